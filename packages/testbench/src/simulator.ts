@@ -1,0 +1,68 @@
+/**
+ * What the harness needs of a simulator. Two satisfy it structurally, without importing it: the HDL's own
+ * (`@chisel-lite/hdl`, compiled straight to WebAssembly) and `verilator-wasm`.
+ *
+ * Semantics both must share: inputs written through a handle take effect at the next `eval()`. `eval()` settles combinational
+ * logic and, where a clock input rose since the previous `eval()`, first takes the clock edge with the values from before it.
+ * Two-state logic.
+ */
+
+/** A port, an internal signal or a memory word, read and written in place in the simulator's own memory. */
+export interface SignalHandle {
+  /** Name as in the Verilog, hierarchical with dots for internals (`u_mac.acc`). */
+  readonly name: string;
+  readonly width: number;
+  readonly direction: 'input' | 'output' | 'internal';
+  /** Unsigned value: a number up to 32 bits, a bigint above. Writing anything that does not fit throws. */
+  value: number | bigint;
+  /** Live view of the bits, least significant word first; ceil(width / 32) words. Only for widths above 32 (else undefined). */
+  readonly words?: Uint32Array;
+}
+
+/** An array of words inside the design. */
+export interface MemoryHandle {
+  readonly name: string;
+  readonly width: number;
+  readonly depth: number;
+  read(address: number): bigint;
+  write(address: number, value: bigint): void;
+}
+
+/** One running instance of a compiled design. */
+export interface SimulatorInstance {
+  /** Top-level ports by their Verilog name. */
+  readonly ports: Readonly<Record<string, SignalHandle>>;
+  /** Marked or named internal signal by hierarchical path; throws a clear error listing near names when unknown. */
+  signal(path: string): SignalHandle;
+  memory(path: string): MemoryHandle;
+  /** Settles the design (see above). */
+  eval(): void;
+  /** `cycles` full periods of one clock (low → high), inside WebAssembly; ends with the clock low and the design settled. */
+  run(clock: string, cycles: number): void;
+  /** Copy of the whole state; `restore` brings it back. */
+  snapshot(): Uint8Array;
+  restore(snapshot: Uint8Array): void;
+  /** Starts a VCD; `write` receives its bytes. `dump(time)` records the current values at `time` (in timescale units). */
+  trace(options: TraceOptions): Trace;
+  /** Text of `$display`/`print`, and assertion failures, since the instance was made. */
+  onMessage(listener: (message: SimulatorMessage) => void): void;
+  dispose(): void;
+}
+
+export interface TraceOptions {
+  write(chunk: Uint8Array): void;
+  /** Verilog timescale of one unit of `dump`'s time, for instance `1ps`. */
+  timescale?: string;
+  /** Only signals below these hierarchical paths; all when absent. */
+  scopes?: readonly string[];
+}
+
+export interface Trace {
+  dump(time: bigint): void;
+  close(): void;
+}
+
+export interface SimulatorMessage {
+  readonly kind: 'print' | 'assertion' | 'finish';
+  readonly text: string;
+}
