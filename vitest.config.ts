@@ -2,7 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'packages/*/examples/**/*.test.ts', 'tb/**/*.test.ts', 'sw/**/*.test.ts', 'gen/**/*.test.ts', 'tools/**/*.test.ts'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'packages/*/examples/**/*.test.ts',
+      'tb/**/*.test.ts',
+      'sw/**/*.test.ts',
+      'gen/**/*.test.ts',
+      'tools/**/*.test.ts',
+    ],
     testTimeout: 60_000,
     hookTimeout: 300_000,
     pool: 'forks',
