@@ -1,1 +1,1 @@
-export {};
+export type * as ir from './ir/index.ts';

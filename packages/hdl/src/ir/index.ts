@@ -1,0 +1,5 @@
+export * from './expression.ts';
+export * from './location.ts';
+export * from './module.ts';
+export * from './project.ts';
+export * from './statement.ts';

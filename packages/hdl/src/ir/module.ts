@@ -1,0 +1,125 @@
+import type { Expr } from './expression.ts';
+import type { Location } from './location.ts';
+import type { Statement, Target } from './statement.ts';
+
+/**
+ * A complete design. `modules` lists every module once, instantiated ones before those that instantiate them; `top` is the last.
+ */
+export interface Design {
+  readonly top: Module;
+  readonly modules: readonly Module[];
+}
+
+/**
+ * A module after elaboration. Bundles are flattened to leaf signals (names joined by `_`); a vector of n elements of W bits is one
+ * packed signal of n*W bits, element i at bits [W*i +: W]. All names are final Verilog identifiers, unique in the module.
+ */
+export interface Module {
+  readonly name: string;
+  /** Inputs and outputs in port order, clocks and resets first. */
+  readonly ports: readonly Signal[];
+  /** Wires and registers, in the order of declaration. */
+  readonly signals: readonly Signal[];
+  readonly memories: readonly Memory[];
+  readonly items: readonly Item[];
+  /** Clock domains used inside. */
+  readonly domains: readonly Domain[];
+  /** Body supplied elsewhere (a vendor primitive, hand-written Verilog): no signals, memories or items. */
+  readonly blackBox: boolean;
+  /** Text put above the module. */
+  readonly comment: string | undefined;
+  readonly attributes: Attributes;
+  readonly at: Location;
+}
+
+/** Synthesis attributes, printed as `(* name = "value" *)`. */
+export type Attributes = Readonly<Record<string, string | number>>;
+
+export interface Signal {
+  readonly kind: 'input' | 'output' | 'wire' | 'register';
+  readonly name: string;
+  readonly width: number;
+  readonly signed: boolean;
+  /** Registers, and outputs that are registers: the domain whose edge updates them. */
+  readonly domain: Domain | undefined;
+  /**
+   * Registers only: the reset value, as a bit pattern. Undefined: the register has no reset. In a domain without reset it is the
+   * value at power-up. In a two-state simulation every register starts as 0 or, in a domain without reset, as `init`.
+   */
+  readonly init: bigint | undefined;
+  /** Members of the enum the signal holds: label by value, for waveforms. */
+  readonly labels: ReadonlyMap<bigint, string> | undefined;
+  readonly attributes: Attributes;
+  readonly at: Location;
+}
+
+/** An edge that updates registers. Every clock is a 1-bit input or wire of the module; registers change on its rising edge. */
+export interface Domain {
+  readonly name: string;
+  readonly clock: Signal;
+  /** Synchronous: looked at on the rising edge. */
+  readonly reset: { readonly signal: Signal; readonly activeLow: boolean } | undefined;
+}
+
+export interface Memory {
+  readonly name: string;
+  readonly width: number;
+  readonly depth: number;
+  /** Words at power-up, from address 0; the rest is 0. Reset does not restore them. */
+  readonly init: readonly bigint[] | undefined;
+  readonly attributes: Attributes;
+  readonly at: Location;
+}
+
+/** What drives the signals of a module. Their order has no meaning. */
+export type Item = Drive | CombProcess | ClockedProcess | Instance;
+
+/**
+ * A continuous assignment to a wire or output. Several may drive disjoint slices of one signal, and a slice may depend on other
+ * slices of the same signal (a carry chain), so scheduling goes by bits, not by signals. The target is never of kind `index`.
+ */
+export interface Drive {
+  readonly kind: 'drive';
+  readonly target: Target;
+  readonly value: Expr;
+  readonly at: Location;
+}
+
+/**
+ * Combinational statements (`always @*`), driving `targets`, each wholly. After the checks have passed every target is assigned on every path
+ * (defaults come first). The body never reads one of its own targets. Two targets of one process may depend on each
+ * other through other items without a true loop; `project(body, target)` gives the statements that concern one target.
+ */
+export interface CombProcess {
+  readonly kind: 'comb';
+  readonly targets: readonly Signal[];
+  readonly body: readonly Statement[];
+  readonly at: Location;
+}
+
+/**
+ * Statements run on the rising edge of `domain.clock`; every expression sees the values from before the edge, every assignment takes
+ * effect after it. A register that is not assigned keeps its value. While the reset is active, registers with `init` take
+ * it instead; those without, and memories, follow the statements as always; checks and prints are silent.
+ */
+export interface ClockedProcess {
+  readonly kind: 'clocked';
+  readonly domain: Domain;
+  readonly targets: readonly Signal[];
+  readonly body: readonly Statement[];
+  readonly at: Location;
+}
+
+/** An instance of another module. Every input has an expression of its width; every used output drives a wire, or output, wholly. */
+export interface Instance {
+  readonly kind: 'instance';
+  readonly name: string;
+  readonly module: Module;
+  /** Verilog parameters (black boxes only). */
+  readonly parameters: Readonly<Record<string, string | number>>;
+  /** By port name. */
+  readonly inputs: ReadonlyMap<string, Expr>;
+  readonly outputs: ReadonlyMap<string, Signal>;
+  readonly attributes: Attributes;
+  readonly at: Location;
+}
