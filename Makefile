@@ -1,0 +1,29 @@
+# `make` prints the targets. Everything is done by npm scripts and the macromac command; this file only gives them short names.
+.DEFAULT_GOAL := help
+NPX := npx --no-install
+SETUP := node tools/setup.mjs
+
+.PHONY: help demo test verilog synth waves bench check clean
+
+help: ## print the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## a language model writes a story on our Verilog (PROMPT="..." to choose its beginning)
+	@$(SETUP) demo
+	@$(NPX) macromac demo
+
+test: ## install what is needed and run every test
+	@npm test
+
+verilog: ## emit the Verilog of the accelerator and its variants into gen/verilog/
+	@$(SETUP) demo
+	@$(NPX) tsx gen/emit.ts
+
+check: ## types, lint, and whether gen/verilog/ is current
+	@$(SETUP) demo
+	@npm run --silent typecheck
+	@npm run --silent lint
+	@$(NPX) tsx gen/emit.ts --check
+
+clean: ## remove what was built (caches in ~/.cache stay)
+	rm -rf out node_modules

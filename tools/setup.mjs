@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+// Brings a fresh clone to where `make demo` or `npm test` can run: npm packages, and Debian packages when they are missing.
+// Plain JavaScript without dependencies, since it runs before anything is installed.
+//
+//   node tools/setup.mjs demo    what `make demo` needs
+//   node tools/setup.mjs test    what `npm test` needs (the default)
+//
+// Says what it does before it does it, and does nothing when all is there.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+
+/** Debian packages by the command that proves them installed. */
+const DEBIAN = {
+  demo: { verilator: 'verilator' },
+  test: { verilator: 'verilator', iverilog: 'iverilog', chromium: 'chromium', dtc: 'device-tree-compiler' },
+};
+
+/** Found missing and not installable, these stop only the tests that need them (which then skip, loudly). */
+const OPTIONAL = new Set(['chromium', 'dtc']);
+
+const say = (text) => process.stderr.write(`${text}\n`);
+const fail = (text) => {
+  say(`setup: ${text}`);
+  process.exit(1);
+};
+const found = (command) => process.env.PATH.split(delimiter).some((folder) => existsSync(join(folder, command)));
+
+function run(command, args, env = {}) {
+  say(`setup: ${command} ${args.join(' ')}`);
+  return spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, ...env } }).status === 0;
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed`);
+}
+
+/** `npm ci`, unless node_modules was made from this very package-lock.json. */
+function installNpmPackages() {
+  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const stamp = join(root, 'node_modules', '.macromac-lock');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  if (!run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'])) fail('npm ci failed; its own message is above');
+  writeFileSync(stamp, lock);
+}
+
+function installDebianPackages(wanted) {
+  const missing = Object.keys(wanted).filter((command) => !found(command));
+  if (missing.length === 0) return;
+  const packages = missing.map((command) => wanted[command]);
+  const needed = missing.some((command) => !OPTIONAL.has(command));
+  const giveUp = (why) => {
+    const text = `${missing.join(', ')} not found, and ${why}. Install by hand: ${packages.join(' ')}`;
+    if (needed) fail(text);
+    say(`setup: ${text} (some tests will be skipped)`);
+  };
+  if (!found('apt-get')) return giveUp('this system has no apt-get');
+  const root = process.getuid?.() === 0;
+  if (!root && !found('sudo')) return giveUp('there is neither root nor sudo to run apt-get');
+  const apt = (...args) => {
+    const command = ['apt-get', '-qq', '-o', 'Dpkg::Use-Pty=0', ...args];
+    return root
+      ? run(command[0], command.slice(1), { DEBIAN_FRONTEND: 'noninteractive' })
+      : run('sudo', ['DEBIAN_FRONTEND=noninteractive', ...command]);
+  };
+  say(`setup: installing the Debian packages ${packages.join(', ')}`);
+  const install = () => apt('install', '-y', '--no-install-recommends', ...packages);
+  if (!(apt('update') && install()) && !install()) giveUp('apt-get could not install them (its message is above)');
+}
+
+const profile = process.argv[2] ?? 'test';
+if (!(profile in DEBIAN)) fail(`unknown profile "${profile}": expected ${Object.keys(DEBIAN).join(' or ')}`);
+const began = Date.now();
+checkNode();
+installDebianPackages(DEBIAN[profile]);
+installNpmPackages();
+const seconds = (Date.now() - began) / 1000;
+if (seconds > 2) say(`setup: ready after ${seconds.toFixed(0)} s of downloads and installation`);
