@@ -1,0 +1,189 @@
+/** Turns the tokenizer inside a GGUF file into Hugging Face's `tokenizer.json` and `tokenizer_config.json`. */
+import { DataError } from '../errors.ts';
+import type { Gguf } from './gguf.ts';
+
+export interface TokenizerFiles {
+  /** Content of `tokenizer.json`. */
+  readonly tokenizer: object;
+  /** Content of `tokenizer_config.json`. */
+  readonly config: Record<string, unknown>;
+}
+
+/** llama.cpp's token types (`enum llama_token_type`). */
+const TOKEN_UNKNOWN = 2;
+const TOKEN_CONTROL = 3;
+const TOKEN_USER_DEFINED = 4;
+
+const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
+const byteLevelOnly = { ...byteLevel, use_regex: false };
+const split = (pattern: string) => ({
+  type: 'Sequence',
+  pretokenizers: [{ type: 'Split', pattern: { Regex: pattern }, behavior: 'Isolated', invert: false }, byteLevelOnly],
+});
+
+/** The word pattern of GPT-4 and its descendants; they differ in how many digits make a word. */
+const wordPattern = (digits: string) =>
+  `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`;
+
+/** How a text is cut into words before byte-pair merging, by `tokenizer.ggml.pre`. */
+const PRE_TOKENIZERS: Record<string, { normalizer: object | null; preTokenizer: object; wholeWords?: boolean }> = {
+  'gpt-2': { normalizer: null, preTokenizer: byteLevel },
+  qwen2: { normalizer: { type: 'NFC' }, preTokenizer: split(wordPattern('\\p{N}')) },
+  'llama-bpe': { normalizer: null, preTokenizer: split(wordPattern('\\p{N}{1,3}')), wholeWords: true },
+  smollm: {
+    normalizer: null,
+    preTokenizer: { type: 'Sequence', pretokenizers: [{ type: 'Digits', individual_digits: true }, byteLevel] },
+  },
+};
+
+export function tokenizerFromGguf({ metadata, file }: Gguf): TokenizerFiles {
+  const strings = (key: string): string[] => {
+    const value = metadata.get(`tokenizer.ggml.${key}`);
+    if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) {
+      throw new DataError(`${file.path}: metadata tokenizer.ggml.${key} is not a list of strings`);
+    }
+    return value as string[];
+  };
+  const model = metadata.get('tokenizer.ggml.model');
+  const tokens = strings('tokens');
+  const types = metadata.get('tokenizer.ggml.token_type');
+  const typeOf = (id: number): unknown => (Array.isArray(types) ? types[id] : undefined);
+  const token = (role: string): string | null => {
+    const id = metadata.get(`tokenizer.ggml.${role}_token_id`);
+    return typeof id === 'number' ? (tokens[id] ?? null) : null;
+  };
+  // Sentencepiece models begin with BOS unless told otherwise, byte-level ones only when told.
+  const addBos = (metadata.get('tokenizer.ggml.add_bos_token') ?? model === 'llama') === true;
+  const bos = token('bos');
+
+  const parts = model === 'gpt2' ? byteLevelParts() : model === 'llama' ? sentencepieceParts() : undefined;
+  if (!parts)
+    throw new DataError(`${file.path}: tokenizer.ggml.model is ${JSON.stringify(model)}, expected "gpt2" or "llama"`);
+
+  const tokenizer = {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: tokens.flatMap((content, id) => {
+      const special = typeOf(id) === TOKEN_CONTROL || typeOf(id) === TOKEN_UNKNOWN;
+      if (!special && typeOf(id) !== TOKEN_USER_DEFINED) return [];
+      return [{ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special }];
+    }),
+    ...parts,
+    post_processor: addBos && bos !== null ? startWith(bos, tokens.indexOf(bos)) : null,
+  };
+  const config = {
+    tokenizer_class: 'PreTrainedTokenizerFast',
+    add_bos_token: addBos,
+    bos_token: bos,
+    eos_token: token('eos'),
+    unk_token: token('unknown'),
+    pad_token: token('padding'),
+    clean_up_tokenization_spaces: false,
+    ...(metadata.has('tokenizer.chat_template') && { chat_template: metadata.get('tokenizer.chat_template') }),
+  };
+  return { tokenizer, config };
+
+  function byteLevelParts() {
+    const name = metadata.get('tokenizer.ggml.pre');
+    const pre = typeof name === 'string' && Object.hasOwn(PRE_TOKENIZERS, name) ? PRE_TOKENIZERS[name] : undefined;
+    if (!pre) {
+      const known = Object.keys(PRE_TOKENIZERS).join(', ');
+      throw new DataError(`${file.path}: tokenizer.ggml.pre is ${JSON.stringify(name)}, expected one of ${known}`);
+    }
+    return {
+      normalizer: pre.normalizer,
+      pre_tokenizer: pre.preTokenizer,
+      decoder: byteLevel,
+      model: {
+        ...pairMerging(),
+        vocab: vocabulary(),
+        merges: strings('merges'),
+        ignore_merges: pre.wholeWords ?? false,
+      },
+    };
+  }
+
+  function sentencepieceParts() {
+    const scores = metadata.get('tokenizer.ggml.scores');
+    if (!Array.isArray(scores) || scores.length !== tokens.length) {
+      throw new DataError(
+        `${file.path}: tokenizer.ggml.scores does not have one score for each of the ${tokens.length} tokens`,
+      );
+    }
+    const addPrefixSpace = metadata.get('tokenizer.ggml.add_space_prefix') !== false;
+    const space = { type: 'Replace', pattern: { String: ' ' }, content: '▁' };
+    return {
+      normalizer: {
+        type: 'Sequence',
+        normalizers: addPrefixSpace ? [{ type: 'Prepend', prepend: '▁' }, space] : [space],
+      },
+      pre_tokenizer: null,
+      decoder: {
+        type: 'Sequence',
+        decoders: [
+          { type: 'Replace', pattern: { String: '▁' }, content: ' ' },
+          { type: 'ByteFallback' },
+          { type: 'Fuse' },
+          ...(addPrefixSpace ? [{ type: 'Strip', content: ' ', start: 1, stop: 0 }] : []),
+        ],
+      },
+      model: {
+        ...pairMerging(),
+        vocab: vocabulary(),
+        merges: mergesFromScores(tokens, scores as number[]),
+        byte_fallback: true,
+        fuse_unk: true,
+        unk_token: token('unknown'),
+      },
+    };
+  }
+
+  function vocabulary(): Record<string, number> {
+    const vocab: Record<string, number> = Object.create(null);
+    tokens.forEach((content, id) => {
+      vocab[content] ??= id;
+    });
+    return vocab;
+  }
+}
+
+const pairMerging = () => ({
+  type: 'BPE',
+  dropout: null,
+  unk_token: null as string | null,
+  continuing_subword_prefix: null,
+  end_of_word_suffix: null,
+  fuse_unk: false,
+  byte_fallback: false,
+});
+
+const startWith = (content: string, id: number) => ({
+  type: 'TemplateProcessing',
+  single: [{ SpecialToken: { id: content, type_id: 0 } }, { Sequence: { id: 'A', type_id: 0 } }],
+  pair: [
+    { SpecialToken: { id: content, type_id: 0 } },
+    { Sequence: { id: 'A', type_id: 0 } },
+    { Sequence: { id: 'B', type_id: 1 } },
+  ],
+  special_tokens: { [content]: { id: content, ids: [id], tokens: [content] } },
+});
+
+/**
+ * Sentencepiece merges the adjacent pair whose union has the highest score, so its merges are all splits of each token into
+ * two tokens, best score first. [pairs] as `[left, right]`.
+ */
+export function mergesFromScores(tokens: readonly string[], scores: readonly number[]): [string, string][] {
+  const ids = new Map(tokens.map((content, id) => [content, id]));
+  const merges: { pair: [string, string]; score: number; left: number; right: number }[] = [];
+  tokens.forEach((content, id) => {
+    const characters = [...content];
+    for (let cut = 1; cut < characters.length; cut++) {
+      const pair: [string, string] = [characters.slice(0, cut).join(''), characters.slice(cut).join('')];
+      const [left, right] = [ids.get(pair[0]), ids.get(pair[1])];
+      if (left !== undefined && right !== undefined) merges.push({ pair, score: scores[id], left, right });
+    }
+  });
+  merges.sort((a, b) => b.score - a.score || a.left - b.left || a.right - b.right);
+  return merges.map(({ pair }) => pair);
+}
