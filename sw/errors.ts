@@ -1,0 +1,9 @@
+/** The data is wrong: a file missing, short, corrupt or of another format. The command line ends with exit code 1. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+}
+
+/** The request is wrong: an argument out of range, an unknown back end. The command line ends with exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { DataError } from '../errors.ts';
+import {
+  FORMAT_NAME,
+  FORMAT_VERSION,
+  type ModelManifest,
+  modelManifest,
+  type TensorEntry,
+  tensorBytes,
+} from './schema.ts';
+
+/** A tensor in memory: its entry of the table, and its bytes (on shared memory, for worker threads). */
+export interface Tensor extends TensorEntry {
+  readonly data: Uint8Array;
+}
+
+/** A model folder, read and checked. */
+export interface StoredModel {
+  readonly directory: string;
+  readonly manifest: ModelManifest;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+/** Reads `model.json` and `model.bin` of a folder; every tensor's place, size and sha256 is checked. */
+export function loadModel(directory: string): StoredModel {
+  const manifest = readManifest(join(directory, 'model.json'));
+  const path = join(directory, 'model.bin');
+  checkTable(manifest.tensors, join(directory, 'model.json'));
+
+  const data = readShared(path);
+  const tensors = new Map<string, Tensor>();
+  let end = 0;
+  for (const entry of manifest.tensors) {
+    const missing = entry.offset + entry.bytes - data.byteLength;
+    if (missing > 0) {
+      throw new DataError(
+        `${path}: tensor ${entry.name}: ${missing} of ${entry.bytes} bytes missing at offset ${entry.offset}`,
+      );
+    }
+    const bytes = data.subarray(entry.offset, entry.offset + entry.bytes);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    if (sha256 !== entry.sha256) {
+      throw new DataError(
+        `${path}: tensor ${entry.name} is corrupt: sha256 is ${sha256}, model.json says ${entry.sha256}`,
+      );
+    }
+    tensors.set(entry.name, { ...entry, data: bytes });
+    end = Math.max(end, entry.offset + entry.bytes);
+  }
+  if (end !== data.byteLength) throw new DataError(`${path}: ${data.byteLength} bytes, the tensors end at ${end}`);
+  return { directory, manifest, tensors };
+}
+
+function readManifest(path: string): ModelManifest {
+  const json = parseJson(path);
+  // Said before the schema speaks, because these two mean another kind of file rather than a mistake in one.
+  const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
+  if (format !== FORMAT_NAME) {
+    throw new DataError(
+      `${path}: format is ${JSON.stringify(format)}, expected "${FORMAT_NAME}" (macromac import makes such a folder)`,
+    );
+  }
+  if (version !== FORMAT_VERSION) {
+    throw new DataError(
+      `${path}: format version ${JSON.stringify(version)}; this program reads version ${FORMAT_VERSION}`,
+    );
+  }
+  const result = v.safeParse(modelManifest, json);
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
+  }
+  return result.output;
+}
+
+/** Parses a JSON file, with the file's name in every error. */
+export function parseJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new DataError(`${path}: ${reason(error)}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new DataError(`${path}: not valid JSON: ${(error as Error).message}`);
+  }
+}
+
+function checkTable(entries: readonly TensorEntry[], path: string): void {
+  const names = new Set<string>();
+  for (const { name, kind, shape, bytes } of entries) {
+    if (names.has(name)) throw new DataError(`${path}: tensor ${name} appears twice`);
+    names.add(name);
+    if (kind !== 'fp32' && kind !== 'fp16' && shape.length !== 2) {
+      throw new DataError(`${path}: tensor ${name}: kind ${kind} needs a shape [N, K], found [${shape}]`);
+    }
+    const expected = tensorBytes(kind, shape);
+    if (bytes !== expected) {
+      throw new DataError(
+        `${path}: tensor ${name}: ${bytes} bytes, but ${kind} [${shape.join(', ')}] takes ${expected}`,
+      );
+    }
+  }
+}
+
+function readShared(path: string): Uint8Array {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    throw new DataError(`${path}: ${reason(error)}`);
+  }
+  try {
+    const { size } = fstatSync(file);
+    const data = new Uint8Array(new SharedArrayBuffer(size));
+    const chunk = 1 << 30; // one read(2) transfers at most 2 GiB
+    for (let done = 0; done < size; ) {
+      const count = readSync(file, data, done, Math.min(chunk, size - done), done);
+      if (count === 0) throw new DataError(`${path}: shrank while it was read, ${done} of ${size} bytes`);
+      done += count;
+    }
+    return data;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The system's reason without its call and path: `no such file or directory`. */
+export function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^[A-Z0-9]+: /, '').replace(/, \w+( '.*')?$/, '');
+}

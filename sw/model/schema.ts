@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import { MATRIX_FORMATS, type MatrixFormat, matrixLayout } from './layout.ts';
+
+export const FORMAT_NAME = 'macromac';
+export const FORMAT_VERSION = 1;
+
+/** How a tensor's bytes are to be read: plain little-endian floats, or one of the packed matrix formats. */
+export const TENSOR_KINDS = ['fp32', 'fp16', ...MATRIX_FORMATS] as const;
+export type TensorKind = (typeof TENSOR_KINDS)[number];
+
+const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const token = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
+
+/** Rotary frequencies stretched for long contexts, as Hugging Face's `rope_scaling` names them. */
+const ropeScaling = v.variant('type', [
+  v.strictObject({ type: v.literal('linear'), factor: positive }),
+  v.strictObject({
+    type: v.literal('llama3'),
+    factor: positive,
+    lowFrequencyFactor: positive,
+    highFrequencyFactor: positive,
+    originalContext: size,
+  }),
+]);
+
+const architecture = v.strictObject({
+  family: v.picklist(['qwen2', 'llama']),
+  layers: size,
+  hidden: size,
+  /** Inner width of the feed-forward network. */
+  ffn: size,
+  heads: size,
+  /** Heads of keys and values; fewer than `heads` in grouped-query attention. */
+  kvHeads: size,
+  headDim: size,
+  vocab: size,
+  /** Positions the model was trained for. */
+  context: size,
+  rmsEpsilon: positive,
+  rope: v.strictObject({
+    theta: positive,
+    /** Which elements of a head turn together: i with i + d/2 (`half`) or 2i with 2i + 1 (`interleaved`). */
+    form: v.picklist(['half', 'interleaved']),
+    scaling: v.nullable(ropeScaling),
+  }),
+  /** The q, k and v projections have biases (Qwen2). */
+  qkvBias: v.boolean(),
+  /** The LM head has the embedding's weights. A file may still hold it twice, in two kinds. */
+  tiedEmbedding: v.boolean(),
+});
+
+const tensorEntry = v.strictObject({
+  name: v.pipe(v.string(), v.nonEmpty()),
+  kind: v.picklist(TENSOR_KINDS),
+  /** [N] or [N, K]: outputs, inputs. */
+  shape: v.union([v.tuple([size]), v.tuple([size, size])]),
+  /** In `model.bin`, in bytes. */
+  offset,
+  bytes: size,
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits')),
+});
+
+/** `model.json`. */
+export const modelManifest = v.strictObject({
+  format: v.literal(FORMAT_NAME),
+  version: v.literal(FORMAT_VERSION),
+  name: v.string(),
+  /** Where the weights came from and how they were quantised, for people. */
+  source: v.string(),
+  architecture,
+  tokens: v.strictObject({
+    /** Put before a prompt; null when the model wants none. */
+    bos: v.nullable(token),
+    /** Any of these ends the text. */
+    stop: v.array(token),
+  }),
+  tensors: v.pipe(v.array(tensorEntry), v.nonEmpty()),
+});
+
+export type ModelManifest = v.InferOutput<typeof modelManifest>;
+export type Architecture = ModelManifest['architecture'];
+export type RopeScaling = v.InferOutput<typeof ropeScaling>;
+export type TensorEntry = v.InferOutput<typeof tensorEntry>;
+
+/** Bytes a tensor of this kind and shape takes. */
+export function tensorBytes(kind: TensorKind, shape: readonly number[]): number {
+  const elements = shape.reduce((product, extent) => product * extent, 1);
+  if (kind === 'fp32') return 4 * elements;
+  if (kind === 'fp16') return 2 * elements;
+  return matrixLayout(kind satisfies MatrixFormat, shape[0], shape[1]).bytes;
+}

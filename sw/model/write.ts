@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  FORMAT_NAME,
+  FORMAT_VERSION,
+  type ModelManifest,
+  type TensorEntry,
+  type TensorKind,
+  tensorBytes,
+} from './schema.ts';
+
+/** Tensors begin on a multiple of this in `model.bin`, so that typed-array views of any element size fit. */
+const ALIGNMENT = 64;
+
+export interface ModelWriter {
+  /** Appends one tensor; its bytes go to disk at once, so that a model need never fit in memory. */
+  add(name: string, kind: TensorKind, shape: TensorEntry['shape'], data: ArrayBufferView): void;
+  /** Puts both files in place under their names. */
+  finish(description: Omit<ModelManifest, 'format' | 'version' | 'tensors'>): ModelManifest;
+  /** Removes what was written. */
+  abort(): void;
+}
+
+/** Writes `model.json` and `model.bin` in `directory`; until `finish` both have temporary names. */
+export function writeModel(directory: string): ModelWriter {
+  mkdirSync(directory, { recursive: true });
+  const path = (name: string) => join(directory, name);
+  const temporary = (name: string) => path(`${name}.${process.pid}.tmp`);
+  const file = openSync(temporary('model.bin'), 'w');
+  const tensors: TensorEntry[] = [];
+  let end = 0;
+
+  return {
+    add(name, kind, shape, data) {
+      const bytes = tensorBytes(kind, shape);
+      if (data.byteLength !== bytes) {
+        throw new Error(`tensor ${name}: ${kind} [${shape}] takes ${bytes} bytes, ${data.byteLength} were given`);
+      }
+      const view = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      const offset = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
+      for (let done = 0; done < bytes; ) done += writeSync(file, view, done, bytes - done, offset + done);
+      end = offset + bytes;
+      tensors.push({ name, kind, shape, offset, bytes, sha256: createHash('sha256').update(view).digest('hex') });
+    },
+
+    finish(description) {
+      const manifest: ModelManifest = { format: FORMAT_NAME, version: FORMAT_VERSION, ...description, tensors };
+      closeSync(file);
+      writeFileSync(temporary('model.json'), formatManifest(manifest));
+      renameSync(temporary('model.bin'), path('model.bin'));
+      renameSync(temporary('model.json'), path('model.json'));
+      return manifest;
+    },
+
+    abort() {
+      closeSync(file);
+      rmSync(temporary('model.bin'), { force: true });
+    },
+  };
+}
+
+/** JSON with one tensor a line. */
+function formatManifest({ tensors, ...rest }: ModelManifest): string {
+  const head = JSON.stringify(rest, null, 2).slice(0, -2);
+  const rows = tensors.map((tensor) => `    ${JSON.stringify(tensor)}`).join(',\n');
+  return `${head},\n  "tensors": [\n${rows}\n  ]\n}\n`;
+}

@@ -1,0 +1,44 @@
+import { attention } from './attention.ts';
+import type { KvCache } from './kv-cache.ts';
+import { linear as applyLinear, type Linear } from './linear.ts';
+import type { Model } from './model.ts';
+import { addResidual } from './residual.ts';
+import { rmsNorm } from './rmsnorm.ts';
+import { rope, ropeRotation } from './rope.ts';
+import { siluMultiply } from './swiglu.ts';
+
+/**
+ * One pass of the decoder (the paper's Fig. 1) over T new tokens, which take the positions after those in `cache`.
+ * Returns the logits of the last token [vocab], or of all [T, vocab].
+ */
+export async function forward(
+  model: Model,
+  cache: KvCache,
+  tokens: readonly number[],
+  rows: 'last' | 'all' = 'last',
+): Promise<Float32Array> {
+  const { architecture, accelerator } = model;
+  const { heads, kvHeads, hidden, rmsEpsilon } = architecture;
+  const linear = (x: Float32Array, ...layers: Linear[]) =>
+    applyLinear(accelerator, x, x.length / layers[0].matrix.k, layers);
+  const rotation = ropeRotation(architecture.rope.form, model.ropeFrequencies, cache.length, tokens.length);
+
+  const x = model.embed(tokens);
+  for (const [l, layer] of model.layers.entries()) {
+    const [q, k, v] = await linear(rmsNorm(x, layer.attentionNorm, rmsEpsilon), layer.q, layer.k, layer.v);
+    rope(q, heads, rotation);
+    rope(k, kvHeads, rotation);
+    const { keys, values } = cache.extend(l, k, v);
+    const [attended] = await linear(attention(q, keys, values, architecture), layer.o);
+    addResidual(x, attended);
+
+    const [gate, up] = await linear(rmsNorm(x, layer.mlpNorm, rmsEpsilon), layer.gate, layer.up);
+    const [fed] = await linear(siluMultiply(gate, up), layer.down);
+    addResidual(x, fed);
+  }
+  cache.advance(tokens.length);
+
+  const wanted = rows === 'last' ? x.subarray(-hidden) : x;
+  const [logits] = await linear(rmsNorm(wanted, model.norm, rmsEpsilon), model.lmHead);
+  return logits;
+}
