@@ -1,0 +1,159 @@
+import type { Signal } from '../signal.ts';
+import type { ClockedModel } from './model.ts';
+import type { Scheduler } from './scheduler.ts';
+import { createTrigger, type Listener, type Trigger } from './trigger.ts';
+
+export interface ClockOptions {
+  /** [ns], default 5 (200 MHz). */
+  period?: number;
+  /** Time of the first rising edge [ns], default half a period. */
+  phase?: number;
+  /** The design has logic on the falling edge: settle its inputs half a period earlier (one more `eval` a cycle). */
+  fallingEdgeLogic?: boolean;
+}
+
+interface CycleWait {
+  readonly target: number;
+  readonly listener: Listener<number>;
+}
+
+/** A clock input the harness drives. Everything a test waits for on it resumes with the values the flip-flops sample. */
+export class Clock {
+  readonly signal: Signal;
+  readonly period: number;
+  readonly fallingEdgeLogic: boolean;
+  /** Rising edges so far. */
+  cycle = 0;
+  /** Next edge [ps]. */
+  nextEdge: number;
+  high = false;
+  readonly models: ClockedModel[] = [];
+
+  readonly #scheduler: Scheduler;
+  #waits: CycleWait[] = [];
+  #nextTarget = Number.POSITIVE_INFINITY;
+  #conditions: { condition: () => unknown; listener: Listener<number> }[] = [];
+  #falling: Listener<void>[] = [];
+
+  constructor(scheduler: Scheduler, signal: Signal, options: ClockOptions = {}) {
+    const period = options.period ?? 5;
+    this.#scheduler = scheduler;
+    this.signal = signal;
+    this.period = Math.round(period * 1000);
+    if (!(this.period >= 2))
+      throw new RangeError(`clock ${signal.name}: period of ${period} ns, expected at least 0.002`);
+    this.nextEdge = options.phase === undefined ? this.period >> 1 : Math.round(options.phase * 1000);
+    this.fallingEdgeLogic = options.fallingEdgeLogic ?? false;
+  }
+
+  get name(): string {
+    return this.signal.name;
+  }
+
+  /** The next rising edge; resumes with the values from just before it. */
+  rising(): Trigger<number> {
+    return this.cycles(1);
+  }
+
+  /** The `count`-th rising edge from now; gives the clock's cycle number. */
+  cycles(count: number): Trigger<number> {
+    if (!Number.isInteger(count) || count < 1)
+      throw new RangeError(`cycles(${count}): expected a whole number above 0`);
+    return createTrigger(this.#scheduler, {
+      description: count === 1 ? `the rising edge of ${this.name}` : `${count} cycles of ${this.name}`,
+      certain: true,
+      prime: (listener) => {
+        const wait = { target: this.cycle + count, listener };
+        this.#waits.push(wait);
+        if (wait.target < this.#nextTarget) this.#nextTarget = wait.target;
+        return () => {
+          this.#waits = this.#waits.filter((other) => other !== wait);
+        };
+      },
+    });
+  }
+
+  /** The first rising edge at which `condition()` holds for the values the flip-flops sample. */
+  until(condition: () => unknown, what = String(condition)): Trigger<number> {
+    return createTrigger(this.#scheduler, {
+      description: `${what} at a rising edge of ${this.name}`,
+      prime: (listener) => {
+        const wait = { condition, listener };
+        this.#conditions.push(wait);
+        return () => {
+          this.#conditions = this.#conditions.filter((other) => other !== wait);
+        };
+      },
+    });
+  }
+
+  /** The next falling edge. */
+  falling(): Trigger {
+    return createTrigger(this.#scheduler, {
+      description: `the falling edge of ${this.name}`,
+      certain: true,
+      prime: (listener) => {
+        this.#falling.push(listener);
+        return () => {
+          this.#falling = this.#falling.filter((other) => other !== listener);
+        };
+      },
+    });
+  }
+
+  /** Adds a bus model; it runs from the next rising edge on. */
+  attach<T extends ClockedModel>(model: T): T {
+    this.models.push(model);
+    return model;
+  }
+
+  detach(model: ClockedModel): void {
+    const at = this.models.indexOf(model);
+    if (at >= 0) this.models.splice(at, 1);
+  }
+
+  /** Cycles from now until a wait of this clock fires for certain; 0 when something must look at every cycle. */
+  get freeCycles(): number {
+    if (this.models.length || this.#conditions.length || this.#falling.length) return 0;
+    return this.#waits.length ? this.#nextTarget - this.cycle : 0;
+  }
+
+  get waitsForFalling(): boolean {
+    return this.#falling.length > 0;
+  }
+
+  get waitsForSomething(): boolean {
+    return this.#waits.length + this.#conditions.length + this.#falling.length + this.models.length > 0;
+  }
+
+  /** The sample phase of a rising edge. */
+  sampleRising(): void {
+    const cycle = ++this.cycle;
+    for (const model of this.models) model.sample?.(cycle);
+    if (cycle >= this.#nextTarget) this.#fireWaits(cycle);
+    if (this.#conditions.length) this.#fireConditions(cycle);
+  }
+
+  sampleFalling(): void {
+    const waits = this.#falling;
+    this.#falling = [];
+    for (const listener of waits) listener.fire();
+  }
+
+  #fireWaits(cycle: number): void {
+    const due = this.#waits.filter((wait) => wait.target <= cycle);
+    this.#waits = this.#waits.filter((wait) => wait.target > cycle);
+    this.#nextTarget = this.#waits.reduce((least, wait) => Math.min(least, wait.target), Number.POSITIVE_INFINITY);
+    for (const wait of due) wait.listener.fire(cycle);
+  }
+
+  #fireConditions(cycle: number): void {
+    const waits = this.#conditions;
+    this.#conditions = [];
+    const kept: typeof waits = [];
+    const fired: typeof waits = [];
+    for (const wait of waits) (wait.condition() ? fired : kept).push(wait);
+    this.#conditions = kept;
+    for (const wait of fired) wait.listener.fire(cycle);
+  }
+}

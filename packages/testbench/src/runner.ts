@@ -1,0 +1,35 @@
+import type { TestIdentity } from './report.ts';
+
+/** The test runner around us, as far as there is one. Only vitest so far. */
+export interface Runner {
+  test: TestIdentity | undefined;
+  /** Calls `report` when the test has failed, and prints what it returns; the last call of a test wins. */
+  onFailed(report: () => string | undefined): void;
+}
+
+const reports = new Map<string, () => string | undefined>();
+
+export async function currentRunner(): Promise<Runner | undefined> {
+  if (typeof process === 'undefined' || !process.env.VITEST) return undefined;
+  const [{ expect, onTestFailed }, { relative }] = await Promise.all([import('vitest'), import('node:path')]);
+  const { currentTestName, testPath } = expect.getState();
+  if (!currentTestName || !testPath) return undefined;
+  const key = `${testPath} ${currentTestName}`;
+  return {
+    test: { file: relative(process.cwd(), testPath), name: currentTestName.replaceAll(' > ', ' ') },
+    onFailed(report) {
+      const known = reports.has(key);
+      reports.set(key, report);
+      if (known) return;
+      try {
+        onTestFailed(() => {
+          const text = reports.get(key)?.();
+          reports.delete(key);
+          if (text) console.error(text);
+        });
+      } catch {
+        reports.delete(key); // outside a running test, for instance in beforeAll
+      }
+    },
+  };
+}
