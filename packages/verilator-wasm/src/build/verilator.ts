@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process';
+import { access, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+
+/** An installed Verilator. */
+export interface Verilator {
+  /** Executable to start. */
+  readonly path: string;
+  /** Folder of its C++ headers and runtime sources. */
+  readonly include: string;
+  /** Changes whenever the installation does; part of every cache key. */
+  readonly fingerprint: string;
+}
+
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** Verilator's code, for instance `WIDTH`; empty when it has none. */
+  readonly code: string;
+  readonly file: string;
+  /** 1-based; 0 when Verilator names none. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Verilator refused the design. `diagnostics` holds each complaint with its place. */
+export class VerilatorError extends Error {
+  override readonly name = 'VerilatorError';
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(diagnostics: readonly Diagnostic[], output: string) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    super(errors.length > 0 ? errors.map(formatDiagnostic).join('\n') : output.trim());
+    this.diagnostics = diagnostics;
+  }
+}
+
+export class VerilatorMissingError extends Error {
+  override readonly name = 'VerilatorMissingError';
+  constructor(detail: string) {
+    super(
+      `${detail}. Install it with\n  sudo apt-get install verilator\nor name another one: verilate({ verilator: '/path/to/verilator' }).`,
+    );
+  }
+}
+
+export const formatDiagnostic = ({ severity, code, file, line, message }: Diagnostic): string =>
+  `${file}${line > 0 ? `:${line}` : ''}: ${severity}${code ? ` ${code}` : ''}: ${message}`;
+
+const found = new Map<string, Promise<Verilator>>();
+
+/** Finds Verilator: the path given, else VERILATOR_WASM_VERILATOR, else `verilator` on the PATH. */
+export function findVerilator(path = process.env.VERILATOR_WASM_VERILATOR ?? 'verilator'): Promise<Verilator> {
+  const known = found.get(path) ?? locate(path);
+  found.set(path, known);
+  known.catch(() => found.delete(path));
+  return known;
+}
+
+async function locate(name: string): Promise<Verilator> {
+  const path = name.includes('/') ? name : await searchPath(name);
+  if (path === undefined) throw new VerilatorMissingError(`Verilator was not found: no '${name}' on the PATH`);
+  if (!(await exists(path))) throw new VerilatorMissingError(`Verilator was not found at ${path}`);
+
+  // An installation is a wrapper script beside verilator_bin; its identity is what those two files are.
+  const real = await realpath(path);
+  const parts = await Promise.all([real, join(dirname(real), 'verilator_bin')].map(identify));
+  const include = await findInclude(real, path);
+  return { path, include, fingerprint: parts.join(' ') };
+}
+
+async function identify(file: string): Promise<string> {
+  const info = await stat(file).catch(() => undefined);
+  return info === undefined ? `${file} -` : `${file} ${info.size} ${info.mtimeMs}`;
+}
+
+async function findInclude(real: string, path: string): Promise<string> {
+  const prefix = dirname(dirname(real));
+  const candidates = [
+    ...(process.env.VERILATOR_ROOT === undefined ? [] : [join(process.env.VERILATOR_ROOT, 'include')]),
+    join(prefix, 'share', 'verilator', 'include'),
+    join(prefix, 'include'),
+  ];
+  for (const candidate of candidates) {
+    if (await exists(join(candidate, 'verilated.cpp'))) return candidate;
+  }
+  const root = await capture(path, ['--getenv', 'VERILATOR_ROOT']).then(({ output }) => output.trim());
+  if (await exists(join(root, 'include', 'verilated.cpp'))) return join(root, 'include');
+  throw new VerilatorMissingError(`${path} has no C++ runtime: looked for verilated.cpp in ${candidates.join(', ')}`);
+}
+
+async function searchPath(name: string): Promise<string | undefined> {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const path = join(folder, name);
+    if (isAbsolute(path) && (await exists(path))) return path;
+  }
+  return undefined;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** What one run of Verilator gave. */
+export interface VerilatorOutput {
+  /** C++ sources and headers by file name. */
+  readonly generated: Map<string, string>;
+  readonly warnings: readonly Diagnostic[];
+  /** Every Verilog file it read, as it named them. */
+  readonly inputs: readonly string[];
+}
+
+/** Runs Verilator in `cwd` and reads what it wrote into `outDir`. */
+export async function runVerilator(
+  verilator: Verilator,
+  args: readonly string[],
+  cwd: string,
+  outDir: string,
+  prefix: string,
+): Promise<VerilatorOutput> {
+  const { code, output } = await capture(verilator.path, args, cwd);
+  const diagnostics = parseDiagnostics(output);
+  if (code !== 0) throw new VerilatorError(diagnostics, output);
+
+  const generated = new Map<string, string>();
+  const names = (await readdir(outDir)).filter((name) => /\.(cpp|h)$/.test(name)).sort();
+  for (const name of names) generated.set(name, await readFile(join(outDir, name), 'utf8'));
+  const dependencies = await readFile(join(outDir, `${prefix}__ver.d`), 'utf8');
+  return {
+    generated,
+    warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
+    inputs: parseDependencies(dependencies, verilator.include),
+  };
+}
+
+/** The prerequisites of Verilator's make rule, without Verilator's own files. */
+function parseDependencies(rule: string, include: string): string[] {
+  const names = rule.slice(rule.indexOf(' : ') + 3).match(/(?:\\.|\S)+/g) ?? [];
+  const own = (name: string): boolean => /(^|\/)verilator(_bin)?(_dbg)?$/.test(name) || name.startsWith(include);
+  return [...new Set(names.map((name) => name.replace(/\\(.)/g, '$1')))].filter((name) => !own(name));
+}
+
+// %Error: counter.v:4:9: syntax error, …    %Warning-WIDTH: a.v:10:17: …    %Error: Cannot find file …
+const DIAGNOSTIC = /^%(Error|Warning)(?:-(\w+))?: (?:([^\s:]+):(\d+):(?:\d+:)? )?(.*)$/;
+
+/** Verilator's complaints, one each; the source excerpts it prints below are left out. */
+export function parseDiagnostics(output: string): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const line of output.split('\n')) {
+    const match = DIAGNOSTIC.exec(line);
+    if (match === null) continue;
+    const [, severity, code = '', file = '', number = '0', message] = match;
+    if (message.startsWith('Exiting due to')) continue;
+    diagnostics.push({
+      severity: severity === 'Error' ? 'error' : 'warning',
+      code,
+      file: file || 'verilator',
+      line: Number(number),
+      message,
+    });
+  }
+  return diagnostics;
+}
+
+function capture(
+  path: string,
+  args: readonly string[],
+  cwd?: string,
+): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(path, [...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+    child.on('error', (error) => reject(new VerilatorMissingError(`${path} cannot be started: ${error.message}`)));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}

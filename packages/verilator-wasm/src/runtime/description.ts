@@ -1,0 +1,65 @@
+/**
+ * What a compiled model says about itself. It travels inside the `.wasm` file as a custom section, so that one file is
+ * all a browser or another process needs.
+ */
+export interface ModelDescription {
+  /** Name of the top module. */
+  readonly top: string;
+  readonly ports: readonly SignalDescription[];
+  /** Internal signals and memories that were marked public. */
+  readonly internals: readonly SignalDescription[];
+  /** Built with waveform tracing. */
+  readonly trace: boolean;
+  /** Built with coverage counters. */
+  readonly coverage: boolean;
+  /** Verilator's warnings at build time. */
+  readonly warnings: readonly string[];
+}
+
+export interface SignalDescription {
+  /** Verilog name, hierarchical with dots for internals. */
+  readonly name: string;
+  readonly direction: 'input' | 'output' | 'internal';
+  /** Bits of the signal, or of one word of a memory. */
+  readonly width: number;
+  /** Words of a memory (unpacked dimensions multiplied); absent for a plain signal. */
+  readonly depth?: number;
+  /** Whether the host may write it. */
+  readonly writable: boolean;
+}
+
+/** Name of the custom section that holds the description as JSON. */
+export const DESCRIPTION_SECTION = 'verilator-wasm';
+
+/** Bytes of one element of `width` bits in a Verilated model: CData, SData, IData, QData, or 32-bit words. */
+export const storageBytes = (width: number): number =>
+  width <= 8 ? 1 : width <= 16 ? 2 : width <= 32 ? 4 : width <= 64 ? 8 : Math.ceil(width / 32) * 4;
+
+/** `wasm` with the description appended as a custom section. */
+export function appendDescription(wasm: Uint8Array, description: ModelDescription): Uint8Array {
+  const name = new TextEncoder().encode(DESCRIPTION_SECTION);
+  const body = new TextEncoder().encode(JSON.stringify(description));
+  const content = [...leb128(name.length), ...name];
+  const header = [0, ...leb128(content.length + body.length), ...content];
+  const out = new Uint8Array(wasm.length + header.length + body.length);
+  out.set(wasm);
+  out.set(header, wasm.length);
+  out.set(body, wasm.length + header.length);
+  return out;
+}
+
+/** The description inside a compiled module. */
+export function readDescription(module: WebAssembly.Module): ModelDescription {
+  const [section] = WebAssembly.Module.customSections(module, DESCRIPTION_SECTION);
+  if (section === undefined) throw new Error('not a model built by verilator-wasm: it has no description section');
+  return JSON.parse(new TextDecoder().decode(section));
+}
+
+function leb128(value: number): number[] {
+  const bytes: number[] = [];
+  do {
+    bytes.push((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
+    value >>>= 7;
+  } while (value > 0);
+  return bytes;
+}

@@ -1,0 +1,196 @@
+import { type SignalDescription, storageBytes } from './description.ts';
+
+/** A port or internal signal, read and written in place in the model's memory. */
+export interface Signal {
+  readonly name: string;
+  readonly width: number;
+  readonly direction: 'input' | 'output' | 'internal';
+  /** Unsigned value: a number up to 32 bits, a bigint above. Writing anything that does not fit throws. */
+  value: number | bigint;
+  /** Live view of the bits, least significant word first; only for widths above 32. */
+  readonly words?: Uint32Array;
+}
+
+/** An array of words inside the design. */
+export interface Memory {
+  readonly name: string;
+  readonly width: number;
+  readonly depth: number;
+  /** Live view of the storage; words of up to 8, 16 and 32 bits take one element, wider ones ceil(width / 32), 33 to 64 bits two. */
+  readonly elements: Uint8Array | Uint16Array | Uint32Array;
+  read(address: number): bigint;
+  write(address: number, value: bigint): void;
+}
+
+/**
+ * Handle on the signal stored at byte `address`. Each storage kind has its own class, so that a handle's `value` is a
+ * plain typed-array access to the engine.
+ */
+export function signalAt(memory: ArrayBufferLike, address: number, description: SignalDescription): Signal {
+  const { width } = description;
+  if (width <= 8) return new NarrowSignal(description, new Uint8Array(memory, address, 1));
+  if (width <= 16) return new NarrowSignal(description, new Uint16Array(memory, address, 1));
+  if (width <= 32) return new NarrowSignal(description, new Uint32Array(memory, address, 1));
+  if (width <= 64) return new LongSignal(description, memory, address);
+  return new WideSignal(description, new Uint32Array(memory, address, Math.ceil(width / 32)));
+}
+
+class NarrowSignal implements Signal {
+  readonly name: string;
+  readonly width: number;
+  readonly direction: 'input' | 'output' | 'internal';
+  readonly #storage: Uint8Array | Uint16Array | Uint32Array;
+  readonly #max: number;
+  readonly #writable: boolean;
+
+  constructor(
+    { name, width, direction, writable }: SignalDescription,
+    storage: Uint8Array | Uint16Array | Uint32Array,
+  ) {
+    this.name = name;
+    this.width = width;
+    this.direction = direction;
+    this.#storage = storage;
+    this.#max = 2 ** width - 1;
+    this.#writable = writable;
+  }
+
+  get value(): number {
+    return this.#storage[0];
+  }
+
+  set value(value: number | bigint) {
+    const number = Number(value);
+    if (!(number >= 0 && number <= this.#max && Number.isInteger(number)) || !this.#writable)
+      refuse(this, value, this.#writable);
+    this.#storage[0] = number;
+  }
+}
+
+/** 33 to 64 bits: one 64-bit integer. */
+class LongSignal implements Signal {
+  readonly name: string;
+  readonly width: number;
+  readonly direction: 'input' | 'output' | 'internal';
+  readonly words: Uint32Array;
+  readonly #storage: BigUint64Array;
+  readonly #writable: boolean;
+
+  constructor({ name, width, direction, writable }: SignalDescription, memory: ArrayBufferLike, address: number) {
+    this.name = name;
+    this.width = width;
+    this.direction = direction;
+    this.words = new Uint32Array(memory, address, 2);
+    this.#storage = new BigUint64Array(memory, address, 1);
+    this.#writable = writable;
+  }
+
+  get value(): bigint {
+    return this.#storage[0];
+  }
+
+  set value(value: number | bigint) {
+    const bits = toBits(this, value, this.#writable);
+    this.#storage[0] = bits;
+  }
+}
+
+/** Above 64 bits: 32-bit words. */
+class WideSignal implements Signal {
+  readonly name: string;
+  readonly width: number;
+  readonly direction: 'input' | 'output' | 'internal';
+  readonly words: Uint32Array;
+  readonly #writable: boolean;
+
+  constructor({ name, width, direction, writable }: SignalDescription, words: Uint32Array) {
+    this.name = name;
+    this.width = width;
+    this.direction = direction;
+    this.words = words;
+    this.#writable = writable;
+  }
+
+  get value(): bigint {
+    return joinWords(this.words, 0, this.words.length);
+  }
+
+  set value(value: number | bigint) {
+    splitWords(toBits(this, value, this.#writable), this.words, 0, this.words.length);
+  }
+}
+
+/** Handle on the memory stored at byte `address`. */
+export function memoryAt(buffer: ArrayBufferLike, address: number, description: SignalDescription): Memory {
+  const { name, width, writable } = description;
+  const depth = description.depth ?? 1;
+  const stride = storageBytes(width);
+  const elements =
+    stride === 1
+      ? new Uint8Array(buffer, address, depth)
+      : stride === 2
+        ? new Uint16Array(buffer, address, depth)
+        : new Uint32Array(buffer, address, (depth * stride) / 4);
+  const perWord = elements.length / depth;
+
+  const check = (word: number): void => {
+    if (!(Number.isInteger(word) && word >= 0 && word < depth)) {
+      throw new RangeError(`${name}: address ${word} is outside the memory of ${depth} words`);
+    }
+  };
+  const memory: Memory = {
+    name,
+    width,
+    depth,
+    elements,
+    read(word) {
+      check(word);
+      return joinWords(elements, word * perWord, perWord);
+    },
+    write(word, value) {
+      check(word);
+      splitWords(
+        toBits({ name: `${name}[${word}]`, width, direction: 'internal' }, value, writable),
+        elements,
+        word * perWord,
+        perWord,
+      );
+    },
+  };
+  return memory;
+}
+
+type Elements = Uint8Array | Uint16Array | Uint32Array;
+
+function joinWords(words: Elements, start: number, count: number): bigint {
+  let value = 0n;
+  for (let i = count - 1; i >= 0; i--) value = (value << 32n) | BigInt(words[start + i]);
+  return value;
+}
+
+function splitWords(value: bigint, words: Elements, start: number, count: number): void {
+  for (let i = 0; i < count; i++) {
+    words[start + i] = Number(value & 0xffff_ffffn);
+    value >>= 32n;
+  }
+}
+
+type Named = Pick<Signal, 'name' | 'width' | 'direction'>;
+
+function toBits(signal: Named, value: number | bigint, writable: boolean): bigint {
+  const bits = typeof value === 'bigint' ? value : Number.isSafeInteger(value) ? BigInt(value) : -1n;
+  if (!writable || bits < 0n || bits >> BigInt(signal.width) !== 0n) refuse(signal, value, writable);
+  return bits;
+}
+
+function refuse({ name, width, direction }: Named, value: number | bigint, writable: boolean): never {
+  if (!writable) {
+    const cure = direction === 'internal' ? '; mark it public_flat_rw or name it in `public` to write it' : '';
+    throw new TypeError(
+      `${name}: ${direction === 'internal' ? 'this signal' : `an ${direction}`} cannot be written${cure}`,
+    );
+  }
+  throw new RangeError(
+    `${name}: ${value} does not fit ${width} bit${width === 1 ? '' : 's'}: expected an integer from 0 to 2^${width} - 1`,
+  );
+}

@@ -1,0 +1,91 @@
+/** Text the design produced. */
+export interface Message {
+  readonly kind: 'print' | 'assertion' | 'finish';
+  readonly text: string;
+}
+
+/** A failed assertion, `$error`, `$fatal` or `$stop` in the Verilog. */
+export class AssertionError extends Error {
+  override readonly name = 'AssertionError';
+}
+
+/** The model itself cannot go on: it did not converge, or ran out of memory. */
+export class SimulationError extends Error {
+  override readonly name = 'SimulationError';
+}
+
+// host_message's kinds: cxx/host.h.
+const PRINT = 0;
+const STOP = 1;
+const FINISH = 2;
+const FATAL = 3;
+
+/** "[12] %Error: top.v:5: Assertion failed in top.u_fifo: overflow": printed right before the runtime's stop. */
+const ERROR_LINE = /^(?:\[[^\]]*\] )?%Error: /;
+
+/** Puts the runtime's messages together: whole lines, and an error's text with the stop that follows it. */
+export class MessageLog {
+  readonly #listeners: ((message: Message) => void)[] = [];
+  readonly #early: Message[] = [];
+  #line = '';
+  #error: string | undefined;
+  /** The assertion that ended the last evaluation. */
+  failure: string | undefined;
+  finished = false;
+
+  /** A listener also gets what was said before it came. */
+  listen(listener: (message: Message) => void): void {
+    this.#listeners.push(listener);
+    for (const message of this.#early.splice(0)) listener(message);
+  }
+
+  receive(kind: number, text: string): void {
+    if (kind === PRINT) {
+      this.#print(text);
+    } else if (kind === STOP) {
+      const reason = this.#error ?? text;
+      this.#error = undefined;
+      this.failure ??= reason;
+      this.#tell({ kind: 'assertion', text: reason });
+    } else if (kind === FINISH) {
+      this.flush();
+      this.finished = true;
+      this.#tell({ kind: 'finish', text });
+    } else if (kind === FATAL) {
+      this.flush();
+      throw new SimulationError(text);
+    } else {
+      this.#tell({ kind: 'print', text });
+    }
+  }
+
+  /** Passes on what still waits for the end of its line. */
+  flush(): void {
+    if (this.#line !== '') this.#print('\n');
+    this.#releaseError();
+  }
+
+  #print(text: string): void {
+    this.#releaseError();
+    const lines = (this.#line + text).split('\n');
+    this.#line = lines.pop()!;
+    for (const line of lines) {
+      this.#releaseError();
+      if (ERROR_LINE.test(line)) this.#error = line;
+      else this.#tell({ kind: 'print', text: line });
+    }
+  }
+
+  /** An error line without a stop was an ordinary `$display`. */
+  #releaseError(): void {
+    if (this.#error === undefined) return;
+    const text = this.#error;
+    this.#error = undefined;
+    this.#tell({ kind: 'print', text });
+  }
+
+  #tell(message: Message): void {
+    if (this.#listeners.length === 0 && this.#early.length < 1000) this.#early.push(message);
+    for (const listener of this.#listeners) listener(message);
+  }
+}
