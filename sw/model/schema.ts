@@ -55,7 +55,7 @@ const tensorEntry = v.strictObject({
   name: v.pipe(v.string(), v.nonEmpty()),
   kind: v.picklist(TENSOR_KINDS),
   /** [N] or [N, K]: outputs, inputs. */
-  shape: v.union([v.tuple([size]), v.tuple([size, size])]),
+  shape: v.union([v.strictTuple([size]), v.strictTuple([size, size])]),
   /** In `model.bin`, in bytes. */
   offset,
   bytes: size,

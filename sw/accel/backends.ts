@@ -1,0 +1,29 @@
+import { UsageError } from '../errors.ts';
+import type { Accelerator, AcceleratorOptions } from './port.ts';
+
+type Opener = (options: AcceleratorOptions) => Accelerator | Promise<Accelerator>;
+
+/** Each back end is imported when it is asked for: some bring a compiler or a board's drivers with them. */
+const BACKENDS: Record<string, () => Promise<Opener>> = {
+  golden: async () => (await import('./golden.ts')).openGolden,
+  cpu: notBuilt('cpu'),
+  rtl: async () => (await import('./rtl.ts')).openRtl,
+  kv260: notBuilt('kv260'),
+};
+
+export const BACKEND_NAMES: readonly string[] = Object.keys(BACKENDS);
+
+/** Opens a back end by name. */
+export async function openAccelerator(name: string, options: AcceleratorOptions): Promise<Accelerator> {
+  if (!Object.hasOwn(BACKENDS, name)) {
+    throw new UsageError(`unknown back end "${name}"; there are ${BACKEND_NAMES.join(', ')}`);
+  }
+  const open = await BACKENDS[name]();
+  return open(options);
+}
+
+function notBuilt(name: string): () => Promise<Opener> {
+  return () => {
+    throw new UsageError(`back end ${name} is not built yet; use golden or rtl`);
+  };
+}

@@ -1,0 +1,55 @@
+import type { Accelerator, ResidentMatrix } from './port.ts';
+
+export interface CheckedAccelerator extends Accelerator {
+  /** Matrix products and values compared so far, all of them equal. */
+  readonly compared: { readonly products: number; readonly values: number };
+}
+
+/** A back end whose every result is compared with a reference, bit for bit; the first difference throws. */
+export function checked(subject: Accelerator, reference: Accelerator): CheckedAccelerator {
+  const twins = new Map<ResidentMatrix, ResidentMatrix>();
+  const compared = { products: 0, values: 0 };
+  return {
+    backend: subject.backend,
+    engine: subject.engine,
+    tokensPerPass: subject.tokensPerPass,
+    compared,
+    async load(matrix) {
+      const resident = await subject.load(matrix);
+      twins.set(resident, await reference.load(matrix));
+      return resident;
+    },
+    async multiply(x, tokens, matrices) {
+      const twinMatrices = matrices.map((matrix) => twins.get(matrix)!);
+      const [results, expected] = await Promise.all([
+        subject.multiply(x, tokens, matrices),
+        reference.multiply(x, tokens, twinMatrices),
+      ]);
+      for (const [i, { name, n }] of matrices.entries()) {
+        compareBits(`${subject.backend} against ${reference.backend}: ${name}`, results[i], expected[i], n);
+        compared.products += tokens;
+        compared.values += results[i].length;
+      }
+      return results;
+    },
+    statistics: () => subject.statistics(),
+    async close() {
+      await subject.close();
+      await reference.close();
+    },
+  };
+}
+
+function compareBits(what: string, actual: Float32Array, expected: Float32Array, n: number): void {
+  if (actual.length !== expected.length)
+    throw new Error(`${what}: ${actual.length} values, expected ${expected.length}`);
+  const actualBits = new Uint32Array(actual.buffer, actual.byteOffset, actual.length);
+  const expectedBits = new Uint32Array(expected.buffer, expected.byteOffset, expected.length);
+  const wrong = actualBits.findIndex((bits, i) => bits !== expectedBits[i]);
+  if (wrong < 0) return;
+  const hex = (bits: number) => bits.toString(16).toUpperCase().padStart(8, '0');
+  throw new Error(
+    `${what}: token ${Math.floor(wrong / n)}, output ${wrong % n}: ` +
+      `${hex(actualBits[wrong])} (${actual[wrong]}), expected ${hex(expectedBits[wrong])} (${expected[wrong]})`,
+  );
+}

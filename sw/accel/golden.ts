@@ -1,0 +1,18 @@
+import { goldenMatmul } from '../golden/matmul.ts';
+import { type Accelerator, type AcceleratorOptions, checkOperands, type PackedMatrix } from './port.ts';
+
+/** Back end `golden`: the bit-exact model of the accelerator's arithmetic. */
+export function openGolden({ engine }: AcceleratorOptions): Accelerator {
+  return {
+    backend: 'golden',
+    engine,
+    tokensPerPass: Number.POSITIVE_INFINITY,
+    load: async (matrix) => matrix,
+    multiply: async (x, tokens, matrices) => {
+      checkOperands(x, tokens, matrices);
+      return matrices.map((matrix) => goldenMatmul(engine, matrix as PackedMatrix, x, tokens));
+    },
+    statistics: () => null,
+    close: async () => {},
+  };
+}

@@ -1,0 +1,59 @@
+import type { Engine, PackedMatrix } from '../golden/matmul.ts';
+
+export type { Engine, PackedMatrix } from '../golden/matmul.ts';
+
+/** A matrix made resident in an accelerator's memory. */
+export interface ResidentMatrix {
+  readonly name: string;
+  readonly n: number;
+  readonly k: number;
+}
+
+/** Work of the weight streams, counted in the simulated or real hardware. */
+export interface Counters {
+  /** From the first command of a call to its last result; idle time between calls is not counted. */
+  readonly cycles: number;
+  /** Weight beats accepted, all four streams together. */
+  readonly beats: number;
+  /** Cycles in which a weight stream offered a beat that was not accepted, summed over the streams. */
+  readonly stalls: number;
+}
+
+export interface Statistics {
+  readonly total: Counters;
+  readonly lastCall: Counters;
+}
+
+/**
+ * Where every matrix product of the model is made. One interface, four back ends:
+ * golden models, CPU kernels, the emitted Verilog in simulation, the board.
+ */
+export interface Accelerator {
+  readonly backend: string;
+  readonly engine: Engine;
+  /** Activation vectors that meet one pass over the weights; more are taken in several passes. */
+  readonly tokensPerPass: number;
+  /** Makes a matrix resident. `data` must not change as long as the accelerator lives. */
+  load(matrix: PackedMatrix): Promise<ResidentMatrix>;
+  /**
+   * y = x · Wᵀ for matrices that share their activations (q, k, v; gate, up): x [T, K] → one y [T, N] a matrix.
+   * Calls may be made before earlier ones have ended; they are carried out in order.
+   */
+  multiply(x: Float32Array, tokens: number, matrices: readonly ResidentMatrix[]): Promise<Float32Array[]>;
+  /** Null where no cycles exist. */
+  statistics(): Statistics | null;
+  close(): Promise<void>;
+}
+
+export interface AcceleratorOptions {
+  readonly engine: Engine;
+  /** Told what takes long: building a simulator, uploading weights. */
+  readonly progress?: (message: string) => void;
+}
+
+/** Throws where activations and matrices do not fit together: a mistake in the program, not in its input. */
+export function checkOperands(x: Float32Array, tokens: number, matrices: readonly ResidentMatrix[]): void {
+  for (const { name, k } of matrices) {
+    if (x.length !== tokens * k) throw new Error(`${name}: x holds ${x.length} values, expected ${tokens} × ${k}`);
+  }
+}

@@ -1,0 +1,94 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { BACKEND_NAMES, openAccelerator } from '../accel/backends.ts';
+import { DataError, UsageError } from '../errors.ts';
+import type { Engine } from '../golden/matmul.ts';
+import { type MatrixFormat, matrixLayout } from '../model/layout.ts';
+import { integer } from './arguments.ts';
+import { engineOption } from './options.ts';
+import { progressLine } from './progress.ts';
+
+/** K the accelerator's activation buffer holds by default. */
+const MAX_K = 8192;
+const MAX_N = 262_144;
+
+const FORMATS: Record<string, MatrixFormat> = { '1': 'awq-macro', '2': 'awq-macro-dense' };
+
+interface GemvArguments {
+  readonly weights: string;
+  readonly k: number;
+  readonly n: number;
+  readonly x: string;
+  readonly out: string;
+  readonly backend: string;
+  readonly t: number;
+  readonly engine: Engine;
+  readonly format: string;
+  readonly json?: boolean;
+}
+
+export const gemvCommand = new Command('gemv')
+  .description('one matrix product y = x · Wᵀ from files')
+  .requiredOption('--weights <file>', 'packed matrix: four regions without gaps (docs/format.md)')
+  .requiredOption('--k <inputs>', 'inputs, before padding', integer(1, MAX_K))
+  .requiredOption('--n <outputs>', 'outputs, before padding', integer(1, MAX_N))
+  .requiredOption('--x <file>', 'T · K little-endian float32, token by token')
+  .requiredOption('--out <file>', 'receives T · N little-endian float32, token by token')
+  .option('--backend <name>', `where the product is made: ${BACKEND_NAMES.join(', ')}`, 'golden')
+  .option('--t <tokens>', 'activation vectors', integer(1, 4096), 1)
+  .addOption(engineOption())
+  .addOption(
+    new Option('--format <number>', 'AWQ_MACRO format of the weights').choices(Object.keys(FORMATS)).default('1'),
+  )
+  .option('--json', 'print cycles, beats and stalls (null where no hardware runs)')
+  .action(async (options: GemvArguments) => {
+    const { k, n, t, engine } = options;
+    const format = FORMATS[options.format];
+    const data = readExactly(
+      options.weights,
+      matrixLayout(format, n, k).bytes,
+      `packed ${n} × ${k}, format ${options.format}`,
+    );
+    const xBytes = readExactly(options.x, 4 * t * k, `${t} × ${k} float32`);
+    const x = new Float32Array(xBytes.buffer);
+
+    const progress = progressLine();
+    const accelerator = await openAccelerator(options.backend, { engine, progress: progress.update });
+    try {
+      if (t > accelerator.tokensPerPass) {
+        throw new UsageError(`back end ${options.backend} takes T = ${accelerator.tokensPerPass} so far, not ${t}`);
+      }
+      const matrix = await accelerator.load({ name: options.weights, n, k, format, data });
+      const [y] = await accelerator.multiply(x, t, [matrix]);
+      progress.end();
+      writeWhole(options.out, y);
+      const bad = x.findIndex((value) => !Number.isFinite(value));
+      if (bad >= 0) {
+        const place = `token ${Math.floor(bad / k)}, input ${bad % k}`;
+        process.stderr.write(`warning: ${options.x}: ${place} is ${x[bad]}; all results of such a token are NaN\n`);
+      }
+      const { cycles = null, beats = null, stalls = null } = accelerator.statistics()?.lastCall ?? {};
+      if (options.json) process.stdout.write(`${JSON.stringify({ cycles, beats, stalls })}\n`);
+    } finally {
+      progress.end();
+      await accelerator.close();
+    }
+  });
+
+/** The file's bytes in a buffer of their own, so that typed arrays of any element fit. */
+function readExactly(path: string, expected: number, what: string): Uint8Array {
+  const bytes = new Uint8Array(readFileSync(path));
+  if (bytes.byteLength === expected) return bytes;
+  throw new DataError(`${path}: ${bytes.byteLength} bytes, expected ${expected} (${what})`);
+}
+
+function writeWhole(path: string, values: Float32Array): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}

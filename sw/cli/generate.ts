@@ -1,0 +1,100 @@
+import { Command } from 'commander';
+import { BACKEND_NAMES, openAccelerator } from '../accel/backends.ts';
+import { checked } from '../accel/checked.ts';
+import { openGolden } from '../accel/golden.ts';
+import type { Engine } from '../golden/matmul.ts';
+import { loadModel } from '../model/load.ts';
+import { type FinishReason, generate } from '../runtime/generate.ts';
+import { prepareModel } from '../runtime/model.ts';
+import { createSampler } from '../runtime/sampler.ts';
+import { loadTokenizer } from '../runtime/tokenizer.ts';
+import { integer, number } from './arguments.ts';
+import { thousands } from './format.ts';
+import { engineOption } from './options.ts';
+import { progressLine } from './progress.ts';
+
+interface GenerateArguments {
+  readonly model: string;
+  readonly prompt: string;
+  readonly backend: string;
+  readonly engine: Engine;
+  readonly n: number;
+  readonly temperature: number;
+  readonly topK: number;
+  readonly topP: number;
+  readonly repetitionPenalty: number;
+  readonly seed: number;
+  readonly check?: boolean;
+  readonly json?: boolean;
+}
+
+export const generateCommand = new Command('generate')
+  .description('continue a prompt; the text goes to stdout as it is made, progress and figures to stderr')
+  .requiredOption('--model <dir>', 'model folder')
+  .requiredOption('--prompt <text>', 'text to continue')
+  .option('--backend <name>', `where matrix products are made: ${BACKEND_NAMES.join(', ')}`, 'golden')
+  .addOption(engineOption())
+  .option('-n <tokens>', 'new tokens at most', integer(1), 128)
+  .option('--temperature <value>', '0 takes the likeliest token', number(0), 0)
+  .option('--top-k <tokens>', 'draw from the k likeliest tokens; 0: from all', integer(0), 0)
+  .option('--top-p <share>', 'draw from the likeliest tokens of this joint probability', number(0, 1), 1)
+  .option('--repetition-penalty <factor>', 'make tokens seen before less likely; 1: none', number(Number.MIN_VALUE), 1)
+  .option('--seed <integer>', 'of the random numbers', integer(0, 2 ** 32 - 1), 0)
+  .option('--check', 'compare every matrix product with the golden model, bit for bit')
+  .option('--json', 'print one object at the end instead of text')
+  .action(async (options: GenerateArguments) => {
+    const stored = loadModel(options.model);
+    const tokenizer = loadTokenizer(options.model);
+    const { bos, stop: stopTokens } = stored.manifest.tokens;
+    const prompt = [...(bos === null ? [] : [bos]), ...tokenizer.encode(options.prompt)];
+
+    const progress = progressLine();
+    const { engine } = options;
+    const opened = await openAccelerator(options.backend, { engine, progress: progress.update });
+    const accelerator = options.check ? checked(opened, openGolden({ engine })) : opened;
+    try {
+      const model = await prepareModel(stored, accelerator);
+      const tokens: number[] = [];
+      const stream = tokenizer.stream(prompt);
+      const write = (text: string) => {
+        if (!options.json) process.stdout.write(text);
+      };
+      let text = '';
+      let reason: FinishReason = 'length';
+      const start = performance.now();
+      for await (const event of generate(model, prompt, {
+        maxTokens: options.n,
+        sampler: createSampler(options),
+        stopTokens,
+      })) {
+        if (event.kind === 'prefill') progress.update(`prompt: ${event.done}/${event.total} tokens`);
+        else if (event.kind === 'end') reason = event.reason;
+        else {
+          progress.end();
+          tokens.push(event.token);
+          const piece = stream.push(event.token);
+          text += piece;
+          write(piece);
+        }
+      }
+      const rest = stream.end();
+      text += rest;
+      write(`${rest}\n`);
+      progress.end();
+
+      const seconds = (performance.now() - start) / 1000;
+      const cycles = accelerator.statistics()?.total.cycles ?? null;
+      if (options.json) {
+        const { backend } = accelerator;
+        const result = { prompt_tokens: prompt, tokens, text, finish_reason: reason, cycles, backend, engine };
+        process.stdout.write(`${JSON.stringify(result)}\n`);
+      }
+      const rate = ((prompt.length + tokens.length) / seconds).toFixed(1);
+      const simulated = cycles === null ? '' : `, ${thousands(cycles)} cycles simulated`;
+      progress.end(
+        `${prompt.length} + ${tokens.length} tokens in ${seconds.toFixed(2)} s (${rate} tokens/s measured)${simulated}`,
+      );
+    } finally {
+      await accelerator.close();
+    }
+  });
