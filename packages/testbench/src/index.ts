@@ -1,4 +1,27 @@
 export { asciiWave, type WaveRow } from './ascii.ts';
+export {
+  type AxiStreamFrame,
+  type AxiStreamSideband,
+  type AxiStreamSink,
+  type AxiStreamSource,
+  axiStreamMonitor,
+  axiStreamSink,
+  axiStreamSource,
+} from './bus/axi-stream.ts';
+export { createHandshakeChecker } from './bus/checker.ts';
+export { type BeatSupply, findHandshake, type Handshake, HandshakeSink, HandshakeSource } from './bus/handshake.ts';
+export { type Pause, randomPause } from './bus/pause.ts';
+export type { Beat, FieldKind, Fields } from './bus/payload.ts';
+export {
+  defineStream,
+  type StreamDefinition,
+  type StreamOptions,
+  type StreamSink,
+  type StreamSource,
+  streamMonitor,
+  streamSink,
+  streamSource,
+} from './bus/stream.ts';
 export type { Design, InstantiableDesign, SimulatorName, VerilogDesign } from './design.ts';
 export { Clock, type ClockOptions } from './kernel/clock.ts';
 export type { Selected, Waitable } from './kernel/combine.ts';

@@ -44,8 +44,9 @@ const RESET_CYCLES = 2;
  */
 export async function simulate(design: Design, options: SimulateOptions = {}): Promise<Simulation> {
   const runner = await currentRunner();
-  const simulator = await instantiate(design, options.simulator);
   const dump = options.dump ?? dumpFile(runner);
+  const chosen = options.simulator ?? (environment('TESTBENCH_SIMULATOR') as SimulatorName | undefined);
+  const simulator = await instantiate(design, { simulator: chosen, trace: dump !== undefined });
   const trace = dump ? await dumpToFile(simulator, dump) : undefined;
   return startSimulation(simulator, options, { runner, trace, dump });
 }

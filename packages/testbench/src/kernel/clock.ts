@@ -1,7 +1,7 @@
 import type { Signal } from '../signal.ts';
 import type { ClockedModel } from './model.ts';
 import type { Scheduler } from './scheduler.ts';
-import { createTrigger, type Listener, type Trigger } from './trigger.ts';
+import { createTrigger, type Listener, type Trigger, type TriggerSource } from './trigger.ts';
 
 export interface ClockOptions {
   /** [ns], default 5 (200 MHz). */
@@ -99,6 +99,11 @@ export class Clock {
         };
       },
     });
+  }
+
+  /** Makes an awaitable of something a bus model on this clock fires. */
+  trigger<T>(source: TriggerSource<T>): Trigger<T> {
+    return createTrigger(this.#scheduler, source);
   }
 
   /** Adds a bus model; it runs from the next rising edge on. */

@@ -1,0 +1,116 @@
+import type { ClockedModel } from '../kernel/model.ts';
+import type { Bus } from '../simulation.ts';
+import type { SignalHandle } from '../simulator.ts';
+import { type Pause, pauseFunction } from './pause.ts';
+
+/** Names of the two handshake wires and of the bus in messages. */
+export interface Handshake {
+  /** `s`, for signals named `s_valid`, `s_ready`. */
+  name: string;
+  valid: SignalHandle;
+  /** Absent: the receiver takes a beat in every cycle. */
+  ready: SignalHandle | undefined;
+}
+
+export function findHandshake(bus: Bus, valid = 'valid', ready = 'ready'): Handshake {
+  const found = bus[valid];
+  if (!found) throw new Error(`the bus has no ${valid}; its signals are ${Object.keys(bus).join(', ')}`);
+  const name = found.name.endsWith(`_${valid}`) ? found.name.slice(0, -valid.length - 1) : found.name;
+  return { name, valid: found.raw, ready: bus[ready]?.raw };
+}
+
+/** Where a source's beats come from. */
+export interface BeatSupply {
+  /** Writes the next beat's payload to its signals; false when there is none. */
+  put(): boolean;
+  /** The beat last put was accepted. */
+  accepted(cycle: number): void;
+  /** Beats not yet accepted. */
+  readonly waiting: number;
+}
+
+/** The sending half: keeps `valid` and the payload until `ready`, and offers a beat in every cycle it has one and does not pause. */
+export class HandshakeSource implements ClockedModel {
+  beats = 0;
+  readonly handshake: Handshake;
+  readonly #supply: BeatSupply;
+  readonly #paused: (cycle: number) => boolean;
+  #offering = false;
+  #high = false;
+
+  constructor(handshake: Handshake, supply: BeatSupply, pause?: Pause) {
+    requireInput(handshake.valid);
+    this.handshake = handshake;
+    this.#supply = supply;
+    this.#paused = pauseFunction(pause, handshake.name);
+  }
+
+  sample(cycle: number): void {
+    const { ready } = this.handshake;
+    if (!this.#offering || (ready !== undefined && !ready.value)) return;
+    this.#offering = false;
+    this.beats++;
+    this.#supply.accepted(cycle);
+  }
+
+  drive(cycle: number): void {
+    const paused = this.#paused(cycle);
+    if (this.#offering) return;
+    if (!paused && this.#supply.put()) {
+      this.#offering = true;
+      if (!this.#high) this.handshake.valid.value = 1;
+      this.#high = true;
+    } else if (this.#high) {
+      this.handshake.valid.value = 0;
+      this.#high = false;
+    }
+  }
+
+  describe(): string | undefined {
+    if (!this.#supply.waiting) return undefined;
+    const state = this.#offering ? `offers a beat, ${this.handshake.ready?.name} is low` : 'pauses';
+    return `source ${this.handshake.name}: ${this.beats} beats sent, ${this.#supply.waiting} to go; ${state}`;
+  }
+}
+
+/** The receiving half: raises `ready` in every cycle it does not pause, and calls `take` for each beat. */
+export class HandshakeSink implements ClockedModel {
+  beats = 0;
+  readonly handshake: Handshake;
+  readonly #take: (cycle: number) => void;
+  readonly #paused: (cycle: number) => boolean;
+  #high = false;
+
+  constructor(handshake: Handshake, take: (cycle: number) => void, pause?: Pause) {
+    if (handshake.ready) requireInput(handshake.ready);
+    else if (pause) throw new Error(`${handshake.name} has no ready: a sink on it cannot pause`);
+    this.handshake = handshake;
+    this.#take = take;
+    this.#paused = pauseFunction(pause, handshake.name);
+  }
+
+  sample(cycle: number): void {
+    if (!this.handshake.valid.value || !(this.#high || !this.handshake.ready)) return;
+    this.beats++;
+    this.#take(cycle);
+  }
+
+  drive(cycle: number): void {
+    const high = !this.#paused(cycle);
+    if (high === this.#high) return;
+    this.#high = high;
+    if (this.handshake.ready) this.handshake.ready.value = high ? 1 : 0;
+  }
+
+  describe(): string | undefined {
+    if (this.handshake.valid.value) return undefined;
+    return `sink ${this.handshake.name}: ${this.beats} beats received; ${this.handshake.valid.name} is low`;
+  }
+}
+
+function requireInput(handle: SignalHandle): void {
+  if (handle.direction === 'output')
+    throw new Error(
+      `${handle.name} is an output of the design: a ${/valid$/.test(handle.name) ? 'sink' : 'source'} belongs here`,
+    );
+}

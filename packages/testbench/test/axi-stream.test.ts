@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { pauses } from '../src/fast-check.ts';
+import {
+  axiStreamMonitor,
+  axiStreamSink,
+  axiStreamSource,
+  ProtocolViolation,
+  simulate,
+  withSimulation,
+} from '../src/index.ts';
+import { fifo } from './fifo.ts';
+
+const shape = (bits: number, more: Record<string, number> = { tkeep: bits / 8, tlast: 1 }) => ({
+  valid: 'tvalid',
+  ready: 'tready',
+  payload: { tdata: bits, ...more },
+});
+
+describe('AXI4-Stream', () => {
+  test.each([8, 16, 32, 64, 128])('frames of any length pass %i bits under any back-pressure', (bits) =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.uint8Array({ minLength: 1, maxLength: 70 }), { minLength: 1, maxLength: 5 }),
+        pauses(),
+        pauses(),
+        (frames, sourcePauses, sinkPauses) =>
+          withSimulation(fifo(shape(bits)), {}, async (sim) => {
+            const source = axiStreamSource(sim, 's', { pause: sourcePauses });
+            const sink = axiStreamSink(sim, 'm', { pause: sinkPauses });
+            for (const frame of frames) source.send(frame);
+            for (const frame of frames) expect(await sink.receive()).toEqual(frame);
+          }),
+      ),
+      { numRuns: 20 },
+    ),
+  );
+
+  test('side-band wires travel with the frame, which knows its cycles', async () => {
+    const sim = await simulate(fifo(shape(32, { tkeep: 4, tlast: 1, tid: 4, tdest: 2, tuser: 3 })));
+    const source = axiStreamSource(sim, 's');
+    const monitor = axiStreamMonitor(sim, 'm');
+    const sink = axiStreamSink(sim, 'm');
+    source.send(Uint32Array.of(1, 2, 3), { id: 9, dest: 2, user: 5 });
+    source.send(Uint8Array.of(4), { id: 1 });
+    const frame = await sink.receiveFrame();
+    expect(frame).toMatchObject({ id: 9, dest: 2, user: 5 });
+    expect(frame.end - frame.start).toBe(2);
+    expect(new Uint32Array(frame.data.buffer)).toEqual(Uint32Array.of(1, 2, 3));
+    expect(await sink.receiveFrame()).toMatchObject({ id: 1, dest: 0, user: 0, data: Uint8Array.of(4) });
+    expect(await monitor.receive()).toEqual(frame.data);
+  });
+
+  test('without tlast, bytes are asked for by count', async () => {
+    const sim = await simulate(fifo(shape(16, {})));
+    axiStreamSource(sim, 's').send(Uint8Array.of(1, 2, 3, 4, 5, 6));
+    const sink = axiStreamSink(sim, 'm');
+    expect(await sink.receiveBytes(3)).toEqual(Uint8Array.of(1, 2, 3));
+    expect(await sink.receiveBytes(3)).toEqual(Uint8Array.of(4, 5, 6));
+  });
+
+  test('an odd number of bytes needs tkeep', async () => {
+    const sim = await simulate(fifo(shape(32, { tlast: 1 })));
+    expect(() => axiStreamSource(sim, 's').send(Uint8Array.of(1, 2, 3))).toThrow(
+      's has no tkeep: frames are multiples of 4 bytes',
+    );
+  });
+
+  test.each([
+    ['a gap in tkeep', 0b1011, 1, 'tkeep has a gap'],
+    ['a partial beat inside a frame', 0b0011, 0, 'partial beat inside a frame'],
+  ])('the sink notices %s', async (_, keep, last, rule) => {
+    const sim = await simulate(fifo(shape(32)), { log: 'silent' });
+    const sink = axiStreamSink(sim, 'm');
+    sim.port.s_tvalid.value = 1;
+    sim.port.s_tkeep.value = keep;
+    sim.port.s_tlast.value = last;
+    await expect(async () => sink.receive()).rejects.toThrow(ProtocolViolation);
+    await expect(async () => sink.receive()).rejects.toThrow(rule);
+  });
+});
