@@ -1,1 +1,31 @@
-export {};
+export { createVcdReader, type VcdReader } from './reader.ts';
+export {
+  bigintOf,
+  type Changes,
+  changeAt,
+  findVariable,
+  type Scope,
+  secondsPerUnit,
+  type Timescale,
+  textOf,
+  timeIndexAt,
+  type Variable,
+  type Vcd,
+} from './vcd.ts';
+
+import { createVcdReader } from './reader.ts';
+import type { Vcd } from './vcd.ts';
+
+/** Reads a whole dump from memory. */
+export function parseVcd(dump: Uint8Array | string): Vcd {
+  const reader = createVcdReader();
+  reader.write(typeof dump === 'string' ? new TextEncoder().encode(dump) : dump);
+  return reader.end();
+}
+
+/** Reads a dump from a stream of chunks (a file's, a response's body). */
+export async function readVcd(chunks: AsyncIterable<Uint8Array>): Promise<Vcd> {
+  const reader = createVcdReader();
+  for await (const chunk of chunks) reader.write(chunk);
+  return reader.end();
+}
