@@ -96,16 +96,24 @@ const llama3Scaling = v.looseObject({
   original_max_position_embeddings: size,
 });
 
+const yarnScaling = v.looseObject({
+  factor: positive,
+  original_max_position_embeddings: v.nullish(size),
+  beta_fast: v.nullish(positive),
+  beta_slow: v.nullish(positive),
+  attention_factor: v.nullish(positive),
+});
+
 /** `rope_theta` and `rope_scaling`, or the `rope_parameters` that replaced both in transformers 5. */
 function ropeFromConfig(config: Config, path: string, form: Architecture['rope']['form']): Architecture['rope'] {
   const parameters: Record<string, unknown> = config.rope_parameters ?? config.rope_scaling ?? {};
   const theta = v.safeParse(positive, parameters['rope_theta'] ?? config.rope_theta ?? 10000);
   if (!theta.success) throw new DataError(`${path}: rope_theta: ${theta.issues[0].message}`);
   const type = parameters['rope_type'] ?? parameters['type'] ?? 'default';
-  return { theta: theta.output, form, scaling: type === 'default' ? null : scalingOf(type, parameters, path) };
+  return { theta: theta.output, form, scaling: type === 'default' ? null : scalingOf(type, parameters, config, path) };
 }
 
-function scalingOf(type: unknown, parameters: object, path: string): RopeScaling {
+function scalingOf(type: unknown, parameters: object, config: Config, path: string): RopeScaling {
   const parse = <T>(schema: v.GenericSchema<unknown, T>): T => {
     const result = v.safeParse(schema, parameters);
     if (result.success) return result.output;
@@ -123,7 +131,20 @@ function scalingOf(type: unknown, parameters: object, path: string): RopeScaling
       originalContext: original_max_position_embeddings,
     };
   }
-  throw new DataError(`${path}: RoPE scaling ${JSON.stringify(type)} is not supported (supported: linear, llama3)`);
+  if (type === 'yarn') {
+    const { factor, original_max_position_embeddings, beta_fast, beta_slow, attention_factor } = parse(yarnScaling);
+    return {
+      type,
+      factor,
+      originalContext: original_max_position_embeddings ?? config.max_position_embeddings,
+      betaFast: beta_fast ?? 32,
+      betaSlow: beta_slow ?? 1,
+      attentionFactor: attention_factor ?? 0.1 * Math.log(Math.max(factor, 1)) + 1,
+    };
+  }
+  throw new DataError(
+    `${path}: RoPE scaling ${JSON.stringify(type)} is not supported (supported: linear, llama3, yarn)`,
+  );
 }
 
 /** The tokens that begin and end a text: `generation_config.json` is the authority where there is one. */

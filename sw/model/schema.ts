@@ -23,6 +23,15 @@ const ropeScaling = v.variant('type', [
     highFrequencyFactor: positive,
     originalContext: size,
   }),
+  v.strictObject({
+    type: v.literal('yarn'),
+    factor: positive,
+    originalContext: size,
+    betaFast: positive,
+    betaSlow: positive,
+    /** Lengthens queries and keys. */
+    attentionFactor: positive,
+  }),
 ]);
 
 const architecture = v.strictObject({

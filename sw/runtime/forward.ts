@@ -21,7 +21,7 @@ export async function forward(
   const { heads, kvHeads, hidden, rmsEpsilon } = architecture;
   const linear = (x: Float32Array, ...layers: Linear[]) =>
     applyLinear(accelerator, x, x.length / layers[0].matrix.k, layers);
-  const rotation = ropeRotation(architecture.rope.form, model.ropeFrequencies, cache.length, tokens.length);
+  const rotation = ropeRotation(architecture.rope, model.ropeFrequencies, cache.length, tokens.length);
 
   const x = model.embed(tokens);
   for (const [l, layer] of model.layers.entries()) {

@@ -12,12 +12,14 @@ export interface Rotation {
 
 /** Frequencies θ^(−2i/d) of a head's d/2 pairs, in radians a position, stretched as `scaling` says. */
 export function ropeFrequencies(headDim: number, { theta, scaling }: Architecture['rope']): Float64Array {
-  return Float64Array.from({ length: headDim / 2 }, (_, i) => stretch(theta ** ((-2 * i) / headDim), scaling));
+  const frequencies = Float64Array.from({ length: headDim / 2 }, (_, i) => theta ** ((-2 * i) / headDim));
+  if (scaling?.type === 'yarn') return yarnFrequencies(frequencies, theta, scaling);
+  return frequencies.map((frequency) => stretch(frequency, scaling));
 }
 
 /** The turns at positions `start` … `start + tokens − 1`. */
 export function ropeRotation(
-  form: Rotation['form'],
+  { form, scaling }: Architecture['rope'],
   frequencies: Float64Array,
   start: number,
   tokens: number,
@@ -25,7 +27,14 @@ export function ropeRotation(
   const pairs = frequencies.length;
   const angle = (_: unknown, i: number) => (start + Math.floor(i / pairs)) * frequencies[i % pairs];
   const angles = Float64Array.from({ length: tokens * pairs }, angle);
-  return { form, pairs, cos: angles.map(Math.cos), sin: angles.map(Math.sin) };
+  // YaRN also lengthens queries and keys, which sharpens attention over the longer context.
+  const length = scaling?.type === 'yarn' ? scaling.attentionFactor : 1;
+  return {
+    form,
+    pairs,
+    cos: angles.map((a) => length * Math.cos(a)),
+    sin: angles.map((a) => length * Math.sin(a)),
+  };
 }
 
 /** Turns every head of x [T, heads · headDim] in place. */
@@ -45,7 +54,9 @@ export function rope(x: Float32Array, heads: number, { form, pairs, cos, sin }: 
   }
 }
 
-function stretch(frequency: number, scaling: RopeScaling | null): number {
+type Scaling<T extends RopeScaling['type']> = Extract<RopeScaling, { type: T }>;
+
+function stretch(frequency: number, scaling: Scaling<'linear' | 'llama3'> | null): number {
   if (!scaling) return frequency;
   if (scaling.type === 'linear') return frequency / scaling.factor;
   // Llama 3.1: long wavelengths are stretched, short ones kept, those between interpolated.
@@ -53,4 +64,20 @@ function stretch(frequency: number, scaling: RopeScaling | null): number {
   const turns = (originalContext * frequency) / (2 * Math.PI);
   const kept = Math.min(Math.max((turns - low) / (high - low), 0), 1);
   return kept * frequency + (1 - kept) * (frequency / factor);
+}
+
+/** YaRN (arXiv 2309.00071): pairs that turn often in the original context are kept, slow ones stretched, a ramp between. */
+function yarnFrequencies(frequencies: Float64Array, theta: number, scaling: Scaling<'yarn'>): Float64Array {
+  const { factor, originalContext, betaFast, betaSlow } = scaling;
+  const headDim = 2 * frequencies.length;
+  /** The pair, as a fraction, that makes `turns` full turns over the original context. */
+  const pairOf = (turns: number) =>
+    (headDim * Math.log(originalContext / (turns * 2 * Math.PI))) / (2 * Math.log(theta));
+  const first = Math.max(Math.floor(pairOf(betaFast)), 0);
+  const last = Math.min(Math.ceil(pairOf(betaSlow)), headDim - 1);
+  const width = Math.max(last - first, 0.001); // as the reference implementation avoids dividing by zero
+  return frequencies.map((frequency, i) => {
+    const stretched = Math.min(Math.max((i - first) / width, 0), 1);
+    return frequency * (1 - stretched) + (frequency / factor) * stretched;
+  });
 }

@@ -11,6 +11,7 @@ The model computes in float64 on the weights as stored, so what differs from the
 """
 
 import base64
+import copy
 import json
 import shutil
 from pathlib import Path
@@ -112,7 +113,8 @@ def main() -> None:
         torch.manual_seed(seed)
         model = AutoModelForCausalLM.from_config(config).float().eval()
         randomise(model, dtype)
-        model.to(dtype).save_pretrained(TARGET / name)
+        # A copy goes into the file: casting the model would round its table of rotary frequencies too.
+        copy.deepcopy(model).to(dtype).save_pretrained(TARGET / name)
         (TARGET / name / "generation_config.json").unlink(missing_ok=True)
 
         tokens = torch.randint(0, config.vocab_size, (PREFILL + DECODE,))

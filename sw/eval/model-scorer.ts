@@ -1,0 +1,25 @@
+import { forward } from '../runtime/forward.ts';
+import { KvCache } from '../runtime/kv-cache.ts';
+import type { Model } from '../runtime/model.ts';
+import { logProbability, type ScoreTokens } from './score-tokens.ts';
+
+/** Tokens that go through the model together; bounds the memory that logits of a large vocabulary take. */
+const BATCH = 128;
+
+/** Scores texts with a model. */
+export function modelScorer(model: Model): ScoreTokens {
+  const { layers, kvHeads, headDim, vocab } = model.architecture;
+  return async (tokens) => {
+    const inputs = tokens.length - 1;
+    const cache = new KvCache(layers, inputs, kvHeads * headDim);
+    const logP = new Float64Array(inputs);
+    for (let start = 0; start < inputs; start += BATCH) {
+      const count = Math.min(BATCH, inputs - start);
+      const logits = await forward(model, cache, tokens.slice(start, start + count), 'all');
+      for (let t = 0; t < count; t++) {
+        logP[start + t] = logProbability(logits.subarray(t * vocab, (t + 1) * vocab), tokens[start + t + 1]);
+      }
+    }
+    return logP;
+  };
+}

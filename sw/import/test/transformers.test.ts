@@ -1,0 +1,64 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { openGolden } from '../../accel/golden.ts';
+import { loadModel } from '../../model/load.ts';
+import { layerForward, sequenceModel } from '../../quant/sequence-model.ts';
+import { createSgemm } from '../../quant/sgemm.ts';
+import { forward } from '../../runtime/forward.ts';
+import { KvCache } from '../../runtime/kv-cache.ts';
+import { prepareModel } from '../../runtime/model.ts';
+import { rmsNorm } from '../../runtime/rmsnorm.ts';
+import { openHuggingFaceFolder } from '../huggingface-checkpoint.ts';
+import { importModel } from '../import-model.ts';
+
+/** Models and logits by Hugging Face transformers: tools/oracle/make_transformers_vectors.py */
+const ORACLE = join(import.meta.dirname, '../test-data/transformers');
+const TOLERANCE = 1e-4;
+
+const scratch = mkdtempSync(join(tmpdir(), 'macromac-transformers-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function readVectors(name: string): { tokens: number[]; prefill: number; logits: Float32Array } {
+  const { tokens, prefill, logits } = JSON.parse(readFileSync(join(ORACLE, name, 'vectors.json'), 'utf8'));
+  return { tokens, prefill, logits: new Float32Array(Uint8Array.from(Buffer.from(logits, 'base64')).buffer) };
+}
+
+function importOracle(name: string) {
+  const checkpoint = openHuggingFaceFolder(join(ORACLE, name));
+  const directory = join(scratch, name);
+  importModel(checkpoint, directory, { floats: 'exact', format: 'awq-macro' });
+  checkpoint.close();
+  return loadModel(directory);
+}
+
+const largestDifference = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i])), 0);
+
+test.each(readdirSync(ORACLE))('%s: logits of prefill and decode as transformers computes them', async (name) => {
+  const { tokens, prefill, logits } = readVectors(name);
+  const stored = importOracle(name);
+  const model = await prepareModel(stored, openGolden({ engine: 'fp32' }));
+  const { layers, kvHeads, headDim, vocab } = model.architecture;
+  const cache = new KvCache(layers, tokens.length, kvHeads * headDim);
+
+  const rows = [await forward(model, cache, tokens.slice(0, prefill), 'all')];
+  for (const token of tokens.slice(prefill)) rows.push(await forward(model, cache, [token]));
+  const ours = Float32Array.from(rows.flatMap((row) => [...row]));
+  expect(ours.length).toBe(tokens.length * vocab);
+  expect(largestDifference(ours, logits)).toBeLessThan(TOLERANCE);
+});
+
+test.each(readdirSync(ORACLE))('%s: the same through the layer-by-layer model of quantiser and evaluation', (name) => {
+  const { tokens, logits } = readVectors(name);
+  const model = sequenceModel(importOracle(name));
+  const sgemm = createSgemm();
+  const { hidden, vocab, rmsEpsilon } = model.architecture;
+  // Two texts side by side: the second must not see the first.
+  const x = model.embed([...tokens, ...tokens]);
+  for (let l = 0; l < model.layers; l++) layerForward(sgemm, model.architecture, model.layer(l), x, tokens.length);
+  const ours = sgemm(rmsNorm(x, model.norm, rmsEpsilon), model.head(), vocab, hidden);
+  expect(largestDifference(ours.subarray(0, logits.length), logits)).toBeLessThan(TOLERANCE);
+  expect(largestDifference(ours.subarray(logits.length), logits)).toBeLessThan(TOLERANCE);
+});

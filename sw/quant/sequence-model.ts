@@ -1,0 +1,210 @@
+/**
+ * The transformer on whole texts in single precision, layer by layer, without a KV cache: what calibration and
+ * evaluation need. `runtime/forward.ts` is the model as users run it; the tests hold the two against each other.
+ */
+import { DataError } from '../errors.ts';
+import type { StoredModel } from '../model/load.ts';
+import type { Architecture } from '../model/schema.ts';
+import { floats, rowReader } from '../model/tensor.ts';
+import { addResidual } from '../runtime/residual.ts';
+import { rmsNorm } from '../runtime/rmsnorm.ts';
+import { rope, ropeFrequencies, ropeRotation } from '../runtime/rope.ts';
+import { siluMultiply } from '../runtime/swiglu.ts';
+import { floatMatrix } from './dequantize.ts';
+import type { FloatMatrix, Sgemm } from './sgemm.ts';
+
+/** Linear layers of a decoder layer by their names in `model.json`. */
+export const LINEAR_NAMES = [
+  'attention.q',
+  'attention.k',
+  'attention.v',
+  'attention.o',
+  'mlp.gate',
+  'mlp.up',
+  'mlp.down',
+] as const;
+export type LinearName = (typeof LINEAR_NAMES)[number];
+
+export interface SequenceLayer {
+  readonly attentionNorm: Float32Array;
+  readonly mlpNorm: Float32Array;
+  /** [N, K] each */
+  readonly weights: Record<LinearName, FloatMatrix>;
+  /** q, k and v of models that have them, [N] each */
+  readonly biases: Partial<Record<LinearName, Float32Array>>;
+}
+
+export interface SequenceModel {
+  readonly architecture: Architecture;
+  readonly layers: number;
+  /** [T] → [T, hidden] */
+  embed(tokens: ArrayLike<number>): Float32Array;
+  /** Weights of layer l, dequantised when first asked for. */
+  layer(l: number): SequenceLayer;
+  readonly norm: Float32Array;
+  head(): FloatMatrix;
+}
+
+/** @param keep whether dequantised weights stay in memory for the next text */
+export function sequenceModel({ manifest, tensors, directory }: StoredModel, keep = true): SequenceModel {
+  const { architecture } = manifest;
+  const tensor = (name: string) => {
+    const found = tensors.get(name);
+    if (!found) throw new DataError(`${directory}/model.json: tensor ${name} is missing`);
+    return found;
+  };
+  const kept = new Map<string, FloatMatrix>();
+  const matrix = (name: string): FloatMatrix => {
+    const present = kept.get(name);
+    if (present) return present;
+    const made = floatMatrix(tensor(name));
+    if (keep) kept.set(name, made);
+    return made;
+  };
+  const embedding = tensor('embedding.weight');
+  const readRow = rowReader(embedding);
+  const { hidden } = architecture;
+  return {
+    architecture,
+    layers: architecture.layers,
+    embed(tokens) {
+      const x = new Float32Array(tokens.length * hidden);
+      for (let t = 0; t < tokens.length; t++) readRow(tokens[t], x.subarray(t * hidden, (t + 1) * hidden));
+      return x;
+    },
+    layer: (l) => ({
+      attentionNorm: floats(tensor(`layers.${l}.attention_norm.weight`)),
+      mlpNorm: floats(tensor(`layers.${l}.mlp_norm.weight`)),
+      weights: Object.fromEntries(
+        LINEAR_NAMES.map((name) => [name, matrix(`layers.${l}.${name}.weight`)]),
+      ) as SequenceLayer['weights'],
+      biases: Object.fromEntries(
+        LINEAR_NAMES.filter((name) => tensors.has(`layers.${l}.${name}.bias`)).map((name) => [
+          name,
+          floats(tensor(`layers.${l}.${name}.bias`)),
+        ]),
+      ),
+    }),
+    norm: floats(tensor('norm.weight')),
+    head: () => matrix(tensors.has('lm_head.weight') ? 'lm_head.weight' : 'embedding.weight'),
+  };
+}
+
+/** Told the input x [rows, K] of linear layers, those that share one at once. */
+export type Observe = (names: readonly LinearName[], x: Float32Array) => void;
+
+/** One decoder layer over texts of `length` tokens each, one after the other: x [texts · length, hidden], changed in place. */
+export function layerForward(
+  sgemm: Sgemm,
+  architecture: Architecture,
+  layer: SequenceLayer,
+  x: Float32Array,
+  length: number,
+  observe: Observe = () => {},
+): void {
+  const { heads, kvHeads, headDim, hidden, rmsEpsilon } = architecture;
+  const linear = (input: Float32Array, ...names: LinearName[]): Float32Array[] => {
+    observe(names, input);
+    const rows = x.length / hidden;
+    return names.map((name) => {
+      const weights = layer.weights[name];
+      const k = input.length / rows;
+      const y = sgemm(input, weights, weights.length / k, k);
+      const bias = layer.biases[name];
+      if (bias) for (let i = 0; i < y.length; i++) y[i] += bias[i % bias.length];
+      return y;
+    });
+  };
+  const rotation = ropeRotation(architecture.rope, ropeFrequencies(headDim, architecture.rope), 0, length);
+  const rotate = (y: Float32Array, headCount: number) => {
+    const step = length * headCount * headDim;
+    for (let text = 0; text < y.length; text += step) rope(y.subarray(text, text + step), headCount, rotation);
+  };
+
+  const [q, k, v] = linear(rmsNorm(x, layer.attentionNorm, rmsEpsilon), 'attention.q', 'attention.k', 'attention.v');
+  rotate(q, heads);
+  rotate(k, kvHeads);
+  const [attended] = linear(causalAttention(sgemm, q, k, v, length, architecture), 'attention.o');
+  addResidual(x, attended);
+
+  const [gate, up] = linear(rmsNorm(x, layer.mlpNorm, rmsEpsilon), 'mlp.gate', 'mlp.up');
+  const [fed] = linear(siluMultiply(gate, up), 'mlp.down');
+  addResidual(x, fed);
+}
+
+/** Rows of queries that meet the keys together: keys after the last of them are never touched. */
+const QUERY_BLOCK = 64;
+
+/** Causal grouped-query attention by matrix products: q [rows, heads · headDim], keys and values [rows, kvHeads · headDim]. */
+function causalAttention(
+  sgemm: Sgemm,
+  q: Float32Array,
+  keys: Float32Array,
+  values: Float32Array,
+  length: number,
+  { heads, kvHeads, headDim }: Architecture,
+): Float32Array {
+  const out = new Float32Array(q.length);
+  const rows = q.length / (heads * headDim);
+  const scale = 1 / Math.sqrt(headDim);
+  const columns = (source: Float32Array, width: number, head: number, first: number, count: number): Float32Array => {
+    const part = new Float32Array(count * headDim);
+    for (let t = 0; t < count; t++) {
+      const at = (first + t) * width + head * headDim;
+      part.set(source.subarray(at, at + headDim), t * headDim);
+    }
+    return part;
+  };
+  for (let text = 0; text < rows; text += length) {
+    for (let kvHead = 0; kvHead < kvHeads; kvHead++) {
+      const headKeys = columns(keys, kvHeads * headDim, kvHead, text, length);
+      const headValues = columns(values, kvHeads * headDim, kvHead, text, length);
+      for (let head = (kvHead * heads) / kvHeads; head < ((kvHead + 1) * heads) / kvHeads; head++) {
+        for (let first = 0; first < length; first += QUERY_BLOCK) {
+          const count = Math.min(QUERY_BLOCK, length - first);
+          const visible = first + count;
+          const queries = columns(q, heads * headDim, head, text + first, count);
+          const scores = sgemm(queries, headKeys.subarray(0, visible * headDim), visible, headDim);
+          causalSoftmax(scores, visible, first, scale);
+          const mixed = sgemm(
+            scores,
+            transposed(headValues.subarray(0, visible * headDim), visible, headDim),
+            headDim,
+            visible,
+          );
+          for (let t = 0; t < count; t++) {
+            out.set(
+              mixed.subarray(t * headDim, (t + 1) * headDim),
+              (text + first + t) * heads * headDim + head * headDim,
+            );
+          }
+        }
+      }
+    }
+  }
+  return out;
+}
+
+/** Row t of scores [T, visible] sees the first `first + t + 1`; the others become 0. */
+function causalSoftmax(scores: Float32Array, visible: number, first: number, scale: number): void {
+  for (let start = 0, seen = first + 1; start < scores.length; start += visible, seen++) {
+    const row = scores.subarray(start, start + visible);
+    let top = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < seen; i++) if (row[i] > top) top = row[i];
+    let sum = 0;
+    for (let i = 0; i < seen; i++) {
+      const weight = Math.exp((row[i] - top) * scale);
+      row[i] = weight;
+      sum += weight;
+    }
+    for (let i = 0; i < seen; i++) row[i] /= sum;
+    row.fill(0, seen);
+  }
+}
+
+/** [rows, columns] → [columns, rows] */
+export function transposed(source: Float32Array, rows: number, columns: number): Float32Array {
+  const target = new Float32Array(source.length);
+  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) target[c * rows + r] = source[r * columns + c];
+  return target;
+}
