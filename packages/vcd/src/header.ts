@@ -48,7 +48,7 @@ function declareVariable({ vcd, open, codes }: Header, words: string[]): void {
   } else if (changes.width !== width)
     throw new Error(`$var ${words.join(' ')}: code ${code} is ${changes.width} bits wide elsewhere`);
   const scope = open.at(-1);
-  const variable: Variable = { ...parseReference(reference, width), path: '', type, width, changes };
+  const variable: Variable = { ...parseReference(reference, width), path: '', type, width, code, changes };
   variable.path = scope ? `${scope.path}.${variable.name}` : variable.name;
   vcd.variables.push(variable);
   scope?.variables.push(variable);

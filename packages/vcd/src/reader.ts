@@ -131,6 +131,20 @@ export function createVcdReader(): VcdReader {
   /** The digits `start … end` of a vector value. */
   const vector = (column: GrowingChanges, buffer: Uint8Array, start: number, end: number) => {
     const { words, width } = column;
+    // The usual case, up to 32 digits of 0 and 1, without a look-up a digit.
+    if (end - start <= 32 && end - start <= width) {
+      let bits = 0;
+      let other = 0;
+      for (let p = start; p < end; p++) {
+        const digit = buffer[p] ^ 48;
+        bits = (bits << 1) | digit;
+        other |= digit;
+      }
+      if (other < 2) {
+        column.value[column.count++ * words] = bits; // fresh columns are zero: higher words and the unknown mask too
+        return;
+      }
+    }
     const first = LEVEL[buffer[start]];
     if (end - start > width) {
       // Leading zeros (or copies of the extension) are harmless; anything else would be lost.

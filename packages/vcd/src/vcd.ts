@@ -38,6 +38,8 @@ export interface Variable {
   /** `wire`, `reg`, `integer`, `real`, `event`, `parameter`, `string`, … */
   type: string;
   width: number;
+  /** Identifier code in the file; aliases share it. */
+  code: string;
   /** As declared, `[7:0]`; undefined for scalars and where the file has none. */
   range: { msb: number; lsb: number } | undefined;
   changes: Changes;
