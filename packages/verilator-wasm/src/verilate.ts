@@ -63,7 +63,13 @@ export async function verilate(options: VerilateOptions): Promise<Model> {
   const toolchain = await loadToolchain(verilator);
   const cache = openCache(options.cacheDir ?? defaultCacheFolder());
   const args = verilatorArguments(options);
-  const key = `model-${sha256(`${FORMAT}`, toolchain.fingerprint, JSON.stringify([args, options.public ?? [], options.optimize ?? 1]), ...sources.flat()).slice(0, 40)}`;
+  const id = sha256(
+    `${FORMAT}`,
+    toolchain.fingerprint,
+    JSON.stringify([args, options.public ?? [], options.optimize ?? 1]),
+    ...sources.flat(),
+  );
+  const key = `model-${id.slice(0, 40)}`;
 
   const cached = await readCached(cache, key);
   const wasm =
@@ -71,7 +77,7 @@ export async function verilate(options: VerilateOptions): Promise<Model> {
     (await cache.locked(key, async () => {
       const other = await readCached(cache, key);
       if (other !== undefined) return other;
-      const built = await build(options, verilator, toolchain, cache, args);
+      const built = await build(options, verilator, toolchain, cache, args, id);
       await cache.write(key, {
         files: { 'model.wasm': built.wasm },
         info: { includes: built.includes } satisfies EntryInfo,
@@ -158,6 +164,7 @@ async function build(
   toolchain: Toolchain,
   cache: Cache,
   args: readonly string[],
+  id: string,
 ): Promise<{ wasm: Uint8Array; includes: EntryInfo['includes'] }> {
   const { top, optimize = 1, trace = false, coverage = false } = options;
   const phases = reportPhases(top, options.onProgress);
@@ -195,6 +202,7 @@ async function build(
 
     const describe = ({ expression: _, ...signal }: (typeof symbols.ports)[number]) => signal;
     const description: ModelDescription = {
+      id: sha256(id, linked),
       top,
       ports: symbols.ports.map(describe),
       internals: symbols.internals.map(describe),

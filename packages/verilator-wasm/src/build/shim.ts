@@ -11,6 +11,11 @@ export function writeShim(generated: Generated, symbols: Symbols, { prefix, trac
   const model = generated.get(`${prefix}.cpp`) ?? '';
   // Without class objects, tracing or several models, eval_step() does nothing beyond calling this function.
   const direct = !trace && !model.includes('__Vm_deleter');
+  const inputs = symbols.ports
+    .filter(({ direction }) => direction === 'input')
+    .map(({ expression }) => expression.slice('model->'.length));
+  const quiet =
+    trace || coverage ? [] : inputs.filter((member) => matters(generated, prefix, member) === 'rising edge');
   const all = [...symbols.ports, ...symbols.internals];
   return `
 #include "${prefix}__Syms.h"
@@ -38,6 +43,8 @@ VW_EXPORT("create") uint32_t* vw_create(int reset, int seed) {
     model = new ${prefix}{context, ""};
     symbols = model->rootp->vlSymsp;
 ${all.map(({ expression }, i) => `    addresses[${i}] = reinterpret_cast<uint32_t>(&${expression});`).join('\n')}
+    // Verilator counts inputs among what it randomises; the test bench drives them, from zero.
+${inputs.map((member) => `    memset(&model->${member}, 0, sizeof model->${member});`).join('\n')}
     return addresses;
 }
 
@@ -56,6 +63,12 @@ VW_EXPORT("eval") int vw_eval() {
     return vw_halted;
 }
 
+/** Verilator's memory of a clock whose falling edge changes nothing in the design; null for other clocks. */
+static CData* quietFall(CData* clock) {
+${quiet.map((member) => `    if (clock == &model->${member}) return &symbols->TOP.__Vtrigrprev__TOP__${member};`).join('\n')}
+    return nullptr;
+}
+
 /** Full periods of the one-bit input at \`clock\`: high, then low. Returns the periods done; stops after a $finish or $stop. */
 VW_EXPORT("run") uint32_t vw_run(CData* clock, uint32_t cycles) {
     if (*clock) {
@@ -63,6 +76,15 @@ VW_EXPORT("run") uint32_t vw_run(CData* clock, uint32_t cycles) {
         evaluate();
     }
     uint32_t done = 0;
+    if (CData* const previous = quietFall(clock)) {
+        for (; done < cycles && !vw_halted; ++done) {
+            *clock = 1;
+            evaluate();
+            *clock = 0;
+            *previous = 0;  // all that an evaluation would do here
+        }
+        return done;
+    }
     while (done < cycles && !vw_halted) {
         *clock = 1;
         evaluate();
@@ -74,10 +96,37 @@ VW_EXPORT("run") uint32_t vw_run(CData* clock, uint32_t cycles) {
 }
 
 VW_EXPORT("finish") void vw_finish() { model->final(); }
+VW_EXPORT("finished") int vw_finished() { return context->gotFinish(); }
 VW_EXPORT("resume") void vw_resume() { vw_halted = 0; }
 VW_EXPORT("set_time") void vw_set_time(uint64_t time) { context->time(time); }
 VW_EXPORT("get_time") uint64_t vw_get_time() { return context->time(); }
 ${trace ? TRACE : ''}${coverage ? COVERAGE : ''}`;
+}
+
+/** Which changes of a one-bit input the design reacts to, told from every use of it in the generated code. */
+function matters(generated: Generated, prefix: string, member: string): 'rising edge' | 'anything' {
+  const rising = new RegExp(
+    `\\(IData\\)\\(vlSelf->${member}\\)\\s*& \\(~ \\(IData\\)\\(vlSelf->__Vtrigrprev__TOP__${member}\\)\\)`,
+    'g',
+  );
+  const remember = new RegExp(`vlSelf->__Vtrigrprev__TOP__${member}\\s*= vlSelf->${member};`, 'g');
+  const widthCheck = new RegExp(`vlSelf->${member} & 0xfeU`, 'g');
+  const use = new RegExp(`\\b(${member}|__Vtrigrprev__TOP__${member})\\b`);
+  let edges = 0;
+  for (const [name, text] of generated) {
+    if (!name.endsWith('.cpp') || !name.startsWith(`${prefix}_`) || /__(Slow|Syms|Dpi)/.test(name)) continue;
+    edges += text.match(rising)?.length ?? 0;
+    const code = text.replace(rising, '').replace(remember, '').replace(widthCheck, '');
+    // Names also stand in messages (`Verilated::overWidthError("clk")`): only members count.
+    if (
+      code
+        .split('->')
+        .slice(1)
+        .some((part) => part.search(use) === 0)
+    )
+      return 'anything';
+  }
+  return edges > 0 ? 'rising edge' : 'anything';
 }
 
 const TRACE = `
@@ -105,7 +154,8 @@ VW_EXPORT("trace_open") void vw_trace_open(const char* timescale) {
         tracer->set_time_resolution(timescale);
     }
 }
-VW_EXPORT("trace_scope") void vw_trace_scope(const char* scope) { tracer->dumpvars(0, scope); }
+/// Signals at and below a path, any number of levels down.
+VW_EXPORT("trace_scope") void vw_trace_scope(const char* scope) { tracer->dumpvars(1 << 20, scope); }
 VW_EXPORT("trace_start") void vw_trace_start() { tracer->open("host"); }
 VW_EXPORT("trace_dump") void vw_trace_dump(uint64_t time) { tracer->dump(time); }
 VW_EXPORT("trace_close") void vw_trace_close() {

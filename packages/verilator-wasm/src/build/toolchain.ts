@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { version as clangVersion } from '@yowasp/clang';
 import { type Cache, sha256 } from './cache.ts';
 import { type FileTree, runCompiler } from './compiler.ts';
@@ -11,8 +11,10 @@ export interface Toolchain {
   readonly headers: FileTree;
   /** Identifies everything a model's build depends on besides the model. */
   readonly fingerprint: string;
-  /** The same without our runtime's source, on which Verilator's runtime does not depend. */
+  /** What Verilator's runtime objects and the precompiled header depend on. */
   readonly headerFingerprint: string;
+  /** What our own runtime object depends on. */
+  readonly runtimeFingerprint: string;
 }
 
 /** Parts of Verilator's runtime that a model may need, each compiled once per installation. */
@@ -49,11 +51,19 @@ async function readToolchain(verilator: Verilator): Promise<Toolchain> {
   const [cxx, include, vltstd] = await Promise.all(
     [own, verilator.include, join(verilator.include, 'vltstd')].map(readSources),
   );
+  // A model's shim and description come from these files; a change of them is a change of every model.
+  const extension = extname(import.meta.filename);
+  const generators = await Promise.all(
+    ['shim', 'symbols', 'toolchain', '../verilate'].map((name) =>
+      readFile(join(import.meta.dirname, `${name}${extension}`), 'utf8'),
+    ),
+  );
   const headerFingerprint = sha256(verilator.fingerprint, clangVersion, cxx['host.h'], COMMON.join(' '));
   return {
     headers: { cxx, verilator: { ...include, vltstd } },
     headerFingerprint,
-    fingerprint: sha256(headerFingerprint, cxx['runtime.cpp']),
+    runtimeFingerprint: sha256(headerFingerprint, cxx['runtime.cpp']),
+    fingerprint: sha256(headerFingerprint, cxx['runtime.cpp'], ...generators),
   };
 }
 
@@ -162,7 +172,7 @@ async function cached(
   name: string,
   build: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
-  const identity = name === 'runtime' ? toolchain.fingerprint : toolchain.headerFingerprint;
+  const identity = name === 'runtime' ? toolchain.runtimeFingerprint : toolchain.headerFingerprint;
   const key = `runtime-${name}-${sha256(identity, name).slice(0, 32)}`;
   const entry =
     (await cache.read(key)) ??

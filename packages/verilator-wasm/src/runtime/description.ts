@@ -3,6 +3,8 @@
  * all a browser or another process needs.
  */
 export interface ModelDescription {
+  /** Hexadecimal digest of everything the model was built from. */
+  readonly id: string;
   /** Name of the top module. */
   readonly top: string;
   readonly ports: readonly SignalDescription[];

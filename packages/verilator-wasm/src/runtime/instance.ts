@@ -1,6 +1,9 @@
+import { type CoveragePoint, parseCoverage } from './coverage.ts';
 import type { ModelDescription, SignalDescription } from './description.ts';
 import { type Memory, memoryAt, type Signal, signalAt } from './handles.ts';
 import { AssertionError, type Message, MessageLog, SimulationError } from './messages.ts';
+import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
+import { openTrace, type Trace, type TraceExports, type TraceOptions } from './trace.ts';
 import { createWasi } from './wasi.ts';
 
 export interface InstantiateOptions {
@@ -20,7 +23,8 @@ export interface Instance {
   memory(path: string): Memory;
   /**
    * Settles the design: combinational logic takes the inputs' new values; where a clock rose (or fell, for logic that
-   * uses that edge) since the last evaluation, registers take theirs. Throws `AssertionError` when an assertion failed.
+   * uses that edge) since the last evaluation, registers take theirs. Throws `AssertionError` when an assertion failed
+   * and nobody listens to messages.
    */
   eval(): void;
   /**
@@ -32,6 +36,14 @@ export interface Instance {
   snapshot(): Uint8Array;
   /** Brings a state of the same model back, this instance's or another's. */
   restore(snapshot: Uint8Array): void;
+  /** Starts a waveform; needs a model built with `trace: true`. One at a time. */
+  trace(options: TraceOptions): Trace;
+  /** Counts so far; needs a model built with `coverage: true`. */
+  coverage(): CoveragePoint[];
+  /**
+   * Text of `$display`, failed assertions and `$finish`, whole lines, from the instance's start on. While anybody listens,
+   * a failed assertion is told instead of thrown.
+   */
   onMessage(listener: (message: Message) => void): void;
   /** Whether the design called `$finish`. */
   readonly finished: boolean;
@@ -41,7 +53,9 @@ export interface Instance {
   dispose(): void;
 }
 
-interface Exports {
+interface Exports extends TraceExports {
+  allocate(bytes: number): number;
+  release(address: number): void;
   memory: WebAssembly.Memory;
   __stack_pointer: WebAssembly.Global;
   __data_end: WebAssembly.Global;
@@ -53,20 +67,23 @@ interface Exports {
   eval(): number;
   run(clock: number, cycles: number): number;
   finish(): void;
+  coverage_write(): void;
+  finished(): number;
   resume(): void;
   set_time(time: bigint): void;
   get_time(): bigint;
 }
 
+/** Where the module writes its counters, in the file system of runtime/wasi.ts (build/shim.ts). */
+const COVERAGE_FILE = 'coverage.dat';
 const DEFAULT_SPARE = 16 * 2 ** 20;
-/** Where data begins: below lies the stack, which holds nothing between calls (build/toolchain.ts). */
-const DATA_START = 2 ** 20;
 
 export function createInstance(
   module: WebAssembly.Module,
   description: ModelDescription,
   options: InstantiateOptions,
 ): Instance {
+  const { top } = description;
   const { seed, readFile = () => undefined, spareMemory = DEFAULT_SPARE } = options;
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
     throw new RangeError(`instantiate: seed ${seed} is not an integer from 0 to 2^31 - 1`);
@@ -80,10 +97,12 @@ export function createInstance(
     host: {
       message: (kind: number, text: number, length: number) =>
         log.receive(kind, decoder.decode(new Uint8Array(buffer(), text, length))),
-      trace_write: () => {},
+      trace_write: (bytes: number, length: number) => receiveTrace(new Uint8Array(buffer(), bytes, length).slice()),
     },
   });
   const exports = instance.exports as unknown as Exports;
+  let receiveTrace: (chunk: Uint8Array) => void = () => {};
+  let tracing = false;
 
   exports._initialize();
   // Seed 0 means "choose one" to Verilator, so seeds are shifted by one.
@@ -115,7 +134,7 @@ export function createInstance(
     } catch (error) {
       exports.__stack_pointer.value = stackTop;
       if (error instanceof WebAssembly.RuntimeError)
-        throw new SimulationError(`${description.top}: the model trapped: ${error.message}`);
+        throw new SimulationError(`${top}: the model trapped: ${error.message}`);
       throw error;
     }
   };
@@ -124,9 +143,15 @@ export function createInstance(
     if (halted === 0) return;
     log.flush();
     exports.resume();
-    const failure = log.failure;
-    log.failure = undefined;
+    const failure = log.takeFailure();
     if (failure !== undefined) throw new AssertionError(failure);
+  };
+  const withText = (text: string, use: (address: number) => void): void => {
+    const bytes = new TextEncoder().encode(`${text}\0`);
+    const address = exports.allocate(bytes.length);
+    new Uint8Array(memory, address, bytes.length).set(bytes);
+    use(address);
+    exports.release(address);
   };
   check(halted);
 
@@ -143,20 +168,38 @@ export function createInstance(
     run(clock, cycles) {
       const address = clocks.get(clock);
       if (address === undefined)
-        throw new Error(`${description.top}: '${clock}' is not a one-bit input; those are ${list([...clocks.keys()])}`);
+        throw new Error(`${top}: '${clock}' is not a one-bit input; those are ${list([...clocks.keys()])}`);
       const done = call(() => exports.run(address, cycles));
       if (done < cycles) check(1);
       return done;
     },
     snapshot() {
-      return new Uint8Array(memory, DATA_START, exports.heap_top() - DATA_START).slice();
+      if (tracing) throw new Error(`${top}: close the trace before snapshot()`);
+      return takeSnapshot(memory, exports.heap_top(), description.id);
     },
     restore(snapshot) {
-      new Uint8Array(memory, DATA_START).set(snapshot);
+      if (tracing) throw new Error(`${top}: close the trace before restore()`);
+      restoreSnapshot(memory, snapshot, description.id);
+    },
+    trace(options) {
+      if (!description.trace)
+        throw new Error(`${top}: this model has no waveforms; build it with verilate({ trace: true })`);
+      if (tracing) throw new Error(`${top}: a trace is open already; close it first`);
+      tracing = true;
+      receiveTrace = options.write;
+      return openTrace(exports, withText, top, options, () => {
+        tracing = false;
+      });
+    },
+    coverage() {
+      if (!description.coverage)
+        throw new Error(`${top}: this model counts nothing; build it with verilate({ coverage: true })`);
+      exports.coverage_write();
+      return parseCoverage(decoder.decode(wasi.written(COVERAGE_FILE)));
     },
     onMessage: (listener) => log.listen(listener),
     get finished() {
-      return log.finished;
+      return exports.finished() !== 0;
     },
     get time() {
       return exports.get_time();

@@ -29,9 +29,14 @@ export class MessageLog {
   readonly #early: Message[] = [];
   #line = '';
   #error: string | undefined;
-  /** The assertion that ended the last evaluation. */
-  failure: string | undefined;
-  finished = false;
+  #failure: string | undefined;
+
+  /** The first assertion that failed since the last call, unless a listener heard of it. */
+  takeFailure(): string | undefined {
+    const failure = this.#listeners.length === 0 ? this.#failure : undefined;
+    this.#failure = undefined;
+    return failure;
+  }
 
   /** A listener also gets what was said before it came. */
   listen(listener: (message: Message) => void): void {
@@ -43,13 +48,12 @@ export class MessageLog {
     if (kind === PRINT) {
       this.#print(text);
     } else if (kind === STOP) {
-      const reason = this.#error ?? text;
+      const reason = this.#error?.replace(ERROR_LINE, '') ?? text;
       this.#error = undefined;
-      this.failure ??= reason;
+      this.#failure ??= reason;
       this.#tell({ kind: 'assertion', text: reason });
     } else if (kind === FINISH) {
       this.flush();
-      this.finished = true;
       this.#tell({ kind: 'finish', text });
     } else if (kind === FATAL) {
       this.flush();
