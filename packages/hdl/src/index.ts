@@ -1,1 +1,45 @@
+export type { Diagnostic } from './diagnostics/diagnostic.ts';
+export { DesignError } from './diagnostics/error.ts';
+export { format } from './diagnostics/format.ts';
+export { type Elaborated, elaborate } from './elaborate/design.ts';
 export type * as ir from './ir/index.ts';
+export { project } from './ir/project.ts';
+export { type StreamOptions, type StreamType, stream } from './lib/stream.ts';
+export { switch_, type WhenChain, when } from './module/control.ts';
+export {
+  attributes,
+  delay,
+  named,
+  type RegisterOptions,
+  registered,
+  regs,
+  scope,
+  unused,
+  wires,
+} from './module/declare.ts';
+export { type ClockDomain, currentDomain, domainFrom, inDomain, inReset } from './module/domain.ts';
+export { type InstanceOptions, inst, insts } from './module/instance.ts';
+export { type MemoryOptions, type MemoryPort, memories, memory } from './module/memory.ts';
+export { type AnyModule, blackBox, type ModuleDef, type ModuleOptions, module } from './module/module.ts';
+export { assert, assume, bin, cover, hex, print } from './module/verify.ts';
+export { cat, constant, lit, mux, muxOneHot, muxPriority, pack, select, unpack, widthOf } from './signal/functions.ts';
+export type {
+  Bool,
+  BoolVar,
+  EnumValue,
+  EnumVar,
+  Literal,
+  SInt,
+  SIntVar,
+  UInt,
+  UIntVar,
+  Vec,
+  VecVar,
+} from './signal/interfaces.ts';
+export { type BundleOptions, type BundleType, bundle, flip } from './types/bundle.ts';
+export type { Data, In, Lit, Out, Passive, Wire } from './types/data.ts';
+export { type EnumType, enumeration } from './types/enum.ts';
+export { bitsFor, log2Up } from './types/literal.ts';
+export { type BoolType, bits, bool, type SIntType, sint, type UIntType, uint } from './types/scalar.ts';
+export { type VecType, vec } from './types/vec.ts';
+export { type EmitOptions, type Emitted, emit, printDesign } from './verilog/emit.ts';

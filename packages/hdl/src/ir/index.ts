@@ -3,3 +3,4 @@ export * from './location.ts';
 export * from './module.ts';
 export * from './project.ts';
 export * from './statement.ts';
+export * from './walk.ts';

@@ -1,0 +1,25 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { DesignError } from '../diagnostics/error.ts';
+import { collecting } from '../diagnostics/report.ts';
+import type { Design } from '../ir/index.ts';
+import type { AnyModule } from '../module/module.ts';
+import { elaborateModule } from './module.ts';
+import { inSession } from './session.ts';
+
+export interface Elaborated {
+  readonly design: Design;
+  /** Findings that do not stop the design. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Runs the module bodies and the checks. Throws one `DesignError` with everything that is wrong. */
+export function elaborate(top: AnyModule): Elaborated {
+  return inSession((session) =>
+    collecting(session, () => {
+      const module = elaborateModule(top);
+      const design: Design = { top: module, modules: session.modules };
+      if (session.diagnostics.some(({ severity }) => severity === 'error')) throw new DesignError(session.diagnostics);
+      return { design, warnings: session.diagnostics };
+    }),
+  );
+}

@@ -1,0 +1,145 @@
+import { fail } from '../diagnostics/report.ts';
+import type { Module, Signal } from '../ir/index.ts';
+import {
+  type Builder,
+  building,
+  type MutableSignal,
+  newBuilder,
+  type OpenDomain,
+  takeName,
+} from '../module/builder.ts';
+import { drivable, joinName } from '../module/declare.ts';
+import { openDomain } from '../module/domain.ts';
+import type { AnyModule, DomainOptions } from '../module/module.ts';
+import { Bits } from '../signal/bits.ts';
+import * as build from '../signal/build.ts';
+import { viewOf } from '../signal/view.ts';
+import type { Data } from '../types/data.ts';
+import { printModule } from '../verilog/module.ts';
+import { partition } from './partition.ts';
+import { currentSession } from './session.ts';
+
+/** The module a definition stands for; its body runs the first time. Equal modules of one name become one. */
+export function elaborateModule(def: AnyModule): Module {
+  const session = currentSession();
+  const known = session.byDef.get(def);
+  if (known) return known;
+  const made = unify(elaborate(def), def);
+  session.byDef.set(def, made);
+  return made;
+}
+
+function unify(made: Module, def: AnyModule): Module {
+  const session = currentSession();
+  const earlier = session.byName.get(made.name);
+  if (!earlier) {
+    session.byName.set(made.name, made);
+    session.modules.push(made);
+    return made;
+  }
+  if (fingerprint(earlier) !== fingerprint(made))
+    fail('name', `two different modules are named ${made.name}`, {
+      places: [{ at: def.at }, { at: earlier.at, note: 'the first' }],
+      hint: 'put the parameters that differ into the name',
+    });
+  return earlier;
+}
+
+const fingerprints = new WeakMap<Module, string>();
+
+function fingerprint(of: Module): string {
+  const known = fingerprints.get(of);
+  if (known !== undefined) return known;
+  const text = printModule(of, { locations: false }).text;
+  fingerprints.set(of, text);
+  return text;
+}
+
+function elaborate(def: AnyModule): Module {
+  const session = currentSession();
+  if (session.open.has(def)) throw new Error(`module ${def.name} contains itself`);
+  const outer = session.module;
+  session.module = def.name;
+  session.open.add(def);
+  try {
+    const main = openDomain('default', def.options, def.at);
+    const b = newBuilder(def.name, main);
+    return building(b, () => {
+      const domains = openDomains(b, def);
+      const ports = { ...declarePorts(b, def, def.inputs, 'input'), ...declarePorts(b, def, def.outputs, 'output') };
+      def.body?.(ports, domains);
+      return finish(b, def);
+    });
+  } finally {
+    session.open.delete(def);
+    session.module = outer;
+  }
+}
+
+/** Names of clocks and resets are taken first, even of those that turn out unused. */
+function openDomains(b: Builder, def: AnyModule): Record<string, OpenDomain> {
+  const domains: Record<string, OpenDomain> = {};
+  if (!def.body) return domains;
+  for (const [name, options] of Object.entries(def.options.domains ?? {})) {
+    domains[name] = openDomain(name, options as DomainOptions, def.at);
+    b.domains.push(domains[name]!);
+  }
+  return domains;
+}
+
+function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string, Data>>, side: 'input' | 'output') {
+  const view: Record<string, unknown> = {};
+  for (const [key, type] of Object.entries(ports)) {
+    const leaves = type.leaves.map((leaf) => {
+      const kind = leaf.flipped === (side === 'input') ? 'output' : 'input';
+      const name = joinName(key, leaf.name);
+      const signal: MutableSignal = {
+        kind,
+        name: takeName(name, def.at, 'port'),
+        width: leaf.width,
+        signed: leaf.signed,
+        domain: undefined,
+        init: undefined,
+        labels: leaf.labels,
+        attributes: def.options.portAttributes?.[name] ?? {},
+        at: def.at,
+      };
+      b.ports.push(signal);
+      return kind === 'output' ? drivable(signal) : new Bits(build.ref(signal));
+    });
+    view[key] = viewOf(type, leaves);
+  }
+  return view;
+}
+
+function finish(b: Builder, def: AnyModule): Module {
+  const { items, signals } = partition(b);
+  const domains = b.domains.filter((domain) => domain.clockUsed || domain.resetUsed);
+  for (const domain of domains) if (!domain.resetUsed) domain.reset = undefined;
+  const clocks: Signal[] = [];
+  for (const domain of domains) {
+    if (domain.clockUsed) addClock(clocks, b, domain.clock, def);
+    if (domain.reset) addClock(clocks, b, domain.reset.signal, def);
+  }
+  return {
+    name: def.name,
+    ports: [...clocks, ...b.ports],
+    signals,
+    memories: b.memories,
+    items,
+    domains,
+    blackBox: def.body === undefined,
+    comment: def.options.comment,
+    attributes: def.options.attributes ?? {},
+    at: def.at,
+  };
+}
+
+/** A domain's clock or reset becomes a port unless it is a signal of the module (`domainFrom`) or shared with another domain. */
+function addClock(clocks: Signal[], b: Builder, signal: Signal, def: AnyModule): void {
+  if (signal.kind !== 'input' || b.ports.includes(signal as MutableSignal)) return;
+  if (clocks.some((clock) => clock === signal)) return;
+  takeName(signal.name, def.at, 'port');
+  (signal as MutableSignal).attributes = def.options.portAttributes?.[signal.name] ?? {};
+  clocks.push(signal);
+}

@@ -1,0 +1,156 @@
+import {
+  type ClockedProcess,
+  type CombProcess,
+  type Drive,
+  filterStatements,
+  type Item,
+  leafStatements,
+  type operands,
+  project,
+  type Signal,
+  type Statement,
+  statementExpressions,
+  walk,
+} from '../ir/index.ts';
+import type { Builder, OpenDomain } from '../module/builder.ts';
+import { connectInstances } from './connect.ts';
+import { groupBySharedTargets } from './group.ts';
+import { collectTargets, type Touched } from './touched.ts';
+
+/** An item and the place in the source order it keeps. */
+export interface Placed {
+  readonly position: number;
+  readonly item: Item;
+}
+
+/**
+ * Turns the statements of a module body, in which clocked and combinational assignments stand mixed, into items: continuous
+ * assignments, combinational processes and clocked processes. Source order is kept throughout.
+ */
+export function partition(b: Builder): { items: Item[]; signals: Signal[] } {
+  const touched = b.statements.map((statement) => collectTargets(statement, b.domainOf));
+  const placed = [...combinational(b.statements, touched), ...clocked(b, touched)];
+  return connectInstances(b, placed);
+}
+
+function combinational(statements: readonly Statement[], touched: readonly Touched[]): Placed[] {
+  const touching = new Map<Signal, number[]>();
+  touched.forEach(({ comb }, position) => {
+    for (const signal of comb) append(touching, signal, position);
+  });
+  const simple = new Set<Signal>();
+  for (const [signal, positions] of touching)
+    if (drivesDisjointParts(positions.map((position) => statements[position]!))) simple.add(signal);
+
+  const placed: Placed[] = [];
+  const complex: { position: number; targets: Set<Signal> }[] = [];
+  touched.forEach(({ comb }, position) => {
+    const statement = statements[position]!;
+    if (statement.kind === 'assign' && simple.has(statement.target.signal)) {
+      const { target, value, at } = statement;
+      placed.push({ position, item: { kind: 'drive', target, value, at } satisfies Drive });
+      return;
+    }
+    const targets = new Set([...comb].filter((signal) => !simple.has(signal)));
+    if (targets.size > 0) complex.push({ position, targets });
+  });
+  for (const group of groupBySharedTargets(complex)) {
+    const targets = new Set(group.flatMap((entry) => [...entry.targets]));
+    const body = group.flatMap(({ position }) => project([statements[position]!], targets));
+    for (const item of splitWhereItReadsItself(body, [...targets])) placed.push({ position: group[0]!.position, item });
+  }
+  return placed;
+}
+
+/** Whether a signal is driven only by unconditional assignments to parts that do not overlap. */
+function drivesDisjointParts(statements: readonly Statement[]): boolean {
+  const ranges: [low: number, end: number][] = [];
+  for (const statement of statements) {
+    if (statement.kind !== 'assign' || statement.target.kind === 'index') return false;
+    const { target } = statement;
+    ranges.push(target.kind === 'whole' ? [0, target.signal.width] : [target.low, target.low + target.width]);
+  }
+  ranges.sort(([a], [b]) => a - b);
+  return ranges.every(([low], i) => i === 0 || ranges[i - 1]![1] <= low);
+}
+
+/**
+ * `always @*` must not read what it assigns: Verilog would see the intermediate value. Then each target gets a process of its own.
+ */
+function splitWhereItReadsItself(body: readonly Statement[], targets: readonly Signal[]): CombProcess[] {
+  const at = body[0]!.at;
+  const own = new Set(targets);
+  if (targets.length === 1 || !readsAny(body, own)) return [{ kind: 'comb', targets, body, at }];
+  return targets.map((target) => {
+    const part = project(body, new Set([target]));
+    return { kind: 'comb', targets: [target], body: part, at: part[0]!.at };
+  });
+}
+
+function readsAny(body: readonly Statement[], signals: ReadonlySet<Signal>): boolean {
+  const seen = new Set<Parameters<typeof operands>[0]>();
+  let found = false;
+  for (const statement of body)
+    statementExpressions(statement, (root) =>
+      walk(
+        [root],
+        (e) => {
+          if (e.kind === 'ref' && signals.has(e.signal)) found = true;
+        },
+        seen,
+      ),
+    );
+  return found;
+}
+
+function clocked(b: Builder, touched: readonly Touched[]): Placed[] {
+  const placed: Placed[] = [];
+  for (const domain of b.domains) {
+    const entries: { position: number; targets: Set<Signal> }[] = [];
+    touched.forEach(({ registers, effects }, position) => {
+      const targets = registers.get(domain);
+      if (targets || effects.has(domain)) entries.push({ position, targets: targets ?? new Set() });
+    });
+    if (entries.length === 0) continue;
+    domain.clockUsed = true;
+    for (const group of mergePlainNeighbours(b, groupBySharedTargets(entries))) {
+      const statements = group.map(({ position }) => b.statements[position]!);
+      const item = clockedProcess(b, domain, statements);
+      placed.push({ position: group[0]!.position, item });
+    }
+  }
+  return placed;
+}
+
+function clockedProcess(b: Builder, domain: OpenDomain, statements: readonly Statement[]): ClockedProcess {
+  const mine = (leaf: Statement) =>
+    leaf.kind === 'assign' ? leaf.target.signal.domain === domain : b.domainOf.get(leaf) === domain;
+  const body = filterStatements(statements, mine);
+  const targets = new Set<Signal>();
+  leafStatements(body, (leaf) => {
+    if (leaf.kind === 'assign') targets.add(leaf.target.signal);
+    if (leaf.kind === 'check' || leaf.kind === 'print') domain.resetUsed = domain.reset !== undefined;
+  });
+  if (domain.reset && [...targets].some((signal) => signal.init !== undefined)) domain.resetUsed = true;
+  return { kind: 'clocked', domain, targets: [...targets], body, at: statements[0]!.at };
+}
+
+type Entry = { position: number; targets: Set<Signal> };
+
+/** Unconditional register loads that follow one another share a process: a pipeline stage reads better so. */
+function mergePlainNeighbours(b: Builder, groups: readonly Entry[][]): Entry[][] {
+  const plain = (group: readonly Entry[]) => group.every(({ position }) => b.statements[position]!.kind === 'assign');
+  const merged: Entry[][] = [];
+  for (const group of groups) {
+    const last = merged.at(-1);
+    if (last && plain(last) && plain(group)) last.push(...group);
+    else merged.push([...group]);
+  }
+  return merged;
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,33 @@
+import { leafStatements, type Signal, type Statement } from '../ir/index.ts';
+import type { OpenDomain } from '../module/builder.ts';
+
+/** What a statement assigns or does, by kind. */
+export interface Touched {
+  readonly comb: ReadonlySet<Signal>;
+  readonly registers: ReadonlyMap<OpenDomain, Set<Signal>>;
+  /** Domains with memory writes, checks or prints. */
+  readonly effects: ReadonlySet<OpenDomain>;
+}
+
+export function collectTargets(statement: Statement, domainOf: ReadonlyMap<Statement, OpenDomain>): Touched {
+  const comb = new Set<Signal>();
+  const registers = new Map<OpenDomain, Set<Signal>>();
+  const effects = new Set<OpenDomain>();
+  leafStatements([statement], (leaf) => {
+    if (leaf.kind !== 'assign') {
+      const domain = domainOf.get(leaf);
+      if (domain) effects.add(domain);
+      return;
+    }
+    const { signal } = leaf.target;
+    if (signal.kind !== 'register') {
+      comb.add(signal);
+      return;
+    }
+    const domain = signal.domain as OpenDomain;
+    const known = registers.get(domain);
+    if (known) known.add(signal);
+    else registers.set(domain, new Set([signal]));
+  });
+  return { comb, registers, effects };
+}

@@ -1,0 +1,103 @@
+import type { Expr } from './expression.ts';
+import type { Item, Signal } from './module.ts';
+import type { Statement } from './statement.ts';
+
+/** The operands of a node. */
+export function operands(e: Expr): readonly Expr[] {
+  switch (e.kind) {
+    case 'const':
+    case 'ref':
+      return [];
+    case 'binary':
+      return [e.a, e.b];
+    case 'mux':
+      return [e.select, e.a, e.b];
+    case 'index':
+      return [e.a, e.index];
+    case 'cat':
+      return e.parts;
+    case 'memoryRead':
+      return [e.address];
+    default:
+      return [e.a];
+  }
+}
+
+/** Calls `visit` with every expression a statement uses directly, nested statements included. */
+export function statementExpressions(statement: Statement, visit: (e: Expr, statement: Statement) => void): void {
+  switch (statement.kind) {
+    case 'assign':
+      visit(statement.value, statement);
+      if (statement.target.kind === 'index') visit(statement.target.index, statement);
+      return;
+    case 'when':
+      for (const arm of statement.arms) {
+        visit(arm.condition, statement);
+        for (const inner of arm.body) statementExpressions(inner, visit);
+      }
+      for (const inner of statement.otherwise ?? []) statementExpressions(inner, visit);
+      return;
+    case 'switch':
+      visit(statement.subject, statement);
+      for (const each of statement.cases) for (const inner of each.body) statementExpressions(inner, visit);
+      for (const inner of statement.otherwise ?? []) statementExpressions(inner, visit);
+      return;
+    case 'memoryWrite':
+      visit(statement.address, statement);
+      visit(statement.data, statement);
+      if (statement.mask) visit(statement.mask, statement);
+      return;
+    case 'check':
+      visit(statement.condition, statement);
+      return;
+    case 'print':
+      for (const part of statement.parts) if (typeof part !== 'string') visit(part.value, statement);
+  }
+}
+
+/** Every expression an item uses directly. */
+export function itemExpressions(item: Item, visit: (e: Expr) => void): void {
+  if (item.kind === 'drive') visit(item.value);
+  else if (item.kind === 'instance') for (const e of item.inputs.values()) visit(e);
+  else for (const statement of item.body) statementExpressions(statement, visit);
+}
+
+/** Visits every node reachable from `roots` once, operands after their users. `seen` may be shared between calls. */
+export function walk(roots: readonly Expr[], visit: (e: Expr) => void, seen = new Set<Expr>()): void {
+  const stack = [...roots];
+  while (stack.length > 0) {
+    const e = stack.pop()!;
+    if (seen.has(e)) continue;
+    seen.add(e);
+    visit(e);
+    stack.push(...operands(e));
+  }
+}
+
+/** How often each signal is read: one for each use of it as an operand, a value, a condition or an input. */
+export function countReads(items: readonly Item[]): Map<Signal, number> {
+  const reads = new Map<Signal, number>();
+  const seen = new Set<Expr>();
+  const use = (e: Expr) => {
+    if (e.kind === 'ref') reads.set(e.signal, (reads.get(e.signal) ?? 0) + 1);
+  };
+  for (const item of items)
+    itemExpressions(item, (root) => {
+      use(root);
+      walk([root], (e) => operands(e).forEach(use), seen);
+    });
+  return reads;
+}
+
+/** Calls `visit` with every statement that does something, nested ones included. */
+export function leafStatements(body: readonly Statement[], visit: (statement: Statement) => void): void {
+  for (const statement of body) {
+    if (statement.kind === 'when') {
+      for (const arm of statement.arms) leafStatements(arm.body, visit);
+      leafStatements(statement.otherwise ?? [], visit);
+    } else if (statement.kind === 'switch') {
+      for (const each of statement.cases) leafStatements(each.body, visit);
+      leafStatements(statement.otherwise ?? [], visit);
+    } else visit(statement);
+  }
+}

@@ -1,0 +1,144 @@
+import type { Code, Place } from '../diagnostics/diagnostic.ts';
+import { DesignError } from '../diagnostics/error.ts';
+import { here } from '../diagnostics/location.ts';
+import { fail } from '../diagnostics/report.ts';
+import type { Attributes, Domain, Location, Memory, Module, Signal, Statement } from '../ir/index.ts';
+import { isKeyword } from '../verilog/keywords.ts';
+
+/** A clock domain while its module is being built; ports that stay unused are dropped. */
+export interface OpenDomain extends Domain {
+  reset: Domain['reset'];
+  clockUsed: boolean;
+  resetUsed: boolean;
+}
+
+/** An instance while its parent is being built: every port has a signal in the parent. */
+export interface OpenInstance {
+  readonly name: string;
+  readonly module: Module;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  /** Parent-side wire of each port that is not a clock or reset. */
+  readonly wires: ReadonlyMap<string, Signal>;
+  /** Domain for each of the child's domains. */
+  readonly domains: ReadonlyMap<Domain, OpenDomain>;
+  attributes: Attributes;
+  readonly at: Location;
+  /** Position among the statements of the module. */
+  readonly position: number;
+}
+
+export type MutableSignal = { -readonly [K in keyof Signal]: Signal[K] };
+
+/** What a module body adds to. One is open at a time; nested elaboration stacks them. */
+export interface Builder {
+  readonly moduleName: string;
+  readonly ports: MutableSignal[];
+  readonly signals: MutableSignal[];
+  readonly memories: Memory[];
+  readonly instances: OpenInstance[];
+  readonly domains: OpenDomain[];
+  readonly statements: Statement[];
+  /** Domain of each clocked statement that has no register target (memory writes, checks, prints). */
+  readonly domainOf: Map<Statement, OpenDomain>;
+  readonly unused: Set<Signal>;
+  /** Number of statements emitted at the root so far plus instances: gives items their order. */
+  readonly taken: Map<string, Location>;
+  block: Statement[];
+  depth: number;
+  prefix: string;
+  domain: OpenDomain;
+  statement(statement: Statement): void;
+}
+
+let current: Builder | undefined;
+
+/** The module whose body is running. */
+export function builder(): Builder {
+  if (!current)
+    throw new DesignError([
+      {
+        severity: 'error',
+        code: 'outside-module',
+        message: 'wires, registers, when and set belong inside the body of a module',
+        places: [{ at: here() }],
+        hint: undefined,
+        module: undefined,
+      },
+    ]);
+  return current;
+}
+
+export const insideModule = (): boolean => current !== undefined;
+
+export function building<R>(inner: Builder, body: () => R): R {
+  const outer = current;
+  current = inner;
+  try {
+    return body();
+  } finally {
+    current = outer;
+  }
+}
+
+export function newBuilder(moduleName: string, domain: OpenDomain): Builder {
+  const statements: Statement[] = [];
+  const self: Builder = {
+    moduleName,
+    ports: [],
+    signals: [],
+    memories: [],
+    instances: [],
+    domains: [domain],
+    statements,
+    domainOf: new Map(),
+    unused: new Set(),
+    taken: new Map(),
+    block: statements,
+    depth: 0,
+    prefix: '',
+    domain,
+    statement(statement) {
+      self.block.push(statement);
+    },
+  };
+  return self;
+}
+
+/** Runs `body` with its statements collected apart. */
+export function collectBlock(body: () => void): Statement[] {
+  const b = builder();
+  const outer = b.block;
+  const inner: Statement[] = [];
+  b.block = inner;
+  b.depth++;
+  try {
+    body();
+  } finally {
+    b.block = outer;
+    b.depth--;
+  }
+  return inner;
+}
+
+const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Takes `name` for something in the open module; keywords get a suffix, clashes are reported with both places. */
+export function takeName(name: string, at: Location, what: string): string {
+  const b = builder();
+  if (!IDENTIFIER.test(name)) report('name', `${what} \`${name}\` is not a Verilog identifier`, [{ at }]);
+  const free = isKeyword(name) ? `${name}_` : name;
+  const earlier = b.taken.get(free);
+  if (earlier)
+    report(
+      'name',
+      `${what} \`${free}\` is declared twice`,
+      [{ at }, { at: earlier, note: 'the first' }],
+      'scope(name, …) prefixes the names declared inside it',
+    );
+  b.taken.set(free, at);
+  return free;
+}
+
+function report(code: Code, message: string, places: readonly Place[], hint?: string): void {
+  fail(code, message, { places, hint });
+}

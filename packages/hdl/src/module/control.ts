@@ -1,0 +1,92 @@
+import { here } from '../diagnostics/location.ts';
+import { fail } from '../diagnostics/report.ts';
+import type { Location, Statement, SwitchCase } from '../ir/index.ts';
+import type { Bits } from '../signal/bits.ts';
+import type { Bool, EnumValue, UInt } from '../signal/interfaces.ts';
+import { EnumBits, leavesOf } from '../signal/view.ts';
+import { literalBits } from '../types/literal.ts';
+import { builder, collectBlock } from './builder.ts';
+
+type Block = () => void;
+
+export interface WhenChain {
+  elsewhen(condition: Bool, body: Block): WhenChain;
+  otherwise(body: Block): void;
+}
+
+interface Arm {
+  readonly condition: Bits['expr'];
+  readonly body: readonly Statement[];
+  readonly at: Location;
+}
+
+/** The statements in `body` take effect where `condition` holds. */
+export function when(condition: Bool, body: Block): WhenChain {
+  const at = here();
+  const arms: Arm[] = [arm(condition, body, at)];
+  const statement: { kind: 'when'; arms: Arm[]; otherwise: Statement[] | undefined; at: Location } = {
+    kind: 'when',
+    arms,
+    otherwise: undefined,
+    at,
+  };
+  builder().statement(statement);
+  const chain: WhenChain = {
+    elsewhen(next, nextBody) {
+      arms.push(arm(next, nextBody, here()));
+      return chain;
+    },
+    otherwise(lastBody) {
+      statement.otherwise = collectBlock(lastBody);
+    },
+  };
+  return chain;
+}
+
+function arm(condition: Bool, body: Block, at: Location): Arm {
+  const { expr } = condition as unknown as Bits;
+  if (expr.width !== 1)
+    fail('width', `a condition is 1 bit, not ${expr.width}`, { hint: 'compare it, or use orR()', places: [{ at }] });
+  return { condition: expr, body: collectBlock(body), at };
+}
+
+type AllMembers<M extends string> = Readonly<Record<M, Block>>;
+type SomeMembers<M extends string> = { readonly [K in M]?: Block } & { readonly default: Block };
+type NumberCases = Readonly<Record<number, Block>> & { readonly default?: Block };
+
+/** Runs the case of the subject's value: every member of an enumeration, or some and `default`; for numbers the keys are values. */
+export function switch_<M extends string>(subject: EnumValue<M>, cases: AllMembers<M> | SomeMembers<M>): void;
+export function switch_(subject: UInt, cases: NumberCases): void;
+export function switch_(subject: object, cases: Readonly<Record<string, Block | undefined>>): void {
+  const at = here();
+  const bits = leavesOf(subject)[0]!;
+  const labels = subject instanceof EnumBits ? subject.members : undefined;
+  const built: SwitchCase[] = [];
+  for (const [key, body] of Object.entries(cases)) {
+    if (key === 'default' || !body) continue;
+    const value = labels ? memberIndex(labels, key) : literalBits(BigInt(key), bits.width, bits.signed);
+    const label = labels ? key : undefined;
+    built.push({ values: [{ value, label }], body: collectBlock(body), at });
+  }
+  const covered = labels ? built.length === labels.length : built.length === 2 ** bits.width;
+  if (!covered && labels && !cases.default) reportMissing(labels, cases, at);
+  builder().statement({
+    kind: 'switch',
+    subject: bits.expr,
+    cases: built,
+    otherwise: cases.default && collectBlock(cases.default),
+    exhaustive: covered,
+    at,
+  });
+}
+
+function memberIndex(labels: readonly string[], key: string): bigint {
+  const i = labels.indexOf(key);
+  if (i < 0) fail('switch', `no member ${key}: there are ${labels.join(', ')}`);
+  return BigInt(Math.max(0, i));
+}
+
+function reportMissing(labels: readonly string[], cases: object, at: Location): void {
+  const missing = labels.filter((label) => !(label in cases));
+  fail('switch', `switch_ has no case for ${missing.join(', ')}`, { places: [{ at }], hint: 'add them, or default' });
+}

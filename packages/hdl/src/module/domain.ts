@@ -1,0 +1,79 @@
+import type { Location, Signal } from '../ir/index.ts';
+import { Bits } from '../signal/bits.ts';
+import * as build from '../signal/build.ts';
+import type { Bool } from '../signal/interfaces.ts';
+import { builder, type MutableSignal, type OpenDomain } from './builder.ts';
+import type { DomainOptions } from './module.ts';
+
+/** A clock with its reset, inside one module. */
+export interface ClockDomain {
+  readonly name: string;
+}
+
+/** Registers, memories and instances declared in `body` belong to `domain`. */
+export function inDomain<R>(domain: ClockDomain, body: () => R): R {
+  const b = builder();
+  const outer = b.domain;
+  b.domain = domain as OpenDomain;
+  try {
+    return body();
+  } finally {
+    b.domain = outer;
+  }
+}
+
+/** The domain in force. */
+export const currentDomain = (): ClockDomain => builder().domain;
+
+/** The reset of the domain in force, active high, as a value. Constant 0 where the domain has none. */
+export function inReset(): Bool {
+  const { domain } = builder();
+  if (!domain.reset) return new Bits(build.zero(1)) as unknown as Bool;
+  domain.resetUsed = true;
+  const level = build.ref(domain.reset.signal);
+  return new Bits(domain.reset.activeLow ? build.unary('not', level) : level) as unknown as Bool;
+}
+
+/** A domain made from signals of the module: a divided clock, a reset of its own. */
+export function domainFrom(name: string, clock: Bool, reset?: Bool): ClockDomain {
+  const b = builder();
+  const domain: OpenDomain = {
+    name,
+    clock: signalOf(clock),
+    reset: reset && { signal: signalOf(reset), activeLow: false },
+    clockUsed: true,
+    resetUsed: true,
+  };
+  b.domains.push(domain);
+  return domain;
+}
+
+function signalOf(value: Bool): Signal {
+  const { expr } = value as unknown as Bits;
+  if (expr.kind !== 'ref') throw new TypeError('a clock or reset must be a named signal: use named({ … })');
+  return expr.signal;
+}
+
+/** The ports of a domain, not yet in the port list. */
+export function openDomain(name: string, options: DomainOptions, at: Location): OpenDomain {
+  const port = (portName: string): MutableSignal => ({
+    kind: 'input',
+    name: portName,
+    width: 1,
+    signed: false,
+    domain: undefined,
+    init: undefined,
+    labels: undefined,
+    attributes: {},
+    at,
+  });
+  const suffix = name === 'default' ? '' : `_${name}`;
+  const reset = options.reset === false ? undefined : port(options.reset ?? `rst${suffix}`);
+  return {
+    name,
+    clock: port(options.clock ?? `clk${suffix}`),
+    reset: reset && { signal: reset, activeLow: options.resetActiveLow ?? false },
+    clockUsed: false,
+    resetUsed: false,
+  };
+}

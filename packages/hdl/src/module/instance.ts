@@ -1,0 +1,117 @@
+import { here } from '../diagnostics/location.ts';
+import { fail } from '../diagnostics/report.ts';
+import { elaborateModule } from '../elaborate/module.ts';
+import type { Attributes, Domain, Location, Module, Signal } from '../ir/index.ts';
+import { Bits } from '../signal/bits.ts';
+import * as build from '../signal/build.ts';
+import { viewOf } from '../signal/view.ts';
+import type { Data } from '../types/data.ts';
+import { builder, type MutableSignal, type OpenDomain, type OpenInstance, takeName } from './builder.ts';
+import { drivable, joinName } from './declare.ts';
+import type { ClockDomain } from './domain.ts';
+import type { AnyModule, ModuleDef, Outside, Ports } from './module.ts';
+
+export interface InstanceOptions {
+  /** Which domain of this module drives each domain of the child; `default` is the child's own. */
+  readonly domains?: Readonly<Record<string, ClockDomain>>;
+  readonly attributes?: Attributes;
+}
+
+type OutsideOf<M> = M extends ModuleDef<infer I extends Ports, infer O extends Ports, infer _D> ? Outside<I, O> : never;
+
+/** Instances of modules, named by key (`u_fifo` by custom): drive their inputs, read their outputs. */
+export function insts<M extends Readonly<Record<string, AnyModule>>>(
+  modules: M,
+  options: InstanceOptions = {},
+): { readonly [K in keyof M]: OutsideOf<M[K]> } {
+  const at = here();
+  return Object.fromEntries(
+    Object.entries(modules).map(([key, def]) => [key, instantiate(instanceName(key), def, options, at)]),
+  ) as never;
+}
+
+/** One instance with a computed name. */
+export const inst = <I extends Ports, O extends Ports, D extends string>(
+  name: string,
+  def: ModuleDef<I, O, D>,
+  options: InstanceOptions = {},
+): Outside<I, O> => instantiate(instanceName(name), def, options, here()) as Outside<I, O>;
+
+/** `u_pe` inside scope `lane3` is `u_lane3_pe`. */
+function instanceName(key: string): string {
+  const { prefix } = builder();
+  return key.startsWith('u_') ? `u_${prefix}${key.slice(2)}` : `${prefix}${key}`;
+}
+
+function instantiate(name: string, def: AnyModule, options: InstanceOptions, at: Location): unknown {
+  const b = builder();
+  const child = elaborateModule(def);
+  const wires = new Map<string, Signal>();
+  const view = {
+    ...sideOf(def.inputs, name, wires, false, at),
+    ...sideOf(def.outputs, name, wires, true, at),
+  };
+  b.instances.push({
+    name: takeName(name, at, 'instance'),
+    module: child,
+    parameters: def.parameters,
+    wires,
+    domains: connectDomains(child, options, name),
+    attributes: options.attributes ?? {},
+    at,
+    position: b.statements.length,
+  } satisfies OpenInstance);
+  return view;
+}
+
+/** Parent-side wires of some ports; those the child drives are read-only here. */
+function sideOf(
+  ports: Readonly<Record<string, Data>>,
+  instance: string,
+  wires: Map<string, Signal>,
+  outputs: boolean,
+  at: Location,
+): Record<string, unknown> {
+  const b = builder();
+  const view: Record<string, unknown> = {};
+  for (const [key, type] of Object.entries(ports)) {
+    const leaves = type.leaves.map((leaf) => {
+      const port = joinName(key, leaf.name);
+      const signal: MutableSignal = {
+        kind: 'wire',
+        name: takeName(`${instance}_${port}`, at, 'wire'),
+        width: leaf.width,
+        signed: leaf.signed,
+        domain: undefined,
+        init: undefined,
+        labels: leaf.labels,
+        attributes: {},
+        at,
+      };
+      wires.set(port, signal);
+      b.signals.push(signal);
+      return leaf.flipped === outputs ? drivable(signal) : new Bits(build.ref(signal));
+    });
+    view[key] = viewOf(type, leaves);
+  }
+  return view;
+}
+
+function connectDomains(child: Module, options: InstanceOptions, instance: string): Map<Domain, OpenDomain> {
+  const b = builder();
+  const map = new Map<Domain, OpenDomain>();
+  for (const domain of child.domains) {
+    const isPort = child.ports.includes(domain.clock);
+    if (!isPort) continue;
+    const given = options.domains?.[domain.name] as OpenDomain | undefined;
+    if (!given && domain.name !== 'default')
+      fail('unconnected', `instance ${instance}: domain ${domain.name} of ${child.name} is not connected`, {
+        hint: `insts({ … }, { domains: { ${domain.name}: … } })`,
+      });
+    const mine = given ?? b.domain;
+    mine.clockUsed = true;
+    if (domain.reset) mine.resetUsed = true;
+    map.set(domain, mine);
+  }
+  return map;
+}

@@ -1,0 +1,91 @@
+import { here } from '../diagnostics/location.ts';
+import type { Attributes, Location } from '../ir/index.ts';
+import type { Data, In, Out } from '../types/data.ts';
+import type { ClockDomain } from './domain.ts';
+
+export type Ports = Readonly<Record<string, Data>>;
+
+export interface DomainOptions {
+  /** Name of the clock port. */
+  readonly clock?: string;
+  /** Name of the reset port; `false` for a domain without reset. */
+  readonly reset?: string | false;
+  readonly resetActiveLow?: boolean;
+}
+
+export interface ModuleOptions<D extends string = never> extends DomainOptions {
+  /** Further clock domains, by name. */
+  readonly domains?: Readonly<Record<D, DomainOptions>>;
+  /** Put above the module. */
+  readonly comment?: string;
+  readonly attributes?: Attributes;
+  /** Attributes on ports, by Verilog name: `{ s_axis_tdata: { X_INTERFACE_INFO: '…' } }`. */
+  readonly portAttributes?: Readonly<Record<string, Attributes>>;
+}
+
+/** The ports as the body sees them: inputs to read, outputs to drive. */
+export type Inside<I extends Ports, O extends Ports> = { readonly [K in keyof I]: In<I[K]> } & {
+  readonly [K in keyof O]: Out<O[K]>;
+};
+
+/** The ports as the instantiating module sees them: inputs to drive, outputs to read. */
+export type Outside<I extends Ports, O extends Ports> = { readonly [K in keyof I]: Out<I[K]> } & {
+  readonly [K in keyof O]: In<O[K]>;
+};
+
+/** A module before elaboration: its ports and the function that fills it. */
+export interface ModuleDef<I extends Ports = Ports, O extends Ports = Ports, D extends string = string> {
+  readonly name: string;
+  readonly inputs: I;
+  readonly outputs: O;
+  /** Absent for a black box. */
+  readonly body: ((ports: Inside<I, O>, domains: Readonly<Record<D, ClockDomain>>) => void) | undefined;
+  readonly options: ModuleOptions<D>;
+  /** Verilog parameters of a black box. */
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly at: Location;
+}
+
+/** Any module, whatever its ports. */
+// biome-ignore lint/suspicious/noExplicitAny: the body is contravariant in the ports; only the elaborator calls it
+export type AnyModule = ModuleDef<any, any, any>;
+
+/**
+ * Describes a module. The body runs when the module is first instantiated or emitted. Clock and reset ports are implicit and
+ * appear where used. A parametric module is a function that returns one; its name says its parameters.
+ */
+export function module<I extends Ports, O extends Ports, D extends string = never>(
+  name: string,
+  ports: { readonly in?: I; readonly out?: O },
+  body: (ports: Inside<I, O>, domains: Readonly<Record<D, ClockDomain>>) => void,
+  options: ModuleOptions<D> = {},
+): ModuleDef<I, O, D> {
+  return {
+    name,
+    inputs: ports.in ?? ({} as I),
+    outputs: ports.out ?? ({} as O),
+    body,
+    options,
+    parameters: {},
+    at: here(),
+  };
+}
+
+/**
+ * A module whose body is supplied elsewhere: a vendor primitive or hand-written Verilog. Its clocks and resets are ordinary inputs.
+ */
+export function blackBox<I extends Ports, O extends Ports>(
+  name: string,
+  ports: { readonly in?: I; readonly out?: O },
+  parameters: Readonly<Record<string, string | number>> = {},
+): ModuleDef<I, O, never> {
+  return {
+    name,
+    inputs: ports.in ?? ({} as I),
+    outputs: ports.out ?? ({} as O),
+    body: undefined,
+    options: {},
+    parameters,
+    at: here(),
+  };
+}

@@ -1,0 +1,45 @@
+import { here } from '../diagnostics/location.ts';
+import type { Check, Print, Radix } from '../ir/index.ts';
+import type { Bits } from '../signal/bits.ts';
+import type { Bool, SInt, UInt } from '../signal/interfaces.ts';
+import { leavesOf } from '../signal/view.ts';
+import { builder } from './builder.ts';
+
+/** On every clock edge outside reset (where the `when`s around it hold) the condition must be 1. */
+export const assert = (condition: Bool, message: string): void => check('assert', condition, message);
+/** As `assert`, about the inputs: formal tools take it for granted. */
+export const assume = (condition: Bool, message: string): void => check('assume', condition, message);
+/** A situation that a test should reach. */
+export const cover = (condition: Bool, message: string): void => check('cover', condition, message);
+
+function check(kind: Check['check'], condition: Bool, message: string): void {
+  const { expr } = condition as unknown as Bits;
+  clocked({ kind: 'check', check: kind, condition: expr, message, at: here() });
+}
+
+interface Formatted {
+  readonly value: object;
+  readonly radix: Radix;
+}
+
+export const hex = (value: UInt | SInt): Formatted => ({ value, radix: 'hex' });
+export const bin = (value: UInt | SInt): Formatted => ({ value, radix: 'binary' });
+
+/** Writes a line in simulation, on the clock edge: print`x=${x} address=${hex(a)}`. */
+export function print(text: TemplateStringsArray, ...values: readonly (object | Formatted)[]): void {
+  const parts: Print['parts'][number][] = [];
+  text.forEach((piece, i) => {
+    if (piece !== '') parts.push(piece);
+    const given = values[i];
+    if (given === undefined) return;
+    const { value, radix } = 'radix' in given ? given : { value: given, radix: 'decimal' as const };
+    parts.push({ value: leavesOf(value)[0]!.expr, radix });
+  });
+  clocked({ kind: 'print', parts, at: here() });
+}
+
+function clocked(statement: Check | Print): void {
+  const b = builder();
+  b.domainOf.set(statement, b.domain);
+  b.statement(statement);
+}

@@ -1,0 +1,82 @@
+import { here } from '../diagnostics/location.ts';
+import { fail } from '../diagnostics/report.ts';
+import type { Expr, Signal, Target } from '../ir/index.ts';
+import { builder } from '../module/builder.ts';
+import type { Bits, Operand } from './bits.ts';
+import * as build from './build.ts';
+import { describe, literal, typeName } from './operand.ts';
+
+/** A place that can be driven: bits [low, low + width) of a signal, moved up by `stride * index` when there is an offset. */
+export interface Place {
+  readonly signal: Signal;
+  readonly low: number;
+  readonly width: number;
+  readonly offset?: Offset;
+}
+
+interface Offset {
+  readonly index: Expr;
+  readonly stride: number;
+}
+
+/** Part of a place: `width` bits from `low`, moved up by `offset`. */
+export function subPlace(place: Place, low: number, width: number, offset?: Offset): Place {
+  if (offset?.index.kind === 'const') {
+    const moved = Number(offset.index.value) * offset.stride;
+    return { ...place, low: place.low + low + moved, width };
+  }
+  const both = place.offset && offset ? sumOffsets(place.offset, offset) : (offset ?? place.offset);
+  return { signal: place.signal, low: place.low + low, width, offset: both };
+}
+
+function sumOffsets(a: Offset, b: Offset): Offset {
+  const [x, y] = [bitOffset(a), bitOffset(b)];
+  return { index: build.binary('add', x, y, Math.max(x.width, y.width) + 1), stride: 1 };
+}
+
+function bitOffset({ index, stride }: Offset): Expr {
+  if (stride === 1) return index;
+  const factor = build.constant(BigInt(stride), stride.toString(2).length);
+  return build.binary('mul', index, factor, index.width + factor.width);
+}
+
+function target(place: Place): Target {
+  const { signal, low, width, offset } = place;
+  if (!offset) return width === signal.width ? { kind: 'whole', signal } : { kind: 'slice', signal, low, width };
+  if (low === 0) return { kind: 'index', signal, index: offset.index, stride: offset.stride, width };
+  if (low % offset.stride === 0) {
+    const steps = build.constant(BigInt(low / offset.stride), (low / offset.stride).toString(2).length);
+    const index = build.binary('add', offset.index, steps, Math.max(offset.index.width, steps.width) + 1);
+    return { kind: 'index', signal, index, stride: offset.stride, width };
+  }
+  const constantOffset = build.constant(BigInt(low), low.toString(2).length);
+  const bits = bitOffset(offset);
+  const index = build.binary('add', bits, constantOffset, Math.max(bits.width, constantOffset.width) + 1);
+  return { kind: 'index', signal, index, stride: 1, width };
+}
+
+/** Adds an assignment to the module being built. */
+export function drive(to: Bits, value: Operand): void {
+  const place = to.place;
+  if (!place) {
+    fail('direction', `${describe(to.expr)} cannot be driven here`, {
+      hint: 'inputs, values and the outputs of instances are read-only; wires(), regs() and outputs can be set',
+    });
+    return;
+  }
+  const expr = typeof value === 'object' ? value.expr : literal(value, to.width, to.signed);
+  if (expr.signed !== to.signed)
+    fail('sign', `${describe(to.expr)} is ${typeName(to)}, the value ${typeName(expr)}`, {
+      hint: to.signed ? 'asSInt() on the value' : 'asUInt() on the value',
+    });
+  if (expr.width !== to.width)
+    fail('width', `${describe(to.expr)} has ${to.width} bits, the value ${describe(expr)} has ${expr.width}`, {
+      hint: expr.width > to.width ? `trunc(${to.width}) drops the upper bits` : `extend(${to.width}) widens it`,
+    });
+  builder().statement({
+    kind: 'assign',
+    target: target(place),
+    value: build.cast(build.resize(expr, to.width), to.signed),
+    at: here(),
+  });
+}

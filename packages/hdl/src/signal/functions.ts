@@ -1,0 +1,95 @@
+import { fail } from '../diagnostics/report.ts';
+import type { Expr } from '../ir/index.ts';
+import { unpackExpr } from '../module/memory.ts';
+import type { Data, In, Lit, Passive } from '../types/data.ts';
+import { literalBits } from '../types/literal.ts';
+import { Bits } from './bits.ts';
+import * as build from './build.ts';
+import type { Bool, EnumValue, Literal, SInt, UInt } from './interfaces.ts';
+import { describe, typeName } from './operand.ts';
+import { leavesOf, typeOf, valueLeaves, viewOf } from './view.ts';
+
+/** The value of a literal in a place where `V` stands. */
+type Alternative<V> = V | (V extends UInt | SInt ? Literal : V extends EnumValue<infer M> ? M : never);
+
+/** Most significant first. */
+export const cat = (...parts: readonly (UInt | SInt)[]): UInt =>
+  bits(build.cat(parts.map((part) => build.cast(exprOf(part), false))));
+
+/** `condition ? a : b`, for values of one type: numbers, enums, vectors or bundles. */
+export function mux<V extends object>(condition: Bool, a: V, b: Alternative<NoInfer<V>>): V {
+  const type = typeOf(a);
+  const others = valueLeaves(type, b);
+  const leaves = leavesOf(a).map((leaf, i) => new Bits(build.mux(exprOf(condition), leaf.expr, arm(leaf, others[i]))));
+  return viewOf(type, leaves) as V;
+}
+
+/** The value beside the first true condition, or `otherwise`. */
+export const muxPriority = <V extends object>(
+  choices: readonly (readonly [condition: Bool, value: NoInfer<V>])[],
+  otherwise: V,
+): V =>
+  choices.reduceRight<V>((rest, [condition, value]) => mux<V>(condition, value, rest as Alternative<V>), otherwise);
+
+/** The value beside the one true condition: an AND-OR. Zero when none holds. */
+export function muxOneHot<V extends UInt | SInt>(choices: readonly (readonly [condition: Bool, value: V])[]): V {
+  const terms = choices.map(([condition, value]) => {
+    const e = exprOf(value);
+    return build.binary('and', build.cast(build.replicate(exprOf(condition), e.width), e.signed), e);
+  });
+  return new Bits(terms.reduce((a, b) => build.binary('or', a, b))) as unknown as V;
+}
+
+/** Table look-up: `values[index]`; beyond the end the last one. */
+export function select<V extends object>(index: UInt, values: readonly V[]): V {
+  const last = values.at(-1);
+  if (!last) throw new RangeError('select needs at least one value');
+  const choices = values.slice(0, -1).map((value, i) => [index.eq(i), value] as const);
+  return muxPriority<V>(choices, last);
+}
+
+/** A constant of a type. */
+export function lit<T extends Data>(value: Lit<T>, type: T): In<T> {
+  const leaves = valueLeaves(type, value).map((leaf, i) =>
+    leaf instanceof Bits ? leaf : new Bits(leaf ?? build.zero(type.leaves[i]!.width)),
+  );
+  return viewOf(type, leaves) as In<T>;
+}
+
+/** A bundle or vector as one value: its first member in the lowest bits. */
+export const pack = (value: object): UInt =>
+  bits(
+    build.cat(
+      leavesOf(value)
+        .map((leaf) => build.cast(leaf.expr, false))
+        .reverse(),
+    ),
+  );
+
+/** Bits seen as a bundle, vector or enum. */
+export function unpack<T extends Passive>(type: T, word: UInt): In<T> {
+  const width = widthOf(type);
+  const e = exprOf(word);
+  if (e.width !== width) fail('width', `unpack: ${type} has ${width} bits, ${describe(e)} has ${e.width}`);
+  return unpackExpr(type, build.resize(e, width)) as In<T>;
+}
+
+/** Bits of a type in all. */
+export const widthOf = (type: Data): number => type.leaves.reduce((sum, leaf) => sum + leaf.width, 0);
+
+const exprOf = (value: UInt | SInt): Expr => (value as unknown as Bits).expr;
+const bits = (e: Expr): UInt => new Bits(e) as unknown as UInt;
+
+function arm(like: Bits, other: Bits | Expr | undefined): Expr {
+  const e = other instanceof Bits ? other.expr : (other ?? build.zero(like.width));
+  if (e.signed !== like.signed) fail('sign', `mux of ${typeName(like)} and ${typeName(e)}`);
+  if (e.width !== like.width)
+    fail('width', `mux of ${typeName(like)} and ${typeName(e)}`, { hint: 'extend(n) or trunc(n) one' });
+  return build.cast(build.resize(e, like.width), like.signed);
+}
+
+/** A number as a UInt just wide enough. */
+export const constant = (value: number | bigint): UInt => {
+  const width = BigInt(value).toString(2).length;
+  return bits(build.constant(literalBits(value, width, false), width));
+};

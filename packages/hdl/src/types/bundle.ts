@@ -1,0 +1,113 @@
+import { fail } from '../diagnostics/report.ts';
+import {
+  type ConstOf,
+  type Data,
+  type In,
+  type Leaf,
+  type Lit,
+  type Out,
+  type Passive,
+  typed,
+  type Wire,
+} from './data.ts';
+import { initLeaves } from './init.ts';
+
+type Members = Readonly<Record<string, Data>>;
+/** No backward members. */
+// biome-ignore lint/complexity/noBannedTypes: the empty object type is what is meant: `keyof {}` is never
+export type None = {};
+
+type InView<F, B> = { readonly [K in keyof F]: In<F[K] & Data> } & { readonly [K in keyof B]: Out<B[K] & Data> };
+type OutView<F, B> = { readonly [K in keyof F]: Out<F[K] & Data> } & { readonly [K in keyof B]: In<B[K] & Data> };
+type WireView<F, B> = { readonly [K in keyof F]: Wire<F[K] & Data> } & { readonly [K in keyof B]: Wire<B[K] & Data> };
+type LitView<F> = { readonly [K in keyof F]: Lit<F[K] & Data> };
+type ConstView<F> = { readonly [K in keyof F]?: ConstOf<F[K] & Data> };
+
+/** `connect(source)`: forward members from the source, backward members to it. */
+export interface Connectable<V> {
+  connect(source: V): void;
+}
+
+export interface BundleType<F extends Members = Members, B extends Members = Members> extends Data {
+  readonly kind: 'bundle';
+  readonly forward: F;
+  readonly backward: B;
+  /** Forward members, then backward ones (flipped). */
+  readonly members: readonly (readonly [name: string, type: Data])[];
+  readonly $in: InView<F, B>;
+  readonly $out: OutView<F, B> & Connectable<InView<F, B>> & Settable<F, B>;
+  readonly $wire: WireView<F, B> & Connectable<InView<F, B>> & Settable<F, B>;
+  readonly $lit: LitView<F>;
+  readonly $const: ConstView<F>;
+  init(value: ConstView<F>): this;
+}
+
+/** Bundles without backward members can be set as a whole. */
+type Settable<F, B> = keyof B extends never ? { set(value: LitView<F>): void } : unknown;
+
+export interface BundleOptions {
+  /** Leaf name from the path of member names; the path joined with `_` by default. */
+  readonly names?: (path: readonly string[]) => string;
+}
+
+/**
+ * Named members that travel together; `backward` ones run against the direction of the bundle. The type name is used in
+ * the names of parametric modules.
+ */
+export function bundle<F extends Members, B extends Members = None>(
+  forward: F,
+  backward?: B,
+  name?: string,
+  options: BundleOptions = {},
+): BundleType<F, B> {
+  const back = (backward ?? {}) as B;
+  for (const key of Object.keys(back))
+    if (key in forward) fail('name', `bundle ${name ?? ''}: ${key} is both a forward and a backward member`);
+  const leaves = [...membersOf(forward, false, options), ...membersOf(back, true, options)];
+  return build(forward, back, name, leaves);
+}
+
+function build<F extends Members, B extends Members>(
+  forward: F,
+  backward: B,
+  name: string | undefined,
+  leaves: readonly Leaf[],
+): BundleType<F, B> {
+  const members = [...Object.entries(forward), ...Object.entries(backward)];
+  const self: BundleType<F, B> = typed<BundleType<F, B>>({
+    kind: 'bundle',
+    forward,
+    backward,
+    members,
+    leaves,
+    init: (value: unknown) => build(forward, backward, name, initLeaves(self, value)),
+    toString: () => name ?? members.map(([key, type]) => `${key}_${type}`).join('_'),
+  });
+  return self;
+}
+
+function membersOf(members: Members, flipped: boolean, options: BundleOptions): Leaf[] {
+  const named = options.names ?? ((path: readonly string[]) => path.join('_'));
+  return Object.entries(members).flatMap(([key, type]) =>
+    type.leaves.map((leaf) => {
+      const path = [key, ...leaf.path];
+      const name = named(path);
+      return { ...leaf, name, path: options.names ? [name] : path, flipped: leaf.flipped !== flipped };
+    }),
+  );
+}
+
+/** Forward and backward members swapped. */
+export function flip<F extends Members, B extends Members>(type: BundleType<F, B>): BundleType<B, F> {
+  const forward = Object.values(type.forward).reduce((count, member) => count + member.leaves.length, 0);
+  const leaves = [...type.leaves.slice(forward), ...type.leaves.slice(0, forward)];
+  return build(
+    type.backward,
+    type.forward,
+    `${type}_flipped`,
+    leaves.map((leaf) => ({ ...leaf, flipped: !leaf.flipped })),
+  );
+}
+
+/** Data without backward members as the type system sees a bundle of forward members only. */
+export type PassiveBundle<F extends Members> = BundleType<F, None> & Passive;

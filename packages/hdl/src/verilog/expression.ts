@@ -1,0 +1,321 @@
+import type { Binary, BinaryOp, Cat, Expr, Mux, Unary } from '../ir/index.ts';
+import { printConst } from './literal.ts';
+
+/**
+ * A piece of Verilog for an expression node, with what Verilog thinks of it. The text means the node's value in any context of
+ * exactly the node's width; when `self` is less than that width, it needs such a context (`a + b` with its carry).
+ */
+interface Text {
+  readonly text: string;
+  readonly level: number;
+  /** Self-determined width. */
+  readonly self: number;
+  readonly signed: boolean;
+  /** May be extended by a wider context: no operator inside whose result depends on the context. */
+  readonly atomic: boolean;
+}
+
+/** Binding strength, strongest first; the numbers follow the table of IEEE 1364-2001, 4.1.2. */
+const ATOM = 100;
+const UNARY = 90;
+const TERNARY = 10;
+const LEVELS: Readonly<Record<BinaryOp, number>> = {
+  mul: 80,
+  div: 80,
+  rem: 80,
+  add: 70,
+  sub: 70,
+  shl: 60,
+  shr: 60,
+  lt: 50,
+  le: 50,
+  gt: 50,
+  ge: 50,
+  eq: 45,
+  ne: 45,
+  and: 40,
+  xor: 38,
+  or: 36,
+};
+const LOGICAL_LEVELS = { and: 30, or: 28 } as const;
+const SYMBOLS: Readonly<Record<BinaryOp, string>> = {
+  mul: '*',
+  div: '/',
+  rem: '%',
+  add: '+',
+  sub: '-',
+  shl: '<<',
+  shr: '>>',
+  lt: '<',
+  le: '<=',
+  gt: '>',
+  ge: '>=',
+  eq: '==',
+  ne: '!=',
+  and: '&',
+  xor: '^',
+  or: '|',
+};
+
+/** Gives a node a wire of its own and returns its name. `why` becomes part of the name. */
+export type Spill = (e: Expr) => string;
+
+export interface ExpressionPrinter {
+  /** Where the context has exactly the node's width: the right side of an assignment, a port connection. */
+  value(e: Expr): string;
+  /** Where Verilog looks at the text alone: an address, an index, an operand of a concatenation. */
+  alone(e: Expr): string;
+  /** A condition: logical operators on single bits. */
+  condition(e: Expr): string;
+  /** As `alone`, and Verilog sees the node's sign: an argument of `$display`. */
+  signedAlone(e: Expr): string;
+  /** `[stride*index +: width]`. */
+  dynamicRange(index: Expr, stride: number, width: number): string;
+  /** The name of a vector that can be sliced: a signal, or a wire made for it. */
+  name(e: Expr): string;
+}
+
+export function expressionPrinter(wireOf: (e: Expr) => string | undefined, spill: Spill): ExpressionPrinter {
+  const atom = (text: string, width: number, signed = false): Text => ({
+    text,
+    level: ATOM,
+    self: width,
+    signed,
+    atomic: true,
+  });
+
+  /** `exact`: the context is known to have the node's width. */
+  function print(e: Expr, exact: boolean): Text {
+    const known = wireOf(e);
+    if (known !== undefined) return atom(known, e.width, e.signed);
+    switch (e.kind) {
+      case 'const':
+        return atom(printConst(e), e.width, e.signed);
+      case 'ref':
+        return atom(e.signal.name, e.width, e.signal.signed);
+      case 'unary':
+        return printUnary(e);
+      case 'binary':
+        return printBinary(e, exact);
+      case 'mux':
+        return printMux(e, exact);
+      case 'slice':
+        return atom(`${name(e.a)}${range(e.low, e.width)}`, e.width);
+      case 'index':
+        return atom(`${name(e.a)}${dynamicRange(e.index, e.stride, e.width)}`, e.width);
+      case 'cat':
+        return atom(printCat(e), e.width);
+      case 'replicate':
+        return atom(`{${e.count}{${alone(e.a)}}}`, e.width);
+      case 'resize':
+        return atom(extension(e.a, e.width), e.width);
+      case 'cast':
+        return printCast(e);
+      case 'memoryRead':
+        return atom(`${e.memory.name}[${alone(e.address)}]`, e.width);
+    }
+  }
+
+  /** As `print`, in a place without context; what needs one gets a wire. */
+  function printAlone(e: Expr): Text {
+    const printed = print(e, false);
+    return printed.self === e.width ? printed : atom(spill(e), e.width, e.signed);
+  }
+
+  const alone = (e: Expr): string => printAlone(e).text;
+
+  function name(e: Expr): string {
+    const known = wireOf(e);
+    if (known !== undefined) return known;
+    if (e.kind === 'ref') return e.signal.name;
+    if (e.kind === 'cast') return name(e.a);
+    return spill(e);
+  }
+
+  const range = (low: number, width: number): string => (width === 1 ? `[${low}]` : `[${low + width - 1}:${low}]`);
+
+  function dynamicRange(index: Expr, stride: number, width: number): string {
+    if (stride === 1 && width === 1) return `[${alone(index)}]`;
+    if (stride === 1) return `[${alone(index)} +: ${width}]`;
+    // The integer makes the product a 32-bit context: only an atom keeps its value there.
+    const printed = printAlone(index);
+    return `[${stride}*${printed.atomic ? printed.text : spill(index)} +: ${width}]`;
+  }
+
+  /** An operand whose sign Verilog must see as the node's. */
+  function withSign(e: Expr, printed: Text): Text {
+    if (printed.signed === e.signed) return printed;
+    if (printed.self !== e.width) return atom(spill(e), e.width, e.signed);
+    return atom(`$${e.signed ? 'signed' : 'unsigned'}(${printed.text})`, e.width, e.signed);
+  }
+
+  /** An operand of an operator that works at `width`; see `extendable` for what may stay narrower. */
+  function operand(e: Expr, width: number, exact: boolean, extendable: (e: Expr) => boolean): Text {
+    if (e.width === width) return withSign(e, print(e, exact));
+    if (!extendable(e)) {
+      const wide = { text: extension(e, width), level: ATOM, self: width, signed: false, atomic: true };
+      return e.signed ? { ...wide, text: `$signed(${wide.text})`, signed: true } : wide;
+    }
+    const printed = withSign(e, printAlone(e));
+    return printed.atomic ? printed : atom(spill(e), e.width, e.signed);
+  }
+
+  /** Zero or sign extension spelled out, so that lint sees equal widths. */
+  function extension(e: Expr, width: number): string {
+    const extra = width - e.width;
+    if (!e.signed) return `{${printConst({ kind: 'const', value: 0n, width: extra, signed: false })}, ${alone(e)}}`;
+    const vector = name(e);
+    const sign = e.width === 1 ? vector : `${vector}[${e.width - 1}]`;
+    return `{{${extra}{${sign}}}, ${vector}}`;
+  }
+
+  function printUnary(e: Unary): Text {
+    const symbol = { not: '~', neg: '-', reduceAnd: '&', reduceOr: '|', reduceXor: '^' }[e.op];
+    const reduces = e.op !== 'not' && e.op !== 'neg';
+    const a = reduces ? printAlone(e.a) : selfSized(e.a, e.width);
+    const text = `${symbol}${wrap(a, UNARY + 1, true)}`;
+    return { text, level: UNARY, self: e.width, signed: !reduces && a.signed, atomic: reduces };
+  }
+
+  function printBinary(e: Binary, exact: boolean): Text {
+    switch (e.op) {
+      case 'add':
+      case 'sub':
+        return arithmetic(e, exact, (operand) => operand.width === e.width - 1);
+      case 'mul':
+        return arithmetic(e, exact, () => true);
+      case 'div':
+      case 'rem':
+        return division(e);
+      case 'shl':
+      case 'shr':
+        return shift(e);
+      case 'eq':
+      case 'ne':
+      case 'lt':
+      case 'le':
+      case 'gt':
+      case 'ge':
+        return comparison(e);
+      default:
+        return arithmetic(e, exact, () => false);
+    }
+  }
+
+  /** Two operands in one context of the node's width. */
+  function arithmetic(e: Binary, exact: boolean, extendable: (e: Expr) => boolean): Text {
+    let a = operand(e.a, e.width, exact, extendable);
+    let b = operand(e.b, e.width, exact || a.self === e.width, extendable);
+    if (!exact && e.a.width === e.width && a.self < e.width && b.self < e.width)
+      a = atom(spill(e.a), e.width, e.signed);
+    if (!exact && e.b.width === e.width && a.self < e.width && b.self < e.width)
+      b = atom(spill(e.b), e.width, e.signed);
+    return joined(e, a, b, Math.max(a.self, b.self));
+  }
+
+  function joined(e: Binary, a: Text, b: Text, self: number): Text {
+    const level = LEVELS[e.op];
+    const text = `${side(e, e.a, a, true)} ${SYMBOLS[e.op]} ${side(e, e.b, b, false)}`;
+    return { text, level, self, signed: a.signed && b.signed, atomic: false };
+  }
+
+  function division(e: Binary): Text {
+    const a = selfSized(e.a, e.width);
+    const b = selfSized(e.b, e.width);
+    const quotient = joined(e, a, b, e.width);
+    if (e.b.kind === 'const') return quotient;
+    const zero = printConst({ kind: 'const', value: 0n, width: e.width, signed: e.signed });
+    const divisor = wrap(b, LEVELS.eq, true);
+    return { ...quotient, text: `${divisor} == ${zero} ? ${zero} : ${quotient.text}`, level: TERNARY };
+  }
+
+  function shift(e: Binary): Text {
+    const a = selfSized(e.a, e.width);
+    const amount = e.b.kind === 'const' ? String(e.b.value) : wrap(printAlone(e.b), LEVELS.shl + 1, true);
+    const symbol = e.op === 'shl' ? '<<' : a.signed ? '>>>' : '>>';
+    const text = `${wrap(a, LEVELS.shl, false)} ${symbol} ${amount}`;
+    return { text, level: LEVELS.shl, self: e.width, signed: a.signed, atomic: false };
+  }
+
+  function selfSized(e: Expr, width: number): Text {
+    const printed = operand(e, width, false, () => false);
+    return printed.self === width ? printed : atom(spill(e), width, e.signed);
+  }
+
+  function comparison(e: Binary): Text {
+    const width = Math.max(e.a.width, e.b.width);
+    const a = selfSized(e.a, width);
+    const b = operand(e.b, width, true, () => false);
+    return { ...joined(e, a, b, 1), self: 1, signed: false, atomic: true };
+  }
+
+  function printMux(e: Mux, exact: boolean): Text {
+    const a = operand(e.a, e.width, exact, () => false);
+    let b = operand(e.b, e.width, exact || a.self === e.width, () => false);
+    if (!exact && a.self < e.width && b.self < e.width) b = atom(spill(e.b), e.width, e.signed);
+    const select = printCondition(e.select);
+    const text = `${wrap(select, TERNARY + 1, true)} ? ${wrap(a, TERNARY + 1, true)} : ${wrap(b, TERNARY, true)}`;
+    return { text, level: TERNARY, self: Math.max(a.self, b.self), signed: a.signed && b.signed, atomic: false };
+  }
+
+  const printCat = (e: Cat): string => `{${e.parts.map(alone).join(', ')}}`;
+
+  function printCast(e: Expr & { kind: 'cast' }): Text {
+    const inner = print(e.a, false);
+    if (inner.self === e.a.width) return { ...inner, text: inner.text };
+    return atom(spill(e.a), e.width, e.a.signed);
+  }
+
+  /** `&&`, `||` and `!` instead of bitwise operators on single bits. */
+  function printCondition(e: Expr): Text {
+    if (wireOf(e) === undefined && e.kind === 'unary' && e.op === 'not' && e.width === 1) {
+      const a = printCondition(e.a);
+      return { ...atom(`!${wrap(a, UNARY, true)}`, 1), level: UNARY };
+    }
+    if (wireOf(e) === undefined && e.kind === 'binary' && (e.op === 'and' || e.op === 'or') && e.width === 1) {
+      const level = LOGICAL_LEVELS[e.op];
+      const sides = [e.a, e.b].map((each) => {
+        const printed = printCondition(each);
+        const mixed = printed.level === LOGICAL_LEVELS.and && e.op === 'or';
+        return wrap(printed, mixed ? ATOM : level, true);
+      });
+      return { ...atom(sides.join(e.op === 'and' ? ' && ' : ' || '), 1), level };
+    }
+    return printAlone(e);
+  }
+
+  return {
+    value: (e) => print(dropCast(e), true).text,
+    alone,
+    condition: (e) => printCondition(e).text,
+    signedAlone: (e) => withSign(e, printAlone(e)).text,
+    dynamicRange,
+    name,
+  };
+}
+
+/** Assignments move bits: the sign of the value does not matter there. */
+const dropCast = (e: Expr): Expr => (e.kind === 'cast' ? e.a : e);
+
+/** Parentheses where the binding strength asks for them. */
+const wrap = (printed: Text, level: number, sameAllowed: boolean): string =>
+  printed.level > level || (sameAllowed && printed.level === level) ? printed.text : `(${printed.text})`;
+
+const ASSOCIATIVE: ReadonlySet<BinaryOp> = new Set(['add', 'mul', 'and', 'or', 'xor']);
+
+/**
+ * One operand of a binary operator, in parentheses where its binding asks for them, and where readers commonly
+ * misread the mixture (shifts, comparisons and different bitwise operators beside each other).
+ */
+function side(parent: Binary, e: Expr, printed: Text, left: boolean): string {
+  const child = e.kind === 'binary' ? e : undefined;
+  if (!child || printed.level >= UNARY) return wrap(printed, LEVELS[parent.op], true);
+  const same = child.op === parent.op;
+  const level = LEVELS[parent.op];
+  const confusing = level < LEVELS.shr || level === LEVELS.shl || LEVELS[child.op] <= LEVELS.shl;
+  const plainSum = level < LEVELS.shr && level >= LEVELS.eq && LEVELS[child.op] >= LEVELS.add;
+  if (same && ASSOCIATIVE.has(parent.op)) return printed.text;
+  if (confusing && !plainSum) return `(${printed.text})`;
+  const sameLevelAllowed = left || (parent.op === 'add' && child.op === 'sub');
+  return wrap(printed, level, sameLevelAllowed);
+}

@@ -1,0 +1,35 @@
+import { shortLocation } from '../diagnostics/location.ts';
+import type { Location } from '../ir/index.ts';
+
+/** Lines of text with indentation and trailing source locations. */
+export interface Lines {
+  readonly text: string[];
+  add(line: string, at?: Location): void;
+  blank(): void;
+  indented(body: () => void): void;
+}
+
+/** A location is printed where it differs from that of the line before. */
+export function newLines(locations: boolean): Lines {
+  const text: string[] = [];
+  let indent = '';
+  let last = '';
+  return {
+    text,
+    add(line, at) {
+      const place = locations && at ? shortLocation(at) : '';
+      const comment = place !== '' && place !== last ? ` // ${place}` : '';
+      if (place !== '') last = place;
+      text.push(`${indent}${line.replaceAll('\n', `\n${indent}`)}${comment}`);
+    },
+    blank() {
+      if (text.length > 0 && text.at(-1) !== '') text.push('');
+    },
+    indented(body) {
+      const outer = indent;
+      indent += '  ';
+      body();
+      indent = outer;
+    },
+  };
+}

@@ -1,0 +1,258 @@
+import { basename } from 'node:path';
+import {
+  type Attributes,
+  type ClockedProcess,
+  type Domain,
+  type Expr,
+  filterStatements,
+  type Instance,
+  type Item,
+  type Memory,
+  type Module,
+  type Signal,
+} from '../ir/index.ts';
+import { type ExpressionPrinter, expressionPrinter } from './expression.ts';
+import { newLines } from './lines.ts';
+import { printConst } from './literal.ts';
+import { planWires } from './plan.ts';
+import { printStatements, printTarget } from './statement.ts';
+import { unreadBits } from './unread.ts';
+import { hasVerification, isVerification } from './verification.ts';
+import { wireNamer } from './wirenames.ts';
+
+export interface PrintOptions {
+  /** `// File.ts:12` at the end of lines. */
+  readonly locations: boolean;
+}
+
+/** Verilog-2001 text of one module. */
+export function printModule(module: Module, options: PrintOptions): { text: string } {
+  const lines = newLines(options.locations);
+  const plan = planWires(module.items);
+  const wires = new Map<Expr, string>();
+  const namer = wireNamer(module);
+  let subject = module.name;
+
+  const printer: ExpressionPrinter = expressionPrinter((e) => wires.get(e), spill);
+
+  /** Declares a wire for an expression, in front of the item that needs it. */
+  function spill(e: Expr): string {
+    const known = wires.get(e);
+    if (known !== undefined) return known;
+    const text = printer.value(e);
+    const name = namer.next(subject, e);
+    wires.set(e, name);
+    before.push(`wire ${declarationType(e.signed, e.width)}${name} = ${text};`);
+    return name;
+  }
+  let before: string[] = [];
+
+  /** Prints an item after the wires it turned out to need. */
+  function withWires(item: Item, print: () => void): void {
+    before = [];
+    subject = subjectOf(item);
+    for (const e of plan.neededBy.get(item) ?? []) spill(e);
+    const start = lines.text.length;
+    print();
+    if (before.length > 0) {
+      const inserted = before.map((line) => `  ${line}`);
+      lines.text.splice(start, 0, ...inserted);
+    }
+  }
+
+  function printItem(item: Item): void {
+    switch (item.kind) {
+      case 'drive':
+        lines.add(`assign ${printTarget(item.target, printer)} = ${printer.value(item.value)};`, item.at);
+        return;
+      case 'comb':
+        lines.add('always @* begin', item.at);
+        lines.indented(() => printStatements(item.body, '=', printer, lines, setSubject));
+        lines.add('end');
+        return;
+      case 'clocked':
+        printClocked(item);
+        return;
+      case 'instance':
+        printInstance(item);
+        return;
+    }
+  }
+
+  const setSubject = (signal: Signal | undefined): void => {
+    if (signal) subject = signal.name;
+  };
+
+  function printClocked(item: ClockedProcess): void {
+    const checked = hasVerification(item.body);
+    const body = checked ? filterStatements(item.body, (leaf) => !isVerification(leaf)) : item.body;
+    if (body.length > 0) {
+      lines.add(`always @(posedge ${item.domain.clock.name}) begin`, item.at);
+      lines.indented(() => {
+        printStatements(body, '<=', printer, lines, setSubject);
+        printReset(item);
+      });
+      lines.add('end');
+    }
+    if (checked) printVerification(item);
+  }
+
+  /** Assertions and prints: a clocked block of their own, silent in reset, which synthesis skips. */
+  function printVerification({ body, domain }: ClockedProcess): void {
+    const checks = () => printStatements(filterStatements(body, isVerification), '<=', printer, lines, setSubject);
+    lines.add('`ifndef SYNTHESIS');
+    lines.add(`always @(posedge ${domain.clock.name}) begin`);
+    lines.indented(() => {
+      if (!domain.reset) {
+        checks();
+        return;
+      }
+      lines.add(`if (${domain.reset.activeLow ? '' : '!'}${domain.reset.signal.name}) begin`);
+      lines.indented(checks);
+      lines.add('end');
+    });
+    lines.add('end');
+    lines.add('`endif');
+  }
+
+  /** Reset comes last and wins; registers without a reset value are not mentioned and need no gating. */
+  function printReset({ domain, targets }: ClockedProcess): void {
+    const reset = targets.filter((signal) => signal.init !== undefined);
+    if (!domain.reset || reset.length === 0) return;
+    lines.add(`if (${resetActive(domain)}) begin`);
+    lines.indented(() => {
+      for (const signal of reset) lines.add(`${signal.name} <= ${initText(signal)};`);
+    });
+    lines.add('end');
+  }
+
+  function printInstance(item: Instance): void {
+    const parameters = Object.entries(item.parameters);
+    for (const line of attributeLines(item.attributes)) lines.add(line);
+    const open = parameters.length > 0 ? `${item.module.name} #(` : `${item.module.name} ${item.name} (`;
+    lines.add(open, item.at);
+    if (parameters.length > 0) {
+      lines.indented(() => {
+        parameters.forEach(([name, value], i) => {
+          const text = typeof value === 'string' ? `"${value}"` : String(value);
+          lines.add(`.${name}(${text})${i < parameters.length - 1 ? ',' : ''}`);
+        });
+      });
+      lines.add(`) ${item.name} (`);
+    }
+    lines.indented(() => {
+      item.module.ports.forEach((port, i) => {
+        subject = `${item.name}_${port.name}`;
+        const input = item.inputs.get(port.name);
+        const connection = input ? printer.value(input) : (item.outputs.get(port.name)?.name ?? '');
+        lines.add(`.${port.name}(${connection})${i < item.module.ports.length - 1 ? ',' : ''}`);
+      });
+    });
+    lines.add(');');
+  }
+
+  const assigned = new Set<Signal>();
+  for (const item of module.items)
+    if (item.kind === 'comb' || item.kind === 'clocked') for (const signal of item.targets) assigned.add(signal);
+
+  if (options.locations && module.at.frames[0])
+    lines.add(`// ${module.name}, from ${basename(module.at.frames[0].file)}`);
+  for (const line of module.comment?.split('\n') ?? []) lines.add(`// ${line}`);
+  lines.add('`default_nettype none');
+  lines.blank();
+  for (const line of attributeLines(module.attributes)) lines.add(line);
+  printPorts();
+  lines.indented(() => {
+    printDeclarations();
+    let last: Item | undefined;
+    for (const item of module.items) {
+      if (last?.kind !== item.kind || item.kind !== 'drive') lines.blank();
+      last = item;
+      withWires(item, () => printItem(item));
+    }
+    printUnread();
+  });
+  lines.blank();
+  lines.add('endmodule');
+  lines.blank();
+  lines.add('`default_nettype wire');
+  return { text: `${lines.text.join('\n')}\n` };
+
+  function printPorts(): void {
+    if (module.ports.length === 0) {
+      lines.add(`module ${module.name};`);
+      return;
+    }
+    lines.add(`module ${module.name} (`);
+    const types = module.ports.map(
+      (port) =>
+        `${port.kind.padEnd(6)} ${assigned.has(port) ? 'reg ' : 'wire'} ${declarationType(port.signed, port.width).trimEnd()}`,
+    );
+    const column = Math.max(...types.map((type) => type.trimEnd().length));
+    lines.indented(() => {
+      module.ports.forEach((port, i) => {
+        const comma = i < module.ports.length - 1 ? ',' : '';
+        for (const line of attributeLines(port.attributes)) lines.add(line);
+        lines.add(`${types[i]!.trimEnd().padEnd(column)} ${port.name}${comma}`);
+      });
+    });
+    lines.add(');');
+  }
+
+  function printDeclarations(): void {
+    for (const signal of module.signals) {
+      for (const line of attributeLines(signal.attributes)) lines.add(line);
+      const kind = signal.kind === 'register' || assigned.has(signal) ? 'reg ' : 'wire ';
+      const powerUp =
+        signal.init !== undefined && signal.domain && !signal.domain.reset ? ` = ${initText(signal)}` : '';
+      lines.add(`${kind}${declarationType(signal.signed, signal.width)}${signal.name}${powerUp};`, signal.at);
+    }
+    for (const memory of module.memories) printMemory(memory);
+  }
+
+  function printMemory(memory: Memory): void {
+    for (const line of attributeLines(memory.attributes)) lines.add(line);
+    lines.add(`reg ${declarationType(false, memory.width)}${memory.name} [0:${memory.depth - 1}];`, memory.at);
+    if (!memory.init) return;
+    lines.add('initial begin');
+    lines.indented(() => {
+      memory.init?.forEach((value, i) => {
+        lines.add(
+          `${memory.name}[${i}] = ${printConst({ kind: 'const', value, width: memory.width, signed: false })};`,
+        );
+      });
+    });
+    lines.add('end');
+  }
+
+  function printUnread(): void {
+    const unread = unreadBits(module);
+    if (unread.length === 0) return;
+    lines.blank();
+    lines.add('// Bits nobody reads, named for lint.');
+    lines.add(`wire _unused = &{1'b0, ${unread.join(', ')}};`);
+  }
+}
+
+const resetActive = (domain: Domain): string =>
+  domain.reset ? `${domain.reset.activeLow ? '!' : ''}${domain.reset.signal.name}` : "1'b0";
+
+const declarationType = (signed: boolean, width: number): string =>
+  `${signed ? 'signed ' : ''}${width > 1 ? `[${width - 1}:0] ` : ''}`;
+
+const initText = (signal: Signal): string =>
+  printConst({ kind: 'const', value: signal.init ?? 0n, width: signal.width, signed: signal.signed });
+
+const attributeLines = (attributes: Attributes): string[] => {
+  const entries = Object.entries(attributes);
+  if (entries.length === 0) return [];
+  return [
+    `(* ${entries.map(([name, value]) => `${name} = ${typeof value === 'string' ? `"${value}"` : value}`).join(', ')} *)`,
+  ];
+};
+
+function subjectOf(item: Item): string {
+  if (item.kind === 'drive') return item.target.signal.name;
+  if (item.kind === 'instance') return item.name;
+  return item.targets[0]?.name ?? 'check';
+}

@@ -1,0 +1,39 @@
+import type { Expr, Module } from '../ir/index.ts';
+
+const WORDS: Readonly<Record<string, string>> = {
+  add: 'sum',
+  sub: 'difference',
+  mul: 'product',
+  div: 'quotient',
+  rem: 'remainder',
+  shl: 'shifted',
+  shr: 'shifted',
+  mux: 'choice',
+  index: 'element',
+  slice: 'bits',
+  cat: 'bits',
+  replicate: 'bits',
+  resize: 'extended',
+  memoryRead: 'word',
+};
+
+/** Names for intermediate wires: `_<what it is for>_<what it is>`, numbered within the module in source order. */
+export function wireNamer(module: Module): { next(subject: string, e: Expr): string } {
+  const taken = new Set([...module.ports, ...module.signals, ...module.memories].map(({ name }) => name));
+  const numbers = new Map<string, number>();
+  return {
+    next(subject, e) {
+      const word = e.kind === 'binary' || e.kind === 'unary' ? (WORDS[e.op] ?? e.op) : (WORDS[e.kind] ?? e.kind);
+      const base = `_${subject}_${word}`;
+      let number = numbers.get(base) ?? 0;
+      let name: string;
+      do {
+        number++;
+        name = number === 1 ? base : `${base}_${number}`;
+      } while (taken.has(name));
+      numbers.set(base, number);
+      taken.add(name);
+      return name;
+    },
+  };
+}
