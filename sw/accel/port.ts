@@ -17,6 +17,8 @@ export interface Counters {
   readonly beats: number;
   /** Cycles in which a weight stream offered a beat that was not accepted, summed over the streams. */
   readonly stalls: number;
+  /** Wall-clock time of the simulation. */
+  readonly seconds: number;
 }
 
 export interface Statistics {
@@ -47,6 +49,8 @@ export interface Accelerator {
 
 export interface AcceleratorOptions {
   readonly engine: Engine;
+  /** Activation vectors a pass over the weights that are wanted; hardware is built for 1, 2, 4 or 8. Default 1. */
+  readonly tokens?: number;
   /** Told what takes long: building a simulator, uploading weights. */
   readonly progress?: (message: string) => void;
 }

@@ -1,7 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { BACKEND_NAMES, openAccelerator } from '../accel/backends.ts';
-import { DataError, UsageError } from '../errors.ts';
+import { DataError } from '../errors.ts';
+import { readBytes, writeWhole } from '../files.ts';
 import type { Engine } from '../golden/matmul.ts';
 import { type MatrixFormat, matrixLayout } from '../model/layout.ts';
 import { integer } from './arguments.ts';
@@ -53,11 +53,8 @@ export const gemvCommand = new Command('gemv')
     const x = new Float32Array(xBytes.buffer);
 
     const progress = progressLine();
-    const accelerator = await openAccelerator(options.backend, { engine, progress: progress.update });
+    const accelerator = await openAccelerator(options.backend, { engine, tokens: t, progress: progress.update });
     try {
-      if (t > accelerator.tokensPerPass) {
-        throw new UsageError(`back end ${options.backend} takes T = ${accelerator.tokensPerPass} so far, not ${t}`);
-      }
       const matrix = await accelerator.load({ name: options.weights, n, k, format, data });
       const [y] = await accelerator.multiply(x, t, [matrix]);
       progress.end();
@@ -77,18 +74,7 @@ export const gemvCommand = new Command('gemv')
 
 /** The file's bytes in a buffer of their own, so that typed arrays of any element fit. */
 function readExactly(path: string, expected: number, what: string): Uint8Array {
-  const bytes = new Uint8Array(readFileSync(path));
+  const bytes = Uint8Array.from(readBytes(path));
   if (bytes.byteLength === expected) return bytes;
   throw new DataError(`${path}: ${bytes.byteLength} bytes, expected ${expected} (${what})`);
-}
-
-function writeWhole(path: string, values: Float32Array): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }

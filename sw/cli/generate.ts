@@ -4,11 +4,11 @@ import { checked } from '../accel/checked.ts';
 import { openGolden } from '../accel/golden.ts';
 import type { Engine } from '../golden/matmul.ts';
 import { loadModel } from '../model/load.ts';
-import { type FinishReason, generate } from '../runtime/generate.ts';
 import { prepareModel } from '../runtime/model.ts';
 import { createSampler } from '../runtime/sampler.ts';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
 import { integer, number } from './arguments.ts';
+import { continuePrompt, promptTokens } from './continue-prompt.ts';
 import { thousands } from './format.ts';
 import { engineOption } from './options.ts';
 import { progressLine } from './progress.ts';
@@ -43,57 +43,33 @@ export const generateCommand = new Command('generate')
   .option('--check', 'compare every matrix product with the golden model, bit for bit')
   .option('--json', 'print one object at the end instead of text')
   .action(async (options: GenerateArguments) => {
-    const stored = loadModel(options.model);
-    const tokenizer = loadTokenizer(options.model);
-    const { bos, stop: stopTokens } = stored.manifest.tokens;
-    const prompt = [...(bos === null ? [] : [bos]), ...tokenizer.encode(options.prompt)];
+    const { model: directory, backend, engine, n, json } = options;
+    const stored = loadModel(directory);
+    const tokenizer = loadTokenizer(directory);
+    const prompt = promptTokens(stored, tokenizer, options.prompt);
 
     const progress = progressLine();
-    const { engine } = options;
-    const opened = await openAccelerator(options.backend, { engine, progress: progress.update });
+    const opened = await openAccelerator(backend, { engine, progress: progress.update });
     const accelerator = options.check ? checked(opened, openGolden({ engine })) : opened;
     try {
       const model = await prepareModel(stored, accelerator);
-      const tokens: number[] = [];
-      const stream = tokenizer.stream(prompt);
-      const write = (text: string) => {
-        if (!options.json) process.stdout.write(text);
-      };
-      let text = '';
-      let reason: FinishReason = 'length';
       const start = performance.now();
-      for await (const event of generate(model, prompt, {
-        maxTokens: options.n,
-        sampler: createSampler(options),
-        stopTokens,
-      })) {
-        if (event.kind === 'prefill') progress.update(`prompt: ${event.done}/${event.total} tokens`);
-        else if (event.kind === 'end') reason = event.reason;
-        else {
+      const settings = { maxTokens: n, sampler: createSampler(options), stopTokens: stored.manifest.tokens.stop };
+      const { tokens, text, reason } = await continuePrompt(model, tokenizer, prompt, settings, {
+        prefill: (done, total) => progress.update(`prompt: ${done}/${total} tokens`),
+        text(piece) {
           progress.end();
-          tokens.push(event.token);
-          const piece = stream.push(event.token);
-          text += piece;
-          write(piece);
-        }
-      }
-      const rest = stream.end();
-      text += rest;
-      write(`${rest}\n`);
-      progress.end();
-
+          if (!json) process.stdout.write(piece);
+        },
+      });
       const seconds = (performance.now() - start) / 1000;
       const cycles = accelerator.statistics()?.total.cycles ?? null;
-      if (options.json) {
-        const { backend } = accelerator;
-        const result = { prompt_tokens: prompt, tokens, text, finish_reason: reason, cycles, backend, engine };
-        process.stdout.write(`${JSON.stringify(result)}\n`);
-      }
+      const result = { prompt_tokens: prompt, tokens, text, finish_reason: reason, cycles, backend, engine };
+      process.stdout.write(json ? `${JSON.stringify(result)}\n` : '\n');
+
       const rate = ((prompt.length + tokens.length) / seconds).toFixed(1);
-      const simulated = cycles === null ? '' : `, ${thousands(cycles)} cycles simulated`;
-      progress.end(
-        `${prompt.length} + ${tokens.length} tokens in ${seconds.toFixed(2)} s (${rate} tokens/s measured)${simulated}`,
-      );
+      const measured = `${prompt.length} + ${tokens.length} tokens in ${seconds.toFixed(2)} s (${rate} tokens/s measured)`;
+      progress.end(cycles === null ? measured : `${measured}, ${thousands(cycles)} cycles simulated`);
     } finally {
       await accelerator.close();
     }

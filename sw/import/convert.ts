@@ -1,6 +1,6 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../errors.ts';
+import { writeWhole } from '../files.ts';
 import { floatToHalf } from '../model/half.ts';
 import { packMatrix } from '../model/pack.ts';
 import type { ModelManifest, TensorEntry, TensorKind } from '../model/schema.ts';
@@ -39,7 +39,7 @@ export function convertCheckpoint(
       }
     }
     progress(expected.length, expected.length, '');
-    for (const [file, content] of checkpoint.files) writeThenRename(join(directory, file), content);
+    for (const [file, content] of checkpoint.files) writeWhole(join(directory, file), content);
     // The tokenizer, not config.json, says what comes before a prompt: Qwen2's config names a token it never prepends.
     const [bos = null] = loadTokenizer(directory).prefix;
     return writer.finish({ name, source, architecture, tokens: { bos, stop: checkpoint.tokens.stop } });
@@ -99,16 +99,5 @@ function checkTensors({ path, tensors, architecture }: Checkpoint, expected: rea
     // Some files carry a tied head all the same.
     if (known.has(name) || (architecture.tiedEmbedding && name === 'lm_head.weight')) continue;
     throw new DataError(`${path}: tensor ${name} has no place in the architecture`);
-  }
-}
-
-function writeThenRename(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, content);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { DataError } from '../errors.ts';
 import { openFileBytes } from './file-bytes.ts';
+import { mergesFromScores } from './gguf-tokenizer.ts';
 
 /** llama2.c's `tokenizer.bin`: a SentencePiece BPE vocabulary with its merge scores. */
 export interface Llama2cTokenizer {
@@ -97,7 +98,7 @@ export function llama2cTokenizerFiles(tokenizer: Llama2cTokenizer, context: numb
       byte_fallback: true,
       ignore_merges: false,
       vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
-      merges: merges(pieces, tokenizer.scores),
+      merges: mergesFromScores(pieces, tokenizer.scores),
     },
   };
   const config = {
@@ -113,18 +114,4 @@ export function llama2cTokenizerFiles(tokenizer: Llama2cTokenizer, context: numb
     ['tokenizer.json', `${JSON.stringify(json, null, 1)}\n`],
     ['tokenizer_config.json', `${JSON.stringify(config, null, 2)}\n`],
   ]);
-}
-
-/** SentencePiece keeps no list of merges: any two pieces merge whose joint text is a piece, best score first. */
-function merges(pieces: readonly string[], scores: readonly number[]): [string, string][] {
-  const ids = new Map(pieces.map((piece, id) => [piece, id]));
-  const isPiece = (text: string) => (ids.get(text) ?? 0) >= FIRST_PIECE;
-  const byScore = [...pieces.keys()].filter((id) => id >= FIRST_PIECE).sort((a, b) => scores[b] - scores[a]);
-  return byScore.flatMap((id) => {
-    const characters = [...pieces[id]];
-    const splits = characters
-      .slice(1)
-      .map((_, i): [string, string] => [characters.slice(0, i + 1).join(''), characters.slice(i + 1).join('')]);
-    return splits.filter(([left, right]) => isPiece(left) && isPiece(right));
-  });
 }

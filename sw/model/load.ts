@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
+import { readBytes, reason } from '../files.ts';
 import {
   FORMAT_NAME,
   FORMAT_VERSION,
@@ -78,12 +79,7 @@ function readManifest(path: string): ModelManifest {
 
 /** Parses a JSON file, with the file's name in every error. */
 export function parseJson(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new DataError(`${path}: ${reason(error)}`);
-  }
+  const text = Buffer.from(readBytes(path)).toString('utf8');
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -128,10 +124,4 @@ function readShared(path: string): Uint8Array {
   } finally {
     closeSync(file);
   }
-}
-
-/** The system's reason without its call and path: `no such file or directory`. */
-export function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/^[A-Z0-9]+: /, '').replace(/, \w+( '.*')?$/, '');
 }

@@ -9,13 +9,13 @@ import { siluMultiply } from './swiglu.ts';
 
 /**
  * One pass of the decoder (the paper's Fig. 1) over T new tokens, which take the positions after those in `cache`.
- * Returns the logits of the last token [vocab], or of all [T, vocab].
+ * Returns the logits of the last token [vocab], of all [T, vocab], or none at all, which saves the LM head.
  */
 export async function forward(
   model: Model,
   cache: KvCache,
   tokens: readonly number[],
-  rows: 'last' | 'all' = 'last',
+  rows: 'last' | 'all' | 'none' = 'last',
 ): Promise<Float32Array> {
   const { architecture, accelerator } = model;
   const { heads, kvHeads, hidden, rmsEpsilon } = architecture;
@@ -37,6 +37,7 @@ export async function forward(
     addResidual(x, fed);
   }
   cache.advance(tokens.length);
+  if (rows === 'none') return new Float32Array();
 
   const wanted = rows === 'last' ? x.subarray(-hidden) : x;
   const [logits] = await linear(rmsNorm(wanted, model.norm, rmsEpsilon), model.lmHead);

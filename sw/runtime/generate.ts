@@ -41,7 +41,9 @@ export async function* generate(
   const batch = Math.min(PREFILL_BATCH, model.accelerator.tokensPerPass);
   let logits = new Float32Array();
   while (cache.length < prompt.length) {
-    logits = (await forward(model, cache, tokens.slice(cache.length, cache.length + batch))) as typeof logits;
+    const part = prompt.slice(cache.length, cache.length + batch);
+    const isLast = cache.length + part.length === prompt.length;
+    logits = (await forward(model, cache, part, isLast ? 'last' : 'none')) as typeof logits;
     yield { kind: 'prefill', done: cache.length, total: prompt.length };
   }
 

@@ -44,16 +44,23 @@ interface Candidates {
   readonly probabilities: Float64Array;
 }
 
+/**
+ * Beyond this distance from the largest logit, in units of the temperature, even a whole vocabulary of tokens is less
+ * likely than the random numbers can tell: e⁻³⁶ · 2¹⁸ < 2⁻³².
+ */
+const MAX_DISTANCE = 36;
+
 /** The tokens that may be drawn, likeliest first, with probabilities that need not add up to 1. */
 function candidates(logits: Float32Array, temperature: number, topK: number, topP: number): Candidates {
-  const count = topK > 0 ? Math.min(topK, logits.length) : logits.length;
+  const largest = logits[argmax(logits)];
   const tokens = Uint32Array.from(logits.keys())
+    .filter((token) => (largest - logits[token]) / temperature <= MAX_DISTANCE)
     .sort((a, b) => logits[b] - logits[a] || a - b)
-    .subarray(0, count);
-  const probabilities = Float64Array.from(tokens, (token) => logits[token] / temperature);
+    .subarray(0, topK > 0 ? topK : logits.length);
+  const probabilities = Float64Array.from(tokens, (token) => (logits[token] - largest) / temperature);
   softmax(probabilities);
   let kept = 0;
-  for (let sum = 0; kept < count && (kept === 0 || sum < topP); kept++) sum += probabilities[kept];
+  for (let sum = 0; kept < tokens.length && (kept === 0 || sum < topP); kept++) sum += probabilities[kept];
   return { tokens: tokens.subarray(0, kept), probabilities: probabilities.subarray(0, kept) };
 }
 

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { openAccelerator } from '../accel/backends.ts';
+import { type CheckedAccelerator, checked } from '../accel/checked.ts';
+import { openGolden } from '../accel/golden.ts';
+import type { Statistics } from '../accel/port.ts';
+import { DataError } from '../errors.ts';
+import { CHANNELS } from '../model/layout.ts';
+import { loadModel } from '../model/load.ts';
+import { prepareModel } from '../runtime/model.ts';
+import { createSampler } from '../runtime/sampler.ts';
+import { loadTokenizer } from '../runtime/tokenizer.ts';
+import { integer } from './arguments.ts';
+import { type Continuation, continuePrompt, promptTokens } from './continue-prompt.ts';
+import { percent, thousands } from './format.ts';
+import { progressLine } from './progress.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** Of the accelerator on the board, and of the paper. */
+const CLOCK_HZ = 200e6;
+
+interface DemoArguments {
+  readonly model: string;
+  readonly prompt: string;
+  readonly n: number;
+}
+
+export const demoCommand = new Command('demo')
+  .description('write a story on the emitted Verilog, every matrix product checked against the golden model')
+  .option('--model <dir>', 'model folder', join(ROOT, 'models/story'))
+  .option('--prompt <text>', 'text to continue', process.env['PROMPT'] || 'Once upon a time')
+  .option('-n <tokens>', 'new tokens at most', integer(2), 80)
+  .action(async (options: DemoArguments) => {
+    const stored = loadModel(options.model);
+    const tokenizer = loadTokenizer(options.model);
+    const prompt = promptTokens(stored, tokenizer, options.prompt);
+    const engine = 'fused';
+
+    const progress = progressLine();
+    progress.update('emitting the Verilog');
+    await emitVerilog();
+    const built = performance.now();
+    const rtl = await openAccelerator('rtl', { engine, progress: progress.update });
+    progress.end(`Simulator ready after ${((performance.now() - built) / 1000).toFixed(1)} s.`);
+
+    const accelerator = checked(rtl, openGolden({ engine }));
+    try {
+      const model = await prepareModel(stored, accelerator);
+      // Figures are of decoding: from the end of the prompt to the last token.
+      let atStart: Statistics | null = null;
+      process.stdout.write(`\n${options.prompt}`);
+      const sampler = createSampler({ temperature: 0, seed: 0 });
+      const settings = { maxTokens: options.n, sampler, stopTokens: stored.manifest.tokens.stop };
+      const story = await continuePrompt(model, tokenizer, prompt, settings, {
+        prefill: () => {
+          atStart = accelerator.statistics();
+        },
+        text: (piece) => process.stdout.write(piece),
+      });
+      process.stdout.write(`\n\n${figures(story, accelerator, atStart!)}`);
+    } finally {
+      await accelerator.close();
+    }
+  });
+
+/** Brings gen/verilog up to date with rtl/. */
+async function emitVerilog(): Promise<void> {
+  const path = join(ROOT, 'gen/emit.ts');
+  if (!existsSync(path)) throw new DataError(`${path}: no such file; the demo needs the whole repository`);
+  const { VARIANTS } = await import('../../gen/variants.ts');
+  const { writeVariant } = await import('../../gen/emit.ts');
+  for (const variant of VARIANTS) writeVariant(variant);
+}
+
+function figures(story: Continuation, accelerator: CheckedAccelerator, atStart: Statistics): string {
+  const { total } = accelerator.statistics()!;
+  // The last token was chosen, but not put through the model.
+  const tokens = story.tokens.length - 1;
+  const cycles = (total.cycles - atStart.total.cycles) / tokens;
+  const utilisation = (total.beats - atStart.total.beats) / (CHANNELS * cycles * tokens);
+  const { products, values } = accelerator.compared;
+  const rows = [
+    ['Golden model', `the same bits in all ${thousands(products)} matrix products (${thousands(values)} results)`],
+    ['Cycles a token', `${thousands(cycles)} (simulated; decoding, LM head included)`],
+    ['Stream utilisation', `${percent(utilisation)} of beats on the four weight streams, which never pause`],
+    [
+      'Speed at 200 MHz',
+      `${thousands(CLOCK_HZ / cycles)} tokens/s (simulated; the core alone: no DDR, no work of the processor)`,
+    ],
+    ['Simulator', `${thousands(total.cycles / total.seconds)} cycles/s (measured on this machine)`],
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(20)}${value}\n`).join('');
+}

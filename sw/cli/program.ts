@@ -1,0 +1,45 @@
+import { Command, CommanderError } from 'commander';
+import { DataError, UsageError } from '../errors.ts';
+import { reason } from '../files.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { demoCommand } from './demo.ts';
+import { gemvCommand } from './gemv.ts';
+import { generateCommand } from './generate.ts';
+import { importCommand } from './import.ts';
+
+/** The whole command line. */
+const program = new Command('macromac')
+  .description('Quantised language models on an FPGA accelerator, from the prompt down to its simulated Verilog')
+  .version(packageJson.version)
+  .showHelpAfterError('(--help shows what is possible)');
+
+for (const command of [demoCommand, generateCommand, gemvCommand, importCommand]) program.addCommand(command);
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+/** Runs one command line (without node and script) and gives the exit code: 1 the data are wrong, 2 the request. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+/** Prints what the user needs to know and chooses the exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
+  const complain = (message: string) => process.stderr.write(`macromac: ${message}\n`);
+  if (error instanceof UsageError) {
+    complain(error.message);
+    return 2;
+  }
+  if (error instanceof DataError) {
+    complain(error.message);
+    return 1;
+  }
+  const { path, code } = error as NodeJS.ErrnoException;
+  if (path !== undefined && code !== undefined) complain(`${path}: ${reason(error)}`);
+  else complain(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
+  return 1;
+}
