@@ -1,3 +1,4 @@
+import type { Instance } from 'verilator-wasm';
 import { UsageError } from '../errors.ts';
 import { CHANNELS, matrixLayout, OUTPUT_STEP } from '../model/layout.ts';
 import { CORE_TOKENS, simulateCore } from './core-simulator.ts';
@@ -20,7 +21,12 @@ const MAX_K = 8192;
 export async function openRtl({ engine, tokens = 1, progress }: AcceleratorOptions): Promise<Accelerator> {
   if (engine !== 'fused') throw new UsageError(`engine ${engine} is not built in Verilog yet; back end golden has it`);
   const tokensPerPass = CORE_TOKENS.find((size) => size >= tokens) ?? 8;
-  const core = new SimulatedCore(await simulateCore(tokensPerPass, progress));
+  return rtlAccelerator(await simulateCore(tokensPerPass, progress), tokensPerPass);
+}
+
+/** An accelerator out of a simulated core for `tokensPerPass` activation vectors. */
+export function rtlAccelerator(simulator: Instance, tokensPerPass: number): Accelerator {
+  const core = new SimulatedCore(simulator);
   let total: Counters = { cycles: 0, beats: 0, stalls: 0, seconds: 0 };
   let lastCall = total;
 
@@ -43,7 +49,7 @@ export async function openRtl({ engine, tokens = 1, progress }: AcceleratorOptio
 
   return {
     backend: 'rtl',
-    engine,
+    engine: 'fused',
     tokensPerPass,
     load: async (matrix) => streamed(matrix),
     multiply: async (x, count, matrices) => multiply(x, count, matrices as readonly RtlMatrix[]),
