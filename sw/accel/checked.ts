@@ -13,6 +13,7 @@ export function checked(subject: Accelerator, reference: Accelerator): CheckedAc
     backend: subject.backend,
     engine: subject.engine,
     tokensPerPass: subject.tokensPerPass,
+    operators: subject.operators,
     compared,
     async load(matrix) {
       const resident = await subject.load(matrix);

@@ -1,4 +1,5 @@
 import type { Engine, PackedMatrix } from '../golden/matmul.ts';
+import type { Operators } from '../runtime/operators.ts';
 
 export type { Engine, PackedMatrix } from '../golden/matmul.ts';
 
@@ -42,6 +43,8 @@ export interface Accelerator {
    * Calls may be made before earlier ones have ended; they are carried out in order.
    */
   multiply(x: Float32Array, tokens: number, matrices: readonly ResidentMatrix[]): Promise<Float32Array[]>;
+  /** The rest of the decoder's work, where a back end does not leave it to the reference. */
+  readonly operators?: Operators;
   /** Null where no cycles exist. */
   statistics(): Statistics | null;
   close(): Promise<void>;

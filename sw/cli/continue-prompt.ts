@@ -1,7 +1,6 @@
 import type { StoredModel } from '../model/load.ts';
-import { type FinishReason, generate } from '../runtime/generate.ts';
+import { type FinishReason, type GenerateOptions, generate } from '../runtime/generate.ts';
 import type { Model } from '../runtime/model.ts';
-import type { Sampler } from '../runtime/sampler.ts';
 import type { Tokenizer } from '../runtime/tokenizer.ts';
 
 export interface Continuation {
@@ -29,7 +28,7 @@ export async function continuePrompt(
   model: Model,
   tokenizer: Tokenizer,
   prompt: readonly number[],
-  options: { maxTokens: number; sampler: Sampler; stopTokens: readonly number[] },
+  options: GenerateOptions,
   listener: Listener,
 ): Promise<Continuation> {
   const stream = tokenizer.stream(prompt);

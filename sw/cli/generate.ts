@@ -1,9 +1,10 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { BACKEND_NAMES, openAccelerator } from '../accel/backends.ts';
 import { checked } from '../accel/checked.ts';
 import { openGolden } from '../accel/golden.ts';
 import type { Engine } from '../golden/matmul.ts';
 import { loadModel } from '../model/load.ts';
+import { CACHE_KINDS, type CacheKind } from '../runtime/kv-rows.ts';
 import { prepareModel } from '../runtime/model.ts';
 import { createSampler } from '../runtime/sampler.ts';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
@@ -24,6 +25,7 @@ interface GenerateArguments {
   readonly topP: number;
   readonly repetitionPenalty: number;
   readonly seed: number;
+  readonly kvCache: CacheKind;
   readonly check?: boolean;
   readonly json?: boolean;
 }
@@ -40,6 +42,7 @@ export const generateCommand = new Command('generate')
   .option('--top-p <share>', 'draw from the likeliest tokens of this joint probability', number(0, 1), 1)
   .option('--repetition-penalty <factor>', 'make tokens seen before less likely; 1: none', number(Number.MIN_VALUE), 1)
   .option('--seed <integer>', 'of the random numbers', integer(0, 2 ** 32 - 1), 0)
+  .addOption(new Option('--kv-cache <kind>', 'keep keys and values as').choices(CACHE_KINDS).default('fp32'))
   .option('--check', 'compare every matrix product with the golden model, bit for bit')
   .option('--json', 'print one object at the end instead of text')
   .action(async (options: GenerateArguments) => {
@@ -54,7 +57,8 @@ export const generateCommand = new Command('generate')
     try {
       const model = await prepareModel(stored, accelerator);
       const start = performance.now();
-      const settings = { maxTokens: n, sampler: createSampler(options), stopTokens: stored.manifest.tokens.stop };
+      const stopTokens = stored.manifest.tokens.stop;
+      const settings = { maxTokens: n, sampler: createSampler(options), stopTokens, kvCache: options.kvCache };
       const { tokens, text, reason } = await continuePrompt(model, tokenizer, prompt, settings, {
         prefill: (done, total) => progress.update(`prompt: ${done}/${total} tokens`),
         text(piece) {

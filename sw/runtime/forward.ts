@@ -1,11 +1,7 @@
-import { attention } from './attention.ts';
 import type { KvCache } from './kv-cache.ts';
 import { linear as applyLinear, type Linear } from './linear.ts';
 import type { Model } from './model.ts';
-import { addResidual } from './residual.ts';
-import { rmsNorm } from './rmsnorm.ts';
-import { rope, ropeRotation } from './rope.ts';
-import { siluMultiply } from './swiglu.ts';
+import { ropeRotation } from './rope.ts';
 
 /**
  * One pass of the decoder (the paper's Fig. 1) over T new tokens, which take the positions after those in `cache`.
@@ -17,7 +13,8 @@ export async function forward(
   tokens: readonly number[],
   rows: 'last' | 'all' | 'none' = 'last',
 ): Promise<Float32Array> {
-  const { architecture, accelerator } = model;
+  const { architecture, accelerator, operators } = model;
+  const { rmsNorm, rope, attention, addResidual, siluMultiply } = operators;
   const { heads, kvHeads, hidden, rmsEpsilon } = architecture;
   const linear = (x: Float32Array, ...layers: Linear[]) =>
     applyLinear(accelerator, x, x.length / layers[0].matrix.k, layers);

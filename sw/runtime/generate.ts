@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { forward } from './forward.ts';
-import { KvCache } from './kv-cache.ts';
+import type { CacheKind } from './kv-rows.ts';
 import type { Model } from './model.ts';
 import type { Sampler } from './sampler.ts';
 
@@ -18,6 +18,8 @@ export interface GenerateOptions {
   readonly sampler: Sampler;
   /** Any of these ends the text and is not itself part of it. */
   readonly stopTokens: readonly number[];
+  /** How keys and values are kept; default `fp32`. */
+  readonly kvCache?: CacheKind;
 }
 
 /** Prompt tokens that go through the model together. */
@@ -27,14 +29,15 @@ const PREFILL_BATCH = 32;
 export async function* generate(
   model: Model,
   prompt: readonly number[],
-  { maxTokens, sampler, stopTokens }: GenerateOptions,
+  { maxTokens, sampler, stopTokens, kvCache }: GenerateOptions,
 ): AsyncGenerator<GenerationEvent, void, undefined> {
   const { context, layers, kvHeads, headDim } = model.architecture;
   if (prompt.length === 0) throw new UsageError('the prompt has no tokens, and this model has no token to begin with');
   if (prompt.length > context) {
     throw new UsageError(`the prompt has ${prompt.length} tokens, the model's context is ${context}`);
   }
-  const cache = new KvCache(layers, Math.min(context, prompt.length + maxTokens), kvHeads * headDim);
+  const capacity = Math.min(context, prompt.length + maxTokens);
+  const cache = model.operators.createCache(layers, capacity, kvHeads * headDim, kvCache, headDim);
   const tokens = [...prompt];
 
   // A back end that takes one vector a pass gains nothing from a batch, and shows its progress better without.

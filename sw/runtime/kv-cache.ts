@@ -1,17 +1,26 @@
-/** Keys and values of all positions so far, a pair of [positions, kvHeads · headDim] arrays a layer, in FP32. */
+import { type CacheKind, createRows, type Rows } from './kv-rows.ts';
+
+/** Keys and values of all positions so far, a pair of [positions, kvHeads · headDim] arrays a layer. */
 export class KvCache {
-  readonly #layers: { keys: Float32Array; values: Float32Array }[];
-  readonly #width: number;
   readonly capacity: number;
+  readonly #width: number;
+  readonly #layers: readonly { keys: Rows; values: Rows }[];
   #length = 0;
 
-  /** @param capacity positions, at most; @param width kvHeads · headDim */
-  constructor(layers: number, capacity: number, width: number) {
+  /**
+   * @param capacity positions, at most
+   * @param width kvHeads · headDim
+   * @param kind how numbers are kept; `int8` has a scale for each `headDim` of them
+   */
+  constructor(layers: number, capacity: number, width: number, kind: CacheKind = 'fp32', headDim: number = width) {
     this.capacity = capacity;
     this.#width = width;
+    const size = capacity * width;
+    // Layers are read one after the other, so that all share the room for what is decoded.
+    const decoded = kind === 'fp32' ? undefined : { keys: new Float32Array(size), values: new Float32Array(size) };
     this.#layers = Array.from({ length: layers }, () => ({
-      keys: new Float32Array(capacity * width),
-      values: new Float32Array(capacity * width),
+      keys: createRows(kind, size, headDim, decoded?.keys),
+      values: createRows(kind, size, headDim, decoded?.values),
     }));
   }
 
@@ -23,11 +32,8 @@ export class KvCache {
   /** Puts keys and values of new positions behind the present ones of a layer; returns those of all positions. */
   extend(layer: number, keys: Float32Array, values: Float32Array): { keys: Float32Array; values: Float32Array } {
     const start = this.#length * this.#width;
-    const end = start + keys.length;
     const store = this.#layers[layer];
-    store.keys.set(keys, start);
-    store.values.set(values, start);
-    return { keys: store.keys.subarray(0, end), values: store.values.subarray(0, end) };
+    return { keys: store.keys(start, keys), values: store.values(start, values) };
   }
 
   /** Called when every layer was extended by `tokens` positions. */

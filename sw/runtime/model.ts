@@ -4,6 +4,7 @@ import type { StoredModel, Tensor } from '../model/load.ts';
 import type { Architecture } from '../model/schema.ts';
 import { floats, halves, rowReader } from '../model/tensor.ts';
 import type { Linear } from './linear.ts';
+import { type Operators, REFERENCE_OPERATORS } from './operators.ts';
 import { ropeFrequencies } from './rope.ts';
 
 /** The weights of one decoder layer. */
@@ -23,6 +24,7 @@ export interface Layer {
 export interface Model {
   readonly architecture: Architecture;
   readonly accelerator: Accelerator;
+  readonly operators: Operators;
   /** Tokens → their rows of the embedding, [T, hidden]. */
   embed(tokens: readonly number[]): Float32Array;
   readonly layers: readonly Layer[];
@@ -83,6 +85,7 @@ export async function prepareModel(stored: StoredModel, accelerator: Accelerator
   return {
     architecture,
     accelerator,
+    operators: accelerator.operators ?? REFERENCE_OPERATORS,
     embed: embedder(embedding, hidden),
     layers,
     norm,
