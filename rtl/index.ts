@@ -1,1 +1,2 @@
-export {};
+export { Core } from './core.ts';
+export * from './parameters.ts';

@@ -1,0 +1,140 @@
+import {
+  bits,
+  bool,
+  cat,
+  memories,
+  memory,
+  module,
+  mux,
+  named,
+  registered,
+  regs,
+  sint,
+  stream,
+  type UInt,
+  uint,
+  vec,
+  when,
+} from '@chisel-lite/hdl';
+import { fields, shiftRightSticky } from '../fp/float32.ts';
+import { LANES_K, STRIP, STRIPS_PER_GROUP } from '../parameters.ts';
+
+/** Cycles from a beat's leaving the group buffer to its mantissas. */
+export const BLOCK_FLOAT_LATENCY = 3;
+
+/** m = RNE(x · 2^-e), saturated, from the significand of x, aligned so that a shift of 0 is for the group's largest exponent. */
+function mantissaOf(magnitude: UInt<number>, sign: UInt<1>, mantissa: number) {
+  // Two bits below the integer: guard and sticky. Rounding may overflow where M is below 27 (then 2^(M-1) - 1 is the limit).
+  const integer = magnitude.slice(2, mantissa - 1);
+  const up = magnitude.bit(1).and(magnitude.bit(0).or(magnitude.bit(2)));
+  const rounded = integer.addGrow(up);
+  const overflow = rounded.bit(mantissa - 1);
+  const limited = mux(overflow, integer, rounded.slice(0, mantissa - 1)).extend(mantissa).asSInt();
+  return mux(sign, limited.neg(), limited);
+}
+
+/**
+ * Block floating point (design §5): groups of 64 float32, 16 beats of 4, become mantissas of M bits that share one exponent.
+ * A group is buffered until its largest exponent is known, while the one before it is converted: a beat a cycle is kept up.
+ *
+ * `exponent` is the exponent field of the group's largest normal value, 0 where there is none (then all mantissas are 0);
+ * `non_finite` says that an infinity or NaN was among the four values of this beat. There is no back-pressure on the output.
+ */
+export const BlockFloat = (mantissa: number) =>
+  module(
+    `block_float_m${mantissa}`,
+    {
+      in: { x: stream(bits(STRIP)) },
+      out: { valid: bool(), mantissas: vec(LANES_K, sint(mantissa)), exponent: uint(8), non_finite: bool() },
+    },
+    ({ x, valid, mantissas, exponent, non_finite }) => {
+      const { buffer } = memories({ buffer: memory(bits(STRIP), 2 * STRIPS_PER_GROUP, { style: 'distributed' }) });
+      const { write_beat, write_bank, full, largest_0, largest_1, running } = regs({
+        write_beat: uint(4, 0),
+        write_bank: bool(false),
+        full: uint(2, 0),
+        largest_0: uint(8),
+        largest_1: uint(8),
+        running: uint(8, 0),
+      });
+      const { read_beat, read_bank } = regs({ read_beat: uint(4, 0), read_bank: bool(false) });
+
+      // Fill: the largest exponent field of the beat, and of the group so far. 255 (infinity, NaN) poisons the vector anyway.
+      const values = Array.from({ length: LANES_K }, (_, lane) => x.payload.slice(32 * lane, 32));
+      const max = (a: UInt<8>, b: UInt<8>) => mux(a.lt(b), b, a);
+      const [e0, e1, e2, e3] = values.map((value) => value.slice(23, 8)) as [UInt<8>, UInt<8>, UInt<8>, UInt<8>];
+      const { take, beat_largest } = named({
+        take: x.valid.and(full.bit(write_bank).not()),
+        beat_largest: max(max(e0, e1), max(e2, e3)),
+      });
+      const { group_largest } = named({ group_largest: max(running, beat_largest) });
+      x.ready.set(full.bit(write_bank).not());
+
+      const filled = take.and(write_beat.eq(STRIPS_PER_GROUP - 1));
+      when(take, () => {
+        buffer.write(cat(write_bank, write_beat), x.payload);
+        write_beat.set(write_beat.add(1));
+        running.set(group_largest);
+        when(filled, () => {
+          running.set(0);
+          write_bank.set(write_bank.not());
+          when(write_bank, () => largest_1.set(group_largest)).otherwise(() => largest_0.set(group_largest));
+        });
+      });
+
+      // Drain: a beat a cycle from a full bank.
+      const { draining } = named({ draining: full.bit(read_bank) });
+      const drained = draining.and(read_beat.eq(STRIPS_PER_GROUP - 1));
+      when(draining, () => read_beat.set(read_beat.add(1)));
+      when(drained, () => read_bank.set(read_bank.not()));
+      const { filling_bank, draining_bank } = named({
+        filling_bank: mux(filled, cat(write_bank, write_bank.not()).fit(2), 0),
+        draining_bank: mux(drained, cat(read_bank, read_bank.not()).fit(2), 0),
+      });
+      full.set(full.or(filling_bank).and(draining_bank.not()));
+
+      const s1 = registered({
+        beat_1: buffer.read(cat(read_bank, read_beat)),
+        largest_1st: mux(read_bank, largest_1, largest_0),
+      });
+      const { valid_1, valid_2, valid_3 } = regs({ valid_1: bool(false), valid_2: bool(false), valid_3: bool(false) });
+      valid_1.set(draining);
+      valid_2.set(valid_1);
+      valid_3.set(valid_2);
+
+      // Align: M - 1 magnitude bits and two below them; the significand's top bit is the magnitude's for the largest exponent.
+      const MAGNITUDE = mantissa + 1;
+      const significandAt = 27 - 1 - 24;
+      const lanes = Array.from({ length: LANES_K }, (_, lane) => fields(s1.beat_1.slice(32 * lane, 32)));
+      const { aligned_2, sign_2, non_finite_2, largest_2 } = regs({
+        aligned_2: vec(LANES_K, uint(MAGNITUDE)),
+        sign_2: uint(LANES_K),
+        non_finite_2: bool(),
+        largest_2: uint(8),
+      });
+      lanes.forEach((value, lane) => {
+        const distance = s1.largest_1st.sub(value.exponent);
+        const wide = value.significand.shlGrow(significandAt + 2).fit(28);
+        const dropped = 27 - mantissa;
+        const near = shiftRightSticky(wide, distance.slice(0, 5)).fit(28);
+        const placed = distance.slice(5, 3).orR();
+        const whole = mux(placed, value.significand.orR().extend(28), near);
+        const kept = dropped === 0 ? whole : whole.shr(dropped).or(whole.bits(dropped - 1, 0).orR().extend(28));
+        aligned_2.at(lane).set(kept.slice(0, MAGNITUDE));
+        sign_2.bit(lane).set(value.sign);
+      });
+      non_finite_2.set(lanes.map((value) => value.isInfinite.or(value.isNan)).reduce((a, b) => a.or(b)));
+      largest_2.set(s1.largest_1st);
+
+      // Round to nearest even, and negate.
+      const s3 = registered({ non_finite_3: non_finite_2, largest_3: largest_2 });
+      const { mantissas_3 } = regs({ mantissas_3: vec(LANES_K, sint(mantissa)) });
+      for (let lane = 0; lane < LANES_K; lane++)
+        mantissas_3.at(lane).set(mantissaOf(aligned_2.at(lane), sign_2.bit(lane), mantissa));
+
+      valid.set(valid_3);
+      mantissas.set(mantissas_3);
+      exponent.set(s3.largest_3);
+      non_finite.set(s3.non_finite_3);
+    },
+  );

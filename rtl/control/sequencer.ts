@@ -1,0 +1,148 @@
+import { bool, cat, enumeration, lit, module, mux, named, registered, regs, stream, switch_, uint, when } from '@chisel-lite/hdl';
+import { BEAT_ADDRESS, GROUP_ADDRESS } from '../activation/buffer.ts';
+import { blockInfo, runCommand, stripControl } from '../bundles.ts';
+import { FORMAT, STRIPS_PER_GROUP } from '../parameters.ts';
+
+const Phase = enumeration('phase', 'Zeros', 'Scales', 'Weights');
+
+/** Blocks whose results may be on their way at once: what the result queues hold. */
+export const BLOCKS_IN_FLIGHT = 8;
+
+/**
+ * Says what the next strip is, and takes it when the four channels offer one (`offered`). The last strip of a block waits
+ * until the result queues have room for the block: the only place where the core stops for its output. `control` comes a cycle after
+ * `take`, together with the registered strips.
+ */
+export const Sequencer = (tokens: number) =>
+  module(
+    `sequencer_t${tokens}`,
+    {
+      in: { run: stream(runCommand(tokens)), offered: bool(), block_drained: bool() },
+      out: {
+        take: bool(),
+        control: stripControl(tokens),
+        read_address: uint(BEAT_ADDRESS + 1),
+        read_exponents: bool(),
+        read_group: uint(GROUP_ADDRESS + 1),
+        finished: bool(),
+        finished_bank: bool(),
+        block_issued: bool(),
+        block: blockInfo,
+        busy: bool(),
+      },
+    },
+    (io) => {
+      const { active, phase, credits } = regs({
+        active: bool(false),
+        phase: Phase.init('Zeros'),
+        credits: uint(4, BLOCKS_IN_FLIGHT),
+      });
+      const { current, strip, quad, group, block, address } = regs({
+        current: runCommand(tokens),
+        /** Weight strip in the group, macro in the quad, group in the block, block in the matrix, beat of activations. */
+        strip: uint(5),
+        quad: uint(2),
+        group: uint(GROUP_ADDRESS),
+        block: uint(16),
+        address: uint(BEAT_ADDRESS),
+      });
+
+      const { int8, dense } = named({ int8: current.format.eq(FORMAT.int8), dense: current.format.eq(FORMAT.dense) });
+      const { last_strip, last_group, last_block } = named({
+        last_strip: phase.is('Weights').and(strip.eq(mux(int8, lit(2 * STRIPS_PER_GROUP - 1, uint(5)), STRIPS_PER_GROUP - 1))),
+        last_group: group.eq(current.groups.sub(1).slice(0, GROUP_ADDRESS)),
+        last_block: block.eq(current.blocks.sub(1)),
+      });
+      const { ends_block } = named({ ends_block: last_strip.and(last_group) });
+      const { taken } = named({
+        taken: active.and(io.offered).and(ends_block.not().or(credits.ne(0))),
+      });
+      const { block_ends, command_ends } = named({
+        block_ends: taken.and(ends_block),
+        command_ends: taken.and(ends_block).and(last_block),
+      });
+
+      when(taken, () => {
+        switch_(phase, {
+          Zeros: () => phase.set('Scales'),
+          Scales: () => {
+            phase.set('Weights');
+            strip.set(0);
+          },
+          Weights: () => {
+            strip.set(strip.add(1));
+            when(int8.not().or(strip.bit(0)), () => address.set(address.add(1)));
+            when(last_strip, () => {
+              quad.set(quad.add(1));
+              phase.set(mux(int8.or(dense.and(quad.ne(3))), lit('Scales', Phase), lit('Zeros', Phase)));
+              group.set(group.add(1));
+              when(last_group, () => {
+                group.set(0);
+                address.set(0);
+                block.set(block.add(1));
+              });
+            });
+          },
+        });
+      });
+
+      io.run.ready.set(active.not().or(command_ends));
+      when(io.run.ready, () => {
+        active.set(io.run.valid);
+        current.set(io.run.payload);
+        phase.set(mux(io.run.payload.format.eq(FORMAT.int8), lit('Scales', Phase), lit('Zeros', Phase)));
+        quad.set(0);
+        group.set(0);
+        block.set(0);
+        address.set(0);
+      });
+
+      credits.set(credits.add(io.block_drained.extend(4)).sub(block_ends.extend(4)));
+
+      const inWeights = taken.and(phase.is('Weights'));
+      const strobes = registered(
+        {
+          zeros_0: taken.and(phase.is('Zeros')),
+          scales_0: taken.and(phase.is('Scales')),
+          weights_0: inWeights,
+          last_0: taken.and(last_strip),
+        },
+        { init: { zeros_0: 0, scales_0: 0, weights_0: 0, last_0: 0 } },
+      );
+      const about = registered({
+        first_0: strip.eq(0),
+        upper_0: strip.bit(0),
+        dense_0: dense,
+        int8_0: int8,
+        first_group_0: group.eq(0),
+        last_group_0: last_group,
+        tokens_0: current.tokens,
+        poisoned_0: current.poisoned,
+      });
+      io.control.set({
+        zeros: strobes.zeros_0,
+        scales: strobes.scales_0,
+        weights: strobes.weights_0,
+        last: strobes.last_0,
+        first: about.first_0,
+        upper: about.upper_0,
+        dense: about.dense_0,
+        int8: about.int8_0,
+        first_group: about.first_group_0,
+        last_group: about.last_group_0,
+        tokens: about.tokens_0,
+        poisoned: about.poisoned_0,
+      });
+
+      io.take.set(taken);
+      io.read_address.set(cat(current.bank, address));
+      io.read_exponents.set(taken.and(last_strip));
+      io.read_group.set(cat(current.bank, group));
+      io.finished.set(command_ends);
+      io.finished_bank.set(current.bank);
+      io.block_issued.set(block_ends);
+      io.block.tokens.set(current.tokens);
+      io.block.last.set(last_block);
+      io.busy.set(active);
+    },
+  );

@@ -1,0 +1,89 @@
+import { bits, bool, insts, module, queue, registered, scope, stream, unpack } from '@chisel-lite/hdl';
+import { ActivationBuffer } from './activation/buffer.ts';
+import { Loader } from './activation/loader.ts';
+import { commandWord, resultBeat } from './bundles.ts';
+import { Collector } from './control/collector.ts';
+import { Sequencer } from './control/sequencer.ts';
+import { MacroMac, unitsFor } from './mac/macro-mac.ts';
+import { CHANNELS, type CoreParameters, STRIP } from './parameters.ts';
+
+/**
+ * The streaming core (docs/architecture.md): AXI-Streams of weights, activations and commands in, results out. One weight strip of each
+ * channel a cycle, whenever all four offer one.
+ */
+export const Core = (parameters: CoreParameters) => {
+  const { tokens } = parameters;
+  const units = unitsFor(tokens);
+  const axis = stream(bits(STRIP), { names: 'axis' });
+  return module(
+    'macromac_core',
+    {
+      in: {
+        s_axis_cmd: stream(bits(64), { names: 'axis' }),
+        s_axis_x: axis,
+        s_axis_w0: axis,
+        s_axis_w1: axis,
+        s_axis_w2: axis,
+        s_axis_w3: axis,
+      },
+      out: { m_axis_y: stream(resultBeat, { names: 'axis' }), busy: bool() },
+    },
+    (io) => {
+      const { u_load, u_buffer, u_sequence, u_collect } = insts({
+        u_load: Loader(parameters),
+        u_buffer: ActivationBuffer(parameters),
+        u_sequence: Sequencer(tokens),
+        u_collect: Collector(tokens),
+      });
+
+      u_load.command.valid.set(io.s_axis_cmd.valid);
+      u_load.command.payload.set(unpack(commandWord, io.s_axis_cmd.payload));
+      io.s_axis_cmd.ready.set(u_load.command.ready);
+      u_load.x.connect(io.s_axis_x);
+      u_sequence.run.connect(queue(u_load.run, 2));
+
+      // The channels in lock-step: a strip of each, or none.
+      const ports = [io.s_axis_w0, io.s_axis_w1, io.s_axis_w2, io.s_axis_w3];
+      u_sequence.offered.set(ports.map((port) => port.valid).reduce((a, b) => a.and(b)));
+      for (const port of ports) port.ready.set(u_sequence.take);
+
+      u_load.finished.set(u_sequence.finished);
+      u_load.finished_bank.set(u_sequence.finished_bank);
+      u_buffer.write.set(u_load.write);
+      u_buffer.write_address.set(u_load.write_address);
+      u_buffer.write_mantissas.set(u_load.write_mantissas);
+      u_buffer.write_exponent.set(u_load.write_exponent);
+      u_buffer.write_group.set(u_load.write_group);
+      u_buffer.exponent.set(u_load.exponent);
+      u_buffer.read_address.set(u_sequence.read_address);
+      u_buffer.read_exponents.set(u_sequence.read_exponents);
+      u_buffer.read_group.set(u_sequence.read_group);
+
+      const channels = ports.map((port, channel) =>
+        scope(`c${channel}`, () => {
+          const { strip_0 } = registered({ strip_0: port.payload }, { enable: u_sequence.take });
+          const { u_mac } = insts({ u_mac: MacroMac(parameters) });
+          u_mac.strip.set(strip_0);
+          u_mac.control.set(u_sequence.control);
+          u_mac.mantissas.set(u_buffer.mantissas);
+          u_mac.exponents.set(u_buffer.exponents);
+          return u_mac;
+        }),
+      );
+      for (let unit = 0; unit < units; unit++) {
+        channels.forEach((mac, channel) => {
+          const place = CHANNELS * unit + channel;
+          u_collect.beat_valid.bit(place).set(mac.beat_valid.bit(unit));
+          u_collect.beat.slice(place * STRIP, STRIP).set(mac.beat.at(unit));
+        });
+      }
+      u_collect.block_issued.set(u_sequence.block_issued);
+      u_collect.block.set(u_sequence.block);
+      u_sequence.block_drained.set(u_collect.block_drained);
+
+      io.m_axis_y.connect(queue(u_collect.y, 2));
+      io.busy.set(u_sequence.busy);
+    },
+    { clock: 'aclk', reset: 'aresetn', resetActiveLow: true },
+  );
+};
