@@ -4,7 +4,11 @@ export { format } from './diagnostics/format.ts';
 export { type Elaborated, elaborate } from './elaborate/design.ts';
 export type * as ir from './ir/index.ts';
 export { project } from './ir/project.ts';
-export { type StreamOptions, type StreamType, stream } from './lib/stream.ts';
+export { Arbiter, type ArbiterPolicy, arbitrate, lowestIndex, lowestOne, oneHotIndex } from './lib/arbiter.ts';
+export { SkidBuffer, StreamStage, skid, stage } from './lib/buffers.ts';
+export { fork, haltWhen, join, map, throwWhen } from './lib/combinators.ts';
+export { Fifo, type FifoOptions, type QueueOptions, queue } from './lib/fifo.ts';
+export { fires, type Source, type StreamOptions, type StreamType, sourceOf, stream } from './lib/stream.ts';
 export { switch_, type WhenChain, when } from './module/control.ts';
 export {
   attributes,

@@ -41,15 +41,20 @@ function parse(stack: string): Frame[] {
       file: relative(cwd, path).replaceAll('\\', '/'),
       line: Number(match[2]),
       column: Number(match[3]),
+      library: path.startsWith(LIBRARY),
     });
     if (frames.length === KEPT) break;
   }
   return frames;
 }
 
-/** `File.ts:12`, or an empty string when unknown. */
-export function shortLocation(location: Location): string {
-  const frame = location.frames[0];
+/** The innermost frame, or the innermost outside the library where there is one. */
+export const userFrame = (location: Location): Frame | undefined =>
+  location.frames.find((frame) => !frame.library) ?? location.frames[0];
+
+/** `File.ts:12`, or an empty string when unknown. Inside a module of the library: the library's own line. */
+export function shortLocation(location: Location, insideLibrary = false): string {
+  const frame = insideLibrary ? location.frames[0] : userFrame(location);
   return frame ? `${frame.file.slice(frame.file.lastIndexOf('/') + 1)}:${frame.line}` : '';
 }
 

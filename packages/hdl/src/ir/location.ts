@@ -4,6 +4,8 @@ export interface Frame {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** Inside the library that comes with the language. */
+  readonly library: boolean;
 }
 
 /**

@@ -33,7 +33,7 @@ export interface MemoryPort<T extends Passive> {
   /** The word now. A register loaded from it is a synchronous, read-first port. */
   read(address: UInt): In<T>;
   /** Writes on the clock edge (in a `when`: where its condition holds). Bit i of `mask` enables an equal share of the word. */
-  write(address: UInt, data: Lit<T>, options?: { readonly mask?: UInt }): void;
+  write(address: UInt, data: Lit<T> | In<T>, options?: { readonly mask?: UInt }): void;
 }
 
 export const memory = <T extends Passive>(word: T, depth: number, options: MemoryOptions<T> = {}): MemoryType<T> => ({

@@ -47,8 +47,11 @@ export interface ModuleDef<I extends Ports = Ports, O extends Ports = Ports, D e
 }
 
 /** Any module, whatever its ports. */
-// biome-ignore lint/suspicious/noExplicitAny: the body is contravariant in the ports; only the elaborator calls it
-export type AnyModule = ModuleDef<any, any, any>;
+// biome-ignore-start lint/suspicious/noExplicitAny: the body is contravariant in the ports; only the elaborator calls it
+export type AnyModule = Omit<ModuleDef<any, any, any>, 'body'> & {
+  readonly body: ((ports: any, domains: any) => void) | undefined;
+};
+// biome-ignore-end lint/suspicious/noExplicitAny: see above
 
 /**
  * Describes a module. The body runs when the module is first instantiated or emitted. Clock and reset ports are implicit and

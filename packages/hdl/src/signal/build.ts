@@ -115,6 +115,7 @@ export function mux(select: Expr, a: Expr, b: Expr): Expr {
   if (select.kind === 'const') return select.value === 1n ? a : b;
   if (a.kind === 'const' && b.kind === 'const' && a.width === 1 && a.value !== b.value)
     return a.value === 1n ? select : unary('not', select);
+  if (select.kind === 'unary' && select.op === 'not') return mux(select.a, b, a);
   return { kind: 'mux', select, a, b, width: a.width, signed: a.signed };
 }
 

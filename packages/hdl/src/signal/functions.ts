@@ -9,15 +9,17 @@ import type { Bool, EnumValue, Literal, SInt, UInt } from './interfaces.ts';
 import { describe, typeName } from './operand.ts';
 import { leavesOf, typeOf, valueLeaves, viewOf } from './view.ts';
 
-/** The value of a literal in a place where `V` stands. */
-type Alternative<V> = V | (V extends UInt | SInt ? Literal : V extends EnumValue<infer M> ? M : never);
+/** A literal where `V` stands. */
+type LiteralFor<V> = V extends UInt | SInt ? Literal : V extends EnumValue<infer M> ? M : never;
 
 /** Most significant first. */
 export const cat = (...parts: readonly (UInt | SInt)[]): UInt =>
   bits(build.cat(parts.map((part) => build.cast(exprOf(part), false))));
 
 /** `condition ? a : b`, for values of one type: numbers, enums, vectors or bundles. */
-export function mux<V extends object>(condition: Bool, a: V, b: Alternative<NoInfer<V>>): V {
+export function mux<V extends object>(condition: Bool, a: V, b: V): V;
+export function mux<V extends object>(condition: Bool, a: V, b: LiteralFor<V>): V;
+export function mux<V extends object>(condition: Bool, a: V, b: unknown): V {
   const type = typeOf(a);
   const others = valueLeaves(type, b);
   const leaves = leavesOf(a).map((leaf, i) => new Bits(build.mux(exprOf(condition), leaf.expr, arm(leaf, others[i]))));
@@ -26,10 +28,9 @@ export function mux<V extends object>(condition: Bool, a: V, b: Alternative<NoIn
 
 /** The value beside the first true condition, or `otherwise`. */
 export const muxPriority = <V extends object>(
-  choices: readonly (readonly [condition: Bool, value: NoInfer<V>])[],
+  choices: readonly (readonly [condition: Bool, value: V])[],
   otherwise: V,
-): V =>
-  choices.reduceRight<V>((rest, [condition, value]) => mux<V>(condition, value, rest as Alternative<V>), otherwise);
+): V => choices.reduceRight<V>((rest, [condition, value]) => mux(condition, value, rest), otherwise);
 
 /** The value beside the one true condition: an AND-OR. Zero when none holds. */
 export function muxOneHot<V extends UInt | SInt>(choices: readonly (readonly [condition: Bool, value: V])[]): V {

@@ -213,13 +213,24 @@ function setValue(to: unknown, value: unknown): void {
 
 function connect(to: Composite, source: unknown): void {
   const { type, leaves } = to[PARTS];
-  const from = leavesOf(source);
+  const from = sourceLeaves(type, source);
   if (from.length !== leaves.length) {
-    fail('type', `connect: ${typeOf(source)} to ${type}: ${from.length} members, not ${leaves.length}`);
+    fail('type', `connect to ${type}: ${from.length} members, not ${leaves.length}`);
     return;
   }
   type.leaves.forEach((leaf, i) => {
     const [sink, driver] = leaf.flipped ? [from[i]!, leaves[i]!] : [leaves[i]!, from[i]!];
     sink.set(driver);
   });
+}
+
+/** Leaves of what is connected: a view, or an object with the members of the type. */
+function sourceLeaves(type: Data, source: unknown): readonly Bits[] {
+  if (isView(source)) return leavesOf(source);
+  const known = type as AnyType;
+  if (known.kind !== 'bundle' || typeof source !== 'object' || source === null) {
+    fail('type', `connect: a signal of ${type} is expected`);
+    return [];
+  }
+  return known.members.flatMap(([name, member]) => sourceLeaves(member, (source as Record<string, unknown>)[name]));
 }

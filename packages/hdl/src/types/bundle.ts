@@ -17,11 +17,17 @@ type Members = Readonly<Record<string, Data>>;
 // biome-ignore lint/complexity/noBannedTypes: the empty object type is what is meant: `keyof {}` is never
 export type None = {};
 
-type InView<F, B> = { readonly [K in keyof F]: In<F[K] & Data> } & { readonly [K in keyof B]: Out<B[K] & Data> };
-type OutView<F, B> = { readonly [K in keyof F]: Out<F[K] & Data> } & { readonly [K in keyof B]: In<B[K] & Data> };
-type WireView<F, B> = { readonly [K in keyof F]: Wire<F[K] & Data> } & { readonly [K in keyof B]: Wire<B[K] & Data> };
-type LitView<F> = { readonly [K in keyof F]: Lit<F[K] & Data> };
-type ConstView<F> = { readonly [K in keyof F]?: ConstOf<F[K] & Data> };
+type InView<F extends Members, B extends Members> = { readonly [K in keyof F]: In<F[K]> } & {
+  readonly [K in keyof B]: Out<B[K]>;
+};
+type OutView<F extends Members, B extends Members> = { readonly [K in keyof F]: Out<F[K]> } & {
+  readonly [K in keyof B]: In<B[K]>;
+};
+type WireView<F extends Members, B extends Members> = { readonly [K in keyof F]: Wire<F[K]> } & {
+  readonly [K in keyof B]: Wire<B[K]>;
+};
+type LitView<F extends Members> = { readonly [K in keyof F]: Lit<F[K]> };
+type ConstView<F extends Members> = { readonly [K in keyof F]?: ConstOf<F[K]> };
 
 /** `connect(source)`: forward members from the source, backward members to it. */
 export interface Connectable<V> {
@@ -43,7 +49,9 @@ export interface BundleType<F extends Members = Members, B extends Members = Mem
 }
 
 /** Bundles without backward members can be set as a whole. */
-type Settable<F, B> = keyof B extends never ? { set(value: LitView<F>): void } : unknown;
+type Settable<F extends Members, B extends Members> = keyof B extends never
+  ? { set(value: LitView<F>): void }
+  : unknown;
 
 export interface BundleOptions {
   /** Leaf name from the path of member names; the path joined with `_` by default. */

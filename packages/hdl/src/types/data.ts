@@ -45,7 +45,7 @@ export interface Leaf {
 
 export type In<T extends Data> = T['$in'];
 export type Out<T extends Data> = T['$out'];
-export type Wire<T extends Data> = T['$wire'];
+export type Wire<T extends Data> = T['$wire'] & T['$in'];
 export type Lit<T extends Data> = T['$lit'];
 export type ConstOf<T extends Data> = T['$const'];
 

@@ -10,14 +10,14 @@ export interface Lines {
 }
 
 /** A location is printed where it differs from that of the line before. */
-export function newLines(locations: boolean): Lines {
+export function newLines(locations: boolean, insideLibrary = false): Lines {
   const text: string[] = [];
   let indent = '';
   let last = '';
   return {
     text,
     add(line, at) {
-      const place = locations && at ? shortLocation(at) : '';
+      const place = locations && at ? shortLocation(at, insideLibrary) : '';
       const comment = place !== '' && place !== last ? ` // ${place}` : '';
       if (place !== '') last = place;
       text.push(`${indent}${line.replaceAll('\n', `\n${indent}`)}${comment}`);

@@ -27,7 +27,7 @@ export interface PrintOptions {
 
 /** Verilog-2001 text of one module. */
 export function printModule(module: Module, options: PrintOptions): { text: string } {
-  const lines = newLines(options.locations);
+  const lines = newLines(options.locations, module.at.frames[0]?.library ?? false);
   const plan = planWires(module.items);
   const wires = new Map<Expr, string>();
   const namer = wireNamer(module);

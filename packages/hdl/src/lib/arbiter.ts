@@ -1,0 +1,92 @@
+import { when } from '../module/control.ts';
+import { named, regs } from '../module/declare.ts';
+import { inst } from '../module/instance.ts';
+import { module } from '../module/module.ts';
+import { cat, constant, mux, muxPriority, select } from '../signal/functions.ts';
+import type { Bool, UInt } from '../signal/interfaces.ts';
+import type { Passive } from '../types/data.ts';
+import { log2Up } from '../types/literal.ts';
+import { bool, uint } from '../types/scalar.ts';
+import { freshName } from './fifo.ts';
+import { fires, payloadType, type Source, type StreamType, stream } from './stream.ts';
+
+/** One-hot: the lowest request, or nothing. */
+export const lowestOne = (requests: UInt): UInt => requests.and(requests.not().add(1));
+
+/** Number of the lowest one; of no meaning when there is none. */
+export const lowestIndex = (requests: UInt): UInt => {
+  const width = log2Up(requests.width);
+  const choices = Array.from(
+    { length: requests.width },
+    (_, i) => [requests.bit(i), constant(i).resize(width)] as const,
+  );
+  return muxPriority(choices.slice(0, -1), choices.at(-1)![1]);
+};
+
+/** Number of the one bit of a one-hot value. */
+export const oneHotIndex = (oneHot: UInt): UInt => {
+  const width = log2Up(oneHot.width);
+  const bit = (j: number): Bool => {
+    const lanes = Array.from({ length: oneHot.width }, (_, i) => i).filter((i) => (i >> j) & 1);
+    return lanes.length > 0 ? lanes.map((i) => oneHot.bit(i)).reduce((a, b) => a.or(b)) : oneHot.bit(0).and(0);
+  };
+  return cat(...Array.from({ length: width }, (_, j) => bit(width - 1 - j)));
+};
+
+export type ArbiterPolicy = 'priority' | 'round-robin';
+
+/**
+ * Merges streams, a beat at a time. `priority`: input 0 first. `round-robin`: the input after the one served last. A choice stands until its
+ * beat is taken, so that `valid` and the payload never change under a waiting receiver.
+ */
+export const Arbiter = <T extends Passive>(payload: T, inputs: number, policy: ArbiterPolicy) => {
+  const keys = Array.from({ length: inputs }, (_, i) => `s${i}`);
+  const ports: Record<string, StreamType<T>> = Object.fromEntries(keys.map((key) => [key, stream(payload)]));
+  return module(
+    `${policy === 'priority' ? 'PriorityArbiter' : 'RoundRobinArbiter'}${inputs}_${payload}`,
+    { in: ports, out: { m: stream(payload), chosen: uint(log2Up(inputs)) } },
+    (io) => {
+      const sources = keys.map((key) => io[key]!);
+      const { m, chosen } = io;
+      const { requests } = named({ requests: cat(...sources.map((s) => s.valid).reverse()) });
+      const { locked } = regs({ locked: bool(false) });
+      const { kept } = regs({ kept: uint(inputs) });
+      const turn = policy === 'round-robin' ? regs({ served: uint(inputs, 0) }) : undefined;
+      const { grant } = named({ grant: mux(locked, kept, turn ? inTurn(requests, turn.served) : lowestOne(requests)) });
+      if (turn) when(fires(m), () => turn.served.set(grant));
+
+      m.valid.set(requests.orR());
+      chosen.set(oneHotIndex(grant));
+      m.payload.set(
+        select(
+          oneHotIndex(grant),
+          sources.map((s) => s.payload as object),
+        ),
+      );
+      sources.forEach((s, i) => {
+        s.ready.set(grant.bit(i).and(m.ready));
+      });
+      kept.set(grant);
+      locked.set(requests.orR().and(m.ready.not()));
+    },
+  );
+};
+
+/** The lowest request above the one served last, else the lowest of all. */
+function inTurn(requests: UInt, served: UInt): UInt {
+  const { later } = named({ later: requests.and(served.or(served.sub(1)).not()) });
+  return mux(later.orR(), lowestOne(later), lowestOne(requests));
+}
+
+/** The streams merged into one. */
+export function arbitrate<P>(
+  sources: readonly Source<P>[],
+  policy: ArbiterPolicy = 'round-robin',
+  name = freshName('u_arbiter'),
+): Source<P> & { readonly chosen: UInt } {
+  const u = inst(name, Arbiter(payloadType(sources[0]!), sources.length, policy));
+  sources.forEach((s, i) => {
+    u[`s${i}`]!.connect(s as Source<object>);
+  });
+  return { ...(u.m as unknown as Source<P>), chosen: u.chosen };
+}
