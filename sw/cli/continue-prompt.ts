@@ -1,6 +1,5 @@
 import type { StoredModel } from '../model/load.ts';
-import { type FinishReason, type GenerateOptions, generate } from '../runtime/generate.ts';
-import type { Model } from '../runtime/model.ts';
+import type { FinishReason, GenerateOptions, Session } from '../runtime/generate.ts';
 import type { Tokenizer } from '../runtime/tokenizer.ts';
 
 export interface Continuation {
@@ -25,7 +24,7 @@ export function promptTokens(stored: StoredModel, tokenizer: Tokenizer, prompt: 
 
 /** Continues a text and tells the listener as it goes. */
 export async function continuePrompt(
-  model: Model,
+  session: Session,
   tokenizer: Tokenizer,
   prompt: readonly number[],
   options: GenerateOptions,
@@ -39,7 +38,7 @@ export async function continuePrompt(
     text += piece;
     listener.text(piece);
   };
-  for await (const event of generate(model, prompt, options)) {
+  for await (const event of session.generate(prompt, options)) {
     if (event.kind === 'prefill') listener.prefill(event.done, event.total);
     else if (event.kind === 'end') reason = event.reason;
     else {

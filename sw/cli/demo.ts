@@ -8,6 +8,7 @@ import type { Statistics } from '../accel/port.ts';
 import { DataError } from '../errors.ts';
 import { CHANNELS } from '../model/layout.ts';
 import { loadModel } from '../model/load.ts';
+import { Session } from '../runtime/generate.ts';
 import { prepareModel } from '../runtime/model.ts';
 import { createSampler } from '../runtime/sampler.ts';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
@@ -52,7 +53,7 @@ export const demoCommand = new Command('demo')
       process.stdout.write(`\n${options.prompt}`);
       const sampler = createSampler({ temperature: 0, seed: 0 });
       const settings = { maxTokens: options.n, sampler, stopTokens: stored.manifest.tokens.stop };
-      const story = await continuePrompt(model, tokenizer, prompt, settings, {
+      const story = await continuePrompt(new Session(model, prompt.length + options.n), tokenizer, prompt, settings, {
         prefill: () => {
           atStart = accelerator.statistics();
         },

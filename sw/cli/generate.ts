@@ -1,48 +1,26 @@
-import { Command, Option } from 'commander';
-import { BACKEND_NAMES, openAccelerator } from '../accel/backends.ts';
+import { Command } from 'commander';
+import { openAccelerator } from '../accel/backends.ts';
 import { checked } from '../accel/checked.ts';
 import { openGolden } from '../accel/golden.ts';
-import type { Engine } from '../golden/matmul.ts';
 import { loadModel } from '../model/load.ts';
-import { CACHE_KINDS, type CacheKind } from '../runtime/kv-rows.ts';
+import { Session } from '../runtime/generate.ts';
 import { prepareModel } from '../runtime/model.ts';
 import { createSampler } from '../runtime/sampler.ts';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
-import { integer, number } from './arguments.ts';
 import { continuePrompt, promptTokens } from './continue-prompt.ts';
 import { thousands } from './format.ts';
-import { engineOption } from './options.ts';
+import { addGenerationOptions, type GenerationArguments } from './generation-options.ts';
 import { progressLine } from './progress.ts';
 
-interface GenerateArguments {
-  readonly model: string;
+interface GenerateArguments extends GenerationArguments {
   readonly prompt: string;
-  readonly backend: string;
-  readonly engine: Engine;
-  readonly n: number;
-  readonly temperature: number;
-  readonly topK: number;
-  readonly topP: number;
-  readonly repetitionPenalty: number;
-  readonly seed: number;
-  readonly kvCache: CacheKind;
   readonly check?: boolean;
   readonly json?: boolean;
 }
 
-export const generateCommand = new Command('generate')
+export const generateCommand = addGenerationOptions(new Command('generate'))
   .description('continue a prompt; the text goes to stdout as it is made, progress and figures to stderr')
-  .requiredOption('--model <dir>', 'model folder')
   .requiredOption('--prompt <text>', 'text to continue')
-  .option('--backend <name>', `where matrix products are made: ${BACKEND_NAMES.join(', ')}`, 'golden')
-  .addOption(engineOption())
-  .option('-n <tokens>', 'new tokens at most', integer(1), 128)
-  .option('--temperature <value>', '0 takes the likeliest token', number(0), 0)
-  .option('--top-k <tokens>', 'draw from the k likeliest tokens; 0: from all', integer(0), 0)
-  .option('--top-p <share>', 'draw from the likeliest tokens of this joint probability', number(0, 1), 1)
-  .option('--repetition-penalty <factor>', 'make tokens seen before less likely; 1: none', number(Number.MIN_VALUE), 1)
-  .option('--seed <integer>', 'of the random numbers', integer(0, 2 ** 32 - 1), 0)
-  .addOption(new Option('--kv-cache <kind>', 'keep keys and values as').choices(CACHE_KINDS).default('fp32'))
   .option('--check', 'compare every matrix product with the golden model, bit for bit')
   .option('--json', 'print one object at the end instead of text')
   .action(async (options: GenerateArguments) => {
@@ -58,8 +36,9 @@ export const generateCommand = new Command('generate')
       const model = await prepareModel(stored, accelerator);
       const start = performance.now();
       const stopTokens = stored.manifest.tokens.stop;
-      const settings = { maxTokens: n, sampler: createSampler(options), stopTokens, kvCache: options.kvCache };
-      const { tokens, text, reason } = await continuePrompt(model, tokenizer, prompt, settings, {
+      const session = new Session(model, prompt.length + n, options.kvCache);
+      const settings = { maxTokens: n, sampler: createSampler(options), stopTokens };
+      const { tokens, text, reason } = await continuePrompt(session, tokenizer, prompt, settings, {
         prefill: (done, total) => progress.update(`prompt: ${done}/${total} tokens`),
         text(piece) {
           progress.end();

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { DataError, UsageError } from '../errors.ts';
 import { reason } from '../files.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { chatCommand } from './chat.ts';
 import { demoCommand } from './demo.ts';
 import { gemvCommand } from './gemv.ts';
 import { generateCommand } from './generate.ts';
@@ -13,7 +14,8 @@ const program = new Command('macromac')
   .version(packageJson.version)
   .showHelpAfterError('(--help shows what is possible)');
 
-for (const command of [demoCommand, generateCommand, gemvCommand, importCommand]) program.addCommand(command);
+for (const command of [demoCommand, generateCommand, chatCommand, gemvCommand, importCommand])
+  program.addCommand(command);
 for (const command of [program, ...program.commands]) command.exitOverride();
 
 /** Runs one command line (without node and script) and gives the exit code: 1 the data are wrong, 2 the request. */

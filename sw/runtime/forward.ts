@@ -4,7 +4,7 @@ import type { Model } from './model.ts';
 import { ropeRotation } from './rope.ts';
 
 /**
- * One pass of the decoder (the paper's Fig. 1) over T new tokens, which take the positions after those in `cache`.
+ * One pass of a Llama or Qwen2 decoder (arXiv 2307.09288, 2412.15115) over T new tokens, which follow those in `cache`.
  * Returns the logits of the last token [vocab], of all [T, vocab], or none at all, which saves the LM head.
  */
 export async function forward(

@@ -97,11 +97,7 @@ describe('a request that cannot be met ends with exit code 2', () => {
     ['a negative temperature', ['--temperature', '-1'], /'-1' is invalid. Expected a number from 0/],
     ['a seed that is no number', ['--seed', 'abc'], /'abc' is invalid/],
     ['an unknown option', ['--bakend', 'golden'], /unknown option '--bakend'/],
-    [
-      'a prompt longer than the context',
-      ['--prompt', 'x'.repeat(25)],
-      /the prompt has 25 tokens, the model's context is 24/,
-    ],
+    ['a prompt longer than the context', ['--prompt', 'x'.repeat(25)], /the prompt has 25 tokens, the context is 24/],
     ['an empty prompt', ['--prompt', ''], /the prompt has no tokens/],
   ])('%s', async (_, args, message) => expectRefusal(await generate(...args), 2, message));
 

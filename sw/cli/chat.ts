@@ -1,0 +1,77 @@
+import { createInterface } from 'node:readline';
+import { Command } from 'commander';
+import { openAccelerator } from '../accel/backends.ts';
+import { loadModel } from '../model/load.ts';
+import { type ChatMessage, loadChatTemplate } from '../runtime/chat.ts';
+import { Session } from '../runtime/generate.ts';
+import { prepareModel } from '../runtime/model.ts';
+import { createSampler } from '../runtime/sampler.ts';
+import { loadTokenizer } from '../runtime/tokenizer.ts';
+import { integer } from './arguments.ts';
+import { continuePrompt } from './continue-prompt.ts';
+import { addGenerationOptions, type GenerationArguments } from './generation-options.ts';
+import { progressLine } from './progress.ts';
+
+interface ChatArguments extends GenerationArguments {
+  readonly system?: string;
+  readonly context: number;
+}
+
+export const chatCommand = addGenerationOptions(new Command('chat'))
+  .description(
+    'talk with a model: a line on stdin is a message, the answer goes to stdout; an empty line or end of file ends',
+  )
+  .option('--system <text>', 'what the model is told before the conversation')
+  .option('--context <tokens>', 'length the conversation may have', integer(2), 2048)
+  .action(async (options: ChatArguments) => {
+    const { model: directory, backend, engine, n, system } = options;
+    const stored = loadModel(directory);
+    const tokenizer = loadTokenizer(directory);
+    const render = loadChatTemplate(directory);
+
+    const progress = progressLine();
+    const accelerator = await openAccelerator(backend, { engine, progress: progress.update });
+    try {
+      const model = await prepareModel(stored, accelerator);
+      progress.end();
+      const session = new Session(model, options.context, options.kvCache);
+      const settings = { maxTokens: n, sampler: createSampler(options), stopTokens: stored.manifest.tokens.stop };
+      const messages: ChatMessage[] = system === undefined ? [] : [{ role: 'system', content: system }];
+      for await (const content of userLines()) {
+        messages.push({ role: 'user', content });
+        const prompt = tokenizer.encode(render(messages));
+        const answer = await continuePrompt(session, tokenizer, prompt, settings, {
+          prefill: (done, total) => progress.update(`${done}/${total} tokens read`),
+          text(piece) {
+            progress.end();
+            process.stdout.write(piece);
+          },
+        });
+        process.stdout.write('\n');
+        messages.push({ role: 'assistant', content: answer.text });
+      }
+    } finally {
+      progress.end();
+      await accelerator.close();
+    }
+  });
+
+/** Lines of stdin up to the first empty one; a terminal gets a prompt sign. */
+async function* userLines(): AsyncGenerator<string> {
+  const lines = createInterface({
+    input: process.stdin,
+    output: process.stderr,
+    terminal: process.stdin.isTTY,
+    prompt: '> ',
+  });
+  const ask = () => {
+    if (process.stdin.isTTY) lines.prompt();
+  };
+  ask();
+  for await (const line of lines) {
+    if (line.trim() === '') break;
+    yield line;
+    ask();
+  }
+  lines.close();
+}

@@ -1,0 +1,39 @@
+import { type Command, Option } from 'commander';
+import { BACKEND_NAMES } from '../accel/backends.ts';
+import type { Engine } from '../golden/matmul.ts';
+import { CACHE_KINDS, type CacheKind } from '../runtime/kv-rows.ts';
+import { integer, number } from './arguments.ts';
+import { engineOption } from './options.ts';
+
+/** What `generate` and `chat` have in common. */
+export interface GenerationArguments {
+  readonly model: string;
+  readonly backend: string;
+  readonly engine: Engine;
+  readonly n: number;
+  readonly temperature: number;
+  readonly topK: number;
+  readonly topP: number;
+  readonly repetitionPenalty: number;
+  readonly seed: number;
+  readonly kvCache: CacheKind;
+}
+
+export function addGenerationOptions(command: Command): Command {
+  return command
+    .requiredOption('--model <dir>', 'model folder')
+    .option('--backend <name>', `where matrix products are made: ${BACKEND_NAMES.join(', ')}`, 'golden')
+    .addOption(engineOption())
+    .option('-n <tokens>', 'new tokens at most', integer(1), 128)
+    .option('--temperature <value>', '0 takes the likeliest token', number(0), 0)
+    .option('--top-k <tokens>', 'draw from the k likeliest tokens; 0: from all', integer(0), 0)
+    .option('--top-p <share>', 'draw from the likeliest tokens of this joint probability', number(0, 1), 1)
+    .option(
+      '--repetition-penalty <factor>',
+      'make tokens seen before less likely; 1: none',
+      number(Number.MIN_VALUE),
+      1,
+    )
+    .option('--seed <integer>', 'of the random numbers', integer(0, 2 ** 32 - 1), 0)
+    .addOption(new Option('--kv-cache <kind>', 'keep keys and values as').choices(CACHE_KINDS).default('fp32'));
+}
