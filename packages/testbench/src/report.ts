@@ -32,10 +32,14 @@ export function failureReport(parts: ReportParts): string {
   if (wave?.times.length) {
     const first = formatTime(wave.times[0]);
     const last = formatTime(wave.times[wave.times.length - 1]);
+    const changing = wave.rows.filter(({ values }) => values.some((value) => value !== values[0]));
+    const constant = wave.rows.filter((row) => !changing.includes(row));
     lines.push(
       `ports as sampled at the last ${wave.times.length} rising edges, ${first} to ${last}:`,
-      asciiWave(wave.rows),
+      asciiWave(changing),
     );
+    if (constant.length)
+      lines.push(`unchanged: ${constant.map(({ name, values }) => `${name}=${values[0].toString(16)}`).join(' ')}`);
   }
   if (log.lines.length) lines.push('log:', ...log.lines.slice(-LOG_LINES));
   if (parts.dump) lines.push(`dumped to ${parts.dump}`);

@@ -21,8 +21,8 @@ export function findHandshake(bus: Bus, valid = 'valid', ready = 'ready'): Hands
 
 /** Where a source's beats come from. */
 export interface BeatSupply {
-  /** Writes the next beat's payload to its signals; false when there is none. */
-  put(): boolean;
+  /** Writes the next beat's payload to its signals; false when there is none to offer now. */
+  put(cycle: number): boolean;
   /** The beat last put was accepted. */
   accepted(cycle: number): void;
   /** Beats not yet accepted. */
@@ -56,7 +56,7 @@ export class HandshakeSource implements ClockedModel {
   drive(cycle: number): void {
     const paused = this.#paused(cycle);
     if (this.#offering) return;
-    if (!paused && this.#supply.put()) {
+    if (!paused && this.#supply.put(cycle)) {
       this.#offering = true;
       if (!this.#high) this.handshake.valid.value = 1;
       this.#high = true;

@@ -1,0 +1,61 @@
+import { ProtocolViolation } from '../kernel/errors.ts';
+import { type Channel, numberOf } from './channel.ts';
+
+export const OKAY = 0;
+export const SLVERR = 2;
+export const DECERR = 3;
+export type AxiResponse = 0 | 1 | 2 | 3;
+
+/** Burst types by their AxBURST code. */
+const FIXED = 0;
+const INCR = 1;
+const WRAP = 2;
+const PAGE = 4096;
+
+/** One address-channel transfer: a burst of `beats` beats of `size` bytes. */
+export interface Burst {
+  id: number;
+  address: number;
+  beats: number;
+  size: number;
+  type: number;
+  /** Cycle in which the address was accepted. */
+  cycle: number;
+}
+
+/** Reads an AW or AR beat and checks the rules for bursts (AXI4 specification, A3.4.1). `busBytes`: width of the data bus. */
+export function takeBurst({ handshake: { name }, signal }: Channel, busBytes: number, cycle: number): Burst {
+  const burst: Burst = {
+    id: numberOf(signal.id, 0),
+    address: numberOf(signal.addr, 0),
+    beats: numberOf(signal.len, 0) + 1,
+    size: signal.size ? 2 ** numberOf(signal.size, 0) : busBytes,
+    type: numberOf(signal.burst, INCR),
+    cycle,
+  };
+  const { address, beats, size, type } = burst;
+  const breach = (rule: string, detail: string): never => {
+    throw new ProtocolViolation(name, rule, `${detail} (cycle ${cycle})`);
+  };
+  const at = `0x${address.toString(16)}`;
+  if (size > busBytes) breach('size wider than the bus', `beats of ${size} bytes on a bus of ${busBytes}`);
+  if (type > WRAP) breach('reserved burst type', `burst type ${type}`);
+  if (type === FIXED && beats > 16) breach('FIXED burst too long', `${beats} beats, at most 16`);
+  if (type === WRAP && ![2, 4, 8, 16].includes(beats))
+    breach('WRAP burst length', `${beats} beats, expected 2, 4, 8 or 16`);
+  if (type === WRAP && address % size) breach('WRAP burst unaligned', `address ${at} with beats of ${size} bytes`);
+  const end = address - (address % size) + beats * size;
+  if (type === INCR && Math.floor(address / PAGE) !== Math.floor((end - 1) / PAGE))
+    breach('burst across 4 KiB', `${beats} beats of ${size} bytes from ${at} end at 0x${end.toString(16)}`);
+  return burst;
+}
+
+/** Address of beat `index` of a burst; aligned to the beat's size from the second beat on. */
+export function beatAddress({ address, beats, size, type }: Burst, index: number): number {
+  if (type === FIXED || index === 0) return address;
+  const next = address - (address % size) + index * size;
+  if (type === INCR) return next;
+  const length = beats * size;
+  const low = address - (address % length);
+  return next >= low + length ? next - length : next;
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Listener, Trigger } from '../kernel/trigger.ts';
+
+/** An AXI error response. */
+export class AxiResponseError extends Error {
+  override name = 'AxiResponseError';
+  readonly response: number;
+  readonly address: number;
+  constructor(response: number, address: number) {
+    super(`${['OKAY', 'EXOKAY', 'SLVERR', 'DECERR'][response]} from address 0x${address.toString(16)}`);
+    this.response = response;
+    this.address = address;
+  }
+}
+
+/** A read or write of a master: several bursts, one result. */
+export interface Operation<T> {
+  /** Bursts not yet complete. */
+  bursts: number;
+  readonly trigger: Trigger<T>;
+  /** Notes a response; the first error is the operation's. */
+  respond(response: number, address: number): void;
+  burstDone(): void;
+}
+
+/** An error of an operation nobody waits for yet is thrown where it is found, which ends the simulation. */
+export function createOperation<T>(clock: Clock, description: string, result: T): Operation<T> {
+  const listeners = new Set<Listener<T>>();
+  let error: AxiResponseError | undefined;
+  const report = (listener: Listener<T>) => (error ? listener.fail(error) : listener.fire(result));
+  const operation: Operation<T> = {
+    bursts: 0,
+    trigger: clock.trigger<T>({
+      description,
+      prime: (listener) => {
+        if (operation.bursts === 0) report(listener);
+        else listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    }),
+    respond(response, address) {
+      if (response >= 2) error ??= new AxiResponseError(response, address);
+    },
+    burstDone() {
+      if (--operation.bursts) return;
+      if (error && listeners.size === 0) throw error;
+      for (const listener of [...listeners]) report(listener);
+      listeners.clear();
+    },
+  };
+  return operation;
+}

@@ -1,0 +1,110 @@
+import { type BeatSupply, HandshakeSink, HandshakeSource } from '../bus/handshake.ts';
+import { type Pause, pauseFunction } from '../bus/pause.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Random } from '../random.ts';
+import type { Bus } from '../simulation.ts';
+import type { AddressSpace } from './address-space.ts';
+import { type AxiResponse, type Burst, beatAddress, DECERR, OKAY, takeBurst } from './burst.ts';
+import { bindChannel, checkChannel, setNumber } from './channel.ts';
+
+/** A read the slave has accepted. */
+export interface PendingRead extends Burst {
+  /** Beats handed to the R channel. */
+  sent: number;
+}
+
+export interface ReadSlaveOptions {
+  memory: AddressSpace;
+  /** Beats of `read` that may be sent by now, in a given cycle: the memory's timing. Default: all, at once. */
+  available?(read: PendingRead, cycle: number): number;
+  accepted?(read: PendingRead): void;
+  /** Beats accepted by the master. */
+  delivered?(read: PendingRead, last: boolean): void;
+  /** Reads accepted and not yet complete; default 8. */
+  outstanding?: number;
+  /** Lets reads of different IDs overtake each other, by chance; default in order. */
+  outOfOrder?: Random;
+  /** With `outOfOrder`: beats of different IDs may also alternate. */
+  interleave?: boolean;
+  /** Response to the beat at an address: to inject errors. Default OKAY, and DECERR where no memory is mapped. */
+  respond?(address: number): AxiResponse;
+  pause?: { ar?: Pause; r?: Pause };
+}
+
+/** The AR and R channels of an AXI4 memory for the design's read master on `bus`. */
+export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options: ReadSlaveOptions) {
+  const ar = bindChannel(bus, prefix, 'ar');
+  const r = bindChannel(bus, prefix, 'r');
+  const { memory, outOfOrder, interleave, available } = options;
+  const { data, resp, id, last } = r.signal;
+  const limit = options.outstanding ?? 8;
+  const busBytes = (data?.width ?? 0) / 8;
+  const held = pauseFunction(options.pause?.ar, ar.handshake.name);
+  const reads: PendingRead[] = [];
+  let current: PendingRead | undefined;
+  let offered: PendingRead | undefined;
+  let outstanding = 0;
+
+  const choose = (cycle: number): PendingRead | undefined => {
+    if (current && !interleave) return isAvailable(current, cycle) ? current : undefined;
+    if (!outOfOrder) return reads.length && isAvailable(reads[0], cycle) ? reads[0] : undefined;
+    const heads = reads.filter(
+      (read, at) => reads.findIndex((other) => other.id === read.id) === at && isAvailable(read, cycle),
+    );
+    return heads.length ? heads[outOfOrder.below(heads.length)] : undefined;
+  };
+  const isAvailable = (read: PendingRead, cycle: number) => !available || available(read, cycle) > read.sent;
+
+  const supply: BeatSupply = {
+    get waiting() {
+      return outstanding;
+    },
+    put(cycle) {
+      const read = choose(cycle);
+      if (!read) return false;
+      const address = beatAddress(read, read.sent);
+      const aligned = address - (address % busBytes);
+      const region = memory.find(aligned, busBytes);
+      const response = region ? (options.respond?.(address) ?? OKAY) : DECERR;
+      if (data?.words) {
+        const from = region ? (aligned - region.base) / 4 : 0;
+        for (let i = 0; i < data.words.length; i++) data.words[i] = region ? region.words[from + i] : 0;
+      } else if (data) data.value = region ? narrowWord(region.bytes, aligned - region.base, busBytes) : 0;
+      setNumber(resp, response);
+      setNumber(id, read.id);
+      read.sent++;
+      const isLast = read.sent === read.beats;
+      setNumber(last, isLast ? 1 : 0);
+      offered = read;
+      current = isLast ? undefined : read;
+      if (isLast) reads.splice(reads.indexOf(read), 1);
+      return true;
+    },
+    accepted() {
+      const read = offered as PendingRead;
+      const isLast = read.sent === read.beats;
+      if (isLast) outstanding--;
+      options.delivered?.(read, isLast);
+    },
+  };
+  clock.attach(checkChannel(ar));
+  clock.attach(
+    new HandshakeSink(
+      ar.handshake,
+      (cycle) => {
+        const read = { ...takeBurst(ar, busBytes, cycle), sent: 0 };
+        reads.push(read);
+        outstanding++;
+        options.accepted?.(read);
+      },
+      (cycle) => held(cycle) || outstanding >= limit,
+    ),
+  );
+  return clock.attach(new HandshakeSource(r.handshake, supply, options.pause?.r));
+}
+
+function narrowWord(bytes: Uint8Array, at: number, size: number): number {
+  let value = 0;
+  for (let i = size - 1; i >= 0; i--) value = value * 256 + bytes[at + i];
+  return value;
+}

@@ -1,0 +1,143 @@
+import { type BeatSupply, HandshakeSink, HandshakeSource } from '../bus/handshake.ts';
+import { type Pause, pauseFunction } from '../bus/pause.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ProtocolViolation } from '../kernel/errors.ts';
+import type { Random } from '../random.ts';
+import type { Bus } from '../simulation.ts';
+import type { AddressSpace } from './address-space.ts';
+import { type AxiResponse, type Burst, beatAddress, DECERR, OKAY, takeBurst } from './burst.ts';
+import { bindChannel, checkChannel, numberOf, setNumber } from './channel.ts';
+
+/** A write whose data is complete and whose response is not yet sent. */
+export interface PendingWrite extends Burst {
+  response: AxiResponse;
+  /** Cycle of its last data beat. */
+  complete: number;
+}
+
+export interface WriteSlaveOptions {
+  memory: AddressSpace;
+  /** May the response be sent in this cycle? The memory's timing; default at once. */
+  finished?(write: PendingWrite, cycle: number): boolean;
+  completed?(write: PendingWrite): void;
+  /** Writes accepted and not yet answered; default 8. */
+  outstanding?: number;
+  /** Lets responses of different IDs overtake each other, by chance; default in order. */
+  outOfOrder?: Random;
+  respond?(address: number): AxiResponse;
+  pause?: { aw?: Pause; w?: Pause; b?: Pause };
+}
+
+interface DataBeat {
+  bytes: Uint8Array;
+  strobe: bigint;
+  last: boolean;
+  cycle: number;
+}
+
+/** The AW, W and B channels of an AXI4 memory for the design's write master on `bus`. Data may come before its address. */
+export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options: WriteSlaveOptions) {
+  const aw = bindChannel(bus, prefix, 'aw');
+  const w = bindChannel(bus, prefix, 'w');
+  const b = bindChannel(bus, prefix, 'b');
+  const { memory } = options;
+  const { data, strb, last } = w.signal;
+  const limit = options.outstanding ?? 8;
+  const busBytes = (data?.width ?? 0) / 8;
+  const heldAddress = pauseFunction(options.pause?.aw, aw.handshake.name);
+  const heldData = pauseFunction(options.pause?.w, w.handshake.name);
+  const addressed: (Burst & { taken: number; response: AxiResponse })[] = [];
+  const beats: DataBeat[] = [];
+  const answers: PendingWrite[] = [];
+  let outstanding = 0;
+
+  const pair = () => {
+    while (addressed.length && beats.length) {
+      const burst = addressed[0];
+      const beat = beats.shift() as DataBeat;
+      const index = burst.taken++;
+      const isLast = burst.taken === burst.beats;
+      if (last && beat.last !== isLast)
+        throw new ProtocolViolation(
+          w.handshake.name,
+          'WLAST wrong',
+          `beat ${index + 1} of ${burst.beats} to 0x${burst.address.toString(16)} has wlast ${beat.last ? 1 : 0} (cycle ${beat.cycle})`,
+        );
+      const address = beatAddress(burst, index);
+      const response = store(address, burst.size, beat);
+      burst.response = Math.max(burst.response, response) as AxiResponse;
+      if (!isLast) continue;
+      addressed.shift();
+      const write: PendingWrite = { ...burst, complete: beat.cycle };
+      answers.push(write);
+      options.completed?.(write);
+    }
+  };
+  const store = (address: number, size: number, beat: DataBeat): AxiResponse => {
+    const aligned = address - (address % busBytes);
+    const first = address - aligned;
+    const end = first - (first % size) + size;
+    const region = memory.find(aligned, busBytes);
+    const response = region ? (options.respond?.(address) ?? OKAY) : DECERR;
+    for (let lane = 0; lane < busBytes; lane++) {
+      if (!((beat.strobe >> BigInt(lane)) & 1n)) continue;
+      if (lane < first || lane >= end)
+        throw new ProtocolViolation(
+          w.handshake.name,
+          'WSTRB outside the transfer',
+          `lane ${lane} of a beat of ${size} bytes at 0x${address.toString(16)} (cycle ${beat.cycle})`,
+        );
+      if (region && response === OKAY) region.bytes[aligned - region.base + lane] = beat.bytes[lane];
+    }
+    return response;
+  };
+
+  clock.attach(checkChannel(aw));
+  clock.attach(checkChannel(w));
+  clock.attach(
+    new HandshakeSink(
+      aw.handshake,
+      (cycle) => {
+        addressed.push({ ...takeBurst(aw, busBytes, cycle), taken: 0, response: OKAY });
+        outstanding++;
+        pair();
+      },
+      (cycle) => heldAddress(cycle) || outstanding >= limit,
+    ),
+  );
+  clock.attach(
+    new HandshakeSink(
+      w.handshake,
+      (cycle) => {
+        const words = data?.words ?? Uint32Array.of(numberOf(data, 0));
+        const bytes = new Uint8Array(words.slice().buffer).slice(0, busBytes);
+        const strobe = strb ? BigInt(strb.value) : (1n << BigInt(busBytes)) - 1n;
+        beats.push({ bytes, strobe, last: Boolean(last?.value), cycle });
+        pair();
+      },
+      (cycle) => heldData(cycle) || beats.length >= 256,
+    ),
+  );
+  const supply: BeatSupply = {
+    get waiting() {
+      return answers.length;
+    },
+    put(cycle) {
+      if (!answers.length) return false;
+      const ready = answers.filter(
+        (answer, at) =>
+          answers.findIndex((other) => other.id === answer.id) === at && (options.finished?.(answer, cycle) ?? true),
+      );
+      if (!ready.length || (!options.outOfOrder && ready[0] !== answers[0])) return false;
+      const answer = ready[options.outOfOrder ? options.outOfOrder.below(ready.length) : 0];
+      answers.splice(answers.indexOf(answer), 1);
+      setNumber(b.signal.resp, answer.response);
+      setNumber(b.signal.id, answer.id);
+      return true;
+    },
+    accepted() {
+      outstanding--;
+    },
+  };
+  return clock.attach(new HandshakeSource(b.handshake, supply, options.pause?.b));
+}
