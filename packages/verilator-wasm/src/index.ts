@@ -3,7 +3,7 @@ export { type Diagnostic, VerilatorError, VerilatorMissingError } from './build/
 export { type CoveragePoint, coverageBySource, type LineCoverage, mergeCoverage } from './runtime/coverage.ts';
 export type { ModelDescription, SignalDescription } from './runtime/description.ts';
 export type { Memory, Signal } from './runtime/handles.ts';
-export type { Instance, InstantiateOptions } from './runtime/instance.ts';
+export type { Instance, InstantiateOptions, PortTypes } from './runtime/instance.ts';
 export { AssertionError, type Message, SimulationError } from './runtime/messages.ts';
 export { loadModel, type Model } from './runtime/model.ts';
 export type { Trace, TraceOptions } from './runtime/trace.ts';

@@ -70,6 +70,7 @@ function readInternals(generated: Generated, prefix: string, top: string): Symbo
     const scope = scopes.get(whole.slice(0, whole.indexOf('.varInsert'))) ?? '';
     const type = members.get(instances.get(instance) ?? '')?.get(member);
     if (type === undefined) continue;
+    if (scope === 'TOP') continue; // a second entry of a port
     const path = `${decodeName(scope)}.${decodeName(leaf)}`;
     found.push({
       name: path.startsWith(`${top}.`) ? path.slice(top.length + 1) : path,

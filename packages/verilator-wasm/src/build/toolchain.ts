@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { version as clangVersion } from '@yowasp/clang';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
 import { type Cache, sha256 } from './cache.ts';
 import { type FileTree, runCompiler } from './compiler.ts';
 import type { Generated } from './symbols.ts';
@@ -54,10 +54,12 @@ async function readToolchain(verilator: Verilator): Promise<Toolchain> {
   // A model's shim and description come from these files; a change of them is a change of every model.
   const extension = extname(import.meta.filename);
   const generators = await Promise.all(
-    ['shim', 'symbols', 'toolchain', '../verilate'].map((name) =>
+    ['build', 'public', 'shim', 'symbols', 'toolchain', 'units'].map((name) =>
       readFile(join(import.meta.dirname, `${name}${extension}`), 'utf8'),
     ),
   );
+  const clang = dirname(dirname(createRequire(import.meta.url).resolve('@yowasp/clang')));
+  const clangVersion = JSON.parse(await readFile(join(clang, 'package.json'), 'utf8')).version;
   const headerFingerprint = sha256(verilator.fingerprint, clangVersion, cxx['host.h'], COMMON.join(' '));
   return {
     headers: { cxx, verilator: { ...include, vltstd } },
@@ -100,7 +102,6 @@ export async function compileModel(
   generated: Generated,
   unit: string,
   optimize: Optimization,
-  flags: readonly string[],
 ): Promise<Uint8Array> {
   const pch = await precompiledHeader(toolchain, cache, optimize);
   const files: FileTree = {
@@ -111,19 +112,7 @@ export async function compileModel(
     'unit.cpp': unit,
   };
   return runCompiler(
-    [
-      'clang++',
-      ...COMMON,
-      `-O${optimize}`,
-      '-Imodel',
-      '-include-pch',
-      'prelude.pch',
-      ...flags,
-      '-c',
-      'unit.cpp',
-      '-o',
-      'unit.o',
-    ],
+    ['clang++', ...COMMON, `-O${optimize}`, '-Imodel', '-include-pch', 'prelude.pch', '-c', 'unit.cpp', '-o', 'unit.o'],
     files,
     'unit.o',
   );

@@ -152,8 +152,10 @@ int vw_printf(const char* format, ...) {
 
 static void report(vw_message kind, const char* filename, int line, const char* text) {
     char buffer[1024];
-    const int length = filename && filename[0] ? snprintf(buffer, sizeof buffer, "%s:%d: %s", filename, line, text)
-                                               : snprintf(buffer, sizeof buffer, "%s", text);
+    const bool named = filename && filename[0];
+    const int length = named && line   ? snprintf(buffer, sizeof buffer, "%s:%d: %s", filename, line, text)
+                       : named         ? snprintf(buffer, sizeof buffer, "%s: %s", filename, text)
+                                       : snprintf(buffer, sizeof buffer, "%s", text);
     host_message(kind, buffer, length < static_cast<int>(sizeof buffer) ? length : sizeof buffer - 1);
 }
 

@@ -14,6 +14,8 @@ export interface ModelDescription {
   readonly trace: boolean;
   /** Built with coverage counters. */
   readonly coverage: boolean;
+  /** Data files that came with the sources, by name; the design finds them in `$readmemh`. */
+  readonly files: Readonly<Record<string, string>>;
   /** Verilator's warnings at build time. */
   readonly warnings: readonly string[];
 }

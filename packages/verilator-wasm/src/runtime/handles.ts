@@ -1,12 +1,13 @@
 import { type SignalDescription, storageBytes } from './description.ts';
 
 /** A port or internal signal, read and written in place in the model's memory. */
-export interface Signal {
+export interface Signal<Value extends number | bigint = number | bigint> {
   readonly name: string;
   readonly width: number;
   readonly direction: 'input' | 'output' | 'internal';
   /** Unsigned value: a number up to 32 bits, a bigint above. Writing anything that does not fit throws. */
-  value: number | bigint;
+  get value(): Value;
+  set value(value: number | bigint);
   /** Live view of the bits, least significant word first; only for widths above 32. */
   readonly words?: Uint32Array;
 }

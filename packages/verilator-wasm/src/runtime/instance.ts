@@ -15,9 +15,12 @@ export interface InstantiateOptions {
   readonly spareMemory?: number;
 }
 
+/** Ports by name and the type of their values: number up to 32 bits, bigint above. */
+export type PortTypes = Readonly<Record<string, number | bigint>>;
+
 /** One running copy of the design. */
-export interface Instance {
-  readonly ports: Readonly<Record<string, Signal>>;
+export interface Instance<Ports extends PortTypes = PortTypes> {
+  readonly ports: { readonly [Name in keyof Ports]: Signal<Ports[Name]> };
   /** Internal signal by hierarchical path without the top's name (`u_mac.acc`). */
   signal(path: string): Signal;
   memory(path: string): Memory;

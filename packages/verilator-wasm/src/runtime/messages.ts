@@ -59,7 +59,7 @@ export class MessageLog {
       this.flush();
       throw new SimulationError(text);
     } else {
-      this.#tell({ kind: 'print', text });
+      this.#tell({ kind: 'print', text: `warning: ${text}` });
     }
   }
 

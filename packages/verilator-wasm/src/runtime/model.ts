@@ -1,20 +1,33 @@
 import { type ModelDescription, readDescription } from './description.ts';
-import { createInstance, type Instance, type InstantiateOptions } from './instance.ts';
+import { createInstance, type Instance, type InstantiateOptions, type PortTypes } from './instance.ts';
 
 /** A compiled design. Making an instance of it takes about a millisecond. */
-export interface Model extends ModelDescription {
+export interface Model<Ports extends PortTypes = PortTypes> extends ModelDescription {
   /** The model as one file, for `loadModel` in another process or a browser. */
   readonly wasm: Uint8Array;
-  instantiate(options?: InstantiateOptions): Instance;
+  instantiate(options?: InstantiateOptions): Instance<Ports>;
+}
+
+export interface LoadOptions {
+  /** Where instances look for data files by default. */
+  readonly readFile?: (path: string) => Uint8Array | undefined;
 }
 
 /** Loads a model from the bytes that `verilate` (or the command line) made. Works in Node and in browsers. */
-export async function loadModel(wasm: Uint8Array): Promise<Model> {
+export async function loadModel<Ports extends PortTypes = PortTypes>(
+  wasm: Uint8Array,
+  { readFile }: LoadOptions = {},
+): Promise<Model<Ports>> {
   const module = await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
   const description = readDescription(module);
+  const find = (path: string): Uint8Array | undefined => {
+    const text = description.files[path];
+    return text === undefined ? readFile?.(path) : new TextEncoder().encode(text);
+  };
   return {
     ...description,
     wasm,
-    instantiate: (options = {}) => createInstance(module, description, options),
+    instantiate: (options = {}) =>
+      createInstance(module, description, { readFile: find, ...options }) as Instance<PortTypes> as Instance<Ports>,
   };
 }
