@@ -5,9 +5,25 @@ export { type Elaborated, elaborate } from './elaborate/design.ts';
 export type * as ir from './ir/index.ts';
 export { project } from './ir/project.ts';
 export { Arbiter, type ArbiterPolicy, arbitrate, lowestIndex, lowestOne, oneHotIndex } from './lib/arbiter.ts';
+export {
+  type Axi4Options,
+  AxiBurst,
+  AxiResponse,
+  addressChannel,
+  axi4,
+  axi4Lite,
+  axi4Read,
+  axi4Write,
+  axiStream,
+  clockAttributes,
+  readChannel,
+  responseChannel,
+  writeChannel,
+} from './lib/axi.ts';
 export { SkidBuffer, StreamStage, skid, stage } from './lib/buffers.ts';
 export { fork, haltWhen, join, map, throwWhen } from './lib/combinators.ts';
 export { Fifo, type FifoOptions, type QueueOptions, queue } from './lib/fifo.ts';
+export { type Access, type Field, type Register, type RegisterFile, registerFile } from './lib/regfile/index.ts';
 export { fires, type Source, type StreamOptions, type StreamType, sourceOf, stream } from './lib/stream.ts';
 export { switch_, type WhenChain, when } from './module/control.ts';
 export {

@@ -6,8 +6,10 @@ import type { Frame, Location } from '../ir/location.ts';
 const OWN = `${dirname(dirname(fileURLToPath(import.meta.url)))}/`;
 const LIBRARY = `${OWN}lib/`;
 const FRAME = /\(?((?:file:\/\/)?\/[^():]+|[A-Za-z]:\\[^():]+):(\d+):(\d+)\)?$/;
-const DEPTH = 12;
-const KEPT = 3;
+const DEPTH = 16;
+/** Kept of each location: the innermost frames in the library, and the innermost of the user's. */
+const LIBRARY_FRAMES = 2;
+const USER_FRAMES = 2;
 
 /**
  * Where the caller's caller stands. Costs a few microseconds: the stack stays unread until somebody looks at `frames`.
@@ -32,18 +34,22 @@ export const nowhere: Location = { frames: [] };
 function parse(stack: string): Frame[] {
   const frames: Frame[] = [];
   const cwd = process.cwd();
+  let library = 0;
+  let user = 0;
   for (const text of stack.split('\n').slice(1)) {
     const match = FRAME.exec(text.trim());
     if (!match) continue;
     const path = match[1]!.startsWith('file:') ? fileURLToPath(match[1]!) : match[1]!;
     if ((path.startsWith(OWN) && !path.startsWith(LIBRARY)) || path.includes('/node_modules/')) continue;
+    const inLibrary = path.startsWith(LIBRARY);
+    if (inLibrary && ++library > LIBRARY_FRAMES) continue;
     frames.push({
       file: relative(cwd, path).replaceAll('\\', '/'),
       line: Number(match[2]),
       column: Number(match[3]),
-      library: path.startsWith(LIBRARY),
+      library: inLibrary,
     });
-    if (frames.length === KEPT) break;
+    if (!inLibrary && ++user === USER_FRAMES) break;
   }
   return frames;
 }

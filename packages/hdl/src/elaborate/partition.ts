@@ -2,6 +2,7 @@ import {
   type ClockedProcess,
   type CombProcess,
   type Drive,
+  type Expr,
   filterStatements,
   type Item,
   leafStatements,
@@ -56,7 +57,7 @@ function combinational(statements: readonly Statement[], touched: readonly Touch
   });
   for (const group of groupBySharedTargets(complex)) {
     const targets = new Set(group.flatMap((entry) => [...entry.targets]));
-    const body = group.flatMap(({ position }) => project([statements[position]!], targets));
+    const body = fuse(group.flatMap(({ position }) => project([statements[position]!], targets)));
     for (const item of splitWhereItReadsItself(body, [...targets])) placed.push({ position: group[0]!.position, item });
   }
   return placed;
@@ -88,7 +89,7 @@ function splitWhereItReadsItself(body: readonly Statement[], targets: readonly S
 }
 
 function readsAny(body: readonly Statement[], signals: ReadonlySet<Signal>): boolean {
-  const seen = new Set<Parameters<typeof operands>[0]>();
+  const seen = new Set<Expr>();
   let found = false;
   for (const statement of body)
     statementExpressions(statement, (root) =>
@@ -113,7 +114,7 @@ function clocked(b: Builder, touched: readonly Touched[]): Placed[] {
     });
     if (entries.length === 0) continue;
     domain.clockUsed = true;
-    for (const group of mergePlainNeighbours(b, groupBySharedTargets(entries))) {
+    for (const group of mergeNeighbours(b, groupBySharedTargets(entries))) {
       const statements = group.map(({ position }) => b.statements[position]!);
       const item = clockedProcess(b, domain, statements);
       placed.push({ position: group[0]!.position, item });
@@ -125,7 +126,7 @@ function clocked(b: Builder, touched: readonly Touched[]): Placed[] {
 function clockedProcess(b: Builder, domain: OpenDomain, statements: readonly Statement[]): ClockedProcess {
   const mine = (leaf: Statement) =>
     leaf.kind === 'assign' ? leaf.target.signal.domain === domain : b.domainOf.get(leaf) === domain;
-  const body = filterStatements(statements, mine);
+  const body = fuse(filterStatements(statements, mine));
   const targets = new Set<Signal>();
   leafStatements(body, (leaf) => {
     if (leaf.kind === 'assign') targets.add(leaf.target.signal);
@@ -137,16 +138,46 @@ function clockedProcess(b: Builder, domain: OpenDomain, statements: readonly Sta
 
 type Entry = { position: number; targets: Set<Signal> };
 
-/** Unconditional register loads that follow one another share a process: a pipeline stage reads better so. */
-function mergePlainNeighbours(b: Builder, groups: readonly Entry[][]): Entry[][] {
-  const plain = (group: readonly Entry[]) => group.every(({ position }) => b.statements[position]!.kind === 'assign');
+/**
+ * Neighbours that do the same kind of thing share a process: unconditional loads (a pipeline stage reads better so), and single
+ * `when`s under one and the same condition.
+ */
+function mergeNeighbours(b: Builder, groups: readonly Entry[][]): Entry[][] {
   const merged: Entry[][] = [];
+  let lastKind: unknown;
   for (const group of groups) {
-    const last = merged.at(-1);
-    if (last && plain(last) && plain(group)) last.push(...group);
+    const kind = kindOf(group.map(({ position }) => b.statements[position]!));
+    if (kind !== undefined && kind === lastKind) merged.at(-1)!.push(...group);
     else merged.push([...group]);
+    lastKind = kind;
   }
   return merged;
+}
+
+/** The condition of lone `when`s, 'plain' for unconditional loads, undefined for anything that stands alone. */
+function kindOf(statements: readonly Statement[]): unknown {
+  if (statements.every(({ kind }) => kind === 'assign')) return 'plain';
+  const conditions = new Set(statements.map(loneCondition));
+  return conditions.size === 1 ? [...conditions][0] : undefined;
+}
+
+function loneCondition(statement: Statement): Expr | undefined {
+  if (statement.kind !== 'when' || statement.arms.length > 1 || statement.otherwise) return undefined;
+  return statement.arms[0]!.condition;
+}
+
+/** Consecutive lone `when`s under one condition become one. */
+function fuse(statements: readonly Statement[]): Statement[] {
+  const fused: Statement[] = [];
+  for (const statement of statements) {
+    const last = fused.at(-1);
+    const condition = loneCondition(statement);
+    if (condition && last?.kind === 'when' && loneCondition(last) === condition && statement.kind === 'when') {
+      const [arm] = last.arms;
+      fused[fused.length - 1] = { ...last, arms: [{ ...arm!, body: [...arm!.body, ...statement.arms[0]!.body] }] };
+    } else fused.push(statement);
+  }
+  return fused;
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -5,7 +5,7 @@ export interface Frame {
   readonly line: number;
   readonly column: number;
   /** Inside the library that comes with the language. */
-  readonly library: boolean;
+  readonly library?: boolean;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { shortLocation } from '../diagnostics/location.ts';
 import type { Location } from '../ir/index.ts';
+import { wrapLine } from './wrap.ts';
 
 /** Lines of text with indentation and trailing source locations. */
 export interface Lines {
@@ -20,7 +21,8 @@ export function newLines(locations: boolean, insideLibrary = false): Lines {
       const place = locations && at ? shortLocation(at, insideLibrary) : '';
       const comment = place !== '' && place !== last ? ` // ${place}` : '';
       if (place !== '') last = place;
-      text.push(`${indent}${line.replaceAll('\n', `\n${indent}`)}${comment}`);
+      const wrapped = wrapLine(line, indent.length);
+      text.push(`${indent}${wrapped.replaceAll('\n', `\n${indent}`)}${comment}`);
     },
     blank() {
       if (text.length > 0 && text.at(-1) !== '') text.push('');

@@ -19,6 +19,7 @@ import { printStatements, printTarget } from './statement.ts';
 import { unreadBits } from './unread.ts';
 import { hasVerification, isVerification } from './verification.ts';
 import { wireNamer } from './wirenames.ts';
+import { wrapLine } from './wrap.ts';
 
 export interface PrintOptions {
   /** `// File.ts:12` at the end of lines. */
@@ -42,7 +43,7 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
     const text = printer.value(e);
     const name = namer.next(subject, e);
     wires.set(e, name);
-    before.push(`wire ${declarationType(e.signed, e.width)}${name} = ${text};`);
+    before.push(wrapLine(`wire ${declarationType(e.signed, e.width)}${name} = ${text};`, 2));
     return name;
   }
   let before: string[] = [];
@@ -55,7 +56,7 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
     const start = lines.text.length;
     print();
     if (before.length > 0) {
-      const inserted = before.map((line) => `  ${line}`);
+      const inserted = before.map((line) => `  ${line.replaceAll('\n', '\n  ')}`);
       lines.text.splice(start, 0, ...inserted);
     }
   }

@@ -1,0 +1,41 @@
+import type { ModuleDef, ModuleOptions } from '../../module/module.ts';
+import type { axi4Lite } from '../axi.ts';
+import { registerMarkdown, registerTypeScript } from './documents.ts';
+import { type RegisterInputs, type RegisterOutputs, registerModule } from './module.ts';
+import type { Access, Field, Register } from './table.ts';
+
+export interface RegisterFileOptions extends ModuleOptions {
+  /** Bits of a byte address on the bus. */
+  readonly addressBits: number;
+  /** Heading of the Markdown, and name of the constant in the TypeScript. */
+  readonly title?: string;
+}
+
+/** A register file from one table: the AXI4-Lite slave, its documentation and its map for software cannot disagree. */
+export interface RegisterFile<R extends Register> {
+  /** Port `s_axi`; an output a writable field, an input a read-only one. */
+  readonly module: ModuleDef<
+    { s_axi: ReturnType<typeof axi4Lite<number, 32>> } & RegisterInputs<R>,
+    RegisterOutputs<R>,
+    never
+  >;
+  readonly markdown: string;
+  readonly typescript: string;
+  readonly registers: readonly R[];
+}
+
+export function registerFile<
+  const N extends string,
+  const A extends Access,
+  const F extends readonly Field<N, A>[],
+  const R extends Register<N, F>,
+>(name: string, registers: readonly R[], { addressBits, title, ...options }: RegisterFileOptions): RegisterFile<R> {
+  return {
+    module: registerModule(name, addressBits, registers, options),
+    markdown: registerMarkdown(title ?? name, registers),
+    typescript: registerTypeScript(name, registers),
+    registers,
+  };
+}
+
+export type { Access, Field, Register } from './table.ts';

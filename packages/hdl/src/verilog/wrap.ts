@@ -1,0 +1,48 @@
+/** Lines longer than this are broken. */
+const LIMIT = 112;
+const SEPARATOR = / (?:\|\||&&|[|&^+?:]) |, /g;
+
+/**
+ * Breaks a long line at its outermost operators and commas, continuation lines indented by four. Lines with strings are left alone.
+ */
+export function wrapLine(line: string, column: number): string {
+  if (line.length + column <= LIMIT || line.includes('"')) return line;
+  const out: string[] = [];
+  let rest = line;
+  let indent = '';
+  while (indent.length + rest.length + column > LIMIT) {
+    const at = breakPoint(rest, LIMIT - column - indent.length);
+    if (at === undefined) break;
+    out.push(`${indent}${rest.slice(0, at).trimEnd()}`);
+    rest = rest.slice(at).trimStart();
+    indent = '    ';
+  }
+  out.push(`${indent}${rest}`);
+  return out.join('\n');
+}
+
+/** Where to break: after the last of the least nested separators within `limit` characters. */
+function breakPoint(text: string, limit: number): number | undefined {
+  const depths = nesting(text);
+  let best: { at: number; depth: number } | undefined;
+  for (const match of text.matchAll(SEPARATOR)) {
+    const at = match[0].startsWith(' ?') || match[0].startsWith(' :') ? match.index : match.index + match[0].length;
+    if (at > limit) break;
+    const depth = depths[match.index]!;
+    if (at > 24 && (!best || depth <= best.depth)) best = { at, depth };
+  }
+  return best?.at;
+}
+
+/** How many brackets are open at each character. */
+function nesting(text: string): Uint16Array {
+  const depths = new Uint16Array(text.length);
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]!;
+    if ('([{'.includes(character)) depth++;
+    else if (')]}'.includes(character)) depth--;
+    depths[i] = depth;
+  }
+  return depths;
+}
