@@ -1,0 +1,157 @@
+import type { Signal } from '../ir/index.ts';
+import { SimulationError } from './flatten.ts';
+import { slotBytes, wordBytes } from './layout.ts';
+
+/** Same shape as the testbench's `SignalHandle`: a port or internal signal, read and written in the simulation's memory. */
+export interface SignalHandle {
+  readonly name: string;
+  readonly width: number;
+  readonly direction: 'input' | 'output' | 'internal';
+  /** Unsigned: a number up to 32 bits, a bigint above. Only inputs and registers can be written. */
+  value: number | bigint;
+  /** Live view of the bits, least significant word first, for widths above 32 where the bits lie together. */
+  readonly words?: Uint32Array;
+}
+
+/** Same shape as the testbench's `MemoryHandle`. */
+export interface MemoryHandle {
+  readonly name: string;
+  readonly width: number;
+  readonly depth: number;
+  read(address: number): bigint;
+  write(address: number, value: bigint): void;
+}
+
+/** Bits of a signal that lie together. */
+export interface Piece {
+  readonly address: number;
+  readonly low: number;
+  readonly width: number;
+  /** Kept as a signed number: the bits above `width` are its sign. */
+  readonly signed: boolean;
+}
+
+export interface HandleOptions {
+  readonly name: string;
+  readonly signal: Signal;
+  readonly direction: 'input' | 'output' | 'internal';
+  readonly pieces: readonly Piece[];
+  readonly writable: boolean;
+  /** Runs before every read. */
+  readonly refresh: () => void;
+  /** Runs after every write, and before `words` is handed out. */
+  readonly touched: () => void;
+}
+
+export function createHandle(memory: DataView, options: HandleOptions): SignalHandle {
+  const { name, signal, direction, pieces, refresh } = options;
+  const { width } = signal;
+  const limit = 1n << BigInt(width);
+  const [only] = pieces;
+  const together = pieces.length === 1 && width > 32 && !only.signed;
+  const check = (value: number | bigint) => {
+    if (!options.writable)
+      throw new SimulationError(`${name}: only inputs, registers and memories can be written, this is driven by logic`);
+    const fits =
+      typeof value === 'bigint'
+        ? value >= 0n && value < limit
+        : Number.isInteger(value) && value >= 0 && BigInt(value) < limit;
+    if (!fits) throw new SimulationError(`${name}: ${value} does not fit ${width} unsigned bits`);
+  };
+  const base = { name, width, direction };
+  if (width <= 32 && pieces.length === 1) {
+    const words = new Int32Array(memory.buffer, only.address, 1);
+    const mask = width === 32 ? -1 : (1 << width) - 1;
+    const up = 32 - width;
+    return Object.defineProperty(base, 'value', {
+      enumerable: true,
+      get: () => {
+        refresh();
+        return (words[0] & mask) >>> 0;
+      },
+      set: (value: number | bigint) => {
+        check(value);
+        const bits = Number(value) | 0;
+        words[0] = only.signed ? (bits << up) >> up : bits;
+        options.touched();
+      },
+    }) as typeof base & { value: number };
+  }
+  return Object.defineProperties(base, {
+    value: {
+      enumerable: true,
+      get: () => {
+        refresh();
+        let value = 0n;
+        for (const piece of pieces) value |= readBits(memory, piece.address, piece.width) << BigInt(piece.low);
+        return width <= 32 ? Number(value) : value;
+      },
+      set: (value: number | bigint) => {
+        check(value);
+        for (const piece of pieces) {
+          const bits = BigInt.asUintN(piece.width, BigInt(value) >> BigInt(piece.low));
+          const kept = piece.signed ? BigInt.asIntN(piece.width, bits) : bits;
+          writeBits(memory, piece.address, slotBytes(piece.width), kept);
+        }
+        options.touched();
+      },
+    },
+    words: {
+      enumerable: true,
+      get: () => {
+        if (!together) return undefined;
+        options.touched();
+        refresh();
+        return new Uint32Array(memory.buffer, only.address, Math.ceil(width / 32));
+      },
+    },
+  }) as unknown as SignalHandle;
+}
+
+/** The low `width` bits of what lies at `address`. */
+export function readBits(memory: DataView, address: number, width: number): bigint {
+  if (width <= 32) return BigInt.asUintN(width, BigInt(memory.getUint32(address, true)));
+  let value = 0n;
+  for (let low = 0; low < width; low += 64) value |= memory.getBigUint64(address + low / 8, true) << BigInt(low);
+  return BigInt.asUintN(width, value);
+}
+
+export function writeBits(memory: DataView, address: number, bytes: number, value: bigint): void {
+  if (bytes === 1) return memory.setUint8(address, Number(value));
+  if (bytes === 2) return memory.setUint16(address, Number(value), true);
+  if (bytes === 4) return memory.setInt32(address, Number(BigInt.asIntN(32, value)), true);
+  for (let at = 0; at < bytes; at += 8)
+    memory.setBigUint64(address + at, BigInt.asUintN(64, value >> BigInt(8 * at)), true);
+}
+
+export function createMemoryHandle(
+  memory: DataView,
+  name: string,
+  shape: { readonly width: number; readonly depth: number },
+  base: number,
+  touched: () => void,
+): MemoryHandle {
+  const { width, depth } = shape;
+  const bytes = wordBytes(width);
+  const place = (address: number) => {
+    if (Number.isInteger(address) && address >= 0 && address < depth) return base + address * bytes;
+    throw new SimulationError(`${name}: address ${address} is outside the ${depth} words`);
+  };
+  return {
+    name,
+    width,
+    depth,
+    read(address) {
+      const at = place(address);
+      if (bytes === 1) return BigInt(memory.getUint8(at));
+      if (bytes === 2) return BigInt(memory.getUint16(at, true));
+      return readBits(memory, at, width);
+    },
+    write(address, value) {
+      if (value < 0n || value >> BigInt(width) !== 0n)
+        throw new SimulationError(`${name}[${address}]: ${value} does not fit ${width} unsigned bits`);
+      writeBits(memory, place(address), bytes, value);
+      touched();
+    },
+  };
+}
