@@ -15,7 +15,8 @@ export function sequenceScorer(model: SequenceModel, sgemm: Sgemm): ScoreTokens 
   return async (tokens) => {
     const inputs = tokens.length - 1;
     const x = model.embed(tokens.slice(0, inputs));
-    for (let l = 0; l < model.layers; l++) layerForward(sgemm, model.architecture, model.layer(l), x, inputs);
+    for (let l = 0; l < model.architecture.layers; l++)
+      layerForward(sgemm, model.architecture, model.layer(l), x, inputs);
 
     const normed = rmsNorm(x, model.norm, rmsEpsilon);
     const logP = new Float64Array(inputs);

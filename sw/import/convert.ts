@@ -7,7 +7,7 @@ import type { ModelManifest, TensorEntry, TensorKind } from '../model/schema.ts'
 import { type ModelWriter, writeModel } from '../model/write.ts';
 import { quantizeInt4, quantizeInt8 } from '../quant/round-to-nearest.ts';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
-import type { Checkpoint, CheckpointTensor } from './checkpoint.ts';
+import type { Checkpoint, CheckpointTensor, FloatTensor } from './checkpoint.ts';
 import { type ExpectedTensor, expectedTensors } from './expected-tensors.ts';
 
 /** The kind in which each sort of matrix is stored; norms and biases are FP32. */
@@ -28,13 +28,15 @@ export function convertCheckpoint(
   progress: ImportProgress = () => {},
 ): ModelManifest {
   const { name, source, architecture } = checkpoint;
-  const expected = expectedTensors(architecture);
+  // Quantising can part a tied head from its embedding; a checkpoint then brings both.
+  const hasOwnHead = !architecture.tiedEmbedding || isQuantizedHead(checkpoint);
+  const expected = expectedTensors({ ...architecture, tiedEmbedding: !hasOwnHead });
   checkTensors(checkpoint, expected);
   const writer = writeModel(directory);
   try {
     for (const [i, tensor] of expected.entries()) {
       progress(i, expected.length, tensor.name);
-      for (const [storedName, kind] of storedAs(tensor, storage, architecture.tiedEmbedding)) {
+      for (const [storedName, kind] of storedAs(tensor, storage, !hasOwnHead)) {
         addTensor(writer, storedName, kind, tensor.shape, checkpoint.tensors.get(tensor.name)!);
       }
     }
@@ -49,15 +51,23 @@ export function convertCheckpoint(
   }
 }
 
-/** A tied head is written beside the embedding only where it is to have another kind. */
-function storedAs({ name, role }: ExpectedTensor, storage: StorageChoice, tied: boolean): [string, TensorKind][] {
+/** A published tied head is the embedding once more; one in INT4 is our quantiser's. */
+const isQuantizedHead = ({ tensors }: Checkpoint): boolean => tensors.get('lm_head.weight')?.kind === 'int4';
+
+/** The kinds in which a tensor of the checkpoint is written, by its name in the file. */
+function storedAs(
+  { name, role }: ExpectedTensor,
+  storage: StorageChoice,
+  hasSharedHead: boolean,
+): [name: string, kind: TensorKind][] {
   if (role === 'linear') return [[name, storage.weights]];
   if (role === 'head') return [[name, storage.lmHead]];
   if (role !== 'embedding') return [[name, 'fp32']];
-  const hasOwnHead = tied && storage.lmHead !== storage.embedding;
+  // A tied head is written beside the embedding only where it is to have another kind.
+  const isWrittenTwice = hasSharedHead && storage.lmHead !== storage.embedding;
   return [
     [name, storage.embedding],
-    ...(hasOwnHead ? [['lm_head.weight', storage.lmHead] as [string, TensorKind]] : []),
+    ...(isWrittenTwice ? [['lm_head.weight', storage.lmHead] as [string, TensorKind]] : []),
   ];
 }
 
@@ -69,20 +79,34 @@ function addTensor(
   tensor: CheckpointTensor,
 ): void {
   const stored = [...shape] as TensorEntry['shape'];
-  if (tensor.kind === 'int4' && (kind === 'awq-macro' || kind === 'awq-macro-dense')) {
+  if (tensor.kind === 'int4') {
+    if (kind !== 'awq-macro' && kind !== 'awq-macro-dense') {
+      throw new DataError(`tensor ${name} is INT4 already and cannot be stored as ${kind}`);
+    }
     writer.add(name, kind, stored, packMatrix(tensor.read(), kind));
-    return;
-  }
-  if (tensor.kind === 'int4')
-    throw new DataError(`tensor ${name} is quantised already and cannot be stored as ${kind}`);
-
-  const values = tensor.read(0, shape[0]);
-  if (kind === 'fp32') writer.add(name, kind, stored, values);
-  else if (kind === 'fp16') writer.add(name, kind, stored, Uint16Array.from(values, floatToHalf));
-  else {
+  } else if (kind === 'fp32' || kind === 'fp16') {
+    writer.add(name, kind, stored, floatPieces(name, tensor, kind));
+  } else {
     const [n, k] = shape as readonly [number, number];
+    const values = tensor.read(0, n);
     const quantized = kind === 'int8-macro' ? quantizeInt8(values, n, k, name) : quantizeInt4(values, n, k, name);
     writer.add(name, kind, stored, packMatrix(quantized, kind));
+  }
+}
+
+/** Elements of a float tensor that are in memory at a time. */
+const PIECE = 1 << 22;
+
+function* floatPieces(name: string, tensor: FloatTensor, kind: 'fp32' | 'fp16'): Generator<ArrayBufferView> {
+  const [rows, width = 1] = tensor.shape;
+  const step = Math.max(1, Math.floor(PIECE / width));
+  for (let first = 0; first < rows; first += step) {
+    const values = tensor.read(first, Math.min(step, rows - first));
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) {
+      throw new DataError(`tensor ${name}: element ${first * width + bad} is ${values[bad]}, expected a finite number`);
+    }
+    yield kind === 'fp16' ? Uint16Array.from(values, floatToHalf) : values;
   }
 }
 

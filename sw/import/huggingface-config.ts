@@ -11,7 +11,8 @@ const configSchema = v.looseObject({
   model_type: v.picklist(['qwen2', 'llama']),
   hidden_size: size,
   intermediate_size: size,
-  num_hidden_layers: size,
+  // A damaged number would otherwise name tensors without end.
+  num_hidden_layers: v.pipe(size, v.maxValue(4096)),
   num_attention_heads: size,
   num_key_value_heads: v.nullish(size),
   head_dim: v.nullish(size),

@@ -70,6 +70,9 @@ function tensorTable(file: FileBytes, architecture: Architecture): Map<string, F
   const place = (name: string, ...shape: [number] | [number, number]) => {
     tensors.set(name, floatTensor(file, offset, shape));
     offset += 4 * shape[0] * (shape[1] ?? 1);
+    if (offset > file.size) {
+      throw new DataError(`${file.path}: tensor ${name} ends at byte ${offset}, the file has ${file.size}`);
+    }
   };
   const placeLayers = (name: string, ...shape: [number] | [number, number]) => {
     for (let l = 0; l < layers; l++) place(`layers.${l}.${name}.weight`, ...shape);

@@ -2,15 +2,12 @@
  * The transformer on whole texts in single precision, layer by layer, without a KV cache: what calibration and
  * evaluation need. `runtime/forward.ts` is the model as users run it; the tests hold the two against each other.
  */
-import { DataError } from '../errors.ts';
-import type { StoredModel } from '../model/load.ts';
 import type { Architecture } from '../model/schema.ts';
-import { floats, rowReader } from '../model/tensor.ts';
 import { addResidual } from '../runtime/residual.ts';
 import { rmsNorm } from '../runtime/rmsnorm.ts';
 import { rope, ropeFrequencies, ropeRotation } from '../runtime/rope.ts';
 import { siluMultiply } from '../runtime/swiglu.ts';
-import { floatMatrix } from './dequantize.ts';
+import { asFloat32 } from './dequantize.ts';
 import type { FloatMatrix, Sgemm } from './sgemm.ts';
 
 /** Linear layers of a decoder layer by their names in `model.json`. */
@@ -34,59 +31,60 @@ export interface SequenceLayer {
   readonly biases: Partial<Record<LinearName, Float32Array>>;
 }
 
+/** Where a model's weights come from: a model folder, or a checkpoint not yet imported. */
+export interface FloatWeights {
+  readonly architecture: Architecture;
+  has(name: string): boolean;
+  read(name: string): FloatMatrix;
+}
+
 export interface SequenceModel {
   readonly architecture: Architecture;
-  readonly layers: number;
   /** [T] → [T, hidden] */
   embed(tokens: ArrayLike<number>): Float32Array;
-  /** Weights of layer l, dequantised when first asked for. */
   layer(l: number): SequenceLayer;
   readonly norm: Float32Array;
+  /** [vocab, hidden] */
   head(): FloatMatrix;
 }
 
-/** @param keep whether dequantised weights stay in memory for the next text */
-export function sequenceModel({ manifest, tensors, directory }: StoredModel, keep = true): SequenceModel {
-  const { architecture } = manifest;
-  const tensor = (name: string) => {
-    const found = tensors.get(name);
-    if (!found) throw new DataError(`${directory}/model.json: tensor ${name} is missing`);
-    return found;
-  };
+/** @param keep whether weights stay in memory for the next text */
+export function sequenceModel(weights: FloatWeights, keep = true): SequenceModel {
+  const { architecture } = weights;
   const kept = new Map<string, FloatMatrix>();
   const matrix = (name: string): FloatMatrix => {
     const present = kept.get(name);
     if (present) return present;
-    const made = floatMatrix(tensor(name));
+    const made = weights.read(name);
     if (keep) kept.set(name, made);
     return made;
   };
-  const embedding = tensor('embedding.weight');
-  const readRow = rowReader(embedding);
+  const vector = (name: string) => asFloat32(matrix(name));
   const { hidden } = architecture;
   return {
     architecture,
-    layers: architecture.layers,
     embed(tokens) {
+      const rows = matrix('embedding.weight');
       const x = new Float32Array(tokens.length * hidden);
-      for (let t = 0; t < tokens.length; t++) readRow(tokens[t], x.subarray(t * hidden, (t + 1) * hidden));
+      for (let t = 0; t < tokens.length; t++) {
+        x.set(asFloat32(rows.subarray(tokens[t] * hidden, (tokens[t] + 1) * hidden)), t * hidden);
+      }
       return x;
     },
-    layer: (l) => ({
-      attentionNorm: floats(tensor(`layers.${l}.attention_norm.weight`)),
-      mlpNorm: floats(tensor(`layers.${l}.mlp_norm.weight`)),
-      weights: Object.fromEntries(
-        LINEAR_NAMES.map((name) => [name, matrix(`layers.${l}.${name}.weight`)]),
-      ) as SequenceLayer['weights'],
-      biases: Object.fromEntries(
-        LINEAR_NAMES.filter((name) => tensors.has(`layers.${l}.${name}.bias`)).map((name) => [
-          name,
-          floats(tensor(`layers.${l}.${name}.bias`)),
-        ]),
-      ),
-    }),
-    norm: floats(tensor('norm.weight')),
-    head: () => matrix(tensors.has('lm_head.weight') ? 'lm_head.weight' : 'embedding.weight'),
+    layer(l) {
+      const name = (part: LinearName, kind: 'weight' | 'bias') => `layers.${l}.${part}.${kind}`;
+      const biased = LINEAR_NAMES.filter((part) => weights.has(name(part, 'bias')));
+      return {
+        attentionNorm: vector(`layers.${l}.attention_norm.weight`),
+        mlpNorm: vector(`layers.${l}.mlp_norm.weight`),
+        weights: Object.fromEntries(
+          LINEAR_NAMES.map((part) => [part, matrix(name(part, 'weight'))]),
+        ) as SequenceLayer['weights'],
+        biases: Object.fromEntries(biased.map((part) => [part, vector(name(part, 'bias'))])),
+      };
+    },
+    norm: vector('norm.weight'),
+    head: () => matrix(weights.has('lm_head.weight') ? 'lm_head.weight' : 'embedding.weight'),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FloatTensor } from '../import/checkpoint.ts';
+import type { Checkpoint, FloatTensor } from '../import/checkpoint.ts';
 import { convertCheckpoint } from '../import/convert.ts';
 import { expectedTensors } from '../import/expected-tensors.ts';
 import type { Architecture } from '../model/schema.ts';
@@ -21,8 +21,8 @@ export const TINY: Architecture = {
   tiedEmbedding: false,
 };
 
-/** Writes a model of random weights, INT4, with a tokenizer of one token a printable character; `<|end|>` is token 0. */
-export function writeTinyModel(directory: string, architecture: Architecture = TINY): void {
+/** A model of random weights, with a tokenizer of one token a printable character; `<|end|>` is token 0. */
+export function tinyCheckpoint(architecture: Architecture = TINY): Checkpoint {
   const random = lcg(11);
   const tensors = expectedTensors(architecture).map(({ name, shape, role }): [string, FloatTensor] => {
     const [rows, width = 1] = shape;
@@ -34,20 +34,22 @@ export function writeTinyModel(directory: string, architecture: Architecture = T
     const read = (first: number, count: number) => values.slice(first * width, (first + count) * width);
     return [name, { kind: 'float', shape, exactKind: 'fp32', read }];
   });
-  convertCheckpoint(
-    {
-      path: 'tiny',
-      name: 'tiny',
-      source: 'random weights',
-      architecture,
-      tokens: { bos: null, stop: [0] },
-      tensors: new Map(tensors),
-      files: tokenizerFiles(architecture.vocab),
-      close: () => {},
-    },
-    { weights: 'awq-macro', embedding: 'fp16', lmHead: 'awq-macro' },
-    directory,
-  );
+  return {
+    path: 'tiny',
+    name: 'tiny',
+    source: 'random weights',
+    architecture,
+    tokens: { bos: null, stop: [0] },
+    tensors: new Map(tensors),
+    files: tokenizerFiles(architecture.vocab),
+    close: () => {},
+  };
+}
+
+/** Writes it as a model folder, INT4. */
+export function writeTinyModel(directory: string, architecture: Architecture = TINY): void {
+  const storage = { weights: 'awq-macro', embedding: 'fp16', lmHead: 'awq-macro' } as const;
+  convertCheckpoint(tinyCheckpoint(architecture), storage, directory);
 }
 
 function tokenizerFiles(vocab: number): Map<string, string> {

@@ -1,0 +1,68 @@
+import { transposed } from './sequence-model.ts';
+import type { Sgemm } from './sgemm.ts';
+
+/** What the quantiser keeps of all inputs x of a linear layer. */
+export interface ActivationStatistics {
+  readonly k: number;
+  /** Mean |x|, [K]. */
+  readonly meanMagnitude: Float32Array;
+  /**
+   * Mean x·xᵀ, [K, K]. With it the mean squared error at the outputs of a change D [N, K] of the weights is the sum of
+   * D ∘ (D · gram): exact over all calibration tokens, at a cost that does not depend on their number.
+   */
+  readonly gram: Float32Array;
+}
+
+/** Gathers the statistics of inputs that come in parts. */
+export interface StatisticsGatherer {
+  /** x [rows, K] */
+  add(x: Float32Array): void;
+  result(): ActivationStatistics;
+}
+
+/** Rows whose products are summed in single precision before they are added up in double. */
+const CHUNK = 256;
+
+export function gatherStatistics(sgemm: Sgemm, k: number): StatisticsGatherer {
+  const magnitude = new Float64Array(k);
+  const gram = new Float64Array(k * k);
+  let rows = 0;
+  return {
+    add(x) {
+      for (let i = 0; i < x.length; i++) magnitude[i % k] += Math.abs(x[i]);
+      for (let first = 0; first < x.length / k; first += CHUNK) {
+        const part = x.subarray(first * k, (first + CHUNK) * k);
+        const count = part.length / k;
+        const columns = transposed(part, count, k);
+        const products = sgemm(columns, columns, k, count);
+        for (let i = 0; i < gram.length; i++) gram[i] += products[i];
+        rows += count;
+      }
+    },
+    result: () => ({
+      k,
+      meanMagnitude: Float32Array.from(magnitude, (sum) => sum / rows),
+      gram: Float32Array.from(gram, (sum) => sum / rows),
+    }),
+  };
+}
+
+/** Statistics of x / scales. */
+export function dividedStatistics(
+  { k, meanMagnitude, gram }: ActivationStatistics,
+  scales: Float32Array,
+): ActivationStatistics {
+  return {
+    k,
+    meanMagnitude: meanMagnitude.map((value, i) => value / scales[i]),
+    gram: gram.map((value, i) => value / (scales[Math.floor(i / k)] * scales[i % k])),
+  };
+}
+
+/** Mean squared norm of (change · x) over the calibration tokens; change [N, K]. */
+export function outputError(sgemm: Sgemm, change: Float32Array, { k, gram }: ActivationStatistics): number {
+  const product = sgemm(change, gram, k, k);
+  let sum = 0;
+  for (let i = 0; i < change.length; i++) sum += change[i] * product[i];
+  return Math.max(sum, 0);
+}

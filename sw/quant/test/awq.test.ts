@@ -1,0 +1,170 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Checkpoint } from '../../import/checkpoint.ts';
+import { convertCheckpoint } from '../../import/convert.ts';
+import { HALF_TO_FLOAT } from '../../model/half.ts';
+import type { QuantizedMatrix } from '../../model/pack.ts';
+import { lcg } from '../../test/arbitrary.ts';
+import { TINY, tinyCheckpoint } from '../../test/tiny-model.ts';
+import { gatherStatistics, outputError } from '../activation-statistics.ts';
+import { observeLayer, scaleLayer } from '../awq.ts';
+import { quantizeClipped } from '../clip-search.ts';
+import { checkpointWeights, dequantize } from '../dequantize.ts';
+import { quantizeCheckpoint } from '../quantize-checkpoint.ts';
+import { quantizeInt4 } from '../round-to-nearest.ts';
+import { layerForward, sequenceModel } from '../sequence-model.ts';
+import { createSgemm } from '../sgemm.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'macromac-awq-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const sgemm = createSgemm();
+const noise = (length: number, seed: number, size = 1): Float32Array => {
+  const random = lcg(seed);
+  return Float32Array.from({ length }, () => (random() * 2 - 1) * size);
+};
+
+test('sgemm: sums of products over ragged shapes', () =>
+  fc.assert(
+    fc.property(fc.nat(20), fc.nat(20), fc.nat(70), (t, n, k) => {
+      const [rows, outputs, inputs] = [t + 1, n + 1, k + 1];
+      const [x, w] = [noise(rows * inputs, t), noise(outputs * inputs, n + 100)];
+      const y = sgemm(x, w, outputs, inputs);
+      for (let i = 0; i < y.length; i++) {
+        const [row, output] = [Math.floor(i / outputs), i % outputs];
+        let sum = 0;
+        for (let j = 0; j < inputs; j++) sum += x[row * inputs + j] * w[output * inputs + j];
+        expect(Math.abs(y[i] - sum)).toBeLessThan(1e-5);
+      }
+    }),
+  ));
+
+test('the Gram matrix gives the mean squared output error of the calibration tokens themselves', () => {
+  const [rows, n, k] = [300, 7, 70];
+  const [x, change] = [noise(rows * k, 1), noise(n * k, 2)];
+  const gatherer = gatherStatistics(sgemm, k);
+  gatherer.add(x.subarray(0, 100 * k));
+  gatherer.add(x.subarray(100 * k));
+  const squares = sgemm(x, change, n, k).reduce((sum, y) => sum + y * y, 0);
+  expect(outputError(sgemm, change, gatherer.result()) / (squares / rows)).toBeCloseTo(1, 4);
+});
+
+/** A layer whose inputs have a few strong channels, as those of real models do, and its calibration activations. */
+function layerWithOutliers() {
+  const model = sequenceModel(checkpointWeights(tinyCheckpoint()));
+  const layer = model.layer(0);
+  const attentionNorm = layer.attentionNorm.map((weight, i) => (i % 17 === 3 ? weight * 30 : weight));
+  return { layer: { ...layer, attentionNorm }, x: noise(8 * 16 * TINY.hidden, 5), length: 16 };
+}
+
+describe('scales', () => {
+  test('folded into what comes before, they leave the layer what it was', () => {
+    const { layer, x, length } = layerWithOutliers();
+    const expected = x.slice();
+    const inputs = observeLayer(sgemm, TINY, layer, expected, length);
+    const scaled = scaleLayer(sgemm, TINY, layer, inputs);
+    expect(scaled.exponents.attention_norm).toBeGreaterThan(0);
+    const actual = x.slice();
+    layerForward(sgemm, TINY, scaled, actual, length);
+    const worst = actual.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i])), 0);
+    expect(worst).toBeLessThan(1e-4);
+  });
+
+  test('where a few channels are strong they lower the error of the outputs', () => {
+    const { layer, x, length } = layerWithOutliers();
+    const inputs = observeLayer(sgemm, TINY, layer, x.slice(), length);
+    const { weights, inputs: scaledInputs } = scaleLayer(sgemm, TINY, layer, inputs);
+    const errorOf = (w: Float32Array, statistics: typeof inputs) => {
+      const change = dequantize(quantizeInt4(w, w.length / TINY.hidden, TINY.hidden, 'q'));
+      return outputError(
+        sgemm,
+        change.map((value, i) => value - w[i]),
+        statistics['attention.q'],
+      );
+    };
+    const before = errorOf(layer.weights['attention.q'] as Float32Array, inputs);
+    expect(errorOf(weights['attention.q'] as Float32Array, scaledInputs)).toBeLessThan(0.5 * before);
+  });
+});
+
+test('clipping never makes a group worse than rounding to nearest', () => {
+  const [n, k] = [9, 128];
+  const weights = noise(n * k, 3).map((w) => w ** 3); // long tails
+  const gatherer = gatherStatistics(sgemm, k);
+  gatherer.add(noise(200 * k, 4));
+  const statistics = gatherer.result();
+  const errorsOf = (matrix: QuantizedMatrix): number[] => {
+    const change = dequantize(matrix).map((value, i) => value - weights[i]);
+    return Array.from({ length: n * 2 }, (_, i) => {
+      const group = new Float32Array(k);
+      const start = (i % 2) * 64;
+      group.set(change.subarray(Math.floor(i / 2) * k + start, Math.floor(i / 2) * k + start + 64), start);
+      return outputError(sgemm, group, statistics);
+    });
+  };
+  const clipped = errorsOf(quantizeClipped({ name: 'w', n, k, weights }, statistics));
+  const rounded = errorsOf(quantizeInt4(weights, n, k, 'w'));
+  for (const [i, error] of clipped.entries()) expect(error).toBeLessThanOrEqual(rounded[i] * 1.0001);
+  const sum = (errors: number[]) => errors.reduce((a, b) => a + b);
+  expect(sum(clipped)).toBeLessThan(0.95 * sum(rounded));
+});
+
+test('quantised weights lie within a step of the float ones', () =>
+  fc.assert(
+    fc.property(
+      fc.array(fc.float({ min: -100, max: 100, noNaN: true }), { minLength: 64, maxLength: 64 }),
+      (values) => {
+        const weights = Float32Array.from(values);
+        const matrix = quantizeInt4(weights, 1, 64, 'w');
+        const step = HALF_TO_FLOAT[matrix.scales[0]];
+        // Half a step, and another half at the ends of the range, which rounding the zero point can cut off.
+        dequantize(matrix).forEach((value, i) => {
+          expect(Math.abs(value - weights[i])).toBeLessThanOrEqual(step * 1.01 + 2 ** -24 * 15);
+        });
+      },
+    ),
+  ));
+
+describe('a whole checkpoint', () => {
+  const calibration = {
+    tokens: Uint32Array.from({ length: 8 * 16 }, (_, i) => (i * 37) % TINY.vocab),
+    samples: 8,
+    length: 16,
+  };
+  const options = { calibration, embedding: true, lmHead: true, workDirectory: join(scratch, 'work') };
+  const kinds = { weights: 'awq-macro', embedding: 'awq-macro', lmHead: 'awq-macro' } as const;
+  const write = (checkpoint: Checkpoint, name: string): Buffer => {
+    convertCheckpoint(checkpoint, kinds, join(scratch, name));
+    return readFileSync(join(scratch, name, 'model.bin'));
+  };
+
+  test('an interrupted run goes on where it stopped and ends in the same bytes', () => {
+    const whole = quantizeCheckpoint(sgemm, tinyCheckpoint(), options);
+    const expected = write(whole, 'whole');
+    whole.finish();
+    expect(existsSync(options.workDirectory)).toBe(false);
+
+    const layers: string[] = [];
+    const stop = (_done: number, _total: number, what: string) => {
+      layers.push(what);
+      if (what === 'layer 1') throw new Error('interrupted');
+    };
+    expect(() => quantizeCheckpoint(sgemm, tinyCheckpoint(), { ...options, progress: stop })).toThrow('interrupted');
+    const progress = (_done: number, _total: number, what: string) => layers.push(`again: ${what}`);
+    const resumed = quantizeCheckpoint(sgemm, tinyCheckpoint(), { ...options, progress });
+    expect(layers).toEqual(['layer 0', 'layer 1', 'again: layer 1', 'again: LM head', 'again: ']);
+    expect(write(resumed, 'resumed').equals(expected)).toBe(true);
+    resumed.finish();
+  });
+
+  test('other settings start afresh', () => {
+    const seen: string[] = [];
+    const progress = (_done: number, _total: number, what: string) => seen.push(what);
+    quantizeCheckpoint(sgemm, tinyCheckpoint(), options);
+    quantizeCheckpoint(sgemm, tinyCheckpoint(), { ...options, lmHead: false, progress }).finish();
+    expect(seen[0]).toBe('layer 0');
+  });
+});
