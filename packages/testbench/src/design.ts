@@ -1,4 +1,5 @@
-import type { VerilateOptions } from 'verilator-wasm';
+import type { AnyModule } from '@chisel-lite/hdl';
+import type { Model, VerilateOptions } from 'verilator-wasm';
 import type { SimulatorInstance } from './simulator.ts';
 
 export type SimulatorName = 'native' | 'verilator';
@@ -17,15 +18,36 @@ export interface InstantiableDesign {
   instantiate(request: InstantiateRequest): SimulatorInstance | Promise<SimulatorInstance>;
 }
 
-export type Design = VerilogDesign | InstantiableDesign;
+/** Verilog, a module of `@chisel-lite/hdl`, or something that starts itself. */
+export type Design = VerilogDesign | AnyModule | InstantiableDesign;
+
+/** Models by design object: a property that runs the same design a hundred times builds it once. */
+const models = { plain: new WeakMap<object, Promise<Model>>(), traced: new WeakMap<object, Promise<Model>>() };
 
 export async function instantiate(design: Design, request: InstantiateRequest): Promise<SimulatorInstance> {
   if ('instantiate' in design) return design.instantiate(request);
-  if (!('sources' in design) || !('top' in design))
-    throw new TypeError('simulate: expected an HDL module, { sources, top }, or an object with instantiate()');
-  if (request.simulator === 'native')
+  const known = models[request.trace ? 'traced' : 'plain'];
+  let model = known.get(design);
+  if (!model) {
+    model = build(design, request);
+    known.set(design, model);
+    model.catch(() => known.delete(design));
+  }
+  return (await model).instantiate() as SimulatorInstance;
+}
+
+async function build(design: VerilogDesign | AnyModule, request: InstantiateRequest): Promise<Model> {
+  const verilog = 'sources' in design ? design : await emitted(design);
+  if (request.simulator === 'native' && 'sources' in design)
     throw new Error(`simulate: ${design.top} is given as Verilog, which only { simulator: 'verilator' } runs`);
   const { verilate } = await import('verilator-wasm');
-  const model = await verilate({ ...design, trace: design.trace || request.trace });
-  return model.instantiate() as SimulatorInstance;
+  return verilate({ ...verilog, trace: verilog.trace || request.trace });
+}
+
+async function emitted(module: AnyModule): Promise<VerilogDesign> {
+  if (!('inputs' in module))
+    throw new TypeError('simulate: expected an HDL module, { sources, top }, or an object with instantiate()');
+  const { emit } = await import('@chisel-lite/hdl');
+  const { files, design } = emit(module);
+  return { sources: Object.fromEntries(files), top: design.top.name };
 }

@@ -5,18 +5,24 @@ export interface Runner {
   test: TestIdentity | undefined;
   /** Calls `report` when the test has failed, and prints what it returns; the last call of a test wins. */
   onFailed(report: () => string | undefined): void;
+  /** Calls `finish` when the test is over. */
+  onFinished(finish: () => void): void;
 }
 
 const reports = new Map<string, () => string | undefined>();
 
 export async function currentRunner(): Promise<Runner | undefined> {
   if (typeof process === 'undefined' || !process.env.VITEST) return undefined;
-  const [{ expect, onTestFailed }, { relative }] = await Promise.all([import('vitest'), import('node:path')]);
+  const [{ expect, onTestFailed, onTestFinished }, { relative }] = await Promise.all([
+    import('vitest'),
+    import('node:path'),
+  ]);
   const { currentTestName, testPath } = expect.getState();
   if (!currentTestName || !testPath) return undefined;
   const key = `${testPath} ${currentTestName}`;
   return {
     test: { file: relative(process.cwd(), testPath), name: currentTestName.replaceAll(' > ', ' ') },
+    onFinished: (finish) => onTestFinished(finish),
     onFailed(report) {
       const known = reports.has(key);
       reports.set(key, report);

@@ -48,6 +48,7 @@ export async function simulate(design: Design, options: SimulateOptions = {}): P
   const chosen = options.simulator ?? (environment('TESTBENCH_SIMULATOR') as SimulatorName | undefined);
   const simulator = await instantiate(design, { simulator: chosen, trace: dump !== undefined });
   const trace = dump ? await dumpToFile(simulator, dump) : undefined;
+  if (trace) runner?.onFinished(() => trace.close());
   return startSimulation(simulator, options, { runner, trace, dump });
 }
 
@@ -66,7 +67,7 @@ export async function withSimulation<T>(
   } catch (error) {
     throw decorate(error, sim);
   } finally {
-    sim.simulator.dispose();
+    sim.close();
   }
 }
 

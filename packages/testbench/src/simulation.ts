@@ -146,6 +146,13 @@ export class Simulation {
     return new Lock(this.#scheduler, name);
   }
 
+  /** Completes the dump, if there is one, and lets the simulator go. */
+  close(): void {
+    this.#timeline.trace?.close();
+    this.#timeline.trace = undefined;
+    this.simulator.dispose();
+  }
+
   /** Ends the test with `error`, from wherever it is found. */
   fail(error: unknown): void {
     this.#scheduler.fail(error);
