@@ -50,10 +50,18 @@ function main(args: readonly string[]): void {
     console.error(`usage: tsx gen/emit.ts [--check], not "${args.join(' ')}"`);
     process.exit(2);
   }
-  if (args.length === 0) return VARIANTS.forEach(writeVariant);
+  if (args.length === 0) {
+    VARIANTS.forEach(writeVariant);
+    return;
+  }
   const differing = VARIANTS.flatMap((variant) => stale(variant).map((name) => `${variant.folder}/${name}`));
-  if (differing.length === 0) return console.error('gen/verilog is current');
-  console.error(`gen/verilog is not what the sources emit; run \`make verilog\` and commit. Differing:\n  ${differing.join('\n  ')}`);
+  if (differing.length === 0) {
+    console.error('gen/verilog is current');
+    return;
+  }
+  console.error(
+    `gen/verilog is not what the sources emit; run \`make verilog\` and commit. Differing:\n  ${differing.join('\n  ')}`,
+  );
   process.exit(1);
 }
 

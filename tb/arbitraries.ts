@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import type { PackedMatrix } from 'macromac/golden/matmul.ts';
 import { type MatrixFormat, matrixLayout } from 'macromac/model/layout.ts';
 import { packMatrix, type QuantizedMatrix } from 'macromac/model/pack.ts';
-import type { PackedMatrix } from 'macromac/golden/matmul.ts';
 
 /** Bytes from a seed: big random contents shrink badly, so fast-check chooses only the seed and the kind. */
 export function randomBytes(count: number, seed: number): Uint8Array {
@@ -63,4 +63,5 @@ export function channels({ data, format, n, k }: PackedMatrix): Uint8Array[] {
 }
 
 /** Bits of float32 values, for comparisons that tell −0 from +0 and see NaN as its pattern. */
-export const bitsOf = (values: Float32Array): Uint32Array => new Uint32Array(values.buffer, values.byteOffset, values.length);
+export const bitsOf = (values: Float32Array): Uint32Array =>
+  new Uint32Array(values.buffer, values.byteOffset, values.length);

@@ -29,7 +29,9 @@ function mantissaOf(magnitude: UInt<number>, sign: UInt<1>, mantissa: number) {
   const up = magnitude.bit(1).and(magnitude.bit(0).or(magnitude.bit(2)));
   const rounded = integer.addGrow(up);
   const overflow = rounded.bit(mantissa - 1);
-  const limited = mux(overflow, integer, rounded.slice(0, mantissa - 1)).extend(mantissa).asSInt();
+  const limited = mux(overflow, integer, rounded.slice(0, mantissa - 1))
+    .extend(mantissa)
+    .asSInt();
   return mux(sign, limited.neg(), limited);
 }
 
@@ -119,7 +121,15 @@ export const BlockFloat = (mantissa: number) =>
         const near = shiftRightSticky(wide, distance.slice(0, 5)).fit(28);
         const placed = distance.slice(5, 3).orR();
         const whole = mux(placed, value.significand.orR().extend(28), near);
-        const kept = dropped === 0 ? whole : whole.shr(dropped).or(whole.bits(dropped - 1, 0).orR().extend(28));
+        const kept =
+          dropped === 0
+            ? whole
+            : whole.shr(dropped).or(
+                whole
+                  .bits(dropped - 1, 0)
+                  .orR()
+                  .extend(28),
+              );
         aligned_2.at(lane).set(kept.slice(0, MAGNITUDE));
         sign_2.bit(lane).set(value.sign);
       });

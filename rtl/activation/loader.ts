@@ -1,4 +1,20 @@
-import { type Bool, bits, bool, cat, enumeration, insts, lit, module, mux, named, pack, regs, stream, uint, when } from '@chisel-lite/hdl';
+import {
+  type Bool,
+  bits,
+  bool,
+  cat,
+  enumeration,
+  insts,
+  lit,
+  module,
+  mux,
+  named,
+  pack,
+  regs,
+  stream,
+  uint,
+  when,
+} from '@chisel-lite/hdl';
 import { commandWord, runCommand } from '../bundles.ts';
 import { type CoreParameters, LANES_K, STRIP } from '../parameters.ts';
 import { BlockFloat } from './block-float.ts';
@@ -33,7 +49,11 @@ export const Loader = ({ tokens, mantissa }: CoreParameters) =>
         current: commandWord,
       });
       // Where the next beat of x belongs, and the next mantissas, some cycles behind.
-      const { taking, take_beat, take_token } = regs({ taking: bool(false), take_beat: uint(BEAT_ADDRESS), take_token: uint(3) });
+      const { taking, take_beat, take_token } = regs({
+        taking: bool(false),
+        take_beat: uint(BEAT_ADDRESS),
+        take_token: uint(3),
+      });
       const { write_beat, write_token } = regs({ write_beat: uint(BEAT_ADDRESS), write_token: uint(3) });
       const { pending_0, pending_1 } = regs({ pending_0: uint(3, 0), pending_1: uint(3, 0) });
 

@@ -46,8 +46,18 @@ export const Collector = (tokens: number) => {
         queue.pop.set(moved.and(source.eq(i)));
         return queue;
       });
-      y.valid.set(select(source, all.map((queue) => queue.occupied)));
-      y.payload.data.set(select(source, all.map((queue) => queue.head)).fit(STRIP));
+      y.valid.set(
+        select(
+          source,
+          all.map((queue) => queue.occupied),
+        ),
+      );
+      y.payload.data.set(
+        select(
+          source,
+          all.map((queue) => queue.head),
+        ).fit(STRIP),
+      );
 
       const { ends_channel, ends_token } = named({
         ends_channel: half,

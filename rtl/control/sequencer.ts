@@ -1,4 +1,18 @@
-import { bool, cat, enumeration, lit, module, mux, named, registered, regs, stream, switch_, uint, when } from '@chisel-lite/hdl';
+import {
+  bool,
+  cat,
+  enumeration,
+  lit,
+  module,
+  mux,
+  named,
+  registered,
+  regs,
+  stream,
+  switch_,
+  uint,
+  when,
+} from '@chisel-lite/hdl';
 import { BEAT_ADDRESS, GROUP_ADDRESS } from '../activation/buffer.ts';
 import { blockInfo, runCommand, stripControl } from '../bundles.ts';
 import { FORMAT, STRIPS_PER_GROUP } from '../parameters.ts';
@@ -49,7 +63,9 @@ export const Sequencer = (tokens: number) =>
 
       const { int8, dense } = named({ int8: current.format.eq(FORMAT.int8), dense: current.format.eq(FORMAT.dense) });
       const { last_strip, last_group, last_block } = named({
-        last_strip: phase.is('Weights').and(strip.eq(mux(int8, lit(2 * STRIPS_PER_GROUP - 1, uint(5)), STRIPS_PER_GROUP - 1))),
+        last_strip: phase
+          .is('Weights')
+          .and(strip.eq(mux(int8, lit(2 * STRIPS_PER_GROUP - 1, uint(5)), STRIPS_PER_GROUP - 1))),
         last_group: group.eq(current.groups.sub(1).slice(0, GROUP_ADDRESS)),
         last_block: block.eq(current.blocks.sub(1)),
       });

@@ -16,11 +16,7 @@ export const HalfToFloat = () =>
     const s1 = registered({
       sign_1: half.bit(15),
       fraction_1: mux(subnormal, fraction.shl(shift).shl(1), fraction),
-      exponent_1: mux(
-        subnormal,
-        lit(127 - 15, uint(8)).sub(shift.extend(8)),
-        exponent.extend(8).add(127 - 15),
-      ),
+      exponent_1: mux(subnormal, lit(127 - 15, uint(8)).sub(shift.extend(8)), exponent.extend(8).add(127 - 15)),
       zero_1: subnormal.and(fraction.eq(0)),
       infinite_1: exponent.eq(31).and(fraction.eq(0)),
       nan_1: exponent.eq(31).and(fraction.ne(0)),

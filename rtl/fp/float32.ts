@@ -1,4 +1,4 @@
-import { bits, cat, lit, mux, type Bool, type UInt } from '@chisel-lite/hdl';
+import { type Bool, bits, cat, lit, mux, type UInt } from '@chisel-lite/hdl';
 
 /**
  * IEEE 754 binary32 in the dialect of design §5: round to nearest even, subnormals flushed to zero of their sign, one NaN.
@@ -41,10 +41,7 @@ export const signedZero = (sign: Bool): UInt<32> => cat(sign, lit(0, bits(31))).
 export const signedInfinity = (sign: Bool): UInt<32> => cat(sign, lit(0x7f800000, bits(31))).fit(32);
 
 /** `infinite` and `zero` must exclude each other; `nan` goes before both. */
-export function choose(
-  special: { nan: Bool; infinite: Bool; zero: Bool; sign: Bool },
-  otherwise: UInt<32>,
-): UInt<32> {
+export function choose(special: { nan: Bool; infinite: Bool; zero: Bool; sign: Bool }, otherwise: UInt<32>): UInt<32> {
   const { nan, infinite, zero, sign } = special;
   return mux(nan, lit(NAN, bits(32)), mux(infinite, signedInfinity(sign), mux(zero, signedZero(sign), otherwise)));
 }
@@ -55,7 +52,10 @@ export function shiftRightSticky(x: UInt<number>, amount: UInt<number>): UInt<nu
   let lost: Bool | undefined;
   for (let i = 0; i < amount.width; i++) {
     const step = Math.min(2 ** i, x.width);
-    const out = value.bits(step - 1, 0).orR().and(amount.bit(i));
+    const out = value
+      .bits(step - 1, 0)
+      .orR()
+      .and(amount.bit(i));
     lost = lost ? lost.or(out) : out;
     value = mux(amount.bit(i), value.shr(step), value);
   }

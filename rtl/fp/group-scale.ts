@@ -28,10 +28,15 @@ export const GroupScale = (mantissa: number) =>
       const scaleExponent = scale.slice(10, 5);
       const isNormal = scaleExponent.ne(0);
       const s1 = registered({
-        sign_1: sum.bit(SUM_BITS - 1).xor(scale.bit(15)).and(sum.ne(0)),
+        sign_1: sum
+          .bit(SUM_BITS - 1)
+          .xor(scale.bit(15))
+          .and(sum.ne(0)),
         magnitude_1: sum.abs().asUInt().slice(0, MAGNITUDE_BITS),
         significand_1: cat(isNormal, scale.slice(0, 10)).fit(11),
-        exponent_1: mux(isNormal, scaleExponent, lit(1, uint(5))).extend(9).add(exponent.extend(9)),
+        exponent_1: mux(isNormal, scaleExponent, lit(1, uint(5)))
+          .extend(9)
+          .add(exponent.extend(9)),
         nan_1: nan.or(scaleExponent.eq(31)),
       });
 
@@ -80,7 +85,10 @@ export const GroupScale = (mantissa: number) =>
         sign_6: s5.sign_5,
         exponent_6: mux(justBelow, lit(1, sint(11)), s5.exponent_5.add(rounded.bit(24).extend(11).asSInt())),
         fraction_6: mux(justBelow, lit(0, bits(23)), rounded.slice(0, 23)),
-        zero_6: s5.normal_5.bit(PRODUCT_BITS - 1).not().or(s5.exponent_5.le(0).and(justBelow.not())),
+        zero_6: s5.normal_5
+          .bit(PRODUCT_BITS - 1)
+          .not()
+          .or(s5.exponent_5.le(0).and(justBelow.not())),
         nan_6: s5.nan_5,
       });
 

@@ -1,4 +1,4 @@
-import { attributes, bits, bool, delay, module, regs, registered, sint, vec, when } from '@chisel-lite/hdl';
+import { attributes, bits, bool, delay, module, registered, regs, sint, vec, when } from '@chisel-lite/hdl';
 import { LANES_K, OUTPUTS, SUM_BITS, WEIGHT_BITS } from '../parameters.ts';
 
 /** Cycles from the weights to the end of the accumulation. */
@@ -32,7 +32,12 @@ export const FusedDot = (mantissa: number) =>
       });
       attributes(product_2, { use_dsp: 'yes' });
       for (let lane = 0; lane < LANES_K * OUTPUTS; lane++)
-        product_2.at(lane).set(m_1.part(Math.floor(lane / OUTPUTS), mantissa).asSInt().mul(w_1.at(lane)));
+        product_2.at(lane).set(
+          m_1
+            .part(Math.floor(lane / OUTPUTS), mantissa)
+            .asSInt()
+            .mul(w_1.at(lane)),
+        );
       product_3.set(product_2);
 
       // 4, 5: the tree; 6: the accumulator.

@@ -65,7 +65,10 @@ export const GroupUnit = (tokens: 1 | 2, mantissa: number) =>
       const { u_scale, u_accumulate } = insts({ u_scale: GroupScale(mantissa), u_accumulate: Accumulator(INDEX) });
       u_scale.sum.set(held.held_sums.slice(0, SUM_BITS).asSInt());
       u_scale.scale.set(held.held_scales.slice(0, 16));
-      const { exponent_0, exponent_1 } = { exponent_0: held.held_exponents.slice(0, 8), exponent_1: held.held_exponents.bits(8 * tokens - 1, 8 * tokens - 8) };
+      const { exponent_0, exponent_1 } = {
+        exponent_0: held.held_exponents.slice(0, 8),
+        exponent_1: held.held_exponents.bits(8 * tokens - 1, 8 * tokens - 8),
+      };
       u_scale.exponent.set(tokens === 2 ? mux(second, exponent_1.fit(8), exponent_0) : exponent_0);
       u_scale.nan.set(tokens === 2 ? held.held_poisoned.bit(second) : held.held_poisoned.bit(0));
 

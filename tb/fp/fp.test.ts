@@ -48,7 +48,14 @@ describe.skipIf(!available)('Berkeley TestFloat', () => {
   test.each([
     { name: 'f32_add', unit: Fp32Add, output: 'sum', latency: ADD_LATENCY, exact: addBits, negate: false },
     { name: 'f32_sub', unit: Fp32Add, output: 'sum', latency: ADD_LATENCY, exact: addBits, negate: true },
-    { name: 'f32_mul', unit: Fp32Multiply, output: 'product', latency: MULTIPLY_LATENCY, exact: multiplyBits, negate: false },
+    {
+      name: 'f32_mul',
+      unit: Fp32Multiply,
+      output: 'product',
+      latency: MULTIPLY_LATENCY,
+      exact: multiplyBits,
+      negate: false,
+    },
   ])('$name', async ({ unit, output, latency, exact, negate, name }) => {
     const lines = vectors(name).map(({ operands: [a, b], result }) => {
       const second = negate ? (b ^ 0x80000000) >>> 0 : b;
@@ -62,9 +69,17 @@ describe.skipIf(!available)('Berkeley TestFloat', () => {
 
     const cases = lines.map((line) => line.operands);
     const got = await throughPipeline(unit(), output, latency, cases);
-    expect(failures(cases, got, lines.map((line) => line.wanted))).toEqual([]);
+    expect(
+      failures(
+        cases,
+        got,
+        lines.map((line) => line.wanted),
+      ),
+    ).toEqual([]);
     const subnormal = lines.filter((line) => line.subnormal).length;
-    console.log(`${name}: ${lines.length - subnormal} against TestFloat, ${subnormal} with subnormal operands against the exact model`);
+    console.log(
+      `${name}: ${lines.length - subnormal} against TestFloat, ${subnormal} with subnormal operands against the exact model`,
+    );
   });
 
   test.each([
@@ -74,7 +89,13 @@ describe.skipIf(!available)('Berkeley TestFloat', () => {
     const lines = vectors(name);
     const cases = lines.map(({ operands: [value] }) => ({ [port]: value }));
     const got = await throughPipeline(unit(), 'result', latency, cases);
-    expect(failures(cases, got, lines.map(({ result }) => inDialect(result)))).toEqual([]);
+    expect(
+      failures(
+        cases,
+        got,
+        lines.map(({ result }) => inDialect(result)),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -99,7 +120,13 @@ test.each([
   const pairs = [...hardPairs(60_000, 11), [0x218fca79, 0x1e63e2ee], [0x00c00000, 0x80e00000]] as [number, number][];
   const cases = pairs.map(([a, b]) => ({ a, b }));
   const got = await throughPipeline(unit(), output, latency, cases);
-  expect(failures(cases, got, pairs.map(([a, b]) => exact(a, b)))).toEqual([]);
+  expect(
+    failures(
+      cases,
+      got,
+      pairs.map(([a, b]) => exact(a, b)),
+    ),
+  ).toEqual([]);
 });
 
 test('group_scale: sums, scales and exponents of every size', async () => {
@@ -111,7 +138,13 @@ test('group_scale: sums, scales and exponents of every size', async () => {
     const negative = bytes.getUint8(16 * i + 9) & 1;
     const sum = negative ? -magnitude : magnitude;
     const exponent = i % 3 ? bytes.getUint8(16 * i + 10) : bytes.getUint8(16 * i + 10) % 40;
-    return { signed: sum, sum: BigInt.asUintN(SUM_BITS, sum), scale: bytes.getUint16(16 * i + 11), exponent, nan: i % 97 ? 0 : 1 };
+    return {
+      signed: sum,
+      sum: BigInt.asUintN(SUM_BITS, sum),
+      scale: bytes.getUint16(16 * i + 11),
+      exponent,
+      nan: i % 97 ? 0 : 1,
+    };
   });
   const got = await throughPipeline(
     GroupScale(27),
@@ -119,6 +152,8 @@ test('group_scale: sums, scales and exponents of every size', async () => {
     GROUP_SCALE_LATENCY,
     cases.map(({ signed: _, ...operands }) => operands),
   );
-  const wanted = cases.map(({ signed, scale, exponent, nan }) => (nan ? 0x7fc00000 : groupScaleBits(signed, scale, exponent, 27)));
+  const wanted = cases.map(({ signed, scale, exponent, nan }) =>
+    nan ? 0x7fc00000 : groupScaleBits(signed, scale, exponent, 27),
+  );
   expect(failures(cases, got, wanted)).toEqual([]);
 });

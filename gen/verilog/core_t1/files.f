@@ -1,0 +1,17 @@
+block_float_m27.v
+loader_t1_m27.v
+activation_buffer_t1_m27.v
+sequencer_t1.v
+result_queue_8x4.v
+result_queue_16x128.v
+collector_t1.v
+Fifo2_run_command_t1.v
+unpacker.v
+fused_dot_m27.v
+group_scale_m27.v
+fp32_add.v
+accumulator_i3.v
+group_unit_t1_m27.v
+macro_mac_t1_m27.v
+Fifo2_result_beat.v
+macromac_core.v

@@ -1,0 +1,17 @@
+block_float_m27.v
+loader_t8_m27.v
+activation_buffer_t8_m27.v
+sequencer_t8.v
+result_queue_8x4.v
+result_queue_32x128.v
+collector_t8.v
+Fifo2_run_command_t8.v
+unpacker.v
+fused_dot_m27.v
+group_scale_m27.v
+fp32_add.v
+accumulator_i4.v
+group_unit_t2_m27.v
+macro_mac_t8_m27.v
+Fifo2_result_beat.v
+macromac_core.v
