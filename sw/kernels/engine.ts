@@ -1,0 +1,141 @@
+import { Worker } from 'node:worker_threads';
+import { scoreBytes } from './attention.ts';
+import { CONTROL, type Fields, fieldOffset, MAX_CHUNKS, OUTCOME, SCRATCH_BYTES } from './kernel.ts';
+import { assemble, type Features, kernelsFor } from './program.ts';
+
+const PAGE = 65536;
+/** Alignment of everything allocated: a cache line. */
+const LINE = 64;
+
+export interface EngineOptions {
+  readonly threads: number;
+  readonly features: Features;
+  /** Bytes of memory the engine may use, weights included; below 4 GiB. They are taken from the system as they are touched. */
+  readonly capacity: number;
+  /** Positions a KV cache may have, at most. */
+  readonly context: number;
+}
+
+interface Exports {
+  readonly scratch: WebAssembly.Global;
+  run(kernel: number, chunks: number): number;
+}
+
+/**
+ * WebAssembly kernels on one shared memory, and the threads that run them. The calling thread is one of them: `run`
+ * returns when the job is done. Arrays are views of the memory, and their `byteOffset` is their address.
+ */
+export class Engine {
+  readonly threads: number;
+  readonly features: Features;
+  readonly memory: WebAssembly.Memory;
+  readonly #exports: Exports;
+  readonly #kernels: ReadonlyMap<string, { place: number; fields: readonly [string, 'i32' | 'f32'][] }>;
+  readonly #workers: Worker[];
+  readonly #job: DataView;
+  readonly #words: Int32Array;
+  readonly #free = new Map<number, number[]>();
+  #end: number;
+  #failure: Error | undefined;
+
+  constructor({ threads, features, capacity, context }: EngineOptions) {
+    const pages = Math.min(Math.ceil(capacity / PAGE), 65535);
+    const { code, kernels } = assemble(kernelsFor(features), pages);
+    const module = new WebAssembly.Module(code);
+    this.threads = threads;
+    this.features = features;
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    this.#kernels = new Map(
+      [...kernels].map(([name, { place, kernel }]) => [name, { place, fields: Object.entries(kernel.fields) }]),
+    );
+    this.#job = new DataView(this.memory.buffer);
+    this.#words = new Int32Array(this.memory.buffer);
+
+    const scratchBytes = align(SCRATCH_BYTES + scoreBytes(context));
+    const scratch = (thread: number) => CONTROL.end + thread * scratchBytes;
+    this.#end = align(scratch(threads));
+    this.#exports = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as unknown as Exports;
+    this.#exports.scratch.value = scratch(0);
+    this.#workers = Array.from({ length: threads - 1 }, (_, i) => this.#startWorker(module, scratch(i + 1)));
+  }
+
+  /** Memory for `bytes` bytes, zero when it is taken for the first time; its address. */
+  allocate(bytes: number): number {
+    const size = align(bytes);
+    const reused = this.#free.get(size)?.pop();
+    if (reused !== undefined) return reused;
+    const address = this.#end;
+    if (address + size > this.memory.buffer.byteLength) {
+      const free = this.memory.buffer.byteLength - address;
+      throw new Error(`the CPU engine needs ${size} bytes more, of its ${this.memory.buffer.byteLength} are ${free} left`);
+    }
+    this.#end += size;
+    return address;
+  }
+
+  /** Gives memory back for an allocation of the same size. */
+  release(address: number, bytes: number): void {
+    const size = align(bytes);
+    const list = this.#free.get(size);
+    if (list) list.push(address);
+    else this.#free.set(size, [address]);
+  }
+
+  bytes(address: number, length: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, address, length);
+  }
+
+  floats(address: number, length: number): Float32Array {
+    return new Float32Array(this.memory.buffer, address, length);
+  }
+
+  /** Runs a kernel on chunks 0 … chunks − 1, over all threads. */
+  run(name: string, chunks: number, values: Record<string, number>): void {
+    if (this.#failure) throw this.#failure;
+    const kernel = this.#kernels.get(name);
+    if (!kernel) throw new Error(`the CPU engine has no kernel ${name}`);
+    if (chunks < 1 || chunks > MAX_CHUNKS) throw new Error(`${name}: ${chunks} chunks, expected 1 to ${MAX_CHUNKS}`);
+    for (const [i, [field, type]] of kernel.fields.entries()) {
+      const value = values[field];
+      if (type === 'i32') this.#job.setInt32(fieldOffset(i), value, true);
+      else this.#job.setFloat32(fieldOffset(i), value, true);
+    }
+    const outcome = this.#exports.run(kernel.place, chunks);
+    if (outcome === OUTCOME.done) return;
+    const what = outcome === OUTCOME.workerFailed ? 'failed' : 'did not end its part within a minute';
+    this.#failure = new Error(`${name}: a worker thread of the CPU engine ${what}`);
+    throw this.#failure;
+  }
+
+  /** Ends the worker threads. */
+  async close(): Promise<void> {
+    this.#failure ??= new Error('the CPU engine is closed');
+    Atomics.store(this.#words, CONTROL.stop / 4, 1);
+    // Sleepers wake by the change of the ticket; it carries no chunks.
+    Atomics.add(this.#words, CONTROL.ticket / 4, MAX_CHUNKS + 1);
+    Atomics.notify(this.#words, CONTROL.ticket / 4);
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  #startWorker(module: WebAssembly.Module, scratch: number): Worker {
+    const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+      workerData: {
+        module,
+        memory: this.memory,
+        scratch,
+        failedWord: CONTROL.failed / 4,
+        doneWord: CONTROL.done / 4,
+      },
+      execArgv: [],
+    });
+    worker.on('error', (error) => {
+      this.#failure ??= new Error(`a worker thread of the CPU engine failed: ${error.message}`);
+    });
+    worker.unref();
+    return worker;
+  }
+}
+
+const align = (bytes: number): number => Math.ceil(bytes / LINE) * LINE;
+
+export type { Fields };

@@ -1,0 +1,159 @@
+import { f32, type I32, i32, memory, type ValueType } from './assembler/expressions.ts';
+import type { Fn, Local, ModuleBuilder } from './assembler/module.ts';
+
+/**
+ * Places in the shared memory that every thread knows. Words that different threads write sit in lines of their own.
+ *
+ * `ticket` is the heart of it: (epoch << 12) | chunks not yet claimed. A thread claims a chunk by exchanging the word
+ * for one less, so a thread that was asleep for a whole job can never claim a part of the next one by mistake, and
+ * nobody waits for a thread that the system has put aside: the others claim its share.
+ */
+export const CONTROL = {
+  ticket: 128,
+  done: 256,
+  sleepers: 384,
+  waiting: 512,
+  failed: 640,
+  stop: 768,
+  /** Written by the main thread before a job: kernel, chunks, then the kernel's fields. */
+  job: 1024,
+  end: 2048,
+} as const;
+
+/** Chunks of a job, at most: they share a word with the epoch. */
+export const MAX_CHUNKS = 4095;
+const CHUNK_BITS = 12;
+
+/** Reads of shared memory before a thread sleeps: some 50 µs, longer than the main thread is away between two jobs. */
+const SPINS = 20_000;
+/** A sleeping main thread looks for a failed worker this often, and gives up after so many looks: a minute. */
+const LOOK_MILLISECONDS = 50;
+const LOOKS = 1200;
+/** A sleeping worker wakes by itself this often, and so notices that it should end. */
+const SLEEP_MILLISECONDS = 1000;
+
+/** What `run` returns. */
+export const OUTCOME = { done: 0, workerFailed: 1, workerSilent: 2 } as const;
+
+export type Fields = Record<string, 'i32' | 'f32'>;
+type Arguments<F extends Fields> = { readonly [K in keyof F]: Local<F[K]> };
+
+/**
+ * Work that any thread can do a part of. The fields are read from the job's descriptor; `chunk` is the part.
+ * `scratch` points to SCRATCH_BYTES that no other thread uses.
+ */
+export interface Kernel<F extends Fields = Fields> {
+  readonly name: string;
+  readonly fields: F;
+  build(fn: Fn, args: Arguments<F>, chunk: Local<'i32'>, scratch: I32): void;
+}
+
+export const SCRATCH_BYTES = 16 * 1024;
+
+export const kernel = <F extends Fields>(name: string, fields: F, build: Kernel<F>['build']): Kernel<F> => ({
+  name,
+  fields,
+  build,
+});
+
+/** The byte offset of field number `index` in the descriptor. */
+export const fieldOffset = (index: number): number => CONTROL.job + 8 + 4 * index;
+
+/** Adds a kernel as a function of a chunk number; its place in the table. */
+export function addKernel(module: ModuleBuilder, scratch: I32, { name, fields, build }: Kernel): number {
+  const index = module.function(name, ['i32'], [], (fn, chunk) => {
+    const args: Record<string, Local<ValueType>> = {};
+    for (const [i, [field, type]] of Object.entries(fields).entries()) {
+      const at = i32.const(fieldOffset(i));
+      args[field] = fn.local<ValueType>(type === 'i32' ? i32.load(at) : f32.load(at));
+    }
+    build(fn, args as Arguments<Fields>, chunk, scratch);
+  });
+  return module.addToTable(index);
+}
+
+const word = (address: number): I32 => i32.const(address);
+
+/**
+ * Adds `run(kernel, chunks)`, by which the main thread has a job done and takes part in it, and `serve()`, in which
+ * the other threads live until `CONTROL.stop`.
+ */
+export function addScheduler(module: ModuleBuilder): void {
+  const chunksLeft = (ticket: I32): I32 => i32.and(ticket, i32.const(MAX_CHUNKS));
+
+  const work = module.function('work', [], [], (fn) => {
+    fn.loop((leave) => {
+      const ticket = fn.local(i32.atomicLoad(word(CONTROL.ticket)));
+      const left = fn.local(chunksLeft(ticket));
+      fn.if(i32.eqz(left), leave);
+      const seen = i32.atomicCompareExchange(word(CONTROL.ticket), ticket, i32.sub(ticket, i32.const(1)));
+      fn.if(i32.eq(seen, ticket), () => {
+        const chunk = i32.sub(i32.load(word(CONTROL.job + 4)), left);
+        fn.do(module.callIndirect(i32.load(word(CONTROL.job)), chunk));
+        fn.drop(i32.atomicAdd(word(CONTROL.done), i32.const(1)));
+        fn.if(i32.atomicLoad(word(CONTROL.waiting)), () => {
+          fn.drop(memory.notify(word(CONTROL.done), i32.const(1)));
+        });
+      });
+    });
+  });
+
+  module.function('run', ['i32', 'i32'], ['i32'], (fn, kernelPlace, chunks) => {
+    fn.do(i32.store(word(CONTROL.job), kernelPlace));
+    fn.do(i32.store(word(CONTROL.job + 4), chunks));
+    fn.if(i32.eq(chunks, i32.const(1)), () => {
+      fn.do(module.callIndirect(kernelPlace, i32.const(0)));
+      fn.return(i32.const(OUTCOME.done));
+    });
+
+    fn.do(i32.atomicStore(word(CONTROL.done), i32.const(0)));
+    const epoch = i32.add(i32.shrU(i32.atomicLoad(word(CONTROL.ticket)), i32.const(CHUNK_BITS)), i32.const(1));
+    fn.do(i32.atomicStore(word(CONTROL.ticket), i32.or(i32.shl(epoch, i32.const(CHUNK_BITS)), chunks)));
+    fn.if(i32.atomicLoad(word(CONTROL.sleepers)), () => {
+      fn.drop(memory.notify(word(CONTROL.ticket), i32.const(-1)));
+    });
+    fn.do(module.call(work));
+
+    const spins = fn.local(i32.const(0));
+    const looks = fn.local(i32.const(0));
+    fn.loop((leave) => {
+      const done = fn.local(i32.atomicLoad(word(CONTROL.done)));
+      fn.if(i32.eq(done, chunks), leave);
+      spins.set(i32.add(spins, i32.const(1)));
+      fn.if(i32.gtU(spins, i32.const(SPINS)), () => {
+        fn.if(i32.atomicLoad(word(CONTROL.failed)), () => fn.return(i32.const(OUTCOME.workerFailed)));
+        fn.if(i32.eq(looks, i32.const(LOOKS)), () => fn.return(i32.const(OUTCOME.workerSilent)));
+        fn.do(i32.atomicStore(word(CONTROL.waiting), i32.const(1)));
+        // A chunk that ends between the load above and this wait changes the word, and the wait returns at once.
+        const outcome = memory.wait(word(CONTROL.done), done, LOOK_MILLISECONDS);
+        fn.if(i32.eq(outcome, i32.const(2)), () => looks.set(i32.add(looks, i32.const(1))));
+        fn.do(i32.atomicStore(word(CONTROL.waiting), i32.const(0)));
+      });
+    });
+    fn.return(i32.const(OUTCOME.done));
+  });
+
+  module.function('serve', [], [], (fn) => {
+    const spins = fn.local(i32.const(0));
+    fn.loop((leave) => {
+      const ticket = fn.local(i32.atomicLoad(word(CONTROL.ticket)));
+      fn.if(
+        chunksLeft(ticket),
+        () => {
+          fn.do(module.call(work));
+          spins.set(i32.const(0));
+        },
+        () => {
+          fn.if(i32.atomicLoad(word(CONTROL.stop)), leave);
+          spins.set(i32.add(spins, i32.const(1)));
+          fn.if(i32.gtU(spins, i32.const(SPINS)), () => {
+            fn.drop(i32.atomicAdd(word(CONTROL.sleepers), i32.const(1)));
+            fn.drop(memory.wait(word(CONTROL.ticket), ticket, SLEEP_MILLISECONDS));
+            fn.drop(i32.atomicAdd(word(CONTROL.sleepers), i32.const(-1)));
+            spins.set(i32.const(0));
+          });
+        },
+      );
+    });
+  });
+}

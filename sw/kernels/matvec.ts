@@ -1,0 +1,94 @@
+import { f32Lanes, f32x4, type I32, i32, v128 } from './assembler/expressions.ts';
+import type { Fn, Local } from './assembler/module.ts';
+import { ENCODING_ROWS } from './activations.ts';
+import { addProducts, type DotScheme, finishSums, type GroupSums, clearSums, loadActivations, openSums, operands, rowBytes, stepBytes } from './dots.ts';
+import { type Kernel, kernel } from './kernel.ts';
+import { findBlocks, type LoadedRecord, PRODUCT_FIELDS, storeOutputs } from './matrices.ts';
+import { addExact, addScaled, canonicalNaN } from './scaling.ts';
+import { loadScales, loadStep, loadZeros, macroOffsets, naturalOrder, STEP_BYTES, STEPS } from './weights.ts';
+
+/**
+ * Matrix × vector, the work of decoding: limited by how fast weights come from memory, if the arithmetic keeps up.
+ * Two neighbouring blocks of 8 outputs (of two channels) are read side by side, so that activations are loaded once
+ * for 16 outputs; the rows of `block-float` fill the registers by themselves and take one block at a time.
+ */
+export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
+  const rows = ENCODING_ROWS[scheme.encoding];
+  const sideBySide = rows === 1 && !(scheme.bits === 8 && scheme.encoding === 'int8') ? 2 : 1;
+  return kernel(`matvec-int${scheme.bits}-${scheme.encoding}`, PRODUCT_FIELDS, (fn, args, chunk, scratch) => {
+    const { matrix, from, to } = findBlocks(fn, args, chunk);
+    fn.for(from, to, sideBySide, (block) => {
+      const blocks = Array.from({ length: sideBySide }, (_, i) => openBlock(fn, scheme, matrix, block, i));
+      const firstMacro = fn.local(i32.mul(i32.shrU(block, i32.const(2)), args.groups));
+
+      fn.for(i32.const(0), args.groups, 1, (g) => {
+        for (const { sums } of blocks) sums.forEach(clearSums);
+        const values = fn.local(i32.add(args.values, i32.mul(g, i32.const(rows * rowBytes(scheme)))));
+        const offsets = macroOffsets(fn, scheme.bits, matrix, i32.add(firstMacro, g));
+        const macros = blocks.map(({ region }) => ({
+          zeros: i32.add(region, offsets.zeros),
+          scales: i32.add(region, offsets.scales),
+          weights: fn.local(i32.add(region, offsets.weights)),
+        }));
+
+        fn.for(i32.const(0), i32.const(STEPS), 1, () => {
+          const x = Array.from({ length: rows }, (_, row) =>
+            loadActivations(fn, scheme, values, row * rowBytes(scheme)),
+          );
+          for (const [b, { weights }] of macros.entries()) {
+            const w = operands(fn, scheme, loadStep(fn, scheme.bits, weights));
+            for (const [row, { accumulators }] of blocks[b].sums.entries()) {
+              for (const [a, accumulator] of accumulators.entries()) {
+                for (const [part, activations] of x[row].entries()) {
+                  addProducts(scheme.encoding, accumulator, w[a][part], activations);
+                }
+              }
+            }
+            weights.set(i32.add(weights, i32.const(STEP_BYTES[scheme.bits])));
+          }
+          values.set(i32.add(values, i32.const(stepBytes(scheme))));
+        });
+
+        const scaleAt = fn.local(i32.add(args.scales, i32.shl(g, i32.const(2))));
+        const negatedSumAt = fn.local(i32.add(args.negatedSums, i32.mul(g, i32.const(4 * rows))));
+        for (const [b, { sums, y }] of blocks.entries()) {
+          const integers = sums.map((sum, row) =>
+            finishSums(fn, scheme, sum, () => loadZeros(fn, macros[b].zeros), i32.load(negatedSumAt, 4 * row)),
+          );
+          const scales = loadScales(fn, scheme.bits, macros[b].scales);
+          for (const half of [0, 1] as const) {
+            if (rows === 2) {
+              y[half].set(addExact(fn, y[half], [integers[0][half], integers[1][half]], scales[half], scaleAt));
+            } else {
+              const factor = f32x4.mul(scales[half], v128.load32Splat(scaleAt));
+              y[half].set(addScaled(y[half], integers[0][half], factor, scheme.relaxed));
+            }
+          }
+        }
+      });
+
+      for (const [i, { y }] of blocks.entries()) {
+        const at = fn.local(i32.add(block, i32.const(i)));
+        const [low, high] = naturalOrder(scheme.bits, y);
+        const results = rows === 2 ? ([canonicalNaN(fn, low), canonicalNaN(fn, high)] as const) : ([low, high] as const);
+        fn.if(i32.ltU(at, to), () => storeOutputs(fn, matrix, at, i32.const(0), results, scratch));
+      }
+    });
+  });
+}
+
+interface OpenBlock {
+  readonly region: Local<'i32'>;
+  readonly sums: readonly GroupSums[];
+  readonly y: readonly [Local<'v128'>, Local<'v128'>];
+}
+
+/** The region of the channel of block `block + i`, and zeroed sums for it. */
+function openBlock(fn: Fn, scheme: DotScheme, { data, channelBytes }: LoadedRecord, block: I32, i: number): OpenBlock {
+  const channel = i32.and(i32.add(block, i32.const(i)), i32.const(3));
+  return {
+    region: fn.local(i32.add(data, i32.mul(channel, channelBytes))),
+    sums: Array.from({ length: ENCODING_ROWS[scheme.encoding] }, () => openSums(fn, scheme)),
+    y: [fn.local(f32Lanes(0)), fn.local(f32Lanes(0))],
+  };
+}
