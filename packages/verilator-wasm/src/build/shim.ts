@@ -40,6 +40,7 @@ VW_EXPORT("create") uint32_t* vw_create(int reset, int seed) {
     context->randReset(reset);
     context->randSeed(seed);
     ${trace ? 'context->traceEverOn(true);' : ''}
+    ${coverage ? 'context->coveragep()->forcePerInstance(true);' : ''}
     model = new ${prefix}{context, ""};
     symbols = model->rootp->vlSymsp;
 ${all.map(({ expression }, i) => `    addresses[${i}] = reinterpret_cast<uint32_t>(&${expression});`).join('\n')}

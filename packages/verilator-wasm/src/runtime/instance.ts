@@ -188,11 +188,12 @@ export function createInstance(
       if (!description.trace)
         throw new Error(`${top}: this model has no waveforms; build it with verilate({ trace: true })`);
       if (tracing) throw new Error(`${top}: a trace is open already; close it first`);
-      tracing = true;
       receiveTrace = options.write;
-      return openTrace(exports, withText, top, options, () => {
+      const trace = openTrace(exports, withText, top, options, () => {
         tracing = false;
       });
+      tracing = true;
+      return trace;
     },
     coverage() {
       if (!description.coverage)
