@@ -1,0 +1,135 @@
+/** Models straight from the Hugging Face hub: fetched into a cache, resumed where broken off, checked against the hub's checksums. */
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { downloadFile, type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
+import { DataError } from '../errors.ts';
+
+export interface HubOptions {
+  readonly revision?: string;
+  /** Default: the environment's HF_TOKEN; needed for private and gated models only. */
+  readonly token?: string;
+  /** Default: the environment's HF_ENDPOINT, or https://huggingface.co. */
+  readonly endpoint?: string;
+  /** Default: the environment's MACROMAC_CACHE, or ~/.cache/macromac. */
+  readonly cache?: string;
+  /** Bytes of all wanted files. */
+  readonly progress?: (done: number, total: number, file: string) => void;
+}
+
+/** `owner/name`, or `owner/name/file.gguf` */
+const SOURCE = /^([\w.-]+\/[\w.-]+)(?:\/([\w.-]+\.gguf))?$/;
+
+/** Whether a source that is no local path can be one on the hub. */
+export const isHubSource = (source: string): boolean => SOURCE.test(source) && !source.startsWith('.');
+
+/** What an import reads of a model's folder. */
+const WANTED =
+  /^(config\.json|generation_config\.json|tokenizer\.json|tokenizer_config\.json|chat_template\.jinja|LICENSE|model\.safetensors|model\.safetensors\.index\.json|model-\d+-of-\d+\.safetensors)$/;
+
+/** Fetches what an import needs; the local folder, or the file where one was named. */
+export async function fetchFromHub(source: string, options: HubOptions = {}): Promise<string> {
+  const [, name, file] = SOURCE.exec(source) ?? [];
+  if (!name) throw new DataError(`${source}: neither a local path nor owner/name on the hub`);
+  const {
+    revision = 'main',
+    token = process.env['HF_TOKEN'],
+    endpoint = process.env['HF_ENDPOINT'],
+    cache = process.env['MACROMAC_CACHE'] ?? join(homedir(), '.cache', 'macromac'),
+    progress = () => {},
+  } = options;
+  const access = { hubUrl: endpoint, ...(token && { accessToken: token }) };
+  const repo = { type: 'model', name } as const;
+
+  const { sha } = await fromHub(source, () => modelInfo({ name, revision, additionalFields: ['sha'], ...access }));
+  const entries = await fromHub(source, () => collect(listFiles({ repo, revision: sha, ...access })));
+  const wanted = entries.filter(({ type, path }) => type === 'file' && (file ? path === file : WANTED.test(path)));
+  if (wanted.length === 0) {
+    const there = entries.map(({ path }) => path).join(', ');
+    throw new DataError(
+      `${source}: no ${file ?? 'config.json with safetensors'} in revision ${revision}; it holds ${there}`,
+    );
+  }
+
+  const directory = join(cache, 'hub', name.replace('/', '--'), sha);
+  mkdirSync(directory, { recursive: true });
+  const total = wanted.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  for (const entry of wanted) {
+    const target = join(directory, basename(entry.path));
+    const report = (bytes: number) => progress(done + bytes, total, entry.path);
+    const read = async (start: number): Promise<Readable> => {
+      const blob = await downloadFile({ repo, path: entry.path, revision: sha, xet: false, ...access });
+      if (!blob) throw new DataError(`${source}: ${entry.path} is listed but cannot be fetched`);
+      return Readable.fromWeb(blob.slice(start).stream() as ReadableStream);
+    };
+    if (!existsSync(target)) await fromHub(source, () => fetchFile(entry, target, read, report));
+    done += entry.size;
+    report(0);
+  }
+  return file ? join(directory, file) : directory;
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** Puts one file in place; what an earlier try left is continued. */
+async function fetchFile(
+  entry: ListFileEntry,
+  target: string,
+  read: (start: number) => Promise<Readable>,
+  report: (bytes: number) => void,
+): Promise<void> {
+  const incomplete = `${target}.incomplete`;
+  const present = existsSync(incomplete) ? statSync(incomplete).size : 0;
+  if (present < entry.size) {
+    let bytes = present;
+    const stream = await read(present);
+    stream.on('data', (chunk: Uint8Array) => report((bytes += chunk.length)));
+    await pipeline(stream, createWriteStream(incomplete, { flags: 'a' }));
+  }
+  if (entry.size === 0) await pipeline(Readable.from([]), createWriteStream(incomplete));
+
+  const { algorithm, expected } = checksumOf(entry);
+  const found = await checksum(incomplete, algorithm, entry.size);
+  if (found !== expected) {
+    rmSync(incomplete);
+    throw new DataError(
+      `${entry.path}: ${algorithm} is ${found}, the hub says ${expected}; the download was thrown away`,
+    );
+  }
+  renameSync(incomplete, target);
+}
+
+/** Large files carry a SHA-256, those kept in git itself git's own object id. */
+const checksumOf = ({
+  oid,
+  lfs,
+}: ListFileEntry): { algorithm: 'sha256' | 'git object id'; expected: string | undefined } =>
+  lfs ? { algorithm: 'sha256', expected: lfs.oid } : { algorithm: 'git object id', expected: oid };
+
+async function checksum(path: string, algorithm: 'sha256' | 'git object id', size: number): Promise<string> {
+  const hash = createHash(algorithm === 'sha256' ? 'sha256' : 'sha1');
+  if (algorithm === 'git object id') hash.update(`blob ${size}\0`);
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** Errors of network and hub say which model was wanted. */
+async function fromHub<T>(source: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    const { message, cause } = error as Error;
+    const reason = cause instanceof Error ? `${message}: ${cause.message}` : message;
+    throw new DataError(`${source}: cannot be had from the hub: ${reason}`);
+  }
+}
