@@ -127,11 +127,19 @@ describe('bad input leaves nothing half-written', () => {
   describe.skipIf(!hasSharedData('stories260K'))('llama2.c', () => {
     const tokenizer = ['--tokenizer', sharedData('stories260K/tok512.bin')];
     test('a quantised checkpoint, which has another header', () =>
-      refuse(sharedData('stories260K/stories260K-q8.bin'), /stories260K-q8.bin: .* do not divide evenly/, ...tokenizer));
+      refuse(
+        sharedData('stories260K/stories260K-q8.bin'),
+        /stories260K-q8.bin: .* do not divide evenly/,
+        ...tokenizer,
+      ));
     test('a checkpoint cut short', () => {
       const path = join(root, 'short.bin');
       writeFileSync(path, readFileSync(sharedData('stories260K/stories260K.bin')).subarray(0, 500_000));
-      return refuse(path, /short.bin: tensor layers.2.mlp.gate.weight ends at byte 511516, the file has 500000/, ...tokenizer);
+      return refuse(
+        path,
+        /short.bin: tensor layers.2.mlp.gate.weight ends at byte 511516, the file has 500000/,
+        ...tokenizer,
+      );
     });
     test('a tokenizer cut short', () => {
       const path = join(root, 'tok.bin');
