@@ -2,15 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instance, type OnProgress, verilate } from 'verilator-wasm';
 import { DataError } from '../errors.ts';
+import type { PASS_SIZES } from './port.ts';
 
 const VERILOG = join(import.meta.dirname, '../../gen/verilog');
 
-/** Activation vectors a pass of the cores in gen/verilog. */
-export const CORE_TOKENS = [1, 2, 4, 8] as const;
-
 /** Builds the emitted core for T activation vectors a pass, or takes it from the cache, and starts it. */
 export async function simulateCore(
-  tokens: (typeof CORE_TOKENS)[number],
+  tokens: (typeof PASS_SIZES)[number],
   progress: (message: string) => void = () => {},
 ): Promise<Instance> {
   const folder = join(VERILOG, `core_t${tokens}`);

@@ -50,9 +50,12 @@ export interface Accelerator {
   close(): Promise<void>;
 }
 
+/** Activation vectors that a pass over the weights may be built for in hardware. */
+export const PASS_SIZES = [1, 2, 4, 8] as const;
+
 export interface AcceleratorOptions {
   readonly engine: Engine;
-  /** Activation vectors a pass over the weights that are wanted; hardware is built for 1, 2, 4 or 8. Default 1. */
+  /** Activation vectors a pass over the weights that are wanted; hardware takes the next of `PASS_SIZES`. Default 1. */
   readonly tokens?: number;
   /** Told what takes long: building a simulator, uploading weights. */
   readonly progress?: (message: string) => void;

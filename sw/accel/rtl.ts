@@ -1,12 +1,13 @@
 import type { Instance } from 'verilator-wasm';
 import { UsageError } from '../errors.ts';
 import { CHANNELS, matrixLayout, OUTPUT_STEP } from '../model/layout.ts';
-import { CORE_TOKENS, simulateCore } from './core-simulator.ts';
+import { simulateCore } from './core-simulator.ts';
 import {
   type Accelerator,
   type AcceleratorOptions,
   type Counters,
   checkOperands,
+  PASS_SIZES,
   type PackedMatrix,
   type ResidentMatrix,
 } from './port.ts';
@@ -20,7 +21,7 @@ const MAX_K = 8192;
 /** Back end `rtl`: the emitted Verilog of the streaming core, in simulation. Its weight streams never pause. */
 export async function openRtl({ engine, tokens = 1, progress }: AcceleratorOptions): Promise<Accelerator> {
   if (engine !== 'fused') throw new UsageError(`engine ${engine} is not built in Verilog yet; back end golden has it`);
-  const tokensPerPass = CORE_TOKENS.find((size) => size >= tokens) ?? 8;
+  const tokensPerPass = PASS_SIZES.find((size) => size >= tokens) ?? 8;
   return rtlAccelerator(await simulateCore(tokensPerPass, progress), tokensPerPass);
 }
 

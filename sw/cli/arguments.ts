@@ -19,3 +19,12 @@ export function number(min: number, max: number = Number.POSITIVE_INFINITY): (te
     throw new InvalidArgumentError(`Expected a number ${range}.`);
   };
 }
+
+/** A commander argument parser for one of a few numbers. */
+export function oneOf(values: readonly number[]): (text: string) => number {
+  return (text) => {
+    const value = values.find((candidate) => String(candidate) === text);
+    if (value !== undefined) return value;
+    throw new InvalidArgumentError(`Allowed choices are ${values.join(', ')}.`);
+  };
+}

@@ -30,7 +30,11 @@ export const chatCommand = addGenerationOptions(new Command('chat'))
     const render = loadChatTemplate(directory);
 
     const progress = progressLine();
-    const accelerator = await openAccelerator(backend, { engine, progress: progress.update });
+    const accelerator = await openAccelerator(backend, {
+      engine,
+      tokens: options.tokensPerPass,
+      progress: progress.update,
+    });
     try {
       const model = await prepareModel(stored, accelerator);
       progress.end();

@@ -30,7 +30,7 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
     const prompt = promptTokens(stored, tokenizer, options.prompt);
 
     const progress = progressLine();
-    const opened = await openAccelerator(backend, { engine, progress: progress.update });
+    const opened = await openAccelerator(backend, { engine, tokens: options.tokensPerPass, progress: progress.update });
     const accelerator = options.check ? checked(opened, openGolden({ engine })) : opened;
     try {
       const model = await prepareModel(stored, accelerator);

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { BACKEND_NAMES } from '../accel/backends.ts';
+import { PASS_SIZES } from '../accel/port.ts';
 import type { Engine } from '../golden/matmul.ts';
 import { CACHE_KINDS, type CacheKind } from '../runtime/kv-rows.ts';
-import { integer, number } from './arguments.ts';
+import { integer, number, oneOf } from './arguments.ts';
 import { engineOption } from './options.ts';
 
 /** What `generate` and `chat` have in common. */
@@ -17,6 +18,7 @@ export interface GenerationArguments {
   readonly repetitionPenalty: number;
   readonly seed: number;
   readonly kvCache: CacheKind;
+  readonly tokensPerPass: number;
 }
 
 export function addGenerationOptions(command: Command): Command {
@@ -35,5 +37,11 @@ export function addGenerationOptions(command: Command): Command {
       1,
     )
     .option('--seed <integer>', 'of the random numbers', integer(0, 2 ** 32 - 1), 0)
-    .addOption(new Option('--kv-cache <kind>', 'keep keys and values as').choices(CACHE_KINDS).default('fp32'));
+    .addOption(new Option('--kv-cache <kind>', 'keep keys and values as').choices(CACHE_KINDS).default('fp32'))
+    .option(
+      '--tokens-per-pass <t>',
+      'core to simulate: activation vectors a pass over the weights',
+      oneOf(PASS_SIZES),
+      1,
+    );
 }
