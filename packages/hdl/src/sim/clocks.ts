@@ -59,7 +59,10 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
   /** The clock of a domain of a scope, and whether it is in reset. */
   const domainIn = (scope: Scope, domain: Domain) => {
     let known = resets.get(scope);
-    if (!known) resets.set(scope, (known = new Map()));
+    if (!known) {
+      known = new Map();
+      resets.set(scope, known);
+    }
     let result = known.get(domain);
     if (!result) {
       const node = evaluator.signal(scope, domain.clock) as number;
@@ -86,10 +89,10 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
       const { clock, reset } = domainIn(scope, source.domain);
       const used: Expr[] = [];
       expressionsOf(source.body, (expr) => used.push(expr));
-      const valueOf = evaluator.all(scope, used);
+      const resultOf = evaluator.all(scope, used);
       const type = { width, signed };
       const before = scope.values[field]!;
-      let next = execute(g, source.body, valueOf, type, before);
+      let next = execute(g, source.body, resultOf, type, before);
       if (signal.init !== undefined && source.domain.reset) {
         const init = constantValue(g, signal.init >> BigInt(low), type);
         next = limbs.mux(g, reset, init, next);
@@ -109,7 +112,7 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
     const quiet = word.not(g, reset);
     const used: Expr[] = [];
     effectExpressions(process.body, used);
-    const valueOf = evaluator.all(scope, used);
+    const resultOf = evaluator.all(scope, used);
     visit(process.body, g.constant(1));
 
     function visit(body: readonly Statement[], enable: number): void {
@@ -120,7 +123,7 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
           case 'when': {
             let rest = enable;
             for (const arm of statement.arms) {
-              const condition = valueOf(arm.condition) as number;
+              const condition = resultOf(arm.condition) as number;
               visit(arm.body, word.and(g, rest, condition));
               rest = word.and(g, rest, word.not(g, condition));
             }
@@ -129,7 +132,7 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
           }
           case 'switch': {
             const { subject } = statement;
-            const value = limbs.toLimbs(g, valueOf(subject), subject, subject.width);
+            const value = limbs.toLimbs(g, resultOf(subject), subject, subject.width);
             let rest = enable;
             for (const each of statement.cases) {
               const taken = each.values
@@ -145,7 +148,7 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
             memoryWrite(statement, enable);
             break;
           case 'check': {
-            const condition = valueOf(statement.condition) as number;
+            const condition = resultOf(statement.condition) as number;
             const active = word.and(g, enable, quiet);
             const { message, at } = statement;
             if (statement.check === 'cover') {
@@ -172,7 +175,7 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
         if (typeof part === 'string') return part;
         const { width, signed } = part.value;
         const address = layout.allocate(slotBytes(width));
-        eachSlot(valueOf(part.value), address, width, (node, at, bytes) => stores.push({ node, address: at, bytes }));
+        eachSlot(resultOf(part.value), address, width, (node, at, bytes) => stores.push({ node, address: at, bytes }));
         return { address, width, signed, radix: part.radix };
       });
       const id = messages.push({ kind: 'print', path: scope.path, at: statement.at, parts }) - 1;
@@ -181,10 +184,10 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
 
     function memoryWrite(statement: Statement & { kind: 'memoryWrite' }, enable: number): void {
       const { memory, address, data, mask } = statement;
-      const index = limbs.amount(g, valueOf(address));
-      const words = limbs.toLimbs(g, valueOf(data), data, memory.width);
+      const index = limbs.amount(g, resultOf(address));
+      const words = limbs.toLimbs(g, resultOf(data), data, memory.width);
       const inRange = word.and(g, enable, word.lt(g, index, g.constant(memory.depth)));
-      const selected = mask && laneMask(g, valueOf(mask), mask.width, memory.width);
+      const selected = mask && laneMask(g, resultOf(mask), mask.width, memory.width);
       clock.effects.push({
         kind: 'write',
         memory: scope.memories.get(memory)!.index,
@@ -205,7 +208,7 @@ export function eachSlot(
   visit: (node: number, address: number, bytes: 4 | 8) => void,
 ): void {
   if (typeof value === 'number') visit(value, address, width <= 32 ? 4 : 8);
-  else value.forEach((limb, i) => visit(limb, address + 8 * i, 8));
+  else for (const [i, limb] of value.entries()) visit(limb, address + 8 * i, 8);
 }
 
 export function constantValue(g: Graph, value: bigint, type: limbs.Type): Value {

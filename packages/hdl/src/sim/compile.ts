@@ -88,7 +88,10 @@ function build(design: Design, bitwise: ReadonlySet<Signal>, options: FlattenOpt
   const step = (rising: readonly number[]) => {
     const key = rising.join();
     let module = steps.get(key);
-    if (!module) steps.set(key, (module = program(rising.flatMap((clock) => clocks[clock].effects))));
+    if (!module) {
+      module = program(rising.flatMap((clock) => clocks[clock].effects));
+      steps.set(key, module);
+    }
     return module;
   };
   const settle = program(settleEffects);

@@ -59,11 +59,15 @@ export class FunctionEmitter {
   /** Computes a kept node into a local (nothing for a table that is in place). */
   keep(node: number): void {
     const { g } = this;
-    if (g.op[node] === Op.table) return this.fillTable(node);
+    if (g.op[node] === Op.table) {
+      this.fillTable(node);
+      return;
+    }
     if (g.op[node] === Op.divideTable) {
       this.i32(g.tables[g.a[g.a[node]]].address);
       this.i32(g.b[node]);
-      return this.call(this.callees.divideTable);
+      this.call(this.callees.divideTable);
+      return;
     }
     this.tree(node, exactly);
     const local = this.takeLocal(bitsOf(g.width[node]));
@@ -113,17 +117,20 @@ export class FunctionEmitter {
   effect(effect: Effect): void {
     switch (effect.kind) {
       case 'store':
-        return this.store(effect.node, effect.address, effect.bytes);
+        this.store(effect.node, effect.address, effect.bytes);
+        return;
       case 'write':
-        return this.when(effect.enable, () => this.write(effect));
+        this.when(effect.enable, () => this.write(effect));
+        return;
       case 'message':
-        return this.when(effect.enable, () => {
+        this.when(effect.enable, () => {
           for (const { node, address, bytes } of effect.arguments) this.store(node, address, bytes);
           this.i32(effect.id);
           this.call(this.callees.message);
         });
+        return;
       case 'count':
-        return this.when(effect.enable, () => {
+        this.when(effect.enable, () => {
           this.i32(0);
           this.i32(0);
           this.memoryOp(Wasm.i32Load, effect.address);
@@ -176,13 +183,19 @@ export class FunctionEmitter {
 
   private fillTable(node: number): void {
     const { address, entries, entryBytes, inPlace } = this.g.tables[this.g.a[node]];
-    if (!inPlace) entries.forEach((entry, i) => this.store(entry, address + i * entryBytes, entryBytes));
+    if (inPlace) return;
+    entries.forEach((entry, i) => {
+      this.store(entry, address + i * entryBytes, entryBytes);
+    });
   }
 
   /** Pushes `node` in a register of `bits`; the low `need` bits of it must be right. */
   private as(node: number, bits: 32 | 64, need: number): void {
     const { g } = this;
-    if (g.isConstant(node)) return this.constant(g.value(node), bits);
+    if (g.isConstant(node)) {
+      this.constant(g.value(node), bits);
+      return;
+    }
     const own = bitsOf(g.width[node]);
     if (own === 64 && bits === 32) {
       this.push(node, Math.min(need, 32));
@@ -195,9 +208,15 @@ export class FunctionEmitter {
 
   /** Pushes `node` in its own register size. */
   private push(node: number, need: number): void {
-    if (!this.plan.kept[node]) return this.tree(node, need);
+    if (!this.plan.kept[node]) {
+      this.tree(node, need);
+      return;
+    }
     const local = this.localOf.get(node);
-    if (local !== undefined) return this.op(Wasm.localGet, local);
+    if (local !== undefined) {
+      this.op(Wasm.localGet, local);
+      return;
+    }
     const address = this.spills.get(node);
     if (address === undefined) throw new Error(`node ${node} is used before it is computed`);
     this.i32(0);
@@ -223,10 +242,12 @@ export class FunctionEmitter {
     const modular = wraps ? Math.min(need, width) : need;
     switch (g.op[node] as Op) {
       case Op.const:
-        return this.constant(g.value(node), bits);
+        this.constant(g.value(node), bits);
+        return;
       case Op.load:
         this.i32(0);
-        return this.memoryOp(bits === 32 ? Wasm.i32Load : Wasm.i64Load, a);
+        this.memoryOp(bits === 32 ? Wasm.i32Load : Wasm.i64Load, a);
+        return;
       case Op.fit:
         this.as(a, bits, Math.min(need, width));
         if (need > width) this.extend(width, g.isSigned(node));
@@ -243,7 +264,8 @@ export class FunctionEmitter {
         this.as(a, bits, Math.max(1, modular - b));
         this.constant(BigInt(b), bits);
         this.sized(Sized.shl, bits);
-        return this.wrapTo(node, need);
+        this.wrapTo(node, need);
+        return;
       case Op.cat: {
         const lowWidth = g.c[node];
         if (g.isConstant(a)) this.constant(g.value(a) << BigInt(lowWidth), bits);
@@ -254,73 +276,93 @@ export class FunctionEmitter {
         }
         if (g.isConstant(b) && g.value(b) === 0n) return;
         this.as(b, bits, exactly);
-        return this.sized(Sized.or, bits);
+        this.sized(Sized.or, bits);
+        return;
       }
       case Op.add:
-        return this.arithmetic(Sized.add, node, modular, need);
+        this.arithmetic(Sized.add, node, modular, need);
+        return;
       case Op.sub:
-        return this.arithmetic(Sized.sub, node, modular, need);
+        this.arithmetic(Sized.sub, node, modular, need);
+        return;
       case Op.mul:
-        return this.arithmetic(Sized.mul, node, modular, need);
+        this.arithmetic(Sized.mul, node, modular, need);
+        return;
       case Op.and: {
         // What one operand masks away need not be right in the other.
         const mask = g.isConstant(b) && g.value(b) >= 0n ? g.width[b] : exactly;
         this.as(a, bits, Math.min(need, mask));
         this.as(b, bits, need);
-        return this.sized(Sized.and, bits);
+        this.sized(Sized.and, bits);
+        return;
       }
       case Op.or:
-        return this.arithmetic(Sized.or, node, need, need);
+        this.arithmetic(Sized.or, node, need, need);
+        return;
       case Op.xor:
-        return this.arithmetic(Sized.xor, node, need, need);
+        this.arithmetic(Sized.xor, node, need, need);
+        return;
       case Op.invert:
         this.as(a, bits, need);
         this.constant(-1n, bits);
-        return this.sized(Sized.xor, bits);
+        this.sized(Sized.xor, bits);
+        return;
       case Op.isZero:
         this.push(a, exactly);
-        return this.sized(Sized.eqz, bitsOf(g.width[a]));
+        this.sized(Sized.eqz, bitsOf(g.width[a]));
+        return;
       case Op.eq:
-        return this.compare(Sized.eq, Sized.eq, a, b);
+        this.compare(Sized.eq, Sized.eq, a, b);
+        return;
       case Op.lt:
-        return this.compare(Sized.ltSigned, Sized.ltUnsigned, a, b);
+        this.compare(Sized.ltSigned, Sized.ltUnsigned, a, b);
+        return;
       case Op.le:
-        return this.compare(Sized.leSigned, Sized.leUnsigned, a, b);
+        this.compare(Sized.leSigned, Sized.leUnsigned, a, b);
+        return;
       case Op.mux:
-        return this.mux(node, need);
+        this.mux(node, need);
+        return;
       case Op.shiftLeft:
         this.as(a, bits, modular);
         this.as(b, bits, exactly);
         this.sized(Sized.shl, bits);
-        return this.wrapTo(node, need);
+        this.wrapTo(node, need);
+        return;
       case Op.shiftRight:
         this.push(a, exactly);
         this.as(b, bits, exactly);
-        return this.sized(g.isSigned(a) ? Sized.shrSigned : Sized.shrUnsigned, bits);
+        this.sized(g.isSigned(a) ? Sized.shrSigned : Sized.shrUnsigned, bits);
+        return;
       case Op.parity:
         this.push(a, exactly);
         this.sized(Sized.popcnt, bitsOf(g.width[a]));
         if (bitsOf(g.width[a]) === 64) this.code.byte(Wasm.i32Wrap);
         this.i32(1);
-        return this.sized(Sized.and, 32);
+        this.sized(Sized.and, 32);
+        return;
       case Op.div:
       case Op.rem:
-        return this.divide(node, need);
+        this.divide(node, need);
+        return;
       case Op.memory: {
         const { address, wordBytes } = this.memories[b];
         this.as(a, 32, 32);
         this.scale(wordBytes);
         const narrow = { 1: Wasm.i32Load8, 2: Wasm.i32Load16, 4: Wasm.i32Load }[wordBytes];
-        return this.memoryOp(narrow ?? (bits === 32 ? Wasm.i32Load : Wasm.i64Load), address + 8 * g.c[node]);
+        this.memoryOp(narrow ?? (bits === 32 ? Wasm.i32Load : Wasm.i64Load), address + 8 * g.c[node]);
+        return;
       }
       case Op.entry: {
         const { address, entryBytes } = this.tableOf(a);
         this.as(b, 32, 32);
         this.scale(entryBytes);
-        return this.memoryOp(bits === 32 ? Wasm.i32Load : Wasm.i64Load, address);
+        this.memoryOp(bits === 32 ? Wasm.i32Load : Wasm.i64Load, address);
+        return;
       }
       case Op.field:
-        return this.field(node);
+        this.field(node);
+        return;
       case Op.table:
       case Op.divideTable:
         throw new Error('a table is not a value');
@@ -396,7 +438,8 @@ export class FunctionEmitter {
       this.i32(3);
       this.sized(Sized.shrUnsigned, 32);
       this.memoryOp(bitsOf(width) === 32 ? Wasm.i32Load : Wasm.i64Load, address);
-      return this.extend(width, false);
+      this.extend(width, false);
+      return;
     }
     const at = this.takeLocal(32);
     const bits = width + 7 <= 32 ? 32 : 64;
@@ -450,10 +493,17 @@ export class FunctionEmitter {
     const bits = bitsOf(width);
     if (!signed) {
       this.constant((1n << BigInt(width)) - 1n, bits);
-      return this.sized(Sized.and, bits);
+      this.sized(Sized.and, bits);
+      return;
     }
-    if (width === 8) return this.sized(Sized.extend8, bits);
-    if (width === 16) return this.sized(Sized.extend16, bits);
+    if (width === 8) {
+      this.sized(Sized.extend8, bits);
+      return;
+    }
+    if (width === 16) {
+      this.sized(Sized.extend16, bits);
+      return;
+    }
     const by = BigInt(bits - width);
     this.constant(by, bits);
     this.sized(Sized.shl, bits);

@@ -101,16 +101,18 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     const { source, signal } = scope.plan.fields[field];
     switch (source.kind) {
       case 'drive':
-        return wantExpr(scope, source.value);
+        wantExpr(scope, source.value);
+        return;
       case 'comb':
-        return expressionsOf(source.body, (expr) => wantExpr(scope, expr));
+        expressionsOf(source.body, (expr) => wantExpr(scope, expr));
+        return;
       case 'input': {
         const value = inputExpr(scope, signal);
         if (value) wantExpr(scope.parent!, value);
         return;
       }
       case 'instance':
-        return wantPlace(locatedField(scope, field));
+        wantPlace(locatedField(scope, field));
     }
   }
 
@@ -241,20 +243,25 @@ function forEachOperand(expr: Expr, visit: (operand: Expr) => void): void {
     case 'replicate':
     case 'resize':
     case 'cast':
-      return visit(expr.a);
+      visit(expr.a);
+      return;
     case 'binary':
       visit(expr.a);
-      return visit(expr.b);
+      visit(expr.b);
+      return;
     case 'mux':
       visit(expr.select);
       visit(expr.a);
-      return visit(expr.b);
+      visit(expr.b);
+      return;
     case 'index':
       visit(expr.a);
-      return visit(expr.index);
+      visit(expr.index);
+      return;
     case 'cat':
-      return expr.parts.forEach(visit);
+      expr.parts.forEach(visit);
+      return;
     case 'memoryRead':
-      return visit(expr.address);
+      visit(expr.address);
   }
 }

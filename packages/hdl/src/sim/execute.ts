@@ -37,42 +37,42 @@ export function expressionsOf(body: readonly FieldStatement[], visit: (expr: Exp
 export function execute(
   g: Graph,
   body: readonly FieldStatement[],
-  valueOf: (expr: Expr) => Value,
+  resultOf: (expr: Expr) => Value,
   type: Type,
   value: Value,
 ): Value {
   for (const statement of body) {
     switch (statement.kind) {
       case 'set':
-        value = limbs.convert(g, valueOf(statement.value), statement.value, type);
+        value = limbs.convert(g, resultOf(statement.value), statement.value, type);
         break;
       case 'setAt': {
-        const index = limbs.amount(g, valueOf(statement.index));
+        const index = limbs.amount(g, resultOf(statement.index));
         const chosen = word.eq(g, index, g.constant(statement.element));
-        value = limbs.mux(g, chosen, limbs.convert(g, valueOf(statement.value), statement.value, type), value);
+        value = limbs.mux(g, chosen, limbs.convert(g, resultOf(statement.value), statement.value, type), value);
         break;
       }
       case 'insert':
-        value = insert(g, statement, valueOf, type, value);
+        value = insert(g, statement, resultOf, type, value);
         break;
       case 'when': {
         const before = value;
-        let result = execute(g, statement.otherwise, valueOf, type, before);
+        let result = execute(g, statement.otherwise, resultOf, type, before);
         for (let i = statement.arms.length - 1; i >= 0; i--) {
           const { condition, body: arm } = statement.arms[i];
-          result = limbs.mux(g, valueOf(condition) as number, execute(g, arm, valueOf, type, before), result);
+          result = limbs.mux(g, resultOf(condition) as number, execute(g, arm, resultOf, type, before), result);
         }
         value = result;
         break;
       }
       case 'switch': {
         const before = value;
-        const subject = limbs.toLimbs(g, valueOf(statement.subject), statement.subject, statement.subject.width);
-        let result = execute(g, statement.otherwise, valueOf, type, before);
+        const subject = limbs.toLimbs(g, resultOf(statement.subject), statement.subject, statement.subject.width);
+        let result = execute(g, statement.otherwise, resultOf, type, before);
         for (let i = statement.cases.length - 1; i >= 0; i--) {
           const { values, body: branch } = statement.cases[i];
           const taken = values.map((each) => equals(g, subject, each)).reduce((any, each) => word.or(g, any, each));
-          result = limbs.mux(g, taken, execute(g, branch, valueOf, type, before), result);
+          result = limbs.mux(g, taken, execute(g, branch, resultOf, type, before), result);
         }
         value = result;
         break;
@@ -94,16 +94,16 @@ export function equals(g: Graph, subject: readonly number[], value: bigint): num
 function insert(
   g: Graph,
   statement: FieldStatement & { kind: 'insert' },
-  valueOf: (expr: Expr) => Value,
+  resultOf: (expr: Expr) => Value,
   type: Type,
   value: Value,
 ): Value {
   const { first, count, offset, stride } = statement;
   const width = statement.value.width;
-  const index = limbs.amount(g, valueOf(statement.index));
+  const index = limbs.amount(g, resultOf(statement.index));
   const pattern: Type = { width: type.width, signed: false };
   const before = limbs.convert(g, value, type, pattern);
-  const element = limbs.convert(g, valueOf(statement.value), statement.value, { width, signed: false });
+  const element = limbs.convert(g, resultOf(statement.value), statement.value, { width, signed: false });
   const at = (low: number): Value => {
     const above = type.width - low - width;
     const parts = [{ value: element, width }];

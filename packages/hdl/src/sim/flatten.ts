@@ -56,7 +56,10 @@ export function flatten(
   const plans = new Map<Module, ModulePlan>();
   const planOf = (module: Module): ModulePlan => {
     let plan = plans.get(module);
-    if (!plan) plans.set(module, (plan = planModule(module, bitwise)));
+    if (!plan) {
+      plan = planModule(module, bitwise);
+      plans.set(module, plan);
+    }
     return plan;
   };
   const scopes: Scope[] = [];

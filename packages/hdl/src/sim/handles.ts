@@ -117,9 +117,18 @@ export function readBits(memory: DataView, address: number, width: number): bigi
 }
 
 export function writeBits(memory: DataView, address: number, bytes: number, value: bigint): void {
-  if (bytes === 1) return memory.setUint8(address, Number(value));
-  if (bytes === 2) return memory.setUint16(address, Number(value), true);
-  if (bytes === 4) return memory.setInt32(address, Number(BigInt.asIntN(32, value)), true);
+  if (bytes === 1) {
+    memory.setUint8(address, Number(value));
+    return;
+  }
+  if (bytes === 2) {
+    memory.setUint16(address, Number(value), true);
+    return;
+  }
+  if (bytes === 4) {
+    memory.setInt32(address, Number(BigInt.asIntN(32, value)), true);
+    return;
+  }
   for (let at = 0; at < bytes; at += 8)
     memory.setBigUint64(address + at, BigInt.asUintN(64, value >> BigInt(8 * at)), true);
 }

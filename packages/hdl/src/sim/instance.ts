@@ -106,7 +106,9 @@ export function instantiate(design: CompiledDesign): Simulation {
       writeBits(memory, address, bytes, signed ? BigInt.asIntN(width, bits) : bits);
     }
     for (const { memory: shape, address, wordBytes } of flat.memories)
-      shape.init?.forEach((word, i) => writeBits(memory, address + i * wordBytes, wordBytes, word));
+      shape.init?.forEach((word, i) => {
+        writeBits(memory, address + i * wordBytes, wordBytes, word);
+      });
   }
 
   function showAll(): void {
@@ -125,7 +127,10 @@ export function instantiate(design: CompiledDesign): Simulation {
   function step(rising: readonly number[], times: number): void {
     const key = rising.join();
     let run = steps.get(key);
-    if (!run) steps.set(key, (run = load(design.step(rising))));
+    if (!run) {
+      run = load(design.step(rising));
+      steps.set(key, run);
+    }
     run(times);
   }
 

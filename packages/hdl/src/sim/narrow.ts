@@ -35,10 +35,16 @@ export function signalBits(expr: Expr): SignalBits | undefined {
 export function sliceExpr(expr: Expr, low: number, width: number, deep: boolean, memo: Memo): Expr {
   if (low === 0 && width === expr.width) return expr.signed ? unsigned(expr) : expr;
   let known = memo.get(expr);
-  if (!known) memo.set(expr, (known = new Map()));
+  if (!known) {
+    known = new Map();
+    memo.set(expr, known);
+  }
   const key = low * 0x10000 + width;
   let result = known.get(key);
-  if (!result) known.set(key, (result = push(expr, low, width, deep, memo)));
+  if (!result) {
+    result = push(expr, low, width, deep, memo);
+    known.set(key, result);
+  }
   return result;
 }
 

@@ -187,7 +187,11 @@ function postOrder(g: Graph, root: number, seen: Uint8Array, visit: (node: numbe
  */
 function readersFirst(g: Graph, stores: readonly Store[], registers: number): Store[] {
   const storesOf: Store[][] = [];
-  for (const store of stores) (storesOf[store.register] ??= []).push(store);
+  for (const store of stores) {
+    const list = storesOf[store.register];
+    if (list) list.push(store);
+    else storesOf[store.register] = [store];
+  }
   const seen = new Uint8Array(g.count);
   const started = new Uint8Array(registers);
   const finished: Store[] = [];

@@ -64,7 +64,10 @@ export function createTrace(
       if (!pieces || !wanted(full)) continue;
       const key = pieces.map((piece) => `${piece.word}/${piece.width}`).join();
       let variable = variables.get(key);
-      if (!variable) variables.set(key, (variable = { code: identifier(variables.size), width: signal.width, pieces }));
+      if (!variable) {
+        variable = { code: identifier(variables.size), width: signal.width, pieces };
+        variables.set(key, variable);
+      }
       const range = signal.width === 1 ? '' : ` [${signal.width - 1}:0]`;
       put(`$var ${signal.domain ? 'reg' : 'wire'} ${signal.width} ${variable.code} ${signal.name}${range} $end\n`);
     }

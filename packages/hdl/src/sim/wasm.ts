@@ -85,18 +85,27 @@ export class Bytes {
     for (;;) {
       const low = value & 0x7f;
       value >>= 7;
-      if ((value === 0 && (low & 0x40) === 0) || (value === -1 && (low & 0x40) !== 0)) return this.byte(low);
+      if ((value === 0 && (low & 0x40) === 0) || (value === -1 && (low & 0x40) !== 0)) {
+        this.byte(low);
+        return;
+      }
       this.byte(low | 0x80);
     }
   }
 
   /** A signed 64-bit number. */
   signedLong(value: bigint): void {
-    if (value >= -0x8000_0000n && value < 0x8000_0000n) return this.signed(Number(value));
+    if (value >= -0x8000_0000n && value < 0x8000_0000n) {
+      this.signed(Number(value));
+      return;
+    }
     for (;;) {
       const low = Number(value & 0x7fn);
       value >>= 7n;
-      if ((value === 0n && (low & 0x40) === 0) || (value === -1n && (low & 0x40) !== 0)) return this.byte(low);
+      if ((value === 0n && (low & 0x40) === 0) || (value === -1n && (low & 0x40) !== 0)) {
+        this.byte(low);
+        return;
+      }
       this.byte(low | 0x80);
     }
   }
