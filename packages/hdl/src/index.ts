@@ -37,7 +37,7 @@ export {
   unused,
   wires,
 } from './module/declare.ts';
-export { type ClockDomain, currentDomain, domainFrom, inDomain, inReset } from './module/domain.ts';
+export { type ClockDomain, currentDomain, domainFrom, inDomain, inReset, withReset } from './module/domain.ts';
 export { type InstanceOptions, inst, insts } from './module/instance.ts';
 export { type MemoryOptions, type MemoryPort, memories, memory } from './module/memory.ts';
 export { type AnyModule, blackBox, type ModuleDef, type ModuleOptions, module } from './module/module.ts';
@@ -56,6 +56,14 @@ export type {
   Vec,
   VecVar,
 } from './signal/interfaces.ts';
+export {
+  type CoverHit,
+  compileSimulation,
+  type SimModel,
+  type Simulation,
+  SimulationError,
+  type SimulationOptions,
+} from './sim/index.ts';
 export { type BundleOptions, type BundleType, bundle, flip } from './types/bundle.ts';
 export type { Data, In, Lit, Out, Passive, Wire } from './types/data.ts';
 export { type EnumType, enumeration } from './types/enum.ts';
