@@ -1,12 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { DataError } from '../errors.ts';
-import type { Checkpoint } from '../import/checkpoint.ts';
 import { convertCheckpoint } from '../import/convert.ts';
-import { openGgufCheckpoint } from '../import/gguf-checkpoint.ts';
-import { openHuggingFaceFolder } from '../import/huggingface-checkpoint.ts';
-import { openLlama2c } from '../import/llama2c.ts';
+import { openCheckpoint } from '../import/open-checkpoint.ts';
 import type { TensorKind } from '../model/schema.ts';
 import { megabytes } from './format.ts';
 import { progressLine } from './progress.ts';
@@ -19,6 +13,7 @@ interface ImportArguments {
   readonly lmHead: KindName;
   readonly tokenizer?: string;
   readonly requantize?: boolean;
+  readonly revision: string;
 }
 
 const KIND_NAMES = ['int4', 'int8', 'fp16', 'fp32'] as const;
@@ -29,7 +24,7 @@ const kindOption = (flags: string, what: string, value: KindName) =>
 
 export const importCommand = new Command('import')
   .description('turn a published checkpoint into a model folder, quantised by rounding to nearest')
-  .argument('<source>', 'Hugging Face folder, GGUF file, or llama2.c checkpoint (.bin)')
+  .argument('<source>', 'Hugging Face folder, GGUF file, llama2.c checkpoint (.bin), or owner/name on the hub')
   .requiredOption('--out <dir>', 'folder for model.json, model.bin and the tokenizer')
   .addOption(kindOption('--weights <kind>', 'store linear layers', 'int4'))
   .addOption(kindOption('--embedding <kind>', 'store the embedding', 'fp16'))
@@ -37,9 +32,13 @@ export const importCommand = new Command('import')
   .addOption(new Option('--format <number>', 'AWQ_MACRO format of INT4 matrices').choices(['1', '2']).default('1'))
   .option('--tokenizer <file>', "llama2.c's tokenizer (default: tokenizer.bin beside the checkpoint)")
   .option('--requantize', 'quantise AutoAWQ matrices anew where their groups do not fit')
-  .action((source: string, options: ImportArguments) => {
-    const checkpoint = openCheckpoint(source, options);
+  .option('--revision <name>', 'branch, tag or commit on the hub', 'main')
+  .action(async (source: string, options: ImportArguments) => {
     const progress = progressLine();
+    const checkpoint = await openCheckpoint(source, {
+      ...options,
+      progress: (done, total, file) => progress.update(`${file}: ${megabytes(done)} of ${megabytes(total)}`),
+    });
     try {
       const kind = (name: KindName): TensorKind => {
         if (name === 'int4') return options.format === '1' ? 'awq-macro' : 'awq-macro-dense';
@@ -56,10 +55,3 @@ export const importCommand = new Command('import')
       checkpoint.close();
     }
   });
-
-function openCheckpoint(source: string, { tokenizer, requantize }: ImportArguments): Checkpoint {
-  if (!existsSync(source)) throw new DataError(`${source}: no such file or folder`);
-  if (statSync(source).isDirectory()) return openHuggingFaceFolder(source, { requantize });
-  if (source.endsWith('.gguf')) return openGgufCheckpoint(source);
-  return openLlama2c(source, tokenizer ?? join(dirname(source), 'tokenizer.bin'));
-}

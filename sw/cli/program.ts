@@ -4,9 +4,11 @@ import { reason } from '../files.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { chatCommand } from './chat.ts';
 import { demoCommand } from './demo.ts';
+import { evalCommand } from './eval.ts';
 import { gemvCommand } from './gemv.ts';
 import { generateCommand } from './generate.ts';
 import { importCommand } from './import.ts';
+import { quantizeCommand } from './quantize.ts';
 
 /** The whole command line. */
 const program = new Command('macromac')
@@ -14,9 +16,9 @@ const program = new Command('macromac')
   .version(packageJson.version)
   .showHelpAfterError('(--help shows what is possible)');
 
-for (const command of [demoCommand, generateCommand, chatCommand, gemvCommand, importCommand])
-  program.addCommand(command);
-for (const command of [program, ...program.commands]) command.exitOverride();
+const commands = [demoCommand, generateCommand, chatCommand, importCommand, quantizeCommand, evalCommand, gemvCommand];
+for (const command of commands) program.addCommand(command);
+for (const command of [program, ...commands, ...evalCommand.commands]) command.exitOverride();
 
 /** Runs one command line (without node and script) and gives the exit code: 1 the data are wrong, 2 the request. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {

@@ -1,5 +1,4 @@
 import { forward } from '../runtime/forward.ts';
-import { KvCache } from '../runtime/kv-cache.ts';
 import type { Model } from '../runtime/model.ts';
 import { logProbability, type ScoreTokens } from './score-tokens.ts';
 
@@ -11,7 +10,7 @@ export function modelScorer(model: Model): ScoreTokens {
   const { layers, kvHeads, headDim, vocab } = model.architecture;
   return async (tokens) => {
     const inputs = tokens.length - 1;
-    const cache = new KvCache(layers, inputs, kvHeads * headDim);
+    const cache = model.operators.createCache(layers, inputs, kvHeads * headDim, 'fp32', headDim);
     const logP = new Float64Array(inputs);
     for (let start = 0; start < inputs; start += BATCH) {
       const count = Math.min(BATCH, inputs - start);

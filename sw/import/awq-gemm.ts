@@ -80,6 +80,7 @@ function awqMatrix(
   }
   const qzeros = part('qzeros', 'I32', [k / group, columns]);
   const scales = part('scales', 'F16', [k / group, n]);
+  const stored = qweight.bytes + qzeros.bytes + scales.bytes;
   const read = (): AwqMatrix => ({
     n,
     k,
@@ -90,7 +91,7 @@ function awqMatrix(
   });
 
   if (group % GROUP_SIZE === 0) {
-    return { kind: 'int4', shape: [n, k], read: () => splitGroups(read()) } satisfies Int4Tensor;
+    return { kind: 'int4', shape: [n, k], bytes: stored, read: () => splitGroups(read()) } satisfies Int4Tensor;
   }
   if (!requantize) {
     throw new DataError(
@@ -101,7 +102,7 @@ function awqMatrix(
   return {
     kind: 'float',
     shape: [n, k],
-    exactKind: 'fp32',
+    bytes: stored,
     read(first, count) {
       dequantised ??= dequantise(read());
       return dequantised.slice(first * k, (first + count) * k);

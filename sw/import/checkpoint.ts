@@ -6,8 +6,8 @@ export interface FloatTensor {
   readonly kind: 'float';
   /** [N] or [N, K] */
   readonly shape: readonly number[];
-  /** The narrowest kind of `model.bin` that holds every value exactly. */
-  readonly exactKind: 'fp16' | 'fp32';
+  /** Its size as published. */
+  readonly bytes: number;
   /** Rows `first` … `first + count − 1` (elements, where the shape is [N]). */
   read(first: number, count: number): Float32Array;
 }
@@ -17,6 +17,7 @@ export interface Int4Tensor {
   readonly kind: 'int4';
   /** [N, K] */
   readonly shape: readonly [number, number];
+  readonly bytes: number;
   read(): QuantizedMatrix;
 }
 

@@ -50,7 +50,7 @@ function floatTensor({ file }: Gguf, { shape, format, offset, bytes }: GgufTenso
   return {
     kind: 'float',
     shape,
-    exactKind: format.name === 'F16' ? 'fp16' : 'fp32',
+    bytes,
     read(first, count) {
       const rows = new Float32Array((count * rowBytes * format.weights) / format.bytes);
       format.dequantise(file.read(offset + first * rowBytes, count * rowBytes), rows);

@@ -77,7 +77,7 @@ function floatTensor({ name, type, shape, file, offset, bytes }: SafetensorsTens
   return {
     kind: 'float',
     shape,
-    exactKind: type === 'F16' ? 'fp16' : 'fp32',
+    bytes,
     read(first, count) {
       const source = file.read(offset + first * rowBytes, count * rowBytes);
       if (type === 'F32') return new Float32Array(source.buffer);

@@ -99,7 +99,7 @@ function floatTensor(file: FileBytes, offset: number, shape: [number] | [number,
   return {
     kind: 'float',
     shape,
-    exactKind: 'fp32',
+    bytes: rowBytes * shape[0],
     read: (first, count) => new Float32Array(file.read(offset + first * rowBytes, count * rowBytes).buffer),
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Checkpoint, CheckpointTensor, FloatTensor, Int4Tensor } from '../import/checkpoint.ts';
 import { GROUP_SIZE } from '../model/layout.ts';
 import type { QuantizedMatrix } from '../model/pack.ts';
+import { tensorBytes } from '../model/schema.ts';
 import { rmsNorm } from '../runtime/rmsnorm.ts';
 import {
   type ActivationStatistics,
@@ -106,13 +107,14 @@ function* layerTensors(
 const vectorTensor = (values: () => Float32Array, length: number): FloatTensor => ({
   kind: 'float',
   shape: [length],
-  exactKind: 'fp32',
+  bytes: 4 * length,
   read: (first, count) => values().slice(first, first + count),
 });
 
 const matrixTensor = (n: number, k: number, read: () => QuantizedMatrix): Int4Tensor => ({
   kind: 'int4',
   shape: [n, k],
+  bytes: tensorBytes('awq-macro', [n, k]),
   read,
 });
 

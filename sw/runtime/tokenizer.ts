@@ -31,7 +31,11 @@ const MAX_CHARACTER_TOKENS = 4;
 /** Reads `tokenizer.json` and `tokenizer_config.json` of a model folder. */
 export function loadTokenizer(directory: string): Tokenizer {
   const path = join(directory, 'tokenizer.json');
-  const [json, config] = [parseJson(path), parseJson(join(directory, 'tokenizer_config.json'))];
+  return createTokenizer(parseJson(path), parseJson(join(directory, 'tokenizer_config.json')), path);
+}
+
+/** A tokenizer from the two files' contents; `path` is for messages. */
+export function createTokenizer(json: unknown, config: unknown, path: string): Tokenizer {
   let tokenizer: HubTokenizer;
   try {
     tokenizer = new HubTokenizer(json as object, config as object);

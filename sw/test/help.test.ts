@@ -4,7 +4,20 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { macromac } from './command-line.ts';
 
-test.each([[], ['demo'], ['generate'], ['chat'], ['gemv'], ['import']])('--help: %s', async (...command) => {
+test.each([
+  [],
+  ['demo'],
+  ['generate'],
+  ['chat'],
+  ['gemv'],
+  ['import'],
+  ['quantize'],
+  ['eval'],
+  ['eval', 'perplexity'],
+  ['eval', 'bits-per-byte'],
+  ['eval', 'wnli'],
+  ['eval', 'score'],
+])('--help: %s', async (...command) => {
   const { code, stdout, stderr } = await macromac(...command, '--help');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^Usage: macromac /);

@@ -32,7 +32,7 @@ export function tinyCheckpoint(architecture: Architecture = TINY): Checkpoint {
       () => (role === 'norm' ? 1 : 0) + (random() * 2 - 1) * size,
     );
     const read = (first: number, count: number) => values.slice(first * width, (first + count) * width);
-    return [name, { kind: 'float', shape, exactKind: 'fp32', read }];
+    return [name, { kind: 'float', shape, bytes: values.byteLength, read }];
   });
   return {
     path: 'tiny',

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openAccelerator } from '../accel/backends.ts';
+import { DataError, UsageError } from '../errors.ts';
+import type { Engine } from '../golden/matmul.ts';
+import { openCheckpoint } from '../import/open-checkpoint.ts';
+import { loadModel } from '../model/load.ts';
+import type { Architecture, ModelManifest } from '../model/schema.ts';
+import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
+import { sequenceModel } from '../quant/sequence-model.ts';
+import { createSgemm } from '../quant/sgemm.ts';
+import { prepareModel } from '../runtime/model.ts';
+import { createTokenizer, loadTokenizer, type Tokenizer } from '../runtime/tokenizer.ts';
+import { modelScorer } from './model-scorer.ts';
+import type { ScoreTokens } from './score-tokens.ts';
+import { sequenceScorer } from './sequence-scorer.ts';
+
+/** A model under evaluation. */
+export interface Subject {
+  readonly name: string;
+  readonly architecture: Architecture;
+  readonly tokens: ModelManifest['tokens'];
+  readonly tokenizer: Tokenizer;
+  /** Bytes of its tensors as stored. */
+  readonly bytes: number;
+  readonly score: ScoreTokens;
+  close(): Promise<void>;
+}
+
+export interface SubjectOptions {
+  /** `float32`: the weights alone, dequantised, in single precision. Otherwise a back end of `generate`. */
+  readonly backend: string;
+  readonly engine: Engine;
+  readonly progress: (message: string) => void;
+}
+
+/** The evaluation's own arithmetic, beside the back ends. */
+export const FLOAT32 = 'float32';
+
+/** Opens a model folder, or a checkpoint that was never imported (in `float32` only): the unquantised baseline. */
+export async function openSubject(source: string, options: SubjectOptions): Promise<Subject> {
+  if (existsSync(join(source, 'model.json'))) return openModelFolder(source, options);
+  if (options.backend !== FLOAT32) {
+    throw new UsageError(
+      `${source} is not a model folder: only --backend ${FLOAT32} evaluates a checkpoint as published`,
+    );
+  }
+  const checkpoint = await openCheckpoint(source);
+  const json = (name: string): unknown => {
+    const content = checkpoint.files.get(name);
+    if (content === undefined) throw new DataError(`${source}: ${name} is missing`);
+    try {
+      return JSON.parse(typeof content === 'string' ? content : new TextDecoder().decode(content));
+    } catch (error) {
+      throw new DataError(`${source}: ${name} is not valid JSON: ${(error as Error).message}`);
+    }
+  };
+  return {
+    name: checkpoint.name,
+    architecture: checkpoint.architecture,
+    tokens: checkpoint.tokens,
+    tokenizer: createTokenizer(json('tokenizer.json'), json('tokenizer_config.json'), source),
+    bytes: [...checkpoint.tensors.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+    score: sequenceScorer(sequenceModel(checkpointWeights(checkpoint)), createSgemm()),
+    close: async () => checkpoint.close(),
+  };
+}
+
+async function openModelFolder(directory: string, { backend, engine, progress }: SubjectOptions): Promise<Subject> {
+  const stored = loadModel(directory);
+  const { name, architecture, tokens, tensors } = stored.manifest;
+  const common = {
+    name,
+    architecture,
+    tokens,
+    tokenizer: loadTokenizer(directory),
+    bytes: tensors.reduce((sum, tensor) => sum + tensor.bytes, 0),
+  };
+  if (backend === FLOAT32) {
+    const score = sequenceScorer(sequenceModel(storedWeights(stored)), createSgemm());
+    return { ...common, score, close: async () => {} };
+  }
+  const accelerator = await openAccelerator(backend, { engine, progress });
+  return { ...common, score: modelScorer(await prepareModel(stored, accelerator)), close: () => accelerator.close() };
+}
