@@ -1,3 +1,4 @@
+import { checkDesign } from '../check/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DesignError } from '../diagnostics/error.ts';
 import { collecting } from '../diagnostics/report.ts';
@@ -18,8 +19,9 @@ export function elaborate(top: AnyModule): Elaborated {
     collecting(session, () => {
       const module = elaborateModule(top);
       const design: Design = { top: module, modules: session.modules };
-      if (session.diagnostics.some(({ severity }) => severity === 'error')) throw new DesignError(session.diagnostics);
-      return { design, warnings: session.diagnostics };
+      const diagnostics = [...session.diagnostics, ...checkDesign(design)];
+      if (diagnostics.some(({ severity }) => severity === 'error')) throw new DesignError(diagnostics);
+      return { design, warnings: diagnostics };
     }),
   );
 }

@@ -131,6 +131,7 @@ function finish(b: Builder, def: AnyModule): Module {
     blackBox: def.body === undefined,
     comment: def.options.comment,
     attributes: def.options.attributes ?? {},
+    unused: b.unused,
     at: def.at,
   };
 }

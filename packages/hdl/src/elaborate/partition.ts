@@ -6,7 +6,6 @@ import {
   filterStatements,
   type Item,
   leafStatements,
-  type operands,
   project,
   type Signal,
   type Statement,
@@ -15,6 +14,7 @@ import {
 } from '../ir/index.ts';
 import type { Builder, OpenDomain } from '../module/builder.ts';
 import { connectInstances } from './connect.ts';
+import { fuse } from './fuse.ts';
 import { groupBySharedTargets } from './group.ts';
 import { collectTargets, type Touched } from './touched.ts';
 
@@ -139,8 +139,8 @@ function clockedProcess(b: Builder, domain: OpenDomain, statements: readonly Sta
 type Entry = { position: number; targets: Set<Signal> };
 
 /**
- * Neighbours that do the same kind of thing share a process: unconditional loads (a pipeline stage reads better so), and single
- * `when`s under one and the same condition.
+ * Neighbours that do the same kind of thing share a process: unconditional loads (a pipeline stage reads better so), and `when`s
+ * under one and the same condition.
  */
 function mergeNeighbours(b: Builder, groups: readonly Entry[][]): Entry[][] {
   const merged: Entry[][] = [];
@@ -154,30 +154,11 @@ function mergeNeighbours(b: Builder, groups: readonly Entry[][]): Entry[][] {
   return merged;
 }
 
-/** The condition of lone `when`s, 'plain' for unconditional loads, undefined for anything that stands alone. */
+/** What makes statements alike: 'plain' for unconditional loads, a condition all `when`s share; undefined for anything that stands alone. */
 function kindOf(statements: readonly Statement[]): unknown {
   if (statements.every(({ kind }) => kind === 'assign')) return 'plain';
-  const conditions = new Set(statements.map(loneCondition));
+  const conditions = new Set(statements.map((each) => (each.kind === 'when' ? each.arms[0]!.condition : undefined)));
   return conditions.size === 1 ? [...conditions][0] : undefined;
-}
-
-function loneCondition(statement: Statement): Expr | undefined {
-  if (statement.kind !== 'when' || statement.arms.length > 1 || statement.otherwise) return undefined;
-  return statement.arms[0]!.condition;
-}
-
-/** Consecutive lone `when`s under one condition become one. */
-function fuse(statements: readonly Statement[]): Statement[] {
-  const fused: Statement[] = [];
-  for (const statement of statements) {
-    const last = fused.at(-1);
-    const condition = loneCondition(statement);
-    if (condition && last?.kind === 'when' && loneCondition(last) === condition && statement.kind === 'when') {
-      const [arm] = last.arms;
-      fused[fused.length - 1] = { ...last, arms: [{ ...arm!, body: [...arm!.body, ...statement.arms[0]!.body] }] };
-    } else fused.push(statement);
-  }
-  return fused;
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -29,6 +29,8 @@ export interface Module {
   /** Text put above the module. */
   readonly comment: string | undefined;
   readonly attributes: Attributes;
+  /** Signals that may stay unread, wholly or in part, without a warning. */
+  readonly unused?: ReadonlySet<Signal>;
   readonly at: Location;
 }
 

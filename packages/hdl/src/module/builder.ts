@@ -126,6 +126,7 @@ const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export function takeName(name: string, at: Location, what: string): string {
   const b = builder();
   if (!IDENTIFIER.test(name)) report('name', `${what} \`${name}\` is not a Verilog identifier`, [{ at }]);
+  if (what === 'port' && isKeyword(name)) report('name', `port \`${name}\` is a reserved word of Verilog`, [{ at }]);
   const free = isKeyword(name) ? `${name}_` : name;
   const earlier = b.taken.get(free);
   if (earlier)

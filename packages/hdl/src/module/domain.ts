@@ -48,6 +48,21 @@ export function domainFrom(name: string, clock: Bool, reset?: Bool): ClockDomain
   return domain;
 }
 
+/** The clock of the domain in force, with a reset of its own (active high): for parts that restart while the rest goes on. */
+export function withReset(name: string, reset: Bool): ClockDomain {
+  const b = builder();
+  b.domain.clockUsed = true;
+  const domain: OpenDomain = {
+    name,
+    clock: b.domain.clock,
+    reset: { signal: signalOf(reset), activeLow: false },
+    clockUsed: true,
+    resetUsed: true,
+  };
+  b.domains.push(domain);
+  return domain;
+}
+
 function signalOf(value: Bool): Signal {
   const { expr } = value as unknown as Bits;
   if (expr.kind !== 'ref') throw new TypeError('a clock or reset must be a named signal: use named({ … })');

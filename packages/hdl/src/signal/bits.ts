@@ -216,8 +216,11 @@ export class Bits {
       if (amount.signed) fail('sign', `the shift amount ${describe(amount.expr)} is signed`, { hint: 'use asUInt()' });
       return new Bits(build.binary(op, this.expr, build.cast(amount.expr, false)));
     }
-    if (!Number.isInteger(amount) || amount < 0) fail('range', `shift by ${amount}`);
-    return new Bits(build.shiftBy(op, this.expr, Math.max(0, Math.trunc(amount))));
+    if (!Number.isInteger(amount) || amount < 0) {
+      fail('range', `shift of ${describe(this.expr)} by ${amount}`);
+      return this;
+    }
+    return new Bits(build.shiftBy(op, this.expr, amount));
   }
 }
 

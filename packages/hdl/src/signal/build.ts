@@ -124,22 +124,33 @@ export function slice(a: Expr, low: number, width: number): Expr {
   if (a.kind === 'const') return constant(a.value >> BigInt(low), width);
   if (a.kind === 'slice') return slice(a.a, a.low + low, width);
   if (a.kind === 'cast') return slice(a.a, low, width);
-  if (a.kind === 'cat') {
-    const part = enclosing(a.parts, low, width);
-    if (part) return slice(part.part, low - part.low, width);
-  }
+  if (a.kind === 'cat') return cat(partsWithin(a.parts, low, width));
   if (a.kind === 'resize' && low + width <= a.a.width) return slice(a.a, low, width);
+  if (a.kind === 'unary' && a.op === 'not' && isPlain(a.a)) return unary('not', slice(a.a, low, width));
+  if (a.kind === 'mux' && isPlain(a.select) && isPlain(a.a) && isPlain(a.b))
+    return mux(a.select, slice(a.a, low, width), slice(a.b, low, width));
   return { kind: 'slice', a, low, width, signed: false };
 }
 
-function enclosing(parts: readonly Expr[], low: number, width: number): { part: Expr; low: number } | undefined {
+/** Names, constants and parts of names: slicing them needs no intermediate wire. */
+export const isPlain = (e: Expr): boolean =>
+  e.kind === 'ref' ||
+  e.kind === 'const' ||
+  (e.kind === 'slice' && e.a.kind === 'ref') ||
+  (e.kind === 'cast' && isPlain(e.a));
+
+/** The parts of a concatenation, or parts of them, that make up bits [low, low + width). */
+function partsWithin(parts: readonly Expr[], low: number, width: number): Expr[] {
+  const within: Expr[] = [];
   let at = 0;
-  for (let i = parts.length - 1; i >= 0 && at <= low; i--) {
+  for (let i = parts.length - 1; i >= 0 && at < low + width; i--) {
     const part = parts[i]!;
-    if (low >= at && low + width <= at + part.width) return { part, low: at };
+    const from = Math.max(low, at);
+    const to = Math.min(low + width, at + part.width);
+    if (from < to) within.unshift(slice(part, from - at, to - from));
     at += part.width;
   }
-  return undefined;
+  return within;
 }
 
 /** `a[stride * index +: width]`. */

@@ -1,4 +1,5 @@
 import type { Binary, BinaryOp, Cat, Expr, Mux, Unary } from '../ir/index.ts';
+import { isPlain, slice } from '../signal/build.ts';
 import { printConst } from './literal.ts';
 
 /**
@@ -57,9 +58,6 @@ const SYMBOLS: Readonly<Record<BinaryOp, string>> = {
   or: '|',
 };
 
-/** Gives a node a wire of its own and returns its name. `why` becomes part of the name. */
-export type Spill = (e: Expr) => string;
-
 export interface ExpressionPrinter {
   /** Where the context has exactly the node's width: the right side of an assignment, a port connection. */
   value(e: Expr): string;
@@ -75,7 +73,22 @@ export interface ExpressionPrinter {
   name(e: Expr): string;
 }
 
-export function expressionPrinter(wireOf: (e: Expr) => string | undefined, spill: Spill): ExpressionPrinter {
+export interface Wires {
+  /** The wire made for a node earlier. */
+  of(e: Expr): string | undefined;
+  /** Gives a node a wire of its own and returns its name. */
+  make(e: Expr): string;
+  /** Notes that bits [low, low + width) of a node are read through its wire. */
+  read(e: Expr, low: number, width: number): void;
+}
+
+export function expressionPrinter(wires: Wires): ExpressionPrinter {
+  const spill = (e: Expr): string => {
+    const name = wires.make(e);
+    wires.read(e, 0, e.width);
+    return name;
+  };
+
   const atom = (text: string, width: number, signed = false): Text => ({
     text,
     level: ATOM,
@@ -86,8 +99,11 @@ export function expressionPrinter(wireOf: (e: Expr) => string | undefined, spill
 
   /** `exact`: the context is known to have the node's width. */
   function print(e: Expr, exact: boolean): Text {
-    const known = wireOf(e);
-    if (known !== undefined) return atom(known, e.width, e.signed);
+    const known = wires.of(e);
+    if (known !== undefined) {
+      wires.read(e, 0, e.width);
+      return atom(known, e.width, e.signed);
+    }
     switch (e.kind) {
       case 'const':
         return atom(printConst(e), e.width, e.signed);
@@ -100,7 +116,7 @@ export function expressionPrinter(wireOf: (e: Expr) => string | undefined, spill
       case 'mux':
         return printMux(e, exact);
       case 'slice':
-        return atom(`${name(e.a)}${range(e.low, e.width)}`, e.width);
+        return atom(`${name(e.a, e.low, e.width)}${range(e.low, e.width)}`, e.width);
       case 'index':
         return atom(`${name(e.a)}${dynamicRange(e.index, e.stride, e.width)}`, e.width);
       case 'cat':
@@ -124,12 +140,13 @@ export function expressionPrinter(wireOf: (e: Expr) => string | undefined, spill
 
   const alone = (e: Expr): string => printAlone(e).text;
 
-  function name(e: Expr): string {
-    const known = wireOf(e);
-    if (known !== undefined) return known;
+  /** A vector of which bits [low, low + width) are read by name. */
+  function name(e: Expr, low = 0, width = e.width): string {
+    if (e.kind === 'cast') return name(e.a, low, width);
     if (e.kind === 'ref') return e.signal.name;
-    if (e.kind === 'cast') return name(e.a);
-    return spill(e);
+    const made = wires.make(e);
+    wires.read(e, low, width);
+    return made;
   }
 
   const range = (low: number, width: number): string => (width === 1 ? `[${low}]` : `[${low + width - 1}:${low}]`);
@@ -164,9 +181,9 @@ export function expressionPrinter(wireOf: (e: Expr) => string | undefined, spill
   function extension(e: Expr, width: number): string {
     const extra = width - e.width;
     if (!e.signed) return `{${printConst({ kind: 'const', value: 0n, width: extra, signed: false })}, ${alone(e)}}`;
+    if (isPlain(e)) return `{{${extra}{${alone(slice(e, e.width - 1, 1))}}}, ${alone(e)}}`;
     const vector = name(e);
-    const sign = e.width === 1 ? vector : `${vector}[${e.width - 1}]`;
-    return `{{${extra}{${sign}}}, ${vector}}`;
+    return `{{${extra}{${vector}[${e.width - 1}]}}, ${vector}}`;
   }
 
   function printUnary(e: Unary): Text {
@@ -268,11 +285,11 @@ export function expressionPrinter(wireOf: (e: Expr) => string | undefined, spill
 
   /** `&&`, `||` and `!` instead of bitwise operators on single bits. */
   function printCondition(e: Expr): Text {
-    if (wireOf(e) === undefined && e.kind === 'unary' && e.op === 'not' && e.width === 1) {
+    if (wires.of(e) === undefined && e.kind === 'unary' && e.op === 'not' && e.width === 1) {
       const a = printCondition(e.a);
       return { ...atom(`!${wrap(a, UNARY, true)}`, 1), level: UNARY };
     }
-    if (wireOf(e) === undefined && e.kind === 'binary' && (e.op === 'and' || e.op === 'or') && e.width === 1) {
+    if (wires.of(e) === undefined && e.kind === 'binary' && (e.op === 'and' || e.op === 'or') && e.width === 1) {
       const level = LOGICAL_LEVELS[e.op];
       const sides = [e.a, e.b].map((each) => {
         const printed = printCondition(each);

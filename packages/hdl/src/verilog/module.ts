@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import {
   type Attributes,
+  type BitRange,
   type ClockedProcess,
+  complement,
   type Domain,
   type Expr,
   filterStatements,
@@ -9,14 +11,15 @@ import {
   type Item,
   type Memory,
   type Module,
+  rangeText,
   type Signal,
+  unreadBits,
 } from '../ir/index.ts';
 import { type ExpressionPrinter, expressionPrinter } from './expression.ts';
 import { newLines } from './lines.ts';
 import { printConst } from './literal.ts';
 import { planWires } from './plan.ts';
 import { printStatements, printTarget } from './statement.ts';
-import { unreadBits } from './unread.ts';
 import { hasVerification, isVerification } from './verification.ts';
 import { wireNamer } from './wirenames.ts';
 import { wrapLine } from './wrap.ts';
@@ -30,33 +33,38 @@ export interface PrintOptions {
 export function printModule(module: Module, options: PrintOptions): { text: string } {
   const lines = newLines(options.locations, module.at.frames[0]?.library ?? false);
   const plan = planWires(module.items);
-  const wires = new Map<Expr, string>();
   const namer = wireNamer(module);
   let subject = module.name;
+  let before: string[] = [];
 
-  const printer: ExpressionPrinter = expressionPrinter((e) => wires.get(e), spill);
+  /** Wires made for expressions, declared in front of the item that needs them, and the bits read of each. */
+  const wires = new Map<Expr, { readonly name: string; readonly read: BitRange[] }>();
+  const printer: ExpressionPrinter = expressionPrinter({
+    of: (e) => wires.get(e)?.name,
+    make: makeWire,
+    read: (e, low, width) => wires.get(e)?.read.push([low, low + width]),
+  });
 
-  /** Declares a wire for an expression, in front of the item that needs it. */
-  function spill(e: Expr): string {
+  function makeWire(e: Expr): string {
     const known = wires.get(e);
-    if (known !== undefined) return known;
+    if (known) return known.name;
     const text = printer.value(e);
     const name = namer.next(subject, e);
-    wires.set(e, name);
+    wires.set(e, { name, read: [] });
     before.push(wrapLine(`wire ${declarationType(e.signed, e.width)}${name} = ${text};`, 2));
     return name;
   }
-  let before: string[] = [];
 
   /** Prints an item after the wires it turned out to need. */
   function withWires(item: Item, print: () => void): void {
     before = [];
     subject = subjectOf(item);
-    for (const e of plan.neededBy.get(item) ?? []) spill(e);
+    for (const e of plan.neededBy.get(item) ?? []) makeWire(e);
     const start = lines.text.length;
     print();
     if (before.length > 0) {
       const inserted = before.map((line) => `  ${line.replaceAll('\n', '\n  ')}`);
+      if (item.kind !== 'drive') inserted.push('');
       lines.text.splice(start, 0, ...inserted);
     }
   }
@@ -228,6 +236,8 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
 
   function printUnread(): void {
     const unread = unreadBits(module);
+    for (const [e, { name, read }] of wires)
+      for (const gap of complement(read, e.width)) unread.push(rangeText(name, gap, e.width));
     if (unread.length === 0) return;
     lines.blank();
     lines.add('// Bits nobody reads, named for lint.');

@@ -1,0 +1,25 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Design, Module } from '../ir/index.ts';
+import { checkClockCrossings } from './clock-crossing.ts';
+import { checkDrivers } from './drivers.ts';
+import { checkLatches } from './latches.ts';
+import { checkLoops } from './loops.ts';
+import { checkMemories } from './memories.ts';
+import { checkUnread } from './unread.ts';
+
+/** A check looks at one module; what it must know of instantiated modules it finds in their summaries. */
+type ModuleCheck = (module: Module) => Diagnostic[];
+/** A check that follows signals through instances. */
+type DesignCheck = (design: Design) => Diagnostic[];
+
+const moduleChecks: readonly ModuleCheck[] = [checkDrivers, checkLatches, checkMemories, checkUnread];
+const designChecks: readonly DesignCheck[] = [checkLoops, checkClockCrossings];
+
+/** Everything the checks find in a design. Widths, signs, names and directions were checked while it was built. */
+export function checkDesign(design: Design): Diagnostic[] {
+  const modules = design.modules.filter(({ blackBox }) => !blackBox);
+  return [
+    ...modules.flatMap((module) => moduleChecks.flatMap((check) => check(module))),
+    ...designChecks.flatMap((check) => check(design)),
+  ];
+}
