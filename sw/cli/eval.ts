@@ -10,7 +10,7 @@ import { readBytes } from '../files.ts';
 import type { Engine } from '../golden/matmul.ts';
 import { parseJson } from '../model/load.ts';
 import { integer } from './arguments.ts';
-import { megabytes, percent } from './format.ts';
+import { percent, thousands } from './format.ts';
 import { engineOption } from './options.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 
@@ -42,7 +42,7 @@ function measurement<A>(
       try {
         const { line, result } = await measure(subject, options, progress);
         progress.end();
-        const common = { model: source, backend: options.backend, bytes: subject.bytes };
+        const common = { model: source, backend: options.backend, model_bytes: subject.bytes };
         process.stdout.write(options.json ? `${JSON.stringify({ ...common, ...result })}\n` : `${source}: ${line}\n`);
       } finally {
         await subject.close();
@@ -82,7 +82,7 @@ const bitsPerByteCommand = measurement<{ text: string; documents?: number }>(
       encode: tokenizer.encode,
       progress: (done, total, soFar) => progress.update(`document ${done}/${total}, ${soFar.toFixed(4)} bits/byte`),
     });
-    const line = `${result.bitsPerByte.toFixed(4)} bits/byte over ${result.documents} documents, ${megabytes(result.bytes)}`;
+    const line = `${result.bitsPerByte.toFixed(4)} bits/byte over ${result.documents} documents of ${thousands(result.bytes)} bytes`;
     return { line, result };
   },
 )

@@ -74,7 +74,7 @@ export const gemvCommand = new Command('gemv')
 
 /** The file's bytes in a buffer of their own, so that typed arrays of any element fit. */
 function readExactly(path: string, expected: number, what: string): Uint8Array {
-  const bytes = Uint8Array.from(readBytes(path));
+  const bytes = new Uint8Array(readBytes(path));
   if (bytes.byteLength === expected) return bytes;
   throw new DataError(`${path}: ${bytes.byteLength} bytes, expected ${expected} (${what})`);
 }
