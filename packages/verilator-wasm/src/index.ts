@@ -1,11 +1,7 @@
 export type { OnProgress, Progress } from './build/progress.ts';
+export type { Sources } from './build/sources.ts';
+export type { Optimization } from './build/toolchain.ts';
 export { type Diagnostic, VerilatorError, VerilatorMissingError } from './build/verilator.ts';
-export { type CoveragePoint, coverageBySource, type LineCoverage, mergeCoverage } from './runtime/coverage.ts';
-export type { ModelDescription, SignalDescription } from './runtime/description.ts';
-export type { Memory, Signal } from './runtime/handles.ts';
-export type { Instance, InstantiateOptions, PortTypes } from './runtime/instance.ts';
-export { AssertionError, type Message, SimulationError } from './runtime/messages.ts';
-export { loadModel, type Model } from './runtime/model.ts';
-export type { Trace, TraceOptions } from './runtime/trace.ts';
+export * from './runtime/index.ts';
 export { traceToFile } from './trace-file.ts';
 export { type VerilateOptions, verilate } from './verilate.ts';

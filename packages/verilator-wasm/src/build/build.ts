@@ -4,12 +4,21 @@ import { join, resolve } from 'node:path';
 import { appendDescription, type ModelDescription } from '../runtime/description.ts';
 import type { VerilateOptions } from '../verilate.ts';
 import { type Cache, sha256 } from './cache.ts';
-import { compileEstimate, LINK_SECONDS, RUNTIME_SECONDS, reportPhases } from './progress.ts';
+import { compileEstimate, LINK_SECONDS, reportPhases } from './progress.ts';
 import { publicConfiguration, selectPublic } from './public.ts';
 import { writeShim } from './shim.ts';
 import { dataFiles, layOut, type SourceText } from './sources.ts';
 import { findSymbols, type Generated } from './symbols.ts';
-import { compileModel, link, precompiledHeader, type RuntimePart, runtimeObject, type Toolchain } from './toolchain.ts';
+import {
+  compileModel,
+  link,
+  precompiledHeader,
+  preludeName,
+  type RuntimePart,
+  runtimeObject,
+  runtimeSeconds,
+  type Toolchain,
+} from './toolchain.ts';
 import { processors, translationUnits, unitText } from './units.ts';
 import { formatDiagnostic, runVerilator, type Verilator } from './verilator.ts';
 
@@ -97,7 +106,8 @@ export async function build(
     ];
     const units = translationUnits(generated);
     const compileSeconds = compileEstimate(megabytes(generated), optimize) / Math.min(units.length, processors);
-    const runtime = await phases.run('runtime', RUNTIME_SECONDS, compileSeconds + LINK_SECONDS, () =>
+    const missing = await runtimeSeconds(toolchain, cache, [...parts, preludeName(optimize)]);
+    const runtime = await phases.run('runtime', missing, compileSeconds + LINK_SECONDS, () =>
       Promise.all([
         ...parts.map((part) => runtimeObject(toolchain, cache, part)),
         precompiledHeader(toolchain, cache, optimize),

@@ -10,6 +10,8 @@ import { join } from 'node:path';
 export interface Cache {
   /** The entry's files and the information stored with them; undefined when absent or damaged. */
   read(key: string): Promise<CacheEntry | undefined>;
+  /** Whether an entry is there, unchecked. */
+  has(key: string): Promise<boolean>;
   write(key: string, entry: CacheEntry): Promise<void>;
   /** Runs `action` while no other process or caller holds the key's lock. */
   locked<T>(key: string, action: () => Promise<T>): Promise<T>;
@@ -45,6 +47,7 @@ export const defaultCacheFolder = (): string =>
 export function openCache(folder: string, limit = limitFromEnvironment()): Cache {
   return {
     read: (key) => readEntry(join(folder, key)),
+    has: (key) => exists(join(folder, key, 'entry.json')),
     write: async (key, entry) => {
       await writeEntry(folder, key, entry);
       await evict(folder, limit, key);

@@ -4,6 +4,7 @@ import { dirname, extname, join } from 'node:path';
 import { type Cache, sha256 } from './cache.ts';
 import { type FileTree, runCompiler } from './compiler.ts';
 import type { Generated } from './symbols.ts';
+import { processors } from './units.ts';
 import type { Verilator } from './verilator.ts';
 
 /** Verilator's C++ runtime and our own, as the compiler sees them, and the key under which results are cached. */
@@ -75,9 +76,11 @@ async function readSources(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(names.map((name, i) => [name, texts[i]]));
 }
 
+export const preludeName = (optimize: Optimization): string => `prelude-O${optimize}`;
+
 /** The headers every generated file includes, parsed once: saves about a second of each model's build. */
 export const precompiledHeader = (toolchain: Toolchain, cache: Cache, optimize: Optimization): Promise<Uint8Array> =>
-  cached(toolchain, cache, `prelude-O${optimize}`, () =>
+  cached(toolchain, cache, preludeName(optimize), () =>
     runCompiler(
       ['clang++', ...COMMON, `-O${optimize}`, '-x', 'c++-header', 'prelude.h', '-o', 'prelude.pch'],
       { ...toolchain.headers, 'prelude.h': PRELUDE },
@@ -155,14 +158,37 @@ export function link(objects: readonly Uint8Array[]): Promise<Uint8Array> {
   );
 }
 
+/** What one part of the runtime takes to compile, on a processor of its own [s]. */
+const PART_SECONDS: Readonly<Record<string, number>> = {
+  verilated: 18,
+  verilated_vcd_c: 7,
+  verilated_cov: 6,
+  runtime: 2,
+};
+const DEFAULT_PART_SECONDS = 4;
+
+/** Estimate of the time the parts not yet in the cache take [s]; 0 when all are there. */
+export async function runtimeSeconds(toolchain: Toolchain, cache: Cache, names: readonly string[]): Promise<number> {
+  const seconds = await Promise.all(
+    names.map(async (name) =>
+      (await cache.has(partKey(toolchain, name))) ? 0 : (PART_SECONDS[name] ?? DEFAULT_PART_SECONDS),
+    ),
+  );
+  return Math.max(...seconds, seconds.reduce((sum, part) => sum + part, 0) / processors);
+}
+
+function partKey(toolchain: Toolchain, name: string): string {
+  const identity = name === 'runtime' ? toolchain.runtimeFingerprint : toolchain.headerFingerprint;
+  return `runtime-${name}-${sha256(identity, name).slice(0, 32)}`;
+}
+
 async function cached(
   toolchain: Toolchain,
   cache: Cache,
   name: string,
   build: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
-  const identity = name === 'runtime' ? toolchain.runtimeFingerprint : toolchain.headerFingerprint;
-  const key = `runtime-${name}-${sha256(identity, name).slice(0, 32)}`;
+  const key = partKey(toolchain, name);
   const entry =
     (await cache.read(key)) ??
     (await cache.locked(key, async () => {

@@ -1,0 +1,267 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { Command, type CommanderError, InvalidArgumentError } from 'commander';
+import type { Progress } from './build/progress.ts';
+import { formatDiagnostic, VerilatorError } from './build/verilator.ts';
+import type { SignalDescription } from './runtime/description.ts';
+import type { Instance } from './runtime/instance.ts';
+import type { Model } from './runtime/model.ts';
+import { traceToFile } from './trace-file.ts';
+import { type VerilateOptions, verilate } from './verilate.ts';
+
+const USAGE_ERROR = 2;
+const DATA_ERROR = 1;
+
+interface Options {
+  top: string;
+  out?: string;
+  types?: string;
+  optimize: 0 | 1 | 2 | 3;
+  parameter: Record<string, string>;
+  define: Record<string, string>;
+  include: string[];
+  public: string[];
+  coverage?: boolean;
+  assertions: boolean;
+  verilator?: string;
+  cache?: string;
+  run?: string;
+  cycles: number;
+  set: Record<string, string>;
+  seed?: number;
+  vcd?: string;
+  warnings?: boolean;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+const collect = (value: string, list: string[]): string[] => [...list, value];
+
+function assignment(text: string, table: Record<string, string>): Record<string, string> {
+  const [, name, value] = /^([^=]+)(?:=(.*))?$/.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('expected NAME=VALUE');
+  return { ...table, [name]: value ?? '1' };
+}
+
+function integer(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number');
+  return value;
+}
+
+function level(text: string): number {
+  if (!/^[0-3]$/.test(text)) throw new InvalidArgumentError('expected 0, 1, 2 or 3');
+  return Number(text);
+}
+
+function createCommand(): Command {
+  return new Command('verilator-wasm')
+    .description(
+      'Builds a Verilog module as a WebAssembly file that runs in Node and in browsers, and can run it at once.',
+    )
+    .argument('<files...>', 'Verilog sources')
+    .requiredOption('-t, --top <module>', 'top module')
+    .option('-o, --out <file>', 'where to write the model (default: TOP.wasm, or nowhere with --run)')
+    .option('--types <file>', "write the ports' TypeScript type")
+    .option('-O, --optimize <level>', '1 builds quickly, 3 runs fastest', level, 1)
+    .option('-G, --parameter <name=value>', "the top module's parameter (repeatable)", assignment, {})
+    .option('-D, --define <name[=value]>', 'preprocessor definition (repeatable)', assignment, {})
+    .option('-I, --include <folder>', 'where to look for included files (repeatable)', collect, [])
+    .option('-p, --public <name>', 'internal signal to reach: Module.signal or a path (repeatable)', collect, [])
+    .option('--coverage', 'count lines and toggles; --run reports them')
+    .option('--no-assertions', 'leave assert statements out')
+    .option('--run <clock>', 'run the model on this clock and print its outputs')
+    .option('--cycles <n>', 'cycles of --run', integer, 1000)
+    .option('--set <port=value>', 'input of --run; 0x… is hexadecimal (repeatable)', assignment, {})
+    .option('--seed <n>', 'random start values of --run', integer)
+    .option('--vcd <file>', 'waveform of --run; compressed when it ends in .gz')
+    .option('--warnings', "print Verilator's warnings, not only their number")
+    .option('--json', 'print one JSON object instead of text')
+    .option('-q, --quiet', 'no progress')
+    .option('--verilator <path>', 'another Verilator')
+    .option('--cache <folder>', 'another cache folder')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  verilator-wasm counter.v --top counter                      counter.wasm, for loadModel()
+  verilator-wasm cpu.v --top cpu -O3 --types cpu.d.ts
+  verilator-wasm counter.v --top counter --run clk --set en=1 --cycles 100 --vcd counter.vcd`,
+    );
+}
+
+/** The `verilator-wasm` command. Returns its exit code: 1 for faults in the design, 2 for a wrong call. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const command = createCommand().exitOverride();
+  try {
+    command.parse(argv, { from: 'user' });
+  } catch (error) {
+    return (error as CommanderError).exitCode === 0 ? 0 : USAGE_ERROR;
+  }
+  const options = command.opts<Options>();
+  try {
+    await perform(command.args, options);
+    return 0;
+  } catch (error) {
+    for (const warning of error instanceof VerilatorError ? error.diagnostics : []) {
+      if (warning.severity === 'warning') process.stderr.write(`${formatDiagnostic(warning)}\n`);
+    }
+    process.stderr.write(`${(error as Error).message}\n`);
+    return error instanceof UsageError ? USAGE_ERROR : DATA_ERROR;
+  }
+}
+
+class UsageError extends Error {}
+
+async function perform(files: readonly string[], options: Options): Promise<void> {
+  const { top, json } = options;
+  const started = performance.now();
+  const model = await verilate({
+    ...buildOptions(files, options),
+    onProgress: options.quiet ? undefined : showProgress,
+  });
+  if (!options.quiet) showProgress(undefined);
+  const seconds = (performance.now() - started) / 1000;
+
+  const out = options.out ?? (options.run === undefined ? `${top}.wasm` : undefined);
+  if (out !== undefined) writeWhole(out, model.wasm);
+  if (options.types !== undefined) writeWhole(options.types, portTypes(model));
+  if (model.warnings.length > 0 && !options.quiet) process.stderr.write(`${warningText(model, options)}\n`);
+  const result = options.run === undefined ? undefined : run(model, options.run, options);
+
+  if (json) {
+    const { ports, internals } = model;
+    process.stdout.write(
+      `${JSON.stringify({ top, file: out, bytes: model.wasm.length, seconds, ports, internals, run: result })}\n`,
+    );
+    return;
+  }
+  if (result === undefined) {
+    process.stdout.write(`${out}: ${model.wasm.length} bytes, ${seconds.toFixed(1)} s\n`);
+    for (const signal of [...model.ports, ...model.internals]) process.stdout.write(`  ${describe(signal)}\n`);
+    return;
+  }
+  for (const [name, value] of Object.entries(result.outputs)) process.stdout.write(`${name} = ${value}\n`);
+  process.stderr.write(`${result.cycles} cycles, ${(result.cyclesPerSecond / 1e6).toFixed(2)} M cycles/s\n`);
+}
+
+function warningText({ warnings }: Model, options: Options): string {
+  if (options.warnings) return warnings.join('\n');
+  const codes = warnings.map((text) => / warning (\w+):/.exec(text)?.[1] ?? 'other');
+  const counts = [...new Set(codes)].map((code) => `${code} ${codes.filter((other) => other === code).length}`);
+  return `Verilator's warnings: ${counts.join(', ')}; --warnings prints them`;
+}
+
+const buildOptions = (files: readonly string[], options: Options): VerilateOptions => ({
+  sources: files,
+  top: options.top,
+  parameters: options.parameter,
+  defines: options.define,
+  includeDirs: options.include,
+  public: options.public,
+  optimize: options.optimize,
+  trace: options.vcd !== undefined,
+  coverage: options.coverage,
+  assertions: options.assertions,
+  verilator: options.verilator,
+  cacheDir: options.cache,
+});
+
+interface RunResult {
+  readonly cycles: number;
+  readonly cyclesPerSecond: number;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly coverage?: { readonly points: number; readonly hit: number };
+}
+
+function run(model: Model, clock: string, options: Options): RunResult {
+  const sim = model.instantiate({ seed: options.seed });
+  sim.onMessage(({ kind, text }) => process.stderr.write(kind === 'assertion' ? `assertion: ${text}\n` : `${text}\n`));
+  for (const [name, text] of Object.entries(options.set)) {
+    const port = sim.ports[name];
+    if (port === undefined) throw new UsageError(`--set ${name}: ${model.top} has no such port`);
+    if (!/^(0[xb])?[0-9a-f]+$/i.test(text)) throw new UsageError(`--set ${name}: '${text}' is not a number`);
+    port.value = BigInt(text);
+  }
+  const started = performance.now();
+  const cycles =
+    options.vcd === undefined ? sim.run(clock, options.cycles) : runTraced(sim, clock, options.cycles, options.vcd);
+  const seconds = (performance.now() - started) / 1000;
+  const outputs = Object.values(sim.ports)
+    .filter(({ direction }) => direction === 'output')
+    .map(({ name, value, width }) => [name, `0x${value.toString(16).padStart(Math.ceil(width / 4), '0')}`]);
+  sim.dispose();
+  const points = options.coverage ? sim.coverage() : undefined;
+  if (points)
+    process.stderr.write(`coverage: ${points.filter(({ count }) => count > 0).length} of ${points.length} points\n`);
+  return {
+    cycles,
+    cyclesPerSecond: cycles / seconds,
+    outputs: Object.fromEntries(outputs),
+    ...(points ? { coverage: { points: points.length, hit: points.filter(({ count }) => count > 0).length } } : {}),
+  };
+}
+
+/** One dump each edge, ten time units a cycle. */
+function runTraced(sim: Instance, clock: string, cycles: number, path: string): number {
+  const trace = traceToFile(sim, path);
+  const port = sim.ports[clock];
+  if (port === undefined) throw new UsageError(`--run ${clock}: no such port`);
+  let done = 0;
+  while (done < cycles && !sim.finished) {
+    for (const phase of [0, 1]) {
+      port.value = phase;
+      sim.eval();
+      trace.dump(BigInt(10 * done + 5 * phase));
+    }
+    done++;
+  }
+  port.value = 0;
+  sim.eval();
+  trace.dump(BigInt(10 * done));
+  trace.close();
+  return done;
+}
+
+const describe = ({ name, direction, width, depth }: SignalDescription): string =>
+  `${direction.padEnd(8)} ${name}${width > 1 ? ` [${width - 1}:0]` : ''}${depth === undefined ? '' : `, ${depth} words`}`;
+
+/** `type CounterPorts = { clk: number; … }`, for `loadModel<CounterPorts>` and `verilate<CounterPorts>`. */
+function portTypes({ top, ports }: Model): string {
+  const name = top.replace(/(?:^|_)([a-z0-9])/gi, (_, letter) => letter.toUpperCase()).replace(/\W/g, '');
+  const key = (text: string): string => (/^\w+$/.test(text) ? text : JSON.stringify(text));
+  const lines = ports
+    .filter(({ depth }) => depth === undefined)
+    .map(
+      ({ name, width, direction }) =>
+        `  /** ${direction}, ${width} bit${width === 1 ? '' : 's'} */\n  ${key(name)}: ${width > 32 ? 'bigint' : 'number'};`,
+    );
+  return `/** Ports of the Verilog module ${top}. */\nexport type ${name}Ports = {\n${lines.join('\n')}\n};\n`;
+}
+
+function writeWhole(path: string, content: string | Uint8Array): void {
+  writeFileSync(`${path}.part`, content);
+  renameSync(`${path}.part`, path);
+}
+
+const PHASES = {
+  verilator: 'Verilog to C++',
+  runtime: 'runtime (once)',
+  compile: 'C++ to WebAssembly',
+  link: 'link',
+  done: 'done',
+};
+let shown = '';
+
+/** One line on a terminal, one line a phase elsewhere. */
+function showProgress(progress: Progress | undefined): void {
+  if (progress === undefined) {
+    if (process.stderr.isTTY && shown !== '') process.stderr.write('\r\x1b[K');
+    return;
+  }
+  const { phase, top, fraction, remaining } = progress;
+  const eta = remaining === undefined ? '' : `, about ${Math.ceil(remaining)} s left`;
+  if (process.stderr.isTTY)
+    process.stderr.write(`\r\x1b[K${top}: ${PHASES[phase]} ${Math.round(fraction * 100)} %${eta}`);
+  else if (phase !== shown) process.stderr.write(`${top}: ${PHASES[phase]}${eta}\n`);
+  shown = phase;
+}
