@@ -1,27 +1,51 @@
-import { bits, bool, bundle, uint } from '@chisel-lite/hdl';
+import { AxiBurst, addressChannel, axi4, axi4Read, bits, bool, bundle, lit, type UInt, uint } from '@chisel-lite/hdl';
 import { STRIP } from '../parameters.ts';
 
 /** Byte addresses of the Zynq UltraScale+ PS. */
 export const ADDRESS_BITS = 40;
 /** Bytes of a beat. */
 export const BEAT_BYTES = STRIP / 8;
+export const BEAT_SHIFT = Math.log2(BEAT_BYTES);
 /** Beats of a burst: the ports cut longer ones (design §6). 256 bytes, aligned, never cross a 4 KiB boundary. */
 export const BURST_BEATS = 16;
 /** Reads, and writes, that a port accepts before it has answered the first. */
 export const OUTSTANDING = 8;
+/** Counts the beats of a region. */
+export const COUNT_BITS = 28;
+
+/** IDs of reads on the shared port: whom the data is for. */
+export const READER = { activations: 0, weights: 1 } as const;
+
+/** Addresses inside the accelerator are those of beats: what is read and written is aligned. */
+export const BEAT_ADDRESS_BITS = ADDRESS_BITS - BEAT_SHIFT;
 
 /** A run of beats in memory. */
-export const region = bundle({ address: uint(ADDRESS_BITS), beats: uint(27) }, {}, 'region');
+export const region = bundle({ address: uint(BEAT_ADDRESS_BITS), beats: uint(COUNT_BITS) }, {}, 'region');
 
-/** AXI4 read address, as far as it varies: bursts are INCR of 16-byte beats. `length` is beats − 1. */
-export const readAddress = bundle({ address: uint(ADDRESS_BITS), length: uint(4) }, {}, 'read_address');
+/** A burst; `length` is beats − 1. */
+export const burst = bundle({ address: uint(BEAT_ADDRESS_BITS), length: uint(4) }, {}, 'burst');
 
-/** AXI4 read data. */
-export const readData = bundle({ data: bits(STRIP), response: uint(2), last: bool() }, {}, 'read_data');
+/** A beat read. */
+export const beatRead = bundle({ data: bits(STRIP), response: uint(2), last: bool() }, {}, 'beat_read');
 
-/** AXI4 write address and data. */
-export const writeAddress = bundle({ address: uint(ADDRESS_BITS), length: uint(4) }, {}, 'write_address');
-export const writeData = bundle({ data: bits(STRIP), last: bool() }, {}, 'write_data');
+/** Port 0 carries weights, activations and results; the others weights only. */
+export const PORT = { address: ADDRESS_BITS, data: STRIP } as const;
+export const fullPort = axi4({ ...PORT, id: 1 });
+export const readPort = axi4Read(PORT);
 
-/** AXI4 OKAY. */
-export const OKAY = 0;
+/** What is the same in every address: incrementing bursts of whole beats, cacheable and bufferable, non-secure data. */
+export const constantAddressMembers = () => ({
+  size: lit(BEAT_SHIFT, uint(3)),
+  burst: lit(AxiBurst.increment, bits(2)),
+  cache: lit(0b0011, bits(4)),
+  prot: lit(0, bits(3)),
+});
+
+/** The byte address of a beat. */
+export const byteAddress = (beat: UInt<number>): UInt<typeof ADDRESS_BITS> =>
+  beat.shlGrow(BEAT_SHIFT).fit(ADDRESS_BITS);
+
+export const addressBeat = addressChannel(ADDRESS_BITS);
+
+/** What is reported of the first answer that was not OKAY. */
+export const fault = bundle({ valid: bool(), address: uint(BEAT_ADDRESS_BITS), response: uint(2) }, {}, 'fault');

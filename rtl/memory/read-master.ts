@@ -1,90 +1,80 @@
-import {
-  bits,
-  bool,
-  cat,
-  lit,
-  memories,
-  memory,
-  module,
-  mux,
-  named,
-  registered,
-  regs,
-  stream,
-  uint,
-  when,
-} from '@chisel-lite/hdl';
+import { bits, bool, Fifo, insts, module, mux, named, regs, stream, uint, when } from '@chisel-lite/hdl';
 import { STRIP } from '../parameters.ts';
-import { ADDRESS_BITS, BEAT_BYTES, BURST_BEATS, OKAY, OUTSTANDING, readAddress, readData, region } from './bundles.ts';
+import { BEAT_ADDRESS_BITS, BURST_BEATS, beatRead, burst, COUNT_BITS, fault, OUTSTANDING, region } from './bundles.ts';
 
 /**
  * Reads regions of memory as a stream of beats. A burst is asked for only when the queue has room for all of it, so the data channel is
- * always ready, and bursts end at multiples of 256 bytes, so none crosses a 4 KiB boundary. Regions follow each other without a
- * gap: the next one's bursts are asked for while the last one's beats arrive.
+ * always ready; bursts end at multiples of 256 bytes, so none crosses a 4 KiB boundary. Regions follow each other without a gap:
+ * the next one's bursts are asked for while the last one's beats arrive.
  *
- * Depth 512 is what a block RAM of this width holds: the 128 beats that may be outstanding, and as much again and more to ride out
- * a pause of the memory. A response other than OKAY is reported once, with the address of its burst; after `halt` no
- * burst is asked for, `drained` says that none is outstanding, and `clear` empties the queue.
+ * A queue of 512 is what block RAMs of this width hold: the 128 beats that may be outstanding, and thrice as much to ride out pauses of
+ * the memory. An answer other than OKAY is reported with the address of its burst; after `halt` no burst is asked for, and
+ * `drained` says that none is outstanding.
  */
 export const ReadMaster = (depth = 512) =>
   module(
     `read_master_${depth}`,
     {
-      in: { request: stream(region), r: stream(readData), halt: bool(), clear: bool() },
-      out: {
-        ar: stream(readAddress),
-        beats: stream(bits(STRIP)),
-        drained: bool(),
-        fault: bool(),
-        fault_address: uint(ADDRESS_BITS),
-        fault_response: uint(2),
-      },
+      in: { request: stream(region), r: stream(beatRead), halt: bool() },
+      out: { ar: stream(burst), beats: stream(bits(STRIP)), drained: bool(), failed: fault },
     },
-    ({ request, r, halt, clear, ar, beats, drained, fault, fault_address, fault_response }) => {
-      const ADDRESS = Math.log2(depth);
-      const BEAT_SHIFT = Math.log2(BEAT_BYTES);
-
-      // What is left of the region, and the burst that is offered.
+    ({ request, r, halt, ar, beats, drained, failed }) => {
+      const ROOM = Math.log2(depth) + 1;
       const { asking, offered } = regs({ asking: bool(false), offered: bool(false) });
-      const { next, left } = regs({ next: uint(ADDRESS_BITS - BEAT_SHIFT), left: uint(27) });
-      const { burst, burst_length } = regs({ burst: uint(ADDRESS_BITS - BEAT_SHIFT), burst_length: uint(4) });
-      const { free, outstanding } = regs({ free: uint(ADDRESS + 1, depth), outstanding: uint(4, 0) });
+      const { next, left, asked } = regs({ next: uint(BEAT_ADDRESS_BITS), left: uint(COUNT_BITS), asked: burst });
+      const { room, outstanding } = regs({ room: uint(ROOM, depth), outstanding: uint(4, 0) });
 
-      // Up to the next multiple of 256 bytes, or to the end of the region. Lengths are beats − 1.
-      const { to_boundary, all_left } = named({
-        to_boundary: next.slice(0, 4).not(),
-        all_left: left.sub(1),
-      });
+      // A burst reaches to the next multiple of 256 bytes, or to the end of the region. Lengths are beats − 1.
+      const { all_left, to_boundary } = named({ all_left: left.sub(1), to_boundary: next.slice(0, 4).not() });
       const { length } = named({
-        length: mux(all_left.lt(to_boundary.extend(27)), all_left.slice(0, 4), to_boundary),
+        length: mux(all_left.lt(to_boundary.extend(COUNT_BITS)), all_left.slice(0, 4), to_boundary),
       });
-      const { may_offer, accepted, ends } = named({
-        may_offer: asking
+      const { ends } = named({ ends: all_left.eq(length.extend(COUNT_BITS)) });
+      const { ask } = named({
+        ask: asking
           .and(offered.not().or(ar.ready))
           .and(halt.not())
-          .and(free.gt(length.extend(ADDRESS + 1)))
-          .and(outstanding.lt(OUTSTANDING - 1)),
-        accepted: offered.and(ar.ready),
-        ends: all_left.eq(length.extend(27)),
+          .and(room.ge(BURST_BEATS))
+          .and(outstanding.ne(OUTSTANDING)),
       });
+      const { popped, ended } = named({ popped: beats.valid.and(beats.ready), ended: r.valid.and(r.payload.last) });
 
-      request.ready.set(asking.not().or(may_offer.and(ends)));
       when(ar.ready, () => offered.set(0));
-      when(may_offer, () => {
+      when(ask, () => {
         offered.set(1);
-        burst.set(next);
-        burst_length.set(length);
-        next.set(next.add(length.extend(ADDRESS_BITS - BEAT_SHIFT)).add(1));
-        left.set(all_left.sub(length.extend(27)));
+        asked.set({ address: next, length });
+        next.set(next.add(length.extend(BEAT_ADDRESS_BITS)).add(1));
+        left.set(all_left.sub(length.extend(COUNT_BITS)));
         when(ends, () => asking.set(0));
       });
+      request.ready.set(asking.not().or(ask.and(ends)));
       when(request.ready.and(request.valid), () => {
         asking.set(1);
-        next.set(request.payload.address.slice(BEAT_SHIFT, ADDRESS_BITS - BEAT_SHIFT));
+        next.set(request.payload.address);
         left.set(request.payload.beats);
       });
       ar.valid.set(offered);
-      ar.payload.address.set(cat(burst, lit(0, uint(BEAT_SHIFT))));
-      ar.payload.length.set(burst_length);
+      ar.payload.set(asked);
+
+      const taken = mux(ask, length.extend(ROOM).add(1), 0);
+      room.set(room.sub(taken).add(popped.extend(ROOM)));
+      outstanding.set(outstanding.add(ask.extend(4)).sub(ended.extend(4)));
+      drained.set(outstanding.eq(0).and(offered.not()));
+
+      const { u_queue, u_asked } = insts({
+        u_queue: Fifo(bits(STRIP), depth),
+        u_asked: Fifo(uint(BEAT_ADDRESS_BITS), OUTSTANDING, { style: 'distributed' }),
+      });
+      u_queue.s.valid.set(r.valid);
+      u_queue.s.payload.set(r.payload.data);
+      r.ready.set(1);
+      beats.connect(u_queue.m);
+
+      u_asked.s.valid.set(ask);
+      u_asked.s.payload.set(next);
+      u_asked.m.ready.set(ended);
+      failed.valid.set(r.valid.and(r.payload.response.ne(0)));
+      failed.address.set(u_asked.m.payload);
+      failed.response.set(r.payload.response);
     },
   );

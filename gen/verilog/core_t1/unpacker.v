@@ -76,6 +76,7 @@ module unpacker (
   wire [4:0] _difference_difference_30 = strip[119:116] - zeros[23:20];
   wire [4:0] _difference_difference_31 = strip[123:120] - zeros[27:24];
   wire [4:0] _difference_difference_32 = strip[127:124] - zeros[31:28];
+
   always @(posedge clk) begin // unpacker.ts:41
     difference[7:0] <= control_int8 ? $signed(control_upper ? 8'd0 : strip[7:0])
         : $signed({{3{_difference_difference[4]}}, _difference_difference});

@@ -52,13 +52,13 @@ module fp32_add (
   wire [26:0] _sign_1_choice_2 = distance_1[1] ? _sign_1_choice >> 2 : _sign_1_choice;
   wire [26:0] _sign_1_choice_3 = distance_1[2] ? _sign_1_choice_2 >> 4 : _sign_1_choice_2;
   wire [26:0] _sign_1_choice_4 = distance_1[3] ? _sign_1_choice_3 >> 8 : _sign_1_choice_3;
-  wire [31:0] _sign_1_bits_3 = {total_3, 4'd0};
-  wire [15:0] _sign_1_choice_5 = |total_3[27:12] ? total_3[27:12] : _sign_1_bits_3[15:0];
+  wire [15:0] _sign_1_choice_5 = |total_3[27:12] ? total_3[27:12] : {total_3[11:0], 4'd0};
   wire [7:0] _sign_1_choice_6 = |_sign_1_choice_5[15:8] ? _sign_1_choice_5[15:8] : _sign_1_choice_5[7:0];
   wire [3:0] _sign_1_choice_7 = |_sign_1_choice_6[7:4] ? _sign_1_choice_6[7:4] : _sign_1_choice_6[3:0];
   wire [24:0] _sign_1_sum = normal_5[27:4] + {24'd0, normal_5[3] & (|normal_5[2:0] | normal_5[4])};
   wire [1:0] _zeros_4_choice = |_sign_1_choice_7[3:2] ? _sign_1_choice_7[3:2] : _sign_1_choice_7[1:0];
   wire signed [9:0] _sum_6_sum = exponent_5 + $signed({9'd0, _sign_1_sum[24]});
+
   always @(posedge clk) begin // add.ts:14
     sign_1 <= a[30:0] < b[30:0] ? b[31] : a[31];
     subtract_1 <= a[31] ^ b[31];
@@ -106,6 +106,9 @@ module fp32_add (
   end
 
   assign sum = sum_6; // add.ts:91
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, _sign_1_sum[23], _zeros_4_choice[0]};
 
 endmodule
 

@@ -39,14 +39,14 @@ module group_scale_m27 (
   reg nan_6;
   reg [31:0] t_7; // group-scale.ts:96
 
-  wire [63:0] _sign_1_bits = {product_3, 14'd0};
-  wire [31:0] _sign_1_choice = |product_3[49:18] ? product_3[49:18] : _sign_1_bits[31:0];
+  wire [31:0] _sign_1_choice = |product_3[49:18] ? product_3[49:18] : {product_3[17:0], 14'd0};
   wire [15:0] _sign_1_choice_2 = |_sign_1_choice[31:16] ? _sign_1_choice[31:16] : _sign_1_choice[15:0];
   wire [7:0] _sign_1_choice_3 = |_sign_1_choice_2[15:8] ? _sign_1_choice_2[15:8] : _sign_1_choice_2[7:0];
   wire [3:0] _sign_1_choice_4 = |_sign_1_choice_3[7:4] ? _sign_1_choice_3[7:4] : _sign_1_choice_3[3:0];
   wire [24:0] _sign_1_sum = normal_5[49:26] + {24'd0, normal_5[25] & (|normal_5[24:0] | normal_5[26])};
   wire signed [39:0] _magnitude_1_choice = sum[39] ? -sum : sum;
   wire [1:0] _zeros_4_choice = |_sign_1_choice_4[3:2] ? _sign_1_choice_4[3:2] : _sign_1_choice_4[1:0];
+
   always @(posedge clk) begin // group-scale.ts:30
     sign_1 <= (sum[39] ^ scale[15]) & (sum != 40'sd0);
     magnitude_1 <= _magnitude_1_choice[38:0];
@@ -83,6 +83,9 @@ module group_scale_m27 (
   end
 
   assign t = t_7; // group-scale.ts:107
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, _sign_1_sum[23], _magnitude_1_choice[39], _zeros_4_choice[0]};
 
 endmodule
 

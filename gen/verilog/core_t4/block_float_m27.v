@@ -127,6 +127,7 @@ module block_float_m27 (
   wire [26:0] _full_sum_2 = aligned_2[55:30] + {26'd0, aligned_2[29] & (aligned_2[28] | aligned_2[30])};
   wire [26:0] _full_sum_3 = aligned_2[83:58] + {26'd0, aligned_2[57] & (aligned_2[56] | aligned_2[58])};
   wire [26:0] _full_sum_4 = aligned_2[111:86] + {26'd0, aligned_2[85] & (aligned_2[84] | aligned_2[86])};
+
   always @(posedge clk) begin // block-float.ts:96
     full <= (full | filling_bank) & ~draining_bank;
     beat_1 <= buffer[{read_bank, read_beat}]; // block-float.ts:98

@@ -54,13 +54,12 @@ module collector_t4 (
 
   assign moved = y_valid & y_ready; // collector.ts:40
 
-  wire [3:0] _u_queue0_pop_bits = {token[2:1], channel};
   result_queue_32x128 u_queue0 ( // collector.ts:43
     .clk(clk),
     .rst(rst),
     .push(beat_valid[0]),
     .data(beat[127:0]),
-    .pop(moved & (_u_queue0_pop_bits[2:0] == 3'd0)),
+    .pop(moved & ({token[1], channel} == 3'd0)),
     .occupied(u_queue0_occupied),
     .head(u_queue0_head)
   );
@@ -70,7 +69,7 @@ module collector_t4 (
     .rst(rst),
     .push(beat_valid[1]),
     .data(beat[255:128]),
-    .pop(moved & (_u_queue0_pop_bits[2:0] == 3'd1)),
+    .pop(moved & ({token[1], channel} == 3'd1)),
     .occupied(u_queue1_occupied),
     .head(u_queue1_head)
   );
@@ -80,7 +79,7 @@ module collector_t4 (
     .rst(rst),
     .push(beat_valid[2]),
     .data(beat[383:256]),
-    .pop(moved & (_u_queue0_pop_bits[2:0] == 3'd2)),
+    .pop(moved & ({token[1], channel} == 3'd2)),
     .occupied(u_queue2_occupied),
     .head(u_queue2_head)
   );
@@ -90,7 +89,7 @@ module collector_t4 (
     .rst(rst),
     .push(beat_valid[3]),
     .data(beat[511:384]),
-    .pop(moved & (_u_queue0_pop_bits[2:0] == 3'd3)),
+    .pop(moved & ({token[1], channel} == 3'd3)),
     .occupied(u_queue3_occupied),
     .head(u_queue3_head)
   );
@@ -100,7 +99,7 @@ module collector_t4 (
     .rst(rst),
     .push(beat_valid[4]),
     .data(beat[639:512]),
-    .pop(moved & (_u_queue0_pop_bits[2:0] == 3'd4)),
+    .pop(moved & ({token[1], channel} == 3'd4)),
     .occupied(u_queue4_occupied),
     .head(u_queue4_head)
   );
@@ -110,7 +109,7 @@ module collector_t4 (
     .rst(rst),
     .push(beat_valid[5]),
     .data(beat[767:640]),
-    .pop(moved & (_u_queue0_pop_bits[2:0] == 3'd5)),
+    .pop(moved & ({token[1], channel} == 3'd5)),
     .occupied(u_queue5_occupied),
     .head(u_queue5_head)
   );
@@ -120,7 +119,7 @@ module collector_t4 (
     .rst(rst),
     .push(beat_valid[6]),
     .data(beat[895:768]),
-    .pop(moved & (_u_queue0_pop_bits[2:0] == 3'd6)),
+    .pop(moved & ({token[1], channel} == 3'd6)),
     .occupied(u_queue6_occupied),
     .head(u_queue6_head)
   );
@@ -130,20 +129,19 @@ module collector_t4 (
     .rst(rst),
     .push(beat_valid[7]),
     .data(beat[1023:896]),
-    .pop(moved & (_u_queue0_pop_bits[2:0] == 3'd7)),
+    .pop(moved & ({token[1], channel} == 3'd7)),
     .occupied(u_queue7_occupied),
     .head(u_queue7_head)
   );
 
-  assign y_valid = _u_queue0_pop_bits[2:0] == 3'd0 ? u_queue0_occupied : _u_queue0_pop_bits[2:0] == 3'd1
-      ? u_queue1_occupied : _u_queue0_pop_bits[2:0] == 3'd2 ? u_queue2_occupied
-      : _u_queue0_pop_bits[2:0] == 3'd3 ? u_queue3_occupied : _u_queue0_pop_bits[2:0] == 3'd4
-      ? u_queue4_occupied : _u_queue0_pop_bits[2:0] == 3'd5 ? u_queue5_occupied
-      : _u_queue0_pop_bits[2:0] == 3'd6 ? u_queue6_occupied : u_queue7_occupied; // collector.ts:49
-  assign y_payload_data = _u_queue0_pop_bits[2:0] == 3'd0 ? u_queue0_head : _u_queue0_pop_bits[2:0] == 3'd1
-      ? u_queue1_head : _u_queue0_pop_bits[2:0] == 3'd2 ? u_queue2_head : _u_queue0_pop_bits[2:0] == 3'd3
-      ? u_queue3_head : _u_queue0_pop_bits[2:0] == 3'd4 ? u_queue4_head : _u_queue0_pop_bits[2:0] == 3'd5
-      ? u_queue5_head : _u_queue0_pop_bits[2:0] == 3'd6 ? u_queue6_head : u_queue7_head; // collector.ts:55
+  assign y_valid = {token[1], channel} == 3'd0 ? u_queue0_occupied : {token[1], channel} == 3'd1
+      ? u_queue1_occupied : {token[1], channel} == 3'd2 ? u_queue2_occupied : {token[1], channel} == 3'd3
+      ? u_queue3_occupied : {token[1], channel} == 3'd4 ? u_queue4_occupied : {token[1], channel} == 3'd5
+      ? u_queue5_occupied : {token[1], channel} == 3'd6 ? u_queue6_occupied : u_queue7_occupied; // collector.ts:49
+  assign y_payload_data = {token[1], channel} == 3'd0 ? u_queue0_head : {token[1], channel} == 3'd1
+      ? u_queue1_head : {token[1], channel} == 3'd2 ? u_queue2_head : {token[1], channel} == 3'd3
+      ? u_queue3_head : {token[1], channel} == 3'd4 ? u_queue4_head : {token[1], channel} == 3'd5
+      ? u_queue5_head : {token[1], channel} == 3'd6 ? u_queue6_head : u_queue7_head; // collector.ts:55
   assign ends_channel = half; // collector.ts:62
   assign ends_token = half & (channel == 2'd3);
   assign ends_block = ends_token & (token == u_blocks_head[2:0]); // collector.ts:66

@@ -113,55 +113,26 @@ module fused_dot_m27 (
     end
   end
 
-  wire [36:0] _sum_6_bits = strip_5[36:0];
-  wire [36:0] _sum_6_bits_2 = strip_5[73:37];
-  wire [36:0] _sum_6_bits_3 = strip_5[110:74];
-  wire [36:0] _sum_6_bits_4 = strip_5[147:111];
-  wire [36:0] _sum_6_bits_5 = strip_5[184:148];
-  wire [36:0] _sum_6_bits_6 = strip_5[221:185];
-  wire [36:0] _sum_6_bits_7 = strip_5[258:222];
-  wire [36:0] _sum_6_bits_8 = strip_5[295:259];
   always @(posedge clk) begin // fused-dot.ts:55
     if (valid_5) begin
       if (first_5) begin // fused-dot.ts:58
-        sum_6[39:0] <= {{3{_sum_6_bits[36]}}, _sum_6_bits};
+        sum_6[39:0] <= {{3{strip_5[36]}}, strip_5[36:0]};
+        sum_6[79:40] <= {{3{strip_5[73]}}, strip_5[73:37]};
+        sum_6[119:80] <= {{3{strip_5[110]}}, strip_5[110:74]};
+        sum_6[159:120] <= {{3{strip_5[147]}}, strip_5[147:111]};
+        sum_6[199:160] <= {{3{strip_5[184]}}, strip_5[184:148]};
+        sum_6[239:200] <= {{3{strip_5[221]}}, strip_5[221:185]};
+        sum_6[279:240] <= {{3{strip_5[258]}}, strip_5[258:222]};
+        sum_6[319:280] <= {{3{strip_5[295]}}, strip_5[295:259]};
       end else begin
-        sum_6[39:0] <= $signed(sum_6[39:0]) + $signed({{3{_sum_6_bits[36]}}, _sum_6_bits});
-      end
-      if (first_5) begin
-        sum_6[79:40] <= {{3{_sum_6_bits_2[36]}}, _sum_6_bits_2};
-      end else begin
-        sum_6[79:40] <= $signed(sum_6[79:40]) + $signed({{3{_sum_6_bits_2[36]}}, _sum_6_bits_2});
-      end
-      if (first_5) begin
-        sum_6[119:80] <= {{3{_sum_6_bits_3[36]}}, _sum_6_bits_3};
-      end else begin
-        sum_6[119:80] <= $signed(sum_6[119:80]) + $signed({{3{_sum_6_bits_3[36]}}, _sum_6_bits_3});
-      end
-      if (first_5) begin
-        sum_6[159:120] <= {{3{_sum_6_bits_4[36]}}, _sum_6_bits_4};
-      end else begin
-        sum_6[159:120] <= $signed(sum_6[159:120]) + $signed({{3{_sum_6_bits_4[36]}}, _sum_6_bits_4});
-      end
-      if (first_5) begin
-        sum_6[199:160] <= {{3{_sum_6_bits_5[36]}}, _sum_6_bits_5};
-      end else begin
-        sum_6[199:160] <= $signed(sum_6[199:160]) + $signed({{3{_sum_6_bits_5[36]}}, _sum_6_bits_5});
-      end
-      if (first_5) begin
-        sum_6[239:200] <= {{3{_sum_6_bits_6[36]}}, _sum_6_bits_6};
-      end else begin
-        sum_6[239:200] <= $signed(sum_6[239:200]) + $signed({{3{_sum_6_bits_6[36]}}, _sum_6_bits_6});
-      end
-      if (first_5) begin
-        sum_6[279:240] <= {{3{_sum_6_bits_7[36]}}, _sum_6_bits_7};
-      end else begin
-        sum_6[279:240] <= $signed(sum_6[279:240]) + $signed({{3{_sum_6_bits_7[36]}}, _sum_6_bits_7});
-      end
-      if (first_5) begin
-        sum_6[319:280] <= {{3{_sum_6_bits_8[36]}}, _sum_6_bits_8};
-      end else begin
-        sum_6[319:280] <= $signed(sum_6[319:280]) + $signed({{3{_sum_6_bits_8[36]}}, _sum_6_bits_8});
+        sum_6[39:0] <= $signed(sum_6[39:0]) + $signed({{3{strip_5[36]}}, strip_5[36:0]});
+        sum_6[79:40] <= $signed(sum_6[79:40]) + $signed({{3{strip_5[73]}}, strip_5[73:37]});
+        sum_6[119:80] <= $signed(sum_6[119:80]) + $signed({{3{strip_5[110]}}, strip_5[110:74]});
+        sum_6[159:120] <= $signed(sum_6[159:120]) + $signed({{3{strip_5[147]}}, strip_5[147:111]});
+        sum_6[199:160] <= $signed(sum_6[199:160]) + $signed({{3{strip_5[184]}}, strip_5[184:148]});
+        sum_6[239:200] <= $signed(sum_6[239:200]) + $signed({{3{strip_5[221]}}, strip_5[221:185]});
+        sum_6[279:240] <= $signed(sum_6[279:240]) + $signed({{3{strip_5[258]}}, strip_5[258:222]});
+        sum_6[319:280] <= $signed(sum_6[319:280]) + $signed({{3{strip_5[295]}}, strip_5[295:259]});
       end
     end
   end

@@ -1,0 +1,254 @@
+import {
+  axi4Lite,
+  type Bool,
+  bool,
+  cat,
+  enumeration,
+  Fifo,
+  inDomain,
+  inReset,
+  insts,
+  lit,
+  module,
+  mux,
+  named,
+  regs,
+  type UInt,
+  type UIntVar,
+  uint,
+  unused,
+  when,
+  withReset,
+} from '@chisel-lite/hdl';
+import { command } from './command/command.ts';
+import { Dispatcher } from './command/dispatcher.ts';
+import { CONTROL_ADDRESS_BITS, controlRegisters, ERROR, QUEUE_DEPTH } from './command/registers.ts';
+import { Core } from './core.ts';
+import { BEAT_ADDRESS_BITS, byteAddress, fullPort, readPort } from './memory/bundles.ts';
+import { SharedPort, WeightPort } from './memory/ports.ts';
+import { ReadMaster } from './memory/read-master.ts';
+import { ResultWriter } from './memory/result-writer.ts';
+import type { CoreParameters } from './parameters.ts';
+
+const State = enumeration('accelerator_state', 'Running', 'Draining', 'Restarting', 'Stopped');
+
+/**
+ * The accelerator as it goes on the board: commands through AXI4-Lite registers, weights, activations and results through four AXI4 ports
+ * (port 0 carries all three; the others read weights). An error, or `restart`, lets what is outstanding on the ports end, then resets
+ * everything but the registers: so no port is left in the middle of a burst, and the next command finds a clean machine.
+ */
+export const Accelerator = (parameters: CoreParameters) =>
+  module(
+    'macromac',
+    {
+      in: { s_axi_ctrl: axi4Lite(CONTROL_ADDRESS_BITS) },
+      out: { m_axi_0: fullPort, m_axi_1: readPort, m_axi_2: readPort, m_axi_3: readPort, irq: bool() },
+    },
+    (io) => {
+      const { tokens } = parameters;
+      const { u_registers } = insts({ u_registers: controlRegisters({ tokens, engine: 'fused' }).module });
+      const set = u_registers;
+      // By computed name, as the counters are.
+      const inputs = u_registers as unknown as Record<string, UIntVar<number>>;
+      set.s_axi.connect(io.s_axi_ctrl);
+
+      const { state, pause, go_on, clearing } = regs({
+        state: State.init('Running'),
+        /** Cycles of reset still to come. */
+        pause: uint(2, 0),
+        /** After the restart: run again, or stay stopped. */
+        go_on: bool(false),
+        clearing: bool(true),
+      });
+      clearing.set(state.is('Restarting', 'Stopped'));
+      const { restarting } = named({ restarting: inReset().or(clearing) });
+      const { halt } = named({ halt: state.isNot('Running') });
+
+      const parts = inDomain(withReset('engine', restarting), () => {
+        const units = insts({
+          u_queue: Fifo(command, QUEUE_DEPTH),
+          u_dispatch: Dispatcher(tokens),
+          u_read_0: ReadMaster(),
+          u_read_1: ReadMaster(),
+          u_read_2: ReadMaster(),
+          u_read_3: ReadMaster(),
+          u_read_x: ReadMaster(),
+          u_core: Core(parameters),
+          u_write: ResultWriter(),
+          u_port_0: SharedPort(),
+          u_port_1: WeightPort(),
+          u_port_2: WeightPort(),
+          u_port_3: WeightPort(),
+        });
+        const { in_flight, completed } = regs({ in_flight: uint(4, 0), completed: uint(32, 0) });
+        return { ...units, in_flight, completed };
+      });
+      const { u_queue, u_dispatch, u_core, u_write } = parts;
+      const readers = [parts.u_read_0, parts.u_read_1, parts.u_read_2, parts.u_read_3, parts.u_read_x];
+
+      // A staged command goes to the queue.
+      u_queue.s.valid.set(set.push_command.bit(0));
+      u_queue.s.payload.set({
+        groups: set.command_shape_groups.fit(16),
+        blocks: set.command_shape_blocks.fit(16),
+        format: set.command_flags_format.fit(2),
+        tokens: set.command_flags_tokens.fit(4),
+        reuse: set.command_flags_reuse.fit(1),
+        interrupt: set.command_flags_interrupt.fit(1),
+        weights_0: wide(set.weights_0_high_bits, set.weights_0_low),
+        weights_1: wide(set.weights_1_high_bits, set.weights_1_low),
+        weights_2: wide(set.weights_2_high_bits, set.weights_2_low),
+        weights_3: wide(set.weights_3_high_bits, set.weights_3_low),
+        activations: wide(set.activations_high_bits, set.activations_low),
+        results: wide(set.results_high_bits, set.results_low),
+      });
+      u_dispatch.queued.connect(u_queue.m);
+      u_dispatch.halt.set(halt);
+      u_dispatch.window_first.set(set.window_first_page.fit(28));
+      u_dispatch.window_last.set(set.window_last_page.fit(28));
+
+      // Memory to core, and back.
+      parts.u_read_0.request.connect(u_dispatch.weights_0);
+      parts.u_read_1.request.connect(u_dispatch.weights_1);
+      parts.u_read_2.request.connect(u_dispatch.weights_2);
+      parts.u_read_3.request.connect(u_dispatch.weights_3);
+      parts.u_read_x.request.connect(u_dispatch.activations);
+      for (const reader of readers) reader.halt.set(halt);
+      parts.u_port_0.weights_ar.connect(parts.u_read_0.ar);
+      parts.u_port_0.activations_ar.connect(parts.u_read_x.ar);
+      parts.u_read_0.r.connect(parts.u_port_0.weights_r);
+      parts.u_read_x.r.connect(parts.u_port_0.activations_r);
+      const others = [
+        [parts.u_port_1, parts.u_read_1, io.m_axi_1],
+        [parts.u_port_2, parts.u_read_2, io.m_axi_2],
+        [parts.u_port_3, parts.u_read_3, io.m_axi_3],
+      ] as const;
+      for (const [port, reader, axi] of others) {
+        port.ar.connect(reader.ar);
+        reader.r.connect(port.r);
+        axi.connect(port.m_axi);
+      }
+      io.m_axi_0.connect(parts.u_port_0.m_axi);
+      const streams = [u_core.s_axis_w0, u_core.s_axis_w1, u_core.s_axis_w2, u_core.s_axis_w3];
+      streams.forEach((stream, channel) => {
+        stream.connect(readers[channel].beats);
+      });
+      u_core.s_axis_x.connect(parts.u_read_x.beats);
+      u_core.s_axis_cmd.connect(u_dispatch.core);
+      u_write.y.connect(u_core.m_axis_y);
+      u_write.request.connect(u_dispatch.results);
+      u_write.halt.set(halt);
+      parts.u_port_0.aw.connect(u_write.aw);
+      parts.u_port_0.w.connect(u_write.w);
+      u_write.b.connect(parts.u_port_0.b);
+
+      parts.in_flight.set(parts.in_flight.add(u_dispatch.accepted.extend(4)).sub(u_write.done.extend(4)));
+      when(u_write.done, () => parts.completed.set(parts.completed.add(1)));
+
+      // The first error stops everything, and is remembered.
+      const { error_code, error_place, error_response, error_address } = regs({
+        error_code: uint(4, 0),
+        error_place: uint(3, 0),
+        error_response: uint(2, 0),
+        error_address: uint(BEAT_ADDRESS_BITS, 0),
+      });
+      const overflow = set.push_command.bit(0).and(u_queue.s.ready.not());
+      const failures = [...readers.map((reader) => reader.failed), u_write.failed];
+      const { failed } = named({
+        failed: failures
+          .map((each) => each.valid as Bool)
+          .reduce((a, b) => a.or(b))
+          .or(u_dispatch.refused.valid)
+          .or(overflow),
+      });
+      when(state.is('Running').and(failed), () => {
+        error_code.set(ERROR.overflow);
+        when(u_dispatch.refused.valid, () => {
+          error_code.set(u_dispatch.refused.code);
+          error_place.set(u_dispatch.refused.place);
+        });
+        failures.forEach((each, place) => {
+          when(each.valid, () => {
+            error_code.set(place < readers.length ? ERROR.read : ERROR.write);
+            error_place.set(place);
+            error_response.set(each.response);
+            error_address.set(each.address);
+          });
+        });
+      });
+
+      const restart = set.control_restart.bit(0);
+      const { drained } = named({
+        drained: readers
+          .map((reader) => reader.drained as Bool)
+          .reduce((a, b) => a.and(b))
+          .and(u_write.drained),
+      });
+      when(state.is('Running').and(failed), () => {
+        state.set('Draining');
+        go_on.set(0);
+      });
+      when(state.is('Draining').and(drained), () => {
+        state.set('Restarting');
+        pause.set(3);
+      });
+      when(state.is('Restarting'), () => {
+        pause.set(pause.sub(1));
+        when(pause.eq(0), () => state.set(mux(go_on, lit('Running', State), lit('Stopped', State))));
+      });
+      when(restart, () => {
+        go_on.set(1);
+        error_code.set(0);
+        error_place.set(0);
+        error_response.set(0);
+        error_address.set(0);
+        when(state.is('Running', 'Stopped'), () => state.set('Draining'));
+      });
+
+      // Status, interrupt and counters.
+      const { busy } = named({
+        busy: state
+          .is('Draining', 'Restarting')
+          .or(u_queue.level.ne(0))
+          .or(parts.in_flight.ne(0))
+          .or(u_dispatch.queued.ready.not().and(state.is('Running'))),
+      });
+      set.status_busy.set(busy);
+      set.status_stopped.set(state.is('Stopped'));
+      set.status_queued.set(u_queue.level.resize(4));
+      set.completed.set(parts.completed);
+      set.error_code.set(error_code);
+      set.error_place.set(error_place);
+      set.error_response.set(error_response);
+      const byte = byteAddress(error_address);
+      set.error_address_low.set(byte.slice(0, 32));
+      set.error_address_high_bits.set(byte.slice(32, 8));
+      inputs.interrupt_done_set.set(u_write.done_interrupt);
+      inputs.interrupt_error_set.set(state.is('Running').and(failed));
+      const events = [set.interrupt_done.bit(0), set.interrupt_error.bit(0)];
+      io.irq.set(events.map((event, i) => event.and(set.interrupt_enable_mask.bit(i))).reduce((a, b) => a.or(b)));
+
+      const offered = streams.map((stream) => stream.valid);
+      const all = offered.reduce<Bool>((a, b) => a.and(b), lit(1, bool()));
+      const taken = u_core.s_axis_w0.ready;
+      const counters: Record<string, Bool> = {
+        cycles_busy: busy,
+        cycles_streaming: u_core.busy,
+        beats: taken,
+        back_pressured: u_core.busy.and(all).and(taken.not()),
+      };
+      offered.forEach((valid, channel) => {
+        counters[`starved_${channel}`] = u_core.busy.and(valid.not());
+      });
+      for (const [name, event] of Object.entries(counters)) {
+        const { [`count_${name}`]: value } = regs({ [`count_${name}`]: uint(32, 0) });
+        when(event, () => value.set(value.add(1)));
+        when(set.control_clear_counters.bit(0), () => value.set(0));
+        inputs[name].set(value);
+      }
+      unused(u_core.busy);
+    },
+    { clock: 'aclk', reset: 'aresetn', resetActiveLow: true },
+  );
+
+const wide = (high: UInt<number>, low: UInt<number>): UInt<40> => cat(high, low).fit(40);

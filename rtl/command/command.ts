@@ -1,0 +1,30 @@
+import { bool, bundle, uint } from '@chisel-lite/hdl';
+import { ADDRESS_BITS } from '../memory/bundles.ts';
+
+const address = uint(ADDRESS_BITS);
+
+/** A command as software stages it (rtl/command/registers.ts). */
+export const command = bundle(
+  {
+    groups: uint(16),
+    blocks: uint(16),
+    format: uint(2),
+    tokens: uint(4),
+    reuse: bool(),
+    interrupt: bool(),
+    weights_0: address,
+    weights_1: address,
+    weights_2: address,
+    weights_3: address,
+    activations: address,
+    results: address,
+  },
+  {},
+  'command',
+);
+
+/** What is wrong with a command: a code of `ERROR`, and where (rtl/command/registers.ts). */
+export const refusal = bundle({ valid: bool(), code: uint(4), place: uint(3) }, {}, 'refusal');
+
+/** Places of an error: channels of weights are 0 to 3. */
+export const PLACE = { activations: 4, results: 5 } as const;

@@ -1,0 +1,210 @@
+import {
+  type Bool,
+  bits,
+  bool,
+  enumeration,
+  lit,
+  module,
+  mux,
+  named,
+  pack,
+  regs,
+  select,
+  stream,
+  type UInt,
+  uint,
+  when,
+  wires,
+} from '@chisel-lite/hdl';
+import { commandWord } from '../bundles.ts';
+import { BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region } from '../memory/bundles.ts';
+import { destination, ROW_BEATS } from '../memory/result-writer.ts';
+import { CHANNELS, FORMAT, MAX_GROUPS, STRIPS_PER_GROUP } from '../parameters.ts';
+import { command, PLACE, refusal } from './command.ts';
+import { ERROR } from './registers.ts';
+
+const State = enumeration('dispatcher_state', 'Idle', 'Shape', 'Size', 'Regions', 'Send', 'Refused');
+
+/** Most blocks a matrix may have: N = 262,144. */
+export const MAX_BLOCKS = 8192;
+/** Beats of a 4 KiB page. */
+const PAGE_SHIFT = 12 - BEAT_SHIFT;
+/** The regions a command names: four of weights, activations, results. */
+const REGIONS = CHANNELS + 2;
+
+/**
+ * Takes commands, checks each completely before any part of it is begun, and hands its parts to the readers, the core and the writer. It
+ * runs ahead of them as far as they can queue: so the next matrix is being fetched while this one streams.
+ */
+export const Dispatcher = (tokens: number) =>
+  module(
+    `dispatcher_t${tokens}`,
+    {
+      in: { queued: stream(command), halt: bool(), window_first: uint(28), window_last: uint(28) },
+      out: {
+        weights_0: stream(region),
+        weights_1: stream(region),
+        weights_2: stream(region),
+        weights_3: stream(region),
+        activations: stream(region),
+        core: stream(bits(64)),
+        results: stream(destination),
+        refused: refusal,
+        accepted: bool(),
+      },
+    },
+    (io) => {
+      const { state, loaded } = regs({ state: State.init('Idle'), loaded: bool(false) });
+      const { current, step, loaded_groups, loaded_tokens } = regs({
+        current: command,
+        step: uint(3),
+        loaded_groups: uint(16),
+        loaded_tokens: uint(4),
+      });
+      const { macros, weight_beats, activation_beats, result_beats } = regs({
+        macros: uint(24),
+        weight_beats: uint(COUNT_BITS),
+        activation_beats: uint(COUNT_BITS),
+        result_beats: uint(COUNT_BITS),
+      });
+      const { code, place } = regs({ code: uint(4), place: uint(3) });
+
+      io.queued.ready.set(state.is('Idle').and(io.halt.not()));
+      when(io.queued.valid.and(io.queued.ready), () => {
+        current.set(io.queued.payload);
+        state.set('Shape');
+      });
+
+      const refuse = (when_: Bool, why: number, where: UInt<number> | number) =>
+        when(when_, () => {
+          state.set('Refused');
+          code.set(why);
+          place.set(typeof where === 'number' ? where : where.resize(3));
+        });
+
+      // The shape. Where several things are wrong the last `refuse` wins.
+      const unlike = current.groups.ne(loaded_groups).or(current.tokens.ne(loaded_tokens)).or(loaded.not());
+      when(state.is('Shape'), () => {
+        state.set('Size');
+        step.set(0);
+        macros.set(current.groups.slice(0, 8).mul(current.blocks).fit(24));
+        refuse(current.reuse.and(unlike), ERROR.reuse, PLACE.activations);
+        refuse(current.tokens.ge(tokens), ERROR.tokens, 0);
+        refuse(current.format.eq(3), ERROR.format, 0);
+        refuse(current.blocks.eq(0).or(current.blocks.gt(MAX_BLOCKS)), ERROR.blocks, 0);
+        refuse(current.groups.eq(0).or(current.groups.gt(MAX_GROUPS)), ERROR.groups, 0);
+      });
+      const count = (value: UInt<number>) => value.resize(COUNT_BITS);
+      const vectors = current.tokens.addGrow(lit(1, uint(1)));
+      when(state.is('Size'), () => {
+        state.set('Regions');
+        // 18 strips a macro; 17 and a quarter, rounded up, dense; 33 of INT8.
+        const sixteen = count(macros).shl(4);
+        const quads = count(macros.addGrow(lit(3, uint(2))).shr(2));
+        const macro = sixteen.add(count(macros).shl(1));
+        const dense = sixteen.add(count(macros)).add(quads);
+        const int8 = sixteen.shl(1).add(count(macros));
+        weight_beats.set(
+          mux(current.format.eq(FORMAT.macro), macro, mux(current.format.eq(FORMAT.dense), dense, int8)),
+        );
+        activation_beats.set(count(current.groups.slice(0, 8).mul(vectors)).shl(Math.log2(STRIPS_PER_GROUP)));
+        result_beats.set(count(current.blocks.mul(vectors)).shl(Math.log2(ROW_BEATS)));
+      });
+
+      // The regions, one a cycle.
+      const addresses = [
+        current.weights_0,
+        current.weights_1,
+        current.weights_2,
+        current.weights_3,
+        current.activations,
+        current.results,
+      ];
+      const { address } = named({ address: select(step, addresses) });
+      const { length } = named({
+        length: mux(
+          step.eq(PLACE.results),
+          result_beats,
+          mux(step.eq(PLACE.activations), activation_beats, weight_beats),
+        ),
+      });
+      const { first_beat } = named({ first_beat: address.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS) });
+      const { last_beat } = named({ last_beat: first_beat.addGrow(length.sub(1)).fit(BEAT_ADDRESS_BITS + 1) });
+      const needed = step.ne(PLACE.activations).or(current.reuse.not());
+      const { outside, misaligned } = named({
+        outside: needed.and(
+          first_beat
+            .shr(PAGE_SHIFT)
+            .slice(0, 28)
+            .lt(io.window_first)
+            .or(last_beat.shr(PAGE_SHIFT).slice(0, 29).gt(io.window_last.extend(29))),
+        ),
+        misaligned: needed.and(
+          address
+            .slice(0, BEAT_SHIFT)
+            .orR()
+            .or(step.eq(PLACE.results).and(address.slice(BEAT_SHIFT, 3).orR())),
+        ),
+      });
+      when(state.is('Regions'), () => {
+        step.set(step.add(1));
+        when(step.eq(REGIONS - 1), () => state.set('Send'));
+        refuse(outside, ERROR.window, step);
+        refuse(misaligned, ERROR.alignment, step);
+      });
+
+      // Each receiver takes its part when it can.
+      const { pending } = regs({ pending: uint(7, 0) });
+      const { sending, handed } = wires({ sending: bool(), handed: uint(7) });
+      sending.set(state.is('Send'));
+      const offer = (i: number, port: { valid: { set(v: Bool): void }; ready: Bool }, wanted: Bool | undefined) => {
+        const valid = sending.and(pending.bit(i).not());
+        port.valid.set(wanted ? valid.and(wanted) : valid);
+        handed.bit(i).set(wanted ? port.ready.or(wanted.not()) : port.ready);
+      };
+      const toRegion = (at: UInt<number>, beats: UInt<number>) => ({
+        address: at.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS),
+        beats: beats.fit(COUNT_BITS),
+      });
+      const ports = [io.weights_0, io.weights_1, io.weights_2, io.weights_3];
+      ports.forEach((port, i) => {
+        port.payload.set(toRegion(addresses[i], weight_beats));
+        offer(i, port, undefined);
+      });
+      io.activations.payload.set(toRegion(current.activations, activation_beats));
+      offer(4, io.activations, current.reuse.not());
+      const { word } = wires({ word: commandWord });
+      word.set({
+        groups: current.groups,
+        blocks: current.blocks,
+        format: current.format,
+        reserved_0: 0,
+        tokens: current.tokens,
+        reuse: current.reuse,
+        reserved_1: 0,
+      });
+      io.core.payload.set(pack(word).fit(64));
+      offer(5, io.core, undefined);
+      io.results.payload.set({
+        address: current.results.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS),
+        blocks: current.blocks,
+        tokens: current.tokens.slice(0, 3),
+        interrupt: current.interrupt,
+      });
+      offer(6, io.results, undefined);
+
+      const { all_sent } = named({ all_sent: sending.and(pending.or(handed).andR()) });
+      when(sending, () => pending.set(pending.or(handed)));
+      when(all_sent, () => {
+        pending.set(0);
+        state.set('Idle');
+        when(current.reuse.not(), () => {
+          loaded.set(1);
+          loaded_groups.set(current.groups);
+          loaded_tokens.set(current.tokens);
+        });
+      });
+      io.accepted.set(all_sent);
+      io.refused.set({ valid: state.is('Refused'), code, place });
+    },
+  );

@@ -1,0 +1,119 @@
+import { bits, bool, bundle, Fifo, insts, module, named, regs, stream, uint, when } from '@chisel-lite/hdl';
+import { resultBeat } from '../bundles.ts';
+import { CHANNELS, OUTPUTS, STRIP } from '../parameters.ts';
+import { BEAT_ADDRESS_BITS, burst, fault, OUTSTANDING } from './bundles.ts';
+
+/** Beats of a block's 32 results for one token: a burst of 128 bytes. */
+export const ROW_BEATS = (CHANNELS * OUTPUTS * 32) / STRIP;
+
+/** Where a command's results go: row t of T at `address` + t · blocks · 128 bytes. */
+export const destination = bundle(
+  { address: uint(BEAT_ADDRESS_BITS), blocks: uint(16), tokens: uint(3), interrupt: bool() },
+  {},
+  'destination',
+);
+
+/** A beat of results on its way to memory. */
+export const writtenBeat = bundle({ data: bits(STRIP), last: bool() }, {}, 'written_beat');
+
+/**
+ * Writes results to memory, a burst for each block and token. A burst is begun only when all its beats are here, so that one that was begun
+ * always ends. `done` comes when the last write of a command has been answered; `halt` stops it between bursts.
+ */
+export const ResultWriter = (depth = 64) =>
+  module(
+    'result_writer',
+    {
+      in: { request: stream(destination), y: stream(resultBeat), b: stream(uint(2)), halt: bool() },
+      out: {
+        aw: stream(burst),
+        w: stream(writtenBeat),
+        done: bool(),
+        done_interrupt: bool(),
+        drained: bool(),
+        failed: fault,
+      },
+    },
+    ({ request, y, b, halt, aw, w, done, done_interrupt, drained, failed }) => {
+      const { u_queue } = insts({ u_queue: Fifo(bits(STRIP), depth, { style: 'distributed' }) });
+      u_queue.s.valid.set(y.valid);
+      u_queue.s.payload.set(y.payload.data);
+      y.ready.set(u_queue.s.ready);
+
+      const { active, asking, sending } = regs({ active: bool(false), asking: bool(false), sending: bool(false) });
+      const { current, block_address, row_address } = regs({
+        current: destination,
+        block_address: uint(BEAT_ADDRESS_BITS),
+        row_address: uint(BEAT_ADDRESS_BITS),
+      });
+      const { block, token, beat } = regs({ block: uint(16), token: uint(3), beat: uint(3, 0) });
+      const { all_asked, outstanding } = regs({ all_asked: bool(false), outstanding: uint(4, 0) });
+
+      const { last_token, last_block } = named({
+        last_token: token.eq(current.tokens),
+        last_block: block.eq(current.blocks.sub(1)),
+      });
+      const { begin } = named({
+        begin: active
+          .and(all_asked.not())
+          .and(asking.not())
+          .and(sending.not())
+          .and(halt.not())
+          .and(u_queue.level.ge(ROW_BEATS))
+          .and(outstanding.ne(OUTSTANDING)),
+      });
+      const { asked } = regs({ asked: uint(BEAT_ADDRESS_BITS) });
+      when(begin, () => {
+        asking.set(1);
+        sending.set(1);
+        asked.set(row_address);
+        when(last_token, () => {
+          token.set(0);
+          block.set(block.add(1));
+          const following = block_address.add(ROW_BEATS);
+          block_address.set(following);
+          row_address.set(following);
+          all_asked.set(last_block);
+        }).otherwise(() => {
+          token.set(token.add(1));
+          row_address.set(row_address.add(current.blocks.shlGrow(Math.log2(ROW_BEATS)).resize(BEAT_ADDRESS_BITS)));
+        });
+      });
+      when(aw.valid.and(aw.ready), () => asking.set(0));
+      aw.valid.set(asking);
+      aw.payload.address.set(asked);
+      aw.payload.length.set(ROW_BEATS - 1);
+
+      const { sent } = named({ sent: w.valid.and(w.ready) });
+      w.valid.set(sending.and(u_queue.m.valid));
+      w.payload.data.set(u_queue.m.payload);
+      w.payload.last.set(beat.eq(ROW_BEATS - 1));
+      u_queue.m.ready.set(sending.and(w.ready));
+      when(sent, () => {
+        beat.set(beat.add(1));
+        when(w.payload.last, () => sending.set(0));
+      });
+
+      b.ready.set(1);
+      outstanding.set(outstanding.add(begin.extend(4)).sub(b.valid.extend(4)));
+      const { finished } = named({ finished: active.and(all_asked).and(outstanding.eq(0)) });
+      request.ready.set(active.not());
+      when(finished, () => active.set(0));
+      when(request.valid.and(active.not()), () => {
+        active.set(1);
+        current.set(request.payload);
+        block_address.set(request.payload.address);
+        row_address.set(request.payload.address);
+        block.set(0);
+        token.set(0);
+        all_asked.set(0);
+      });
+      done.set(finished);
+      done_interrupt.set(finished.and(current.interrupt));
+      drained.set(outstanding.eq(0).and(asking.not()).and(sending.not()));
+      failed.valid.set(b.valid.and(b.payload.ne(0)));
+      // Answers come in order of the bursts; of the address only the command's is kept.
+      failed.address.set(current.address);
+      failed.response.set(b.payload);
+    },
+  );
