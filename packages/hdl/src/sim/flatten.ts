@@ -2,6 +2,7 @@ import type { Design, Expr, Instance, Memory, Module, Signal } from '../ir/index
 import { type FlatMemory, type Layout, type RegisterField, slotBytes, wordBytes } from './layout.ts';
 import type { Value } from './limbs.ts';
 import { signalBits } from './narrow.ts';
+import { type Parts, partition } from './partition.ts';
 import { lowerBound, type ModulePlan, planModule } from './plan.ts';
 
 /** One instance of a module in the flattened design, with all that is known of its values so far. */
@@ -54,10 +55,19 @@ export function flatten(
   options: FlattenOptions,
 ): FlatDesign {
   const plans = new Map<Module, ModulePlan>();
+  const parts = new Map<Module, Parts>();
+  const partsOf = (module: Module): Parts => {
+    let own = parts.get(module);
+    if (!own) {
+      own = partition(module, partsOf);
+      parts.set(module, own);
+    }
+    return own;
+  };
   const planOf = (module: Module): ModulePlan => {
     let plan = plans.get(module);
     if (!plan) {
-      plan = planModule(module, bitwise);
+      plan = planModule(module, partsOf(module), bitwise);
       plans.set(module, plan);
     }
     return plan;

@@ -29,8 +29,8 @@ export function signalBits(expr: Expr): SignalBits | undefined {
 }
 
 /**
- * `expr[low +: width]` as an expression that depends on no more than it needs: the slice is pushed through concatenations, and
- * with `deep` through everything whose result bits depend on the operand bits at or below them. `memo` keeps shared nodes shared.
+ * `expr[low +: width]` as an expression that depends on no more than it needs: the slice is pushed through what works
+ * bit by bit, and with `deep` through arithmetic, whose result bits depend on the operand bits at or below them. `memo` keeps shared nodes shared.
  */
 export function sliceExpr(expr: Expr, low: number, width: number, deep: boolean, memo: Memo): Expr {
   if (low === 0 && width === expr.width) return expr.signed ? unsigned(expr) : expr;
@@ -80,7 +80,6 @@ function push(expr: Expr, low: number, width: number, deep: boolean, memo: Memo)
     case 'replicate':
       return concatenate(Array<Expr>(expr.count).fill(expr.a), low, width, again);
   }
-  if (!deep) return plain;
   switch (expr.kind) {
     case 'mux':
       return { kind: 'mux', select: expr.select, a: again(expr.a), b: again(expr.b), width, signed: false };
@@ -93,6 +92,9 @@ function push(expr: Expr, low: number, width: number, deep: boolean, memo: Memo)
         case 'or':
         case 'xor':
           return { kind: 'binary', op: expr.op, a: again(expr.a), b: again(expr.b), width, signed: false };
+      }
+      if (!deep) return plain;
+      switch (expr.op) {
         case 'add':
         case 'sub':
         case 'mul': {

@@ -1,5 +1,6 @@
 import type { ClockedProcess, Domain, Expr, Instance, Item, Module, Signal, Statement, Target } from '../ir/index.ts';
 import { type Memo, sliceExpr } from './narrow.ts';
+import type { Parts } from './partition.ts';
 
 /**
  * What a module's items say of each of its signals, once for all its instances. A signal is cut into *fields*, the largest
@@ -65,15 +66,15 @@ export type FieldStatement =
       readonly otherwise: readonly FieldStatement[];
     };
 
-/** Signals in `bitwise` get a field for every bit: the last resort where coarser dependence makes a false loop. */
-export function planModule(module: Module, bitwise: ReadonlySet<Signal>): ModulePlan {
+/** Cuts signals at `parts`, too. Signals in `bitwise` get a field for every bit: the last resort where coarser dependence makes a false loop. */
+export function planModule(module: Module, parts: Parts, bitwise: ReadonlySet<Signal>): ModulePlan {
   const instances = module.items.filter((item) => item.kind === 'instance');
   const clocked = module.items.filter((item) => item.kind === 'clocked');
   const targets = assignedTargets(module.items);
   const signals = new Map<Signal, SignalPlan>();
   const shapes: { signal: Signal; low: number; width: number }[] = [];
   for (const signal of [...module.ports, ...module.signals]) {
-    const lows = fieldBoundaries(signal, targets.get(signal) ?? [], bitwise.has(signal));
+    const lows = fieldBoundaries(signal, targets.get(signal) ?? [], parts.cuts.get(signal) ?? [], bitwise.has(signal));
     signals.set(signal, { first: shapes.length, lows });
     for (let i = 0; i < lows.length; i++)
       shapes.push({ signal, low: lows[i], width: (lows[i + 1] ?? signal.width) - lows[i] });
@@ -170,12 +171,18 @@ function assignedTargets(items: readonly Item[]): Map<Signal, Target[]> {
 }
 
 /** Where the fields of a signal begin. */
-function fieldBoundaries(signal: Signal, targets: readonly Target[], bitwise: boolean): number[] {
+function fieldBoundaries(
+  signal: Signal,
+  targets: readonly Target[],
+  parts: readonly number[],
+  bitwise: boolean,
+): number[] {
   if (bitwise) return Array.from({ length: signal.width }, (_, bit) => bit);
   const cuts = new Set([0]);
   const cutAt = (bit: number) => {
     if (bit > 0 && bit < signal.width) cuts.add(bit);
   };
+  for (const bit of parts) cutAt(bit);
   const indexed = new Map<string, Target & { kind: 'index' }>();
   for (const target of targets) {
     if (target.kind === 'slice') {
