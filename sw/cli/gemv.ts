@@ -29,7 +29,7 @@ interface GemvArguments {
 
 export const gemvCommand = new Command('gemv')
   .description('one matrix product y = x · Wᵀ from files')
-  .requiredOption('--weights <file>', 'packed matrix: four regions without gaps (docs/format.md)')
+  .requiredOption('--weights <file>', 'packed matrix: four regions without gaps (docs/formats.md)')
   .requiredOption('--k <inputs>', 'inputs, before padding', integer(1, MAX_K))
   .requiredOption('--n <outputs>', 'outputs, before padding', integer(1, MAX_N))
   .requiredOption('--x <file>', 'T · K little-endian float32, token by token')

