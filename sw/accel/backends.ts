@@ -6,7 +6,7 @@ type Opener = (options: AcceleratorOptions) => Accelerator | Promise<Accelerator
 /** Each back end is imported when it is asked for: some bring a compiler or a board's drivers with them. */
 const BACKENDS: Record<string, () => Promise<Opener>> = {
   golden: async () => (await import('./golden.ts')).openGolden,
-  cpu: notBuilt('cpu'),
+  cpu: async () => (await import('./cpu.ts')).openCpu,
   rtl: async () => (await import('./rtl.ts')).openRtl,
   kv260: notBuilt('kv260'),
 };
@@ -24,6 +24,6 @@ export async function openAccelerator(name: string, options: AcceleratorOptions)
 
 function notBuilt(name: string): () => Promise<Opener> {
   return () => {
-    throw new UsageError(`back end ${name} is not built yet; use golden or rtl`);
+    throw new UsageError(`back end ${name} is not built yet; use golden, cpu or rtl`);
   };
 }

@@ -43,6 +43,11 @@ export interface Accelerator {
    * Calls may be made before earlier ones have ended; they are carried out in order.
    */
   multiply(x: Float32Array, tokens: number, matrices: readonly ResidentMatrix[]): Promise<Float32Array[]>;
+  /**
+   * Memory that a model file can be read into, so that `load` need not copy: it makes such a matrix resident where it
+   * is, in an order of its own, and `operators.rowReader` still reads its rows.
+   */
+  allocate?(bytes: number): Uint8Array;
   /** The rest of the decoder's work, where a back end does not leave it to the reference. */
   readonly operators?: Operators;
   /** Null where no cycles exist. */
@@ -57,6 +62,13 @@ export interface AcceleratorOptions {
   readonly engine: Engine;
   /** Activation vectors a pass over the weights that are wanted; hardware takes the next of `PASS_SIZES`. Default 1. */
   readonly tokens?: number;
+  /**
+   * Back end `cpu`: activations in 8 bits a group, fast, or in 27 bits with exact sums, the same bits as engine `fused`
+   * (the default).
+   */
+  readonly activations?: 'int8' | 'fp32';
+  /** Back end `cpu`: threads, this one included. Default: all the processor has. */
+  readonly threads?: number;
   /** Told what takes long: building a simulator, uploading weights. */
   readonly progress?: (message: string) => void;
 }

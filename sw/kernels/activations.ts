@@ -137,8 +137,8 @@ function encodeBlockFloat(fn: Fn, source: I32, out: Outputs): void {
   const largest = fn.local(largestOf(fn, (i) => f32x4.abs(flushed(i))));
   const exponentField = fn.local(i32.shrU(i32.reinterpretF32(largest), i32.const(23)));
   const powerOfTwo = f32.reinterpretI32(i32.shl(exponentField, i32.const(23)));
-  const isFinite = f32.lt(largest, f32.const(Number.POSITIVE_INFINITY));
-  fn.do(f32.store(out.scale, select(isFinite, powerOfTwo, f32.const(Number.NaN))));
+  const allFinite = f32.lt(largest, f32.const(Number.POSITIVE_INFINITY));
+  fn.do(f32.store(out.scale, select(allFinite, powerOfTwo, f32.const(Number.NaN))));
 
   // x · 2^(25−E), in two steps that stay inside FP32's range and are exact. An all-zero group gives NaN, then 0.
   const inverse = f32.reinterpretI32(i32.shl(i32.sub(i32.const(255), exponentField), i32.const(23)));

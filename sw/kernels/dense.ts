@@ -1,9 +1,6 @@
-import { f32, f32Lanes, f32x4, type I32, i32, i32Lanes, i32x4, type V128, v128 } from './assembler/expressions.ts';
 import { foldLanes } from './activations.ts';
+import { f32, f32Lanes, f32x4, type I32, i32, i32Lanes, i32x4, type V128, v128 } from './assembler/expressions.ts';
 import { kernel } from './kernel.ts';
-
-/** Outputs of a chunk of `denseKernel`. */
-export const DENSE_OUTPUTS_PER_CHUNK = 64;
 
 /** binary16 in the low halves of the lanes → float32, exactly; infinities become 65536. */
 const halvesToFloats = (low: V128): V128 => {
@@ -13,20 +10,20 @@ const halvesToFloats = (low: V128): V128 => {
 
 /**
  * y [T, N] = x [T, K] · Wᵀ for a plain matrix [N, K] of binary16 or float32, as an unquantised LM head is. Each output
- * is a dot product of its row in FP32.
+ * is a dot product of its row in FP32; a chunk makes `perChunk` of them.
  */
 export const denseKernel = (bits: 16 | 32) =>
   kernel(
     `dense-fp${bits}`,
-    { x: 'i32', weights: 'i32', y: 'i32', n: 'i32', k: 'i32', tokens: 'i32' },
-    (fn, { x, weights, y, n, k, tokens }, chunk) => {
+    { x: 'i32', weights: 'i32', y: 'i32', n: 'i32', k: 'i32', tokens: 'i32', perChunk: 'i32' },
+    (fn, { x, weights, y, n, k, tokens, perChunk }, chunk) => {
       const bytes = bits / 8;
       const load = (at: I32): V128 =>
         bits === 32 ? v128.load(at) : halvesToFloats(i32x4.extendLowI16x8U(v128.load64Zero(at)));
       const loadOne = (at: I32): V128 =>
         bits === 32 ? v128.load32Zero(at) : halvesToFloats(i32x4.splat(i32.load16u(at)));
-      const from = fn.local(i32.mul(chunk, i32.const(DENSE_OUTPUTS_PER_CHUNK)));
-      const to = fn.local(i32.add(from, i32.const(DENSE_OUTPUTS_PER_CHUNK)));
+      const from = fn.local(i32.mul(chunk, perChunk));
+      const to = fn.local(i32.add(from, perChunk));
       fn.if(i32.gtU(to, n), () => to.set(n));
       const whole = fn.local(i32.and(k, i32.const(-4)));
       fn.for(from, to, 1, (output) => {

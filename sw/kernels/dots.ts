@@ -1,6 +1,6 @@
-import { i16x8, i32, i32Lanes, i32x4, type I32, type V128, v128 } from './assembler/expressions.ts';
+import { ENCODING_BYTES, type Encoding } from './activations.ts';
+import { type I32, i16x8, i32, i32Lanes, i32x4, type V128, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
-import { type Encoding, ENCODING_BYTES } from './activations.ts';
 import { highNibbles, lowNibbles, type WeightBits } from './weights.ts';
 
 /**
@@ -41,12 +41,7 @@ export function clearSums({ accumulators }: GroupSums): void {
  * The four activations of a step, repeated over the lanes: one vector of bytes, or inputs 0 2 and 1 3 of 16 bits.
  * They lie `offset` bytes behind `values`.
  */
-export function loadActivations(
-  fn: Fn,
-  { encoding }: DotScheme,
-  values: I32,
-  offset: number,
-): Local<'v128'>[] {
+export function loadActivations(fn: Fn, { encoding }: DotScheme, values: I32, offset: number): Local<'v128'>[] {
   const places = encoding === 'int8' ? [0] : [0, 4];
   // The sum is made by the code, not by the instruction: V8 12 and older keeps base + offset of a splat in a register.
   return places.map((place) => fn.local(v128.load32Splat(i32.add(values, i32.const(offset + place)))));
@@ -96,10 +91,7 @@ export function finishSums(
   const [even, odd] = zeros();
   const negated = fn.local(i32x4.splat(negatedSum));
   const evenSum = encoding === 'int8' ? a : i32x4.sub(a, i32x4.shl(b, 4));
-  return [
-    fn.local(i32x4.add(evenSum, i32x4.mul(even, negated))),
-    fn.local(i32x4.add(b, i32x4.mul(odd, negated))),
-  ];
+  return [fn.local(i32x4.add(evenSum, i32x4.mul(even, negated))), fn.local(i32x4.add(b, i32x4.mul(odd, negated)))];
 }
 
 /** Bytes of a row of activations for one step. */

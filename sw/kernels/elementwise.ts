@@ -1,6 +1,6 @@
+import { foldLanes } from './activations.ts';
 import { f32, f32Lanes, f32x4, type I32, i32, type V128, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
-import { foldLanes } from './activations.ts';
 import { exponential } from './exponential.ts';
 import { kernel } from './kernel.ts';
 
@@ -58,18 +58,17 @@ export const rmsNormKernel = kernel(
   },
 );
 
-/** Elements of a chunk of the kernels below: 4 KiB. */
-export const ELEMENTS_PER_CHUNK = 1024;
+const COMBINE_FIELDS = { a: 'i32', b: 'i32', y: 'i32', count: 'i32', perChunk: 'i32' } as const;
 
 /** Four floats from `address`, of which only the first may be inside the array. */
 type Loader = (address: I32) => V128;
 
-/** Applies `combine` to chunk `chunk` of two arrays of `count` floats. */
+/** y = combine(a, b) on elements perChunk · chunk … of arrays of `count` floats. */
 function combineArrays(name: string, combine: (fn: Fn, a: V128, b: V128) => V128) {
-  return kernel(name, { a: 'i32', b: 'i32', y: 'i32', count: 'i32' }, (fn, { a, b, y, count }, chunk) => {
-    const first = fn.local(i32.mul(chunk, i32.const(ELEMENTS_PER_CHUNK)));
+  return kernel(name, COMBINE_FIELDS, (fn, { a, b, y, count, perChunk }, chunk) => {
+    const first = fn.local(i32.mul(chunk, perChunk));
     const left = fn.local(i32.sub(count, first));
-    fn.if(i32.gtU(left, i32.const(ELEMENTS_PER_CHUNK)), () => left.set(i32.const(ELEMENTS_PER_CHUNK)));
+    fn.if(i32.gtU(left, perChunk), () => left.set(perChunk));
     const start = i32.shl(first, i32.const(2));
     const [sourceA, sourceB, target] = [a, b, y].map((base) => fn.local(i32.add(base, start)));
     const at = (load: Loader, offset: I32): V128 =>
@@ -82,6 +81,27 @@ function combineArrays(name: string, combine: (fn: Fn, a: V128, b: V128) => V128
     );
   });
 }
+
+/** Row `chunk` of x [T, width] += bias [width]. */
+export const addBiasKernel = kernel(
+  'add-bias',
+  { x: 'i32', bias: 'i32', width: 'i32' },
+  (fn, { x, bias, width }, row) => {
+    const target = rowOf(fn, x, row, width);
+    forElements(
+      fn,
+      width,
+      (offset) => {
+        const at = fn.local(i32.add(target, offset));
+        fn.do(v128.store(at, f32x4.add(v128.load(at), v128.load(i32.add(bias, offset)))));
+      },
+      (offset) => {
+        const at = fn.local(i32.add(target, offset));
+        fn.do(f32.store(at, f32.add(f32.load(at), f32.load(i32.add(bias, offset)))));
+      },
+    );
+  },
+);
 
 /** y = a + b */
 export const addKernel = combineArrays('add', (_, a, b) => f32x4.add(a, b));

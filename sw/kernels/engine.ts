@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { scoreBytes } from './attention.ts';
-import { CONTROL, type Fields, fieldOffset, MAX_CHUNKS, OUTCOME, SCRATCH_BYTES } from './kernel.ts';
-import { assemble, type Features, kernelsFor } from './program.ts';
+import type { Kernel } from './kernel.ts';
+import { CONTROL, fieldOffset, MAX_CHUNKS, OUTCOME, SCRATCH_BYTES } from './kernel.ts';
+import { allKernels, assemble } from './program.ts';
 
 const PAGE = 65536;
 /** Alignment of everything allocated: a cache line. */
@@ -9,12 +10,17 @@ const LINE = 64;
 
 export interface EngineOptions {
   readonly threads: number;
-  readonly features: Features;
-  /** Bytes of memory the engine may use, weights included; below 4 GiB. They are taken from the system as they are touched. */
-  readonly capacity: number;
-  /** Positions a KV cache may have, at most. */
-  readonly context: number;
+  /** Whether relaxed SIMD may be used: `choose.ts` finds out. */
+  readonly relaxed: boolean;
+  /** Bytes of memory the engine may use, weights included, below 4 GiB. The system gives them as they are touched. */
+  readonly capacity?: number;
+  /** Default: all. */
+  readonly kernels?: readonly Kernel[];
 }
+
+/** Positions a KV cache may have, at most: each thread has room for the scores of four queries. */
+export const MAX_CONTEXT = 131072;
+const MAX_CAPACITY = 65535 * PAGE;
 
 interface Exports {
   readonly scratch: WebAssembly.Global;
@@ -27,7 +33,7 @@ interface Exports {
  */
 export class Engine {
   readonly threads: number;
-  readonly features: Features;
+  readonly relaxed: boolean;
   readonly memory: WebAssembly.Memory;
   readonly #exports: Exports;
   readonly #kernels: ReadonlyMap<string, { place: number; fields: readonly [string, 'i32' | 'f32'][] }>;
@@ -38,20 +44,20 @@ export class Engine {
   #end: number;
   #failure: Error | undefined;
 
-  constructor({ threads, features, capacity, context }: EngineOptions) {
+  constructor({ threads, relaxed, capacity = MAX_CAPACITY, kernels = allKernels(relaxed) }: EngineOptions) {
     const pages = Math.min(Math.ceil(capacity / PAGE), 65535);
-    const { code, kernels } = assemble(kernelsFor(features), pages);
-    const module = new WebAssembly.Module(code);
+    const program = assemble(kernels, pages);
+    const module = new WebAssembly.Module(program.code);
     this.threads = threads;
-    this.features = features;
+    this.relaxed = relaxed;
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     this.#kernels = new Map(
-      [...kernels].map(([name, { place, kernel }]) => [name, { place, fields: Object.entries(kernel.fields) }]),
+      [...program.kernels].map(([name, { place, kernel }]) => [name, { place, fields: Object.entries(kernel.fields) }]),
     );
     this.#job = new DataView(this.memory.buffer);
     this.#words = new Int32Array(this.memory.buffer);
 
-    const scratchBytes = align(SCRATCH_BYTES + scoreBytes(context));
+    const scratchBytes = align(SCRATCH_BYTES + scoreBytes(MAX_CONTEXT));
     const scratch = (thread: number) => CONTROL.end + thread * scratchBytes;
     this.#end = align(scratch(threads));
     this.#exports = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as unknown as Exports;
@@ -67,7 +73,9 @@ export class Engine {
     const address = this.#end;
     if (address + size > this.memory.buffer.byteLength) {
       const free = this.memory.buffer.byteLength - address;
-      throw new Error(`the CPU engine needs ${size} bytes more, of its ${this.memory.buffer.byteLength} are ${free} left`);
+      throw new Error(
+        `the CPU engine needs ${size} bytes more, of its ${this.memory.buffer.byteLength} are ${free} left`,
+      );
     }
     this.#end += size;
     return address;
@@ -137,5 +145,3 @@ export class Engine {
 }
 
 const align = (bytes: number): number => Math.ceil(bytes / LINE) * LINE;
-
-export type { Fields };

@@ -1,7 +1,17 @@
+import { ENCODING_ROWS } from './activations.ts';
 import { f32Lanes, f32x4, type I32, i32, type V128, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
-import { ENCODING_ROWS } from './activations.ts';
-import { addProducts, clearSums, type DotScheme, finishSums, loadActivations, openSums, operands, rowBytes, stepBytes } from './dots.ts';
+import {
+  addProducts,
+  clearSums,
+  type DotScheme,
+  finishSums,
+  loadActivations,
+  openSums,
+  operands,
+  rowBytes,
+  stepBytes,
+} from './dots.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { findBlocks, PRODUCT_FIELDS, storeOutputs } from './matrices.ts';
 import { addExact, addScaled, canonicalNaN } from './scaling.ts';
@@ -77,7 +87,12 @@ export function gemm(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
 }
 
 /** Lays a macro out in scratch memory as the operands that every token needs. */
-function unpack(fn: Fn, scheme: DotScheme, scratch: I32, macro: { zeros: I32; scales: I32; weights: Local<'i32'> }): void {
+function unpack(
+  fn: Fn,
+  scheme: DotScheme,
+  scratch: I32,
+  macro: { zeros: I32; scales: I32; weights: Local<'i32'> },
+): void {
   for (let step = 0; step < STEPS; step++) {
     const vectors = operands(fn, scheme, loadStep(fn, scheme.bits, macro.weights)).flat();
     for (const [i, vector] of vectors.entries()) {

@@ -1,4 +1,4 @@
-import { f32, f32x4, type I32, i32, type V128, v128 } from './assembler/expressions.ts';
+import { f32, type I32, i32, type V128, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
 
 /**
@@ -13,8 +13,6 @@ export const RECORD_FIELDS = [
   /** Outputs, and blocks of 8 outputs. */
   'n',
   'blocks',
-  /** Address of the bias [N], or 0. */
-  'bias',
   /** Address of the results [T, N]. */
   'y',
   'zerosShift',
@@ -61,35 +59,26 @@ export function findBlocks(
   return { matrix, from, to };
 }
 
-/** Writes the results of outputs 8·block … 8·block + 7 of one token, bias added; the last block may be a part of 8. */
+/** Writes the results of outputs 8·block … 8·block + 7 of one token; the last block may be a part of 8. */
 export function storeOutputs(
   fn: Fn,
-  { n, bias, y }: LoadedRecord,
+  { n, y }: LoadedRecord,
   block: I32,
   token: I32,
-  [low, high]: readonly [V128, V128],
+  results: readonly [V128, V128],
   scratch: I32,
 ): void {
   const first = fn.local(i32.shl(block, i32.const(3)));
-  const bytes = i32.shl(first, i32.const(2));
-  const target = fn.local(i32.add(y, i32.add(i32.shl(i32.mul(token, n), i32.const(2)), bytes)));
-  const results = [fn.local(low), fn.local(high)];
-  const biases = fn.local(i32.add(bias, bytes));
+  const target = fn.local(i32.add(y, i32.shl(i32.add(i32.mul(token, n), first), i32.const(2))));
   fn.if(
     i32.geU(n, i32.add(first, i32.const(8))),
     () => {
-      fn.if(bias, () => {
-        for (const i of [0, 1]) results[i].set(f32x4.add(results[i], v128.load(biases, 16 * i)));
-      });
       for (const i of [0, 1]) fn.do(v128.store(target, results[i], 16 * i));
     },
     () => {
       for (const i of [0, 1]) fn.do(v128.store(scratch, results[i], 16 * i));
-      fn.for(i32.const(0), i32.sub(n, first), 1, (i) => {
-        const offset = fn.local(i32.shl(i, i32.const(2)));
-        const value = fn.local(f32.load(i32.add(scratch, offset)));
-        fn.if(bias, () => value.set(f32.add(value, f32.load(i32.add(biases, offset)))));
-        fn.do(f32.store(i32.add(target, offset), value));
+      fn.for(i32.const(0), i32.shl(i32.sub(n, first), i32.const(2)), 4, (offset) => {
+        fn.do(f32.store(i32.add(target, offset), f32.load(i32.add(scratch, offset))));
       });
     },
   );

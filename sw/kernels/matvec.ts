@@ -1,7 +1,18 @@
+import { ENCODING_ROWS } from './activations.ts';
 import { f32Lanes, f32x4, type I32, i32, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
-import { ENCODING_ROWS } from './activations.ts';
-import { addProducts, type DotScheme, finishSums, type GroupSums, clearSums, loadActivations, openSums, operands, rowBytes, stepBytes } from './dots.ts';
+import {
+  addProducts,
+  clearSums,
+  type DotScheme,
+  finishSums,
+  type GroupSums,
+  loadActivations,
+  openSums,
+  operands,
+  rowBytes,
+  stepBytes,
+} from './dots.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { findBlocks, type LoadedRecord, PRODUCT_FIELDS, storeOutputs } from './matrices.ts';
 import { addExact, addScaled, canonicalNaN } from './scaling.ts';
@@ -70,7 +81,8 @@ export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
       for (const [i, { y }] of blocks.entries()) {
         const at = fn.local(i32.add(block, i32.const(i)));
         const [low, high] = naturalOrder(scheme.bits, y);
-        const results = rows === 2 ? ([canonicalNaN(fn, low), canonicalNaN(fn, high)] as const) : ([low, high] as const);
+        const results =
+          rows === 2 ? ([canonicalNaN(fn, low), canonicalNaN(fn, high)] as const) : ([low, high] as const);
         fn.if(i32.ltU(at, to), () => storeOutputs(fn, matrix, at, i32.const(0), results, scratch));
       }
     });

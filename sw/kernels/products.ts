@@ -1,9 +1,10 @@
 import { type MatrixFormat, matrixLayout } from '../model/layout.ts';
-import { type Encoding, ENCODING_BYTES, ENCODING_ROWS } from './activations.ts';
+import { ENCODING_BYTES, ENCODING_ROWS, type Encoding } from './activations.ts';
 import type { Engine } from './engine.ts';
 import { TOKEN_STEP } from './gemm.ts';
 import { MAX_CHUNKS } from './kernel.ts';
-import { RECORD_BYTES, RECORD_FIELDS, type MatrixRecord } from './matrices.ts';
+import { type MatrixRecord, RECORD_BYTES, RECORD_FIELDS } from './matrices.ts';
+import { integerEncoding } from './program.ts';
 
 /** A packed matrix in the engine's memory. */
 export interface EngineMatrix {
@@ -36,20 +37,17 @@ export function reorderMatrix(engine: Engine, { format, n, k, address }: EngineM
 const macroPlaces = (format: MatrixFormat) =>
   format === 'awq-macro-dense' ? { zerosShift: 2, sharedBytes: 1104 } : { zerosShift: 0, sharedBytes: 288 };
 
-/** One result of `multiply`: y [T, N] = x · Wᵀ + bias; addresses, bias 0 for none. */
+/** One result of `multiply`: y [T, N] = x · Wᵀ, at an address. */
 export interface Product {
   readonly matrix: EngineMatrix;
-  readonly bias: number;
   readonly y: number;
 }
 
 /** How activations meet the weights: in 8 bits a group, fast, or in 27 with exact sums (design §5, `fused`). */
 export type ActivationMode = 'int8' | 'fp32';
 
-export const encodingFor = (engine: Engine, mode: ActivationMode): Encoding => {
-  if (mode === 'fp32') return 'block-float';
-  return engine.features.relaxedDot ? 'int8' : 'int16';
-};
+export const encodingFor = (engine: Engine, mode: ActivationMode): Encoding =>
+  mode === 'fp32' ? 'block-float' : integerEncoding(engine.relaxed);
 
 /** Tokens of one call, at most: each is a chunk of the job that encodes them. */
 export const MAX_TOKENS = MAX_CHUNKS - (MAX_CHUNKS % TOKEN_STEP);
@@ -86,7 +84,10 @@ function reserve(engine: Engine, space: ProductSpace | undefined, encoding: Enco
   };
 }
 
-function releaseSpace(engine: Engine, { encoding, capacity, values, scales, negatedSums, records }: ProductSpace): void {
+function releaseSpace(
+  engine: Engine,
+  { encoding, capacity, values, scales, negatedSums, records }: ProductSpace,
+): void {
   const rows = ENCODING_ROWS[encoding];
   engine.release(values, capacity * rows * 64 * ENCODING_BYTES[encoding]);
   engine.release(scales, capacity * 4);
@@ -133,7 +134,7 @@ function writeRecords(engine: Engine, address: number, products: readonly Produc
   const words = new Int32Array(engine.memory.buffer, address, (products.length * RECORD_BYTES) / 4);
   let chunks = 0;
   for (const [i, product] of products.entries()) {
-    const { matrix, bias, y } = product;
+    const { matrix, y } = product;
     const { channelBytes } = matrixLayout(matrix.format, matrix.n, matrix.k);
     const record: MatrixRecord = {
       firstChunk: chunks,
@@ -141,7 +142,6 @@ function writeRecords(engine: Engine, address: number, products: readonly Produc
       channelBytes,
       n: matrix.n,
       blocks: blocksOf(product),
-      bias,
       y,
       ...macroPlaces(matrix.format),
     };

@@ -1,48 +1,39 @@
-import { ModuleBuilder } from './assembler/module.ts';
 import { type Encoding, encodeActivations } from './activations.ts';
+import { ModuleBuilder } from './assembler/module.ts';
 import { attentionKernel, extendCacheKernel } from './attention.ts';
 import { denseKernel } from './dense.ts';
-import { addKernel, rmsNormKernel, ropeKernel, siluMultiplyKernel } from './elementwise.ts';
+import { addBiasKernel, addKernel, rmsNormKernel, ropeKernel, siluMultiplyKernel } from './elementwise.ts';
 import { gemm } from './gemm.ts';
-import { addKernel as addToModule, addScheduler, type Kernel } from './kernel.ts';
+import { addScheduler, addKernel as addToModule, type Kernel } from './kernel.ts';
 import { matvec } from './matvec.ts';
 import { reorder } from './reorder.ts';
 
-/** What an engine may use of its processor, as the start-up tests found out. */
-export interface Features {
-  /** The relaxed dot product of bytes is right, and faster. */
-  readonly relaxedDot: boolean;
-  /** Relaxed multiply-add and swizzle are right. */
-  readonly relaxed: boolean;
-}
+/** How activations of 8 bits are encoded: for the dot product of bytes of relaxed SIMD, or for plain SIMD. */
+export const integerEncoding = (relaxed: boolean): Encoding => (relaxed ? 'int8' : 'int16');
 
-const encodingsOf = ({ relaxedDot }: Features): Encoding[] =>
-  relaxedDot ? ['int8', 'block-float'] : ['int16', 'block-float'];
+/** The matrix kernels of one encoding, and what makes it. @param relaxed whether relaxed SIMD may be used */
+export function productKernels(encoding: Encoding, relaxed: boolean): Kernel[] {
+  const schemes = ([4, 8] as const).map((bits) => ({ bits, encoding, relaxed }));
+  return [encodeActivations(encoding), ...schemes.map(matvec), ...schemes.map(gemm)];
+}
 
 /** All kernels of an engine. */
-export function kernelsFor(features: Features) {
-  const { relaxed } = features;
-  const encodings = encodingsOf(features);
-  const products = encodings.flatMap((encoding) =>
-    ([4, 8] as const).flatMap((bits) => [matvec({ bits, encoding, relaxed }), gemm({ bits, encoding, relaxed })]),
-  );
-  const all = [
-    ...encodings.map(encodeActivations),
-    ...products,
-    reorder(4),
-    reorder(8),
-    denseKernel(16),
-    denseKernel(32),
-    rmsNormKernel,
-    addKernel,
-    siluMultiplyKernel,
-    ropeKernel('half'),
-    ropeKernel('interleaved'),
-    extendCacheKernel,
-    attentionKernel(relaxed),
-  ] as const;
-  return all as readonly Kernel[];
-}
+export const allKernels = (relaxed: boolean): Kernel[] => [
+  ...productKernels(integerEncoding(relaxed), relaxed),
+  ...productKernels('block-float', relaxed),
+  reorder(4),
+  reorder(8),
+  denseKernel(16),
+  denseKernel(32),
+  rmsNormKernel,
+  addKernel,
+  addBiasKernel,
+  siluMultiplyKernel,
+  ropeKernel('half'),
+  ropeKernel('interleaved'),
+  extendCacheKernel,
+  attentionKernel(relaxed),
+];
 
 export interface Program {
   readonly code: Uint8Array<ArrayBuffer>;

@@ -1,6 +1,19 @@
-import { type I32, f32, f32Lanes, f32x4, f64, f64Lanes, f64x2, i32Lanes, i32x4, i8x16, type V128, v128 } from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
 import { BLOCK_FLOAT_SHIFT, LOW_ROW_BITS } from './activations.ts';
+import {
+  f32,
+  f32Lanes,
+  f32x4,
+  f64,
+  f64Lanes,
+  f64x2,
+  type I32,
+  i8x16,
+  i32Lanes,
+  i32x4,
+  type V128,
+  v128,
+} from './assembler/expressions.ts';
+import type { Fn, Local } from './assembler/module.ts';
 
 /** sum + S · s · scale in FP32, for activations of 8 bits. `factor` is s · scale. */
 export function addScaled(sum: V128, integers: V128, factor: V128, fma: boolean): V128 {
@@ -12,7 +25,13 @@ export function addScaled(sum: V128, integers: V128, factor: V128, fma: boolean)
  * sum = fl(sum + fl(S · s · 2^e)) with S = 8192 · high + low, the arithmetic of the `fused` engine (design §5): the
  * exact product has at most 52 bits, so doubles hold it and one conversion rounds it.
  */
-export function addExact(fn: Fn, sum: V128, [high, low]: readonly [V128, V128], scales: V128, scaleAt: I32): Local<'v128'> {
+export function addExact(
+  fn: Fn,
+  sum: V128,
+  [high, low]: readonly [V128, V128],
+  scales: V128,
+  scaleAt: I32,
+): Local<'v128'> {
   const power = fn.local(f64x2.splat(f64.mul(f64.promoteF32(f32.load(scaleAt)), f64.const(2 ** -BLOCK_FLOAT_SHIFT))));
   const half = (lanes: (v: V128) => V128): V128 => {
     const exact = f64x2.add(

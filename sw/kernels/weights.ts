@@ -1,4 +1,15 @@
-import { f32Lanes, f32x4, type I32, i8x16, i16x8, i32, i32Lanes, i32x4, type V128, v128 } from './assembler/expressions.ts';
+import {
+  f32Lanes,
+  f32x4,
+  type I32,
+  i8x16,
+  i16x8,
+  i32,
+  i32Lanes,
+  i32x4,
+  type V128,
+  v128,
+} from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
 
 /**
@@ -35,7 +46,12 @@ const INT8_MACRO_BYTES = 33 * STRIP;
 const INT4_MACRO_BYTES = 17 * STRIP;
 
 /** Byte offsets of macro `index` from the start of its channel's region. */
-export function macroOffsets(fn: Fn, bits: WeightBits, { zerosShift, sharedBytes }: MacroPlaces, index: I32): MacroPointers {
+export function macroOffsets(
+  fn: Fn,
+  bits: WeightBits,
+  { zerosShift, sharedBytes }: MacroPlaces,
+  index: I32,
+): MacroPointers {
   if (bits === 8) {
     const scales = fn.local(i32.mul(index, i32.const(INT8_MACRO_BYTES)));
     return { zeros: scales, scales, weights: i32.add(scales, i32.const(STRIP)) };
@@ -43,9 +59,7 @@ export function macroOffsets(fn: Fn, bits: WeightBits, { zerosShift, sharedBytes
   const shared = fn.local(i32.shrU(index, zerosShift));
   const within = fn.local(i32.sub(index, i32.shl(shared, zerosShift)));
   const start = fn.local(i32.mul(shared, sharedBytes));
-  const scales = fn.local(
-    i32.add(start, i32.add(i32.mul(within, i32.const(INT4_MACRO_BYTES)), i32.const(STRIP))),
-  );
+  const scales = fn.local(i32.add(start, i32.add(i32.mul(within, i32.const(INT4_MACRO_BYTES)), i32.const(STRIP))));
   return {
     zeros: fn.local(i32.add(start, i32.shl(within, i32.const(2)))),
     scales,

@@ -25,13 +25,18 @@ export interface StoredModel {
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
-/** Reads `model.json` and `model.bin` of a folder; every tensor's place, size and sha256 is checked. */
-export function loadModel(directory: string): StoredModel {
+const sharedMemory = (bytes: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(bytes));
+
+/**
+ * Reads `model.json` and `model.bin` of a folder; every tensor's place, size and sha256 is checked.
+ * @param allocate gives the memory that `model.bin` is read into, such as an accelerator's own
+ */
+export function loadModel(directory: string, allocate: (bytes: number) => Uint8Array = sharedMemory): StoredModel {
   const manifest = readManifest(join(directory, 'model.json'));
   const path = join(directory, 'model.bin');
   checkTable(manifest.tensors, join(directory, 'model.json'));
 
-  const data = readShared(path);
+  const data = readInto(path, allocate);
   const tensors = new Map<string, Tensor>();
   let end = 0;
   for (const entry of manifest.tensors) {
@@ -104,7 +109,7 @@ function checkTable(entries: readonly TensorEntry[], path: string): void {
   }
 }
 
-function readShared(path: string): Uint8Array {
+function readInto(path: string, allocate: (bytes: number) => Uint8Array): Uint8Array {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -113,7 +118,7 @@ function readShared(path: string): Uint8Array {
   }
   try {
     const { size } = fstatSync(file);
-    const data = new Uint8Array(new SharedArrayBuffer(size));
+    const data = allocate(size);
     const chunk = 1 << 30; // one read(2) transfers at most 2 GiB
     for (let done = 0; done < size; ) {
       const count = readSync(file, data, done, Math.min(chunk, size - done), done);

@@ -5,7 +5,8 @@ import { ropeRotation } from './rope.ts';
 
 /**
  * One pass of a Llama or Qwen2 decoder (arXiv 2307.09288, 2412.15115) over T new tokens, which follow those in `cache`.
- * Returns the logits of the last token [vocab], of all [T, vocab], or none at all, which saves the LM head.
+ * Returns the logits of the last token [vocab], of all [T, vocab], or none at all, which saves the LM head. The next
+ * pass may use their memory again.
  */
 export async function forward(
   model: Model,
@@ -13,11 +14,10 @@ export async function forward(
   tokens: readonly number[],
   rows: 'last' | 'all' | 'none' = 'last',
 ): Promise<Float32Array> {
-  const { architecture, accelerator, operators } = model;
+  const { architecture, operators } = model;
   const { rmsNorm, rope, attention, addResidual, siluMultiply } = operators;
   const { heads, kvHeads, hidden, rmsEpsilon } = architecture;
-  const linear = (x: Float32Array, ...layers: Linear[]) =>
-    applyLinear(accelerator, x, x.length / layers[0].matrix.k, layers);
+  const linear = (x: Float32Array, ...layers: Linear[]) => applyLinear(model, x, x.length / layers[0].matrix.k, layers);
   const rotation = ropeRotation(architecture.rope, model.ropeFrequencies, cache.length, tokens.length);
 
   const x = model.embed(tokens);

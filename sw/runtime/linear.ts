@@ -1,5 +1,6 @@
 import type { Accelerator, ResidentMatrix } from '../accel/port.ts';
 import { HALF_TO_FLOAT } from '../model/half.ts';
+import type { Operators } from './operators.ts';
 
 /** A matrix that stays with the processor, as an FP16 or FP32 LM head does: [N, K] float32, or binary16 bits. */
 export interface DenseMatrix {
@@ -16,7 +17,7 @@ export interface Linear {
 
 /** Applies linear layers that share their activations: x [T, K] → one y [T, N] a layer. */
 export async function linear(
-  accelerator: Accelerator,
+  { accelerator, operators }: { accelerator: Accelerator; operators: Operators },
   x: Float32Array,
   tokens: number,
   layers: readonly Linear[],
@@ -25,20 +26,21 @@ export async function linear(
   const products = resident.length > 0 ? await accelerator.multiply(x, tokens, resident) : [];
   let next = 0;
   return layers.map(({ matrix, bias }) => {
-    const y = isResident(matrix) ? products[next++] : denseMatmul(matrix, x, tokens);
-    if (bias) addBias(y, bias);
+    const y = isResident(matrix) ? products[next++] : operators.multiplyDense(matrix, x, tokens);
+    if (bias) operators.addBias(y, bias);
     return y;
   });
 }
 
 const isResident = (matrix: ResidentMatrix | DenseMatrix): matrix is ResidentMatrix => !('dense' in matrix);
 
-function addBias(y: Float32Array, bias: Float32Array): void {
+/** y [T, N] += bias [N], row by row. */
+export function addBias(y: Float32Array, bias: Float32Array): void {
   for (let i = 0; i < y.length; i++) y[i] += bias[i % bias.length];
 }
 
-/** Sums in double, row by row. */
-function denseMatmul({ n, k, dense }: DenseMatrix, x: Float32Array, tokens: number): Float32Array {
+/** y [T, N] = x [T, K] · Wᵀ; sums in double, row by row. */
+export function multiplyDense({ n, k, dense }: DenseMatrix, x: Float32Array, tokens: number): Float32Array {
   const y = new Float32Array(tokens * n);
   const row = new Float32Array(k);
   for (let output = 0; output < n; output++) {

@@ -2,7 +2,7 @@ import type { Accelerator } from '../accel/port.ts';
 import { DataError } from '../errors.ts';
 import type { StoredModel, Tensor } from '../model/load.ts';
 import type { Architecture } from '../model/schema.ts';
-import { floats, halves, rowReader } from '../model/tensor.ts';
+import { floats, halves } from '../model/tensor.ts';
 import type { Linear } from './linear.ts';
 import { type Operators, REFERENCE_OPERATORS } from './operators.ts';
 import { ropeFrequencies } from './rope.ts';
@@ -82,11 +82,12 @@ export async function prepareModel(stored: StoredModel, accelerator: Accelerator
   const lmHead = await linear(sharesEmbedding ? 'embedding' : 'lm_head', vocab, hidden);
   for (const name of unused) throw new DataError(`${where}: tensor ${name} has no place in the architecture`);
 
+  const operators = accelerator.operators ?? REFERENCE_OPERATORS;
   return {
     architecture,
     accelerator,
-    operators: accelerator.operators ?? REFERENCE_OPERATORS,
-    embed: embedder(embedding, hidden),
+    operators,
+    embed: embedder(embedding, hidden, operators),
     layers,
     norm,
     lmHead,
@@ -101,10 +102,10 @@ async function resident(weight: Tensor, n: number, k: number, accelerator: Accel
   return accelerator.load({ name, n, k, format: kind, data });
 }
 
-function embedder(embedding: Tensor, hidden: number): Model['embed'] {
+function embedder(embedding: Tensor, hidden: number, { newArray, rowReader }: Operators): Model['embed'] {
   const readRow = rowReader(embedding);
   return (tokens) => {
-    const x = new Float32Array(tokens.length * hidden);
+    const x = newArray(tokens.length * hidden);
     for (const [t, token] of tokens.entries()) readRow(token, x.subarray(t * hidden, (t + 1) * hidden));
     return x;
   };

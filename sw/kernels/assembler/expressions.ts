@@ -193,8 +193,6 @@ export const i8x16 = {
   shuffle: (a: V128, b: V128, lanes: readonly number[]): V128 => expr('v128', a.code, b.code, simd(0x0d), lanes),
   /** Bytes of `a` by the numbers in `lanes`; 0 where they exceed 15. */
   swizzle: vector(0x0e),
-  /** The same for numbers below 16 or with the high bit; one instruction whether or not `lanes` is constant. */
-  relaxedSwizzle: vector(0x100),
   narrowI16x8S: vector(0x65),
 };
 
@@ -269,7 +267,8 @@ export const select = <T extends ValueType>(condition: I32, a: Expr<T>, b: Expr<
   expr(a.type, a.code, b.code, condition.code, a.type === 'v128' ? [0x1c, 1, 0x7b] : [0x1b]);
 
 /** The same i32 in every lane of a vector constant. */
-export const i32Lanes = (value: number): V128 => v128.const(new Uint8Array(Int32Array.of(value, value, value, value).buffer));
+export const i32Lanes = (value: number): V128 =>
+  v128.const(new Uint8Array(Int32Array.of(value, value, value, value).buffer));
 /** The same float in every lane of a vector constant. */
 export const f32Lanes = (value: number): V128 =>
   v128.const(new Uint8Array(Float32Array.of(value, value, value, value).buffer));

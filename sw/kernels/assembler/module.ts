@@ -83,7 +83,10 @@ export class ModuleBuilder {
 
   /** An i32 variable of each instance (so: of each thread), exported under its name. */
   global(name: string): I32 {
-    return { type: 'i32', code: [0x23, ...unsigned(this.#globals.push({ name, type: 'i32', initial: [0x41, 0] }) - 1)] };
+    return {
+      type: 'i32',
+      code: [0x23, ...unsigned(this.#globals.push({ name, type: 'i32', initial: [0x41, 0] }) - 1)],
+    };
   }
 
   /** A variable with that first value; the same one for the same value. Its index. */
@@ -125,11 +128,7 @@ export class ModuleBuilder {
   }
 }
 
-function functionContext(
-  params: readonly ValueType[],
-  locals: ValueType[],
-  constantGlobal: (value: Expr) => number,
-) {
+function functionContext(params: readonly ValueType[], locals: ValueType[], constantGlobal: (value: Expr) => number) {
   const code: number[] = [];
   /** Blocks around the place where code is appended now, for branch labels. */
   let depth = 0;

@@ -1,0 +1,77 @@
+import { availableParallelism } from 'node:os';
+import { UsageError } from '../errors.ts';
+import { chooseRelaxed } from '../kernels/choose.ts';
+import { Engine } from '../kernels/engine.ts';
+import { engineArrays, engineOperators } from '../kernels/operators.ts';
+import { type EngineMatrix, multiply, type ProductSpace, reorderMatrix } from '../kernels/products.ts';
+import { orderedRowReader } from '../kernels/rows.ts';
+import type { MatrixFormat } from '../model/layout.ts';
+import { rowReader } from '../model/tensor.ts';
+import { type Accelerator, type AcceleratorOptions, checkOperands } from './port.ts';
+
+export interface CpuOptions extends AcceleratorOptions {
+  /** Overrides the choice that the start-up tests make. */
+  readonly relaxed?: boolean;
+  /** Bytes of memory, at most: the model, its KV cache, and working memory. */
+  readonly capacity?: number;
+}
+
+/** Tokens that meet one pass over the weights; more would not save time and take memory. */
+const TOKENS_PER_PASS = 256;
+
+/** Back end `cpu`: WebAssembly SIMD kernels on all threads, the whole decoder included. */
+export function openCpu(options: CpuOptions): Accelerator {
+  const { engine: name, activations = 'fp32', threads = availableParallelism(), relaxed = chooseRelaxed() } = options;
+  if (name !== 'fused') {
+    throw new UsageError(`back end cpu has the arithmetic of engine fused; for engine ${name} use golden or rtl`);
+  }
+  const engine = new Engine({ threads, relaxed, capacity: options.capacity });
+  const arrays = engineArrays(engine);
+  const { arena } = arrays;
+  const reordered = new Map<number, MatrixFormat>();
+  let space: ProductSpace | undefined;
+
+  return {
+    backend: 'cpu',
+    engine: name,
+    tokensPerPass: TOKENS_PER_PASS,
+    allocate: (bytes) => engine.bytes(engine.allocate(bytes), bytes),
+
+    async load({ name, n, k, format, data }) {
+      let address = data.byteOffset;
+      if (!arrays.isInside(data)) {
+        address = engine.allocate(data.byteLength);
+        engine.bytes(address, data.byteLength).set(data);
+      }
+      const matrix: EngineMatrix = { name, n, k, format, address };
+      if (!reordered.has(address)) reorderMatrix(engine, matrix);
+      reordered.set(address, format);
+      return matrix;
+    },
+
+    async multiply(x, tokens, matrices) {
+      checkOperands(x, tokens, matrices);
+      const before = arena.mark();
+      const address = arrays.operand(x);
+      const results = matrices.map(({ n }) => arena.array(tokens * n));
+      const products = matrices.map((matrix, i) => ({ matrix: matrix as EngineMatrix, y: results[i].byteOffset }));
+      space = multiply(engine, activations, space, address, tokens, products);
+      if (arrays.isInside(x)) return results;
+      // Whoever keeps activations outside wants the results there too.
+      arena.rewind(before);
+      return results.map((y) => y.slice());
+    },
+
+    operators: {
+      ...engineOperators(engine, arrays),
+      rowReader(tensor) {
+        const format = arrays.isInside(tensor.data) ? reordered.get(tensor.data.byteOffset) : undefined;
+        if (!format) return rowReader(tensor);
+        const [rows, k] = tensor.shape as [number, number];
+        return orderedRowReader(tensor.data, format, rows, k);
+      },
+    },
+    statistics: () => null,
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,186 @@
+import { UsageError } from '../errors.ts';
+import type { Operators } from '../runtime/operators.ts';
+import type { Rotation } from '../runtime/rope.ts';
+import { Arena, EMPTY } from './arena.ts';
+import { EngineCache } from './cache.ts';
+import { type Engine, MAX_CONTEXT } from './engine.ts';
+import { MAX_CHUNKS } from './kernel.ts';
+
+/** Elements of a chunk of an element-wise operator, at least: less is not worth a claim. */
+const MIN_ELEMENTS = 512;
+/** Row blocks of four queries a chunk of attention has, at least one; more where there would be too many chunks. */
+const ROW_BLOCK = 4;
+
+/** How arrays get into the engine's memory. */
+export interface EngineArrays {
+  readonly arena: Arena;
+  /** An array that stays as it is: weights. Uploaded once, unless it lies in the engine's memory already. */
+  constant(array: Float32Array | Uint16Array): number;
+  /** An operand. One from outside is copied. */
+  operand(array: Float32Array): number;
+  isInside(array: ArrayBufferView): boolean;
+}
+
+export function engineArrays(engine: Engine): EngineArrays {
+  const arena = new Arena(engine);
+  const uploaded = new WeakMap<ArrayBufferView, number>();
+  const isInside = (array: ArrayBufferView): boolean => array.buffer === engine.memory.buffer;
+  return {
+    arena,
+    isInside,
+    constant(array) {
+      if (isInside(array)) return array.byteOffset;
+      const known = uploaded.get(array);
+      if (known !== undefined) return known;
+      const address = engine.allocate(array.byteLength);
+      engine.bytes(address, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+      uploaded.set(array, address);
+      return address;
+    },
+    operand(array) {
+      if (isInside(array)) return array.byteOffset;
+      const copy = arena.array(array.length);
+      copy.set(array);
+      return copy.byteOffset;
+    },
+  };
+}
+
+/** The decoder's operators on the engine's threads. */
+export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Operators, 'rowReader'> {
+  const { arena } = arrays;
+  let residual = EMPTY;
+
+  const combine = (kernel: string, a: Float32Array, b: Float32Array, y: Float32Array): void => {
+    const count = a.length;
+    const perChunk = Math.max(MIN_ELEMENTS, 4 * Math.ceil(count / (16 * engine.threads)));
+    const [left, right] = [arrays.operand(a), arrays.operand(b)];
+    engine.run(kernel, Math.ceil(count / perChunk), { a: left, b: right, y: y.byteOffset, count, perChunk });
+  };
+  /** Runs `change` on x where it is, or on a copy that is then brought back. */
+  const inPlace = (x: Float32Array, change: (address: number) => void): void => {
+    if (arrays.isInside(x)) {
+      change(x.byteOffset);
+      return;
+    }
+    const copy = arena.array(x.length);
+    copy.set(x);
+    change(copy.byteOffset);
+    x.set(copy);
+  };
+
+  const turns = rotationTables(engine);
+
+  return {
+    newArray(length) {
+      arena.rewind(EMPTY);
+      const x = arena.array(length);
+      residual = arena.mark();
+      return x;
+    },
+
+    rmsNorm(x, weight, epsilon) {
+      const y = arena.array(x.length);
+      const width = weight.length;
+      engine.run('rmsnorm', x.length / width, {
+        x: arrays.operand(x),
+        weight: arrays.constant(weight),
+        y: y.byteOffset,
+        width,
+        epsilon,
+      });
+      return y;
+    },
+
+    rope(x, heads, rotation) {
+      const { form, pairs } = rotation;
+      inPlace(x, (address) => {
+        engine.run(`rope-${form}`, x.length / (2 * pairs * heads), { x: address, heads, pairs, ...turns(rotation) });
+      });
+    },
+
+    attention(q, keys, values, { heads, kvHeads, headDim }) {
+      const y = arena.array(q.length);
+      const tokens = q.length / (heads * headDim);
+      const positions = keys.length / (kvHeads * headDim);
+      const blocksPerHead = Math.ceil((tokens * heads) / kvHeads / ROW_BLOCK);
+      const blocks = blocksPerHead * kvHeads;
+      const blocksPerChunk = Math.ceil(blocks / MAX_CHUNKS);
+      engine.run('attention', Math.ceil(blocks / blocksPerChunk), {
+        q: arrays.operand(q),
+        y: y.byteOffset,
+        keys: keys.byteOffset,
+        values: values.byteOffset,
+        heads,
+        kvHeads,
+        headDim,
+        start: positions - tokens,
+        tokens,
+        scale: 1 / Math.sqrt(headDim),
+        blocksPerHead,
+        blocksPerChunk,
+      });
+      return y;
+    },
+
+    siluMultiply(gate, up) {
+      const y = arena.array(gate.length);
+      combine('silu-multiply', gate, up, y);
+      return y;
+    },
+
+    addResidual(x, y) {
+      inPlace(x, (address) => combine('add', x, y, engine.floats(address, x.length)));
+      if (arrays.isInside(x)) arena.rewind(residual);
+    },
+
+    addBias(y, bias) {
+      inPlace(y, (address) => {
+        engine.run('add-bias', y.length / bias.length, { x: address, bias: arrays.constant(bias), width: bias.length });
+      });
+    },
+
+    multiplyDense({ n, k, dense }, x, tokens) {
+      const y = arena.array(tokens * n);
+      const perChunk = Math.max(16, Math.ceil(n / MAX_CHUNKS));
+      engine.run(dense instanceof Float32Array ? 'dense-fp32' : 'dense-fp16', Math.ceil(n / perChunk), {
+        x: arrays.operand(x),
+        weights: arrays.constant(dense),
+        y: y.byteOffset,
+        n,
+        k,
+        tokens,
+        perChunk,
+      });
+      return y;
+    },
+
+    createCache(layers, capacity, width, kind = 'fp32', headDim = width) {
+      if (kind !== 'fp32') throw new UsageError(`back end cpu keeps its KV cache in FP32, not in ${kind}`);
+      if (capacity > MAX_CONTEXT) {
+        throw new UsageError(`a context of ${capacity} positions; back end cpu has room for ${MAX_CONTEXT}`);
+      }
+      return new EngineCache(engine, layers, capacity, width, headDim);
+    },
+  };
+}
+
+/** Puts the turns of a pass into the engine's memory, once for all its layers. */
+function rotationTables(engine: Engine): (rotation: Rotation) => { cos: number; sin: number } {
+  let current: Rotation | undefined;
+  let room = 0;
+  let tables = { cos: 0, sin: 0 };
+  return (rotation) => {
+    if (rotation === current) return tables;
+    const { length } = rotation.cos;
+    if (length > room) {
+      if (room > 0) for (const address of Object.values(tables)) engine.release(address, 4 * room);
+      room = length;
+      tables = { cos: engine.allocate(4 * room), sin: engine.allocate(4 * room) };
+    }
+    engine.floats(tables.cos, length).set(rotation.cos);
+    engine.floats(tables.sin, length).set(rotation.sin);
+    current = rotation;
+    return tables;
+  };
+}
