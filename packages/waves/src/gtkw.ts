@@ -1,0 +1,64 @@
+import type { Variable } from '@chisel-lite/vcd';
+import type { Radix } from './page/format.ts';
+import type { Row } from './page/view.ts';
+
+/** Flags of GTKWave's save files: the radix, right-justified. */
+const FLAGS: Record<Radix, number> = {
+  hex: 0x22,
+  dec: 0x24,
+  signed: 0x420,
+  bin: 0x28,
+  oct: 0x30,
+  ascii: 0x820,
+  fp32: 0x22,
+  fp16: 0x22,
+  awq: 0x22,
+};
+const COMMENT = 0x200;
+
+export interface GtkwOptions {
+  /** Path of the dump as GTKWave shall open it. */
+  dump: string;
+  rows: readonly Row[];
+  /** Finds a row's variable; rows it does not know are left out. */
+  variable(path: string): Variable | undefined;
+  cursor?: number;
+  from?: number;
+}
+
+/** A save file for GTKWave and Surfer with the same rows in the same order. A stream becomes its valid and ready under a comment. */
+export function writeGtkw({ dump, rows, variable, cursor, from = 0 }: GtkwOptions): string {
+  const lines = [
+    '[*] written by @chisel-lite/waves',
+    `[dumpfile] "${dump}"`,
+    `[timestart] ${Math.max(0, Math.round(from))}`,
+    '[size] 1600 900',
+    '[pos] -1 -1',
+    `*-20.000000 ${cursor === undefined ? -1 : Math.round(cursor)}${' -1'.repeat(26)}`,
+  ];
+  let flags = -1;
+  const put = (wanted: number, line: string) => {
+    if (wanted !== flags) lines.push(`@${wanted.toString(16)}`);
+    flags = wanted;
+    lines.push(line);
+  };
+  const signal = (path: string, radix: Radix) => {
+    const found = variable(path);
+    if (found) put(found.width === 1 ? FLAGS.bin : FLAGS[radix], gtkwName(found));
+  };
+  for (const row of rows) {
+    if (row.kind === 'comment') put(COMMENT, `-${row.text}`);
+    else if (row.kind === 'signal') signal(row.path, row.radix);
+    else {
+      put(COMMENT, `-stream ${row.name}`);
+      signal(row.valid, 'bin');
+      signal(row.ready, 'bin');
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function gtkwName({ path, range }: Variable): string {
+  if (!range) return path;
+  return range.msb === range.lsb ? `${path}[${range.msb}]` : `${path}[${range.msb}:${range.lsb}]`;
+}

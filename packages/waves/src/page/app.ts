@@ -1,0 +1,371 @@
+import { changeAt, secondsPerUnit, timeIndexAt, type Variable, type Vcd } from '@chisel-lite/vcd';
+import { writeGtkw } from '../gtkw.ts';
+import { type Drawable, drawScene, ROW } from './draw.ts';
+import { download, element } from './elements.ts';
+import { formatValue, type Labels, type Radix, radicesFor } from './format.ts';
+import { type Action, actionOf, keyTable } from './keys.ts';
+import { showMenu } from './menu.ts';
+import { nextEdge } from './navigate.ts';
+import { handlePointer } from './pointer.ts';
+import { createRowList, type RowFace } from './row-list.ts';
+import { createLane, findStreams, type StreamLane, sharesOf } from './streams.ts';
+import { formatTime, parseTime } from './time.ts';
+import { createTree } from './tree.ts';
+import { checkView, createView, fit, move, type Row, reveal, type View, zoom } from './view.ts';
+import type { WorkerMessage } from './worker.ts';
+
+/** What the server says about the dump. */
+interface Info {
+  /** Name of the file, and its whole path. */
+  name: string;
+  path: string;
+  bytes: number;
+  /** Labels of values by path of the signal. */
+  labels: Record<string, Labels>;
+  /** A view to begin with. */
+  view: View | undefined;
+}
+
+const info: Info = await (await fetch('info')).json();
+document.title = `${info.name} – waves`;
+element('file').textContent = info.name;
+
+const worker = new Worker('worker.js', { type: 'module' });
+worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  if (data.kind === 'progress') status(`reading ${megabytes(data.bytes)} of ${megabytes(data.total)} …`);
+  else if (data.kind === 'error') status(`${info.name}: ${data.message}`);
+  else start(data.vcd, data.milliseconds);
+};
+
+function status(...texts: string[]): void {
+  element('status').replaceChildren(
+    ...texts.map((text) => Object.assign(document.createElement('span'), { textContent: text })),
+  );
+}
+
+function start(vcd: Vcd, milliseconds: number): void {
+  const unit = secondsPerUnit(vcd.timescale);
+  const end = vcd.times.length ? vcd.times[vcd.times.length - 1] : 0;
+  const byPath = new Map(vcd.variables.map((variable) => [variable.path, variable]));
+  const lanes = new Map<string, StreamLane>();
+  const canvas = element<HTMLCanvasElement>('canvas');
+  const context = canvas.getContext('2d', { alpha: false }) as CanvasRenderingContext2D;
+  const rowArea = element('rows');
+  const storageKey = `waves ${info.path}`;
+  let view = restore() ?? createView(end);
+  let drawables: Drawable[] = [];
+  let pending = false;
+  /** Milliseconds the last frames took: the test of smoothness reads them. */
+  const frames: number[] = [];
+
+  function restore(): View | undefined {
+    const saved = localStorage.getItem(storageKey);
+    try {
+      return info.view ? checkView(info.view) : saved ? checkView(JSON.parse(saved)) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  // --- drawing
+  const laneOf = (row: Row & { kind: 'stream' }): StreamLane | undefined => {
+    const [valid, ready] = [byPath.get(row.valid), byPath.get(row.ready)];
+    if (!valid || !ready) return undefined;
+    const lane = lanes.get(row.valid) ?? createLane(vcd, { name: row.name, valid, ready });
+    lanes.set(row.valid, lane);
+    return lane;
+  };
+  const drawableOf = (row: Row): Drawable => {
+    if (row.kind === 'stream') {
+      const lane = laneOf(row);
+      return lane ? { kind: 'stream', lane } : { kind: 'empty' };
+    }
+    const variable = row.kind === 'signal' ? byPath.get(row.path) : undefined;
+    if (!variable || row.kind !== 'signal') return { kind: 'empty' };
+    return { kind: 'signal', changes: variable.changes, radix: row.radix, labels: info.labels[row.path] };
+  };
+  const paint = () => {
+    pending = false;
+    const begin = performance.now();
+    const { clientWidth: width, clientHeight: height } = canvas;
+    const ratio = devicePixelRatio;
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+    }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawScene(context, { vcd, view, rows: drawables, width, height, scroll: rowArea.scrollTop, secondsPerUnit: unit });
+    frames.push(performance.now() - begin);
+    if (frames.length > 200) frames.shift();
+  };
+  const repaint = () => {
+    if (pending) return;
+    pending = true;
+    requestAnimationFrame(paint);
+  };
+  const showTimes = () => {
+    const show = (id: string, time: number | undefined) => {
+      element(id).textContent = time === undefined ? '–' : formatTime(time, unit);
+    };
+    show('cursor-time', view.cursor);
+    show('base-time', view.base);
+    show('difference', view.cursor !== undefined && view.base !== undefined ? view.cursor - view.base : undefined);
+  };
+
+  // --- the list of rows
+  const faceOf = (row: Row): RowFace => {
+    if (row.kind === 'comment') return { name: row.text, value: '', note: '', missing: false };
+    if (row.kind === 'stream') {
+      const lane = laneOf(row);
+      if (!lane) return { name: row.name, value: '', note: 'stream', missing: true };
+      const [from, to] = shownInterval();
+      const [, beat, stall, starve] = sharesOf(lane, vcd, from, to).map(
+        (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`,
+      );
+      return { name: row.name, value: `${beat} ▮ ${stall} ✕ ${starve} ○`, note: 'stream', missing: false };
+    }
+    const variable = byPath.get(row.path);
+    if (!variable) return { name: row.path, value: '', note: '', missing: true };
+    const { changes, range, width } = variable;
+    const name = range && width > 1 ? `${row.path}[${range.msb}:${range.lsb}]` : row.path;
+    const index = view.cursor === undefined ? -1 : changeAt(changes, timeIndexAt(vcd.times, view.cursor));
+    return {
+      name,
+      value: formatValue(changes, index, row.radix, info.labels[row.path]),
+      note: width > 1 ? (info.labels[row.path] ? 'enum' : row.radix) : '',
+      missing: false,
+    };
+  };
+  /** Streams are measured between the markers, or over what is shown. */
+  const shownInterval = (): [number, number] =>
+    view.cursor !== undefined && view.base !== undefined && view.cursor !== view.base
+      ? [Math.min(view.cursor, view.base), Math.max(view.cursor, view.base)]
+      : [Math.max(0, view.from), Math.min(end, view.to)];
+
+  let valuesPending = 0;
+  const viewChanged = () => {
+    repaint();
+    showTimes();
+    clearTimeout(valuesPending);
+    valuesPending = window.setTimeout(() => {
+      rowList.drawValues();
+      localStorage.setItem(storageKey, JSON.stringify(view));
+    }, 60);
+  };
+  const rowsChanged = () => {
+    drawables = view.rows.map(drawableOf);
+    rowList.draw();
+    viewChanged();
+  };
+  const rowList = createRowList(() => view, faceOf, {
+    changed: rowsChanged,
+    menu(index, x, y) {
+      const row = view.rows[index];
+      const variable = row.kind === 'signal' ? byPath.get(row.path) : undefined;
+      const radices = variable?.changes.kind === 'bits' ? radicesFor(variable.width) : [];
+      showMenu(x, y, [
+        ...radices.map((radix) => ({
+          text: radix,
+          on: row.kind === 'signal' && row.radix === radix,
+          run: () => setRadix(radix),
+        })),
+        ...(radices.length ? [undefined] : []),
+        { text: 'insert comment', run: () => insertComment(index) },
+        { text: 'remove', run: () => act('remove') },
+      ]);
+    },
+  });
+  const setRadix = (radix: Radix) => {
+    for (const index of view.selected) {
+      const row = view.rows[index];
+      const width = row.kind === 'signal' ? (byPath.get(row.path)?.width ?? 0) : 0;
+      if (row.kind === 'signal' && radicesFor(width).includes(radix)) row.radix = radix;
+    }
+    rowsChanged();
+  };
+  const insertComment = (index: number) => {
+    const text = prompt('comment');
+    if (text) view.rows.splice(index, 0, { kind: 'comment', text });
+    rowsChanged();
+  };
+  const add = (variables: readonly Variable[]) => {
+    const rows = variables.map(
+      (variable): Row => ({ kind: 'signal', path: variable.path, radix: variable.width === 1 ? 'bin' : 'hex' }),
+    );
+    addRows(rows);
+  };
+  const addRows = (rows: readonly Row[]) => {
+    const at = view.selected.length ? Math.max(...view.selected) + 1 : view.rows.length;
+    view.rows.splice(at, 0, ...rows);
+    view.selected = rows.map((_, i) => at + i);
+    rowsChanged();
+  };
+
+  // --- what keys and buttons do
+  const tree = createTree(vcd, add);
+  const edge = (direction: 1 | -1) => {
+    const row = view.rows[view.selected[0] ?? 0];
+    const path = row?.kind === 'signal' ? row.path : row?.kind === 'stream' ? row.valid : undefined;
+    const changes = path === undefined ? undefined : byPath.get(path)?.changes;
+    if (!changes) return;
+    const time = nextEdge(vcd, changes, view.cursor ?? (direction > 0 ? -1 : end + 1), direction);
+    if (time !== undefined) setCursor(time);
+  };
+  const setCursor = (time: number) => {
+    view.cursor = time;
+    reveal(view, end, time);
+    viewChanged();
+  };
+  const middle = () =>
+    view.cursor !== undefined && view.cursor > view.from && view.cursor < view.to
+      ? view.cursor
+      : (view.from + view.to) / 2;
+  const page = (direction: number) => move(view, end, view.from + direction * 0.8 * (view.to - view.from));
+  const selectRow = (step: number) => {
+    const next = Math.min(Math.max((view.selected.at(-1) ?? -step) + step, 0), view.rows.length - 1);
+    view.selected = view.rows.length ? [next] : [];
+    rowArea.children[0].children[next]?.scrollIntoView({ block: 'nearest' });
+  };
+  const actions: Record<Action, () => void> = {
+    'zoom in': () => zoom(view, end, 0.5, middle()),
+    'zoom out': () => zoom(view, end, 2, middle()),
+    fit: () => fit(view, end),
+    'zoom to markers': () => {
+      if (view.cursor === undefined || view.base === undefined || view.cursor === view.base) return;
+      const [from, to] = shownInterval();
+      move(view, end, from - (to - from) * 0.05, (to - from) * 1.1);
+    },
+    start: () => move(view, end, 0),
+    end: () => move(view, end, end - (view.to - view.from)),
+    'page left': () => page(-1),
+    'page right': () => page(1),
+    'previous edge': () => edge(-1),
+    'next edge': () => edge(1),
+    'clear marker': () => {
+      view.cursor = undefined;
+      view.base = undefined;
+    },
+    search: () => tree.focusSearch(),
+    save: () => download(`${info.name}.view.json`, `${JSON.stringify(view, null, 1)}\n`),
+    remove: () => {
+      view.rows = view.rows.filter((_, index) => !view.selected.includes(index));
+      view.selected = [];
+    },
+    'select all': () => {
+      view.selected = view.rows.map((_, index) => index);
+    },
+    'move up': () => selectRow(-1),
+    'move down': () => selectRow(1),
+    hex: () => setRadix('hex'),
+    dec: () => setRadix('dec'),
+    bin: () => setRadix('bin'),
+    oct: () => setRadix('oct'),
+    ascii: () => setRadix('ascii'),
+    signed: () => setRadix('signed'),
+    help: () => element<HTMLDialogElement>('keys').showModal(),
+  };
+  const rowActions = new Set<Action>(['remove', 'select all', 'move up', 'move down']);
+  const act = (action: Action) => {
+    actions[action]();
+    if (rowActions.has(action)) rowsChanged();
+    else viewChanged();
+  };
+
+  const buttons: [string, Action][] = [
+    ['zoom-in', 'zoom in'],
+    ['zoom-out', 'zoom out'],
+    ['zoom-fit', 'fit'],
+    ['zoom-cursors', 'zoom to markers'],
+    ['to-start', 'start'],
+    ['to-end', 'end'],
+    ['previous-edge', 'previous edge'],
+    ['next-edge', 'next edge'],
+    ['save', 'save'],
+    ['help', 'help'],
+  ];
+  for (const [id, action] of buttons) element(id).addEventListener('click', () => act(action));
+  element('gtkw').addEventListener('click', () => {
+    const text = writeGtkw({
+      dump: info.path,
+      rows: view.rows,
+      variable: (path) => byPath.get(path),
+      cursor: view.cursor,
+      from: view.from,
+    });
+    download(`${info.name}.gtkw`, text);
+  });
+  element('add-streams').addEventListener('click', () => {
+    const below = findStreams(vcd).filter(({ valid }) => !tree.scope || valid.path.startsWith(`${tree.scope}.`));
+    addRows(
+      below.map(({ name, valid, ready }): Row => ({ kind: 'stream', name, valid: valid.path, ready: ready.path })),
+    );
+  });
+  const fileInput = element<HTMLInputElement>('file-input');
+  element('load').addEventListener('click', () => fileInput.click());
+  fileInput.addEventListener('change', async () => {
+    const [file] = fileInput.files ?? [];
+    fileInput.value = '';
+    if (!file) return;
+    try {
+      view = checkView(JSON.parse(await file.text()));
+      rowsChanged();
+    } catch (error) {
+      status(`${file.name}: ${(error as Error).message}`);
+    }
+  });
+  element<HTMLInputElement>('go-to').addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    const time = parseTime((event.target as HTMLInputElement).value, unit);
+    if (time !== undefined) setCursor(Math.min(Math.max(time, 0), end));
+    canvas.focus();
+  });
+  addEventListener('keydown', (event) => {
+    const typing = event.target instanceof HTMLInputElement && !event.ctrlKey && !event.altKey;
+    if (typing && event.key !== 'Escape') return;
+    const action = actionOf(event);
+    if (!action) return;
+    event.preventDefault();
+    if (typing) (event.target as HTMLInputElement).blur();
+    else act(action);
+  });
+  handlePointer(canvas, rowArea, {
+    timeAt: (x) => view.from + (x / canvas.clientWidth) * (view.to - view.from),
+    pan: (pixels) => move(view, end, view.from - (pixels / canvas.clientWidth) * (view.to - view.from)),
+    zoom: (factor, time) => zoom(view, end, factor, time),
+    window: (from, to) => move(view, end, from, to - from),
+    cursor: (time) => {
+      view.cursor = snap(time);
+    },
+    base: (time) => {
+      view.base = snap(time);
+    },
+    changed: viewChanged,
+  });
+  /** A change of the nearest pixels draws a marker to itself. */
+  const snap = (time: number): number => {
+    const reach = ((view.to - view.from) / canvas.clientWidth) * 5;
+    const clamped = Math.min(Math.max(time, 0), end);
+    const index = timeIndexAt(vcd.times, clamped);
+    const near = [vcd.times[index], vcd.times[index + 1]].filter((stamp) => Math.abs(stamp - clamped) <= reach);
+    return near.length
+      ? near.reduce((a, b) => (Math.abs(a - clamped) <= Math.abs(b - clamped) ? a : b))
+      : Math.round(clamped);
+  };
+  rowArea.addEventListener('scroll', repaint);
+  new ResizeObserver(repaint).observe(canvas);
+  element('key-table').replaceChildren(...keyTable());
+
+  if (!view.rows.length) fit(view, end);
+  rowsChanged();
+  const changes = vcd.variables.reduce((sum, variable) => sum + variable.changes.count, 0);
+  status(
+    `${vcd.variables.length.toLocaleString('en')} signals`,
+    `${changes.toLocaleString('en')} changes`,
+    `${formatTime(end, unit)} in ${vcd.times.length.toLocaleString('en')} steps`,
+    `${(info.bytes / 1e6).toFixed(1)} MB read in ${(milliseconds / 1e3).toFixed(2)} s`,
+  );
+  // For scripts and tests.
+  Object.assign(window, { waves: { vcd, view: () => view, addRows, act, frames, rowHeight: ROW } });
+  document.body.dataset['state'] = 'ready';
+}

@@ -1,0 +1,40 @@
+import { COLOURS, type Scene } from './draw.ts';
+import { formatTime, roundStep } from './time.ts';
+
+/** Height of the time ruler [px]. */
+export const RULER = 28;
+
+/** Pixels between two labels, at least. */
+const LABEL = 110;
+
+/** The time ruler, and the grid below it. */
+export function drawRuler(
+  context: CanvasRenderingContext2D,
+  { view, width, height, secondsPerUnit, vcd }: Scene,
+  scale: number,
+): void {
+  const step = roundStep(LABEL / scale);
+  context.fillStyle = '#1a1e25';
+  context.fillRect(0, 0, width, RULER);
+  context.font = '11px system-ui, "DejaVu Sans", sans-serif';
+  context.textBaseline = 'middle';
+  context.strokeStyle = COLOURS.grid;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let tick = Math.ceil(Math.max(0, view.from) / step); ; tick++) {
+    const time = tick * step;
+    const x = Math.round((time - view.from) * scale) + 0.5;
+    if (x > width) break;
+    context.moveTo(x, RULER - 6);
+    context.lineTo(x, height);
+    context.fillStyle = COLOURS.dim;
+    context.fillText(formatTime(time, secondsPerUnit), x + 4, RULER / 2 - 1);
+  }
+  context.stroke();
+  context.fillStyle = '#0007';
+  const end = vcd.times.length ? (vcd.times[vcd.times.length - 1] - view.from) * scale : 0;
+  if (end < width) context.fillRect(Math.max(0, end), RULER, width - Math.max(0, end), height);
+  if (view.from < 0) context.fillRect(0, RULER, -view.from * scale, height);
+  context.fillStyle = '#2a303a';
+  context.fillRect(0, RULER - 1, width, 1);
+}

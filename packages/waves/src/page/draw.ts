@@ -1,0 +1,295 @@
+import { type Changes, timeIndexAt, type Vcd } from '@chisel-lite/vcd';
+import { drawLane } from './draw-lane.ts';
+import { drawRuler, RULER } from './draw-ruler.ts';
+import { formatValue, type Labels, type Radix } from './format.ts';
+import type { StreamLane } from './streams.ts';
+import type { View } from './view.ts';
+
+export const ROW = 26;
+export const TALL = 3 * ROW;
+/** Colours of the wave area. */
+export const COLOURS = {
+  back: '#14171c',
+  grid: '#20262f',
+  bit: '#58c98b',
+  bus: '#5aa9e6',
+  unknown: '#e0564f',
+  high: '#d9a33a',
+  dense: '#3c7fb3',
+  text: '#d5dae3',
+  dim: '#8690a2',
+  selected: '#1b2636',
+  cursor: '#ff7d74',
+  base: '#7fb6ff',
+};
+
+/** A row as it is drawn. */
+export type Drawable =
+  | { kind: 'signal'; changes: Changes; radix: Radix; labels: Labels | undefined }
+  | { kind: 'stream'; lane: StreamLane }
+  | { kind: 'empty' };
+
+export interface Scene {
+  vcd: Vcd;
+  view: View;
+  rows: readonly Drawable[];
+  width: number;
+  height: number;
+  /** How far the list of rows is scrolled [px]. */
+  scroll: number;
+  secondsPerUnit: number;
+}
+
+/** What a row needs to place changes on pixels. */
+export interface Span {
+  context: CanvasRenderingContext2D;
+  vcd: Vcd;
+  from: number;
+  /** Pixels a time unit. */
+  scale: number;
+  width: number;
+  /** [width + 1] For each pixel, the index of the first time stamp at or after its left edge: comparing indices replaces comparing times. */
+  firstAt: Uint32Array;
+  top: number;
+}
+
+/** Draws everything. The work grows with pixels and rows, not with the changes between them. */
+export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { vcd, view, rows, width, height, scroll } = scene;
+  const scale = width / (view.to - view.from);
+  context.fillStyle = COLOURS.back;
+  context.fillRect(0, 0, width, height);
+  const first = Math.max(0, Math.floor(scroll / ROW));
+  const last = Math.min(rows.length, Math.ceil((scroll + height) / ROW));
+  context.fillStyle = COLOURS.selected;
+  for (const index of view.selected) context.fillRect(0, RULER + index * ROW - scroll, width, ROW);
+  drawRuler(context, scene, scale);
+  const span: Span = {
+    context,
+    vcd,
+    from: view.from,
+    scale,
+    width,
+    firstAt: firstStamps(vcd, view.from, scale, width),
+    top: 0,
+  };
+  context.save();
+  context.beginPath();
+  context.rect(0, RULER, width, height - RULER);
+  context.clip();
+  context.font = '12px ui-monospace, "DejaVu Sans Mono", monospace';
+  context.textBaseline = 'middle';
+  for (let index = first; index < last; index++) {
+    const row = rows[index];
+    span.top = RULER + index * ROW - scroll;
+    if (row.kind === 'stream') drawLane(span, row.lane, height);
+    else if (row.kind === 'signal' && row.changes.count)
+      if (row.changes.kind === 'bits' && row.changes.width <= 1) drawBit(span, row.changes);
+      else if (row.changes.kind === 'event') drawEvents(span, row.changes);
+      else drawBus(span, row.changes, row.radix, row.labels);
+  }
+  context.restore();
+  drawMarker(context, scene, scale, view.base, COLOURS.base);
+  drawMarker(context, scene, scale, view.cursor, COLOURS.cursor);
+}
+
+function firstStamps(vcd: Vcd, from: number, scale: number, width: number): Uint32Array {
+  const { times } = vcd;
+  const columns = Math.ceil(width);
+  const firstAt = new Uint32Array(columns + 1);
+  let index = timeIndexAt(times, from);
+  if (index < 0 || times[index] < from) index++;
+  for (let x = 0; x <= columns; x++) {
+    const time = from + x / scale;
+    // gallop: stamps between two pixels may be one or a million
+    let step = 1;
+    while (index + step < times.length && times[index + step] < time) step *= 2;
+    let high = Math.min(index + step, times.length);
+    let low = index;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (times[middle] < time) low = middle + 1;
+      else high = middle;
+    }
+    index = low;
+    firstAt[x] = index;
+  }
+  return firstAt;
+}
+
+/** First change at or after a time stamp's index, searching from `start` on. */
+export function firstChange({ at, count }: { at: Uint32Array; count: number }, stamp: number, start: number): number {
+  let step = 1;
+  if (start >= count || at[start] >= stamp) return start;
+  while (start + step < count && at[start + step] < stamp) step *= 2;
+  let low = start + (step >> 1);
+  let high = Math.min(start + step, count);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (at[middle] < stamp) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Calls `segment` for each stretch of one value and `dense` for each pixel that holds several changes. */
+function eachStretch(
+  { vcd, from, scale, width, firstAt }: Span,
+  changes: Changes,
+  segment: (index: number, left: number, right: number) => void,
+  dense: (x: number) => void,
+): void {
+  const { times } = vcd;
+  let next = firstChange(changes, firstAt[0], 0);
+  let left = 0;
+  for (;;) {
+    const begins = next < changes.count ? (times[changes.at[next]] - from) * scale : width;
+    const right = Math.min(begins, width);
+    if (next > 0 && right > left) segment(next - 1, left, right);
+    if (begins >= width) return;
+    const x = Math.floor(begins);
+    const after = firstChange(changes, firstAt[x + 1], next + 1);
+    if (after - next > 1) {
+      dense(x);
+      left = x + 1;
+    } else left = begins;
+    next = after;
+  }
+}
+
+function drawBit(span: Span, changes: Changes): void {
+  const { context, top } = span;
+  const high = top + 5.5;
+  const low = top + ROW - 5.5;
+  const { value, unknown } = changes;
+  let levelBefore = -1;
+  context.fillStyle = COLOURS.bit;
+  context.beginPath();
+  eachStretch(
+    span,
+    changes,
+    (index, left, right) => {
+      const x = Math.round(left) + 0.5;
+      if (unknown?.[index]) {
+        const z = value[index] === 1;
+        context.fillStyle = z ? COLOURS.high : COLOURS.unknown;
+        if (z) context.fillRect(left, (high + low) / 2 - 0.75, right - left, 1.5);
+        else {
+          context.globalAlpha = 0.35;
+          context.fillRect(left, high, right - left, low - high);
+          context.globalAlpha = 1;
+        }
+        context.fillStyle = COLOURS.bit;
+        levelBefore = -1;
+        return;
+      }
+      const y = value[index] ? high : low;
+      if (levelBefore >= 0 && levelBefore !== value[index] && left > 0) {
+        context.moveTo(x, value[index] ? low : high);
+        context.lineTo(x, y);
+      } else context.moveTo(x, y);
+      context.lineTo(Math.round(right) + 0.5, y);
+      if (value[index]) {
+        context.globalAlpha = 0.12;
+        context.fillRect(left, high, right - left, low - high);
+        context.globalAlpha = 1;
+      }
+      levelBefore = value[index];
+    },
+    (x) => {
+      context.globalAlpha = 0.75;
+      context.fillRect(x, high, 1, low - high);
+      context.globalAlpha = 1;
+      levelBefore = -1;
+    },
+  );
+  context.strokeStyle = COLOURS.bit;
+  context.lineWidth = 1.2;
+  context.stroke();
+}
+
+function drawBus(span: Span, changes: Changes, radix: Radix, labels: Labels | undefined): void {
+  const { context, top } = span;
+  const high = top + 4.5;
+  const low = top + ROW - 4.5;
+  const middle = (high + low) / 2;
+  const texts: [string, number, number, boolean][] = [];
+  context.beginPath();
+  eachStretch(
+    span,
+    changes,
+    (index, left, right) => {
+      const isUnknown = hasUnknown(changes, index);
+      if (isUnknown) {
+        context.fillStyle = COLOURS.unknown;
+        context.globalAlpha = 0.22;
+        context.fillRect(left, high, right - left, low - high);
+        context.globalAlpha = 1;
+      }
+      const slope = Math.min(3, (right - left) / 2);
+      const open = left <= 0;
+      context.moveTo(right, middle);
+      context.lineTo(right - slope, high);
+      context.lineTo(open ? 0 : left + slope, high);
+      if (!open) context.lineTo(left, middle);
+      context.moveTo(right, middle);
+      context.lineTo(right - slope, low);
+      context.lineTo(open ? 0 : left + slope, low);
+      if (!open) context.lineTo(left, middle);
+      if (right - left > 14)
+        texts.push([formatValue(changes, index, radix, labels), left + 6, right - left - 10, isUnknown]);
+    },
+    (x) => {
+      context.fillStyle = COLOURS.dense;
+      context.globalAlpha = 0.7;
+      context.fillRect(x, high, 1, low - high);
+      context.globalAlpha = 1;
+    },
+  );
+  context.strokeStyle = COLOURS.bus;
+  context.lineWidth = 1;
+  context.stroke();
+  for (const [text, x, room, isUnknown] of texts) {
+    context.fillStyle = isUnknown ? COLOURS.unknown : COLOURS.text;
+    const fits = Math.floor(room / CHARACTER);
+    if (fits >= 1) context.fillText(text.length <= fits ? text : `${text.slice(0, fits - 1)}…`, x, middle + 0.5);
+  }
+}
+
+/** Width of a character of the 12 px monospace font. */
+const CHARACTER = 7.23;
+
+function drawEvents(span: Span, changes: Changes): void {
+  const { context, top, width } = span;
+  context.fillStyle = COLOURS.high;
+  for (let next = firstChange(changes, span.firstAt[0], 0), x = 0; next < changes.count; ) {
+    x = Math.floor((span.vcd.times[changes.at[next]] - span.from) * span.scale);
+    if (x >= width) return;
+    context.fillRect(x, top + 5, 1.5, ROW - 10);
+    next = Math.max(next + 1, firstChange(changes, span.firstAt[x + 1], next));
+  }
+}
+
+function hasUnknown({ unknown, words }: Changes, index: number): boolean {
+  if (!unknown) return false;
+  for (let word = 0; word < words; word++) if (unknown[index * words + word]) return true;
+  return false;
+}
+
+function drawMarker(
+  context: CanvasRenderingContext2D,
+  { view, height, width }: Scene,
+  scale: number,
+  time: number | undefined,
+  colour: string,
+): void {
+  if (time === undefined) return;
+  const x = Math.round((time - view.from) * scale) + 0.5;
+  if (x < 0 || x > width) return;
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(x, 0);
+  context.lineTo(x, height);
+  context.stroke();
+}

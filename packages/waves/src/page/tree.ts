@@ -1,0 +1,117 @@
+import type { Scope, Variable, Vcd } from '@chisel-lite/vcd';
+import { element, make } from './elements.ts';
+
+/** Signals listed at most: a longer list would only be scrolled past. */
+const LISTED = 1000;
+
+/** The scopes, the signals of the chosen one or those that match the search, and adding them. */
+export interface Tree {
+  /** Path of the chosen scope; empty for all. */
+  readonly scope: string;
+  focusSearch(): void;
+}
+
+export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree {
+  const tree = element('tree');
+  const list = element('signals');
+  const search = element<HTMLInputElement>('search');
+  const open = new Set<Scope>();
+  let scope: Scope | undefined = vcd.scopes[0];
+  let shown: Variable[] = [];
+  let chosen = new Set<Variable>();
+  let anchor = 0;
+
+  const showTree = () => {
+    tree.replaceChildren();
+    const walk = (scopes: readonly Scope[], depth: number) => {
+      for (const each of scopes) {
+        const twist = make('span', 'twist', each.scopes.length ? (open.has(each) ? '▾' : '▸') : '');
+        const line = make(
+          'div',
+          each === scope ? 'scope chosen' : 'scope',
+          twist,
+          each.name,
+          make('span', 'type', each.type),
+        );
+        line.style.paddingLeft = `${8 + depth * 14}px`;
+        line.dataset['path'] = each.path;
+        line.addEventListener('click', (event) => {
+          if (event.target === twist || event.detail > 1) toggle(each);
+          scope = each;
+          search.value = '';
+          showTree();
+          showSignals();
+        });
+        tree.append(line);
+        if (open.has(each)) walk(each.scopes, depth + 1);
+      }
+    };
+    walk(vcd.scopes, 0);
+  };
+  const toggle = (each: Scope) => {
+    if (!open.delete(each)) open.add(each);
+  };
+
+  const showSignals = () => {
+    const pattern = search.value.trim().toLowerCase();
+    const words = pattern.split(/\s+/);
+    const found = pattern
+      ? vcd.variables.filter(({ path }) => words.every((word) => path.toLowerCase().includes(word)))
+      : (scope?.variables ?? vcd.variables);
+    shown = found.slice(0, LISTED);
+    chosen = new Set();
+    list.replaceChildren(
+      ...shown.map((variable, index) => {
+        const name = make('span', 'name', pattern ? variable.path : variable.name);
+        const line = make('div', 'signal', name, make('span', 'type', describe(variable)));
+        line.title = variable.path;
+        line.addEventListener('click', (event) => choose(index, event));
+        line.addEventListener('dblclick', () => add([variable]));
+        return line;
+      }),
+    );
+    const more = found.length > LISTED ? `, ${LISTED.toLocaleString('en')} listed` : '';
+    element('signal-count').textContent = `${found.length.toLocaleString('en')} signals${more}`;
+  };
+  const choose = (index: number, event: MouseEvent) => {
+    if (event.shiftKey) for (let i = Math.min(anchor, index); i <= Math.max(anchor, index); i++) chosen.add(shown[i]);
+    else {
+      if (!event.ctrlKey && !event.metaKey) chosen.clear();
+      if (!chosen.delete(shown[index])) chosen.add(shown[index]);
+      anchor = index;
+    }
+    [...list.children].forEach((line, i) => {
+      line.classList.toggle('chosen', chosen.has(shown[i]));
+    });
+  };
+  const addChosen = () => add(chosen.size ? shown.filter((variable) => chosen.has(variable)) : shown);
+
+  element('add').addEventListener('click', addChosen);
+  search.addEventListener('input', showSignals);
+  search.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') addChosen();
+  });
+  const openFirst = (scopes: readonly Scope[]) => {
+    if (scopes.length !== 1) return;
+    open.add(scopes[0]);
+    scope = scopes[0];
+    if (!scopes[0].variables.length) openFirst(scopes[0].scopes);
+  };
+  openFirst(vcd.scopes);
+  showTree();
+  showSignals();
+  return {
+    get scope() {
+      return scope?.path ?? '';
+    },
+    focusSearch() {
+      search.focus();
+      search.select();
+    },
+  };
+}
+
+const describe = ({ width, range, type }: Variable): string => {
+  const bits = range && width > 1 ? `[${range.msb}:${range.lsb}]` : width > 1 ? `${width} bits` : '';
+  return `${type} ${bits}`.trim();
+};

@@ -1,0 +1,231 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { serveWaves, type WavesServer } from '../src/index.ts';
+import { smallDump } from './dumps.ts';
+
+const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+if (!executable) console.warn('SKIPPED: the waveform page in a browser (no Chromium: apt-get install chromium)');
+/** Where screenshots go, for people to look at; nowhere unless asked for. */
+const shots = process.env['WAVES_SCREENSHOTS'];
+
+/** The part of `window.waves` the tests use. */
+interface PageWaves {
+  view(): {
+    rows: { kind: string; path?: string; radix?: string }[];
+    from: number;
+    to: number;
+    cursor?: number;
+    base?: number;
+  };
+  frames: number[];
+}
+
+describe.skipIf(!executable)('the waveform page', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'waves-'));
+  const file = join(folder, 'small.vcd');
+  let server: WavesServer;
+  let browser: Browser;
+  let page: Page;
+
+  const view = () => page.evaluate(() => (window as unknown as { waves: PageWaves }).waves.view());
+  const canvasAt = async (share: number, y = 60) => {
+    const box = await page.locator('#canvas').boundingBox();
+    if (!box) throw new Error('the canvas is not shown');
+    return { x: box.x + box.width * share, y: box.y + y };
+  };
+  const shoot = async (name: string) => {
+    if (!shots) return;
+    mkdirSync(shots, { recursive: true });
+    await page.screenshot({ path: join(shots, `${name}.png`) });
+  };
+  const rowNames = () => page.locator('.row .name').allTextContents();
+
+  beforeAll(async () => {
+    writeFileSync(file, smallDump());
+    writeFileSync(
+      join(folder, 'small.labels.json'),
+      JSON.stringify({ 'top.state': { 0: 'IDLE', 1: 'LOAD', 2: 'RUN', 3: 'DRAIN' } }),
+    );
+    server = await serveWaves(file);
+    browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
+    page = await browser.newPage({ viewport: { width: 1500, height: 800 }, acceptDownloads: true });
+    page.on('pageerror', (error) => {
+      throw error;
+    });
+    await page.goto(server.url);
+    await page.waitForSelector('body[data-state=ready]');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('reads the dump and says what is in it', async () => {
+    expect(await page.locator('#status').textContent()).toMatch(/10 signals.*2 µs in 401 steps/);
+    expect(await page.locator('.scope').allTextContents()).toEqual(['▾topmodule', 'u_streammodule', 'u_idlemodule']);
+  });
+
+  test('adds signals by double click, by the button, and finds them by search', async () => {
+    await page.locator('#signals .signal', { hasText: 'clk' }).dblclick();
+    await page.locator('#signals .signal', { hasText: 'rst' }).click();
+    await page.locator('#signals .signal', { hasText: 'state' }).click({ modifiers: ['Control'] });
+    await page.locator('#add').click();
+    await page.locator('.scope', { hasText: 'u_stream' }).click();
+    await page.locator('#add').click();
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('idle unknown');
+    expect(await page.locator('#signals .name').allTextContents()).toEqual(['top.u_idle.unknown']);
+    await page.keyboard.press('Enter');
+    expect(await rowNames()).toEqual([
+      'top.clk',
+      'top.rst',
+      'top.state[2:0]',
+      'top.u_stream.s_tvalid',
+      'top.u_stream.s_tready',
+      'top.u_stream.s_tdata[127:0]',
+      'top.u_stream.half[15:0]',
+      'top.u_stream.level',
+      'top.u_idle.unknown[7:0]',
+    ]);
+  });
+
+  test('a click sets the marker and shows the values there, with names of states', async () => {
+    await page.keyboard.press('Escape');
+    const at = await canvasAt(0.5);
+    await page.mouse.click(at.x, at.y);
+    const { cursor } = await view();
+    expect(cursor).toBeGreaterThan(900_000);
+    expect(cursor).toBeLessThan(1_100_000);
+    await expect.poll(() => page.locator('.row .value').nth(2).textContent()).toBe('LOAD');
+    expect(await page.locator('.row .value').nth(8).textContent()).toBe('0a');
+    expect(await page.locator('#cursor-time').textContent()).toMatch(/µs|ns/);
+  });
+
+  test('the arrow keys go from edge to edge of the selected signal', async () => {
+    await page.locator('.row', { hasText: 'u_idle.unknown' }).click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    expect((await view()).cursor).toBe(1_205_000);
+    await page.keyboard.press('ArrowLeft');
+    expect((await view()).cursor).toBe(505_000);
+    await page.locator('#previous-edge').click();
+    expect((await view()).cursor).toBe(0);
+  });
+
+  test('Shift-click sets the base, and the difference is shown', async () => {
+    await page.locator('#go-to').fill('1.005us');
+    await page.keyboard.press('Enter');
+    expect((await view()).cursor).toBe(1_005_000);
+    const at = await canvasAt(0.25);
+    await page.keyboard.down('Shift');
+    await page.mouse.click(at.x, at.y);
+    await page.keyboard.up('Shift');
+    const { cursor, base } = await view();
+    const shown = Number((await page.locator('#difference').textContent())?.split(' ')[0]);
+    expect(shown).toBeCloseTo(((cursor as number) - (base as number)) / 1000, 0);
+  });
+
+  test('the menu changes the radix: FP32, FP16 and AWQ lanes', async () => {
+    const value = (name: string) => page.locator('.row', { hasText: name }).locator('.value').textContent();
+    const choose = async (name: string, radix: string) => {
+      await page.locator('.row', { hasText: name }).click({ button: 'right' });
+      await page.locator('#menu div', { hasText: new RegExp(`^${radix}$`) }).click();
+    };
+    await page.locator('#go-to').fill('1.005us');
+    await page.keyboard.press('Enter');
+    await choose('s_tdata', 'fp32');
+    expect(await value('s_tdata')).toBe('50 51 52 53');
+    await choose('half', 'fp16');
+    expect(await value('half')).toBe('1.09766');
+    await choose('s_tdata', 'awq');
+    expect(await value('s_tdata')).toMatch(/^0,0,0,0,8,4,2,4 0,0,0,0/);
+    await page.keyboard.press('Alt+x');
+    expect(await value('s_tdata')).toBe('42540000425000004 24c000042480000'.replaceAll(' ', ''));
+    await choose('s_tdata', 'fp32');
+  });
+
+  test('streams get a row that shows beats, stalls and starving', async () => {
+    await page.locator('.scope', { hasText: /^▾top/ }).click();
+    await page.locator('.row').last().click();
+    await page.locator('#add-streams').click();
+    expect(await page.locator('.row.of-stream .name').allTextContents()).toEqual(['top.u_stream.s']);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('f');
+    await expect.poll(() => page.locator('.row.of-stream .value').textContent()).toMatch(/^3\d% ▮ 2\d% ✕ 2\d% ○$/);
+    await shoot('small-whole');
+  });
+
+  test('zooms by wheel, keys and buttons, and pans by dragging', async () => {
+    const span = async () => {
+      const { from, to } = await view();
+      return to - from;
+    };
+    await page.locator('#zoom-fit').click();
+    const whole = await span();
+    const at = await canvasAt(0.5);
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.wheel(0, -800);
+    await expect.poll(span).toBeLessThan(whole * 0.4);
+    await page.keyboard.press('Alt+z');
+    await expect.poll(span).toBeLessThan(whole * 0.2);
+    const before = await view();
+    await page.mouse.down();
+    await page.mouse.move(at.x + 200, at.y, { steps: 5 });
+    await page.mouse.up();
+    expect((await view()).from).toBeLessThan(before.from);
+    expect(await span()).toBeCloseTo(before.to - before.from, 3);
+    await shoot('small-zoomed');
+    await page.locator('#zoom-out').click();
+    await page.keyboard.press('f');
+    expect(await span()).toBeCloseTo(whole, 3);
+  });
+
+  test('rows are moved by dragging and removed by key', async () => {
+    await page.locator('.row').nth(2).click();
+    await page.locator('.row').nth(2).dragTo(page.locator('.row').nth(0));
+    expect((await rowNames())[0]).toBe('top.state[2:0]');
+    const count = (await rowNames()).length;
+    await page.keyboard.press('Delete');
+    expect(await rowNames()).toHaveLength(count - 1);
+    expect((await rowNames())[0]).toBe('top.clk');
+  });
+
+  test('the view survives a reload, and can be saved to a file and loaded', async () => {
+    const before = (await view()).rows;
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('#save').click()]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await page.reload();
+    await page.waitForSelector('body[data-state=ready]');
+    expect((await view()).rows).toEqual(before);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+x');
+    expect((await view()).rows).toEqual([]);
+    await page.locator('#file-input').setInputFiles(await saved.path());
+    await expect.poll(async () => (await view()).rows).toEqual(before);
+  });
+
+  test('a save file for GTKWave holds the same rows', async () => {
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('#gtkw').click()]);
+    const text = readFileSync(await saved.path(), 'utf8');
+    expect(text).toContain(`[dumpfile] "${file}"`);
+    expect(text).toContain(
+      '@28\ntop.clk\ntop.rst\ntop.u_stream.s_tvalid\ntop.u_stream.s_tready\n@22\ntop.u_stream.s_tdata[127:0]',
+    );
+    expect(text).toContain('@200\n-stream top.u_stream.s\n@28\ntop.u_stream.s_tvalid');
+  });
+
+  test('a file that is no dump is an error on the page', async () => {
+    const bad = join(folder, 'bad.vcd');
+    writeFileSync(bad, 'not a dump');
+    const other = await serveWaves(bad);
+    const second = await browser.newPage();
+    await second.goto(other.url);
+    await expect.poll(() => second.locator('#status').textContent()).toContain('VCD, byte 0: expected a declaration');
+    await second.close();
+    await other.close();
+  });
+});
