@@ -1,0 +1,241 @@
+// activation_buffer_t8_m27, from buffer.ts
+`default_nettype none
+
+module activation_buffer_t8_m27 (
+  input  wire         clk,
+  input  wire [7:0]   write,
+  input  wire [11:0]  write_address,
+  input  wire [107:0] write_mantissas,
+  input  wire         write_exponent,
+  input  wire [7:0]   write_group,
+  input  wire [7:0]   exponent,
+  input  wire [11:0]  read_address,
+  input  wire         read_exponents,
+  input  wire [7:0]   read_group,
+  output wire [863:0] mantissas,
+  output wire [63:0]  exponents
+);
+  reg [107:0] t0_word_1; // buffer.ts:40
+  reg [107:0] t0_word_2; // buffer.ts:41
+  reg [7:0] t0_exponent_1; // buffer.ts:42
+  reg [107:0] t1_word_1; // buffer.ts:40
+  reg [107:0] t1_word_2; // buffer.ts:41
+  reg [7:0] t1_exponent_1; // buffer.ts:42
+  reg [107:0] t2_word_1; // buffer.ts:40
+  reg [107:0] t2_word_2; // buffer.ts:41
+  reg [7:0] t2_exponent_1; // buffer.ts:42
+  reg [107:0] t3_word_1; // buffer.ts:40
+  reg [107:0] t3_word_2; // buffer.ts:41
+  reg [7:0] t3_exponent_1; // buffer.ts:42
+  reg [107:0] t4_word_1; // buffer.ts:40
+  reg [107:0] t4_word_2; // buffer.ts:41
+  reg [7:0] t4_exponent_1; // buffer.ts:42
+  reg [107:0] t5_word_1; // buffer.ts:40
+  reg [107:0] t5_word_2; // buffer.ts:41
+  reg [7:0] t5_exponent_1; // buffer.ts:42
+  reg [107:0] t6_word_1; // buffer.ts:40
+  reg [107:0] t6_word_2; // buffer.ts:41
+  reg [7:0] t6_exponent_1; // buffer.ts:42
+  reg [107:0] t7_word_1; // buffer.ts:40
+  reg [107:0] t7_word_2; // buffer.ts:41
+  reg [7:0] t7_exponent_1; // buffer.ts:42
+  (* ram_style = "ultra" *)
+  reg [107:0] t0_beats [0:4095]; // buffer.ts:32
+  (* ram_style = "distributed" *)
+  reg [7:0] t0_groups [0:255];
+  (* ram_style = "ultra" *)
+  reg [107:0] t1_beats [0:4095];
+  (* ram_style = "distributed" *)
+  reg [7:0] t1_groups [0:255];
+  (* ram_style = "ultra" *)
+  reg [107:0] t2_beats [0:4095];
+  (* ram_style = "distributed" *)
+  reg [7:0] t2_groups [0:255];
+  (* ram_style = "ultra" *)
+  reg [107:0] t3_beats [0:4095];
+  (* ram_style = "distributed" *)
+  reg [7:0] t3_groups [0:255];
+  (* ram_style = "ultra" *)
+  reg [107:0] t4_beats [0:4095];
+  (* ram_style = "distributed" *)
+  reg [7:0] t4_groups [0:255];
+  (* ram_style = "ultra" *)
+  reg [107:0] t5_beats [0:4095];
+  (* ram_style = "distributed" *)
+  reg [7:0] t5_groups [0:255];
+  (* ram_style = "ultra" *)
+  reg [107:0] t6_beats [0:4095];
+  (* ram_style = "distributed" *)
+  reg [7:0] t6_groups [0:255];
+  (* ram_style = "ultra" *)
+  reg [107:0] t7_beats [0:4095];
+  (* ram_style = "distributed" *)
+  reg [7:0] t7_groups [0:255];
+
+  always @(posedge clk) begin // buffer.ts:36
+    if (write[0]) begin
+      t0_beats[write_address] <= write_mantissas; // buffer.ts:37
+      if (write_exponent) begin // buffer.ts:38
+        t0_groups[write_group] <= exponent;
+      end
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:40
+    t0_word_1 <= t0_beats[read_address];
+    t0_word_2 <= t0_word_1; // buffer.ts:41
+  end
+
+  always @(posedge clk) begin // buffer.ts:42
+    if (read_exponents) begin
+      t0_exponent_1 <= t0_groups[read_group];
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:36
+    if (write[1]) begin
+      t1_beats[write_address] <= write_mantissas; // buffer.ts:37
+      if (write_exponent) begin // buffer.ts:38
+        t1_groups[write_group] <= exponent;
+      end
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:40
+    t1_word_1 <= t1_beats[read_address];
+    t1_word_2 <= t1_word_1; // buffer.ts:41
+  end
+
+  always @(posedge clk) begin // buffer.ts:42
+    if (read_exponents) begin
+      t1_exponent_1 <= t1_groups[read_group];
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:36
+    if (write[2]) begin
+      t2_beats[write_address] <= write_mantissas; // buffer.ts:37
+      if (write_exponent) begin // buffer.ts:38
+        t2_groups[write_group] <= exponent;
+      end
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:40
+    t2_word_1 <= t2_beats[read_address];
+    t2_word_2 <= t2_word_1; // buffer.ts:41
+  end
+
+  always @(posedge clk) begin // buffer.ts:42
+    if (read_exponents) begin
+      t2_exponent_1 <= t2_groups[read_group];
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:36
+    if (write[3]) begin
+      t3_beats[write_address] <= write_mantissas; // buffer.ts:37
+      if (write_exponent) begin // buffer.ts:38
+        t3_groups[write_group] <= exponent;
+      end
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:40
+    t3_word_1 <= t3_beats[read_address];
+    t3_word_2 <= t3_word_1; // buffer.ts:41
+  end
+
+  always @(posedge clk) begin // buffer.ts:42
+    if (read_exponents) begin
+      t3_exponent_1 <= t3_groups[read_group];
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:36
+    if (write[4]) begin
+      t4_beats[write_address] <= write_mantissas; // buffer.ts:37
+      if (write_exponent) begin // buffer.ts:38
+        t4_groups[write_group] <= exponent;
+      end
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:40
+    t4_word_1 <= t4_beats[read_address];
+    t4_word_2 <= t4_word_1; // buffer.ts:41
+  end
+
+  always @(posedge clk) begin // buffer.ts:42
+    if (read_exponents) begin
+      t4_exponent_1 <= t4_groups[read_group];
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:36
+    if (write[5]) begin
+      t5_beats[write_address] <= write_mantissas; // buffer.ts:37
+      if (write_exponent) begin // buffer.ts:38
+        t5_groups[write_group] <= exponent;
+      end
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:40
+    t5_word_1 <= t5_beats[read_address];
+    t5_word_2 <= t5_word_1; // buffer.ts:41
+  end
+
+  always @(posedge clk) begin // buffer.ts:42
+    if (read_exponents) begin
+      t5_exponent_1 <= t5_groups[read_group];
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:36
+    if (write[6]) begin
+      t6_beats[write_address] <= write_mantissas; // buffer.ts:37
+      if (write_exponent) begin // buffer.ts:38
+        t6_groups[write_group] <= exponent;
+      end
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:40
+    t6_word_1 <= t6_beats[read_address];
+    t6_word_2 <= t6_word_1; // buffer.ts:41
+  end
+
+  always @(posedge clk) begin // buffer.ts:42
+    if (read_exponents) begin
+      t6_exponent_1 <= t6_groups[read_group];
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:36
+    if (write[7]) begin
+      t7_beats[write_address] <= write_mantissas; // buffer.ts:37
+      if (write_exponent) begin // buffer.ts:38
+        t7_groups[write_group] <= exponent;
+      end
+    end
+  end
+
+  always @(posedge clk) begin // buffer.ts:40
+    t7_word_1 <= t7_beats[read_address];
+    t7_word_2 <= t7_word_1; // buffer.ts:41
+  end
+
+  always @(posedge clk) begin // buffer.ts:42
+    if (read_exponents) begin
+      t7_exponent_1 <= t7_groups[read_group];
+    end
+  end
+
+  assign mantissas = {t7_word_2, t6_word_2, t5_word_2, t4_word_2, t3_word_2, t2_word_2, t1_word_2, t0_word_2}; // buffer.ts:47
+  assign exponents = {t7_exponent_1, t6_exponent_1, t5_exponent_1, t4_exponent_1, t3_exponent_1, t2_exponent_1,
+      t1_exponent_1, t0_exponent_1}; // buffer.ts:48
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,97 @@
+import { emit } from '@chisel-lite/hdl';
+import {
+  AddressSpace,
+  axiLiteMaster,
+  type DdrOptions,
+  kv260Ddr,
+  type Simulation,
+  type VerilogDesign,
+} from '@chisel-lite/testbench';
+import { Accelerator, controlRegisters, type CoreParameters, DEFAULT_CORE, FORMAT } from '@macromac/rtl';
+import { matrixLayout } from 'macromac/model/layout.ts';
+import type { PackedMatrix } from 'macromac/golden/matmul.ts';
+import { channels, padActivations } from '../arbitraries.ts';
+
+export const PORTS = ['m_axi_0', 'm_axi_1', 'm_axi_2', 'm_axi_3'];
+
+export const acceleratorFor = (tokens: CoreParameters['tokens']): VerilogDesign => ({
+  sources: Object.fromEntries(emit(Accelerator({ ...DEFAULT_CORE, tokens })).files),
+  top: 'macromac',
+  optimize: 2,
+});
+
+type Table = ReturnType<typeof controlRegisters>['registers'];
+type Name = Table[number]['name'];
+const TABLE = controlRegisters({ tokens: 1, engine: 'fused' }).registers;
+const OFFSETS = Object.fromEntries(TABLE.map(({ name, offset }) => [name, offset])) as Record<Name, number>;
+
+/** A command as a test states it; `x` undefined: the activations of the one before. */
+export interface Job {
+  readonly matrix: PackedMatrix;
+  readonly tokens: number;
+  readonly x: Float32Array | undefined;
+}
+
+/** What is written into the registers for a command, by name. */
+export type Staged = Partial<Record<Name, number>>;
+
+const FORMAT_CODE = { 'awq-macro': FORMAT.macro, 'awq-macro-dense': FORMAT.dense, 'int8-macro': FORMAT.int8 };
+const PAGE = 4096;
+
+/** The accelerator with the KV260's memory on its ports, and a bus to its registers. */
+export function board(sim: Simulation, options: DdrOptions = {}) {
+  const memory = options.memory ?? new AddressSpace();
+  const ddr = kv260Ddr(sim, PORTS, { ...options, memory });
+  const registers = axiLiteMaster(sim, 's_axi_ctrl');
+  let top = 0x1_0000_0000;
+
+  /** Copies `bytes` to a new place, 4 KiB aligned, some pages up. */
+  const place = (bytes: Uint8Array): number => {
+    const base = top;
+    memory.map(base, bytes.slice());
+    top += Math.ceil(bytes.length / PAGE + 1) * PAGE;
+    return base;
+  };
+  const read = (name: Name) => registers.read(OFFSETS[name]);
+  const write = (name: Name, value: number) => registers.write(OFFSETS[name], value);
+
+  /** Puts a job's data into memory; the registers that name it, and where its results will be. */
+  const prepare = ({ matrix, tokens, x }: Job): { staged: Staged; results: Float32Array } => {
+    const { groups, blocks } = matrixLayout(matrix.format, matrix.n, matrix.k);
+    const weights = channels(matrix).map(place);
+    const padded = x ? padActivations(x, matrix.k, tokens) : new Float32Array(0);
+    const activations = x ? place(new Uint8Array(padded.buffer)) : 0;
+    const results = memory.allocate(top, 128 * blocks * tokens);
+    const at = top;
+    top += Math.ceil(results.length / PAGE + 1) * PAGE;
+    const flags = FORMAT_CODE[matrix.format] | ((tokens - 1) << 4) | (x ? 0 : 1 << 8) | (1 << 9);
+    const staged: Staged = { command_shape: (groups | (blocks << 16)) >>> 0, command_flags: flags };
+    [...weights, activations, at].forEach((address, i) => {
+      const name = ['weights_0', 'weights_1', 'weights_2', 'weights_3', 'activations', 'results'][i];
+      staged[`${name}_low` as Name] = address % 2 ** 32;
+      staged[`${name}_high` as Name] = Math.floor(address / 2 ** 32);
+    });
+    return { staged, results: new Float32Array(results.buffer) };
+  };
+  const push = async (staged: Staged) => {
+    for (const [name, value] of Object.entries(staged)) await write(name as Name, value);
+    await write('push', 1);
+  };
+  /** Waits until `count` commands have ended; an error is thrown. */
+  const completed = async (count: number) => {
+    for (;;) {
+      if ((await read('completed')) >= count) return;
+      if ((await read('status')) & 2) throw new Error(`stopped: error ${(await read('error')).toString(16)}`);
+      await sim.clock.cycles(50);
+    }
+  };
+  return { memory, ddr, read, write, prepare, push, completed };
+}
+
+/** Rows of T · N results out of rows that are padded to whole blocks. */
+export function unpad(results: Float32Array, n: number, tokens: number): Float32Array {
+  const row = 32 * Math.ceil(n / 32);
+  const y = new Float32Array(n * tokens);
+  for (let t = 0; t < tokens; t++) y.set(results.subarray(t * row, t * row + n), t * n);
+  return y;
+}
