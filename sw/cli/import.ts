@@ -12,6 +12,7 @@ interface ImportArguments {
   readonly embedding: KindName;
   readonly lmHead: KindName;
   readonly tokenizer?: string;
+  readonly name?: string;
   readonly requantize?: boolean;
   readonly revision: string;
 }
@@ -31,6 +32,7 @@ export const importCommand = new Command('import')
   .addOption(kindOption('--lm-head <kind>', 'store the LM head', 'int4'))
   .addOption(new Option('--format <number>', 'AWQ_MACRO format of INT4 matrices').choices(['1', '2']).default('1'))
   .option('--tokenizer <file>', "llama2.c's tokenizer (default: tokenizer.bin beside the checkpoint)")
+  .option('--name <text>', 'what the model is called in model.json (default: as the folder)')
   .option('--requantize', 'quantise AutoAWQ matrices anew where their groups do not fit')
   .option('--revision <name>', 'branch, tag or commit on the hub', 'main')
   .action(async (source: string, options: ImportArguments) => {
@@ -46,8 +48,11 @@ export const importCommand = new Command('import')
       };
       const { weights, embedding, lmHead } = options;
       const storage = { weights: kind(weights), embedding: kind(embedding), lmHead: kind(lmHead) };
-      const manifest = convertCheckpoint(checkpoint, storage, options.out, (done, total, name) =>
-        progress.update(`${done}/${total} ${name}`),
+      const manifest = convertCheckpoint(
+        { ...checkpoint, name: options.name ?? basename(resolve(options.out)) },
+        storage,
+        options.out,
+        (done, total, name) => progress.update(`${done}/${total} ${name}`),
       );
       const bytes = manifest.tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
       progress.end(`${options.out}: ${manifest.tensors.length} tensors, ${megabytes(bytes)}`);

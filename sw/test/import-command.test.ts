@@ -41,6 +41,7 @@ describe('a Hugging Face folder', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toMatch(/out: \d+ tensors, .* MB \(.* MiB\)\n$/);
     expect(readdirSync(out).sort()).toEqual(['model.bin', 'model.json', 'tokenizer.json', 'tokenizer_config.json']);
+    expect(JSON.parse(readFileSync(join(out, 'model.json'), 'utf8')).name).toBe('out');
     expect((await macromac('generate', '--model', out, '--prompt', 'Hi', '-n', '3')).stdout).toMatch(/^.{3}\n$/);
   });
 
