@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { convertCheckpoint } from '../import/convert.ts';
 import { openCheckpoint } from '../import/open-checkpoint.ts';
