@@ -2,6 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { Command, type CommanderError, InvalidArgumentError } from 'commander';
 import type { Progress } from './build/progress.ts';
 import { formatDiagnostic, VerilatorError } from './build/verilator.ts';
+import { bundleForWeb } from './bundle.ts';
 import type { SignalDescription } from './runtime/description.ts';
 import type { Instance } from './runtime/instance.ts';
 import type { Model } from './runtime/model.ts';
@@ -14,6 +15,7 @@ const DATA_ERROR = 1;
 interface Options {
   top: string;
   out?: string;
+  bundle?: string;
   types?: string;
   optimize: 0 | 1 | 2 | 3;
   parameter: Record<string, string>;
@@ -53,14 +55,22 @@ function level(text: string): number {
   return Number(text);
 }
 
-function createCommand(): Command {
+/** Where the command writes; the tests give their own. */
+export interface Output {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+}
+
+function createCommand({ stdout, stderr }: Output): Command {
   return new Command('verilator-wasm')
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .description(
       'Builds a Verilog module as a WebAssembly file that runs in Node and in browsers, and can run it at once.',
     )
     .argument('<files...>', 'Verilog sources')
     .requiredOption('-t, --top <module>', 'top module')
-    .option('-o, --out <file>', 'where to write the model (default: TOP.wasm, or nowhere with --run)')
+    .option('-o, --out <file>', 'where to write the model (default: TOP.wasm, unless --bundle or --run is given)')
+    .option('--bundle <file>', 'write a JavaScript module for browsers that holds the model')
     .option('--types <file>', "write the ports' TypeScript type")
     .option('-O, --optimize <level>', '1 builds quickly, 3 runs fastest', level, 1)
     .option('-G, --parameter <name=value>', "the top module's parameter (repeatable)", assignment, {})
@@ -85,13 +95,14 @@ function createCommand(): Command {
 Examples:
   verilator-wasm counter.v --top counter                      counter.wasm, for loadModel()
   verilator-wasm cpu.v --top cpu -O3 --types cpu.d.ts
+  verilator-wasm counter.v --top counter --bundle counter.mjs  for a <script type="module">
   verilator-wasm counter.v --top counter --run clk --set en=1 --cycles 100 --vcd counter.vcd`,
     );
 }
 
 /** The `verilator-wasm` command. Returns its exit code: 1 for faults in the design, 2 for a wrong call. */
-export async function main(argv: readonly string[]): Promise<number> {
-  const command = createCommand().exitOverride();
+export async function main(argv: readonly string[], output: Output = process): Promise<number> {
+  const command = createCommand(output).exitOverride();
   try {
     command.parse(argv, { from: 'user' });
   } catch (error) {
@@ -99,49 +110,51 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   const options = command.opts<Options>();
   try {
-    await perform(command.args, options);
+    await perform(command.args, options, output);
     return 0;
   } catch (error) {
     for (const warning of error instanceof VerilatorError ? error.diagnostics : []) {
-      if (warning.severity === 'warning') process.stderr.write(`${formatDiagnostic(warning)}\n`);
+      if (warning.severity === 'warning') output.stderr.write(`${formatDiagnostic(warning)}\n`);
     }
-    process.stderr.write(`${(error as Error).message}\n`);
+    output.stderr.write(`${(error as Error).message}\n`);
     return error instanceof UsageError ? USAGE_ERROR : DATA_ERROR;
   }
 }
 
 class UsageError extends Error {}
 
-async function perform(files: readonly string[], options: Options): Promise<void> {
+async function perform(files: readonly string[], options: Options, { stdout, stderr }: Output): Promise<void> {
   const { top, json } = options;
+  const progress = progressLine(stderr);
   const started = performance.now();
   const model = await verilate({
     ...buildOptions(files, options),
-    onProgress: options.quiet ? undefined : showProgress,
+    onProgress: options.quiet ? undefined : progress,
   });
-  if (!options.quiet) showProgress(undefined);
+  progress(undefined);
   const seconds = (performance.now() - started) / 1000;
 
-  const out = options.out ?? (options.run === undefined ? `${top}.wasm` : undefined);
+  const out = options.out ?? (options.run === undefined && options.bundle === undefined ? `${top}.wasm` : undefined);
   if (out !== undefined) writeWhole(out, model.wasm);
+  if (options.bundle !== undefined) writeWhole(options.bundle, await bundleForWeb(model));
   if (options.types !== undefined) writeWhole(options.types, portTypes(model));
-  if (model.warnings.length > 0 && !options.quiet) process.stderr.write(`${warningText(model, options)}\n`);
-  const result = options.run === undefined ? undefined : run(model, options.run, options);
+  if (model.warnings.length > 0 && !options.quiet) stderr.write(`${warningText(model, options)}\n`);
+  const result = options.run === undefined ? undefined : run(model, options.run, options, stderr);
 
   if (json) {
     const { ports, internals } = model;
-    process.stdout.write(
+    stdout.write(
       `${JSON.stringify({ top, file: out, bytes: model.wasm.length, seconds, ports, internals, run: result })}\n`,
     );
     return;
   }
   if (result === undefined) {
-    process.stdout.write(`${out}: ${model.wasm.length} bytes, ${seconds.toFixed(1)} s\n`);
-    for (const signal of [...model.ports, ...model.internals]) process.stdout.write(`  ${describe(signal)}\n`);
+    stdout.write(`${out ?? options.bundle}: ${model.wasm.length} bytes of WebAssembly, ${seconds.toFixed(1)} s\n`);
+    for (const signal of [...model.ports, ...model.internals]) stdout.write(`  ${describe(signal)}\n`);
     return;
   }
-  for (const [name, value] of Object.entries(result.outputs)) process.stdout.write(`${name} = ${value}\n`);
-  process.stderr.write(`${result.cycles} cycles, ${(result.cyclesPerSecond / 1e6).toFixed(2)} M cycles/s\n`);
+  for (const [name, value] of Object.entries(result.outputs)) stdout.write(`${name} = ${value}\n`);
+  stderr.write(`${result.cycles} cycles, ${(result.cyclesPerSecond / 1e6).toFixed(2)} M cycles/s\n`);
 }
 
 function warningText({ warnings }: Model, options: Options): string {
@@ -173,9 +186,9 @@ interface RunResult {
   readonly coverage?: { readonly points: number; readonly hit: number };
 }
 
-function run(model: Model, clock: string, options: Options): RunResult {
+function run(model: Model, clock: string, options: Options, stderr: Output['stderr']): RunResult {
   const sim = model.instantiate({ seed: options.seed });
-  sim.onMessage(({ kind, text }) => process.stderr.write(kind === 'assertion' ? `assertion: ${text}\n` : `${text}\n`));
+  sim.onMessage(({ kind, text }) => stderr.write(kind === 'assertion' ? `assertion: ${text}\n` : `${text}\n`));
   for (const [name, text] of Object.entries(options.set)) {
     const port = sim.ports[name];
     if (port === undefined) throw new UsageError(`--set ${name}: ${model.top} has no such port`);
@@ -191,8 +204,7 @@ function run(model: Model, clock: string, options: Options): RunResult {
     .map(({ name, value, width }) => [name, `0x${value.toString(16).padStart(Math.ceil(width / 4), '0')}`]);
   sim.dispose();
   const points = options.coverage ? sim.coverage() : undefined;
-  if (points)
-    process.stderr.write(`coverage: ${points.filter(({ count }) => count > 0).length} of ${points.length} points\n`);
+  if (points) stderr.write(`coverage: ${points.filter(({ count }) => count > 0).length} of ${points.length} points\n`);
   return {
     cycles,
     cyclesPerSecond: cycles / seconds,
@@ -250,18 +262,19 @@ const PHASES = {
   link: 'link',
   done: 'done',
 };
-let shown = '';
 
-/** One line on a terminal, one line a phase elsewhere. */
-function showProgress(progress: Progress | undefined): void {
-  if (progress === undefined) {
-    if (process.stderr.isTTY && shown !== '') process.stderr.write('\r\x1b[K');
-    return;
-  }
-  const { phase, top, fraction, remaining } = progress;
-  const eta = remaining === undefined ? '' : `, about ${Math.ceil(remaining)} s left`;
-  if (process.stderr.isTTY)
-    process.stderr.write(`\r\x1b[K${top}: ${PHASES[phase]} ${Math.round(fraction * 100)} %${eta}`);
-  else if (phase !== shown) process.stderr.write(`${top}: ${PHASES[phase]}${eta}\n`);
-  shown = phase;
+/** One line on a terminal, one line a phase elsewhere; undefined ends it. */
+function progressLine(stderr: Output['stderr']): (progress: Progress | undefined) => void {
+  let shown = '';
+  return (progress) => {
+    if (progress === undefined) {
+      if (stderr.isTTY && shown !== '') stderr.write('\r\x1b[K');
+      return;
+    }
+    const { phase, top, fraction, remaining } = progress;
+    const eta = remaining === undefined ? '' : `, about ${Math.ceil(remaining)} s left`;
+    if (stderr.isTTY) stderr.write(`\r\x1b[K${top}: ${PHASES[phase]} ${Math.round(fraction * 100)} %${eta}`);
+    else if (phase !== shown) stderr.write(`${top}: ${PHASES[phase]}${eta}\n`);
+    shown = phase;
+  };
 }

@@ -1,5 +1,7 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { AssertionError, type Message, type Model, verilate } from '../src/index.ts';
+
+vi.setConfig({ testTimeout: 300_000 }); // builds, on machines that may be busy
 
 const talker = `
 module talker (input clk, input [7:0] d, output reg [7:0] q);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Model, verilate } from '../src/index.ts';
+
+vi.setConfig({ testTimeout: 300_000 }); // builds, on machines that may be busy
 
 const counter = `
 module counter #(parameter START = 0) (

@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { coverageBySource, type Model, mergeCoverage, traceToFile, verilate } from '../src/index.ts';
+
+vi.setConfig({ testTimeout: 300_000 }); // builds, on machines that may be busy
 
 const design = `module pair (input clk, input rst, input en, output [7:0] sum);
   wire [3:0] a, b;
