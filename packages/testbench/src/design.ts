@@ -1,5 +1,5 @@
 import type { AnyModule } from '@chisel-lite/hdl';
-import type { Model, VerilateOptions } from 'verilator-wasm';
+import type { VerilateOptions } from 'verilator-wasm';
 import type { SimulatorInstance } from './simulator.ts';
 
 export type SimulatorName = 'native' | 'verilator';
@@ -21,33 +21,50 @@ export interface InstantiableDesign {
 /** Verilog, a module of `@chisel-lite/hdl`, or something that starts itself. */
 export type Design = VerilogDesign | AnyModule | InstantiableDesign;
 
-/** Models by design object: a property that runs the same design a hundred times builds it once. */
-const models = { plain: new WeakMap<object, Promise<Model>>(), traced: new WeakMap<object, Promise<Model>>() };
-
-export async function instantiate(design: Design, request: InstantiateRequest): Promise<SimulatorInstance> {
-  if ('instantiate' in design) return design.instantiate(request);
-  const known = models[request.trace ? 'traced' : 'plain'];
-  let model = known.get(design);
-  if (!model) {
-    model = build(design, request);
-    known.set(design, model);
-    model.catch(() => known.delete(design));
-  }
-  return (await model).instantiate() as SimulatorInstance;
+/** What a build is kept as: any number of instances can be made of it. */
+interface Model {
+  instantiate(): SimulatorInstance;
 }
 
-async function build(design: VerilogDesign | AnyModule, request: InstantiateRequest): Promise<Model> {
-  const verilog = 'sources' in design ? design : await emitted(design);
-  if (request.simulator === 'native' && 'sources' in design)
+/** Models by design object and kind of build: a property that runs one design a hundred times builds it once. */
+const models = new Map<string, WeakMap<object, Promise<Model>>>();
+
+export async function instantiate(
+  design: Design,
+  { simulator, trace }: InstantiateRequest,
+): Promise<SimulatorInstance> {
+  if ('instantiate' in design) return design.instantiate({ simulator, trace });
+  const chosen = simulator ?? ('sources' in design ? 'verilator' : 'native');
+  const kind = chosen === 'verilator' && trace ? 'verilator with trace' : chosen;
+  const known = models.get(kind) ?? new WeakMap<object, Promise<Model>>();
+  models.set(kind, known);
+  const model = known.get(design) ?? build(design, chosen, trace);
+  known.set(design, model);
+  model.catch(() => known.delete(design));
+  return (await model).instantiate();
+}
+
+async function build(design: VerilogDesign | AnyModule, simulator: SimulatorName, trace: boolean): Promise<Model> {
+  if (simulator === 'verilator') {
+    const verilog = 'sources' in design ? design : await emitted(design);
+    const { verilate } = await import('verilator-wasm');
+    const model = await verilate({ ...verilog, trace: verilog.trace || trace });
+    return { instantiate: () => model.instantiate() as SimulatorInstance };
+  }
+  if (simulator !== 'native') throw new Error(`simulate: simulator ${simulator}: expected native or verilator`);
+  if ('sources' in design)
     throw new Error(`simulate: ${design.top} is given as Verilog, which only { simulator: 'verilator' } runs`);
-  const { verilate } = await import('verilator-wasm');
-  return verilate({ ...verilog, trace: verilog.trace || request.trace });
+  const { compileSimulation, elaborate } = await import('@chisel-lite/hdl');
+  return compileSimulation(elaborate(checked(design)).design);
 }
 
 async function emitted(module: AnyModule): Promise<VerilogDesign> {
-  if (!('inputs' in module))
-    throw new TypeError('simulate: expected an HDL module, { sources, top }, or an object with instantiate()');
   const { emit } = await import('@chisel-lite/hdl');
-  const { files, design } = emit(module);
+  const { files, design } = emit(checked(module));
   return { sources: Object.fromEntries(files), top: design.top.name };
+}
+
+function checked(module: AnyModule): AnyModule {
+  if ('inputs' in module && 'outputs' in module) return module;
+  throw new TypeError('simulate: expected an HDL module, { sources, top }, or an object with instantiate()');
 }

@@ -34,10 +34,8 @@ export function failureReport(parts: ReportParts): string {
     const last = formatTime(wave.times[wave.times.length - 1]);
     const changing = wave.rows.filter(({ values }) => values.some((value) => value !== values[0]));
     const constant = wave.rows.filter((row) => !changing.includes(row));
-    lines.push(
-      `ports as sampled at the last ${wave.times.length} rising edges, ${first} to ${last}:`,
-      asciiWave(changing),
-    );
+    lines.push(`ports as sampled at the last ${wave.times.length} rising edges, ${first} to ${last}:`);
+    if (changing.length) lines.push(asciiWave(changing));
     if (constant.length)
       lines.push(`unchanged: ${constant.map(({ name, values }) => `${name}=${values[0].toString(16)}`).join(' ')}`);
   }

@@ -48,8 +48,9 @@ export async function simulate(design: Design, options: SimulateOptions = {}): P
   const chosen = options.simulator ?? (environment('TESTBENCH_SIMULATOR') as SimulatorName | undefined);
   const simulator = await instantiate(design, { simulator: chosen, trace: dump !== undefined });
   const trace = dump ? await dumpToFile(simulator, dump) : undefined;
-  if (trace) runner?.onFinished(() => trace.close());
-  return startSimulation(simulator, options, { runner, trace, dump });
+  const sim = startSimulation(simulator, options, { runner, trace, dump });
+  if (trace) runner?.onFinished(() => sim.endTrace());
+  return sim;
 }
 
 /**
@@ -150,12 +151,10 @@ function begin(sim: Simulation, timeline: SimulatedTime, options: SimulateOption
   const reset = options.reset === false ? undefined : findReset(simulator.ports, options.reset);
   if (reset) reset.handle.value = reset.activeLow ? 0 : 1;
   simulator.eval();
-  timeline.trace?.dump(0n);
   if (!reset) return;
   timeline.runBlind(RESET_CYCLES);
   reset.handle.value = reset.activeLow ? 1 : 0;
   simulator.eval();
-  timeline.trace?.dump(BigInt(timeline.time));
 }
 
 function clockTable(simulator: SimulatorInstance, option: SimulateOptions['clock']): Record<string, ClockOptions> {

@@ -146,10 +146,14 @@ export class Simulation {
     return new Lock(this.#scheduler, name);
   }
 
-  /** Completes the dump, if there is one, and lets the simulator go. */
+  /** Completes the dump, if there is one. */
+  endTrace(): void {
+    if (this.#timeline.trace) this.#timeline.endTrace();
+  }
+
+  /** Completes the dump and lets the simulator go. */
   close(): void {
-    this.#timeline.trace?.close();
-    this.#timeline.trace = undefined;
+    this.endTrace();
     this.simulator.dispose();
   }
 

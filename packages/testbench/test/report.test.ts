@@ -99,7 +99,8 @@ test('a dump is written where asked, and nowhere else', async () => {
     };
     const sim = await simulate(traced, { clock: 10, dump: file });
     await sim.clock.cycles(2);
-    expect(times).toEqual([0n, 5000n, 10000n, 15000n, 20000n, 20000n, 25000n, 30000n]);
+    sim.endTrace();
+    expect(times).toEqual([0n, 5000n, 10000n, 15000n, 20000n, 25000n, 30000n, 35000n]);
     expect(readFileSync(file, 'utf8')).toContain('#25000\n');
     await simulate(counter);
     expect(existsSync('dumps')).toBe(false);

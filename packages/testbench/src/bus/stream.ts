@@ -61,14 +61,17 @@ export function defineStream<const F extends Fields>(definition: {
 
 /**
  * A stream as it stands on the bus, without a definition: every other signal is payload. With one such signal a beat is its value
- * (boolean, number, or bigint above 32 bits); with several it is an object.
+ * (boolean, number, or bigint above 32 bits); with several it is an object, its keys without the `payload_` of the HDL's streams.
  */
 function plainStream<T>(): StreamDefinition<T> {
   return modelsOf((bus) => {
     const handshake = findHandshake(bus);
-    const keys = Object.keys(bus).filter((key) => key !== 'valid' && key !== 'ready');
-    const fields = Object.fromEntries(keys.map((key) => [key, naturalKind(bus[key].width)]));
-    const payload = bindPayload(fields, bus, handshake.name);
+    const signals = Object.entries(bus)
+      .filter(([key]) => key !== 'valid' && key !== 'ready')
+      .map(([key, signal]) => [key.replace(/^payload_/, ''), signal] as const);
+    const keys = signals.map(([key]) => key);
+    const fields = Object.fromEntries(signals.map(([key, { width }]) => [key, naturalKind(width)]));
+    const payload = bindPayload(fields, Object.fromEntries(signals), handshake.name);
     if (keys.length !== 1) return { handshake, payload: payload as unknown as Payload<T> };
     const [key] = keys;
     return {

@@ -93,7 +93,6 @@ export class SimulatedTime implements Timeline, PendingWrites {
     else if (!this.#dirty) return;
     this.#simulator.eval();
     this.#dirty = false;
-    this.trace?.dump(BigInt(this.time));
   }
 
   /** `cycles` periods of the slowest clock with nobody looking: how the reset is held. */
@@ -102,11 +101,24 @@ export class SimulatedTime implements Timeline, PendingWrites {
     for (;;) {
       const time = Math.min(...this.clocks.map((clock) => clock.nextEdge));
       if (time > end) return;
-      this.time = time;
+      this.#goTo(time);
       for (const clock of this.clocks) if (clock.nextEdge === time) this.#toggle(clock);
       this.#simulator.eval();
-      this.trace?.dump(BigInt(time));
     }
+  }
+
+  /** Leaves the present time, whose final values are dumped: once, since dumps need rising times. */
+  #goTo(time: number): void {
+    this.trace?.dump(BigInt(this.time));
+    this.time = time;
+  }
+
+  /** Dumps the last time and completes the dump. */
+  endTrace(): void {
+    this.settle();
+    this.trace?.dump(BigInt(this.time));
+    this.trace?.close();
+    this.trace = undefined;
   }
 
   /** The next phase (see `Timeline`). Returns when it may have woken something. */
@@ -125,8 +137,8 @@ export class SimulatedTime implements Timeline, PendingWrites {
     if (time === Number.POSITIVE_INFINITY || !this.#somethingWaits()) {
       scheduler.noProgress('nothing is left that could wake any task', this.#describeModels());
     }
-    if (this.#dirty && !this.#merges(time)) this.settle();
-    this.time = time;
+    if (this.#dirty && (this.trace || !this.#merges(time))) this.settle();
+    this.#goTo(time);
     this.#phase = 'sample';
     if (this.#timers.length) this.#fireTimers(time);
     for (const clock of this.clocks) {
@@ -158,11 +170,6 @@ export class SimulatedTime implements Timeline, PendingWrites {
       for (const clock of this.#edges) if (clock.high && clock.models.length) this.#drive(clock);
     }
     this.#edges.length = 0;
-    if (this.trace) {
-      if (this.#dirty) this.#simulator.eval();
-      this.#dirty = false;
-      this.trace.dump(BigInt(this.time));
-    }
   }
 
   #toggle(clock: Clock): void {

@@ -1,0 +1,199 @@
+import { execFileSync } from 'node:child_process';
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bits, bool, bundle, Fifo, module, regs, uint, when } from '@chisel-lite/hdl';
+import { bigintOf, findVariable, readVcd } from '@chisel-lite/vcd';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { pauses } from '../src/fast-check.ts';
+import {
+  axiStreamSink,
+  axiStreamSource,
+  randomPause,
+  type Simulation,
+  type SimulatorName,
+  simulate,
+  streamSink,
+  streamSource,
+  withSimulation,
+} from '../src/index.ts';
+
+const hasVerilator = (() => {
+  try {
+    execFileSync('verilator', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    console.warn('SKIPPED: the harness on Verilator (verilator is not installed)');
+    return false;
+  }
+})();
+const simulators: SimulatorName[] = hasVerilator ? ['native', 'verilator'] : ['native'];
+
+/** y = a + b + 1, at once and a cycle later; counts cycles with `enable`. */
+const Adder = module(
+  'Adder',
+  { in: { a: uint(8), b: uint(8), enable: bool() }, out: { y: uint(9), q: uint(9), count: uint(40) } },
+  ({ a, b, enable, y, q, count }) => {
+    const { held, cycles } = regs({ held: uint(9, 0), cycles: uint(40, 0) });
+    y.set(a.resize(9).add(b.resize(9)));
+    held.set(y);
+    when(enable, () => cycles.set(cycles.add(1)));
+    q.set(held);
+    count.set(cycles);
+  },
+);
+
+const packet = bundle({ data: bits(70), last: bool() }, {}, 'packet70');
+
+describe.each(simulators)('a module of the HDL on %s', (simulator) => {
+  test('keeps the timing model', async () => {
+    const sim = await simulate(Adder, { simulator });
+    sim.port.a.value = 2;
+    sim.port.b.value = 3;
+    expect(sim.port.a.value).toBe(0);
+    await sim.clock.rising();
+    expect([sim.port.y.value, sim.port.q.value]).toEqual([5, 0]);
+    sim.port.a.value = 255;
+    await sim.settled();
+    expect([sim.port.y.value, sim.port.q.value]).toEqual([258, 5]);
+    await sim.clock.rising();
+    expect(sim.port.q.value).toBe(5);
+    await sim.clock.rising();
+    expect(sim.port.q.value).toBe(258);
+  });
+
+  test('runs cycles nobody looks at inside the simulator, and loses none', async () => {
+    const sim = await simulate(Adder, { simulator });
+    sim.port.enable.value = 1;
+    await sim.clock.cycles(100_000);
+    expect(sim.port.count.value).toBe(99_999n);
+    await sim.clock.rising();
+    expect(sim.port.count.value).toBe(100_000n);
+  });
+
+  test('a FIFO delivers every beat under any back-pressure', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ data: fc.bigInt({ min: 0n, max: (1n << 70n) - 1n }), last: fc.boolean() }), {
+          maxLength: 30,
+        }),
+        pauses(),
+        pauses(),
+        (sent, sourcePauses, sinkPauses) =>
+          withSimulation(PacketFifo, { simulator }, async (sim) => {
+            const { source, sink } = packets(sim, sourcePauses, sinkPauses);
+            source.send(sent);
+            expect(await sink.receive(sent.length)).toEqual(sent);
+          }),
+      ),
+      { numRuns: 30 },
+    ));
+});
+
+const PacketFifo = Fifo(packet, 4);
+
+function packets(sim: Simulation, sourcePauses: boolean[], sinkPauses: boolean[]) {
+  type Packet = { data: bigint; last: boolean };
+  return {
+    source: streamSource<Packet>(sim.bus('s'), sim.clock, { pause: sourcePauses }),
+    sink: streamSink<Packet>(sim.bus('m'), sim.clock, { pause: sinkPauses }),
+  };
+}
+
+describe.skipIf(!hasVerilator)('both simulators', () => {
+  test('agree in every port in every cycle of a seeded run', async () => {
+    const run = async (simulator: SimulatorName) => {
+      const sim = await simulate(PacketFifo, { simulator, seed: 11 });
+      const seen: string[] = [];
+      const ports = Object.values(sim.port).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      sim.clock.attach({
+        sample: () => void seen.push(ports.map((signal) => signal.raw.value.toString(16)).join(' ')),
+      });
+      const random = sim.random.fork('beats');
+      streamSource(sim.bus('s'), sim.clock, { pause: randomPause(sim.random.fork('source'), 0.4) }).send(
+        Array.from({ length: 500 }, () => ({
+          data: random.bits(70),
+          last: random.chance(0.1),
+        })) as never,
+      );
+      await streamSink(sim.bus('m'), sim.clock, { pause: randomPause(sim.random.fork('sink'), 0.4) }).receive(500);
+      return seen;
+    };
+    const [native, verilator] = [await run('native'), await run('verilator')];
+    expect(native.length).toBeGreaterThan(800);
+    expect(native).toEqual(verilator);
+  });
+});
+
+/** Verilog, for Verilator only. */
+const verilogFifo = (width: number) => ({
+  sources: [new URL('./verilog/axis_fifo.v', import.meta.url).pathname],
+  top: 'axis_fifo',
+  parameters: { WIDTH: width },
+});
+
+describe.skipIf(!hasVerilator)('Verilog on Verilator', () => {
+  const design = verilogFifo(64);
+
+  test('passes frames under any back-pressure', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.uint8Array({ minLength: 1, maxLength: 70 }), { minLength: 1, maxLength: 5 }),
+        pauses(),
+        pauses(),
+        (frames, sourcePauses, sinkPauses) =>
+          withSimulation(design, {}, async (sim) => {
+            const source = axiStreamSource(sim, 's', { pause: sourcePauses });
+            const sink = axiStreamSink(sim, 'm', { pause: sinkPauses });
+            for (const frame of frames) source.send(frame);
+            for (const frame of frames) expect(await sink.receive()).toEqual(frame);
+          }),
+      ),
+      { numRuns: 30 },
+    ));
+
+  test('is refused by the native simulator', async () => {
+    await expect(simulate(design, { simulator: 'native' })).rejects.toThrow('axis_fifo is given as Verilog');
+  });
+});
+
+describe.each(simulators)('a dump of %s', (simulator) => {
+  test('holds what happened, at the times it happened', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'testbench-'));
+    try {
+      const file = join(folder, 'adder.vcd');
+      await withSimulation(Adder, { simulator, clock: 10, dump: file }, async (sim) => {
+        sim.port.a.value = 7;
+        await sim.clock.rising();
+        sim.port.a.value = 9;
+        await sim.clock.cycles(2);
+      });
+      const vcd = await readVcd(createReadStream(file));
+      const find = (name: string) =>
+        findVariable(vcd, vcd.variables.find((variable) => variable.name === name)?.path ?? name).changes;
+      const changes = (name: string) => {
+        const column = find(name);
+        return Array.from(column.at, (at, i) => [vcd.times[at], bigintOf(column, i)]);
+      };
+      expect(changes('clk').slice(0, 4)).toEqual([
+        [0, 0n],
+        [5000, 1n],
+        [10000, 0n],
+        [15000, 1n],
+      ]);
+      expect(changes('a')).toEqual([
+        [0, 0n],
+        [20000, 7n],
+        [25000, 9n],
+      ]);
+      expect(changes('q')).toEqual([
+        [0, 0n],
+        [25000, 7n],
+        [35000, 9n],
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
