@@ -11,8 +11,8 @@ export interface Region {
  * it is and results can be looked at in place. Addresses up to 2^53.
  */
 export class AddressSpace {
+  /** By rising base. */
   readonly regions: Region[] = [];
-  #last: Region | undefined;
 
   /** Maps `data` at `base`; both must be multiples of 64 bytes apart from `data`'s length, which is padded in reads with nothing. */
   map(base: number, data: ArrayBufferView, name = `region at 0x${base.toString(16)}`): this {
@@ -24,12 +24,8 @@ export class AddressSpace {
         `${name}: base 0x${base.toString(16)}, offset ${data.byteOffset} and length ${data.byteLength} must be multiples of 4`,
       );
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    this.regions.push({
-      name,
-      base,
-      bytes,
-      words: new Uint32Array(data.buffer, data.byteOffset, data.byteLength >> 2),
-    });
+    const words = new Uint32Array(data.buffer, data.byteOffset, data.byteLength >> 2);
+    this.regions.splice(this.#after(base), 0, { name, base, bytes, words });
     return this;
   }
 
@@ -42,10 +38,19 @@ export class AddressSpace {
 
   /** The region that holds all of `length` bytes at `address`; undefined when none does. */
   find(address: number, length: number): Region | undefined {
-    const last = this.#last;
-    if (last && address >= last.base && address + length <= last.base + last.bytes.length) return last;
-    const found = this.regions.find(({ base, bytes }) => address >= base && address + length <= base + bytes.length);
-    if (found) this.#last = found;
-    return found;
+    const region = this.regions[this.#after(address) - 1];
+    return region && address + length <= region.base + region.bytes.length ? region : undefined;
+  }
+
+  /** Number of regions that begin at or below `address`. */
+  #after(address: number): number {
+    let low = 0;
+    let high = this.regions.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.regions[middle].base <= address) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

@@ -3,7 +3,7 @@ import { type Pause, pauseFunction } from '../bus/pause.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Random } from '../random.ts';
 import type { Bus } from '../simulation.ts';
-import type { AddressSpace } from './address-space.ts';
+import type { AddressSpace, Region } from './address-space.ts';
 import { type AxiResponse, type Burst, beatAddress, DECERR, OKAY, takeBurst } from './burst.ts';
 import { bindChannel, checkChannel, setNumber } from './channel.ts';
 
@@ -11,6 +11,8 @@ import { bindChannel, checkChannel, setNumber } from './channel.ts';
 export interface PendingRead extends Burst {
   /** Beats handed to the R channel. */
   sent: number;
+  /** Where its last beat lay: most bursts stay in one region. */
+  region: Region | undefined;
 }
 
 export interface ReadSlaveOptions {
@@ -55,6 +57,15 @@ export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options:
   };
   const isAvailable = (read: PendingRead, cycle: number) => !available || available(read, cycle) > read.sent;
 
+  const regionOf = (read: PendingRead, address: number): Region | undefined => {
+    const { region } = read;
+    if (region && address >= region.base && address + busBytes <= region.base + region.bytes.length) return region;
+    read.region = memory.find(address, busBytes);
+    return read.region;
+  };
+  /** What the signals hold that rarely change. */
+  const shown = { response: -1, id: -1, last: undefined as boolean | undefined };
+
   const supply: BeatSupply = {
     get waiting() {
       return outstanding;
@@ -64,17 +75,27 @@ export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options:
       if (!read) return false;
       const address = beatAddress(read, read.sent);
       const aligned = address - (address % busBytes);
-      const region = memory.find(aligned, busBytes);
-      const response = region ? (options.respond?.(address) ?? OKAY) : DECERR;
-      if (data?.words) {
-        const from = region ? (aligned - region.base) / 4 : 0;
-        for (let i = 0; i < data.words.length; i++) data.words[i] = region ? region.words[from + i] : 0;
+      const region = regionOf(read, aligned);
+      const words = data?.words;
+      if (words) {
+        const from = region ? (aligned - region.base) >>> 2 : 0;
+        for (let i = 0; i < words.length; i++) words[i] = region ? region.words[from + i] : 0;
       } else if (data) data.value = region ? narrowWord(region.bytes, aligned - region.base, busBytes) : 0;
-      setNumber(resp, response);
-      setNumber(id, read.id);
+      const response = region ? (options.respond?.(address) ?? OKAY) : DECERR;
+      if (response !== shown.response) {
+        shown.response = response;
+        setNumber(resp, response);
+      }
+      if (read.id !== shown.id) {
+        shown.id = read.id;
+        setNumber(id, read.id);
+      }
       read.sent++;
       const isLast = read.sent === read.beats;
-      setNumber(last, isLast ? 1 : 0);
+      if (isLast !== shown.last) {
+        shown.last = isLast;
+        setNumber(last, isLast ? 1 : 0);
+      }
       offered = read;
       current = isLast ? undefined : read;
       if (isLast) reads.splice(reads.indexOf(read), 1);
@@ -92,7 +113,7 @@ export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options:
     new HandshakeSink(
       ar.handshake,
       (cycle) => {
-        const read = { ...takeBurst(ar, busBytes, cycle), sent: 0 };
+        const read = { ...takeBurst(ar, busBytes, cycle), sent: 0, region: undefined };
         reads.push(read);
         outstanding++;
         options.accepted?.(read);
