@@ -21,10 +21,15 @@ export {
   writeChannel,
 } from './lib/axi.ts';
 export { SkidBuffer, StreamStage, skid, stage } from './lib/buffers.ts';
+export { AsyncFifo, crossTo, PulseSynchronizer, synchronize } from './lib/cdc.ts';
 export { fork, haltWhen, join, map, throwWhen } from './lib/combinators.ts';
+export { counter, shiftRegister } from './lib/counter.ts';
 export { Fifo, type FifoOptions, type QueueOptions, queue } from './lib/fifo.ts';
+export { fsm } from './lib/fsm.ts';
+export { pipeline } from './lib/pipeline.ts';
 export { type Access, type Field, type Register, type RegisterFile, registerFile } from './lib/regfile/index.ts';
 export { fires, type Source, type StreamOptions, type StreamType, sourceOf, stream } from './lib/stream.ts';
+export { convertWidth, Downsizer, Upsizer } from './lib/width.ts';
 export { switch_, type WhenChain, when } from './module/control.ts';
 export {
   attributes,

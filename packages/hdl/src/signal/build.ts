@@ -23,6 +23,9 @@ export function unary(op: UnaryOp, a: Expr): Expr {
   const reduces = op !== 'not' && op !== 'neg';
   if (reduces && a.width === 1) return cast(a, false);
   if (op === 'not' && a.kind === 'const') return constant(~a.value, a.width, a.signed);
+  if (op === 'neg' && a.kind === 'const') return constant(-a.value, a.width, a.signed);
+  if (op === 'reduceOr' && a.kind === 'const') return constant(BigInt(a.value !== 0n), 1);
+  if (op === 'reduceAnd' && a.kind === 'const') return constant(BigInt(a.value === mask(a.width)), 1);
   if (op === 'not' && a.kind === 'unary' && a.op === 'not') return a.a;
   const opposite = op === 'not' && a.kind === 'binary' ? OPPOSITES[a.op] : undefined;
   if (opposite && a.kind === 'binary') return { ...a, op: opposite };
@@ -59,6 +62,10 @@ function simplify(op: BinaryOp, a: Expr, b: Expr, node: Expr): Expr | undefined 
     const value = evaluate(op, toSigned(a), toSigned(b));
     return value === undefined ? undefined : constant(value, node.width, node.signed);
   }
+  if (comparisons.has(op)) {
+    const truth = decided(op, a, b);
+    if (truth !== undefined) return constant(BigInt(truth), 1);
+  }
   const [known, other] = a.kind === 'const' ? [a, b] : [b as Const, a];
   const ones = known.value === mask(known.width);
   if (other.width !== node.width || known.width !== node.width) return undefined;
@@ -71,6 +78,26 @@ function simplify(op: BinaryOp, a: Expr, b: Expr, node: Expr): Expr | undefined 
   const bit = cast(other, false);
   if (op === 'eq') return ones ? bit : unary('not', bit);
   if (op === 'ne') return ones ? unary('not', bit) : bit;
+  return undefined;
+}
+
+const MIRRORED: { readonly [K in BinaryOp]?: BinaryOp } = { lt: 'gt', gt: 'lt', le: 'ge', ge: 'le' };
+
+/** A comparison with the end of the other side's range that is always true or always false. */
+function decided(op: BinaryOp, a: Expr, b: Expr): boolean | undefined {
+  if (a.kind === 'const') return MIRRORED[op] ? decided(MIRRORED[op], b, a) : undefined;
+  if (b.kind !== 'const') return undefined;
+  const value = toSigned(b);
+  const low = a.signed ? -(1n << BigInt(a.width - 1)) : 0n;
+  const high = a.signed ? (1n << BigInt(a.width - 1)) - 1n : mask(a.width);
+  if (op === 'lt' || op === 'ge') {
+    if (value <= low) return op === 'ge';
+    if (value > high) return op === 'lt';
+  }
+  if (op === 'gt' || op === 'le') {
+    if (value >= high) return op === 'le';
+    if (value < low) return op === 'gt';
+  }
   return undefined;
 }
 

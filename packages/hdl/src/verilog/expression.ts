@@ -1,5 +1,5 @@
-import type { Binary, BinaryOp, Cat, Expr, Mux, Unary } from '../ir/index.ts';
-import { isPlain, slice } from '../signal/build.ts';
+import type { Binary, BinaryOp, Cat, Const, Expr, Mux, Signal, Unary } from '../ir/index.ts';
+import { isPlain, resize, slice } from '../signal/build.ts';
 import { printConst } from './literal.ts';
 
 /**
@@ -66,7 +66,9 @@ export interface ExpressionPrinter {
   /** A condition: logical operators on single bits. */
   condition(e: Expr): string;
   /** As `alone`, and Verilog sees the node's sign: an argument of `$display`. */
-  signedAlone(e: Expr): string;
+  typed(e: Expr): string;
+  /** The address of a memory word. */
+  address(e: Expr): string;
   /** `[stride*index +: width]`. */
   dynamicRange(index: Expr, stride: number, width: number): string;
   /** The name of a vector that can be sliced: a signal, or a wire made for it. */
@@ -97,6 +99,12 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
     atomic: true,
   });
 
+  /** `-5'sd3` binds as an operator does. */
+  function constant(e: Const): Text {
+    const printed = atom(printConst(e), e.width, e.signed);
+    return printed.text.startsWith('-') ? { ...printed, level: UNARY } : printed;
+  }
+
   /** `exact`: the context is known to have the node's width. */
   function print(e: Expr, exact: boolean): Text {
     const known = wires.of(e);
@@ -106,7 +114,7 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
     }
     switch (e.kind) {
       case 'const':
-        return atom(printConst(e), e.width, e.signed);
+        return constant(e);
       case 'ref':
         return atom(e.signal.name, e.width, e.signal.signed);
       case 'unary':
@@ -116,6 +124,7 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
       case 'mux':
         return printMux(e, exact);
       case 'slice':
+        if (e.a.width === 1) return atom(name(e.a), 1, named(e.a).signed);
         return atom(`${name(e.a, e.low, e.width)}${range(e.low, e.width)}`, e.width);
       case 'index':
         return atom(`${name(e.a)}${dynamicRange(e.index, e.stride, e.width)}`, e.width);
@@ -124,11 +133,13 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
       case 'replicate':
         return atom(`{${e.count}{${alone(e.a)}}}`, e.width);
       case 'resize':
+        if (e.width === e.a.width) return print(e.a, exact);
+        if (e.width < e.a.width) return atom(`${name(e.a, 0, e.width)}${range(0, e.width)}`, e.width);
         return atom(extension(e.a, e.width), e.width);
       case 'cast':
         return printCast(e);
       case 'memoryRead':
-        return atom(`${e.memory.name}[${alone(e.address)}]`, e.width);
+        return atom(`${e.memory.name}[${address(e.address)}]`, e.width);
     }
   }
 
@@ -139,6 +150,14 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
   }
 
   const alone = (e: Expr): string => printAlone(e).text;
+  /** With the node's sign: as an index, a signed name would count from below zero. */
+  const typed = (e: Expr): string => withSign(e, printAlone(e)).text;
+
+  /** An address: Icarus keeps the carry of `m[a + 1]`, so only an atom stands there. */
+  function address(e: Expr): string {
+    const printed = withSign(e, printAlone(e));
+    return printed.atomic ? printed.text : spill(e);
+  }
 
   /** A vector of which bits [low, low + width) are read by name. */
   function name(e: Expr, low = 0, width = e.width): string {
@@ -149,14 +168,17 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
     return made;
   }
 
+  /** What `name` names: its Verilog sign is the text's. */
+  const named = (e: Expr): Expr | Signal => (e.kind === 'cast' ? named(e.a) : e.kind === 'ref' ? e.signal : e);
+
   const range = (low: number, width: number): string => (width === 1 ? `[${low}]` : `[${low + width - 1}:${low}]`);
 
   function dynamicRange(index: Expr, stride: number, width: number): string {
-    if (stride === 1 && width === 1) return `[${alone(index)}]`;
-    if (stride === 1) return `[${alone(index)} +: ${width}]`;
+    if (stride === 1 && width === 1) return `[${typed(index)}]`;
+    if (stride === 1) return `[${typed(index)} +: ${width}]`;
     // The integer makes the product a 32-bit context: only an atom keeps its value there.
-    const printed = printAlone(index);
-    return `[${stride}*${printed.atomic ? printed.text : spill(index)} +: ${width}]`;
+    const printed = withSign(index, printAlone(index));
+    return `[${stride}*${printed.atomic ? wrap(printed, LEVELS.mul + 1, true) : spill(index)} +: ${width}]`;
   }
 
   /** An operand whose sign Verilog must see as the node's. */
@@ -169,6 +191,8 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
   /** An operand of an operator that works at `width`; see `extendable` for what may stay narrower. */
   function operand(e: Expr, width: number, exact: boolean, extendable: (e: Expr) => boolean): Text {
     if (e.width === width) return withSign(e, print(e, exact));
+    // A minus in front of a narrow literal would be extended too, which lint dislikes.
+    if (e.kind === 'const' && e.signed) return print(resize(e, width), exact);
     if (!extendable(e)) {
       const wide = { text: extension(e, width), level: ATOM, self: width, signed: false, atomic: true };
       return e.signed ? { ...wide, text: `$signed(${wide.text})`, signed: true } : wide;
@@ -183,7 +207,7 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
     if (!e.signed) return `{${printConst({ kind: 'const', value: 0n, width: extra, signed: false })}, ${alone(e)}}`;
     if (isPlain(e)) return `{{${extra}{${alone(slice(e, e.width - 1, 1))}}}, ${alone(e)}}`;
     const vector = name(e);
-    return `{{${extra}{${vector}[${e.width - 1}]}}, ${vector}}`;
+    return `{{${extra}{${vector}${e.width === 1 ? '' : `[${e.width - 1}]`}}}, ${vector}}`;
   }
 
   function printUnary(e: Unary): Text {
@@ -240,8 +264,8 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
     const a = selfSized(e.a, e.width);
     const b = selfSized(e.b, e.width);
     const quotient = joined(e, a, b, e.width);
-    if (e.b.kind === 'const') return quotient;
     const zero = printConst({ kind: 'const', value: 0n, width: e.width, signed: e.signed });
+    if (e.b.kind === 'const') return e.b.value === 0n ? atom(zero, e.width, e.signed) : quotient;
     const divisor = wrap(b, LEVELS.eq, true);
     return { ...quotient, text: `${divisor} == ${zero} ? ${zero} : ${quotient.text}`, level: TERNARY };
   }
@@ -287,7 +311,7 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
   function printCondition(e: Expr): Text {
     if (wires.of(e) === undefined && e.kind === 'unary' && e.op === 'not' && e.width === 1) {
       const a = printCondition(e.a);
-      return { ...atom(`!${wrap(a, UNARY, true)}`, 1), level: UNARY };
+      return { ...atom(`!${wrap(a, UNARY + 1, true)}`, 1), level: UNARY };
     }
     if (wires.of(e) === undefined && e.kind === 'binary' && (e.op === 'and' || e.op === 'or') && e.width === 1) {
       const level = LOGICAL_LEVELS[e.op];
@@ -305,7 +329,8 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
     value: (e) => print(dropCast(e), true).text,
     alone,
     condition: (e) => printCondition(e).text,
-    signedAlone: (e) => withSign(e, printAlone(e)).text,
+    typed,
+    address,
     dynamicRange,
     name,
   };

@@ -102,7 +102,7 @@ function printMemoryWrite(
   printer: ExpressionPrinter,
   lines: Lines,
 ): void {
-  const word = `${memory.name}[${printer.alone(address)}]`;
+  const word = `${memory.name}[${printer.address(address)}]`;
   if (!mask) {
     lines.add(`${word} <= ${printer.value(data)};`, at);
     return;

@@ -32,7 +32,7 @@ const FORMATS: Readonly<Record<Radix, string>> = { decimal: '%0d', hex: '%h', bi
 
 export function printPrint({ parts, at }: Print, printer: ExpressionPrinter, lines: Lines): void {
   const format = parts.map((part) => (typeof part === 'string' ? quoted(part) : FORMATS[part.radix])).join('');
-  const values = parts.flatMap((part) => (typeof part === 'string' ? [] : [printer.signedAlone(part.value)]));
+  const values = parts.flatMap((part) => (typeof part === 'string' ? [] : [printer.typed(part.value)]));
   lines.add(`$display(${[`"${format}"`, ...values].join(', ')});`, at);
 }
 

@@ -1,0 +1,113 @@
+import { when } from '../module/control.ts';
+import { attributes, named, regs } from '../module/declare.ts';
+import { type ClockDomain, inDomain } from '../module/domain.ts';
+import { inst } from '../module/instance.ts';
+import { memories, memory } from '../module/memory.ts';
+import { module } from '../module/module.ts';
+import { cat } from '../signal/functions.ts';
+import type { UInt } from '../signal/interfaces.ts';
+import type { Passive } from '../types/data.ts';
+import { log2Up } from '../types/literal.ts';
+import { bool, uint } from '../types/scalar.ts';
+import { freshName } from './fifo.ts';
+import { fires, payloadType, type Source, stream } from './stream.ts';
+
+/**
+ * Two (or more) registers of the domain in force, marked `async_reg`, behind a value of another clock. For single bits and Gray-coded
+ * counters: other values may arrive torn. The source must be a register, so that no glitch is sampled. The last register has the name
+ * given, the ones before it `_meta`, `_meta2`, …
+ */
+export function synchronize<V extends Readonly<Record<string, UInt>>>(
+  values: V,
+  stages = 2,
+): { readonly [K in keyof V]: UInt<V[K]['width']> } {
+  const synced = Object.entries(values).map(([key, value]) => {
+    let last: UInt = value;
+    for (let stage = 1; stage <= stages; stage++) {
+      const name = stage === stages ? key : `${key}_meta${stage === 1 ? '' : stage}`;
+      const { [name]: register } = regs({ [name]: uint(value.width, 0) });
+      attributes(register!, { async_reg: 'true' });
+      register!.set(last);
+      last = register!;
+    }
+    return [key, last] as const;
+  });
+  return Object.fromEntries(synced) as never;
+}
+
+/** Options of a module with a second clock, on the side that receives. */
+const receiverDomain = { domains: { receiver: { clock: 'receiver_clk', reset: 'receiver_rst' } } } as const;
+
+/**
+ * A one-cycle pulse from clock `clk` becomes a one-cycle pulse of `receiver_clk`. Pulses closer together than about three
+ * receiver cycles merge.
+ */
+export const PulseSynchronizer = () =>
+  module(
+    'PulseSynchronizer',
+    { in: { pulse: bool() }, out: { received: bool() } },
+    ({ pulse, received }, { receiver }) => {
+      const { level } = regs({ level: bool(false) });
+      when(pulse, () => level.set(level.not()));
+      inDomain(receiver, () => {
+        const { arrived } = synchronize({ arrived: level });
+        const { before } = regs({ before: bool(false) });
+        before.set(arrived);
+        received.set(arrived.xor(before));
+      });
+    },
+    receiverDomain,
+  );
+
+const toGray = (binary: UInt): UInt => binary.xor(binary.shr(1));
+
+/**
+ * FIFO between clocks: written at `clk`, read at `receiver_clk`. `depth` is a power of two, at least 4. Gray-coded pointers one bit longer
+ * than an address cross through two registers each; both sides must be reset together.
+ */
+export const AsyncFifo = <T extends Passive>(payload: T, depth: number) => {
+  if (depth < 4 || (depth & (depth - 1)) !== 0)
+    throw new RangeError(`AsyncFifo: the depth is a power of two from 4 on, not ${depth}`);
+  const address = log2Up(depth);
+  return module(
+    `AsyncFifo${depth}_${payload}`,
+    { in: { s: stream(payload) }, out: { m: stream(payload) } },
+    ({ s, m }, { receiver }) => {
+      const { words } = memories({ words: memory(payload, depth, { style: 'distributed' }) });
+      const { tail, tail_gray } = regs({ tail: uint(address + 1, 0), tail_gray: uint(address + 1, 0) });
+      const reader = inDomain(receiver, () => {
+        const { head, head_gray } = regs({ head: uint(address + 1, 0), head_gray: uint(address + 1, 0) });
+        const { tail_seen } = synchronize({ tail_seen: tail_gray });
+        m.valid.set(head_gray.ne(tail_seen));
+        m.payload.set(words.read(head.slice(0, address)));
+        const { next_head } = named({ next_head: head.add(1) });
+        when(fires(m), () => {
+          head.set(next_head);
+          head_gray.set(toGray(next_head));
+        });
+        return { head_gray };
+      });
+
+      const { head_seen } = synchronize({ head_seen: reader.head_gray });
+      // Full: the pointers differ by the depth, which in Gray code inverts the top two bits.
+      const { full } = named({
+        full: tail_gray.eq(cat(head_seen.slice(address - 1, 2).not(), head_seen.slice(0, address - 1))),
+      });
+      s.ready.set(full.not());
+      const { next_tail } = named({ next_tail: tail.add(1) });
+      when(fires(s), () => {
+        words.write(tail.slice(0, address), s.payload);
+        tail.set(next_tail);
+        tail_gray.set(toGray(next_tail));
+      });
+    },
+    receiverDomain,
+  );
+};
+
+/** The stream, brought from the domain in force to another one through a FIFO. */
+export function crossTo<P>(s: Source<P>, receiver: ClockDomain, depth = 8, name = freshName('u_crossing')): Source<P> {
+  const fifo = inst(name, AsyncFifo(payloadType(s), depth), { domains: { receiver } });
+  fifo.s.connect(s as Source<object>);
+  return fifo.m as unknown as Source<P>;
+}

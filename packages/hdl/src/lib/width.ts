@@ -1,0 +1,55 @@
+import { when } from '../module/control.ts';
+import { regs } from '../module/declare.ts';
+import { inst } from '../module/instance.ts';
+import { module } from '../module/module.ts';
+import { cat } from '../signal/functions.ts';
+import type { UInt } from '../signal/interfaces.ts';
+import { bits, bool } from '../types/scalar.ts';
+import { vec } from '../types/vec.ts';
+import { counter } from './counter.ts';
+import { freshName } from './fifo.ts';
+import { fires, type Source, stream } from './stream.ts';
+
+/** `factor` narrow beats become a wide one, the first in its lowest bits. One narrow beat a cycle. */
+export const Upsizer = (width: number, factor: number) =>
+  module(
+    `Upsizer${width}x${factor}`,
+    { in: { s: stream(bits(width)) }, out: { m: stream(bits(width * factor)) } },
+    ({ s, m }) => {
+      const { full } = regs({ full: bool(false) });
+      const { words } = regs({ words: vec(factor, bits(width)) });
+      const { part } = counter({ part: factor }, fires(s));
+
+      s.ready.set(full.not().or(m.ready));
+      m.valid.set(full);
+      m.payload.set(cat(...[...words].reverse()));
+
+      when(fires(s), () => words.at(part.value).set(s.payload));
+      when(part.wraps, () => full.set(1)).elsewhen(m.ready, () => full.set(0));
+    },
+  );
+
+/** A wide beat becomes `factor` narrow ones, its lowest bits first. One narrow beat a cycle. */
+export const Downsizer = (width: number, factor: number) =>
+  module(
+    `Downsizer${width}x${factor}`,
+    { in: { s: stream(bits(width * factor)) }, out: { m: stream(bits(width)) } },
+    ({ s, m }) => {
+      const { part } = counter({ part: factor }, fires(m));
+
+      m.valid.set(s.valid);
+      m.payload.set(s.payload.part(part.value, width));
+      s.ready.set(part.wraps);
+    },
+  );
+
+/** The stream at another width, one a multiple of the other; the first word in time is the lowest in place. */
+export function convertWidth(s: Source<UInt>, width: number, name = freshName('u_width')): Source<UInt> {
+  const from = s.payload.width;
+  if (from === width) return s;
+  const [narrow, wide] = [Math.min(from, width), Math.max(from, width)];
+  if (wide % narrow !== 0) throw new RangeError(`convertWidth: ${from} and ${width} bits are not multiples`);
+  const u = inst(name, from < width ? Upsizer(from, width / from) : Downsizer(width, from / width));
+  u.s.connect(s);
+  return u.m;
+}

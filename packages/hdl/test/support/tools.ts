@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Emitted } from '../../src/index.ts';
+
+/** Runs `body` with the files of a design in a fresh folder. */
+export function withFiles<R>(files: ReadonlyMap<string, string>, body: (folder: string, names: string[]) => R): R {
+  const folder = mkdtempSync(join(tmpdir(), 'hdl-'));
+  try {
+    for (const [name, text] of files) writeFileSync(join(folder, name), text);
+    return body(folder, [...files.keys()]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Everything a command says, whether it succeeds or not. */
+function say(command: string, args: readonly string[], cwd: string): string {
+  try {
+    return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return `${stdout}${stderr}`;
+  }
+}
+
+/** What `verilator --lint-only -Wall` and `iverilog -Wall -g2001` complain about: nothing, for good Verilog. */
+export function lint({ files, design }: Emitted, except: readonly string[] = []): string {
+  return withFiles(files, (folder, names) => {
+    const top = design.top.name;
+    const verilator = say(
+      'verilator',
+      ['--lint-only', '-Wall', ...except.map((name) => `-Wno-${name}`), '--top-module', top, `${top}.v`],
+      folder,
+    );
+    const icarus = say('iverilog', ['-Wall', '-g2001', '-o', 'design.vvp', ...names], folder);
+    return `${verilator}${icarus}`;
+  });
+}
+
+/** Compiles a test bench with the design in Icarus and returns what it displays. */
+export function runIcarus(files: ReadonlyMap<string, string>, bench: string): string {
+  return withFiles(new Map([...files, ['bench.v', bench]]), (folder, names) => {
+    const compiled = say('iverilog', ['-g2001', '-o', 'bench.vvp', ...names], folder);
+    if (compiled !== '') throw new Error(compiled);
+    return say('vvp', ['-n', 'bench.vvp'], folder);
+  });
+}
