@@ -48,7 +48,7 @@ function checkModule(module: Module, summaries: Map<Module, Summary>): Diagnosti
   const captures = new Map<string, Map<Domain, Location>>();
 
   /** `value` is sampled by `domain`: note what comes from inputs, report what comes from elsewhere. */
-  function sample(value: Expr, domain: Domain, at: Location, what: string, place: Signal | undefined): void {
+  function sample(value: Expr, domain: Domain, at: Location, what: string): void {
     for (const [origin, signal] of sources(value)) {
       if (typeof origin === 'string') {
         const known = captures.get(origin) ?? new Map<Domain, Location>();
@@ -59,11 +59,7 @@ function checkModule(module: Module, summaries: Map<Module, Summary>): Diagnosti
           severity: 'error',
           code: 'clock-crossing',
           message: `${what}, clocked by \`${domain.clock.name}\`, samples \`${signal.name}\` of clock \`${origin.clock.name}\` without a synchroniser`,
-          places: [
-            { at },
-            { at: signal.at, note: 'the source' },
-            ...(place ? [{ at: place.at, note: 'the register' }] : []),
-          ],
+          places: [{ at }, { at: signal.at, note: 'the source' }],
           hint: 'synchronize(), PulseSynchronizer or AsyncFifo cross clocks safely',
           module: module.name,
         });
@@ -77,12 +73,12 @@ function checkModule(module: Module, summaries: Map<Module, Summary>): Diagnosti
       leafStatements(item.body, (leaf) => {
         if (leaf.kind === 'assign') {
           if (!exempt.has(leaf.target.signal))
-            sample(leaf.value, item.domain, leaf.at, `register \`${leaf.target.signal.name}\``, leaf.target.signal);
+            sample(leaf.value, item.domain, leaf.at, `register \`${leaf.target.signal.name}\``);
           controls.add(leaf.value);
         }
       });
       itemExpressions(item, (e) => {
-        if (!controls.has(e)) sample(e, item.domain, item.at, 'a condition', undefined);
+        if (!controls.has(e)) sample(e, item.domain, item.at, 'a condition');
       });
     }
     if (item.kind !== 'instance') continue;
@@ -91,7 +87,7 @@ function checkModule(module: Module, summaries: Map<Module, Summary>): Diagnosti
       if (!value) continue;
       for (const [child] of domains) {
         const mine = parentDomain(module, item, child);
-        if (mine) sample(value, mine, item.at, `input \`${port}\` of \`${item.name}\``, undefined);
+        if (mine) sample(value, mine, item.at, `input \`${port}\` of \`${item.name}\``);
       }
     }
   }

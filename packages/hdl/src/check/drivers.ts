@@ -1,5 +1,6 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import {
+  type Assign,
   type BitRange,
   complement,
   type Item,
@@ -8,6 +9,7 @@ import {
   type Module,
   rangeText,
   type Signal,
+  type Statement,
   type Target,
 } from '../ir/index.ts';
 
@@ -34,6 +36,22 @@ export function checkDrivers(module: Module): Diagnostic[] {
     found.push(...overlaps(module, signal, own));
   }
   for (const [at, undriven] of missing) found.push(undrivenAt(module, at, undriven));
+  return found;
+}
+
+/** Unconditional assignments of a body that a later unconditional one overwrites altogether. */
+export function overwritten(body: readonly Statement[]): { earlier: Assign; later: Assign }[] {
+  const found: { earlier: Assign; later: Assign }[] = [];
+  const covering = new Map<Signal, Assign[]>();
+  for (const statement of [...body].reverse()) {
+    if (statement.kind !== 'assign' || statement.target.kind === 'index') continue;
+    const { signal } = statement.target;
+    const [low, end] = targetRange(statement.target);
+    const later = covering.get(signal) ?? [];
+    const whole = later.find(({ target }) => targetRange(target)[0] <= low && targetRange(target)[1] >= end);
+    if (whole) found.push({ earlier: statement, later: whole });
+    covering.set(signal, [...later, statement]);
+  }
   return found;
 }
 

@@ -1,18 +1,26 @@
+import { overwritten, targetRange } from '../check/drivers.ts';
+import { fail } from '../diagnostics/report.ts';
 import {
+  type Assign,
+  type BitRange,
   type ClockedProcess,
   type CombProcess,
+  complement,
   type Drive,
   type Expr,
   filterStatements,
   type Item,
   leafStatements,
   project,
+  rangeText,
   type Signal,
   type Statement,
   statementExpressions,
+  type Target,
   walk,
 } from '../ir/index.ts';
 import type { Builder, OpenDomain } from '../module/builder.ts';
+import { slice } from '../signal/build.ts';
 import { connectInstances } from './connect.ts';
 import { fuse } from './fuse.ts';
 import { groupBySharedTargets } from './group.ts';
@@ -29,9 +37,25 @@ export interface Placed {
  * assignments, combinational processes and clocked processes. Source order is kept throughout.
  */
 export function partition(b: Builder): { items: Item[]; signals: Signal[] } {
+  reportOverwritten(b.statements);
   const touched = b.statements.map((statement) => collectTargets(statement, b.domainOf));
   const placed = [...combinational(b.statements, touched), ...clocked(b, touched)];
   return connectInstances(b, placed);
+}
+
+/** An unconditional assignment that another one overwrites was meant otherwise. */
+function reportOverwritten(statements: readonly Statement[]): void {
+  for (const { earlier, later } of overwritten(statements)) {
+    const { target } = earlier;
+    fail(
+      'multiply-driven',
+      `\`${rangeText(target.signal.name, targetRange(target), target.signal.width)}\` is set twice`,
+      {
+        places: [{ at: later.at }, { at: earlier.at, note: 'never takes effect' }],
+        hint: 'only the last unconditional set counts: remove the other, or put one of them in a when',
+      },
+    );
+  }
 }
 
 function combinational(statements: readonly Statement[], touched: readonly Touched[]): Placed[] {
@@ -40,8 +64,12 @@ function combinational(statements: readonly Statement[], touched: readonly Touch
     for (const signal of comb) append(touching, signal, position);
   });
   const simple = new Set<Signal>();
-  for (const [signal, positions] of touching)
-    if (drivesDisjointParts(positions.map((position) => statements[position]!))) simple.add(signal);
+  const unconditional = new Map<Signal, Map<Statement, Drive[]>>();
+  for (const [signal, positions] of touching) {
+    const own = positions.map((position) => statements[position]!);
+    if (drivesDisjointParts(own)) simple.add(signal);
+    else if (own.every(isFixedAssign)) unconditional.set(signal, visibleParts(own));
+  }
 
   const placed: Placed[] = [];
   const complex: { position: number; targets: Set<Signal> }[] = [];
@@ -52,7 +80,12 @@ function combinational(statements: readonly Statement[], touched: readonly Touch
       placed.push({ position, item: { kind: 'drive', target, value, at } satisfies Drive });
       return;
     }
-    const targets = new Set([...comb].filter((signal) => !simple.has(signal)));
+    if (statement.kind === 'assign' && unconditional.has(statement.target.signal)) {
+      for (const item of unconditional.get(statement.target.signal)!.get(statement) ?? [])
+        placed.push({ position, item });
+      return;
+    }
+    const targets = new Set([...comb].filter((signal) => !simple.has(signal) && !unconditional.has(signal)));
     if (targets.size > 0) complex.push({ position, targets });
   });
   for (const group of groupBySharedTargets(complex)) {
@@ -73,6 +106,28 @@ function drivesDisjointParts(statements: readonly Statement[]): boolean {
   }
   ranges.sort(([a], [b]) => a - b);
   return ranges.every(([low], i) => i === 0 || ranges[i - 1]![1] <= low);
+}
+
+const isFixedAssign = (statement: Statement): statement is Assign =>
+  statement.kind === 'assign' && statement.target.kind !== 'index';
+
+/** Unconditional assignments to overlapping parts (a default and exceptions): what remains of each is a continuous assignment. */
+function visibleParts(statements: readonly Assign[]): Map<Statement, Drive[]> {
+  const parts = new Map<Statement, Drive[]>();
+  const covered: BitRange[] = [];
+  for (const statement of [...statements].reverse()) {
+    const { target, value, at } = statement;
+    const { signal } = target;
+    const [low, end] = targetRange(target);
+    const free = complement([...covered, [0, low], [end, signal.width]], signal.width);
+    const drives = free.map(([from, to]): Drive => {
+      const part: Target = { kind: 'slice', signal, low: from, width: to - from };
+      return { kind: 'drive', target: part, value: slice(value, from - low, to - from), at };
+    });
+    parts.set(statement, drives);
+    covered.push([low, end]);
+  }
+  return parts;
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { Bits } from '../signal/bits.ts';
 import type { Bool, BoolVar } from '../signal/interfaces.ts';
 import { leavesOf, typeOf, viewOf } from '../signal/view.ts';
 import { type BundleType, bundle } from '../types/bundle.ts';
@@ -47,5 +46,5 @@ export const payloadType = (s: Source<unknown>): Passive => typeOf(s.payload) as
 /** A stream made of a valid, a payload and a ready that somebody else owns. */
 export function sourceOf<P>(valid: Bool, payload: P, ready: BoolVar): Source<P> {
   const leaves = [valid, payload, ready].flatMap((part) => leavesOf(part));
-  return viewOf(stream(typeOf(payload) as Passive), leaves as Bits[]) as Source<P>;
+  return viewOf(stream(typeOf(payload) as Passive), leaves) as Source<P>;
 }

@@ -4,7 +4,7 @@ import type { Location, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import type { Bool } from '../signal/interfaces.ts';
-import { isView, leavesOf, typeOf, viewOf } from '../signal/view.ts';
+import { leavesOf, typeOf, viewOf } from '../signal/view.ts';
 import type { Data, Leaf, Passive, Wire } from '../types/data.ts';
 import { initLeaves } from '../types/init.ts';
 import { builder, type MutableSignal, takeName } from './builder.ts';
@@ -151,7 +151,8 @@ function load(to: readonly Bits[], from: readonly Bits[]): void {
 }
 
 function valueType(value: object, key: string): Data {
-  if (!isView(value)) fail('type', `${key}: not a signal`, { hint: 'lit(value, type) makes a constant' });
+  if (typeof value !== 'object' || value === null)
+    fail('type', `${key}: not a signal`, { hint: 'lit(value, type) makes a constant' });
   return typeOf(value);
 }
 

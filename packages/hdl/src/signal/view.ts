@@ -1,6 +1,7 @@
 import { fail } from '../diagnostics/report.ts';
 import type { Expr } from '../ir/index.ts';
 import type { AnyType } from '../types/any.ts';
+import { bundle } from '../types/bundle.ts';
 import type { Data, Leaf } from '../types/data.ts';
 import { memberValue } from '../types/enum.ts';
 import { sint, uint } from '../types/scalar.ts';
@@ -148,10 +149,19 @@ export const isView = (value: unknown): value is Bits | Composite =>
   value instanceof Bits || (typeof value === 'object' && value !== null && PARTS in value);
 
 export const leavesOf = (value: unknown): readonly Bits[] =>
-  value instanceof Bits ? [value] : (value as Composite)[PARTS].leaves;
+  value instanceof Bits ? [value] : asComposite(value)[PARTS].leaves;
 
 export const typeOf = (value: unknown): Data =>
-  value instanceof Bits ? (value.signed ? sint(value.width) : uint(value.width)) : (value as Composite)[PARTS].type;
+  value instanceof Bits ? (value.signed ? sint(value.width) : uint(value.width)) : asComposite(value)[PARTS].type;
+
+/** A plain object of signals counts as a bundle with its keys as members. */
+function asComposite(value: unknown): Composite {
+  if (isView(value)) return value as Composite;
+  if (typeof value !== 'object' || value === null) throw new TypeError(`a signal is expected, not ${String(value)}`);
+  const members = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, typeOf(member)]));
+  const leaves = Object.values(value).flatMap((member) => leavesOf(member));
+  return viewOf(bundle(members), leaves) as Composite;
+}
 
 /** The leaf values that `value`, a signal or a literal of `type`, stands for. Undefined where a bundle literal leaves a member out. */
 export function valueLeaves(type: Data, value: unknown): (Bits | Expr | undefined)[] {

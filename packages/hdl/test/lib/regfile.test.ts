@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { compileSimulation, elaborate, registerFile, type Simulation } from '../../src/index.ts';
+
+const registers = [
+  { name: 'id', offset: 0x00, access: 'constant', reset: 0x4d4d0001, description: 'Identity' },
+  {
+    name: 'control',
+    offset: 0x04,
+    description: 'Control',
+    fields: [
+      { name: 'start', bits: 0, access: 'pulse', description: 'Starts a run' },
+      { name: 'mode', bits: [13, 4], access: 'rw', reset: 2, description: 'Mode' },
+    ],
+  },
+  {
+    name: 'status',
+    offset: 0x08,
+    description: 'Status',
+    fields: [
+      { name: 'busy', bits: 0, access: 'ro', description: 'A run is under way' },
+      { name: 'done', bits: 1, access: 'w1c', description: 'A run has ended' },
+    ],
+  },
+  { name: 'base', offset: 0x10, access: 'rw', description: 'Base address' },
+] as const;
+
+const file = registerFile('Regs', registers, { addressBits: 6, title: 'Registers' });
+
+function start() {
+  const sim = compileSimulation(elaborate(file.module).design).instantiate();
+  sim.ports['rst']!.value = 1;
+  sim.run('clk', 1);
+  sim.ports['rst']!.value = 0;
+  sim.eval();
+  return sim;
+}
+
+const set = (sim: Simulation, values: Record<string, number>) => {
+  for (const [name, value] of Object.entries(values)) sim.ports[name]!.value = value;
+  sim.eval();
+};
+
+function write(sim: Simulation, address: number, data: number, strobes = 0xf): number {
+  set(sim, { s_axi_awvalid: 1, s_axi_awaddr: address, s_axi_wvalid: 1, s_axi_wdata: data, s_axi_wstrb: strobes });
+  expect([sim.ports['s_axi_awready']!.value, sim.ports['s_axi_wready']!.value]).toEqual([1, 1]);
+  sim.run('clk', 1);
+  set(sim, { s_axi_awvalid: 0, s_axi_wvalid: 0, s_axi_bready: 1 });
+  expect(sim.ports['s_axi_bvalid']!.value).toBe(1);
+  const response = Number(sim.ports['s_axi_bresp']!.value);
+  return response;
+}
+
+function read(sim: Simulation, address: number): { data: number; response: number } {
+  set(sim, { s_axi_arvalid: 1, s_axi_araddr: address });
+  sim.run('clk', 1);
+  set(sim, { s_axi_arvalid: 0, s_axi_rready: 1 });
+  expect(sim.ports['s_axi_rvalid']!.value).toBe(1);
+  const result = { data: Number(sim.ports['s_axi_rdata']!.value), response: Number(sim.ports['s_axi_rresp']!.value) };
+  sim.run('clk', 1);
+  return result;
+}
+
+test('software sees what the table says', () => {
+  const sim = start();
+  expect(read(sim, 0x00)).toEqual({ data: 0x4d4d0001, response: 0 });
+  expect(read(sim, 0x04)).toEqual({ data: 2 << 4, response: 0 });
+  expect(read(sim, 0x3c)).toEqual({ data: 0, response: 2 });
+  expect(write(sim, 0x10, 0xdeadbeef)).toBe(0);
+  expect(sim.ports['base']!.value).toBe(0xdeadbeef);
+  expect(write(sim, 0x10, 0x11223344, 0b0101)).toBe(0);
+  expect(read(sim, 0x10).data).toBe(0xde22be44);
+  expect(write(sim, 0x20, 1)).toBe(2);
+  set(sim, { status_busy: 1 });
+  expect(read(sim, 0x08).data).toBe(1);
+});
+
+test('a pulse lasts one cycle, an event stays until it is cleared', () => {
+  const sim = start();
+  write(sim, 0x04, 1);
+  expect(sim.ports['control_start']!.value).toBe(1);
+  sim.run('clk', 1);
+  expect(sim.ports['control_start']!.value).toBe(0);
+
+  set(sim, { status_done_set: 1 });
+  sim.run('clk', 1);
+  set(sim, { status_done_set: 0 });
+  sim.run('clk', 3);
+  expect(read(sim, 0x08).data).toBe(2);
+  write(sim, 0x08, 2);
+  expect(read(sim, 0x08).data).toBe(0);
+});
+
+test('the documents come from the same table', () => {
+  expect(file.markdown).toContain(
+    '| `0x04` | **control** | 0 | `start` | write 1: one-cycle pulse | 0x0 | Starts a run |',
+  );
+  expect(file.typescript).toContain('mode: { low: 4, width: 10 },');
+});
+
+test('a table with mistakes is refused', () => {
+  const bad = [
+    { name: 'a', offset: 2, access: 'rw', description: '' },
+    {
+      name: 'b',
+      offset: 4,
+      description: '',
+      fields: [
+        { name: 'x', bits: [7, 0], access: 'rw', description: '' },
+        { name: 'y', bits: 3, access: 'ro', description: '' },
+      ],
+    },
+  ] as const;
+  expect(() => registerFile('Bad', bad, { addressBits: 6 })).toThrow(
+    'register file Bad: register a: offset 2 is not a multiple of 4; field b.y overlaps another field',
+  );
+});

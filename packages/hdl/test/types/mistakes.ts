@@ -1,0 +1,103 @@
+/**
+ * Mistakes that the TypeScript compiler must reject: each line below `@ts-expect-error` fails to compile, or `tsc` reports the
+ * directive as unused. Nothing here runs.
+ */
+import {
+  bits,
+  bool,
+  bundle,
+  enumeration,
+  insts,
+  module,
+  mux,
+  type Passive,
+  regs,
+  type SInt,
+  SkidBuffer,
+  sint,
+  stream,
+  switch_,
+  type UInt,
+  uint,
+  vec,
+  when,
+} from '../../src/index.ts';
+
+const Op = enumeration('Op', 'Idle', 'Run');
+const beat = bundle({ data: bits(8), last: bool() }, {}, 'beat');
+
+export const Mistakes = module(
+  'Mistakes',
+  {
+    in: { a: uint(8), b: uint(16), s: sint(8), op: Op, flag: bool(), x: stream(beat) },
+    out: { y: uint(8), m: stream(beat) },
+  },
+  ({ a, b, s, op, flag, x, y, m }) => {
+    // @ts-expect-error an input has no set
+    a.set(1);
+    // @ts-expect-error 16 bits to 8
+    y.set(b);
+    // @ts-expect-error a sum that grew does not fit by itself
+    y.set(a.addGrow(a));
+    // @ts-expect-error 8 bits plus 16
+    a.add(b);
+    // @ts-expect-error unsigned plus signed
+    a.add(s);
+    // @ts-expect-error arms of different widths
+    mux(flag, a, b);
+    // @ts-expect-error a condition is one bit
+    when(a, () => {});
+    // @ts-expect-error a string is no literal
+    y.set('1');
+    // @ts-expect-error no such member
+    op.is('Stop');
+    // @ts-expect-error the switch forgets Run
+    switch_(op, { Idle: () => {} });
+    // @ts-expect-error ready comes from the receiver
+    m.ready.set(1);
+    // @ts-expect-error valid comes from the sender
+    x.valid.set(1);
+    // @ts-expect-error did you mean 'ready'?
+    x.redy.set(1);
+    // @ts-expect-error signals are not numbers
+    a + 1;
+    // @ts-expect-error signals do not compare with numbers
+    a < 1;
+    // @ts-expect-error nor equal them
+    a === 1;
+    // @ts-expect-error a word of another width
+    m.payload.set({ data: b, last: 0 });
+    // @ts-expect-error a member is missing
+    m.payload.set({ data: 0 });
+  },
+);
+
+export const Instances = module('Instances', { in: { s: stream(beat) }, out: { m: stream(beat) } }, ({ s, m }) => {
+  const { u } = insts({ u: SkidBuffer(beat) });
+  u.s.connect(s);
+  m.connect(u.m);
+  // @ts-expect-error outputs of an instance are read-only
+  u.m.valid.set(1);
+  // @ts-expect-error no such port
+  u.t;
+});
+
+/** What must compile: literal widths survive slicing, registers and generic payloads. */
+export const Fine = <T extends Passive>(payload: T) =>
+  module(
+    'Fine',
+    { in: { s: stream(payload), a: uint(8), z: sint(9) }, out: { m: stream(payload), y: uint(4), w: sint(9) } },
+    (io) => {
+      const { held, lanes } = regs({ held: payload, lanes: vec(4, uint(8, 0)) });
+      held.set(io.s.payload);
+      io.m.payload.set(mux(io.s.valid, io.s.payload, held));
+      io.m.valid.set(io.s.valid);
+      io.s.ready.set(io.m.ready);
+      const nibble: UInt<4> = io.a.slice(2, 4);
+      const sum: UInt<9> = io.a.addGrow(io.a).fit(9);
+      const back: SInt<9> = sum.asSInt();
+      lanes.at(nibble.slice(0, 2)).set(io.a);
+      io.y.set(nibble.add(1));
+      io.w.set(mux(io.s.valid, back, io.z));
+    },
+  );
