@@ -19,8 +19,15 @@ export interface CpuOptions extends AcceleratorOptions {
 /** Tokens that meet one pass over the weights; more would not save time and take memory. */
 const TOKENS_PER_PASS = 256;
 
+export interface CpuAccelerator extends Accelerator {
+  /** The kernels in use. */
+  readonly simd: 'relaxed' | 'plain';
+  readonly threads: number;
+  allocate(bytes: number): Uint8Array;
+}
+
 /** Back end `cpu`: WebAssembly SIMD kernels on all threads, the whole decoder included. */
-export function openCpu(options: CpuOptions): Accelerator {
+export function openCpu(options: CpuOptions): CpuAccelerator {
   const { engine: name, activations = 'fp32', threads = availableParallelism(), relaxed = chooseRelaxed() } = options;
   if (name !== 'fused') {
     throw new UsageError(`back end cpu has the arithmetic of engine fused; for engine ${name} use golden or rtl`);
@@ -33,6 +40,8 @@ export function openCpu(options: CpuOptions): Accelerator {
 
   return {
     backend: 'cpu',
+    simd: relaxed ? 'relaxed' : 'plain',
+    threads,
     engine: name,
     tokensPerPass: TOKENS_PER_PASS,
     allocate: (bytes) => engine.bytes(engine.allocate(bytes), bytes),

