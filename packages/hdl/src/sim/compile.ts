@@ -15,7 +15,7 @@ import { Graph, Op } from './graph.ts';
 import { Layout, slotBytes } from './layout.ts';
 import type { Value } from './limbs.ts';
 import * as limbs from './limbs.ts';
-import { compileProgram } from './program.ts';
+import { compileProgram, defaultFunctionSize } from './program.ts';
 
 /** A design made ready to simulate: its flattened form, the memory it needs, and its programs. */
 export interface CompiledDesign {
@@ -50,7 +50,11 @@ export interface Probe {
 const spareBytes = 16 << 20;
 const spareBytesPerNode = 64;
 
-export function compileDesign(design: Design, options: FlattenOptions): CompiledDesign {
+export interface CompileOptions extends FlattenOptions {
+  readonly functionSize?: number;
+}
+
+export function compileDesign(design: Design, options: CompileOptions): CompiledDesign {
   const bitwise = new Set<Signal>();
   for (;;) {
     try {
@@ -62,7 +66,8 @@ export function compileDesign(design: Design, options: FlattenOptions): Compiled
   }
 }
 
-function build(design: Design, bitwise: ReadonlySet<Signal>, options: FlattenOptions): CompiledDesign {
+function build(design: Design, bitwise: ReadonlySet<Signal>, options: CompileOptions): CompiledDesign {
+  const { functionSize = defaultFunctionSize } = options;
   const g = new Graph();
   const layout = new Layout();
   const flat = flatten(design, bitwise, layout, options);
@@ -83,7 +88,7 @@ function build(design: Design, bitwise: ReadonlySet<Signal>, options: FlattenOpt
   });
 
   const program = (effects: readonly Effect[]) =>
-    new WebAssembly.Module(compileProgram(g, layout, flat.memories, flat.registers.length, effects));
+    new WebAssembly.Module(compileProgram(g, layout, flat.memories, flat.registers.length, effects, functionSize));
   const steps = new Map<string, WebAssembly.Module>();
   const step = (rising: readonly number[]) => {
     const key = rising.join();

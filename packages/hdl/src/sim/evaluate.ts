@@ -1,4 +1,5 @@
-import type { Expr, Memory, Signal } from '../ir/index.ts';
+import type { Expr, Signal } from '../ir/index.ts';
+import { operands } from '../ir/walk.ts';
 import { execute, expressionsOf } from './execute.ts';
 import {
   childPath,
@@ -11,10 +12,10 @@ import {
   SimulationError,
 } from './flatten.ts';
 import type { Graph } from './graph.ts';
-import type { FlatMemory, Layout } from './layout.ts';
+import type { Layout } from './layout.ts';
 import type { Type, Value } from './limbs.ts';
 import * as limbs from './limbs.ts';
-import { lower, type Operands } from './lower.ts';
+import { lower, lowerConstant, type Surroundings } from './lower.ts';
 import { signalBits } from './narrow.ts';
 
 /** Thrown when fields of these signals depend on themselves; splitting them into bits may resolve it. */
@@ -30,7 +31,7 @@ export interface Evaluator {
   /** The value of an expression of a scope, and of all it depends on. */
   expression(scope: Scope, expr: Expr): Value;
   signal(scope: Scope, signal: Signal): Value;
-  /** Evaluates expressions together, then runs `then` with access to their values. */
+  /** Evaluates expressions together; the result looks their values up. */
   all(scope: Scope, exprs: readonly Expr[]): (expr: Expr) => Value;
 }
 
@@ -61,7 +62,7 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
         if (typeof item === 'number') {
           scope.open[item] = 1;
           wantField(scope, item);
-        } else wantOperands(scope, item);
+        } else for (const operand of operands(item)) wantExpr(scope, operand);
         continue;
       }
       scopes.pop();
@@ -71,12 +72,26 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
       if (typeof item === 'number') {
         scope.values[item] = fieldValue(scope, item);
         if (finish) scope.open[item] = 0;
-      } else scope.expressions.set(item, lower(g, layout, operandsIn(scope), item));
+      } else scope.expressions.set(item, lower(g, layout, surroundings(scope), item));
     }
   }
 
   function wantExpr(scope: Scope, expr: Expr): void {
-    if (!scope.expressions.has(expr)) push(scope, expr);
+    if (expr.kind === 'const') return;
+    const bits = signalBits(expr);
+    if (bits) wantPlace(locate(scope, bits.signal, bits.low, bits.width));
+    else if (!scope.expressions.has(expr)) push(scope, expr);
+  }
+
+  /** The value of an expression whose operator nodes and fields are all known. */
+  function resultOf(scope: Scope, expr: Expr): Value {
+    if (expr.kind === 'const') return lowerConstant(g, expr);
+    return scope.expressions.get(expr) ?? readSignal(scope, expr)!;
+  }
+
+  function readSignal(scope: Scope, expr: Expr): Value | undefined {
+    const bits = signalBits(expr);
+    return bits && read(locate(scope, bits.signal, bits.low, bits.width), expr.signed);
   }
 
   function wantPlace(place: Place): void {
@@ -86,15 +101,6 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
       if (place.scope.open[field]) loop(place.scope, field);
       push(place.scope, field);
     }
-  }
-
-  function wantOperands(scope: Scope, expr: Expr): void {
-    const bits = signalBits(expr);
-    if (bits) {
-      wantPlace(locate(scope, bits.signal, bits.low, bits.width));
-      return;
-    }
-    forEachOperand(expr, (operand) => wantExpr(scope, operand));
   }
 
   function wantField(scope: Scope, field: number): void {
@@ -131,15 +137,15 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     const type = fieldType(scope, field);
     switch (source.kind) {
       case 'drive':
-        return limbs.convert(g, scope.expressions.get(source.value)!, source.value, type);
+        return limbs.convert(g, resultOf(scope, source.value), source.value, type);
       case 'comb': {
         const zero = limbs.convert(g, g.constant(0), { width: 1, signed: false }, type);
-        return execute(g, source.body, (expr) => scope.expressions.get(expr)!, type, zero);
+        return execute(g, source.body, (expr) => resultOf(scope, expr), type, zero);
       }
       case 'input': {
         const expr = inputExpr(scope, signal);
         if (!expr) return limbs.convert(g, g.constant(0), { width: 1, signed: false }, type);
-        const value = scope.parent!.expressions.get(expr)!;
+        const value = resultOf(scope.parent!, expr);
         if (type.width === signal.width) return limbs.convert(g, value, expr, type);
         const pattern = { width: expr.width, signed: false };
         return limbs.slice(g, limbs.convert(g, value, expr, pattern), pattern, low, type.width);
@@ -174,26 +180,30 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     return limbs.convert(g, limbs.join(g, parts), { width, signed: false }, to);
   }
 
-  function operandsIn(scope: Scope): Operands {
-    return {
-      value: (expr) => scope.expressions.get(expr)!,
-      signalValue(expr) {
-        const bits = signalBits(expr);
-        return bits && read(locate(scope, bits.signal, bits.low, bits.width), expr.signed);
-      },
-      elements(expr, stride) {
-        const bits = signalBits(expr);
-        if (!bits) return undefined;
-        const at = locate(scope, bits.signal, bits.low, bits.width);
-        const { first, lows } = at.scope.plan.signals.get(at.signal)!;
-        const whole = at.low === 0 && at.width === at.signal.width;
-        if (!whole || lows.length * stride !== at.width || !lows.every((low, i) => low === i * stride))
-          return undefined;
-        if (lows.length === 1 || stride > 64) return undefined;
-        return lows.map((_, i) => at.scope.values[first + i] as number);
-      },
-      memory: (memory: Memory): FlatMemory => scope.memories.get(memory)!,
-    };
+  const known = new Map<Scope, Surroundings>();
+
+  function surroundings(scope: Scope): Surroundings {
+    let own = known.get(scope);
+    if (!own) {
+      own = {
+        value: (expr) => resultOf(scope, expr),
+        elements: (expr, stride) => elements(scope, expr, stride),
+        memory: (memory) => scope.memories.get(memory)!,
+      };
+      known.set(scope, own);
+    }
+    return own;
+  }
+
+  function elements(scope: Scope, expr: Expr, stride: number): readonly number[] | undefined {
+    const bits = signalBits(expr);
+    if (!bits) return undefined;
+    const at = locate(scope, bits.signal, bits.low, bits.width);
+    const { first, lows } = at.scope.plan.signals.get(at.signal)!;
+    const whole = at.low === 0 && at.width === at.signal.width;
+    if (!whole || lows.length * stride !== at.width || !lows.every((low, i) => low === i * stride)) return undefined;
+    if (lows.length === 1 || stride > 64) return undefined;
+    return lows.map((_, i) => at.scope.values[first + i] as number);
   }
 
   function loop(scope: Scope, field: number): never {
@@ -217,7 +227,7 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     expression(scope, expr) {
       wantExpr(scope, expr);
       run();
-      return scope.expressions.get(expr)!;
+      return resultOf(scope, expr);
     },
     signal(scope, signal) {
       const place = locate(scope, signal, 0, signal.width);
@@ -228,40 +238,7 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     all(scope, exprs) {
       for (const expr of exprs) wantExpr(scope, expr);
       run();
-      return (expr) => scope.expressions.get(expr)!;
+      return (expr) => resultOf(scope, expr);
     },
   };
-}
-
-function forEachOperand(expr: Expr, visit: (operand: Expr) => void): void {
-  switch (expr.kind) {
-    case 'const':
-    case 'ref':
-      return;
-    case 'unary':
-    case 'slice':
-    case 'replicate':
-    case 'resize':
-    case 'cast':
-      visit(expr.a);
-      return;
-    case 'binary':
-      visit(expr.a);
-      visit(expr.b);
-      return;
-    case 'mux':
-      visit(expr.select);
-      visit(expr.a);
-      visit(expr.b);
-      return;
-    case 'index':
-      visit(expr.a);
-      visit(expr.index);
-      return;
-    case 'cat':
-      expr.parts.forEach(visit);
-      return;
-    case 'memoryRead':
-      visit(expr.address);
-  }
 }

@@ -5,9 +5,12 @@ import { instantiate, type Simulation } from './instance.ts';
 export { SimulationError } from './flatten.ts';
 export type { MemoryHandle, SignalHandle } from './handles.ts';
 export type { CoverHit, Simulation, SimulatorMessage } from './instance.ts';
+export { AssertionError } from './messages.ts';
 export type { Trace, TraceOptions } from './trace.ts';
 
 export interface SimulationOptions {
+  /** Nodes to a WebAssembly function; smaller ones are compiled sooner by the engine, larger ones run faster. Default 3000. */
+  readonly functionSize?: number;
   /** Modules to simulate in place of black boxes, by the black box's name; they need the same ports. */
   readonly blackBoxes?: Readonly<Record<string, Module>>;
 }

@@ -10,7 +10,7 @@ import {
   type SignalHandle,
   writeBits,
 } from './handles.ts';
-import { messageText } from './messages.ts';
+import { AssertionError, messageText } from './messages.ts';
 import { createTrace, type Trace, type TraceOptions } from './trace.ts';
 
 /** Same shape as the testbench's `SimulatorMessage`. */
@@ -35,11 +35,17 @@ export interface Simulation {
    */
   signal(signal: string | Signal, within?: string): SignalHandle;
   memory(path: string): MemoryHandle;
+  /**
+   * Settles the logic; where clocks rose since the last `eval`, registers first take the values from before the edge. As in Verilator,
+   * inputs written together with a rising clock are seen by that edge.
+   */
   eval(): void;
+  /** Full periods of a clock, low to high, inside WebAssembly; ends low and settled. */
   run(clock: string, cycles: number): void;
   snapshot(): Uint8Array;
   restore(snapshot: Uint8Array): void;
   trace(options: TraceOptions): Trace;
+  /** A listener also gets what was said before it came. While nobody listens, `eval` and `run` throw what fails. */
   onMessage(listener: (message: SimulatorMessage) => void): void;
   covers(): CoverHit[];
   dispose(): void;
@@ -69,6 +75,8 @@ export function instantiate(design: CompiledDesign): Simulation {
   const steps = new Map<string, (times: number) => void>();
   let probe: ((times: number) => void) | undefined;
   let probed = false;
+  /** The first assertion that failed with nobody listening, until it is thrown. */
+  let failure: string | undefined;
   /** A live view of internal logic has been handed out: keep it up to date. */
   let alwaysProbe = false;
 
@@ -86,7 +94,16 @@ export function instantiate(design: CompiledDesign): Simulation {
     const text = messageText(source, ({ address, width }) => readBits(memory, address, width));
     const sent: SimulatorMessage = { kind: source.kind === 'print' ? 'print' : 'assertion', text };
     for (const listener of listeners) listener(sent);
-    if (listeners.length === 0 && unheard.length < mostUnheard) unheard.push(sent);
+    if (listeners.length > 0) return;
+    if (unheard.length < mostUnheard) unheard.push(sent);
+    if (sent.kind === 'assertion') failure ??= text;
+  }
+
+  function throwFailure(): void {
+    if (failure === undefined) return;
+    const text = failure;
+    failure = undefined;
+    throw new AssertionError(text);
   }
 
   /** Divides the first of four numbers of `count` words at `address` by the second; quotient and remainder follow. */
@@ -103,7 +120,7 @@ export function instantiate(design: CompiledDesign): Simulation {
       if (signal.init === undefined || domain.reset) continue;
       const bits = BigInt.asUintN(width, signal.init >> BigInt(low));
       const bytes = width <= 32 ? 4 : 8 * Math.ceil(width / 64);
-      writeBits(memory, address, bytes, signed ? BigInt.asIntN(width, bits) : bits);
+      writeBits(memory, address, bytes, signed && width <= 64 ? BigInt.asIntN(width, bits) : bits);
     }
     for (const { memory: shape, address, wordBytes } of flat.memories)
       shape.init?.forEach((word, i) => {
@@ -154,11 +171,12 @@ export function instantiate(design: CompiledDesign): Simulation {
   function evaluate(): void {
     tick();
     showAll();
+    throwFailure();
   }
 
   function run(clock: string, cycles: number): void {
     const input = flat.inputs.find(({ signal }) => signal.name === clock);
-    if (!input || input.signal.width !== 1)
+    if (input?.signal.width !== 1)
       throw new SimulationError(`${clock}: no such clock; 1-bit inputs are ${bitInputs().join(', ')}`);
     const level = input.address >> 2;
     const drive = (value: number) => {
@@ -179,6 +197,7 @@ export function instantiate(design: CompiledDesign): Simulation {
       words[clockLevels[index].last >> 2] = 0;
     }
     showAll();
+    throwFailure();
   }
 
   function bitInputs(): string[] {
@@ -211,7 +230,7 @@ export function instantiate(design: CompiledDesign): Simulation {
   const registerPieces = new Map<string, { signal: Signal; pieces: Piece[] }>();
   for (const { path, signal, low, width, signed, address } of flat.registers) {
     const known = registerPieces.get(path);
-    const piece: Piece = { address, low, width, signed };
+    const piece: Piece = { address, low, width, signed: signed && width <= 64 };
     if (known) known.pieces.push(piece);
     else registerPieces.set(path, { signal, pieces: [piece] });
   }

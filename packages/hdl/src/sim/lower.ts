@@ -1,4 +1,4 @@
-import type { Binary, Expr, Memory } from '../ir/index.ts';
+import type { Binary, Const, Expr, Memory } from '../ir/index.ts';
 import { type Graph, Op } from './graph.ts';
 import type { FlatMemory, Layout } from './layout.ts';
 import type { Value } from './limbs.ts';
@@ -7,54 +7,55 @@ import * as vectors from './vectors.ts';
 import * as word from './words.ts';
 
 /** What an expression needs of its surroundings: its operands, already lowered, and the places it reads. */
-export interface Operands {
+export interface Surroundings {
   /** Of an operand. */
   value(expr: Expr): Value;
-  /** Of an expression that only selects bits of a signal, in the expression's own type; undefined for all others. */
-  signalValue(expr: Expr): Value | undefined;
   /** The elements of a vector signal that is kept in pieces of just this size. */
   elements(expr: Expr, stride: number): readonly number[] | undefined;
   memory(memory: Memory): FlatMemory;
 }
 
-/** The nodes of one expression, given those of its operands. */
-export function lower(g: Graph, layout: Layout, operands: Operands, expr: Expr): Value {
+export function lowerConstant(g: Graph, { value, width, signed }: Const): Value {
+  if (width <= 64) return word.fit(g, g.constant(value), width, signed);
+  return Array.from({ length: Math.ceil(width / 64) }, (_, i) =>
+    g.constant(BigInt.asUintN(64, value >> BigInt(64 * i))),
+  );
+}
+
+/** The nodes of an operator, given those of its around. Constants and references to signals are values as they are. */
+export function lower(g: Graph, layout: Layout, around: Surroundings, expr: Expr): Value {
   const { width, signed } = expr;
-  const of = (a: Expr) => operands.value(a);
   switch (expr.kind) {
     case 'const':
-      return limbs.convert(g, constant(g, expr.value, width, false), { width, signed: false }, expr);
     case 'ref':
-      return operands.signalValue(expr)!;
+      return around.value(expr);
     case 'cast':
-      return operands.signalValue(expr) ?? limbs.convert(g, of(expr.a), expr.a, expr);
+      return limbs.convert(g, around.value(expr.a), expr.a, expr);
     case 'slice': {
-      const direct = operands.signalValue(expr);
-      if (direct !== undefined) return direct;
-      const pattern = { width: expr.a.width, signed: false };
-      return limbs.slice(g, limbs.convert(g, of(expr.a), expr.a, pattern), pattern, expr.low, width);
+      const whole = { width: expr.a.width, signed: false };
+      return limbs.slice(g, limbs.convert(g, around.value(expr.a), expr.a, whole), whole, expr.low, width);
     }
     case 'resize':
-      return limbs.convert(g, of(expr.a), expr.a, expr);
+      return limbs.convert(g, around.value(expr.a), expr.a, expr);
     case 'index':
       return vectors.readElement(
         g,
         layout,
-        of(expr.a),
+        around.value(expr.a),
         expr.a,
-        width === expr.stride ? operands.elements(expr.a, expr.stride) : undefined,
-        limbs.amount(g, of(expr.index)),
+        width === expr.stride ? around.elements(expr.a, expr.stride) : undefined,
+        limbs.amount(g, around.value(expr.index)),
         expr.stride,
         width,
       );
     case 'cat':
-      return limbs.join(g, expr.parts.map((part) => pattern(g, of(part), part)).reverse());
+      return limbs.join(g, expr.parts.map((part) => pattern(g, around.value(part), part)).reverse());
     case 'replicate':
-      return limbs.join(g, Array(expr.count).fill(pattern(g, of(expr.a), expr.a)));
+      return limbs.join(g, Array(expr.count).fill(pattern(g, around.value(expr.a), expr.a)));
     case 'mux':
-      return limbs.mux(g, of(expr.select) as number, of(expr.a), of(expr.b));
+      return limbs.mux(g, around.value(expr.select) as number, around.value(expr.a), around.value(expr.b));
     case 'unary': {
-      const a = of(expr.a);
+      const a = around.value(expr.a);
       switch (expr.op) {
         case 'not':
           if (typeof a !== 'number') return limbs.invert(g, a, width);
@@ -90,17 +91,10 @@ export function lower(g: Graph, layout: Layout, operands: Operands, expr: Expr):
       break;
     }
     case 'binary':
-      return lowerBinary(g, layout, expr, of(expr.a), of(expr.b));
+      return lowerBinary(g, layout, expr, around.value(expr.a), around.value(expr.b));
     case 'memoryRead':
-      return readMemory(g, operands.memory(expr.memory), limbs.amount(g, of(expr.address)));
+      return readMemory(g, around.memory(expr.memory), limbs.amount(g, around.value(expr.address)));
   }
-}
-
-function constant(g: Graph, value: bigint, width: number, wide: boolean): Value {
-  if (width <= 64 && !wide) return g.constant(value);
-  return Array.from({ length: Math.ceil(width / 64) }, (_, i) =>
-    g.constant(BigInt.asUintN(64, value >> BigInt(64 * i))),
-  );
 }
 
 /** The bits of a value as unsigned. */
@@ -182,24 +176,28 @@ function divideWide(
 }
 
 function compare(g: Graph, { op, a: exprA, b: exprB }: Binary, a: Value, b: Value): number {
-  if (op === 'gt') return less(b, exprB, a, exprA);
-  if (op === 'le') return word.not(g, less(b, exprB, a, exprA));
-  if (op === 'lt') return less(a, exprA, b, exprB);
-  if (op === 'ge') return word.not(g, less(a, exprA, b, exprB));
+  switch (op) {
+    case 'gt':
+      return less(g, b, exprB, a, exprA);
+    case 'le':
+      return word.not(g, less(g, b, exprB, a, exprA));
+    case 'lt':
+      return less(g, a, exprA, b, exprB);
+    case 'ge':
+      return word.not(g, less(g, a, exprA, b, exprB));
+  }
+  const width = Math.max(exprA.width, exprB.width);
   const equal =
     typeof a === 'number' && typeof b === 'number'
       ? word.eq(g, a, b)
-      : limbs.equal(g, extended(a, exprA), extended(b, exprB));
+      : limbs.equal(g, limbs.toLimbs(g, a, exprA, width), limbs.toLimbs(g, b, exprB, width));
   return op === 'eq' ? equal : word.not(g, equal);
+}
 
-  function extended(value: Value, type: limbs.Type): number[] {
-    return limbs.toLimbs(g, value, type, Math.max(exprA.width, exprB.width));
-  }
-  function less(x: Value, typeX: limbs.Type, y: Value, typeY: limbs.Type): number {
-    if (typeof x === 'number' && typeof y === 'number') return word.lt(g, x, y);
-    const type = { width: Math.max(typeX.width, typeY.width), signed: typeX.signed };
-    return limbs.lessThan(g, extended(x, typeX), extended(y, typeY), type);
-  }
+function less(g: Graph, a: Value, typeA: limbs.Type, b: Value, typeB: limbs.Type): number {
+  if (typeof a === 'number' && typeof b === 'number') return word.lt(g, a, b);
+  const type = { width: Math.max(typeA.width, typeB.width), signed: typeA.signed };
+  return limbs.lessThan(g, limbs.toLimbs(g, a, typeA, type.width), limbs.toLimbs(g, b, typeB, type.width), type);
 }
 
 /** Words beyond the depth read 0. */

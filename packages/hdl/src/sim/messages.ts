@@ -1,5 +1,10 @@
 import type { MessageSource, PrintedValue } from './clocks.ts';
 
+/** An assertion failed, or an assumption was broken, while nobody listened to messages. */
+export class AssertionError extends Error {
+  override readonly name = 'AssertionError';
+}
+
 /** Text of a message whose values are in place. */
 export function messageText(source: MessageSource, read: (value: PrintedValue) => bigint): string {
   const text = source.parts.map((part) => (typeof part === 'string' ? part : format(part, read(part)))).join('');

@@ -16,7 +16,7 @@ import {
 } from './wasm.ts';
 
 /** Nodes in one function: beyond some thousands engines compile a function slowly, or give up optimising it. */
-const functionCost = 3000;
+export const defaultFunctionSize = 3000;
 
 const imports = [
   { name: 'message', type: { parameters: [I32], results: [] } },
@@ -40,9 +40,10 @@ export function compileProgram(
   memories: readonly FlatMemory[],
   registers: number,
   effects: readonly Effect[],
+  functionSize: number,
 ): Uint8Array<ArrayBuffer> {
   const plan = schedule(g, effects, registers);
-  const functions = emitUnits(g, layout, memories, plan);
+  const functions = emitUnits(g, layout, memories, plan, functionSize);
   return encodeModule({
     imports,
     functions: [...divisions.map(totalDivision), ...functions, repeat(functions.length)],
@@ -50,7 +51,13 @@ export function compileProgram(
   });
 }
 
-function emitUnits(g: Graph, layout: Layout, memories: readonly FlatMemory[], plan: Schedule): WasmFunction[] {
+function emitUnits(
+  g: Graph,
+  layout: Layout,
+  memories: readonly FlatMemory[],
+  plan: Schedule,
+  functionSize: number,
+): WasmFunction[] {
   const functions: WasmFunction[] = [];
   const spills = new Map<number, number>();
   const slots: Record<32 | 64, number[]> = { 32: [], 64: [] };
@@ -61,7 +68,7 @@ function emitUnits(g: Graph, layout: Layout, memories: readonly FlatMemory[], pl
   for (const [after, units] of plan.delayed) for (const unit of units) delayOf.set(unit, after);
 
   for (let first = 0; first < plan.units.length; ) {
-    const end = chunkEnd(plan, first);
+    const end = chunkEnd(plan, first, functionSize);
     const out = new FunctionEmitter(g, plan, memories, callees, spills);
     const lastUses = new Map<number, number[]>();
     const releaseAfter = (unit: number, node: number) => {
@@ -120,10 +127,10 @@ function emitUnits(g: Graph, layout: Layout, memories: readonly FlatMemory[], pl
 
 const bitsOf = (g: Graph, node: number): 32 | 64 => (g.width[node] <= 32 ? 32 : 64);
 
-function chunkEnd(plan: Schedule, first: number): number {
+function chunkEnd(plan: Schedule, first: number, functionSize: number): number {
   let cost = 0;
   let end = first;
-  while (end < plan.units.length && (end === first || cost + plan.units[end].cost <= functionCost))
+  while (end < plan.units.length && (end === first || cost + plan.units[end].cost <= functionSize))
     cost += plan.units[end++].cost;
   return end;
 }

@@ -56,31 +56,37 @@ export function schedule(g: Graph, effects: readonly Effect[], registers: number
   const lastTableRead = new Int32Array(g.tables.length).fill(-1);
 
   /** Notes what a unit reads, through the nodes computed inside it. */
-  const noteReads = (node: number, index: number) => {
-    const note = (child: number) => {
-      if (kept[child]) lastUse[child] = index;
-      else noteReads(child, index);
-    };
+  function noteReads(node: number, index: number): void {
     const op = g.op[node];
     if (op === Op.load) {
       if (g.b[node] >= 0) lastRead[g.b[node]] = index;
+    } else if (op === Op.table) {
+      const { entries, inPlace } = g.tables[g.a[node]];
+      if (!inPlace) for (const entry of entries) noteUse(entry, index);
     } else if (op === Op.entry || op === Op.field) {
-      const source = g.op[g.a[node]] === Op.table ? g.a[g.a[node]] : -1;
-      if (source >= 0) lastTableRead[source] = index;
-      if (kept[g.a[node]]) lastUse[g.a[node]] = index;
-      note(g.b[node]);
-    } else forEachChild(g, node, note);
-  };
+      if (g.op[g.a[node]] === Op.table) lastTableRead[g.a[g.a[node]]] = index;
+      lastUse[g.a[node]] = index;
+      noteUse(g.b[node], index);
+    } else {
+      const arity = g.arity(node);
+      if (arity > 0) noteUse(g.a[node], index);
+      if (arity > 1) noteUse(g.b[node], index);
+      if (arity > 2) noteUse(g.c[node], index);
+    }
+  }
+
+  function noteUse(node: number, index: number): void {
+    if (kept[node]) lastUse[node] = index;
+    else noteReads(node, index);
+  }
+
   const addUnit = (node: number, effect: Effect | undefined) => {
     const index = units.length;
     let cost = 2;
     if (effect) {
       for (const used of nodesOf(effect)) {
-        if (kept[used]) lastUse[used] = index;
-        else {
-          noteReads(used, index);
-          cost += size[used];
-        }
+        noteUse(used, index);
+        if (!kept[used]) cost += size[used];
       }
     } else {
       noteReads(node, index);
