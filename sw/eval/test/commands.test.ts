@@ -1,0 +1,134 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { macromac } from '../../test/command-line.ts';
+import { tinyCheckpoint } from '../../test/tiny-model.ts';
+
+const ORACLE = join(import.meta.dirname, '../../import/test-data/transformers/qwen2-tied-bf16');
+const scratch = mkdtempSync(join(tmpdir(), 'macromac-eval-'));
+const path = (name: string) => join(scratch, name);
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const [source, text, out] = [path('published'), path('text.txt'), path('model')];
+let quantized: Awaited<ReturnType<typeof macromac>>;
+
+beforeAll(async () => {
+  // A published checkpoint with a tokenizer of one token a character, and two dozen "stories".
+  cpSync(ORACLE, source, { recursive: true });
+  for (const [name, content] of tinyCheckpoint().files) writeFileSync(join(source, name), content);
+  const config = JSON.parse(readFileSync(join(source, 'config.json'), 'utf8'));
+  writeFileSync(join(source, 'config.json'), JSON.stringify({ ...config, eos_token_id: 0 }));
+  const stories = Array.from({ length: 24 }, (_, i) => `Story ${i}: ${'the cat sat on the mat. '.repeat(1 + (i % 4))}`);
+  writeFileSync(text, stories.join('<|endoftext|>'));
+  const size = ['--samples', '4', '--length', '32', '--held-out', '2'];
+  const kinds = ['--embedding', 'int4', '--lm-head', 'int4'];
+  quantized = await macromac('quantize', source, '--out', out, '--calibration', text, ...size, ...kinds, '--json');
+});
+
+describe('quantize', () => {
+  test('reports sizes, perplexities and every layer', () => {
+    expect(quantized.code).toBe(0);
+    const report = JSON.parse(quantized.stdout);
+    expect(report).toMatchObject({ method: 'awq', calibration: { samples: 4, length: 32 }, layers: [{}, {}] });
+    expect(report.perplexity.samples).toBe(2);
+    expect(report.perplexity.after / report.perplexity.before).toBeGreaterThan(0.5);
+    expect(report.perplexity.after / report.perplexity.before).toBeLessThan(2);
+    expect(existsSync(join(out, 'quantize.partial'))).toBe(false);
+    const { source: origin, tensors } = JSON.parse(readFileSync(join(out, 'model.json'), 'utf8'));
+    expect(origin).toBe('published, INT4 by AWQ on 4 × 32 tokens');
+    expect(tensors.find(({ name }: { name: string }) => name === 'embedding.weight').kind).toBe('awq-macro');
+    expect(tensors.some(({ name }: { name: string }) => name === 'lm_head.weight')).toBe(false);
+  });
+
+  test('a head of its own carries scales that the final norm takes back', async () => {
+    const kinds = ['--embedding', 'fp16', '--lm-head', 'int4', '--samples', '2', '--length', '16', '--held-out', '0'];
+    const { code, stdout } = await macromac(
+      'quantize',
+      source,
+      '--out',
+      path('own-head'),
+      '--calibration',
+      text,
+      ...kinds,
+    );
+    expect({ code, first: stdout.split('\n')[0] }).toEqual({ code: 0, first: expect.stringContaining('awq, 0.09 MB') });
+    const { stdout: line } = await macromac('eval', 'bits-per-byte', path('own-head'), '--text', text);
+    expect(line).toMatch(/: \d+\.\d+ bits\/byte over 24 documents of [\d,]+ bytes\n$/s);
+  });
+
+  test('rounding to nearest asks for no search', async () => {
+    const run = await macromac(
+      'quantize',
+      source,
+      '--out',
+      path('rtn'),
+      '--calibration',
+      text,
+      '--method',
+      'rtn',
+      '--length',
+      '32',
+      '--samples',
+      '4',
+      '--json',
+    );
+    expect(JSON.parse(run.stdout)).toMatchObject({ method: 'rtn', layers: [] });
+  });
+
+  test.each([
+    [['--calibration', path('none.txt')], 1, 'none.txt: no such file or directory'],
+    [['--calibration', text, '--length', '64', '--samples', '0'], 2, 'Expected an integer from 1'],
+    [['--calibration', join(source, 'config.json'), '--length', '2'], 0, ''],
+  ])('%o ends with code %i', async (args, code, message) => {
+    const run = await macromac('quantize', source, '--out', path('other'), ...args);
+    expect(run).toMatchObject({ code });
+    expect(run.stderr).toContain(message);
+  });
+});
+
+describe('eval', () => {
+  test('bits per byte of the model as published, quantised, and on the golden engine', async () => {
+    const bits = async (model: string, ...args: string[]) =>
+      JSON.parse(
+        (await macromac('eval', 'bits-per-byte', model, '--text', text, '--documents', '6', '--json', ...args)).stdout,
+      );
+    const [published, int4, golden] = [await bits(source), await bits(out), await bits(out, '--backend', 'golden')];
+    expect(published).toMatchObject({ backend: 'float32', documents: 6 });
+    expect(int4.bitsPerByte / published.bitsPerByte).toBeCloseTo(1, 0);
+    expect(int4.model_bytes).toBeLessThan(published.model_bytes);
+    // The same weights, other arithmetic.
+    expect(golden.bitsPerByte).toBeCloseTo(int4.bitsPerByte, 4);
+  });
+
+  test('perplexity takes windows no longer than the context', async () => {
+    const { stdout } = await macromac('eval', 'perplexity', out, '--text', text, '--windows', '3', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ window: 64, windows: 3, tokens: 3 * 63 });
+  });
+
+  test('wnli', async () => {
+    const data = path('dev.tsv');
+    writeFileSync(data, 'index\tsentence1\tsentence2\tlabel\n0\tA cat.\tA dog.\t0\n1\tA cat.\tCats.\t1\n');
+    const { stdout } = await macromac('eval', 'wnli', out, '--data', data, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ examples: 2, majority: 0.5, ties: 0 });
+  });
+
+  test('score', async () => {
+    writeFileSync(path('runs.json'), JSON.stringify([{ name: 'a', accuracy: 0.5, bytes: 100, prefill: 1, decode: 1 }]));
+    expect(await macromac('eval', 'score', path('runs.json'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('expected two or more'),
+    });
+    const runs = [100, 50].map((bytes) => ({ name: `${bytes} B`, accuracy: 0.5, bytes, prefill: 2, decode: null }));
+    writeFileSync(path('runs.json'), JSON.stringify(runs));
+    expect((await macromac('eval', 'score', path('runs.json'))).stdout).toBe(
+      '100 B: 0.900 (accuracy × 1.000, memory × 1.000, prefill × 1.000, decode × 1.000)\n' +
+        '50 B: 1.000 (accuracy × 1.000, memory × 2.000, prefill × 1.000, decode × 1.000)\n',
+    );
+  });
+
+  test('a checkpoint as published runs on float32 only', async () => {
+    const run = await macromac('eval', 'perplexity', source, '--text', text, '--backend', 'golden');
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('only --backend float32') });
+  });
+});
