@@ -10,25 +10,37 @@ export interface Variant {
 
 type Tokens = CoreParameters['tokens'];
 
+type Engine = CoreParameters['engine'];
+
+const named = (kind: string, engine: Engine, tokens: Tokens) =>
+  engine === 'fused' ? `${kind}_t${tokens}` : `${kind}_${engine}_t${tokens}`;
+
 /** The streaming core, for those who bring their own DMA. */
-const core = (tokens: Tokens): Variant => ({
-  folder: `core_t${tokens}`,
-  about: `streaming core, engine fused, T = ${tokens}`,
+const core = (engine: Engine, tokens: Tokens): Variant => ({
+  folder: named('core', engine, tokens),
+  about: `streaming core, engine ${engine}, T = ${tokens}`,
   top: 'macromac_core',
-  parameters: { ...DEFAULT_CORE, tokens },
+  parameters: { ...DEFAULT_CORE, engine, tokens },
 });
 
 /** What goes on the board: the core with its readers, writer and registers. */
-const accelerator = (tokens: Tokens): Variant => ({
-  folder: `accelerator_t${tokens}`,
-  about: `accelerator, engine fused, T = ${tokens}`,
+const accelerator = (engine: Engine, tokens: Tokens): Variant => ({
+  folder: named('accelerator', engine, tokens),
+  about: `accelerator, engine ${engine}, T = ${tokens}`,
   top: 'macromac',
-  parameters: { ...DEFAULT_CORE, tokens },
+  parameters: { ...DEFAULT_CORE, engine, tokens },
 });
 
 const TOKENS = [1, 2, 4, 8] as const;
 
-export const VARIANTS: readonly Variant[] = [...TOKENS.map(core), ...TOKENS.map(accelerator)];
+export const VARIANTS: readonly Variant[] = [
+  ...TOKENS.map((tokens) => core('fused', tokens)),
+  core('fp32', 1),
+  ...TOKENS.map((tokens) => accelerator('fused', tokens)),
+  accelerator('fp32', 1),
+  // The paper's: 8 × 8 PEs a channel.
+  accelerator('fp32', 2),
+];
 
 export const designOf = ({ top, parameters }: Variant) =>
   top === 'macromac' ? Accelerator(parameters) : Core(parameters);

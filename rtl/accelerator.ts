@@ -45,8 +45,8 @@ export const Accelerator = (parameters: CoreParameters) =>
       out: { m_axi_0: fullPort, m_axi_1: readPort, m_axi_2: readPort, m_axi_3: readPort, irq: bool() },
     },
     (io) => {
-      const { tokens } = parameters;
-      const { u_registers } = insts({ u_registers: controlRegisters({ tokens, engine: 'fused' }).module });
+      const { tokens, engine } = parameters;
+      const { u_registers } = insts({ u_registers: controlRegisters({ tokens, engine }).module });
       const set = u_registers;
       // By computed name, as the counters are.
       const inputs = u_registers as unknown as Record<string, UIntVar<number>>;

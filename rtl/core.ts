@@ -4,16 +4,18 @@ import { Loader } from './activation/loader.ts';
 import { commandWord, resultBeat } from './bundles.ts';
 import { Collector } from './control/collector.ts';
 import { Sequencer } from './control/sequencer.ts';
-import { MacroMac, unitsFor } from './mac/macro-mac.ts';
-import { CHANNELS, type CoreParameters, STRIP } from './parameters.ts';
+import { FloatMacroMac } from './mac/float-macro-mac.ts';
+import { MacroMac } from './mac/macro-mac.ts';
+import { CHANNELS, type CoreParameters, STRIP, unitsFor } from './parameters.ts';
 
 /**
  * The streaming core (docs/architecture.md): AXI-Streams of weights, activations and commands in, results out. One weight strip of each
  * channel a cycle, whenever all four offer one.
  */
 export const Core = (parameters: CoreParameters) => {
-  const { tokens } = parameters;
-  const units = unitsFor(tokens);
+  const { tokens, engine } = parameters;
+  const units = unitsFor(parameters);
+  const Mac = engine === 'fused' ? MacroMac : FloatMacroMac;
   const axis = stream(bits(STRIP), { names: 'axis' });
   return module(
     'macromac_core',
@@ -33,7 +35,7 @@ export const Core = (parameters: CoreParameters) => {
         u_load: Loader(parameters),
         u_buffer: ActivationBuffer(parameters),
         u_sequence: Sequencer(tokens),
-        u_collect: Collector(tokens),
+        u_collect: Collector(parameters),
       });
 
       u_load.command.valid.set(io.s_axis_cmd.valid);
@@ -51,7 +53,7 @@ export const Core = (parameters: CoreParameters) => {
       u_load.finished_bank.set(u_sequence.finished_bank);
       u_buffer.write.set(u_load.write);
       u_buffer.write_address.set(u_load.write_address);
-      u_buffer.write_mantissas.set(u_load.write_mantissas);
+      u_buffer.write_values.set(u_load.write_values);
       u_buffer.write_exponent.set(u_load.write_exponent);
       u_buffer.write_group.set(u_load.write_group);
       u_buffer.exponent.set(u_load.exponent);
@@ -62,10 +64,10 @@ export const Core = (parameters: CoreParameters) => {
       const channels = ports.map((port, channel) =>
         scope(`c${channel}`, () => {
           const { strip_0 } = registered({ strip_0: port.payload }, { enable: u_sequence.take });
-          const { u_mac } = insts({ u_mac: MacroMac(parameters) });
+          const { u_mac } = insts({ u_mac: Mac(parameters) });
           u_mac.strip.set(strip_0);
           u_mac.control.set(u_sequence.control);
-          u_mac.mantissas.set(u_buffer.mantissas);
+          u_mac.values.set(u_buffer.values);
           u_mac.exponents.set(u_buffer.exponents);
           return u_mac;
         }),

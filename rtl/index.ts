@@ -1,7 +1,7 @@
 export { Accelerator } from './accelerator.ts';
 export {
-  CONTROL_ADDRESS_BITS,
   type Capabilities,
+  CONTROL_ADDRESS_BITS,
   controlRegisters,
   ERROR,
   IDENTIFICATION,

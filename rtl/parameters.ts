@@ -21,14 +21,28 @@ export const SUM_BITS = 40;
 export interface CoreParameters {
   /** T: activation vectors that meet a strip of weights at once. */
   readonly tokens: 1 | 2 | 4 | 8;
-  /** M: bits of a block-floating-point mantissa (design §5), at most 27: the multiplier input of a DSP48E2. */
+  /** The arithmetic (design §5): exact integers a group, or the paper's FP32 throughout. */
+  readonly engine: 'fused' | 'fp32';
+  /** M: bits of a block-floating-point mantissa, at most 27: the multiplier input of a DSP48E2. Engine `fused` only. */
   readonly mantissa: number;
 }
 
-export const DEFAULT_CORE: CoreParameters = { tokens: 1, mantissa: 27 };
+export const DEFAULT_CORE: CoreParameters = { tokens: 1, engine: 'fused', mantissa: 27 };
 
-/** Tokens that one group-scale unit and one accumulator serve: 8 results each, in the 17 cycles that a macro takes at least. */
-export const TOKENS_PER_UNIT = 2;
+/** Bits of an activation as it meets the weights. */
+export const laneBits = ({ engine, mantissa }: CoreParameters): number => (engine === 'fused' ? mantissa : 32);
+
+/** Names a build in the names of its modules. */
+export const suffix = ({ tokens, engine, mantissa }: CoreParameters): string =>
+  engine === 'fused' ? `t${tokens}_m${mantissa}` : `t${tokens}_fp32`;
+
+/**
+ * Tokens that one accumulator (and group scale) of a channel serves: 8 results each, in the 17 cycles that a macro takes at least. Of the
+ * fp32 engine's group sums two may come closer than that, so there each token has its own.
+ */
+export const tokensPerUnit = ({ tokens, engine }: CoreParameters): 1 | 2 => (engine === 'fused' && tokens > 1 ? 2 : 1);
+
+export const unitsFor = (parameters: CoreParameters): number => parameters.tokens / tokensPerUnit(parameters);
 
 /** Formats of the weight stream, as a command names them. */
 export const FORMAT = { macro: 0, dense: 1, int8: 2 } as const;

@@ -7,6 +7,7 @@ import {
   module,
   mux,
   named,
+  pack,
   registered,
   regs,
   sint,
@@ -47,9 +48,9 @@ export const BlockFloat = (mantissa: number) =>
     `block_float_m${mantissa}`,
     {
       in: { x: stream(bits(STRIP)) },
-      out: { valid: bool(), mantissas: vec(LANES_K, sint(mantissa)), exponent: uint(8), non_finite: bool() },
+      out: { valid: bool(), values: bits(LANES_K * mantissa), exponent: uint(8), non_finite: bool() },
     },
-    ({ x, valid, mantissas, exponent, non_finite }) => {
+    ({ x, valid, values: mantissas, exponent, non_finite }) => {
       const { buffer } = memories({ buffer: memory(bits(STRIP), 2 * STRIPS_PER_GROUP, { style: 'distributed' }) });
       const { write_beat, write_bank, full, largest_0, largest_1, running } = regs({
         write_beat: uint(4, 0),
@@ -143,7 +144,7 @@ export const BlockFloat = (mantissa: number) =>
         mantissas_3.at(lane).set(mantissaOf(aligned_2.at(lane), sign_2.bit(lane), mantissa));
 
       valid.set(valid_3);
-      mantissas.set(mantissas_3);
+      mantissas.set(pack(mantissas_3));
       exponent.set(s3.largest_3);
       non_finite.set(s3.non_finite_3);
     },

@@ -1,22 +1,24 @@
 import { bits, bool, cat, memories, memory, module, registered, scope, uint, when } from '@chisel-lite/hdl';
-import { type CoreParameters, LANES_K, MAX_GROUPS, MAX_K } from '../parameters.ts';
+import { type CoreParameters, LANES_K, laneBits, MAX_GROUPS, MAX_K, suffix } from '../parameters.ts';
 
 export const BEAT_ADDRESS = Math.log2(MAX_K / LANES_K);
 export const GROUP_ADDRESS = Math.log2(MAX_GROUPS);
 
 /**
- * Mantissas and exponents of T activation vectors, in two banks: the highest address bit. UltraRAM holds a bank of 8192 k × 4 × 27
- * bits a token in its depth of 4096, so the second bank costs nothing. Mantissas come two cycles after their address, exponents one
- * cycle after `read_group` and only where `read_exponents` is set.
+ * T activation vectors, four values (mantissas, or FP32) a word, and the exponents of their groups, in two banks: the highest address
+ * bit. A bank of 8192 k takes half of an UltraRAM's depth of 4096, so the second bank costs nothing. Values come two cycles after their
+ * address, exponents one cycle after `read_group` and only where `read_exponents` is set.
  */
-export const ActivationBuffer = ({ tokens, mantissa }: CoreParameters) =>
-  module(
-    `activation_buffer_t${tokens}_m${mantissa}`,
+export const ActivationBuffer = (parameters: CoreParameters) => {
+  const { tokens } = parameters;
+  const BEAT = LANES_K * laneBits(parameters);
+  return module(
+    `activation_buffer_${suffix(parameters)}`,
     {
       in: {
         write: uint(tokens),
         write_address: uint(BEAT_ADDRESS + 1),
-        write_mantissas: bits(LANES_K * mantissa),
+        write_values: bits(BEAT),
         write_exponent: bool(),
         write_group: uint(GROUP_ADDRESS + 1),
         exponent: uint(8),
@@ -24,17 +26,17 @@ export const ActivationBuffer = ({ tokens, mantissa }: CoreParameters) =>
         read_exponents: bool(),
         read_group: uint(GROUP_ADDRESS + 1),
       },
-      out: { mantissas: bits(tokens * LANES_K * mantissa), exponents: bits(tokens * 8) },
+      out: { values: bits(tokens * BEAT), exponents: bits(tokens * 8) },
     },
     (io) => {
       const each = Array.from({ length: tokens }, (_, token) =>
         scope(`t${token}`, () => {
           const { beats, groups } = memories({
-            beats: memory(bits(LANES_K * mantissa), 2 ** (BEAT_ADDRESS + 1), { style: 'ultra' }),
+            beats: memory(bits(BEAT), 2 ** (BEAT_ADDRESS + 1), { style: 'ultra' }),
             groups: memory(uint(8), 2 ** (GROUP_ADDRESS + 1), { style: 'distributed' }),
           });
           when(io.write.bit(token), () => {
-            beats.write(io.write_address, io.write_mantissas);
+            beats.write(io.write_address, io.write_values);
             when(io.write_exponent, () => groups.write(io.write_group, io.exponent));
           });
           const { word_1 } = registered({ word_1: beats.read(io.read_address) });
@@ -44,7 +46,8 @@ export const ActivationBuffer = ({ tokens, mantissa }: CoreParameters) =>
         }),
       );
       const lowestFirst = each.reverse();
-      io.mantissas.set(cat(...lowestFirst.map(({ word }) => word)));
+      io.values.set(cat(...lowestFirst.map(({ word }) => word)));
       io.exponents.set(cat(...lowestFirst.map(({ exponent }) => exponent)));
     },
   );
+};

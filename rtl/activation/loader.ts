@@ -9,16 +9,16 @@ import {
   module,
   mux,
   named,
-  pack,
   regs,
   stream,
   uint,
   when,
 } from '@chisel-lite/hdl';
 import { commandWord, runCommand } from '../bundles.ts';
-import { type CoreParameters, LANES_K, STRIP } from '../parameters.ts';
+import { type CoreParameters, LANES_K, laneBits, STRIP, suffix } from '../parameters.ts';
 import { BlockFloat } from './block-float.ts';
 import { BEAT_ADDRESS, GROUP_ADDRESS } from './buffer.ts';
+import { FloatBeat } from './float-beat.ts';
 
 const State = enumeration('loader_state', 'Idle', 'Claim', 'Load', 'Issue');
 
@@ -26,16 +26,18 @@ const State = enumeration('loader_state', 'Idle', 'Claim', 'Load', 'Issue');
  * Takes a command, loads its activation vectors into the bank that the runner does not use, and passes the command on. It waits
  * while commands that read that bank are still to be run; `finished` tells of one that reads no more.
  */
-export const Loader = ({ tokens, mantissa }: CoreParameters) =>
-  module(
-    `loader_t${tokens}_m${mantissa}`,
+export const Loader = (parameters: CoreParameters) => {
+  const { tokens, engine, mantissa } = parameters;
+  const BEAT = LANES_K * laneBits(parameters);
+  return module(
+    `loader_${suffix(parameters)}`,
     {
       in: { command: stream(commandWord), x: stream(bits(STRIP)), finished: bool(), finished_bank: bool() },
       out: {
         run: stream(runCommand(tokens)),
         write: uint(tokens),
         write_address: uint(BEAT_ADDRESS + 1),
-        write_mantissas: bits(LANES_K * mantissa),
+        write_values: bits(BEAT),
         write_exponent: bool(),
         write_group: uint(GROUP_ADDRESS + 1),
         exponent: uint(8),
@@ -62,7 +64,7 @@ export const Loader = ({ tokens, mantissa }: CoreParameters) =>
         last_token: current.tokens.slice(0, 3),
       });
 
-      const { u_convert } = insts({ u_convert: BlockFloat(mantissa) });
+      const { u_convert } = insts({ u_convert: engine === 'fused' ? BlockFloat(mantissa) : FloatBeat() });
       u_convert.x.valid.set(x.valid.and(taking));
       u_convert.x.payload.set(x.payload);
       x.ready.set(u_convert.x.ready.and(taking));
@@ -92,7 +94,7 @@ export const Loader = ({ tokens, mantissa }: CoreParameters) =>
         when(here.and(u_convert.non_finite), () => poisoned.bit(token).set(1));
       }
       buffer.write_address.set(cat(bank, write_beat));
-      buffer.write_mantissas.set(pack(u_convert.mantissas));
+      buffer.write_values.set(u_convert.values);
       buffer.write_exponent.set(write_beat.slice(0, 4).eq(0));
       buffer.write_group.set(cat(bank, write_beat.slice(4, GROUP_ADDRESS)));
       buffer.exponent.set(u_convert.exponent);
@@ -131,3 +133,4 @@ export const Loader = ({ tokens, mantissa }: CoreParameters) =>
       pending_1.set(pending_1.add(count(bank, finished_bank)));
     },
   );
+};

@@ -1,7 +1,6 @@
 import { bits, bool, cat, insts, module, named, regs, select, stream, uint, when } from '@chisel-lite/hdl';
 import { blockInfo, resultBeat } from '../bundles.ts';
-import { unitsFor } from '../mac/macro-mac.ts';
-import { CHANNELS, OUTPUTS, STRIP, TOKENS_PER_UNIT } from '../parameters.ts';
+import { CHANNELS, type CoreParameters, OUTPUTS, STRIP, suffix, tokensPerUnit, unitsFor } from '../parameters.ts';
 import { ResultQueue } from './result-queue.ts';
 import { BLOCKS_IN_FLIGHT } from './sequencer.ts';
 
@@ -12,11 +11,11 @@ const BEATS = (OUTPUTS * 32) / STRIP;
  * Puts the results of the four channels into the order of the outputs: for each block, each token, the 8 outputs of channel 0, 1, 2, 3.
  * Each group unit of each channel has its own queue; the sequencer's credits keep them from overflowing.
  */
-export const Collector = (tokens: number) => {
-  const units = unitsFor(tokens);
+export const Collector = (parameters: CoreParameters) => {
+  const units = unitsFor(parameters);
   const queues = CHANNELS * units;
   return module(
-    `collector_t${tokens}`,
+    `collector_${suffix(parameters)}`,
     {
       in: {
         block_issued: bool(),
@@ -35,8 +34,9 @@ export const Collector = (tokens: number) => {
 
       // Where the next beat comes from.
       const { token, channel, half } = regs({ token: uint(3, 0), channel: uint(2, 0), half: bool(false) });
-      const source = units === 1 ? channel : cat(token.bits(2, 1), channel).resize(Math.log2(queues));
-      const depth = BLOCKS_IN_FLIGHT * BEATS * Math.min(tokens, TOKENS_PER_UNIT);
+      const unit = tokensPerUnit(parameters) === 2 ? token.bits(2, 1) : token;
+      const source = units === 1 ? channel : cat(unit, channel).resize(Math.log2(queues));
+      const depth = BLOCKS_IN_FLIGHT * BEATS * tokensPerUnit(parameters);
       const { moved } = named({ moved: y.valid.and(y.ready) });
       const all = Array.from({ length: queues }, (_, i) => {
         const key = `u_queue${i}`;

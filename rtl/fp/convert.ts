@@ -1,4 +1,5 @@
-import { bits, cat, lit, module, mux, registered, sint, uint } from '@chisel-lite/hdl';
+import { bits, cat, lit, module, mux, named, registered, sint, uint } from '@chisel-lite/hdl';
+import { WEIGHT_BITS } from '../parameters.ts';
 import { choose } from './float32.ts';
 
 /** Cycles from the operand to the float. */
@@ -29,6 +30,29 @@ export const HalfToFloat = () =>
       ),
     });
     result.set(packed_2);
+  });
+
+/** Cycles from a weight to its float. */
+export const WEIGHT_TO_FLOAT_LATENCY = 1;
+
+/** q − z, an integer of 8 bits, → FP32: exact, with 8 significant bits at most. */
+export const WeightToFloat = () =>
+  module('weight_to_fp32', { in: { weight: sint(WEIGHT_BITS) }, out: { result: bits(32) } }, ({ weight, result }) => {
+    const { magnitude } = named({ magnitude: weight.abs().asUInt() });
+    const zeros = magnitude.clz();
+    const { result_1 } = registered({
+      result_1: mux(
+        magnitude.eq(0),
+        lit(0, bits(32)),
+        cat(
+          weight.bit(WEIGHT_BITS - 1),
+          lit(127 + WEIGHT_BITS - 1, uint(8)).sub(zeros.extend(8)),
+          magnitude.shl(zeros).slice(0, WEIGHT_BITS - 1),
+          lit(0, bits(24 - WEIGHT_BITS)),
+        ).fit(32),
+      ),
+    });
+    result.set(result_1);
   });
 
 /** Signed 32-bit integer → FP32, rounded to nearest even. */

@@ -1,6 +1,6 @@
 import { bits, bool, cat, delay, insts, module, pack, regs, scope, type UInt, uint, vec, when } from '@chisel-lite/hdl';
 import { stripControl } from '../bundles.ts';
-import { type CoreParameters, LANES_K, STRIP, TOKENS_PER_UNIT } from '../parameters.ts';
+import { type CoreParameters, LANES_K, laneBits, STRIP, suffix, tokensPerUnit, unitsFor } from '../parameters.ts';
 import { FUSED_DOT_LATENCY, FusedDot } from './fused-dot.ts';
 import { GroupUnit } from './group-unit.ts';
 import { Unpacker } from './unpacker.ts';
@@ -11,26 +11,27 @@ function usedBy(tokensMinusOne: UInt<3>, firstToken: number): UInt<2> {
   return cat(both, tokensMinusOne.eq(firstToken)).fit(2);
 }
 
-/** Group units of a channel. */
-export const unitsFor = (tokens: number) => Math.ceil(tokens / TOKENS_PER_UNIT);
+/** Ports of a MACRO_MAC, whatever its engine. */
+export const macroMacPorts = (parameters: CoreParameters) => ({
+  in: {
+    strip: bits(STRIP),
+    control: stripControl(parameters.tokens),
+    values: bits(parameters.tokens * LANES_K * laneBits(parameters)),
+    exponents: bits(8 * parameters.tokens),
+  },
+  out: { beat_valid: uint(unitsFor(parameters)), beat: vec(unitsFor(parameters), bits(STRIP)) },
+});
 
 /**
  * MACRO_MAC, Figure 4(c), engine `fused`: one channel's strips in, results of its 8 outputs out, in beats of four. `strip` and
- * `control` belong together; `mantissas` come a cycle later; `exponents` are those of the last finished group.
+ * `control` belong together; `values` (mantissas) come a cycle later; `exponents` are those of the last finished group.
  */
-export const MacroMac = ({ tokens, mantissa }: CoreParameters) =>
-  module(
-    `macro_mac_t${tokens}_m${mantissa}`,
-    {
-      in: {
-        strip: bits(STRIP),
-        control: stripControl(tokens),
-        mantissas: bits(tokens * LANES_K * mantissa),
-        exponents: bits(8 * tokens),
-      },
-      out: { beat_valid: uint(unitsFor(tokens)), beat: vec(unitsFor(tokens), bits(STRIP)) },
-    },
-    ({ strip, control, mantissas, exponents, beat_valid, beat }) => {
+export const MacroMac = (parameters: CoreParameters) => {
+  const { tokens, mantissa } = parameters;
+  return module(
+    `macro_mac_${suffix(parameters)}`,
+    macroMacPorts(parameters),
+    ({ strip, control, values, exponents, beat_valid, beat }) => {
       const { u_unpack } = insts({ u_unpack: Unpacker(tokens) });
       u_unpack.strip.set(strip);
       u_unpack.control.set(control);
@@ -62,13 +63,13 @@ export const MacroMac = ({ tokens, mantissa }: CoreParameters) =>
           u_dot.valid.set(valid_1);
           u_dot.first.set(first_1);
           u_dot.weights.set(u_unpack.weights);
-          u_dot.mantissas.set(mantissas.slice(token * LANES_K * mantissa, LANES_K * mantissa));
+          u_dot.mantissas.set(values.slice(token * LANES_K * mantissa, LANES_K * mantissa));
           return pack(u_dot.sums);
         }),
       );
-      for (let unit = 0; unit < unitsFor(tokens); unit++) {
-        const here = tokens === 1 ? 1 : TOKENS_PER_UNIT;
-        const firstToken = unit * TOKENS_PER_UNIT;
+      const here = tokensPerUnit(parameters);
+      for (let unit = 0; unit < unitsFor(parameters); unit++) {
+        const firstToken = unit * here;
         scope(`g${unit}`, () => {
           const { u_group } = insts({ u_group: GroupUnit(here, mantissa) });
           u_group.capture.set(captured);
@@ -85,3 +86,4 @@ export const MacroMac = ({ tokens, mantissa }: CoreParameters) =>
       }
     },
   );
+};

@@ -5,16 +5,16 @@ import { LANES_K, OUTPUTS, STRIP, WEIGHT_BITS } from '../parameters.ts';
 /**
  * The paper's unpacking unit, Figure 4(b): keeps the zeros and scales of the current macro, and turns each weight strip into
  * q − z of 4 k × 8 outputs, element 8·r + j for input r and output j. INT8 strips hold 2 k × 8 signed bytes and no zeros; the lanes they
- * leave out become 0. `weights` is one cycle behind `strip`; `scales` are those of the last finished group.
+ * leave out become 0. `weights` is one cycle behind `strip`; `scales` are those of the last finished group, `current` those of this one.
  */
 export const Unpacker = (tokens: number) =>
   module(
     'unpacker',
     {
       in: { strip: bits(STRIP), control: stripControl(tokens) },
-      out: { weights: vec(LANES_K * OUTPUTS, sint(WEIGHT_BITS)), scales: bits(STRIP) },
+      out: { weights: vec(LANES_K * OUTPUTS, sint(WEIGHT_BITS)), scales: bits(STRIP), current: bits(STRIP) },
     },
-    ({ strip, control, weights, scales }) => {
+    ({ strip, control, weights, scales, current }) => {
       const { zeros, current_scales, finished_scales } = regs({
         zeros: bits(STRIP),
         current_scales: bits(STRIP),
@@ -43,5 +43,6 @@ export const Unpacker = (tokens: number) =>
       }
       weights.set(difference);
       scales.set(finished_scales);
+      current.set(current_scales);
     },
   );

@@ -17,7 +17,11 @@ beforeAll(() => withSimulation(design, clock, async () => {}), 900_000);
 const golden = ({ matrix, tokens }: Job, x: Float32Array) => bitsOf(goldenMatmul('fused', matrix, x, tokens));
 
 function ordinaryJob(n: number, k: number, tokens: number, seed: number, format = 'awq-macro' as const): Job {
-  return { matrix: randomMatrix(n, k, format, 'ordinary', seed), tokens, x: randomActivations(k * tokens, 'ordinary', seed + 5) };
+  return {
+    matrix: randomMatrix(n, k, format, 'ordinary', seed),
+    tokens,
+    x: randomActivations(k * tokens, 'ordinary', seed + 5),
+  };
 }
 
 test('it says what it is', () =>
@@ -83,7 +87,11 @@ describe('results in memory', () => {
     withSimulation(design, clock, async (sim) => {
       const { prepare, push, completed, read } = board(sim);
       const q = ordinaryJob(896, 896, 1, 1);
-      const jobs = [q, { ...ordinaryJob(128, 896, 1, 2), x: undefined }, { ...ordinaryJob(128, 896, 1, 3), x: undefined }];
+      const jobs = [
+        q,
+        { ...ordinaryJob(128, 896, 1, 2), x: undefined },
+        { ...ordinaryJob(128, 896, 1, 3), x: undefined },
+      ];
       const prepared = jobs.map(prepare);
       for (const { staged } of prepared) await push(staged);
       await completed(3);

@@ -7,9 +7,9 @@ import {
   type Simulation,
   type VerilogDesign,
 } from '@chisel-lite/testbench';
-import { Accelerator, controlRegisters, type CoreParameters, DEFAULT_CORE, FORMAT } from '@macromac/rtl';
-import { matrixLayout } from 'macromac/model/layout.ts';
+import { Accelerator, type CoreParameters, controlRegisters, DEFAULT_CORE, FORMAT } from '@macromac/rtl';
 import type { PackedMatrix } from 'macromac/golden/matmul.ts';
+import { matrixLayout } from 'macromac/model/layout.ts';
 import { channels, padActivations } from '../arbitraries.ts';
 
 export const PORTS = ['m_axi_0', 'm_axi_1', 'm_axi_2', 'm_axi_3'];

@@ -1,15 +1,16 @@
 import { emit } from '@chisel-lite/hdl';
-import { axiStreamSink, axiStreamSource, type Pause, type VerilogDesign, withSimulation } from '@chisel-lite/testbench';
+import { axiStreamSink, axiStreamSource, type Design, type Pause, withSimulation } from '@chisel-lite/testbench';
 import { pauses } from '@chisel-lite/testbench/fast-check';
 import { Core, type CoreParameters, DEFAULT_CORE, FORMAT } from '@macromac/rtl';
 import fc from 'fast-check';
-import { goldenMatmul, type PackedMatrix } from 'macromac/golden/matmul.ts';
+import { type Engine, goldenMatmul, type PackedMatrix } from 'macromac/golden/matmul.ts';
 import { matrixLayout } from 'macromac/model/layout.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bitsOf, channels, padActivations, randomActivations, randomMatrix, range } from '../arbitraries.ts';
 
-const coreFor = (tokens: CoreParameters['tokens']): VerilogDesign => ({
-  sources: Object.fromEntries(emit(Core({ ...DEFAULT_CORE, tokens })).files),
+/** The emitted Verilog, in Verilator. */
+const verilog = (parameters: CoreParameters): Design => ({
+  sources: Object.fromEntries(emit(Core(parameters)).files),
   top: 'macromac_core',
 });
 
@@ -38,7 +39,7 @@ function commandWord({ matrix: { format, n, k }, tokens, x }: Job): BigUint64Arr
 }
 
 /** Sends all jobs at once; the results of each, [T, N]. */
-async function run(design: VerilogDesign, jobs: readonly Job[], pause: Pauses = NO_PAUSES) {
+async function run(design: Design, jobs: readonly Job[], pause: Pauses = NO_PAUSES) {
   return withSimulation(design, {}, async (sim) => {
     const command = axiStreamSource(sim, 's_axis_cmd', { pause: pause.command });
     const x = axiStreamSource(sim, 's_axis_x', { pause: pause.x });
@@ -61,7 +62,7 @@ async function run(design: VerilogDesign, jobs: readonly Job[], pause: Pauses = 
 }
 
 /** Cycles from the first weight beat taken to the last. */
-async function cyclesOfWeights(design: VerilogDesign, jobs: readonly Job[]): Promise<number> {
+async function cyclesOfWeights(design: Design, jobs: readonly Job[]): Promise<number> {
   return withSimulation(design, {}, async (sim) => {
     const { s_axis_w0_tvalid: valid, s_axis_w0_tready: ready } = sim.port;
     const taken: number[] = [];
@@ -96,12 +97,12 @@ function inOrder(frame: Float32Array, n: number, tokens: number): Float32Array {
   return y;
 }
 
-function expectGolden(jobs: readonly Job[], results: readonly Float32Array[]): void {
+function expectGolden(engine: Engine, jobs: readonly Job[], results: readonly Float32Array[]): void {
   let x: Float32Array | undefined;
   jobs.forEach((job, i) => {
     x = job.x ?? x;
     expect(bitsOf(results[i]), `job ${i}: ${job.matrix.name}`).toEqual(
-      bitsOf(goldenMatmul('fused', job.matrix, x as Float32Array, job.tokens)),
+      bitsOf(goldenMatmul(engine, job.matrix, x as Float32Array, job.tokens)),
     );
   });
 }
@@ -144,24 +145,37 @@ const somePauses = (): fc.Arbitrary<Pauses> => {
   });
 };
 
-describe.each([1, 2, 4, 8] as const)('macromac_core, T = %i', (tokens) => {
-  const design = coreFor(tokens);
+/** Every build on the language's own simulator; those that `make demo` and the board use on Verilator too. */
+const BUILDS = [
+  { engine: 'fused', tokens: 1, simulator: 'verilator' },
+  { engine: 'fused', tokens: 2, simulator: 'verilator' },
+  { engine: 'fused', tokens: 1, simulator: 'native' },
+  { engine: 'fused', tokens: 2, simulator: 'native' },
+  { engine: 'fused', tokens: 4, simulator: 'native' },
+  { engine: 'fused', tokens: 8, simulator: 'native' },
+  { engine: 'fp32', tokens: 1, simulator: 'native' },
+  { engine: 'fp32', tokens: 2, simulator: 'native' },
+] as const;
 
-  // Building the simulator of the widest core takes a minute; from then on it comes from the cache.
+describe.each(BUILDS)('macromac_core, $engine, T = $tokens, $simulator', ({ engine, tokens, simulator }) => {
+  const parameters = { ...DEFAULT_CORE, engine, tokens };
+  const design = simulator === 'verilator' ? verilog(parameters) : Core(parameters);
+
+  // Verilator takes half a minute for the wider core; from then on it comes from the cache.
   beforeAll(() => withSimulation(design, {}, async () => {}), 900_000);
 
   test('one macro a channel', async () => {
     const x = randomActivations(64 * tokens, 'ordinary', 2);
     const job = { matrix: randomMatrix(32, 64, 'awq-macro', 'ordinary', 1), tokens, x };
-    expectGolden([job], await run(design, [job]));
+    expectGolden(engine, [job], await run(design, [job]));
   });
 
   test('any matrices, formats and activations, back to back, under any back-pressure on every port', () =>
     fc.assert(
       fc.asyncProperty(someJobs(tokens), somePauses(), async (jobs, pause) => {
-        expectGolden(jobs, await run(design, jobs, pause));
+        expectGolden(engine, jobs, await run(design, jobs, pause));
       }),
-      { numRuns: 60 },
+      { numRuns: engine === 'fused' ? 60 : 25 },
     ));
 
   test('streams that never stall lose at most 5 % of the beats over a queue of commands', async () => {

@@ -10,7 +10,7 @@ activation_buffer_t1_m27.v
 sequencer_t1.v
 result_queue_8x4.v
 result_queue_16x128.v
-collector_t1.v
+collector_t1_m27.v
 Fifo2_run_command_t1.v
 unpacker.v
 fused_dot_m27.v

@@ -17,7 +17,8 @@ module unpacker (
   input  wire [2:0]   control_tokens,
   input  wire [1:0]   control_poisoned,
   output wire [255:0] weights,
-  output wire [127:0] scales
+  output wire [127:0] scales,
+  output wire [127:0] current
 );
   reg [127:0] zeros; // unpacker.ts:18
   reg [127:0] current_scales;
@@ -146,6 +147,7 @@ module unpacker (
 
   assign weights = difference; // unpacker.ts:44
   assign scales = finished_scales; // unpacker.ts:45
+  assign current = current_scales; // unpacker.ts:46
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, control_weights, control_first, control_first_group, control_last_group,

@@ -10,7 +10,7 @@ activation_buffer_t4_m27.v
 sequencer_t4.v
 result_queue_8x4.v
 result_queue_32x128.v
-collector_t4.v
+collector_t4_m27.v
 Fifo2_run_command_t4.v
 unpacker.v
 fused_dot_m27.v

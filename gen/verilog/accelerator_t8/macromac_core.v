@@ -28,7 +28,7 @@ module macromac_core (
   input  wire         m_axis_y_tready,
   output wire         busy
 );
-  wire u_load_run_valid; // core.ts:32
+  wire u_load_run_valid; // core.ts:34
   wire [7:0] u_load_run_payload_groups;
   wire [15:0] u_load_run_payload_blocks;
   wire [1:0] u_load_run_payload_format;
@@ -37,11 +37,11 @@ module macromac_core (
   wire [7:0] u_load_run_payload_poisoned;
   wire [7:0] u_load_write;
   wire [11:0] u_load_write_address;
-  wire [107:0] u_load_write_mantissas;
+  wire [107:0] u_load_write_values;
   wire u_load_write_exponent;
   wire [7:0] u_load_write_group;
   wire [7:0] u_load_exponent;
-  wire [863:0] u_buffer_mantissas;
+  wire [863:0] u_buffer_values;
   wire [63:0] u_buffer_exponents;
   wire u_sequence_run_ready;
   wire u_sequence_take;
@@ -71,7 +71,7 @@ module macromac_core (
   wire [127:0] u_collect_y_payload_data;
   wire u_collect_y_payload_last;
   wire u_collect_block_drained;
-  wire u_queue_s_ready; // core.ts:43
+  wire u_queue_s_ready; // core.ts:45
   wire u_queue_m_valid;
   wire [7:0] u_queue_m_payload_groups;
   wire [15:0] u_queue_m_payload_blocks;
@@ -80,22 +80,22 @@ module macromac_core (
   wire u_queue_m_payload_bank;
   wire [7:0] u_queue_m_payload_poisoned;
   wire [1:0] u_queue_level;
-  reg [127:0] c0_strip_0; // core.ts:64
-  wire [3:0] u_c0_mac_beat_valid; // core.ts:65
+  reg [127:0] c0_strip_0; // core.ts:66
+  wire [3:0] u_c0_mac_beat_valid; // core.ts:67
   wire [511:0] u_c0_mac_beat;
-  reg [127:0] c1_strip_0; // core.ts:64
-  wire [3:0] u_c1_mac_beat_valid; // core.ts:65
+  reg [127:0] c1_strip_0; // core.ts:66
+  wire [3:0] u_c1_mac_beat_valid; // core.ts:67
   wire [511:0] u_c1_mac_beat;
-  reg [127:0] c2_strip_0; // core.ts:64
-  wire [3:0] u_c2_mac_beat_valid; // core.ts:65
+  reg [127:0] c2_strip_0; // core.ts:66
+  wire [3:0] u_c2_mac_beat_valid; // core.ts:67
   wire [511:0] u_c2_mac_beat;
-  reg [127:0] c3_strip_0; // core.ts:64
-  wire [3:0] u_c3_mac_beat_valid; // core.ts:65
+  reg [127:0] c3_strip_0; // core.ts:66
+  wire [3:0] u_c3_mac_beat_valid; // core.ts:67
   wire [511:0] u_c3_mac_beat;
-  wire u_queue_2_s_ready; // core.ts:84
+  wire u_queue_2_s_ready; // core.ts:86
   wire [1:0] u_queue_2_level;
 
-  loader_t8_m27 u_load ( // core.ts:32
+  loader_t8_m27 u_load ( // core.ts:34
     .clk(aclk),
     .rst(~aresetn),
     .command_valid(s_axis_cmd_tvalid),
@@ -122,7 +122,7 @@ module macromac_core (
     .run_ready(u_queue_s_ready),
     .write(u_load_write),
     .write_address(u_load_write_address),
-    .write_mantissas(u_load_write_mantissas),
+    .write_values(u_load_write_values),
     .write_exponent(u_load_write_exponent),
     .write_group(u_load_write_group),
     .exponent(u_load_exponent)
@@ -132,14 +132,14 @@ module macromac_core (
     .clk(aclk),
     .write(u_load_write),
     .write_address(u_load_write_address),
-    .write_mantissas(u_load_write_mantissas),
+    .write_values(u_load_write_values),
     .write_exponent(u_load_write_exponent),
     .write_group(u_load_write_group),
     .exponent(u_load_exponent),
     .read_address(u_sequence_read_address),
     .read_exponents(u_sequence_read_exponents),
     .read_group(u_sequence_read_group),
-    .mantissas(u_buffer_mantissas),
+    .values(u_buffer_values),
     .exponents(u_buffer_exponents)
   );
 
@@ -180,7 +180,7 @@ module macromac_core (
     .busy(busy)
   );
 
-  collector_t8 u_collect (
+  collector_t8_m27 u_collect (
     .clk(aclk),
     .rst(~aresetn),
     .block_issued(u_sequence_block_issued),
@@ -195,7 +195,7 @@ module macromac_core (
     .block_drained(u_collect_block_drained)
   );
 
-  Fifo2_run_command_t8 u_queue ( // core.ts:43
+  Fifo2_run_command_t8 u_queue ( // core.ts:45
     .clk(aclk),
     .rst(~aresetn),
     .s_valid(u_load_run_valid),
@@ -217,12 +217,12 @@ module macromac_core (
     .level(u_queue_level)
   );
 
-  assign s_axis_w0_tready = u_sequence_take; // core.ts:48
+  assign s_axis_w0_tready = u_sequence_take; // core.ts:50
   assign s_axis_w1_tready = u_sequence_take;
   assign s_axis_w2_tready = u_sequence_take;
   assign s_axis_w3_tready = u_sequence_take;
 
-  always @(posedge aclk) begin // core.ts:64
+  always @(posedge aclk) begin // core.ts:66
     if (u_sequence_take) begin
       c0_strip_0 <= s_axis_w0_tdata;
       c1_strip_0 <= s_axis_w1_tdata;
@@ -231,7 +231,7 @@ module macromac_core (
     end
   end
 
-  macro_mac_t8_m27 u_c0_mac ( // core.ts:65
+  macro_mac_t8_m27 u_c0_mac ( // core.ts:67
     .clk(aclk),
     .rst(~aresetn),
     .strip(c0_strip_0),
@@ -247,7 +247,7 @@ module macromac_core (
     .control_last_group(u_sequence_control_last_group),
     .control_tokens(u_sequence_control_tokens),
     .control_poisoned(u_sequence_control_poisoned),
-    .mantissas(u_buffer_mantissas),
+    .values(u_buffer_values),
     .exponents(u_buffer_exponents),
     .beat_valid(u_c0_mac_beat_valid),
     .beat(u_c0_mac_beat)
@@ -269,7 +269,7 @@ module macromac_core (
     .control_last_group(u_sequence_control_last_group),
     .control_tokens(u_sequence_control_tokens),
     .control_poisoned(u_sequence_control_poisoned),
-    .mantissas(u_buffer_mantissas),
+    .values(u_buffer_values),
     .exponents(u_buffer_exponents),
     .beat_valid(u_c1_mac_beat_valid),
     .beat(u_c1_mac_beat)
@@ -291,7 +291,7 @@ module macromac_core (
     .control_last_group(u_sequence_control_last_group),
     .control_tokens(u_sequence_control_tokens),
     .control_poisoned(u_sequence_control_poisoned),
-    .mantissas(u_buffer_mantissas),
+    .values(u_buffer_values),
     .exponents(u_buffer_exponents),
     .beat_valid(u_c2_mac_beat_valid),
     .beat(u_c2_mac_beat)
@@ -313,46 +313,46 @@ module macromac_core (
     .control_last_group(u_sequence_control_last_group),
     .control_tokens(u_sequence_control_tokens),
     .control_poisoned(u_sequence_control_poisoned),
-    .mantissas(u_buffer_mantissas),
+    .values(u_buffer_values),
     .exponents(u_buffer_exponents),
     .beat_valid(u_c3_mac_beat_valid),
     .beat(u_c3_mac_beat)
   );
 
-  assign u_collect_beat_valid[0] = u_c0_mac_beat_valid[0]; // core.ts:76
-  assign u_collect_beat[127:0] = u_c0_mac_beat[127:0]; // core.ts:77
-  assign u_collect_beat_valid[1] = u_c1_mac_beat_valid[0]; // core.ts:76
-  assign u_collect_beat[255:128] = u_c1_mac_beat[127:0]; // core.ts:77
-  assign u_collect_beat_valid[2] = u_c2_mac_beat_valid[0]; // core.ts:76
-  assign u_collect_beat[383:256] = u_c2_mac_beat[127:0]; // core.ts:77
-  assign u_collect_beat_valid[3] = u_c3_mac_beat_valid[0]; // core.ts:76
-  assign u_collect_beat[511:384] = u_c3_mac_beat[127:0]; // core.ts:77
-  assign u_collect_beat_valid[4] = u_c0_mac_beat_valid[1]; // core.ts:76
-  assign u_collect_beat[639:512] = u_c0_mac_beat[255:128]; // core.ts:77
-  assign u_collect_beat_valid[5] = u_c1_mac_beat_valid[1]; // core.ts:76
-  assign u_collect_beat[767:640] = u_c1_mac_beat[255:128]; // core.ts:77
-  assign u_collect_beat_valid[6] = u_c2_mac_beat_valid[1]; // core.ts:76
-  assign u_collect_beat[895:768] = u_c2_mac_beat[255:128]; // core.ts:77
-  assign u_collect_beat_valid[7] = u_c3_mac_beat_valid[1]; // core.ts:76
-  assign u_collect_beat[1023:896] = u_c3_mac_beat[255:128]; // core.ts:77
-  assign u_collect_beat_valid[8] = u_c0_mac_beat_valid[2]; // core.ts:76
-  assign u_collect_beat[1151:1024] = u_c0_mac_beat[383:256]; // core.ts:77
-  assign u_collect_beat_valid[9] = u_c1_mac_beat_valid[2]; // core.ts:76
-  assign u_collect_beat[1279:1152] = u_c1_mac_beat[383:256]; // core.ts:77
-  assign u_collect_beat_valid[10] = u_c2_mac_beat_valid[2]; // core.ts:76
-  assign u_collect_beat[1407:1280] = u_c2_mac_beat[383:256]; // core.ts:77
-  assign u_collect_beat_valid[11] = u_c3_mac_beat_valid[2]; // core.ts:76
-  assign u_collect_beat[1535:1408] = u_c3_mac_beat[383:256]; // core.ts:77
-  assign u_collect_beat_valid[12] = u_c0_mac_beat_valid[3]; // core.ts:76
-  assign u_collect_beat[1663:1536] = u_c0_mac_beat[511:384]; // core.ts:77
-  assign u_collect_beat_valid[13] = u_c1_mac_beat_valid[3]; // core.ts:76
-  assign u_collect_beat[1791:1664] = u_c1_mac_beat[511:384]; // core.ts:77
-  assign u_collect_beat_valid[14] = u_c2_mac_beat_valid[3]; // core.ts:76
-  assign u_collect_beat[1919:1792] = u_c2_mac_beat[511:384]; // core.ts:77
-  assign u_collect_beat_valid[15] = u_c3_mac_beat_valid[3]; // core.ts:76
-  assign u_collect_beat[2047:1920] = u_c3_mac_beat[511:384]; // core.ts:77
+  assign u_collect_beat_valid[0] = u_c0_mac_beat_valid[0]; // core.ts:78
+  assign u_collect_beat[127:0] = u_c0_mac_beat[127:0]; // core.ts:79
+  assign u_collect_beat_valid[1] = u_c1_mac_beat_valid[0]; // core.ts:78
+  assign u_collect_beat[255:128] = u_c1_mac_beat[127:0]; // core.ts:79
+  assign u_collect_beat_valid[2] = u_c2_mac_beat_valid[0]; // core.ts:78
+  assign u_collect_beat[383:256] = u_c2_mac_beat[127:0]; // core.ts:79
+  assign u_collect_beat_valid[3] = u_c3_mac_beat_valid[0]; // core.ts:78
+  assign u_collect_beat[511:384] = u_c3_mac_beat[127:0]; // core.ts:79
+  assign u_collect_beat_valid[4] = u_c0_mac_beat_valid[1]; // core.ts:78
+  assign u_collect_beat[639:512] = u_c0_mac_beat[255:128]; // core.ts:79
+  assign u_collect_beat_valid[5] = u_c1_mac_beat_valid[1]; // core.ts:78
+  assign u_collect_beat[767:640] = u_c1_mac_beat[255:128]; // core.ts:79
+  assign u_collect_beat_valid[6] = u_c2_mac_beat_valid[1]; // core.ts:78
+  assign u_collect_beat[895:768] = u_c2_mac_beat[255:128]; // core.ts:79
+  assign u_collect_beat_valid[7] = u_c3_mac_beat_valid[1]; // core.ts:78
+  assign u_collect_beat[1023:896] = u_c3_mac_beat[255:128]; // core.ts:79
+  assign u_collect_beat_valid[8] = u_c0_mac_beat_valid[2]; // core.ts:78
+  assign u_collect_beat[1151:1024] = u_c0_mac_beat[383:256]; // core.ts:79
+  assign u_collect_beat_valid[9] = u_c1_mac_beat_valid[2]; // core.ts:78
+  assign u_collect_beat[1279:1152] = u_c1_mac_beat[383:256]; // core.ts:79
+  assign u_collect_beat_valid[10] = u_c2_mac_beat_valid[2]; // core.ts:78
+  assign u_collect_beat[1407:1280] = u_c2_mac_beat[383:256]; // core.ts:79
+  assign u_collect_beat_valid[11] = u_c3_mac_beat_valid[2]; // core.ts:78
+  assign u_collect_beat[1535:1408] = u_c3_mac_beat[383:256]; // core.ts:79
+  assign u_collect_beat_valid[12] = u_c0_mac_beat_valid[3]; // core.ts:78
+  assign u_collect_beat[1663:1536] = u_c0_mac_beat[511:384]; // core.ts:79
+  assign u_collect_beat_valid[13] = u_c1_mac_beat_valid[3]; // core.ts:78
+  assign u_collect_beat[1791:1664] = u_c1_mac_beat[511:384]; // core.ts:79
+  assign u_collect_beat_valid[14] = u_c2_mac_beat_valid[3]; // core.ts:78
+  assign u_collect_beat[1919:1792] = u_c2_mac_beat[511:384]; // core.ts:79
+  assign u_collect_beat_valid[15] = u_c3_mac_beat_valid[3]; // core.ts:78
+  assign u_collect_beat[2047:1920] = u_c3_mac_beat[511:384]; // core.ts:79
 
-  Fifo2_result_beat u_queue_2 ( // core.ts:84
+  Fifo2_result_beat u_queue_2 ( // core.ts:86
     .clk(aclk),
     .rst(~aresetn),
     .s_valid(u_collect_y_valid),

@@ -4,7 +4,7 @@ activation_buffer_t2_m27.v
 sequencer_t2.v
 result_queue_8x4.v
 result_queue_32x128.v
-collector_t2.v
+collector_t2_m27.v
 Fifo2_run_command_t2.v
 unpacker.v
 fused_dot_m27.v

@@ -17,27 +17,28 @@ module macro_mac_t8_m27 (
   input  wire         control_last_group,
   input  wire [2:0]   control_tokens,
   input  wire [7:0]   control_poisoned,
-  input  wire [863:0] mantissas,
+  input  wire [863:0] values,
   input  wire [63:0]  exponents,
   output wire [3:0]   beat_valid,
   output wire [511:0] beat
 );
-  wire [255:0] u_unpack_weights; // macro-mac.ts:34
+  wire [255:0] u_unpack_weights; // macro-mac.ts:35
   wire [127:0] u_unpack_scales;
-  reg valid_1; // macro-mac.ts:38
+  wire [127:0] u_unpack_current;
+  reg valid_1; // macro-mac.ts:39
   reg last_1;
-  reg first_1; // macro-mac.ts:39
-  reg captured_1; // macro-mac.ts:43
+  reg first_1; // macro-mac.ts:40
+  reg captured_1; // macro-mac.ts:44
   reg captured_2;
   reg captured_3;
   reg captured_4;
   reg captured_5;
   reg captured;
-  reg group_first; // macro-mac.ts:46
+  reg group_first; // macro-mac.ts:47
   reg group_last;
   reg [2:0] group_tokens;
   reg [7:0] group_poisoned;
-  wire [319:0] u_t0_dot_sums; // macro-mac.ts:61
+  wire [319:0] u_t0_dot_sums; // macro-mac.ts:62
   wire [319:0] u_t1_dot_sums;
   wire [319:0] u_t2_dot_sums;
   wire [319:0] u_t3_dot_sums;
@@ -45,7 +46,7 @@ module macro_mac_t8_m27 (
   wire [319:0] u_t5_dot_sums;
   wire [319:0] u_t6_dot_sums;
   wire [319:0] u_t7_dot_sums;
-  wire u_g0_group_beat_valid; // macro-mac.ts:73
+  wire u_g0_group_beat_valid; // macro-mac.ts:74
   wire [127:0] u_g0_group_beat;
   wire u_g1_group_beat_valid;
   wire [127:0] u_g1_group_beat;
@@ -54,7 +55,7 @@ module macro_mac_t8_m27 (
   wire u_g3_group_beat_valid;
   wire [127:0] u_g3_group_beat;
 
-  unpacker u_unpack ( // macro-mac.ts:34
+  unpacker u_unpack ( // macro-mac.ts:35
     .clk(clk),
     .strip(strip),
     .control_zeros(control_zeros),
@@ -70,14 +71,15 @@ module macro_mac_t8_m27 (
     .control_tokens(control_tokens),
     .control_poisoned(control_poisoned),
     .weights(u_unpack_weights),
-    .scales(u_unpack_scales)
+    .scales(u_unpack_scales),
+    .current(u_unpack_current)
   );
 
-  always @(posedge clk) begin // macro-mac.ts:40
+  always @(posedge clk) begin // macro-mac.ts:41
     valid_1 <= control_weights;
-    last_1 <= control_last; // macro-mac.ts:41
-    first_1 <= control_first; // macro-mac.ts:42
-    captured_1 <= last_1; // macro-mac.ts:43
+    last_1 <= control_last; // macro-mac.ts:42
+    first_1 <= control_first; // macro-mac.ts:43
+    captured_1 <= last_1; // macro-mac.ts:44
     captured_2 <= captured_1;
     captured_3 <= captured_2;
     captured_4 <= captured_3;
@@ -95,22 +97,22 @@ module macro_mac_t8_m27 (
     end
   end
 
-  always @(posedge clk) begin // macro-mac.ts:52
+  always @(posedge clk) begin // macro-mac.ts:53
     if (control_last) begin
-      group_first <= control_first_group; // macro-mac.ts:53
-      group_last <= control_last_group; // macro-mac.ts:54
-      group_tokens <= control_tokens; // macro-mac.ts:55
-      group_poisoned <= control_poisoned; // macro-mac.ts:56
+      group_first <= control_first_group; // macro-mac.ts:54
+      group_last <= control_last_group; // macro-mac.ts:55
+      group_tokens <= control_tokens; // macro-mac.ts:56
+      group_poisoned <= control_poisoned; // macro-mac.ts:57
     end
   end
 
-  fused_dot_m27 u_t0_dot ( // macro-mac.ts:61
+  fused_dot_m27 u_t0_dot ( // macro-mac.ts:62
     .clk(clk),
     .rst(rst),
     .valid(valid_1),
     .first(first_1),
     .weights(u_unpack_weights),
-    .mantissas(mantissas[107:0]),
+    .mantissas(values[107:0]),
     .sums(u_t0_dot_sums)
   );
 
@@ -120,7 +122,7 @@ module macro_mac_t8_m27 (
     .valid(valid_1),
     .first(first_1),
     .weights(u_unpack_weights),
-    .mantissas(mantissas[215:108]),
+    .mantissas(values[215:108]),
     .sums(u_t1_dot_sums)
   );
 
@@ -130,7 +132,7 @@ module macro_mac_t8_m27 (
     .valid(valid_1),
     .first(first_1),
     .weights(u_unpack_weights),
-    .mantissas(mantissas[323:216]),
+    .mantissas(values[323:216]),
     .sums(u_t2_dot_sums)
   );
 
@@ -140,7 +142,7 @@ module macro_mac_t8_m27 (
     .valid(valid_1),
     .first(first_1),
     .weights(u_unpack_weights),
-    .mantissas(mantissas[431:324]),
+    .mantissas(values[431:324]),
     .sums(u_t3_dot_sums)
   );
 
@@ -150,7 +152,7 @@ module macro_mac_t8_m27 (
     .valid(valid_1),
     .first(first_1),
     .weights(u_unpack_weights),
-    .mantissas(mantissas[539:432]),
+    .mantissas(values[539:432]),
     .sums(u_t4_dot_sums)
   );
 
@@ -160,7 +162,7 @@ module macro_mac_t8_m27 (
     .valid(valid_1),
     .first(first_1),
     .weights(u_unpack_weights),
-    .mantissas(mantissas[647:540]),
+    .mantissas(values[647:540]),
     .sums(u_t5_dot_sums)
   );
 
@@ -170,7 +172,7 @@ module macro_mac_t8_m27 (
     .valid(valid_1),
     .first(first_1),
     .weights(u_unpack_weights),
-    .mantissas(mantissas[755:648]),
+    .mantissas(values[755:648]),
     .sums(u_t6_dot_sums)
   );
 
@@ -180,11 +182,11 @@ module macro_mac_t8_m27 (
     .valid(valid_1),
     .first(first_1),
     .weights(u_unpack_weights),
-    .mantissas(mantissas[863:756]),
+    .mantissas(values[863:756]),
     .sums(u_t7_dot_sums)
   );
 
-  group_unit_t2_m27 u_g0_group ( // macro-mac.ts:73
+  group_unit_t2_m27 u_g0_group ( // macro-mac.ts:74
     .clk(clk),
     .rst(rst),
     .capture(captured),
@@ -199,10 +201,10 @@ module macro_mac_t8_m27 (
     .beat(u_g0_group_beat)
   );
 
-  assign beat_valid[0] = u_g0_group_beat_valid; // macro-mac.ts:82
-  assign beat[127:0] = u_g0_group_beat; // macro-mac.ts:83
+  assign beat_valid[0] = u_g0_group_beat_valid; // macro-mac.ts:83
+  assign beat[127:0] = u_g0_group_beat; // macro-mac.ts:84
 
-  group_unit_t2_m27 u_g1_group ( // macro-mac.ts:73
+  group_unit_t2_m27 u_g1_group ( // macro-mac.ts:74
     .clk(clk),
     .rst(rst),
     .capture(captured),
@@ -217,10 +219,10 @@ module macro_mac_t8_m27 (
     .beat(u_g1_group_beat)
   );
 
-  assign beat_valid[1] = u_g1_group_beat_valid; // macro-mac.ts:82
-  assign beat[255:128] = u_g1_group_beat; // macro-mac.ts:83
+  assign beat_valid[1] = u_g1_group_beat_valid; // macro-mac.ts:83
+  assign beat[255:128] = u_g1_group_beat; // macro-mac.ts:84
 
-  group_unit_t2_m27 u_g2_group ( // macro-mac.ts:73
+  group_unit_t2_m27 u_g2_group ( // macro-mac.ts:74
     .clk(clk),
     .rst(rst),
     .capture(captured),
@@ -235,10 +237,10 @@ module macro_mac_t8_m27 (
     .beat(u_g2_group_beat)
   );
 
-  assign beat_valid[2] = u_g2_group_beat_valid; // macro-mac.ts:82
-  assign beat[383:256] = u_g2_group_beat; // macro-mac.ts:83
+  assign beat_valid[2] = u_g2_group_beat_valid; // macro-mac.ts:83
+  assign beat[383:256] = u_g2_group_beat; // macro-mac.ts:84
 
-  group_unit_t2_m27 u_g3_group ( // macro-mac.ts:73
+  group_unit_t2_m27 u_g3_group ( // macro-mac.ts:74
     .clk(clk),
     .rst(rst),
     .capture(captured),
@@ -253,8 +255,11 @@ module macro_mac_t8_m27 (
     .beat(u_g3_group_beat)
   );
 
-  assign beat_valid[3] = u_g3_group_beat_valid; // macro-mac.ts:82
-  assign beat[511:384] = u_g3_group_beat; // macro-mac.ts:83
+  assign beat_valid[3] = u_g3_group_beat_valid; // macro-mac.ts:83
+  assign beat[511:384] = u_g3_group_beat; // macro-mac.ts:84
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, u_unpack_current};
 
 endmodule
 

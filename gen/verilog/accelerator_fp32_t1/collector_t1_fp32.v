@@ -1,7 +1,7 @@
-// collector_t1, from collector.ts
+// collector_t1_fp32, from collector.ts
 `default_nettype none
 
-module collector_t1 (
+module collector_t1_fp32 (
   input  wire         clk,
   input  wire         rst,
   input  wire         block_issued,
@@ -15,9 +15,9 @@ module collector_t1 (
   input  wire         y_ready,
   output wire         block_drained
 );
-  wire u_blocks_occupied; // collector.ts:31
+  wire u_blocks_occupied; // collector.ts:30
   wire [3:0] u_blocks_head;
-  reg [2:0] token; // collector.ts:37
+  reg [2:0] token; // collector.ts:36
   reg [1:0] channel;
   reg half;
   wire moved; // collector.ts:40
@@ -34,7 +34,7 @@ module collector_t1 (
   wire ends_block; // collector.ts:66
   wire drained; // collector.ts:74
 
-  result_queue_8x4 u_blocks ( // collector.ts:31
+  result_queue_8x4 u_blocks ( // collector.ts:30
     .clk(clk),
     .rst(rst),
     .push(block_issued),

@@ -1,7 +1,7 @@
-// collector_t2, from collector.ts
+// collector_t1_m27, from collector.ts
 `default_nettype none
 
-module collector_t2 (
+module collector_t1_m27 (
   input  wire         clk,
   input  wire         rst,
   input  wire         block_issued,
@@ -15,9 +15,9 @@ module collector_t2 (
   input  wire         y_ready,
   output wire         block_drained
 );
-  wire u_blocks_occupied; // collector.ts:31
+  wire u_blocks_occupied; // collector.ts:30
   wire [3:0] u_blocks_head;
-  reg [2:0] token; // collector.ts:37
+  reg [2:0] token; // collector.ts:36
   reg [1:0] channel;
   reg half;
   wire moved; // collector.ts:40
@@ -34,7 +34,7 @@ module collector_t2 (
   wire ends_block; // collector.ts:66
   wire drained; // collector.ts:74
 
-  result_queue_8x4 u_blocks ( // collector.ts:31
+  result_queue_8x4 u_blocks ( // collector.ts:30
     .clk(clk),
     .rst(rst),
     .push(block_issued),
@@ -46,7 +46,7 @@ module collector_t2 (
 
   assign moved = y_valid & y_ready; // collector.ts:40
 
-  result_queue_32x128 u_queue0 ( // collector.ts:43
+  result_queue_16x128 u_queue0 ( // collector.ts:43
     .clk(clk),
     .rst(rst),
     .push(beat_valid[0]),
@@ -56,7 +56,7 @@ module collector_t2 (
     .head(u_queue0_head)
   );
 
-  result_queue_32x128 u_queue1 (
+  result_queue_16x128 u_queue1 (
     .clk(clk),
     .rst(rst),
     .push(beat_valid[1]),
@@ -66,7 +66,7 @@ module collector_t2 (
     .head(u_queue1_head)
   );
 
-  result_queue_32x128 u_queue2 (
+  result_queue_16x128 u_queue2 (
     .clk(clk),
     .rst(rst),
     .push(beat_valid[2]),
@@ -76,7 +76,7 @@ module collector_t2 (
     .head(u_queue2_head)
   );
 
-  result_queue_32x128 u_queue3 (
+  result_queue_16x128 u_queue3 (
     .clk(clk),
     .rst(rst),
     .push(beat_valid[3]),

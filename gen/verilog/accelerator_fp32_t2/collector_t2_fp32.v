@@ -1,7 +1,7 @@
-// collector_t4, from collector.ts
+// collector_t2_fp32, from collector.ts
 `default_nettype none
 
-module collector_t4 (
+module collector_t2_fp32 (
   input  wire          clk,
   input  wire          rst,
   input  wire          block_issued,
@@ -15,9 +15,9 @@ module collector_t4 (
   input  wire          y_ready,
   output wire          block_drained
 );
-  wire u_blocks_occupied; // collector.ts:31
+  wire u_blocks_occupied; // collector.ts:30
   wire [3:0] u_blocks_head;
-  reg [2:0] token; // collector.ts:37
+  reg [2:0] token; // collector.ts:36
   reg [1:0] channel;
   reg half;
   wire moved; // collector.ts:40
@@ -42,7 +42,7 @@ module collector_t4 (
   wire ends_block; // collector.ts:66
   wire drained; // collector.ts:74
 
-  result_queue_8x4 u_blocks ( // collector.ts:31
+  result_queue_8x4 u_blocks ( // collector.ts:30
     .clk(clk),
     .rst(rst),
     .push(block_issued),
@@ -54,94 +54,94 @@ module collector_t4 (
 
   assign moved = y_valid & y_ready; // collector.ts:40
 
-  result_queue_32x128 u_queue0 ( // collector.ts:43
+  result_queue_16x128 u_queue0 ( // collector.ts:43
     .clk(clk),
     .rst(rst),
     .push(beat_valid[0]),
     .data(beat[127:0]),
-    .pop(moved & ({token[1], channel} == 3'd0)),
+    .pop(moved & ({token[0], channel} == 3'd0)),
     .occupied(u_queue0_occupied),
     .head(u_queue0_head)
   );
 
-  result_queue_32x128 u_queue1 (
+  result_queue_16x128 u_queue1 (
     .clk(clk),
     .rst(rst),
     .push(beat_valid[1]),
     .data(beat[255:128]),
-    .pop(moved & ({token[1], channel} == 3'd1)),
+    .pop(moved & ({token[0], channel} == 3'd1)),
     .occupied(u_queue1_occupied),
     .head(u_queue1_head)
   );
 
-  result_queue_32x128 u_queue2 (
+  result_queue_16x128 u_queue2 (
     .clk(clk),
     .rst(rst),
     .push(beat_valid[2]),
     .data(beat[383:256]),
-    .pop(moved & ({token[1], channel} == 3'd2)),
+    .pop(moved & ({token[0], channel} == 3'd2)),
     .occupied(u_queue2_occupied),
     .head(u_queue2_head)
   );
 
-  result_queue_32x128 u_queue3 (
+  result_queue_16x128 u_queue3 (
     .clk(clk),
     .rst(rst),
     .push(beat_valid[3]),
     .data(beat[511:384]),
-    .pop(moved & ({token[1], channel} == 3'd3)),
+    .pop(moved & ({token[0], channel} == 3'd3)),
     .occupied(u_queue3_occupied),
     .head(u_queue3_head)
   );
 
-  result_queue_32x128 u_queue4 (
+  result_queue_16x128 u_queue4 (
     .clk(clk),
     .rst(rst),
     .push(beat_valid[4]),
     .data(beat[639:512]),
-    .pop(moved & ({token[1], channel} == 3'd4)),
+    .pop(moved & ({token[0], channel} == 3'd4)),
     .occupied(u_queue4_occupied),
     .head(u_queue4_head)
   );
 
-  result_queue_32x128 u_queue5 (
+  result_queue_16x128 u_queue5 (
     .clk(clk),
     .rst(rst),
     .push(beat_valid[5]),
     .data(beat[767:640]),
-    .pop(moved & ({token[1], channel} == 3'd5)),
+    .pop(moved & ({token[0], channel} == 3'd5)),
     .occupied(u_queue5_occupied),
     .head(u_queue5_head)
   );
 
-  result_queue_32x128 u_queue6 (
+  result_queue_16x128 u_queue6 (
     .clk(clk),
     .rst(rst),
     .push(beat_valid[6]),
     .data(beat[895:768]),
-    .pop(moved & ({token[1], channel} == 3'd6)),
+    .pop(moved & ({token[0], channel} == 3'd6)),
     .occupied(u_queue6_occupied),
     .head(u_queue6_head)
   );
 
-  result_queue_32x128 u_queue7 (
+  result_queue_16x128 u_queue7 (
     .clk(clk),
     .rst(rst),
     .push(beat_valid[7]),
     .data(beat[1023:896]),
-    .pop(moved & ({token[1], channel} == 3'd7)),
+    .pop(moved & ({token[0], channel} == 3'd7)),
     .occupied(u_queue7_occupied),
     .head(u_queue7_head)
   );
 
-  assign y_valid = {token[1], channel} == 3'd0 ? u_queue0_occupied : {token[1], channel} == 3'd1
-      ? u_queue1_occupied : {token[1], channel} == 3'd2 ? u_queue2_occupied : {token[1], channel} == 3'd3
-      ? u_queue3_occupied : {token[1], channel} == 3'd4 ? u_queue4_occupied : {token[1], channel} == 3'd5
-      ? u_queue5_occupied : {token[1], channel} == 3'd6 ? u_queue6_occupied : u_queue7_occupied; // collector.ts:49
-  assign y_payload_data = {token[1], channel} == 3'd0 ? u_queue0_head : {token[1], channel} == 3'd1
-      ? u_queue1_head : {token[1], channel} == 3'd2 ? u_queue2_head : {token[1], channel} == 3'd3
-      ? u_queue3_head : {token[1], channel} == 3'd4 ? u_queue4_head : {token[1], channel} == 3'd5
-      ? u_queue5_head : {token[1], channel} == 3'd6 ? u_queue6_head : u_queue7_head; // collector.ts:55
+  assign y_valid = {token[0], channel} == 3'd0 ? u_queue0_occupied : {token[0], channel} == 3'd1
+      ? u_queue1_occupied : {token[0], channel} == 3'd2 ? u_queue2_occupied : {token[0], channel} == 3'd3
+      ? u_queue3_occupied : {token[0], channel} == 3'd4 ? u_queue4_occupied : {token[0], channel} == 3'd5
+      ? u_queue5_occupied : {token[0], channel} == 3'd6 ? u_queue6_occupied : u_queue7_occupied; // collector.ts:49
+  assign y_payload_data = {token[0], channel} == 3'd0 ? u_queue0_head : {token[0], channel} == 3'd1
+      ? u_queue1_head : {token[0], channel} == 3'd2 ? u_queue2_head : {token[0], channel} == 3'd3
+      ? u_queue3_head : {token[0], channel} == 3'd4 ? u_queue4_head : {token[0], channel} == 3'd5
+      ? u_queue5_head : {token[0], channel} == 3'd6 ? u_queue6_head : u_queue7_head; // collector.ts:55
   assign ends_channel = half; // collector.ts:62
   assign ends_token = half & (channel == 2'd3);
   assign ends_block = ends_token & (token == u_blocks_head[2:0]); // collector.ts:66

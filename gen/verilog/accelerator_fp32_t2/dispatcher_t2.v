@@ -1,0 +1,255 @@
+// dispatcher_t2, from dispatcher.ts
+`default_nettype none
+
+module dispatcher_t2 (
+  input  wire        clk,
+  input  wire        rst,
+  input  wire        queued_valid,
+  input  wire [15:0] queued_payload_groups,
+  input  wire [15:0] queued_payload_blocks,
+  input  wire [1:0]  queued_payload_format,
+  input  wire [3:0]  queued_payload_tokens,
+  input  wire        queued_payload_reuse,
+  input  wire        queued_payload_interrupt,
+  input  wire [39:0] queued_payload_weights_0,
+  input  wire [39:0] queued_payload_weights_1,
+  input  wire [39:0] queued_payload_weights_2,
+  input  wire [39:0] queued_payload_weights_3,
+  input  wire [39:0] queued_payload_activations,
+  input  wire [39:0] queued_payload_results,
+  output wire        queued_ready,
+  input  wire        halt,
+  input  wire [27:0] window_first,
+  input  wire [27:0] window_last,
+  output wire        weights_0_valid,
+  output wire [35:0] weights_0_payload_address,
+  output wire [27:0] weights_0_payload_beats,
+  input  wire        weights_0_ready,
+  output wire        weights_1_valid,
+  output wire [35:0] weights_1_payload_address,
+  output wire [27:0] weights_1_payload_beats,
+  input  wire        weights_1_ready,
+  output wire        weights_2_valid,
+  output wire [35:0] weights_2_payload_address,
+  output wire [27:0] weights_2_payload_beats,
+  input  wire        weights_2_ready,
+  output wire        weights_3_valid,
+  output wire [35:0] weights_3_payload_address,
+  output wire [27:0] weights_3_payload_beats,
+  input  wire        weights_3_ready,
+  output wire        activations_valid,
+  output wire [35:0] activations_payload_address,
+  output wire [27:0] activations_payload_beats,
+  input  wire        activations_ready,
+  output wire        core_valid,
+  output wire [63:0] core_payload,
+  input  wire        core_ready,
+  output wire        results_valid,
+  output wire [35:0] results_payload_address,
+  output wire [15:0] results_payload_blocks,
+  output wire [2:0]  results_payload_tokens,
+  output wire        results_payload_interrupt,
+  input  wire        results_ready,
+  output wire        refused_valid,
+  output wire [3:0]  refused_code,
+  output wire [2:0]  refused_place,
+  output wire        accepted
+);
+  reg [2:0] state; // dispatcher.ts:57
+  reg loaded;
+  reg [15:0] current_groups; // dispatcher.ts:58
+  reg [15:0] current_blocks;
+  reg [1:0] current_format;
+  reg [3:0] current_tokens;
+  reg current_reuse;
+  reg current_interrupt;
+  reg [39:0] current_weights_0;
+  reg [39:0] current_weights_1;
+  reg [39:0] current_weights_2;
+  reg [39:0] current_weights_3;
+  reg [39:0] current_activations;
+  reg [39:0] current_results;
+  reg [2:0] step;
+  reg [15:0] loaded_groups;
+  reg [3:0] loaded_tokens;
+  reg [23:0] macros; // dispatcher.ts:64
+  reg [27:0] weight_beats;
+  reg [27:0] activation_beats;
+  reg [27:0] result_beats;
+  reg [3:0] code; // dispatcher.ts:70
+  reg [2:0] place;
+  wire [39:0] address; // dispatcher.ts:123
+  wire [27:0] length; // dispatcher.ts:124
+  wire [35:0] first_beat; // dispatcher.ts:131
+  wire [36:0] last_beat; // dispatcher.ts:132
+  wire outside; // dispatcher.ts:134
+  wire misaligned;
+  reg [6:0] pending; // dispatcher.ts:157
+  wire sending; // dispatcher.ts:158
+  wire [6:0] handed;
+  wire [15:0] word_groups; // dispatcher.ts:176
+  wire [15:0] word_blocks;
+  wire [1:0] word_format;
+  wire [1:0] word_reserved_0;
+  wire [3:0] word_tokens;
+  wire word_reuse;
+  wire [22:0] word_reserved_1;
+  wire all_sent; // dispatcher.ts:196
+
+  assign queued_ready = (state == 3'd0) & ~halt; // dispatcher.ts:72
+
+  wire [4:0] _activation_beats_sum = current_tokens + {4'd0, 1'b1};
+  wire [12:0] _activation_beats_product = current_groups[7:0] * _activation_beats_sum;
+  wire [20:0] _result_beats_product = current_blocks * _activation_beats_sum;
+
+  always @(posedge clk) begin // dispatcher.ts:73
+    if (queued_valid && queued_ready) begin
+      current_groups <= queued_payload_groups; // dispatcher.ts:74
+      current_blocks <= queued_payload_blocks;
+      current_format <= queued_payload_format;
+      current_tokens <= queued_payload_tokens;
+      current_reuse <= queued_payload_reuse;
+      current_interrupt <= queued_payload_interrupt;
+      current_weights_0 <= queued_payload_weights_0;
+      current_weights_1 <= queued_payload_weights_1;
+      current_weights_2 <= queued_payload_weights_2;
+      current_weights_3 <= queued_payload_weights_3;
+      current_activations <= queued_payload_activations;
+      current_results <= queued_payload_results;
+      state <= 3'd1; // dispatcher.ts:75
+    end
+    if (state == 3'd1) begin // dispatcher.ts:87
+      state <= 3'd2; // dispatcher.ts:88
+      step <= 3'd0; // dispatcher.ts:89
+      macros <= current_groups[7:0] * current_blocks; // dispatcher.ts:90
+      if (current_reuse && (current_groups != loaded_groups || current_tokens != loaded_tokens ||
+          !loaded)) begin // dispatcher.ts:79
+        state <= 3'd5; // dispatcher.ts:80
+        code <= 4'd7; // dispatcher.ts:81
+        place <= 3'd4; // dispatcher.ts:82
+      end
+      if (current_tokens >= 4'd2) begin // dispatcher.ts:79
+        state <= 3'd5; // dispatcher.ts:80
+        code <= 4'd4; // dispatcher.ts:81
+        place <= 3'd0; // dispatcher.ts:82
+      end
+      if (current_format == 2'd3) begin // dispatcher.ts:79
+        state <= 3'd5; // dispatcher.ts:80
+        code <= 4'd3; // dispatcher.ts:81
+        place <= 3'd0; // dispatcher.ts:82
+      end
+      if (current_blocks == 16'd0 || current_blocks > 16'h2000) begin // dispatcher.ts:79
+        state <= 3'd5; // dispatcher.ts:80
+        code <= 4'd2; // dispatcher.ts:81
+        place <= 3'd0; // dispatcher.ts:82
+      end
+      if (current_groups == 16'd0 || current_groups > 16'd128) begin // dispatcher.ts:79
+        state <= 3'd5; // dispatcher.ts:80
+        code <= 4'd1; // dispatcher.ts:81
+        place <= 3'd0; // dispatcher.ts:82
+      end
+    end
+    if (state == 3'd2) begin // dispatcher.ts:99
+      state <= 3'd3; // dispatcher.ts:100
+      weight_beats <= current_format == 2'd0 ? ({4'd0, macros} << 4) + ({4'd0, macros} << 1)
+          : current_format == 2'd1 ? ({4'd0, macros} << 4) + {4'd0, macros} +
+          {3'd0, macros + {23'd0, 2'd3} >> 2} : (({4'd0, macros} << 4) << 1) + {4'd0, macros}; // dispatcher.ts:107
+      activation_beats <= {15'd0, _activation_beats_product} << 4; // dispatcher.ts:110
+      result_beats <= {7'd0, _result_beats_product} << 3; // dispatcher.ts:111
+    end
+    if (state == 3'd3) begin // dispatcher.ts:149
+      step <= step + 3'd1; // dispatcher.ts:150
+      if (step == 3'd5) begin // dispatcher.ts:151
+        state <= 3'd4;
+      end
+      if (outside) begin // dispatcher.ts:79
+        state <= 3'd5; // dispatcher.ts:80
+        code <= 4'd6; // dispatcher.ts:81
+        place <= step; // dispatcher.ts:82
+      end
+      if (misaligned) begin // dispatcher.ts:79
+        state <= 3'd5; // dispatcher.ts:80
+        code <= 4'd5; // dispatcher.ts:81
+        place <= step; // dispatcher.ts:82
+      end
+    end
+    if (sending) begin // dispatcher.ts:197
+      pending <= pending | handed;
+    end
+    if (all_sent) begin // dispatcher.ts:198
+      pending <= 7'd0; // dispatcher.ts:199
+      state <= 3'd0; // dispatcher.ts:200
+      if (!current_reuse) begin // dispatcher.ts:201
+        loaded <= 1'b1; // dispatcher.ts:202
+        loaded_groups <= current_groups; // dispatcher.ts:203
+        loaded_tokens <= current_tokens; // dispatcher.ts:204
+      end
+    end
+    if (rst) begin
+      state <= 3'd0;
+      pending <= 7'd0;
+      loaded <= 1'b0;
+    end
+  end
+
+  assign address = step == 3'd0 ? current_weights_0 : step == 3'd1 ? current_weights_1 : step == 3'd2
+      ? current_weights_2 : step == 3'd3 ? current_weights_3 : step == 3'd4 ? current_activations
+      : current_results; // dispatcher.ts:123
+  assign length = step == 3'd5 ? result_beats : step == 3'd4 ? activation_beats : weight_beats; // dispatcher.ts:124
+  assign first_beat = address[39:4]; // dispatcher.ts:131
+  assign last_beat = first_beat + {9'd0, length - 28'd1}; // dispatcher.ts:132
+  wire [35:0] _outside_shifted = first_beat >> 8;
+  wire [36:0] _outside_shifted_2 = last_beat >> 8;
+  assign outside = ((step != 3'd4) | ~current_reuse) &
+      ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last})); // dispatcher.ts:134
+  assign misaligned = ((step != 3'd4) | ~current_reuse) & (|address[3:0] | ((step == 3'd5) & |address[6:4]));
+  assign sending = state == 3'd4; // dispatcher.ts:159
+  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:171
+  assign weights_0_payload_beats = weight_beats;
+  assign weights_0_valid = sending & ~pending[0]; // dispatcher.ts:162
+  assign handed[0] = weights_0_ready; // dispatcher.ts:163
+  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:171
+  assign weights_1_payload_beats = weight_beats;
+  assign weights_1_valid = sending & ~pending[1]; // dispatcher.ts:162
+  assign handed[1] = weights_1_ready; // dispatcher.ts:163
+  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:171
+  assign weights_2_payload_beats = weight_beats;
+  assign weights_2_valid = sending & ~pending[2]; // dispatcher.ts:162
+  assign handed[2] = weights_2_ready; // dispatcher.ts:163
+  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:171
+  assign weights_3_payload_beats = weight_beats;
+  assign weights_3_valid = sending & ~pending[3]; // dispatcher.ts:162
+  assign handed[3] = weights_3_ready; // dispatcher.ts:163
+  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:174
+  assign activations_payload_beats = activation_beats;
+  assign activations_valid = sending & ~pending[4] & ~current_reuse; // dispatcher.ts:162
+  assign handed[4] = activations_ready | current_reuse; // dispatcher.ts:163
+  assign word_groups = current_groups; // dispatcher.ts:177
+  assign word_blocks = current_blocks;
+  assign word_format = current_format;
+  assign word_reserved_0 = 2'd0;
+  assign word_tokens = current_tokens;
+  assign word_reuse = current_reuse;
+  assign word_reserved_1 = 23'd0;
+  assign core_payload = {word_reserved_1, word_reuse, word_tokens, word_reserved_0, word_format, word_blocks,
+      word_groups}; // dispatcher.ts:186
+  assign core_valid = sending & ~pending[5]; // dispatcher.ts:162
+  assign handed[5] = core_ready; // dispatcher.ts:163
+  assign results_payload_address = current_results[39:4]; // dispatcher.ts:188
+  assign results_payload_blocks = current_blocks;
+  assign results_payload_tokens = current_tokens[2:0];
+  assign results_payload_interrupt = current_interrupt;
+  assign results_valid = sending & ~pending[6]; // dispatcher.ts:162
+  assign handed[6] = results_ready; // dispatcher.ts:163
+  assign all_sent = sending & &(pending | handed); // dispatcher.ts:196
+  assign accepted = all_sent; // dispatcher.ts:207
+  assign refused_valid = state == 3'd5; // dispatcher.ts:208
+  assign refused_code = code;
+  assign refused_place = place;
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, _outside_shifted[35:28], _outside_shifted_2[36:29]};
+
+endmodule
+
+`default_nettype wire
