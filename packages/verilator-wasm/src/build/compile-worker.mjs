@@ -1,13 +1,12 @@
-// Runs clang and wasm-ld, which are WebAssembly themselves, off the caller's thread. Plain JavaScript, so that it starts
-// under any loader.
+// Runs clang and wasm-ld, which are WebAssembly themselves. Plain JavaScript, so that it starts under any loader.
 import { parentPort } from 'node:worker_threads';
 import { runLLVM } from '@yowasp/clang';
 
 /**
  * One message is one command.
- * @param {{ id: number, command: string[], files: object, output: string }} job
+ * @param {{ command: string[], files: object, output: string }} job
  */
-async function perform({ id, command, files, output }) {
+async function perform({ command, files, output }) {
   const text = [];
   const decoder = new TextDecoder();
   const collect = (bytes) => {
@@ -23,9 +22,9 @@ async function perform({ id, command, files, output }) {
     const bytes = result[output];
     if (bytes === undefined) throw new Error(`${command[0]} wrote no ${output}`);
     const copy = new Uint8Array(bytes);
-    parentPort.postMessage({ id, bytes: copy, text: text.join('') }, [copy.buffer]);
+    parentPort.postMessage({ bytes: copy, text: text.join('') }, [copy.buffer]);
   } catch (error) {
-    parentPort.postMessage({ id, error: String(error?.message ?? error), text: text.join('') });
+    parentPort.postMessage({ error: String(error?.message ?? error), text: text.join('') });
   }
 }
 

@@ -1,5 +1,6 @@
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { processors } from './units.ts';
 
 /** Files given to a compiler command: text or bytes, in folders. */
 export type FileTree = { [name: string]: FileTree | string | Uint8Array };
@@ -13,20 +14,20 @@ interface Job {
 }
 
 interface Slot {
-  readonly worker: Worker;
+  readonly process: ChildProcess;
   job: Job | undefined;
   idle: NodeJS.Timeout | undefined;
 }
 
-/** A worker holds a few hundred megabytes of compiler; it is let go when nothing came for this long. */
+/** A compiler process holds a few hundred megabytes; it is let go when nothing came for this long. */
 const IDLE_MILLISECONDS = 5_000;
 
 const slots: Slot[] = [];
 const queue: Job[] = [];
 
 /**
- * Runs one clang or wasm-ld command on a worker thread and returns the file it wrote. Commands beyond the number of
- * processors wait; workers are kept warm between commands and never keep the process alive.
+ * Runs one clang or wasm-ld command in a process of its own and returns the file it wrote. Commands beyond the number of
+ * processors wait; the processes are kept warm between commands and never keep the process alive.
  *
  * @param command for instance `['clang++', '-c', 'a.cpp', '-o', 'a.o']`
  * @param files   tree the command sees as its working directory
@@ -43,24 +44,42 @@ function dispatch(): void {
   while (queue.length > 0) {
     let slot = slots.find((candidate) => candidate.job === undefined);
     if (slot === undefined) {
-      if (slots.length >= Math.max(1, availableParallelism())) return;
-      slot = startWorker();
+      if (slots.length >= processors) return;
+      slot = startProcess();
     }
     const job = queue.shift()!;
     slot.job = job;
     clearTimeout(slot.idle);
-    slot.worker.ref();
-    slot.worker.postMessage({ id: 0, command: [...job.command], files: job.files, output: job.output });
+    hold(slot.process, true);
+    slot.process.send({ command: [...job.command], files: job.files, output: job.output });
   }
 }
 
-function startWorker(): Slot {
-  // Deep expressions in generated C++ make clang recurse; the default 4 MB of stack is not enough for large designs.
-  const worker = new Worker(new URL('./compile-worker.mjs', import.meta.url), {
-    execArgv: [],
-    resourceLimits: { stackSizeMb: 64 },
+/** Whether a process keeps its parent alive. */
+function hold(process: ChildProcess, yes: boolean): void {
+  const channel = process.channel as unknown as { ref(): void; unref(): void } | null;
+  if (yes) {
+    process.ref();
+    channel?.ref();
+  } else {
+    process.unref();
+    channel?.unref();
+  }
+}
+
+/**
+ * V8 by default spends more on optimising clang's own code than a small design takes to compile: with this budget (100
+ * times the default) a first build needs half the processor time.
+ */
+const TIERING = '--wasm-tiering-budget=200000000';
+
+function startProcess(): Slot {
+  const process = fork(fileURLToPath(new URL('./compile-process.mjs', import.meta.url)), [], {
+    execArgv: [TIERING],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const slot: Slot = { worker, job: undefined, idle: undefined };
+  const slot: Slot = { process, job: undefined, idle: undefined };
   slots.push(slot);
 
   const settle = (act: (job: Job) => void): void => {
@@ -68,31 +87,30 @@ function startWorker(): Slot {
     slot.job = undefined;
     if (job !== undefined) act(job);
   };
-  worker.on('message', ({ bytes, error, text }: { bytes?: Uint8Array; error?: string; text: string }) => {
+  process.on('message', ({ bytes, error, text }: { bytes?: Uint8Array; error?: string; text: string }) => {
     settle((job) => {
       if (bytes !== undefined) job.resolve(bytes);
       else job.reject(new CompilerError(job.command, text || error || 'no message'));
     });
-    worker.unref();
+    hold(process, false);
     slot.idle = setTimeout(() => retire(slot), IDLE_MILLISECONDS).unref();
     dispatch();
   });
-  const fail = (error: Error): void => {
+  const fail = (reason: string): void => {
+    if (!slots.includes(slot)) return;
     slots.splice(slots.indexOf(slot), 1);
-    settle((job) => job.reject(new CompilerError(job.command, error.message)));
+    settle((job) => job.reject(new CompilerError(job.command, reason)));
     dispatch();
   };
-  worker.on('error', fail);
-  worker.on('exit', (code) => {
-    if (slots.includes(slot)) fail(new Error(`the compiler's thread ended with code ${code}`));
-  });
+  process.on('error', (error) => fail(error.message));
+  process.on('exit', (code, signal) => fail(`the compiler's process ended with ${signal ?? `code ${code}`}`));
   return slot;
 }
 
 function retire(slot: Slot): void {
   if (slot.job !== undefined) return;
   slots.splice(slots.indexOf(slot), 1);
-  void slot.worker.terminate();
+  slot.process.disconnect();
 }
 
 /** clang or wasm-ld refused; this is a fault of this package or of Verilator's output, not of the user's Verilog. */

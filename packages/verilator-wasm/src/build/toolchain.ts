@@ -29,6 +29,7 @@ const COMMON = [
   '-fno-rtti',
   '-DVL_IGNORE_UNKNOWN_ARCH',
   '-DVL_TIME_CONTEXT',
+  '-fbracket-depth=4096',
   '-mbulk-memory',
   '-msign-ext',
   '-mnontrapping-fptoint',
