@@ -1,0 +1,50 @@
+import { controlRegisters, DEFAULT_CORE, ERROR } from '@macromac/rtl';
+
+/** Path to text of what is made from the register table (rtl/command/registers.ts). */
+export function registerDocuments(): Map<string, string> {
+  const { markdown, typescript } = controlRegisters({ tokens: 2, engine: DEFAULT_CORE.engine });
+  return new Map([
+    ['docs/registers.md', page(markdown)],
+    ['sw/accel/device/registers.ts', typescript],
+  ]);
+}
+
+function page(table: string): string {
+  const codes = Object.entries(ERROR).map(
+    ([name, code]) => `| ${code} | ${name} | ${ERROR_TEXT[name as keyof typeof ERROR]} |`,
+  );
+  return `${table.replace('## Registers', INTRODUCTION)}
+## Error codes
+
+| code | name | what is wrong |
+| --- | --- | --- |
+${codes.join('\n')}
+`;
+}
+
+const INTRODUCTION = `# Register map
+
+Made by \`make verilog\` from the table in \`rtl/command/registers.ts\`, from which the AXI4-Lite slave and the driver's map
+(\`sw/accel/device/registers.ts\`) are made too. Registers are 32 bits; the port is \`s_axi_ctrl\`, 4 KiB. The constants shown are those of the
+variant \`accelerator_t2\`.
+
+A command is staged in the \`command_*\`, \`weights_*\`, \`activations_*\` and \`results_*\` registers and queued by writing 1 to \`push\`; up to
+eight wait. They run in order; \`completed\` counts those whose results are in memory. Staged values stay, so only what differs need be written
+for the next command.
+
+After an error (\`status.stopped\`) nothing runs until \`control.restart\`. What is outstanding on the memory ports is let end first, so the ports are
+never left in the middle of a burst.
+`;
+
+const ERROR_TEXT: Readonly<Record<keyof typeof ERROR, string>> = {
+  groups: 'K / 64 is 0, or more than the activation buffer holds',
+  blocks: 'N / 32 is 0 or more than 8192',
+  format: 'no such weight format',
+  tokens: 'more activation vectors than this build takes at once',
+  alignment: 'an address is not a multiple of 16 bytes (results: 128 bytes)',
+  window: 'a region is not wholly inside `window_first` … `window_last`',
+  reuse: 'reuse of activations that were not loaded, or are of another size',
+  overflow: 'a command was pushed into a full queue',
+  read: 'a read was answered with an error',
+  write: 'a write was answered with an error',
+};
