@@ -5,7 +5,7 @@ import type { Frame, Location } from '../ir/location.ts';
 /** This package's own source folder: frames inside it are not the user's. */
 const OWN = `${dirname(dirname(fileURLToPath(import.meta.url)))}/`;
 const LIBRARY = `${OWN}lib/`;
-const FRAME = /\(?((?:file:\/\/)?\/[^():]+|[A-Za-z]:\\[^():]+):(\d+):(\d+)\)?$/;
+const FRAME = /(?:^at |[( ])((?:file:\/\/)?\/[^():]+|[A-Za-z]:\\[^():]+):(\d+):(\d+)\)?$/;
 const DEPTH = 16;
 /** Kept of each location: the innermost frames in the library, and the innermost of the user's. */
 const LIBRARY_FRAMES = 2;

@@ -5,6 +5,10 @@ import { wrapLine } from './wrap.ts';
 /** Lines of text with indentation and trailing source locations. */
 export interface Lines {
   readonly text: string[];
+  /** Whether source locations are wanted. */
+  readonly locations: boolean;
+  /** A compiler directive, at the left margin. */
+  directive(line: string): void;
   add(line: string, at?: Location): void;
   blank(): void;
   indented(body: () => void): void;
@@ -17,6 +21,10 @@ export function newLines(locations: boolean, insideLibrary = false): Lines {
   let last = '';
   return {
     text,
+    locations,
+    directive(line) {
+      text.push(line);
+    },
     add(line, at) {
       const place = locations && at ? shortLocation(at, insideLibrary) : '';
       const comment = place !== '' && place !== last ? ` // ${place}` : '';

@@ -109,7 +109,8 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
   /** Assertions and prints: a clocked block of their own, silent in reset, which synthesis skips. */
   function printVerification({ body, domain }: ClockedProcess): void {
     const checks = () => printStatements(filterStatements(body, isVerification), '<=', printer, lines, setSubject);
-    lines.add('`ifndef SYNTHESIS');
+    lines.blank();
+    lines.directive('`ifndef SYNTHESIS');
     lines.add(`always @(posedge ${domain.clock.name}) begin`);
     lines.indented(() => {
       if (!domain.reset) {
@@ -121,7 +122,7 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
       lines.add('end');
     });
     lines.add('end');
-    lines.add('`endif');
+    lines.directive('`endif');
   }
 
   /** Reset comes last and wins; registers without a reset value are not mentioned and need no gating. */

@@ -17,15 +17,15 @@ export function hasVerification(body: readonly Statement[]): boolean {
 /** A formal tool sees assert, assume and cover statements; a simulator gets a message where an assertion or assumption fails. */
 export function printCheck({ check, condition, message, at }: Check, printer: ExpressionPrinter, lines: Lines): void {
   const text = printer.condition(condition);
-  lines.add('`ifdef FORMAL');
+  lines.directive('`ifdef FORMAL');
   lines.add(`${check} (${text});`, at);
   if (check !== 'cover') {
-    const place = shortLocation(at);
+    const place = lines.locations ? shortLocation(at) : '';
     const what = check === 'assert' ? 'assertion' : 'assumption';
-    lines.add('`else');
+    lines.directive('`else');
     lines.add(`if (!(${text})) $display("${what} failed: ${quoted(message)}${place ? ` (${place})` : ''}");`);
   }
-  lines.add('`endif');
+  lines.directive('`endif');
 }
 
 const FORMATS: Readonly<Record<Radix, string>> = { decimal: '%0d', hex: '%h', binary: '%b' };

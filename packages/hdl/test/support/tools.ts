@@ -47,3 +47,27 @@ export function runIcarus(files: ReadonlyMap<string, string>, bench: string): st
     return say('vvp', ['-n', 'bench.vvp'], folder);
   });
 }
+
+/** Cell counts by kind of each design's top module after `synth_xilinx -family xcup` (out of context, so without pads). */
+export async function synthesise(designs: readonly Emitted[]): Promise<Record<string, Record<string, number>>> {
+  const { runYosys } = await import('@yowasp/yosys');
+  const script: string[] = [];
+  const sources: Record<string, string> = {};
+  for (const { files, design } of designs) {
+    for (const [name, text] of files) sources[name] = text;
+    script.push(`read_verilog ${[...files.keys()].join(' ')}`);
+    script.push(`synth_xilinx -family xcup -noiopad -noclkbuf -flatten -top ${design.top.name}`);
+    script.push(`tee -q -o ${design.top.name}.json stat -json`, 'design -reset');
+  }
+  const results = await runYosys(['-q', '-p', script.join('; ')], sources, { stdout: null, stderr: null });
+  if (!results) throw new Error('Yosys returned no files');
+  return Object.fromEntries(
+    designs.map(({ design }) => {
+      const { name } = design.top;
+      const report = JSON.parse(String(results[`${name}.json`])) as {
+        design: { num_cells_by_type: Record<string, number> };
+      };
+      return [name, report.design.num_cells_by_type];
+    }),
+  );
+}

@@ -1,0 +1,32 @@
+// Attributes, from constructs.ts
+`default_nettype none
+
+module Attributes (
+  input  wire               clk,
+  input  wire signed [17:0] a,
+  input  wire signed [17:0] b,
+  input  wire               ce,
+  input  wire               c,
+  output wire signed [35:0] y,
+  output wire               o
+);
+  (* use_dsp = "yes", keep = "true" *)
+  reg signed [35:0] product; // constructs.ts:223
+
+  always @(posedge clk) begin // constructs.ts:225
+    product <= a * b;
+  end
+
+  assign y = product; // constructs.ts:226
+
+  BUFGCE #( // constructs.ts:227
+    .CE_TYPE("SYNC")
+  ) u_bufg (
+    .CE(ce),
+    .I(c),
+    .O(o)
+  );
+
+endmodule
+
+`default_nettype wire
