@@ -9,6 +9,7 @@ import { gemvCommand } from './gemv.ts';
 import { generateCommand } from './generate.ts';
 import { importCommand } from './import.ts';
 import { quantizeCommand } from './quantize.ts';
+import { wavesCommand } from './waves.ts';
 
 /** The whole command line. */
 const program = new Command('macromac')
@@ -16,7 +17,16 @@ const program = new Command('macromac')
   .version(packageJson.version)
   .showHelpAfterError('(--help shows what is possible)');
 
-const commands = [demoCommand, generateCommand, chatCommand, importCommand, quantizeCommand, evalCommand, gemvCommand];
+const commands = [
+  demoCommand,
+  generateCommand,
+  chatCommand,
+  importCommand,
+  quantizeCommand,
+  evalCommand,
+  gemvCommand,
+  wavesCommand,
+];
 for (const command of commands) program.addCommand(command);
 for (const command of [program, ...commands, ...evalCommand.commands]) command.exitOverride();
 

@@ -43,3 +43,35 @@ export function smallDump(): string {
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** About `megabytes` of a dump with a clock, a stream and 36 buses and flags that mostly change in every cycle. */
+export function largeDump(megabytes: number): string {
+  const widths = [1, 1, 1, ...Array.from({ length: 36 }, (_, i) => (i % 3 ? 8 << (i % 4) : 1))];
+  const names = [
+    'clk',
+    's_tvalid',
+    's_tready',
+    ...Array.from({ length: 36 }, (_, i) => (i % 3 ? `bus${i}` : `flag${i}`)),
+  ];
+  const codes = widths.map((_, i) => String.fromCharCode(33 + i));
+  const parts = [
+    '$timescale 1ps $end\n$scope module top $end\n',
+    ...widths.map((width, i) => `$var wire ${width} ${codes[i]} ${names[i]} $end\n`),
+    '$upscope $end\n$enddefinitions $end\n',
+  ];
+  let size = 0;
+  let random = 1;
+  for (let cycle = 0; size < megabytes * 1e6; cycle++) {
+    let text = `#${cycle * 5000}\n1${codes[0]}\n`;
+    for (let i = 1; i < widths.length; i++) {
+      random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
+      if (widths[i] === 1) text += `${(random >>> 20) & 1}${codes[i]}\n`;
+      else if (random & 0x40000)
+        text += `b${((BigInt(random) ** 2n) & ((1n << BigInt(widths[i])) - 1n)).toString(2)} ${codes[i]}\n`;
+    }
+    text += `#${cycle * 5000 + 2500}\n0${codes[0]}\n`;
+    size += text.length;
+    parts.push(text);
+  }
+  return parts.join('');
+}

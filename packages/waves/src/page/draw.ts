@@ -15,7 +15,7 @@ export const COLOURS = {
   bus: '#5aa9e6',
   unknown: '#e0564f',
   high: '#d9a33a',
-  dense: '#3c7fb3',
+  dense: '#2f6c9c',
   text: '#d5dae3',
   dim: '#8690a2',
   selected: '#1b2636',
@@ -132,6 +132,9 @@ export function firstChange({ at, count }: { at: Uint32Array; count: number }, s
   return low;
 }
 
+/** Stretches narrower than this are drawn like pixels with several changes [px]. */
+const NARROW = 1.5;
+
 /** Calls `segment` for each stretch of one value and `dense` for each pixel that holds several changes. */
 function eachStretch(
   { vcd, from, scale, width, firstAt }: Span,
@@ -145,7 +148,8 @@ function eachStretch(
   for (;;) {
     const begins = next < changes.count ? (times[changes.at[next]] - from) * scale : width;
     const right = Math.min(begins, width);
-    if (next > 0 && right > left) segment(next - 1, left, right);
+    if (next > 0 && right - left >= NARROW) segment(next - 1, left, right);
+    else if (next > 0 && right > left) dense(Math.floor(left));
     if (begins >= width) return;
     const x = Math.floor(begins);
     const after = firstChange(changes, firstAt[x + 1], next + 1);
@@ -197,7 +201,7 @@ function drawBit(span: Span, changes: Changes): void {
       levelBefore = value[index];
     },
     (x) => {
-      context.globalAlpha = 0.75;
+      context.globalAlpha = 0.45;
       context.fillRect(x, high, 1, low - high);
       context.globalAlpha = 1;
       levelBefore = -1;
@@ -241,7 +245,7 @@ function drawBus(span: Span, changes: Changes, radix: Radix, labels: Labels | un
     },
     (x) => {
       context.fillStyle = COLOURS.dense;
-      context.globalAlpha = 0.7;
+      context.globalAlpha = 0.6;
       context.fillRect(x, high, 1, low - high);
       context.globalAlpha = 1;
     },

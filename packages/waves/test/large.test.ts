@@ -1,0 +1,74 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseVcd } from '@chisel-lite/vcd';
+import { chromium } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { serveWaves } from '../src/index.ts';
+import { createLane, findStreams, sharesOf } from '../src/page/streams.ts';
+import { largeDump, smallDump } from './dumps.ts';
+
+const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const shots = process.env['WAVES_SCREENSHOTS'];
+/** Megabytes of the dump; 100 to repeat what docs/waveforms.md says. */
+const MEGABYTES = Number(process.env['WAVES_MEGABYTES'] ?? 8);
+/** One frame at 60 a second [ms]. */
+const FRAME = 1000 / 60;
+
+describe.skipIf(!executable)(`a dump of ${MEGABYTES} MB`, () => {
+  test('is zoomed and panned at 60 frames a second with 40 rows', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'waves-'));
+    const browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] });
+    const file = join(folder, 'large.vcd');
+    writeFileSync(file, largeDump(MEGABYTES));
+    const server = await serveWaves(file);
+    try {
+      const page = await browser.newPage({ viewport: { width: 1600, height: 1150 } });
+      await page.goto(server.url);
+      await page.waitForSelector('body[data-state=ready]', { timeout: 60_000 });
+      await page.locator('#add').click();
+      await page.locator('#add-streams').click();
+      await page.keyboard.press('f');
+      const median = await page.evaluate(async () => {
+        const { frames } = (window as unknown as { waves: { frames: number[] } }).waves;
+        const canvas = document.getElementById('canvas') as HTMLCanvasElement;
+        const turn = (deltaY: number, shiftKey: boolean) =>
+          canvas.dispatchEvent(
+            new WheelEvent('wheel', { deltaY, shiftKey, clientX: 900, bubbles: true, cancelable: true }),
+          );
+        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+        frames.length = 0;
+        for (let i = 0; i < 60; i++) {
+          turn(-100, false);
+          await frame();
+          turn(60, true);
+          await frame();
+        }
+        const sorted = frames.toSorted((a, b) => a - b);
+        return sorted[sorted.length >> 1];
+      });
+      if (shots) await page.screenshot({ path: join(shots, 'large-zoomed.png') });
+      await page.keyboard.press('f');
+      await page.waitForTimeout(300);
+      if (shots) await page.screenshot({ path: join(shots, 'large-whole.png') });
+      console.log(
+        `${MEGABYTES} MB, 40 rows: median ${median.toFixed(1)} ms a frame; ${await page.locator('#status').textContent()}`,
+      );
+      expect(median).toBeLessThan(FRAME);
+    } finally {
+      await browser.close();
+      await server.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+test("a stream's shares are those of its cycles", () => {
+  const vcd = parseVcd(smallDump());
+  const [stream] = findStreams(vcd);
+  const lane = createLane(vcd, stream);
+  const counts = [0, 0, 0, 0];
+  for (let cycle = 0; cycle < 40; cycle++) counts[cycle % 8 < 5 ? (cycle % 5 < 3 ? 1 : 2) : cycle % 5 < 3 ? 3 : 0]++;
+  const shares = sharesOf(lane, vcd, 5000, 405_000);
+  expect(shares.map((share) => Math.round(share * 40))).toEqual(counts);
+});

@@ -1,0 +1,43 @@
+import { createReadStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { readVcd } from '@chisel-lite/vcd';
+import { openBrowser, type Row, serveWaves, writeGtkw } from '@chisel-lite/waves';
+import { Command } from 'commander';
+import { DataError } from '../errors.ts';
+import { integer } from './arguments.ts';
+
+interface WavesArguments {
+  readonly port: number;
+  readonly labels?: string;
+  readonly view?: string;
+  readonly gtkw?: string;
+  readonly open: boolean;
+}
+
+export const wavesCommand = new Command('waves')
+  .description('looks at a waveform (VCD) in the browser')
+  .argument('<file>', 'dump, .vcd or .vcd.gz')
+  .option('--port <number>', 'port of the local page; 0: any free one', integer(0, 65535), 0)
+  .option('--labels <file>', 'names of values by signal, JSON; default: the dump with .labels.json')
+  .option('--view <file>', 'saved view to begin with')
+  .option('--gtkw <file>', 'only write a save file for GTKWave and Surfer with every signal, and end')
+  .option('--no-open', 'do not open a browser')
+  .action(async (file: string, { port, labels, view, gtkw, open }: WavesArguments) => {
+    if (gtkw !== undefined) {
+      await writeSaveFile(file, gtkw);
+      return;
+    }
+    const { url } = await serveWaves(file, { port, labels, view }).catch((error: Error) => {
+      throw new DataError(error.message);
+    });
+    console.log(`${file}: ${url}  (Ctrl+C ends)`);
+    if (open) openBrowser(url);
+  });
+
+async function writeSaveFile(dump: string, gtkw: string): Promise<void> {
+  const { variables } = await readVcd(createReadStream(dump));
+  const byPath = new Map(variables.map((variable) => [variable.path, variable]));
+  const rows = variables.map(({ path, width }): Row => ({ kind: 'signal', path, radix: width === 1 ? 'bin' : 'hex' }));
+  await writeFile(gtkw, writeGtkw({ dump, rows, variable: (path) => byPath.get(path) }));
+  console.log(`${gtkw}: ${variables.length} signals`);
+}
