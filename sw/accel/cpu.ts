@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../errors.ts';
+import { engineArrays } from '../kernels/arrays.ts';
 import { chooseRelaxed } from '../kernels/choose.ts';
 import { Engine } from '../kernels/engine.ts';
-import { engineArrays, engineOperators } from '../kernels/operators.ts';
+import { engineOperators } from '../kernels/operators.ts';
 import { type EngineMatrix, multiply, type ProductSpace, reorderMatrix } from '../kernels/products.ts';
 import { orderedRowReader } from '../kernels/rows.ts';
 import type { MatrixFormat } from '../model/layout.ts';

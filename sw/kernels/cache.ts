@@ -1,17 +1,20 @@
 import { KvCache } from '../runtime/kv-cache.ts';
+import type { EngineArrays } from './arrays.ts';
 import { KEY_TILE } from './attention.ts';
 import type { Engine } from './engine.ts';
 
 /** A KV cache in the engine's memory. What `extend` returns is for the engine's own attention: keys lie in tiles. */
 export class EngineCache extends KvCache {
   readonly #engine: Engine;
+  readonly #arrays: EngineArrays;
   readonly #kvHeads: number;
   readonly #headDim: number;
   readonly #layers: readonly { keys: number; values: number }[];
 
-  constructor(engine: Engine, layers: number, capacity: number, width: number, headDim: number) {
+  constructor(engine: Engine, arrays: EngineArrays, layers: number, capacity: number, width: number, headDim: number) {
     super(0, capacity, width);
     this.#engine = engine;
+    this.#arrays = arrays;
     this.#kvHeads = width / headDim;
     this.#headDim = headDim;
     // Attention reads eight elements of a head at a time, which may reach behind the last one.
@@ -29,8 +32,8 @@ export class EngineCache extends KvCache {
     const store = this.#layers[layer];
     const tokens = keys.length / width;
     this.#engine.run('extend-cache', tokens, {
-      k: keys.byteOffset,
-      v: values.byteOffset,
+      k: this.#arrays.operand(keys),
+      v: this.#arrays.operand(values),
       keys: store.keys,
       values: store.values,
       kvHeads: this.#kvHeads,

@@ -1,7 +1,8 @@
 import { UsageError } from '../errors.ts';
 import type { Operators } from '../runtime/operators.ts';
 import type { Rotation } from '../runtime/rope.ts';
-import { Arena, EMPTY } from './arena.ts';
+import { EMPTY } from './arena.ts';
+import type { EngineArrays } from './arrays.ts';
 import { EngineCache } from './cache.ts';
 import { type Engine, MAX_CONTEXT } from './engine.ts';
 import { MAX_CHUNKS } from './kernel.ts';
@@ -10,41 +11,6 @@ import { MAX_CHUNKS } from './kernel.ts';
 const MIN_ELEMENTS = 512;
 /** Row blocks of four queries a chunk of attention has, at least one; more where there would be too many chunks. */
 const ROW_BLOCK = 4;
-
-/** How arrays get into the engine's memory. */
-export interface EngineArrays {
-  readonly arena: Arena;
-  /** An array that stays as it is: weights. Uploaded once, unless it lies in the engine's memory already. */
-  constant(array: Float32Array | Uint16Array): number;
-  /** An operand. One from outside is copied. */
-  operand(array: Float32Array): number;
-  isInside(array: ArrayBufferView): boolean;
-}
-
-export function engineArrays(engine: Engine): EngineArrays {
-  const arena = new Arena(engine);
-  const uploaded = new WeakMap<ArrayBufferView, number>();
-  const isInside = (array: ArrayBufferView): boolean => array.buffer === engine.memory.buffer;
-  return {
-    arena,
-    isInside,
-    constant(array) {
-      if (isInside(array)) return array.byteOffset;
-      const known = uploaded.get(array);
-      if (known !== undefined) return known;
-      const address = engine.allocate(array.byteLength);
-      engine.bytes(address, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-      uploaded.set(array, address);
-      return address;
-    },
-    operand(array) {
-      if (isInside(array)) return array.byteOffset;
-      const copy = arena.array(array.length);
-      copy.set(array);
-      return copy.byteOffset;
-    },
-  };
-}
 
 /** The decoder's operators on the engine's threads. */
 export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Operators, 'rowReader'> {
@@ -160,7 +126,7 @@ export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Oper
       if (capacity > MAX_CONTEXT) {
         throw new UsageError(`a context of ${capacity} positions; back end cpu has room for ${MAX_CONTEXT}`);
       }
-      return new EngineCache(engine, layers, capacity, width, headDim);
+      return new EngineCache(engine, arrays, layers, capacity, width, headDim);
     },
   };
 }

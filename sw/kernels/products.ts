@@ -56,43 +56,48 @@ const MAX_PRODUCTS = 8;
 /** Blocks of 8 outputs a chunk, about: enough work to be worth a claim, enough chunks to keep threads even. */
 const BLOCKS_PER_CHUNK = 8;
 
-/** Memory for the encoded activations of up to `elements` values, and for the records of a job. */
+/** Memory for encoded activations, and for the records of a job. */
 export interface ProductSpace {
   readonly encoding: Encoding;
+  /** Groups of 64 activations it has room for. */
   readonly capacity: number;
   readonly values: number;
   readonly scales: number;
   readonly negatedSums: number;
   readonly records: number;
+  release(): void;
 }
+
+const MIN_GROUPS = 256;
 
 const paddedTokens = (tokens: number): number => (tokens === 1 ? 1 : Math.ceil(tokens / TOKEN_STEP) * TOKEN_STEP);
 
-/** Makes sure that `space` holds [tokens, k] activations; takes a larger one if it does not. */
-function reserve(engine: Engine, space: ProductSpace | undefined, encoding: Encoding, groups: number): ProductSpace {
-  if (space && space.capacity >= groups && space.encoding === encoding) return space;
-  if (space) releaseSpace(engine, space);
-  const capacity = Math.max(groups, 256);
+function createSpace(engine: Engine, encoding: Encoding, capacity: number): ProductSpace {
   const rows = ENCODING_ROWS[encoding];
+  const taken: [address: number, bytes: number][] = [];
+  const take = (bytes: number): number => {
+    const address = engine.allocate(bytes);
+    taken.push([address, bytes]);
+    return address;
+  };
   return {
     encoding,
     capacity,
-    values: engine.allocate(capacity * rows * 64 * ENCODING_BYTES[encoding]),
-    scales: engine.allocate(capacity * 4),
-    negatedSums: engine.allocate(capacity * 4 * rows),
-    records: engine.allocate(MAX_PRODUCTS * RECORD_BYTES),
+    values: take(capacity * rows * 64 * ENCODING_BYTES[encoding]),
+    scales: take(capacity * 4),
+    negatedSums: take(capacity * 4 * rows),
+    records: take(MAX_PRODUCTS * RECORD_BYTES),
+    release() {
+      for (const [address, bytes] of taken) engine.release(address, bytes);
+    },
   };
 }
 
-function releaseSpace(
-  engine: Engine,
-  { encoding, capacity, values, scales, negatedSums, records }: ProductSpace,
-): void {
-  const rows = ENCODING_ROWS[encoding];
-  engine.release(values, capacity * rows * 64 * ENCODING_BYTES[encoding]);
-  engine.release(scales, capacity * 4);
-  engine.release(negatedSums, capacity * 4 * rows);
-  engine.release(records, MAX_PRODUCTS * RECORD_BYTES);
+/** `space` if it has room for that many groups, or a larger one instead of it. */
+function reserve(engine: Engine, space: ProductSpace | undefined, encoding: Encoding, groups: number): ProductSpace {
+  if (space && space.capacity >= groups && space.encoding === encoding) return space;
+  space?.release();
+  return createSpace(engine, encoding, Math.max(groups, MIN_GROUPS));
 }
 
 /** Multiplies x [T, K], at an address, with matrices that share it. Returns the space for the next call. */

@@ -98,9 +98,14 @@ export function orderedByte(bits: WeightBits, k: number, j: number): number {
   return bits === 4 ? step + 4 * (j >> 1) + (k & 3) : step + 4 * j + (k & 3);
 }
 
-/** binary16 in the high halves of the lanes → float32, exactly, subnormals included; finite values only. */
-const halvesToFloats = (fn: Fn, high: V128): V128 =>
-  f32x4.mul(v128.and(i32x4.shrS(high, 3), fn.constant(i32Lanes(0x8fffe000))), fn.constant(f32Lanes(2 ** 112)));
+/** binary16 in the high halves of the lanes → float32, exactly, subnormals included; NaN for what is not finite. */
+function halvesToFloats(fn: Fn, halves: V128): V128 {
+  const high = fn.local(halves);
+  const exponent = fn.constant(i32Lanes(0x7c000000));
+  const magnitude = v128.and(i32x4.shrS(high, 3), fn.constant(i32Lanes(0x8fffe000)));
+  const isSpecial = i32x4.eq(v128.and(high, exponent), exponent);
+  return v128.or(f32x4.mul(magnitude, fn.constant(f32Lanes(2 ** 112))), isSpecial);
+}
 
 /** Scales of the 8 outputs, in the two vectors' order. */
 export function loadScales(fn: Fn, bits: WeightBits, scales: I32): [Local<'v128'>, Local<'v128'>] {

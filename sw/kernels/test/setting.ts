@@ -1,0 +1,47 @@
+import type { MatrixFormat } from '../../model/layout.ts';
+import { packMatrix, type QuantizedMatrix } from '../../model/pack.ts';
+import { Engine } from '../engine.ts';
+import { type ActivationMode, type EngineMatrix, multiply, reorderMatrix } from '../products.ts';
+import { assemble, productKernels } from '../program.ts';
+
+/** Relaxed SIMD is tested where the JavaScript engine has it. */
+export const SIMD_KINDS = WebAssembly.validate(assemble(productKernels('int8', true), 1).code)
+  ? [false, true]
+  : [false];
+
+export const openEngine = (relaxed: boolean, threads: number): Engine =>
+  new Engine({ threads, relaxed, capacity: 64 << 20 });
+
+/** An array in the engine's memory with these values. */
+export function place(engine: Engine, values: Float32Array): Float32Array {
+  const array = engine.floats(engine.allocate(values.byteLength), values.length);
+  array.set(values);
+  return array;
+}
+
+export function upload(engine: Engine, matrix: QuantizedMatrix, format: MatrixFormat): EngineMatrix {
+  const data = packMatrix(matrix, format);
+  const address = engine.allocate(data.length);
+  engine.bytes(address, data.length).set(data);
+  const uploaded = { name: 'w', n: matrix.n, k: matrix.k, format, address };
+  reorderMatrix(engine, uploaded);
+  return uploaded;
+}
+
+/** y [T, N] a matrix, as the kernels give it; the memory used is given back. */
+export function product(
+  engine: Engine,
+  mode: ActivationMode,
+  x: Float32Array,
+  tokens: number,
+  matrices: readonly EngineMatrix[],
+): Float32Array[] {
+  const input = place(engine, x);
+  const results = matrices.map(({ n }) => place(engine, new Float32Array(tokens * n).fill(7)));
+  const products = matrices.map((matrix, i) => ({ matrix, y: results[i].byteOffset }));
+  const space = multiply(engine, mode, undefined, input.byteOffset, tokens, products);
+  const values = results.map((y) => y.slice());
+  for (const array of [input, ...results]) engine.release(array.byteOffset, array.byteLength);
+  space.release();
+  return values;
+}
