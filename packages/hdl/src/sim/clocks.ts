@@ -84,7 +84,7 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
   for (const scope of design.scopes) {
     scope.plan.fields.forEach(({ source, signal, low, width }, field) => {
       if (source.kind !== 'register') return;
-      const register = design.registerOf(scope, field);
+      const register = scope.registers[field];
       const { address, signed } = design.registers[register];
       const { clock, reset } = domainIn(scope, source.domain);
       const used: Expr[] = [];

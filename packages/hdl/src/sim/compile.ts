@@ -150,7 +150,7 @@ function loadState(g: Graph, flat: FlatDesign): void {
   for (const scope of flat.scopes) {
     scope.plan.fields.forEach(({ source }, field) => {
       if (source.kind !== 'register') return;
-      const number = flat.registerOf(scope, field);
+      const number = scope.registers[field];
       const { address, width, signed } = flat.registers[number];
       scope.values[field] = load(address, width, signed, number);
     });

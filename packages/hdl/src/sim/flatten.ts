@@ -15,6 +15,8 @@ export interface Scope {
   readonly children: Map<Instance, Scope>;
   /** By number of the field in the plan. */
   readonly values: (Value | undefined)[];
+  /** Numbers, in the design's `registers`, of fields that are registers; -1 for others. */
+  readonly registers: Int32Array;
   /** Fields being evaluated now. */
   readonly open: Uint8Array;
   readonly expressions: Map<Expr, Value>;
@@ -34,8 +36,6 @@ export interface FlatDesign {
   readonly registers: readonly RegisterField[];
   readonly inputs: readonly InputSlot[];
   readonly memories: readonly FlatMemory[];
-  /** Number in `registers` of a field of a scope. */
-  readonly registerOf: (scope: Scope, field: number) => number;
 }
 
 export class SimulationError extends Error {
@@ -82,6 +82,7 @@ export function flatten(
       instance,
       children: new Map(),
       values: new Array(plan.fields.length),
+      registers: new Int32Array(plan.fields.length).fill(-1),
       open: new Uint8Array(plan.fields.length),
       expressions: new Map(),
       memories: new Map(),
@@ -97,13 +98,10 @@ export function flatten(
     .filter((port) => port.kind === 'input')
     .map((signal) => ({ signal, address: layout.allocate(slotBytes(signal.width)) }));
   const registers: RegisterField[] = [];
-  const numbers = new Map<Scope, Map<number, number>>();
   for (const scope of scopes) {
-    const own = new Map<number, number>();
-    numbers.set(scope, own);
     scope.plan.fields.forEach(({ signal, low, width, source }, field) => {
       if (source.kind !== 'register') return;
-      own.set(field, registers.length);
+      scope.registers[field] = registers.length;
       const signed = isSignedField(scope.plan, signal);
       const address = layout.allocate(slotBytes(width));
       const path = childPath(scope.path, signal.name);
@@ -125,7 +123,7 @@ export function flatten(
       scope.memories.set(memory, flat);
     }
   }
-  return { top, scopes, registers, inputs, memories, registerOf: (scope, field) => numbers.get(scope)!.get(field)! };
+  return { top, scopes, registers, inputs, memories };
 }
 
 function bodyOf(module: Module, path: string, { blackBoxes }: FlattenOptions): Module {
@@ -166,7 +164,7 @@ export function locate(scope: Scope, signal: Signal, low: number, width: number)
       low += bits.low;
     } else if (source.kind === 'instance') {
       scope = scope.children.get(source.instance)!;
-      signal = portNamed(scope, source.port.name);
+      signal = scope.plan.signals.has(source.port) ? source.port : portNamed(scope, source.port.name);
     } else return { scope, signal, low, width };
   }
 }

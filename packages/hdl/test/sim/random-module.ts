@@ -81,7 +81,9 @@ function randomMemory(random: Random, name: string, width: number, depth: number
 
 function driveWires(random: Random, leaves: Leaves, wires: readonly Signal[], shape: Shape): Item[] {
   if (random.chance(0.4)) {
-    const defaults = wires.map((wire) => ir.assign(wire, value(random, leaves, wire.width)));
+    // Verilog's `always @*` never runs unless something in it can change.
+    const live = ir.resize(ir.ref(random.pick(leaves.signals)), wires[0].width);
+    const defaults = wires.map((wire, i) => ir.assign(wire, i === 0 ? live : value(random, leaves, wire.width)));
     return [ir.comb(...defaults, ...statements(random, leaves, wires, shape, 2))];
   }
   return wires.flatMap((wire) => {
