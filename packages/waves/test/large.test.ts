@@ -2,9 +2,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseVcd } from '@chisel-lite/vcd';
+import fc from 'fast-check';
 import { chromium } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { serveWaves } from '../src/index.ts';
+import { firstChange } from '../src/page/draw.ts';
 import { createLane, findStreams, sharesOf } from '../src/page/streams.ts';
 import { largeDump, smallDump } from './dumps.ts';
 
@@ -62,6 +64,17 @@ describe.skipIf(!executable)(`a dump of ${MEGABYTES} MB`, () => {
     }
   });
 });
+
+test('the search for the next change finds what a plain one finds, whatever it guesses', () =>
+  fc.assert(
+    fc.property(fc.array(fc.nat(50)), fc.nat(60), fc.nat(20), fc.nat(30), (stamps, stamp, start, guess) => {
+      const at = Uint32Array.from(stamps).sort();
+      const from = Math.min(start, at.length);
+      const plain = at.findIndex((each, i) => i >= from && each >= stamp);
+      expect(firstChange({ at, count: at.length }, stamp, from, guess)).toBe(plain < 0 ? at.length : plain);
+    }),
+    { numRuns: 2000 },
+  ));
 
 test("a stream's shares are those of its cycles", () => {
   const vcd = parseVcd(smallDump());

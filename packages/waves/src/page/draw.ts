@@ -15,7 +15,7 @@ export const COLOURS = {
   bus: '#5aa9e6',
   unknown: '#e0564f',
   high: '#d9a33a',
-  dense: '#2f6c9c',
+  dense: '#27567b',
   text: '#d5dae3',
   dim: '#8690a2',
   selected: '#1b2636',
@@ -117,13 +117,28 @@ function firstStamps(vcd: Vcd, from: number, scale: number, width: number): Uint
   return firstAt;
 }
 
-/** First change at or after a time stamp's index, searching from `start` on. */
-export function firstChange({ at, count }: { at: Uint32Array; count: number }, stamp: number, start: number): number {
-  let step = 1;
-  if (start >= count || at[start] >= stamp) return start;
-  while (start + step < count && at[start + step] < stamp) step *= 2;
-  let low = start + (step >> 1);
-  let high = Math.min(start + step, count);
+/** First change from `start` on that is at or after a time stamp's index; quick when `guess` changes further is near it. */
+export function firstChange(
+  { at, count }: { at: Uint32Array; count: number },
+  stamp: number,
+  start: number,
+  guess = 1,
+): number {
+  let low = start;
+  let high = Math.min(start + guess, count);
+  let step = 4;
+  if (high < count && at[high] < stamp) {
+    do {
+      low = high + 1;
+      high = Math.min(high + step, count);
+      step *= 2;
+    } while (high < count && at[high] < stamp);
+  } else
+    while (high - step > low && at[high - step] >= stamp) {
+      high -= step;
+      step *= 2;
+    }
+  if (high - step > low && at[high - step] < stamp) low = high - step + 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (at[middle] < stamp) low = middle + 1;
@@ -135,26 +150,34 @@ export function firstChange({ at, count }: { at: Uint32Array; count: number }, s
 /** Stretches narrower than this are drawn like pixels with several changes [px]. */
 const NARROW = 1.5;
 
-/** Calls `segment` for each stretch of one value and `dense` for each pixel that holds several changes. */
+/** Calls `segment` for each stretch of one value and `dense` for each run of pixels that hold several changes. */
 function eachStretch(
   { vcd, from, scale, width, firstAt }: Span,
   changes: Changes,
   segment: (index: number, left: number, right: number) => void,
-  dense: (x: number) => void,
+  dense: (left: number, right: number) => void,
 ): void {
   const { times } = vcd;
   let next = firstChange(changes, firstAt[0], 0);
   let left = 0;
-  for (;;) {
+  let denseFrom = -1;
+  for (let jump = 1; ; ) {
     const begins = next < changes.count ? (times[changes.at[next]] - from) * scale : width;
     const right = Math.min(begins, width);
-    if (next > 0 && right - left >= NARROW) segment(next - 1, left, right);
-    else if (next > 0 && right > left) dense(Math.floor(left));
-    if (begins >= width) return;
+    if (right - left >= NARROW) {
+      if (denseFrom >= 0) dense(denseFrom, left);
+      denseFrom = -1;
+      if (next > 0) segment(next - 1, left, right);
+    } else if (denseFrom < 0 && next > 0 && right > left) denseFrom = left;
+    if (begins >= width) {
+      if (denseFrom >= 0) dense(denseFrom, width);
+      return;
+    }
     const x = Math.floor(begins);
-    const after = firstChange(changes, firstAt[x + 1], next + 1);
-    if (after - next > 1) {
-      dense(x);
+    const after = firstChange(changes, firstAt[x + 1], next + 1, jump);
+    jump = after - next;
+    if (jump > 1) {
+      if (denseFrom < 0) denseFrom = x;
       left = x + 1;
     } else left = begins;
     next = after;
@@ -200,9 +223,9 @@ function drawBit(span: Span, changes: Changes): void {
       }
       levelBefore = value[index];
     },
-    (x) => {
+    (left, right) => {
       context.globalAlpha = 0.45;
-      context.fillRect(x, high, 1, low - high);
+      context.fillRect(left, high, right - left, low - high);
       context.globalAlpha = 1;
       levelBefore = -1;
     },
@@ -243,11 +266,9 @@ function drawBus(span: Span, changes: Changes, radix: Radix, labels: Labels | un
       if (right - left > 14)
         texts.push([formatValue(changes, index, radix, labels), left + 6, right - left - 10, isUnknown]);
     },
-    (x) => {
+    (left, right) => {
       context.fillStyle = COLOURS.dense;
-      context.globalAlpha = 0.6;
-      context.fillRect(x, high, 1, low - high);
-      context.globalAlpha = 1;
+      context.fillRect(left, high, right - left, low - high);
     },
   );
   context.strokeStyle = COLOURS.bus;
