@@ -1,5 +1,7 @@
+import { registerBits } from './code.ts';
 import type { Effect, Store } from './effects.ts';
-import { type Callees, FunctionEmitter } from './emit.ts';
+import { FunctionEmitter } from './emit.ts';
+import type { Callees } from './emit-words.ts';
 import { type Graph, Op } from './graph.ts';
 import type { FlatMemory, Layout } from './layout.ts';
 import { type Schedule, schedule } from './schedule.ts';
@@ -82,7 +84,7 @@ function emitUnits(
         out.keep(node);
         const isValue = g.op[node] !== Op.table && g.op[node] !== Op.divideTable;
         if (isValue && plan.lastUse[node] >= end) {
-          const slot = takeSlot(bitsOf(g, node));
+          const slot = takeSlot(registerBits(g.width[node]));
           spills.set(node, slot);
           out.spill(node, slot);
         } else releaseAfter(plan.lastUse[node], node);
@@ -114,18 +116,16 @@ function emitUnits(
       }
       for (const done of lastUses.get(index) ?? []) out.release(done);
     }
-    functions.push({ type: { parameters: [], results: [] }, locals: out.locals, code: out.code });
+    functions.push({ type: { parameters: [], results: [] }, locals: out.locals, code: out.code.bytes });
     for (const [node, slot] of spills) {
       if (plan.lastUse[node] >= end) continue;
       spills.delete(node);
-      slots[bitsOf(g, node)].push(slot);
+      slots[registerBits(g.width[node])].push(slot);
     }
     first = end;
   }
   return functions;
 }
-
-const bitsOf = (g: Graph, node: number): 32 | 64 => (g.width[node] <= 32 ? 32 : 64);
 
 function chunkEnd(plan: Schedule, first: number, functionSize: number): number {
   let cost = 0;
