@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { DataError, UsageError } from '../errors.ts';
 import { reason } from '../files.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { benchCommand } from './bench.ts';
 import { chatCommand } from './chat.ts';
 import { demoCommand } from './demo.ts';
 import { evalCommand } from './eval.ts';
@@ -25,6 +26,7 @@ const commands = [
   quantizeCommand,
   evalCommand,
   gemvCommand,
+  benchCommand,
   wavesCommand,
 ];
 for (const command of commands) program.addCommand(command);
