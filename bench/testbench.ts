@@ -5,8 +5,8 @@
  * Run: `npx tsx bench/testbench.ts`. Wants Python with venv for cocotb (from PyPI) and Icarus Verilog; what is missing is said and left out.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bits, bool, bundle, Fifo } from '@chisel-lite/hdl';
 import {
@@ -17,6 +17,7 @@ import {
   streamSink,
   streamSource,
 } from '@chisel-lite/testbench';
+import { COCOTB, has, pythonWith } from '../tb/cocotb/python.ts';
 
 const SOURCE = new URL('../packages/testbench/test/verilog/axis_fifo.v', import.meta.url).pathname;
 const FRAME_BYTES = 1024;
@@ -111,32 +112,6 @@ async function oursOnNative(): Promise<Result> {
   };
 }
 
-function has(command: string, ...args: string[]): boolean {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A virtual environment with these packages, made once. */
-function pythonWith(...packages: string[]): string {
-  const folder = join(
-    process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
-    'macromac-bench',
-    packages.join('_').replace(/[^\w.]+/g, '-'),
-  );
-  const python = join(folder, 'bin', 'python');
-  if (existsSync(join(folder, 'ready'))) return python;
-  console.log(`installing ${packages.join(', ')} from PyPI …`);
-  mkdirSync(folder, { recursive: true });
-  execFileSync('python3', ['-m', 'venv', folder]);
-  execFileSync(python, ['-m', 'pip', 'install', '-q', ...packages], { stdio: ['ignore', 'ignore', 'inherit'] });
-  mkdirSync(join(folder, 'ready'));
-  return python;
-}
-
 function cocotb(name: string, simulator: string, python: string): Result {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
@@ -192,18 +167,14 @@ else console.log('SKIPPED: ours on Verilator: verilator is not installed');
 results.push(await oursOnNative());
 const python = has('python3', '-m', 'venv', '--help');
 attempt('cocotb 2.1 on Icarus', python && has('iverilog', '-V'), 'python3 with venv and iverilog are wanted', () =>
-  cocotb('cocotb 2.1.0 + cocotbext-axi 0.1.28, Icarus', 'icarus', pythonWith('cocotb==2.1.0', 'cocotbext-axi==0.1.28')),
+  cocotb('cocotb 2.1.0 + cocotbext-axi 0.1.28, Icarus', 'icarus', pythonWith(...COCOTB)),
 );
 attempt(
   'cocotb 2.1 on Verilator',
   python && verilatorVersion >= 5.036,
   `cocotb 2.1 wants Verilator 5.036, found ${verilatorVersion || 'none'}`,
   () =>
-    cocotb(
-      `cocotb 2.1.0 + cocotbext-axi 0.1.28, Verilator ${verilatorVersion}`,
-      'verilator',
-      pythonWith('cocotb==2.1.0', 'cocotbext-axi==0.1.28'),
-    ),
+    cocotb(`cocotb 2.1.0 + cocotbext-axi 0.1.28, Verilator ${verilatorVersion}`, 'verilator', pythonWith(...COCOTB)),
 );
 attempt(
   'cocotb 1.9 on Verilator',
