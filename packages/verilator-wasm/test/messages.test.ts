@@ -70,8 +70,12 @@ test('a failed assertion throws where nobody listens, and is told where somebody
   silent.ports.d.value = 1;
   expect(silent.run('clk', 5)).toBe(5);
 
-  const { messages, feed } = start();
-  feed(13, 1);
+  silent.ports.d.value = 13;
+  expect(() => silent.run('clk', 1)).toThrow(AssertionError); // in the last cycle, too
+
+  const { sim, messages, feed } = start();
+  feed(13);
+  expect(sim.run('clk', 3)).toBe(3); // the listener has heard of it, and decides
   expect(messages[1]).toEqual({
     kind: 'assertion',
     text: 'talker.sv:16: Assertion failed in talker.never_13: d is 13',

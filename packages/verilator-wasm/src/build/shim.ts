@@ -70,13 +70,14 @@ ${quiet.map((member) => `    if (clock == &model->${member}) return &symbols->TO
     return nullptr;
 }
 
-/** Full periods of the one-bit input at \`clock\`: high, then low. Returns the periods done; stops after a $finish or $stop. */
-VW_EXPORT("run") uint32_t vw_run(CData* clock, uint32_t cycles) {
+/** Full periods of the one-bit input at \`clock\`: high, then low. Returns the periods done, as their complement when a
+ * $finish or $stop ended it. */
+VW_EXPORT("run") int32_t vw_run(CData* clock, int32_t cycles) {
     if (*clock) {
         *clock = 0;
         evaluate();
     }
-    uint32_t done = 0;
+    int32_t done = 0;
     if (CData* const previous = quietFall(clock)) {
         for (; done < cycles && !vw_halted; ++done) {
             *clock = 1;
@@ -84,7 +85,7 @@ VW_EXPORT("run") uint32_t vw_run(CData* clock, uint32_t cycles) {
             *clock = 0;
             *previous = 0;  // all that an evaluation would do here
         }
-        return done;
+        return vw_halted ? ~done : done;
     }
     while (done < cycles && !vw_halted) {
         *clock = 1;
@@ -93,7 +94,7 @@ VW_EXPORT("run") uint32_t vw_run(CData* clock, uint32_t cycles) {
         evaluate();
         ++done;
     }
-    return done;
+    return vw_halted ? ~done : done;
 }
 
 VW_EXPORT("finish") void vw_finish() { model->final(); }

@@ -131,19 +131,14 @@ export function createInstance(
     ]),
   );
 
-  const call = <T>(action: () => T): T => {
-    try {
-      return action();
-    } catch (error) {
-      exports.__stack_pointer.value = stackTop;
-      if (error instanceof WebAssembly.RuntimeError)
-        throw new SimulationError(`${top}: the model trapped: ${error.message}`);
-      throw error;
-    }
+  const fault = (error: unknown): unknown => {
+    exports.__stack_pointer.value = stackTop;
+    if (!(error instanceof WebAssembly.RuntimeError)) return error;
+    return new SimulationError(`${top}: the model trapped: ${error.message}`);
   };
   const stackTop = exports.__stack_pointer.value;
-  const check = (halted: number): void => {
-    if (halted === 0) return;
+  /** After a $stop, a failed assertion or $finish: the design may go on, unless somebody has to hear of it first. */
+  const resume = (): void => {
     log.flush();
     exports.resume();
     const failure = log.takeFailure();
@@ -156,7 +151,7 @@ export function createInstance(
     use(address);
     exports.release(address);
   };
-  check(halted);
+  if (halted !== 0) resume();
 
   return {
     ports,
@@ -166,15 +161,36 @@ export function createInstance(
       unknown(description, 'signal', path, [...signals.keys(), ...Object.keys(ports)]),
     memory: (path) => memories.get(path) ?? unknown(description, 'memory', path, [...memories.keys()]),
     eval() {
-      check(call(exports.eval));
+      let halted: number;
+      try {
+        halted = exports.eval();
+      } catch (error) {
+        throw fault(error);
+      }
+      if (halted === 0) return;
+      log.takeFinish();
+      resume();
     },
     run(clock, cycles) {
       const address = clocks.get(clock);
       if (address === undefined)
         throw new Error(`${top}: '${clock}' is not a one-bit input; those are ${list([...clocks.keys()])}`);
-      const done = call(() => exports.run(address, cycles));
-      if (done < cycles) check(1);
-      return done;
+      if (!(Number.isInteger(cycles) && cycles >= 0 && cycles < 2 ** 31)) {
+        throw new RangeError(`${top}: run(${clock}, ${cycles}): cycles must be a whole number below 2^31`);
+      }
+      let total = 0;
+      for (;;) {
+        let done: number;
+        try {
+          done = exports.run(address, cycles - total);
+        } catch (error) {
+          throw fault(error);
+        }
+        if (done >= 0) return total + done;
+        total += ~done;
+        resume();
+        if (log.takeFinish()) return total;
+      }
     },
     snapshot() {
       if (tracing) throw new Error(`${top}: close the trace before snapshot()`);
@@ -212,7 +228,7 @@ export function createInstance(
       exports.set_time(time);
     },
     dispose() {
-      call(exports.finish);
+      exports.finish();
       log.flush();
     },
   };

@@ -30,6 +30,14 @@ export class MessageLog {
   #line = '';
   #error: string | undefined;
   #failure: string | undefined;
+  #finish = false;
+
+  /** Whether the design called $finish since the last call. */
+  takeFinish(): boolean {
+    const finish = this.#finish;
+    this.#finish = false;
+    return finish;
+  }
 
   /** The first assertion that failed since the last call, unless a listener heard of it. */
   takeFailure(): string | undefined {
@@ -54,6 +62,7 @@ export class MessageLog {
       this.#tell({ kind: 'assertion', text: reason });
     } else if (kind === FINISH) {
       this.flush();
+      this.#finish = true;
       this.#tell({ kind: 'finish', text });
     } else if (kind === FATAL) {
       this.flush();
