@@ -24,6 +24,7 @@ import { command } from './command/command.ts';
 import { Dispatcher } from './command/dispatcher.ts';
 import { CONTROL_ADDRESS_BITS, controlRegisters, ERROR, QUEUE_DEPTH } from './command/registers.ts';
 import { Core } from './core.ts';
+import { OUTPUT_BITS, selection, TopK } from './head/top-k.ts';
 import { BEAT_ADDRESS_BITS, byteAddress, fullPort, readPort } from './memory/bundles.ts';
 import { SharedPort, WeightPort } from './memory/ports.ts';
 import { ReadMaster } from './memory/read-master.ts';
@@ -74,6 +75,8 @@ export const Accelerator = (parameters: CoreParameters) =>
           u_read_3: ReadMaster(),
           u_read_x: ReadMaster(),
           u_core: Core(parameters),
+          u_top: TopK(),
+          u_select: Fifo(selection, QUEUE_DEPTH, { style: 'distributed' }),
           u_write: ResultWriter(),
           u_port_0: SharedPort(),
           u_port_1: WeightPort(),
@@ -95,6 +98,8 @@ export const Accelerator = (parameters: CoreParameters) =>
         tokens: set.command_flags_tokens.fit(4),
         reuse: set.command_flags_reuse.fit(1),
         interrupt: set.command_flags_interrupt.fit(1),
+        top: set.command_flags_top.fit(1),
+        outputs: set.command_outputs_count.fit(OUTPUT_BITS),
         weights_0: wide(set.weights_0_high_bits, set.weights_0_low),
         weights_1: wide(set.weights_1_high_bits, set.weights_1_low),
         weights_2: wide(set.weights_2_high_bits, set.weights_2_low),
@@ -135,7 +140,10 @@ export const Accelerator = (parameters: CoreParameters) =>
       });
       u_core.s_axis_x.connect(parts.u_read_x.beats);
       u_core.s_axis_cmd.connect(u_dispatch.core);
-      u_write.y.connect(u_core.m_axis_y);
+      parts.u_select.s.connect(u_dispatch.select);
+      parts.u_top.select.connect(parts.u_select.m);
+      parts.u_top.y.connect(u_core.m_axis_y);
+      u_write.y.connect(parts.u_top.m);
       u_write.request.connect(u_dispatch.results);
       u_write.halt.set(halt);
       parts.u_port_0.aw.connect(u_write.aw);

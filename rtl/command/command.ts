@@ -1,4 +1,5 @@
 import { bool, bundle, uint } from '@chisel-lite/hdl';
+import { OUTPUT_BITS } from '../head/top-k.ts';
 import { ADDRESS_BITS } from '../memory/bundles.ts';
 
 const address = uint(ADDRESS_BITS);
@@ -12,6 +13,9 @@ export const command = bundle(
     tokens: uint(4),
     reuse: bool(),
     interrupt: bool(),
+    /** Only the largest of the first `outputs` results are wanted. */
+    top: bool(),
+    outputs: uint(OUTPUT_BITS),
     weights_0: address,
     weights_1: address,
     weights_2: address,

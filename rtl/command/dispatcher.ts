@@ -17,6 +17,7 @@ import {
   wires,
 } from '@chisel-lite/hdl';
 import { commandWord } from '../bundles.ts';
+import { LIST_BEATS, selection } from '../head/top-k.ts';
 import { BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region } from '../memory/bundles.ts';
 import { destination, ROW_BEATS } from '../memory/result-writer.ts';
 import { CHANNELS, FORMAT, MAX_GROUPS, STRIPS_PER_GROUP } from '../parameters.ts';
@@ -49,6 +50,7 @@ export const Dispatcher = (tokens: number) =>
         activations: stream(region),
         core: stream(bits(64)),
         results: stream(destination),
+        select: stream(selection),
         refused: refusal,
         accepted: bool(),
       },
@@ -89,7 +91,7 @@ export const Dispatcher = (tokens: number) =>
         step.set(0);
         macros.set(current.groups.slice(0, 8).mul(current.blocks).fit(24));
         refuse(current.reuse.and(unlike), ERROR.reuse, PLACE.activations);
-        refuse(current.tokens.ge(tokens), ERROR.tokens, 0);
+        refuse(current.tokens.ge(tokens).or(current.top.and(current.tokens.ne(0))), ERROR.tokens, 0);
         refuse(current.format.eq(3), ERROR.format, 0);
         refuse(current.blocks.eq(0).or(current.blocks.gt(MAX_BLOCKS)), ERROR.blocks, 0);
         refuse(current.groups.eq(0).or(current.groups.gt(MAX_GROUPS)), ERROR.groups, 0);
@@ -108,7 +110,8 @@ export const Dispatcher = (tokens: number) =>
           mux(current.format.eq(FORMAT.macro), macro, mux(current.format.eq(FORMAT.dense), dense, int8)),
         );
         activation_beats.set(count(current.groups.slice(0, 8).mul(vectors)).shl(Math.log2(STRIPS_PER_GROUP)));
-        result_beats.set(count(current.blocks.mul(vectors)).shl(Math.log2(ROW_BEATS)));
+        const rows = count(current.blocks.mul(vectors)).shl(Math.log2(ROW_BEATS));
+        result_beats.set(mux(current.top, lit(LIST_BEATS, uint(COUNT_BITS)), rows));
       });
 
       // The regions, one a cycle.
@@ -154,8 +157,8 @@ export const Dispatcher = (tokens: number) =>
       });
 
       // Each receiver takes its part when it can.
-      const { pending } = regs({ pending: uint(7, 0) });
-      const { sending, handed } = wires({ sending: bool(), handed: uint(7) });
+      const { pending } = regs({ pending: uint(8, 0) });
+      const { sending, handed } = wires({ sending: bool(), handed: uint(8) });
       sending.set(state.is('Send'));
       const offer = (i: number, port: { valid: { set(v: Bool): void }; ready: Bool }, wanted: Bool | undefined) => {
         const valid = sending.and(pending.bit(i).not());
@@ -187,11 +190,13 @@ export const Dispatcher = (tokens: number) =>
       offer(5, io.core, undefined);
       io.results.payload.set({
         address: current.results.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS),
-        blocks: current.blocks,
+        blocks: mux(current.top, lit(LIST_BEATS / ROW_BEATS, uint(16)), current.blocks),
         tokens: current.tokens.slice(0, 3),
         interrupt: current.interrupt,
       });
       offer(6, io.results, undefined);
+      io.select.payload.set({ top: current.top, outputs: current.outputs });
+      offer(7, io.select, undefined);
 
       const { all_sent } = named({ all_sent: sending.and(pending.or(handed).andR()) });
       when(sending, () => pending.set(pending.or(handed)));

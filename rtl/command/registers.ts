@@ -189,6 +189,12 @@ export const controlRegisters = ({ tokens, engine }: Capabilities) =>
           { name: 'tokens', bits: [7, 4], access: 'rw', description: 'activation vectors, minus one' },
           { name: 'reuse', bits: 8, access: 'rw', description: 'activations of the command before' },
           { name: 'interrupt', bits: 9, access: 'rw', description: 'set `interrupt.done` at the end' },
+          {
+            name: 'top',
+            bits: 10,
+            access: 'rw',
+            description: 'write only the 64 largest results, as {value, index} pairs in falling order; one vector only',
+          },
         ],
       },
       ...address('weights_0', 0x48, 'weights of channel 0'),
@@ -197,6 +203,12 @@ export const controlRegisters = ({ tokens, engine }: Capabilities) =>
       ...address('weights_3', 0x60, 'weights of channel 3'),
       ...address('activations', 0x68, 'activation vectors, T × K float32'),
       ...address('results', 0x70, 'results, T × N float32, a multiple of 128 bytes'),
+      {
+        name: 'command_outputs',
+        offset: 0x7c,
+        description: 'with `top`: results from this one on are padding',
+        fields: [{ name: 'count', bits: [18, 0], access: 'rw', description: 'N' }],
+      },
       {
         name: 'push',
         offset: 0x78,

@@ -30,6 +30,8 @@ export interface Job {
   readonly matrix: PackedMatrix;
   readonly tokens: number;
   readonly x: Float32Array | undefined;
+  /** Only the 64 largest results are wanted. */
+  readonly top?: boolean;
 }
 
 /** What is written into the registers for a command, by name. */
@@ -56,16 +58,21 @@ export function board(sim: Simulation, options: DdrOptions = {}) {
   const write = (name: Name, value: number) => registers.write(OFFSETS[name], value);
 
   /** Puts a job's data into memory; the registers that name it, and where its results will be. */
-  const prepare = ({ matrix, tokens, x }: Job): { staged: Staged; results: Float32Array } => {
+  const prepare = ({ matrix, tokens, x, top: largest }: Job): { staged: Staged; results: Float32Array } => {
     const { groups, blocks } = matrixLayout(matrix.format, matrix.n, matrix.k);
     const weights = channels(matrix).map(place);
     const padded = x ? padActivations(x, matrix.k, tokens) : new Float32Array(0);
     const activations = x ? place(new Uint8Array(padded.buffer)) : 0;
-    const results = memory.allocate(top, 128 * blocks * tokens);
+    const results = memory.allocate(top, largest ? 512 : 128 * blocks * tokens);
     const at = top;
     top += Math.ceil(results.length / PAGE + 1) * PAGE;
-    const flags = FORMAT_CODE[matrix.format] | ((tokens - 1) << 4) | (x ? 0 : 1 << 8) | (1 << 9);
-    const staged: Staged = { command_shape: (groups | (blocks << 16)) >>> 0, command_flags: flags };
+    const flags =
+      FORMAT_CODE[matrix.format] | ((tokens - 1) << 4) | (x ? 0 : 1 << 8) | (1 << 9) | (largest ? 1 << 10 : 0);
+    const staged: Staged = {
+      command_shape: (groups | (blocks << 16)) >>> 0,
+      command_flags: flags,
+      command_outputs: matrix.n,
+    };
     [...weights, activations, at].forEach((address, i) => {
       const name = ['weights_0', 'weights_1', 'weights_2', 'weights_3', 'activations', 'results'][i];
       staged[`${name}_low` as Name] = address % 2 ** 32;

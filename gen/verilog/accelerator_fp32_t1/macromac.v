@@ -97,7 +97,7 @@ module macromac (
   output wire         m_axi_3_rready,
   output wire         irq
 );
-  wire u_registers_control_restart; // accelerator.ts:49
+  wire u_registers_control_restart; // accelerator.ts:50
   wire u_registers_control_clear_counters;
   wire u_registers_interrupt_done;
   wire u_registers_interrupt_error;
@@ -110,6 +110,7 @@ module macromac (
   wire [3:0] u_registers_command_flags_tokens;
   wire u_registers_command_flags_reuse;
   wire u_registers_command_flags_interrupt;
+  wire u_registers_command_flags_top;
   wire [31:0] u_registers_weights_0_low;
   wire [7:0] u_registers_weights_0_high_bits;
   wire [31:0] u_registers_weights_1_low;
@@ -122,14 +123,15 @@ module macromac (
   wire [7:0] u_registers_activations_high_bits;
   wire [31:0] u_registers_results_low;
   wire [7:0] u_registers_results_high_bits;
+  wire [18:0] u_registers_command_outputs_count;
   wire u_registers_push_command;
-  reg [1:0] state; // accelerator.ts:55
+  reg [1:0] state; // accelerator.ts:56
   reg [1:0] pause;
   reg go_on;
   reg clearing;
-  wire restarting; // accelerator.ts:64
-  wire halt; // accelerator.ts:65
-  wire u_queue_s_ready; // accelerator.ts:68
+  wire restarting; // accelerator.ts:65
+  wire halt; // accelerator.ts:66
+  wire u_queue_s_ready; // accelerator.ts:69
   wire u_queue_m_valid;
   wire [15:0] u_queue_m_payload_groups;
   wire [15:0] u_queue_m_payload_blocks;
@@ -137,6 +139,8 @@ module macromac (
   wire [3:0] u_queue_m_payload_tokens;
   wire u_queue_m_payload_reuse;
   wire u_queue_m_payload_interrupt;
+  wire u_queue_m_payload_top;
+  wire [18:0] u_queue_m_payload_outputs;
   wire [39:0] u_queue_m_payload_weights_0;
   wire [39:0] u_queue_m_payload_weights_1;
   wire [39:0] u_queue_m_payload_weights_2;
@@ -167,6 +171,9 @@ module macromac (
   wire [15:0] u_dispatch_results_payload_blocks;
   wire [2:0] u_dispatch_results_payload_tokens;
   wire u_dispatch_results_payload_interrupt;
+  wire u_dispatch_select_valid;
+  wire u_dispatch_select_payload_top;
+  wire [18:0] u_dispatch_select_payload_outputs;
   wire u_dispatch_refused_valid;
   wire [3:0] u_dispatch_refused_code;
   wire [2:0] u_dispatch_refused_place;
@@ -240,6 +247,16 @@ module macromac (
   wire [127:0] u_core_m_axis_y_tdata;
   wire u_core_m_axis_y_tlast;
   wire u_core_busy;
+  wire u_top_select_ready;
+  wire u_top_y_ready;
+  wire u_top_m_valid;
+  wire [127:0] u_top_m_payload_data;
+  wire u_top_m_payload_last;
+  wire u_select_s_ready;
+  wire u_select_m_valid;
+  wire u_select_m_payload_top;
+  wire [18:0] u_select_m_payload_outputs;
+  wire [3:0] u_select_level;
   wire u_write_request_ready;
   wire u_write_y_ready;
   wire u_write_b_ready;
@@ -284,16 +301,16 @@ module macromac (
   wire [127:0] u_port_3_r_payload_data;
   wire [1:0] u_port_3_r_payload_response;
   wire u_port_3_r_payload_last;
-  reg [3:0] in_flight; // accelerator.ts:83
+  reg [3:0] in_flight; // accelerator.ts:86
   reg [31:0] completed;
-  reg [3:0] error_code; // accelerator.ts:149
+  reg [3:0] error_code; // accelerator.ts:157
   reg [2:0] error_place;
   reg [1:0] error_response;
   reg [35:0] error_address;
-  wire failed; // accelerator.ts:157
-  wire drained; // accelerator.ts:181
-  wire busy; // accelerator.ts:209
-  reg [31:0] count_cycles_busy; // accelerator.ts:244
+  wire failed; // accelerator.ts:165
+  wire drained; // accelerator.ts:189
+  wire busy; // accelerator.ts:217
+  reg [31:0] count_cycles_busy; // accelerator.ts:252
   reg [31:0] count_cycles_streaming;
   reg [31:0] count_beats;
   reg [31:0] count_back_pressured;
@@ -302,7 +319,7 @@ module macromac (
   reg [31:0] count_starved_2;
   reg [31:0] count_starved_3;
 
-  control_registers u_registers ( // accelerator.ts:49
+  control_registers u_registers ( // accelerator.ts:50
     .clk(aclk),
     .rst(~aresetn),
     .s_axi_awvalid(s_axi_ctrl_awvalid),
@@ -356,6 +373,7 @@ module macromac (
     .command_flags_tokens(u_registers_command_flags_tokens),
     .command_flags_reuse(u_registers_command_flags_reuse),
     .command_flags_interrupt(u_registers_command_flags_interrupt),
+    .command_flags_top(u_registers_command_flags_top),
     .weights_0_low(u_registers_weights_0_low),
     .weights_0_high_bits(u_registers_weights_0_high_bits),
     .weights_1_low(u_registers_weights_1_low),
@@ -368,20 +386,21 @@ module macromac (
     .activations_high_bits(u_registers_activations_high_bits),
     .results_low(u_registers_results_low),
     .results_high_bits(u_registers_results_high_bits),
+    .command_outputs_count(u_registers_command_outputs_count),
     .push_command(u_registers_push_command)
   );
 
-  always @(posedge aclk) begin // accelerator.ts:63
+  always @(posedge aclk) begin // accelerator.ts:64
     clearing <= (state == 2'd2) | (state == 2'd3);
     if (!aresetn) begin
       clearing <= 1'b1;
     end
   end
 
-  assign restarting = ~aresetn | clearing; // accelerator.ts:64
-  assign halt = state != 2'd0; // accelerator.ts:65
+  assign restarting = ~aresetn | clearing; // accelerator.ts:65
+  assign halt = state != 2'd0; // accelerator.ts:66
 
-  Fifo8_command u_queue ( // accelerator.ts:68
+  Fifo8_command u_queue ( // accelerator.ts:69
     .clk(aclk),
     .rst(restarting),
     .s_valid(u_registers_push_command),
@@ -391,6 +410,8 @@ module macromac (
     .s_payload_tokens(u_registers_command_flags_tokens),
     .s_payload_reuse(u_registers_command_flags_reuse),
     .s_payload_interrupt(u_registers_command_flags_interrupt),
+    .s_payload_top(u_registers_command_flags_top),
+    .s_payload_outputs(u_registers_command_outputs_count),
     .s_payload_weights_0({u_registers_weights_0_high_bits, u_registers_weights_0_low}),
     .s_payload_weights_1({u_registers_weights_1_high_bits, u_registers_weights_1_low}),
     .s_payload_weights_2({u_registers_weights_2_high_bits, u_registers_weights_2_low}),
@@ -405,6 +426,8 @@ module macromac (
     .m_payload_tokens(u_queue_m_payload_tokens),
     .m_payload_reuse(u_queue_m_payload_reuse),
     .m_payload_interrupt(u_queue_m_payload_interrupt),
+    .m_payload_top(u_queue_m_payload_top),
+    .m_payload_outputs(u_queue_m_payload_outputs),
     .m_payload_weights_0(u_queue_m_payload_weights_0),
     .m_payload_weights_1(u_queue_m_payload_weights_1),
     .m_payload_weights_2(u_queue_m_payload_weights_2),
@@ -425,6 +448,8 @@ module macromac (
     .queued_payload_tokens(u_queue_m_payload_tokens),
     .queued_payload_reuse(u_queue_m_payload_reuse),
     .queued_payload_interrupt(u_queue_m_payload_interrupt),
+    .queued_payload_top(u_queue_m_payload_top),
+    .queued_payload_outputs(u_queue_m_payload_outputs),
     .queued_payload_weights_0(u_queue_m_payload_weights_0),
     .queued_payload_weights_1(u_queue_m_payload_weights_1),
     .queued_payload_weights_2(u_queue_m_payload_weights_2),
@@ -464,6 +489,10 @@ module macromac (
     .results_payload_tokens(u_dispatch_results_payload_tokens),
     .results_payload_interrupt(u_dispatch_results_payload_interrupt),
     .results_ready(u_write_request_ready),
+    .select_valid(u_dispatch_select_valid),
+    .select_payload_top(u_dispatch_select_payload_top),
+    .select_payload_outputs(u_dispatch_select_payload_outputs),
+    .select_ready(u_select_s_ready),
     .refused_valid(u_dispatch_refused_valid),
     .refused_code(u_dispatch_refused_code),
     .refused_place(u_dispatch_refused_place),
@@ -624,8 +653,39 @@ module macromac (
     .m_axis_y_tvalid(u_core_m_axis_y_tvalid),
     .m_axis_y_tdata(u_core_m_axis_y_tdata),
     .m_axis_y_tlast(u_core_m_axis_y_tlast),
-    .m_axis_y_tready(u_write_y_ready),
+    .m_axis_y_tready(u_top_y_ready),
     .busy(u_core_busy)
+  );
+
+  top_k u_top (
+    .clk(aclk),
+    .rst(restarting),
+    .select_valid(u_select_m_valid),
+    .select_payload_top(u_select_m_payload_top),
+    .select_payload_outputs(u_select_m_payload_outputs),
+    .select_ready(u_top_select_ready),
+    .y_valid(u_core_m_axis_y_tvalid),
+    .y_payload_data(u_core_m_axis_y_tdata),
+    .y_payload_last(u_core_m_axis_y_tlast),
+    .y_ready(u_top_y_ready),
+    .m_valid(u_top_m_valid),
+    .m_payload_data(u_top_m_payload_data),
+    .m_payload_last(u_top_m_payload_last),
+    .m_ready(u_write_y_ready)
+  );
+
+  Fifo8_selection u_select (
+    .clk(aclk),
+    .rst(restarting),
+    .s_valid(u_dispatch_select_valid),
+    .s_payload_top(u_dispatch_select_payload_top),
+    .s_payload_outputs(u_dispatch_select_payload_outputs),
+    .s_ready(u_select_s_ready),
+    .m_valid(u_select_m_valid),
+    .m_payload_top(u_select_m_payload_top),
+    .m_payload_outputs(u_select_m_payload_outputs),
+    .m_ready(u_top_select_ready),
+    .level(u_select_level)
   );
 
   result_writer u_write (
@@ -637,9 +697,9 @@ module macromac (
     .request_payload_tokens(u_dispatch_results_payload_tokens),
     .request_payload_interrupt(u_dispatch_results_payload_interrupt),
     .request_ready(u_write_request_ready),
-    .y_valid(u_core_m_axis_y_tvalid),
-    .y_payload_data(u_core_m_axis_y_tdata),
-    .y_payload_last(u_core_m_axis_y_tlast),
+    .y_valid(u_top_m_valid),
+    .y_payload_data(u_top_m_payload_data),
+    .y_payload_last(u_top_m_payload_last),
     .y_ready(u_write_y_ready),
     .b_valid(u_port_0_b_valid),
     .b_payload(u_port_0_b_payload),
@@ -803,19 +863,19 @@ module macromac (
     .r_ready(u_read_3_r_ready)
   );
 
-  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:134
+  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:139
   assign u_core_s_axis_w1_tvalid = u_read_1_beats_valid;
   assign u_core_s_axis_w2_tvalid = u_read_2_beats_valid;
   assign u_core_s_axis_w3_tvalid = u_read_3_beats_valid;
 
-  always @(posedge aclk) begin // accelerator.ts:145
+  always @(posedge aclk) begin // accelerator.ts:153
     in_flight <= in_flight + {3'd0, u_dispatch_accepted} - {3'd0, u_write_done};
     if (restarting) begin
       in_flight <= 4'd0;
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:146
+  always @(posedge aclk) begin // accelerator.ts:154
     if (u_write_done) begin
       completed <= completed + 32'd1;
     end
@@ -826,73 +886,73 @@ module macromac (
 
   assign failed = u_read_0_failed_valid | u_read_1_failed_valid | u_read_2_failed_valid |
       u_read_3_failed_valid | u_read_x_failed_valid | u_write_failed_valid | u_dispatch_refused_valid |
-      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:157
+      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:165
 
-  always @(posedge aclk) begin // accelerator.ts:164
+  always @(posedge aclk) begin // accelerator.ts:172
     if (state == 2'd0 && failed) begin
-      error_code <= 4'd8; // accelerator.ts:165
-      if (u_dispatch_refused_valid) begin // accelerator.ts:166
-        error_code <= u_dispatch_refused_code; // accelerator.ts:167
-        error_place <= u_dispatch_refused_place; // accelerator.ts:168
+      error_code <= 4'd8; // accelerator.ts:173
+      if (u_dispatch_refused_valid) begin // accelerator.ts:174
+        error_code <= u_dispatch_refused_code; // accelerator.ts:175
+        error_place <= u_dispatch_refused_place; // accelerator.ts:176
       end
-      if (u_read_0_failed_valid) begin // accelerator.ts:171
-        error_code <= 4'd9; // accelerator.ts:172
-        error_place <= 3'd0; // accelerator.ts:173
-        error_response <= u_read_0_failed_response; // accelerator.ts:174
-        error_address <= u_read_0_failed_address; // accelerator.ts:175
+      if (u_read_0_failed_valid) begin // accelerator.ts:179
+        error_code <= 4'd9; // accelerator.ts:180
+        error_place <= 3'd0; // accelerator.ts:181
+        error_response <= u_read_0_failed_response; // accelerator.ts:182
+        error_address <= u_read_0_failed_address; // accelerator.ts:183
       end
-      if (u_read_1_failed_valid) begin // accelerator.ts:171
-        error_code <= 4'd9; // accelerator.ts:172
-        error_place <= 3'd1; // accelerator.ts:173
-        error_response <= u_read_1_failed_response; // accelerator.ts:174
-        error_address <= u_read_1_failed_address; // accelerator.ts:175
+      if (u_read_1_failed_valid) begin // accelerator.ts:179
+        error_code <= 4'd9; // accelerator.ts:180
+        error_place <= 3'd1; // accelerator.ts:181
+        error_response <= u_read_1_failed_response; // accelerator.ts:182
+        error_address <= u_read_1_failed_address; // accelerator.ts:183
       end
-      if (u_read_2_failed_valid) begin // accelerator.ts:171
-        error_code <= 4'd9; // accelerator.ts:172
-        error_place <= 3'd2; // accelerator.ts:173
-        error_response <= u_read_2_failed_response; // accelerator.ts:174
-        error_address <= u_read_2_failed_address; // accelerator.ts:175
+      if (u_read_2_failed_valid) begin // accelerator.ts:179
+        error_code <= 4'd9; // accelerator.ts:180
+        error_place <= 3'd2; // accelerator.ts:181
+        error_response <= u_read_2_failed_response; // accelerator.ts:182
+        error_address <= u_read_2_failed_address; // accelerator.ts:183
       end
-      if (u_read_3_failed_valid) begin // accelerator.ts:171
-        error_code <= 4'd9; // accelerator.ts:172
-        error_place <= 3'd3; // accelerator.ts:173
-        error_response <= u_read_3_failed_response; // accelerator.ts:174
-        error_address <= u_read_3_failed_address; // accelerator.ts:175
+      if (u_read_3_failed_valid) begin // accelerator.ts:179
+        error_code <= 4'd9; // accelerator.ts:180
+        error_place <= 3'd3; // accelerator.ts:181
+        error_response <= u_read_3_failed_response; // accelerator.ts:182
+        error_address <= u_read_3_failed_address; // accelerator.ts:183
       end
-      if (u_read_x_failed_valid) begin // accelerator.ts:171
-        error_code <= 4'd9; // accelerator.ts:172
-        error_place <= 3'd4; // accelerator.ts:173
-        error_response <= u_read_x_failed_response; // accelerator.ts:174
-        error_address <= u_read_x_failed_address; // accelerator.ts:175
+      if (u_read_x_failed_valid) begin // accelerator.ts:179
+        error_code <= 4'd9; // accelerator.ts:180
+        error_place <= 3'd4; // accelerator.ts:181
+        error_response <= u_read_x_failed_response; // accelerator.ts:182
+        error_address <= u_read_x_failed_address; // accelerator.ts:183
       end
-      if (u_write_failed_valid) begin // accelerator.ts:171
-        error_code <= 4'd10; // accelerator.ts:172
-        error_place <= 3'd5; // accelerator.ts:173
-        error_response <= u_write_failed_response; // accelerator.ts:174
-        error_address <= u_write_failed_address; // accelerator.ts:175
+      if (u_write_failed_valid) begin // accelerator.ts:179
+        error_code <= 4'd10; // accelerator.ts:180
+        error_place <= 3'd5; // accelerator.ts:181
+        error_response <= u_write_failed_response; // accelerator.ts:182
+        error_address <= u_write_failed_address; // accelerator.ts:183
       end
     end
-    if (state == 2'd0 && failed) begin // accelerator.ts:187
-      state <= 2'd1; // accelerator.ts:188
-      go_on <= 1'b0; // accelerator.ts:189
+    if (state == 2'd0 && failed) begin // accelerator.ts:195
+      state <= 2'd1; // accelerator.ts:196
+      go_on <= 1'b0; // accelerator.ts:197
     end
-    if (state == 2'd1 && drained) begin // accelerator.ts:191
-      state <= 2'd2; // accelerator.ts:192
-      pause <= 2'd3; // accelerator.ts:193
+    if (state == 2'd1 && drained) begin // accelerator.ts:199
+      state <= 2'd2; // accelerator.ts:200
+      pause <= 2'd3; // accelerator.ts:201
     end
-    if (state == 2'd2) begin // accelerator.ts:195
-      pause <= pause - 2'd1; // accelerator.ts:196
-      if (pause == 2'd0) begin // accelerator.ts:197
+    if (state == 2'd2) begin // accelerator.ts:203
+      pause <= pause - 2'd1; // accelerator.ts:204
+      if (pause == 2'd0) begin // accelerator.ts:205
         state <= go_on ? 2'd0 : 2'd3;
       end
     end
-    if (u_registers_control_restart) begin // accelerator.ts:199
-      go_on <= 1'b1; // accelerator.ts:200
-      error_code <= 4'd0; // accelerator.ts:201
-      error_place <= 3'd0; // accelerator.ts:202
-      error_response <= 2'd0; // accelerator.ts:203
-      error_address <= 36'd0; // accelerator.ts:204
-      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:205
+    if (u_registers_control_restart) begin // accelerator.ts:207
+      go_on <= 1'b1; // accelerator.ts:208
+      error_code <= 4'd0; // accelerator.ts:209
+      error_place <= 3'd0; // accelerator.ts:210
+      error_response <= 2'd0; // accelerator.ts:211
+      error_address <= 36'd0; // accelerator.ts:212
+      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:213
         state <= 2'd1;
       end
     end
@@ -908,17 +968,17 @@ module macromac (
   end
 
   assign drained = u_read_0_drained & u_read_1_drained & u_read_2_drained & u_read_3_drained &
-      u_read_x_drained & u_write_drained; // accelerator.ts:181
+      u_read_x_drained & u_write_drained; // accelerator.ts:189
   assign busy = (state == 2'd1) | (state == 2'd2) | (u_queue_level != 4'd0) | (in_flight != 4'd0) |
-      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:209
+      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:217
   assign irq = (u_registers_interrupt_done & u_registers_interrupt_enable_mask[0]) |
-      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:229
+      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:237
 
-  always @(posedge aclk) begin // accelerator.ts:245
+  always @(posedge aclk) begin // accelerator.ts:253
     if (busy) begin
       count_cycles_busy <= count_cycles_busy + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:246
+    if (u_registers_control_clear_counters) begin // accelerator.ts:254
       count_cycles_busy <= 32'd0;
     end
     if (!aresetn) begin
@@ -926,11 +986,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:245
+  always @(posedge aclk) begin // accelerator.ts:253
     if (u_core_busy) begin
       count_cycles_streaming <= count_cycles_streaming + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:246
+    if (u_registers_control_clear_counters) begin // accelerator.ts:254
       count_cycles_streaming <= 32'd0;
     end
     if (!aresetn) begin
@@ -938,11 +998,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:245
+  always @(posedge aclk) begin // accelerator.ts:253
     if (u_core_s_axis_w0_tready) begin
       count_beats <= count_beats + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:246
+    if (u_registers_control_clear_counters) begin // accelerator.ts:254
       count_beats <= 32'd0;
     end
     if (!aresetn) begin
@@ -950,12 +1010,12 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:245
+  always @(posedge aclk) begin // accelerator.ts:253
     if (u_core_busy && u_core_s_axis_w0_tvalid && u_core_s_axis_w1_tvalid && u_core_s_axis_w2_tvalid &&
         u_core_s_axis_w3_tvalid && !u_core_s_axis_w0_tready) begin
       count_back_pressured <= count_back_pressured + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:246
+    if (u_registers_control_clear_counters) begin // accelerator.ts:254
       count_back_pressured <= 32'd0;
     end
     if (!aresetn) begin
@@ -963,11 +1023,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:245
+  always @(posedge aclk) begin // accelerator.ts:253
     if (u_core_busy && !u_core_s_axis_w0_tvalid) begin
       count_starved_0 <= count_starved_0 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:246
+    if (u_registers_control_clear_counters) begin // accelerator.ts:254
       count_starved_0 <= 32'd0;
     end
     if (!aresetn) begin
@@ -975,11 +1035,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:245
+  always @(posedge aclk) begin // accelerator.ts:253
     if (u_core_busy && !u_core_s_axis_w1_tvalid) begin
       count_starved_1 <= count_starved_1 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:246
+    if (u_registers_control_clear_counters) begin // accelerator.ts:254
       count_starved_1 <= 32'd0;
     end
     if (!aresetn) begin
@@ -987,11 +1047,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:245
+  always @(posedge aclk) begin // accelerator.ts:253
     if (u_core_busy && !u_core_s_axis_w2_tvalid) begin
       count_starved_2 <= count_starved_2 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:246
+    if (u_registers_control_clear_counters) begin // accelerator.ts:254
       count_starved_2 <= 32'd0;
     end
     if (!aresetn) begin
@@ -999,17 +1059,20 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:245
+  always @(posedge aclk) begin // accelerator.ts:253
     if (u_core_busy && !u_core_s_axis_w3_tvalid) begin
       count_starved_3 <= count_starved_3 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:246
+    if (u_registers_control_clear_counters) begin // accelerator.ts:254
       count_starved_3 <= 32'd0;
     end
     if (!aresetn) begin
       count_starved_3 <= 32'd0;
     end
   end
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, u_select_level};
 
 endmodule
 

@@ -11,6 +11,8 @@ module Fifo8_command (
   input  wire [3:0]  s_payload_tokens,
   input  wire        s_payload_reuse,
   input  wire        s_payload_interrupt,
+  input  wire        s_payload_top,
+  input  wire [18:0] s_payload_outputs,
   input  wire [39:0] s_payload_weights_0,
   input  wire [39:0] s_payload_weights_1,
   input  wire [39:0] s_payload_weights_2,
@@ -25,6 +27,8 @@ module Fifo8_command (
   output wire [3:0]  m_payload_tokens,
   output wire        m_payload_reuse,
   output wire        m_payload_interrupt,
+  output wire        m_payload_top,
+  output wire [18:0] m_payload_outputs,
   output wire [39:0] m_payload_weights_0,
   output wire [39:0] m_payload_weights_1,
   output wire [39:0] m_payload_weights_2,
@@ -40,7 +44,7 @@ module Fifo8_command (
   wire push; // fifo.ts:39
   wire pop;
   (* ram_style = "distributed" *)
-  reg [279:0] words [0:7]; // fifo.ts:33
+  reg [299:0] words [0:7]; // fifo.ts:33
 
   assign push = s_valid & s_ready; // fifo.ts:39
   assign pop = m_valid & m_ready;
@@ -50,8 +54,8 @@ module Fifo8_command (
   always @(posedge clk) begin // fifo.ts:43
     if (push) begin
       words[tail] <= {s_payload_results, s_payload_activations, s_payload_weights_3, s_payload_weights_2,
-          s_payload_weights_1, s_payload_weights_0, s_payload_interrupt, s_payload_reuse, s_payload_tokens,
-          s_payload_format, s_payload_blocks, s_payload_groups}; // fifo.ts:44
+          s_payload_weights_1, s_payload_weights_0, s_payload_outputs, s_payload_top, s_payload_interrupt,
+          s_payload_reuse, s_payload_tokens, s_payload_format, s_payload_blocks, s_payload_groups}; // fifo.ts:44
       tail <= tail + 3'd1; // fifo.ts:45
     end
     if (rst) begin
@@ -80,19 +84,21 @@ module Fifo8_command (
   end
 
   assign m_valid = count != 4'd0; // fifo.ts:52
-  wire [279:0] _m_payload_groups_word = words[head];
+  wire [299:0] _m_payload_groups_word = words[head];
   assign m_payload_groups = _m_payload_groups_word[15:0]; // fifo.ts:53
   assign m_payload_blocks = _m_payload_groups_word[31:16];
   assign m_payload_format = _m_payload_groups_word[33:32];
   assign m_payload_tokens = _m_payload_groups_word[37:34];
   assign m_payload_reuse = _m_payload_groups_word[38];
   assign m_payload_interrupt = _m_payload_groups_word[39];
-  assign m_payload_weights_0 = _m_payload_groups_word[79:40];
-  assign m_payload_weights_1 = _m_payload_groups_word[119:80];
-  assign m_payload_weights_2 = _m_payload_groups_word[159:120];
-  assign m_payload_weights_3 = _m_payload_groups_word[199:160];
-  assign m_payload_activations = _m_payload_groups_word[239:200];
-  assign m_payload_results = _m_payload_groups_word[279:240];
+  assign m_payload_top = _m_payload_groups_word[40];
+  assign m_payload_outputs = _m_payload_groups_word[59:41];
+  assign m_payload_weights_0 = _m_payload_groups_word[99:60];
+  assign m_payload_weights_1 = _m_payload_groups_word[139:100];
+  assign m_payload_weights_2 = _m_payload_groups_word[179:140];
+  assign m_payload_weights_3 = _m_payload_groups_word[219:180];
+  assign m_payload_activations = _m_payload_groups_word[259:220];
+  assign m_payload_results = _m_payload_groups_word[299:260];
 
 endmodule
 

@@ -27,6 +27,8 @@ float_unit.v
 macro_mac_t2_fp32.v
 Fifo2_result_beat.v
 macromac_core.v
+top_k.v
+Fifo8_selection.v
 Fifo64_uint128.v
 result_writer.v
 PriorityArbiter2_burst.v

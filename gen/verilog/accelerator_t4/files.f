@@ -21,6 +21,8 @@ group_unit_t2_m27.v
 macro_mac_t4_m27.v
 Fifo2_result_beat.v
 macromac_core.v
+top_k.v
+Fifo8_selection.v
 Fifo64_uint128.v
 result_writer.v
 PriorityArbiter2_burst.v

@@ -55,6 +55,7 @@ module control_registers (
   output wire [3:0]  command_flags_tokens,
   output wire        command_flags_reuse,
   output wire        command_flags_interrupt,
+  output wire        command_flags_top,
   output wire [31:0] weights_0_low,
   output wire [7:0]  weights_0_high_bits,
   output wire [31:0] weights_1_low,
@@ -67,6 +68,7 @@ module control_registers (
   output wire [7:0]  activations_high_bits,
   output wire [31:0] results_low,
   output wire [7:0]  results_high_bits,
+  output wire [18:0] command_outputs_count,
   output wire        push_command
 );
   reg b_valid; // module.ts:64
@@ -97,6 +99,7 @@ module control_registers (
   reg [3:0] command_flags_tokens_q;
   reg command_flags_reuse_q;
   reg command_flags_interrupt_q;
+  reg command_flags_top_q;
   wire write_weights_0_low; // module.ts:90
   reg [31:0] weights_0_low_q; // module.ts:137
   wire write_weights_0_high; // module.ts:90
@@ -121,6 +124,8 @@ module control_registers (
   reg [31:0] results_low_q; // module.ts:137
   wire write_results_high; // module.ts:90
   reg [7:0] results_high_bits_q; // module.ts:137
+  wire write_command_outputs; // module.ts:90
+  reg [18:0] command_outputs_count_q; // module.ts:137
   wire write_push; // module.ts:90
   reg push_command_q; // module.ts:144
 
@@ -171,10 +176,11 @@ module control_registers (
   always @(posedge clk) begin // module.ts:86
     if (write) begin
       b_response <= _b_response_or || s_axi_awaddr[11:2] == 10'd26 || s_axi_awaddr[11:2] == 10'd27 ||
-          s_axi_awaddr[11:2] == 10'd28 || s_axi_awaddr[11:2] == 10'd29 || s_axi_awaddr[11:2] == 10'd30 ||
-          s_axi_awaddr[11:2] == 10'd32 || s_axi_awaddr[11:2] == 10'd33 || s_axi_awaddr[11:2] == 10'd34 ||
-          s_axi_awaddr[11:2] == 10'd35 || s_axi_awaddr[11:2] == 10'd36 || s_axi_awaddr[11:2] == 10'd37 ||
-          s_axi_awaddr[11:2] == 10'd38 || s_axi_awaddr[11:2] == 10'd39 ? 2'd0 : 2'd2;
+          s_axi_awaddr[11:2] == 10'd28 || s_axi_awaddr[11:2] == 10'd29 || s_axi_awaddr[11:2] == 10'd31 ||
+          s_axi_awaddr[11:2] == 10'd30 || s_axi_awaddr[11:2] == 10'd32 || s_axi_awaddr[11:2] == 10'd33 ||
+          s_axi_awaddr[11:2] == 10'd34 || s_axi_awaddr[11:2] == 10'd35 || s_axi_awaddr[11:2] == 10'd36 ||
+          s_axi_awaddr[11:2] == 10'd37 || s_axi_awaddr[11:2] == 10'd38 || s_axi_awaddr[11:2] == 10'd39 ? 2'd0
+          : 2'd2;
     end
   end
 
@@ -260,12 +266,14 @@ module control_registers (
       command_flags_tokens_q <= (command_flags_tokens_q & ~enabled[7:4]) | (s_axi_wdata[7:4] & enabled[7:4]);
       command_flags_reuse_q <= (command_flags_reuse_q & ~enabled[8]) | (s_axi_wdata[8] & enabled[8]);
       command_flags_interrupt_q <= (command_flags_interrupt_q & ~enabled[9]) | (s_axi_wdata[9] & enabled[9]);
+      command_flags_top_q <= (command_flags_top_q & ~enabled[10]) | (s_axi_wdata[10] & enabled[10]);
     end
     if (rst) begin
       command_flags_format_q <= 2'd0;
       command_flags_tokens_q <= 4'd0;
       command_flags_reuse_q <= 1'b0;
       command_flags_interrupt_q <= 1'b0;
+      command_flags_top_q <= 1'b0;
     end
   end
 
@@ -273,6 +281,7 @@ module control_registers (
   assign command_flags_tokens = command_flags_tokens_q;
   assign command_flags_reuse = command_flags_reuse_q;
   assign command_flags_interrupt = command_flags_interrupt_q;
+  assign command_flags_top = command_flags_top_q;
   assign write_weights_0_low = write & (s_axi_awaddr[11:2] == 10'd18); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
@@ -417,6 +426,19 @@ module control_registers (
   end
 
   assign results_high_bits = results_high_bits_q; // module.ts:139
+  assign write_command_outputs = write & (s_axi_awaddr[11:2] == 10'd31); // module.ts:90
+
+  always @(posedge clk) begin // module.ts:138
+    if (write_command_outputs) begin
+      command_outputs_count_q <= (command_outputs_count_q & ~enabled[18:0]) |
+          (s_axi_wdata[18:0] & enabled[18:0]);
+    end
+    if (rst) begin
+      command_outputs_count_q <= 19'd0;
+    end
+  end
+
+  assign command_outputs_count = command_outputs_count_q; // module.ts:139
   assign write_push = write & (s_axi_awaddr[11:2] == 10'd30); // module.ts:90
 
   always @(posedge clk) begin // module.ts:144
@@ -488,8 +510,8 @@ module control_registers (
           r_response <= 2'd0; // module.ts:101
         end
         10'd17: begin
-          r_data <= {22'd0, command_flags_interrupt_q, command_flags_reuse_q, command_flags_tokens_q, 2'd0,
-              command_flags_format_q}; // module.ts:100
+          r_data <= {21'd0, command_flags_top_q, command_flags_interrupt_q, command_flags_reuse_q,
+              command_flags_tokens_q, 2'd0, command_flags_format_q}; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd18: begin
@@ -542,6 +564,10 @@ module control_registers (
         end
         10'd30: begin
           r_data <= 32'd0; // module.ts:100
+          r_response <= 2'd0; // module.ts:101
+        end
+        10'd31: begin
+          r_data <= {13'd0, command_outputs_count_q}; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd32: begin

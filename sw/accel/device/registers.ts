@@ -144,6 +144,8 @@ export const control_registers = {
       reuse: { low: 8, width: 1 },
       /** set `interrupt.done` at the end (read/write) */
       interrupt: { low: 9, width: 1 },
+      /** write only the 64 largest results, as {value, index} pairs in falling order; one vector only (read/write) */
+      top: { low: 10, width: 1 },
     },
   },
   /** weights of channel 0: address bits 31:0 */
@@ -240,6 +242,14 @@ export const control_registers = {
     fields: {
       /** address bits 39:32 (read/write) */
       bits: { low: 0, width: 8 },
+    },
+  },
+  /** with `top`: results from this one on are padding */
+  command_outputs: {
+    offset: 0x7c,
+    fields: {
+      /** N (read/write) */
+      count: { low: 0, width: 19 },
     },
   },
   /** queues the staged command */

@@ -1,0 +1,74 @@
+import { withSimulation } from '@chisel-lite/testbench';
+import { Accelerator, DEFAULT_CORE } from '@macromac/rtl';
+import fc from 'fast-check';
+import { goldenMatmul } from 'macromac/golden/matmul.ts';
+import { expect, test } from 'vitest';
+import { bitsOf, randomActivations, randomMatrix, range } from '../arbitraries.ts';
+import { board, type Job, unpad } from './board.ts';
+
+const design = Accelerator(DEFAULT_CORE);
+const clock = { clock: 5, cycleLimit: 1_000_000 };
+const EMPTY = { index: 2 ** 18 - 1, bits: 0x7fc00000 };
+
+/** The 64 largest, equal ones by rising index, NaN last: sorted the slow way. −0 counts, and is given back, as +0. */
+function largest(y: Float32Array): { index: number; bits: number }[] {
+  const order = Array.from(y.keys()).sort((a, b) => {
+    const [x, z] = [y[a], y[b]];
+    if (Number.isNaN(x) || Number.isNaN(z)) return Number(Number.isNaN(x)) - Number(Number.isNaN(z)) || a - b;
+    return z - x || a - b;
+  });
+  const bits = bitsOf(y);
+  const entries = order.slice(0, 64).map((index) => ({ index, bits: bits[index] === 0x80000000 ? 0 : bits[index] }));
+  return [...entries, ...Array<typeof EMPTY>(64 - entries.length).fill(EMPTY)];
+}
+
+function listOf(results: Float32Array): { index: number; bits: number }[] {
+  const words = bitsOf(results);
+  return Array.from({ length: 64 }, (_, i) => ({ index: words[2 * i + 1], bits: words[2 * i] }));
+}
+
+test('the 64 largest results of any matrix, among other commands; padding never wins', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 300 }),
+      fc.integer({ min: 1, max: 200 }),
+      range(),
+      fc.integer(),
+      fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }),
+      (n, k, values, seed, tops) =>
+        withSimulation(design, clock, async (sim) => {
+          const { prepare, push, completed } = board(sim);
+          const x = randomActivations(k, values, seed);
+          const jobs = tops.map((top, i): Job => {
+            // Rows that are equal give equal results, so that ties occur.
+            const matrix = randomMatrix(n, k, 'awq-macro', i % 2 ? 'ordinary' : values, i === 3 ? 0 : seed + i);
+            return { matrix, tokens: 1, x, top };
+          });
+          const prepared = jobs.map(prepare);
+          for (const { staged } of prepared) await push(staged);
+          await completed(jobs.length);
+          jobs.forEach(({ matrix, top }, i) => {
+            const y = goldenMatmul('fused', matrix, x, 1);
+            if (top) expect(listOf(prepared[i].results)).toEqual(largest(y));
+            else expect(bitsOf(unpad(prepared[i].results, n, 1))).toEqual(bitsOf(y));
+          });
+        }),
+    ),
+    { numRuns: 40 },
+  ));
+
+test('equal results come in rising order of their index', () =>
+  withSimulation(design, clock, async (sim) => {
+    const { prepare, push, completed } = board(sim);
+    // Activations of zero: every result is +0.
+    const job: Job = {
+      matrix: randomMatrix(100, 64, 'awq-macro', 'ordinary', 3),
+      tokens: 1,
+      x: new Float32Array(64),
+      top: true,
+    };
+    const { staged, results } = prepare(job);
+    await push(staged);
+    await completed(1);
+    expect(listOf(results)).toEqual(Array.from({ length: 64 }, (_, index) => ({ index, bits: 0 })));
+  }));
