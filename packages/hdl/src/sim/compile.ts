@@ -2,15 +2,7 @@ import type { Design, Signal } from '../ir/index.ts';
 import { type Clock, type Cover, clockEffects, eachSlot, type MessageSource } from './clocks.ts';
 import type { Effect } from './effects.ts';
 import { createEvaluator, type Evaluator, LoopFound } from './evaluate.ts';
-import {
-  childPath,
-  type FlatDesign,
-  type FlattenOptions,
-  flatten,
-  isSignedField,
-  type Scope,
-  SimulationError,
-} from './flatten.ts';
+import { childPath, type FlatDesign, type FlattenOptions, flatten, type Scope, SimulationError } from './flatten.ts';
 import { Graph, Op } from './graph.ts';
 import { Layout, slotBytes } from './layout.ts';
 import type { Value } from './limbs.ts';
@@ -162,12 +154,16 @@ function loadState(g: Graph, flat: FlatDesign): void {
     const { first, lows } = flat.top.plan.signals.get(signal)!;
     lows.forEach((low, i) => {
       const field = flat.top.plan.fields[first + i];
-      const type = { width: field.width, signed: isSignedField(flat.top.plan, signal) };
       const pattern = { width, signed: false };
       flat.top.values[first + i] =
         lows.length === 1
-          ? limbs.convert(g, whole, stored, type)
-          : limbs.slice(g, limbs.convert(g, whole, stored, pattern), pattern, low, field.width);
+          ? limbs.convert(g, whole, stored, field)
+          : limbs.convert(
+              g,
+              limbs.slice(g, limbs.convert(g, whole, stored, pattern), pattern, low, field.width),
+              { width: field.width, signed: false },
+              field,
+            );
     });
   }
 }

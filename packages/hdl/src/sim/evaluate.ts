@@ -1,22 +1,14 @@
 import type { Expr, Signal } from '../ir/index.ts';
 import { operands } from '../ir/walk.ts';
 import { execute, expressionsOf } from './execute.ts';
-import {
-  childPath,
-  fieldRange,
-  inputExpr,
-  isSignedField,
-  locate,
-  type Place,
-  type Scope,
-  SimulationError,
-} from './flatten.ts';
+import { childPath, fieldRange, inputExpr, locate, type Place, type Scope, SimulationError } from './flatten.ts';
 import type { Graph } from './graph.ts';
 import type { Layout } from './layout.ts';
 import type { Type, Value } from './limbs.ts';
 import * as limbs from './limbs.ts';
 import { lower, lowerConstant, type Surroundings } from './lower.ts';
 import { signalBits } from './narrow.ts';
+import * as word from './words.ts';
 
 /** Thrown when fields of these signals depend on themselves; splitting them into bits may resolve it. */
 export class LoopFound {
@@ -127,14 +119,9 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     return locate(scope, signal, low, width);
   }
 
-  function fieldType(scope: Scope, field: number): Type {
-    const { signal, width } = scope.plan.fields[field];
-    return { width, signed: isSignedField(scope.plan, signal) };
-  }
-
   function fieldValue(scope: Scope, field: number): Value {
     const { source, signal, low } = scope.plan.fields[field];
-    const type = fieldType(scope, field);
+    const type = scope.plan.fields[field];
     switch (source.kind) {
       case 'drive':
         return limbs.convert(g, resultOf(scope, source.value), source.value, type);
@@ -148,7 +135,8 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
         const value = resultOf(scope.parent!, expr);
         if (type.width === signal.width) return limbs.convert(g, value, expr, type);
         const pattern = { width: expr.width, signed: false };
-        return limbs.slice(g, limbs.convert(g, value, expr, pattern), pattern, low, type.width);
+        const part = limbs.slice(g, limbs.convert(g, value, expr, pattern), pattern, low, type.width);
+        return limbs.convert(g, part, { width: type.width, signed: false }, type);
       }
       case 'instance':
         return read(locatedField(scope, field), type.signed);
@@ -164,10 +152,10 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     const [first, last] = fieldRange(place);
     const to: Type = { width, signed };
     if (first === last && scope.plan.fields[first].width === width)
-      return limbs.convert(g, scope.values[first]!, fieldType(scope, first), to);
+      return limbs.convert(g, scope.values[first]!, scope.plan.fields[first], to);
     const parts: { value: Value; width: number }[] = [];
     for (let field = first; field <= last; field++) {
-      const type = fieldType(scope, field);
+      const type = scope.plan.fields[field];
       const pattern = { width: type.width, signed: false };
       const at = scope.plan.fields[field].low;
       const from = Math.max(low, at);
@@ -203,7 +191,10 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     const whole = at.low === 0 && at.width === at.signal.width;
     if (!whole || lows.length * stride !== at.width || !lows.every((low, i) => low === i * stride)) return undefined;
     if (lows.length === 1 || stride > 64) return undefined;
-    return lows.map((_, i) => at.scope.values[first + i] as number);
+    return lows.map((_, i) => {
+      const field = at.scope.plan.fields[first + i];
+      return word.fit(g, at.scope.values[first + i] as number, field.width, false);
+    });
   }
 
   function loop(scope: Scope, field: number): never {

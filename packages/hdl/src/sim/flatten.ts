@@ -99,10 +99,9 @@ export function flatten(
     .map((signal) => ({ signal, address: layout.allocate(slotBytes(signal.width)) }));
   const registers: RegisterField[] = [];
   for (const scope of scopes) {
-    scope.plan.fields.forEach(({ signal, low, width, source }, field) => {
+    scope.plan.fields.forEach(({ signal, low, width, signed, source }, field) => {
       if (source.kind !== 'register') return;
       scope.registers[field] = registers.length;
-      const signed = isSignedField(scope.plan, signal);
       const address = layout.allocate(slotBytes(width));
       const path = childPath(scope.path, signal.name);
       registers.push({ path, signal, domain: source.domain, low, width, signed, address });
@@ -136,11 +135,6 @@ function bodyOf(module: Module, path: string, { blackBoxes }: FlattenOptions): M
 }
 
 export const childPath = (path: string, name: string) => (path === '' ? name : `${path}.${name}`);
-
-/** Whether a signal is kept whole, as a signed number. */
-export function isSignedField(plan: ModulePlan, signal: Signal): boolean {
-  return signal.signed && plan.signals.get(signal)!.lows.length === 1;
-}
 
 /** Bits of a signal of one scope. */
 export interface Place {

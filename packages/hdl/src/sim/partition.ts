@@ -10,18 +10,26 @@ import { signalBits } from './narrow.ts';
 export interface Parts {
   /** Where to cut signals, besides the bounds of what is assigned. */
   readonly cuts: ReadonlyMap<Signal, readonly number[]>;
+  /** Lowest bits of parts that all readers take as signed numbers: kept as such, they need no extension. */
+  readonly signed: ReadonlyMap<Signal, ReadonlySet<number>>;
   /** How inputs are read, by port; 'mixed' when in parts that overlap. */
-  readonly reads: ReadonlyMap<Signal, readonly Range[] | 'mixed'>;
+  readonly reads: ReadonlyMap<Signal, readonly Part[] | 'mixed'>;
 }
 
-type Range = readonly [low: number, end: number];
+interface Part {
+  readonly low: number;
+  readonly end: number;
+  /** How it is read; undefined when it is only copied. */
+  signed: boolean | undefined;
+}
 
 /** Signals that fit a machine word stay whole. */
 const word = 64;
 
 export function partition(module: Module, partsOf: (child: Module) => Parts): Parts {
   const groups = new Groups();
-  const read = (signal: Signal, low: number, width: number) => groups.touch(signal, low, low + width);
+  const read = (signal: Signal, low: number, width: number, signed: boolean) =>
+    groups.touch(signal, low, low + width, signed);
   const seen = new Set<Expr>();
 
   /** Notes what an expression reads of signals. */
@@ -31,7 +39,7 @@ export function partition(module: Module, partsOf: (child: Module) => Parts): Pa
       const expr = stack.pop()!;
       const bits = signalBits(expr);
       if (bits) {
-        read(bits.signal, bits.low, bits.width);
+        read(bits.signal, bits.low, bits.width, expr.signed);
         continue;
       }
       if (seen.has(expr)) continue;
@@ -41,7 +49,7 @@ export function partition(module: Module, partsOf: (child: Module) => Parts): Pa
         stack.push(expr.index);
         if (expr.width < vector.width)
           for (let low = 0; low + expr.width <= vector.width; low += expr.stride)
-            read(vector.signal, vector.low + low, expr.width);
+            read(vector.signal, vector.low + low, expr.width, false);
       } else stack.push(...operands(expr));
     }
   };
@@ -62,10 +70,10 @@ export function partition(module: Module, partsOf: (child: Module) => Parts): Pa
       return;
     }
     visit(value);
-    if (target.kind === 'slice') groups.touch(signal, target.low, target.low + target.width);
+    if (target.kind === 'slice') groups.touch(signal, target.low, target.low + target.width, undefined);
     if (target.kind === 'index')
       for (let low = 0; low + target.width <= signal.width; low += target.stride)
-        groups.touch(signal, low, low + target.width);
+        groups.touch(signal, low, low + target.width, undefined);
   };
 
   for (const item of module.items) {
@@ -78,7 +86,9 @@ export function partition(module: Module, partsOf: (child: Module) => Parts): Pa
         const bits = signalBits(value);
         const reads = inside.reads.get(port);
         if (!bits || reads === 'mixed') visit(value);
-        else for (const [low, end] of reads ?? []) read(bits.signal, bits.low + low, end - low);
+        else
+          for (const { low, end, signed } of reads ?? [])
+            groups.touch(bits.signal, bits.low + low, bits.low + end, signed);
       }
     } else {
       for (const statement of item.body)
@@ -91,22 +101,31 @@ export function partition(module: Module, partsOf: (child: Module) => Parts): Pa
   }
 
   const cuts = new Map<Signal, readonly number[]>();
-  const reads = new Map<Signal, readonly Range[] | 'mixed'>();
+  const signed = new Map<Signal, ReadonlySet<number>>();
+  const reads = new Map<Signal, readonly Part[] | 'mixed'>();
   for (const signal of [...module.ports, ...module.signals]) {
-    const ranges = groups.ranges(signal);
-    if (signal.kind === 'input') reads.set(signal, ranges);
-    if (signal.width > word && ranges !== 'mixed') cuts.set(signal, ranges.flat());
+    const parts = groups.parts(signal);
+    if (signal.kind === 'input') reads.set(signal, parts);
+    if (signal.width <= word || parts === 'mixed') continue;
+    cuts.set(
+      signal,
+      parts.flatMap(({ low, end }) => [low, end]),
+    );
+    signed.set(
+      signal,
+      new Set(parts.flatMap((part) => (part.signed && part.end - part.low <= word ? [part.low] : []))),
+    );
   }
-  return { cuts, reads };
+  return { cuts, signed, reads };
 }
 
 /** Sets of signals copied among each other, with the parts of them that are touched. */
 class Groups {
   private readonly parent = new Map<Signal, Signal>();
-  private readonly touched = new Map<Signal, Map<number, number>>();
+  private readonly touched = new Map<Signal, Map<number, Part>>();
   private readonly mixed = new Set<Signal>();
 
-  touch(signal: Signal, low: number, end: number): void {
+  touch(signal: Signal, low: number, end: number, signed: boolean | undefined): void {
     const root = this.root(signal);
     let parts = this.touched.get(root);
     if (!parts) {
@@ -114,8 +133,9 @@ class Groups {
       this.touched.set(root, parts);
     }
     const known = parts.get(low);
-    if (known === undefined) parts.set(low, end);
-    else if (known !== end) this.mixed.add(root);
+    if (known === undefined) parts.set(low, { low, end, signed });
+    else if (known.end !== end) this.mixed.add(root);
+    else known.signed = known.signed === undefined ? signed : known.signed && signed !== false;
   }
 
   join(a: Signal, b: Signal): void {
@@ -125,15 +145,15 @@ class Groups {
     if (this.mixed.has(from)) this.mixed.add(to);
     const parts = this.touched.get(from);
     this.touched.delete(from);
-    for (const [low, end] of parts ?? []) this.touch(to, low, end);
+    for (const { low, end, signed } of parts?.values() ?? []) this.touch(to, low, end, signed);
   }
 
-  ranges(signal: Signal): readonly Range[] | 'mixed' {
+  parts(signal: Signal): readonly Part[] | 'mixed' {
     const root = this.root(signal);
     if (this.mixed.has(root)) return 'mixed';
-    const ranges = [...(this.touched.get(root) ?? [])].sort(([a], [b]) => a - b);
-    const overlap = ranges.some(([low], i) => i > 0 && low < ranges[i - 1][1]);
-    return overlap ? 'mixed' : ranges;
+    const parts = [...(this.touched.get(root)?.values() ?? [])].sort((a, b) => a.low - b.low);
+    const overlap = parts.some(({ low }, i) => i > 0 && low < parts[i - 1].end);
+    return overlap ? 'mixed' : parts;
   }
 
   private root(signal: Signal): Signal {

@@ -26,6 +26,8 @@ export interface Field {
   readonly signal: Signal;
   readonly low: number;
   readonly width: number;
+  /** Kept as a signed number. */
+  readonly signed: boolean;
   readonly source: Source;
 }
 
@@ -72,12 +74,15 @@ export function planModule(module: Module, parts: Parts, bitwise: ReadonlySet<Si
   const clocked = module.items.filter((item) => item.kind === 'clocked');
   const targets = assignedTargets(module.items);
   const signals = new Map<Signal, SignalPlan>();
-  const shapes: { signal: Signal; low: number; width: number }[] = [];
+  const shapes: Omit<Field, 'source'>[] = [];
   for (const signal of [...module.ports, ...module.signals]) {
     const lows = fieldBoundaries(signal, targets.get(signal) ?? [], parts.cuts.get(signal) ?? [], bitwise.has(signal));
     signals.set(signal, { first: shapes.length, lows });
-    for (let i = 0; i < lows.length; i++)
-      shapes.push({ signal, low: lows[i], width: (lows[i + 1] ?? signal.width) - lows[i] });
+    lows.forEach((low, i) => {
+      const width = (lows[i + 1] ?? signal.width) - low;
+      const signed = lows.length === 1 ? signal.signed : width <= 64 && (parts.signed.get(signal)?.has(low) ?? false);
+      shapes.push({ signal, low, width, signed });
+    });
   }
 
   const memo: Memo = new Map();
@@ -118,7 +123,7 @@ export function planModule(module: Module, parts: Parts, bitwise: ReadonlySet<Si
 
 interface Context {
   readonly signals: ReadonlyMap<Signal, SignalPlan>;
-  readonly shapes: readonly { readonly signal: Signal; readonly low: number; readonly width: number }[];
+  readonly shapes: readonly Omit<Field, 'source'>[];
   readonly memo: Memo;
   readonly bitwise: ReadonlySet<Signal>;
 }
