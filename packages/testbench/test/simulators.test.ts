@@ -72,6 +72,19 @@ describe.each(simulators)('a module of the HDL on %s', (simulator) => {
     expect(sim.port.count.value).toBe(100_000n);
   });
 
+  test('starts in the middle, from a snapshot', async () => {
+    const first = await simulate(Adder, { simulator });
+    first.port.enable.value = 1;
+    await first.clock.cycles(1000);
+    const snapshot = first.simulator.snapshot();
+    for (let round = 0; round < 2; round++) {
+      const sim = await simulate(Adder, { simulator, from: snapshot });
+      expect(sim.port.count.value).toBe(999n);
+      await sim.clock.cycles(4);
+      expect(sim.port.count.value).toBe(1002n);
+    }
+  });
+
   test('a FIFO delivers every beat under any back-pressure', () =>
     fc.assert(
       fc.asyncProperty(

@@ -36,11 +36,12 @@ export class HandshakeSource implements ClockedModel {
   readonly #supply: BeatSupply;
   readonly #paused: (cycle: number) => boolean;
   #offering = false;
-  #high = false;
+  #high: boolean;
 
   constructor(handshake: Handshake, supply: BeatSupply, pause?: Pause) {
     requireInput(handshake.valid);
     this.handshake = handshake;
+    this.#high = Boolean(handshake.valid.value); // a design started from a snapshot
     this.#supply = supply;
     this.#paused = pauseFunction(pause, handshake.name);
   }
@@ -79,12 +80,13 @@ export class HandshakeSink implements ClockedModel {
   readonly handshake: Handshake;
   readonly #take: (cycle: number) => void;
   readonly #paused: (cycle: number) => boolean;
-  #high = false;
+  #high: boolean;
 
   constructor(handshake: Handshake, take: (cycle: number) => void, pause?: Pause) {
     if (handshake.ready) requireInput(handshake.ready);
     else if (pause) throw new Error(`${handshake.name} has no ready: a sink on it cannot pause`);
     this.handshake = handshake;
+    this.#high = Boolean(handshake.ready?.value);
     this.#take = take;
     this.#paused = pauseFunction(pause, handshake.name);
   }
