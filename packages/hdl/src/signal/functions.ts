@@ -5,25 +5,33 @@ import type { Data, In, Lit, Passive } from '../types/data.ts';
 import { literalBits } from '../types/literal.ts';
 import { Bits } from './bits.ts';
 import * as build from './build.ts';
-import type { Bool, EnumValue, Literal, SInt, UInt } from './interfaces.ts';
+import type { Bool, Literal, SInt, UInt } from './interfaces.ts';
 import { describe, typeName } from './operand.ts';
 import { leavesOf, typeOf, valueLeaves, viewOf } from './view.ts';
-
-/** A literal where `V` stands. */
-type LiteralFor<V> = V extends UInt | SInt ? Literal : V extends EnumValue<infer M> ? M : never;
 
 /** Most significant first. */
 export const cat = (...parts: readonly (UInt | SInt)[]): UInt =>
   bits(build.cat(parts.map((part) => build.cast(exprOf(part), false))));
 
-/** `condition ? a : b`, for values of one type: numbers, enums, vectors or bundles. */
+/**
+ * `condition ? a : b`, for values of one type: numbers, enums, vectors or bundles. One of them may be a literal (a number, or a member's name).
+ */
 export function mux<V extends object>(condition: Bool, a: V, b: V): V;
-export function mux<V extends object>(condition: Bool, a: V, b: LiteralFor<V>): V;
-export function mux<V extends object>(condition: Bool, a: V, b: unknown): V {
-  const type = typeOf(a);
-  const others = valueLeaves(type, b);
-  const leaves = leavesOf(a).map((leaf, i) => new Bits(build.mux(exprOf(condition), leaf.expr, arm(leaf, others[i]))));
-  return viewOf(type, leaves) as V;
+export function mux<V extends object>(condition: Bool, a: V, b: Literal | string): V;
+export function mux<V extends object>(condition: Bool, a: Literal | string, b: V): V;
+export function mux(condition: Bool, a: unknown, b: unknown): unknown {
+  const literalFirst = typeof a !== 'object';
+  const type = typeOf(literalFirst ? b : a);
+  const [first, second] = [valueLeaves(type, a), valueLeaves(type, b)];
+  const leaves = type.leaves.map((leaf, i) => {
+    const [x, y] = literalFirst ? [second[i], first[i]] : [first[i], second[i]];
+    const like = x instanceof Bits ? x.expr : (x ?? build.zero(leaf.width));
+    const other = arm(like, y);
+    return new Bits(
+      literalFirst ? build.mux(exprOf(condition), other, like) : build.mux(exprOf(condition), like, other),
+    );
+  });
+  return viewOf(type, leaves);
 }
 
 /** The value beside the first true condition, or `otherwise`. */
@@ -81,7 +89,8 @@ export const widthOf = (type: Data): number => type.leaves.reduce((sum, leaf) =>
 const exprOf = (value: UInt | SInt): Expr => (value as unknown as Bits).expr;
 const bits = (e: Expr): UInt => new Bits(e) as unknown as UInt;
 
-function arm(like: Bits, other: Bits | Expr | undefined): Expr {
+/** The other arm of a mux, of the type of `like`. */
+function arm(like: Expr, other: Bits | Expr | undefined): Expr {
   const e = other instanceof Bits ? other.expr : (other ?? build.zero(like.width));
   if (e.signed !== like.signed) fail('sign', `mux of ${typeName(like)} and ${typeName(e)}`);
   if (e.width !== like.width)

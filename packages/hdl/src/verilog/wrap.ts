@@ -11,7 +11,8 @@ export function wrapLine(line: string, column: number): string {
   let rest = line;
   let indent = '';
   while (indent.length + rest.length + column > LIMIT) {
-    const at = breakPoint(rest, LIMIT - column - indent.length);
+    // Only the part that may stay on this line is looked at, so that very long lists cost no more than their length.
+    const at = breakPoint(rest.slice(0, LIMIT - column - indent.length + 4), LIMIT - column - indent.length);
     if (at === undefined) break;
     out.push(`${indent}${rest.slice(0, at).trimEnd()}`);
     rest = rest.slice(at).trimStart();

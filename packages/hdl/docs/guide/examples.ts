@@ -1,0 +1,157 @@
+/** The modules of the guide. `build.ts` puts each region into the guide, with the Verilog it gives. */
+import {
+  assert,
+  axiStream,
+  bits,
+  bool,
+  bundle,
+  cat,
+  enumeration,
+  fsm,
+  insts,
+  memories,
+  memory,
+  module,
+  mux,
+  named,
+  type Passive,
+  queue,
+  registered,
+  regs,
+  scope,
+  sint,
+  stream,
+  uint,
+  vec,
+  when,
+} from '@chisel-lite/hdl';
+
+// #region blinker
+export const Blinker = module('Blinker', { in: { enable: bool() }, out: { led: bool() } }, ({ enable, led }) => {
+  const { count } = regs({ count: uint(24, 0) });
+  when(enable, () => count.set(count.add(1)));
+  led.set(count.bit(23));
+});
+// #endregion
+
+// #region widths
+export const Average = module(
+  'Average',
+  { in: { a: uint(8), b: uint(8) }, out: { mean: uint(8) } },
+  ({ a, b, mean }) => {
+    const { sum } = named({ sum: a.addGrow(b) }); // 9 bits: nothing is lost
+    mean.set(sum.slice(1, 8));
+  },
+);
+// #endregion
+
+// #region parametric
+export const Clamp = <W extends number>(width: W, limit: number) =>
+  module(`Clamp${width}_${limit}`, { in: { x: sint(width) }, out: { y: sint(width) } }, ({ x, y }) => {
+    y.set(mux(x.gt(limit), limit, mux(x.lt(-limit), -limit, x)));
+  });
+// #endregion
+
+// #region choice
+export const Priority = module(
+  'Priority',
+  { in: { requests: bits(4) }, out: { grant: uint(2), any: bool() } },
+  ({ requests, grant, any }) => {
+    grant.set(0);
+    for (let i = 3; i >= 0; i--) when(requests.bit(i), () => grant.set(i));
+    any.set(requests.orR());
+  },
+);
+// #endregion
+
+// #region machine
+export const Handshake = module(
+  'Handshake',
+  { in: { request: bool(), done: bool() }, out: { busy: bool(), acknowledge: bool() } },
+  ({ request, done, busy, acknowledge }) => {
+    const machine = fsm('state', {
+      Idle: (go) => when(request, () => go('Working')),
+      Working: (go) => when(done, () => go('Answering')),
+      Answering: (go) => when(request.not(), () => go('Idle')),
+    });
+    busy.set(machine.is('Working'));
+    acknowledge.set(machine.is('Answering'));
+  },
+);
+// #endregion
+
+// #region memory
+export const Histogram = module(
+  'Histogram',
+  { in: { sample: uint(8), valid: bool(), look: uint(8) }, out: { count: uint(16) } },
+  ({ sample, valid, look, count }) => {
+    const { bins } = memories({ bins: memory(uint(16), 256, { style: 'distributed' }) });
+    when(valid, () => bins.write(sample, bins.read(sample).add(1)));
+    count.set(registered({ found: bins.read(look) }).found);
+  },
+);
+// #endregion
+
+// #region stream
+export const pixel = bundle({ red: uint(5), green: uint(6), blue: uint(5) }, {}, 'pixel');
+
+export const Grey = module('Grey', { in: { s: stream(pixel) }, out: { m: stream(uint(8)) } }, ({ s, m }) => {
+  const { red, green, blue } = s.payload;
+  const sum = red.addGrow(blue).addGrow(green).addGrow(green); // at most 188
+  m.valid.set(s.valid);
+  m.payload.set(sum.trunc(8));
+  s.ready.set(m.ready);
+});
+// #endregion
+
+// #region generic
+export const Register = <T extends Passive>(payload: T) =>
+  module(`Register_${payload}`, { in: { s: stream(payload) }, out: { m: stream(payload) } }, ({ s, m }) => {
+    const { full } = regs({ full: bool(false) }); // with a value: reset to it
+    const { held } = regs({ held: payload }); // without: no reset
+    s.ready.set(full.not().or(m.ready));
+    m.valid.set(full);
+    m.payload.set(held);
+    when(s.ready, () => {
+      full.set(s.valid);
+      held.set(s.payload);
+    });
+  });
+// #endregion
+
+// #region hierarchy
+export const Filter = module(
+  'Filter',
+  { in: { s_axis: axiStream(32) }, out: { m_axis: axiStream(32) } },
+  ({ s_axis, m_axis }) => {
+    const { u_in } = insts({ u_in: Register(bundle({ data: bits(32), last: bool() }, {}, 'beat32')) });
+    u_in.s.connect(s_axis);
+    m_axis.connect(queue(u_in.m, 4));
+  },
+  { clock: 'aclk', reset: 'aresetn', resetActiveLow: true },
+);
+// #endregion
+
+// #region lanes
+export const Dot = module(
+  'Dot',
+  { in: { x: vec(4, sint(18)), w: vec(4, sint(8)) }, out: { y: sint(28) } },
+  ({ x, w, y }) => {
+    const products = Array.from({ length: 4 }, (_, lane) =>
+      scope(`lane${lane}`, () => registered({ product: x.at(lane).mul(w.at(lane)) }).product),
+    );
+    const [a, b, c, d] = products;
+    y.set(a!.addGrow(b!).addGrow(c!.addGrow(d!)).fit(28));
+  },
+);
+// #endregion
+
+// #region assertion
+export const OneHot = module('OneHot', { in: { select: bits(3), enable: bool() }, out: { index: uint(2) } }, (io) => {
+  const { select, enable, index } = io;
+  when(enable, () => assert(select.popcount().eq(1), 'exactly one is selected'));
+  index.set(cat(select.bit(2), select.bit(1)).fit(2));
+});
+// #endregion
+
+export const Colour = enumeration('Colour', 'Red', 'Green', 'Blue');
