@@ -22,7 +22,7 @@ export function packPackage(folder: string, destination: string): string {
   const source = resolve(ROOT, folder);
   const staging = mkdtempSync(join(tmpdir(), 'pack-'));
   try {
-    build(source, join(staging, 'dist'));
+    build(source, join(staging, 'dist'), join(staging, 'tsconfig.json'));
     for (const name of ['README.md', 'LICENSE', 'bin', 'docs'])
       if (existsSync(join(source, name))) cpSync(join(source, name), join(staging, name), { recursive: true });
     if (!existsSync(join(staging, 'LICENSE'))) cpSync(join(ROOT, 'LICENSE'), join(staging, 'LICENSE'));
@@ -41,9 +41,8 @@ export function packPackage(folder: string, destination: string): string {
   }
 }
 
-/** Compiles `src/` to `out`, relative `.ts` imports rewritten to `.js`. */
-function build(source: string, out: string): void {
-  const config = join(source, `tsconfig.pack-${process.pid}.json`);
+/** Compiles `src/` to `out`, relative `.ts` imports rewritten to `.js`; `config` is a temporary file. */
+function build(source: string, out: string, config: string): void {
   const options = {
     extends: join(ROOT, 'tsconfig.json'),
     compilerOptions: {
@@ -59,12 +58,14 @@ function build(source: string, out: string): void {
   };
   writeFileSync(config, JSON.stringify(options));
   try {
-    execFileSync('npx', ['tsc', '-p', config], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', config], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     throw new Error(`${source} does not compile:\n${stdout}${stderr}`);
-  } finally {
-    rmSync(config);
   }
 }
 
