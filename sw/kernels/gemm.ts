@@ -1,17 +1,7 @@
-import { ENCODING_ROWS } from './activations.ts';
+import { ENCODING_BYTES, ENCODING_ROWS } from './activations.ts';
 import { f32Lanes, f32x4, type I32, i32, type V128, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
-import {
-  addProducts,
-  clearSums,
-  type DotScheme,
-  finishSums,
-  loadActivations,
-  openSums,
-  operands,
-  rowBytes,
-  stepBytes,
-} from './dots.ts';
+import { addProducts, clearSums, type DotScheme, finishSums, openSums, operands, rowBytes } from './dots.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { findBlocks, PRODUCT_FIELDS, storeOutputs } from './matrices.ts';
 import { addExact, addScaled, canonicalNaN } from './scaling.ts';
@@ -94,9 +84,13 @@ function unpack(
   macro: { zeros: I32; scales: I32; weights: Local<'i32'> },
 ): void {
   for (let step = 0; step < STEPS; step++) {
-    const vectors = operands(fn, scheme, loadStep(fn, scheme.bits, macro.weights)).flat();
-    for (const [i, vector] of vectors.entries()) {
-      fn.do(v128.store(scratch, vector, SCRATCH.operands + 16 * (step * vectors.length + i)));
+    const byAccumulator = operands(fn, scheme, loadStep(fn, scheme.bits, macro.weights));
+    const parts = byAccumulator[0].length;
+    for (let part = 0; part < parts; part++) {
+      for (const [a, vectors] of byAccumulator.entries()) {
+        const place = (step * parts + part) * byAccumulator.length + a;
+        fn.do(v128.store(scratch, vectors[part], SCRATCH.operands + 16 * place));
+      }
     }
     macro.weights.set(i32.add(macro.weights, i32.const(STEP_BYTES[scheme.bits])));
   }
@@ -119,7 +113,7 @@ function multiplyTile(
   const perRow = openSums(fn, scheme).accumulators.length;
   const tokens = 8 / (perRow * rows); // eight vectors of sums leave registers for the operands
   const sums = Array.from({ length: tokens * rows }, () => openSums(fn, scheme));
-  const parts = scheme.encoding === 'int8' ? 1 : 2;
+  const parts = ENCODING_BYTES[scheme.encoding];
 
   const values = fn.local(x.values);
   const scales = fn.local(x.scales);
@@ -127,20 +121,17 @@ function multiplyTile(
   fn.for(scratch, yEnd, tokens * Y_BYTES, (y) => {
     sums.forEach(clearSums);
     const operand = fn.local(scratch);
-    fn.for(i32.const(0), i32.const(STEPS), 1, () => {
-      const w = Array.from({ length: perRow * parts }, (_, i) =>
-        fn.local(v128.load(operand, SCRATCH.operands + 16 * i)),
-      );
+    // One part of a step at a time: more operands at once would not fit the registers beside the sums.
+    fn.for(i32.const(0), i32.const(STEPS * parts), 1, () => {
+      const w = Array.from({ length: perRow }, (_, i) => fn.local(v128.load(operand, SCRATCH.operands + 16 * i)));
       for (const [row, { accumulators }] of sums.entries()) {
-        const xs = loadActivations(fn, scheme, values, row * rowBytes(scheme));
+        const activations = fn.local(v128.load32Splat(i32.add(values, i32.const(row * rowBytes(scheme)))));
         for (const [a, accumulator] of accumulators.entries()) {
-          for (let part = 0; part < parts; part++) {
-            addProducts(scheme.encoding, accumulator, w[a * parts + part], xs[part]);
-          }
+          addProducts(scheme.encoding, accumulator, w[a], activations);
         }
       }
-      values.set(i32.add(values, i32.const(stepBytes(scheme))));
-      operand.set(i32.add(operand, i32.const(16 * perRow * parts)));
+      values.set(i32.add(values, i32.const(4)));
+      operand.set(i32.add(operand, i32.const(16 * perRow)));
     });
 
     const zeros = () => [v128.load(scratch, SCRATCH.zeros), v128.load(scratch, SCRATCH.zeros + 16)] as const;

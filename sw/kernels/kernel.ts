@@ -67,7 +67,7 @@ export function addKernel(module: ModuleBuilder, scratch: I32, { name, fields, b
       const at = i32.const(fieldOffset(i));
       args[field] = fn.local<ValueType>(type === 'i32' ? i32.load(at) : f32.load(at));
     }
-    build(fn, args as Arguments<Fields>, chunk, scratch);
+    build(fn, args as Arguments<Fields>, chunk, fn.local(scratch));
   });
   return module.addToTable(index);
 }

@@ -1,14 +1,17 @@
 /**
  * WebAssembly instructions as typed expressions: `i32.add(a, b)` compiles only for two i32, as the validator would
- * have it. An expression is its own code in stack order, so composing expressions is concatenating bytes.
+ * have it. An expression is its own code in stack order, so composing expressions is putting their codes in a row.
  */
+
+/** Bytes, in nested lists that are flattened once, when a function takes them in. */
+export type Code = readonly (number | Code)[];
 
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
 /** Code that leaves one value of type T on the stack. */
 export interface Expr<T extends ValueType = ValueType> {
   readonly type: T;
-  readonly code: readonly number[];
+  readonly code: Code;
 }
 
 export type I32 = Expr<'i32'>;
@@ -40,7 +43,7 @@ export function unsigned(value: number): number[] {
   return [...bytes, rest];
 }
 
-const expr = <T extends ValueType>(type: T, ...parts: (readonly number[])[]): Expr<T> => ({ type, code: parts.flat() });
+const expr = <T extends ValueType>(type: T, ...code: Code[]): Expr<T> => ({ type, code });
 const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
 const atomic = (opcode: number): number[] => [0xfe, opcode];
 /** Alignment (as a power of two) and offset, as every access of memory carries them. */
@@ -68,15 +71,13 @@ function load<T extends ValueType>(type: T, opcode: number[], align: number): Lo
 
 /** Code that leaves nothing on the stack; `Fn.do` appends it. */
 export interface Statement {
-  readonly code: readonly number[];
+  readonly code: Code;
 }
 
 type Store<T extends ValueType> = (address: I32, value: Expr<T>, offset?: number) => Statement;
 
 function store<T extends ValueType>(opcode: number[], align: number): Store<T> {
-  return (address, value, offset = 0) => ({
-    code: [...address.code, ...value.code, ...opcode, ...memarg(align, offset)],
-  });
+  return (address, value, offset = 0) => ({ code: [address.code, value.code, opcode, memarg(align, offset)] });
 }
 
 const comparison32 = (opcode: number) => binary<'i32', 'i32', 'i32'>('i32', [opcode]);

@@ -1,4 +1,13 @@
-import { type Expr, type I32, i32, type Statement, unsigned, type V128, type ValueType } from './expressions.ts';
+import {
+  type Code,
+  type Expr,
+  type I32,
+  i32,
+  type Statement,
+  unsigned,
+  type V128,
+  type ValueType,
+} from './expressions.ts';
 
 const TYPE_CODES: Record<ValueType, number> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
 const EMPTY_BLOCK = 0x40;
@@ -48,6 +57,8 @@ export class ModuleBuilder {
   readonly #functions: Definition[] = [];
   readonly #types: FunctionType[] = [];
   readonly #table: number[] = [];
+  /** Numbers of the variables that hold constants, by the code of their values. */
+  readonly #constants = new Map<string, number>();
   readonly #globals: { readonly name?: string; readonly type: ValueType; readonly initial: readonly number[] }[] = [];
 
   /** Defines and exports a function; its index. */
@@ -74,11 +85,11 @@ export class ModuleBuilder {
   /** Calls the table's function at `place`, of type (i32) → (). */
   callIndirect(place: I32, argument: I32): Statement {
     const type = this.#typeIndex({ params: ['i32'], results: [] });
-    return { code: [...argument.code, ...place.code, 0x11, ...unsigned(type), 0] };
+    return { code: [argument.code, place.code, 0x11, unsigned(type), 0] };
   }
 
   call(functionIndex: number, ...args: Expr[]): Statement {
-    return { code: [...args.flatMap(({ code }) => code), 0x10, ...unsigned(functionIndex)] };
+    return { code: [args.map(({ code }) => code), 0x10, unsigned(functionIndex)] };
   }
 
   /** An i32 variable of each instance (so: of each thread), exported under its name. */
@@ -91,8 +102,11 @@ export class ModuleBuilder {
 
   /** A variable with that first value; the same one for the same value. Its index. */
   #constantGlobal({ type, code }: Expr): number {
-    const found = this.#globals.findIndex(({ name, initial }) => !name && String(initial) === String(code));
-    return found >= 0 ? found : this.#globals.push({ type, initial: code }) - 1;
+    const initial = flatten(code);
+    const key = initial.join();
+    const known = this.#constants.get(key) ?? this.#globals.push({ type, initial }) - 1;
+    this.#constants.set(key, known);
+    return known;
   }
 
   /** @param maximumPages 64 KiB pages of the imported memory, at most */
@@ -128,6 +142,15 @@ export class ModuleBuilder {
   }
 }
 
+/** Adds the bytes of nested lists to `bytes`. */
+function flatten(code: Code, bytes: number[] = []): number[] {
+  for (const part of code) {
+    if (typeof part === 'number') bytes.push(part);
+    else flatten(part, bytes);
+  }
+  return bytes;
+}
+
 function functionContext(params: readonly ValueType[], locals: ValueType[], constantGlobal: (value: Expr) => number) {
   const code: number[] = [];
   /** Blocks around the place where code is appended now, for branch labels. */
@@ -137,12 +160,12 @@ function functionContext(params: readonly ValueType[], locals: ValueType[], cons
 
   const localAt = <T extends ValueType>(index: number, type: T): Local<T> => ({
     type,
-    code: [0x20, ...unsigned(index)],
+    code: [0x20, unsigned(index)],
     set: (value) => append(value.code, [0x21, ...unsigned(index)]),
-    tee: (value) => ({ type, code: [...value.code, 0x22, ...unsigned(index)] }),
+    tee: (value) => ({ type, code: [value.code, 0x22, unsigned(index)] }),
   });
-  const append = (...parts: (readonly number[])[]): void => {
-    for (const part of parts) for (const byte of part) code.push(byte);
+  const append = (...parts: Code[]): void => {
+    flatten(parts, code);
   };
   const nested = (body: () => void): void => {
     depth++;
@@ -160,8 +183,9 @@ function functionContext(params: readonly ValueType[], locals: ValueType[], cons
       const global = constantGlobal(value);
       const known = constants.get(global);
       if (known) return known;
-      const local = localAt(params.length + locals.push('v128') - 1, 'v128' as const);
-      entry.push(0x23, ...unsigned(global), 0x21, ...local.code.slice(1));
+      const index = params.length + locals.push('v128') - 1;
+      const local = localAt(index, 'v128' as const);
+      entry.push(0x23, ...unsigned(global), 0x21, ...unsigned(index));
       constants.set(global, local);
       return local;
     },
