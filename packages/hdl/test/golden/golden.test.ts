@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type AnyModule, emit } from '../../src/index.ts';
 import { lint, synthesise } from '../support/tools.ts';
@@ -30,6 +32,16 @@ test('two emissions are the same byte for byte', () => {
     const [first, second] = twice(design);
     expect(first).toEqual(second);
   }
+});
+
+test('tsx and vitest give the same bytes, source lines included', () => {
+  const script = join(import.meta.dirname, 'print.ts');
+  const root = join(import.meta.dirname, '../../../..');
+  const said = execFileSync(process.execPath, ['--import', 'tsx', script], { cwd: root, encoding: 'utf8' });
+  const here = Object.fromEntries(
+    Object.entries(constructs).map(([name, design]) => [name, [...emit(design).files.values()].join('\n')]),
+  );
+  expect(JSON.parse(said)).toEqual(here);
 });
 
 test('Yosys maps each construct to the cells it is meant for', async () => {
