@@ -1,5 +1,7 @@
 import type { Engine, PackedMatrix } from '../golden/matmul.ts';
 import type { Operators } from '../runtime/operators.ts';
+import type { DdrModel } from './device/ddr-timing.ts';
+import type { Scope } from './simulator.ts';
 
 export type { Engine, PackedMatrix } from '../golden/matmul.ts';
 
@@ -12,13 +14,20 @@ export interface ResidentMatrix {
 
 /** Work of the weight streams, counted in the simulated or real hardware. */
 export interface Counters {
-  /** From the first command of a call to its last result; idle time between calls is not counted. */
+  /** From the first command of a call to its last result in memory; idle time between calls is not counted. */
   readonly cycles: number;
   /** Weight beats accepted, all four streams together. */
   readonly beats: number;
-  /** Cycles in which a weight stream offered a beat that was not accepted, summed over the streams. */
+  /**
+   * Cycles in which a weight stream stood still, summed over the streams: in the core alone those with a beat offered and not
+   * accepted, in the system all without a beat while the core had a command.
+   */
   readonly stalls: number;
-  /** Wall-clock time of the simulation. */
+  /** System only: cycles in which the core waited for the memory, a channel each. */
+  readonly starved?: readonly number[];
+  /** System only: cycles in which weights were there, but no room for results. */
+  readonly backPressured?: number;
+  /** Wall-clock time. */
   readonly seconds: number;
 }
 
@@ -69,6 +78,11 @@ export interface AcceleratorOptions {
   readonly activations?: 'int8' | 'fp32';
   /** Back end `cpu`: threads, this one included. Default: all the processor has. */
   readonly threads?: number;
+  /** Back end `rtl`: the accelerator with its memory (the default), or the streaming core alone. */
+  readonly rtl?: Scope;
+  /** Back end `rtl`: clock of the accelerator [MHz], default 200, and model of the memory, default kv260. */
+  readonly megahertz?: number;
+  readonly ddr?: DdrModel;
   /** Told what takes long: building a simulator, uploading weights. */
   readonly progress?: (message: string) => void;
 }

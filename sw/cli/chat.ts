@@ -10,6 +10,7 @@ import { loadTokenizer } from '../runtime/tokenizer.ts';
 import { integer } from './arguments.ts';
 import { continuePrompt } from './continue-prompt.ts';
 import { addGenerationOptions, type GenerationArguments } from './generation-options.ts';
+import { simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
 
 interface ChatArguments extends GenerationArguments {
@@ -32,6 +33,7 @@ export const chatCommand = addGenerationOptions(new Command('chat'))
     const progress = progressLine();
     const accelerator = await openAccelerator(backend, {
       engine,
+      ...simulationOptions(options),
       tokens: options.tokensPerPass,
       progress: progress.update,
     });

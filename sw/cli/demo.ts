@@ -15,19 +15,18 @@ import { loadTokenizer } from '../runtime/tokenizer.ts';
 import { integer } from './arguments.ts';
 import { type Continuation, continuePrompt, promptTokens } from './continue-prompt.ts';
 import { percent, thousands } from './format.ts';
+import { addSimulationOptions, type SimulationArguments, simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Of the accelerator on the board, and of the paper. */
-const CLOCK_HZ = 200e6;
 
-interface DemoArguments {
+interface DemoArguments extends SimulationArguments {
   readonly model: string;
   readonly prompt: string;
   readonly n: number;
 }
 
-export const demoCommand = new Command('demo')
+export const demoCommand = addSimulationOptions(new Command('demo'))
   .description('write a story on the emitted Verilog, every matrix product checked against the golden model')
   .option('--model <dir>', 'model folder', join(ROOT, 'models/story'))
   .option('--prompt <text>', 'text to continue', process.env['PROMPT'] || 'Once upon a time')
@@ -42,7 +41,11 @@ export const demoCommand = new Command('demo')
     progress.update('emitting the Verilog');
     await emitVerilog();
     const built = performance.now();
-    const rtl = await openAccelerator('rtl', { engine, progress: progress.update });
+    const rtl = await openAccelerator('rtl', {
+      engine,
+      ...simulationOptions(options),
+      progress: progress.update,
+    });
     progress.end(`Simulator ready after ${((performance.now() - built) / 1000).toFixed(1)} s.`);
 
     const accelerator = checked(rtl, openGolden({ engine }));
@@ -59,7 +62,7 @@ export const demoCommand = new Command('demo')
         },
         text: (piece) => process.stdout.write(piece),
       });
-      process.stdout.write(`\n\n${figures(story, accelerator, atStart!)}`);
+      process.stdout.write(`\n\n${figures(story, accelerator, atStart!, options)}`);
     } finally {
       await accelerator.close();
     }
@@ -74,21 +77,24 @@ async function emitVerilog(): Promise<void> {
   for (const variant of VARIANTS) writeVariant(variant);
 }
 
-function figures(story: Continuation, accelerator: CheckedAccelerator, atStart: Statistics): string {
+function figures(
+  story: Continuation,
+  accelerator: CheckedAccelerator,
+  atStart: Statistics,
+  { rtl, clock, ddr }: DemoArguments,
+): string {
   const { total } = accelerator.statistics()!;
   // The last token was chosen, but not put through the model.
   const tokens = story.tokens.length - 1;
   const cycles = (total.cycles - atStart.total.cycles) / tokens;
   const utilisation = (total.beats - atStart.total.beats) / (CHANNELS * cycles * tokens);
   const { products, values } = accelerator.compared;
+  const where = rtl === 'core' ? 'the core alone: they never pause' : `memory model ${ddr}`;
   const rows = [
     ['Golden model', `the same bits in all ${thousands(products)} matrix products (${thousands(values)} results)`],
     ['Cycles a token', `${thousands(cycles)} (simulated; decoding, LM head included)`],
-    ['Stream utilisation', `${percent(utilisation)} of beats on the four weight streams, which never pause`],
-    [
-      'Speed at 200 MHz',
-      `${thousands(CLOCK_HZ / cycles)} tokens/s (simulated; the core alone: no DDR, no work of the processor)`,
-    ],
+    ['Stream utilisation', `${percent(utilisation)} of beats on the four weight streams (${where})`],
+    [`Speed at ${clock} MHz`, `${thousands((clock * 1e6) / cycles)} tokens/s (simulated; no work of the processor)`],
     ['Simulator', `${thousands(total.cycles / total.seconds)} cycles/s (measured on this machine)`],
   ];
   return rows.map(([name, value]) => `${name.padEnd(20)}${value}\n`).join('');

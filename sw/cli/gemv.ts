@@ -5,7 +5,7 @@ import { readBytes, writeWhole } from '../files.ts';
 import type { Engine } from '../golden/matmul.ts';
 import { type MatrixFormat, matrixLayout } from '../model/layout.ts';
 import { integer } from './arguments.ts';
-import { engineOption } from './options.ts';
+import { addSimulationOptions, engineOption, type SimulationArguments, simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
 
 /** K the accelerator's activation buffer holds by default. */
@@ -14,7 +14,7 @@ const MAX_N = 262_144;
 
 const FORMATS: Record<string, MatrixFormat> = { '1': 'awq-macro', '2': 'awq-macro-dense' };
 
-interface GemvArguments {
+interface GemvArguments extends SimulationArguments {
   readonly weights: string;
   readonly k: number;
   readonly n: number;
@@ -27,7 +27,7 @@ interface GemvArguments {
   readonly json?: boolean;
 }
 
-export const gemvCommand = new Command('gemv')
+export const gemvCommand = addSimulationOptions(new Command('gemv'))
   .description('one matrix product y = x · Wᵀ from files')
   .requiredOption('--weights <file>', 'packed matrix: four regions without gaps (docs/formats.md)')
   .requiredOption('--k <inputs>', 'inputs, before padding', integer(1, MAX_K))
@@ -53,7 +53,12 @@ export const gemvCommand = new Command('gemv')
     const x = new Float32Array(xBytes.buffer);
 
     const progress = progressLine();
-    const accelerator = await openAccelerator(options.backend, { engine, tokens: t, progress: progress.update });
+    const accelerator = await openAccelerator(options.backend, {
+      engine,
+      ...simulationOptions(options),
+      tokens: t,
+      progress: progress.update,
+    });
     try {
       const matrix = await accelerator.load({ name: options.weights, n, k, format, data });
       const [y] = await accelerator.multiply(x, t, [matrix]);

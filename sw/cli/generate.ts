@@ -10,6 +10,7 @@ import { loadTokenizer } from '../runtime/tokenizer.ts';
 import { continuePrompt, promptTokens } from './continue-prompt.ts';
 import { thousands } from './format.ts';
 import { addGenerationOptions, type GenerationArguments } from './generation-options.ts';
+import { simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
 
 interface GenerateArguments extends GenerationArguments {
@@ -30,7 +31,12 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
     const prompt = promptTokens(stored, tokenizer, options.prompt);
 
     const progress = progressLine();
-    const opened = await openAccelerator(backend, { engine, tokens: options.tokensPerPass, progress: progress.update });
+    const opened = await openAccelerator(backend, {
+      engine,
+      ...simulationOptions(options),
+      tokens: options.tokensPerPass,
+      progress: progress.update,
+    });
     const accelerator = options.check ? checked(opened, openGolden({ engine })) : opened;
     try {
       const model = await prepareModel(stored, accelerator);

@@ -4,10 +4,10 @@ import { PASS_SIZES } from '../accel/port.ts';
 import type { Engine } from '../golden/matmul.ts';
 import { CACHE_KINDS, type CacheKind } from '../runtime/kv-rows.ts';
 import { integer, number, oneOf } from './arguments.ts';
-import { engineOption } from './options.ts';
+import { addSimulationOptions, engineOption, type SimulationArguments } from './options.ts';
 
 /** What `generate` and `chat` have in common. */
-export interface GenerationArguments {
+export interface GenerationArguments extends SimulationArguments {
   readonly model: string;
   readonly backend: string;
   readonly engine: Engine;
@@ -22,7 +22,7 @@ export interface GenerationArguments {
 }
 
 export function addGenerationOptions(command: Command): Command {
-  return command
+  const extended = command
     .requiredOption('--model <dir>', 'model folder')
     .option('--backend <name>', `where matrix products are made: ${BACKEND_NAMES.join(', ')}`, 'golden')
     .addOption(engineOption())
@@ -40,8 +40,9 @@ export function addGenerationOptions(command: Command): Command {
     .addOption(new Option('--kv-cache <kind>', 'keep keys and values as').choices(CACHE_KINDS).default('fp32'))
     .option(
       '--tokens-per-pass <t>',
-      'core to simulate: activation vectors a pass over the weights',
+      'hardware to simulate: activation vectors a pass over the weights',
       oneOf(PASS_SIZES),
       1,
     );
+  return addSimulationOptions(extended);
 }

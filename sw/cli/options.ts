@@ -1,5 +1,28 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { DDR_MODEL_NAMES, type DdrModel } from '../accel/device/ddr-timing.ts';
+import { SCOPES, type Scope } from '../accel/simulator.ts';
 import { ENGINES } from '../golden/matmul.ts';
+import { number } from './arguments.ts';
 
 export const engineOption = (): Option =>
   new Option('--engine <name>', "arithmetic of the MAC array: ours, or the paper's").choices(ENGINES).default('fused');
+
+/** What back end `rtl` simulates. */
+export interface SimulationArguments {
+  readonly rtl: Scope;
+  readonly clock: number;
+  readonly ddr: DdrModel;
+}
+
+export function addSimulationOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--rtl <scope>', 'back end rtl: the accelerator with its memory, or its core alone')
+        .choices(SCOPES)
+        .default('system'),
+    )
+    .option('--clock <mhz>', 'back end rtl: clock of the accelerator', number(1, 1000), 200)
+    .addOption(new Option('--ddr <model>', 'back end rtl: memory').choices(DDR_MODEL_NAMES).default('kv260'));
+}
+
+export const simulationOptions = ({ rtl, clock, ddr }: SimulationArguments) => ({ rtl, megahertz: clock, ddr });

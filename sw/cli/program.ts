@@ -10,6 +10,7 @@ import { gemvCommand } from './gemv.ts';
 import { generateCommand } from './generate.ts';
 import { importCommand } from './import.ts';
 import { quantizeCommand } from './quantize.ts';
+import { unitCommand } from './unit.ts';
 import { wavesCommand } from './waves.ts';
 
 /** The whole command line. */
@@ -26,6 +27,7 @@ const commands = [
   quantizeCommand,
   evalCommand,
   gemvCommand,
+  unitCommand,
   benchCommand,
   wavesCommand,
 ];

@@ -109,12 +109,6 @@ describe('bad input', () => {
     ['T of zero', ['--t', '0'], 2, /'0' is invalid/],
     ['an unknown format', ['--format', '3'], 2, /Allowed choices are 1, 2/],
     ['an unknown back end', ['--backend', 'fpga'], 2, /unknown back end "fpga"/],
-    [
-      'an engine that has no Verilog',
-      ['--backend', 'rtl', '--engine', 'fp32'],
-      2,
-      /engine fp32 is not built in Verilog yet/,
-    ],
   ])('%s', async (_, args, expectedCode, message) => {
     rmSync(path('y'), { force: true });
     const before = readdirSync(root);

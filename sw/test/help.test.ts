@@ -10,6 +10,7 @@ test.each([
   ['generate'],
   ['chat'],
   ['gemv'],
+  ['unit'],
   ['import'],
   ['quantize'],
   ['eval'],

@@ -1,4 +1,4 @@
-/** The emitted Verilog itself, through the driver, against the golden model: the shapes of issue A, and ragged ones. */
+/** The emitted Verilog itself, through its drivers, against the golden model: the shapes of issue A, and ragged ones. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CheckedAccelerator, checked } from '../accel/checked.ts';
 import { openGolden } from '../accel/golden.ts';
@@ -7,11 +7,16 @@ import { MATRIX_FORMATS, type MatrixFormat } from '../model/layout.ts';
 import { packMatrix } from '../model/pack.ts';
 import { randomActivations, randomMatrix } from './arbitrary.ts';
 
-describe.each([1, 2])('core_t%i', (tokens) => {
+describe.each([
+  { scope: 'core', tokens: 1 },
+  { scope: 'core', tokens: 2 },
+  { scope: 'system', tokens: 1 },
+  { scope: 'system', tokens: 2 },
+] as const)('$scope, T = $tokens', ({ scope, tokens }) => {
   let core: CheckedAccelerator;
   beforeAll(async () => {
-    core = checked(await openRtl({ engine: 'fused', tokens }), openGolden({ engine: 'fused' }));
-  });
+    core = checked(await openRtl({ engine: 'fused', tokens, rtl: scope }), openGolden({ engine: 'fused' }));
+  }, 900_000);
   afterAll(() => core.close());
 
   /** Multiplies on both, which throws where they differ, and gives what it cost. */

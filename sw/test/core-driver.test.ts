@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checked } from '../accel/checked.ts';
 import { openGolden } from '../accel/golden.ts';
 import type { Accelerator, PackedMatrix } from '../accel/port.ts';
-import { rtlAccelerator } from '../accel/rtl.ts';
+import { coreAccelerator } from '../accel/rtl-core.ts';
 import { MATRIX_FORMATS, type MatrixFormat } from '../model/layout.ts';
 import { packMatrix } from '../model/pack.ts';
 import { lcg, randomActivations, randomMatrix } from './arbitrary.ts';
@@ -13,7 +13,7 @@ function packed(format: MatrixFormat, n: number, k: number, seed: number): Packe
   return { name: `W${seed}`, n, k, format, data: packMatrix(randomMatrix(format, n, k, seed), format) };
 }
 
-describe('the driver, on a stand-in for the core', () => {
+describe('the driver of the core alone, on a stand-in for the core', () => {
   test('gives the golden results for any shapes, formats, tokens and pauses', () =>
     fc.assert(
       fc.asyncProperty(
@@ -27,7 +27,7 @@ describe('the driver, on a stand-in for the core', () => {
         fc.nat(),
         async (shapes, k, tokens, tokensPerPass, seed) => {
           const random = lcg(seed);
-          const rtl = rtlAccelerator(
+          const rtl = coreAccelerator(
             fakeCore(() => random() < 0.2),
             tokensPerPass,
           );
@@ -46,7 +46,7 @@ describe('the driver, on a stand-in for the core', () => {
 
   test('counts beats, stalls and cycles', async () => {
     let calls = 0;
-    const rtl = rtlAccelerator(
+    const rtl = coreAccelerator(
       fakeCore(() => calls++ % 3 === 0),
       1,
     );
@@ -61,7 +61,7 @@ describe('the driver, on a stand-in for the core', () => {
   });
 
   test('says where a core that gives no results has stopped', async () => {
-    const rtl = rtlAccelerator(
+    const rtl = coreAccelerator(
       fakeCore(() => false, { mute: true }),
       1,
     );

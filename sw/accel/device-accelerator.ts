@@ -1,0 +1,64 @@
+import { CHANNELS } from '../model/layout.ts';
+import type { DeviceCounters } from './device/counters.ts';
+import type { DeviceMatrix, Driver } from './device/driver.ts';
+import { type Accelerator, type Counters, checkOperands, type ResidentMatrix } from './port.ts';
+
+/** An accelerator out of a device that its driver has opened: simulated, or on the board. */
+export function deviceAccelerator(backend: string, driver: Driver): Accelerator {
+  const zero: Counters = { cycles: 0, beats: 0, stalls: 0, seconds: 0 };
+  let total = zero;
+  let lastCall = zero;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const multiply = async (x: Float32Array, tokens: number, matrices: readonly DeviceMatrix[]) => {
+    checkOperands(x, tokens, matrices);
+    const before = driver.counters();
+    const start = performance.now();
+    const results = await driver.multiply(x, tokens, matrices);
+    lastCall = cost(before, driver.counters(), (performance.now() - start) / 1000);
+    total = plus(total, lastCall);
+    return results;
+  };
+
+  return {
+    backend,
+    engine: driver.capabilities.engine,
+    tokensPerPass: driver.capabilities.tokens,
+    load: async (matrix) => driver.load(matrix),
+    multiply(x, tokens, matrices: readonly ResidentMatrix[]) {
+      const call = last.then(() => multiply(x, tokens, matrices as readonly DeviceMatrix[]));
+      last = call.catch(() => {});
+      return call;
+    },
+    statistics: () => ({ total, lastCall }),
+    async close() {
+      await last;
+      await driver.close();
+    },
+  };
+}
+
+function cost(before: DeviceCounters, after: DeviceCounters, seconds: number): Counters {
+  const beats = after.beats - before.beats;
+  const streaming = after.streaming - before.streaming;
+  const starved = after.starved.map((cycles, c) => cycles - before.starved[c]);
+  return {
+    cycles: after.busy - before.busy,
+    beats: CHANNELS * beats,
+    stalls: CHANNELS * (streaming - beats),
+    starved,
+    backPressured: after.backPressured - before.backPressured,
+    seconds,
+  };
+}
+
+function plus(a: Counters, b: Counters): Counters {
+  return {
+    cycles: a.cycles + b.cycles,
+    beats: a.beats + b.beats,
+    stalls: a.stalls + b.stalls,
+    starved: b.starved?.map((cycles, c) => cycles + (a.starved?.[c] ?? 0)),
+    backPressured: (a.backPressured ?? 0) + (b.backPressured ?? 0),
+    seconds: a.seconds + b.seconds,
+  };
+}

@@ -1,0 +1,246 @@
+import { UsageError } from '../../errors.ts';
+import type { PackedMatrix } from '../../golden/matmul.ts';
+import { CHANNELS, GROUP_SIZE, type MatrixLayout, matrixLayout, OUTPUT_STEP, STRIP_BYTES } from '../../model/layout.ts';
+import type { DeviceBus } from './bus.ts';
+import { type CommandPlan, commandRegisters } from './command.ts';
+import { type DeviceCounters, openCounters } from './counters.ts';
+import { DeviceError, describeFault } from './errors.ts';
+import { registerAccess } from './fields.ts';
+import { type DeviceBuffer, PAGE } from './memory.ts';
+import { control_registers as MAP } from './registers.ts';
+import { scratchBuffer } from './scratch.ts';
+
+/** "MMAC" in the register `identification`. */
+const IDENTIFICATION = 0x4d4d4143;
+/** Major version of the registers that this driver speaks. */
+const MAJOR_VERSION = 1;
+/** Longest wait for a command: so many times what its weights take at one beat a cycle, and a fixed part for the system. */
+export interface Patience {
+  readonly factor: number;
+  readonly milliseconds: number;
+}
+const PATIENCE: Patience = { factor: 20, milliseconds: 10 };
+
+/** A matrix in the device's memory: one region a channel. */
+export interface DeviceMatrix {
+  readonly name: string;
+  readonly n: number;
+  readonly k: number;
+  readonly layout: MatrixLayout;
+  readonly channels: readonly DeviceBuffer[];
+}
+
+/** What the device says it is. */
+export interface Capabilities {
+  /** T: activation vectors that meet one pass over the weights. */
+  readonly tokens: number;
+  readonly engine: 'fused' | 'fp32';
+  /** Commands its queue holds. */
+  readonly queue: number;
+  /** Largest K. */
+  readonly maxK: number;
+}
+
+export interface Driver {
+  readonly capabilities: Capabilities;
+  /** Makes a packed matrix resident; each channel's region begins on a page. */
+  load(matrix: PackedMatrix): DeviceMatrix;
+  /**
+   * y = x · Wᵀ for matrices of the same K: x [T, K], of any T → one y [T, N] a matrix. The commands of all passes are queued
+   * one behind the other. One call at a time.
+   */
+  multiply(x: Float32Array, tokens: number, matrices: readonly DeviceMatrix[]): Promise<Float32Array[]>;
+  /** Totals since the driver was opened. */
+  counters(): DeviceCounters;
+  close(): Promise<void>;
+}
+
+/** Takes hold of a device: checks that it is one this driver knows, stops whatever it was doing, sets its address window. */
+export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATIENCE): Promise<Driver> {
+  const { read, write } = registerAccess(bus);
+  const { memory, name } = bus;
+  const capabilities = identify();
+  const buffers: DeviceBuffer[] = [];
+  /** Values that the command registers hold: only what changes is written. */
+  const staged = new Map<number, number>();
+  let isClosed = false;
+
+  restart();
+  write('window_first', { page: memory.first / PAGE });
+  write('window_last', { page: memory.end / PAGE - 1 });
+  write('interrupt', { done: 1, error: 1 });
+  write('interrupt_enable', { mask: 3 });
+  const counters = openCounters(read);
+  const activations = scratchBuffer(memory, buffers, 'activations');
+  const results = scratchBuffer(memory, buffers, 'results');
+
+  function identify(): Capabilities {
+    const { identification } = read('identification');
+    if (identification !== IDENTIFICATION)
+      throw new DeviceError(
+        'identification',
+        `${name}: identification is 0x${identification.toString(16)}, expected 0x${IDENTIFICATION.toString(16)}: not this accelerator, or its bitstream is not loaded`,
+      );
+    const { version } = read('version');
+    if (version >>> 16 !== MAJOR_VERSION)
+      throw new DeviceError(
+        'version',
+        `${name}: registers of version ${version >>> 16}.${version & 0xffff}, this driver speaks ${MAJOR_VERSION}.x`,
+      );
+    const { tokens, engine, queue, groups } = read('capabilities');
+    return { tokens, engine: engine === 0 ? 'fused' : 'fp32', queue, maxK: groups * GROUP_SIZE };
+  }
+
+  /** Drops all work. Reads and writes under way are completed first, so this ends unless the memory itself hangs. */
+  function restart(): void {
+    write('control', { restart: 1 });
+    for (let tries = 0; tries < 100_000; tries++) if (read('status').busy === 0) return;
+    throw new DeviceError(
+      'hung',
+      `${name}: a restart does not end: the memory has not answered all reads and writes; reload the bitstream`,
+    );
+  }
+
+  /** The error that stopped the device, or a time limit that passed; the device is ready for the next command. */
+  function failure(work: string, milliseconds?: number): DeviceError {
+    const error = read('error');
+    const address = read('error_address_high').bits * 2 ** 32 + read('error_address_low').error_address_low;
+    const { completed } = read('completed');
+    const { busy, queued } = read('status');
+    restart();
+    write('interrupt', { done: 1, error: 1 });
+    if (error.code !== 0) return describeFault(name, work, error, address, buffers);
+    return new DeviceError(
+      'timeout',
+      `${name}: ${work}: nothing for ${milliseconds?.toFixed(1)} ms; ${completed} commands completed, ${queued} queued, ${busy ? 'busy' : 'idle'}`,
+    );
+  }
+
+  /** Waits until `target` commands have ended since the device was (re)started. */
+  async function completed(target: number, milliseconds: number, work: string): Promise<void> {
+    let before = -1;
+    for (;;) {
+      // Cleared before the look: an event after the look raises the line again.
+      write('interrupt', { done: 1 });
+      const count = read('completed').completed;
+      // Looked at second: a command whose results could not be written counts as completed, but its error comes first.
+      if (read('error').code !== 0) throw failure(work);
+      if ((count - target) >> 0 >= 0) return;
+      // Nothing since the last look, and no interrupt either.
+      if (count === before) throw failure(work, milliseconds);
+      const event = () => {
+        const { done, error } = read('interrupt');
+        return (done | error) !== 0;
+      };
+      // A lost interrupt costs time, not the result: what counts is `completed`.
+      before = (await bus.interrupt(milliseconds, event)) ? -1 : count;
+    }
+  }
+
+  function push(plan: CommandPlan): void {
+    for (const [register, word] of commandRegisters(plan)) {
+      const { offset } = MAP[register];
+      if (staged.get(offset) === word) continue;
+      bus.write32(offset, word);
+      staged.set(offset, word);
+    }
+    write('push', { command: 1 });
+  }
+
+  async function multiply(x: Float32Array, tokens: number, matrices: readonly DeviceMatrix[]): Promise<Float32Array[]> {
+    if (isClosed) throw new Error(`${name}: closed`);
+    const work = matrices.map((matrix) => matrix.name).join(', ');
+    const { groups } = matrices[0].layout;
+    const rowBytes = 4 * groups * GROUP_SIZE;
+    const input = activations(tokens * rowBytes);
+    writeRows(input.bytes, x, tokens, rowBytes / 4);
+    memory.syncForDevice(input);
+    const outputs = matrices.map(({ layout }) => 4 * OUTPUT_STEP * layout.blocks);
+    const output = results(tokens * outputs.reduce((sum, bytes) => sum + bytes, 0));
+
+    const { queue } = capabilities;
+    const passes = Math.ceil(tokens / capabilities.tokens);
+    const total = passes * matrices.length;
+    const start = read('completed').completed;
+    const beats = matrices.reduce((sum, { layout }) => sum + layout.channelBytes / STRIP_BYTES, 0);
+    // Within this time at least one command ends: no command is longer than all of a pass.
+    const patience = milliseconds + (factor * beats) / (bus.megahertz * 1000);
+    const isMarked = (number: number) => number % (queue / 2) === 0 || number === total;
+
+    let pushed = 0;
+    let ended = 0;
+    for (let pass = 0; pass < passes; pass++) {
+      const first = pass * capabilities.tokens;
+      const taken = Math.min(capabilities.tokens, tokens - first);
+      let offset = 0;
+      for (const [i, { layout, channels }] of matrices.entries()) {
+        if (pushed - ended === queue) {
+          ended = queue / 2 + ended;
+          await completed((start + ended) >>> 0, patience, work);
+        }
+        pushed++;
+        push({
+          layout,
+          tokens: taken,
+          reuse: i > 0,
+          interrupt: isMarked(pushed),
+          weights: channels.map(({ address }) => address),
+          activations: input.address + first * rowBytes,
+          results: output.address + offset + first * outputs[i],
+        });
+        offset += tokens * outputs[i];
+      }
+    }
+    await completed((start + total) >>> 0, patience, work);
+
+    memory.syncForCpu(output);
+    let at = 0;
+    return matrices.map(({ n }, i) => {
+      const y = readRows(output.bytes.subarray(at, at + tokens * outputs[i]), tokens, n, outputs[i] / 4);
+      at += tokens * outputs[i];
+      return y;
+    });
+  }
+
+  return {
+    capabilities,
+    load({ name: matrix, n, k, format, data }) {
+      if (k > capabilities.maxK)
+        throw new UsageError(`${matrix}: K is ${k}, ${name} takes at most ${capabilities.maxK}`);
+      const layout = matrixLayout(format, n, k);
+      const channels = Array.from({ length: CHANNELS }, (_, c) => {
+        const region = data.subarray(c * layout.channelBytes, (c + 1) * layout.channelBytes);
+        return memory.place(`${matrix}, channel ${c}`, region);
+      });
+      buffers.push(...channels);
+      return { name: matrix, n, k, layout, channels };
+    },
+    multiply,
+    counters: () => counters(),
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      restart();
+      write('interrupt_enable', { mask: 0 });
+      await bus.close();
+    },
+  };
+}
+
+/** Rows of x [T, K] into rows of `stride` floats, zeros behind each. */
+function writeRows(into: Uint8Array, x: Float32Array, tokens: number, stride: number): void {
+  const rows = new Float32Array(into.buffer, into.byteOffset, tokens * stride);
+  const k = x.length / tokens;
+  for (let t = 0; t < tokens; t++) {
+    rows.set(x.subarray(t * k, (t + 1) * k), t * stride);
+    rows.fill(0, t * stride + k, (t + 1) * stride);
+  }
+}
+
+/** y [T, N] out of rows of `stride` floats. Bits are copied, so that NaNs keep theirs. */
+function readRows(from: Uint8Array, tokens: number, n: number, stride: number): Float32Array {
+  const rows = new Uint32Array(from.buffer, from.byteOffset, tokens * stride);
+  const y = new Uint32Array(tokens * n);
+  for (let t = 0; t < tokens; t++) y.set(rows.subarray(t * stride, t * stride + n), t * n);
+  return new Float32Array(y.buffer);
+}

@@ -1,0 +1,67 @@
+import type { FieldValues } from './fields.ts';
+import { bufferAt, type DeviceBuffer } from './memory.ts';
+
+/** Error codes of the register `error` (rtl/command/registers.ts), and what each means. */
+export const ERROR_CODES = {
+  1: ['groups', 'K is 0 or larger than the activation buffer'],
+  2: ['blocks', 'N is 0 or too large'],
+  3: ['format', 'an unknown weight format'],
+  4: ['tokens', 'more activation vectors than the hardware was built for'],
+  5: ['alignment', 'an address that is not aligned'],
+  6: ['window', 'an address outside the window that was set'],
+  7: ['reuse', 'activations to be used again that are not there'],
+  8: ['overflow', 'a command behind a full queue'],
+  9: ['read', 'memory answered a read with an error'],
+  10: ['write', 'memory answered a write with an error'],
+} as const satisfies Record<number, readonly [name: string, meaning: string]>;
+
+const PLACES = [
+  'weights of channel 0',
+  'weights of channel 1',
+  'weights of channel 2',
+  'weights of channel 3',
+  'activations',
+  'results',
+];
+const RESPONSES = ['OKAY', 'EXOKAY', 'SLVERR', 'DECERR'];
+
+/** Codes whose error has an AXI response and an address; the others were refused before anything was read. */
+const MEMORY_CODES = [9, 10];
+/** Codes that concern one of the regions a command names. */
+const REGION_CODES = [5, 6, 7, ...MEMORY_CODES];
+
+/** The device reported an error, gave no sign of life, or is not what it should be. */
+export class DeviceError extends Error {
+  override readonly name = 'DeviceError';
+  /** Name of the error code (`ERROR_CODES`), or what the driver itself found. */
+  readonly code: string;
+  /** Physical address of the burst that failed. */
+  readonly address: number | undefined;
+
+  constructor(code: string, message: string, address?: number) {
+    super(message);
+    this.code = code;
+    this.address = address;
+  }
+}
+
+/** The error registers in words. `work`: what was being done. */
+export function describeFault(
+  device: string,
+  work: string,
+  error: FieldValues<'error'>,
+  address: number,
+  buffers: readonly DeviceBuffer[],
+): DeviceError {
+  const [code, meaning] = ERROR_CODES[error.code as keyof typeof ERROR_CODES] ?? [
+    `code ${error.code}`,
+    'not known to this driver',
+  ];
+  const parts = [`${device}: ${work}: error ${code}: ${meaning}`];
+  if (REGION_CODES.includes(error.code)) parts.push(PLACES[error.place] ?? `place ${error.place}`);
+  if (!MEMORY_CODES.includes(error.code)) return new DeviceError(code, parts.join('; '));
+  const buffer = bufferAt(buffers, address);
+  const where = buffer ? `${buffer.name} + ${address - buffer.address} bytes` : 'outside every buffer of this driver';
+  parts.push(`${RESPONSES[error.response]} at 0x${address.toString(16)}: ${where}`);
+  return new DeviceError(code, parts.join('; '), address);
+}

@@ -1,0 +1,155 @@
+/** The driver on the emitted accelerator with simulated memory: results, faults, recovery. */
+import { ERROR } from '@macromac/rtl';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { DeviceBus } from '../accel/device/bus.ts';
+import { openDriver } from '../accel/device/driver.ts';
+import { ERROR_CODES } from '../accel/device/errors.ts';
+import { control_registers as MAP } from '../accel/device/registers.ts';
+import { type SimulatedBus, type SimulatedBusOptions, simulatedBus } from '../accel/device/simulated-bus.ts';
+import { startSimulator } from '../accel/simulator.ts';
+import { goldenMatmul } from '../golden/matmul.ts';
+import { MATRIX_FORMATS, type MatrixFormat } from '../model/layout.ts';
+import { packMatrix } from '../model/pack.ts';
+import { randomActivations, randomMatrix } from './arbitrary.ts';
+
+const TOKENS = 2;
+const open: { close(): unknown }[] = [];
+// Building the simulator takes minutes; from then on it comes from the cache.
+beforeAll(() => startSimulator('system', TOKENS), 900_000);
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close();
+});
+
+const matrix = (n: number, k: number, seed: number, format: MatrixFormat = 'awq-macro') => ({
+  name: `W${seed}`,
+  n,
+  k,
+  format,
+  data: packMatrix(randomMatrix(format, n, k, seed), format),
+});
+
+async function setUp(options: SimulatedBusOptions = {}, wrap: (bus: SimulatedBus) => DeviceBus = (bus) => bus) {
+  const bus = simulatedBus(await startSimulator('system', TOKENS), options);
+  // A short patience, so that waiting in vain does not take long here.
+  const driver = await openDriver(wrap(bus), { factor: 4, milliseconds: 0.1 });
+  open.push(driver);
+  /** Multiplies and compares with the golden model. */
+  const check = async (matrices: ReturnType<typeof matrix>[], tokens: number, seed = 5) => {
+    const x = randomActivations(tokens * matrices[0].k, seed);
+    const results = await driver.multiply(
+      x,
+      tokens,
+      matrices.map((each) => driver.load(each)),
+    );
+    matrices.forEach((each, i) => {
+      expect(new Uint32Array(results[i].buffer)).toEqual(
+        new Uint32Array(goldenMatmul('fused', each, x, tokens).buffer),
+      );
+    });
+  };
+  return { bus, driver, check };
+}
+
+test('the error codes are those of the hardware', () => {
+  const names = Object.fromEntries(Object.entries(ERROR_CODES).map(([code, [name]]) => [name, Number(code)]));
+  expect(names).toEqual(ERROR);
+});
+
+test('says what the device is', async () => {
+  const { driver } = await setUp();
+  expect(driver.capabilities).toEqual({ tokens: TOKENS, engine: 'fused', queue: 8, maxK: 8192 });
+});
+
+test.each(MATRIX_FORMATS)('more commands than the queue holds, %s', async (format) => {
+  const { check } = await setUp({ ddr: 'stress' });
+  await check([matrix(70, 130, 1, format), matrix(32, 130, 2, format), matrix(97, 130, 3, format)], 9);
+});
+
+test('weights in place: an array that is not aligned is copied', async () => {
+  const { check } = await setUp();
+  const aligned = matrix(33, 70, 4);
+  const bytes = new Uint8Array(aligned.data.length + 1);
+  bytes.set(aligned.data, 1);
+  await check([{ ...aligned, data: bytes.subarray(1) }], 1);
+});
+
+test('the counters: every beat is counted, and at least 95 % of the cycles of a long queue have one', async () => {
+  const { driver, check } = await setUp();
+  await check([matrix(896, 896, 6), matrix(896, 896, 7)], 1);
+  const { beats, streaming, starved } = driver.counters();
+  expect(beats).toBe(2 * 28 * 14 * 18);
+  expect(beats / streaming).toBeGreaterThan(0.95);
+  expect(starved).toHaveLength(4);
+});
+
+describe('faults', () => {
+  test.each([
+    ['a read', 2, /error read: .*; weights of channel 1; SLVERR at 0x[0-9a-f]+: W8, channel 1 \+ 256 bytes$/],
+    ['a read', 3, /error read: .*; DECERR at /],
+  ])('%s answered with %i: named with its tensor, and the next call gives the right bits', async (_, code, message) => {
+    let broken = -1;
+    const { driver, check } = await setUp({ respond: (address) => (address === broken ? code : 0) });
+    const resident = driver.load(matrix(70, 200, 8));
+    broken = resident.channels[1].address + 272;
+    await expect(driver.multiply(randomActivations(200, 1), 1, [resident])).rejects.toThrow(message);
+    broken = -1;
+    await check([matrix(40, 100, 9)], 2);
+  });
+
+  test('a write answered with an error', async () => {
+    let broken = [0, 0];
+    const { bus, driver, check } = await setUp({ respond: (at) => (at >= broken[0] && at < broken[1] ? 2 : 0) });
+    await check([matrix(40, 64, 10)], 1);
+    const resident = driver.load(matrix(40, 64, 11));
+    // The buffer for results is the driver's own: the last one before the second matrix.
+    const first = resident.channels[0].address;
+    const results = bus.memory.find(first - 65_536)!;
+    expect(results.name).toBe('results');
+    broken = [results.address, first];
+    await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(
+      /error write: .*; results; SLVERR at .*: results \+ 0 bytes$/,
+    );
+    broken = [0, 0];
+    await check([matrix(40, 64, 12)], 1);
+  });
+
+  test('lost interrupts cost time, nothing else', async () => {
+    const { check } = await setUp({}, (bus) => ({
+      ...bus,
+      async interrupt(milliseconds) {
+        bus.run(Math.ceil(milliseconds * 1000 * bus.megahertz));
+        return false;
+      },
+    }));
+    await check([matrix(70, 130, 13), matrix(32, 130, 14)], 5);
+  });
+
+  test('a device that never ends: time limit with what was seen, and it can be used again', async () => {
+    let isDeaf = true;
+    const { driver, check } = await setUp({}, (bus) => ({
+      ...bus,
+      write32: (offset, value) => {
+        if (isDeaf && offset === MAP.push.offset) return;
+        bus.write32(offset, value);
+      },
+    }));
+    const resident = driver.load(matrix(40, 64, 15));
+    await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(
+      /^simulated accelerator at 200 MHz: W15: nothing for 0.1 ms; 0 commands completed, 0 queued, idle$/,
+    );
+    isDeaf = false;
+    await check([matrix(40, 64, 16)], 1);
+  });
+
+  test.each([
+    ['identification', 0, /identification is 0x0, expected 0x4d4d4143: not this accelerator/],
+    ['version', 0x2_0000, /registers of version 2.0, this driver speaks 1.x/],
+  ] as const)('another %s is refused', async (register, word, message) => {
+    const bus = simulatedBus(await startSimulator('system', TOKENS));
+    const other = {
+      ...bus,
+      read32: (offset: number) => (offset === MAP[register].offset ? word : bus.read32(offset)),
+    };
+    await expect(openDriver(other)).rejects.toThrow(message);
+  });
+});

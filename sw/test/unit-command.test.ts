@@ -1,0 +1,49 @@
+import { Readable } from 'node:stream';
+import { describe, expect, test, vi } from 'vitest';
+import { UNIT_NAMES, UNITS, type UnitName } from '../accel/units.ts';
+import { lcg } from './arbitrary.ts';
+import { macromac } from './command-line.ts';
+
+/** Runs `macromac unit` with these lines on stdin. */
+async function unit(input: string, ...args: string[]) {
+  const stdin = vi.spyOn(process, 'stdin', 'get').mockReturnValue(Readable.from([input]) as typeof process.stdin);
+  try {
+    return await macromac('unit', ...args);
+  } finally {
+    stdin.mockRestore();
+  }
+}
+
+describe.each(['golden', 'rtl'])('%s', (backend) => {
+  test.each<[UnitName, string, string]>([
+    ['fp32-mul', '218FCA79 1E63E2EE', '00800000'], // rounds up to the smallest normal
+    ['fp32-mul', '7F800000 00000001', '7FC00000'], // infinity × a flushed subnormal
+    ['fp32-add', '00C00000 80E00000', '80000000'], // a subnormal result is zero of its sign
+    ['fp32-add', '3f800000 3f800000 40000000 00', '40000000'], // TestFloat's further fields
+    ['fp16-to-fp32', '0001', '33800000'],
+    ['int32-to-fp32', 'FFFFFFFF', 'BF800000'],
+    ['group-scale', 'FFFFFFFFFF 3C00 98', 'BF800000'], // −1 · 1 · 2^0
+    ['group-scale', '0000000000 BC00 98', '00000000'],
+    ['group-scale', '0000000000 7C00 98', '7FC00000'],
+  ])('%s: %s gives %s', async (name, line, result) => {
+    expect(await unit(`${line}\n`, name, '--backend', backend)).toMatchObject({ code: 0, stdout: `${result}\n` });
+  });
+
+  test('a bad line ends it with its number, behind the results of the lines before', async () => {
+    const { code, stdout, stderr } = await unit('3C00\n3G00\n', 'fp16-to-fp32', '--backend', backend);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '3F800000\n' });
+    expect(stderr).toBe('macromac: stdin: line 2: field 1, half, is "3G00"; expected 4 hexadecimal digits\n');
+  });
+});
+
+test.each(UNIT_NAMES)('%s: both back ends agree on random lines', async (name) => {
+  const random = lcg(3);
+  const digits = (count: number) =>
+    Array.from({ length: count }, () => Math.floor(random() * 16).toString(16)).join('');
+  const lines = Array.from({ length: 3000 }, () =>
+    UNITS[name].fields.map((field) => digits(field.digits)).join(' '),
+  ).join('\n');
+  const golden = await unit(lines, name);
+  expect(golden.stdout.trim().split('\n')).toHaveLength(3000);
+  expect(await unit(lines, name, '--backend', 'rtl')).toEqual(golden);
+});
