@@ -2,7 +2,9 @@
  * WebAssembly against native code: the same Verilog, the same Verilator flags, clang to WebAssembly in Node against
  * g++ -O2, the same stimulus, alternating in one run; and what a build costs cold and warm.
  *
- *   npx tsx bench/verilator-wasm.ts [--rounds 5] [--json]
+ *   npx tsx bench/verilator-wasm.ts [--rounds 5] [--only NAME] [--json]
+ *
+ * --only measures the designs whose name contains NAME, and no builds.
  *
  * Speeds are by processor time, which other programs on the machine disturb less than they do the clock on the wall.
  */
@@ -69,13 +71,16 @@ function designs(): Design[] {
   return list;
 }
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' }, json: { type: 'boolean' } },
+});
 const rounds = Number(values.rounds);
 const folder = mkdtempSync(join(tmpdir(), 'verilator-wasm-bench-'));
 try {
   const rows = [];
-  for (const design of designs()) rows.push(await measure(design));
-  const builds = await measureBuilds();
+  const chosen = designs().filter(({ name }) => name.includes(values.only ?? ''));
+  for (const design of chosen) rows.push(await measure(design));
+  const builds = values.only === undefined ? await measureBuilds() : undefined;
   if (values.json) console.log(JSON.stringify({ rows, builds }));
   else report(rows, builds);
 } finally {
@@ -173,6 +178,8 @@ function startNative(design: Design): ((rounds: number) => { seconds: number; su
     'unique',
     '--noassert',
     '--no-timing',
+    '--output-split-cfuncs',
+    '1000',
     '-Wno-fatal',
     '-Wno-lint',
   ];
@@ -290,12 +297,13 @@ function median(list: readonly number[]): number {
   return [...list].sort((a, b) => a - b)[list.length >> 1];
 }
 
-function report(rows: readonly Row[], builds: Builds): void {
+function report(rows: readonly Row[], builds: Builds | undefined): void {
   console.log(`thousand cycles a second of processor time, median of ${rounds} alternating rounds\n`);
   console.log('| design | WebAssembly | g++ -O2 | ratio |\n| --- | ---: | ---: | ---: |');
   for (const { name, wasm, native, ratio } of rows) {
     console.log(`| ${name} | ${wasm.toFixed(0)} | ${native?.toFixed(0) ?? '–'} | ${ratio?.toFixed(2) ?? '–'} |`);
   }
+  if (builds === undefined) return;
   const { cold, runtimeCached, warm } = builds;
   console.log(
     `\nbuild of a small design: ${cold.toFixed(1)} s cold, ${runtimeCached.toFixed(1)} s with the runtime cached, ${(warm * 1000).toFixed(0)} ms from the cache`,

@@ -50,6 +50,9 @@ export function verilatorArguments(options: VerilateOptions): string[] {
     '--x-initial',
     'unique', // costs nothing after construction; zero unless a seed is given
     '--no-timing',
+    // V8 makes poor code of very large functions: a quarter faster on the accelerator's core than unsplit.
+    '--output-split-cfuncs',
+    '1000',
     '-Wno-fatal',
     ...(assertions === false ? ['--noassert'] : ['--assert']),
     ...(trace ? ['--trace', '--trace-structs', '--trace-underscore'] : []),

@@ -30,6 +30,7 @@ const COMMON = [
   '-DVL_IGNORE_UNKNOWN_ARCH',
   '-DVL_TIME_CONTEXT',
   '-fbracket-depth=4096',
+  '-msimd128', // 11 % on the accelerator's core, mostly in copies of wide signals
   '-mbulk-memory',
   '-msign-ext',
   '-mnontrapping-fptoint',
