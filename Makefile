@@ -3,7 +3,7 @@
 NPX := npx --no-install
 SETUP := node tools/setup.mjs
 
-.PHONY: help demo test verilog synth waves bench check clean
+.PHONY: help demo test verilog vivado synth waves bench check clean
 
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,18 @@ test: ## install what is needed and run every test
 verilog: ## emit the Verilog of the accelerator and its variants into gen/verilog/
 	@$(SETUP) demo
 	@$(NPX) tsx gen/emit.ts
+
+vivado: ## bitstream and XSA for the KV260 (VARIANT=accelerator_t2 CLOCK=200); says what is missing without Vivado
+	@sh constraints/vivado/run.sh "$(VARIANT)" "$(CLOCK)"
+
+synth: ## resources and logic depth by Yosys, beside the paper's (VARIANT=accelerator_t2)
+	@$(SETUP) demo
+	@$(NPX) tsx gen/synthesise.ts $(VARIANT)
+
+waves: ## dump one MACRO_MAC run and look at its waveform in the browser
+	@$(SETUP) demo
+	@$(NPX) tsx tb/waves.ts
+	@$(NPX) macromac waves out/macro_mac.vcd
 
 check: ## types, lint, and whether gen/verilog/ is current
 	@$(SETUP) demo

@@ -1,0 +1,191 @@
+/**
+ * `make synth`: resources and logic depth of a variant, estimated by Yosys (npm only), beside the paper's Table II and what the K26 has.
+ * Fails where the budget of design §7 is broken.
+ *
+ *   tsx gen/synthesise.ts [FOLDER] [--json]     default: accelerator_t2
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { VARIANTS } from './variants.ts';
+
+/** The K26's totals, and the paper's Table II. BRAM are block RAMs of 36 Kb. */
+const K26 = { LUT: 117_120, FF: 234_240, DSP: 1_248, BRAM: 144, URAM: 64 };
+const PAPER = { LUT: 96_553, FF: 110_405, DSP: 384 };
+/** Design §7: engine fused, T = 2. */
+const BUDGET = { LUT: 40_000, DSP: 600 };
+
+type Resource = keyof typeof K26;
+const RESOURCES: readonly Resource[] = ['LUT', 'FF', 'DSP', 'BRAM', 'URAM'];
+
+/** Resources a cell of the UltraScale+ library takes. Distributed RAM and shift registers are LUTs too. */
+function resourcesOf(type: string): Partial<Record<Resource, number>> {
+  if (/^LUT[1-6]$/.test(type)) return { LUT: 1 };
+  if (/^INV$/.test(type)) return {};
+  if (/^FD[RSCP]E/.test(type)) return { FF: 1 };
+  if (/^SRL(16E|C32E)$/.test(type)) return { LUT: 1 };
+  if (/^SRLC?\d+E?$/.test(type)) return { LUT: 1 };
+  if (type === 'DSP48E2') return { DSP: 1 };
+  if (/^RAMB36/.test(type)) return { BRAM: 1 };
+  if (/^RAMB18/.test(type)) return { BRAM: 0.5 };
+  if (type === 'URAM288' || type === 'URAM288_BASE') return { URAM: 1 };
+  // LUTs that a distributed RAM occupies: 8 in a slice for the multi-port forms.
+  if (/^RAM(32M16|64M8)$/.test(type)) return { LUT: 8 };
+  if (/^RAM(32M|64M)$/.test(type)) return { LUT: 4 };
+  if (/^RAM(32|64)X1D$/.test(type)) return { LUT: 2 };
+  if (/^RAM128X1D$/.test(type)) return { LUT: 4 };
+  if (/^RAM256X1D$/.test(type)) return { LUT: 8 };
+  if (/^RAM/.test(type)) return { LUT: 1 };
+  return {};
+}
+
+export type Count = Record<Resource, number>;
+
+const zero = (): Count => ({ LUT: 0, FF: 0, DSP: 0, BRAM: 0, URAM: 0 });
+
+function add(to: Count, cells: Readonly<Record<string, number>>, times = 1): Count {
+  for (const [type, count] of Object.entries(cells))
+    for (const [resource, each] of Object.entries(resourcesOf(type))) to[resource as Resource] += each * count * times;
+  return to;
+}
+
+interface Stat {
+  readonly modules: Readonly<Record<string, { readonly num_cells_by_type: Readonly<Record<string, number>> }>>;
+}
+
+export interface ModuleReport {
+  readonly name: string;
+  /** How often it stands in the design. */
+  readonly instances: number;
+  /** Of one instance, without what it instantiates. */
+  readonly own: Count;
+  /** Cells on the longest path between registers, inside the module. */
+  readonly depth: number | undefined;
+}
+
+export interface SynthesisReport {
+  readonly folder: string;
+  readonly total: Count;
+  readonly modules: readonly ModuleReport[];
+}
+
+/** Synthesises a folder of gen/verilog. Modules are kept apart, so each is counted once and multiplied by its instances. */
+export async function synthesise(folder: string): Promise<SynthesisReport> {
+  const variant = VARIANTS.find((each) => each.folder === folder);
+  if (!variant)
+    throw new Error(`${folder}: no such variant; there are ${VARIANTS.map((each) => each.folder).join(', ')}`);
+  const { runYosys } = await import('@yowasp/yosys');
+  const path = join(import.meta.dirname, 'verilog', folder);
+  const names = readFileSync(join(path, 'files.f'), 'utf8').trim().split('\n');
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(path, name), 'utf8')]));
+  const script = [
+    `read_verilog ${names.join(' ')}`,
+    `synth_xilinx -family xcup -uram -noiopad -noclkbuf -top ${variant.top}`,
+    'tee -q -o stat.json stat -json',
+    'tee -q -o depth.txt ltp -noff',
+  ].join('\n');
+  let log = '';
+  const keep = (bytes: Uint8Array | null) => {
+    if (bytes) log += Buffer.from(bytes).toString();
+  };
+  let out: Awaited<ReturnType<typeof runYosys>>;
+  try {
+    out = await runYosys(['-q', '-s', 'script.ys'], { ...files, 'script.ys': script }, { stdout: keep, stderr: keep });
+  } catch (error) {
+    throw new Error(`Yosys failed on ${folder}: ${(error as Error).message}\n${log.slice(-2000)}`);
+  }
+  const text = (name: string) => {
+    const content = out?.[name];
+    if (content === undefined || !(typeof content === 'string' || content instanceof Uint8Array))
+      throw new Error(`Yosys wrote no ${name}\n${log.slice(-2000)}`);
+    return typeof content === 'string' ? content : Buffer.from(content).toString();
+  };
+  return report(folder, variant.top, JSON.parse(text('stat.json')) as Stat, depths(text('depth.txt')));
+}
+
+/** Longest path of each module, from the text of Yosys' `ltp`. */
+function depths(text: string): Map<string, number> {
+  const found = text.matchAll(/Longest topological path in (\S+) \(length=(\d+)\)/g);
+  return new Map([...found].map(([, name, length]) => [name, Number(length)]));
+}
+
+function report(folder: string, top: string, stat: Stat, depth: ReadonlyMap<string, number>): SynthesisReport {
+  const cellsOf = (name: string) =>
+    stat.modules[`\\${name}`]?.num_cells_by_type ?? stat.modules[name]?.num_cells_by_type;
+  const instances = new Map<string, number>();
+  const visit = (name: string, times: number) => {
+    instances.set(name, (instances.get(name) ?? 0) + times);
+    for (const [type, count] of Object.entries(cellsOf(name) ?? {})) if (cellsOf(type)) visit(type, times * count);
+  };
+  visit(top, 1);
+  const total = zero();
+  const modules = [...instances].map(([name, times]): ModuleReport => {
+    const cells = cellsOf(name) ?? {};
+    add(total, cells, times);
+    return { name, instances: times, own: add(zero(), cells), depth: depth.get(name) };
+  });
+  return { folder, total, modules };
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows
+    .map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '))
+    .join('\n');
+}
+
+const grouped = (value: number) => value.toLocaleString('en-US');
+const share = (value: number, of: number) => `${((100 * value) / of).toFixed(1)} %`;
+
+function print({ folder, total, modules }: SynthesisReport): void {
+  const sorted = [...modules].sort((a, b) => b.own.LUT * b.instances - a.own.LUT * a.instances);
+  console.log(`${folder}, estimated by Yosys synth_xilinx -family xcup (no placement, no routing)\n`);
+  console.log(
+    table([
+      ['module', 'instances', ...RESOURCES, 'depth'],
+      ...sorted.map(({ name, instances, own, depth }) => [
+        name,
+        `${instances}`,
+        ...RESOURCES.map((resource) => grouped(own[resource])),
+        depth === undefined ? '' : `${depth}`,
+      ]),
+    ]),
+  );
+  console.log(
+    '\nResources are of one instance, without what it instantiates; depth is the longest path in cells, carries included.\n',
+  );
+  console.log(
+    table([
+      ['', ...RESOURCES],
+      ['total', ...RESOURCES.map((resource) => grouped(total[resource]))],
+      ['of the K26', ...RESOURCES.map((resource) => share(total[resource], K26[resource]))],
+      ['paper, Table II', grouped(PAPER.LUT), grouped(PAPER.FF), grouped(PAPER.DSP), '', ''],
+    ]),
+  );
+}
+
+/** What breaks the budget: of design §7 for the build it is stated for, of the K26 for the other fused ones. */
+function broken({ folder, total }: SynthesisReport): string[] {
+  if (folder.includes('fp32')) return [];
+  const limits: Partial<Record<Resource, number>> = folder.endsWith('_t2') ? { ...K26, ...BUDGET } : K26;
+  return RESOURCES.filter((resource) => total[resource] > (limits[resource] ?? Number.POSITIVE_INFINITY)).map(
+    (resource) =>
+      `${folder}: ${grouped(total[resource])} ${resource}, at most ${grouped(limits[resource] as number)} allowed`,
+  );
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const json = args.includes('--json');
+  const folders = args.filter((arg) => !arg.startsWith('--'));
+  const made: SynthesisReport[] = [];
+  for (const folder of folders.length > 0 ? folders : ['accelerator_t2']) {
+    const result = await synthesise(folder);
+    made.push(result);
+    if (!json) print(result);
+  }
+  if (json) console.log(JSON.stringify(made, null, 2));
+  const problems = made.flatMap(broken);
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exit(1);
+}
+
+if (process.argv[1] === import.meta.filename) await main(process.argv.slice(2));
