@@ -34,7 +34,9 @@ export function createHistory(signals: readonly SignalHandle[], depth = 64): His
       for (let i = 0; i < narrow.length; i++) values[i][slot] = narrow[i].value as number;
       for (let i = 0; i < wide.length; i++) {
         const now = wide[i].words as Uint32Array;
-        words[i].set(now, slot * now.length);
+        const ring = words[i];
+        // `set` costs more than these few words
+        for (let w = 0, at = slot * now.length; w < now.length; w++) ring[at + w] = now[w];
       }
     },
     rows(columns = depth) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bits, bool, bundle, Fifo, module, regs, uint, when } from '@chisel-lite/hdl';
 import { bigintOf, findVariable, readVcd } from '@chisel-lite/vcd';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { pauses } from '../src/fast-check.ts';
 import {
   axiStreamSink,
@@ -44,9 +44,17 @@ const Adder = module(
   },
 );
 
+/** Building for Verilator takes a minute the first time; from then on it comes from the cache. */
+const BUILD = 600_000;
+
 const packet = bundle({ data: bits(70), last: bool() }, {}, 'packet70');
 
 describe.each(simulators)('a module of the HDL on %s', (simulator) => {
+  beforeAll(async () => {
+    await simulate(Adder, { simulator });
+    await simulate(PacketFifo, { simulator });
+  }, BUILD);
+
   test('keeps the timing model', async () => {
     const sim = await simulate(Adder, { simulator });
     sim.port.a.value = 2;
@@ -148,6 +156,7 @@ const verilogFifo = (width: number) => ({
 
 describe.skipIf(!hasVerilator)('Verilog on Verilator', () => {
   const design = verilogFifo(64);
+  beforeAll(() => withSimulation(design, {}, async () => {}), BUILD);
 
   test('passes frames under any back-pressure', () =>
     fc.assert(
@@ -172,6 +181,8 @@ describe.skipIf(!hasVerilator)('Verilog on Verilator', () => {
 });
 
 describe.each(simulators)('a dump of %s', (simulator) => {
+  beforeAll(() => withSimulation(Adder, { simulator, dump: join(tmpdir(), 'adder.vcd') }, async () => {}), BUILD);
+
   test('holds what happened, at the times it happened', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'testbench-'));
     try {

@@ -71,8 +71,6 @@ interface Port {
   inFlight: number;
   /** Beats served and not yet delivered. */
   fifo: number;
-  /** Beats the DDR has served, of each read that is not complete. */
-  served: Map<PendingRead, number>;
   bytesPerBeat: number;
 }
 
@@ -125,7 +123,7 @@ export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: 
         const start = afterRefresh(Math.max(freeAt, request.ready));
         freeAt = start + (request.beats * port.bytesPerBeat) / timing.bandwidth;
         port.fifo += request.beats;
-        port.served.set(request.read, (port.served.get(request.read) ?? 0) + request.beats);
+        request.read.available += request.beats;
       }
     },
   };
@@ -138,7 +136,6 @@ export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: 
       issued: [],
       inFlight: 0,
       fifo: 0,
-      served: new Map(),
       bytesPerBeat: (bus['rdata'] ?? bus['wdata']).width / 8,
     };
     ports.push(port);
@@ -149,15 +146,14 @@ export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: 
           respond,
           pause,
           outstanding: timing.outstanding,
-          available: (read) => port.served.get(read) ?? 0,
           accepted(read) {
+            read.available = 0;
             for (let left = read.beats; left > 0; left -= timing.portBurst)
               port.waiting.push({ read, beats: Math.min(left, timing.portBurst), ready: Number.POSITIVE_INFINITY });
             issue(port);
           },
           delivered(read, last) {
             port.fifo--;
-            if (last) port.served.delete(read);
             if (!last && read.sent % timing.portBurst) return;
             port.inFlight--;
             issue(port);

@@ -39,7 +39,7 @@ export function axiRam(sim: Simulation, prefix: string, options: AxiRamOptions =
     attachReadSlave(bus, prefix, clock, {
       ...shared,
       interleave,
-      available: (read, cycle) => (cycle + 1 >= read.cycle + latency ? read.beats : 0),
+      latency,
     });
   if (hasChannel(bus, 'aw'))
     attachWriteSlave(bus, prefix, clock, {

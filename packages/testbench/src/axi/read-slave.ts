@@ -11,14 +11,17 @@ import { bindChannel, checkChannel, setNumber } from './channel.ts';
 export interface PendingRead extends Burst {
   /** Beats handed to the R channel. */
   sent: number;
+  /** Beats the memory has released so far; all of them where no `accepted` says otherwise. */
+  available: number;
   /** Where its last beat lay: most bursts stay in one region. */
   region: Region | undefined;
 }
 
 export interface ReadSlaveOptions {
   memory: AddressSpace;
-  /** Beats of `read` that may be sent by now, in a given cycle: the memory's timing. Default: all, at once. */
-  available?(read: PendingRead, cycle: number): number;
+  /** Cycles from an address to its first beat; default none. */
+  latency?: number;
+  /** A memory with a timing of its own sets `read.available` to 0 here, and raises it as data comes. */
   accepted?(read: PendingRead): void;
   /** Beats accepted by the master. */
   delivered?(read: PendingRead, last: boolean): void;
@@ -37,7 +40,7 @@ export interface ReadSlaveOptions {
 export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options: ReadSlaveOptions) {
   const ar = bindChannel(bus, prefix, 'ar');
   const r = bindChannel(bus, prefix, 'r');
-  const { memory, outOfOrder, interleave, available } = options;
+  const { memory, outOfOrder, interleave, latency = 0 } = options;
   const { data, resp, id, last } = r.signal;
   const limit = options.outstanding ?? 8;
   const busBytes = (data?.width ?? 0) / 8;
@@ -55,7 +58,8 @@ export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options:
     );
     return heads.length ? heads[outOfOrder.below(heads.length)] : undefined;
   };
-  const isAvailable = (read: PendingRead, cycle: number) => !available || available(read, cycle) > read.sent;
+  const isAvailable = (read: PendingRead, cycle: number) =>
+    read.available > read.sent && cycle + 1 >= read.cycle + latency;
 
   const regionOf = (read: PendingRead, address: number): Region | undefined => {
     const { region } = read;
@@ -113,7 +117,8 @@ export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options:
     new HandshakeSink(
       ar.handshake,
       (cycle) => {
-        const read = { ...takeBurst(ar, busBytes, cycle), sent: 0, region: undefined };
+        const burst = takeBurst(ar, busBytes, cycle);
+        const read: PendingRead = { ...burst, sent: 0, available: burst.beats, region: undefined };
         reads.push(read);
         outstanding++;
         options.accepted?.(read);
