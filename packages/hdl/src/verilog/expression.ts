@@ -271,8 +271,13 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
   }
 
   function shift(e: Binary): Text {
+    // Beyond the width all amounts do the same, and a plain number must fit 32 bits.
+    const width = BigInt(e.width);
     const a = selfSized(e.a, e.width);
-    const amount = e.b.kind === 'const' ? String(e.b.value) : wrap(printAlone(e.b), LEVELS.shl + 1, true);
+    const amount =
+      e.b.kind === 'const'
+        ? String(e.b.value < width ? e.b.value : width)
+        : wrap(printAlone(e.b), LEVELS.shl + 1, true);
     const symbol = e.op === 'shl' ? '<<' : a.signed ? '>>>' : '>>';
     const text = `${wrap(a, LEVELS.shl, false)} ${symbol} ${amount}`;
     return { text, level: LEVELS.shl, self: e.width, signed: a.signed, atomic: false };
