@@ -4,7 +4,7 @@ import { engineArrays } from '../kernels/arrays.ts';
 import { chooseRelaxed } from '../kernels/choose.ts';
 import { Engine } from '../kernels/engine.ts';
 import { engineOperators } from '../kernels/operators.ts';
-import { type EngineMatrix, multiply, type ProductSpace, reorderMatrix } from '../kernels/products.ts';
+import { adoptMatrix, type EngineMatrix, multiply, type ProductSpace } from '../kernels/products.ts';
 import { orderedRowReader } from '../kernels/rows.ts';
 import type { MatrixFormat } from '../model/layout.ts';
 import { rowReader } from '../model/tensor.ts';
@@ -36,7 +36,7 @@ export function openCpu(options: CpuOptions): CpuAccelerator {
   const engine = new Engine({ threads, relaxed, capacity: options.capacity });
   const arrays = engineArrays(engine);
   const { arena } = arrays;
-  const reordered = new Map<number, MatrixFormat>();
+  const adopted = new Map<number, { matrix: EngineMatrix; format: MatrixFormat }>();
   let space: ProductSpace | undefined;
 
   return {
@@ -53,9 +53,10 @@ export function openCpu(options: CpuOptions): CpuAccelerator {
         address = engine.allocate(data.byteLength);
         engine.bytes(address, data.byteLength).set(data);
       }
-      const matrix: EngineMatrix = { name, n, k, format, address };
-      if (!reordered.has(address)) reorderMatrix(engine, matrix);
-      reordered.set(address, format);
+      const known = adopted.get(address);
+      if (known) return known.matrix;
+      const matrix = adoptMatrix(engine, { name, n, k, format }, address);
+      adopted.set(address, { matrix, format });
       return matrix;
     },
 
@@ -75,10 +76,10 @@ export function openCpu(options: CpuOptions): CpuAccelerator {
     operators: {
       ...engineOperators(engine, arrays),
       rowReader(tensor) {
-        const format = arrays.isInside(tensor.data) ? reordered.get(tensor.data.byteOffset) : undefined;
-        if (!format) return rowReader(tensor);
+        const known = arrays.isInside(tensor.data) ? adopted.get(tensor.data.byteOffset) : undefined;
+        if (!known) return rowReader(tensor);
         const [rows, k] = tensor.shape as [number, number];
-        return orderedRowReader(tensor.data, format, rows, k);
+        return orderedRowReader(tensor.data, known.format, rows, k);
       },
     },
     statistics: () => null,

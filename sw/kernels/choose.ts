@@ -1,7 +1,8 @@
 import { matrixLayout } from '../model/layout.ts';
 import { Engine } from './engine.ts';
-import { type EngineMatrix, multiply, type ProductSpace } from './products.ts';
+import { adoptMatrix, multiply, type ProductSpace } from './products.ts';
 import { assemble, integerEncoding, productKernels } from './program.ts';
+import { reorder } from './reorder.ts';
 
 /** Small enough to be tested in milliseconds, large enough that rounding and overflow would show. */
 const N = 256;
@@ -51,14 +52,15 @@ function isRelaxedFaster(): boolean {
 /** A product of random weights and activations on an engine of its own, to be run any number of times. */
 function trial(relaxed: boolean, tokens: number): () => Float32Array {
   const { bytes } = matrixLayout('awq-macro', N, K);
-  const kernels = productKernels(integerEncoding(relaxed), relaxed);
+  const kernels = [...productKernels(integerEncoding(relaxed), relaxed), reorder(4)];
   const engine = new Engine({ threads: 1, relaxed, kernels, capacity: 16 << 20 });
   const random = generator();
-  const matrix: EngineMatrix = { name: 'trial', n: N, k: K, format: 'awq-macro', address: engine.allocate(bytes) };
-  const weights = engine.bytes(matrix.address, bytes);
+  const address = engine.allocate(bytes);
+  const weights = engine.bytes(address, bytes);
   for (let i = 0; i < bytes; i++) weights[i] = random() & 0xff;
   // Scales below 2^-1, so that none is infinite.
   for (let macro = 0; macro < bytes; macro += 288) for (let i = 17; i < 32; i += 2) weights[macro + i] &= 0xbb;
+  const matrix = adoptMatrix(engine, { name: 'trial', n: N, k: K, format: 'awq-macro' }, address);
   const x = engine.floats(engine.allocate(4 * tokens * K), tokens * K);
   for (let i = 0; i < x.length; i++) x[i] = random() / 2 ** 30 - 1;
   const y = engine.allocate(4 * tokens * N);

@@ -36,9 +36,9 @@ export class Engine {
   readonly relaxed: boolean;
   readonly memory: WebAssembly.Memory;
   readonly #exports: Exports;
-  readonly #kernels: ReadonlyMap<string, { place: number; fields: readonly [string, 'i32' | 'f32'][] }>;
+  readonly #kernels: ReadonlyMap<string, { place: number; names: readonly string[]; areFloats: readonly boolean[] }>;
   readonly #workers: Worker[];
-  readonly #job: DataView;
+  readonly #floats: Float32Array;
   readonly #words: Int32Array;
   readonly #free = new Map<number, number[]>();
   #end: number;
@@ -52,9 +52,16 @@ export class Engine {
     this.relaxed = relaxed;
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     this.#kernels = new Map(
-      [...program.kernels].map(([name, { place, kernel }]) => [name, { place, fields: Object.entries(kernel.fields) }]),
+      [...program.kernels].map(([name, { place, kernel }]) => [
+        name,
+        {
+          place,
+          names: Object.keys(kernel.fields),
+          areFloats: Object.values(kernel.fields).map((type) => type === 'f32'),
+        },
+      ]),
     );
-    this.#job = new DataView(this.memory.buffer);
+    this.#floats = new Float32Array(this.memory.buffer);
     this.#words = new Int32Array(this.memory.buffer);
 
     const scratchBytes = align(SCRATCH_BYTES + scoreBytes(MAX_CONTEXT));
@@ -103,10 +110,10 @@ export class Engine {
     const kernel = this.#kernels.get(name);
     if (!kernel) throw new Error(`the CPU engine has no kernel ${name}`);
     if (chunks < 1 || chunks > MAX_CHUNKS) throw new Error(`${name}: ${chunks} chunks, expected 1 to ${MAX_CHUNKS}`);
-    for (const [i, [field, type]] of kernel.fields.entries()) {
-      const value = values[field];
-      if (type === 'i32') this.#job.setInt32(fieldOffset(i), value, true);
-      else this.#job.setFloat32(fieldOffset(i), value, true);
+    const { names, areFloats } = kernel;
+    for (let i = 0, word = fieldOffset(0) / 4; i < names.length; i++, word++) {
+      if (areFloats[i]) this.#floats[word] = values[names[i]];
+      else this.#words[word] = values[names[i]];
     }
     const outcome = this.#exports.run(kernel.place, chunks);
     if (outcome === OUTCOME.done) return;

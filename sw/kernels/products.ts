@@ -5,37 +5,45 @@ import { TOKEN_STEP } from './gemm.ts';
 import { MAX_CHUNKS } from './kernel.ts';
 import { type MatrixRecord, RECORD_BYTES, RECORD_FIELDS } from './matrices.ts';
 import { integerEncoding } from './program.ts';
+import type { WeightBits } from './weights.ts';
 
-/** A packed matrix in the engine's memory. */
+/** A packed matrix in the engine's memory, each step in the kernels' order. */
 export interface EngineMatrix {
   readonly name: string;
   readonly n: number;
   readonly k: number;
-  readonly format: MatrixFormat;
-  /** Of its bytes: design §4, each step in the kernels' order. */
-  readonly address: number;
+  readonly bits: WeightBits;
+  /** Blocks of 8 outputs. */
+  readonly blocks: number;
+  /** What the kernels need to know; where it begins in a job's list and where its results go is added by the job. */
+  readonly record: Omit<MatrixRecord, 'firstChunk' | 'y'>;
 }
 
-/** Brings a matrix that lies at its address as design §4 has it into the kernels' order, in place. */
-export function reorderMatrix(engine: Engine, { format, n, k, address }: EngineMatrix): void {
-  const { blocks, groups, channelBytes } = matrixLayout(format, n, k);
-  const macros = blocks * groups;
+/** Takes over a matrix that lies at an address as design §4 has it: its steps are brought into order, in place. */
+export function adoptMatrix(
+  engine: Engine,
+  { name, n, k, format }: { name: string; n: number; k: number; format: MatrixFormat },
+  address: number,
+): EngineMatrix {
+  const layout = matrixLayout(format, n, k);
+  const { channelBytes } = layout;
+  const bits = format === 'int8-macro' ? 8 : 4;
+  const places =
+    format === 'awq-macro-dense' ? { zerosShift: 2, sharedBytes: 1104 } : { zerosShift: 0, sharedBytes: 288 };
+  const macros = layout.blocks * layout.groups;
   const macrosPerChunk = Math.max(64, Math.ceil(macros / 512));
   const chunksPerChannel = Math.ceil(macros / macrosPerChunk);
-  const bits = format === 'int8-macro' ? 8 : 4;
   engine.run(`reorder-int${bits}`, 4 * chunksPerChannel, {
     data: address,
     channelBytes,
     macros,
     macrosPerChunk,
     chunksPerChannel,
-    ...macroPlaces(format),
+    ...places,
   });
+  const blocks = Math.ceil(n / 8);
+  return { name, n, k, bits, blocks, record: { data: address, channelBytes, n, blocks, ...places } };
 }
-
-/** See `MacroPlaces`. */
-const macroPlaces = (format: MatrixFormat) =>
-  format === 'awq-macro-dense' ? { zerosShift: 2, sharedBytes: 1104 } : { zerosShift: 0, sharedBytes: 288 };
 
 /** One result of `multiply`: y [T, N] = x · Wᵀ, at an address. */
 export interface Product {
@@ -53,8 +61,11 @@ export const encodingFor = (engine: Engine, mode: ActivationMode): Encoding =>
 export const MAX_TOKENS = MAX_CHUNKS - (MAX_CHUNKS % TOKEN_STEP);
 /** At most this many matrices share one job. */
 const MAX_PRODUCTS = 8;
-/** Blocks of 8 outputs a chunk, about: enough work to be worth a claim, enough chunks to keep threads even. */
-const BLOCKS_PER_CHUNK = 8;
+/** Chunks of a job for each thread, about: enough that threads end together. */
+const CHUNKS_PER_THREAD = 24;
+/** Blocks of 8 outputs in a chunk: enough to be worth a claim; the most keeps even a vocabulary below MAX_CHUNKS. */
+const MIN_BLOCKS = 8;
+const MAX_BLOCKS = 64;
 
 /** Memory for encoded activations, and for the records of a job. */
 export interface ProductSpace {
@@ -119,39 +130,41 @@ export function multiply(
   engine.run(`encode-${encoding}`, padded, { x, k, tokens, padded, values, scales, negatedSums });
 
   const kind = tokens === 1 ? 'matvec' : 'gemm';
-  for (const bits of [4, 8] as const) {
-    const group = products.filter(({ matrix }) => (matrix.format === 'int8-macro' ? 8 : 4) === bits);
-    for (let first = 0; first < group.length; first += MAX_PRODUCTS) {
-      const job = group.slice(first, first + MAX_PRODUCTS);
-      const { chunks, blocksPerChunk } = writeRecords(engine, records, job);
-      engine.run(`${kind}-int${bits}-${encoding}`, chunks, {
-        records, recordCount: job.length, blocksPerChunk, groups, tokens, padded, values, scales, negatedSums,
-      }); // biome-ignore format: the fields by name
-    }
+  const common = { records, groups, tokens, padded, values, scales, negatedSums };
+  for (const job of jobsOf(products)) {
+    const { chunks, blocksPerChunk } = writeRecords(engine, records, job);
+    const name = `${kind}-int${job[0].matrix.bits}-${encoding}`;
+    engine.run(name, chunks, { ...common, recordCount: job.length, blocksPerChunk });
   }
   return held;
 }
 
+/** Products of one kernel each. */
+function jobsOf(products: readonly Product[]): (readonly Product[])[] {
+  const { bits } = products[0].matrix;
+  if (products.length <= MAX_PRODUCTS && products.every(({ matrix }) => matrix.bits === bits)) return [products];
+  const jobs: Product[][] = [];
+  for (const product of products) {
+    const open = jobs.find((job) => job[0].matrix.bits === product.matrix.bits && job.length < MAX_PRODUCTS);
+    if (open) open.push(product);
+    else jobs.push([product]);
+  }
+  return jobs;
+}
+
 function writeRecords(engine: Engine, address: number, products: readonly Product[]) {
-  const blocksOf = ({ matrix }: Product): number => Math.ceil(matrix.n / 8);
-  const total = products.reduce((sum, product) => sum + blocksOf(product), 0);
-  const blocksPerChunk = Math.max(BLOCKS_PER_CHUNK, 2 * Math.ceil(total / (2 * MAX_CHUNKS - 2 * MAX_PRODUCTS)));
+  let total = 0;
+  for (const { matrix } of products) total += matrix.blocks;
+  // An even number: neighbouring blocks are read side by side.
+  const share = 2 * Math.ceil(total / (2 * CHUNKS_PER_THREAD * engine.threads));
+  const blocksPerChunk = Math.min(Math.max(share, MIN_BLOCKS), MAX_BLOCKS);
   const words = new Int32Array(engine.memory.buffer, address, (products.length * RECORD_BYTES) / 4);
   let chunks = 0;
-  for (const [i, product] of products.entries()) {
-    const { matrix, y } = product;
-    const { channelBytes } = matrixLayout(matrix.format, matrix.n, matrix.k);
-    const record: MatrixRecord = {
-      firstChunk: chunks,
-      data: matrix.address,
-      channelBytes,
-      n: matrix.n,
-      blocks: blocksOf(product),
-      y,
-      ...macroPlaces(matrix.format),
-    };
-    for (const [f, field] of RECORD_FIELDS.entries()) words[i * RECORD_FIELDS.length + f] = record[field];
-    chunks += Math.ceil(blocksOf(product) / blocksPerChunk);
+  let at = 0;
+  for (const { matrix, y } of products) {
+    const record: MatrixRecord = { ...matrix.record, firstChunk: chunks, y };
+    for (const field of RECORD_FIELDS) words[at++] = record[field];
+    chunks += Math.ceil(matrix.blocks / blocksPerChunk);
   }
   return { chunks, blocksPerChunk };
 }

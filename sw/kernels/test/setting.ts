@@ -1,7 +1,7 @@
 import type { MatrixFormat } from '../../model/layout.ts';
 import { packMatrix, type QuantizedMatrix } from '../../model/pack.ts';
 import { Engine } from '../engine.ts';
-import { type ActivationMode, type EngineMatrix, multiply, reorderMatrix } from '../products.ts';
+import { type ActivationMode, adoptMatrix, type EngineMatrix, multiply } from '../products.ts';
 import { assemble, productKernels } from '../program.ts';
 
 /** Relaxed SIMD is tested where the JavaScript engine has it. */
@@ -23,9 +23,7 @@ export function upload(engine: Engine, matrix: QuantizedMatrix, format: MatrixFo
   const data = packMatrix(matrix, format);
   const address = engine.allocate(data.length);
   engine.bytes(address, data.length).set(data);
-  const uploaded = { name: 'w', n: matrix.n, k: matrix.k, format, address };
-  reorderMatrix(engine, uploaded);
-  return uploaded;
+  return adoptMatrix(engine, { name: 'w', n: matrix.n, k: matrix.k, format }, address);
 }
 
 /** y [T, N] a matrix, as the kernels give it; the memory used is given back. */
