@@ -9,6 +9,7 @@ export default defineConfig({
       'sw/**/*.test.ts',
       'gen/**/*.test.ts',
       'tools/**/*.test.ts',
+      'constraints/**/*.test.ts',
     ],
     testTimeout: 60_000,
     hookTimeout: 300_000,

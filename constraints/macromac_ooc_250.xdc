@@ -1,0 +1,3 @@
+# The accelerator synthesised by itself, at 250 MHz. In the board's design its clock comes from the processing system, whose own
+# constraints define it.
+create_clock -name aclk -period 4.000 [get_ports aclk]

@@ -1,0 +1,239 @@
+/** The scripts for Vivado under tclsh, with a recording stub of its commands. Vivado itself is not run here. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Call, hasTclsh, recordBuild } from './recorded-vivado.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const VARIANTS = ['accelerator_t1', 'accelerator_t2', 'accelerator_t4', 'accelerator_t8', 'accelerator_fp32_t1'];
+
+interface Port {
+  readonly name: string;
+  readonly direction: 'input' | 'output';
+  readonly width: number;
+}
+const manifest = (variant: string): { top: string; ports: Port[]; files: Record<string, string> } =>
+  JSON.parse(readFileSync(join(ROOT, 'gen/verilog', variant, 'manifest.json'), 'utf8'));
+
+const named = (calls: readonly Call[], name: string) => calls.filter((call) => call[0] === name);
+const has = (calls: readonly Call[], ...call: string[]) => calls.some((each) => each.join('\n') === call.join('\n'));
+/** The settings of a `set_property -dict` of a cell. */
+const settings = (calls: readonly Call[], cell: string): Record<string, string> => {
+  const words = named(calls, 'set_property')
+    .filter((call) => call[1] === '-dict' && call[3] === cell)
+    .flatMap((call) => call[2].split(/\s+/));
+  return Object.fromEntries(words.flatMap((word, i) => (i % 2 === 0 ? [[word, words[i + 1]]] : [])));
+};
+
+/** Nets of single wires: what drives each pin. Two drivers of a pin are an error. */
+function drivers(calls: readonly Call[]): Map<string, string> {
+  const result = new Map<string, string>();
+  for (const [, source, sink] of named(calls, 'connect_bd_net')) {
+    if (result.has(sink)) throw new Error(`${sink} is driven by ${result.get(sink)} and ${source}`);
+    result.set(sink, source);
+  }
+  return result;
+}
+
+/** Interface connections, master to slave; an interface in two of them is an error. */
+function interfaces(calls: readonly Call[]): Map<string, string> {
+  const ends = new Set<string>();
+  const result = new Map<string, string>();
+  for (const [, master, slave] of named(calls, 'connect_bd_intf_net')) {
+    for (const end of [master, slave]) {
+      if (ends.has(end)) throw new Error(`${end} is connected twice`);
+      ends.add(end);
+    }
+    result.set(master, slave);
+  }
+  return result;
+}
+
+/** AXI signals that a bus of each kind must have, and their widths, by what follows the prefix. */
+const READ = { arvalid: 1, araddr: 40, arlen: 8, arsize: 3, arburst: 2, arready: 1, rvalid: 1, rdata: 128, rlast: 1 };
+const WRITE = { awvalid: 1, awaddr: 40, awlen: 8, awready: 1, wvalid: 1, wdata: 128, wstrb: 16, bvalid: 1, bready: 1 };
+const LITE = { awvalid: 1, awaddr: 12, wdata: 32, wstrb: 4, bvalid: 1, araddr: 12, rdata: 32, rready: 1 };
+const BUSES: Record<string, Record<string, number>> = {
+  s_axi_ctrl: LITE,
+  m_axi_0: { ...READ, ...WRITE },
+  m_axi_1: READ,
+  m_axi_2: READ,
+  m_axi_3: READ,
+};
+/** Port of the processing system behind each bus, its clock, the names of its settings and addresses. */
+const MEMORY_PORTS = [
+  ['m_axi_0', 'S_AXI_HPC0_FPD', 'saxihpc0_fpd_aclk', 'GP0', 'HPC0'],
+  ['m_axi_1', 'S_AXI_HP0_FPD', 'saxihp0_fpd_aclk', 'GP2', 'HP0'],
+  ['m_axi_2', 'S_AXI_HP2_FPD', 'saxihp2_fpd_aclk', 'GP4', 'HP2'],
+  ['m_axi_3', 'S_AXI_HP3_FPD', 'saxihp3_fpd_aclk', 'GP5', 'HP3'],
+];
+
+describe.skipIf(!hasTclsh)('vivado/build.tcl', () => {
+  test('the steps come in an order that Vivado accepts', () => {
+    const { calls, code, stderr } = recordBuild();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const steps = [
+      'create_project -in_memory -part xck26-sfvc784-2LV-c macromac_ip',
+      'ipx::package_project',
+      'ipx::save_core core',
+      'close_project',
+      'create_project macromac FOLDER/out/project -part xck26-sfvc784-2LV-c -force',
+      'set_property board_part xilinx.com:kv260_som:part0:1.4 project',
+      'set_property ip_repo_paths FOLDER/out/ip project',
+      'update_ip_catalog',
+      'create_bd_design board',
+      'apply_bd_automation -rule xilinx.com:bd_rule:zynq_ultra_ps_e -config apply_board_preset 1 ps',
+      'set_property -dict CONFIG.PSU__FPGA_PL0_ENABLE',
+      'connect_bd_intf_net',
+      'assign_bd_address',
+      'validate_bd_design',
+      'save_bd_design',
+      'generate_target all board.bd',
+      'set_property top board_wrapper sources_1',
+      'launch_runs synth_1',
+      'launch_runs impl_1 -jobs',
+      'report_utilization -file FOLDER/out/reports/utilization.rpt',
+      'report_timing_summary',
+      'get_timing_paths -setup',
+      'launch_runs impl_1 -to_step write_bitstream',
+      'write_hw_platform -fixed -force -include_bit -file FOLDER/out/macromac.xsa',
+      'exec bootgen -image FOLDER/out/macromac.bif -arch zynqmp -process_bitstream bin -w',
+    ];
+    const lines = calls.map((call) => call.join(' '));
+    let at = -1;
+    for (const step of steps) {
+      const next = lines.findIndex((line, i) => i > at && line.startsWith(step));
+      expect(next, `"${step}" after line ${at}, "${lines[at]}"`).toBeGreaterThan(at);
+      at = next;
+    }
+  });
+
+  test.each(VARIANTS)('%s: its own files are packaged, all of them, in the order of files.f', (variant) => {
+    const { calls } = recordBuild({ variant });
+    const [, , sources] = named(calls, 'add_files')[0];
+    const files = sources.split(' ');
+    const { top, files: listed } = manifest(variant);
+    expect(files.map((file) => file.split('/').at(-1)).sort()).toEqual(Object.keys(listed).sort());
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+    expect(files.at(-1)).toBe(join(ROOT, 'gen/verilog', variant, `${top}.v`));
+    expect(has(calls, 'set_property', 'top', top, 'sources_1')).toBe(true);
+  });
+
+  test.each(VARIANTS)('%s: every port of the top is connected, with its width and clock', (variant) => {
+    const { calls } = recordBuild({ variant });
+    const { ports } = manifest(variant);
+    const wires = drivers(calls);
+    const links = interfaces(calls);
+    const ps = settings(calls, 'ps');
+    const left = new Map(ports.map(({ name, width }) => [name, width]));
+
+    for (const [bus, signals] of Object.entries(BUSES)) {
+      for (const [signal, width] of Object.entries(signals))
+        expect([`${bus}_${signal}`, left.get(`${bus}_${signal}`)]).toEqual([`${bus}_${signal}`, width]);
+      for (const name of [...left.keys()]) if (name.startsWith(`${bus}_`)) left.delete(name);
+      // Each bus runs on the only clock.
+      expect(has(calls, 'ipx::associate_bus_interfaces', '-busif', bus, '-clock', 'aclk', 'core')).toBe(true);
+    }
+    for (const [bus, port, clock, setting] of MEMORY_PORTS) {
+      expect(links.get(`accelerator/${bus}`)).toBe(`ps/${port}`);
+      expect(ps[`CONFIG.PSU__USE__S_AXI_${setting}`]).toBe('1');
+      expect(ps[`CONFIG.PSU__SAXI${setting}__DATA_WIDTH`]).toBe('128');
+      expect(wires.get(`ps/${clock}`)).toBe('ps/pl_clk0');
+    }
+    expect(links.get('ps/M_AXI_HPM0_FPD')).toBe('control/S00_AXI');
+    expect(links.get('control/M00_AXI')).toBe('accelerator/s_axi_ctrl');
+    expect(links.size).toBe(6);
+
+    expect([left.get('aclk'), left.get('aresetn'), left.get('irq')]).toEqual([1, 1, 1]);
+    for (const sink of ['accelerator/aclk', 'control/aclk', 'reset/slowest_sync_clk', 'ps/maxihpm0_fpd_aclk'])
+      expect([sink, wires.get(sink)]).toEqual([sink, 'ps/pl_clk0']);
+    expect(wires.get('reset/ext_reset_in')).toBe('ps/pl_resetn0');
+    expect(wires.get('accelerator/aresetn')).toBe('reset/peripheral_aresetn');
+    expect(wires.get('control/aresetn')).toBe('reset/interconnect_aresetn');
+    expect(wires.get('ps/pl_ps_irq0')).toBe('accelerator/irq');
+    for (const name of ['aclk', 'aresetn', 'irq']) left.delete(name);
+    expect([...left.keys()], 'ports that no bus or wire takes').toEqual([]);
+  });
+
+  test.each([200, 250])(
+    '%i MHz: the clock of the processing system and the constraint of the packaged IP',
+    (megahertz) => {
+      const { calls } = recordBuild({ megahertz });
+      expect(settings(calls, 'ps')['CONFIG.PSU__CRL_APB__PL0_REF_CTRL__FREQMHZ']).toBe(String(megahertz));
+      const [, , , , constraints] = named(calls, 'add_files')[1];
+      expect(readFileSync(constraints, 'utf8')).toContain(`-period ${(1000 / megahertz).toFixed(3)} [get_ports aclk]`);
+      const file = `macromac_ooc_${megahertz}.xdc`;
+      expect(has(calls, 'set_property', 'used_in', 'synthesis out_of_context', file)).toBe(true);
+    },
+  );
+
+  test('addresses: the registers where the device tree has them, all of the DDR for every port', () => {
+    const { calls } = recordBuild();
+    const assigned = named(calls, 'assign_bd_address').map((call) => {
+      const option = (name: string) => call[call.indexOf(name) + 1];
+      return [option('-target_address_space'), call.at(-2), option('-offset'), option('-range')].join(' ');
+    });
+    expect(assigned).toEqual([
+      'ps/Data accelerator/s_axi_ctrl/reg0 0xA0000000 4K',
+      ...MEMORY_PORTS.flatMap(([bus, , , setting, name]) => [
+        `accelerator/${bus} ps/SAXI${setting}/${name}_DDR_LOW 0x000000000 2G`,
+        `accelerator/${bus} ps/SAXI${setting}/${name}_DDR_HIGH 0x800000000 2G`,
+      ]),
+    ]);
+    expect(readFileSync(join(ROOT, 'constraints/device-tree/macromac.dtsi'), 'utf8')).toContain('macromac@a0000000');
+    expect(has(calls, 'set_property', 'range', '4096', 'block:reg0')).toBe(true);
+  });
+
+  test('without the board file: said, no preset, no upper half of the DDR', () => {
+    const { calls, code, stdout } = recordBuild({ boards: '' });
+    expect(code).toBe(0);
+    expect(stdout).toContain('no board file of the KV260');
+    expect(named(calls, 'apply_bd_automation')).toEqual([]);
+    expect(named(calls, 'assign_bd_address')).toHaveLength(5);
+  });
+
+  test('buses that packaging does not infer by itself are inferred', () => {
+    const { calls, code } = recordBuild({ inferred: 'aclk m_axi_0' });
+    expect(code).toBe(0);
+    expect(named(calls, 'ipx::infer_bus_interfaces')).toHaveLength(1);
+    expect(named(calls, 'ipx::infer_bus_interface').map(([, name]) => name)).toEqual(['aresetn', 'irq']);
+  });
+
+  test('timing that is not met: reports, but no bitstream', () => {
+    const { calls, code, stderr } = recordBuild({ slack: -0.2 });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^timing is not met: setup slack -0.2 ns; see FOLDER\/out\/reports\/timing_summary.rpt/);
+    expect(named(calls, 'report_power')).toHaveLength(1);
+    expect(calls.some((call) => call.includes('write_bitstream'))).toBe(false);
+  });
+
+  test.each(['synth_1', 'impl_1'])('%s fails: the build ends with its name', (fail) => {
+    const { calls, code, stderr } = recordBuild({ fail });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${fail} failed: ERROR; see its runme.log`);
+    expect(named(calls, 'write_hw_platform')).toEqual([]);
+  });
+
+  test.each([
+    [{ variant: 'core_t2' }, /variant core_t2: no macromac.v in .*core_t2/],
+    [{ megahertz: 300 }, /clock 300 MHz: expected one of 200, 250/],
+  ])('%o is refused', (circumstances, message) => {
+    const { calls, code, stderr } = recordBuild(circumstances);
+    expect({ code, calls }).toEqual({ code: 1, calls: [] });
+    expect(stderr).toMatch(message);
+  });
+});
+
+test('vivado/run.sh without Vivado says what is missing, and where it comes from', () => {
+  const script = join(ROOT, 'constraints/vivado/run.sh');
+  // A PATH with the shell's own tools and nothing else.
+  const { status, stderr } = spawnSync('/bin/sh', [script, 'core_t2', '300'], {
+    encoding: 'utf8',
+    env: { PATH: '/usr/bin:/bin' },
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/vivado is not in PATH\n {2}Install AMD Vivado/);
+  expect(stderr).toMatch(/no gen\/verilog\/core_t2\/macromac.v; VARIANT is one of accelerator_/);
+  expect(stderr).toMatch(/CLOCK is 300; expected 200 or 250/);
+});

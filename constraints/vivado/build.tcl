@@ -1,0 +1,41 @@
+# From the emitted Verilog to a bitstream and an XSA, in Vivado's batch mode:
+#
+#   vivado -mode batch -notrace -source constraints/vivado/build.tcl -tclargs VARIANT MEGAHERTZ FOLDER
+#
+# VARIANT is a folder of gen/verilog/ whose top is `macromac`, FOLDER is where everything is written. `make vivado` does this.
+# Each step is a file with one procedure; nothing is done while they are read.
+
+namespace eval macromac {
+  variable here [file dirname [file normalize [info script]]]
+  variable root [file dirname [file dirname $here]]
+  # Kria K26 module of the KV260.
+  variable part xck26-sfvc784-2LV-c
+  variable clocks {200 250}
+}
+
+foreach step {project package_ip block_design implement} {
+  source [file join $macromac::here $step.tcl]
+}
+
+proc macromac::build {variant megahertz folder} {
+  variable root
+  variable clocks
+  if {$megahertz ni $clocks} {
+    error "clock $megahertz MHz: expected one of [join $clocks {, }]"
+  }
+  set sources [file join $root gen verilog $variant]
+  if {![file exists [file join $sources macromac.v]]} {
+    error "variant $variant: no macromac.v in $sources; the board takes a variant accelerator_*"
+  }
+  file mkdir $folder
+
+  package_ip $sources $megahertz [file join $folder ip]
+  create_board_project [file join $folder project] [file join $folder ip]
+  create_block_design $megahertz
+  implement [file join $folder reports] [file join $folder macromac]
+}
+
+if {[llength $argv] != 3} {
+  error "usage: build.tcl VARIANT MEGAHERTZ FOLDER, not \"$argv\""
+}
+macromac::build {*}$argv

@@ -1,0 +1,35 @@
+#!/bin/sh
+# `make vivado`: says what is missing, or builds the board's files into out/vivado/VARIANT_MEGAHERTZ/.
+# usage: run.sh [VARIANT [MEGAHERTZ]]
+set -eu
+cd "$(dirname "$0")/../.."
+variant=${1:-accelerator_t2}
+megahertz=${2:-200}
+folder=out/vivado/${variant}_$megahertz
+
+missing=0
+need() {
+  command -v "$1" >/dev/null 2>&1 && return
+  missing=1
+  printf 'make vivado: %s is not in PATH\n%s\n' "$1" "$2" >&2
+}
+need vivado '  Install AMD Vivado 2022.1 or newer, edition ML Standard (free; it has the K26), device family "Kria SOMs and starter kits",
+  then: source /tools/Xilinx/Vivado/VERSION/settings64.sh'
+need bootgen '  It comes with Vivado: source /tools/Xilinx/Vivado/VERSION/settings64.sh'
+need dtc '  Debian and Ubuntu: sudo apt install device-tree-compiler'
+[ -f "gen/verilog/$variant/macromac.v" ] || {
+  missing=1
+  echo "make vivado: no gen/verilog/$variant/macromac.v; VARIANT is one of $(cd gen/verilog && echo accelerator_*)" >&2
+}
+[ -f "constraints/device-tree/macromac-$megahertz.dtso" ] || {
+  missing=1
+  echo "make vivado: CLOCK is $megahertz; expected 200 or 250" >&2
+}
+[ "$missing" = 0 ] || exit 1
+
+mkdir -p "$folder/firmware"
+vivado -mode batch -notrace -nojournal -log "$folder/vivado.log" \
+  -source constraints/vivado/build.tcl -tclargs "$variant" "$megahertz" "$PWD/$folder"
+cp "$folder/macromac.bit.bin" constraints/board/shell.json "$folder/firmware/"
+dtc -@ -I dts -O dtb -o "$folder/firmware/macromac.dtbo" "constraints/device-tree/macromac-$megahertz.dtso"
+echo "make vivado: $folder/firmware/ is what the board takes (docs/kv260.md); tables: npx macromac report vivado $folder/reports"
