@@ -8,7 +8,7 @@ export type AxiResponse = 0 | 1 | 2 | 3;
 
 /** Burst types by their AxBURST code. */
 const FIXED = 0;
-const INCR = 1;
+export const INCR = 1;
 const WRAP = 2;
 const PAGE = 4096;
 

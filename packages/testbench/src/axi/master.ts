@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { ProtocolViolation } from '../kernel/errors.ts';
 import type { Trigger } from '../kernel/trigger.ts';
 import type { Simulation } from '../simulation.ts';
+import { INCR } from './burst.ts';
 import { bindChannel, type Channel, checkChannel, hasChannel, numberOf, setNumber } from './channel.ts';
 import { createOperation, type Operation } from './operation.ts';
 
@@ -38,7 +39,6 @@ interface MasterBurst {
   base: number;
 }
 
-const INCR = 1;
 const PAGE = 4096;
 
 /** An AXI4 master on the ports `prefix_ar…`, `prefix_aw…`; checks the slave: handshakes, RLAST, responses nobody asked for. */

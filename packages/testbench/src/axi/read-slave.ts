@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Random } from '../random.ts';
 import type { Bus } from '../simulation.ts';
 import type { AddressSpace, Region } from './address-space.ts';
-import { type AxiResponse, type Burst, beatAddress, DECERR, OKAY, takeBurst } from './burst.ts';
+import { type AxiResponse, type Burst, beatAddress, DECERR, INCR, OKAY, takeBurst } from './burst.ts';
 import { bindChannel, checkChannel, setNumber } from './channel.ts';
 
 /** A read the slave has accepted. */
@@ -13,8 +13,9 @@ export interface PendingRead extends Burst {
   sent: number;
   /** Beats the memory has released so far; all of them where no `accepted` says otherwise. */
   available: number;
-  /** Where its last beat lay: most bursts stay in one region. */
+  /** The region that holds the whole of an incrementing burst of bus width, and the word in it where the next beat begins. */
   region: Region | undefined;
+  word: number;
 }
 
 export interface ReadSlaveOptions {
@@ -61,11 +62,30 @@ export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options:
   const isAvailable = (read: PendingRead, cycle: number) =>
     read.available > read.sent && cycle + 1 >= read.cycle + latency;
 
-  const regionOf = (read: PendingRead, address: number): Region | undefined => {
-    const { region } = read;
-    if (region && address >= region.base && address + busBytes <= region.base + region.bytes.length) return region;
-    read.region = memory.find(address, busBytes);
-    return read.region;
+  /** Puts the next beat of an ordinary burst on the bus without computing an address. */
+  const putNext = (read: PendingRead, region: Region): AxiResponse => {
+    const words = data?.words as Uint32Array;
+    for (let i = 0; i < words.length; i++) words[i] = region.words[read.word + i];
+    read.word += words.length;
+    return OKAY;
+  };
+  /** The same for any beat: its address, its memory, the response for it. */
+  const putAt = (address: number): AxiResponse => {
+    const aligned = address - (address % busBytes);
+    const region = memory.find(aligned, busBytes);
+    const words = data?.words;
+    if (words) {
+      const from = region ? (aligned - region.base) / 4 : 0;
+      for (let i = 0; i < words.length; i++) words[i] = region ? region.words[from + i] : 0;
+    } else if (data) data.value = region ? narrowWord(region.bytes, aligned - region.base, busBytes) : 0;
+    return region ? (options.respond?.(address) ?? OKAY) : DECERR;
+  };
+  const accept = (cycle: number): PendingRead => {
+    const burst = takeBurst(ar, busBytes, cycle);
+    const { address, beats, size, type } = burst;
+    const ordinary = type === INCR && size === busBytes && address % busBytes === 0 && data?.words && !options.respond;
+    const region = ordinary ? memory.find(address, beats * busBytes) : undefined;
+    return { ...burst, sent: 0, available: beats, region, word: region ? (address - region.base) / 4 : 0 };
   };
   /** What the signals hold that rarely change. */
   const shown = { response: -1, id: -1, last: undefined as boolean | undefined };
@@ -77,15 +97,7 @@ export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options:
     put(cycle) {
       const read = choose(cycle);
       if (!read) return false;
-      const address = beatAddress(read, read.sent);
-      const aligned = address - (address % busBytes);
-      const region = regionOf(read, aligned);
-      const words = data?.words;
-      if (words) {
-        const from = region ? (aligned - region.base) >>> 2 : 0;
-        for (let i = 0; i < words.length; i++) words[i] = region ? region.words[from + i] : 0;
-      } else if (data) data.value = region ? narrowWord(region.bytes, aligned - region.base, busBytes) : 0;
-      const response = region ? (options.respond?.(address) ?? OKAY) : DECERR;
+      const response = read.region ? putNext(read, read.region) : putAt(beatAddress(read, read.sent));
       if (response !== shown.response) {
         shown.response = response;
         setNumber(resp, response);
@@ -117,8 +129,7 @@ export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options:
     new HandshakeSink(
       ar.handshake,
       (cycle) => {
-        const burst = takeBurst(ar, busBytes, cycle);
-        const read: PendingRead = { ...burst, sent: 0, available: burst.beats, region: undefined };
+        const read = accept(cycle);
         reads.push(read);
         outstanding++;
         options.accepted?.(read);
