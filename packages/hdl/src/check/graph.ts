@@ -76,8 +76,8 @@ export function dependencies(
   node: Node,
   drivers: ReadonlyMap<Signal, readonly Driver[]>,
   through: (instance: Instance) => Through,
-): Node[] {
-  if (!isSignal(node)) return node.kind === 'ref' ? [node.signal] : [...operands(node)];
+): readonly Node[] {
+  if (!isSignal(node)) return node.kind === 'ref' ? [node.signal] : operands(node);
   return (drivers.get(node) ?? []).flatMap((driver): Node[] => {
     if (driver.kind === 'value') return [driver.value, ...driver.controls];
     const inputs = through(driver.instance).get(driver.port) ?? new Set();

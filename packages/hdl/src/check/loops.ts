@@ -34,7 +34,7 @@ function cyclicNodes(
 
   for (const start of drivers.keys()) {
     if (index.has(start)) continue;
-    const frames: { node: Node; next: number; edges: Node[] }[] = [];
+    const frames: { node: Node; next: number; edges: readonly Node[] }[] = [];
     const open = (node: Node) => {
       index.set(node, index.size);
       low.set(node, index.get(node)!);
