@@ -8,7 +8,7 @@ const BACKENDS: Record<string, () => Promise<Opener>> = {
   golden: async () => (await import('./golden.ts')).openGolden,
   cpu: async () => (await import('./cpu.ts')).openCpu,
   rtl: async () => (await import('./rtl.ts')).openRtl,
-  kv260: notBuilt('kv260'),
+  kv260: async () => (await import('./kv260.ts')).openKv260,
 };
 
 export const BACKEND_NAMES: readonly string[] = Object.keys(BACKENDS);
@@ -20,10 +20,4 @@ export async function openAccelerator(name: string, options: AcceleratorOptions)
   }
   const open = await BACKENDS[name]();
   return open(options);
-}
-
-function notBuilt(name: string): () => Promise<Opener> {
-  return () => {
-    throw new UsageError(`back end ${name} is not built yet; use golden, cpu or rtl`);
-  };
 }

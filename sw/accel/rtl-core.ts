@@ -1,7 +1,14 @@
 import type { Instance } from 'verilator-wasm';
 import { UsageError } from '../errors.ts';
 import { CHANNELS, matrixLayout, OUTPUT_STEP } from '../model/layout.ts';
-import { type Accelerator, type Counters, checkOperands, type PackedMatrix, type ResidentMatrix } from './port.ts';
+import {
+  type Accelerator,
+  type Counters,
+  checkOperands,
+  type Engine,
+  type PackedMatrix,
+  type ResidentMatrix,
+} from './port.ts';
 import { type RunCost, SimulatedCore, type StreamedMatrix } from './simulated-core.ts';
 
 interface RtlMatrix extends ResidentMatrix, StreamedMatrix {}

@@ -9,6 +9,7 @@ import { evalCommand } from './eval.ts';
 import { gemvCommand } from './gemv.ts';
 import { generateCommand } from './generate.ts';
 import { importCommand } from './import.ts';
+import { perfCommand } from './perf.ts';
 import { quantizeCommand } from './quantize.ts';
 import { unitCommand } from './unit.ts';
 import { wavesCommand } from './waves.ts';
@@ -27,6 +28,7 @@ const commands = [
   quantizeCommand,
   evalCommand,
   gemvCommand,
+  perfCommand,
   unitCommand,
   benchCommand,
   wavesCommand,

@@ -11,6 +11,7 @@ test.each([
   ['chat'],
   ['gemv'],
   ['unit'],
+  ['perf'],
   ['import'],
   ['quantize'],
   ['eval'],

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataError, UsageError } from '../errors.ts';
+import type { DeviceBus } from './device/bus.ts';
+import { type Driver, openDriver, type Patience } from './device/driver.ts';
+import { control_registers as MAP } from './device/registers.ts';
+import { stopOnExit } from './device/stop-on-exit.ts';
+import { type BoardFiles, openUioBus } from './device/uio-bus.ts';
+import { deviceAccelerator } from './device-accelerator.ts';
+import type { Accelerator, AcceleratorOptions } from './port.ts';
+
+/** Names that the device tree gives (constraints/device-tree/macromac.dtsi). */
+export const UIO_NAME = 'macromac';
+export const MEMORY_NAME = 'udmabuf0';
+
+/** Back end `kv260`: the accelerator in the board's programmable logic. Needs Linux on the board, with the overlay loaded (docs/kv260.md). */
+export async function openKv260({ engine }: AcceleratorOptions, files: BoardFiles = findBoard()): Promise<Accelerator> {
+  const driver = await openBoard(openUioBus(files));
+  if (driver.capabilities.engine !== engine) {
+    await driver.close();
+    throw new UsageError(`the bitstream has engine ${driver.capabilities.engine}; asked for was ${engine}`);
+  }
+  return deviceAccelerator('kv260', driver);
+}
+
+/** The driver over a bus of the board. However the process ends, the accelerator stops first, as far as a process can see to that. */
+export async function openBoard(bus: DeviceBus, patience?: Patience): Promise<Driver> {
+  let driver: Driver;
+  try {
+    driver = await openDriver(bus, patience);
+  } catch (error) {
+    await bus.close();
+    throw error;
+  }
+  const undo = stopOnExit(() => stopNow(bus));
+  return {
+    ...driver,
+    async close() {
+      undo();
+      await driver.close();
+    },
+  };
+}
+
+/** Drops all commands and silences the interrupt, without waiting for anything: reads and writes under way end by themselves. */
+function stopNow(bus: DeviceBus): void {
+  bus.write32(MAP.interrupt_enable.offset, 0);
+  bus.write32(MAP.control.offset, 1);
+}
+
+/** The board's files, by the names the device tree gave them. `root` is / but in tests. */
+export function findBoard(root = '/'): BoardFiles {
+  const uio = join(root, 'sys/class/uio');
+  const entry = list(uio).find((name) => readText(join(uio, name, 'name')) === UIO_NAME);
+  if (entry === undefined)
+    throw new DataError(`${uio}: no device named ${UIO_NAME}; load the overlay: sudo xmutil loadapp macromac`);
+  const hertz = Number(readText(join(root, 'sys/kernel/debug/clk/pl0_ref/clk_rate')));
+  return {
+    registers: join(root, 'dev', entry),
+    memory: join(root, 'dev', MEMORY_NAME),
+    attributes: join(root, 'sys/class/u-dma-buf', MEMORY_NAME),
+    megahertz: hertz > 0 ? hertz / 1e6 : undefined,
+  };
+}
+
+/** The names in a folder; none where it cannot be read. */
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** A file of /sys without its line end; undefined where it cannot be read. */
+export function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,143 @@
+import { Command, Option } from 'commander';
+import { PASS_SIZES } from '../accel/port.ts';
+import { writeWhole } from '../files.ts';
+import { MATRIX_FORMATS, type MatrixFormat } from '../model/layout.ts';
+import { loadModel } from '../model/load.ts';
+import { DESIGN_PRICES } from '../perf/processor.ts';
+import { type DecodeReport, type PerfReport, perfReport } from '../perf/report.ts';
+import { SHAPES, type Shape } from '../perf/shapes.ts';
+import { paperParts, waterfall } from '../perf/waterfall.ts';
+import { integer, number } from './arguments.ts';
+import { percent, thousands } from './format.ts';
+import { addMemoryOptions, type MemoryArguments } from './options.ts';
+import { progressLine } from './progress.ts';
+
+interface PerfArguments extends MemoryArguments {
+  readonly shape: string;
+  readonly model?: string;
+  readonly weights: MatrixFormat;
+  readonly context: number;
+  readonly prefill: boolean;
+  readonly nonlinear: number;
+  readonly attention: number;
+  readonly command: number;
+  readonly svg?: string;
+  readonly json?: boolean;
+}
+
+export const perfCommand = addMemoryOptions(new Command('perf'))
+  .description(
+    "simulated time of a token: the accelerator's cycles from its emitted Verilog, the processor's work priced (docs/performance.md)",
+  )
+  .addOption(new Option('--shape <name>', 'sizes of the model').choices(Object.keys(SHAPES)).default('qwen2.5-0.5b'))
+  .option('--model <dir>', 'sizes of this model folder instead')
+  .addOption(
+    new Option('--weights <format>', 'of the linear layers')
+      .choices(MATRIX_FORMATS)
+      .default('awq-macro' as MatrixFormat),
+  )
+  .option('--context <tokens>', 'keys and values that attention reads', integer(0), 256)
+  .option('--no-prefill', 'leave the prefill figures out')
+  .option('--nonlinear <factor>', "on the rows of the paper's Table I", number(0), DESIGN_PRICES.nonLinear)
+  .option('--attention <gmacs>', 'attention on the processor [GMAC/s]', number(0.001), DESIGN_PRICES.attentionGmacs)
+  .option('--command <us>', 'processor time of a command [µs]', number(0), DESIGN_PRICES.command)
+  .option('--svg <file>', "write the waterfall from the paper's token to ours (shape qwen2.5-0.5b)")
+  .option('--json', 'print one object instead of tables')
+  .action(async (options: PerfArguments) => {
+    const shape = options.model ? shapeOf(options.model) : SHAPES[options.shape];
+    const progress = progressLine();
+    const report = await perfReport({
+      shape,
+      weights: options.weights,
+      heads: ['awq-macro-dense', 'int8-macro'],
+      context: options.context,
+      megahertz: options.clock,
+      ddr: options.ddr,
+      prices: {
+        nonLinear: options.nonlinear,
+        attentionGmacs: options.attention,
+        command: options.command,
+      },
+      prefill: options.prefill ? PASS_SIZES : [],
+      progress: progress.update,
+    });
+    progress.end();
+    const steps = shape === SHAPES['qwen2.5-0.5b'] ? waterfall(report, report.decode[0]) : undefined;
+    if (options.svg && steps) {
+      const { waterfallSvg } = await import('../perf/waterfall-chart.ts');
+      writeWhole(options.svg, Buffer.from(await waterfallSvg(steps, `${shape.name}: a token, simulated`)));
+    }
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify({ ...report, paper: paperParts(), waterfall: steps }, null, 2)}\n`);
+      return;
+    }
+    process.stdout.write(text(report));
+    if (!steps) return;
+    const parts = paperParts().map(({ name, milliseconds, source }) => [name, milliseconds.toFixed(1), source]);
+    process.stdout.write(`\nThe paper's token [ms]\n\n${table(['part', 'ms', 'source'], parts)}`);
+    const rows = steps.map(({ name, change, total, source }) => [
+      name,
+      change.toFixed(1),
+      total.toFixed(1),
+      (1000 / total).toFixed(1),
+      source,
+    ]);
+    process.stdout.write(
+      `\nFrom the paper's token to ours\n\n${table(['step', 'change [ms]', 'token [ms]', 'tokens/s', 'source'], rows)}`,
+    );
+  });
+
+function shapeOf(directory: string): Shape {
+  const { name, architecture } = loadModel(directory).manifest;
+  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab } = architecture;
+  return { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab };
+}
+
+function text({ shape, weights, context, megahertz, ddr, prices, decode, prefill }: PerfReport): string {
+  const title = `${shape.name}, ${weights}: simulated at ${megahertz} MHz, memory model ${ddr}, context ${context}`;
+  const priced = `Processor, priced: Table I × ${prices.nonLinear}, attention ${prices.attentionGmacs} GMAC/s, ${prices.command} µs a command`;
+  const calls = decode.flatMap(({ head, calls: all }, i) =>
+    all
+      .filter((_, c) => i === 0 || c === all.length - 1)
+      .map(({ name, count, cycles, formula, utilisation }) => [
+        name === 'LM head' ? `${name}, ${head}` : name,
+        `${count}`,
+        thousands(cycles),
+        thousands(formula),
+        percent(cycles / formula - 1),
+        percent(utilisation),
+      ]),
+  );
+  const tokens = decode.map((each) => [each.head, ...times(each)]);
+  const passes = prefill.map(({ tokens: t, tokensPerSecond, utilisation, processor }) => [
+    `${t}`,
+    tokensPerSecond.toFixed(1),
+    percent(utilisation),
+    processor.toFixed(1),
+  ]);
+  return [
+    `${title}\n${priced}\n`,
+    `Calls of a token\n\n${table(['call', 'count', 'cycles', 'formula', 'difference', 'beats'], calls)}`,
+    `Decode [ms]\n\n${table(['head', 'layers', 'head', 'non-linear', 'attention', 'commands', 'token', 'tokens/s'], tokens)}`,
+    ...(passes.length > 0
+      ? [
+          `Prefill of the linear layers\n\n${table(['T', 'tokens/s on the PL', 'beats', 'processor [ms a token], in addition'], passes)}`,
+        ]
+      : []),
+  ].join('\n');
+}
+
+function times({ layers, lmHead, processor, total, tokensPerSecond }: DecodeReport): string[] {
+  const { nonLinear, attention, commands } = processor;
+  return [
+    ...[layers, lmHead, nonLinear, attention, commands, total].map((ms) => ms.toFixed(2)),
+    tokensPerSecond.toFixed(1),
+  ];
+}
+
+/** A Markdown table, padded to be read as it is. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c].length)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, c) => cell.padEnd(widths[c])).join(' | ')} |\n`;
+  return line(head) + line(widths.map((width) => '-'.repeat(width))) + rows.map(line).join('');
+}

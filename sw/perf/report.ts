@@ -1,0 +1,113 @@
+import { DDR_MODELS, type DdrModel } from '../accel/device/ddr-timing.ts';
+import type { MatrixFormat } from '../model/layout.ts';
+import { formulaCycles } from './formula.ts';
+import { type ProcessorPrices, type ProcessorTime, processorTime } from './processor.ts';
+import { callsOf, type Shape } from './shapes.ts';
+import { type SimulatedCall, simulateCalls } from './simulate-calls.ts';
+
+export interface PerfSettings {
+  readonly shape: Shape;
+  readonly weights: MatrixFormat;
+  readonly heads: readonly MatrixFormat[];
+  readonly context: number;
+  readonly megahertz: number;
+  readonly ddr: DdrModel;
+  readonly prices: ProcessorPrices;
+  /** T of the prefill figures. */
+  readonly prefill: readonly (1 | 2 | 4 | 8)[];
+  readonly progress?: (message: string) => void;
+}
+
+export interface CallReport {
+  readonly name: string;
+  readonly count: number;
+  readonly cycles: number;
+  readonly formula: number;
+  /** Share of the cycles with a command in the core in which every channel gave a strip. */
+  readonly utilisation: number;
+}
+
+/** A token of decoding, all times [ms]. */
+export interface DecodeReport {
+  readonly head: MatrixFormat;
+  readonly calls: readonly CallReport[];
+  readonly layers: number;
+  readonly lmHead: number;
+  readonly processor: ProcessorTime;
+  readonly total: number;
+  readonly tokensPerSecond: number;
+}
+
+export interface PrefillReport {
+  readonly tokens: number;
+  /** Of the linear layers on the PL alone. */
+  readonly tokensPerSecond: number;
+  readonly utilisation: number;
+  /** Processor work of a token, in addition [ms]. */
+  readonly processor: number;
+}
+
+export interface PerfReport {
+  readonly shape: Shape;
+  readonly weights: MatrixFormat;
+  readonly context: number;
+  readonly megahertz: number;
+  readonly ddr: DdrModel;
+  readonly prices: ProcessorPrices;
+  readonly decode: readonly DecodeReport[];
+  readonly prefill: readonly PrefillReport[];
+}
+
+/** Runs the accelerator's Verilog for every figure of a model's shape. */
+export async function perfReport(settings: PerfSettings): Promise<PerfReport> {
+  const { shape, weights, heads, context, megahertz, ddr, prices, prefill, progress } = settings;
+  const all = heads.map((head) => callsOf(shape, weights, head));
+  const layerCalls = all[0].filter(({ isLinearLayer }) => isLinearLayer);
+  const headCalls = all.map((calls) => calls.find(({ isLinearLayer }) => !isLinearLayer)!);
+  const simulated = await simulateCalls([...layerCalls, ...headCalls], { tokens: 1, megahertz, ddr, progress });
+  const layers = simulated.slice(0, layerCalls.length);
+  const milliseconds = (cycles: number) => cycles / (megahertz * 1000);
+  const timing = DDR_MODELS[ddr];
+  const describe = ({ call, cycles, beats, streaming }: SimulatedCall): CallReport => ({
+    name: call.name,
+    count: call.count,
+    cycles,
+    formula: Math.round(formulaCycles(call, 1, megahertz, timing)),
+    utilisation: beats / streaming,
+  });
+
+  const decode = heads.map((head, i): DecodeReport => {
+    const lmHead = simulated[layerCalls.length + i];
+    const used = [...layers, lmHead];
+    const commands = used.reduce((sum, { call }) => sum + call.count * call.n.length, 0);
+    const processor = processorTime(shape, context, commands, prices);
+    const layerTime = milliseconds(layers.reduce((sum, { call, cycles }) => sum + call.count * cycles, 0));
+    const headTime = milliseconds(lmHead.cycles);
+    const total = layerTime + headTime + processor.nonLinear + processor.attention + processor.commands;
+    return {
+      head,
+      calls: used.map(describe),
+      layers: layerTime,
+      lmHead: headTime,
+      processor,
+      total,
+      tokensPerSecond: 1000 / total,
+    };
+  });
+
+  const prefillReports: PrefillReport[] = [];
+  for (const tokens of prefill) {
+    const passes = tokens === 1 ? layers : await simulateCalls(layerCalls, { tokens, megahertz, ddr, progress });
+    const total = (value: (each: SimulatedCall) => number) =>
+      passes.reduce((sum, each) => sum + each.call.count * value(each), 0);
+    const commands = total(({ call }) => call.n.length);
+    const { nonLinear, attention } = processorTime(shape, context, 0, prices);
+    prefillReports.push({
+      tokens,
+      tokensPerSecond: (1000 * tokens) / milliseconds(total(({ cycles }) => cycles)),
+      utilisation: total(({ beats }) => beats) / total(({ streaming }) => streaming),
+      processor: nonLinear + attention + (commands * prices.command) / 1e3 / tokens,
+    });
+  }
+  return { shape, weights, context, megahertz, ddr, prices, decode, prefill: prefillReports };
+}

@@ -1,0 +1,67 @@
+import type { MatrixFormat } from '../model/layout.ts';
+
+/** What decides the time of a token: the sizes of a decoder. */
+export interface Shape {
+  readonly name: string;
+  readonly layers: number;
+  readonly hidden: number;
+  readonly ffn: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  readonly vocab: number;
+}
+
+/** Of arXiv 2412.15115 and of Hugging Face's configurations. */
+export const SHAPES: Record<string, Shape> = {
+  'qwen2.5-0.5b': shape('Qwen2.5-0.5B', 24, 896, 4864, 14, 2, 64, 151_936),
+  'qwen2.5-1.5b': shape('Qwen2.5-1.5B', 28, 1536, 8960, 12, 2, 128, 151_936),
+  'smollm2-135m': shape('SmolLM2-135M', 30, 576, 1536, 9, 3, 64, 49_152),
+  'smollm2-360m': shape('SmolLM2-360M', 32, 960, 2560, 15, 5, 64, 49_152),
+};
+
+function shape(
+  name: string,
+  layers: number,
+  hidden: number,
+  ffn: number,
+  heads: number,
+  kvHeads: number,
+  headDim: number,
+  vocab: number,
+): Shape {
+  return { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab };
+}
+
+/** A queue of commands that share their activations, as the runtime makes them. */
+export interface Call {
+  readonly name: string;
+  readonly k: number;
+  /** Outputs of each matrix. */
+  readonly n: readonly number[];
+  readonly format: MatrixFormat;
+  /** Times a token. */
+  readonly count: number;
+  /** Runs for every token of a prompt; the LM head only for its last. */
+  readonly isLinearLayer: boolean;
+}
+
+/** The accelerator's calls of one token. */
+export function callsOf(shape: Shape, weights: MatrixFormat, head: MatrixFormat): Call[] {
+  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab } = shape;
+  const call = (name: string, k: number, ...n: number[]): Call => ({
+    name,
+    k,
+    n,
+    format: weights,
+    count: layers,
+    isLinearLayer: true,
+  });
+  return [
+    call('q, k, v', hidden, heads * headDim, kvHeads * headDim, kvHeads * headDim),
+    call('o', heads * headDim, hidden),
+    call('gate, up', hidden, ffn, ffn),
+    call('down', ffn, hidden),
+    { name: 'LM head', k: hidden, n: [vocab], format: head, count: 1, isLinearLayer: false },
+  ];
+}
