@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lutLevels, type Netlist } from './lut-levels.ts';
 import { VARIANTS } from './variants.ts';
 
 /** The K26's totals, and the paper's Table II. BRAM are block RAMs of 36 Kb. */
@@ -58,7 +59,7 @@ export interface ModuleReport {
   readonly instances: number;
   /** Of one instance, without what it instantiates. */
   readonly own: Count;
-  /** Cells on the longest path between registers, inside the module. */
+  /** LUTs on the longest path inside the module, between registers and ports; carries and wide multiplexers are not counted. */
   readonly depth: number | undefined;
 }
 
@@ -81,7 +82,7 @@ export async function synthesise(folder: string): Promise<SynthesisReport> {
     `read_verilog ${names.join(' ')}`,
     `synth_xilinx -family xcup -uram -noiopad -noclkbuf -top ${variant.top}`,
     'tee -q -o stat.json stat -json',
-    'tee -q -o depth.txt ltp -noff',
+    'write_json netlist.json',
   ].join('\n');
   let log = '';
   const keep = (bytes: Uint8Array | null) => {
@@ -99,13 +100,12 @@ export async function synthesise(folder: string): Promise<SynthesisReport> {
       throw new Error(`Yosys wrote no ${name}\n${log.slice(-2000)}`);
     return typeof content === 'string' ? content : Buffer.from(content).toString();
   };
-  return report(folder, variant.top, JSON.parse(text('stat.json')) as Stat, depths(text('depth.txt')));
-}
-
-/** Longest path of each module, from the text of Yosys' `ltp`. */
-function depths(text: string): Map<string, number> {
-  const found = text.matchAll(/Longest topological path in (\S+) \(length=(\d+)\)/g);
-  return new Map([...found].map(([, name, length]) => [name, Number(length)]));
+  return report(
+    folder,
+    variant.top,
+    JSON.parse(text('stat.json')) as Stat,
+    lutLevels(JSON.parse(text('netlist.json')) as Netlist),
+  );
 }
 
 function report(folder: string, top: string, stat: Stat, depth: ReadonlyMap<string, number>): SynthesisReport {
@@ -151,7 +151,7 @@ function print({ folder, total, modules }: SynthesisReport): void {
     ]),
   );
   console.log(
-    '\nResources are of one instance, without what it instantiates; depth is the longest path in cells, carries included.\n',
+    '\nResources are of one instance, without what it instantiates; depth is the longest path inside the module in LUTs\n(between registers and ports; carries and wide multiplexers not counted).\n',
   );
   console.log(
     table([

@@ -36,15 +36,19 @@ function run(command, args, env = {}) {
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed`);
+  if (major < 20 || (major === 20 && minor < 19))
+    fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed`);
 }
 
 /** `npm ci`, unless node_modules was made from this very package-lock.json. */
 function installNpmPackages() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(root, 'node_modules', '.macromac-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  if (!run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'])) fail('npm ci failed; its own message is above');
+  if (!run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']))
+    fail('npm ci failed; its own message is above');
   writeFileSync(stamp, lock);
 }
 

@@ -123,17 +123,20 @@ const someJobs = (tokens: number): fc.Arbitrary<Job[]> =>
       }),
       { minLength: 1, maxLength: 4 },
     )
-    .map((specs) =>
-      specs.reduce<Job[]>((jobs, { n, k, format, scales, values, seed, reuse, tokens }) => {
+    .map((specs) => {
+      const jobs: Job[] = [];
+      for (const { n, k, format, scales, values, seed, reuse, tokens: count } of specs) {
         const before = reuse ? jobs.at(-1) : undefined;
-        if (before) {
-          const matrix = randomMatrix(n, before.matrix.k, format, scales, seed);
-          return [...jobs, { matrix, tokens: before.tokens, x: undefined }];
-        }
-        const x = randomActivations(k * tokens, values, seed + 9);
-        return [...jobs, { matrix: randomMatrix(n, k, format, scales, seed), tokens, x }];
-      }, []),
-    );
+        const inputs = before?.matrix.k ?? k;
+        const vectors = before?.tokens ?? count;
+        jobs.push({
+          matrix: randomMatrix(n, inputs, format, scales, seed),
+          tokens: vectors,
+          x: before ? undefined : randomActivations(inputs * vectors, values, seed + 9),
+        });
+      }
+      return jobs;
+    });
 
 const somePauses = (): fc.Arbitrary<Pauses> => {
   const maybe = () => fc.option(pauses(), { nil: undefined });
