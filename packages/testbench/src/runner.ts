@@ -22,7 +22,13 @@ export async function currentRunner(): Promise<Runner | undefined> {
   const key = `${testPath} ${currentTestName}`;
   return {
     test: { file: relative(process.cwd(), testPath), name: currentTestName.replaceAll(' > ', ' ') },
-    onFinished: (finish) => onTestFinished(finish),
+    onFinished(finish) {
+      try {
+        onTestFinished(finish);
+      } catch {
+        // outside a running test, for instance in beforeAll: the dump is completed when the process ends
+      }
+    },
     onFailed(report) {
       const known = reports.has(key);
       reports.set(key, report);

@@ -23,7 +23,8 @@ export interface PendingWrites {
   put(handle: SignalHandle, value: number | bigint): void;
 }
 
-export function createSignal(raw: SignalHandle, pending: PendingWrites): Signal {
+export function createSignal(handle: SignalHandle, pending: PendingWrites): Signal {
+  const raw = pinned(handle);
   return {
     name: raw.name,
     width: raw.width,
@@ -43,6 +44,24 @@ export function createSignal(raw: SignalHandle, pending: PendingWrites): Signal 
     },
     get bigint() {
       return BigInt(raw.value);
+    },
+  };
+}
+
+/** The handle of a wide port with its view of the words taken once: bus models read it several times a cycle. */
+function pinned(handle: SignalHandle): SignalHandle {
+  const { name, width, direction, words } = handle;
+  if (direction === 'internal' || !words) return handle;
+  return {
+    name,
+    width,
+    direction,
+    words,
+    get value() {
+      return handle.value;
+    },
+    set value(value: number | bigint) {
+      handle.value = value;
     },
   };
 }

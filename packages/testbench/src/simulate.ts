@@ -108,7 +108,9 @@ export function startSimulation(
   const clockHandles = new Set(Object.keys(clocks));
   const history = depth
     ? createHistory(
-        Object.values(simulator.ports).filter((handle) => !clockHandles.has(handle.name)),
+        Object.values(port)
+          .map((signal) => signal.raw)
+          .filter((handle) => !clockHandles.has(handle.name)),
         depth,
       )
     : undefined;

@@ -15,7 +15,10 @@ export interface SignalHandle {
   readonly direction: 'input' | 'output' | 'internal';
   /** Unsigned value: a number up to 32 bits, a bigint above. Writing anything that does not fit throws. */
   value: number | bigint;
-  /** Live view of the bits, least significant word first; ceil(width / 32) words. Only for widths above 32 (else undefined). */
+  /**
+   * Live view of the bits, least significant word first; ceil(width / 32) words. Only for widths above 32 (else undefined). A port's view
+   * stays valid for the life of the instance: the harness takes it once.
+   */
   readonly words?: Uint32Array;
 }
 

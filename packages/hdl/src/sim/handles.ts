@@ -47,15 +47,14 @@ export function createHandle(memory: DataView, options: HandleOptions): SignalHa
   const { name, signal, direction, pieces, refresh } = options;
   const { width } = signal;
   const limit = 1n << BigInt(width);
+  const bound = 2 ** width;
   const [only] = pieces;
   const together = pieces.length === 1 && width > 32 && !only.signed;
   const check = (value: number | bigint) => {
     if (!options.writable)
       throw new SimulationError(`${name}: only inputs, registers and memories can be written, this is driven by logic`);
     const fits =
-      typeof value === 'bigint'
-        ? value >= 0n && value < limit
-        : Number.isInteger(value) && value >= 0 && BigInt(value) < limit;
+      typeof value === 'bigint' ? value >= 0n && value < limit : Number.isInteger(value) && value >= 0 && value < bound;
     if (!fits) throw new SimulationError(`${name}: ${value} does not fit ${width} unsigned bits`);
   };
   const base = { name, width, direction };
