@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { CONTEXT, DECODE_TOKENS, PROMPT_TOKENS, type Round, serveRounds, token } from './protocol.ts';
+import { CONTEXT, DECODE_TOKENS, now, PROMPT_TOKENS, type Round, serveRounds, token } from './protocol.ts';
 
 const [threads, gguf, packages] = process.argv.slice(2);
 const koffi = createRequire(join(packages, 'package.json'))('koffi');
@@ -51,13 +51,13 @@ function run(tokens: number[]): void {
 function measure(): Round {
   clear(memory, true);
   const prompt = Array.from({ length: PROMPT_TOKENS }, (_, i) => token(i));
-  const start = performance.now();
+  const start = now();
   run(prompt);
-  const between = performance.now();
+  const between = now();
   clear(memory, true);
-  const begin = performance.now();
+  const begin = now();
   for (let i = 0; i < DECODE_TOKENS; i++) run([token(i)]);
-  const end = performance.now();
+  const end = now();
   return { prefill: (1000 * PROMPT_TOKENS) / (between - start), decode: (1000 * DECODE_TOKENS) / (end - begin) };
 }
 

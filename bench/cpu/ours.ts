@@ -3,7 +3,7 @@ import { openCpu } from '../../sw/accel/cpu.ts';
 import { syntheticModel } from '../../sw/kernels/bench/synthetic-model.ts';
 import { forward } from '../../sw/runtime/forward.ts';
 import { prepareModel } from '../../sw/runtime/model.ts';
-import { CONTEXT, DECODE_TOKENS, PROMPT_TOKENS, type Round, serveRounds, token } from './protocol.ts';
+import { CONTEXT, DECODE_TOKENS, now, PROMPT_TOKENS, type Round, serveRounds, token } from './protocol.ts';
 
 const threads = Number(process.argv[2]);
 const activations = process.argv[3] as 'int8' | 'fp32';
@@ -15,15 +15,15 @@ const cache = model.operators.createCache(layers, CONTEXT, kvHeads * headDim, 'f
 async function measure(): Promise<Round> {
   cache.truncate(0);
   const prompt = Array.from({ length: PROMPT_TOKENS }, (_, i) => token(i));
-  const start = performance.now();
+  const start = now();
   for (let first = 0; first < prompt.length; first += accelerator.tokensPerPass) {
     const part = prompt.slice(first, first + accelerator.tokensPerPass);
     await forward(model, cache, part, first + part.length === prompt.length ? 'last' : 'none');
   }
-  const between = performance.now();
+  const between = now();
   cache.truncate(0);
   for (let i = 0; i < DECODE_TOKENS; i++) await forward(model, cache, [token(i)]);
-  const end = performance.now();
+  const end = now();
   return { prefill: (1000 * PROMPT_TOKENS) / (between - start), decode: (1000 * DECODE_TOKENS) / (end - between) };
 }
 

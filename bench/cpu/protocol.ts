@@ -10,6 +10,16 @@ export const PROMPT_TOKENS = 512;
 export const DECODE_TOKENS = 64;
 export const CONTEXT = 1024;
 
+/**
+ * Milliseconds: of the wall clock, or with BENCH_CLOCK=processor of processor time, all threads together, which on one
+ * thread is what counts where other programs share the processor.
+ */
+export function now(): number {
+  if (process.env.BENCH_CLOCK !== 'processor') return performance.now();
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** Answers every line on standard input with a round, after one line that says what is measured. */
 export async function serveRounds(what: string, measure: () => Promise<Round> | Round): Promise<void> {
   const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -97,7 +97,7 @@ function unpack(
   const keep = (vectors: readonly V128[], offset: number) => {
     for (const [i, vector] of vectors.entries()) fn.do(v128.store(scratch, vector, offset + 16 * i));
   };
-  keep(loadScales(fn, scheme.bits, macro.scales), SCRATCH.scales);
+  keep(loadScales(fn, scheme.bits, macro.scales, ENCODING_ROWS[scheme.encoding] === 2), SCRATCH.scales);
   if (scheme.bits === 4) keep(loadZeros(fn, macro.zeros), SCRATCH.zeros);
 }
 

@@ -66,7 +66,7 @@ export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
           const integers = sums.map((sum, row) =>
             finishSums(fn, scheme, sum, () => loadZeros(fn, macros[b].zeros), i32.load(negatedSumAt, 4 * row)),
           );
-          const scales = loadScales(fn, scheme.bits, macros[b].scales);
+          const scales = loadScales(fn, scheme.bits, macros[b].scales, rows === 2);
           for (const half of [0, 1] as const) {
             if (rows === 2) {
               y[half].set(addExact(fn, y[half], [integers[0][half], integers[1][half]], scales[half], scaleAt));

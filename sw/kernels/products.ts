@@ -13,6 +13,8 @@ export interface EngineMatrix {
   readonly n: number;
   readonly k: number;
   readonly bits: WeightBits;
+  /** Some scale is infinite or NaN: only the exact kernels mind that. */
+  readonly isSpecial: boolean;
   /** Blocks of 8 outputs. */
   readonly blocks: number;
   /** What the kernels need to know; where it begins in a job's list and where its results go is added by the job. */
@@ -33,6 +35,9 @@ export function adoptMatrix(
   const macros = layout.blocks * layout.groups;
   const macrosPerChunk = Math.max(64, Math.ceil(macros / 512));
   const chunksPerChannel = Math.ceil(macros / macrosPerChunk);
+  const special = engine.allocate(4);
+  const word = new Int32Array(engine.memory.buffer, special, 1);
+  word[0] = 0;
   engine.run(`reorder-int${bits}`, 4 * chunksPerChannel, {
     data: address,
     channelBytes,
@@ -40,9 +45,12 @@ export function adoptMatrix(
     macrosPerChunk,
     chunksPerChannel,
     ...places,
+    special,
   });
+  const isSpecial = word[0] === 1;
+  engine.release(special, 4);
   const blocks = Math.ceil(n / 8);
-  return { name, n, k, bits, blocks, record: { data: address, channelBytes, n, blocks, ...places } };
+  return { name, n, k, bits, isSpecial, blocks, record: { data: address, channelBytes, n, blocks, ...places } };
 }
 
 /** One result of `multiply`: y [T, N] = x · Wᵀ, at an address. */
@@ -53,9 +61,6 @@ export interface Product {
 
 /** How activations meet the weights: in 8 bits a group, fast, or in 27 with exact sums (design §5, `fused`). */
 export type ActivationMode = 'int8' | 'fp32';
-
-export const encodingFor = (engine: Engine, mode: ActivationMode): Encoding =>
-  mode === 'fp32' ? 'block-float' : integerEncoding(engine.relaxed);
 
 /** Tokens of one call, at most: each is a chunk of the job that encodes them. */
 export const MAX_TOKENS = MAX_CHUNKS - (MAX_CHUNKS % TOKEN_STEP);
@@ -122,7 +127,8 @@ export function multiply(
 ): ProductSpace {
   const { k } = products[0].matrix;
   if (tokens > MAX_TOKENS) throw new Error(`${tokens} tokens in one pass, at most ${MAX_TOKENS}`);
-  const encoding = encodingFor(engine, mode);
+  const isExact = mode === 'fp32' || products.some(({ matrix }) => matrix.isSpecial);
+  const encoding = isExact ? 'block-float' : integerEncoding(engine.relaxed);
   const groups = Math.ceil(k / 64);
   const padded = paddedTokens(tokens);
   const held = reserve(engine, space, encoding, groups * padded);

@@ -184,6 +184,7 @@ export const v128 = {
   andnot: vector(0x4f),
   or: vector(0x50),
   xor: vector(0x51),
+  anyTrue: unary<'v128', 'i32'>('i32', simd(0x53)),
   /** Bits of `a` where `mask` is 1, else of `b`. */
   bitselect: (a: V128, b: V128, mask: V128): V128 => expr('v128', a.code, b.code, mask.code, simd(0x52)),
 };
@@ -199,6 +200,7 @@ export const i8x16 = {
 
 export const i16x8 = {
   splat: unary<'i32', 'v128'>('v128', simd(0x10)),
+  eq: vector(0x2d),
   narrowI32x4S: vector(0x85),
   extendLowI8x16S: vectorUnary(0x87),
   extendHighI8x16S: vectorUnary(0x88),
