@@ -11,8 +11,9 @@ export default defineConfig({
       'tools/**/*.test.ts',
       'constraints/**/*.test.ts',
     ],
-    testTimeout: 60_000,
-    hookTimeout: 300_000,
+    setupFiles: ['./vitest.setup.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 900_000,
     pool: 'forks',
   },
 });

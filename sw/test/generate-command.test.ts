@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -90,7 +90,6 @@ describe('output', () => {
 describe('a request that cannot be met ends with exit code 2', () => {
   test.each<[string, string[], RegExp]>([
     ['an unknown back end', ['--backend', 'gpu'], /unknown back end "gpu"; there are golden, cpu, rtl, kv260/],
-    ['a back end not built yet', ['--backend', 'kv260'], /back end kv260 is not built yet/],
     ['an unknown engine', ['--engine', 'fp64'], /argument 'fp64' is invalid/],
     ['no tokens', ['-n', '0'], /'0' is invalid. Expected an integer from 1/],
     ['a fraction of a token', ['-n', '1.5'], /'1.5' is invalid/],
@@ -106,6 +105,9 @@ describe('a request that cannot be met ends with exit code 2', () => {
 
   test('an unknown command', async () => expectRefusal(await macromac('translate'), 2, /unknown command 'translate'/));
 });
+
+test.skipIf(existsSync('/sys/class/uio'))('a board that is not there ends with exit code 1', async () =>
+  expectRefusal(await generate('--backend', 'kv260'), 1, /no device named macromac; load the overlay/));
 
 describe('a damaged model ends with exit code 1', () => {
   const refuse = async (directory: string, message: RegExp) =>
