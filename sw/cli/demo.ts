@@ -5,6 +5,7 @@ import { openAccelerator } from '../accel/backends.ts';
 import { type CheckedAccelerator, checked } from '../accel/checked.ts';
 import { openGolden } from '../accel/golden.ts';
 import type { Statistics } from '../accel/port.ts';
+import type { Scope } from '../accel/simulator.ts';
 import { DataError } from '../errors.ts';
 import { CHANNELS } from '../model/layout.ts';
 import { loadModel } from '../model/load.ts';
@@ -39,7 +40,7 @@ export const demoCommand = addSimulationOptions(new Command('demo'))
 
     const progress = progressLine();
     progress.update('emitting the Verilog');
-    await emitVerilog();
+    await emitVerilog(options.rtl);
     const built = performance.now();
     const rtl = await openAccelerator('rtl', {
       engine,
@@ -68,13 +69,14 @@ export const demoCommand = addSimulationOptions(new Command('demo'))
     }
   });
 
-/** Brings gen/verilog up to date with rtl/. */
-async function emitVerilog(): Promise<void> {
+/** Brings what is simulated in gen/verilog up to date with rtl/. */
+async function emitVerilog(scope: Scope): Promise<void> {
   const path = join(ROOT, 'gen/emit.ts');
   if (!existsSync(path)) throw new DataError(`${path}: no such file; the demo needs the whole repository`);
   const { VARIANTS } = await import('../../gen/variants.ts');
   const { writeVariant } = await import('../../gen/emit.ts');
-  for (const variant of VARIANTS) writeVariant(variant);
+  const folder = scope === 'core' ? 'core_t1' : 'accelerator_t1';
+  writeVariant(VARIANTS.find((variant) => variant.folder === folder)!);
 }
 
 function figures(

@@ -65,7 +65,7 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
     const steps = shape === SHAPES['qwen2.5-0.5b'] ? waterfall(report, report.decode[0]) : undefined;
     if (options.svg && steps) {
       const { waterfallSvg } = await import('../perf/waterfall-chart.ts');
-      writeWhole(options.svg, Buffer.from(await waterfallSvg(steps, `${shape.name}: a token, simulated`)));
+      writeWhole(options.svg, Buffer.from(await waterfallSvg(steps, chartTitle(report))));
     }
     if (options.json) {
       process.stdout.write(`${JSON.stringify({ ...report, paper: paperParts(), waterfall: steps }, null, 2)}\n`);
@@ -86,6 +86,9 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
       `\nFrom the paper's token to ours\n\n${table(['step', 'change [ms]', 'token [ms]', 'tokens/s', 'source'], rows)}`,
     );
   });
+
+const chartTitle = ({ shape, megahertz, ddr, context }: PerfReport): string =>
+  `${shape.name}, a token: simulated at ${megahertz} MHz, memory model ${ddr}, context ${context}`;
 
 function shapeOf(directory: string): Shape {
   const { name, architecture } = loadModel(directory).manifest;

@@ -1,3 +1,4 @@
+import type { MatrixFormat } from '../model/layout.ts';
 import { TABLE_I } from './processor.ts';
 import type { DecodeReport, PerfReport } from './report.ts';
 
@@ -14,6 +15,12 @@ const BYTES_A_WEIGHT = 4.5 / 8;
  * processor, down to what its memory bandwidth allows (design §3). The lower end is used, which leaves more unexplained.
  */
 const HEAD_ON_PROCESSOR = { low: 98, high: 145 };
+
+const HEAD_NAMES: Record<MatrixFormat, string> = {
+  'awq-macro': 'INT4',
+  'awq-macro-dense': 'INT4 dense',
+  'int8-macro': 'INT8',
+};
 
 export interface Step {
   readonly name: string;
@@ -56,11 +63,15 @@ export function waterfall({ megahertz, ddr, context, prices }: PerfReport, decod
   };
   step('paper', 0, 'arXiv 2504.17376, 5.1 tokens/s');
   step('LM head leaves the A53s', -head.milliseconds, head.source);
-  step(`${decode.head} head on the PL`, lmHead, simulated);
-  step('unexplained part dropped', -unexplained.milliseconds, 'not in our design; priced anew by the next two');
+  step(`${HEAD_NAMES[decode.head]} head on the PL`, lmHead, simulated);
+  step(
+    'unexplained remainder, replaced by the next two',
+    -unexplained.milliseconds,
+    'nobody knows what it is; our design has attention and commands in its place',
+  );
   step('attention on the A53s', processor.attention, `priced: context ${context}, ${prices.attentionGmacs} GMAC/s`);
   step('commands', processor.commands, `priced: ${prices.command} µs each`);
   step('weight streaming as simulated', layers - weights.milliseconds, `${simulated}; paper's ideal is the start`);
-  step('non-linear work', processor.nonLinear - nonLinear.milliseconds, 'priced: Table I');
+  step('non-linear work on the A53s, as before', processor.nonLinear - nonLinear.milliseconds, 'priced: Table I');
   return steps;
 }

@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startSimulator } from '../accel/simulator.ts';
+import { DESIGN_PRICES, processorTime } from '../perf/processor.ts';
+import { type PerfReport, perfReport } from '../perf/report.ts';
+import { callsOf, SHAPES } from '../perf/shapes.ts';
+import { paperParts, waterfall } from '../perf/waterfall.ts';
+import { waterfallSvg } from '../perf/waterfall-chart.ts';
+
+const QWEN = SHAPES['qwen2.5-0.5b'];
+
+describe('what the design states of Qwen2.5-0.5B', () => {
+  test('weights: 357,826,560 in the layers, 136,134,656 in the LM head', () => {
+    const count = (isLinearLayer: boolean) =>
+      callsOf(QWEN, 'awq-macro', 'awq-macro')
+        .filter((call) => call.isLinearLayer === isLinearLayer)
+        .reduce((sum, { count: times, k, n }) => sum + times * k * n.reduce((a, b) => a + b), 0);
+    expect([count(true), count(false)]).toEqual([357_826_560, 136_134_656]);
+  });
+
+  test('processor: 12.0 ms of non-linear work, 2 · 14 · 64 · 256 MACs of attention a layer at 4 GMAC/s', () => {
+    const { nonLinear, attention, commands } = processorTime(QWEN, 256, 169, DESIGN_PRICES);
+    expect(nonLinear).toBeCloseTo(24 * 0.499, 10);
+    expect(attention).toBeCloseTo((24 * 2 * 14 * 64 * 256) / 4e6, 10);
+    expect(commands).toBeCloseTo(1.69, 10);
+  });
+
+  test("the paper's 196 ms: 15.7 of streaming, 12.0 of non-linear work, 98 to 145 of LM head, 23 to 70 unexplained", () => {
+    const [weights, nonLinear, head, unexplained] = paperParts().map(({ milliseconds }) => milliseconds);
+    expect(weights).toBeCloseTo(15.7, 1);
+    expect(nonLinear).toBeCloseTo(12.0, 1);
+    expect(head).toBe(98);
+    expect(unexplained).toBeCloseTo(70.4, 1);
+    expect(weights + nonLinear + head + unexplained).toBeCloseTo(1000 / 5.1, 10);
+  });
+});
+
+describe('a small shape through the Verilog', () => {
+  let report: PerfReport;
+  beforeAll(async () => {
+    await startSimulator('system', 1);
+    const shape = { name: 'small', layers: 2, hidden: 256, ffn: 640, heads: 4, kvHeads: 2, headDim: 64, vocab: 2000 };
+    report = await perfReport({
+      shape,
+      weights: 'awq-macro',
+      heads: ['awq-macro-dense', 'int8-macro'],
+      context: 100,
+      megahertz: 200,
+      ddr: 'kv260',
+      prices: DESIGN_PRICES,
+      prefill: [1],
+    });
+  }, 900_000);
+
+  test('every call is within 10 % of the formula', () => {
+    for (const { calls } of report.decode)
+      for (const { cycles, formula } of calls) expect(Math.abs(cycles / formula - 1)).toBeLessThan(0.1);
+  });
+
+  test('the parts add up, and the waterfall ends at them', async () => {
+    const [decode] = report.decode;
+    const { layers, lmHead, processor, total } = decode;
+    expect(layers + lmHead + processor.nonLinear + processor.attention + processor.commands).toBeCloseTo(total, 10);
+    const steps = waterfall(report, decode);
+    expect(steps.at(-1)!.total).toBeCloseTo(total, 10);
+    const svg = await waterfallSvg(steps, 'small');
+    expect(svg).toMatch(/^<svg /);
+    for (const { name } of steps.slice(1)) expect(svg).toContain(name);
+  });
+});
