@@ -35,6 +35,8 @@ export const chatCommand = addGenerationOptions(new Command('chat'))
       engine,
       ...simulationOptions(options),
       tokens: options.tokensPerPass,
+      activations: options.activations,
+      threads: options.threads,
       progress: progress.update,
     });
     try {

@@ -35,6 +35,8 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
       engine,
       ...simulationOptions(options),
       tokens: options.tokensPerPass,
+      activations: options.check ? 'fp32' : options.activations, // only exact sums compare bit for bit
+      threads: options.threads,
       progress: progress.update,
     });
     const accelerator = options.check ? checked(opened, openGolden({ engine })) : opened;

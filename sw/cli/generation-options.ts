@@ -4,6 +4,7 @@ import { PASS_SIZES } from '../accel/port.ts';
 import type { Engine } from '../golden/matmul.ts';
 import { CACHE_KINDS, type CacheKind } from '../runtime/kv-rows.ts';
 import { integer, number, oneOf } from './arguments.ts';
+import { activationsOption } from './cpu-options.ts';
 import { addSimulationOptions, engineOption, type SimulationArguments } from './options.ts';
 
 /** What `generate` and `chat` have in common. */
@@ -18,6 +19,8 @@ export interface GenerationArguments extends SimulationArguments {
   readonly repetitionPenalty: number;
   readonly seed: number;
   readonly kvCache: CacheKind;
+  readonly activations: 'int8' | 'fp32';
+  readonly threads?: number;
   readonly tokensPerPass: number;
 }
 
@@ -37,6 +40,8 @@ export function addGenerationOptions(command: Command): Command {
       1,
     )
     .option('--seed <integer>', 'of the random numbers', integer(0, 2 ** 32 - 1), 0)
+    .addOption(activationsOption().default('int8'))
+    .option('--threads <count>', 'back end cpu: threads (default: all there are)', integer(1, 256))
     .addOption(new Option('--kv-cache <kind>', 'keep keys and values as').choices(CACHE_KINDS).default('fp32'))
     .option(
       '--tokens-per-pass <t>',
