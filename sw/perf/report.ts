@@ -5,6 +5,9 @@ import { type ProcessorPrices, type ProcessorTime, processorTime } from './proce
 import { callsOf, type Shape } from './shapes.ts';
 import { type SimulatedCall, simulateCalls } from './simulate-calls.ts';
 
+/** Passes of a prompt that each call queues: the next pass's activations come in while one streams. A prompt of 4 · T tokens. */
+const PREFILL_PASSES = 4;
+
 export interface PerfSettings {
   readonly shape: Shape;
   readonly weights: MatrixFormat;
@@ -97,14 +100,15 @@ export async function perfReport(settings: PerfSettings): Promise<PerfReport> {
 
   const prefillReports: PrefillReport[] = [];
   for (const tokens of prefill) {
-    const passes = tokens === 1 ? layers : await simulateCalls(layerCalls, { tokens, megahertz, ddr, progress });
+    const simulation = { tokens, passes: PREFILL_PASSES, megahertz, ddr, progress };
+    const calls = await simulateCalls(layerCalls, simulation);
     const total = (value: (each: SimulatedCall) => number) =>
-      passes.reduce((sum, each) => sum + each.call.count * value(each), 0);
+      calls.reduce((sum, each) => sum + each.call.count * value(each), 0);
     const commands = total(({ call }) => call.n.length);
     const { nonLinear, attention } = processorTime(shape, context, 0, prices);
     prefillReports.push({
       tokens,
-      tokensPerSecond: (1000 * tokens) / milliseconds(total(({ cycles }) => cycles)),
+      tokensPerSecond: (1000 * tokens * PREFILL_PASSES) / milliseconds(total(({ cycles }) => cycles)),
       utilisation: total(({ beats }) => beats) / total(({ streaming }) => streaming),
       processor: nonLinear + attention + (commands * prices.command) / 1e3 / tokens,
     });

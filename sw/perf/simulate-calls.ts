@@ -16,17 +16,19 @@ export interface SimulatedCall {
 
 export interface SimulationSettings {
   readonly tokens: 1 | 2 | 4 | 8;
+  /** Passes over the weights that are queued one behind the other, T vectors each. Default 1. */
+  readonly passes?: number;
   readonly megahertz: number;
   readonly ddr: DdrModel;
   readonly progress?: (message: string) => void;
 }
 
 /**
- * Each distinct call once through the emitted Verilog of the accelerator, with T activation vectors, by the board's driver. Weights are
+ * Each distinct call once through the emitted Verilog of the accelerator, with T activation vectors a pass, by the board's driver. Weights are
  * random bits: the hardware's time does not depend on them.
  */
 export async function simulateCalls(calls: readonly Call[], settings: SimulationSettings): Promise<SimulatedCall[]> {
-  const { tokens, megahertz, ddr, progress } = settings;
+  const { tokens, passes = 1, megahertz, ddr, progress } = settings;
   const simulator = await startSimulator('system', tokens, { progress });
   const results: SimulatedCall[] = [];
   for (const call of calls) {
@@ -38,7 +40,8 @@ export async function simulateCalls(calls: readonly Call[], settings: Simulation
       return driver.load({ name: `${call.name} ${i}`, n, k: call.k, format: call.format, data });
     });
     const before = driver.counters();
-    await driver.multiply(new Float32Array(tokens * call.k).fill(1), tokens, matrices);
+    const vectors = tokens * passes;
+    await driver.multiply(new Float32Array(vectors * call.k).fill(1), vectors, matrices);
     const after = driver.counters();
     results.push({
       call,

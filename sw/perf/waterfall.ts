@@ -65,13 +65,13 @@ export function waterfall({ megahertz, ddr, context, prices }: PerfReport, decod
   step('LM head leaves the A53s', -head.milliseconds, head.source);
   step(`${HEAD_NAMES[decode.head]} head on the PL`, lmHead, simulated);
   step(
-    'unexplained remainder, replaced by the next two',
+    'unexplained remainder',
     -unexplained.milliseconds,
     'nobody knows what it is; our design has attention and commands in its place',
   );
   step('attention on the A53s', processor.attention, `priced: context ${context}, ${prices.attentionGmacs} GMAC/s`);
   step('commands', processor.commands, `priced: ${prices.command} µs each`);
   step('weight streaming as simulated', layers - weights.milliseconds, `${simulated}; paper's ideal is the start`);
-  step('non-linear work on the A53s, as before', processor.nonLinear - nonLinear.milliseconds, 'priced: Table I');
+  step('non-linear work, as before', processor.nonLinear - nonLinear.milliseconds, 'priced: Table I');
   return steps;
 }
