@@ -117,8 +117,11 @@ function apply(op: string, n: number, a: Value, b: Value, c: Value, inputs: read
       return word.part(toUInt(b).resize(2), a.width);
     }
     case 'div':
-    case 'rem':
-      return isSigned(a) ? a[op](as(a, b)) : a[op](as(a, b));
+    case 'rem': {
+      // Icarus 11 gives 0 for a 90-bit value divided by 1: beyond 64 bits it is no judge of a division.
+      const c = (a.width > 64 ? a.resize(64) : a) as Value;
+      return isSigned(c) ? c[op](as(c, b)) : c[op](as(c, b));
+    }
     default:
       return isSigned(a) ? (a[op as 'add'](as(a, b)) as Value) : (a[op as 'add'](as(a, b)) as Value);
   }
