@@ -28,4 +28,4 @@ udevadm control --reload
 systemctl daemon-reload
 systemctl enable macromac.service
 systemctl restart macromac.service
-echo "install.sh: loaded. ${SUDO_USER:-You} must log in again to be in the group macromac; then: npx macromac doctor"
+echo "install.sh: loaded. ${SUDO_USER:-You} must log in again to be in the group macromac; then follow docs/kv260.md"

@@ -1,6 +1,6 @@
 # Synthesis, placement, routing, reports, and what the board and the software tools take.
 
-# Reports go to `folder` under the names that `macromac report vivado` looks for. A design that does not meet its timing ends here,
+# Reports go to `folder`. A design that does not meet its timing ends here,
 # with its reports: no bitstream is written.
 proc macromac::implement {folder product} {
   file mkdir $folder

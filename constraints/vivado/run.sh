@@ -32,4 +32,4 @@ vivado -mode batch -notrace -nojournal -log "$folder/vivado.log" \
   -source constraints/vivado/build.tcl -tclargs "$variant" "$megahertz" "$PWD/$folder"
 cp "$folder/macromac.bit.bin" constraints/board/shell.json "$folder/firmware/"
 dtc -@ -I dts -O dtb -o "$folder/firmware/macromac.dtbo" "constraints/device-tree/macromac-$megahertz.dtso"
-echo "make vivado: $folder/firmware/ is what the board takes (docs/kv260.md); tables: npx macromac report vivado $folder/reports"
+echo "make vivado: $folder/firmware/ is what the board takes (docs/kv260.md); reports: $folder/reports"

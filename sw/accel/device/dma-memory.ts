@@ -20,7 +20,8 @@ export interface DmaMemory extends DeviceMemory {
 export function openDmaMemory(libc: Libc, device: string, attributes: string): DmaMemory {
   const first = attribute(attributes, 'phys_addr');
   const size = attribute(attributes, 'size');
-  if (first % PAGE !== 0) throw new DataError(`${attributes}/phys_addr: 0x${first.toString(16)} is not on a 4 KiB page`);
+  if (first % PAGE !== 0)
+    throw new DataError(`${attributes}/phys_addr: 0x${first.toString(16)} is not on a 4 KiB page`);
   const descriptors: number[] = [];
   const open = (path: string, flags: string) => {
     const descriptor = openDevice(path, flags);
@@ -99,7 +100,9 @@ function attribute(folder: string, name: string): number {
   try {
     text = readFileSync(path, 'utf8').trim();
   } catch (error) {
-    throw new DataError(`${path}: ${reason(error)}; is the overlay loaded, and the module u-dma-buf? \`macromac doctor\` tells`);
+    throw new DataError(
+      `${path}: ${reason(error)}; is the overlay loaded, and the module u-dma-buf? \`macromac doctor\` tells`,
+    );
   }
   const value = Number(text);
   if (text === '' || !Number.isSafeInteger(value)) throw new DataError(`${path}: "${text}" is not a number`);

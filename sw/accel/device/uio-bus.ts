@@ -38,7 +38,9 @@ export function openUioBus(files: BoardFiles, libc: Libc = loadLibc()): DeviceBu
   };
   try {
     if (!libc.lock(device))
-      throw new DataError(`${files.registers}: another process has the accelerator (\`fuser ${files.registers}\` tells which)`);
+      throw new DataError(
+        `${files.registers}: another process has the accelerator (\`fuser ${files.registers}\` tells which)`,
+      );
     const memory = openDmaMemory(libc, files.memory, files.attributes);
     const mapping = mapRegisters(libc, device, files.registers, memory.close);
     return busOver(files, libc, mapping, interrupts, memory, closeFiles);
