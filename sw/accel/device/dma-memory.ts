@@ -101,7 +101,7 @@ function attribute(folder: string, name: string): number {
     text = readFileSync(path, 'utf8').trim();
   } catch (error) {
     throw new DataError(
-      `${path}: ${reason(error)}; is the overlay loaded, and the module u-dma-buf? \`macromac doctor\` tells`,
+      `${path}: ${reason(error)}; is the overlay loaded, and the module u-dma-buf? docs/kv260.md tells what to do`,
     );
   }
   const value = Number(text);
@@ -114,6 +114,6 @@ export function openDevice(path: string, flags: string): number {
   try {
     return openSync(path, flags);
   } catch (error) {
-    throw new DataError(`${path}: ${reason(error)}; \`macromac doctor\` tells what to do`);
+    throw new DataError(`${path}: ${reason(error)}; docs/kv260.md tells what to do`);
   }
 }
