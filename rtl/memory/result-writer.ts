@@ -96,7 +96,8 @@ export const ResultWriter = (depth = 64) =>
 
       b.ready.set(1);
       outstanding.set(outstanding.add(begin.extend(4)).sub(b.valid.extend(4)));
-      const { finished } = named({ finished: active.and(all_asked).and(outstanding.eq(0)) });
+      // After a failed write `halt` comes a cycle later, in time to keep its command from counting as done.
+      const { finished } = named({ finished: active.and(all_asked).and(outstanding.eq(0)).and(halt.not()) });
       request.ready.set(active.not());
       when(finished, () => active.set(0));
       when(request.valid.and(active.not()), () => {

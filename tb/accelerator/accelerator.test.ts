@@ -161,6 +161,7 @@ describe('error responses', () => {
           await b.push(staged);
           await sim.clock.cycles(4000);
           expect(await b.read('status')).toBe(2);
+          expect(await b.read('completed')).toBe(0);
           expect((await b.read('error')) & 15).toBe(where === 5 ? ERROR.write : ERROR.read);
           expect(((await b.read('error')) >> 4) & 7).toBe(where);
           expect(((await b.read('error')) >> 8) & 3).toBe(response);

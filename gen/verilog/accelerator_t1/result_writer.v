@@ -54,7 +54,7 @@ module result_writer (
   wire begin_; // result-writer.ts:56
   reg [35:0] asked; // result-writer.ts:65
   wire sent; // result-writer.ts:87
-  wire finished; // result-writer.ts:99
+  wire finished; // result-writer.ts:100
 
   Fifo64_uint128 u_queue ( // result-writer.ts:38
     .clk(clk),
@@ -98,20 +98,20 @@ module result_writer (
         sending <= 1'b0;
       end
     end
-    if (finished) begin // result-writer.ts:101
+    if (finished) begin // result-writer.ts:102
       active <= 1'b0;
     end
-    if (request_valid && !active) begin // result-writer.ts:102
-      active <= 1'b1; // result-writer.ts:103
-      current_address <= request_payload_address; // result-writer.ts:104
+    if (request_valid && !active) begin // result-writer.ts:103
+      active <= 1'b1; // result-writer.ts:104
+      current_address <= request_payload_address; // result-writer.ts:105
       current_blocks <= request_payload_blocks;
       current_tokens <= request_payload_tokens;
       current_interrupt <= request_payload_interrupt;
-      block_address <= request_payload_address; // result-writer.ts:105
-      row_address <= request_payload_address; // result-writer.ts:106
-      block <= 16'd0; // result-writer.ts:107
-      token <= 3'd0; // result-writer.ts:108
-      all_asked <= 1'b0; // result-writer.ts:109
+      block_address <= request_payload_address; // result-writer.ts:106
+      row_address <= request_payload_address; // result-writer.ts:107
+      block <= 16'd0; // result-writer.ts:108
+      token <= 3'd0; // result-writer.ts:109
+      all_asked <= 1'b0; // result-writer.ts:110
     end
     if (rst) begin
       asking <= 1'b0;
@@ -137,14 +137,14 @@ module result_writer (
     end
   end
 
-  assign finished = active & all_asked & (outstanding == 4'd0); // result-writer.ts:99
-  assign request_ready = ~active; // result-writer.ts:100
-  assign done = finished; // result-writer.ts:111
-  assign done_interrupt = finished & current_interrupt; // result-writer.ts:112
-  assign drained = (outstanding == 4'd0) & ~asking & ~sending; // result-writer.ts:113
-  assign failed_valid = b_valid & (b_payload != 2'd0); // result-writer.ts:114
-  assign failed_address = current_address; // result-writer.ts:116
-  assign failed_response = b_payload; // result-writer.ts:117
+  assign finished = active & all_asked & (outstanding == 4'd0) & ~halt; // result-writer.ts:100
+  assign request_ready = ~active; // result-writer.ts:101
+  assign done = finished; // result-writer.ts:112
+  assign done_interrupt = finished & current_interrupt; // result-writer.ts:113
+  assign drained = (outstanding == 4'd0) & ~asking & ~sending; // result-writer.ts:114
+  assign failed_valid = b_valid & (b_payload != 2'd0); // result-writer.ts:115
+  assign failed_address = current_address; // result-writer.ts:117
+  assign failed_response = b_payload; // result-writer.ts:118
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, y_payload_last};
