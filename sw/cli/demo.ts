@@ -31,7 +31,7 @@ export const demoCommand = addSimulationOptions(new Command('demo'))
   .description('write a story on the emitted Verilog, every matrix product checked against the golden model')
   .option('--model <dir>', 'model folder', join(ROOT, 'models/story'))
   .option('--prompt <text>', 'text to continue', process.env['PROMPT'] || 'Once upon a time')
-  .option('-n <tokens>', 'new tokens at most', integer(2), 80)
+  .option('-n <tokens>', 'new tokens at most', integer(2), 96)
   .action(async (options: DemoArguments) => {
     const stored = loadModel(options.model);
     const tokenizer = loadTokenizer(options.model);
