@@ -40,12 +40,14 @@ test('the asynchronous FIFO loses, doubles and reorders nothing under unrelated 
         }
         const sent: number[] = [];
         const received: number[] = [];
+        let offered = 0;
         edges(periods, phase, 600).forEach((rising, step) => {
           const last = step > 400;
           s_valid!.value = !last && offers[step % offers.length] ? 1 : 0;
           s_payload!.value = sent.length + 1;
           m_ready!.value = last || takes[step % takes.length] ? 1 : 0;
           sim.eval();
+          if (rising[0] && s_valid!.value === 1) offered++;
           if (rising[0] && s_valid!.value === 1 && s_ready!.value === 1) sent.push(sent.length + 1);
           if (rising[1] && m_valid!.value === 1 && m_ready!.value === 1) received.push(Number(m_payload!.value));
           tick(rising);
@@ -53,7 +55,8 @@ test('the asynchronous FIFO loses, doubles and reorders nothing under unrelated 
         // The slower clock may not have drained the last words.
         expect(received).toEqual(sent.slice(0, received.length));
         expect(sent.length - received.length).toBeLessThanOrEqual(4);
-        if (offers.includes(true)) expect(sent.length).toBeGreaterThan(0);
+        // An empty FIFO takes the first word it is offered.
+        expect(sent.length).toBeGreaterThanOrEqual(Math.min(offered, 1));
       },
     ),
     { numRuns: 60 },
