@@ -92,7 +92,10 @@ async function fetchFile(
   if (present < entry.size) {
     let bytes = present;
     const stream = await read(present);
-    stream.on('data', (chunk: Uint8Array) => report((bytes += chunk.length)));
+    stream.on('data', (chunk: Uint8Array) => {
+      bytes += chunk.length;
+      report(bytes);
+    });
     await pipeline(stream, createWriteStream(incomplete, { flags: 'a' }));
   }
   if (entry.size === 0) await pipeline(Readable.from([]), createWriteStream(incomplete));

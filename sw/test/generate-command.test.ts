@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -107,7 +116,8 @@ describe('a request that cannot be met ends with exit code 2', () => {
 });
 
 test.skipIf(existsSync('/sys/class/uio'))('a board that is not there ends with exit code 1', async () =>
-  expectRefusal(await generate('--backend', 'kv260'), 1, /no device named macromac; load the overlay/));
+  expectRefusal(await generate('--backend', 'kv260'), 1, /no device named macromac; load the overlay/),
+);
 
 describe('a damaged model ends with exit code 1', () => {
   const refuse = async (directory: string, message: RegExp) =>

@@ -171,7 +171,7 @@ describe('llama2.c', () => {
   const [hidden, ffn, , , , vocab, context] = HEADER;
   const floats = vocab * hidden + hidden + 64 + 32 + 32 + 64 + hidden + 3 * ffn * hidden + hidden + context * 4;
   const checkpoint = Buffer.alloc(28 + 4 * floats);
-  HEADER.forEach((value, i) => checkpoint.writeInt32LE(value, 4 * i));
+  for (const [i, value] of HEADER.entries()) checkpoint.writeInt32LE(value, 4 * i);
   const token = Buffer.alloc(9);
   token.writeInt32LE(1, 4);
   token.write('a', 8);
