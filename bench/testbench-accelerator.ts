@@ -5,8 +5,9 @@
  * Run: `npx tsx bench/testbench-accelerator.ts [rounds]`
  */
 import { simulate } from '@chisel-lite/testbench';
-import { acceleratorFor, board, type Job } from '../tb/accelerator/board.ts';
+import { acceleratorFor, board } from '../tb/accelerator/board.ts';
 import { randomActivations, randomMatrix } from '../tb/arbitraries.ts';
+import type { Job } from '../tb/jobs.ts';
 
 const rounds = Number(process.argv[2] ?? 12);
 const sim = await simulate(acceleratorFor(2), { clock: 5, cycleLimit: 1e9 });

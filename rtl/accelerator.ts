@@ -16,7 +16,6 @@ import {
   type UInt,
   type UIntVar,
   uint,
-  unused,
   when,
   withReset,
 } from '@chisel-lite/hdl';
@@ -254,7 +253,6 @@ export const Accelerator = (parameters: CoreParameters) =>
         when(set.control_clear_counters.bit(0), () => value.set(0));
         inputs[name].set(value);
       }
-      unused(u_core.busy);
     },
     { clock: 'aclk', reset: 'aresetn', resetActiveLow: true },
   );

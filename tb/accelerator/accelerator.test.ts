@@ -4,8 +4,9 @@ import { ERROR, IDENTIFICATION } from '@macromac/rtl';
 import fc from 'fast-check';
 import { goldenMatmul } from 'macromac/golden/matmul.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bitsOf, randomActivations, randomMatrix, range } from '../arbitraries.ts';
-import { acceleratorFor, board, type Job, unpad } from './board.ts';
+import { bitsOf, randomActivations, randomMatrix } from '../arbitraries.ts';
+import { type Job, someJobs } from '../jobs.ts';
+import { acceleratorFor, board, unpad } from './board.ts';
 
 const TOKENS = 2;
 const design = acceleratorFor(TOKENS);
@@ -32,39 +33,11 @@ test('it says what it is', () =>
     expect(await read('status')).toBe(0);
   }));
 
-const someJobs = fc
-  .array(
-    fc.record({
-      n: fc.integer({ min: 1, max: 100 }),
-      k: fc.integer({ min: 1, max: 300 }),
-      tokens: fc.integer({ min: 1, max: TOKENS }),
-      format: fc.constantFrom('awq-macro', 'awq-macro-dense', 'int8-macro'),
-      values: range(),
-      seed: fc.integer(),
-      reuse: fc.boolean(),
-    }),
-    { minLength: 1, maxLength: 5 },
-  )
-  .map((specs) => {
-    const jobs: Job[] = [];
-    for (const { n, k, tokens, format, values, seed, reuse } of specs) {
-      const before = reuse ? jobs.at(-1) : undefined;
-      const inputs = before ? before.matrix.k : k;
-      const vectors = before ? before.tokens : tokens;
-      jobs.push({
-        matrix: randomMatrix(n, inputs, format, values, seed),
-        tokens: vectors,
-        x: before ? undefined : randomActivations(inputs * vectors, values, seed + 9),
-      });
-    }
-    return jobs;
-  });
-
 describe('results in memory', () => {
   test('of any queue of commands, under any pauses of the memory', () =>
     fc.assert(
       fc.asyncProperty(
-        someJobs,
+        someJobs(TOKENS, 5),
         fc.record({ ar: pauses(), r: pauses(), aw: pauses(), w: pauses(), b: pauses() }),
         fc.boolean(),
         (jobs, pause, stress) =>

@@ -7,10 +7,10 @@ import {
   type Simulation,
   type VerilogDesign,
 } from '@chisel-lite/testbench';
-import { Accelerator, type CoreParameters, controlRegisters, DEFAULT_CORE, FORMAT } from '@macromac/rtl';
-import type { PackedMatrix } from 'macromac/golden/matmul.ts';
+import { Accelerator, type CoreParameters, controlRegisters, DEFAULT_CORE } from '@macromac/rtl';
 import { matrixLayout } from 'macromac/model/layout.ts';
 import { channels, padActivations } from '../arbitraries.ts';
+import { FORMAT_CODE, type Job } from '../jobs.ts';
 
 export const PORTS = ['m_axi_0', 'm_axi_1', 'm_axi_2', 'm_axi_3'];
 
@@ -25,19 +25,9 @@ type Name = Table[number]['name'];
 const TABLE = controlRegisters({ tokens: 1, engine: 'fused' }).registers;
 const OFFSETS = Object.fromEntries(TABLE.map(({ name, offset }) => [name, offset])) as Record<Name, number>;
 
-/** A command as a test states it; `x` undefined: the activations of the one before. */
-export interface Job {
-  readonly matrix: PackedMatrix;
-  readonly tokens: number;
-  readonly x: Float32Array | undefined;
-  /** Only the 64 largest results are wanted. */
-  readonly top?: boolean;
-}
-
 /** What is written into the registers for a command, by name. */
 export type Staged = Partial<Record<Name, number>>;
 
-const FORMAT_CODE = { 'awq-macro': FORMAT.macro, 'awq-macro-dense': FORMAT.dense, 'int8-macro': FORMAT.int8 };
 const PAGE = 4096;
 
 /** The accelerator with the KV260's memory on its ports, and a bus to its registers. */

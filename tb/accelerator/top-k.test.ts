@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { goldenMatmul } from 'macromac/golden/matmul.ts';
 import { expect, test } from 'vitest';
 import { bitsOf, randomActivations, randomMatrix, range } from '../arbitraries.ts';
-import { board, type Job, unpad } from './board.ts';
+import type { Job } from '../jobs.ts';
+import { board, unpad } from './board.ts';
 
 const design = Accelerator(DEFAULT_CORE);
 const clock = { clock: 5, cycleLimit: 1_000_000 };

@@ -1,25 +1,26 @@
 import { emit } from '@chisel-lite/hdl';
-import { axiStreamSink, axiStreamSource, type Design, type Pause, withSimulation } from '@chisel-lite/testbench';
+import {
+  axiStreamSink,
+  axiStreamSource,
+  type Design,
+  type Pause,
+  type Simulation,
+  withSimulation,
+} from '@chisel-lite/testbench';
 import { pauses } from '@chisel-lite/testbench/fast-check';
-import { Core, type CoreParameters, DEFAULT_CORE, FORMAT } from '@macromac/rtl';
+import { Core, type CoreParameters, DEFAULT_CORE } from '@macromac/rtl';
 import fc from 'fast-check';
-import { type Engine, goldenMatmul, type PackedMatrix } from 'macromac/golden/matmul.ts';
+import { type Engine, goldenMatmul } from 'macromac/golden/matmul.ts';
 import { matrixLayout } from 'macromac/model/layout.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bitsOf, channels, padActivations, randomActivations, randomMatrix, range } from '../arbitraries.ts';
+import { bitsOf, channels, padActivations, randomActivations, randomMatrix } from '../arbitraries.ts';
+import { FORMAT_CODE, type Job, someJobs } from '../jobs.ts';
 
 /** The emitted Verilog, in Verilator. */
 const verilog = (parameters: CoreParameters): Design => ({
   sources: Object.fromEntries(emit(Core(parameters)).files),
   top: 'macromac_core',
 });
-
-interface Job {
-  readonly matrix: PackedMatrix;
-  readonly tokens: number;
-  /** Undefined: the activations of the job before. */
-  readonly x: Float32Array | undefined;
-}
 
 interface Pauses {
   readonly weights: readonly (Pause | undefined)[];
@@ -30,28 +31,31 @@ interface Pauses {
 
 const NO_PAUSES: Pauses = { weights: [], x: undefined, command: undefined, y: undefined };
 
-const FORMAT_CODE = { 'awq-macro': FORMAT.macro, 'awq-macro-dense': FORMAT.dense, 'int8-macro': FORMAT.int8 };
-
 function commandWord({ matrix: { format, n, k }, tokens, x }: Job): BigUint64Array {
   const { groups, blocks } = matrixLayout(format, n, k);
   const high = FORMAT_CODE[format] | ((tokens - 1) << 4) | (x ? 0 : 1 << 8);
   return BigUint64Array.of(BigInt(groups) | (BigInt(blocks) << 16n) | (BigInt(high) << 32n));
 }
 
+/** Queues all jobs on the ports; the sink that gives a frame of results a job. */
+function send(sim: Simulation, jobs: readonly Job[], pause: Pauses) {
+  const command = axiStreamSource(sim, 's_axis_cmd', { pause: pause.command });
+  const x = axiStreamSource(sim, 's_axis_x', { pause: pause.x });
+  const weights = [0, 1, 2, 3].map((c) => axiStreamSource(sim, `s_axis_w${c}`, { pause: pause.weights[c] }));
+  for (const job of jobs) {
+    command.send(commandWord(job));
+    if (job.x) x.send(padActivations(job.x, job.matrix.k, job.tokens));
+    channels(job.matrix).forEach((region, c) => {
+      weights[c].send(region);
+    });
+  }
+  return axiStreamSink(sim, 'm_axis_y', { pause: pause.y });
+}
+
 /** Sends all jobs at once; the results of each, [T, N]. */
 async function run(design: Design, jobs: readonly Job[], pause: Pauses = NO_PAUSES) {
   return withSimulation(design, {}, async (sim) => {
-    const command = axiStreamSource(sim, 's_axis_cmd', { pause: pause.command });
-    const x = axiStreamSource(sim, 's_axis_x', { pause: pause.x });
-    const weights = [0, 1, 2, 3].map((c) => axiStreamSource(sim, `s_axis_w${c}`, { pause: pause.weights[c] }));
-    const y = axiStreamSink(sim, 'm_axis_y', { pause: pause.y });
-    for (const job of jobs) {
-      command.send(commandWord(job));
-      if (job.x) x.send(padActivations(job.x, job.matrix.k, job.tokens));
-      channels(job.matrix).forEach((region, c) => {
-        weights[c].send(region);
-      });
-    }
+    const y = send(sim, jobs, pause);
     const results: Float32Array[] = [];
     for (const { matrix, tokens } of jobs) {
       const frame = new Float32Array((await y.receive()).slice().buffer);
@@ -71,17 +75,7 @@ async function cyclesOfWeights(design: Design, jobs: readonly Job[]): Promise<nu
         if (valid.raw.value && ready.raw.value) taken.push(sim.clock.cycle);
       },
     });
-    const command = axiStreamSource(sim, 's_axis_cmd');
-    const x = axiStreamSource(sim, 's_axis_x');
-    const y = axiStreamSink(sim, 'm_axis_y');
-    for (const job of jobs) {
-      command.send(commandWord(job));
-      if (job.x) x.send(padActivations(job.x, job.matrix.k, job.tokens));
-    }
-    [0, 1, 2, 3].forEach((c) => {
-      const source = axiStreamSource(sim, `s_axis_w${c}`);
-      for (const { matrix } of jobs) source.send(channels(matrix)[c]);
-    });
+    const y = send(sim, jobs, NO_PAUSES);
     for (const _ of jobs) await y.receive();
     return (taken.at(-1) as number) - taken[0] + 1;
   });
@@ -106,37 +100,6 @@ function expectGolden(engine: Engine, jobs: readonly Job[], results: readonly Fl
     );
   });
 }
-
-/** One to four jobs; some reuse the activations of the one before. */
-const someJobs = (tokens: number): fc.Arbitrary<Job[]> =>
-  fc
-    .array(
-      fc.record({
-        n: fc.integer({ min: 1, max: 100 }),
-        k: fc.integer({ min: 1, max: 300 }),
-        tokens: fc.integer({ min: 1, max: tokens }),
-        format: fc.constantFrom('awq-macro', 'awq-macro-dense', 'int8-macro'),
-        scales: range(),
-        values: range(),
-        seed: fc.integer(),
-        reuse: fc.boolean(),
-      }),
-      { minLength: 1, maxLength: 4 },
-    )
-    .map((specs) => {
-      const jobs: Job[] = [];
-      for (const { n, k, format, scales, values, seed, reuse, tokens: count } of specs) {
-        const before = reuse ? jobs.at(-1) : undefined;
-        const inputs = before?.matrix.k ?? k;
-        const vectors = before?.tokens ?? count;
-        jobs.push({
-          matrix: randomMatrix(n, inputs, format, scales, seed),
-          tokens: vectors,
-          x: before ? undefined : randomActivations(inputs * vectors, values, seed + 9),
-        });
-      }
-      return jobs;
-    });
 
 const somePauses = (): fc.Arbitrary<Pauses> => {
   const maybe = () => fc.option(pauses(), { nil: undefined });
@@ -175,7 +138,7 @@ describe.each(BUILDS)('macromac_core, $engine, T = $tokens, $simulator', ({ engi
 
   test('any matrices, formats and activations, back to back, under any back-pressure on every port', () =>
     fc.assert(
-      fc.asyncProperty(someJobs(tokens), somePauses(), async (jobs, pause) => {
+      fc.asyncProperty(someJobs(tokens, 4), somePauses(), async (jobs, pause) => {
         expectGolden(engine, jobs, await run(design, jobs, pause));
       }),
       { numRuns: engine === 'fused' ? 60 : 25 },

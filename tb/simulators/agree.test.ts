@@ -3,8 +3,9 @@ import { type Design, KV260_DDR_STRESS, randomPause, withSimulation } from '@chi
 import { Accelerator, DEFAULT_CORE } from '@macromac/rtl';
 import { goldenMatmul } from 'macromac/golden/matmul.ts';
 import { expect, test } from 'vitest';
-import { acceleratorFor, board, type Job, unpad } from '../accelerator/board.ts';
+import { acceleratorFor, board, unpad } from '../accelerator/board.ts';
 import { bitsOf, randomActivations, randomMatrix } from '../arbitraries.ts';
+import type { Job } from '../jobs.ts';
 
 const TOKENS = 2;
 

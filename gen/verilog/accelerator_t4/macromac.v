@@ -97,7 +97,7 @@ module macromac (
   output wire         m_axi_3_rready,
   output wire         irq
 );
-  wire u_registers_control_restart; // accelerator.ts:50
+  wire u_registers_control_restart; // accelerator.ts:49
   wire u_registers_control_clear_counters;
   wire u_registers_interrupt_done;
   wire u_registers_interrupt_error;
@@ -125,13 +125,13 @@ module macromac (
   wire [7:0] u_registers_results_high_bits;
   wire [18:0] u_registers_command_outputs_count;
   wire u_registers_push_command;
-  reg [1:0] state; // accelerator.ts:56
+  reg [1:0] state; // accelerator.ts:55
   reg [1:0] pause;
   reg go_on;
   reg clearing;
-  wire restarting; // accelerator.ts:65
-  wire halt; // accelerator.ts:66
-  wire u_queue_s_ready; // accelerator.ts:69
+  wire restarting; // accelerator.ts:64
+  wire halt; // accelerator.ts:65
+  wire u_queue_s_ready; // accelerator.ts:68
   wire u_queue_m_valid;
   wire [15:0] u_queue_m_payload_groups;
   wire [15:0] u_queue_m_payload_blocks;
@@ -301,16 +301,16 @@ module macromac (
   wire [127:0] u_port_3_r_payload_data;
   wire [1:0] u_port_3_r_payload_response;
   wire u_port_3_r_payload_last;
-  reg [3:0] in_flight; // accelerator.ts:86
+  reg [3:0] in_flight; // accelerator.ts:85
   reg [31:0] completed;
-  reg [3:0] error_code; // accelerator.ts:157
+  reg [3:0] error_code; // accelerator.ts:156
   reg [2:0] error_place;
   reg [1:0] error_response;
   reg [35:0] error_address;
-  wire failed; // accelerator.ts:165
-  wire drained; // accelerator.ts:189
-  wire busy; // accelerator.ts:217
-  reg [31:0] count_cycles_busy; // accelerator.ts:252
+  wire failed; // accelerator.ts:164
+  wire drained; // accelerator.ts:188
+  wire busy; // accelerator.ts:216
+  reg [31:0] count_cycles_busy; // accelerator.ts:251
   reg [31:0] count_cycles_streaming;
   reg [31:0] count_beats;
   reg [31:0] count_back_pressured;
@@ -319,7 +319,7 @@ module macromac (
   reg [31:0] count_starved_2;
   reg [31:0] count_starved_3;
 
-  control_registers u_registers ( // accelerator.ts:50
+  control_registers u_registers ( // accelerator.ts:49
     .clk(aclk),
     .rst(~aresetn),
     .s_axi_awvalid(s_axi_ctrl_awvalid),
@@ -390,17 +390,17 @@ module macromac (
     .push_command(u_registers_push_command)
   );
 
-  always @(posedge aclk) begin // accelerator.ts:64
+  always @(posedge aclk) begin // accelerator.ts:63
     clearing <= (state == 2'd2) | (state == 2'd3);
     if (!aresetn) begin
       clearing <= 1'b1;
     end
   end
 
-  assign restarting = ~aresetn | clearing; // accelerator.ts:65
-  assign halt = state != 2'd0; // accelerator.ts:66
+  assign restarting = ~aresetn | clearing; // accelerator.ts:64
+  assign halt = state != 2'd0; // accelerator.ts:65
 
-  Fifo8_command u_queue ( // accelerator.ts:69
+  Fifo8_command u_queue ( // accelerator.ts:68
     .clk(aclk),
     .rst(restarting),
     .s_valid(u_registers_push_command),
@@ -863,19 +863,19 @@ module macromac (
     .r_ready(u_read_3_r_ready)
   );
 
-  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:139
+  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:138
   assign u_core_s_axis_w1_tvalid = u_read_1_beats_valid;
   assign u_core_s_axis_w2_tvalid = u_read_2_beats_valid;
   assign u_core_s_axis_w3_tvalid = u_read_3_beats_valid;
 
-  always @(posedge aclk) begin // accelerator.ts:153
+  always @(posedge aclk) begin // accelerator.ts:152
     in_flight <= in_flight + {3'd0, u_dispatch_accepted} - {3'd0, u_write_done};
     if (restarting) begin
       in_flight <= 4'd0;
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:154
+  always @(posedge aclk) begin // accelerator.ts:153
     if (u_write_done) begin
       completed <= completed + 32'd1;
     end
@@ -886,73 +886,73 @@ module macromac (
 
   assign failed = u_read_0_failed_valid | u_read_1_failed_valid | u_read_2_failed_valid |
       u_read_3_failed_valid | u_read_x_failed_valid | u_write_failed_valid | u_dispatch_refused_valid |
-      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:165
+      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:164
 
-  always @(posedge aclk) begin // accelerator.ts:172
+  always @(posedge aclk) begin // accelerator.ts:171
     if (state == 2'd0 && failed) begin
-      error_code <= 4'd8; // accelerator.ts:173
-      if (u_dispatch_refused_valid) begin // accelerator.ts:174
-        error_code <= u_dispatch_refused_code; // accelerator.ts:175
-        error_place <= u_dispatch_refused_place; // accelerator.ts:176
+      error_code <= 4'd8; // accelerator.ts:172
+      if (u_dispatch_refused_valid) begin // accelerator.ts:173
+        error_code <= u_dispatch_refused_code; // accelerator.ts:174
+        error_place <= u_dispatch_refused_place; // accelerator.ts:175
       end
-      if (u_read_0_failed_valid) begin // accelerator.ts:179
-        error_code <= 4'd9; // accelerator.ts:180
-        error_place <= 3'd0; // accelerator.ts:181
-        error_response <= u_read_0_failed_response; // accelerator.ts:182
-        error_address <= u_read_0_failed_address; // accelerator.ts:183
+      if (u_read_0_failed_valid) begin // accelerator.ts:178
+        error_code <= 4'd9; // accelerator.ts:179
+        error_place <= 3'd0; // accelerator.ts:180
+        error_response <= u_read_0_failed_response; // accelerator.ts:181
+        error_address <= u_read_0_failed_address; // accelerator.ts:182
       end
-      if (u_read_1_failed_valid) begin // accelerator.ts:179
-        error_code <= 4'd9; // accelerator.ts:180
-        error_place <= 3'd1; // accelerator.ts:181
-        error_response <= u_read_1_failed_response; // accelerator.ts:182
-        error_address <= u_read_1_failed_address; // accelerator.ts:183
+      if (u_read_1_failed_valid) begin // accelerator.ts:178
+        error_code <= 4'd9; // accelerator.ts:179
+        error_place <= 3'd1; // accelerator.ts:180
+        error_response <= u_read_1_failed_response; // accelerator.ts:181
+        error_address <= u_read_1_failed_address; // accelerator.ts:182
       end
-      if (u_read_2_failed_valid) begin // accelerator.ts:179
-        error_code <= 4'd9; // accelerator.ts:180
-        error_place <= 3'd2; // accelerator.ts:181
-        error_response <= u_read_2_failed_response; // accelerator.ts:182
-        error_address <= u_read_2_failed_address; // accelerator.ts:183
+      if (u_read_2_failed_valid) begin // accelerator.ts:178
+        error_code <= 4'd9; // accelerator.ts:179
+        error_place <= 3'd2; // accelerator.ts:180
+        error_response <= u_read_2_failed_response; // accelerator.ts:181
+        error_address <= u_read_2_failed_address; // accelerator.ts:182
       end
-      if (u_read_3_failed_valid) begin // accelerator.ts:179
-        error_code <= 4'd9; // accelerator.ts:180
-        error_place <= 3'd3; // accelerator.ts:181
-        error_response <= u_read_3_failed_response; // accelerator.ts:182
-        error_address <= u_read_3_failed_address; // accelerator.ts:183
+      if (u_read_3_failed_valid) begin // accelerator.ts:178
+        error_code <= 4'd9; // accelerator.ts:179
+        error_place <= 3'd3; // accelerator.ts:180
+        error_response <= u_read_3_failed_response; // accelerator.ts:181
+        error_address <= u_read_3_failed_address; // accelerator.ts:182
       end
-      if (u_read_x_failed_valid) begin // accelerator.ts:179
-        error_code <= 4'd9; // accelerator.ts:180
-        error_place <= 3'd4; // accelerator.ts:181
-        error_response <= u_read_x_failed_response; // accelerator.ts:182
-        error_address <= u_read_x_failed_address; // accelerator.ts:183
+      if (u_read_x_failed_valid) begin // accelerator.ts:178
+        error_code <= 4'd9; // accelerator.ts:179
+        error_place <= 3'd4; // accelerator.ts:180
+        error_response <= u_read_x_failed_response; // accelerator.ts:181
+        error_address <= u_read_x_failed_address; // accelerator.ts:182
       end
-      if (u_write_failed_valid) begin // accelerator.ts:179
-        error_code <= 4'd10; // accelerator.ts:180
-        error_place <= 3'd5; // accelerator.ts:181
-        error_response <= u_write_failed_response; // accelerator.ts:182
-        error_address <= u_write_failed_address; // accelerator.ts:183
+      if (u_write_failed_valid) begin // accelerator.ts:178
+        error_code <= 4'd10; // accelerator.ts:179
+        error_place <= 3'd5; // accelerator.ts:180
+        error_response <= u_write_failed_response; // accelerator.ts:181
+        error_address <= u_write_failed_address; // accelerator.ts:182
       end
     end
-    if (state == 2'd0 && failed) begin // accelerator.ts:195
-      state <= 2'd1; // accelerator.ts:196
-      go_on <= 1'b0; // accelerator.ts:197
+    if (state == 2'd0 && failed) begin // accelerator.ts:194
+      state <= 2'd1; // accelerator.ts:195
+      go_on <= 1'b0; // accelerator.ts:196
     end
-    if (state == 2'd1 && drained) begin // accelerator.ts:199
-      state <= 2'd2; // accelerator.ts:200
-      pause <= 2'd3; // accelerator.ts:201
+    if (state == 2'd1 && drained) begin // accelerator.ts:198
+      state <= 2'd2; // accelerator.ts:199
+      pause <= 2'd3; // accelerator.ts:200
     end
-    if (state == 2'd2) begin // accelerator.ts:203
-      pause <= pause - 2'd1; // accelerator.ts:204
-      if (pause == 2'd0) begin // accelerator.ts:205
+    if (state == 2'd2) begin // accelerator.ts:202
+      pause <= pause - 2'd1; // accelerator.ts:203
+      if (pause == 2'd0) begin // accelerator.ts:204
         state <= go_on ? 2'd0 : 2'd3;
       end
     end
-    if (u_registers_control_restart) begin // accelerator.ts:207
-      go_on <= 1'b1; // accelerator.ts:208
-      error_code <= 4'd0; // accelerator.ts:209
-      error_place <= 3'd0; // accelerator.ts:210
-      error_response <= 2'd0; // accelerator.ts:211
-      error_address <= 36'd0; // accelerator.ts:212
-      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:213
+    if (u_registers_control_restart) begin // accelerator.ts:206
+      go_on <= 1'b1; // accelerator.ts:207
+      error_code <= 4'd0; // accelerator.ts:208
+      error_place <= 3'd0; // accelerator.ts:209
+      error_response <= 2'd0; // accelerator.ts:210
+      error_address <= 36'd0; // accelerator.ts:211
+      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:212
         state <= 2'd1;
       end
     end
@@ -968,17 +968,17 @@ module macromac (
   end
 
   assign drained = u_read_0_drained & u_read_1_drained & u_read_2_drained & u_read_3_drained &
-      u_read_x_drained & u_write_drained; // accelerator.ts:189
+      u_read_x_drained & u_write_drained; // accelerator.ts:188
   assign busy = (state == 2'd1) | (state == 2'd2) | (u_queue_level != 4'd0) | (in_flight != 4'd0) |
-      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:217
+      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:216
   assign irq = (u_registers_interrupt_done & u_registers_interrupt_enable_mask[0]) |
-      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:237
+      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:236
 
-  always @(posedge aclk) begin // accelerator.ts:253
+  always @(posedge aclk) begin // accelerator.ts:252
     if (busy) begin
       count_cycles_busy <= count_cycles_busy + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:254
+    if (u_registers_control_clear_counters) begin // accelerator.ts:253
       count_cycles_busy <= 32'd0;
     end
     if (!aresetn) begin
@@ -986,11 +986,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:253
+  always @(posedge aclk) begin // accelerator.ts:252
     if (u_core_busy) begin
       count_cycles_streaming <= count_cycles_streaming + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:254
+    if (u_registers_control_clear_counters) begin // accelerator.ts:253
       count_cycles_streaming <= 32'd0;
     end
     if (!aresetn) begin
@@ -998,11 +998,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:253
+  always @(posedge aclk) begin // accelerator.ts:252
     if (u_core_s_axis_w0_tready) begin
       count_beats <= count_beats + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:254
+    if (u_registers_control_clear_counters) begin // accelerator.ts:253
       count_beats <= 32'd0;
     end
     if (!aresetn) begin
@@ -1010,12 +1010,12 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:253
+  always @(posedge aclk) begin // accelerator.ts:252
     if (u_core_busy && u_core_s_axis_w0_tvalid && u_core_s_axis_w1_tvalid && u_core_s_axis_w2_tvalid &&
         u_core_s_axis_w3_tvalid && !u_core_s_axis_w0_tready) begin
       count_back_pressured <= count_back_pressured + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:254
+    if (u_registers_control_clear_counters) begin // accelerator.ts:253
       count_back_pressured <= 32'd0;
     end
     if (!aresetn) begin
@@ -1023,11 +1023,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:253
+  always @(posedge aclk) begin // accelerator.ts:252
     if (u_core_busy && !u_core_s_axis_w0_tvalid) begin
       count_starved_0 <= count_starved_0 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:254
+    if (u_registers_control_clear_counters) begin // accelerator.ts:253
       count_starved_0 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1035,11 +1035,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:253
+  always @(posedge aclk) begin // accelerator.ts:252
     if (u_core_busy && !u_core_s_axis_w1_tvalid) begin
       count_starved_1 <= count_starved_1 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:254
+    if (u_registers_control_clear_counters) begin // accelerator.ts:253
       count_starved_1 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1047,11 +1047,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:253
+  always @(posedge aclk) begin // accelerator.ts:252
     if (u_core_busy && !u_core_s_axis_w2_tvalid) begin
       count_starved_2 <= count_starved_2 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:254
+    if (u_registers_control_clear_counters) begin // accelerator.ts:253
       count_starved_2 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1059,11 +1059,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:253
+  always @(posedge aclk) begin // accelerator.ts:252
     if (u_core_busy && !u_core_s_axis_w3_tvalid) begin
       count_starved_3 <= count_starved_3 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:254
+    if (u_registers_control_clear_counters) begin // accelerator.ts:253
       count_starved_3 <= 32'd0;
     end
     if (!aresetn) begin
