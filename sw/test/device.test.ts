@@ -124,6 +124,23 @@ describe('faults', () => {
     await check([matrix(70, 130, 13), matrix(32, 130, 14)], 5);
   });
 
+  test('an interrupt that never goes away: results as ever, and the time limit holds', async () => {
+    let isDeaf = false;
+    const { driver, check } = await setUp({}, (bus) => ({
+      ...bus,
+      read32: (offset) => (offset === MAP.interrupt.offset ? 1 : bus.read32(offset)),
+      interrupt: async () => true,
+      write32: (offset, value) => {
+        if (isDeaf && offset === MAP.push.offset) return;
+        bus.write32(offset, value);
+      },
+    }));
+    await check([matrix(70, 130, 17), matrix(32, 130, 18)], 5);
+    isDeaf = true;
+    const resident = driver.load(matrix(40, 64, 19));
+    await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(/W19: nothing for 0.1 ms/);
+  });
+
   test('a device that never ends: time limit with what was seen, and it can be used again', async () => {
     let isDeaf = true;
     const { driver, check } = await setUp({}, (bus) => ({

@@ -7,6 +7,8 @@ export interface DeviceBus {
   /** The clock of the accelerator [MHz]; time limits are reckoned from it. */
   readonly megahertz: number;
   readonly memory: DeviceMemory;
+  /** The device's time [ms]: of the wall clock on the board, simulated in simulation. */
+  now(): number;
   /** A 32-bit register, by byte offset. */
   read32(offset: number): number;
   write32(offset: number, value: number): void;

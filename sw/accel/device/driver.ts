@@ -119,6 +119,7 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
   /** Waits until `target` commands have ended since the device was (re)started. */
   async function completed(target: number, milliseconds: number, work: string): Promise<void> {
     let before = -1;
+    let since = bus.now();
     for (;;) {
       // Cleared before the look: an event after the look raises the line again.
       write('interrupt', { done: 1 });
@@ -126,14 +127,15 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
       // Looked at second: a command whose results could not be written counts as completed, but its error comes first.
       if (read('error').code !== 0) throw failure(work);
       if ((count - target) >> 0 >= 0) return;
-      // Nothing since the last look, and no interrupt either.
-      if (count === before) throw failure(work, milliseconds);
+      // Only a command that ended is a sign of life: an interrupt may be lost, and one that nothing caused may stay.
+      if (count !== before) [before, since] = [count, bus.now()];
+      else if (bus.now() - since >= milliseconds) throw failure(work, milliseconds);
+      else await aTurnOfOthers();
       const event = () => {
         const { done, error } = read('interrupt');
         return (done | error) !== 0;
       };
-      // A lost interrupt costs time, not the result: what counts is `completed`.
-      before = (await bus.interrupt(milliseconds, event)) ? -1 : count;
+      await bus.interrupt(Math.max(0, milliseconds - (bus.now() - since)), event);
     }
   }
 
@@ -226,6 +228,9 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     },
   };
 }
+
+/** Lets timers and signals through: an event that is always there would otherwise keep them out. */
+const aTurnOfOthers = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Rows of x [T, K] into rows of `stride` floats, zeros behind each. */
 function writeRows(into: Uint8Array, x: Float32Array, tokens: number, stride: number): void {

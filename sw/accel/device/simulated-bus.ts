@@ -80,6 +80,7 @@ export function simulatedBus(simulator: Instance, options: SimulatedBusOptions =
     get cycles() {
       return cycles;
     },
+    now: () => cycles / (1000 * megahertz),
     run(count) {
       for (let i = 0; i < count; i++) cycle();
     },

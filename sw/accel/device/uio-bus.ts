@@ -102,6 +102,7 @@ function busOver(
     // Time limits are reckoned from it: where it is not known, the slowest that the board has.
     megahertz: files.megahertz ?? 100,
     memory,
+    now: () => performance.now(),
     read32: (offset) => Atomics.load(opened(), offset >>> 2),
     write32(offset, value) {
       Atomics.store(opened(), offset >>> 2, value);
