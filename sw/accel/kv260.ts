@@ -8,6 +8,8 @@ import { stopOnExit } from './device/stop-on-exit.ts';
 import { type BoardFiles, openUioBus } from './device/uio-bus.ts';
 import { deviceAccelerator } from './device-accelerator.ts';
 import type { Accelerator, AcceleratorOptions } from './port.ts';
+import { mailboxWindow } from './stand-in/mailbox.ts';
+import { readStandIn } from './stand-in/note.ts';
 
 /** Names that the device tree gives (constraints/device-tree/macromac.dtsi). */
 export const UIO_NAME = 'macromac';
@@ -48,23 +50,35 @@ function stopNow(bus: DeviceBus): void {
   bus.write32(MAP.control.offset, 1);
 }
 
-/** The board's files, by the names the device tree gave them. `root` is / but in tests. */
-export function findBoard(root = '/'): BoardFiles {
+/** Where the board's files are looked for: / on the board, the folder of a stand-in where that is in the environment. */
+export const boardRoot = (): string => process.env['MACROMAC_BOARD'] ?? '/';
+
+/** The board's files below `root`, by the names the device tree gave them. */
+export function findBoard(root = boardRoot()): BoardFiles {
   const uio = join(root, 'sys/class/uio');
   const entry = list(uio).find((name) => readText(join(uio, name, 'name')) === UIO_NAME);
   if (entry === undefined)
-    throw new DataError(`${uio}: no device named ${UIO_NAME}; load the overlay: sudo xmutil loadapp macromac`);
-  const hertz = Number(readText(join(root, 'sys/kernel/debug/clk/pl0_ref/clk_rate')));
+    throw new DataError(
+      `${uio}: no device named ${UIO_NAME}; on the board, load the overlay: sudo xmutil loadapp macromac; \`macromac doctor\` tells more`,
+    );
+  const standIn = readStandIn(root);
   return {
     registers: join(root, 'dev', entry),
     memory: join(root, 'dev', MEMORY_NAME),
     attributes: join(root, 'sys/class/u-dma-buf', MEMORY_NAME),
-    megahertz: hertz > 0 ? hertz / 1e6 : undefined,
+    megahertz: clockRate(root),
+    ...(standIn && { interrupts: standIn.interrupts, window: mailboxWindow }),
   };
 }
 
+/** PL clock 0 as Linux set it [MHz]; undefined where it does not say (debugfs is root's). */
+export function clockRate(root: string): number | undefined {
+  const hertz = Number(readText(join(root, 'sys/kernel/debug/clk/pl0_ref/clk_rate')));
+  return hertz > 0 ? hertz / 1e6 : undefined;
+}
+
 /** The names in a folder; none where it cannot be read. */
-function list(folder: string): string[] {
+export function list(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

@@ -11,6 +11,7 @@ import { generateCommand } from './generate.ts';
 import { importCommand } from './import.ts';
 import { perfCommand } from './perf.ts';
 import { quantizeCommand } from './quantize.ts';
+import { standInCommand } from './stand-in.ts';
 import { unitCommand } from './unit.ts';
 import { wavesCommand } from './waves.ts';
 
@@ -32,6 +33,7 @@ const commands = [
   unitCommand,
   benchCommand,
   wavesCommand,
+  standInCommand,
 ];
 for (const command of commands) program.addCommand(command);
 for (const command of [program, ...commands, ...evalCommand.commands]) command.exitOverride();

@@ -1,28 +1,16 @@
-import {
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import koffi from 'koffi';
 import type { DeviceBus } from '../accel/device/bus.ts';
+import type { DeviceBuffer } from '../accel/device/memory.ts';
 import { control_registers as MAP } from '../accel/device/registers.ts';
 import type { BoardFiles } from '../accel/device/uio-bus.ts';
+import { PHYSICAL, REGISTER_BYTES, writeBoardFolder } from '../accel/stand-in/folder.ts';
+import { openInterruptLine } from '../accel/stand-in/interrupt-line.ts';
 import { goldenMatmul } from '../golden/matmul.ts';
 import { MATRIX_FORMATS } from '../model/layout.ts';
 
-/** Physical address of the memory: beyond 4 GiB, so that the upper address registers matter. */
-const PHYSICAL = 0x8_1000_0000;
 const MEMORY_BYTES = 8 * 2 ** 20;
-const UNIX = 1;
-const STREAM = 1;
 
 export interface FakeBoard {
   readonly root: string;
@@ -32,48 +20,33 @@ export interface FakeBoard {
   remove(): void;
 }
 
-/** The files that Linux shows of a board, in a temporary folder: registers as after reset, memory, and a socket for the interrupts. */
+/** The files that Linux shows of a board, in a temporary folder: registers as after reset, memory of noise, and a line for the interrupts. */
 export function fakeBoard(): FakeBoard {
   const root = mkdtempSync(join(tmpdir(), 'macromac-board-'));
-  const attributes = join(root, 'sys/class/u-dma-buf/udmabuf0');
-  for (const folder of [attributes, join(root, 'sys/class/uio/uio0'), join(root, 'dev')])
-    mkdirSync(folder, { recursive: true });
-  const registers = new Uint32Array(1024);
+  const megahertz = 200;
+  writeBoardFolder(root, { megahertz, physical: PHYSICAL, memoryBytes: MEMORY_BYTES });
+  const registers = new Uint32Array(REGISTER_BYTES / 4);
   registers[MAP.identification.offset / 4] = 0x4d4d4143;
   registers[MAP.version.offset / 4] = 0x1_0000;
   registers[MAP.capabilities.offset / 4] = 0x80_0802;
   writeFileSync(join(root, 'dev/uio0'), registers);
   writeFileSync(join(root, 'dev/udmabuf0'), new Uint8Array(MEMORY_BYTES).fill(0xa5));
-  writeFileSync(join(root, 'sys/class/uio/uio0/name'), 'macromac\n');
-  writeFileSync(join(attributes, 'phys_addr'), `0x${PHYSICAL.toString(16)}\n`);
-  writeFileSync(join(attributes, 'size'), `${MEMORY_BYTES}\n`);
-  for (const name of ['sync_for_cpu', 'sync_for_device']) writeFileSync(join(attributes, name), '');
-  const [line, interrupts] = socketPair();
+  const line = openInterruptLine();
   return {
     root,
     files: {
       registers: join(root, 'dev/uio0'),
-      interrupts,
+      interrupts: line.path,
       memory: join(root, 'dev/udmabuf0'),
-      attributes,
-      megahertz: 200,
+      attributes: join(root, 'sys/class/u-dma-buf/udmabuf0'),
+      megahertz,
     },
-    line,
+    line: line.device,
     remove() {
-      closeSync(line);
+      line.close();
       rmSync(root, { recursive: true, force: true });
     },
   };
-}
-
-/** Two descriptors that are each other's other end: like /dev/uio0, words can be read from and written to each independently. */
-function socketPair(): [number, number] {
-  const socketpair = koffi
-    .load('libc.so.6')
-    .func('int socketpair(int domain, int type, int protocol, _Out_ int *pair)');
-  const pair = [0, 0];
-  if (socketpair(UNIX, STREAM, 0, pair) !== 0) throw new Error('socketpair failed');
-  return [pair[0], pair[1]];
 }
 
 export interface Behaviour {
@@ -89,7 +62,8 @@ export interface Behaviour {
 
 /**
  * A bus whose registers behave as the accelerator's: commands are read from the registers in the file and carried out by the golden model on
- * the file of memory, past the bus's maps. Memory that was not written back before a command reads as noise, as it may behind a cache.
+ * the file of memory, past the bus's maps. As behind a cache, memory that was not written back before a command reads as noise, and
+ * results are seen once the processor has dropped what it holds of them.
  */
 export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviour = {}): DeviceBus & { stop(): void } {
   const memory = openSync(board.files.memory, 'r+');
@@ -99,6 +73,8 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
   /** Ranges that were written back, in bytes from the beginning of the memory. */
   const clean: [number, number][] = [];
   let pending = 0;
+  /** Results that the processor does not see yet. */
+  let unseen: { at: number; bytes: Uint8Array }[] = [];
 
   const load = (at: number, bytes: number): Uint8Array => {
     if (!clean.some(([from, to]) => at >= from && at + bytes <= to)) return new Uint8Array(bytes).fill(0x5a);
@@ -113,6 +89,15 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
       .map((digits) => Number.parseInt(digits, 16));
     if ((size & 15) !== 5) throw new Error(`sync_for_device: ${size & 15}, expected direction 1 and command 1`);
     clean.push([offset, offset + (size & ~15)]);
+  };
+
+  /** Gives the processor the results within a buffer whose cached content it drops. */
+  const show = ({ address, bytes }: DeviceBuffer) => {
+    const first = address - PHYSICAL;
+    const isWithin = ({ at, bytes: { length } }: { at: number; bytes: Uint8Array }) =>
+      at >= first && at + length <= first + bytes.length;
+    for (const { at, bytes } of unseen.filter(isWithin)) writeSync(memory, bytes, 0, bytes.length, at);
+    unseen = unseen.filter((each) => !isWithin(each));
   };
 
   /** Carries out the command as its registers were when it was pushed. */
@@ -133,7 +118,7 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
       const channels = [0, 1, 2, 3].map((c) => load(address(`weights_${c}`), bytes));
       const x = new Float32Array(load(address('activations'), 4 * k * tokens).buffer);
       const y = goldenMatmul('fused', { name: 'W', n, k, format, data: Buffer.concat(channels) }, x, tokens);
-      writeSync(memory, new Uint8Array(y.buffer), 0, y.byteLength, address('results'));
+      unseen.push({ at: address('results'), bytes: new Uint8Array(y.buffer) });
       set('completed', register('completed') + 1);
       pending |= (flags >>> 9) & 1;
     }
@@ -147,6 +132,7 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
       allocate: (name, bytes) => after(bus.memory.allocate(name, bytes), noteSync),
       place: (name, data) => after(bus.memory.place(name, data), noteSync),
       syncForDevice: (buffer) => after(bus.memory.syncForDevice(buffer), noteSync),
+      syncForCpu: (buffer) => after(bus.memory.syncForCpu(buffer), () => show(buffer)),
     },
     read32: (offset) => (offset === MAP.interrupt.offset ? pending : bus.read32(offset)),
     write32(offset, value) {

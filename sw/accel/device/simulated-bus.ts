@@ -23,6 +23,8 @@ export interface SimulatedBus extends DeviceBus {
   readonly memory: SimulatedMemory;
   /** Simulated since the reset. */
   readonly cycles: number;
+  /** Level of the interrupt line. */
+  readonly line: boolean;
   /** Lets time pass. */
   run(cycles: number): void;
 }
@@ -79,6 +81,9 @@ export function simulatedBus(simulator: Instance, options: SimulatedBusOptions =
     memory,
     get cycles() {
       return cycles;
+    },
+    get line() {
+      return irq.value !== 0;
     },
     now: () => cycles / (1000 * megahertz),
     run(count) {

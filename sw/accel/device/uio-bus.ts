@@ -1,8 +1,9 @@
-import { closeSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { DataError } from '../../errors.ts';
 import type { DeviceBus } from './bus.ts';
 import { openDevice, openDmaMemory } from './dma-memory.ts';
-import { type Libc, loadLibc } from './libc.ts';
+import { type Libc, loadLibc, type Mapping } from './libc.ts';
+import { mappedWindow, type RegisterWindow } from './register-window.ts';
 
 /** The registers' port: docs/registers.md. */
 const REGISTER_BYTES = 4096;
@@ -15,23 +16,21 @@ const SLICE = 20;
 export interface BoardFiles {
   /** Registers and interrupt: /dev/uio0. */
   readonly registers: string;
-  /** A descriptor that has the interrupts, where the file of registers has not (tests). It is closed with the bus. */
-  readonly interrupts?: number;
+  /** A file that has the interrupts, where the file of registers has not: where another process stands in for the board. */
+  readonly interrupts?: string;
   /** /dev/udmabuf0 and /sys/class/u-dma-buf/udmabuf0. */
   readonly memory: string;
   readonly attributes: string;
   /** The clock, where it is known [MHz]. */
   readonly megahertz?: number;
+  /** How registers are reached in their mapped page. Default: as memory. */
+  readonly window?: (mapping: Mapping, name: string) => RegisterWindow;
 }
 
-/**
- * The board's bus: registers through UIO, memory of u-dma-buf. One process has it at a time. Register accesses are single 32-bit loads and
- * stores that the compiler neither moves nor leaves out (`Atomics`), to memory that Linux maps as a device's.
- */
+/** The board's bus: registers through UIO, memory of u-dma-buf. One process has it at a time. */
 export function openUioBus(files: BoardFiles, libc: Libc = loadLibc()): DeviceBus {
   const device = openDevice(files.registers, 'r+');
-  const interrupts = files.interrupts ?? device;
-  const descriptors = new Set([device, interrupts]);
+  const descriptors = new Set([device]);
   const closeFiles = () => {
     for (const descriptor of descriptors) closeSync(descriptor);
     descriptors.clear();
@@ -41,9 +40,12 @@ export function openUioBus(files: BoardFiles, libc: Libc = loadLibc()): DeviceBu
       throw new DataError(
         `${files.registers}: another process has the accelerator (\`fuser ${files.registers}\` tells which)`,
       );
+    const interrupts = files.interrupts ? openSync(files.interrupts, constants.O_RDWR | constants.O_NOCTTY) : device;
+    descriptors.add(interrupts);
     const memory = openDmaMemory(libc, files.memory, files.attributes);
     const mapping = mapRegisters(libc, device, files.registers, memory.close);
-    return busOver(files, libc, mapping, interrupts, memory, closeFiles);
+    const window = (files.window ?? mappedWindow)(mapping, files.registers);
+    return busOver(files, libc, window, interrupts, memory, closeFiles);
   } catch (error) {
     closeFiles();
     throw error;
@@ -62,12 +64,12 @@ function mapRegisters(libc: Libc, device: number, path: string, onError: () => v
 function busOver(
   files: BoardFiles,
   libc: Libc,
-  mapping: ReturnType<Libc['map']>,
+  window: RegisterWindow,
   interrupts: number,
   memory: ReturnType<typeof openDmaMemory>,
   closeFiles: () => void,
 ): DeviceBus {
-  let registers: Uint32Array | undefined = new Uint32Array(mapping.buffer);
+  let registers: RegisterWindow | undefined = window;
   const word = new Uint32Array(1);
   let waits = 0;
 
@@ -82,9 +84,10 @@ function busOver(
   };
 
   async function interrupt(milliseconds: number, isDone: () => boolean): Promise<boolean> {
-    const start = performance.now();
-    const waited = () => performance.now() - start;
-    while (waited() < Math.min(SPIN, milliseconds)) if (isDone()) return true;
+    const start = window.now();
+    const waited = () => opened().now() - start;
+    const spin = performance.now() + Math.min(SPIN, milliseconds);
+    while (performance.now() < spin) if (isDone()) return true;
     for (;;) {
       unmask();
       if (isDone()) return true;
@@ -102,11 +105,9 @@ function busOver(
     // Time limits are reckoned from it: where it is not known, the slowest that the board has.
     megahertz: files.megahertz ?? 100,
     memory,
-    now: () => performance.now(),
-    read32: (offset) => Atomics.load(opened(), offset >>> 2),
-    write32(offset, value) {
-      Atomics.store(opened(), offset >>> 2, value);
-    },
+    now: () => opened().now(),
+    read32: (offset) => opened().load(offset),
+    write32: (offset, value) => opened().store(offset, value),
     async interrupt(milliseconds, isDone) {
       waits++;
       try {
@@ -120,7 +121,7 @@ function busOver(
     close() {
       if (registers === undefined) return;
       registers = undefined;
-      mapping.unmap();
+      window.close();
       memory.close();
       if (waits === 0) closeFiles();
     },
