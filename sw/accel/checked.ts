@@ -1,4 +1,4 @@
-import type { Accelerator, ResidentMatrix } from './port.ts';
+import type { Accelerator, ResidentMatrix, TopK } from './port.ts';
 
 export interface CheckedAccelerator extends Accelerator {
   /** Matrix products and values compared so far, all of them equal. */
@@ -33,12 +33,35 @@ export function checked(subject: Accelerator, reference: Accelerator): CheckedAc
       }
       return results;
     },
+    topK:
+      subject.topK && reference.topK
+        ? async (x, matrix) => {
+            const [top, expected] = await Promise.all([
+              subject.topK!(x, matrix),
+              reference.topK!(x, twins.get(matrix)!),
+            ]);
+            compareTop(`${subject.backend} against ${reference.backend}: ${matrix.name}`, top, expected);
+            compared.products++;
+            compared.values += top.values.length;
+            return top;
+          }
+        : undefined,
     statistics: () => subject.statistics(),
     async close() {
       await subject.close();
       await reference.close();
     },
   };
+}
+
+function compareTop(what: string, actual: TopK, expected: TopK): void {
+  const wrong = expected.indices.findIndex((index, i) => index !== actual.indices[i]);
+  if (wrong >= 0) {
+    throw new Error(
+      `${what}: place ${wrong} of the largest is output ${actual.indices[wrong]}, expected ${expected.indices[wrong]}`,
+    );
+  }
+  compareBits(`${what}: the largest`, actual.values, expected.values, actual.values.length);
 }
 
 function compareBits(what: string, actual: Float32Array, expected: Float32Array, n: number): void {

@@ -10,14 +10,18 @@ export function deviceAccelerator(backend: string, driver: Driver): Accelerator 
   let lastCall = zero;
   let last: Promise<unknown> = Promise.resolve();
 
-  const multiply = async (x: Float32Array, tokens: number, matrices: readonly DeviceMatrix[]) => {
-    checkOperands(x, tokens, matrices);
-    const before = driver.counters();
-    const start = performance.now();
-    const results = await driver.multiply(x, tokens, matrices);
-    lastCall = cost(before, driver.counters(), (performance.now() - start) / 1000);
-    total = plus(total, lastCall);
-    return results;
+  /** Calls are carried out in order, and what each costs is counted. */
+  const inTurn = <T>(call: () => Promise<T>): Promise<T> => {
+    const result = last.then(async () => {
+      const before = driver.counters();
+      const start = performance.now();
+      const results = await call();
+      lastCall = cost(before, driver.counters(), (performance.now() - start) / 1000);
+      total = plus(total, lastCall);
+      return results;
+    });
+    last = result.catch(() => {});
+    return result;
   };
 
   return {
@@ -25,11 +29,16 @@ export function deviceAccelerator(backend: string, driver: Driver): Accelerator 
     engine: driver.capabilities.engine,
     tokensPerPass: driver.capabilities.tokens,
     load: async (matrix) => driver.load(matrix),
-    multiply(x, tokens, matrices: readonly ResidentMatrix[]) {
-      const call = last.then(() => multiply(x, tokens, matrices as readonly DeviceMatrix[]));
-      last = call.catch(() => {});
-      return call;
-    },
+    multiply: (x, tokens, matrices: readonly ResidentMatrix[]) =>
+      inTurn(async () => {
+        checkOperands(x, tokens, matrices);
+        return driver.multiply(x, tokens, matrices as readonly DeviceMatrix[]);
+      }),
+    topK: (x, matrix: ResidentMatrix) =>
+      inTurn(async () => {
+        checkOperands(x, 1, [matrix]);
+        return driver.topK(x, matrix as DeviceMatrix);
+      }),
     statistics: () => ({ total, lastCall }),
     async close() {
       await last;

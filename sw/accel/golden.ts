@@ -1,5 +1,6 @@
 import { goldenMatmul } from '../golden/matmul.ts';
-import { type Accelerator, type AcceleratorOptions, checkOperands, type PackedMatrix } from './port.ts';
+import { goldenTopK } from '../golden/top-k.ts';
+import { type Accelerator, type AcceleratorOptions, checkOperands, type PackedMatrix, TOP_K } from './port.ts';
 
 /** Back end `golden`: the bit-exact model of the accelerator's arithmetic. */
 export function openGolden({ engine }: AcceleratorOptions): Accelerator {
@@ -11,6 +12,10 @@ export function openGolden({ engine }: AcceleratorOptions): Accelerator {
     multiply: async (x, tokens, matrices) => {
       checkOperands(x, tokens, matrices);
       return matrices.map((matrix) => goldenMatmul(engine, matrix as PackedMatrix, x, tokens));
+    },
+    topK: async (x, matrix) => {
+      checkOperands(x, 1, [matrix]);
+      return goldenTopK(goldenMatmul(engine, matrix as PackedMatrix, x, 1), TOP_K);
     },
     statistics: () => null,
     close: async () => {},

@@ -12,6 +12,16 @@ export interface ResidentMatrix {
   readonly k: number;
 }
 
+/** Entries of the hardware's list of largest results (rtl/head/top-k.ts). */
+export const TOP_K = 64;
+
+/** The `TOP_K` largest results of a matrix product, or all where there are fewer: falling, NaN last, −0 as +0. */
+export interface TopK {
+  /** Which outputs they are; of equal results the lower comes first. */
+  readonly indices: Uint32Array;
+  readonly values: Float32Array;
+}
+
 /** Work of the weight streams, counted in the simulated or real hardware. */
 export interface Counters {
   /** From the first command of a call to its last result in memory; idle time between calls is not counted. */
@@ -52,6 +62,11 @@ export interface Accelerator {
    * Calls may be made before earlier ones have ended; they are carried out in order.
    */
   multiply(x: Float32Array, tokens: number, matrices: readonly ResidentMatrix[]): Promise<Float32Array[]>;
+  /**
+   * The largest results of x [K] · Wᵀ, where a back end can find them without returning all: an LM head's 64 candidates
+   * are 512 bytes, its logits 4 N. Takes its turn among the calls of `multiply`.
+   */
+  topK?(x: Float32Array, matrix: ResidentMatrix): Promise<TopK>;
   /**
    * Memory that a model file can be read into, so that `load` need not copy: it makes such a matrix resident where it
    * is, in an order of its own, and `operators.rowReader` still reads its rows.

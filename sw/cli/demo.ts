@@ -93,7 +93,10 @@ function figures(
   const { products, values } = accelerator.compared;
   const where = rtl === 'core' ? 'the core alone: they never pause' : `memory model ${ddr}`;
   const rows = [
-    ['Golden model', `the same bits in all ${thousands(products)} matrix products (${thousands(values)} results)`],
+    [
+      'Golden model',
+      `the same bits in all ${thousands(products)} matrix products (${thousands(values)} results came back)`,
+    ],
     ['Cycles a token', `${thousands(cycles)} (simulated; decoding, LM head included)`],
     ['Stream utilisation', `${percent(utilisation)} of beats on the four weight streams (${where})`],
     [`Speed at ${clock} MHz`, `${thousands((clock * 1e6) / cycles)} tokens/s (simulated; no work of the processor)`],

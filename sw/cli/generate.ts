@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { openAccelerator } from '../accel/backends.ts';
 import { checked } from '../accel/checked.ts';
 import { openGolden } from '../accel/golden.ts';
+import { TOP_K } from '../accel/port.ts';
 import { loadModel } from '../model/load.ts';
 import { Session } from '../runtime/generate.ts';
 import { prepareModel } from '../runtime/model.ts';
@@ -22,7 +23,7 @@ interface GenerateArguments extends GenerationArguments {
 export const generateCommand = addGenerationOptions(new Command('generate'))
   .description('continue a prompt; the text goes to stdout as it is made, progress and figures to stderr')
   .requiredOption('--prompt <text>', 'text to continue')
-  .option('--check', 'compare every matrix product with the golden model, bit for bit')
+  .option('--check', 'compare every result of the back end with the golden model, bit for bit')
   .option('--json', 'print one object at the end instead of text')
   .action(async (options: GenerateArguments) => {
     const { model: directory, backend, engine, n, json } = options;
@@ -55,13 +56,31 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
       });
       const seconds = (performance.now() - start) / 1000;
       const cycles = accelerator.statistics()?.total.cycles ?? null;
-      const result = { prompt_tokens: prompt, tokens, text, finish_reason: reason, cycles, backend, engine };
+      const { top, full, bytesSaved } = session.lmHead;
+      const result = {
+        prompt_tokens: prompt,
+        tokens,
+        text,
+        finish_reason: reason,
+        cycles,
+        backend,
+        engine,
+        lm_head: { top, full, bytes_saved: bytesSaved },
+      };
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : '\n');
 
       const rate = ((prompt.length + tokens.length) / seconds).toFixed(1);
       const measured = `${prompt.length} + ${tokens.length} tokens in ${seconds.toFixed(2)} s (${rate} tokens/s measured)`;
-      progress.end(cycles === null ? measured : `${measured}, ${thousands(cycles)} cycles simulated`);
+      const simulated = cycles === null ? [] : [`${thousands(cycles)} cycles simulated`];
+      progress.end([measured, ...simulated, ...headSummary(session)].join(', '));
     } finally {
       await accelerator.close();
     }
   });
+
+/** What the lists of largest logits were worth, where there were any. */
+function headSummary({ lmHead: { top, full, bytesSaved } }: Session): string[] {
+  if (top === 0) return [];
+  const kilobytes = thousands(bytesSaved / 1000);
+  return [`LM head: ${top} times the ${TOP_K} largest logits, ${full} times all; ${kilobytes} kB need not return`];
+}

@@ -1,22 +1,18 @@
+import type { TopK } from '../accel/port.ts';
 import type { KvCache } from './kv-cache.ts';
-import { linear as applyLinear, type Linear } from './linear.ts';
+import { linear as applyLinear, isResident, type Linear } from './linear.ts';
 import type { Model } from './model.ts';
 import { ropeRotation } from './rope.ts';
 
 /**
  * One pass of a Llama or Qwen2 decoder (arXiv 2307.09288, 2412.15115) over T new tokens, which follow those in `cache`.
- * Returns the logits of the last token [vocab], of all [T, vocab], or none at all, which saves the LM head. The next
- * pass may use their memory again.
+ * Returns the residual stream behind the last layer [T, hidden], which the LM head is for. The next pass may use its
+ * memory again.
  */
-export async function forward(
-  model: Model,
-  cache: KvCache,
-  tokens: readonly number[],
-  rows: 'last' | 'all' | 'none' = 'last',
-): Promise<Float32Array> {
+export async function decode(model: Model, cache: KvCache, tokens: readonly number[]): Promise<Float32Array> {
   const { architecture, operators } = model;
   const { rmsNorm, rope, attention, addResidual, siluMultiply } = operators;
-  const { heads, kvHeads, hidden, rmsEpsilon } = architecture;
+  const { heads, kvHeads, rmsEpsilon } = architecture;
   const linear = (x: Float32Array, ...layers: Linear[]) => applyLinear(model, x, x.length / layers[0].matrix.k, layers);
   const rotation = ropeRotation(architecture.rope, model.ropeFrequencies, cache.length, tokens.length);
 
@@ -34,9 +30,37 @@ export async function forward(
     addResidual(x, fed);
   }
   cache.advance(tokens.length);
-  if (rows === 'none') return new Float32Array();
+  return x;
+}
 
-  const wanted = rows === 'last' ? x.subarray(-hidden) : x;
-  const [logits] = await linear(rmsNorm(wanted, model.norm, rmsEpsilon), model.lmHead);
+/** All logits of the rows of a residual stream: x [T, hidden] → [T, vocab]. */
+export async function logitsOf(model: Model, x: Float32Array): Promise<Float32Array> {
+  const { hidden } = model.architecture;
+  const [logits] = await applyLinear(model, normalised(model, x), x.length / hidden, [model.lmHead]);
   return logits;
+}
+
+/** The largest logits of one row x [hidden], where the LM head is on an accelerator that finds them by itself. */
+export async function topLogits(model: Model, x: Float32Array): Promise<TopK | undefined> {
+  const { accelerator, lmHead } = model;
+  if (!accelerator.topK || !isResident(lmHead.matrix)) return undefined;
+  return accelerator.topK(normalised(model, x), lmHead.matrix);
+}
+
+const normalised = ({ operators, norm, architecture }: Model, x: Float32Array): Float32Array =>
+  operators.rmsNorm(x, norm, architecture.rmsEpsilon);
+
+/**
+ * A whole pass: the logits of the last token [vocab], of all [T, vocab], or none, which saves the LM head. The next pass may
+ * use their memory again.
+ */
+export async function forward(
+  model: Model,
+  cache: KvCache,
+  tokens: readonly number[],
+  rows: 'last' | 'all' | 'none' = 'last',
+): Promise<Float32Array> {
+  const x = await decode(model, cache, tokens);
+  if (rows === 'none') return new Float32Array();
+  return logitsOf(model, rows === 'last' ? x.subarray(-model.architecture.hidden) : x);
 }

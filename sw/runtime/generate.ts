@@ -1,5 +1,6 @@
+import { TOP_K } from '../accel/port.ts';
 import { DataError, UsageError } from '../errors.ts';
-import { forward } from './forward.ts';
+import { decode, logitsOf, topLogits } from './forward.ts';
 import type { KvCache } from './kv-cache.ts';
 import type { CacheKind } from './kv-rows.ts';
 import type { Model } from './model.ts';
@@ -21,8 +22,21 @@ export interface GenerateOptions {
   readonly stopTokens: readonly number[];
 }
 
+/** Passes of the LM head. */
+export interface LmHeadUse {
+  /** That returned the largest logits alone. */
+  readonly top: number;
+  /** That returned all. */
+  readonly full: number;
+  /** Logits that did not return because of the lists, less the lists. */
+  readonly bytesSaved: number;
+}
+
 /** Prompt tokens that go through the model together. */
 const PREFILL_BATCH = 32;
+
+/** A value and an index for each of the largest logits. */
+const LIST_BYTES = 8 * TOP_K;
 
 /** A text and what the model remembers of it. A prompt that begins like the text before costs only its new part. */
 export class Session {
@@ -31,11 +45,18 @@ export class Session {
   /** The tokens whose keys and values the cache holds. */
   #cached: number[] = [];
 
+  readonly #lmHead = { top: 0, full: 0, bytesSaved: 0 };
+
   /** @param capacity positions the text may have, prompt included; the model's context is the limit */
   constructor(model: Model, capacity: number, kvCache: CacheKind = 'fp32') {
     const { context, layers, kvHeads, headDim } = model.architecture;
     this.model = model;
     this.#cache = model.operators.createCache(layers, Math.min(capacity, context), kvHeads * headDim, kvCache, headDim);
+  }
+
+  /** How the LM head was asked so far. */
+  get lmHead(): LmHeadUse {
+    return this.#lmHead;
   }
 
   /** Continues `prompt`, token by token. */
@@ -61,31 +82,42 @@ export class Session {
 
     // A back end that takes one vector a pass gains nothing from a batch, and shows its progress better without.
     const batch = Math.min(PREFILL_BATCH, this.model.accelerator.tokensPerPass);
-    let logits = new Float32Array();
+    const tokens = [...prompt];
+    let next = -1;
     while (this.#cached.length < prompt.length) {
-      const part = prompt.slice(this.#cached.length, this.#cached.length + batch);
-      const isLast = this.#cached.length + part.length === prompt.length;
-      logits = await this.#forward(part, isLast ? 'last' : 'none');
+      const x = await this.#decode(prompt.slice(this.#cached.length, this.#cached.length + batch));
+      if (this.#cached.length === prompt.length) next = await this.#choose(x, sampler, tokens);
       yield { kind: 'prefill', done: this.#cached.length, total: prompt.length };
     }
 
-    const tokens = [...prompt];
     while (tokens.length - prompt.length < maxTokens) {
-      const token = sampler(logits, tokens);
-      if (stopTokens.includes(token)) return yield { kind: 'end', reason: 'stop' };
-      tokens.push(token);
-      yield { kind: 'token', token };
-      const isFull = this.#cached.length === capacity;
-      if (isFull || tokens.length - prompt.length === maxTokens) break;
-      logits = await this.#forward([token], 'last');
+      if (stopTokens.includes(next)) return yield { kind: 'end', reason: 'stop' };
+      tokens.push(next);
+      yield { kind: 'token', token: next };
+      if (this.#cached.length === capacity || tokens.length - prompt.length === maxTokens) break;
+      next = await this.#choose(await this.#decode([next]), sampler, tokens);
     }
     yield { kind: 'end', reason: 'length' };
   }
 
-  async #forward(tokens: readonly number[], rows: 'last' | 'none'): Promise<Float32Array<ArrayBuffer>> {
-    const logits = await forward(this.model, this.#cache, tokens, rows);
+  async #decode(tokens: readonly number[]): Promise<Float32Array> {
+    const x = await decode(this.model, this.#cache, tokens);
     this.#cached.push(...tokens);
-    return logits as Float32Array<ArrayBuffer>;
+    return x.subarray(-this.model.architecture.hidden);
+  }
+
+  /** The token behind the last row of a pass: by the largest logits, where they are to be had and enough, or by all. */
+  async #choose(x: Float32Array, sampler: Sampler, history: readonly number[]): Promise<number> {
+    const { vocab } = this.model.architecture;
+    const top = sampler.asksTop ? await topLogits(this.model, x) : undefined;
+    if (top) {
+      const token = sampler.fromTop(top, vocab, history);
+      this.#lmHead.top++;
+      this.#lmHead.bytesSaved += (token === undefined ? 0 : 4 * vocab) - LIST_BYTES;
+      if (token !== undefined) return token;
+    }
+    this.#lmHead.full++;
+    return sampler.fromLogits(await logitsOf(this.model, x), history);
   }
 
   #forgetAfter(length: number): void {

@@ -32,7 +32,7 @@ export async function linear(
   });
 }
 
-const isResident = (matrix: ResidentMatrix | DenseMatrix): matrix is ResidentMatrix => !('dense' in matrix);
+export const isResident = (matrix: ResidentMatrix | DenseMatrix): matrix is ResidentMatrix => !('dense' in matrix);
 
 /** y [T, N] += bias [N], row by row. */
 export function addBias(y: Float32Array, bias: Float32Array): void {

@@ -50,7 +50,7 @@ describe('output', () => {
     const { code, stdout, stderr } = await generate('-n', '6');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^[^\n]{6}\n$/);
-    expect(stderr).toMatch(/^3 \+ 6 tokens in .* s \(.* tokens\/s measured\)\n$/);
+    expect(stderr).toMatch(/^3 \+ 6 tokens in .* s \(.* tokens\/s measured\), LM head: 6 times the 64 largest.*\n$/);
   });
 
   test('--json is one object', async () => {
@@ -65,6 +65,8 @@ describe('output', () => {
       cycles: null,
       backend: 'golden',
       engine: 'fused',
+      // A list of 64 {value, index} pairs is longer than the logits of so small a vocabulary.
+      lm_head: { top: 6, full: 0, bytes_saved: 6 * (4 * 97 - 512) },
     });
     expect(object.tokens).toHaveLength(6);
   });

@@ -8,6 +8,7 @@ import { control_registers as MAP } from '../accel/device/registers.ts';
 import { openUioBus } from '../accel/device/uio-bus.ts';
 import { findBoard, openBoard, openKv260 } from '../accel/kv260.ts';
 import { goldenMatmul } from '../golden/matmul.ts';
+import { goldenTopK } from '../golden/top-k.ts';
 import { packMatrix } from '../model/pack.ts';
 import { randomActivations, randomMatrix } from './arbitrary.ts';
 import { type Behaviour, type FakeBoard, fakeBoard, withDevice } from './fake-board.ts';
@@ -136,6 +137,14 @@ describe('driver on the board', () => {
     const { check } = await setUp({ delay });
     await check(70, 130, 5, 1);
     await check(32, 64, 1, 2);
+  });
+
+  test('the largest results, and nothing but them', async () => {
+    const { driver } = await setUp();
+    const each = matrix(300, 130, 8);
+    const x = randomActivations(130, 9);
+    const top = await driver.topK(x, driver.load(each));
+    expect(top).toEqual(goldenTopK(goldenMatmul('fused', each, x, 1), 64));
   });
 
   test('lost interrupts cost time, nothing else', async () => {

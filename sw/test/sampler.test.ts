@@ -9,7 +9,7 @@ const base: SamplerOptions = { temperature: 1, seed: 0 };
 function frequencies(options: SamplerOptions, draws = 20_000, history: number[] = []): number[] {
   const sample = createSampler(options);
   const counts = [0, 0, 0, 0];
-  for (let i = 0; i < draws; i++) counts[sample(logits, history)]++;
+  for (let i = 0; i < draws; i++) counts[sample.fromLogits(logits, history)]++;
   return counts.map((count) => count / draws);
 }
 
@@ -24,7 +24,7 @@ function expectClose(actual: number[], expected: number[]): void {
 }
 
 test('temperature 0 takes the likeliest token, the first of equal ones', () => {
-  expect(createSampler({ temperature: 0, seed: 1 })(logits, [])).toBe(1);
+  expect(createSampler({ temperature: 0, seed: 1 }).fromLogits(logits, [])).toBe(1);
   expect(argmax(Float32Array.of(0, 5, 5, 5))).toBe(1);
 });
 
@@ -52,7 +52,7 @@ describe('frequencies', () => {
 test('a seed fixes the sequence, another seed gives another', () => {
   const draw = (seed: number) => {
     const sample = createSampler({ ...base, seed });
-    return Array.from({ length: 40 }, () => sample(logits, []));
+    return Array.from({ length: 40 }, () => sample.fromLogits(logits, []));
   };
   expect(draw(7)).toEqual(draw(7));
   expect(draw(7)).not.toEqual(draw(8));
@@ -70,7 +70,7 @@ test('any logits and options give a token of the vocabulary', () =>
         repetitionPenalty: fc.double({ min: 0.5, max: 3, noNaN: true }),
       }),
       (values, options) => {
-        const token = createSampler(options)(Float32Array.from(values), [0]);
+        const token = createSampler(options).fromLogits(Float32Array.from(values), [0]);
         expect(token).toBeGreaterThanOrEqual(0);
         expect(token).toBeLessThan(values.length);
       },

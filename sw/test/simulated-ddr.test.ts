@@ -62,6 +62,7 @@ function runOn(which: 'test bench' | 'driver', model: DdrModel, period: number) 
         tokens: 1,
         reuse: i === 1,
         interrupt: i === 2,
+        top: false,
         weights: weights.map(({ address }) => address),
         activations: x.address,
         results: results.address,

@@ -21,9 +21,15 @@ interface Reference {
   readonly text: string;
 }
 
+interface ReferenceLogits {
+  readonly ids: number[];
+  readonly logits_last: number[];
+  readonly logits_pos0: number[];
+}
+
 describe.skipIf(!hasSharedData('stories260K'))('stories260K', () => {
   const directory = mkdtempSync(join(tmpdir(), 'stories260k-'));
-  const references = JSON.parse(readFileSync(sharedData('stories260K/reference_float64.json'), 'utf8'));
+  let references: Record<string, Reference> & { logits_once_upon_a_time_float64: ReferenceLogits };
   let tokenizer: Tokenizer;
   let model: Model;
 
@@ -42,6 +48,7 @@ describe.skipIf(!hasSharedData('stories260K'))('stories260K', () => {
   };
 
   beforeAll(async () => {
+    references = JSON.parse(readFileSync(sharedData('stories260K/reference_float64.json'), 'utf8'));
     importAs({ weights: 'fp32', embedding: 'fp32', lmHead: 'fp32' }, directory);
     tokenizer = loadTokenizer(directory);
     model = await prepareModel(loadModel(directory), openGolden({ engine: 'fused' }));

@@ -10,6 +10,8 @@ export interface CommandPlan {
   readonly reuse: boolean;
   /** Raise `interrupt.done` at the end. */
   readonly interrupt: boolean;
+  /** Write the largest results only. */
+  readonly top: boolean;
   /** A region a channel. */
   readonly weights: readonly number[];
   readonly activations: number;
@@ -19,7 +21,12 @@ export interface CommandPlan {
 const FORMAT_CODES: Record<MatrixFormat, number> = { 'awq-macro': 0, 'awq-macro-dense': 1, 'int8-macro': 2 };
 
 type AddressName = 'weights_0' | 'weights_1' | 'weights_2' | 'weights_3' | 'activations' | 'results';
-type CommandRegister = 'command_shape' | 'command_flags' | `${AddressName}_low` | `${AddressName}_high`;
+type CommandRegister =
+  | 'command_shape'
+  | 'command_flags'
+  | 'command_outputs'
+  | `${AddressName}_low`
+  | `${AddressName}_high`;
 
 const ADDRESS_NAMES: readonly AddressName[] = [
   'weights_0',
@@ -32,7 +39,7 @@ const ADDRESS_NAMES: readonly AddressName[] = [
 
 /** The words that stage a command, by register. */
 export function commandRegisters(plan: CommandPlan): [CommandRegister, number][] {
-  const { layout, tokens, reuse, interrupt, weights, activations, results } = plan;
+  const { layout, tokens, reuse, interrupt, top, weights, activations, results } = plan;
   const addresses = [...weights, activations, results];
   return [
     ['command_shape', packFields('command_shape', { groups: layout.groups, blocks: layout.blocks })],
@@ -43,8 +50,13 @@ export function commandRegisters(plan: CommandPlan): [CommandRegister, number][]
         tokens: tokens - 1,
         reuse: Number(reuse),
         interrupt: Number(interrupt),
+        top: Number(top),
       }),
     ],
+    // Outputs from N on are padding, and must not be listed.
+    ...(top
+      ? [['command_outputs', packFields('command_outputs', { count: layout.n })] as [CommandRegister, number]]
+      : []),
     ...ADDRESS_NAMES.flatMap((name, i): [CommandRegister, number][] => [
       [`${name}_low`, addresses[i] % 2 ** 32],
       [`${name}_high`, Math.floor(addresses[i] / 2 ** 32)],

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.ts';
 import type { PackedMatrix } from '../../golden/matmul.ts';
 import { CHANNELS, GROUP_SIZE, type MatrixLayout, matrixLayout, OUTPUT_STEP, STRIP_BYTES } from '../../model/layout.ts';
+import { TOP_K, type TopK } from '../port.ts';
 import type { DeviceBus } from './bus.ts';
 import { type CommandPlan, commandRegisters } from './command.ts';
 import { type DeviceCounters, openCounters } from './counters.ts';
@@ -20,6 +21,9 @@ export interface Patience {
   readonly milliseconds: number;
 }
 const PATIENCE: Patience = { factor: 20, milliseconds: 10 };
+
+/** The device's list: pairs of a value and its index, 32 bits each. */
+const LIST_BYTES = 8 * TOP_K;
 
 /** A matrix in the device's memory: one region a channel. */
 export interface DeviceMatrix {
@@ -50,6 +54,8 @@ export interface Driver {
    * one behind the other. One call at a time.
    */
   multiply(x: Float32Array, tokens: number, matrices: readonly DeviceMatrix[]): Promise<Float32Array[]>;
+  /** The largest results of x [K] · Wᵀ, found by the device; nothing else is written. */
+  topK(x: Float32Array, matrix: DeviceMatrix): Promise<TopK>;
   /** Totals since the driver was opened. */
   counters(): DeviceCounters;
   close(): Promise<void>;
@@ -149,7 +155,17 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     write('push', { command: 1 });
   }
 
-  async function multiply(x: Float32Array, tokens: number, matrices: readonly DeviceMatrix[]): Promise<Float32Array[]> {
+  /**
+   * Runs x [T, K] through matrices; the results' bytes, T rows of `outputs[i]` bytes a matrix.
+   * @param top write the largest results only
+   */
+  async function run(
+    x: Float32Array,
+    tokens: number,
+    matrices: readonly DeviceMatrix[],
+    outputs: readonly number[],
+    top = false,
+  ): Promise<Uint8Array> {
     if (isClosed) throw new Error(`${name}: closed`);
     const work = matrices.map((matrix) => matrix.name).join(', ');
     const { groups } = matrices[0].layout;
@@ -157,7 +173,6 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     const input = activations(tokens * rowBytes);
     writeRows(input.bytes, x, tokens, rowBytes / 4);
     memory.syncForDevice(input);
-    const outputs = matrices.map(({ layout }) => 4 * OUTPUT_STEP * layout.blocks);
     const output = results(tokens * outputs.reduce((sum, bytes) => sum + bytes, 0));
 
     const { queue } = capabilities;
@@ -186,6 +201,7 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
           tokens: taken,
           reuse: i > 0,
           interrupt: isMarked(pushed),
+          top,
           weights: channels.map(({ address }) => address),
           activations: input.address + first * rowBytes,
           results: output.address + offset + first * outputs[i],
@@ -196,9 +212,15 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     await completed((start + total) >>> 0, patience, work);
 
     memory.syncForCpu(output);
+    return output.bytes;
+  }
+
+  async function multiply(x: Float32Array, tokens: number, matrices: readonly DeviceMatrix[]): Promise<Float32Array[]> {
+    const outputs = matrices.map(({ layout }) => 4 * OUTPUT_STEP * layout.blocks);
+    const bytes = await run(x, tokens, matrices, outputs);
     let at = 0;
     return matrices.map(({ n }, i) => {
-      const y = readRows(output.bytes.subarray(at, at + tokens * outputs[i]), tokens, n, outputs[i] / 4);
+      const y = readRows(bytes.subarray(at, at + tokens * outputs[i]), tokens, n, outputs[i] / 4);
       at += tokens * outputs[i];
       return y;
     });
@@ -218,6 +240,7 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
       return { name: matrix, n, k, layout, channels };
     },
     multiply,
+    topK: async (x, matrix) => readTop(await run(x, 1, [matrix], [LIST_BYTES], true), Math.min(matrix.n, TOP_K)),
     counters: () => counters(),
     async close() {
       if (isClosed) return;
@@ -248,4 +271,14 @@ function readRows(from: Uint8Array, tokens: number, n: number, stride: number): 
   const y = new Uint32Array(tokens * n);
   for (let t = 0; t < tokens; t++) y.set(rows.subarray(t * stride, t * stride + n), t * n);
   return new Float32Array(y.buffer);
+}
+
+/** The first `count` entries of the device's list. */
+function readTop(from: Uint8Array, count: number): TopK {
+  const words = new Uint32Array(from.buffer, from.byteOffset, 2 * count);
+  const values = Uint32Array.from({ length: count }, (_, i) => words[2 * i]);
+  return {
+    indices: Uint32Array.from({ length: count }, (_, i) => words[2 * i + 1]),
+    values: new Float32Array(values.buffer),
+  };
 }
