@@ -4,24 +4,12 @@ import fc from 'fast-check';
 import { goldenMatmul } from 'macromac/golden/matmul.ts';
 import { expect, test } from 'vitest';
 import { bitsOf, randomActivations, randomMatrix, range } from '../arbitraries.ts';
+import { largest } from '../head/largest.ts';
 import type { Job } from '../jobs.ts';
 import { board, unpad } from './board.ts';
 
 const design = Accelerator(DEFAULT_CORE);
 const clock = { clock: 5, cycleLimit: 1_000_000 };
-const EMPTY = { index: 2 ** 18 - 1, bits: 0x7fc00000 };
-
-/** The 64 largest, equal ones by rising index, NaN last: sorted the slow way. −0 counts, and is given back, as +0. */
-function largest(y: Float32Array): { index: number; bits: number }[] {
-  const order = Array.from(y.keys()).sort((a, b) => {
-    const [x, z] = [y[a], y[b]];
-    if (Number.isNaN(x) || Number.isNaN(z)) return Number(Number.isNaN(x)) - Number(Number.isNaN(z)) || a - b;
-    return z - x || a - b;
-  });
-  const bits = bitsOf(y);
-  const entries = order.slice(0, 64).map((index) => ({ index, bits: bits[index] === 0x80000000 ? 0 : bits[index] }));
-  return [...entries, ...Array<typeof EMPTY>(64 - entries.length).fill(EMPTY)];
-}
 
 function listOf(results: Float32Array): { index: number; bits: number }[] {
   const words = bitsOf(results);

@@ -1,30 +1,30 @@
 import { type AnyModule, emit } from '@chisel-lite/hdl';
-import { verilate } from 'verilator-wasm';
+import type { Design, VerilogDesign } from '@chisel-lite/testbench';
+import { withPins } from '../pins.ts';
 
 /** Operands of a unit by port name. */
 export type Operands = Readonly<Record<string, number | bigint>>;
 
-/**
- * Feeds a pipelined unit (one set of operands a cycle, no handshake) and returns its results, `latency` cycles later each. Runs on
- * the emitted Verilog.
- */
+/** The emitted Verilog of a unit. */
+export function verilogOf(unit: AnyModule): VerilogDesign {
+  const { files, design } = emit(unit);
+  return { sources: Object.fromEntries(files), top: design.top.name };
+}
+
+/** Feeds a pipelined unit (one set of operands a cycle, no handshake) and returns its results, `latency` cycles later each. */
 export async function throughPipeline(
-  unit: AnyModule,
+  design: Design,
   output: string,
   latency: number,
   operands: readonly Operands[],
 ): Promise<number[]> {
-  const { files } = emit(unit);
-  const top = [...files.keys()].at(-1)?.replace(/\.v$/, '') as string;
-  const model = await verilate({ sources: Object.fromEntries(files), top });
-  const sim = model.instantiate();
   const results: number[] = [];
-  for (let cycle = 0; cycle < operands.length + latency; cycle++) {
-    const now = operands[Math.min(cycle, operands.length - 1)];
-    for (const [port, value] of Object.entries(now)) sim.ports[port].value = value;
-    sim.run('clk', 1);
-    if (cycle + 1 >= latency) results.push(Number(sim.ports[output].value));
-  }
-  sim.dispose();
-  return results.slice(0, operands.length);
+  await withPins(design, (pins) => {
+    for (let cycle = 0; cycle < operands.length + latency - 1; cycle++) {
+      pins.set(operands[Math.min(cycle, operands.length - 1)]);
+      pins.clock();
+      if (cycle + 1 >= latency) results.push(pins.get(output));
+    }
+  });
+  return results;
 }

@@ -1,0 +1,4 @@
+import { testBenches } from '../block-tests.ts';
+import { activationBenches } from './benches.ts';
+
+testBenches(activationBenches);

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import {
+  type Random,
+  randomPause,
+  type Simulation,
+  streamSink,
+  streamSource,
+  withSimulation,
+} from '@chisel-lite/testbench';
+import { ERROR } from '@macromac/rtl';
+import { Dispatcher } from '@macromac/rtl/command/dispatcher.ts';
+import { type Bench, forSeeds } from '../bench.ts';
+
+const PLACES = ['weights_0', 'weights_1', 'weights_2', 'weights_3', 'activations', 'results'] as const;
+const PAGE = 4096n;
+
+interface Command {
+  groups: number;
+  blocks: number;
+  format: number;
+  tokens: number;
+  reuse: boolean;
+  interrupt: boolean;
+  top: boolean;
+  outputs: number;
+  addresses: bigint[];
+}
+
+interface Window {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** Beats of the regions that a command names: four of weights, activations, results (design §4). */
+function beatsOf({ groups, blocks, format, tokens, top }: Command): bigint[] {
+  const macros = groups * blocks;
+  const weights = [18 * macros, 17 * macros + Math.ceil(macros / 4), 33 * macros][format];
+  const results = top ? 32 : (blocks * (tokens + 1) * 128) / 16;
+  return [weights, weights, weights, weights, (groups * 64 * 4 * (tokens + 1)) / 16, results].map(BigInt);
+}
+
+/** All that may be said of a command that cannot be; none: it can. What comes first is said first: shape, then region by region. */
+function faultsOf(command: Command, tokens: number, loaded: Command | undefined, window: Window): [number, number][] {
+  const { groups, blocks, format, tokens: vectors, reuse, top, addresses } = command;
+  const shape: [number, number][] = [];
+  if (groups === 0 || groups > 128) shape.push([ERROR.groups, 0]);
+  if (blocks === 0 || blocks > 8192) shape.push([ERROR.blocks, 0]);
+  if (format === 3) shape.push([ERROR.format, 0]);
+  if (vectors >= tokens || (top && vectors > 0)) shape.push([ERROR.tokens, 0]);
+  if (reuse && (!loaded || loaded.groups !== groups || loaded.tokens !== vectors)) shape.push([ERROR.reuse, 4]);
+  if (shape.length) return shape;
+  const beats = beatsOf(command);
+  for (const [place, address] of addresses.entries()) {
+    if (place === 4 && reuse) continue;
+    const faults: [number, number][] = [];
+    const last = address - (address % 16n) + 16n * beats[place] - 1n;
+    if (address / PAGE < window.first || last / PAGE > window.last) faults.push([ERROR.window, place]);
+    if (address % (place === 5 ? 128n : 16n) !== 0n) faults.push([ERROR.alignment, place]);
+    if (faults.length) return faults;
+  }
+  return [];
+}
+
+function someCommand(random: Random, tokens: number, before: Command | undefined, window: Window): Command {
+  const reuse = before !== undefined && random.chance(0.4);
+  const top = random.chance(0.2) && !(reuse && before.tokens > 0);
+  const large = random.chance(0.3);
+  const command: Command = {
+    groups: reuse ? before.groups : 1 + random.below(large ? 128 : 6),
+    blocks: 1 + random.below(large ? 8192 : 10),
+    format: random.below(3),
+    tokens: reuse ? before.tokens : top ? 0 : random.below(tokens),
+    reuse,
+    interrupt: random.chance(0.5),
+    top,
+    outputs: random.below(2 ** 19),
+    addresses: [],
+  };
+  // Anywhere in the window that holds it, its ends included.
+  const beats = beatsOf(command);
+  command.addresses = beats.map((length) => {
+    const first = window.first * PAGE;
+    const room = (window.last + 1n) * PAGE - 16n * length - first;
+    const at = [0n, room, random.bits(40) % (room + 1n)][random.below(3)];
+    return first + (at - (at % 128n));
+  });
+  return command;
+}
+
+/** One thing, or two, that must not be. */
+function spoil(random: Random, command: Command, tokens: number, window: Window): Command {
+  const spoilt = { ...command, addresses: [...command.addresses] };
+  const beats = beatsOf(command);
+  const place = random.below(6);
+  const faults = [
+    () => (spoilt.groups = [0, 129, 128 + random.below(65408)][random.below(3)]),
+    () => (spoilt.blocks = [0, 8193, 8192 + random.below(57344)][random.below(3)]),
+    () => (spoilt.format = 3),
+    () => (spoilt.tokens = tokens + random.below(16 - tokens)),
+    () => {
+      spoilt.top = true;
+      spoilt.tokens = 1;
+    },
+    () => {
+      spoilt.reuse = true;
+      if (random.chance(0.5)) spoilt.groups = 1 + random.below(128);
+      else spoilt.tokens = random.below(tokens);
+    },
+    () => (spoilt.addresses[place] = window.first * PAGE - 128n * BigInt(1 + random.below(3))),
+    () => (spoilt.addresses[place] = (window.last + 1n) * PAGE - 16n * beats[place] + 128n),
+    () => (spoilt.addresses[place] = random.bits(33) * 128n),
+    () => (spoilt.addresses[place] += BigInt(1 << random.below(4))),
+    () => (spoilt.addresses[5] += BigInt(16 << random.below(3))),
+  ];
+  for (let i = 0; i < 1 + random.below(2); i++) faults[random.below(faults.length)]();
+  spoilt.addresses = spoilt.addresses.map((address) => BigInt.asUintN(40, address));
+  return spoilt;
+}
+
+/** Sinks of all that the dispatcher hands out. */
+function receivers(sim: Simulation, random: Random) {
+  const sink = <T>(name: string) => {
+    const pause = randomPause(random.fork(name), [0, 0.5, 0.9][random.below(3)]);
+    return streamSink<T>(sim.bus(name), sim.clock, { pause });
+  };
+  return {
+    regions: PLACES.slice(0, 5).map((name) => sink<{ address: bigint; beats: number }>(name)),
+    core: sink<bigint>('core'),
+    results: sink<{ address: bigint; blocks: number; tokens: number; interrupt: boolean }>('results'),
+    select: sink<{ top: boolean; outputs: number }>('select'),
+  };
+}
+
+const payload = ({ addresses, ...command }: Command) => ({
+  ...command,
+  ...Object.fromEntries(PLACES.map((name, i) => [name, addresses[i]])),
+});
+
+export const dispatcher = (tokens: number): Bench => ({
+  source: 'command/dispatcher.ts',
+  unit: () => Dispatcher(tokens),
+  properties: {
+    'each command whole to everybody who has a part in it, or refused with its fault': (design) =>
+      forSeeds(150, (random) =>
+        withSimulation(design, { quietLimit: 3000 }, async (sim) => {
+          const first = BigInt(random.below(2 ** 26));
+          const window: Window = random.chance(0.2)
+            ? { first: 0n, last: 2n ** 28n - 1n }
+            : { first, last: first + BigInt(2 ** 25 + random.below(2 ** 26)) };
+          sim.port['window_first'].value = Number(window.first);
+          sim.port['window_last'].value = Number(window.last);
+          const { regions, core, results, select } = receivers(sim, random);
+          const source = streamSource(sim.bus('queued'), sim.clock);
+
+          const commands: Command[] = [];
+          let loaded: Command | undefined;
+          for (let i = 0; i < 1 + random.below(4); i++) {
+            const command = someCommand(random, tokens, loaded, window);
+            commands.push(command);
+            if (!command.reuse) loaded = command;
+          }
+          const bad = random.chance(0.85)
+            ? spoil(random, someCommand(random, tokens, loaded, window), tokens, window)
+            : undefined;
+          const faults = bad ? faultsOf(bad, tokens, loaded, window) : [];
+          let accepted = 0;
+          sim.clock.attach({
+            sample: () => {
+              accepted += sim.port['accepted'].number;
+            },
+          });
+          source.send([...commands, ...(bad && faults.length ? [bad, commands[0]] : [])].map(payload) as never[]);
+
+          for (const command of commands) {
+            const beats = beatsOf(command).map(Number);
+            for (const [place, sink] of regions.entries()) {
+              if (place === 4 && command.reuse) continue;
+              const wanted = { address: command.addresses[place] >> 4n, beats: beats[place] };
+              assert.deepEqual(await sink.receive(), wanted, PLACES[place]);
+            }
+            const { groups, blocks, format, tokens: vectors, reuse, interrupt, top, outputs, addresses } = command;
+            const word =
+              BigInt(groups) |
+              (BigInt(blocks) << 16n) |
+              (BigInt(format) << 32n) |
+              (BigInt(vectors) << 36n) |
+              (BigInt(reuse) << 40n);
+            assert.equal(await core.receive(), word, 'command word');
+            assert.deepEqual(await results.receive(), {
+              address: addresses[5] >> 4n,
+              blocks: top ? 4 : blocks,
+              tokens: vectors,
+              interrupt,
+            });
+            assert.deepEqual(await select.receive(), { top, outputs });
+          }
+          const { refused_valid, refused_code, refused_place } = sim.port;
+          if (faults.length) {
+            await sim.clock.until(() => refused_valid.raw.value, 'the refusal');
+            const said = [refused_code.number, refused_place.number];
+            assert.ok(
+              faults.some(([code, place]) => code === said[0] && place === said[1]),
+              `said ${said}, wrong are ${faults.join('; ')}`,
+            );
+          } else assert.equal(refused_valid.number, 0);
+          await sim.clock.cycles(60);
+          assert.equal(accepted, commands.length);
+          for (const sink of [...regions, core, results, select]) assert.equal(sink.pending.length, 0, 'nothing more');
+        }),
+      ),
+    'halted it takes no command': (design) =>
+      withSimulation(design, {}, async (sim) => {
+        sim.port['halt'].value = 1;
+        sim.port['queued_valid'].value = 1;
+        await sim.clock.cycles(20);
+        assert.equal(sim.port['queued_ready'].number, 0);
+        sim.port['halt'].value = 0;
+        await sim.settled();
+        assert.equal(sim.port['queued_ready'].number, 1);
+      }),
+  },
+});

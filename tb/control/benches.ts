@@ -1,0 +1,13 @@
+import { collector } from './collector.bench.ts';
+import { resultQueue } from './result-queue.bench.ts';
+import { sequencer } from './sequencer.bench.ts';
+
+export const controlBenches = [
+  sequencer(1),
+  sequencer(2),
+  resultQueue(4, 8),
+  resultQueue(128, 32),
+  collector({ tokens: 1 }),
+  collector({ tokens: 2 }),
+  collector({ tokens: 8 }),
+];

@@ -1,0 +1,3 @@
+import { topK } from './top-k.bench.ts';
+
+export const headBenches = [topK];

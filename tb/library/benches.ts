@@ -1,0 +1,19 @@
+import { bits, uint } from '@chisel-lite/hdl';
+import { resultBeat, runCommand } from '@macromac/rtl/bundles.ts';
+import { command } from '@macromac/rtl/command/command.ts';
+import { selection } from '@macromac/rtl/head/top-k.ts';
+import { priorityArbiter } from './arbiter.bench.ts';
+import { fifo } from './fifo.bench.ts';
+
+/** Of packages/hdl/src/lib, what the accelerator is built with, with its payloads. */
+export const libraryBenches = [
+  fifo(resultBeat, 2),
+  fifo(runCommand(2), 2),
+  fifo(command, 8),
+  fifo(selection, 8, { style: 'distributed' }),
+  fifo(uint(36), 8, { style: 'distributed' }),
+  fifo(bits(258), 8, { style: 'distributed' }),
+  fifo(bits(128), 64, { style: 'distributed' }),
+  fifo(bits(128), 512),
+  priorityArbiter,
+];

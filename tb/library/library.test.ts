@@ -1,0 +1,4 @@
+import { testBenches } from '../block-tests.ts';
+import { libraryBenches } from './benches.ts';
+
+testBenches(libraryBenches);

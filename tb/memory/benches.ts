@@ -1,0 +1,5 @@
+import { sharedPort, weightPort } from './ports.bench.ts';
+import { readMaster } from './read-master.bench.ts';
+import { resultWriter } from './result-writer.bench.ts';
+
+export const memoryBenches = [readMaster, resultWriter, weightPort, sharedPort];

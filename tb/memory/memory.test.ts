@@ -1,0 +1,4 @@
+import { testBenches } from '../block-tests.ts';
+import { memoryBenches } from './benches.ts';
+
+testBenches(memoryBenches);

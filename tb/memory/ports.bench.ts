@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { SharedPort, WeightPort } from '@macromac/rtl/memory/ports.ts';
+import { type Bench, forSeeds } from '../bench.ts';
+import { type Pins, type Value, withPins } from '../pins.ts';
+
+/** What every burst says beside its place: 16-byte beats, incrementing, normal memory, data. */
+const CONSTANT = { size: 4, burst: 1, cache: 3, prot: 0 };
+
+function checkAddress(pins: Pins, channel: 'ar' | 'aw', address: bigint, length: number): void {
+  assert.equal(pins.wide(`m_axi_${channel}addr`), address << 4n);
+  assert.equal(pins.get(`m_axi_${channel}len`), length);
+  for (const [name, value] of Object.entries(CONSTANT)) assert.equal(pins.get(`m_axi_${channel}${name}`), value, name);
+}
+
+export const weightPort: Bench = {
+  source: 'memory/ports.ts',
+  unit: () => WeightPort(),
+  properties: {
+    'bursts and beats pass as they are': (design) =>
+      forSeeds(2, (random) =>
+        withPins(design, (pins) => {
+          for (let i = 0; i < 200; i++) {
+            const [address, length] = [random.bits(36), random.below(16)];
+            const [data, response] = [random.bits(128), random.below(4)];
+            const flags = Array.from({ length: 5 }, () => random.below(2));
+            pins.set({
+              ar_valid: flags[0],
+              ar_payload_address: address,
+              ar_payload_length: length,
+              m_axi_arready: flags[1],
+            });
+            pins.set({
+              m_axi_rvalid: flags[2],
+              m_axi_rdata: data,
+              m_axi_rresp: response,
+              m_axi_rlast: flags[3],
+              r_ready: flags[4],
+            });
+            assert.equal(pins.get('m_axi_arvalid'), flags[0]);
+            checkAddress(pins, 'ar', address, length);
+            assert.equal(pins.get('ar_ready'), flags[1]);
+            assert.equal(pins.get('r_valid'), flags[2]);
+            assert.equal(pins.wide('r_payload_data'), data);
+            assert.equal(pins.get('r_payload_response'), response);
+            assert.equal(pins.get('r_payload_last'), flags[3]);
+            assert.equal(pins.get('m_axi_rready'), flags[4]);
+          }
+        }),
+      ),
+  },
+};
+
+export const sharedPort: Bench = {
+  source: 'memory/ports.ts',
+  unit: () => SharedPort(),
+  properties: {
+    'activations first, a choice stands until it is taken, answers by their ID, writes as they are': (design) =>
+      forSeeds(4, (random) =>
+        withPins(design, (pins) => {
+          const offers: Record<'weights' | 'activations', { address: bigint; length: number } | undefined> = {
+            weights: undefined,
+            activations: undefined,
+          };
+          let stands: 'weights' | 'activations' | undefined;
+          for (let cycle = 0; cycle < 400; cycle++) {
+            for (const name of ['weights', 'activations'] as const) {
+              if (!offers[name] && random.chance(0.4))
+                offers[name] = { address: random.bits(36), length: random.below(16) };
+              pins.set({ [`${name}_ar_valid`]: offers[name] !== undefined });
+              const { address, length } = offers[name] ?? { address: random.bits(36), length: random.below(16) };
+              pins.set({ [`${name}_ar_payload_address`]: address, [`${name}_ar_payload_length`]: length });
+            }
+            const ready = random.chance(0.5);
+            pins.set({ m_axi_arready: ready });
+            const chosen = stands ?? (offers.activations ? 'activations' : offers.weights ? 'weights' : undefined);
+            assert.equal(pins.get('m_axi_arvalid'), Number(chosen !== undefined));
+            if (chosen) {
+              const { address, length } = offers[chosen]!;
+              checkAddress(pins, 'ar', address, length);
+              assert.equal(pins.get('m_axi_arid'), chosen === 'activations' ? 0 : 1);
+            }
+            for (const name of ['weights', 'activations'] as const)
+              if (offers[name]) assert.equal(pins.get(`${name}_ar_ready`), Number(ready && chosen === name), name);
+
+            // Answers.
+            const [id, rvalid, data, response, last] = [
+              random.below(2),
+              random.below(2),
+              random.bits(128),
+              random.below(4),
+              random.below(2),
+            ];
+            const [weightsReady, activationsReady] = [random.below(2), random.below(2)];
+            const read: Record<string, Value> = {
+              m_axi_rid: id,
+              m_axi_rvalid: rvalid,
+              m_axi_rdata: data,
+              m_axi_rresp: response,
+              m_axi_rlast: last,
+              weights_r_ready: weightsReady,
+              activations_r_ready: activationsReady,
+            };
+            pins.set(read);
+            assert.equal(pins.get('activations_r_valid'), Number(rvalid === 1 && id === 0));
+            assert.equal(pins.get('weights_r_valid'), Number(rvalid === 1 && id === 1));
+            assert.equal(pins.get('m_axi_rready'), id === 0 ? activationsReady : weightsReady);
+            const receiver = id === 0 ? 'activations' : 'weights';
+            assert.equal(pins.wide(`${receiver}_r_payload_data`), data);
+            assert.equal(pins.get(`${receiver}_r_payload_response`), response);
+            assert.equal(pins.get(`${receiver}_r_payload_last`), last);
+
+            // Writes.
+            const [address, length, wdata] = [random.bits(36), random.below(16), random.bits(128)];
+            const flags = Array.from({ length: 7 }, () => random.below(2));
+            const bresp = random.below(4);
+            pins.set({
+              aw_valid: flags[0],
+              aw_payload_address: address,
+              aw_payload_length: length,
+              m_axi_awready: flags[1],
+            });
+            pins.set({ w_valid: flags[2], w_payload_data: wdata, w_payload_last: flags[3], m_axi_wready: flags[4] });
+            pins.set({ m_axi_bvalid: flags[5], m_axi_bresp: bresp, m_axi_bid: 0, b_ready: flags[6] });
+            checkAddress(pins, 'aw', address, length);
+            assert.equal(pins.get('m_axi_awid'), 0);
+            const seen = [
+              'm_axi_awvalid',
+              'aw_ready',
+              'm_axi_wvalid',
+              'm_axi_wlast',
+              'w_ready',
+              'b_valid',
+              'm_axi_bready',
+            ];
+            assert.deepEqual(
+              seen.map((name) => pins.get(name)),
+              flags,
+            );
+            assert.equal(pins.wide('m_axi_wdata'), wdata);
+            assert.equal(pins.get('m_axi_wstrb'), 0xffff);
+            assert.equal(pins.get('b_payload'), bresp);
+            pins.clock();
+            stands = chosen && !ready ? chosen : undefined;
+            if (chosen && ready) offers[chosen] = undefined;
+          }
+        }),
+      ),
+  },
+};
