@@ -1,26 +1,41 @@
 /**
  * One whole decode token of a Qwen2.5-0.5B-shaped model with synthetic weights, all 494 M of them, through the emitted Verilog of the
- * accelerator with the KV260's memory: every matrix product compared with the golden model, bit for bit.
+ * accelerator with the KV260's memory, and equal to the golden model, bit for bit.
  *
- * Run: `npx tsx bench/accelerator-token.ts [--shape NAME] [--layers N] [--json]`. Simulates 4.4 million cycles, which takes a minute or two.
+ * The golden model makes the token first. Then its calls no longer wait for each other: each goes through the Verilog with the activations
+ * that it had there, on all cores. As long as every result is golden's, so would the activations of a run in sequence be.
+ *
+ * Run: `npx tsx bench/accelerator-token.ts [--shape NAME] [--layers N] [--threads N] [--checkpoint FILE] [--json]`. With a checkpoint a run that
+ * was stopped goes on where it was.
  */
+import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { openAccelerator } from '../sw/accel/backends.ts';
-import { checked } from '../sw/accel/checked.ts';
-import { openGolden } from '../sw/accel/golden.ts';
+import * as v from 'valibot';
+import { openGoldenThreads } from '../sw/accel/golden-threads.ts';
+import type { PackedMatrix } from '../sw/accel/port.ts';
+import { startSimulator } from '../sw/accel/simulator.ts';
+import { interruptible } from '../sw/cli/interruptible.ts';
 import { progressLine } from '../sw/cli/progress.ts';
+import { Interrupted } from '../sw/errors.ts';
 import type { MatrixFormat } from '../sw/model/layout.ts';
 import type { StoredModel, Tensor } from '../sw/model/load.ts';
 import { type TensorKind, tensorBytes } from '../sw/model/schema.ts';
+import { keptResults } from '../sw/parallel/kept-results.ts';
+import { CORES } from '../sw/parallel/pool.ts';
+import { runJobs } from '../sw/parallel/run-jobs.ts';
 import { callsOf, SHAPES, type Shape } from '../sw/perf/shapes.ts';
+import { simulationHash } from '../sw/perf/simulation-hash.ts';
 import { forward } from '../sw/runtime/forward.ts';
 import { KvCache } from '../sw/runtime/kv-cache.ts';
 import { prepareModel } from '../sw/runtime/model.ts';
+import type { TokenCall, TokenCallCost } from './token-call.ts';
 
 const { values: options } = parseArgs({
   options: {
     shape: { type: 'string', default: 'qwen2.5-0.5b' },
     layers: { type: 'string' },
+    threads: { type: 'string', default: `${CORES}` },
+    checkpoint: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -108,44 +123,95 @@ function syntheticModel(shape: Shape): StoredModel {
 const known = SHAPES[options.shape];
 if (!known) throw new Error(`--shape ${options.shape}: there are ${Object.keys(SHAPES).join(', ')}`);
 const shape = { ...known, layers: options.layers ? Number(options.layers) : known.layers };
+const threads = Number(options.threads);
 const progress = progressLine();
-const rtl = await openAccelerator('rtl', { engine: 'fused', progress: progress.update });
-const accelerator = checked(rtl, openGolden({ engine: 'fused' }));
-progress.update('making weights');
-const model = await prepareModel(syntheticModel(shape), accelerator);
-let calls = 0;
-const told = {
-  ...accelerator,
-  async multiply(...call: Parameters<typeof accelerator.multiply>) {
-    const results = await accelerator.multiply(...call);
-    const { cycles, seconds } = accelerator.statistics()!.total;
-    progress.update(`call ${++calls} of ${4 * shape.layers + 1}: ${cycles} cycles, ${Math.round(cycles / seconds)}/s`);
-    return results;
-  },
-};
-const { kvHeads, headDim, layers } = shape;
-const logits = await forward({ ...model, accelerator: told }, new KvCache(layers, 1, kvHeads * headDim), [1234]);
-const { total } = accelerator.statistics()!;
-await accelerator.close();
-const likeliest = logits.indexOf(logits.reduce((a, b) => Math.max(a, b)));
-const { products, values } = accelerator.compared;
-const weights = callsOf(shape, 'awq-macro', 'awq-macro-dense').reduce(
-  (sum, { n, k, count }) => sum + count * k * n.reduce((a, b) => a + b),
-  0,
-);
-const result = {
-  shape: shape.name,
-  layers,
-  weights,
-  cycles: total.cycles,
-  beats: total.beats,
-  utilisation: total.beats / (total.beats + total.stalls),
-  milliseconds_at_200_MHz: total.cycles / 200e3,
-  products_equal_to_golden: products,
-  values_equal_to_golden: values,
-  likeliest,
-  simulated_cycles_per_second: Math.round(total.cycles / total.seconds),
-};
-progress.end();
-if (options.json) console.log(JSON.stringify(result));
-else for (const [name, value] of Object.entries(result)) console.log(`${name.padEnd(28)} ${value}`);
+const begun = performance.now();
+
+/** The token by the golden model, and each of its calls. */
+async function goldenToken(): Promise<{ calls: TokenCall[]; likeliest: number }> {
+  progress.update('making weights');
+  const golden = await openGoldenThreads({ engine: 'fused' }, threads);
+  const calls: TokenCall[] = [];
+  const watched = {
+    ...golden,
+    async multiply(...[x, tokens, matrices]: Parameters<typeof golden.multiply>) {
+      const expected = await golden.multiply(x, tokens, matrices);
+      // The decoder goes on with these arrays, and changes some of them.
+      const kept = expected.map((y) => y.slice());
+      calls.push({ x: x.slice(), matrices: matrices as unknown as PackedMatrix[], expected: kept });
+      progress.update(`golden model: call ${calls.length} of ${4 * shape.layers + 1}`);
+      return expected;
+    },
+  };
+  const model = await prepareModel(syntheticModel(shape), watched);
+  const { kvHeads, headDim, layers } = shape;
+  const logits = await forward(model, new KvCache(layers, 1, kvHeads * headDim), [1234]);
+  await golden.close();
+  return { calls, likeliest: logits.indexOf(logits.reduce((a, b) => Math.max(a, b))) };
+}
+
+const design = simulationHash(1);
+/** All that decides what a call costs and whether it is right. */
+function keyOf({ x, matrices, expected }: TokenCall): string {
+  const hash = createHash('sha256').update(design).update(x);
+  for (const { n, k, format, data } of matrices) hash.update(`${n} ${k} ${format}`).update(data);
+  for (const y of expected) hash.update(y);
+  return hash.digest('hex');
+}
+
+const number = v.pipe(v.number(), v.minValue(0));
+const callCost = v.strictObject({ cycles: number, beats: number, stalls: number, seconds: number, values: number });
+
+async function run(signal: AbortSignal) {
+  (await startSimulator('system', 1, { progress: progress.update })).dispose();
+  const { calls, likeliest } = await goldenToken();
+  const results =
+    options.checkpoint === undefined ? undefined : keptResults<TokenCallCost>(options.checkpoint, callCost);
+  const simulating = performance.now();
+  const costs = await runJobs(calls, {
+    worker: new URL('./token-call.mjs', import.meta.url),
+    threads,
+    sizeOf: ({ matrices }) => matrices.reduce((sum, { data }) => sum + data.length, 0),
+    kept: results && { results, keyOf },
+    signal,
+    progress: (done, total, share) =>
+      progress.update(`call ${done} of ${total} simulated, ${Math.floor(100 * share)} % of the weights`),
+  });
+  const total = (of: (cost: TokenCallCost) => number) => costs.reduce((sum, cost) => sum + of(cost), 0);
+  const [cycles, beats] = [total((cost) => cost.cycles), total((cost) => cost.beats)];
+  return {
+    shape: shape.name,
+    layers: shape.layers,
+    weights: callsOf(shape, 'awq-macro', 'awq-macro-dense').reduce(
+      (sum, { n, k, count }) => sum + count * k * n.reduce((a, b) => a + b),
+      0,
+    ),
+    cycles,
+    beats,
+    utilisation: beats / (beats + total((cost) => cost.stalls)),
+    milliseconds_at_200_MHz: cycles / 200e3,
+    products_equal_to_golden: calls.reduce((sum, { matrices }) => sum + matrices.length, 0),
+    values_equal_to_golden: total((cost) => cost.values),
+    likeliest,
+    threads,
+    simulated_cycles_per_second_a_thread: Math.round(cycles / total((cost) => cost.seconds)),
+    seconds_of_simulation: Number(((performance.now() - simulating) / 1000).toFixed(1)),
+    seconds: Number(((performance.now() - begun) / 1000).toFixed(1)),
+  };
+}
+
+try {
+  const result = await interruptible(run, () =>
+    options.checkpoint === undefined
+      ? 'stopped; with --checkpoint FILE a run can be continued'
+      : `stopped; the same command goes on with the calls that are in ${options.checkpoint}`,
+  );
+  progress.end();
+  if (options.json) console.log(JSON.stringify(result));
+  else for (const [name, value] of Object.entries(result)) console.log(`${name.padEnd(36)} ${value}`);
+} catch (error) {
+  progress.end();
+  if (!(error instanceof Interrupted)) throw error;
+  console.error(error.message);
+  process.exitCode = 130;
+}

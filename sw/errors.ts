@@ -7,3 +7,8 @@ export class DataError extends Error {
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** The user stopped it; the message says how to go on. The command line ends with exit code 130, as a shell expects. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}

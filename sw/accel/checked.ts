@@ -22,9 +22,10 @@ export function checked(subject: Accelerator, reference: Accelerator): CheckedAc
     },
     async multiply(x, tokens, matrices) {
       const twinMatrices = matrices.map((matrix) => twins.get(matrix)!);
-      const [results, expected] = await Promise.all([
-        subject.multiply(x, tokens, matrices),
+      // The reference may have threads of its own; a simulation then goes on beside it.
+      const [expected, results] = await Promise.all([
         reference.multiply(x, tokens, twinMatrices),
+        subject.multiply(x, tokens, matrices),
       ]);
       for (const [i, { name, n }] of matrices.entries()) {
         compareBits(`${subject.backend} against ${reference.backend}: ${name}`, results[i], expected[i], n);
@@ -36,9 +37,9 @@ export function checked(subject: Accelerator, reference: Accelerator): CheckedAc
     topK:
       subject.topK && reference.topK
         ? async (x, matrix) => {
-            const [top, expected] = await Promise.all([
-              subject.topK!(x, matrix),
+            const [expected, top] = await Promise.all([
               reference.topK!(x, twins.get(matrix)!),
+              subject.topK!(x, matrix),
             ]);
             compareTop(`${subject.backend} against ${reference.backend}: ${matrix.name}`, top, expected);
             compared.products++;

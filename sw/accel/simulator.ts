@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instance, type OnProgress, verilate } from 'verilator-wasm';
 import { DataError } from '../errors.ts';
+import { readBytes } from '../files.ts';
 import type { Engine } from './port.ts';
 
 const VERILOG = join(import.meta.dirname, '../../gen/verilog');
@@ -23,23 +25,32 @@ export interface SimulatorOptions {
   readonly progress?: (message: string) => void;
 }
 
+const folderOf = (scope: Scope, tokens: number, engine: Engine): string =>
+  join(VERILOG, `${DESIGNS[scope].folder}${engine === 'fused' ? '' : `_${engine}`}_t${tokens}`);
+
+/** A hash of an emitted design: its manifest holds those of all its files. */
+export function designHash(scope: Scope, tokens: number, engine: Engine = 'fused'): string {
+  return createHash('sha256')
+    .update(readBytes(join(folderOf(scope, tokens, engine), 'manifest.json')))
+    .digest('hex');
+}
+
 /** Builds an emitted design for T activation vectors a pass, or takes it from the cache, and starts it. */
 export async function startSimulator(
   scope: Scope,
   tokens: number,
   { engine = 'fused', progress = () => {} }: SimulatorOptions = {},
 ): Promise<Instance> {
-  const { folder, top } = DESIGNS[scope];
-  const variant = engine === 'fused' ? folder : `${folder}_${engine}`;
   const model = await verilate({
-    sources: fileList(join(VERILOG, `${variant}_t${tokens}`)),
-    top,
+    sources: fileList(folderOf(scope, tokens, engine)),
+    top: DESIGNS[scope].top,
     optimize: 2,
     assertions: false,
     onProgress: reportTo(progress),
   });
   return model.instantiate();
 }
+
 /** The files of `files.f`, in compilation order. */
 function fileList(folder: string): string[] {
   const path = join(folder, 'files.f');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { openAccelerator } from '../accel/backends.ts';
 import { type CheckedAccelerator, checked } from '../accel/checked.ts';
-import { openGolden } from '../accel/golden.ts';
+import { openGoldenThreads } from '../accel/golden-threads.ts';
 import type { Statistics } from '../accel/port.ts';
 import type { Scope } from '../accel/simulator.ts';
 import { DataError } from '../errors.ts';
@@ -49,7 +49,7 @@ export const demoCommand = addSimulationOptions(new Command('demo'))
     });
     progress.end(`Simulator ready after ${((performance.now() - built) / 1000).toFixed(1)} s.`);
 
-    const accelerator = checked(rtl, openGolden({ engine }));
+    const accelerator = checked(rtl, await openGoldenThreads({ engine }));
     try {
       const model = await prepareModel(stored, accelerator);
       // Figures are of decoding: from the end of the prompt to the last token.

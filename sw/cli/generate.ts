@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { openAccelerator } from '../accel/backends.ts';
 import { checked } from '../accel/checked.ts';
-import { openGolden } from '../accel/golden.ts';
+import { openGoldenThreads } from '../accel/golden-threads.ts';
 import { TOP_K } from '../accel/port.ts';
 import { loadModel } from '../model/load.ts';
 import { Session } from '../runtime/generate.ts';
@@ -40,7 +40,7 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
       threads: options.threads,
       progress: progress.update,
     });
-    const accelerator = options.check ? checked(opened, openGolden({ engine })) : opened;
+    const accelerator = options.check ? checked(opened, await openGoldenThreads({ engine })) : opened;
     try {
       const model = await prepareModel(stored, accelerator);
       const start = performance.now();

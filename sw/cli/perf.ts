@@ -4,11 +4,12 @@ import { writeWhole } from '../files.ts';
 import { MATRIX_FORMATS, type MatrixFormat } from '../model/layout.ts';
 import { loadModel } from '../model/load.ts';
 import { DESIGN_PRICES } from '../perf/processor.ts';
-import { type DecodeReport, type PerfReport, perfReport } from '../perf/report.ts';
+import { type DecodeReport, type PerfReport, type PerfSettings, perfReport } from '../perf/report.ts';
 import { SHAPES, type Shape } from '../perf/shapes.ts';
 import { paperParts, waterfall } from '../perf/waterfall.ts';
 import { integer, number } from './arguments.ts';
 import { percent, thousands } from './format.ts';
+import { interruptible } from './interruptible.ts';
 import { addMemoryOptions, type MemoryArguments } from './options.ts';
 import { progressLine } from './progress.ts';
 
@@ -21,6 +22,8 @@ interface PerfArguments extends MemoryArguments {
   readonly nonlinear: number;
   readonly attention: number;
   readonly command: number;
+  readonly threads?: number;
+  readonly checkpoint?: string;
   readonly svg?: string;
   readonly json?: boolean;
 }
@@ -41,12 +44,17 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
   .option('--nonlinear <factor>', "on the rows of the paper's Table I", number(0), DESIGN_PRICES.nonLinear)
   .option('--attention <gmacs>', 'attention on the processor [GMAC/s]', number(0.001), DESIGN_PRICES.attentionGmacs)
   .option('--command <us>', 'processor time of a command [µs]', number(0), DESIGN_PRICES.command)
+  .option('--threads <count>', 'calls simulated at the same time (default: all cores)', integer(1, 256))
+  .option(
+    '--checkpoint <file>',
+    'keep simulated calls there: a run that was stopped, or another one, takes them from it',
+  )
   .option('--svg <file>', "write the waterfall from the paper's token to ours (shape qwen2.5-0.5b)")
   .option('--json', 'print one object instead of tables')
   .action(async (options: PerfArguments) => {
     const shape = options.model ? shapeOf(options.model) : SHAPES[options.shape];
     const progress = progressLine();
-    const report = await perfReport({
+    const settings: PerfSettings = {
       shape,
       weights: options.weights,
       heads: ['awq-macro-dense', 'int8-macro'],
@@ -59,8 +67,17 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
         command: options.command,
       },
       prefill: options.prefill ? PASS_SIZES : [],
-      progress: progress.update,
-    });
+    };
+    const { threads, checkpoint } = options;
+    const report = await interruptible(
+      (signal) => perfReport(settings, { threads, checkpoint, signal, progress: progress.update }),
+      () => {
+        progress.end();
+        return checkpoint === undefined
+          ? 'stopped; with --checkpoint FILE a run can be continued'
+          : `stopped; the same command goes on with the calls that are in ${checkpoint}`;
+      },
+    );
     progress.end();
     const steps = shape === SHAPES['qwen2.5-0.5b'] ? waterfall(report, report.decode[0]) : undefined;
     if (options.svg && steps) {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { DataError, UsageError } from '../errors.ts';
+import { DataError, Interrupted, UsageError } from '../errors.ts';
 import { reason } from '../files.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { benchCommand } from './bench.ts';
@@ -38,7 +38,7 @@ const commands = [
 for (const command of commands) program.addCommand(command);
 for (const command of [program, ...commands, ...evalCommand.commands]) command.exitOverride();
 
-/** Runs one command line (without node and script) and gives the exit code: 1 the data are wrong, 2 the request. */
+/** Runs one command line (without node and script) and gives the exit code: 1 the data are wrong, 2 the request, 130 it was stopped. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -59,6 +59,10 @@ function report(error: unknown): number {
   if (error instanceof DataError) {
     complain(error.message);
     return 1;
+  }
+  if (error instanceof Interrupted) {
+    complain(error.message);
+    return 130;
   }
   const { path, code } = error as NodeJS.ErrnoException;
   if (path !== undefined && code !== undefined) complain(`${path}: ${reason(error)}`);

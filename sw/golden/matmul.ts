@@ -17,10 +17,20 @@ export interface PackedMatrix {
   readonly data: Uint8Array;
 }
 
-/** y [T, N] = x [T, K] · Wᵀ, with the very bits the hardware gives. */
-export function goldenMatmul(engine: Engine, matrix: PackedMatrix, x: Float32Array, tokens: number): Float32Array {
-  const { n, k, format, data } = matrix;
-  const { groups, channelBytes } = matrixLayout(format, n, k);
+/**
+ * y [T, N] = x [T, K] · Wᵀ, with the very bits the hardware gives.
+ * @param outputs from and to which, multiples of 8 or N; default all
+ */
+export function goldenMatmul(
+  engine: Engine,
+  matrix: PackedMatrix,
+  x: Float32Array,
+  tokens: number,
+  [from, to]: readonly [number, number] = [0, matrix.n],
+): Float32Array {
+  const { n: outputs, k, format, data } = matrix;
+  const n = to - from;
+  const { groups, channelBytes } = matrixLayout(format, outputs, k);
   const readMacro = MACRO_READERS[format];
   const macro = emptyMacro();
   // A vector that is not finite has no accumulator: all its results are NaN.
@@ -30,7 +40,7 @@ export function goldenMatmul(engine: Engine, matrix: PackedMatrix, x: Float32Arr
   });
 
   const y = new Float32Array(tokens * n);
-  for (let block = 0; 8 * block < n; block++) {
+  for (let block = from / 8; 8 * block < to; block++) {
     const channel = block % 4;
     const region = data.subarray(channel * channelBytes, (channel + 1) * channelBytes);
     const sums = Array.from({ length: tokens }, () => new Float64Array(8));
@@ -40,10 +50,10 @@ export function goldenMatmul(engine: Engine, matrix: PackedMatrix, x: Float32Arr
       for (let j = 0; j < 8; j++) poisoned[j] |= Number.isFinite(macro.scales[j]) ? 0 : 1;
       for (let t = 0; t < tokens; t++) accumulate[t]?.(group, macro, sums[t]);
     }
-    const count = Math.min(8, n - 8 * block);
+    const count = Math.min(8, to - 8 * block);
     for (let t = 0; t < tokens; t++) {
       for (let j = 0; j < 8; j++) if (poisoned[j] || !accumulate[t]) sums[t][j] = Number.NaN;
-      store(sums[t].subarray(0, count), y, t * n + 8 * block);
+      store(sums[t].subarray(0, count), y, t * n + 8 * block - from);
     }
   }
   return y;

@@ -2,8 +2,9 @@ import { DDR_MODELS, type DdrModel } from '../accel/device/ddr-timing.ts';
 import type { MatrixFormat } from '../model/layout.ts';
 import { formulaCycles } from './formula.ts';
 import { type ProcessorPrices, type ProcessorTime, processorTime } from './processor.ts';
-import { callsOf, type Shape } from './shapes.ts';
-import { type SimulatedCall, simulateCalls } from './simulate-calls.ts';
+import { type Call, callsOf, type Shape } from './shapes.ts';
+import type { CallCost, CallJob } from './simulate-call.ts';
+import { type SimulationRun, simulateCalls } from './simulate-calls.ts';
 
 /** Passes of a prompt that each call queues: the next pass's activations come in while one streams. A prompt of 4 · T tokens. */
 const PREFILL_PASSES = 4;
@@ -18,7 +19,6 @@ export interface PerfSettings {
   readonly prices: ProcessorPrices;
   /** T of the prefill figures. */
   readonly prefill: readonly (1 | 2 | 4 | 8)[];
-  readonly progress?: (message: string) => void;
 }
 
 export interface CallReport {
@@ -61,17 +61,24 @@ export interface PerfReport {
   readonly prefill: readonly PrefillReport[];
 }
 
+type Simulated = CallCost & { readonly call: Call };
+
 /** Runs the accelerator's Verilog for every figure of a model's shape. */
-export async function perfReport(settings: PerfSettings): Promise<PerfReport> {
-  const { shape, weights, heads, context, megahertz, ddr, prices, prefill, progress } = settings;
+export async function perfReport(settings: PerfSettings, run: SimulationRun = {}): Promise<PerfReport> {
+  const { shape, weights, heads, context, megahertz, ddr, prices, prefill } = settings;
   const all = heads.map((head) => callsOf(shape, weights, head));
   const layerCalls = all[0].filter(({ isLinearLayer }) => isLinearLayer);
   const headCalls = all.map((calls) => calls.find(({ isLinearLayer }) => !isLinearLayer)!);
-  const simulated = await simulateCalls([...layerCalls, ...headCalls], { tokens: 1, megahertz, ddr, progress });
+  // All that are needed, so that no core waits for the last of some of them.
+  const jobs = [...layerCalls, ...headCalls].map((call): CallJob => ({ call, tokens: 1, passes: 1, megahertz, ddr }));
+  for (const tokens of prefill)
+    for (const call of layerCalls) jobs.push({ call, tokens, passes: PREFILL_PASSES, megahertz, ddr });
+  const costs = await simulateCalls(jobs, run);
+  const simulated = jobs.map(({ call }, i) => ({ call, ...costs[i] }));
   const layers = simulated.slice(0, layerCalls.length);
   const milliseconds = (cycles: number) => cycles / (megahertz * 1000);
   const timing = DDR_MODELS[ddr];
-  const describe = ({ call, cycles, beats, streaming }: SimulatedCall): CallReport => ({
+  const describe = ({ call, cycles, beats, streaming }: Simulated): CallReport => ({
     name: call.name,
     count: call.count,
     cycles,
@@ -98,20 +105,19 @@ export async function perfReport(settings: PerfSettings): Promise<PerfReport> {
     };
   });
 
-  const prefillReports: PrefillReport[] = [];
-  for (const tokens of prefill) {
-    const simulation = { tokens, passes: PREFILL_PASSES, megahertz, ddr, progress };
-    const calls = await simulateCalls(layerCalls, simulation);
-    const total = (value: (each: SimulatedCall) => number) =>
+  const prefillReports = prefill.map((tokens, i): PrefillReport => {
+    const first = layerCalls.length * (i + 1) + headCalls.length;
+    const calls = simulated.slice(first, first + layerCalls.length);
+    const total = (value: (each: Simulated) => number) =>
       calls.reduce((sum, each) => sum + each.call.count * value(each), 0);
     const commands = total(({ call }) => call.n.length);
     const { nonLinear, attention } = processorTime(shape, context, 0, prices);
-    prefillReports.push({
+    return {
       tokens,
       tokensPerSecond: (1000 * tokens * PREFILL_PASSES) / milliseconds(total(({ cycles }) => cycles)),
       utilisation: total(({ beats }) => beats) / total(({ streaming }) => streaming),
       processor: nonLinear + attention + (commands * prices.command) / 1e3 / tokens,
-    });
-  }
+    };
+  });
   return { shape, weights, context, megahertz, ddr, prices, decode, prefill: prefillReports };
 }

@@ -42,7 +42,7 @@ export interface Call {
   readonly format: MatrixFormat;
   /** Times a token. */
   readonly count: number;
-  /** Runs for every token of a prompt; the LM head only for its last. */
+  /** Runs for every token of a prompt; the LM head only for its last, and of its results only the largest return. */
   readonly isLinearLayer: boolean;
 }
 

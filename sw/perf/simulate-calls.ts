@@ -1,67 +1,55 @@
-import type { DdrModel } from '../accel/device/ddr-timing.ts';
-import { openDriver } from '../accel/device/driver.ts';
-import { simulatedBus } from '../accel/device/simulated-bus.ts';
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { DDR_MODELS } from '../accel/device/ddr-timing.ts';
 import { startSimulator } from '../accel/simulator.ts';
-import { matrixLayout } from '../model/layout.ts';
-import type { Call } from './shapes.ts';
+import { CHANNELS, matrixLayout, STRIP_BYTES } from '../model/layout.ts';
+import { keptResults } from '../parallel/kept-results.ts';
+import { runJobs } from '../parallel/run-jobs.ts';
+import type { CallCost, CallJob } from './simulate-call.ts';
+import { simulationHash } from './simulation-hash.ts';
 
-export interface SimulatedCall {
-  readonly call: Call;
-  /** From the first command to the last result in memory. */
-  readonly cycles: number;
-  /** Strips of all four channels, and the cycles with a command in the core. */
-  readonly beats: number;
-  readonly streaming: number;
-}
-
-export interface SimulationSettings {
-  readonly tokens: 1 | 2 | 4 | 8;
-  /** Passes over the weights that are queued one behind the other, T vectors each. Default 1. */
-  readonly passes?: number;
-  readonly megahertz: number;
-  readonly ddr: DdrModel;
+export interface SimulationRun {
+  readonly threads?: number;
+  /** File of simulated calls: those in it are not simulated again, and what is simulated joins them. */
+  readonly checkpoint?: string;
+  readonly signal?: AbortSignal;
   readonly progress?: (message: string) => void;
 }
 
-/**
- * Each distinct call once through the emitted Verilog of the accelerator, with T activation vectors a pass, by the board's driver. Weights are
- * random bits: the hardware's time does not depend on them.
- */
-export async function simulateCalls(calls: readonly Call[], settings: SimulationSettings): Promise<SimulatedCall[]> {
-  const { tokens, passes = 1, megahertz, ddr, progress } = settings;
-  const simulator = await startSimulator('system', tokens, { progress });
-  const results: SimulatedCall[] = [];
-  for (const call of calls) {
-    progress?.(`T = ${tokens}, ${megahertz} MHz: ${call.name}`);
-    const bus = simulatedBus(simulator, { megahertz, ddr });
-    const driver = await openDriver(bus);
-    const matrices = call.n.map((n, i) => {
-      const data = randomBytes(matrixLayout(call.format, n, call.k).bytes);
-      return driver.load({ name: `${call.name} ${i}`, n, k: call.k, format: call.format, data });
-    });
-    const before = driver.counters();
-    const vectors = tokens * passes;
-    await driver.multiply(new Float32Array(vectors * call.k).fill(1), vectors, matrices);
-    const after = driver.counters();
-    results.push({
-      call,
-      cycles: after.busy - before.busy,
-      beats: after.beats - before.beats,
-      streaming: after.streaming - before.streaming,
-    });
-  }
-  simulator.dispose();
-  return results;
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const callCost = v.strictObject({ cycles: count, beats: count, streaming: count });
+
+/** Calls through the emitted Verilog, each on a thread of its own as far as there are cores. */
+export async function simulateCalls(
+  jobs: readonly CallJob[],
+  { threads, checkpoint, signal, progress }: SimulationRun = {},
+): Promise<CallCost[]> {
+  const results = checkpoint === undefined ? undefined : keptResults<CallCost>(checkpoint, callCost);
+  const isKept = (job: CallJob) => results?.get(keyOf(job)) !== undefined;
+  // Built once here rather than on every thread.
+  for (const tokens of new Set(jobs.filter((job) => !isKept(job)).map((job) => job.tokens)))
+    (await startSimulator('system', tokens, { progress })).dispose();
+  return runJobs(jobs, {
+    worker: new URL('./simulate-call.mjs', import.meta.url),
+    threads,
+    sizeOf: strips,
+    kept: results && { results, keyOf },
+    signal,
+    progress: (done, total, share) =>
+      progress?.(`simulated ${done} of ${total} calls, ${Math.floor(100 * share)} % of their strips`),
+  });
 }
 
-function randomBytes(count: number): Uint8Array {
-  const words = new Uint32Array(Math.ceil(count / 4));
-  let state = 1;
-  for (let i = 0; i < words.length; i++) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    words[i] = state;
-  }
-  return new Uint8Array(words.buffer, 0, count);
+/** Strips a channel of a job, times T: about what the simulation of it takes. */
+function strips({ call, tokens, passes }: CallJob): number {
+  const bytes = call.n.reduce((sum, n) => sum + matrixLayout(call.format, n, call.k).bytes, 0);
+  return (bytes / (CHANNELS * STRIP_BYTES)) * passes * tokens;
+}
+
+/** All that decides the cycles of a call. */
+function keyOf({ call, tokens, passes, megahertz, ddr }: CallJob): string {
+  const { k, n, format, isLinearLayer } = call;
+  const job = { k, n, format, isLinearLayer, tokens, passes, megahertz, memory: DDR_MODELS[ddr] };
+  const all = { ...job, design: simulationHash(tokens) };
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }

@@ -1,0 +1,66 @@
+import type { Instance } from 'verilator-wasm';
+import type { DdrModel } from '../accel/device/ddr-timing.ts';
+import { openDriver } from '../accel/device/driver.ts';
+import { simulatedBus } from '../accel/device/simulated-bus.ts';
+import { startSimulator } from '../accel/simulator.ts';
+import { matrixLayout } from '../model/layout.ts';
+import type { Call } from './shapes.ts';
+
+/** A call, and the hardware that it runs on. */
+export interface CallJob {
+  readonly call: Call;
+  /** T: activation vectors a pass. */
+  readonly tokens: 1 | 2 | 4 | 8;
+  /** Passes over the weights that are queued one behind the other, T vectors each. */
+  readonly passes: number;
+  readonly megahertz: number;
+  readonly ddr: DdrModel;
+}
+
+export interface CallCost {
+  /** From the first command to the last result in memory. */
+  readonly cycles: number;
+  /** Strips of all four channels, and the cycles with a command in the core. */
+  readonly beats: number;
+  readonly streaming: number;
+}
+
+/** Of this thread, by T. */
+const simulators = new Map<number, Instance>();
+
+/**
+ * A call through the emitted Verilog of the accelerator, by the board's driver. Weights are random bits: the hardware's time does not depend
+ * on them. Run by worker threads (simulate-call.mjs).
+ */
+export async function simulateCall({ call, tokens, passes, megahertz, ddr }: CallJob): Promise<CallCost> {
+  const simulator = simulators.get(tokens) ?? (await startSimulator('system', tokens));
+  simulators.set(tokens, simulator);
+  const driver = await openDriver(simulatedBus(simulator, { megahertz, ddr }));
+  const matrices = call.n.map((n, i) => {
+    const data = randomBytes(matrixLayout(call.format, n, call.k).bytes);
+    return driver.load({ name: `${call.name} ${i}`, n, k: call.k, format: call.format, data });
+  });
+  const before = driver.counters();
+  const vectors = tokens * passes;
+  const x = new Float32Array(vectors * call.k).fill(1);
+  if (call.isLinearLayer) await driver.multiply(x, vectors, matrices);
+  else await driver.topK(x, matrices[0]);
+  const after = driver.counters();
+  return {
+    cycles: after.busy - before.busy,
+    beats: after.beats - before.beats,
+    streaming: after.streaming - before.streaming,
+  };
+}
+
+function randomBytes(count: number): Uint8Array {
+  const words = new Uint32Array(Math.ceil(count / 4));
+  let state = 1;
+  for (let i = 0; i < words.length; i++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    words[i] = state;
+  }
+  return new Uint8Array(words.buffer, 0, count);
+}

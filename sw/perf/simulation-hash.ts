@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { designHash } from '../accel/simulator.ts';
+import { readBytes } from '../files.ts';
+
+const DEVICE = join(import.meta.dirname, '../accel/device');
+let device: string | undefined;
+
+/** A hash of what is simulated for T activation vectors a pass: the emitted accelerator, and driver, ports and memory as they are written. */
+export function simulationHash(tokens: number): string {
+  device ??= hashOfFolder(DEVICE);
+  return createHash('sha256').update(designHash('system', tokens)).update(device).digest('hex');
+}
+
+function hashOfFolder(folder: string): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder).sort()) hash.update(name).update(readBytes(join(folder, name)));
+  return hash.digest('hex');
+}
