@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { benchCommand } from './bench.ts';
 import { chatCommand } from './chat.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { gemvCommand } from './gemv.ts';
 import { generateCommand } from './generate.ts';
@@ -33,6 +34,7 @@ const commands = [
   unitCommand,
   benchCommand,
   wavesCommand,
+  doctorCommand,
   standInCommand,
 ];
 for (const command of commands) program.addCommand(command);

@@ -19,6 +19,8 @@ test.each([
   ['eval', 'bits-per-byte'],
   ['eval', 'wnli'],
   ['eval', 'score'],
+  ['doctor'],
+  ['stand-in'],
 ])('--help: %s', async (...command) => {
   const { code, stdout, stderr } = await macromac(...command, '--help');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -37,6 +37,7 @@ export function writeBoardFolder(root: string, contents: FolderContents): void {
     'sys/class/u-dma-buf/udmabuf0/sync_for_device': '',
     'sys/class/fpga_manager/fpga0/state': 'operating\n',
     'sys/kernel/debug/clk/pl0_ref/clk_rate': `${Math.round(megahertz * 1e6)}\n`,
+    'sys/firmware/devicetree/base/model': 'stand-in for a board (macromac stand-in)\0',
     'sys/firmware/devicetree/base/axi/macromac-clock/assigned-clock-rates': cells(Math.round(askedFor * 1e6)),
     'sys/firmware/devicetree/base/axi/macromac-memory/size': cells(0, memoryBytes),
   };

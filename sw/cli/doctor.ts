@@ -1,0 +1,84 @@
+import { Command } from 'commander';
+import { openUioBus } from '../accel/device/uio-bus.ts';
+import { boardRoot, findBoard, openBoard } from '../accel/kv260.ts';
+import { type Check, failed, skipped } from '../doctor/check.ts';
+import { checkIdentification, DEVICE_CHECKS, type DeviceFindings, deviceChecks } from '../doctor/device-checks.ts';
+import { interruptsSeen, linuxChecks, linuxClock, readOverlay } from '../doctor/linux-checks.ts';
+import { DataError } from '../errors.ts';
+import { progressLine } from './progress.ts';
+
+interface DoctorArguments {
+  readonly root: string;
+  readonly json?: boolean;
+}
+
+export const doctorCommand = new Command('doctor')
+  .description(
+    'checks a board from the overlay to the bandwidth of its memory ports, and says what to do where something is wrong',
+  )
+  .option('--root <dir>', 'where the files of the board are: / or the folder of a stand-in', boardRoot())
+  .option('--json', 'print one object: ok, checks, megahertz, ports')
+  .addHelpText(
+    'after',
+    `
+Ends with 1 when a check fails. Where \`overlay\`, \`permissions\` or \`memory\` fail the accelerator is not touched. Nothing else may use it meanwhile.
+Clock and bandwidth are measured on a product of 9.4 MB of weights, by the accelerator's counters and the wall clock.`,
+  )
+  .action(async ({ root, json }: DoctorArguments) => {
+    const progress = progressLine();
+    const checks = linuxChecks(root);
+    let findings: DeviceFindings = { checks: [] };
+    const blocking = checks.find(({ name, state }) => state !== 'ok' && NEEDED.includes(name));
+    if (blocking)
+      findings = { checks: DEVICE_CHECKS.map((name) => skipped(name, `not tried: ${blocking.name} comes first`)) };
+    else findings = await examine(root, progress.update);
+    progress.end();
+    checks.push(...findings.checks);
+
+    const wrong = checks.filter(({ state }) => state === 'failed');
+    const { megahertz, ports } = findings;
+    if (json)
+      process.stdout.write(`${JSON.stringify({ ok: wrong.length === 0, checks, megahertz, ports }, null, 2)}\n`);
+    else process.stdout.write(`${checks.map(text).join('\n')}\n`);
+    if (wrong.length > 0) throw new DataError(`failed: ${wrong.map(({ name }) => name).join(', ')}`);
+  });
+
+/** Without these the accelerator is not touched. */
+const NEEDED = ['overlay', 'permissions', 'memory'];
+
+/** The checks that need the accelerator. What keeps the driver from it is a finding too. */
+async function examine(root: string, progress: (text: string) => void): Promise<DeviceFindings> {
+  const rest = (from: number, why: string) => DEVICE_CHECKS.slice(from).map((name) => skipped(name, why));
+  let bus: ReturnType<typeof openUioBus>;
+  try {
+    bus = openUioBus(findBoard(root));
+  } catch (error) {
+    const remedy = 'end the process that has it; what is missing from node_modules comes with npm ci';
+    const check = failed('identification', (error as Error).message, 'the accelerator opens', remedy);
+    return { checks: [check, ...rest(1, 'not tried: the accelerator did not open')] };
+  }
+  const identification = checkIdentification(bus);
+  if (identification.state === 'failed') {
+    await bus.close();
+    return { checks: [identification, ...rest(1, 'not tried: not an accelerator of ours')] };
+  }
+  const driver = await openBoard(bus);
+  try {
+    const findings = await deviceChecks(
+      bus,
+      driver,
+      { askedFor: readOverlay(root).megahertz, linuxClock: linuxClock(root), interrupts: () => interruptsSeen(root) },
+      progress,
+    );
+    return { ...findings, checks: [identification, ...findings.checks] };
+  } finally {
+    await driver.close();
+  }
+}
+
+const MARKS = { ok: 'ok     ', failed: 'FAILED ', skipped: '-      ' };
+
+function text({ name, state, found, expected, remedy }: Check): string {
+  const line = `${MARKS[state]} ${name.padEnd(18)} ${found}`;
+  return state === 'failed' ? `${line}\n        expected: ${expected}\n        to do: ${remedy}` : line;
+}
