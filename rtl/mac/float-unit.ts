@@ -4,7 +4,7 @@ import { OUTPUTS, STRIP } from '../parameters.ts';
 import { Accumulator } from './accumulator.ts';
 
 /** What goes with a group past the adders, whose delay varies by some cycles. */
-const about = bundle({ first: bool(), last: bool(), used: bool(), poisoned: uint(OUTPUTS) }, {}, 'group_about');
+export const about = bundle({ first: bool(), last: bool(), used: bool(), poisoned: uint(OUTPUTS) }, {}, 'group_about');
 
 /** Groups that may be on their way through the adders at once. */
 const IN_FLIGHT = 8;

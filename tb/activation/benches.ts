@@ -8,7 +8,7 @@ export const activationBenches = [
   blockFloatUnit(18),
   floatBeat,
   activationBuffer({ tokens: 2 }),
-  activationBuffer({ tokens: 1, engine: 'fp32' }),
+  activationBuffer({ tokens: 2, engine: 'fp32' }),
   loader({ tokens: 1 }),
   loader({ tokens: 2 }),
   loader({ engine: 'fp32', tokens: 2 }),

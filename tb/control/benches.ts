@@ -6,8 +6,10 @@ export const controlBenches = [
   sequencer(1),
   sequencer(2),
   resultQueue(4, 8),
+  resultQueue(128, 16),
   resultQueue(128, 32),
   collector({ tokens: 1 }),
   collector({ tokens: 2 }),
   collector({ tokens: 8 }),
+  collector({ tokens: 2, engine: 'fp32' }),
 ];

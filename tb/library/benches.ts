@@ -2,6 +2,7 @@ import { bits, uint } from '@chisel-lite/hdl';
 import { resultBeat, runCommand } from '@macromac/rtl/bundles.ts';
 import { command } from '@macromac/rtl/command/command.ts';
 import { selection } from '@macromac/rtl/head/top-k.ts';
+import { about as groupAbout } from '@macromac/rtl/mac/float-unit.ts';
 import { priorityArbiter } from './arbiter.bench.ts';
 import { fifo } from './fifo.bench.ts';
 
@@ -12,6 +13,7 @@ export const libraryBenches = [
   fifo(command, 8),
   fifo(selection, 8, { style: 'distributed' }),
   fifo(uint(36), 8, { style: 'distributed' }),
+  fifo(groupAbout, 8, { style: 'distributed' }),
   fifo(bits(258), 8, { style: 'distributed' }),
   fifo(bits(128), 64, { style: 'distributed' }),
   fifo(bits(128), 512),

@@ -17,7 +17,7 @@ export const macBenches = [
   macroMac({ tokens: 1 }),
   macroMac({ tokens: 2 }),
   macroMac({ tokens: 4 }),
-  pairwiseSum(2),
+  pairwiseSum(8),
   floatUnit,
   floatDot,
   macroMac({ engine: 'fp32', tokens: 1 }),

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { KV260_DDR_STRESS, withSimulation } from '@chisel-lite/testbench';
+import { pauses } from '@chisel-lite/testbench/fast-check';
+import { Accelerator, DEFAULT_CORE, ERROR, IDENTIFICATION } from '@macromac/rtl';
+import fc from 'fast-check';
+import { goldenMatmul } from 'macromac/golden/matmul.ts';
+import { bitsOf, randomActivations, randomMatrix, range } from '../arbitraries.ts';
+import type { Bench, Property } from '../bench.ts';
+import { type Entry, largest } from '../head/largest.ts';
+import { type Job, someJobs } from '../jobs.ts';
+import { board, type Staged, unpad } from './board.ts';
+
+const TOKENS = 2;
+const clock = { clock: 5, cycleLimit: 3_000_000 };
+
+const golden = ({ matrix, tokens }: Job, x: Float32Array) => bitsOf(goldenMatmul('fused', matrix, x, tokens));
+
+function ordinaryJob(n: number, k: number, tokens: number, seed: number, format = 'awq-macro' as const): Job {
+  return {
+    matrix: randomMatrix(n, k, format, 'ordinary', seed),
+    tokens,
+    x: randomActivations(k * tokens, 'ordinary', seed + 5),
+  };
+}
+
+/** Commands that cannot be, by what is wrong with them. */
+const IMPOSSIBLE: Readonly<Record<string, readonly [Staged, number]>> = {
+  'no groups': [{ command_shape: 1 << 16 }, ERROR.groups],
+  'too many groups': [{ command_shape: (1 << 16) | 129 }, ERROR.groups],
+  'no blocks': [{ command_shape: 1 }, ERROR.blocks],
+  'too many blocks': [{ command_shape: ((8193 << 16) | 1) >>> 0 }, ERROR.blocks],
+  'an unknown format': [{ command_flags: 3 }, ERROR.format],
+  'more vectors than T': [{ command_flags: TOKENS << 4 }, ERROR.tokens],
+  'weights that are not aligned': [{ weights_2_low: 8 }, ERROR.alignment],
+  'results that are not aligned': [{ results_low: 64 }, ERROR.alignment],
+  'activations outside the window': [{ activations_low: 0x1000, activations_high: 0 }, ERROR.window],
+  'reuse of nothing': [{ command_flags: 1 << 8 }, ERROR.reuse],
+};
+
+const refuses =
+  (wrong: Staged, code: number): Property =>
+  (design) =>
+    withSimulation(design, clock, async (sim) => {
+      const { prepare, push, completed, read, write } = board(sim);
+      await write('window_first', 0x1_0000_0000 / 4096);
+      const job = ordinaryJob(40, 100, 1, 4);
+      const { staged, results } = prepare(job);
+      await push({ ...staged, ...wrong });
+      await sim.clock.cycles(100);
+      assert.equal(await read('status'), 2);
+      assert.equal((await read('error')) & 15, code);
+      assert.equal((await read('interrupt')) & 2, 2);
+      await write('control', 1);
+      await push(staged);
+      await completed(1);
+      assert.deepEqual(bitsOf(unpad(results, 40, 1)), golden(job, job.x as Float32Array));
+    });
+
+const results: Record<string, Property> = {
+  'it says what it is': (design) =>
+    withSimulation(design, clock, async (sim) => {
+      const { read } = board(sim);
+      assert.equal(await read('identification'), IDENTIFICATION);
+      assert.equal(await read('capabilities'), TOKENS | (8 << 8) | (128 << 16));
+      assert.equal(await read('status'), 0);
+    }),
+  'q, k, v: at least 95 % of the beats from the first to the last': (design) =>
+    withSimulation(design, clock, async (sim) => {
+      const { prepare, push, completed, read } = board(sim);
+      const q = ordinaryJob(896, 896, 1, 1);
+      const jobs = [
+        q,
+        { ...ordinaryJob(128, 896, 1, 2), x: undefined },
+        { ...ordinaryJob(128, 896, 1, 3), x: undefined },
+      ];
+      const prepared = jobs.map(prepare);
+      for (const { staged } of prepared) await push(staged);
+      await completed(3);
+      jobs.forEach((job, i) => {
+        assert.deepEqual(bitsOf(unpad(prepared[i].results, job.matrix.n, 1)), golden(job, q.x as Float32Array));
+      });
+      const [beats, streaming] = [await read('beats'), await read('cycles_streaming')];
+      assert.equal(beats, (28 + 4 + 4) * 14 * 18);
+      assert.ok(beats / streaming > 0.95, `${beats / streaming}`);
+    }),
+  'results of any queue of commands, under any pauses of the memory': (design) =>
+    fc.assert(
+      fc.asyncProperty(
+        someJobs(TOKENS, 5),
+        fc.record({ ar: pauses(), r: pauses(), aw: pauses(), w: pauses(), b: pauses() }),
+        fc.boolean(),
+        (jobs, pause, stress) =>
+          withSimulation(design, clock, async (sim) => {
+            const { prepare, push, completed } = board(sim, { pause, ...(stress ? { timing: KV260_DDR_STRESS } : {}) });
+            const prepared = jobs.map(prepare);
+            for (const { staged } of prepared) await push(staged);
+            await completed(jobs.length);
+            let x: Float32Array = new Float32Array(0);
+            jobs.forEach((job, i) => {
+              x = job.x ?? x;
+              assert.deepEqual(bitsOf(unpad(prepared[i].results, job.matrix.n, job.tokens)), golden(job, x));
+            });
+          }),
+      ),
+      { numRuns: 30 },
+    ),
+};
+
+function listOf(results: Float32Array): Entry[] {
+  const words = bitsOf(results);
+  return Array.from({ length: 64 }, (_, i) => ({ index: words[2 * i + 1], bits: words[2 * i] }));
+}
+
+const top: Record<string, Property> = {
+  'equal results come in rising order of their index': (design) =>
+    withSimulation(design, clock, async (sim) => {
+      const { prepare, push, completed } = board(sim);
+      // Activations of zero: every result is +0.
+      const job: Job = {
+        matrix: randomMatrix(100, 64, 'awq-macro', 'ordinary', 3),
+        tokens: 1,
+        x: new Float32Array(64),
+        top: true,
+      };
+      const { staged, results } = prepare(job);
+      await push(staged);
+      await completed(1);
+      assert.deepEqual(
+        listOf(results),
+        Array.from({ length: 64 }, (_, index) => ({ index, bits: 0 })),
+      );
+    }),
+  'the 64 largest results of any matrix, among other commands; padding never wins': (design) =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 200 }),
+        range(),
+        fc.integer(),
+        fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }),
+        (n, k, values, seed, tops) =>
+          withSimulation(design, clock, async (sim) => {
+            const { prepare, push, completed } = board(sim);
+            const x = randomActivations(k, values, seed);
+            const jobs = tops.map((top, i): Job => {
+              // Rows that are equal give equal results, so that ties occur.
+              const matrix = randomMatrix(n, k, 'awq-macro', i % 2 ? 'ordinary' : values, i === 3 ? 0 : seed + i);
+              return { matrix, tokens: 1, x, top };
+            });
+            const prepared = jobs.map(prepare);
+            for (const { staged } of prepared) await push(staged);
+            await completed(jobs.length);
+            jobs.forEach(({ matrix, top }, i) => {
+              const y = goldenMatmul('fused', matrix, x, 1);
+              if (top) assert.deepEqual(listOf(prepared[i].results), largest(y));
+              else assert.deepEqual(bitsOf(unpad(prepared[i].results, n, 1)), bitsOf(y));
+            });
+          }),
+      ),
+      { numRuns: 40 },
+    ),
+};
+
+const faults: Record<string, Property> = {
+  ...Object.fromEntries(
+    Object.entries(IMPOSSIBLE).map(([what, [wrong, code]]) => [
+      `${what}: refused, and the next command gives the right bits`,
+      refuses(wrong, code),
+    ]),
+  ),
+  'a ninth command behind a full queue: overflow': (design) =>
+    withSimulation(design, clock, async (sim) => {
+      const { prepare, push, read } = board(sim);
+      const { staged } = prepare(ordinaryJob(896, 896, 1, 4));
+      for (let i = 0; i < 16; i++) await push(staged);
+      assert.equal((await read('error')) & 15, ERROR.overflow);
+    }),
+  'an error at any beat of any port: reported with the burst, and the next command gives the right bits': (design) =>
+    fc.assert(
+      fc.asyncProperty(fc.nat({ max: 5 }), fc.nat(), fc.constantFrom('slverr', 'decerr'), (where, beat, kind) =>
+        withSimulation(design, clock, async (sim) => {
+          let broken = -1;
+          const response = kind === 'slverr' ? 2 : 3;
+          const b = board(sim, { respond: (address) => (address === broken ? response : 0) });
+          const job = ordinaryJob(70, 200, 2, 6);
+          const { staged, results } = b.prepare(job);
+          const name = ['weights_0', 'weights_1', 'weights_2', 'weights_3', 'activations', 'results'][where];
+          const base = (staged as Record<string, number>)[`${name}_low`] + 2 ** 32;
+          const lengths = [216, 216, 216, 216, 128, 48];
+          broken = base + 16 * (beat % lengths[where]);
+          if (where === 5) broken = base + 128 * (beat % 6);
+          await b.push(staged);
+          await sim.clock.cycles(4000);
+          assert.equal(await b.read('status'), 2);
+          assert.equal(await b.read('completed'), 0);
+          assert.equal((await b.read('error')) & 15, where === 5 ? ERROR.write : ERROR.read);
+          assert.equal(((await b.read('error')) >> 4) & 7, where);
+          assert.equal(((await b.read('error')) >> 8) & 3, response);
+          if (where < 5) assert.equal(await b.read('error_address_low'), (broken - (broken % 256)) % 2 ** 32);
+          broken = -1;
+          await b.write('control', 1);
+          await b.push(staged);
+          await b.completed(1);
+          assert.deepEqual(bitsOf(unpad(results, 70, 2)), golden(job, job.x as Float32Array));
+        }),
+      ),
+      { numRuns: 25 },
+    ),
+  'restart in mid-stream: nothing is left over': (design) =>
+    fc.assert(
+      fc.asyncProperty(fc.nat({ max: 4000 }), (after) =>
+        withSimulation(design, clock, async (sim) => {
+          const b = board(sim);
+          const first = b.prepare(ordinaryJob(300, 500, 2, 7));
+          const job = ordinaryJob(70, 200, 2, 8);
+          const second = b.prepare(job);
+          await b.push(first.staged);
+          await sim.clock.cycles(after + 1);
+          await b.write('control', 1);
+          await b.push(second.staged).catch(() => {});
+          while ((await b.read('status')) & 1) await sim.clock.cycles(20);
+          await b.push(second.staged);
+          await b.completed(1);
+          assert.deepEqual(bitsOf(unpad(second.results, 70, 2)), golden(job, job.x as Float32Array));
+        }),
+      ),
+      { numRuns: 25 },
+    ),
+};
+
+export const accelerator: Bench = {
+  source: 'accelerator.ts',
+  unit: () => Accelerator({ ...DEFAULT_CORE, tokens: TOKENS }),
+  properties: { ...results, ...faults, ...top },
+};

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import {
+  axiStreamSink,
+  axiStreamSource,
+  type Design,
+  type Pause,
+  type Simulation,
+  withSimulation,
+} from '@chisel-lite/testbench';
+import { pauses } from '@chisel-lite/testbench/fast-check';
+import { Core, type CoreParameters, DEFAULT_CORE } from '@macromac/rtl';
+import fc from 'fast-check';
+import { type Engine, goldenMatmul } from 'macromac/golden/matmul.ts';
+import { matrixLayout } from 'macromac/model/layout.ts';
+import { bitsOf, channels, padActivations, randomActivations, randomMatrix } from '../arbitraries.ts';
+import type { Bench } from '../bench.ts';
+import { FORMAT_CODE, type Job, someJobs } from '../jobs.ts';
+
+interface Pauses {
+  readonly weights: readonly (Pause | undefined)[];
+  readonly x: Pause | undefined;
+  readonly command: Pause | undefined;
+  readonly y: Pause | undefined;
+}
+
+const NO_PAUSES: Pauses = { weights: [], x: undefined, command: undefined, y: undefined };
+
+function commandWord({ matrix: { format, n, k }, tokens, x }: Job): BigUint64Array {
+  const { groups, blocks } = matrixLayout(format, n, k);
+  const high = FORMAT_CODE[format] | ((tokens - 1) << 4) | (x ? 0 : 1 << 8);
+  return BigUint64Array.of(BigInt(groups) | (BigInt(blocks) << 16n) | (BigInt(high) << 32n));
+}
+
+/** Queues all jobs on the ports; the sink that gives a frame of results a job. */
+function send(sim: Simulation, jobs: readonly Job[], pause: Pauses) {
+  const command = axiStreamSource(sim, 's_axis_cmd', { pause: pause.command });
+  const x = axiStreamSource(sim, 's_axis_x', { pause: pause.x });
+  const weights = [0, 1, 2, 3].map((c) => axiStreamSource(sim, `s_axis_w${c}`, { pause: pause.weights[c] }));
+  for (const job of jobs) {
+    command.send(commandWord(job));
+    if (job.x) x.send(padActivations(job.x, job.matrix.k, job.tokens));
+    channels(job.matrix).forEach((region, c) => {
+      weights[c].send(region);
+    });
+  }
+  return axiStreamSink(sim, 'm_axis_y', { pause: pause.y });
+}
+
+/** Sends all jobs at once; the results of each, [T, N]. */
+async function run(design: Design, jobs: readonly Job[], pause: Pauses = NO_PAUSES) {
+  return withSimulation(design, {}, async (sim) => {
+    const y = send(sim, jobs, pause);
+    const results: Float32Array[] = [];
+    for (const { matrix, tokens } of jobs) {
+      const frame = new Float32Array((await y.receive()).slice().buffer);
+      results.push(inOrder(frame, matrix.n, tokens));
+    }
+    return results;
+  });
+}
+
+/** Cycles from the first weight beat taken to the last. */
+async function cyclesOfWeights(design: Design, jobs: readonly Job[]): Promise<number> {
+  return withSimulation(design, {}, async (sim) => {
+    const { s_axis_w0_tvalid: valid, s_axis_w0_tready: ready } = sim.port;
+    const taken: number[] = [];
+    sim.clock.attach({
+      sample: () => {
+        if (valid.raw.value && ready.raw.value) taken.push(sim.clock.cycle);
+      },
+    });
+    const y = send(sim, jobs, NO_PAUSES);
+    for (const _ of jobs) await y.receive();
+    return (taken.at(-1) as number) - taken[0] + 1;
+  });
+}
+
+/** From [block][token][32] to [token][N]. */
+function inOrder(frame: Float32Array, n: number, tokens: number): Float32Array {
+  const blocks = Math.ceil(n / 32);
+  assert.equal(frame.length, 32 * blocks * tokens);
+  const y = new Float32Array(n * tokens);
+  for (let t = 0; t < tokens; t++)
+    for (let i = 0; i < n; i++) y[t * n + i] = frame[32 * (Math.floor(i / 32) * tokens + t) + (i % 32)];
+  return y;
+}
+
+function expectGolden(engine: Engine, jobs: readonly Job[], results: readonly Float32Array[]): void {
+  let x: Float32Array | undefined;
+  jobs.forEach((job, i) => {
+    x = job.x ?? x;
+    const wanted = goldenMatmul(engine, job.matrix, x as Float32Array, job.tokens);
+    assert.deepEqual(bitsOf(results[i]), bitsOf(wanted), `job ${i}: ${job.matrix.name}`);
+  });
+}
+
+const somePauses = (): fc.Arbitrary<Pauses> => {
+  const maybe = () => fc.option(pauses(), { nil: undefined });
+  return fc.record({
+    weights: fc.tuple(maybe(), maybe(), maybe(), maybe()),
+    x: maybe(),
+    command: maybe(),
+    y: maybe(),
+  });
+};
+
+export const core = (some: Partial<CoreParameters>): Bench => {
+  const parameters = { ...DEFAULT_CORE, ...some };
+  const { engine, tokens } = parameters;
+  return {
+    source: 'core.ts',
+    unit: () => Core(parameters),
+    properties: {
+      'one macro a channel': async (design) => {
+        const x = randomActivations(64 * tokens, 'ordinary', 2);
+        const job = { matrix: randomMatrix(32, 64, 'awq-macro', 'ordinary', 1), tokens, x };
+        expectGolden(engine, [job], await run(design, [job]));
+      },
+      'any matrices, formats and activations, back to back, under any back-pressure on every port': (design) =>
+        fc.assert(
+          fc.asyncProperty(someJobs(tokens, 4), somePauses(), async (jobs, pause) => {
+            expectGolden(engine, jobs, await run(design, jobs, pause));
+          }),
+          { numRuns: engine === 'fused' ? 60 : 25 },
+        ),
+      'streams that never stall lose at most 5 % of the beats over a queue of commands': async (design) => {
+        const jobs = (['awq-macro', 'awq-macro-dense', 'int8-macro'] as const).map((format, i) => ({
+          matrix: randomMatrix(128, 384, format, 'ordinary', i),
+          tokens,
+          x: i === 0 ? randomActivations(384 * tokens, 'ordinary', 7) : undefined,
+        }));
+        const beats = jobs.map(({ matrix }) => channels(matrix)[0].length / 16).reduce((a, b) => a + b);
+        const cycles = await cyclesOfWeights(design, jobs);
+        assert.ok(beats / cycles > 0.95, `${beats} beats in ${cycles} cycles`);
+      },
+    },
+  };
+};

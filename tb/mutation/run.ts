@@ -1,0 +1,175 @@
+/**
+ * `make mutation`: operators and constants of the emitted Verilog are changed, one at a time, and the tests of the module must notice. Fails
+ * when fewer than 95 % of the mutants are caught, when one survives that survivors.ts does not explain, and when it explains one that is caught.
+ */
+import { parseArgs } from 'node:util';
+import { allUnits, type Unit } from '../units.ts';
+import { configureProperties, judge, type Verdict } from './judge.ts';
+import { choose, type Mutant, mutantsOf } from './mutants.ts';
+import { SURVIVORS } from './survivors.ts';
+
+/** Mutants of a module, at most. */
+const COUNT = 16;
+/** Modules, and mutants of each, of the sample that every change must pass. */
+const SAMPLE = { modules: 8, count: 8 };
+const SEED = 1;
+const NEEDED = 0.95;
+
+const HELP = `usage: tsx tb/mutation/run.ts [options] [module …]
+
+Changes the emitted Verilog of each module, one place at a time, and runs the module's tests on it.
+
+  --count N    mutants a module, at most (default ${COUNT})
+  --seed N     chooses them (default ${SEED})
+  --sample     ${SAMPLE.modules} small modules, ${SAMPLE.count} mutants each: what .ci/run does
+  --list       print the mutants and run nothing
+  --json       one object on stdout
+  --help`;
+
+interface Options {
+  readonly count: number;
+  readonly seed: number;
+  readonly sample: boolean;
+  readonly list: boolean;
+  readonly json: boolean;
+  readonly modules: readonly string[];
+}
+
+function options(): Options {
+  const usage = (message: string): never => {
+    console.error(`${message}\n\n${HELP}`);
+    process.exit(2);
+  };
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse();
+  } catch (error) {
+    return usage((error as Error).message);
+  }
+  const { values, positionals } = parsed;
+  if (values.help) {
+    console.log(HELP);
+    process.exit(0);
+  }
+  const number = (name: 'count' | 'seed', fallback: number) => {
+    const value = Number(values[name] ?? fallback);
+    if (!Number.isInteger(value) || value < 1) usage(`--${name} ${values[name]}: expected a whole number above 0`);
+    return value;
+  };
+  const count = number('count', values.sample ? SAMPLE.count : COUNT);
+  const flags = { sample: values.sample === true, list: values.list === true, json: values.json === true };
+  return { count, seed: number('seed', SEED), modules: positionals, ...flags };
+}
+
+const parse = () =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      count: { type: 'string' },
+      seed: { type: 'string' },
+      sample: { type: 'boolean' },
+      list: { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+
+interface Chosen {
+  readonly unit: Unit;
+  readonly mutants: readonly Mutant[];
+  readonly of: number;
+}
+
+/** What is to be judged. The sample takes modules whose build is a matter of seconds. */
+function chosenUnits({ modules, count, seed, sample }: Options): Chosen[] {
+  const units = allUnits();
+  const unknown = modules.find((name) => !units.some((unit) => unit.name === name));
+  if (unknown) throw new Error(`${unknown}: no such module; there are ${units.map(({ name }) => name).join(', ')}`);
+  const wanted = units.filter(({ name }) => modules.length === 0 || modules.includes(name));
+  const all = wanted.map((unit) => ({ unit, every: mutantsOf(unit.sources[`${unit.name}.v`]) }));
+  const chosen = all
+    .filter(({ every }) => every.length > 0)
+    .map(({ unit, every }) => ({ unit, mutants: choose(every, count, seed), of: every.length }));
+  if (!sample) return chosen;
+  const size = ({ unit }: Chosen) => Object.values(unit.sources).reduce((sum, text) => sum + text.length, 0);
+  const small = chosen.filter((each) => each.mutants.length >= count).sort((a, b) => size(a) - size(b));
+  const half = small.slice(0, Math.ceil(small.length / 2));
+  return Array.from(
+    { length: Math.min(SAMPLE.modules, half.length) },
+    (_, i) => half[Math.floor(((i + ((seed - 1) % 7) / 7) * half.length) / SAMPLE.modules)],
+  );
+}
+
+const nameOf = ({ module, key }: Mutant) => `${module}: ${key}`;
+
+const explanations = new Map(SURVIVORS.flatMap(({ why, mutants }) => mutants.map((mutant) => [mutant, why] as const)));
+
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+}
+
+async function main(): Promise<void> {
+  const chosen = options();
+  const { list, json } = chosen;
+  const units = chosenUnits(chosen);
+  if (list) {
+    for (const { mutants } of units)
+      for (const mutant of mutants) console.log(`${nameOf(mutant)}  (${mutant.kind}, ${mutant.origin})`);
+    return;
+  }
+  configureProperties();
+  const verdicts: Verdict[] = [];
+  const rows: string[] = [];
+  for (const { unit, mutants, of } of units) {
+    const { name, bench, sources } = unit;
+    progress(`${name}: building`);
+    const result = await judge({ name, sources, properties: bench.properties }, mutants, (done) =>
+      progress(`${name}: ${done} of ${mutants.length}`),
+    );
+    progress('');
+    verdicts.push(...result.verdicts);
+    const caught = result.verdicts.filter((verdict) => verdict.caught).length;
+    const row = `${name.padEnd(28)} ${String(caught).padStart(3)} of ${String(mutants.length).padStart(3)} caught (${of} possible); build ${result.buildSeconds.toFixed(1)} s, tests ${result.runSeconds.toFixed(1)} s`;
+    rows.push(row);
+    if (!json) console.log(row);
+    if (!json)
+      for (const { mutant, caught: how } of result.verdicts)
+        if (!how) console.log(`    survived: ${mutant.key}  (${mutant.kind}, ${mutant.origin})`);
+  }
+
+  const survivors = verdicts.filter(({ caught }) => !caught).map(({ mutant }) => nameOf(mutant));
+  const unexplained = survivors.filter((name) => !explanations.has(name));
+  const caughtAfterAll = verdicts.filter(({ caught, mutant }) => caught && explanations.has(nameOf(mutant)));
+  const caught = verdicts.length - survivors.length;
+  const distinct = verdicts.length - (survivors.length - unexplained.length);
+  const share = caught / verdicts.length;
+  if (json) {
+    const detail = verdicts.map(({ mutant, caught: how }) => ({
+      mutant: nameOf(mutant),
+      kind: mutant.kind,
+      origin: mutant.origin,
+      caught: how?.property ?? null,
+      why: explanations.get(nameOf(mutant)) ?? null,
+    }));
+    console.log(JSON.stringify({ mutants: verdicts.length, caught, distinct, modules: units.length, detail }, null, 2));
+  } else {
+    const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
+    console.log(
+      `${verdicts.length} mutants of ${units.length} modules: ${caught} caught (${percent(caught, verdicts.length)} of all, ${percent(caught, distinct)} of the ${distinct} that change what the module does)`,
+    );
+  }
+  const problems = [
+    ...unexplained.map((name) => `survived, and is not explained in tb/mutation/survivors.ts: ${name}`),
+    ...caughtAfterAll.map(
+      ({ mutant }) => `caught, though tb/mutation/survivors.ts says it cannot be: ${nameOf(mutant)}`,
+    ),
+    ...(share < NEEDED ? [`${(100 * share).toFixed(1)} % are caught, ${100 * NEEDED} % must be`] : []),
+  ];
+  for (const problem of problems) console.error(problem);
+  if (problems.length) process.exitCode = 1;
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
