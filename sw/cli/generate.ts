@@ -1,22 +1,29 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { openAccelerator } from '../accel/backends.ts';
 import { checked } from '../accel/checked.ts';
 import { openGoldenThreads } from '../accel/golden-threads.ts';
-import { TOP_K } from '../accel/port.ts';
+import { type Accelerator, TOP_K } from '../accel/port.ts';
+import { simulationHash } from '../accel/simulation-hash.ts';
+import { readBytes } from '../files.ts';
 import { loadModel } from '../model/load.ts';
 import { Session } from '../runtime/generate.ts';
 import { prepareModel } from '../runtime/model.ts';
 import { createSampler } from '../runtime/sampler.ts';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
-import { continuePrompt, promptTokens } from './continue-prompt.ts';
+import { continuePrompt, type Listener, promptTokens } from './continue-prompt.ts';
 import { thousands } from './format.ts';
 import { addGenerationOptions, type GenerationArguments } from './generation-options.ts';
+import { interruptible } from './interruptible.ts';
 import { simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
+import { textCheckpoints } from './text-checkpoints.ts';
 
 interface GenerateArguments extends GenerationArguments {
   readonly prompt: string;
   readonly check?: boolean;
+  readonly checkpoint?: string;
   readonly json?: boolean;
 }
 
@@ -24,6 +31,10 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
   .description('continue a prompt; the text goes to stdout as it is made, progress and figures to stderr')
   .requiredOption('--prompt <text>', 'text to continue')
   .option('--check', 'compare every result of the back end with the golden model, bit for bit')
+  .option(
+    '--checkpoint <file>',
+    'keep the state of the text there: the same command goes on where it was stopped, or with a larger -n',
+  )
   .option('--json', 'print one object at the end instead of text')
   .action(async (options: GenerateArguments) => {
     const { model: directory, backend, engine, n, json } = options;
@@ -41,21 +52,29 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
       progress: progress.update,
     });
     const accelerator = options.check ? checked(opened, await openGoldenThreads({ engine })) : opened;
-    try {
+    const { checkpoint } = options;
+    const generate = async (signal: AbortSignal) => {
       const model = await prepareModel(stored, accelerator);
       const start = performance.now();
       const stopTokens = stored.manifest.tokens.stop;
       const session = new Session(model, prompt.length + n, options.kvCache);
-      const settings = { maxTokens: n, sampler: createSampler(options), stopTokens };
-      const { tokens, text, reason } = await continuePrompt(session, tokenizer, prompt, settings, {
+      const run = describeRun(options, prompt, accelerator);
+      const kept = textCheckpoints(checkpoint, run, accelerator, signal);
+      const before = kept.restore(session);
+      const sampler = createSampler(options, kept.before?.sampler);
+      const settings = { maxTokens: n, sampler, stopTokens };
+      const listener: Listener = {
         prefill: (done, total) => progress.update(`prompt: ${done}/${total} tokens`),
         text(piece) {
           progress.end();
           if (!json) process.stdout.write(piece);
         },
-      });
+        pause: (tokens) => kept.pause(session, sampler, tokens),
+      };
+      const { tokens, text, reason } = await continuePrompt(session, tokenizer, prompt, settings, listener, before);
+      if (reason === 'length') kept.end(session, sampler, tokens);
       const seconds = (performance.now() - start) / 1000;
-      const cycles = accelerator.statistics()?.total.cycles ?? null;
+      const cycles = kept.cycles();
       const { top, full, bytesSaved } = session.lmHead;
       const result = {
         prompt_tokens: prompt,
@@ -69,14 +88,42 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
       };
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : '\n');
 
-      const rate = ((prompt.length + tokens.length) / seconds).toFixed(1);
+      const known = kept.before ? kept.before.session.tokens.length : 0;
+      const rate = (Math.max(0, prompt.length + tokens.length - known) / seconds).toFixed(1);
       const measured = `${prompt.length} + ${tokens.length} tokens in ${seconds.toFixed(2)} s (${rate} tokens/s measured)`;
+      const resumed = known > 0 ? [`${known} of them from ${checkpoint}`] : [];
       const simulated = cycles === null ? [] : [`${thousands(cycles)} cycles simulated`];
-      progress.end([measured, ...simulated, ...headSummary(session)].join(', '));
+      progress.end([measured, ...resumed, ...simulated, ...headSummary(session)].join(', '));
+    };
+    try {
+      if (checkpoint === undefined) await generate(new AbortController().signal);
+      else await interruptible(generate, () => `stopped; the same command goes on from ${checkpoint}`);
     } finally {
       await accelerator.close();
     }
   });
+
+/** Everything that decides text and cycles, for a checkpoint to be held against. */
+function describeRun(options: GenerateArguments, prompt: readonly number[], { tokensPerPass }: Accelerator) {
+  const { model, backend, engine, temperature, topK, topP, repetitionPenalty, seed, kvCache, check = false } = options;
+  const description = {
+    // Holds the hash of every tensor.
+    model: createHash('sha256')
+      .update(readBytes(join(model, 'model.json')))
+      .digest('hex'),
+    prompt,
+    sampling: { temperature, topK, topP, repetitionPenalty, seed },
+    kvCache,
+    backend,
+    engine,
+    check,
+    node: process.versions.node,
+  };
+  if (backend === 'cpu') return { ...description, activations: check ? 'fp32' : options.activations };
+  if (backend !== 'rtl') return description;
+  const { rtl, clock, ddr } = options;
+  return { ...description, rtl, clock, ddr, tokensPerPass, hardware: simulationHash(tokensPerPass, rtl, engine) };
+}
 
 /** What the lists of largest logits were worth, where there were any. */
 function headSummary({ lmHead: { top, full, bytesSaved } }: Session): string[] {

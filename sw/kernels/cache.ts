@@ -43,6 +43,12 @@ export class EngineCache extends KvCache {
     const length = (this.length + tokens) * width;
     return { keys: this.#engine.floats(store.keys, length), values: this.#engine.floats(store.values, length) };
   }
+
+  override stored(length: number): Uint8Array[] {
+    // Whole tiles; a capacity is rounded up to them too.
+    const bytes = 4 * this.#kvHeads * this.#headDim * Math.ceil(length / KEY_TILE) * KEY_TILE;
+    return this.#layers.flatMap(({ keys, values }) => [keys, values].map((at) => this.#engine.bytes(at, bytes)));
+  }
 }
 
 interface Regions {

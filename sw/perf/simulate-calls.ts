@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { DDR_MODELS } from '../accel/device/ddr-timing.ts';
+import { simulationHash } from '../accel/simulation-hash.ts';
 import { startSimulator } from '../accel/simulator.ts';
 import { CHANNELS, matrixLayout, STRIP_BYTES } from '../model/layout.ts';
 import { keptResults } from '../parallel/kept-results.ts';
 import { runJobs } from '../parallel/run-jobs.ts';
 import type { CallCost, CallJob } from './simulate-call.ts';
-import { simulationHash } from './simulation-hash.ts';
 
 export interface SimulationRun {
   readonly threads?: number;

@@ -32,6 +32,14 @@ export interface LmHeadUse {
   readonly bytesSaved: number;
 }
 
+/** What a session remembers. */
+export interface SavedSession {
+  readonly tokens: readonly number[];
+  readonly lmHead: LmHeadUse;
+  /** Keys and values of the tokens, as the cache keeps them. */
+  readonly cache: Uint8Array;
+}
+
 /** Prompt tokens that go through the model together. */
 const PREFILL_BATCH = 32;
 
@@ -54,9 +62,36 @@ export class Session {
     this.#cache = model.operators.createCache(layers, Math.min(capacity, context), kvHeads * headDim, kvCache, headDim);
   }
 
+  /** Positions a text may have. */
+  get capacity(): number {
+    return this.#cache.capacity;
+  }
+
   /** How the LM head was asked so far. */
   get lmHead(): LmHeadUse {
     return this.#lmHead;
+  }
+
+  /** All that a session of the same model needs to go on in its place. */
+  save(): SavedSession {
+    return { tokens: [...this.#cached], lmHead: { ...this.#lmHead }, cache: Buffer.concat(this.#stored()) };
+  }
+
+  restore({ tokens, lmHead, cache }: SavedSession): void {
+    this.#forgetAfter(0);
+    this.#cache.advance(tokens.length);
+    this.#cached = [...tokens];
+    Object.assign(this.#lmHead, lmHead);
+    let at = 0;
+    for (const part of this.#stored()) {
+      part.set(cache.subarray(at, at + part.length));
+      at += part.length;
+    }
+    if (at !== cache.length) throw new Error(`a KV cache of ${cache.length} bytes, expected ${at}`);
+  }
+
+  #stored(): Uint8Array[] {
+    return this.#cache.stored(this.#cached.length);
   }
 
   /** Continues `prompt`, token by token. */

@@ -33,7 +33,7 @@ export class KvCache {
   extend(layer: number, keys: Float32Array, values: Float32Array): { keys: Float32Array; values: Float32Array } {
     const start = this.#length * this.#width;
     const store = this.#layers[layer];
-    return { keys: store.keys(start, keys), values: store.values(start, values) };
+    return { keys: store.keys.write(start, keys), values: store.values.write(start, values) };
   }
 
   /** Called when every layer was extended by `tokens` positions. */
@@ -44,5 +44,14 @@ export class KvCache {
   /** Forgets the positions from `length` on. */
   truncate(length: number): void {
     this.#length = Math.min(this.#length, length);
+  }
+
+  /**
+   * The memory that holds the first `length` positions, in an order of its own: to be copied, or to be filled with what was copied
+   * from a cache of the same shape.
+   */
+  stored(length: number): Uint8Array[] {
+    const size = length * this.#width;
+    return this.#layers.flatMap(({ keys, values }) => [...keys.stored(size), ...values.stored(size)]);
   }
 }
