@@ -118,7 +118,7 @@ describe('a request that cannot be met ends with exit code 2', () => {
 });
 
 test.skipIf(existsSync('/sys/class/uio'))('a board that is not there ends with exit code 1', async () =>
-  expectRefusal(await generate('--backend', 'kv260'), 1, /no device named macromac; load the overlay/),
+  expectRefusal(await generate('--backend', 'kv260'), 1, /no device named macromac; on the board, load the overlay/),
 );
 
 describe('a damaged model ends with exit code 1', () => {
