@@ -6,17 +6,22 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type Count,
+  grouped,
+  K26,
+  type ModuleReport,
+  noResources,
+  RESOURCES,
+  type Resource,
+  type ResourceReport,
+  resourceTables,
+} from 'macromac/report/resources.ts';
 import { lutLevels, type Netlist } from './lut-levels.ts';
 import { VARIANTS } from './variants.ts';
 
-/** The K26's totals, and the paper's Table II. BRAM are block RAMs of 36 Kb. */
-const K26 = { LUT: 117_120, FF: 234_240, DSP: 1_248, BRAM: 144, URAM: 64 };
-const PAPER = { LUT: 96_553, FF: 110_405, DSP: 384 };
 /** Design §7: engine fused, T = 2. */
 const BUDGET = { LUT: 40_000, DSP: 600 };
-
-type Resource = keyof typeof K26;
-const RESOURCES: readonly Resource[] = ['LUT', 'FF', 'DSP', 'BRAM', 'URAM'];
 
 /** Resources a cell of the UltraScale+ library takes. Distributed RAM and shift registers are LUTs too. */
 function resourcesOf(type: string): Partial<Record<Resource, number>> {
@@ -39,10 +44,6 @@ function resourcesOf(type: string): Partial<Record<Resource, number>> {
   return {};
 }
 
-export type Count = Record<Resource, number>;
-
-const zero = (): Count => ({ LUT: 0, FF: 0, DSP: 0, BRAM: 0, URAM: 0 });
-
 function add(to: Count, cells: Readonly<Record<string, number>>, times = 1): Count {
   for (const [type, count] of Object.entries(cells))
     for (const [resource, each] of Object.entries(resourcesOf(type))) to[resource as Resource] += each * count * times;
@@ -53,24 +54,8 @@ interface Stat {
   readonly modules: Readonly<Record<string, { readonly num_cells_by_type: Readonly<Record<string, number>> }>>;
 }
 
-export interface ModuleReport {
-  readonly name: string;
-  /** How often it stands in the design. */
-  readonly instances: number;
-  /** Of one instance, without what it instantiates. */
-  readonly own: Count;
-  /** LUTs on the longest path inside the module, between registers and ports; carries and wide multiplexers are not counted. */
-  readonly depth: number | undefined;
-}
-
-export interface SynthesisReport {
-  readonly folder: string;
-  readonly total: Count;
-  readonly modules: readonly ModuleReport[];
-}
-
 /** Synthesises a folder of gen/verilog. Modules are kept apart, so each is counted once and multiplied by its instances. */
-export async function synthesise(folder: string): Promise<SynthesisReport> {
+export async function synthesise(folder: string): Promise<ResourceReport> {
   const variant = VARIANTS.find((each) => each.folder === folder);
   if (!variant)
     throw new Error(`${folder}: no such variant; there are ${VARIANTS.map((each) => each.folder).join(', ')}`);
@@ -108,7 +93,7 @@ export async function synthesise(folder: string): Promise<SynthesisReport> {
   );
 }
 
-function report(folder: string, top: string, stat: Stat, depth: ReadonlyMap<string, number>): SynthesisReport {
+function report(folder: string, top: string, stat: Stat, depth: ReadonlyMap<string, number>): ResourceReport {
   const cellsOf = (name: string) =>
     stat.modules[`\\${name}`]?.num_cells_by_type ?? stat.modules[name]?.num_cells_by_type;
   const instances = new Map<string, number>();
@@ -117,54 +102,25 @@ function report(folder: string, top: string, stat: Stat, depth: ReadonlyMap<stri
     for (const [type, count] of Object.entries(cellsOf(name) ?? {})) if (cellsOf(type)) visit(type, times * count);
   };
   visit(top, 1);
-  const total = zero();
+  const total = noResources();
   const modules = [...instances].map(([name, times]): ModuleReport => {
     const cells = cellsOf(name) ?? {};
     add(total, cells, times);
-    return { name, instances: times, own: add(zero(), cells), depth: depth.get(name) };
+    return { name, instances: times, own: add(noResources(), cells), depth: depth.get(name) };
   });
   return { folder, total, modules };
 }
 
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows
-    .map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '))
-    .join('\n');
-}
+const NOTE =
+  'Resources are of one instance, without what it instantiates; depth is the longest path inside the module in LUTs\n(between registers and ports; carries and wide multiplexers not counted).';
 
-const grouped = (value: number) => value.toLocaleString('en-US');
-const share = (value: number, of: number) => `${((100 * value) / of).toFixed(1)} %`;
-
-function print({ folder, total, modules }: SynthesisReport): void {
-  const sorted = [...modules].sort((a, b) => b.own.LUT * b.instances - a.own.LUT * a.instances);
-  console.log(`${folder}, estimated by Yosys synth_xilinx -family xcup (no placement, no routing)\n`);
-  console.log(
-    table([
-      ['module', 'instances', ...RESOURCES, 'depth'],
-      ...sorted.map(({ name, instances, own, depth }) => [
-        name,
-        `${instances}`,
-        ...RESOURCES.map((resource) => grouped(own[resource])),
-        depth === undefined ? '' : `${depth}`,
-      ]),
-    ]),
-  );
-  console.log(
-    '\nResources are of one instance, without what it instantiates; depth is the longest path inside the module in LUTs\n(between registers and ports; carries and wide multiplexers not counted).\n',
-  );
-  console.log(
-    table([
-      ['', ...RESOURCES],
-      ['total', ...RESOURCES.map((resource) => grouped(total[resource]))],
-      ['of the K26', ...RESOURCES.map((resource) => share(total[resource], K26[resource]))],
-      ['paper, Table II', grouped(PAPER.LUT), grouped(PAPER.FF), grouped(PAPER.DSP), '', ''],
-    ]),
-  );
+function print(made: ResourceReport): void {
+  console.log(`${made.folder}, estimated by Yosys synth_xilinx -family xcup (no placement, no routing)\n`);
+  console.log(resourceTables(made, NOTE));
 }
 
 /** What breaks the budget: of design §7 for the build it is stated for, of the K26 for the other fused ones. */
-function broken({ folder, total }: SynthesisReport): string[] {
+function broken({ folder, total }: ResourceReport): string[] {
   if (folder.includes('fp32')) return [];
   const limits: Partial<Record<Resource, number>> = folder.endsWith('_t2') ? { ...K26, ...BUDGET } : K26;
   return RESOURCES.filter((resource) => total[resource] > (limits[resource] ?? Number.POSITIVE_INFINITY)).map(
@@ -176,7 +132,7 @@ function broken({ folder, total }: SynthesisReport): string[] {
 async function main(args: readonly string[]): Promise<void> {
   const json = args.includes('--json');
   const folders = args.filter((arg) => !arg.startsWith('--'));
-  const made: SynthesisReport[] = [];
+  const made: ResourceReport[] = [];
   for (const folder of folders.length > 0 ? folders : ['accelerator_t2']) {
     const result = await synthesise(folder);
     made.push(result);

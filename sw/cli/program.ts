@@ -12,6 +12,7 @@ import { generateCommand } from './generate.ts';
 import { importCommand } from './import.ts';
 import { perfCommand } from './perf.ts';
 import { quantizeCommand } from './quantize.ts';
+import { reportCommand } from './report.ts';
 import { standInCommand } from './stand-in.ts';
 import { unitCommand } from './unit.ts';
 import { wavesCommand } from './waves.ts';
@@ -35,10 +36,12 @@ const commands = [
   benchCommand,
   wavesCommand,
   doctorCommand,
+  reportCommand,
   standInCommand,
 ];
 for (const command of commands) program.addCommand(command);
-for (const command of [program, ...commands, ...evalCommand.commands]) command.exitOverride();
+for (const command of [program, ...commands, ...evalCommand.commands, ...reportCommand.commands])
+  command.exitOverride();
 
 /** Runs one command line (without node and script) and gives the exit code: 1 the data are wrong, 2 the request, 130 it was stopped. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {

@@ -21,6 +21,7 @@ test.each([
   ['eval', 'score'],
   ['doctor'],
   ['stand-in'],
+  ['report', 'vivado'],
 ])('--help: %s', async (...command) => {
   const { code, stdout, stderr } = await macromac(...command, '--help');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
