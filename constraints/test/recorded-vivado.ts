@@ -72,3 +72,13 @@ export function recordBuild(circumstances: Circumstances = {}): Recording {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** What the stub objects to in a few lines of Tcl; empty: nothing. */
+export function stubObjection(script: string): string {
+  const { stdout } = spawnSync('tclsh', {
+    input: `source {${join(import.meta.dirname, 'vivado-stub.tcl')}}\nif {[catch {\n${script}\n} message]} { puts $message }\n`,
+    encoding: 'utf8',
+    env: { ...process.env, STUB_LOG: '/dev/null', STUB_INFERRED: '', STUB_BOARDS: '', STUB_PRESET: '1' },
+  });
+  return stdout.trim();
+}

@@ -7,6 +7,8 @@
 #   STUB_SLACK    worst slack [ns]
 #   STUB_FAIL     the run that fails
 
+# So are a property that its object does not have, a value that a setting does not take, and a pin that is not there (yet).
+
 set log [open $env(STUB_LOG) w]
 fconfigure $log -buffering line
 set inferred $env(STUB_INFERRED)
@@ -77,6 +79,90 @@ set commands {
   exec                         {-image -arch -process_bitstream -w} {}                     1 5
 }
 
+# Properties by what has them. A list of values: no other is taken.
+set properties {
+  project     {board_part {} target_language {Verilog VHDL} ip_repo_paths {}}
+  sources_1   {top {}}
+  *.xdc       {used_in {} used_in_synthesis {true false}}
+  impl_1      {strategy {Performance_ExplorePostRoutePhysOpt}}
+  core        {name {} version {} display_name {}}
+  bus:*       {slave_memory_map_ref {}}
+  parameter:* {value {}}
+  block:*     {base_address {} range {} width {} usage {register memory reserved}}
+  control     {CONFIG.NUM_SI {} CONFIG.NUM_MI {}}
+  ps {
+    CONFIG.PSU__FPGA_PL0_ENABLE {0 1}     CONFIG.PSU__CRL_APB__PL0_REF_CTRL__FREQMHZ {}
+    CONFIG.PSU__NUM_FABRIC_RESETS {0 1 2 3 4}
+    CONFIG.PSU__USE__IRQ0 {0 1}           CONFIG.PSU__USE__IRQ1 {0 1}
+    CONFIG.PSU__USE__M_AXI_GP0 {0 1}      CONFIG.PSU__MAXIGP0__DATA_WIDTH {32 64 128}
+    CONFIG.PSU__USE__M_AXI_GP1 {0 1}      CONFIG.PSU__USE__M_AXI_GP2 {0 1}
+    CONFIG.PSU__USE__S_AXI_GP0 {0 1}      CONFIG.PSU__SAXIGP0__DATA_WIDTH {32 64 128}
+    CONFIG.PSU__USE__S_AXI_GP1 {0 1}      CONFIG.PSU__SAXIGP1__DATA_WIDTH {32 64 128}
+    CONFIG.PSU__USE__S_AXI_GP2 {0 1}      CONFIG.PSU__SAXIGP2__DATA_WIDTH {32 64 128}
+    CONFIG.PSU__USE__S_AXI_GP3 {0 1}      CONFIG.PSU__SAXIGP3__DATA_WIDTH {32 64 128}
+    CONFIG.PSU__USE__S_AXI_GP4 {0 1}      CONFIG.PSU__SAXIGP4__DATA_WIDTH {32 64 128}
+    CONFIG.PSU__USE__S_AXI_GP5 {0 1}      CONFIG.PSU__SAXIGP5__DATA_WIDTH {32 64 128}
+    CONFIG.PSU__USE__S_AXI_GP6 {0 1}      CONFIG.PSU__SAXIGP6__DATA_WIDTH {32 64 128}
+  }
+}
+set readable {
+  project   {board_part}
+  synth_1   {PROGRESS STATUS DIRECTORY}
+  impl_1    {PROGRESS STATUS DIRECTORY}
+  path      {SLACK}
+}
+
+# Pins and interfaces of a cell, and the setting (1) under which the processing system has each.
+set pins {
+  accelerator {aclk {} aresetn {} irq {}}
+  reset       {slowest_sync_clk {} ext_reset_in {} peripheral_aresetn {} interconnect_aresetn {} peripheral_reset {} mb_reset {}}
+  control     {aclk {} aresetn {}}
+  ps {
+    pl_clk0 FPGA_PL0_ENABLE       pl_resetn0 NUM_FABRIC_RESETS  pl_ps_irq0 USE__IRQ0
+    maxihpm0_fpd_aclk USE__M_AXI_GP0
+    saxihpc0_fpd_aclk USE__S_AXI_GP0  saxihpc1_fpd_aclk USE__S_AXI_GP1
+    saxihp0_fpd_aclk USE__S_AXI_GP2   saxihp1_fpd_aclk USE__S_AXI_GP3
+    saxihp2_fpd_aclk USE__S_AXI_GP4   saxihp3_fpd_aclk USE__S_AXI_GP5
+  }
+}
+set interfaces {
+  accelerator {s_axi_ctrl {} m_axi_0 {} m_axi_1 {} m_axi_2 {} m_axi_3 {}}
+  control     {S00_AXI {} M00_AXI {}}
+  ps {
+    M_AXI_HPM0_FPD USE__M_AXI_GP0
+    S_AXI_HPC0_FPD USE__S_AXI_GP0  S_AXI_HPC1_FPD USE__S_AXI_GP1
+    S_AXI_HP0_FPD USE__S_AXI_GP2   S_AXI_HP1_FPD USE__S_AXI_GP3
+    S_AXI_HP2_FPD USE__S_AXI_GP4   S_AXI_HP3_FPD USE__S_AXI_GP5
+  }
+}
+set cells {}
+set settings [dict create]
+
+proc properties_of {table object} {
+  foreach {pattern names} $table {
+    if {[string match $pattern [lindex [split $object /] end]]} { return $names }
+  }
+  error "$object has no properties that this stub knows"
+}
+
+proc check_property {object name value} {
+  set names [properties_of $::properties $object]
+  if {![dict exists $names $name]} { error "$object has no property $name" }
+  set values [dict get $names $name]
+  if {$values ne "" && $value ni $values} { error "$object: $name is $value, expected one of $values" }
+  dict set ::settings $object $name $value
+}
+
+proc check_pin {table pin} {
+  lassign [split $pin /] cell name
+  if {$cell ni $::cells} { error "there is no cell $cell yet" }
+  if {![dict exists $table $cell] || ![dict exists [dict get $table $cell] $name]} { error "$cell has no $name" }
+  set setting [dict get $table $cell $name]
+  if {$setting eq ""} { return }
+  set key CONFIG.PSU__$setting
+  if {![dict exists $::settings ps $key] || [dict get $::settings ps $key] == 0} { error "$pin is not there: $key is not set" }
+}
+
 # Checks the arguments, records them, and gives the answer below.
 proc call {name flags valued least most arguments} {
   puts $::log "\[[join [lmap word [linsert $arguments 0 $name] {quoted $word}] ,]\]"
@@ -113,22 +199,35 @@ proc answer {name plain options} {
     ipx::add_memory_map { return "map:$first" }
     ipx::add_address_block { return "block:$first" }
     get_bd_addr_segs { return [expr {[string match *_HIGH $first] && !$::env(STUB_PRESET) ? "" : $first}] }
-    get_bd_cells - get_bd_pins - get_bd_intf_pins - get_bd_addr_spaces - get_files - get_runs { return $first }
+    get_bd_pins { check_pin $::pins $first; return $first }
+    get_bd_intf_pins { check_pin $::interfaces $first; return $first }
+    get_bd_cells {
+      if {$first ni $::cells} { error "there is no cell $first" }
+      return $first
+    }
+    get_bd_addr_spaces - get_files - get_runs { return $first }
     current_project { return project }
     current_fileset { return sources_1 }
     ipx::current_core { return core }
     make_wrapper { return /wrapper/board_wrapper.v }
     get_timing_paths { return path }
-    create_bd_cell { return /$first }
+    create_bd_cell { lappend ::cells $first; return /$first }
     launch_runs {
       if {[dict exists $options -to_step]} {
         close [open [file join [file dirname $::env(STUB_LOG)] board_wrapper.bit] w]
       }
     }
     set_property {
+      if {[dict exists $options -dict]} {
+        dict for {name value} [dict get $options -dict] { check_property $first $name $value }
+      } else {
+        check_property [lindex $plain 2] $first [lindex $plain 1]
+      }
       if {$first eq "board_part"} { set ::board [lindex $plain 1] }
     }
     get_property {
+      set object [lindex $plain 1]
+      if {$first ni [properties_of $::readable $object]} { error "$object has no property $first" }
       switch -- $first {
         board_part { return $::board }
         PROGRESS { return [expr {[lindex $plain 1] eq $::env(STUB_FAIL) ? "40%" : "100%"}] }

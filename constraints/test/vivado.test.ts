@@ -1,12 +1,12 @@
 /** The scripts for Vivado under tclsh, with a recording stub of its commands. Vivado itself is not run here. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Call, hasTclsh, recordBuild } from './recorded-vivado.ts';
+import { type Call, hasTclsh, recordBuild, stubObjection } from './recorded-vivado.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const VARIANTS = ['accelerator_t1', 'accelerator_t2', 'accelerator_t4', 'accelerator_t8', 'accelerator_fp32_t1'];
+const VARIANTS = readdirSync(join(ROOT, 'gen/verilog')).filter((name) => name.startsWith('accelerator_'));
 
 interface Port {
   readonly name: string;
@@ -68,6 +68,34 @@ const MEMORY_PORTS = [
   ['m_axi_2', 'S_AXI_HP2_FPD', 'saxihp2_fpd_aclk', 'GP4', 'HP2'],
   ['m_axi_3', 'S_AXI_HP3_FPD', 'saxihp3_fpd_aclk', 'GP5', 'HP3'],
 ];
+
+const PS = 'create_bd_cell -type ip -vlnv xilinx.com:ip:zynq_ultra_ps_e ps';
+
+describe.skipIf(!hasTclsh)('the stub of Vivado objects to', () => {
+  test.each([
+    ['a command it does not know', 'open_hw_manager', /invalid command name "open_hw_manager"/],
+    ['an option of another command', 'launch_runs impl_1 -quiet', /launch_runs has no option -quiet/],
+    ['a property that is not there', 'set_property strategie Default impl_1', /impl_1 has no property strategie/],
+    [
+      'a setting of the processing system that is not there',
+      `${PS}\nset_property -dict {CONFIG.PSU__USE__S_AXI_HP0 1} ps`,
+      /ps has no property CONFIG.PSU__USE__S_AXI_HP0/,
+    ],
+    [
+      'a width that no port has',
+      `${PS}\nset_property -dict {CONFIG.PSU__SAXIGP2__DATA_WIDTH 256} ps`,
+      /CONFIG.PSU__SAXIGP2__DATA_WIDTH is 256, expected one of 32 64 128/,
+    ],
+    ['a pin before its port is set', `${PS}\nget_bd_pins ps/saxihp0_fpd_aclk`, /PSU__USE__S_AXI_GP2 is not set/],
+    ['a pin by another name', `${PS}\nget_bd_pins ps/pl_clk`, /ps has no pl_clk/],
+    [
+      'an interface of a cell that is not there yet',
+      'get_bd_intf_pins control/S00_AXI',
+      /there is no cell control yet/,
+    ],
+    ['a result that is not there', 'get_property WNS path', /path has no property WNS/],
+  ])('%s', (_, script, message) => expect(stubObjection(script)).toMatch(message));
+});
 
 describe.skipIf(!hasTclsh)('vivado/build.tcl', () => {
   test('the steps come in an order that Vivado accepts', () => {
