@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { emit } from '@chisel-lite/hdl';
+import { gitTree } from './git-tree.ts';
 import { designOf, type Variant } from './variants.ts';
 
+/** The revision of the hardware's sources. A file cannot name the commit it is part of; the tree it was made from it can. */
+const RTL = gitTree(join(import.meta.dirname, '../rtl'));
+
 /**
- * File name to text of a variant: its modules, `files.f` (a list in compilation order), `ports.md`, and `manifest.json` (what was built, and
- * the hash of each file). A git revision cannot stand in a committed file that CI compares byte for byte: the hashes say the same.
+ * File name to text of a variant: its modules, `files.f` (a list in compilation order), `ports.md`, and `manifest.json` (what was built, from
+ * which revision of `rtl/`, and the hash of each file).
  */
 export function variantFiles(variant: Variant): Map<string, string> {
   const { files, design } = emit(designOf(variant));
@@ -13,6 +18,7 @@ export function variantFiles(variant: Variant): Map<string, string> {
     top: variant.top,
     about: variant.about,
     parameters: variant.parameters,
+    revision: { rtl: RTL },
     ports,
     files: Object.fromEntries([...files].map(([name, text]) => [name, sha256(text)])),
   };

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What lies in a folder of sources without being one. */
+const IGNORED = new Set(['node_modules', 'dist']);
+
+/**
+ * The name git has for a folder's content: `git rev-parse HEAD:FOLDER` where nothing is changed. Needs neither git nor a commit, so it can stand in
+ * a file of the very commit whose sources it names; `git log -t --find-object=NAME` gives the commits that have it.
+ */
+export function gitTree(folder: string): string {
+  const entries = readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !IGNORED.has(name) && !name.startsWith('.'))
+    .map((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return { mode: '40000', name: entry.name, order: `${entry.name}/`, id: gitTree(path) };
+      const mode = statSync(path).mode & 0o100 ? '100755' : '100644';
+      return { mode, name: entry.name, order: entry.name, id: gitObject('blob', readFileSync(path)) };
+    })
+    // By bytes, folders as if their names ended in a slash.
+    .sort((a, b) => Buffer.compare(Buffer.from(a.order), Buffer.from(b.order)));
+  const content = entries.flatMap(({ mode, name, id }) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(id, 'hex')]);
+  return gitObject('tree', Buffer.concat(content));
+}
+
+const gitObject = (kind: 'blob' | 'tree', content: Uint8Array): string =>
+  createHash('sha1').update(`${kind} ${content.length}\0`).update(content).digest('hex');
