@@ -35,6 +35,8 @@ export const ENCODING_BYTES: Record<Encoding, number> = { int8: 1, int16: 2, 'bl
 
 const GROUP = 64;
 const VECTORS = GROUP / 4;
+/** 1 in each 16-bit lane. */
+const ONES = i32Lanes(0x00010001);
 
 /** Mantissa bits below the largest value's leading one, and of the lower row of `block-float`. */
 export const BLOCK_FLOAT_SHIFT = 25;
@@ -99,26 +101,32 @@ function padGroup(fn: Fn, source: I32, count: Local<'i32'>, scratch: I32): void 
   });
 }
 
+/** Added to a float below 2^22, it leaves the float rounded to even in the low bits, as two's complement. */
+const ROUNDER = 1.5 * 2 ** 23;
+const ROUNDER_BITS = 0x4b400000;
+
 /** scale = max|x| / 127, m = x / scale rounded to even. A value that is not finite makes the scale NaN. */
 function encodeInteger(fn: Fn, encoding: 'int8' | 'int16', source: I32, out: Outputs): void {
-  const largest = fn.local(largestOf(fn, (i) => f32x4.abs(v128.load(source, 16 * i))));
-  const poison = f32.sub(largest, largest); // NaN for an infinity, else 0
+  const largest = fn.local(largestOf(fn, (i) => v128.load(source, 16 * i)));
+  const poison = f32.sub(largest, largest); // NaN for an infinity or NaN, else 0
   fn.do(f32.store(out.scale, f32.add(f32.mul(largest, f32.const(1 / 127)), poison)));
-  // Where the largest is so small that its reciprocal may overflow, or is NaN, all m are 0.
+  // Where the largest is so small that its reciprocal may overflow, all m are 0; where it is NaN, they do not matter.
   const reciprocal = select(f32.gt(largest, f32.const(2 ** -100)), f32.div(f32.const(127), largest), f32.const(0));
   const inverse = fn.local(f32x4.splat(reciprocal));
 
   const sums = fn.local(i32Lanes(0));
-  const integers = (i: number): Local<'v128'> => {
-    const m = fn.local(i32x4.truncSatF32x4S(f32x4.nearest(f32x4.mul(v128.load(source, 16 * i), inverse))));
-    sums.set(i32x4.add(sums, m));
+  const integers = (i: number): V128 => {
+    const rounded = f32x4.add(f32x4.mul(v128.load(source, 16 * i), inverse), fn.constant(f32Lanes(ROUNDER)));
+    return i32x4.sub(rounded, fn.constant(i32Lanes(ROUNDER_BITS)));
+  };
+  const halves = (i: number): Local<'v128'> => {
+    const m = fn.local(i16x8.narrowI32x4S(integers(2 * i), integers(2 * i + 1)));
+    sums.set(i32x4.add(sums, i32x4.dotI16x8S(m, fn.constant(ONES))));
     return m;
   };
-  const halves = (i: number): V128 => i16x8.narrowI32x4S(integers(2 * i), integers(2 * i + 1));
   if (encoding === 'int8') {
     for (let i = 0; i < VECTORS / 4; i++) {
-      const low = fn.local(halves(2 * i));
-      fn.do(v128.store(out.values, i8x16.narrowI16x8S(low, halves(2 * i + 1)), 16 * i));
+      fn.do(v128.store(out.values, i8x16.narrowI16x8S(halves(2 * i), halves(2 * i + 1)), 16 * i));
     }
   } else {
     for (let i = 0; i < VECTORS / 2; i++) fn.do(v128.store(out.values, splitOrder(halves(i)), 16 * i));
@@ -134,7 +142,7 @@ function encodeBlockFloat(fn: Fn, source: I32, out: Outputs): void {
     const isSubnormal = f32x4.lt(f32x4.abs(value), f32Lanes(2 ** -126));
     return fn.local(v128.andnot(value, isSubnormal));
   };
-  const largest = fn.local(largestOf(fn, (i) => f32x4.abs(flushed(i))));
+  const largest = fn.local(largestOf(fn, flushed));
   const exponentField = fn.local(i32.shrU(i32.reinterpretF32(largest), i32.const(23)));
   const powerOfTwo = f32.reinterpretI32(i32.shl(exponentField, i32.const(23)));
   const allFinite = f32.lt(largest, f32.const(Number.POSITIVE_INFINITY));
@@ -167,11 +175,12 @@ function encodeBlockFloat(fn: Fn, source: I32, out: Outputs): void {
 /** Eight i16 in the order 0 2 1 3 of each four. */
 const splitOrder = (v: V128): V128 => i8x16.shuffle(v, v, [0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15]);
 
-/** The largest of a group's 64 values; NaN if one is. */
+/** The largest magnitude of a group's 64 values; NaN if one is: as integers, floats without signs keep their order. */
 function largestOf(fn: Fn, vector: (i: number) => V128): F32 {
-  const largest = fn.local(vector(0));
-  for (let i = 1; i < VECTORS; i++) largest.set(f32x4.max(largest, vector(i)));
-  return f32x4.extractLane(foldLanes(fn, f32x4.max, largest), 0);
+  const magnitude = (i: number): V128 => v128.and(vector(i), fn.constant(i32Lanes(0x7fffffff)));
+  const largest = fn.local(magnitude(0));
+  for (let i = 1; i < VECTORS; i++) largest.set(i32x4.maxS(largest, magnitude(i)));
+  return f32x4.extractLane(foldLanes(fn, i32x4.maxS, largest), 0);
 }
 
 function horizontal(fn: Fn, combine: (a: V128, b: V128) => V128, v: V128): I32 {

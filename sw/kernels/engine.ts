@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { scoreBytes } from './attention.ts';
 import type { Kernel } from './kernel.ts';
 import { CONTROL, fieldOffset, MAX_CHUNKS, OUTCOME, SCRATCH_BYTES } from './kernel.ts';
+import { READ_BEHIND } from './matvec.ts';
 import { allKernels, assemble } from './program.ts';
 
 const PAGE = 65536;
@@ -78,8 +79,8 @@ export class Engine {
     const reused = this.#free.get(size)?.pop();
     if (reused !== undefined) return reused;
     const address = this.#end;
-    if (address + size > this.memory.buffer.byteLength) {
-      const free = this.memory.buffer.byteLength - address;
+    const free = Math.max(0, this.memory.buffer.byteLength - READ_BEHIND - address);
+    if (size > free) {
       throw new Error(
         `the CPU engine needs ${size} bytes more, of its ${this.memory.buffer.byteLength} are ${free} left`,
       );

@@ -19,6 +19,16 @@ import { addExact, addScaled, canonicalNaN } from './scaling.ts';
 import { loadScales, loadStep, loadZeros, macroOffsets, naturalOrder, STEP_BYTES, STEPS } from './weights.ts';
 
 /**
+ * How far ahead of its reading a kernel touches weights [bytes], so that they are in the first-level cache when their
+ * turn comes. A processor looks ahead only as far as instructions that wait for memory fit into it: a few lines of
+ * weights with their arithmetic, but many lines of loads whose values nobody waits for.
+ */
+const TOUCH_AHEAD = 576;
+const LINE = 64;
+/** What the kernels may read behind a matrix, for nothing: a macro, `TOUCH_AHEAD` further on. */
+export const READ_BEHIND = TOUCH_AHEAD + STEPS * STEP_BYTES[8] + LINE;
+
+/**
  * Matrix × vector, the work of decoding: limited by how fast weights come from memory, if the arithmetic keeps up.
  * Two neighbouring blocks of 8 outputs (of two channels) are read side by side, so that activations are loaded once
  * for 16 outputs; the rows of `block-float` fill the registers by themselves and take one block at a time.
@@ -41,6 +51,8 @@ export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
           scales: i32.add(region, offsets.scales),
           weights: fn.local(i32.add(region, offsets.weights)),
         }));
+
+        for (const { weights } of macros) touch(fn, weights, STEPS * STEP_BYTES[scheme.bits]);
 
         fn.for(i32.const(0), i32.const(STEPS), 1, () => {
           const x = Array.from({ length: rows }, (_, row) =>
@@ -87,6 +99,11 @@ export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
       }
     });
   });
+}
+
+/** Has the lines of one macro come into the cache. A load that may trap is made even if its value is not used. */
+function touch(fn: Fn, weights: I32, bytes: number): void {
+  for (let line = 0; line <= bytes; line += LINE) fn.drop(i32.load8u(weights, TOUCH_AHEAD + line));
 }
 
 interface OpenBlock {
