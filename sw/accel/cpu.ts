@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../errors.ts';
 import { engineArrays } from '../kernels/arrays.ts';
-import { chooseRelaxed } from '../kernels/choose.ts';
+import { chooseSimd } from '../kernels/choose.ts';
+import type { Simd } from '../kernels/compile.ts';
 import { Engine } from '../kernels/engine.ts';
 import { engineOperators } from '../kernels/operators.ts';
 import { adoptMatrix, type EngineMatrix, multiply, type ProductSpace } from '../kernels/products.ts';
@@ -12,7 +13,7 @@ import { type Accelerator, type AcceleratorOptions, checkOperands } from './port
 
 export interface CpuOptions extends AcceleratorOptions {
   /** Overrides the choice that the start-up tests make. */
-  readonly relaxed?: boolean;
+  readonly simd?: Simd;
   /** Bytes of memory, at most: the model, its KV cache, and working memory. */
   readonly capacity?: number;
 }
@@ -22,18 +23,18 @@ const TOKENS_PER_PASS = 256;
 
 export interface CpuAccelerator extends Accelerator {
   /** The kernels in use. */
-  readonly simd: 'relaxed' | 'plain';
+  readonly simd: Simd;
   readonly threads: number;
   allocate(bytes: number): Uint8Array;
 }
 
 /** Back end `cpu`: WebAssembly SIMD kernels on all threads, the whole decoder included. */
 export function openCpu(options: CpuOptions): CpuAccelerator {
-  const { engine: name, activations = 'fp32', threads = availableParallelism(), relaxed = chooseRelaxed() } = options;
+  const { engine: name, activations = 'fp32', threads = availableParallelism(), simd = chooseSimd() } = options;
   if (name !== 'fused') {
     throw new UsageError(`back end cpu has the arithmetic of engine fused; for engine ${name} use golden or rtl`);
   }
-  const engine = new Engine({ threads, relaxed, capacity: options.capacity });
+  const engine = new Engine({ threads, simd, capacity: options.capacity });
   const arrays = engineArrays(engine);
   const { arena } = arrays;
   const adopted = new Map<number, { matrix: EngineMatrix; format: MatrixFormat }>();
@@ -41,7 +42,7 @@ export function openCpu(options: CpuOptions): CpuAccelerator {
 
   return {
     backend: 'cpu',
-    simd: relaxed ? 'relaxed' : 'plain',
+    simd,
     threads,
     engine: name,
     tokensPerPass: TOKENS_PER_PASS,

@@ -23,15 +23,20 @@ import { type Kernel, kernel } from './kernel.ts';
  * | encoding      | rows | value of x                                   | used by                            |
  * |---------------|------|----------------------------------------------|------------------------------------|
  * | `int8`        | 1    | scale · m, 8 bits, scale = max / 127         | the relaxed dot product of bytes   |
+ * | `repeated`    | 1    | the same, each four inputs four times        | the same, for one token            |
  * | `int16`       | 1    | the same, in 16 bits                         | the dot product of plain SIMD      |
  * | `block-float` | 2    | 2^(E−25) · (8192 · m₀ + m₁), 27 bits in all  | exact products: the `fused` engine |
  *
  * In 16 bits four neighbouring inputs are kept in the order 0 2 1 3, because that is how bytes split into halves.
  */
-export type Encoding = 'int8' | 'int16' | 'block-float';
+export type Encoding = 'int8' | 'repeated' | 'int16' | 'block-float';
 
-export const ENCODING_ROWS: Record<Encoding, number> = { int8: 1, int16: 1, 'block-float': 2 };
-export const ENCODING_BYTES: Record<Encoding, number> = { int8: 1, int16: 2, 'block-float': 2 };
+/** How activations meet the weights: in 8 bits a group, fast, or in 27 with exact sums (design §5, `fused`). */
+export type ActivationMode = 'int8' | 'fp32';
+
+export const ENCODING_ROWS: Record<Encoding, number> = { int8: 1, repeated: 1, int16: 1, 'block-float': 2 };
+/** Bytes an element of a row takes. */
+export const ENCODING_BYTES: Record<Encoding, number> = { int8: 1, repeated: 4, int16: 2, 'block-float': 2 };
 
 const GROUP = 64;
 const VECTORS = GROUP / 4;
@@ -46,41 +51,45 @@ const ENCODE_FIELDS = {
   x: 'i32',
   k: 'i32',
   tokens: 'i32',
-  /** Tokens with those that fill up a tile. */
+  /** Tokens with those that fill up a tile, and of a chunk, which divides them. */
   padded: 'i32',
+  perChunk: 'i32',
   values: 'i32',
   scales: 'i32',
   negatedSums: 'i32',
 } as const;
 
-/** Encodes token `chunk` of x [T, K]; tokens from T on, which fill up a tile, become zero. */
+/** Encodes the tokens of a chunk of x [T, K]; tokens from T on, which fill up a tile, become zero. */
 export function encodeActivations(encoding: Encoding): Kernel<typeof ENCODE_FIELDS> {
   return kernel(
     `encode-${encoding}`,
     ENCODE_FIELDS,
-    (fn, { x, k, tokens, padded, values, scales, negatedSums }, token, scratch) => {
+    (fn, { x, k, tokens, padded, perChunk, values, scales, negatedSums }, chunk, scratch) => {
       const rows = ENCODING_ROWS[encoding];
       const groupBytes = rows * GROUP * ENCODING_BYTES[encoding];
       const groups = fn.local(i32.shrU(i32.add(k, i32.const(GROUP - 1)), i32.const(6)));
-      const row = fn.local(i32.add(x, i32.mul(token, i32.shl(k, i32.const(2)))));
+      const from = fn.local(i32.mul(chunk, perChunk));
+      const to = fn.local(i32.add(from, perChunk));
 
       fn.for(i32.const(0), groups, 1, (g) => {
-        const source = fn.local(i32.add(row, i32.shl(g, i32.const(8))));
         const first = fn.local(i32.shl(g, i32.const(6)));
-        const isWhole = i32.geU(k, i32.add(first, i32.const(GROUP)));
-        fn.if(i32.eqz(i32.and(isWhole, i32.ltU(token, tokens))), () => {
-          const count = fn.local(select(i32.ltU(token, tokens), i32.sub(k, first), i32.const(0)));
-          padGroup(fn, source, count, scratch);
-          source.set(scratch);
+        const isWhole = fn.local(i32.geU(k, i32.add(first, i32.const(GROUP))));
+        fn.for(from, to, 1, (token) => {
+          const source = fn.local(i32.add(x, i32.shl(i32.add(i32.mul(token, k), first), i32.const(2))));
+          fn.if(i32.eqz(i32.and(isWhole, i32.ltU(token, tokens))), () => {
+            const count = fn.local(select(i32.ltU(token, tokens), i32.sub(k, first), i32.const(0)));
+            padGroup(fn, source, count, scratch);
+            source.set(scratch);
+          });
+          const at = fn.local(i32.add(i32.mul(g, padded), token));
+          const out = {
+            values: fn.local(i32.add(values, i32.mul(at, i32.const(groupBytes)))),
+            scale: fn.local(i32.add(scales, i32.shl(at, i32.const(2)))),
+            negatedSums: fn.local(i32.add(negatedSums, i32.mul(at, i32.const(4 * rows)))),
+          };
+          if (encoding === 'block-float') encodeBlockFloat(fn, source, out);
+          else encodeInteger(fn, encoding, source, out);
         });
-        const at = fn.local(i32.add(i32.mul(g, padded), token));
-        const out = {
-          values: fn.local(i32.add(values, i32.mul(at, i32.const(groupBytes)))),
-          scale: fn.local(i32.add(scales, i32.shl(at, i32.const(2)))),
-          negatedSums: fn.local(i32.add(negatedSums, i32.mul(at, i32.const(4 * rows)))),
-        };
-        if (encoding === 'block-float') encodeBlockFloat(fn, source, out);
-        else encodeInteger(fn, encoding, source, out);
       });
     },
   );
@@ -106,7 +115,7 @@ const ROUNDER = 1.5 * 2 ** 23;
 const ROUNDER_BITS = 0x4b400000;
 
 /** scale = max|x| / 127, m = x / scale rounded to even. A value that is not finite makes the scale NaN. */
-function encodeInteger(fn: Fn, encoding: 'int8' | 'int16', source: I32, out: Outputs): void {
+function encodeInteger(fn: Fn, encoding: Exclude<Encoding, 'block-float'>, source: I32, out: Outputs): void {
   const largest = fn.local(largestOf(fn, (i) => v128.load(source, 16 * i)));
   const poison = f32.sub(largest, largest); // NaN for an infinity or NaN, else 0
   fn.do(f32.store(out.scale, f32.add(f32.mul(largest, f32.const(1 / 127)), poison)));
@@ -124,12 +133,14 @@ function encodeInteger(fn: Fn, encoding: 'int8' | 'int16', source: I32, out: Out
     sums.set(i32x4.add(sums, i32x4.dotI16x8S(m, fn.constant(ONES))));
     return m;
   };
-  if (encoding === 'int8') {
-    for (let i = 0; i < VECTORS / 4; i++) {
-      fn.do(v128.store(out.values, i8x16.narrowI16x8S(halves(2 * i), halves(2 * i + 1)), 16 * i));
-    }
-  } else {
+  if (encoding === 'int16') {
     for (let i = 0; i < VECTORS / 2; i++) fn.do(v128.store(out.values, splitOrder(halves(i)), 16 * i));
+  } else {
+    for (let i = 0; i < VECTORS / 4; i++) {
+      const all = fn.local(i8x16.narrowI16x8S(halves(2 * i), halves(2 * i + 1)));
+      if (encoding === 'int8') fn.do(v128.store(out.values, all, 16 * i));
+      else for (let j = 0; j < 4; j++) fn.do(v128.store(out.values, repeatedLane(all, j), 64 * i + 16 * j));
+    }
   }
   fn.do(i32.store(out.negatedSums, i32.sub(i32.const(0), horizontal(fn, i32x4.add, sums))));
 }
@@ -171,6 +182,14 @@ function encodeBlockFloat(fn: Fn, source: I32, out: Outputs): void {
     fn.do(i32.store(out.negatedSums, i32.sub(i32.const(0), horizontal(fn, i32x4.add, sums[row])), 4 * row));
   }
 }
+
+/** 32-bit lane `lane` in all lanes. */
+const repeatedLane = (v: V128, lane: number): V128 =>
+  i8x16.shuffle(
+    v,
+    v,
+    Array.from({ length: 16 }, (_, i) => 4 * lane + (i % 4)),
+  );
 
 /** Eight i16 in the order 0 2 1 3 of each four. */
 const splitOrder = (v: V128): V128 => i8x16.shuffle(v, v, [0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15]);

@@ -1,42 +1,77 @@
-import { matrixLayout } from '../model/layout.ts';
+import { type MatrixFormat, matrixLayout } from '../model/layout.ts';
+import type { ActivationMode } from './activations.ts';
+import { engineArrays } from './arrays.ts';
+import { i32Lanes, i32x4 } from './assembler/expressions.ts';
+import { canCompileWide, SIMD_KINDS, type Simd } from './compile.ts';
 import { Engine } from './engine.ts';
+import { kernel } from './kernel.ts';
+import { engineOperators } from './operators.ts';
 import { adoptMatrix, multiply, type ProductSpace } from './products.ts';
-import { assemble, integerEncoding, productKernels } from './program.ts';
-import { reorder } from './reorder.ts';
+import { assemble } from './program.ts';
 
+const ZERO = i32Lanes(0);
 /** Small enough to be tested in milliseconds, large enough that rounding and overflow would show. */
 const N = 256;
 const K = 896;
-/** Relaxed kernels that are not the faster ones after this time are slower; most often a tenth of it is enough. */
+/** Tokens of the trials: one is decoded; thirteen are two rows of tiles and a part. */
+const TOKENS = [1, 13];
+/** Kernels that are not the faster ones after this time are slower; most often a tenth of it is enough. */
 const PATIENCE_MILLISECONDS = 200;
 /** Runs of each kind before times are compared. */
 const WARM_UP = 20;
 
 /**
- * Whether relaxed SIMD is to be used. A module that validates proves nothing: Node 20 with its flag computes wrong dot
- * products, and where the processor lacks the instruction the plain kernels may be faster. So the relaxed kernels
- * must give the plain ones' results on random data, and in less time.
+ * What the kernels are to be made of. A module that validates proves nothing: Node 20 with its flag computes wrong dot
+ * products, where the processor lacks the instruction plain kernels may be faster, and `wide` rests on an experiment of
+ * V8. So each kind must give the plain kernels' results on random data, and in less time than the kind before.
  */
-export function chooseRelaxed(): boolean {
-  choice ??= isRelaxedSupported() && isRelaxedRight() && isRelaxedFaster();
+export function chooseSimd(): Simd {
+  choice ??= supportedKinds()
+    .map(openTrial)
+    .reduce((best, trial, _, [plain]) => (isRight(trial, plain) && isFaster(trial, best) ? trial : best)).simd;
   return choice;
 }
-let choice: boolean | undefined;
+let choice: Simd | undefined;
 
-const isRelaxedSupported = (): boolean => WebAssembly.validate(assemble(productKernels('int8', true), 1).code);
+/** The kinds that this JavaScript engine accepts. */
+export function supportedKinds(): Simd[] {
+  const probe = kernel('probe', {}, (fn) => fn.drop(i32x4.relaxedDotI8x16I7x16AddS(ZERO, ZERO, ZERO)));
+  const hasRelaxed = WebAssembly.validate(assemble([probe]).code);
+  const isSupported: Record<Simd, boolean> = { plain: true, relaxed: hasRelaxed, wide: hasRelaxed && canCompileWide };
+  return SIMD_KINDS.filter((kind) => isSupported[kind]);
+}
 
-function isRelaxedRight(): boolean {
-  return [1, 4].every((tokens) => {
-    const plain = trial(false, tokens)();
-    const relaxed = trial(true, tokens)();
-    return plain.every((value, i) => Math.abs(value - relaxed[i]) <= 1e-5 * Math.max(1, Math.abs(value)));
-  });
+function isRight(trial: Engine, plain: Engine): boolean {
+  if (trial === plain) return true;
+  const [actual, expected] = [results(trial), results(plain)];
+  return expected.every(({ values, isExact }, i) =>
+    values.every((value, j) => {
+      const difference = Math.abs(value - actual[i].values[j]);
+      return difference <= (isExact ? 0 : 1e-5 * Math.max(1, Math.abs(value)));
+    }),
+  );
+}
+
+/** Results of all kernels on random data. */
+function results(engine: Engine): { values: Float32Array; isExact: boolean }[] {
+  const products = (['awq-macro', 'int8-macro'] as const).flatMap((format) =>
+    (['int8', 'fp32'] as const).flatMap((mode) =>
+      TOKENS.map((tokens) => ({ values: productTrial(engine, format, mode, tokens)(), isExact: mode === 'fp32' })),
+    ),
+  );
+  const others = operatorTrial(engine).map((values) => ({ values, isExact: false }));
+  return [...products, ...others];
 }
 
 /** Compares the fastest runs, in turns: what else the machine does, and when the compilers are done, falls on both. */
-function isRelaxedFaster(): boolean {
-  const contenders = [false, true].map((relaxed) => ({ run: trial(relaxed, 1), best: Number.POSITIVE_INFINITY }));
-  const [plain, relaxed] = contenders;
+function isFaster(trial: Engine, than: Engine): boolean {
+  // Decoding decides whether the dot product of bytes is a fast one; that vectors are joined shows in prefill.
+  const tokens = TOKENS[trial.simd === 'wide' ? 1 : 0];
+  const contenders = [than, trial].map((engine) => ({
+    run: productTrial(engine, 'awq-macro', 'int8', tokens),
+    best: Number.POSITIVE_INFINITY,
+  }));
+  const [former, candidate] = contenders;
   const end = performance.now() + PATIENCE_MILLISECONDS;
   for (let turn = 0; performance.now() < end; turn++) {
     for (const contender of contenders) {
@@ -44,31 +79,66 @@ function isRelaxedFaster(): boolean {
       contender.run();
       contender.best = Math.min(contender.best, performance.now() - start);
     }
-    if (turn >= WARM_UP && relaxed.best < plain.best) return true;
+    if (turn >= WARM_UP && candidate.best < former.best) return true;
   }
   return false;
 }
 
-/** A product of random weights and activations on an engine of its own, to be run any number of times. */
-function trial(relaxed: boolean, tokens: number): () => Float32Array {
-  const { bytes } = matrixLayout('awq-macro', N, K);
-  const kernels = [...productKernels(integerEncoding(relaxed), relaxed), reorder(4)];
-  const engine = new Engine({ threads: 1, relaxed, kernels, capacity: 16 << 20 });
+const openTrial = (simd: Simd): Engine => new Engine({ threads: 1, simd, capacity: 16 << 20 });
+
+/** A product of random weights and activations, to be run any number of times. */
+function productTrial(engine: Engine, format: MatrixFormat, mode: ActivationMode, tokens: number): () => Float32Array {
+  const { bytes } = matrixLayout(format, N, K);
   const random = generator();
   const address = engine.allocate(bytes);
   const weights = engine.bytes(address, bytes);
   for (let i = 0; i < bytes; i++) weights[i] = random() & 0xff;
   // Scales below 2^-1, so that none is infinite.
-  for (let macro = 0; macro < bytes; macro += 288) for (let i = 17; i < 32; i += 2) weights[macro + i] &= 0xbb;
-  const matrix = adoptMatrix(engine, { name: 'trial', n: N, k: K, format: 'awq-macro' }, address);
-  const x = engine.floats(engine.allocate(4 * tokens * K), tokens * K);
-  for (let i = 0; i < x.length; i++) x[i] = random() / 2 ** 30 - 1;
+  const [macroBytes, scales] = format === 'int8-macro' ? [528, 0] : [288, 16];
+  for (let macro = scales; macro < bytes; macro += macroBytes) {
+    for (let i = 1; i < 16; i += 2) weights[macro + i] &= 0xbb;
+  }
+  const matrix = adoptMatrix(engine, { name: 'trial', n: N, k: K, format }, address);
+  const x = randomArray(engine, tokens * K, random);
   const y = engine.allocate(4 * tokens * N);
   let space: ProductSpace | undefined;
   return () => {
-    space = multiply(engine, 'int8', space, x.byteOffset, tokens, [{ matrix, y }]);
+    space = multiply(engine, mode, space, x.byteOffset, tokens, [{ matrix, y }]);
     return engine.floats(y, tokens * N);
   };
+}
+
+/** What the other kernels make of random activations, in the order of a decoder layer. */
+function operatorTrial(engine: Engine): Float32Array[] {
+  const operators = engineOperators(engine, engineArrays(engine));
+  const random = generator();
+  const shape = { heads: 4, kvHeads: 2, headDim: 32 };
+  const [tokens, width, pairs] = [11, 128, 16];
+  const cache = operators.createCache(1, tokens, 64, 'fp32', shape.headDim);
+  const x = randomArray(engine, tokens * width, random);
+  const q = operators.rmsNorm(x, randomArray(engine, width, random), 1e-6);
+  const angles = randomArray(engine, tokens * pairs, random);
+  for (const form of ['half', 'interleaved'] as const) {
+    operators.rope(q, shape.heads, {
+      form,
+      pairs,
+      cos: Float64Array.from(angles),
+      sin: Float64Array.from(angles).reverse(),
+    });
+  }
+  operators.addBias(q, x.slice(0, width));
+  const kv = randomArray(engine, 2 * tokens * 64, random);
+  const { keys, values } = cache.extend(0, kv.subarray(0, tokens * 64), kv.subarray(tokens * 64));
+  const attended = operators.attention(q, keys, values, shape);
+  const gated = operators.siluMultiply(attended, q);
+  operators.addResidual(x, gated);
+  return [q, attended, gated, x].map((values) => values.slice());
+}
+
+function randomArray(engine: Engine, length: number, random: () => number): Float32Array {
+  const x = engine.floats(engine.allocate(4 * length), length);
+  for (let i = 0; i < length; i++) x[i] = random() / 2 ** 30 - 1;
+  return x;
 }
 
 /** Numbers of 31 bits, always the same ones (a linear congruence; Numerical Recipes' constants). */

@@ -1,13 +1,14 @@
 import { ENCODING_BYTES, type Encoding } from './activations.ts';
 import { type I32, i16x8, i32, i32Lanes, i32x4, type V128, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
+import type { Simd } from './compile.ts';
 import { highNibbles, lowNibbles, type WeightBits } from './weights.ts';
 
 /**
  * The integer heart of every matrix kernel: S = Σ (q − z) · m over a group of 64 inputs, for 8 outputs in two
  * vectors of four. Two ways to do it:
  *
- * - relaxed SIMD (`int8`): one instruction makes 16 products of bytes. Its second operand may have 7 bits, so
+ * - relaxed SIMD (`int8`, `repeated`): one instruction makes 16 products of bytes. Its second operand may have 7 bits, so
  *   weights of 8 bits go through in two halves of 4.
  * - plain SIMD (`int16`, `block-float`): one instruction makes 8 products of 16-bit values. A pair of nibbles is
  *   multiplied as the byte it is, e + 16·o, and the even sum is had by subtracting 16 times the odd one.
@@ -16,8 +17,7 @@ import { highNibbles, lowNibbles, type WeightBits } from './weights.ts';
  */
 export interface DotScheme {
   readonly bits: WeightBits;
-  /** Whether relaxed SIMD may be used. */
-  readonly relaxed: boolean;
+  readonly simd: Simd;
   readonly encoding: Encoding;
 }
 
@@ -26,8 +26,10 @@ export interface GroupSums {
   readonly accumulators: readonly Local<'v128'>[];
 }
 
+const isBytes = (encoding: Encoding): boolean => encoding === 'int8' || encoding === 'repeated';
+
 /** Vectors of running sums a row needs: low and high nibbles of bytes are summed apart. */
-const accumulatorCount = ({ bits, encoding }: DotScheme): number => (bits === 8 && encoding === 'int8' ? 4 : 2);
+export const accumulatorCount = ({ bits, encoding }: DotScheme): number => (bits === 8 && isBytes(encoding) ? 4 : 2);
 
 export const openSums = (fn: Fn, scheme: DotScheme): GroupSums => ({
   accumulators: Array.from({ length: accumulatorCount(scheme) }, () => fn.local(i32Lanes(0))),
@@ -41,15 +43,23 @@ export function clearSums({ accumulators }: GroupSums): void {
  * The four activations of a step, repeated over the lanes: one vector of bytes, or inputs 0 2 and 1 3 of 16 bits.
  * They lie `offset` bytes behind `values`.
  */
-export function loadActivations(fn: Fn, { encoding }: DotScheme, values: I32, offset: number): Local<'v128'>[] {
-  const places = encoding === 'int8' ? [0] : [0, 4];
-  // The sum is made by the code, not by the instruction: V8 12 and older keeps base + offset of a splat in a register.
-  return places.map((place) => fn.local(v128.load32Splat(i32.add(values, i32.const(offset + place)))));
+export function loadActivations(fn: Fn, scheme: DotScheme, values: I32, offset: number): Local<'v128'>[] {
+  const { encoding } = scheme;
+  if (encoding === 'repeated') return [fn.local(v128.load(values, offset))];
+  const places = isBytes(encoding) ? [0] : [0, 4];
+  return places.map((place) => fn.local(splat(scheme, values, offset + place)));
 }
+
+/**
+ * The 32 bits at `values` + offset in all lanes. Except where `wide` tells that V8 is a new one, the sum is made by the
+ * code, not by the instruction: V8 12 and older keeps base + offset of a splat in a register.
+ */
+export const splat = ({ simd }: DotScheme, values: I32, offset: number): V128 =>
+  simd === 'wide' ? v128.load32Splat(values, offset) : v128.load32Splat(i32.add(values, i32.const(offset)));
 
 /** Weights of a step as operands of the dot products: for each accumulator one vector for each of `loadActivations`. */
 export function operands(fn: Fn, { bits, encoding }: DotScheme, raw: readonly Local<'v128'>[]): V128[][] {
-  if (encoding === 'int8') {
+  if (isBytes(encoding)) {
     if (bits === 4) return [[lowNibbles(fn, raw[0])], [highNibbles(fn, raw[0])]];
     // q + 128 = 16 · high + low, both unsigned.
     const shifted = raw.map((v) => fn.local(v128.xor(v, fn.constant(v128.const(new Uint8Array(16).fill(0x80))))));
@@ -67,11 +77,16 @@ export function operands(fn: Fn, { bits, encoding }: DotScheme, raw: readonly Lo
 /** accumulator += weights · activations. */
 export function addProducts(encoding: Encoding, accumulator: Local<'v128'>, weights: V128, activations: V128): void {
   accumulator.set(
-    encoding === 'int8'
+    isBytes(encoding)
       ? i32x4.relaxedDotI8x16I7x16AddS(activations, weights, accumulator)
       : i32x4.add(i32x4.dotI16x8S(weights, activations), accumulator),
   );
 }
+
+/** The sums of two, which were run apart to be joined by V8, or to have the processor not wait for one of them. */
+export const joinSums = (fn: Fn, a: GroupSums, b: GroupSums): GroupSums => ({
+  accumulators: a.accumulators.map((sum, i) => fn.local(i32x4.add(sum, b.accumulators[i]))),
+});
 
 /** Σ (q − z) · m of the 8 outputs, from the running sums, the zero points and −Σ m. */
 export function finishSums(
@@ -83,14 +98,14 @@ export function finishSums(
 ): [Local<'v128'>, Local<'v128'>] {
   const [a, b, highA, highB] = accumulators;
   if (bits === 8) {
-    if (encoding !== 'int8') return [a, b];
+    if (!isBytes(encoding)) return [a, b];
     const offset = fn.local(i32x4.splat(i32.shl(negatedSum, i32.const(7))));
     const join = (low: V128, high: V128) => fn.local(i32x4.add(i32x4.add(low, i32x4.shl(high, 4)), offset));
     return [join(a, highA), join(b, highB)];
   }
   const [even, odd] = zeros();
   const negated = fn.local(i32x4.splat(negatedSum));
-  const evenSum = encoding === 'int8' ? a : i32x4.sub(a, i32x4.shl(b, 4));
+  const evenSum = isBytes(encoding) ? a : i32x4.sub(a, i32x4.shl(b, 4));
   // −Σ m of 8-bit activations fits 16 bits, for which the quicker dot product of (zero, 0) with it will do.
   const times = encoding === 'block-float' ? i32x4.mul : i32x4.dotI16x8S;
   return [fn.local(i32x4.add(evenSum, times(even, negated))), fn.local(i32x4.add(b, times(odd, negated)))];

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { scoreBytes } from './attention.ts';
+import type { Simd } from './compile.ts';
 import type { Kernel } from './kernel.ts';
 import { CONTROL, fieldOffset, MAX_CHUNKS, OUTCOME, SCRATCH_BYTES } from './kernel.ts';
 import { READ_BEHIND } from './matvec.ts';
-import { allKernels, assemble } from './program.ts';
+import { allCompiled, compileKernels, MAX_PAGES } from './program.ts';
 
 const PAGE = 65536;
 /** Alignment of everything allocated: a cache line. */
@@ -11,8 +12,8 @@ const LINE = 64;
 
 export interface EngineOptions {
   readonly threads: number;
-  /** Whether relaxed SIMD may be used: `choose.ts` finds out. */
-  readonly relaxed: boolean;
+  /** What the kernels may be made of: `choose.ts` finds out. */
+  readonly simd: Simd;
   /** Bytes of memory the engine may use, weights included, below 4 GiB. The system gives them as they are touched. */
   readonly capacity?: number;
   /** Default: all. */
@@ -21,7 +22,7 @@ export interface EngineOptions {
 
 /** Positions a KV cache may have, at most: each thread has room for the scores of four queries. */
 export const MAX_CONTEXT = 131072;
-const MAX_CAPACITY = 65535 * PAGE;
+const MAX_CAPACITY = MAX_PAGES * PAGE;
 
 interface Exports {
   readonly scratch: WebAssembly.Global;
@@ -34,7 +35,7 @@ interface Exports {
  */
 export class Engine {
   readonly threads: number;
-  readonly relaxed: boolean;
+  readonly simd: Simd;
   readonly memory: WebAssembly.Memory;
   readonly #exports: Exports;
   readonly #kernels: ReadonlyMap<string, { place: number; names: readonly string[]; areFloats: readonly boolean[] }>;
@@ -45,15 +46,14 @@ export class Engine {
   #end: number;
   #failure: Error | undefined;
 
-  constructor({ threads, relaxed, capacity = MAX_CAPACITY, kernels = allKernels(relaxed) }: EngineOptions) {
-    const pages = Math.min(Math.ceil(capacity / PAGE), 65535);
-    const program = assemble(kernels, pages);
-    const module = new WebAssembly.Module(program.code);
+  constructor({ threads, simd, capacity = MAX_CAPACITY, kernels }: EngineOptions) {
+    const pages = Math.min(Math.ceil(capacity / PAGE), MAX_PAGES);
+    const { module, kernels: places } = kernels ? compileKernels(kernels, simd) : allCompiled(simd);
     this.threads = threads;
-    this.relaxed = relaxed;
+    this.simd = simd;
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     this.#kernels = new Map(
-      [...program.kernels].map(([name, { place, kernel }]) => [
+      [...places].map(([name, { place, kernel }]) => [
         name,
         {
           place,

@@ -2,11 +2,13 @@ import { ENCODING_ROWS } from './activations.ts';
 import { f32Lanes, f32x4, type I32, i32, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
 import {
+  accumulatorCount,
   addProducts,
   clearSums,
   type DotScheme,
   finishSums,
   type GroupSums,
+  joinSums,
   loadActivations,
   openSums,
   operands,
@@ -35,15 +37,17 @@ export const READ_BEHIND = TOUCH_AHEAD + STEPS * STEP_BYTES[8] + LINE;
  */
 export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
   const rows = ENCODING_ROWS[scheme.encoding];
-  const sideBySide = rows === 1 && !(scheme.bits === 8 && scheme.encoding === 'int8') ? 2 : 1;
+  const sideBySide = accumulatorCount(scheme) * rows === 2 ? 2 : 1;
+  // Steps lie side by side only in four bits: two at a time are what V8 can join, each with sums of its own.
+  const turns = scheme.encoding === 'repeated' && scheme.bits === 4 ? { steps: 4, sums: 2 } : { steps: 1, sums: 1 };
   return kernel(`matvec-int${scheme.bits}-${scheme.encoding}`, PRODUCT_FIELDS, (fn, args, chunk, scratch) => {
     const { matrix, from, to } = findBlocks(fn, args, chunk);
     fn.for(from, to, sideBySide, (block) => {
-      const blocks = Array.from({ length: sideBySide }, (_, i) => openBlock(fn, scheme, matrix, block, i));
+      const blocks = Array.from({ length: sideBySide }, (_, i) => openBlock(fn, scheme, matrix, block, i, turns.sums));
       const firstMacro = fn.local(i32.mul(i32.shrU(block, i32.const(2)), args.groups));
 
       fn.for(i32.const(0), args.groups, 1, (g) => {
-        for (const { sums } of blocks) sums.forEach(clearSums);
+        for (const { sums } of blocks) sums.flat().forEach(clearSums);
         const values = fn.local(i32.add(args.values, i32.mul(g, i32.const(rows * rowBytes(scheme)))));
         const offsets = macroOffsets(fn, scheme.bits, matrix, i32.add(firstMacro, g));
         const macros = blocks.map(({ region }) => ({
@@ -54,28 +58,33 @@ export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
 
         for (const { weights } of macros) touch(fn, weights, STEPS * STEP_BYTES[scheme.bits]);
 
-        fn.for(i32.const(0), i32.const(STEPS), 1, () => {
-          const x = Array.from({ length: rows }, (_, row) =>
-            loadActivations(fn, scheme, values, row * rowBytes(scheme)),
-          );
-          for (const [b, { weights }] of macros.entries()) {
-            const w = operands(fn, scheme, loadStep(fn, scheme.bits, weights));
-            for (const [row, { accumulators }] of blocks[b].sums.entries()) {
-              for (const [a, accumulator] of accumulators.entries()) {
-                for (const [part, activations] of x[row].entries()) {
-                  addProducts(scheme.encoding, accumulator, w[a][part], activations);
+        fn.for(i32.const(0), i32.const(STEPS), turns.steps, () => {
+          for (let step = 0; step < turns.steps; step++) {
+            const x = Array.from({ length: rows }, (_, row) =>
+              loadActivations(fn, scheme, values, row * rowBytes(scheme) + step * stepBytes(scheme)),
+            );
+            for (const [b, { weights }] of macros.entries()) {
+              const w = operands(fn, scheme, loadStep(fn, scheme.bits, weights, step));
+              for (const [row, { accumulators }] of blocks[b].sums[step % turns.sums].entries()) {
+                for (const [a, accumulator] of accumulators.entries()) {
+                  for (const [part, activations] of x[row].entries()) {
+                    addProducts(scheme.encoding, accumulator, w[a][part], activations);
+                  }
                 }
               }
             }
-            weights.set(i32.add(weights, i32.const(STEP_BYTES[scheme.bits])));
           }
-          values.set(i32.add(values, i32.const(stepBytes(scheme))));
+          for (const { weights } of macros) {
+            weights.set(i32.add(weights, i32.const(turns.steps * STEP_BYTES[scheme.bits])));
+          }
+          values.set(i32.add(values, i32.const(turns.steps * stepBytes(scheme))));
         });
 
         const scaleAt = fn.local(i32.add(args.scales, i32.shl(g, i32.const(2))));
         const negatedSumAt = fn.local(i32.add(args.negatedSums, i32.mul(g, i32.const(4 * rows))));
         for (const [b, { sums, y }] of blocks.entries()) {
-          const integers = sums.map((sum, row) =>
+          const joined = sums.reduce((a, b) => a.map((row, i) => joinSums(fn, row, b[i])));
+          const integers = joined.map((sum, row) =>
             finishSums(fn, scheme, sum, () => loadZeros(fn, macros[b].zeros), i32.load(negatedSumAt, 4 * row)),
           );
           const scales = loadScales(fn, scheme.bits, macros[b].scales, rows === 2);
@@ -84,7 +93,7 @@ export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
               y[half].set(addExact(fn, y[half], [integers[0][half], integers[1][half]], scales[half], scaleAt));
             } else {
               const factor = f32x4.mul(scales[half], v128.load32Splat(scaleAt));
-              y[half].set(addScaled(y[half], integers[0][half], factor, scheme.relaxed));
+              y[half].set(addScaled(y[half], integers[0][half], factor, scheme.simd));
             }
           }
         }
@@ -108,16 +117,26 @@ function touch(fn: Fn, weights: I32, bytes: number): void {
 
 interface OpenBlock {
   readonly region: Local<'i32'>;
-  readonly sums: readonly GroupSums[];
+  /** [turn][row] */
+  readonly sums: readonly (readonly GroupSums[])[];
   readonly y: readonly [Local<'v128'>, Local<'v128'>];
 }
 
 /** The region of the channel of block `block + i`, and zeroed sums for it. */
-function openBlock(fn: Fn, scheme: DotScheme, { data, channelBytes }: LoadedRecord, block: I32, i: number): OpenBlock {
+function openBlock(
+  fn: Fn,
+  scheme: DotScheme,
+  { data, channelBytes }: LoadedRecord,
+  block: I32,
+  i: number,
+  turns: number,
+): OpenBlock {
   const channel = i32.and(i32.add(block, i32.const(i)), i32.const(3));
   return {
     region: fn.local(i32.add(data, i32.mul(channel, channelBytes))),
-    sums: Array.from({ length: ENCODING_ROWS[scheme.encoding] }, () => openSums(fn, scheme)),
+    sums: Array.from({ length: turns }, () =>
+      Array.from({ length: ENCODING_ROWS[scheme.encoding] }, () => openSums(fn, scheme)),
+    ),
     y: [fn.local(f32Lanes(0)), fn.local(f32Lanes(0))],
   };
 }

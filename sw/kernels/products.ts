@@ -1,10 +1,10 @@
 import { type MatrixFormat, matrixLayout } from '../model/layout.ts';
-import { ENCODING_BYTES, ENCODING_ROWS, type Encoding } from './activations.ts';
+import { type ActivationMode, ENCODING_BYTES, ENCODING_ROWS, type Encoding } from './activations.ts';
 import type { Engine } from './engine.ts';
-import { TOKEN_STEP } from './gemm.ts';
+import { tokenStep } from './gemm.ts';
 import { MAX_CHUNKS } from './kernel.ts';
 import { type MatrixRecord, RECORD_BYTES, RECORD_FIELDS } from './matrices.ts';
-import { integerEncoding } from './program.ts';
+import { encodingOf } from './program.ts';
 import type { WeightBits } from './weights.ts';
 
 /** A packed matrix in the engine's memory, each step in the kernels' order. */
@@ -59,11 +59,8 @@ export interface Product {
   readonly y: number;
 }
 
-/** How activations meet the weights: in 8 bits a group, fast, or in 27 with exact sums (design §5, `fused`). */
-export type ActivationMode = 'int8' | 'fp32';
-
-/** Tokens of one call, at most: each is a chunk of the job that encodes them. */
-export const MAX_TOKENS = MAX_CHUNKS - (MAX_CHUNKS % TOKEN_STEP);
+/** Tokens of one call, at most: each is a chunk of a normalisation's job. */
+export const MAX_TOKENS = MAX_CHUNKS;
 /** At most this many matrices share one job. */
 const MAX_PRODUCTS = 8;
 /** Chunks of a job for each thread, about: enough that threads end together. */
@@ -85,8 +82,6 @@ export interface ProductSpace {
 }
 
 const MIN_GROUPS = 256;
-
-const paddedTokens = (tokens: number): number => (tokens === 1 ? 1 : Math.ceil(tokens / TOKEN_STEP) * TOKEN_STEP);
 
 function createSpace(engine: Engine, encoding: Encoding, capacity: number): ProductSpace {
   const rows = ENCODING_ROWS[encoding];
@@ -128,14 +123,16 @@ export function multiply(
   const { k } = products[0].matrix;
   if (tokens > MAX_TOKENS) throw new Error(`${tokens} tokens in one pass, at most ${MAX_TOKENS}`);
   const isExact = mode === 'fp32' || products.some(({ matrix }) => matrix.isSpecial);
-  const encoding = isExact ? 'block-float' : integerEncoding(engine.relaxed);
+  const kind = tokens === 1 ? 'matvec' : 'gemm';
+  const encoding = encodingOf(isExact ? 'fp32' : 'int8', kind, engine.simd);
   const groups = Math.ceil(k / 64);
-  const padded = paddedTokens(tokens);
+  const perChunk = kind === 'matvec' ? 1 : tokenStep(encoding);
+  const chunks = Math.ceil(tokens / perChunk);
+  const padded = chunks * perChunk;
   const held = reserve(engine, space, encoding, groups * padded);
   const { values, scales, negatedSums, records } = held;
-  engine.run(`encode-${encoding}`, padded, { x, k, tokens, padded, values, scales, negatedSums });
+  engine.run(`encode-${encoding}`, chunks, { x, k, tokens, padded, perChunk, values, scales, negatedSums });
 
-  const kind = tokens === 1 ? 'matvec' : 'gemm';
   const common = { records, groups, tokens, padded, values, scales, negatedSums };
   for (const job of jobsOf(products)) {
     const { chunks, blocksPerChunk } = writeRecords(engine, records, job);

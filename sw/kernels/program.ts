@@ -1,6 +1,7 @@
-import { type Encoding, encodeActivations } from './activations.ts';
+import { type ActivationMode, type Encoding, encodeActivations } from './activations.ts';
 import { ModuleBuilder } from './assembler/module.ts';
 import { attentionKernel, extendCacheKernel } from './attention.ts';
+import { compile, type Simd } from './compile.ts';
 import { denseKernel } from './dense.ts';
 import { addBiasKernel, addKernel, rmsNormKernel, ropeKernel, siluMultiplyKernel } from './elementwise.ts';
 import { gemm } from './gemm.ts';
@@ -8,19 +9,32 @@ import { addScheduler, addKernel as addToModule, type Kernel } from './kernel.ts
 import { matvec } from './matvec.ts';
 import { reorder } from './reorder.ts';
 
-/** How activations of 8 bits are encoded: for the dot product of bytes of relaxed SIMD, or for plain SIMD. */
-export const integerEncoding = (relaxed: boolean): Encoding => (relaxed ? 'int8' : 'int16');
+export const PRODUCTS = ['matvec', 'gemm'] as const;
+export type ProductKind = (typeof PRODUCTS)[number];
+const MAKERS = { matvec, gemm };
 
-/** The matrix kernels of one encoding, and what makes it. @param relaxed whether relaxed SIMD may be used */
-export function productKernels(encoding: Encoding, relaxed: boolean): Kernel[] {
-  const schemes = ([4, 8] as const).map((bits) => ({ bits, encoding, relaxed }));
-  return [encodeActivations(encoding), ...schemes.map(matvec), ...schemes.map(gemm)];
+/** How products want activations: of 8 bits for `int8`, of 27 for `fp32`. */
+export function encodingOf(mode: ActivationMode, kind: ProductKind, simd: Simd): Encoding {
+  if (mode === 'fp32') return 'block-float';
+  if (simd === 'plain') return 'int16';
+  return kind === 'matvec' ? 'repeated' : 'int8';
+}
+
+/** The matrix kernels for activations of one kind, and what encodes them. */
+export function productKernels(mode: ActivationMode, simd: Simd): Kernel[] {
+  const encodings = PRODUCTS.map((kind) => encodingOf(mode, kind, simd));
+  return [
+    ...[...new Set(encodings)].map(encodeActivations),
+    ...PRODUCTS.flatMap((kind, i) =>
+      ([4, 8] as const).map((bits) => MAKERS[kind]({ bits, encoding: encodings[i], simd })),
+    ),
+  ];
 }
 
 /** All kernels of an engine. */
-export const allKernels = (relaxed: boolean): Kernel[] => [
-  ...productKernels(integerEncoding(relaxed), relaxed),
-  ...productKernels('block-float', relaxed),
+export const allKernels = (simd: Simd): Kernel[] => [
+  ...productKernels('int8', simd),
+  ...productKernels('fp32', simd),
   reorder(4),
   reorder(8),
   denseKernel(16),
@@ -32,8 +46,11 @@ export const allKernels = (relaxed: boolean): Kernel[] => [
   ropeKernel('half'),
   ropeKernel('interleaved'),
   extendCacheKernel,
-  attentionKernel(relaxed),
+  attentionKernel(simd !== 'plain'),
 ];
+
+/** Pages of 64 KiB that a memory may have at most: its addresses have 32 bits. */
+export const MAX_PAGES = 65535;
 
 export interface Program {
   readonly code: Uint8Array<ArrayBuffer>;
@@ -41,11 +58,28 @@ export interface Program {
   readonly kernels: ReadonlyMap<string, { readonly place: number; readonly kernel: Kernel }>;
 }
 
-/** Assembles kernels and the scheduler into one module. @param pages 64 KiB pages of its memory */
-export function assemble(kernels: readonly Kernel[], pages: number): Program {
+/** Assembles kernels and the scheduler into one module. */
+export function assemble(kernels: readonly Kernel[]): Program {
   const module = new ModuleBuilder();
   const scratch = module.global('scratch');
   const places = kernels.map((kernel) => ({ kernel, place: addToModule(module, scratch, kernel) }));
   addScheduler(module);
-  return { code: module.encode(pages), kernels: new Map(places.map((entry) => [entry.kernel.name, entry])) };
+  return { code: module.encode(MAX_PAGES), kernels: new Map(places.map((entry) => [entry.kernel.name, entry])) };
 }
+
+export interface CompiledProgram extends Program {
+  readonly module: WebAssembly.Module;
+}
+
+export function compileKernels(kernels: readonly Kernel[], simd: Simd): CompiledProgram {
+  const program = assemble(kernels);
+  return { ...program, module: compile(program.code, simd) };
+}
+
+/** All kernels of one kind, compiled once for all engines. */
+export function allCompiled(simd: Simd): CompiledProgram {
+  const program = compiled.get(simd) ?? compileKernels(allKernels(simd), simd);
+  compiled.set(simd, program);
+  return program;
+}
+const compiled = new Map<Simd, CompiledProgram>();

@@ -14,11 +14,12 @@ import {
   v128,
 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
+import type { Simd } from './compile.ts';
 
 /** sum + S · s · scale in FP32, for activations of 8 bits. `factor` is s · scale. */
-export function addScaled(sum: V128, integers: V128, factor: V128, fma: boolean): V128 {
+export function addScaled(sum: V128, integers: V128, factor: V128, simd: Simd): V128 {
   const value = f32x4.convertI32x4S(integers);
-  return fma ? f32x4.relaxedMadd(value, factor, sum) : f32x4.add(sum, f32x4.mul(value, factor));
+  return simd !== 'plain' ? f32x4.relaxedMadd(value, factor, sum) : f32x4.add(sum, f32x4.mul(value, factor));
 }
 
 /**

@@ -71,9 +71,10 @@ const bytes = (of: (byte: number) => number): V128 => v128.const(Array.from({ le
 /** A byte number that `swizzle` answers with 0. */
 const ZERO = 0x80;
 
-/** The vectors of weight bytes of one step: one in four bits (pairs of outputs), two in eight. */
-export function loadStep(fn: Fn, bits: WeightBits, weights: I32): Local<'v128'>[] {
-  return Array.from({ length: STEP_BYTES[bits] / STRIP }, (_, i) => fn.local(v128.load(weights, STRIP * i)));
+/** The vectors of weight bytes of step number `step`: one in four bits (pairs of outputs), two in eight. */
+export function loadStep(fn: Fn, bits: WeightBits, weights: I32, step = 0): Local<'v128'>[] {
+  const first = step * STEP_BYTES[bits];
+  return Array.from({ length: STEP_BYTES[bits] / STRIP }, (_, i) => fn.local(v128.load(weights, first + STRIP * i)));
 }
 
 /** Brings the bytes of one step from the order of design §4 to that of the kernels, in place. */
@@ -135,7 +136,7 @@ export function loadZeros(fn: Fn, zeros: I32): [Local<'v128'>, Local<'v128'>] {
   return [fn.local(v128.and(pairs, fn.constant(i32Lanes(15)))), fn.local(i32x4.shrU(pairs, 4))];
 }
 
-export const lowNibbles = (fn: Fn, v: V128): V128 => v128.and(v, fn.constant(bytes(() => 0x0f)));
+export const lowNibbles = (fn: Fn, v: V128): V128 => v128.and(v, fn.repeated(0x0f0f0f0f));
 export const highNibbles = (fn: Fn, v: V128): V128 => lowNibbles(fn, i16x8.shrU(v, 4));
 
 /** The two vectors' outputs in natural order: 0–3 and 4–7. */

@@ -3,6 +3,7 @@ import {
   type Expr,
   type I32,
   i32,
+  i32x4,
   type Statement,
   unsigned,
   type V128,
@@ -28,6 +29,8 @@ export interface Fn {
    * instructions; so it is kept in a variable of the module, which V8 cannot see through, and read once on entry.
    */
   constant(value: V128): V128;
+  /** The same for a 32-bit word in every lane, in a form that V8 can join with itself to 256 bits. */
+  repeated(word: number): V128;
   do(statement: Statement): void;
   /** Evaluates for the effect. */
   drop(value: Expr): void;
@@ -156,6 +159,7 @@ function functionContext(params: readonly ValueType[], locals: ValueType[], cons
   /** Blocks around the place where code is appended now, for branch labels. */
   let depth = 0;
   const constants = new Map<number, V128>();
+  const repeatedWords = new Map<number, V128>();
   const entry: number[] = [];
 
   const localAt = <T extends ValueType>(index: number, type: T): Local<T> => ({
@@ -187,6 +191,15 @@ function functionContext(params: readonly ValueType[], locals: ValueType[], cons
       const local = localAt(index, 'v128' as const);
       entry.push(0x23, ...unsigned(global), 0x21, ...unsigned(index));
       constants.set(global, local);
+      return local;
+    },
+    repeated(word) {
+      const known = repeatedWords.get(word);
+      if (known) return known;
+      const index = params.length + locals.push('v128') - 1;
+      const local = localAt(index, 'v128' as const);
+      flatten([i32x4.splat(i32.const(word)).code, 0x21, unsigned(index)], entry);
+      repeatedWords.set(word, local);
       return local;
     },
     do: (statement) => append(statement.code),

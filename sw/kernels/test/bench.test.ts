@@ -7,7 +7,7 @@ import { syntheticModel } from '../bench/synthetic-model.ts';
 
 test('a measurement has a speed for every length and a time for every row', async () => {
   const architecture = { ...TINY, tiedEmbedding: true };
-  const accelerator = openCpu({ engine: 'fused', threads: 2, relaxed: false, activations: 'int8', capacity: 64 << 20 });
+  const accelerator = openCpu({ engine: 'fused', threads: 2, simd: 'plain', activations: 'int8', capacity: 64 << 20 });
   const read = (allocate: (bytes: number) => Uint8Array) => syntheticModel(allocate, architecture);
   const said: string[] = [];
   const progress = (message: string) => said.push(message);

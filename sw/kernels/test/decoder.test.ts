@@ -9,7 +9,7 @@ import { loadModel } from '../../model/load.ts';
 import { forward } from '../../runtime/forward.ts';
 import { prepareModel } from '../../runtime/model.ts';
 import { TINY, writeTinyModel } from '../../test/tiny-model.ts';
-import { chooseRelaxed } from '../choose.ts';
+import { chooseSimd } from '../choose.ts';
 import { SIMD_KINDS } from './setting.ts';
 
 const PROMPT = [1, 5, 9, 33, 40, 7, 77, 1, 2, 3];
@@ -62,30 +62,30 @@ describe.each([
   });
 
   const open = (options: Partial<CpuOptions>) => openCpu({ engine: 'fused', capacity: 64 << 20, ...options });
-  describe.each(SIMD_KINDS)('relaxed SIMD %s', (relaxed) => {
+  describe.each(SIMD_KINDS)('%s SIMD', (simd) => {
     test.each([1, 2])(
       'with exact activations has the golden logits to 2 · 10⁻⁶ of the largest, on %i threads',
       async (threads) => {
-        expect(worst(await logits(model, open({ relaxed, threads })), golden)).toBeLessThan(2e-6 * largestOf(golden));
+        expect(worst(await logits(model, open({ simd, threads })), golden)).toBeLessThan(2e-6 * largestOf(golden));
       },
     );
 
     test('with activations of 8 bits comes within 2 % of the largest logit', async () => {
-      const fast = await logits(model, open({ relaxed, threads: 2, activations: 'int8' }));
+      const fast = await logits(model, open({ simd, threads: 2, activations: 'int8' }));
       expect(worst(fast, golden)).toBeLessThan(0.02 * largestOf(golden));
       expect(worst(fast, golden)).toBeGreaterThan(0);
     });
   });
 
   test('loaded from memory of its own a model gives the same bits', async () => {
-    const { allocate: _, ...copying } = open({ relaxed: false, threads: 1 });
-    expect(await logits(model, copying)).toEqual(await logits(model, open({ relaxed: false, threads: 1 })));
+    const { allocate: _, ...copying } = open({ simd: 'plain', threads: 1 });
+    expect(await logits(model, copying)).toEqual(await logits(model, open({ simd: 'plain', threads: 1 })));
   });
 });
 
 test('the choice of kernels is made once, and never against the engine', () => {
-  const choice = chooseRelaxed();
-  expect(chooseRelaxed()).toBe(choice);
+  const choice = chooseSimd();
+  expect(chooseSimd()).toBe(choice);
   expect(SIMD_KINDS).toContain(choice);
 });
 

@@ -20,7 +20,7 @@ const failOnWorker = kernel('fail-on-worker', {}, (fn, _, __, scratch) => {
 
 const engines: Engine[] = [];
 function open(threads: number): Engine {
-  const engine = new Engine({ threads, relaxed: false, capacity: 32 << 20, kernels: [count, failOnWorker] });
+  const engine = new Engine({ threads, simd: 'plain', capacity: 32 << 20, kernels: [count, failOnWorker] });
   engines.push(engine);
   return engine;
 }
@@ -77,7 +77,7 @@ test('memory given back is used again', () => {
 /** A program that uses an engine of two threads and does not close it. */
 const program = (end: string): string => `
   import { Engine } from ${JSON.stringify(new URL('../engine.ts', import.meta.url).href)};
-  const engine = new Engine({ threads: 2, relaxed: false, capacity: 64 << 20 });
+  const engine = new Engine({ threads: 2, simd: 'plain', capacity: 64 << 20 });
   const [a, b, y] = [1, 2, 3].map(() => engine.allocate(40000));
   for (let i = 0; i < 2000; i++) engine.run('add', 10, { a, b, y, count: 10000, perChunk: 1000 });
   ${end}`;

@@ -25,9 +25,9 @@ function expectClose(actual: Float32Array, expected: ArrayLike<number>, steps: n
 const reference = REFERENCE_OPERATORS;
 const size = (max: number) => fc.integer({ min: 1, max });
 
-for (const relaxed of SIMD_KINDS) {
-  describe(relaxed ? 'relaxed SIMD' : 'plain SIMD', () => {
-    const engines = [1, 2].map((threads) => openEngine(relaxed, threads));
+for (const simd of SIMD_KINDS) {
+  describe(`${simd} SIMD`, () => {
+    const engines = [1, 2].map((threads) => openEngine(simd, threads));
     const operators = engines.map((engine) => engineOperators(engine, engineArrays(engine)));
     const either = fc.constantFrom(...operators);
     afterAll(() => Promise.all(engines.map((engine) => engine.close())));

@@ -19,9 +19,9 @@ function weight({ k, q, zeros, scales }: QuantizedMatrix, output: number, input:
   return (q[output * k + input] - zeros[group]) * HALF_TO_FLOAT[scales[group]];
 }
 
-for (const relaxed of SIMD_KINDS) {
-  describe(relaxed ? 'relaxed SIMD' : 'plain SIMD', () => {
-    const engines = [1, 2].map((threads) => openEngine(relaxed, threads));
+for (const simd of SIMD_KINDS) {
+  describe(`${simd} SIMD`, () => {
+    const engines = [1, 2].map((threads) => openEngine(simd, threads));
     afterAll(() => Promise.all(engines.map((engine) => engine.close())));
 
     describe.each(MATRIX_FORMATS)('%s', (format) => {

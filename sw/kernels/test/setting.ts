@@ -1,16 +1,15 @@
 import type { MatrixFormat } from '../../model/layout.ts';
 import { packMatrix, type QuantizedMatrix } from '../../model/pack.ts';
+import type { ActivationMode } from '../activations.ts';
+import { supportedKinds } from '../choose.ts';
+import type { Simd } from '../compile.ts';
 import { Engine } from '../engine.ts';
-import { type ActivationMode, adoptMatrix, type EngineMatrix, multiply } from '../products.ts';
-import { assemble, productKernels } from '../program.ts';
+import { adoptMatrix, type EngineMatrix, multiply } from '../products.ts';
 
-/** Relaxed SIMD is tested where the JavaScript engine has it. */
-export const SIMD_KINDS = WebAssembly.validate(assemble(productKernels('int8', true), 1).code)
-  ? [false, true]
-  : [false];
+/** Every kind is tested where the JavaScript engine has it. */
+export const SIMD_KINDS = supportedKinds();
 
-export const openEngine = (relaxed: boolean, threads: number): Engine =>
-  new Engine({ threads, relaxed, capacity: 64 << 20 });
+export const openEngine = (simd: Simd, threads: number): Engine => new Engine({ threads, simd, capacity: 64 << 20 });
 
 /** An array in the engine's memory with these values. */
 export function place(engine: Engine, values: Float32Array): Float32Array {
