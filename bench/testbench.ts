@@ -30,8 +30,8 @@ interface Result {
   cycles: number;
   cpu: number;
   /** Seconds from nothing to the first cycle, without and with caches. */
-  cold?: number;
-  warm?: number;
+  cold: number;
+  warm: number;
 }
 
 const frames = (count: number) =>
@@ -188,15 +188,22 @@ attempt(
     ),
 );
 
-const fastest = results[0];
+const [ours] = results;
+/** How many times as much as ours. */
+const times = (value: number, reference: number) => `${(value / reference).toFixed(1)}×`;
+const start = (value: number, reference: number) => `${value.toFixed(2)} s (${times(value, reference)})`;
+console.log('\nRatios are to the first line; starts are from nothing to the first cycle, without and with caches.\n');
 console.log(
-  `\n${'harness and simulator'.padEnd(52)} ${'cycles/s'.padStart(10)} ${'ours is'.padStart(8)} ${'cold start'.padStart(11)} ${'warm start'.padStart(11)}`,
+  '| harness and simulator | cycles/s | ours is | cold start | warm start |\n| --- | ---: | ---: | ---: | ---: |',
 );
 for (const { name, cycles, cpu, cold, warm } of results) {
   const rate = cycles / cpu;
-  const ratio = fastest.cycles / fastest.cpu / rate;
-  const start = (value: number | undefined) => `${value?.toFixed(2) ?? '–'} s`.padStart(11);
-  console.log(
-    `${name.padEnd(52)} ${Math.round(rate).toLocaleString('en').padStart(10)} ${`${ratio.toFixed(1)}×`.padStart(8)} ${start(cold)} ${start(warm)}`,
-  );
+  const cells = [
+    name,
+    Math.round(rate).toLocaleString('en'),
+    times(ours.cycles / ours.cpu, rate),
+    start(cold, ours.cold),
+    start(warm, ours.warm),
+  ];
+  console.log(`| ${cells.join(' | ')} |`);
 }

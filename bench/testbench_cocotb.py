@@ -53,6 +53,11 @@ else:
             cocotb.start_soon(Clock(dut.clk, 10, unit="ns").start())
         except TypeError:
             cocotb.start_soon(Clock(dut.clk, 10, units="ns").start())
+        # Verilator before 5.036: `dir(dut)`, which AxiStreamBus calls, fills cocotb's cache with handles of the module's own copies of its
+        # ports; what is written to those never arrives, and the test waits for ever. Handles looked up by name before it are right.
+        for bus in "sm":
+            for wire in ("tdata", "tvalid", "tready", "tlast", "tkeep"):
+                getattr(dut, f"{bus}_{wire}")
         source = AxiStreamSource(AxiStreamBus.from_prefix(dut, "s"), dut.clk, dut.rst)
         sink = AxiStreamSink(AxiStreamBus.from_prefix(dut, "m"), dut.clk, dut.rst)
         for bus in (source, sink):

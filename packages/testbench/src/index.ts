@@ -15,8 +15,15 @@ export {
   axiStreamSink,
   axiStreamSource,
 } from './bus/axi-stream.ts';
-export { createHandshakeChecker } from './bus/checker.ts';
-export { type BeatSupply, findHandshake, type Handshake, HandshakeSink, HandshakeSource } from './bus/handshake.ts';
+export { HandshakeChecker } from './bus/checker.ts';
+export {
+  type BeatSupply,
+  findHandshake,
+  type Handshake,
+  HandshakeMonitor,
+  HandshakeSink,
+  HandshakeSource,
+} from './bus/handshake.ts';
 export { type Pause, randomPause } from './bus/pause.ts';
 export type { Beat, FieldKind, Fields } from './bus/payload.ts';
 export {

@@ -20,6 +20,11 @@ export interface SignalHandle {
    * stays valid for the life of the instance: the harness takes it once.
    */
   readonly words?: Uint32Array;
+  /**
+   * Live view of the element that holds the bits, for widths up to 32, where the simulator keeps them in memory; what is above the
+   * width is not defined. With `words` it lets the harness copy all ports at once for a failure's waveform.
+   */
+  readonly storage?: Uint8Array | Uint16Array | Uint32Array;
 }
 
 /** An array of words inside the design. */

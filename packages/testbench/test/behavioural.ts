@@ -15,7 +15,7 @@ export function behavioural<S>(description: {
   edge?(state: S, pins: Pins): void;
   fall?(state: S, pins: Pins): void;
   settle(state: S, pins: Pins): void;
-}): { instantiate(): SimulatorInstance & { evals: number; runs: number } } {
+}): { instantiate(): SimulatorInstance & { evals: number; runs: number[] } } {
   return {
     instantiate() {
       const state = description.state();
@@ -32,7 +32,7 @@ export function behavioural<S>(description: {
       const self = {
         ports,
         evals: 0,
-        runs: 0,
+        runs: [] as number[],
         eval() {
           self.evals++;
           if (clock && clock[0] !== before) {
@@ -43,7 +43,7 @@ export function behavioural<S>(description: {
           description.settle(state, pins);
         },
         run(_: string, cycles: number) {
-          self.runs++;
+          self.runs.push(cycles);
           for (let i = 0; i < cycles; i++) {
             clock[0] = 1;
             self.eval();

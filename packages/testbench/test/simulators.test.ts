@@ -14,6 +14,7 @@ import {
   type Simulation,
   type SimulatorName,
   simulate,
+  startSimulation,
   streamSink,
   streamSource,
   withSimulation,
@@ -78,6 +79,49 @@ describe.each(simulators)('a module of the HDL on %s', (simulator) => {
     expect(sim.port.count.value).toBe(99_999n);
     await sim.clock.rising();
     expect(sim.port.count.value).toBe(100_000n);
+  });
+
+  test('models and tasks see the same cycles in the loop of the fast path and step by step', async () => {
+    const record = async (stepwise: boolean) => {
+      const sim = await simulate(PacketFifo, { simulator, seed: 5 });
+      if (stepwise) sim.fork(async () => void (await sim.delay(1e9)));
+      const { source, sink } = packets(sim, [true, false, false], randomPause(sim.random, 0.3));
+      const ports = Object.values(sim.port).filter((port) => port !== sim.clock.signal);
+      const seen: unknown[] = [];
+      sim.clock.attach({ sample: (cycle) => void seen.push([cycle, sim.time, ports.map(({ value }) => value)]) });
+      for (let round = 0; round < 10; round++) {
+        source.send(Array.from({ length: 1 + (round % 4) }, (_, i) => ({ data: BigInt(100 * round + i), last: !i })));
+        await source.idle();
+        if (round % 3 === 0) await sim.clock.until(() => sim.port['m_valid'].value);
+        if (round % 3 === 1) seen.push(await sink.receive());
+        if (round % 3 === 2) await sim.clock.falling();
+        seen.push(sim.time, await sim.clock.cycles(1 + round));
+      }
+      return seen;
+    };
+    const [loop, steps] = [await record(false), await record(true)];
+    expect(loop.length).toBeGreaterThan(100);
+    expect(loop).toEqual(steps);
+  });
+
+  test("a failure's waveform shows the ports of the last edges", async () => {
+    const sim = startSimulation((await simulate(Adder, { simulator })).simulator, { history: 4, cycleLimit: 100 });
+    sim.port.a.value = 1;
+    sim.port.enable.value = 1;
+    sim.clock.attach({
+      drive(cycle) {
+        sim.port.b.raw.value = cycle % 200;
+      },
+    });
+    const error: Error = await sim.clock.until(() => false).then(expect.unreachable, (error) => error);
+    expect(error.message.split('ports as sampled')[1]).toMatchInlineSnapshot(`
+      " at the last 4 rising edges, 492.5 ns to 507.5 ns:
+      b     │60   │61   │62   │63
+      y     │061  │062  │063  │064
+      q     │060  │061  │062  │063
+      count │0000…│0000…│0000…│0000…
+      unchanged: rst=0 a=1 enable=1"
+    `);
   });
 
   test('starts in the middle, from a snapshot', async () => {

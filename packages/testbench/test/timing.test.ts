@@ -92,7 +92,7 @@ describe('the timing model', () => {
     });
     sim.port.enable.value = 1;
     await sim.clock.cycles(1000);
-    expect(simulator?.runs).toBe(1);
+    expect(simulator?.runs.slice(0, 2)).toEqual([1000 - 1 - 64, 1]); // the last 64 are remembered for a failure's waveform
     expect(sim.port.count.value).toBe(999 & 255);
     await sim.clock.rising();
     expect(sim.port.count.value).toBe(1000 & 255);

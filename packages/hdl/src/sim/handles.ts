@@ -11,6 +11,8 @@ export interface SignalHandle {
   value: number | bigint;
   /** Live view of the bits, least significant word first, for widths above 32 where the bits lie together. */
   readonly words?: Uint32Array;
+  /** Live view of the word that holds the bits, for ports up to 32 bits; what is above the width is not defined. */
+  readonly storage?: Uint32Array;
 }
 
 /** Same shape as the testbench's `MemoryHandle`. */
@@ -58,24 +60,7 @@ export function createHandle(memory: DataView, options: HandleOptions): SignalHa
     if (!fits) throw new SimulationError(`${name}: ${value} does not fit ${width} unsigned bits`);
   };
   const base = { name, width, direction };
-  if (width <= 32 && pieces.length === 1) {
-    const words = new Int32Array(memory.buffer, only.address, 1);
-    const mask = width === 32 ? -1 : (1 << width) - 1;
-    const up = 32 - width;
-    return Object.defineProperty(base, 'value', {
-      enumerable: true,
-      get: () => {
-        refresh();
-        return (words[0] & mask) >>> 0;
-      },
-      set: (value: number | bigint) => {
-        check(value);
-        const bits = Number(value) | 0;
-        words[0] = only.signed ? (bits << up) >> up : bits;
-        options.touched();
-      },
-    }) as typeof base & { value: number };
-  }
+  if (width <= 32 && pieces.length === 1) return new WordHandle(memory.buffer, options, check);
   return Object.defineProperties(base, {
     value: {
       enumerable: true,
@@ -105,6 +90,49 @@ export function createHandle(memory: DataView, options: HandleOptions): SignalHa
       },
     },
   }) as unknown as SignalHandle;
+}
+
+/** Up to 32 bits in one word. A class, so that bus models which read many of them every cycle run as one kind of code. */
+class WordHandle implements SignalHandle {
+  readonly name: string;
+  readonly width: number;
+  readonly direction: SignalHandle['direction'];
+  readonly storage: Uint32Array | undefined;
+  readonly #word: Int32Array;
+  readonly #mask: number;
+  readonly #signed: boolean;
+  readonly #check: (value: number | bigint) => void;
+  readonly #refresh: (() => void) | undefined;
+  readonly #touched: (() => void) | undefined;
+
+  constructor(memory: ArrayBufferLike, options: HandleOptions, check: (value: number | bigint) => void) {
+    const { name, signal, direction, pieces, refresh, touched } = options;
+    const { address, signed } = pieces[0];
+    const isPort = direction !== 'internal';
+    this.name = name;
+    this.width = signal.width;
+    this.direction = direction;
+    this.storage = isPort ? new Uint32Array(memory, address, 1) : undefined;
+    this.#word = new Int32Array(memory, address, 1);
+    this.#mask = signal.width === 32 ? -1 : (1 << signal.width) - 1;
+    this.#signed = signed;
+    this.#check = check;
+    this.#refresh = isPort ? undefined : refresh;
+    this.#touched = isPort ? undefined : touched;
+  }
+
+  get value(): number {
+    this.#refresh?.();
+    return (this.#word[0] & this.#mask) >>> 0;
+  }
+
+  set value(value: number | bigint) {
+    this.#check(value);
+    const bits = Number(value) | 0;
+    const up = 32 - this.width;
+    this.#word[0] = this.#signed ? (bits << up) >> up : bits;
+    this.#touched?.();
+  }
 }
 
 /** The low `width` bits of what lies at `address`. */

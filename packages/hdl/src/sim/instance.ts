@@ -72,7 +72,7 @@ export function instantiate(design: CompiledDesign): Simulation {
   const settle = load(design.settle());
   const computedClocks = clocks.some(({ input }) => input < 0);
   const levels = computedClocks ? load(design.levels()) : undefined;
-  const steps = new Map<string, (times: number) => void>();
+  const steps = new Map<string | number, (times: number) => void>();
   let probe: ((times: number) => void) | undefined;
   let probed = false;
   /** The first assertion that failed with nobody listening, until it is thrown. */
@@ -142,7 +142,7 @@ export function instantiate(design: CompiledDesign): Simulation {
   }
 
   function step(rising: readonly number[], times: number): void {
-    const key = rising.join();
+    const key = rising.length === 1 ? rising[0] : rising.join();
     let run = steps.get(key);
     if (!run) {
       run = load(design.step(rising));
@@ -174,17 +174,27 @@ export function instantiate(design: CompiledDesign): Simulation {
     throwFailure();
   }
 
+  /** Address of each one-bit input, and which clock it is; -1 for none. */
+  const drivable = new Map(
+    flat.inputs
+      .filter(({ signal }) => signal.width === 1)
+      .map(({ signal, address }) => [
+        signal.name,
+        { address, index: clocks.findIndex(({ input }) => input === address) },
+      ]),
+  );
+
   function run(clock: string, cycles: number): void {
-    const input = flat.inputs.find(({ signal }) => signal.name === clock);
-    if (input?.signal.width !== 1)
-      throw new SimulationError(`${clock}: no such clock; 1-bit inputs are ${bitInputs().join(', ')}`);
-    const level = input.address >> 2;
+    const input = drivable.get(clock);
+    if (!input)
+      throw new SimulationError(`${clock}: no such clock; 1-bit inputs are ${[...drivable.keys()].join(', ')}`);
+    const { address, index } = input;
+    const level = address >> 2;
     const drive = (value: number) => {
       words[level] = value;
       tick();
     };
     drive(0);
-    const index = clocks.findIndex(({ input: address }) => address === input.address);
     if (levels || index < 0) {
       for (let i = 0; i < cycles; i++) {
         drive(1);
@@ -198,10 +208,6 @@ export function instantiate(design: CompiledDesign): Simulation {
     }
     showAll();
     throwFailure();
-  }
-
-  function bitInputs(): string[] {
-    return flat.inputs.filter(({ signal }) => signal.width === 1).map(({ signal }) => signal.name);
   }
 
   const nothing = () => {};

@@ -24,31 +24,44 @@ export interface Burst {
 }
 
 /** Reads an AW or AR beat and checks the rules for bursts (AXI4 specification, A3.4.1). `busBytes`: width of the data bus. */
-export function takeBurst({ handshake: { name }, signal }: Channel, busBytes: number, cycle: number): Burst {
+export function takeBurst({ handshake, signal }: Channel, busBytes: number, cycle: number): Burst {
   const burst: Burst = {
     id: numberOf(signal.id, 0),
     address: numberOf(signal.addr, 0),
     beats: numberOf(signal.len, 0) + 1,
-    size: signal.size ? 2 ** numberOf(signal.size, 0) : busBytes,
+    size: signal.size ? 1 << numberOf(signal.size, 0) : busBytes,
     type: numberOf(signal.burst, INCR),
     cycle,
   };
-  const { address, beats, size, type } = burst;
-  const breach = (rule: string, detail: string): never => {
-    throw new ProtocolViolation(name, rule, `${detail} (cycle ${cycle})`);
-  };
-  const at = `0x${address.toString(16)}`;
-  if (size > busBytes) breach('size wider than the bus', `beats of ${size} bytes on a bus of ${busBytes}`);
-  if (type > WRAP) breach('reserved burst type', `burst type ${type}`);
-  if (type === FIXED && beats > 16) breach('FIXED burst too long', `${beats} beats, at most 16`);
-  if (type === WRAP && ![2, 4, 8, 16].includes(beats))
-    breach('WRAP burst length', `${beats} beats, expected 2, 4, 8 or 16`);
-  if (type === WRAP && address % size) breach('WRAP burst unaligned', `address ${at} with beats of ${size} bytes`);
-  const end = address - (address % size) + beats * size;
-  if (type === INCR && Math.floor(address / PAGE) !== Math.floor((end - 1) / PAGE))
-    breach('burst across 4 KiB', `${beats} beats of ${size} bytes from ${at} end at 0x${end.toString(16)}`);
+  const breach = breachOf(burst, busBytes);
+  if (breach) throw new ProtocolViolation(handshake.name, breach.rule, `${breach.detail} (cycle ${cycle})`);
   return burst;
 }
+
+function breachOf(
+  { address, beats, size, type }: Burst,
+  busBytes: number,
+): { rule: string; detail: string } | undefined {
+  if (size > busBytes)
+    return { rule: 'size wider than the bus', detail: `beats of ${size} bytes on a bus of ${busBytes}` };
+  if (type > WRAP) return { rule: 'reserved burst type', detail: `burst type ${type}` };
+  if (type === FIXED && beats > 16) return { rule: 'FIXED burst too long', detail: `${beats} beats, at most 16` };
+  if (type === WRAP) {
+    if (beats !== 2 && beats !== 4 && beats !== 8 && beats !== 16)
+      return { rule: 'WRAP burst length', detail: `${beats} beats, expected 2, 4, 8 or 16` };
+    if (address % size)
+      return { rule: 'WRAP burst unaligned', detail: `address ${hex(address)} with beats of ${size} bytes` };
+  }
+  const end = address - (address % size) + beats * size;
+  if (type === INCR && Math.floor(address / PAGE) !== Math.floor((end - 1) / PAGE))
+    return {
+      rule: 'burst across 4 KiB',
+      detail: `${beats} beats of ${size} bytes from ${hex(address)} end at ${hex(end)}`,
+    };
+  return undefined;
+}
+
+const hex = (address: number) => `0x${address.toString(16)}`;
 
 /** Address of beat `index` of a burst; aligned to the beat's size from the second beat on. */
 export function beatAddress({ address, beats, size, type }: Burst, index: number): number {

@@ -1,6 +1,5 @@
-import { createHandshakeChecker } from '../bus/checker.ts';
-import type { Handshake } from '../bus/handshake.ts';
-import type { ClockedModel } from '../kernel/model.ts';
+import { type Handshake, HandshakeSink } from '../bus/handshake.ts';
+import type { Pause } from '../bus/pause.ts';
 import type { Bus } from '../simulation.ts';
 import type { SignalHandle } from '../simulator.ts';
 
@@ -50,9 +49,9 @@ export function hasChannel(bus: Bus, name: ChannelName): boolean {
   return bus[`${name}valid`] !== undefined;
 }
 
-/** The handshake rules on a channel the design drives. */
-export function checkChannel(channel: Channel): ClockedModel {
-  return createHandshakeChecker(channel.handshake, channel.payload);
+/** A sink on a channel the design drives; it checks the handshake. */
+export function channelSink({ handshake, payload }: Channel, take: (cycle: number) => void, pause?: Pause) {
+  return new HandshakeSink(handshake, payload, take, pause);
 }
 
 /** A signal's value as a number, exact up to 2^53; `absent` where the bus does not have it. */

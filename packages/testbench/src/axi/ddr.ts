@@ -1,5 +1,6 @@
 import type { Pause } from '../bus/pause.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { ClockedModel } from '../kernel/model.ts';
 import type { Simulation } from '../simulation.ts';
 import { AddressSpace } from './address-space.ts';
 import type { AxiResponse } from './burst.ts';
@@ -74,6 +75,76 @@ interface Port {
   bytesPerBeat: number;
 }
 
+/** The one DDR behind the ports. A class, since its times are numbers that change every cycle, which closures would allocate anew. */
+class DdrServer implements ClockedModel {
+  /** [ns] */
+  now = 0;
+  #freeAt = 0;
+  #turn = 0;
+  readonly #ports: readonly Port[];
+  readonly #timing: DdrTiming;
+  /** [ns] */
+  readonly #period: number;
+
+  constructor(ports: readonly Port[], timing: DdrTiming, period: number) {
+    this.#ports = ports;
+    this.#timing = timing;
+    this.#period = period;
+  }
+
+  drive(cycle: number): void {
+    this.now = cycle * this.#period;
+    while (this.#freeAt <= this.now) {
+      const port = this.#nextPort();
+      if (port === undefined) return;
+      const { read, beats, ready } = port.issued.shift() as Request;
+      this.serve(beats * port.bytesPerBeat, ready);
+      port.fifo += beats;
+      read.available += beats;
+    }
+  }
+
+  /** Moves `bytes` as soon as the DDR is free, from `earliest` [ns] on; gives the time it begins. */
+  serve(bytes: number, earliest = this.now): number {
+    const start = this.#afterRefresh(Math.max(this.#freeAt, earliest));
+    this.#freeAt = start + bytes / this.#timing.bandwidth;
+    return start;
+  }
+
+  /** Passes on what waits in `port`, as far as it may have more in flight. */
+  issue(port: Port): void {
+    while (port.waiting.length > 0 && port.inFlight < this.#timing.outstanding) {
+      const request = port.waiting.shift() as Request;
+      request.ready = this.now + this.#timing.latency;
+      port.inFlight++;
+      port.issued.push(request);
+    }
+  }
+
+  /** When the DDR can begin something at `time`, pauses taken into account. */
+  #afterRefresh(time: number): number {
+    if (!this.#timing.refresh) return time;
+    const { every, pause } = this.#timing.refresh;
+    const into = time % every;
+    return into < pause ? time + pause - into : time;
+  }
+
+  /** The next port in turn that has something to serve now, and room for it. */
+  #nextPort(): Port | undefined {
+    const count = this.#ports.length;
+    for (let step = 0; step < count; step++) {
+      const at = (this.#turn + step) % count;
+      const port = this.#ports[at];
+      if (port.issued.length === 0) continue;
+      const request = port.issued[0];
+      if (request.ready > this.now || port.fifo + request.beats > this.#timing.fifo) continue;
+      this.#turn = (at + 1) % count;
+      return port;
+    }
+    return undefined;
+  }
+}
+
 /**
  * The KV260's memory behind the AXI ports of the design named by `prefixes` (one each for HPC0, HP0, HP2, HP3, or fewer). One DDR serves cut
  * bursts to completion in round-robin order and fills the ports' FIFOs; each port gives a beat a cycle. Checks the masters as `axiRam` does.
@@ -81,52 +152,9 @@ interface Port {
 export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: DdrOptions = {}): Ddr {
   const { timing = KV260_DDR, memory = new AddressSpace(), respond, pause } = options;
   const clock = options.clock ?? sim.clock;
-  const period = clock.period / 1000;
   const ports: Port[] = [];
   const sources: { beats: number }[] = [];
-  let now = 0;
-  let freeAt = 0;
-  let turn = 0;
-
-  const issue = (port: Port) => {
-    while (port.waiting.length && port.inFlight < timing.outstanding) {
-      const request = port.waiting.shift() as Request;
-      request.ready = now + timing.latency;
-      port.inFlight++;
-      port.issued.push(request);
-    }
-  };
-  /** When the DDR can begin something at `time`, pauses taken into account. */
-  const afterRefresh = (time: number) => {
-    if (!timing.refresh) return time;
-    const { every, pause: length } = timing.refresh;
-    const into = time % every;
-    return into < length ? time + length - into : time;
-  };
-  const nextPort = (): Port | undefined => {
-    for (let step = 0; step < ports.length; step++) {
-      const port = ports[(turn + step) % ports.length];
-      const [request] = port.issued;
-      if (!request || request.ready > now || port.fifo + request.beats > timing.fifo) continue;
-      turn = (turn + step + 1) % ports.length;
-      return port;
-    }
-    return undefined;
-  };
-  const server = {
-    drive(cycle: number) {
-      now = cycle * period;
-      while (freeAt <= now) {
-        const port = nextPort();
-        if (!port) return;
-        const request = port.issued.shift() as Request;
-        const start = afterRefresh(Math.max(freeAt, request.ready));
-        freeAt = start + (request.beats * port.bytesPerBeat) / timing.bandwidth;
-        port.fifo += request.beats;
-        request.read.available += request.beats;
-      }
-    },
-  };
+  const server = new DdrServer(ports, timing, clock.period / 1000);
   clock.attach(server);
 
   for (const prefix of prefixes) {
@@ -150,13 +178,13 @@ export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: 
             read.available = 0;
             for (let left = read.beats; left > 0; left -= timing.portBurst)
               port.waiting.push({ read, beats: Math.min(left, timing.portBurst), ready: Number.POSITIVE_INFINITY });
-            issue(port);
+            server.issue(port);
           },
           delivered(read, last) {
             port.fifo--;
             if (!last && read.sent % timing.portBurst) return;
             port.inFlight--;
-            issue(port);
+            server.issue(port);
           },
         }),
       );
@@ -168,11 +196,9 @@ export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: 
         pause,
         outstanding: timing.outstanding,
         completed(write) {
-          const start = afterRefresh(Math.max(freeAt, now));
-          freeAt = start + (write.beats * port.bytesPerBeat) / timing.bandwidth;
-          done.set(write, start + timing.latency);
+          done.set(write, server.serve(write.beats * port.bytesPerBeat) + timing.latency);
         },
-        finished: (write) => (done.get(write) ?? 0) <= now,
+        finished: (write) => (done.get(write) ?? 0) <= server.now,
       });
     }
   }

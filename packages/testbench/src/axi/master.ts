@@ -1,11 +1,11 @@
-import { type BeatSupply, HandshakeSink, HandshakeSource } from '../bus/handshake.ts';
+import { type BeatSupply, HandshakeSource } from '../bus/handshake.ts';
 import type { Pause } from '../bus/pause.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ProtocolViolation } from '../kernel/errors.ts';
 import type { Trigger } from '../kernel/trigger.ts';
 import type { Simulation } from '../simulation.ts';
 import { INCR } from './burst.ts';
-import { bindChannel, type Channel, checkChannel, hasChannel, numberOf, setNumber } from './channel.ts';
+import { bindChannel, type Channel, channelSink, hasChannel, numberOf, setNumber } from './channel.ts';
 import { createOperation, type Operation } from './operation.ts';
 
 export interface AxiMasterOptions {
@@ -102,11 +102,10 @@ function createReader(clock: Clock, ar: Channel, r: Channel, pause: AxiMasterOpt
   const started: MasterBurst[] = [];
   const { name } = r.handshake;
   const busBytes = (r.signal.data?.width ?? 0) / 8;
-  clock.attach(checkChannel(r));
   clock.attach(new HandshakeSource(ar.handshake, addressSupply(ar, requests, started, busBytes), pause?.ar));
   clock.attach(
-    new HandshakeSink(
-      r.handshake,
+    channelSink(
+      r,
       (cycle) => {
         const id = numberOf(r.signal.id, 0);
         const index = started.findIndex((burst) => !r.signal.id || burst.id === id);
@@ -171,12 +170,11 @@ function createWriter(clock: Clock, aw: Channel, w: Channel, b: Channel, pause: 
     },
     accepted() {},
   };
-  clock.attach(checkChannel(b));
   clock.attach(new HandshakeSource(aw.handshake, addressSupply(aw, requests, started, busBytes), pause?.aw));
   clock.attach(new HandshakeSource(w.handshake, data, pause?.w));
   clock.attach(
-    new HandshakeSink(
-      b.handshake,
+    channelSink(
+      b,
       (cycle) => {
         const id = numberOf(b.signal.id, 0);
         const index = started.findIndex((burst) => (!b.signal.id || burst.id === id) && burst.done === burst.beats);

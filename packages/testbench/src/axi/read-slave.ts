@@ -1,20 +1,28 @@
-import { type BeatSupply, HandshakeSink, HandshakeSource } from '../bus/handshake.ts';
+import { type BeatSupply, HandshakeSource } from '../bus/handshake.ts';
 import { type Pause, pauseFunction } from '../bus/pause.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Random } from '../random.ts';
 import type { Bus } from '../simulation.ts';
+import type { SignalHandle } from '../simulator.ts';
 import type { AddressSpace, Region } from './address-space.ts';
 import { type AxiResponse, type Burst, beatAddress, DECERR, INCR, OKAY, takeBurst } from './burst.ts';
-import { bindChannel, checkChannel, setNumber } from './channel.ts';
+import { bindChannel, type Channel, channelSink, setNumber } from './channel.ts';
 
 /** A read the slave has accepted. */
-export interface PendingRead extends Burst {
+export interface PendingRead {
+  readonly burst: Burst;
+  readonly id: number;
+  readonly beats: number;
   /** Beats handed to the R channel. */
   sent: number;
   /** Beats the memory has released so far; all of them where no `accepted` says otherwise. */
   available: number;
+}
+
+/** As the slave keeps it. */
+interface QueuedRead extends PendingRead {
   /** The region that holds the whole of an incrementing burst of bus width, and the word in it where the next beat begins. */
-  region: Region | undefined;
+  readonly region: Region | undefined;
   word: number;
 }
 
@@ -41,103 +49,144 @@ export interface ReadSlaveOptions {
 export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options: ReadSlaveOptions) {
   const ar = bindChannel(bus, prefix, 'ar');
   const r = bindChannel(bus, prefix, 'r');
-  const { memory, outOfOrder, interleave, latency = 0 } = options;
-  const { data, resp, id, last } = r.signal;
+  const reads = new ReadQueue(ar, r, options);
   const limit = options.outstanding ?? 8;
-  const busBytes = (data?.width ?? 0) / 8;
   const held = pauseFunction(options.pause?.ar, ar.handshake.name);
-  const reads: PendingRead[] = [];
-  let current: PendingRead | undefined;
-  let offered: PendingRead | undefined;
-  let outstanding = 0;
+  clock.attach(
+    channelSink(
+      ar,
+      (cycle) => reads.accept(cycle),
+      (cycle) => held(cycle) || reads.waiting >= limit,
+    ),
+  );
+  return clock.attach(new HandshakeSource(r.handshake, reads, options.pause?.r));
+}
 
-  const choose = (cycle: number): PendingRead | undefined => {
-    if (current && !interleave) return isAvailable(current, cycle) ? current : undefined;
-    if (!outOfOrder) return reads.length && isAvailable(reads[0], cycle) ? reads[0] : undefined;
+/** Reads from their address to their last beat. At full rate `put` runs a port a cycle: no objects, no address arithmetic there. */
+class ReadQueue implements BeatSupply {
+  /** Accepted and not yet complete. */
+  waiting = 0;
+  readonly #options: ReadSlaveOptions;
+  readonly #latency: number;
+  readonly #ar: Channel;
+  readonly #data: SignalHandle | undefined;
+  /** Of a data bus wider than 32 bits. */
+  readonly #words: Uint32Array | undefined;
+  readonly #busBytes: number;
+  readonly #resp: SignalHandle | undefined;
+  readonly #id: SignalHandle | undefined;
+  readonly #last: SignalHandle | undefined;
+  readonly #reads: QueuedRead[] = [];
+  #current: QueuedRead | undefined;
+  #offered: QueuedRead | undefined;
+  // What the signals that rarely change hold; -1 at first.
+  #shownResponse = -1;
+  #shownId = -1;
+  #shownLast = -1;
+
+  constructor(ar: Channel, r: Channel, options: ReadSlaveOptions) {
+    const { data, resp, id, last } = r.signal;
+    this.#options = options;
+    this.#latency = options.latency ?? 0;
+    this.#ar = ar;
+    this.#data = data;
+    this.#words = data?.words;
+    this.#busBytes = (data?.width ?? 0) / 8;
+    this.#resp = resp;
+    this.#id = id;
+    this.#last = last;
+  }
+
+  accept(cycle: number): void {
+    const burst = takeBurst(this.#ar, this.#busBytes, cycle);
+    const { id, address, beats, size, type } = burst;
+    const { memory, respond, accepted } = this.#options;
+    const ordinary = type === INCR && size === this.#busBytes && address % size === 0 && this.#words && !respond;
+    const region = ordinary ? memory.find(address, beats * size) : undefined;
+    const word = region ? Math.trunc((address - region.base) / 4) : 0;
+    const read: QueuedRead = { burst, id, beats, sent: 0, available: beats, region, word };
+    this.#reads.push(read);
+    this.waiting++;
+    accepted?.(read);
+  }
+
+  put(cycle: number): boolean {
+    const read = this.#choose(cycle);
+    if (read === undefined) return false;
+    const { region } = read;
+    const response =
+      region === undefined ? this.#putAt(beatAddress(read.burst, read.sent)) : this.#putNext(read, region);
+    if (response !== this.#shownResponse) {
+      this.#shownResponse = response;
+      setNumber(this.#resp, response);
+    }
+    if (read.id !== this.#shownId) {
+      this.#shownId = read.id;
+      setNumber(this.#id, read.id);
+    }
+    read.sent++;
+    const isLast = read.sent === read.beats ? 1 : 0;
+    if (isLast !== this.#shownLast) {
+      this.#shownLast = isLast;
+      setNumber(this.#last, isLast);
+    }
+    this.#offered = read;
+    this.#current = isLast ? undefined : read;
+    if (isLast) this.#remove(read);
+    return true;
+  }
+
+  accepted(): void {
+    const read = this.#offered as QueuedRead;
+    const isLast = read.sent === read.beats;
+    if (isLast) this.waiting--;
+    this.#options.delivered?.(read, isLast);
+  }
+
+  #choose(cycle: number): QueuedRead | undefined {
+    const { outOfOrder, interleave } = this.#options;
+    const current = this.#current;
+    if (current !== undefined && !interleave) return this.#isAvailable(current, cycle) ? current : undefined;
+    const reads = this.#reads;
+    if (reads.length === 0) return undefined;
+    if (!outOfOrder) return this.#isAvailable(reads[0], cycle) ? reads[0] : undefined;
     const heads = reads.filter(
-      (read, at) => reads.findIndex((other) => other.id === read.id) === at && isAvailable(read, cycle),
+      (read, at) => reads.findIndex((other) => other.id === read.id) === at && this.#isAvailable(read, cycle),
     );
     return heads.length ? heads[outOfOrder.below(heads.length)] : undefined;
-  };
-  const isAvailable = (read: PendingRead, cycle: number) =>
-    read.available > read.sent && cycle + 1 >= read.cycle + latency;
+  }
+
+  #isAvailable(read: QueuedRead, cycle: number): boolean {
+    return read.available > read.sent && cycle + 1 >= read.burst.cycle + this.#latency;
+  }
+
+  #remove(read: QueuedRead): void {
+    if (this.#reads[0] === read) this.#reads.shift();
+    else this.#reads.splice(this.#reads.indexOf(read), 1);
+  }
 
   /** Puts the next beat of an ordinary burst on the bus without computing an address. */
-  const putNext = (read: PendingRead, region: Region): AxiResponse => {
-    const words = data?.words as Uint32Array;
-    for (let i = 0; i < words.length; i++) words[i] = region.words[read.word + i];
-    read.word += words.length;
+  #putNext(read: QueuedRead, region: Region): AxiResponse {
+    const to = this.#words as Uint32Array;
+    const from = region.words;
+    const at = read.word;
+    for (let i = 0; i < to.length; i++) to[i] = from[at + i];
+    read.word = at + to.length;
     return OKAY;
-  };
+  }
+
   /** The same for any beat: its address, its memory, the response for it. */
-  const putAt = (address: number): AxiResponse => {
-    const aligned = address - (address % busBytes);
-    const region = memory.find(aligned, busBytes);
-    const words = data?.words;
+  #putAt(address: number): AxiResponse {
+    const aligned = address - (address % this.#busBytes);
+    const region = this.#options.memory.find(aligned, this.#busBytes);
+    const words = this.#words;
     if (words) {
       const from = region ? (aligned - region.base) / 4 : 0;
       for (let i = 0; i < words.length; i++) words[i] = region ? region.words[from + i] : 0;
-    } else if (data) data.value = region ? narrowWord(region.bytes, aligned - region.base, busBytes) : 0;
-    return region ? (options.respond?.(address) ?? OKAY) : DECERR;
-  };
-  const accept = (cycle: number): PendingRead => {
-    const burst = takeBurst(ar, busBytes, cycle);
-    const { address, beats, size, type } = burst;
-    const ordinary = type === INCR && size === busBytes && address % busBytes === 0 && data?.words && !options.respond;
-    const region = ordinary ? memory.find(address, beats * busBytes) : undefined;
-    return { ...burst, sent: 0, available: beats, region, word: region ? (address - region.base) / 4 : 0 };
-  };
-  /** What the signals hold that rarely change. */
-  const shown = { response: -1, id: -1, last: undefined as boolean | undefined };
-
-  const supply: BeatSupply = {
-    get waiting() {
-      return outstanding;
-    },
-    put(cycle) {
-      const read = choose(cycle);
-      if (!read) return false;
-      const response = read.region ? putNext(read, read.region) : putAt(beatAddress(read, read.sent));
-      if (response !== shown.response) {
-        shown.response = response;
-        setNumber(resp, response);
-      }
-      if (read.id !== shown.id) {
-        shown.id = read.id;
-        setNumber(id, read.id);
-      }
-      read.sent++;
-      const isLast = read.sent === read.beats;
-      if (isLast !== shown.last) {
-        shown.last = isLast;
-        setNumber(last, isLast ? 1 : 0);
-      }
-      offered = read;
-      current = isLast ? undefined : read;
-      if (isLast) reads.splice(reads.indexOf(read), 1);
-      return true;
-    },
-    accepted() {
-      const read = offered as PendingRead;
-      const isLast = read.sent === read.beats;
-      if (isLast) outstanding--;
-      options.delivered?.(read, isLast);
-    },
-  };
-  clock.attach(checkChannel(ar));
-  clock.attach(
-    new HandshakeSink(
-      ar.handshake,
-      (cycle) => {
-        const read = accept(cycle);
-        reads.push(read);
-        outstanding++;
-        options.accepted?.(read);
-      },
-      (cycle) => held(cycle) || outstanding >= limit,
-    ),
-  );
-  return clock.attach(new HandshakeSource(r.handshake, supply, options.pause?.r));
+    } else if (this.#data)
+      this.#data.value = region ? narrowWord(region.bytes, aligned - region.base, this.#busBytes) : 0;
+    return region ? (this.#options.respond?.(address) ?? OKAY) : DECERR;
+  }
 }
 
 function narrowWord(bytes: Uint8Array, at: number, size: number): number {

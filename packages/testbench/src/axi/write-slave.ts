@@ -1,4 +1,4 @@
-import { type BeatSupply, HandshakeSink, HandshakeSource } from '../bus/handshake.ts';
+import { type BeatSupply, HandshakeSource } from '../bus/handshake.ts';
 import { type Pause, pauseFunction } from '../bus/pause.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ProtocolViolation } from '../kernel/errors.ts';
@@ -6,7 +6,7 @@ import type { Random } from '../random.ts';
 import type { Bus } from '../simulation.ts';
 import type { AddressSpace } from './address-space.ts';
 import { type AxiResponse, type Burst, beatAddress, DECERR, OKAY, takeBurst } from './burst.ts';
-import { bindChannel, checkChannel, numberOf, setNumber } from './channel.ts';
+import { bindChannel, channelSink, numberOf, setNumber } from './channel.ts';
 
 /** A write whose data is complete and whose response is not yet sent. */
 export interface PendingWrite extends Burst {
@@ -92,11 +92,9 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
     return response;
   };
 
-  clock.attach(checkChannel(aw));
-  clock.attach(checkChannel(w));
   clock.attach(
-    new HandshakeSink(
-      aw.handshake,
+    channelSink(
+      aw,
       (cycle) => {
         addressed.push({ ...takeBurst(aw, busBytes, cycle), taken: 0, response: OKAY });
         outstanding++;
@@ -106,8 +104,8 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
     ),
   );
   clock.attach(
-    new HandshakeSink(
-      w.handshake,
+    channelSink(
+      w,
       (cycle) => {
         const words = data?.words ?? Uint32Array.of(numberOf(data, 0));
         const bytes = new Uint8Array(words.slice().buffer).slice(0, busBytes);

@@ -4,8 +4,7 @@ import type { ClockedModel } from '../kernel/model.ts';
 import type { Listener, Trigger } from '../kernel/trigger.ts';
 import type { Bus, Simulation } from '../simulation.ts';
 import type { SignalHandle } from '../simulator.ts';
-import { createHandshakeChecker } from './checker.ts';
-import { type BeatSupply, findHandshake, HandshakeSink, HandshakeSource } from './handshake.ts';
+import { type BeatSupply, findHandshake, HandshakeMonitor, HandshakeSink, HandshakeSource } from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import { Progress } from './progress.ts';
 import type { StreamOptions } from './stream.ts';
@@ -94,25 +93,16 @@ export function axiStreamSink(
 ): AxiStreamSink {
   const clock = options.clock ?? sim.clock;
   const { handshake, bus, take, receiver } = receiving(sim, prefix, clock);
-  clock.attach(createHandshakeChecker(handshake, payloadSignals(bus, handshake)));
-  return { ...receiver, model: clock.attach(new HandshakeSink(handshake, take, options.pause)) };
+  const sink = new HandshakeSink(handshake, payloadSignals(bus, handshake), take, options.pause);
+  return { ...receiver, model: clock.attach(sink) };
 }
 
 /** Watches an AXI4-Stream between others: records its frames, checks the protocol, drives nothing. */
 export function axiStreamMonitor(sim: Simulation, prefix: string, options: { clock?: Clock } = {}): AxiStreamSink {
   const clock = options.clock ?? sim.clock;
   const { handshake, bus, take, receiver } = receiving(sim, prefix, clock);
-  const { valid, ready } = handshake;
-  clock.attach(createHandshakeChecker(handshake, payloadSignals(bus, handshake)));
-  const model: ClockedModel & { beats: number } = {
-    beats: 0,
-    sample(cycle) {
-      if (!valid.value || (ready && !ready.value)) return;
-      model.beats++;
-      take(cycle);
-    },
-  };
-  return { ...receiver, model: clock.attach(model) };
+  const monitor = new HandshakeMonitor(handshake, payloadSignals(bus, handshake), take);
+  return { ...receiver, model: clock.attach(monitor) };
 }
 
 interface Frame extends AxiStreamSideband {

@@ -7,58 +7,76 @@ import type { Handshake } from './handshake.ts';
  * The rules every valid/ready stream obeys, checked at each rising edge: once `valid` is high it stays, and the payload with it,
  * until the cycle in which `ready` is high too. Throws `ProtocolViolation` at the edge that shows the breach.
  */
-export function createHandshakeChecker(
-  { name, valid, ready }: Handshake,
-  payload: readonly SignalHandle[],
-  reset?: { handle: SignalHandle; activeLow: boolean },
-): ClockedModel {
-  const wide = payload.filter((handle) => handle.width > 32);
-  const narrow = payload.filter((handle) => handle.width <= 32);
-  const narrowBefore = new Array<number | bigint>(narrow.length).fill(0);
-  const wideBefore = wide.map((handle) => new Uint32Array(Math.ceil(handle.width / 32)));
-  let stalled = false;
+export class HandshakeChecker implements ClockedModel {
+  readonly #handshake: Handshake;
+  readonly #narrow: readonly SignalHandle[];
+  readonly #narrowBefore: (number | bigint)[];
+  readonly #wide: readonly { handle: SignalHandle; words: Uint32Array; before: Uint32Array }[];
+  readonly #reset: { handle: SignalHandle; activeLow: boolean } | undefined;
+  #stalled = false;
 
-  const compare = (cycle: number) => {
-    for (let i = 0; i < narrow.length; i++)
-      if (narrow[i].value !== narrowBefore[i]) changed(cycle, narrow[i], narrowBefore[i].toString(16));
-    for (let i = 0; i < wide.length; i++) {
-      const words = wide[i].words as Uint32Array;
-      for (let w = 0; w < words.length; w++)
-        if (words[w] !== wideBefore[i][w]) changed(cycle, wide[i], hex(wideBefore[i]));
+  constructor(
+    handshake: Handshake,
+    payload: readonly SignalHandle[],
+    reset?: { handle: SignalHandle; activeLow: boolean },
+  ) {
+    this.#handshake = handshake;
+    this.#narrow = payload.filter((handle) => handle.width <= 32);
+    this.#narrowBefore = this.#narrow.map(() => 0);
+    this.#wide = payload
+      .filter((handle) => handle.width > 32)
+      .map((handle) => {
+        const words = handle.words as Uint32Array;
+        return { handle, words, before: new Uint32Array(words.length) };
+      });
+    this.#reset = reset;
+  }
+
+  sample(cycle: number): void {
+    const reset = this.#reset;
+    if (reset !== undefined && Boolean(reset.handle.value) !== reset.activeLow) {
+      this.#stalled = false;
+      return;
     }
-  };
-  const changed = (cycle: number, handle: SignalHandle, before: string) => {
+    const { name, valid, ready } = this.#handshake;
+    if (!valid.value) {
+      if (this.#stalled)
+        throw new ProtocolViolation(
+          name,
+          'valid dropped',
+          `${valid.name} fell before ${ready?.name} rose (cycle ${cycle})`,
+        );
+      return;
+    }
+    const stalls = ready !== undefined && !ready.value;
+    if (this.#stalled) this.#compare(cycle);
+    else if (stalls) this.#keep();
+    this.#stalled = stalls;
+  }
+
+  #keep(): void {
+    for (let i = 0; i < this.#narrow.length; i++) this.#narrowBefore[i] = this.#narrow[i].value;
+    for (let i = 0; i < this.#wide.length; i++) this.#wide[i].before.set(this.#wide[i].words);
+  }
+
+  #compare(cycle: number): void {
+    for (let i = 0; i < this.#narrow.length; i++)
+      if (this.#narrow[i].value !== this.#narrowBefore[i])
+        this.#changed(cycle, this.#narrow[i], this.#narrowBefore[i].toString(16));
+    for (let i = 0; i < this.#wide.length; i++) {
+      const { handle, words, before } = this.#wide[i];
+      for (let w = 0; w < words.length; w++) if (words[w] !== before[w]) this.#changed(cycle, handle, hex(before));
+    }
+  }
+
+  #changed(cycle: number, handle: SignalHandle, before: string): never {
     const after = handle.words ? hex(handle.words) : handle.value.toString(16);
     throw new ProtocolViolation(
-      name,
+      this.#handshake.name,
       'payload changed',
       `${handle.name} went from 0x${before} to 0x${after} while stalled (cycle ${cycle})`,
     );
-  };
-  return {
-    sample(cycle) {
-      if (reset && Boolean(reset.handle.value) !== reset.activeLow) {
-        stalled = false;
-        return;
-      }
-      const offered = Boolean(valid.value);
-      if (stalled) {
-        if (!offered)
-          throw new ProtocolViolation(
-            name,
-            'valid dropped',
-            `${valid.name} fell before ${ready?.name} rose (cycle ${cycle})`,
-          );
-        compare(cycle);
-      }
-      const stalls = offered && ready !== undefined && !ready.value;
-      if (stalls && !stalled) {
-        for (let i = 0; i < narrow.length; i++) narrowBefore[i] = narrow[i].value;
-        for (let i = 0; i < wide.length; i++) wideBefore[i].set(wide[i].words as Uint32Array);
-      }
-      stalled = stalls;
-    },
-  };
+  }
 }
 
 const hex = (words: Uint32Array) =>

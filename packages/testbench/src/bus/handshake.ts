@@ -1,6 +1,7 @@
 import type { ClockedModel } from '../kernel/model.ts';
 import type { Bus } from '../simulation.ts';
 import type { SignalHandle } from '../simulator.ts';
+import { HandshakeChecker } from './checker.ts';
 import { type Pause, pauseFunction } from './pause.ts';
 
 /** Names of the two handshake wires and of the bus in messages. */
@@ -74,27 +75,39 @@ export class HandshakeSource implements ClockedModel {
   }
 }
 
-/** The receiving half: raises `ready` in every cycle it does not pause, and calls `take` for each beat. */
-export class HandshakeSink implements ClockedModel {
+/** Watches a handshake the design drives: checks its rules, with `payload` held while it stalls, and calls `take` for each beat. */
+export class HandshakeMonitor implements ClockedModel {
   beats = 0;
   readonly handshake: Handshake;
+  readonly #checker: HandshakeChecker;
   readonly #take: (cycle: number) => void;
-  readonly #paused: (cycle: number) => boolean;
-  #high: boolean;
 
-  constructor(handshake: Handshake, take: (cycle: number) => void, pause?: Pause) {
-    if (handshake.ready) requireInput(handshake.ready);
-    else if (pause) throw new Error(`${handshake.name} has no ready: a sink on it cannot pause`);
+  constructor(handshake: Handshake, payload: readonly SignalHandle[], take: (cycle: number) => void) {
     this.handshake = handshake;
-    this.#high = Boolean(handshake.ready?.value);
+    this.#checker = new HandshakeChecker(handshake, payload);
     this.#take = take;
-    this.#paused = pauseFunction(pause, handshake.name);
   }
 
   sample(cycle: number): void {
-    if (!this.handshake.valid.value || !(this.#high || !this.handshake.ready)) return;
+    this.#checker.sample(cycle);
+    const { valid, ready } = this.handshake;
+    if (!valid.value || (ready !== undefined && !ready.value)) return;
     this.beats++;
     this.#take(cycle);
+  }
+}
+
+/** The receiving half: a monitor that raises `ready` in every cycle it does not pause. */
+export class HandshakeSink extends HandshakeMonitor {
+  readonly #paused: (cycle: number) => boolean;
+  #high: boolean;
+
+  constructor(handshake: Handshake, payload: readonly SignalHandle[], take: (cycle: number) => void, pause?: Pause) {
+    if (handshake.ready) requireInput(handshake.ready);
+    else if (pause) throw new Error(`${handshake.name} has no ready: a sink on it cannot pause`);
+    super(handshake, payload, take);
+    this.#high = Boolean(handshake.ready?.value);
+    this.#paused = pauseFunction(pause, handshake.name);
   }
 
   drive(cycle: number): void {

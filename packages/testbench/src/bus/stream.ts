@@ -2,8 +2,14 @@ import type { Clock } from '../kernel/clock.ts';
 import type { ClockedModel } from '../kernel/model.ts';
 import type { Trigger } from '../kernel/trigger.ts';
 import type { Bus } from '../simulation.ts';
-import { createHandshakeChecker } from './checker.ts';
-import { type BeatSupply, findHandshake, type Handshake, HandshakeSink, HandshakeSource } from './handshake.ts';
+import {
+  type BeatSupply,
+  findHandshake,
+  type Handshake,
+  HandshakeMonitor,
+  HandshakeSink,
+  HandshakeSource,
+} from './handshake.ts';
 import { Inbox } from './inbox.ts';
 import type { Pause } from './pause.ts';
 import { type Beat, bindPayload, type Fields, naturalKind, type Payload } from './payload.ts';
@@ -115,25 +121,17 @@ function modelsOf<T>(bind: Bind<T>): StreamDefinition<T> {
     },
     sink(bus, clock, options = {}) {
       const { handshake, payload } = bind(bus);
-      clock.attach(createHandshakeChecker(handshake, payloadSignals(bus, handshake)));
       const inbox = new Inbox<T>(clock, handshake.name);
-      const model = clock.attach(new HandshakeSink(handshake, () => inbox.add(payload.read()), options.pause));
-      return receiver(inbox, model);
+      const take = () => inbox.add(payload.read());
+      const sink = new HandshakeSink(handshake, payloadSignals(bus, handshake), take, options.pause);
+      return receiver(inbox, clock.attach(sink));
     },
     monitor(bus, clock) {
       const { handshake, payload } = bind(bus);
-      const { valid, ready } = handshake;
-      clock.attach(createHandshakeChecker(handshake, payloadSignals(bus, handshake)));
       const inbox = new Inbox<T>(clock, handshake.name);
-      const model: ClockedModel & { beats: number } = {
-        beats: 0,
-        sample() {
-          if (!valid.value || (ready && !ready.value)) return;
-          model.beats++;
-          inbox.add(payload.read());
-        },
-      };
-      return receiver(inbox, clock.attach(model));
+      const take = () => inbox.add(payload.read());
+      const monitor = new HandshakeMonitor(handshake, payloadSignals(bus, handshake), take);
+      return receiver(inbox, clock.attach(monitor));
     },
   };
 }

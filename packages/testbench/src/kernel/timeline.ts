@@ -130,7 +130,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
   }
 
   #nextStep(scheduler: Scheduler): void {
-    if (this.#canRunFree()) return;
+    if (this.#canRunFree() || this.#runModels(scheduler)) return;
     let time = Number.POSITIVE_INFINITY;
     for (const clock of this.clocks) if (clock.nextEdge < time) time = clock.nextEdge;
     for (const timer of this.#timers) if (timer.time < time) time = timer.time;
@@ -214,6 +214,35 @@ export class SimulatedTime implements Timeline, PendingWrites {
     clock.nextEdge += cycles * clock.period;
     this.time = clock.nextEdge - (clock.period - (clock.period >> 1));
     return true;
+  }
+
+  /**
+   * With one clock and nobody looking but its bus models and its `until`s: cycle after cycle in one loop, each a call into
+   * WebAssembly, until something wakes a task. The same phases as step by step, without looking for other clocks, timers and watches.
+   */
+  #runModels(scheduler: Scheduler): boolean {
+    if (this.clocks.length !== 1 || this.#timers.length || this.#watches.length || this.trace) return false;
+    const [clock] = this.clocks;
+    if (clock.high || clock.fallingEdgeLogic || clock.waitsForFalling || !clock.waitsForSomething) return false;
+    const { models, name, period } = clock;
+    for (;;) {
+      this.settle();
+      this.time = clock.nextEdge;
+      this.recorder?.record(this.time);
+      clock.sampleRising();
+      if ((clock.cycle & 63) === 0 || clock.cycle >= this.limits.cycleLimit) this.#watchdog(scheduler, clock);
+      if (scheduler.anythingReady || this.#writes.size) {
+        this.#edges.push(clock);
+        this.#phase = 'sample';
+        return true;
+      }
+      this.#simulator.run(name, 1);
+      clock.nextEdge += period;
+      for (let i = 0; i < models.length; i++) models[i].drive?.(clock.cycle);
+      this.#dirty = true;
+      this.#stepped = true;
+      if (scheduler.anythingReady || this.#writes.size || this.#settled.length || this.#watches.length) return true;
+    }
   }
 
   #applyWrites(): void {
