@@ -29,8 +29,9 @@ export interface WriteSlaveOptions {
 }
 
 interface DataBeat {
-  bytes: Uint8Array;
-  strobe: bigint;
+  words: Uint32Array;
+  /** Undefined when every lane is written. */
+  strobe: bigint | undefined;
   last: boolean;
   cycle: number;
 }
@@ -44,6 +45,8 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
   const { data, strb, last } = w.signal;
   const limit = options.outstanding ?? 8;
   const busBytes = (data?.width ?? 0) / 8;
+  const every = (1n << BigInt(busBytes)) - 1n;
+  const fullStrobe = busBytes <= 32 ? Number(every) : every;
   const heldAddress = pauseFunction(options.pause?.aw, aw.handshake.name);
   const heldData = pauseFunction(options.pause?.w, w.handshake.name);
   const addressed: (Burst & { taken: number; response: AxiResponse })[] = [];
@@ -79,15 +82,21 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
     const end = first - (first % size) + size;
     const region = memory.find(aligned, busBytes);
     const response = region ? (options.respond?.(address) ?? OKAY) : DECERR;
+    if (beat.strobe === undefined && size === busBytes && first === 0 && busBytes % 4 === 0) {
+      if (region && response === OKAY) region.words.set(beat.words, (aligned - region.base) / 4);
+      return response;
+    }
+    const strobe = beat.strobe ?? every;
+    const bytes = new Uint8Array(beat.words.buffer);
     for (let lane = 0; lane < busBytes; lane++) {
-      if (!((beat.strobe >> BigInt(lane)) & 1n)) continue;
+      if (!((strobe >> BigInt(lane)) & 1n)) continue;
       if (lane < first || lane >= end)
         throw new ProtocolViolation(
           w.handshake.name,
           'WSTRB outside the transfer',
           `lane ${lane} of a beat of ${size} bytes at 0x${address.toString(16)} (cycle ${beat.cycle})`,
         );
-      if (region && response === OKAY) region.bytes[aligned - region.base + lane] = beat.bytes[lane];
+      if (region && response === OKAY) region.bytes[aligned - region.base + lane] = bytes[lane];
     }
     return response;
   };
@@ -107,10 +116,9 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
     channelSink(
       w,
       (cycle) => {
-        const words = data?.words ?? Uint32Array.of(numberOf(data, 0));
-        const bytes = new Uint8Array(words.slice().buffer).slice(0, busBytes);
-        const strobe = strb ? BigInt(strb.value) : (1n << BigInt(busBytes)) - 1n;
-        beats.push({ bytes, strobe, last: Boolean(last?.value), cycle });
+        const words = data?.words?.slice() ?? Uint32Array.of(numberOf(data, 0));
+        const strobe = strb && strb.value !== fullStrobe ? BigInt(strb.value) : undefined;
+        beats.push({ words, strobe, last: Boolean(last?.value), cycle });
         pair();
       },
       (cycle) => heldData(cycle) || beats.length >= 256,
@@ -121,7 +129,7 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
       return answers.length;
     },
     put(cycle) {
-      if (!answers.length) return false;
+      if (!answers.length || (!options.outOfOrder && options.finished?.(answers[0], cycle) === false)) return false;
       const ready = answers.filter(
         (answer, at) =>
           answers.findIndex((other) => other.id === answer.id) === at && (options.finished?.(answer, cycle) ?? true),

@@ -28,6 +28,9 @@ export class Clock {
   nextEdge: number;
   high = false;
   readonly models: ClockedModel[] = [];
+  /** Those of `models` that have the function. */
+  readonly #samplers: Required<Pick<ClockedModel, 'sample'>>[] = [];
+  readonly #drivers: Required<Pick<ClockedModel, 'drive'>>[] = [];
 
   readonly #scheduler: Scheduler;
   #waits: CycleWait[] = [];
@@ -109,12 +112,16 @@ export class Clock {
   /** Adds a bus model; it runs from the next rising edge on. */
   attach<T extends ClockedModel>(model: T): T {
     this.models.push(model);
+    if (samples(model)) this.#samplers.push(model);
+    if (drives(model)) this.#drivers.push(model);
     return model;
   }
 
   detach(model: ClockedModel): void {
-    const at = this.models.indexOf(model);
-    if (at >= 0) this.models.splice(at, 1);
+    for (const list of [this.models, this.#samplers, this.#drivers] as ClockedModel[][]) {
+      const at = list.indexOf(model);
+      if (at >= 0) list.splice(at, 1);
+    }
   }
 
   /** Cycles from now until a wait of this clock fires for certain; 0 when something must look at every cycle. */
@@ -134,9 +141,16 @@ export class Clock {
   /** The sample phase of a rising edge. */
   sampleRising(): void {
     const cycle = ++this.cycle;
-    for (const model of this.models) model.sample?.(cycle);
+    const samplers = this.#samplers;
+    for (let i = 0; i < samplers.length; i++) samplers[i].sample(cycle);
     if (cycle >= this.#nextTarget) this.#fireWaits(cycle);
     if (this.#conditions.length) this.#fireConditions(cycle);
+  }
+
+  /** The models' part of the drive phase after a rising edge. */
+  drive(): void {
+    const drivers = this.#drivers;
+    for (let i = 0; i < drivers.length; i++) drivers[i].drive(this.cycle);
   }
 
   sampleFalling(): void {
@@ -154,11 +168,15 @@ export class Clock {
 
   #fireConditions(cycle: number): void {
     const waits = this.#conditions;
-    this.#conditions = [];
-    const kept: typeof waits = [];
-    const fired: typeof waits = [];
-    for (const wait of waits) (wait.condition() ? fired : kept).push(wait);
-    this.#conditions = kept;
-    for (const wait of fired) wait.listener.fire(cycle);
+    const first = waits.findIndex((wait) => wait.condition());
+    if (first < 0) return;
+    const met = waits.filter((wait, at) => at === first || (at > first && wait.condition()));
+    this.#conditions = this.#conditions.filter((wait) => !met.includes(wait));
+    for (const wait of met) wait.listener.fire(cycle);
   }
 }
+
+const samples = (model: ClockedModel): model is ClockedModel & Required<Pick<ClockedModel, 'sample'>> =>
+  model.sample !== undefined;
+const drives = (model: ClockedModel): model is ClockedModel & Required<Pick<ClockedModel, 'drive'>> =>
+  model.drive !== undefined;

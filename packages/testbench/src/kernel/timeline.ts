@@ -167,7 +167,11 @@ export class SimulatedTime implements Timeline, PendingWrites {
     this.#stepped = true;
     if (rising) {
       if (this.#writes.size) this.#applyWrites();
-      for (const clock of this.#edges) if (clock.high && clock.models.length) this.#drive(clock);
+      for (const clock of this.#edges) {
+        if (!clock.high || !clock.models.length) continue;
+        clock.drive();
+        this.#dirty = true;
+      }
     }
     this.#edges.length = 0;
   }
@@ -176,11 +180,6 @@ export class SimulatedTime implements Timeline, PendingWrites {
     clock.high = !clock.high;
     clock.signal.raw.value = clock.high ? 1 : 0;
     clock.nextEdge += clock.high ? clock.period >> 1 : clock.period - (clock.period >> 1);
-  }
-
-  #drive(clock: Clock): void {
-    for (const model of clock.models) model.drive?.(clock.cycle);
-    this.#dirty = true;
   }
 
   #settleAndWake(scheduler: Scheduler): void {
@@ -224,7 +223,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
     if (this.clocks.length !== 1 || this.#timers.length || this.#watches.length || this.trace) return false;
     const [clock] = this.clocks;
     if (clock.high || clock.fallingEdgeLogic || clock.waitsForFalling || !clock.waitsForSomething) return false;
-    const { models, name, period } = clock;
+    const { name, period } = clock;
     for (;;) {
       this.settle();
       this.time = clock.nextEdge;
@@ -238,7 +237,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
       }
       this.#simulator.run(name, 1);
       clock.nextEdge += period;
-      for (let i = 0; i < models.length; i++) models[i].drive?.(clock.cycle);
+      clock.drive();
       this.#dirty = true;
       this.#stepped = true;
       if (scheduler.anythingReady || this.#writes.size || this.#settled.length || this.#watches.length) return true;
