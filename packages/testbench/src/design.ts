@@ -11,6 +11,8 @@ export interface InstantiateRequest {
   simulator: SimulatorName | undefined;
   /** A waveform will be written. */
   trace: boolean;
+  /** Registers without reset start from random values by this seed, not from zero; Verilator only. */
+  startValues: number | undefined;
 }
 
 /** Anything that starts a `SimulatorInstance` itself: a model written in TypeScript, a build made beforehand. */
@@ -23,7 +25,7 @@ export type Design = VerilogDesign | AnyModule | InstantiableDesign;
 
 /** What a build is kept as: any number of instances can be made of it. */
 interface Model {
-  instantiate(): SimulatorInstance;
+  instantiate(startValues: number | undefined): SimulatorInstance;
 }
 
 /** Models by design object and kind of build: a property that runs one design a hundred times builds it once. */
@@ -31,9 +33,9 @@ const models = new Map<string, WeakMap<object, Promise<Model>>>();
 
 export async function instantiate(
   design: Design,
-  { simulator, trace }: InstantiateRequest,
+  { simulator, trace, startValues }: InstantiateRequest,
 ): Promise<SimulatorInstance> {
-  if ('instantiate' in design) return design.instantiate({ simulator, trace });
+  if ('instantiate' in design) return design.instantiate({ simulator, trace, startValues });
   const chosen = simulator ?? ('sources' in design ? 'verilator' : 'native');
   const kind = chosen === 'verilator' && trace ? 'verilator with trace' : chosen;
   const known = models.get(kind) ?? new WeakMap<object, Promise<Model>>();
@@ -41,7 +43,7 @@ export async function instantiate(
   const model = known.get(design) ?? build(design, chosen, trace);
   known.set(design, model);
   model.catch(() => known.delete(design));
-  return (await model).instantiate();
+  return (await model).instantiate(startValues);
 }
 
 async function build(design: VerilogDesign | AnyModule, simulator: SimulatorName, trace: boolean): Promise<Model> {
@@ -49,13 +51,20 @@ async function build(design: VerilogDesign | AnyModule, simulator: SimulatorName
     const verilog = 'sources' in design ? design : await emitted(design);
     const { verilate } = await import('verilator-wasm');
     const model = await verilate({ ...verilog, trace: verilog.trace || trace });
-    return { instantiate: () => model.instantiate() as SimulatorInstance };
+    return { instantiate: (seed) => model.instantiate({ seed }) as SimulatorInstance };
   }
   if (simulator !== 'native') throw new Error(`simulate: simulator ${simulator}: expected native or verilator`);
   if ('sources' in design)
     throw new Error(`simulate: ${design.top} is given as Verilog, which only { simulator: 'verilator' } runs`);
   const { compileSimulation, elaborate } = await import('@chisel-lite/hdl');
-  return compileSimulation(elaborate(checked(design)).design);
+  const model = compileSimulation(elaborate(checked(design)).design);
+  return {
+    instantiate(seed) {
+      if (seed !== undefined)
+        throw new Error("simulate: random start values: only { simulator: 'verilator' } has them");
+      return model.instantiate();
+    },
+  };
 }
 
 async function emitted(module: AnyModule): Promise<VerilogDesign> {

@@ -1,3 +1,4 @@
+export { afterSetup } from './after-setup.ts';
 export { asciiWave, type WaveRow } from './ascii.ts';
 export { AddressSpace, type Region } from './axi/address-space.ts';
 export { type AxiResponse, type Burst, DECERR, OKAY, SLVERR } from './axi/burst.ts';
@@ -37,6 +38,7 @@ export {
   streamSource,
 } from './bus/stream.ts';
 export type { Design, InstantiableDesign, SimulatorName, VerilogDesign } from './design.ts';
+export type { DumpOptions } from './dump.ts';
 export { Clock, type ClockOptions } from './kernel/clock.ts';
 export type { Selected, Waitable } from './kernel/combine.ts';
 export { NoProgress, ProtocolViolation, TaskCancelled, TimeoutError } from './kernel/errors.ts';

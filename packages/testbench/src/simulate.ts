@@ -1,5 +1,5 @@
 import { type Design, instantiate, type SimulatorName } from './design.ts';
-import { dumpToFile } from './dump.ts';
+import { type DumpOptions, dumpToFile } from './dump.ts';
 import { createHistory } from './history.ts';
 import { Clock, type ClockOptions } from './kernel/clock.ts';
 import { Scheduler } from './kernel/scheduler.ts';
@@ -26,8 +26,10 @@ export interface SimulateOptions {
   cycleLimit?: number;
   /** Cycles without a beat or a resumed task after which it fails (unless time itself is waited for); default 20,000. */
   quietLimit?: number;
-  /** VCD file to write. Default: a file in the folder `TESTBENCH_DUMP`, when set; else nothing is dumped. */
-  dump?: string;
+  /** VCD file to write, or part of a run. Default: a file in the folder `TESTBENCH_DUMP`, when set; else nothing is dumped. */
+  dump?: string | DumpOptions;
+  /** What registers without reset start from: zero, or random values by the seed (Verilator only). Default zero. */
+  startValues?: 'zero' | 'random';
   /** Log lines printed as they come; default `TESTBENCH_LOG`, else `warning`. */
   log?: LogLevel | 'silent';
   /** Rising edges remembered for the waveform of a failure's report; default 64; 0 for none. */
@@ -44,11 +46,16 @@ const RESET_CYCLES = 2;
  */
 export async function simulate(design: Design, options: SimulateOptions = {}): Promise<Simulation> {
   const runner = await currentRunner();
-  const dump = options.dump ?? dumpFile(runner);
+  const dump = typeof options.dump === 'string' ? { file: options.dump } : (options.dump ?? dumpFile(runner));
   const chosen = options.simulator ?? (environment('TESTBENCH_SIMULATOR') as SimulatorName | undefined);
-  const simulator = await instantiate(design, { simulator: chosen, trace: dump !== undefined });
+  const seed = seedOf(options, runner);
+  const simulator = await instantiate(design, {
+    simulator: chosen,
+    trace: dump !== undefined,
+    startValues: options.startValues === 'random' ? seed & 0x7fffffff : undefined,
+  });
   const trace = dump ? await dumpToFile(simulator, dump) : undefined;
-  const sim = startSimulation(simulator, options, { runner, trace, dump });
+  const sim = startSimulation(simulator, { ...options, seed }, { runner, trace, dump: dump?.file });
   if (trace) runner?.onFinished(() => sim.endTrace());
   return sim;
 }
@@ -93,8 +100,7 @@ export function startSimulation(
     clocks[name] = new Clock(scheduler, port[name], clockOptions);
     timeline.clocks.push(clocks[name]);
   }
-  const seed =
-    options.seed ?? seedFromEnvironment() ?? hashText(runner?.test ? `${runner.test.file} ${runner.test.name}` : '');
+  const seed = seedOf(options, runner);
   const log = createLogger(
     () => timeline.time,
     () => scheduler.current.name,
@@ -170,6 +176,12 @@ function environment(name: string): string | undefined {
   return typeof process === 'undefined' ? undefined : process.env[name] || undefined;
 }
 
+function seedOf(options: SimulateOptions, runner: Runner | undefined): number {
+  return (
+    options.seed ?? seedFromEnvironment() ?? hashText(runner?.test ? `${runner.test.file} ${runner.test.name}` : '')
+  );
+}
+
 function seedFromEnvironment(): number | undefined {
   const text = environment('TESTBENCH_SEED');
   if (text === undefined) return undefined;
@@ -181,9 +193,9 @@ function seedFromEnvironment(): number | undefined {
 
 let dumps = 0;
 
-function dumpFile(runner: Runner | undefined): string | undefined {
+function dumpFile(runner: Runner | undefined): DumpOptions | undefined {
   const folder = environment('TESTBENCH_DUMP');
   if (!folder) return undefined;
   const name = (runner?.test?.name ?? 'simulation').replace(/[^\w]+/g, '-').slice(0, 80);
-  return `${folder}/${name}.${dumps++}.vcd`;
+  return { file: `${folder}/${name}.${dumps++}.vcd` };
 }

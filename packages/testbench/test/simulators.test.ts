@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createGunzip } from 'node:zlib';
 import { bits, bool, bundle, Fifo, module, regs, uint, when } from '@chisel-lite/hdl';
 import { bigintOf, findVariable, readVcd } from '@chisel-lite/vcd';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pauses } from '../src/fast-check.ts';
 import {
+  afterSetup,
   axiStreamSink,
   axiStreamSource,
   type Pause,
@@ -138,6 +140,27 @@ describe.each(simulators)('a module of the HDL on %s', (simulator) => {
     }
   });
 
+  test('every run of a property starts after reset and set-up', async () => {
+    let setups = 0;
+    const started = await afterSetup(Adder, { simulator }, async (sim) => {
+      setups++;
+      sim.port.enable.value = 1;
+      await sim.clock.cycles(500);
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 255 }), (cycles, a) =>
+        withSimulation(Adder, started, async (sim) => {
+          expect([sim.time, sim.clock.cycle, sim.port.count.value, sim.port.q.value]).toEqual([0, 0, 500n, 0]);
+          sim.port.a.value = a;
+          await sim.clock.cycles(cycles + 1);
+          expect([sim.port.count.value, sim.port.q.value]).toEqual([BigInt(500 + cycles), a]);
+        }),
+      ),
+      { numRuns: 20 },
+    );
+    expect(setups).toBe(1);
+  });
+
   test('a FIFO delivers every beat under any back-pressure', () =>
     fc.assert(
       fc.asyncProperty(
@@ -225,6 +248,34 @@ describe.skipIf(!hasVerilator)('Verilog on Verilator', () => {
   });
 });
 
+/** A register without reset that keeps what it starts with. */
+const Keeper = module('Keeper', { in: { enable: bool() }, out: { q: uint(64) } }, ({ enable, q }) => {
+  const { kept } = regs({ kept: uint(64) });
+  when(enable, () => kept.set(kept.add(1)));
+  q.set(kept);
+});
+
+describe('start values', () => {
+  test('are zero on the native simulator, which says that it has no others', async () => {
+    expect((await simulate(Keeper)).port.q.value).toBe(0n);
+    await expect(simulate(Keeper, { startValues: 'random' })).rejects.toThrow(
+      "only { simulator: 'verilator' } has them",
+    );
+  });
+
+  test.skipIf(!hasVerilator)(
+    'are random by the seed where asked for on Verilator',
+    async () => {
+      const start = async (seed: number) =>
+        (await simulate(Keeper, { simulator: 'verilator', startValues: 'random', seed })).port.q.value;
+      expect(await start(1)).toBe(await start(1));
+      expect(new Set([await start(1), await start(2), await start(3), 0n]).size).toBe(4);
+      expect((await simulate(Keeper, { simulator: 'verilator' })).port.q.value).toBe(0n);
+    },
+    BUILD,
+  );
+});
+
 describe.each(simulators)('a dump of %s', (simulator) => {
   beforeAll(() => withSimulation(Adder, { simulator, dump: join(tmpdir(), 'adder.vcd') }, async () => {}), BUILD);
 
@@ -261,6 +312,27 @@ describe.each(simulators)('a dump of %s', (simulator) => {
         [25000, 7n],
         [35000, 9n],
       ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('can be compressed, and limited to a scope and a window of time', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'testbench-'));
+    try {
+      const file = join(folder, 'deep', 'part.vcd.gz');
+      const dump = { file, scopes: [''], from: 50, to: 70 };
+      await withSimulation(Adder, { simulator, clock: 10, dump }, async (sim) => {
+        sim.port.enable.value = 1;
+        await sim.clock.cycles(20);
+        expect(existsSync(file)).toBe(false); // not before it is whole
+      });
+      const vcd = await readVcd(createReadStream(file).pipe(createGunzip()));
+      expect([...vcd.times]).toEqual([50_000, 55_000, 60_000, 65_000, 70_000]);
+      const count = vcd.variables.find(({ name }) => name === 'count');
+      expect(bigintOf(findVariable(vcd, count?.path ?? '').changes, 0)).toBe(3n);
+      const backwards = simulate(Adder, { simulator, dump: { file, from: 5, to: 4 } });
+      await expect(backwards).rejects.toThrow('from 5 ns to 4 ns is no window of time');
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -11,7 +11,11 @@ const BLOCK_BYTES = 2 ** 20;
  * Dumps to a VCD file; a name that ends in `.gz` is compressed (as a series of gzip members, which `zcat`, GTKWave and
  * Node read as one). The file has its name once `close()` has been called; until then `.part` is appended.
  */
-export function traceToFile(instance: Instance, path: string, options: Omit<TraceOptions, 'write'> = {}): Trace {
+export function traceToFile(
+  instance: Pick<Instance, 'trace'>,
+  path: string,
+  options: Omit<TraceOptions, 'write'> = {},
+): Trace {
   const compress = path.endsWith('.gz');
   const partial = `${path}.part`;
   const descriptor = openSync(partial, 'w');
