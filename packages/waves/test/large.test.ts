@@ -31,7 +31,7 @@ describe.skipIf(!executable)(`a dump of ${MEGABYTES} MB`, () => {
       await page.locator('#add').click();
       await page.locator('#add-streams').click();
       await page.keyboard.press('f');
-      const median = await page.evaluate(async () => {
+      const { median, most, between } = await page.evaluate(async () => {
         const { frames } = (window as unknown as { waves: { frames: number[] } }).waves;
         const canvas = document.getElementById('canvas') as HTMLCanvasElement;
         const turn = (deltaY: number, shiftKey: boolean) =>
@@ -39,24 +39,27 @@ describe.skipIf(!executable)(`a dump of ${MEGABYTES} MB`, () => {
             new WheelEvent('wheel', { deltaY, shiftKey, clientX: 900, bubbles: true, cancelable: true }),
           );
         const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+        const share = (list: number[], part: number) => list.toSorted((a, b) => a - b)[Math.floor(list.length * part)];
         frames.length = 0;
-        for (let i = 0; i < 60; i++) {
-          turn(-100, false);
-          await frame();
+        const stamps = [await frame()] as number[];
+        // in to a few changes and out again to the whole dump, panning all the way
+        for (let i = 0; i < 300; i++) {
+          turn(i % 120 < 60 ? -100 : 100, false);
           turn(60, true);
-          await frame();
+          stamps.push((await frame()) as number);
         }
-        const sorted = frames.toSorted((a, b) => a - b);
-        return sorted[sorted.length >> 1];
+        const gaps = stamps.slice(1).map((stamp, i) => stamp - stamps[i]);
+        return { median: share(frames, 0.5), most: share(frames, 0.95), between: share(gaps, 0.5) };
       });
       if (shots) await page.screenshot({ path: join(shots, 'large-zoomed.png') });
       await page.keyboard.press('f');
       await page.waitForTimeout(300);
       if (shots) await page.screenshot({ path: join(shots, 'large-whole.png') });
       console.log(
-        `${MEGABYTES} MB, 40 rows: median ${median.toFixed(1)} ms a frame; ${await page.locator('#status').textContent()}`,
+        `${MEGABYTES} MB, 40 rows, 300 frames: drawing one takes ${median.toFixed(1)} ms in the median, 95 % within ${most.toFixed(1)} ms; ` +
+          `${(1000 / between).toFixed(0)} frames a second shown; ${await page.locator('#status').textContent()}`,
       );
-      expect(median).toBeLessThan(FRAME);
+      expect(most).toBeLessThan(FRAME);
     } finally {
       await browser.close();
       await server.close();
