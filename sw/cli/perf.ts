@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { PASS_SIZES } from '../accel/port.ts';
+import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
 import { MATRIX_FORMATS, type MatrixFormat } from '../model/layout.ts';
-import { loadModel } from '../model/load.ts';
+import { readManifest } from '../model/load.ts';
 import { DESIGN_PRICES } from '../perf/processor.ts';
 import { type DecodeReport, type PerfReport, type PerfSettings, perfReport } from '../perf/report.ts';
 import { SHAPES, type Shape } from '../perf/shapes.ts';
@@ -16,7 +18,7 @@ import { progressLine } from './progress.ts';
 interface PerfArguments extends MemoryArguments {
   readonly shape: string;
   readonly model?: string;
-  readonly weights: MatrixFormat;
+  readonly weights?: MatrixFormat;
   readonly context: number;
   readonly prefill: boolean;
   readonly nonlinear: number;
@@ -35,9 +37,9 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
   .addOption(new Option('--shape <name>', 'sizes of the model').choices(Object.keys(SHAPES)).default('qwen2.5-0.5b'))
   .option('--model <dir>', 'sizes of this model folder instead')
   .addOption(
-    new Option('--weights <format>', 'of the linear layers')
-      .choices(MATRIX_FORMATS)
-      .default('awq-macro' as MatrixFormat),
+    new Option('--weights <format>', 'of the linear layers (default: as in the model folder, or awq-macro)').choices(
+      MATRIX_FORMATS,
+    ),
   )
   .option('--context <tokens>', 'keys and values that attention reads', integer(0), 256)
   .option('--no-prefill', 'leave the prefill figures out')
@@ -52,11 +54,14 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
   .option('--svg <file>', "write the waterfall from the paper's token to ours (shape qwen2.5-0.5b)")
   .option('--json', 'print one object instead of tables')
   .action(async (options: PerfArguments) => {
-    const shape = options.model ? shapeOf(options.model) : SHAPES[options.shape];
+    const model = options.model === undefined ? undefined : modelShape(options.model);
+    const shape = model?.shape ?? SHAPES[options.shape];
+    if (options.svg !== undefined && shape !== SHAPES['qwen2.5-0.5b'])
+      throw new UsageError(`--svg: the paper's token is one of Qwen2.5-0.5B; there is no way from it to ${shape.name}`);
     const progress = progressLine();
     const settings: PerfSettings = {
       shape,
-      weights: options.weights,
+      weights: options.weights ?? model?.weights ?? 'awq-macro',
       heads: ['awq-macro-dense', 'int8-macro'],
       context: options.context,
       megahertz: options.clock,
@@ -107,10 +112,13 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
 const chartTitle = ({ shape, megahertz, ddr, context }: PerfReport): string =>
   `${shape.name}, a token: simulated at ${megahertz} MHz, memory model ${ddr}, context ${context}`;
 
-function shapeOf(directory: string): Shape {
-  const { name, architecture } = loadModel(directory).manifest;
+/** Sizes of a model folder, and the format of its linear layers if it is one of the accelerator's. */
+function modelShape(directory: string): { shape: Shape; weights: MatrixFormat | undefined } {
+  const { name, architecture, tensors } = readManifest(join(directory, 'model.json'));
   const { layers, hidden, ffn, heads, kvHeads, headDim, vocab } = architecture;
-  return { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab };
+  const kind = tensors.find((tensor) => tensor.name === 'layers.0.mlp.down.weight')?.kind;
+  const weights = MATRIX_FORMATS.find((format) => format === kind);
+  return { shape: { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab }, weights };
 }
 
 function text({ shape, weights, context, megahertz, ddr, prices, decode, prefill }: PerfReport): string {

@@ -60,7 +60,8 @@ export function loadModel(directory: string, allocate: (bytes: number) => Uint8A
   return { directory, manifest, tensors };
 }
 
-function readManifest(path: string): ModelManifest {
+/** Reads and checks a `model.json`. */
+export function readManifest(path: string): ModelManifest {
   const json = parseJson(path);
   // Said before the schema speaks, because these two mean another kind of file rather than a mistake in one.
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };

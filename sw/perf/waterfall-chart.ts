@@ -6,13 +6,13 @@ import type { Step } from './waterfall.ts';
 export async function waterfallSvg(steps: readonly Step[], title: string): Promise<string> {
   const last = steps.at(-1)!;
   const rows = [
-    ...steps.map(({ name, change, total }, i) => ({
+    ...steps.map(({ name, change, total, isUnexplained }, i) => ({
       name: i === 0 ? `${name}: ${(1000 / total).toFixed(1)} tokens/s` : name,
       from: i === 0 ? 0 : total - change,
       to: total,
       label: i === 0 ? total.toFixed(1) : `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)}`,
       end: Math.max(total, total - change),
-      kind: i === 0 ? 'total' : change < 0 ? 'saved' : 'added',
+      kind: i === 0 ? 'total' : isUnexplained ? 'unexplained' : change < 0 ? 'saved' : 'added',
     })),
     {
       name: `ours: ${(1000 / last.total).toFixed(1)} tokens/s`,
@@ -46,7 +46,10 @@ export async function waterfallSvg(steps: readonly Step[], title: string): Promi
           color: {
             field: 'kind',
             type: 'nominal',
-            scale: { domain: ['total', 'saved', 'added'], range: ['#4c566a', '#4f9d69', '#c8553d'] },
+            scale: {
+              domain: ['total', 'saved', 'added', 'unexplained'],
+              range: ['#4c566a', '#4f9d69', '#c8553d', '#b8bcc4'],
+            },
             legend: null,
           },
         },

@@ -1,10 +1,16 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startSimulator } from '../accel/simulator.ts';
+import { convertCheckpoint } from '../import/convert.ts';
 import { DESIGN_PRICES, processorTime } from '../perf/processor.ts';
 import { type PerfReport, perfReport } from '../perf/report.ts';
 import { callsOf, SHAPES } from '../perf/shapes.ts';
 import { paperParts, waterfall } from '../perf/waterfall.ts';
 import { waterfallSvg } from '../perf/waterfall-chart.ts';
+import { macromac } from './command-line.ts';
+import { tinyCheckpoint } from './tiny-model.ts';
 
 const QWEN = SHAPES['qwen2.5-0.5b'];
 
@@ -65,5 +71,26 @@ describe('a small shape through the Verilog', () => {
     const svg = await waterfallSvg(steps, 'small');
     expect(svg).toMatch(/^<svg /);
     for (const { name } of steps.slice(1)) expect(svg).toContain(name);
+  });
+});
+
+describe('macromac perf', () => {
+  test('a waterfall is of the model that the paper has', async () => {
+    const { code, stderr } = await macromac('perf', '--shape', 'smollm2-135m', '--svg', 'never.svg');
+    expect([code, stderr]).toEqual([
+      2,
+      "macromac: --svg: the paper's token is one of Qwen2.5-0.5B; there is no way from it to SmolLM2-135M\n",
+    ]);
+    expect(existsSync('never.svg')).toBe(false);
+  });
+
+  test('a model folder: its sizes and the format of its layers; model.bin is not read', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'macromac-perf-'));
+    convertCheckpoint(tinyCheckpoint(), { weights: 'awq-macro-dense', embedding: 'fp16', lmHead: 'fp16' }, directory);
+    rmSync(join(directory, 'model.bin'));
+    const report = JSON.parse((await macromac('perf', '--model', directory, '--no-prefill', '--json')).stdout);
+    rmSync(directory, { recursive: true });
+    expect(report).toMatchObject({ weights: 'awq-macro-dense', shape: { layers: 2, hidden: 72, ffn: 100, vocab: 97 } });
+    expect(report.decode[0].calls.map(({ count }: { count: number }) => count)).toEqual([2, 2, 2, 2, 1]);
   });
 });
