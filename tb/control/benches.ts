@@ -1,5 +1,6 @@
 import { collector } from './collector.bench.ts';
 import { resultQueue } from './result-queue.bench.ts';
+import { resultStream } from './result-stream.bench.ts';
 import { sequencer } from './sequencer.bench.ts';
 
 export const controlBenches = [
@@ -8,6 +9,7 @@ export const controlBenches = [
   resultQueue(4, 8),
   resultQueue(128, 16),
   resultQueue(128, 32),
+  resultStream,
   collector({ tokens: 1 }),
   collector({ tokens: 2 }),
   collector({ tokens: 8 }),
