@@ -6,6 +6,7 @@ import { checked } from '../accel/checked.ts';
 import { openGoldenThreads } from '../accel/golden-threads.ts';
 import { type Accelerator, TOP_K } from '../accel/port.ts';
 import { simulationHash } from '../accel/simulation-hash.ts';
+import { UsageError } from '../errors.ts';
 import { readBytes } from '../files.ts';
 import { loadModel } from '../model/load.ts';
 import { Session } from '../runtime/generate.ts';
@@ -14,6 +15,7 @@ import { createSampler } from '../runtime/sampler.ts';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
 import { continuePrompt, type Listener, promptTokens } from './continue-prompt.ts';
 import { thousands } from './format.ts';
+import { generatePrompts } from './generate-prompts.ts';
 import { addGenerationOptions, type GenerationArguments } from './generation-options.ts';
 import { interruptible } from './interruptible.ts';
 import { simulationOptions } from './options.ts';
@@ -21,7 +23,8 @@ import { progressLine } from './progress.ts';
 import { textCheckpoints } from './text-checkpoints.ts';
 
 interface GenerateArguments extends GenerationArguments {
-  readonly prompt: string;
+  readonly prompt?: string;
+  readonly prompts?: string;
   readonly check?: boolean;
   readonly checkpoint?: string;
   readonly json?: boolean;
@@ -29,18 +32,25 @@ interface GenerateArguments extends GenerationArguments {
 
 export const generateCommand = addGenerationOptions(new Command('generate'))
   .description('continue a prompt; the text goes to stdout as it is made, progress and figures to stderr')
-  .requiredOption('--prompt <text>', 'text to continue')
+  .option('--prompt <text>', 'text to continue')
+  .option('--prompts <file>', 'texts to continue instead, one a line: each in a process of its own, on all cores')
   .option('--check', 'compare every result of the back end with the golden model, bit for bit')
   .option(
     '--checkpoint <file>',
     'keep the state of the text there: the same command goes on where it was stopped, or with a larger -n',
   )
   .option('--json', 'print one object at the end instead of text')
-  .action(async (options: GenerateArguments) => {
+  .action(async (options: GenerateArguments, command: Command) => {
+    if ((options.prompt === undefined) === (options.prompts === undefined))
+      throw new UsageError('one of --prompt <text> and --prompts <file> is needed');
+    if (options.prompts !== undefined) {
+      const { prompts: file, checkpoint, json = false } = options;
+      return generatePrompts({ file, args: argumentsWithout(command, OF_ONE_PROMPT), checkpoint, json });
+    }
     const { model: directory, backend, engine, n, json } = options;
     const stored = loadModel(directory);
     const tokenizer = loadTokenizer(directory);
-    const prompt = promptTokens(stored, tokenizer, options.prompt);
+    const prompt = promptTokens(stored, tokenizer, options.prompt as string);
 
     const progress = progressLine();
     const opened = await openAccelerator(backend, {
@@ -102,6 +112,21 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
       await accelerator.close();
     }
   });
+
+/** Options that `generatePrompts` gives each of its runs anew. */
+const OF_ONE_PROMPT = ['prompts', 'checkpoint', 'json'];
+
+/** A command's options as they may be given again, defaults left out. */
+function argumentsWithout(command: Command, left: readonly string[]): string[] {
+  return command.options
+    .map((option) => ({
+      name: option.attributeName(),
+      flag: option.long ?? option.short!,
+      isSwitch: option.isBoolean(),
+    }))
+    .filter(({ name }) => !left.includes(name) && command.getOptionValueSource(name) === 'cli')
+    .flatMap(({ name, flag, isSwitch }) => (isSwitch ? [flag] : [flag, String(command.getOptionValue(name))]));
+}
 
 /** Everything that decides text and cycles, for a checkpoint to be held against. */
 function describeRun(options: GenerateArguments, prompt: readonly number[], { tokensPerPass }: Accelerator) {

@@ -98,6 +98,35 @@ describe('output', () => {
   });
 });
 
+describe('--prompts', () => {
+  const file = join(root, 'prompts');
+  const prompts = (...args: string[]) => macromac('generate', '--model', model, '--prompts', file, '-n', '5', ...args);
+  const one = async (prompt: string, ...args: string[]) =>
+    (await macromac('generate', '--model', model, '--prompt', prompt, '-n', '5', ...args)).stdout;
+
+  test('every line on its own, in order; options reach each of them', async () => {
+    writeFileSync(file, 'Hi!\n\nAnd you?\n-n 3\n');
+    const options = ['--temperature', '0.9', '--seed', '4', '--check'];
+    const { code, stdout } = await prompts(...options, '--json', '--checkpoint', join(root, 'kept'));
+    expect(code).toBe(0);
+    const expected = [await one('Hi!', ...options, '--json'), await one('And you?', ...options, '--json')];
+    expect(stdout.startsWith(expected.join(''))).toBe(true);
+    expect(stdout.split('\n')).toHaveLength(4);
+    expect(readdirSync(root).filter((name) => name.startsWith('kept'))).toEqual(['kept.1', 'kept.2', 'kept.3']);
+    expect((await prompts(...options)).stdout).toMatch(/^Hi!.{5}\n\nAnd you\?.{5}\n\n-n 3.{5}\n$/);
+  });
+
+  test('what is wrong with one is said', async () => {
+    writeFileSync(file, `Hi!\n${'x'.repeat(25)}\n`);
+    const { code, stderr } = await prompts();
+    expect([code, stderr]).toEqual([2, 'macromac: the prompt has 25 tokens, the context is 24\n']);
+    writeFileSync(file, '\n');
+    expectRefusal(await prompts(), 1, /prompts: no prompt in it; a prompt a line is expected/);
+    rmSync(file);
+    expectRefusal(await prompts(), 1, /prompts: no such file or directory/);
+  });
+});
+
 describe('a request that cannot be met ends with exit code 2', () => {
   test.each<[string, string[], RegExp]>([
     ['an unknown back end', ['--backend', 'gpu'], /unknown back end "gpu"; there are golden, cpu, rtl, kv260/],
@@ -112,7 +141,15 @@ describe('a request that cannot be met ends with exit code 2', () => {
   ])('%s', async (_, args, message) => expectRefusal(await generate(...args), 2, message));
 
   test('a missing option', async () =>
-    expectRefusal(await macromac('generate', '--model', model), 2, /required option '--prompt <text>' not specified/));
+    expectRefusal(await macromac('generate', '--prompt', 'Hi!'), 2, /required option '--model <dir>' not specified/));
+
+  test.each([[[]], [['--prompt', 'a', '--prompts', 'b']]])('neither or both of prompt and prompts', async (args) =>
+    expectRefusal(
+      await macromac('generate', '--model', model, ...args),
+      2,
+      /one of --prompt <text> and --prompts <file>/,
+    ),
+  );
 
   test('an unknown command', async () => expectRefusal(await macromac('translate'), 2, /unknown command 'translate'/));
 });
