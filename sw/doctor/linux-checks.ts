@@ -113,12 +113,16 @@ function checkMemory(root: string): Check {
   const folder = join('sys/class/u-dma-buf', MEMORY_NAME);
   const size = readText(join(root, folder, 'size'));
   const address = readText(join(root, folder, 'phys_addr'));
-  const free = /^CmaFree:\s+(\d+) kB/m.exec(readText(join(root, 'proc/meminfo')) ?? '')?.[1];
-  const cma = free === undefined ? '' : `; ${Math.round(Number(free) / 1024)} MiB of the CMA are free`;
+  const meminfo = readText(join(root, 'proc/meminfo')) ?? '';
+  const [total, free] = ['CmaTotal', 'CmaFree'].map(
+    (key) => new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(meminfo)?.[1],
+  );
+  const mebibytes = (kibibytes: string) => Math.round(Number(kibibytes) / 1024);
+  const cma = total && free ? `; ${mebibytes(free)} of ${mebibytes(total)} MiB of the CMA are free` : '';
   const wanted = readOverlay(root).memoryBytes;
   const expected = wanted === undefined ? 'what the overlay asks for' : `${wanted} bytes, which the overlay asks for`;
   const remedy =
-    "sudo modprobe u-dma-buf (docs/kv260.md, step 3); where dmesg says that the allocation failed: cma=1000M on the kernel's command line, or macromac-reserved.dtso";
+    'sudo modprobe u-dma-buf (docs/kv260.md, "Memory"); where dmesg says that the allocation failed, the CMA is too small or in use: cma=1000M on the kernel\'s command line. A CMA of 0 MiB: the kernel could not set it aside, take cma=512M and a smaller size in macromac.dtsi';
   if (size === undefined || address === undefined)
     return failed(name, `/${folder}/${size === undefined ? 'size' : 'phys_addr'}: not there${cma}`, expected, remedy);
   if (Number(size) !== (wanted ?? Number(size))) return failed(name, `${size} bytes${cma}`, expected, remedy);

@@ -2,7 +2,6 @@ import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeviceBus } from '../accel/device/bus.ts';
-import type { DeviceBuffer } from '../accel/device/memory.ts';
 import { control_registers as MAP } from '../accel/device/registers.ts';
 import type { BoardFiles } from '../accel/device/uio-bus.ts';
 import { PHYSICAL, REGISTER_BYTES, writeBoardFolder } from '../accel/stand-in/folder.ts';
@@ -63,42 +62,32 @@ export interface Behaviour {
 
 /**
  * A bus whose registers behave as the accelerator's: commands are read from the registers in the file and carried out by the golden model on
- * the file of memory, past the bus's maps. As behind a cache, memory that was not written back before a command reads as noise, and
- * results are seen once the processor has dropped what it holds of them.
+ * a memory of its own. As behind a cache, it learns what the processor wrote only by a write-back, and the processor sees results only once it has
+ * dropped what it holds of them.
  */
 export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviour = {}): DeviceBus & { stop(): void } {
   const memory = openSync(board.files.memory, 'r+');
   const text = (name: string) => readFileSync(join(board.files.attributes, name), 'utf8');
   const register = (name: keyof typeof MAP) => bus.read32(MAP[name].offset);
   const set = (name: keyof typeof MAP, value: number) => bus.write32(MAP[name].offset, value);
-  /** Ranges that were written back, in bytes from the beginning of the memory. */
-  const clean: [number, number][] = [];
+  /** What is in the memory itself; the file has what the processor sees. */
+  const dram = new Uint8Array(MEMORY_BYTES).fill(0x5a);
   let pending = 0;
-  /** Results that the processor does not see yet. */
-  let unseen: { at: number; bytes: Uint8Array }[] = [];
 
-  const load = (at: number, bytes: number): Uint8Array => {
-    if (!clean.some(([from, to]) => at >= from && at + bytes <= to)) return new Uint8Array(bytes).fill(0x5a);
-    const result = new Uint8Array(bytes);
-    readSync(memory, result, 0, bytes, at);
-    return result;
+  /** A request as u-dma-buf takes it: 8 digits of offset, 8 of size, direction and command. */
+  const range = (file: 'sync_for_device' | 'sync_for_cpu', direction: number) => {
+    const [, offset, size] = /^0x(\w{8})(\w{8})$/.exec(text(file))!.map((digits) => Number.parseInt(digits, 16));
+    if ((size & 15) !== 4 * direction + 1)
+      throw new Error(`${file}: ${size & 15}, expected direction ${direction} and command 1`);
+    return dram.subarray(offset, offset + (size & ~15));
   };
-  /** A write-back noted when it is asked for: 8 digits of offset, 8 of size, direction and command. */
-  const noteSync = () => {
-    const [, offset, size] = /^0x(\w{8})(\w{8})$/
-      .exec(text('sync_for_device'))!
-      .map((digits) => Number.parseInt(digits, 16));
-    if ((size & 15) !== 5) throw new Error(`sync_for_device: ${size & 15}, expected direction 1 and command 1`);
-    clean.push([offset, offset + (size & ~15)]);
+  const writeBack = () => {
+    const into = range('sync_for_device', 1);
+    readSync(memory, into, 0, into.length, into.byteOffset);
   };
-
-  /** Gives the processor the results within a buffer whose cached content it drops. */
-  const show = ({ address, bytes }: DeviceBuffer) => {
-    const first = address - PHYSICAL;
-    const isWithin = ({ at, bytes: { length } }: { at: number; bytes: Uint8Array }) =>
-      at >= first && at + length <= first + bytes.length;
-    for (const { at, bytes } of unseen.filter(isWithin)) writeSync(memory, bytes, 0, bytes.length, at);
-    unseen = unseen.filter((each) => !isWithin(each));
+  const dropCached = () => {
+    const from = range('sync_for_cpu', 2);
+    writeSync(memory, from, 0, from.length, from.byteOffset);
   };
 
   /** Carries out the command as its registers were when it was pushed. */
@@ -116,11 +105,12 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
       const [n, k, tokens] = [32 * blocks, 64 * groups, ((flags >>> 4) & 15) + 1];
       const format = MATRIX_FORMATS[flags & 3];
       const bytes = 16 * blocks * groups * 18;
-      const channels = [0, 1, 2, 3].map((c) => load(address(`weights_${c}`), bytes));
-      const x = new Float32Array(load(address('activations'), 4 * k * tokens).buffer);
+      const channels = [0, 1, 2, 3].map((c) => dram.slice(address(`weights_${c}`), address(`weights_${c}`) + bytes));
+      const first = address('activations');
+      const x = new Float32Array(dram.slice(first, first + 4 * k * tokens).buffer);
       const y = goldenMatmul('fused', { name: 'W', n, k, format, data: Buffer.concat(channels) }, x, tokens);
       const results = (flags >>> 10) & 1 ? listOf(y.subarray(0, command('command_outputs'))) : y;
-      unseen.push({ at: address('results'), bytes: new Uint8Array(results.buffer) });
+      dram.set(new Uint8Array(results.buffer), address('results'));
       set('completed', register('completed') + 1);
       pending |= (flags >>> 9) & 1;
     }
@@ -131,10 +121,10 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
     ...bus,
     memory: {
       ...bus.memory,
-      allocate: (name, bytes) => after(bus.memory.allocate(name, bytes), noteSync),
-      place: (name, data) => after(bus.memory.place(name, data), noteSync),
-      syncForDevice: (buffer) => after(bus.memory.syncForDevice(buffer), noteSync),
-      syncForCpu: (buffer) => after(bus.memory.syncForCpu(buffer), () => show(buffer)),
+      allocate: (name, bytes) => after(bus.memory.allocate(name, bytes), writeBack),
+      place: (name, data) => after(bus.memory.place(name, data), writeBack),
+      syncForDevice: (buffer) => after(bus.memory.syncForDevice(buffer), writeBack),
+      syncForCpu: (buffer) => after(bus.memory.syncForCpu(buffer), dropCached),
     },
     read32: (offset) => (offset === MAP.interrupt.offset ? pending : bus.read32(offset)),
     write32(offset, value) {

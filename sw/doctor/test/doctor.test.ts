@@ -46,12 +46,21 @@ describe('Linux', () => {
     ['programmable logic', 'sys/class/fpga_manager/fpga0/state', 'unknown\n', /state: unknown/, /xmutil loadapp/],
     ['overlay', 'sys/class/uio/uio0/name', 'other\n', /no UIO .* \(uio0 is other\)/, /modprobe uio_pdrv_genirq/],
     ['permissions', 'dev/udmabuf0', undefined, /^\/dev\/udmabuf0: no such file or directory$/, /udev rule/],
-    ['memory', 'sys/class/u-dma-buf/udmabuf0/size', '4096\n', /^4096 bytes; 100 MiB of the CMA/, /cma=1000M/],
+    [
+      'memory',
+      'sys/class/u-dma-buf/udmabuf0/size',
+      '4096\n',
+      /^4096 bytes; 100 of 1000 MiB of the CMA are free/,
+      /cma=1000M/,
+    ],
     ['memory', 'sys/class/u-dma-buf/udmabuf0/phys_addr', undefined, /phys_addr: not there/, /modprobe u-dma-buf/],
   ])('%s: %s', (name, path, content, found, remedy) => {
     const root = folder();
     mkdirSync(join(root, 'proc'));
-    writeFileSync(join(root, 'proc/meminfo'), 'MemTotal: 4000000 kB\nCmaFree:          102400 kB\n');
+    writeFileSync(
+      join(root, 'proc/meminfo'),
+      'MemTotal: 4000000 kB\nCmaTotal:        1024000 kB\nCmaFree:          102400 kB\n',
+    );
     if (content === undefined) rmSync(join(root, path));
     else writeFileSync(join(root, path), content);
     const checks = linuxChecks(root);
