@@ -16,11 +16,17 @@ const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname,
 /** Debian packages by the command that proves them installed. */
 const DEBIAN = {
   demo: { verilator: 'verilator' },
-  test: { verilator: 'verilator', iverilog: 'iverilog', chromium: 'chromium', dtc: 'device-tree-compiler' },
+  test: {
+    verilator: 'verilator',
+    iverilog: 'iverilog',
+    chromium: 'chromium',
+    dtc: 'device-tree-compiler',
+    tclsh: 'tcl',
+  },
 };
 
 /** Found missing and not installable, these stop only the tests that need them (which then skip, loudly). */
-const OPTIONAL = new Set(['chromium', 'dtc']);
+const OPTIONAL = new Set(['chromium', 'dtc', 'tclsh']);
 
 const say = (text) => process.stderr.write(`${text}\n`);
 const fail = (text) => {
