@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Command } from 'commander';
 import { BACKEND_NAMES } from '../accel/backends.ts';
 import { DataError } from '../errors.ts';
@@ -5,11 +6,13 @@ import { bitsPerByte, splitDocuments } from '../eval/bits-per-byte.ts';
 import { FLOAT32, openSubject, type Subject } from '../eval/open-subject.ts';
 import { type Run, scoreRuns } from '../eval/paper-score.ts';
 import { perplexity } from '../eval/perplexity.ts';
+import { openWindowLog } from '../eval/window-log.ts';
 import { parseWnli, wnli } from '../eval/wnli.ts';
 import { readBytes } from '../files.ts';
 import type { Engine } from '../golden/matmul.ts';
 import { parseJson } from '../model/load.ts';
 import { integer } from './arguments.ts';
+import { activationsOption, threadsOption } from './cpu-options.ts';
 import { percent, thousands } from './format.ts';
 import { engineOption } from './options.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
@@ -17,6 +20,8 @@ import { type ProgressLine, progressLine } from './progress.ts';
 interface CommonArguments {
   readonly backend: string;
   readonly engine: Engine;
+  readonly activations: 'int8' | 'fp32';
+  readonly threads?: number;
   readonly json?: boolean;
 }
 
@@ -35,6 +40,8 @@ function measurement<A>(
     .argument('<model>', 'model folder, or a checkpoint as published')
     .option('--backend <name>', `where matrix products are made: ${[FLOAT32, ...BACKEND_NAMES].join(', ')}`, FLOAT32)
     .addOption(engineOption())
+    .addOption(activationsOption().default('fp32'))
+    .addOption(threadsOption())
     .option('--json', 'print the result as one object')
     .action(async (source: string, options: A & CommonArguments) => {
       const progress = progressLine();
@@ -42,7 +49,9 @@ function measurement<A>(
       try {
         const { line, result } = await measure(subject, options, progress);
         progress.end();
-        const common = { model: source, backend: options.backend, model_bytes: subject.bytes };
+        const { backend, activations } = options;
+        const arithmetic = backend === 'cpu' ? { backend, activations } : { backend };
+        const common = { model: source, ...arithmetic, model_bytes: subject.bytes };
         process.stdout.write(options.json ? `${JSON.stringify({ ...common, ...result })}\n` : `${source}: ${line}\n`);
       } finally {
         await subject.close();
@@ -50,14 +59,19 @@ function measurement<A>(
     });
 }
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const readText = (path: string): string => new TextDecoder().decode(readBytes(path));
 
-const perplexityCommand = measurement<{ text: string; window: number; windows?: number }>(
+const perplexityCommand = measurement<{ text: string; window: number; windows?: number; log?: string }>(
   'perplexity',
   "perplexity of a text by GPTQ's protocol: windows side by side, every token but a window's first is predicted",
-  async ({ score, tokenizer, architecture }, { text, window, windows }, progress) => {
+  async ({ score, name, bytes, tokenizer, architecture }, options, progress) => {
+    const { text, window, windows, log, backend, engine, activations } = options;
     const size = Math.min(window, architecture.context);
-    const result = await perplexity(score, tokenizer.encode(readText(text)), {
+    const content = readText(text);
+    const measured = { name, bytes, text: sha256(content), window: size, backend, engine, activations };
+    const result = await perplexity(score, tokenizer.encode(content), {
+      log: log === undefined ? undefined : openWindowLog(log, JSON.stringify(measured)),
       window: size,
       limit: windows,
       progress: (done, total, soFar) => progress.update(`window ${done}/${total}, perplexity ${soFar.toFixed(3)}`),
@@ -68,7 +82,8 @@ const perplexityCommand = measurement<{ text: string; window: number; windows?: 
 )
   .requiredOption('--text <file>', 'text to predict; for WikiText-2 the test split joined by blank lines')
   .option('--window <tokens>', 'tokens a window, at most the context', integer(2), 2048)
-  .option('--windows <count>', 'only the first so many', integer(1));
+  .option('--windows <count>', 'only the first so many', integer(1))
+  .option('--log <file>', 'keep the result of each window there: an interrupted run goes on, a longer one adds to it');
 
 const bitsPerByteCommand = measurement<{ text: string; documents?: number }>(
   'bits-per-byte',

@@ -12,11 +12,12 @@ import type { TensorKind } from '../model/schema.ts';
 import type { LayerReport } from '../quant/awq.ts';
 import { type Calibration, calibrationSamples } from '../quant/calibration.ts';
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
+import { type FloatEngine, openFloatEngine } from '../quant/float-engine.ts';
 import { quantizeCheckpoint } from '../quant/quantize-checkpoint.ts';
 import { type FloatWeights, LINEAR_NAMES, sequenceModel } from '../quant/sequence-model.ts';
-import { createSgemm } from '../quant/sgemm.ts';
 import { createTokenizer } from '../runtime/tokenizer.ts';
 import { integer } from './arguments.ts';
+import { threadsOption } from './cpu-options.ts';
 import { megabytes } from './format.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 
@@ -34,6 +35,7 @@ interface QuantizeArguments {
   readonly embedding: LargeKind;
   readonly lmHead: LargeKind;
   readonly format: '1' | '2';
+  readonly threads?: number;
   readonly json?: boolean;
 }
 
@@ -55,18 +57,21 @@ export const quantizeCommand = new Command('quantize')
   .addOption(largeOption('--embedding <kind>', 'store the embedding', 'int8'))
   .addOption(largeOption('--lm-head <kind>', 'store the LM head', 'int8'))
   .addOption(new Option('--format <number>', 'AWQ_MACRO format of INT4 matrices').choices(['1', '2']).default('1'))
+  .addOption(threadsOption())
   .option('--json', 'print the report as one object')
   .action(async (source: string, options: QuantizeArguments) => {
     const progress = progressLine();
     const checkpoint = await openCheckpoint(source, {
       progress: (done, total, file) => progress.update(`${file}: ${megabytes(done)} of ${megabytes(total)}`),
     });
+    const engine = openFloatEngine(options.threads);
     try {
-      const report = await quantize(checkpoint, options, progress);
+      const report = await quantize(engine, checkpoint, options, progress);
       progress.end();
       process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : formatReport(report));
     } finally {
       checkpoint.close();
+      await engine.close();
     }
   });
 
@@ -82,15 +87,15 @@ interface QuantizeReport {
 }
 
 async function quantize(
+  engine: FloatEngine,
   checkpoint: Checkpoint,
   options: QuantizeArguments,
   progress: ProgressLine,
 ): Promise<QuantizeReport> {
-  const sgemm = createSgemm();
   const { calibration, heldOut } = readCalibration(checkpoint, options);
   const measure = async (what: string, weights: FloatWeights) => {
     if (heldOut.samples === 0) return Number.NaN;
-    const score = sequenceScorer(sequenceModel(weights), sgemm);
+    const score = sequenceScorer(sequenceModel(weights), engine);
     const result = await perplexity(score, heldOut.tokens, {
       window: heldOut.length,
       progress: (done, total) => progress.update(`perplexity ${what}: ${done}/${total}`),
@@ -101,7 +106,7 @@ async function quantize(
 
   const isAwq = options.method === 'awq';
   const quantized = isAwq
-    ? quantizeCheckpoint(sgemm, checkpoint, {
+    ? quantizeCheckpoint(engine, checkpoint, {
         calibration,
         embedding: options.embedding === 'int4',
         lmHead: options.lmHead === 'int4',

@@ -1,4 +1,5 @@
 import { forward } from '../runtime/forward.ts';
+import type { KvCache } from '../runtime/kv-cache.ts';
 import type { Model } from '../runtime/model.ts';
 import { logProbability, type ScoreTokens } from './score-tokens.ts';
 
@@ -8,9 +9,13 @@ const BATCH = 128;
 /** Scores texts with a model. */
 export function modelScorer(model: Model): ScoreTokens {
   const { layers, kvHeads, headDim, vocab } = model.architecture;
+  let cache: KvCache | undefined;
   return async (tokens) => {
     const inputs = tokens.length - 1;
-    const cache = model.operators.createCache(layers, inputs, kvHeads * headDim, 'fp32', headDim);
+    if (!cache || cache.capacity < inputs) {
+      cache = model.operators.createCache(layers, inputs, kvHeads * headDim, 'fp32', headDim);
+    }
+    cache.truncate(0);
     const logP = new Float64Array(inputs);
     for (let start = 0; start < inputs; start += BATCH) {
       const count = Math.min(BATCH, inputs - start);

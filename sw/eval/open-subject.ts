@@ -4,11 +4,11 @@ import { openAccelerator } from '../accel/backends.ts';
 import { DataError, UsageError } from '../errors.ts';
 import type { Engine } from '../golden/matmul.ts';
 import { openCheckpoint } from '../import/open-checkpoint.ts';
-import { loadModel } from '../model/load.ts';
+import { loadModel, type StoredModel } from '../model/load.ts';
 import type { Architecture, ModelManifest } from '../model/schema.ts';
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
+import { openFloatEngine } from '../quant/float-engine.ts';
 import { sequenceModel } from '../quant/sequence-model.ts';
-import { createSgemm } from '../quant/sgemm.ts';
 import { prepareModel } from '../runtime/model.ts';
 import { createTokenizer, loadTokenizer, type Tokenizer } from '../runtime/tokenizer.ts';
 import { modelScorer } from './model-scorer.ts';
@@ -31,6 +31,9 @@ export interface SubjectOptions {
   /** `float32`: the weights alone, dequantised, in single precision. Otherwise a back end of `generate`. */
   readonly backend: string;
   readonly engine: Engine;
+  /** Back end cpu: how activations are held. */
+  readonly activations?: 'int8' | 'fp32';
+  readonly threads?: number;
   readonly progress: (message: string) => void;
 }
 
@@ -55,31 +58,46 @@ export async function openSubject(source: string, options: SubjectOptions): Prom
       throw new DataError(`${source}: ${name} is not valid JSON: ${(error as Error).message}`);
     }
   };
+  const engine = openFloatEngine(options.threads);
   return {
     name: checkpoint.name,
     architecture: checkpoint.architecture,
     tokens: checkpoint.tokens,
     tokenizer: createTokenizer(json('tokenizer.json'), json('tokenizer_config.json'), source),
     bytes: [...checkpoint.tensors.values()].reduce((sum, { bytes }) => sum + bytes, 0),
-    score: sequenceScorer(sequenceModel(checkpointWeights(checkpoint)), createSgemm()),
-    close: async () => checkpoint.close(),
+    score: sequenceScorer(sequenceModel(checkpointWeights(checkpoint)), engine),
+    async close() {
+      checkpoint.close();
+      await engine.close();
+    },
   };
 }
 
-async function openModelFolder(directory: string, { backend, engine, progress }: SubjectOptions): Promise<Subject> {
-  const stored = loadModel(directory);
-  const { name, architecture, tokens, tensors } = stored.manifest;
-  const common = {
+async function openModelFolder(directory: string, options: SubjectOptions): Promise<Subject> {
+  if (options.backend === FLOAT32) {
+    const stored = loadModel(directory);
+    const engine = openFloatEngine(options.threads);
+    const score = sequenceScorer(sequenceModel(storedWeights(stored)), engine);
+    return { ...describe(stored), score, close: () => engine.close() };
+  }
+  const accelerator = await openAccelerator(options.backend, options);
+  try {
+    const stored = loadModel(directory, accelerator.allocate);
+    const score = modelScorer(await prepareModel(stored, accelerator));
+    return { ...describe(stored), score, close: () => accelerator.close() };
+  } catch (error) {
+    await accelerator.close();
+    throw error;
+  }
+}
+
+function describe({ directory, manifest }: StoredModel): Omit<Subject, 'score' | 'close'> {
+  const { name, architecture, tokens, tensors } = manifest;
+  return {
     name,
     architecture,
     tokens,
     tokenizer: loadTokenizer(directory),
     bytes: tensors.reduce((sum, tensor) => sum + tensor.bytes, 0),
   };
-  if (backend === FLOAT32) {
-    const score = sequenceScorer(sequenceModel(storedWeights(stored)), createSgemm());
-    return { ...common, score, close: async () => {} };
-  }
-  const accelerator = await openAccelerator(backend, { engine, progress });
-  return { ...common, score: modelScorer(await prepareModel(stored, accelerator)), close: () => accelerator.close() };
 }

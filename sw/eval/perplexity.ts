@@ -1,11 +1,14 @@
 import { UsageError } from '../errors.ts';
 import type { ScoreTokens } from './score-tokens.ts';
+import type { WindowLog } from './window-log.ts';
 
 export interface PerplexityOptions {
   /** Tokens a window; windows do not overlap and share no context. */
   readonly window: number;
   /** Score only the first so many windows. */
   readonly limit?: number;
+  /** Windows that need not be scored again. */
+  readonly log?: WindowLog;
   readonly progress?: (done: number, total: number, perplexity: number) => void;
 }
 
@@ -25,7 +28,7 @@ export interface Perplexity {
 export async function perplexity(
   score: ScoreTokens,
   tokens: ArrayLike<number>,
-  { window, limit = Number.POSITIVE_INFINITY, progress }: PerplexityOptions,
+  { window, limit = Number.POSITIVE_INFINITY, log, progress }: PerplexityOptions,
 ): Promise<Perplexity> {
   if (!Number.isInteger(window) || window < 2)
     throw new UsageError(`a window of ${window} tokens: at least 2 are needed`);
@@ -34,8 +37,13 @@ export async function perplexity(
   let nats = 0;
   let count = 0;
   for (let i = 0; i < windows; i++) {
-    const text = Array.from({ length: window }, (_, j) => tokens[i * window + j]);
-    for (const logP of await score(text)) nats -= logP;
+    let ofWindow = log?.get(i);
+    if (ofWindow === undefined) {
+      const text = Array.from({ length: window }, (_, j) => tokens[i * window + j]);
+      ofWindow = (await score(text)).reduce((sum, logP) => sum - logP, 0);
+      log?.put(i, ofWindow);
+    }
+    nats += ofWindow;
     count += window - 1;
     progress?.(i + 1, windows, Math.exp(nats / count));
   }

@@ -7,8 +7,8 @@ export type ScoreTokens = (tokens: readonly number[]) => Promise<Float64Array>;
 /** ln softmax(logits)[token], in double precision. `logits` [V] */
 export function logProbability(logits: Float32Array, token: number): number {
   let top = Number.NEGATIVE_INFINITY;
-  for (const logit of logits) if (logit > top) top = logit;
+  for (let i = 0; i < logits.length; i++) if (logits[i] > top) top = logits[i];
   let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - top);
+  for (let i = 0; i < logits.length; i++) sum += Math.exp(logits[i] - top);
   return logits[token] - top - Math.log(sum);
 }

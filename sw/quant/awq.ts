@@ -9,6 +9,7 @@ import {
 } from './activation-statistics.ts';
 import { quantizeClipped } from './clip-search.ts';
 import { asFloat32, dequantize } from './dequantize.ts';
+import type { FloatEngine } from './float-engine.ts';
 import { quantizeInt4 } from './round-to-nearest.ts';
 import { divideRows, type FloatLinear, multiplyColumns, type ScaleChoice, searchScales } from './scale-search.ts';
 import { LINEAR_NAMES, type LinearName, layerForward, type SequenceLayer } from './sequence-model.ts';
@@ -46,13 +47,14 @@ type GroupName = 'attention_norm' | 'attention.v' | 'mlp_norm' | 'mlp.up';
  * `x` [samples · length, hidden] becomes the output of the layer in floats, the input of the next one's search.
  */
 export function quantizeLayer(
-  sgemm: Sgemm,
+  engine: FloatEngine,
   architecture: Architecture,
   layer: SequenceLayer,
   x: Float32Array,
   length: number,
 ): QuantizedLayer {
-  const inputs = observeLayer(sgemm, architecture, layer, x, length);
+  const { sgemm } = engine;
+  const inputs = observeLayer(engine, architecture, layer, x, length);
   const scaled = scaleLayer(sgemm, architecture, layer, inputs);
   const forEachLinear = <T>(make: (name: LinearName) => T) =>
     Object.fromEntries(LINEAR_NAMES.map((name) => [name, make(name)])) as Record<LinearName, T>;
@@ -139,7 +141,7 @@ const BATCH = 4096;
 
 /** Runs the layer in floats and gathers the statistics of every linear layer's input; those that share it share the object. */
 export function observeLayer(
-  sgemm: Sgemm,
+  engine: FloatEngine,
   architecture: Architecture,
   layer: SequenceLayer,
   x: Float32Array,
@@ -150,9 +152,9 @@ export function observeLayer(
   for (let start = 0; start < x.length; start += step) {
     const part = x.subarray(start, start + step);
     const rows = part.length / architecture.hidden;
-    layerForward(sgemm, architecture, layer, part, length, (names, input) => {
+    layerForward(engine, architecture, layer, part, length, (names, input) => {
       const group = GROUPS.find(([first]) => first === names[0])!;
-      if (!gatherers.has(group)) gatherers.set(group, gatherStatistics(sgemm, input.length / rows));
+      if (!gatherers.has(group)) gatherers.set(group, gatherStatistics(engine.sgemm, input.length / rows));
       gatherers.get(group)!.add(input);
     });
   }

@@ -14,6 +14,7 @@ import { type LayerReport, type QuantizedLayer, quantizeLayer } from './awq.ts';
 import type { Calibration } from './calibration.ts';
 import { quantizeClipped } from './clip-search.ts';
 import { asFloat32, checkpointWeights } from './dequantize.ts';
+import type { FloatEngine } from './float-engine.ts';
 import { openLayerStore } from './layer-store.ts';
 import { divideRows, multiplyColumns, searchScales } from './scale-search.ts';
 import { LINEAR_NAMES, sequenceModel } from './sequence-model.ts';
@@ -40,7 +41,7 @@ export interface QuantizedCheckpoint extends Checkpoint {
  * Layers are searched one after the other on the calibration tokens; only one is in memory at a time.
  */
 export function quantizeCheckpoint(
-  sgemm: Sgemm,
+  engine: FloatEngine,
   checkpoint: Checkpoint,
   options: QuantizeOptions,
 ): QuantizedCheckpoint {
@@ -57,7 +58,7 @@ export function quantizeCheckpoint(
   for (let l = 0; l < architecture.layers; l++) {
     if (l >= (hidden?.layers ?? 0)) {
       progress?.(l, steps, `layer ${l}`);
-      store.write(`layer-${l}`, quantizeLayer(sgemm, architecture, model.layer(l), x, calibration.length));
+      store.write(`layer-${l}`, quantizeLayer(engine, architecture, model.layer(l), x, calibration.length));
       store.write('hidden', { layers: l + 1, x } satisfies HiddenStates);
     }
     reports.push(store.read<QuantizedLayer>(`layer-${l}`).report);
@@ -68,7 +69,7 @@ export function quantizeCheckpoint(
   for (const [name, tensor] of layerTensors(checkpoint, (l) => store.read<QuantizedLayer>(`layer-${l}`))) {
     tensors.set(name, tensor);
   }
-  if (!store.has('outer')) store.write('outer', quantizeOuter(sgemm, checkpoint, x, options));
+  if (!store.has('outer')) store.write('outer', quantizeOuter(engine.sgemm, checkpoint, x, options));
   for (const [name, value] of store.read<OuterTensors>('outer')) {
     tensors.set(
       name,

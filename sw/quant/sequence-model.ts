@@ -6,9 +6,9 @@ import type { Architecture } from '../model/schema.ts';
 import { addResidual } from '../runtime/residual.ts';
 import { rmsNorm } from '../runtime/rmsnorm.ts';
 import { rope, ropeFrequencies, ropeRotation } from '../runtime/rope.ts';
-import { siluMultiply } from '../runtime/swiglu.ts';
 import { asFloat32 } from './dequantize.ts';
-import type { FloatMatrix, Sgemm } from './sgemm.ts';
+import type { FloatEngine } from './float-engine.ts';
+import type { FloatMatrix } from './sgemm.ts';
 
 /** Linear layers of a decoder layer by their names in `model.json`. */
 export const LINEAR_NAMES = [
@@ -93,7 +93,7 @@ export type Observe = (names: readonly LinearName[], x: Float32Array) => void;
 
 /** One decoder layer over texts of `length` tokens each, one after the other: x [texts · length, hidden], changed in place. */
 export function layerForward(
-  sgemm: Sgemm,
+  { sgemm, siluMultiply, attention }: FloatEngine,
   architecture: Architecture,
   layer: SequenceLayer,
   x: Float32Array,
@@ -122,82 +122,12 @@ export function layerForward(
   const [q, k, v] = linear(rmsNorm(x, layer.attentionNorm, rmsEpsilon), 'attention.q', 'attention.k', 'attention.v');
   rotate(q, heads);
   rotate(k, kvHeads);
-  const [attended] = linear(causalAttention(sgemm, q, k, v, length, architecture), 'attention.o');
+  const [attended] = linear(attention(q, k, v, length, architecture), 'attention.o');
   addResidual(x, attended);
 
   const [gate, up] = linear(rmsNorm(x, layer.mlpNorm, rmsEpsilon), 'mlp.gate', 'mlp.up');
   const [fed] = linear(siluMultiply(gate, up), 'mlp.down');
   addResidual(x, fed);
-}
-
-/** Rows of queries that meet the keys together: keys after the last of them are never touched. */
-const QUERY_BLOCK = 64;
-
-/** Causal grouped-query attention by matrix products: q [rows, heads · headDim], keys and values [rows, kvHeads · headDim]. */
-function causalAttention(
-  sgemm: Sgemm,
-  q: Float32Array,
-  keys: Float32Array,
-  values: Float32Array,
-  length: number,
-  { heads, kvHeads, headDim }: Architecture,
-): Float32Array {
-  const out = new Float32Array(q.length);
-  const rows = q.length / (heads * headDim);
-  const scale = 1 / Math.sqrt(headDim);
-  const columns = (source: Float32Array, width: number, head: number, first: number, count: number): Float32Array => {
-    const part = new Float32Array(count * headDim);
-    for (let t = 0; t < count; t++) {
-      const at = (first + t) * width + head * headDim;
-      part.set(source.subarray(at, at + headDim), t * headDim);
-    }
-    return part;
-  };
-  for (let text = 0; text < rows; text += length) {
-    for (let kvHead = 0; kvHead < kvHeads; kvHead++) {
-      const headKeys = columns(keys, kvHeads * headDim, kvHead, text, length);
-      const headValues = columns(values, kvHeads * headDim, kvHead, text, length);
-      for (let head = (kvHead * heads) / kvHeads; head < ((kvHead + 1) * heads) / kvHeads; head++) {
-        for (let first = 0; first < length; first += QUERY_BLOCK) {
-          const count = Math.min(QUERY_BLOCK, length - first);
-          const visible = first + count;
-          const queries = columns(q, heads * headDim, head, text + first, count);
-          const scores = sgemm(queries, headKeys.subarray(0, visible * headDim), visible, headDim);
-          causalSoftmax(scores, visible, first, scale);
-          const mixed = sgemm(
-            scores,
-            transposed(headValues.subarray(0, visible * headDim), visible, headDim),
-            headDim,
-            visible,
-          );
-          for (let t = 0; t < count; t++) {
-            out.set(
-              mixed.subarray(t * headDim, (t + 1) * headDim),
-              (text + first + t) * heads * headDim + head * headDim,
-            );
-          }
-        }
-      }
-    }
-  }
-  return out;
-}
-
-/** Row t of scores [T, visible] sees the first `first + t + 1`; the others become 0. */
-function causalSoftmax(scores: Float32Array, visible: number, first: number, scale: number): void {
-  for (let start = 0, seen = first + 1; start < scores.length; start += visible, seen++) {
-    const row = scores.subarray(start, start + visible);
-    let top = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < seen; i++) if (row[i] > top) top = row[i];
-    let sum = 0;
-    for (let i = 0; i < seen; i++) {
-      const weight = Math.exp((row[i] - top) * scale);
-      row[i] = weight;
-      sum += weight;
-    }
-    for (let i = 0; i < seen; i++) row[i] /= sum;
-    row.fill(0, seen);
-  }
 }
 
 /** [rows, columns] → [columns, rows] */

@@ -5,8 +5,8 @@ import { afterAll, expect, test } from 'vitest';
 import { openGolden } from '../../accel/golden.ts';
 import { loadModel } from '../../model/load.ts';
 import { storedWeights } from '../../quant/dequantize.ts';
+import { openFloatEngine } from '../../quant/float-engine.ts';
 import { layerForward, sequenceModel } from '../../quant/sequence-model.ts';
-import { createSgemm } from '../../quant/sgemm.ts';
 import { forward } from '../../runtime/forward.ts';
 import { KvCache } from '../../runtime/kv-cache.ts';
 import { prepareModel } from '../../runtime/model.ts';
@@ -20,7 +20,11 @@ const ORACLE = join(import.meta.dirname, '../test-data/transformers');
 const TOLERANCE = 1e-4;
 
 const scratch = mkdtempSync(join(tmpdir(), 'macromac-transformers-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+const engine = openFloatEngine(2);
+afterAll(async () => {
+  rmSync(scratch, { recursive: true });
+  await engine.close();
+});
 
 function readVectors(name: string): { tokens: number[]; prefill: number; logits: Float32Array } {
   const { tokens, prefill, logits } = JSON.parse(readFileSync(join(ORACLE, name, 'vectors.json'), 'utf8'));
@@ -56,13 +60,12 @@ test.each(readdirSync(ORACLE))('%s: logits of prefill and decode as transformers
 test.each(readdirSync(ORACLE))('%s: the same through the layer-by-layer model of quantiser and evaluation', (name) => {
   const { tokens, logits } = readVectors(name);
   const model = sequenceModel(storedWeights(importOracle(name)));
-  const sgemm = createSgemm();
   const { hidden, vocab, rmsEpsilon } = model.architecture;
   // Two texts side by side: the second must not see the first.
   const x = model.embed([...tokens, ...tokens]);
   for (let l = 0; l < model.architecture.layers; l++)
-    layerForward(sgemm, model.architecture, model.layer(l), x, tokens.length);
-  const ours = sgemm(rmsNorm(x, model.norm, rmsEpsilon), model.head(), vocab, hidden);
+    layerForward(engine, model.architecture, model.layer(l), x, tokens.length);
+  const ours = engine.sgemm(rmsNorm(x, model.norm, rmsEpsilon), model.head(), vocab, hidden);
   expect(largestDifference(ours.subarray(0, logits.length), logits)).toBeLessThan(TOLERANCE);
   expect(largestDifference(ours.subarray(logits.length), logits)).toBeLessThan(TOLERANCE);
 });

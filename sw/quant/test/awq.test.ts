@@ -13,15 +13,17 @@ import { gatherStatistics, outputError } from '../activation-statistics.ts';
 import { observeLayer, scaleLayer } from '../awq.ts';
 import { quantizeClipped } from '../clip-search.ts';
 import { checkpointWeights, dequantize } from '../dequantize.ts';
+import { openFloatEngine } from '../float-engine.ts';
 import { quantizeCheckpoint } from '../quantize-checkpoint.ts';
 import { quantizeInt4 } from '../round-to-nearest.ts';
 import { layerForward, sequenceModel } from '../sequence-model.ts';
-import { createSgemm } from '../sgemm.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'macromac-awq-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-const sgemm = createSgemm();
+const engine = openFloatEngine(2);
+const { sgemm } = engine;
+afterAll(() => engine.close());
 const noise = (length: number, seed: number, size = 1): Float32Array => {
   const random = lcg(seed);
   return Float32Array.from({ length }, () => (random() * 2 - 1) * size);
@@ -64,18 +66,18 @@ describe('scales', () => {
   test('folded into what comes before, they leave the layer what it was', () => {
     const { layer, x, length } = layerWithOutliers();
     const expected = x.slice();
-    const inputs = observeLayer(sgemm, TINY, layer, expected, length);
+    const inputs = observeLayer(engine, TINY, layer, expected, length);
     const scaled = scaleLayer(sgemm, TINY, layer, inputs);
     expect(scaled.exponents.attention_norm).toBeGreaterThan(0);
     const actual = x.slice();
-    layerForward(sgemm, TINY, scaled, actual, length);
+    layerForward(engine, TINY, scaled, actual, length);
     const worst = actual.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i])), 0);
     expect(worst).toBeLessThan(1e-4);
   });
 
   test('where a few channels are strong they lower the error of the outputs', () => {
     const { layer, x, length } = layerWithOutliers();
-    const inputs = observeLayer(sgemm, TINY, layer, x.slice(), length);
+    const inputs = observeLayer(engine, TINY, layer, x.slice(), length);
     const { weights, inputs: scaledInputs } = scaleLayer(sgemm, TINY, layer, inputs);
     const errorOf = (w: Float32Array, statistics: typeof inputs) => {
       const change = dequantize(quantizeInt4(w, w.length / TINY.hidden, TINY.hidden, 'q'));
@@ -142,7 +144,7 @@ describe('a whole checkpoint', () => {
   };
 
   test('an interrupted run goes on where it stopped and ends in the same bytes', () => {
-    const whole = quantizeCheckpoint(sgemm, tinyCheckpoint(), options);
+    const whole = quantizeCheckpoint(engine, tinyCheckpoint(), options);
     const expected = write(whole, 'whole');
     whole.finish();
     expect(existsSync(options.workDirectory)).toBe(false);
@@ -152,9 +154,9 @@ describe('a whole checkpoint', () => {
       layers.push(what);
       if (what === 'layer 1') throw new Error('interrupted');
     };
-    expect(() => quantizeCheckpoint(sgemm, tinyCheckpoint(), { ...options, progress: stop })).toThrow('interrupted');
+    expect(() => quantizeCheckpoint(engine, tinyCheckpoint(), { ...options, progress: stop })).toThrow('interrupted');
     const progress = (_done: number, _total: number, what: string) => layers.push(`again: ${what}`);
-    const resumed = quantizeCheckpoint(sgemm, tinyCheckpoint(), { ...options, progress });
+    const resumed = quantizeCheckpoint(engine, tinyCheckpoint(), { ...options, progress });
     expect(layers).toEqual(['layer 0', 'layer 1', 'again: layer 1', 'again: LM head', 'again: ']);
     expect(write(resumed, 'resumed').equals(expected)).toBe(true);
     resumed.finish();
@@ -163,8 +165,8 @@ describe('a whole checkpoint', () => {
   test('other settings start afresh', () => {
     const seen: string[] = [];
     const progress = (_done: number, _total: number, what: string) => seen.push(what);
-    quantizeCheckpoint(sgemm, tinyCheckpoint(), options);
-    quantizeCheckpoint(sgemm, tinyCheckpoint(), { ...options, lmHead: false, progress }).finish();
+    quantizeCheckpoint(engine, tinyCheckpoint(), options);
+    quantizeCheckpoint(engine, tinyCheckpoint(), { ...options, lmHead: false, progress }).finish();
     expect(seen[0]).toBe('layer 0');
   });
 });

@@ -1,0 +1,84 @@
+/**
+ * The heavy parts of a transformer in single precision on all threads, by plain SIMD (the same bits everywhere), for what needs
+ * floats in bulk: statistics and search of the quantiser, reference runs of the evaluation. Operands and results stay in
+ * JavaScript's memory, so a model may be larger than WebAssembly's.
+ */
+import { availableParallelism } from 'node:os';
+import { engineArrays } from '../kernels/arrays.ts';
+import { attentionKernel, extendCacheKernel } from '../kernels/attention.ts';
+import { siluMultiplyKernel } from '../kernels/elementwise.ts';
+import { Engine } from '../kernels/engine.ts';
+import { floatProductKernel } from '../kernels/float-product.ts';
+import { engineOperators } from '../kernels/operators.ts';
+import type { AttentionShape } from '../runtime/attention.ts';
+import type { KvCache } from '../runtime/kv-cache.ts';
+import { createSgemm, type Sgemm } from './sgemm.ts';
+
+export interface FloatEngine {
+  readonly sgemm: Sgemm;
+  /** silu(gate) ∘ up */
+  siluMultiply(gate: Float32Array, up: Float32Array): Float32Array;
+  /**
+   * Causal grouped-query attention of texts of `length` tokens each, one after the other:
+   * q [rows, heads · headDim], keys and values [rows, kvHeads · headDim].
+   */
+  attention(
+    q: Float32Array,
+    keys: Float32Array,
+    values: Float32Array,
+    length: number,
+    shape: AttentionShape,
+  ): Float32Array;
+  close(): Promise<void>;
+}
+
+const KERNELS = [
+  floatProductKernel(16),
+  floatProductKernel(32),
+  siluMultiplyKernel,
+  extendCacheKernel,
+  attentionKernel(false),
+];
+
+export function openFloatEngine(threads = availableParallelism()): FloatEngine {
+  const engine = new Engine({ threads, relaxed: false, kernels: KERNELS });
+  const arrays = engineArrays(engine);
+  const operators = engineOperators(engine, arrays);
+  let room: { cache: KvCache; width: number; headDim: number } | undefined;
+
+  /** Copies what an operator returns out of the engine's memory. */
+  const copied = (run: () => Float32Array): Float32Array => {
+    const before = arrays.arena.mark();
+    const result = run().slice();
+    arrays.arena.rewind(before);
+    return result;
+  };
+  return {
+    sgemm: createSgemm(engine, arrays),
+    siluMultiply: (gate, up) => copied(() => operators.siluMultiply(gate, up)),
+
+    attention(q, keys, values, length, shape) {
+      const { heads, kvHeads, headDim } = shape;
+      const [qStep, step] = [length * heads * headDim, length * kvHeads * headDim];
+      const width = kvHeads * headDim;
+      if (!(room && room.cache.capacity >= length && room.width === width && room.headDim === headDim)) {
+        room = { cache: operators.createCache(1, length, width, 'fp32', headDim), width, headDim };
+      }
+      const { cache } = room;
+      const out = new Float32Array(q.length);
+      for (let text = 0; text * qStep < q.length; text++) {
+        const attended = copied(() => {
+          const stored = cache.extend(
+            0,
+            keys.subarray(text * step, (text + 1) * step),
+            values.subarray(text * step, (text + 1) * step),
+          );
+          return operators.attention(q.subarray(text * qStep, (text + 1) * qStep), stored.keys, stored.values, shape);
+        });
+        out.set(attended, text * qStep);
+      }
+      return out;
+    },
+    close: () => engine.close(),
+  };
+}
