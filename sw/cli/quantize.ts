@@ -14,9 +14,10 @@ import { type Calibration, calibrationSamples } from '../quant/calibration.ts';
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
 import { type FloatEngine, openFloatEngine } from '../quant/float-engine.ts';
 import { quantizeCheckpoint } from '../quant/quantize-checkpoint.ts';
+import { GROUP_SIZES, type GroupSize } from '../quant/round-to-nearest.ts';
 import { type FloatWeights, LINEAR_NAMES, sequenceModel } from '../quant/sequence-model.ts';
 import { createTokenizer } from '../runtime/tokenizer.ts';
-import { integer } from './arguments.ts';
+import { integer, oneOf } from './arguments.ts';
 import { threadsOption } from './cpu-options.ts';
 import { megabytes } from './format.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
@@ -32,6 +33,7 @@ interface QuantizeArguments {
   readonly samples: number;
   readonly length: number;
   readonly heldOut: number;
+  readonly groupSize: GroupSize;
   readonly embedding: LargeKind;
   readonly lmHead: LargeKind;
   readonly format: '1' | '2';
@@ -54,6 +56,7 @@ export const quantizeCommand = new Command('quantize')
   .option('--samples <count>', 'calibration samples', integer(1, 4096), 64)
   .option('--length <tokens>', 'tokens a sample, at most the context', integer(2, 32768), 512)
   .option('--held-out <count>', 'samples between them that measure perplexity before and after', integer(0, 4096), 8)
+  .option('--group-size <inputs>', 'inputs that share a scale and a zero point: 64 or 128', oneOf(GROUP_SIZES), 64)
   .addOption(largeOption('--embedding <kind>', 'store the embedding', 'int8'))
   .addOption(largeOption('--lm-head <kind>', 'store the LM head', 'int8'))
   .addOption(new Option('--format <number>', 'AWQ_MACRO format of INT4 matrices').choices(['1', '2']).default('1'))
@@ -78,6 +81,7 @@ export const quantizeCommand = new Command('quantize')
 interface QuantizeReport {
   readonly out: string;
   readonly method: string;
+  readonly group_size: GroupSize;
   readonly calibration: { readonly samples: number; readonly length: number };
   readonly bytes: { readonly before: number; readonly after: number };
   /** Of the held-out samples; null where there are none. */
@@ -110,6 +114,7 @@ async function quantize(
         calibration,
         embedding: options.embedding === 'int4',
         lmHead: options.lmHead === 'int4',
+        groupSize: options.groupSize,
         workDirectory: join(options.out, 'quantize.partial'),
         progress: (done, total, what) => progress.update(`AWQ: ${done}/${total} ${what}`),
       })
@@ -118,8 +123,8 @@ async function quantize(
   const kind = (name: LargeKind): TensorKind => (name === 'int4' ? int4 : name === 'int8' ? 'int8-macro' : 'fp16');
   const how = isAwq ? `AWQ on ${calibration.samples} × ${calibration.length} tokens` : 'rounding to nearest';
   const manifest = convertCheckpoint(
-    { ...quantized, source: `${checkpoint.source}, INT4 by ${how}` },
-    { weights: int4, embedding: kind(options.embedding), lmHead: kind(options.lmHead) },
+    { ...quantized, source: `${checkpoint.source}, INT4 in groups of ${options.groupSize} by ${how}` },
+    { weights: int4, embedding: kind(options.embedding), lmHead: kind(options.lmHead), groupSize: options.groupSize },
     options.out,
     (done, total, name) => progress.update(`${done}/${total} ${name}`),
   );
@@ -131,6 +136,7 @@ async function quantize(
   return {
     out: options.out,
     method: options.method,
+    group_size: options.groupSize,
     calibration: { samples: calibration.samples, length: calibration.length },
     bytes: { before: size(checkpoint.tensors.values()), after: size(manifest.tensors) },
     perplexity: heldOut.samples > 0 ? { before, after, samples: heldOut.samples } : null,
@@ -171,8 +177,8 @@ function readCalibration(
   return { calibration: pick(false), heldOut: pick(true) };
 }
 
-function formatReport({ out, method, bytes, perplexity: quality, layers }: QuantizeReport): string {
-  const lines = [`${out}: ${method}, ${megabytes(bytes.before)} → ${megabytes(bytes.after)}`];
+function formatReport({ out, method, group_size, bytes, perplexity: quality, layers }: QuantizeReport): string {
+  const lines = [`${out}: ${method}, g${group_size}, ${megabytes(bytes.before)} → ${megabytes(bytes.after)}`];
   if (quality) {
     const change = ((quality.after / quality.before - 1) * 100).toFixed(2);
     lines.push(

@@ -5,7 +5,7 @@ import { floatToHalf } from '../model/half.ts';
 import { packMatrix } from '../model/pack.ts';
 import type { ModelManifest, TensorEntry, TensorKind } from '../model/schema.ts';
 import { type ModelWriter, writeModel } from '../model/write.ts';
-import { quantizeInt4, quantizeInt8 } from '../quant/round-to-nearest.ts';
+import { type GroupSize, quantizeInt4, quantizeInt8 } from '../quant/round-to-nearest.ts';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
 import type { Checkpoint, CheckpointTensor, FloatTensor } from './checkpoint.ts';
 import { type ExpectedTensor, expectedTensors } from './expected-tensors.ts';
@@ -16,6 +16,8 @@ export interface StorageChoice {
   readonly weights: TensorKind;
   readonly embedding: TensorKind;
   readonly lmHead: TensorKind;
+  /** Inputs that share the scale of what is rounded to INT4; default 64. */
+  readonly groupSize?: GroupSize;
 }
 
 export type ImportProgress = (done: number, total: number, name: string) => void;
@@ -37,7 +39,8 @@ export function convertCheckpoint(
     for (const [i, tensor] of expected.entries()) {
       progress(i, expected.length, tensor.name);
       for (const [storedName, kind] of storedAs(tensor, storage, !hasOwnHead)) {
-        addTensor(writer, storedName, kind, tensor.shape, checkpoint.tensors.get(tensor.name)!);
+        const source = checkpoint.tensors.get(tensor.name)!;
+        addTensor(writer, storedName, kind, tensor.shape, source, storage.groupSize);
       }
     }
     progress(expected.length, expected.length, '');
@@ -77,6 +80,7 @@ function addTensor(
   kind: TensorKind,
   shape: ExpectedTensor['shape'],
   tensor: CheckpointTensor,
+  groupSize?: GroupSize,
 ): void {
   const stored = [...shape] as TensorEntry['shape'];
   if (tensor.kind === 'int4') {
@@ -89,7 +93,8 @@ function addTensor(
   } else {
     const [n, k] = shape as readonly [number, number];
     const values = tensor.read(0, n);
-    const quantized = kind === 'int8-macro' ? quantizeInt8(values, n, k, name) : quantizeInt4(values, n, k, name);
+    const quantized =
+      kind === 'int8-macro' ? quantizeInt8(values, n, k, name) : quantizeInt4(values, n, k, name, groupSize);
     writer.add(name, kind, stored, packMatrix(quantized, kind));
   }
 }

@@ -59,10 +59,19 @@ export function dividedStatistics(
   };
 }
 
-/** Mean squared norm of (change · x) over the calibration tokens; change [N, K]. */
-export function outputError(sgemm: Sgemm, change: Float32Array, { k, gram }: ActivationStatistics): number {
+/** Mean squared (change · x) of each output over the calibration tokens; change [N, K] → [N]. */
+export function changeErrors(sgemm: Sgemm, change: Float32Array, { k, gram }: ActivationStatistics): Float64Array {
+  const n = change.length / k;
   const product = sgemm(change, gram, k, k);
-  let sum = 0;
-  for (let i = 0; i < change.length; i++) sum += change[i] * product[i];
-  return Math.max(sum, 0);
+  const errors = new Float64Array(n);
+  for (let row = 0, i = 0; row < n; row++) {
+    let sum = 0;
+    for (const end = i + k; i < end; i++) sum += change[i] * product[i];
+    errors[row] = Math.max(sum, 0);
+  }
+  return errors;
 }
+
+/** Mean squared norm of (change · x) over the calibration tokens; change [N, K]. */
+export const outputError = (sgemm: Sgemm, change: Float32Array, statistics: ActivationStatistics): number =>
+  changeErrors(sgemm, change, statistics).reduce((sum, error) => sum + error, 0);

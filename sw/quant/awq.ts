@@ -10,7 +10,7 @@ import {
 import { quantizeClipped } from './clip-search.ts';
 import { asFloat32, dequantize } from './dequantize.ts';
 import type { FloatEngine } from './float-engine.ts';
-import { quantizeInt4 } from './round-to-nearest.ts';
+import { type GroupSize, quantizeInt4 } from './round-to-nearest.ts';
 import { divideRows, type FloatLinear, multiplyColumns, type ScaleChoice, searchScales } from './scale-search.ts';
 import { LINEAR_NAMES, type LinearName, layerForward, type SequenceLayer } from './sequence-model.ts';
 import type { Sgemm } from './sgemm.ts';
@@ -52,18 +52,26 @@ export function quantizeLayer(
   layer: SequenceLayer,
   x: Float32Array,
   length: number,
+  groupSize: GroupSize,
 ): QuantizedLayer {
   const { sgemm } = engine;
   const inputs = observeLayer(engine, architecture, layer, x, length);
-  const scaled = scaleLayer(sgemm, architecture, layer, inputs);
+  const scaled = scaleLayer(sgemm, architecture, layer, inputs, groupSize);
   const forEachLinear = <T>(make: (name: LinearName) => T) =>
     Object.fromEntries(LINEAR_NAMES.map((name) => [name, make(name)])) as Record<LinearName, T>;
 
-  const matrices = forEachLinear((name) => quantizeClipped(linearOf(scaled, name), scaled.inputs[name]));
+  const matrices = forEachLinear((name) =>
+    quantizeClipped(sgemm, linearOf(scaled, name), scaled.inputs[name], groupSize),
+  );
   const errors = forEachLinear((name) => {
     const float = linearOf({ weights: layer.weights, inputs }, name);
     return {
-      roundToNearest: relativeError(sgemm, quantizeInt4(float.weights, float.n, float.k, name), float, inputs[name]),
+      roundToNearest: relativeError(
+        sgemm,
+        quantizeInt4(float.weights, float.n, float.k, name, groupSize),
+        float,
+        inputs[name],
+      ),
       awq: relativeError(sgemm, matrices[name], linearOf(scaled, name), scaled.inputs[name]),
     };
   });
@@ -88,13 +96,14 @@ export function scaleLayer(
   architecture: Architecture,
   layer: SequenceLayer,
   unscaled: LayerInputs,
+  groupSize: GroupSize,
 ): ScaledLayer {
   const weights = { ...layer.weights };
   const biases = { ...layer.biases };
   const inputs = { ...unscaled };
   const scaleGroup = (names: readonly LinearName[], tie?: (scales: Float32Array) => Float32Array): ScaleChoice => {
     const linears = names.map((name) => linearOf({ weights, inputs }, name));
-    const choice = searchScales(sgemm, linears, inputs[names[0]], tie);
+    const choice = searchScales(sgemm, linears, inputs[names[0]], groupSize, tie);
     const divided = dividedStatistics(inputs[names[0]], choice.scales);
     for (const linear of linears) {
       weights[linear.name] = multiplyColumns(linear.weights, choice.scales);

@@ -1,66 +1,69 @@
-import { GROUP_SIZE } from '../model/layout.ts';
 import type { QuantizedMatrix } from '../model/pack.ts';
-import type { ActivationStatistics } from './activation-statistics.ts';
-import { quantizeGroup } from './round-to-nearest.ts';
+import { type ActivationStatistics, changeErrors } from './activation-statistics.ts';
+import { emptyMatrix, type GroupSize, quantizeGroup, rangeOf, setGrid } from './round-to-nearest.ts';
 import type { FloatLinear } from './scale-search.ts';
+import type { Sgemm } from './sgemm.ts';
 
 /** The ranges tried: from all of a group down to half of it. */
 const SHRINK = Array.from({ length: 11 }, (_, i) => 1 - i / 20);
 
+/** Ends of the range low … high that a step of the search leaves. */
+type Clip = (low: number, high: number, shrink: number) => readonly [low: number, high: number];
+const CLIPS: readonly Clip[] = [
+  (low, high, shrink) => [shrink * low, shrink * high],
+  // AutoAWQ's: magnitudes beyond a share of the largest are cut, which mostly shortens the longer side.
+  (low, high, shrink) => {
+    const limit = shrink * Math.max(-low, high);
+    return [Math.max(low, -limit), Math.min(high, limit)];
+  },
+];
+
 /**
- * AWQ's clipping search: for each group of each output the share of its range, from all to half, whose INT4 grid gives the
- * smallest error at the output over the calibration tokens; beyond it weights are clipped. Groups are judged one by one.
+ * AWQ's clipping search: for each group of each output the range whose INT4 grid gives the smallest error at the output over
+ * the calibration tokens; weights beyond it are clipped. Groups are judged one by one, those of all outputs together.
  */
 export function quantizeClipped(
+  sgemm: Sgemm,
   { name, n, k, weights }: FloatLinear,
   statistics: ActivationStatistics,
+  groupSize: GroupSize,
 ): QuantizedMatrix {
-  const groups = Math.ceil(k / GROUP_SIZE);
-  const matrix: QuantizedMatrix = {
-    n,
-    k,
-    q: new Uint8Array(n * k),
-    zeros: new Uint8Array(n * groups),
-    scales: new Uint16Array(n * groups),
-  };
-  const q = new Uint8Array(GROUP_SIZE);
-  const change = new Float32Array(GROUP_SIZE);
-  for (let g = 0; g < groups; g++) {
-    const [start, end] = [g * GROUP_SIZE, Math.min((g + 1) * GROUP_SIZE, k)];
-    const gram = groupGram(statistics, start, end);
-    for (let row = 0; row < n; row++) {
-      const group = weights.subarray(row * k + start, row * k + end);
-      let least = Number.POSITIVE_INFINITY;
+  const matrix = emptyMatrix(n, k);
+  for (let start = 0; start < k; start += groupSize) {
+    const end = Math.min(start + groupSize, k);
+    const size = end - start;
+    const part = partOf(statistics, start, end);
+    const groups = Array.from({ length: n }, (_, row) => weights.subarray(row * k + start, row * k + end));
+    const ranges = groups.map((group, row) => rangeOf(group, () => `${name} [${row}, ${start}…]`));
+    const least = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
+    const q = new Uint8Array(n * size);
+    const change = new Float32Array(n * size);
+    for (const clip of CLIPS) {
       for (const shrink of SHRINK) {
-        const { zero, scaleBits, scale } = quantizeGroup(group, shrink, q, `${name}, output ${row}`);
-        for (let i = 0; i < group.length; i++) change[i] = (q[i] - zero) * scale - group[i];
-        const error = quadraticForm(gram, change, group.length);
-        if (error >= least) continue;
-        least = error;
-        matrix.q.set(q.subarray(0, group.length), row * k + start);
-        matrix.zeros[row * groups + g] = zero;
-        matrix.scales[row * groups + g] = scaleBits;
+        if (shrink === 1 && clip !== CLIPS[0]) continue;
+        const grids = groups.map((group, row) => {
+          const { low, high } = ranges[row];
+          const at = row * size;
+          const grid = quantizeGroup(group, ...clip(low, high, shrink), q.subarray(at, at + size));
+          for (let i = 0; i < size; i++) change[at + i] = (q[at + i] - grid.zero) * grid.scale - group[i];
+          return grid;
+        });
+        for (const [row, error] of changeErrors(sgemm, change, part).entries()) {
+          if (error >= least[row]) continue;
+          least[row] = error;
+          matrix.q.set(q.subarray(row * size, (row + 1) * size), row * k + start);
+          setGrid(matrix, row, [start, end], grids[row]);
+        }
       }
     }
   }
   return matrix;
 }
 
-/** The part of the Gram matrix that belongs to inputs start … end − 1. */
-function groupGram({ k, gram }: ActivationStatistics, start: number, end: number): Float32Array {
+/** The statistics of inputs `start` … `end` − 1 alone. */
+function partOf({ k, meanMagnitude, gram }: ActivationStatistics, start: number, end: number): ActivationStatistics {
   const size = end - start;
   const part = new Float32Array(size * size);
   for (let i = 0; i < size; i++) part.set(gram.subarray((start + i) * k + start, (start + i) * k + end), i * size);
-  return part;
-}
-
-/** xᵀ · A · x for a symmetric A [size, size]. */
-function quadraticForm(a: Float32Array, x: Float32Array, size: number): number {
-  let sum = 0;
-  for (let i = 0; i < size; i++) {
-    let row = 0;
-    for (let j = 0; j < i; j++) row += a[i * size + j] * x[j];
-    sum += x[i] * (2 * row + a[i * size + i] * x[i]);
-  }
-  return sum;
+  return { k: size, meanMagnitude: meanMagnitude.slice(start, end), gram: part };
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Checkpoint, CheckpointTensor, FloatTensor, Int4Tensor } from '../import/checkpoint.ts';
-import { GROUP_SIZE } from '../model/layout.ts';
 import type { QuantizedMatrix } from '../model/pack.ts';
 import { tensorBytes } from '../model/schema.ts';
 import { rmsNorm } from '../runtime/rmsnorm.ts';
@@ -16,7 +15,8 @@ import { quantizeClipped } from './clip-search.ts';
 import { asFloat32, checkpointWeights } from './dequantize.ts';
 import type { FloatEngine } from './float-engine.ts';
 import { openLayerStore } from './layer-store.ts';
-import { divideRows, multiplyColumns, searchScales } from './scale-search.ts';
+import type { GroupSize } from './round-to-nearest.ts';
+import { divideRows, type FloatLinear, multiplyColumns, searchScales } from './scale-search.ts';
 import { LINEAR_NAMES, sequenceModel } from './sequence-model.ts';
 import type { Sgemm } from './sgemm.ts';
 
@@ -25,6 +25,8 @@ export interface QuantizeOptions {
   /** Which of the two large matrices become INT4; a tied pair that both do stays one tensor. */
   readonly embedding: boolean;
   readonly lmHead: boolean;
+  /** Inputs that share a scale. */
+  readonly groupSize: GroupSize;
   /** Folder for what is finished, so that an interrupted run goes on; it is removed by `finish`. */
   readonly workDirectory: string;
   readonly progress?: (done: number, total: number, what: string) => void;
@@ -58,7 +60,10 @@ export function quantizeCheckpoint(
   for (let l = 0; l < architecture.layers; l++) {
     if (l >= (hidden?.layers ?? 0)) {
       progress?.(l, steps, `layer ${l}`);
-      store.write(`layer-${l}`, quantizeLayer(engine, architecture, model.layer(l), x, calibration.length));
+      store.write(
+        `layer-${l}`,
+        quantizeLayer(engine, architecture, model.layer(l), x, calibration.length, options.groupSize),
+      );
       store.write('hidden', { layers: l + 1, x } satisfies HiddenStates);
     }
     reports.push(store.read<QuantizedLayer>(`layer-${l}`).report);
@@ -126,7 +131,7 @@ function quantizeOuter(
   sgemm: Sgemm,
   checkpoint: Checkpoint,
   x: Float32Array,
-  { embedding, lmHead }: QuantizeOptions,
+  { embedding, lmHead, groupSize }: QuantizeOptions,
 ): OuterTensors {
   const { hidden, vocab, rmsEpsilon, tiedEmbedding } = checkpoint.architecture;
   const weights = checkpointWeights(checkpoint);
@@ -134,6 +139,8 @@ function quantizeOuter(
   const linear = (name: string, values: Float32Array) => ({ name, n: vocab, k: hidden, weights: values });
   const norm = read('norm.weight');
   const outer: OuterTensors = [];
+  const clipped = (matrix: FloatLinear, statistics: ActivationStatistics) =>
+    quantizeClipped(sgemm, matrix, statistics, groupSize);
 
   const gatherer = gatherStatistics(sgemm, hidden);
   if (lmHead) gatherer.add(rmsNorm(x, norm, rmsEpsilon));
@@ -141,16 +148,16 @@ function quantizeOuter(
   if (embedding && lmHead && tiedEmbedding) {
     // One tensor for both: no scales (the embedding has no norm to fold them into), clipping judged for both uses.
     const statistics = balanced(sgemm, rows, gatherer.result());
-    return [['embedding.weight', quantizeClipped(linear('embedding.weight', rows), statistics)]];
+    return [['embedding.weight', clipped(linear('embedding.weight', rows), statistics)]];
   }
-  if (embedding) outer.push(['embedding.weight', quantizeClipped(linear('embedding.weight', rows), identity(hidden))]);
+  if (embedding) outer.push(['embedding.weight', clipped(linear('embedding.weight', rows), identity(hidden))]);
   if (lmHead) {
     const head = linear('lm_head.weight', tiedEmbedding ? rows : read('lm_head.weight'));
     const statistics = gatherer.result();
-    const { scales } = searchScales(sgemm, [head], statistics);
+    const { scales } = searchScales(sgemm, [head], statistics, groupSize);
     const scaled = { ...head, weights: multiplyColumns(head.weights, scales) };
     const divided = dividedStatistics(statistics, scales);
-    outer.push(['norm.weight', divideRows(norm, scales)], ['lm_head.weight', quantizeClipped(scaled, divided)]);
+    outer.push(['norm.weight', divideRows(norm, scales)], ['lm_head.weight', clipped(scaled, divided)]);
   }
   return outer;
 }
@@ -173,10 +180,10 @@ function balanced(sgemm: Sgemm, weights: Float32Array, statistics: ActivationSta
 }
 
 /** Tells one run from another: settings, calibration tokens, and the source by its norms, which any training changes. */
-function settingsKey(checkpoint: Checkpoint, { calibration, embedding, lmHead }: QuantizeOptions): string {
+function settingsKey(checkpoint: Checkpoint, { calibration, embedding, lmHead, groupSize }: QuantizeOptions): string {
   const hash = createHash('sha256');
   const { architecture, tensors } = checkpoint;
-  hash.update(JSON.stringify({ architecture, embedding, lmHead, length: calibration.length, groupSize: GROUP_SIZE }));
+  hash.update(JSON.stringify({ architecture, embedding, lmHead, length: calibration.length, groupSize }));
   hash.update(calibration.tokens);
   for (const [name, tensor] of tensors) {
     if (tensor.kind === 'float' && tensor.shape.length === 1) hash.update(name).update(tensor.read(0, tensor.shape[0]));

@@ -6,49 +6,82 @@ import type { QuantizedMatrix } from '../model/pack.ts';
 /** Largest magnitude of a weight: beyond it the scale of a group could leave FP16. */
 const LARGEST = 65504;
 
+/** Groups that share a scale and a zero point: one of 128 is stored as two of 64 with the same ones. */
+export const GROUP_SIZES = [64, 128] as const;
+export type GroupSize = (typeof GROUP_SIZES)[number];
+
+/** The range of a group's weights. It always includes zero, so that a group of one sign keeps its largest weight. */
+export function rangeOf(weights: Float32Array, where: () => string): { low: number; high: number } {
+  let low = 0;
+  let high = 0;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i];
+    if (!(Math.abs(weight) <= LARGEST))
+      throw new DataError(`tensor ${where()}: weight ${weight}, expected |w| ≤ ${LARGEST}`);
+    if (weight < low) low = weight;
+    else if (weight > high) high = weight;
+  }
+  return { low, high };
+}
+
 /**
- * One group on its INT4 grid, as AutoAWQ's quantiser: s = (max − min)/15 rounded to FP16, z = round(−min/s).
- * The range always includes zero, so that a group of one sign keeps its largest weight.
- * `shrink` is the share of the range that is kept, weights beyond are clipped; `where` is for error messages.
+ * One group on the INT4 grid of low … high, as AutoAWQ's quantiser: s = (high − low)/15 rounded to FP16, z = round(−low/s).
+ * Weights beyond the range are clipped.
  */
 export function quantizeGroup(
   weights: Float32Array,
-  shrink: number,
+  low: number,
+  high: number,
   q: Uint8Array,
-  where: string,
 ): { zero: number; scale: number; scaleBits: number } {
-  let min = 0;
-  let max = 0;
-  for (const weight of weights) {
-    if (!(Math.abs(weight) <= LARGEST))
-      throw new DataError(`tensor ${where}: weight ${weight}, expected |w| ≤ ${LARGEST}`);
-    if (weight < min) min = weight;
-    if (weight > max) max = weight;
-  }
-  const scaleBits = floatToHalf((shrink * (max - min)) / 15);
+  const scaleBits = floatToHalf((high - low) / 15);
   const scale = HALF_TO_FLOAT[scaleBits];
   if (scale === 0) {
     q.fill(0); // all weights are zero, or vanish in FP16
     return { zero: 0, scale, scaleBits };
   }
-  const zero = clamp(roundToEven((-shrink * min) / scale), 0, 15);
+  const zero = clamp(roundToEven(-low / scale), 0, 15);
   for (let i = 0; i < weights.length; i++) q[i] = clamp(roundToEven(weights[i] / scale) + zero, 0, 15);
   return { zero, scale, scaleBits };
 }
 
-/** Asymmetric INT4 in groups of 64 inputs by rounding to nearest. `weights` [N, K]; `name` is for error messages. */
-export function quantizeInt4(weights: Float32Array, n: number, k: number, name: string): QuantizedMatrix {
+/** A matrix [N, K] whose weights are still to come. */
+export function emptyMatrix(n: number, k: number): QuantizedMatrix {
   const groups = Math.ceil(k / GROUP_SIZE);
-  const q = new Uint8Array(n * k);
-  const zeros = new Uint8Array(n * groups);
-  const scales = new Uint16Array(n * groups);
-  forEachGroup(n, k, (start, end, index) => {
-    const where = `${name} [${Math.floor(start / k)}, ${start % k}…]`;
-    const { zero, scaleBits } = quantizeGroup(weights.subarray(start, end), 1, q.subarray(start, end), where);
-    zeros[index] = zero;
-    scales[index] = scaleBits;
-  });
-  return { n, k, q, zeros, scales };
+  return { n, k, q: new Uint8Array(n * k), zeros: new Uint8Array(n * groups), scales: new Uint16Array(n * groups) };
+}
+
+/** Sets zero point and scale of inputs `start` … `end` − 1 of an output. */
+export function setGrid(
+  { k, zeros, scales }: QuantizedMatrix,
+  output: number,
+  [start, end]: readonly [number, number],
+  { zero, scaleBits }: { zero: number; scaleBits: number },
+): void {
+  const first = output * Math.ceil(k / GROUP_SIZE);
+  zeros.fill(zero, first + start / GROUP_SIZE, first + Math.ceil(end / GROUP_SIZE));
+  scales.fill(scaleBits, first + start / GROUP_SIZE, first + Math.ceil(end / GROUP_SIZE));
+}
+
+/** Asymmetric INT4 by rounding to nearest. `weights` [N, K]; `name` is for error messages. */
+export function quantizeInt4(
+  weights: Float32Array,
+  n: number,
+  k: number,
+  name: string,
+  groupSize: GroupSize = GROUP_SIZE,
+): QuantizedMatrix {
+  const matrix = emptyMatrix(n, k);
+  for (let output = 0; output < n; output++) {
+    for (let start = 0; start < k; start += groupSize) {
+      const end = Math.min(start + groupSize, k);
+      const group = weights.subarray(output * k + start, output * k + end);
+      const { low, high } = rangeOf(group, () => `${name} [${output}, ${start}…]`);
+      const q = matrix.q.subarray(output * k + start, output * k + end) as Uint8Array;
+      setGrid(matrix, output, [start, end], quantizeGroup(group, low, high, q));
+    }
+  }
+  return matrix;
 }
 
 /** Symmetric INT8 in groups of 64 inputs: s = max|w|/127 rounded to FP16. `weights` [N, K]. */

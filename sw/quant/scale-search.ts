@@ -1,6 +1,5 @@
 import { type ActivationStatistics, outputError } from './activation-statistics.ts';
-import { dequantize } from './dequantize.ts';
-import { quantizeInt4 } from './round-to-nearest.ts';
+import { type GroupSize, quantizeGroup, rangeOf } from './round-to-nearest.ts';
 import type { Sgemm } from './sgemm.ts';
 
 /** A float matrix [N, K] on its way to INT4. */
@@ -16,6 +15,8 @@ export interface ScaleChoice {
   readonly scales: Float32Array;
   /** Exponent of the activations' magnitude; 0 leaves the weights as they are. */
   readonly exponent: number;
+  /** Whether the weights' magnitudes counted too. */
+  readonly byWeights: boolean;
   /** Error of the layers' outputs relative to their power, without and with the scales. */
   readonly before: number;
   readonly after: number;
@@ -25,7 +26,7 @@ export interface ScaleChoice {
 const GRID = 20;
 
 /**
- * AWQ's search (arXiv 2306.00978, §3.2): scales s = |x|^a, a from a grid, so that
+ * AWQ's search (arXiv 2306.00978, §3.2): scales s = |x|^a, and as AutoAWQ has them s = |x|^a / |w|^(1 − a), a from a grid, so that
  * ‖(Q(W·diag(s))·diag(s)⁻¹ − W)·x‖² over the calibration tokens is least, summed over all layers that share x.
  * Each layer counts relative to the power of its outputs. `tie` makes scales equal that must be (value heads that are shared).
  */
@@ -33,25 +34,56 @@ export function searchScales(
   sgemm: Sgemm,
   linears: readonly FloatLinear[],
   statistics: ActivationStatistics,
+  groupSize: GroupSize,
   tie: (scales: Float32Array) => Float32Array = (scales) => scales,
 ): ScaleChoice {
   const powers = linears.map(({ weights }) => outputError(sgemm, weights, statistics));
   const errorOf = (scales: Float32Array): number =>
     linears.reduce(
-      (sum, linear, i) => sum + quantizationError(sgemm, linear, statistics, scales) / (powers[i] || 1),
+      (sum, linear, i) =>
+        sum + outputError(sgemm, roundingError(linear, scales, groupSize), statistics) / (powers[i] || 1),
       0,
     ) / linears.length;
 
   const none = new Float32Array(statistics.k).fill(1);
   const before = errorOf(none);
-  let best: ScaleChoice = { scales: none, exponent: 0, before, after: before };
-  for (let step = 1; step <= GRID; step++) {
-    const exponent = step / GRID;
-    const scales = tie(normalized(statistics.meanMagnitude.map((x) => Math.max(x, 1e-4) ** exponent)));
-    const after = errorOf(scales);
-    if (after < best.after) best = { scales, exponent, before, after };
+  let best: ScaleChoice = { scales: none, exponent: 0, byWeights: false, before, after: before };
+  const magnitudes = relativeMagnitudes(linears, groupSize);
+  for (const byWeights of [false, true]) {
+    for (let step = byWeights ? 0 : 1; step <= (byWeights ? GRID - 1 : GRID); step++) {
+      const exponent = step / GRID;
+      const scales = tie(
+        normalized(
+          statistics.meanMagnitude.map((x, i) => {
+            const scale = Math.max(x, 1e-4) ** exponent;
+            return byWeights ? scale / Math.max(magnitudes[i], 1e-4) ** (1 - exponent) : scale;
+          }),
+        ),
+      );
+      const after = errorOf(scales);
+      if (after < best.after) best = { scales, exponent, byWeights, before, after };
+    }
   }
   return best;
+}
+
+/** Mean over all outputs of |w| relative to the largest of its group, [K]. */
+function relativeMagnitudes(linears: readonly FloatLinear[], groupSize: GroupSize): Float64Array {
+  const [{ k }] = linears;
+  const sums = new Float64Array(k);
+  let outputs = 0;
+  for (const { n, weights } of linears) {
+    outputs += n;
+    for (let row = 0; row < n; row++) {
+      for (let start = 0; start < k; start += groupSize) {
+        const group = weights.subarray(row * k + start, row * k + Math.min(start + groupSize, k));
+        let largest = 0;
+        for (let i = 0; i < group.length; i++) largest = Math.max(largest, Math.abs(group[i]));
+        if (largest > 0) for (let i = 0; i < group.length; i++) sums[start + i] += Math.abs(group[i]) / largest;
+      }
+    }
+  }
+  return sums.map((sum) => sum / outputs);
 }
 
 /** Centres scales around 1: their largest and smallest are each other's inverse. */
@@ -60,16 +92,23 @@ function normalized(scales: Float32Array): Float32Array {
   return scales.map((scale) => scale / centre);
 }
 
-function quantizationError(
-  sgemm: Sgemm,
-  { name, n, k, weights }: FloatLinear,
-  statistics: ActivationStatistics,
-  scales: Float32Array,
-): number {
-  const scaled = multiplyColumns(weights, scales);
-  const change = dequantize(quantizeInt4(scaled, n, k, name));
-  for (let i = 0; i < change.length; i++) change[i] = change[i] / scales[i % k] - weights[i];
-  return outputError(sgemm, change, statistics);
+/** Q(W·diag(s))·diag(s)⁻¹ − W by rounding to nearest, [N, K]. */
+function roundingError({ name, n, k, weights }: FloatLinear, scales: Float32Array, groupSize: GroupSize): Float32Array {
+  const change = new Float32Array(n * k);
+  const scaled = new Float32Array(groupSize);
+  const q = new Uint8Array(groupSize);
+  for (let row = 0; row < n; row++) {
+    for (let start = 0; start < k; start += groupSize) {
+      const size = Math.min(groupSize, k - start);
+      const group = scaled.subarray(0, size);
+      const at = row * k + start;
+      for (let i = 0; i < size; i++) group[i] = weights[at + i] * scales[start + i];
+      const { low, high } = rangeOf(group, () => `${name} [${row}, ${start}…]`);
+      const { zero, scale } = quantizeGroup(group, low, high, q);
+      for (let i = 0; i < size; i++) change[at + i] = ((q[i] - zero) * scale) / scales[start + i] - weights[at + i];
+    }
+  }
+  return change;
 }
 
 /** W · diag(scales) */

@@ -36,7 +36,7 @@ describe('quantize', () => {
     expect(report.perplexity.after / report.perplexity.before).toBeLessThan(2);
     expect(existsSync(join(out, 'quantize.partial'))).toBe(false);
     const { source: origin, tensors } = JSON.parse(readFileSync(join(out, 'model.json'), 'utf8'));
-    expect(origin).toBe('published, INT4 by AWQ on 4 × 32 tokens');
+    expect(origin).toBe('published, INT4 in groups of 64 by AWQ on 4 × 32 tokens');
     expect(tensors.find(({ name }: { name: string }) => name === 'embedding.weight').kind).toBe('awq-macro');
     expect(tensors.some(({ name }: { name: string }) => name === 'lm_head.weight')).toBe(false);
   });
@@ -52,7 +52,10 @@ describe('quantize', () => {
       text,
       ...kinds,
     );
-    expect({ code, first: stdout.split('\n')[0] }).toEqual({ code: 0, first: expect.stringContaining('awq, 0.09 MB') });
+    expect({ code, first: stdout.split('\n')[0] }).toEqual({
+      code: 0,
+      first: expect.stringContaining('awq, g64, 0.09 MB'),
+    });
     const { stdout: line } = await macromac('eval', 'bits-per-byte', path('own-head'), '--text', text);
     expect(line).toMatch(/: \d+\.\d+ bits\/byte over 24 documents of [\d,]+ bytes\n$/s);
   });

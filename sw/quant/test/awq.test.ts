@@ -12,7 +12,7 @@ import { TINY, tinyCheckpoint } from '../../test/tiny-model.ts';
 import { gatherStatistics, outputError } from '../activation-statistics.ts';
 import { observeLayer, scaleLayer } from '../awq.ts';
 import { quantizeClipped } from '../clip-search.ts';
-import { checkpointWeights, dequantize } from '../dequantize.ts';
+import { asFloat32, checkpointWeights, dequantize } from '../dequantize.ts';
 import { openFloatEngine } from '../float-engine.ts';
 import { quantizeCheckpoint } from '../quantize-checkpoint.ts';
 import { quantizeInt4 } from '../round-to-nearest.ts';
@@ -67,7 +67,7 @@ describe('scales', () => {
     const { layer, x, length } = layerWithOutliers();
     const expected = x.slice();
     const inputs = observeLayer(engine, TINY, layer, expected, length);
-    const scaled = scaleLayer(sgemm, TINY, layer, inputs);
+    const scaled = scaleLayer(sgemm, TINY, layer, inputs, 64);
     expect(scaled.exponents.attention_norm).toBeGreaterThan(0);
     const actual = x.slice();
     layerForward(engine, TINY, scaled, actual, length);
@@ -78,17 +78,17 @@ describe('scales', () => {
   test('where a few channels are strong they lower the error of the outputs', () => {
     const { layer, x, length } = layerWithOutliers();
     const inputs = observeLayer(engine, TINY, layer, x.slice(), length);
-    const { weights, inputs: scaledInputs } = scaleLayer(sgemm, TINY, layer, inputs);
-    const errorOf = (w: Float32Array, statistics: typeof inputs) => {
-      const change = dequantize(quantizeInt4(w, w.length / TINY.hidden, TINY.hidden, 'q'));
-      return outputError(
-        sgemm,
-        change.map((value, i) => value - w[i]),
-        statistics['attention.q'],
-      );
-    };
-    const before = errorOf(layer.weights['attention.q'] as Float32Array, inputs);
-    expect(errorOf(weights['attention.q'] as Float32Array, scaledInputs)).toBeLessThan(0.5 * before);
+    const { weights, inputs: scaledInputs } = scaleLayer(sgemm, TINY, layer, inputs, 64);
+    // What the search minimises: the errors of q, k and v, each relative to the power of its outputs.
+    const names = ['attention.q', 'attention.k', 'attention.v'] as const;
+    const errorOf = (w: typeof layer.weights, statistics: typeof inputs) =>
+      names.reduce((sum, name) => {
+        const float = asFloat32(w[name]);
+        const change = dequantize(quantizeInt4(float, float.length / TINY.hidden, TINY.hidden, name));
+        for (let i = 0; i < change.length; i++) change[i] -= float[i];
+        return sum + outputError(sgemm, change, statistics[name]) / outputError(sgemm, float, statistics[name]);
+      }, 0);
+    expect(errorOf(weights, scaledInputs)).toBeLessThan(0.55 * errorOf(layer.weights, inputs));
   });
 });
 
@@ -107,7 +107,7 @@ test('clipping never makes a group worse than rounding to nearest', () => {
       return outputError(sgemm, group, statistics);
     });
   };
-  const clipped = errorsOf(quantizeClipped({ name: 'w', n, k, weights }, statistics));
+  const clipped = errorsOf(quantizeClipped(sgemm, { name: 'w', n, k, weights }, statistics, 64));
   const rounded = errorsOf(quantizeInt4(weights, n, k, 'w'));
   for (const [i, error] of clipped.entries()) expect(error).toBeLessThanOrEqual(rounded[i] * 1.0001);
   const sum = (errors: number[]) => errors.reduce((a, b) => a + b);
@@ -130,13 +130,44 @@ test('quantised weights lie within a step of the float ones', () =>
     ),
   ));
 
+test('a group of 128 is two of 64 with one scale and zero point, on the grid of all 128 weights', () =>
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 400 }), fc.nat(), (n, k, seed) => {
+      const weights = noise(n * k, seed);
+      const { q, zeros, scales } = quantizeInt4(weights, n, k, 'w', 128);
+      const groups = Math.ceil(k / 64);
+      for (let row = 0; row < n; row++) {
+        for (let start = 0; start < k; start += 128) {
+          const group = weights.subarray(row * k + start, row * k + Math.min(start + 128, k));
+          const [low, high] = [Math.min(0, ...group), Math.max(0, ...group)];
+          const first = row * groups + start / 64;
+          const step = HALF_TO_FLOAT[scales[first]];
+          expect(Math.abs(step - (high - low) / 15)).toBeLessThanOrEqual(step * 2 ** -11 + 2 ** -25);
+          if (start + 64 < k) {
+            expect([scales[first + 1], zeros[first + 1]]).toEqual([scales[first], zeros[first]]);
+          }
+          group.forEach((weight, i) => {
+            const value = (q[row * k + start + i] - zeros[first]) * step;
+            expect(Math.abs(value - weight)).toBeLessThanOrEqual(1.01 * step);
+          });
+        }
+      }
+    }),
+  ));
+
 describe('a whole checkpoint', () => {
   const calibration = {
     tokens: Uint32Array.from({ length: 8 * 16 }, (_, i) => (i * 37) % TINY.vocab),
     samples: 8,
     length: 16,
   };
-  const options = { calibration, embedding: true, lmHead: true, workDirectory: join(scratch, 'work') };
+  const options = {
+    calibration,
+    embedding: true,
+    lmHead: true,
+    groupSize: 64,
+    workDirectory: join(scratch, 'work'),
+  } as const;
   const kinds = { weights: 'awq-macro', embedding: 'awq-macro', lmHead: 'awq-macro' } as const;
   const write = (checkpoint: Checkpoint, name: string): Buffer => {
     convertCheckpoint(checkpoint, kinds, join(scratch, name));
