@@ -16,6 +16,7 @@ import { progressLine } from './progress.ts';
 interface ChatArguments extends GenerationArguments {
   readonly system?: string;
   readonly context: number;
+  readonly json?: boolean;
 }
 
 export const chatCommand = addGenerationOptions(new Command('chat'))
@@ -24,6 +25,7 @@ export const chatCommand = addGenerationOptions(new Command('chat'))
   )
   .option('--system <text>', 'what the model is told before the conversation')
   .option('--context <tokens>', 'length the conversation may have', integer(2), 2048)
+  .option('--json', 'print each answer as an object on a line of its own, when it is complete')
   .action(async (options: ChatArguments) => {
     const { model: directory, backend, engine, n, system } = options;
     const stored = loadModel(directory);
@@ -52,10 +54,12 @@ export const chatCommand = addGenerationOptions(new Command('chat'))
           prefill: (done, total) => progress.update(`${done}/${total} tokens read`),
           text(piece) {
             progress.end();
-            process.stdout.write(piece);
+            if (!options.json) process.stdout.write(piece);
           },
         });
-        process.stdout.write('\n');
+        const { promptTokens, tokens, text, reason } = answer;
+        const object = { text, prompt_tokens: promptTokens.length, tokens: tokens.length, finish_reason: reason };
+        process.stdout.write(options.json ? `${JSON.stringify(object)}\n` : '\n');
         messages.push({ role: 'assistant', content: answer.text });
       }
     } finally {

@@ -16,6 +16,7 @@ interface ImportArguments {
   readonly name?: string;
   readonly requantize?: boolean;
   readonly revision: string;
+  readonly json?: boolean;
 }
 
 const KIND_NAMES = ['int4', 'int8', 'fp16', 'fp32'] as const;
@@ -36,6 +37,7 @@ export const importCommand = new Command('import')
   .option('--name <text>', 'what the model is called in model.json (default: as the folder)')
   .option('--requantize', 'quantise AutoAWQ matrices anew where their groups do not fit')
   .option('--revision <name>', 'branch, tag or commit on the hub', 'main')
+  .option('--json', 'print what was made as one object')
   .action(async (source: string, options: ImportArguments) => {
     const progress = progressLine();
     const checkpoint = await openCheckpoint(source, {
@@ -56,7 +58,11 @@ export const importCommand = new Command('import')
         (done, total, name) => progress.update(`${done}/${total} ${name}`),
       );
       const bytes = manifest.tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
-      progress.end(`${options.out}: ${manifest.tensors.length} tensors, ${megabytes(bytes)}`);
+      if (!options.json) return progress.end(`${options.out}: ${manifest.tensors.length} tensors, ${megabytes(bytes)}`);
+      progress.end();
+      const { name, source: origin, architecture, tensors } = manifest;
+      const result = { out: options.out, name, source: origin, architecture, storage, tensors: tensors.length, bytes };
+      process.stdout.write(`${JSON.stringify(result)}\n`);
     } finally {
       checkpoint.close();
     }

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
 import { DataError } from '../errors.ts';
+import { readBytes } from '../files.ts';
 import { parseJson } from '../model/load.ts';
 
 export interface ChatMessage {
@@ -8,16 +10,32 @@ export interface ChatMessage {
   readonly content: string;
 }
 
-/** A conversation as the text the model was trained to continue, by the `chat_template` of a model folder. */
+/**
+ * A conversation as the text the model was trained to continue, by the template of a model folder: `chat_template.jinja`
+ * as newer checkpoints have it, else `chat_template` in `tokenizer_config.json`.
+ */
 export function loadChatTemplate(directory: string): (messages: readonly ChatMessage[]) => string {
-  const path = join(directory, 'tokenizer_config.json');
-  const config = parseJson(path) as Record<string, unknown>;
-  const source = templateSource(config['chat_template']);
+  const configPath = join(directory, 'tokenizer_config.json');
+  const config = parseJson(configPath) as Record<string, unknown>;
+  const ownFile = join(directory, 'chat_template.jinja');
+  const path = existsSync(ownFile) ? ownFile : configPath;
+  const source =
+    path === ownFile ? Buffer.from(readBytes(path)).toString('utf8') : templateSource(config['chat_template']);
   if (source === undefined)
     throw new DataError(`${path}: no chat_template; this model completes text, it does not chat`);
-  const template = new Template(source);
+  const template = refusing(path, () => new Template(source));
   const special = { bos_token: tokenText(config['bos_token']), eos_token: tokenText(config['eos_token']) };
-  return (messages) => template.render({ messages: [...messages], add_generation_prompt: true, ...special });
+  return (messages) =>
+    refusing(path, () => template.render({ messages: [...messages], add_generation_prompt: true, ...special }));
+}
+
+/** Templates are programs that came with a model: what goes wrong in one is its file's fault. */
+function refusing<T>(path: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw new DataError(`${path}: chat_template: ${(error as Error).message}`);
+  }
 }
 
 /** One template, or a list of named ones with a default. */

@@ -37,8 +37,10 @@ export function loadTokenizer(directory: string): Tokenizer {
 /** A tokenizer from the two files' contents; `path` is for messages. */
 export function createTokenizer(json: unknown, config: unknown, path: string): Tokenizer {
   let tokenizer: HubTokenizer;
+  let prefix: number[];
   try {
     tokenizer = new HubTokenizer(json as object, config as object);
+    prefix = tokenizer.encode('', { add_special_tokens: true }).ids;
   } catch (error) {
     throw new DataError(`${path}: not a tokenizer this program can use: ${(error as Error).message}`);
   }
@@ -50,7 +52,7 @@ export function createTokenizer(json: unknown, config: unknown, path: string): T
     encode: (text) => tokenizer.encode(text, { add_special_tokens: false }).ids,
     decode,
     stream: (context) => textStream(decode, context.slice(-CONTEXT_TOKENS)),
-    prefix: tokenizer.encode('', { add_special_tokens: true }).ids,
+    prefix,
     idOf: (token) => tokenizer.token_to_id(token),
   };
 }

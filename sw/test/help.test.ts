@@ -12,6 +12,8 @@ test.each([
   ['gemv'],
   ['unit'],
   ['perf'],
+  ['bench'],
+  ['waves'],
   ['import'],
   ['quantize'],
   ['eval'],

@@ -45,6 +45,17 @@ describe('a Hugging Face folder', () => {
     expect((await macromac('generate', '--model', out, '--prompt', 'Hi', '-n', '3')).stdout).toMatch(/^.{3}\n$/);
   });
 
+  test('--json says what was made', async () => {
+    const { stdout } = await macromac('import', checkpoint, '--out', out, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      out,
+      name: 'out',
+      architecture: { family: 'qwen2' },
+      storage: { weights: 'awq-macro', embedding: 'fp16', lmHead: 'awq-macro' },
+      tensors: JSON.parse(readFileSync(join(out, 'model.json'), 'utf8')).tensors.length,
+    });
+  });
+
   test('has its matrices in INT4, its embedding in FP16, and a tied head beside it', () => {
     expect(kinds()).toMatchObject({
       'embedding.weight': 'fp16',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DataError } from '../../errors.ts';
+import { createTokenizer } from '../../runtime/tokenizer.ts';
 import { tinyCheckpoint } from '../../test/tiny-model.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { convertCheckpoint } from '../convert.ts';
@@ -11,6 +12,7 @@ import { openHuggingFaceFolder } from '../huggingface-checkpoint.ts';
 import { openLlama2c } from '../llama2c.ts';
 
 const ORACLE = join(import.meta.dirname, '../test-data/transformers/qwen2-tied-bf16');
+const AUTOAWQ = join(import.meta.dirname, '../test-data/autoawq/g64');
 const scratch = mkdtempSync(join(tmpdir(), 'macromac-damaged-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -162,6 +164,93 @@ describe('config.json', () => {
       '"dynamic" is not supported (supported: linear, llama3, yarn)',
     );
   });
+});
+
+describe('AutoAWQ', () => {
+  const awq = readFileSync(join(AUTOAWQ, 'model.safetensors'));
+  const open = (weights: Uint8Array) => {
+    const directory = join(scratch, 'awq');
+    cpSync(AUTOAWQ, directory, { recursive: true });
+    writeFileSync(join(directory, 'model.safetensors'), weights);
+    return importFolder(directory);
+  };
+
+  test('the folder as it is can be imported', () => expect(open(awq)).toBeUndefined());
+
+  test('cut anywhere: refused, and the file named', () =>
+    fc.assert(
+      fc.property(fc.nat(awq.length - 1), (length) => {
+        expect(open(awq.subarray(0, length))?.message).toContain('model.safetensors');
+      }),
+    ));
+
+  test('any bytes of the header: imported or refused, never worse', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(Number(awq.readBigUInt64LE()) + 8), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+        (edits) => {
+          const weights = Uint8Array.from(awq);
+          for (const [at, value] of edits) weights[at] = value;
+          open(weights);
+        },
+      ),
+      { numRuns: 200 },
+    ));
+});
+
+describe('shards', () => {
+  const index = (map: unknown) => {
+    const directory = folderWith({});
+    cpSync(join(ORACLE, 'model.safetensors'), join(directory, 'a.safetensors'));
+    writeFileSync(join(directory, 'model.safetensors.index.json'), JSON.stringify(map));
+    try {
+      return importFolder(directory);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  };
+  const complete = Object.fromEntries(names.map((name) => [name, 'a.safetensors']));
+
+  test('the tensors of every shard together are the model', () => {
+    expect(index({ weight_map: complete })).toBeUndefined();
+    const half = Object.fromEntries(names.map((name, i) => [name, i % 2 ? 'a.safetensors' : 'model.safetensors']));
+    expect(index({ weight_map: half })).toBeUndefined();
+  });
+
+  test('an index of anything else is refused by name', () =>
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.jsonValue(),
+          fc.record({ weight_map: fc.jsonValue() }),
+          fc.constantFrom(...names).map((name) => ({ weight_map: { ...complete, [name]: 'b.safetensors' } })),
+          fc.constantFrom(...names).map((name) => ({ weight_map: { ...complete, [name]: '../a.safetensors' } })),
+          fc.constantFrom(...names).map((name) => ({ weight_map: { ...complete, [`${name}x`]: 'a.safetensors' } })),
+        ),
+        (map) => {
+          expect(index(map)?.message).toMatch(/index\.json|b\.safetensors|tensor /);
+        },
+      ),
+    ));
+});
+
+describe('tokenizer.json', () => {
+  const { files } = tinyCheckpoint();
+  const json = JSON.parse(files.get('tokenizer.json') as string);
+  const config = JSON.parse(files.get('tokenizer_config.json') as string);
+
+  test('any value in place of any other: a tokenizer, or refused with the file named', () =>
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(json)), fc.jsonValue(), (key, value) => {
+        try {
+          createTokenizer({ ...json, [key]: value }, config, 'tokenizer.json');
+        } catch (error) {
+          expect(error).toBeInstanceOf(DataError);
+          expect((error as Error).message).toContain('tokenizer.json');
+        }
+      }),
+      { numRuns: 300 },
+    ));
 });
 
 describe('llama2.c', () => {
