@@ -41,7 +41,7 @@ const KERNELS = [
 ];
 
 export function openFloatEngine(threads = availableParallelism()): FloatEngine {
-  const engine = new Engine({ threads, relaxed: false, kernels: KERNELS });
+  const engine = new Engine({ threads, simd: 'plain', kernels: KERNELS });
   const arrays = engineArrays(engine);
   const operators = engineOperators(engine, arrays);
   let room: { cache: KvCache; width: number; headDim: number } | undefined;
