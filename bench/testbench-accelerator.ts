@@ -2,11 +2,15 @@
  * Simulation speed of the whole accelerator in the harness: four AXI ports on the KV260's DDR model, registers through AXI4-Lite, all protocol checks on;
  * a queue of 4864 × 896 products (Qwen2.5-0.5B's feed-forward) at full rate. Cycles per second of CPU time, since the machine is shared.
  *
+ * `bench/accelerator-speed.ts` measures the same simulator in the software's own loop, which checks nothing.
+ *
  * Run: `npx tsx bench/testbench-accelerator.ts [--t 1|2|4|8] [--rounds N] [--json]`
  */
 import { parseArgs } from 'node:util';
 import { simulate } from '@chisel-lite/testbench';
-import { acceleratorFor, board } from '../tb/accelerator/board.ts';
+import { startSimulator } from '../sw/accel/simulator.ts';
+import { progressLine } from '../sw/cli/progress.ts';
+import { board } from '../tb/accelerator/board.ts';
 import { randomActivations, randomMatrix } from '../tb/arbitraries.ts';
 import type { Job } from '../tb/jobs.ts';
 
@@ -22,7 +26,10 @@ const rounds = Number(values.rounds);
 if (!tokens) throw new Error(`--t ${values.t}: expected 1, 2, 4 or 8`);
 if (!Number.isInteger(rounds) || rounds < 2) throw new Error(`--rounds ${values.rounds}: expected a number from 2`);
 
-const sim = await simulate({ ...acceleratorFor(tokens), optimize: 3 }, { clock: 5, cycleLimit: 1e9 });
+const progress = progressLine();
+const simulator = await startSimulator('system', tokens, { progress: progress.update }); // the one the driver's loop runs on
+progress.end();
+const sim = await simulate({ instantiate: () => simulator }, { clock: 5, cycleLimit: 1e9 });
 const { prepare, push, read, write, ddr } = board(sim);
 const job: Job = {
   matrix: randomMatrix(4864, 896, 'awq-macro', 'ordinary', 1),
