@@ -1,8 +1,8 @@
 /**
  * `make waves`: a dump of one MACRO_MAC run to look at. One channel's macros of a small matrix go through the unit, as the core would feed
- * them, with every internal signal in out/macro_mac.vcd and the names of states beside it.
+ * them, with every internal signal in out/macro_mac.vcd and what to look at first in out/macro_mac.view.json.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { axiStreamSink, axiStreamSource, randomPause, withSimulation } from '@chisel-lite/testbench';
 import { Core, DEFAULT_CORE } from '@macromac/rtl';
@@ -13,9 +13,42 @@ const FOLDER = join(import.meta.dirname, '../out');
 const DUMP = join(FOLDER, 'macro_mac.vcd');
 const [N, K] = [64, 256];
 
+/** What the page shows at first: the streams around the core, then one MACRO_MAC from its strips to its sums. */
+const TOP = 'macromac_core';
+const UNIT = `${TOP}.u_c0_mac`;
+const stream = (name: string) => ({
+  kind: 'stream',
+  name: `${TOP}.${name}`,
+  valid: `${TOP}.${name}_tvalid`,
+  ready: `${TOP}.${name}_tready`,
+});
+const signal = (path: string, radix: string) => ({ kind: 'signal', path, radix });
+const comment = (text: string) => ({ kind: 'comment', text });
+const VIEW = [
+  comment('the streams of the core'),
+  ...['s_axis_cmd', 's_axis_x', 's_axis_w0', 's_axis_w1', 's_axis_w2', 's_axis_w3', 'm_axis_y'].map(stream),
+  comment('MACRO_MAC 0: the strips of a macro'),
+  signal(`${TOP}.aclk`, 'bin'),
+  signal(`${UNIT}.control_zeros`, 'bin'),
+  signal(`${UNIT}.control_scales`, 'bin'),
+  signal(`${UNIT}.control_weights`, 'bin'),
+  signal(`${UNIT}.strip`, 'awq'),
+  comment('scales, weights − zeros, mantissas'),
+  signal(`${UNIT}.u_unpack_scales`, 'fp16'),
+  signal(`${UNIT}.u_unpack_weights`, 'hex'),
+  signal(`${UNIT}.values`, 'hex'),
+  signal(`${UNIT}.exponents`, 'signed'),
+  comment('sums of a group; results'),
+  signal(`${UNIT}.u_t0_dot_sums`, 'hex'),
+  signal(`${TOP}.m_axis_y_tdata`, 'fp32'),
+];
+
 mkdirSync(FOLDER, { recursive: true });
 const matrix = randomMatrix(N, K, 'awq-macro', 'ordinary', 1);
 const { groups, blocks } = matrixLayout(matrix.format, N, K);
+/** The first of the macros [ps]. */
+const SHOWN = { from: 380_000, to: 620_000 };
+writeFileSync(join(FOLDER, 'macro_mac.view.json'), JSON.stringify({ rows: VIEW, ...SHOWN }));
 await withSimulation(Core(DEFAULT_CORE), { dump: DUMP, simulator: 'native' }, async (sim) => {
   axiStreamSource(sim, 's_axis_cmd').send(BigUint64Array.of(BigInt(groups) | (BigInt(blocks) << 16n)));
   axiStreamSource(sim, 's_axis_x').send(padActivations(randomActivations(K, 'ordinary', 2), K, 1));

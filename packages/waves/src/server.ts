@@ -11,7 +11,7 @@ export interface WavesOptions {
   host?: string;
   /** JSON file with labels of values by signal: `{ "top.state": { "0": "IDLE" } }`. Default: the dump's name with `.labels.json`, where it exists. */
   labels?: string;
-  /** Saved view to begin with. */
+  /** Saved view to begin with. Default: how the page was left; the first time the dump's name with `.view.json`, where it exists. */
   view?: string;
 }
 
@@ -26,13 +26,14 @@ export async function serveWaves(file: string, options: WavesOptions = {}): Prom
   if (!existsSync(path)) throw new Error(`${file}: no such file`);
   const compressed = path.endsWith('.gz');
   const page = await buildPage();
+  const beside = (ending: string) => path.replace(/(\.vcd)?(\.gz)?$/, ending);
   const info = JSON.stringify({
     name: basename(path),
     path,
     bytes: statSync(path).size,
-    labels:
-      readJson(options.labels ?? path.replace(/\.vcd(\.gz)?$/, '.labels.json'), options.labels !== undefined) ?? {},
+    labels: readJson(options.labels ?? beside('.labels.json'), options.labels !== undefined) ?? {},
     view: options.view === undefined ? undefined : readJson(options.view, true),
+    firstView: readJson(beside('.view.json'), false),
   });
   const server = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1) || 'index.html';

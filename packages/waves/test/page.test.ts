@@ -69,6 +69,17 @@ describe.skipIf(!executable)('the waveform page', () => {
     expect(await page.locator('.scope').allTextContents()).toEqual(['▾topmodule', 'u_streammodule', 'u_idlemodule']);
   });
 
+  test('shows the outermost streams at first; all rows are removed by key', async () => {
+    expect(await rowNames()).toEqual(['top.u_stream.s']);
+    const { from, to } = await view();
+    expect(from).toBeLessThanOrEqual(0);
+    expect(to).toBeGreaterThanOrEqual(2_000_000);
+    await page.locator('.row').first().click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    expect(await rowNames()).toEqual([]);
+  });
+
   test('adds signals by double click, by the button, and finds them by search', async () => {
     await page.locator('#signals .signal', { hasText: 'clk' }).dblclick();
     await page.locator('#signals .signal', { hasText: 'rst' }).click();
@@ -216,6 +227,35 @@ describe.skipIf(!executable)('the waveform page', () => {
       '@28\ntop.clk\ntop.rst\ntop.u_stream.s_tvalid\ntop.u_stream.s_tready\n@22\ntop.u_stream.s_tdata[127:0]',
     );
     expect(text).toContain('@200\n-stream top.u_stream.s\n@28\ntop.u_stream.s_tvalid');
+  });
+
+  test('a view beside the dump is what is seen at first; one that is none is said to be none', async () => {
+    const copy = join(folder, 'second.vcd');
+    writeFileSync(copy, smallDump());
+    const beside = join(folder, 'second.view.json');
+    const rows = [
+      { kind: 'comment', text: 'look here' },
+      { kind: 'signal', path: 'top.u_stream.half', radix: 'fp16' },
+    ];
+    writeFileSync(beside, JSON.stringify({ rows, from: 0, to: 100_000 }));
+    const second = await serveWaves(copy);
+    const other = await browser.newPage();
+    await other.goto(second.url);
+    await other.waitForSelector('body[data-state=ready]');
+    expect(await other.locator('.row .name').allTextContents()).toEqual(['look here', 'top.u_stream.half[15:0]']);
+    await second.close();
+
+    writeFileSync(beside, JSON.stringify({ rows: 3 }));
+    const third = await serveWaves(copy);
+    const fresh = await browser.newContext();
+    const faulty = await fresh.newPage();
+    await faulty.goto(third.url);
+    await faulty.waitForSelector('body[data-state=ready]');
+    expect(await faulty.locator('#status').textContent()).toContain('not a saved view: no rows');
+    expect(await faulty.locator('.row .name').allTextContents()).toEqual(['top.u_stream.s']);
+    await fresh.close();
+    await other.close();
+    await third.close();
   });
 
   test('a file that is no dump is an error on the page', async () => {

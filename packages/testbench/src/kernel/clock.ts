@@ -168,8 +168,9 @@ export class Clock {
 
   #fireConditions(cycle: number): void {
     const waits = this.#conditions;
-    const first = waits.findIndex((wait) => wait.condition());
-    if (first < 0) return;
+    let first = 0;
+    while (first < waits.length && !waits[first].condition()) first++;
+    if (first === waits.length) return;
     const met = waits.filter((wait, at) => at === first || (at > first && wait.condition()));
     this.#conditions = this.#conditions.filter((wait) => !met.includes(wait));
     for (const wait of met) wait.listener.fire(cycle);

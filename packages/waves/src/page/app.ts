@@ -6,6 +6,7 @@ import { formatValue, type Labels, type Radix, radicesFor } from './format.ts';
 import { type Action, actionOf, keyTable } from './keys.ts';
 import { showMenu } from './menu.ts';
 import { nextEdge } from './navigate.ts';
+import { overviewOf, streamRow } from './overview.ts';
 import { handlePointer } from './pointer.ts';
 import { createRowList, type RowFace } from './row-list.ts';
 import { createLane, findStreams, type StreamLane, sharesOf } from './streams.ts';
@@ -22,8 +23,9 @@ interface Info {
   bytes: number;
   /** Labels of values by path of the signal. */
   labels: Record<string, Labels>;
-  /** A view to begin with. */
+  /** A view to begin with, whatever was shown before, and one for the first time. */
   view: View | undefined;
+  firstView: View | undefined;
 }
 
 const info: Info = await (await fetch('info')).json();
@@ -53,7 +55,8 @@ function start(vcd: Vcd, milliseconds: number): void {
   const context = canvas.getContext('2d', { alpha: false }) as CanvasRenderingContext2D;
   const rowArea = element('rows');
   const storageKey = `waves ${info.path}`;
-  let view = restore() ?? createView(end);
+  let viewFault: string | undefined;
+  let view = restore() ?? createView(end, overviewOf(vcd));
   let drawables: Drawable[] = [];
   let pending = false;
   /** Milliseconds the last frames took: the test of smoothness reads them. */
@@ -62,8 +65,10 @@ function start(vcd: Vcd, milliseconds: number): void {
   function restore(): View | undefined {
     const saved = localStorage.getItem(storageKey);
     try {
-      return info.view ? checkView(info.view) : saved ? checkView(JSON.parse(saved)) : undefined;
-    } catch {
+      const chosen = info.view ?? (saved ? JSON.parse(saved) : info.firstView);
+      return chosen && checkView(chosen);
+    } catch (error) {
+      viewFault = (error as Error).message;
       return undefined;
     }
   }
@@ -297,9 +302,7 @@ function start(vcd: Vcd, milliseconds: number): void {
   });
   element('add-streams').addEventListener('click', () => {
     const below = findStreams(vcd).filter(({ valid }) => !tree.scope || valid.path.startsWith(`${tree.scope}.`));
-    addRows(
-      below.map(({ name, valid, ready }): Row => ({ kind: 'stream', name, valid: valid.path, ready: ready.path })),
-    );
+    addRows(below.map(streamRow));
   });
   const fileInput = element<HTMLInputElement>('file-input');
   element('load').addEventListener('click', () => fileInput.click());
@@ -356,7 +359,6 @@ function start(vcd: Vcd, milliseconds: number): void {
   new ResizeObserver(repaint).observe(canvas);
   element('key-table').replaceChildren(...keyTable());
 
-  if (!view.rows.length) fit(view, end);
   rowsChanged();
   const changes = vcd.variables.reduce((sum, variable) => sum + variable.changes.count, 0);
   status(
@@ -364,6 +366,7 @@ function start(vcd: Vcd, milliseconds: number): void {
     `${changes.toLocaleString('en')} changes`,
     `${formatTime(end, unit)} in ${vcd.times.length.toLocaleString('en')} steps`,
     `${(info.bytes / 1e6).toFixed(1)} MB read in ${(milliseconds / 1e3).toFixed(2)} s`,
+    ...(viewFault ? [viewFault] : []),
   );
   // For scripts and tests.
   Object.assign(window, { waves: { vcd, view: () => view, addRows, act, frames, rowHeight: ROW } });

@@ -51,7 +51,7 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
     list.replaceChildren(
       ...rows.map((row, index) => {
         const { name, value, note, missing } = face(row);
-        const leaf = name.lastIndexOf('.') + 1;
+        const leaf = row.kind === 'comment' ? 0 : name.lastIndexOf('.') + 1;
         const whole = make('bdi', '', make('span', 'scope-path', name.slice(0, leaf)), name.slice(leaf));
         const label = make('span', 'name', whole);
         const line = make(

@@ -3,11 +3,15 @@ import type { Changes, Variable, Vcd } from '@chisel-lite/vcd';
 /** What a valid/ready stream does: nothing, hand a beat over, wait for ready (stall), wait for valid (starve). */
 export const STREAM_STATES = ['idle', 'beat', 'stall', 'starve'] as const;
 
-/** A stream's state over time, with sums so that any interval's shares are two look-ups. */
-export interface StreamLane {
+/** A valid/ready pair. */
+export interface Stream {
   name: string;
   valid: Variable;
   ready: Variable;
+}
+
+/** A stream's state over time, with sums so that any interval's shares are two look-ups. */
+export interface StreamLane extends Stream {
   /** [n] index into the dump's times at which `state` begins. */
   at: Uint32Array;
   /** [n] index into STREAM_STATES. */
@@ -17,7 +21,7 @@ export interface StreamLane {
 }
 
 /** Pairs of one-bit `…valid` and `…ready` in one scope. */
-export function findStreams(vcd: Vcd): { name: string; valid: Variable; ready: Variable }[] {
+export function findStreams(vcd: Vcd): Stream[] {
   const byPath = new Map(vcd.variables.map((variable) => [variable.path, variable]));
   return vcd.variables.flatMap((valid) => {
     if (valid.width !== 1 || !valid.path.endsWith('valid')) return [];
@@ -28,10 +32,7 @@ export function findStreams(vcd: Vcd): { name: string; valid: Variable; ready: V
   });
 }
 
-export function createLane(
-  vcd: Vcd,
-  { name, valid, ready }: { name: string; valid: Variable; ready: Variable },
-): StreamLane {
+export function createLane(vcd: Vcd, { name, valid, ready }: Stream): StreamLane {
   const [v, r] = [valid.changes, ready.changes];
   const capacity = v.count + r.count + 1;
   const at = new Uint32Array(capacity);

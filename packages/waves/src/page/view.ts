@@ -19,8 +19,11 @@ export interface View {
   selected: number[];
 }
 
-export function createView(end: number): View {
-  return { rows: [], from: 0, to: Math.max(end, 1), cursor: undefined, base: undefined, selected: [] };
+/** The whole dump. */
+export function createView(end: number, rows: Row[]): View {
+  const view: View = { rows, from: 0, to: 1, cursor: undefined, base: undefined, selected: [] };
+  fit(view, end);
+  return view;
 }
 
 /** Zooms by `factor` (> 1 shows more time) around `time`, which keeps its place. */
