@@ -1,4 +1,7 @@
-import { controlRegisters, DEFAULT_CORE, ERROR } from '@macromac/rtl';
+import { elaborate } from '@chisel-lite/hdl';
+import { Accelerator, controlRegisters, DEFAULT_CORE, ERROR } from '@macromac/rtl';
+import { blockDiagram } from './block-diagram.ts';
+import { blockGraph } from './block-graph.ts';
 
 /** Path to text of what is made from the register table (rtl/command/registers.ts). */
 export function registerDocuments(): Map<string, string> {
@@ -7,6 +10,24 @@ export function registerDocuments(): Map<string, string> {
     ['docs/registers.md', page(markdown)],
     ['sw/accel/device/registers.ts', typescript],
   ]);
+}
+
+/** Diagrams of docs/architecture.md, and how wide a value without a handshake must be to be shown. */
+const DIAGRAMS = [
+  { file: 'accelerator', module: /^macromac$/, narrowest: 64 },
+  { file: 'core', module: /^macromac_core$/, narrowest: 8 },
+  { file: 'macro-mac', module: /^macro_mac_/, narrowest: 8 },
+];
+
+/** Path to SVG of the block diagrams, made from the elaborated accelerator at T = 2. */
+export async function diagrams(): Promise<Map<string, string>> {
+  const { design } = elaborate(Accelerator({ ...DEFAULT_CORE, tokens: 2 }));
+  const made = DIAGRAMS.map(async ({ file, module, narrowest }): Promise<[string, string]> => {
+    const found = design.modules.find(({ name }) => module.test(name));
+    if (!found) throw new Error(`diagram ${file}: no module is named like ${module}`);
+    return [`docs/figures/${file}.svg`, await blockDiagram(blockGraph(found, narrowest))];
+  });
+  return new Map(await Promise.all(made));
 }
 
 function page(table: string): string {

@@ -1,10 +1,10 @@
 /**
  * `make verilog`: emits every variant into gen/verilog/<folder>/, and what else is made from the hardware's sources: the register map as
- * a page and as the driver's TypeScript. With --check nothing is written: it fails where a committed file is not what the sources give now.
+ * a page and as the driver's TypeScript, the block diagrams. With --check nothing is written: it fails where a committed file is not what the sources give now.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { registerDocuments } from './documents.ts';
+import { diagrams, registerDocuments } from './documents.ts';
 import { variantFiles } from './package.ts';
 import { VARIANTS, type Variant } from './variants.ts';
 
@@ -29,8 +29,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
+const documents = async () => new Map([...registerDocuments(), ...(await diagrams())]);
+
 /** Paths, relative to the repository, of files that differ, are missing, or are no longer emitted. */
-export function stale(): string[] {
+export async function stale(): Promise<string[]> {
   const differing: string[] = [];
   for (const variant of VARIANTS) {
     const folder = folderOf(variant);
@@ -38,7 +40,7 @@ export function stale(): string[] {
     for (const name of new Set([...wanted.keys(), ...namesIn(folder)]))
       if (wanted.get(name) !== readIfThere(join(folder, name))) differing.push(relative(ROOT, join(folder, name)));
   }
-  for (const [path, text] of registerDocuments()) if (readIfThere(join(ROOT, path)) !== text) differing.push(path);
+  for (const [path, text] of await documents()) if (readIfThere(join(ROOT, path)) !== text) differing.push(path);
   return differing.sort();
 }
 
@@ -54,12 +56,12 @@ export function writeVariant(variant: Variant): void {
   renameSync(partial, folder);
 }
 
-function write(): void {
+async function write(): Promise<void> {
   for (const variant of VARIANTS) {
     writeVariant(variant);
     console.error(`gen/verilog/${variant.folder}: ${variant.about}`);
   }
-  for (const [path, text] of registerDocuments()) {
+  for (const [path, text] of await documents()) {
     mkdirSync(dirname(join(ROOT, path)), { recursive: true });
     writeFileSync(join(ROOT, `${path}.partial`), text);
     renameSync(join(ROOT, `${path}.partial`), join(ROOT, path));
@@ -67,10 +69,10 @@ function write(): void {
   }
 }
 
-function check(): void {
-  const differing = stale();
+async function check(): Promise<void> {
+  const differing = await stale();
   if (differing.length === 0) {
-    console.error('gen/verilog and the register map are current');
+    console.error('gen/verilog, the register map and the diagrams are current');
     return;
   }
   console.error('Not what the sources give; run `make verilog` and commit. Differing:');
@@ -78,13 +80,13 @@ function check(): void {
   process.exit(1);
 }
 
-function main(args: readonly string[]): void {
-  if (args.length === 0) write();
-  else if (args.length === 1 && args[0] === '--check') check();
+async function main(args: readonly string[]): Promise<void> {
+  if (args.length === 0) await write();
+  else if (args.length === 1 && args[0] === '--check') await check();
   else {
     console.error(`usage: tsx gen/emit.ts [--check], not "${args.join(' ')}"`);
     process.exit(2);
   }
 }
 
-if (process.argv[1] === import.meta.filename) main(process.argv.slice(2));
+if (process.argv[1] === import.meta.filename) await main(process.argv.slice(2));

@@ -5,6 +5,7 @@ import {
   cat,
   enumeration,
   Fifo,
+  fork,
   inDomain,
   inReset,
   insts,
@@ -12,6 +13,7 @@ import {
   module,
   mux,
   named,
+  queue,
   regs,
   type UInt,
   type UIntVar,
@@ -19,22 +21,27 @@ import {
   when,
   withReset,
 } from '@chisel-lite/hdl';
-import { command } from './command/command.ts';
+import { ActivationDealer } from './activation/dealer.ts';
+import { ActivationGatherer } from './activation/gatherer.ts';
+import { command, PLACE } from './command/command.ts';
 import { Dispatcher } from './command/dispatcher.ts';
 import { CONTROL_ADDRESS_BITS, controlRegisters, ERROR, QUEUE_DEPTH } from './command/registers.ts';
 import { Core } from './core.ts';
 import { OUTPUT_BITS, selection, TopK } from './head/top-k.ts';
 import { BEAT_ADDRESS_BITS, byteAddress, fullPort, readPort } from './memory/bundles.ts';
-import { SharedPort, WeightPort } from './memory/ports.ts';
+import { ReadPort, WritePort } from './memory/ports.ts';
 import { ReadMaster } from './memory/read-master.ts';
 import { ResultWriter } from './memory/result-writer.ts';
 import type { CoreParameters } from './parameters.ts';
+
+/** Commands whose activations may be on their way to the core. */
+const ACTIVATIONS_AHEAD = 2;
 
 const State = enumeration('accelerator_state', 'Running', 'Draining', 'Restarting', 'Stopped');
 
 /**
  * The accelerator as it goes on the board: commands through AXI4-Lite registers, weights, activations and results through four AXI4 ports
- * (port 0 carries all three; the others read weights). An error, or `restart`, lets what is outstanding on the ports end, then resets
+ * (each reads weights and a quarter of the activations; port 0 writes the results). An error, or `restart`, lets what is outstanding on the ports end, then resets
  * everything but the registers: so no port is left in the middle of a burst, and the next command finds a clean machine.
  */
 export const Accelerator = (parameters: CoreParameters) =>
@@ -72,21 +79,29 @@ export const Accelerator = (parameters: CoreParameters) =>
           u_read_1: ReadMaster(),
           u_read_2: ReadMaster(),
           u_read_3: ReadMaster(),
-          u_read_x: ReadMaster(),
+          u_deal: ActivationDealer(parameters),
+          u_read_x0: ReadMaster(),
+          u_read_x1: ReadMaster(),
+          u_read_x2: ReadMaster(),
+          u_read_x3: ReadMaster(),
+          u_gather: ActivationGatherer(parameters),
           u_core: Core(parameters),
           u_top: TopK(),
           u_select: Fifo(selection, QUEUE_DEPTH, { style: 'distributed' }),
           u_write: ResultWriter(),
-          u_port_0: SharedPort(),
-          u_port_1: WeightPort(),
-          u_port_2: WeightPort(),
-          u_port_3: WeightPort(),
+          u_port_0: ReadPort(),
+          u_port_1: ReadPort(),
+          u_port_2: ReadPort(),
+          u_port_3: ReadPort(),
+          u_port_results: WritePort(),
         });
         const { in_flight, completed } = regs({ in_flight: uint(4, 0), completed: uint(32, 0) });
         return { ...units, in_flight, completed };
       });
-      const { u_queue, u_dispatch, u_core, u_write } = parts;
-      const readers = [parts.u_read_0, parts.u_read_1, parts.u_read_2, parts.u_read_3, parts.u_read_x];
+      const { u_queue, u_dispatch, u_core, u_write, u_deal, u_gather } = parts;
+      const weights = [parts.u_read_0, parts.u_read_1, parts.u_read_2, parts.u_read_3] as const;
+      const activations = [parts.u_read_x0, parts.u_read_x1, parts.u_read_x2, parts.u_read_x3] as const;
+      const readers = [...weights, ...activations];
 
       // A staged command goes to the queue.
       u_queue.s.valid.set(set.push_command.bit(0));
@@ -112,32 +127,30 @@ export const Accelerator = (parameters: CoreParameters) =>
       u_dispatch.window_last.set(set.window_last_page.fit(28));
 
       // Memory to core, and back.
-      parts.u_read_0.request.connect(u_dispatch.weights_0);
-      parts.u_read_1.request.connect(u_dispatch.weights_1);
-      parts.u_read_2.request.connect(u_dispatch.weights_2);
-      parts.u_read_3.request.connect(u_dispatch.weights_3);
-      parts.u_read_x.request.connect(u_dispatch.activations);
-      for (const reader of readers) reader.halt.set(halt);
-      parts.u_port_0.weights_ar.connect(parts.u_read_0.ar);
-      parts.u_port_0.activations_ar.connect(parts.u_read_x.ar);
-      parts.u_read_0.r.connect(parts.u_port_0.weights_r);
-      parts.u_read_x.r.connect(parts.u_port_0.activations_r);
-      const others = [
-        [parts.u_port_1, parts.u_read_1, io.m_axi_1],
-        [parts.u_port_2, parts.u_read_2, io.m_axi_2],
-        [parts.u_port_3, parts.u_read_3, io.m_axi_3],
+      const streams = [u_core.s_axis_w0, u_core.s_axis_w1, u_core.s_axis_w2, u_core.s_axis_w3] as const;
+      const [deal, gather] = fork(u_dispatch.activations, 2);
+      u_deal.request.connect(deal);
+      u_gather.request.connect(queue(gather, ACTIVATIONS_AHEAD, { name: 'u_ahead' }));
+      const ports = [
+        [io.m_axi_0, parts.u_port_0, u_dispatch.weights_0, u_deal.regions_0, u_gather.beats_0],
+        [io.m_axi_1, parts.u_port_1, u_dispatch.weights_1, u_deal.regions_1, u_gather.beats_1],
+        [io.m_axi_2, parts.u_port_2, u_dispatch.weights_2, u_deal.regions_2, u_gather.beats_2],
+        [io.m_axi_3, parts.u_port_3, u_dispatch.weights_3, u_deal.regions_3, u_gather.beats_3],
       ] as const;
-      for (const [port, reader, axi] of others) {
-        port.ar.connect(reader.ar);
-        reader.r.connect(port.r);
-        axi.connect(port.m_axi);
-      }
-      io.m_axi_0.connect(parts.u_port_0.m_axi);
-      const streams = [u_core.s_axis_w0, u_core.s_axis_w1, u_core.s_axis_w2, u_core.s_axis_w3];
-      streams.forEach((stream, channel) => {
-        stream.connect(readers[channel].beats);
+      ports.forEach(([axi, port, weight_region, activation_region, activation_beats], i) => {
+        weights[i].request.connect(weight_region);
+        activations[i].request.connect(activation_region);
+        port.weights_ar.connect(weights[i].ar);
+        port.activations_ar.connect(activations[i].ar);
+        axi.ar.connect(port.m_axi.ar);
+        port.m_axi.r.connect(axi.r);
+        weights[i].r.connect(port.weights_r);
+        activations[i].r.connect(port.activations_r);
+        streams[i].connect(weights[i].beats);
+        activation_beats.connect(activations[i].beats);
       });
-      u_core.s_axis_x.connect(parts.u_read_x.beats);
+      for (const reader of readers) reader.halt.set(halt);
+      u_core.s_axis_x.connect(u_gather.x);
       u_core.s_axis_cmd.connect(u_dispatch.core);
       parts.u_select.s.connect(u_dispatch.select);
       parts.u_top.select.connect(parts.u_select.m);
@@ -145,9 +158,12 @@ export const Accelerator = (parameters: CoreParameters) =>
       u_write.y.connect(parts.u_top.m);
       u_write.request.connect(u_dispatch.results);
       u_write.halt.set(halt);
-      parts.u_port_0.aw.connect(u_write.aw);
-      parts.u_port_0.w.connect(u_write.w);
-      u_write.b.connect(parts.u_port_0.b);
+      parts.u_port_results.aw.connect(u_write.aw);
+      parts.u_port_results.w.connect(u_write.w);
+      io.m_axi_0.aw.connect(parts.u_port_results.m_axi.aw);
+      io.m_axi_0.w.connect(parts.u_port_results.m_axi.w);
+      parts.u_port_results.m_axi.b.connect(io.m_axi_0.b);
+      u_write.b.connect(parts.u_port_results.b);
 
       parts.in_flight.set(parts.in_flight.add(u_dispatch.accepted.extend(4)).sub(u_write.done.extend(4)));
       when(u_write.done, () => parts.completed.set(parts.completed.add(1)));
@@ -160,10 +176,14 @@ export const Accelerator = (parameters: CoreParameters) =>
         error_address: uint(BEAT_ADDRESS_BITS, 0),
       });
       const overflow = set.push_command.bit(0).and(u_queue.s.ready.not());
-      const failures = [...readers.map((reader) => reader.failed), u_write.failed];
+      const failures = [
+        ...weights.map(({ failed: fault }, channel) => ({ fault, place: channel, code: ERROR.read })),
+        ...activations.map(({ failed: fault }) => ({ fault, place: PLACE.activations, code: ERROR.read })),
+        { fault: u_write.failed, place: PLACE.results, code: ERROR.write },
+      ];
       const { failed } = named({
         failed: failures
-          .map((each) => each.valid as Bool)
+          .map(({ fault }) => fault.valid as Bool)
           .reduce((a, b) => a.or(b))
           .or(u_dispatch.refused.valid)
           .or(overflow),
@@ -174,14 +194,13 @@ export const Accelerator = (parameters: CoreParameters) =>
           error_code.set(u_dispatch.refused.code);
           error_place.set(u_dispatch.refused.place);
         });
-        failures.forEach((each, place) => {
-          when(each.valid, () => {
-            error_code.set(place < readers.length ? ERROR.read : ERROR.write);
+        for (const { fault, place, code } of failures)
+          when(fault.valid, () => {
+            error_code.set(code);
             error_place.set(place);
-            error_response.set(each.response);
-            error_address.set(each.address);
+            error_response.set(fault.response);
+            error_address.set(fault.address);
           });
-        });
       });
 
       const restart = set.control_restart.bit(0);
@@ -242,7 +261,8 @@ export const Accelerator = (parameters: CoreParameters) =>
         cycles_busy: busy,
         cycles_streaming: u_core.busy,
         beats: taken,
-        back_pressured: u_core.busy.and(all).and(taken.not()),
+        back_pressured: u_core.busy.and(all).and(u_core.waiting.not()).and(taken.not()),
+        starved_x: u_core.busy.and(u_core.waiting),
       };
       offered.forEach((valid, channel) => {
         counters[`starved_${channel}`] = u_core.busy.and(valid.not());

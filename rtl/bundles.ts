@@ -1,7 +1,7 @@
 import { bits, bool, bundle, uint } from '@chisel-lite/hdl';
 import { STRIP } from './parameters.ts';
 
-/** A command after its activations are in the buffer. */
+/** A command whose activations are in the buffer, or on their way into it. */
 export const runCommand = (tokens: number) =>
   bundle(
     {
@@ -13,8 +13,6 @@ export const runCommand = (tokens: number) =>
       tokens: uint(3),
       /** Which half of the activation buffer. */
       bank: bool(),
-      /** A bit a token: its vector holds an infinity or a NaN. */
-      poisoned: uint(tokens),
     },
     {},
     `run_command_t${tokens}`,
@@ -39,6 +37,7 @@ export const stripControl = (tokens: number) =>
       first_group: bool(),
       last_group: bool(),
       tokens: uint(3),
+      /** A bit a token: its vector holds an infinity or a NaN. Complete from the last group of the first block on. */
       poisoned: uint(tokens),
     },
     {},

@@ -6,7 +6,7 @@ import { Collector } from './control/collector.ts';
 import { Sequencer } from './control/sequencer.ts';
 import { FloatMacroMac } from './mac/float-macro-mac.ts';
 import { MacroMac } from './mac/macro-mac.ts';
-import { CHANNELS, type CoreParameters, STRIP, unitsFor } from './parameters.ts';
+import { CHANNELS, type CoreParameters, loadLanes, STRIP, unitsFor } from './parameters.ts';
 
 /**
  * The streaming core (docs/architecture.md): AXI-Streams of weights, activations and commands in, results out. One weight strip of each
@@ -22,13 +22,13 @@ export const Core = (parameters: CoreParameters) => {
     {
       in: {
         s_axis_cmd: stream(bits(64), { names: 'axis' }),
-        s_axis_x: axis,
+        s_axis_x: stream(bits(loadLanes(parameters) * STRIP), { names: 'axis' }),
         s_axis_w0: axis,
         s_axis_w1: axis,
         s_axis_w2: axis,
         s_axis_w3: axis,
       },
-      out: { m_axis_y: stream(resultBeat, { names: 'axis' }), busy: bool() },
+      out: { m_axis_y: stream(resultBeat, { names: 'axis' }), busy: bool(), waiting: bool() },
     },
     (io) => {
       const { u_load, u_buffer, u_sequence, u_collect } = insts({
@@ -50,13 +50,15 @@ export const Core = (parameters: CoreParameters) => {
       for (const port of ports) port.ready.set(u_sequence.take);
 
       u_load.finished.set(u_sequence.finished);
-      u_load.finished_bank.set(u_sequence.finished_bank);
+      u_load.bank_in_use.set(u_sequence.bank_in_use);
+      u_sequence.loaded.set(u_load.loaded);
+      u_sequence.poisoned.set(u_load.poisoned);
       u_buffer.write.set(u_load.write);
       u_buffer.write_address.set(u_load.write_address);
       u_buffer.write_values.set(u_load.write_values);
       u_buffer.write_exponent.set(u_load.write_exponent);
       u_buffer.write_group.set(u_load.write_group);
-      u_buffer.exponent.set(u_load.exponent);
+      u_buffer.write_exponents.set(u_load.write_exponents);
       u_buffer.read_address.set(u_sequence.read_address);
       u_buffer.read_exponents.set(u_sequence.read_exponents);
       u_buffer.read_group.set(u_sequence.read_group);
@@ -85,6 +87,7 @@ export const Core = (parameters: CoreParameters) => {
 
       io.m_axis_y.connect(queue(u_collect.y, 2));
       io.busy.set(u_sequence.busy);
+      io.waiting.set(u_sequence.waiting);
     },
     { clock: 'aclk', reset: 'aresetn', resetActiveLow: true },
   );

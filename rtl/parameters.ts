@@ -32,6 +32,9 @@ export const DEFAULT_CORE: CoreParameters = { tokens: 1, engine: 'fused', mantis
 /** Bits of an activation as it meets the weights. */
 export const laneBits = ({ engine, mantissa }: CoreParameters): number => (engine === 'fused' ? mantissa : 32);
 
+/** Activation vectors that are loaded side by side: as many as four memory ports deliver. */
+export const loadLanes = ({ tokens }: CoreParameters): 1 | 2 | 4 => (tokens === 8 ? 4 : tokens);
+
 /** Names a build in the names of its modules. */
 export const suffix = ({ tokens, engine, mantissa }: CoreParameters): string =>
   engine === 'fused' ? `t${tokens}_m${mantissa}` : `t${tokens}_fp32`;

@@ -54,6 +54,20 @@ export function padActivations(x: Float32Array, k: number, tokens: number): Floa
   return out;
 }
 
+/** Activations as the core takes them: in a beat, four values of each of `lanes` vectors; vectors that do not exist are zeros. */
+export function activationBeats(x: Float32Array, k: number, tokens: number, lanes: number): Float32Array {
+  const rows = padActivations(x, k, tokens);
+  const padded = rows.length / tokens;
+  const sets = Math.ceil(tokens / lanes);
+  const beats = new Float32Array(sets * lanes * padded);
+  for (let t = 0; t < tokens; t++)
+    for (let i = 0; i < padded; i++) {
+      const beat = Math.floor(t / lanes) * (padded / 4) + Math.floor(i / 4);
+      beats[4 * (beat * lanes + (t % lanes)) + (i % 4)] = rows[t * padded + i];
+    }
+  return beats;
+}
+
 export const range = (): fc.Arbitrary<Range> => fc.constantFrom('ordinary', 'finite', 'anything');
 
 /** The four channel regions of a packed matrix. */

@@ -1,27 +1,28 @@
 import { bits, bool, cat, memories, memory, module, registered, scope, uint, when } from '@chisel-lite/hdl';
-import { type CoreParameters, LANES_K, laneBits, MAX_GROUPS, MAX_K, suffix } from '../parameters.ts';
+import { type CoreParameters, LANES_K, laneBits, loadLanes, MAX_GROUPS, MAX_K, suffix } from '../parameters.ts';
 
 export const BEAT_ADDRESS = Math.log2(MAX_K / LANES_K);
 export const GROUP_ADDRESS = Math.log2(MAX_GROUPS);
 
 /**
  * T activation vectors, four values (mantissas, or FP32) a word, and the exponents of their groups, in two banks: the highest address
- * bit. A bank of 8192 k takes half of an UltraRAM's depth of 4096, so the second bank costs nothing. Values come two cycles after their
+ * bit. Vectors are written side by side, token t from lane t modulo their number. A bank of 8192 k takes half of an UltraRAM's depth of 4096, so the second bank costs nothing. Values come two cycles after their
  * address, exponents one cycle after `read_group` and only where `read_exponents` is set.
  */
 export const ActivationBuffer = (parameters: CoreParameters) => {
   const { tokens } = parameters;
   const BEAT = LANES_K * laneBits(parameters);
+  const lanes = loadLanes(parameters);
   return module(
     `activation_buffer_${suffix(parameters)}`,
     {
       in: {
         write: uint(tokens),
         write_address: uint(BEAT_ADDRESS + 1),
-        write_values: bits(BEAT),
+        write_values: bits(lanes * BEAT),
         write_exponent: bool(),
         write_group: uint(GROUP_ADDRESS + 1),
-        exponent: uint(8),
+        write_exponents: bits(lanes * 8),
         read_address: uint(BEAT_ADDRESS + 1),
         read_exponents: bool(),
         read_group: uint(GROUP_ADDRESS + 1),
@@ -36,8 +37,10 @@ export const ActivationBuffer = (parameters: CoreParameters) => {
             groups: memory(uint(8), 2 ** (GROUP_ADDRESS + 1), { style: 'distributed' }),
           });
           when(io.write.bit(token), () => {
-            beats.write(io.write_address, io.write_values);
-            when(io.write_exponent, () => groups.write(io.write_group, io.exponent));
+            beats.write(io.write_address, io.write_values.slice((token % lanes) * BEAT, BEAT));
+            when(io.write_exponent, () =>
+              groups.write(io.write_group, io.write_exponents.slice((token % lanes) * 8, 8).asUInt()),
+            );
           });
           const { word_1 } = registered({ word_1: beats.read(io.read_address) });
           const { word_2 } = registered({ word_2: word_1 });

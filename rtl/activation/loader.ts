@@ -12,92 +12,129 @@ import {
   regs,
   stream,
   uint,
+  unused,
   when,
 } from '@chisel-lite/hdl';
 import { commandWord, runCommand } from '../bundles.ts';
-import { type CoreParameters, LANES_K, laneBits, STRIP, suffix } from '../parameters.ts';
+import { type CoreParameters, LANES_K, laneBits, loadLanes, MAX_GROUPS, STRIP, suffix } from '../parameters.ts';
 import { BlockFloat } from './block-float.ts';
 import { BEAT_ADDRESS, GROUP_ADDRESS } from './buffer.ts';
 import { FloatBeat } from './float-beat.ts';
 
-const State = enumeration('loader_state', 'Idle', 'Claim', 'Load', 'Issue');
+const State = enumeration('loader_state', 'Idle', 'Claim', 'Issue');
 
 /**
- * Takes a command, loads its activation vectors into the bank that the runner does not use, and passes the command on. It waits
- * while commands that read that bank are still to be run; `finished` tells of one that reads no more.
+ * Takes a command, starts loading its activation vectors into the bank that the runner does not use, and passes the command on at once: the
+ * runner follows group by group (`loaded`). A bank is claimed when no command that reads it is still to be run; `finished` tells of one
+ * that reads no more.
+ *
+ * A beat of x holds four values of each of the vectors that load side by side: of tokens 0, 1, …, `loadLanes` − 1 (lowest bits first), K / 4 beats
+ * long; then the next so many, until the command has all its vectors. Lanes beyond its last are of no meaning.
  */
 export const Loader = (parameters: CoreParameters) => {
   const { tokens, engine, mantissa } = parameters;
+  const lanes = loadLanes(parameters);
+  const sets = tokens / lanes;
   const BEAT = LANES_K * laneBits(parameters);
   return module(
     `loader_${suffix(parameters)}`,
     {
-      in: { command: stream(commandWord), x: stream(bits(STRIP)), finished: bool(), finished_bank: bool() },
+      in: {
+        command: stream(commandWord),
+        x: stream(bits(lanes * STRIP)),
+        finished: bool(),
+        /** The bank that the runner reads. */
+        bank_in_use: bool(),
+      },
       out: {
         run: stream(runCommand(tokens)),
         write: uint(tokens),
         write_address: uint(BEAT_ADDRESS + 1),
-        write_values: bits(BEAT),
+        write_values: bits(lanes * BEAT),
         write_exponent: bool(),
         write_group: uint(GROUP_ADDRESS + 1),
-        exponent: uint(8),
+        write_exponents: bits(lanes * 8),
+        /** Of the bank in use: groups of all its vectors that are there, and which vectors hold an infinity or a NaN. */
+        loaded: uint(GROUP_ADDRESS + 1),
+        poisoned: uint(tokens),
       },
     },
-    ({ command, x, finished, finished_bank, run, ...buffer }) => {
-      const { state, bank, poisoned, current } = regs({
-        state: State.init('Idle'),
-        bank: bool(false),
-        poisoned: uint(tokens),
-        current: commandWord,
+    ({ command, x, finished, bank_in_use, run, loaded, poisoned, ...buffer }) => {
+      const { state, bank, current } = regs({ state: State.init('Idle'), bank: bool(false), current: commandWord });
+      // What is being loaded: where the next beat of x belongs, and the next mantissas, some cycles behind.
+      const { loading, taking } = regs({ loading: bool(false), taking: bool(false) });
+      const { load_bank, last_beat, last_set } = regs({
+        load_bank: bool(),
+        last_beat: uint(BEAT_ADDRESS),
+        last_set: uint(1),
       });
-      // Where the next beat of x belongs, and the next mantissas, some cycles behind.
-      const { taking, take_beat, take_token } = regs({
-        taking: bool(false),
+      const { take_beat, take_set, write_beat, write_set } = regs({
         take_beat: uint(BEAT_ADDRESS),
-        take_token: uint(3),
+        take_set: uint(1),
+        write_beat: uint(BEAT_ADDRESS),
+        write_set: uint(1),
       });
-      const { write_beat, write_token } = regs({ write_beat: uint(BEAT_ADDRESS), write_token: uint(3) });
+      const { groups_loaded, poisoned_0, poisoned_1 } = regs({
+        groups_loaded: uint(GROUP_ADDRESS + 1),
+        poisoned_0: uint(tokens),
+        poisoned_1: uint(tokens),
+      });
       const { pending_0, pending_1 } = regs({ pending_0: uint(3, 0), pending_1: uint(3, 0) });
 
-      const { last_beat, last_token } = named({
-        last_beat: cat(current.groups.slice(0, GROUP_ADDRESS).sub(1), lit(15, uint(4))).fit(BEAT_ADDRESS),
-        last_token: current.tokens.slice(0, 3),
+      const converters = Array.from({ length: lanes }, (_, lane) => {
+        const key = `u_convert_${lane}`;
+        const { [key]: convert } = insts({ [key]: engine === 'fused' ? BlockFloat(mantissa) : FloatBeat() });
+        convert.x.valid.set(x.valid.and(taking));
+        convert.x.payload.set(x.payload.slice(lane * STRIP, STRIP));
+        return convert;
       });
+      // They go in step, so the first speaks for all.
+      const [first, ...others] = converters;
+      for (const other of others) unused(other.x.ready, other.valid);
+      x.ready.set(first.x.ready.and(taking));
 
-      const { u_convert } = insts({ u_convert: engine === 'fused' ? BlockFloat(mantissa) : FloatBeat() });
-      u_convert.x.valid.set(x.valid.and(taking));
-      u_convert.x.payload.set(x.payload);
-      x.ready.set(u_convert.x.ready.and(taking));
-
+      const { last_taken, last_written } = named({
+        last_taken: take_beat.eq(last_beat),
+        last_written: write_beat.eq(last_beat),
+      });
       when(x.valid.and(x.ready), () => {
         take_beat.set(take_beat.add(1));
-        when(take_beat.eq(last_beat), () => {
+        when(last_taken, () => {
           take_beat.set(0);
-          take_token.set(take_token.add(1));
-          when(take_token.eq(last_token), () => taking.set(0));
+          take_set.set(take_set.add(1));
+          when(take_set.eq(last_set), () => taking.set(0));
         });
       });
 
-      const { loaded } = named({
-        loaded: u_convert.valid.and(write_beat.eq(last_beat)).and(write_token.eq(last_token)),
-      });
-      when(u_convert.valid, () => {
+      const in_last_set = write_set.eq(last_set);
+      const { ends_group } = named({ ends_group: first.valid.and(write_beat.slice(0, 4).eq(15)) });
+      when(first.valid, () => {
         write_beat.set(write_beat.add(1));
-        when(write_beat.eq(last_beat), () => {
+        when(last_written, () => {
           write_beat.set(0);
-          write_token.set(write_token.add(1));
+          write_set.set(write_set.add(1));
+          when(in_last_set, () => loading.set(0));
         });
       });
+      when(ends_group.and(in_last_set), () => groups_loaded.set(groups_loaded.add(1)));
+      const values = converters.map((convert) => convert.values);
+      const exponents = converters.map((convert) => convert.exponent);
       for (let token = 0; token < tokens; token++) {
-        const { [`write_${token}`]: here } = named({ [`write_${token}`]: u_convert.valid.and(write_token.eq(token)) });
+        const here = sets === 1 ? first.valid : first.valid.and(write_set.eq(Math.floor(token / lanes)));
         buffer.write.bit(token).set(here);
-        when(here.and(u_convert.non_finite), () => poisoned.bit(token).set(1));
+        when(here.and(converters[token % lanes].non_finite), () => {
+          when(load_bank, () => poisoned_1.bit(token).set(1)).otherwise(() => poisoned_0.bit(token).set(1));
+        });
       }
-      buffer.write_address.set(cat(bank, write_beat));
-      buffer.write_values.set(u_convert.values);
+      buffer.write_address.set(cat(load_bank, write_beat));
+      buffer.write_values.set(cat(...values.reverse()));
       buffer.write_exponent.set(write_beat.slice(0, 4).eq(0));
-      buffer.write_group.set(cat(bank, write_beat.slice(4, GROUP_ADDRESS)));
-      buffer.exponent.set(u_convert.exponent);
+      buffer.write_group.set(cat(load_bank, write_beat.slice(4, GROUP_ADDRESS)));
+      buffer.write_exponents.set(cat(...exponents.reverse()));
+
+      const { arriving } = named({ arriving: loading.and(load_bank.eq(bank_in_use)) });
+      loaded.set(mux(arriving, groups_loaded, lit(MAX_GROUPS, uint(GROUP_ADDRESS + 1))));
+      poisoned.set(mux(bank_in_use, poisoned_1, poisoned_0));
 
       command.ready.set(state.is('Idle'));
       when(state.is('Idle').and(command.valid), () => {
@@ -107,30 +144,39 @@ export const Loader = (parameters: CoreParameters) => {
           bank.set(bank.not());
         });
       });
-      when(state.is('Claim').and(mux(bank, pending_1, pending_0).eq(0)), () => {
-        state.set('Load');
-        poisoned.set(0);
-        taking.set(1);
-        take_beat.set(0);
-        take_token.set(0);
-        write_beat.set(0);
-        write_token.set(0);
-      });
-      when(state.is('Load').and(loaded), () => state.set('Issue'));
+      when(
+        state
+          .is('Claim')
+          .and(loading.not())
+          .and(mux(bank, pending_1, pending_0).eq(0)),
+        () => {
+          state.set('Issue');
+          loading.set(1);
+          taking.set(1);
+          load_bank.set(bank);
+          last_beat.set(cat(current.groups.slice(0, GROUP_ADDRESS).sub(1), lit(15, uint(4))).fit(BEAT_ADDRESS));
+          last_set.set(sets === 1 ? 0 : current.tokens.bit(2));
+          take_beat.set(0);
+          take_set.set(0);
+          write_beat.set(0);
+          write_set.set(0);
+          groups_loaded.set(0);
+          when(bank, () => poisoned_1.set(0)).otherwise(() => poisoned_0.set(0));
+        },
+      );
 
       run.valid.set(state.is('Issue'));
       run.payload.groups.set(current.groups.slice(0, 8));
       run.payload.blocks.set(current.blocks);
       run.payload.format.set(current.format);
-      run.payload.tokens.set(last_token);
+      run.payload.tokens.set(current.tokens.slice(0, 3));
       run.payload.bank.set(bank);
-      run.payload.poisoned.set(poisoned);
       const { issued } = named({ issued: run.valid.and(run.ready) });
       when(issued, () => state.set('Idle'));
 
       const count = (begins: Bool, ends: Bool) => issued.and(begins).extend(3).sub(finished.and(ends).extend(3));
-      pending_0.set(pending_0.add(count(bank.not(), finished_bank.not())));
-      pending_1.set(pending_1.add(count(bank, finished_bank)));
+      pending_0.set(pending_0.add(count(bank.not(), bank_in_use.not())));
+      pending_1.set(pending_1.add(count(bank, bank_in_use)));
     },
   );
 };

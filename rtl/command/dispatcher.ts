@@ -18,7 +18,7 @@ import {
 } from '@chisel-lite/hdl';
 import { commandWord } from '../bundles.ts';
 import { LIST_BEATS, selection } from '../head/top-k.ts';
-import { BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region } from '../memory/bundles.ts';
+import { BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region, vectors } from '../memory/bundles.ts';
 import { destination, ROW_BEATS } from '../memory/result-writer.ts';
 import { CHANNELS, FORMAT, MAX_GROUPS, STRIPS_PER_GROUP } from '../parameters.ts';
 import { command, PLACE, refusal } from './command.ts';
@@ -47,7 +47,7 @@ export const Dispatcher = (tokens: number) =>
         weights_1: stream(region),
         weights_2: stream(region),
         weights_3: stream(region),
-        activations: stream(region),
+        activations: stream(vectors),
         core: stream(bits(64)),
         results: stream(destination),
         select: stream(selection),
@@ -97,7 +97,7 @@ export const Dispatcher = (tokens: number) =>
         refuse(current.groups.eq(0).or(current.groups.gt(MAX_GROUPS)), ERROR.groups, 0);
       });
       const count = (value: UInt<number>) => value.resize(COUNT_BITS);
-      const vectors = current.tokens.addGrow(lit(1, uint(1)));
+      const vectorCount = current.tokens.addGrow(lit(1, uint(1)));
       when(state.is('Size'), () => {
         state.set('Regions');
         // 18 strips a macro; 17 and a quarter, rounded up, dense; 33 of INT8.
@@ -109,8 +109,8 @@ export const Dispatcher = (tokens: number) =>
         weight_beats.set(
           mux(current.format.eq(FORMAT.macro), macro, mux(current.format.eq(FORMAT.dense), dense, int8)),
         );
-        activation_beats.set(count(current.groups.slice(0, 8).mul(vectors)).shl(Math.log2(STRIPS_PER_GROUP)));
-        const rows = count(current.blocks.mul(vectors)).shl(Math.log2(ROW_BEATS));
+        activation_beats.set(count(current.groups.slice(0, 8).mul(vectorCount)).shl(Math.log2(STRIPS_PER_GROUP)));
+        const rows = count(current.blocks.mul(vectorCount)).shl(Math.log2(ROW_BEATS));
         result_beats.set(mux(current.top, lit(LIST_BEATS, uint(COUNT_BITS)), rows));
       });
 
@@ -165,16 +165,17 @@ export const Dispatcher = (tokens: number) =>
         port.valid.set(wanted ? valid.and(wanted) : valid);
         handed.bit(i).set(wanted ? port.ready.or(wanted.not()) : port.ready);
       };
-      const toRegion = (at: UInt<number>, beats: UInt<number>) => ({
-        address: at.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS),
-        beats: beats.fit(COUNT_BITS),
-      });
+      const beatAddress = (at: UInt<number>) => at.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS);
       const ports = [io.weights_0, io.weights_1, io.weights_2, io.weights_3];
       ports.forEach((port, i) => {
-        port.payload.set(toRegion(addresses[i], weight_beats));
+        port.payload.set({ address: beatAddress(addresses[i]), beats: weight_beats });
         offer(i, port, undefined);
       });
-      io.activations.payload.set(toRegion(current.activations, activation_beats));
+      io.activations.payload.set({
+        address: beatAddress(current.activations),
+        groups: current.groups.slice(0, 8),
+        tokens: current.tokens.slice(0, 3),
+      });
       offer(4, io.activations, current.reuse.not());
       const { word } = wires({ word: commandWord });
       word.set({
@@ -189,7 +190,7 @@ export const Dispatcher = (tokens: number) =>
       io.core.payload.set(pack(word).fit(64));
       offer(5, io.core, undefined);
       io.results.payload.set({
-        address: current.results.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS),
+        address: beatAddress(current.results),
         blocks: mux(current.top, lit(LIST_BEATS / ROW_BEATS, uint(16)), current.blocks),
         tokens: current.tokens.slice(0, 3),
         interrupt: current.interrupt,

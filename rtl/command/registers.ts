@@ -4,7 +4,7 @@ import { MAX_GROUPS } from '../parameters.ts';
 /** "MMAC", so that a driver knows whom it talks to. */
 export const IDENTIFICATION = 0x4d4d4143;
 /** Major in the upper half: raised when software must change. */
-export const VERSION = 0x0001_0000;
+export const VERSION = 0x0001_0001;
 /** Commands that wait for their turn. */
 export const QUEUE_DEPTH = 8;
 export const CONTROL_ADDRESS_BITS = 12;
@@ -216,13 +216,14 @@ export const controlRegisters = ({ tokens, engine }: Capabilities) =>
         fields: [{ name: 'command', bits: 0, access: 'pulse', description: 'queue it' }],
       },
       counter('cycles_busy', 0x80, 'cycles with a command queued or running'),
-      counter('cycles_streaming', 0x84, 'cycles in which the core had a command'),
+      counter('cycles_streaming', 0x84, 'cycles from the first strip of a queue of commands to the last'),
       counter('beats', 0x88, 'cycles in which a strip of each channel was taken'),
       counter('back_pressured', 0x8c, 'cycles in which strips were there, but no room for results'),
       counter('starved_0', 0x90, 'cycles in which the core waited for channel 0'),
       counter('starved_1', 0x94, 'cycles in which the core waited for channel 1'),
       counter('starved_2', 0x98, 'cycles in which the core waited for channel 2'),
       counter('starved_3', 0x9c, 'cycles in which the core waited for channel 3'),
+      counter('starved_x', 0xa0, 'cycles in which the core waited for activations'),
     ],
     { addressBits: CONTROL_ADDRESS_BITS, title: 'Registers' },
   );

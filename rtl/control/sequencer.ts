@@ -23,15 +23,21 @@ const Phase = enumeration('phase', 'Zeros', 'Scales', 'Weights');
 export const BLOCKS_IN_FLIGHT = 8;
 
 /**
- * Says what the next strip is, and takes it when the four channels offer one (`offered`). The last strip of a block waits
- * until the result queues have room for the block: the only place where the core stops for its output. `control` comes a cycle after
- * `take`, together with the registered strips.
+ * Says what the next strip is, and takes it when the four channels offer one (`offered`) and the activations of its group are there
+ * (`loaded`: so many groups of the bank in use are). The last strip of a block waits until the result queues have room for the block: the
+ * only place where the core stops for its output. `control` comes a cycle after `take`, together with the registered strips.
  */
 export const Sequencer = (tokens: number) =>
   module(
     `sequencer_t${tokens}`,
     {
-      in: { run: stream(runCommand(tokens)), offered: bool(), block_drained: bool() },
+      in: {
+        run: stream(runCommand(tokens)),
+        offered: bool(),
+        loaded: uint(GROUP_ADDRESS + 1),
+        poisoned: uint(tokens),
+        block_drained: bool(),
+      },
       out: {
         take: bool(),
         control: stripControl(tokens),
@@ -39,15 +45,20 @@ export const Sequencer = (tokens: number) =>
         read_exponents: bool(),
         read_group: uint(GROUP_ADDRESS + 1),
         finished: bool(),
-        finished_bank: bool(),
+        bank_in_use: bool(),
         block_issued: bool(),
         block: blockInfo,
+        /** From the first strip of a queue of commands to the last. */
         busy: bool(),
+        /** The activations of the strip at hand have not come yet. */
+        waiting: bool(),
       },
     },
     (io) => {
-      const { active, phase, credits } = regs({
+      const { active, begun, here, phase, credits } = regs({
         active: bool(false),
+        begun: bool(false),
+        here: bool(false),
         phase: Phase.init('Zeros'),
         credits: uint(4, BLOCKS_IN_FLIGHT),
       });
@@ -70,8 +81,13 @@ export const Sequencer = (tokens: number) =>
         last_block: block.eq(current.blocks.sub(1)),
       });
       const { ends_block } = named({ ends_block: last_strip.and(last_group) });
+      // A cycle old. That is soon enough: a group begins with a scales strip, and only weights meet activations.
+      here.set(active.and(group.extend(GROUP_ADDRESS + 1).lt(io.loaded)));
       const { taken } = named({
-        taken: active.and(io.offered).and(ends_block.not().or(credits.ne(0))),
+        taken: active
+          .and(here)
+          .and(io.offered)
+          .and(ends_block.not().or(credits.ne(0))),
       });
       const { block_ends, command_ends } = named({
         block_ends: taken.and(ends_block),
@@ -103,7 +119,9 @@ export const Sequencer = (tokens: number) =>
       });
 
       io.run.ready.set(active.not().or(command_ends));
+      when(taken, () => begun.set(1));
       when(io.run.ready, () => {
+        when(io.run.valid.not(), () => begun.set(0));
         active.set(io.run.valid);
         current.set(io.run.payload);
         phase.set(mux(io.run.payload.format.eq(FORMAT.int8), lit('Scales', Phase), lit('Zeros', Phase)));
@@ -133,7 +151,7 @@ export const Sequencer = (tokens: number) =>
         first_group_0: group.eq(0),
         last_group_0: last_group,
         tokens_0: current.tokens,
-        poisoned_0: current.poisoned,
+        poisoned_0: io.poisoned,
       });
       io.control.set({
         zeros: strobes.zeros_0,
@@ -155,10 +173,11 @@ export const Sequencer = (tokens: number) =>
       io.read_exponents.set(taken.and(last_strip));
       io.read_group.set(cat(current.bank, group));
       io.finished.set(command_ends);
-      io.finished_bank.set(current.bank);
+      io.bank_in_use.set(current.bank);
       io.block_issued.set(block_ends);
       io.block.tokens.set(current.tokens);
       io.block.last.set(last_block);
-      io.busy.set(active);
+      io.busy.set(begun.or(taken));
+      io.waiting.set(here.not());
     },
   );

@@ -1,4 +1,16 @@
-import { AxiBurst, addressChannel, axi4, axi4Read, bits, bool, bundle, lit, type UInt, uint } from '@chisel-lite/hdl';
+import {
+  AxiBurst,
+  addressChannel,
+  axi4,
+  axi4Read,
+  axi4Write,
+  bits,
+  bool,
+  bundle,
+  lit,
+  type UInt,
+  uint,
+} from '@chisel-lite/hdl';
 import { STRIP } from '../parameters.ts';
 
 /** Byte addresses of the Zynq UltraScale+ PS. */
@@ -13,7 +25,7 @@ export const OUTSTANDING = 8;
 /** Counts the beats of a region. */
 export const COUNT_BITS = 28;
 
-/** IDs of reads on the shared port: whom the data is for. */
+/** IDs of reads: whom the data is for. */
 export const READER = { activations: 0, weights: 1 } as const;
 
 /** Addresses inside the accelerator are those of beats: what is read and written is aligned. */
@@ -22,16 +34,20 @@ export const BEAT_ADDRESS_BITS = ADDRESS_BITS - BEAT_SHIFT;
 /** A run of beats in memory. */
 export const region = bundle({ address: uint(BEAT_ADDRESS_BITS), beats: uint(COUNT_BITS) }, {}, 'region');
 
+/** The activation vectors of a command, one behind the other; `tokens` is their number − 1. */
+export const vectors = bundle({ address: uint(BEAT_ADDRESS_BITS), groups: uint(8), tokens: uint(3) }, {}, 'vectors');
+
 /** A burst; `length` is beats − 1. */
 export const burst = bundle({ address: uint(BEAT_ADDRESS_BITS), length: uint(4) }, {}, 'burst');
 
 /** A beat read. */
 export const beatRead = bundle({ data: bits(STRIP), response: uint(2), last: bool() }, {}, 'beat_read');
 
-/** Port 0 carries weights, activations and results; the others weights only. */
-export const PORT = { address: ADDRESS_BITS, data: STRIP } as const;
-export const fullPort = axi4({ ...PORT, id: 1 });
+/** Each port carries the weights of a channel and a quarter of the activations; port 0 the results too. */
+const PORT = { address: ADDRESS_BITS, data: STRIP, id: 1 } as const;
+export const fullPort = axi4(PORT);
 export const readPort = axi4Read(PORT);
+export const writePort = axi4Write(PORT);
 
 /** What is the same in every address: incrementing bursts of whole beats, cacheable and bufferable, non-secure data. */
 export const constantAddressMembers = () => ({

@@ -6,6 +6,7 @@ import { BEAT_ADDRESS_BITS, BURST_BEATS, beatRead, burst, COUNT_BITS, fault, OUT
  * Reads regions of memory as a stream of beats. A burst is asked for only when the queue has room for all of it, so the data channel is
  * always ready; bursts end at multiples of 256 bytes, so none crosses a 4 KiB boundary. Regions follow each other without a gap:
  * the next one's bursts are asked for while the last one's beats arrive.
+ * It asks for one burst more than the port lets be outstanding (rtl/memory/ports.ts), so that there always is one to go out.
  *
  * A queue of 512 is what block RAMs of this width hold: the 128 beats that may be outstanding, and thrice as much to ride out pauses of
  * the memory. An answer other than OKAY is reported with the address of its burst; after `halt` no burst is asked for, and
@@ -22,7 +23,7 @@ export const ReadMaster = (depth = 512) =>
       const ROOM = Math.log2(depth) + 1;
       const { asking, offered } = regs({ asking: bool(false), offered: bool(false) });
       const { next, left, asked } = regs({ next: uint(BEAT_ADDRESS_BITS), left: uint(COUNT_BITS), asked: burst });
-      const { room, outstanding } = regs({ room: uint(ROOM, depth), outstanding: uint(4, 0) });
+      const { room, asked_for } = regs({ room: uint(ROOM, depth), asked_for: uint(4, 0) });
 
       // A burst reaches to the next multiple of 256 bytes, or to the end of the region. Lengths are beats − 1.
       const { all_left, to_boundary } = named({ all_left: left.sub(1), to_boundary: next.slice(0, 4).not() });
@@ -35,7 +36,7 @@ export const ReadMaster = (depth = 512) =>
           .and(offered.not().or(ar.ready))
           .and(halt.not())
           .and(room.ge(BURST_BEATS))
-          .and(outstanding.ne(OUTSTANDING)),
+          .and(asked_for.ne(OUTSTANDING + 1)),
       });
       const { popped, ended } = named({ popped: beats.valid.and(beats.ready), ended: r.valid.and(r.payload.last) });
 
@@ -58,12 +59,12 @@ export const ReadMaster = (depth = 512) =>
 
       const taken = mux(ask, length.extend(ROOM).add(1), 0);
       room.set(room.sub(taken).add(popped.extend(ROOM)));
-      outstanding.set(outstanding.add(ask.extend(4)).sub(ended.extend(4)));
-      drained.set(outstanding.eq(0).and(offered.not()));
+      asked_for.set(asked_for.add(ask.extend(4)).sub(ended.extend(4)));
+      drained.set(asked_for.eq(0));
 
       const { u_queue, u_asked } = insts({
         u_queue: Fifo(bits(STRIP), depth),
-        u_asked: Fifo(uint(BEAT_ADDRESS_BITS), OUTSTANDING, { style: 'distributed' }),
+        u_asked: Fifo(uint(BEAT_ADDRESS_BITS), 2 * OUTSTANDING, { style: 'distributed' }),
       });
       u_queue.s.valid.set(r.valid);
       u_queue.s.payload.set(r.payload.data);

@@ -5,6 +5,9 @@ import { StreamSink, StreamSource } from './stream-port.ts';
 /** Cycles without any beat after which the core counts as hung. The longest wait of a working core is a few hundred. */
 const MAX_IDLE_CYCLES = 100_000;
 
+/** Float32 values of a vector in a beat of activations. */
+const BEAT_VALUES = 4;
+
 /** A matrix as the core's weight streams take it: one region a channel, as 32-bit words. */
 export interface StreamedMatrix {
   readonly layout: MatrixLayout;
@@ -32,6 +35,8 @@ export class SimulatedCore {
   readonly #simulator: Instance;
   readonly #commands: StreamSource;
   readonly #activations: StreamSource;
+  /** Activation vectors that a beat holds values of. */
+  readonly #lanes: number;
   readonly #weights: readonly StreamSource[];
   readonly #results: StreamSink;
 
@@ -39,6 +44,7 @@ export class SimulatedCore {
     this.#simulator = simulator;
     this.#commands = new StreamSource(simulator, 's_axis_cmd');
     this.#activations = new StreamSource(simulator, 's_axis_x');
+    this.#lanes = this.#activations.beatWords / BEAT_VALUES;
     this.#weights = Array.from({ length: CHANNELS }, (_, c) => new StreamSource(simulator, `s_axis_w${c}`));
     this.#results = new StreamSink(simulator, 'm_axis_y');
     this.#reset();
@@ -52,7 +58,7 @@ export class SimulatedCore {
     const results = matrices.map(({ layout }) => new Uint32Array(layout.blocks * tokens * OUTPUT_STEP));
     const all = new Uint32Array(results.reduce((sum, { length }) => sum + length, 0));
     this.#commands.load(matrices.map(({ layout }, i) => commandWord(layout, tokens, i > 0)));
-    this.#activations.load([padRows(x, tokens, matrices[0].layout.groups * GROUP_SIZE)]);
+    this.#activations.load([activationBeats(x, tokens, matrices[0].layout.groups * GROUP_SIZE, this.#lanes)]);
     for (const [c, stream] of this.#weights.entries()) stream.load(matrices.map(({ channels }) => channels[c]));
     this.#results.expect(all);
 
@@ -126,10 +132,20 @@ export class SimulatedCore {
   }
 }
 
-/** x [T, K] → words [T, paddedK], zeros behind each row. */
-function padRows(x: Float32Array, tokens: number, paddedK: number): Uint32Array {
-  const padded = new Float32Array(tokens * paddedK);
+/**
+ * x [T, K] → words [ceil(T / lanes), paddedK / 4, lanes, 4]: four values of each of `lanes` vectors side by side; zeros behind each row, and
+ * in place of vectors that do not exist. Bits are copied, so that NaNs keep theirs.
+ */
+function activationBeats(x: Float32Array, tokens: number, paddedK: number, lanes: number): Uint32Array {
   const k = x.length / tokens;
-  for (let t = 0; t < tokens; t++) padded.set(x.subarray(t * k, (t + 1) * k), t * paddedK);
-  return new Uint32Array(padded.buffer);
+  const row = new Uint32Array(paddedK);
+  const beats = new Uint32Array(Math.ceil(tokens / lanes) * lanes * paddedK);
+  const words = new Uint32Array(x.buffer, x.byteOffset, x.length);
+  for (let t = 0; t < tokens; t++) {
+    row.set(words.subarray(t * k, (t + 1) * k));
+    let at = Math.floor(t / lanes) * lanes * paddedK + (t % lanes) * BEAT_VALUES;
+    for (let i = 0; i < paddedK; i += BEAT_VALUES, at += lanes * BEAT_VALUES)
+      beats.set(row.subarray(i, i + BEAT_VALUES), at);
+  }
+  return beats;
 }

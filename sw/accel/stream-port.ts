@@ -19,7 +19,7 @@ export class StreamSource {
   readonly #valid: Signal;
   readonly #ready: Signal;
   readonly #data: Words;
-  readonly #beatWords: number;
+  readonly beatWords: number;
   #segments: Words[] = [];
   #segment = 0;
   #at = 0;
@@ -34,7 +34,7 @@ export class StreamSource {
     this.#ready = port(simulator, `${name}_tready`);
     const data = port(simulator, `${name}_tdata`);
     this.#data = wordsOf(data);
-    this.#beatWords = data.width / 32;
+    this.beatWords = data.width / 32;
   }
 
   /** Takes the segments, none of them empty, as what is to be sent next. */
@@ -62,7 +62,7 @@ export class StreamSource {
     }
     this.#valid.value = 1;
     const words = this.#segments[this.#segment];
-    for (let i = 0; i < this.#beatWords; i++) this.#data[i] = words[this.#at + i];
+    for (let i = 0; i < this.beatWords; i++) this.#data[i] = words[this.#at + i];
   }
 
   /** Counts the handshake of the coming clock edge. */
@@ -74,7 +74,7 @@ export class StreamSource {
     }
     this.beats++;
     this.#isShown = false;
-    this.#at += this.#beatWords;
+    this.#at += this.beatWords;
     if (this.#at === this.#segments[this.#segment].length) {
       this.#segment++;
       this.#at = 0;

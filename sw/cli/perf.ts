@@ -137,10 +137,11 @@ function text({ shape, weights, context, megahertz, ddr, prices, decode, prefill
       ]),
   );
   const tokens = decode.map((each) => [each.head, ...times(each)]);
-  const passes = prefill.map(({ tokens: t, tokensPerSecond, utilisation, processor }) => [
+  const passes = prefill.map(({ tokens: t, tokensPerSecond, utilisation, ports, processor }) => [
     `${t}`,
     tokensPerSecond.toFixed(1),
     percent(utilisation),
+    percent(ports),
     processor.toFixed(1),
   ]);
   return [
@@ -149,7 +150,7 @@ function text({ shape, weights, context, megahertz, ddr, prices, decode, prefill
     `Decode [ms]\n\n${table(['head', 'layers', 'head', 'non-linear', 'attention', 'commands', 'token', 'tokens/s'], tokens)}`,
     ...(passes.length > 0
       ? [
-          `Prefill of the linear layers\n\n${table(['T', 'tokens/s on the PL', 'beats', 'processor [ms a token], in addition'], passes)}`,
+          `Prefill of the linear layers\n\n${table(['T', 'tokens/s on the PL', 'beats', 'ports', 'processor [ms a token], in addition'], passes)}`,
         ]
       : []),
   ].join('\n');

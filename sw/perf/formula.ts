@@ -3,13 +3,13 @@ import { matrixLayout, STRIP_BYTES } from '../model/layout.ts';
 import type { Call } from './shapes.ts';
 
 /** Cycles a call spends in the pipelines: from a command's registers to its first strip, and from its last strip to its last result. */
-const PIPELINE = 110;
-/** Float32 values of a beat. */
-const VALUES_A_BEAT = 4;
+const PIPELINE = 75;
+/** Float32 values that the four ports bring in a cycle. */
+const VALUES_A_CYCLE = 16;
 
 /**
- * Cycles of a call by hand, to be held against the simulation: the activations, which the first strip waits for; a strip of each channel
- * a cycle, or what the memory gives if that is less; the memory's latency before the first activation and after the last write.
+ * Cycles of a call by hand, to be held against the simulation: what the ports bring, activations and a strip of each channel a cycle, or
+ * what the memory gives if that is less; the memory's latency before the first activation and after the last write.
  */
 export function formulaCycles({ k, n, format }: Call, tokens: number, megahertz: number, ddr: DdrTiming): number {
   const beats = n.reduce((sum, outputs) => sum + matrixLayout(format, outputs, k).channelBytes / STRIP_BYTES, 0);
@@ -17,6 +17,6 @@ export function formulaCycles({ k, n, format }: Call, tokens: number, megahertz:
   const available = (ddr.bandwidth * 1000) / megahertz;
   const inFlight = (ddr.outstanding * 16 * bytesPerCycle) / ((ddr.latency / 1000) * megahertz + 16);
   const rate = Math.min(1, available / bytesPerCycle, inFlight / bytesPerCycle);
-  const activations = (tokens * k) / VALUES_A_BEAT;
-  return activations + beats / rate + 2 * (ddr.latency / 1000) * megahertz + PIPELINE;
+  const activations = (tokens * k) / VALUES_A_CYCLE;
+  return (activations + beats) / rate + 2 * (ddr.latency / 1000) * megahertz + PIPELINE;
 }

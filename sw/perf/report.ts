@@ -26,7 +26,7 @@ export interface CallReport {
   readonly count: number;
   readonly cycles: number;
   readonly formula: number;
-  /** Share of the cycles with a command in the core in which every channel gave a strip. */
+  /** Share of the cycles from the first strip to the last in which every channel gave one. */
   readonly utilisation: number;
 }
 
@@ -45,7 +45,10 @@ export interface PrefillReport {
   readonly tokens: number;
   /** Of the linear layers on the PL alone. */
   readonly tokensPerSecond: number;
+  /** Share of the cycles from the first strip to the last in which every channel gave one: the rest are the next pass's activations. */
   readonly utilisation: number;
+  /** Share of all cycles in which a port carried weights or activations. */
+  readonly ports: number;
   /** Processor work of a token, in addition [ms]. */
   readonly processor: number;
 }
@@ -60,6 +63,9 @@ export interface PerfReport {
   readonly decode: readonly DecodeReport[];
   readonly prefill: readonly PrefillReport[];
 }
+
+/** Beats of activations that each of the four ports carries in a queue of passes: 4 float32 a beat. */
+const activationBeats = ({ k }: Call, tokens: number): number => (PREFILL_PASSES * tokens * k) / 16;
 
 type Simulated = CallCost & { readonly call: Call };
 
@@ -116,6 +122,7 @@ export async function perfReport(settings: PerfSettings, run: SimulationRun = {}
       tokens,
       tokensPerSecond: (1000 * tokens * PREFILL_PASSES) / milliseconds(total(({ cycles }) => cycles)),
       utilisation: total(({ beats }) => beats) / total(({ streaming }) => streaming),
+      ports: total(({ call, beats }) => beats + activationBeats(call, tokens)) / total(({ cycles }) => cycles),
       processor: nonLinear + attention + (commands * prices.command) / 1e3 / tokens,
     };
   });

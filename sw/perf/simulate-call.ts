@@ -20,7 +20,7 @@ export interface CallJob {
 export interface CallCost {
   /** From the first command to the last result in memory. */
   readonly cycles: number;
-  /** Strips of all four channels, and the cycles with a command in the core. */
+  /** Strips of all four channels, and the cycles from the first of them to the last. */
   readonly beats: number;
   readonly streaming: number;
 }

@@ -6,7 +6,9 @@ import { startSimulator } from '../accel/simulator.ts';
 import { convertCheckpoint } from '../import/convert.ts';
 import { DESIGN_PRICES, processorTime } from '../perf/processor.ts';
 import { type PerfReport, perfReport } from '../perf/report.ts';
-import { callsOf, SHAPES } from '../perf/shapes.ts';
+import { type Call, callsOf, SHAPES } from '../perf/shapes.ts';
+import type { CallJob } from '../perf/simulate-call.ts';
+import { simulateCalls } from '../perf/simulate-calls.ts';
 import { paperParts, waterfall } from '../perf/waterfall.ts';
 import { waterfallSvg } from '../perf/waterfall-chart.ts';
 import { macromac } from './command-line.ts';
@@ -93,4 +95,11 @@ describe('macromac perf', () => {
     expect(report).toMatchObject({ weights: 'awq-macro-dense', shape: { layers: 2, hidden: 72, ffn: 100, vocab: 97 } });
     expect(report.decode[0].calls.map(({ count }: { count: number }) => count)).toEqual([2, 2, 2, 2, 1]);
   });
+});
+
+test('a call takes the same cycles whatever its simulator ran before', async () => {
+  const call: Call = { name: 'call', k: 640, n: [256], format: 'awq-macro', count: 1, isLinearLayer: true };
+  const job: CallJob = { call, tokens: 1, passes: 1, megahertz: 300, ddr: 'stress' };
+  const [first, second] = await simulateCalls([job, job], { threads: 1 });
+  expect(second).toEqual(first);
 });

@@ -30,8 +30,8 @@ export type Staged = Partial<Record<Name, number>>;
 
 const PAGE = 4096;
 
-/** The accelerator with the KV260's memory on its ports, and a bus to its registers. */
-export function board(sim: Simulation, options: DdrOptions = {}) {
+/** The accelerator with the KV260's memory on its ports, and a bus to its registers. Activations lie `skew` bytes behind a 4 KiB boundary. */
+export function board(sim: Simulation, options: DdrOptions & { skew?: number } = {}) {
   const memory = options.memory ?? new AddressSpace();
   const ddr = kv260Ddr(sim, PORTS, { ...options, memory });
   const registers = axiLiteMaster(sim, 's_axi_ctrl');
@@ -52,7 +52,8 @@ export function board(sim: Simulation, options: DdrOptions = {}) {
     const { groups, blocks } = matrixLayout(matrix.format, matrix.n, matrix.k);
     const weights = channels(matrix).map(place);
     const padded = x ? padActivations(x, matrix.k, tokens) : new Float32Array(0);
-    const activations = x ? place(new Uint8Array(padded.buffer)) : 0;
+    const { skew = 0 } = options;
+    const activations = x ? place(Buffer.concat([Buffer.alloc(skew), new Uint8Array(padded.buffer)])) + skew : 0;
     const results = memory.allocate(top, largest ? 512 : 128 * blocks * tokens);
     const at = top;
     top += Math.ceil(results.length / PAGE + 1) * PAGE;

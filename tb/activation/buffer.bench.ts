@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ActivationBuffer } from '@macromac/rtl/activation/buffer.ts';
-import { type CoreParameters, DEFAULT_CORE, laneBits } from '@macromac/rtl/parameters.ts';
+import { type CoreParameters, DEFAULT_CORE, laneBits, loadLanes } from '@macromac/rtl/parameters.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { split, withPins } from '../pins.ts';
 
@@ -8,6 +8,7 @@ export const activationBuffer = (parameters: Partial<CoreParameters>): Bench => 
   const all = { ...DEFAULT_CORE, ...parameters };
   const { tokens } = all;
   const BEAT = 4 * laneBits(all);
+  const lanes = loadLanes(all);
   return {
     source: 'activation/buffer.ts',
     unit: () => ActivationBuffer(all),
@@ -25,14 +26,14 @@ export const activationBuffer = (parameters: Partial<CoreParameters>): Bench => 
               const [to, from] = [places[random.below(8)], places[random.below(8)]];
               const write = random.below(2 ** tokens);
               const [withExponent, readsExponents] = [random.chance(0.5), random.chance(0.5)];
-              const [value, exponent] = [random.bits(BEAT), random.bits(8)];
+              const [values, written] = [random.bits(lanes * BEAT), random.bits(lanes * 8)];
               pins.set({
                 write,
                 write_address: to.address,
-                write_values: value,
+                write_values: values,
                 write_exponent: withExponent,
                 write_group: to.group,
-                exponent,
+                write_exponents: written,
                 read_address: from.address,
                 read_exponents: readsExponents,
                 read_group: from.group,
@@ -42,8 +43,8 @@ export const activationBuffer = (parameters: Partial<CoreParameters>): Bench => 
               if (readsExponents) shown = exponents.map((each) => each.get(from.group));
               for (let t = 0; t < tokens; t++) {
                 if (!((write >> t) & 1)) continue;
-                words[t].set(to.address, value);
-                if (withExponent) exponents[t].set(to.group, exponent);
+                words[t].set(to.address, split(values, BEAT, lanes)[t % lanes]);
+                if (withExponent) exponents[t].set(to.group, split(written, 8, lanes)[t % lanes]);
               }
               pins.clock();
               split(pins.wide('values'), BEAT, tokens).forEach((got, t) => {

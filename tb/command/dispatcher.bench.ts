@@ -124,7 +124,8 @@ function receivers(sim: Simulation, random: Random) {
     return streamSink<T>(sim.bus(name), sim.clock, { pause });
   };
   return {
-    regions: PLACES.slice(0, 5).map((name) => sink<{ address: bigint; beats: number }>(name)),
+    regions: PLACES.slice(0, 4).map((name) => sink<{ address: bigint; beats: number }>(name)),
+    activations: sink<{ address: bigint; groups: number; tokens: number }>('activations'),
     core: sink<bigint>('core'),
     results: sink<{ address: bigint; blocks: number; tokens: number; interrupt: boolean }>('results'),
     select: sink<{ top: boolean; outputs: number }>('select'),
@@ -149,7 +150,7 @@ export const dispatcher = (tokens: number): Bench => ({
             : { first, last: first + BigInt(2 ** 25 + random.below(2 ** 26)) };
           sim.port['window_first'].value = Number(window.first);
           sim.port['window_last'].value = Number(window.last);
-          const { regions, core, results, select } = receivers(sim, random);
+          const { regions, activations, core, results, select } = receivers(sim, random);
           const source = streamSource(sim.bus('queued'), sim.clock);
 
           const commands: Command[] = [];
@@ -174,11 +175,12 @@ export const dispatcher = (tokens: number): Bench => ({
           for (const command of commands) {
             const beats = beatsOf(command).map(Number);
             for (const [place, sink] of regions.entries()) {
-              if (place === 4 && command.reuse) continue;
               const wanted = { address: command.addresses[place] >> 4n, beats: beats[place] };
               assert.deepEqual(await sink.receive(), wanted, PLACES[place]);
             }
             const { groups, blocks, format, tokens: vectors, reuse, interrupt, top, outputs, addresses } = command;
+            if (!reuse)
+              assert.deepEqual(await activations.receive(), { address: addresses[4] >> 4n, groups, tokens: vectors });
             const word =
               BigInt(groups) |
               (BigInt(blocks) << 16n) |
@@ -205,7 +207,8 @@ export const dispatcher = (tokens: number): Bench => ({
           } else assert.equal(refused_valid.number, 0);
           await sim.clock.cycles(60);
           assert.equal(accepted, commands.length);
-          for (const sink of [...regions, core, results, select]) assert.equal(sink.pending.length, 0, 'nothing more');
+          for (const sink of [...regions, activations, core, results, select])
+            assert.equal(sink.pending.length, 0, 'nothing more');
         }),
       ),
     'halted it takes no command': (design) =>

@@ -9,7 +9,6 @@ import { FORMATS, type Strip, stripsOf } from '../mac/strips.ts';
 interface Expected extends Strip {
   readonly bank: boolean;
   readonly tokens: number;
-  readonly poisoned: number;
   readonly lastBlock: boolean;
 }
 
@@ -33,14 +32,12 @@ export const sequencer = (tokens: number): Bench => ({
                 format: FORMAT_CODE[format],
                 tokens: random.below(tokens),
                 bank,
-                poisoned: tokens === 1 ? random.chance(0.5) : random.below(2 ** tokens),
               };
               for (const strip of stripsOf(format, groups, blocks))
                 expected.push({
                   ...strip,
                   bank,
                   tokens: command.tokens,
-                  poisoned: Number(command.poisoned),
                   lastBlock: strip.block === blocks - 1,
                 });
               return command;
@@ -55,6 +52,11 @@ export const sequencer = (tokens: number): Bench => ({
             let inFlight = 0;
             let before: Expected | undefined;
             let draining = false;
+            // Groups of the activations that are there: all, or more and more.
+            const arrives = [1, 0.1, 0.02][random.below(3)];
+            let loaded = 0;
+            let loadedBefore = 0;
+            let poisonedBefore = 0;
             const model = {
               beats: 0,
               sample() {
@@ -67,7 +69,7 @@ export const sequencer = (tokens: number): Bench => ({
                   assert.equal(pin('control_dense'), Number(before.format === 'awq-macro-dense'), 'dense');
                   assert.equal(pin('control_int8'), Number(before.format === 'int8-macro'), 'int8');
                   assert.equal(pin('control_tokens'), before.tokens, 'tokens');
-                  assert.equal(pin('control_poisoned'), before.poisoned, 'poisoned');
+                  assert.equal(pin('control_poisoned'), poisonedBefore, 'poisoned');
                   assert.equal(pin('control_first_group'), Number(before.firstGroup), 'first group');
                   assert.equal(pin('control_last_group'), Number(before.lastGroup), 'last group');
                   if (before.kind === 'weights') assert.equal(pin('control_first'), Number(before.first), 'first');
@@ -79,6 +81,7 @@ export const sequencer = (tokens: number): Bench => ({
                 if (takes) {
                   assert.equal(pin('offered'), 1, 'nothing is taken that is not offered');
                   assert.ok(next, 'no more than the commands hold');
+                  if (next.kind === 'weights') assert.ok(next.group < loadedBefore, 'its activations are there');
                   model.beats++;
                 }
                 const endsBlock = takes && next.last && next.lastGroup;
@@ -97,11 +100,17 @@ export const sequencer = (tokens: number): Bench => ({
                   assert.equal(pin('block_tokens'), next.tokens);
                 }
                 assert.equal(pin('finished'), Number(endsCommand), 'finished');
-                if (endsCommand) assert.equal(pin('finished_bank'), Number(next.bank));
+                if (endsCommand) assert.equal(pin('bank_in_use'), Number(next.bank));
                 if (pin('busy') === 0) assert.equal(takes, false);
                 // With a command, strips and room it does not wait.
                 const room = inFlight < BLOCKS_IN_FLIGHT || !(next?.last && next.lastGroup);
-                if (pin('busy') && pin('offered') && room) assert.ok(takes, 'takes what it can');
+                const here = pin('waiting') === 0;
+                if (pin('busy') && !here) assert.ok(loadedBefore <= next.group, 'waits for activations only');
+                if (pin('busy') && pin('offered') && room && here) assert.ok(takes, 'takes what it can');
+                if (!here) assert.equal(takes, false);
+                loadedBefore = loaded;
+                poisonedBefore = pin('poisoned');
+                if (endsCommand) loaded = 0;
                 if (!room) assert.equal(takes, false, 'room for the block');
                 inFlight += Number(endsBlock) - Number(draining);
                 before = takes ? next : undefined;
@@ -109,6 +118,10 @@ export const sequencer = (tokens: number): Bench => ({
               },
               drive() {
                 sim.port['offered'].raw.value = Number(random.chance(offers));
+                if (arrives === 1) loaded = 128;
+                else if (loaded < 128 && random.chance(arrives)) loaded++;
+                sim.port['loaded'].raw.value = loaded;
+                sim.port['poisoned'].raw.value = random.below(2 ** tokens);
                 draining = inFlight > 0 && random.chance(drains);
                 sim.port['block_drained'].raw.value = Number(draining);
               },
@@ -127,11 +140,11 @@ export const sequencer = (tokens: number): Bench => ({
           format: 0,
           tokens: 0,
           bank: false,
-          poisoned: tokens === 1 ? false : 0,
         };
         streamSource(sim.bus('run'), sim.clock).send(command as never);
         const { offered, block_drained, block_issued, take } = sim.port;
         offered.value = 1;
+        sim.port['loaded'].value = 128;
         let issued = 0;
         sim.clock.attach({
           sample: () => {

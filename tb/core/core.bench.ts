@@ -12,7 +12,7 @@ import { Core, type CoreParameters, DEFAULT_CORE } from '@macromac/rtl';
 import fc from 'fast-check';
 import { type Engine, goldenMatmul } from 'macromac/golden/matmul.ts';
 import { matrixLayout } from 'macromac/model/layout.ts';
-import { bitsOf, channels, padActivations, randomActivations, randomMatrix } from '../arbitraries.ts';
+import { activationBeats, bitsOf, channels, randomActivations, randomMatrix } from '../arbitraries.ts';
 import type { Bench } from '../bench.ts';
 import { FORMAT_CODE, type Job, someJobs } from '../jobs.ts';
 
@@ -35,10 +35,11 @@ function commandWord({ matrix: { format, n, k }, tokens, x }: Job): BigUint64Arr
 function send(sim: Simulation, jobs: readonly Job[], pause: Pauses) {
   const command = axiStreamSource(sim, 's_axis_cmd', { pause: pause.command });
   const x = axiStreamSource(sim, 's_axis_x', { pause: pause.x });
+  const lanes = sim.port.s_axis_x_tdata.width / 128;
   const weights = [0, 1, 2, 3].map((c) => axiStreamSource(sim, `s_axis_w${c}`, { pause: pause.weights[c] }));
   for (const job of jobs) {
     command.send(commandWord(job));
-    if (job.x) x.send(padActivations(job.x, job.matrix.k, job.tokens));
+    if (job.x) x.send(activationBeats(job.x, job.matrix.k, job.tokens, lanes));
     channels(job.matrix).forEach((region, c) => {
       weights[c].send(region);
     });

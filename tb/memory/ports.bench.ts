@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { SharedPort, WeightPort } from '@macromac/rtl/memory/ports.ts';
+import { OUTSTANDING } from '@macromac/rtl/memory/bundles.ts';
+import { ReadPort, WritePort } from '@macromac/rtl/memory/ports.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { type Pins, type Value, withPins } from '../pins.ts';
 
@@ -12,49 +13,13 @@ function checkAddress(pins: Pins, channel: 'ar' | 'aw', address: bigint, length:
   for (const [name, value] of Object.entries(CONSTANT)) assert.equal(pins.get(`m_axi_${channel}${name}`), value, name);
 }
 
-export const weightPort: Bench = {
+export const readPort: Bench = {
   source: 'memory/ports.ts',
-  unit: () => WeightPort(),
+  unit: () => ReadPort(),
   properties: {
-    'bursts and beats pass as they are': (design) =>
-      forSeeds(2, (random) =>
-        withPins(design, (pins) => {
-          for (let i = 0; i < 200; i++) {
-            const [address, length] = [random.bits(36), random.below(16)];
-            const [data, response] = [random.bits(128), random.below(4)];
-            const flags = Array.from({ length: 5 }, () => random.below(2));
-            pins.set({
-              ar_valid: flags[0],
-              ar_payload_address: address,
-              ar_payload_length: length,
-              m_axi_arready: flags[1],
-            });
-            pins.set({
-              m_axi_rvalid: flags[2],
-              m_axi_rdata: data,
-              m_axi_rresp: response,
-              m_axi_rlast: flags[3],
-              r_ready: flags[4],
-            });
-            assert.equal(pins.get('m_axi_arvalid'), flags[0]);
-            checkAddress(pins, 'ar', address, length);
-            assert.equal(pins.get('ar_ready'), flags[1]);
-            assert.equal(pins.get('r_valid'), flags[2]);
-            assert.equal(pins.wide('r_payload_data'), data);
-            assert.equal(pins.get('r_payload_response'), response);
-            assert.equal(pins.get('r_payload_last'), flags[3]);
-            assert.equal(pins.get('m_axi_rready'), flags[4]);
-          }
-        }),
-      ),
-  },
-};
-
-export const sharedPort: Bench = {
-  source: 'memory/ports.ts',
-  unit: () => SharedPort(),
-  properties: {
-    'activations first, a choice stands until it is taken, answers by their ID, writes as they are': (design) =>
+    'activations first, a choice stands until it is taken, no more than the port takes, answers by their ID': (
+      design,
+    ) =>
       forSeeds(4, (random) =>
         withPins(design, (pins) => {
           const offers: Record<'weights' | 'activations', { address: bigint; length: number } | undefined> = {
@@ -62,6 +27,8 @@ export const sharedPort: Bench = {
             activations: undefined,
           };
           let stands: 'weights' | 'activations' | undefined;
+          let outstanding = 0;
+          let most = 0;
           for (let cycle = 0; cycle < 400; cycle++) {
             for (const name of ['weights', 'activations'] as const) {
               if (!offers[name] && random.chance(0.4))
@@ -70,26 +37,24 @@ export const sharedPort: Bench = {
               const { address, length } = offers[name] ?? { address: random.bits(36), length: random.below(16) };
               pins.set({ [`${name}_ar_payload_address`]: address, [`${name}_ar_payload_length`]: length });
             }
-            const ready = random.chance(0.5);
+            const ready = random.chance(0.7);
+            const open = outstanding < OUTSTANDING;
             pins.set({ m_axi_arready: ready });
             const chosen = stands ?? (offers.activations ? 'activations' : offers.weights ? 'weights' : undefined);
-            assert.equal(pins.get('m_axi_arvalid'), Number(chosen !== undefined));
+            assert.equal(pins.get('m_axi_arvalid'), Number(open && chosen !== undefined));
             if (chosen) {
               const { address, length } = offers[chosen]!;
               checkAddress(pins, 'ar', address, length);
               assert.equal(pins.get('m_axi_arid'), chosen === 'activations' ? 0 : 1);
             }
             for (const name of ['weights', 'activations'] as const)
-              if (offers[name]) assert.equal(pins.get(`${name}_ar_ready`), Number(ready && chosen === name), name);
+              if (offers[name])
+                assert.equal(pins.get(`${name}_ar_ready`), Number(ready && open && chosen === name), name);
 
             // Answers.
-            const [id, rvalid, data, response, last] = [
-              random.below(2),
-              random.below(2),
-              random.bits(128),
-              random.below(4),
-              random.below(2),
-            ];
+            const [id, data, response] = [random.below(2), random.bits(128), random.below(4)];
+            const rvalid = Number(outstanding > 0 && random.chance(0.3));
+            const last = random.below(2);
             const [weightsReady, activationsReady] = [random.below(2), random.below(2)];
             const read: Record<string, Value> = {
               m_axi_rid: id,
@@ -109,7 +74,37 @@ export const sharedPort: Bench = {
             assert.equal(pins.get(`${receiver}_r_payload_response`), response);
             assert.equal(pins.get(`${receiver}_r_payload_last`), last);
 
-            // Writes.
+            pins.clock();
+            const taken = chosen !== undefined && open && ready;
+            stands = chosen && !taken ? chosen : undefined;
+            if (taken) offers[chosen] = undefined;
+            const ended = rvalid && last && (id === 0 ? activationsReady : weightsReady);
+            outstanding += Number(taken) - Number(ended);
+            most = Math.max(most, outstanding);
+          }
+          assert.equal(most, OUTSTANDING);
+        }),
+      ),
+    'a burst that waits goes out in the cycle after another has ended': (design) =>
+      withPins(design, (pins) => {
+        pins.set({ weights_ar_valid: 1, m_axi_arready: 1, weights_r_ready: 1, m_axi_rid: 1, m_axi_rlast: 1 });
+        for (let i = 0; i < OUTSTANDING; i++) pins.clock();
+        assert.equal(pins.get('m_axi_arvalid'), 0);
+        pins.set({ m_axi_rvalid: 1 });
+        pins.clock();
+        assert.equal(pins.get('m_axi_arvalid'), 1);
+      }),
+  },
+};
+
+export const writePort: Bench = {
+  source: 'memory/ports.ts',
+  unit: () => WritePort(),
+  properties: {
+    'writes as they are': (design) =>
+      forSeeds(2, (random) =>
+        withPins(design, (pins) => {
+          for (let i = 0; i < 200; i++) {
             const [address, length, wdata] = [random.bits(36), random.below(16), random.bits(128)];
             const flags = Array.from({ length: 7 }, () => random.below(2));
             const bresp = random.below(4);
@@ -139,9 +134,6 @@ export const sharedPort: Bench = {
             assert.equal(pins.wide('m_axi_wdata'), wdata);
             assert.equal(pins.get('m_axi_wstrb'), 0xffff);
             assert.equal(pins.get('b_payload'), bresp);
-            pins.clock();
-            stands = chosen && !ready ? chosen : undefined;
-            if (chosen && ready) offers[chosen] = undefined;
           }
         }),
       ),

@@ -10,7 +10,6 @@ module Fifo2_run_command_t1 (
   input  wire [1:0]  s_payload_format,
   input  wire [2:0]  s_payload_tokens,
   input  wire        s_payload_bank,
-  input  wire        s_payload_poisoned,
   output wire        s_ready,
   output wire        m_valid,
   output wire [7:0]  m_payload_groups,
@@ -18,7 +17,6 @@ module Fifo2_run_command_t1 (
   output wire [1:0]  m_payload_format,
   output wire [2:0]  m_payload_tokens,
   output wire        m_payload_bank,
-  output wire        m_payload_poisoned,
   input  wire        m_ready,
   output wire [1:0]  level
 );
@@ -28,7 +26,7 @@ module Fifo2_run_command_t1 (
   wire push; // fifo.ts:39
   wire pop;
   (* ram_style = "distributed" *)
-  reg [30:0] words [0:1]; // fifo.ts:33
+  reg [29:0] words [0:1]; // fifo.ts:33
 
   assign push = s_valid & s_ready; // fifo.ts:39
   assign pop = m_valid & m_ready;
@@ -37,8 +35,7 @@ module Fifo2_run_command_t1 (
 
   always @(posedge clk) begin // fifo.ts:43
     if (push) begin
-      words[tail] <= {s_payload_poisoned, s_payload_bank, s_payload_tokens, s_payload_format, s_payload_blocks,
-          s_payload_groups}; // fifo.ts:44
+      words[tail] <= {s_payload_bank, s_payload_tokens, s_payload_format, s_payload_blocks, s_payload_groups}; // fifo.ts:44
       tail <= tail + 1'b1; // fifo.ts:45
     end
     if (rst) begin
@@ -67,13 +64,12 @@ module Fifo2_run_command_t1 (
   end
 
   assign m_valid = count != 2'd0; // fifo.ts:52
-  wire [30:0] _m_payload_groups_word = words[head];
+  wire [29:0] _m_payload_groups_word = words[head];
   assign m_payload_groups = _m_payload_groups_word[7:0]; // fifo.ts:53
   assign m_payload_blocks = _m_payload_groups_word[23:8];
   assign m_payload_format = _m_payload_groups_word[25:24];
   assign m_payload_tokens = _m_payload_groups_word[28:26];
   assign m_payload_bank = _m_payload_groups_word[29];
-  assign m_payload_poisoned = _m_payload_groups_word[30];
 
 endmodule
 

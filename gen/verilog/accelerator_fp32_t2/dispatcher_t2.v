@@ -41,7 +41,8 @@ module dispatcher_t2 (
   input  wire        weights_3_ready,
   output wire        activations_valid,
   output wire [35:0] activations_payload_address,
-  output wire [27:0] activations_payload_beats,
+  output wire [7:0]  activations_payload_groups,
+  output wire [2:0]  activations_payload_tokens,
   input  wire        activations_ready,
   output wire        core_valid,
   output wire [63:0] core_payload,
@@ -95,14 +96,14 @@ module dispatcher_t2 (
   reg [7:0] pending; // dispatcher.ts:160
   wire sending; // dispatcher.ts:161
   wire [7:0] handed;
-  wire [15:0] word_groups; // dispatcher.ts:179
+  wire [15:0] word_groups; // dispatcher.ts:180
   wire [15:0] word_blocks;
   wire [1:0] word_format;
   wire [1:0] word_reserved_0;
   wire [3:0] word_tokens;
   wire word_reuse;
   wire [22:0] word_reserved_1;
-  wire all_sent; // dispatcher.ts:201
+  wire all_sent; // dispatcher.ts:202
 
   assign queued_ready = (state == 3'd0) & ~halt; // dispatcher.ts:74
 
@@ -183,16 +184,16 @@ module dispatcher_t2 (
         place <= step; // dispatcher.ts:84
       end
     end
-    if (sending) begin // dispatcher.ts:202
+    if (sending) begin // dispatcher.ts:203
       pending <= pending | handed;
     end
-    if (all_sent) begin // dispatcher.ts:203
-      pending <= 8'd0; // dispatcher.ts:204
-      state <= 3'd0; // dispatcher.ts:205
-      if (!current_reuse) begin // dispatcher.ts:206
-        loaded <= 1'b1; // dispatcher.ts:207
-        loaded_groups <= current_groups; // dispatcher.ts:208
-        loaded_tokens <= current_tokens; // dispatcher.ts:209
+    if (all_sent) begin // dispatcher.ts:204
+      pending <= 8'd0; // dispatcher.ts:205
+      state <= 3'd0; // dispatcher.ts:206
+      if (!current_reuse) begin // dispatcher.ts:207
+        loaded <= 1'b1; // dispatcher.ts:208
+        loaded_groups <= current_groups; // dispatcher.ts:209
+        loaded_tokens <= current_tokens; // dispatcher.ts:210
       end
     end
     if (rst) begin
@@ -214,27 +215,28 @@ module dispatcher_t2 (
       ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last})); // dispatcher.ts:137
   assign misaligned = ((step != 3'd4) | ~current_reuse) & (|address[3:0] | ((step == 3'd5) & |address[6:4]));
   assign sending = state == 3'd4; // dispatcher.ts:162
-  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:174
+  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:171
   assign weights_0_payload_beats = weight_beats;
   assign weights_0_valid = sending & ~pending[0]; // dispatcher.ts:165
   assign handed[0] = weights_0_ready; // dispatcher.ts:166
-  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:174
+  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:171
   assign weights_1_payload_beats = weight_beats;
   assign weights_1_valid = sending & ~pending[1]; // dispatcher.ts:165
   assign handed[1] = weights_1_ready; // dispatcher.ts:166
-  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:174
+  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:171
   assign weights_2_payload_beats = weight_beats;
   assign weights_2_valid = sending & ~pending[2]; // dispatcher.ts:165
   assign handed[2] = weights_2_ready; // dispatcher.ts:166
-  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:174
+  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:171
   assign weights_3_payload_beats = weight_beats;
   assign weights_3_valid = sending & ~pending[3]; // dispatcher.ts:165
   assign handed[3] = weights_3_ready; // dispatcher.ts:166
-  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:177
-  assign activations_payload_beats = activation_beats;
+  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:174
+  assign activations_payload_groups = current_groups[7:0];
+  assign activations_payload_tokens = current_tokens[2:0];
   assign activations_valid = sending & ~pending[4] & ~current_reuse; // dispatcher.ts:165
   assign handed[4] = activations_ready | current_reuse; // dispatcher.ts:166
-  assign word_groups = current_groups; // dispatcher.ts:180
+  assign word_groups = current_groups; // dispatcher.ts:181
   assign word_blocks = current_blocks;
   assign word_format = current_format;
   assign word_reserved_0 = 2'd0;
@@ -242,22 +244,22 @@ module dispatcher_t2 (
   assign word_reuse = current_reuse;
   assign word_reserved_1 = 23'd0;
   assign core_payload = {word_reserved_1, word_reuse, word_tokens, word_reserved_0, word_format, word_blocks,
-      word_groups}; // dispatcher.ts:189
+      word_groups}; // dispatcher.ts:190
   assign core_valid = sending & ~pending[5]; // dispatcher.ts:165
   assign handed[5] = core_ready; // dispatcher.ts:166
-  assign results_payload_address = current_results[39:4]; // dispatcher.ts:191
+  assign results_payload_address = current_results[39:4]; // dispatcher.ts:192
   assign results_payload_blocks = current_top ? 16'd4 : current_blocks;
   assign results_payload_tokens = current_tokens[2:0];
   assign results_payload_interrupt = current_interrupt;
   assign results_valid = sending & ~pending[6]; // dispatcher.ts:165
   assign handed[6] = results_ready; // dispatcher.ts:166
-  assign select_payload_top = current_top; // dispatcher.ts:198
+  assign select_payload_top = current_top; // dispatcher.ts:199
   assign select_payload_outputs = current_outputs;
   assign select_valid = sending & ~pending[7]; // dispatcher.ts:165
   assign handed[7] = select_ready; // dispatcher.ts:166
-  assign all_sent = sending & &(pending | handed); // dispatcher.ts:201
-  assign accepted = all_sent; // dispatcher.ts:212
-  assign refused_valid = state == 3'd5; // dispatcher.ts:213
+  assign all_sent = sending & &(pending | handed); // dispatcher.ts:202
+  assign accepted = all_sent; // dispatcher.ts:213
+  assign refused_valid = state == 3'd5; // dispatcher.ts:214
   assign refused_code = code;
   assign refused_place = place;
 

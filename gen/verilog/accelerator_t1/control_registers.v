@@ -42,6 +42,7 @@ module control_registers (
   input  wire [31:0] starved_1,
   input  wire [31:0] starved_2,
   input  wire [31:0] starved_3,
+  input  wire [31:0] starved_x,
   output wire        control_restart,
   output wire        control_clear_counters,
   output wire        interrupt_done,
@@ -179,8 +180,8 @@ module control_registers (
           s_axi_awaddr[11:2] == 10'd28 || s_axi_awaddr[11:2] == 10'd29 || s_axi_awaddr[11:2] == 10'd31 ||
           s_axi_awaddr[11:2] == 10'd30 || s_axi_awaddr[11:2] == 10'd32 || s_axi_awaddr[11:2] == 10'd33 ||
           s_axi_awaddr[11:2] == 10'd34 || s_axi_awaddr[11:2] == 10'd35 || s_axi_awaddr[11:2] == 10'd36 ||
-          s_axi_awaddr[11:2] == 10'd37 || s_axi_awaddr[11:2] == 10'd38 || s_axi_awaddr[11:2] == 10'd39 ? 2'd0
-          : 2'd2;
+          s_axi_awaddr[11:2] == 10'd37 || s_axi_awaddr[11:2] == 10'd38 || s_axi_awaddr[11:2] == 10'd39 ||
+          s_axi_awaddr[11:2] == 10'd40 ? 2'd0 : 2'd2;
     end
   end
 
@@ -458,7 +459,7 @@ module control_registers (
           r_response <= 2'd0; // module.ts:101
         end
         10'd1: begin
-          r_data <= 32'h10000; // module.ts:100
+          r_data <= 32'h10001; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd2: begin
@@ -600,6 +601,10 @@ module control_registers (
         end
         10'd39: begin
           r_data <= starved_3; // module.ts:100
+          r_response <= 2'd0; // module.ts:101
+        end
+        10'd40: begin
+          r_data <= starved_x; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         default: begin

@@ -57,6 +57,7 @@ module macromac (
   input  wire         m_axi_0_rlast,
   output wire         m_axi_0_rready,
   output wire         m_axi_1_arvalid,
+  output wire         m_axi_1_arid,
   output wire [39:0]  m_axi_1_araddr,
   output wire [7:0]   m_axi_1_arlen,
   output wire [2:0]   m_axi_1_arsize,
@@ -65,11 +66,13 @@ module macromac (
   output wire [2:0]   m_axi_1_arprot,
   input  wire         m_axi_1_arready,
   input  wire         m_axi_1_rvalid,
+  input  wire         m_axi_1_rid,
   input  wire [127:0] m_axi_1_rdata,
   input  wire [1:0]   m_axi_1_rresp,
   input  wire         m_axi_1_rlast,
   output wire         m_axi_1_rready,
   output wire         m_axi_2_arvalid,
+  output wire         m_axi_2_arid,
   output wire [39:0]  m_axi_2_araddr,
   output wire [7:0]   m_axi_2_arlen,
   output wire [2:0]   m_axi_2_arsize,
@@ -78,11 +81,13 @@ module macromac (
   output wire [2:0]   m_axi_2_arprot,
   input  wire         m_axi_2_arready,
   input  wire         m_axi_2_rvalid,
+  input  wire         m_axi_2_rid,
   input  wire [127:0] m_axi_2_rdata,
   input  wire [1:0]   m_axi_2_rresp,
   input  wire         m_axi_2_rlast,
   output wire         m_axi_2_rready,
   output wire         m_axi_3_arvalid,
+  output wire         m_axi_3_arid,
   output wire [39:0]  m_axi_3_araddr,
   output wire [7:0]   m_axi_3_arlen,
   output wire [2:0]   m_axi_3_arsize,
@@ -91,13 +96,14 @@ module macromac (
   output wire [2:0]   m_axi_3_arprot,
   input  wire         m_axi_3_arready,
   input  wire         m_axi_3_rvalid,
+  input  wire         m_axi_3_rid,
   input  wire [127:0] m_axi_3_rdata,
   input  wire [1:0]   m_axi_3_rresp,
   input  wire         m_axi_3_rlast,
   output wire         m_axi_3_rready,
   output wire         irq
 );
-  wire u_registers_control_restart; // accelerator.ts:49
+  wire u_registers_control_restart; // accelerator.ts:56
   wire u_registers_control_clear_counters;
   wire u_registers_interrupt_done;
   wire u_registers_interrupt_error;
@@ -125,13 +131,13 @@ module macromac (
   wire [7:0] u_registers_results_high_bits;
   wire [18:0] u_registers_command_outputs_count;
   wire u_registers_push_command;
-  reg [1:0] state; // accelerator.ts:55
+  reg [1:0] state; // accelerator.ts:62
   reg [1:0] pause;
   reg go_on;
   reg clearing;
-  wire restarting; // accelerator.ts:64
-  wire halt; // accelerator.ts:65
-  wire u_queue_s_ready; // accelerator.ts:68
+  wire restarting; // accelerator.ts:71
+  wire halt; // accelerator.ts:72
+  wire u_queue_s_ready; // accelerator.ts:75
   wire u_queue_m_valid;
   wire [15:0] u_queue_m_payload_groups;
   wire [15:0] u_queue_m_payload_blocks;
@@ -163,7 +169,8 @@ module macromac (
   wire [27:0] u_dispatch_weights_3_payload_beats;
   wire u_dispatch_activations_valid;
   wire [35:0] u_dispatch_activations_payload_address;
-  wire [27:0] u_dispatch_activations_payload_beats;
+  wire [7:0] u_dispatch_activations_payload_groups;
+  wire [2:0] u_dispatch_activations_payload_tokens;
   wire u_dispatch_core_valid;
   wire [63:0] u_dispatch_core_payload;
   wire u_dispatch_results_valid;
@@ -222,17 +229,69 @@ module macromac (
   wire u_read_3_failed_valid;
   wire [35:0] u_read_3_failed_address;
   wire [1:0] u_read_3_failed_response;
-  wire u_read_x_request_ready;
-  wire u_read_x_r_ready;
-  wire u_read_x_ar_valid;
-  wire [35:0] u_read_x_ar_payload_address;
-  wire [3:0] u_read_x_ar_payload_length;
-  wire u_read_x_beats_valid;
-  wire [127:0] u_read_x_beats_payload;
-  wire u_read_x_drained;
-  wire u_read_x_failed_valid;
-  wire [35:0] u_read_x_failed_address;
-  wire [1:0] u_read_x_failed_response;
+  wire u_deal_regions_0_valid;
+  wire [35:0] u_deal_regions_0_payload_address;
+  wire [27:0] u_deal_regions_0_payload_beats;
+  wire u_deal_regions_1_valid;
+  wire [35:0] u_deal_regions_1_payload_address;
+  wire [27:0] u_deal_regions_1_payload_beats;
+  wire u_deal_regions_2_valid;
+  wire [35:0] u_deal_regions_2_payload_address;
+  wire [27:0] u_deal_regions_2_payload_beats;
+  wire u_deal_regions_3_valid;
+  wire [35:0] u_deal_regions_3_payload_address;
+  wire [27:0] u_deal_regions_3_payload_beats;
+  wire u_read_x0_request_ready;
+  wire u_read_x0_r_ready;
+  wire u_read_x0_ar_valid;
+  wire [35:0] u_read_x0_ar_payload_address;
+  wire [3:0] u_read_x0_ar_payload_length;
+  wire u_read_x0_beats_valid;
+  wire [127:0] u_read_x0_beats_payload;
+  wire u_read_x0_drained;
+  wire u_read_x0_failed_valid;
+  wire [35:0] u_read_x0_failed_address;
+  wire [1:0] u_read_x0_failed_response;
+  wire u_read_x1_request_ready;
+  wire u_read_x1_r_ready;
+  wire u_read_x1_ar_valid;
+  wire [35:0] u_read_x1_ar_payload_address;
+  wire [3:0] u_read_x1_ar_payload_length;
+  wire u_read_x1_beats_valid;
+  wire [127:0] u_read_x1_beats_payload;
+  wire u_read_x1_drained;
+  wire u_read_x1_failed_valid;
+  wire [35:0] u_read_x1_failed_address;
+  wire [1:0] u_read_x1_failed_response;
+  wire u_read_x2_request_ready;
+  wire u_read_x2_r_ready;
+  wire u_read_x2_ar_valid;
+  wire [35:0] u_read_x2_ar_payload_address;
+  wire [3:0] u_read_x2_ar_payload_length;
+  wire u_read_x2_beats_valid;
+  wire [127:0] u_read_x2_beats_payload;
+  wire u_read_x2_drained;
+  wire u_read_x2_failed_valid;
+  wire [35:0] u_read_x2_failed_address;
+  wire [1:0] u_read_x2_failed_response;
+  wire u_read_x3_request_ready;
+  wire u_read_x3_r_ready;
+  wire u_read_x3_ar_valid;
+  wire [35:0] u_read_x3_ar_payload_address;
+  wire [3:0] u_read_x3_ar_payload_length;
+  wire u_read_x3_beats_valid;
+  wire [127:0] u_read_x3_beats_payload;
+  wire u_read_x3_drained;
+  wire u_read_x3_failed_valid;
+  wire [35:0] u_read_x3_failed_address;
+  wire [1:0] u_read_x3_failed_response;
+  wire u_gather_request_ready;
+  wire u_gather_beats_0_ready;
+  wire u_gather_beats_1_ready;
+  wire u_gather_beats_2_ready;
+  wire u_gather_beats_3_ready;
+  wire u_gather_x_valid;
+  wire [127:0] u_gather_x_payload;
   wire u_core_s_axis_cmd_tready;
   wire u_core_s_axis_x_tready;
   wire u_core_s_axis_w0_tvalid;
@@ -247,6 +306,7 @@ module macromac (
   wire [127:0] u_core_m_axis_y_tdata;
   wire u_core_m_axis_y_tlast;
   wire u_core_busy;
+  wire u_core_waiting;
   wire u_top_select_ready;
   wire u_top_y_ready;
   wire u_top_m_valid;
@@ -274,8 +334,6 @@ module macromac (
   wire [1:0] u_write_failed_response;
   wire u_port_0_weights_ar_ready;
   wire u_port_0_activations_ar_ready;
-  wire u_port_0_aw_ready;
-  wire u_port_0_w_ready;
   wire u_port_0_weights_r_valid;
   wire [127:0] u_port_0_weights_r_payload_data;
   wire [1:0] u_port_0_weights_r_payload_response;
@@ -284,42 +342,69 @@ module macromac (
   wire [127:0] u_port_0_activations_r_payload_data;
   wire [1:0] u_port_0_activations_r_payload_response;
   wire u_port_0_activations_r_payload_last;
-  wire u_port_0_b_valid;
-  wire [1:0] u_port_0_b_payload;
-  wire u_port_1_ar_ready;
-  wire u_port_1_r_valid;
-  wire [127:0] u_port_1_r_payload_data;
-  wire [1:0] u_port_1_r_payload_response;
-  wire u_port_1_r_payload_last;
-  wire u_port_2_ar_ready;
-  wire u_port_2_r_valid;
-  wire [127:0] u_port_2_r_payload_data;
-  wire [1:0] u_port_2_r_payload_response;
-  wire u_port_2_r_payload_last;
-  wire u_port_3_ar_ready;
-  wire u_port_3_r_valid;
-  wire [127:0] u_port_3_r_payload_data;
-  wire [1:0] u_port_3_r_payload_response;
-  wire u_port_3_r_payload_last;
-  reg [3:0] in_flight; // accelerator.ts:85
+  wire u_port_1_weights_ar_ready;
+  wire u_port_1_activations_ar_ready;
+  wire u_port_1_weights_r_valid;
+  wire [127:0] u_port_1_weights_r_payload_data;
+  wire [1:0] u_port_1_weights_r_payload_response;
+  wire u_port_1_weights_r_payload_last;
+  wire u_port_1_activations_r_valid;
+  wire [127:0] u_port_1_activations_r_payload_data;
+  wire [1:0] u_port_1_activations_r_payload_response;
+  wire u_port_1_activations_r_payload_last;
+  wire u_port_2_weights_ar_ready;
+  wire u_port_2_activations_ar_ready;
+  wire u_port_2_weights_r_valid;
+  wire [127:0] u_port_2_weights_r_payload_data;
+  wire [1:0] u_port_2_weights_r_payload_response;
+  wire u_port_2_weights_r_payload_last;
+  wire u_port_2_activations_r_valid;
+  wire [127:0] u_port_2_activations_r_payload_data;
+  wire [1:0] u_port_2_activations_r_payload_response;
+  wire u_port_2_activations_r_payload_last;
+  wire u_port_3_weights_ar_ready;
+  wire u_port_3_activations_ar_ready;
+  wire u_port_3_weights_r_valid;
+  wire [127:0] u_port_3_weights_r_payload_data;
+  wire [1:0] u_port_3_weights_r_payload_response;
+  wire u_port_3_weights_r_payload_last;
+  wire u_port_3_activations_r_valid;
+  wire [127:0] u_port_3_activations_r_payload_data;
+  wire [1:0] u_port_3_activations_r_payload_response;
+  wire u_port_3_activations_r_payload_last;
+  wire u_port_results_aw_ready;
+  wire u_port_results_w_ready;
+  wire u_port_results_b_valid;
+  wire [1:0] u_port_results_b_payload;
+  reg [3:0] in_flight; // accelerator.ts:98
   reg [31:0] completed;
-  reg [3:0] error_code; // accelerator.ts:156
+  wire branch0_ready; // accelerator.ts:131
+  reg branch0_taken;
+  wire branch1_ready;
+  reg branch1_taken;
+  wire u_ahead_m_valid; // accelerator.ts:133
+  wire [35:0] u_ahead_m_payload_address;
+  wire [7:0] u_ahead_m_payload_groups;
+  wire [2:0] u_ahead_m_payload_tokens;
+  wire [1:0] u_ahead_level;
+  reg [3:0] error_code; // accelerator.ts:172
   reg [2:0] error_place;
   reg [1:0] error_response;
   reg [35:0] error_address;
-  wire failed; // accelerator.ts:164
-  wire drained; // accelerator.ts:188
-  wire busy; // accelerator.ts:216
-  reg [31:0] count_cycles_busy; // accelerator.ts:251
+  wire failed; // accelerator.ts:184
+  wire drained; // accelerator.ts:207
+  wire busy; // accelerator.ts:235
+  reg [31:0] count_cycles_busy; // accelerator.ts:271
   reg [31:0] count_cycles_streaming;
   reg [31:0] count_beats;
   reg [31:0] count_back_pressured;
+  reg [31:0] count_starved_x;
   reg [31:0] count_starved_0;
   reg [31:0] count_starved_1;
   reg [31:0] count_starved_2;
   reg [31:0] count_starved_3;
 
-  control_registers u_registers ( // accelerator.ts:49
+  control_registers u_registers ( // accelerator.ts:56
     .clk(aclk),
     .rst(~aresetn),
     .s_axi_awvalid(s_axi_ctrl_awvalid),
@@ -360,6 +445,7 @@ module macromac (
     .starved_1(count_starved_1),
     .starved_2(count_starved_2),
     .starved_3(count_starved_3),
+    .starved_x(count_starved_x),
     .control_restart(u_registers_control_restart),
     .control_clear_counters(u_registers_control_clear_counters),
     .interrupt_done(u_registers_interrupt_done),
@@ -390,17 +476,17 @@ module macromac (
     .push_command(u_registers_push_command)
   );
 
-  always @(posedge aclk) begin // accelerator.ts:63
+  always @(posedge aclk) begin // accelerator.ts:70
     clearing <= (state == 2'd2) | (state == 2'd3);
     if (!aresetn) begin
       clearing <= 1'b1;
     end
   end
 
-  assign restarting = ~aresetn | clearing; // accelerator.ts:64
-  assign halt = state != 2'd0; // accelerator.ts:65
+  assign restarting = ~aresetn | clearing; // accelerator.ts:71
+  assign halt = state != 2'd0; // accelerator.ts:72
 
-  Fifo8_command u_queue ( // accelerator.ts:68
+  Fifo8_command u_queue ( // accelerator.ts:75
     .clk(aclk),
     .rst(restarting),
     .s_valid(u_registers_push_command),
@@ -478,8 +564,9 @@ module macromac (
     .weights_3_ready(u_read_3_request_ready),
     .activations_valid(u_dispatch_activations_valid),
     .activations_payload_address(u_dispatch_activations_payload_address),
-    .activations_payload_beats(u_dispatch_activations_payload_beats),
-    .activations_ready(u_read_x_request_ready),
+    .activations_payload_groups(u_dispatch_activations_payload_groups),
+    .activations_payload_tokens(u_dispatch_activations_payload_tokens),
+    .activations_ready((branch0_ready | branch0_taken) & (branch1_ready | branch1_taken)),
     .core_valid(u_dispatch_core_valid),
     .core_payload(u_dispatch_core_payload),
     .core_ready(u_core_s_axis_cmd_tready),
@@ -532,16 +619,16 @@ module macromac (
     .request_payload_address(u_dispatch_weights_1_payload_address),
     .request_payload_beats(u_dispatch_weights_1_payload_beats),
     .request_ready(u_read_1_request_ready),
-    .r_valid(u_port_1_r_valid),
-    .r_payload_data(u_port_1_r_payload_data),
-    .r_payload_response(u_port_1_r_payload_response),
-    .r_payload_last(u_port_1_r_payload_last),
+    .r_valid(u_port_1_weights_r_valid),
+    .r_payload_data(u_port_1_weights_r_payload_data),
+    .r_payload_response(u_port_1_weights_r_payload_response),
+    .r_payload_last(u_port_1_weights_r_payload_last),
     .r_ready(u_read_1_r_ready),
     .halt(halt),
     .ar_valid(u_read_1_ar_valid),
     .ar_payload_address(u_read_1_ar_payload_address),
     .ar_payload_length(u_read_1_ar_payload_length),
-    .ar_ready(u_port_1_ar_ready),
+    .ar_ready(u_port_1_weights_ar_ready),
     .beats_valid(u_read_1_beats_valid),
     .beats_payload(u_read_1_beats_payload),
     .beats_ready(u_core_s_axis_w1_tready),
@@ -558,16 +645,16 @@ module macromac (
     .request_payload_address(u_dispatch_weights_2_payload_address),
     .request_payload_beats(u_dispatch_weights_2_payload_beats),
     .request_ready(u_read_2_request_ready),
-    .r_valid(u_port_2_r_valid),
-    .r_payload_data(u_port_2_r_payload_data),
-    .r_payload_response(u_port_2_r_payload_response),
-    .r_payload_last(u_port_2_r_payload_last),
+    .r_valid(u_port_2_weights_r_valid),
+    .r_payload_data(u_port_2_weights_r_payload_data),
+    .r_payload_response(u_port_2_weights_r_payload_response),
+    .r_payload_last(u_port_2_weights_r_payload_last),
     .r_ready(u_read_2_r_ready),
     .halt(halt),
     .ar_valid(u_read_2_ar_valid),
     .ar_payload_address(u_read_2_ar_payload_address),
     .ar_payload_length(u_read_2_ar_payload_length),
-    .ar_ready(u_port_2_ar_ready),
+    .ar_ready(u_port_2_weights_ar_ready),
     .beats_valid(u_read_2_beats_valid),
     .beats_payload(u_read_2_beats_payload),
     .beats_ready(u_core_s_axis_w2_tready),
@@ -584,16 +671,16 @@ module macromac (
     .request_payload_address(u_dispatch_weights_3_payload_address),
     .request_payload_beats(u_dispatch_weights_3_payload_beats),
     .request_ready(u_read_3_request_ready),
-    .r_valid(u_port_3_r_valid),
-    .r_payload_data(u_port_3_r_payload_data),
-    .r_payload_response(u_port_3_r_payload_response),
-    .r_payload_last(u_port_3_r_payload_last),
+    .r_valid(u_port_3_weights_r_valid),
+    .r_payload_data(u_port_3_weights_r_payload_data),
+    .r_payload_response(u_port_3_weights_r_payload_response),
+    .r_payload_last(u_port_3_weights_r_payload_last),
     .r_ready(u_read_3_r_ready),
     .halt(halt),
     .ar_valid(u_read_3_ar_valid),
     .ar_payload_address(u_read_3_ar_payload_address),
     .ar_payload_length(u_read_3_ar_payload_length),
-    .ar_ready(u_port_3_ar_ready),
+    .ar_ready(u_port_3_weights_ar_ready),
     .beats_valid(u_read_3_beats_valid),
     .beats_payload(u_read_3_beats_payload),
     .beats_ready(u_core_s_axis_w3_tready),
@@ -603,30 +690,159 @@ module macromac (
     .failed_response(u_read_3_failed_response)
   );
 
-  read_master_512 u_read_x (
+  activation_dealer_t1 u_deal (
     .clk(aclk),
     .rst(restarting),
-    .request_valid(u_dispatch_activations_valid),
+    .request_valid(u_dispatch_activations_valid & ~branch0_taken),
     .request_payload_address(u_dispatch_activations_payload_address),
-    .request_payload_beats(u_dispatch_activations_payload_beats),
-    .request_ready(u_read_x_request_ready),
+    .request_payload_groups(u_dispatch_activations_payload_groups),
+    .request_payload_tokens(u_dispatch_activations_payload_tokens),
+    .request_ready(branch0_ready),
+    .regions_0_valid(u_deal_regions_0_valid),
+    .regions_0_payload_address(u_deal_regions_0_payload_address),
+    .regions_0_payload_beats(u_deal_regions_0_payload_beats),
+    .regions_0_ready(u_read_x0_request_ready),
+    .regions_1_valid(u_deal_regions_1_valid),
+    .regions_1_payload_address(u_deal_regions_1_payload_address),
+    .regions_1_payload_beats(u_deal_regions_1_payload_beats),
+    .regions_1_ready(u_read_x1_request_ready),
+    .regions_2_valid(u_deal_regions_2_valid),
+    .regions_2_payload_address(u_deal_regions_2_payload_address),
+    .regions_2_payload_beats(u_deal_regions_2_payload_beats),
+    .regions_2_ready(u_read_x2_request_ready),
+    .regions_3_valid(u_deal_regions_3_valid),
+    .regions_3_payload_address(u_deal_regions_3_payload_address),
+    .regions_3_payload_beats(u_deal_regions_3_payload_beats),
+    .regions_3_ready(u_read_x3_request_ready)
+  );
+
+  read_master_512 u_read_x0 (
+    .clk(aclk),
+    .rst(restarting),
+    .request_valid(u_deal_regions_0_valid),
+    .request_payload_address(u_deal_regions_0_payload_address),
+    .request_payload_beats(u_deal_regions_0_payload_beats),
+    .request_ready(u_read_x0_request_ready),
     .r_valid(u_port_0_activations_r_valid),
     .r_payload_data(u_port_0_activations_r_payload_data),
     .r_payload_response(u_port_0_activations_r_payload_response),
     .r_payload_last(u_port_0_activations_r_payload_last),
-    .r_ready(u_read_x_r_ready),
+    .r_ready(u_read_x0_r_ready),
     .halt(halt),
-    .ar_valid(u_read_x_ar_valid),
-    .ar_payload_address(u_read_x_ar_payload_address),
-    .ar_payload_length(u_read_x_ar_payload_length),
+    .ar_valid(u_read_x0_ar_valid),
+    .ar_payload_address(u_read_x0_ar_payload_address),
+    .ar_payload_length(u_read_x0_ar_payload_length),
     .ar_ready(u_port_0_activations_ar_ready),
-    .beats_valid(u_read_x_beats_valid),
-    .beats_payload(u_read_x_beats_payload),
-    .beats_ready(u_core_s_axis_x_tready),
-    .drained(u_read_x_drained),
-    .failed_valid(u_read_x_failed_valid),
-    .failed_address(u_read_x_failed_address),
-    .failed_response(u_read_x_failed_response)
+    .beats_valid(u_read_x0_beats_valid),
+    .beats_payload(u_read_x0_beats_payload),
+    .beats_ready(u_gather_beats_0_ready),
+    .drained(u_read_x0_drained),
+    .failed_valid(u_read_x0_failed_valid),
+    .failed_address(u_read_x0_failed_address),
+    .failed_response(u_read_x0_failed_response)
+  );
+
+  read_master_512 u_read_x1 (
+    .clk(aclk),
+    .rst(restarting),
+    .request_valid(u_deal_regions_1_valid),
+    .request_payload_address(u_deal_regions_1_payload_address),
+    .request_payload_beats(u_deal_regions_1_payload_beats),
+    .request_ready(u_read_x1_request_ready),
+    .r_valid(u_port_1_activations_r_valid),
+    .r_payload_data(u_port_1_activations_r_payload_data),
+    .r_payload_response(u_port_1_activations_r_payload_response),
+    .r_payload_last(u_port_1_activations_r_payload_last),
+    .r_ready(u_read_x1_r_ready),
+    .halt(halt),
+    .ar_valid(u_read_x1_ar_valid),
+    .ar_payload_address(u_read_x1_ar_payload_address),
+    .ar_payload_length(u_read_x1_ar_payload_length),
+    .ar_ready(u_port_1_activations_ar_ready),
+    .beats_valid(u_read_x1_beats_valid),
+    .beats_payload(u_read_x1_beats_payload),
+    .beats_ready(u_gather_beats_1_ready),
+    .drained(u_read_x1_drained),
+    .failed_valid(u_read_x1_failed_valid),
+    .failed_address(u_read_x1_failed_address),
+    .failed_response(u_read_x1_failed_response)
+  );
+
+  read_master_512 u_read_x2 (
+    .clk(aclk),
+    .rst(restarting),
+    .request_valid(u_deal_regions_2_valid),
+    .request_payload_address(u_deal_regions_2_payload_address),
+    .request_payload_beats(u_deal_regions_2_payload_beats),
+    .request_ready(u_read_x2_request_ready),
+    .r_valid(u_port_2_activations_r_valid),
+    .r_payload_data(u_port_2_activations_r_payload_data),
+    .r_payload_response(u_port_2_activations_r_payload_response),
+    .r_payload_last(u_port_2_activations_r_payload_last),
+    .r_ready(u_read_x2_r_ready),
+    .halt(halt),
+    .ar_valid(u_read_x2_ar_valid),
+    .ar_payload_address(u_read_x2_ar_payload_address),
+    .ar_payload_length(u_read_x2_ar_payload_length),
+    .ar_ready(u_port_2_activations_ar_ready),
+    .beats_valid(u_read_x2_beats_valid),
+    .beats_payload(u_read_x2_beats_payload),
+    .beats_ready(u_gather_beats_2_ready),
+    .drained(u_read_x2_drained),
+    .failed_valid(u_read_x2_failed_valid),
+    .failed_address(u_read_x2_failed_address),
+    .failed_response(u_read_x2_failed_response)
+  );
+
+  read_master_512 u_read_x3 (
+    .clk(aclk),
+    .rst(restarting),
+    .request_valid(u_deal_regions_3_valid),
+    .request_payload_address(u_deal_regions_3_payload_address),
+    .request_payload_beats(u_deal_regions_3_payload_beats),
+    .request_ready(u_read_x3_request_ready),
+    .r_valid(u_port_3_activations_r_valid),
+    .r_payload_data(u_port_3_activations_r_payload_data),
+    .r_payload_response(u_port_3_activations_r_payload_response),
+    .r_payload_last(u_port_3_activations_r_payload_last),
+    .r_ready(u_read_x3_r_ready),
+    .halt(halt),
+    .ar_valid(u_read_x3_ar_valid),
+    .ar_payload_address(u_read_x3_ar_payload_address),
+    .ar_payload_length(u_read_x3_ar_payload_length),
+    .ar_ready(u_port_3_activations_ar_ready),
+    .beats_valid(u_read_x3_beats_valid),
+    .beats_payload(u_read_x3_beats_payload),
+    .beats_ready(u_gather_beats_3_ready),
+    .drained(u_read_x3_drained),
+    .failed_valid(u_read_x3_failed_valid),
+    .failed_address(u_read_x3_failed_address),
+    .failed_response(u_read_x3_failed_response)
+  );
+
+  activation_gatherer_t1 u_gather (
+    .clk(aclk),
+    .rst(restarting),
+    .request_valid(u_ahead_m_valid),
+    .request_payload_address(u_ahead_m_payload_address),
+    .request_payload_groups(u_ahead_m_payload_groups),
+    .request_payload_tokens(u_ahead_m_payload_tokens),
+    .request_ready(u_gather_request_ready),
+    .beats_0_valid(u_read_x0_beats_valid),
+    .beats_0_payload(u_read_x0_beats_payload),
+    .beats_0_ready(u_gather_beats_0_ready),
+    .beats_1_valid(u_read_x1_beats_valid),
+    .beats_1_payload(u_read_x1_beats_payload),
+    .beats_1_ready(u_gather_beats_1_ready),
+    .beats_2_valid(u_read_x2_beats_valid),
+    .beats_2_payload(u_read_x2_beats_payload),
+    .beats_2_ready(u_gather_beats_2_ready),
+    .beats_3_valid(u_read_x3_beats_valid),
+    .beats_3_payload(u_read_x3_beats_payload),
+    .beats_3_ready(u_gather_beats_3_ready),
+    .x_valid(u_gather_x_valid),
+    .x_payload(u_gather_x_payload),
+    .x_ready(u_core_s_axis_x_tready)
   );
 
   macromac_core u_core (
@@ -635,8 +851,8 @@ module macromac (
     .s_axis_cmd_tvalid(u_dispatch_core_valid),
     .s_axis_cmd_tdata(u_dispatch_core_payload),
     .s_axis_cmd_tready(u_core_s_axis_cmd_tready),
-    .s_axis_x_tvalid(u_read_x_beats_valid),
-    .s_axis_x_tdata(u_read_x_beats_payload),
+    .s_axis_x_tvalid(u_gather_x_valid),
+    .s_axis_x_tdata(u_gather_x_payload),
     .s_axis_x_tready(u_core_s_axis_x_tready),
     .s_axis_w0_tvalid(u_core_s_axis_w0_tvalid),
     .s_axis_w0_tdata(u_read_0_beats_payload),
@@ -654,7 +870,8 @@ module macromac (
     .m_axis_y_tdata(u_core_m_axis_y_tdata),
     .m_axis_y_tlast(u_core_m_axis_y_tlast),
     .m_axis_y_tready(u_top_y_ready),
-    .busy(u_core_busy)
+    .busy(u_core_busy),
+    .waiting(u_core_waiting)
   );
 
   top_k u_top (
@@ -701,18 +918,18 @@ module macromac (
     .y_payload_data(u_top_m_payload_data),
     .y_payload_last(u_top_m_payload_last),
     .y_ready(u_write_y_ready),
-    .b_valid(u_port_0_b_valid),
-    .b_payload(u_port_0_b_payload),
+    .b_valid(u_port_results_b_valid),
+    .b_payload(u_port_results_b_payload),
     .b_ready(u_write_b_ready),
     .halt(halt),
     .aw_valid(u_write_aw_valid),
     .aw_payload_address(u_write_aw_payload_address),
     .aw_payload_length(u_write_aw_payload_length),
-    .aw_ready(u_port_0_aw_ready),
+    .aw_ready(u_port_results_aw_ready),
     .w_valid(u_write_w_valid),
     .w_payload_data(u_write_w_payload_data),
     .w_payload_last(u_write_w_payload_last),
-    .w_ready(u_port_0_w_ready),
+    .w_ready(u_port_results_w_ready),
     .done(u_write_done),
     .done_interrupt(u_write_done_interrupt),
     .drained(u_write_drained),
@@ -721,39 +938,17 @@ module macromac (
     .failed_response(u_write_failed_response)
   );
 
-  shared_port u_port_0 (
+  read_port u_port_0 (
     .clk(aclk),
     .rst(restarting),
     .weights_ar_valid(u_read_0_ar_valid),
     .weights_ar_payload_address(u_read_0_ar_payload_address),
     .weights_ar_payload_length(u_read_0_ar_payload_length),
     .weights_ar_ready(u_port_0_weights_ar_ready),
-    .activations_ar_valid(u_read_x_ar_valid),
-    .activations_ar_payload_address(u_read_x_ar_payload_address),
-    .activations_ar_payload_length(u_read_x_ar_payload_length),
+    .activations_ar_valid(u_read_x0_ar_valid),
+    .activations_ar_payload_address(u_read_x0_ar_payload_address),
+    .activations_ar_payload_length(u_read_x0_ar_payload_length),
     .activations_ar_ready(u_port_0_activations_ar_ready),
-    .aw_valid(u_write_aw_valid),
-    .aw_payload_address(u_write_aw_payload_address),
-    .aw_payload_length(u_write_aw_payload_length),
-    .aw_ready(u_port_0_aw_ready),
-    .w_valid(u_write_w_valid),
-    .w_payload_data(u_write_w_payload_data),
-    .w_payload_last(u_write_w_payload_last),
-    .w_ready(u_port_0_w_ready),
-    .m_axi_awvalid(m_axi_0_awvalid),
-    .m_axi_awid(m_axi_0_awid),
-    .m_axi_awaddr(m_axi_0_awaddr),
-    .m_axi_awlen(m_axi_0_awlen),
-    .m_axi_awsize(m_axi_0_awsize),
-    .m_axi_awburst(m_axi_0_awburst),
-    .m_axi_awcache(m_axi_0_awcache),
-    .m_axi_awprot(m_axi_0_awprot),
-    .m_axi_awready(m_axi_0_awready),
-    .m_axi_wvalid(m_axi_0_wvalid),
-    .m_axi_wdata(m_axi_0_wdata),
-    .m_axi_wstrb(m_axi_0_wstrb),
-    .m_axi_wlast(m_axi_0_wlast),
-    .m_axi_wready(m_axi_0_wready),
     .m_axi_arvalid(m_axi_0_arvalid),
     .m_axi_arid(m_axi_0_arid),
     .m_axi_araddr(m_axi_0_araddr),
@@ -763,10 +958,6 @@ module macromac (
     .m_axi_arcache(m_axi_0_arcache),
     .m_axi_arprot(m_axi_0_arprot),
     .m_axi_arready(m_axi_0_arready),
-    .m_axi_bvalid(m_axi_0_bvalid),
-    .m_axi_bid(m_axi_0_bid),
-    .m_axi_bresp(m_axi_0_bresp),
-    .m_axi_bready(m_axi_0_bready),
     .m_axi_rvalid(m_axi_0_rvalid),
     .m_axi_rid(m_axi_0_rid),
     .m_axi_rdata(m_axi_0_rdata),
@@ -782,18 +973,22 @@ module macromac (
     .activations_r_payload_data(u_port_0_activations_r_payload_data),
     .activations_r_payload_response(u_port_0_activations_r_payload_response),
     .activations_r_payload_last(u_port_0_activations_r_payload_last),
-    .activations_r_ready(u_read_x_r_ready),
-    .b_valid(u_port_0_b_valid),
-    .b_payload(u_port_0_b_payload),
-    .b_ready(u_write_b_ready)
+    .activations_r_ready(u_read_x0_r_ready)
   );
 
-  weight_port u_port_1 (
-    .ar_valid(u_read_1_ar_valid),
-    .ar_payload_address(u_read_1_ar_payload_address),
-    .ar_payload_length(u_read_1_ar_payload_length),
-    .ar_ready(u_port_1_ar_ready),
+  read_port u_port_1 (
+    .clk(aclk),
+    .rst(restarting),
+    .weights_ar_valid(u_read_1_ar_valid),
+    .weights_ar_payload_address(u_read_1_ar_payload_address),
+    .weights_ar_payload_length(u_read_1_ar_payload_length),
+    .weights_ar_ready(u_port_1_weights_ar_ready),
+    .activations_ar_valid(u_read_x1_ar_valid),
+    .activations_ar_payload_address(u_read_x1_ar_payload_address),
+    .activations_ar_payload_length(u_read_x1_ar_payload_length),
+    .activations_ar_ready(u_port_1_activations_ar_ready),
     .m_axi_arvalid(m_axi_1_arvalid),
+    .m_axi_arid(m_axi_1_arid),
     .m_axi_araddr(m_axi_1_araddr),
     .m_axi_arlen(m_axi_1_arlen),
     .m_axi_arsize(m_axi_1_arsize),
@@ -802,23 +997,36 @@ module macromac (
     .m_axi_arprot(m_axi_1_arprot),
     .m_axi_arready(m_axi_1_arready),
     .m_axi_rvalid(m_axi_1_rvalid),
+    .m_axi_rid(m_axi_1_rid),
     .m_axi_rdata(m_axi_1_rdata),
     .m_axi_rresp(m_axi_1_rresp),
     .m_axi_rlast(m_axi_1_rlast),
     .m_axi_rready(m_axi_1_rready),
-    .r_valid(u_port_1_r_valid),
-    .r_payload_data(u_port_1_r_payload_data),
-    .r_payload_response(u_port_1_r_payload_response),
-    .r_payload_last(u_port_1_r_payload_last),
-    .r_ready(u_read_1_r_ready)
+    .weights_r_valid(u_port_1_weights_r_valid),
+    .weights_r_payload_data(u_port_1_weights_r_payload_data),
+    .weights_r_payload_response(u_port_1_weights_r_payload_response),
+    .weights_r_payload_last(u_port_1_weights_r_payload_last),
+    .weights_r_ready(u_read_1_r_ready),
+    .activations_r_valid(u_port_1_activations_r_valid),
+    .activations_r_payload_data(u_port_1_activations_r_payload_data),
+    .activations_r_payload_response(u_port_1_activations_r_payload_response),
+    .activations_r_payload_last(u_port_1_activations_r_payload_last),
+    .activations_r_ready(u_read_x1_r_ready)
   );
 
-  weight_port u_port_2 (
-    .ar_valid(u_read_2_ar_valid),
-    .ar_payload_address(u_read_2_ar_payload_address),
-    .ar_payload_length(u_read_2_ar_payload_length),
-    .ar_ready(u_port_2_ar_ready),
+  read_port u_port_2 (
+    .clk(aclk),
+    .rst(restarting),
+    .weights_ar_valid(u_read_2_ar_valid),
+    .weights_ar_payload_address(u_read_2_ar_payload_address),
+    .weights_ar_payload_length(u_read_2_ar_payload_length),
+    .weights_ar_ready(u_port_2_weights_ar_ready),
+    .activations_ar_valid(u_read_x2_ar_valid),
+    .activations_ar_payload_address(u_read_x2_ar_payload_address),
+    .activations_ar_payload_length(u_read_x2_ar_payload_length),
+    .activations_ar_ready(u_port_2_activations_ar_ready),
     .m_axi_arvalid(m_axi_2_arvalid),
+    .m_axi_arid(m_axi_2_arid),
     .m_axi_araddr(m_axi_2_araddr),
     .m_axi_arlen(m_axi_2_arlen),
     .m_axi_arsize(m_axi_2_arsize),
@@ -827,23 +1035,36 @@ module macromac (
     .m_axi_arprot(m_axi_2_arprot),
     .m_axi_arready(m_axi_2_arready),
     .m_axi_rvalid(m_axi_2_rvalid),
+    .m_axi_rid(m_axi_2_rid),
     .m_axi_rdata(m_axi_2_rdata),
     .m_axi_rresp(m_axi_2_rresp),
     .m_axi_rlast(m_axi_2_rlast),
     .m_axi_rready(m_axi_2_rready),
-    .r_valid(u_port_2_r_valid),
-    .r_payload_data(u_port_2_r_payload_data),
-    .r_payload_response(u_port_2_r_payload_response),
-    .r_payload_last(u_port_2_r_payload_last),
-    .r_ready(u_read_2_r_ready)
+    .weights_r_valid(u_port_2_weights_r_valid),
+    .weights_r_payload_data(u_port_2_weights_r_payload_data),
+    .weights_r_payload_response(u_port_2_weights_r_payload_response),
+    .weights_r_payload_last(u_port_2_weights_r_payload_last),
+    .weights_r_ready(u_read_2_r_ready),
+    .activations_r_valid(u_port_2_activations_r_valid),
+    .activations_r_payload_data(u_port_2_activations_r_payload_data),
+    .activations_r_payload_response(u_port_2_activations_r_payload_response),
+    .activations_r_payload_last(u_port_2_activations_r_payload_last),
+    .activations_r_ready(u_read_x2_r_ready)
   );
 
-  weight_port u_port_3 (
-    .ar_valid(u_read_3_ar_valid),
-    .ar_payload_address(u_read_3_ar_payload_address),
-    .ar_payload_length(u_read_3_ar_payload_length),
-    .ar_ready(u_port_3_ar_ready),
+  read_port u_port_3 (
+    .clk(aclk),
+    .rst(restarting),
+    .weights_ar_valid(u_read_3_ar_valid),
+    .weights_ar_payload_address(u_read_3_ar_payload_address),
+    .weights_ar_payload_length(u_read_3_ar_payload_length),
+    .weights_ar_ready(u_port_3_weights_ar_ready),
+    .activations_ar_valid(u_read_x3_ar_valid),
+    .activations_ar_payload_address(u_read_x3_ar_payload_address),
+    .activations_ar_payload_length(u_read_x3_ar_payload_length),
+    .activations_ar_ready(u_port_3_activations_ar_ready),
     .m_axi_arvalid(m_axi_3_arvalid),
+    .m_axi_arid(m_axi_3_arid),
     .m_axi_araddr(m_axi_3_araddr),
     .m_axi_arlen(m_axi_3_arlen),
     .m_axi_arsize(m_axi_3_arsize),
@@ -852,30 +1073,97 @@ module macromac (
     .m_axi_arprot(m_axi_3_arprot),
     .m_axi_arready(m_axi_3_arready),
     .m_axi_rvalid(m_axi_3_rvalid),
+    .m_axi_rid(m_axi_3_rid),
     .m_axi_rdata(m_axi_3_rdata),
     .m_axi_rresp(m_axi_3_rresp),
     .m_axi_rlast(m_axi_3_rlast),
     .m_axi_rready(m_axi_3_rready),
-    .r_valid(u_port_3_r_valid),
-    .r_payload_data(u_port_3_r_payload_data),
-    .r_payload_response(u_port_3_r_payload_response),
-    .r_payload_last(u_port_3_r_payload_last),
-    .r_ready(u_read_3_r_ready)
+    .weights_r_valid(u_port_3_weights_r_valid),
+    .weights_r_payload_data(u_port_3_weights_r_payload_data),
+    .weights_r_payload_response(u_port_3_weights_r_payload_response),
+    .weights_r_payload_last(u_port_3_weights_r_payload_last),
+    .weights_r_ready(u_read_3_r_ready),
+    .activations_r_valid(u_port_3_activations_r_valid),
+    .activations_r_payload_data(u_port_3_activations_r_payload_data),
+    .activations_r_payload_response(u_port_3_activations_r_payload_response),
+    .activations_r_payload_last(u_port_3_activations_r_payload_last),
+    .activations_r_ready(u_read_x3_r_ready)
   );
 
-  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:138
+  write_port u_port_results (
+    .aw_valid(u_write_aw_valid),
+    .aw_payload_address(u_write_aw_payload_address),
+    .aw_payload_length(u_write_aw_payload_length),
+    .aw_ready(u_port_results_aw_ready),
+    .w_valid(u_write_w_valid),
+    .w_payload_data(u_write_w_payload_data),
+    .w_payload_last(u_write_w_payload_last),
+    .w_ready(u_port_results_w_ready),
+    .m_axi_awvalid(m_axi_0_awvalid),
+    .m_axi_awid(m_axi_0_awid),
+    .m_axi_awaddr(m_axi_0_awaddr),
+    .m_axi_awlen(m_axi_0_awlen),
+    .m_axi_awsize(m_axi_0_awsize),
+    .m_axi_awburst(m_axi_0_awburst),
+    .m_axi_awcache(m_axi_0_awcache),
+    .m_axi_awprot(m_axi_0_awprot),
+    .m_axi_awready(m_axi_0_awready),
+    .m_axi_wvalid(m_axi_0_wvalid),
+    .m_axi_wdata(m_axi_0_wdata),
+    .m_axi_wstrb(m_axi_0_wstrb),
+    .m_axi_wlast(m_axi_0_wlast),
+    .m_axi_wready(m_axi_0_wready),
+    .m_axi_bvalid(m_axi_0_bvalid),
+    .m_axi_bid(m_axi_0_bid),
+    .m_axi_bresp(m_axi_0_bresp),
+    .m_axi_bready(m_axi_0_bready),
+    .b_valid(u_port_results_b_valid),
+    .b_payload(u_port_results_b_payload),
+    .b_ready(u_write_b_ready)
+  );
+
+  always @(posedge aclk) begin // accelerator.ts:131
+    if (u_dispatch_activations_valid) begin
+      branch0_taken <= (branch0_ready | branch0_taken) &
+          ~((branch0_ready | branch0_taken) & (branch1_ready | branch1_taken));
+      branch1_taken <= (branch1_ready | branch1_taken) &
+          ~((branch0_ready | branch0_taken) & (branch1_ready | branch1_taken));
+    end
+    if (!aresetn) begin
+      branch0_taken <= 1'b0;
+      branch1_taken <= 1'b0;
+    end
+  end
+
+  Fifo2_vectors u_ahead ( // accelerator.ts:133
+    .clk(aclk),
+    .rst(~aresetn),
+    .s_valid(u_dispatch_activations_valid & ~branch1_taken),
+    .s_payload_address(u_dispatch_activations_payload_address),
+    .s_payload_groups(u_dispatch_activations_payload_groups),
+    .s_payload_tokens(u_dispatch_activations_payload_tokens),
+    .s_ready(branch1_ready),
+    .m_valid(u_ahead_m_valid),
+    .m_payload_address(u_ahead_m_payload_address),
+    .m_payload_groups(u_ahead_m_payload_groups),
+    .m_payload_tokens(u_ahead_m_payload_tokens),
+    .m_ready(u_gather_request_ready),
+    .level(u_ahead_level)
+  );
+
+  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:149
   assign u_core_s_axis_w1_tvalid = u_read_1_beats_valid;
   assign u_core_s_axis_w2_tvalid = u_read_2_beats_valid;
   assign u_core_s_axis_w3_tvalid = u_read_3_beats_valid;
 
-  always @(posedge aclk) begin // accelerator.ts:152
+  always @(posedge aclk) begin // accelerator.ts:168
     in_flight <= in_flight + {3'd0, u_dispatch_accepted} - {3'd0, u_write_done};
     if (restarting) begin
       in_flight <= 4'd0;
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:153
+  always @(posedge aclk) begin // accelerator.ts:169
     if (u_write_done) begin
       completed <= completed + 32'd1;
     end
@@ -885,74 +1173,93 @@ module macromac (
   end
 
   assign failed = u_read_0_failed_valid | u_read_1_failed_valid | u_read_2_failed_valid |
-      u_read_3_failed_valid | u_read_x_failed_valid | u_write_failed_valid | u_dispatch_refused_valid |
-      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:164
+      u_read_3_failed_valid | u_read_x0_failed_valid | u_read_x1_failed_valid | u_read_x2_failed_valid |
+      u_read_x3_failed_valid | u_write_failed_valid | u_dispatch_refused_valid |
+      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:184
 
-  always @(posedge aclk) begin // accelerator.ts:171
+  always @(posedge aclk) begin // accelerator.ts:191
     if (state == 2'd0 && failed) begin
-      error_code <= 4'd8; // accelerator.ts:172
-      if (u_dispatch_refused_valid) begin // accelerator.ts:173
-        error_code <= u_dispatch_refused_code; // accelerator.ts:174
-        error_place <= u_dispatch_refused_place; // accelerator.ts:175
+      error_code <= 4'd8; // accelerator.ts:192
+      if (u_dispatch_refused_valid) begin // accelerator.ts:193
+        error_code <= u_dispatch_refused_code; // accelerator.ts:194
+        error_place <= u_dispatch_refused_place; // accelerator.ts:195
       end
-      if (u_read_0_failed_valid) begin // accelerator.ts:178
-        error_code <= 4'd9; // accelerator.ts:179
-        error_place <= 3'd0; // accelerator.ts:180
-        error_response <= u_read_0_failed_response; // accelerator.ts:181
-        error_address <= u_read_0_failed_address; // accelerator.ts:182
+      if (u_read_0_failed_valid) begin // accelerator.ts:198
+        error_code <= 4'd9; // accelerator.ts:199
+        error_place <= 3'd0; // accelerator.ts:200
+        error_response <= u_read_0_failed_response; // accelerator.ts:201
+        error_address <= u_read_0_failed_address; // accelerator.ts:202
       end
-      if (u_read_1_failed_valid) begin // accelerator.ts:178
-        error_code <= 4'd9; // accelerator.ts:179
-        error_place <= 3'd1; // accelerator.ts:180
-        error_response <= u_read_1_failed_response; // accelerator.ts:181
-        error_address <= u_read_1_failed_address; // accelerator.ts:182
+      if (u_read_1_failed_valid) begin // accelerator.ts:198
+        error_code <= 4'd9; // accelerator.ts:199
+        error_place <= 3'd1; // accelerator.ts:200
+        error_response <= u_read_1_failed_response; // accelerator.ts:201
+        error_address <= u_read_1_failed_address; // accelerator.ts:202
       end
-      if (u_read_2_failed_valid) begin // accelerator.ts:178
-        error_code <= 4'd9; // accelerator.ts:179
-        error_place <= 3'd2; // accelerator.ts:180
-        error_response <= u_read_2_failed_response; // accelerator.ts:181
-        error_address <= u_read_2_failed_address; // accelerator.ts:182
+      if (u_read_2_failed_valid) begin // accelerator.ts:198
+        error_code <= 4'd9; // accelerator.ts:199
+        error_place <= 3'd2; // accelerator.ts:200
+        error_response <= u_read_2_failed_response; // accelerator.ts:201
+        error_address <= u_read_2_failed_address; // accelerator.ts:202
       end
-      if (u_read_3_failed_valid) begin // accelerator.ts:178
-        error_code <= 4'd9; // accelerator.ts:179
-        error_place <= 3'd3; // accelerator.ts:180
-        error_response <= u_read_3_failed_response; // accelerator.ts:181
-        error_address <= u_read_3_failed_address; // accelerator.ts:182
+      if (u_read_3_failed_valid) begin // accelerator.ts:198
+        error_code <= 4'd9; // accelerator.ts:199
+        error_place <= 3'd3; // accelerator.ts:200
+        error_response <= u_read_3_failed_response; // accelerator.ts:201
+        error_address <= u_read_3_failed_address; // accelerator.ts:202
       end
-      if (u_read_x_failed_valid) begin // accelerator.ts:178
-        error_code <= 4'd9; // accelerator.ts:179
-        error_place <= 3'd4; // accelerator.ts:180
-        error_response <= u_read_x_failed_response; // accelerator.ts:181
-        error_address <= u_read_x_failed_address; // accelerator.ts:182
+      if (u_read_x0_failed_valid) begin // accelerator.ts:198
+        error_code <= 4'd9; // accelerator.ts:199
+        error_place <= 3'd4; // accelerator.ts:200
+        error_response <= u_read_x0_failed_response; // accelerator.ts:201
+        error_address <= u_read_x0_failed_address; // accelerator.ts:202
       end
-      if (u_write_failed_valid) begin // accelerator.ts:178
-        error_code <= 4'd10; // accelerator.ts:179
-        error_place <= 3'd5; // accelerator.ts:180
-        error_response <= u_write_failed_response; // accelerator.ts:181
-        error_address <= u_write_failed_address; // accelerator.ts:182
+      if (u_read_x1_failed_valid) begin // accelerator.ts:198
+        error_code <= 4'd9; // accelerator.ts:199
+        error_place <= 3'd4; // accelerator.ts:200
+        error_response <= u_read_x1_failed_response; // accelerator.ts:201
+        error_address <= u_read_x1_failed_address; // accelerator.ts:202
+      end
+      if (u_read_x2_failed_valid) begin // accelerator.ts:198
+        error_code <= 4'd9; // accelerator.ts:199
+        error_place <= 3'd4; // accelerator.ts:200
+        error_response <= u_read_x2_failed_response; // accelerator.ts:201
+        error_address <= u_read_x2_failed_address; // accelerator.ts:202
+      end
+      if (u_read_x3_failed_valid) begin // accelerator.ts:198
+        error_code <= 4'd9; // accelerator.ts:199
+        error_place <= 3'd4; // accelerator.ts:200
+        error_response <= u_read_x3_failed_response; // accelerator.ts:201
+        error_address <= u_read_x3_failed_address; // accelerator.ts:202
+      end
+      if (u_write_failed_valid) begin // accelerator.ts:198
+        error_code <= 4'd10; // accelerator.ts:199
+        error_place <= 3'd5; // accelerator.ts:200
+        error_response <= u_write_failed_response; // accelerator.ts:201
+        error_address <= u_write_failed_address; // accelerator.ts:202
       end
     end
-    if (state == 2'd0 && failed) begin // accelerator.ts:194
-      state <= 2'd1; // accelerator.ts:195
-      go_on <= 1'b0; // accelerator.ts:196
+    if (state == 2'd0 && failed) begin // accelerator.ts:213
+      state <= 2'd1; // accelerator.ts:214
+      go_on <= 1'b0; // accelerator.ts:215
     end
-    if (state == 2'd1 && drained) begin // accelerator.ts:198
-      state <= 2'd2; // accelerator.ts:199
-      pause <= 2'd3; // accelerator.ts:200
+    if (state == 2'd1 && drained) begin // accelerator.ts:217
+      state <= 2'd2; // accelerator.ts:218
+      pause <= 2'd3; // accelerator.ts:219
     end
-    if (state == 2'd2) begin // accelerator.ts:202
-      pause <= pause - 2'd1; // accelerator.ts:203
-      if (pause == 2'd0) begin // accelerator.ts:204
+    if (state == 2'd2) begin // accelerator.ts:221
+      pause <= pause - 2'd1; // accelerator.ts:222
+      if (pause == 2'd0) begin // accelerator.ts:223
         state <= go_on ? 2'd0 : 2'd3;
       end
     end
-    if (u_registers_control_restart) begin // accelerator.ts:206
-      go_on <= 1'b1; // accelerator.ts:207
-      error_code <= 4'd0; // accelerator.ts:208
-      error_place <= 3'd0; // accelerator.ts:209
-      error_response <= 2'd0; // accelerator.ts:210
-      error_address <= 36'd0; // accelerator.ts:211
-      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:212
+    if (u_registers_control_restart) begin // accelerator.ts:225
+      go_on <= 1'b1; // accelerator.ts:226
+      error_code <= 4'd0; // accelerator.ts:227
+      error_place <= 3'd0; // accelerator.ts:228
+      error_response <= 2'd0; // accelerator.ts:229
+      error_address <= 36'd0; // accelerator.ts:230
+      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:231
         state <= 2'd1;
       end
     end
@@ -968,17 +1275,17 @@ module macromac (
   end
 
   assign drained = u_read_0_drained & u_read_1_drained & u_read_2_drained & u_read_3_drained &
-      u_read_x_drained & u_write_drained; // accelerator.ts:188
+      u_read_x0_drained & u_read_x1_drained & u_read_x2_drained & u_read_x3_drained & u_write_drained; // accelerator.ts:207
   assign busy = (state == 2'd1) | (state == 2'd2) | (u_queue_level != 4'd0) | (in_flight != 4'd0) |
-      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:216
+      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:235
   assign irq = (u_registers_interrupt_done & u_registers_interrupt_enable_mask[0]) |
-      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:236
+      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:255
 
-  always @(posedge aclk) begin // accelerator.ts:252
+  always @(posedge aclk) begin // accelerator.ts:272
     if (busy) begin
       count_cycles_busy <= count_cycles_busy + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:253
+    if (u_registers_control_clear_counters) begin // accelerator.ts:273
       count_cycles_busy <= 32'd0;
     end
     if (!aresetn) begin
@@ -986,11 +1293,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:252
+  always @(posedge aclk) begin // accelerator.ts:272
     if (u_core_busy) begin
       count_cycles_streaming <= count_cycles_streaming + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:253
+    if (u_registers_control_clear_counters) begin // accelerator.ts:273
       count_cycles_streaming <= 32'd0;
     end
     if (!aresetn) begin
@@ -998,11 +1305,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:252
+  always @(posedge aclk) begin // accelerator.ts:272
     if (u_core_s_axis_w0_tready) begin
       count_beats <= count_beats + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:253
+    if (u_registers_control_clear_counters) begin // accelerator.ts:273
       count_beats <= 32'd0;
     end
     if (!aresetn) begin
@@ -1010,12 +1317,12 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:252
+  always @(posedge aclk) begin // accelerator.ts:272
     if (u_core_busy && u_core_s_axis_w0_tvalid && u_core_s_axis_w1_tvalid && u_core_s_axis_w2_tvalid &&
-        u_core_s_axis_w3_tvalid && !u_core_s_axis_w0_tready) begin
+        u_core_s_axis_w3_tvalid && !u_core_waiting && !u_core_s_axis_w0_tready) begin
       count_back_pressured <= count_back_pressured + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:253
+    if (u_registers_control_clear_counters) begin // accelerator.ts:273
       count_back_pressured <= 32'd0;
     end
     if (!aresetn) begin
@@ -1023,11 +1330,23 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:252
+  always @(posedge aclk) begin // accelerator.ts:272
+    if (u_core_busy && u_core_waiting) begin
+      count_starved_x <= count_starved_x + 32'd1;
+    end
+    if (u_registers_control_clear_counters) begin // accelerator.ts:273
+      count_starved_x <= 32'd0;
+    end
+    if (!aresetn) begin
+      count_starved_x <= 32'd0;
+    end
+  end
+
+  always @(posedge aclk) begin // accelerator.ts:272
     if (u_core_busy && !u_core_s_axis_w0_tvalid) begin
       count_starved_0 <= count_starved_0 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:253
+    if (u_registers_control_clear_counters) begin // accelerator.ts:273
       count_starved_0 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1035,11 +1354,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:252
+  always @(posedge aclk) begin // accelerator.ts:272
     if (u_core_busy && !u_core_s_axis_w1_tvalid) begin
       count_starved_1 <= count_starved_1 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:253
+    if (u_registers_control_clear_counters) begin // accelerator.ts:273
       count_starved_1 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1047,11 +1366,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:252
+  always @(posedge aclk) begin // accelerator.ts:272
     if (u_core_busy && !u_core_s_axis_w2_tvalid) begin
       count_starved_2 <= count_starved_2 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:253
+    if (u_registers_control_clear_counters) begin // accelerator.ts:273
       count_starved_2 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1059,11 +1378,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:252
+  always @(posedge aclk) begin // accelerator.ts:272
     if (u_core_busy && !u_core_s_axis_w3_tvalid) begin
       count_starved_3 <= count_starved_3 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:253
+    if (u_registers_control_clear_counters) begin // accelerator.ts:273
       count_starved_3 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1072,7 +1391,7 @@ module macromac (
   end
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, u_select_level};
+  wire _unused = &{1'b0, u_select_level, u_ahead_level};
 
 endmodule
 

@@ -2,8 +2,10 @@ control_registers.v
 Fifo8_command.v
 dispatcher_t2.v
 Fifo512Block_uint128.v
-Fifo8_uint36.v
+Fifo16_uint36.v
 read_master_512.v
+activation_dealer_t2.v
+activation_gatherer_t2.v
 block_float_m27.v
 loader_t2_m27.v
 activation_buffer_t2_m27.v
@@ -26,6 +28,7 @@ Fifo8_selection.v
 Fifo64_uint128.v
 result_writer.v
 PriorityArbiter2_burst.v
-shared_port.v
-weight_port.v
+read_port.v
+write_port.v
+Fifo2_vectors.v
 macromac.v

@@ -5,30 +5,30 @@ module activation_buffer_t4_m27 (
   input  wire         clk,
   input  wire [3:0]   write,
   input  wire [11:0]  write_address,
-  input  wire [107:0] write_values,
+  input  wire [431:0] write_values,
   input  wire         write_exponent,
   input  wire [7:0]   write_group,
-  input  wire [7:0]   exponent,
+  input  wire [31:0]  write_exponents,
   input  wire [11:0]  read_address,
   input  wire         read_exponents,
   input  wire [7:0]   read_group,
   output wire [431:0] values,
   output wire [31:0]  exponents
 );
-  reg [107:0] t0_word_1; // buffer.ts:42
-  reg [107:0] t0_word_2; // buffer.ts:43
-  reg [7:0] t0_exponent_1; // buffer.ts:44
-  reg [107:0] t1_word_1; // buffer.ts:42
-  reg [107:0] t1_word_2; // buffer.ts:43
-  reg [7:0] t1_exponent_1; // buffer.ts:44
-  reg [107:0] t2_word_1; // buffer.ts:42
-  reg [107:0] t2_word_2; // buffer.ts:43
-  reg [7:0] t2_exponent_1; // buffer.ts:44
-  reg [107:0] t3_word_1; // buffer.ts:42
-  reg [107:0] t3_word_2; // buffer.ts:43
-  reg [7:0] t3_exponent_1; // buffer.ts:44
+  reg [107:0] t0_word_1; // buffer.ts:45
+  reg [107:0] t0_word_2; // buffer.ts:46
+  reg [7:0] t0_exponent_1; // buffer.ts:47
+  reg [107:0] t1_word_1; // buffer.ts:45
+  reg [107:0] t1_word_2; // buffer.ts:46
+  reg [7:0] t1_exponent_1; // buffer.ts:47
+  reg [107:0] t2_word_1; // buffer.ts:45
+  reg [107:0] t2_word_2; // buffer.ts:46
+  reg [7:0] t2_exponent_1; // buffer.ts:47
+  reg [107:0] t3_word_1; // buffer.ts:45
+  reg [107:0] t3_word_2; // buffer.ts:46
+  reg [7:0] t3_exponent_1; // buffer.ts:47
   (* ram_style = "ultra" *)
-  reg [107:0] t0_beats [0:4095]; // buffer.ts:34
+  reg [107:0] t0_beats [0:4095]; // buffer.ts:35
   (* ram_style = "distributed" *)
   reg [7:0] t0_groups [0:255];
   (* ram_style = "ultra" *)
@@ -44,88 +44,88 @@ module activation_buffer_t4_m27 (
   (* ram_style = "distributed" *)
   reg [7:0] t3_groups [0:255];
 
-  always @(posedge clk) begin // buffer.ts:38
+  always @(posedge clk) begin // buffer.ts:39
     if (write[0]) begin
-      t0_beats[write_address] <= write_values; // buffer.ts:39
-      if (write_exponent) begin // buffer.ts:40
-        t0_groups[write_group] <= exponent;
+      t0_beats[write_address] <= write_values[107:0]; // buffer.ts:40
+      if (write_exponent) begin // buffer.ts:41
+        t0_groups[write_group] <= write_exponents[7:0]; // buffer.ts:42
       end
     end
   end
 
-  always @(posedge clk) begin // buffer.ts:42
+  always @(posedge clk) begin // buffer.ts:45
     t0_word_1 <= t0_beats[read_address];
-    t0_word_2 <= t0_word_1; // buffer.ts:43
+    t0_word_2 <= t0_word_1; // buffer.ts:46
   end
 
-  always @(posedge clk) begin // buffer.ts:44
+  always @(posedge clk) begin // buffer.ts:47
     if (read_exponents) begin
       t0_exponent_1 <= t0_groups[read_group];
     end
   end
 
-  always @(posedge clk) begin // buffer.ts:38
+  always @(posedge clk) begin // buffer.ts:39
     if (write[1]) begin
-      t1_beats[write_address] <= write_values; // buffer.ts:39
-      if (write_exponent) begin // buffer.ts:40
-        t1_groups[write_group] <= exponent;
+      t1_beats[write_address] <= write_values[215:108]; // buffer.ts:40
+      if (write_exponent) begin // buffer.ts:41
+        t1_groups[write_group] <= write_exponents[15:8]; // buffer.ts:42
       end
     end
   end
 
-  always @(posedge clk) begin // buffer.ts:42
+  always @(posedge clk) begin // buffer.ts:45
     t1_word_1 <= t1_beats[read_address];
-    t1_word_2 <= t1_word_1; // buffer.ts:43
+    t1_word_2 <= t1_word_1; // buffer.ts:46
   end
 
-  always @(posedge clk) begin // buffer.ts:44
+  always @(posedge clk) begin // buffer.ts:47
     if (read_exponents) begin
       t1_exponent_1 <= t1_groups[read_group];
     end
   end
 
-  always @(posedge clk) begin // buffer.ts:38
+  always @(posedge clk) begin // buffer.ts:39
     if (write[2]) begin
-      t2_beats[write_address] <= write_values; // buffer.ts:39
-      if (write_exponent) begin // buffer.ts:40
-        t2_groups[write_group] <= exponent;
+      t2_beats[write_address] <= write_values[323:216]; // buffer.ts:40
+      if (write_exponent) begin // buffer.ts:41
+        t2_groups[write_group] <= write_exponents[23:16]; // buffer.ts:42
       end
     end
   end
 
-  always @(posedge clk) begin // buffer.ts:42
+  always @(posedge clk) begin // buffer.ts:45
     t2_word_1 <= t2_beats[read_address];
-    t2_word_2 <= t2_word_1; // buffer.ts:43
+    t2_word_2 <= t2_word_1; // buffer.ts:46
   end
 
-  always @(posedge clk) begin // buffer.ts:44
+  always @(posedge clk) begin // buffer.ts:47
     if (read_exponents) begin
       t2_exponent_1 <= t2_groups[read_group];
     end
   end
 
-  always @(posedge clk) begin // buffer.ts:38
+  always @(posedge clk) begin // buffer.ts:39
     if (write[3]) begin
-      t3_beats[write_address] <= write_values; // buffer.ts:39
-      if (write_exponent) begin // buffer.ts:40
-        t3_groups[write_group] <= exponent;
+      t3_beats[write_address] <= write_values[431:324]; // buffer.ts:40
+      if (write_exponent) begin // buffer.ts:41
+        t3_groups[write_group] <= write_exponents[31:24]; // buffer.ts:42
       end
     end
   end
 
-  always @(posedge clk) begin // buffer.ts:42
+  always @(posedge clk) begin // buffer.ts:45
     t3_word_1 <= t3_beats[read_address];
-    t3_word_2 <= t3_word_1; // buffer.ts:43
+    t3_word_2 <= t3_word_1; // buffer.ts:46
   end
 
-  always @(posedge clk) begin // buffer.ts:44
+  always @(posedge clk) begin // buffer.ts:47
     if (read_exponents) begin
       t3_exponent_1 <= t3_groups[read_group];
     end
   end
 
-  assign values = {t3_word_2, t2_word_2, t1_word_2, t0_word_2}; // buffer.ts:49
-  assign exponents = {t3_exponent_1, t2_exponent_1, t1_exponent_1, t0_exponent_1}; // buffer.ts:50
+  assign values = {t3_word_2, t2_word_2, t1_word_2, t0_word_2}; // buffer.ts:52
+  assign exponents = {t3_exponent_1, t2_exponent_1, t1_exponent_1, t0_exponent_1}; // buffer.ts:53
 
 endmodule
 

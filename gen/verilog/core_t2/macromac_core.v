@@ -8,7 +8,7 @@ module macromac_core (
   input  wire [63:0]  s_axis_cmd_tdata,
   output wire         s_axis_cmd_tready,
   input  wire         s_axis_x_tvalid,
-  input  wire [127:0] s_axis_x_tdata,
+  input  wire [255:0] s_axis_x_tdata,
   output wire         s_axis_x_tready,
   input  wire         s_axis_w0_tvalid,
   input  wire [127:0] s_axis_w0_tdata,
@@ -26,7 +26,8 @@ module macromac_core (
   output wire [127:0] m_axis_y_tdata,
   output wire         m_axis_y_tlast,
   input  wire         m_axis_y_tready,
-  output wire         busy
+  output wire         busy,
+  output wire         waiting
 );
   wire u_load_run_valid; // core.ts:34
   wire [7:0] u_load_run_payload_groups;
@@ -34,13 +35,14 @@ module macromac_core (
   wire [1:0] u_load_run_payload_format;
   wire [2:0] u_load_run_payload_tokens;
   wire u_load_run_payload_bank;
-  wire [1:0] u_load_run_payload_poisoned;
   wire [1:0] u_load_write;
   wire [11:0] u_load_write_address;
-  wire [107:0] u_load_write_values;
+  wire [215:0] u_load_write_values;
   wire u_load_write_exponent;
   wire [7:0] u_load_write_group;
-  wire [7:0] u_load_exponent;
+  wire [15:0] u_load_write_exponents;
+  wire [7:0] u_load_loaded;
+  wire [1:0] u_load_poisoned;
   wire [215:0] u_buffer_values;
   wire [15:0] u_buffer_exponents;
   wire u_sequence_run_ready;
@@ -61,7 +63,7 @@ module macromac_core (
   wire u_sequence_read_exponents;
   wire [7:0] u_sequence_read_group;
   wire u_sequence_finished;
-  wire u_sequence_finished_bank;
+  wire u_sequence_bank_in_use;
   wire u_sequence_block_issued;
   wire [2:0] u_sequence_block_tokens;
   wire u_sequence_block_last;
@@ -78,21 +80,20 @@ module macromac_core (
   wire [1:0] u_queue_m_payload_format;
   wire [2:0] u_queue_m_payload_tokens;
   wire u_queue_m_payload_bank;
-  wire [1:0] u_queue_m_payload_poisoned;
   wire [1:0] u_queue_level;
-  reg [127:0] c0_strip_0; // core.ts:66
-  wire u_c0_mac_beat_valid; // core.ts:67
+  reg [127:0] c0_strip_0; // core.ts:68
+  wire u_c0_mac_beat_valid; // core.ts:69
   wire [127:0] u_c0_mac_beat;
-  reg [127:0] c1_strip_0; // core.ts:66
-  wire u_c1_mac_beat_valid; // core.ts:67
+  reg [127:0] c1_strip_0; // core.ts:68
+  wire u_c1_mac_beat_valid; // core.ts:69
   wire [127:0] u_c1_mac_beat;
-  reg [127:0] c2_strip_0; // core.ts:66
-  wire u_c2_mac_beat_valid; // core.ts:67
+  reg [127:0] c2_strip_0; // core.ts:68
+  wire u_c2_mac_beat_valid; // core.ts:69
   wire [127:0] u_c2_mac_beat;
-  reg [127:0] c3_strip_0; // core.ts:66
-  wire u_c3_mac_beat_valid; // core.ts:67
+  reg [127:0] c3_strip_0; // core.ts:68
+  wire u_c3_mac_beat_valid; // core.ts:69
   wire [127:0] u_c3_mac_beat;
-  wire u_queue_2_s_ready; // core.ts:86
+  wire u_queue_2_s_ready; // core.ts:88
   wire [1:0] u_queue_2_level;
 
   loader_t2_m27 u_load ( // core.ts:34
@@ -111,21 +112,22 @@ module macromac_core (
     .x_payload(s_axis_x_tdata),
     .x_ready(s_axis_x_tready),
     .finished(u_sequence_finished),
-    .finished_bank(u_sequence_finished_bank),
+    .bank_in_use(u_sequence_bank_in_use),
     .run_valid(u_load_run_valid),
     .run_payload_groups(u_load_run_payload_groups),
     .run_payload_blocks(u_load_run_payload_blocks),
     .run_payload_format(u_load_run_payload_format),
     .run_payload_tokens(u_load_run_payload_tokens),
     .run_payload_bank(u_load_run_payload_bank),
-    .run_payload_poisoned(u_load_run_payload_poisoned),
     .run_ready(u_queue_s_ready),
     .write(u_load_write),
     .write_address(u_load_write_address),
     .write_values(u_load_write_values),
     .write_exponent(u_load_write_exponent),
     .write_group(u_load_write_group),
-    .exponent(u_load_exponent)
+    .write_exponents(u_load_write_exponents),
+    .loaded(u_load_loaded),
+    .poisoned(u_load_poisoned)
   );
 
   activation_buffer_t2_m27 u_buffer (
@@ -135,7 +137,7 @@ module macromac_core (
     .write_values(u_load_write_values),
     .write_exponent(u_load_write_exponent),
     .write_group(u_load_write_group),
-    .exponent(u_load_exponent),
+    .write_exponents(u_load_write_exponents),
     .read_address(u_sequence_read_address),
     .read_exponents(u_sequence_read_exponents),
     .read_group(u_sequence_read_group),
@@ -152,9 +154,10 @@ module macromac_core (
     .run_payload_format(u_queue_m_payload_format),
     .run_payload_tokens(u_queue_m_payload_tokens),
     .run_payload_bank(u_queue_m_payload_bank),
-    .run_payload_poisoned(u_queue_m_payload_poisoned),
     .run_ready(u_sequence_run_ready),
     .offered(s_axis_w0_tvalid & s_axis_w1_tvalid & s_axis_w2_tvalid & s_axis_w3_tvalid),
+    .loaded(u_load_loaded),
+    .poisoned(u_load_poisoned),
     .block_drained(u_collect_block_drained),
     .take(u_sequence_take),
     .control_zeros(u_sequence_control_zeros),
@@ -173,11 +176,12 @@ module macromac_core (
     .read_exponents(u_sequence_read_exponents),
     .read_group(u_sequence_read_group),
     .finished(u_sequence_finished),
-    .finished_bank(u_sequence_finished_bank),
+    .bank_in_use(u_sequence_bank_in_use),
     .block_issued(u_sequence_block_issued),
     .block_tokens(u_sequence_block_tokens),
     .block_last(u_sequence_block_last),
-    .busy(busy)
+    .busy(busy),
+    .waiting(waiting)
   );
 
   collector_t2_m27 u_collect (
@@ -204,7 +208,6 @@ module macromac_core (
     .s_payload_format(u_load_run_payload_format),
     .s_payload_tokens(u_load_run_payload_tokens),
     .s_payload_bank(u_load_run_payload_bank),
-    .s_payload_poisoned(u_load_run_payload_poisoned),
     .s_ready(u_queue_s_ready),
     .m_valid(u_queue_m_valid),
     .m_payload_groups(u_queue_m_payload_groups),
@@ -212,7 +215,6 @@ module macromac_core (
     .m_payload_format(u_queue_m_payload_format),
     .m_payload_tokens(u_queue_m_payload_tokens),
     .m_payload_bank(u_queue_m_payload_bank),
-    .m_payload_poisoned(u_queue_m_payload_poisoned),
     .m_ready(u_sequence_run_ready),
     .level(u_queue_level)
   );
@@ -222,7 +224,7 @@ module macromac_core (
   assign s_axis_w2_tready = u_sequence_take;
   assign s_axis_w3_tready = u_sequence_take;
 
-  always @(posedge aclk) begin // core.ts:66
+  always @(posedge aclk) begin // core.ts:68
     if (u_sequence_take) begin
       c0_strip_0 <= s_axis_w0_tdata;
       c1_strip_0 <= s_axis_w1_tdata;
@@ -231,7 +233,7 @@ module macromac_core (
     end
   end
 
-  macro_mac_t2_m27 u_c0_mac ( // core.ts:67
+  macro_mac_t2_m27 u_c0_mac ( // core.ts:69
     .clk(aclk),
     .rst(~aresetn),
     .strip(c0_strip_0),
@@ -319,16 +321,16 @@ module macromac_core (
     .beat(u_c3_mac_beat)
   );
 
-  assign u_collect_beat_valid[0] = u_c0_mac_beat_valid; // core.ts:78
-  assign u_collect_beat[127:0] = u_c0_mac_beat; // core.ts:79
-  assign u_collect_beat_valid[1] = u_c1_mac_beat_valid; // core.ts:78
-  assign u_collect_beat[255:128] = u_c1_mac_beat; // core.ts:79
-  assign u_collect_beat_valid[2] = u_c2_mac_beat_valid; // core.ts:78
-  assign u_collect_beat[383:256] = u_c2_mac_beat; // core.ts:79
-  assign u_collect_beat_valid[3] = u_c3_mac_beat_valid; // core.ts:78
-  assign u_collect_beat[511:384] = u_c3_mac_beat; // core.ts:79
+  assign u_collect_beat_valid[0] = u_c0_mac_beat_valid; // core.ts:80
+  assign u_collect_beat[127:0] = u_c0_mac_beat; // core.ts:81
+  assign u_collect_beat_valid[1] = u_c1_mac_beat_valid; // core.ts:80
+  assign u_collect_beat[255:128] = u_c1_mac_beat; // core.ts:81
+  assign u_collect_beat_valid[2] = u_c2_mac_beat_valid; // core.ts:80
+  assign u_collect_beat[383:256] = u_c2_mac_beat; // core.ts:81
+  assign u_collect_beat_valid[3] = u_c3_mac_beat_valid; // core.ts:80
+  assign u_collect_beat[511:384] = u_c3_mac_beat; // core.ts:81
 
-  Fifo2_result_beat u_queue_2 ( // core.ts:86
+  Fifo2_result_beat u_queue_2 ( // core.ts:88
     .clk(aclk),
     .rst(~aresetn),
     .s_valid(u_collect_y_valid),

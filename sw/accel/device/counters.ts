@@ -6,6 +6,7 @@ const NAMES = [
   'cycles_streaming',
   'beats',
   'back_pressured',
+  'starved_x',
   'starved_0',
   'starved_1',
   'starved_2',
@@ -16,12 +17,14 @@ const NAMES = [
 export interface DeviceCounters {
   /** With a command queued or running. */
   readonly busy: number;
-  /** With a command in the core. */
+  /** From the first strip of a queue of commands to its last. */
   readonly streaming: number;
   /** In which each of the four channels gave a strip. */
   readonly beats: number;
   /** In which strips were there, but no room for results. */
   readonly backPressured: number;
+  /** In which the core waited for activations. */
+  readonly starvedOfActivations: number;
   /** In which the core waited for a channel, by channel. */
   readonly starved: readonly number[];
 }
@@ -37,7 +40,7 @@ export function openCounters(read: RegisterAccess['read']): () => DeviceCounters
       totals[i] += (now - last[i]) >>> 0;
       last[i] = now;
     }
-    const [busy, streaming, beats, backPressured, ...starved] = totals;
-    return { busy, streaming, beats, backPressured, starved };
+    const [busy, streaming, beats, backPressured, starvedOfActivations, ...starved] = totals;
+    return { busy, streaming, beats, backPressured, starvedOfActivations, starved };
   };
 }

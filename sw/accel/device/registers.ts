@@ -268,11 +268,11 @@ export const control_registers = {
       cycles_busy: { low: 0, width: 32 },
     },
   },
-  /** cycles in which the core had a command */
+  /** cycles from the first strip of a queue of commands to the last */
   cycles_streaming: {
     offset: 0x84,
     fields: {
-      /** cycles in which the core had a command (read only) */
+      /** cycles from the first strip of a queue of commands to the last (read only) */
       cycles_streaming: { low: 0, width: 32 },
     },
   },
@@ -322,6 +322,14 @@ export const control_registers = {
     fields: {
       /** cycles in which the core waited for channel 3 (read only) */
       starved_3: { low: 0, width: 32 },
+    },
+  },
+  /** cycles in which the core waited for activations */
+  starved_x: {
+    offset: 0xa0,
+    fields: {
+      /** cycles in which the core waited for activations (read only) */
+      starved_x: { low: 0, width: 32 },
     },
   },
 } as const;

@@ -64,6 +64,8 @@ export class ReadPort {
     this.#rresp = port(simulator, `${prefix}_rresp`);
     this.#rlast = port(simulator, `${prefix}_rlast`);
     this.#rid = simulator.ports[`${prefix}_rid`];
+    // A simulator that ran before holds what was driven last.
+    for (const pin of [this.#arready, this.#rvalid, this.#rlast, this.#rresp]) pin.value = 0;
   }
 
   sample(now: number): void {

@@ -74,6 +74,8 @@ export class WritePort {
     this.#bready = port(simulator, `${prefix}_bready`);
     this.#bresp = port(simulator, `${prefix}_bresp`);
     this.#bid = simulator.ports[`${prefix}_bid`];
+    // A simulator that ran before holds what was driven last.
+    for (const pin of [this.#awready, this.#wready, this.#bvalid]) pin.value = 0;
   }
 
   /** True when a burst's data became complete; at most one does in a cycle. */

@@ -1,7 +1,7 @@
-// Fifo8_uint36, from fifo.ts
+// Fifo16_uint36, from fifo.ts
 `default_nettype none
 
-module Fifo8_uint36 (
+module Fifo16_uint36 (
   input  wire        clk,
   input  wire        rst,
   input  wire        s_valid,
@@ -10,52 +10,52 @@ module Fifo8_uint36 (
   output wire        m_valid,
   output wire [35:0] m_payload,
   input  wire        m_ready,
-  output wire [3:0]  level
+  output wire [4:0]  level
 );
-  reg [2:0] head; // fifo.ts:34
-  reg [2:0] tail;
-  reg [3:0] count;
+  reg [3:0] head; // fifo.ts:34
+  reg [3:0] tail;
+  reg [4:0] count;
   wire push; // fifo.ts:39
   wire pop;
   (* ram_style = "distributed" *)
-  reg [35:0] words [0:7]; // fifo.ts:33
+  reg [35:0] words [0:15]; // fifo.ts:33
 
   assign push = s_valid & s_ready; // fifo.ts:39
   assign pop = m_valid & m_ready;
-  assign s_ready = count != 4'd8; // fifo.ts:41
+  assign s_ready = count != 5'd16; // fifo.ts:41
   assign level = count; // fifo.ts:42
 
   always @(posedge clk) begin // fifo.ts:43
     if (push) begin
       words[tail] <= s_payload; // fifo.ts:44
-      tail <= tail + 3'd1; // fifo.ts:45
+      tail <= tail + 4'd1; // fifo.ts:45
     end
     if (rst) begin
-      tail <= 3'd0;
+      tail <= 4'd0;
     end
   end
 
   always @(posedge clk) begin // fifo.ts:47
     if (pop) begin
-      head <= head + 3'd1;
+      head <= head + 4'd1;
     end
     if (rst) begin
-      head <= 3'd0;
+      head <= 4'd0;
     end
   end
 
   always @(posedge clk) begin // fifo.ts:48
     if (push && !pop) begin
-      count <= count + 4'd1;
+      count <= count + 5'd1;
     end else if (pop && !push) begin
-      count <= count - 4'd1; // fifo.ts:49
+      count <= count - 5'd1; // fifo.ts:49
     end
     if (rst) begin
-      count <= 4'd0;
+      count <= 5'd0;
     end
   end
 
-  assign m_valid = count != 4'd0; // fifo.ts:52
+  assign m_valid = count != 5'd0; // fifo.ts:52
   assign m_payload = words[head]; // fifo.ts:53
 
 endmodule

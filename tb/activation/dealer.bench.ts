@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { randomPause, streamSink, streamSource, withSimulation } from '@chisel-lite/testbench';
+import { ActivationDealer } from '@macromac/rtl/activation/dealer.ts';
+import { type CoreParameters, DEFAULT_CORE, loadLanes } from '@macromac/rtl/parameters.ts';
+import { type Bench, forSeeds } from '../bench.ts';
+import { dealt } from './dealt.ts';
+
+export const activationDealer = (tokens: CoreParameters['tokens']): Bench => {
+  const parameters = { ...DEFAULT_CORE, tokens };
+  return {
+    source: 'activation/dealer.ts',
+    unit: () => ActivationDealer(parameters),
+    properties: {
+      'every group of every vector once, through its port': (design) =>
+        forSeeds(10, (random) =>
+          withSimulation(design, { quietLimit: 3000 }, async (sim) => {
+            const share = [0, 0.5, 0.9][random.below(3)];
+            const sinks = [0, 1, 2, 3].map((port) =>
+              streamSink<{ address: bigint; beats: number }>(sim.bus(`regions_${port}`), sim.clock, {
+                pause: randomPause(random.fork(`port ${port}`), share * random.below(2)),
+              }),
+            );
+            const requests = Array.from({ length: 6 }, () => ({
+              address: random.bits(35),
+              groups: 1 + random.below(random.chance(0.2) ? 128 : 7),
+              tokens: random.below(tokens),
+            }));
+            streamSource(sim.bus('request'), sim.clock).send(requests as never[]);
+            for (const { address, groups, tokens: last } of requests)
+              for (const [port, share] of dealt(last + 1, groups, loadLanes(parameters)).entries())
+                for (const { vector, group } of share)
+                  assert.deepEqual(
+                    await sinks[port].receive(),
+                    { address: address + BigInt(16 * (vector * groups + group)), beats: 16 },
+                    `vector ${vector}, group ${group} on port ${port}`,
+                  );
+            await sim.clock.cycles(50);
+            for (const sink of sinks) assert.equal(sink.pending.length, 0, 'nothing more');
+          }),
+        ),
+    },
+  };
+};
