@@ -1,8 +1,9 @@
 /** The scripts for Vivado under tclsh, with a recording stub of its commands. Vivado itself is not run here. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type Call, hasTclsh, recordBuild, stubObjection } from './recorded-vivado.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -264,4 +265,44 @@ test('vivado/run.sh without Vivado says what is missing, and where it comes from
   expect(stderr).toMatch(/vivado is not in PATH\n {2}Install AMD Vivado/);
   expect(stderr).toMatch(/no gen\/verilog\/core_t2\/macromac.v; VARIANT is one of accelerator_/);
   expect(stderr).toMatch(/CLOCK is 300; expected 200 or 250/);
+});
+
+describe('vivado/run.sh to install.sh', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'macromac-run-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  const program = (name: string, ...lines: string[]) =>
+    writeFileSync(join(bin, name), ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
+  program('bootgen');
+  program('dtc', 'while [ "$1" != -o ]; do shift; done', 'echo overlay > "$2"');
+  const run = (out: string) =>
+    spawnSync('/bin/sh', [join(ROOT, 'constraints/vivado/run.sh'), 'accelerator_t2', '250', out], {
+      encoding: 'utf8',
+      env: { PATH: `${bin}:/usr/bin:/bin` },
+    });
+
+  test('a build that succeeds: a firmware folder that install.sh takes', () => {
+    const out = join(folder, 'good');
+    program('vivado', 'for last; do :; done', 'echo "$@" > "$last/arguments"', 'echo bits > "$last/macromac.bit.bin"');
+    const { status, stderr, stdout } = run(out);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain(`make vivado: ${out}/firmware/ is what the board takes`);
+    expect(readFileSync(join(out, 'arguments'), 'utf8')).toBe(
+      `-mode batch -notrace -nojournal -log ${out}/vivado.log -source constraints/vivado/build.tcl -tclargs accelerator_t2 250 ${out}\n`,
+    );
+    expect(readdirSync(join(out, 'firmware')).sort()).toEqual(['macromac.bit.bin', 'macromac.dtbo', 'shell.json']);
+    const installed = spawnSync('/bin/sh', [join(ROOT, 'constraints/board/install.sh'), join(out, 'firmware')], {
+      encoding: 'utf8',
+      env: { PATH: '/usr/bin:/bin', DESTDIR: join(folder, 'root') },
+    });
+    expect(installed).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('a build that fails leaves no firmware folder, not even that of an earlier one', () => {
+    const out = join(folder, 'good');
+    program('vivado', 'exit 3');
+    expect(run(out).status).toBe(3);
+    expect(existsSync(join(out, 'firmware'))).toBe(false);
+  });
 });

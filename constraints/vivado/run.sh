@@ -1,11 +1,11 @@
 #!/bin/sh
 # `make vivado`: says what is missing, or builds the board's files into out/vivado/VARIANT_MEGAHERTZ/.
-# usage: run.sh [VARIANT [MEGAHERTZ]]
+# usage: run.sh [VARIANT [MEGAHERTZ [FOLDER]]]
 set -eu
 cd "$(dirname "$0")/../.."
 variant=${1:-accelerator_t2}
 megahertz=${2:-200}
-folder=out/vivado/${variant}_$megahertz
+folder=${3:-$PWD/out/vivado/${variant}_$megahertz}
 
 missing=0
 need() {
@@ -27,9 +27,14 @@ need dtc '  Debian and Ubuntu: sudo apt install device-tree-compiler'
 }
 [ "$missing" = 0 ] || exit 1
 
-mkdir -p "$folder/firmware"
+# A firmware folder is of this build or not there.
+rm -rf "$folder/firmware"
+mkdir -p "$folder"
 vivado -mode batch -notrace -nojournal -log "$folder/vivado.log" \
-  -source constraints/vivado/build.tcl -tclargs "$variant" "$megahertz" "$PWD/$folder"
-cp "$folder/macromac.bit.bin" constraints/board/shell.json "$folder/firmware/"
-dtc -@ -I dts -O dtb -o "$folder/firmware/macromac.dtbo" "constraints/device-tree/macromac-$megahertz.dtso"
-echo "make vivado: $folder/firmware/ is what the board takes (docs/kv260.md); reports: $folder/reports"
+  -source constraints/vivado/build.tcl -tclargs "$variant" "$megahertz" "$folder"
+rm -rf "$folder/firmware.partial"
+mkdir "$folder/firmware.partial"
+cp "$folder/macromac.bit.bin" constraints/board/shell.json "$folder/firmware.partial/"
+dtc -@ -I dts -O dtb -o "$folder/firmware.partial/macromac.dtbo" "constraints/device-tree/macromac-$megahertz.dtso"
+mv "$folder/firmware.partial" "$folder/firmware"
+echo "make vivado: $folder/firmware/ is what the board takes (docs/kv260.md); \`npx macromac report vivado $folder\` shows the reports"
