@@ -14,6 +14,8 @@ import { readStandIn } from './stand-in/note.ts';
 /** Names that the device tree gives (constraints/device-tree/macromac.dtsi). */
 export const UIO_NAME = 'macromac';
 export const MEMORY_NAME = 'udmabuf0';
+/** Where Linux lists the devices of UIO. */
+export const UIO = 'sys/class/uio';
 
 /** Back end `kv260`: the accelerator in the board's programmable logic. Needs Linux on the board, with the overlay loaded (docs/kv260.md). */
 export async function openKv260({ engine }: AcceleratorOptions, files: BoardFiles = findBoard()): Promise<Accelerator> {
@@ -55,11 +57,10 @@ export const boardRoot = (): string => process.env['MACROMAC_BOARD'] ?? '/';
 
 /** The board's files below `root`, by the names the device tree gave them. */
 export function findBoard(root = boardRoot()): BoardFiles {
-  const uio = join(root, 'sys/class/uio');
-  const entry = list(uio).find((name) => readText(join(uio, name, 'name')) === UIO_NAME);
+  const entry = uioEntry(root);
   if (entry === undefined)
     throw new DataError(
-      `${uio}: no device named ${UIO_NAME}; on the board, load the overlay: sudo xmutil loadapp macromac; \`macromac doctor\` tells more`,
+      `${join(root, UIO)}: no device named ${UIO_NAME}; on the board, load the overlay: sudo xmutil loadapp macromac; \`macromac doctor\` tells more`,
     );
   const standIn = readStandIn(root);
   return {
@@ -70,6 +71,10 @@ export function findBoard(root = boardRoot()): BoardFiles {
     ...(standIn && { interrupts: standIn.interrupts, window: mailboxWindow }),
   };
 }
+
+/** The accelerator's name below sys/class/uio and dev; undefined: Linux has no device of ours. */
+export const uioEntry = (root: string): string | undefined =>
+  list(join(root, UIO)).find((name) => readText(join(root, UIO, name, 'name')) === UIO_NAME);
 
 /** PL clock 0 as Linux set it [MHz]; undefined where it does not say (debugfs is root's). */
 export function clockRate(root: string): number | undefined {

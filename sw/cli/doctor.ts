@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { openUioBus } from '../accel/device/uio-bus.ts';
-import { boardRoot, findBoard, openBoard } from '../accel/kv260.ts';
+import { boardRoot, clockRate, findBoard, openBoard } from '../accel/kv260.ts';
 import { type Check, failed, skipped } from '../doctor/check.ts';
 import { checkIdentification, DEVICE_CHECKS, type DeviceFindings, deviceChecks } from '../doctor/device-checks.ts';
-import { interruptsSeen, linuxChecks, linuxClock, readOverlay } from '../doctor/linux-checks.ts';
+import { interruptsSeen, linuxChecks, readOverlay } from '../doctor/linux-checks.ts';
 import { DataError } from '../errors.ts';
 import { progressLine } from './progress.ts';
 
@@ -67,7 +67,7 @@ async function examine(root: string, progress: (text: string) => void): Promise<
     const findings = await deviceChecks(
       bus,
       driver,
-      { askedFor: readOverlay(root).megahertz, linuxClock: linuxClock(root), interrupts: () => interruptsSeen(root) },
+      { askedFor: readOverlay(root).megahertz, linuxClock: clockRate(root), interrupts: () => interruptsSeen(root) },
       progress,
     );
     return { ...findings, checks: [identification, ...findings.checks] };

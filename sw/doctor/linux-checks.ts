@@ -1,12 +1,11 @@
 /** What can be seen of a board in Linux' files, below `root`, without touching the accelerator. */
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clockRate, list, MEMORY_NAME, readText, UIO_NAME } from '../accel/kv260.ts';
+import { list, MEMORY_NAME, readText, UIO, UIO_NAME, uioEntry } from '../accel/kv260.ts';
 import { reason } from '../files.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
 
 const DEVICE_TREE = 'sys/firmware/devicetree/base';
-const UIO = 'sys/class/uio';
 const LOAD = 'sudo xmutil unloadapp; sudo xmutil loadapp macromac; then dmesg | tail -30';
 
 /** What the overlay asked Linux for; undefined where no overlay of ours is in the device tree. */
@@ -46,10 +45,6 @@ const CHECKS = {
   permissions: checkPermissions,
   memory: checkMemory,
 };
-
-/** undefined: no device of ours. */
-export const uioEntry = (root: string): string | undefined =>
-  list(join(root, UIO)).find((name) => readText(join(root, UIO, name, 'name')) === UIO_NAME);
 
 function checkBoard(root: string): Check {
   const model = readText(join(root, DEVICE_TREE, 'model'))?.replaceAll('\0', '');
@@ -133,6 +128,3 @@ function checkMemory(root: string): Check {
 export function interruptsSeen(root: string): number {
   return Number(readText(join(root, UIO, uioEntry(root) ?? '', 'event')) ?? Number.NaN);
 }
-
-/** PL clock as Linux set it [MHz], where it says. */
-export const linuxClock = (root: string): number | undefined => clockRate(root);

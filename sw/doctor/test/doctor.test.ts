@@ -14,7 +14,7 @@ import { startSimulator } from '../../accel/simulator.ts';
 import { PHYSICAL, writeBoardFolder } from '../../accel/stand-in/folder.ts';
 import { macromac } from '../../test/command-line.ts';
 import type { Check } from '../check.ts';
-import { deviceChecks } from '../device-checks.ts';
+import { DEVICE_CHECKS, deviceChecks } from '../device-checks.ts';
 import { linuxChecks } from '../linux-checks.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/macromac.mjs');
@@ -224,4 +224,10 @@ test('the device tree of the tests is that of the overlay: node names and proper
     expect(source).toContain(`${dirname(file).split('/').at(-1)} {`);
   }
   expect(source).toContain('size = <0x0 ');
+});
+
+test('docs/kv260.md shows every check, in the order in which they come', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/kv260.md'), 'utf8');
+  const shown = page.match(/^ok {6}.{18} /gm)!.map((line) => line.slice(8).trim());
+  expect(shown).toEqual([...linuxChecks(folder()).map(({ name }) => name), ...DEVICE_CHECKS]);
 });
