@@ -14,7 +14,7 @@ export interface EngineArrays {
 export function engineArrays(engine: Engine): EngineArrays {
   const arena = new Arena(engine);
   const uploaded = new WeakMap<ArrayBufferView, number>();
-  const isInside = (array: ArrayBufferView): boolean => array.buffer === engine.memory.buffer;
+  const isInside = (array: ArrayBufferView): boolean => array.buffer === engine.buffer;
   return {
     arena,
     isInside,

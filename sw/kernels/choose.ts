@@ -2,11 +2,11 @@ import { type MatrixFormat, matrixLayout } from '../model/layout.ts';
 import type { ActivationMode } from './activations.ts';
 import { engineArrays } from './arrays.ts';
 import { i32Lanes, i32x4 } from './assembler/expressions.ts';
-import { canCompileWide, SIMD_KINDS, type Simd } from './compile.ts';
+import { canCompileWide, SIMD_KINDS, type Simd, usesVnni, validates } from './compile.ts';
 import { Engine } from './engine.ts';
 import { kernel } from './kernel.ts';
 import { engineOperators } from './operators.ts';
-import { adoptMatrix, multiply, type ProductSpace } from './products.ts';
+import { adoptMatrix, type EngineMatrix, multiply, type ProductSpace } from './products.ts';
 import { assemble } from './program.ts';
 
 const ZERO = i32Lanes(0);
@@ -16,59 +16,79 @@ const K = 896;
 /** Tokens of the trials: one is decoded; thirteen are two rows of tiles and a part. */
 const TOKENS = [1, 13];
 /** Kernels that are not the faster ones after this time are slower; most often a tenth of it is enough. */
-const PATIENCE_MILLISECONDS = 200;
+const PATIENCE_MILLISECONDS = 100;
+/** Kernels that take so many times as long need no more runs. */
+const HOPELESS = 1.5;
 /** Runs of each kind before times are compared. */
 const WARM_UP = 20;
 
 /**
- * What the kernels are to be made of. A module that validates proves nothing: Node 20 with its flag computes wrong dot
- * products, where the processor lacks the instruction plain kernels may be faster, and `wide` rests on an experiment of
- * V8. So each kind must give the plain kernels' results on random data, and in less time than the kind before.
+ * What the kernels are to be made of. A module that validates proves nothing: compilers have made wrong dot products,
+ * where the processor lacks the instruction plain kernels may be faster, and `wide` rests on an experiment of V8. So the
+ * first kind is taken that gives the plain kernels' results on random data, in less time.
  */
 export function chooseSimd(): Simd {
-  choice ??= supportedKinds()
-    .map(openTrial)
-    .reduce((best, trial, _, [plain]) => (isRight(trial, plain) && isFaster(trial, best) ? trial : best)).simd;
+  choice ??= choose(byPromise(supportedKinds()));
   return choice;
 }
 let choice: Simd | undefined;
 
+/** Without VNNI, the dot product that sums pairs promises more than the one of four products. */
+const byPromise = (kinds: readonly Simd[]): Simd[] =>
+  usesVnni
+    ? kinds.toReversed()
+    : [...kinds.filter((kind) => kind === 'pairs'), ...kinds.filter((kind) => kind !== 'pairs')];
+
+function choose(kinds: readonly Simd[]): Simd {
+  if (kinds.length === 1) return kinds[0];
+  const plain = openTrial('plain');
+  const expected = results(plain);
+  const isGood = (trial: Engine): boolean => agree(results(trial), expected) && isFaster(trial, plain);
+  return kinds.find((kind) => kind !== 'plain' && isGood(openTrial(kind))) ?? 'plain';
+}
+
 /** The kinds that this JavaScript engine accepts. */
 export function supportedKinds(): Simd[] {
   const probe = kernel('probe', {}, (fn) => fn.drop(i32x4.relaxedDotI8x16I7x16AddS(ZERO, ZERO, ZERO)));
-  const hasRelaxed = WebAssembly.validate(assemble([probe]).code);
-  const isSupported: Record<Simd, boolean> = { plain: true, relaxed: hasRelaxed, wide: hasRelaxed && canCompileWide };
+  const hasRelaxed = validates(assemble([probe]).code, 'relaxed');
+  const isSupported: Record<Simd, boolean> = {
+    plain: true,
+    pairs: hasRelaxed,
+    relaxed: hasRelaxed,
+    wide: hasRelaxed && canCompileWide,
+  };
   return SIMD_KINDS.filter((kind) => isSupported[kind]);
 }
 
-function isRight(trial: Engine, plain: Engine): boolean {
-  if (trial === plain) return true;
-  const [actual, expected] = [results(trial), results(plain)];
-  return expected.every(({ values, isExact }, i) =>
+interface Result {
+  readonly values: Float32Array;
+  readonly isExact: boolean;
+}
+
+const agree = (actual: readonly Result[], expected: readonly Result[]): boolean =>
+  expected.every(({ values, isExact }, i) =>
     values.every((value, j) => {
       const difference = Math.abs(value - actual[i].values[j]);
       return difference <= (isExact ? 0 : 1e-5 * Math.max(1, Math.abs(value)));
     }),
   );
-}
 
 /** Results of all kernels on random data. */
-function results(engine: Engine): { values: Float32Array; isExact: boolean }[] {
-  const products = (['awq-macro', 'int8-macro'] as const).flatMap((format) =>
-    (['int8', 'fp32'] as const).flatMap((mode) =>
-      TOKENS.map((tokens) => ({ values: productTrial(engine, format, mode, tokens)(), isExact: mode === 'fp32' })),
-    ),
-  );
+function results(engine: Engine): Result[] {
+  const products = (['awq-macro', 'int8-macro'] as const).flatMap((format) => {
+    const matrix = trialMatrix(engine, format);
+    return (['int8', 'fp32'] as const).flatMap((mode) =>
+      TOKENS.map((tokens) => ({ values: productTrial(engine, matrix, mode, tokens)(), isExact: mode === 'fp32' })),
+    );
+  });
   const others = operatorTrial(engine).map((values) => ({ values, isExact: false }));
   return [...products, ...others];
 }
 
-/** Compares the fastest runs, in turns: what else the machine does, and when the compilers are done, falls on both. */
+/** Compares the fastest runs of a product of some tokens, where kinds differ most, in turns: what else the machine does, and when the compilers are done, falls on both. */
 function isFaster(trial: Engine, than: Engine): boolean {
-  // Decoding decides whether the dot product of bytes is a fast one; that vectors are joined shows in prefill.
-  const tokens = TOKENS[trial.simd === 'wide' ? 1 : 0];
   const contenders = [than, trial].map((engine) => ({
-    run: productTrial(engine, 'awq-macro', 'int8', tokens),
+    run: productTrial(engine, trialMatrix(engine, 'awq-macro'), 'int8', TOKENS[1]),
     best: Number.POSITIVE_INFINITY,
   }));
   const [former, candidate] = contenders;
@@ -79,27 +99,33 @@ function isFaster(trial: Engine, than: Engine): boolean {
       contender.run();
       contender.best = Math.min(contender.best, performance.now() - start);
     }
-    if (turn >= WARM_UP && candidate.best < former.best) return true;
+    if (turn < WARM_UP) continue;
+    if (candidate.best < former.best) return true;
+    if (candidate.best > HOPELESS * former.best) return false;
   }
   return false;
 }
 
-const openTrial = (simd: Simd): Engine => new Engine({ threads: 1, simd, capacity: 16 << 20 });
+const openTrial = (simd: Simd): Engine => new Engine({ threads: 1, simd, capacity: 64 << 20 });
 
-/** A product of random weights and activations, to be run any number of times. */
-function productTrial(engine: Engine, format: MatrixFormat, mode: ActivationMode, tokens: number): () => Float32Array {
+/** A matrix of random weights. */
+function trialMatrix(engine: Engine, format: MatrixFormat): EngineMatrix {
   const { bytes } = matrixLayout(format, N, K);
   const random = generator();
   const address = engine.allocate(bytes);
-  const weights = engine.bytes(address, bytes);
-  for (let i = 0; i < bytes; i++) weights[i] = random() & 0xff;
+  for (let i = 0; i < bytes / 4; i++) engine.words[address / 4 + i] = random() ^ (random() << 8);
   // Scales below 2^-1, so that none is infinite.
+  const weights = engine.bytes(address, bytes);
   const [macroBytes, scales] = format === 'int8-macro' ? [528, 0] : [288, 16];
   for (let macro = scales; macro < bytes; macro += macroBytes) {
     for (let i = 1; i < 16; i += 2) weights[macro + i] &= 0xbb;
   }
-  const matrix = adoptMatrix(engine, { name: 'trial', n: N, k: K, format }, address);
-  const x = randomArray(engine, tokens * K, random);
+  return adoptMatrix(engine, { name: 'trial', n: N, k: K, format }, address);
+}
+
+/** A product with random activations, to be run any number of times. */
+function productTrial(engine: Engine, matrix: EngineMatrix, mode: ActivationMode, tokens: number): () => Float32Array {
+  const x = randomArray(engine, tokens * K, generator());
   const y = engine.allocate(4 * tokens * N);
   let space: ProductSpace | undefined;
   return () => {

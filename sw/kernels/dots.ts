@@ -1,15 +1,16 @@
-import { ENCODING_BYTES, type Encoding } from './activations.ts';
+import { ENCODING_BYTES, type Encoding, ONES } from './activations.ts';
 import { type I32, i16x8, i32, i32Lanes, i32x4, type V128, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
 import type { Simd } from './compile.ts';
-import { highNibbles, lowNibbles, type WeightBits } from './weights.ts';
+import { highNibbles, lowNibbles, STEPS, type WeightBits } from './weights.ts';
 
 /**
  * The integer heart of every matrix kernel: S = Σ (q − z) · m over a group of 64 inputs, for 8 outputs in two
  * vectors of four. Two ways to do it:
  *
  * - relaxed SIMD (`int8`, `repeated`): one instruction makes 16 products of bytes. Its second operand may have 7 bits, so
- *   weights of 8 bits go through in two halves of 4.
+ *   weights of 8 bits go through in two halves of 4. Of kind `pairs`, it leaves sums of two in 16 bits, which hold
+ *   the sums of eight steps: 8 · 2 · 15 · 127 < 2^15.
  * - plain SIMD (`int16`, `block-float`): one instruction makes 8 products of 16-bit values. A pair of nibbles is
  *   multiplied as the byte it is, e + 16·o, and the even sum is had by subtracting 16 times the odd one.
  *
@@ -74,16 +75,29 @@ export function operands(fn: Fn, { bits, encoding }: DotScheme, raw: readonly Lo
   ];
 }
 
+const sumsPairs = ({ encoding, simd }: DotScheme): boolean => isBytes(encoding) && simd === 'pairs';
+
+/** Steps whose products a vector of sums has room for. */
+export const stepsPerSum = (scheme: DotScheme): number => (sumsPairs(scheme) ? STEPS / 2 : STEPS);
+
 /** accumulator += weights · activations. */
-export function addProducts(encoding: Encoding, accumulator: Local<'v128'>, weights: V128, activations: V128): void {
-  accumulator.set(
-    isBytes(encoding)
-      ? i32x4.relaxedDotI8x16I7x16AddS(activations, weights, accumulator)
-      : i32x4.add(i32x4.dotI16x8S(weights, activations), accumulator),
-  );
+export function addProducts(scheme: DotScheme, accumulator: Local<'v128'>, weights: V128, activations: V128): void {
+  if (sumsPairs(scheme)) {
+    accumulator.set(i16x8.add(i16x8.relaxedDotI8x16I7x16S(activations, weights), accumulator));
+  } else if (isBytes(scheme.encoding)) {
+    accumulator.set(i32x4.relaxedDotI8x16I7x16AddS(activations, weights, accumulator));
+  } else {
+    accumulator.set(i32x4.add(i32x4.dotI16x8S(weights, activations), accumulator));
+  }
 }
 
-/** The sums of two, which were run apart to be joined by V8, or to have the processor not wait for one of them. */
+/** Running sums as sums of 32 bits. */
+export const widenSums = (fn: Fn, scheme: DotScheme, sums: GroupSums): GroupSums =>
+  sumsPairs(scheme)
+    ? { accumulators: sums.accumulators.map((sum) => fn.local(i32x4.dotI16x8S(sum, fn.constant(ONES)))) }
+    : sums;
+
+/** Adds up widened sums of different steps. */
 export const joinSums = (fn: Fn, a: GroupSums, b: GroupSums): GroupSums => ({
   accumulators: a.accumulators.map((sum, i) => fn.local(i32x4.add(sum, b.accumulators[i]))),
 });

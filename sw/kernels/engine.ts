@@ -36,12 +36,16 @@ interface Exports {
 export class Engine {
   readonly threads: number;
   readonly simd: Simd;
-  readonly memory: WebAssembly.Memory;
+  /** The engine's memory, which never grows. */
+  readonly buffer: ArrayBufferLike;
+  /** All of it as words. */
+  readonly words: Int32Array;
+  readonly #memory: WebAssembly.Memory;
   readonly #exports: Exports;
   readonly #kernels: ReadonlyMap<string, { place: number; names: readonly string[]; areFloats: readonly boolean[] }>;
   readonly #workers: Worker[];
   readonly #floats: Float32Array;
-  readonly #words: Int32Array;
+  readonly #views = new Map<number, Float32Array>();
   readonly #free = new Map<number, number[]>();
   #end: number;
   #failure: Error | undefined;
@@ -51,7 +55,8 @@ export class Engine {
     const { module, kernels: places } = kernels ? compileKernels(kernels, simd) : allCompiled(simd);
     this.threads = threads;
     this.simd = simd;
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    this.#memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    this.buffer = this.#memory.buffer;
     this.#kernels = new Map(
       [...places].map(([name, { place, kernel }]) => [
         name,
@@ -62,13 +67,13 @@ export class Engine {
         },
       ]),
     );
-    this.#floats = new Float32Array(this.memory.buffer);
-    this.#words = new Int32Array(this.memory.buffer);
+    this.#floats = new Float32Array(this.buffer);
+    this.words = new Int32Array(this.buffer);
 
     const scratchBytes = align(SCRATCH_BYTES + scoreBytes(MAX_CONTEXT));
     const scratch = (thread: number) => CONTROL.end + thread * scratchBytes;
     this.#end = align(scratch(threads));
-    this.#exports = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as unknown as Exports;
+    this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as unknown as Exports;
     this.#exports.scratch.value = scratch(0);
     this.#workers = Array.from({ length: threads - 1 }, (_, i) => this.#startWorker(module, scratch(i + 1)));
   }
@@ -79,11 +84,9 @@ export class Engine {
     const reused = this.#free.get(size)?.pop();
     if (reused !== undefined) return reused;
     const address = this.#end;
-    const free = Math.max(0, this.memory.buffer.byteLength - READ_BEHIND - address);
+    const free = Math.max(0, this.buffer.byteLength - READ_BEHIND - address);
     if (size > free) {
-      throw new Error(
-        `the CPU engine needs ${size} bytes more, of its ${this.memory.buffer.byteLength} are ${free} left`,
-      );
+      throw new Error(`the CPU engine needs ${size} bytes more, of its ${this.buffer.byteLength} are ${free} left`);
     }
     this.#end += size;
     return address;
@@ -98,11 +101,16 @@ export class Engine {
   }
 
   bytes(address: number, length: number): Uint8Array {
-    return new Uint8Array(this.memory.buffer, address, length);
+    return new Uint8Array(this.buffer, address, length);
   }
 
+  /** A view of floats; the one that was made for the same place and length before, if that was the last one there. */
   floats(address: number, length: number): Float32Array {
-    return new Float32Array(this.memory.buffer, address, length);
+    const known = this.#views.get(address);
+    if (known?.length === length) return known;
+    const view = new Float32Array(this.buffer, address, length);
+    this.#views.set(address, view);
+    return view;
   }
 
   /** Runs a kernel on chunks 0 … chunks − 1, over all threads. */
@@ -114,7 +122,7 @@ export class Engine {
     const { names, areFloats } = kernel;
     for (let i = 0, word = fieldOffset(0) / 4; i < names.length; i++, word++) {
       if (areFloats[i]) this.#floats[word] = values[names[i]];
-      else this.#words[word] = values[names[i]];
+      else this.words[word] = values[names[i]];
     }
     const outcome = this.#exports.run(kernel.place, chunks);
     if (outcome === OUTCOME.done) return;
@@ -126,10 +134,10 @@ export class Engine {
   /** Ends the worker threads. */
   async close(): Promise<void> {
     this.#failure ??= new Error('the CPU engine is closed');
-    Atomics.store(this.#words, CONTROL.stop / 4, 1);
+    Atomics.store(this.words, CONTROL.stop / 4, 1);
     // Sleepers wake by the change of the ticket; it carries no chunks.
-    Atomics.add(this.#words, CONTROL.ticket / 4, MAX_CHUNKS + 1);
-    Atomics.notify(this.#words, CONTROL.ticket / 4);
+    Atomics.add(this.words, CONTROL.ticket / 4, MAX_CHUNKS + 1);
+    Atomics.notify(this.words, CONTROL.ticket / 4);
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
@@ -137,7 +145,7 @@ export class Engine {
     const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       workerData: {
         module,
-        memory: this.memory,
+        memory: this.#memory,
         scratch,
         failedWord: CONTROL.failed / 4,
         doneWord: CONTROL.done / 4,

@@ -7,10 +7,14 @@ import {
   clearSums,
   type DotScheme,
   finishSums,
+  type GroupSums,
+  joinSums,
   openSums,
   operands,
   rowBytes,
   splat,
+  stepsPerSum,
+  widenSums,
 } from './dots.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { findBlocks, PRODUCT_FIELDS, storeOutputs } from './matrices.ts';
@@ -29,11 +33,13 @@ export const tokenStep = (encoding: Encoding): number => (encoding === 'int8' ? 
 
 /**
  * As many sums as 16 registers have room for beside the operands: twelve vectors for the dot product of bytes, which
- * takes five cycles and can be begun twice a cycle; eight where a product and a sum are two instructions.
+ * takes five cycles and can be begun twice a cycle; fewer where a product and a sum are two instructions, and where old
+ * versions of V8, which load all operands of a turn at once, would run out of registers.
  */
 function shapeOf(scheme: DotScheme): Shape {
   const perToken = accumulatorCount(scheme) * ENCODING_ROWS[scheme.encoding];
   if (scheme.encoding !== 'int8') return { blocks: 1, tokens: 8 / perToken, tile: 64 };
+  if (scheme.simd === 'pairs') return { blocks: 1, tokens: scheme.bits === 4 ? 3 : 2, tile: 120 };
   const sums = scheme.simd === 'wide' ? 24 : 12;
   const blocks = Math.max(1, sums / (6 * perToken));
   return { blocks, tokens: sums / (blocks * perToken), tile: 120 };
@@ -169,20 +175,32 @@ function multiplyTile(
   const scales = fn.local(x.scales);
   const negatedSums = fn.local(x.negatedSums);
   fn.for(scratch, yEnd, tokens * yBytes, (y) => {
-    sums.flat().forEach(clearSums);
     const operand = fn.local(scratch);
     // One part of a step at a time: more operands at once would not fit the registers beside the sums.
-    fn.for(i32.const(0), i32.const(STEPS * parts), 1, () => {
-      const w = Array.from({ length: blocks * perRow }, (_, i) => fn.local(v128.load(operand, 16 * i)));
-      for (const [row, byBlock] of sums.entries()) {
-        const activations = fn.local(splat(scheme, values, row * rowBytes(scheme)));
-        for (const [i, accumulator] of byBlock.flatMap(({ accumulators }) => accumulators).entries()) {
-          addProducts(scheme.encoding, accumulator, w[i], activations);
+    const addSteps = (steps: number) =>
+      fn.for(i32.const(0), i32.const(steps * parts), 1, () => {
+        const w = Array.from({ length: blocks * perRow }, (_, i) => fn.local(v128.load(operand, 16 * i)));
+        for (const [row, byBlock] of sums.entries()) {
+          const activations = fn.local(splat(scheme, values, row * rowBytes(scheme)));
+          for (const [i, accumulator] of byBlock.flatMap(({ accumulators }) => accumulators).entries()) {
+            addProducts(scheme, accumulator, w[i], activations);
+          }
         }
-      }
-      values.set(i32.add(values, i32.const(4)));
-      operand.set(i32.add(operand, i32.const(16 * perRow * blocks)));
-    });
+        values.set(i32.add(values, i32.const(4)));
+        operand.set(i32.add(operand, i32.const(16 * perRow * blocks)));
+      });
+    let totals: GroupSums[][] | undefined;
+    for (let step = 0; step < STEPS; step += stepsPerSum(scheme)) {
+      sums.flat().forEach(clearSums);
+      addSteps(stepsPerSum(scheme));
+      const before = totals;
+      totals = sums.map((byBlock, row) =>
+        byBlock.map((sum, block) => {
+          const widened = widenSums(fn, scheme, sum);
+          return before ? joinSums(fn, before[row][block], widened) : widened;
+        }),
+      );
+    }
 
     // Vectors that V8 is to join lie side by side in memory, and nothing is stored between their loads or stores.
     for (let token = 0; token < tokens; token++) {
@@ -194,7 +212,7 @@ function multiplyTile(
         const integers = Array.from({ length: rows }, (_, row) => {
           const index = token * rows + row;
           const zeros = () => pair(scratch, places.zeros + BLOCK_BYTES * block);
-          return finishSums(fn, scheme, sums[index][block], zeros, i32.load(negatedSums, 4 * index));
+          return finishSums(fn, scheme, totals![index][block], zeros, i32.load(negatedSums, 4 * index));
         });
         const place = places.y + token * yBytes + BLOCK_BYTES * block;
         const before = pair(y, place);

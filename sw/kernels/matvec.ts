@@ -14,6 +14,7 @@ import {
   operands,
   rowBytes,
   stepBytes,
+  widenSums,
 } from './dots.ts';
 import { type Kernel, kernel } from './kernel.ts';
 import { findBlocks, type LoadedRecord, PRODUCT_FIELDS, storeOutputs } from './matrices.ts';
@@ -38,8 +39,10 @@ export const READ_BEHIND = TOUCH_AHEAD + STEPS * STEP_BYTES[8] + LINE;
 export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
   const rows = ENCODING_ROWS[scheme.encoding];
   const sideBySide = accumulatorCount(scheme) * rows === 2 ? 2 : 1;
-  // Steps lie side by side only in four bits: two at a time are what V8 can join, each with sums of its own.
-  const turns = scheme.encoding === 'repeated' && scheme.bits === 4 ? { steps: 4, sums: 2 } : { steps: 1, sums: 1 };
+  // Steps lie side by side in four bits: two at a time are what V8 can join, each with sums of its own. A turn of four
+  // would be too many operands for old versions of V8, which load all of them at once.
+  const turns =
+    scheme.encoding === 'repeated' ? { steps: scheme.simd === 'pairs' ? 2 : 4, sums: 2 } : { steps: 1, sums: 1 };
   return kernel(`matvec-int${scheme.bits}-${scheme.encoding}`, PRODUCT_FIELDS, (fn, args, chunk, scratch) => {
     const { matrix, from, to } = findBlocks(fn, args, chunk);
     fn.for(from, to, sideBySide, (block) => {
@@ -68,7 +71,7 @@ export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
               for (const [row, { accumulators }] of blocks[b].sums[step % turns.sums].entries()) {
                 for (const [a, accumulator] of accumulators.entries()) {
                   for (const [part, activations] of x[row].entries()) {
-                    addProducts(scheme.encoding, accumulator, w[a][part], activations);
+                    addProducts(scheme, accumulator, w[a][part], activations);
                   }
                 }
               }
@@ -83,7 +86,9 @@ export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
         const scaleAt = fn.local(i32.add(args.scales, i32.shl(g, i32.const(2))));
         const negatedSumAt = fn.local(i32.add(args.negatedSums, i32.mul(g, i32.const(4 * rows))));
         for (const [b, { sums, y }] of blocks.entries()) {
-          const joined = sums.reduce((a, b) => a.map((row, i) => joinSums(fn, row, b[i])));
+          const joined = sums
+            .map((turn) => turn.map((row) => widenSums(fn, scheme, row)))
+            .reduce((a, b) => a.map((row, i) => joinSums(fn, row, b[i])));
           const integers = joined.map((sum, row) =>
             finishSums(fn, scheme, sum, () => loadZeros(fn, macros[b].zeros), i32.load(negatedSumAt, 4 * row)),
           );

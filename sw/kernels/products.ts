@@ -36,8 +36,7 @@ export function adoptMatrix(
   const macrosPerChunk = Math.max(64, Math.ceil(macros / 512));
   const chunksPerChannel = Math.ceil(macros / macrosPerChunk);
   const special = engine.allocate(4);
-  const word = new Int32Array(engine.memory.buffer, special, 1);
-  word[0] = 0;
+  engine.words[special / 4] = 0;
   engine.run(`reorder-int${bits}`, 4 * chunksPerChannel, {
     data: address,
     channelBytes,
@@ -47,7 +46,7 @@ export function adoptMatrix(
     ...places,
     special,
   });
-  const isSpecial = word[0] === 1;
+  const isSpecial = engine.words[special / 4] === 1;
   engine.release(special, 4);
   const blocks = Math.ceil(n / 8);
   return { name, n, k, bits, isSpecial, blocks, record: { data: address, channelBytes, n, blocks, ...places } };
@@ -161,9 +160,9 @@ function writeRecords(engine: Engine, address: number, products: readonly Produc
   // An even number: neighbouring blocks are read side by side.
   const share = 2 * Math.ceil(total / (2 * CHUNKS_PER_THREAD * engine.threads));
   const blocksPerChunk = Math.min(Math.max(share, MIN_BLOCKS), MAX_BLOCKS);
-  const words = new Int32Array(engine.memory.buffer, address, (products.length * RECORD_BYTES) / 4);
+  const { words } = engine;
   let chunks = 0;
-  let at = 0;
+  let at = address / 4;
   for (const { matrix, y } of products) {
     const record: MatrixRecord = { ...matrix.record, firstChunk: chunks, y };
     for (const field of RECORD_FIELDS) words[at++] = record[field];

@@ -29,7 +29,7 @@ afterEach(() => Promise.all(engines.splice(0).map((engine) => engine.close())));
 test.each([1, 2, 4])('every chunk of every job runs once on %i threads', async (threads) => {
   const engine = open(threads);
   const words = engine.allocate(4 * MAX_CHUNKS);
-  const counts = new Int32Array(engine.memory.buffer, words, MAX_CHUNKS);
+  const counts = new Int32Array(engine.buffer, words, MAX_CHUNKS);
   let jobs = 0;
   for (const chunks of [1, 2, 7, 500, MAX_CHUNKS]) {
     for (let round = 0; round < 60; round++, jobs++) {
