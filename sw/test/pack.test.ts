@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { expectedTensors } from '../import/expected-tensors.ts';
+import { QWEN25_05B } from '../kernels/bench/synthetic-model.ts';
 import { MATRIX_FORMATS, matrixLayout } from '../model/layout.ts';
 import { packMatrix, unpackMatrix } from '../model/pack.ts';
+import { tensorBytes } from '../model/schema.ts';
 import { quantizedMatrices, randomMatrix } from './arbitrary.ts';
 
 describe.each(MATRIX_FORMATS)('%s', (format) => {
@@ -110,3 +113,19 @@ describe('bit positions', () => {
     expect(bytesSet(packMatrix(matrix, 'int8-macro'))).toEqual([[16 + 2 * 16 + 10, 0xfd]]);
   });
 });
+
+test.each([
+  ['awq-macro', 'int8-macro', 342.0],
+  ['awq-macro-dense', 'int8-macro', 333.6],
+  ['awq-macro', 'awq-macro', 278.1],
+  ['awq-macro-dense', 'awq-macro-dense', 266.6],
+] as const)(
+  'Qwen2.5-0.5B with linear layers in %s, embedding and LM head in %s takes %f MB',
+  (linear, large, megabytes) => {
+    const bytes = expectedTensors(QWEN25_05B).reduce((sum, { role, shape }) => {
+      const kind = role === 'linear' ? linear : role === 'embedding' ? large : 'fp32';
+      return sum + tensorBytes(kind, shape);
+    }, 0);
+    expect(bytes / 1e6).toBeCloseTo(megabytes, 1);
+  },
+);

@@ -109,6 +109,51 @@ describe('eval', () => {
     expect(JSON.parse(stdout)).toMatchObject({ window: 64, windows: 3, tokens: 3 * 63 });
   });
 
+  test('perplexity --log goes on where it was, and refuses the log of another measurement', async () => {
+    const log = path('windows.log');
+    const perplexity = async (...args: string[]) => {
+      const { stdout } = await macromac('eval', 'perplexity', out, '--text', text, '--json', ...args);
+      return JSON.parse(stdout);
+    };
+    await perplexity('--windows', '2', '--log', log);
+    // The second window's result is replaced, a third one cut short: what is in the log is believed, what is half there is not.
+    const [measured, first, second] = readFileSync(log, 'utf8').split('\n');
+    expect(second).toMatch(/^1 \d+\.\d+$/);
+    writeFileSync(log, `${measured}\n${first}\n1 0\n2 3`);
+    const { nats, ...rest } = await perplexity('--windows', '3', '--log', log);
+    const lines = readFileSync(log, 'utf8').split('\n');
+    expect(lines.slice(0, 3)).toEqual([measured, first, '1 0']);
+    expect(nats * 3 * 63).toBeCloseTo(Number(first.split(' ')[1]) + Number(lines[3].split(' ')[1]), 6);
+    expect(rest).toMatchObject({ windows: 3 });
+    const all = await perplexity('--windows', '3');
+    expect(Number(lines[3].split(' ')[1])).toBeCloseTo(
+      3 * 63 * all.nats - Number(first.split(' ')[1]) - Number(second.split(' ')[1]),
+      6,
+    );
+
+    expect(await macromac('eval', 'perplexity', out, '--text', text, '--window', '32', '--log', log)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`${log}: holds results of `),
+    });
+    writeFileSync(log, `${measured}\nhello\n`);
+    expect((await macromac('eval', 'perplexity', out, '--text', text, '--log', log)).stderr).toContain(
+      `${log}: line 2: "hello", expected "window nats"`,
+    );
+  });
+
+  test("back end cpu: exact activations give the golden model's bits, 8-bit ones others", async () => {
+    const nats = async (...args: string[]) =>
+      JSON.parse(
+        (await macromac('eval', 'perplexity', out, '--text', text, '--windows', '2', '--json', ...args)).stdout,
+      );
+    const cpu = (activations: string) => nats('--backend', 'cpu', '--threads', '2', '--activations', activations);
+    const [golden, fp32, int8] = [await nats('--backend', 'golden'), await cpu('fp32'), await cpu('int8')];
+    expect(fp32).toMatchObject({ backend: 'cpu', activations: 'fp32' });
+    expect(fp32.nats).toBeCloseTo(golden.nats, 5);
+    expect(int8.nats).not.toBe(fp32.nats);
+    expect(int8.nats / fp32.nats).toBeCloseTo(1, 2);
+  });
+
   test('wnli', async () => {
     const data = path('dev.tsv');
     writeFileSync(data, 'index\tsentence1\tsentence2\tlabel\n0\tA cat.\tA dog.\t0\n1\tA cat.\tCats.\t1\n');
