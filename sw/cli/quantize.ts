@@ -15,7 +15,7 @@ import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
 import { type FloatEngine, openFloatEngine } from '../quant/float-engine.ts';
 import { quantizeCheckpoint } from '../quant/quantize-checkpoint.ts';
 import { GROUP_SIZES, type GroupSize } from '../quant/round-to-nearest.ts';
-import { type FloatWeights, LINEAR_NAMES, sequenceModel } from '../quant/sequence-model.ts';
+import { type FloatWeights, LINEAR_NAMES, type LinearName, sequenceModel } from '../quant/sequence-model.ts';
 import { createTokenizer } from '../runtime/tokenizer.ts';
 import { integer, oneOf } from './arguments.ts';
 import { threadsOption } from './cpu-options.ts';
@@ -34,6 +34,7 @@ interface QuantizeArguments {
   readonly length: number;
   readonly heldOut: number;
   readonly groupSize: GroupSize;
+  readonly int8: LinearName[];
   readonly embedding: LargeKind;
   readonly lmHead: LargeKind;
   readonly format: '1' | '2';
@@ -57,6 +58,11 @@ export const quantizeCommand = new Command('quantize')
   .option('--length <tokens>', 'tokens a sample, at most the context', integer(2, 32768), 512)
   .option('--held-out <count>', 'samples between them that measure perplexity before and after', integer(0, 4096), 8)
   .option('--group-size <inputs>', 'inputs that share a scale and a zero point: 64 or 128', oneOf(GROUP_SIZES), 64)
+  .addOption(
+    new Option('--int8 <linear...>', 'linear layers kept in INT8, in every decoder layer')
+      .choices(LINEAR_NAMES)
+      .default([]),
+  )
   .addOption(largeOption('--embedding <kind>', 'store the embedding', 'int8'))
   .addOption(largeOption('--lm-head <kind>', 'store the LM head', 'int8'))
   .addOption(new Option('--format <number>', 'AWQ_MACRO format of INT4 matrices').choices(['1', '2']).default('1'))
@@ -82,6 +88,7 @@ interface QuantizeReport {
   readonly out: string;
   readonly method: string;
   readonly group_size: GroupSize;
+  readonly int8: readonly LinearName[];
   readonly calibration: { readonly samples: number; readonly length: number };
   readonly bytes: { readonly before: number; readonly after: number };
   /** Of the held-out samples; null where there are none. */
@@ -115,6 +122,7 @@ async function quantize(
         embedding: options.embedding === 'int4',
         lmHead: options.lmHead === 'int4',
         groupSize: options.groupSize,
+        int8: options.int8,
         workDirectory: join(options.out, 'quantize.partial'),
         progress: (done, total, what) => progress.update(`AWQ: ${done}/${total} ${what}`),
       })
@@ -123,8 +131,17 @@ async function quantize(
   const kind = (name: LargeKind): TensorKind => (name === 'int4' ? int4 : name === 'int8' ? 'int8-macro' : 'fp16');
   const how = isAwq ? `AWQ on ${calibration.samples} × ${calibration.length} tokens` : 'rounding to nearest';
   const manifest = convertCheckpoint(
-    { ...quantized, source: `${checkpoint.source}, INT4 in groups of ${options.groupSize} by ${how}` },
-    { weights: int4, embedding: kind(options.embedding), lmHead: kind(options.lmHead), groupSize: options.groupSize },
+    {
+      ...quantized,
+      source: `${checkpoint.source}, INT4 in groups of ${options.groupSize} by ${how}${options.int8.length > 0 ? `, INT8: ${options.int8.join(', ')}` : ''}`,
+    },
+    {
+      weights: int4,
+      int8: options.int8,
+      embedding: kind(options.embedding),
+      lmHead: kind(options.lmHead),
+      groupSize: options.groupSize,
+    },
     options.out,
     (done, total, name) => progress.update(`${done}/${total} ${name}`),
   );
@@ -137,6 +154,7 @@ async function quantize(
     out: options.out,
     method: options.method,
     group_size: options.groupSize,
+    int8: options.int8,
     calibration: { samples: calibration.samples, length: calibration.length },
     bytes: { before: size(checkpoint.tensors.values()), after: size(manifest.tensors) },
     perplexity: heldOut.samples > 0 ? { before, after, samples: heldOut.samples } : null,

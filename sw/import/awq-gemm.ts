@@ -6,7 +6,7 @@
 import { DataError } from '../errors.ts';
 import { GROUP_SIZE } from '../model/layout.ts';
 import type { QuantizedMatrix } from '../model/pack.ts';
-import { type CheckpointTensor, type Int4Tensor, nameFromHuggingFace } from './checkpoint.ts';
+import { type CheckpointTensor, nameFromHuggingFace, type QuantizedTensor } from './checkpoint.ts';
 import { float16BytesToFloat32 } from './half-floats.ts';
 import type { Safetensors, SafetensorsTensor, SafetensorsType } from './safetensors.ts';
 
@@ -91,7 +91,7 @@ function awqMatrix(
   });
 
   if (group % GROUP_SIZE === 0) {
-    return { kind: 'int4', shape: [n, k], bytes: stored, read: () => splitGroups(read()) } satisfies Int4Tensor;
+    return { kind: 'int4', shape: [n, k], bytes: stored, read: () => splitGroups(read()) } satisfies QuantizedTensor;
   }
   if (!requantize) {
     throw new DataError(

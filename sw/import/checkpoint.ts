@@ -12,16 +12,16 @@ export interface FloatTensor {
   read(first: number, count: number): Float32Array;
 }
 
-/** A matrix that was quantised before: groups of 64 along K, as AWQ_MACRO has them. */
-export interface Int4Tensor {
-  readonly kind: 'int4';
+/** A matrix that was quantised before: groups of 64 along K, as the macros have them. */
+export interface QuantizedTensor {
+  readonly kind: 'int4' | 'int8';
   /** [N, K] */
   readonly shape: readonly [number, number];
   readonly bytes: number;
   read(): QuantizedMatrix;
 }
 
-export type CheckpointTensor = FloatTensor | Int4Tensor;
+export type CheckpointTensor = FloatTensor | QuantizedTensor;
 
 /** A model as somebody published it, opened but not read, with our names for its tensors. */
 export interface Checkpoint {

@@ -14,6 +14,8 @@ import { type ExpectedTensor, expectedTensors } from './expected-tensors.ts';
 export interface StorageChoice {
   /** Linear layers of the decoder. */
   readonly weights: TensorKind;
+  /** Linear layers that are INT8 instead, in every decoder layer, by name: `mlp.down`. */
+  readonly int8?: readonly string[];
   readonly embedding: TensorKind;
   readonly lmHead: TensorKind;
   /** Inputs that share the scale of what is rounded to INT4; default 64. */
@@ -63,7 +65,10 @@ function storedAs(
   storage: StorageChoice,
   hasSharedHead: boolean,
 ): [name: string, kind: TensorKind][] {
-  if (role === 'linear') return [[name, storage.weights]];
+  if (role === 'linear') {
+    const isInt8 = storage.int8?.some((linear) => name.endsWith(`.${linear}.weight`));
+    return [[name, isInt8 ? 'int8-macro' : storage.weights]];
+  }
   if (role === 'head') return [[name, storage.lmHead]];
   if (role !== 'embedding') return [[name, 'fp32']];
   // A tied head is written beside the embedding only where it is to have another kind.
@@ -83,9 +88,9 @@ function addTensor(
   groupSize?: GroupSize,
 ): void {
   const stored = [...shape] as TensorEntry['shape'];
-  if (tensor.kind === 'int4') {
-    if (kind !== 'awq-macro' && kind !== 'awq-macro-dense') {
-      throw new DataError(`tensor ${name} is INT4 already and cannot be stored as ${kind}`);
+  if (tensor.kind !== 'float') {
+    if (kind === 'fp32' || kind === 'fp16' || (kind === 'int8-macro') !== (tensor.kind === 'int8')) {
+      throw new DataError(`tensor ${name} is ${tensor.kind.toUpperCase()} already and cannot be stored as ${kind}`);
     }
     writer.add(name, kind, stored, packMatrix(tensor.read(), kind));
   } else if (kind === 'fp32' || kind === 'fp16') {

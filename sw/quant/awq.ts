@@ -10,7 +10,7 @@ import {
 import { quantizeClipped } from './clip-search.ts';
 import { asFloat32, dequantize } from './dequantize.ts';
 import type { FloatEngine } from './float-engine.ts';
-import { type GroupSize, quantizeInt4 } from './round-to-nearest.ts';
+import { type GroupSize, quantizeInt4, quantizeInt8 } from './round-to-nearest.ts';
 import { divideRows, type FloatLinear, multiplyColumns, type ScaleChoice, searchScales } from './scale-search.ts';
 import { LINEAR_NAMES, type LinearName, layerForward, type SequenceLayer } from './sequence-model.ts';
 import type { Sgemm } from './sgemm.ts';
@@ -29,6 +29,14 @@ export interface LayerReport {
   readonly exponents: Record<GroupName, number>;
   /** ‖(Q(W) − W)·x‖² / ‖W·x‖² of each linear layer over the calibration tokens. */
   readonly errors: Record<LinearName, { roundToNearest: number; awq: number }>;
+}
+
+/** How the linear layers of a decoder layer are to be stored. */
+export interface LayerStorage {
+  /** Inputs that share a scale in INT4. */
+  readonly groupSize: GroupSize;
+  /** Linear layers that become INT8 instead. */
+  readonly int8: readonly LinearName[];
 }
 
 /** Linear layers that share their input. */
@@ -52,26 +60,25 @@ export function quantizeLayer(
   layer: SequenceLayer,
   x: Float32Array,
   length: number,
-  groupSize: GroupSize,
+  storage: LayerStorage,
 ): QuantizedLayer {
   const { sgemm } = engine;
   const inputs = observeLayer(engine, architecture, layer, x, length);
-  const scaled = scaleLayer(sgemm, architecture, layer, inputs, groupSize);
+  const scaled = scaleLayer(sgemm, architecture, layer, inputs, storage);
   const forEachLinear = <T>(make: (name: LinearName) => T) =>
     Object.fromEntries(LINEAR_NAMES.map((name) => [name, make(name)])) as Record<LinearName, T>;
 
-  const matrices = forEachLinear((name) =>
-    quantizeClipped(sgemm, linearOf(scaled, name), scaled.inputs[name], groupSize),
-  );
+  const { groupSize, int8 } = storage;
+  const rounded = ({ name, n, k, weights }: FloatLinear & { name: LinearName }) =>
+    int8.includes(name) ? quantizeInt8(weights, n, k, name) : quantizeInt4(weights, n, k, name, groupSize);
+  const matrices = forEachLinear((name) => {
+    const linear = linearOf(scaled, name);
+    return int8.includes(name) ? rounded(linear) : quantizeClipped(sgemm, linear, scaled.inputs[name], groupSize);
+  });
   const errors = forEachLinear((name) => {
     const float = linearOf({ weights: layer.weights, inputs }, name);
     return {
-      roundToNearest: relativeError(
-        sgemm,
-        quantizeInt4(float.weights, float.n, float.k, name, groupSize),
-        float,
-        inputs[name],
-      ),
+      roundToNearest: relativeError(sgemm, rounded(float), float, inputs[name]),
       awq: relativeError(sgemm, matrices[name], linearOf(scaled, name), scaled.inputs[name]),
     };
   });
@@ -96,14 +103,15 @@ export function scaleLayer(
   architecture: Architecture,
   layer: SequenceLayer,
   unscaled: LayerInputs,
-  groupSize: GroupSize,
+  { groupSize, int8 }: LayerStorage,
 ): ScaledLayer {
   const weights = { ...layer.weights };
   const biases = { ...layer.biases };
   const inputs = { ...unscaled };
   const scaleGroup = (names: readonly LinearName[], tie?: (scales: Float32Array) => Float32Array): ScaleChoice => {
     const linears = names.map((name) => linearOf({ weights, inputs }, name));
-    const choice = searchScales(sgemm, linears, inputs[names[0]], groupSize, tie);
+    const searched = linears.filter(({ name }) => !int8.includes(name)); // INT8 loses next to nothing either way
+    const choice = searchScales(sgemm, searched, inputs[names[0]], groupSize, tie);
     const divided = dividedStatistics(inputs[names[0]], choice.scales);
     for (const linear of linears) {
       weights[linear.name] = multiplyColumns(linear.weights, choice.scales);

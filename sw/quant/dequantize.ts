@@ -55,7 +55,7 @@ export function checkpointWeights({ architecture, tensors, path }: Checkpoint): 
     read(name) {
       const tensor = tensors.get(name);
       if (!tensor) throw new DataError(`${path}: tensor ${name} is missing`);
-      return tensor.kind === 'int4' ? dequantize(tensor.read()) : tensor.read(0, tensor.shape[0]);
+      return tensor.kind === 'float' ? tensor.read(0, tensor.shape[0]) : dequantize(tensor.read());
     },
   };
 }

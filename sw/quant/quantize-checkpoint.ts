@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Checkpoint, CheckpointTensor, FloatTensor, Int4Tensor } from '../import/checkpoint.ts';
+import type { Checkpoint, CheckpointTensor, FloatTensor, QuantizedTensor } from '../import/checkpoint.ts';
 import type { QuantizedMatrix } from '../model/pack.ts';
 import { tensorBytes } from '../model/schema.ts';
 import { rmsNorm } from '../runtime/rmsnorm.ts';
@@ -9,24 +9,21 @@ import {
   gatherStatistics,
   outputError,
 } from './activation-statistics.ts';
-import { type LayerReport, type QuantizedLayer, quantizeLayer } from './awq.ts';
+import { type LayerReport, type LayerStorage, type QuantizedLayer, quantizeLayer } from './awq.ts';
 import type { Calibration } from './calibration.ts';
 import { quantizeClipped } from './clip-search.ts';
 import { asFloat32, checkpointWeights } from './dequantize.ts';
 import type { FloatEngine } from './float-engine.ts';
 import { openLayerStore } from './layer-store.ts';
-import type { GroupSize } from './round-to-nearest.ts';
 import { divideRows, type FloatLinear, multiplyColumns, searchScales } from './scale-search.ts';
 import { LINEAR_NAMES, sequenceModel } from './sequence-model.ts';
 import type { Sgemm } from './sgemm.ts';
 
-export interface QuantizeOptions {
+export interface QuantizeOptions extends LayerStorage {
   readonly calibration: Calibration;
   /** Which of the two large matrices become INT4; a tied pair that both do stays one tensor. */
   readonly embedding: boolean;
   readonly lmHead: boolean;
-  /** Inputs that share a scale. */
-  readonly groupSize: GroupSize;
   /** Folder for what is finished, so that an interrupted run goes on; it is removed by `finish`. */
   readonly workDirectory: string;
   readonly progress?: (done: number, total: number, what: string) => void;
@@ -60,10 +57,7 @@ export function quantizeCheckpoint(
   for (let l = 0; l < architecture.layers; l++) {
     if (l >= (hidden?.layers ?? 0)) {
       progress?.(l, steps, `layer ${l}`);
-      store.write(
-        `layer-${l}`,
-        quantizeLayer(engine, architecture, model.layer(l), x, calibration.length, options.groupSize),
-      );
+      store.write(`layer-${l}`, quantizeLayer(engine, architecture, model.layer(l), x, calibration.length, options));
       store.write('hidden', { layers: l + 1, x } satisfies HiddenStates);
     }
     reports.push(store.read<QuantizedLayer>(`layer-${l}`).report);
@@ -71,7 +65,7 @@ export function quantizeCheckpoint(
 
   progress?.(architecture.layers, steps, 'LM head');
   const tensors = new Map<string, CheckpointTensor>(checkpoint.tensors);
-  for (const [name, tensor] of layerTensors(checkpoint, (l) => store.read<QuantizedLayer>(`layer-${l}`))) {
+  for (const [name, tensor] of layerTensors(checkpoint, options, (l) => store.read<QuantizedLayer>(`layer-${l}`))) {
     tensors.set(name, tensor);
   }
   if (!store.has('outer')) store.write('outer', quantizeOuter(engine.sgemm, checkpoint, x, options));
@@ -96,6 +90,7 @@ interface HiddenStates {
 /** Tensors of decoder layers by name, read from the store when asked for. */
 function* layerTensors(
   { architecture, tensors }: Checkpoint,
+  { int8 }: LayerStorage,
   read: (l: number) => QuantizedLayer,
 ): Generator<[string, CheckpointTensor]> {
   for (let l = 0; l < architecture.layers; l++) {
@@ -104,7 +99,10 @@ function* layerTensors(
     yield [`${at}.mlp_norm.weight`, vectorTensor(() => read(l).mlpNorm, architecture.hidden)];
     for (const name of LINEAR_NAMES) {
       const [n, k] = tensors.get(`${at}.${name}.weight`)!.shape;
-      yield [`${at}.${name}.weight`, matrixTensor(n, k, () => read(l).matrices[name])];
+      yield [
+        `${at}.${name}.weight`,
+        matrixTensor(n, k, () => read(l).matrices[name], int8.includes(name) ? 'int8' : 'int4'),
+      ];
       if (tensors.has(`${at}.${name}.bias`)) yield [`${at}.${name}.bias`, vectorTensor(() => read(l).biases[name]!, n)];
     }
   }
@@ -117,10 +115,15 @@ const vectorTensor = (values: () => Float32Array, length: number): FloatTensor =
   read: (first, count) => values().slice(first, first + count),
 });
 
-const matrixTensor = (n: number, k: number, read: () => QuantizedMatrix): Int4Tensor => ({
-  kind: 'int4',
+const matrixTensor = (
+  n: number,
+  k: number,
+  read: () => QuantizedMatrix,
+  kind: 'int4' | 'int8' = 'int4',
+): QuantizedTensor => ({
+  kind,
   shape: [n, k],
-  bytes: tensorBytes('awq-macro', [n, k]),
+  bytes: tensorBytes(kind === 'int4' ? 'awq-macro' : 'int8-macro', [n, k]),
   read,
 });
 
@@ -180,10 +183,13 @@ function balanced(sgemm: Sgemm, weights: Float32Array, statistics: ActivationSta
 }
 
 /** Tells one run from another: settings, calibration tokens, and the source by its norms, which any training changes. */
-function settingsKey(checkpoint: Checkpoint, { calibration, embedding, lmHead, groupSize }: QuantizeOptions): string {
+function settingsKey(
+  checkpoint: Checkpoint,
+  { calibration, embedding, lmHead, groupSize, int8 }: QuantizeOptions,
+): string {
   const hash = createHash('sha256');
   const { architecture, tensors } = checkpoint;
-  hash.update(JSON.stringify({ architecture, embedding, lmHead, length: calibration.length, groupSize }));
+  hash.update(JSON.stringify({ architecture, embedding, lmHead, length: calibration.length, groupSize, int8 }));
   hash.update(calibration.tokens);
   for (const [name, tensor] of tensors) {
     if (tensor.kind === 'float' && tensor.shape.length === 1) hash.update(name).update(tensor.read(0, tensor.shape[0]));

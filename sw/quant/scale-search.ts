@@ -37,6 +37,8 @@ export function searchScales(
   groupSize: GroupSize,
   tie: (scales: Float32Array) => Float32Array = (scales) => scales,
 ): ScaleChoice {
+  const none = new Float32Array(statistics.k).fill(1);
+  if (linears.length === 0) return { scales: none, exponent: 0, byWeights: false, before: 0, after: 0 };
   const powers = linears.map(({ weights }) => outputError(sgemm, weights, statistics));
   const errorOf = (scales: Float32Array): number =>
     linears.reduce(
@@ -45,7 +47,6 @@ export function searchScales(
       0,
     ) / linears.length;
 
-  const none = new Float32Array(statistics.k).fill(1);
   const before = errorOf(none);
   let best: ScaleChoice = { scales: none, exponent: 0, byWeights: false, before, after: before };
   const magnitudes = relativeMagnitudes(linears, groupSize);

@@ -60,6 +60,46 @@ describe('quantize', () => {
     expect(line).toMatch(/: \d+\.\d+ bits\/byte over 24 documents of [\d,]+ bytes\n$/s);
   });
 
+  test.each(['awq', 'rtn'])(
+    '%s: linear layers named for INT8 are, the others INT4, and the model runs',
+    async (method) => {
+      const int8 = ['--int8', 'attention.v', 'mlp.down', '--method', method];
+      const size = ['--samples', '2', '--length', '16', '--held-out', '2'];
+      const directory = path(`int8-${method}`);
+      const run = await macromac(
+        'quantize',
+        source,
+        '--out',
+        directory,
+        '--calibration',
+        text,
+        ...size,
+        ...int8,
+        '--json',
+      );
+      const report = JSON.parse(run.stdout);
+      expect(report).toMatchObject({ method, int8: ['attention.v', 'mlp.down'] });
+      if (method === 'awq') {
+        const { errors } = report.layers[1];
+        expect(errors['mlp.down'].awq).toBeLessThan(0.02 * errors['mlp.up'].roundToNearest);
+      }
+      const { tensors } = JSON.parse(readFileSync(join(directory, 'model.json'), 'utf8'));
+      const kinds = Object.fromEntries(tensors.map(({ name, kind }: { name: string; kind: string }) => [name, kind]));
+      expect(kinds).toMatchObject({
+        'layers.0.attention.q.weight': 'awq-macro',
+        'layers.0.attention.v.weight': 'int8-macro',
+        'layers.1.mlp.down.weight': 'int8-macro',
+        'layers.1.mlp.up.weight': 'awq-macro',
+      });
+      const nats = async (...args: string[]) =>
+        JSON.parse(
+          (await macromac('eval', 'perplexity', directory, '--text', text, '--windows', '1', '--json', ...args)).stdout,
+        ).nats;
+      expect(await nats('--backend', 'golden')).toBeCloseTo(await nats(), 3);
+      expect(await nats('--backend', 'cpu')).toBeCloseTo(await nats(), 3);
+    },
+  );
+
   test('rounding to nearest asks for no search', async () => {
     const run = await macromac(
       'quantize',

@@ -54,6 +54,8 @@ test('the Gram matrix gives the mean squared output error of the calibration tok
   expect(outputError(sgemm, change, gatherer.result()) / (squares / rows)).toBeCloseTo(1, 4);
 });
 
+const INT4 = { groupSize: 64, int8: [] } as const;
+
 /** A layer whose inputs have a few strong channels, as those of real models do, and its calibration activations. */
 function layerWithOutliers() {
   const model = sequenceModel(checkpointWeights(tinyCheckpoint()));
@@ -67,7 +69,7 @@ describe('scales', () => {
     const { layer, x, length } = layerWithOutliers();
     const expected = x.slice();
     const inputs = observeLayer(engine, TINY, layer, expected, length);
-    const scaled = scaleLayer(sgemm, TINY, layer, inputs, 64);
+    const scaled = scaleLayer(sgemm, TINY, layer, inputs, INT4);
     expect(scaled.exponents.attention_norm).toBeGreaterThan(0);
     const actual = x.slice();
     layerForward(engine, TINY, scaled, actual, length);
@@ -78,7 +80,7 @@ describe('scales', () => {
   test('where a few channels are strong they lower the error of the outputs', () => {
     const { layer, x, length } = layerWithOutliers();
     const inputs = observeLayer(engine, TINY, layer, x.slice(), length);
-    const { weights, inputs: scaledInputs } = scaleLayer(sgemm, TINY, layer, inputs, 64);
+    const { weights, inputs: scaledInputs } = scaleLayer(sgemm, TINY, layer, inputs, INT4);
     // What the search minimises: the errors of q, k and v, each relative to the power of its outputs.
     const names = ['attention.q', 'attention.k', 'attention.v'] as const;
     const errorOf = (w: typeof layer.weights, statistics: typeof inputs) =>
@@ -165,7 +167,7 @@ describe('a whole checkpoint', () => {
     calibration,
     embedding: true,
     lmHead: true,
-    groupSize: 64,
+    ...INT4,
     workDirectory: join(scratch, 'work'),
   } as const;
   const kinds = { weights: 'awq-macro', embedding: 'awq-macro', lmHead: 'awq-macro' } as const;
