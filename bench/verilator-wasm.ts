@@ -135,8 +135,13 @@ function startWasm(model: Model, design: Design): { round(): number } {
   });
   if (sim.ports['m_axis_y_tready']) sim.ports['m_axis_y_tready'].value = 1;
   const random = driven.filter((stream) => stream.random);
-  const sumOf = (): number =>
-    result.words ? result.words.reduce((sum, word) => (sum + word) >>> 0, 0) : Number(result.value);
+  const { words } = result;
+  const sumOf = (): number => {
+    if (!words) return Number(result.value);
+    let all = 0;
+    for (let i = 0; i < words.length; i++) all = (all + words[i]) | 0;
+    return all >>> 0;
+  };
   let state = 1;
   let sum = 0;
   return {

@@ -6,6 +6,7 @@ import { Scheduler } from './kernel/scheduler.ts';
 import { SimulatedTime } from './kernel/timeline.ts';
 import { createLogger, type LogLevel } from './log.ts';
 import { findClocks, findReset } from './pins.ts';
+import { portTable } from './ports.ts';
 import { createRandom, hashText } from './random.ts';
 import { failureReport } from './report.ts';
 import { currentRunner, type Runner } from './runner.ts';
@@ -91,12 +92,12 @@ export function startSimulation(
     quietLimit: options.quietLimit ?? 20_000,
   });
   const scheduler = new Scheduler(timeline);
-  const port = Object.fromEntries(
-    Object.entries(simulator.ports).map(([name, handle]) => [name, createSignal(handle, timeline)]),
+  const port = portTable(
+    Object.fromEntries(Object.entries(simulator.ports).map(([name, handle]) => [name, createSignal(handle, timeline)])),
   );
   const clocks: Record<string, Clock> = {};
   for (const [name, clockOptions] of Object.entries(clockTable(simulator, options.clock))) {
-    if (!port[name]) throw new Error(`clock ${name}: no such port; the ports are ${Object.keys(port).join(', ')}`);
+    if (!(name in port)) throw new Error(`clock ${name}: no such port; the ports are ${Object.keys(port).join(', ')}`);
     clocks[name] = new Clock(scheduler, port[name], clockOptions);
     timeline.clocks.push(clocks[name]);
   }

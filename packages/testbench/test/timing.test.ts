@@ -356,6 +356,17 @@ describe('signals', () => {
     }).toThrow('y is an output'); // prettier-ignore
   });
 
+  test('a port that is not there is named, with what is there', async () => {
+    const sim = await simulate(counter);
+    expect(() => sim.port['counts']).toThrow('no port is named counts; near it are count');
+    expect(() => {
+      sim.port['ready'].value = 1;
+    }).toThrow('no port is named ready; there are clk, rst, enable');
+    expect('ready' in sim.port).toBe(false);
+    expect(await Promise.resolve(sim.port)).toBe(sim.port);
+    expect(JSON.stringify(sim.port['rst'].width)).toBe('1');
+  });
+
   test('buses collect ports by prefix', async () => {
     const sim = await simulate(counter);
     expect(() => sim.bus('s')).toThrow('no port begins with s_; the ports are clk, rst, enable, count, double');
