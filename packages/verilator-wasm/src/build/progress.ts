@@ -5,7 +5,7 @@ export interface Progress {
   /** 0 to 1 within the phase, from how long such work took before. */
   readonly fraction: number;
   readonly elapsed: number;
-  /** Estimate of what remains of the whole build; undefined until known. */
+  /** Estimate of what remains of the whole build; undefined once a phase has taken longer than was thought. */
   readonly remaining: number | undefined;
 }
 
@@ -35,7 +35,7 @@ export function reportPhases(top: string, onProgress: OnProgress | undefined): P
           top,
           fraction: Math.min(spent / Math.max(seconds, 1e-3), 0.99),
           elapsed: (performance.now() - begun) / 1000,
-          remaining: Math.max(seconds - spent, 0) + later,
+          remaining: spent < seconds ? seconds - spent + later : undefined,
         });
       };
       report();
