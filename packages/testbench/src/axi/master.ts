@@ -149,8 +149,8 @@ function createWriter(clock: Clock, aw: Channel, w: Channel, b: Channel, pause: 
       return sending.length;
     },
     put() {
-      const [burst] = sending;
-      if (!burst) return false;
+      if (sending.length === 0) return false;
+      const burst = sending[0];
       const { data: bytes, base } = burst;
       const at = burst.address + burst.done * busBytes - base;
       let strobe = 0n;
@@ -205,8 +205,8 @@ function addressSupply<T extends MasterBurst>(
       return requests.length;
     },
     put() {
-      const [burst] = requests;
-      if (!burst) return false;
+      if (requests.length === 0) return false;
+      const burst = requests[0];
       setNumber(signal.addr, burst.address);
       setNumber(signal.id, burst.id);
       setNumber(signal.len, burst.beats - 1);

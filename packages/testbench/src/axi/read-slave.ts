@@ -56,7 +56,7 @@ export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options:
     channelSink(
       ar,
       (cycle) => reads.accept(cycle),
-      (cycle) => held(cycle) || reads.waiting >= limit,
+      held ? (cycle) => held(cycle) || reads.waiting >= limit : () => reads.waiting >= limit,
     ),
   );
   return clock.attach(new HandshakeSource(r.handshake, reads, options.pause?.r));

@@ -109,7 +109,7 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
         outstanding++;
         pair();
       },
-      (cycle) => heldAddress(cycle) || outstanding >= limit,
+      heldAddress ? (cycle) => heldAddress(cycle) || outstanding >= limit : () => outstanding >= limit,
     ),
   );
   clock.attach(
@@ -121,7 +121,7 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
         beats.push({ words, strobe, last: Boolean(last?.value), cycle });
         pair();
       },
-      (cycle) => heldData(cycle) || beats.length >= 256,
+      heldData ? (cycle) => heldData(cycle) || beats.length >= 256 : () => beats.length >= 256,
     ),
   );
   const supply: BeatSupply = {

@@ -35,7 +35,7 @@ export class HandshakeSource implements ClockedModel {
   beats = 0;
   readonly handshake: Handshake;
   readonly #supply: BeatSupply;
-  readonly #paused: (cycle: number) => boolean;
+  readonly #paused: ((cycle: number) => boolean) | undefined;
   #offering = false;
   #high: boolean;
 
@@ -56,7 +56,7 @@ export class HandshakeSource implements ClockedModel {
   }
 
   drive(cycle: number): void {
-    const paused = this.#paused(cycle);
+    const paused = this.#paused?.(cycle);
     if (this.#offering) return;
     if (!paused && this.#supply.put(cycle)) {
       this.#offering = true;
@@ -99,7 +99,7 @@ export class HandshakeMonitor implements ClockedModel {
 
 /** The receiving half: a monitor that raises `ready` in every cycle it does not pause. */
 export class HandshakeSink extends HandshakeMonitor {
-  readonly #paused: (cycle: number) => boolean;
+  readonly #paused: ((cycle: number) => boolean) | undefined;
   #high: boolean;
 
   constructor(handshake: Handshake, payload: readonly SignalHandle[], take: (cycle: number) => void, pause?: Pause) {
@@ -111,7 +111,7 @@ export class HandshakeSink extends HandshakeMonitor {
   }
 
   drive(cycle: number): void {
-    const high = !this.#paused(cycle);
+    const high = this.#paused === undefined || !this.#paused(cycle);
     if (high === this.#high) return;
     this.#high = high;
     if (this.handshake.ready) this.handshake.ready.value = high ? 1 : 0;

@@ -6,9 +6,10 @@ import type { Random } from '../random.ts';
  */
 export type Pause = readonly boolean[] | ((cycle: number) => boolean);
 
-export function pauseFunction(pause: Pause | undefined, where: string): (cycle: number) => boolean {
+/** The decision as a function; undefined where it never pauses, which costs nothing then. */
+export function pauseFunction(pause: Pause | undefined, where: string): ((cycle: number) => boolean) | undefined {
   if (typeof pause === 'function') return pause;
-  if (!pause?.length) return () => false;
+  if (!pause?.length) return undefined;
   if (pause.every(Boolean)) throw new RangeError(`${where}: the pause pattern never lets a beat through`);
   let at = 0;
   return () => {
