@@ -24,3 +24,8 @@ export const forSeeds = (runs: number, body: (random: Random) => Promise<void>):
     fc.asyncProperty(seeds(), (seed) => body(createRandom(seed))),
     { numRuns: runs, endOnFailure: true },
   );
+
+/** Outside of vitest: the cases that the tests have, and no shrinking, since all that is asked for is whether one fails. */
+export function configureProperties(): void {
+  fc.configureGlobal({ seed: 20261121, endOnFailure: true });
+}

@@ -2,6 +2,7 @@ import { FORMAT } from '@macromac/rtl';
 import fc from 'fast-check';
 import type { PackedMatrix } from 'macromac/golden/matmul.ts';
 import { randomActivations, randomMatrix, range } from './arbitraries.ts';
+import { met } from './coverage/situations.ts';
 
 /** A command as a test states it. */
 export interface Job {
@@ -15,6 +16,12 @@ export interface Job {
 
 /** A matrix's format as commands name it. */
 export const FORMAT_CODE = { 'awq-macro': FORMAT.macro, 'awq-macro-dense': FORMAT.dense, 'int8-macro': FORMAT.int8 };
+
+/** Counts what kind of shape a matrix has. */
+export function noteShape({ n, k }: PackedMatrix): void {
+  met('shapes', k % 64 ? 'K not a multiple of 64' : 'K a multiple of 64');
+  met('shapes', n % 32 ? 'N not a multiple of 32' : 'N a multiple of 32');
+}
 
 /** One to `most` jobs of at most `tokens` vectors; some reuse the activations of the one before. */
 export const someJobs = (tokens: number, most: number): fc.Arbitrary<Job[]> =>

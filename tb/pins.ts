@@ -1,4 +1,5 @@
-import { type Design, type SimulatorInstance, withSimulation } from '@chisel-lite/testbench';
+import { createRandom, type Design, type Random, type SimulatorInstance, withSimulation } from '@chisel-lite/testbench';
+import { soil } from './soil.ts';
 
 export type Value = number | bigint | boolean;
 
@@ -13,9 +14,12 @@ export interface Pins {
   clock(): void;
 }
 
-/** Starts `design`, resets it, and hands its pins over. */
-export const withPins = (design: Design, body: (pins: Pins) => void): Promise<void> =>
-  withSimulation(design, { history: 0 }, async (sim) => body(pinsOf(sim.simulator)));
+/** Starts `design`, lets it run on noise, resets it, and hands its pins over. */
+export const withPins = (design: Design, body: (pins: Pins) => void, random: Random = createRandom(1)): Promise<void> =>
+  withSimulation(design, { history: 0 }, async (sim) => {
+    soil(sim.simulator, random.fork('noise'));
+    body(pinsOf(sim.simulator));
+  });
 
 function pinsOf(simulator: SimulatorInstance): Pins {
   const { ports } = simulator;

@@ -10,7 +10,9 @@ import {
 import { Accelerator, type CoreParameters, controlRegisters, DEFAULT_CORE } from '@macromac/rtl';
 import { matrixLayout } from 'macromac/model/layout.ts';
 import { channels, padActivations } from '../arbitraries.ts';
-import { FORMAT_CODE, type Job } from '../jobs.ts';
+import { observeAccelerator } from '../coverage/observe-accelerator.ts';
+import { isObserved, met } from '../coverage/situations.ts';
+import { FORMAT_CODE, type Job, noteShape } from '../jobs.ts';
 
 export const PORTS = ['m_axi_0', 'm_axi_1', 'm_axi_2', 'm_axi_3'];
 
@@ -35,6 +37,7 @@ export function board(sim: Simulation, options: DdrOptions & { skew?: number } =
   const memory = options.memory ?? new AddressSpace();
   const ddr = kv260Ddr(sim, PORTS, { ...options, memory });
   const registers = axiLiteMaster(sim, 's_axi_ctrl');
+  if (isObserved()) sim.clock.attach(observeAccelerator(sim));
   let top = 0x1_0000_0000;
 
   /** Copies `bytes` to a new place, 4 KiB aligned, some pages up. */
@@ -49,6 +52,9 @@ export function board(sim: Simulation, options: DdrOptions & { skew?: number } =
 
   /** Puts a job's data into memory; the registers that name it, and where its results will be. */
   const prepare = ({ matrix, tokens, x, top: largest }: Job): { staged: Staged; results: Float32Array } => {
+    noteShape(matrix);
+    if (largest && matrix.n < 64) met('largest results', 'fewer results than the list holds');
+    if (largest && matrix.n % 32) met('largest results', 'padding behind the last');
     const { groups, blocks } = matrixLayout(matrix.format, matrix.n, matrix.k);
     const weights = channels(matrix).map(place);
     const padded = x ? padActivations(x, matrix.k, tokens) : new Float32Array(0);
@@ -72,6 +78,8 @@ export function board(sim: Simulation, options: DdrOptions & { skew?: number } =
     return { staged, results: new Float32Array(results.buffer) };
   };
   const push = async (staged: Staged) => {
+    const queued = isObserved() ? ((await read('status')) >> 4) & 15 : 8;
+    if (queued < 8) met('commands while busy', `pushed behind ${queued} in the queue`);
     for (const [name, value] of Object.entries(staged)) await write(name as Name, value);
     await write('push', 1);
   };

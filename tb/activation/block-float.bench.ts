@@ -3,6 +3,7 @@ import { type Random, randomPause, streamSource, withSimulation } from '@chisel-
 import { BLOCK_FLOAT_LATENCY, BlockFloat } from '@macromac/rtl/activation/block-float.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { join, splitSigned } from '../pins.ts';
+import { soil } from '../soil.ts';
 import { blockFloat, isFinite32 } from './block-float-model.ts';
 
 /** Bits of 64 floats: of exponents near each other, or anything; zeros and subnormals among them; rarely not finite. */
@@ -29,6 +30,7 @@ export const blockFloatUnit = (bits: number): Bench => ({
     'mantissas and exponent of every group, in order, a beat a cycle once a group is there': (design) =>
       forSeeds(16, (random) =>
         withSimulation(design, {}, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
           const pauses = random.below(2) * 0.4;
           const source = streamSource<bigint>(sim.bus('x'), sim.clock, {
             pause: randomPause(random.fork('x'), pauses),

@@ -3,6 +3,7 @@ import { randomPause, streamSink, streamSource, withSimulation } from '@chisel-l
 import { ActivationDealer } from '@macromac/rtl/activation/dealer.ts';
 import { type CoreParameters, DEFAULT_CORE, loadLanes } from '@macromac/rtl/parameters.ts';
 import { type Bench, forSeeds } from '../bench.ts';
+import { soil } from '../soil.ts';
 import { dealt } from './dealt.ts';
 
 export const activationDealer = (tokens: CoreParameters['tokens']): Bench => {
@@ -14,6 +15,7 @@ export const activationDealer = (tokens: CoreParameters['tokens']): Bench => {
       'every group of every vector once, through its port': (design) =>
         forSeeds(10, (random) =>
           withSimulation(design, { quietLimit: 3000 }, async (sim) => {
+            soil(sim.simulator, random.fork('noise'));
             const share = [0, 0.5, 0.9][random.below(3)];
             const sinks = [0, 1, 2, 3].map((port) =>
               streamSink<{ address: bigint; beats: number }>(sim.bus(`regions_${port}`), sim.clock, {

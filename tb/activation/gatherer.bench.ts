@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomPause, streamSink, streamSource, withSimulation } from '@chisel-lite/testbench';
+import { createRandom, randomPause, streamSink, streamSource, withSimulation } from '@chisel-lite/testbench';
 import { ActivationGatherer } from '@macromac/rtl/activation/gatherer.ts';
 import { type CoreParameters, DEFAULT_CORE, loadLanes } from '@macromac/rtl/parameters.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { split } from '../pins.ts';
+import { soil } from '../soil.ts';
 import { dealt } from './dealt.ts';
 
 /** A beat that is told from all others: of which request, vector and group, and where in it. */
@@ -20,6 +21,7 @@ export const activationGatherer = (tokens: CoreParameters['tokens']): Bench => {
       'vectors side by side in their order, whatever each port pauses': (design) =>
         forSeeds(8, (random) =>
           withSimulation(design, { quietLimit: 3000 }, async (sim) => {
+            soil(sim.simulator, random.fork('noise'));
             const pause = (name: string) => ({ pause: randomPause(random.fork(name), random.below(2) * 0.5) });
             const ports = [0, 1, 2, 3].map((port) =>
               streamSource<bigint>(sim.bus(`beats_${port}`), sim.clock, pause(`port ${port}`)),
@@ -51,6 +53,7 @@ export const activationGatherer = (tokens: CoreParameters['tokens']): Bench => {
         ),
       'a beat a cycle': (design) =>
         withSimulation(design, {}, async (sim) => {
+          soil(sim.simulator, createRandom(1));
           const groups = 40;
           const [request, x] = [streamSource(sim.bus('request'), sim.clock), streamSink(sim.bus('x'), sim.clock)];
           request.send({ address: 0n, groups, tokens: tokens - 1 } as never);

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { type Random, randomPause, streamSink, streamSource, withSimulation } from '@chisel-lite/testbench';
+import {
+  createRandom,
+  type Random,
+  randomPause,
+  streamSink,
+  streamSource,
+  withSimulation,
+} from '@chisel-lite/testbench';
 import { Loader } from '@macromac/rtl/activation/loader.ts';
 import { type CoreParameters, DEFAULT_CORE, laneBits, loadLanes } from '@macromac/rtl/parameters.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { join, split } from '../pins.ts';
+import { soil } from '../soil.ts';
 import { someGroup } from './block-float.bench.ts';
 import { blockFloat, isFinite32 } from './block-float-model.ts';
 
@@ -65,6 +73,7 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
         (design) =>
           forSeeds(10, (random) =>
             withSimulation(design, { quietLimit: 3000 }, async (sim) => {
+              soil(sim.simulator, random.fork('noise'));
               const jobs = someJobs(random, tokens);
               const loads = jobs.filter(({ reuse }) => !reuse);
               const share = () => [0, 0.4][random.below(2)];
@@ -178,6 +187,7 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
           ),
       'a command is passed on before its activations come, and those that reuse them too': (design) =>
         withSimulation(design, {}, async (sim) => {
+          soil(sim.simulator, createRandom(1));
           const commands = streamSource(sim.bus('command'), sim.clock);
           const runs = streamSink<Run>(sim.bus('run'), sim.clock);
           const command = { groups: 2, blocks: 1, format: 0, reserved_0: 0, tokens: 0, reuse: false, reserved_1: 0 };
@@ -192,6 +202,7 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
         }),
       'waits for a bank that is still read, and not for the other': (design) =>
         withSimulation(design, {}, async (sim) => {
+          soil(sim.simulator, createRandom(1));
           const x = streamSource<bigint>(sim.bus('x'), sim.clock);
           const commands = streamSource(sim.bus('command'), sim.clock);
           const runs = streamSink<Run>(sim.bus('run'), sim.clock);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  createRandom,
   type Random,
   randomPause,
   type Simulation,
@@ -10,6 +11,8 @@ import {
 import { ERROR } from '@macromac/rtl';
 import { Dispatcher } from '@macromac/rtl/command/dispatcher.ts';
 import { type Bench, forSeeds } from '../bench.ts';
+import { met } from '../coverage/situations.ts';
+import { soil } from '../soil.ts';
 
 const PLACES = ['weights_0', 'weights_1', 'weights_2', 'weights_3', 'activations', 'results'] as const;
 const PAGE = 4096n;
@@ -117,6 +120,14 @@ function spoil(random: Random, command: Command, tokens: number, window: Window)
   return spoilt;
 }
 
+/** Counts where an address was outside, or not aligned. */
+function noteFault(code: number, place: number, address: bigint, window: Window): void {
+  const name = PLACES[place].replace('_', ' ');
+  if (code === ERROR.alignment) met('addresses not aligned', name);
+  if (code === ERROR.window)
+    met('addresses outside the window', `${name} ${address / PAGE < window.first ? 'below' : 'above'}`);
+}
+
 /** Sinks of all that the dispatcher hands out. */
 function receivers(sim: Simulation, random: Random) {
   const sink = <T>(name: string) => {
@@ -132,6 +143,17 @@ function receivers(sim: Simulation, random: Random) {
   };
 }
 
+const ORDINARY = {
+  groups: 2,
+  blocks: 3,
+  format: 0,
+  tokens: 0,
+  reuse: false,
+  interrupt: false,
+  top: false,
+  outputs: 96,
+} as const;
+
 const payload = ({ addresses, ...command }: Command) => ({
   ...command,
   ...Object.fromEntries(PLACES.map((name, i) => [name, addresses[i]])),
@@ -142,8 +164,9 @@ export const dispatcher = (tokens: number): Bench => ({
   unit: () => Dispatcher(tokens),
   properties: {
     'each command whole to everybody who has a part in it, or refused with its fault': (design) =>
-      forSeeds(150, (random) =>
+      forSeeds(80, (random) =>
         withSimulation(design, { quietLimit: 3000 }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
           const first = BigInt(random.below(2 ** 26));
           const window: Window = random.chance(0.2)
             ? { first: 0n, last: 2n ** 28n - 1n }
@@ -204,6 +227,7 @@ export const dispatcher = (tokens: number): Bench => ({
               faults.some(([code, place]) => code === said[0] && place === said[1]),
               `said ${said}, wrong are ${faults.join('; ')}`,
             );
+            noteFault(said[0], said[1], bad!.addresses[said[1]], window);
           } else assert.equal(refused_valid.number, 0);
           await sim.clock.cycles(60);
           assert.equal(accepted, commands.length);
@@ -211,8 +235,34 @@ export const dispatcher = (tokens: number): Bench => ({
             assert.equal(sink.pending.length, 0, 'nothing more');
         }),
       ),
+    'each region below the window, above it, not aligned': async (design) => {
+      const window: Window = { first: 0x1000n, last: 0x2000n };
+      for (const [place, name] of PLACES.entries())
+        for (const fault of ['below', 'above', 'not aligned'] as const)
+          await withSimulation(design, {}, async (sim) => {
+            soil(sim.simulator, createRandom(1));
+            sim.port['window_first'].value = Number(window.first);
+            sim.port['window_last'].value = Number(window.last);
+            const good = PLACES.map((_, i) => (window.first + BigInt(i)) * PAGE);
+            const command: Command = { ...ORDINARY, addresses: good };
+            const beats = beatsOf(command)[place];
+            const wrong = {
+              below: window.first * PAGE - 128n,
+              above: (window.last + 1n) * PAGE - 16n * beats + 128n,
+              'not aligned': good[place] + 8n,
+            };
+            command.addresses = good.map((address, i) => (i === place ? wrong[fault] : address));
+            streamSource(sim.bus('queued'), sim.clock).send(payload(command) as never);
+            await sim.clock.cycles(20);
+            const [valid, code, at] = ['valid', 'code', 'place'].map((each) => sim.port[`refused_${each}`].number);
+            const expected = [1, fault === 'not aligned' ? ERROR.alignment : ERROR.window, place];
+            assert.deepEqual([valid, code, at], expected, `${name} ${fault}`);
+            noteFault(code, at, command.addresses[place], window);
+          });
+    },
     'halted it takes no command': (design) =>
       withSimulation(design, {}, async (sim) => {
+        soil(sim.simulator, createRandom(1));
         sim.port['halt'].value = 1;
         sim.port['queued_valid'].value = 1;
         await sim.clock.cycles(20);

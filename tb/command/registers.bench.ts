@@ -92,60 +92,64 @@ export const registers: Bench = {
   properties: {
     'every register reads and writes as its table says, byte by byte; elsewhere is SLVERR': (design) =>
       forSeeds(6, (random) =>
-        withPins(design, (pins) => {
-          const values = new Map(PLACES.map(({ port, access, reset }) => [port, access === 'ro' ? 0 : reset]));
-          const outputs = () => {
-            for (const { port, access } of PLACES) {
-              if (access === 'rw' || access === 'w1c') assert.equal(pins.get(port), values.get(port), port);
-              if (access === 'pulse') assert.equal(pins.get(port), 0, `${port} lasts a cycle`);
-            }
-          };
-          outputs();
-          for (let i = 0; i < 500; i++) {
-            const address =
-              (random.chance(0.9) ? OFFSETS[random.below(OFFSETS.length)] : 4 * random.below(1024)) + random.below(4);
-            const offset = address & ~3;
-            const here = PLACES.filter((place) => place.offset === offset);
-            const mapped = here.length > 0;
-            for (const { port, access, width } of PLACES)
-              if (access === 'ro') {
-                const value = Number(random.bits(width));
-                values.set(port, value);
-                pins.set({ [port]: value });
-              }
-            if (random.chance(0.5)) {
-              const { data, response } = read(pins, random, address);
-              assert.equal(response, mapped ? OKAY : SLVERR);
-              const word = here.reduce(
-                (sum, { port, access, low }) => sum + (access === 'pulse' ? 0 : values.get(port)! * 2 ** low),
-                0,
-              );
-              assert.equal(data, word, `register 0x${offset.toString(16)}`);
-            } else {
-              const [data, strobe] = [random.uint32(), random.chance(0.6) ? 15 : random.below(16)];
-              const sets = random.chance(0.5) ? random.below(4) : 0;
-              const response = write(pins, random, address, data, strobe);
-              assert.equal(response, mapped ? OKAY : SLVERR);
-              const mask = bytesOf(strobe);
-              for (const { port, access, low, width } of here) {
-                const [written, open] = [(data >>> low) & maskOf(width), (mask >>> low) & maskOf(width)];
-                if (access === 'rw') values.set(port, ((values.get(port)! & ~open) | (written & open)) >>> 0);
-                if (access === 'w1c') values.set(port, (values.get(port)! & ~(written & open)) >>> 0);
-                if (access === 'pulse') assert.equal(pins.get(port), written & open, `${port} pulses`);
-              }
-              for (const { port, access } of PLACES)
+        withPins(
+          design,
+          (pins) => {
+            const values = new Map(PLACES.map(({ port, access, reset }) => [port, access === 'ro' ? 0 : reset]));
+            const outputs = () => {
+              for (const { port, access } of PLACES) {
                 if (access === 'rw' || access === 'w1c') assert.equal(pins.get(port), values.get(port), port);
-              // An event in the meantime.
-              pins.set({ interrupt_done_set: sets & 1, interrupt_error_set: sets >> 1 });
-              pins.clock();
-              pins.set({ interrupt_done_set: 0, interrupt_error_set: 0 });
-              if (sets & 1) values.set('interrupt_done', 1);
-              if (sets >> 1) values.set('interrupt_error', 1);
-              endWrite(pins, random);
-            }
+                if (access === 'pulse') assert.equal(pins.get(port), 0, `${port} lasts a cycle`);
+              }
+            };
             outputs();
-          }
-        }),
+            for (let i = 0; i < 500; i++) {
+              const address =
+                (random.chance(0.9) ? OFFSETS[random.below(OFFSETS.length)] : 4 * random.below(1024)) + random.below(4);
+              const offset = address & ~3;
+              const here = PLACES.filter((place) => place.offset === offset);
+              const mapped = here.length > 0;
+              for (const { port, access, width } of PLACES)
+                if (access === 'ro') {
+                  const value = Number(random.bits(width));
+                  values.set(port, value);
+                  pins.set({ [port]: value });
+                }
+              if (random.chance(0.5)) {
+                const { data, response } = read(pins, random, address);
+                assert.equal(response, mapped ? OKAY : SLVERR);
+                const word = here.reduce(
+                  (sum, { port, access, low }) => sum + (access === 'pulse' ? 0 : values.get(port)! * 2 ** low),
+                  0,
+                );
+                assert.equal(data, word, `register 0x${offset.toString(16)}`);
+              } else {
+                const [data, strobe] = [random.uint32(), random.chance(0.6) ? 15 : random.below(16)];
+                const sets = random.chance(0.5) ? random.below(4) : 0;
+                const response = write(pins, random, address, data, strobe);
+                assert.equal(response, mapped ? OKAY : SLVERR);
+                const mask = bytesOf(strobe);
+                for (const { port, access, low, width } of here) {
+                  const [written, open] = [(data >>> low) & maskOf(width), (mask >>> low) & maskOf(width)];
+                  if (access === 'rw') values.set(port, ((values.get(port)! & ~open) | (written & open)) >>> 0);
+                  if (access === 'w1c') values.set(port, (values.get(port)! & ~(written & open)) >>> 0);
+                  if (access === 'pulse') assert.equal(pins.get(port), written & open, `${port} pulses`);
+                }
+                for (const { port, access } of PLACES)
+                  if (access === 'rw' || access === 'w1c') assert.equal(pins.get(port), values.get(port), port);
+                // An event in the meantime.
+                pins.set({ interrupt_done_set: sets & 1, interrupt_error_set: sets >> 1 });
+                pins.clock();
+                pins.set({ interrupt_done_set: 0, interrupt_error_set: 0 });
+                if (sets & 1) values.set('interrupt_done', 1);
+                if (sets >> 1) values.set('interrupt_error', 1);
+                endWrite(pins, random);
+              }
+              outputs();
+            }
+          },
+          random,
+        ),
       ),
     'an event in the cycle in which it is cleared is not lost': (design) =>
       withPins(design, (pins) => {

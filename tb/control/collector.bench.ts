@@ -5,6 +5,7 @@ import { BLOCKS_IN_FLIGHT } from '@macromac/rtl/control/sequencer.ts';
 import { type CoreParameters, DEFAULT_CORE, tokensPerUnit, unitsFor } from '@macromac/rtl/parameters.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { join } from '../pins.ts';
+import { soil } from '../soil.ts';
 
 export const collector = (some: Partial<CoreParameters>): Bench => {
   const parameters = { ...DEFAULT_CORE, ...some };
@@ -17,6 +18,7 @@ export const collector = (some: Partial<CoreParameters>): Bench => {
       'results in order of block, token and output, however late each unit is': (design) =>
         forSeeds(10, (random) =>
           withSimulation(design, { quietLimit: 5000 }, async (sim) => {
+            soil(sim.simulator, random.fork('noise'));
             const pause = randomPause(random.fork('y'), [0, 0.3, 0.9][random.below(3)]);
             const sink = streamSink<{ data: bigint; last: boolean }>(sim.bus('y'), sim.clock, { pause });
             const blocks = Array.from({ length: 24 }, () => ({

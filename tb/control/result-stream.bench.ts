@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomPause, type Simulation, streamSource, withSimulation } from '@chisel-lite/testbench';
+import { createRandom, randomPause, type Simulation, streamSource, withSimulation } from '@chisel-lite/testbench';
 import { ResultStream } from '@macromac/rtl/control/result-stream.ts';
 import { type Bench, forSeeds } from '../bench.ts';
+import { soil } from '../soil.ts';
 
 interface Beat {
   readonly data: bigint;
@@ -39,6 +40,7 @@ export const resultStream: Bench = {
     'a packet a command, done with its last beat': (design) =>
       forSeeds(12, (random) =>
         withSimulation(design, { quietLimit: 3000, seed: random.uint32() }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
           const packets = Array.from({ length: 6 }, () => 1 + random.below(12));
           const interrupts = packets.map(() => random.chance(0.5));
           const sent = packets.flatMap((length) =>
@@ -73,6 +75,7 @@ export const resultStream: Bench = {
       ),
     'without a command nothing leaves': (design) =>
       withSimulation(design, {}, async (sim) => {
+        soil(sim.simulator, createRandom(1));
         const taken = receiver(sim, 0);
         streamSource<Beat>(sim.bus('y'), sim.clock).send([{ data: 1n, last: true }]);
         await sim.clock.cycles(20);
@@ -81,6 +84,7 @@ export const resultStream: Bench = {
     'halted, it keeps its offer, ends the packet with NaN, and is then silent': (design) =>
       forSeeds(40, (random) =>
         withSimulation(design, { quietLimit: 3000, seed: random.uint32() }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
           const length = 2 + random.below(8);
           const sent = Array.from({ length }, (_, i): Beat => ({ data: BigInt(i), last: i === length - 1 }));
           const taken = receiver(sim, random.below(2) * 0.6);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomPause, streamSource, withSimulation } from '@chisel-lite/testbench';
+import { createRandom, randomPause, streamSource, withSimulation } from '@chisel-lite/testbench';
 import { BLOCKS_IN_FLIGHT, Sequencer } from '@macromac/rtl/control/sequencer.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { FORMAT_CODE } from '../jobs.ts';
 import { FORMATS, type Strip, stripsOf } from '../mac/strips.ts';
+import { soil } from '../soil.ts';
 
 /** A strip with what its command says. */
 interface Expected extends Strip {
@@ -20,6 +21,7 @@ export const sequencer = (tokens: number): Bench => ({
       (design) =>
         forSeeds(10, (random) =>
           withSimulation(design, { quietLimit: 2000 }, async (sim) => {
+            soil(sim.simulator, random.fork('noise'));
             const expected: Expected[] = [];
             const commands = Array.from({ length: 5 }, (_, i) => {
               const format = FORMATS[random.below(3)];
@@ -134,6 +136,7 @@ export const sequencer = (tokens: number): Bench => ({
         ),
     'eight blocks may be on their way; the last strip of the ninth waits for the first to drain': (design) =>
       withSimulation(design, {}, async (sim) => {
+        soil(sim.simulator, createRandom(1));
         const command = {
           groups: 1,
           blocks: 20,

@@ -64,6 +64,15 @@ export function halfBits(half: number): number {
   return encode(sign !== 0, BigInt(exponent ? 1024 + fraction : fraction), Math.max(exponent, 1) - 25);
 }
 
+/** Sums of 24 ones and more, times a power of two: on either side of the smallest normal, and where rounding carries. */
+function ones(): Operands[] {
+  return [24, 25, 26, 39].flatMap((length) =>
+    [0x0001, 0x0200, 0x0400, 0x0401, 0x0c00, 0x3c00, 0x7800].flatMap((scale) =>
+      Array.from({ length: 160 }, (_, exponent) => ({ sum: (1n << BigInt(length)) - 1n, scale, exponent, nan: 0 })),
+    ),
+  );
+}
+
 /** Sums, scales and exponents of every size; now and then `nan`. */
 export function scaleCases(count: number, seed: number): Operands[] {
   const bytes = new DataView(randomBytes(17 * count, seed).buffer);
@@ -141,7 +150,7 @@ export const fpBenches: readonly Bench[] = [
     output: 't',
     latency: GROUP_SCALE_LATENCY,
     what: 'sums, scales and exponents of every size, rounded once',
-    cases: () => scaleCases(20_000, 5),
+    cases: () => [...scaleCases(20_000, 5), ...ones()],
     exact: ({ sum, scale, exponent, nan }) =>
       nan ? 0x7fc00000 : groupScaleBits(BigInt.asIntN(SUM_BITS, BigInt(sum)), Number(scale), Number(exponent), 27),
   }),

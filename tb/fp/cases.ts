@@ -39,5 +39,26 @@ export function hardPairs(count: number, seed: number): [number, number][] {
     ][(choice >>> 20) & 3];
     return [a >>> 0, b >>> 0];
   });
-  return [...pairs, ...SPECIAL.flatMap((a) => SPECIAL.map((b): [number, number] => [a, b]))];
+  return [
+    ...pairs,
+    ...nearPowers(count >> 3, seed + 1),
+    ...SPECIAL.flatMap((a) => SPECIAL.map((b): [number, number] => [a, b])),
+  ];
+}
+
+/** Pairs whose product lies just below or above a power of two, so that rounding carries into the exponent: near 1, near the smallest normal. */
+function nearPowers(count: number, seed: number): [number, number][] {
+  const words = new Uint32Array(randomBytes(8 * count, seed).buffer);
+  return Array.from({ length: count }, (_, i) => {
+    const [first, second] = words.subarray(2 * i, 2 * i + 2);
+    // b of 8, 11 or 24 significant bits; a · b ≈ 2^47 as integers.
+    const b = 0x800000 | (first & 0x7fffff & (-1 << [16, 13, 0][i % 3]));
+    const a = Math.min(0xffffff, Math.max(0x800000, Math.floor(2 ** 47 / b) + (second % 3) - 1));
+    const exponents = (second & 8 ? [120, 133] : [64 + ((second >>> 4) & 1), 62 + ((second >>> 5) & 3)]) as [
+      number,
+      number,
+    ];
+    const bits = (significand: number, exponent: number) => ((exponent << 23) | (significand & 0x7fffff)) >>> 0;
+    return [bits(a, exponents[0]), bits(b, exponents[1])];
+  });
 }

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
-import { type Random, randomPause, streamSink, streamSource, withSimulation } from '@chisel-lite/testbench';
+import {
+  createRandom,
+  type Random,
+  randomPause,
+  streamSink,
+  streamSource,
+  withSimulation,
+} from '@chisel-lite/testbench';
 import { TopK } from '@macromac/rtl/head/top-k.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { join, split } from '../pins.ts';
+import { soil } from '../soil.ts';
 import { type Entry, largest } from './largest.ts';
 
 interface Beat {
@@ -37,6 +45,7 @@ export const topK: Bench = {
     'commands pass, or leave as the list of their largest, one after the other under any back-pressure': (design) =>
       forSeeds(16, (random) =>
         withSimulation(design, { quietLimit: 3000 }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
           const share = () => [0, 0.5][random.below(2)];
           const select = streamSource(sim.bus('select'), sim.clock, { pause: randomPause(random.fork('s'), share()) });
           const y = streamSource<Beat>(sim.bus('y'), sim.clock, { pause: randomPause(random.fork('y'), share()) });
@@ -80,6 +89,7 @@ export const topK: Bench = {
       ),
     'indices up to the largest vocabulary': (design) =>
       withSimulation(design, {}, async (sim) => {
+        soil(sim.simulator, createRandom(1));
         // Rising values, so that the last 64 are the list; 40,000 results reach index bit 15.
         const count = 10_000;
         streamSource(sim.bus('select'), sim.clock).send({ top: true, outputs: 4 * count } as never);

@@ -9,6 +9,7 @@ import {
   withSimulation,
 } from '@chisel-lite/testbench';
 import { type Bench, forSeeds } from '../bench.ts';
+import { soil } from '../soil.ts';
 
 /** A random payload for the stream on the pins that begin with `prefix`. */
 function someBeat(sim: Simulation, prefix: string, random: Random): unknown {
@@ -27,6 +28,7 @@ export const fifo = (payload: Parameters<typeof Fifo>[0], depth: number, options
     'every beat, in order, under any pauses; it fills up to its depth and empties': (design) =>
       forSeeds(4, (random) =>
         withSimulation(design, {}, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
           const [inPause, outPause] = [
             [0, 0],
             [0, 0.8],
@@ -45,6 +47,7 @@ export const fifo = (payload: Parameters<typeof Fifo>[0], depth: number, options
     'it takes as many beats as it says, and counts them': (design) =>
       forSeeds(1, (random) =>
         withSimulation(design, {}, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
           const { s_valid, s_ready, m_valid, level } = sim.port;
           const beats = Array.from({ length: depth + 4 }, () => someBeat(sim, 's', random));
           const source = streamSource<unknown>(sim.bus('s'), sim.clock);
@@ -63,6 +66,7 @@ export const fifo = (payload: Parameters<typeof Fifo>[0], depth: number, options
     'a beat a cycle in and out': (design) =>
       forSeeds(1, (random) =>
         withSimulation(design, {}, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
           const beats = Array.from({ length: 100 }, () => someBeat(sim, 's', random));
           streamSource<unknown>(sim.bus('s'), sim.clock).send(beats);
           const sink = streamSink<unknown>(sim.bus('m'), sim.clock);

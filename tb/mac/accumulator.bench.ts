@@ -16,38 +16,42 @@ export const accumulator = (indexBits: number): Bench => ({
   properties: {
     'every result is the sum of its groups in order, rounded after each': (design) =>
       forSeeds(12, (random) =>
-        withPins(design, (pins) => {
-          const results = 2 ** indexBits;
-          const wanted: bigint[] = [];
-          const got: bigint[] = [];
-          const step = () => {
-            pins.clock();
-            if (pins.get('beat_valid')) got.push(pins.wide('beat'));
-          };
-          const idle = (cycles: number) => {
-            for (let i = 0; i < cycles; i++) {
-              pins.set({ valid: 0, t: random.uint32(), index: random.below(results), first: 1, last: 1 });
-              step();
-            }
-          };
-          for (let command = 0; command < 6; command++) {
-            const groups = 1 + random.below(5);
-            const used = random.chance(0.7) ? results : 8;
-            const sums = Array<number>(used).fill(0);
-            for (let group = 0; group < groups; group++) {
-              for (let index = 0; index < used; index++) {
-                const t = someFloat(random);
-                sums[index] = addBits(sums[index], t);
-                pins.set({ valid: 1, t, index, first: group === 0, last: group === groups - 1 });
+        withPins(
+          design,
+          (pins) => {
+            const results = 2 ** indexBits;
+            const wanted: bigint[] = [];
+            const got: bigint[] = [];
+            const step = () => {
+              pins.clock();
+              if (pins.get('beat_valid')) got.push(pins.wide('beat'));
+            };
+            const idle = (cycles: number) => {
+              for (let i = 0; i < cycles; i++) {
+                pins.set({ valid: 0, t: random.uint32(), index: random.below(results), first: 1, last: 1 });
                 step();
               }
-              idle(random.below(4));
+            };
+            for (let command = 0; command < 6; command++) {
+              const groups = 1 + random.below(5);
+              const used = random.chance(0.7) ? results : 8;
+              const sums = Array<number>(used).fill(0);
+              for (let group = 0; group < groups; group++) {
+                for (let index = 0; index < used; index++) {
+                  const t = someFloat(random);
+                  sums[index] = addBits(sums[index], t);
+                  pins.set({ valid: 1, t, index, first: group === 0, last: group === groups - 1 });
+                  step();
+                }
+                idle(random.below(4));
+              }
+              for (let at = 0; at < used; at += 4) wanted.push(join(sums.slice(at, at + 4), 32));
             }
-            for (let at = 0; at < used; at += 4) wanted.push(join(sums.slice(at, at + 4), 32));
-          }
-          idle(12);
-          assert.deepEqual(got, wanted);
-        }),
+            idle(12);
+            assert.deepEqual(got, wanted);
+          },
+          random,
+        ),
       ),
   },
 });

@@ -26,56 +26,60 @@ export const floatDot: Bench = {
   properties: {
     'fl(fl(x·s)·w) in a balanced tree over the 64 inputs, of INT4 and INT8 strips': (design) =>
       forSeeds(8, (random) =>
-        withPins(design, (pins) => {
-          const wanted: number[][] = [];
-          const got: number[][] = [];
-          const step = () => {
-            pins.clock();
-            if (pins.get('done')) got.push(split(pins.wide('sums'), 32, 8).map(Number));
-          };
-          const noise = () => ({
-            valid: 0,
-            int8: random.chance(0.5),
-            upper: random.chance(0.5),
-            weights: random.bits(256),
-            values: random.bits(128),
-          });
-          const gaps = random.below(2) * 0.3;
-          for (let group = 0; group < 6; group++) {
-            const int8 = random.chance(0.5);
-            const scales = Array.from({ length: 8 }, () => someScale(random));
-            const x = Array.from({ length: 64 }, () => someFloat(random));
-            const w = Array.from({ length: 512 }, () => random.below(255) - 127);
-            pins.set({ ...noise(), scales: join(scales, 16) });
-            step();
-            if (random.chance(0.5)) step();
-            for (let i = 0; i < (int8 ? 32 : 16); i++) {
-              while (random.chance(gaps)) {
-                pins.set(noise());
+        withPins(
+          design,
+          (pins) => {
+            const wanted: number[][] = [];
+            const got: number[][] = [];
+            const step = () => {
+              pins.clock();
+              if (pins.get('done')) got.push(split(pins.wide('sums'), 32, 8).map(Number));
+            };
+            const noise = () => ({
+              valid: 0,
+              int8: random.chance(0.5),
+              upper: random.chance(0.5),
+              weights: random.bits(256),
+              values: random.bits(128),
+            });
+            const gaps = random.below(2) * 0.3;
+            for (let group = 0; group < 6; group++) {
+              const int8 = random.chance(0.5);
+              const scales = Array.from({ length: 8 }, () => someScale(random));
+              const x = Array.from({ length: 64 }, () => someFloat(random));
+              const w = Array.from({ length: 512 }, () => random.below(255) - 127);
+              pins.set({ ...noise(), scales: join(scales, 16) });
+              step();
+              if (random.chance(0.5)) step();
+              for (let i = 0; i < (int8 ? 32 : 16); i++) {
+                while (random.chance(gaps)) {
+                  pins.set(noise());
+                  step();
+                }
+                const beat = int8 ? i >> 1 : i;
+                const upper = int8 && i % 2 === 1;
+                const here = (r: number) => !int8 || r >> 1 === Number(upper);
+                const weights = Array.from({ length: 32 }, (_, lane) =>
+                  here(lane >> 3) ? w[8 * (4 * beat + (lane >> 3)) + (lane % 8)] : 0,
+                );
+                const values = join(x.slice(4 * beat, 4 * beat + 4), 32);
+                pins.set({ valid: 1, int8, upper, weights: join(weights, 8), values });
                 step();
               }
-              const beat = int8 ? i >> 1 : i;
-              const upper = int8 && i % 2 === 1;
-              const here = (r: number) => !int8 || r >> 1 === Number(upper);
-              const weights = Array.from({ length: 32 }, (_, lane) =>
-                here(lane >> 3) ? w[8 * (4 * beat + (lane >> 3)) + (lane % 8)] : 0,
-              );
-              const values = join(x.slice(4 * beat, 4 * beat + 4), 32);
-              pins.set({ valid: 1, int8, upper, weights: join(weights, 8), values });
-              step();
-            }
-            wanted.push(
-              Array.from({ length: 8 }, (_, j) =>
-                treeSum(
-                  x.map((value, k) => multiplyBits(multiplyBits(value, ofHalf(scales[j])), floatBits(w[8 * k + j]))),
+              wanted.push(
+                Array.from({ length: 8 }, (_, j) =>
+                  treeSum(
+                    x.map((value, k) => multiplyBits(multiplyBits(value, ofHalf(scales[j])), floatBits(w[8 * k + j]))),
+                  ),
                 ),
-              ),
-            );
-          }
-          pins.set({ ...noise() });
-          for (let i = 0; i < 80; i++) step();
-          assert.deepEqual(got, wanted);
-        }),
+              );
+            }
+            pins.set({ ...noise() });
+            for (let i = 0; i < 80; i++) step();
+            assert.deepEqual(got, wanted);
+          },
+          random,
+        ),
       ),
   },
 };

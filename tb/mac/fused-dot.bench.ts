@@ -24,40 +24,44 @@ export const fusedDot: Bench = {
   properties: {
     'the exact sum of any strips, with gaps, as late as documented': (design) =>
       forSeeds(12, (random) =>
-        withPins(design, (pins) => {
-          const due = new Map<number, bigint[]>();
-          let cycle = 0;
-          const step = () => {
-            pins.clock();
-            cycle++;
-            const wanted = due.get(cycle);
-            if (wanted) assert.deepEqual(splitSigned(pins.wide('sums'), 40, 8), wanted, `cycle ${cycle}`);
-          };
-          const gaps = random.below(2) * 0.3;
-          for (let group = 0; group < 12; group++) {
-            const sums = Array<bigint>(8).fill(0n);
-            const strips = 1 + random.below(16);
-            for (let i = 0; i < strips; i++) {
-              while (random.chance(gaps)) {
+        withPins(
+          design,
+          (pins) => {
+            const due = new Map<number, bigint[]>();
+            let cycle = 0;
+            const step = () => {
+              pins.clock();
+              cycle++;
+              const wanted = due.get(cycle);
+              if (wanted) assert.deepEqual(splitSigned(pins.wide('sums'), 40, 8), wanted, `cycle ${cycle}`);
+            };
+            const gaps = random.below(2) * 0.3;
+            for (let group = 0; group < 12; group++) {
+              const sums = Array<bigint>(8).fill(0n);
+              const strips = 1 + random.below(16);
+              for (let i = 0; i < strips; i++) {
+                while (random.chance(gaps)) {
+                  const { weights, mantissas } = someStrip(random);
+                  pins.set({
+                    valid: 0,
+                    first: random.chance(0.5),
+                    weights: join(weights, 8),
+                    mantissas: join(mantissas, M),
+                  });
+                  step();
+                }
                 const { weights, mantissas } = someStrip(random);
-                pins.set({
-                  valid: 0,
-                  first: random.chance(0.5),
-                  weights: join(weights, 8),
-                  mantissas: join(mantissas, M),
-                });
+                pins.set({ valid: 1, first: i === 0, weights: join(weights, 8), mantissas: join(mantissas, M) });
+                for (let lane = 0; lane < 32; lane++) sums[lane % 8] += weights[lane] * mantissas[lane >> 3];
+                if (i === strips - 1) due.set(cycle + FUSED_DOT_LATENCY, sums);
                 step();
               }
-              const { weights, mantissas } = someStrip(random);
-              pins.set({ valid: 1, first: i === 0, weights: join(weights, 8), mantissas: join(mantissas, M) });
-              for (let lane = 0; lane < 32; lane++) sums[lane % 8] += weights[lane] * mantissas[lane >> 3];
-              if (i === strips - 1) due.set(cycle + FUSED_DOT_LATENCY, sums);
-              step();
             }
-          }
-          pins.set({ valid: 0 });
-          for (let i = 0; i < FUSED_DOT_LATENCY; i++) step();
-        }),
+            pins.set({ valid: 0 });
+            for (let i = 0; i < FUSED_DOT_LATENCY; i++) step();
+          },
+          random,
+        ),
       ),
   },
 };

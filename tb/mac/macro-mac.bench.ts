@@ -78,25 +78,29 @@ export const macroMac = (some: Partial<CoreParameters>): Bench => {
     properties: {
       "a channel's strips become its results, as golden has them, product after product": (design) =>
         forSeeds(fused ? 12 : 8, (random) =>
-          withPins(design, (pins) => {
-            const got = Array.from({ length: units }, (): bigint[] => []);
-            const wanted = Array.from({ length: units }, (): bigint[] => []);
-            const collect = () => {
-              pins.clock();
-              const valid = pins.get('beat_valid');
-              if (!valid) return;
-              split(pins.wide('beat'), 128, units).forEach((beat, unit) => {
-                if ((valid >> unit) & 1) got[unit].push(beat);
-              });
-            };
-            for (let i = 0; i < 4; i++)
-              product(random, parameters, pins, collect).forEach((beats, unit) => {
-                wanted[unit].push(...beats);
-              });
-            pins.set(controlPins(undefined));
-            for (let i = 0; i < 120; i++) collect();
-            assert.deepEqual(got, wanted);
-          }),
+          withPins(
+            design,
+            (pins) => {
+              const got = Array.from({ length: units }, (): bigint[] => []);
+              const wanted = Array.from({ length: units }, (): bigint[] => []);
+              const collect = () => {
+                pins.clock();
+                const valid = pins.get('beat_valid');
+                if (!valid) return;
+                split(pins.wide('beat'), 128, units).forEach((beat, unit) => {
+                  if ((valid >> unit) & 1) got[unit].push(beat);
+                });
+              };
+              for (let i = 0; i < 4; i++)
+                product(random, parameters, pins, collect).forEach((beats, unit) => {
+                  wanted[unit].push(...beats);
+                });
+              pins.set(controlPins(undefined));
+              for (let i = 0; i < 120; i++) collect();
+              assert.deepEqual(got, wanted);
+            },
+            random,
+          ),
         ),
     },
   };

@@ -18,34 +18,38 @@ export const pairwiseSum = (outputs: number): Bench => ({
   properties: {
     'sixteen strips in a row become the sum of their tree, with and without gaps': (design) =>
       forSeeds(10, (random) =>
-        withPins(design, (pins) => {
-          const wanted: number[][] = [];
-          const got: number[][] = [];
-          const step = () => {
-            pins.clock();
-            if (pins.get('done')) got.push(split(pins.wide('sums'), 32, outputs).map(Number));
-          };
-          const gaps = [0, 0.1, 0.5][random.below(3)];
-          const between = random.below(2) + 1;
-          for (let group = 0; group < 12; group++) {
-            const strips = Array.from({ length: 16 }, () => Array.from({ length: outputs }, () => someFloat(random)));
-            for (const strip of strips) {
-              while (random.chance(gaps)) {
-                pins.set({ valid: 0, strips: random.bits(32 * outputs) });
+        withPins(
+          design,
+          (pins) => {
+            const wanted: number[][] = [];
+            const got: number[][] = [];
+            const step = () => {
+              pins.clock();
+              if (pins.get('done')) got.push(split(pins.wide('sums'), 32, outputs).map(Number));
+            };
+            const gaps = [0, 0.1, 0.5][random.below(3)];
+            const between = random.below(2) + 1;
+            for (let group = 0; group < 12; group++) {
+              const strips = Array.from({ length: 16 }, () => Array.from({ length: outputs }, () => someFloat(random)));
+              for (const strip of strips) {
+                while (random.chance(gaps)) {
+                  pins.set({ valid: 0, strips: random.bits(32 * outputs) });
+                  step();
+                }
+                pins.set({ valid: 1, strips: join(strip, 32) });
                 step();
               }
-              pins.set({ valid: 1, strips: join(strip, 32) });
-              step();
+              // A strip of scales comes between groups, at least.
+              pins.set({ valid: 0 });
+              for (let i = 0; i < between; i++) step();
+              wanted.push(Array.from({ length: outputs }, (_, j) => treeSum(strips.map((strip) => strip[j]))));
             }
-            // A strip of scales comes between groups, at least.
             pins.set({ valid: 0 });
-            for (let i = 0; i < between; i++) step();
-            wanted.push(Array.from({ length: outputs }, (_, j) => treeSum(strips.map((strip) => strip[j]))));
-          }
-          pins.set({ valid: 0 });
-          for (let i = 0; i < 60; i++) step();
-          assert.deepEqual(got, wanted);
-        }),
+            for (let i = 0; i < 60; i++) step();
+            assert.deepEqual(got, wanted);
+          },
+          random,
+        ),
       ),
   },
 });

@@ -18,42 +18,46 @@ export const unpacker: Bench = {
   properties: {
     'any macros of any format, with gaps': (design) =>
       forSeeds(20, (random) =>
-        withPins(design, (pins) => {
-          let finished: bigint | undefined;
-          for (let matrix = 0; matrix < 4; matrix++) {
-            const format = FORMATS[random.below(3)];
-            const gaps = random.below(2) * 0.3;
-            let zeros: bigint[] = Array<bigint>(8).fill(0n);
-            let scales = 0n;
-            let inQuad = 0;
-            for (const strip of stripsOf(format, 1 + random.below(4), 1 + random.below(3))) {
-              while (random.chance(gaps)) {
-                pins.set({ ...controlPins(undefined), strip: random.bits(128) });
+        withPins(
+          design,
+          (pins) => {
+            let finished: bigint | undefined;
+            for (let matrix = 0; matrix < 4; matrix++) {
+              const format = FORMATS[random.below(3)];
+              const gaps = random.below(2) * 0.3;
+              let zeros: bigint[] = Array<bigint>(8).fill(0n);
+              let scales = 0n;
+              let inQuad = 0;
+              for (const strip of stripsOf(format, 1 + random.below(4), 1 + random.below(3))) {
+                while (random.chance(gaps)) {
+                  pins.set({ ...controlPins(undefined), strip: random.bits(128) });
+                  pins.clock();
+                }
+                const data = random.bits(128);
+                pins.set({ ...controlPins(strip), strip: data });
                 pins.clock();
+                if (strip.kind === 'zeros') {
+                  zeros = split(data, 4, format === 'awq-macro-dense' ? 32 : 8);
+                  inQuad = 0;
+                }
+                if (strip.kind === 'scales') {
+                  scales = data;
+                  assert.equal(pins.wide('current'), scales);
+                }
+                if (strip.kind === 'weights') {
+                  const here = zeros.slice(8 * inQuad, 8 * inQuad + 8);
+                  const wanted = weightsOf(data, here, format === 'int8-macro', strip.upper);
+                  assert.deepEqual(splitSigned(pins.wide('weights'), 8, 32), wanted);
+                  assert.equal(pins.wide('current'), scales);
+                }
+                if (strip.last) finished = scales;
+                if (strip.last && format === 'awq-macro-dense') inQuad++;
+                if (finished !== undefined) assert.equal(pins.wide('scales'), finished);
               }
-              const data = random.bits(128);
-              pins.set({ ...controlPins(strip), strip: data });
-              pins.clock();
-              if (strip.kind === 'zeros') {
-                zeros = split(data, 4, format === 'awq-macro-dense' ? 32 : 8);
-                inQuad = 0;
-              }
-              if (strip.kind === 'scales') {
-                scales = data;
-                assert.equal(pins.wide('current'), scales);
-              }
-              if (strip.kind === 'weights') {
-                const here = zeros.slice(8 * inQuad, 8 * inQuad + 8);
-                const wanted = weightsOf(data, here, format === 'int8-macro', strip.upper);
-                assert.deepEqual(splitSigned(pins.wide('weights'), 8, 32), wanted);
-                assert.equal(pins.wide('current'), scales);
-              }
-              if (strip.last) finished = scales;
-              if (strip.last && format === 'awq-macro-dense') inQuad++;
-              if (finished !== undefined) assert.equal(pins.wide('scales'), finished);
             }
-          }
-        }),
+          },
+          random,
+        ),
       ),
   },
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  createRandom,
   type Pause,
   randomPause,
   type Simulation,
@@ -10,6 +11,7 @@ import {
 import { OUTSTANDING } from '@macromac/rtl/memory/bundles.ts';
 import { ReadMaster } from '@macromac/rtl/memory/read-master.ts';
 import { type Bench, forSeeds } from '../bench.ts';
+import { soil } from '../soil.ts';
 
 /** What memory holds at a beat's address: told from all others by it. */
 const contents = (address: number): bigint => (BigInt(address) << 64n) | (BigInt(address) ^ 0x5a5a5a5an);
@@ -83,6 +85,7 @@ export const readMaster: Bench = {
     'any regions, one after the other, under any latency and pauses': (design) =>
       forSeeds(12, (random) =>
         withSimulation(design, { quietLimit: 3000, seed: random.uint32() }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
           const pause = random.below(2) * 0.4;
           const latency = [1, 80, 200][random.below(3)];
           const memory = memoryBehind(sim, () => latency + random.below(1 + latency / 4), pause);
@@ -113,6 +116,7 @@ export const readMaster: Bench = {
       ),
     'a beat a cycle as long as eight bursts hide the latency': (design) =>
       withSimulation(design, {}, async (sim) => {
+        soil(sim.simulator, createRandom(1));
         memoryBehind(sim, () => 80, 0);
         const sink = streamSink<bigint>(sim.bus('beats'), sim.clock);
         const arrivals: number[] = [];
@@ -132,6 +136,7 @@ export const readMaster: Bench = {
       }),
     'the queue takes 512 beats, and no more are asked for': (design) =>
       withSimulation(design, {}, async (sim) => {
+        soil(sim.simulator, createRandom(1));
         const memory = memoryBehind(sim, () => 20, 0);
         request(sim, [{ address: 0, beats: 2000 }]);
         await sim.clock.cycles(1500);
@@ -147,6 +152,7 @@ export const readMaster: Bench = {
     'an error is reported with its burst; after halt nothing is asked for, and the rest drains': (design) =>
       forSeeds(12, (random) =>
         withSimulation(design, { quietLimit: 3000, seed: random.uint32() }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
           const pause = random.below(2) * 0.4;
           const memory = memoryBehind(sim, () => 1 + random.below(100), pause);
           const first = random.below(10_000);

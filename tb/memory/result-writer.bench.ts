@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
-import { type Pause, randomPause, type Simulation, streamSource, withSimulation } from '@chisel-lite/testbench';
+import {
+  createRandom,
+  type Pause,
+  randomPause,
+  type Simulation,
+  streamSource,
+  withSimulation,
+} from '@chisel-lite/testbench';
 import { OUTSTANDING } from '@macromac/rtl/memory/bundles.ts';
 import { ResultWriter } from '@macromac/rtl/memory/result-writer.ts';
 import { type Bench, forSeeds } from '../bench.ts';
+import { soil } from '../soil.ts';
 
 interface Command {
   readonly address: number;
@@ -81,6 +89,7 @@ export const resultWriter: Bench = {
     'rows of every block and token where they belong; done when all is answered': (design) =>
       forSeeds(12, (random) =>
         withSimulation(design, { quietLimit: 3000, seed: random.uint32() }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
           const pause = random.below(2) * 0.4;
           const latency = [1, 60, 150][random.below(3)];
           const memory = memoryBehind(sim, () => latency, pause);
@@ -130,6 +139,7 @@ export const resultWriter: Bench = {
       ),
     'with a slow memory all the writes a port takes are under way': (design) =>
       withSimulation(design, {}, async (sim) => {
+        soil(sim.simulator, createRandom(1));
         const memory = memoryBehind(sim, () => 200, 0);
         request(sim, [{ address: 0, blocks: 40, tokens: 0, interrupt: true }]);
         results(
@@ -142,6 +152,7 @@ export const resultWriter: Bench = {
     'a failed write is reported, its command never counts as done, and halt drains': (design) =>
       forSeeds(10, (random) =>
         withSimulation(design, { quietLimit: 3000, seed: random.uint32() }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
           const memory = memoryBehind(sim, () => 1 + random.below(60), random.below(2) * 0.4);
           const rows = 1 + random.below(12);
           memory.brokenAfter = random.below(rows);

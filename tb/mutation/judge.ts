@@ -1,5 +1,4 @@
 import type { InstantiableDesign, SimulatorInstance } from '@chisel-lite/testbench';
-import fc from 'fast-check';
 import { verilate } from 'verilator-wasm';
 import type { Property } from '../bench.ts';
 import { instrument, MUTANT_PORT } from './instrument.ts';
@@ -23,11 +22,6 @@ interface Case {
   readonly name: string;
   readonly sources: Readonly<Record<string, string>>;
   readonly properties: Readonly<Record<string, Property>>;
-}
-
-/** No shrinking: the first failure is all that is asked for. The cases are those of the tests. */
-export function configureProperties(): void {
-  fc.configureGlobal({ seed: 20261121, endOnFailure: true });
 }
 
 /**

@@ -3,8 +3,9 @@
  * when fewer than 95 % of the mutants are caught, when one survives that survivors.ts does not explain, and when it explains one that is caught.
  */
 import { parseArgs } from 'node:util';
+import { configureProperties } from '../bench.ts';
 import { allUnits, type Unit } from '../units.ts';
-import { configureProperties, judge, type Verdict } from './judge.ts';
+import { judge, type Verdict } from './judge.ts';
 import { choose, type Mutant, mutantsOf } from './mutants.ts';
 import { SURVIVORS } from './survivors.ts';
 

@@ -1,0 +1,56 @@
+/**
+ * `make functional`: the situations that issue D lists, met by the tests or not. The tests of core, accelerator and dispatcher run on the HDL's own
+ * simulator while observers watch the ports. A situation that is never met fails.
+ */
+import { parseArgs } from 'node:util';
+import { accelerator } from '../accelerator/accelerator.bench.ts';
+import { type Bench, configureProperties } from '../bench.ts';
+import { dispatcher } from '../command/dispatcher.bench.ts';
+import { core } from '../core/core.bench.ts';
+import { observe, SITUATIONS, timesMet } from './situations.ts';
+
+const BENCHES: readonly Bench[] = [
+  ...([1, 2, 4, 8] as const).map((tokens) => core({ engine: 'fused', tokens })),
+  ...([1, 2] as const).map((tokens) => core({ engine: 'fp32', tokens })),
+  dispatcher(2),
+  accelerator,
+];
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean' } } });
+  if (values.help)
+    return console.log(
+      'usage: tsx tb/coverage/functional.ts [--json]\n\nThe situations of the tests, and how often each is met.',
+    );
+  configureProperties();
+  observe();
+  for (const { unit, properties } of BENCHES) {
+    const design = unit();
+    for (const [what, holds] of Object.entries(properties)) {
+      if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${design.name}: ${what}`);
+      await holds(design);
+    }
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  const bins = Object.entries(SITUATIONS).flatMap(([group, names]) =>
+    names.map((bin) => ({ group, bin, met: timesMet(group, bin) })),
+  );
+  const never = bins.filter((each) => each.met === 0);
+  if (values.json)
+    console.log(JSON.stringify({ bins: bins.length, met: bins.length - never.length, detail: bins }, null, 2));
+  else {
+    for (const group of Object.keys(SITUATIONS)) {
+      const here = bins.filter((each) => each.group === group);
+      console.log(`${group}: ${here.filter((each) => each.met).length} of ${here.length}`);
+      for (const { bin, met } of here) console.log(`  ${bin.padEnd(60)} ${met || 'NEVER'}`);
+    }
+    console.log(`${bins.length - never.length} of ${bins.length} situations are met`);
+  }
+  for (const { group, bin } of never) console.error(`never met: ${group}: ${bin}`);
+  if (never.length) process.exitCode = 1;
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});

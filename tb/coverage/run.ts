@@ -1,0 +1,87 @@
+/**
+ * `make coverage`: lines and toggles of every emitted module that its tests reach. Fails below 95 % of either, where something is not
+ * reached that holes.ts does not explain, and where it explains something that is.
+ */
+import { parseArgs } from 'node:util';
+import { configureProperties } from '../bench.ts';
+import { allUnits } from '../units.ts';
+import { HOLES } from './holes.ts';
+import { asBits, asRanges, type Count, type Measured, measure } from './measure.ts';
+
+const NEEDED = 0.95;
+
+const HELP = `usage: tsx tb/coverage/run.ts [--json] [module …]
+
+Runs the tests of each module on a build with Verilator's line and toggle counters. A table goes to stdout, what no explanation covers to
+stderr.`;
+
+const percent = ({ hit, of }: Count): string => (of === 0 ? '–' : `${((100 * hit) / of).toFixed(1)} %`);
+
+const sum = (counts: readonly Count[]): Count => ({
+  hit: counts.reduce((total, { hit }) => total + hit, 0),
+  of: counts.reduce((total, { of }) => total + of, 0),
+});
+
+function row({ name, lines, toggles, holes }: Measured): string {
+  const cells = [lines, toggles].map((count) => `${percent(count).padStart(8)} of ${String(count.of).padStart(5)}`);
+  const explained = holes.length ? `, ${holes.length} holes` : '';
+  return `${name.padEnd(28)} lines ${cells[0]}   toggles ${cells[1]}${explained}`;
+}
+
+/** Holes without an explanation, and explanations without a hole, of the modules that were measured. */
+function disputed(measured: readonly Measured[]): { unexplained: string[]; needless: string[] } {
+  const names = new Set(measured.map(({ name }) => name));
+  const explained = new Set(
+    HOLES.flatMap(({ holes }) => holes.flatMap(asBits)).filter((hole) => names.has(hole.split(':')[0])),
+  );
+  const open = new Set(measured.flatMap(({ name, holes }) => holes.flatMap((hole) => asBits(`${name}: ${hole}`))));
+  return {
+    unexplained: asRanges([...open].filter((hole) => !explained.has(hole))),
+    needless: asRanges([...explained].filter((hole) => !open.has(hole))),
+  };
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  if (values.help) return console.log(HELP);
+  const units = allUnits();
+  const unknown = positionals.find((name) => !units.some((unit) => unit.name === name));
+  if (unknown) throw new Error(`${unknown}: no such module; there are ${units.map(({ name }) => name).join(', ')}`);
+  configureProperties();
+  const measured: Measured[] = [];
+  for (const unit of units.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+    const progress = (text: string) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${unit.name}: ${text}`);
+    const result = await measure(unit, progress);
+    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+    measured.push(result);
+    if (!values.json) console.log(row(result));
+  }
+  const totals = {
+    lines: sum(measured.map(({ lines }) => lines)),
+    toggles: sum(measured.map(({ toggles }) => toggles)),
+  };
+  const { unexplained, needless } = disputed(measured);
+  if (values.json) console.log(JSON.stringify({ totals, unexplained, needless, modules: measured }, null, 2));
+  else
+    console.log(
+      `${measured.length} modules: lines ${percent(totals.lines)} of ${totals.lines.of}, toggles ${percent(totals.toggles)} of ${totals.toggles.of}`,
+    );
+  const short = Object.entries(totals)
+    .filter(([, { hit, of }]) => hit < NEEDED * of)
+    .map(([what, count]) => `${what}: ${percent(count)} are reached, ${100 * NEEDED} % must be`);
+  const problems = [
+    ...unexplained.map((hole) => `not reached, and not explained in tb/coverage/holes.ts: ${hole}`),
+    ...needless.map((hole) => `reached, though tb/coverage/holes.ts says it cannot be: ${hole}`),
+    ...short,
+  ];
+  for (const problem of problems) console.error(problem);
+  if (problems.length) process.exitCode = 1;
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
