@@ -13,6 +13,13 @@ const BACKENDS: Record<string, () => Promise<Opener>> = {
 
 export const BACKEND_NAMES: readonly string[] = Object.keys(BACKENDS);
 
+/**
+ * Opens a back end that has memory of its own for models, into which they are then read: so they are held once. The
+ * others, whose opening may take minutes, are left for when the model is known to be sound.
+ */
+export const openBeforeModel = async (name: string, options: AcceleratorOptions): Promise<Accelerator | undefined> =>
+  name === 'cpu' ? openAccelerator(name, options) : undefined;
+
 /** Opens a back end by name. */
 export async function openAccelerator(name: string, options: AcceleratorOptions): Promise<Accelerator> {
   if (!Object.hasOwn(BACKENDS, name)) {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
-import { openAccelerator } from '../accel/backends.ts';
+import { openAccelerator, openBeforeModel } from '../accel/backends.ts';
 import { loadModel } from '../model/load.ts';
 import { type ChatMessage, loadChatTemplate } from '../runtime/chat.ts';
 import { Session } from '../runtime/generate.ts';
@@ -28,19 +28,20 @@ export const chatCommand = addGenerationOptions(new Command('chat'))
   .option('--json', 'print each answer as an object on a line of its own, when it is complete')
   .action(async (options: ChatArguments) => {
     const { model: directory, backend, engine, n, system } = options;
-    const stored = loadModel(directory);
-    const tokenizer = loadTokenizer(directory);
-    const render = loadChatTemplate(directory);
-
     const progress = progressLine();
-    const accelerator = await openAccelerator(backend, {
+    const acceleratorOptions = {
       engine,
       ...simulationOptions(options),
       tokens: options.tokensPerPass,
       activations: options.activations,
       threads: options.threads,
       progress: progress.update,
-    });
+    };
+    const early = await openBeforeModel(backend, acceleratorOptions);
+    const stored = loadModel(directory, early?.allocate);
+    const tokenizer = loadTokenizer(directory);
+    const render = loadChatTemplate(directory);
+    const accelerator = early ?? (await openAccelerator(backend, acceleratorOptions));
     try {
       const model = await prepareModel(stored, accelerator);
       progress.end();

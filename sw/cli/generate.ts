@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { openAccelerator } from '../accel/backends.ts';
+import { openAccelerator, openBeforeModel } from '../accel/backends.ts';
 import { checked } from '../accel/checked.ts';
 import { openGoldenThreads } from '../accel/golden-threads.ts';
 import { type Accelerator, TOP_K } from '../accel/port.ts';
@@ -48,19 +48,21 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
       return generatePrompts({ file, args: argumentsWithout(command, OF_ONE_PROMPT), checkpoint, json });
     }
     const { model: directory, backend, engine, n, json } = options;
-    const stored = loadModel(directory);
-    const tokenizer = loadTokenizer(directory);
-    const prompt = promptTokens(stored, tokenizer, options.prompt as string);
-
     const progress = progressLine();
-    const opened = await openAccelerator(backend, {
+    const acceleratorOptions = {
       engine,
       ...simulationOptions(options),
       tokens: options.tokensPerPass,
       activations: options.check ? 'fp32' : options.activations, // only exact sums compare bit for bit
       threads: options.threads,
       progress: progress.update,
-    });
+    };
+    // The golden model, which checks, wants the weights as they are in the file.
+    const early = options.check ? undefined : await openBeforeModel(backend, acceleratorOptions);
+    const stored = loadModel(directory, early?.allocate);
+    const tokenizer = loadTokenizer(directory);
+    const prompt = promptTokens(stored, tokenizer, options.prompt as string);
+    const opened = early ?? (await openAccelerator(backend, acceleratorOptions));
     const accelerator = options.check ? checked(opened, await openGoldenThreads({ engine })) : opened;
     const { checkpoint } = options;
     const generate = async (signal: AbortSignal) => {

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
 import { i32, memory } from '../assembler/expressions.ts';
+import { compile } from '../compile.ts';
 import { Engine } from '../engine.ts';
 import { CONTROL, kernel, MAX_CHUNKS } from '../kernel.ts';
+import { allKernels, assemble } from '../program.ts';
+import { SIMD_KINDS } from './setting.ts';
 
 /** Adds 1 to word `chunk` of an array: each chunk must run exactly once. */
 const count = kernel('count', { words: 'i32' }, (fn, { words }, chunk) => {
@@ -64,6 +67,13 @@ test('wrong calls are named', async () => {
   expect(() => engine.allocate(1 << 30)).toThrow('needs 1073741824 bytes more');
   await engine.close();
   expect(() => engine.run('count', 1, { words: 0 })).toThrow('closed');
+});
+
+test('V8’s flags are in force only while kernels are compiled', () => {
+  const { code } = assemble(allKernels('relaxed'));
+  const isUsual = WebAssembly.validate(code); // false in Node 20
+  for (const kind of SIMD_KINDS) compile(assemble(allKernels(kind)).code, kind);
+  expect(WebAssembly.validate(code)).toBe(isUsual);
 });
 
 test('memory given back is used again', () => {
