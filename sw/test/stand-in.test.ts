@@ -104,7 +104,7 @@ test('generate --backend kv260 writes what the golden model writes', async () =>
   const { code, stdout } = await generate('kv260', '--check');
   expect(code).toBe(0);
   expect(stdout).toBe((await generate('golden')).stdout);
-});
+}, 600_000);
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s in mid-command', async (signal) => {
   const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'mid-command.ts')], {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DeviceBus } from '../../accel/device/bus.ts';
 import { openDriver } from '../../accel/device/driver.ts';
 import { control_registers as MAP } from '../../accel/device/registers.ts';
@@ -134,6 +134,9 @@ function counter(): () => number {
 }
 
 describe('accelerator', () => {
+  // Building the simulator takes minutes; from then on it comes from the cache.
+  beforeAll(() => startSimulator('system', 2), 900_000);
+
   test('wrong clock, few beats, no interrupt: each is found by itself', async () => {
     const { checks } = await examine(
       (bus) => ({
@@ -209,7 +212,7 @@ describe('accelerator', () => {
     const again = await macromac('doctor', '--root', root);
     expect(again).toMatchObject({ code: 1, stderr: 'macromac: failed: clock\n' });
     expect(again.stdout).toMatch(/expected: 250 MHz, which the overlay asks for\n.*of different builds/);
-  });
+  }, 600_000);
 });
 
 test('the device tree of the tests is that of the overlay: node names and properties', () => {
