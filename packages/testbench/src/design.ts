@@ -48,9 +48,10 @@ export async function instantiate(
 
 async function build(design: VerilogDesign | AnyModule, simulator: SimulatorName, trace: boolean): Promise<Model> {
   if (simulator === 'verilator') {
-    const verilog = 'sources' in design ? design : await emitted(design);
     const { verilate } = await import('verilator-wasm');
-    const model = await verilate({ ...verilog, trace: verilog.trace || trace });
+    const model = await verilate(
+      'sources' in design ? { ...design, trace: design.trace || trace } : { module: await emitted(design), trace },
+    );
     return { instantiate: (seed) => model.instantiate({ seed }) as SimulatorInstance };
   }
   if (simulator !== 'native') throw new Error(`simulate: simulator ${simulator}: expected native or verilator`);
@@ -67,10 +68,9 @@ async function build(design: VerilogDesign | AnyModule, simulator: SimulatorName
   };
 }
 
-async function emitted(module: AnyModule): Promise<VerilogDesign> {
+async function emitted(module: AnyModule) {
   const { emit } = await import('@chisel-lite/hdl');
-  const { files, design } = emit(checked(module));
-  return { sources: Object.fromEntries(files), top: design.top.name };
+  return emit(checked(module));
 }
 
 function checked(module: AnyModule): AnyModule {

@@ -4,4 +4,4 @@ export type { Optimization } from './build/toolchain.ts';
 export { type Diagnostic, VerilatorError, VerilatorMissingError } from './build/verilator.ts';
 export * from './runtime/index.ts';
 export { traceToFile } from './trace-file.ts';
-export { type VerilateOptions, verilate } from './verilate.ts';
+export { type VerilateModuleOptions, type VerilateOptions, verilate } from './verilate.ts';

@@ -44,6 +44,21 @@ export interface VerilateOptions {
   readonly onProgress?: OnProgress;
 }
 
+/** The same for Verilog a generator has in hand, as `emit(module)` of `@chisel-lite/hdl` gives it. */
+export interface VerilateModuleOptions extends Omit<VerilateOptions, 'sources' | 'top'> {
+  readonly module: {
+    /** Texts by file name. */
+    readonly files: ReadonlyMap<string, string>;
+    readonly design: { readonly top: { readonly name: string } };
+  };
+}
+
+function withSources(options: VerilateOptions | VerilateModuleOptions): VerilateOptions {
+  if (!('module' in options)) return options;
+  const { module, ...others } = options;
+  return { ...others, sources: Object.fromEntries(module.files), top: module.design.top.name };
+}
+
 /** Raised when the meaning of a cache entry changes. */
 const FORMAT = 1;
 
@@ -53,7 +68,10 @@ const FORMAT = 1;
  * @typeParam Ports the ports' value types, for instance `{ clk: number; sum: bigint }`; `npx verilator-wasm --types`
  *   writes it
  */
-export async function verilate<Ports extends PortTypes = PortTypes>(options: VerilateOptions): Promise<Model<Ports>> {
+export async function verilate<Ports extends PortTypes = PortTypes>(
+  given: VerilateOptions | VerilateModuleOptions,
+): Promise<Model<Ports>> {
+  const options = withSources(given);
   const [verilator, texts] = await Promise.all([
     findVerilator(options.verilator),
     readSources(options.sources, options.top),

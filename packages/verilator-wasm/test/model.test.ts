@@ -40,14 +40,15 @@ interface Ports extends Record<string, number | bigint> {
   level: number;
 }
 
+const options = {
+  sources: { 'counter.v': counter },
+  top: 'counter',
+  parameters: { START: 5 },
+  public: ['u_child.seen'],
+};
 let model: Model<Ports>;
 beforeAll(async () => {
-  model = await verilate<Ports>({
-    sources: { 'counter.v': counter },
-    top: 'counter',
-    parameters: { START: 5 },
-    public: ['u_child.seen'],
-  });
+  model = await verilate<Ports>(options);
 });
 
 describe('ports', () => {
@@ -58,6 +59,13 @@ describe('ports', () => {
       100,
     ]);
     expect(model.internals.map(({ name, depth }) => [name, depth])).toContainEqual(['history', 32]);
+  });
+
+  test("a generator's output is the same model", async () => {
+    const { sources, top, ...others } = options;
+    const files = new Map(Object.entries(sources));
+    const same = await verilate({ module: { files, design: { top: { name: top } } }, ...others });
+    expect(same.wasm).toEqual(model.wasm);
   });
 
   test('a model counts from its parameter', () => {
