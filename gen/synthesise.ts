@@ -22,6 +22,8 @@ import { VARIANTS } from './variants.ts';
 
 /** Design §7: engine fused, T = 2. */
 const BUDGET = { LUT: 40_000, DSP: 600 };
+/** Design §7: LUTs between registers, for 200 MHz. */
+const MAX_DEPTH = 10;
 
 /** Resources a cell of the UltraScale+ library takes. Distributed RAM and shift registers are LUTs too. */
 function resourcesOf(type: string): Partial<Record<Resource, number>> {
@@ -119,14 +121,17 @@ function print(made: ResourceReport): void {
   console.log(resourceTables(made, NOTE));
 }
 
-/** What breaks the budget: of design §7 for the build it is stated for, of the K26 for the other fused ones. */
-function broken({ folder, total }: ResourceReport): string[] {
+/** What breaks the budget: of design §7 for the build it is stated for, of the K26 for the other fused ones; and of depth for all of these. */
+export function broken({ folder, total, modules }: ResourceReport): string[] {
   if (folder.includes('fp32')) return [];
-  const limits: Partial<Record<Resource, number>> = folder.endsWith('_t2') ? { ...K26, ...BUDGET } : K26;
-  return RESOURCES.filter((resource) => total[resource] > (limits[resource] ?? Number.POSITIVE_INFINITY)).map(
-    (resource) =>
-      `${folder}: ${grouped(total[resource])} ${resource}, at most ${grouped(limits[resource] as number)} allowed`,
+  const limits: Record<Resource, number> = folder.endsWith('_t2') ? { ...K26, ...BUDGET } : K26;
+  const resources = RESOURCES.filter((resource) => total[resource] > limits[resource]).map(
+    (resource) => `${folder}: ${grouped(total[resource])} ${resource}, at most ${grouped(limits[resource])} allowed`,
   );
+  const paths = modules
+    .filter(({ depth = 0 }) => depth > MAX_DEPTH)
+    .map(({ name, depth }) => `${folder}: ${name}: a path of ${depth} LUTs, at most ${MAX_DEPTH} allowed`);
+  return [...resources, ...paths];
 }
 
 async function main(args: readonly string[]): Promise<void> {
