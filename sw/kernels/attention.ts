@@ -120,13 +120,14 @@ function scoreTiles(
       key.set(i32.add(key, i32.const(KEY_TILE_BYTES)));
     });
     for (const [r, row] of scores.entries()) {
-      for (const half of [0, 1]) fn.do(v128.store(i32.add(row, tile), sums[r][half], 16 * half));
+      const at = fn.local(i32.add(row, tile));
+      for (const half of [0, 1]) fn.do(v128.store(at, sums[r][half], 16 * half));
     }
   });
 }
 
 /** scores → e^(scale · (score − largest)) on the first `limit` positions, next to nothing behind; 1 / their sum. */
-function softmaxRow(fn: Fn, row: I32, limit: I32, rowBytes: I32, scale: Local<'f32'>): Local<'v128'> {
+function softmaxRow(fn: Fn, row: I32, limit: I32, rowBytes: I32, scale: Local<'f32'>): Local<'f32'> {
   const end = fn.local(i32.add(row, rowBytes));
   fn.for(i32.add(row, i32.shl(limit, i32.const(2))), end, 4, (at) => {
     fn.do(f32.store(at, f32.const(Number.NEGATIVE_INFINITY)));
@@ -141,7 +142,7 @@ function softmaxRow(fn: Fn, row: I32, limit: I32, rowBytes: I32, scale: Local<'f
     fn.do(v128.store(at, p));
     sum.set(f32x4.add(sum, p));
   });
-  return fn.local(f32x4.div(f32Lanes(1), foldLanes(fn, f32x4.add, sum)));
+  return fn.local(f32.div(f32.const(1), f32x4.extractLane(foldLanes(fn, f32x4.add, sum), 0)));
 }
 
 /** Σ p · v of four rows, eight elements of the head at a time. */
@@ -149,7 +150,7 @@ function mixValues(
   fn: Fn,
   fma: boolean,
   probabilities: Local<'i32'>[],
-  inverses: Local<'v128'>[],
+  inverses: Local<'f32'>[],
   values: I32,
   headBytes: I32,
   positionBytes: I32,
@@ -172,7 +173,8 @@ function mixValues(
     for (const [r, target] of targets.entries()) {
       // A head whose size is no multiple of 8 ends in a part; the weights of its row, no longer needed, make room.
       const at = fn.local(select(isWhole, i32.add(target, element), probabilities[r]));
-      for (const half of [0, 1]) fn.do(v128.store(at, f32x4.mul(sums[r][half], inverses[r]), 16 * half));
+      const inverse = fn.local(f32x4.splat(inverses[r]));
+      for (const half of [0, 1]) fn.do(v128.store(at, f32x4.mul(sums[r][half], inverse), 16 * half));
       fn.if(i32.eqz(isWhole), () => {
         fn.for(element, headBytes, 4, (place) => {
           fn.do(f32.store(i32.add(target, place), f32.load(i32.add(at, i32.sub(place, element)))));
