@@ -1,11 +1,11 @@
-import { Accelerator, Core, type CoreParameters, DEFAULT_CORE } from '@macromac/rtl';
+import { Accelerator, type AcceleratorParameters, Core, type CoreParameters, DEFAULT_CORE } from '@macromac/rtl';
 
 /** A design that is emitted into a folder of its own below gen/verilog/. */
 export interface Variant {
   readonly folder: string;
   readonly about: string;
   readonly top: 'macromac_core' | 'macromac';
-  readonly parameters: CoreParameters;
+  readonly parameters: AcceleratorParameters;
 }
 
 type Tokens = CoreParameters['tokens'];
@@ -40,6 +40,12 @@ export const VARIANTS: readonly Variant[] = [
   accelerator('fp32', 1),
   // The paper's: 8 × 8 PEs a channel.
   accelerator('fp32', 2),
+  {
+    ...accelerator('fused', 1),
+    folder: 'streaming_accelerator_t1',
+    about: 'accelerator, engine fused, T = 1, results out of an AXI-Stream',
+    parameters: { ...DEFAULT_CORE, results: 'stream' },
+  },
 ];
 
 export const designOf = ({ top, parameters }: Variant) =>

@@ -15,6 +15,7 @@ import {
   named,
   queue,
   regs,
+  stream,
   type UInt,
   type UIntVar,
   uint,
@@ -23,37 +24,50 @@ import {
 } from '@chisel-lite/hdl';
 import { ActivationDealer } from './activation/dealer.ts';
 import { ActivationGatherer } from './activation/gatherer.ts';
+import { resultBeat } from './bundles.ts';
 import { command, PLACE } from './command/command.ts';
 import { Dispatcher } from './command/dispatcher.ts';
 import { CONTROL_ADDRESS_BITS, controlRegisters, ERROR, QUEUE_DEPTH } from './command/registers.ts';
+import { ResultStream } from './control/result-stream.ts';
 import { Core } from './core.ts';
 import { OUTPUT_BITS, selection, TopK } from './head/top-k.ts';
 import { BEAT_ADDRESS_BITS, byteAddress, fullPort, readPort } from './memory/bundles.ts';
 import { ReadPort, WritePort } from './memory/ports.ts';
 import { ReadMaster } from './memory/read-master.ts';
 import { ResultWriter } from './memory/result-writer.ts';
-import type { CoreParameters } from './parameters.ts';
+import type { AcceleratorParameters } from './parameters.ts';
 
 /** Commands whose activations may be on their way to the core. */
 const ACTIVATIONS_AHEAD = 2;
+
+const resultsAxis = stream(resultBeat, { names: 'axis' });
 
 const State = enumeration('accelerator_state', 'Running', 'Draining', 'Restarting', 'Stopped');
 
 /**
  * The accelerator as it goes on the board: commands through AXI4-Lite registers, weights, activations and results through four AXI4 ports
  * (each reads weights and a quarter of the activations; port 0 writes the results). An error, or `restart`, lets what is outstanding on the ports end, then resets
- * everything but the registers: so no port is left in the middle of a burst, and the next command finds a clean machine.
+ * everything but the registers: so no port is left in the middle of a burst, and the next command finds a clean machine. Built with `results:
+ * 'stream'` it writes nothing to memory: results leave by `m_axis_y`.
  */
-export const Accelerator = (parameters: CoreParameters) =>
-  module(
+export const Accelerator = (parameters: AcceleratorParameters) => {
+  const { tokens, engine, results = 'memory' } = parameters;
+  const isStream = results === 'stream';
+  const resultPorts = isStream ? { m_axi_0: readPort, m_axis_y: resultsAxis } : { m_axi_0: fullPort };
+  return module(
     'macromac',
     {
       in: { s_axi_ctrl: axi4Lite(CONTROL_ADDRESS_BITS) },
-      out: { m_axi_0: fullPort, m_axi_1: readPort, m_axi_2: readPort, m_axi_3: readPort, irq: bool() },
+      out: {
+        ...(resultPorts as unknown as ResultPorts),
+        m_axi_1: readPort,
+        m_axi_2: readPort,
+        m_axi_3: readPort,
+        irq: bool(),
+      },
     },
     (io) => {
-      const { tokens, engine } = parameters;
-      const { u_registers } = insts({ u_registers: controlRegisters({ tokens, engine }).module });
+      const { u_registers } = insts({ u_registers: controlRegisters({ tokens, engine, results }).module });
       const set = u_registers;
       // By computed name, as the counters are.
       const inputs = u_registers as unknown as Record<string, UIntVar<number>>;
@@ -74,7 +88,7 @@ export const Accelerator = (parameters: CoreParameters) =>
       const parts = inDomain(withReset('engine', restarting), () => {
         const units = insts({
           u_queue: Fifo(command, QUEUE_DEPTH),
-          u_dispatch: Dispatcher(tokens),
+          u_dispatch: Dispatcher(tokens, results),
           u_read_0: ReadMaster(),
           u_read_1: ReadMaster(),
           u_read_2: ReadMaster(),
@@ -88,17 +102,19 @@ export const Accelerator = (parameters: CoreParameters) =>
           u_core: Core(parameters),
           u_top: TopK(),
           u_select: Fifo(selection, QUEUE_DEPTH, { style: 'distributed' }),
-          u_write: ResultWriter(),
           u_port_0: ReadPort(),
           u_port_1: ReadPort(),
           u_port_2: ReadPort(),
           u_port_3: ReadPort(),
-          u_port_results: WritePort(),
         });
         const { in_flight, completed } = regs({ in_flight: uint(4, 0), completed: uint(32, 0) });
-        return { ...units, in_flight, completed };
+        const { u_stream } = isStream ? insts({ u_stream: ResultStream() }) : {};
+        const { u_write, u_port_results } = isStream
+          ? {}
+          : insts({ u_write: ResultWriter(), u_port_results: WritePort() });
+        return { ...units, u_stream, u_write, u_port_results, u_results: (u_stream ?? u_write)!, in_flight, completed };
       });
-      const { u_queue, u_dispatch, u_core, u_write, u_deal, u_gather } = parts;
+      const { u_queue, u_dispatch, u_core, u_results, u_deal, u_gather } = parts;
       const weights = [parts.u_read_0, parts.u_read_1, parts.u_read_2, parts.u_read_3] as const;
       const activations = [parts.u_read_x0, parts.u_read_x1, parts.u_read_x2, parts.u_read_x3] as const;
       const readers = [...weights, ...activations];
@@ -155,18 +171,22 @@ export const Accelerator = (parameters: CoreParameters) =>
       parts.u_select.s.connect(u_dispatch.select);
       parts.u_top.select.connect(parts.u_select.m);
       parts.u_top.y.connect(u_core.m_axis_y);
-      u_write.y.connect(parts.u_top.m);
-      u_write.request.connect(u_dispatch.results);
-      u_write.halt.set(halt);
-      parts.u_port_results.aw.connect(u_write.aw);
-      parts.u_port_results.w.connect(u_write.w);
-      io.m_axi_0.aw.connect(parts.u_port_results.m_axi.aw);
-      io.m_axi_0.w.connect(parts.u_port_results.m_axi.w);
-      parts.u_port_results.m_axi.b.connect(io.m_axi_0.b);
-      u_write.b.connect(parts.u_port_results.b);
+      u_results.y.connect(parts.u_top.m);
+      u_results.request.connect(u_dispatch.results);
+      u_results.halt.set(halt);
+      if (parts.u_stream) io.m_axis_y.connect(parts.u_stream.m);
+      const { u_write, u_port_results } = parts;
+      if (u_write && u_port_results) {
+        u_port_results.aw.connect(u_write.aw);
+        u_port_results.w.connect(u_write.w);
+        io.m_axi_0.aw.connect(u_port_results.m_axi.aw);
+        io.m_axi_0.w.connect(u_port_results.m_axi.w);
+        u_port_results.m_axi.b.connect(io.m_axi_0.b);
+        u_write.b.connect(u_port_results.b);
+      }
 
-      parts.in_flight.set(parts.in_flight.add(u_dispatch.accepted.extend(4)).sub(u_write.done.extend(4)));
-      when(u_write.done, () => parts.completed.set(parts.completed.add(1)));
+      parts.in_flight.set(parts.in_flight.add(u_dispatch.accepted.extend(4)).sub(u_results.done.extend(4)));
+      when(u_results.done, () => parts.completed.set(parts.completed.add(1)));
 
       // The first error stops everything, and is remembered.
       const { error_code, error_place, error_response, error_address } = regs({
@@ -179,7 +199,7 @@ export const Accelerator = (parameters: CoreParameters) =>
       const failures = [
         ...weights.map(({ failed: fault }, channel) => ({ fault, place: channel, code: ERROR.read })),
         ...activations.map(({ failed: fault }) => ({ fault, place: PLACE.activations, code: ERROR.read })),
-        { fault: u_write.failed, place: PLACE.results, code: ERROR.write },
+        ...(u_write ? [{ fault: u_write.failed, place: PLACE.results, code: ERROR.write }] : []),
       ];
       const { failed } = named({
         failed: failures
@@ -208,7 +228,7 @@ export const Accelerator = (parameters: CoreParameters) =>
         drained: readers
           .map((reader) => reader.drained as Bool)
           .reduce((a, b) => a.and(b))
-          .and(u_write.drained),
+          .and(u_results.drained),
       });
       when(state.is('Running').and(failed), () => {
         state.set('Draining');
@@ -249,7 +269,7 @@ export const Accelerator = (parameters: CoreParameters) =>
       const byte = byteAddress(error_address);
       set.error_address_low.set(byte.slice(0, 32));
       set.error_address_high_bits.set(byte.slice(32, 8));
-      inputs.interrupt_done_set.set(u_write.done_interrupt);
+      inputs.interrupt_done_set.set(u_results.done_interrupt);
       inputs.interrupt_error_set.set(state.is('Running').and(failed));
       const events = [set.interrupt_done.bit(0), set.interrupt_error.bit(0)];
       io.irq.set(events.map((event, i) => event.and(set.interrupt_enable_mask.bit(i))).reduce((a, b) => a.or(b)));
@@ -276,5 +296,12 @@ export const Accelerator = (parameters: CoreParameters) =>
     },
     { clock: 'aclk', reset: 'aresetn', resetActiveLow: true },
   );
+};
+
+/** Of either build; each has one of them, and of port 0 perhaps only the reading half. */
+interface ResultPorts {
+  readonly m_axi_0: typeof fullPort;
+  readonly m_axis_y: typeof resultsAxis;
+}
 
 const wide = (high: UInt<number>, low: UInt<number>): UInt<40> => cat(high, low).fit(40);

@@ -27,6 +27,11 @@ export interface CoreParameters {
   readonly mantissa: number;
 }
 
+export interface AcceleratorParameters extends CoreParameters {
+  /** Where results go: into memory, at the command's address (the default), or out of an AXI-Stream, for a DMA of one's own. */
+  readonly results?: 'memory' | 'stream';
+}
+
 export const DEFAULT_CORE: CoreParameters = { tokens: 1, engine: 'fused', mantissa: 27 };
 
 /** Bits of an activation as it meets the weights. */

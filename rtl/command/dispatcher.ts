@@ -20,7 +20,7 @@ import { commandWord } from '../bundles.ts';
 import { LIST_BEATS, selection } from '../head/top-k.ts';
 import { BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region, vectors } from '../memory/bundles.ts';
 import { destination, ROW_BEATS } from '../memory/result-writer.ts';
-import { CHANNELS, FORMAT, MAX_GROUPS, STRIPS_PER_GROUP } from '../parameters.ts';
+import { type AcceleratorParameters, CHANNELS, FORMAT, MAX_GROUPS, STRIPS_PER_GROUP } from '../parameters.ts';
 import { command, PLACE, refusal } from './command.ts';
 import { ERROR } from './registers.ts';
 
@@ -37,9 +37,9 @@ const REGIONS = CHANNELS + 2;
  * Takes commands, checks each completely before any part of it is begun, and hands its parts to the readers, the core and the writer. It
  * runs ahead of them as far as they can queue: so the next matrix is being fetched while this one streams.
  */
-export const Dispatcher = (tokens: number) =>
+export const Dispatcher = (tokens: number, results: AcceleratorParameters['results'] = 'memory') =>
   module(
-    `dispatcher_t${tokens}`,
+    `dispatcher_t${tokens}${results === 'stream' ? '_stream' : ''}`,
     {
       in: { queued: stream(command), halt: bool(), window_first: uint(28), window_last: uint(28) },
       out: {
@@ -133,7 +133,9 @@ export const Dispatcher = (tokens: number) =>
       });
       const { first_beat } = named({ first_beat: address.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS) });
       const { last_beat } = named({ last_beat: first_beat.addGrow(length.sub(1)).fit(BEAT_ADDRESS_BITS + 1) });
-      const needed = step.ne(PLACE.activations).or(current.reuse.not());
+      const fetched = step.ne(PLACE.activations).or(current.reuse.not());
+      // Results that leave by a stream have no place in memory.
+      const needed = results === 'stream' ? fetched.and(step.ne(PLACE.results)) : fetched;
       const { outside, misaligned } = named({
         outside: needed.and(
           first_beat

@@ -4,7 +4,7 @@ import { MAX_GROUPS } from '../parameters.ts';
 /** "MMAC", so that a driver knows whom it talks to. */
 export const IDENTIFICATION = 0x4d4d4143;
 /** Major in the upper half: raised when software must change. */
-export const VERSION = 0x0001_0001;
+export const VERSION = 0x0001_0002;
 /** Commands that wait for their turn. */
 export const QUEUE_DEPTH = 8;
 export const CONTROL_ADDRESS_BITS = 12;
@@ -27,6 +27,7 @@ export const ERROR = {
 export interface Capabilities {
   readonly tokens: number;
   readonly engine: 'fused' | 'fp32';
+  readonly results?: 'memory' | 'stream';
 }
 
 const address = <const N extends string>(name: N, offset: number, what: string) =>
@@ -52,7 +53,7 @@ const counter = <const N extends string>(name: N, offset: number, description: s
  * The registers of the accelerator, from which the Verilog, docs/registers.md and the driver's map (sw/accel/registers.ts) are made.
  * A command is staged in the `command_*` registers and queued by writing 1 to `push`.
  */
-export const controlRegisters = ({ tokens, engine }: Capabilities) =>
+export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabilities) =>
   registerFile(
     'control_registers',
     [
@@ -76,6 +77,13 @@ export const controlRegisters = ({ tokens, engine }: Capabilities) =>
             access: 'constant',
             reset: engine === 'fused' ? 0 : 1,
             description: '0 fused, 1 fp32',
+          },
+          {
+            name: 'results',
+            bits: 5,
+            access: 'constant',
+            reset: results === 'memory' ? 0 : 1,
+            description: '0 written to memory, 1 out of m_axis_y',
           },
           {
             name: 'queue',

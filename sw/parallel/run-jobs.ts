@@ -28,17 +28,23 @@ export async function runJobs<Job, Result>(
   let work = total - missing.reduce((sum, i) => sum + sizeOf(jobs[i]), 0);
   if (missing.length > 0) {
     const pool = openPool<Job, Result>(worker, Math.min(threads, missing.length));
+    const stop = () => void pool.destroy();
+    signal?.addEventListener('abort', stop);
     try {
       await Promise.all(
         missing.map(async (i) => {
-          const result = await pool.run(jobs[i], { signal });
+          const result = await pool.run(jobs[i]);
           results[i] = result;
           kept?.results.put(kept.keyOf(jobs[i]), result);
           work += sizeOf(jobs[i]);
           progress?.(++done, jobs.length, work / total);
         }),
       );
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
     } finally {
+      signal?.removeEventListener('abort', stop);
       await pool.destroy();
     }
   }

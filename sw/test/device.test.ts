@@ -161,6 +161,7 @@ describe('faults', () => {
   test.each([
     ['identification', 0, /identification is 0x0, expected 0x4d4d4143: not this accelerator/],
     ['version', 0x2_0000, /registers of version 2.0, this driver speaks 1.x/],
+    ['capabilities', 0x80_0822, /built to give its results out of an AXI-Stream; this driver reads them from memory/],
   ] as const)('another %s is refused', async (register, word, message) => {
     const bus = simulatedBus(await startSimulator('system', TOKENS));
     const other = {

@@ -459,7 +459,7 @@ module control_registers (
           r_response <= 2'd0; // module.ts:101
         end
         10'd1: begin
-          r_data <= 32'h10001; // module.ts:100
+          r_data <= 32'h10002; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd2: begin

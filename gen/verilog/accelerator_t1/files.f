@@ -25,10 +25,10 @@ Fifo2_result_beat.v
 macromac_core.v
 top_k.v
 Fifo8_selection.v
-Fifo64_uint128.v
-result_writer.v
 PriorityArbiter2_burst.v
 read_port.v
+Fifo64_uint128.v
+result_writer.v
 write_port.v
 Fifo2_vectors.v
 macromac.v

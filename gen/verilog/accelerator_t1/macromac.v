@@ -103,7 +103,7 @@ module macromac (
   output wire         m_axi_3_rready,
   output wire         irq
 );
-  wire u_registers_control_restart; // accelerator.ts:56
+  wire u_registers_control_restart; // accelerator.ts:70
   wire u_registers_control_clear_counters;
   wire u_registers_interrupt_done;
   wire u_registers_interrupt_error;
@@ -131,13 +131,13 @@ module macromac (
   wire [7:0] u_registers_results_high_bits;
   wire [18:0] u_registers_command_outputs_count;
   wire u_registers_push_command;
-  reg [1:0] state; // accelerator.ts:62
+  reg [1:0] state; // accelerator.ts:76
   reg [1:0] pause;
   reg go_on;
   reg clearing;
-  wire restarting; // accelerator.ts:71
-  wire halt; // accelerator.ts:72
-  wire u_queue_s_ready; // accelerator.ts:75
+  wire restarting; // accelerator.ts:85
+  wire halt; // accelerator.ts:86
+  wire u_queue_s_ready; // accelerator.ts:89
   wire u_queue_m_valid;
   wire [15:0] u_queue_m_payload_groups;
   wire [15:0] u_queue_m_payload_blocks;
@@ -317,21 +317,6 @@ module macromac (
   wire u_select_m_payload_top;
   wire [18:0] u_select_m_payload_outputs;
   wire [3:0] u_select_level;
-  wire u_write_request_ready;
-  wire u_write_y_ready;
-  wire u_write_b_ready;
-  wire u_write_aw_valid;
-  wire [35:0] u_write_aw_payload_address;
-  wire [3:0] u_write_aw_payload_length;
-  wire u_write_w_valid;
-  wire [127:0] u_write_w_payload_data;
-  wire u_write_w_payload_last;
-  wire u_write_done;
-  wire u_write_done_interrupt;
-  wire u_write_drained;
-  wire u_write_failed_valid;
-  wire [35:0] u_write_failed_address;
-  wire [1:0] u_write_failed_response;
   wire u_port_0_weights_ar_ready;
   wire u_port_0_activations_ar_ready;
   wire u_port_0_weights_r_valid;
@@ -372,29 +357,44 @@ module macromac (
   wire [127:0] u_port_3_activations_r_payload_data;
   wire [1:0] u_port_3_activations_r_payload_response;
   wire u_port_3_activations_r_payload_last;
+  reg [3:0] in_flight; // accelerator.ts:110
+  reg [31:0] completed;
+  wire u_write_request_ready; // accelerator.ts:114
+  wire u_write_y_ready;
+  wire u_write_b_ready;
+  wire u_write_aw_valid;
+  wire [35:0] u_write_aw_payload_address;
+  wire [3:0] u_write_aw_payload_length;
+  wire u_write_w_valid;
+  wire [127:0] u_write_w_payload_data;
+  wire u_write_w_payload_last;
+  wire u_write_done;
+  wire u_write_done_interrupt;
+  wire u_write_drained;
+  wire u_write_failed_valid;
+  wire [35:0] u_write_failed_address;
+  wire [1:0] u_write_failed_response;
   wire u_port_results_aw_ready;
   wire u_port_results_w_ready;
   wire u_port_results_b_valid;
   wire [1:0] u_port_results_b_payload;
-  reg [3:0] in_flight; // accelerator.ts:98
-  reg [31:0] completed;
-  wire branch0_ready; // accelerator.ts:131
+  wire branch0_ready; // accelerator.ts:147
   reg branch0_taken;
   wire branch1_ready;
   reg branch1_taken;
-  wire u_ahead_m_valid; // accelerator.ts:133
+  wire u_ahead_m_valid; // accelerator.ts:149
   wire [35:0] u_ahead_m_payload_address;
   wire [7:0] u_ahead_m_payload_groups;
   wire [2:0] u_ahead_m_payload_tokens;
   wire [1:0] u_ahead_level;
-  reg [3:0] error_code; // accelerator.ts:172
+  reg [3:0] error_code; // accelerator.ts:192
   reg [2:0] error_place;
   reg [1:0] error_response;
   reg [35:0] error_address;
-  wire failed; // accelerator.ts:184
-  wire drained; // accelerator.ts:207
-  wire busy; // accelerator.ts:235
-  reg [31:0] count_cycles_busy; // accelerator.ts:271
+  wire failed; // accelerator.ts:204
+  wire drained; // accelerator.ts:227
+  wire busy; // accelerator.ts:255
+  reg [31:0] count_cycles_busy; // accelerator.ts:291
   reg [31:0] count_cycles_streaming;
   reg [31:0] count_beats;
   reg [31:0] count_back_pressured;
@@ -404,7 +404,7 @@ module macromac (
   reg [31:0] count_starved_2;
   reg [31:0] count_starved_3;
 
-  control_registers u_registers ( // accelerator.ts:56
+  control_registers u_registers ( // accelerator.ts:70
     .clk(aclk),
     .rst(~aresetn),
     .s_axi_awvalid(s_axi_ctrl_awvalid),
@@ -476,17 +476,17 @@ module macromac (
     .push_command(u_registers_push_command)
   );
 
-  always @(posedge aclk) begin // accelerator.ts:70
+  always @(posedge aclk) begin // accelerator.ts:84
     clearing <= (state == 2'd2) | (state == 2'd3);
     if (!aresetn) begin
       clearing <= 1'b1;
     end
   end
 
-  assign restarting = ~aresetn | clearing; // accelerator.ts:71
-  assign halt = state != 2'd0; // accelerator.ts:72
+  assign restarting = ~aresetn | clearing; // accelerator.ts:85
+  assign halt = state != 2'd0; // accelerator.ts:86
 
-  Fifo8_command u_queue ( // accelerator.ts:75
+  Fifo8_command u_queue ( // accelerator.ts:89
     .clk(aclk),
     .rst(restarting),
     .s_valid(u_registers_push_command),
@@ -905,39 +905,6 @@ module macromac (
     .level(u_select_level)
   );
 
-  result_writer u_write (
-    .clk(aclk),
-    .rst(restarting),
-    .request_valid(u_dispatch_results_valid),
-    .request_payload_address(u_dispatch_results_payload_address),
-    .request_payload_blocks(u_dispatch_results_payload_blocks),
-    .request_payload_tokens(u_dispatch_results_payload_tokens),
-    .request_payload_interrupt(u_dispatch_results_payload_interrupt),
-    .request_ready(u_write_request_ready),
-    .y_valid(u_top_m_valid),
-    .y_payload_data(u_top_m_payload_data),
-    .y_payload_last(u_top_m_payload_last),
-    .y_ready(u_write_y_ready),
-    .b_valid(u_port_results_b_valid),
-    .b_payload(u_port_results_b_payload),
-    .b_ready(u_write_b_ready),
-    .halt(halt),
-    .aw_valid(u_write_aw_valid),
-    .aw_payload_address(u_write_aw_payload_address),
-    .aw_payload_length(u_write_aw_payload_length),
-    .aw_ready(u_port_results_aw_ready),
-    .w_valid(u_write_w_valid),
-    .w_payload_data(u_write_w_payload_data),
-    .w_payload_last(u_write_w_payload_last),
-    .w_ready(u_port_results_w_ready),
-    .done(u_write_done),
-    .done_interrupt(u_write_done_interrupt),
-    .drained(u_write_drained),
-    .failed_valid(u_write_failed_valid),
-    .failed_address(u_write_failed_address),
-    .failed_response(u_write_failed_response)
-  );
-
   read_port u_port_0 (
     .clk(aclk),
     .rst(restarting),
@@ -1090,6 +1057,39 @@ module macromac (
     .activations_r_ready(u_read_x3_r_ready)
   );
 
+  result_writer u_write ( // accelerator.ts:114
+    .clk(aclk),
+    .rst(restarting),
+    .request_valid(u_dispatch_results_valid),
+    .request_payload_address(u_dispatch_results_payload_address),
+    .request_payload_blocks(u_dispatch_results_payload_blocks),
+    .request_payload_tokens(u_dispatch_results_payload_tokens),
+    .request_payload_interrupt(u_dispatch_results_payload_interrupt),
+    .request_ready(u_write_request_ready),
+    .y_valid(u_top_m_valid),
+    .y_payload_data(u_top_m_payload_data),
+    .y_payload_last(u_top_m_payload_last),
+    .y_ready(u_write_y_ready),
+    .b_valid(u_port_results_b_valid),
+    .b_payload(u_port_results_b_payload),
+    .b_ready(u_write_b_ready),
+    .halt(halt),
+    .aw_valid(u_write_aw_valid),
+    .aw_payload_address(u_write_aw_payload_address),
+    .aw_payload_length(u_write_aw_payload_length),
+    .aw_ready(u_port_results_aw_ready),
+    .w_valid(u_write_w_valid),
+    .w_payload_data(u_write_w_payload_data),
+    .w_payload_last(u_write_w_payload_last),
+    .w_ready(u_port_results_w_ready),
+    .done(u_write_done),
+    .done_interrupt(u_write_done_interrupt),
+    .drained(u_write_drained),
+    .failed_valid(u_write_failed_valid),
+    .failed_address(u_write_failed_address),
+    .failed_response(u_write_failed_response)
+  );
+
   write_port u_port_results (
     .aw_valid(u_write_aw_valid),
     .aw_payload_address(u_write_aw_payload_address),
@@ -1122,7 +1122,7 @@ module macromac (
     .b_ready(u_write_b_ready)
   );
 
-  always @(posedge aclk) begin // accelerator.ts:131
+  always @(posedge aclk) begin // accelerator.ts:147
     if (u_dispatch_activations_valid) begin
       branch0_taken <= (branch0_ready | branch0_taken) &
           ~((branch0_ready | branch0_taken) & (branch1_ready | branch1_taken));
@@ -1135,7 +1135,7 @@ module macromac (
     end
   end
 
-  Fifo2_vectors u_ahead ( // accelerator.ts:133
+  Fifo2_vectors u_ahead ( // accelerator.ts:149
     .clk(aclk),
     .rst(~aresetn),
     .s_valid(u_dispatch_activations_valid & ~branch1_taken),
@@ -1151,19 +1151,19 @@ module macromac (
     .level(u_ahead_level)
   );
 
-  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:149
+  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:165
   assign u_core_s_axis_w1_tvalid = u_read_1_beats_valid;
   assign u_core_s_axis_w2_tvalid = u_read_2_beats_valid;
   assign u_core_s_axis_w3_tvalid = u_read_3_beats_valid;
 
-  always @(posedge aclk) begin // accelerator.ts:168
+  always @(posedge aclk) begin // accelerator.ts:188
     in_flight <= in_flight + {3'd0, u_dispatch_accepted} - {3'd0, u_write_done};
     if (restarting) begin
       in_flight <= 4'd0;
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:169
+  always @(posedge aclk) begin // accelerator.ts:189
     if (u_write_done) begin
       completed <= completed + 32'd1;
     end
@@ -1175,91 +1175,91 @@ module macromac (
   assign failed = u_read_0_failed_valid | u_read_1_failed_valid | u_read_2_failed_valid |
       u_read_3_failed_valid | u_read_x0_failed_valid | u_read_x1_failed_valid | u_read_x2_failed_valid |
       u_read_x3_failed_valid | u_write_failed_valid | u_dispatch_refused_valid |
-      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:184
+      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:204
 
-  always @(posedge aclk) begin // accelerator.ts:191
+  always @(posedge aclk) begin // accelerator.ts:211
     if (state == 2'd0 && failed) begin
-      error_code <= 4'd8; // accelerator.ts:192
-      if (u_dispatch_refused_valid) begin // accelerator.ts:193
-        error_code <= u_dispatch_refused_code; // accelerator.ts:194
-        error_place <= u_dispatch_refused_place; // accelerator.ts:195
+      error_code <= 4'd8; // accelerator.ts:212
+      if (u_dispatch_refused_valid) begin // accelerator.ts:213
+        error_code <= u_dispatch_refused_code; // accelerator.ts:214
+        error_place <= u_dispatch_refused_place; // accelerator.ts:215
       end
-      if (u_read_0_failed_valid) begin // accelerator.ts:198
-        error_code <= 4'd9; // accelerator.ts:199
-        error_place <= 3'd0; // accelerator.ts:200
-        error_response <= u_read_0_failed_response; // accelerator.ts:201
-        error_address <= u_read_0_failed_address; // accelerator.ts:202
+      if (u_read_0_failed_valid) begin // accelerator.ts:218
+        error_code <= 4'd9; // accelerator.ts:219
+        error_place <= 3'd0; // accelerator.ts:220
+        error_response <= u_read_0_failed_response; // accelerator.ts:221
+        error_address <= u_read_0_failed_address; // accelerator.ts:222
       end
-      if (u_read_1_failed_valid) begin // accelerator.ts:198
-        error_code <= 4'd9; // accelerator.ts:199
-        error_place <= 3'd1; // accelerator.ts:200
-        error_response <= u_read_1_failed_response; // accelerator.ts:201
-        error_address <= u_read_1_failed_address; // accelerator.ts:202
+      if (u_read_1_failed_valid) begin // accelerator.ts:218
+        error_code <= 4'd9; // accelerator.ts:219
+        error_place <= 3'd1; // accelerator.ts:220
+        error_response <= u_read_1_failed_response; // accelerator.ts:221
+        error_address <= u_read_1_failed_address; // accelerator.ts:222
       end
-      if (u_read_2_failed_valid) begin // accelerator.ts:198
-        error_code <= 4'd9; // accelerator.ts:199
-        error_place <= 3'd2; // accelerator.ts:200
-        error_response <= u_read_2_failed_response; // accelerator.ts:201
-        error_address <= u_read_2_failed_address; // accelerator.ts:202
+      if (u_read_2_failed_valid) begin // accelerator.ts:218
+        error_code <= 4'd9; // accelerator.ts:219
+        error_place <= 3'd2; // accelerator.ts:220
+        error_response <= u_read_2_failed_response; // accelerator.ts:221
+        error_address <= u_read_2_failed_address; // accelerator.ts:222
       end
-      if (u_read_3_failed_valid) begin // accelerator.ts:198
-        error_code <= 4'd9; // accelerator.ts:199
-        error_place <= 3'd3; // accelerator.ts:200
-        error_response <= u_read_3_failed_response; // accelerator.ts:201
-        error_address <= u_read_3_failed_address; // accelerator.ts:202
+      if (u_read_3_failed_valid) begin // accelerator.ts:218
+        error_code <= 4'd9; // accelerator.ts:219
+        error_place <= 3'd3; // accelerator.ts:220
+        error_response <= u_read_3_failed_response; // accelerator.ts:221
+        error_address <= u_read_3_failed_address; // accelerator.ts:222
       end
-      if (u_read_x0_failed_valid) begin // accelerator.ts:198
-        error_code <= 4'd9; // accelerator.ts:199
-        error_place <= 3'd4; // accelerator.ts:200
-        error_response <= u_read_x0_failed_response; // accelerator.ts:201
-        error_address <= u_read_x0_failed_address; // accelerator.ts:202
+      if (u_read_x0_failed_valid) begin // accelerator.ts:218
+        error_code <= 4'd9; // accelerator.ts:219
+        error_place <= 3'd4; // accelerator.ts:220
+        error_response <= u_read_x0_failed_response; // accelerator.ts:221
+        error_address <= u_read_x0_failed_address; // accelerator.ts:222
       end
-      if (u_read_x1_failed_valid) begin // accelerator.ts:198
-        error_code <= 4'd9; // accelerator.ts:199
-        error_place <= 3'd4; // accelerator.ts:200
-        error_response <= u_read_x1_failed_response; // accelerator.ts:201
-        error_address <= u_read_x1_failed_address; // accelerator.ts:202
+      if (u_read_x1_failed_valid) begin // accelerator.ts:218
+        error_code <= 4'd9; // accelerator.ts:219
+        error_place <= 3'd4; // accelerator.ts:220
+        error_response <= u_read_x1_failed_response; // accelerator.ts:221
+        error_address <= u_read_x1_failed_address; // accelerator.ts:222
       end
-      if (u_read_x2_failed_valid) begin // accelerator.ts:198
-        error_code <= 4'd9; // accelerator.ts:199
-        error_place <= 3'd4; // accelerator.ts:200
-        error_response <= u_read_x2_failed_response; // accelerator.ts:201
-        error_address <= u_read_x2_failed_address; // accelerator.ts:202
+      if (u_read_x2_failed_valid) begin // accelerator.ts:218
+        error_code <= 4'd9; // accelerator.ts:219
+        error_place <= 3'd4; // accelerator.ts:220
+        error_response <= u_read_x2_failed_response; // accelerator.ts:221
+        error_address <= u_read_x2_failed_address; // accelerator.ts:222
       end
-      if (u_read_x3_failed_valid) begin // accelerator.ts:198
-        error_code <= 4'd9; // accelerator.ts:199
-        error_place <= 3'd4; // accelerator.ts:200
-        error_response <= u_read_x3_failed_response; // accelerator.ts:201
-        error_address <= u_read_x3_failed_address; // accelerator.ts:202
+      if (u_read_x3_failed_valid) begin // accelerator.ts:218
+        error_code <= 4'd9; // accelerator.ts:219
+        error_place <= 3'd4; // accelerator.ts:220
+        error_response <= u_read_x3_failed_response; // accelerator.ts:221
+        error_address <= u_read_x3_failed_address; // accelerator.ts:222
       end
-      if (u_write_failed_valid) begin // accelerator.ts:198
-        error_code <= 4'd10; // accelerator.ts:199
-        error_place <= 3'd5; // accelerator.ts:200
-        error_response <= u_write_failed_response; // accelerator.ts:201
-        error_address <= u_write_failed_address; // accelerator.ts:202
+      if (u_write_failed_valid) begin // accelerator.ts:218
+        error_code <= 4'd10; // accelerator.ts:219
+        error_place <= 3'd5; // accelerator.ts:220
+        error_response <= u_write_failed_response; // accelerator.ts:221
+        error_address <= u_write_failed_address; // accelerator.ts:222
       end
     end
-    if (state == 2'd0 && failed) begin // accelerator.ts:213
-      state <= 2'd1; // accelerator.ts:214
-      go_on <= 1'b0; // accelerator.ts:215
+    if (state == 2'd0 && failed) begin // accelerator.ts:233
+      state <= 2'd1; // accelerator.ts:234
+      go_on <= 1'b0; // accelerator.ts:235
     end
-    if (state == 2'd1 && drained) begin // accelerator.ts:217
-      state <= 2'd2; // accelerator.ts:218
-      pause <= 2'd3; // accelerator.ts:219
+    if (state == 2'd1 && drained) begin // accelerator.ts:237
+      state <= 2'd2; // accelerator.ts:238
+      pause <= 2'd3; // accelerator.ts:239
     end
-    if (state == 2'd2) begin // accelerator.ts:221
-      pause <= pause - 2'd1; // accelerator.ts:222
-      if (pause == 2'd0) begin // accelerator.ts:223
+    if (state == 2'd2) begin // accelerator.ts:241
+      pause <= pause - 2'd1; // accelerator.ts:242
+      if (pause == 2'd0) begin // accelerator.ts:243
         state <= go_on ? 2'd0 : 2'd3;
       end
     end
-    if (u_registers_control_restart) begin // accelerator.ts:225
-      go_on <= 1'b1; // accelerator.ts:226
-      error_code <= 4'd0; // accelerator.ts:227
-      error_place <= 3'd0; // accelerator.ts:228
-      error_response <= 2'd0; // accelerator.ts:229
-      error_address <= 36'd0; // accelerator.ts:230
-      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:231
+    if (u_registers_control_restart) begin // accelerator.ts:245
+      go_on <= 1'b1; // accelerator.ts:246
+      error_code <= 4'd0; // accelerator.ts:247
+      error_place <= 3'd0; // accelerator.ts:248
+      error_response <= 2'd0; // accelerator.ts:249
+      error_address <= 36'd0; // accelerator.ts:250
+      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:251
         state <= 2'd1;
       end
     end
@@ -1275,17 +1275,17 @@ module macromac (
   end
 
   assign drained = u_read_0_drained & u_read_1_drained & u_read_2_drained & u_read_3_drained &
-      u_read_x0_drained & u_read_x1_drained & u_read_x2_drained & u_read_x3_drained & u_write_drained; // accelerator.ts:207
+      u_read_x0_drained & u_read_x1_drained & u_read_x2_drained & u_read_x3_drained & u_write_drained; // accelerator.ts:227
   assign busy = (state == 2'd1) | (state == 2'd2) | (u_queue_level != 4'd0) | (in_flight != 4'd0) |
-      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:235
+      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:255
   assign irq = (u_registers_interrupt_done & u_registers_interrupt_enable_mask[0]) |
-      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:255
+      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:275
 
-  always @(posedge aclk) begin // accelerator.ts:272
+  always @(posedge aclk) begin // accelerator.ts:292
     if (busy) begin
       count_cycles_busy <= count_cycles_busy + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:273
+    if (u_registers_control_clear_counters) begin // accelerator.ts:293
       count_cycles_busy <= 32'd0;
     end
     if (!aresetn) begin
@@ -1293,11 +1293,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:272
+  always @(posedge aclk) begin // accelerator.ts:292
     if (u_core_busy) begin
       count_cycles_streaming <= count_cycles_streaming + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:273
+    if (u_registers_control_clear_counters) begin // accelerator.ts:293
       count_cycles_streaming <= 32'd0;
     end
     if (!aresetn) begin
@@ -1305,11 +1305,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:272
+  always @(posedge aclk) begin // accelerator.ts:292
     if (u_core_s_axis_w0_tready) begin
       count_beats <= count_beats + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:273
+    if (u_registers_control_clear_counters) begin // accelerator.ts:293
       count_beats <= 32'd0;
     end
     if (!aresetn) begin
@@ -1317,12 +1317,12 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:272
+  always @(posedge aclk) begin // accelerator.ts:292
     if (u_core_busy && u_core_s_axis_w0_tvalid && u_core_s_axis_w1_tvalid && u_core_s_axis_w2_tvalid &&
         u_core_s_axis_w3_tvalid && !u_core_waiting && !u_core_s_axis_w0_tready) begin
       count_back_pressured <= count_back_pressured + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:273
+    if (u_registers_control_clear_counters) begin // accelerator.ts:293
       count_back_pressured <= 32'd0;
     end
     if (!aresetn) begin
@@ -1330,11 +1330,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:272
+  always @(posedge aclk) begin // accelerator.ts:292
     if (u_core_busy && u_core_waiting) begin
       count_starved_x <= count_starved_x + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:273
+    if (u_registers_control_clear_counters) begin // accelerator.ts:293
       count_starved_x <= 32'd0;
     end
     if (!aresetn) begin
@@ -1342,11 +1342,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:272
+  always @(posedge aclk) begin // accelerator.ts:292
     if (u_core_busy && !u_core_s_axis_w0_tvalid) begin
       count_starved_0 <= count_starved_0 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:273
+    if (u_registers_control_clear_counters) begin // accelerator.ts:293
       count_starved_0 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1354,11 +1354,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:272
+  always @(posedge aclk) begin // accelerator.ts:292
     if (u_core_busy && !u_core_s_axis_w1_tvalid) begin
       count_starved_1 <= count_starved_1 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:273
+    if (u_registers_control_clear_counters) begin // accelerator.ts:293
       count_starved_1 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1366,11 +1366,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:272
+  always @(posedge aclk) begin // accelerator.ts:292
     if (u_core_busy && !u_core_s_axis_w2_tvalid) begin
       count_starved_2 <= count_starved_2 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:273
+    if (u_registers_control_clear_counters) begin // accelerator.ts:293
       count_starved_2 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1378,11 +1378,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:272
+  always @(posedge aclk) begin // accelerator.ts:292
     if (u_core_busy && !u_core_s_axis_w3_tvalid) begin
       count_starved_3 <= count_starved_3 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:273
+    if (u_registers_control_clear_counters) begin // accelerator.ts:293
       count_starved_3 <= 32'd0;
     end
     if (!aresetn) begin

@@ -91,19 +91,19 @@ module dispatcher_t4 (
   wire [27:0] length; // dispatcher.ts:127
   wire [35:0] first_beat; // dispatcher.ts:134
   wire [36:0] last_beat; // dispatcher.ts:135
-  wire outside; // dispatcher.ts:137
+  wire outside; // dispatcher.ts:139
   wire misaligned;
-  reg [7:0] pending; // dispatcher.ts:160
-  wire sending; // dispatcher.ts:161
+  reg [7:0] pending; // dispatcher.ts:162
+  wire sending; // dispatcher.ts:163
   wire [7:0] handed;
-  wire [15:0] word_groups; // dispatcher.ts:180
+  wire [15:0] word_groups; // dispatcher.ts:182
   wire [15:0] word_blocks;
   wire [1:0] word_format;
   wire [1:0] word_reserved_0;
   wire [3:0] word_tokens;
   wire word_reuse;
   wire [22:0] word_reserved_1;
-  wire all_sent; // dispatcher.ts:202
+  wire all_sent; // dispatcher.ts:204
 
   assign queued_ready = (state == 3'd0) & ~halt; // dispatcher.ts:74
 
@@ -168,9 +168,9 @@ module dispatcher_t4 (
       activation_beats <= {15'd0, _activation_beats_product} << 4; // dispatcher.ts:112
       result_beats <= current_top ? 28'd32 : {7'd0, _result_beats_product} << 3; // dispatcher.ts:114
     end
-    if (state == 3'd3) begin // dispatcher.ts:152
-      step <= step + 3'd1; // dispatcher.ts:153
-      if (step == 3'd5) begin // dispatcher.ts:154
+    if (state == 3'd3) begin // dispatcher.ts:154
+      step <= step + 3'd1; // dispatcher.ts:155
+      if (step == 3'd5) begin // dispatcher.ts:156
         state <= 3'd4;
       end
       if (outside) begin // dispatcher.ts:81
@@ -184,16 +184,16 @@ module dispatcher_t4 (
         place <= step; // dispatcher.ts:84
       end
     end
-    if (sending) begin // dispatcher.ts:203
+    if (sending) begin // dispatcher.ts:205
       pending <= pending | handed;
     end
-    if (all_sent) begin // dispatcher.ts:204
-      pending <= 8'd0; // dispatcher.ts:205
-      state <= 3'd0; // dispatcher.ts:206
-      if (!current_reuse) begin // dispatcher.ts:207
-        loaded <= 1'b1; // dispatcher.ts:208
-        loaded_groups <= current_groups; // dispatcher.ts:209
-        loaded_tokens <= current_tokens; // dispatcher.ts:210
+    if (all_sent) begin // dispatcher.ts:206
+      pending <= 8'd0; // dispatcher.ts:207
+      state <= 3'd0; // dispatcher.ts:208
+      if (!current_reuse) begin // dispatcher.ts:209
+        loaded <= 1'b1; // dispatcher.ts:210
+        loaded_groups <= current_groups; // dispatcher.ts:211
+        loaded_tokens <= current_tokens; // dispatcher.ts:212
       end
     end
     if (rst) begin
@@ -212,31 +212,31 @@ module dispatcher_t4 (
   wire [35:0] _outside_shifted = first_beat >> 8;
   wire [36:0] _outside_shifted_2 = last_beat >> 8;
   assign outside = ((step != 3'd4) | ~current_reuse) &
-      ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last})); // dispatcher.ts:137
+      ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last})); // dispatcher.ts:139
   assign misaligned = ((step != 3'd4) | ~current_reuse) & (|address[3:0] | ((step == 3'd5) & |address[6:4]));
-  assign sending = state == 3'd4; // dispatcher.ts:162
-  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:171
+  assign sending = state == 3'd4; // dispatcher.ts:164
+  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:173
   assign weights_0_payload_beats = weight_beats;
-  assign weights_0_valid = sending & ~pending[0]; // dispatcher.ts:165
-  assign handed[0] = weights_0_ready; // dispatcher.ts:166
-  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:171
+  assign weights_0_valid = sending & ~pending[0]; // dispatcher.ts:167
+  assign handed[0] = weights_0_ready; // dispatcher.ts:168
+  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:173
   assign weights_1_payload_beats = weight_beats;
-  assign weights_1_valid = sending & ~pending[1]; // dispatcher.ts:165
-  assign handed[1] = weights_1_ready; // dispatcher.ts:166
-  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:171
+  assign weights_1_valid = sending & ~pending[1]; // dispatcher.ts:167
+  assign handed[1] = weights_1_ready; // dispatcher.ts:168
+  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:173
   assign weights_2_payload_beats = weight_beats;
-  assign weights_2_valid = sending & ~pending[2]; // dispatcher.ts:165
-  assign handed[2] = weights_2_ready; // dispatcher.ts:166
-  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:171
+  assign weights_2_valid = sending & ~pending[2]; // dispatcher.ts:167
+  assign handed[2] = weights_2_ready; // dispatcher.ts:168
+  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:173
   assign weights_3_payload_beats = weight_beats;
-  assign weights_3_valid = sending & ~pending[3]; // dispatcher.ts:165
-  assign handed[3] = weights_3_ready; // dispatcher.ts:166
-  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:174
+  assign weights_3_valid = sending & ~pending[3]; // dispatcher.ts:167
+  assign handed[3] = weights_3_ready; // dispatcher.ts:168
+  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:176
   assign activations_payload_groups = current_groups[7:0];
   assign activations_payload_tokens = current_tokens[2:0];
-  assign activations_valid = sending & ~pending[4] & ~current_reuse; // dispatcher.ts:165
-  assign handed[4] = activations_ready | current_reuse; // dispatcher.ts:166
-  assign word_groups = current_groups; // dispatcher.ts:181
+  assign activations_valid = sending & ~pending[4] & ~current_reuse; // dispatcher.ts:167
+  assign handed[4] = activations_ready | current_reuse; // dispatcher.ts:168
+  assign word_groups = current_groups; // dispatcher.ts:183
   assign word_blocks = current_blocks;
   assign word_format = current_format;
   assign word_reserved_0 = 2'd0;
@@ -244,22 +244,22 @@ module dispatcher_t4 (
   assign word_reuse = current_reuse;
   assign word_reserved_1 = 23'd0;
   assign core_payload = {word_reserved_1, word_reuse, word_tokens, word_reserved_0, word_format, word_blocks,
-      word_groups}; // dispatcher.ts:190
-  assign core_valid = sending & ~pending[5]; // dispatcher.ts:165
-  assign handed[5] = core_ready; // dispatcher.ts:166
-  assign results_payload_address = current_results[39:4]; // dispatcher.ts:192
+      word_groups}; // dispatcher.ts:192
+  assign core_valid = sending & ~pending[5]; // dispatcher.ts:167
+  assign handed[5] = core_ready; // dispatcher.ts:168
+  assign results_payload_address = current_results[39:4]; // dispatcher.ts:194
   assign results_payload_blocks = current_top ? 16'd4 : current_blocks;
   assign results_payload_tokens = current_tokens[2:0];
   assign results_payload_interrupt = current_interrupt;
-  assign results_valid = sending & ~pending[6]; // dispatcher.ts:165
-  assign handed[6] = results_ready; // dispatcher.ts:166
-  assign select_payload_top = current_top; // dispatcher.ts:199
+  assign results_valid = sending & ~pending[6]; // dispatcher.ts:167
+  assign handed[6] = results_ready; // dispatcher.ts:168
+  assign select_payload_top = current_top; // dispatcher.ts:201
   assign select_payload_outputs = current_outputs;
-  assign select_valid = sending & ~pending[7]; // dispatcher.ts:165
-  assign handed[7] = select_ready; // dispatcher.ts:166
-  assign all_sent = sending & &(pending | handed); // dispatcher.ts:202
-  assign accepted = all_sent; // dispatcher.ts:213
-  assign refused_valid = state == 3'd5; // dispatcher.ts:214
+  assign select_valid = sending & ~pending[7]; // dispatcher.ts:167
+  assign handed[7] = select_ready; // dispatcher.ts:168
+  assign all_sent = sending & &(pending | handed); // dispatcher.ts:204
+  assign accepted = all_sent; // dispatcher.ts:215
+  assign refused_valid = state == 3'd5; // dispatcher.ts:216
   assign refused_code = code;
   assign refused_place = place;
 

@@ -93,7 +93,12 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
         'version',
         `${name}: registers of version ${version >>> 16}.${version & 0xffff}, this driver speaks ${MAJOR_VERSION}.x`,
       );
-    const { tokens, engine, queue, groups } = read('capabilities');
+    const { tokens, engine, results: isStream, queue, groups } = read('capabilities');
+    if (isStream)
+      throw new DeviceError(
+        'results',
+        `${name}: built to give its results out of an AXI-Stream; this driver reads them from memory`,
+      );
     return { tokens, engine: engine === 0 ? 'fused' : 'fp32', queue, maxK: groups * GROUP_SIZE };
   }
 

@@ -24,6 +24,8 @@ export const control_registers = {
       tokens: { low: 0, width: 4 },
       /** 0 fused, 1 fp32 (constant) */
       engine: { low: 4, width: 1 },
+      /** 0 written to memory, 1 out of m_axis_y (constant) */
+      results: { low: 5, width: 1 },
       /** commands the queue holds (constant) */
       queue: { low: 8, width: 4 },
       /** largest K / 64 (constant) */

@@ -1,0 +1,70 @@
+// Fifo2_vectors, from fifo.ts
+`default_nettype none
+
+module Fifo2_vectors (
+  input  wire        clk,
+  input  wire        rst,
+  input  wire        s_valid,
+  input  wire [35:0] s_payload_address,
+  input  wire [7:0]  s_payload_groups,
+  input  wire [2:0]  s_payload_tokens,
+  output wire        s_ready,
+  output wire        m_valid,
+  output wire [35:0] m_payload_address,
+  output wire [7:0]  m_payload_groups,
+  output wire [2:0]  m_payload_tokens,
+  input  wire        m_ready,
+  output wire [1:0]  level
+);
+  reg head; // fifo.ts:34
+  reg tail;
+  reg [1:0] count;
+  wire push; // fifo.ts:39
+  wire pop;
+  (* ram_style = "distributed" *)
+  reg [46:0] words [0:1]; // fifo.ts:33
+
+  assign push = s_valid & s_ready; // fifo.ts:39
+  assign pop = m_valid & m_ready;
+  assign s_ready = count != 2'd2; // fifo.ts:41
+  assign level = count; // fifo.ts:42
+
+  always @(posedge clk) begin // fifo.ts:43
+    if (push) begin
+      words[tail] <= {s_payload_tokens, s_payload_groups, s_payload_address}; // fifo.ts:44
+      tail <= tail + 1'b1; // fifo.ts:45
+    end
+    if (rst) begin
+      tail <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin // fifo.ts:47
+    if (pop) begin
+      head <= head + 1'b1;
+    end
+    if (rst) begin
+      head <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin // fifo.ts:48
+    if (push && !pop) begin
+      count <= count + 2'd1;
+    end else if (pop && !push) begin
+      count <= count - 2'd1; // fifo.ts:49
+    end
+    if (rst) begin
+      count <= 2'd0;
+    end
+  end
+
+  assign m_valid = count != 2'd0; // fifo.ts:52
+  wire [46:0] _m_payload_address_word = words[head];
+  assign m_payload_address = _m_payload_address_word[35:0]; // fifo.ts:53
+  assign m_payload_groups = _m_payload_address_word[43:36];
+  assign m_payload_tokens = _m_payload_address_word[46:44];
+
+endmodule
+
+`default_nettype wire

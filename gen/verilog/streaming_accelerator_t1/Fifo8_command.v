@@ -1,0 +1,105 @@
+// Fifo8_command, from fifo.ts
+`default_nettype none
+
+module Fifo8_command (
+  input  wire        clk,
+  input  wire        rst,
+  input  wire        s_valid,
+  input  wire [15:0] s_payload_groups,
+  input  wire [15:0] s_payload_blocks,
+  input  wire [1:0]  s_payload_format,
+  input  wire [3:0]  s_payload_tokens,
+  input  wire        s_payload_reuse,
+  input  wire        s_payload_interrupt,
+  input  wire        s_payload_top,
+  input  wire [18:0] s_payload_outputs,
+  input  wire [39:0] s_payload_weights_0,
+  input  wire [39:0] s_payload_weights_1,
+  input  wire [39:0] s_payload_weights_2,
+  input  wire [39:0] s_payload_weights_3,
+  input  wire [39:0] s_payload_activations,
+  input  wire [39:0] s_payload_results,
+  output wire        s_ready,
+  output wire        m_valid,
+  output wire [15:0] m_payload_groups,
+  output wire [15:0] m_payload_blocks,
+  output wire [1:0]  m_payload_format,
+  output wire [3:0]  m_payload_tokens,
+  output wire        m_payload_reuse,
+  output wire        m_payload_interrupt,
+  output wire        m_payload_top,
+  output wire [18:0] m_payload_outputs,
+  output wire [39:0] m_payload_weights_0,
+  output wire [39:0] m_payload_weights_1,
+  output wire [39:0] m_payload_weights_2,
+  output wire [39:0] m_payload_weights_3,
+  output wire [39:0] m_payload_activations,
+  output wire [39:0] m_payload_results,
+  input  wire        m_ready,
+  output wire [3:0]  level
+);
+  reg [2:0] head; // fifo.ts:34
+  reg [2:0] tail;
+  reg [3:0] count;
+  wire push; // fifo.ts:39
+  wire pop;
+  (* ram_style = "distributed" *)
+  reg [299:0] words [0:7]; // fifo.ts:33
+
+  assign push = s_valid & s_ready; // fifo.ts:39
+  assign pop = m_valid & m_ready;
+  assign s_ready = count != 4'd8; // fifo.ts:41
+  assign level = count; // fifo.ts:42
+
+  always @(posedge clk) begin // fifo.ts:43
+    if (push) begin
+      words[tail] <= {s_payload_results, s_payload_activations, s_payload_weights_3, s_payload_weights_2,
+          s_payload_weights_1, s_payload_weights_0, s_payload_outputs, s_payload_top, s_payload_interrupt,
+          s_payload_reuse, s_payload_tokens, s_payload_format, s_payload_blocks, s_payload_groups}; // fifo.ts:44
+      tail <= tail + 3'd1; // fifo.ts:45
+    end
+    if (rst) begin
+      tail <= 3'd0;
+    end
+  end
+
+  always @(posedge clk) begin // fifo.ts:47
+    if (pop) begin
+      head <= head + 3'd1;
+    end
+    if (rst) begin
+      head <= 3'd0;
+    end
+  end
+
+  always @(posedge clk) begin // fifo.ts:48
+    if (push && !pop) begin
+      count <= count + 4'd1;
+    end else if (pop && !push) begin
+      count <= count - 4'd1; // fifo.ts:49
+    end
+    if (rst) begin
+      count <= 4'd0;
+    end
+  end
+
+  assign m_valid = count != 4'd0; // fifo.ts:52
+  wire [299:0] _m_payload_groups_word = words[head];
+  assign m_payload_groups = _m_payload_groups_word[15:0]; // fifo.ts:53
+  assign m_payload_blocks = _m_payload_groups_word[31:16];
+  assign m_payload_format = _m_payload_groups_word[33:32];
+  assign m_payload_tokens = _m_payload_groups_word[37:34];
+  assign m_payload_reuse = _m_payload_groups_word[38];
+  assign m_payload_interrupt = _m_payload_groups_word[39];
+  assign m_payload_top = _m_payload_groups_word[40];
+  assign m_payload_outputs = _m_payload_groups_word[59:41];
+  assign m_payload_weights_0 = _m_payload_groups_word[99:60];
+  assign m_payload_weights_1 = _m_payload_groups_word[139:100];
+  assign m_payload_weights_2 = _m_payload_groups_word[179:140];
+  assign m_payload_weights_3 = _m_payload_groups_word[219:180];
+  assign m_payload_activations = _m_payload_groups_word[259:220];
+  assign m_payload_results = _m_payload_groups_word[299:260];
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,67 @@
+// Fifo8_selection, from fifo.ts
+`default_nettype none
+
+module Fifo8_selection (
+  input  wire        clk,
+  input  wire        rst,
+  input  wire        s_valid,
+  input  wire        s_payload_top,
+  input  wire [18:0] s_payload_outputs,
+  output wire        s_ready,
+  output wire        m_valid,
+  output wire        m_payload_top,
+  output wire [18:0] m_payload_outputs,
+  input  wire        m_ready,
+  output wire [3:0]  level
+);
+  reg [2:0] head; // fifo.ts:34
+  reg [2:0] tail;
+  reg [3:0] count;
+  wire push; // fifo.ts:39
+  wire pop;
+  (* ram_style = "distributed" *)
+  reg [19:0] words [0:7]; // fifo.ts:33
+
+  assign push = s_valid & s_ready; // fifo.ts:39
+  assign pop = m_valid & m_ready;
+  assign s_ready = count != 4'd8; // fifo.ts:41
+  assign level = count; // fifo.ts:42
+
+  always @(posedge clk) begin // fifo.ts:43
+    if (push) begin
+      words[tail] <= {s_payload_outputs, s_payload_top}; // fifo.ts:44
+      tail <= tail + 3'd1; // fifo.ts:45
+    end
+    if (rst) begin
+      tail <= 3'd0;
+    end
+  end
+
+  always @(posedge clk) begin // fifo.ts:47
+    if (pop) begin
+      head <= head + 3'd1;
+    end
+    if (rst) begin
+      head <= 3'd0;
+    end
+  end
+
+  always @(posedge clk) begin // fifo.ts:48
+    if (push && !pop) begin
+      count <= count + 4'd1;
+    end else if (pop && !push) begin
+      count <= count - 4'd1; // fifo.ts:49
+    end
+    if (rst) begin
+      count <= 4'd0;
+    end
+  end
+
+  assign m_valid = count != 4'd0; // fifo.ts:52
+  wire [19:0] _m_payload_top_word = words[head];
+  assign m_payload_top = _m_payload_top_word[0]; // fifo.ts:53
+  assign m_payload_outputs = _m_payload_top_word[19:1];
+
+endmodule
+
+`default_nettype wire

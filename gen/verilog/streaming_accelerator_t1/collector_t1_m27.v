@@ -1,0 +1,126 @@
+// collector_t1_m27, from collector.ts
+`default_nettype none
+
+module collector_t1_m27 (
+  input  wire         clk,
+  input  wire         rst,
+  input  wire         block_issued,
+  input  wire [2:0]   block_tokens,
+  input  wire         block_last,
+  input  wire [3:0]   beat_valid,
+  input  wire [511:0] beat,
+  output wire         y_valid,
+  output wire [127:0] y_payload_data,
+  output wire         y_payload_last,
+  input  wire         y_ready,
+  output wire         block_drained
+);
+  wire u_blocks_occupied; // collector.ts:30
+  wire [3:0] u_blocks_head;
+  reg [2:0] token; // collector.ts:36
+  reg [1:0] channel;
+  reg half;
+  wire moved; // collector.ts:40
+  wire u_queue0_occupied; // collector.ts:43
+  wire [127:0] u_queue0_head;
+  wire u_queue1_occupied;
+  wire [127:0] u_queue1_head;
+  wire u_queue2_occupied;
+  wire [127:0] u_queue2_head;
+  wire u_queue3_occupied;
+  wire [127:0] u_queue3_head;
+  wire ends_channel; // collector.ts:62
+  wire ends_token;
+  wire ends_block; // collector.ts:66
+  wire drained; // collector.ts:74
+
+  result_queue_8x4 u_blocks ( // collector.ts:30
+    .clk(clk),
+    .rst(rst),
+    .push(block_issued),
+    .data({block_last, block_tokens}),
+    .pop(drained),
+    .occupied(u_blocks_occupied),
+    .head(u_blocks_head)
+  );
+
+  assign moved = y_valid & y_ready; // collector.ts:40
+
+  result_queue_16x128 u_queue0 ( // collector.ts:43
+    .clk(clk),
+    .rst(rst),
+    .push(beat_valid[0]),
+    .data(beat[127:0]),
+    .pop(moved & (channel == 2'd0)),
+    .occupied(u_queue0_occupied),
+    .head(u_queue0_head)
+  );
+
+  result_queue_16x128 u_queue1 (
+    .clk(clk),
+    .rst(rst),
+    .push(beat_valid[1]),
+    .data(beat[255:128]),
+    .pop(moved & (channel == 2'd1)),
+    .occupied(u_queue1_occupied),
+    .head(u_queue1_head)
+  );
+
+  result_queue_16x128 u_queue2 (
+    .clk(clk),
+    .rst(rst),
+    .push(beat_valid[2]),
+    .data(beat[383:256]),
+    .pop(moved & (channel == 2'd2)),
+    .occupied(u_queue2_occupied),
+    .head(u_queue2_head)
+  );
+
+  result_queue_16x128 u_queue3 (
+    .clk(clk),
+    .rst(rst),
+    .push(beat_valid[3]),
+    .data(beat[511:384]),
+    .pop(moved & (channel == 2'd3)),
+    .occupied(u_queue3_occupied),
+    .head(u_queue3_head)
+  );
+
+  assign y_valid = channel == 2'd0 ? u_queue0_occupied : channel == 2'd1 ? u_queue1_occupied : channel == 2'd2
+      ? u_queue2_occupied : u_queue3_occupied; // collector.ts:49
+  assign y_payload_data = channel == 2'd0 ? u_queue0_head : channel == 2'd1 ? u_queue1_head : channel == 2'd2
+      ? u_queue2_head : u_queue3_head; // collector.ts:55
+  assign ends_channel = half; // collector.ts:62
+  assign ends_token = half & (channel == 2'd3);
+  assign ends_block = ends_token & (token == u_blocks_head[2:0]); // collector.ts:66
+  assign y_payload_last = ends_block & u_blocks_head[3]; // collector.ts:67
+
+  always @(posedge clk) begin // collector.ts:68
+    if (moved) begin
+      half <= ~half; // collector.ts:69
+      if (ends_channel) begin // collector.ts:70
+        channel <= channel + 2'd1;
+      end
+      if (ends_token) begin // collector.ts:71
+        token <= token + 3'd1;
+      end
+      if (ends_block) begin // collector.ts:72
+        token <= 3'd0;
+      end
+    end
+    if (rst) begin
+      half <= 1'b0;
+      channel <= 2'd0;
+      token <= 3'd0;
+    end
+  end
+
+  assign drained = moved & ends_block; // collector.ts:74
+  assign block_drained = drained; // collector.ts:76
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, u_blocks_occupied};
+
+endmodule
+
+`default_nettype wire

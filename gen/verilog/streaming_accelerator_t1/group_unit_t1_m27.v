@@ -1,0 +1,153 @@
+// group_unit_t1_m27, from group-unit.ts
+`default_nettype none
+
+module group_unit_t1_m27 (
+  input  wire         clk,
+  input  wire         rst,
+  input  wire         capture,
+  input  wire [319:0] sums,
+  input  wire [127:0] scales,
+  input  wire [7:0]   exponents,
+  input  wire         poisoned,
+  input  wire         first,
+  input  wire         last,
+  input  wire [1:0]   used,
+  output wire         beat_valid,
+  output wire [127:0] beat
+);
+  reg busy; // group-unit.ts:29
+  reg [2:0] index;
+  reg [319:0] held_sums; // group-unit.ts:30
+  reg [127:0] held_scales;
+  reg [7:0] held_exponents;
+  reg held_poisoned;
+  reg held_first;
+  reg held_last;
+  reg held_both;
+  wire done; // group-unit.ts:41
+  wire [31:0] u_scale_t; // group-unit.ts:65
+  reg scaled_valid_1; // group-unit.ts:75
+  reg scaled_valid_2;
+  reg scaled_valid_3;
+  reg scaled_valid_4;
+  reg scaled_valid_5;
+  reg scaled_valid_6;
+  reg scaled_valid;
+  reg [2:0] scaled_index_1; // group-unit.ts:76
+  reg scaled_first_1;
+  reg scaled_last_1;
+  reg [2:0] scaled_index_2;
+  reg scaled_first_2;
+  reg scaled_last_2;
+  reg [2:0] scaled_index_3;
+  reg scaled_first_3;
+  reg scaled_last_3;
+  reg [2:0] scaled_index_4;
+  reg scaled_first_4;
+  reg scaled_last_4;
+  reg [2:0] scaled_index_5;
+  reg scaled_first_5;
+  reg scaled_last_5;
+  reg [2:0] scaled_index_6;
+  reg scaled_first_6;
+  reg scaled_last_6;
+  reg [2:0] scaled_index;
+  reg scaled_first;
+  reg scaled_last;
+
+  assign done = &index; // group-unit.ts:41
+
+  always @(posedge clk) begin // group-unit.ts:44
+    if (busy) begin
+      index <= index + 3'd1; // group-unit.ts:45
+      held_sums <= held_sums >> 40; // group-unit.ts:46
+      held_scales <= {held_scales[15:0], held_scales[127:16]}; // group-unit.ts:47
+      if (done) begin // group-unit.ts:48
+        busy <= 1'b0; // group-unit.ts:49
+        index <= 3'd0; // group-unit.ts:50
+      end
+    end
+    if (capture) begin // group-unit.ts:53
+      busy <= used != 2'd0; // group-unit.ts:54
+      index <= 3'd0; // group-unit.ts:55
+      held_sums <= sums; // group-unit.ts:56
+      held_scales <= scales; // group-unit.ts:57
+      held_exponents <= exponents; // group-unit.ts:58
+      held_poisoned <= poisoned; // group-unit.ts:59
+      held_first <= first; // group-unit.ts:60
+      held_last <= last; // group-unit.ts:61
+      held_both <= used[1]; // group-unit.ts:62
+    end
+    if (rst) begin
+      index <= 3'd0;
+      busy <= 1'b0;
+    end
+  end
+
+  group_scale_m27 u_scale ( // group-unit.ts:65
+    .clk(clk),
+    .sum(held_sums[39:0]),
+    .scale(held_scales[15:0]),
+    .exponent(held_exponents),
+    .nan(held_poisoned),
+    .t(u_scale_t)
+  );
+
+  accumulator_i3 u_accumulate (
+    .clk(clk),
+    .rst(rst),
+    .valid(scaled_valid),
+    .t(u_scale_t),
+    .index(scaled_index),
+    .first(scaled_first),
+    .last(scaled_last),
+    .beat_valid(beat_valid),
+    .beat(beat)
+  );
+
+  always @(posedge clk) begin // group-unit.ts:75
+    scaled_valid_1 <= busy;
+    scaled_valid_2 <= scaled_valid_1;
+    scaled_valid_3 <= scaled_valid_2;
+    scaled_valid_4 <= scaled_valid_3;
+    scaled_valid_5 <= scaled_valid_4;
+    scaled_valid_6 <= scaled_valid_5;
+    scaled_valid <= scaled_valid_6;
+    scaled_index_1 <= index; // group-unit.ts:76
+    scaled_first_1 <= held_first;
+    scaled_last_1 <= held_last;
+    scaled_index_2 <= scaled_index_1;
+    scaled_first_2 <= scaled_first_1;
+    scaled_last_2 <= scaled_last_1;
+    scaled_index_3 <= scaled_index_2;
+    scaled_first_3 <= scaled_first_2;
+    scaled_last_3 <= scaled_last_2;
+    scaled_index_4 <= scaled_index_3;
+    scaled_first_4 <= scaled_first_3;
+    scaled_last_4 <= scaled_last_3;
+    scaled_index_5 <= scaled_index_4;
+    scaled_first_5 <= scaled_first_4;
+    scaled_last_5 <= scaled_last_4;
+    scaled_index_6 <= scaled_index_5;
+    scaled_first_6 <= scaled_first_5;
+    scaled_last_6 <= scaled_last_5;
+    scaled_index <= scaled_index_6;
+    scaled_first <= scaled_first_6;
+    scaled_last <= scaled_last_6;
+    if (rst) begin
+      scaled_valid_1 <= 1'b0;
+      scaled_valid_2 <= 1'b0;
+      scaled_valid_3 <= 1'b0;
+      scaled_valid_4 <= 1'b0;
+      scaled_valid_5 <= 1'b0;
+      scaled_valid_6 <= 1'b0;
+      scaled_valid <= 1'b0;
+    end
+  end
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, held_both};
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,96 @@
+// read_port, from ports.ts
+`default_nettype none
+
+module read_port (
+  input  wire         clk,
+  input  wire         rst,
+  input  wire         weights_ar_valid,
+  input  wire [35:0]  weights_ar_payload_address,
+  input  wire [3:0]   weights_ar_payload_length,
+  output wire         weights_ar_ready,
+  input  wire         activations_ar_valid,
+  input  wire [35:0]  activations_ar_payload_address,
+  input  wire [3:0]   activations_ar_payload_length,
+  output wire         activations_ar_ready,
+  output wire         m_axi_arvalid,
+  output wire         m_axi_arid,
+  output wire [39:0]  m_axi_araddr,
+  output wire [7:0]   m_axi_arlen,
+  output wire [2:0]   m_axi_arsize,
+  output wire [1:0]   m_axi_arburst,
+  output wire [3:0]   m_axi_arcache,
+  output wire [2:0]   m_axi_arprot,
+  input  wire         m_axi_arready,
+  input  wire         m_axi_rvalid,
+  input  wire         m_axi_rid,
+  input  wire [127:0] m_axi_rdata,
+  input  wire [1:0]   m_axi_rresp,
+  input  wire         m_axi_rlast,
+  output wire         m_axi_rready,
+  output wire         weights_r_valid,
+  output wire [127:0] weights_r_payload_data,
+  output wire [1:0]   weights_r_payload_response,
+  output wire         weights_r_payload_last,
+  input  wire         weights_r_ready,
+  output wire         activations_r_valid,
+  output wire [127:0] activations_r_payload_data,
+  output wire [1:0]   activations_r_payload_response,
+  output wire         activations_r_payload_last,
+  input  wire         activations_r_ready
+);
+  reg [3:0] outstanding; // ports.ts:34
+  wire u_arbiter_m_valid; // ports.ts:36
+  wire [35:0] u_arbiter_m_payload_address;
+  wire [3:0] u_arbiter_m_payload_length;
+  wire open; // ports.ts:40
+  wire begins; // ports.ts:53
+  wire ends;
+
+  PriorityArbiter2_burst u_arbiter ( // ports.ts:36
+    .clk(clk),
+    .rst(rst),
+    .s0_valid(activations_ar_valid),
+    .s0_payload_address(activations_ar_payload_address),
+    .s0_payload_length(activations_ar_payload_length),
+    .s0_ready(activations_ar_ready),
+    .s1_valid(weights_ar_valid),
+    .s1_payload_address(weights_ar_payload_address),
+    .s1_payload_length(weights_ar_payload_length),
+    .s1_ready(weights_ar_ready),
+    .m_valid(u_arbiter_m_valid),
+    .m_payload_address(u_arbiter_m_payload_address),
+    .m_payload_length(u_arbiter_m_payload_length),
+    .m_ready(m_axi_arready & open),
+    .chosen(m_axi_arid)
+  );
+
+  assign open = outstanding != 4'd8; // ports.ts:40
+  assign m_axi_arvalid = u_arbiter_m_valid & open; // ports.ts:41
+  assign m_axi_araddr = {u_arbiter_m_payload_address, 4'd0}; // ports.ts:42
+  assign m_axi_arlen = {4'd0, u_arbiter_m_payload_length};
+  assign m_axi_arsize = 3'd4;
+  assign m_axi_arburst = 2'd1;
+  assign m_axi_arcache = 4'd3;
+  assign m_axi_arprot = 3'd0;
+  assign activations_r_valid = m_axi_rvalid & ~m_axi_rid; // ports.ts:47
+  assign activations_r_payload_data = m_axi_rdata; // ports.ts:48
+  assign activations_r_payload_response = m_axi_rresp;
+  assign activations_r_payload_last = m_axi_rlast;
+  assign weights_r_valid = m_axi_rvalid & m_axi_rid; // ports.ts:49
+  assign weights_r_payload_data = m_axi_rdata; // ports.ts:50
+  assign weights_r_payload_response = m_axi_rresp;
+  assign weights_r_payload_last = m_axi_rlast;
+  assign m_axi_rready = m_axi_rid ? weights_r_ready : activations_r_ready; // ports.ts:51
+  assign begins = m_axi_arvalid & m_axi_arready; // ports.ts:53
+  assign ends = m_axi_rvalid & m_axi_rready & m_axi_rlast;
+
+  always @(posedge clk) begin // ports.ts:57
+    outstanding <= outstanding + {3'd0, begins} - {3'd0, ends};
+    if (rst) begin
+      outstanding <= 4'd0;
+    end
+  end
+
+endmodule
+
+`default_nettype wire
