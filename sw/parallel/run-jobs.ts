@@ -19,6 +19,7 @@ export async function runJobs<Job, Result>(
   jobs: readonly Job[],
   { worker, threads = CORES, sizeOf, kept, progress, signal }: JobRun<Job, Result>,
 ): Promise<Result[]> {
+  signal?.throwIfAborted();
   const results: (Result | undefined)[] = jobs.map((job) => kept?.results.get(kept.keyOf(job)));
   const missing = [...jobs.keys()]
     .filter((i) => results[i] === undefined)
