@@ -73,6 +73,15 @@ function combineArrays(name: string, combine: (fn: Fn, a: V128, b: V128) => V128
     const [sourceA, sourceB, target] = [a, b, y].map((base) => fn.local(i32.add(base, start)));
     const at = (load: Loader, offset: I32): V128 =>
       combine(fn, load(i32.add(sourceA, offset)), load(i32.add(sourceB, offset)));
+    // Two vectors side by side, which V8 may join.
+    const pairs = fn.local(i32.shrU(left, i32.const(3)));
+    fn.for(i32.const(0), pairs, 1, () => {
+      const [left, right] = [sourceA, sourceB].map((from) => [0, 16].map((half) => fn.local(v128.load(from, half))));
+      const results = [0, 1].map((half) => fn.local(combine(fn, left[half], right[half])));
+      for (const [half, result] of results.entries()) fn.do(v128.store(target, result, 16 * half));
+      for (const pointer of [sourceA, sourceB, target]) pointer.set(i32.add(pointer, i32.const(32)));
+    });
+    left.set(i32.and(left, i32.const(7)));
     forElements(
       fn,
       left,
