@@ -32,11 +32,12 @@ export class HandshakeChecker implements ClockedModel {
     this.#reset = reset;
   }
 
-  sample(cycle: number): void {
+  /** Gives whether this edge hands a beat over. */
+  sample(cycle: number): boolean {
     const reset = this.#reset;
     if (reset !== undefined && Boolean(reset.handle.value) !== reset.activeLow) {
       this.#stalled = false;
-      return;
+      return false;
     }
     const { name, valid, ready } = this.#handshake;
     if (!valid.value) {
@@ -46,12 +47,13 @@ export class HandshakeChecker implements ClockedModel {
           'valid dropped',
           `${valid.name} fell before ${ready?.name} rose (cycle ${cycle})`,
         );
-      return;
+      return false;
     }
     const stalls = ready !== undefined && !ready.value;
     if (this.#stalled) this.#compare(cycle);
     else if (stalls) this.#keep();
     this.#stalled = stalls;
+    return !stalls;
   }
 
   #keep(): void {

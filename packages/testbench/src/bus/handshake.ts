@@ -89,9 +89,7 @@ export class HandshakeMonitor implements ClockedModel {
   }
 
   sample(cycle: number): void {
-    this.#checker.sample(cycle);
-    const { valid, ready } = this.handshake;
-    if (!valid.value || (ready !== undefined && !ready.value)) return;
+    if (!this.#checker.sample(cycle)) return;
     this.beats++;
     this.#take(cycle);
   }
