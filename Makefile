@@ -3,7 +3,7 @@
 NPX := npx --no-install
 SETUP := node tools/setup.mjs
 
-.PHONY: help demo test verilog vivado synth waves bench check clean
+.PHONY: help demo test verilog vivado synth waves bench mutation coverage functional check clean
 
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,18 @@ waves: ## dump one MACRO_MAC run and look at its waveform in the browser
 	@$(SETUP) demo
 	@$(NPX) tsx tb/waves.ts
 	@$(NPX) macromac waves out/macro_mac.vcd
+
+mutation: ## do the tests notice when the emitted Verilog is changed? (MODULES="..." for some of it)
+	@$(SETUP) demo
+	@$(NPX) tsx tb/mutation/run.ts $(MODULES)
+
+coverage: ## lines and toggles of the emitted Verilog that the tests reach (MODULES="..." for some of it)
+	@$(SETUP) demo
+	@$(NPX) tsx tb/coverage/run.ts $(MODULES)
+
+functional: ## the situations that the tests must meet, and how often they do
+	@$(SETUP) demo
+	@$(NPX) tsx tb/coverage/functional.ts
 
 check: ## types, lint, and whether gen/verilog/ is current
 	@$(SETUP) demo

@@ -14,7 +14,7 @@ export function someGroup(random: Random): number[] {
   const wild = random.chance(0.15);
   return Array.from({ length: 64 }, () => {
     if (random.chance(zeros)) return random.chance(0.5) ? 0 : random.uint32() & 0x807fffff;
-    if (wild) return random.uint32();
+    if (wild) return random.chance(0.05) ? (0x7f800000 | (1 << random.below(24))) >>> 0 : random.uint32();
     // Ties and their neighbours are rare by chance: low fraction bits are often all zero, or all one.
     const fraction = random.chance(0.3)
       ? ((random.uint32() & 0x7fffff) >>> random.below(23)) << random.below(20)

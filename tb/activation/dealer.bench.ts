@@ -40,6 +40,23 @@ export const activationDealer = (tokens: CoreParameters['tokens']): Bench => {
             for (const sink of sinks) assert.equal(sink.pending.length, 0, 'nothing more');
           }),
         ),
+      'a step a cycle while every port takes its region': (design) =>
+        withSimulation(design, {}, async (sim) => {
+          const taken: number[] = [];
+          const pin = (name: string) => Number(sim.port[name].raw.value);
+          for (const port of [0, 1, 2, 3]) streamSink(sim.bus(`regions_${port}`), sim.clock);
+          sim.clock.attach({
+            sample(cycle) {
+              if ([0, 1, 2, 3].some((port) => pin(`regions_${port}_valid`) && pin(`regions_${port}_ready`)))
+                taken.push(cycle);
+            },
+          });
+          streamSource(sim.bus('request'), sim.clock).send({ address: 0n, groups: 20, tokens: tokens - 1 } as never);
+          await sim.clock.cycles(100);
+          const sets = Math.ceil(tokens / loadLanes(parameters));
+          assert.equal(taken.length, 20 * sets);
+          assert.equal(taken.at(-1)! - taken[0], 20 * sets - 1);
+        }),
     },
   };
 };

@@ -99,7 +99,7 @@ function spoil(random: Random, command: Command, tokens: number, window: Window)
     () => (spoilt.groups = [0, 129, 128 + random.below(65408)][random.below(3)]),
     () => (spoilt.blocks = [0, 8193, 8192 + random.below(57344)][random.below(3)]),
     () => (spoilt.format = 3),
-    () => (spoilt.tokens = tokens + random.below(16 - tokens)),
+    () => (spoilt.tokens = tokens + random.below(2) * random.below(16 - tokens)),
     () => {
       spoilt.top = true;
       spoilt.tokens = 1;

@@ -17,11 +17,22 @@ export interface Count {
   readonly of: number;
 }
 
+const UNCOUNTED = '/* verilator coverage_off */';
+
 /** Builds the module with Verilator's counters, runs all that judges it, and adds up the counts of the module itself. */
 export async function measure({ name, bench, sources }: Unit, onPhase: (text: string) => void): Promise<Measured> {
   onPhase('building');
-  const model = await verilate({ sources, top: name, coverage: true, assertions: false });
   const file = `${name}.v`;
+  // What it instantiates has its own turn; counters there would only make the build large.
+  const others = Object.entries(sources).map(([other, text]) => [
+    other,
+    other === file ? text : `${UNCOUNTED}\n${text}`,
+  ]);
+  const counted = Object.fromEntries([
+    ...others.filter(([other]) => other === file),
+    ...others.filter(([other]) => other !== file),
+  ]);
+  const model = await verilate({ sources: counted, top: name, coverage: true, assertions: false });
   const counts = new Map<string, { point: CoveragePoint; count: number }>();
   const collect = (points: readonly CoveragePoint[]) => {
     for (const point of points) {

@@ -3,6 +3,7 @@ import { resultBeat, runCommand } from '@macromac/rtl/bundles.ts';
 import { command } from '@macromac/rtl/command/command.ts';
 import { selection } from '@macromac/rtl/head/top-k.ts';
 import { about as groupAbout } from '@macromac/rtl/mac/float-unit.ts';
+import { vectors } from '@macromac/rtl/memory/bundles.ts';
 import { priorityArbiter } from './arbiter.bench.ts';
 import { fifo } from './fifo.bench.ts';
 
@@ -12,7 +13,8 @@ export const libraryBenches = [
   fifo(runCommand(2), 2),
   fifo(command, 8),
   fifo(selection, 8, { style: 'distributed' }),
-  fifo(uint(36), 8, { style: 'distributed' }),
+  fifo(uint(36), 16, { style: 'distributed' }),
+  fifo(vectors, 2),
   fifo(groupAbout, 8, { style: 'distributed' }),
   fifo(bits(258), 8, { style: 'distributed' }),
   fifo(bits(128), 64, { style: 'distributed' }),

@@ -19,6 +19,7 @@ export const accumulator = (indexBits: number): Bench => ({
         withPins(
           design,
           (pins) => {
+            assert.equal(pins.get('beat_valid'), 0, 'after reset');
             const results = 2 ** indexBits;
             const wanted: bigint[] = [];
             const got: bigint[] = [];

@@ -11,7 +11,7 @@ export const groupUnit = (tokens: 1 | 2): Bench => ({
   unit: () => GroupUnit(tokens, M),
   properties: {
     'scaled and accumulated, token by token; a poisoned vector is NaN': (design) =>
-      forSeeds(12, (random) =>
+      forSeeds(30, (random) =>
         withPins(
           design,
           (pins) => {

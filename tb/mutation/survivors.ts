@@ -1,2 +1,79 @@
 /** Mutants that no test can tell from the module, and why; by `module: what is written | from → to`, as `run.ts` prints them. */
-export const SURVIVORS: readonly { readonly why: string; readonly mutants: readonly string[] }[] = [];
+export const SURVIVORS: readonly { readonly why: string; readonly mutants: readonly string[] }[] = [
+  {
+    why: 'an index of one bit: + 1 and − 1 are the same',
+    mutants: [
+      "Fifo2_result_beat: head | head + 1'b1 → head - 1'b1",
+      "Fifo2_vectors: head | head + 1'b1 → head - 1'b1",
+      "Fifo2_run_command_t2: tail | tail + 1'b1 → tail - 1'b1",
+    ],
+  },
+  {
+    why: 'the bits with which the last step of the search for the leading one is filled up; where it is reached, a one is among the bits above them',
+    mutants: ["fp32_add: _sign_1_choice_5 | 4'd0 → 4'd1"],
+  },
+  {
+    why: 'by how much zero is shifted',
+    mutants: ["int32_to_fp32: zeros_2 | 6'd32 → 6'd34"],
+  },
+  {
+    why: 'of two equal values either is the larger',
+    mutants: [
+      'block_float_m27: _beat_largest_choice_2 | x_payload[94:87] < x_payload[126:119] → x_payload[94:87] <= x_payload[126:119]',
+    ],
+  },
+  {
+    why: 'a significand of 24 bits has four zeros below it when the shifter begins: the second step finds nothing to lose',
+    mutants: ['block_float_m27: aligned_2[27:0] | |_full_choice[1:0] → &_full_choice[1:0]'],
+  },
+  {
+    why: 'a value 32 places and more below the largest rounds to 0, whatever its sticky bit',
+    mutants: ["block_float_m27: aligned_2[111:84] | beat_1[126:119] != 8'd0 → beat_1[126:119] == 8'd0"],
+  },
+  {
+    why: 'what a mantissa that overflows by rounding is limited to: of 27 bits none does, since a significand has 24',
+    mutants: ['block_float_m27: mantissas_3[107:81] | aligned_2[111:86] → aligned_2[110:85] #2'],
+  },
+  {
+    why: 'a sum that begins at a subnormal begins at +0: the adder flushes it',
+    mutants: [
+      "accumulator_i3: acc_1 | 32'd0 → 32'd512",
+      "accumulator_i3: acc_1 | 32'd0 → 32'd1",
+      "accumulator_i4: acc_1 | 32'd0 → 32'd512",
+    ],
+  },
+  {
+    why: 'a strip that counts after reset changes sums that nobody reads: the first strip of a group starts them anew',
+    mutants: [
+      "macro_mac_t2_m27: valid_1 | 1'b0 → 1'b1",
+      "fused_dot_m27: valid_5_2 | 1'b0 → 1'b1",
+      "fused_dot_m27: first_5_3 | 1'b0 → 1'b1",
+      "fused_dot_m27: first_5_2 | 1'b0 → 1'b1",
+    ],
+  },
+  {
+    why: 'where a count begins after reset: it is set when the first sums come, before anybody reads it',
+    mutants: ["float_unit: index | 3'd0 → 3'd2 #2", "float_unit: index | 3'd0 → 3'd1 #2"],
+  },
+  {
+    why: 'vectors of a second set: with T = 2 there is one set, and what these registers hold after it is not read',
+    mutants: [
+      'activation_gatherer_t2: ports_used | used[2] → used[3]',
+      'activation_dealer_t2: used_next | used_next[3] → used_next[2]',
+      "loader_t2_m27: take_beat | 11'd0 → 11'd16",
+      "loader_t2_fp32: write_beat | 11'd0 → 11'd16",
+      "activation_dealer_t2: jump | 14'd0 → 14'd1",
+    ],
+  },
+  {
+    why: 'a number of sets of one bit: + 1 and − 1 are the same',
+    mutants: [
+      "loader_t2_m27: take_set | take_set + 1'b1 → take_set - 1'b1",
+      "loader_t2_fp32: take_set | take_set + 1'b1 → take_set - 1'b1",
+    ],
+  },
+  {
+    why: 'what enters the list after reset is gone when a command begins a list',
+    mutants: ["top_k: entering | 1'b0 → 1'b1"],
+  },
+];
