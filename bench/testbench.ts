@@ -195,7 +195,7 @@ attempt(
 );
 
 const [ours] = results;
-const ratio = (value: number) => `${value.toPrecision(2)}×`;
+const ratio = (value: number) => `${value < 10 ? value.toPrecision(2) : Math.round(value)}×`;
 const start = (value: number, reference: number) => `${value.toFixed(2)} s (${ratio(value / reference)})`;
 console.log(
   '\nRatios are to the first line. Starts, to the first cycle: nothing cached; a new design on a machine that has built others; a known design.\n',
