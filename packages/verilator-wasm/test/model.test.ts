@@ -65,7 +65,7 @@ describe('ports', () => {
     const { sources, top, ...others } = options;
     const files = new Map(Object.entries(sources));
     const same = await verilate({ module: { files, design: { top: { name: top } } }, ...others });
-    expect(same.wasm).toEqual(model.wasm);
+    expect(Buffer.compare(same.wasm, model.wasm)).toBe(0);
   });
 
   test('a model counts from its parameter', () => {
