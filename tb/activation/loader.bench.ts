@@ -200,32 +200,45 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
           await sim.settled();
           assert.equal(sim.port['loaded'].number, 128, 'of the other bank all is there');
         }),
-      'waits for a bank that is still read, and not for the other': (design) =>
-        withSimulation(design, {}, async (sim) => {
-          soil(sim.simulator, createRandom(1));
-          const x = streamSource<bigint>(sim.bus('x'), sim.clock);
-          const commands = streamSource(sim.bus('command'), sim.clock);
-          const runs = streamSink<Run>(sim.bus('run'), sim.clock);
-          const command = { groups: 1, blocks: 1, format: 0, reserved_0: 0, tokens: 0, reuse: false, reserved_1: 0 };
-          const reuse = { ...command, reuse: true };
-          commands.send([command, reuse, reuse, command, command] as never[]);
-          x.send(Array.from({ length: 48 }, (_, i) => BigInt(i)));
-          const end = async (which: boolean) => {
-            sim.port['finished'].value = 1;
-            sim.port['bank_in_use'].value = Number(which);
-            await sim.clock.rising();
-            sim.port['finished'].value = 0;
-            await sim.clock.cycles(80);
-          };
-          const first = (await runs.receive(3))[0].bank;
-          assert.equal((await runs.receive()).bank, !first, 'the other bank is free');
-          await sim.clock.cycles(200);
-          for (let read = 0; read < 3; read++) {
-            assert.equal(runs.pending.length, 0, `${3 - read} commands read the bank`);
-            await end(first);
-          }
-          assert.equal(runs.pending.length, 1);
-        }),
+      'waits for a bank that is still read, and not for the other': async (design) => {
+        for (const swapped of [false, true])
+          await withSimulation(design, {}, async (sim) => {
+            soil(sim.simulator, createRandom(1));
+            const x = streamSource<bigint>(sim.bus('x'), sim.clock);
+            const commands = streamSource(sim.bus('command'), sim.clock);
+            const runs = streamSink<Run>(sim.bus('run'), sim.clock);
+            const command = { groups: 1, blocks: 1, format: 0, reserved_0: 0, tokens: 0, reuse: false, reserved_1: 0 };
+            const reuse = { ...command, reuse: true };
+            const send = (words: readonly (typeof command)[]) => {
+              commands.send(words as never[]);
+              const loads = words.filter((word) => !word.reuse).length;
+              x.send(Array.from({ length: 16 * loads }, (_, i) => BigInt(i)));
+            };
+            const end = async (which: boolean) => {
+              sim.port['finished'].value = 1;
+              sim.port['bank_in_use'].value = Number(which);
+              await sim.clock.rising();
+              sim.port['finished'].value = 0;
+              await sim.clock.cycles(80);
+            };
+            if (swapped) {
+              // The banks take turns: after a command that has ended, the other one is first.
+              send([command]);
+              const { bank } = await runs.receive();
+              await sim.clock.cycles(80);
+              await end(bank);
+            }
+            send([command, reuse, reuse, command, command]);
+            const first = (await runs.receive(3))[0].bank;
+            assert.equal((await runs.receive()).bank, !first, 'the other bank is free');
+            await sim.clock.cycles(200);
+            for (let read = 0; read < 3; read++) {
+              assert.equal(runs.pending.length, 0, `${3 - read} commands read the bank`);
+              await end(first);
+            }
+            assert.equal(runs.pending.length, 1);
+          });
+      },
     },
   };
 };
