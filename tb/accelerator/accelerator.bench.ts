@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
-import { DECERR, KV260_DDR_STRESS, OKAY, SLVERR, withSimulation } from '@chisel-lite/testbench';
+import {
+  type DdrOptions,
+  DECERR,
+  type Design,
+  KV260_DDR_STRESS,
+  OKAY,
+  SLVERR,
+  withSimulation,
+} from '@chisel-lite/testbench';
 import { pauses } from '@chisel-lite/testbench/fast-check';
 import { Accelerator, DEFAULT_CORE, ERROR, IDENTIFICATION } from '@macromac/rtl';
 import fc from 'fast-check';
 import { goldenMatmul } from 'macromac/golden/matmul.ts';
+import { matrixLayout } from 'macromac/model/layout.ts';
 import { bitsOf, randomActivations, randomMatrix, range } from '../arbitraries.ts';
 import type { Bench, Property } from '../bench.ts';
 import { met } from '../coverage/situations.ts';
@@ -65,6 +74,46 @@ const refuses =
       assert.deepEqual(bitsOf(unpad(results, 40, 1)), golden(job, job.x as Float32Array));
     });
 
+const STARVED = ['starved_0', 'starved_1', 'starved_2', 'starved_3'] as const;
+const COUNTERS = ['cycles_busy', 'cycles_streaming', 'beats', 'back_pressured', ...STARVED, 'starved_x'] as const;
+
+/** Runs one command and returns the counters after it; they begin at 0, stand still when it has ended, and are 0 again when cleared. */
+async function countersOf(design: Design, job: Job, pause: DdrOptions['pause']) {
+  let counters = {} as Record<(typeof COUNTERS)[number], number>;
+  await withSimulation(design, clock, async (sim) => {
+    const { prepare, push, completed, read, write } = board(sim, { pause });
+    const all = async () => {
+      const values: [string, number][] = [];
+      for (const name of COUNTERS) values.push([name, await read(name)]);
+      return Object.fromEntries(values) as typeof counters;
+    };
+    const zeros = Object.fromEntries(COUNTERS.map((name) => [name, 0]));
+    assert.deepEqual(await all(), zeros, 'after reset');
+    let cycles = 0;
+    sim.clock.attach({ sample: () => cycles++ });
+    await push(prepare(job).staged);
+    await completed(1);
+    assert.equal(await read('status'), 0, 'nothing is under way');
+    counters = await all();
+    assert.ok(counters.cycles_busy < cycles, `${counters.cycles_busy} cycles busy in ${cycles}`);
+    assert.deepEqual(await all(), counters, 'idle, nothing is counted');
+    await write('control', 2);
+    assert.deepEqual(await all(), zeros, 'cleared');
+  });
+  const { cycles_busy, cycles_streaming, beats, back_pressured, starved_x } = counters;
+  const starved = STARVED.map((name) => counters[name]);
+  const { groups, blocks } = matrixLayout(job.matrix.format, job.matrix.n, job.matrix.k);
+  assert.equal(beats, groups * blocks * 18);
+  const idle = cycles_streaming - beats;
+  const reasons = [back_pressured, starved_x, ...starved];
+  assert.ok(cycles_streaming < cycles_busy && reasons.every((count) => count <= idle), JSON.stringify(counters));
+  assert.ok(
+    idle <= reasons.reduce((sum, count) => sum + count),
+    `each cycle has a reason: ${JSON.stringify(counters)}`,
+  );
+  return { ...counters, starved };
+}
+
 const results: Record<string, Property> = {
   'it says what it is': (design) =>
     withSimulation(design, clock, async (sim) => {
@@ -73,6 +122,30 @@ const results: Record<string, Property> = {
       assert.equal(await read('capabilities'), TOKENS | (8 << 8) | (128 << 16));
       assert.equal(await read('status'), 0);
     }),
+  'counters name the port that holds the others up': async (design) => {
+    for (const slow of STARVED.keys()) {
+      const { beats, starved, back_pressured } = await countersOf(design, ordinaryJob(128, 896, 1, 1), (port) =>
+        port === slow ? { r: [true, true, true, false] } : {},
+      );
+      // A beat in four cycles.
+      assert.ok(starved[slow] > 2 * beats, `${starved}`);
+      assert.ok(
+        starved.every((count, port) => port === slow || count < beats),
+        `${starved}`,
+      );
+      assert.equal(back_pressured, 0);
+    }
+  },
+  'counters tell when one block waits for its activations': async (design) => {
+    const slowly = [true, true, true, false];
+    const { starved_x } = await countersOf(design, ordinaryJob(32, 896, 1, 1), { r: slowly });
+    assert.ok(starved_x > 20, `${starved_x}`);
+  },
+  'counters tell when results wait for memory': async (design) => {
+    const slowly = Array.from({ length: 16 }, (_, i) => i > 0);
+    const { cycles_streaming, back_pressured } = await countersOf(design, ordinaryJob(1024, 64, 1, 1), { w: slowly });
+    assert.ok(back_pressured > cycles_streaming / 2, `${back_pressured} of ${cycles_streaming}`);
+  },
   'q, k, v: at least 95 % of the beats from the first to the last': (design) =>
     withSimulation(design, clock, async (sim) => {
       const { prepare, push, completed, read } = board(sim);

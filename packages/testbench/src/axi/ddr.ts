@@ -47,7 +47,16 @@ export interface DdrOptions {
   memory?: AddressSpace;
   timing?: DdrTiming;
   respond?(address: number): AxiResponse;
-  pause?: { ar?: Pause; r?: Pause; aw?: Pause; w?: Pause; b?: Pause };
+  /** Of every port alike, or of each by its place among the prefixes. */
+  pause?: DdrPauses | ((port: number) => DdrPauses);
+}
+
+export interface DdrPauses {
+  ar?: Pause;
+  r?: Pause;
+  aw?: Pause;
+  w?: Pause;
+  b?: Pause;
 }
 
 export interface Ddr {
@@ -150,7 +159,7 @@ class DdrServer implements ClockedModel {
  * bursts to completion in round-robin order and fills the ports' FIFOs; each port gives a beat a cycle. Checks the masters as `axiRam` does.
  */
 export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: DdrOptions = {}): Ddr {
-  const { timing = KV260_DDR, memory = new AddressSpace(), respond, pause } = options;
+  const { timing = KV260_DDR, memory = new AddressSpace(), respond } = options;
   const clock = options.clock ?? sim.clock;
   const ports: Port[] = [];
   const sources: { beats: number }[] = [];
@@ -166,6 +175,7 @@ export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: 
       fifo: 0,
       bytesPerBeat: (bus['rdata'] ?? bus['wdata']).width / 8,
     };
+    const pause = typeof options.pause === 'function' ? options.pause(ports.length) : options.pause;
     ports.push(port);
     if (hasChannel(bus, 'ar'))
       sources.push(
