@@ -121,7 +121,7 @@ export const writePort: Bench = {
                 m_axi_awready: flags[1],
               });
               pins.set({ w_valid: flags[2], w_payload_data: wdata, w_payload_last: flags[3], m_axi_wready: flags[4] });
-              pins.set({ m_axi_bvalid: flags[5], m_axi_bresp: bresp, m_axi_bid: 0, b_ready: flags[6] });
+              pins.set({ m_axi_bvalid: flags[5], m_axi_bresp: bresp, m_axi_bid: random.below(2), b_ready: flags[6] });
               checkAddress(pins, 'aw', address, length);
               assert.equal(pins.get('m_axi_awid'), 0);
               const seen = [
