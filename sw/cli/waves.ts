@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { readVcd } from '@chisel-lite/vcd';
 import { openBrowser, type Row, serveWaves, writeGtkw } from '@chisel-lite/waves';
 import { Command } from 'commander';
 import { DataError } from '../errors.ts';
+import { writeWhole } from '../files.ts';
 import { integer } from './arguments.ts';
 
 interface WavesArguments {
@@ -38,6 +38,6 @@ async function writeSaveFile(dump: string, gtkw: string): Promise<void> {
   const { variables } = await readVcd(createReadStream(dump));
   const byPath = new Map(variables.map((variable) => [variable.path, variable]));
   const rows = variables.map(({ path, width }): Row => ({ kind: 'signal', path, radix: width === 1 ? 'bin' : 'hex' }));
-  await writeFile(gtkw, writeGtkw({ dump, rows, variable: (path) => byPath.get(path) }));
+  writeWhole(gtkw, writeGtkw({ dump, rows, variable: (path) => byPath.get(path) }));
   console.log(`${gtkw}: ${variables.length} signals`);
 }
