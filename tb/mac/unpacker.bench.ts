@@ -34,7 +34,9 @@ export const unpacker: Bench = {
                   pins.clock();
                 }
                 const data = random.bits(128);
-                pins.set({ ...controlPins(strip), strip: data });
+                // What does not concern it.
+                const others = { control_tokens: random.below(8), control_poisoned: random.below(4) };
+                pins.set({ ...controlPins(strip), ...others, strip: data });
                 pins.clock();
                 if (strip.kind === 'zeros') {
                   zeros = split(data, 4, format === 'awq-macro-dense' ? 32 : 8);
