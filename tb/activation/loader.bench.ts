@@ -30,12 +30,15 @@ interface Job {
   readonly word: { readonly blocks: number; readonly format: number; readonly tokens: number };
 }
 
+/** Mostly few groups, now and then many, or as many as there can be. */
+const someSize = (random: Random): number => (random.chance(0.85) ? 0 : 1 + random.below(2));
+
 function someJobs(random: Random, tokens: number): Job[] {
   const jobs: Job[] = [];
   for (let i = 0; i < 8; i++) {
     const before = jobs.at(-1);
     const reuse = before !== undefined && random.chance(0.4);
-    const groups = reuse ? before.groups : 1 + random.below(random.chance(0.1) ? 128 : 4);
+    const groups = reuse ? before.groups : [1 + random.below(4), 1 + random.below(128), 128][someSize(random)];
     const count = reuse ? before.vectors.length : 1 + random.below(tokens);
     const vectors = reuse
       ? before.vectors

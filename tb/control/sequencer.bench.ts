@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { createRandom, randomPause, streamSource, withSimulation } from '@chisel-lite/testbench';
+import { MAX_BLOCKS } from '@macromac/rtl/command/dispatcher.ts';
 import { BLOCKS_IN_FLIGHT, Sequencer } from '@macromac/rtl/control/sequencer.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { FORMAT_CODE } from '../jobs.ts';
 import { FORMATS, type Strip, stripsOf } from '../mac/strips.ts';
+import { withPins } from '../pins.ts';
 import { soil } from '../soil.ts';
 
 /** A strip with what its command says. */
@@ -162,6 +164,27 @@ export const sequencer = (tokens: number): Bench => ({
           await sim.clock.rising();
           block_drained.value = 0;
         }
+      }),
+    'as many blocks as a command may have, and not one more': (design) =>
+      withPins(design, (pins) => {
+        const command = { groups: 1, blocks: MAX_BLOCKS, format: FORMAT_CODE['awq-macro'], tokens: 0, bank: 0 };
+        pins.set(Object.fromEntries(Object.entries(command).map(([name, value]) => [`run_payload_${name}`, value])));
+        pins.set({ run_valid: 1, loaded: 128 });
+        pins.clock();
+        pins.set({ run_valid: 0, offered: 1 });
+        const strips = 18 * MAX_BLOCKS;
+        let taken = 0;
+        let issued = 0;
+        for (let cycle = 0; cycle < strips + 10; cycle++) {
+          taken += pins.get('take');
+          const ends = pins.get('block_issued');
+          issued += ends;
+          assert.equal(pins.get('finished'), Number(taken === strips && ends === 1), `strip ${taken}, block ${issued}`);
+          pins.clock();
+          // Its results leave at once.
+          pins.set({ block_drained: ends });
+        }
+        assert.deepEqual([taken, issued], [strips, MAX_BLOCKS]);
       }),
   },
 });

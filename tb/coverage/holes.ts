@@ -18,7 +18,12 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
   },
   {
     why: 'the engine of floats has no exponent of a group: this one is 0',
-    holes: ['float_beat: exponent[7:0]'],
+    holes: [
+      'float_beat: exponent[7:0]',
+      'loader_t2_fp32: write_exponents[15:0]',
+      'loader_t2_fp32: u_convert_0_exponent[7:0]',
+      'loader_t2_fp32: u_convert_1_exponent[7:0]',
+    ],
   },
   {
     why: 'constant by what the port does: beats of 16 bytes at multiples of 16, 16 beats at most, INCR, one cache and protection attribute; writes are of ID 0',
@@ -47,6 +52,9 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
       'activation_dealer_t2: if (in_last_set) begin (else)',
       'activation_dealer_t2: jump[13:0]',
       'activation_dealer_t2: used_next[3:0]',
+      'loader_t2_fp32: if (take_set == last_set) begin (else)',
+      'loader_t2_fp32: if (write_set == last_set) begin (else)',
+      'loader_t2_fp32: last_set',
     ],
   },
   {
@@ -72,6 +80,18 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
   },
   {
     why: 'with T = 2 a token is 0 or 1',
-    holes: ['collector_t2_fp32: token[2]'],
+    holes: ['collector_t2_m27: token[2]', 'collector_t2_fp32: token[2]'],
+  },
+  {
+    why: 'a command has 8192 blocks at most: the dispatcher refuses more',
+    holes: ['sequencer_t2: block[15:13]', 'result_writer: block[15:13]'],
+  },
+  {
+    why: 'a burst of results is the eight beats of a row',
+    holes: ['result_writer: aw_payload_length[3]'],
+  },
+  {
+    why: 'the fourth value of two bits: there are three phases',
+    holes: ['sequencer_t2: default: ; (case)'],
   },
 ];
