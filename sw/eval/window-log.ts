@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { DataError } from '../errors.ts';
+import { writeWhole } from '../files.ts';
 
 /** Windows that were scored before, in a file, so that a run of hours can be interrupted. */
 export interface WindowLog {
@@ -25,8 +26,8 @@ export function openWindowLog(path: string, measured: string): WindowLog {
       if (!entry) throw new DataError(`${path}: line ${i + 2}: ${JSON.stringify(line)}, expected "window nats"`);
       done.set(Number(entry[1]), Number(entry[2]));
     }
-    writeFileSync(path, [first, ...lines].join('\n'));
-  } else writeFileSync(path, `${measured}\n`);
+    writeWhole(path, [first, ...lines].join('\n'));
+  } else writeWhole(path, `${measured}\n`);
   return {
     get: (index) => done.get(index),
     put(index, nats) {
