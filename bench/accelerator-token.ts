@@ -26,7 +26,7 @@ import { CORES } from '../sw/parallel/pool.ts';
 import { runJobs } from '../sw/parallel/run-jobs.ts';
 import { callsOf, SHAPES, type Shape } from '../sw/perf/shapes.ts';
 import { forward } from '../sw/runtime/forward.ts';
-import { KvCache } from '../sw/runtime/kv-cache.ts';
+import { RowCache } from '../sw/runtime/row-cache.ts';
 import { prepareModel } from '../sw/runtime/model.ts';
 import type { TokenCall, TokenCallCost } from './token-call.ts';
 
@@ -145,7 +145,7 @@ async function goldenToken(): Promise<{ calls: TokenCall[]; likeliest: number }>
   };
   const model = await prepareModel(syntheticModel(shape), watched);
   const { kvHeads, headDim, layers } = shape;
-  const logits = await forward(model, new KvCache(layers, 1, kvHeads * headDim), [1234]);
+  const logits = await forward(model, new RowCache(layers, 1, kvHeads * headDim), [1234]);
   await golden.close();
   return { calls, likeliest: logits.indexOf(logits.reduce((a, b) => Math.max(a, b))) };
 }

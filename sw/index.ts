@@ -10,7 +10,7 @@ export { packMatrix, type QuantizedMatrix, unpackMatrix } from './model/pack.ts'
 export { type ChatMessage, loadChatTemplate } from './runtime/chat.ts';
 export { forward } from './runtime/forward.ts';
 export { type FinishReason, type GenerationEvent, generate, Session } from './runtime/generate.ts';
-export { KvCache } from './runtime/kv-cache.ts';
+export type { KvCache } from './runtime/kv-cache.ts';
 export { type Model, prepareModel } from './runtime/model.ts';
 export { createSampler, type Sampler, type SamplerOptions } from './runtime/sampler.ts';
 export { loadTokenizer, type TextStream, type Tokenizer } from './runtime/tokenizer.ts';

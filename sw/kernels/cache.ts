@@ -1,60 +1,96 @@
-import { KvCache } from '../runtime/kv-cache.ts';
+import { type CachedLayer, KvCache } from '../runtime/kv-cache.ts';
+import type { CacheKind } from '../runtime/kv-rows.ts';
 import type { EngineArrays } from './arrays.ts';
 import { KEY_TILE } from './attention.ts';
+import { CACHE_NUMBERS } from './cache-numbers.ts';
 import type { Engine } from './engine.ts';
 
-/** A KV cache in the engine's memory. What `extend` returns is for the engine's own attention: keys lie in tiles. */
+/** Where a layer's keys and values lie, by the fields of the kernels. */
+interface CachePlaces {
+  readonly keys: number;
+  readonly values: number;
+  readonly keySteps: number;
+  readonly valueSteps: number;
+  /** Positions between the steps of two heads. */
+  readonly room: number;
+}
+
+/** What `extend` returns is for the engine's own attention. */
+export interface EngineLayer extends CachedLayer {
+  readonly kind: CacheKind;
+  readonly places: CachePlaces;
+}
+
+/** A KV cache in the engine's memory. */
 export class EngineCache extends KvCache {
   readonly #engine: Engine;
   readonly #arrays: EngineArrays;
+  readonly #kind: CacheKind;
   readonly #kvHeads: number;
   readonly #headDim: number;
-  readonly #layers: readonly { keys: number; values: number }[];
+  readonly #layers: readonly CachePlaces[];
 
-  constructor(engine: Engine, arrays: EngineArrays, layers: number, capacity: number, width: number, headDim: number) {
-    super(0, capacity, width);
+  constructor(
+    engine: Engine,
+    arrays: EngineArrays,
+    layers: number,
+    capacity: number,
+    width: number,
+    kind: CacheKind,
+    headDim: number,
+  ) {
+    super(capacity);
     this.#engine = engine;
     this.#arrays = arrays;
+    this.#kind = kind;
     this.#kvHeads = width / headDim;
     this.#headDim = headDim;
+    const room = wholeTiles(capacity);
     // Attention reads eight elements of a head at a time, which may reach behind the last one.
-    const bytes = 4 * (width * Math.ceil(capacity / KEY_TILE) * KEY_TILE + 8);
-    this.#layers = Array.from({ length: layers }, () => ({
-      keys: engine.allocate(bytes),
-      values: engine.allocate(bytes),
-    }));
+    const numbers = CACHE_NUMBERS[kind].bytes * (width * room + 8);
+    const bytes = numbers + (kind === 'int8' ? 4 * this.#kvHeads * room : 0);
+    this.#layers = Array.from({ length: layers }, () => {
+      const [keys, values] = [engine.allocate(bytes), engine.allocate(bytes)];
+      return { keys, values, keySteps: keys + numbers, valueSteps: values + numbers, room };
+    });
     // The memory is used again by a cache of the same size when this one is forgotten.
     released.register(this, { engine, bytes, layers: this.#layers });
   }
 
-  override extend(layer: number, keys: Float32Array, values: Float32Array) {
-    const width = this.#kvHeads * this.#headDim;
-    const store = this.#layers[layer];
-    const tokens = keys.length / width;
-    this.#engine.run('extend-cache', tokens, {
+  override extend(layer: number, keys: Float32Array, values: Float32Array): EngineLayer {
+    const places = this.#layers[layer];
+    const tokens = keys.length / (this.#kvHeads * this.#headDim);
+    this.#engine.run(`extend-cache-${this.#kind}`, tokens, {
       k: this.#arrays.operand(keys),
       v: this.#arrays.operand(values),
-      keys: store.keys,
-      values: store.values,
+      ...places,
       kvHeads: this.#kvHeads,
       headDim: this.#headDim,
       start: this.length,
     });
-    const length = (this.length + tokens) * width;
-    return { keys: this.#engine.floats(store.keys, length), values: this.#engine.floats(store.values, length) };
+    return { positions: this.length + tokens, kind: this.#kind, places };
   }
 
   override stored(length: number): Uint8Array[] {
-    // Whole tiles; a capacity is rounded up to them too.
-    const bytes = 4 * this.#kvHeads * this.#headDim * Math.ceil(length / KEY_TILE) * KEY_TILE;
-    return this.#layers.flatMap(({ keys, values }) => [keys, values].map((at) => this.#engine.bytes(at, bytes)));
+    const tiles = wholeTiles(length);
+    const bytes = CACHE_NUMBERS[this.#kind].bytes * this.#kvHeads * this.#headDim * tiles;
+    return this.#layers.flatMap(({ keys, values, keySteps, valueSteps, room }) => [
+      ...[keys, values].map((at) => this.#engine.bytes(at, bytes)),
+      ...[keySteps, valueSteps].flatMap((at) =>
+        Array.from({ length: this.#kind === 'int8' ? this.#kvHeads : 0 }, (_, head) =>
+          this.#engine.bytes(at + 4 * head * room, 4 * tiles),
+        ),
+      ),
+    ]);
   }
 }
+
+const wholeTiles = (positions: number): number => Math.ceil(positions / KEY_TILE) * KEY_TILE;
 
 interface Regions {
   readonly engine: Engine;
   readonly bytes: number;
-  readonly layers: readonly { keys: number; values: number }[];
+  readonly layers: readonly CachePlaces[];
 }
 
 const released = new FinalizationRegistry<Regions>(({ engine, bytes, layers }) => {

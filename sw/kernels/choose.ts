@@ -1,4 +1,5 @@
 import { type MatrixFormat, matrixLayout } from '../model/layout.ts';
+import { CACHE_KINDS } from '../runtime/kv-rows.ts';
 import type { ActivationMode } from './activations.ts';
 import { engineArrays } from './arrays.ts';
 import { i32Lanes, i32x4 } from './assembler/expressions.ts';
@@ -140,7 +141,6 @@ function operatorTrial(engine: Engine): Float32Array[] {
   const random = generator();
   const shape = { heads: 4, kvHeads: 2, headDim: 32 };
   const [tokens, width, pairs] = [11, 128, 16];
-  const cache = operators.createCache(1, tokens, 64, 'fp32', shape.headDim);
   const x = randomArray(engine, tokens * width, random);
   const q = operators.rmsNorm(x, randomArray(engine, width, random), 1e-6);
   const angles = randomArray(engine, tokens * pairs, random);
@@ -154,11 +154,13 @@ function operatorTrial(engine: Engine): Float32Array[] {
   }
   operators.addBias(q, x.slice(0, width));
   const kv = randomArray(engine, 2 * tokens * 64, random);
-  const { keys, values } = cache.extend(0, kv.subarray(0, tokens * 64), kv.subarray(tokens * 64));
-  const attended = operators.attention(q, keys, values, shape);
-  const gated = operators.siluMultiply(attended, q);
+  const attended = CACHE_KINDS.map((kind) => {
+    const cache = operators.createCache(1, tokens, 64, kind, shape.headDim);
+    return operators.attention(q, cache.extend(0, kv.subarray(0, tokens * 64), kv.subarray(tokens * 64)), shape);
+  });
+  const gated = operators.siluMultiply(attended[0], q);
   operators.addResidual(x, gated);
-  return [q, attended, gated, x].map((values) => values.slice());
+  return [q, ...attended, gated, x].map((values) => values.slice());
 }
 
 function randomArray(engine: Engine, length: number, random: () => number): Float32Array {

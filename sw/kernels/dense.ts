@@ -1,12 +1,7 @@
 import { foldLanes } from './activations.ts';
-import { f32, f32Lanes, f32x4, type I32, i32, i32Lanes, i32x4, type V128, v128 } from './assembler/expressions.ts';
+import { f32, f32Lanes, f32x4, type I32, i32, i32x4, type V128, v128 } from './assembler/expressions.ts';
+import { halvesToFloats } from './halves.ts';
 import { kernel } from './kernel.ts';
-
-/** binary16 in the low halves of the lanes → float32, exactly; infinities become 65536. */
-const halvesToFloats = (low: V128): V128 => {
-  const high = i32x4.shl(low, 16);
-  return f32x4.mul(v128.and(i32x4.shrS(high, 3), i32Lanes(0x8fffe000 | 0)), f32Lanes(2 ** 112));
-};
 
 /**
  * y [T, N] = x [T, K] · Wᵀ for a plain matrix [N, K] of binary16 or float32, as an unquantised LM head is. Each output

@@ -1,23 +1,12 @@
 import { f32, f32Lanes, f32x4, type I32, i32, v128 } from './assembler/expressions.ts';
 import type { Fn } from './assembler/module.ts';
+import { halfToFloat } from './halves.ts';
 import { kernel } from './kernel.ts';
 
 /** Outputs a panel: two vectors of four. */
 export const PANEL = 8;
 /** Rows of x that meet a panel at a time: 4 × 2 vectors of sums stay in registers. */
 export const PANEL_ROWS = 4;
-
-/** The number whose binary16 bits are `half`, exactly; infinities become 65536. */
-const halfToFloat = (half: I32) =>
-  f32.mul(
-    f32.reinterpretI32(
-      i32.or(
-        i32.shl(i32.and(half, i32.const(0x7fff)), i32.const(13)),
-        i32.shl(i32.and(half, i32.const(0x8000)), i32.const(16)),
-      ),
-    ),
-    f32.const(2 ** 112),
-  );
 
 /**
  * y [T, stride] = x [T, K] · Wᵀ for plain W [N, K] of binary16 or float32 and many T, a multiple of 4; stride is N filled up to

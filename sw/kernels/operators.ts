@@ -3,7 +3,7 @@ import type { Operators } from '../runtime/operators.ts';
 import type { Rotation } from '../runtime/rope.ts';
 import { EMPTY } from './arena.ts';
 import type { EngineArrays } from './arrays.ts';
-import { EngineCache } from './cache.ts';
+import { EngineCache, type EngineLayer } from './cache.ts';
 import { type Engine, MAX_CONTEXT } from './engine.ts';
 import { MAX_CHUNKS } from './kernel.ts';
 
@@ -65,18 +65,16 @@ export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Oper
       });
     },
 
-    attention(q, keys, values, { heads, kvHeads, headDim }) {
+    attention(q, { positions, kind, places }: EngineLayer, { heads, kvHeads, headDim }) {
       const y = arena.array(q.length);
       const tokens = q.length / (heads * headDim);
-      const positions = keys.length / (kvHeads * headDim);
       const blocksPerHead = Math.ceil((tokens * heads) / kvHeads / ROW_BLOCK);
       const blocks = blocksPerHead * kvHeads;
       const blocksPerChunk = Math.ceil(blocks / MAX_CHUNKS);
-      engine.run('attention', Math.ceil(blocks / blocksPerChunk), {
+      engine.run(`attention-${kind}`, Math.ceil(blocks / blocksPerChunk), {
         q: arrays.operand(q),
         y: y.byteOffset,
-        keys: keys.byteOffset,
-        values: values.byteOffset,
+        ...places,
         heads,
         kvHeads,
         headDim,
@@ -122,11 +120,10 @@ export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Oper
     },
 
     createCache(layers, capacity, width, kind = 'fp32', headDim = width) {
-      if (kind !== 'fp32') throw new UsageError(`back end cpu keeps its KV cache in FP32, not in ${kind}`);
       if (capacity > MAX_CONTEXT) {
         throw new UsageError(`a context of ${capacity} positions; back end cpu has room for ${MAX_CONTEXT}`);
       }
-      return new EngineCache(engine, arrays, layers, capacity, width, headDim);
+      return new EngineCache(engine, arrays, layers, capacity, width, kind, headDim);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { CACHE_KINDS } from '../runtime/kv-rows.ts';
 import { type ActivationMode, type Encoding, encodeActivations } from './activations.ts';
 import { ModuleBuilder } from './assembler/module.ts';
 import { attentionKernel, extendCacheKernel } from './attention.ts';
@@ -45,8 +46,7 @@ export const allKernels = (simd: Simd): Kernel[] => [
   siluMultiplyKernel,
   ropeKernel('half'),
   ropeKernel('interleaved'),
-  extendCacheKernel,
-  attentionKernel(simd !== 'plain'),
+  ...CACHE_KINDS.flatMap((kind) => [extendCacheKernel(kind), attentionKernel(kind, simd !== 'plain')]),
 ];
 
 /** Pages of 64 KiB that a memory may have at most: its addresses have 32 bits. */

@@ -36,8 +36,8 @@ const KERNELS = [
   floatProductKernel(16),
   floatProductKernel(32),
   siluMultiplyKernel,
-  extendCacheKernel,
-  attentionKernel(false),
+  extendCacheKernel('fp32'),
+  attentionKernel('fp32', false),
 ];
 
 export function openFloatEngine(threads = availableParallelism()): FloatEngine {
@@ -73,7 +73,7 @@ export function openFloatEngine(threads = availableParallelism()): FloatEngine {
             keys.subarray(text * step, (text + 1) * step),
             values.subarray(text * step, (text + 1) * step),
           );
-          return operators.attention(q.subarray(text * qStep, (text + 1) * qStep), stored.keys, stored.values, shape);
+          return operators.attention(q.subarray(text * qStep, (text + 1) * qStep), stored, shape);
         });
         out.set(attended, text * qStep);
       }

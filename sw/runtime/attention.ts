@@ -1,3 +1,4 @@
+import type { CachedRows } from './row-cache.ts';
 import { softmax } from './softmax.ts';
 
 export interface AttentionShape {
@@ -8,19 +9,17 @@ export interface AttentionShape {
 }
 
 /**
- * Causal grouped-query attention. q [T, heads · headDim] are the last T positions of
- * keys and values [P, kvHeads · headDim]; the result has the shape of q.
+ * Causal grouped-query attention. q [T, heads · headDim] are the last T of the
+ * P positions that have keys and values [P, kvHeads · headDim]; the result has the shape of q.
  */
 export function attention(
   q: Float32Array,
-  keys: Float32Array,
-  values: Float32Array,
+  { positions, keys, values }: CachedRows,
   { heads, kvHeads, headDim }: AttentionShape,
 ): Float32Array {
   const qWidth = heads * headDim;
   const kvWidth = kvHeads * headDim;
   const tokens = q.length / qWidth;
-  const positions = keys.length / kvWidth;
   const scale = 1 / Math.sqrt(headDim);
   const out = new Float32Array(q.length);
   const scores = new Float64Array(positions);

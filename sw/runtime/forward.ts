@@ -21,8 +21,7 @@ export async function decode(model: Model, cache: KvCache, tokens: readonly numb
     const [q, k, v] = await linear(rmsNorm(x, layer.attentionNorm, rmsEpsilon), layer.q, layer.k, layer.v);
     rope(q, heads, rotation);
     rope(k, kvHeads, rotation);
-    const { keys, values } = cache.extend(l, k, v);
-    const [attended] = await linear(attention(q, keys, values, architecture), layer.o);
+    const [attended] = await linear(attention(q, cache.extend(l, k, v), architecture), layer.o);
     addResidual(x, attended);
 
     const [gate, up] = await linear(rmsNorm(x, layer.mlpNorm, rmsEpsilon), layer.gate, layer.up);

@@ -1,10 +1,12 @@
 import { rowReader } from '../model/tensor.ts';
-import { attention } from './attention.ts';
-import { KvCache } from './kv-cache.ts';
+import { type AttentionShape, attention } from './attention.ts';
+import type { CachedLayer, KvCache } from './kv-cache.ts';
+import type { CacheKind } from './kv-rows.ts';
 import { addBias, multiplyDense } from './linear.ts';
 import { addResidual } from './residual.ts';
 import { rmsNorm } from './rmsnorm.ts';
 import { rope } from './rope.ts';
+import { RowCache } from './row-cache.ts';
 import { siluMultiply } from './swiglu.ts';
 
 /**
@@ -18,12 +20,14 @@ export interface Operators {
   readonly rowReader: typeof rowReader;
   readonly rmsNorm: typeof rmsNorm;
   readonly rope: typeof rope;
-  readonly attention: typeof attention;
+  /** Over what a cache of these operators returned. */
+  attention(q: Float32Array, cached: CachedLayer, shape: AttentionShape): Float32Array;
   readonly siluMultiply: typeof siluMultiply;
   readonly addResidual: typeof addResidual;
   readonly addBias: typeof addBias;
   readonly multiplyDense: typeof multiplyDense;
-  createCache(...shape: ConstructorParameters<typeof KvCache>): KvCache;
+  /** @param width kvHeads · headDim */
+  createCache(layers: number, capacity: number, width: number, kind?: CacheKind, headDim?: number): KvCache;
 }
 
 /** Written for clarity, in double precision inside; the same on every back end that has no operators of its own. */
@@ -37,5 +41,5 @@ export const REFERENCE_OPERATORS: Operators = {
   addResidual,
   addBias,
   multiplyDense,
-  createCache: (...shape) => new KvCache(...shape),
+  createCache: (...shape) => new RowCache(...shape),
 };

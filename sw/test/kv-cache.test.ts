@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { KvCache } from '../runtime/kv-cache.ts';
+import { RowCache } from '../runtime/row-cache.ts';
 import { CACHE_KINDS, type CacheKind } from '../runtime/kv-rows.ts';
 import { randomActivations } from './arbitrary.ts';
 
@@ -21,7 +21,7 @@ describe.each(CACHE_KINDS)('%s', (kind) => {
         fc.nat(),
         (batches, seed) => {
           const positions = batches.reduce((sum, count) => sum + count, 0);
-          const cache = new KvCache(2, positions, WIDTH, kind, HEAD);
+          const cache = new RowCache(2, positions, WIDTH, kind, HEAD);
           const stored = [0, 1].map((layer) =>
             randomActivations(positions * WIDTH, seed + layer).map((x) => x * 2 ** -12),
           );
@@ -53,7 +53,7 @@ describe.each(CACHE_KINDS)('%s', (kind) => {
 });
 
 test('forgetting positions lets others take their place', () => {
-  const cache = new KvCache(1, 4, 2);
+  const cache = new RowCache(1, 4, 2);
   cache.extend(0, Float32Array.of(1, 2, 3, 4), new Float32Array(4));
   cache.advance(2);
   cache.truncate(1);

@@ -9,7 +9,7 @@ import { openLlama2c } from '../import/llama2c.ts';
 import { loadModel } from '../model/load.ts';
 import { forward } from '../runtime/forward.ts';
 import { generate } from '../runtime/generate.ts';
-import { KvCache } from '../runtime/kv-cache.ts';
+import { RowCache } from '../runtime/row-cache.ts';
 import { type Model, prepareModel } from '../runtime/model.ts';
 import { createSampler } from '../runtime/sampler.ts';
 import { loadTokenizer, type Tokenizer } from '../runtime/tokenizer.ts';
@@ -83,11 +83,11 @@ describe.skipIf(!hasSharedData('stories260K'))('stories260K', () => {
     const worst = (logits: Float32Array, expected: number[]) =>
       Math.max(...expected.map((value, i) => Math.abs(value - logits[i])));
 
-    const batch = await forward(model, new KvCache(layers, ids.length, kvHeads * headDim), ids, 'all');
+    const batch = await forward(model, new RowCache(layers, ids.length, kvHeads * headDim), ids, 'all');
     expect(worst(batch.subarray(0, vocab), logits_pos0)).toBeLessThan(1e-4);
     expect(worst(batch.subarray(-vocab), logits_last)).toBeLessThan(1e-4);
 
-    const cache = new KvCache(layers, ids.length, kvHeads * headDim);
+    const cache = new RowCache(layers, ids.length, kvHeads * headDim);
     let single = new Float32Array();
     for (const id of ids) single = (await forward(model, cache, [id])) as typeof single;
     expect(worst(single, logits_last)).toBeLessThan(1e-4);

@@ -10,7 +10,7 @@ import { loadModel } from '../model/load.ts';
 import type { TensorKind } from '../model/schema.ts';
 import { forward } from '../runtime/forward.ts';
 import { generate } from '../runtime/generate.ts';
-import { KvCache } from '../runtime/kv-cache.ts';
+import { RowCache } from '../runtime/row-cache.ts';
 import { prepareModel } from '../runtime/model.ts';
 import { createSampler } from '../runtime/sampler.ts';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
@@ -50,7 +50,7 @@ describe.skipIf(!existsSync(join(HF, 'reference.json')))('the story model', () =
     const { layers, kvHeads, headDim } = model.architecture;
     for (const { prompt, prompt_tokens, top10, greedy_tokens, greedy_margins, greedy_text } of references[name]) {
       expect(tokenizer.encode(prompt)).toEqual(prompt_tokens);
-      const logits = await forward(model, new KvCache(layers, 32, kvHeads * headDim), prompt_tokens);
+      const logits = await forward(model, new RowCache(layers, 32, kvHeads * headDim), prompt_tokens);
       for (const { id, logit } of top10) expect(Math.abs(logits[id] - logit)).toBeLessThan(tolerance);
 
       // Compared as far as the reference itself was sure.

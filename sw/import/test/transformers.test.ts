@@ -8,7 +8,7 @@ import { storedWeights } from '../../quant/dequantize.ts';
 import { openFloatEngine } from '../../quant/float-engine.ts';
 import { layerForward, sequenceModel } from '../../quant/sequence-model.ts';
 import { forward } from '../../runtime/forward.ts';
-import { KvCache } from '../../runtime/kv-cache.ts';
+import { RowCache } from '../../runtime/row-cache.ts';
 import { prepareModel } from '../../runtime/model.ts';
 import { rmsNorm } from '../../runtime/rmsnorm.ts';
 import { tinyCheckpoint } from '../../test/tiny-model.ts';
@@ -48,7 +48,7 @@ test.each(readdirSync(ORACLE))('%s: logits of prefill and decode as transformers
   const stored = importOracle(name);
   const model = await prepareModel(stored, openGolden({ engine: 'fp32' }));
   const { layers, kvHeads, headDim, vocab } = model.architecture;
-  const cache = new KvCache(layers, tokens.length, kvHeads * headDim);
+  const cache = new RowCache(layers, tokens.length, kvHeads * headDim);
 
   const rows = [await forward(model, cache, tokens.slice(0, prefill), 'all')];
   for (const token of tokens.slice(prefill)) rows.push(await forward(model, cache, [token]));

@@ -108,6 +108,10 @@ export const i32 = {
   load8u: load('i32', [0x2d], 0),
   load16u: load('i32', [0x2f], 1),
   store: store<'i32'>([0x36], 2),
+  store8: store<'i32'>([0x3a], 0),
+  store16: store<'i32'>([0x3b], 1),
+  /** NaN becomes 0. */
+  truncSatF64S: unary<'f64', 'i32'>('i32', [0xfc, 0x02]),
   reinterpretF32: unary<'f32', 'i32'>('i32', [0xbc]),
   atomicLoad: load('i32', atomic(0x10), 2),
   atomicStore: store<'i32'>(atomic(0x17), 2),
@@ -150,6 +154,7 @@ export const f32 = {
   load: load('f32', [0x2a], 2),
   store: store<'f32'>([0x38], 2),
   convertI32: unary<'i32', 'f32'>('f32', [0xb2]),
+  demoteF64: unary<'f64', 'f32'>('f32', [0xb6]),
   reinterpretI32: unary<'i32', 'f32'>('f32', [0xbe]),
 };
 
@@ -157,8 +162,10 @@ const doubleBytes = (value: number): number[] => [...new Uint8Array(Float64Array
 
 export const f64 = {
   const: (value: number): F64 => expr('f64', [0x44, ...doubleBytes(value)]),
+  nearest: unary<'f64', 'f64'>('f64', [0x9e]),
   add: binary<'f64', 'f64', 'f64'>('f64', [0xa0]),
   mul: binary<'f64', 'f64', 'f64'>('f64', [0xa2]),
+  div: binary<'f64', 'f64', 'f64'>('f64', [0xa3]),
   promoteF32: unary<'f32', 'f64'>('f64', [0xbb]),
 };
 
@@ -174,6 +181,8 @@ const lane =
 export const v128 = {
   const: (bytes: ArrayLike<number>): V128 => expr('v128', simd(0x0c), Array.from(bytes)),
   load: load('v128', simd(0x00), 0),
+  /** Eight bytes, sign-extended to 16 bits each. */
+  load8x8S: load('v128', simd(0x01), 0),
   load16Splat: load('v128', simd(0x08), 0),
   load32Splat: load('v128', simd(0x09), 0),
   load32Zero: load('v128', simd(0x5c), 0),
@@ -217,7 +226,10 @@ export const i32x4 = {
   splat: unary<'i32', 'v128'>('v128', simd(0x11)),
   extractLane: lane('i32', 0x1b),
   extaddPairwiseI16x8S: vectorUnary(0x7e),
+  extendLowI16x8S: vectorUnary(0xa7),
+  extendHighI16x8S: vectorUnary(0xa8),
   extendLowI16x8U: vectorUnary(0xa9),
+  extendHighI16x8U: vectorUnary(0xaa),
   shl: shift(0xab),
   shrS: shift(0xac),
   shrU: shift(0xad),
