@@ -26,8 +26,8 @@ import { CORES } from '../sw/parallel/pool.ts';
 import { runJobs } from '../sw/parallel/run-jobs.ts';
 import { callsOf, SHAPES, type Shape } from '../sw/perf/shapes.ts';
 import { forward } from '../sw/runtime/forward.ts';
-import { RowCache } from '../sw/runtime/row-cache.ts';
 import { prepareModel } from '../sw/runtime/model.ts';
+import { RowCache } from '../sw/runtime/row-cache.ts';
 import type { TokenCall, TokenCallCost } from './token-call.ts';
 
 const { values: options } = parseArgs({

@@ -7,9 +7,11 @@ import { type BenchResult, bench } from '../kernels/bench/measure.ts';
 import { QWEN25_05B, syntheticModel } from '../kernels/bench/synthetic-model.ts';
 import { MAX_CONTEXT } from '../kernels/engine.ts';
 import { loadModel } from '../model/load.ts';
+import type { CacheKind } from '../runtime/kv-rows.ts';
 import { integer } from './arguments.ts';
 import { activationsOption } from './cpu-options.ts';
 import { percent } from './format.ts';
+import { kvCacheOption } from './options.ts';
 import { progressLine } from './progress.ts';
 
 interface BenchArguments {
@@ -18,6 +20,7 @@ interface BenchArguments {
   readonly tokens: number;
   readonly threads?: number[];
   readonly activations: 'int8' | 'fp32';
+  readonly kvCache: CacheKind;
   readonly rounds: number;
   readonly json?: boolean;
 }
@@ -36,10 +39,11 @@ export const benchCommand = new Command('bench')
   .option('--tokens <count>', 'tokens decoded a measurement', integer(1, 4096), 64)
   .option('--threads <counts>', 'threads (default: one, and all there are)', integers(1, 256))
   .addOption(activationsOption().default('int8'))
+  .addOption(kvCacheOption())
   .option('--rounds <count>', 'medians of so many measurements, after one to warm up', integer(1, 1000), 3)
   .addOption(new Option('--json', 'print one object'))
   .action(async (options: BenchArguments) => {
-    const { model, lengths, tokens, activations, rounds } = options;
+    const { model, lengths, tokens, activations, kvCache, rounds } = options;
     const threadCounts = options.threads ?? [...new Set([1, availableParallelism()])];
     const progress = progressLine();
     const results: BenchResult[] = [];
@@ -56,7 +60,7 @@ export const benchCommand = new Command('bench')
         return stored;
       };
       const accelerator = openCpu({ engine: 'fused', threads, activations });
-      results.push(await bench(accelerator, read, { lengths, tokens, rounds, progress: progress.update }));
+      results.push(await bench(accelerator, read, { lengths, tokens, kvCache, rounds, progress: progress.update }));
     }
     progress.end();
 
@@ -65,11 +69,13 @@ export const benchCommand = new Command('bench')
     if (options.json) {
       const { node, v8 } = process.versions;
       process.stdout.write(
-        `${JSON.stringify({ model: subject, processor, node, v8, activations, rounds, results })}\n`,
+        `${JSON.stringify({ model: subject, processor, node, v8, activations, kv_cache: kvCache, rounds, results })}\n`,
       );
       return;
     }
-    process.stdout.write(`${subject}\n${processor}, Node ${process.versions.node}, activations ${activations}\n`);
+    process.stdout.write(
+      `${subject}\n${processor}, Node ${process.versions.node}, activations ${activations}, KV cache ${kvCache}\n`,
+    );
     for (const result of results) process.stdout.write(`\n${report(result, layers)}`);
   });
 

@@ -11,16 +11,18 @@ import { parseWnli, wnli } from '../eval/wnli.ts';
 import { readBytes } from '../files.ts';
 import type { Engine } from '../golden/matmul.ts';
 import { parseJson } from '../model/load.ts';
+import type { CacheKind } from '../runtime/kv-rows.ts';
 import { integer } from './arguments.ts';
 import { activationsOption, threadsOption } from './cpu-options.ts';
 import { percent, thousands } from './format.ts';
-import { engineOption } from './options.ts';
+import { engineOption, kvCacheOption } from './options.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 
 interface CommonArguments {
   readonly backend: string;
   readonly engine: Engine;
   readonly activations: 'int8' | 'fp32';
+  readonly kvCache: CacheKind;
   readonly threads?: number;
   readonly json?: boolean;
 }
@@ -41,6 +43,7 @@ function measurement<A>(
     .option('--backend <name>', `where matrix products are made: ${[FLOAT32, ...BACKEND_NAMES].join(', ')}`, FLOAT32)
     .addOption(engineOption())
     .addOption(activationsOption().default('fp32'))
+    .addOption(kvCacheOption())
     .addOption(threadsOption())
     .option('--json', 'print the result as one object')
     .action(async (source: string, options: A & CommonArguments) => {
@@ -49,8 +52,9 @@ function measurement<A>(
       try {
         const { line, result } = await measure(subject, options, progress);
         progress.end();
-        const { backend, activations } = options;
-        const arithmetic = backend === 'cpu' ? { backend, activations } : { backend };
+        const { backend, activations, kvCache } = options;
+        const cache = backend === FLOAT32 ? {} : { kv_cache: kvCache };
+        const arithmetic = { backend, ...(backend === 'cpu' ? { activations } : {}), ...cache };
         const common = { model: source, ...arithmetic, model_bytes: subject.bytes };
         process.stdout.write(options.json ? `${JSON.stringify({ ...common, ...result })}\n` : `${source}: ${line}\n`);
       } finally {
@@ -66,10 +70,10 @@ const perplexityCommand = measurement<{ text: string; window: number; windows?: 
   'perplexity',
   "perplexity of a text by GPTQ's protocol: windows side by side, every token but a window's first is predicted",
   async ({ score, name, bytes, tokenizer, architecture }, options, progress) => {
-    const { text, window, windows, log, backend, engine, activations } = options;
+    const { text, window, windows, log, backend, engine, activations, kvCache } = options;
     const size = Math.min(window, architecture.context);
     const content = readText(text);
-    const measured = { name, bytes, text: sha256(content), window: size, backend, engine, activations };
+    const measured = { name, bytes, text: sha256(content), window: size, backend, engine, activations, kvCache };
     const result = await perplexity(score, tokenizer.encode(content), {
       log: log === undefined ? undefined : openWindowLog(log, JSON.stringify(measured)),
       window: size,

@@ -1,11 +1,11 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { BACKEND_NAMES } from '../accel/backends.ts';
 import { PASS_SIZES } from '../accel/port.ts';
 import type { Engine } from '../golden/matmul.ts';
-import { CACHE_KINDS, type CacheKind } from '../runtime/kv-rows.ts';
+import type { CacheKind } from '../runtime/kv-rows.ts';
 import { integer, number, oneOf } from './arguments.ts';
 import { activationsOption } from './cpu-options.ts';
-import { addSimulationOptions, engineOption, type SimulationArguments } from './options.ts';
+import { addSimulationOptions, engineOption, kvCacheOption, type SimulationArguments } from './options.ts';
 
 /** What `generate` and `chat` have in common. */
 export interface GenerationArguments extends SimulationArguments {
@@ -42,7 +42,7 @@ export function addGenerationOptions(command: Command): Command {
     .option('--seed <integer>', 'of the random numbers', integer(0, 2 ** 32 - 1), 0)
     .addOption(activationsOption().default('int8'))
     .option('--threads <count>', 'back end cpu: threads (default: all there are)', integer(1, 256))
-    .addOption(new Option('--kv-cache <kind>', 'keep keys and values as').choices(CACHE_KINDS).default('fp32'))
+    .addOption(kvCacheOption())
     .option(
       '--tokens-per-pass <t>',
       'hardware to simulate: activation vectors a pass over the weights',

@@ -2,10 +2,14 @@ import { type Command, Option } from 'commander';
 import { DDR_MODEL_NAMES, type DdrModel } from '../accel/device/ddr-timing.ts';
 import { SCOPES, type Scope } from '../accel/simulator.ts';
 import { ENGINES } from '../golden/matmul.ts';
+import { CACHE_KINDS } from '../runtime/kv-rows.ts';
 import { number } from './arguments.ts';
 
 export const engineOption = (): Option =>
   new Option('--engine <name>', "arithmetic of the MAC array: ours, or the paper's").choices(ENGINES).default('fused');
+
+export const kvCacheOption = (): Option =>
+  new Option('--kv-cache <kind>', 'keep keys and values as').choices(CACHE_KINDS).default('fp32');
 
 /** Clock and memory of a simulated accelerator. */
 export interface MemoryArguments {

@@ -1,19 +1,20 @@
 import { forward } from '../runtime/forward.ts';
 import type { KvCache } from '../runtime/kv-cache.ts';
+import type { CacheKind } from '../runtime/kv-rows.ts';
 import type { Model } from '../runtime/model.ts';
 import { logProbability, type ScoreTokens } from './score-tokens.ts';
 
 /** Tokens that go through the model together; bounds the memory that logits of a large vocabulary take. */
 const BATCH = 128;
 
-/** Scores texts with a model. */
-export function modelScorer(model: Model): ScoreTokens {
+/** Scores texts with a model as users run it. */
+export function modelScorer(model: Model, kvCache: CacheKind = 'fp32'): ScoreTokens {
   const { layers, kvHeads, headDim, vocab } = model.architecture;
   let cache: KvCache | undefined;
   return async (tokens) => {
     const inputs = tokens.length - 1;
     if (!cache || cache.capacity < inputs) {
-      cache = model.operators.createCache(layers, inputs, kvHeads * headDim, 'fp32', headDim);
+      cache = model.operators.createCache(layers, inputs, kvHeads * headDim, kvCache, headDim);
     }
     cache.truncate(0);
     const logP = new Float64Array(inputs);

@@ -9,6 +9,7 @@ import type { Architecture, ModelManifest } from '../model/schema.ts';
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
 import { openFloatEngine } from '../quant/float-engine.ts';
 import { sequenceModel } from '../quant/sequence-model.ts';
+import type { CacheKind } from '../runtime/kv-rows.ts';
 import { prepareModel } from '../runtime/model.ts';
 import { createTokenizer, loadTokenizer, type Tokenizer } from '../runtime/tokenizer.ts';
 import { modelScorer } from './model-scorer.ts';
@@ -33,6 +34,8 @@ export interface SubjectOptions {
   readonly engine: Engine;
   /** Back end cpu: how activations are held. */
   readonly activations?: 'int8' | 'fp32';
+  /** How keys and values are kept; `float32` has no cache. */
+  readonly kvCache?: CacheKind;
   readonly threads?: number;
   readonly progress: (message: string) => void;
 }
@@ -42,8 +45,12 @@ export const FLOAT32 = 'float32';
 
 /** Opens a model folder, or a checkpoint that was never imported (in `float32` only): the unquantised baseline. */
 export async function openSubject(source: string, options: SubjectOptions): Promise<Subject> {
+  const { backend, kvCache = 'fp32' } = options;
+  if (backend === FLOAT32 && kvCache !== 'fp32') {
+    throw new UsageError(`--backend ${FLOAT32} has no KV cache to be kept as ${kvCache}: name a back end of generate`);
+  }
   if (existsSync(join(source, 'model.json'))) return openModelFolder(source, options);
-  if (options.backend !== FLOAT32) {
+  if (backend !== FLOAT32) {
     throw new UsageError(
       `${source} is not a model folder: only --backend ${FLOAT32} evaluates a checkpoint as published`,
     );
@@ -83,7 +90,7 @@ async function openModelFolder(directory: string, options: SubjectOptions): Prom
   const accelerator = await openAccelerator(options.backend, options);
   try {
     const stored = loadModel(directory, accelerator.allocate);
-    const score = modelScorer(await prepareModel(stored, accelerator));
+    const score = modelScorer(await prepareModel(stored, accelerator), options.kvCache);
     return { ...describe(stored), score, close: () => accelerator.close() };
   } catch (error) {
     await accelerator.close();

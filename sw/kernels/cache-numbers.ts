@@ -46,10 +46,7 @@ export const CACHE_NUMBERS: Record<CacheKind, CacheNumber> = {
     store: (_, at, value, step) => i32.store8(at, i32.truncSatF64S(f64.nearest(f64.div(f64.promoteF32(value), step)))),
     load8: (fn, at) => {
       const words = fn.local(v128.load8x8S(at));
-      return [
-        f32x4.convertI32x4S(i32x4.extendLowI16x8S(words)),
-        f32x4.convertI32x4S(i32x4.extendHighI16x8S(words)),
-      ];
+      return [f32x4.convertI32x4S(i32x4.extendLowI16x8S(words)), f32x4.convertI32x4S(i32x4.extendHighI16x8S(words))];
     },
   },
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RowCache } from '../runtime/row-cache.ts';
 import { CACHE_KINDS, type CacheKind } from '../runtime/kv-rows.ts';
+import { RowCache } from '../runtime/row-cache.ts';
 import { randomActivations } from './arbitrary.ts';
 
 const [WIDTH, HEAD] = [24, 8];

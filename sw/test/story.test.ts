@@ -10,8 +10,8 @@ import { loadModel } from '../model/load.ts';
 import type { TensorKind } from '../model/schema.ts';
 import { forward } from '../runtime/forward.ts';
 import { generate } from '../runtime/generate.ts';
-import { RowCache } from '../runtime/row-cache.ts';
 import { prepareModel } from '../runtime/model.ts';
+import { RowCache } from '../runtime/row-cache.ts';
 import { createSampler } from '../runtime/sampler.ts';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
 

@@ -181,17 +181,36 @@ describe('eval', () => {
     );
   });
 
+  const nats = async (...args: string[]) =>
+    JSON.parse((await macromac('eval', 'perplexity', out, '--text', text, '--windows', '2', '--json', ...args)).stdout);
+
   test("back end cpu: exact activations give the golden model's bits, 8-bit ones others", async () => {
-    const nats = async (...args: string[]) =>
-      JSON.parse(
-        (await macromac('eval', 'perplexity', out, '--text', text, '--windows', '2', '--json', ...args)).stdout,
-      );
     const cpu = (activations: string) => nats('--backend', 'cpu', '--threads', '2', '--activations', activations);
     const [golden, fp32, int8] = [await nats('--backend', 'golden'), await cpu('fp32'), await cpu('int8')];
     expect(fp32).toMatchObject({ backend: 'cpu', activations: 'fp32' });
     expect(fp32.nats).toBeCloseTo(golden.nats, 5);
     expect(int8.nats).not.toBe(fp32.nats);
     expect(int8.nats / fp32.nats).toBeCloseTo(1, 2);
+  });
+
+  test.each(['fp16', 'int8'])('a KV cache of %s: back end cpu does as the golden model, near fp32', async (kind) => {
+    const of = (backend: string, ...args: string[]) => nats('--backend', backend, '--threads', '2', ...args);
+    const [golden, cpu, fp32] = [
+      await of('golden', '--kv-cache', kind),
+      await of('cpu', '--kv-cache', kind),
+      await of('cpu'),
+    ];
+    expect([cpu.kv_cache, fp32.kv_cache]).toEqual([kind, 'fp32']);
+    expect(cpu.nats).toBeCloseTo(golden.nats, 5);
+    expect(cpu.nats).not.toBe(fp32.nats);
+    expect(cpu.nats / fp32.nats).toBeCloseTo(1, 3);
+  });
+
+  test('the weights alone have no KV cache', async () => {
+    expect(await macromac('eval', 'perplexity', out, '--text', text, '--kv-cache', 'int8')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--backend float32 has no KV cache to be kept as int8'),
+    });
   });
 
   test('wnli', async () => {

@@ -2,6 +2,7 @@ import type { CpuAccelerator } from '../../accel/cpu.ts';
 import type { StoredModel } from '../../model/load.ts';
 import { forward } from '../../runtime/forward.ts';
 import type { KvCache } from '../../runtime/kv-cache.ts';
+import type { CacheKind } from '../../runtime/kv-rows.ts';
 import { type Model, prepareModel } from '../../runtime/model.ts';
 import { type Breakdown, measureBreakdown } from './breakdown.ts';
 
@@ -10,6 +11,8 @@ export interface BenchOptions {
   readonly lengths: readonly number[];
   /** Tokens decoded a measurement. */
   readonly tokens: number;
+  /** How keys and values are kept; `fp32` by default. */
+  readonly kvCache?: CacheKind;
   /** Medians of so many measurements. */
   readonly rounds: number;
   readonly progress: (message: string) => void;
@@ -31,7 +34,7 @@ export interface BenchResult {
 export async function bench(
   accelerator: CpuAccelerator,
   read: (allocate: (bytes: number) => Uint8Array) => StoredModel,
-  { lengths, tokens, rounds, progress }: BenchOptions,
+  { lengths, tokens, kvCache, rounds, progress }: BenchOptions,
 ): Promise<BenchResult> {
   const { threads, simd } = accelerator;
   try {
@@ -41,7 +44,7 @@ export async function bench(
     const { layers, kvHeads, headDim, vocab } = model.architecture;
     const token = (i: number): number => (i * 7919 + 31) % vocab;
     const capacity = Math.max(...lengths) + tokens;
-    const cache = model.operators.createCache(layers, capacity, kvHeads * headDim, 'fp32', headDim);
+    const cache = model.operators.createCache(layers, capacity, kvHeads * headDim, kvCache, headDim);
     const prompt = (length: number): number[] => Array.from({ length }, (_, i) => token(i));
 
     const prefill: Record<number, number> = {};

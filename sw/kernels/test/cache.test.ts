@@ -38,7 +38,9 @@ describe.each(SIMD_KINDS)('%s SIMD', (simd) => {
   test.each(CACHE_KINDS)('numbers of %s read back as in the reference, to the bit', (kind) =>
     fc.assert(
       fc.property(
-        fc.tuple(size(4), size(40)).chain(([heads, headDim]) => fc.tuple(numbers(heads * headDim), fc.constant(headDim))),
+        fc
+          .tuple(size(4), size(40))
+          .chain(([heads, headDim]) => fc.tuple(numbers(heads * headDim), fc.constant(headDim))),
         ([values, headDim]) => {
           const [actual, expected] = readBack(kind, Float32Array.from(values), headDim);
           expect(actual).toEqual(expected);
@@ -64,7 +66,12 @@ describe.each(SIMD_KINDS)('%s SIMD', (simd) => {
   const filled = (cache: KvCache, width: number, batches: readonly number[]): number => {
     for (const tokens of batches) {
       const x = random((cache.length + tokens) * width).subarray(cache.length * width);
-      for (const layer of [0, 1]) cache.extend(layer, x, x.map((value) => value * (layer + 2)));
+      for (const layer of [0, 1])
+        cache.extend(
+          layer,
+          x,
+          x.map((value) => value * (layer + 2)),
+        );
       cache.advance(tokens);
     }
     return cache.length;
@@ -88,7 +95,9 @@ describe.each(SIMD_KINDS)('%s SIMD', (simd) => {
             for (let i = 0; i < width; i++) {
               const place = (position * width + i) * bytes;
               const key = (tile * width + KEY_TILE * i + within) * bytes;
-              const reference = [0, kind === 'int8' ? 2 : 1].map((j) => expected[layer * (kind === 'int8' ? 4 : 2) + j]);
+              const reference = [0, kind === 'int8' ? 2 : 1].map(
+                (j) => expected[layer * (kind === 'int8' ? 4 : 2) + j],
+              );
               expect(own[0].subarray(key, key + bytes)).toEqual(reference[0].subarray(place, place + bytes));
               expect(own[1].subarray(place, place + bytes)).toEqual(reference[1].subarray(place, place + bytes));
             }
