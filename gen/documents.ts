@@ -53,6 +53,9 @@ A command is staged in the \`command_*\`, \`weights_*\`, \`activations_*\` and \
 eight wait. They run in order; \`completed\` counts those whose results are in memory. Staged values stay, so only what differs need be written
 for the next command.
 
+\`command_flags.operation\` says what a command asks for. This build knows \`matmul\`; it refuses every other value, whatever else is said, and a command in which
+a \`reserved\` bit is set: so that software that asks for more than a build can do is told so. In other registers bits that are not listed read as 0, and writing them does nothing.
+
 After an error (\`status.stopped\`) nothing runs until \`control.restart\`. What is outstanding on the memory ports is let end first, so the ports are
 never left in the middle of a burst.
 `;
@@ -68,4 +71,6 @@ const ERROR_TEXT: Readonly<Record<keyof typeof ERROR, string>> = {
   overflow: 'a command was pushed into a full queue',
   read: 'a read was answered with an error',
   write: 'a write was answered with an error',
+  operation: 'no such operation in this build',
+  reserved: 'a bit that must be 0 is not',
 };

@@ -67,7 +67,8 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       },
     },
     (io) => {
-      const { u_registers } = insts({ u_registers: controlRegisters({ tokens, engine, results }).module });
+      const table = controlRegisters({ tokens, engine, results });
+      const { u_registers } = insts({ u_registers: table.module });
       const set = u_registers;
       // By computed name, as the counters are.
       const inputs = u_registers as unknown as Record<string, UIntVar<number>>;
@@ -119,17 +120,25 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       const activations = [parts.u_read_x0, parts.u_read_x1, parts.u_read_x2, parts.u_read_x3] as const;
       const readers = [...weights, ...activations];
 
-      // A staged command goes to the queue.
+      // A staged command goes to the queue. Of its reserved bits it is enough to know that one is set.
+      const { reserved } = named({
+        reserved: table.registers
+          .filter((each) => 'fields' in each && each.fields?.some(({ name }) => name === 'reserved'))
+          .map(({ name }) => inputs[`${name}_reserved`].orR())
+          .reduce((a, b) => a.or(b)),
+      });
       u_queue.s.valid.set(set.push_command.bit(0));
       u_queue.s.payload.set({
         groups: set.command_shape_groups.fit(16),
         blocks: set.command_shape_blocks.fit(16),
-        format: set.command_flags_format.fit(2),
+        operation: set.command_flags_operation.fit(4),
+        format: set.command_flags_format.fit(4),
         tokens: set.command_flags_tokens.fit(4),
         reuse: set.command_flags_reuse.fit(1),
         interrupt: set.command_flags_interrupt.fit(1),
         top: set.command_flags_top.fit(1),
         outputs: set.command_outputs_count.fit(OUTPUT_BITS),
+        reserved,
         weights_0: wide(set.weights_0_high_bits, set.weights_0_low),
         weights_1: wide(set.weights_1_high_bits, set.weights_1_low),
         weights_2: wide(set.weights_2_high_bits, set.weights_2_low),

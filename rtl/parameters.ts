@@ -52,5 +52,8 @@ export const tokensPerUnit = ({ tokens, engine }: CoreParameters): 1 | 2 => (eng
 
 export const unitsFor = (parameters: CoreParameters): number => parameters.tokens / tokensPerUnit(parameters);
 
+/** What a command asks for. Other values are kept for operations to come (docs/architecture.md). */
+export const OPERATION = { matmul: 0 } as const;
+
 /** Formats of the weight stream, as a command names them. */
 export const FORMAT = { macro: 0, dense: 1, int8: 2 } as const;

@@ -9,13 +9,16 @@ export const command = bundle(
   {
     groups: uint(16),
     blocks: uint(16),
-    format: uint(2),
+    operation: uint(4),
+    format: uint(4),
     tokens: uint(4),
     reuse: bool(),
     interrupt: bool(),
     /** Only the largest of the first `outputs` results are wanted. */
     top: bool(),
     outputs: uint(OUTPUT_BITS),
+    /** Some bit that must be 0 is not. */
+    reserved: bool(),
     weights_0: address,
     weights_1: address,
     weights_2: address,

@@ -20,7 +20,14 @@ import { commandWord } from '../bundles.ts';
 import { LIST_BEATS, selection } from '../head/top-k.ts';
 import { BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region, vectors } from '../memory/bundles.ts';
 import { destination, ROW_BEATS } from '../memory/result-writer.ts';
-import { type AcceleratorParameters, CHANNELS, FORMAT, MAX_GROUPS, STRIPS_PER_GROUP } from '../parameters.ts';
+import {
+  type AcceleratorParameters,
+  CHANNELS,
+  FORMAT,
+  MAX_GROUPS,
+  OPERATION,
+  STRIPS_PER_GROUP,
+} from '../parameters.ts';
 import { command, PLACE, refusal } from './command.ts';
 import { ERROR } from './registers.ts';
 
@@ -92,9 +99,12 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
         macros.set(current.groups.slice(0, 8).mul(current.blocks).fit(24));
         refuse(current.reuse.and(unlike), ERROR.reuse, PLACE.activations);
         refuse(current.tokens.ge(tokens).or(current.top.and(current.tokens.ne(0))), ERROR.tokens, 0);
-        refuse(current.format.eq(3), ERROR.format, 0);
+        refuse(current.format.gt(FORMAT.int8), ERROR.format, 0);
         refuse(current.blocks.eq(0).or(current.blocks.gt(MAX_BLOCKS)), ERROR.blocks, 0);
         refuse(current.groups.eq(0).or(current.groups.gt(MAX_GROUPS)), ERROR.groups, 0);
+        // Last, since what the fields mean is known only of a known operation, and with nothing beside them.
+        refuse(current.reserved, ERROR.reserved, 0);
+        refuse(current.operation.ne(OPERATION.matmul), ERROR.operation, 0);
       });
       const count = (value: UInt<number>) => value.resize(COUNT_BITS);
       const vectorCount = current.tokens.addGrow(lit(1, uint(1)));
@@ -183,7 +193,7 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
       word.set({
         groups: current.groups,
         blocks: current.blocks,
-        format: current.format,
+        format: current.format.slice(0, 2),
         reserved_0: 0,
         tokens: current.tokens,
         reuse: current.reuse,

@@ -1,10 +1,10 @@
 import { registerFile } from '@chisel-lite/hdl';
-import { MAX_GROUPS } from '../parameters.ts';
+import { FORMAT, MAX_GROUPS, OPERATION } from '../parameters.ts';
 
 /** "MMAC", so that a driver knows whom it talks to. */
 export const IDENTIFICATION = 0x4d4d4143;
 /** Major in the upper half: raised when software must change. */
-export const VERSION = 0x0001_0002;
+export const VERSION = 0x0001_0003;
 /** Commands that wait for their turn. */
 export const QUEUE_DEPTH = 8;
 export const CONTROL_ADDRESS_BITS = 12;
@@ -21,6 +21,8 @@ export const ERROR = {
   overflow: 8,
   read: 9,
   write: 10,
+  operation: 11,
+  reserved: 12,
 } as const;
 
 /** What a build can do; constants that the driver reads. */
@@ -29,6 +31,10 @@ export interface Capabilities {
   readonly engine: 'fused' | 'fp32';
   readonly results?: 'memory' | 'stream';
 }
+
+/** Bits of a command that have no meaning yet; they are kept, so that a command in which one is set can be refused. */
+const reserved = <const B extends readonly [number, number]>(bits: B) =>
+  ({ name: 'reserved', bits, access: 'rw', description: 'must be 0' }) as const;
 
 const address = <const N extends string>(name: N, offset: number, what: string) =>
   [
@@ -41,7 +47,7 @@ const address = <const N extends string>(name: N, offset: number, what: string) 
       name: `${name}_high` as `${N}_high`,
       offset: offset + 4,
       description: `${what}: address bits 39:32`,
-      fields: [{ name: 'bits', bits: [7, 0], access: 'rw', description: 'address bits 39:32' }],
+      fields: [{ name: 'bits', bits: [7, 0], access: 'rw', description: 'address bits 39:32' }, reserved([31, 8])],
     },
   ] as const;
 
@@ -193,7 +199,13 @@ export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabil
         offset: 0x44,
         description: 'what to do with it',
         fields: [
-          { name: 'format', bits: [1, 0], access: 'rw', description: '0 AWQ_MACRO, 1 dense, 2 INT8 macro' },
+          {
+            name: 'format',
+            bits: [3, 0],
+            access: 'rw',
+            values: FORMAT,
+            description: 'format of the weights',
+          },
           { name: 'tokens', bits: [7, 4], access: 'rw', description: 'activation vectors, minus one' },
           { name: 'reuse', bits: 8, access: 'rw', description: 'activations of the command before' },
           { name: 'interrupt', bits: 9, access: 'rw', description: 'set `interrupt.done` at the end' },
@@ -203,6 +215,8 @@ export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabil
             access: 'rw',
             description: 'write only the 64 largest results, as {value, index} pairs in falling order; one vector only',
           },
+          reserved([27, 11]),
+          { name: 'operation', bits: [31, 28], access: 'rw', values: OPERATION, description: 'what is computed' },
         ],
       },
       ...address('weights_0', 0x48, 'weights of channel 0'),
@@ -215,7 +229,7 @@ export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabil
         name: 'command_outputs',
         offset: 0x7c,
         description: 'with `top`: results from this one on are padding',
-        fields: [{ name: 'count', bits: [18, 0], access: 'rw', description: 'N' }],
+        fields: [{ name: 'count', bits: [18, 0], access: 'rw', description: 'N' }, reserved([31, 19])],
       },
       {
         name: 'push',

@@ -1,5 +1,6 @@
 import type { Instance } from 'verilator-wasm';
-import { CHANNELS, GROUP_SIZE, type MatrixFormat, type MatrixLayout, OUTPUT_STEP } from '../model/layout.ts';
+import { CHANNELS, GROUP_SIZE, type MatrixLayout, OUTPUT_STEP } from '../model/layout.ts';
+import { FORMAT_CODES } from './device/command.ts';
 import { StreamSink, StreamSource } from './stream-port.ts';
 
 /** Cycles without any beat after which the core counts as hung. The longest wait of a working core is a few hundred. */
@@ -22,8 +23,6 @@ export interface RunCost {
 }
 
 /** Command word, s_axis_cmd (docs/architecture.md). */
-const FORMAT_CODES: Record<MatrixFormat, number> = { 'awq-macro': 0, 'awq-macro-dense': 1, 'int8-macro': 2 };
-
 function commandWord({ groups, blocks, format }: MatrixLayout, tokens: number, reuse: boolean): Uint32Array {
   const low = groups | (blocks << 16);
   const high = FORMAT_CODES[format] | ((tokens - 1) << 4) | (reuse ? 1 << 8 : 0);

@@ -2,13 +2,14 @@
 import { ERROR } from '@macromac/rtl';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DeviceBus } from '../accel/device/bus.ts';
+import { commandRegisters } from '../accel/device/command.ts';
 import { openDriver } from '../accel/device/driver.ts';
 import { ERROR_CODES } from '../accel/device/errors.ts';
 import { control_registers as MAP } from '../accel/device/registers.ts';
 import { type SimulatedBus, type SimulatedBusOptions, simulatedBus } from '../accel/device/simulated-bus.ts';
 import { startSimulator } from '../accel/simulator.ts';
 import { goldenMatmul } from '../golden/matmul.ts';
-import { MATRIX_FORMATS, type MatrixFormat } from '../model/layout.ts';
+import { MATRIX_FORMATS, type MatrixFormat, matrixLayout } from '../model/layout.ts';
 import { packMatrix } from '../model/pack.ts';
 import { randomActivations, randomMatrix } from './arbitrary.ts';
 
@@ -94,6 +95,38 @@ describe('faults', () => {
     await expect(driver.multiply(randomActivations(200, 1), 1, [resident])).rejects.toThrow(message);
     broken = -1;
     await check([matrix(40, 100, 9)], 2);
+  });
+
+  test.each([
+    ['operation', /error operation: an operation that this hardware does not have$/],
+    ['reserved', /error reserved: a bit of the command that must be 0 is set$/],
+  ] as const)('command_flags.%s is not 0: refused, and the next call gives the right bits', async (field, message) => {
+    let spoilt = 2 ** MAP.command_flags.fields[field].low;
+    const { driver, check } = await setUp({}, (bus) => ({
+      ...bus,
+      write32: (offset, value) => bus.write32(offset, offset === MAP.command_flags.offset ? value + spoilt : value),
+    }));
+    const resident = driver.load(matrix(40, 64, 13));
+    await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(message);
+    spoilt = 0;
+    // Of two vectors, so that the flags are written again.
+    await check([matrix(40, 64, 14)], 2);
+  });
+
+  test('an address of more than 40 bits is never staged', () => {
+    const plan = {
+      layout: matrixLayout('awq-macro', 32, 64),
+      tokens: 1,
+      reuse: false,
+      interrupt: false,
+      top: false,
+      weights: [0, 0, 0, 0],
+      activations: 2 ** 40 - 4096,
+    };
+    expect(() => commandRegisters({ ...plan, results: 2 ** 40 - 4096 })).not.toThrow();
+    expect(() => commandRegisters({ ...plan, results: 2 ** 40 })).toThrow(
+      'register results_high.bits: 256 does not fit 8 bits',
+    );
   });
 
   test('a write answered with an error', async () => {

@@ -103,7 +103,8 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
       const [groups, blocks] = [shape & 0xffff, shape >>> 16];
       const flags = command('command_flags');
       const [n, k, tokens] = [32 * blocks, 64 * groups, ((flags >>> 4) & 15) + 1];
-      const format = MATRIX_FORMATS[flags & 3];
+      const format = MATRIX_FORMATS[flags & 15];
+      if (flags >>> 11 !== 0) throw new Error(`command_flags is 0x${flags.toString(16)}: bits 31:11 must be 0`);
       const bytes = 16 * blocks * groups * 18;
       const channels = [0, 1, 2, 3].map((c) => dram.slice(address(`weights_${c}`), address(`weights_${c}`) + bytes));
       const first = address('activations');

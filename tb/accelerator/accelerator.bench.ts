@@ -41,6 +41,19 @@ const FAULTS: readonly { where: number; burst: number; beat: number }[] = [
   ...[0, 1, 3, 5].map((burst) => ({ where: 5, burst, beat: 0 })),
 ];
 
+/** Registers of a command with bits that must be 0, and the lowest of them; all above it must be too. Of the flags the highest four are the operation. */
+const RESERVED = {
+  command_flags: 11,
+  command_outputs: 19,
+  weights_0_high: 8,
+  weights_1_high: 8,
+  weights_2_high: 8,
+  weights_3_high: 8,
+  activations_high: 8,
+  results_high: 8,
+} as const;
+const OPERATION = 28;
+
 /** Commands that cannot be, by what is wrong with them. */
 const IMPOSSIBLE: Readonly<Record<string, readonly [Staged, number]>> = {
   'no groups': [{ command_shape: 1 << 16 }, ERROR.groups],
@@ -48,6 +61,7 @@ const IMPOSSIBLE: Readonly<Record<string, readonly [Staged, number]>> = {
   'no blocks': [{ command_shape: 1 }, ERROR.blocks],
   'too many blocks': [{ command_shape: ((8193 << 16) | 1) >>> 0 }, ERROR.blocks],
   'an unknown format': [{ command_flags: 3 }, ERROR.format],
+  'a format that would take four bits': [{ command_flags: 8 }, ERROR.format],
   'more vectors than T': [{ command_flags: TOKENS << 4 }, ERROR.tokens],
   'weights that are not aligned': [{ weights_2_low: 8 }, ERROR.alignment],
   'results that are not aligned': [{ results_low: 64 }, ERROR.alignment],
@@ -72,6 +86,29 @@ const refuses =
       await push(staged);
       await completed(1);
       assert.deepEqual(bitsOf(unpad(results, 40, 1)), golden(job, job.x as Float32Array));
+    });
+
+/** Pushes each of `wrong` in turn, and behind each, after a restart, a command that is right. */
+const refusesEach =
+  (wrong: (right: Staged) => readonly { staged: Staged; code: number; refused: () => void }[]): Property =>
+  (design) =>
+    withSimulation(design, clock, async (sim) => {
+      const { prepare, push, completed, read, write } = board(sim);
+      const job = ordinaryJob(40, 100, 1, 4);
+      const { staged: right, results } = prepare(job);
+      const expected = golden(job, job.x as Float32Array);
+      for (const { staged, code, refused } of wrong(right)) {
+        await push(staged);
+        await sim.clock.cycles(30);
+        assert.equal(await read('status'), 2, JSON.stringify(staged));
+        assert.deepEqual([await read('error'), await read('completed')], [code, 0], JSON.stringify(staged));
+        refused();
+        await write('control', 1);
+        results.fill(Number.NaN);
+        await push(right);
+        await completed(1);
+        assert.deepEqual(bitsOf(unpad(results, 40, 1)), expected);
+      }
     });
 
 const STARVED = ['starved_0', 'starved_1', 'starved_2', 'starved_3'] as const;
@@ -250,6 +287,22 @@ const faults: Record<string, Property> = {
       `${what}: refused, and the next command gives the right bits`,
       refuses(wrong, code),
     ]),
+  ),
+  'every operation but the matrix product: refused, and the next command gives the right bits': refusesEach((right) =>
+    Array.from({ length: 15 }, (_, i) => ({
+      staged: { ...right, command_flags: right.command_flags! + (i + 1) * 2 ** OPERATION },
+      code: ERROR.operation,
+      refused: () => met('operations to come', `${i + 1}`),
+    })),
+  ),
+  'every reserved bit: refused, and the next command gives the right bits': refusesEach((right) =>
+    (Object.entries(RESERVED) as [keyof typeof RESERVED, number][]).flatMap(([name, low]) =>
+      Array.from({ length: (name === 'command_flags' ? OPERATION : 32) - low }, (_, i) => ({
+        staged: { ...right, [name]: right[name]! + 2 ** (low + i) },
+        code: ERROR.reserved,
+        refused: () => met('reserved bits', name),
+      })),
+    ),
   ),
   'a ninth command behind a full queue: overflow': (design) =>
     withSimulation(design, clock, async (sim) => {

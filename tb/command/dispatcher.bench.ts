@@ -20,12 +20,14 @@ const PAGE = 4096n;
 interface Command {
   groups: number;
   blocks: number;
+  operation: number;
   format: number;
   tokens: number;
   reuse: boolean;
   interrupt: boolean;
   top: boolean;
   outputs: number;
+  reserved: boolean;
   addresses: bigint[];
 }
 
@@ -44,11 +46,14 @@ function beatsOf({ groups, blocks, format, tokens, top }: Command): bigint[] {
 
 /** All that may be said of a command that cannot be; none: it can. What comes first is said first: shape, then region by region. */
 function faultsOf(command: Command, tokens: number, loaded: Command | undefined, window: Window): [number, number][] {
-  const { groups, blocks, format, tokens: vectors, reuse, top, addresses } = command;
+  const { groups, blocks, operation, format, tokens: vectors, reuse, top, reserved, addresses } = command;
+  // Of an operation that is not known nothing else can be said.
+  if (operation !== 0) return [[ERROR.operation, 0]];
+  if (reserved) return [[ERROR.reserved, 0]];
   const shape: [number, number][] = [];
   if (groups === 0 || groups > 128) shape.push([ERROR.groups, 0]);
   if (blocks === 0 || blocks > 8192) shape.push([ERROR.blocks, 0]);
-  if (format === 3) shape.push([ERROR.format, 0]);
+  if (format > 2) shape.push([ERROR.format, 0]);
   if (vectors >= tokens || (top && vectors > 0)) shape.push([ERROR.tokens, 0]);
   if (reuse && (!loaded || loaded.groups !== groups || loaded.tokens !== vectors)) shape.push([ERROR.reuse, 4]);
   if (shape.length) return shape;
@@ -71,12 +76,14 @@ function someCommand(random: Random, tokens: number, before: Command | undefined
   const command: Command = {
     groups: reuse ? before.groups : 1 + random.below(large ? 128 : 6),
     blocks: 1 + random.below(large ? 8192 : 10),
+    operation: 0,
     format: random.below(3),
     tokens: reuse ? before.tokens : top ? 0 : random.below(tokens),
     reuse,
     interrupt: random.chance(0.5),
     top,
     outputs: random.below(2 ** 19),
+    reserved: false,
     addresses: [],
   };
   // Anywhere in the window that holds it, its ends included.
@@ -98,7 +105,9 @@ function spoil(random: Random, command: Command, tokens: number, window: Window)
   const faults = [
     () => (spoilt.groups = [0, 129, 128 + random.below(65408)][random.below(3)]),
     () => (spoilt.blocks = [0, 8193, 8192 + random.below(57344)][random.below(3)]),
-    () => (spoilt.format = 3),
+    () => (spoilt.format = 3 + random.below(13)),
+    () => (spoilt.operation = 1 + random.below(15)),
+    () => (spoilt.reserved = true),
     () => (spoilt.tokens = tokens + random.below(2) * random.below(16 - tokens)),
     () => {
       spoilt.top = true;
@@ -146,12 +155,14 @@ function receivers(sim: Simulation, random: Random) {
 const ORDINARY = {
   groups: 2,
   blocks: 3,
+  operation: 0,
   format: 0,
   tokens: 0,
   reuse: false,
   interrupt: false,
   top: false,
   outputs: 96,
+  reserved: false,
 } as const;
 
 const payload = ({ addresses, ...command }: Command) => ({
@@ -259,6 +270,29 @@ export const dispatcher = (tokens: number): Bench => ({
             assert.deepEqual([valid, code, at], expected, `${name} ${fault}`);
             noteFault(code, at, command.addresses[place], window);
           });
+    },
+    'every operation but 0, every format but three, a reserved bit: refused, whatever else is wrong': async (
+      design,
+    ) => {
+      const window: Window = { first: 0x1000n, last: 0x2000n };
+      const spoilt: [Partial<Command>, number][] = [
+        ...Array.from({ length: 15 }, (_, i): [Partial<Command>, number] => [{ operation: i + 1 }, ERROR.operation]),
+        ...Array.from({ length: 13 }, (_, i): [Partial<Command>, number] => [{ format: i + 3 }, ERROR.format]),
+        [{ reserved: true }, ERROR.reserved],
+        [{ reserved: true, groups: 0, format: 3, tokens: 15 }, ERROR.reserved],
+        [{ operation: 8, reserved: true, groups: 0, blocks: 0 }, ERROR.operation],
+      ];
+      for (const [wrong, code] of spoilt)
+        await withSimulation(design, {}, async (sim) => {
+          soil(sim.simulator, createRandom(1));
+          sim.port['window_first'].value = Number(window.first);
+          sim.port['window_last'].value = Number(window.last);
+          const addresses = PLACES.map((_, i) => (window.first + BigInt(i)) * PAGE);
+          streamSource(sim.bus('queued'), sim.clock).send(payload({ ...ORDINARY, addresses, ...wrong }) as never);
+          await sim.clock.cycles(20);
+          const said = ['valid', 'code', 'place'].map((each) => sim.port[`refused_${each}`].number);
+          assert.deepEqual(said, [1, code, 0], JSON.stringify(wrong));
+        });
     },
     'halted it takes no command': (design) =>
       withSimulation(design, {}, async (sim) => {

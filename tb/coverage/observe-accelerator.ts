@@ -4,7 +4,18 @@ import { met } from './situations.ts';
 
 const TABLE = controlRegisters({ tokens: 1, engine: 'fused' }).registers;
 const NAMES = new Map<number, string>(TABLE.map(({ name, offset }) => [offset, name]));
-const ERROR_NAMES = ['', 'groups', 'blocks', 'format', 'tokens', 'alignment', 'window', 'reuse'];
+/** By code (docs/registers.md). */
+const ILLEGAL: Readonly<Record<number, string>> = {
+  1: 'groups',
+  2: 'blocks',
+  3: 'format',
+  4: 'tokens',
+  5: 'alignment',
+  6: 'window',
+  7: 'reuse',
+  11: 'operation',
+  12: 'reserved',
+};
 const OVERFLOW = 8;
 const STOPPED = 2;
 
@@ -116,7 +127,7 @@ export function observeAccelerator(sim: Simulation): ClockedModel {
     const code = value & 15;
     if (reading !== 'error' || code === 0) return;
     if (code === OVERFLOW) met('commands while busy', 'overflow');
-    else if (code < OVERFLOW) met('illegal descriptors', ERROR_NAMES[code]);
+    else if (ILLEGAL[code]) met('illegal descriptors', ILLEGAL[code]);
     else {
       const place = (value >> 4) & 7;
       met('error responses', place < 4 ? `of weights ${place}` : place === 4 ? 'of activations' : 'of results');

@@ -7,12 +7,14 @@ module dispatcher_t1 (
   input  wire        queued_valid,
   input  wire [15:0] queued_payload_groups,
   input  wire [15:0] queued_payload_blocks,
-  input  wire [1:0]  queued_payload_format,
+  input  wire [3:0]  queued_payload_operation,
+  input  wire [3:0]  queued_payload_format,
   input  wire [3:0]  queued_payload_tokens,
   input  wire        queued_payload_reuse,
   input  wire        queued_payload_interrupt,
   input  wire        queued_payload_top,
   input  wire [18:0] queued_payload_outputs,
+  input  wire        queued_payload_reserved,
   input  wire [39:0] queued_payload_weights_0,
   input  wire [39:0] queued_payload_weights_1,
   input  wire [39:0] queued_payload_weights_2,
@@ -62,16 +64,18 @@ module dispatcher_t1 (
   output wire [2:0]  refused_place,
   output wire        accepted
 );
-  reg [2:0] state; // dispatcher.ts:59
+  reg [2:0] state; // dispatcher.ts:66
   reg loaded;
-  reg [15:0] current_groups; // dispatcher.ts:60
+  reg [15:0] current_groups; // dispatcher.ts:67
   reg [15:0] current_blocks;
-  reg [1:0] current_format;
+  reg [3:0] current_operation;
+  reg [3:0] current_format;
   reg [3:0] current_tokens;
   reg current_reuse;
   reg current_interrupt;
   reg current_top;
   reg [18:0] current_outputs;
+  reg current_reserved;
   reg [39:0] current_weights_0;
   reg [39:0] current_weights_1;
   reg [39:0] current_weights_2;
@@ -81,119 +85,131 @@ module dispatcher_t1 (
   reg [2:0] step;
   reg [15:0] loaded_groups;
   reg [3:0] loaded_tokens;
-  reg [23:0] macros; // dispatcher.ts:66
+  reg [23:0] macros; // dispatcher.ts:73
   reg [27:0] weight_beats;
   reg [27:0] activation_beats;
   reg [27:0] result_beats;
-  reg [3:0] code; // dispatcher.ts:72
+  reg [3:0] code; // dispatcher.ts:79
   reg [2:0] place;
-  wire [39:0] address; // dispatcher.ts:126
-  wire [27:0] length; // dispatcher.ts:127
-  wire [35:0] first_beat; // dispatcher.ts:134
-  wire [36:0] last_beat; // dispatcher.ts:135
-  wire outside; // dispatcher.ts:139
+  wire [39:0] address; // dispatcher.ts:136
+  wire [27:0] length; // dispatcher.ts:137
+  wire [35:0] first_beat; // dispatcher.ts:144
+  wire [36:0] last_beat; // dispatcher.ts:145
+  wire outside; // dispatcher.ts:149
   wire misaligned;
-  reg [7:0] pending; // dispatcher.ts:162
-  wire sending; // dispatcher.ts:163
+  reg [7:0] pending; // dispatcher.ts:172
+  wire sending; // dispatcher.ts:173
   wire [7:0] handed;
-  wire [15:0] word_groups; // dispatcher.ts:182
+  wire [15:0] word_groups; // dispatcher.ts:192
   wire [15:0] word_blocks;
   wire [1:0] word_format;
   wire [1:0] word_reserved_0;
   wire [3:0] word_tokens;
   wire word_reuse;
   wire [22:0] word_reserved_1;
-  wire all_sent; // dispatcher.ts:204
+  wire all_sent; // dispatcher.ts:214
 
-  assign queued_ready = (state == 3'd0) & ~halt; // dispatcher.ts:74
+  assign queued_ready = (state == 3'd0) & ~halt; // dispatcher.ts:81
 
   wire [4:0] _activation_beats_sum = current_tokens + {4'd0, 1'b1};
   wire [12:0] _activation_beats_product = current_groups[7:0] * _activation_beats_sum;
   wire [20:0] _result_beats_product = current_blocks * _activation_beats_sum;
 
-  always @(posedge clk) begin // dispatcher.ts:75
+  always @(posedge clk) begin // dispatcher.ts:82
     if (queued_valid && queued_ready) begin
-      current_groups <= queued_payload_groups; // dispatcher.ts:76
+      current_groups <= queued_payload_groups; // dispatcher.ts:83
       current_blocks <= queued_payload_blocks;
+      current_operation <= queued_payload_operation;
       current_format <= queued_payload_format;
       current_tokens <= queued_payload_tokens;
       current_reuse <= queued_payload_reuse;
       current_interrupt <= queued_payload_interrupt;
       current_top <= queued_payload_top;
       current_outputs <= queued_payload_outputs;
+      current_reserved <= queued_payload_reserved;
       current_weights_0 <= queued_payload_weights_0;
       current_weights_1 <= queued_payload_weights_1;
       current_weights_2 <= queued_payload_weights_2;
       current_weights_3 <= queued_payload_weights_3;
       current_activations <= queued_payload_activations;
       current_results <= queued_payload_results;
-      state <= 3'd1; // dispatcher.ts:77
+      state <= 3'd1; // dispatcher.ts:84
     end
-    if (state == 3'd1) begin // dispatcher.ts:89
-      state <= 3'd2; // dispatcher.ts:90
-      step <= 3'd0; // dispatcher.ts:91
-      macros <= current_groups[7:0] * current_blocks; // dispatcher.ts:92
+    if (state == 3'd1) begin // dispatcher.ts:96
+      state <= 3'd2; // dispatcher.ts:97
+      step <= 3'd0; // dispatcher.ts:98
+      macros <= current_groups[7:0] * current_blocks; // dispatcher.ts:99
       if (current_reuse && (current_groups != loaded_groups || current_tokens != loaded_tokens ||
-          !loaded)) begin // dispatcher.ts:81
-        state <= 3'd5; // dispatcher.ts:82
-        code <= 4'd7; // dispatcher.ts:83
-        place <= 3'd4; // dispatcher.ts:84
+          !loaded)) begin // dispatcher.ts:88
+        state <= 3'd5; // dispatcher.ts:89
+        code <= 4'd7; // dispatcher.ts:90
+        place <= 3'd4; // dispatcher.ts:91
       end
-      if (current_tokens >= 4'd1 || (current_top && current_tokens != 4'd0)) begin // dispatcher.ts:81
-        state <= 3'd5; // dispatcher.ts:82
-        code <= 4'd4; // dispatcher.ts:83
-        place <= 3'd0; // dispatcher.ts:84
+      if (current_tokens >= 4'd1 || (current_top && current_tokens != 4'd0)) begin // dispatcher.ts:88
+        state <= 3'd5; // dispatcher.ts:89
+        code <= 4'd4; // dispatcher.ts:90
+        place <= 3'd0; // dispatcher.ts:91
       end
-      if (current_format == 2'd3) begin // dispatcher.ts:81
-        state <= 3'd5; // dispatcher.ts:82
-        code <= 4'd3; // dispatcher.ts:83
-        place <= 3'd0; // dispatcher.ts:84
+      if (current_format > 4'd2) begin // dispatcher.ts:88
+        state <= 3'd5; // dispatcher.ts:89
+        code <= 4'd3; // dispatcher.ts:90
+        place <= 3'd0; // dispatcher.ts:91
       end
-      if (current_blocks == 16'd0 || current_blocks > 16'h2000) begin // dispatcher.ts:81
-        state <= 3'd5; // dispatcher.ts:82
-        code <= 4'd2; // dispatcher.ts:83
-        place <= 3'd0; // dispatcher.ts:84
+      if (current_blocks == 16'd0 || current_blocks > 16'h2000) begin // dispatcher.ts:88
+        state <= 3'd5; // dispatcher.ts:89
+        code <= 4'd2; // dispatcher.ts:90
+        place <= 3'd0; // dispatcher.ts:91
       end
-      if (current_groups == 16'd0 || current_groups > 16'd128) begin // dispatcher.ts:81
-        state <= 3'd5; // dispatcher.ts:82
-        code <= 4'd1; // dispatcher.ts:83
-        place <= 3'd0; // dispatcher.ts:84
+      if (current_groups == 16'd0 || current_groups > 16'd128) begin // dispatcher.ts:88
+        state <= 3'd5; // dispatcher.ts:89
+        code <= 4'd1; // dispatcher.ts:90
+        place <= 3'd0; // dispatcher.ts:91
+      end
+      if (current_reserved) begin // dispatcher.ts:88
+        state <= 3'd5; // dispatcher.ts:89
+        code <= 4'd12; // dispatcher.ts:90
+        place <= 3'd0; // dispatcher.ts:91
+      end
+      if (current_operation != 4'd0) begin // dispatcher.ts:88
+        state <= 3'd5; // dispatcher.ts:89
+        code <= 4'd11; // dispatcher.ts:90
+        place <= 3'd0; // dispatcher.ts:91
       end
     end
-    if (state == 3'd2) begin // dispatcher.ts:101
-      state <= 3'd3; // dispatcher.ts:102
-      weight_beats <= current_format == 2'd0 ? ({4'd0, macros} << 4) + ({4'd0, macros} << 1)
-          : current_format == 2'd1 ? ({4'd0, macros} << 4) + {4'd0, macros} +
-          {3'd0, macros + {23'd0, 2'd3} >> 2} : (({4'd0, macros} << 4) << 1) + {4'd0, macros}; // dispatcher.ts:109
-      activation_beats <= {15'd0, _activation_beats_product} << 4; // dispatcher.ts:112
-      result_beats <= current_top ? 28'd32 : {7'd0, _result_beats_product} << 3; // dispatcher.ts:114
+    if (state == 3'd2) begin // dispatcher.ts:111
+      state <= 3'd3; // dispatcher.ts:112
+      weight_beats <= current_format == 4'd0 ? ({4'd0, macros} << 4) + ({4'd0, macros} << 1)
+          : current_format == 4'd1 ? ({4'd0, macros} << 4) + {4'd0, macros} +
+          {3'd0, macros + {23'd0, 2'd3} >> 2} : (({4'd0, macros} << 4) << 1) + {4'd0, macros}; // dispatcher.ts:119
+      activation_beats <= {15'd0, _activation_beats_product} << 4; // dispatcher.ts:122
+      result_beats <= current_top ? 28'd32 : {7'd0, _result_beats_product} << 3; // dispatcher.ts:124
     end
-    if (state == 3'd3) begin // dispatcher.ts:154
-      step <= step + 3'd1; // dispatcher.ts:155
-      if (step == 3'd5) begin // dispatcher.ts:156
+    if (state == 3'd3) begin // dispatcher.ts:164
+      step <= step + 3'd1; // dispatcher.ts:165
+      if (step == 3'd5) begin // dispatcher.ts:166
         state <= 3'd4;
       end
-      if (outside) begin // dispatcher.ts:81
-        state <= 3'd5; // dispatcher.ts:82
-        code <= 4'd6; // dispatcher.ts:83
-        place <= step; // dispatcher.ts:84
+      if (outside) begin // dispatcher.ts:88
+        state <= 3'd5; // dispatcher.ts:89
+        code <= 4'd6; // dispatcher.ts:90
+        place <= step; // dispatcher.ts:91
       end
-      if (misaligned) begin // dispatcher.ts:81
-        state <= 3'd5; // dispatcher.ts:82
-        code <= 4'd5; // dispatcher.ts:83
-        place <= step; // dispatcher.ts:84
+      if (misaligned) begin // dispatcher.ts:88
+        state <= 3'd5; // dispatcher.ts:89
+        code <= 4'd5; // dispatcher.ts:90
+        place <= step; // dispatcher.ts:91
       end
     end
-    if (sending) begin // dispatcher.ts:205
+    if (sending) begin // dispatcher.ts:215
       pending <= pending | handed;
     end
-    if (all_sent) begin // dispatcher.ts:206
-      pending <= 8'd0; // dispatcher.ts:207
-      state <= 3'd0; // dispatcher.ts:208
-      if (!current_reuse) begin // dispatcher.ts:209
-        loaded <= 1'b1; // dispatcher.ts:210
-        loaded_groups <= current_groups; // dispatcher.ts:211
-        loaded_tokens <= current_tokens; // dispatcher.ts:212
+    if (all_sent) begin // dispatcher.ts:216
+      pending <= 8'd0; // dispatcher.ts:217
+      state <= 3'd0; // dispatcher.ts:218
+      if (!current_reuse) begin // dispatcher.ts:219
+        loaded <= 1'b1; // dispatcher.ts:220
+        loaded_groups <= current_groups; // dispatcher.ts:221
+        loaded_tokens <= current_tokens; // dispatcher.ts:222
       end
     end
     if (rst) begin
@@ -205,61 +221,61 @@ module dispatcher_t1 (
 
   assign address = step == 3'd0 ? current_weights_0 : step == 3'd1 ? current_weights_1 : step == 3'd2
       ? current_weights_2 : step == 3'd3 ? current_weights_3 : step == 3'd4 ? current_activations
-      : current_results; // dispatcher.ts:126
-  assign length = step == 3'd5 ? result_beats : step == 3'd4 ? activation_beats : weight_beats; // dispatcher.ts:127
-  assign first_beat = address[39:4]; // dispatcher.ts:134
-  assign last_beat = first_beat + {9'd0, length - 28'd1}; // dispatcher.ts:135
+      : current_results; // dispatcher.ts:136
+  assign length = step == 3'd5 ? result_beats : step == 3'd4 ? activation_beats : weight_beats; // dispatcher.ts:137
+  assign first_beat = address[39:4]; // dispatcher.ts:144
+  assign last_beat = first_beat + {9'd0, length - 28'd1}; // dispatcher.ts:145
   wire [35:0] _outside_shifted = first_beat >> 8;
   wire [36:0] _outside_shifted_2 = last_beat >> 8;
   assign outside = ((step != 3'd4) | ~current_reuse) &
-      ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last})); // dispatcher.ts:139
+      ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last})); // dispatcher.ts:149
   assign misaligned = ((step != 3'd4) | ~current_reuse) & (|address[3:0] | ((step == 3'd5) & |address[6:4]));
-  assign sending = state == 3'd4; // dispatcher.ts:164
-  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:173
+  assign sending = state == 3'd4; // dispatcher.ts:174
+  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:183
   assign weights_0_payload_beats = weight_beats;
-  assign weights_0_valid = sending & ~pending[0]; // dispatcher.ts:167
-  assign handed[0] = weights_0_ready; // dispatcher.ts:168
-  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:173
+  assign weights_0_valid = sending & ~pending[0]; // dispatcher.ts:177
+  assign handed[0] = weights_0_ready; // dispatcher.ts:178
+  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:183
   assign weights_1_payload_beats = weight_beats;
-  assign weights_1_valid = sending & ~pending[1]; // dispatcher.ts:167
-  assign handed[1] = weights_1_ready; // dispatcher.ts:168
-  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:173
+  assign weights_1_valid = sending & ~pending[1]; // dispatcher.ts:177
+  assign handed[1] = weights_1_ready; // dispatcher.ts:178
+  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:183
   assign weights_2_payload_beats = weight_beats;
-  assign weights_2_valid = sending & ~pending[2]; // dispatcher.ts:167
-  assign handed[2] = weights_2_ready; // dispatcher.ts:168
-  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:173
+  assign weights_2_valid = sending & ~pending[2]; // dispatcher.ts:177
+  assign handed[2] = weights_2_ready; // dispatcher.ts:178
+  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:183
   assign weights_3_payload_beats = weight_beats;
-  assign weights_3_valid = sending & ~pending[3]; // dispatcher.ts:167
-  assign handed[3] = weights_3_ready; // dispatcher.ts:168
-  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:176
+  assign weights_3_valid = sending & ~pending[3]; // dispatcher.ts:177
+  assign handed[3] = weights_3_ready; // dispatcher.ts:178
+  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:186
   assign activations_payload_groups = current_groups[7:0];
   assign activations_payload_tokens = current_tokens[2:0];
-  assign activations_valid = sending & ~pending[4] & ~current_reuse; // dispatcher.ts:167
-  assign handed[4] = activations_ready | current_reuse; // dispatcher.ts:168
-  assign word_groups = current_groups; // dispatcher.ts:183
+  assign activations_valid = sending & ~pending[4] & ~current_reuse; // dispatcher.ts:177
+  assign handed[4] = activations_ready | current_reuse; // dispatcher.ts:178
+  assign word_groups = current_groups; // dispatcher.ts:193
   assign word_blocks = current_blocks;
-  assign word_format = current_format;
+  assign word_format = current_format[1:0];
   assign word_reserved_0 = 2'd0;
   assign word_tokens = current_tokens;
   assign word_reuse = current_reuse;
   assign word_reserved_1 = 23'd0;
   assign core_payload = {word_reserved_1, word_reuse, word_tokens, word_reserved_0, word_format, word_blocks,
-      word_groups}; // dispatcher.ts:192
-  assign core_valid = sending & ~pending[5]; // dispatcher.ts:167
-  assign handed[5] = core_ready; // dispatcher.ts:168
-  assign results_payload_address = current_results[39:4]; // dispatcher.ts:194
+      word_groups}; // dispatcher.ts:202
+  assign core_valid = sending & ~pending[5]; // dispatcher.ts:177
+  assign handed[5] = core_ready; // dispatcher.ts:178
+  assign results_payload_address = current_results[39:4]; // dispatcher.ts:204
   assign results_payload_blocks = current_top ? 16'd4 : current_blocks;
   assign results_payload_tokens = current_tokens[2:0];
   assign results_payload_interrupt = current_interrupt;
-  assign results_valid = sending & ~pending[6]; // dispatcher.ts:167
-  assign handed[6] = results_ready; // dispatcher.ts:168
-  assign select_payload_top = current_top; // dispatcher.ts:201
+  assign results_valid = sending & ~pending[6]; // dispatcher.ts:177
+  assign handed[6] = results_ready; // dispatcher.ts:178
+  assign select_payload_top = current_top; // dispatcher.ts:211
   assign select_payload_outputs = current_outputs;
-  assign select_valid = sending & ~pending[7]; // dispatcher.ts:167
-  assign handed[7] = select_ready; // dispatcher.ts:168
-  assign all_sent = sending & &(pending | handed); // dispatcher.ts:204
-  assign accepted = all_sent; // dispatcher.ts:215
-  assign refused_valid = state == 3'd5; // dispatcher.ts:216
+  assign select_valid = sending & ~pending[7]; // dispatcher.ts:177
+  assign handed[7] = select_ready; // dispatcher.ts:178
+  assign all_sent = sending & &(pending | handed); // dispatcher.ts:214
+  assign accepted = all_sent; // dispatcher.ts:225
+  assign refused_valid = state == 3'd5; // dispatcher.ts:226
   assign refused_code = code;
   assign refused_place = place;
 

@@ -103,7 +103,7 @@ module macromac (
   output wire         m_axi_3_rready,
   output wire         irq
 );
-  wire u_registers_control_restart; // accelerator.ts:70
+  wire u_registers_control_restart; // accelerator.ts:71
   wire u_registers_control_clear_counters;
   wire u_registers_interrupt_done;
   wire u_registers_interrupt_error;
@@ -112,41 +112,52 @@ module macromac (
   wire [27:0] u_registers_window_last_page;
   wire [15:0] u_registers_command_shape_groups;
   wire [15:0] u_registers_command_shape_blocks;
-  wire [1:0] u_registers_command_flags_format;
+  wire [3:0] u_registers_command_flags_format;
   wire [3:0] u_registers_command_flags_tokens;
   wire u_registers_command_flags_reuse;
   wire u_registers_command_flags_interrupt;
   wire u_registers_command_flags_top;
+  wire [16:0] u_registers_command_flags_reserved;
+  wire [3:0] u_registers_command_flags_operation;
   wire [31:0] u_registers_weights_0_low;
   wire [7:0] u_registers_weights_0_high_bits;
+  wire [23:0] u_registers_weights_0_high_reserved;
   wire [31:0] u_registers_weights_1_low;
   wire [7:0] u_registers_weights_1_high_bits;
+  wire [23:0] u_registers_weights_1_high_reserved;
   wire [31:0] u_registers_weights_2_low;
   wire [7:0] u_registers_weights_2_high_bits;
+  wire [23:0] u_registers_weights_2_high_reserved;
   wire [31:0] u_registers_weights_3_low;
   wire [7:0] u_registers_weights_3_high_bits;
+  wire [23:0] u_registers_weights_3_high_reserved;
   wire [31:0] u_registers_activations_low;
   wire [7:0] u_registers_activations_high_bits;
+  wire [23:0] u_registers_activations_high_reserved;
   wire [31:0] u_registers_results_low;
   wire [7:0] u_registers_results_high_bits;
+  wire [23:0] u_registers_results_high_reserved;
   wire [18:0] u_registers_command_outputs_count;
+  wire [12:0] u_registers_command_outputs_reserved;
   wire u_registers_push_command;
-  reg [1:0] state; // accelerator.ts:76
+  reg [1:0] state; // accelerator.ts:77
   reg [1:0] pause;
   reg go_on;
   reg clearing;
-  wire restarting; // accelerator.ts:85
-  wire halt; // accelerator.ts:86
-  wire u_queue_s_ready; // accelerator.ts:89
+  wire restarting; // accelerator.ts:86
+  wire halt; // accelerator.ts:87
+  wire u_queue_s_ready; // accelerator.ts:90
   wire u_queue_m_valid;
   wire [15:0] u_queue_m_payload_groups;
   wire [15:0] u_queue_m_payload_blocks;
-  wire [1:0] u_queue_m_payload_format;
+  wire [3:0] u_queue_m_payload_operation;
+  wire [3:0] u_queue_m_payload_format;
   wire [3:0] u_queue_m_payload_tokens;
   wire u_queue_m_payload_reuse;
   wire u_queue_m_payload_interrupt;
   wire u_queue_m_payload_top;
   wire [18:0] u_queue_m_payload_outputs;
+  wire u_queue_m_payload_reserved;
   wire [39:0] u_queue_m_payload_weights_0;
   wire [39:0] u_queue_m_payload_weights_1;
   wire [39:0] u_queue_m_payload_weights_2;
@@ -357,9 +368,9 @@ module macromac (
   wire [127:0] u_port_3_activations_r_payload_data;
   wire [1:0] u_port_3_activations_r_payload_response;
   wire u_port_3_activations_r_payload_last;
-  reg [3:0] in_flight; // accelerator.ts:110
+  reg [3:0] in_flight; // accelerator.ts:111
   reg [31:0] completed;
-  wire u_write_request_ready; // accelerator.ts:114
+  wire u_write_request_ready; // accelerator.ts:115
   wire u_write_y_ready;
   wire u_write_b_ready;
   wire u_write_aw_valid;
@@ -378,23 +389,24 @@ module macromac (
   wire u_port_results_w_ready;
   wire u_port_results_b_valid;
   wire [1:0] u_port_results_b_payload;
-  wire branch0_ready; // accelerator.ts:147
+  wire reserved; // accelerator.ts:124
+  wire branch0_ready; // accelerator.ts:156
   reg branch0_taken;
   wire branch1_ready;
   reg branch1_taken;
-  wire u_ahead_m_valid; // accelerator.ts:149
+  wire u_ahead_m_valid; // accelerator.ts:158
   wire [35:0] u_ahead_m_payload_address;
   wire [7:0] u_ahead_m_payload_groups;
   wire [2:0] u_ahead_m_payload_tokens;
   wire [1:0] u_ahead_level;
-  reg [3:0] error_code; // accelerator.ts:192
+  reg [3:0] error_code; // accelerator.ts:201
   reg [2:0] error_place;
   reg [1:0] error_response;
   reg [35:0] error_address;
-  wire failed; // accelerator.ts:204
-  wire drained; // accelerator.ts:227
-  wire busy; // accelerator.ts:255
-  reg [31:0] count_cycles_busy; // accelerator.ts:291
+  wire failed; // accelerator.ts:213
+  wire drained; // accelerator.ts:236
+  wire busy; // accelerator.ts:264
+  reg [31:0] count_cycles_busy; // accelerator.ts:300
   reg [31:0] count_cycles_streaming;
   reg [31:0] count_beats;
   reg [31:0] count_back_pressured;
@@ -404,7 +416,7 @@ module macromac (
   reg [31:0] count_starved_2;
   reg [31:0] count_starved_3;
 
-  control_registers u_registers ( // accelerator.ts:70
+  control_registers u_registers ( // accelerator.ts:71
     .clk(aclk),
     .rst(~aresetn),
     .s_axi_awvalid(s_axi_ctrl_awvalid),
@@ -460,44 +472,55 @@ module macromac (
     .command_flags_reuse(u_registers_command_flags_reuse),
     .command_flags_interrupt(u_registers_command_flags_interrupt),
     .command_flags_top(u_registers_command_flags_top),
+    .command_flags_reserved(u_registers_command_flags_reserved),
+    .command_flags_operation(u_registers_command_flags_operation),
     .weights_0_low(u_registers_weights_0_low),
     .weights_0_high_bits(u_registers_weights_0_high_bits),
+    .weights_0_high_reserved(u_registers_weights_0_high_reserved),
     .weights_1_low(u_registers_weights_1_low),
     .weights_1_high_bits(u_registers_weights_1_high_bits),
+    .weights_1_high_reserved(u_registers_weights_1_high_reserved),
     .weights_2_low(u_registers_weights_2_low),
     .weights_2_high_bits(u_registers_weights_2_high_bits),
+    .weights_2_high_reserved(u_registers_weights_2_high_reserved),
     .weights_3_low(u_registers_weights_3_low),
     .weights_3_high_bits(u_registers_weights_3_high_bits),
+    .weights_3_high_reserved(u_registers_weights_3_high_reserved),
     .activations_low(u_registers_activations_low),
     .activations_high_bits(u_registers_activations_high_bits),
+    .activations_high_reserved(u_registers_activations_high_reserved),
     .results_low(u_registers_results_low),
     .results_high_bits(u_registers_results_high_bits),
+    .results_high_reserved(u_registers_results_high_reserved),
     .command_outputs_count(u_registers_command_outputs_count),
+    .command_outputs_reserved(u_registers_command_outputs_reserved),
     .push_command(u_registers_push_command)
   );
 
-  always @(posedge aclk) begin // accelerator.ts:84
+  always @(posedge aclk) begin // accelerator.ts:85
     clearing <= (state == 2'd2) | (state == 2'd3);
     if (!aresetn) begin
       clearing <= 1'b1;
     end
   end
 
-  assign restarting = ~aresetn | clearing; // accelerator.ts:85
-  assign halt = state != 2'd0; // accelerator.ts:86
+  assign restarting = ~aresetn | clearing; // accelerator.ts:86
+  assign halt = state != 2'd0; // accelerator.ts:87
 
-  Fifo8_command u_queue ( // accelerator.ts:89
+  Fifo8_command u_queue ( // accelerator.ts:90
     .clk(aclk),
     .rst(restarting),
     .s_valid(u_registers_push_command),
     .s_payload_groups(u_registers_command_shape_groups),
     .s_payload_blocks(u_registers_command_shape_blocks),
+    .s_payload_operation(u_registers_command_flags_operation),
     .s_payload_format(u_registers_command_flags_format),
     .s_payload_tokens(u_registers_command_flags_tokens),
     .s_payload_reuse(u_registers_command_flags_reuse),
     .s_payload_interrupt(u_registers_command_flags_interrupt),
     .s_payload_top(u_registers_command_flags_top),
     .s_payload_outputs(u_registers_command_outputs_count),
+    .s_payload_reserved(reserved),
     .s_payload_weights_0({u_registers_weights_0_high_bits, u_registers_weights_0_low}),
     .s_payload_weights_1({u_registers_weights_1_high_bits, u_registers_weights_1_low}),
     .s_payload_weights_2({u_registers_weights_2_high_bits, u_registers_weights_2_low}),
@@ -508,12 +531,14 @@ module macromac (
     .m_valid(u_queue_m_valid),
     .m_payload_groups(u_queue_m_payload_groups),
     .m_payload_blocks(u_queue_m_payload_blocks),
+    .m_payload_operation(u_queue_m_payload_operation),
     .m_payload_format(u_queue_m_payload_format),
     .m_payload_tokens(u_queue_m_payload_tokens),
     .m_payload_reuse(u_queue_m_payload_reuse),
     .m_payload_interrupt(u_queue_m_payload_interrupt),
     .m_payload_top(u_queue_m_payload_top),
     .m_payload_outputs(u_queue_m_payload_outputs),
+    .m_payload_reserved(u_queue_m_payload_reserved),
     .m_payload_weights_0(u_queue_m_payload_weights_0),
     .m_payload_weights_1(u_queue_m_payload_weights_1),
     .m_payload_weights_2(u_queue_m_payload_weights_2),
@@ -530,12 +555,14 @@ module macromac (
     .queued_valid(u_queue_m_valid),
     .queued_payload_groups(u_queue_m_payload_groups),
     .queued_payload_blocks(u_queue_m_payload_blocks),
+    .queued_payload_operation(u_queue_m_payload_operation),
     .queued_payload_format(u_queue_m_payload_format),
     .queued_payload_tokens(u_queue_m_payload_tokens),
     .queued_payload_reuse(u_queue_m_payload_reuse),
     .queued_payload_interrupt(u_queue_m_payload_interrupt),
     .queued_payload_top(u_queue_m_payload_top),
     .queued_payload_outputs(u_queue_m_payload_outputs),
+    .queued_payload_reserved(u_queue_m_payload_reserved),
     .queued_payload_weights_0(u_queue_m_payload_weights_0),
     .queued_payload_weights_1(u_queue_m_payload_weights_1),
     .queued_payload_weights_2(u_queue_m_payload_weights_2),
@@ -1057,7 +1084,7 @@ module macromac (
     .activations_r_ready(u_read_x3_r_ready)
   );
 
-  result_writer u_write ( // accelerator.ts:114
+  result_writer u_write ( // accelerator.ts:115
     .clk(aclk),
     .rst(restarting),
     .request_valid(u_dispatch_results_valid),
@@ -1122,7 +1149,12 @@ module macromac (
     .b_ready(u_write_b_ready)
   );
 
-  always @(posedge aclk) begin // accelerator.ts:147
+  assign reserved = |u_registers_command_flags_reserved | |u_registers_weights_0_high_reserved |
+      |u_registers_weights_1_high_reserved | |u_registers_weights_2_high_reserved |
+      |u_registers_weights_3_high_reserved | |u_registers_activations_high_reserved |
+      |u_registers_results_high_reserved | |u_registers_command_outputs_reserved; // accelerator.ts:124
+
+  always @(posedge aclk) begin // accelerator.ts:156
     if (u_dispatch_activations_valid) begin
       branch0_taken <= (branch0_ready | branch0_taken) &
           ~((branch0_ready | branch0_taken) & (branch1_ready | branch1_taken));
@@ -1135,7 +1167,7 @@ module macromac (
     end
   end
 
-  Fifo2_vectors u_ahead ( // accelerator.ts:149
+  Fifo2_vectors u_ahead ( // accelerator.ts:158
     .clk(aclk),
     .rst(~aresetn),
     .s_valid(u_dispatch_activations_valid & ~branch1_taken),
@@ -1151,19 +1183,19 @@ module macromac (
     .level(u_ahead_level)
   );
 
-  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:165
+  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:174
   assign u_core_s_axis_w1_tvalid = u_read_1_beats_valid;
   assign u_core_s_axis_w2_tvalid = u_read_2_beats_valid;
   assign u_core_s_axis_w3_tvalid = u_read_3_beats_valid;
 
-  always @(posedge aclk) begin // accelerator.ts:188
+  always @(posedge aclk) begin // accelerator.ts:197
     in_flight <= in_flight + {3'd0, u_dispatch_accepted} - {3'd0, u_write_done};
     if (restarting) begin
       in_flight <= 4'd0;
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:189
+  always @(posedge aclk) begin // accelerator.ts:198
     if (u_write_done) begin
       completed <= completed + 32'd1;
     end
@@ -1175,91 +1207,91 @@ module macromac (
   assign failed = u_read_0_failed_valid | u_read_1_failed_valid | u_read_2_failed_valid |
       u_read_3_failed_valid | u_read_x0_failed_valid | u_read_x1_failed_valid | u_read_x2_failed_valid |
       u_read_x3_failed_valid | u_write_failed_valid | u_dispatch_refused_valid |
-      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:204
+      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:213
 
-  always @(posedge aclk) begin // accelerator.ts:211
+  always @(posedge aclk) begin // accelerator.ts:220
     if (state == 2'd0 && failed) begin
-      error_code <= 4'd8; // accelerator.ts:212
-      if (u_dispatch_refused_valid) begin // accelerator.ts:213
-        error_code <= u_dispatch_refused_code; // accelerator.ts:214
-        error_place <= u_dispatch_refused_place; // accelerator.ts:215
+      error_code <= 4'd8; // accelerator.ts:221
+      if (u_dispatch_refused_valid) begin // accelerator.ts:222
+        error_code <= u_dispatch_refused_code; // accelerator.ts:223
+        error_place <= u_dispatch_refused_place; // accelerator.ts:224
       end
-      if (u_read_0_failed_valid) begin // accelerator.ts:218
-        error_code <= 4'd9; // accelerator.ts:219
-        error_place <= 3'd0; // accelerator.ts:220
-        error_response <= u_read_0_failed_response; // accelerator.ts:221
-        error_address <= u_read_0_failed_address; // accelerator.ts:222
+      if (u_read_0_failed_valid) begin // accelerator.ts:227
+        error_code <= 4'd9; // accelerator.ts:228
+        error_place <= 3'd0; // accelerator.ts:229
+        error_response <= u_read_0_failed_response; // accelerator.ts:230
+        error_address <= u_read_0_failed_address; // accelerator.ts:231
       end
-      if (u_read_1_failed_valid) begin // accelerator.ts:218
-        error_code <= 4'd9; // accelerator.ts:219
-        error_place <= 3'd1; // accelerator.ts:220
-        error_response <= u_read_1_failed_response; // accelerator.ts:221
-        error_address <= u_read_1_failed_address; // accelerator.ts:222
+      if (u_read_1_failed_valid) begin // accelerator.ts:227
+        error_code <= 4'd9; // accelerator.ts:228
+        error_place <= 3'd1; // accelerator.ts:229
+        error_response <= u_read_1_failed_response; // accelerator.ts:230
+        error_address <= u_read_1_failed_address; // accelerator.ts:231
       end
-      if (u_read_2_failed_valid) begin // accelerator.ts:218
-        error_code <= 4'd9; // accelerator.ts:219
-        error_place <= 3'd2; // accelerator.ts:220
-        error_response <= u_read_2_failed_response; // accelerator.ts:221
-        error_address <= u_read_2_failed_address; // accelerator.ts:222
+      if (u_read_2_failed_valid) begin // accelerator.ts:227
+        error_code <= 4'd9; // accelerator.ts:228
+        error_place <= 3'd2; // accelerator.ts:229
+        error_response <= u_read_2_failed_response; // accelerator.ts:230
+        error_address <= u_read_2_failed_address; // accelerator.ts:231
       end
-      if (u_read_3_failed_valid) begin // accelerator.ts:218
-        error_code <= 4'd9; // accelerator.ts:219
-        error_place <= 3'd3; // accelerator.ts:220
-        error_response <= u_read_3_failed_response; // accelerator.ts:221
-        error_address <= u_read_3_failed_address; // accelerator.ts:222
+      if (u_read_3_failed_valid) begin // accelerator.ts:227
+        error_code <= 4'd9; // accelerator.ts:228
+        error_place <= 3'd3; // accelerator.ts:229
+        error_response <= u_read_3_failed_response; // accelerator.ts:230
+        error_address <= u_read_3_failed_address; // accelerator.ts:231
       end
-      if (u_read_x0_failed_valid) begin // accelerator.ts:218
-        error_code <= 4'd9; // accelerator.ts:219
-        error_place <= 3'd4; // accelerator.ts:220
-        error_response <= u_read_x0_failed_response; // accelerator.ts:221
-        error_address <= u_read_x0_failed_address; // accelerator.ts:222
+      if (u_read_x0_failed_valid) begin // accelerator.ts:227
+        error_code <= 4'd9; // accelerator.ts:228
+        error_place <= 3'd4; // accelerator.ts:229
+        error_response <= u_read_x0_failed_response; // accelerator.ts:230
+        error_address <= u_read_x0_failed_address; // accelerator.ts:231
       end
-      if (u_read_x1_failed_valid) begin // accelerator.ts:218
-        error_code <= 4'd9; // accelerator.ts:219
-        error_place <= 3'd4; // accelerator.ts:220
-        error_response <= u_read_x1_failed_response; // accelerator.ts:221
-        error_address <= u_read_x1_failed_address; // accelerator.ts:222
+      if (u_read_x1_failed_valid) begin // accelerator.ts:227
+        error_code <= 4'd9; // accelerator.ts:228
+        error_place <= 3'd4; // accelerator.ts:229
+        error_response <= u_read_x1_failed_response; // accelerator.ts:230
+        error_address <= u_read_x1_failed_address; // accelerator.ts:231
       end
-      if (u_read_x2_failed_valid) begin // accelerator.ts:218
-        error_code <= 4'd9; // accelerator.ts:219
-        error_place <= 3'd4; // accelerator.ts:220
-        error_response <= u_read_x2_failed_response; // accelerator.ts:221
-        error_address <= u_read_x2_failed_address; // accelerator.ts:222
+      if (u_read_x2_failed_valid) begin // accelerator.ts:227
+        error_code <= 4'd9; // accelerator.ts:228
+        error_place <= 3'd4; // accelerator.ts:229
+        error_response <= u_read_x2_failed_response; // accelerator.ts:230
+        error_address <= u_read_x2_failed_address; // accelerator.ts:231
       end
-      if (u_read_x3_failed_valid) begin // accelerator.ts:218
-        error_code <= 4'd9; // accelerator.ts:219
-        error_place <= 3'd4; // accelerator.ts:220
-        error_response <= u_read_x3_failed_response; // accelerator.ts:221
-        error_address <= u_read_x3_failed_address; // accelerator.ts:222
+      if (u_read_x3_failed_valid) begin // accelerator.ts:227
+        error_code <= 4'd9; // accelerator.ts:228
+        error_place <= 3'd4; // accelerator.ts:229
+        error_response <= u_read_x3_failed_response; // accelerator.ts:230
+        error_address <= u_read_x3_failed_address; // accelerator.ts:231
       end
-      if (u_write_failed_valid) begin // accelerator.ts:218
-        error_code <= 4'd10; // accelerator.ts:219
-        error_place <= 3'd5; // accelerator.ts:220
-        error_response <= u_write_failed_response; // accelerator.ts:221
-        error_address <= u_write_failed_address; // accelerator.ts:222
+      if (u_write_failed_valid) begin // accelerator.ts:227
+        error_code <= 4'd10; // accelerator.ts:228
+        error_place <= 3'd5; // accelerator.ts:229
+        error_response <= u_write_failed_response; // accelerator.ts:230
+        error_address <= u_write_failed_address; // accelerator.ts:231
       end
     end
-    if (state == 2'd0 && failed) begin // accelerator.ts:233
-      state <= 2'd1; // accelerator.ts:234
-      go_on <= 1'b0; // accelerator.ts:235
+    if (state == 2'd0 && failed) begin // accelerator.ts:242
+      state <= 2'd1; // accelerator.ts:243
+      go_on <= 1'b0; // accelerator.ts:244
     end
-    if (state == 2'd1 && drained) begin // accelerator.ts:237
-      state <= 2'd2; // accelerator.ts:238
-      pause <= 2'd3; // accelerator.ts:239
+    if (state == 2'd1 && drained) begin // accelerator.ts:246
+      state <= 2'd2; // accelerator.ts:247
+      pause <= 2'd3; // accelerator.ts:248
     end
-    if (state == 2'd2) begin // accelerator.ts:241
-      pause <= pause - 2'd1; // accelerator.ts:242
-      if (pause == 2'd0) begin // accelerator.ts:243
+    if (state == 2'd2) begin // accelerator.ts:250
+      pause <= pause - 2'd1; // accelerator.ts:251
+      if (pause == 2'd0) begin // accelerator.ts:252
         state <= go_on ? 2'd0 : 2'd3;
       end
     end
-    if (u_registers_control_restart) begin // accelerator.ts:245
-      go_on <= 1'b1; // accelerator.ts:246
-      error_code <= 4'd0; // accelerator.ts:247
-      error_place <= 3'd0; // accelerator.ts:248
-      error_response <= 2'd0; // accelerator.ts:249
-      error_address <= 36'd0; // accelerator.ts:250
-      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:251
+    if (u_registers_control_restart) begin // accelerator.ts:254
+      go_on <= 1'b1; // accelerator.ts:255
+      error_code <= 4'd0; // accelerator.ts:256
+      error_place <= 3'd0; // accelerator.ts:257
+      error_response <= 2'd0; // accelerator.ts:258
+      error_address <= 36'd0; // accelerator.ts:259
+      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:260
         state <= 2'd1;
       end
     end
@@ -1275,17 +1307,17 @@ module macromac (
   end
 
   assign drained = u_read_0_drained & u_read_1_drained & u_read_2_drained & u_read_3_drained &
-      u_read_x0_drained & u_read_x1_drained & u_read_x2_drained & u_read_x3_drained & u_write_drained; // accelerator.ts:227
+      u_read_x0_drained & u_read_x1_drained & u_read_x2_drained & u_read_x3_drained & u_write_drained; // accelerator.ts:236
   assign busy = (state == 2'd1) | (state == 2'd2) | (u_queue_level != 4'd0) | (in_flight != 4'd0) |
-      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:255
+      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:264
   assign irq = (u_registers_interrupt_done & u_registers_interrupt_enable_mask[0]) |
-      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:275
+      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:284
 
-  always @(posedge aclk) begin // accelerator.ts:292
+  always @(posedge aclk) begin // accelerator.ts:301
     if (busy) begin
       count_cycles_busy <= count_cycles_busy + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:293
+    if (u_registers_control_clear_counters) begin // accelerator.ts:302
       count_cycles_busy <= 32'd0;
     end
     if (!aresetn) begin
@@ -1293,11 +1325,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:292
+  always @(posedge aclk) begin // accelerator.ts:301
     if (u_core_busy) begin
       count_cycles_streaming <= count_cycles_streaming + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:293
+    if (u_registers_control_clear_counters) begin // accelerator.ts:302
       count_cycles_streaming <= 32'd0;
     end
     if (!aresetn) begin
@@ -1305,11 +1337,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:292
+  always @(posedge aclk) begin // accelerator.ts:301
     if (u_core_s_axis_w0_tready) begin
       count_beats <= count_beats + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:293
+    if (u_registers_control_clear_counters) begin // accelerator.ts:302
       count_beats <= 32'd0;
     end
     if (!aresetn) begin
@@ -1317,12 +1349,12 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:292
+  always @(posedge aclk) begin // accelerator.ts:301
     if (u_core_busy && u_core_s_axis_w0_tvalid && u_core_s_axis_w1_tvalid && u_core_s_axis_w2_tvalid &&
         u_core_s_axis_w3_tvalid && !u_core_waiting && !u_core_s_axis_w0_tready) begin
       count_back_pressured <= count_back_pressured + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:293
+    if (u_registers_control_clear_counters) begin // accelerator.ts:302
       count_back_pressured <= 32'd0;
     end
     if (!aresetn) begin
@@ -1330,11 +1362,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:292
+  always @(posedge aclk) begin // accelerator.ts:301
     if (u_core_busy && u_core_waiting) begin
       count_starved_x <= count_starved_x + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:293
+    if (u_registers_control_clear_counters) begin // accelerator.ts:302
       count_starved_x <= 32'd0;
     end
     if (!aresetn) begin
@@ -1342,11 +1374,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:292
+  always @(posedge aclk) begin // accelerator.ts:301
     if (u_core_busy && !u_core_s_axis_w0_tvalid) begin
       count_starved_0 <= count_starved_0 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:293
+    if (u_registers_control_clear_counters) begin // accelerator.ts:302
       count_starved_0 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1354,11 +1386,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:292
+  always @(posedge aclk) begin // accelerator.ts:301
     if (u_core_busy && !u_core_s_axis_w1_tvalid) begin
       count_starved_1 <= count_starved_1 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:293
+    if (u_registers_control_clear_counters) begin // accelerator.ts:302
       count_starved_1 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1366,11 +1398,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:292
+  always @(posedge aclk) begin // accelerator.ts:301
     if (u_core_busy && !u_core_s_axis_w2_tvalid) begin
       count_starved_2 <= count_starved_2 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:293
+    if (u_registers_control_clear_counters) begin // accelerator.ts:302
       count_starved_2 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1378,11 +1410,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:292
+  always @(posedge aclk) begin // accelerator.ts:301
     if (u_core_busy && !u_core_s_axis_w3_tvalid) begin
       count_starved_3 <= count_starved_3 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:293
+    if (u_registers_control_clear_counters) begin // accelerator.ts:302
       count_starved_3 <= 32'd0;
     end
     if (!aresetn) begin

@@ -7,12 +7,14 @@ module Fifo8_command (
   input  wire        s_valid,
   input  wire [15:0] s_payload_groups,
   input  wire [15:0] s_payload_blocks,
-  input  wire [1:0]  s_payload_format,
+  input  wire [3:0]  s_payload_operation,
+  input  wire [3:0]  s_payload_format,
   input  wire [3:0]  s_payload_tokens,
   input  wire        s_payload_reuse,
   input  wire        s_payload_interrupt,
   input  wire        s_payload_top,
   input  wire [18:0] s_payload_outputs,
+  input  wire        s_payload_reserved,
   input  wire [39:0] s_payload_weights_0,
   input  wire [39:0] s_payload_weights_1,
   input  wire [39:0] s_payload_weights_2,
@@ -23,12 +25,14 @@ module Fifo8_command (
   output wire        m_valid,
   output wire [15:0] m_payload_groups,
   output wire [15:0] m_payload_blocks,
-  output wire [1:0]  m_payload_format,
+  output wire [3:0]  m_payload_operation,
+  output wire [3:0]  m_payload_format,
   output wire [3:0]  m_payload_tokens,
   output wire        m_payload_reuse,
   output wire        m_payload_interrupt,
   output wire        m_payload_top,
   output wire [18:0] m_payload_outputs,
+  output wire        m_payload_reserved,
   output wire [39:0] m_payload_weights_0,
   output wire [39:0] m_payload_weights_1,
   output wire [39:0] m_payload_weights_2,
@@ -44,7 +48,7 @@ module Fifo8_command (
   wire push; // fifo.ts:39
   wire pop;
   (* ram_style = "distributed" *)
-  reg [299:0] words [0:7]; // fifo.ts:33
+  reg [306:0] words [0:7]; // fifo.ts:33
 
   assign push = s_valid & s_ready; // fifo.ts:39
   assign pop = m_valid & m_ready;
@@ -54,8 +58,9 @@ module Fifo8_command (
   always @(posedge clk) begin // fifo.ts:43
     if (push) begin
       words[tail] <= {s_payload_results, s_payload_activations, s_payload_weights_3, s_payload_weights_2,
-          s_payload_weights_1, s_payload_weights_0, s_payload_outputs, s_payload_top, s_payload_interrupt,
-          s_payload_reuse, s_payload_tokens, s_payload_format, s_payload_blocks, s_payload_groups}; // fifo.ts:44
+          s_payload_weights_1, s_payload_weights_0, s_payload_reserved, s_payload_outputs, s_payload_top,
+          s_payload_interrupt, s_payload_reuse, s_payload_tokens, s_payload_format, s_payload_operation,
+          s_payload_blocks, s_payload_groups}; // fifo.ts:44
       tail <= tail + 3'd1; // fifo.ts:45
     end
     if (rst) begin
@@ -84,21 +89,23 @@ module Fifo8_command (
   end
 
   assign m_valid = count != 4'd0; // fifo.ts:52
-  wire [299:0] _m_payload_groups_word = words[head];
+  wire [306:0] _m_payload_groups_word = words[head];
   assign m_payload_groups = _m_payload_groups_word[15:0]; // fifo.ts:53
   assign m_payload_blocks = _m_payload_groups_word[31:16];
-  assign m_payload_format = _m_payload_groups_word[33:32];
-  assign m_payload_tokens = _m_payload_groups_word[37:34];
-  assign m_payload_reuse = _m_payload_groups_word[38];
-  assign m_payload_interrupt = _m_payload_groups_word[39];
-  assign m_payload_top = _m_payload_groups_word[40];
-  assign m_payload_outputs = _m_payload_groups_word[59:41];
-  assign m_payload_weights_0 = _m_payload_groups_word[99:60];
-  assign m_payload_weights_1 = _m_payload_groups_word[139:100];
-  assign m_payload_weights_2 = _m_payload_groups_word[179:140];
-  assign m_payload_weights_3 = _m_payload_groups_word[219:180];
-  assign m_payload_activations = _m_payload_groups_word[259:220];
-  assign m_payload_results = _m_payload_groups_word[299:260];
+  assign m_payload_operation = _m_payload_groups_word[35:32];
+  assign m_payload_format = _m_payload_groups_word[39:36];
+  assign m_payload_tokens = _m_payload_groups_word[43:40];
+  assign m_payload_reuse = _m_payload_groups_word[44];
+  assign m_payload_interrupt = _m_payload_groups_word[45];
+  assign m_payload_top = _m_payload_groups_word[46];
+  assign m_payload_outputs = _m_payload_groups_word[65:47];
+  assign m_payload_reserved = _m_payload_groups_word[66];
+  assign m_payload_weights_0 = _m_payload_groups_word[106:67];
+  assign m_payload_weights_1 = _m_payload_groups_word[146:107];
+  assign m_payload_weights_2 = _m_payload_groups_word[186:147];
+  assign m_payload_weights_3 = _m_payload_groups_word[226:187];
+  assign m_payload_activations = _m_payload_groups_word[266:227];
+  assign m_payload_results = _m_payload_groups_word[306:267];
 
 endmodule
 

@@ -52,24 +52,33 @@ module control_registers (
   output wire [27:0] window_last_page,
   output wire [15:0] command_shape_groups,
   output wire [15:0] command_shape_blocks,
-  output wire [1:0]  command_flags_format,
+  output wire [3:0]  command_flags_format,
   output wire [3:0]  command_flags_tokens,
   output wire        command_flags_reuse,
   output wire        command_flags_interrupt,
   output wire        command_flags_top,
+  output wire [16:0] command_flags_reserved,
+  output wire [3:0]  command_flags_operation,
   output wire [31:0] weights_0_low,
   output wire [7:0]  weights_0_high_bits,
+  output wire [23:0] weights_0_high_reserved,
   output wire [31:0] weights_1_low,
   output wire [7:0]  weights_1_high_bits,
+  output wire [23:0] weights_1_high_reserved,
   output wire [31:0] weights_2_low,
   output wire [7:0]  weights_2_high_bits,
+  output wire [23:0] weights_2_high_reserved,
   output wire [31:0] weights_3_low,
   output wire [7:0]  weights_3_high_bits,
+  output wire [23:0] weights_3_high_reserved,
   output wire [31:0] activations_low,
   output wire [7:0]  activations_high_bits,
+  output wire [23:0] activations_high_reserved,
   output wire [31:0] results_low,
   output wire [7:0]  results_high_bits,
+  output wire [23:0] results_high_reserved,
   output wire [18:0] command_outputs_count,
+  output wire [12:0] command_outputs_reserved,
   output wire        push_command
 );
   reg b_valid; // module.ts:64
@@ -81,10 +90,10 @@ module control_registers (
   wire read;
   wire [31:0] enabled; // module.ts:81
   wire write_control; // module.ts:90
-  reg control_restart_q; // module.ts:144
+  reg control_restart_q; // module.ts:147
   reg control_clear_counters_q;
   wire write_interrupt; // module.ts:90
-  reg interrupt_done_q; // module.ts:149
+  reg interrupt_done_q; // module.ts:152
   reg interrupt_error_q;
   wire write_interrupt_enable; // module.ts:90
   reg [1:0] interrupt_enable_mask_q; // module.ts:137
@@ -96,39 +105,48 @@ module control_registers (
   reg [15:0] command_shape_groups_q; // module.ts:137
   reg [15:0] command_shape_blocks_q;
   wire write_command_flags; // module.ts:90
-  reg [1:0] command_flags_format_q; // module.ts:137
+  reg [3:0] command_flags_format_q; // module.ts:137
   reg [3:0] command_flags_tokens_q;
   reg command_flags_reuse_q;
   reg command_flags_interrupt_q;
   reg command_flags_top_q;
+  reg [16:0] command_flags_reserved_q;
+  reg [3:0] command_flags_operation_q;
   wire write_weights_0_low; // module.ts:90
   reg [31:0] weights_0_low_q; // module.ts:137
   wire write_weights_0_high; // module.ts:90
   reg [7:0] weights_0_high_bits_q; // module.ts:137
+  reg [23:0] weights_0_high_reserved_q;
   wire write_weights_1_low; // module.ts:90
   reg [31:0] weights_1_low_q; // module.ts:137
   wire write_weights_1_high; // module.ts:90
   reg [7:0] weights_1_high_bits_q; // module.ts:137
+  reg [23:0] weights_1_high_reserved_q;
   wire write_weights_2_low; // module.ts:90
   reg [31:0] weights_2_low_q; // module.ts:137
   wire write_weights_2_high; // module.ts:90
   reg [7:0] weights_2_high_bits_q; // module.ts:137
+  reg [23:0] weights_2_high_reserved_q;
   wire write_weights_3_low; // module.ts:90
   reg [31:0] weights_3_low_q; // module.ts:137
   wire write_weights_3_high; // module.ts:90
   reg [7:0] weights_3_high_bits_q; // module.ts:137
+  reg [23:0] weights_3_high_reserved_q;
   wire write_activations_low; // module.ts:90
   reg [31:0] activations_low_q; // module.ts:137
   wire write_activations_high; // module.ts:90
   reg [7:0] activations_high_bits_q; // module.ts:137
+  reg [23:0] activations_high_reserved_q;
   wire write_results_low; // module.ts:90
   reg [31:0] results_low_q; // module.ts:137
   wire write_results_high; // module.ts:90
   reg [7:0] results_high_bits_q; // module.ts:137
+  reg [23:0] results_high_reserved_q;
   wire write_command_outputs; // module.ts:90
   reg [18:0] command_outputs_count_q; // module.ts:137
+  reg [12:0] command_outputs_reserved_q;
   wire write_push; // module.ts:90
-  reg push_command_q; // module.ts:144
+  reg push_command_q; // module.ts:147
 
   assign write = s_axi_awvalid & s_axi_wvalid & (~b_valid | s_axi_bready); // module.ts:66
   assign read = s_axi_arvalid & (~r_valid | s_axi_rready);
@@ -187,11 +205,11 @@ module control_registers (
 
   assign write_control = write & (s_axi_awaddr[11:2] == 10'd4); // module.ts:90
 
-  always @(posedge clk) begin // module.ts:144
+  always @(posedge clk) begin // module.ts:147
     control_restart_q <= s_axi_wdata[0] & enabled[0] & write_control;
     control_clear_counters_q <= s_axi_wdata[1] & enabled[1] & write_control;
     interrupt_done_q <= (interrupt_done_q & ~(s_axi_wdata[0] & enabled[0] & write_interrupt)) |
-        interrupt_done_set; // module.ts:151
+        interrupt_done_set; // module.ts:154
     interrupt_error_q <= (interrupt_error_q & ~(s_axi_wdata[1] & enabled[1] & write_interrupt)) |
         interrupt_error_set;
     if (rst) begin
@@ -202,54 +220,87 @@ module control_registers (
     end
   end
 
-  assign control_restart = control_restart_q; // module.ts:145
+  assign control_restart = control_restart_q; // module.ts:148
   assign control_clear_counters = control_clear_counters_q;
   assign write_interrupt = write & (s_axi_awaddr[11:2] == 10'd6); // module.ts:90
-  assign interrupt_done = interrupt_done_q; // module.ts:152
+  assign interrupt_done = interrupt_done_q; // module.ts:155
   assign interrupt_error = interrupt_error_q;
   assign write_interrupt_enable = write & (s_axi_awaddr[11:2] == 10'd7); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_interrupt_enable) begin
-      interrupt_enable_mask_q <= (interrupt_enable_mask_q & ~enabled[1:0]) | (s_axi_wdata[1:0] & enabled[1:0]);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        interrupt_enable_mask_q <= s_axi_wdata[1:0];
+      end
     end
     if (rst) begin
       interrupt_enable_mask_q <= 2'd0;
     end
   end
 
-  assign interrupt_enable_mask = interrupt_enable_mask_q; // module.ts:139
+  assign interrupt_enable_mask = interrupt_enable_mask_q; // module.ts:142
   assign write_window_first = write & (s_axi_awaddr[11:2] == 10'd12); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_window_first) begin
-      window_first_page_q <= (window_first_page_q & ~enabled[27:0]) | (s_axi_wdata[27:0] & enabled[27:0]);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        window_first_page_q[7:0] <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        window_first_page_q[15:8] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        window_first_page_q[23:16] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        window_first_page_q[27:24] <= s_axi_wdata[27:24];
+      end
     end
     if (rst) begin
       window_first_page_q <= 28'd0;
     end
   end
 
-  assign window_first_page = window_first_page_q; // module.ts:139
+  assign window_first_page = window_first_page_q; // module.ts:142
   assign write_window_last = write & (s_axi_awaddr[11:2] == 10'd13); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_window_last) begin
-      window_last_page_q <= (window_last_page_q & ~enabled[27:0]) | (s_axi_wdata[27:0] & enabled[27:0]);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        window_last_page_q[7:0] <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        window_last_page_q[15:8] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        window_last_page_q[23:16] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        window_last_page_q[27:24] <= s_axi_wdata[27:24];
+      end
     end
     if (rst) begin
       window_last_page_q <= 28'hfffffff;
     end
   end
 
-  assign window_last_page = window_last_page_q; // module.ts:139
+  assign window_last_page = window_last_page_q; // module.ts:142
   assign write_command_shape = write & (s_axi_awaddr[11:2] == 10'd16); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_command_shape) begin
-      command_shape_groups_q <= (command_shape_groups_q & ~enabled[15:0]) | (s_axi_wdata[15:0] & enabled[15:0]);
-      command_shape_blocks_q <= (command_shape_blocks_q & ~enabled[31:16]) |
-          (s_axi_wdata[31:16] & enabled[31:16]);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        command_shape_groups_q[7:0] <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        command_shape_groups_q[15:8] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        command_shape_blocks_q[7:0] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        command_shape_blocks_q[15:8] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       command_shape_groups_q <= 16'd0;
@@ -257,199 +308,384 @@ module control_registers (
     end
   end
 
-  assign command_shape_groups = command_shape_groups_q; // module.ts:139
+  assign command_shape_groups = command_shape_groups_q; // module.ts:142
   assign command_shape_blocks = command_shape_blocks_q;
   assign write_command_flags = write & (s_axi_awaddr[11:2] == 10'd17); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_command_flags) begin
-      command_flags_format_q <= (command_flags_format_q & ~enabled[1:0]) | (s_axi_wdata[1:0] & enabled[1:0]);
-      command_flags_tokens_q <= (command_flags_tokens_q & ~enabled[7:4]) | (s_axi_wdata[7:4] & enabled[7:4]);
-      command_flags_reuse_q <= (command_flags_reuse_q & ~enabled[8]) | (s_axi_wdata[8] & enabled[8]);
-      command_flags_interrupt_q <= (command_flags_interrupt_q & ~enabled[9]) | (s_axi_wdata[9] & enabled[9]);
-      command_flags_top_q <= (command_flags_top_q & ~enabled[10]) | (s_axi_wdata[10] & enabled[10]);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        command_flags_format_q <= s_axi_wdata[3:0];
+      end
+      if (s_axi_wstrb[0]) begin
+        command_flags_tokens_q <= s_axi_wdata[7:4];
+      end
+      if (s_axi_wstrb[1]) begin
+        command_flags_reuse_q <= s_axi_wdata[8];
+      end
+      if (s_axi_wstrb[1]) begin
+        command_flags_interrupt_q <= s_axi_wdata[9];
+      end
+      if (s_axi_wstrb[1]) begin
+        command_flags_top_q <= s_axi_wdata[10];
+      end
+      if (s_axi_wstrb[1]) begin
+        command_flags_reserved_q[4:0] <= s_axi_wdata[15:11];
+      end
+      if (s_axi_wstrb[2]) begin
+        command_flags_reserved_q[12:5] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        command_flags_reserved_q[16:13] <= s_axi_wdata[27:24];
+      end
+      if (s_axi_wstrb[3]) begin
+        command_flags_operation_q <= s_axi_wdata[31:28];
+      end
     end
     if (rst) begin
-      command_flags_format_q <= 2'd0;
+      command_flags_format_q <= 4'd0;
       command_flags_tokens_q <= 4'd0;
       command_flags_reuse_q <= 1'b0;
       command_flags_interrupt_q <= 1'b0;
       command_flags_top_q <= 1'b0;
+      command_flags_reserved_q <= 17'd0;
+      command_flags_operation_q <= 4'd0;
     end
   end
 
-  assign command_flags_format = command_flags_format_q; // module.ts:139
+  assign command_flags_format = command_flags_format_q; // module.ts:142
   assign command_flags_tokens = command_flags_tokens_q;
   assign command_flags_reuse = command_flags_reuse_q;
   assign command_flags_interrupt = command_flags_interrupt_q;
   assign command_flags_top = command_flags_top_q;
+  assign command_flags_reserved = command_flags_reserved_q;
+  assign command_flags_operation = command_flags_operation_q;
   assign write_weights_0_low = write & (s_axi_awaddr[11:2] == 10'd18); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_weights_0_low) begin
-      weights_0_low_q <= (weights_0_low_q & ~enabled) | (s_axi_wdata & enabled);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        weights_0_low_q[7:0] <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        weights_0_low_q[15:8] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        weights_0_low_q[23:16] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        weights_0_low_q[31:24] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       weights_0_low_q <= 32'd0;
     end
   end
 
-  assign weights_0_low = weights_0_low_q; // module.ts:139
+  assign weights_0_low = weights_0_low_q; // module.ts:142
   assign write_weights_0_high = write & (s_axi_awaddr[11:2] == 10'd19); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_weights_0_high) begin
-      weights_0_high_bits_q <= (weights_0_high_bits_q & ~enabled[7:0]) | (s_axi_wdata[7:0] & enabled[7:0]);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        weights_0_high_bits_q <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        weights_0_high_reserved_q[7:0] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        weights_0_high_reserved_q[15:8] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        weights_0_high_reserved_q[23:16] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       weights_0_high_bits_q <= 8'd0;
+      weights_0_high_reserved_q <= 24'd0;
     end
   end
 
-  assign weights_0_high_bits = weights_0_high_bits_q; // module.ts:139
+  assign weights_0_high_bits = weights_0_high_bits_q; // module.ts:142
+  assign weights_0_high_reserved = weights_0_high_reserved_q;
   assign write_weights_1_low = write & (s_axi_awaddr[11:2] == 10'd20); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_weights_1_low) begin
-      weights_1_low_q <= (weights_1_low_q & ~enabled) | (s_axi_wdata & enabled);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        weights_1_low_q[7:0] <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        weights_1_low_q[15:8] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        weights_1_low_q[23:16] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        weights_1_low_q[31:24] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       weights_1_low_q <= 32'd0;
     end
   end
 
-  assign weights_1_low = weights_1_low_q; // module.ts:139
+  assign weights_1_low = weights_1_low_q; // module.ts:142
   assign write_weights_1_high = write & (s_axi_awaddr[11:2] == 10'd21); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_weights_1_high) begin
-      weights_1_high_bits_q <= (weights_1_high_bits_q & ~enabled[7:0]) | (s_axi_wdata[7:0] & enabled[7:0]);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        weights_1_high_bits_q <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        weights_1_high_reserved_q[7:0] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        weights_1_high_reserved_q[15:8] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        weights_1_high_reserved_q[23:16] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       weights_1_high_bits_q <= 8'd0;
+      weights_1_high_reserved_q <= 24'd0;
     end
   end
 
-  assign weights_1_high_bits = weights_1_high_bits_q; // module.ts:139
+  assign weights_1_high_bits = weights_1_high_bits_q; // module.ts:142
+  assign weights_1_high_reserved = weights_1_high_reserved_q;
   assign write_weights_2_low = write & (s_axi_awaddr[11:2] == 10'd22); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_weights_2_low) begin
-      weights_2_low_q <= (weights_2_low_q & ~enabled) | (s_axi_wdata & enabled);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        weights_2_low_q[7:0] <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        weights_2_low_q[15:8] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        weights_2_low_q[23:16] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        weights_2_low_q[31:24] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       weights_2_low_q <= 32'd0;
     end
   end
 
-  assign weights_2_low = weights_2_low_q; // module.ts:139
+  assign weights_2_low = weights_2_low_q; // module.ts:142
   assign write_weights_2_high = write & (s_axi_awaddr[11:2] == 10'd23); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_weights_2_high) begin
-      weights_2_high_bits_q <= (weights_2_high_bits_q & ~enabled[7:0]) | (s_axi_wdata[7:0] & enabled[7:0]);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        weights_2_high_bits_q <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        weights_2_high_reserved_q[7:0] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        weights_2_high_reserved_q[15:8] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        weights_2_high_reserved_q[23:16] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       weights_2_high_bits_q <= 8'd0;
+      weights_2_high_reserved_q <= 24'd0;
     end
   end
 
-  assign weights_2_high_bits = weights_2_high_bits_q; // module.ts:139
+  assign weights_2_high_bits = weights_2_high_bits_q; // module.ts:142
+  assign weights_2_high_reserved = weights_2_high_reserved_q;
   assign write_weights_3_low = write & (s_axi_awaddr[11:2] == 10'd24); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_weights_3_low) begin
-      weights_3_low_q <= (weights_3_low_q & ~enabled) | (s_axi_wdata & enabled);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        weights_3_low_q[7:0] <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        weights_3_low_q[15:8] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        weights_3_low_q[23:16] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        weights_3_low_q[31:24] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       weights_3_low_q <= 32'd0;
     end
   end
 
-  assign weights_3_low = weights_3_low_q; // module.ts:139
+  assign weights_3_low = weights_3_low_q; // module.ts:142
   assign write_weights_3_high = write & (s_axi_awaddr[11:2] == 10'd25); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_weights_3_high) begin
-      weights_3_high_bits_q <= (weights_3_high_bits_q & ~enabled[7:0]) | (s_axi_wdata[7:0] & enabled[7:0]);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        weights_3_high_bits_q <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        weights_3_high_reserved_q[7:0] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        weights_3_high_reserved_q[15:8] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        weights_3_high_reserved_q[23:16] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       weights_3_high_bits_q <= 8'd0;
+      weights_3_high_reserved_q <= 24'd0;
     end
   end
 
-  assign weights_3_high_bits = weights_3_high_bits_q; // module.ts:139
+  assign weights_3_high_bits = weights_3_high_bits_q; // module.ts:142
+  assign weights_3_high_reserved = weights_3_high_reserved_q;
   assign write_activations_low = write & (s_axi_awaddr[11:2] == 10'd26); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_activations_low) begin
-      activations_low_q <= (activations_low_q & ~enabled) | (s_axi_wdata & enabled);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        activations_low_q[7:0] <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        activations_low_q[15:8] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        activations_low_q[23:16] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        activations_low_q[31:24] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       activations_low_q <= 32'd0;
     end
   end
 
-  assign activations_low = activations_low_q; // module.ts:139
+  assign activations_low = activations_low_q; // module.ts:142
   assign write_activations_high = write & (s_axi_awaddr[11:2] == 10'd27); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_activations_high) begin
-      activations_high_bits_q <= (activations_high_bits_q & ~enabled[7:0]) | (s_axi_wdata[7:0] & enabled[7:0]);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        activations_high_bits_q <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        activations_high_reserved_q[7:0] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        activations_high_reserved_q[15:8] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        activations_high_reserved_q[23:16] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       activations_high_bits_q <= 8'd0;
+      activations_high_reserved_q <= 24'd0;
     end
   end
 
-  assign activations_high_bits = activations_high_bits_q; // module.ts:139
+  assign activations_high_bits = activations_high_bits_q; // module.ts:142
+  assign activations_high_reserved = activations_high_reserved_q;
   assign write_results_low = write & (s_axi_awaddr[11:2] == 10'd28); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_results_low) begin
-      results_low_q <= (results_low_q & ~enabled) | (s_axi_wdata & enabled);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        results_low_q[7:0] <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        results_low_q[15:8] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        results_low_q[23:16] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        results_low_q[31:24] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       results_low_q <= 32'd0;
     end
   end
 
-  assign results_low = results_low_q; // module.ts:139
+  assign results_low = results_low_q; // module.ts:142
   assign write_results_high = write & (s_axi_awaddr[11:2] == 10'd29); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_results_high) begin
-      results_high_bits_q <= (results_high_bits_q & ~enabled[7:0]) | (s_axi_wdata[7:0] & enabled[7:0]);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        results_high_bits_q <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        results_high_reserved_q[7:0] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        results_high_reserved_q[15:8] <= s_axi_wdata[23:16];
+      end
+      if (s_axi_wstrb[3]) begin
+        results_high_reserved_q[23:16] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       results_high_bits_q <= 8'd0;
+      results_high_reserved_q <= 24'd0;
     end
   end
 
-  assign results_high_bits = results_high_bits_q; // module.ts:139
+  assign results_high_bits = results_high_bits_q; // module.ts:142
+  assign results_high_reserved = results_high_reserved_q;
   assign write_command_outputs = write & (s_axi_awaddr[11:2] == 10'd31); // module.ts:90
 
   always @(posedge clk) begin // module.ts:138
     if (write_command_outputs) begin
-      command_outputs_count_q <= (command_outputs_count_q & ~enabled[18:0]) |
-          (s_axi_wdata[18:0] & enabled[18:0]);
+      if (s_axi_wstrb[0]) begin // module.ts:140
+        command_outputs_count_q[7:0] <= s_axi_wdata[7:0];
+      end
+      if (s_axi_wstrb[1]) begin
+        command_outputs_count_q[15:8] <= s_axi_wdata[15:8];
+      end
+      if (s_axi_wstrb[2]) begin
+        command_outputs_count_q[18:16] <= s_axi_wdata[18:16];
+      end
+      if (s_axi_wstrb[2]) begin
+        command_outputs_reserved_q[4:0] <= s_axi_wdata[23:19];
+      end
+      if (s_axi_wstrb[3]) begin
+        command_outputs_reserved_q[12:5] <= s_axi_wdata[31:24];
+      end
     end
     if (rst) begin
       command_outputs_count_q <= 19'd0;
+      command_outputs_reserved_q <= 13'd0;
     end
   end
 
-  assign command_outputs_count = command_outputs_count_q; // module.ts:139
+  assign command_outputs_count = command_outputs_count_q; // module.ts:142
+  assign command_outputs_reserved = command_outputs_reserved_q;
   assign write_push = write & (s_axi_awaddr[11:2] == 10'd30); // module.ts:90
 
-  always @(posedge clk) begin // module.ts:144
+  always @(posedge clk) begin // module.ts:147
     push_command_q <= s_axi_wdata[0] & enabled[0] & write_push;
     if (rst) begin
       push_command_q <= 1'b0;
     end
   end
 
-  assign push_command = push_command_q; // module.ts:145
+  assign push_command = push_command_q; // module.ts:148
 
   always @(posedge clk) begin // module.ts:109
     if (read) begin
@@ -459,7 +695,7 @@ module control_registers (
           r_response <= 2'd0; // module.ts:101
         end
         10'd1: begin
-          r_data <= 32'h10002; // module.ts:100
+          r_data <= 32'h10003; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd2: begin
@@ -511,8 +747,8 @@ module control_registers (
           r_response <= 2'd0; // module.ts:101
         end
         10'd17: begin
-          r_data <= {21'd0, command_flags_top_q, command_flags_interrupt_q, command_flags_reuse_q,
-              command_flags_tokens_q, 2'd0, command_flags_format_q}; // module.ts:100
+          r_data <= {command_flags_operation_q, command_flags_reserved_q, command_flags_top_q,
+              command_flags_interrupt_q, command_flags_reuse_q, command_flags_tokens_q, command_flags_format_q}; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd18: begin
@@ -520,7 +756,7 @@ module control_registers (
           r_response <= 2'd0; // module.ts:101
         end
         10'd19: begin
-          r_data <= {24'd0, weights_0_high_bits_q}; // module.ts:100
+          r_data <= {weights_0_high_reserved_q, weights_0_high_bits_q}; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd20: begin
@@ -528,7 +764,7 @@ module control_registers (
           r_response <= 2'd0; // module.ts:101
         end
         10'd21: begin
-          r_data <= {24'd0, weights_1_high_bits_q}; // module.ts:100
+          r_data <= {weights_1_high_reserved_q, weights_1_high_bits_q}; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd22: begin
@@ -536,7 +772,7 @@ module control_registers (
           r_response <= 2'd0; // module.ts:101
         end
         10'd23: begin
-          r_data <= {24'd0, weights_2_high_bits_q}; // module.ts:100
+          r_data <= {weights_2_high_reserved_q, weights_2_high_bits_q}; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd24: begin
@@ -544,7 +780,7 @@ module control_registers (
           r_response <= 2'd0; // module.ts:101
         end
         10'd25: begin
-          r_data <= {24'd0, weights_3_high_bits_q}; // module.ts:100
+          r_data <= {weights_3_high_reserved_q, weights_3_high_bits_q}; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd26: begin
@@ -552,7 +788,7 @@ module control_registers (
           r_response <= 2'd0; // module.ts:101
         end
         10'd27: begin
-          r_data <= {24'd0, activations_high_bits_q}; // module.ts:100
+          r_data <= {activations_high_reserved_q, activations_high_bits_q}; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd28: begin
@@ -560,7 +796,7 @@ module control_registers (
           r_response <= 2'd0; // module.ts:101
         end
         10'd29: begin
-          r_data <= {24'd0, results_high_bits_q}; // module.ts:100
+          r_data <= {results_high_reserved_q, results_high_bits_q}; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd30: begin
@@ -568,7 +804,7 @@ module control_registers (
           r_response <= 2'd0; // module.ts:101
         end
         10'd31: begin
-          r_data <= {13'd0, command_outputs_count_q}; // module.ts:100
+          r_data <= {command_outputs_reserved_q, command_outputs_count_q}; // module.ts:100
           r_response <= 2'd0; // module.ts:101
         end
         10'd32: begin
@@ -616,7 +852,7 @@ module control_registers (
   end
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, s_axi_awaddr[1:0], s_axi_awprot, s_axi_araddr[1:0], s_axi_arprot};
+  wire _unused = &{1'b0, s_axi_awaddr[1:0], s_axi_awprot, s_axi_araddr[1:0], s_axi_arprot, enabled[31:2]};
 
 endmodule
 

@@ -1,5 +1,6 @@
 import type { MatrixFormat, MatrixLayout } from '../../model/layout.ts';
 import { packFields } from './fields.ts';
+import { control_registers as MAP } from './registers.ts';
 
 /** A command as the driver plans it; addresses are physical, in bytes. */
 export interface CommandPlan {
@@ -18,7 +19,14 @@ export interface CommandPlan {
   readonly results: number;
 }
 
-const FORMAT_CODES: Record<MatrixFormat, number> = { 'awq-macro': 0, 'awq-macro-dense': 1, 'int8-macro': 2 };
+const { format: FORMAT, operation: OPERATION } = MAP.command_flags.fields;
+
+/** A matrix's format as commands name it. */
+export const FORMAT_CODES: Record<MatrixFormat, number> = {
+  'awq-macro': FORMAT.values.macro,
+  'awq-macro-dense': FORMAT.values.dense,
+  'int8-macro': FORMAT.values.int8,
+};
 
 type AddressName = 'weights_0' | 'weights_1' | 'weights_2' | 'weights_3' | 'activations' | 'results';
 type CommandRegister =
@@ -51,6 +59,7 @@ export function commandRegisters(plan: CommandPlan): [CommandRegister, number][]
         reuse: Number(reuse),
         interrupt: Number(interrupt),
         top: Number(top),
+        operation: OPERATION.values.matmul,
       }),
     ],
     // Outputs from N on are padding, and must not be listed.
@@ -59,7 +68,7 @@ export function commandRegisters(plan: CommandPlan): [CommandRegister, number][]
       : []),
     ...ADDRESS_NAMES.flatMap((name, i): [CommandRegister, number][] => [
       [`${name}_low`, addresses[i] % 2 ** 32],
-      [`${name}_high`, Math.floor(addresses[i] / 2 ** 32)],
+      [`${name}_high`, packFields(`${name}_high`, { bits: Math.floor(addresses[i] / 2 ** 32) })],
     ]),
   ];
 }

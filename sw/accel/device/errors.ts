@@ -13,6 +13,8 @@ export const ERROR_CODES = {
   8: ['overflow', 'a command behind a full queue'],
   9: ['read', 'memory answered a read with an error'],
   10: ['write', 'memory answered a write with an error'],
+  11: ['operation', 'an operation that this hardware does not have'],
+  12: ['reserved', 'a bit of the command that must be 0 is set'],
 } as const satisfies Record<number, readonly [name: string, meaning: string]>;
 
 const PLACES = [

@@ -138,8 +138,8 @@ export const control_registers = {
   command_flags: {
     offset: 0x44,
     fields: {
-      /** 0 AWQ_MACRO, 1 dense, 2 INT8 macro (read/write) */
-      format: { low: 0, width: 2 },
+      /** format of the weights (read/write) */
+      format: { low: 0, width: 4, values: { macro: 0, dense: 1, int8: 2 } },
       /** activation vectors, minus one (read/write) */
       tokens: { low: 4, width: 4 },
       /** activations of the command before (read/write) */
@@ -148,6 +148,10 @@ export const control_registers = {
       interrupt: { low: 9, width: 1 },
       /** write only the 64 largest results, as {value, index} pairs in falling order; one vector only (read/write) */
       top: { low: 10, width: 1 },
+      /** must be 0 (read/write) */
+      reserved: { low: 11, width: 17 },
+      /** what is computed (read/write) */
+      operation: { low: 28, width: 4, values: { matmul: 0 } },
     },
   },
   /** weights of channel 0: address bits 31:0 */
@@ -164,6 +168,8 @@ export const control_registers = {
     fields: {
       /** address bits 39:32 (read/write) */
       bits: { low: 0, width: 8 },
+      /** must be 0 (read/write) */
+      reserved: { low: 8, width: 24 },
     },
   },
   /** weights of channel 1: address bits 31:0 */
@@ -180,6 +186,8 @@ export const control_registers = {
     fields: {
       /** address bits 39:32 (read/write) */
       bits: { low: 0, width: 8 },
+      /** must be 0 (read/write) */
+      reserved: { low: 8, width: 24 },
     },
   },
   /** weights of channel 2: address bits 31:0 */
@@ -196,6 +204,8 @@ export const control_registers = {
     fields: {
       /** address bits 39:32 (read/write) */
       bits: { low: 0, width: 8 },
+      /** must be 0 (read/write) */
+      reserved: { low: 8, width: 24 },
     },
   },
   /** weights of channel 3: address bits 31:0 */
@@ -212,6 +222,8 @@ export const control_registers = {
     fields: {
       /** address bits 39:32 (read/write) */
       bits: { low: 0, width: 8 },
+      /** must be 0 (read/write) */
+      reserved: { low: 8, width: 24 },
     },
   },
   /** activation vectors, T × K float32: address bits 31:0 */
@@ -228,6 +240,8 @@ export const control_registers = {
     fields: {
       /** address bits 39:32 (read/write) */
       bits: { low: 0, width: 8 },
+      /** must be 0 (read/write) */
+      reserved: { low: 8, width: 24 },
     },
   },
   /** results, T × N float32, a multiple of 128 bytes: address bits 31:0 */
@@ -244,6 +258,8 @@ export const control_registers = {
     fields: {
       /** address bits 39:32 (read/write) */
       bits: { low: 0, width: 8 },
+      /** must be 0 (read/write) */
+      reserved: { low: 8, width: 24 },
     },
   },
   /** with `top`: results from this one on are padding */
@@ -252,6 +268,8 @@ export const control_registers = {
     fields: {
       /** N (read/write) */
       count: { low: 0, width: 19 },
+      /** must be 0 (read/write) */
+      reserved: { low: 19, width: 13 },
     },
   },
   /** queues the staged command */

@@ -9,7 +9,7 @@ const registers = [
     description: 'Control',
     fields: [
       { name: 'start', bits: 0, access: 'pulse', description: 'Starts a run' },
-      { name: 'mode', bits: [13, 4], access: 'rw', reset: 2, description: 'Mode' },
+      { name: 'mode', bits: [13, 4], access: 'rw', reset: 2, values: { slow: 2, fast: 512 }, description: 'Mode' },
     ],
   },
   {
@@ -69,6 +69,11 @@ test('software sees what the table says', () => {
   expect(sim.ports['base']!.value).toBe(0xdeadbeef);
   expect(write(sim, 0x10, 0x11223344, 0b0101)).toBe(0);
   expect(read(sim, 0x10).data).toBe(0xde22be44);
+  // A field in two bytes, and one strobe of them at a time.
+  write(sim, 0x04, 0x3ff0, 0b1110);
+  expect(read(sim, 0x04).data).toBe(0x3f20);
+  write(sim, 0x04, 0, 0b0001);
+  expect(read(sim, 0x04).data).toBe(0x3f00);
   expect(write(sim, 0x20, 1)).toBe(2);
   set(sim, { status_busy: 1 });
   expect(read(sim, 0x08).data).toBe(1);
@@ -94,7 +99,9 @@ test('the documents come from the same table', () => {
   expect(file.markdown).toContain(
     '| `0x04` | **control** | 0 | `start` | write 1: one-cycle pulse | 0x0 | Starts a run |',
   );
-  expect(file.typescript).toContain('mode: { low: 4, width: 10 },');
+  expect(file.markdown).toContain('| `mode` | read/write | 0x2 | Mode: 2 `slow`, 512 `fast` |');
+  expect(file.typescript).toContain('start: { low: 0, width: 1 },');
+  expect(file.typescript).toContain('mode: { low: 4, width: 10, values: { slow: 2, fast: 512 } },');
 });
 
 test('a table with mistakes is refused', () => {
@@ -105,12 +112,12 @@ test('a table with mistakes is refused', () => {
       offset: 4,
       description: '',
       fields: [
-        { name: 'x', bits: [7, 0], access: 'rw', description: '' },
+        { name: 'x', bits: [7, 0], access: 'rw', values: { large: 256 }, description: '' },
         { name: 'y', bits: 3, access: 'ro', description: '' },
       ],
     },
   ] as const;
   expect(() => registerFile('Bad', bad, { addressBits: 6 })).toThrow(
-    'register file Bad: register a: offset 2 is not a multiple of 4; field b.y overlaps another field',
+    'register file Bad: register a: offset 2 is not a multiple of 4; field b.x: value large, 256, does not fit in 8 bits; field b.y overlaps another field',
   );
 });

@@ -15,6 +15,12 @@ function range(field: Field): string {
   return width === 1 ? `${low}` : `${low + width - 1}:${low}`;
 }
 
+/** A field's description, and the values that mean something. */
+function meaning({ description, values }: Field): string {
+  const named = Object.entries(values ?? {}).map(([name, value]) => `${value} \`${name}\``);
+  return named.length > 0 ? `${description}: ${named.join(', ')}` : description;
+}
+
 /** The register map as Markdown: one table, a row a field. */
 export function registerMarkdown(title: string, registers: readonly Register[]): string {
   const rows = registers.flatMap((register) =>
@@ -23,7 +29,7 @@ export function registerMarkdown(title: string, registers: readonly Register[]):
       const whole = field.name === register.name && !register.fields;
       return `| ${first ? `\`${hex(register.offset, 2)}\`` : ''} | ${first ? `**${register.name}**` : ''} | ${range(field)} | ${
         whole ? '' : `\`${field.name}\``
-      } | ${ACCESS_TEXT[field.access]} | ${hex(field.reset ?? 0, 1)} | ${field.description} |`;
+      } | ${ACCESS_TEXT[field.access]} | ${hex(field.reset ?? 0, 1)} | ${meaning(field)} |`;
     }),
   );
   const notes = registers
@@ -41,7 +47,7 @@ export function registerMarkdown(title: string, registers: readonly Register[]):
   ].join('\n');
 }
 
-/** The register map as a TypeScript module: offsets, and each field's position. */
+/** The register map as a TypeScript module: offsets, each field's position, and the values that have a name. */
 export function registerTypeScript(name: string, registers: readonly Register[]): string {
   const lines = [`/** Register map of ${name}: byte offsets, and the position of each field in its 32-bit word. */`];
   lines.push(`export const ${name} = {`);
@@ -51,7 +57,9 @@ export function registerTypeScript(name: string, registers: readonly Register[])
     for (const field of fieldsOf(register)) {
       const { low, width } = placeOf(field);
       lines.push(`      /** ${field.description} (${ACCESS_TEXT[field.access]}) */`);
-      lines.push(`      ${field.name}: { low: ${low}, width: ${width} },`);
+      const values = Object.entries(field.values ?? {}).map(([value, code]) => `${value}: ${code}`);
+      const named = values.length > 0 ? `, values: { ${values.join(', ')} }` : '';
+      lines.push(`      ${field.name}: { low: ${low}, width: ${width}${named} },`);
     }
     lines.push('    },', '  },');
   }

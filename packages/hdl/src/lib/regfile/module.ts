@@ -91,7 +91,7 @@ function build(io: Record<string, unknown>, registers: readonly Register[]): voi
       : {};
     const values = fieldsOf(register).map((field) => ({
       field,
-      value: fieldHardware(io, register, field, here as Bool, s.w.payload.data, enabled),
+      value: fieldHardware(io, register, field, here as Bool, s.w.payload, enabled),
     }));
     return { register, word: assemble(values) };
   });
@@ -120,7 +120,7 @@ function fieldHardware(
   register: Register,
   field: Field,
   write: Bool,
-  data: UInt,
+  { data, strb }: { readonly data: UInt; readonly strb: UInt },
   enabled: UInt,
 ): UInt {
   const port = portName(register, field);
@@ -135,7 +135,10 @@ function fieldHardware(
       return io[port] as UInt;
     case 'rw': {
       const { [`${port}_q`]: kept } = regs({ [`${port}_q`]: uint(width, BigInt(field.reset ?? 0)) });
-      when(write, () => kept!.set(kept!.and(mask.not()).or(written.and(mask))));
+      when(write, () => {
+        for (const { byte, from, bits } of lanesOf(field))
+          when(strb.bit(byte), () => kept!.slice(from - low, bits).set(data.slice(from, bits)));
+      });
       output.set(kept!);
       return kept!;
     }
@@ -153,6 +156,16 @@ function fieldHardware(
       return kept!;
     }
   }
+}
+
+/** The bytes of the word that a field lies in, and what of it lies there. */
+function lanesOf(field: Field) {
+  const { low, width } = placeOf(field);
+  return [0, 1, 2, 3].flatMap((byte) => {
+    const from = Math.max(low, 8 * byte);
+    const bits = Math.min(low + width, 8 * byte + 8) - from;
+    return bits > 0 ? [{ byte, from, bits }] : [];
+  });
 }
 
 /** The 32-bit word of a register, gaps read as 0. */

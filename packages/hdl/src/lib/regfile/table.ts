@@ -16,6 +16,8 @@ export interface Field<N extends string = string, A extends Access = Access> {
   readonly access: A;
   /** Value after reset (`rw`, `constant`); 0 by default. */
   readonly reset?: number;
+  /** Names of the values that mean something. */
+  readonly values?: Readonly<Record<string, number>>;
   readonly description: string;
 }
 
@@ -87,6 +89,9 @@ function fieldProblems(register: Register): string[] {
     const bits = ((1n << BigInt(width)) - 1n) << BigInt(low);
     if ((used & bits) !== 0n) problems.push(`${where} overlaps another field`);
     used |= bits;
+    for (const [name, value] of Object.entries(field.values ?? {}))
+      if (!(Number.isInteger(value) && value >= 0 && value < 2 ** width))
+        problems.push(`${where}: value ${name}, ${value}, does not fit in ${width} bits`);
     if ((field.reset ?? 0) >= 2 ** width) problems.push(`${where}: reset ${field.reset} does not fit in ${width} bits`);
   }
   return problems;
