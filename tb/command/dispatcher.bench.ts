@@ -129,6 +129,8 @@ function spoil(random: Random, command: Command, tokens: number, window: Window)
   return spoilt;
 }
 
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
 /** Counts where an address was outside, or not aligned. */
 function noteFault(code: number, place: number, address: bigint, window: Window): void {
   const name = PLACES[place].replace('_', ' ');
@@ -271,14 +273,17 @@ export const dispatcher = (tokens: number): Bench => ({
             noteFault(code, at, command.addresses[place], window);
           });
     },
-    'every operation but 0, every format but three, a reserved bit: refused, whatever else is wrong': async (
+    'every operation but 0, every format but three, more vectors than there are, a reserved bit: refused': async (
       design,
     ) => {
       const window: Window = { first: 0x1000n, last: 0x2000n };
       const spoilt: [Partial<Command>, number][] = [
-        ...Array.from({ length: 15 }, (_, i): [Partial<Command>, number] => [{ operation: i + 1 }, ERROR.operation]),
-        ...Array.from({ length: 13 }, (_, i): [Partial<Command>, number] => [{ format: i + 3 }, ERROR.format]),
+        ...range(1, 15).map((operation): [Partial<Command>, number] => [{ operation }, ERROR.operation]),
+        ...range(3, 15).map((format): [Partial<Command>, number] => [{ format }, ERROR.format]),
+        ...range(tokens, 15).map((vectors): [Partial<Command>, number] => [{ tokens: vectors }, ERROR.tokens]),
+        [{ top: true, tokens: 1 }, ERROR.tokens],
         [{ reserved: true }, ERROR.reserved],
+        // Whatever else is wrong: what it means is not known.
         [{ reserved: true, groups: 0, format: 3, tokens: 15 }, ERROR.reserved],
         [{ operation: 8, reserved: true, groups: 0, blocks: 0 }, ERROR.operation],
       ];
