@@ -87,11 +87,24 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
   },
   {
     why: 'a command has 8192 blocks at most: the dispatcher refuses more',
-    holes: ['sequencer_t2: block[15:13]', 'result_writer: block[15:13]'],
+    holes: ['sequencer_t2: block[15:13]', 'result_writer: block[15:14]'],
   },
   {
     why: 'a burst of results is the eight beats of a row',
     holes: ['result_writer: aw_payload_length[3]'],
+  },
+  {
+    why: 'an index of 18 bits stands in a word of 32',
+    holes: ['top_k: list_beat[127:114]', 'top_k: list_beat[63:50]'],
+  },
+  {
+    why: 'an access is answered by OKAY (0) or SLVERR (2)',
+    holes: [
+      'control_registers: b_response[0]',
+      'control_registers: r_response[0]',
+      'control_registers: s_axi_bresp[0]',
+      'control_registers: s_axi_rresp[0]',
+    ],
   },
   {
     why: 'the fourth value of two bits: there are three phases',

@@ -1,6 +1,6 @@
 /**
- * `make coverage`: lines and toggles of every emitted module that its tests reach. Fails below 95 % of either, where something is not
- * reached that holes.ts does not explain, and where it explains something that is.
+ * `make coverage`: lines and toggles of every emitted module that its tests reach. Fails where something is not reached that holes.ts does not
+ * explain, where it explains something that is, and, when all modules are judged, below 95 % of either.
  */
 import { parseArgs } from 'node:util';
 import { configureProperties } from '../bench.ts';
@@ -13,7 +13,7 @@ const NEEDED = 0.95;
 const HELP = `usage: tsx tb/coverage/run.ts [--json] [module …]
 
 Runs the tests of each module on a build with Verilator's line and toggle counters. A table goes to stdout, what no explanation covers to
-stderr.`;
+stderr. That ${100 * NEEDED} % be reached is asked of all modules together; of some, only that every hole be explained.`;
 
 const percent = ({ hit, of }: Count): string => (of === 0 ? '–' : `${((100 * hit) / of).toFixed(1)} %`);
 
@@ -24,8 +24,8 @@ const sum = (counts: readonly Count[]): Count => ({
 
 function row({ name, lines, toggles, holes }: Measured): string {
   const cells = [lines, toggles].map((count) => `${percent(count).padStart(8)} of ${String(count.of).padStart(5)}`);
-  const explained = holes.length ? `, ${holes.length} holes` : '';
-  return `${name.padEnd(28)} lines ${cells[0]}   toggles ${cells[1]}${explained}`;
+  const count = holes.length ? `, ${holes.length} holes` : '';
+  return `${name.padEnd(28)} lines ${cells[0]}   toggles ${cells[1]}${count}`;
 }
 
 /** Holes without an explanation, and explanations without a hole, of the modules that were measured. */
@@ -69,8 +69,10 @@ async function main(): Promise<void> {
     console.log(
       `${measured.length} modules: lines ${percent(totals.lines)} of ${totals.lines.of}, toggles ${percent(totals.toggles)} of ${totals.toggles.of}`,
     );
+  // A small module has few lines, and one that is explained can be a tenth of them.
+  const isWhole = measured.length === units.length;
   const short = Object.entries(totals)
-    .filter(([, { hit, of }]) => hit < NEEDED * of)
+    .filter(([, { hit, of }]) => isWhole && hit < NEEDED * of)
     .map(([what, count]) => `${what}: ${percent(count)} are reached, ${100 * NEEDED} % must be`);
   const problems = [
     ...unexplained.map((hole) => `not reached, and not explained in tb/coverage/holes.ts: ${hole}`),

@@ -7,6 +7,7 @@ import {
   streamSource,
   withSimulation,
 } from '@chisel-lite/testbench';
+import { MAX_BLOCKS } from '@macromac/rtl/command/dispatcher.ts';
 import { TopK } from '@macromac/rtl/head/top-k.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { join, split } from '../pins.ts';
@@ -90,8 +91,8 @@ export const topK: Bench = {
     'indices up to the largest vocabulary': (design) =>
       withSimulation(design, {}, async (sim) => {
         soil(sim.simulator, createRandom(1));
-        // Rising values, so that the last 64 are the list; 40,000 results reach index bit 15.
-        const count = 10_000;
+        // Rising values, so that the last 64 are the list.
+        const count = (MAX_BLOCKS * 32) / 4;
         streamSource(sim.bus('select'), sim.clock).send({ top: true, outputs: 4 * count } as never);
         streamSource<Beat>(sim.bus('y'), sim.clock).send(
           Array.from({ length: count }, (_, i) => ({

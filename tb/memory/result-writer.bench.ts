@@ -7,7 +7,8 @@ import {
   streamSource,
   withSimulation,
 } from '@chisel-lite/testbench';
-import { OUTSTANDING } from '@macromac/rtl/memory/bundles.ts';
+import { MAX_BLOCKS } from '@macromac/rtl/command/dispatcher.ts';
+import { BEAT_ADDRESS_BITS, OUTSTANDING } from '@macromac/rtl/memory/bundles.ts';
 import { ResultWriter } from '@macromac/rtl/memory/result-writer.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { soil } from '../soil.ts';
@@ -148,6 +149,21 @@ export const resultWriter: Bench = {
         );
         await sim.clock.until(() => sim.port['done'].raw.value, 'the end');
         assert.equal(memory.most, OUTSTANDING);
+      }),
+    'the most blocks that a command may have, up to the last beat of memory': (design) =>
+      withSimulation(design, {}, async (sim) => {
+        soil(sim.simulator, createRandom(1));
+        const memory = memoryBehind(sim, () => 1, 0);
+        const beats = 8 * MAX_BLOCKS;
+        const address = 2 ** BEAT_ADDRESS_BITS - beats;
+        request(sim, [{ address, blocks: MAX_BLOCKS, tokens: 0, interrupt: false }]);
+        results(
+          sim,
+          Array.from({ length: beats }, (_, i) => ({ data: BigInt(i), last: i === beats - 1 })),
+        );
+        await sim.clock.until(() => sim.port['done'].raw.value, 'the end');
+        assert.equal(memory.written.size, beats);
+        for (let i = 0; i < beats; i++) assert.equal(memory.written.get(address + i), BigInt(i), `beat ${i}`);
       }),
     'a failed write is reported, its command never counts as done, and halt drains': (design) =>
       forSeeds(10, (random) =>
