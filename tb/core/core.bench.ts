@@ -9,6 +9,8 @@ import {
 } from '@chisel-lite/testbench';
 import { pauses } from '@chisel-lite/testbench/fast-check';
 import { Core, type CoreParameters, DEFAULT_CORE } from '@macromac/rtl';
+import { MAX_BLOCKS } from '@macromac/rtl/command/dispatcher.ts';
+import { MAX_GROUPS } from '@macromac/rtl/parameters.ts';
 import fc from 'fast-check';
 import { type Engine, goldenMatmul } from 'macromac/golden/matmul.ts';
 import { matrixLayout } from 'macromac/model/layout.ts';
@@ -156,7 +158,10 @@ export const core = (some: Partial<CoreParameters>): Bench => {
             aresetn.value = 0;
             await sim.clock.cycles(2);
             aresetn.value = 1;
-            sim.port['s_axis_cmd_tdata'].value = (BigInt(tokens - 1) << 36n) | (9n << 16n) | 5n;
+            // Few groups and the most blocks, so that strips flow when the reset comes; or the most groups, so that it may still load.
+            const [groups, blocks] = random.chance(0.5) ? [5, MAX_BLOCKS] : [MAX_GROUPS, 1 + random.below(MAX_BLOCKS)];
+            sim.port['s_axis_cmd_tdata'].value =
+              (BigInt(tokens - 1) << 36n) | (BigInt(blocks) << 16n) | BigInt(groups);
             for (const [, valid] of valids) valid.value = 1;
             sim.port['m_axis_y_tready'].value = Number(random.chance(0.5));
             await sim.clock.cycles(1 + random.below(1200));
