@@ -1,12 +1,24 @@
+/** Of a strip, as float_dot names what computes them. */
+const INPUTS = ['k0', 'k1', 'k2', 'k3'];
+const OUTPUTS = ['o0', 'o1', 'o2', 'o3', 'o4', 'o5', 'o6', 'o7'];
+
 /** What no test reaches, and why; by `module: line (branch)` and `module: signal[bits]`, as `run.ts` prints them. */
 export const HOLES: readonly { readonly why: string; readonly holes: readonly string[] }[] = [
   {
     why: 'a weight is a whole number from −128 to 127, of seven significant bits at most: the other bits of its significand are 0',
-    holes: ['weight_to_fp32: result_1[16:0]', 'weight_to_fp32: result[16:0]'],
+    holes: [
+      'weight_to_fp32: result_1[16:0]',
+      'weight_to_fp32: result[16:0]',
+      ...INPUTS.flatMap((k) => OUTPUTS.map((o) => `float_dot: u_${k}${o}_weight_result[16:0]`)),
+    ],
   },
   {
     why: 'a half has 11 bits of significand, also after normalisation: the lowest 13 of its binary32 are 0',
-    holes: ['fp16_to_fp32: packed_2[12:0]', 'fp16_to_fp32: result[12:0]'],
+    holes: [
+      'fp16_to_fp32: packed_2[12:0]',
+      'fp16_to_fp32: result[12:0]',
+      ...OUTPUTS.map((o) => `float_dot: u_${o}_scale_result[12:0]`),
+    ],
   },
   {
     why: 'a magnitude is 2^31 at most, and that is even: the place below the significand and its rounding bits stays empty',
