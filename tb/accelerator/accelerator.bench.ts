@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import {
+  createRandom,
   type DdrOptions,
   DECERR,
   type Design,
   KV260_DDR_STRESS,
   OKAY,
+  type Random,
   SLVERR,
   withSimulation,
 } from '@chisel-lite/testbench';
@@ -18,10 +20,14 @@ import type { Bench, Property } from '../bench.ts';
 import { met } from '../coverage/situations.ts';
 import { type Entry, largest } from '../head/largest.ts';
 import { type Job, someJobs } from '../jobs.ts';
-import { board, type Staged, unpad } from './board.ts';
+import { board, OFFSETS, PAGE, type Staged, unpad } from './board.ts';
 
 const TOKENS = 2;
 const clock = { clock: 5, cycleLimit: 3_000_000 };
+
+/** Pages of the address space, and of them more than a test places. */
+const PAGES = 2 ** 28;
+const ROOM = 2 ** 12;
 
 const golden = ({ matrix, tokens }: Job, x: Float32Array) => bitsOf(goldenMatmul('fused', matrix, x, tokens));
 
@@ -35,9 +41,12 @@ function ordinaryJob(n: number, k: number, tokens: number, seed: number, format 
 
 const PLACES = ['weights_0', 'weights_1', 'weights_2', 'weights_3', 'activations', 'results'] as const;
 
-/** Of a command of 70 × 200 and two vectors: every beat of a burst, the readers in turn; then some rows of results. */
+/** Of a command of 70 × 200 and two vectors: every beat of a burst, the readers in turn; then every burst of the
+ * activations, and some rows of results.
+ */
 const FAULTS: readonly { where: number; burst: number; beat: number }[] = [
   ...Array.from({ length: 16 }, (_, beat) => ({ where: beat % 5, burst: (3 * beat) % 8, beat })),
+  ...Array.from({ length: 8 }, (_, burst) => ({ where: 4, burst, beat: 15 - burst })),
   ...[0, 1, 3, 5].map((burst) => ({ where: 5, burst, beat: 0 })),
 ];
 
@@ -90,7 +99,7 @@ const refuses =
 
 /** Pushes each of `wrong` in turn, and behind each, after a restart, a command that is right. */
 const refusesEach =
-  (wrong: (right: Staged) => readonly { staged: Staged; code: number; refused: () => void }[]): Property =>
+  (wrong: (right: Staged) => readonly { staged: Staged; code: number; refused?: () => void }[]): Property =>
   (design) =>
     withSimulation(design, clock, async (sim) => {
       const { prepare, push, completed, read, write } = board(sim);
@@ -102,7 +111,7 @@ const refusesEach =
         await sim.clock.cycles(30);
         assert.equal(await read('status'), 2, JSON.stringify(staged));
         assert.deepEqual([await read('error'), await read('completed')], [code, 0], JSON.stringify(staged));
-        refused();
+        refused?.();
         await write('control', 1);
         results.fill(Number.NaN);
         await push(right);
@@ -110,6 +119,22 @@ const refusesEach =
         assert.deepEqual(bitsOf(unpad(results, 40, 1)), expected);
       }
     });
+
+const seeded = <T>(count: number, body: (random: Random) => T): T[] =>
+  Array.from({ length: count }, (_, i) => body(createRandom(i + 1)));
+
+/** Any values in the registers of a command, but that its operation is the product and its reserved bits are 0. */
+const someStaged = (random: Random, groups: number) => ({
+  command_shape: groups + 2 ** 16 * random.below(2 ** 16),
+  command_flags: random.below(2 ** 11),
+  command_outputs: random.below(2 ** 19),
+  ...(Object.fromEntries(
+    PLACES.flatMap((place) => [
+      [`${place}_low`, random.uint32()],
+      [`${place}_high`, random.below(256)],
+    ]),
+  ) as Record<`${(typeof PLACES)[number]}_${'low' | 'high'}`, number>),
+});
 
 const STARVED = ['starved_0', 'starved_1', 'starved_2', 'starved_3'] as const;
 const COUNTERS = ['cycles_busy', 'cycles_streaming', 'beats', 'back_pressured', ...STARVED, 'starved_x'] as const;
@@ -158,6 +183,45 @@ const results: Record<string, Property> = {
       assert.equal(await read('identification'), IDENTIFICATION);
       assert.equal(await read('capabilities'), TOKENS | (8 << 8) | (128 << 16));
       assert.equal(await read('status'), 0);
+    }),
+  'a register is chosen by the address bits above the lowest two, its bytes by their strobes; elsewhere is SLVERR': (
+    design,
+  ) =>
+    withSimulation(design, clock, async (sim) => {
+      const ctrl = sim.bus('s_axi_ctrl');
+      const random = createRandom(1);
+      ctrl['bready'].value = 1;
+      ctrl['rready'].value = 1;
+      let value = 0;
+      for (let i = 0; i < 200; i++) {
+        const there = random.chance(0.7);
+        const offset = there ? OFFSETS.weights_1_low : 1024 + 4 * random.below(768);
+        const response = there ? OKAY : SLVERR;
+        for (const channel of ['aw', 'ar']) {
+          ctrl[`${channel}addr`].value = offset + random.below(4);
+          ctrl[`${channel}prot`].value = random.below(8);
+        }
+        const [data, strobe] = [random.uint32(), random.below(16)];
+        ctrl['wdata'].value = data;
+        ctrl['wstrb'].value = strobe;
+        ctrl['awvalid'].value = 1;
+        ctrl['wvalid'].value = 1;
+        await sim.clock.until(() => ctrl['awready'].raw.value);
+        ctrl['awvalid'].value = 0;
+        ctrl['wvalid'].value = 0;
+        await sim.clock.until(() => ctrl['bvalid'].raw.value);
+        assert.equal(ctrl['bresp'].number, response, `write at ${offset}`);
+        for (let byte = 0; byte < 4; byte++) {
+          const mask = (255 << (8 * byte)) >>> 0;
+          if (there && (strobe >> byte) & 1) value = ((value & ~mask) | (data & mask)) >>> 0;
+        }
+        ctrl['arvalid'].value = 1;
+        await sim.clock.until(() => ctrl['arready'].raw.value);
+        ctrl['arvalid'].value = 0;
+        await sim.clock.until(() => ctrl['rvalid'].raw.value);
+        assert.equal(ctrl['rresp'].number, response, `read at ${offset}`);
+        assert.equal(ctrl['rdata'].number, there ? value : 0);
+      }
     }),
   'counters name the port that holds the others up': async (design) => {
     for (const slow of STARVED.keys()) {
@@ -208,9 +272,15 @@ const results: Record<string, Property> = {
         someJobs(TOKENS, 5),
         fc.record({ ar: pauses(), r: pauses(), aw: pauses(), w: pauses(), b: pauses() }),
         fc.boolean(),
-        (jobs, pause, stress) =>
+        fc.record({ page: fc.nat(PAGES - ROOM), below: fc.nat(PAGES), above: fc.nat(PAGES), prot: fc.nat(7) }),
+        (jobs, pause, stress, { page, below, above, prot }) =>
           withSimulation(design, clock, async (sim) => {
-            const { prepare, push, completed } = board(sim, { pause, ...(stress ? { timing: KV260_DDR_STRESS } : {}) });
+            const timing = stress ? { timing: KV260_DDR_STRESS } : {};
+            const { prepare, push, completed, write } = board(sim, { pause, base: page * PAGE, ...timing });
+            sim.port['s_axi_ctrl_awprot'].value = prot;
+            sim.port['s_axi_ctrl_arprot'].value = 7 - prot;
+            await write('window_first', page - (below % (page + 1)));
+            await write('window_last', PAGES - 1 - (above % (PAGES - ROOM + 1 - page)));
             const prepared = jobs.map(prepare);
             for (const { staged } of prepared) await push(staged);
             await completed(jobs.length);
@@ -223,6 +293,37 @@ const results: Record<string, Property> = {
       ),
       { numRuns: 30 },
     ),
+};
+
+/** The longest, so they come last. */
+const long: Record<string, Property> = {
+  'a thousand commands from a queue that is never empty': (design) =>
+    withSimulation(design, clock, async (sim) => {
+      const { prepare, push, completed, read, write } = board(sim);
+      const job = ordinaryJob(32, 64, 1, 1);
+      const { staged, results } = prepare(job);
+      await push(staged);
+      // The registers keep the command.
+      for (let pushed = 1; pushed < 1025; ) {
+        const queued = (await read('status')) >> 4;
+        for (let i = queued; i < 8 && pushed < 1025; i++, pushed++) await write('push', 1);
+      }
+      await completed(1025);
+      assert.equal(await read('status'), 0);
+      assert.equal(await read('completed'), 1025);
+      assert.equal(await read('beats'), 1025 * 18);
+      assert.deepEqual(bitsOf(unpad(results, 32, 1)), golden(job, job.x as Float32Array));
+    }),
+  'the most outputs that a command may have': (design) =>
+    withSimulation(design, clock, async (sim) => {
+      const { prepare, push, completed, read } = board(sim);
+      const job = ordinaryJob(262_144, 64, 1, 1);
+      const { staged, results } = prepare(job);
+      await push(staged);
+      await completed(1);
+      assert.equal(await read('beats'), 8192 * 18);
+      assert.deepEqual(bitsOf(results), golden(job, job.x as Float32Array));
+    }),
 };
 
 function listOf(results: Float32Array): Entry[] {
@@ -288,6 +389,20 @@ const faults: Record<string, Property> = {
       refuses(wrong, code),
     ]),
   ),
+  'registers full of noise, too many groups among it: refused, and the next command gives the right bits': refusesEach(
+    () => seeded(12, (random) => ({ staged: someStaged(random, 129 + random.below(65407)), code: ERROR.groups })),
+  ),
+  'commands of any size with weights that are not aligned: refused, and the next command gives the right bits':
+    refusesEach(() =>
+      seeded(12, (random) => {
+        const flags = random.below(3) | (random.below(TOKENS) << 4);
+        const staged = { ...someStaged(random, 1 + random.below(128)), command_flags: flags };
+        staged.command_shape = (staged.command_shape & 0xffff) + 2 ** 16 * (1 + random.below(8192));
+        // Not so far up that they would end outside of the window.
+        const weights_0 = { weights_0_low: staged.weights_0_low | 8, weights_0_high: random.below(255) };
+        return { staged: { ...staged, ...weights_0 }, code: ERROR.alignment };
+      }),
+    ),
   'every operation but the matrix product: refused, and the next command gives the right bits': refusesEach((right) =>
     Array.from({ length: 15 }, (_, i) => ({
       staged: { ...right, command_flags: right.command_flags! + (i + 1) * 2 ** OPERATION },
@@ -318,11 +433,13 @@ const faults: Record<string, Property> = {
           const { where, burst, beat } = fault;
           const response = i % 2 ? SLVERR : DECERR;
           let broken = -1;
-          const b = board(sim, { respond: (address) => (address === broken ? response : OKAY) });
+          const page = createRandom(i + 1).below(PAGES - ROOM);
+          const b = board(sim, { base: page * PAGE, respond: (address) => (address === broken ? response : OKAY) });
           const job = ordinaryJob(70, 200, 2, 6);
           const { staged, results } = b.prepare(job);
           const isWrite = where === PLACES.length - 1;
-          const base = (staged as Record<string, number>)[`${PLACES[where]}_low`] + 2 ** 32;
+          const half = (which: 'low' | 'high') => staged[`${PLACES[where]}_${which}`] as number;
+          const base = half('high') * 2 ** 32 + half('low');
           // A write is answered as a whole; a row of results is 128 bytes.
           broken = base + (isWrite ? 128 * burst : 256 * burst + 16 * beat);
           await b.push(staged);
@@ -332,7 +449,9 @@ const faults: Record<string, Property> = {
           assert.equal((await b.read('error')) & 15, isWrite ? ERROR.write : ERROR.read);
           assert.equal(((await b.read('error')) >> 4) & 7, where);
           assert.equal(((await b.read('error')) >> 8) & 3, response);
-          if (!isWrite) assert.equal(await b.read('error_address_low'), (broken - (broken % 256)) % 2 ** 32);
+          // Of a write no more is kept than where its command's results begin.
+          const said = (await b.read('error_address_high')) * 2 ** 32 + (await b.read('error_address_low'));
+          assert.equal(said, isWrite ? base : broken - (broken % 256));
           broken = -1;
           await b.write('control', 1);
           await b.push(staged);
@@ -374,5 +493,5 @@ const faults: Record<string, Property> = {
 export const accelerator: Bench = {
   source: 'accelerator.ts',
   unit: () => Accelerator({ ...DEFAULT_CORE, tokens: TOKENS }),
-  properties: { ...results, ...faults, ...top },
+  properties: { ...results, ...faults, ...top, ...long },
 };

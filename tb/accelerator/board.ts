@@ -25,20 +25,27 @@ export const acceleratorFor = (tokens: CoreParameters['tokens']): VerilogDesign 
 type Table = ReturnType<typeof controlRegisters>['registers'];
 type Name = Table[number]['name'];
 const TABLE = controlRegisters({ tokens: 1, engine: 'fused' }).registers;
-const OFFSETS = Object.fromEntries(TABLE.map(({ name, offset }) => [name, offset])) as Record<Name, number>;
+export const OFFSETS = Object.fromEntries(TABLE.map(({ name, offset }) => [name, offset])) as Record<Name, number>;
 
 /** What is written into the registers for a command, by name. */
 export type Staged = Partial<Record<Name, number>>;
 
-const PAGE = 4096;
+export const PAGE = 4096;
 
-/** The accelerator with the KV260's memory on its ports, and a bus to its registers. Activations lie `skew` bytes behind a 4 KiB boundary. */
-export function board(sim: Simulation, options: DdrOptions & { skew?: number } = {}) {
+interface BoardOptions extends DdrOptions {
+  /** What is placed begins here, a multiple of 4 KiB; default 4 GiB. */
+  base?: number;
+  /** Bytes from a 4 KiB boundary to the activations. */
+  skew?: number;
+}
+
+/** The accelerator with the KV260's memory on its ports, and a bus to its registers. */
+export function board(sim: Simulation, options: BoardOptions = {}) {
   const memory = options.memory ?? new AddressSpace();
   const ddr = kv260Ddr(sim, PORTS, { ...options, memory });
   const registers = axiLiteMaster(sim, 's_axi_ctrl');
   if (isObserved()) sim.clock.attach(observeAccelerator(sim));
-  let top = 0x1_0000_0000;
+  let top = options.base ?? 0x1_0000_0000;
 
   /** Copies `bytes` to a new place, 4 KiB aligned, some pages up. */
   const place = (bytes: Uint8Array): number => {
