@@ -154,6 +154,31 @@ function receivers(sim: Simulation, random: Random) {
   };
 }
 
+/** Each takes its part of `command`. */
+async function expectParts(command: Command, sinks: ReturnType<typeof receivers>): Promise<void> {
+  const beats = beatsOf(command).map(Number);
+  for (const [place, sink] of sinks.regions.entries()) {
+    const wanted = { address: command.addresses[place] >> 4n, beats: beats[place] };
+    assert.deepEqual(await sink.receive(), wanted, PLACES[place]);
+  }
+  const { groups, blocks, format, tokens, reuse, interrupt, top, outputs, addresses } = command;
+  if (!reuse) assert.deepEqual(await sinks.activations.receive(), { address: addresses[4] >> 4n, groups, tokens });
+  const word =
+    BigInt(groups) |
+    (BigInt(blocks) << 16n) |
+    (BigInt(format) << 32n) |
+    (BigInt(tokens) << 36n) |
+    (BigInt(reuse) << 40n);
+  assert.equal(await sinks.core.receive(), word, 'command word');
+  assert.deepEqual(await sinks.results.receive(), {
+    address: addresses[5] >> 4n,
+    blocks: top ? 4 : blocks,
+    tokens,
+    interrupt,
+  });
+  assert.deepEqual(await sinks.select.receive(), { top, outputs });
+}
+
 const ORDINARY = {
   groups: 2,
   blocks: 3,
@@ -186,7 +211,7 @@ export const dispatcher = (tokens: number): Bench => ({
             : { first, last: first + BigInt(2 ** 25 + random.below(2 ** 26)) };
           sim.port['window_first'].value = Number(window.first);
           sim.port['window_last'].value = Number(window.last);
-          const { regions, activations, core, results, select } = receivers(sim, random);
+          const sinks = receivers(sim, random);
           const source = streamSource(sim.bus('queued'), sim.clock);
 
           const commands: Command[] = [];
@@ -208,30 +233,7 @@ export const dispatcher = (tokens: number): Bench => ({
           });
           source.send([...commands, ...(bad && faults.length ? [bad, commands[0]] : [])].map(payload) as never[]);
 
-          for (const command of commands) {
-            const beats = beatsOf(command).map(Number);
-            for (const [place, sink] of regions.entries()) {
-              const wanted = { address: command.addresses[place] >> 4n, beats: beats[place] };
-              assert.deepEqual(await sink.receive(), wanted, PLACES[place]);
-            }
-            const { groups, blocks, format, tokens: vectors, reuse, interrupt, top, outputs, addresses } = command;
-            if (!reuse)
-              assert.deepEqual(await activations.receive(), { address: addresses[4] >> 4n, groups, tokens: vectors });
-            const word =
-              BigInt(groups) |
-              (BigInt(blocks) << 16n) |
-              (BigInt(format) << 32n) |
-              (BigInt(vectors) << 36n) |
-              (BigInt(reuse) << 40n);
-            assert.equal(await core.receive(), word, 'command word');
-            assert.deepEqual(await results.receive(), {
-              address: addresses[5] >> 4n,
-              blocks: top ? 4 : blocks,
-              tokens: vectors,
-              interrupt,
-            });
-            assert.deepEqual(await select.receive(), { top, outputs });
-          }
+          for (const command of commands) await expectParts(command, sinks);
           const { refused_valid, refused_code, refused_place } = sim.port;
           if (faults.length) {
             await sim.clock.until(() => refused_valid.raw.value, 'the refusal');
@@ -244,10 +246,27 @@ export const dispatcher = (tokens: number): Bench => ({
           } else assert.equal(refused_valid.number, 0);
           await sim.clock.cycles(60);
           assert.equal(accepted, commands.length);
-          for (const sink of [...regions, activations, core, results, select])
-            assert.equal(sink.pending.length, 0, 'nothing more');
+          for (const sink of Object.values(sinks).flat()) assert.equal(sink.pending.length, 0, 'nothing more');
         }),
       ),
+    'the largest command of each format, up to the last byte of memory': (design) =>
+      withSimulation(design, {}, async (sim) => {
+        const random = createRandom(1);
+        soil(sim.simulator, random.fork('noise'));
+        sim.port['window_last'].value = 2 ** 28 - 1;
+        const sinks = receivers(sim, random);
+        const source = streamSource(sim.bus('queued'), sim.clock);
+        for (const format of [0, 1, 2]) {
+          const command: Command = {
+            ...ORDINARY,
+            ...{ groups: 128, blocks: 8192, format, tokens: tokens - 1, outputs: 2 ** 18, addresses: [] },
+          };
+          command.addresses = beatsOf(command).map((beats) => 2n ** 40n - 16n * beats);
+          source.send(payload(command) as never);
+          await expectParts(command, sinks);
+        }
+        assert.equal(sim.port['refused_valid'].number, 0);
+      }),
     'each region below the window, above it, not aligned': async (design) => {
       const window: Window = { first: 0x1000n, last: 0x2000n };
       for (const [place, name] of PLACES.entries())

@@ -119,6 +119,34 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
     ],
   },
   {
+    why: 'reserved bits of the command that the core takes',
+    holes: [
+      'dispatcher_t2: word_reserved_0[1:0]',
+      'dispatcher_t2: word_reserved_1[22:0]',
+      'dispatcher_t2: core_payload[63:41]',
+      'dispatcher_t2: core_payload[35:34]',
+    ],
+  },
+  {
+    why: 'of 28 bits, for 33 · 128 · 8192 beats of weights at most, 16 · 128 · 2 of activations and 8 · 8192 · 2 of results; by whole groups and rows',
+    holes: [
+      'dispatcher_t2: weight_beats[27:26]',
+      'dispatcher_t2: weights_0_payload_beats[27:26]',
+      'dispatcher_t2: weights_1_payload_beats[27:26]',
+      'dispatcher_t2: weights_2_payload_beats[27:26]',
+      'dispatcher_t2: weights_3_payload_beats[27:26]',
+      'dispatcher_t2: length[27:26]',
+      'dispatcher_t2: activation_beats[27:13]',
+      'dispatcher_t2: activation_beats[3:0]',
+      'dispatcher_t2: result_beats[27:18]',
+      'dispatcher_t2: result_beats[2:0]',
+    ],
+  },
+  {
+    why: 'a command that is accepted has 128 groups and two vectors at most',
+    holes: ['dispatcher_t2: loaded_groups[15:8]', 'dispatcher_t2: loaded_tokens[3:1]'],
+  },
+  {
     why: 'the fourth value of two bits: there are three phases',
     holes: ['sequencer_t2: default: ; (case)'],
   },
