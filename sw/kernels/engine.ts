@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { scoreBytes } from './attention.ts';
 import type { Simd } from './compile.ts';
 import type { Kernel } from './kernel.ts';
-import { CONTROL, fieldOffset, MAX_CHUNKS, OUTCOME, SCRATCH_BYTES } from './kernel.ts';
+import { CONTROL, controlEnd, fieldOffset, MAX_CHUNKS, OUTCOME, SCRATCH_BYTES } from './kernel.ts';
 import { READ_BEHIND } from './matvec.ts';
 import { allCompiled, compileKernels, MAX_PAGES } from './program.ts';
 
@@ -26,6 +26,7 @@ const MAX_CAPACITY = MAX_PAGES * PAGE;
 
 interface Exports {
   readonly scratch: WebAssembly.Global;
+  readonly thread: WebAssembly.Global;
   run(kernel: number, chunks: number): number;
 }
 
@@ -69,13 +70,14 @@ export class Engine {
     );
     this.#floats = new Float32Array(this.buffer);
     this.words = new Int32Array(this.buffer);
+    this.words[CONTROL.threads / 4] = threads;
 
     const scratchBytes = align(SCRATCH_BYTES + scoreBytes(MAX_CONTEXT));
-    const scratch = (thread: number) => CONTROL.end + thread * scratchBytes;
+    const scratch = (thread: number) => align(controlEnd(threads)) + thread * scratchBytes;
     this.#end = align(scratch(threads));
     this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as unknown as Exports;
     this.#exports.scratch.value = scratch(0);
-    this.#workers = Array.from({ length: threads - 1 }, (_, i) => this.#startWorker(module, scratch(i + 1)));
+    this.#workers = Array.from({ length: threads - 1 }, (_, i) => this.#startWorker(module, i + 1, scratch(i + 1)));
   }
 
   /** Memory for `bytes` bytes, zero when it is taken for the first time; its address. */
@@ -135,17 +137,17 @@ export class Engine {
   async close(): Promise<void> {
     this.#failure ??= new Error('the CPU engine is closed');
     Atomics.store(this.words, CONTROL.stop / 4, 1);
-    // Sleepers wake by the change of the ticket; it carries no chunks.
-    Atomics.add(this.words, CONTROL.ticket / 4, MAX_CHUNKS + 1);
-    Atomics.notify(this.words, CONTROL.ticket / 4);
+    Atomics.add(this.words, CONTROL.epoch / 4, 1);
+    Atomics.notify(this.words, CONTROL.epoch / 4);
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
-  #startWorker(module: WebAssembly.Module, scratch: number): Worker {
+  #startWorker(module: WebAssembly.Module, thread: number, scratch: number): Worker {
     const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       workerData: {
         module,
         memory: this.#memory,
+        thread,
         scratch,
         failedWord: CONTROL.failed / 4,
         doneWord: CONTROL.done / 4,

@@ -17,7 +17,7 @@ import {
   widenSums,
 } from './dots.ts';
 import { type Kernel, kernel } from './kernel.ts';
-import { findBlocks, PRODUCT_FIELDS, storeOutputs } from './matrices.ts';
+import { blockOf, findRows, PRODUCT_FIELDS, storeOutputs } from './matrices.ts';
 import { addExact, addScaled, canonicalNaN } from './scaling.ts';
 import { loadScales, loadStep, loadZeros, macroOffsets, naturalOrder, STEP_BYTES, STEPS } from './weights.ts';
 
@@ -45,6 +45,9 @@ function shapeOf(scheme: DotScheme): Shape {
   return { blocks, tokens: sums / (blocks * perToken), tile: 120 };
 }
 
+/** Neighbouring channels whose blocks a chunk multiplies side by side. */
+export const gemmWidth = (scheme: DotScheme): number => shapeOf(scheme).blocks;
+
 const BLOCK_OPERANDS = 1024;
 const BLOCK_BYTES = 32;
 
@@ -68,23 +71,19 @@ export function gemm(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
   const yBytes = BLOCK_BYTES * shape.blocks;
   const blockNumbers = Array.from({ length: shape.blocks }, (_, i) => i);
   return kernel(`gemm-int${scheme.bits}-${scheme.encoding}`, PRODUCT_FIELDS, (fn, args, chunk, scratch) => {
-    const { matrix, from, to } = findBlocks(fn, args, chunk);
+    const rowsOfChunk = findRows(fn, args, chunk, shape.blocks);
+    const { matrix, from, to } = rowsOfChunk;
     fn.for(i32.const(0), args.padded, shape.tile, (tile) => {
       const tileEnd = fn.local(i32.add(tile, i32.const(shape.tile)));
       fn.if(i32.gtU(tileEnd, args.padded), () => tileEnd.set(args.padded));
       const yEnd = fn.local(i32.add(scratch, i32.mul(i32.sub(tileEnd, tile), i32.const(yBytes))));
 
-      fn.for(from, to, shape.blocks, (first) => {
+      fn.for(from, to, 1, (row) => {
         fn.for(scratch, yEnd, BLOCK_BYTES, (at) => {
           for (const half of [0, 16]) fn.do(v128.store(at, f32Lanes(0), places.y + half));
         });
-        // The last block may have no neighbour: then it is read beside what lies there, and only its own results stay.
-        const blocks = blockNumbers.map((i) => {
-          const block = fn.local(i32.add(first, i32.const(i)));
-          const channel = i32.and(block, i32.const(3));
-          return { block, region: fn.local(i32.add(matrix.data, i32.mul(channel, matrix.channelBytes))) };
-        });
-        const firstMacro = fn.local(i32.mul(i32.shrU(first, i32.const(2)), args.groups));
+        const blocks = blockNumbers.map((i) => blockOf(fn, rowsOfChunk, row, i));
+        const firstMacro = fn.local(i32.mul(row, args.groups));
 
         fn.for(i32.const(0), args.groups, 1, (g) => {
           const macro = macroOffsets(fn, scheme.bits, matrix, i32.add(firstMacro, g));
@@ -108,7 +107,7 @@ export function gemm(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
         fn.for(tile, tileEnd, 1, (token) => {
           fn.if(i32.ltU(token, args.tokens), () => {
             for (const [i, { block }] of blocks.entries()) {
-              fn.if(i32.ltU(block, to), () => {
+              fn.if(i32.ltU(block, matrix.blocks), () => {
                 const y = [0, 16].map((half) => fn.local(v128.load(at, places.y + BLOCK_BYTES * i + half)));
                 const [low, high] = naturalOrder(scheme.bits, [y[0], y[1]]);
                 const results: [V128, V128] =

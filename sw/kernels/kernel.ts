@@ -2,25 +2,36 @@ import { f32, type I32, i32, memory, type ValueType } from './assembler/expressi
 import type { Fn, Local, ModuleBuilder } from './assembler/module.ts';
 
 /**
- * Places in the shared memory that every thread knows. Words that different threads write sit in lines of their own.
+ * Places in the shared memory that every thread knows. Words that different threads write sit in lines of their own,
+ * two lines apart, since processors fetch lines in pairs.
  *
- * `ticket` is the heart of it: (epoch << 12) | chunks not yet claimed. A thread claims a chunk by exchanging the word
- * for one less, so a thread that was asleep for a whole job can never claim a part of the next one by mistake, and
- * nobody waits for a thread that the system has put aside: the others claim its share.
+ * Each thread has a share of a job's chunks that follow one another, and a *ticket* for it: (epoch << 12) | chunks not
+ * yet claimed. A chunk is claimed by exchanging the ticket for one less, so a thread that was asleep for a whole job can
+ * never claim a part of the next one by mistake. A thread takes its own share first, then what is left of the others':
+ * nobody waits for a thread that the system has put aside.
  */
 export const CONTROL = {
-  ticket: 128,
+  /** Counts jobs. Workers wait for it to change. */
+  epoch: 128,
   done: 256,
   sleepers: 384,
   waiting: 512,
   failed: 640,
   stop: 768,
+  /** Threads, the main thread among them. */
+  threads: 896,
   /** Written by the main thread before a job: kernel, chunks, then the kernel's fields. */
   job: 1024,
-  end: 2048,
+  /** A ticket for each thread, at TICKET_BYTES; behind it the number of the chunk that follows its share. */
+  tickets: 2048,
 } as const;
 
-/** Chunks of a job, at most: they share a word with the epoch. */
+const TICKET_BYTES = 128;
+
+/** Where the engine's other memory begins. */
+export const controlEnd = (threads: number): number => CONTROL.tickets + threads * TICKET_BYTES;
+
+/** Chunks of a job, at most: what is left of a share is in a word with the epoch. */
 export const MAX_CHUNKS = 4095;
 const CHUNK_BITS = 12;
 
@@ -76,25 +87,40 @@ const word = (address: number): I32 => i32.const(address);
 
 /**
  * Adds `run(kernel, chunks)`, by which the main thread has a job done and takes part in it, and `serve()`, in which
- * the other threads live until `CONTROL.stop`.
+ * the other threads live until `CONTROL.stop`. `thread` is the number of the thread that calls, the main thread's is 0.
  */
-export function addScheduler(module: ModuleBuilder): void {
-  const chunksLeft = (ticket: I32): I32 => i32.and(ticket, i32.const(MAX_CHUNKS));
+export function addScheduler(module: ModuleBuilder, thread: I32): void {
+  const threads = i32.load(word(CONTROL.threads));
+  const ticketOf = (number: I32): I32 => i32.add(word(CONTROL.tickets), i32.mul(number, i32.const(TICKET_BYTES)));
+
+  /** Claims chunks of one share until none is left. */
+  const workOn = module.function('work-on', ['i32'], [], (fn, ticket) => {
+    const done = fn.local(i32.const(0));
+    fn.loop((leave) => {
+      const value = fn.local(i32.atomicLoad(ticket));
+      const left = fn.local(i32.and(value, i32.const(MAX_CHUNKS)));
+      fn.if(i32.eqz(left), leave);
+      const seen = i32.atomicCompareExchange(ticket, value, i32.sub(value, i32.const(1)));
+      fn.if(i32.eq(seen, value), () => {
+        fn.do(module.callIndirect(i32.load(word(CONTROL.job)), i32.sub(i32.load(ticket, 4), left)));
+        done.set(i32.add(done, i32.const(1)));
+      });
+    });
+    fn.if(done, () => {
+      fn.drop(i32.atomicAdd(word(CONTROL.done), done));
+      fn.if(i32.atomicLoad(word(CONTROL.waiting)), () => {
+        fn.drop(memory.notify(word(CONTROL.done), i32.const(1)));
+      });
+    });
+  });
 
   const work = module.function('work', [], [], (fn) => {
-    fn.loop((leave) => {
-      const ticket = fn.local(i32.atomicLoad(word(CONTROL.ticket)));
-      const left = fn.local(chunksLeft(ticket));
-      fn.if(i32.eqz(left), leave);
-      const seen = i32.atomicCompareExchange(word(CONTROL.ticket), ticket, i32.sub(ticket, i32.const(1)));
-      fn.if(i32.eq(seen, ticket), () => {
-        const chunk = i32.sub(i32.load(word(CONTROL.job + 4)), left);
-        fn.do(module.callIndirect(i32.load(word(CONTROL.job)), chunk));
-        fn.drop(i32.atomicAdd(word(CONTROL.done), i32.const(1)));
-        fn.if(i32.atomicLoad(word(CONTROL.waiting)), () => {
-          fn.drop(memory.notify(word(CONTROL.done), i32.const(1)));
-        });
-      });
+    const turn = fn.local(thread);
+    const count = fn.local(threads);
+    fn.for(i32.const(0), count, 1, () => {
+      fn.do(module.call(workOn, ticketOf(turn)));
+      turn.set(i32.add(turn, i32.const(1)));
+      fn.if(i32.eq(turn, count), () => turn.set(i32.const(0)));
     });
   });
 
@@ -107,10 +133,20 @@ export function addScheduler(module: ModuleBuilder): void {
     });
 
     fn.do(i32.atomicStore(word(CONTROL.done), i32.const(0)));
-    const epoch = i32.add(i32.shrU(i32.atomicLoad(word(CONTROL.ticket)), i32.const(CHUNK_BITS)), i32.const(1));
-    fn.do(i32.atomicStore(word(CONTROL.ticket), i32.or(i32.shl(epoch, i32.const(CHUNK_BITS)), chunks)));
+    const count = fn.local(threads);
+    const epoch = fn.local(i32.add(i32.atomicLoad(word(CONTROL.epoch)), i32.const(1)));
+    const first = fn.local(i32.const(0));
+    fn.for(i32.const(0), count, 1, (number) => {
+      const end = fn.local(i32.divU(i32.mul(chunks, i32.add(number, i32.const(1))), count));
+      const ticket = fn.local(ticketOf(number));
+      fn.do(i32.store(ticket, end, 4));
+      const share = i32.sub(end, first);
+      fn.do(i32.atomicStore(ticket, i32.or(i32.shl(epoch, i32.const(CHUNK_BITS)), share)));
+      first.set(end);
+    });
+    fn.do(i32.atomicStore(word(CONTROL.epoch), epoch));
     fn.if(i32.atomicLoad(word(CONTROL.sleepers)), () => {
-      fn.drop(memory.notify(word(CONTROL.ticket), i32.const(-1)));
+      fn.drop(memory.notify(word(CONTROL.epoch), i32.const(-1)));
     });
     fn.do(module.call(work));
 
@@ -135,20 +171,22 @@ export function addScheduler(module: ModuleBuilder): void {
 
   module.function('serve', [], [], (fn) => {
     const spins = fn.local(i32.const(0));
+    const known = fn.local(i32.const(0));
     fn.loop((leave) => {
-      const ticket = fn.local(i32.atomicLoad(word(CONTROL.ticket)));
+      const epoch = fn.local(i32.atomicLoad(word(CONTROL.epoch)));
       fn.if(
-        chunksLeft(ticket),
+        i32.ne(epoch, known),
         () => {
+          fn.if(i32.atomicLoad(word(CONTROL.stop)), leave);
           fn.do(module.call(work));
+          known.set(epoch);
           spins.set(i32.const(0));
         },
         () => {
-          fn.if(i32.atomicLoad(word(CONTROL.stop)), leave);
           spins.set(i32.add(spins, i32.const(1)));
           fn.if(i32.gtU(spins, i32.const(SPINS)), () => {
             fn.drop(i32.atomicAdd(word(CONTROL.sleepers), i32.const(1)));
-            fn.drop(memory.wait(word(CONTROL.ticket), ticket, SLEEP_MILLISECONDS));
+            fn.drop(memory.wait(word(CONTROL.epoch), epoch, SLEEP_MILLISECONDS));
             fn.drop(i32.atomicAdd(word(CONTROL.sleepers), i32.const(-1)));
             spins.set(i32.const(0));
           });

@@ -1,3 +1,4 @@
+import { CHANNELS } from '../model/layout.ts';
 import { f32, type I32, i32, type V128, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
 
@@ -25,8 +26,8 @@ export const RECORD_BYTES = 4 * RECORD_FIELDS.length;
 export const PRODUCT_FIELDS = {
   records: 'i32',
   recordCount: 'i32',
-  /** Blocks of 8 outputs a chunk. */
-  blocksPerChunk: 'i32',
+  /** Blocks of 8 outputs that a chunk has in each of its channels. */
+  rowsPerChunk: 'i32',
   /** Groups of 64 along K. */
   groups: 'i32',
   tokens: 'i32',
@@ -39,12 +40,27 @@ export const PRODUCT_FIELDS = {
 
 export type LoadedRecord = { readonly [F in (typeof RECORD_FIELDS)[number]]: Local<'i32'> };
 
-/** Finds the matrix that a chunk belongs to, and its blocks there: from, to. */
-export function findBlocks(
+/** Where a chunk's work lies: rows `from` … `to` − 1 of blocks in some neighbouring channels, the first of them `channel`. */
+export interface ChunkRows {
+  readonly matrix: LoadedRecord;
+  readonly channel: Local<'i32'>;
+  readonly from: Local<'i32'>;
+  readonly to: Local<'i32'>;
+}
+
+/** Blocks of a matrix in each channel: row r has blocks 4r … 4r + 3, one in each. */
+export const rowsOf = (blocks: number): number => Math.ceil(blocks / CHANNELS);
+
+/**
+ * Finds what a chunk has to do. A chunk keeps to `width` channels, and chunks that follow one another go on along the
+ * same ones: each thread reads few streams, each of them long and forward, which is what processors fetch ahead well.
+ */
+export function findRows(
   fn: Fn,
-  { records, recordCount, blocksPerChunk }: { records: I32; recordCount: I32; blocksPerChunk: I32 },
+  { records, recordCount, rowsPerChunk }: { records: I32; recordCount: I32; rowsPerChunk: I32 },
   chunk: I32,
-): { matrix: LoadedRecord; from: Local<'i32'>; to: Local<'i32'> } {
+  width: number,
+): ChunkRows {
   const record = fn.local(records);
   const last = i32.add(records, i32.mul(i32.sub(recordCount, i32.const(1)), i32.const(RECORD_BYTES)));
   fn.for(record, last, RECORD_BYTES, (next) => {
@@ -53,10 +69,30 @@ export function findBlocks(
   const matrix = Object.fromEntries(
     RECORD_FIELDS.map((field, i) => [field, fn.local(i32.load(record, 4 * i))]),
   ) as LoadedRecord;
-  const from = fn.local(i32.mul(i32.sub(chunk, matrix.firstChunk), blocksPerChunk));
-  const to = fn.local(i32.add(from, blocksPerChunk));
-  fn.if(i32.gtU(to, matrix.blocks), () => to.set(matrix.blocks));
-  return { matrix, from, to };
+  const rows = fn.local(i32.shrU(i32.add(matrix.blocks, i32.const(CHANNELS - 1)), i32.const(2)));
+  const chunksPerPart = fn.local(
+    i32.divU(i32.add(rows, i32.sub(rowsPerChunk, i32.const(1))), rowsPerChunk),
+  );
+  const number = fn.local(i32.sub(chunk, matrix.firstChunk));
+  const part = fn.local(i32.divU(number, chunksPerPart));
+  const from = fn.local(i32.mul(i32.sub(number, i32.mul(part, chunksPerPart)), rowsPerChunk));
+  const to = fn.local(i32.add(from, rowsPerChunk));
+  fn.if(i32.gtU(to, rows), () => to.set(rows));
+  return { matrix, channel: fn.local(i32.mul(part, i32.const(width))), from, to };
+}
+
+/** Block number of row `row` in the channel `i` behind the first of a chunk, and its channel's region. */
+export function blockOf(
+  fn: Fn,
+  { matrix: { data, channelBytes }, channel }: ChunkRows,
+  row: I32,
+  i: number,
+): { block: Local<'i32'>; region: Local<'i32'> } {
+  const own = fn.local(i32.add(channel, i32.const(i)));
+  return {
+    block: fn.local(i32.add(i32.shl(row, i32.const(2)), own)),
+    region: fn.local(i32.add(data, i32.mul(own, channelBytes))),
+  };
 }
 
 /** Writes the results of outputs 8·block … 8·block + 7 of one token; the last block may be a part of 8. */

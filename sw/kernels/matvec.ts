@@ -17,7 +17,7 @@ import {
   widenSums,
 } from './dots.ts';
 import { type Kernel, kernel } from './kernel.ts';
-import { findBlocks, type LoadedRecord, PRODUCT_FIELDS, storeOutputs } from './matrices.ts';
+import { blockOf, findRows, PRODUCT_FIELDS, storeOutputs } from './matrices.ts';
 import { addExact, addScaled, canonicalNaN } from './scaling.ts';
 import { loadScales, loadStep, loadZeros, macroOffsets, naturalOrder, STEP_BYTES, STEPS } from './weights.ts';
 
@@ -31,23 +31,31 @@ const LINE = 64;
 /** What the kernels may read behind a matrix, for nothing: a macro, `TOUCH_AHEAD` further on. */
 export const READ_BEHIND = TOUCH_AHEAD + STEPS * STEP_BYTES[8] + LINE;
 
+/** Neighbouring channels whose blocks are read side by side, so that activations are loaded once for 16 outputs. */
+export const matvecWidth = (scheme: DotScheme): number =>
+  accumulatorCount(scheme) * ENCODING_ROWS[scheme.encoding] === 2 ? 2 : 1;
+
 /**
  * Matrix × vector, the work of decoding: limited by how fast weights come from memory, if the arithmetic keeps up.
- * Two neighbouring blocks of 8 outputs (of two channels) are read side by side, so that activations are loaded once
- * for 16 outputs; the rows of `block-float` fill the registers by themselves and take one block at a time.
+ * Two blocks of 8 outputs, in two channels, are read side by side; the rows of `block-float` fill the registers by
+ * themselves and take one block at a time.
  */
 export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
   const rows = ENCODING_ROWS[scheme.encoding];
-  const sideBySide = accumulatorCount(scheme) * rows === 2 ? 2 : 1;
+  const width = matvecWidth(scheme);
   // Steps lie side by side in four bits: two at a time are what V8 can join, each with sums of its own. A turn of four
   // would be too many operands for old versions of V8, which load all of them at once.
   const turns =
     scheme.encoding === 'repeated' ? { steps: scheme.simd === 'pairs' ? 2 : 4, sums: 2 } : { steps: 1, sums: 1 };
   return kernel(`matvec-int${scheme.bits}-${scheme.encoding}`, PRODUCT_FIELDS, (fn, args, chunk, scratch) => {
-    const { matrix, from, to } = findBlocks(fn, args, chunk);
-    fn.for(from, to, sideBySide, (block) => {
-      const blocks = Array.from({ length: sideBySide }, (_, i) => openBlock(fn, scheme, matrix, block, i, turns.sums));
-      const firstMacro = fn.local(i32.mul(i32.shrU(block, i32.const(2)), args.groups));
+    const rowsOfChunk = findRows(fn, args, chunk, width);
+    const { matrix, from, to } = rowsOfChunk;
+    fn.for(from, to, 1, (row) => {
+      const blocks = Array.from({ length: width }, (_, i) => ({
+        ...blockOf(fn, rowsOfChunk, row, i),
+        ...openSumsOfBlock(fn, scheme, turns.sums),
+      }));
+      const firstMacro = fn.local(i32.mul(row, args.groups));
 
       fn.for(i32.const(0), args.groups, 1, (g) => {
         for (const { sums } of blocks) sums.flat().forEach(clearSums);
@@ -104,12 +112,11 @@ export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
         }
       });
 
-      for (const [i, { y }] of blocks.entries()) {
-        const at = fn.local(i32.add(block, i32.const(i)));
+      for (const { block, y } of blocks) {
         const [low, high] = naturalOrder(scheme.bits, y);
         const results =
           rows === 2 ? ([canonicalNaN(fn, low), canonicalNaN(fn, high)] as const) : ([low, high] as const);
-        fn.if(i32.ltU(at, to), () => storeOutputs(fn, matrix, at, i32.const(0), results, scratch));
+        fn.if(i32.ltU(block, matrix.blocks), () => storeOutputs(fn, matrix, block, i32.const(0), results, scratch));
       }
     });
   });
@@ -121,27 +128,15 @@ function touch(fn: Fn, weights: I32, bytes: number): void {
 }
 
 interface OpenBlock {
-  readonly region: Local<'i32'>;
   /** [turn][row] */
   readonly sums: readonly (readonly GroupSums[])[];
   readonly y: readonly [Local<'v128'>, Local<'v128'>];
 }
 
-/** The region of the channel of block `block + i`, and zeroed sums for it. */
-function openBlock(
-  fn: Fn,
-  scheme: DotScheme,
-  { data, channelBytes }: LoadedRecord,
-  block: I32,
-  i: number,
-  turns: number,
-): OpenBlock {
-  const channel = i32.and(i32.add(block, i32.const(i)), i32.const(3));
-  return {
-    region: fn.local(i32.add(data, i32.mul(channel, channelBytes))),
-    sums: Array.from({ length: turns }, () =>
-      Array.from({ length: ENCODING_ROWS[scheme.encoding] }, () => openSums(fn, scheme)),
-    ),
-    y: [fn.local(f32Lanes(0)), fn.local(f32Lanes(0))],
-  };
-}
+/** Zeroed sums for a block. */
+const openSumsOfBlock = (fn: Fn, scheme: DotScheme, turns: number): OpenBlock => ({
+  sums: Array.from({ length: turns }, () =>
+    Array.from({ length: ENCODING_ROWS[scheme.encoding] }, () => openSums(fn, scheme)),
+  ),
+  y: [fn.local(f32Lanes(0)), fn.local(f32Lanes(0))],
+});

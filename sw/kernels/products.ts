@@ -1,9 +1,10 @@
-import { type MatrixFormat, matrixLayout } from '../model/layout.ts';
+import { CHANNELS, type MatrixFormat, matrixLayout } from '../model/layout.ts';
 import { type ActivationMode, ENCODING_BYTES, ENCODING_ROWS, type Encoding } from './activations.ts';
 import type { Engine } from './engine.ts';
-import { tokenStep } from './gemm.ts';
+import { gemmWidth, tokenStep } from './gemm.ts';
 import { MAX_CHUNKS } from './kernel.ts';
-import { type MatrixRecord, RECORD_BYTES, RECORD_FIELDS } from './matrices.ts';
+import { type MatrixRecord, RECORD_BYTES, RECORD_FIELDS, rowsOf } from './matrices.ts';
+import { matvecWidth } from './matvec.ts';
 import { encodingOf } from './program.ts';
 import type { WeightBits } from './weights.ts';
 
@@ -60,13 +61,14 @@ export interface Product {
 
 /** Tokens of one call, at most: each is a chunk of a normalisation's job. */
 export const MAX_TOKENS = MAX_CHUNKS;
+const WIDTHS = { matvec: matvecWidth, gemm: gemmWidth };
 /** At most this many matrices share one job. */
 const MAX_PRODUCTS = 8;
 /** Chunks of a job for each thread, about: enough that threads end together. */
 const CHUNKS_PER_THREAD = 24;
-/** Blocks of 8 outputs in a chunk: enough to be worth a claim; the most keeps even a vocabulary below MAX_CHUNKS. */
-const MIN_BLOCKS = 8;
-const MAX_BLOCKS = 64;
+/** Rows of blocks in a chunk: enough to be worth a claim; the most keeps even a vocabulary below MAX_CHUNKS. */
+const MIN_ROWS = 2;
+const MAX_ROWS = 16;
 
 /** Memory for encoded activations, and for the records of a job. */
 export interface ProductSpace {
@@ -134,9 +136,10 @@ export function multiply(
 
   const common = { records, groups, tokens, padded, values, scales, negatedSums };
   for (const job of jobsOf(products)) {
-    const { chunks, blocksPerChunk } = writeRecords(engine, records, job);
-    const name = `${kind}-int${job[0].matrix.bits}-${encoding}`;
-    engine.run(name, chunks, { ...common, recordCount: job.length, blocksPerChunk });
+    const { bits } = job[0].matrix;
+    const width = WIDTHS[kind]({ bits, encoding, simd: engine.simd });
+    const { chunks, rowsPerChunk } = writeRecords(engine, records, job, CHANNELS / width);
+    engine.run(`${kind}-int${bits}-${encoding}`, chunks, { ...common, recordCount: job.length, rowsPerChunk });
   }
   return held;
 }
@@ -154,19 +157,19 @@ function jobsOf(products: readonly Product[]): (readonly Product[])[] {
   return jobs;
 }
 
-function writeRecords(engine: Engine, address: number, products: readonly Product[]) {
+/** Writes down what a job multiplies. @param parts chunks that a row of blocks takes part in */
+function writeRecords(engine: Engine, address: number, products: readonly Product[], parts: number) {
   let total = 0;
-  for (const { matrix } of products) total += matrix.blocks;
-  // An even number: neighbouring blocks are read side by side.
-  const share = 2 * Math.ceil(total / (2 * CHUNKS_PER_THREAD * engine.threads));
-  const blocksPerChunk = Math.min(Math.max(share, MIN_BLOCKS), MAX_BLOCKS);
+  for (const { matrix } of products) total += parts * rowsOf(matrix.blocks);
+  const share = Math.ceil(total / (CHUNKS_PER_THREAD * engine.threads));
+  const rowsPerChunk = Math.min(Math.max(share, MIN_ROWS), MAX_ROWS);
   const { words } = engine;
   let chunks = 0;
   let at = address / 4;
   for (const { matrix, y } of products) {
     const record: MatrixRecord = { ...matrix.record, firstChunk: chunks, y };
     for (const field of RECORD_FIELDS) words[at++] = record[field];
-    chunks += Math.ceil(matrix.blocks / blocksPerChunk);
+    chunks += parts * Math.ceil(rowsOf(matrix.blocks) / rowsPerChunk);
   }
-  return { chunks, blocksPerChunk };
+  return { chunks, rowsPerChunk };
 }

@@ -63,7 +63,7 @@ export function assemble(kernels: readonly Kernel[]): Program {
   const module = new ModuleBuilder();
   const scratch = module.global('scratch');
   const places = kernels.map((kernel) => ({ kernel, place: addToModule(module, scratch, kernel) }));
-  addScheduler(module);
+  addScheduler(module, module.global('thread'));
   return { code: module.encode(MAX_PAGES), kernels: new Map(places.map((entry) => [entry.kernel.name, entry])) };
 }
 

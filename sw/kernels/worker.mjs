@@ -2,10 +2,11 @@
 // starts without the TypeScript loader. What happens inside `serve` is in kernel.ts.
 import { workerData } from 'node:worker_threads';
 
-const { module, memory, scratch, failedWord, doneWord } = workerData;
+const { module, memory, thread, scratch, failedWord, doneWord } = workerData;
 
 try {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  exports.thread.value = thread;
   exports.scratch.value = scratch;
   exports.serve();
 } catch (error) {

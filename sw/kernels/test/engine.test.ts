@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { i32, memory } from '../assembler/expressions.ts';
 import { compile } from '../compile.ts';
 import { Engine } from '../engine.ts';
-import { CONTROL, kernel, MAX_CHUNKS } from '../kernel.ts';
+import { CONTROL, controlEnd, kernel, MAX_CHUNKS } from '../kernel.ts';
 import { allKernels, assemble } from '../program.ts';
 import { SIMD_KINDS } from './setting.ts';
 
@@ -15,7 +15,7 @@ const count = kernel('count', { words: 'i32' }, (fn, { words }, chunk) => {
 /** On the main thread, whose scratch memory comes first, waits for a failure; on a worker thread accesses no memory. */
 const failOnWorker = kernel('fail-on-worker', {}, (fn, _, __, scratch) => {
   fn.if(
-    i32.eq(scratch, i32.const(CONTROL.end)),
+    i32.eq(scratch, i32.const(controlEnd(2))),
     () => fn.drop(memory.wait(i32.const(CONTROL.failed), i32.const(0), 2000)),
     () => fn.drop(i32.load(i32.const(-8))),
   );
