@@ -70,9 +70,7 @@ export function findRows(
     RECORD_FIELDS.map((field, i) => [field, fn.local(i32.load(record, 4 * i))]),
   ) as LoadedRecord;
   const rows = fn.local(i32.shrU(i32.add(matrix.blocks, i32.const(CHANNELS - 1)), i32.const(2)));
-  const chunksPerPart = fn.local(
-    i32.divU(i32.add(rows, i32.sub(rowsPerChunk, i32.const(1))), rowsPerChunk),
-  );
+  const chunksPerPart = fn.local(i32.divU(i32.add(rows, i32.sub(rowsPerChunk, i32.const(1))), rowsPerChunk));
   const number = fn.local(i32.sub(chunk, matrix.firstChunk));
   const part = fn.local(i32.divU(number, chunksPerPart));
   const from = fn.local(i32.mul(i32.sub(number, i32.mul(part, chunksPerPart)), rowsPerChunk));
