@@ -41,7 +41,7 @@ export const ENCODING_BYTES: Record<Encoding, number> = { int8: 1, repeated: 4, 
 const GROUP = 64;
 const VECTORS = GROUP / 4;
 /** 1 in each 16-bit lane. */
-export const ONES = i32Lanes(0x00010001);
+const ONES = i32Lanes(0x00010001);
 
 /** Mantissa bits below the largest value's leading one, and of the lower row of `block-float`. */
 export const BLOCK_FLOAT_SHIFT = 25;

@@ -18,8 +18,10 @@ const K = 896;
 const TOKENS = [1, 13];
 /** Kernels that are not the faster ones after this time are slower; most often a tenth of it is enough. */
 const PATIENCE_MILLISECONDS = 100;
-/** Kernels that take so many times as long need no more runs. */
+/** Kernels that take so many times as long as plain ones need no more runs: those may still be waiting for a compiler. */
 const HOPELESS = 1.5;
+/** The same beside kernels that were compiled at once, as all but the plain ones are. */
+const SLOWER = 1.02;
 /** Runs of each kind before times are compared. */
 const WARM_UP = 20;
 
@@ -29,23 +31,30 @@ const WARM_UP = 20;
  * first kind is taken that gives the plain kernels' results on random data, in less time.
  */
 export function chooseSimd(): Simd {
-  choice ??= choose(byPromise(supportedKinds()));
+  choice ??= choose(supportedKinds());
   return choice;
 }
 let choice: Simd | undefined;
 
-/** Without VNNI, the dot product that sums pairs promises more than the one of four products. */
-const byPromise = (kinds: readonly Simd[]): Simd[] =>
-  usesVnni
-    ? kinds.toReversed()
-    : [...kinds.filter((kind) => kind === 'pairs'), ...kinds.filter((kind) => kind !== 'pairs')];
+/**
+ * Kinds in the order of what they promise, the best first; of kinds in one list the faster one is taken. Without VNNI's
+ * instruction, which V8 uses where the processor has it, the dot product that sums pairs promises more than the other.
+ */
+const PROMISES: readonly (readonly Simd[])[] = [['wide', 'wide-pairs'], usesVnni ? ['relaxed', 'pairs'] : ['pairs']];
 
-function choose(kinds: readonly Simd[]): Simd {
-  if (kinds.length === 1) return kinds[0];
+function choose(supported: readonly Simd[]): Simd {
+  const tiers = PROMISES.map((kinds) => kinds.filter((kind) => supported.includes(kind)));
+  if (tiers.flat().length === 0) return 'plain';
   const plain = openTrial('plain');
   const expected = results(plain);
-  const isGood = (trial: Engine): boolean => agree(results(trial), expected) && isFaster(trial, plain);
-  return kinds.find((kind) => kind !== 'plain' && isGood(openTrial(kind))) ?? 'plain';
+  for (const kinds of tiers) {
+    const good = kinds
+      .map(openTrial)
+      .filter((trial) => agree(results(trial), expected) && isFaster(trial, plain, HOPELESS));
+    const best = good.reduce<Engine | undefined>((a, b) => (a && !isFaster(b, a, SLOWER) ? a : b), undefined);
+    if (best) return best.simd;
+  }
+  return 'plain';
 }
 
 /** The kinds that this JavaScript engine accepts. */
@@ -56,6 +65,7 @@ export function supportedKinds(): Simd[] {
     plain: true,
     pairs: hasRelaxed,
     relaxed: hasRelaxed,
+    'wide-pairs': hasRelaxed && canCompileWide,
     wide: hasRelaxed && canCompileWide,
   };
   return SIMD_KINDS.filter((kind) => isSupported[kind]);
@@ -86,8 +96,11 @@ function results(engine: Engine): Result[] {
   return [...products, ...others];
 }
 
-/** Compares the fastest runs of a product of some tokens, where kinds differ most, in turns: what else the machine does, and when the compilers are done, falls on both. */
-function isFaster(trial: Engine, than: Engine): boolean {
+/**
+ * Compares the fastest runs of a product of some tokens, where kinds differ most, in turns: what else the machine does,
+ * and when the compilers are done, falls on both. It gives up on a trial that takes `hopeless` times as long.
+ */
+function isFaster(trial: Engine, than: Engine, hopeless: number): boolean {
   const contenders = [than, trial].map((engine) => ({
     run: productTrial(engine, trialMatrix(engine, 'awq-macro'), 'int8', TOKENS[1]),
     best: Number.POSITIVE_INFINITY,
@@ -102,7 +115,7 @@ function isFaster(trial: Engine, than: Engine): boolean {
     }
     if (turn < WARM_UP) continue;
     if (candidate.best < former.best) return true;
-    if (candidate.best > HOPELESS * former.best) return false;
+    if (candidate.best > hopeless * former.best) return false;
   }
   return false;
 }

@@ -6,10 +6,16 @@ import { setFlagsFromString } from 'node:v8';
  * - `plain`: WebAssembly's SIMD of 128 bits, which every engine has;
  * - `pairs`: its relaxed instructions too: fused multiply-add, and the dot product of bytes that sums two products;
  * - `relaxed`: the dot product of bytes that adds four products to a sum, a good one where V8 uses VNNI for it;
- * - `wide`: and V8 joins pairs of vectors into vectors of 256 bits, which WebAssembly itself does not have.
+ * - `wide-pairs`, `wide`: `pairs` and `relaxed`, and V8 joins pairs of vectors into vectors of 256 bits, which
+ *   WebAssembly itself does not have.
  */
-export type Simd = 'plain' | 'pairs' | 'relaxed' | 'wide';
-export const SIMD_KINDS: readonly Simd[] = ['plain', 'pairs', 'relaxed', 'wide'];
+export type Simd = 'plain' | 'pairs' | 'relaxed' | 'wide-pairs' | 'wide';
+export const SIMD_KINDS: readonly Simd[] = ['plain', 'pairs', 'relaxed', 'wide-pairs', 'wide'];
+
+/** Whether V8 is to join pairs of vectors. */
+export const isWide = (simd: Simd): boolean => simd === 'wide' || simd === 'wide-pairs';
+/** Whether bytes are multiplied by the instruction that sums two products, in 16 bits. */
+export const sumsPairs = (simd: Simd): boolean => simd === 'pairs' || simd === 'wide-pairs';
 
 /** Asking V8 for a flag that it does not have makes it complain on standard error. */
 const v8 = Number.parseInt(process.versions.v8, 10);
@@ -25,11 +31,13 @@ export const canCompileWide = process.arch === 'x64' && v8 >= 13;
  */
 const EAGER = { liftoff: true, 'wasm-lazy-compilation': true };
 const RELAXED = v8 < 12 ? { ...EAGER, 'experimental-wasm-relaxed-simd': false } : EAGER;
+const WIDE = { ...RELAXED, 'experimental-wasm-revectorize': false };
 const FLAGS: Record<Simd, Record<string, boolean>> = {
   plain: {},
   pairs: RELAXED,
   relaxed: RELAXED,
-  wide: { ...RELAXED, 'experimental-wasm-revectorize': false },
+  'wide-pairs': WIDE,
+  wide: WIDE,
 };
 
 function withFlags<T>(simd: Simd, action: () => T): T {
@@ -43,7 +51,7 @@ function withFlags<T>(simd: Simd, action: () => T): T {
   }
 }
 
-/** Compiles kernels. `wide` needs `canCompileWide`. */
+/** Compiles kernels. Wide ones need `canCompileWide`. */
 export const compile = (code: Uint8Array<ArrayBuffer>, simd: Simd): WebAssembly.Module =>
   withFlags(simd, () => new WebAssembly.Module(code));
 

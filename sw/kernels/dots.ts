@@ -1,7 +1,7 @@
-import { ENCODING_BYTES, type Encoding, ONES } from './activations.ts';
+import { ENCODING_BYTES, type Encoding } from './activations.ts';
 import { type I32, i16x8, i32, i32Lanes, i32x4, type V128, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
-import type { Simd } from './compile.ts';
+import { isWide, type Simd, sumsPairs } from './compile.ts';
 import { highNibbles, lowNibbles, STEPS, type WeightBits } from './weights.ts';
 
 /**
@@ -9,7 +9,7 @@ import { highNibbles, lowNibbles, STEPS, type WeightBits } from './weights.ts';
  * vectors of four. Two ways to do it:
  *
  * - relaxed SIMD (`int8`, `repeated`): one instruction makes 16 products of bytes. Its second operand may have 7 bits, so
- *   weights of 8 bits go through in two halves of 4. Of kind `pairs`, it leaves sums of two in 16 bits, which hold
+ *   weights of 8 bits go through in two halves of 4. In kinds that sum pairs, it leaves sums of two in 16 bits, which hold
  *   the sums of eight steps: 8 · 2 · 15 · 127 < 2^15.
  * - plain SIMD (`int16`, `block-float`): one instruction makes 8 products of 16-bit values. A pair of nibbles is
  *   multiplied as the byte it is, e + 16·o, and the even sum is had by subtracting 16 times the odd one.
@@ -27,7 +27,8 @@ export interface GroupSums {
   readonly accumulators: readonly Local<'v128'>[];
 }
 
-const isBytes = (encoding: Encoding): boolean => encoding === 'int8' || encoding === 'repeated';
+/** Whether activations are kept as bytes. */
+export const isBytes = (encoding: Encoding): boolean => encoding === 'int8' || encoding === 'repeated';
 
 /** Vectors of running sums a row needs: low and high nibbles of bytes are summed apart. */
 export const accumulatorCount = ({ bits, encoding }: DotScheme): number => (bits === 8 && isBytes(encoding) ? 4 : 2);
@@ -52,11 +53,11 @@ export function loadActivations(fn: Fn, scheme: DotScheme, values: I32, offset: 
 }
 
 /**
- * The 32 bits at `values` + offset in all lanes. Except where `wide` tells that V8 is a new one, the sum is made by the
+ * The 32 bits at `values` + offset in all lanes. Except where a wide kind tells that V8 is a new one, the sum is made by the
  * code, not by the instruction: V8 12 and older keeps base + offset of a splat in a register.
  */
 export const splat = ({ simd }: DotScheme, values: I32, offset: number): V128 =>
-  simd === 'wide' ? v128.load32Splat(values, offset) : v128.load32Splat(i32.add(values, i32.const(offset)));
+  isWide(simd) ? v128.load32Splat(values, offset) : v128.load32Splat(i32.add(values, i32.const(offset)));
 
 /** Weights of a step as operands of the dot products: for each accumulator one vector for each of `loadActivations`. */
 export function operands(fn: Fn, { bits, encoding }: DotScheme, raw: readonly Local<'v128'>[]): V128[][] {
@@ -75,14 +76,15 @@ export function operands(fn: Fn, { bits, encoding }: DotScheme, raw: readonly Lo
   ];
 }
 
-const sumsPairs = ({ encoding, simd }: DotScheme): boolean => isBytes(encoding) && simd === 'pairs';
+/** Whether running sums are of 16 bits. */
+const isNarrow = ({ encoding, simd }: DotScheme): boolean => isBytes(encoding) && sumsPairs(simd);
 
 /** Steps whose products a vector of sums has room for. */
-export const stepsPerSum = (scheme: DotScheme): number => (sumsPairs(scheme) ? STEPS / 2 : STEPS);
+export const stepsPerSum = (scheme: DotScheme): number => (isNarrow(scheme) ? STEPS / 2 : STEPS);
 
 /** accumulator += weights · activations. */
 export function addProducts(scheme: DotScheme, accumulator: Local<'v128'>, weights: V128, activations: V128): void {
-  if (sumsPairs(scheme)) {
+  if (isNarrow(scheme)) {
     accumulator.set(i16x8.add(i16x8.relaxedDotI8x16I7x16S(activations, weights), accumulator));
   } else if (isBytes(scheme.encoding)) {
     accumulator.set(i32x4.relaxedDotI8x16I7x16AddS(activations, weights, accumulator));
@@ -93,8 +95,8 @@ export function addProducts(scheme: DotScheme, accumulator: Local<'v128'>, weigh
 
 /** Running sums as sums of 32 bits. */
 export const widenSums = (fn: Fn, scheme: DotScheme, sums: GroupSums): GroupSums =>
-  sumsPairs(scheme)
-    ? { accumulators: sums.accumulators.map((sum) => fn.local(i32x4.dotI16x8S(sum, fn.constant(ONES)))) }
+  isNarrow(scheme)
+    ? { accumulators: sums.accumulators.map((sum) => fn.local(i32x4.dotI16x8S(sum, fn.repeated(0x00010001)))) }
     : sums;
 
 /** Adds up widened sums of different steps. */

@@ -3,7 +3,6 @@ import { scoreBytes } from './attention.ts';
 import type { Simd } from './compile.ts';
 import type { Kernel } from './kernel.ts';
 import { CONTROL, controlEnd, fieldOffset, MAX_CHUNKS, OUTCOME, SCRATCH_BYTES } from './kernel.ts';
-import { READ_BEHIND } from './matvec.ts';
 import { allCompiled, compileKernels, MAX_PAGES } from './program.ts';
 
 const PAGE = 65536;
@@ -86,7 +85,7 @@ export class Engine {
     const reused = this.#free.get(size)?.pop();
     if (reused !== undefined) return reused;
     const address = this.#end;
-    const free = Math.max(0, this.buffer.byteLength - READ_BEHIND - address);
+    const free = this.buffer.byteLength - address;
     if (size > free) {
       throw new Error(`the CPU engine needs ${size} bytes more, of its ${this.buffer.byteLength} are ${free} left`);
     }

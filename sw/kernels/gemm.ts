@@ -40,6 +40,7 @@ function shapeOf(scheme: DotScheme): Shape {
   const perToken = accumulatorCount(scheme) * ENCODING_ROWS[scheme.encoding];
   if (scheme.encoding !== 'int8') return { blocks: 1, tokens: 8 / perToken, tile: 64 };
   if (scheme.simd === 'pairs') return { blocks: 1, tokens: scheme.bits === 4 ? 3 : 2, tile: 120 };
+  if (scheme.simd === 'wide-pairs') return { blocks: scheme.bits === 4 ? 2 : 1, tokens: 3, tile: 120 };
   const sums = scheme.simd === 'wide' ? 24 : 12;
   const blocks = Math.max(1, sums / (6 * perToken));
   return { blocks, tokens: sums / (blocks * perToken), tile: 120 };

@@ -166,6 +166,7 @@ export function addScheduler(module: ModuleBuilder, thread: I32): void {
         fn.do(i32.atomicStore(word(CONTROL.waiting), i32.const(0)));
       });
     });
+    fn.do(i32.store(word(960), i32.add(i32.load(word(960)), spins)));
     fn.return(i32.const(OUTCOME.done));
   });
 

@@ -1,6 +1,7 @@
 import { ENCODING_ROWS } from './activations.ts';
-import { f32Lanes, f32x4, type I32, i32, v128 } from './assembler/expressions.ts';
+import { f32Lanes, f32x4, i32, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
+import { isWide } from './compile.ts';
 import {
   accumulatorCount,
   addProducts,
@@ -8,6 +9,7 @@ import {
   type DotScheme,
   finishSums,
   type GroupSums,
+  isBytes,
   joinSums,
   loadActivations,
   openSums,
@@ -22,31 +24,24 @@ import { addExact, addScaled, canonicalNaN } from './scaling.ts';
 import { loadScales, loadStep, loadZeros, macroOffsets, naturalOrder, STEP_BYTES, STEPS } from './weights.ts';
 
 /**
- * How far ahead of its reading a kernel touches weights [bytes], so that they are in the first-level cache when their
- * turn comes. A processor looks ahead only as far as instructions that wait for memory fit into it: a few lines of
- * weights with their arithmetic, but many lines of loads whose values nobody waits for.
+ * Neighbouring channels whose blocks of 8 outputs are read side by side, so that activations are loaded once for all of
+ * them: as many as sums fit into registers.
  */
-const TOUCH_AHEAD = 576;
-const LINE = 64;
-/** What the kernels may read behind a matrix, for nothing: a macro, `TOUCH_AHEAD` further on. */
-export const READ_BEHIND = TOUCH_AHEAD + STEPS * STEP_BYTES[8] + LINE;
-
-/** Neighbouring channels whose blocks are read side by side, so that activations are loaded once for 16 outputs. */
-export const matvecWidth = (scheme: DotScheme): number =>
-  accumulatorCount(scheme) * ENCODING_ROWS[scheme.encoding] === 2 ? 2 : 1;
+export function matvecWidth(scheme: DotScheme): number {
+  if (accumulatorCount(scheme) * ENCODING_ROWS[scheme.encoding] > 2) return 1;
+  return isWide(scheme.simd) && scheme.encoding === 'repeated' ? 4 : 2;
+}
 
 /**
- * Matrix × vector, the work of decoding: limited by how fast weights come from memory, if the arithmetic keeps up.
- * Two blocks of 8 outputs, in two channels, are read side by side; the rows of `block-float` fill the registers by
- * themselves and take one block at a time.
+ * Matrix × vector, the work of decoding: limited by how fast weights come from memory, if the arithmetic keeps up. A
+ * chunk reads its channels from one end to the other, row by row of blocks.
  */
 export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
   const rows = ENCODING_ROWS[scheme.encoding];
   const width = matvecWidth(scheme);
   // Steps lie side by side in four bits: two at a time are what V8 can join, each with sums of its own. A turn of four
   // would be too many operands for old versions of V8, which load all of them at once.
-  const turns =
-    scheme.encoding === 'repeated' ? { steps: scheme.simd === 'pairs' ? 2 : 4, sums: 2 } : { steps: 1, sums: 1 };
+  const turns = isBytes(scheme.encoding) ? { steps: scheme.simd === 'pairs' ? 2 : 4, sums: 2 } : { steps: 1, sums: 1 };
   return kernel(`matvec-int${scheme.bits}-${scheme.encoding}`, PRODUCT_FIELDS, (fn, args, chunk, scratch) => {
     const rowsOfChunk = findRows(fn, args, chunk, width);
     const { matrix, from, to } = rowsOfChunk;
@@ -66,8 +61,6 @@ export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
           scales: i32.add(region, offsets.scales),
           weights: fn.local(i32.add(region, offsets.weights)),
         }));
-
-        for (const { weights } of macros) touch(fn, weights, STEPS * STEP_BYTES[scheme.bits]);
 
         fn.for(i32.const(0), i32.const(STEPS), turns.steps, () => {
           for (let step = 0; step < turns.steps; step++) {
@@ -120,11 +113,6 @@ export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
       }
     });
   });
-}
-
-/** Has the lines of one macro come into the cache. A load that may trap is made even if its value is not used. */
-function touch(fn: Fn, weights: I32, bytes: number): void {
-  for (let line = 0; line <= bytes; line += LINE) fn.drop(i32.load8u(weights, TOUCH_AHEAD + line));
 }
 
 interface OpenBlock {

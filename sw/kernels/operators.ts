@@ -7,8 +7,11 @@ import { EngineCache, type EngineLayer } from './cache.ts';
 import { type Engine, MAX_CONTEXT } from './engine.ts';
 import { MAX_CHUNKS } from './kernel.ts';
 
-/** Elements of a chunk of an element-wise operator, at least: less is not worth a claim. */
-const MIN_ELEMENTS = 512;
+/**
+ * Elements of a chunk of an element-wise operator, at least. Sharing less costs more than it saves: results that another
+ * thread has made must be fetched from its cache.
+ */
+const MIN_ELEMENTS = { add: 8192, 'silu-multiply': 1024 };
 /** Row blocks of four queries a chunk of attention has, at least one; more where there would be too many chunks. */
 const ROW_BLOCK = 4;
 
@@ -17,9 +20,9 @@ export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Oper
   const { arena } = arrays;
   let residual = EMPTY;
 
-  const combine = (kernel: string, a: Float32Array, b: Float32Array, y: Float32Array): void => {
+  const combine = (kernel: keyof typeof MIN_ELEMENTS, a: Float32Array, b: Float32Array, y: Float32Array): void => {
     const count = a.length;
-    const perChunk = Math.max(MIN_ELEMENTS, 4 * Math.ceil(count / (16 * engine.threads)));
+    const perChunk = Math.max(MIN_ELEMENTS[kernel], 4 * Math.ceil(count / (16 * engine.threads)));
     const [left, right] = [arrays.operand(a), arrays.operand(b)];
     engine.run(kernel, Math.ceil(count / perChunk), { a: left, b: right, y: y.byteOffset, count, perChunk });
   };

@@ -14,12 +14,13 @@ export interface EngineMatrix {
   readonly n: number;
   readonly k: number;
   readonly bits: WeightBits;
+  readonly address: number;
   /** Some scale is infinite or NaN: only the exact kernels mind that. */
   readonly isSpecial: boolean;
-  /** Blocks of 8 outputs. */
-  readonly blocks: number;
-  /** What the kernels need to know; where it begins in a job's list and where its results go is added by the job. */
-  readonly record: Omit<MatrixRecord, 'firstChunk' | 'y'>;
+  /** Blocks of 8 outputs in each channel. */
+  readonly rows: number;
+  /** What the kernels need to know, by RECORD_FIELDS; `firstChunk` and `y` are for the job to fill in. */
+  readonly record: readonly number[];
 }
 
 /** Takes over a matrix that lies at an address as design §4 has it: its steps are brought into order, in place. */
@@ -50,7 +51,17 @@ export function adoptMatrix(
   const isSpecial = engine.words[special / 4] === 1;
   engine.release(special, 4);
   const blocks = Math.ceil(n / 8);
-  return { name, n, k, bits, isSpecial, blocks, record: { data: address, channelBytes, n, blocks, ...places } };
+  const record: MatrixRecord = { firstChunk: 0, data: address, channelBytes, n, blocks, y: 0, ...places };
+  return {
+    name,
+    n,
+    k,
+    bits,
+    address,
+    isSpecial,
+    rows: rowsOf(blocks),
+    record: RECORD_FIELDS.map((field) => record[field]),
+  };
 }
 
 /** One result of `multiply`: y [T, N] = x · Wᵀ, at an address. */
@@ -65,9 +76,9 @@ const WIDTHS = { matvec: matvecWidth, gemm: gemmWidth };
 /** At most this many matrices share one job. */
 const MAX_PRODUCTS = 8;
 /** Chunks of a job for each thread, about: enough that threads end together. */
-const CHUNKS_PER_THREAD = 24;
-/** Rows of blocks in a chunk: enough to be worth a claim; the most keeps even a vocabulary below MAX_CHUNKS. */
-const MIN_ROWS = 2;
+const CHUNKS_PER_THREAD = 48;
+/** Rows of blocks in a chunk; the most keeps even a vocabulary below MAX_CHUNKS. */
+const MIN_ROWS = 1;
 const MAX_ROWS = 16;
 
 /** Memory for encoded activations, and for the records of a job. */
@@ -157,19 +168,24 @@ function jobsOf(products: readonly Product[]): (readonly Product[])[] {
   return jobs;
 }
 
+const FIRST_CHUNK = RECORD_FIELDS.indexOf('firstChunk');
+const Y = RECORD_FIELDS.indexOf('y');
+
 /** Writes down what a job multiplies. @param parts chunks that a row of blocks takes part in */
 function writeRecords(engine: Engine, address: number, products: readonly Product[], parts: number) {
   let total = 0;
-  for (const { matrix } of products) total += parts * rowsOf(matrix.blocks);
+  for (const { matrix } of products) total += parts * matrix.rows;
   const share = Math.ceil(total / (CHUNKS_PER_THREAD * engine.threads));
   const rowsPerChunk = Math.min(Math.max(share, MIN_ROWS), MAX_ROWS);
   const { words } = engine;
   let chunks = 0;
   let at = address / 4;
   for (const { matrix, y } of products) {
-    const record: MatrixRecord = { ...matrix.record, firstChunk: chunks, y };
-    for (const field of RECORD_FIELDS) words[at++] = record[field];
-    chunks += parts * Math.ceil(rowsOf(matrix.blocks) / rowsPerChunk);
+    for (let i = 0; i < RECORD_FIELDS.length; i++) words[at + i] = matrix.record[i];
+    words[at + FIRST_CHUNK] = chunks;
+    words[at + Y] = y;
+    at += RECORD_FIELDS.length;
+    chunks += parts * Math.ceil(matrix.rows / rowsPerChunk);
   }
   return { chunks, rowsPerChunk };
 }

@@ -2,7 +2,7 @@ import { CACHE_KINDS } from '../runtime/kv-rows.ts';
 import { type ActivationMode, type Encoding, encodeActivations } from './activations.ts';
 import { ModuleBuilder } from './assembler/module.ts';
 import { attentionKernel, extendCacheKernel } from './attention.ts';
-import { compile, type Simd } from './compile.ts';
+import { compile, isWide, type Simd } from './compile.ts';
 import { denseKernel } from './dense.ts';
 import { addBiasKernel, addKernel, rmsNormKernel, ropeKernel, siluMultiplyKernel } from './elementwise.ts';
 import { gemm } from './gemm.ts';
@@ -18,7 +18,7 @@ const MAKERS = { matvec, gemm };
 export function encodingOf(mode: ActivationMode, kind: ProductKind, simd: Simd): Encoding {
   if (mode === 'fp32') return 'block-float';
   if (simd === 'plain') return 'int16';
-  return kind === 'matvec' ? 'repeated' : 'int8';
+  return kind === 'matvec' && isWide(simd) ? 'repeated' : 'int8';
 }
 
 /** The matrix kernels for activations of one kind, and what encodes them. */

@@ -1,6 +1,6 @@
 import type { TopK } from '../accel/port.ts';
 import type { KvCache } from './kv-cache.ts';
-import { linear as applyLinear, isResident, type Linear } from './linear.ts';
+import { isResident, linear } from './linear.ts';
 import type { Model } from './model.ts';
 import { ropeRotation } from './rope.ts';
 
@@ -13,19 +13,18 @@ export async function decode(model: Model, cache: KvCache, tokens: readonly numb
   const { architecture, operators } = model;
   const { rmsNorm, rope, attention, addResidual, siluMultiply } = operators;
   const { heads, kvHeads, rmsEpsilon } = architecture;
-  const linear = (x: Float32Array, ...layers: Linear[]) => applyLinear(model, x, x.length / layers[0].matrix.k, layers);
   const rotation = ropeRotation(architecture.rope, model.ropeFrequencies, cache.length, tokens.length);
 
   const x = model.embed(tokens);
   for (const [l, layer] of model.layers.entries()) {
-    const [q, k, v] = await linear(rmsNorm(x, layer.attentionNorm, rmsEpsilon), layer.q, layer.k, layer.v);
+    const [q, k, v] = await linear(model, rmsNorm(x, layer.attentionNorm, rmsEpsilon), layer.q, layer.k, layer.v);
     rope(q, heads, rotation);
     rope(k, kvHeads, rotation);
-    const [attended] = await linear(attention(q, cache.extend(l, k, v), architecture), layer.o);
+    const [attended] = await linear(model, attention(q, cache.extend(l, k, v), architecture), layer.o);
     addResidual(x, attended);
 
-    const [gate, up] = await linear(rmsNorm(x, layer.mlpNorm, rmsEpsilon), layer.gate, layer.up);
-    const [fed] = await linear(siluMultiply(gate, up), layer.down);
+    const [gate, up] = await linear(model, rmsNorm(x, layer.mlpNorm, rmsEpsilon), layer.gate, layer.up);
+    const [fed] = await linear(model, siluMultiply(gate, up), layer.down);
     addResidual(x, fed);
   }
   cache.advance(tokens.length);
@@ -34,8 +33,7 @@ export async function decode(model: Model, cache: KvCache, tokens: readonly numb
 
 /** All logits of the rows of a residual stream: x [T, hidden] → [T, vocab]. */
 export async function logitsOf(model: Model, x: Float32Array): Promise<Float32Array> {
-  const { hidden } = model.architecture;
-  const [logits] = await applyLinear(model, normalised(model, x), x.length / hidden, [model.lmHead]);
+  const [logits] = await linear(model, normalised(model, x), model.lmHead);
   return logits;
 }
 

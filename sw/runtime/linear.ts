@@ -19,9 +19,9 @@ export interface Linear {
 export async function linear(
   { accelerator, operators }: { accelerator: Accelerator; operators: Operators },
   x: Float32Array,
-  tokens: number,
-  layers: readonly Linear[],
+  ...layers: Linear[]
 ): Promise<Float32Array[]> {
+  const tokens = x.length / layers[0].matrix.k;
   const resident = layers.map(({ matrix }) => matrix).filter(isResident);
   const products = resident.length > 0 ? await accelerator.multiply(x, tokens, resident) : [];
   let next = 0;

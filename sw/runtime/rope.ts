@@ -25,16 +25,18 @@ export function ropeRotation(
   tokens: number,
 ): Rotation {
   const pairs = frequencies.length;
-  const angle = (_: unknown, i: number) => (start + Math.floor(i / pairs)) * frequencies[i % pairs];
-  const angles = Float64Array.from({ length: tokens * pairs }, angle);
   // YaRN also lengthens queries and keys, which sharpens attention over the longer context.
   const length = scaling?.type === 'yarn' ? scaling.attentionFactor : 1;
-  return {
-    form,
-    pairs,
-    cos: angles.map((a) => length * Math.cos(a)),
-    sin: angles.map((a) => length * Math.sin(a)),
-  };
+  const cos = new Float64Array(tokens * pairs);
+  const sin = new Float64Array(tokens * pairs);
+  for (let t = 0, at = 0; t < tokens; t++) {
+    for (let i = 0; i < pairs; i++, at++) {
+      const angle = (start + t) * frequencies[i];
+      cos[at] = length * Math.cos(angle);
+      sin[at] = length * Math.sin(angle);
+    }
+  }
+  return { form, pairs, cos, sin };
 }
 
 /** Turns every head of x [T, heads · headDim] in place. */

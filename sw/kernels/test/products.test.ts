@@ -114,7 +114,7 @@ for (const simd of SIMD_KINDS) {
     test.each(MATRIX_FORMATS)('rows of %s read back from the kernels’ order', (format) => {
       const [engine] = engines;
       const matrix = randomMatrix(format, 70, 200, 8);
-      const { data: address } = upload(engine, matrix, format).record;
+      const { address } = upload(engine, matrix, format);
       const bytes = packMatrix(matrix, format).length;
       const readRow = orderedRowReader(engine.bytes(address, bytes), format, 70, 200);
       const row = new Float32Array(200);
