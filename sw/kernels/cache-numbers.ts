@@ -12,7 +12,7 @@ import {
   v128,
 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
-import { anyHalvesToFloats, floatToHalf } from './halves.ts';
+import { floatToHalf, signedHalvesToFloats } from './halves.ts';
 
 /** A number of the KV cache in memory. */
 export interface CacheNumber {
@@ -35,8 +35,8 @@ export const CACHE_NUMBERS: Record<CacheKind, CacheNumber> = {
     load8: (fn, at) => {
       const halves = fn.local(v128.load(at));
       return [
-        anyHalvesToFloats(fn, i32x4.extendLowI16x8U(halves)),
-        anyHalvesToFloats(fn, i32x4.extendHighI16x8U(halves)),
+        signedHalvesToFloats(fn, i32x4.extendLowI16x8S(halves)),
+        signedHalvesToFloats(fn, i32x4.extendHighI16x8S(halves)),
       ];
     },
   },

@@ -1,6 +1,6 @@
 import { foldLanes } from './activations.ts';
 import { f32, f32Lanes, f32x4, type I32, i32, i32x4, type V128, v128 } from './assembler/expressions.ts';
-import { halvesToFloats } from './halves.ts';
+import { signedHalvesToFloats } from './halves.ts';
 import { kernel } from './kernel.ts';
 
 /**
@@ -14,9 +14,9 @@ export const denseKernel = (bits: 16 | 32) =>
     (fn, { x, weights, y, n, k, tokens, perChunk }, chunk) => {
       const bytes = bits / 8;
       const load = (at: I32): V128 =>
-        bits === 32 ? v128.load(at) : halvesToFloats(i32x4.extendLowI16x8U(v128.load64Zero(at)));
+        bits === 32 ? v128.load(at) : signedHalvesToFloats(fn, i32x4.extendLowI16x8S(v128.load64Zero(at)));
       const loadOne = (at: I32): V128 =>
-        bits === 32 ? v128.load32Zero(at) : halvesToFloats(i32x4.splat(i32.load16u(at)));
+        bits === 32 ? v128.load32Zero(at) : signedHalvesToFloats(fn, i32x4.extendLowI16x8S(v128.load16Splat(at)));
       const from = fn.local(i32.mul(chunk, perChunk));
       const to = fn.local(i32.add(from, perChunk));
       fn.if(i32.gtU(to, n), () => to.set(n));

@@ -1,33 +1,21 @@
-import {
-  f32,
-  f32Lanes,
-  f32x4,
-  type I32,
-  i32,
-  i32Lanes,
-  i32x4,
-  select,
-  type V128,
-  v128,
-} from './assembler/expressions.ts';
+import { f32, f32x4, type I32, i32, i32x4, select, type V128, v128 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
 
 /** Exponents of binary16 in float32's place, where its own bias is 112 more. */
 const REBIAS = 2 ** 112;
+const REBIAS_BITS = (112 + 127) << 23;
 
-/** binary16 in the low halves of the lanes → float32, exactly; infinities become 65536. */
-export const halvesToFloats = (low: V128): V128 => {
-  const high = i32x4.shl(low, 16);
-  return f32x4.mul(v128.and(i32x4.shrS(high, 3), i32Lanes(0x8fffe000 | 0)), f32Lanes(REBIAS));
-};
-
-/** The same with infinities and NaN. */
-export const anyHalvesToFloats = (fn: Fn, low: V128): V128 => {
-  const halves = fn.local(low);
-  const exponents = i32Lanes(0x7c00);
-  const isSpecial = i32x4.eq(v128.and(halves, exponents), exponents);
-  return v128.or(halvesToFloats(halves), v128.and(isSpecial, i32Lanes(0x7f800000)));
-};
+/**
+ * binary16, sign-extended to the lanes → float32, exactly: subnormals, infinities and NaN too. Of two such vectors beside each other
+ * V8 can make one of 256 bits.
+ */
+export function signedHalvesToFloats(fn: Fn, extended: V128): V128 {
+  const bits = fn.local(v128.and(i32x4.shl(extended, 13), fn.repeated(0x8fffe000 | 0)));
+  const exponents = fn.repeated(0x0f800000);
+  const isSpecial = i32x4.eq(v128.and(bits, exponents), exponents);
+  const all = v128.or(bits, v128.and(isSpecial, fn.repeated(0x70000000)));
+  return f32x4.mul(all, fn.repeated(REBIAS_BITS));
+}
 
 /** The number whose binary16 bits are `half`, exactly; infinities become 65536. */
 export const halfToFloat = (half: I32) =>

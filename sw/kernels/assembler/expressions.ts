@@ -228,7 +228,6 @@ export const i32x4 = {
   extaddPairwiseI16x8S: vectorUnary(0x7e),
   extendLowI16x8S: vectorUnary(0xa7),
   extendHighI16x8S: vectorUnary(0xa8),
-  extendLowI16x8U: vectorUnary(0xa9),
   extendHighI16x8U: vectorUnary(0xaa),
   shl: shift(0xab),
   shrS: shift(0xac),
