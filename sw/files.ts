@@ -10,6 +10,15 @@ export function readBytes(path: string): Uint8Array {
   }
 }
 
+/** Reads a whole file of UTF-8, without a byte order mark, as `readBytes` does. */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw new DataError(`${path}: ${reason(error)}`);
+  }
+}
+
 /** Writes under a temporary name and renames, so that nothing half-written ever bears the name. */
 export function writeWhole(path: string, content: string | NodeJS.ArrayBufferView): void {
   const temporary = `${path}.${process.pid}.tmp`;

@@ -8,7 +8,7 @@ import { type Run, scoreRuns } from '../eval/paper-score.ts';
 import { perplexity } from '../eval/perplexity.ts';
 import { openWindowLog } from '../eval/window-log.ts';
 import { parseWnli, wnli } from '../eval/wnli.ts';
-import { readBytes } from '../files.ts';
+import { readText } from '../files.ts';
 import type { Engine } from '../golden/matmul.ts';
 import { parseJson } from '../model/load.ts';
 import type { CacheKind } from '../runtime/kv-rows.ts';
@@ -64,7 +64,6 @@ function measurement<A>(
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const readText = (path: string): string => new TextDecoder().decode(readBytes(path));
 
 const perplexityCommand = measurement<{ text: string; window: number; windows?: number; log?: string }>(
   'perplexity',

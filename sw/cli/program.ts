@@ -2,50 +2,44 @@ import { Command, CommanderError } from 'commander';
 import { DataError, Interrupted, UsageError } from '../errors.ts';
 import { reason } from '../files.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { benchCommand } from './bench.ts';
-import { chatCommand } from './chat.ts';
-import { demoCommand } from './demo.ts';
-import { doctorCommand } from './doctor.ts';
-import { evalCommand } from './eval.ts';
-import { gemvCommand } from './gemv.ts';
-import { generateCommand } from './generate.ts';
-import { importCommand } from './import.ts';
-import { perfCommand } from './perf.ts';
-import { quantizeCommand } from './quantize.ts';
-import { reportCommand } from './report.ts';
-import { standInCommand } from './stand-in.ts';
-import { unitCommand } from './unit.ts';
-import { wavesCommand } from './waves.ts';
 
-/** The whole command line. */
-const program = new Command('macromac')
-  .description('Quantised language models on an FPGA accelerator, from the prompt down to its simulated Verilog')
-  .version(packageJson.version)
-  .showHelpAfterError('(--help shows what is possible)');
+/** Each command is imported when it is asked for: together they take as long, and as much memory, as a small model. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  generate: async () => (await import('./generate.ts')).generateCommand,
+  chat: async () => (await import('./chat.ts')).chatCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  quantize: async () => (await import('./quantize.ts')).quantizeCommand,
+  eval: async () => (await import('./eval.ts')).evalCommand,
+  gemv: async () => (await import('./gemv.ts')).gemvCommand,
+  perf: async () => (await import('./perf.ts')).perfCommand,
+  unit: async () => (await import('./unit.ts')).unitCommand,
+  bench: async () => (await import('./bench.ts')).benchCommand,
+  waves: async () => (await import('./waves.ts')).wavesCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  'stand-in': async () => (await import('./stand-in.ts')).standInCommand,
+};
 
-const commands = [
-  demoCommand,
-  generateCommand,
-  chatCommand,
-  importCommand,
-  quantizeCommand,
-  evalCommand,
-  gemvCommand,
-  perfCommand,
-  unitCommand,
-  benchCommand,
-  wavesCommand,
-  doctorCommand,
-  reportCommand,
-  standInCommand,
-];
-for (const command of commands) program.addCommand(command);
-for (const command of [program, ...commands, ...evalCommand.commands, ...reportCommand.commands])
-  command.exitOverride();
+/** The command line, with all commands, or with the one it is about. */
+async function programFor([name]: readonly string[]): Promise<Command> {
+  const program = new Command('macromac')
+    .description('Quantised language models on an FPGA accelerator, from the prompt down to its simulated Verilog')
+    .version(packageJson.version)
+    .showHelpAfterError('(--help shows what is possible)')
+    .exitOverride();
+  const names = name !== undefined && Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
+  for (const command of await Promise.all(names.map((name) => COMMANDS[name]()))) {
+    program.addCommand(command);
+    for (const each of [command, ...command.commands]) each.exitOverride();
+  }
+  return program;
+}
 
 /** Runs one command line (without node and script) and gives the exit code: 1 the data are wrong, 2 the request, 130 it was stopped. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   try {
+    const program = await programFor(args);
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {

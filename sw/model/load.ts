@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
-import { readBytes, reason } from '../files.ts';
+import { readText, reason } from '../files.ts';
 import {
   FORMAT_NAME,
   FORMAT_VERSION,
@@ -85,7 +85,7 @@ export function readManifest(path: string): ModelManifest {
 
 /** Parses a JSON file, with the file's name in every error. */
 export function parseJson(path: string): unknown {
-  const text = Buffer.from(readBytes(path)).toString('utf8');
+  const text = readText(path);
   try {
     return JSON.parse(text);
   } catch (error) {

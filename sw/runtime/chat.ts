@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
 import { DataError } from '../errors.ts';
-import { readBytes } from '../files.ts';
+import { readText } from '../files.ts';
 import { parseJson } from '../model/load.ts';
 
 export interface ChatMessage {
@@ -19,8 +19,7 @@ export function loadChatTemplate(directory: string): (messages: readonly ChatMes
   const config = parseJson(configPath) as Record<string, unknown>;
   const ownFile = join(directory, 'chat_template.jinja');
   const path = existsSync(ownFile) ? ownFile : configPath;
-  const source =
-    path === ownFile ? Buffer.from(readBytes(path)).toString('utf8') : templateSource(config['chat_template']);
+  const source = path === ownFile ? readText(path) : templateSource(config['chat_template']);
   if (source === undefined)
     throw new DataError(`${path}: no chat_template; this model completes text, it does not chat`);
   const template = refusing(path, () => new Template(source));

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { Tokenizer as HubTokenizer } from '@huggingface/tokenizers';
+import type { Tokenizer as HubTokenizer } from '@huggingface/tokenizers';
 import { DataError } from '../errors.ts';
 import { parseJson } from '../model/load.ts';
+import { createHubTokenizer } from './hub-tokenizer.ts';
 
 /** Text ↔ token ids, as the model's `tokenizer.json` says. */
 export interface Tokenizer {
@@ -39,7 +40,7 @@ export function createTokenizer(json: unknown, config: unknown, path: string): T
   let tokenizer: HubTokenizer;
   let prefix: number[];
   try {
-    tokenizer = new HubTokenizer(json as object, config as object);
+    tokenizer = createHubTokenizer(json as object, config as object);
     prefix = tokenizer.encode('', { add_special_tokens: true }).ids;
   } catch (error) {
     throw new DataError(`${path}: not a tokenizer this program can use: ${(error as Error).message}`);

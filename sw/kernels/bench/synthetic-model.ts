@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { macroOffsets, matrixLayout } from '../../model/layout.ts';
 import type { StoredModel, Tensor } from '../../model/load.ts';
 import { type Architecture, type TensorKind, tensorBytes } from '../../model/schema.ts';
+import { writeModel } from '../../model/write.ts';
 
 /** The shapes of Qwen2.5-0.5B (its config.json). */
 export const QWEN25_05B: Architecture = {
@@ -85,6 +88,21 @@ export function syntheticModel(
     },
     tensors,
   };
+}
+
+/** Writes one as a model folder, with a tokenizer's files. */
+export function writeSyntheticModel(
+  directory: string,
+  tokenizer: ReadonlyMap<string, string | Uint8Array>,
+  architecture: Architecture,
+  storage?: Storage,
+): void {
+  const { manifest, tensors } = syntheticModel((bytes) => new Uint8Array(bytes), architecture, storage);
+  const writer = writeModel(directory);
+  for (const { name, kind, shape, data } of tensors.values()) writer.add(name, kind, shape, data);
+  for (const [name, content] of tokenizer) writeFileSync(join(directory, name), content);
+  const { name, source, tokens } = manifest;
+  writer.finish({ name, source, architecture, tokens });
 }
 
 /** Random weights, zero points 8, and the one scale that lets outputs be as large as inputs. */
