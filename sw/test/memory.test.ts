@@ -13,7 +13,13 @@ const ALLOWED = 200e6;
 const ARCHITECTURE = { ...TINY, layers: 12, hidden: 1024, ffn: 3584, heads: 16, kvHeads: 16, headDim: 64, vocab: 97 };
 
 const model = mkdtempSync(join(tmpdir(), 'macromac-memory-'));
-beforeAll(() => writeSyntheticModel(model, tinyCheckpoint(ARCHITECTURE).files, ARCHITECTURE));
+beforeAll(() => {
+  const { files } = tinyCheckpoint(ARCHITECTURE);
+  const config = JSON.parse(files.get('tokenizer_config.json') as string);
+  const template = '{% for m in messages %}{{ m.content }}{% endfor %}';
+  const chat = JSON.stringify({ ...config, chat_template: template });
+  writeSyntheticModel(model, new Map([...files, ['tokenizer_config.json', chat]]), ARCHITECTURE);
+});
 afterAll(() => rmSync(model, { recursive: true }));
 
 const options = ['--model', model, '--backend', 'cpu', '--threads', '2', '-n', '8'];
