@@ -1,8 +1,8 @@
 import { type CachedLayer, KvCache } from '../runtime/kv-cache.ts';
 import type { CacheKind } from '../runtime/kv-rows.ts';
 import type { EngineArrays } from './arrays.ts';
-import { KEY_TILE } from './attention.ts';
-import { CACHE_NUMBERS } from './cache-numbers.ts';
+import { KEY_TILE } from './decoder/attention.ts';
+import { CACHE_NUMBERS } from './decoder/cache-numbers.ts';
 import type { Engine } from './engine.ts';
 
 /** Where a layer's keys and values lie, by the fields of the kernels. */

@@ -1,13 +1,13 @@
 import { type MatrixFormat, matrixLayout } from '../model/layout.ts';
 import { CACHE_KINDS } from '../runtime/kv-rows.ts';
-import type { ActivationMode } from './activations.ts';
 import { engineArrays } from './arrays.ts';
 import { i32Lanes, i32x4 } from './assembler/expressions.ts';
 import { canCompileWide, SIMD_KINDS, type Simd, usesVnni, validates } from './compile.ts';
 import { Engine } from './engine.ts';
 import { kernel } from './kernel.ts';
+import { adoptMatrix, type EngineMatrix, multiply, type ProductSpace } from './multiply.ts';
 import { engineOperators } from './operators.ts';
-import { adoptMatrix, type EngineMatrix, multiply, type ProductSpace } from './products.ts';
+import type { ActivationMode } from './products/activations.ts';
 import { assemble } from './program.ts';
 
 const ZERO = i32Lanes(0);

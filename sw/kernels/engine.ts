@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { scoreBytes } from './attention.ts';
 import type { Simd } from './compile.ts';
+import { scoreBytes } from './decoder/attention.ts';
 import type { Kernel } from './kernel.ts';
 import { CONTROL, controlEnd, fieldOffset, MAX_CHUNKS, OUTCOME, SCRATCH_BYTES } from './kernel.ts';
 import { allCompiled, compileKernels, MAX_PAGES } from './program.ts';

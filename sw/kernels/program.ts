@@ -1,14 +1,14 @@
 import { CACHE_KINDS } from '../runtime/kv-rows.ts';
-import { type ActivationMode, type Encoding, encodeActivations } from './activations.ts';
 import { ModuleBuilder } from './assembler/module.ts';
-import { attentionKernel, extendCacheKernel } from './attention.ts';
 import { compile, isWide, type Simd } from './compile.ts';
-import { denseKernel } from './dense.ts';
-import { addBiasKernel, addKernel, rmsNormKernel, ropeKernel, siluMultiplyKernel } from './elementwise.ts';
-import { gemm } from './gemm.ts';
+import { attentionKernel, extendCacheKernel } from './decoder/attention.ts';
+import { addBiasKernel, addKernel, rmsNormKernel, ropeKernel, siluMultiplyKernel } from './decoder/elementwise.ts';
 import { addScheduler, addKernel as addToModule, type Kernel } from './kernel.ts';
-import { matvec } from './matvec.ts';
-import { reorder } from './reorder.ts';
+import { type ActivationMode, type Encoding, encodeActivations } from './products/activations.ts';
+import { denseKernel } from './products/dense.ts';
+import { gemm } from './products/gemm.ts';
+import { matvec } from './products/matvec.ts';
+import { reorder } from './products/reorder.ts';
 
 export const PRODUCTS = ['matvec', 'gemm'] as const;
 export type ProductKind = (typeof PRODUCTS)[number];

@@ -5,11 +5,11 @@
  */
 import { availableParallelism } from 'node:os';
 import { engineArrays } from '../kernels/arrays.ts';
-import { attentionKernel, extendCacheKernel } from '../kernels/attention.ts';
-import { siluMultiplyKernel } from '../kernels/elementwise.ts';
+import { attentionKernel, extendCacheKernel } from '../kernels/decoder/attention.ts';
+import { siluMultiplyKernel } from '../kernels/decoder/elementwise.ts';
 import { Engine } from '../kernels/engine.ts';
-import { floatProductKernel } from '../kernels/float-product.ts';
 import { engineOperators } from '../kernels/operators.ts';
+import { floatProductKernel } from '../kernels/products/float-product.ts';
 import type { AttentionShape } from '../runtime/attention.ts';
 import type { KvCache } from '../runtime/kv-cache.ts';
 import { createSgemm, type Sgemm } from './sgemm.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { f32, f32x4, i32, i32Lanes, i32x4, select, signed, unsigned } from '../assembler/expressions.ts';
 import { ModuleBuilder } from '../assembler/module.ts';
-import { exponential } from '../exponential.ts';
+import { exponential } from '../decoder/exponential.ts';
 
 type Exports = Record<string, (...args: number[]) => number>;
 

@@ -5,7 +5,7 @@ import type { KvCache } from '../../runtime/kv-cache.ts';
 import { CACHE_KINDS, type CacheKind } from '../../runtime/kv-rows.ts';
 import { REFERENCE_OPERATORS as reference } from '../../runtime/operators.ts';
 import { engineArrays } from '../arrays.ts';
-import { KEY_TILE } from '../attention.ts';
+import { KEY_TILE } from '../decoder/attention.ts';
 import { engineOperators } from '../operators.ts';
 import { openEngine, SIMD_KINDS } from './setting.ts';
 

@@ -5,7 +5,7 @@ import { HALF_TO_FLOAT } from '../../model/half.ts';
 import { MATRIX_FORMATS, type MatrixFormat } from '../../model/layout.ts';
 import { packMatrix, type QuantizedMatrix } from '../../model/pack.ts';
 import { quantizedMatrices, randomActivations, randomMatrix } from '../../test/arbitrary.ts';
-import { orderedRowReader } from '../rows.ts';
+import { orderedRowReader } from '../products/rows.ts';
 import { openEngine, product, SIMD_KINDS, upload } from './setting.ts';
 
 const bitsOf = (values: Float32Array): Uint32Array => new Uint32Array(values.buffer, values.byteOffset, values.length);

@@ -1,10 +1,10 @@
 import type { MatrixFormat } from '../../model/layout.ts';
 import { packMatrix, type QuantizedMatrix } from '../../model/pack.ts';
-import type { ActivationMode } from '../activations.ts';
 import { supportedKinds } from '../choose.ts';
 import type { Simd } from '../compile.ts';
 import { Engine } from '../engine.ts';
-import { adoptMatrix, type EngineMatrix, multiply } from '../products.ts';
+import { adoptMatrix, type EngineMatrix, multiply } from '../multiply.ts';
+import type { ActivationMode } from '../products/activations.ts';
 
 /** Every kind is tested where the JavaScript engine has it. */
 export const SIMD_KINDS = supportedKinds();

@@ -1,10 +1,10 @@
-import type { CacheKind } from '../runtime/kv-rows.ts';
-import { foldLanes } from './activations.ts';
-import { f32, f32Lanes, f32x4, f64, type I32, i32, select, type V128, v128 } from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
+import type { CacheKind } from '../../runtime/kv-rows.ts';
+import { f32, f32Lanes, f32x4, f64, type I32, i32, select, type V128, v128 } from '../assembler/expressions.ts';
+import type { Fn, Local } from '../assembler/module.ts';
+import { kernel } from '../kernel.ts';
+import { foldLanes } from '../products/activations.ts';
 import { CACHE_NUMBERS, type CacheNumber, headStep } from './cache-numbers.ts';
 import { exponential } from './exponential.ts';
-import { kernel } from './kernel.ts';
 
 /**
  * The KV cache of a layer. Values lie as [position][kvHead][headDim]; keys as [tile][kvHead][headDim][8], tiles

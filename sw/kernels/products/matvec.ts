@@ -1,7 +1,8 @@
+import { f32Lanes, f32x4, i32, v128 } from '../assembler/expressions.ts';
+import type { Fn, Local } from '../assembler/module.ts';
+import { isWide } from '../compile.ts';
+import { type Kernel, kernel } from '../kernel.ts';
 import { ENCODING_ROWS } from './activations.ts';
-import { f32Lanes, f32x4, i32, v128 } from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
-import { isWide } from './compile.ts';
 import {
   accumulatorCount,
   addProducts,
@@ -18,7 +19,6 @@ import {
   stepBytes,
   widenSums,
 } from './dots.ts';
-import { type Kernel, kernel } from './kernel.ts';
 import { blockOf, findRows, PRODUCT_FIELDS, storeOutputs } from './matrices.ts';
 import { addExact, addScaled, canonicalNaN } from './scaling.ts';
 import { loadScales, loadStep, loadZeros, macroOffsets, naturalOrder, STEP_BYTES, STEPS } from './weights.ts';

@@ -1,6 +1,7 @@
+import { f32Lanes, f32x4, type I32, i32, type V128, v128 } from '../assembler/expressions.ts';
+import type { Fn, Local } from '../assembler/module.ts';
+import { type Kernel, kernel } from '../kernel.ts';
 import { ENCODING_BYTES, ENCODING_ROWS, type Encoding } from './activations.ts';
-import { f32Lanes, f32x4, type I32, i32, type V128, v128 } from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
 import {
   accumulatorCount,
   addProducts,
@@ -16,7 +17,6 @@ import {
   stepsPerSum,
   widenSums,
 } from './dots.ts';
-import { type Kernel, kernel } from './kernel.ts';
 import { blockOf, findRows, PRODUCT_FIELDS, storeOutputs } from './matrices.ts';
 import { addExact, addScaled, canonicalNaN } from './scaling.ts';
 import { loadScales, loadStep, loadZeros, macroOffsets, naturalOrder, STEP_BYTES, STEPS } from './weights.ts';

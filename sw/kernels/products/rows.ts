@@ -1,5 +1,5 @@
-import { HALF_TO_FLOAT } from '../model/half.ts';
-import { type MatrixFormat, macroOffsets, matrixLayout } from '../model/layout.ts';
+import { HALF_TO_FLOAT } from '../../model/half.ts';
+import { type MatrixFormat, macroOffsets, matrixLayout } from '../../model/layout.ts';
 import { orderedByte, type WeightBits } from './weights.ts';
 
 /** Reads row `n` of a packed matrix [N, K] whose steps are in the kernels' order: an embedding look-up. */

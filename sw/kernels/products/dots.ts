@@ -1,7 +1,7 @@
+import { type I32, i16x8, i32, i32Lanes, i32x4, type V128, v128 } from '../assembler/expressions.ts';
+import type { Fn, Local } from '../assembler/module.ts';
+import { isWide, type Simd, sumsPairs } from '../compile.ts';
 import { ENCODING_BYTES, type Encoding } from './activations.ts';
-import { type I32, i16x8, i32, i32Lanes, i32x4, type V128, v128 } from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
-import { isWide, type Simd, sumsPairs } from './compile.ts';
 import { highNibbles, lowNibbles, STEPS, type WeightBits } from './weights.ts';
 
 /**

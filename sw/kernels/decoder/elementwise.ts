@@ -1,8 +1,8 @@
-import { foldLanes } from './activations.ts';
-import { f32, f32Lanes, f32x4, type I32, i32, type V128, v128 } from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
+import { f32, f32Lanes, f32x4, type I32, i32, type V128, v128 } from '../assembler/expressions.ts';
+import type { Fn, Local } from '../assembler/module.ts';
+import { kernel } from '../kernel.ts';
+import { foldLanes } from '../products/activations.ts';
 import { exponential } from './exponential.ts';
-import { kernel } from './kernel.ts';
 
 /** The paper's non-linear rows of Table I: RMSNorm, RoPE, SiLU · mul, and the residual sums. */
 

@@ -1,4 +1,4 @@
-import type { CacheKind } from '../runtime/kv-rows.ts';
+import type { CacheKind } from '../../runtime/kv-rows.ts';
 import {
   type F64,
   f32,
@@ -10,9 +10,9 @@ import {
   type Statement,
   type V128,
   v128,
-} from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
-import { floatToHalf, signedHalvesToFloats } from './halves.ts';
+} from '../assembler/expressions.ts';
+import type { Fn, Local } from '../assembler/module.ts';
+import { floatToHalf, signedHalvesToFloats } from '../products/halves.ts';
 
 /** A number of the KV cache in memory. */
 export interface CacheNumber {

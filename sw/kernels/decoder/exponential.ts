@@ -1,5 +1,5 @@
-import { f32x4, i32x4, type V128, v128 } from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
+import { f32x4, i32x4, type V128, v128 } from '../assembler/expressions.ts';
+import type { Fn, Local } from '../assembler/module.ts';
 
 /** ln 2 in two parts, the first with so few bits that its multiples by an exponent are exact (Cody and Waite). */
 const LN2_HIGH = 0.693359375;

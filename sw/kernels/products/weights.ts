@@ -9,8 +9,8 @@ import {
   i32x4,
   type V128,
   v128,
-} from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
+} from '../assembler/expressions.ts';
+import type { Fn, Local } from '../assembler/module.ts';
 
 /**
  * Macros (design §4) as the kernels read them. The engine keeps a matrix in the accelerator's format, macro for macro

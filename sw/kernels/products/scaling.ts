@@ -1,4 +1,3 @@
-import { BLOCK_FLOAT_SHIFT, LOW_ROW_BITS } from './activations.ts';
 import {
   f32,
   f32Lanes,
@@ -12,9 +11,10 @@ import {
   i32x4,
   type V128,
   v128,
-} from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
-import type { Simd } from './compile.ts';
+} from '../assembler/expressions.ts';
+import type { Fn, Local } from '../assembler/module.ts';
+import type { Simd } from '../compile.ts';
+import { BLOCK_FLOAT_SHIFT, LOW_ROW_BITS } from './activations.ts';
 
 /** sum + S · s · scale in FP32, for activations of 8 bits. `factor` is s · scale. */
 export function addScaled(sum: V128, integers: V128, factor: V128, simd: Simd): V128 {

@@ -1,6 +1,6 @@
-import { CHANNELS } from '../model/layout.ts';
-import { f32, type I32, i32, type V128, v128 } from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
+import { CHANNELS } from '../../model/layout.ts';
+import { f32, type I32, i32, type V128, v128 } from '../assembler/expressions.ts';
+import type { Fn, Local } from '../assembler/module.ts';
 
 /**
  * A job multiplies with up to a few matrices that share their activations (q, k, v; gate, up). Each has a record in

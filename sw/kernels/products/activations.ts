@@ -12,9 +12,9 @@ import {
   select,
   type V128,
   v128,
-} from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
-import { type Kernel, kernel } from './kernel.ts';
+} from '../assembler/expressions.ts';
+import type { Fn, Local } from '../assembler/module.ts';
+import { type Kernel, kernel } from '../kernel.ts';
 
 /**
  * Activations as the matrix kernels want them, a group of 64 inputs after the other, in each group the tokens:

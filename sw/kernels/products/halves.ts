@@ -1,5 +1,5 @@
-import { f32, f32x4, type I32, i32, i32x4, select, type V128, v128 } from './assembler/expressions.ts';
-import type { Fn, Local } from './assembler/module.ts';
+import { f32, f32x4, type I32, i32, i32x4, select, type V128, v128 } from '../assembler/expressions.ts';
+import type { Fn, Local } from '../assembler/module.ts';
 
 /** Exponents of binary16 in float32's place, where its own bias is 112 more. */
 const REBIAS = 2 ** 112;

@@ -1,5 +1,5 @@
-import { i32 } from './assembler/expressions.ts';
-import { type Kernel, kernel } from './kernel.ts';
+import { i32 } from '../assembler/expressions.ts';
+import { type Kernel, kernel } from '../kernel.ts';
 import { hasSpecialScale, macroOffsets, orderStep, STEP_BYTES, STEPS, type WeightBits } from './weights.ts';
 
 const FIELDS = {

@@ -1,12 +1,12 @@
 import { CHANNELS, type MatrixFormat, matrixLayout } from '../model/layout.ts';
-import { type ActivationMode, ENCODING_BYTES, ENCODING_ROWS, type Encoding } from './activations.ts';
 import type { Engine } from './engine.ts';
-import { gemmWidth, tokenStep } from './gemm.ts';
 import { MAX_CHUNKS } from './kernel.ts';
-import { type MatrixRecord, RECORD_BYTES, RECORD_FIELDS, rowsOf } from './matrices.ts';
-import { matvecWidth } from './matvec.ts';
+import { type ActivationMode, ENCODING_BYTES, ENCODING_ROWS, type Encoding } from './products/activations.ts';
+import { gemmWidth, tokenStep } from './products/gemm.ts';
+import { type MatrixRecord, RECORD_BYTES, RECORD_FIELDS, rowsOf } from './products/matrices.ts';
+import { matvecWidth } from './products/matvec.ts';
+import type { WeightBits } from './products/weights.ts';
 import { encodingOf } from './program.ts';
-import type { WeightBits } from './weights.ts';
 
 /** A packed matrix in the engine's memory, each step in the kernels' order. */
 export interface EngineMatrix {

@@ -1,7 +1,7 @@
-import { f32, f32Lanes, f32x4, type I32, i32, v128 } from './assembler/expressions.ts';
-import type { Fn } from './assembler/module.ts';
+import { f32, f32Lanes, f32x4, type I32, i32, v128 } from '../assembler/expressions.ts';
+import type { Fn } from '../assembler/module.ts';
+import { kernel } from '../kernel.ts';
 import { halfToFloat } from './halves.ts';
-import { kernel } from './kernel.ts';
 
 /** Outputs a panel: two vectors of four. */
 export const PANEL = 8;

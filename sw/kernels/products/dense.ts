@@ -1,7 +1,7 @@
+import { f32, f32Lanes, f32x4, type I32, i32, i32x4, type V128, v128 } from '../assembler/expressions.ts';
+import { kernel } from '../kernel.ts';
 import { foldLanes } from './activations.ts';
-import { f32, f32Lanes, f32x4, type I32, i32, i32x4, type V128, v128 } from './assembler/expressions.ts';
 import { signedHalvesToFloats } from './halves.ts';
-import { kernel } from './kernel.ts';
 
 /**
  * y [T, N] = x [T, K] · Wᵀ for a plain matrix [N, K] of binary16 or float32, as an unquantised LM head is. Each output
