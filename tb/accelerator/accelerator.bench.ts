@@ -120,8 +120,8 @@ const refusesEach =
       }
     });
 
-const seeded = <T>(count: number, body: (random: Random) => T): T[] =>
-  Array.from({ length: count }, (_, i) => body(createRandom(i + 1)));
+const seeded = <T>(count: number, body: (random: Random, i: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => body(createRandom(i + 1), i));
 
 /** Any values in the registers of a command, but that its operation is the product and its reserved bits are 0. */
 const someStaged = (random: Random, groups: number) => ({
@@ -247,6 +247,40 @@ const results: Record<string, Property> = {
     const { cycles_streaming, back_pressured } = await countersOf(design, ordinaryJob(1024, 64, 1, 1), { w: slowly });
     assert.ok(back_pressured > cycles_streaming / 2, `${back_pressured} of ${cycles_streaming}`);
   },
+  'the interrupt line tells of what is enabled, until it is cleared': (design) =>
+    withSimulation(design, clock, async (sim) => {
+      const { prepare, push, completed, write } = board(sim);
+      const { staged } = prepare(ordinaryJob(32, 64, 1, 1));
+      const line = async () => {
+        await sim.clock.cycles(1);
+        return sim.port['irq'].number;
+      };
+      for (const mask of [0, 1, 2, 3]) {
+        await write('interrupt_enable', mask);
+        await push(staged);
+        await completed(1);
+        assert.equal(await line(), mask & 1, 'a command has ended');
+        await write('interrupt', 1);
+        assert.equal(await line(), 0);
+        await push({ ...staged, command_shape: 0 });
+        await sim.clock.cycles(30);
+        assert.equal(await line(), mask >> 1, 'a command was refused');
+        await write('interrupt', 2);
+        assert.equal(await line(), 0);
+        await write('control', 1);
+      }
+    }),
+  'the largest K, and one group less before it': (design) =>
+    withSimulation(design, clock, async (sim) => {
+      const { prepare, push, completed } = board(sim);
+      const jobs = [ordinaryJob(40, 8128, TOKENS, 1), ordinaryJob(40, 8192, TOKENS, 2)];
+      const prepared = jobs.map(prepare);
+      for (const { staged } of prepared) await push(staged);
+      await completed(jobs.length);
+      jobs.forEach((job, i) => {
+        assert.deepEqual(bitsOf(unpad(prepared[i].results, 40, TOKENS)), golden(job, job.x as Float32Array));
+      });
+    }),
   'q, k, v: at least 95 % of the beats from the first to the last': (design) =>
     withSimulation(design, clock, async (sim) => {
       const { prepare, push, completed, read } = board(sim);
@@ -272,17 +306,25 @@ const results: Record<string, Property> = {
         someJobs(TOKENS, 5),
         fc.record({ ar: pauses(), r: pauses(), aw: pauses(), w: pauses(), b: pauses() }),
         fc.boolean(),
-        fc.record({ page: fc.nat(PAGES - ROOM), below: fc.nat(PAGES), above: fc.nat(PAGES), prot: fc.nat(7) }),
-        (jobs, pause, stress, { page, below, above, prot }) =>
+        fc.record({
+          page: fc.nat(PAGES - ROOM),
+          below: fc.nat(PAGES),
+          above: fc.nat(PAGES),
+          skew: fc.nat(255).map((beats) => 16 * beats),
+          prot: fc.nat(7),
+          outputs: fc.nat(2 ** 19 - 1),
+        }),
+        (jobs, pause, stress, { page, below, above, skew, prot, outputs }) =>
           withSimulation(design, clock, async (sim) => {
             const timing = stress ? { timing: KV260_DDR_STRESS } : {};
-            const { prepare, push, completed, write } = board(sim, { pause, base: page * PAGE, ...timing });
+            const { prepare, push, completed, write } = board(sim, { pause, base: page * PAGE, skew, ...timing });
             sim.port['s_axi_ctrl_awprot'].value = prot;
             sim.port['s_axi_ctrl_arprot'].value = 7 - prot;
             await write('window_first', page - (below % (page + 1)));
             await write('window_last', PAGES - 1 - (above % (PAGES - ROOM + 1 - page)));
             const prepared = jobs.map(prepare);
-            for (const { staged } of prepared) await push(staged);
+            // How many outputs there are is only asked for a list of the largest.
+            for (const { staged } of prepared) await push({ ...staged, command_outputs: outputs });
             await completed(jobs.length);
             let x: Float32Array = new Float32Array(0);
             jobs.forEach((job, i) => {
@@ -390,14 +432,16 @@ const faults: Record<string, Property> = {
     ]),
   ),
   'registers full of noise, too many groups among it: refused, and the next command gives the right bits': refusesEach(
-    () => seeded(12, (random) => ({ staged: someStaged(random, 129 + random.below(65407)), code: ERROR.groups })),
+    () => seeded(24, (random) => ({ staged: someStaged(random, 129 + random.below(65407)), code: ERROR.groups })),
   ),
   'commands of any size with weights that are not aligned: refused, and the next command gives the right bits':
     refusesEach(() =>
-      seeded(12, (random) => {
-        const flags = random.below(3) | (random.below(TOKENS) << 4);
-        const staged = { ...someStaged(random, 1 + random.below(128)), command_flags: flags };
-        staged.command_shape = (staged.command_shape & 0xffff) + 2 ** 16 * (1 + random.below(8192));
+      seeded(12, (random, i) => {
+        const [groups, blocks, format] =
+          i === 0 ? [128, 8192, 2] : [1 + random.below(128), 1 + random.below(8192), random.below(3)];
+        const flags = format | (random.below(TOKENS) << 4);
+        const staged = { ...someStaged(random, groups), command_flags: flags };
+        staged.command_shape = groups + 2 ** 16 * blocks;
         // Not so far up that they would end outside of the window.
         const weights_0 = { weights_0_low: staged.weights_0_low | 8, weights_0_high: random.below(255) };
         return { staged: { ...staged, ...weights_0 }, code: ERROR.alignment };
@@ -433,8 +477,9 @@ const faults: Record<string, Property> = {
           const { where, burst, beat } = fault;
           const response = i % 2 ? SLVERR : DECERR;
           let broken = -1;
-          const page = createRandom(i + 1).below(PAGES - ROOM);
-          const b = board(sim, { base: page * PAGE, respond: (address) => (address === broken ? response : OKAY) });
+          const random = createRandom(i + 1);
+          const [at, skew] = [random.below(PAGES - ROOM) * PAGE, 16 * random.below(256)];
+          const b = board(sim, { base: at, skew, respond: (address) => (address === broken ? response : OKAY) });
           const job = ordinaryJob(70, 200, 2, 6);
           const { staged, results } = b.prepare(job);
           const isWrite = where === PLACES.length - 1;
@@ -449,9 +494,11 @@ const faults: Record<string, Property> = {
           assert.equal((await b.read('error')) & 15, isWrite ? ERROR.write : ERROR.read);
           assert.equal(((await b.read('error')) >> 4) & 7, where);
           assert.equal(((await b.read('error')) >> 8) & 3, response);
-          // Of a write no more is kept than where its command's results begin.
+          // A burst begins at a multiple of 256 bytes or where its region does, and of activations each group is a region. Of a write
+          // no more is kept than where its command's results begin.
+          const region = where === 4 ? base + 256 * burst : base;
           const said = (await b.read('error_address_high')) * 2 ** 32 + (await b.read('error_address_low'));
-          assert.equal(said, isWrite ? base : broken - (broken % 256));
+          assert.equal(said, isWrite ? base : Math.max(region, broken - (broken % 256)));
           broken = -1;
           await b.write('control', 1);
           await b.push(staged);
@@ -476,6 +523,8 @@ const faults: Record<string, Property> = {
           for (const { staged } of firsts) await b.push(staged);
           await sim.clock.cycles(after + 1);
           await b.read('status');
+          await b.write('control', 1);
+          // Asked for again it is the same restart.
           await b.write('control', 1);
           // One that comes while the restart is under way is dropped with the others.
           await b.push(second.staged);

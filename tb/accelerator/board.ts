@@ -35,7 +35,7 @@ export const PAGE = 4096;
 interface BoardOptions extends DdrOptions {
   /** What is placed begins here, a multiple of 4 KiB; default 4 GiB. */
   base?: number;
-  /** Bytes from a 4 KiB boundary to the activations. */
+  /** Bytes from a 4 KiB boundary to weights and activations, a multiple of 16; results, whose rows are 128 bytes, lie eight times as far. */
   skew?: number;
 }
 
@@ -47,10 +47,11 @@ export function board(sim: Simulation, options: BoardOptions = {}) {
   if (isObserved()) sim.clock.attach(observeAccelerator(sim));
   let top = options.base ?? 0x1_0000_0000;
 
-  /** Copies `bytes` to a new place, 4 KiB aligned, some pages up. */
-  const place = (bytes: Uint8Array): number => {
-    const base = top;
-    memory.map(base, bytes.slice());
+  const { skew = 0 } = options;
+  /** Maps `bytes` some pages up, `offset` behind a 4 KiB boundary. */
+  const place = (bytes: Uint8Array, offset = skew): number => {
+    const base = top + (offset % PAGE);
+    memory.map(base, bytes);
     top += Math.ceil(bytes.length / PAGE + 1) * PAGE;
     return base;
   };
@@ -63,13 +64,10 @@ export function board(sim: Simulation, options: BoardOptions = {}) {
     if (largest && matrix.n < 64) met('largest results', 'fewer results than the list holds');
     if (largest && matrix.n % 32) met('largest results', 'padding behind the last');
     const { groups, blocks } = matrixLayout(matrix.format, matrix.n, matrix.k);
-    const weights = channels(matrix).map(place);
-    const padded = x ? padActivations(x, matrix.k, tokens) : new Float32Array(0);
-    const { skew = 0 } = options;
-    const activations = x ? place(Buffer.concat([Buffer.alloc(skew), new Uint8Array(padded.buffer)])) + skew : 0;
-    const results = memory.allocate(top, largest ? 512 : 128 * blocks * tokens);
-    const at = top;
-    top += Math.ceil(results.length / PAGE + 1) * PAGE;
+    const weights = channels(matrix).map((region) => place(region.slice()));
+    const activations = x ? place(new Uint8Array(padActivations(x, matrix.k, tokens).buffer)) : 0;
+    const results = new Uint8Array(largest ? 512 : 128 * blocks * tokens);
+    const at = place(results, 8 * skew);
     const flags =
       FORMAT_CODE[matrix.format] | ((tokens - 1) << 4) | (x ? 0 : 1 << 8) | (1 << 9) | (largest ? 1 << 10 : 0);
     const staged: Staged = {

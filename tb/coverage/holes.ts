@@ -1,5 +1,6 @@
 /** Of a strip, as float_dot names what computes them. */
 const INPUTS = ['k0', 'k1', 'k2', 'k3'];
+const PORTS = [0, 1, 2, 3];
 const OUTPUTS = ['o0', 'o1', 'o2', 'o3', 'o4', 'o5', 'o6', 'o7'];
 
 /** What no test reaches, and why; by `module: line (branch)` and `module: signal[bits]`, as `run.ts` prints them. */
@@ -53,6 +54,17 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
       'read_port: m_axi_arburst[1]',
       'read_port: m_axi_arcache[3:2]',
       'read_port: m_axi_arprot[2:0]',
+      'macromac: m_axi_0_awid',
+      'macromac: m_axi_0_bid',
+      'macromac: m_axi_0_awsize[1:0]',
+      'macromac: m_axi_0_awburst[1]',
+      'macromac: m_axi_0_awcache[3:2]',
+      'macromac: m_axi_0_awprot[2:0]',
+      ...PORTS.flatMap((port) =>
+        ['addr[3:0]', 'len[7:4]', 'size[1:0]', 'burst[1]', 'cache[3:2]', 'prot[2:0]'].map(
+          (bits) => `macromac: m_axi_${port}_ar${bits}`,
+        ),
+      ),
     ],
   },
   {
@@ -75,14 +87,12 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
   {
     why: 'each region of activations is the 16 beats of a group',
     holes: [
-      'activation_dealer_t2: regions_0_payload_beats[27:5]',
-      'activation_dealer_t2: regions_0_payload_beats[3:0]',
-      'activation_dealer_t2: regions_1_payload_beats[27:5]',
-      'activation_dealer_t2: regions_1_payload_beats[3:0]',
-      'activation_dealer_t2: regions_2_payload_beats[27:5]',
-      'activation_dealer_t2: regions_2_payload_beats[3:0]',
-      'activation_dealer_t2: regions_3_payload_beats[27:5]',
-      'activation_dealer_t2: regions_3_payload_beats[3:0]',
+      ...PORTS.flatMap((port) =>
+        ['[27:5]', '[3:0]'].flatMap((bits) => [
+          `activation_dealer_t2: regions_${port}_payload_beats${bits}`,
+          `macromac: u_deal_regions_${port}_payload_beats${bits}`,
+        ]),
+      ),
     ],
   },
   {
@@ -95,15 +105,38 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
   },
   {
     why: 'with T = 2 a token is 0 or 1',
-    holes: ['collector_t2_m27: token[2]', 'collector_t2_fp32: token[2]'],
+    holes: [
+      'collector_t2_m27: token[2]',
+      'collector_t2_fp32: token[2]',
+      'macromac_core: s_axis_cmd_tdata[39:37]',
+      'macromac_core: u_load_run_payload_tokens[2:1]',
+      'macromac_core: u_queue_m_payload_tokens[2:1]',
+      'macromac_core: u_sequence_control_tokens[2:1]',
+      'macromac_core: u_sequence_block_tokens[2:1]',
+      'macromac: u_ahead_m_payload_tokens[2:1]',
+    ],
   },
   {
-    why: 'a command has 8192 blocks at most: the dispatcher refuses more',
-    holes: ['sequencer_t2: block[15:13]', 'result_writer: block[15:14]'],
+    why: 'a command has 8192 blocks and 128 groups at most: the dispatcher refuses more',
+    holes: [
+      'sequencer_t2: block[15:13]',
+      'result_writer: block[15:14]',
+      'macromac_core: s_axis_cmd_tdata[31:30]',
+      'macromac_core: s_axis_cmd_tdata[15:8]',
+      'macromac_core: u_load_run_payload_blocks[15:14]',
+      'macromac_core: u_queue_m_payload_blocks[15:14]',
+    ],
   },
   {
-    why: 'a burst of results is the eight beats of a row',
-    holes: ['result_writer: aw_payload_length[3]'],
+    why: 'a burst of results is the eight beats of a row, and begins at a multiple of them',
+    holes: [
+      'result_writer: aw_payload_length[3]',
+      'macromac: u_write_aw_payload_length[3]',
+      'macromac: u_write_aw_payload_address[2:0]',
+      'macromac: u_write_failed_address[2:0]',
+      'macromac: m_axi_0_awlen[7:3]',
+      'macromac: m_axi_0_awaddr[6:0]',
+    ],
   },
   {
     why: 'an index of 18 bits stands in a word of 32',
@@ -116,6 +149,8 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
       'control_registers: r_response[0]',
       'control_registers: s_axi_bresp[0]',
       'control_registers: s_axi_rresp[0]',
+      'macromac: s_axi_ctrl_bresp[0]',
+      'macromac: s_axi_ctrl_rresp[0]',
     ],
   },
   {
@@ -125,16 +160,20 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
       'dispatcher_t2: word_reserved_1[22:0]',
       'dispatcher_t2: core_payload[63:41]',
       'dispatcher_t2: core_payload[35:34]',
+      'macromac: u_dispatch_core_payload[63:41]',
+      'macromac: u_dispatch_core_payload[35:34]',
+      'macromac_core: s_axis_cmd_tdata[63:41]',
+      'macromac_core: s_axis_cmd_tdata[35:34]',
     ],
   },
   {
     why: 'of 28 bits, for 33 · 128 · 8192 beats of weights at most, 16 · 128 · 2 of activations and 8 · 8192 · 2 of results; by whole groups and rows',
     holes: [
       'dispatcher_t2: weight_beats[27:26]',
-      'dispatcher_t2: weights_0_payload_beats[27:26]',
-      'dispatcher_t2: weights_1_payload_beats[27:26]',
-      'dispatcher_t2: weights_2_payload_beats[27:26]',
-      'dispatcher_t2: weights_3_payload_beats[27:26]',
+      ...PORTS.flatMap((port) => [
+        `dispatcher_t2: weights_${port}_payload_beats[27:26]`,
+        `macromac: u_dispatch_weights_${port}_payload_beats[27:26]`,
+      ]),
       'dispatcher_t2: length[27:26]',
       'dispatcher_t2: activation_beats[27:13]',
       'dispatcher_t2: activation_beats[3:0]',
@@ -145,6 +184,30 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
   {
     why: 'a command that is accepted has 128 groups and two vectors at most',
     holes: ['dispatcher_t2: loaded_groups[15:8]', 'dispatcher_t2: loaded_tokens[3:1]'],
+  },
+  {
+    why: 'the dispatcher is one command ahead of the writer, which takes the next when it has ended one: one is in flight, two are in the other queues',
+    holes: [
+      'macromac: in_flight[3:1]',
+      'macromac: u_select_level[3:2]',
+      'macromac: u_ahead_level[1]',
+      'macromac: branch0_taken',
+    ],
+  },
+  {
+    why: 'counts of 32 bits, to be read and cleared but not set: to reach these takes so many commands, or cycles, as no test can run',
+    holes: [
+      'macromac: completed[31:11]',
+      'macromac: count_cycles_busy[31:18]',
+      'macromac: count_cycles_streaming[31:18]',
+      'macromac: count_beats[31:18]',
+      'macromac: count_back_pressured[31:11]',
+      'macromac: count_starved_x[31:16]',
+      'macromac: count_starved_0[31:14]',
+      'macromac: count_starved_1[31:13]',
+      'macromac: count_starved_2[31:13]',
+      'macromac: count_starved_3[31:14]',
+    ],
   },
   {
     why: 'the fourth value of two bits: there are three phases',
