@@ -195,7 +195,7 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
     ],
   },
   {
-    why: 'counts of 32 bits, to be read and cleared but not set: to reach these takes so many commands, or cycles, as no test can run',
+    why: 'counts of 32 bits, which can be read and cleared but not set: to reach the highest takes 2^31 commands or cycles, and these are above what the longest test makes',
     holes: [
       'macromac: completed[31:11]',
       'macromac: count_cycles_busy[31:18]',
