@@ -18,16 +18,9 @@ import {
 } from '@chisel-lite/hdl';
 import { commandWord } from '../bundles.ts';
 import { LIST_BEATS, selection } from '../head/top-k.ts';
-import { BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region, vectors } from '../memory/bundles.ts';
+import { ADDRESS_BITS, BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region, vectors } from '../memory/bundles.ts';
 import { destination, ROW_BEATS } from '../memory/result-writer.ts';
-import {
-  type AcceleratorParameters,
-  CHANNELS,
-  FORMAT,
-  MAX_GROUPS,
-  OPERATION,
-  STRIPS_PER_GROUP,
-} from '../parameters.ts';
+import { type AcceleratorParameters, FORMAT, MAX_GROUPS, OPERATION, STRIPS_PER_GROUP } from '../parameters.ts';
 import { command, PLACE, refusal } from './command.ts';
 import { ERROR } from './registers.ts';
 
@@ -37,8 +30,6 @@ const State = enumeration('dispatcher_state', 'Idle', 'Shape', 'Size', 'Regions'
 export const MAX_BLOCKS = 8192;
 /** Beats of a 4 KiB page. */
 const PAGE_SHIFT = 12 - BEAT_SHIFT;
-/** The regions a command names: four of weights, activations, results. */
-const REGIONS = CHANNELS + 2;
 
 /**
  * Takes commands, checks each completely before any part of it is begun, and hands its parts to the readers, the core and the writer. It
@@ -64,9 +55,14 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
     },
     (io) => {
       const { state, loaded } = regs({ state: State.init('Idle'), loaded: bool(false) });
-      const { current, step, loaded_groups, loaded_tokens } = regs({
+      const { current, step, next_step, is_activations, is_results, address, loaded_groups, loaded_tokens } = regs({
         current: command,
+        /** The region at hand, and the one behind it. */
         step: uint(3),
+        next_step: uint(3),
+        is_activations: bool(),
+        is_results: bool(),
+        address: uint(ADDRESS_BITS),
         loaded_groups: uint(16),
         loaded_tokens: uint(4),
       });
@@ -84,18 +80,18 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
         state.set('Shape');
       });
 
-      const refuse = (when_: Bool, why: number, where: UInt<number> | number) =>
+      const refuse = (when_: Bool, why: number, where: number) =>
         when(when_, () => {
           state.set('Refused');
           code.set(why);
-          place.set(typeof where === 'number' ? where : where.resize(3));
+          place.set(where);
         });
 
       // The shape. Where several things are wrong the last `refuse` wins.
       const unlike = current.groups.ne(loaded_groups).or(current.tokens.ne(loaded_tokens)).or(loaded.not());
       when(state.is('Shape'), () => {
         state.set('Size');
-        step.set(0);
+        next_step.set(0);
         macros.set(current.groups.slice(0, 8).mul(current.blocks).fit(24));
         refuse(current.reuse.and(unlike), ERROR.reuse, PLACE.activations);
         refuse(current.tokens.ge(tokens).or(current.top.and(current.tokens.ne(0))), ERROR.tokens, 0);
@@ -124,7 +120,8 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
         result_beats.set(mux(current.top, lit(LIST_BEATS, uint(COUNT_BITS)), rows));
       });
 
-      // The regions, one a cycle.
+      const beatAddress = (at: UInt<number>) => at.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS);
+      // The regions, one a cycle. Each is chosen a cycle before, which keeps the path to a refusal short.
       const addresses = [
         current.weights_0,
         current.weights_1,
@@ -133,19 +130,21 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
         current.activations,
         current.results,
       ];
-      const { address } = named({ address: select(step, addresses) });
-      const { length } = named({
-        length: mux(
-          step.eq(PLACE.results),
-          result_beats,
-          mux(step.eq(PLACE.activations), activation_beats, weight_beats),
-        ),
+      when(state.is('Size', 'Regions'), () => {
+        step.set(next_step);
+        next_step.set(next_step.add(1));
+        is_activations.set(next_step.eq(PLACE.activations));
+        is_results.set(next_step.eq(PLACE.results));
+        address.set(select(next_step, addresses));
       });
-      const { first_beat } = named({ first_beat: address.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS) });
+      const { length } = named({
+        length: mux(is_results, result_beats, mux(is_activations, activation_beats, weight_beats)),
+      });
+      const { first_beat } = named({ first_beat: beatAddress(address) });
       const { last_beat } = named({ last_beat: first_beat.addGrow(length.sub(1)).fit(BEAT_ADDRESS_BITS + 1) });
-      const fetched = step.ne(PLACE.activations).or(current.reuse.not());
+      const fetched = is_activations.not().or(current.reuse.not());
       // Results that leave by a stream have no place in memory.
-      const needed = results === 'stream' ? fetched.and(step.ne(PLACE.results)) : fetched;
+      const needed = results === 'stream' ? fetched.and(is_results.not()) : fetched;
       const { outside, misaligned } = named({
         outside: needed.and(
           first_beat
@@ -158,14 +157,15 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
           address
             .slice(0, BEAT_SHIFT)
             .orR()
-            .or(step.eq(PLACE.results).and(address.slice(BEAT_SHIFT, 3).orR())),
+            .or(is_results.and(address.slice(BEAT_SHIFT, 3).orR())),
         ),
       });
       when(state.is('Regions'), () => {
-        step.set(step.add(1));
-        when(step.eq(REGIONS - 1), () => state.set('Send'));
-        refuse(outside, ERROR.window, step);
-        refuse(misaligned, ERROR.alignment, step);
+        when(is_results, () => state.set('Send'));
+        when(outside.or(misaligned), () => state.set('Refused'));
+        // What would be wrong, whether it is or not: the comparison, the longest path, ends at the state.
+        code.set(mux(misaligned, lit(ERROR.alignment, uint(4)), ERROR.window));
+        place.set(step);
       });
 
       // Each receiver takes its part when it can.
@@ -177,7 +177,6 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
         port.valid.set(wanted ? valid.and(wanted) : valid);
         handed.bit(i).set(wanted ? port.ready.or(wanted.not()) : port.ready);
       };
-      const beatAddress = (at: UInt<number>) => at.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS);
       const ports = [io.weights_0, io.weights_1, io.weights_2, io.weights_3];
       ports.forEach((port, i) => {
         port.payload.set({ address: beatAddress(addresses[i]), beats: weight_beats });

@@ -64,9 +64,9 @@ module dispatcher_t1 (
   output wire [2:0]  refused_place,
   output wire        accepted
 );
-  reg [2:0] state; // dispatcher.ts:66
+  reg [2:0] state; // dispatcher.ts:57
   reg loaded;
-  reg [15:0] current_groups; // dispatcher.ts:67
+  reg [15:0] current_groups; // dispatcher.ts:58
   reg [15:0] current_blocks;
   reg [3:0] current_operation;
   reg [3:0] current_format;
@@ -83,41 +83,44 @@ module dispatcher_t1 (
   reg [39:0] current_activations;
   reg [39:0] current_results;
   reg [2:0] step;
+  reg [2:0] next_step;
+  reg is_activations;
+  reg is_results;
+  reg [39:0] address;
   reg [15:0] loaded_groups;
   reg [3:0] loaded_tokens;
-  reg [23:0] macros; // dispatcher.ts:73
+  reg [23:0] macros; // dispatcher.ts:69
   reg [27:0] weight_beats;
   reg [27:0] activation_beats;
   reg [27:0] result_beats;
-  reg [3:0] code; // dispatcher.ts:79
+  reg [3:0] code; // dispatcher.ts:75
   reg [2:0] place;
-  wire [39:0] address; // dispatcher.ts:136
-  wire [27:0] length; // dispatcher.ts:137
-  wire [35:0] first_beat; // dispatcher.ts:144
-  wire [36:0] last_beat; // dispatcher.ts:145
-  wire outside; // dispatcher.ts:149
+  wire [27:0] length; // dispatcher.ts:140
+  wire [35:0] first_beat; // dispatcher.ts:143
+  wire [36:0] last_beat; // dispatcher.ts:144
+  wire outside; // dispatcher.ts:148
   wire misaligned;
   reg [7:0] pending; // dispatcher.ts:172
   wire sending; // dispatcher.ts:173
   wire [7:0] handed;
-  wire [15:0] word_groups; // dispatcher.ts:192
+  wire [15:0] word_groups; // dispatcher.ts:191
   wire [15:0] word_blocks;
   wire [1:0] word_format;
   wire [1:0] word_reserved_0;
   wire [3:0] word_tokens;
   wire word_reuse;
   wire [22:0] word_reserved_1;
-  wire all_sent; // dispatcher.ts:214
+  wire all_sent; // dispatcher.ts:213
 
-  assign queued_ready = (state == 3'd0) & ~halt; // dispatcher.ts:81
+  assign queued_ready = (state == 3'd0) & ~halt; // dispatcher.ts:77
 
   wire [4:0] _activation_beats_sum = current_tokens + {4'd0, 1'b1};
   wire [12:0] _activation_beats_product = current_groups[7:0] * _activation_beats_sum;
   wire [20:0] _result_beats_product = current_blocks * _activation_beats_sum;
 
-  always @(posedge clk) begin // dispatcher.ts:82
+  always @(posedge clk) begin // dispatcher.ts:78
     if (queued_valid && queued_ready) begin
-      current_groups <= queued_payload_groups; // dispatcher.ts:83
+      current_groups <= queued_payload_groups; // dispatcher.ts:79
       current_blocks <= queued_payload_blocks;
       current_operation <= queued_payload_operation;
       current_format <= queued_payload_format;
@@ -133,83 +136,86 @@ module dispatcher_t1 (
       current_weights_3 <= queued_payload_weights_3;
       current_activations <= queued_payload_activations;
       current_results <= queued_payload_results;
-      state <= 3'd1; // dispatcher.ts:84
+      state <= 3'd1; // dispatcher.ts:80
     end
-    if (state == 3'd1) begin // dispatcher.ts:96
-      state <= 3'd2; // dispatcher.ts:97
-      step <= 3'd0; // dispatcher.ts:98
-      macros <= current_groups[7:0] * current_blocks; // dispatcher.ts:99
+    if (state == 3'd1) begin // dispatcher.ts:92
+      state <= 3'd2; // dispatcher.ts:93
+      next_step <= 3'd0; // dispatcher.ts:94
+      macros <= current_groups[7:0] * current_blocks; // dispatcher.ts:95
       if (current_reuse && (current_groups != loaded_groups || current_tokens != loaded_tokens ||
-          !loaded)) begin // dispatcher.ts:88
-        state <= 3'd5; // dispatcher.ts:89
-        code <= 4'd7; // dispatcher.ts:90
-        place <= 3'd4; // dispatcher.ts:91
+          !loaded)) begin // dispatcher.ts:84
+        state <= 3'd5; // dispatcher.ts:85
+        code <= 4'd7; // dispatcher.ts:86
+        place <= 3'd4; // dispatcher.ts:87
       end
-      if (current_tokens >= 4'd1 || (current_top && current_tokens != 4'd0)) begin // dispatcher.ts:88
-        state <= 3'd5; // dispatcher.ts:89
-        code <= 4'd4; // dispatcher.ts:90
-        place <= 3'd0; // dispatcher.ts:91
+      if (current_tokens >= 4'd1 || (current_top && current_tokens != 4'd0)) begin // dispatcher.ts:84
+        state <= 3'd5; // dispatcher.ts:85
+        code <= 4'd4; // dispatcher.ts:86
+        place <= 3'd0; // dispatcher.ts:87
       end
-      if (current_format > 4'd2) begin // dispatcher.ts:88
-        state <= 3'd5; // dispatcher.ts:89
-        code <= 4'd3; // dispatcher.ts:90
-        place <= 3'd0; // dispatcher.ts:91
+      if (current_format > 4'd2) begin // dispatcher.ts:84
+        state <= 3'd5; // dispatcher.ts:85
+        code <= 4'd3; // dispatcher.ts:86
+        place <= 3'd0; // dispatcher.ts:87
       end
-      if (current_blocks == 16'd0 || current_blocks > 16'h2000) begin // dispatcher.ts:88
-        state <= 3'd5; // dispatcher.ts:89
-        code <= 4'd2; // dispatcher.ts:90
-        place <= 3'd0; // dispatcher.ts:91
+      if (current_blocks == 16'd0 || current_blocks > 16'h2000) begin // dispatcher.ts:84
+        state <= 3'd5; // dispatcher.ts:85
+        code <= 4'd2; // dispatcher.ts:86
+        place <= 3'd0; // dispatcher.ts:87
       end
-      if (current_groups == 16'd0 || current_groups > 16'd128) begin // dispatcher.ts:88
-        state <= 3'd5; // dispatcher.ts:89
-        code <= 4'd1; // dispatcher.ts:90
-        place <= 3'd0; // dispatcher.ts:91
+      if (current_groups == 16'd0 || current_groups > 16'd128) begin // dispatcher.ts:84
+        state <= 3'd5; // dispatcher.ts:85
+        code <= 4'd1; // dispatcher.ts:86
+        place <= 3'd0; // dispatcher.ts:87
       end
-      if (current_reserved) begin // dispatcher.ts:88
-        state <= 3'd5; // dispatcher.ts:89
-        code <= 4'd12; // dispatcher.ts:90
-        place <= 3'd0; // dispatcher.ts:91
+      if (current_reserved) begin // dispatcher.ts:84
+        state <= 3'd5; // dispatcher.ts:85
+        code <= 4'd12; // dispatcher.ts:86
+        place <= 3'd0; // dispatcher.ts:87
       end
-      if (current_operation != 4'd0) begin // dispatcher.ts:88
-        state <= 3'd5; // dispatcher.ts:89
-        code <= 4'd11; // dispatcher.ts:90
-        place <= 3'd0; // dispatcher.ts:91
+      if (current_operation != 4'd0) begin // dispatcher.ts:84
+        state <= 3'd5; // dispatcher.ts:85
+        code <= 4'd11; // dispatcher.ts:86
+        place <= 3'd0; // dispatcher.ts:87
       end
     end
-    if (state == 3'd2) begin // dispatcher.ts:111
-      state <= 3'd3; // dispatcher.ts:112
+    if (state == 3'd2) begin // dispatcher.ts:107
+      state <= 3'd3; // dispatcher.ts:108
       weight_beats <= current_format == 4'd0 ? ({4'd0, macros} << 4) + ({4'd0, macros} << 1)
           : current_format == 4'd1 ? ({4'd0, macros} << 4) + {4'd0, macros} +
-          {3'd0, macros + {23'd0, 2'd3} >> 2} : (({4'd0, macros} << 4) << 1) + {4'd0, macros}; // dispatcher.ts:119
-      activation_beats <= {15'd0, _activation_beats_product} << 4; // dispatcher.ts:122
-      result_beats <= current_top ? 28'd32 : {7'd0, _result_beats_product} << 3; // dispatcher.ts:124
+          {3'd0, macros + {23'd0, 2'd3} >> 2} : (({4'd0, macros} << 4) << 1) + {4'd0, macros}; // dispatcher.ts:115
+      activation_beats <= {15'd0, _activation_beats_product} << 4; // dispatcher.ts:118
+      result_beats <= current_top ? 28'd32 : {7'd0, _result_beats_product} << 3; // dispatcher.ts:120
     end
-    if (state == 3'd3) begin // dispatcher.ts:164
-      step <= step + 3'd1; // dispatcher.ts:165
-      if (step == 3'd5) begin // dispatcher.ts:166
+    if (state == 3'd2 || state == 3'd3) begin // dispatcher.ts:133
+      step <= next_step; // dispatcher.ts:134
+      next_step <= next_step + 3'd1; // dispatcher.ts:135
+      is_activations <= next_step == 3'd4; // dispatcher.ts:136
+      is_results <= next_step == 3'd5; // dispatcher.ts:137
+      address <= next_step == 3'd0 ? current_weights_0 : next_step == 3'd1 ? current_weights_1
+          : next_step == 3'd2 ? current_weights_2 : next_step == 3'd3 ? current_weights_3 : next_step == 3'd4
+          ? current_activations : current_results; // dispatcher.ts:138
+    end
+    if (state == 3'd3) begin // dispatcher.ts:163
+      if (is_results) begin // dispatcher.ts:164
         state <= 3'd4;
       end
-      if (outside) begin // dispatcher.ts:88
-        state <= 3'd5; // dispatcher.ts:89
-        code <= 4'd6; // dispatcher.ts:90
-        place <= step; // dispatcher.ts:91
+      if (outside || misaligned) begin // dispatcher.ts:165
+        state <= 3'd5;
       end
-      if (misaligned) begin // dispatcher.ts:88
-        state <= 3'd5; // dispatcher.ts:89
-        code <= 4'd5; // dispatcher.ts:90
-        place <= step; // dispatcher.ts:91
-      end
+      code <= misaligned ? 4'd5 : 4'd6; // dispatcher.ts:167
+      place <= step; // dispatcher.ts:168
     end
-    if (sending) begin // dispatcher.ts:215
+    if (sending) begin // dispatcher.ts:214
       pending <= pending | handed;
     end
-    if (all_sent) begin // dispatcher.ts:216
-      pending <= 8'd0; // dispatcher.ts:217
-      state <= 3'd0; // dispatcher.ts:218
-      if (!current_reuse) begin // dispatcher.ts:219
-        loaded <= 1'b1; // dispatcher.ts:220
-        loaded_groups <= current_groups; // dispatcher.ts:221
-        loaded_tokens <= current_tokens; // dispatcher.ts:222
+    if (all_sent) begin // dispatcher.ts:215
+      pending <= 8'd0; // dispatcher.ts:216
+      state <= 3'd0; // dispatcher.ts:217
+      if (!current_reuse) begin // dispatcher.ts:218
+        loaded <= 1'b1; // dispatcher.ts:219
+        loaded_groups <= current_groups; // dispatcher.ts:220
+        loaded_tokens <= current_tokens; // dispatcher.ts:221
       end
     end
     if (rst) begin
@@ -219,40 +225,37 @@ module dispatcher_t1 (
     end
   end
 
-  assign address = step == 3'd0 ? current_weights_0 : step == 3'd1 ? current_weights_1 : step == 3'd2
-      ? current_weights_2 : step == 3'd3 ? current_weights_3 : step == 3'd4 ? current_activations
-      : current_results; // dispatcher.ts:136
-  assign length = step == 3'd5 ? result_beats : step == 3'd4 ? activation_beats : weight_beats; // dispatcher.ts:137
-  assign first_beat = address[39:4]; // dispatcher.ts:144
-  assign last_beat = first_beat + {9'd0, length - 28'd1}; // dispatcher.ts:145
+  assign length = is_results ? result_beats : is_activations ? activation_beats : weight_beats; // dispatcher.ts:140
+  assign first_beat = address[39:4]; // dispatcher.ts:143
+  assign last_beat = first_beat + {9'd0, length - 28'd1}; // dispatcher.ts:144
   wire [35:0] _outside_shifted = first_beat >> 8;
   wire [36:0] _outside_shifted_2 = last_beat >> 8;
-  assign outside = ((step != 3'd4) | ~current_reuse) &
-      ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last})); // dispatcher.ts:149
-  assign misaligned = ((step != 3'd4) | ~current_reuse) & (|address[3:0] | ((step == 3'd5) & |address[6:4]));
+  assign outside = (~is_activations | ~current_reuse) &
+      ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last})); // dispatcher.ts:148
+  assign misaligned = (~is_activations | ~current_reuse) & (|address[3:0] | (is_results & |address[6:4]));
   assign sending = state == 3'd4; // dispatcher.ts:174
-  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:183
+  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:182
   assign weights_0_payload_beats = weight_beats;
   assign weights_0_valid = sending & ~pending[0]; // dispatcher.ts:177
   assign handed[0] = weights_0_ready; // dispatcher.ts:178
-  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:183
+  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:182
   assign weights_1_payload_beats = weight_beats;
   assign weights_1_valid = sending & ~pending[1]; // dispatcher.ts:177
   assign handed[1] = weights_1_ready; // dispatcher.ts:178
-  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:183
+  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:182
   assign weights_2_payload_beats = weight_beats;
   assign weights_2_valid = sending & ~pending[2]; // dispatcher.ts:177
   assign handed[2] = weights_2_ready; // dispatcher.ts:178
-  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:183
+  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:182
   assign weights_3_payload_beats = weight_beats;
   assign weights_3_valid = sending & ~pending[3]; // dispatcher.ts:177
   assign handed[3] = weights_3_ready; // dispatcher.ts:178
-  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:186
+  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:185
   assign activations_payload_groups = current_groups[7:0];
   assign activations_payload_tokens = current_tokens[2:0];
   assign activations_valid = sending & ~pending[4] & ~current_reuse; // dispatcher.ts:177
   assign handed[4] = activations_ready | current_reuse; // dispatcher.ts:178
-  assign word_groups = current_groups; // dispatcher.ts:193
+  assign word_groups = current_groups; // dispatcher.ts:192
   assign word_blocks = current_blocks;
   assign word_format = current_format[1:0];
   assign word_reserved_0 = 2'd0;
@@ -260,22 +263,22 @@ module dispatcher_t1 (
   assign word_reuse = current_reuse;
   assign word_reserved_1 = 23'd0;
   assign core_payload = {word_reserved_1, word_reuse, word_tokens, word_reserved_0, word_format, word_blocks,
-      word_groups}; // dispatcher.ts:202
+      word_groups}; // dispatcher.ts:201
   assign core_valid = sending & ~pending[5]; // dispatcher.ts:177
   assign handed[5] = core_ready; // dispatcher.ts:178
-  assign results_payload_address = current_results[39:4]; // dispatcher.ts:204
+  assign results_payload_address = current_results[39:4]; // dispatcher.ts:203
   assign results_payload_blocks = current_top ? 16'd4 : current_blocks;
   assign results_payload_tokens = current_tokens[2:0];
   assign results_payload_interrupt = current_interrupt;
   assign results_valid = sending & ~pending[6]; // dispatcher.ts:177
   assign handed[6] = results_ready; // dispatcher.ts:178
-  assign select_payload_top = current_top; // dispatcher.ts:211
+  assign select_payload_top = current_top; // dispatcher.ts:210
   assign select_payload_outputs = current_outputs;
   assign select_valid = sending & ~pending[7]; // dispatcher.ts:177
   assign handed[7] = select_ready; // dispatcher.ts:178
-  assign all_sent = sending & &(pending | handed); // dispatcher.ts:214
-  assign accepted = all_sent; // dispatcher.ts:225
-  assign refused_valid = state == 3'd5; // dispatcher.ts:226
+  assign all_sent = sending & &(pending | handed); // dispatcher.ts:213
+  assign accepted = all_sent; // dispatcher.ts:224
+  assign refused_valid = state == 3'd5; // dispatcher.ts:225
   assign refused_code = code;
   assign refused_place = place;
 
