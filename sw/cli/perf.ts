@@ -6,7 +6,7 @@ import { writeWhole } from '../files.ts';
 import { MATRIX_FORMATS, type MatrixFormat } from '../model/layout.ts';
 import { readManifest } from '../model/load.ts';
 import { DESIGN_PRICES } from '../perf/processor.ts';
-import { type DecodeReport, type PerfReport, type PerfSettings, perfReport } from '../perf/report.ts';
+import { type CallReport, type DecodeReport, type PerfReport, type PerfSettings, perfReport } from '../perf/report.ts';
 import { SHAPES, type Shape } from '../perf/shapes.ts';
 import { paperParts, waterfall } from '../perf/waterfall.ts';
 import { integer, number } from './arguments.ts';
@@ -127,15 +127,12 @@ function text({ shape, weights, context, megahertz, ddr, prices, decode, prefill
   const calls = decode.flatMap(({ head, calls: all }, i) =>
     all
       .filter((_, c) => i === 0 || c === all.length - 1)
-      .map(({ name, count, cycles, formula, utilisation }) => [
-        name === 'LM head' ? `${name}, ${head}` : name,
-        `${count}`,
-        thousands(cycles),
-        thousands(formula),
-        percent(cycles / formula - 1),
-        percent(utilisation),
-      ]),
+      .map((call) => callRow(call.name === 'LM head' ? `${call.name}, ${head}` : call.name, call)),
   );
+  const prompts = prefill.flatMap(({ tokens: t, calls: all, cycles, formula, utilisation }) => [
+    ...all.map((call) => [`${t}`, ...callRow(call.name, call)]),
+    [`${t}`, ...callRow('all', { count: 1, cycles, formula, utilisation })],
+  ]);
   const tokens = decode.map((each) => [each.head, ...times(each)]);
   const passes = prefill.map(({ tokens: t, tokensPerSecond, utilisation, ports, processor }) => [
     `${t}`,
@@ -146,14 +143,23 @@ function text({ shape, weights, context, megahertz, ddr, prices, decode, prefill
   ]);
   return [
     `${title}\n${priced}\n`,
-    `Calls of a token\n\n${table(['call', 'count', 'cycles', 'formula', 'difference', 'beats'], calls)}`,
+    `Calls of a token\n\n${table(CALL_COLUMNS, calls)}`,
     `Decode [ms]\n\n${table(['head', 'layers', 'head', 'non-linear', 'attention', 'commands', 'token', 'tokens/s'], tokens)}`,
     ...(passes.length > 0
       ? [
+          `Calls of a prompt of ${prefill[0].passes} · T tokens\n\n${table(['T', ...CALL_COLUMNS], prompts)}`,
           `Prefill of the linear layers\n\n${table(['T', 'tokens/s on the PL', 'beats', 'ports', 'processor [ms a token], in addition'], passes)}`,
         ]
       : []),
   ].join('\n');
+}
+
+const CALL_COLUMNS = ['call', 'count', 'cycles', 'formula', 'difference', 'beats'];
+
+/** A call's cycles, simulated and by the formula. */
+function callRow(name: string, { count, cycles, formula, utilisation }: Omit<CallReport, 'name'>): string[] {
+  const difference = percent(cycles / formula - 1);
+  return [name, `${count}`, thousands(cycles), thousands(formula), difference, percent(utilisation)];
 }
 
 function times({ layers, lmHead, processor, total, tokensPerSecond }: DecodeReport): string[] {

@@ -41,8 +41,15 @@ export interface DecodeReport {
   readonly tokensPerSecond: number;
 }
 
+/** A prompt of `passes` · `tokens` tokens through the linear layers. */
 export interface PrefillReport {
+  /** T. */
   readonly tokens: number;
+  readonly passes: number;
+  readonly calls: readonly CallReport[];
+  /** Of the whole prompt, all layers, and by the formula. */
+  readonly cycles: number;
+  readonly formula: number;
   /** Of the linear layers on the PL alone. */
   readonly tokensPerSecond: number;
   /** Share of the cycles from the first strip to the last in which every channel gave one: the rest are the next pass's activations. */
@@ -67,7 +74,7 @@ export interface PerfReport {
 /** Beats of activations that each of the four ports carries in a queue of passes: 4 float32 a beat. */
 const activationBeats = ({ k }: Call, tokens: number): number => (PREFILL_PASSES * tokens * k) / 16;
 
-type Simulated = CallCost & { readonly call: Call };
+type Simulated = CallCost & CallJob;
 
 /** Runs the accelerator's Verilog for every figure of a model's shape. */
 export async function perfReport(settings: PerfSettings, run: SimulationRun = {}): Promise<PerfReport> {
@@ -80,16 +87,16 @@ export async function perfReport(settings: PerfSettings, run: SimulationRun = {}
   for (const tokens of prefill)
     for (const call of layerCalls) jobs.push({ call, tokens, passes: PREFILL_PASSES, megahertz, ddr });
   const costs = await simulateCalls(jobs, run);
-  const simulated = jobs.map(({ call }, i) => ({ call, ...costs[i] }));
+  const simulated = jobs.map((job, i): Simulated => ({ ...job, ...costs[i] }));
   const layers = simulated.slice(0, layerCalls.length);
   const milliseconds = (cycles: number) => cycles / (megahertz * 1000);
   const timing = DDR_MODELS[ddr];
-  const describe = ({ call, cycles, beats, streaming }: Simulated): CallReport => ({
-    name: call.name,
-    count: call.count,
-    cycles,
-    formula: Math.round(formulaCycles(call, 1, megahertz, timing)),
-    utilisation: beats / streaming,
+  const describe = (each: Simulated): CallReport => ({
+    name: each.call.name,
+    count: each.call.count,
+    cycles: each.cycles,
+    formula: Math.round(formulaCycles(each, timing)),
+    utilisation: each.beats / each.streaming,
   });
 
   const decode = heads.map((head, i): DecodeReport => {
@@ -113,16 +120,22 @@ export async function perfReport(settings: PerfSettings, run: SimulationRun = {}
 
   const prefillReports = prefill.map((tokens, i): PrefillReport => {
     const first = layerCalls.length * (i + 1) + headCalls.length;
-    const calls = simulated.slice(first, first + layerCalls.length);
+    const used = simulated.slice(first, first + layerCalls.length);
     const total = (value: (each: Simulated) => number) =>
-      calls.reduce((sum, each) => sum + each.call.count * value(each), 0);
+      used.reduce((sum, each) => sum + each.call.count * value(each), 0);
+    const calls = used.map(describe);
+    const cycles = total((each) => each.cycles);
     const commands = total(({ call }) => call.n.length);
     const { nonLinear, attention } = processorTime(shape, context, 0, prices);
     return {
       tokens,
-      tokensPerSecond: (1000 * tokens * PREFILL_PASSES) / milliseconds(total(({ cycles }) => cycles)),
+      passes: PREFILL_PASSES,
+      calls,
+      cycles,
+      formula: calls.reduce((sum, { count, formula }) => sum + count * formula, 0),
+      tokensPerSecond: (1000 * tokens * PREFILL_PASSES) / milliseconds(cycles),
       utilisation: total(({ beats }) => beats) / total(({ streaming }) => streaming),
-      ports: total(({ call, beats }) => beats + activationBeats(call, tokens)) / total(({ cycles }) => cycles),
+      ports: total(({ call, beats }) => beats + activationBeats(call, tokens)) / cycles,
       processor: nonLinear + attention + (commands * prices.command) / 1e3 / tokens,
     };
   });

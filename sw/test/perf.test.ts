@@ -64,6 +64,21 @@ describe('a small shape through the Verilog', () => {
       for (const { cycles, formula } of calls) expect(Math.abs(cycles / formula - 1)).toBeLessThan(0.1);
   });
 
+  test('prefill, by its simulated calls: within 10 % of the formula, which is no multiple of a pass alone', () => {
+    const [{ tokens, passes, calls, cycles, formula, tokensPerSecond }] = report.prefill;
+    expect([tokens, passes, calls.length]).toEqual([1, 4, 4]);
+    for (const call of calls) expect(Math.abs(call.cycles / call.formula - 1)).toBeLessThan(0.1);
+    const alone = report.decode[0].calls;
+    calls.forEach((call, i) => {
+      // Latencies and pipelines are met once.
+      expect(call.formula).toBeLessThan(passes * alone[i].formula);
+      expect(call.cycles).toBeLessThan(passes * alone[i].cycles);
+    });
+    expect(cycles).toBe(calls.reduce((sum, call) => sum + call.count * call.cycles, 0));
+    expect(formula).toBe(calls.reduce((sum, call) => sum + call.count * call.formula, 0));
+    expect(tokensPerSecond).toBeCloseTo((tokens * passes * 200e6) / cycles, 8);
+  });
+
   test('the parts add up, and the waterfall ends at them', async () => {
     const [decode] = report.decode;
     const { layers, lmHead, processor, total } = decode;
