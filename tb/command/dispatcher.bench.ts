@@ -88,11 +88,11 @@ function someCommand(random: Random, tokens: number, before: Command | undefined
   };
   // Anywhere in the window that holds it, its ends included.
   const beats = beatsOf(command);
-  command.addresses = beats.map((length) => {
+  command.addresses = beats.map((length, place) => {
     const first = window.first * PAGE;
     const room = (window.last + 1n) * PAGE - 16n * length - first;
     const at = [0n, room, random.bits(40) % (room + 1n)][random.below(3)];
-    return first + (at - (at % 128n));
+    return first + (at - (at % (place === 5 ? 128n : 16n)));
   });
   return command;
 }
