@@ -17,7 +17,7 @@ interface Node {
 /** The parts of the library's BPE model that are filled from outside here; its version is pinned. */
 interface BpeModel {
   readonly tokens_to_ids: Map<string, number>;
-  readonly vocab: string[];
+  vocab: string[];
   readonly unk_token?: string;
   unk_token_id?: number;
   add_node(queue: { push(node: Node): void }, node: Node): void;
@@ -33,40 +33,43 @@ export function createHubTokenizer(json: object, config: object): Tokenizer {
   return (model && withOwnMerges(json, model, config)) ?? new Tokenizer(json, config);
 }
 
-/** The model, where it is a BPE model in good order; whatever else it is, is for the library to judge. */
+/** The model, where it is a BPE model; whatever else it is, is for the library to judge. */
 function bpeConfig(json: object): BpeConfig | undefined {
   const { model } = json as { model?: Partial<BpeConfig> & { type?: unknown } };
   if (model?.type !== 'BPE' || typeof model.vocab !== 'object' || model.vocab === null) return undefined;
-  if (!Array.isArray(model.merges)) return undefined;
-  for (const token in model.vocab) {
-    const id = model.vocab[token];
-    if (!Number.isInteger(id) || id < 0) return undefined;
-  }
-  return model as BpeConfig;
+  return Array.isArray(model.merges) ? (model as BpeConfig) : undefined;
 }
 
-function withOwnMerges(json: object, { vocab, merges }: BpeConfig, config: object): Tokenizer | undefined {
-  const tokenizer = new Tokenizer(
-    { ...json, model: { ...(json as { model: object }).model, vocab: {}, merges: [] } },
-    config,
-  );
+/** Undefined where the model is not in good order. */
+function withOwnMerges(json: object, { vocab, merges, ...rest }: BpeConfig, config: object): Tokenizer | undefined {
+  const tokenizer = new Tokenizer({ ...json, model: { ...rest, vocab: {}, merges: [] } }, config);
   const model = tokenizer.model as unknown as BpeModel;
   const ids = model.tokens_to_ids;
-  // Added tokens, which are there already, go before those of the vocabulary.
+  // Added tokens are there already, and go before those of the vocabulary.
+  const added = new Map(ids);
+  const tokens: string[] = [];
   for (const token in vocab) {
-    const id = ids.get(token) ?? vocab[token];
-    if ((model.vocab[id] ?? token) !== token) return undefined;
+    const id = added.get(token) ?? vocab[token];
+    if (!Number.isInteger(id) || id < 0 || (tokens[id] ?? token) !== token) return undefined;
     ids.set(token, id);
-    model.vocab[id] = token;
+    tokens[id] = token;
   }
+  for (const [token, id] of added) {
+    if ((tokens[id] ?? token) !== token) return undefined;
+    tokens[id] = token;
+  }
+  model.vocab = tokens;
   model.unk_token_id = model.unk_token === undefined ? undefined : ids.get(model.unk_token);
 
   const ranks = new MergeRanks(merges.length);
-  for (const [rank, merge] of merges.entries()) {
-    const [left, right] = typeof merge === 'string' ? merge.split(' ', 2) : merge;
-    const [leftId, rightId] = [ids.get(left), ids.get(right)];
-    if (leftId === undefined || rightId === undefined) return undefined;
-    ranks.set(leftId, rightId, rank);
+  for (let rank = 0; rank < merges.length; rank++) {
+    const merge = merges[rank];
+    const isText = typeof merge === 'string';
+    const blank = isText ? merge.indexOf(' ') : 0;
+    const left = ids.get(isText ? merge.slice(0, blank) : merge[0]);
+    const right = ids.get(isText ? merge.slice(blank + 1) : merge[1]);
+    if (left === undefined || right === undefined) return undefined;
+    ranks.set(left, right, rank);
   }
   model.add_node = (queue, node) => {
     const [left, right] = [ids.get(node.token), ids.get(node.next.token)];

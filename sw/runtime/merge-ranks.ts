@@ -12,7 +12,10 @@ export class MergeRanks {
 
   /** Of two merges of the same pair the later one counts. */
   set(left: number, right: number, rank: number): void {
-    this.#slots.set([left, right, rank + 1], this.#place(left, right));
+    const place = this.#place(left, right);
+    this.#slots[place] = left;
+    this.#slots[place + 1] = right;
+    this.#slots[place + 2] = rank + 1;
   }
 
   get(left: number, right: number): number | undefined {
