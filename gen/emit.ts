@@ -31,26 +31,27 @@ function namesIn(folder: string): string[] {
 
 const documents = async () => new Map([...registerDocuments(), ...(await diagrams())]);
 
+/** Paths, relative to the repository, of files in a folder that are not as wanted. */
+const differingIn = (folder: string, wanted: ReadonlyMap<string, string>): string[] =>
+  [...new Set([...wanted.keys(), ...namesIn(folder)])]
+    .filter((name) => wanted.get(name) !== readIfThere(join(folder, name)))
+    .map((name) => relative(ROOT, join(folder, name)));
+
 /** Paths, relative to the repository, of files that differ, are missing, or are no longer emitted. */
 export async function stale(): Promise<string[]> {
-  const differing: string[] = [];
-  for (const variant of VARIANTS) {
-    const folder = folderOf(variant);
-    const wanted = variantFiles(variant);
-    for (const name of new Set([...wanted.keys(), ...namesIn(folder)]))
-      if (wanted.get(name) !== readIfThere(join(folder, name))) differing.push(relative(ROOT, join(folder, name)));
-  }
+  const differing = VARIANTS.flatMap((variant) => differingIn(folderOf(variant), variantFiles(variant)));
   for (const [path, text] of await documents()) if (readIfThere(join(ROOT, path)) !== text) differing.push(path);
   return differing.sort();
 }
 
-/** Writes a variant's folder, whole or not at all. */
+/** Writes a variant's folder, whole or not at all; one that is current stays as it is, for those who are reading it. */
 export function writeVariant(variant: Variant): void {
   const folder = folderOf(variant);
+  const files = variantFiles(variant);
+  if (differingIn(folder, files).length === 0) return;
   const partial = `${folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
-  const files = variantFiles(variant);
   for (const [name, text] of files) writeFileSync(join(partial, name), text);
   rmSync(folder, { recursive: true, force: true });
   renameSync(partial, folder);

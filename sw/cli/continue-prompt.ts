@@ -24,6 +24,22 @@ export function promptTokens(stored: StoredModel, tokenizer: Tokenizer, prompt: 
   return [...(bos === null ? [] : [bos]), ...tokenizer.encode(prompt)];
 }
 
+/** What `--json` prints of a text. */
+export function textResult(
+  { promptTokens, tokens, text, reason }: Continuation,
+  { lmHead: { top, full, bytesSaved } }: Session,
+  run: { readonly cycles: number | null; readonly backend: string; readonly engine: string },
+) {
+  return {
+    prompt_tokens: promptTokens,
+    tokens,
+    text,
+    finish_reason: reason,
+    ...run,
+    lm_head: { top, full, bytes_saved: bytesSaved },
+  };
+}
+
 /**
  * Continues a text and tells the listener as it goes.
  * @param before tokens of the text that an earlier session made

@@ -14,7 +14,7 @@ import { prepareModel } from '../runtime/model.ts';
 import { createSampler } from '../runtime/sampler.ts';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
 import { integer } from './arguments.ts';
-import { type Continuation, continuePrompt, promptTokens } from './continue-prompt.ts';
+import { type Continuation, continuePrompt, promptTokens, textResult } from './continue-prompt.ts';
 import { percent, thousands } from './format.ts';
 import { addSimulationOptions, type SimulationArguments, simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
@@ -25,6 +25,7 @@ interface DemoArguments extends SimulationArguments {
   readonly model: string;
   readonly prompt: string;
   readonly n: number;
+  readonly json?: boolean;
 }
 
 export const demoCommand = addSimulationOptions(new Command('demo'))
@@ -32,11 +33,13 @@ export const demoCommand = addSimulationOptions(new Command('demo'))
   .option('--model <dir>', 'model folder', join(ROOT, 'models/story'))
   .option('--prompt <text>', 'text to continue', process.env['PROMPT'] || 'Once upon a time')
   .option('-n <tokens>', 'new tokens at most', integer(2), 96)
+  .option('--json', 'print one object at the end: that of generate, and compared and simulated')
   .action(async (options: DemoArguments) => {
     const stored = loadModel(options.model);
     const tokenizer = loadTokenizer(options.model);
     const prompt = promptTokens(stored, tokenizer, options.prompt);
     const engine = 'fused';
+    const say = (text: string) => options.json || process.stdout.write(text);
 
     const progress = progressLine();
     progress.update('emitting the Verilog');
@@ -54,16 +57,22 @@ export const demoCommand = addSimulationOptions(new Command('demo'))
       const model = await prepareModel(stored, accelerator);
       // Figures are of decoding: from the end of the prompt to the last token.
       let atStart: Statistics | null = null;
-      process.stdout.write(`\n${options.prompt}`);
+      say(`\n${options.prompt}`);
       const sampler = createSampler({ temperature: 0, seed: 0 });
       const settings = { maxTokens: options.n, sampler, stopTokens: stored.manifest.tokens.stop };
-      const story = await continuePrompt(new Session(model, prompt.length + options.n), tokenizer, prompt, settings, {
+      const session = new Session(model, prompt.length + options.n);
+      const story = await continuePrompt(session, tokenizer, prompt, settings, {
         prefill: () => {
           atStart = accelerator.statistics();
         },
-        text: (piece) => process.stdout.write(piece),
+        text: say,
       });
-      process.stdout.write(`\n\n${figures(story, accelerator, atStart!, options)}`);
+      const figures = measured(story, accelerator, atStart!, options.clock);
+      say(`\n\n${table(figures, options)}`);
+      if (!options.json) return;
+      const cycles = accelerator.statistics()!.total.cycles;
+      const result = textResult(story, session, { cycles, backend: 'rtl', engine });
+      process.stdout.write(`${JSON.stringify({ ...result, ...figures })}\n`);
     } finally {
       await accelerator.close();
     }
@@ -79,28 +88,58 @@ async function emitVerilog(scope: Scope): Promise<void> {
   writeVariant(VARIANTS.find((variant) => variant.folder === folder)!);
 }
 
-function figures(
+/** What was compared with the golden model, and what a token of decoding took, as `--json` prints them. */
+interface Figures {
+  readonly compared: { readonly products: number; readonly values: number };
+  readonly simulated: {
+    readonly megahertz: number;
+    readonly cycles_per_token: number;
+    /** Share of beats that carry data on the four weight streams. */
+    readonly stream_utilisation: number;
+    readonly tokens_per_second: number;
+  };
+  /** Of the simulator, on this machine. */
+  readonly cycles_per_second: number;
+}
+
+function measured(
   story: Continuation,
   accelerator: CheckedAccelerator,
   atStart: Statistics,
-  { rtl, clock, ddr }: DemoArguments,
-): string {
+  megahertz: number,
+): Figures {
   const { total } = accelerator.statistics()!;
   // The last token was chosen, but not put through the model.
   const tokens = story.tokens.length - 1;
   const cycles = (total.cycles - atStart.total.cycles) / tokens;
-  const utilisation = (total.beats - atStart.total.beats) / (CHANNELS * cycles * tokens);
   const { products, values } = accelerator.compared;
+  return {
+    compared: { products, values },
+    simulated: {
+      megahertz,
+      cycles_per_token: cycles,
+      stream_utilisation: (total.beats - atStart.total.beats) / (CHANNELS * cycles * tokens),
+      tokens_per_second: (megahertz * 1e6) / cycles,
+    },
+    cycles_per_second: total.cycles / total.seconds,
+  };
+}
+
+function table({ compared, simulated, cycles_per_second: speed }: Figures, { rtl, clock, ddr }: DemoArguments): string {
+  const { products, values } = compared;
   const where = rtl === 'core' ? 'the core alone: they never pause' : `memory model ${ddr}`;
   const rows = [
     [
       'Golden model',
       `the same bits in all ${thousands(products)} matrix products (${thousands(values)} results came back)`,
     ],
-    ['Cycles a token', `${thousands(cycles)} (simulated; decoding, LM head included)`],
-    ['Stream utilisation', `${percent(utilisation)} of beats on the four weight streams (${where})`],
-    [`Speed at ${clock} MHz`, `${thousands((clock * 1e6) / cycles)} tokens/s (simulated; no work of the processor)`],
-    ['Simulator', `${thousands(total.cycles / total.seconds)} cycles/s (measured on this machine)`],
+    ['Cycles a token', `${thousands(simulated.cycles_per_token)} (simulated; decoding, LM head included)`],
+    ['Stream utilisation', `${percent(simulated.stream_utilisation)} of beats on the four weight streams (${where})`],
+    [
+      `Speed at ${clock} MHz`,
+      `${thousands(simulated.tokens_per_second)} tokens/s (simulated; no work of the processor)`,
+    ],
+    ['Simulator', `${thousands(speed)} cycles/s (measured on this machine)`],
   ];
   return rows.map(([name, value]) => `${name.padEnd(20)}${value}\n`).join('');
 }

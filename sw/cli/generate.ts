@@ -13,7 +13,7 @@ import { Session } from '../runtime/generate.ts';
 import { prepareModel } from '../runtime/model.ts';
 import { createSampler } from '../runtime/sampler.ts';
 import { loadTokenizer } from '../runtime/tokenizer.ts';
-import { continuePrompt, type Listener, promptTokens } from './continue-prompt.ts';
+import { continuePrompt, type Listener, promptTokens, textResult } from './continue-prompt.ts';
 import { thousands } from './format.ts';
 import { generatePrompts } from './generate-prompts.ts';
 import { addGenerationOptions, type GenerationArguments } from './generation-options.ts';
@@ -83,21 +83,12 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
         },
         pause: (tokens) => kept.pause(session, sampler, tokens),
       };
-      const { tokens, text, reason } = await continuePrompt(session, tokenizer, prompt, settings, listener, before);
+      const continuation = await continuePrompt(session, tokenizer, prompt, settings, listener, before);
+      const { tokens, reason } = continuation;
       if (reason === 'length') kept.end(session, sampler, tokens);
       const seconds = (performance.now() - start) / 1000;
       const cycles = kept.cycles();
-      const { top, full, bytesSaved } = session.lmHead;
-      const result = {
-        prompt_tokens: prompt,
-        tokens,
-        text,
-        finish_reason: reason,
-        cycles,
-        backend,
-        engine,
-        lm_head: { top, full, bytes_saved: bytesSaved },
-      };
+      const result = textResult(continuation, session, { cycles, backend, engine });
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : '\n');
 
       const known = kept.before ? kept.before.session.tokens.length : 0;

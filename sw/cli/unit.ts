@@ -7,6 +7,7 @@ import { progressLine } from './progress.ts';
 
 interface UnitArguments {
   readonly backend: 'golden' | 'rtl';
+  readonly json?: boolean;
 }
 
 /** Vectors that go through a unit at once. */
@@ -21,6 +22,7 @@ export const unitCommand = new Command('unit')
   .description('floating-point units of the hardware: a vector a line on stdin, a result a line on stdout')
   .addArgument(new Argument('<unit>', 'which unit').choices(UNIT_NAMES))
   .addOption(new Option('--backend <name>', 'where').choices(['golden', 'rtl']).default('golden'))
+  .option('--json', 'print one object at the end: unit, backend, count, results')
   .addHelpText(
     'after',
     `
@@ -30,7 +32,7 @@ ${operandHelp}
 group-scale gives fl(S · scale · 2^(E − 152)): S is the exact sum of a group in two's complement of 40 bits, scale is FP16, E is the
 exponent field of the group's largest activation (docs/numerics.md).`,
   )
-  .action(async (name: UnitName, { backend }: UnitArguments) => {
+  .action(async (name: UnitName, { backend, json }: UnitArguments) => {
     const progress = progressLine();
     const evaluate =
       backend === 'golden'
@@ -39,10 +41,12 @@ exponent field of the group's largest activation (docs/numerics.md).`,
     progress.end();
     let batch: Operands[] = [];
     let lines = 0;
+    const results: string[] = [];
     const flush = () => {
-      const results = evaluate(batch);
+      const ofBatch = evaluate(batch).map(hex);
       batch = [];
-      if (results.length > 0) process.stdout.write(`${results.map(hex).join('\n')}\n`);
+      if (json) for (const result of ofBatch) results.push(result);
+      else if (ofBatch.length > 0) process.stdout.write(`${ofBatch.join('\n')}\n`);
     };
     for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
       lines++;
@@ -55,6 +59,7 @@ exponent field of the group's largest activation (docs/numerics.md).`,
       if (batch.length === BATCH) flush();
     }
     flush();
+    if (json) process.stdout.write(`${JSON.stringify({ unit: name, backend, count: results.length, results })}\n`);
   });
 
 function parse(name: UnitName, line: string): Operands {

@@ -12,6 +12,7 @@ interface WavesArguments {
   readonly view?: string;
   readonly gtkw?: string;
   readonly open: boolean;
+  readonly json?: boolean;
 }
 
 export const wavesCommand = new Command('waves')
@@ -22,22 +23,26 @@ export const wavesCommand = new Command('waves')
   .option('--view <file>', 'saved view to begin with')
   .option('--gtkw <file>', 'only write a save file for GTKWave and Surfer with every signal, and end')
   .option('--no-open', 'do not open a browser')
-  .action(async (file: string, { port, labels, view, gtkw, open }: WavesArguments) => {
+  .option('--json', 'print one object: file and url, or with --gtkw file, gtkw and signals')
+  .action(async (file: string, { port, labels, view, gtkw, open, json }: WavesArguments) => {
+    const say = (object: object, line: string) => process.stdout.write(`${json ? JSON.stringify(object) : line}\n`);
     if (gtkw !== undefined) {
-      await writeSaveFile(file, gtkw);
+      const signals = await writeSaveFile(file, gtkw);
+      say({ file, gtkw, signals }, `${gtkw}: ${signals} signals`);
       return;
     }
     const { url } = await serveWaves(file, { port, labels, view }).catch((error: Error) => {
       throw new DataError(error.message);
     });
-    console.log(`${file}: ${url}  (Ctrl+C ends)`);
+    say({ file, url }, `${file}: ${url}  (Ctrl+C ends)`);
     if (open) openBrowser(url);
   });
 
-async function writeSaveFile(dump: string, gtkw: string): Promise<void> {
+/** The number of signals in the file it writes. */
+async function writeSaveFile(dump: string, gtkw: string): Promise<number> {
   const { variables } = await readVcd(createReadStream(dump));
   const byPath = new Map(variables.map((variable) => [variable.path, variable]));
   const rows = variables.map(({ path, width }): Row => ({ kind: 'signal', path, radix: width === 1 ? 'bin' : 'hex' }));
   writeWhole(gtkw, writeGtkw({ dump, rows, variable: (path) => byPath.get(path) }));
-  console.log(`${gtkw}: ${variables.length} signals`);
+  return variables.length;
 }

@@ -44,6 +44,28 @@ test('gemv gives the bits of the golden model', async () => {
   expect(readFileSync(path('rtl'))).toEqual(readFileSync(path('golden')));
 });
 
+test('demo --json: the text of the golden model, every product compared, and what it took', async () => {
+  const [prompt, n] = ['The dog', 3];
+  const model = join(import.meta.dirname, '../../models/story');
+  const demo = await macromac('demo', '--rtl', 'core', '--prompt', prompt, '-n', `${n}`, '--json');
+  const golden = await macromac('generate', '--model', model, '--prompt', prompt, '-n', `${n}`, '--json');
+  expect(demo.code).toBe(0);
+  const { compared, simulated, cycles_per_second, ...text } = JSON.parse(demo.stdout);
+  const expected = JSON.parse(golden.stdout);
+  // The core alone lists no largest logits.
+  const head = { top: 0, full: n, bytes_saved: 0 };
+  expect(text).toEqual({ ...expected, backend: 'rtl', cycles: expect.any(Number), lm_head: head });
+  // Every token but the last goes through all layers, with seven products each; those that choose one, through the LM head too.
+  const { layers } = JSON.parse(readFileSync(join(model, 'model.json'), 'utf8')).architecture;
+  expect(compared.products).toBe((text.prompt_tokens.length + n - 1) * 7 * layers + n);
+  expect(simulated.megahertz).toBe(200);
+  expect(simulated.tokens_per_second * simulated.cycles_per_token).toBeCloseTo(200e6, 0);
+  expect(simulated.cycles_per_token * (n - 1)).toBeLessThan(text.cycles);
+  expect(simulated.stream_utilisation).toBeGreaterThan(0.5);
+  expect(simulated.stream_utilisation).toBeLessThanOrEqual(1);
+  expect(cycles_per_second).toBeGreaterThan(0);
+});
+
 test('generate writes what the golden model writes', async () => {
   writeTinyModel(path('tiny'));
   const generate = async (...args: string[]) =>

@@ -29,6 +29,18 @@ describe.each(['golden', 'rtl'])('%s', (backend) => {
     expect(await unit(`${line}\n`, name, '--backend', backend)).toMatchObject({ code: 0, stdout: `${result}\n` });
   });
 
+  test('--json is one object, and nothing where a line is bad', async () => {
+    const args = ['fp16-to-fp32', '--backend', backend, '--json'];
+    expect(JSON.parse((await unit('3C00\n0001\n', ...args)).stdout)).toEqual({
+      unit: 'fp16-to-fp32',
+      backend,
+      count: 2,
+      results: ['3F800000', '33800000'],
+    });
+    expect(JSON.parse((await unit('', ...args)).stdout)).toMatchObject({ count: 0, results: [] });
+    expect(await unit('3C00\n3G00\n', ...args)).toMatchObject({ code: 1, stdout: '' });
+  });
+
   test('a bad line ends it with its number, behind the results of the lines before', async () => {
     const { code, stdout, stderr } = await unit('3C00\n3G00\n', 'fp16-to-fp32', '--backend', backend);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '3F800000\n' });
