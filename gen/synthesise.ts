@@ -19,6 +19,7 @@ import {
 } from 'macromac/report/resources.ts';
 import { lutLevels, type Netlist } from './lut-levels.ts';
 import { VARIANTS } from './variants.ts';
+import { yosys } from './yosys.ts';
 
 /** Design §7: engine fused, T = 2. */
 const BUDGET = { LUT: 40_000, DSP: 600 };
@@ -61,7 +62,6 @@ export async function synthesise(folder: string): Promise<ResourceReport> {
   const variant = VARIANTS.find((each) => each.folder === folder);
   if (!variant)
     throw new Error(`${folder}: no such variant; there are ${VARIANTS.map((each) => each.folder).join(', ')}`);
-  const { runYosys } = await import('@yowasp/yosys');
   const path = join(import.meta.dirname, 'verilog', folder);
   const names = readFileSync(join(path, 'files.f'), 'utf8').trim().split('\n');
   const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(path, name), 'utf8')]));
@@ -71,22 +71,8 @@ export async function synthesise(folder: string): Promise<ResourceReport> {
     'tee -q -o stat.json stat -json',
     'write_json netlist.json',
   ].join('\n');
-  let log = '';
-  const keep = (bytes: Uint8Array | null) => {
-    if (bytes) log += Buffer.from(bytes).toString();
-  };
-  let out: Awaited<ReturnType<typeof runYosys>>;
-  try {
-    out = await runYosys(['-q', '-s', 'script.ys'], { ...files, 'script.ys': script }, { stdout: keep, stderr: keep });
-  } catch (error) {
-    throw new Error(`Yosys failed on ${folder}: ${(error as Error).message}\n${log.slice(-2000)}`);
-  }
-  const text = (name: string) => {
-    const content = out?.[name];
-    if (content === undefined || !(typeof content === 'string' || content instanceof Uint8Array))
-      throw new Error(`Yosys wrote no ${name}\n${log.slice(-2000)}`);
-    return typeof content === 'string' ? content : Buffer.from(content).toString();
-  };
+  const { failure, log, text } = await yosys(['-s', 'script.ys'], { ...files, 'script.ys': script });
+  if (failure !== undefined) throw new Error(`Yosys failed on ${folder}: ${failure}\n${log.slice(-2000)}`);
   return report(
     folder,
     variant.top,

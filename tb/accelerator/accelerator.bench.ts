@@ -20,7 +20,7 @@ import type { Bench, Property } from '../bench.ts';
 import { met } from '../coverage/situations.ts';
 import { type Entry, largest } from '../head/largest.ts';
 import { type Job, someJobs } from '../jobs.ts';
-import { board, OFFSETS, PAGE, type Staged, unpad } from './board.ts';
+import { assertGolden, board, OFFSETS, PAGE, type Staged } from './board.ts';
 
 const TOKENS = 2;
 const clock = { clock: 5, cycleLimit: 3_000_000 };
@@ -28,8 +28,6 @@ const clock = { clock: 5, cycleLimit: 3_000_000 };
 /** Pages of the address space, and of them more than a test places. */
 const PAGES = 2 ** 28;
 const ROOM = 2 ** 12;
-
-const golden = ({ matrix, tokens }: Job, x: Float32Array) => bitsOf(goldenMatmul('fused', matrix, x, tokens));
 
 function ordinaryJob(n: number, k: number, tokens: number, seed: number, format = 'awq-macro' as const): Job {
   return {
@@ -94,7 +92,7 @@ const refuses =
       await write('control', 1);
       await push(staged);
       await completed(1);
-      assert.deepEqual(bitsOf(unpad(results, 40, 1)), golden(job, job.x as Float32Array));
+      assertGolden([job], [{ results }]);
     });
 
 /** Pushes each of `wrong` in turn, and behind each, after a restart, a command that is right. */
@@ -105,7 +103,6 @@ const refusesEach =
       const { prepare, push, completed, read, write } = board(sim);
       const job = ordinaryJob(40, 100, 1, 4);
       const { staged: right, results } = prepare(job);
-      const expected = golden(job, job.x as Float32Array);
       for (const { staged, code, refused } of wrong(right)) {
         await push(staged);
         await sim.clock.cycles(30);
@@ -116,7 +113,7 @@ const refusesEach =
         results.fill(Number.NaN);
         await push(right);
         await completed(1);
-        assert.deepEqual(bitsOf(unpad(results, 40, 1)), expected);
+        assertGolden([job], [{ results }]);
       }
     });
 
@@ -272,30 +269,16 @@ const results: Record<string, Property> = {
     }),
   'the largest K, and one group less before it': (design) =>
     withSimulation(design, clock, async (sim) => {
-      const { prepare, push, completed } = board(sim);
-      const jobs = [ordinaryJob(40, 8128, TOKENS, 1), ordinaryJob(40, 8192, TOKENS, 2)];
-      const prepared = jobs.map(prepare);
-      for (const { staged } of prepared) await push(staged);
-      await completed(jobs.length);
-      jobs.forEach((job, i) => {
-        assert.deepEqual(bitsOf(unpad(prepared[i].results, 40, TOKENS)), golden(job, job.x as Float32Array));
-      });
+      await board(sim).run([ordinaryJob(40, 8128, TOKENS, 1), ordinaryJob(40, 8192, TOKENS, 2)]);
     }),
   'q, k, v: at least 95 % of the beats from the first to the last': (design) =>
     withSimulation(design, clock, async (sim) => {
-      const { prepare, push, completed, read } = board(sim);
-      const q = ordinaryJob(896, 896, 1, 1);
-      const jobs = [
-        q,
+      const { run, read } = board(sim);
+      await run([
+        ordinaryJob(896, 896, 1, 1),
         { ...ordinaryJob(128, 896, 1, 2), x: undefined },
         { ...ordinaryJob(128, 896, 1, 3), x: undefined },
-      ];
-      const prepared = jobs.map(prepare);
-      for (const { staged } of prepared) await push(staged);
-      await completed(3);
-      jobs.forEach((job, i) => {
-        assert.deepEqual(bitsOf(unpad(prepared[i].results, job.matrix.n, 1)), golden(job, q.x as Float32Array));
-      });
+      ]);
       const [beats, streaming] = [await read('beats'), await read('cycles_streaming')];
       assert.equal(beats, (28 + 4 + 4) * 14 * 18);
       assert.ok(beats / streaming > 0.95, `${beats / streaming}`);
@@ -317,20 +300,13 @@ const results: Record<string, Property> = {
         (jobs, pause, stress, { page, below, above, skew, prot, outputs }) =>
           withSimulation(design, clock, async (sim) => {
             const timing = stress ? { timing: KV260_DDR_STRESS } : {};
-            const { prepare, push, completed, write } = board(sim, { pause, base: page * PAGE, skew, ...timing });
+            const { run, write } = board(sim, { pause, base: page * PAGE, skew, ...timing });
             sim.port['s_axi_ctrl_awprot'].value = prot;
             sim.port['s_axi_ctrl_arprot'].value = 7 - prot;
             await write('window_first', page - (below % (page + 1)));
             await write('window_last', PAGES - 1 - (above % (PAGES - ROOM + 1 - page)));
-            const prepared = jobs.map(prepare);
             // How many outputs there are is only asked for a list of the largest.
-            for (const { staged } of prepared) await push({ ...staged, command_outputs: outputs });
-            await completed(jobs.length);
-            let x: Float32Array = new Float32Array(0);
-            jobs.forEach((job, i) => {
-              x = job.x ?? x;
-              assert.deepEqual(bitsOf(unpad(prepared[i].results, job.matrix.n, job.tokens)), golden(job, x));
-            });
+            await run(jobs, { command_outputs: outputs });
           }),
       ),
       { numRuns: 30 },
@@ -354,7 +330,7 @@ const long: Record<string, Property> = {
       assert.equal(await read('status'), 0);
       assert.equal(await read('completed'), 1025);
       assert.equal(await read('beats'), 1025 * 18);
-      assert.deepEqual(bitsOf(unpad(results, 32, 1)), golden(job, job.x as Float32Array));
+      assertGolden([job], [{ results }]);
     }),
   'the most outputs that a command may have': (design) =>
     withSimulation(design, clock, async (sim) => {
@@ -364,7 +340,7 @@ const long: Record<string, Property> = {
       await push(staged);
       await completed(1);
       assert.equal(await read('beats'), 8192 * 18);
-      assert.deepEqual(bitsOf(results), golden(job, job.x as Float32Array));
+      assertGolden([job], [{ results }]);
     }),
 };
 
@@ -413,10 +389,10 @@ const top: Record<string, Property> = {
             const prepared = jobs.map(prepare);
             for (const { staged } of prepared) await push(staged);
             await completed(jobs.length);
-            jobs.forEach(({ matrix, top }, i) => {
-              const y = goldenMatmul('fused', matrix, x, 1);
-              if (top) assert.deepEqual(listOf(prepared[i].results), largest(y));
-              else assert.deepEqual(bitsOf(unpad(prepared[i].results, n, 1)), bitsOf(y));
+            jobs.forEach((job, i) => {
+              const y = () => goldenMatmul('fused', job.matrix, x, 1);
+              if (job.top) assert.deepEqual(listOf(prepared[i].results), largest(y()));
+              else assertGolden([job], [prepared[i]]);
             });
           }),
       ),
@@ -503,7 +479,7 @@ const faults: Record<string, Property> = {
           await b.write('control', 1);
           await b.push(staged);
           await b.completed(1);
-          assert.deepEqual(bitsOf(unpad(results, 70, 2)), golden(job, job.x as Float32Array));
+          assertGolden([job], [{ results }]);
         });
     },
   'restart in mid-stream, with commands in the queue: nothing is left over': (design) =>
@@ -532,7 +508,7 @@ const faults: Record<string, Property> = {
           assert.equal(await b.read('completed'), 0);
           await b.push(second.staged);
           await b.completed(1);
-          assert.deepEqual(bitsOf(unpad(second.results, 70, 2)), golden(job, job.x as Float32Array));
+          assertGolden([job], [second]);
         }),
       ),
       { numRuns: 25 },

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { emit } from '@chisel-lite/hdl';
 import {
   AddressSpace,
@@ -8,8 +9,9 @@ import {
   type VerilogDesign,
 } from '@chisel-lite/testbench';
 import { Accelerator, type CoreParameters, controlRegisters, DEFAULT_CORE } from '@macromac/rtl';
+import { goldenMatmul } from 'macromac/golden/matmul.ts';
 import { matrixLayout } from 'macromac/model/layout.ts';
-import { channels, padActivations } from '../arbitraries.ts';
+import { bitsOf, channels, padActivations } from '../arbitraries.ts';
 import { observeAccelerator } from '../coverage/observe-accelerator.ts';
 import { isObserved, met } from '../coverage/situations.ts';
 import { FORMAT_CODE, type Job, noteShape } from '../jobs.ts';
@@ -96,11 +98,29 @@ export function board(sim: Simulation, options: BoardOptions = {}) {
       await sim.clock.cycles(50);
     }
   };
-  return { memory, ddr, read, write, prepare, push, completed };
+  /** Runs a queue of jobs, with `changed` registers, and holds their results to the golden model. */
+  const run = async (jobs: readonly Job[], changed: Staged = {}) => {
+    const prepared = jobs.map(prepare);
+    for (const { staged } of prepared) await push({ ...staged, ...changed });
+    await completed(jobs.length);
+    assertGolden(jobs, prepared);
+  };
+  return { memory, ddr, read, write, prepare, push, completed, run };
+}
+
+/** Holds the results of a queue of jobs, where `prepare` placed them, to the golden model's bits. */
+export function assertGolden(jobs: readonly Job[], prepared: readonly { readonly results: Float32Array }[]): void {
+  let x: Float32Array = new Float32Array(0);
+  jobs.forEach((job, i) => {
+    const { matrix, tokens } = job;
+    x = job.x ?? x;
+    const expected = bitsOf(goldenMatmul('fused', matrix, x, tokens));
+    assert.deepEqual(bitsOf(unpad(prepared[i].results, matrix.n, tokens)), expected, `job ${i}`);
+  });
 }
 
 /** Rows of T · N results out of rows that are padded to whole blocks. */
-export function unpad(results: Float32Array, n: number, tokens: number): Float32Array {
+function unpad(results: Float32Array, n: number, tokens: number): Float32Array {
   const row = 32 * Math.ceil(n / 32);
   const y = new Float32Array(n * tokens);
   for (let t = 0; t < tokens; t++) y.set(results.subarray(t * row, t * row + n), t * n);

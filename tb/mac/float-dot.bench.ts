@@ -1,10 +1,10 @@
-import assert from 'node:assert/strict';
 import type { Random } from '@chisel-lite/testbench';
 import { FloatDot } from '@macromac/rtl/mac/float-dot.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { multiplyBits } from '../fp/exact.ts';
-import { join, split, withPins } from '../pins.ts';
+import { join, withPins } from '../pins.ts';
 import { someFloat } from './accumulator.bench.ts';
+import { groupSums } from './group-sums.ts';
 import { treeSum } from './pairwise-sum.bench.ts';
 
 const floatBits = (value: number): number => new Uint32Array(Float32Array.of(value).buffer)[0];
@@ -29,12 +29,6 @@ export const floatDot: Bench = {
         withPins(
           design,
           (pins) => {
-            const wanted: number[][] = [];
-            const got: number[][] = [];
-            const step = () => {
-              pins.clock();
-              if (pins.get('done')) got.push(split(pins.wide('sums'), 32, 8).map(Number));
-            };
             const noise = () => ({
               valid: 0,
               int8: random.chance(0.5),
@@ -42,20 +36,15 @@ export const floatDot: Bench = {
               weights: random.bits(256),
               values: random.bits(128),
             });
-            const gaps = random.below(2) * 0.3;
+            const unit = groupSums(pins, random, 8, random.below(2) * 0.3, noise);
             for (let group = 0; group < 6; group++) {
               const int8 = random.chance(0.5);
               const scales = Array.from({ length: 8 }, () => someScale(random));
               const x = Array.from({ length: 64 }, () => someFloat(random));
               const w = Array.from({ length: 512 }, () => random.below(255) - 127);
-              pins.set({ ...noise(), scales: join(scales, 16) });
-              step();
-              if (random.chance(0.5)) step();
+              pins.set({ scales: join(scales, 16) });
+              unit.wait(1 + random.below(2));
               for (let i = 0; i < (int8 ? 32 : 16); i++) {
-                while (random.chance(gaps)) {
-                  pins.set(noise());
-                  step();
-                }
                 const beat = int8 ? i >> 1 : i;
                 const upper = int8 && i % 2 === 1;
                 const here = (r: number) => !int8 || r >> 1 === Number(upper);
@@ -63,10 +52,9 @@ export const floatDot: Bench = {
                   here(lane >> 3) ? w[8 * (4 * beat + (lane >> 3)) + (lane % 8)] : 0,
                 );
                 const values = join(x.slice(4 * beat, 4 * beat + 4), 32);
-                pins.set({ valid: 1, int8, upper, weights: join(weights, 8), values });
-                step();
+                unit.strip({ int8, upper, weights: join(weights, 8), values });
               }
-              wanted.push(
+              unit.expect(
                 Array.from({ length: 8 }, (_, j) =>
                   treeSum(
                     x.map((value, k) => multiplyBits(multiplyBits(value, ofHalf(scales[j])), floatBits(w[8 * k + j]))),
@@ -74,9 +62,7 @@ export const floatDot: Bench = {
                 ),
               );
             }
-            pins.set({ ...noise() });
-            for (let i = 0; i < 80; i++) step();
-            assert.deepEqual(got, wanted);
+            unit.end();
           },
           random,
         ),

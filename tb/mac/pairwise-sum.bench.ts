@@ -1,9 +1,9 @@
-import assert from 'node:assert/strict';
 import { PairwiseSum } from '@macromac/rtl/mac/pairwise-sum.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { addBits } from '../fp/exact.ts';
-import { join, split, withPins } from '../pins.ts';
+import { join, withPins } from '../pins.ts';
 import { someFloat } from './accumulator.bench.ts';
+import { groupSums } from './group-sums.ts';
 
 /** A balanced binary tree, the earlier on the left. */
 export function treeSum(values: readonly number[]): number {
@@ -21,32 +21,18 @@ export const pairwiseSum = (outputs: number): Bench => ({
         withPins(
           design,
           (pins) => {
-            const wanted: number[][] = [];
-            const got: number[][] = [];
-            const step = () => {
-              pins.clock();
-              if (pins.get('done')) got.push(split(pins.wide('sums'), 32, outputs).map(Number));
-            };
             const gaps = [0, 0.1, 0.5][random.below(3)];
+            const idle = () => ({ valid: 0, strips: random.bits(32 * outputs) });
+            const unit = groupSums(pins, random, outputs, gaps, idle);
             const between = random.below(2) + 1;
             for (let group = 0; group < 12; group++) {
               const strips = Array.from({ length: 16 }, () => Array.from({ length: outputs }, () => someFloat(random)));
-              for (const strip of strips) {
-                while (random.chance(gaps)) {
-                  pins.set({ valid: 0, strips: random.bits(32 * outputs) });
-                  step();
-                }
-                pins.set({ valid: 1, strips: join(strip, 32) });
-                step();
-              }
+              for (const strip of strips) unit.strip({ strips: join(strip, 32) });
               // A strip of scales comes between groups, at least.
-              pins.set({ valid: 0 });
-              for (let i = 0; i < between; i++) step();
-              wanted.push(Array.from({ length: outputs }, (_, j) => treeSum(strips.map((strip) => strip[j]))));
+              unit.wait(between);
+              unit.expect(Array.from({ length: outputs }, (_, j) => treeSum(strips.map((strip) => strip[j]))));
             }
-            pins.set({ valid: 0 });
-            for (let i = 0; i < 60; i++) step();
-            assert.deepEqual(got, wanted);
+            unit.end();
           },
           random,
         ),
