@@ -12,13 +12,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openCpu } from '../sw/accel/cpu.ts';
+import { readTokenizer } from '../sw/cli/read-model.ts';
 import { QWEN25_05B, writeSyntheticModel } from '../sw/kernels/bench/synthetic-model.ts';
 import { loadModel } from '../sw/model/load.ts';
 import { prepareModel } from '../sw/runtime/model.ts';
-import { loadTokenizer } from '../sw/runtime/tokenizer.ts';
 import { macromacProcess } from '../sw/test/peak-memory.ts';
 
-const STEPS = ['engine', 'weights', 'matrices', 'tokenizer'] as const;
+const STEPS = ['engine', 'tokenizer', 'weights', 'matrices'] as const;
 /** Milliseconds until each step was done, from the one before. */
 type Loading = Record<(typeof STEPS)[number], number>;
 
@@ -27,11 +27,11 @@ async function load(directory: string): Promise<Loading> {
   const times: number[] = [performance.now()];
   const accelerator = openCpu({ engine: 'fused', activations: 'int8' });
   times.push(performance.now());
+  readTokenizer(directory);
+  times.push(performance.now());
   const stored = loadModel(directory, accelerator.allocate);
   times.push(performance.now());
   await prepareModel(stored, accelerator);
-  times.push(performance.now());
-  loadTokenizer(directory);
   times.push(performance.now());
   await accelerator.close();
   return Object.fromEntries(STEPS.map((step, i) => [step, times[i + 1] - times[i]])) as Loading;

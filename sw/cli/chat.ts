@@ -1,17 +1,16 @@
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { openAccelerator, openBeforeModel } from '../accel/backends.ts';
-import { loadModel } from '../model/load.ts';
 import { type ChatMessage, loadChatTemplate } from '../runtime/chat.ts';
 import { Session } from '../runtime/generate.ts';
 import { prepareModel } from '../runtime/model.ts';
 import { createSampler } from '../runtime/sampler.ts';
-import { loadTokenizer } from '../runtime/tokenizer.ts';
 import { integer } from './arguments.ts';
 import { continuePrompt } from './continue-prompt.ts';
 import { addGenerationOptions, type GenerationArguments } from './generation-options.ts';
 import { simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
+import { readModel } from './read-model.ts';
 
 interface ChatArguments extends GenerationArguments {
   readonly system?: string;
@@ -38,8 +37,7 @@ export const chatCommand = addGenerationOptions(new Command('chat'))
       progress: progress.update,
     };
     const early = await openBeforeModel(backend, acceleratorOptions);
-    const stored = loadModel(directory, early?.allocate);
-    const tokenizer = loadTokenizer(directory);
+    const { stored, tokenizer } = readModel(directory, early);
     const render = loadChatTemplate(directory);
     const accelerator = early ?? (await openAccelerator(backend, acceleratorOptions));
     try {

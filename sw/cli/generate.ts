@@ -8,11 +8,9 @@ import { type Accelerator, TOP_K } from '../accel/port.ts';
 import { simulationHash } from '../accel/simulation-hash.ts';
 import { UsageError } from '../errors.ts';
 import { readBytes } from '../files.ts';
-import { loadModel } from '../model/load.ts';
 import { Session } from '../runtime/generate.ts';
 import { prepareModel } from '../runtime/model.ts';
 import { createSampler } from '../runtime/sampler.ts';
-import { loadTokenizer } from '../runtime/tokenizer.ts';
 import { continuePrompt, type Listener, promptTokens, textResult } from './continue-prompt.ts';
 import { thousands } from './format.ts';
 import { generatePrompts } from './generate-prompts.ts';
@@ -20,6 +18,7 @@ import { addGenerationOptions, type GenerationArguments } from './generation-opt
 import { interruptible } from './interruptible.ts';
 import { simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
+import { readModel } from './read-model.ts';
 import { textCheckpoints } from './text-checkpoints.ts';
 
 interface GenerateArguments extends GenerationArguments {
@@ -59,8 +58,7 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
     };
     // The golden model, which checks, wants the weights as they are in the file.
     const early = options.check ? undefined : await openBeforeModel(backend, acceleratorOptions);
-    const stored = loadModel(directory, early?.allocate);
-    const tokenizer = loadTokenizer(directory);
+    const { stored, tokenizer } = readModel(directory, early);
     const prompt = promptTokens(stored, tokenizer, options.prompt as string);
     const opened = early ?? (await openAccelerator(backend, acceleratorOptions));
     const accelerator = options.check ? checked(opened, await openGoldenThreads({ engine })) : opened;
