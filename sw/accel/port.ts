@@ -14,6 +14,8 @@ export interface ResidentMatrix {
 
 /** Entries of the hardware's list of largest results (rtl/head/top-k.ts). */
 export const TOP_K = 64;
+/** Bytes of the list as a device writes it: a value and an index each. */
+export const LIST_BYTES = 8 * TOP_K;
 
 /** The `TOP_K` largest results of a matrix product, or all where there are fewer: falling, NaN last, −0 as +0. */
 export interface TopK {

@@ -1,4 +1,4 @@
-import type { TopK } from '../accel/port.ts';
+import { LIST_BYTES, type TopK } from '../accel/port.ts';
 import type { KvCache } from './kv-cache.ts';
 import { isResident, linear } from './linear.ts';
 import type { Model } from './model.ts';
@@ -37,10 +37,13 @@ export async function logitsOf(model: Model, x: Float32Array): Promise<Float32Ar
   return logits;
 }
 
-/** The largest logits of one row x [hidden], where the LM head is on an accelerator that finds them by itself. */
+/**
+ * The largest logits of one row x [hidden], where the LM head is on an accelerator that finds them by itself and a list of them is shorter than
+ * all logits.
+ */
 export async function topLogits(model: Model, x: Float32Array): Promise<TopK | undefined> {
-  const { accelerator, lmHead } = model;
-  if (!accelerator.topK || !isResident(lmHead.matrix)) return undefined;
+  const { accelerator, lmHead, architecture } = model;
+  if (!accelerator.topK || !isResident(lmHead.matrix) || 4 * architecture.vocab <= LIST_BYTES) return undefined;
   return accelerator.topK(normalised(model, x), lmHead.matrix);
 }
 

@@ -1,4 +1,4 @@
-import { TOP_K } from '../accel/port.ts';
+import { LIST_BYTES } from '../accel/port.ts';
 import { DataError, UsageError } from '../errors.ts';
 import { decode, logitsOf, topLogits } from './forward.ts';
 import type { KvCache } from './kv-cache.ts';
@@ -42,9 +42,6 @@ export interface SavedSession {
 
 /** Prompt tokens that go through the model together. */
 const PREFILL_BATCH = 32;
-
-/** A value and an index for each of the largest logits. */
-const LIST_BYTES = 8 * TOP_K;
 
 /** A text and what the model remembers of it. A prompt that begins like the text before costs only its new part. */
 export class Session {

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { macromac, type Outcome } from './command-line.ts';
-import { writeTinyModel } from './tiny-model.ts';
+import { TINY, writeTinyModel } from './tiny-model.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'macromac-generate-'));
 const model = join(root, 'tiny');
@@ -50,7 +50,16 @@ describe('output', () => {
     const { code, stdout, stderr } = await generate('-n', '6');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^[^\n]{6}\n$/);
-    expect(stderr).toMatch(/^3 \+ 6 tokens in .* s \(.* tokens\/s measured\), LM head: 6 times the 64 largest.*\n$/);
+    expect(stderr).toMatch(/^3 \+ 6 tokens in .* s \(.* tokens\/s measured\)\n$/);
+  });
+
+  test('tells how often the largest logits alone returned, where they are fewer bytes than all', async () => {
+    const many = join(root, 'many');
+    writeTinyModel(many, { ...TINY, vocab: 197 });
+    const { stderr } = await generate('-n', '6', '--model', many);
+    expect(stderr).toMatch(/measured\), LM head: 6 times the 64 largest logits, 0 times all; 2 kB need not return\n$/);
+    const { stdout } = await generate('-n', '6', '--model', many, '--json');
+    expect(JSON.parse(stdout).lm_head).toEqual({ top: 6, full: 0, bytes_saved: 6 * (4 * 197 - 512) });
   });
 
   test('--json is one object', async () => {
@@ -66,7 +75,7 @@ describe('output', () => {
       backend: 'golden',
       engine: 'fused',
       // A list of 64 {value, index} pairs is longer than the logits of so small a vocabulary.
-      lm_head: { top: 6, full: 0, bytes_saved: 6 * (4 * 97 - 512) },
+      lm_head: { top: 0, full: 6, bytes_saved: 0 },
     });
     expect(object.tokens).toHaveLength(6);
   });

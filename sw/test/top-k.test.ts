@@ -21,7 +21,7 @@ import { Session } from '../runtime/generate.ts';
 import { type Model, prepareModel } from '../runtime/model.ts';
 import { createSampler, type SamplerOptions } from '../runtime/sampler.ts';
 import { randomActivations, randomMatrix } from './arbitrary.ts';
-import { writeTinyModel } from './tiny-model.ts';
+import { TINY, writeTinyModel } from './tiny-model.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'macromac-top-k-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -126,6 +126,19 @@ describe('a sampler', () => {
   });
 });
 
+/** Logits take more bytes than the list, which does not hold them all. */
+const MANY_TOKENS = { ...TINY, vocab: 197 };
+
+test.each([
+  [128, { top: 0, full: 8, bytesSaved: 0 }],
+  [129, { top: 8, full: 0, bytesSaved: 8 * 4 }],
+])('of %i logits the list is asked for only if it is shorter', async (vocab, expected) => {
+  const folder = join(root, `of-${vocab}`);
+  writeTinyModel(folder, { ...TINY, vocab });
+  const model = await prepareModel(loadModel(folder), openGolden({ engine: 'fused' }));
+  expect((await textOf(model, { temperature: 0, seed: 1 })).lmHead).toEqual(expected);
+});
+
 /** Tokens of a text, and how its LM head was asked. */
 async function textOf(model: Model, options: SamplerOptions) {
   const session = new Session(model, 24);
@@ -137,9 +150,8 @@ async function textOf(model: Model, options: SamplerOptions) {
 }
 
 test('any text is the same with and without the list', async () => {
-  // Enough tokens that the list does not hold them all.
-  writeTinyModel(join(root, 'tiny'));
-  const stored = loadModel(join(root, 'tiny'));
+  writeTinyModel(join(root, 'many'), MANY_TOKENS);
+  const stored = loadModel(join(root, 'many'));
   const golden = openGolden({ engine: 'fused' });
   const [withList, without] = await Promise.all(
     [golden, { ...golden, topK: undefined }].map((each) => prepareModel(stored, each)),
@@ -186,15 +198,15 @@ describe('the emitted accelerator', () => {
   });
 
   test('writes the text of the golden model; of its LM head 512 bytes return a token', async () => {
-    writeTinyModel(join(root, 'tiny'));
-    const stored = loadModel(join(root, 'tiny'));
+    writeTinyModel(join(root, 'many'), MANY_TOKENS);
+    const stored = loadModel(join(root, 'many'));
     const options = { temperature: 1, topK: 40, seed: 3 };
     const rtl = await open();
     const text = await textOf(await prepareModel(stored, rtl), options);
     await rtl.close();
     const golden = openGolden({ engine: 'fused' });
     expect(text).toEqual(await textOf(await prepareModel(stored, golden), options));
-    expect(text.lmHead).toEqual({ top: 8, full: 0, bytesSaved: 8 * (4 * 97 - 512) });
+    expect(text.lmHead).toEqual({ top: 8, full: 0, bytesSaved: 8 * (4 * 197 - 512) });
   });
 });
 

@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.ts';
 import type { PackedMatrix } from '../../golden/matmul.ts';
 import { CHANNELS, GROUP_SIZE, type MatrixLayout, matrixLayout, OUTPUT_STEP, STRIP_BYTES } from '../../model/layout.ts';
-import { TOP_K, type TopK } from '../port.ts';
+import { LIST_BYTES, TOP_K, type TopK } from '../port.ts';
 import type { DeviceBus } from './bus.ts';
 import { type CommandPlan, commandRegisters } from './command.ts';
 import { type DeviceCounters, openCounters } from './counters.ts';
@@ -21,9 +21,6 @@ export interface Patience {
   readonly milliseconds: number;
 }
 const PATIENCE: Patience = { factor: 20, milliseconds: 10 };
-
-/** The device's list: pairs of a value and its index, 32 bits each. */
-const LIST_BYTES = 8 * TOP_K;
 
 /** A matrix in the device's memory: one region a channel. */
 export interface DeviceMatrix {
