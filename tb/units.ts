@@ -6,6 +6,8 @@ import { BENCHES } from './benches.ts';
 
 /** Emitted designs that hold every module: each engine, T = 2. Where both have a module of one name, the first one's counts. */
 const VARIANTS = ['accelerator_t2', 'accelerator_fp32_t2'];
+/** A variant of which only what another of the same T has not is of interest. */
+const STREAMING = { variant: 'streaming_accelerator_t1', like: 'accelerator_t1' };
 const VERILOG = join(import.meta.dirname, '../gen/verilog');
 
 /** A module as it is emitted, and what judges it. */
@@ -19,9 +21,17 @@ export interface Unit {
 /** The text of each module in gen/verilog/. */
 function committed(): Map<string, string> {
   const texts = new Map<string, string>();
-  for (const variant of VARIANTS)
-    for (const file of readdirSync(join(VERILOG, variant)))
-      if (file.endsWith('.v') && !texts.has(file)) texts.set(file, readFileSync(join(VERILOG, variant, file), 'utf8'));
+  const modules = (variant: string) => readdirSync(join(VERILOG, variant)).filter((file) => file.endsWith('.v'));
+  const add = (variant: string, files: readonly string[]) => {
+    for (const file of files) if (!texts.has(file)) texts.set(file, readFileSync(join(VERILOG, variant, file), 'utf8'));
+  };
+  for (const variant of VARIANTS) add(variant, modules(variant));
+  const { variant, like } = STREAMING;
+  const known = modules(like);
+  add(
+    variant,
+    modules(variant).filter((file) => !known.includes(file)),
+  );
   return texts;
 }
 

@@ -145,6 +145,8 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
       const fetched = is_activations.not().or(current.reuse.not());
       // Results that leave by a stream have no place in memory.
       const needed = results === 'stream' ? fetched.and(is_results.not()) : fetched;
+      const unaligned = address.slice(0, BEAT_SHIFT).orR();
+      const offRow = is_results.and(address.slice(BEAT_SHIFT, 3).orR());
       const { outside, misaligned } = named({
         outside: needed.and(
           first_beat
@@ -153,12 +155,7 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
             .lt(io.window_first)
             .or(last_beat.shr(PAGE_SHIFT).slice(0, 29).gt(io.window_last.extend(29))),
         ),
-        misaligned: needed.and(
-          address
-            .slice(0, BEAT_SHIFT)
-            .orR()
-            .or(is_results.and(address.slice(BEAT_SHIFT, 3).orR())),
-        ),
+        misaligned: needed.and(results === 'stream' ? unaligned : unaligned.or(offRow)),
       });
       when(state.is('Regions'), () => {
         when(is_results, () => state.set('Send'));

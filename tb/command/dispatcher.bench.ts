@@ -44,8 +44,19 @@ function beatsOf({ groups, blocks, format, tokens, top }: Command): bigint[] {
   return [weights, weights, weights, weights, (groups * 64 * 4 * (tokens + 1)) / 16, results].map(BigInt);
 }
 
+/** How a dispatcher was built; results that leave by a stream have no place in memory. */
+interface Build {
+  readonly tokens: number;
+  readonly results: 'memory' | 'stream';
+}
+
 /** All that may be said of a command that cannot be; none: it can. What comes first is said first: shape, then region by region. */
-function faultsOf(command: Command, tokens: number, loaded: Command | undefined, window: Window): [number, number][] {
+function faultsOf(
+  command: Command,
+  { tokens, results }: Build,
+  loaded: Command | undefined,
+  window: Window,
+): [number, number][] {
   const { groups, blocks, operation, format, tokens: vectors, reuse, top, reserved, addresses } = command;
   // Of an operation that is not known nothing else can be said.
   if (operation !== 0) return [[ERROR.operation, 0]];
@@ -59,7 +70,7 @@ function faultsOf(command: Command, tokens: number, loaded: Command | undefined,
   if (shape.length) return shape;
   const beats = beatsOf(command);
   for (const [place, address] of addresses.entries()) {
-    if (place === 4 && reuse) continue;
+    if ((place === 4 && reuse) || (place === 5 && results === 'stream')) continue;
     const faults: [number, number][] = [];
     const last = address - (address % 16n) + 16n * beats[place] - 1n;
     if (address / PAGE < window.first || last / PAGE > window.last) faults.push([ERROR.window, place]);
@@ -69,7 +80,7 @@ function faultsOf(command: Command, tokens: number, loaded: Command | undefined,
   return [];
 }
 
-function someCommand(random: Random, tokens: number, before: Command | undefined, window: Window): Command {
+function someCommand(random: Random, { tokens, results }: Build, before: Command | undefined, window: Window): Command {
   const reuse = before !== undefined && random.chance(0.4);
   const top = random.chance(0.2) && !(reuse && before.tokens > 0);
   const large = random.chance(0.3);
@@ -94,6 +105,7 @@ function someCommand(random: Random, tokens: number, before: Command | undefined
     const at = [0n, room, random.bits(40) % (room + 1n)][random.below(3)];
     return first + (at - (at % (place === 5 ? 128n : 16n)));
   });
+  if (results === 'stream') command.addresses[5] = random.bits(40);
   return command;
 }
 
@@ -197,10 +209,15 @@ const payload = ({ addresses, ...command }: Command) => ({
   ...Object.fromEntries(PLACES.map((name, i) => [name, addresses[i]])),
 });
 
-export const dispatcher = (tokens: number): Bench => ({
+export const dispatcher = (tokens: number, results: Build['results'] = 'memory'): Bench => ({
   source: 'command/dispatcher.ts',
-  unit: () => Dispatcher(tokens),
-  properties: {
+  unit: () => Dispatcher(tokens, results),
+  properties: propertiesOf({ tokens, results }),
+});
+
+const propertiesOf = (build: Build): Bench['properties'] => {
+  const { tokens, results } = build;
+  return {
     'each command whole to everybody who has a part in it, or refused with its fault': (design) =>
       forSeeds(80, (random) =>
         withSimulation(design, { quietLimit: 3000 }, async (sim) => {
@@ -217,14 +234,14 @@ export const dispatcher = (tokens: number): Bench => ({
           const commands: Command[] = [];
           let loaded: Command | undefined;
           for (let i = 0; i < 1 + random.below(4); i++) {
-            const command = someCommand(random, tokens, loaded, window);
+            const command = someCommand(random, build, loaded, window);
             commands.push(command);
             if (!command.reuse) loaded = command;
           }
           const bad = random.chance(0.85)
-            ? spoil(random, someCommand(random, tokens, loaded, window), tokens, window)
+            ? spoil(random, someCommand(random, build, loaded, window), tokens, window)
             : undefined;
-          const faults = bad ? faultsOf(bad, tokens, loaded, window) : [];
+          const faults = bad ? faultsOf(bad, build, loaded, window) : [];
           let accepted = 0;
           sim.clock.attach({
             sample: () => {
@@ -287,6 +304,7 @@ export const dispatcher = (tokens: number): Bench => ({
             streamSource(sim.bus('queued'), sim.clock).send(payload(command) as never);
             await sim.clock.cycles(20);
             const [valid, code, at] = ['valid', 'code', 'place'].map((each) => sim.port[`refused_${each}`].number);
+            if (place === 5 && results === 'stream') return assert.equal(valid, 0, 'they have no place in memory');
             const expected = [1, fault === 'not aligned' ? ERROR.alignment : ERROR.window, place];
             assert.deepEqual([valid, code, at], expected, `${name} ${fault}`);
             noteFault(code, at, command.addresses[place], window);
@@ -329,5 +347,5 @@ export const dispatcher = (tokens: number): Bench => ({
         await sim.settled();
         assert.equal(sim.port['queued_ready'].number, 1);
       }),
-  },
-});
+  };
+};

@@ -213,4 +213,22 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
     why: 'the fourth value of two bits: there are three phases',
     holes: ['sequencer_t2: default: ; (case)'],
   },
+  {
+    why: 'the same of the dispatcher of one vector: reserved bits of what the core takes, counts of 28 bits, sizes of 128 groups and one vector at most',
+    holes: [
+      'dispatcher_t1_stream: word_reserved_0[1:0]',
+      'dispatcher_t1_stream: word_reserved_1[22:0]',
+      'dispatcher_t1_stream: core_payload[63:41]',
+      'dispatcher_t1_stream: core_payload[35:34]',
+      'dispatcher_t1_stream: weight_beats[27:26]',
+      ...PORTS.map((port) => `dispatcher_t1_stream: weights_${port}_payload_beats[27:26]`),
+      'dispatcher_t1_stream: length[27:26]',
+      'dispatcher_t1_stream: activation_beats[27:12]',
+      'dispatcher_t1_stream: activation_beats[3:0]',
+      'dispatcher_t1_stream: result_beats[27:17]',
+      'dispatcher_t1_stream: result_beats[2:0]',
+      'dispatcher_t1_stream: loaded_groups[15:8]',
+      'dispatcher_t1_stream: loaded_tokens[3:0]',
+    ],
+  },
 ];

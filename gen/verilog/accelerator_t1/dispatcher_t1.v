@@ -98,19 +98,19 @@ module dispatcher_t1 (
   wire [27:0] length; // dispatcher.ts:140
   wire [35:0] first_beat; // dispatcher.ts:143
   wire [36:0] last_beat; // dispatcher.ts:144
-  wire outside; // dispatcher.ts:148
+  wire outside; // dispatcher.ts:150
   wire misaligned;
-  reg [7:0] pending; // dispatcher.ts:172
-  wire sending; // dispatcher.ts:173
+  reg [7:0] pending; // dispatcher.ts:169
+  wire sending; // dispatcher.ts:170
   wire [7:0] handed;
-  wire [15:0] word_groups; // dispatcher.ts:191
+  wire [15:0] word_groups; // dispatcher.ts:188
   wire [15:0] word_blocks;
   wire [1:0] word_format;
   wire [1:0] word_reserved_0;
   wire [3:0] word_tokens;
   wire word_reuse;
   wire [22:0] word_reserved_1;
-  wire all_sent; // dispatcher.ts:213
+  wire all_sent; // dispatcher.ts:210
 
   assign queued_ready = (state == 3'd0) & ~halt; // dispatcher.ts:77
 
@@ -196,26 +196,26 @@ module dispatcher_t1 (
           : next_step == 3'd2 ? current_weights_2 : next_step == 3'd3 ? current_weights_3 : next_step == 3'd4
           ? current_activations : current_results; // dispatcher.ts:138
     end
-    if (state == 3'd3) begin // dispatcher.ts:163
-      if (is_results) begin // dispatcher.ts:164
+    if (state == 3'd3) begin // dispatcher.ts:160
+      if (is_results) begin // dispatcher.ts:161
         state <= 3'd4;
       end
-      if (outside || misaligned) begin // dispatcher.ts:165
+      if (outside || misaligned) begin // dispatcher.ts:162
         state <= 3'd5;
       end
-      code <= misaligned ? 4'd5 : 4'd6; // dispatcher.ts:167
-      place <= step; // dispatcher.ts:168
+      code <= misaligned ? 4'd5 : 4'd6; // dispatcher.ts:164
+      place <= step; // dispatcher.ts:165
     end
-    if (sending) begin // dispatcher.ts:214
+    if (sending) begin // dispatcher.ts:211
       pending <= pending | handed;
     end
-    if (all_sent) begin // dispatcher.ts:215
-      pending <= 8'd0; // dispatcher.ts:216
-      state <= 3'd0; // dispatcher.ts:217
-      if (!current_reuse) begin // dispatcher.ts:218
-        loaded <= 1'b1; // dispatcher.ts:219
-        loaded_groups <= current_groups; // dispatcher.ts:220
-        loaded_tokens <= current_tokens; // dispatcher.ts:221
+    if (all_sent) begin // dispatcher.ts:212
+      pending <= 8'd0; // dispatcher.ts:213
+      state <= 3'd0; // dispatcher.ts:214
+      if (!current_reuse) begin // dispatcher.ts:215
+        loaded <= 1'b1; // dispatcher.ts:216
+        loaded_groups <= current_groups; // dispatcher.ts:217
+        loaded_tokens <= current_tokens; // dispatcher.ts:218
       end
     end
     if (rst) begin
@@ -231,31 +231,31 @@ module dispatcher_t1 (
   wire [35:0] _outside_shifted = first_beat >> 8;
   wire [36:0] _outside_shifted_2 = last_beat >> 8;
   assign outside = (~is_activations | ~current_reuse) &
-      ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last})); // dispatcher.ts:148
+      ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last})); // dispatcher.ts:150
   assign misaligned = (~is_activations | ~current_reuse) & (|address[3:0] | (is_results & |address[6:4]));
-  assign sending = state == 3'd4; // dispatcher.ts:174
-  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:182
+  assign sending = state == 3'd4; // dispatcher.ts:171
+  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:179
   assign weights_0_payload_beats = weight_beats;
-  assign weights_0_valid = sending & ~pending[0]; // dispatcher.ts:177
-  assign handed[0] = weights_0_ready; // dispatcher.ts:178
-  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:182
+  assign weights_0_valid = sending & ~pending[0]; // dispatcher.ts:174
+  assign handed[0] = weights_0_ready; // dispatcher.ts:175
+  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:179
   assign weights_1_payload_beats = weight_beats;
-  assign weights_1_valid = sending & ~pending[1]; // dispatcher.ts:177
-  assign handed[1] = weights_1_ready; // dispatcher.ts:178
-  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:182
+  assign weights_1_valid = sending & ~pending[1]; // dispatcher.ts:174
+  assign handed[1] = weights_1_ready; // dispatcher.ts:175
+  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:179
   assign weights_2_payload_beats = weight_beats;
-  assign weights_2_valid = sending & ~pending[2]; // dispatcher.ts:177
-  assign handed[2] = weights_2_ready; // dispatcher.ts:178
-  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:182
+  assign weights_2_valid = sending & ~pending[2]; // dispatcher.ts:174
+  assign handed[2] = weights_2_ready; // dispatcher.ts:175
+  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:179
   assign weights_3_payload_beats = weight_beats;
-  assign weights_3_valid = sending & ~pending[3]; // dispatcher.ts:177
-  assign handed[3] = weights_3_ready; // dispatcher.ts:178
-  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:185
+  assign weights_3_valid = sending & ~pending[3]; // dispatcher.ts:174
+  assign handed[3] = weights_3_ready; // dispatcher.ts:175
+  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:182
   assign activations_payload_groups = current_groups[7:0];
   assign activations_payload_tokens = current_tokens[2:0];
-  assign activations_valid = sending & ~pending[4] & ~current_reuse; // dispatcher.ts:177
-  assign handed[4] = activations_ready | current_reuse; // dispatcher.ts:178
-  assign word_groups = current_groups; // dispatcher.ts:192
+  assign activations_valid = sending & ~pending[4] & ~current_reuse; // dispatcher.ts:174
+  assign handed[4] = activations_ready | current_reuse; // dispatcher.ts:175
+  assign word_groups = current_groups; // dispatcher.ts:189
   assign word_blocks = current_blocks;
   assign word_format = current_format[1:0];
   assign word_reserved_0 = 2'd0;
@@ -263,22 +263,22 @@ module dispatcher_t1 (
   assign word_reuse = current_reuse;
   assign word_reserved_1 = 23'd0;
   assign core_payload = {word_reserved_1, word_reuse, word_tokens, word_reserved_0, word_format, word_blocks,
-      word_groups}; // dispatcher.ts:201
-  assign core_valid = sending & ~pending[5]; // dispatcher.ts:177
-  assign handed[5] = core_ready; // dispatcher.ts:178
-  assign results_payload_address = current_results[39:4]; // dispatcher.ts:203
+      word_groups}; // dispatcher.ts:198
+  assign core_valid = sending & ~pending[5]; // dispatcher.ts:174
+  assign handed[5] = core_ready; // dispatcher.ts:175
+  assign results_payload_address = current_results[39:4]; // dispatcher.ts:200
   assign results_payload_blocks = current_top ? 16'd4 : current_blocks;
   assign results_payload_tokens = current_tokens[2:0];
   assign results_payload_interrupt = current_interrupt;
-  assign results_valid = sending & ~pending[6]; // dispatcher.ts:177
-  assign handed[6] = results_ready; // dispatcher.ts:178
-  assign select_payload_top = current_top; // dispatcher.ts:210
+  assign results_valid = sending & ~pending[6]; // dispatcher.ts:174
+  assign handed[6] = results_ready; // dispatcher.ts:175
+  assign select_payload_top = current_top; // dispatcher.ts:207
   assign select_payload_outputs = current_outputs;
-  assign select_valid = sending & ~pending[7]; // dispatcher.ts:177
-  assign handed[7] = select_ready; // dispatcher.ts:178
-  assign all_sent = sending & &(pending | handed); // dispatcher.ts:213
-  assign accepted = all_sent; // dispatcher.ts:224
-  assign refused_valid = state == 3'd5; // dispatcher.ts:225
+  assign select_valid = sending & ~pending[7]; // dispatcher.ts:174
+  assign handed[7] = select_ready; // dispatcher.ts:175
+  assign all_sent = sending & &(pending | handed); // dispatcher.ts:210
+  assign accepted = all_sent; // dispatcher.ts:221
+  assign refused_valid = state == 3'd5; // dispatcher.ts:222
   assign refused_code = code;
   assign refused_place = place;
 
