@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type Call, hasTclsh, recordBuild, stubObjection } from './recorded-vivado.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+const RUN = join(ROOT, 'constraints/vivado/run.sh');
 const VARIANTS = readdirSync(join(ROOT, 'gen/verilog')).filter((name) => name.startsWith('accelerator_'));
 
 interface Port {
@@ -246,6 +247,10 @@ describe.skipIf(!hasTclsh)('vivado/build.tcl', () => {
 
   test.each([
     [{ variant: 'core_t2' }, /variant core_t2: no macromac.v in .*core_t2/],
+    [
+      { variant: 'streaming_accelerator_t1' },
+      /variant streaming_accelerator_t1: its results leave by m_axis_y, and the block design has no DMA/,
+    ],
     [{ megahertz: 300 }, /clock 300 MHz: expected one of 200, 250/],
   ])('%o is refused', (circumstances, message) => {
     const { calls, code, stderr } = recordBuild(circumstances);
@@ -255,9 +260,8 @@ describe.skipIf(!hasTclsh)('vivado/build.tcl', () => {
 });
 
 test('vivado/run.sh without Vivado says what is missing, and where it comes from', () => {
-  const script = join(ROOT, 'constraints/vivado/run.sh');
   // A PATH with the shell's own tools and nothing else.
-  const { status, stderr } = spawnSync('/bin/sh', [script, 'core_t2', '300'], {
+  const { status, stderr } = spawnSync('/bin/sh', [RUN, 'core_t2', '300'], {
     encoding: 'utf8',
     env: { PATH: '/usr/bin:/bin' },
   });
@@ -265,6 +269,13 @@ test('vivado/run.sh without Vivado says what is missing, and where it comes from
   expect(stderr).toMatch(/vivado is not in PATH\n {2}Install AMD Vivado/);
   expect(stderr).toMatch(/no gen\/verilog\/core_t2\/macromac.v; VARIANT is one of accelerator_/);
   expect(stderr).toMatch(/CLOCK is 300; expected 200 or 250/);
+});
+
+test('vivado/run.sh refuses a variant whose results nothing on the board would take', () => {
+  const { status, stderr } = spawnSync('/bin/sh', [RUN, 'streaming_accelerator_t1'], { encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/streaming_accelerator_t1 gives its results out of an AXI-Stream \(m_axis_y\).* no DMA/);
+  expect(stderr).toMatch(/VARIANT is one of accelerator_/);
 });
 
 describe('vivado/run.sh to install.sh', () => {
@@ -277,7 +288,7 @@ describe('vivado/run.sh to install.sh', () => {
   program('bootgen');
   program('dtc', 'while [ "$1" != -o ]; do shift; done', 'echo overlay > "$2"');
   const run = (out: string) =>
-    spawnSync('/bin/sh', [join(ROOT, 'constraints/vivado/run.sh'), 'accelerator_t2', '250', out], {
+    spawnSync('/bin/sh', [RUN, 'accelerator_t2', '250', out], {
       encoding: 'utf8',
       env: { PATH: `${bin}:/usr/bin:/bin` },
     });

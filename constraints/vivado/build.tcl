@@ -27,12 +27,22 @@ proc macromac::build {variant megahertz folder} {
   if {![file exists [file join $sources macromac.v]]} {
     error "variant $variant: no macromac.v in $sources; the board takes a variant accelerator_*"
   }
+  if {[has_result_stream $sources]} {
+    error "variant $variant: its results leave by m_axis_y, and the block design has no DMA that would take them; the board takes a variant accelerator_*"
+  }
   file mkdir $folder
 
   package_ip $sources $megahertz [file join $folder ip]
   create_board_project [file join $folder project] [file join $folder ip]
   create_block_design $megahertz
   implement [file join $folder reports] [file join $folder macromac]
+}
+
+proc macromac::has_result_stream {sources} {
+  set channel [open [file join $sources ports.md]]
+  set ports [read $channel]
+  close $channel
+  return [string match *m_axis_y_tdata* $ports]
 }
 
 if {[llength $argv] != 3} {

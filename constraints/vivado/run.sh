@@ -21,6 +21,11 @@ need dtc '  Debian and Ubuntu: sudo apt install device-tree-compiler'
   missing=1
   echo "make vivado: no gen/verilog/$variant/macromac.v; VARIANT is one of $(cd gen/verilog && echo accelerator_*)" >&2
 }
+if grep -qs m_axis_y "gen/verilog/$variant/ports.md"; then
+  missing=1
+  echo "make vivado: $variant gives its results out of an AXI-Stream (m_axis_y), and the board's block design has no DMA that would take them;
+  VARIANT is one of $(cd gen/verilog && echo accelerator_*). For a block design of your own its files are in gen/verilog/$variant/files.f" >&2
+fi
 [ -f "constraints/device-tree/macromac-$megahertz.dtso" ] || {
   missing=1
   echo "make vivado: CLOCK is $megahertz; expected 200 or 250" >&2
