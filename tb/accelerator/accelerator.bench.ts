@@ -39,13 +39,14 @@ function ordinaryJob(n: number, k: number, tokens: number, seed: number, format 
 
 const PLACES = ['weights_0', 'weights_1', 'weights_2', 'weights_3', 'activations', 'results'] as const;
 
-/** Of a command of 70 × 200 and two vectors: every beat of a burst, the readers in turn; then every burst of the
- * activations, and some rows of results.
+/**
+ * Of a command of 70 × 200 and two vectors: every beat of a burst, the readers in turn, where bursts are whole; then every burst of the activations
+ * and some rows of results, where data begins anywhere.
  */
-const FAULTS: readonly { where: number; burst: number; beat: number }[] = [
-  ...Array.from({ length: 16 }, (_, beat) => ({ where: beat % 5, burst: (3 * beat) % 8, beat })),
-  ...Array.from({ length: 8 }, (_, burst) => ({ where: 4, burst, beat: 15 - burst })),
-  ...[0, 1, 3, 5].map((burst) => ({ where: 5, burst, beat: 0 })),
+const FAULTS: readonly { where: number; burst: number; beat: number; anywhere: boolean }[] = [
+  ...Array.from({ length: 16 }, (_, beat) => ({ where: beat % 5, burst: (3 * beat) % 8, beat, anywhere: false })),
+  ...Array.from({ length: 8 }, (_, burst) => ({ where: 4, burst, beat: 15 - burst, anywhere: true })),
+  ...[0, 1, 3, 5].map((burst) => ({ where: 5, burst, beat: 0, anywhere: true })),
 ];
 
 /** Registers of a command with bits that must be 0, and the lowest of them; all above it must be too. Of the flags the highest four are the operation. */
@@ -450,11 +451,12 @@ const faults: Record<string, Property> = {
     async (design) => {
       for (const [i, fault] of FAULTS.entries())
         await withSimulation(design, clock, async (sim) => {
-          const { where, burst, beat } = fault;
+          const { where, burst, beat, anywhere } = fault;
           const response = i % 2 ? SLVERR : DECERR;
           let broken = -1;
           const random = createRandom(i + 1);
-          const [at, skew] = [random.below(PAGES - ROOM) * PAGE, 16 * random.below(256)];
+          const at = PAGE * random.below(PAGES - ROOM);
+          const skew = anywhere ? 16 * random.below(256) : 0;
           const b = board(sim, { base: at, skew, respond: (address) => (address === broken ? response : OKAY) });
           const job = ordinaryJob(70, 200, 2, 6);
           const { staged, results } = b.prepare(job);
