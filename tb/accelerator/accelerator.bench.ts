@@ -45,7 +45,7 @@ const PLACES = ['weights_0', 'weights_1', 'weights_2', 'weights_3', 'activations
  */
 const FAULTS: readonly { where: number; burst: number; beat: number; anywhere: boolean }[] = [
   ...Array.from({ length: 16 }, (_, beat) => ({ where: beat % 5, burst: (3 * beat) % 8, beat, anywhere: false })),
-  ...Array.from({ length: 8 }, (_, burst) => ({ where: 4, burst, beat: 15 - burst, anywhere: true })),
+  ...Array.from({ length: 8 }, (_, burst) => ({ where: 4, burst, beat: burst % 2 ? 15 - burst : 0, anywhere: true })),
   ...[0, 1, 3, 5].map((burst) => ({ where: 5, burst, beat: 0, anywhere: true })),
 ];
 
