@@ -1,4 +1,4 @@
-import { bits, bool, delay, insts, module, mux, named, regs, uint, when } from '@chisel-lite/hdl';
+import { bits, bool, delay, insts, module, mux, named, regs, type UInt, uint, when } from '@chisel-lite/hdl';
 import { GROUP_SCALE_LATENCY, GroupScale } from '../fp/group-scale.ts';
 import { OUTPUTS, STRIP, SUM_BITS } from '../parameters.ts';
 import { Accumulator } from './accumulator.ts';
@@ -40,11 +40,8 @@ export const GroupUnit = (tokens: 1 | 2, mantissa: number) =>
       const eighth = index.slice(0, 3).andR();
       const { done } = named({ done: tokens === 2 ? eighth.and(second.or(held.held_both.not())) : eighth });
 
-      // The held sums leave from the lowest place; the scales go round, since the second token needs them again.
       when(busy, () => {
         index.set(index.add(1));
-        held.held_sums.set(held.held_sums.shr(SUM_BITS));
-        held.held_scales.set(held.held_scales.rotr(16));
         when(done, () => {
           busy.set(0);
           index.set(0);
@@ -63,8 +60,20 @@ export const GroupUnit = (tokens: 1 | 2, mantissa: number) =>
       });
 
       const { u_scale, u_accumulate } = insts({ u_scale: GroupScale(mantissa), u_accumulate: Accumulator(INDEX) });
-      u_scale.sum.set(held.held_sums.slice(0, SUM_BITS).asSInt());
-      u_scale.scale.set(held.held_scales.slice(0, 16));
+      // Chosen, not shifted: a choice among 16 takes 4 LUTs a bit of one sum, a shift one for every bit of all of them.
+      const places = Array.from({ length: OUTPUTS * tokens }, (_, i) => i);
+      const { sum, scale } = named({
+        sum: chosen(
+          index,
+          places.map((i) => held.held_sums.slice(i * SUM_BITS, SUM_BITS)),
+        ),
+        scale: chosen(
+          index.slice(0, 3),
+          places.slice(0, OUTPUTS).map((i) => held.held_scales.slice(i * 16, 16)),
+        ),
+      });
+      u_scale.sum.set(sum.fit(SUM_BITS).asSInt());
+      u_scale.scale.set(scale.fit(16));
       const { exponent_0, exponent_1 } = {
         exponent_0: held.held_exponents.slice(0, 8),
         exponent_1: held.held_exponents.bits(8 * tokens - 1, 8 * tokens - 8),
@@ -86,3 +95,11 @@ export const GroupUnit = (tokens: 1 | 2, mantissa: number) =>
       beat.set(u_accumulate.beat);
     },
   );
+
+/** One of 2^n by the bits of its number, the highest first: a tree, of which four values fit a LUT. */
+function chosen(index: UInt<number>, values: readonly UInt<number>[]): UInt<number> {
+  if (values.length === 1) return values[0];
+  const half = values.length / 2;
+  const upper = index.bit(Math.log2(half));
+  return mux(upper, chosen(index, values.slice(half)), chosen(index, values.slice(0, half)));
+}

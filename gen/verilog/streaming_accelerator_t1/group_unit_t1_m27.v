@@ -25,15 +25,17 @@ module group_unit_t1_m27 (
   reg held_last;
   reg held_both;
   wire done; // group-unit.ts:41
-  wire [31:0] u_scale_t; // group-unit.ts:65
-  reg scaled_valid_1; // group-unit.ts:75
+  wire [31:0] u_scale_t; // group-unit.ts:62
+  wire [39:0] sum; // group-unit.ts:65
+  wire [15:0] scale;
+  reg scaled_valid_1; // group-unit.ts:84
   reg scaled_valid_2;
   reg scaled_valid_3;
   reg scaled_valid_4;
   reg scaled_valid_5;
   reg scaled_valid_6;
   reg scaled_valid;
-  reg [2:0] scaled_index_1; // group-unit.ts:76
+  reg [2:0] scaled_index_1; // group-unit.ts:85
   reg scaled_first_1;
   reg scaled_last_1;
   reg [2:0] scaled_index_2;
@@ -57,26 +59,24 @@ module group_unit_t1_m27 (
 
   assign done = &index; // group-unit.ts:41
 
-  always @(posedge clk) begin // group-unit.ts:44
+  always @(posedge clk) begin // group-unit.ts:43
     if (busy) begin
-      index <= index + 3'd1; // group-unit.ts:45
-      held_sums <= held_sums >> 40; // group-unit.ts:46
-      held_scales <= {held_scales[15:0], held_scales[127:16]}; // group-unit.ts:47
-      if (done) begin // group-unit.ts:48
-        busy <= 1'b0; // group-unit.ts:49
-        index <= 3'd0; // group-unit.ts:50
+      index <= index + 3'd1; // group-unit.ts:44
+      if (done) begin // group-unit.ts:45
+        busy <= 1'b0; // group-unit.ts:46
+        index <= 3'd0; // group-unit.ts:47
       end
     end
-    if (capture) begin // group-unit.ts:53
-      busy <= used != 2'd0; // group-unit.ts:54
-      index <= 3'd0; // group-unit.ts:55
-      held_sums <= sums; // group-unit.ts:56
-      held_scales <= scales; // group-unit.ts:57
-      held_exponents <= exponents; // group-unit.ts:58
-      held_poisoned <= poisoned; // group-unit.ts:59
-      held_first <= first; // group-unit.ts:60
-      held_last <= last; // group-unit.ts:61
-      held_both <= used[1]; // group-unit.ts:62
+    if (capture) begin // group-unit.ts:50
+      busy <= used != 2'd0; // group-unit.ts:51
+      index <= 3'd0; // group-unit.ts:52
+      held_sums <= sums; // group-unit.ts:53
+      held_scales <= scales; // group-unit.ts:54
+      held_exponents <= exponents; // group-unit.ts:55
+      held_poisoned <= poisoned; // group-unit.ts:56
+      held_first <= first; // group-unit.ts:57
+      held_last <= last; // group-unit.ts:58
+      held_both <= used[1]; // group-unit.ts:59
     end
     if (rst) begin
       index <= 3'd0;
@@ -84,10 +84,10 @@ module group_unit_t1_m27 (
     end
   end
 
-  group_scale_m27 u_scale ( // group-unit.ts:65
+  group_scale_m27 u_scale ( // group-unit.ts:62
     .clk(clk),
-    .sum(held_sums[39:0]),
-    .scale(held_scales[15:0]),
+    .sum(sum),
+    .scale(scale),
     .exponent(held_exponents),
     .nan(held_poisoned),
     .t(u_scale_t)
@@ -105,7 +105,14 @@ module group_unit_t1_m27 (
     .beat(beat)
   );
 
-  always @(posedge clk) begin // group-unit.ts:75
+  assign sum = index[2] ? (index[1] ? (index[0] ? held_sums[319:280] : held_sums[279:240]) : index[0]
+      ? held_sums[239:200] : held_sums[199:160]) : index[1] ? (index[0] ? held_sums[159:120]
+      : held_sums[119:80]) : index[0] ? held_sums[79:40] : held_sums[39:0]; // group-unit.ts:65
+  assign scale = index[2] ? (index[1] ? (index[0] ? held_scales[127:112] : held_scales[111:96]) : index[0]
+      ? held_scales[95:80] : held_scales[79:64]) : index[1] ? (index[0] ? held_scales[63:48]
+      : held_scales[47:32]) : index[0] ? held_scales[31:16] : held_scales[15:0];
+
+  always @(posedge clk) begin // group-unit.ts:84
     scaled_valid_1 <= busy;
     scaled_valid_2 <= scaled_valid_1;
     scaled_valid_3 <= scaled_valid_2;
@@ -113,7 +120,7 @@ module group_unit_t1_m27 (
     scaled_valid_5 <= scaled_valid_4;
     scaled_valid_6 <= scaled_valid_5;
     scaled_valid <= scaled_valid_6;
-    scaled_index_1 <= index; // group-unit.ts:76
+    scaled_index_1 <= index; // group-unit.ts:85
     scaled_first_1 <= held_first;
     scaled_last_1 <= held_last;
     scaled_index_2 <= scaled_index_1;
