@@ -182,14 +182,18 @@ function balanced(sgemm: Sgemm, weights: Float32Array, statistics: ActivationSta
   return { ...statistics, gram: sum };
 }
 
-/** Tells one run from another: settings, calibration tokens, and the source by its norms, which any training changes. */
+/**
+ * Tells one run from another: settings, calibration tokens, the source by its norms, which any training changes, and V8, whose
+ * versions differ in the last bits of powers.
+ */
 function settingsKey(
   checkpoint: Checkpoint,
   { calibration, embedding, lmHead, groupSize, int8 }: QuantizeOptions,
 ): string {
   const hash = createHash('sha256');
   const { architecture, tensors } = checkpoint;
-  hash.update(JSON.stringify({ architecture, embedding, lmHead, length: calibration.length, groupSize, int8 }));
+  const { v8 } = process.versions;
+  hash.update(JSON.stringify({ architecture, embedding, lmHead, length: calibration.length, groupSize, int8, v8 }));
   hash.update(calibration.tokens);
   for (const [name, tensor] of tensors) {
     if (tensor.kind === 'float' && tensor.shape.length === 1) hash.update(name).update(tensor.read(0, tensor.shape[0]));

@@ -1,6 +1,7 @@
 /**
  * `make mutation`: operators and constants of the emitted Verilog are changed, one at a time, and the tests of the module must notice. Fails
- * when fewer than 95 % of the mutants are caught, when one survives that survivors.ts does not explain, and when it explains one that is caught.
+ * when one survives that survivors.ts does not explain, when it explains one that is caught, and, unless modules are named, when fewer than 95 % of
+ * all mutants are caught.
  */
 import { parseArgs } from 'node:util';
 import { createRandom } from '@chisel-lite/testbench';
@@ -19,7 +20,8 @@ const NEEDED = 0.95;
 
 const HELP = `usage: tsx tb/mutation/run.ts [options] [module …]
 
-Changes the emitted Verilog of each module, one place at a time, and runs the module's tests on it.
+Changes the emitted Verilog of each module, one place at a time, and runs the module's tests on it. That ${100 * NEEDED} % be caught is
+asked of all modules, or of the sample; of named ones, only that every survivor be explained.
 
   --count N    mutants a module, at most (default ${COUNT})
   --seed N     chooses them (default ${SEED})
@@ -144,6 +146,7 @@ async function main(): Promise<void> {
   const caught = verdicts.length - survivors.length;
   const distinct = verdicts.length - (survivors.length - unexplained.length);
   const share = caught / verdicts.length;
+  const isNamed = chosen.modules.length > 0;
   if (json) {
     const detail = verdicts.map(({ mutant, caught: how }) => ({
       mutant: nameOf(mutant),
@@ -164,7 +167,7 @@ async function main(): Promise<void> {
     ...caughtAfterAll.map(
       ({ mutant }) => `caught, though tb/mutation/survivors.ts says it cannot be: ${nameOf(mutant)}`,
     ),
-    ...(share < NEEDED ? [`${(100 * share).toFixed(1)} % are caught, ${100 * NEEDED} % must be`] : []),
+    ...(!isNamed && share < NEEDED ? [`${(100 * share).toFixed(1)} % are caught, ${100 * NEEDED} % must be`] : []),
   ];
   for (const problem of problems) console.error(problem);
   if (problems.length) process.exitCode = 1;
