@@ -20,7 +20,7 @@ export const CONTROL = {
   stop: 768,
   /** Threads, the main thread among them. */
   threads: 896,
-  /** Written by the main thread before a job: kernel, chunks, then the kernel's fields. */
+  /** Written by the main thread before a job: kernel, then the kernel's fields. */
   job: 1024,
   /** A ticket for each thread, at TICKET_BYTES; behind it the number of the chunk that follows its share. */
   tickets: 2048,
@@ -68,7 +68,7 @@ export const kernel = <F extends Fields>(name: string, fields: F, build: Kernel<
 });
 
 /** The byte offset of field number `index` in the descriptor. */
-export const fieldOffset = (index: number): number => CONTROL.job + 8 + 4 * index;
+export const fieldOffset = (index: number): number => CONTROL.job + 4 + 4 * index;
 
 /** Adds a kernel as a function of a chunk number; its place in the table. */
 export function addKernel(module: ModuleBuilder, scratch: I32, { name, fields, build }: Kernel): number {
@@ -126,7 +126,6 @@ export function addScheduler(module: ModuleBuilder, thread: I32): void {
 
   module.function('run', ['i32', 'i32'], ['i32'], (fn, kernelPlace, chunks) => {
     fn.do(i32.store(word(CONTROL.job), kernelPlace));
-    fn.do(i32.store(word(CONTROL.job + 4), chunks));
     fn.if(i32.eq(chunks, i32.const(1)), () => {
       fn.do(module.callIndirect(kernelPlace, i32.const(0)));
       fn.return(i32.const(OUTCOME.done));
@@ -166,7 +165,6 @@ export function addScheduler(module: ModuleBuilder, thread: I32): void {
         fn.do(i32.atomicStore(word(CONTROL.waiting), i32.const(0)));
       });
     });
-    fn.do(i32.store(word(960), i32.add(i32.load(word(960)), spins)));
     fn.return(i32.const(OUTCOME.done));
   });
 
