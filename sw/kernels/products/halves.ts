@@ -1,4 +1,15 @@
-import { f32, f32x4, type I32, i32, i32x4, select, type V128, v128 } from '../assembler/expressions.ts';
+import {
+  f32,
+  f32Lanes,
+  f32x4,
+  type I32,
+  i32,
+  i32Lanes,
+  i32x4,
+  select,
+  type V128,
+  v128,
+} from '../assembler/expressions.ts';
 import type { Fn, Local } from '../assembler/module.ts';
 
 /** Exponents of binary16 in float32's place, where its own bias is 112 more. */
@@ -15,6 +26,20 @@ export function signedHalvesToFloats(fn: Fn, extended: V128): V128 {
   const isSpecial = i32x4.eq(v128.and(bits, exponents), exponents);
   const all = v128.or(bits, v128.and(isSpecial, fn.repeated(0x70000000)));
   return f32x4.mul(all, fn.repeated(REBIAS_BITS));
+}
+
+/**
+ * binary16 in the high halves of the lanes → float32, exactly, subnormals included. What is not finite becomes NaN, if
+ * `special` asks for it.
+ */
+export function highHalvesToFloats(fn: Fn, halves: V128, special: boolean): V128 {
+  const high = fn.local(halves);
+  const exponent = fn.constant(i32Lanes(0x7c000000));
+  const magnitude = v128.and(i32x4.shrS(high, 3), fn.constant(i32Lanes(0x8fffe000)));
+  const value = f32x4.mul(magnitude, fn.constant(f32Lanes(REBIAS)));
+  if (!special) return value;
+  const isSpecial = i32x4.eq(v128.and(high, exponent), exponent);
+  return v128.or(value, isSpecial);
 }
 
 /** The number whose binary16 bits are `half`, exactly; infinities become 65536. */

@@ -1,16 +1,6 @@
-import {
-  f32Lanes,
-  f32x4,
-  type I32,
-  i8x16,
-  i16x8,
-  i32,
-  i32Lanes,
-  i32x4,
-  type V128,
-  v128,
-} from '../assembler/expressions.ts';
+import { type I32, i8x16, i16x8, i32, i32Lanes, i32x4, type V128, v128 } from '../assembler/expressions.ts';
 import type { Fn, Local } from '../assembler/module.ts';
+import { highHalvesToFloats } from './halves.ts';
 
 /**
  * Macros (design §4) as the kernels read them. The engine keeps a matrix in the accelerator's format, macro for macro
@@ -105,24 +95,10 @@ export function hasSpecialScale(fn: Fn, scales: I32): I32 {
   return v128.anyTrue(i16x8.eq(v128.and(v128.load(scales), exponent), exponent));
 }
 
-/**
- * binary16 in the high halves of the lanes → float32, exactly, subnormals included. What is not finite becomes NaN, if
- * `special` asks for it.
- */
-function halvesToFloats(fn: Fn, halves: V128, special: boolean): V128 {
-  const high = fn.local(halves);
-  const exponent = fn.constant(i32Lanes(0x7c000000));
-  const magnitude = v128.and(i32x4.shrS(high, 3), fn.constant(i32Lanes(0x8fffe000)));
-  const value = f32x4.mul(magnitude, fn.constant(f32Lanes(2 ** 112)));
-  if (!special) return value;
-  const isSpecial = i32x4.eq(v128.and(high, exponent), exponent);
-  return v128.or(value, isSpecial);
-}
-
 /** Scales of the 8 outputs, in the two vectors' order. @param special whether some may be infinite or NaN */
 export function loadScales(fn: Fn, bits: WeightBits, scales: I32, special: boolean): [Local<'v128'>, Local<'v128'>] {
   const all = fn.local(v128.load(scales));
-  const toFloats = (halves: V128) => fn.local(halvesToFloats(fn, halves, special));
+  const toFloats = (halves: V128) => fn.local(highHalvesToFloats(fn, halves, special));
   if (bits === 4) return [toFloats(i32x4.shl(all, 16)), toFloats(all)];
   const toHigh = (first: number) => bytes((i) => (i % 4 < 2 ? ZERO : 2 * (first + Math.floor(i / 4)) + (i % 2)));
   const half = (first: number) => toFloats(i8x16.swizzle(all, fn.constant(toHigh(first))));
