@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { build, verilatorArguments } from './build/build.ts';
 import { type Cache, defaultCacheFolder, openCache, sha256 } from './build/cache.ts';
 import type { OnProgress } from './build/progress.ts';
-import { isPaths, readSources, type Sources } from './build/sources.ts';
+import { baseFolder, isPaths, readSources, type Sources } from './build/sources.ts';
 import { loadToolchain, type Optimization } from './build/toolchain.ts';
 import { findVerilator } from './build/verilator.ts';
 import type { PortTypes } from './runtime/instance.ts';
@@ -60,7 +61,7 @@ function withSources(options: VerilateOptions | VerilateModuleOptions): Verilate
 }
 
 /** Raised when the meaning of a cache entry changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /**
  * Builds a WebAssembly model of a Verilog module, or takes it from the cache.
@@ -72,10 +73,8 @@ export async function verilate<Ports extends PortTypes = PortTypes>(
   given: VerilateOptions | VerilateModuleOptions,
 ): Promise<Model<Ports>> {
   const options = withSources(given);
-  const [verilator, texts] = await Promise.all([
-    findVerilator(options.verilator),
-    readSources(options.sources, options.top),
-  ]);
+  const verilator = await findVerilator(options.verilator);
+  const texts = await readSources(options.sources, options.top);
   const toolchain = await loadToolchain(verilator);
   const cache = openCache(options.cacheDir ?? defaultCacheFolder());
   const id = sha256(
@@ -86,10 +85,11 @@ export async function verilate<Ports extends PortTypes = PortTypes>(
   );
   const key = `model-${id.slice(0, 40)}`;
 
+  const base = baseFolder(options.sources);
   const wasm =
-    (await readCached(cache, key)) ??
+    (await readCached(cache, key, base)) ??
     (await cache.locked(key, async () => {
-      const other = await readCached(cache, key);
+      const other = await readCached(cache, key, base);
       if (other !== undefined) return other;
       const built = await build(options, texts, verilator, toolchain, cache, id);
       const info: EntryInfo = { includes: built.includes };
@@ -99,16 +99,16 @@ export async function verilate<Ports extends PortTypes = PortTypes>(
   return loadModel<Ports>(wasm, { readFile: isPaths(options.sources) ? readFromDisk : undefined });
 }
 
-/** Files a build read beyond its sources, with their hashes: an entry holds only while they are unchanged. */
+/** Files a build read beyond its sources, by their paths from the sources' common folder, with their hashes: an entry holds only while they are unchanged. */
 interface EntryInfo {
   readonly includes: readonly (readonly [path: string, sha256: string])[];
 }
 
-async function readCached(cache: Cache, key: string): Promise<Uint8Array | undefined> {
+async function readCached(cache: Cache, key: string, base: string): Promise<Uint8Array | undefined> {
   const entry = await cache.read(key);
   if (entry === undefined) return undefined;
   for (const [path, hash] of (entry.info as EntryInfo).includes) {
-    const bytes = await readFile(path).catch(() => undefined);
+    const bytes = await readFile(resolve(base, path)).catch(() => undefined);
     if (bytes === undefined || sha256(bytes) !== hash) return undefined;
   }
   return entry.files['model.wasm'];

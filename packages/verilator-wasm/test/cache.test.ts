@@ -178,4 +178,22 @@ describe('models in the cache', () => {
     expect((await build(source, { defines: { UNUSED: 1 } })).phases).toEqual(whole);
     expect(entries().filter((key) => !/^(model|runtime)-/.test(key) || key.endsWith('.lock'))).toEqual([]);
   });
+
+  test('are found again where the same files stand in another folder, unless a header there says something else', async () => {
+    const lay = (name: string, header: string) => {
+      const place = join(folder, name);
+      mkdirSync(join(place, 'rtl'), { recursive: true });
+      writeFileSync(join(place, 'sign.vh'), header);
+      writeFileSync(
+        join(place, 'rtl/w.v'),
+        source.replace('~a', '`SIGN a').replace('module', '`include "sign.vh"\nmodule'),
+      );
+      writeFileSync(join(place, 'other.v'), 'module other; endmodule\n');
+      return { sources: [join(place, 'rtl/w.v'), join(place, 'other.v')], includeDirs: [place] };
+    };
+    const phasesOf = async (options: object) => (await build(source, options)).phases.length;
+    expect(await phasesOf(lay('one', '`define SIGN ~\n'))).toBeGreaterThan(0);
+    expect(await phasesOf(lay('two', '`define SIGN ~\n'))).toBe(0);
+    expect(await phasesOf(lay('three', "`define SIGN 8'hff ^\n"))).toBeGreaterThan(0);
+  });
 });

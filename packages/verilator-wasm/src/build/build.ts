@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { appendDescription, type ModelDescription } from '../runtime/description.ts';
 import type { VerilateOptions } from '../verilate.ts';
 import { type Cache, sha256 } from './cache.ts';
 import { compileEstimate, LINK_SECONDS, reportPhases } from './progress.ts';
 import { publicConfiguration, selectPublic } from './public.ts';
 import { writeShim } from './shim.ts';
-import { dataFiles, layOut, type SourceText } from './sources.ts';
+import { baseFolder, dataFiles, isPaths, layOut, type SourceText } from './sources.ts';
 import { findSymbols, type Generated } from './symbols.ts';
 import {
   compileModel,
@@ -59,9 +59,16 @@ export function verilatorArguments(options: VerilateOptions): string[] {
     ...(coverage ? ['--coverage'] : []),
     ...Object.entries(parameters).map(([name, value]) => `-G${name}=${value}`),
     ...Object.entries(defines).map(([name, value]) => (value === true ? `-D${name}` : `-D${name}=${value}`)),
-    ...includeDirs.map((folder) => `-I${resolve(folder)}`),
+    ...searchFolders(options, includeDirs).map((folder) => `-I${folder}`),
     ...flags,
   ];
+}
+
+/** Where headers are looked for, from the folder that Verilator runs in; the user's own working folder comes first, as with Verilator itself. */
+function searchFolders({ sources }: VerilateOptions, includeDirs: readonly string[]): string[] {
+  if (!isPaths(sources)) return includeDirs.map((folder) => resolve(folder));
+  const base = baseFolder(sources);
+  return [process.cwd(), ...includeDirs].map((folder) => relative(base, resolve(folder)) || '.');
 }
 
 /** Verilates, compiles and links a model; gives its file and what was read beside the sources. */
@@ -138,7 +145,10 @@ export async function build(
     const read = output.inputs
       .map((file) => resolve(inputs.cwd, file))
       .filter((file) => !given.has(file) && !file.startsWith(folder));
-    const includes = await Promise.all(read.map(async (path) => [path, sha256(await readFile(path))] as const));
+    const base = baseFolder(options.sources);
+    const includes = await Promise.all(
+      read.map(async (path) => [relative(base, path), sha256(await readFile(path))] as const),
+    );
     return { wasm: appendDescription(linked, description), includes };
   } finally {
     await rm(folder, { recursive: true, force: true });
