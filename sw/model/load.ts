@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
-import { readText, reason } from '../files.ts';
+import { readInto, readText } from '../files.ts';
 import {
   FORMAT_NAME,
   FORMAT_VERSION,
@@ -107,27 +106,5 @@ function checkTable(entries: readonly TensorEntry[], path: string): void {
         `${path}: tensor ${name}: ${bytes} bytes, but ${kind} [${shape.join(', ')}] takes ${expected}`,
       );
     }
-  }
-}
-
-function readInto(path: string, allocate: (bytes: number) => Uint8Array): Uint8Array {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (error) {
-    throw new DataError(`${path}: ${reason(error)}`);
-  }
-  try {
-    const { size } = fstatSync(file);
-    const data = allocate(size);
-    const chunk = 1 << 30; // one read(2) transfers at most 2 GiB
-    for (let done = 0; done < size; ) {
-      const count = readSync(file, data, done, Math.min(chunk, size - done), done);
-      if (count === 0) throw new DataError(`${path}: shrank while it was read, ${done} of ${size} bytes`);
-      done += count;
-    }
-    return data;
-  } finally {
-    closeSync(file);
   }
 }
