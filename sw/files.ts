@@ -5,9 +5,11 @@ import { DataError } from './errors.ts';
 export {
   appendWhole,
   FileError,
-  type FolderOutput,
   lockOutput,
+  makeFolder,
+  openAppend,
   openFolder,
+  place,
   reason,
   recoverFolder,
   writeWhole,

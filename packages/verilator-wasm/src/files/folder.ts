@@ -25,7 +25,7 @@ const NAME = 'folder';
 
 /** Begins a set of files in `directory`, which is made if need be. Files that are not of the set stay as they are. */
 export function openFolder(directory: string): FolderOutput {
-  const made = naming(directory, () => makeFolder(directory));
+  const made = makeFolder(directory);
   const root = realpathSync(directory);
   const entries = new Map<string, Placement & { readonly file: FreshFile; readonly fresh: string }>();
   const stagings: Staging[] = [];
@@ -111,20 +111,22 @@ export function recoverFolder(directory: string): void {
 }
 
 /** Makes a folder with those above it; gives those that were not there. */
-function makeFolder(directory: string): string[] {
-  const missing: string[] = [];
-  for (let at = resolve(directory); !existsSync(at); at = dirname(at)) missing.unshift(at);
-  const made: string[] = [];
-  try {
-    for (const path of missing) {
-      system.mkdir(path);
-      made.push(path);
+export function makeFolder(directory: string): string[] {
+  return naming(directory, () => {
+    const missing: string[] = [];
+    for (let at = resolve(directory); !existsSync(at); at = dirname(at)) missing.unshift(at);
+    const made: string[] = [];
+    try {
+      for (const path of missing) {
+        system.mkdir(path);
+        made.push(path);
+      }
+    } catch (error) {
+      removeMade(made);
+      throw error;
     }
-  } catch (error) {
-    removeMade(made);
-    throw error;
-  }
-  return made;
+    return made;
+  });
 }
 
 /** Folders in which nothing else was put meanwhile. */

@@ -4,7 +4,7 @@
  */
 export { bytesOf, type Content } from './bytes.ts';
 export { FileError, naming, reason } from './error.ts';
-export { type FolderOutput, openFolder, recoverFolder } from './folder.ts';
+export { type FolderOutput, makeFolder, openFolder, recoverFolder } from './folder.ts';
 export { lockOutput } from './lock.ts';
-export { appendWhole, type Output, openOutput, place, writeWhole } from './output.ts';
+export { appendWhole, type Output, openAppend, openOutput, place, writeWhole } from './output.ts';
 export { replaceSystem, type System, system } from './system.ts';

@@ -32,19 +32,41 @@ export function writeWhole(path: string, content: Content): void {
 
 /** Adds to a file, or leaves it as it was. */
 export function appendWhole(path: string, content: Content): void {
-  naming(path, () => {
-    const descriptor = system.open(path, 'a');
-    const { size } = fstatSync(descriptor);
-    try {
-      writeAll(descriptor, bytesOf(content));
-      syncFile(descriptor);
-    } catch (error) {
-      if (fstatSync(descriptor).isFile()) system.truncate(descriptor, size);
-      throw error;
-    } finally {
-      system.close(descriptor);
-    }
-  });
+  const output = openAppend(path);
+  output.write(content);
+  output.commit();
+}
+
+/** Adds to a file piece by piece; what a piece that failed left of itself is cut off again, those before it stay. */
+export function openAppend(path: string): Output {
+  let descriptor: number | undefined = naming(path, () => system.open(path, 'a'));
+  const close = () => {
+    const was = descriptor;
+    descriptor = undefined;
+    if (was !== undefined) system.close(was);
+  };
+  return {
+    write: (content) =>
+      naming(path, () => {
+        const { size } = fstatSync(descriptor as number);
+        try {
+          writeAll(descriptor as number, bytesOf(content));
+        } catch (error) {
+          if (fstatSync(descriptor as number).isFile()) system.truncate(descriptor as number, size);
+          close();
+          throw error;
+        }
+      }),
+    commit: () =>
+      naming(path, () => {
+        try {
+          if (descriptor !== undefined) syncFile(descriptor);
+        } finally {
+          close();
+        }
+      }),
+    abort: close,
+  };
 }
 
 /** Puts a file that is finished under its name; both are in one folder. */
