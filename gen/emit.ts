@@ -2,8 +2,9 @@
  * `make verilog`: emits every variant into gen/verilog/<folder>/, and what else is made from the hardware's sources: the register map as
  * a page and as the driver's TypeScript, the block diagrams. With --check nothing is written: it fails where a committed file is not what the sources give now.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { makeFolder, openFolder, writeWhole } from 'verilator-wasm/files';
 import { diagrams, registerDocuments } from './documents.ts';
 import { variantFiles } from './package.ts';
 import { VARIANTS, type Variant } from './variants.ts';
@@ -49,12 +50,9 @@ export function writeVariant(variant: Variant): void {
   const folder = folderOf(variant);
   const files = variantFiles(variant);
   if (differingIn(folder, files).length === 0) return;
-  const partial = `${folder}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
-  for (const [name, text] of files) writeFileSync(join(partial, name), text);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(partial, folder);
+  const output = openFolder(folder);
+  for (const [name, text] of files) output.write(name, text);
+  output.commit(namesIn(folder).filter((name) => !files.has(name) && !name.startsWith('.')));
 }
 
 async function write(): Promise<void> {
@@ -63,9 +61,8 @@ async function write(): Promise<void> {
     console.error(`gen/verilog/${variant.folder}: ${variant.about}`);
   }
   for (const [path, text] of await documents()) {
-    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
-    writeFileSync(join(ROOT, `${path}.partial`), text);
-    renameSync(join(ROOT, `${path}.partial`), join(ROOT, path));
+    makeFolder(dirname(join(ROOT, path)));
+    writeWhole(join(ROOT, path), text);
     console.error(path);
   }
 }

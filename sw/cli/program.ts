@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { DataError, Interrupted, UsageError } from '../errors.ts';
-import { reason } from '../files.ts';
+import { FileError, reason } from '../files.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Each command is imported when it is asked for: together they take as long, and as much memory, as a small model. */
@@ -55,7 +55,7 @@ function report(error: unknown): number {
     complain(error.message);
     return 2;
   }
-  if (error instanceof DataError) {
+  if (error instanceof DataError || error instanceof FileError) {
     complain(error.message);
     return 1;
   }

@@ -8,7 +8,7 @@ import type { Checkpoint } from '../import/checkpoint.ts';
 import { convertCheckpoint } from '../import/convert.ts';
 import { openCheckpoint } from '../import/open-checkpoint.ts';
 import { loadModel } from '../model/load.ts';
-import type { TensorKind } from '../model/schema.ts';
+import type { ModelManifest, TensorKind } from '../model/schema.ts';
 import type { LayerReport } from '../quant/awq.ts';
 import { type Calibration, calibrationSamples } from '../quant/calibration.ts';
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
@@ -126,25 +126,33 @@ async function quantize(
         workDirectory: join(options.out, 'quantize.partial'),
         progress: (done, total, what) => progress.update(`AWQ: ${done}/${total} ${what}`),
       })
-    : { ...checkpoint, reports: [], finish: () => {} };
+    : { ...checkpoint, reports: [], stop: () => {}, finish: () => {} };
   const int4 = options.format === '1' ? 'awq-macro' : 'awq-macro-dense';
   const kind = (name: LargeKind): TensorKind => (name === 'int4' ? int4 : name === 'int8' ? 'int8-macro' : 'fp16');
   const how = isAwq ? `AWQ on ${calibration.samples} × ${calibration.length} tokens` : 'rounding to nearest';
-  const manifest = convertCheckpoint(
-    {
-      ...quantized,
-      source: `${checkpoint.source}, INT4 in groups of ${options.groupSize} by ${how}${options.int8.length > 0 ? `, INT8: ${options.int8.join(', ')}` : ''}`,
-    },
-    {
-      weights: int4,
-      int8: options.int8,
-      embedding: kind(options.embedding),
-      lmHead: kind(options.lmHead),
-      groupSize: options.groupSize,
-    },
-    options.out,
-    (done, total, name) => progress.update(`${done}/${total} ${name}`),
-  );
+  const convert = () =>
+    convertCheckpoint(
+      {
+        ...quantized,
+        source: `${checkpoint.source}, INT4 in groups of ${options.groupSize} by ${how}${options.int8.length > 0 ? `, INT8: ${options.int8.join(', ')}` : ''}`,
+      },
+      {
+        weights: int4,
+        int8: options.int8,
+        embedding: kind(options.embedding),
+        lmHead: kind(options.lmHead),
+        groupSize: options.groupSize,
+      },
+      options.out,
+      (done, total, name) => progress.update(`${done}/${total} ${name}`),
+    );
+  let manifest: ModelManifest;
+  try {
+    manifest = convert();
+  } catch (error) {
+    quantized.stop();
+    throw error;
+  }
   quantized.finish();
 
   const after = await measure('after', storedWeights(loadModel(options.out)));

@@ -3,7 +3,7 @@ import { readVcd } from '@chisel-lite/vcd';
 import { openBrowser, type Row, serveWaves, writeGtkw } from '@chisel-lite/waves';
 import { Command } from 'commander';
 import { DataError } from '../errors.ts';
-import { writeWhole } from '../files.ts';
+import { openRegular, writeWhole } from '../files.ts';
 import { integer } from './arguments.ts';
 
 interface WavesArguments {
@@ -40,7 +40,10 @@ export const wavesCommand = new Command('waves')
 
 /** The number of signals in the file it writes. */
 async function writeSaveFile(dump: string, gtkw: string): Promise<number> {
-  const { variables } = await readVcd(createReadStream(dump));
+  const { descriptor } = openRegular(dump);
+  const { variables } = await readVcd(createReadStream(dump, { fd: descriptor })).catch((error: Error) => {
+    throw new DataError(`${dump}: ${error.message}`);
+  });
   const byPath = new Map(variables.map((variable) => [variable.path, variable]));
   const rows = variables.map(({ path, width }): Row => ({ kind: 'signal', path, radix: width === 1 ? 'bin' : 'hex' }));
   writeWhole(gtkw, writeGtkw({ dump, rows, variable: (path) => byPath.get(path) }));

@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { DataError } from '../errors.ts';
-import { writeWhole } from '../files.ts';
+import { appendWhole, readText, writeWhole } from '../files.ts';
 
 /** Windows that were scored before, in a file, so that a run of hours can be interrupted. */
 export interface WindowLog {
@@ -10,20 +11,22 @@ export interface WindowLog {
 }
 
 /**
- * Opens a log, or begins one: a first line that says what is measured, then a line `index nats` a window. A last line
+ * Opens a log, or begins one: a first line that says what is measured, then a line `index nats hash` a window. A last line
  * that was cut short does not count. A log of another measurement is refused.
  */
 export function openWindowLog(path: string, measured: string): WindowLog {
   const done = new Map<number, number>();
   if (existsSync(path)) {
-    const text = readFileSync(path, 'utf8');
+    const text = readText(path);
     const [first, ...lines] = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
     if (first !== measured) {
       throw new DataError(`${path}: holds results of ${JSON.stringify(first)}, not of ${JSON.stringify(measured)}`);
     }
     for (const [i, line] of lines.slice(0, -1).entries()) {
-      const entry = /^(\d+) (\d+\.?\d*(?:e[+-]?\d+)?)$/.exec(line);
-      if (!entry) throw new DataError(`${path}: line ${i + 2}: ${JSON.stringify(line)}, expected "window nats"`);
+      const entry = /^(\d+) (\d+\.?\d*(?:e[+-]?\d+)?) [0-9a-f]{16}$/.exec(line);
+      if (!entry) throw new DataError(`${path}: line ${i + 2}: ${JSON.stringify(line)}, expected "window nats hash"`);
+      if (line !== lineOf(measured, Number(entry[1]), Number(entry[2])))
+        throw new DataError(`${path}: line ${i + 2}: ${JSON.stringify(line)} is corrupt: its hash is another`);
       done.set(Number(entry[1]), Number(entry[2]));
     }
     writeWhole(path, [first, ...lines].join('\n'));
@@ -32,7 +35,13 @@ export function openWindowLog(path: string, measured: string): WindowLog {
     get: (index) => done.get(index),
     put(index, nats) {
       done.set(index, nats);
-      appendFileSync(path, `${index} ${nats}\n`);
+      appendWhole(path, `${lineOf(measured, index, nats)}\n`);
     },
   };
+}
+
+/** A window's line: its result, with the beginning of a SHA-256 over it and what is measured. */
+export function lineOf(measured: string, index: number, nats: number): string {
+  const line = `${index} ${nats}`;
+  return `${line} ${createHash('sha256').update(`${measured}\n${line}`).digest('hex').slice(0, 16)}`;
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { DataError } from '../errors.ts';
-import { writeWhole } from '../files.ts';
-import { floatToHalf } from '../model/half.ts';
-import { packMatrix } from '../model/pack.ts';
+import type { CompanionFile } from '../model/companions.ts';
+import { floatToHalf, HALF_TO_FLOAT } from '../model/half.ts';
+import { packMatrix, type QuantizedMatrix } from '../model/pack.ts';
 import type { ModelManifest, TensorEntry, TensorKind } from '../model/schema.ts';
 import { type ModelWriter, writeModel } from '../model/write.ts';
 import { type GroupSize, quantizeInt4, quantizeInt8 } from '../quant/round-to-nearest.ts';
-import { loadTokenizer } from '../runtime/tokenizer.ts';
+import { createTokenizer, type Tokenizer } from '../runtime/tokenizer.ts';
 import type { Checkpoint, CheckpointTensor, FloatTensor } from './checkpoint.ts';
 import { type ExpectedTensor, expectedTensors } from './expected-tensors.ts';
 
@@ -36,6 +36,8 @@ export function convertCheckpoint(
   const hasOwnHead = !architecture.tiedEmbedding || isQuantizedHead(checkpoint);
   const expected = expectedTensors({ ...architecture, tiedEmbedding: !hasOwnHead });
   checkTensors(checkpoint, expected);
+  // The tokenizer, not config.json, says what comes before a prompt: Qwen2's config names a token it never prepends.
+  const [bos = null] = judgeTokenizer(checkpoint).prefix;
   const writer = writeModel(directory);
   try {
     for (const [i, tensor] of expected.entries()) {
@@ -46,14 +48,26 @@ export function convertCheckpoint(
       }
     }
     progress(expected.length, expected.length, '');
-    for (const [file, content] of checkpoint.files) writeWhole(join(directory, file), content);
-    // The tokenizer, not config.json, says what comes before a prompt: Qwen2's config names a token it never prepends.
-    const [bos = null] = loadTokenizer(directory).prefix;
+    for (const [file, content] of checkpoint.files) writer.addFile(file as CompanionFile, content);
     return writer.finish({ name, source, architecture, tokens: { bos, stop: checkpoint.tokens.stop } });
   } catch (error) {
     writer.abort();
     throw error;
   }
+}
+
+/** The checkpoint's tokenizer, which has to be one that this program reads. */
+function judgeTokenizer({ path, files }: Checkpoint): Tokenizer {
+  const parse = (name: string): unknown => {
+    const content = files.get(name);
+    if (content === undefined) throw new DataError(`${join(path, name)}: no such file`);
+    try {
+      return JSON.parse(typeof content === 'string' ? content : new TextDecoder().decode(content));
+    } catch (error) {
+      throw new DataError(`${join(path, name)}: not valid JSON: ${(error as Error).message}`);
+    }
+  };
+  return createTokenizer(parse('tokenizer.json'), parse('tokenizer_config.json'), join(path, 'tokenizer.json'));
 }
 
 /** A published tied head is the embedding once more; one in INT4 is our quantiser's. */
@@ -92,7 +106,7 @@ function addTensor(
     if (kind === 'fp32' || kind === 'fp16' || (kind === 'int8-macro') !== (tensor.kind === 'int8')) {
       throw new DataError(`tensor ${name} is ${tensor.kind.toUpperCase()} already and cannot be stored as ${kind}`);
     }
-    writer.add(name, kind, stored, packMatrix(tensor.read(), kind));
+    writer.add(name, kind, stored, packMatrix(withFiniteScales(name, tensor.read()), kind));
   } else if (kind === 'fp32' || kind === 'fp16') {
     writer.add(name, kind, stored, floatPieces(name, tensor, kind));
   } else {
@@ -102,6 +116,12 @@ function addTensor(
       kind === 'int8-macro' ? quantizeInt8(values, n, k, name) : quantizeInt4(values, n, k, name, groupSize);
     writer.add(name, kind, stored, packMatrix(quantized, kind));
   }
+}
+
+function withFiniteScales(name: string, matrix: QuantizedMatrix): QuantizedMatrix {
+  const bad = matrix.scales.findIndex((bits) => !Number.isFinite(HALF_TO_FLOAT[bits]));
+  if (bad < 0) return matrix;
+  throw new DataError(`tensor ${name}: scale ${bad} is ${HALF_TO_FLOAT[matrix.scales[bad]]}, expected a finite number`);
 }
 
 /** Elements of a float tensor that are in memory at a time. */

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { DataError } from '../errors.ts';
-import { reason } from '../files.ts';
+import { openRegular } from '../files.ts';
 
 /** Random access to the bytes of an open file; every error names the file. */
 export interface FileBytes {
@@ -14,18 +14,7 @@ export interface FileBytes {
 
 /** Opens `path` for reading. Nothing is read ahead, so memory stays what the caller asks for. */
 export function openFileBytes(path: string): FileBytes {
-  let fd: number;
-  try {
-    fd = openSync(path, 'r');
-  } catch (error) {
-    throw new DataError(`${path}: ${reason(error)}`);
-  }
-  const stat = fstatSync(fd);
-  if (!stat.isFile()) {
-    closeSync(fd);
-    throw new DataError(`${path}: not a regular file`);
-  }
-  const size = stat.size;
+  const { descriptor: fd, size } = openRegular(path);
   return {
     path,
     size,

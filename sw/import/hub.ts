@@ -1,6 +1,6 @@
 /** Models straight from the Hugging Face hub: fetched into a cache, resumed where broken off, checked against the hub's checksums. */
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import type { ListFileEntry } from '@huggingface/hub';
 import { DataError } from '../errors.ts';
+import { FileError, lockOutput, makeFolder, openAppend, place } from '../files.ts';
 
 export interface HubOptions {
   readonly revision?: string;
@@ -26,6 +27,8 @@ const SOURCE = /^([\w.-]+\/[\w.-]+)(?:\/([\w.-]+\.gguf))?$/;
 
 /** Whether a source that is no local path can be one on the hub. */
 export const isHubSource = (source: string): boolean => SOURCE.test(source) && !source.startsWith('.');
+
+const COMMIT = /^[0-9a-f]{40}$/;
 
 /** What an import reads of a model's folder. */
 const WANTED =
@@ -48,6 +51,9 @@ export async function fetchFromHub(source: string, options: HubOptions = {}): Pr
   const repo = { type: 'model', name } as const;
 
   const { sha } = await fromHub(source, () => modelInfo({ name, revision, additionalFields: ['sha'], ...access }));
+  // It becomes the name of a folder.
+  if (!COMMIT.test(sha))
+    throw new DataError(`${source}: the hub calls revision ${revision} ${JSON.stringify(sha)}, expected a commit`);
   const entries = await fromHub(source, () => collect(listFiles({ repo, revision: sha, ...access })));
   const wanted = entries.filter(({ type, path }) => type === 'file' && (file ? path === file : WANTED.test(path)));
   if (wanted.length === 0) {
@@ -58,20 +64,27 @@ export async function fetchFromHub(source: string, options: HubOptions = {}): Pr
   }
 
   const directory = join(cache, 'hub', name.replace('/', '--'), sha);
-  mkdirSync(directory, { recursive: true });
-  const total = wanted.reduce((sum, { size }) => sum + size, 0);
-  let done = 0;
-  for (const entry of wanted) {
-    const target = join(directory, basename(entry.path));
-    const report = (bytes: number) => progress(done + bytes, total, entry.path);
-    const read = async (start: number): Promise<Readable> => {
-      const blob = await downloadFile({ repo, path: entry.path, revision: sha, xet: false, ...access });
-      if (!blob) throw new DataError(`${source}: ${entry.path} is listed but cannot be fetched`);
-      return Readable.fromWeb(blob.slice(start).stream() as ReadableStream);
-    };
-    if (!existsSync(target)) await fromHub(source, () => fetchFile(entry, target, read, report));
-    done += entry.size;
-    report(0);
+  makeFolder(directory);
+  const unlock = lockOutput(directory);
+  try {
+    const total = wanted.reduce((sum, { size }) => sum + size, 0);
+    let done = 0;
+    for (const entry of wanted) {
+      const target = join(directory, basename(entry.path));
+      const report = (bytes: number) => progress(done + bytes, total, entry.path);
+      const read = async (start: number): Promise<Readable> => {
+        const blob = await downloadFile({ repo, path: entry.path, revision: sha, xet: false, ...access });
+        if (!blob) throw new DataError(`${source}: ${entry.path} is listed but cannot be fetched`);
+        return Readable.fromWeb(blob.slice(start).stream() as ReadableStream);
+      };
+      if (existsSync(target))
+        await verify(entry, target, 'the copy was thrown away; the same command fetches it again');
+      else await fromHub(source, () => fetchFile(entry, target, read, report));
+      done += entry.size;
+      report(0);
+    }
+  } finally {
+    unlock();
   }
   return file ? join(directory, file) : directory;
 }
@@ -94,23 +107,29 @@ async function fetchFile(
   if (present < entry.size) {
     let bytes = present;
     const stream = await read(present);
-    stream.on('data', (chunk: Uint8Array) => {
-      bytes += chunk.length;
-      report(bytes);
-    });
-    await pipeline(stream, createWriteStream(incomplete, { flags: 'a' }));
+    const output = openAppend(incomplete);
+    try {
+      for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+        output.write(chunk);
+        bytes += chunk.length;
+        report(bytes);
+      }
+    } finally {
+      output.commit();
+    }
   }
-  if (entry.size === 0) await pipeline(Readable.from([]), createWriteStream(incomplete));
+  if (entry.size === 0) openAppend(incomplete).commit();
+  await verify(entry, incomplete, 'the download was thrown away');
+  place(incomplete, target);
+}
 
+/** Holds a file against the hub's checksum; one that differs is removed. */
+async function verify(entry: ListFileEntry, path: string, consequence: string): Promise<void> {
   const { algorithm, expected } = checksumOf(entry);
-  const found = await checksum(incomplete, algorithm, entry.size);
-  if (found !== expected) {
-    rmSync(incomplete);
-    throw new DataError(
-      `${entry.path}: ${algorithm} is ${found}, the hub says ${expected}; the download was thrown away`,
-    );
-  }
-  renameSync(incomplete, target);
+  const found = await checksum(path, algorithm, statSync(path).size);
+  if (found === expected) return;
+  rmSync(path);
+  throw new DataError(`${entry.path}: ${algorithm} is ${found}, the hub says ${expected}; ${consequence}`);
 }
 
 /** Large files carry a SHA-256, those kept in git itself git's own object id. */
@@ -132,7 +151,7 @@ async function fromHub<T>(source: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof DataError) throw error;
+    if (error instanceof DataError || error instanceof FileError) throw error;
     const { message, cause } = error as Error;
     const reason = cause instanceof Error ? `${message}: ${cause.message}` : message;
     throw new DataError(`${source}: cannot be had from the hub: ${reason}`);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DataError } from '../errors.ts';
 import { parseJson } from '../model/load.ts';
@@ -6,16 +6,8 @@ import { awqGemmTensors, awqSettings } from './awq-gemm.ts';
 import { type Checkpoint, type CheckpointTensor, type FloatTensor, nameFromHuggingFace } from './checkpoint.ts';
 import { bfloat16BytesToFloat32, float16BytesToFloat32 } from './half-floats.ts';
 import { architectureFromConfig, tokensFromConfig } from './huggingface-config.ts';
+import { keptFiles } from './kept-files.ts';
 import { openSafetensorsFolder, type Safetensors, type SafetensorsTensor } from './safetensors.ts';
-
-/** Files that a model folder takes over as they are. */
-const KEPT_FILES = [
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'generation_config.json',
-  'chat_template.jinja',
-  'LICENSE',
-];
 
 export interface HuggingFaceOptions {
   /** Take AutoAWQ matrices whose groups AWQ_MACRO cannot hold (32), quantising them anew. */
@@ -87,9 +79,4 @@ function floatTensor({ name, type, shape, file, offset, bytes }: SafetensorsTens
       return rows;
     },
   };
-}
-
-function keptFiles(directory: string): Map<string, Uint8Array> {
-  const present = KEPT_FILES.filter((name) => existsSync(join(directory, name)));
-  return new Map(present.map((name) => [name, readFileSync(join(directory, name))]));
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
-import { readText, reason } from '../files.ts';
+import { readInto, readText, recoverFolder } from '../files.ts';
+import { checkCompanions } from './companions.ts';
 import {
+  ALIGNMENT,
   FORMAT_NAME,
   FORMAT_VERSION,
   type ModelManifest,
@@ -28,17 +29,17 @@ export interface StoredModel {
 const sharedMemory = (bytes: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(bytes));
 
 /**
- * Reads `model.json` and `model.bin` of a folder; every tensor's place, size and sha256 is checked.
+ * Reads `model.json` and `model.bin` of a folder; every tensor's place, size and sha256 is checked, and the sha256 of
+ * the files beside them.
  * @param allocate gives the memory that `model.bin` is read into, such as an accelerator's own
  */
 export function loadModel(directory: string, allocate: (bytes: number) => Uint8Array = sharedMemory): StoredModel {
   const manifest = readManifest(join(directory, 'model.json'));
+  if (manifest.files) checkCompanions(directory, manifest.files);
   const path = join(directory, 'model.bin');
-  checkTable(manifest.tensors, join(directory, 'model.json'));
 
   const data = readInto(path, allocate);
   const tensors = new Map<string, Tensor>();
-  let end = 0;
   for (const entry of manifest.tensors) {
     const missing = entry.offset + entry.bytes - data.byteLength;
     if (missing > 0) {
@@ -54,15 +55,21 @@ export function loadModel(directory: string, allocate: (bytes: number) => Uint8A
       );
     }
     tensors.set(entry.name, { ...entry, data: bytes });
-    end = Math.max(end, entry.offset + entry.bytes);
   }
+  const last = manifest.tensors[manifest.tensors.length - 1];
+  const end = last.offset + last.bytes;
   if (end !== data.byteLength) throw new DataError(`${path}: ${data.byteLength} bytes, the tensors end at ${end}`);
   return { directory, manifest, tensors };
 }
 
-/** Reads and checks a `model.json`. */
+/** Reads and checks a `model.json`; a folder in which a process died while it replaced the model gets the old one back. */
 export function readManifest(path: string): ModelManifest {
-  const json = parseJson(path);
+  recoverFolder(dirname(path));
+  return checkManifest(parseJson(path), path);
+}
+
+/** Checks what stands in a `model.json`; `path` is for messages. */
+export function checkManifest(json: unknown, path: string): ModelManifest {
   // Said before the schema speaks, because these two mean another kind of file rather than a mistake in one.
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
   if (format !== FORMAT_NAME) {
@@ -80,6 +87,11 @@ export function readManifest(path: string): ModelManifest {
     const [issue] = result.issues;
     throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
   }
+  const { tokens, architecture, tensors } = result.output;
+  for (const [name, token] of [['bos', tokens.bos] as const, ...tokens.stop.map((id, i) => [`stop.${i}`, id] as const)])
+    if (token !== null && token >= architecture.vocab)
+      throw new DataError(`${path}: tokens.${name} is ${token}, the vocabulary has ${architecture.vocab} tokens`);
+  checkTable(tensors, path);
   return result.output;
 }
 
@@ -95,7 +107,8 @@ export function parseJson(path: string): unknown {
 
 function checkTable(entries: readonly TensorEntry[], path: string): void {
   const names = new Set<string>();
-  for (const { name, kind, shape, bytes } of entries) {
+  let end = 0;
+  for (const { name, kind, shape, offset, bytes } of entries) {
     if (names.has(name)) throw new DataError(`${path}: tensor ${name} appears twice`);
     names.add(name);
     if (kind !== 'fp32' && kind !== 'fp16' && shape.length !== 2) {
@@ -107,27 +120,9 @@ function checkTable(entries: readonly TensorEntry[], path: string): void {
         `${path}: tensor ${name}: ${bytes} bytes, but ${kind} [${shape.join(', ')}] takes ${expected}`,
       );
     }
-  }
-}
-
-function readInto(path: string, allocate: (bytes: number) => Uint8Array): Uint8Array {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (error) {
-    throw new DataError(`${path}: ${reason(error)}`);
-  }
-  try {
-    const { size } = fstatSync(file);
-    const data = allocate(size);
-    const chunk = 1 << 30; // one read(2) transfers at most 2 GiB
-    for (let done = 0; done < size; ) {
-      const count = readSync(file, data, done, Math.min(chunk, size - done), done);
-      if (count === 0) throw new DataError(`${path}: shrank while it was read, ${done} of ${size} bytes`);
-      done += count;
-    }
-    return data;
-  } finally {
-    closeSync(file);
+    const start = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
+    if (offset !== start)
+      throw new DataError(`${path}: tensor ${name} is at offset ${offset}, expected ${start}: one follows the other`);
+    end = offset + bytes;
   }
 }

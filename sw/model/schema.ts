@@ -1,8 +1,11 @@
 import * as v from 'valibot';
+import { COMPANION_FILES } from './companions.ts';
 import { MATRIX_FORMATS, type MatrixFormat, matrixLayout } from './layout.ts';
 
 export const FORMAT_NAME = 'macromac';
 export const FORMAT_VERSION = 1;
+/** Tensors begin on a multiple of this in `model.bin` [bytes], so that typed-array views of any element size fit. */
+export const ALIGNMENT = 64;
 
 /** How a tensor's bytes are to be read: plain little-endian floats, or one of the packed matrix formats. */
 export const TENSOR_KINDS = ['fp32', 'fp16', ...MATRIX_FORMATS] as const;
@@ -46,8 +49,8 @@ const architecture = v.pipe(
     kvHeads: size,
     headDim: size,
     vocab: size,
-    /** Positions the model was trained for. */
-    context: size,
+    /** Positions the model was trained for; one would leave no room for an answer. */
+    context: v.pipe(size, v.minValue(2)),
     rmsEpsilon: positive,
     rope: v.strictObject({
       theta: positive,
@@ -64,6 +67,8 @@ const architecture = v.pipe(
   v.check(({ headDim }) => headDim % 2 === 0, 'headDim is odd; RoPE turns pairs'),
 );
 
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits'));
+
 const tensorEntry = v.strictObject({
   name: v.pipe(v.string(), v.nonEmpty()),
   kind: v.picklist(TENSOR_KINDS),
@@ -72,7 +77,7 @@ const tensorEntry = v.strictObject({
   /** In `model.bin`, in bytes. */
   offset,
   bytes: size,
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits')),
+  sha256,
 });
 
 /** `model.json`. */
@@ -89,6 +94,8 @@ export const modelManifest = v.strictObject({
     /** Any of these ends the text. */
     stop: v.array(token),
   }),
+  /** SHA-256 of each file beside the weights; folders written before there was this have none. */
+  files: v.optional(v.record(v.picklist(COMPANION_FILES), sha256)),
   tensors: v.pipe(v.array(tensorEntry), v.nonEmpty()),
 });
 

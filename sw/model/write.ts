@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { openFolder } from '../files.ts';
 import {
+  type CompanionFile,
+  type CompanionHashes,
+  companionsOfEarlier,
+  refuseStrangers,
+  sha256,
+} from './companions.ts';
+import { checkManifest } from './load.ts';
+import {
+  ALIGNMENT,
   FORMAT_NAME,
   FORMAT_VERSION,
   type ModelManifest,
@@ -9,9 +18,6 @@ import {
   type TensorKind,
   tensorBytes,
 } from './schema.ts';
-
-/** Tensors begin on a multiple of this in `model.bin`, so that typed-array views of any element size fit. */
-const ALIGNMENT = 64;
 
 export interface ModelWriter {
   /** Appends one tensor, whole or in pieces; its bytes go to disk at once, so that a model need never fit in memory. */
@@ -21,18 +27,19 @@ export interface ModelWriter {
     shape: TensorEntry['shape'],
     data: ArrayBufferView | Iterable<ArrayBufferView>,
   ): void;
-  /** Puts both files in place under their names. */
-  finish(description: Omit<ModelManifest, 'format' | 'version' | 'tensors'>): ModelManifest;
+  /** Adds a file that stands beside the weights. */
+  addFile(name: CompanionFile, content: string | Uint8Array): void;
+  /** Checks the table as a reader would, and puts all files in place; those of a model that stood there go. */
+  finish(description: Omit<ModelManifest, 'format' | 'version' | 'files' | 'tensors'>): ModelManifest;
   /** Removes what was written. */
   abort(): void;
 }
 
-/** Writes `model.json` and `model.bin` in `directory`; until `finish` both have temporary names. */
+/** Writes a model folder; until `finish`, what stands in `directory` stays. */
 export function writeModel(directory: string): ModelWriter {
-  mkdirSync(directory, { recursive: true });
-  const path = (name: string) => join(directory, name);
-  const temporary = (name: string) => path(`${name}.${process.pid}.tmp`);
-  const file = openSync(temporary('model.bin'), 'w');
+  const output = openFolder(directory);
+  const file = output.open('model.bin');
+  const files: Partial<Record<CompanionFile, string>> = {};
   const tensors: TensorEntry[] = [];
   let end = 0;
 
@@ -41,10 +48,11 @@ export function writeModel(directory: string): ModelWriter {
       const bytes = tensorBytes(kind, shape);
       const offset = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
       const hash = createHash('sha256');
+      if (offset > end) file.write(new Uint8Array(offset - end));
       end = offset;
       for (const piece of ArrayBuffer.isView(data) ? [data] : data) {
         const view = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
-        for (let done = 0; done < view.length; ) done += writeSync(file, view, done, view.length - done, end + done);
+        file.write(view);
         hash.update(view);
         end += view.length;
       }
@@ -54,24 +62,31 @@ export function writeModel(directory: string): ModelWriter {
       tensors.push({ name, kind, shape, offset, bytes, sha256: hash.digest('hex') });
     },
 
+    addFile(name, content) {
+      files[name] = sha256(content);
+      output.write(name, content);
+    },
+
     finish(description) {
-      const manifest: ModelManifest = { format: FORMAT_NAME, version: FORMAT_VERSION, ...description, tensors };
-      closeSync(file);
-      writeFileSync(temporary('model.json'), formatManifest(manifest));
-      renameSync(temporary('model.bin'), path('model.bin'));
-      renameSync(temporary('model.json'), path('model.json'));
+      const text = formatManifest({ ...description, files }, tensors);
+      const manifest = checkManifest(JSON.parse(text), join(directory, 'model.json'));
+      const obsolete = companionsOfEarlier(directory, FORMAT_NAME).filter((name) => !Object.hasOwn(files, name));
+      refuseStrangers(directory, [...Object.keys(files), ...obsolete]);
+      output.write('model.json', text);
+      output.commit(obsolete);
       return manifest;
     },
 
-    abort() {
-      closeSync(file);
-      rmSync(temporary('model.bin'), { force: true });
-    },
+    abort: () => output.abort(),
   };
 }
 
 /** JSON with one tensor a line. */
-function formatManifest({ tensors, ...rest }: ModelManifest): string {
+function formatManifest(
+  { files, ...description }: Omit<ModelManifest, 'format' | 'version' | 'tensors'> & { files: CompanionHashes },
+  tensors: readonly TensorEntry[],
+): string {
+  const rest = { format: FORMAT_NAME, version: FORMAT_VERSION, ...description, files };
   const head = JSON.stringify(rest, null, 2).slice(0, -2);
   const rows = tensors.map((tensor) => `    ${JSON.stringify(tensor)}`).join(',\n');
   return `${head},\n  "tensors": [\n${rows}\n  ]\n}\n`;

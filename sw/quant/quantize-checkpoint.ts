@@ -14,7 +14,7 @@ import type { Calibration } from './calibration.ts';
 import { quantizeClipped } from './clip-search.ts';
 import { asFloat32, checkpointWeights } from './dequantize.ts';
 import type { FloatEngine } from './float-engine.ts';
-import { openLayerStore } from './layer-store.ts';
+import { type LayerStore, openLayerStore } from './layer-store.ts';
 import { divideRows, type FloatLinear, multiplyColumns, searchScales } from './scale-search.ts';
 import { LINEAR_NAMES, sequenceModel } from './sequence-model.ts';
 import type { Sgemm } from './sgemm.ts';
@@ -31,6 +31,8 @@ export interface QuantizeOptions extends LayerStorage {
 
 export interface QuantizedCheckpoint extends Checkpoint {
   readonly reports: readonly LayerReport[];
+  /** Lets others have the work folder, which stays so that another run goes on from it. */
+  stop(): void;
   /** Removes the work folder. */
   finish(): void;
 }
@@ -44,9 +46,23 @@ export function quantizeCheckpoint(
   checkpoint: Checkpoint,
   options: QuantizeOptions,
 ): QuantizedCheckpoint {
+  const store = openLayerStore(options.workDirectory, settingsKey(checkpoint, options));
+  try {
+    return quantizeIn(store, engine, checkpoint, options);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+function quantizeIn(
+  store: LayerStore,
+  engine: FloatEngine,
+  checkpoint: Checkpoint,
+  options: QuantizeOptions,
+): QuantizedCheckpoint {
   const { architecture } = checkpoint;
   const { calibration, progress } = options;
-  const store = openLayerStore(options.workDirectory, settingsKey(checkpoint, options));
   const model = sequenceModel(checkpointWeights(checkpoint), false);
   const steps = architecture.layers + 1;
 
@@ -78,7 +94,7 @@ export function quantizeCheckpoint(
     );
   }
   progress?.(steps, steps, '');
-  return { ...checkpoint, tensors, reports, finish: store.remove };
+  return { ...checkpoint, tensors, reports, stop: store.close, finish: store.remove };
 }
 
 /** Activations of the calibration tokens behind the first so many layers, [tokens, hidden]. */

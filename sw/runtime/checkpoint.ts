@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { readBytes, writeWhole } from '../files.ts';
+import { type SealedFormat, seal, unseal } from '../sealed.ts';
 import type { SavedSession } from './generate.ts';
 import type { SamplerState } from './sampler.ts';
 
-const FORMAT = 'macromac checkpoint';
+const FORMAT: SealedFormat = { format: 'macromac checkpoint', version: 2, noun: 'checkpoint' };
 
 /** Everything that decides a text, by name. */
 export type RunDescription = Readonly<Record<string, unknown>>;
@@ -23,8 +23,6 @@ export interface Checkpoint {
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const header = v.strictObject({
-  format: v.literal(FORMAT, `not a checkpoint: format is not "${FORMAT}"`),
-  version: v.literal(1),
   run: v.record(v.string(), v.unknown()),
   tokens: v.array(count),
   sampler: v.strictObject({ draws: count, isNarrow: v.boolean() }),
@@ -33,16 +31,16 @@ const header = v.strictObject({
   cycles: v.nullable(count),
   /** Of keys and values, which follow the line of JSON. */
   bytes: count,
-  sha256: v.string(),
 });
 
-/** Writes a file that holds the old state or the new one, whenever the process ends: a line of JSON, then keys and values. */
+/**
+ * Writes a file that holds the old state or the new one, whenever the process ends: a line with the hash of all that follows, a line of JSON,
+ * then keys and values.
+ */
 export function writeCheckpoint(path: string, run: RunDescription, checkpoint: Checkpoint): void {
   const { tokens, sampler, session, cycles } = checkpoint;
   const { cache } = session;
   const line: v.InferInput<typeof header> = {
-    format: FORMAT,
-    version: 1,
     run,
     tokens: [...tokens],
     sampler,
@@ -50,22 +48,21 @@ export function writeCheckpoint(path: string, run: RunDescription, checkpoint: C
     lmHead: session.lmHead,
     cycles,
     bytes: cache.length,
-    sha256: createHash('sha256').update(cache).digest('hex'),
   };
-  writeWhole(path, Buffer.concat([Buffer.from(`${JSON.stringify(line)}\n`), cache]));
+  writeWhole(path, seal(FORMAT, Buffer.concat([Buffer.from(`${JSON.stringify(line)}\n`), cache])));
 }
 
 /** What the file holds, if it is there; a file of another run is refused. */
 export function readCheckpoint(path: string, run: RunDescription): Checkpoint | undefined {
   if (!existsSync(path)) return undefined;
-  const bytes = readBytes(path);
+  const bytes = unseal(FORMAT, readBytes(path), path);
   const end = bytes.indexOf(0x0a);
   const parsed = v.safeParse(header, parse(path, Buffer.from(bytes.subarray(0, Math.max(end, 0))).toString()));
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
   }
-  const { run: before, tokens, sampler, cached, lmHead, cycles, bytes: size, sha256 } = parsed.output;
+  const { run: before, tokens, sampler, cached, lmHead, cycles, bytes: size } = parsed.output;
   for (const name of new Set([...Object.keys(run), ...Object.keys(before)])) {
     const [was, is] = [before[name], run[name]].map((value) => JSON.stringify(value));
     if (was !== is)
@@ -75,9 +72,6 @@ export function readCheckpoint(path: string, run: RunDescription): Checkpoint | 
   }
   const cache = bytes.subarray(end + 1);
   if (cache.length !== size) throw new DataError(`${path}: ${cache.length} bytes of keys and values, expected ${size}`);
-  const found = createHash('sha256').update(cache).digest('hex');
-  if (found !== sha256)
-    throw new DataError(`${path}: keys and values are corrupt: sha256 is ${found}, expected ${sha256}`);
   return { tokens, sampler, session: { tokens: cached, lmHead, cache }, cycles };
 }
 
@@ -85,6 +79,6 @@ function parse(path: string, line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw new DataError(`${path}: not a checkpoint: its first line is not JSON`);
+    throw new DataError(`${path}: not a checkpoint: its second line is not JSON`);
   }
 }

@@ -101,7 +101,7 @@ describe('bad input', () => {
     ['x too long', ['--x', path('x3')], 1, /x3: 1560 bytes, expected 520/],
     ['no weights file', ['--weights', path('none')], 1, /none: no such file or directory/],
     ['no x file', ['--x', path('none')], 1, /none: no such file or directory/],
-    ['a folder for weights', ['--weights', root], 1, /illegal operation on a directory/],
+    ['a folder for weights', ['--weights', root], 1, /is a directory, expected a file/],
     ['no folder for the result', ['--out', path('no/where')], 1, /no such file or directory/],
     ['K too large', ['--k', '8193'], 2, /'8193' is invalid. Expected an integer from 1 to 8192/],
     ['K of zero', ['--k', '0'], 2, /'0' is invalid/],

@@ -1,10 +1,12 @@
 import {
+  appendFileSync,
   cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -245,7 +247,13 @@ describe('a damaged model ends with exit code 1', () => {
   test('a tensor too many', () =>
     refuse(
       damaged('extra', (d) =>
-        edit(d, ({ tensors }) => tensors.push({ ...tensors[0], name: 'layers.9.mlp.up.weight' })),
+        edit(d, ({ tensors }) => {
+          const first = readFileSync(join(d, 'model.bin')).subarray(0, tensors[0].bytes);
+          const end = statSync(join(d, 'model.bin')).size;
+          const offset = Math.ceil(end / 64) * 64;
+          appendFileSync(join(d, 'model.bin'), Buffer.concat([new Uint8Array(offset - end), first]));
+          tensors.push({ ...tensors[0], name: 'layers.9.mlp.up.weight', offset });
+        }),
       ),
       /tensor layers.9.mlp.up.weight has no place in the architecture/,
     ));

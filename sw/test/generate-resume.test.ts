@@ -9,6 +9,7 @@ import { openCpu } from '../accel/cpu.ts';
 import { openGolden } from '../accel/golden.ts';
 import { startSimulator } from '../accel/simulator.ts';
 import { loadModel } from '../model/load.ts';
+import { readCheckpoint } from '../runtime/checkpoint.ts';
 import { Session } from '../runtime/generate.ts';
 import { CACHE_KINDS } from '../runtime/kv-rows.ts';
 import { prepareModel } from '../runtime/model.ts';
@@ -63,7 +64,7 @@ describe('on the emitted Verilog', () => {
       expect(stderr).toMatch(new RegExp(`macromac: stopped; the same command goes on from ${file}\n$`));
     expect(whole.text.startsWith(stdout)).toBe(true);
     expect(stdout.length).toBeLessThan(whole.text.length);
-    const { tokens } = JSON.parse(readFileSync(file, 'latin1').split('\n')[0]);
+    const { tokens } = JSON.parse(readFileSync(file, 'latin1').split('\n')[1]);
     expect(tokens.length).toBeLessThan(whole.tokens.length);
 
     const again = await macromac(...RTL, '-n', count, '--json', '--checkpoint', file);
@@ -108,14 +109,25 @@ describe('a checkpoint that does not fit is refused, and left as it is:', () => 
     writeTinyModel(other, { ...(await import('./tiny-model.ts')).TINY, rmsEpsilon: 1e-5 });
     await refused(/another run: model was "[0-9a-f]{64}", now it is "[0-9a-f]{64}"/, '--model', other);
   });
-  test('a bit flipped in the keys', async () => {
+  test('any bit flipped, or the end cut off', async () => {
     const bytes = readFileSync(file);
-    bytes[bytes.length - 9] ^= 1;
-    writeFileSync(file, bytes);
-    await refused(/other: keys and values are corrupt: sha256 is /);
-    bytes[bytes.length - 9] ^= 1;
+    for (let i = 0; i < 200; i++) {
+      // All over the two lines, and then in keys and values.
+      const at = i < 150 ? i * 7 : (i * 104_729) % bytes.length;
+      const damaged = Buffer.from(bytes);
+      damaged[at % bytes.length] ^= 1 << (i % 8);
+      writeFileSync(file, damaged);
+      expect(() => readCheckpoint(file, {})).toThrow(
+        /other: (is corrupt: sha256 is|not a checkpoint|format: not a checkpoint|a checkpoint of format version)/,
+      );
+    }
+    await refused(/other: is corrupt: sha256 is [0-9a-f]{64}, its first line says "[0-9a-f]{64}"/);
     writeFileSync(file, bytes.subarray(0, -1));
-    await refused(/other: \d+ bytes of keys and values, expected \d+/);
+    await refused(/other: is corrupt: sha256 is /);
+  });
+  test('of an earlier format', async () => {
+    writeFileSync(file, '{"format":"macromac checkpoint","version":1,"run":{}}\n');
+    await refused(/other: a checkpoint of format version 1; this program reads version 2/);
   });
   test.each([
     ['text', 'hello', /not a checkpoint: its first line is not JSON/],

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hashOf } from '../parallel/kept-results.ts';
 import { macromac } from './command-line.ts';
 import { writeTinyModel } from './tiny-model.ts';
 
@@ -49,7 +50,10 @@ test.each([
   // What was kept is believed: so it was not simulated again.
   const [[key, cost]] = Object.entries(before);
   const marked = { ...before, [key]: { ...cost, cycles: cost.cycles + 1 } };
-  writeFileSync(file, JSON.stringify({ format: 'macromac results', version: 1, results: marked }));
+  writeFileSync(
+    file,
+    JSON.stringify({ format: 'macromac results', version: 2, sha256: hashOf(marked), results: marked }),
+  );
   const again = JSON.parse((await macromac(...PERF, '--checkpoint', file)).stdout);
   const cycles = (report: typeof fresh) => report.decode.flatMap(({ calls }) => calls.map((call) => call.cycles));
   const differences = cycles(again).map((value, i) => value - cycles(fresh)[i]);
@@ -79,8 +83,18 @@ test.each([
   ['another file', '{"format": "macromac"}', /other: not a file of kept results: format: /],
   [
     'a result that is none',
-    '{"format": "macromac results", "version": 1, "results": {"a": {"cycles": -1, "beats": 0, "streaming": 0}}}',
+    '{"format": "macromac results", "version": 2, "sha256": "", "results": {"a": {"cycles": -1, "beats": 0, "streaming": 0}}}',
     /other: not a file of kept results: results.a.cycles: /,
+  ],
+  [
+    'a result that was changed',
+    '{"format": "macromac results", "version": 2, "sha256": "", "results": {"a": {"cycles": 1, "beats": 0, "streaming": 0}}}',
+    /other: is corrupt: sha256 of its results is [0-9a-f]{64}, the file says /,
+  ],
+  [
+    'one of an earlier format',
+    '{"format": "macromac results", "version": 1, "results": {}}',
+    /other: not a file of kept results: version: format version is not 2/,
   ],
 ])('a checkpoint that is %s: refused, and left as it is', async (_, text, message) => {
   const file = join(root, 'other');

@@ -1,8 +1,8 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { Command, type CommanderError, InvalidArgumentError } from 'commander';
 import type { Progress } from './build/progress.ts';
 import { formatDiagnostic, VerilatorError } from './build/verilator.ts';
 import { bundleForWeb } from './bundle.ts';
+import { writeWhole } from './files/index.ts';
 import type { SignalDescription } from './runtime/description.ts';
 import type { Instance } from './runtime/instance.ts';
 import type { Model } from './runtime/model.ts';
@@ -215,9 +215,9 @@ function run(model: Model, clock: string, options: Options, stderr: Output['stde
 
 /** One dump each edge, ten time units a cycle. */
 function runTraced(sim: Instance, clock: string, cycles: number, path: string): number {
-  const trace = traceToFile(sim, path);
   const port = sim.ports[clock];
   if (port === undefined) throw new UsageError(`--run ${clock}: no such port`);
+  const trace = traceToFile(sim, path);
   let done = 0;
   while (done < cycles && !sim.finished) {
     for (const phase of [0, 1]) {
@@ -248,11 +248,6 @@ function portTypes({ top, ports }: Model): string {
         `  /** ${direction}, ${width} bit${width === 1 ? '' : 's'} */\n  ${key(name)}: ${width > 32 ? 'bigint' : 'number'};`,
     );
   return `/** Ports of the Verilog module ${top}. */\nexport type ${name}Ports = {\n${lines.join('\n')}\n};\n`;
-}
-
-function writeWhole(path: string, content: string | Uint8Array): void {
-  writeFileSync(`${path}.part`, content);
-  renameSync(`${path}.part`, path);
 }
 
 const PHASES = {

@@ -1,5 +1,5 @@
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { openOutput } from './files/index.ts';
 import type { Instance } from './runtime/instance.ts';
 import type { Trace, TraceOptions } from './runtime/trace.ts';
 
@@ -9,7 +9,8 @@ const BLOCK_BYTES = 2 ** 20;
 
 /**
  * Dumps to a VCD file; a name that ends in `.gz` is compressed (as a series of gzip members, which `zcat`, GTKWave and
- * Node read as one). The file has its name once `close()` has been called; until then `.part` is appended.
+ * Node read as one). The file has its name once `close()` has been called, and is whole then; a device or a pipe is
+ * written as the simulation goes.
  */
 export function traceToFile(
   instance: Pick<Instance, 'trace'>,
@@ -17,24 +18,29 @@ export function traceToFile(
   options: Omit<TraceOptions, 'write'> = {},
 ): Trace {
   const compress = path.endsWith('.gz');
-  const partial = `${path}.part`;
-  const descriptor = openSync(partial, 'w');
+  const output = openOutput(path);
   let waiting: Uint8Array[] = [];
   let bytes = 0;
   const flush = (): void => {
     const block = Buffer.concat(waiting);
-    writeSync(descriptor, compress ? gzipSync(block, { level: GZIP_LEVEL }) : block);
+    output.write(compress ? gzipSync(block, { level: GZIP_LEVEL }) : block);
     waiting = [];
     bytes = 0;
   };
-  const trace = instance.trace({
-    ...options,
-    write(chunk) {
-      waiting.push(chunk);
-      bytes += chunk.length;
-      if (bytes >= BLOCK_BYTES) flush();
-    },
-  });
+  let trace: Trace;
+  try {
+    trace = instance.trace({
+      ...options,
+      write(chunk) {
+        waiting.push(chunk);
+        bytes += chunk.length;
+        if (bytes >= BLOCK_BYTES) flush();
+      },
+    });
+  } catch (error) {
+    output.abort();
+    throw error;
+  }
   let open = true;
   return {
     dump: trace.dump,
@@ -43,8 +49,7 @@ export function traceToFile(
       open = false;
       trace.close();
       flush();
-      closeSync(descriptor);
-      renameSync(partial, path);
+      output.commit();
     },
   };
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { truncateSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeFolder, writeWhole } from '../../files.ts';
 
 /** What Linux would show of a board. */
 export interface FolderContents {
@@ -42,8 +43,8 @@ export function writeBoardFolder(root: string, contents: FolderContents): void {
     'sys/firmware/devicetree/base/axi/macromac-memory/size': cells(0, memoryBytes),
   };
   for (const [path, content] of Object.entries(files)) {
-    mkdirSync(join(root, path, '..'), { recursive: true });
-    writeFileSync(join(root, path), content);
+    makeFolder(dirname(join(root, path)));
+    writeWhole(join(root, path), content);
   }
   truncateSync(join(root, 'dev/udmabuf0'), memoryBytes);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { macromac } from '../../test/command-line.ts';
 import { tinyCheckpoint } from '../../test/tiny-model.ts';
+import { lineOf } from '../window-log.ts';
 
 const ORACLE = join(import.meta.dirname, '../../import/test-data/transformers/qwen2-tied-bf16');
 const scratch = mkdtempSync(join(tmpdir(), 'macromac-eval-'));
@@ -158,11 +159,12 @@ describe('eval', () => {
     await perplexity('--windows', '2', '--log', log);
     // The second window's result is replaced, a third one cut short: what is in the log is believed, what is half there is not.
     const [measured, first, second] = readFileSync(log, 'utf8').split('\n');
-    expect(second).toMatch(/^1 \d+\.\d+$/);
-    writeFileSync(log, `${measured}\n${first}\n1 0\n2 3`);
+    expect(second).toMatch(/^1 \d+\.\d+ [0-9a-f]{16}$/);
+    const zero = lineOf(measured, 1, 0);
+    writeFileSync(log, `${measured}\n${first}\n${zero}\n2 3`);
     const { nats, ...rest } = await perplexity('--windows', '3', '--log', log);
     const lines = readFileSync(log, 'utf8').split('\n');
-    expect(lines.slice(0, 3)).toEqual([measured, first, '1 0']);
+    expect(lines.slice(0, 3)).toEqual([measured, first, zero]);
     expect(nats * 3 * 63).toBeCloseTo(Number(first.split(' ')[1]) + Number(lines[3].split(' ')[1]), 6);
     expect(rest).toMatchObject({ windows: 3 });
     const all = await perplexity('--windows', '3');
@@ -175,9 +177,13 @@ describe('eval', () => {
       code: 1,
       stderr: expect.stringContaining(`${log}: holds results of `),
     });
+    writeFileSync(log, `${measured}\n${first.replace(' ', ' 1')}\n`);
+    expect((await macromac('eval', 'perplexity', out, '--text', text, '--log', log)).stderr).toMatch(
+      /windows.log: line 2: "0 1.*" is corrupt: its hash is another/,
+    );
     writeFileSync(log, `${measured}\nhello\n`);
     expect((await macromac('eval', 'perplexity', out, '--text', text, '--log', log)).stderr).toContain(
-      `${log}: line 2: "hello", expected "window nats"`,
+      `${log}: line 2: "hello", expected "window nats hash"`,
     );
   });
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { forEveryFault, OBJECTIONS } from '../../../packages/verilator-wasm/test/failing-system.ts';
 import { fetchFromHub, isHubSource } from '../hub.ts';
 import { openCheckpoint } from '../open-checkpoint.ts';
 
@@ -21,6 +22,8 @@ interface FakeHub {
   breakAfter: number;
   requests: { path: string; range?: string; authorization?: string }[];
 }
+/** What the hub calls the commit. */
+let revision = SHA;
 let hub: FakeHub;
 let server: Server;
 let options: { endpoint: string; cache: string };
@@ -44,7 +47,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const [path] = request.url!.split('?');
   hub.requests.push({ path, range: request.headers.range, authorization: request.headers.authorization });
   const json = (value: unknown) => response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
-  if (path === '/api/models/some/model/revision/main') return void json({ _id: '1', id: 'some/model', sha: SHA });
+  if (path === '/api/models/some/model/revision/main') return void json({ _id: '1', id: 'some/model', sha: revision });
   if (path === `/api/models/some/model/tree/${SHA}`) {
     return void json([...hub.files].map(([name, content]) => listEntry(name, content)));
   }
@@ -98,6 +101,62 @@ test('the second time only the revision is asked for, and the list', async () =>
     '/api/models/some/model/revision/main',
     `/api/models/some/model/tree/${SHA}`,
   ]);
+});
+
+test('any change of a copy in the cache is told, and mended by the next try', async () => {
+  const directory = await fetchFromHub('some/model', options);
+  for (const name of readdirSync(directory)) {
+    const bytes = readFileSync(join(directory, name));
+    for (const damaged of [bytes.subarray(0, -1), Buffer.concat([bytes, Buffer.from(' ')]), flipped(bytes)]) {
+      writeFileSync(join(directory, name), damaged);
+      await expect(fetchFromHub('some/model', options)).rejects.toThrow(
+        new RegExp(`^${name}: .* the hub says [0-9a-f]+; the copy was thrown away; the same command fetches it again$`),
+      );
+      await fetchFromHub('some/model', options);
+      expect(readFileSync(join(directory, name)).equals(bytes)).toBe(true);
+    }
+  }
+});
+
+const flipped = (bytes: Buffer): Buffer => {
+  const damaged = Buffer.from(bytes);
+  damaged[damaged.length >> 1] ^= 4;
+  return damaged;
+};
+
+test('a commit that is none names no folder', async () => {
+  revision = '../../../../escaped';
+  await expect(fetchFromHub('some/model', options)).rejects.toThrow(
+    'some/model: the hub calls revision main "../../../../escaped", expected a commit',
+  );
+  revision = SHA;
+  expect(readdirSync(options.cache)).toEqual([]);
+});
+
+test('two at a time: the second is refused by name', async () => {
+  const outcomes = await Promise.allSettled([fetchFromHub('some/model', options), fetchFromHub('some/model', options)]);
+  const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
+  expect(failures.map(({ reason }) => reason.message)).toEqual([
+    `${join(options.cache, 'hub', 'some--model', SHA)}: process ${process.pid} is writing it`,
+  ]);
+  await fetchFromHub('some/model', options);
+});
+
+test('on a file system that fails at any call, nothing that is found again is half there', async () => {
+  const faults = await forEveryFault(
+    () => rmSync(join(options.cache, 'hub'), { recursive: true, force: true }),
+    () => fetchFromHub('some/model', options),
+    (error, { call }) => {
+      if (error !== undefined || call !== 'rename') expect((error as Error).message).toMatch(OBJECTIONS);
+      const directory = join(options.cache, 'hub', 'some--model', SHA);
+      for (const name of existsSync(directory) ? readdirSync(directory) : []) {
+        if (!name.endsWith('.incomplete')) expect(readFileSync(join(directory, name))).toEqual(hub.files.get(name));
+      }
+      const parent = join(directory, '..');
+      expect(existsSync(parent) ? readdirSync(parent).filter((name) => name !== SHA) : []).toEqual([]);
+    },
+  );
+  expect(faults).toBeGreaterThan(15);
 });
 
 test('a broken transfer goes on at the byte where it broke', async () => {

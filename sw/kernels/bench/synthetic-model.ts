@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import type { CompanionFile } from '../../model/companions.ts';
 import { macroOffsets, matrixLayout } from '../../model/layout.ts';
 import type { StoredModel, Tensor } from '../../model/load.ts';
 import { type Architecture, type TensorKind, tensorBytes } from '../../model/schema.ts';
@@ -100,7 +99,7 @@ export function writeSyntheticModel(
   const { manifest, tensors } = syntheticModel((bytes) => new Uint8Array(bytes), architecture, storage);
   const writer = writeModel(directory);
   for (const { name, kind, shape, data } of tensors.values()) writer.add(name, kind, shape, data);
-  for (const [name, content] of tokenizer) writeFileSync(join(directory, name), content);
+  for (const [name, content] of tokenizer) writer.addFile(name as CompanionFile, content);
   const { name, source, tokens } = manifest;
   writer.finish({ name, source, architecture, tokens });
 }

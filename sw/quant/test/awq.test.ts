@@ -198,7 +198,7 @@ describe('a whole checkpoint', () => {
   test('other settings start afresh', () => {
     const seen: string[] = [];
     const progress = (_done: number, _total: number, what: string) => seen.push(what);
-    quantizeCheckpoint(engine, tinyCheckpoint(), options);
+    quantizeCheckpoint(engine, tinyCheckpoint(), options).stop();
     quantizeCheckpoint(engine, tinyCheckpoint(), { ...options, lmHead: false, progress }).finish();
     expect(seen[0]).toBe('layer 0');
   });
