@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { Accelerator } from '../accel/port.ts';
 import { loadModel, readManifest, type StoredModel } from '../model/load.ts';
+import { collectGarbageNow } from '../runtime/collect-garbage.ts';
 import { loadTokenizer, type Tokenizer } from '../runtime/tokenizer.ts';
 
 /**
@@ -17,13 +16,6 @@ export function readModel(directory: string, early?: Accelerator): { stored: Sto
 /** The tokenizer without what reading it leaves behind, 30 MB for Qwen2.5, which would else lie beside the weights for good. */
 export function readTokenizer(directory: string): Tokenizer {
   const tokenizer = loadTokenizer(directory);
-  collectGarbage();
+  collectGarbageNow();
   return tokenizer;
-}
-
-/** V8 has the function ready only for those who ask for it by a flag. */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  setFlagsFromString('--no-expose-gc');
 }
