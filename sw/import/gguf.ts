@@ -127,7 +127,7 @@ function headerCursor(file: FileBytes, windowBytes = 1 << 20) {
   let window: Uint8Array = new Uint8Array(0);
   let windowStart = 0;
   let at = 0;
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   const take = (length: number, what: string): Uint8Array => {
     if (at + length > file.size) {
