@@ -1,12 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DataError } from '../errors.ts';
+import { readBytes } from '../files.ts';
 import { parseJson } from '../model/load.ts';
 import { awqGemmTensors, awqSettings } from './awq-gemm.ts';
 import { type Checkpoint, type CheckpointTensor, type FloatTensor, nameFromHuggingFace } from './checkpoint.ts';
 import { bfloat16BytesToFloat32, float16BytesToFloat32 } from './half-floats.ts';
-import { architectureFromConfig, tokensFromConfig } from './huggingface-config.ts';
+import { architectureFromConfig, bosId, generationConfig, stopIds } from './huggingface-config.ts';
 import { openSafetensorsFolder, type Safetensors, type SafetensorsTensor } from './safetensors.ts';
+import { stopTokens } from './stop-tokens.ts';
 
 /** Files that a model folder takes over as they are. */
 const KEPT_FILES = [
@@ -29,7 +31,10 @@ export function openHuggingFaceFolder(directory: string, { requantize = false }:
   const architecture = architectureFromConfig(config, configPath);
   const awq = awqSettings(config, configPath);
   const generationPath = join(directory, 'generation_config.json');
-  const generation = existsSync(generationPath) ? (parseJson(generationPath) as Record<string, unknown>) : {};
+  const generation = existsSync(generationPath) ? generationConfig(parseJson(generationPath), generationPath) : {};
+  const tokenizerPath = join(directory, 'tokenizer.json');
+  const tokenizer = existsSync(tokenizerPath) ? parseJson(tokenizerPath) : null;
+  const stop = stopTokens(stopIds(config, architecture.vocab, directory, generation), tokenizer);
 
   const stored = openSafetensorsFolder(directory);
   try {
@@ -44,7 +49,7 @@ export function openHuggingFaceFolder(directory: string, { requantize = false }:
           ? config['_name_or_path']
           : basename(resolve(directory)),
       architecture,
-      tokens: tokensFromConfig(config, generation),
+      tokens: { bos: bosId(config), stop },
       tensors,
       files: keptFiles(directory),
       close: stored.close,
@@ -91,5 +96,5 @@ function floatTensor({ name, type, shape, file, offset, bytes }: SafetensorsTens
 
 function keptFiles(directory: string): Map<string, Uint8Array> {
   const present = KEPT_FILES.filter((name) => existsSync(join(directory, name)));
-  return new Map(present.map((name) => [name, readFileSync(join(directory, name))]));
+  return new Map(present.map((name) => [name, readBytes(join(directory, name))]));
 }
