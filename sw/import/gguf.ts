@@ -3,6 +3,7 @@
  * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
  */
 import { DataError } from '../errors.ts';
+import { checkRanges } from '../model/check-ranges.ts';
 import { type FileBytes, openFileBytes } from './file-bytes.ts';
 import { BLOCK_FORMATS, type BlockFormat, ggmlTypeName } from './ggml-blocks.ts';
 
@@ -89,6 +90,10 @@ function parseGguf(file: FileBytes): Gguf {
     }
     tensors.set(name, { name, format, shape, offset, bytes });
   }
+  const ranges = [...tensors.values()].map(({ name, offset, bytes }) => ({ name, start: offset, bytes }));
+  // Without any tensor the file may end with its header.
+  const end = Math.max(file.size, dataStart);
+  checkRanges(ranges, { path: file.path, start: dataStart, end, alignment });
   return { file, version, metadata, tensors };
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DataError } from '../errors.ts';
 import { readBytes } from '../files.ts';
-import { parseJson } from '../model/load.ts';
+import { parseJson, parseUniqueJson } from '../model/load.ts';
 import { awqGemmTensors, awqSettings } from './awq-gemm.ts';
 import { type Checkpoint, type CheckpointTensor, type FloatTensor, nameFromHuggingFace } from './checkpoint.ts';
 import { bfloat16BytesToFloat32, float16BytesToFloat32 } from './half-floats.ts';
@@ -27,11 +27,13 @@ export interface HuggingFaceOptions {
 /** A folder with `config.json`, safetensors and a tokenizer, as `save_pretrained` or AutoAWQ writes it. */
 export function openHuggingFaceFolder(directory: string, { requantize = false }: HuggingFaceOptions = {}): Checkpoint {
   const configPath = join(directory, 'config.json');
-  const config = parseJson(configPath) as Record<string, unknown>;
+  const config = parseUniqueJson(configPath) as Record<string, unknown>;
   const architecture = architectureFromConfig(config, configPath);
   const awq = awqSettings(config, configPath);
   const generationPath = join(directory, 'generation_config.json');
-  const generation = existsSync(generationPath) ? generationConfig(parseJson(generationPath), generationPath) : {};
+  const generation = existsSync(generationPath)
+    ? generationConfig(parseUniqueJson(generationPath), generationPath)
+    : {};
   const tokenizerPath = join(directory, 'tokenizer.json');
   const tokenizer = existsSync(tokenizerPath) ? parseJson(tokenizerPath) : null;
   const stop = stopTokens(stopIds(config, architecture.vocab, directory, generation), tokenizer);

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { readText, reason } from '../files.ts';
+import { checkRanges } from './check-ranges.ts';
 import {
   FORMAT_NAME,
   FORMAT_VERSION,
   type ModelManifest,
   modelManifest,
+  TENSOR_ALIGNMENT,
   type TensorEntry,
   tensorBytes,
 } from './schema.ts';
+import { duplicateKey } from './unique-keys.ts';
 
 /** A tensor in memory: its entry of the table, and its bytes (on shared memory, for worker threads). */
 export interface Tensor extends TensorEntry {
@@ -62,7 +65,7 @@ export function loadModel(directory: string, allocate: (bytes: number) => Uint8A
 
 /** Reads and checks a `model.json`. */
 export function readManifest(path: string): ModelManifest {
-  const json = parseJson(path);
+  const json = parseUniqueJson(path);
   // Said before the schema speaks, because these two mean another kind of file rather than a mistake in one.
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
   if (format !== FORMAT_NAME) {
@@ -93,9 +96,17 @@ export function parseJson(path: string): unknown {
   }
 }
 
+/** The same of a file in which no object may have a key twice: of two values one would be dropped in silence. */
+export function parseUniqueJson(path: string): unknown {
+  const json = parseJson(path);
+  const twice = duplicateKey(readText(path));
+  if (twice !== undefined) throw new DataError(`${path}: ${JSON.stringify(twice)} appears twice`);
+  return json;
+}
+
 function checkTable(entries: readonly TensorEntry[], path: string): void {
   const names = new Set<string>();
-  for (const { name, kind, shape, bytes } of entries) {
+  for (const { name, kind, shape, offset, bytes } of entries) {
     if (names.has(name)) throw new DataError(`${path}: tensor ${name} appears twice`);
     names.add(name);
     if (kind !== 'fp32' && kind !== 'fp16' && shape.length !== 2) {
@@ -107,7 +118,13 @@ function checkTable(entries: readonly TensorEntry[], path: string): void {
         `${path}: tensor ${name}: ${bytes} bytes, but ${kind} [${shape.join(', ')}] takes ${expected}`,
       );
     }
+    if (offset % TENSOR_ALIGNMENT !== 0) {
+      throw new DataError(`${path}: tensor ${name}: offset ${offset} is not a multiple of ${TENSOR_ALIGNMENT}`);
+    }
   }
+  const ranges = entries.map(({ name, offset, bytes }) => ({ name, start: offset, bytes }));
+  const end = Math.max(...ranges.map(({ start, bytes }) => start + bytes));
+  checkRanges(ranges, { path, end, alignment: TENSOR_ALIGNMENT });
 }
 
 function readInto(path: string, allocate: (bytes: number) => Uint8Array): Uint8Array {

@@ -5,13 +5,11 @@ import {
   FORMAT_NAME,
   FORMAT_VERSION,
   type ModelManifest,
+  TENSOR_ALIGNMENT,
   type TensorEntry,
   type TensorKind,
   tensorBytes,
 } from './schema.ts';
-
-/** Tensors begin on a multiple of this in `model.bin`, so that typed-array views of any element size fit. */
-const ALIGNMENT = 64;
 
 export interface ModelWriter {
   /** Appends one tensor, whole or in pieces; its bytes go to disk at once, so that a model need never fit in memory. */
@@ -39,7 +37,7 @@ export function writeModel(directory: string): ModelWriter {
   return {
     add(name, kind, shape, data) {
       const bytes = tensorBytes(kind, shape);
-      const offset = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
+      const offset = Math.ceil(end / TENSOR_ALIGNMENT) * TENSOR_ALIGNMENT;
       const hash = createHash('sha256');
       end = offset;
       for (const piece of ArrayBuffer.isView(data) ? [data] : data) {
