@@ -245,9 +245,26 @@ describe('a damaged model ends with exit code 1', () => {
   test('a tensor too many', () =>
     refuse(
       damaged('extra', (d) =>
-        edit(d, ({ tensors }) => tensors.push({ ...tensors[0], name: 'layers.9.mlp.up.weight' })),
+        edit(d, ({ tensors }) => {
+          const path = join(d, 'model.bin');
+          const data = readFileSync(path);
+          const { offset, bytes } = tensors[0];
+          const end = Math.ceil(data.length / 64) * 64;
+          writeFileSync(
+            path,
+            Buffer.concat([data, Buffer.alloc(end - data.length), data.subarray(offset, offset + bytes)]),
+          );
+          tensors.push({ ...tensors[0], name: 'layers.9.mlp.up.weight', offset: end });
+        }),
       ),
       /tensor layers.9.mlp.up.weight has no place in the architecture/,
+    ));
+  test('a tensor in the place of another', () =>
+    refuse(
+      damaged('aliased', (d) =>
+        edit(d, ({ tensors }) => tensors.push({ ...tensors[0], name: 'layers.9.mlp.up.weight' })),
+      ),
+      /tensor layers.9.mlp.up.weight begins at 0, inside embedding.weight/,
     ));
   test('a tensor twice', () =>
     refuse(
