@@ -12,3 +12,6 @@ export class UsageError extends Error {
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
+
+/** A back end's memory has no room for what was asked; the message says what would make room. */
+export class OutOfMemory extends UsageError {}

@@ -26,6 +26,8 @@ export interface CpuAccelerator extends Accelerator {
   readonly simd: Simd;
   readonly threads: number;
   allocate(bytes: number): Uint8Array;
+  /** Bytes of its memory that are taken: weights, keys and values, working memory. */
+  used(): number;
 }
 
 /** Back end `cpu`: WebAssembly SIMD kernels on all threads, the whole decoder included. */
@@ -47,6 +49,7 @@ export function openCpu(options: CpuOptions): CpuAccelerator {
     engine: name,
     tokensPerPass: TOKENS_PER_PASS,
     allocate: (bytes) => engine.bytes(engine.allocate(bytes), bytes),
+    used: () => engine.used,
 
     async load({ name, n, k, format, data }) {
       let address = data.byteOffset;

@@ -38,7 +38,7 @@ export const importCommand = new Command('import')
   .option('--requantize', 'quantise AutoAWQ matrices anew where their groups do not fit')
   .option('--revision <name>', 'branch, tag or commit on the hub', 'main')
   .option('--json', 'print what was made as one object')
-  .action(async (source: string, options: ImportArguments) => {
+  .action(async (source: string, options: ImportArguments, command: Command) => {
     const progress = progressLine();
     const checkpoint = await openCheckpoint(source, {
       ...options,
@@ -50,7 +50,10 @@ export const importCommand = new Command('import')
         return name === 'int8' ? 'int8-macro' : name;
       };
       const { weights, embedding, lmHead } = options;
-      const storage = { weights: kind(weights), embedding: kind(embedding), lmHead: kind(lmHead) };
+      // Layers that an author of a quantised model left as floats stay FP16 unless somebody asks for something else.
+      const isAsked = command.getOptionValueSource('weights') === 'cli';
+      const unquantized = isAsked ? kind(weights) : undefined;
+      const storage = { weights: kind(weights), unquantized, embedding: kind(embedding), lmHead: kind(lmHead) };
       const manifest = convertCheckpoint(
         { ...checkpoint, name: options.name ?? basename(resolve(options.out)) },
         storage,

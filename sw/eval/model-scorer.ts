@@ -14,6 +14,7 @@ export function modelScorer(model: Model, kvCache: CacheKind = 'fp32'): ScoreTok
   return async (tokens) => {
     const inputs = tokens.length - 1;
     if (!cache || cache.capacity < inputs) {
+      cache?.release();
       cache = model.operators.createCache(layers, inputs, kvHeads * headDim, kvCache, headDim);
     }
     cache.truncate(0);

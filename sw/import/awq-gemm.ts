@@ -8,6 +8,8 @@ import { GROUP_SIZE } from '../model/layout.ts';
 import type { QuantizedMatrix } from '../model/pack.ts';
 import { type CheckpointTensor, nameFromHuggingFace, type QuantizedTensor } from './checkpoint.ts';
 import { float16BytesToFloat32 } from './half-floats.ts';
+import { AWQ_KEYS } from './huggingface-keys.ts';
+import { refuseUnknownKeys, valueText } from './known-keys.ts';
 import type { Safetensors, SafetensorsTensor, SafetensorsType } from './safetensors.ts';
 
 export interface AwqSettings {
@@ -19,11 +21,14 @@ export interface AwqSettings {
 export function awqSettings(config: Record<string, unknown>, path: string): AwqSettings | undefined {
   const quantization = config['quantization_config'] as Record<string, unknown> | null | undefined;
   if (!quantization) return undefined;
+  if (typeof quantization !== 'object' || Array.isArray(quantization)) {
+    throw new DataError(`${path}: quantization_config is ${valueText(quantization)}, expected an object`);
+  }
   const expect = (key: string, value: unknown, fallback?: unknown) => {
     const found = quantization[key] ?? fallback;
     const text = typeof found === 'string' ? found.toLowerCase() : found;
     if (text !== value) {
-      const [have, want] = [JSON.stringify(found), JSON.stringify(value)];
+      const [have, want] = [valueText(found), valueText(value)];
       throw new DataError(`${path}: quantization_config.${key} is ${have}: not supported, expected ${want}`);
     }
   };
@@ -33,8 +38,9 @@ export function awqSettings(config: Record<string, unknown>, path: string): AwqS
   expect('zero_point', true, true);
   const groupSize = quantization['group_size'] ?? quantization['q_group_size'];
   if (typeof groupSize !== 'number' || !Number.isInteger(groupSize)) {
-    throw new DataError(`${path}: quantization_config.group_size is ${JSON.stringify(groupSize)}, expected an integer`);
+    throw new DataError(`${path}: quantization_config.group_size is ${valueText(groupSize)}, expected an integer`);
   }
+  refuseUnknownKeys(Object.entries(quantization), AWQ_KEYS, (key) => `${path}: quantization_config.${key}`);
   return { groupSize };
 }
 

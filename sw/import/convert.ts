@@ -14,6 +14,10 @@ import { type ExpectedTensor, expectedTensors } from './expected-tensors.ts';
 export interface StorageChoice {
   /** Linear layers of the decoder. */
   readonly weights: TensorKind;
+  /**
+   * Linear layers that an author left as floats in a checkpoint whose others are quantised, a choice that is kept; default FP16.
+   */
+  readonly unquantized?: TensorKind;
   /** Linear layers that are INT8 instead, in every decoder layer, by name: `mlp.down`. */
   readonly int8?: readonly string[];
   readonly embedding: TensorKind;
@@ -38,12 +42,15 @@ export function convertCheckpoint(
   checkTensors(checkpoint, expected);
   // The tokenizer, not config.json, says what comes before a prompt: Qwen2's config names a token it never prepends.
   const [bos = null] = judgeTokenizer(checkpoint).prefix;
+  const linears = expected.filter(({ role }) => role === 'linear').map(({ name }) => checkpoint.tensors.get(name)!);
+  const isQuantized = linears.some(({ kind }) => kind !== 'float');
   const writer = writeModel(directory);
   try {
     for (const [i, tensor] of expected.entries()) {
       progress(i, expected.length, tensor.name);
-      for (const [storedName, kind] of storedAs(tensor, storage, !hasOwnHead)) {
-        const source = checkpoint.tensors.get(tensor.name)!;
+      const source = checkpoint.tensors.get(tensor.name)!;
+      const own = isQuantized ? beside(source, storage) : storage;
+      for (const [storedName, kind] of storedAs(tensor, own, !hasOwnHead)) {
         addTensor(writer, storedName, kind, tensor.shape, source, storage.groupSize);
       }
     }
@@ -72,6 +79,13 @@ function judgeTokenizer({ path, files }: Checkpoint): Tokenizer {
 
 /** A published tied head is the embedding once more; one in INT4 is our quantiser's. */
 const isQuantizedHead = ({ tensors }: Checkpoint): boolean => tensors.get('lm_head.weight')?.kind === 'int4';
+
+/** The storage of a linear layer in a checkpoint that is quantised: such matrices stay so, and floats stay floats. */
+function beside({ kind }: CheckpointTensor, storage: StorageChoice): StorageChoice {
+  if (kind === 'float') return { ...storage, weights: storage.unquantized ?? 'fp16' };
+  const isFloat = storage.weights === 'fp16' || storage.weights === 'fp32';
+  return isFloat && kind === 'int4' ? { ...storage, weights: 'awq-macro' } : storage;
+}
 
 /** The kinds in which a tensor of the checkpoint is written, by its name in the file. */
 function storedAs(

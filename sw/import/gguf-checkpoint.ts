@@ -4,7 +4,8 @@ import { type Checkpoint, type FloatTensor, nameFromGguf } from './checkpoint.ts
 import { type Gguf, type GgufTensor, openGguf } from './gguf.ts';
 import { configFromGguf } from './gguf-config.ts';
 import { tokenizerFromGguf } from './gguf-tokenizer.ts';
-import { architectureFromConfig, tokensFromConfig } from './huggingface-config.ts';
+import { architectureFromConfig, bosId, stopIds } from './huggingface-config.ts';
+import { stopTokens } from './stop-tokens.ts';
 
 /** A model in one GGUF file. */
 export function openGgufCheckpoint(path: string): Checkpoint {
@@ -35,7 +36,7 @@ function describeGguf(gguf: Gguf): Checkpoint {
     name: typeof name === 'string' ? name : basename(path, '.gguf'),
     source: basename(path),
     architecture,
-    tokens: tokensFromConfig(config),
+    tokens: { bos: bosId(config), stop: stopTokens(stopIds(config, architecture.vocab, path), tokenizer) },
     tensors,
     files: new Map([
       ['tokenizer.json', JSON.stringify(tokenizer)],

@@ -1,5 +1,7 @@
 import { DataError } from '../errors.ts';
 import type { Gguf, GgufValue } from './gguf.ts';
+import { architectureKeys, FILE_KEYS } from './gguf-keys.ts';
+import { refuseUnknownKeys, valueText } from './known-keys.ts';
 
 /** Metadata of a GGUF file as the `config.json` that Hugging Face would have for the same model. */
 export function configFromGguf(gguf: Gguf): Record<string, unknown> {
@@ -7,7 +9,7 @@ export function configFromGguf(gguf: Gguf): Record<string, unknown> {
   const architecture = metadata.get('general.architecture');
   if (architecture !== 'llama' && architecture !== 'qwen2') {
     throw new DataError(
-      `${file.path}: general.architecture is ${JSON.stringify(architecture)}, expected "llama" or "qwen2"`,
+      `${file.path}: general.architecture is ${valueText(architecture)}, expected "llama" or "qwen2"`,
     );
   }
   const key = (name: string) => `${architecture}.${name}`;
@@ -29,11 +31,22 @@ export function configFromGguf(gguf: Gguf): Record<string, unknown> {
       `${file.path}: ${key('rope.dimension_count')} is ${rotated}; only whole heads (${headDim}) can be rotated`,
     );
   }
-  if (metadata.has(key('expert_count')) && number('expert_count') > 0) {
+  const valueDim = optional('attention.value_length') ?? headDim;
+  if (valueDim !== headDim) {
     throw new DataError(
-      `${file.path}: ${key('expert_count')} is ${number('expert_count')}: mixtures of experts are not supported`,
+      `${file.path}: ${key('attention.value_length')} is ${valueDim}; values as wide as keys (${headDim}) are needed`,
     );
   }
+  const known = architectureKeys(headDim, number('context_length'), metadata.get(key('attention.sliding_window')));
+  const prefix = `${architecture}.`;
+  const own = [...metadata].filter(([name]) => name.startsWith(prefix));
+  refuseUnknownKeys(
+    own.map(([name, value]) => [name.slice(prefix.length), value]),
+    known,
+    (name) => `${file.path}: metadata ${key(name)}`,
+  );
+  const ofFile = [...metadata].filter(([name]) => Object.hasOwn(FILE_KEYS.neutral, name));
+  refuseUnknownKeys(ofFile, FILE_KEYS, (name) => `${file.path}: metadata ${name}`);
   if (tensors.has('rope_freqs.weight')) {
     throw new DataError(
       `${file.path}: rope_freqs.weight: RoPE scaling by a table is not supported; import the Hugging Face folder instead`,
@@ -52,30 +65,46 @@ export function configFromGguf(gguf: Gguf): Record<string, unknown> {
     max_position_embeddings: number('context_length'),
     rms_norm_eps: shortest(number('attention.layer_norm_rms_epsilon')),
     rope_theta: shortest(optional('rope.freq_base') ?? 10000),
-    rope_scaling: ropeScaling(architecture, metadata),
+    rope_scaling: ropeScaling(
+      optional,
+      metadata.get(key('rope.scaling.type')),
+      `${file.path}: ${key('rope.scaling.')}`,
+    ),
     hidden_act: 'silu',
     attention_bias: tensors.has('blk.0.attn_q.bias'),
     tie_word_embeddings: !tensors.has('output.weight'),
     bos_token_id:
       metadata.get('tokenizer.ggml.add_bos_token') === false ? null : metadata.get('tokenizer.ggml.bos_token_id'),
-    eos_token_id: stopTokens(metadata),
+    eos_token_id: ['eos', 'eot', 'eom'].flatMap((role) => metadata.get(`tokenizer.ggml.${role}_token_id`) ?? []),
   };
 }
 
-function ropeScaling(architecture: string, metadata: ReadonlyMap<string, GgufValue>): object | null {
-  const type = metadata.get(`${architecture}.rope.scaling.type`);
-  if (type === undefined || type === 'none') return null;
+/** As llama.cpp reads it: linear where no type is named, by the factor's old name too, and a factor of 0 is none. */
+function ropeScaling(
+  optional: (name: string) => number | undefined,
+  type: GgufValue | undefined,
+  place: string,
+): object | null {
+  const decimal = (name: string): number | undefined => {
+    const value = optional(name);
+    return value === undefined ? undefined : shortest(value);
+  };
+  const factor = decimal('rope.scaling.factor') ?? decimal('rope.scale_linear') ?? 0;
+  const sharpening = decimal('rope.scaling.yarn_attn_factor') ?? decimal('rope.scaling.attn_factor') ?? 1;
+  if (type !== 'yarn') {
+    if (sharpening !== 1) throw new DataError(`${place}attn_factor is ${sharpening}: only yarn has one, expected 1`);
+    if (type === 'none' || (factor === 0 && (type ?? 'linear') === 'linear')) return null;
+    return { rope_type: type ?? 'linear', factor };
+  }
+  if (factor === 0) throw new DataError(`${place}factor is missing or 0, expected the factor of yarn`);
   return {
     rope_type: type,
-    factor: metadata.get(`${architecture}.rope.scaling.factor`),
-    original_max_position_embeddings: metadata.get(`${architecture}.rope.scaling.original_context_length`),
+    factor,
+    original_max_position_embeddings: optional('rope.scaling.original_context_length'),
+    beta_fast: decimal('rope.scaling.yarn_beta_fast'),
+    beta_slow: decimal('rope.scaling.yarn_beta_slow'),
+    ...(sharpening !== 1 && { attention_factor: sharpening * (0.1 * Math.log(Math.max(factor, 1)) + 1) }),
   };
-}
-
-/** End of sequence and, where the file names it, end of turn. */
-function stopTokens(metadata: ReadonlyMap<string, GgufValue>): GgufValue[] {
-  const ids = ['eos_token_id', 'eot_token_id'].flatMap((name) => metadata.get(`tokenizer.ggml.${name}`) ?? []);
-  return [...new Set(ids)];
 }
 
 /** The decimal number that was meant by a float32: 9.999999747378752e-6 is 1e-5. */
@@ -87,5 +116,4 @@ const shortest = (value: number): number => {
   return value;
 };
 
-const describe = (value: GgufValue | undefined): string =>
-  value === undefined ? 'missing' : JSON.stringify(String(value));
+const describe = (value: GgufValue | undefined): string => (value === undefined ? 'missing' : valueText(value));

@@ -1,6 +1,8 @@
 /** Turns the tokenizer inside a GGUF file into Hugging Face's `tokenizer.json` and `tokenizer_config.json`. */
 import { DataError } from '../errors.ts';
 import type { Gguf } from './gguf.ts';
+import { TOKENIZER_KEYS } from './gguf-keys.ts';
+import { refuseUnknownKeys, valueText } from './known-keys.ts';
 
 export interface TokenizerFiles {
   /** Content of `tokenizer.json`. */
@@ -8,6 +10,8 @@ export interface TokenizerFiles {
   /** Content of `tokenizer_config.json`. */
   readonly config: Record<string, unknown>;
 }
+
+const PREFIX = 'tokenizer.ggml.';
 
 /** llama.cpp's token types (`enum llama_token_type`). */
 const TOKEN_UNKNOWN = 2;
@@ -44,6 +48,12 @@ export function tokenizerFromGguf({ metadata, file }: Gguf): TokenizerFiles {
     }
     return value as string[];
   };
+  const own = [...metadata].filter(([key]) => key.startsWith(PREFIX));
+  refuseUnknownKeys(
+    own.map(([key, value]) => [key.slice(PREFIX.length), value]),
+    TOKENIZER_KEYS,
+    (key) => `${file.path}: metadata ${PREFIX}${key}`,
+  );
   const model = metadata.get('tokenizer.ggml.model');
   const tokens = strings('tokens');
   const types = metadata.get('tokenizer.ggml.token_type');
@@ -58,7 +68,7 @@ export function tokenizerFromGguf({ metadata, file }: Gguf): TokenizerFiles {
 
   const parts = model === 'gpt2' ? byteLevelParts() : model === 'llama' ? sentencepieceParts() : undefined;
   if (!parts)
-    throw new DataError(`${file.path}: tokenizer.ggml.model is ${JSON.stringify(model)}, expected "gpt2" or "llama"`);
+    throw new DataError(`${file.path}: tokenizer.ggml.model is ${valueText(model)}, expected "gpt2" or "llama"`);
 
   const tokenizer = {
     version: '1.0',
@@ -89,7 +99,7 @@ export function tokenizerFromGguf({ metadata, file }: Gguf): TokenizerFiles {
     const pre = typeof name === 'string' && Object.hasOwn(PRE_TOKENIZERS, name) ? PRE_TOKENIZERS[name] : undefined;
     if (!pre) {
       const known = Object.keys(PRE_TOKENIZERS).join(', ');
-      throw new DataError(`${file.path}: tokenizer.ggml.pre is ${JSON.stringify(name)}, expected one of ${known}`);
+      throw new DataError(`${file.path}: tokenizer.ggml.pre is ${valueText(name)}, expected one of ${known}`);
     }
     return {
       normalizer: pre.normalizer,
@@ -175,11 +185,16 @@ const startWith = (content: string, id: number) => ({
  */
 export function mergesFromScores(tokens: readonly string[], scores: readonly number[]): [string, string][] {
   const ids = new Map(tokens.map((content, id) => [content, id]));
+  // Only where a token of the left part's length and one of the right part's are there a split can be one: so a single token
+  // of great length costs a look at the lengths there are.
+  const lengths = [...new Set(tokens.map(({ length }) => length))].sort((a, b) => a - b);
+  const known = new Set(lengths);
   const merges: { pair: [string, string]; score: number; left: number; right: number }[] = [];
   tokens.forEach((content, id) => {
-    const characters = [...content];
-    for (let cut = 1; cut < characters.length; cut++) {
-      const pair: [string, string] = [characters.slice(0, cut).join(''), characters.slice(cut).join('')];
+    for (const cut of lengths) {
+      if (cut >= content.length) break;
+      if (cut === 0 || !known.has(content.length - cut) || isInsideCharacter(content, cut)) continue;
+      const pair: [string, string] = [content.slice(0, cut), content.slice(cut)];
       const [left, right] = [ids.get(pair[0]), ids.get(pair[1])];
       if (left !== undefined && right !== undefined) merges.push({ pair, score: scores[id], left, right });
     }
@@ -187,3 +202,6 @@ export function mergesFromScores(tokens: readonly string[], scores: readonly num
   merges.sort((a, b) => b.score - a.score || a.left - b.left || a.right - b.right);
   return merges.map(({ pair }) => pair);
 }
+
+/** Whether a place lies between the two halves of a character. */
+const isInsideCharacter = (text: string, at: number): boolean => (text.codePointAt(at - 1) ?? 0) > 0xffff;

@@ -3,6 +3,7 @@
  * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
  */
 import { DataError } from '../errors.ts';
+import { checkRanges } from '../model/check-ranges.ts';
 import { type FileBytes, openFileBytes } from './file-bytes.ts';
 import { BLOCK_FORMATS, type BlockFormat, ggmlTypeName } from './ggml-blocks.ts';
 
@@ -89,6 +90,10 @@ function parseGguf(file: FileBytes): Gguf {
     }
     tensors.set(name, { name, format, shape, offset, bytes });
   }
+  const ranges = [...tensors.values()].map(({ name, offset, bytes }) => ({ name, start: offset, bytes }));
+  // Without any tensor the file may end with its header.
+  const end = Math.max(file.size, dataStart);
+  checkRanges(ranges, { path: file.path, start: dataStart, end, alignment });
   return { file, version, metadata, tensors };
 }
 
@@ -127,7 +132,7 @@ function headerCursor(file: FileBytes, windowBytes = 1 << 20) {
   let window: Uint8Array = new Uint8Array(0);
   let windowStart = 0;
   let at = 0;
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   const take = (length: number, what: string): Uint8Array => {
     if (at + length > file.size) {

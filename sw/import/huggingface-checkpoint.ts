@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DataError } from '../errors.ts';
-import { parseJson } from '../model/load.ts';
+import { parseJson, parseUniqueJson } from '../model/load.ts';
 import { awqGemmTensors, awqSettings } from './awq-gemm.ts';
 import { type Checkpoint, type CheckpointTensor, type FloatTensor, nameFromHuggingFace } from './checkpoint.ts';
 import { bfloat16BytesToFloat32, float16BytesToFloat32 } from './half-floats.ts';
-import { architectureFromConfig, tokensFromConfig } from './huggingface-config.ts';
+import { architectureFromConfig, bosId, generationConfig, stopIds } from './huggingface-config.ts';
 import { keptFiles } from './kept-files.ts';
 import { openSafetensorsFolder, type Safetensors, type SafetensorsTensor } from './safetensors.ts';
+import { stopTokens } from './stop-tokens.ts';
 
 export interface HuggingFaceOptions {
   /** Take AutoAWQ matrices whose groups AWQ_MACRO cannot hold (32), quantising them anew. */
@@ -17,11 +18,16 @@ export interface HuggingFaceOptions {
 /** A folder with `config.json`, safetensors and a tokenizer, as `save_pretrained` or AutoAWQ writes it. */
 export function openHuggingFaceFolder(directory: string, { requantize = false }: HuggingFaceOptions = {}): Checkpoint {
   const configPath = join(directory, 'config.json');
-  const config = parseJson(configPath) as Record<string, unknown>;
+  const config = parseUniqueJson(configPath) as Record<string, unknown>;
   const architecture = architectureFromConfig(config, configPath);
   const awq = awqSettings(config, configPath);
   const generationPath = join(directory, 'generation_config.json');
-  const generation = existsSync(generationPath) ? (parseJson(generationPath) as Record<string, unknown>) : {};
+  const generation = existsSync(generationPath)
+    ? generationConfig(parseUniqueJson(generationPath), generationPath)
+    : {};
+  const tokenizerPath = join(directory, 'tokenizer.json');
+  const tokenizer = existsSync(tokenizerPath) ? parseJson(tokenizerPath) : null;
+  const stop = stopTokens(stopIds(config, architecture.vocab, directory, generation), tokenizer);
 
   const stored = openSafetensorsFolder(directory);
   try {
@@ -36,7 +42,7 @@ export function openHuggingFaceFolder(directory: string, { requantize = false }:
           ? config['_name_or_path']
           : basename(resolve(directory)),
       architecture,
-      tokens: tokensFromConfig(config, generation),
+      tokens: { bos: bosId(config), stop },
       tensors,
       files: keptFiles(directory),
       close: stored.close,

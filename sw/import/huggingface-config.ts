@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import type { Architecture, RopeScaling } from '../model/schema.ts';
+import { CONFIG_KEYS, GENERATION_KEYS } from './huggingface-keys.ts';
+import { refuseUnknownKeys, valueText } from './known-keys.ts';
 
 const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
@@ -48,6 +50,8 @@ export function architectureFromConfig(
     throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
   }
   const config = result.output;
+  const known = { used: Object.keys(configSchema.entries), ...CONFIG_KEYS };
+  refuseUnknownKeys(Object.entries(config), known, (key) => `${path}: ${key}`);
   refuseUnsupported(config, path);
 
   const heads = config.num_attention_heads;
@@ -77,7 +81,7 @@ export function architectureFromConfig(
 
 function refuseUnsupported(config: Config, path: string): void {
   const refuse = (key: string, expected: string): never => {
-    throw new DataError(`${path}: ${key} is ${JSON.stringify(config[key])}: not supported, expected ${expected}`);
+    throw new DataError(`${path}: ${key} is ${valueText(config[key])}: not supported, expected ${expected}`);
   };
   if ((config.hidden_act ?? 'silu') !== 'silu') refuse('hidden_act', '"silu"');
   if (config.mlp_bias) refuse('mlp_bias', 'false');
@@ -89,38 +93,83 @@ function refuseUnsupported(config: Config, path: string): void {
   if ((config.partial_rotary_factor ?? 1) !== 1) refuse('partial_rotary_factor', '1');
 }
 
-const linearScaling = v.looseObject({ factor: positive });
-const llama3Scaling = v.looseObject({
+/** What every kind of scaling may say beside its own; `finetuned` tells of the training. */
+const common = {
+  rope_type: v.nullish(v.string()),
+  type: v.nullish(v.string()),
+  rope_theta: v.nullish(positive),
+  partial_rotary_factor: v.nullish(v.literal(1)),
+  finetuned: v.nullish(v.boolean()),
+};
+const noScaling = v.strictObject(common);
+/** The length before stretching changes nothing in it. */
+const linearScaling = v.strictObject({
+  ...common,
+  factor: positive,
+  original_max_position_embeddings: v.nullish(size),
+});
+const llama3Scaling = v.strictObject({
+  ...common,
   factor: positive,
   low_freq_factor: positive,
   high_freq_factor: positive,
   original_max_position_embeddings: size,
 });
 
-const yarnScaling = v.looseObject({
+const yarnScaling = v.strictObject({
+  ...common,
   factor: positive,
   original_max_position_embeddings: v.nullish(size),
   beta_fast: v.nullish(positive),
   beta_slow: v.nullish(positive),
   attention_factor: v.nullish(positive),
+  mscale: v.nullish(v.number()),
+  mscale_all_dim: v.nullish(v.number()),
+  truncate: v.nullish(v.literal(true)),
 });
 
 /** `rope_theta` and `rope_scaling`, or the `rope_parameters` that replaced both in transformers 5. */
 function ropeFromConfig(config: Config, path: string, form: Architecture['rope']['form']): Architecture['rope'] {
-  const parameters: Record<string, unknown> = config.rope_parameters ?? config.rope_scaling ?? {};
+  const { rope_parameters, rope_scaling, rope_theta } = config;
+  if (rope_parameters && rope_scaling) {
+    throw new DataError(`${path}: both rope_parameters and rope_scaling are there, expected one of them`);
+  }
+  const parameters: Record<string, unknown> = rope_parameters ?? rope_scaling ?? {};
+  if (rope_theta && parameters['rope_theta'] && rope_theta !== parameters['rope_theta']) {
+    const inner = valueText(parameters['rope_theta']);
+    throw new DataError(`${path}: rope_theta is ${rope_theta} and, in the RoPE parameters, ${inner}`);
+  }
+  const { rope_type: name, type: oldName } = parameters;
+  if (name && oldName && name !== oldName) {
+    throw new DataError(`${path}: RoPE scaling: rope_type is ${valueText(name)}, type is ${valueText(oldName)}`);
+  }
   const theta = v.safeParse(positive, parameters['rope_theta'] ?? config.rope_theta ?? 10000);
   if (!theta.success) throw new DataError(`${path}: rope_theta: ${theta.issues[0].message}`);
   const type = parameters['rope_type'] ?? parameters['type'] ?? 'default';
-  return { theta: theta.output, form, scaling: type === 'default' ? null : scalingOf(type, parameters, config, path) };
+  return { theta: theta.output, form, scaling: scalingOf(type, parameters, config, path) };
 }
 
-function scalingOf(type: unknown, parameters: object, config: Config, path: string): RopeScaling {
+function scalingOf(
+  type: unknown,
+  parameters: Readonly<Record<string, unknown>>,
+  config: Config,
+  path: string,
+): RopeScaling | null {
   const parse = <T>(schema: v.GenericSchema<unknown, T>): T => {
     const result = v.safeParse(schema, parameters);
     if (result.success) return result.output;
     const [issue] = result.issues;
-    throw new DataError(`${path}: RoPE scaling: ${v.getDotPath(issue)}: ${issue.message}`);
+    const key = v.getDotPath(issue);
+    if (issue.expected === 'never' && key) {
+      const value = valueText(parameters[key]);
+      throw new DataError(`${path}: RoPE scaling ${valueText(type)}: ${key} is ${value}: not supported`);
+    }
+    throw new DataError(`${path}: RoPE scaling ${valueText(type)}: ${key}: ${issue.message}`);
   };
+  if (type === 'default') {
+    parse(noScaling);
+    return null;
+  }
   if (type === 'linear') return { type, factor: parse(linearScaling).factor };
   if (type === 'llama3') {
     const { factor, low_freq_factor, high_freq_factor, original_max_position_embeddings } = parse(llama3Scaling);
@@ -133,25 +182,59 @@ function scalingOf(type: unknown, parameters: object, config: Config, path: stri
     };
   }
   if (type === 'yarn') {
-    const { factor, original_max_position_embeddings, beta_fast, beta_slow, attention_factor } = parse(yarnScaling);
+    const { factor, original_max_position_embeddings, beta_fast, beta_slow, attention_factor, mscale, mscale_all_dim } =
+      parse(yarnScaling);
+    /** By how much queries and keys grow, as transformers has it. */
+    const growth = (scale = 1) => (factor <= 1 ? 1 : 0.1 * scale * Math.log(factor) + 1);
+    const ownGrowth = mscale && mscale_all_dim ? growth(mscale) / growth(mscale_all_dim) : growth();
     return {
       type,
       factor,
       originalContext: original_max_position_embeddings ?? config.max_position_embeddings,
       betaFast: beta_fast ?? 32,
       betaSlow: beta_slow ?? 1,
-      attentionFactor: attention_factor ?? 0.1 * Math.log(Math.max(factor, 1)) + 1,
+      attentionFactor: attention_factor ?? ownGrowth,
     };
   }
-  throw new DataError(
-    `${path}: RoPE scaling ${JSON.stringify(type)} is not supported (supported: linear, llama3, yarn)`,
-  );
+  throw new DataError(`${path}: RoPE scaling ${valueText(type)} is not supported (supported: linear, llama3, yarn)`);
 }
 
-/** The tokens that begin and end a text: `generation_config.json` is the authority where there is one. */
-export function tokensFromConfig(config: Record<string, unknown>, generation: Record<string, unknown> = {}) {
-  const ids = (value: unknown): number[] => [value].flat().filter((id): id is number => Number.isSafeInteger(id));
-  const stop = new Set([...ids(generation['eos_token_id']), ...ids(config['eos_token_id'])]);
-  const [bos = null] = ids(config['bos_token_id']);
-  return { bos, stop: [...stop] };
+const ids = v.nullish(v.union([token(), v.array(token())]));
+function token() {
+  return v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+}
+const generationSchema = v.looseObject({ eos_token_id: ids, bos_token_id: ids });
+export type GenerationConfig = v.InferOutput<typeof generationSchema>;
+
+/** A `generation_config.json`, of which only tokens are used: how a text is sampled the commands' options say. */
+export function generationConfig(json: unknown, path: string): GenerationConfig {
+  if (Array.isArray(json)) throw new DataError(`${path}: top level: a list, expected an object`);
+  const result = v.safeParse(generationSchema, json);
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
+  }
+  refuseUnknownKeys(Object.entries(result.output), GENERATION_KEYS, (key) => `${path}: ${key}`);
+  return result.output;
+}
+
+/** The tokens that end a text by their ids; `generation_config.json` is the authority where there is one. */
+export function stopIds(
+  config: Readonly<Record<string, unknown>>,
+  vocab: number,
+  path: string,
+  generation: GenerationConfig = {},
+): number[] {
+  const own = [generation.eos_token_id ?? [], config['eos_token_id'] ?? []].flat(2);
+  for (const id of own) {
+    if (Number.isInteger(id) && (id as number) >= 0 && (id as number) < vocab) continue;
+    throw new DataError(`${path}: eos_token_id is ${valueText(id)}, expected a token of the ${vocab}`);
+  }
+  return [...new Set(own as number[])];
+}
+
+/** The token that a configuration names for the beginning. */
+export function bosId(config: Readonly<Record<string, unknown>>): number | null {
+  const [bos] = [config['bos_token_id']].flat();
+  return Number.isSafeInteger(bos) ? (bos as number) : null;
 }

@@ -23,7 +23,7 @@ export function readLlama2cTokenizer(path: string, vocab: number): Llama2cTokeni
   try {
     const data = file.read(0, file.size);
     const view = new DataView(data.buffer);
-    const text = new TextDecoder();
+    const text = new TextDecoder('utf-8', { ignoreBOM: true });
     const pieces: string[] = [];
     const scores: number[] = [];
     let at = 4;

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DataError } from '../errors.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -6,6 +6,7 @@ import { openGgufCheckpoint } from './gguf-checkpoint.ts';
 import { fetchFromHub, type HubOptions, isHubSource } from './hub.ts';
 import { openHuggingFaceFolder } from './huggingface-checkpoint.ts';
 import { openLlama2c } from './llama2c.ts';
+import { sourceKind } from './source-kind.ts';
 
 export interface OpenOptions extends HubOptions {
   /** Take AutoAWQ matrices whose groups AWQ_MACRO cannot hold, quantising them anew. */
@@ -17,8 +18,10 @@ export interface OpenOptions extends HubOptions {
 /** Opens a Hugging Face folder, a GGUF file, a llama2.c checkpoint, or fetches a model from the hub. */
 export async function openCheckpoint(source: string, options: OpenOptions = {}): Promise<Checkpoint> {
   const path = await localPath(source, options);
-  if (statSync(path).isDirectory()) return openHuggingFaceFolder(path, options);
-  if (path.endsWith('.gguf')) return openGgufCheckpoint(path);
+  const kind = sourceKind(path);
+  if (kind === 'model-folder') throw new DataError(`${path}: a model folder already; it need not be imported`);
+  if (kind === 'hugging-face') return openHuggingFaceFolder(path, options);
+  if (kind === 'gguf') return openGgufCheckpoint(path);
   return openLlama2c(path, options.tokenizer ?? join(dirname(path), 'tokenizer.bin'));
 }
 

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
-import { parseJson } from '../model/load.ts';
+import { checkRanges } from '../model/check-ranges.ts';
+import { parseUniqueJson } from '../model/load.ts';
+import { duplicateKey } from '../model/unique-keys.ts';
 import { type FileBytes, openFileBytes } from './file-bytes.ts';
 
 /** Bytes an element takes, of the types a language model is made of. */
@@ -51,7 +53,7 @@ export function openSafetensorsFolder(directory: string): Safetensors {
   const index = join(directory, 'model.safetensors.index.json');
   if (!existsSync(index)) return openSafetensors(join(directory, 'model.safetensors'));
 
-  const parsed = v.safeParse(v.object({ weight_map: v.record(v.string(), v.string()) }), parseJson(index));
+  const parsed = v.safeParse(v.object({ weight_map: v.record(v.string(), v.string()) }), parseUniqueJson(index));
   if (!parsed.success) throw new DataError(`${index}: ${parsed.issues[0].message}`);
   const fileOf = parsed.output.weight_map;
   const shards = new Map<string, Safetensors>();
@@ -106,16 +108,22 @@ function readTable(file: FileBytes): Map<string, SafetensorsTensor> {
     }
     tensors.set(name, { name, type, shape, file, offset: dataStart + begin, bytes: expected });
   }
+  const ranges = [...tensors.values()].map(({ name, offset, bytes }) => ({ name, start: offset - dataStart, bytes }));
+  checkRanges(ranges, { path, end: size - dataStart });
   return tensors;
 }
 
 function parseHeader(bytes: Uint8Array, path: string): Record<string, unknown> {
+  let header: unknown;
+  let twice: string | undefined;
   try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (typeof header === 'object' && header !== null && !Array.isArray(header))
-      return header as Record<string, unknown>;
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    header = JSON.parse(text);
+    twice = duplicateKey(text);
   } catch (error) {
     throw new DataError(`${path}: header is not valid JSON: ${(error as Error).message}`);
   }
+  if (twice !== undefined) throw new DataError(`${path}: header: ${JSON.stringify(twice)} appears twice`);
+  if (typeof header === 'object' && header !== null && !Array.isArray(header)) return header as Record<string, unknown>;
   throw new DataError(`${path}: header is not a JSON object`);
 }

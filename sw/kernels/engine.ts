@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { OutOfMemory } from '../errors.ts';
+import { type AddressSpace, addressSpace, align } from './address-space.ts';
 import type { Simd } from './compile.ts';
 import { scoreBytes } from './decoder/attention.ts';
 import type { Kernel } from './kernel.ts';
@@ -6,8 +8,6 @@ import { CONTROL, controlEnd, fieldOffset, MAX_CHUNKS, OUTCOME, SCRATCH_BYTES } 
 import { allCompiled, compileKernels, MAX_PAGES } from './program.ts';
 
 const PAGE = 65536;
-/** Alignment of everything allocated: a cache line. */
-const LINE = 64;
 
 export interface EngineOptions {
   readonly threads: number;
@@ -46,8 +46,7 @@ export class Engine {
   readonly #workers: Worker[];
   readonly #floats: Float32Array;
   readonly #views = new Map<number, Float32Array>();
-  readonly #free = new Map<number, number[]>();
-  #end: number;
+  readonly #space: AddressSpace;
   #failure: Error | undefined;
 
   constructor({ threads, simd, capacity = MAX_CAPACITY, kernels }: EngineOptions) {
@@ -73,7 +72,7 @@ export class Engine {
 
     const scratchBytes = align(SCRATCH_BYTES + scoreBytes(MAX_CONTEXT));
     const scratch = (thread: number) => align(controlEnd(threads)) + thread * scratchBytes;
-    this.#end = align(scratch(threads));
+    this.#space = addressSpace(align(scratch(threads)), this.buffer.byteLength);
     this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as unknown as Exports;
     this.#exports.scratch.value = scratch(0);
     this.#workers = Array.from({ length: threads - 1 }, (_, i) => this.#startWorker(module, i + 1, scratch(i + 1)));
@@ -81,24 +80,22 @@ export class Engine {
 
   /** Memory for `bytes` bytes, zero when it is taken for the first time; its address. */
   allocate(bytes: number): number {
-    const size = align(bytes);
-    const reused = this.#free.get(size)?.pop();
-    if (reused !== undefined) return reused;
-    const address = this.#end;
-    const free = this.buffer.byteLength - address;
-    if (size > free) {
-      throw new Error(`the CPU engine needs ${size} bytes more, of its ${this.buffer.byteLength} are ${free} left`);
-    }
-    this.#end += size;
-    return address;
+    const address = this.#space.allocate(bytes);
+    if (address !== undefined) return address;
+    throw new OutOfMemory(
+      `the CPU engine needs ${bytes} bytes more, of its ${this.buffer.byteLength} are ${this.#space.free} left` +
+        `: close sessions that are done with, make contexts shorter, or keep keys and values in INT8 (--kv-cache int8)`,
+    );
   }
 
-  /** Gives memory back for an allocation of the same size. */
+  /** Gives an allocation of that size back. */
   release(address: number, bytes: number): void {
-    const size = align(bytes);
-    const list = this.#free.get(size);
-    if (list) list.push(address);
-    else this.#free.set(size, [address]);
+    this.#space.release(address, bytes);
+  }
+
+  /** Bytes that are allocated. */
+  get used(): number {
+    return this.#space.used;
   }
 
   bytes(address: number, length: number): Uint8Array {
@@ -160,5 +157,3 @@ export class Engine {
     return worker;
   }
 }
-
-const align = (bytes: number): number => Math.ceil(bytes / LINE) * LINE;

@@ -103,24 +103,32 @@ function createSpace(engine: Engine, encoding: Encoding, capacity: number): Prod
     taken.push([address, bytes]);
     return address;
   };
-  return {
-    encoding,
-    capacity,
-    values: take(capacity * rows * 64 * ENCODING_BYTES[encoding]),
-    scales: take(capacity * 4),
-    negatedSums: take(capacity * 4 * rows),
-    records: take(MAX_PRODUCTS * RECORD_BYTES),
-    release() {
-      for (const [address, bytes] of taken) engine.release(address, bytes);
-    },
+  const release = () => {
+    for (const [address, bytes] of taken) engine.release(address, bytes);
   };
+  try {
+    return {
+      encoding,
+      capacity,
+      values: take(capacity * rows * 64 * ENCODING_BYTES[encoding]),
+      scales: take(capacity * 4),
+      negatedSums: take(capacity * 4 * rows),
+      records: take(MAX_PRODUCTS * RECORD_BYTES),
+      release,
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 /** `space` if it has room for that many groups, or a larger one instead of it. */
 function reserve(engine: Engine, space: ProductSpace | undefined, encoding: Encoding, groups: number): ProductSpace {
   if (space && space.capacity >= groups && space.encoding === encoding) return space;
+  // Where there is no room for a new one, the old one must still be there for the next call.
+  const larger = createSpace(engine, encoding, Math.max(groups, MIN_GROUPS));
   space?.release();
-  return createSpace(engine, encoding, Math.max(groups, MIN_GROUPS));
+  return larger;
 }
 
 /** Multiplies x [T, K], at an address, with matrices that share it. Returns the space for the next call. */

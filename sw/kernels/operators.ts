@@ -135,18 +135,19 @@ export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Oper
 function rotationTables(engine: Engine): (rotation: Rotation) => { cos: number; sin: number } {
   let current: Rotation | undefined;
   let room = 0;
-  let tables = { cos: 0, sin: 0 };
+  let cos = 0; // the sines lie behind the cosines
   return (rotation) => {
-    if (rotation === current) return tables;
     const { length } = rotation.cos;
+    const tables = () => ({ cos, sin: cos + 4 * room });
+    if (rotation === current) return tables();
     if (length > room) {
-      if (room > 0) for (const address of Object.values(tables)) engine.release(address, 4 * room);
-      room = length;
-      tables = { cos: engine.allocate(4 * room), sin: engine.allocate(4 * room) };
+      const larger = engine.allocate(8 * length);
+      if (room > 0) engine.release(cos, 8 * room);
+      [cos, room] = [larger, length];
     }
-    engine.floats(tables.cos, length).set(rotation.cos);
-    engine.floats(tables.sin, length).set(rotation.sin);
+    engine.floats(cos, length).set(rotation.cos);
+    engine.floats(cos + 4 * room, length).set(rotation.sin);
     current = rotation;
-    return tables;
+    return tables();
   };
 }

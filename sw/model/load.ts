@@ -3,16 +3,18 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { readInto, readText, recoverFolder } from '../files.ts';
+import { checkRanges } from './check-ranges.ts';
 import { checkCompanions } from './companions.ts';
 import {
-  ALIGNMENT,
   FORMAT_NAME,
   FORMAT_VERSION,
   type ModelManifest,
   modelManifest,
+  TENSOR_ALIGNMENT,
   type TensorEntry,
   tensorBytes,
 } from './schema.ts';
+import { duplicateKey } from './unique-keys.ts';
 
 /** A tensor in memory: its entry of the table, and its bytes (on shared memory, for worker threads). */
 export interface Tensor extends TensorEntry {
@@ -65,7 +67,7 @@ export function loadModel(directory: string, allocate: (bytes: number) => Uint8A
 /** Reads and checks a `model.json`; a folder in which a process died while it replaced the model gets the old one back. */
 export function readManifest(path: string): ModelManifest {
   recoverFolder(dirname(path));
-  return checkManifest(parseJson(path), path);
+  return checkManifest(parseUniqueJson(path), path);
 }
 
 /** Checks what stands in a `model.json`; `path` is for messages. */
@@ -105,9 +107,16 @@ export function parseJson(path: string): unknown {
   }
 }
 
+/** The same of a file in which no object may have a key twice: of two values one would be dropped in silence. */
+export function parseUniqueJson(path: string): unknown {
+  const json = parseJson(path);
+  const twice = duplicateKey(readText(path));
+  if (twice !== undefined) throw new DataError(`${path}: ${JSON.stringify(twice)} appears twice`);
+  return json;
+}
+
 function checkTable(entries: readonly TensorEntry[], path: string): void {
   const names = new Set<string>();
-  let end = 0;
   for (const { name, kind, shape, offset, bytes } of entries) {
     if (names.has(name)) throw new DataError(`${path}: tensor ${name} appears twice`);
     names.add(name);
@@ -120,9 +129,11 @@ function checkTable(entries: readonly TensorEntry[], path: string): void {
         `${path}: tensor ${name}: ${bytes} bytes, but ${kind} [${shape.join(', ')}] takes ${expected}`,
       );
     }
-    const start = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
-    if (offset !== start)
-      throw new DataError(`${path}: tensor ${name} is at offset ${offset}, expected ${start}: one follows the other`);
-    end = offset + bytes;
+    if (offset % TENSOR_ALIGNMENT !== 0) {
+      throw new DataError(`${path}: tensor ${name}: offset ${offset} is not a multiple of ${TENSOR_ALIGNMENT}`);
+    }
   }
+  const ranges = entries.map(({ name, offset, bytes }) => ({ name, start: offset, bytes }));
+  const end = Math.max(...ranges.map(({ start, bytes }) => start + bytes));
+  checkRanges(ranges, { path, end, alignment: TENSOR_ALIGNMENT });
 }

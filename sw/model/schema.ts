@@ -4,8 +4,9 @@ import { MATRIX_FORMATS, type MatrixFormat, matrixLayout } from './layout.ts';
 
 export const FORMAT_NAME = 'macromac';
 export const FORMAT_VERSION = 1;
-/** Tensors begin on a multiple of this in `model.bin` [bytes], so that typed-array views of any element size fit. */
-export const ALIGNMENT = 64;
+
+/** Tensors begin on a multiple of this in `model.bin`, so that typed-array views of any element size fit. */
+export const TENSOR_ALIGNMENT = 64;
 
 /** How a tensor's bytes are to be read: plain little-endian floats, or one of the packed matrix formats. */
 export const TENSOR_KINDS = ['fp32', 'fp16', ...MATRIX_FORMATS] as const;

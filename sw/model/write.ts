@@ -10,10 +10,10 @@ import {
 } from './companions.ts';
 import { checkManifest } from './load.ts';
 import {
-  ALIGNMENT,
   FORMAT_NAME,
   FORMAT_VERSION,
   type ModelManifest,
+  TENSOR_ALIGNMENT,
   type TensorEntry,
   type TensorKind,
   tensorBytes,
@@ -46,7 +46,7 @@ export function writeModel(directory: string): ModelWriter {
   return {
     add(name, kind, shape, data) {
       const bytes = tensorBytes(kind, shape);
-      const offset = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
+      const offset = Math.ceil(end / TENSOR_ALIGNMENT) * TENSOR_ALIGNMENT;
       const hash = createHash('sha256');
       if (offset > end) file.write(new Uint8Array(offset - end));
       end = offset;

@@ -1,14 +1,27 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Template } from '@huggingface/jinja';
+import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { readText } from '../files.ts';
 import { parseJson } from '../model/load.ts';
+import { compileTemplate } from './jinja.ts';
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }
+
+/** A token is written as its text, or as an object that holds it. */
+const token = v.nullish(v.union([v.string(), v.looseObject({ content: v.string() })]));
+/** Tokens that a template may name. */
+const TOKENS = ['bos_token', 'eos_token', 'unk_token', 'pad_token', 'sep_token', 'cls_token', 'mask_token'] as const;
+
+/** The part of a `tokenizer_config.json` that templates need. */
+const tokenizerConfig = v.looseObject({
+  ...(Object.fromEntries(TOKENS.map((name) => [name, token])) as Record<(typeof TOKENS)[number], typeof token>),
+  /** One template, or some by their names. */
+  chat_template: v.nullish(v.union([v.string(), v.array(v.looseObject({ name: v.string(), template: v.string() }))])),
+});
 
 /**
  * A conversation as the text the model was trained to continue, by the template of a model folder: `chat_template.jinja`
@@ -16,16 +29,24 @@ export interface ChatMessage {
  */
 export function loadChatTemplate(directory: string): (messages: readonly ChatMessage[]) => string {
   const configPath = join(directory, 'tokenizer_config.json');
-  const config = parseJson(configPath) as Record<string, unknown>;
+  const parsed = v.safeParse(tokenizerConfig, parseJson(configPath));
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new DataError(`${configPath}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
+  }
+  const config = parsed.output;
   const ownFile = join(directory, 'chat_template.jinja');
   const path = existsSync(ownFile) ? ownFile : configPath;
-  const source = path === ownFile ? readText(path) : templateSource(config['chat_template']);
-  if (source === undefined)
-    throw new DataError(`${path}: no chat_template; this model completes text, it does not chat`);
-  const template = refusing(path, () => new Template(source));
-  const special = { bos_token: tokenText(config['bos_token']), eos_token: tokenText(config['eos_token']) };
-  return (messages) =>
-    refusing(path, () => template.render({ messages: [...messages], add_generation_prompt: true, ...special }));
+  const source = path === ownFile ? readText(path) : templateSource(config.chat_template, path);
+
+  const render = refusing(path, () => compileTemplate(source));
+  const special = TOKENS.flatMap((name) => {
+    const value = config[name];
+    return value === null || value === undefined ? [] : [[name, typeof value === 'string' ? value : value.content]];
+  });
+  // What transformers gives a template where nobody asks for tools.
+  const variables = { tools: null, documents: null, add_generation_prompt: true, ...Object.fromEntries(special) };
+  return (messages) => refusing(path, () => render({ messages: [...messages], ...variables }));
 }
 
 /** Templates are programs that came with a model: what goes wrong in one is its file's fault. */
@@ -37,15 +58,14 @@ function refusing<T>(path: string, run: () => T): T {
   }
 }
 
-/** One template, or a list of named ones with a default. */
-function templateSource(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return undefined;
-  return (value as { name: string; template: string }[]).find(({ name }) => name === 'default')?.template;
-}
-
-/** A token is written as its text, or as an object that holds it. */
-function tokenText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return (value as { content?: string } | null)?.content ?? '';
+/** The template itself, or of several the one that is called "default". */
+function templateSource(template: v.InferOutput<typeof tokenizerConfig>['chat_template'], path: string): string {
+  if (typeof template === 'string') return template;
+  if (!template || template.length === 0) {
+    throw new DataError(`${path}: no chat_template; this model completes text, it does not chat`);
+  }
+  const found = template.find(({ name }) => name === 'default');
+  if (found) return found.template;
+  const names = template.map(({ name }) => JSON.stringify(name)).join(', ');
+  throw new DataError(`${path}: chat_template has ${names}, expected one that is called "default"`);
 }

@@ -3,11 +3,12 @@ import type { KvCache } from './kv-cache.ts';
 import { isResident, linear } from './linear.ts';
 import type { Model } from './model.ts';
 import { ropeRotation } from './rope.ts';
+import { inTurn } from './turns.ts';
 
 /**
  * One pass of a Llama or Qwen2 decoder (arXiv 2307.09288, 2412.15115) over T new tokens, which follow those in `cache`.
  * Returns the residual stream behind the last layer [T, hidden], which the LM head is for. The next pass may use its
- * memory again.
+ * memory again, so that `decode`, and what is made of its result, belong into one turn (`inTurn`).
  */
 export async function decode(model: Model, cache: KvCache, tokens: readonly number[]): Promise<Float32Array> {
   const { architecture, operators } = model;
@@ -51,16 +52,18 @@ const normalised = ({ operators, norm, architecture }: Model, x: Float32Array): 
   operators.rmsNorm(x, norm, architecture.rmsEpsilon);
 
 /**
- * A whole pass: the logits of the last token [vocab], of all [T, vocab], or none, which saves the LM head. The next pass may
- * use their memory again.
+ * A whole pass: the logits of the last token [vocab], of all [T, vocab], or none, which saves the LM head. Passes take turns,
+ * so that they may be asked for at any time; those over one cache must follow one another.
  */
-export async function forward(
+export function forward(
   model: Model,
   cache: KvCache,
   tokens: readonly number[],
   rows: 'last' | 'all' | 'none' = 'last',
 ): Promise<Float32Array> {
-  const x = await decode(model, cache, tokens);
-  if (rows === 'none') return new Float32Array();
-  return logitsOf(model, rows === 'last' ? x.subarray(-model.architecture.hidden) : x);
+  return inTurn(model, async () => {
+    const x = await decode(model, cache, tokens);
+    if (rows === 'none') return new Float32Array();
+    return (await logitsOf(model, rows === 'last' ? x.subarray(-model.architecture.hidden) : x)).slice();
+  });
 }

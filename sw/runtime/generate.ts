@@ -1,10 +1,12 @@
 import { LIST_BYTES } from '../accel/port.ts';
-import { DataError, UsageError } from '../errors.ts';
+import { DataError, OutOfMemory, UsageError } from '../errors.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { decode, logitsOf, topLogits } from './forward.ts';
 import type { KvCache } from './kv-cache.ts';
 import type { CacheKind } from './kv-rows.ts';
 import type { Model } from './model.ts';
 import type { Sampler } from './sampler.ts';
+import { inTurn } from './turns.ts';
 
 /** `stop`: the model ended its text. `length`: the limit or the context's end was reached. */
 export type FinishReason = 'stop' | 'length';
@@ -43,7 +45,10 @@ export interface SavedSession {
 /** Prompt tokens that go through the model together. */
 const PREFILL_BATCH = 32;
 
-/** A text and what the model remembers of it. A prompt that begins like the text before costs only its new part. */
+/**
+ * A text and what the model remembers of it. A prompt that begins like the text before costs only its new part. Sessions of one model
+ * may be used side by side: their passes take turns.
+ */
 export class Session {
   readonly model: Model;
   readonly #cache: KvCache;
@@ -51,6 +56,11 @@ export class Session {
   #cached: number[] = [];
 
   readonly #lmHead = { top: 0, full: 0, bytesSaved: 0 };
+  /** The text that is being made; one begun later takes its place. */
+  #text: object | undefined;
+  /** Whether a pass is under way, which alone may touch the cache then. */
+  #isBusy = false;
+  #isClosed = false;
 
   /** @param capacity positions the text may have, prompt included; the model's context is the limit */
   constructor(model: Model, capacity: number, kvCache: CacheKind = 'fp32') {
@@ -69,22 +79,46 @@ export class Session {
     return this.#lmHead;
   }
 
+  /** Gives the memory of keys and values back; the session makes no text any more. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#text = undefined;
+    if (!this.#isBusy) this.#cache.release();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   /** All that a session of the same model needs to go on in its place. */
   save(): SavedSession {
+    this.#expectIdle('saved');
     return { tokens: [...this.#cached], lmHead: { ...this.#lmHead }, cache: Buffer.concat(this.#stored()) };
   }
 
   restore({ tokens, lmHead, cache }: SavedSession): void {
+    this.#expectIdle('restored');
+    if (tokens.length > this.capacity) {
+      throw new UsageError(`a text of ${tokens.length} tokens, the context is ${this.capacity}`);
+    }
+    this.#text = undefined;
     this.#forgetAfter(0);
+    const parts = this.#cache.stored(tokens.length);
+    const expected = parts.reduce((sum, { length }) => sum + length, 0);
+    if (cache.length !== expected) {
+      throw new DataError(
+        `keys and values of ${tokens.length} tokens in ${cache.length} bytes; this model's take ${expected}`,
+      );
+    }
     this.#cache.advance(tokens.length);
     this.#cached = [...tokens];
     Object.assign(this.#lmHead, lmHead);
     let at = 0;
-    for (const part of this.#stored()) {
+    for (const part of parts) {
       part.set(cache.subarray(at, at + part.length));
       at += part.length;
     }
-    if (at !== cache.length) throw new Error(`a KV cache of ${cache.length} bytes, expected ${at}`);
   }
 
   #stored(): Uint8Array[] {
@@ -109,27 +143,75 @@ export class Session {
         `the tokenizer gave token ${unknown}, but the model has ${vocab}: they do not belong together`,
       );
     }
-    // The last token of the prompt always goes through the model: its logits are needed.
-    this.#forgetAfter(Math.min(commonLength(this.#cached, prompt), prompt.length - 1));
-
     // A back end that takes one vector a pass gains nothing from a batch, and shows its progress better without.
     const batch = Math.min(PREFILL_BATCH, this.model.accelerator.tokensPerPass);
     const tokens = [...prompt];
+    const text = {};
     let next = -1;
-    while (this.#cached.length < prompt.length) {
-      const x = await this.#decode(prompt.slice(this.#cached.length, this.#cached.length + batch));
-      if (this.#cached.length === prompt.length) next = await this.#choose(x, sampler, tokens);
+    for (let isFirst = true; isFirst || this.#cached.length < prompt.length; isFirst = false) {
+      await this.#pass(async () => {
+        if (isFirst) {
+          this.#text = text;
+          // The last token of the prompt always goes through the model: its logits are needed.
+          this.#forgetAfter(Math.min(commonLength(this.#cached, prompt), prompt.length - 1));
+        }
+        this.#expectText(text);
+        const x = await this.#decode(prompt.slice(this.#cached.length, this.#cached.length + batch));
+        if (this.#cached.length === prompt.length) next = await this.#choose(x, sampler, tokens);
+      });
       yield { kind: 'prefill', done: this.#cached.length, total: prompt.length };
+      this.#expectText(text);
     }
 
     while (tokens.length - prompt.length < maxTokens) {
       if (stopTokens.includes(next)) return yield { kind: 'end', reason: 'stop' };
       tokens.push(next);
       yield { kind: 'token', token: next };
+      this.#expectText(text);
       if (this.#cached.length === capacity || tokens.length - prompt.length === maxTokens) break;
-      next = await this.#choose(await this.#decode([next]), sampler, tokens);
+      await this.#pass(async () => {
+        this.#expectText(text);
+        next = await this.#choose(await this.#decode([next]), sampler, tokens);
+      });
     }
     yield { kind: 'end', reason: 'length' };
+  }
+
+  /** A pass in its turn. Memory that runs out is looked for among sessions that nobody holds any more, once. */
+  async #pass(pass: () => Promise<void>): Promise<void> {
+    const held = async () => {
+      if (this.#isClosed) throw new UsageError('this session is closed');
+      this.#isBusy = true;
+      const before = this.#cached.length;
+      try {
+        await pass();
+      } catch (error) {
+        this.#forgetAfter(before); // half a step
+        throw error;
+      } finally {
+        this.#isBusy = false;
+        if (this.#isClosed) this.#cache.release();
+      }
+    };
+    try {
+      await inTurn(this.model, held);
+    } catch (error) {
+      if (!(error instanceof OutOfMemory)) throw error;
+      await collectGarbage();
+      await inTurn(this.model, held);
+    }
+  }
+
+  #expectText(text: object): void {
+    if (this.#isClosed) throw new UsageError('this session is closed');
+    if (this.#text !== text) {
+      throw new UsageError('another text was begun in this session; texts side by side need a session each');
+    }
+  }
+
+  #expectIdle(what: string): void {
+    if (this.#isClosed) throw new UsageError('this session is closed');
+    if (this.#isBusy) throw new UsageError(`a session cannot be ${what} while a pass is under way`);
   }
 
   async #decode(tokens: readonly number[]): Promise<Float32Array> {
@@ -158,14 +240,19 @@ export class Session {
   }
 }
 
-/** Continues `prompt` in a session of its own. */
-export function generate(
+/** Continues `prompt` in a session of its own, which ends with the text. */
+export async function* generate(
   model: Model,
   prompt: readonly number[],
   options: GenerateOptions & { kvCache?: CacheKind },
 ): AsyncGenerator<GenerationEvent, void, undefined> {
   const capacity = Math.min(model.architecture.context, prompt.length + options.maxTokens);
-  return new Session(model, capacity, options.kvCache).generate(prompt, options);
+  const session = new Session(model, capacity, options.kvCache);
+  try {
+    yield* session.generate(prompt, options);
+  } finally {
+    session.close();
+  }
 }
 
 function commonLength(a: readonly number[], b: readonly number[]): number {

@@ -30,7 +30,21 @@ interface BpeModel {
  */
 export function createHubTokenizer(json: object, config: object): Tokenizer {
   const model = bpeConfig(json);
-  return (model && withOwnMerges(json, model, config)) ?? new Tokenizer(json, config);
+  const tokenizer = (model && withOwnMerges(json, model, config)) ?? new Tokenizer(json, config);
+  keepByteOrderMarks(tokenizer.decoder as unknown as Decoder | null);
+  return tokenizer;
+}
+
+/** A decoder of the library, or a sequence of them. */
+interface Decoder {
+  readonly decoders?: readonly Decoder[];
+  text_decoder?: TextDecoder;
+}
+
+/** U+FEFF is a character of a text like any other. The library's decoder of byte tokens takes one away. */
+function keepByteOrderMarks(decoder: Decoder | null): void {
+  if (decoder?.text_decoder) decoder.text_decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  for (const part of decoder?.decoders ?? []) keepByteOrderMarks(part);
 }
 
 /** The model, where it is a BPE model; whatever else it is, is for the library to judge. */

@@ -30,6 +30,9 @@ export abstract class KvCache {
    */
   abstract stored(length: number): Uint8Array[];
 
+  /** Gives its memory back; the cache is not used after that. */
+  abstract release(): void;
+
   /** Called when every layer was extended by `tokens` positions. */
   advance(tokens: number): void {
     this.#length += tokens;

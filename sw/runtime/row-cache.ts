@@ -10,7 +10,7 @@ export interface CachedRows extends CachedLayer {
 /** The KV cache of the reference operators: a pair of arrays a layer. */
 export class RowCache extends KvCache {
   readonly #width: number;
-  readonly #layers: readonly { keys: Rows; values: Rows }[];
+  #layers: readonly { keys: Rows; values: Rows }[];
 
   /**
    * @param capacity positions, at most
@@ -37,6 +37,10 @@ export class RowCache extends KvCache {
       keys: store.keys.write(start, keys),
       values: store.values.write(start, values),
     };
+  }
+
+  override release(): void {
+    this.#layers = [];
   }
 
   override stored(length: number): Uint8Array[] {

@@ -3,6 +3,7 @@ import type { Tokenizer as HubTokenizer } from '@huggingface/tokenizers';
 import { DataError } from '../errors.ts';
 import { parseJson } from '../model/load.ts';
 import { createHubTokenizer } from './hub-tokenizer.ts';
+import { withTimeLimit } from './time-limit.ts';
 
 /** Text ↔ token ids, as the model's `tokenizer.json` says. */
 export interface Tokenizer {
@@ -26,6 +27,9 @@ export interface TextStream {
 /** Tokens before the first new one that may change how it is written, as a leading space does. */
 const CONTEXT_TOKENS = 8;
 
+/** Time that a text may take at all, and for each character or token of it [ms]. */
+const BASE_TIME = 10_000;
+const TIME_PER_ITEM = 1;
 /** A character has four bytes at most; what is still broken after as many tokens stays broken. */
 const MAX_CHARACTER_TOKENS = 4;
 
@@ -40,17 +44,36 @@ export function createTokenizer(json: unknown, config: unknown, path: string): T
   let tokenizer: HubTokenizer;
   let prefix: number[];
   try {
-    tokenizer = createHubTokenizer(json as object, config as object);
-    prefix = tokenizer.encode('', { add_special_tokens: true }).ids;
+    [tokenizer, prefix] = withTimeLimit(BASE_TIME, () => {
+      const created = createHubTokenizer(json as object, config as object);
+      return [created, created.encode('', { add_special_tokens: true }).ids];
+    });
   } catch (error) {
     throw new DataError(`${path}: not a tokenizer this program can use: ${(error as Error).message}`);
   }
-  const decode = (ids: readonly number[]): string =>
-    ids.length === 0
-      ? ''
-      : tokenizer.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
+  /** What the file's regular expressions make of a text, in a time that suits its length. */
+  const bounded = <T>(length: number, what: string, run: () => T): T => {
+    try {
+      return withTimeLimit(BASE_TIME + length * TIME_PER_ITEM, run);
+    } catch (error) {
+      throw new DataError(`${path}: ${what}: ${(error as Error).message}`);
+    }
+  };
+  const decodeAll = (ids: readonly number[]): string =>
+    tokenizer.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
+  // A limit costs a tenth of a millisecond, which only a decoder that has an expression of the file's needs.
+  const hasExpression = JSON.stringify((json as { decoder?: unknown }).decoder ?? null).includes('"Regex"');
+  const decode = (ids: readonly number[]): string => {
+    if (ids.length === 0) return '';
+    return hasExpression ? bounded(ids.length, 'decoding tokens', () => decodeAll(ids)) : decodeAll(ids);
+  };
   return {
-    encode: (text) => tokenizer.encode(text, { add_special_tokens: false }).ids,
+    encode: (text) =>
+      bounded(
+        text.length,
+        'cutting a text into tokens',
+        () => tokenizer.encode(text, { add_special_tokens: false }).ids,
+      ),
     decode,
     stream: (context) => textStream(decode, context.slice(-CONTEXT_TOKENS)),
     prefix,

@@ -257,6 +257,13 @@ describe('a damaged model ends with exit code 1', () => {
       ),
       /tensor layers.9.mlp.up.weight has no place in the architecture/,
     ));
+  test('a tensor in the place of another', () =>
+    refuse(
+      damaged('aliased', (d) =>
+        edit(d, ({ tensors }) => tensors.push({ ...tensors[0], name: 'layers.9.mlp.up.weight' })),
+      ),
+      /tensor layers.9.mlp.up.weight begins at 0, inside embedding.weight/,
+    ));
   test('a tensor twice', () =>
     refuse(
       damaged('twice', (d) => edit(d, ({ tensors }) => tensors.push(tensors[0]))),

@@ -29,7 +29,7 @@ for (const [characters, level] of [
 /** Starts reading a VCD (IEEE 1364-2005 §18, and what Icarus, Verilator and GHDL add). Throws on what is none, with the byte offset. */
 export function createVcdReader(): VcdReader {
   const header = createHeader();
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const columns: GrowingChanges[] = [];
   const table = new Int32Array(TABLE_SIZE).fill(-1);
   const longCodes = new Map<string, number>();

@@ -3,9 +3,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { openGolden } from '../../accel/golden.ts';
+import { floatToHalf } from '../../model/half.ts';
 import { loadModel } from '../../model/load.ts';
 import { unpackMatrix } from '../../model/pack.ts';
 import { dequantize } from '../../quant/dequantize.ts';
+import { forward } from '../../runtime/forward.ts';
+import { prepareModel } from '../../runtime/model.ts';
 import { tinyCheckpoint } from '../../test/tiny-model.ts';
 import { type Checkpoint, nameFromHuggingFace } from '../checkpoint.ts';
 import { convertCheckpoint } from '../convert.ts';
@@ -73,4 +77,43 @@ describe('what AWQ_MACRO cannot hold is refused by name', () => {
     [{ group_size: 96 }, 'inputs do not divide into groups of 96'],
     [{ group_size: 128 }, /qzeros is I32 \[2, \d+\], expected I32 \[1, \d+\]/],
   ])('%o', (change, message) => expect(() => openHuggingFaceFolder(withSettings(change))).toThrow(message));
+});
+
+describe('layers that the author left as floats', () => {
+  /** The oracle with one matrix as floats, as `modules_to_not_convert` leaves it. */
+  const values = Float32Array.from({ length: 128 * 128 }, (_, i) => Math.sin(i) / 16);
+  const mixed = (): Checkpoint => {
+    const checkpoint = openHuggingFaceFolder(join(ORACLE, 'g64'));
+    const read = (first: number, count: number) => values.slice(first * 128, (first + count) * 128);
+    const down = { kind: 'float', shape: [128, 128], bytes: 4 * values.length, read } as const;
+    const tensors = new Map(checkpoint.tensors).set('layers.0.mlp.down.weight', down);
+    return { ...checkpoint, tensors, files: tinyCheckpoint().files };
+  };
+  const DOWN = 'layers.0.mlp.down.weight';
+
+  test.each([
+    [{}, 'fp16', 'awq-macro'],
+    [{ unquantized: 'awq-macro' }, 'awq-macro', 'awq-macro'],
+    [{ unquantized: 'fp32', weights: 'fp32' }, 'fp32', 'awq-macro'],
+    [{ unquantized: 'fp16', weights: 'fp16' }, 'fp16', 'awq-macro'],
+    [{ unquantized: 'int8-macro', weights: 'awq-macro-dense' }, 'int8-macro', 'awq-macro-dense'],
+  ] as const)('with %o: %s, beside %s', async (choice, kind, others) => {
+    const checkpoint = mixed();
+    const directory = mkdtempSync(join(scratch, 'mixed-'));
+    convertCheckpoint(checkpoint, { weights: 'awq-macro', embedding: 'fp16', lmHead: 'fp16', ...choice }, directory);
+    checkpoint.close();
+    const stored = loadModel(directory);
+    expect(stored.tensors.get(DOWN)!.kind).toBe(kind);
+    const quantized = [...stored.tensors].filter(([name]) => /attention\.[qkvo]|gate|up/.test(name));
+    expect(new Set(quantized.map(([, tensor]) => tensor.kind))).toEqual(new Set([others]));
+    if (kind === 'fp16') {
+      const halves = new Uint16Array(stored.tensors.get(DOWN)!.data.slice().buffer);
+      expect(halves).toEqual(Uint16Array.from(values, floatToHalf));
+    }
+    // And the model runs so.
+    const model = await prepareModel(stored, openGolden({ engine: 'fused' }));
+    const { layers, kvHeads, headDim } = model.architecture;
+    const logits = await forward(model, model.operators.createCache(layers, 3, kvHeads * headDim), [1, 2, 3]);
+    expect(logits.every(Number.isFinite)).toBe(true);
+  });
 });

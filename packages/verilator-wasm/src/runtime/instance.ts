@@ -92,7 +92,7 @@ export function createInstance(
     throw new RangeError(`instantiate: seed ${seed} is not an integer from 0 to 2^31 - 1`);
   }
   const log = new MessageLog();
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const buffer = (): ArrayBuffer => exports.memory.buffer;
   const wasi = createWasi({ memory: buffer, readFile, print: (text) => log.receive(0, text) });
   const instance = new WebAssembly.Instance(module, {

@@ -39,7 +39,7 @@ interface OpenFile {
 export function createWasi({ memory, readFile, print }: WasiOptions): Wasi {
   const files = new Map<number, OpenFile>();
   const written = new Map<string, OpenFile>();
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let nextDescriptor = ROOT + 1;
   const view = (): DataView => new DataView(memory());
   const text = (address: number, length: number): string => decoder.decode(new Uint8Array(memory(), address, length));
