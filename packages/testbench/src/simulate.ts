@@ -98,7 +98,8 @@ export function startSimulation(
   const clocks: Record<string, Clock> = {};
   for (const [name, clockOptions] of Object.entries(clockTable(simulator, options.clock))) {
     if (!(name in port)) throw new Error(`clock ${name}: no such port; the ports are ${Object.keys(port).join(', ')}`);
-    clocks[name] = new Clock(scheduler, port[name], clockOptions);
+    const { fallingEdgeLogic = simulator.usesFall?.(name) ?? false } = clockOptions;
+    clocks[name] = new Clock(scheduler, port[name], { ...clockOptions, fallingEdgeLogic });
     timeline.clocks.push(clocks[name]);
   }
   const seed = seedOf(options, runner);

@@ -45,8 +45,13 @@ export interface SimulatorInstance {
   memory(path: string): MemoryHandle;
   /** Settles the design (see above). */
   eval(): void;
-  /** `cycles` full periods of one clock (low → high), inside WebAssembly; ends with the clock low and the design settled. */
-  run(clock: string, cycles: number): void;
+  /**
+   * `cycles` full periods of one clock (low → high), inside WebAssembly; ends with the clock low and the design settled. `settled`: no
+   * input was written since the last `eval()`; a simulator whose `run` settles inputs first may then leave that out.
+   */
+  run(clock: string, cycles: number, options?: RunOptions): void;
+  /** Whether the design uses the level or the fall of a clock input; absent where only rising edges are ever used. */
+  usesFall?(clock: string): boolean;
   /** Copy of the whole state; `restore` brings it back. */
   snapshot(): Uint8Array;
   restore(snapshot: Uint8Array): void;
@@ -55,6 +60,10 @@ export interface SimulatorInstance {
   /** Text of `$display`/`print`, and assertion failures, since the instance was made. */
   onMessage(listener: (message: SimulatorMessage) => void): void;
   dispose(): void;
+}
+
+export interface RunOptions {
+  readonly settled?: boolean;
 }
 
 export interface TraceOptions {

@@ -8,7 +8,10 @@ export interface ClockOptions {
   period?: number;
   /** Time of the first rising edge [ns], default half a period. */
   phase?: number;
-  /** The design has logic on the falling edge: settle its inputs half a period earlier (one more `eval` a cycle). */
+  /**
+   * The design has logic on the falling edge or on the clock's level: its inputs settle half a period earlier (one more `eval` a
+   * cycle). Default: what the simulator tells of the design.
+   */
   fallingEdgeLogic?: boolean;
 }
 

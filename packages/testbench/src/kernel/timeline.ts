@@ -5,6 +5,7 @@ import type { Scheduler, Timeline } from './scheduler.ts';
 import type { Listener } from './trigger.ts';
 
 const DELTA_LIMIT = 10_000;
+const SETTLED = { settled: true };
 
 export interface Limits {
   /** Cycles of any one clock a test may take. */
@@ -208,7 +209,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
     const cycles = Math.min(clock.freeCycles - 1, this.limits.cycleLimit - clock.cycle) - seen;
     if (cycles < 2 || clock.high) return false;
     this.settle();
-    this.#simulator.run(clock.name, cycles);
+    this.#simulator.run(clock.name, cycles, SETTLED);
     clock.cycle += cycles;
     clock.nextEdge += cycles * clock.period;
     this.time = clock.nextEdge - (clock.period - (clock.period >> 1));
@@ -235,7 +236,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
         this.#phase = 'sample';
         return true;
       }
-      this.#simulator.run(name, 1);
+      this.#simulator.run(name, 1, SETTLED);
       clock.nextEdge += period;
       clock.drive();
       this.#dirty = true;

@@ -1,3 +1,4 @@
+import { edgeUse } from './edges.ts';
 import type { Generated, Symbols } from './symbols.ts';
 
 export interface ShimOptions {
@@ -14,8 +15,9 @@ export function writeShim(generated: Generated, symbols: Symbols, { prefix, trac
   const inputs = symbols.ports
     .filter(({ direction }) => direction === 'input')
     .map(({ expression }) => expression.slice('model->'.length));
-  const quiet =
-    trace || coverage ? [] : inputs.filter((member) => matters(generated, prefix, member) === 'rising edge');
+  const uses = trace || coverage ? [] : inputs.map((member) => ({ member, ...edgeUse(generated, prefix, member) }));
+  const quiet = uses.filter(({ risingOnly }) => risingOnly).map(({ member }) => member);
+  const alone = uses.filter(({ onlyTrigger }) => onlyTrigger).map(({ member }) => member);
   const all = [...symbols.ports, ...symbols.internals];
   return `
 #include "${prefix}__Syms.h"
@@ -70,12 +72,21 @@ ${quiet.map((member) => `    if (clock == &model->${member}) return &symbols->TO
     return nullptr;
 }
 
-/** Full periods of the one-bit input at \`clock\`: high, then low. Returns the periods done, as their complement when a
- * $finish or $stop ended it. */
-VW_EXPORT("run") int32_t vw_run(CData* clock, int32_t cycles) {
+/** Is the rise of this clock all that triggers anything? Then inputs may settle together with it. */
+static bool isOnlyTrigger(CData* clock) {
+${alone.map((member) => `    if (clock == &model->${member}) return true;`).join('\n')}
+    return false;
+}
+
+/** Full periods of the one-bit input at \`clock\`: high, then low. \`settled\`: no input was written since the last
+ * evaluation. Returns the periods done, as their complement when a $finish or $stop ended it. */
+VW_EXPORT("run") int32_t vw_run(CData* clock, int32_t cycles, int32_t settled) {
     if (*clock) {
+        if (!settled) evaluate();
         *clock = 0;
         evaluate();
+    } else if (!settled && !isOnlyTrigger(clock)) {
+        evaluate();  // clock gates, other clocks and asynchronous resets see the inputs before the edge
     }
     int32_t done = 0;
     if (CData* const previous = quietFall(clock)) {
@@ -103,32 +114,6 @@ VW_EXPORT("resume") void vw_resume() { vw_halted = 0; }
 VW_EXPORT("set_time") void vw_set_time(uint64_t time) { context->time(time); }
 VW_EXPORT("get_time") uint64_t vw_get_time() { return context->time(); }
 ${trace ? TRACE : ''}${coverage ? COVERAGE : ''}`;
-}
-
-/** Which changes of a one-bit input the design reacts to, told from every use of it in the generated code. */
-function matters(generated: Generated, prefix: string, member: string): 'rising edge' | 'anything' {
-  const rising = new RegExp(
-    `\\(IData\\)\\(vlSelf->${member}\\)\\s*& \\(~ \\(IData\\)\\(vlSelf->__Vtrigrprev__TOP__${member}\\)\\)`,
-    'g',
-  );
-  const remember = new RegExp(`vlSelf->__Vtrigrprev__TOP__${member}\\s*= vlSelf->${member};`, 'g');
-  const widthCheck = new RegExp(`vlSelf->${member} & 0xfeU`, 'g');
-  const use = new RegExp(`\\b(${member}|__Vtrigrprev__TOP__${member})\\b`);
-  let edges = 0;
-  for (const [name, text] of generated) {
-    if (!name.endsWith('.cpp') || !name.startsWith(`${prefix}_`) || /__(Slow|Syms|Dpi)/.test(name)) continue;
-    edges += text.match(rising)?.length ?? 0;
-    const code = text.replace(rising, '').replace(remember, '').replace(widthCheck, '');
-    // Names also stand in messages (`Verilated::overWidthError("clk")`): only members count.
-    if (
-      code
-        .split('->')
-        .slice(1)
-        .some((part) => part.search(use) === 0)
-    )
-      return 'anything';
-  }
-  return edges > 0 ? 'rising edge' : 'anything';
 }
 
 const TRACE = `

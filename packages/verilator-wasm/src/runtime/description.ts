@@ -30,6 +30,8 @@ export interface SignalDescription {
   readonly depth?: number;
   /** Whether the host may write it. */
   readonly writable: boolean;
+  /** Of a one-bit input: whether the design uses its rising edge alone, neither its level nor its fall. */
+  readonly risingOnly?: boolean;
 }
 
 /** Name of the custom section that holds the description as JSON. */

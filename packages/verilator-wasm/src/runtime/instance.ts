@@ -18,6 +18,13 @@ export interface InstantiateOptions {
 /** Ports by name and the type of their values: number up to 32 bits, bigint above. */
 export type PortTypes = Readonly<Record<string, number | bigint>>;
 
+export interface RunOptions {
+  /** No input was written since the last `eval()` or `run()`: saves settling them again. */
+  readonly settled?: boolean;
+}
+
+const NO_OPTIONS: RunOptions = {};
+
 /** One running copy of the design. */
 export interface Instance<Ports extends PortTypes = PortTypes> {
   readonly ports: { readonly [Name in keyof Ports]: Signal<Ports[Name]> };
@@ -31,10 +38,12 @@ export interface Instance<Ports extends PortTypes = PortTypes> {
    */
   eval(): void;
   /**
-   * Full periods of the one-bit input `clock`, low to high, without leaving WebAssembly; ends low and settled. Ends
-   * early on `$finish`. Returns the periods done.
+   * Settles the inputs, then takes full periods of the one-bit input `clock`, low to high, without leaving WebAssembly;
+   * ends low and settled. Ends early on `$finish`. Returns the periods done.
    */
-  run(clock: string, cycles: number): number;
+  run(clock: string, cycles: number, options?: RunOptions): number;
+  /** Whether the design uses the level or the fall of the one-bit input `clock`, not its rising edge alone. */
+  usesFall(clock: string): boolean;
   /** Copy of the whole state. */
   snapshot(): Uint8Array;
   /** Brings a state of the same model back, this instance's or another's. */
@@ -68,7 +77,7 @@ interface Exports extends TraceExports {
   freeze(spare: number): void;
   heap_top(): number;
   eval(): number;
-  run(clock: number, cycles: number): number;
+  run(clock: number, cycles: number, settled: number): number;
   finish(): void;
   coverage_write(): void;
   finished(): number;
@@ -171,7 +180,11 @@ export function createInstance(
       log.takeFinish();
       resume();
     },
-    run(clock, cycles) {
+    usesFall(clock) {
+      const port = description.ports.find(({ name }) => name === clock);
+      return port !== undefined && port.risingOnly !== true;
+    },
+    run(clock, cycles, { settled = false } = NO_OPTIONS) {
       const address = clocks.get(clock);
       if (address === undefined)
         throw new Error(`${top}: '${clock}' is not a one-bit input; those are ${list([...clocks.keys()])}`);
@@ -182,7 +195,7 @@ export function createInstance(
       for (;;) {
         let done: number;
         try {
-          done = exports.run(address, cycles - total);
+          done = exports.run(address, cycles - total, settled || total > 0 ? 1 : 0);
         } catch (error) {
           throw fault(error);
         }
