@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { Command, type CommanderError, InvalidArgumentError } from 'commander';
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Progress } from './build/progress.ts';
 import { formatDiagnostic, VerilatorError } from './build/verilator.ts';
 import { bundleForWeb } from './bundle.ts';
@@ -30,6 +30,7 @@ interface Options {
   cycles: number;
   set: Record<string, string>;
   seed?: number;
+  missingFiles: 'error' | 'warn';
   vcd?: string;
   warnings?: boolean;
   json?: boolean;
@@ -83,6 +84,11 @@ function createCommand({ stdout, stderr }: Output): Command {
     .option('--cycles <n>', 'cycles of --run', integer, 1000)
     .option('--set <port=value>', 'input of --run; 0x… is hexadecimal (repeatable)', assignment, {})
     .option('--seed <n>', 'random start values of --run', integer)
+    .addOption(
+      new Option('--missing-files <what>', 'what a data file of $readmemh that is not there is')
+        .choices(['error', 'warn'])
+        .default('error'),
+    )
     .option('--vcd <file>', 'waveform of --run; compressed when it ends in .gz')
     .option('--warnings', "print Verilator's warnings, not only their number")
     .option('--json', 'print one JSON object instead of text')
@@ -187,7 +193,7 @@ interface RunResult {
 }
 
 function run(model: Model, clock: string, options: Options, stderr: Output['stderr']): RunResult {
-  const sim = model.instantiate({ seed: options.seed });
+  const sim = model.instantiate({ seed: options.seed, missingFiles: options.missingFiles });
   sim.onMessage(({ kind, text }) => stderr.write(kind === 'assertion' ? `assertion: ${text}\n` : `${text}\n`));
   for (const [name, text] of Object.entries(options.set)) {
     const port = sim.ports[name];

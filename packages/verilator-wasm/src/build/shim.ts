@@ -109,6 +109,7 @@ VW_EXPORT("run") int32_t vw_run(CData* clock, int32_t cycles, int32_t settled) {
 }
 
 VW_EXPORT("finish") void vw_finish() { model->final(); }
+VW_EXPORT("flush") void vw_flush() { fflush(nullptr); }
 VW_EXPORT("finished") int vw_finished() { return context->gotFinish(); }
 VW_EXPORT("resume") void vw_resume() { vw_halted = 0; }
 VW_EXPORT("set_time") void vw_set_time(uint64_t time) { context->time(time); }

@@ -140,6 +140,7 @@ export function link(objects: readonly Uint8Array[]): Promise<Uint8Array> {
       '--stack-first', // an overflow traps instead of overwriting the design
       '-z',
       `stack-size=${STACK_BYTES}`,
+      '--wrap=fopen', // keeps absolute paths apart from relative ones (cxx/runtime.cpp)
       '--export=__stack_pointer',
       '--export=__data_end',
       `--global-base=${STACK_BYTES}`,

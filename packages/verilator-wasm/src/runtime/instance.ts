@@ -11,6 +11,13 @@ export interface InstantiateOptions {
   readonly seed?: number;
   /** Files the design reads (`$readmemh`, `$fopen`), by the path in the Verilog. */
   readonly readFile?: (path: string) => Uint8Array | undefined;
+  /**
+   * Keeps files the design writes (`$fopen`, `$writememh`), by the path in the Verilog: called when a file is created, when
+   * it is closed, at `$finish` and by `dispose()`, with all its bytes. Where it throws, `$fopen` gives 0.
+   */
+  readonly writeFile?: (path: string, bytes: Uint8Array) => void;
+  /** What a `$readmemh` or `$readmemb` whose file is not there is. Default an error; `warn` leaves the memory as it is. */
+  readonly missingFiles?: 'error' | 'warn';
   /** Bytes the design may still allocate after its construction (strings, queues, waveform buffers). Default 16 MiB. */
   readonly spareMemory?: number;
 }
@@ -57,6 +64,8 @@ export interface Instance<Ports extends PortTypes = PortTypes> {
    * a failed assertion is told instead of thrown.
    */
   onMessage(listener: (message: Message) => void): void;
+  /** What the design has written to a file so far, whichever way the path is spelt; undefined for other files. */
+  written(path: string): Uint8Array | undefined;
   /** Whether the design called `$finish`. */
   readonly finished: boolean;
   /** Simulated time as `$time` sees it, in units of the model's time precision. */
@@ -79,6 +88,7 @@ interface Exports extends TraceExports {
   eval(): number;
   run(clock: number, cycles: number, settled: number): number;
   finish(): void;
+  flush(): void;
   coverage_write(): void;
   finished(): number;
   resume(): void;
@@ -96,14 +106,14 @@ export function createInstance(
   options: InstantiateOptions,
 ): Instance {
   const { top } = description;
-  const { seed, readFile = () => undefined, spareMemory = DEFAULT_SPARE } = options;
+  const { seed, readFile = () => undefined, writeFile, missingFiles, spareMemory = DEFAULT_SPARE } = options;
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
     throw new RangeError(`instantiate: seed ${seed} is not an integer from 0 to 2^31 - 1`);
   }
-  const log = new MessageLog();
+  const log = new MessageLog(missingFiles !== 'warn');
   const decoder = new TextDecoder();
   const buffer = (): ArrayBuffer => exports.memory.buffer;
-  const wasi = createWasi({ memory: buffer, readFile, print: (text) => log.receive(0, text) });
+  const wasi = createWasi({ memory: buffer, readFile, writeFile, print: (text) => log.receive(0, text) });
   const instance = new WebAssembly.Instance(module, {
     wasi_snapshot_preview1: wasi.imports as WebAssembly.ModuleImports,
     host: {
@@ -149,9 +159,14 @@ export function createInstance(
   /** After a $stop, a failed assertion or $finish: the design may go on, unless somebody has to hear of it first. */
   const resume = (): void => {
     log.flush();
+    if (exports.finished()) saveFiles();
     exports.resume();
     const failure = log.takeFailure();
     if (failure !== undefined) throw new AssertionError(failure);
+  };
+  const saveFiles = (): void => {
+    exports.flush();
+    wasi.save();
   };
   const withText = (text: string, use: (address: number) => void): void => {
     const bytes = new TextEncoder().encode(`${text}\0`);
@@ -240,8 +255,13 @@ export function createInstance(
     set time(time) {
       exports.set_time(time);
     },
+    written(path) {
+      exports.flush();
+      return wasi.written(path);
+    },
     dispose() {
       exports.finish();
+      saveFiles();
       log.flush();
     },
   };
