@@ -47,6 +47,7 @@ export { Event, Lock, Queue } from './kernel/sync.ts';
 export type { Task } from './kernel/task.ts';
 export type { Trigger } from './kernel/trigger.ts';
 export { formatTime, type Logger, type LogLevel } from './log.ts';
+export type { Memory } from './memory.ts';
 export { createRandom, hashText, type Random } from './random.ts';
 export type { Signal } from './signal.ts';
 export { type SimulateOptions, simulate, startSimulation, withSimulation } from './simulate.ts';

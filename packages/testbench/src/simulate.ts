@@ -1,3 +1,4 @@
+import { plainSignals, withArrays } from './array.ts';
 import { type Design, instantiate, type SimulatorName } from './design.ts';
 import { type DumpOptions, dumpToFile } from './dump.ts';
 import { createHistory } from './history.ts';
@@ -93,7 +94,11 @@ export function startSimulation(
   });
   const scheduler = new Scheduler(timeline);
   const port = portTable(
-    Object.fromEntries(Object.entries(simulator.ports).map(([name, handle]) => [name, createSignal(handle, timeline)])),
+    withArrays(
+      Object.fromEntries(
+        Object.entries(simulator.ports).map(([name, handle]) => [name, createSignal(handle, timeline)]),
+      ),
+    ),
   );
   const clocks: Record<string, Clock> = {};
   for (const [name, clockOptions] of Object.entries(clockTable(simulator, options.clock))) {
@@ -116,7 +121,7 @@ export function startSimulation(
   const clockHandles = new Set(Object.keys(clocks));
   const history = depth
     ? createHistory(
-        Object.values(port)
+        plainSignals(Object.values(port))
           .map((signal) => signal.raw)
           .filter((handle) => !clockHandles.has(handle.name)),
         depth,
@@ -155,16 +160,16 @@ function begin(sim: Simulation, timeline: SimulatedTime, options: SimulateOption
   for (const clock of timeline.clocks) clock.signal.raw.value = 0;
   if (options.from) {
     simulator.restore(options.from);
-    simulator.eval();
+    simulator.eval(timeline.time);
     return;
   }
   const reset = options.reset === false ? undefined : findReset(simulator.ports, options.reset);
   if (reset) reset.handle.value = reset.activeLow ? 0 : 1;
-  simulator.eval();
+  simulator.eval(timeline.time);
   if (!reset) return;
   timeline.runBlind(RESET_CYCLES);
   reset.handle.value = reset.activeLow ? 1 : 0;
-  simulator.eval();
+  simulator.eval(timeline.time);
 }
 
 function clockTable(simulator: SimulatorInstance, option: SimulateOptions['clock']): Record<string, ClockOptions> {

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { hasIcarus, icarus } from '../../verilator-wasm/test/icarus.ts';
 import { simulate } from '../src/index.ts';
 
-vi.setConfig({ testTimeout: 300_000 }); // builds, on machines that may be busy
+vi.setConfig({ testTimeout: 900_000 }); // builds, on machines that may be busy
 
 /** Input d changes just after each rising edge, while the clock is high. */
 const DESIGNS: Record<string, string> = {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { main } from '../src/cli.ts';
 import { type Instance, type Model, SimulationError, verilate } from '../src/index.ts';
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }); // builds, on machines that may be busy
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 300_000 }); // builds, on machines that may be busy
 
 /** Does with the file of any name what \`op\` says. */
 const design = `

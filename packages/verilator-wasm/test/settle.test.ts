@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { verilate } from '../src/index.ts';
 import { hasIcarus, icarus } from './icarus.ts';
 
-vi.setConfig({ testTimeout: 300_000 }); // builds, on machines that may be busy
+vi.setConfig({ testTimeout: 900_000 }); // builds, on machines that may be busy
 
 /** Designs in which it matters that inputs settle before the clock's edge; all have the inputs d, en, s and the output q. */
 const DESIGNS: Record<string, string> = {

@@ -30,6 +30,7 @@ VerilatedContext* context;
 ${prefix}* model;
 // The generated class keeps this pointer private; it is its first data member that names this type.
 ${prefix}__Syms* symbols;
+constexpr int PICOSECOND = -12;
 uint32_t addresses[${Math.max(all.length, 1)}];
 }
 
@@ -46,6 +47,7 @@ VW_EXPORT("create") uint32_t* vw_create(int reset, int seed) {
     model = new ${prefix}{context, ""};
     symbols = model->rootp->vlSymsp;
 ${all.map(({ expression }, i) => `    addresses[${i}] = reinterpret_cast<uint32_t>(&${expression});`).join('\n')}
+    for (int exponent = context->timeprecision(); exponent > PICOSECOND; --exponent) vw_ticks_per_unit *= 10;
     // Verilator counts inputs among what it randomises; the test bench drives them, from zero.
 ${inputs.map((member) => `    memset(&model->${member}, 0, sizeof model->${member});`).join('\n')}
     return addresses;
@@ -61,7 +63,9 @@ static inline void evaluate() {
     ${direct ? `${prefix}___024root___eval(&symbols->TOP);` : 'model->eval();'}
 }
 
-VW_EXPORT("eval") int vw_eval() {
+/** \`ticks\`: the simulated time from now on; negative leaves it. */
+VW_EXPORT("eval") int vw_eval(double ticks) {
+    if (ticks >= 0) vw_ticks = static_cast<uint64_t>(ticks);
     evaluate();
     return vw_halted;
 }
@@ -79,8 +83,9 @@ ${alone.map((member) => `    if (clock == &model->${member}) return true;`).join
 }
 
 /** Full periods of the one-bit input at \`clock\`: high, then low. \`settled\`: no input was written since the last
- * evaluation. Returns the periods done, as their complement when a $finish or $stop ended it. */
-VW_EXPORT("run") int32_t vw_run(CData* clock, int32_t cycles, int32_t settled) {
+ * evaluation. \`first\`: time of the first rise [ticks], negative for the low half of \`period\` from now. Returns the
+ * periods done, as their complement when a $finish or $stop ended it. */
+VW_EXPORT("run") int32_t vw_run(CData* clock, int32_t cycles, int32_t settled, double first, double period) {
     if (*clock) {
         if (!settled) evaluate();
         *clock = 0;
@@ -88,20 +93,27 @@ VW_EXPORT("run") int32_t vw_run(CData* clock, int32_t cycles, int32_t settled) {
     } else if (!settled && !isOnlyTrigger(clock)) {
         evaluate();  // clock gates, other clocks and asynchronous resets see the inputs before the edge
     }
+    const uint64_t high = static_cast<uint64_t>(period) / 2;
+    const uint64_t low = static_cast<uint64_t>(period) - high;
+    if (first >= 0) vw_ticks = static_cast<uint64_t>(first) - low;
     int32_t done = 0;
     if (CData* const previous = quietFall(clock)) {
         for (; done < cycles && !vw_halted; ++done) {
             *clock = 1;
+            vw_ticks += low;
             evaluate();
             *clock = 0;
+            vw_ticks += high;
             *previous = 0;  // all that an evaluation would do here
         }
         return vw_halted ? ~done : done;
     }
     while (done < cycles && !vw_halted) {
         *clock = 1;
+        vw_ticks += low;
         evaluate();
         *clock = 0;
+        vw_ticks += high;
         evaluate();
         ++done;
     }
@@ -112,8 +124,10 @@ VW_EXPORT("finish") void vw_finish() { model->final(); }
 VW_EXPORT("flush") void vw_flush() { fflush(nullptr); }
 VW_EXPORT("finished") int vw_finished() { return context->gotFinish(); }
 VW_EXPORT("resume") void vw_resume() { vw_halted = 0; }
-VW_EXPORT("set_time") void vw_set_time(uint64_t time) { context->time(time); }
-VW_EXPORT("get_time") uint64_t vw_get_time() { return context->time(); }
+VW_EXPORT("set_time") void vw_set_time(uint64_t time) { vw_ticks = time * vw_ticks_per_unit; }
+VW_EXPORT("get_time") uint64_t vw_get_time() { return vw_time(1); }
+/** The power of ten that is the model's time precision [s]. */
+VW_EXPORT("precision") int vw_precision() { return context->timeprecision(); }
 ${trace ? TRACE : ''}${coverage ? COVERAGE : ''}`;
 }
 

@@ -48,7 +48,7 @@ function readPorts(header: string): Symbol[] {
       name: decodeName(member),
       direction: kind === 'IN' ? 'input' : 'output',
       width: Math.abs(Number(msb) - Number(lsb)) + 1,
-      ...(dimensions === undefined ? {} : { depth: product([...dimensions.matchAll(/\d+/g)].map(Number)) }),
+      ...(dimensions === undefined ? {} : arrayShape([...dimensions.matchAll(/\d+/g)].map(Number))),
       writable: kind !== 'OUT',
       expression: `model->${member}`,
     });
@@ -124,5 +124,7 @@ function readMembers(generated: Generated): Map<string, Map<string, MemberType>>
   }
   return classes;
 }
+
+const arrayShape = (dimensions: readonly number[]) => ({ depth: product(dimensions), dimensions });
 
 const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);

@@ -39,7 +39,7 @@ const COMMON = [
   '-Iverilator/vltstd',
 ];
 
-const PRELUDE = '#include "host.h"\n#include "verilated.h"\n#include "verilated_dpi.h"\n';
+const PRELUDE = '#include "host.h"\n#include "verilated.h"\n#include "verilated_dpi.h"\n#include "simulated_time.h"\n';
 
 const toolchains = new Map<string, Promise<Toolchain>>();
 
@@ -63,7 +63,13 @@ async function readToolchain(verilator: Verilator): Promise<Toolchain> {
   );
   const clang = dirname(dirname(createRequire(import.meta.url).resolve('@yowasp/clang')));
   const clangVersion = JSON.parse(await readFile(join(clang, 'package.json'), 'utf8')).version;
-  const headerFingerprint = sha256(verilator.fingerprint, clangVersion, cxx['host.h'], COMMON.join(' '));
+  const headerFingerprint = sha256(
+    verilator.fingerprint,
+    clangVersion,
+    cxx['host.h'],
+    cxx['simulated_time.h'],
+    COMMON.join(' '),
+  );
   return {
     headers: { cxx, verilator: { ...include, vltstd } },
     headerFingerprint,

@@ -130,6 +130,8 @@ VW_EXPORT("release") void vw_release(void* p) { free(p); }
 // Messages
 
 int vw_halted = 0;
+uint64_t vw_ticks = 0;
+uint64_t vw_ticks_per_unit = 1;
 
 int vw_printf(const char* format, ...) {
     char small[512];

@@ -1,5 +1,5 @@
 import { type CoveragePoint, parseCoverage } from './coverage.ts';
-import type { ModelDescription, SignalDescription } from './description.ts';
+import { elementsOf, type ModelDescription, type SignalDescription } from './description.ts';
 import { type Memory, memoryAt, type Signal, signalAt } from './handles.ts';
 import { AssertionError, type Message, MessageLog, SimulationError } from './messages.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
@@ -26,6 +26,10 @@ export interface InstantiateOptions {
 export type PortTypes = Readonly<Record<string, number | bigint>>;
 
 export interface RunOptions {
+  /** Simulated time of a cycle [ps], of which the clock is high for half. Default 0: time stands still. */
+  readonly period?: number;
+  /** Simulated time of the first rising edge [ps]; default the low half of a period from now. */
+  readonly rise?: number;
   /** No input was written since the last `eval()` or `run()`: saves settling them again. */
   readonly settled?: boolean;
 }
@@ -34,6 +38,7 @@ const NO_OPTIONS: RunOptions = {};
 
 /** One running copy of the design. */
 export interface Instance<Ports extends PortTypes = PortTypes> {
+  /** Top-level ports; of a port that is an array each word: `a[0]`, `a[1]`, … */
   readonly ports: { readonly [Name in keyof Ports]: Signal<Ports[Name]> };
   /** Internal signal by hierarchical path without the top's name (`u_mac.acc`). */
   signal(path: string): Signal;
@@ -42,8 +47,10 @@ export interface Instance<Ports extends PortTypes = PortTypes> {
    * Settles the design: combinational logic takes the inputs' new values; where a clock rose (or fell, for logic that
    * uses that edge) since the last evaluation, registers take theirs. Throws `AssertionError` when an assertion failed
    * and nobody listens to messages.
+   *
+   * @param time simulated time from now on [ps]; absent: as it was
    */
-  eval(): void;
+  eval(time?: number): void;
   /**
    * Settles the inputs, then takes full periods of the one-bit input `clock`, low to high, without leaving WebAssembly;
    * ends low and settled. Ends early on `$finish`. Returns the periods done.
@@ -68,8 +75,10 @@ export interface Instance<Ports extends PortTypes = PortTypes> {
   written(path: string): Uint8Array | undefined;
   /** Whether the design called `$finish`. */
   readonly finished: boolean;
-  /** Simulated time as `$time` sees it, in units of the model's time precision. */
+  /** Simulated time, what `$time` scales, in units of the model's time precision. */
   time: bigint;
+  /** The model's time precision as a power of ten of a second: -12 for a picosecond. */
+  readonly precision: number;
   /** Runs `final` blocks and lets the memory go. */
   dispose(): void;
 }
@@ -85,8 +94,9 @@ interface Exports extends TraceExports {
   start(): number;
   freeze(spare: number): void;
   heap_top(): number;
-  eval(): number;
-  run(clock: number, cycles: number, settled: number): number;
+  eval(ticks: number): number;
+  run(clock: number, cycles: number, settled: number, first: number, period: number): number;
+  precision(): number;
   finish(): void;
   flush(): void;
   coverage_write(): void;
@@ -98,6 +108,9 @@ interface Exports extends TraceExports {
 
 /** Where the module writes its counters, in the file system of runtime/wasi.ts (build/shim.ts). */
 const COVERAGE_FILE = 'coverage.dat';
+/** As a time: leave it as it is (build/shim.ts). */
+const NOW = -1;
+const PICOSECOND = -12;
 const DEFAULT_SPARE = 16 * 2 ** 20;
 
 export function createInstance(
@@ -139,17 +152,28 @@ export function createInstance(
   const signals = new Map<string, Signal>();
   const memories = new Map<string, Memory>();
   [...description.ports, ...description.internals].forEach((signal: SignalDescription, i) => {
-    if (signal.depth !== undefined) memories.set(signal.name, memoryAt(memory, locate(i), signal));
-    else if (i < description.ports.length) ports[signal.name] = signalAt(memory, locate(i), signal);
+    if (signal.depth !== undefined) {
+      memories.set(signal.name, memoryAt(memory, locate(i), signal));
+      if (i < description.ports.length)
+        for (const element of elementsOf(signal))
+          ports[element.name] = signalAt(memory, locate(i) + element.offset, element);
+    } else if (i < description.ports.length) ports[signal.name] = signalAt(memory, locate(i), signal);
     else signals.set(signal.name, signalAt(memory, locate(i), signal));
   });
   const clocks = new Map(
-    description.ports.map(({ name, direction, width }, i) => [
-      direction === 'input' && width === 1 ? name : '',
+    description.ports.map(({ name, direction, width, depth }, i) => [
+      direction === 'input' && width === 1 && depth === undefined ? name : '',
       locate(i),
     ]),
   );
 
+  const precision = exports.precision();
+  const ticksPerPicosecond = precision < PICOSECOND ? 10 ** (PICOSECOND - precision) : 1;
+  const ticksOf = (picoseconds: number): number => {
+    if (!(picoseconds >= 0 && picoseconds <= Number.MAX_SAFE_INTEGER))
+      throw new RangeError(`${top}: time ${picoseconds} ps: expected a number from 0 to 2^53 - 1`);
+    return Math.round(picoseconds * ticksPerPicosecond);
+  };
   const fault = (error: unknown): unknown => {
     exports.__stack_pointer.value = stackTop;
     if (!(error instanceof WebAssembly.RuntimeError)) return error;
@@ -184,10 +208,10 @@ export function createInstance(
       ports[path] ??
       unknown(description, 'signal', path, [...signals.keys(), ...Object.keys(ports)]),
     memory: (path) => memories.get(path) ?? unknown(description, 'memory', path, [...memories.keys()]),
-    eval() {
+    eval(time) {
       let halted: number;
       try {
-        halted = exports.eval();
+        halted = exports.eval(time === undefined ? NOW : ticksOf(time));
       } catch (error) {
         throw fault(error);
       }
@@ -199,23 +223,26 @@ export function createInstance(
       const port = description.ports.find(({ name }) => name === clock);
       return port !== undefined && port.risingOnly !== true;
     },
-    run(clock, cycles, { settled = false } = NO_OPTIONS) {
+    run(clock, cycles, { settled = false, period = 0, rise } = NO_OPTIONS) {
       const address = clocks.get(clock);
       if (address === undefined)
         throw new Error(`${top}: '${clock}' is not a one-bit input; those are ${list([...clocks.keys()])}`);
       if (!(Number.isInteger(cycles) && cycles >= 0 && cycles < 2 ** 31)) {
         throw new RangeError(`${top}: run(${clock}, ${cycles}): cycles must be a whole number below 2^31`);
       }
+      const ticks = ticksOf(period);
+      let first = rise === undefined ? NOW : ticksOf(rise);
       let total = 0;
       for (;;) {
         let done: number;
         try {
-          done = exports.run(address, cycles - total, settled || total > 0 ? 1 : 0);
+          done = exports.run(address, cycles - total, settled ? 1 : 0, first, ticks);
         } catch (error) {
           throw fault(error);
         }
         if (done >= 0) return total + done;
         total += ~done;
+        first = NOW;
         resume();
         if (log.takeFinish()) return total;
       }
@@ -249,6 +276,7 @@ export function createInstance(
     get finished() {
       return exports.finished() !== 0;
     },
+    precision,
     get time() {
       return exports.get_time();
     },
