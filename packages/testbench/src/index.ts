@@ -5,7 +5,7 @@ export { type AxiResponse, type Burst, DECERR, OKAY, SLVERR } from './axi/burst.
 export { type Ddr, type DdrOptions, type DdrTiming, KV260_DDR, KV260_DDR_STRESS, kv260Ddr } from './axi/ddr.ts';
 export { type AxiLiteMaster, axiLiteMaster } from './axi/lite.ts';
 export { type AxiMaster, type AxiMasterOptions, axiMaster } from './axi/master.ts';
-export { AxiResponseError } from './axi/operation.ts';
+export { AxiResetError, AxiResponseError } from './axi/operation.ts';
 export { type AxiRamOptions, axiRam } from './axi/ram.ts';
 export {
   type AxiStreamFrame,

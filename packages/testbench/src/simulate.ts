@@ -6,7 +6,7 @@ import { Clock, type ClockOptions } from './kernel/clock.ts';
 import { Scheduler } from './kernel/scheduler.ts';
 import { SimulatedTime } from './kernel/timeline.ts';
 import { createLogger, type LogLevel } from './log.ts';
-import { findClocks, findReset } from './pins.ts';
+import { findClocks, findReset, resetOfModels } from './pins.ts';
 import { portTable } from './ports.ts';
 import { createRandom, hashText } from './random.ts';
 import { failureReport } from './report.ts';
@@ -105,6 +105,7 @@ export function startSimulation(
     if (!(name in port)) throw new Error(`clock ${name}: no such port; the ports are ${Object.keys(port).join(', ')}`);
     const { fallingEdgeLogic = simulator.usesFall?.(name) ?? false } = clockOptions;
     clocks[name] = new Clock(scheduler, port[name], { ...clockOptions, fallingEdgeLogic });
+    clocks[name].reset = resetOfModels(simulator.ports, clockOptions.reset ?? (options.reset || undefined));
     timeline.clocks.push(clocks[name]);
   }
   const seed = seedOf(options, runner);

@@ -174,6 +174,9 @@ function createSupply<T>(payload: Payload<T>, clock: Clock, name: string) {
       return true;
     },
     accepted: () => progress.step(),
+    reset(offered: boolean) {
+      if (offered) progress.step(); // lost with the reset; what is queued behind it is sent afterwards
+    },
   };
   return supply satisfies BeatSupply & Record<string, unknown>;
 }
