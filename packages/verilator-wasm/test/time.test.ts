@@ -8,7 +8,7 @@ vi.setConfig({ testTimeout: 900_000 }); // builds, on machines that may be busy
 const clock = (name: string, timescale: string) => `
 \`timescale ${timescale}
 module ${name} (input clk);
-  always @(posedge clk) $display("${name} %0d %0d %.6f", $time, $stime, $realtime);
+  always @(posedge clk) $display("${name} %0d %0d %.6f %0t", $time, $stime, $realtime, $time);
   always @(negedge clk) $display("${name} fall %0d %.6f", $time, $realtime);
 endmodule`;
 

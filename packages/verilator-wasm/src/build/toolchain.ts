@@ -57,7 +57,7 @@ async function readToolchain(verilator: Verilator): Promise<Toolchain> {
   // A model's shim and description come from these files; a change of them is a change of every model.
   const extension = extname(import.meta.filename);
   const generators = await Promise.all(
-    ['build', 'edges', 'public', 'shim', 'symbols', 'toolchain', 'units'].map((name) =>
+    ['build', 'edges', 'public', 'shim', 'symbols', 'toolchain', 'units', 'verilator'].map((name) =>
       readFile(join(import.meta.dirname, `${name}${extension}`), 'utf8'),
     ),
   );

@@ -74,7 +74,11 @@ export class MessageLog {
       this.#tell({ kind: 'finish', text });
     } else if (kind === FATAL) {
       this.flush();
-      throw new SimulationError(text);
+      throw new SimulationError(
+        text.includes('did not converge')
+          ? `${text.replace(/\.$/, '')}: a combinational loop, or a clock with a delay (always #5 …), which is not supported`
+          : text,
+      );
     } else {
       const file = MISSING_FILE.exec(text)?.[1];
       if (file !== undefined && this.#missingFileIsError) {
