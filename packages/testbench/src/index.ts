@@ -5,7 +5,7 @@ export { type AxiResponse, type Burst, DECERR, OKAY, SLVERR } from './axi/burst.
 export { type Ddr, type DdrOptions, type DdrTiming, KV260_DDR, KV260_DDR_STRESS, kv260Ddr } from './axi/ddr.ts';
 export { type AxiLiteMaster, axiLiteMaster } from './axi/lite.ts';
 export { type AxiMaster, type AxiMasterOptions, axiMaster } from './axi/master.ts';
-export { AxiResponseError } from './axi/operation.ts';
+export { AxiResetError, AxiResponseError } from './axi/operation.ts';
 export { type AxiRamOptions, axiRam } from './axi/ram.ts';
 export {
   type AxiStreamFrame,
@@ -47,6 +47,7 @@ export { Event, Lock, Queue } from './kernel/sync.ts';
 export type { Task } from './kernel/task.ts';
 export type { Trigger } from './kernel/trigger.ts';
 export { formatTime, type Logger, type LogLevel } from './log.ts';
+export type { Memory } from './memory.ts';
 export { createRandom, hashText, type Random } from './random.ts';
 export type { Signal } from './signal.ts';
 export { type SimulateOptions, simulate, startSimulation, withSimulation } from './simulate.ts';

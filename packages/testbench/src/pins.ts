@@ -9,6 +9,11 @@ export interface ResetPin {
   activeLow: boolean;
 }
 
+/** The reset that bus models go by: the one named, else the only input that looks like one. */
+export function resetOfModels(ports: Readonly<Record<string, SignalHandle>>, named?: string): ResetPin | undefined {
+  return named === undefined && inputsLike(ports, RESET).length > 1 ? undefined : findReset(ports, named);
+}
+
 export function findClocks(ports: Readonly<Record<string, SignalHandle>>): SignalHandle[] {
   return inputsLike(ports, CLOCK);
 }

@@ -16,6 +16,13 @@ export interface Signal {
   readonly bigint: bigint;
   /** The simulator's own handle: reads and writes at once. For clocked models, in their phases. */
   readonly raw: SignalHandle;
+  /** Of an array: its words, the last dimension running fastest; absent for a plain signal. */
+  readonly elements?: readonly Signal[];
+  /** The values of all words of an array; of a plain signal its one value. */
+  get values(): (number | bigint)[];
+  set values(values: readonly (number | bigint | boolean)[]);
+  /** Of an array: an element, itself an array when there are further dimensions. Counted from 0 at the lowest declared index. */
+  readonly [index: number]: Signal;
 }
 
 /** Writes that wait for the design to settle, the last one of a signal winning. */
@@ -44,6 +51,13 @@ export function createSignal(handle: SignalHandle, pending: PendingWrites): Sign
     },
     get bigint() {
       return BigInt(raw.value);
+    },
+    get values(): (number | bigint)[] {
+      return [raw.value];
+    },
+    set values(values: readonly (number | bigint | boolean)[]) {
+      if (values.length !== 1) throw new RangeError(`${raw.name} is one signal: got ${values.length} values`);
+      this.value = values[0];
     },
   };
 }

@@ -1,3 +1,4 @@
+import { plainSignals, withArrays } from './array.ts';
 import { type Design, instantiate, type SimulatorName } from './design.ts';
 import { type DumpOptions, dumpToFile } from './dump.ts';
 import { createHistory } from './history.ts';
@@ -5,7 +6,7 @@ import { Clock, type ClockOptions } from './kernel/clock.ts';
 import { Scheduler } from './kernel/scheduler.ts';
 import { SimulatedTime } from './kernel/timeline.ts';
 import { createLogger, type LogLevel } from './log.ts';
-import { findClocks, findReset } from './pins.ts';
+import { findClocks, findReset, resetOfModels } from './pins.ts';
 import { portTable } from './ports.ts';
 import { createRandom, hashText } from './random.ts';
 import { failureReport } from './report.ts';
@@ -93,12 +94,18 @@ export function startSimulation(
   });
   const scheduler = new Scheduler(timeline);
   const port = portTable(
-    Object.fromEntries(Object.entries(simulator.ports).map(([name, handle]) => [name, createSignal(handle, timeline)])),
+    withArrays(
+      Object.fromEntries(
+        Object.entries(simulator.ports).map(([name, handle]) => [name, createSignal(handle, timeline)]),
+      ),
+    ),
   );
   const clocks: Record<string, Clock> = {};
   for (const [name, clockOptions] of Object.entries(clockTable(simulator, options.clock))) {
     if (!(name in port)) throw new Error(`clock ${name}: no such port; the ports are ${Object.keys(port).join(', ')}`);
-    clocks[name] = new Clock(scheduler, port[name], clockOptions);
+    const { fallingEdgeLogic = simulator.usesFall?.(name) ?? false } = clockOptions;
+    clocks[name] = new Clock(scheduler, port[name], { ...clockOptions, fallingEdgeLogic });
+    clocks[name].reset = resetOfModels(simulator.ports, clockOptions.reset ?? (options.reset || undefined));
     timeline.clocks.push(clocks[name]);
   }
   const seed = seedOf(options, runner);
@@ -115,7 +122,7 @@ export function startSimulation(
   const clockHandles = new Set(Object.keys(clocks));
   const history = depth
     ? createHistory(
-        Object.values(port)
+        plainSignals(Object.values(port))
           .map((signal) => signal.raw)
           .filter((handle) => !clockHandles.has(handle.name)),
         depth,
@@ -154,16 +161,16 @@ function begin(sim: Simulation, timeline: SimulatedTime, options: SimulateOption
   for (const clock of timeline.clocks) clock.signal.raw.value = 0;
   if (options.from) {
     simulator.restore(options.from);
-    simulator.eval();
+    simulator.eval(timeline.time);
     return;
   }
   const reset = options.reset === false ? undefined : findReset(simulator.ports, options.reset);
   if (reset) reset.handle.value = reset.activeLow ? 0 : 1;
-  simulator.eval();
+  simulator.eval(timeline.time);
   if (!reset) return;
   timeline.runBlind(RESET_CYCLES);
   reset.handle.value = reset.activeLow ? 1 : 0;
-  simulator.eval();
+  simulator.eval(timeline.time);
 }
 
 function clockTable(simulator: SimulatorInstance, option: SimulateOptions['clock']): Record<string, ClockOptions> {

@@ -6,16 +6,17 @@ import { fork, type Task } from './kernel/task.ts';
 import type { SimulatedTime } from './kernel/timeline.ts';
 import { createTrigger, type Trigger } from './kernel/trigger.ts';
 import type { Logger } from './log.ts';
+import { arrayMemory, createMemory, type Memory } from './memory.ts';
 import type { Random } from './random.ts';
 import { createSignal, type Signal } from './signal.ts';
-import type { MemoryHandle, SimulatorInstance } from './simulator.ts';
+import type { SimulatorInstance } from './simulator.ts';
 
 /** Signals of one bus by their name within it: `valid`, `ready`, `tdata`. */
 export type Bus = Readonly<Record<string, Signal>>;
 
 /** A running design and everything a test waits for, writes and reads. */
 export class Simulation {
-  /** Top-level ports by their Verilog name. */
+  /** Top-level ports by their Verilog name; array ports as a whole (`a`) and word by word (`a[0]`). */
   readonly port: Readonly<Record<string, Signal>>;
   readonly clocks: Readonly<Record<string, Clock>>;
   /** All random choices of a test come from here. */
@@ -25,6 +26,7 @@ export class Simulation {
 
   readonly #scheduler: Scheduler;
   readonly #timeline: SimulatedTime;
+  readonly #memories = new Map<string, Memory>();
 
   constructor(parts: {
     simulator: SimulatorInstance;
@@ -77,8 +79,15 @@ export class Simulation {
     return createSignal(this.simulator.signal(path), this.#timeline);
   }
 
-  memory(path: string): MemoryHandle {
-    return this.simulator.memory(path);
+  /** An array inside the design, or a port that is one, by path. */
+  memory(path: string): Memory {
+    const known = this.#memories.get(path);
+    if (known) return known;
+    const raw = this.simulator.memory(path);
+    const port = path in this.port ? this.port[path] : undefined;
+    const memory = port?.elements ? arrayMemory(port, raw) : createMemory(raw, this.#timeline);
+    this.#memories.set(path, memory);
+    return memory;
   }
 
   /** Starts a task that runs beside the test (cocotb's `start_soon`). */

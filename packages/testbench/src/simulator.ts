@@ -38,15 +38,21 @@ export interface MemoryHandle {
 
 /** One running instance of a compiled design. */
 export interface SimulatorInstance {
-  /** Top-level ports by their Verilog name. */
+  /** Top-level ports by their Verilog name; of a port that is an array each word: `a[0]`, `a[1]`, … */
   readonly ports: Readonly<Record<string, SignalHandle>>;
   /** Marked or named internal signal by hierarchical path; throws a clear error listing near names when unknown. */
   signal(path: string): SignalHandle;
   memory(path: string): MemoryHandle;
-  /** Settles the design (see above). */
-  eval(): void;
-  /** `cycles` full periods of one clock (low → high), inside WebAssembly; ends with the clock low and the design settled. */
-  run(clock: string, cycles: number): void;
+  /** Settles the design (see above). `time`: simulated time from now on [ps], for `$time` in the design. */
+  eval(time?: number): void;
+  /**
+   * `cycles` full periods of one clock (low → high), inside WebAssembly; ends with the clock low and the design settled. `settled`: no
+   * input was written since the last `eval()`; a simulator whose `run` settles inputs first may then leave that out. `rise` and `period`:
+   * simulated time of the first rising edge and of a cycle [ps].
+   */
+  run(clock: string, cycles: number, options?: RunOptions): void;
+  /** Whether the design uses the level or the fall of a clock input; absent where only rising edges are ever used. */
+  usesFall?(clock: string): boolean;
   /** Copy of the whole state; `restore` brings it back. */
   snapshot(): Uint8Array;
   restore(snapshot: Uint8Array): void;
@@ -55,6 +61,12 @@ export interface SimulatorInstance {
   /** Text of `$display`/`print`, and assertion failures, since the instance was made. */
   onMessage(listener: (message: SimulatorMessage) => void): void;
   dispose(): void;
+}
+
+export interface RunOptions {
+  readonly settled?: boolean;
+  readonly rise?: number;
+  readonly period?: number;
 }
 
 export interface TraceOptions {

@@ -1,9 +1,9 @@
-import { Command, type CommanderError, InvalidArgumentError } from 'commander';
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Progress } from './build/progress.ts';
 import { formatDiagnostic, VerilatorError } from './build/verilator.ts';
 import { bundleForWeb } from './bundle.ts';
 import { writeWhole } from './files/index.ts';
-import type { SignalDescription } from './runtime/description.ts';
+import { elementsOf, type SignalDescription } from './runtime/description.ts';
 import type { Instance } from './runtime/instance.ts';
 import type { Model } from './runtime/model.ts';
 import { traceToFile } from './trace-file.ts';
@@ -28,8 +28,10 @@ interface Options {
   cache?: string;
   run?: string;
   cycles: number;
+  period: number;
   set: Record<string, string>;
   seed?: number;
+  missingFiles: 'error' | 'warn';
   vcd?: string;
   warnings?: boolean;
   json?: boolean;
@@ -48,6 +50,15 @@ function integer(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number');
   return value;
+}
+
+const UNITS: Readonly<Record<string, number>> = { fs: 1e-3, ps: 1, ns: 1e3, us: 1e6, ms: 1e9, s: 1e12 };
+
+/** A time in picoseconds. */
+function duration(text: string): number {
+  const [, value, unit] = /^(\d+(?:\.\d+)?)(fs|ps|ns|us|ms|s)$/.exec(text) ?? [];
+  if (value === undefined) throw new InvalidArgumentError('expected a time, for instance 5ns');
+  return Number(value) * UNITS[unit];
 }
 
 function level(text: string): number {
@@ -81,8 +92,14 @@ function createCommand({ stdout, stderr }: Output): Command {
     .option('--no-assertions', 'leave assert statements out')
     .option('--run <clock>', 'run the model on this clock and print its outputs')
     .option('--cycles <n>', 'cycles of --run', integer, 1000)
+    .option('--period <time>', "a cycle's simulated time, for $time and --vcd: 5ns, 800ps, …", duration, 10)
     .option('--set <port=value>', 'input of --run; 0x… is hexadecimal (repeatable)', assignment, {})
     .option('--seed <n>', 'random start values of --run', integer)
+    .addOption(
+      new Option('--missing-files <what>', 'what a data file of $readmemh that is not there is')
+        .choices(['error', 'warn'])
+        .default('error'),
+    )
     .option('--vcd <file>', 'waveform of --run; compressed when it ends in .gz')
     .option('--warnings', "print Verilator's warnings, not only their number")
     .option('--json', 'print one JSON object instead of text')
@@ -159,9 +176,11 @@ async function perform(files: readonly string[], options: Options, { stdout, std
 
 function warningText({ warnings }: Model, options: Options): string {
   if (options.warnings) return warnings.join('\n');
+  // A delay that is left out changes what the design does: told in full.
+  const delays = warnings.filter((text) => text.includes(' warning STMTDLY: '));
   const codes = warnings.map((text) => / warning (\w+):/.exec(text)?.[1] ?? 'other');
   const counts = [...new Set(codes)].map((code) => `${code} ${codes.filter((other) => other === code).length}`);
-  return `Verilator's warnings: ${counts.join(', ')}; --warnings prints them`;
+  return [...delays, `Verilator's warnings: ${counts.join(', ')}; --warnings prints them`].join('\n');
 }
 
 const buildOptions = (files: readonly string[], options: Options): VerilateOptions => ({
@@ -187,7 +206,7 @@ interface RunResult {
 }
 
 function run(model: Model, clock: string, options: Options, stderr: Output['stderr']): RunResult {
-  const sim = model.instantiate({ seed: options.seed });
+  const sim = model.instantiate({ seed: options.seed, missingFiles: options.missingFiles });
   sim.onMessage(({ kind, text }) => stderr.write(kind === 'assertion' ? `assertion: ${text}\n` : `${text}\n`));
   for (const [name, text] of Object.entries(options.set)) {
     const port = sim.ports[name];
@@ -197,7 +216,9 @@ function run(model: Model, clock: string, options: Options, stderr: Output['stde
   }
   const started = performance.now();
   const cycles =
-    options.vcd === undefined ? sim.run(clock, options.cycles) : runTraced(sim, clock, options.cycles, options.vcd);
+    options.vcd === undefined
+      ? sim.run(clock, options.cycles, { period: options.period })
+      : runTraced(sim, clock, options, options.vcd);
   const seconds = (performance.now() - started) / 1000;
   const outputs = Object.values(sim.ports)
     .filter(({ direction }) => direction === 'output')
@@ -213,23 +234,24 @@ function run(model: Model, clock: string, options: Options, stderr: Output['stde
   };
 }
 
-/** One dump each edge, ten time units a cycle. */
-function runTraced(sim: Instance, clock: string, cycles: number, path: string): number {
+/** One dump each edge, in picoseconds. */
+function runTraced(sim: Instance, clock: string, { cycles, period }: Options, path: string): number {
   const port = sim.ports[clock];
   if (port === undefined) throw new UsageError(`--run ${clock}: no such port`);
-  const trace = traceToFile(sim, path);
+  if (!Number.isInteger(period) || period < 2)
+    throw new UsageError(`--period: ${period} ps cannot be drawn with --vcd: expected whole picoseconds, at least 2`);
+  const trace = traceToFile(sim, path, { timescale: '1ps' });
+  const step = (level: number, time: number): void => {
+    port.value = level;
+    sim.eval(time);
+    trace.dump(BigInt(time));
+  };
   let done = 0;
+  step(0, 0);
   while (done < cycles && !sim.finished) {
-    for (const phase of [0, 1]) {
-      port.value = phase;
-      sim.eval();
-      trace.dump(BigInt(10 * done + 5 * phase));
-    }
-    done++;
+    step(1, period * done + Math.ceil(period / 2));
+    step(0, period * ++done);
   }
-  port.value = 0;
-  sim.eval();
-  trace.dump(BigInt(10 * done));
   trace.close();
   return done;
 }
@@ -242,7 +264,7 @@ function portTypes({ top, ports }: Model): string {
   const name = top.replace(/(?:^|_)([a-z0-9])/gi, (_, letter) => letter.toUpperCase()).replace(/\W/g, '');
   const key = (text: string): string => (/^\w+$/.test(text) ? text : JSON.stringify(text));
   const lines = ports
-    .filter(({ depth }) => depth === undefined)
+    .flatMap((port) => (port.depth === undefined ? [port] : elementsOf(port)))
     .map(
       ({ name, width, direction }) =>
         `  /** ${direction}, ${width} bit${width === 1 ? '' : 's'} */\n  ${key(name)}: ${width > 32 ? 'bigint' : 'number'};`,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, verilatorArguments } from './build/build.ts';
@@ -7,6 +6,7 @@ import type { OnProgress } from './build/progress.ts';
 import { baseFolder, isPaths, readSources, type Sources } from './build/sources.ts';
 import { loadToolchain, type Optimization } from './build/toolchain.ts';
 import { findVerilator } from './build/verilator.ts';
+import { DISK } from './disk.ts';
 import type { PortTypes } from './runtime/instance.ts';
 import { loadModel, type Model } from './runtime/model.ts';
 
@@ -96,7 +96,7 @@ export async function verilate<Ports extends PortTypes = PortTypes>(
       await cache.write(key, { files: { 'model.wasm': built.wasm }, info });
       return built.wasm;
     }));
-  return loadModel<Ports>(wasm, { readFile: isPaths(options.sources) ? readFromDisk : undefined });
+  return loadModel<Ports>(wasm, isPaths(options.sources) ? DISK : {});
 }
 
 /** Files a build read beyond its sources, by their paths from the sources' common folder, with their hashes: an entry holds only while they are unchanged. */
@@ -112,13 +112,4 @@ async function readCached(cache: Cache, key: string, base: string): Promise<Uint
     if (bytes === undefined || sha256(bytes) !== hash) return undefined;
   }
   return entry.files['model.wasm'];
-}
-
-/** Designs given as files find their data files as in any Verilog simulator: relative to where they are run. */
-function readFromDisk(path: string): Uint8Array | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
 }

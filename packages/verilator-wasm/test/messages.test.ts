@@ -103,9 +103,10 @@ test('$finish ends run() early; snapshots know about it', () => {
   expect(messages.at(-1)).toEqual({ kind: 'print', text: 'over' });
 });
 
-test('a file that is missing is named in a warning', () => {
+test('a file that is missing is an error that names it, or a warning', () => {
+  expect(() => model.instantiate()).toThrow(/^rom\.hex: this data file of a \$readmemh or \$readmemb was not found/);
   const messages: Message[] = [];
-  model.instantiate().onMessage((message) => messages.push(message));
+  model.instantiate({ missingFiles: 'warn' }).onMessage((message) => messages.push(message));
   expect(messages[0]).toEqual({ kind: 'print', text: 'warning: rom.hex: $readmem file not found' });
 });
 

@@ -190,6 +190,12 @@ export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: 
               port.waiting.push({ read, beats: Math.min(left, timing.portBurst), ready: Number.POSITIVE_INFINITY });
             server.issue(port);
           },
+          dropped() {
+            port.waiting.length = 0;
+            port.issued.length = 0;
+            port.inFlight = 0;
+            port.fifo = 0;
+          },
           delivered(read, last) {
             port.fifo--;
             if (!last && read.sent % timing.portBurst) return;

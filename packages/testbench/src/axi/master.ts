@@ -169,6 +169,9 @@ function createWriter(clock: Clock, aw: Channel, w: Channel, b: Channel, pause: 
       return true;
     },
     accepted() {},
+    reset() {
+      sending.length = 0;
+    },
   };
   clock.attach(new HandshakeSource(aw.handshake, addressSupply(aw, requests, started, busBytes), pause?.aw));
   clock.attach(new HandshakeSource(w.handshake, data, pause?.w));
@@ -216,6 +219,11 @@ function addressSupply<T extends MasterBurst>(
     },
     accepted() {
       started.push(requests.shift() as T);
+    },
+    reset() {
+      for (const { operation } of [...started, ...requests]) operation.cut();
+      started.length = 0;
+      requests.length = 0;
     },
   };
 }

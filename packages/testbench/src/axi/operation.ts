@@ -13,6 +13,14 @@ export class AxiResponseError extends Error {
   }
 }
 
+/** A reset cut an operation short. */
+export class AxiResetError extends Error {
+  override name = 'AxiResetError';
+  constructor(operation: string) {
+    super(`${operation}: cut short by a reset`);
+  }
+}
+
 /** A read or write of a master: several bursts, one result. */
 export interface Operation<T> {
   /** Bursts not yet complete. */
@@ -21,12 +29,14 @@ export interface Operation<T> {
   /** Notes a response; the first error is the operation's. */
   respond(response: number, address: number): void;
   burstDone(): void;
+  /** A reset ends the operation: whoever awaits it gets an `AxiResetError`. */
+  cut(): void;
 }
 
 /** An error of an operation nobody waits for yet is thrown where it is found, which ends the simulation. */
 export function createOperation<T>(clock: Clock, description: string, result: T): Operation<T> {
   const listeners = new Set<Listener<T>>();
-  let error: AxiResponseError | undefined;
+  let error: AxiResponseError | AxiResetError | undefined;
   const report = (listener: Listener<T>) => (error ? listener.fail(error) : listener.fire(result));
   const operation: Operation<T> = {
     bursts: 0,
@@ -44,6 +54,13 @@ export function createOperation<T>(clock: Clock, description: string, result: T)
     burstDone() {
       if (--operation.bursts) return;
       if (error && listeners.size === 0) throw error;
+      for (const listener of [...listeners]) report(listener);
+      listeners.clear();
+    },
+    cut() {
+      if (operation.bursts === 0) return;
+      operation.bursts = 0;
+      error = new AxiResetError(description);
       for (const listener of [...listeners]) report(listener);
       listeners.clear();
     },

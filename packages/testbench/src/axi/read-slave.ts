@@ -34,6 +34,8 @@ export interface ReadSlaveOptions {
   accepted?(read: PendingRead): void;
   /** Beats accepted by the master. */
   delivered?(read: PendingRead, last: boolean): void;
+  /** A reset: none of the reads accepted so far goes on. */
+  dropped?(): void;
   /** Reads accepted and not yet complete; default 8. */
   outstanding?: number;
   /** Lets reads of different IDs overtake each other, by chance; default in order. */
@@ -134,6 +136,14 @@ class ReadQueue implements BeatSupply {
     this.#current = isLast ? undefined : read;
     if (isLast) this.#remove(read);
     return true;
+  }
+
+  reset(): void {
+    this.#reads.length = 0;
+    this.#current = undefined;
+    this.#offered = undefined;
+    this.waiting = 0;
+    this.#options.dropped?.();
   }
 
   accepted(): void {

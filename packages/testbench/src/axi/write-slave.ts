@@ -144,6 +144,12 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
     accepted() {
       outstanding--;
     },
+    reset() {
+      addressed.length = 0;
+      beats.length = 0;
+      answers.length = 0;
+      outstanding = 0;
+    },
   };
   return clock.attach(new HandshakeSource(b.handshake, supply, options.pause?.b));
 }

@@ -92,16 +92,16 @@ export function axiStreamSink(
   options: StreamOptions & { clock?: Clock } = {},
 ): AxiStreamSink {
   const clock = options.clock ?? sim.clock;
-  const { handshake, bus, take, receiver } = receiving(sim, prefix, clock);
-  const sink = new HandshakeSink(handshake, payloadSignals(bus, handshake), take, options.pause);
+  const { handshake, bus, take, forget, receiver } = receiving(sim, prefix, clock);
+  const sink = new HandshakeSink(handshake, payloadSignals(bus, handshake), take, options.pause, forget);
   return { ...receiver, model: clock.attach(sink) };
 }
 
 /** Watches an AXI4-Stream between others: records its frames, checks the protocol, drives nothing. */
 export function axiStreamMonitor(sim: Simulation, prefix: string, options: { clock?: Clock } = {}): AxiStreamSink {
   const clock = options.clock ?? sim.clock;
-  const { handshake, bus, take, receiver } = receiving(sim, prefix, clock);
-  const monitor = new HandshakeMonitor(handshake, payloadSignals(bus, handshake), take);
+  const { handshake, bus, take, forget, receiver } = receiving(sim, prefix, clock);
+  const monitor = new HandshakeMonitor(handshake, payloadSignals(bus, handshake), take, forget);
   return { ...receiver, model: clock.attach(monitor) };
 }
 
@@ -185,6 +185,13 @@ function createFrameSupply({ tdata, bytes, tkeep, tlast, side }: Wires, clock: C
       return true;
     },
     accepted: () => progress.step(),
+    /** The frame under way is lost; those behind it are sent afterwards. */
+    reset(offered: boolean) {
+      let lost = offered ? 1 : 0;
+      if (frame) lost += Math.ceil(frame.bytes.length / bytes) - at;
+      frame = undefined;
+      for (; lost > 0; lost--) progress.step();
+    },
   };
   return supply satisfies BeatSupply & Record<string, unknown>;
 }
@@ -248,6 +255,11 @@ function receiving(sim: Simulation, prefix: string, clock: Clock) {
     start = -1;
     frames.add(frame);
   };
+  /** A frame that a reset cut short; bytes of a stream without frames stay. */
+  const forget = () => {
+    if (tlast) length = 0;
+    start = -1;
+  };
   const receiver = {
     receiveFrame: () => frames.one(),
     receive: () => {
@@ -271,5 +283,5 @@ function receiving(sim: Simulation, prefix: string, clock: Clock) {
         },
       }),
   };
-  return { handshake, bus, take, receiver };
+  return { handshake, bus, take, forget, receiver };
 }

@@ -32,6 +32,11 @@ export class HandshakeChecker implements ClockedModel {
     this.#reset = reset;
   }
 
+  /** Forgets that a beat waits. */
+  reset(): void {
+    this.#stalled = false;
+  }
+
   /** Gives whether this edge hands a beat over. */
   sample(cycle: number): boolean {
     const reset = this.#reset;

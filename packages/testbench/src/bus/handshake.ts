@@ -26,6 +26,8 @@ export interface BeatSupply {
   put(cycle: number): boolean;
   /** The beat last put was accepted. */
   accepted(cycle: number): void;
+  /** A reset begins: what is under way is lost. `offered`: the beat last put was not accepted. */
+  reset?(offered: boolean): void;
   /** Beats not yet accepted. */
   readonly waiting: number;
 }
@@ -37,6 +39,7 @@ export class HandshakeSource implements ClockedModel {
   readonly #supply: BeatSupply;
   readonly #paused: ((cycle: number) => boolean) | undefined;
   #offering = false;
+  #inReset = false;
   #high: boolean;
 
   constructor(handshake: Handshake, supply: BeatSupply, pause?: Pause) {
@@ -48,6 +51,7 @@ export class HandshakeSource implements ClockedModel {
   }
 
   sample(cycle: number): void {
+    this.#inReset = false;
     const { ready } = this.handshake;
     if (!this.#offering || (ready !== undefined && !ready.value)) return;
     this.#offering = false;
@@ -55,8 +59,16 @@ export class HandshakeSource implements ClockedModel {
     this.#supply.accepted(cycle);
   }
 
+  /** `valid` is low from the first edge of a reset to the last. */
+  reset(): void {
+    if (this.#inReset) return;
+    this.#inReset = true;
+    this.#supply.reset?.(this.#offering);
+    this.#offering = false;
+  }
+
   drive(cycle: number): void {
-    const paused = this.#paused?.(cycle);
+    const paused = this.#paused?.(cycle) || this.#inReset;
     if (this.#offering) return;
     if (!paused && this.#supply.put(cycle)) {
       this.#offering = true;
@@ -81,9 +93,17 @@ export class HandshakeMonitor implements ClockedModel {
   readonly handshake: Handshake;
   readonly #checker: HandshakeChecker;
   readonly #take: (cycle: number) => void;
+  readonly #forget: () => void;
 
-  constructor(handshake: Handshake, payload: readonly SignalHandle[], take: (cycle: number) => void) {
+  /** @param forget called in a reset: beats taken before it will not be continued */
+  constructor(
+    handshake: Handshake,
+    payload: readonly SignalHandle[],
+    take: (cycle: number) => void,
+    forget: () => void = () => {},
+  ) {
     this.handshake = handshake;
+    this.#forget = forget;
     this.#checker = new HandshakeChecker(handshake, payload);
     this.#take = take;
   }
@@ -93,6 +113,11 @@ export class HandshakeMonitor implements ClockedModel {
     this.beats++;
     this.#take(cycle);
   }
+
+  reset(): void {
+    this.#checker.reset();
+    this.#forget();
+  }
 }
 
 /** The receiving half: a monitor that raises `ready` in every cycle it does not pause. */
@@ -100,10 +125,16 @@ export class HandshakeSink extends HandshakeMonitor {
   readonly #paused: ((cycle: number) => boolean) | undefined;
   #high: boolean;
 
-  constructor(handshake: Handshake, payload: readonly SignalHandle[], take: (cycle: number) => void, pause?: Pause) {
+  constructor(
+    handshake: Handshake,
+    payload: readonly SignalHandle[],
+    take: (cycle: number) => void,
+    pause?: Pause,
+    forget?: () => void,
+  ) {
     if (handshake.ready) requireInput(handshake.ready);
     else if (pause) throw new Error(`${handshake.name} has no ready: a sink on it cannot pause`);
-    super(handshake, payload, take);
+    super(handshake, payload, take, forget);
     this.#high = Boolean(handshake.ready?.value);
     this.#paused = pauseFunction(pause, handshake.name);
   }

@@ -1,3 +1,4 @@
+import { plainSignals } from '../array.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { ClockedModel } from '../kernel/model.ts';
 import type { Trigger } from '../kernel/trigger.ts';
@@ -73,7 +74,7 @@ function plainStream<T>(): StreamDefinition<T> {
   return modelsOf((bus) => {
     const handshake = findHandshake(bus);
     const signals = Object.entries(bus)
-      .filter(([key]) => key !== 'valid' && key !== 'ready')
+      .filter(([key, { elements }]) => key !== 'valid' && key !== 'ready' && elements === undefined)
       .map(([key, signal]) => [key.replace(/^payload_/, ''), signal] as const);
     const keys = signals.map(([key]) => key);
     const fields = Object.fromEntries(signals.map(([key, { width }]) => [key, naturalKind(width)]));
@@ -142,7 +143,7 @@ function receiver<T>(inbox: Inbox<T>, model: ClockedModel): StreamSink<T> {
 }
 
 export function payloadSignals(bus: Bus, { valid, ready }: Handshake) {
-  return Object.values(bus)
+  return plainSignals(Object.values(bus))
     .map((signal) => signal.raw)
     .filter((handle) => handle.name !== valid.name && handle.name !== ready?.name);
 }
@@ -173,6 +174,9 @@ function createSupply<T>(payload: Payload<T>, clock: Clock, name: string) {
       return true;
     },
     accepted: () => progress.step(),
+    reset(offered: boolean) {
+      if (offered) progress.step(); // lost with the reset; what is queued behind it is sent afterwards
+    },
   };
   return supply satisfies BeatSupply & Record<string, unknown>;
 }

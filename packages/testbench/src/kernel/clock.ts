@@ -1,3 +1,4 @@
+import type { ResetPin } from '../pins.ts';
 import type { Signal } from '../signal.ts';
 import type { ClockedModel } from './model.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -8,8 +9,13 @@ export interface ClockOptions {
   period?: number;
   /** Time of the first rising edge [ns], default half a period. */
   phase?: number;
-  /** The design has logic on the falling edge: settle its inputs half a period earlier (one more `eval` a cycle). */
+  /**
+   * The design has logic on the falling edge or on the clock's level: its inputs settle half a period earlier (one more `eval` a
+   * cycle). Default: what the simulator tells of the design.
+   */
   fallingEdgeLogic?: boolean;
+  /** Reset input that the bus models on this clock go by; default the simulation's. */
+  reset?: string;
 }
 
 interface CycleWait {
@@ -28,8 +34,10 @@ export class Clock {
   nextEdge: number;
   high = false;
   readonly models: ClockedModel[] = [];
+  /** While it is active, bus models forget what is under way. */
+  reset: ResetPin | undefined;
   /** Those of `models` that have the function. */
-  readonly #samplers: Required<Pick<ClockedModel, 'sample'>>[] = [];
+  readonly #samplers: (Required<Pick<ClockedModel, 'sample'>> & ClockedModel)[] = [];
   readonly #drivers: Required<Pick<ClockedModel, 'drive'>>[] = [];
 
   readonly #scheduler: Scheduler;
@@ -142,7 +150,10 @@ export class Clock {
   sampleRising(): void {
     const cycle = ++this.cycle;
     const samplers = this.#samplers;
-    for (let i = 0; i < samplers.length; i++) samplers[i].sample(cycle);
+    const { reset } = this;
+    if (reset !== undefined && Boolean(reset.handle.value) !== reset.activeLow) {
+      for (const model of samplers) model.reset ? model.reset(cycle) : model.sample(cycle);
+    } else for (let i = 0; i < samplers.length; i++) samplers[i].sample(cycle);
     if (cycle >= this.#nextTarget) this.#fireWaits(cycle);
     if (this.#conditions.length) this.#fireConditions(cycle);
   }

@@ -48,6 +48,8 @@ export class SimulatedTime implements Timeline, PendingWrites {
   #phase: 'settled' | 'sample' = 'settled';
   /** Inputs were written since the last `eval`. */
   #dirty = false;
+  /** When they were; the design sees that time even if it settles with a later fall of the clock. */
+  #writtenAt = 0;
   /** An edge was taken since watches were last compared. */
   #stepped = false;
   /** Times the design settled in this step: a loop of `settled` waits shows here. */
@@ -91,7 +93,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
   settle(): void {
     if (this.#writes.size) this.#applyWrites();
     else if (!this.#dirty) return;
-    this.#simulator.eval();
+    this.#simulator.eval(this.time);
     this.#dirty = false;
   }
 
@@ -103,7 +105,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
       if (time > end) return;
       this.#goTo(time);
       for (const clock of this.clocks) if (clock.nextEdge === time) this.#toggle(clock);
-      this.#simulator.eval();
+      this.#simulator.eval(time);
     }
   }
 
@@ -162,7 +164,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
       this.#toggle(clock);
       rising ||= clock.high;
     }
-    this.#simulator.eval();
+    this.#simulator.eval(this.#dirty ? this.#writtenAt : this.time);
     this.#dirty = false;
     this.#stepped = true;
     if (rising) {
@@ -170,7 +172,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
       for (const clock of this.#edges) {
         if (!clock.high || !clock.models.length) continue;
         clock.drive();
-        this.#dirty = true;
+        this.#markDirty();
       }
     }
     this.#edges.length = 0;
@@ -208,7 +210,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
     const cycles = Math.min(clock.freeCycles - 1, this.limits.cycleLimit - clock.cycle) - seen;
     if (cycles < 2 || clock.high) return false;
     this.settle();
-    this.#simulator.run(clock.name, cycles);
+    this.#simulator.run(clock.name, cycles, { settled: true, rise: clock.nextEdge, period: clock.period });
     clock.cycle += cycles;
     clock.nextEdge += cycles * clock.period;
     this.time = clock.nextEdge - (clock.period - (clock.period >> 1));
@@ -224,6 +226,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
     const [clock] = this.clocks;
     if (clock.high || clock.fallingEdgeLogic || clock.waitsForFalling || !clock.waitsForSomething) return false;
     const { name, period } = clock;
+    const timing = { settled: true, rise: 0, period };
     for (;;) {
       this.settle();
       this.time = clock.nextEdge;
@@ -235,10 +238,11 @@ export class SimulatedTime implements Timeline, PendingWrites {
         this.#phase = 'sample';
         return true;
       }
-      this.#simulator.run(name, 1);
+      timing.rise = this.time;
+      this.#simulator.run(name, 1, timing);
       clock.nextEdge += period;
       clock.drive();
-      this.#dirty = true;
+      this.#markDirty();
       this.#stepped = true;
       if (scheduler.anythingReady || this.#writes.size || this.#settled.length || this.#watches.length) return true;
     }
@@ -247,7 +251,12 @@ export class SimulatedTime implements Timeline, PendingWrites {
   #applyWrites(): void {
     for (const [handle, value] of this.#writes) handle.value = value;
     this.#writes.clear();
+    this.#markDirty();
+  }
+
+  #markDirty(): void {
     this.#dirty = true;
+    this.#writtenAt = this.time;
   }
 
   #fireTimers(time: number): void {

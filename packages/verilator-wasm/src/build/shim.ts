@@ -1,3 +1,4 @@
+import { edgeUse } from './edges.ts';
 import type { Generated, Symbols } from './symbols.ts';
 
 export interface ShimOptions {
@@ -14,8 +15,9 @@ export function writeShim(generated: Generated, symbols: Symbols, { prefix, trac
   const inputs = symbols.ports
     .filter(({ direction }) => direction === 'input')
     .map(({ expression }) => expression.slice('model->'.length));
-  const quiet =
-    trace || coverage ? [] : inputs.filter((member) => matters(generated, prefix, member) === 'rising edge');
+  const uses = trace || coverage ? [] : inputs.map((member) => ({ member, ...edgeUse(generated, prefix, member) }));
+  const quiet = uses.filter(({ risingOnly }) => risingOnly).map(({ member }) => member);
+  const alone = uses.filter(({ onlyTrigger }) => onlyTrigger).map(({ member }) => member);
   const all = [...symbols.ports, ...symbols.internals];
   return `
 #include "${prefix}__Syms.h"
@@ -28,6 +30,7 @@ VerilatedContext* context;
 ${prefix}* model;
 // The generated class keeps this pointer private; it is its first data member that names this type.
 ${prefix}__Syms* symbols;
+constexpr int PICOSECOND = -12;
 uint32_t addresses[${Math.max(all.length, 1)}];
 }
 
@@ -44,6 +47,7 @@ VW_EXPORT("create") uint32_t* vw_create(int reset, int seed) {
     model = new ${prefix}{context, ""};
     symbols = model->rootp->vlSymsp;
 ${all.map(({ expression }, i) => `    addresses[${i}] = reinterpret_cast<uint32_t>(&${expression});`).join('\n')}
+    for (int exponent = context->timeprecision(); exponent > PICOSECOND; --exponent) vw_ticks_per_unit *= 10;
     // Verilator counts inputs among what it randomises; the test bench drives them, from zero.
 ${inputs.map((member) => `    memset(&model->${member}, 0, sizeof model->${member});`).join('\n')}
     return addresses;
@@ -59,7 +63,9 @@ static inline void evaluate() {
     ${direct ? `${prefix}___024root___eval(&symbols->TOP);` : 'model->eval();'}
 }
 
-VW_EXPORT("eval") int vw_eval() {
+/** \`ticks\`: the simulated time from now on; negative leaves it. */
+VW_EXPORT("eval") int vw_eval(double ticks) {
+    if (ticks >= 0) vw_ticks = static_cast<uint64_t>(ticks);
     evaluate();
     return vw_halted;
 }
@@ -70,27 +76,44 @@ ${quiet.map((member) => `    if (clock == &model->${member}) return &symbols->TO
     return nullptr;
 }
 
-/** Full periods of the one-bit input at \`clock\`: high, then low. Returns the periods done, as their complement when a
- * $finish or $stop ended it. */
-VW_EXPORT("run") int32_t vw_run(CData* clock, int32_t cycles) {
+/** Is the rise of this clock all that triggers anything? Then inputs may settle together with it. */
+static bool isOnlyTrigger(CData* clock) {
+${alone.map((member) => `    if (clock == &model->${member}) return true;`).join('\n')}
+    return false;
+}
+
+/** Full periods of the one-bit input at \`clock\`: high, then low. \`settled\`: no input was written since the last
+ * evaluation. \`first\`: time of the first rise [ticks], negative for the low half of \`period\` from now. Returns the
+ * periods done, as their complement when a $finish or $stop ended it. */
+VW_EXPORT("run") int32_t vw_run(CData* clock, int32_t cycles, int32_t settled, double first, double period) {
     if (*clock) {
+        if (!settled) evaluate();
         *clock = 0;
         evaluate();
+    } else if (!settled && !isOnlyTrigger(clock)) {
+        evaluate();  // clock gates, other clocks and asynchronous resets see the inputs before the edge
     }
+    const uint64_t high = static_cast<uint64_t>(period) / 2;
+    const uint64_t low = static_cast<uint64_t>(period) - high;
+    if (first >= 0) vw_ticks = static_cast<uint64_t>(first) - low;
     int32_t done = 0;
     if (CData* const previous = quietFall(clock)) {
         for (; done < cycles && !vw_halted; ++done) {
             *clock = 1;
+            vw_ticks += low;
             evaluate();
             *clock = 0;
+            vw_ticks += high;
             *previous = 0;  // all that an evaluation would do here
         }
         return vw_halted ? ~done : done;
     }
     while (done < cycles && !vw_halted) {
         *clock = 1;
+        vw_ticks += low;
         evaluate();
         *clock = 0;
+        vw_ticks += high;
         evaluate();
         ++done;
     }
@@ -98,37 +121,14 @@ VW_EXPORT("run") int32_t vw_run(CData* clock, int32_t cycles) {
 }
 
 VW_EXPORT("finish") void vw_finish() { model->final(); }
+VW_EXPORT("flush") void vw_flush() { fflush(nullptr); }
 VW_EXPORT("finished") int vw_finished() { return context->gotFinish(); }
 VW_EXPORT("resume") void vw_resume() { vw_halted = 0; }
-VW_EXPORT("set_time") void vw_set_time(uint64_t time) { context->time(time); }
-VW_EXPORT("get_time") uint64_t vw_get_time() { return context->time(); }
+VW_EXPORT("set_time") void vw_set_time(uint64_t time) { vw_ticks = time * vw_ticks_per_unit; }
+VW_EXPORT("get_time") uint64_t vw_get_time() { return vw_time(1); }
+/** The power of ten that is the model's time precision [s]. */
+VW_EXPORT("precision") int vw_precision() { return context->timeprecision(); }
 ${trace ? TRACE : ''}${coverage ? COVERAGE : ''}`;
-}
-
-/** Which changes of a one-bit input the design reacts to, told from every use of it in the generated code. */
-function matters(generated: Generated, prefix: string, member: string): 'rising edge' | 'anything' {
-  const rising = new RegExp(
-    `\\(IData\\)\\(vlSelf->${member}\\)\\s*& \\(~ \\(IData\\)\\(vlSelf->__Vtrigrprev__TOP__${member}\\)\\)`,
-    'g',
-  );
-  const remember = new RegExp(`vlSelf->__Vtrigrprev__TOP__${member}\\s*= vlSelf->${member};`, 'g');
-  const widthCheck = new RegExp(`vlSelf->${member} & 0xfeU`, 'g');
-  const use = new RegExp(`\\b(${member}|__Vtrigrprev__TOP__${member})\\b`);
-  let edges = 0;
-  for (const [name, text] of generated) {
-    if (!name.endsWith('.cpp') || !name.startsWith(`${prefix}_`) || /__(Slow|Syms|Dpi)/.test(name)) continue;
-    edges += text.match(rising)?.length ?? 0;
-    const code = text.replace(rising, '').replace(remember, '').replace(widthCheck, '');
-    // Names also stand in messages (`Verilated::overWidthError("clk")`): only members count.
-    if (
-      code
-        .split('->')
-        .slice(1)
-        .some((part) => part.search(use) === 0)
-    )
-      return 'anything';
-  }
-  return edges > 0 ? 'rising edge' : 'anything';
 }
 
 const TRACE = `

@@ -1,4 +1,5 @@
 import type { SignalDescription } from '../runtime/description.ts';
+import { edgeUse } from './edges.ts';
 
 /** A signal and the C++ expression that names its storage. */
 export interface Symbol extends SignalDescription {
@@ -20,7 +21,11 @@ export type Generated = ReadonlyMap<string, string>;
  * @param top name of the top module, dropped from hierarchical names
  */
 export function findSymbols(generated: Generated, prefix: string, top: string): Symbols {
-  const ports = readPorts(generated.get(`${prefix}.h`) ?? '');
+  const ports = readPorts(generated.get(`${prefix}.h`) ?? '').map((port) =>
+    port.direction === 'input' && port.width === 1 && port.depth === undefined
+      ? { ...port, risingOnly: edgeUse(generated, prefix, port.expression.slice('model->'.length)).risingOnly }
+      : port,
+  );
   const names = new Set(ports.map((port) => port.name));
   const internals = readInternals(generated, prefix, top).filter((symbol) => !names.has(symbol.name));
   return { ports, internals };
@@ -43,7 +48,7 @@ function readPorts(header: string): Symbol[] {
       name: decodeName(member),
       direction: kind === 'IN' ? 'input' : 'output',
       width: Math.abs(Number(msb) - Number(lsb)) + 1,
-      ...(dimensions === undefined ? {} : { depth: product([...dimensions.matchAll(/\d+/g)].map(Number)) }),
+      ...(dimensions === undefined ? {} : arrayShape([...dimensions.matchAll(/\d+/g)].map(Number))),
       writable: kind !== 'OUT',
       expression: `model->${member}`,
     });
@@ -119,5 +124,7 @@ function readMembers(generated: Generated): Map<string, Map<string, MemberType>>
   }
   return classes;
 }
+
+const arrayShape = (dimensions: readonly number[]) => ({ depth: product(dimensions), dimensions });
 
 const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);

@@ -39,7 +39,7 @@ const COMMON = [
   '-Iverilator/vltstd',
 ];
 
-const PRELUDE = '#include "host.h"\n#include "verilated.h"\n#include "verilated_dpi.h"\n';
+const PRELUDE = '#include "host.h"\n#include "verilated.h"\n#include "verilated_dpi.h"\n#include "simulated_time.h"\n';
 
 const toolchains = new Map<string, Promise<Toolchain>>();
 
@@ -57,13 +57,19 @@ async function readToolchain(verilator: Verilator): Promise<Toolchain> {
   // A model's shim and description come from these files; a change of them is a change of every model.
   const extension = extname(import.meta.filename);
   const generators = await Promise.all(
-    ['build', 'public', 'shim', 'symbols', 'toolchain', 'units'].map((name) =>
+    ['build', 'edges', 'public', 'shim', 'symbols', 'toolchain', 'units', 'verilator'].map((name) =>
       readFile(join(import.meta.dirname, `${name}${extension}`), 'utf8'),
     ),
   );
   const clang = dirname(dirname(createRequire(import.meta.url).resolve('@yowasp/clang')));
   const clangVersion = JSON.parse(await readFile(join(clang, 'package.json'), 'utf8')).version;
-  const headerFingerprint = sha256(verilator.fingerprint, clangVersion, cxx['host.h'], COMMON.join(' '));
+  const headerFingerprint = sha256(
+    verilator.fingerprint,
+    clangVersion,
+    cxx['host.h'],
+    cxx['simulated_time.h'],
+    COMMON.join(' '),
+  );
   return {
     headers: { cxx, verilator: { ...include, vltstd } },
     headerFingerprint,
@@ -140,6 +146,7 @@ export function link(objects: readonly Uint8Array[]): Promise<Uint8Array> {
       '--stack-first', // an overflow traps instead of overwriting the design
       '-z',
       `stack-size=${STACK_BYTES}`,
+      '--wrap=fopen', // keeps absolute paths apart from relative ones (cxx/runtime.cpp)
       '--export=__stack_pointer',
       '--export=__data_end',
       `--global-base=${STACK_BYTES}`,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { access, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { dpiImports, explain, refuseFlags } from './unsupported.ts';
 
 /** An installed Verilator. */
 export interface Verilator {
@@ -118,13 +119,18 @@ export async function runVerilator(
   outDir: string,
   prefix: string,
 ): Promise<VerilatorOutput> {
+  refuseFlags(args);
   const { code, output } = await capture(verilator.path, args, cwd);
-  const diagnostics = parseDiagnostics(output);
+  const diagnostics = parseDiagnostics(output).map(explain);
   if (code !== 0) throw new VerilatorError(diagnostics, output);
 
   const generated = new Map<string, string>();
   const names = (await readdir(outDir)).filter((name) => /\.(cpp|h)$/.test(name)).sort();
-  for (const name of names) generated.set(name, await readFile(join(outDir, name), 'utf8'));
+  const texts = await Promise.all(names.map((name) => readFile(join(outDir, name), 'utf8')));
+  const precision = Number(/timeprecision\((-?\d+)\)/.exec(texts.join('\n'))?.[1] ?? -12);
+  for (const [i, name] of names.entries()) generated.set(name, withTimeUnits(texts[i], precision));
+  const imports = dpiImports(generated.get(`${prefix}__Dpi.h`) ?? '');
+  if (imports.length > 0) throw new VerilatorError([...diagnostics, ...imports], output);
   const dependencies = await readFile(join(outDir, `${prefix}__ver.d`), 'utf8');
   return {
     generated,
@@ -132,6 +138,13 @@ export async function runVerilator(
     inputs: parseDependencies(dependencies, verilator.include),
   };
 }
+
+// 64,VL_TIME_UNITED_Q(1000),-9  a time in units of 1000 precisions, and the power of ten that %t takes as its unit
+const TIME_ARGUMENT = /(VL_TIME_UNITED_Q\((\d+)\)),\s*-\d+/g;
+
+/** Gives each time printed by `%t` its own unit: where Verilator merges prints, all have that of the first module. */
+const withTimeUnits = (text: string, precision: number): string =>
+  text.replace(TIME_ARGUMENT, (_, time, scale) => `${time},${precision + Math.round(Math.log10(Number(scale)))}`);
 
 /** The prerequisites of Verilator's make rule, without Verilator's own files. */
 function parseDependencies(rule: string, include: string): string[] {

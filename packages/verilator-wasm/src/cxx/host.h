@@ -18,6 +18,10 @@ VW_IMPORT("trace_write") void host_trace_write(const char* bytes, size_t length)
 int vw_printf(const char* format, ...) __attribute__((format(printf, 1, 2)));
 /// Set by $stop, a failed assertion and $finish; `run` ends on it.
 extern int vw_halted;
+/// Simulated time in ticks: picoseconds, or the model's time precision where that is finer.
+extern uint64_t vw_ticks;
+/// Ticks in a unit of the model's time precision.
+extern uint64_t vw_ticks_per_unit;
 }
 
 #define VL_PRINTF vw_printf

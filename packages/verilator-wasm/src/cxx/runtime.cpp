@@ -130,6 +130,8 @@ VW_EXPORT("release") void vw_release(void* p) { free(p); }
 // Messages
 
 int vw_halted = 0;
+uint64_t vw_ticks = 0;
+uint64_t vw_ticks_per_unit = 1;
 
 int vw_printf(const char* format, ...) {
     char small[512];
@@ -178,6 +180,23 @@ void vl_fatal(const char* filename, int line, const char*, const char* text) VL_
 
 void vl_warn(const char* filename, int line, const char*, const char* text) VL_MT_UNSAFE {
     report(VW_WARN, filename, line, text);
+}
+
+//===========================================================================
+// Files. wasi-libc drops the slash of an absolute path before the host sees it; here it is replaced by a mark instead
+// (linked with --wrap=fopen; runtime/wasi.ts).
+
+extern "C" FILE* __real_fopen(const char* path, const char* mode);
+
+extern "C" FILE* __wrap_fopen(const char* path, const char* mode) {
+    if (path[0] != '/') return __real_fopen(path, mode);
+    const size_t size = strlen(path) + 1;
+    char* const marked = static_cast<char*>(malloc(size));
+    memcpy(marked, path, size);
+    marked[0] = '\1';
+    FILE* const file = __real_fopen(marked, mode);
+    free(marked);
+    return file;
 }
 
 extern "C" int __cxa_thread_atexit(void (*)(void*), void*, void*) { return 0; }

@@ -28,8 +28,12 @@ export interface SignalDescription {
   readonly width: number;
   /** Words of a memory (unpacked dimensions multiplied); absent for a plain signal. */
   readonly depth?: number;
+  /** Words in each unpacked dimension of a port that is an array; the last one runs fastest. */
+  readonly dimensions?: readonly number[];
   /** Whether the host may write it. */
   readonly writable: boolean;
+  /** Of a one-bit input: whether the design uses its rising edge alone, neither its level nor its fall. */
+  readonly risingOnly?: boolean;
 }
 
 /** Name of the custom section that holds the description as JSON. */
@@ -38,6 +42,21 @@ export const DESCRIPTION_SECTION = 'verilator-wasm';
 /** Bytes of one element of `width` bits in a Verilated model: CData, SData, IData, QData, or 32-bit words. */
 export const storageBytes = (width: number): number =>
   width <= 8 ? 1 : width <= 16 ? 2 : width <= 32 ? 4 : width <= 64 ? 8 : Math.ceil(width / 32) * 4;
+
+/** The words of a port that is an array as signals of their own, each with its place in the array [bytes]. */
+export function elementsOf(port: SignalDescription): (SignalDescription & { readonly offset: number })[] {
+  const { name, direction, width, writable, depth = 0, dimensions = [depth] } = port;
+  return Array.from({ length: depth }, (_, at) => {
+    const places: number[] = [];
+    let rest = at;
+    for (const size of dimensions.toReversed()) {
+      places.unshift(rest % size);
+      rest = Math.floor(rest / size);
+    }
+    const index = places.map((place) => `[${place}]`).join('');
+    return { name: `${name}${index}`, direction, width, writable, offset: at * storageBytes(width) };
+  });
+}
 
 /** `wasm` with the description appended as a custom section. */
 export function appendDescription(wasm: Uint8Array, description: ModelDescription): Uint8Array {

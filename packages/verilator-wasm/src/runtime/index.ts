@@ -2,7 +2,7 @@
 export { type CoveragePoint, coverageBySource, type LineCoverage, mergeCoverage } from './coverage.ts';
 export type { ModelDescription, SignalDescription } from './description.ts';
 export type { Memory, Signal } from './handles.ts';
-export type { Instance, InstantiateOptions, PortTypes } from './instance.ts';
+export type { Instance, InstantiateOptions, PortTypes, RunOptions } from './instance.ts';
 export { AssertionError, type Message, SimulationError } from './messages.ts';
 export { type LoadOptions, loadModel, type Model } from './model.ts';
 export type { Trace, TraceOptions } from './trace.ts';

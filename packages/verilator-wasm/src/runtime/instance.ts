@@ -1,5 +1,5 @@
 import { type CoveragePoint, parseCoverage } from './coverage.ts';
-import type { ModelDescription, SignalDescription } from './description.ts';
+import { elementsOf, type ModelDescription, type SignalDescription } from './description.ts';
 import { type Memory, memoryAt, type Signal, signalAt } from './handles.ts';
 import { AssertionError, type Message, MessageLog, SimulationError } from './messages.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
@@ -11,6 +11,13 @@ export interface InstantiateOptions {
   readonly seed?: number;
   /** Files the design reads (`$readmemh`, `$fopen`), by the path in the Verilog. */
   readonly readFile?: (path: string) => Uint8Array | undefined;
+  /**
+   * Keeps files the design writes (`$fopen`, `$writememh`), by the path in the Verilog: called when a file is created, when
+   * it is closed, at `$finish` and by `dispose()`, with all its bytes. Where it throws, `$fopen` gives 0.
+   */
+  readonly writeFile?: (path: string, bytes: Uint8Array) => void;
+  /** What a `$readmemh` or `$readmemb` whose file is not there is. Default an error; `warn` leaves the memory as it is. */
+  readonly missingFiles?: 'error' | 'warn';
   /** Bytes the design may still allocate after its construction (strings, queues, waveform buffers). Default 16 MiB. */
   readonly spareMemory?: number;
 }
@@ -18,8 +25,20 @@ export interface InstantiateOptions {
 /** Ports by name and the type of their values: number up to 32 bits, bigint above. */
 export type PortTypes = Readonly<Record<string, number | bigint>>;
 
+export interface RunOptions {
+  /** Simulated time of a cycle [ps], of which the clock is high for half. Default 0: time stands still. */
+  readonly period?: number;
+  /** Simulated time of the first rising edge [ps]; default the low half of a period from now. */
+  readonly rise?: number;
+  /** No input was written since the last `eval()` or `run()`: saves settling them again. */
+  readonly settled?: boolean;
+}
+
+const NO_OPTIONS: RunOptions = {};
+
 /** One running copy of the design. */
 export interface Instance<Ports extends PortTypes = PortTypes> {
+  /** Top-level ports; of a port that is an array each word: `a[0]`, `a[1]`, … */
   readonly ports: { readonly [Name in keyof Ports]: Signal<Ports[Name]> };
   /** Internal signal by hierarchical path without the top's name (`u_mac.acc`). */
   signal(path: string): Signal;
@@ -28,13 +47,17 @@ export interface Instance<Ports extends PortTypes = PortTypes> {
    * Settles the design: combinational logic takes the inputs' new values; where a clock rose (or fell, for logic that
    * uses that edge) since the last evaluation, registers take theirs. Throws `AssertionError` when an assertion failed
    * and nobody listens to messages.
+   *
+   * @param time simulated time from now on [ps]; absent: as it was
    */
-  eval(): void;
+  eval(time?: number): void;
   /**
-   * Full periods of the one-bit input `clock`, low to high, without leaving WebAssembly; ends low and settled. Ends
-   * early on `$finish`. Returns the periods done.
+   * Settles the inputs, then takes full periods of the one-bit input `clock`, low to high, without leaving WebAssembly;
+   * ends low and settled. Ends early on `$finish`. Returns the periods done.
    */
-  run(clock: string, cycles: number): number;
+  run(clock: string, cycles: number, options?: RunOptions): number;
+  /** Whether the design uses the level or the fall of the one-bit input `clock`, not its rising edge alone. */
+  usesFall(clock: string): boolean;
   /** Copy of the whole state. */
   snapshot(): Uint8Array;
   /** Brings a state of the same model back, this instance's or another's. */
@@ -48,10 +71,14 @@ export interface Instance<Ports extends PortTypes = PortTypes> {
    * a failed assertion is told instead of thrown.
    */
   onMessage(listener: (message: Message) => void): void;
+  /** What the design has written to a file so far, whichever way the path is spelt; undefined for other files. */
+  written(path: string): Uint8Array | undefined;
   /** Whether the design called `$finish`. */
   readonly finished: boolean;
-  /** Simulated time as `$time` sees it, in units of the model's time precision. */
+  /** Simulated time, what `$time` scales, in units of the model's time precision. */
   time: bigint;
+  /** The model's time precision as a power of ten of a second: -12 for a picosecond. */
+  readonly precision: number;
   /** Runs `final` blocks and lets the memory go. */
   dispose(): void;
 }
@@ -67,9 +94,11 @@ interface Exports extends TraceExports {
   start(): number;
   freeze(spare: number): void;
   heap_top(): number;
-  eval(): number;
-  run(clock: number, cycles: number): number;
+  eval(ticks: number): number;
+  run(clock: number, cycles: number, settled: number, first: number, period: number): number;
+  precision(): number;
   finish(): void;
+  flush(): void;
   coverage_write(): void;
   finished(): number;
   resume(): void;
@@ -79,6 +108,9 @@ interface Exports extends TraceExports {
 
 /** Where the module writes its counters, in the file system of runtime/wasi.ts (build/shim.ts). */
 const COVERAGE_FILE = 'coverage.dat';
+/** As a time: leave it as it is (build/shim.ts). */
+const NOW = -1;
+const PICOSECOND = -12;
 const DEFAULT_SPARE = 16 * 2 ** 20;
 
 export function createInstance(
@@ -87,14 +119,14 @@ export function createInstance(
   options: InstantiateOptions,
 ): Instance {
   const { top } = description;
-  const { seed, readFile = () => undefined, spareMemory = DEFAULT_SPARE } = options;
+  const { seed, readFile = () => undefined, writeFile, missingFiles, spareMemory = DEFAULT_SPARE } = options;
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
     throw new RangeError(`instantiate: seed ${seed} is not an integer from 0 to 2^31 - 1`);
   }
-  const log = new MessageLog();
+  const log = new MessageLog(missingFiles !== 'warn');
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const buffer = (): ArrayBuffer => exports.memory.buffer;
-  const wasi = createWasi({ memory: buffer, readFile, print: (text) => log.receive(0, text) });
+  const wasi = createWasi({ memory: buffer, readFile, writeFile, print: (text) => log.receive(0, text) });
   const instance = new WebAssembly.Instance(module, {
     wasi_snapshot_preview1: wasi.imports as WebAssembly.ModuleImports,
     host: {
@@ -120,17 +152,28 @@ export function createInstance(
   const signals = new Map<string, Signal>();
   const memories = new Map<string, Memory>();
   [...description.ports, ...description.internals].forEach((signal: SignalDescription, i) => {
-    if (signal.depth !== undefined) memories.set(signal.name, memoryAt(memory, locate(i), signal));
-    else if (i < description.ports.length) ports[signal.name] = signalAt(memory, locate(i), signal);
+    if (signal.depth !== undefined) {
+      memories.set(signal.name, memoryAt(memory, locate(i), signal));
+      if (i < description.ports.length)
+        for (const element of elementsOf(signal))
+          ports[element.name] = signalAt(memory, locate(i) + element.offset, element);
+    } else if (i < description.ports.length) ports[signal.name] = signalAt(memory, locate(i), signal);
     else signals.set(signal.name, signalAt(memory, locate(i), signal));
   });
   const clocks = new Map(
-    description.ports.map(({ name, direction, width }, i) => [
-      direction === 'input' && width === 1 ? name : '',
+    description.ports.map(({ name, direction, width, depth }, i) => [
+      direction === 'input' && width === 1 && depth === undefined ? name : '',
       locate(i),
     ]),
   );
 
+  const precision = exports.precision();
+  const ticksPerPicosecond = precision < PICOSECOND ? 10 ** (PICOSECOND - precision) : 1;
+  const ticksOf = (picoseconds: number): number => {
+    if (!(picoseconds >= 0 && picoseconds <= Number.MAX_SAFE_INTEGER))
+      throw new RangeError(`${top}: time ${picoseconds} ps: expected a number from 0 to 2^53 - 1`);
+    return Math.round(picoseconds * ticksPerPicosecond);
+  };
   const fault = (error: unknown): unknown => {
     exports.__stack_pointer.value = stackTop;
     if (!(error instanceof WebAssembly.RuntimeError)) return error;
@@ -140,9 +183,14 @@ export function createInstance(
   /** After a $stop, a failed assertion or $finish: the design may go on, unless somebody has to hear of it first. */
   const resume = (): void => {
     log.flush();
+    if (exports.finished()) saveFiles();
     exports.resume();
     const failure = log.takeFailure();
     if (failure !== undefined) throw new AssertionError(failure);
+  };
+  const saveFiles = (): void => {
+    exports.flush();
+    wasi.save();
   };
   const withText = (text: string, use: (address: number) => void): void => {
     const bytes = new TextEncoder().encode(`${text}\0`);
@@ -160,10 +208,10 @@ export function createInstance(
       ports[path] ??
       unknown(description, 'signal', path, [...signals.keys(), ...Object.keys(ports)]),
     memory: (path) => memories.get(path) ?? unknown(description, 'memory', path, [...memories.keys()]),
-    eval() {
+    eval(time) {
       let halted: number;
       try {
-        halted = exports.eval();
+        halted = exports.eval(time === undefined ? NOW : ticksOf(time));
       } catch (error) {
         throw fault(error);
       }
@@ -171,23 +219,30 @@ export function createInstance(
       log.takeFinish();
       resume();
     },
-    run(clock, cycles) {
+    usesFall(clock) {
+      const port = description.ports.find(({ name }) => name === clock);
+      return port !== undefined && port.risingOnly !== true;
+    },
+    run(clock, cycles, { settled = false, period = 0, rise } = NO_OPTIONS) {
       const address = clocks.get(clock);
       if (address === undefined)
         throw new Error(`${top}: '${clock}' is not a one-bit input; those are ${list([...clocks.keys()])}`);
       if (!(Number.isInteger(cycles) && cycles >= 0 && cycles < 2 ** 31)) {
         throw new RangeError(`${top}: run(${clock}, ${cycles}): cycles must be a whole number below 2^31`);
       }
+      const ticks = ticksOf(period);
+      let first = rise === undefined ? NOW : ticksOf(rise);
       let total = 0;
       for (;;) {
         let done: number;
         try {
-          done = exports.run(address, cycles - total);
+          done = exports.run(address, cycles - total, settled ? 1 : 0, first, ticks);
         } catch (error) {
           throw fault(error);
         }
         if (done >= 0) return total + done;
         total += ~done;
+        first = NOW;
         resume();
         if (log.takeFinish()) return total;
       }
@@ -221,14 +276,20 @@ export function createInstance(
     get finished() {
       return exports.finished() !== 0;
     },
+    precision,
     get time() {
       return exports.get_time();
     },
     set time(time) {
       exports.set_time(time);
     },
+    written(path) {
+      exports.flush();
+      return wasi.written(path);
+    },
     dispose() {
       exports.finish();
+      saveFiles();
       log.flush();
     },
   };

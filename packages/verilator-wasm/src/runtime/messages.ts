@@ -9,7 +9,7 @@ export class AssertionError extends Error {
   override readonly name = 'AssertionError';
 }
 
-/** The model itself cannot go on: it did not converge, or ran out of memory. */
+/** The model itself cannot go on: it did not converge, ran out of memory, or a data file is missing. */
 export class SimulationError extends Error {
   override readonly name = 'SimulationError';
 }
@@ -19,6 +19,9 @@ const PRINT = 0;
 const STOP = 1;
 const FINISH = 2;
 const FATAL = 3;
+
+/** "boot.hex: $readmem file not found": what the runtime says of a data file that is not there. */
+const MISSING_FILE = /^(.*): \$readmem file not found$/s;
 
 /** "[12] %Error: top.v:5: Assertion failed in top.u_fifo: overflow": printed right before the runtime's stop. */
 const ERROR_LINE = /^(?:\[[^\]]*\] )?%Error: /;
@@ -31,6 +34,11 @@ export class MessageLog {
   #error: string | undefined;
   #failure: string | undefined;
   #finish = false;
+  readonly #missingFileIsError: boolean;
+
+  constructor(missingFileIsError = true) {
+    this.#missingFileIsError = missingFileIsError;
+  }
 
   /** Whether the design called $finish since the last call. */
   takeFinish(): boolean {
@@ -66,8 +74,20 @@ export class MessageLog {
       this.#tell({ kind: 'finish', text });
     } else if (kind === FATAL) {
       this.flush();
-      throw new SimulationError(text);
+      throw new SimulationError(
+        text.includes('did not converge')
+          ? `${text.replace(/\.$/, '')}: a combinational loop, or a clock with a delay (always #5 …), which is not supported`
+          : text,
+      );
     } else {
+      const file = MISSING_FILE.exec(text)?.[1];
+      if (file !== undefined && this.#missingFileIsError) {
+        this.flush();
+        throw new SimulationError(
+          `${file}: this data file of a $readmemh or $readmemb was not found: expected it with the sources, on disk or from ` +
+            "instantiate({ readFile }); instantiate({ missingFiles: 'warn' }) goes on without it",
+        );
+      }
       this.#tell({ kind: 'print', text: `warning: ${text}` });
     }
   }

@@ -1,9 +1,13 @@
+import { wholePath } from './paths.ts';
+
 /**
  * The few WASI calls a Verilated model makes: files for `$readmemh` and `$fopen`, kept in memory, and standard output.
  * Without Node's `node:wasi` there is no experimental warning, and a browser runs the same code.
  */
 export interface Wasi {
   readonly imports: Record<string, (...args: never[]) => number | undefined>;
+  /** Hands files that are still open to `writeFile`, as far as they are written. */
+  save(): void;
   /** Bytes the design wrote to a file; undefined when it wrote none of that name. */
   written(path: string): Uint8Array | undefined;
 }
@@ -12,13 +16,17 @@ export interface WasiOptions {
   memory(): ArrayBuffer;
   /** Contents of a file the design opens for reading; undefined when there is none. */
   readFile(path: string): Uint8Array | undefined;
+  /** Keeps a file the design writes: empty when it is created, whole when it is closed. Throws where it cannot. */
+  writeFile?(path: string, bytes: Uint8Array): void;
   /** Text on standard output and error. */
   print(text: string): void;
 }
 
 // wasi_snapshot_preview1 error numbers.
 const OK = 0;
+const ACCES = 2;
 const BADF = 8;
+const EXIST = 20;
 const INVAL = 28;
 const NOENT = 44;
 const NOSYS = 52;
@@ -27,18 +35,33 @@ const ROOT = 3; // the one folder every path is relative to
 const FILETYPE_DIRECTORY = 3;
 const FILETYPE_REGULAR = 4;
 const OPEN_CREATE = 1;
+const OPEN_EXCLUSIVE = 4;
 const OPEN_TRUNCATE = 8;
+const APPEND = 1;
+const RIGHT_TO_WRITE = 1n << 6n;
 
-interface OpenFile {
+/** Stands for the slash that begins an absolute path (cxx/runtime.cpp). */
+const ABSOLUTE = '\x01';
+
+/** Bytes that every descriptor of a file shares. */
+interface FileContent {
   readonly path: string;
   bytes: Uint8Array;
   length: number;
+  /** Written since it was last kept. */
+  changed: boolean;
+}
+
+interface OpenFile {
+  readonly content: FileContent;
+  readonly writable: boolean;
+  readonly append: boolean;
   position: number;
 }
 
-export function createWasi({ memory, readFile, print }: WasiOptions): Wasi {
+export function createWasi({ memory, readFile, writeFile, print }: WasiOptions): Wasi {
   const files = new Map<number, OpenFile>();
-  const written = new Map<string, OpenFile>();
+  const written = new Map<string, FileContent>();
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let nextDescriptor = ROOT + 1;
   const view = (): DataView => new DataView(memory());
@@ -58,6 +81,18 @@ export function createWasi({ memory, readFile, print }: WasiOptions): Wasi {
       if (taken < buffer.length) break;
     }
     return total;
+  };
+
+  /** Hands a file that was written to the host; false where the host cannot keep it. */
+  const keep = (content: FileContent): boolean => {
+    if (!content.changed || writeFile === undefined) return true;
+    try {
+      writeFile(content.path, content.bytes.slice(0, content.length));
+    } catch {
+      return false;
+    }
+    content.changed = false;
+    return true;
   };
 
   const imports = {
@@ -100,7 +135,7 @@ export function createWasi({ memory, readFile, print }: WasiOptions): Wasi {
       if (file === undefined) return BADF;
       new Uint8Array(memory(), out, 64).fill(0);
       view().setUint8(out + 16, FILETYPE_REGULAR);
-      view().setBigUint64(out + 32, BigInt(file.length), true);
+      view().setBigUint64(out + 32, BigInt(file.content.length), true);
       return OK;
     },
     path_open(
@@ -109,34 +144,47 @@ export function createWasi({ memory, readFile, print }: WasiOptions): Wasi {
       path: number,
       length: number,
       open: number,
-      _b: bigint,
-      _i: bigint,
-      _f: number,
+      rights: bigint,
+      _inheriting: bigint,
+      flags: number,
       out: number,
     ) {
-      const name = text(path, length);
-      let file: OpenFile;
-      if (open & (OPEN_CREATE | OPEN_TRUNCATE)) {
-        file = { path: name, bytes: new Uint8Array(4096), length: 0, position: 0 };
-        written.set(name, file);
-      } else {
-        const earlier = written.get(name);
-        const bytes = earlier?.bytes.subarray(0, earlier.length) ?? readFile(name);
-        if (bytes === undefined) return NOENT;
-        file = { path: name, bytes, length: bytes.length, position: 0 };
+      const marked = text(path, length);
+      const name = marked.startsWith(ABSOLUTE) ? `/${marked.slice(1)}` : marked;
+      const writable = (rights & RIGHT_TO_WRITE) !== 0n || (open & OPEN_CREATE) !== 0;
+      const earlier = written.get(wholePath(name));
+      const there = earlier === undefined ? readFile(name) : undefined;
+      const exists = earlier !== undefined || there !== undefined;
+      if (!exists && !(open & OPEN_CREATE)) return NOENT;
+      if (exists && open & OPEN_EXCLUSIVE) return EXIST;
+      const content = earlier ?? {
+        path: name,
+        bytes: there ?? new Uint8Array(4096),
+        length: there?.length ?? 0,
+        changed: false,
+      };
+      if (writable) {
+        if (open & OPEN_TRUNCATE) content.length = 0;
+        if (there !== undefined) content.bytes = there.slice(); // the host's own bytes stay as they are
+        content.changed = true;
+        if (!keep(content)) return ACCES;
+        written.set(wholePath(name), content);
       }
-      files.set(nextDescriptor, file);
+      files.set(nextDescriptor, { content, writable, append: (flags & APPEND) !== 0, position: 0 });
       view().setUint32(out, nextDescriptor++, true);
       return OK;
     },
     path_filestat_get: () => NOENT,
     fd_close(fd: number) {
-      return files.delete(fd) ? OK : BADF;
+      const file = files.get(fd);
+      if (file === undefined) return BADF;
+      files.delete(fd);
+      return keep(file.content) ? OK : ACCES;
     },
     fd_seek(fd: number, offset: bigint, whence: number, out: number) {
       const file = files.get(fd);
       if (file === undefined) return BADF;
-      const position = Number(offset) + [0, file.position, file.length][whence];
+      const position = Number(offset) + [0, file.position, file.content.length][whence];
       if (!(position >= 0)) return INVAL;
       file.position = position;
       view().setBigUint64(out, BigInt(position), true);
@@ -146,7 +194,11 @@ export function createWasi({ memory, readFile, print }: WasiOptions): Wasi {
       const file = files.get(fd);
       if (file === undefined) return BADF;
       const total = gather(vectors, count, (buffer) => {
-        const part = file.bytes.subarray(file.position, Math.min(file.position + buffer.length, file.length));
+        const { bytes, length } = file.content;
+        const part = bytes.subarray(
+          file.position,
+          Math.max(file.position, Math.min(file.position + buffer.length, length)),
+        );
         buffer.set(part);
         file.position += part.length;
         return part.length;
@@ -156,10 +208,10 @@ export function createWasi({ memory, readFile, print }: WasiOptions): Wasi {
     },
     fd_write(fd: number, vectors: number, count: number, out: number) {
       const file = files.get(fd);
-      if (file === undefined && fd !== 1 && fd !== 2) return BADF;
+      if (file === undefined ? fd !== 1 && fd !== 2 : !file.writable) return BADF;
       const total = gather(vectors, count, (buffer) => {
         if (file === undefined) print(decoder.decode(buffer));
-        else append(file, buffer);
+        else write(file, buffer);
         return buffer.length;
       });
       view().setUint32(out, total, true);
@@ -173,21 +225,28 @@ export function createWasi({ memory, readFile, print }: WasiOptions): Wasi {
   return {
     // A model that calls for more gets "not supported" from that call.
     imports: new Proxy(imports, { get: (known, name) => Reflect.get(known, name) ?? (() => NOSYS) }),
+    save() {
+      for (const content of written.values()) keep(content);
+    },
     written(path) {
-      const file = written.get(path);
-      return file?.bytes.subarray(0, file.length);
+      const file = written.get(wholePath(path));
+      return file?.bytes.slice(0, file.length);
     },
   };
 }
 
-function append(file: OpenFile, bytes: Uint8Array): void {
+function write(file: OpenFile, bytes: Uint8Array): void {
+  const { content } = file;
+  if (file.append) file.position = content.length;
   const end = file.position + bytes.length;
-  if (end > file.bytes.length) {
-    const larger = new Uint8Array(Math.max(end, file.bytes.length * 2));
-    larger.set(file.bytes);
-    file.bytes = larger;
+  if (end > content.bytes.length) {
+    const larger = new Uint8Array(Math.max(end, content.bytes.length * 2));
+    larger.set(content.bytes.subarray(0, content.length));
+    content.bytes = larger;
   }
-  file.bytes.set(bytes, file.position);
+  if (file.position > content.length) content.bytes.fill(0, content.length, file.position);
+  content.bytes.set(bytes, file.position);
   file.position = end;
-  file.length = Math.max(file.length, end);
+  content.length = Math.max(content.length, end);
+  content.changed = true;
 }
