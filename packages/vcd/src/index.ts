@@ -1,3 +1,4 @@
+export { type DumpFormat, formatOf, refusalOf } from './format.ts';
 export { createVcdReader, type VcdReader } from './reader.ts';
 export {
   bigintOf,

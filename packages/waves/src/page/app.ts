@@ -17,10 +17,8 @@ import type { WorkerMessage } from './worker.ts';
 
 /** What the server says about the dump. */
 interface Info {
-  /** Name of the file, and its whole path. */
+  /** Name of the file, without its folder. */
   name: string;
-  path: string;
-  bytes: number;
   /** Labels of values by path of the signal. */
   labels: Record<string, Labels>;
   /** A view to begin with, whatever was shown before, and one for the first time. */
@@ -35,9 +33,10 @@ element('file').textContent = info.name;
 const worker = new Worker('worker.js', { type: 'module' });
 worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
-  if (data.kind === 'progress') status(`reading ${megabytes(data.bytes)} of ${megabytes(data.total)} …`);
+  if (data.kind === 'progress')
+    status(`reading ${megabytes(data.bytes)}${data.total ? ` of ${megabytes(data.total)}` : ''} …`);
   else if (data.kind === 'error') status(`${info.name}: ${data.message}`);
-  else start(data.vcd, data.milliseconds);
+  else start(data.vcd, data.bytes, data.milliseconds);
 };
 
 function status(...texts: string[]): void {
@@ -46,7 +45,7 @@ function status(...texts: string[]): void {
   );
 }
 
-function start(vcd: Vcd, milliseconds: number): void {
+function start(vcd: Vcd, bytes: number, milliseconds: number): void {
   const unit = secondsPerUnit(vcd.timescale);
   const end = vcd.times.length ? vcd.times[vcd.times.length - 1] : 0;
   const byPath = new Map(vcd.variables.map((variable) => [variable.path, variable]));
@@ -54,7 +53,7 @@ function start(vcd: Vcd, milliseconds: number): void {
   const canvas = element<HTMLCanvasElement>('canvas');
   const context = canvas.getContext('2d', { alpha: false }) as CanvasRenderingContext2D;
   const rowArea = element('rows');
-  const storageKey = `waves ${info.path}`;
+  const storageKey = `waves ${info.name}`;
   let viewFault: string | undefined;
   let view = restore() ?? createView(end, overviewOf(vcd));
   let drawables: Drawable[] = [];
@@ -292,7 +291,7 @@ function start(vcd: Vcd, milliseconds: number): void {
   for (const [id, action] of buttons) element(id).addEventListener('click', () => act(action));
   element('gtkw').addEventListener('click', () => {
     const text = writeGtkw({
-      dump: info.path,
+      dump: info.name,
       rows: view.rows,
       variable: (path) => byPath.get(path),
       cursor: view.cursor,
@@ -365,7 +364,7 @@ function start(vcd: Vcd, milliseconds: number): void {
     `${vcd.variables.length.toLocaleString('en')} signals`,
     `${changes.toLocaleString('en')} changes`,
     `${formatTime(end, unit)} in ${vcd.times.length.toLocaleString('en')} steps`,
-    `${(info.bytes / 1e6).toFixed(1)} MB read in ${(milliseconds / 1e3).toFixed(2)} s`,
+    `${(bytes / 1e6).toFixed(1)} MB read in ${(milliseconds / 1e3).toFixed(2)} s`,
     ...(viewFault ? [viewFault] : []),
   );
   // For scripts and tests.
