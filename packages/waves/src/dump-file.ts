@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { constants, createGunzip } from 'node:zlib';
-import { formatOf, refusalOf } from '@chisel-lite/vcd';
+import { createVcdReader, formatOf, refusalOf, type Vcd } from '@chisel-lite/vcd';
 
 /** Bytes that are enough to tell a format. */
 const HEAD = 4096;
@@ -59,4 +59,24 @@ export async function checkDump(path: string, name = path): Promise<void> {
   }
   const refusal = refusalOf(head);
   if (refusal) throw new Error(`${name}: ${refusal}`);
+}
+
+/** Reads a whole dump, plain or compressed. Throws in a sentence that begins with `name` where it is none. */
+export async function readDump(path: string, name = path): Promise<Vcd> {
+  await checkDump(path, name);
+  const { content } = await openDump(path, name);
+  const reader = createVcdReader();
+  const chunks = content[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  try {
+    for (;;) {
+      const next = await chunks.next().catch((error: Error) => {
+        reader.warn(`the file breaks off: ${error.message}`);
+        return { done: true, value: undefined } as const;
+      });
+      if (next.done) return reader.end();
+      reader.write(next.value);
+    }
+  } catch (error) {
+    throw new Error(`${name}: ${(error as Error).message}`);
+  }
 }

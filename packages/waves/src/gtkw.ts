@@ -1,4 +1,4 @@
-import type { Variable } from '@chisel-lite/vcd';
+import { rangeText, type Variable } from '@chisel-lite/vcd';
 import type { Radix } from './page/format.ts';
 import type { Row } from './page/view.ts';
 
@@ -20,8 +20,8 @@ export interface GtkwOptions {
   /** Path of the dump as GTKWave shall open it. */
   dump: string;
   rows: readonly Row[];
-  /** Finds a row's variable; rows it does not know are left out. */
-  variable(path: string): Variable | undefined;
+  /** Finds a row's variable by its name; rows it does not know are left out. */
+  variable(name: string): Variable | undefined;
   cursor?: number;
   from?: number;
 }
@@ -44,7 +44,7 @@ export function writeGtkw({ dump, rows, variable, cursor, from = 0 }: GtkwOption
   };
   const signal = (path: string, radix: Radix) => {
     const found = variable(path);
-    if (found) put(found.width === 1 ? FLAGS.bin : FLAGS[radix], gtkwName(found));
+    if (found) put(found.width === 1 ? FLAGS.bin : FLAGS[radix], found.path + rangeText(found));
   };
   for (const row of rows) {
     if (row.kind === 'comment') put(COMMENT, `-${row.text}`);
@@ -56,9 +56,4 @@ export function writeGtkw({ dump, rows, variable, cursor, from = 0 }: GtkwOption
     }
   }
   return `${lines.join('\n')}\n`;
-}
-
-function gtkwName({ path, range }: Variable): string {
-  if (!range) return path;
-  return range.msb === range.lsb ? `${path}[${range.msb}]` : `${path}[${range.msb}:${range.lsb}]`;
 }

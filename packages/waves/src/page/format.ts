@@ -39,16 +39,17 @@ export function formatValue(changes: Changes, index: number, radix: Radix, label
   return value.toString(16).padStart(Math.ceil(width / 4), '0');
 }
 
-/** Digits of which a bit is unknown become x or z; a value that is unknown throughout becomes a single one. */
+/** Digits of which a bit is unknown become x or z, or what all bits are; a value of one unknown state throughout becomes a single letter. */
 function formatUnknown(bits: string, radix: Radix): string {
-  if (/^x+$/.test(bits)) return 'x';
-  if (/^z+$/.test(bits)) return 'z';
+  if (/^([xzuw-])\1*$/.test(bits)) return bits[0];
   const size = radix === 'bin' ? 1 : radix === 'oct' ? 3 : 4;
   const padded = bits.padStart(Math.ceil(bits.length / size) * size, '0');
   let text = '';
   for (let at = 0; at < padded.length; at += size) {
     const digit = padded.slice(at, at + size);
-    text += /^z+$/.test(digit) ? 'z' : /[xz]/.test(digit) ? 'x' : Number.parseInt(digit, 2).toString(16);
+    const known = digit.replaceAll('l', '0').replaceAll('h', '1');
+    if (/^[01]+$/.test(known)) text += Number.parseInt(known, 2).toString(16);
+    else text += /^([zuw-])\1*$/.test(digit) ? digit[0] : 'x';
   }
   return text;
 }

@@ -1,6 +1,6 @@
 import type { Radix } from './format.ts';
 
-/** A line of the wave area. */
+/** A line of the wave area. Signals stand in it by the name that is theirs alone (`Lookup.nameOf`), so that a view outlives a new run. */
 export type Row =
   | { kind: 'signal'; path: string; radix: Radix; tall?: boolean }
   | { kind: 'stream'; name: string; valid: string; ready: string }

@@ -20,7 +20,11 @@ async function load(): Promise<void> {
   const chunks = response.body.getReader();
   let bytes = 0;
   for (let last = 0; ; ) {
-    const { done, value } = await chunks.read();
+    const { done, value } = await chunks.read().catch((error: Error) => {
+      if (bytes === 0) throw error;
+      reader.warn(`the dump breaks off after ${bytes} bytes: ${error.message}`);
+      return { done: true, value: undefined } as const;
+    });
     if (done) break;
     reader.write(value);
     bytes += value.length;
