@@ -128,34 +128,38 @@ export function createVcdReader(): VcdReader {
 
   /** The column of a code, with room for a change at the present time; undefined where the change is left out. */
   const columnOf = (buffer: Uint8Array, start: number, end: number): GrowingChanges | undefined => {
-    let index: number | undefined;
     let key = 0;
-    let high = 0;
-    if (end - start <= 3)
+    let high = end - start > 3 ? 128 : 0;
+    if (high === 0)
       for (let p = start; p < end; p++) {
         key = key * BASE + (buffer[p] - SPACE);
         high |= buffer[p];
       }
-    if (end - start <= 3 && high < 128) index = table[key];
-    else index = longCodes.get(text(buffer, start, end));
-    if (index === undefined || index < 0) {
-      const code = text(buffer, start, end);
-      if (code) warn('code', start, `identifier code ${code} was not declared; its changes are left out`);
-      else warn('no code', start, 'a value without an identifier code');
-      return undefined;
-    }
-    if (skipping) return undefined;
+    const index = high < 128 ? table[key] : (longCodes.get(text(buffer, start, end)) ?? -1);
+    if (index < 0 || skipping) return index < 0 ? undeclared(buffer, start, end) : undefined;
     const column = columns[index];
-    if (timeCount === 0) {
-      pushTime(0);
-      bigTimes?.push(0n);
-    }
+    if (timeCount === 0) pushFirstTime();
     if (column.count === column.at.length) grow(column);
     column.at[column.count] = timeCount - 1;
     return column;
   };
+  const undeclared = (buffer: Uint8Array, start: number, end: number): undefined => {
+    const code = text(buffer, start, end);
+    if (code) warn('code', start, `identifier code ${code} was not declared; its changes are left out`);
+    else warn('no code', start, 'a value without an identifier code');
+  };
+  /** Values before the first time stand at 0. */
+  const pushFirstTime = () => {
+    pushTime(0);
+    bigTimes?.push(0n);
+  };
 
   const scalar = (column: GrowingChanges, character: number) => {
+    // The usual case: 0 or 1 for a column of one word that has never held x or z.
+    if (character < 50 && character > 47 && column.words === 1 && column.unknown === undefined && column.value.length) {
+      column.value[column.count++] = character & 1;
+      return;
+    }
     const level = LEVEL[character];
     if (column.words > 1 || (column.kind !== 'bits' && column.kind !== 'event') || EXOTIC[character]) {
       oneDigit[0] = character;
@@ -196,6 +200,11 @@ export function createVcdReader(): VcdReader {
         return;
       }
     }
+    oddVector(column, buffer, start, end);
+  };
+  /** Any vector: long, with x, z or other states, for a column of another kind. */
+  const oddVector = (column: GrowingChanges, buffer: Uint8Array, start: number, end: number) => {
+    const { words, width } = column;
     if (!column.value.length) {
       if (column.kind === 'string') string(column, text(buffer, start, end));
       else

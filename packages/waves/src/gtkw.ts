@@ -2,17 +2,16 @@ import { rangeText, type Variable } from '@chisel-lite/vcd';
 import type { Radix } from './page/format.ts';
 import type { Row } from './page/view.ts';
 
-/** Flags of GTKWave's save files: the radix, right-justified. */
-const FLAGS: Record<Radix, number> = {
-  hex: 0x22,
+const HEX = 0x22;
+const BIN = 0x28;
+/** Flags of GTKWave's save files: the radix, right-justified. It has no lanes, so those become hexadecimal. */
+const FLAGS: Partial<Record<Radix, number>> = {
+  hex: HEX,
   dec: 0x24,
   signed: 0x420,
-  bin: 0x28,
+  bin: BIN,
   oct: 0x30,
   ascii: 0x820,
-  fp32: 0x22,
-  fp16: 0x22,
-  awq: 0x22,
 };
 const COMMENT = 0x200;
 
@@ -44,7 +43,7 @@ export function writeGtkw({ dump, rows, variable, cursor, from = 0 }: GtkwOption
   };
   const signal = (path: string, radix: Radix) => {
     const found = variable(path);
-    if (found) put(found.width === 1 ? FLAGS.bin : FLAGS[radix], found.path + rangeText(found));
+    if (found) put(found.width === 1 ? BIN : (FLAGS[radix] ?? HEX), found.path + rangeText(found));
   };
   for (const row of rows) {
     if (row.kind === 'comment') put(COMMENT, `-${row.text}`);

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { buildPage, type PageFile } from './build.ts';
 import { checkDump, openDump } from './dump-file.ts';
 import { begin, checkRequest, pathOf, Refusal, refuse } from './guard.ts';
+import { keepView, readKeptView } from './kept-view.ts';
 
 export interface WavesOptions {
   /** Default 0: any free one. */
@@ -29,22 +30,33 @@ export async function serveWaves(file: string, options: WavesOptions = {}): Prom
   const page = await buildPage();
   const name = basename(path);
   const beside = (ending: string) => path.replace(/(\.vcd)?(\.gz)?$/, ending);
-  const info = JSON.stringify({
+  const info = {
     name,
     labels: readJson(options.labels ?? beside('.labels.json'), options.labels !== undefined) ?? {},
     view: options.view === undefined ? undefined : readJson(options.view, true),
     firstView: readJson(beside('.view.json'), false),
-  });
+  };
   const host = options.host ?? '127.0.0.1';
   let port = 0;
 
+  const infoNow = async (): Promise<PageFile> => ({
+    type: 'application/json',
+    body: JSON.stringify({ ...info, keptView: await readKeptView(path) }),
+  });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     checkRequest(request, port, host);
-    const { method } = request;
+    const { method, headers } = request;
+    // The page itself, which browsers prove by the origin they send, keeps its view. Everything else only reads.
+    if (method === 'PUT' && headers.origin !== undefined && pathOf(request) === '/view') {
+      await keepView(path, request);
+      begin(response, 204, {});
+      response.end();
+      return;
+    }
     if (method !== 'GET' && method !== 'HEAD') throw new Refusal(405, 'only GET and HEAD are answered');
     const asked = pathOf(request).slice(1) || 'index.html';
     if (asked === 'dump') return sendDump(path, name, response, method === 'HEAD');
-    const asset = asked === 'info' ? { type: 'application/json', body: info } : page.get(asked);
+    const asset = asked === 'info' ? await infoNow() : page.get(asked);
     if (!asset) throw new Refusal(404, 'nothing of this name is served');
     send(response, asset, method === 'HEAD');
   };

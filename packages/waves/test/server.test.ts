@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,6 +108,31 @@ describe('what is answered', () => {
       const answer = await ask(`HEAD ${path} HTTP/1.1`);
       expect([path, statusOf(answer), bodyOf(answer)]).toEqual([path, 200, '']);
     }
+  });
+
+  test('PUT only of a view, from the page itself', async () => {
+    const put = (path: string, body: string, ...headers: string[]) =>
+      raw(
+        `${[`PUT ${path} HTTP/1.1`, `Host: localhost:${port}`, ...headers, `Content-Length: ${body.length}`, 'Connection: close'].join('\r\n')}` +
+          `\r\n\r\n${body}`,
+      );
+    const own = `Origin: http://localhost:${port}`;
+    const good = JSON.stringify({ rows: [{ kind: 'signal', path: 'top.clk', radix: 'bin' }], from: 0, to: 5 });
+    expect(statusOf(await put('/view', good))).toBe(405);
+    expect(statusOf(await put('/view', good, 'Origin: http://evil.example'))).toBe(403);
+    expect(statusOf(await put('/dump', good, own))).toBe(405);
+    expect(statusOf(await put('/view', '{"rows":3}', own))).toBe(400);
+    expect(statusOf(await put('/view', 'no JSON', own))).toBe(400);
+    expect(statusOf(await put('/view', `"${'x'.repeat(2 << 20)}"`, own))).toBe(413);
+    expect(existsSync(join(folder, '.run.vcd.view.json'))).toBe(false);
+    expect(statusOf(await put('/view', good, own))).toBe(204);
+    expect(readFileSync(join(folder, '.run.vcd.view.json'), 'utf8')).toBe(good);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    rmSync(join(folder, '.run.vcd.view.json'));
+    mkdirSync(join(folder, '.run.vcd.view.json'));
+    expect(statusOf(await put('/view', good, own))).toBe(409);
+    rmSync(join(folder, '.run.vcd.view.json'), { recursive: true });
+    await stillServes();
   });
 
   test('every answer has the headers that keep others out', async () => {

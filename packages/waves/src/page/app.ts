@@ -10,13 +10,15 @@ import {
 import { writeGtkw } from '../gtkw.ts';
 import { type Drawable, drawScene, ROW } from './draw.ts';
 import { download, element, make } from './elements.ts';
-import { formatValue, type Labels, type Radix, radicesFor } from './format.ts';
+import { formatValue, isRadix, type Labels, type Radix, radicesFor, radixFits } from './format.ts';
 import { type Action, actionOf, keyTable } from './keys.ts';
+import { keyTakenByLayer } from './layers.ts';
 import { showMenu } from './menu.ts';
 import { nextEdge } from './navigate.ts';
 import { overviewOf, signalRow, streamRow } from './overview.ts';
 import { handlePointer } from './pointer.ts';
 import { createRowList, type RowFace } from './row-list.ts';
+import { createSplitter } from './splitter.ts';
 import { createLane, findStreams, type StreamLane, sharesOf } from './streams.ts';
 import { formatTime, parseTime } from './time.ts';
 import { createTree } from './tree.ts';
@@ -29,8 +31,9 @@ interface Info {
   name: string;
   /** Labels of values by path of the signal. */
   labels: Record<string, Labels>;
-  /** A view to begin with, whatever was shown before, and one for the first time. */
+  /** A view to begin with, whatever was shown before; how the page was left; one for the first time. */
   view: View | undefined;
+  keptView: View | undefined;
   firstView: View | undefined;
 }
 
@@ -108,7 +111,7 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
   function restore(): View | undefined {
     const saved = localStorage.getItem(storageKey);
     try {
-      const chosen = info.view ?? (saved ? JSON.parse(saved) : info.firstView);
+      const chosen = info.view ?? info.keptView ?? (saved ? JSON.parse(saved) : info.firstView);
       return chosen && checkView(chosen);
     } catch (error) {
       viewFault = (error as Error).message;
@@ -182,7 +185,7 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
     return {
       name,
       value: formatValue(changes, index, row.radix, labelsById.get(variable.id)),
-      note: width > 1 ? (labelsById.has(variable.id) ? 'enum' : row.radix) : '',
+      note: width > 1 && changes.kind === 'bits' ? (labelsById.has(variable.id) ? 'enum' : row.radix) : '',
     };
   };
   /** Streams are measured between the markers, or over what is shown. */
@@ -198,9 +201,25 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
     clearTimeout(valuesPending);
     valuesPending = window.setTimeout(() => {
       rowList.drawValues();
-      localStorage.setItem(storageKey, JSON.stringify(view));
+      keepSoon();
     }, 60);
   };
+  /** The view is kept beside the dump by the server; where that cannot write, by the browser. */
+  let kept = '';
+  let keepPending = 0;
+  const keep = async () => {
+    const text = JSON.stringify(view);
+    if (text === kept) return;
+    kept = text;
+    const answer = await fetch('view', { method: 'PUT', body: text, keepalive: true }).catch(() => undefined);
+    if (answer?.ok) localStorage.removeItem(storageKey);
+    else localStorage.setItem(storageKey, text);
+  };
+  const keepSoon = () => {
+    clearTimeout(keepPending);
+    keepPending = window.setTimeout(keep, 200);
+  };
+  addEventListener('pagehide', keep);
   const rowsChanged = () => {
     drawables = view.rows.map(drawableOf);
     rowList.draw();
@@ -218,6 +237,7 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
           on: row.kind === 'signal' && row.radix === radix,
           run: () => setRadix(radix),
         })),
+        ...(radices.length > 1 ? [{ text: 'lanes of …', run: () => askLanes(variable?.width ?? 0) }] : []),
         ...(radices.length ? [undefined] : []),
         { text: 'insert comment', run: () => insertComment(index) },
         { text: 'remove', run: () => act('remove') },
@@ -228,9 +248,13 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
     for (const index of view.selected) {
       const row = view.rows[index];
       const width = row.kind === 'signal' ? (variableOf(row.path)?.width ?? 0) : 0;
-      if (row.kind === 'signal' && radicesFor(width).includes(radix)) row.radix = radix;
+      if (row.kind === 'signal' && width && radixFits(radix, width)) row.radix = radix;
     }
     rowsChanged();
+  };
+  const askLanes = (width: number) => {
+    const radix = `int${prompt(`bits of a lane of signed integers; they divide ${width}`)?.trim()}`;
+    if (isRadix(radix)) setRadix(radix);
   };
   const insertComment = (index: number) => {
     const text = prompt('comment');
@@ -363,9 +387,10 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
     canvas.focus();
   });
   addEventListener('keydown', (event) => {
+    const action = actionOf(event);
+    if (keyTakenByLayer(event, action === 'help')) return;
     const typing = event.target instanceof HTMLInputElement && !event.ctrlKey && !event.altKey;
     if (typing && event.key !== 'Escape') return;
-    const action = actionOf(event);
     if (!action) return;
     event.preventDefault();
     if (typing) (event.target as HTMLInputElement).blur();
@@ -398,6 +423,10 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
   new ResizeObserver(repaint).observe(canvas);
   element('key-table').replaceChildren(...keyTable());
 
+  createSplitter('side-splitter', '--side', repaint);
+  createSplitter('row-splitter', '--names', repaint);
+
+  kept = JSON.stringify(view);
   rowsChanged();
   const changes = vcd.variables.reduce((sum, variable) => sum + variable.changes.count, 0);
   status(

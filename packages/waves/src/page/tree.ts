@@ -62,8 +62,8 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
     chosen = new Set();
     list.replaceChildren(
       ...shown.map((variable, index) => {
-        const name = make('span', 'name', pattern ? variable.path : variable.name);
-        const line = make('div', 'signal', name, make('span', 'type', describe(variable)));
+        const name = make('span', 'name', make('bdi', '', pattern ? variable.path : variable.name));
+        const line = make('div', pattern ? 'signal found' : 'signal', name, make('span', 'type', describe(variable)));
         line.title = variable.path;
         line.addEventListener('click', (event) => choose(index, event));
         line.addEventListener('dblclick', () => add([variable]));
