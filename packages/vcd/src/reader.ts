@@ -17,7 +17,7 @@ export interface VcdReader {
 
 const SPACE = 32;
 const NEWLINE = 10;
-/** Codes of up to three characters of ASCII are looked up in a table, others in a map. */
+/** Codes of up to three characters of ASCII are looked up in tables, others in a map. */
 const BASE = 96;
 const TABLE_SIZE = BASE ** 3;
 
@@ -44,6 +44,7 @@ export function createVcdReader(): VcdReader {
   const header = createHeader();
   const decoder = new TextDecoder();
   const columns: GrowingChanges[] = [];
+  const single = new Int32Array(256).fill(-1);
   const table = new Int32Array(TABLE_SIZE).fill(-1);
   const longCodes = new Map<string, number>();
   const registered = new Set<string>();
@@ -70,7 +71,8 @@ export function createVcdReader(): VcdReader {
       if (registered.has(code)) continue;
       registered.add(code);
       const index = columns.push(changes) - 1;
-      if (isShort(code)) table[keyOf(code)] = index;
+      if (code.length === 1 && isShort(code)) single[code.charCodeAt(0)] = index;
+      else if (isShort(code)) table[keyOf(code)] = index;
       else longCodes.set(code, index);
     }
   };
@@ -128,20 +130,24 @@ export function createVcdReader(): VcdReader {
 
   /** The column of a code, with room for a change at the present time; undefined where the change is left out. */
   const columnOf = (buffer: Uint8Array, start: number, end: number): GrowingChanges | undefined => {
-    let key = 0;
-    let high = end - start > 3 ? 128 : 0;
-    if (high === 0)
-      for (let p = start; p < end; p++) {
-        key = key * BASE + (buffer[p] - SPACE);
-        high |= buffer[p];
-      }
-    const index = high < 128 ? table[key] : (longCodes.get(text(buffer, start, end)) ?? -1);
+    const index = end - start === 1 && buffer[start] < 128 ? single[buffer[start]] : indexOf(buffer, start, end);
     if (index < 0 || skipping) return index < 0 ? undeclared(buffer, start, end) : undefined;
     const column = columns[index];
     if (timeCount === 0) pushFirstTime();
     if (column.count === column.at.length) grow(column);
     column.at[column.count] = timeCount - 1;
     return column;
+  };
+  /** The number of the column of a code of any length; below zero when there is none. */
+  const indexOf = (buffer: Uint8Array, start: number, end: number): number => {
+    if (end - start > 3) return longCodes.get(text(buffer, start, end)) ?? -1;
+    let key = 0;
+    let high = 0;
+    for (let p = start; p < end; p++) {
+      key = key * BASE + (buffer[p] - SPACE);
+      high |= buffer[p];
+    }
+    return high < 128 ? table[key] : (longCodes.get(text(buffer, start, end)) ?? -1);
   };
   const undeclared = (buffer: Uint8Array, start: number, end: number): undefined => {
     const code = text(buffer, start, end);
