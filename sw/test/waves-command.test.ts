@@ -139,3 +139,16 @@ test('what is no dump is refused in a sentence, whatever is asked for', async ()
         stderr: `macromac: ${file}: ${message}\n`,
       });
 });
+
+test('a compressed dump that is cut gives what is there, with a warning', async () => {
+  const changes = Array.from({ length: 3000 }, (_, i) => `#${i + 6}\nb${(i * 7919).toString(2)} "`).join('\n');
+  const packed = gzipSync(`${readFileSync(dump, 'utf8').replace('wire 8', 'wire 32')}${changes}\n`);
+  const cut = join(folder, 'cut.vcd.gz');
+  writeFileSync(cut, packed.subarray(0, packed.length / 2));
+  const { code, stdout, stderr } = await macromac('waves', cut, '--list', '--json');
+  expect(code).toBe(0);
+  expect(stderr).toContain(`${cut}: the compressed file is damaged: unexpected end of file`);
+  const { end, variables } = JSON.parse(stdout);
+  expect(end).toBeGreaterThan(500);
+  expect(variables[1].changes).toBeGreaterThan(500);
+});

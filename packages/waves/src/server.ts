@@ -76,12 +76,13 @@ export async function serveWaves(file: string, options: WavesOptions = {}): Prom
 
 /** Sends the dump as it is now: it may have been replaced since the page was opened, or be gone. */
 async function sendDump(path: string, name: string, response: ServerResponse, headOnly: boolean): Promise<void> {
-  const { size, compressed, content, close } = await openDump(path, name).catch((error: Error) => {
+  const { size, compressed, fault, content, close } = await openDump(path, name).catch((error: Error) => {
     throw new Refusal(404, error.message);
   });
   begin(response, 200, {
     'content-type': 'application/octet-stream',
     ...(compressed ? {} : { 'x-bytes': String(size) }),
+    ...(fault ? { 'x-fault': fault } : {}),
   });
   if (headOnly) {
     close();

@@ -220,8 +220,19 @@ describe('the dump while it is served', () => {
     mkdirSync(file);
     expect(bodyOf(await dump())).toBe('run.vcd: a folder, no dump\n');
     rmSync(file, { recursive: true });
-    writeFileSync(file, gzipSync(smallDump()).subarray(0, 500));
-    expect(statusOf(await dump())).toBe(200);
+    const packed = gzipSync(smallDump());
+    for (const damaged of [
+      packed.subarray(0, 500),
+      packed.subarray(0, -4),
+      packed.with(-7, packed[packed.length - 7] ^ 1),
+    ]) {
+      writeFileSync(file, damaged);
+      const broken = await dump();
+      expect(broken).toMatch(/^x-fault: the compressed file is damaged: .*\r$/im);
+      expect(broken).toContain('$timescale 1ps $end');
+    }
+    writeFileSync(file, packed);
+    expect(await dump()).not.toContain('x-fault');
     truncateSync(file, 0);
     expect(statusOf(await dump())).toBe(200);
     renameSync(`${file}.old`, file);
@@ -243,7 +254,7 @@ describe('what is no dump is refused in a sentence that names it', () => {
     ['c.ghw', 'GHDLwave\n\u0010', 'a dump in the format GHW of GHDL, which is not read'],
     ['d.vcd.gz', gzipSync('GHDLwave\n'), 'a dump in the format GHW of GHDL'],
     ['e.vcd.gz', gzipSync(gzipSync(smallDump())), 'compressed twice'],
-    ['f.vcd.gz', Uint8Array.of(0x1f, 0x8b, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9), 'damaged gzip'],
+    ['f.vcd.gz', Uint8Array.of(0x1f, 0x8b, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9), 'the compressed file is damaged: '],
   ];
   test.each(cases)('%s', async (name, content, message) => {
     const path = join(folder, name);

@@ -33,6 +33,8 @@ async function load(): Promise<void> {
       send({ kind: 'progress', bytes, total });
     }
   }
+  const fault = response.headers.get('x-fault');
+  if (fault) reader.warn(fault);
   const vcd = reader.end();
   const buffers = new Set<ArrayBufferLike>([vcd.times.buffer]);
   for (const { changes } of vcd.variables)
