@@ -119,4 +119,25 @@ describe.skipIf(!present)('a dump of another simulator', () => {
       });
     });
   });
+
+  test.each(files)('%s, cut in its midst, gives what stands before the cut, with a warning', (name) => {
+    const bytes = readFileSync(`${FOLDER}/${name}`);
+    const whole = parseVcd(bytes);
+    for (let share = 1; share <= 6; share++) {
+      let cut = Math.floor((bytes.length * share) / 7);
+      while (cut < bytes.length && (bytes[cut - 1] <= 32 || bytes[cut] <= 32)) cut++;
+      if (cut >= bytes.length) continue;
+      const vcd = parseVcd(bytes.subarray(0, cut));
+      expect(vcd.warnings, `${name} cut at ${cut}`).not.toEqual([]);
+      if (vcd.variables.length !== whole.variables.length) continue; // cut in the header
+      for (const { id, changes } of vcd.variables) {
+        const settled = settledChanges(changes).filter((i) => changes.at[i] < vcd.times.length - 1);
+        const expected = settledChanges(whole.variables[id].changes).slice(0, settled.length);
+        const texts = (of: typeof changes, list: number[]) =>
+          list.map((i) => `${of.at[i]}:${valueText(of, i)}`).join(' ');
+        if (texts(changes, settled) !== texts(whole.variables[id].changes, expected))
+          expect.fail(`${name} cut at ${cut}: ${vcd.variables[id].path} differs`);
+      }
+    }
+  });
 });
