@@ -66,7 +66,10 @@ function endOf({ times, exactTimes }: Vcd): string {
 
 const timescaleOf = ({ timescale }: Vcd) => (timescale ? `${timescale.magnitude} ${timescale.unit}` : null);
 
-/** `{format, timescale, end, variables}`. `end` may have more digits than JavaScript's numbers, so the text is put together here. */
+/**
+ * `{format, timescale, end, variables}`. `end` may have more digits than JavaScript's numbers, so the text is put
+ * together here.
+ */
 function listAsJson(vcd: Vcd): string {
   const head = JSON.stringify({ format: 'vcd', timescale: timescaleOf(vcd) }).slice(0, -1);
   return `${head},"end":${endOf(vcd)},"variables":${JSON.stringify(listVariables(vcd))}}`;

@@ -2,8 +2,8 @@ const SINGLE: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 
 for (const character of '\\\'"?') (SINGLE as Record<string, number>)[character] = character.charCodeAt(0);
 
 /**
- * The text of a string value, in which writers put C's escapes for blanks and what is not ASCII: `\040`, `\x20`, `\n`. Blanks at the end,
- * with which VHDL fills its strings up, are cut off.
+ * The text of a string value, in which writers put C's escapes for blanks and what is not ASCII: `\040`, `\x20`,
+ * `\n`. Blanks at the end, with which VHDL fills its strings up, are cut off.
  */
 export function decodeString(bytes: Uint8Array): string {
   return decode(bytes.includes(92) ? replaceEscapes(bytes) : bytes).replace(/ +$/, '');

@@ -4,7 +4,10 @@ export type DumpFormat = 'vcd' | 'gzip' | 'fst' | 'ghw' | 'lxt' | 'lxt2' | 'vzt'
 const startsWith = (head: Uint8Array, ...magic: number[]) => magic.every((byte, i) => head[i] === byte);
 const codes = (text: string) => Array.from(text, (character) => character.charCodeAt(0));
 
-/** First bytes of the formats that are not text. An FST begins with a header block of 329 bytes, or as one that is compressed whole. */
+/**
+ * First bytes of the formats that are not text. An FST begins with a header block of 329 bytes, or as one that is
+ * compressed whole.
+ */
 const MAGIC: readonly (readonly [DumpFormat, readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]],
   ['fst', [0, 0, 0, 0, 0, 0, 0, 1, 0x49]],

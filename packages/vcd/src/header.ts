@@ -86,7 +86,10 @@ function declareVariable({ vcd, open, codes }: Header, words: string[]): void {
   scope?.variables.push(variable);
 }
 
-/** `data [7:0]`, `data[7:0]`, `mem[3] [7:0]`, `mem[3][7:0]`, `bit [2]`: the last bracket is the range when it is as wide as the variable. */
+/**
+ * `data [7:0]`, `data[7:0]`, `mem[3] [7:0]`, `mem[3][7:0]`, `bit [2]`: the last bracket is the range when it is as
+ * wide as the variable.
+ */
 function parseReference(reference: string[], width: number): Pick<Variable, 'name' | 'range'> {
   const spaced = reference.join(' ');
   const match = /^(.*?)\s*\[(-?\d+)(?::(-?\d+))?\]$/.exec(spaced);

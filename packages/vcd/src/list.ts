@@ -7,7 +7,9 @@ export interface ListedVariable {
   readonly index: string;
   readonly width: number;
   readonly kind: Changes['kind'];
-  /** Times at which the value differs from the one before, the first included; several values at one time count once. */
+  /**
+   * Times at which the value differs from the one before, the first included; several values at one time count once.
+   */
   readonly changes: number;
   /** First and last value as `valueText` writes them; empty for a variable without any. */
   readonly first: string;

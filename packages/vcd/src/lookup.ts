@@ -3,11 +3,14 @@ import type { Variable, Vcd } from './vcd.ts';
 /** Names that lead to variables, and the name by which one variable is found again. */
 export interface Lookup {
   /**
-   * The variable called `name`: a path (`top.acc`), a path with its range (`top.acc[15:0]`), or what `nameOf` gives. Undefined where there is
-   * none; throws, naming them, where it stands for several that differ.
+   * The variable called `name`: a path (`top.acc`), a path with its range (`top.acc[15:0]`), or what `nameOf` gives.
+   * Undefined where there is none; throws, naming them, where it stands for several that differ.
    */
   find(name: string): Variable | undefined;
-  /** The shortest name that stands for this variable alone: path, path and range, or with `#2` the second of that name. */
+  /**
+   * The shortest name that stands for this variable alone: path, path and range, or with `#2` the second of that
+   * name.
+   */
   nameOf(variable: Variable): string;
 }
 
@@ -63,8 +66,8 @@ function group(variables: readonly Variable[], keyOf: (variable: Variable) => st
 }
 
 /**
- * The variable called `name` (`top.u_mac.acc`, `top.u_mac.acc[15:0]`). Throws where there is none, naming the nearest scope's contents, and
- * where the name stands for several, naming them.
+ * The variable called `name` (`top.u_mac.acc`, `top.u_mac.acc[15:0]`). Throws where there is none, naming the nearest
+ * scope's contents, and where the name stands for several, naming them.
  */
 export function findVariable(vcd: Vcd, name: string): Variable {
   const found = createLookup(vcd).find(name);

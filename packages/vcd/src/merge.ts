@@ -2,8 +2,9 @@ import { createChanges, type GrowingChanges } from './columns.ts';
 import { type Changes, changeAt, type Scope, textOf, type Variable } from './vcd.ts';
 
 /**
- * Joins vectors that a simulator dumped in parts, `acc [15]`, `acc [14]`, …, into one variable each, as GTKWave and Surfer do: neighbours
- * in one scope with one name, whose ranges adjoin. Gives the variables that remain, numbered anew.
+ * Joins vectors that a simulator dumped in parts, `acc [15]`, `acc [14]`, …, into one variable each, as GTKWave and
+ * Surfer do: neighbours in one scope with one name, whose ranges adjoin. Gives the variables that remain, numbered
+ * anew.
  */
 export function mergeParts(variables: readonly Variable[], scopes: readonly Scope[]): Variable[] {
   const inScopes = new Set<Variable>();
@@ -53,7 +54,10 @@ function groupParts(list: readonly Variable[]): Variable[][] {
   return groups;
 }
 
-/** The range of a vector that is continued by `next`, and whether that comes first; undefined when it does not continue it. */
+/**
+ * The range of a vector that is continued by `next`, and whether that comes first; undefined when it does not
+ * continue it.
+ */
 function adjoin(
   range: NonNullable<Variable['range']>,
   { changes, type }: Variable,
@@ -71,7 +75,10 @@ function adjoin(
   return next.range.lsb === msb + 1 ? { range: { msb: next.range.msb, lsb }, first: true } : undefined;
 }
 
-/** The vector of which `parts` are the parts, the most significant first. Vectors of the same codes share their column. */
+/**
+ * The vector of which `parts` are the parts, the most significant first. Vectors of the same codes share their
+ * column.
+ */
 function joinParts(parts: readonly Variable[], columns: Map<string, Changes>): Variable {
   const code = parts.map((part) => part.code).join(' ');
   let changes = columns.get(code);
@@ -83,7 +90,9 @@ function joinParts(parts: readonly Variable[], columns: Map<string, Changes>): V
   return { ...parts[0], width: changes.width, code, range, changes };
 }
 
-/** One column of the values of several, side by side, the first the most significant. A part without a value yet is x. */
+/**
+ * One column of the values of several, side by side, the first the most significant. A part without a value yet is x.
+ */
 function joinColumns(parts: readonly Changes[]): Changes {
   const width = parts.reduce((sum, part) => sum + part.width, 0);
   const joined: GrowingChanges = createChanges('wire', width);

@@ -21,7 +21,10 @@ const NEWLINE = 10;
 const BASE = 96;
 const TABLE_SIZE = BASE ** 3;
 
-/** Per character of a value: 0, 1, 2 = x, 3 = z; 255 = not a value. VHDL's other five count as the nearest of the four. */
+/**
+ * Per character of a value: 0, 1, 2 = x, 3 = z; 255 = not a value. VHDL's other five count as the nearest of the
+ * four.
+ */
 const LEVEL = new Uint8Array(256).fill(255);
 for (const [characters, level] of [
   ['0lL', 0],
@@ -37,8 +40,9 @@ for (const character of 'uUwWlLhH-') EXOTIC[character.charCodeAt(0)] = 1;
 const LAST_TIME = 2n ** 64n - 1n;
 
 /**
- * Starts reading a VCD (IEEE 1364-2005 §18, and what simulators and GTKWave add). Throws on what is none, with the byte offset. A faulty
- * command in one costs that command, and a file that ends early costs what is missing: both with a warning.
+ * Starts reading a VCD (IEEE 1364-2005 §18, and what simulators and GTKWave add). Throws on what is none, with the
+ * byte offset. A faulty command in one costs that command, and a file that ends early costs what is missing: both
+ * with a warning.
  */
 export function createVcdReader(): VcdReader {
   const header = createHeader();

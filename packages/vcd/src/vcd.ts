@@ -8,15 +8,18 @@ export interface Vcd {
   comments: string[];
   scopes: Scope[];
   /**
-   * Every variable in order of declaration, at the index that is its `id`. Aliases (several names, one identifier code) share their
-   * `changes`. A vector that a simulator dumped bit by bit is one variable.
+   * Every variable in order of declaration, at the index that is its `id`. Aliases (several names, one identifier
+   * code) share their `changes`. A vector that a simulator dumped bit by bit is one variable.
    */
   variables: Variable[];
   /** Time stamps of the file in units of the timescale, rising; exact up to 2^53. */
   times: Float64Array;
   /** The same, exactly; only where one of them is above 2^53. */
   exactTimes: BigUint64Array | undefined;
-  /** What was wrong with the file and how it was taken, a sentence each with the byte where it begins; empty for a sound dump. */
+  /**
+   * What was wrong with the file and how it was taken, a sentence each with the byte where it begins; empty for a
+   * sound dump.
+   */
   warnings: string[];
 }
 
@@ -69,8 +72,8 @@ export interface Changes {
   /** [count × words]: 1 where the bit is x or z; undefined when there is none at all. */
   unknown: Uint32Array | undefined;
   /**
-   * By index, the digits of values that hold one of VHDL's u, w, l, h or -, in small letters. In `value` and `unknown` l is 0, h is 1,
-   * and the others are x.
+   * By index, the digits of values that hold one of VHDL's u, w, l, h or -, in small letters. In `value` and
+   * `unknown` l is 0, h is 1, and the others are x.
    */
   nine: Map<number, string> | undefined;
   /** [count] for `real`. */
@@ -109,7 +112,10 @@ export function timeIndexAt(times: Float64Array, time: number): number {
   return low - 1;
 }
 
-/** Change `index` as text: bits with the most significant first (`01xzuwlh-`), a real as JavaScript prints it, a string as it is, an event as `!`. */
+/**
+ * Change `index` as text: bits with the most significant first (`01xzuwlh-`), a real as JavaScript prints it, a
+ * string as it is, an event as `!`.
+ */
 export function textOf(changes: Changes, index: number): string {
   if (changes.kind === 'real') return String(changes.reals[index]);
   if (changes.kind === 'string') return changes.strings[index];

@@ -1,4 +1,7 @@
-/** Collects warnings: the first of each kind in words, the others as a number, so that a damaged file of a gigabyte gives a short list. */
+/**
+ * Collects warnings: the first of each kind in words, the others as a number, so that a damaged file of a gigabyte
+ * gives a short list.
+ */
 export function createWarnings() {
   const kinds = new Map<string, { readonly text: string; count: number }>();
   return {

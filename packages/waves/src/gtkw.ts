@@ -25,7 +25,10 @@ export interface GtkwOptions {
   from?: number;
 }
 
-/** A save file for GTKWave and Surfer with the same rows in the same order. A stream becomes its valid and ready under a comment. */
+/**
+ * A save file for GTKWave and Surfer with the same rows in the same order. A stream becomes its valid and ready under
+ * a comment.
+ */
 export function writeGtkw({ dump, rows, variable, cursor, from = 0 }: GtkwOptions): string {
   const lines = [
     '[*] written by @chisel-lite/waves',

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Sent with every answer: nothing from elsewhere runs in the page, nobody frames it, nobody else embeds what it serves. */
+/**
+ * Sent with every answer: nothing from elsewhere runs in the page, nobody frames it, nobody else embeds what it
+ * serves.
+ */
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
@@ -27,8 +30,9 @@ export class Refusal extends Error {
 }
 
 /**
- * Throws a `Refusal` for a request that is not the page's own. A page of another site can make the browser send requests here; under a
- * name of its own that leads to 127.0.0.1 (DNS rebinding) it could read the answers. So the name must be this machine's.
+ * Throws a `Refusal` for a request that is not the page's own. A page of another site can make the browser send
+ * requests here; under a name of its own that leads to 127.0.0.1 (DNS rebinding) it could read the answers. So the
+ * name must be this machine's.
  */
 export function checkRequest({ headers }: IncomingMessage, port: number, host: string): void {
   const names = LOOPBACK.includes(host) ? LOOPBACK : [...LOOPBACK, host.includes(':') ? `[${host}]` : host];

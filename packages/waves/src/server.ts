@@ -12,9 +12,15 @@ export interface WavesOptions {
   port?: number;
   /** Address to listen on; default 127.0.0.1, which only this machine reaches. */
   host?: string;
-  /** JSON file with labels of values by signal: `{ "top.state": { "0": "IDLE" } }`. Default: the dump's name with `.labels.json`, where it exists. */
+  /**
+   * JSON file with labels of values by signal: `{ "top.state": { "0": "IDLE" } }`. Default: the dump's name with
+   * `.labels.json`, where it exists.
+   */
   labels?: string;
-  /** Saved view to begin with. Default: how the page was left; the first time the dump's name with `.view.json`, where it exists. */
+  /**
+   * Saved view to begin with. Default: how the page was left; the first time the dump's name with `.view.json`, where
+   * it exists.
+   */
   view?: string;
 }
 
@@ -23,7 +29,10 @@ export interface WavesServer {
   close(): Promise<void>;
 }
 
-/** Serves the waveform page for a VCD file, plain or compressed with gzip. Throws in a sentence where the file is none. */
+/**
+ * Serves the waveform page for a VCD file, plain or compressed with gzip. Throws in a sentence where the file is
+ * none.
+ */
 export async function serveWaves(file: string, options: WavesOptions = {}): Promise<WavesServer> {
   const path = resolve(file);
   await checkDump(path, file);

@@ -1,10 +1,16 @@
 import { bigintOf, type Changes, textOf } from '@chisel-lite/vcd';
 
 const RADICES = ['hex', 'dec', 'signed', 'bin', 'oct', 'ascii', 'fp32', 'fp16', 'awq'] as const;
-/** How a value is shown. `fp32`, `fp16`, `awq` and `int8` (signed integers of 8 bits) split a bus into lanes, the lowest first. */
+/**
+ * How a value is shown. `fp32`, `fp16`, `awq` and `int8` (signed integers of 8 bits) split a bus into lanes, the
+ * lowest first.
+ */
 export type Radix = (typeof RADICES)[number] | `int${number}`;
 
-/** Widths of integer lanes that the menu offers where they divide a bus: weights and activations, products, sums. Any other can be typed. */
+/**
+ * Widths of integer lanes that the menu offers where they divide a bus: weights and activations, products, sums. Any
+ * other can be typed.
+ */
 const LANES = [4, 8, 16, 27, 32, 40] as const;
 
 /** The width of the lanes of signed integers, where a radix shows such. */
@@ -60,7 +66,10 @@ export function formatValue(changes: Changes, index: number, radix: Radix, label
   return value.toString(16).padStart(Math.ceil(width / 4), '0');
 }
 
-/** Digits of which a bit is unknown become x or z, or what all bits are; a value of one unknown state throughout becomes a single letter. */
+/**
+ * Digits of which a bit is unknown become x or z, or what all bits are; a value of one unknown state throughout
+ * becomes a single letter.
+ */
 function formatUnknown(bits: string, radix: Radix): string {
   if (/^([xzuw-])\1*$/.test(bits)) return bits[0];
   const size = radix === 'bin' ? 1 : radix === 'oct' ? 3 : 4;

@@ -1,8 +1,9 @@
 import { closeMenu, menuIsOpen } from './menu.ts';
 
 /**
- * Gives a key to what lies on top: an open menu or dialog. True when there is one, so that the key does nothing beneath it. Escape closes
- * the top layer and nothing else; `opener` is whether the key is the one that opens the help, which closes it as well.
+ * Gives a key to what lies on top: an open menu or dialog. True when there is one, so that the key does nothing
+ * beneath it. Escape closes the top layer and nothing else; `opener` is whether the key is the one that opens the
+ * help, which closes it as well.
  */
 export function keyTakenByLayer(event: KeyboardEvent, opener: boolean): boolean {
   if (menuIsOpen()) {

@@ -1,6 +1,9 @@
 import { type Changes, sameValue, timeIndexAt, type Vcd } from '@chisel-lite/vcd';
 
-/** Time of the next (or previous) change of `changes` after (before) `time`; undefined when there is none. Repeated values do not count. */
+/**
+ * Time of the next (or previous) change of `changes` after (before) `time`; undefined when there is none. Repeated
+ * values do not count.
+ */
 export function nextEdge(vcd: Vcd, changes: Changes, time: number, direction: 1 | -1): number | undefined {
   const now = timeIndexAt(vcd.times, time);
   let index = countUpTo(changes, direction > 0 ? now : vcd.times[now] === time ? now - 1 : now);

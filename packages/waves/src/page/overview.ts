@@ -5,7 +5,10 @@ import type { Row } from './view.ts';
 /** Signals of a design without streams that are shown at first, at most. */
 const MOST_SIGNALS = 40;
 
-/** What a dump nobody has looked at yet shows: the streams of the outermost scope that has any; without streams the outermost signals. */
+/**
+ * What a dump nobody has looked at yet shows: the streams of the outermost scope that has any; without streams the
+ * outermost signals.
+ */
 export function overviewOf(vcd: Vcd, lookup: Lookup): Row[] {
   const streams = outermost(findStreams(vcd), ({ valid }) => valid.path);
   if (streams.length) return streams.map((stream) => streamRow(stream, lookup));

@@ -3,7 +3,10 @@ import { element } from './elements.ts';
 /** Narrowest a panel becomes, and what it leaves to the others [px]. */
 const LEAST = 120;
 
-/** Makes the bar `id` set the width of the panel before it, kept in the CSS variable `variable`. A double click gives the first width back. */
+/**
+ * Makes the bar `id` set the width of the panel before it, kept in the CSS variable `variable`. A double click gives
+ * the first width back.
+ */
 export function createSplitter(id: string, variable: string, changed: () => void): void {
   const bar = element(id);
   const { style } = document.documentElement;

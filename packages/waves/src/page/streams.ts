@@ -30,7 +30,10 @@ export function findStreams(vcd: Vcd, scope?: Scope): Stream[] {
   return [vcd.variables.filter((variable) => !inScopes.has(variable)), ...scoped].flatMap(pairsAmong);
 }
 
-/** The pairs among the variables of one scope. Where a name occurs several times the first belongs to the first, and so on. */
+/**
+ * The pairs among the variables of one scope. Where a name occurs several times the first belongs to the first, and
+ * so on.
+ */
 function pairsAmong(variables: readonly Variable[]): Stream[] {
   const readies = new Map<string, Variable[]>();
   for (const variable of variables)

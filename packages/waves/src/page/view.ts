@@ -1,6 +1,9 @@
 import { isRadix, type Radix } from './format.ts';
 
-/** A line of the wave area. Signals stand in it by the name that is theirs alone (`Lookup.nameOf`), so that a view outlives a new run. */
+/**
+ * A line of the wave area. Signals stand in it by the name that is theirs alone (`Lookup.nameOf`), so that a view
+ * outlives a new run.
+ */
 export type Row =
   | { kind: 'signal'; path: string; radix: Radix }
   | { kind: 'stream'; name: string; valid: string; ready: string }
