@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { readVcd } from '@chisel-lite/vcd';
-import { openBrowser, type Row, serveWaves, writeGtkw } from '@chisel-lite/waves';
+import { createLookup, listVariables, type Vcd } from '@chisel-lite/vcd';
+import { openBrowser, type Row, readDump, serveWaves, writeGtkw } from '@chisel-lite/waves';
 import { Command } from 'commander';
-import { DataError } from '../errors.ts';
-import { openRegular, writeWhole } from '../files.ts';
+import { DataError, UsageError } from '../errors.ts';
+import { writeWhole } from '../files.ts';
 import { integer } from './arguments.ts';
 
 interface WavesArguments {
@@ -11,41 +10,80 @@ interface WavesArguments {
   readonly labels?: string;
   readonly view?: string;
   readonly gtkw?: string;
+  readonly list?: boolean;
   readonly open: boolean;
   readonly json?: boolean;
 }
 
 export const wavesCommand = new Command('waves')
   .description('looks at a waveform (VCD) in the browser')
-  .argument('<file>', 'dump, .vcd or .vcd.gz')
+  .argument('<file>', 'dump: VCD, plain or compressed with gzip')
   .option('--port <number>', 'port of the local page; 0: any free one', integer(0, 65535), 0)
   .option('--labels <file>', 'names of values by signal, JSON; default: the dump with .labels.json')
   .option('--view <file>', 'saved view to begin with')
   .option('--gtkw <file>', 'only write a save file for GTKWave and Surfer with every signal, and end')
+  .option('--list', 'only print the variables with their first and last values, and end')
   .option('--no-open', 'do not open a browser')
-  .option('--json', 'print one object: file and url, or with --gtkw file, gtkw and signals')
-  .action(async (file: string, { port, labels, view, gtkw, open, json }: WavesArguments) => {
+  .option('--json', 'print one object: file and url; with --gtkw file, gtkw and signals; with --list the variables')
+  .action(async (file: string, { port, labels, view, gtkw, list, open, json }: WavesArguments) => {
     const say = (object: object, line: string) => process.stdout.write(`${json ? JSON.stringify(object) : line}\n`);
+    if (list && gtkw !== undefined) throw new UsageError('--list and --gtkw: one of the two');
+    if (list) {
+      const vcd = await readDump(file).catch(refuse);
+      process.stdout.write(json ? `${listAsJson(vcd)}\n` : listAsText(vcd));
+      if (json) for (const warning of vcd.warnings) process.stderr.write(`${file}: ${warning}\n`);
+      return;
+    }
     if (gtkw !== undefined) {
       const signals = await writeSaveFile(file, gtkw);
       say({ file, gtkw, signals }, `${gtkw}: ${signals} signals`);
       return;
     }
-    const { url } = await serveWaves(file, { port, labels, view }).catch((error: Error) => {
-      throw new DataError(error.message);
-    });
+    const { url } = await serveWaves(file, { port, labels, view }).catch(refuse);
     say({ file, url }, `${file}: ${url}  (Ctrl+C ends)`);
     if (open) openBrowser(url);
   });
 
+const refuse = (error: Error): never => {
+  throw new DataError(error.message);
+};
+
 /** The number of signals in the file it writes. */
 async function writeSaveFile(dump: string, gtkw: string): Promise<number> {
-  const { descriptor } = openRegular(dump);
-  const { variables } = await readVcd(createReadStream(dump, { fd: descriptor })).catch((error: Error) => {
-    throw new DataError(`${dump}: ${error.message}`);
-  });
-  const byPath = new Map(variables.map((variable) => [variable.path, variable]));
-  const rows = variables.map(({ path, width }): Row => ({ kind: 'signal', path, radix: width === 1 ? 'bin' : 'hex' }));
-  writeWhole(gtkw, writeGtkw({ dump, rows, variable: (path) => byPath.get(path) }));
-  return variables.length;
+  const vcd = await readDump(dump).catch(refuse);
+  const { nameOf, find } = createLookup(vcd);
+  const rows = vcd.variables.map(
+    (variable): Row => ({ kind: 'signal', path: nameOf(variable), radix: variable.width === 1 ? 'bin' : 'hex' }),
+  );
+  writeWhole(gtkw, writeGtkw({ dump, rows, variable: find }));
+  return rows.length;
+}
+
+/** Last time stamp in units of the timescale, as digits. */
+function endOf({ times, exactTimes }: Vcd): string {
+  return String(exactTimes ? (exactTimes.at(-1) ?? 0) : (times.at(-1) ?? 0));
+}
+
+const timescaleOf = ({ timescale }: Vcd) => (timescale ? `${timescale.magnitude} ${timescale.unit}` : null);
+
+/**
+ * `{format, timescale, end, variables}`. `end` may have more digits than JavaScript's numbers, so the text is put
+ * together here.
+ */
+function listAsJson(vcd: Vcd): string {
+  const head = JSON.stringify({ format: 'vcd', timescale: timescaleOf(vcd) }).slice(0, -1);
+  return `${head},"end":${endOf(vcd)},"variables":${JSON.stringify(listVariables(vcd))}}`;
+}
+
+/** Longest value that is printed whole. */
+const LONGEST = 40;
+
+function listAsText(vcd: Vcd): string {
+  const short = (value: string) => (value.length > LONGEST ? `${value.slice(0, LONGEST - 1)}…` : value);
+  const lines = listVariables(vcd).map(
+    ({ path, index, width, kind, changes, first, last }) =>
+      `${path}${index}  ${kind} ${width}  ${changes} changes${changes ? `  ${short(first)} … ${short(last)}` : ''}`,
+  );
+  const head = `VCD, ${timescaleOf(vcd) ?? 'no timescale'}, ends at ${endOf(vcd)}, ${lines.length} variables`;
+  return [head, ...vcd.warnings.map((warning) => `warning: ${warning}`), ...lines, ''].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { Changes } from './vcd.ts';
+import { type Changes, textOf } from './vcd.ts';
 
 /** A column that grows while the file is read. */
 export interface GrowingChanges extends Changes {
@@ -8,15 +8,17 @@ export interface GrowingChanges extends Changes {
   reals: Float64Array<ArrayBuffer>;
 }
 
+const REAL_TYPES = new Set(['real', 'realtime', 'shortreal', 'real_parameter']);
+
+/** What a variable of this declaration holds. One of no width only tells when something happens. */
+function kindOf(type: string, width: number): Changes['kind'] {
+  if (REAL_TYPES.has(type)) return 'real';
+  if (type === 'string') return 'string';
+  return type === 'event' || width === 0 ? 'event' : 'bits';
+}
+
 export function createChanges(type: string, width: number): GrowingChanges {
-  const kind =
-    type === 'real' || type === 'realtime'
-      ? 'real'
-      : type === 'string'
-        ? 'string'
-        : type === 'event'
-          ? 'event'
-          : 'bits';
+  const kind = kindOf(type, width);
   const words = Math.max(1, (width + 31) >>> 5);
   return {
     kind,
@@ -26,9 +28,27 @@ export function createChanges(type: string, width: number): GrowingChanges {
     at: new Uint32Array(2),
     value: new Uint32Array(kind === 'bits' || kind === 'event' ? 2 * words : 0),
     unknown: undefined,
+    nine: undefined,
     reals: new Float64Array(kind === 'real' ? 2 : 0),
     strings: [],
   };
+}
+
+/** Makes a column of bits without a value yet one of reals. */
+export function becomeReal(changes: GrowingChanges): void {
+  changes.kind = 'real';
+  changes.value = new Uint32Array(0);
+  changes.reals = new Float64Array(changes.at.length);
+}
+
+/** Makes a column one of strings; values so far become their texts. */
+export function becomeString(changes: GrowingChanges): void {
+  changes.strings = Array.from({ length: changes.count }, (_, i) => textOf(changes, i));
+  changes.kind = 'string';
+  changes.value = new Uint32Array(0);
+  changes.unknown = undefined;
+  changes.nine = undefined;
+  changes.reals = new Float64Array(0);
 }
 
 export function grow(changes: GrowingChanges): void {

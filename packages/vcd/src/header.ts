@@ -3,7 +3,7 @@ import type { Scope, Timescale, Variable, Vcd } from './vcd.ts';
 
 /** What the declarations before `$enddefinitions` build up. */
 export interface Header {
-  vcd: Omit<Vcd, 'times' | 'exactTimes'>;
+  vcd: Omit<Vcd, 'times' | 'exactTimes' | 'warnings'>;
   open: Scope[];
   /** Columns by identifier code. */
   codes: Map<string, GrowingChanges>;
@@ -17,17 +17,36 @@ export function createHeader(): Header {
   };
 }
 
-/** Takes one declaration, `$keyword body $end`. */
+/** Bits of a variable at most: a wider one would take gigabytes for its first value, and no simulator has any. */
+export const MOST_BITS = 2 ** 24;
+
+/** Words of the header that are understood. What GTKWave adds is skipped. */
+export const DECLARATIONS = new Set([
+  '$comment',
+  '$date',
+  '$enddefinitions',
+  '$scope',
+  '$timescale',
+  '$upscope',
+  '$var',
+  '$version',
+  '$attrbegin',
+  '$attrend',
+]);
+
+/** Thrown for what makes the whole dump unreadable, where other faults cost a declaration. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
+
+/** Takes one declaration, `$keyword body $end`. Throws, with nothing taken, where it is faulty. */
 export function declare(header: Header, keyword: string, body: string): void {
   const { vcd, open } = header;
   const words = body.split(/\s+/).filter(Boolean);
   if (keyword === '$var') declareVariable(header, words);
   else if (keyword === '$scope') {
-    const [type, name = ''] = words;
-    const parent = open.at(-1);
-    const scope: Scope = { name, type, path: parent ? `${parent.path}.${name}` : name, scopes: [], variables: [] };
-    (parent?.scopes ?? vcd.scopes).push(scope);
-    open.push(scope);
+    const [type = '', name = ''] = words;
+    open.push(openScope(open.at(-1), vcd.scopes, type, name));
   } else if (keyword === '$upscope') {
     if (!open.pop()) throw new Error('$upscope without an open $scope');
   } else if (keyword === '$timescale') vcd.timescale = parseTimescale(body);
@@ -36,11 +55,23 @@ export function declare(header: Header, keyword: string, body: string): void {
   else if (keyword === '$comment') vcd.comments.push(body);
 }
 
+/** The scope `name` below `parent`: one that stands there already is opened again. */
+function openScope(parent: Scope | undefined, top: Scope[], type: string, name: string): Scope {
+  const siblings = parent?.scopes ?? top;
+  const known = siblings.find((scope) => scope.name === name && scope.type === type);
+  if (known) return known;
+  const scope: Scope = { name, type, path: parent ? `${parent.path}.${name}` : name, scopes: [], variables: [] };
+  siblings.push(scope);
+  return scope;
+}
+
 function declareVariable({ vcd, open, codes }: Header, words: string[]): void {
   const [type, size, code, ...reference] = words;
   const width = Number(size);
-  if (reference.length === 0 || !Number.isInteger(width) || width < 0)
+  if (reference.length === 0 || !/^\d+$/.test(size))
     throw new Error(`$var ${words.join(' ')}: expected type, width, identifier code and name`);
+  if (width > MOST_BITS)
+    throw new Unreadable(`$var ${words.join(' ')}: a width of ${size} bits; the most that is read is ${MOST_BITS}`);
   let changes = codes.get(code);
   if (!changes) {
     changes = createChanges(type, width);
@@ -48,25 +79,33 @@ function declareVariable({ vcd, open, codes }: Header, words: string[]): void {
   } else if (changes.width !== width)
     throw new Error(`$var ${words.join(' ')}: code ${code} is ${changes.width} bits wide elsewhere`);
   const scope = open.at(-1);
-  const variable: Variable = { ...parseReference(reference, width), path: '', type, width, code, changes };
-  variable.path = scope ? `${scope.path}.${variable.name}` : variable.name;
+  const { name, range } = parseReference(reference, width);
+  const path = scope ? `${scope.path}.${name}` : name;
+  const variable: Variable = { id: vcd.variables.length, name, path, type, width, code, range, changes };
   vcd.variables.push(variable);
   scope?.variables.push(variable);
 }
 
-/** `data [7:0]`, `data[7:0]`, `mem[3] [7:0]`, `mem[3][7:0]`, `bit [2]`: the last bracket is the range when it has a colon or stands alone. */
+/**
+ * `data [7:0]`, `data[7:0]`, `mem[3] [7:0]`, `mem[3][7:0]`, `bit [2]`: the last bracket is the range when it is as
+ * wide as the variable.
+ */
 function parseReference(reference: string[], width: number): Pick<Variable, 'name' | 'range'> {
   const spaced = reference.join(' ');
   const match = /^(.*?)\s*\[(-?\d+)(?::(-?\d+))?\]$/.exec(spaced);
   if (!match) return { name: spaced, range: undefined };
   const [, name, msb, lsb] = match;
-  const isIndex = lsb === undefined && (width !== 1 || !/\s\[[^\]]*\]$/.test(spaced));
-  if (isIndex || name === '') return { name: spaced.replace(/\s+\[/g, '['), range: undefined };
+  const bits = Math.abs(Number(msb) - Number(lsb ?? msb)) + 1;
+  if (bits !== width || name === '') return { name: spaced.replace(/\s+\[/g, '['), range: undefined };
   return { name: name.replace(/\s+\[/g, '['), range: { msb: Number(msb), lsb: Number(lsb ?? msb) } };
 }
 
+/** `1 ns`, `100ps`; also numbers that the standard does not know, such as `244 ns`. */
 function parseTimescale(body: string): Timescale {
-  const match = /^(1|10|100)\s*(s|ms|us|ns|ps|fs)$/.exec(body.trim());
-  if (!match) throw new Error(`$timescale ${body.trim()}: expected 1, 10 or 100 and s, ms, us, ns, ps or fs`);
-  return { magnitude: Number(match[1]), unit: match[2] as Timescale['unit'] };
+  const match = /^(\d+)?\s*(s|[munpfaz]s)$/i.exec(body.trim());
+  const magnitude = Number(match?.[1] ?? 1);
+  const unit = match?.[2].toLowerCase();
+  if (!match || magnitude === 0)
+    throw new Error(`$timescale ${body.trim()}: expected a whole number and s, ms, us, ns, ps or fs; 1 ns is taken`);
+  return { magnitude, unit: unit as Timescale['unit'] };
 }

@@ -1,10 +1,13 @@
+export { type DumpFormat, formatOf, refusalOf } from './format.ts';
+export { type ListedVariable, listVariables, settledChanges, valueText } from './list.ts';
+export { createLookup, findVariable, type Lookup, rangeText } from './lookup.ts';
 export { createVcdReader, type VcdReader } from './reader.ts';
 export {
   bigintOf,
   type Changes,
   changeAt,
-  findVariable,
   type Scope,
+  sameValue,
   secondsPerUnit,
   type Timescale,
   textOf,

@@ -1,22 +1,30 @@
-import { type GrowingChanges, grow, trim } from './columns.ts';
-import { createHeader, declare } from './header.ts';
+import { becomeReal, becomeString, type GrowingChanges, grow, trim } from './columns.ts';
+import { decodeString } from './escapes.ts';
+import { createHeader, DECLARATIONS, declare, Unreadable } from './header.ts';
+import { mergeParts } from './merge.ts';
 import type { Vcd } from './vcd.ts';
+import { createWarnings } from './warnings.ts';
 
 /** Takes a dump piece by piece. */
 export interface VcdReader {
   /** The next bytes, cut anywhere. */
   write(chunk: Uint8Array): void;
+  /** Adds a warning of the caller's to the dump's, such as that the connection broke off. */
+  warn(message: string): void;
   /** No more bytes; gives the dump. */
   end(): Vcd;
 }
 
 const SPACE = 32;
 const NEWLINE = 10;
-/** Codes of up to three characters are looked up in a table, longer ones in a map. */
-const BASE = 95;
+/** Codes of up to three characters of ASCII are looked up in tables, others in a map. */
+const BASE = 96;
 const TABLE_SIZE = BASE ** 3;
 
-/** Per character of a value: 0, 1, 2 = x, 3 = z; 255 = not a value. VHDL's nine values count as the nearest of the four. */
+/**
+ * Per character of a value: 0, 1, 2 = x, 3 = z; 255 = not a value. VHDL's other five count as the nearest of the
+ * four.
+ */
 const LEVEL = new Uint8Array(256).fill(255);
 for (const [characters, level] of [
   ['0lL', 0],
@@ -25,14 +33,25 @@ for (const [characters, level] of [
   ['zZ', 3],
 ] as const)
   for (const character of characters) LEVEL[character.charCodeAt(0)] = level;
+/** Per character of a value: 1 for the five that VHDL has beside 01xz. */
+const EXOTIC = new Uint8Array(256);
+for (const character of 'uUwWlLhH-') EXOTIC[character.charCodeAt(0)] = 1;
+/** Times are kept as 64-bit numbers. */
+const LAST_TIME = 2n ** 64n - 1n;
 
-/** Starts reading a VCD (IEEE 1364-2005 §18, and what Icarus, Verilator and GHDL add). Throws on what is none, with the byte offset. */
+/**
+ * Starts reading a VCD (IEEE 1364-2005 §18, and what simulators and GTKWave add). Throws on what is none, with the
+ * byte offset. A faulty command in one costs that command, and a file that ends early costs what is missing: both
+ * with a warning.
+ */
 export function createVcdReader(): VcdReader {
   const header = createHeader();
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const columns: GrowingChanges[] = [];
+  const single = new Int32Array(256).fill(-1);
   const table = new Int32Array(TABLE_SIZE).fill(-1);
   const longCodes = new Map<string, number>();
+  const registered = new Set<string>();
   let inBody = false;
   let tail = new Uint8Array(0);
   /** Bytes before the current buffer. */
@@ -40,17 +59,25 @@ export function createVcdReader(): VcdReader {
   let times = new Float64Array(1024);
   let timeCount = 0;
   let bigTimes: bigint[] | undefined;
+  /** Changes are left out until a time comes that is none to go back to. */
+  let skipping = false;
 
   const fail = (at: number, message: string): never => {
     throw new Error(`VCD, byte ${offset + at}: ${message}`);
   };
 
+  const warnings = createWarnings();
+  const warn = (kind: string, at: number, message: string) => warnings.add(kind, `byte ${offset + at}: ${message}`);
+
   const enterBody = () => {
     inBody = true;
     for (const [code, changes] of header.codes) {
+      if (registered.has(code)) continue;
+      registered.add(code);
       const index = columns.push(changes) - 1;
-      if (code.length > 3) longCodes.set(code, index);
-      else table[keyOf(code)] = index;
+      if (code.length === 1 && isShort(code)) single[code.charCodeAt(0)] = index;
+      else if (isShort(code)) table[keyOf(code)] = index;
+      else longCodes.set(code, index);
     }
   };
 
@@ -58,21 +85,43 @@ export function createVcdReader(): VcdReader {
     let time = 0;
     for (let p = start; p < end; p++) {
       const digit = buffer[p] - 48;
-      if (digit < 0 || digit > 9) fail(start, `time ${text(buffer, start, end)} is not a number`);
+      if (digit < 0 || digit > 9) {
+        setOddTime(text(buffer, start, end), start);
+        return;
+      }
       time = time * 10 + digit;
     }
-    if (time > Number.MAX_SAFE_INTEGER && !bigTimes)
-      bigTimes = Array.from(times.subarray(0, timeCount), (earlier) => BigInt(earlier));
-    if (timeCount) {
-      const last = times[timeCount - 1];
-      const exact = bigTimes && BigInt(text(buffer, start, end));
-      const lastExact = bigTimes?.[timeCount - 1];
-      if (exact !== undefined && lastExact !== undefined ? exact === lastExact : time === last) return;
-      if (exact !== undefined && lastExact !== undefined ? exact < lastExact : time < last)
-        fail(start, `time goes back from ${lastExact ?? last} to ${text(buffer, start, end)}`);
+    if (start === end) warn('time', start, 'a time without digits');
+    else if (time > Number.MAX_SAFE_INTEGER || bigTimes) goTo(time, BigInt(text(buffer, start, end)), start);
+    else goTo(time, undefined, start);
+  };
+  /** A time with a fraction or an exponent; the values after one that is none are left out up to the next. */
+  const setOddTime = (digits: string, at: number) => {
+    const time = /^\d+(\.\d*)?(e[+-]?\d+)?$/i.test(digits) ? Number(digits) : Number.NaN;
+    if (time <= Number.MAX_SAFE_INTEGER) {
+      if (!Number.isInteger(time)) warn('fraction', at, `time ${digits} is not a whole number of units`);
+      goTo(time, bigTimes && BigInt(Math.round(time)), at);
+      return;
     }
+    warn('time', at, `time ${digits} is not a number; the changes at it are left out`);
+    skipping = true;
+  };
+  const goTo = (time: number, exact: bigint | undefined, at: number) => {
+    if (exact !== undefined && exact > LAST_TIME) {
+      warn('time', at, `time ${exact} is above 2^64; the changes at it are left out`);
+      skipping = true;
+      return;
+    }
+    if (exact !== undefined && !bigTimes)
+      bigTimes = Array.from(times.subarray(0, timeCount), (earlier) => BigInt(Math.round(earlier)));
+    const last = bigTimes ? bigTimes[timeCount - 1] : times[timeCount - 1];
+    const now = exact ?? time;
+    skipping = timeCount > 0 && now < last;
+    if (skipping)
+      warn('back', at, `time goes back from ${last} to ${now}; the changes up to the next later time are left out`);
+    if (timeCount > 0 && now <= last) return;
     pushTime(time);
-    bigTimes?.push(BigInt(text(buffer, start, end)));
+    bigTimes?.push(exact ?? BigInt(Math.round(time)));
   };
   const pushTime = (time: number) => {
     if (timeCount === times.length) {
@@ -83,28 +132,48 @@ export function createVcdReader(): VcdReader {
     times[timeCount++] = time;
   };
 
-  const columnOf = (buffer: Uint8Array, start: number, end: number): GrowingChanges => {
-    let index: number | undefined;
-    if (end - start <= 3) {
-      let key = 0;
-      for (let p = start; p < end; p++) key = key * BASE + (buffer[p] - SPACE);
-      index = table[key];
-    } else index = longCodes.get(text(buffer, start, end));
-    if (index === undefined || index < 0) fail(start, `identifier code ${text(buffer, start, end)} was not declared`);
-    const column = columns[index as number];
-    if (timeCount === 0) {
-      pushTime(0);
-      bigTimes?.push(0n);
-    }
+  /** The column of a code, with room for a change at the present time; undefined where the change is left out. */
+  const columnOf = (buffer: Uint8Array, start: number, end: number): GrowingChanges | undefined => {
+    const index = end - start === 1 && buffer[start] < 128 ? single[buffer[start]] : indexOf(buffer, start, end);
+    if (index < 0 || skipping) return index < 0 ? undeclared(buffer, start, end) : undefined;
+    const column = columns[index];
+    if (timeCount === 0) pushFirstTime();
     if (column.count === column.at.length) grow(column);
     column.at[column.count] = timeCount - 1;
     return column;
   };
+  /** The number of the column of a code of any length; below zero when there is none. */
+  const indexOf = (buffer: Uint8Array, start: number, end: number): number => {
+    if (end - start > 3) return longCodes.get(text(buffer, start, end)) ?? -1;
+    let key = 0;
+    let high = 0;
+    for (let p = start; p < end; p++) {
+      key = key * BASE + (buffer[p] - SPACE);
+      high |= buffer[p];
+    }
+    return high < 128 ? table[key] : (longCodes.get(text(buffer, start, end)) ?? -1);
+  };
+  const undeclared = (buffer: Uint8Array, start: number, end: number): undefined => {
+    const code = text(buffer, start, end);
+    if (code) warn('code', start, `identifier code ${code} was not declared; its changes are left out`);
+    else warn('no code', start, 'a value without an identifier code');
+  };
+  /** Values before the first time stand at 0. */
+  const pushFirstTime = () => {
+    pushTime(0);
+    bigTimes?.push(0n);
+  };
 
-  const scalar = (column: GrowingChanges, level: number) => {
-    const { words } = column;
-    if (words > 1) {
-      spread(column, level);
+  const scalar = (column: GrowingChanges, character: number) => {
+    // The usual case: 0 or 1 for a column of one word that has never held x or z.
+    if (character < 50 && character > 47 && column.words === 1 && column.unknown === undefined && column.value.length) {
+      column.value[column.count++] = character & 1;
+      return;
+    }
+    const level = LEVEL[character];
+    if (column.words > 1 || (column.kind !== 'bits' && column.kind !== 'event') || EXOTIC[character]) {
+      oneDigit[0] = character;
+      vector(column, oneDigit, 0, 1);
       return;
     }
     const at = column.count++;
@@ -115,10 +184,6 @@ export function createVcdReader(): VcdReader {
     store(column, at, level & 1, level >> 1);
     // A lone character for a vector extends to the left as a vector of one digit would.
     if (level >= 2 && column.width > 1) store(column, at, level & 1 ? mask(column.width) : 0, mask(column.width));
-  };
-  const spread = (column: GrowingChanges, level: number) => {
-    oneDigit[0] = '01xz'.charCodeAt(level);
-    vector(column, oneDigit, 0, 1);
   };
   const oneDigit = new Uint8Array(1);
 
@@ -132,7 +197,7 @@ export function createVcdReader(): VcdReader {
   const vector = (column: GrowingChanges, buffer: Uint8Array, start: number, end: number) => {
     const { words, width } = column;
     // The usual case, up to 32 digits of 0 and 1, without a look-up a digit.
-    if (end - start <= 32 && end - start <= width) {
+    if (end - start <= 32 && end - start <= width && column.value.length) {
       let bits = 0;
       let other = 0;
       for (let p = start; p < end; p++) {
@@ -145,13 +210,40 @@ export function createVcdReader(): VcdReader {
         return;
       }
     }
-    const first = LEVEL[buffer[start]];
-    if (end - start > width) {
-      // Leading zeros (or copies of the extension) are harmless; anything else would be lost.
-      while (end - start > Math.max(width, 1) && LEVEL[buffer[start]] === (first >= 2 ? first : 0)) start++;
-      if (end - start > Math.max(width, 1)) fail(start, `a value of ${end - start} bits for a variable of ${width}`);
+    oddVector(column, buffer, start, end);
+  };
+  /** Any vector: long, with x, z or other states, for a column of another kind. */
+  const oddVector = (column: GrowingChanges, buffer: Uint8Array, start: number, end: number) => {
+    const { words, width } = column;
+    if (!column.value.length) {
+      if (column.kind === 'string') string(column, text(buffer, start, end));
+      else
+        warn('kind', start, `the bits ${text(buffer, start, end).slice(0, 40)} for a variable of reals are left out`);
+      return;
     }
-    const base = column.count++ * words;
+    // Some writers put Python's prefix 0b after the b.
+    if (end - start > 2 && buffer[start] === 48 && (buffer[start + 1] | 32) === 98) start += 2;
+    let exotic = 0;
+    for (let p = start; p < end; p++) {
+      if (LEVEL[buffer[p]] === 255) {
+        warn('bit', p, `'${text(buffer, p, p + 1)}' is not a bit; the value is left out`);
+        return;
+      }
+      exotic |= EXOTIC[buffer[p]];
+    }
+    const first = LEVEL[buffer[start]];
+    const most = Math.max(width, 1);
+    if (end - start > most) {
+      // Leading zeros (or copies of the extension) are harmless.
+      const filler = first >= 2 ? first : 0;
+      let lost = 0;
+      for (let p = start; p < end - most; p++) lost |= LEVEL[buffer[p]] ^ filler;
+      if (lost)
+        warn('width', start, `a value of ${end - start} bits for a variable of ${width}; the highest are left out`);
+      start = end - most;
+    }
+    const at = column.count++;
+    const base = at * words;
     let bit = 0;
     let p = end - 1;
     for (let word = 0; word < words; word++) {
@@ -161,7 +253,6 @@ export function createVcdReader(): VcdReader {
       const low = bit;
       for (; p >= stop; p--, bit++) {
         const level = LEVEL[buffer[p]];
-        if (level === 255) fail(p, `'${String.fromCharCode(buffer[p])}' is not a bit`);
         value |= (level & 1) << (bit - low);
         unknown |= (level >> 1) << (bit - low);
       }
@@ -173,22 +264,34 @@ export function createVcdReader(): VcdReader {
       }
       store(column, base + word, value >>> 0, unknown >>> 0);
     }
+    if (exotic && column.kind === 'bits') {
+      const digits = text(buffer, start, end).toLowerCase();
+      column.nine ??= new Map();
+      column.nine.set(at, digits.padStart(width, first >= 2 ? digits[0] : '0'));
+    }
   };
 
+  /** `$keyword … $end`; gives where it ends, -1 when that is not there yet. */
   const declaration = (buffer: Uint8Array, start: number, end: number): number => {
-    // `$keyword … $end`; -1 when its end is not there yet
     const wordEnd = endOfWord(buffer, start, end);
     if (wordEnd < 0) return -1;
     const keyword = text(buffer, start, wordEnd);
-    if (/^\$(end|dumpvars|dumpall|dumpon|dumpoff|dumpports\w*)$/.test(keyword)) return wordEnd;
+    if (/^\$(end|dumpvars|dumpall|dumpon|dumpoff|dumpports\w*|dumpflush|vcdclose)$/.test(keyword)) return wordEnd;
+    if (!DECLARATIONS.has(keyword)) {
+      warn('keyword', start, `${keyword.slice(0, 40)} is not known and is skipped`);
+      return inBody ? wordEnd : endOfUnknown(buffer, wordEnd, end);
+    }
     const close = findEnd(buffer, wordEnd, end);
     if (close < 0) return -1;
     if (keyword === '$enddefinitions') enterBody();
     else {
       try {
         declare(header, keyword, text(buffer, wordEnd, close).trim());
+        if (inBody) enterBody();
       } catch (error) {
-        fail(start, (error as Error).message);
+        const { message } = error as Error;
+        if (error instanceof Unreadable) fail(start, message);
+        warn('declaration', start, message);
       }
     }
     return close + 4;
@@ -196,7 +299,7 @@ export function createVcdReader(): VcdReader {
 
   /** Consumes whole commands; returns where the first incomplete one begins. */
   const scan = (buffer: Uint8Array, end: number): number => {
-    let p = 0;
+    let p = offset === 0 && buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? 3 : 0;
     while (p < end) {
       const character = buffer[p];
       if (character <= SPACE) {
@@ -209,20 +312,38 @@ export function createVcdReader(): VcdReader {
         if (p < 0) return start;
         continue;
       }
-      if (!inBody)
-        fail(start, `expected a declaration, found ${JSON.stringify(text(buffer, start, Math.min(end, start + 20)))}`);
-      const level = LEVEL[character];
-      if (level !== 255 && character !== 45) {
-        p++;
-        while (p < end && buffer[p] > SPACE) p++;
-        if (p === end) return start;
-        scalar(columnOf(buffer, start + 1, p), level);
-        continue;
+      if (!inBody) {
+        if (!header.vcd.variables.length)
+          fail(
+            start,
+            `expected a declaration, found ${JSON.stringify(text(buffer, start, Math.min(end, start + 20)))}`,
+          );
+        warn('header', start, 'the changes begin without $enddefinitions');
+        enterBody();
       }
       while (p < end && buffer[p] > SPACE) p++;
       if (p === end) return start;
+      if (LEVEL[character] !== 255) {
+        let codeStart = start + 1;
+        if (p === codeStart) {
+          // a value that stands apart from its code
+          while (p < end && (buffer[p] === SPACE || buffer[p] === 9)) p++;
+          codeStart = p;
+          while (p < end && buffer[p] > SPACE) p++;
+          if (p === end) return start;
+        }
+        const column = columnOf(buffer, codeStart, p);
+        if (column) scalar(column, character);
+        continue;
+      }
       if (character === 35 /* # */) {
         setTime(buffer, start + 1, p);
+        continue;
+      }
+      const kind = character | 32;
+      if (kind !== 98 /* b */ && kind !== 114 /* r */ && kind !== 115 /* s */) {
+        const word = JSON.stringify(text(buffer, start, Math.min(p, start + 40)));
+        warn('change', start, `${word} is not a value change and is skipped`);
         continue;
       }
       const valueEnd = p;
@@ -230,24 +351,53 @@ export function createVcdReader(): VcdReader {
       const codeStart = p;
       while (p < end && buffer[p] > SPACE) p++;
       if (p === end) return start;
-      const kind = character | 32;
-      if (kind === 98 /* b */) vector(columnOf(buffer, codeStart, p), buffer, start + 1, valueEnd);
-      else if (kind === 114 /* r */) real(columnOf(buffer, codeStart, p), text(buffer, start + 1, valueEnd), start);
-      else if (kind === 115 /* s */) string(columnOf(buffer, codeStart, p), text(buffer, start + 1, valueEnd));
-      else fail(start, `${JSON.stringify(text(buffer, start, valueEnd))} is not a value change`);
+      const column = columnOf(buffer, codeStart, p);
+      if (!column) continue;
+      if (kind === 98) vector(column, buffer, start + 1, valueEnd);
+      else if (kind === 114) real(column, text(buffer, start + 1, valueEnd), start);
+      else string(column, decodeString(buffer.subarray(start + 1, valueEnd)));
     }
     return end;
   };
 
   const real = (column: GrowingChanges, digits: string, at: number) => {
-    if (column.kind !== 'real') fail(at, `the real value ${digits} for a variable that is none`);
+    if (column.kind === 'bits' && column.count === 0) becomeReal(column);
+    if (column.kind !== 'real') {
+      warn('kind', at, `the real value ${digits.slice(0, 40)} for a variable that is none is left out`);
+      return;
+    }
     const value = /^[+-]?inf/i.test(digits) ? (digits[0] === '-' ? -Infinity : Infinity) : Number(digits);
-    if (Number.isNaN(value) && !/^[+-]?nan/i.test(digits)) fail(at, `${digits} is not a real number`);
+    if (digits === '' || (Number.isNaN(value) && !/^[+-]?nan/i.test(digits))) {
+      warn('real', at, `${digits.slice(0, 40)} is not a real number; the value is left out`);
+      return;
+    }
     column.reals[column.count++] = value;
   };
   const string = (column: GrowingChanges, value: string) => {
-    column.kind = 'string';
+    if (column.kind !== 'string') becomeString(column);
     column.strings[column.count++] = value;
+  };
+
+  /** Takes what stands after the last blank of the file, as far as it can be known to be whole. */
+  const takeTail = () => {
+    const rest = text(tail, 0, tail.length);
+    const words = rest.split(/\s+/);
+    const begin = JSON.stringify(rest.slice(0, 40).trim());
+    const isValue = inBody && rest[0] !== '$' && rest[0] !== '#';
+    if (isValue) {
+      const code = LEVEL[tail[0]] !== 255 && words[0].length > 1 ? words[0].slice(1) : (words[1] ?? '');
+      const isPrefix = (other: string) => other.length > code.length && other.startsWith(code);
+      if (!header.codes.has(code) || [...header.codes.keys()].some(isPrefix)) {
+        warnings.add('end', `byte ${offset}: the file ends inside ${begin}, which is left out`);
+        return;
+      }
+    }
+    if (inBody && rest[0] === '#')
+      warnings.add('end', `byte ${offset}: the file ends in ${begin} without an end of line; the time may be cut`);
+    const line = new Uint8Array(tail.length + 1).fill(NEWLINE);
+    line.set(tail);
+    if (scan(line, line.length) < line.length)
+      warnings.add('end', `byte ${offset}: the file ends inside ${begin}, which is left out`);
   };
   const text = (buffer: Uint8Array, start: number, end: number) => decoder.decode(buffer.subarray(start, end));
 
@@ -263,14 +413,19 @@ export function createVcdReader(): VcdReader {
       tail = buffer.slice(done);
       offset += done;
     },
+    warn(message) {
+      warnings.add(message, message);
+    },
     end() {
-      this.write(Uint8Array.of(NEWLINE));
-      if (tail.length > 1)
-        fail(0, `the file ends inside ${JSON.stringify(text(tail, 0, Math.min(tail.length, 40)).trim())}`);
-      if (!inBody) enterBody();
+      if (tail.length) takeTail();
+      if (!inBody) {
+        warnings.add('header', 'the file ends in its header, before $enddefinitions');
+        enterBody();
+      }
       for (const column of columns) trim(column);
       const exactTimes = bigTimes && BigUint64Array.from(bigTimes);
-      return { ...header.vcd, times: times.slice(0, timeCount), exactTimes };
+      const variables = mergeParts(header.vcd.variables, header.vcd.scopes);
+      return { ...header.vcd, variables, times: times.slice(0, timeCount), exactTimes, warnings: warnings.list() };
     },
   };
 }
@@ -283,8 +438,17 @@ function keyOf(code: string): number {
   return key;
 }
 
+const isShort = (code: string): boolean => code.length <= 3 && /^[\x21-\x7f]*$/.test(code);
+
 function endOfWord(buffer: Uint8Array, start: number, end: number): number {
   for (let p = start; p < end; p++) if (buffer[p] <= SPACE) return p;
+  return -1;
+}
+
+/** Where the next word that begins with $ stands, after it when it is `$end`; -1 when that is not there yet. */
+function endOfUnknown(buffer: Uint8Array, from: number, end: number): number {
+  for (let p = from; p + 5 < end; p++)
+    if (buffer[p] === 36 && buffer[p - 1] <= SPACE) return findEnd(buffer, p, p + 5) === p ? p + 4 : p;
   return -1;
 }
 

@@ -107,7 +107,7 @@ describe('values', () => {
 
   test('scalars, in either case, and on vectors', () => {
     expect(changes(parseVcd(dump(wire(1), '#0 0! #1 1! #2 x! #3 X! #4 z! #5 Z! #6 u! #7 H!')))).toEqual(
-      ['0:0', '1:1', '2:x', '3:x', '4:z', '5:z', '6:x', '7:1'], // prettier-ignore
+      ['0:0', '1:1', '2:x', '3:x', '4:z', '5:z', '6:u', '7:h'], // prettier-ignore
     );
     expect(changes(parseVcd(dump(wire(4), '#0 1! #1 x! #2 z! #3 0!')))).toEqual([
       '0:0001',
@@ -145,8 +145,8 @@ describe('values', () => {
     expect(Array.from(findVariable(vcd, 'e').changes.at, (at) => vcd.times[at])).toEqual([3, 4]);
   });
 
-  test('a variable of no width is read', () => {
-    expect(changes(parseVcd(dump(wire(0), '#0 b0 !')))).toEqual(['0:']);
+  test('a variable of no width is an event', () => {
+    expect(changes(parseVcd(dump(wire(0), '#0 b0 !')))).toEqual(['0:!']);
   });
 });
 
@@ -218,22 +218,199 @@ describe('the body', () => {
   });
 });
 
-describe('what is no VCD', () => {
+describe('what is no VCD is refused', () => {
   test.each([
     ['hello', 'VCD, byte 0: expected a declaration, found "hello"'],
-    [dump(wire(1), '#0 1"'), 'identifier code " was not declared'],
-    [dump(wire(1), '#5 1! #4 0!'), 'time goes back from 5 to 4'],
-    [dump(wire(1), '#5x 1!'), 'time 5x is not a number'],
-    [dump(wire(4), '#0 b10101 !'), 'a value of 5 bits for a variable of 4'],
-    [dump(wire(4), '#0 b1a !'), "'a' is not a bit"],
-    [dump(wire(4), '#0 pDU !'), '"pDU" is not a value change'],
-    [dump(wire(4), '#0 r1.5 !'), 'the real value 1.5 for a variable that is none'],
-    [dump(wire(4), '#0 b1'), 'the file ends inside "b1"'],
-    ['$var wire eight ! a $end ', '$var wire eight ! a: expected type, width, identifier code and name'],
-    ['$timescale 3 ns $end ', '$timescale 3 ns: expected 1, 10 or 100'],
-    ['$upscope $end ', '$upscope without an open $scope'],
-    [`${wire(4)} ${wire(5)} `, 'code ! is 4 bits wide elsewhere'],
-  ])('%#', (text, message) => {
+    ['#0 1!', 'VCD, byte 0: expected a declaration, found "#0 1!"'],
+    ['$var wire 16777217 ! a $end ', 'a width of 16777217 bits; the most that is read is 16777216'],
+    ['$var wire 4294967304 ! a $end ', 'a width of 4294967304 bits'],
+    ['$var wire 9007199254740992 ! a $end ', 'a width of 9007199254740992 bits'],
+    ['$var reg 99999999999999999999999 ! a $end ', 'a width of 99999999999999999999999 bits'],
+  ])('%s', (text, message) => {
     expect(() => parseVcd(text)).toThrow(message);
+  });
+
+  test('the widest that is read is read', () => {
+    const vcd = parseVcd(dump(wire(2 ** 24), '#0 b1x !\n'));
+    expect(vcd.variables[0].width).toBe(2 ** 24);
+    expect(textOf(vcd.variables[0].changes, 0).slice(-3)).toBe('01x');
+  });
+});
+
+describe('a faulty command costs that command, with a warning', () => {
+  const rest = ' #7 1! #8\n';
+  test.each([
+    [wire(1), '#0 1"', ['7:1'], 'identifier code " was not declared'],
+    [wire(1), '#0 0! b1 "', ['0:0', '7:1'], 'identifier code " was not declared'],
+    [wire(1), '#0 0! #5x 1!', ['0:0', '7:1'], 'time 5x is not a number'],
+    [wire(1), '#0 0! #-5 1!', ['0:0', '7:1'], 'time -5 is not a number'],
+    [wire(1), '#0 0! # 1!', ['0:0', '0:1', '7:1'], 'a time without digits'],
+    [
+      wire(1),
+      '#5 0! #4 1! #3 0!',
+      ['5:0', '7:1'],
+      'time goes back from 5 to 4; the changes up to the next later time are left out (and 1',
+    ],
+    [wire(1), '#5 0! #4 1! #5 x!', ['5:0', '5:x', '7:1'], 'time goes back from 5 to 4'],
+    [wire(4), '#0 b10101 !', ['0:0101', '7:0001'], 'a value of 5 bits for a variable of 4; the highest are left out'],
+    [wire(4), '#0 b1a !', ['7:0001'], "'a' is not a bit; the value is left out"],
+    [wire(4), '#0 pDU !', ['7:0001'], '"pDU" is not a value change'],
+    [wire(4), '#0 b1 ! \u00ff\u0001\u00fe garbage', ['0:0001', '7:0001'], 'is not a value change and is skipped'],
+    [wire(4), '#0 b0 ! r1.5 !', ['0:0000', '7:0001'], 'the real value 1.5 for a variable that is none'],
+    [wire(1), '#0 0! $nonsense', ['0:0', '7:1'], '$nonsense is not known and is skipped'],
+    [`$upscope $end ${wire(1)}`, '#0 0!', ['0:0', '7:1'], '$upscope without an open $scope'],
+    [`$var wire eight % b $end ${wire(1)}`, '#0 0!', ['0:0', '7:1'], '$var wire eight % b: expected type, width'],
+    [`${wire(1)} ${wire(5)}`, '#0 0!', ['0:0', '7:1'], 'code ! is 1 bits wide elsewhere'],
+    [
+      `$timescale often $end ${wire(1)}`,
+      '#0 0!',
+      ['0:0', '7:1'],
+      '$timescale often: expected a whole number and s, ms',
+    ],
+    [`$crash $version x $end ${wire(1)}`, '#0 0!', ['0:0', '7:1'], '$crash is not known and is skipped'],
+    [`$crash and text $end ${wire(1)}`, '#0 0!', ['0:0', '7:1'], '$crash is not known and is skipped'],
+  ])('%s %s', (variables, body, expected, warning) => {
+    const vcd = parseVcd(dump(variables, body + rest));
+    expect(changes(vcd)).toEqual(expected);
+    expect(vcd.warnings).toHaveLength(1);
+    expect(vcd.warnings[0]).toContain(warning);
+    expect(vcd.warnings[0]).toMatch(/^byte \d+: /);
+  });
+
+  test('a sound dump has none', () => {
+    expect(parseVcd(dump(wire(1), '#0 0! #3 1!\n#4\n')).warnings).toEqual([]);
+  });
+
+  test('a body without $enddefinitions is read', () => {
+    const vcd = parseVcd(`${wire(1)} $dumpvars $end #0 0! #1 1!\n`);
+    expect(changes(vcd)).toEqual(['0:0', '1:1']);
+    expect(vcd.warnings).toEqual([expect.stringContaining('the changes begin without $enddefinitions')]);
+  });
+
+  test('a declaration among the changes is taken', () => {
+    const vcd = parseVcd(dump(wire(1), `#0 0! ${wire(1, '"', 'late')} #1 1"\n`));
+    expect(changes(vcd, 'late')).toEqual(['1:1']);
+  });
+});
+
+describe('what writers put that the standard does not know', () => {
+  test.each([
+    ['1ns', 1, 'ns'],
+    ['244 ns', 244, 'ns'],
+    ['100\n\tps', 100, 'ps'],
+    ['10 NS', 10, 'ns'],
+    ['ps', 1, 'ps'],
+    ['1 as', 1, 'as'],
+  ])('the timescale %j', (text, magnitude, unit) => {
+    const vcd = parseVcd(`$timescale ${text} $end ${wire(1)} $enddefinitions $end\n`);
+    expect(vcd.timescale).toEqual({ magnitude, unit });
+    expect(vcd.warnings).toEqual([]);
+  });
+
+  test("Python's 0b before the digits", () => {
+    expect(changes(parseVcd(dump(wire(2), '#0 b0b00 ! #1 b0b10 ! #2 b0B1x !\n')))).toEqual(['0:00', '1:10', '2:1x']);
+    expect(changes(parseVcd(dump(wire(1), '#0 b0b1 !\n')))).toEqual(['0:1']);
+    expect(changes(parseVcd(dump(wire(40), `#0 b0b${'10'.repeat(20)} !\n`)))).toEqual([`0:${'10'.repeat(20)}`]);
+  });
+
+  test('times with a point, an exponent, a fraction', () => {
+    const vcd = parseVcd(dump(wire(1), '#0.0 0! #3.0 1! #1e1 0! #12.5 1! #13. 0!\n'));
+    expect(changes(vcd)).toEqual(['0:0', '3:1', '10:0', '12.5:1', '13:0']);
+    expect(vcd.warnings).toEqual([expect.stringContaining('time 12.5 is not a whole number of units')]);
+  });
+
+  test('a value apart from its code, but not across lines', () => {
+    expect(changes(parseVcd(dump(wire(1), '#0\n0 !\n#1\n1\t!\n')))).toEqual(['0:0', '1:1']);
+    const cut = parseVcd(dump(wire(1), '#0\n0\n#1\n1!\n'));
+    expect(changes(cut)).toEqual(['1:1']);
+    expect(cut.warnings).toEqual([expect.stringContaining('a value without an identifier code')]);
+  });
+
+  test('the nine states of VHDL, alone and in vectors', () => {
+    const vcd = parseVcd(dump(wire(1), '#0 U! #1 X! #2 0! #3 1! #4 Z! #5 W! #6 L! #7 H! #8 -!\n'));
+    expect(changes(vcd).map((change) => change.slice(2))).toEqual([...'ux01zwlh-']);
+    expect(vcd.variables[0].changes.count).toBe(9);
+    const wide = parseVcd(dump(wire(36), '#0 bU ! #1 bLH01XZW- ! #2 b- ! #3 b1 !\n'));
+    expect(changes(wide)).toEqual([
+      `0:${'u'.repeat(36)}`,
+      `1:${'0'.repeat(28)}lh01xzw-`,
+      `2:${'-'.repeat(36)}`,
+      `3:${'1'.padStart(36, '0')}`,
+    ]);
+    const column = findVariable(parseVcd(dump(wire(2), '#0 bLH !\n')), 'a').changes;
+    expect(bigintOf(column, 0)).toBe(1n);
+  });
+
+  test('strings with escapes, in UTF-8 and in Latin-1; blanks at the end are filling', () => {
+    const text = (value: string | Uint8Array) => {
+      const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
+      const reader = createVcdReader();
+      reader.write(new TextEncoder().encode(dump('$var string 1 ! a $end', '#0 s')));
+      reader.write(bytes);
+      reader.write(new TextEncoder().encode(' !\n'));
+      return reader.end().variables[0].changes.strings[0];
+    };
+    expect(text('at\\040null')).toBe('at null');
+    expect(text('a\\x20b\\tc\\\\d\\"e')).toBe('a b\tc\\d"e');
+    expect(text('\\303\\244\\040\\040')).toBe('ä');
+    expect(text('r\\344v')).toBe('räv');
+    expect(text('grün')).toBe('grün');
+    expect(text('\\q\\9\\')).toBe('\\q\\9\\');
+    expect(text('')).toBe('');
+  });
+
+  test('a string for a real, after some reals', () => {
+    const vcd = parseVcd(dump('$var real 64 ! a $end', '#0 r1.5 ! #1 sIdle ! #2 b1 !\n'));
+    expect(changes(vcd)).toEqual(['0:1.5', '1:Idle', '2:1']);
+  });
+
+  test('reals for a wire that has had no bits', () => {
+    expect(changes(parseVcd(dump(wire(64), '#0 r1.5 ! #1 r-2 !\n')))).toEqual(['0:1.5', '1:-2']);
+  });
+
+  test('codes beyond ASCII, and a byte order mark', () => {
+    const vcd = parseVcd(`\uFEFF${dump(`${wire(1, 'é')} ${wire(1, 'è', 'b')}`, '#0 1é 0è\n')}`);
+    expect([changes(vcd), changes(vcd, 'b')]).toEqual([['0:1'], ['0:0']]);
+    expect(vcd.warnings).toEqual([]);
+  });
+
+  test('a time above 2^64 costs its changes', () => {
+    const vcd = parseVcd(dump(wire(1), '#1 0! #18446744073709551616 1!\n'));
+    expect(changes(vcd)).toEqual(['1:0']);
+    expect(vcd.warnings).toHaveLength(1);
+  });
+});
+
+describe('a dump that is cut anywhere', () => {
+  const text = `${dump(
+    `$scope module t $end ${wire(1)} ${wire(8, '!!', 'w')} $var real 64 r r $end $var string 1 s s $end $upscope $end`,
+    '#0\n$dumpvars 1! bx01 !! r-1.5e3 r sIdle s $end $comment a b $end\n#10\n0!\nb1111 !!\n#120\n1!\nb101 !!\n#1300\n0!\n',
+  )}`;
+  const whole = parseVcd(text);
+  const all = (vcd: Vcd) =>
+    Array.from({ length: 4 }, (_, id) => vcd.variables[id]?.changes).map((column) =>
+      column ? Array.from(column.at, (at, i) => `${vcd.times[at]}:${textOf(column, i)}`) : [],
+    );
+
+  test('gives what stands before the cut, and says so where it shows', () => {
+    const complete = all(whole);
+    for (let cut = 1; cut < text.length; cut++) {
+      const vcd = parseVcd(text.slice(0, cut));
+      all(vcd).forEach((list, id) => {
+        expect(list, `cut at ${cut}`).toEqual(complete[id].slice(0, list.length));
+      });
+      const inMidst = !/\s/.test(text[cut - 1]) && !/\s/.test(text[cut]);
+      if (inMidst)
+        expect(vcd.warnings.length, `cut at ${cut}: ${JSON.stringify(text.slice(cut - 8, cut))}`).toBeGreaterThan(0);
+    }
+    expect(whole.warnings).toEqual([]);
+  });
+
+  test.each([
+    ['#1', '#10\n0!\n#1', 'time goes back'],
+    ['an empty file', undefined, 'the file ends in its header'],
+  ])('%s', (_name, body, warning) => {
+    const vcd = parseVcd(body === undefined ? '' : dump(wire(1), body));
+    expect(vcd.warnings.join()).toContain(warning);
   });
 });

@@ -1,18 +1,17 @@
-import type { Variable } from '@chisel-lite/vcd';
+import { rangeText, type Variable } from '@chisel-lite/vcd';
 import type { Radix } from './page/format.ts';
 import type { Row } from './page/view.ts';
 
-/** Flags of GTKWave's save files: the radix, right-justified. */
-const FLAGS: Record<Radix, number> = {
-  hex: 0x22,
+const HEX = 0x22;
+const BIN = 0x28;
+/** Flags of GTKWave's save files: the radix, right-justified. It has no lanes, so those become hexadecimal. */
+const FLAGS: Partial<Record<Radix, number>> = {
+  hex: HEX,
   dec: 0x24,
   signed: 0x420,
-  bin: 0x28,
+  bin: BIN,
   oct: 0x30,
   ascii: 0x820,
-  fp32: 0x22,
-  fp16: 0x22,
-  awq: 0x22,
 };
 const COMMENT = 0x200;
 
@@ -20,13 +19,16 @@ export interface GtkwOptions {
   /** Path of the dump as GTKWave shall open it. */
   dump: string;
   rows: readonly Row[];
-  /** Finds a row's variable; rows it does not know are left out. */
-  variable(path: string): Variable | undefined;
+  /** Finds a row's variable by its name; rows it does not know are left out. */
+  variable(name: string): Variable | undefined;
   cursor?: number;
   from?: number;
 }
 
-/** A save file for GTKWave and Surfer with the same rows in the same order. A stream becomes its valid and ready under a comment. */
+/**
+ * A save file for GTKWave and Surfer with the same rows in the same order. A stream becomes its valid and ready under
+ * a comment.
+ */
 export function writeGtkw({ dump, rows, variable, cursor, from = 0 }: GtkwOptions): string {
   const lines = [
     '[*] written by @chisel-lite/waves',
@@ -44,7 +46,7 @@ export function writeGtkw({ dump, rows, variable, cursor, from = 0 }: GtkwOption
   };
   const signal = (path: string, radix: Radix) => {
     const found = variable(path);
-    if (found) put(found.width === 1 ? FLAGS.bin : FLAGS[radix], gtkwName(found));
+    if (found) put(found.width === 1 ? BIN : (FLAGS[radix] ?? HEX), found.path + rangeText(found));
   };
   for (const row of rows) {
     if (row.kind === 'comment') put(COMMENT, `-${row.text}`);
@@ -56,9 +58,4 @@ export function writeGtkw({ dump, rows, variable, cursor, from = 0 }: GtkwOption
     }
   }
   return `${lines.join('\n')}\n`;
-}
-
-function gtkwName({ path, range }: Variable): string {
-  if (!range) return path;
-  return range.msb === range.lsb ? `${path}[${range.msb}]` : `${path}[${range.msb}:${range.lsb}]`;
 }

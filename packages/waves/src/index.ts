@@ -1,3 +1,4 @@
+export { readDump } from './dump-file.ts';
 export { type GtkwOptions, writeGtkw } from './gtkw.ts';
 export { openBrowser } from './open.ts';
 export type { Radix } from './page/format.ts';

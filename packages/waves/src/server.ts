@@ -1,17 +1,26 @@
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { basename, resolve } from 'node:path';
-import { createGunzip } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
 import { buildPage, type PageFile } from './build.ts';
+import { checkDump, openDump } from './dump-file.ts';
+import { begin, checkRequest, pathOf, Refusal, refuse } from './guard.ts';
+import { keepView, readKeptView } from './kept-view.ts';
 
 export interface WavesOptions {
   /** Default 0: any free one. */
   port?: number;
   /** Address to listen on; default 127.0.0.1, which only this machine reaches. */
   host?: string;
-  /** JSON file with labels of values by signal: `{ "top.state": { "0": "IDLE" } }`. Default: the dump's name with `.labels.json`, where it exists. */
+  /**
+   * JSON file with labels of values by signal: `{ "top.state": { "0": "IDLE" } }`. Default: the dump's name with
+   * `.labels.json`, where it exists.
+   */
   labels?: string;
-  /** Saved view to begin with. Default: how the page was left; the first time the dump's name with `.view.json`, where it exists. */
+  /**
+   * Saved view to begin with. Default: how the page was left; the first time the dump's name with `.view.json`, where
+   * it exists.
+   */
   view?: string;
 }
 
@@ -20,37 +29,50 @@ export interface WavesServer {
   close(): Promise<void>;
 }
 
-/** Serves the waveform page for a VCD file (`.vcd`, or compressed `.vcd.gz`). */
+/**
+ * Serves the waveform page for a VCD file, plain or compressed with gzip. Throws in a sentence where the file is
+ * none.
+ */
 export async function serveWaves(file: string, options: WavesOptions = {}): Promise<WavesServer> {
   const path = resolve(file);
-  if (!existsSync(path)) throw new Error(`${file}: no such file`);
-  const compressed = path.endsWith('.gz');
+  await checkDump(path, file);
   const page = await buildPage();
+  const name = basename(path);
   const beside = (ending: string) => path.replace(/(\.vcd)?(\.gz)?$/, ending);
-  const info = JSON.stringify({
-    name: basename(path),
-    path,
-    bytes: statSync(path).size,
+  const info = {
+    name,
     labels: readJson(options.labels ?? beside('.labels.json'), options.labels !== undefined) ?? {},
     view: options.view === undefined ? undefined : readJson(options.view, true),
     firstView: readJson(beside('.view.json'), false),
+  };
+  const host = options.host ?? '127.0.0.1';
+  let port = 0;
+
+  const infoNow = async (): Promise<PageFile> => ({
+    type: 'application/json',
+    body: JSON.stringify({ ...info, keptView: await readKeptView(path) }),
   });
-  const server = createServer((request, response) => {
-    const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1) || 'index.html';
-    if (name === 'info') return respond(response, { type: 'application/json', body: info });
-    if (name === 'dump') {
-      response.writeHead(200, { 'content-type': 'application/octet-stream', 'x-bytes': statSync(path).size });
-      const bytes = createReadStream(path, { highWaterMark: 1 << 20 });
-      const content = compressed ? bytes.pipe(createGunzip()) : bytes;
-      for (const stream of [bytes, content]) stream.on('error', () => response.destroy());
-      return content.pipe(response);
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    checkRequest(request, port, host);
+    const { method, headers } = request;
+    // The page itself, which browsers prove by the origin they send, keeps its view. Everything else only reads.
+    if (method === 'PUT' && headers.origin !== undefined && pathOf(request) === '/view') {
+      await keepView(path, request);
+      begin(response, 204, {});
+      response.end();
+      return;
     }
-    const asset = page.get(name);
-    if (asset) return respond(response, asset);
-    response.writeHead(404);
-    return response.end();
+    if (method !== 'GET' && method !== 'HEAD') throw new Refusal(405, 'only GET and HEAD are answered');
+    const asked = pathOf(request).slice(1) || 'index.html';
+    if (asked === 'dump') return sendDump(path, name, response, method === 'HEAD');
+    const asset = asked === 'info' ? await infoNow() : page.get(asked);
+    if (!asset) throw new Refusal(404, 'nothing of this name is served');
+    send(response, asset, method === 'HEAD');
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error) => refuse(response, error));
   });
-  const port = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+  port = await listen(server, options.port ?? 0, host);
   return {
     url: `http://localhost:${port}/`,
     close: () =>
@@ -61,9 +83,25 @@ export async function serveWaves(file: string, options: WavesOptions = {}): Prom
   };
 }
 
-function respond(response: import('node:http').ServerResponse, { type, body }: PageFile) {
-  response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' });
-  return response.end(body);
+/** Sends the dump as it is now: it may have been replaced since the page was opened, or be gone. */
+async function sendDump(path: string, name: string, response: ServerResponse, headOnly: boolean): Promise<void> {
+  const { size, compressed, fault, content, close } = await openDump(path, name).catch((error: Error) => {
+    throw new Refusal(404, error.message);
+  });
+  begin(response, 200, {
+    'content-type': 'application/octet-stream',
+    ...(compressed ? {} : { 'x-bytes': String(size) }),
+    ...(fault ? { 'x-fault': fault } : {}),
+  });
+  if (headOnly) {
+    close();
+    response.end();
+  } else await pipeline(content, response);
+}
+
+function send(response: ServerResponse, { type, body }: PageFile, headOnly: boolean): void {
+  begin(response, 200, { 'content-type': `${type}; charset=utf-8`, 'content-length': String(Buffer.byteLength(body)) });
+  response.end(headOnly ? undefined : body);
 }
 
 function readJson(file: string, required: boolean): unknown {
@@ -77,7 +115,9 @@ function readJson(file: string, required: boolean): unknown {
 
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((done, fail) => {
-    server.once('error', fail);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      fail(error.code === 'EADDRINUSE' ? new Error(`port ${port}: another program listens there`) : error),
+    );
     server.listen(port, host, () => {
       const address = server.address();
       done(typeof address === 'object' && address ? address.port : port);

@@ -222,11 +222,158 @@ describe.skipIf(!executable)('the waveform page', () => {
   test('a save file for GTKWave holds the same rows', async () => {
     const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('#gtkw').click()]);
     const text = readFileSync(await saved.path(), 'utf8');
-    expect(text).toContain(`[dumpfile] "${file}"`);
+    expect(text).toContain('[dumpfile] "small.vcd"');
     expect(text).toContain(
       '@28\ntop.clk\ntop.rst\ntop.u_stream.s_tvalid\ntop.u_stream.s_tready\n@22\ntop.u_stream.s_tdata[127:0]',
     );
     expect(text).toContain('@200\n-stream top.u_stream.s\n@28\ntop.u_stream.s_tvalid');
+  });
+
+  test('Escape closes the top layer only, and keys do nothing beneath one', async () => {
+    const at = await canvasAt(0.4);
+    await page.mouse.click(at.x, at.y);
+    const before = await view();
+    expect(before.cursor).toBeDefined();
+    const same = async () => expect(await view()).toEqual(before);
+
+    await page.keyboard.press('?');
+    expect(await page.locator('#keys').isVisible()).toBe(true);
+    await shoot('help');
+    for (const key of ['f', '+', 'ArrowRight', 'Delete', 'Control+a', 'Home', 'o']) await page.keyboard.press(key);
+    await same();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#keys').isVisible()).toBe(false);
+    await same();
+    await page.keyboard.press('?');
+    await page.keyboard.press('?');
+    expect(await page.locator('#keys').isVisible()).toBe(false);
+
+    await page.locator('.row').first().click({ button: 'right' });
+    const chosen = await view();
+    expect(await page.locator('#menu').isVisible()).toBe(true);
+    for (const key of ['f', '+', 'Delete', 'Home', '?']) await page.keyboard.press(key);
+    expect(await view()).toEqual(chosen);
+    expect(await page.locator('#keys').isVisible()).toBe(false);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#menu').isVisible()).toBe(false);
+    expect(await view()).toEqual(chosen);
+
+    await page.locator('#search').fill('clk');
+    await page.keyboard.press('Escape');
+    expect(await view()).toEqual(chosen);
+    await page.locator('#search').fill('');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    expect((await view()).cursor).toBeUndefined();
+  });
+
+  test('lanes of signed integers, of any width that divides the bus', async () => {
+    const row = page.locator('.row', { hasText: 's_tdata' }).first();
+    const choose = async (item: string) => {
+      await row.click({ button: 'right' });
+      await shoot('menu');
+      await page.locator('#menu div', { hasText: item }).first().click();
+    };
+    await page.locator('#go-to').fill('1.005us');
+    await page.keyboard.press('Enter');
+    await choose('int32');
+    const [low] = ((await row.locator('.value').textContent()) as string).split(' ');
+    expect(Number(low)).toBe(new Int32Array(Float32Array.of(50).buffer)[0]);
+    page.once('dialog', (dialog) => dialog.accept('64'));
+    await choose('lanes of');
+    expect(((await row.locator('.value').textContent()) as string).split(' ')).toHaveLength(2);
+    page.once('dialog', (dialog) => dialog.accept('7'));
+    await choose('lanes of');
+    expect((await view()).rows.find((each) => each.path?.endsWith('s_tdata'))?.radix).toBe('int64');
+    await choose('int8');
+    await shoot('int-lanes');
+  });
+
+  test('names keep their room beside a long value, and the columns can be widened', async () => {
+    const name = page.locator('.row', { hasText: 's_tdata' }).first().locator('.name');
+    const width = async () => (await name.boundingBox())?.width ?? 0;
+    const first = await width();
+    expect(await name.evaluate((span) => span.scrollWidth <= span.clientWidth)).toBe(true);
+    const bar = await page.locator('#row-splitter').boundingBox();
+    if (!bar) throw new Error('no splitter');
+    await page.mouse.move(bar.x + 2, bar.y + 200);
+    await page.mouse.down();
+    await page.mouse.move(bar.x + 202, bar.y + 200, { steps: 4 });
+    await page.mouse.up();
+    expect((await page.locator('#rows').boundingBox())?.width).toBeCloseTo(580, -1);
+    await shoot('widened');
+    await page.locator('#row-splitter').dblclick();
+    expect(await width()).toBe(first);
+  });
+
+  test('how the page was left is kept beside the dump, whatever the port', async () => {
+    const copy = join(folder, 'kept.vcd');
+    writeFileSync(copy, smallDump());
+    const open = async (server: WavesServer) => {
+      const other = await (await browser.newContext()).newPage();
+      await other.goto(server.url);
+      await other.waitForSelector('body[data-state=ready]');
+      return other;
+    };
+    const second = await serveWaves(copy);
+    const before = await open(second);
+    expect(existsSync(join(folder, '.kept.vcd.view.json'))).toBe(false);
+    await before.locator('#add').click();
+    const rows = await before.locator('.row .name').allTextContents();
+    expect(rows.length).toBeGreaterThan(3);
+    await expect.poll(() => existsSync(join(folder, '.kept.vcd.view.json'))).toBe(true);
+    await second.close();
+    const third = await serveWaves(copy);
+    expect(third.url).not.toBe(second.url);
+    const after = await open(third);
+    expect(await after.locator('.row .name').allTextContents()).toEqual(rows);
+    await third.close();
+    await before.context().close();
+    await after.context().close();
+  });
+
+  test('a dump bit by bit is a bus; names that occur twice are two rows', async () => {
+    const copy = join(folder, 'bits.vcd');
+    const bits = Array.from({ length: 8 }, (_, i) => `$var wire 1 ${'abcdefgh'[i]} acc [${7 - i}] $end`);
+    const twice = ['$var wire 1 x same $end', '$var wire 1 y same $end', '$var wire 1 b acc_copy $end'];
+    writeFileSync(
+      copy,
+      [
+        '$timescale 1ns $end $scope module t $end',
+        ...bits,
+        ...twice,
+        '$upscope $end $enddefinitions $end',
+        `#0 ${[...'abcdefgh'].map((code) => `0${code}`).join(' ')} 0x 1y`,
+        '#100 1b 1c 1x',
+        '#200 0b 1h 0y',
+        '#300 1a',
+        '#40 1q',
+        '',
+      ].join('\n'),
+    );
+    const other = await serveWaves(copy);
+    const second = await browser.newPage({ viewport: { width: 1200, height: 500 } });
+    await second.goto(other.url);
+    await second.waitForSelector('body[data-state=ready]');
+    expect(await second.locator('.row .name').allTextContents()).toEqual([
+      't.acc[7:0]',
+      't.same#1',
+      't.same#2',
+      't.acc_copy',
+    ]);
+    await second.locator('#go-to').fill('250');
+    await second.keyboard.press('Enter');
+    await expect.poll(() => second.locator('.row .value').allTextContents()).toEqual(['21', '1', '0', '0']);
+    const status = second.locator('#status');
+    expect(await status.textContent()).toContain('time goes back from 300 to 40');
+    await second.locator('#status .warning').click();
+    expect(await second.locator('#warning-list li').count()).toBe(2);
+    if (shots) await second.screenshot({ path: join(shots, 'bits-warnings.png') });
+    await second.keyboard.press('Escape');
+    expect(await second.locator('#warnings').isVisible()).toBe(false);
+    if (shots) await second.screenshot({ path: join(shots, 'bits.png') });
+    await second.close();
+    await other.close();
   });
 
   test('a view beside the dump is what is seen at first; one that is none is said to be none', async () => {
@@ -258,10 +405,11 @@ describe.skipIf(!executable)('the waveform page', () => {
     await third.close();
   });
 
-  test('a file that is no dump is an error on the page', async () => {
+  test('a file that is no dump any more is an error on the page', async () => {
     const bad = join(folder, 'bad.vcd');
-    writeFileSync(bad, 'not a dump');
+    writeFileSync(bad, smallDump());
     const other = await serveWaves(bad);
+    writeFileSync(bad, 'not a dump');
     const second = await browser.newPage();
     await second.goto(other.url);
     await expect.poll(() => second.locator('#status').textContent()).toContain('VCD, byte 0: expected a declaration');

@@ -1,14 +1,24 @@
-import { changeAt, secondsPerUnit, timeIndexAt, type Variable, type Vcd } from '@chisel-lite/vcd';
+import {
+  changeAt,
+  createLookup,
+  rangeText,
+  secondsPerUnit,
+  timeIndexAt,
+  type Variable,
+  type Vcd,
+} from '@chisel-lite/vcd';
 import { writeGtkw } from '../gtkw.ts';
 import { type Drawable, drawScene, ROW } from './draw.ts';
-import { download, element } from './elements.ts';
-import { formatValue, type Labels, type Radix, radicesFor } from './format.ts';
+import { download, element, make } from './elements.ts';
+import { formatValue, isRadix, type Labels, type Radix, radicesFor, radixFits } from './format.ts';
 import { type Action, actionOf, keyTable } from './keys.ts';
+import { keyTakenByLayer } from './layers.ts';
 import { showMenu } from './menu.ts';
 import { nextEdge } from './navigate.ts';
-import { overviewOf, streamRow } from './overview.ts';
+import { overviewOf, signalRow, streamRow } from './overview.ts';
 import { handlePointer } from './pointer.ts';
 import { createRowList, type RowFace } from './row-list.ts';
+import { createSplitter } from './splitter.ts';
 import { createLane, findStreams, type StreamLane, sharesOf } from './streams.ts';
 import { formatTime, parseTime } from './time.ts';
 import { createTree } from './tree.ts';
@@ -17,14 +27,13 @@ import type { WorkerMessage } from './worker.ts';
 
 /** What the server says about the dump. */
 interface Info {
-  /** Name of the file, and its whole path. */
+  /** Name of the file, without its folder. */
   name: string;
-  path: string;
-  bytes: number;
   /** Labels of values by path of the signal. */
   labels: Record<string, Labels>;
-  /** A view to begin with, whatever was shown before, and one for the first time. */
+  /** A view to begin with, whatever was shown before; how the page was left; one for the first time. */
   view: View | undefined;
+  keptView: View | undefined;
   firstView: View | undefined;
 }
 
@@ -35,9 +44,10 @@ element('file').textContent = info.name;
 const worker = new Worker('worker.js', { type: 'module' });
 worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
-  if (data.kind === 'progress') status(`reading ${megabytes(data.bytes)} of ${megabytes(data.total)} …`);
+  if (data.kind === 'progress')
+    status(`reading ${megabytes(data.bytes)}${data.total ? ` of ${megabytes(data.total)}` : ''} …`);
   else if (data.kind === 'error') status(`${info.name}: ${data.message}`);
-  else start(data.vcd, data.milliseconds);
+  else start(data.vcd, data.bytes, data.milliseconds);
 };
 
 function status(...texts: string[]): void {
@@ -46,17 +56,53 @@ function status(...texts: string[]): void {
   );
 }
 
-function start(vcd: Vcd, milliseconds: number): void {
+/** What was wrong with the dump: the first sentence in the status line, all of them after a click. */
+function showWarnings(warnings: readonly string[]): void {
+  if (!warnings.length) return;
+  element('warning-list').replaceChildren(...warnings.map((warning) => make('li', '', warning)));
+  const more = warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : '';
+  const line = make('button', 'warning', `⚠ ${warnings[0]}${more}`);
+  line.title = warnings.join('\n');
+  line.addEventListener('click', () => element<HTMLDialogElement>('warnings').showModal());
+  element('status').prepend(line);
+}
+
+function start(vcd: Vcd, bytes: number, milliseconds: number): void {
   const unit = secondsPerUnit(vcd.timescale);
   const end = vcd.times.length ? vcd.times[vcd.times.length - 1] : 0;
-  const byPath = new Map(vcd.variables.map((variable) => [variable.path, variable]));
+  const lookup = createLookup(vcd);
+  /** What a row's name stands for: a variable, or why it stands for none. */
+  const found = new Map<string, Variable | string>();
+  const resolve = (name: string): Variable | string => {
+    let result = found.get(name);
+    if (result === undefined) {
+      try {
+        result = lookup.find(name) ?? `${name} is not in this dump`;
+      } catch (error) {
+        result = (error as Error).message;
+      }
+      found.set(name, result);
+    }
+    return result;
+  };
+  const variableOf = (name: string): Variable | undefined => {
+    const result = resolve(name);
+    return typeof result === 'string' ? undefined : result;
+  };
+  const faultOf = (...names: string[]) => names.map(resolve).find((result) => typeof result === 'string') as string;
+  const labelsById = new Map(
+    Object.entries(info.labels).flatMap(([name, labels]) => {
+      const id = variableOf(name)?.id;
+      return id === undefined ? [] : [[id, labels] as const];
+    }),
+  );
   const lanes = new Map<string, StreamLane>();
   const canvas = element<HTMLCanvasElement>('canvas');
   const context = canvas.getContext('2d', { alpha: false }) as CanvasRenderingContext2D;
   const rowArea = element('rows');
-  const storageKey = `waves ${info.path}`;
+  const storageKey = `waves ${info.name}`;
   let viewFault: string | undefined;
-  let view = restore() ?? createView(end, overviewOf(vcd));
+  let view = restore() ?? createView(end, overviewOf(vcd, lookup));
   let drawables: Drawable[] = [];
   let pending = false;
   /** Milliseconds the last frames took: the test of smoothness reads them. */
@@ -65,7 +111,7 @@ function start(vcd: Vcd, milliseconds: number): void {
   function restore(): View | undefined {
     const saved = localStorage.getItem(storageKey);
     try {
-      const chosen = info.view ?? (saved ? JSON.parse(saved) : info.firstView);
+      const chosen = info.view ?? info.keptView ?? (saved ? JSON.parse(saved) : info.firstView);
       return chosen && checkView(chosen);
     } catch (error) {
       viewFault = (error as Error).message;
@@ -75,10 +121,11 @@ function start(vcd: Vcd, milliseconds: number): void {
 
   // --- drawing
   const laneOf = (row: Row & { kind: 'stream' }): StreamLane | undefined => {
-    const [valid, ready] = [byPath.get(row.valid), byPath.get(row.ready)];
+    const [valid, ready] = [variableOf(row.valid), variableOf(row.ready)];
     if (!valid || !ready) return undefined;
-    const lane = lanes.get(row.valid) ?? createLane(vcd, { name: row.name, valid, ready });
-    lanes.set(row.valid, lane);
+    const key = `${valid.id} ${ready.id}`;
+    const lane = lanes.get(key) ?? createLane(vcd, { name: row.name, valid, ready });
+    lanes.set(key, lane);
     return lane;
   };
   const drawableOf = (row: Row): Drawable => {
@@ -86,9 +133,9 @@ function start(vcd: Vcd, milliseconds: number): void {
       const lane = laneOf(row);
       return lane ? { kind: 'stream', lane } : { kind: 'empty' };
     }
-    const variable = row.kind === 'signal' ? byPath.get(row.path) : undefined;
+    const variable = row.kind === 'signal' ? variableOf(row.path) : undefined;
     if (!variable || row.kind !== 'signal') return { kind: 'empty' };
-    return { kind: 'signal', changes: variable.changes, radix: row.radix, labels: info.labels[row.path] };
+    return { kind: 'signal', changes: variable.changes, radix: row.radix, labels: labelsById.get(variable.id) };
   };
   const paint = () => {
     pending = false;
@@ -120,26 +167,25 @@ function start(vcd: Vcd, milliseconds: number): void {
 
   // --- the list of rows
   const faceOf = (row: Row): RowFace => {
-    if (row.kind === 'comment') return { name: row.text, value: '', note: '', missing: false };
+    if (row.kind === 'comment') return { name: row.text, value: '', note: '' };
     if (row.kind === 'stream') {
       const lane = laneOf(row);
-      if (!lane) return { name: row.name, value: '', note: 'stream', missing: true };
+      if (!lane) return { name: row.name, value: '', note: 'stream', fault: faultOf(row.valid, row.ready) };
       const [from, to] = shownInterval();
       const [, beat, stall, starve] = sharesOf(lane, vcd, from, to).map(
         (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`,
       );
-      return { name: row.name, value: `${beat} ▮ ${stall} ✕ ${starve} ○`, note: 'stream', missing: false };
+      return { name: row.name, value: `${beat} ▮ ${stall} ✕ ${starve} ○`, note: 'stream' };
     }
-    const variable = byPath.get(row.path);
-    if (!variable) return { name: row.path, value: '', note: '', missing: true };
-    const { changes, range, width } = variable;
-    const name = range && width > 1 ? `${row.path}[${range.msb}:${range.lsb}]` : row.path;
+    const variable = variableOf(row.path);
+    if (!variable) return { name: row.path, value: '', note: '', fault: faultOf(row.path) };
+    const { changes, width } = variable;
+    const name = row.path === variable.path ? row.path + rangeText(variable) : row.path;
     const index = view.cursor === undefined ? -1 : changeAt(changes, timeIndexAt(vcd.times, view.cursor));
     return {
       name,
-      value: formatValue(changes, index, row.radix, info.labels[row.path]),
-      note: width > 1 ? (info.labels[row.path] ? 'enum' : row.radix) : '',
-      missing: false,
+      value: formatValue(changes, index, row.radix, labelsById.get(variable.id)),
+      note: width > 1 && changes.kind === 'bits' ? (labelsById.has(variable.id) ? 'enum' : row.radix) : '',
     };
   };
   /** Streams are measured between the markers, or over what is shown. */
@@ -155,9 +201,25 @@ function start(vcd: Vcd, milliseconds: number): void {
     clearTimeout(valuesPending);
     valuesPending = window.setTimeout(() => {
       rowList.drawValues();
-      localStorage.setItem(storageKey, JSON.stringify(view));
+      keepSoon();
     }, 60);
   };
+  /** The view is kept beside the dump by the server; where that cannot write, by the browser. */
+  let kept = '';
+  let keepPending = 0;
+  const keep = async () => {
+    const text = JSON.stringify(view);
+    if (text === kept) return;
+    kept = text;
+    const answer = await fetch('view', { method: 'PUT', body: text, keepalive: true }).catch(() => undefined);
+    if (answer?.ok) localStorage.removeItem(storageKey);
+    else localStorage.setItem(storageKey, text);
+  };
+  const keepSoon = () => {
+    clearTimeout(keepPending);
+    keepPending = window.setTimeout(keep, 200);
+  };
+  addEventListener('pagehide', keep);
   const rowsChanged = () => {
     drawables = view.rows.map(drawableOf);
     rowList.draw();
@@ -167,7 +229,7 @@ function start(vcd: Vcd, milliseconds: number): void {
     changed: rowsChanged,
     menu(index, x, y) {
       const row = view.rows[index];
-      const variable = row.kind === 'signal' ? byPath.get(row.path) : undefined;
+      const variable = row.kind === 'signal' ? variableOf(row.path) : undefined;
       const radices = variable?.changes.kind === 'bits' ? radicesFor(variable.width) : [];
       showMenu(x, y, [
         ...radices.map((radix) => ({
@@ -175,6 +237,7 @@ function start(vcd: Vcd, milliseconds: number): void {
           on: row.kind === 'signal' && row.radix === radix,
           run: () => setRadix(radix),
         })),
+        ...(radices.length > 1 ? [{ text: 'lanes of …', run: () => askLanes(variable?.width ?? 0) }] : []),
         ...(radices.length ? [undefined] : []),
         { text: 'insert comment', run: () => insertComment(index) },
         { text: 'remove', run: () => act('remove') },
@@ -184,10 +247,14 @@ function start(vcd: Vcd, milliseconds: number): void {
   const setRadix = (radix: Radix) => {
     for (const index of view.selected) {
       const row = view.rows[index];
-      const width = row.kind === 'signal' ? (byPath.get(row.path)?.width ?? 0) : 0;
-      if (row.kind === 'signal' && radicesFor(width).includes(radix)) row.radix = radix;
+      const width = row.kind === 'signal' ? (variableOf(row.path)?.width ?? 0) : 0;
+      if (row.kind === 'signal' && width && radixFits(radix, width)) row.radix = radix;
     }
     rowsChanged();
+  };
+  const askLanes = (width: number) => {
+    const radix = `int${prompt(`bits of a lane of signed integers; they divide ${width}`)?.trim()}`;
+    if (isRadix(radix)) setRadix(radix);
   };
   const insertComment = (index: number) => {
     const text = prompt('comment');
@@ -195,10 +262,7 @@ function start(vcd: Vcd, milliseconds: number): void {
     rowsChanged();
   };
   const add = (variables: readonly Variable[]) => {
-    const rows = variables.map(
-      (variable): Row => ({ kind: 'signal', path: variable.path, radix: variable.width === 1 ? 'bin' : 'hex' }),
-    );
-    addRows(rows);
+    addRows(variables.map((variable) => signalRow(variable, lookup)));
   };
   const addRows = (rows: readonly Row[]) => {
     const at = view.selected.length ? Math.max(...view.selected) + 1 : view.rows.length;
@@ -212,7 +276,7 @@ function start(vcd: Vcd, milliseconds: number): void {
   const edge = (direction: 1 | -1) => {
     const row = view.rows[view.selected[0] ?? 0];
     const path = row?.kind === 'signal' ? row.path : row?.kind === 'stream' ? row.valid : undefined;
-    const changes = path === undefined ? undefined : byPath.get(path)?.changes;
+    const changes = path === undefined ? undefined : variableOf(path)?.changes;
     if (!changes) return;
     const time = nextEdge(vcd, changes, view.cursor ?? (direction > 0 ? -1 : end + 1), direction);
     if (time !== undefined) setCursor(time);
@@ -292,17 +356,16 @@ function start(vcd: Vcd, milliseconds: number): void {
   for (const [id, action] of buttons) element(id).addEventListener('click', () => act(action));
   element('gtkw').addEventListener('click', () => {
     const text = writeGtkw({
-      dump: info.path,
+      dump: info.name,
       rows: view.rows,
-      variable: (path) => byPath.get(path),
+      variable: variableOf,
       cursor: view.cursor,
       from: view.from,
     });
     download(`${info.name}.gtkw`, text);
   });
   element('add-streams').addEventListener('click', () => {
-    const below = findStreams(vcd).filter(({ valid }) => !tree.scope || valid.path.startsWith(`${tree.scope}.`));
-    addRows(below.map(streamRow));
+    addRows(findStreams(vcd, tree.scope).map((stream) => streamRow(stream, lookup)));
   });
   const fileInput = element<HTMLInputElement>('file-input');
   element('load').addEventListener('click', () => fileInput.click());
@@ -324,9 +387,10 @@ function start(vcd: Vcd, milliseconds: number): void {
     canvas.focus();
   });
   addEventListener('keydown', (event) => {
+    const action = actionOf(event);
+    if (keyTakenByLayer(event, action === 'help')) return;
     const typing = event.target instanceof HTMLInputElement && !event.ctrlKey && !event.altKey;
     if (typing && event.key !== 'Escape') return;
-    const action = actionOf(event);
     if (!action) return;
     event.preventDefault();
     if (typing) (event.target as HTMLInputElement).blur();
@@ -359,15 +423,20 @@ function start(vcd: Vcd, milliseconds: number): void {
   new ResizeObserver(repaint).observe(canvas);
   element('key-table').replaceChildren(...keyTable());
 
+  createSplitter('side-splitter', '--side', repaint);
+  createSplitter('row-splitter', '--names', repaint);
+
+  kept = JSON.stringify(view);
   rowsChanged();
   const changes = vcd.variables.reduce((sum, variable) => sum + variable.changes.count, 0);
   status(
     `${vcd.variables.length.toLocaleString('en')} signals`,
     `${changes.toLocaleString('en')} changes`,
     `${formatTime(end, unit)} in ${vcd.times.length.toLocaleString('en')} steps`,
-    `${(info.bytes / 1e6).toFixed(1)} MB read in ${(milliseconds / 1e3).toFixed(2)} s`,
+    `${(bytes / 1e6).toFixed(1)} MB read in ${(milliseconds / 1e3).toFixed(2)} s`,
     ...(viewFault ? [viewFault] : []),
   );
+  showWarnings(vcd.warnings);
   // For scripts and tests.
   Object.assign(window, { waves: { vcd, view: () => view, addRows, act, frames, rowHeight: ROW } });
   document.body.dataset['state'] = 'ready';

@@ -4,7 +4,10 @@ import { STREAM_STATES, type StreamLane, timeInStates } from './streams.ts';
 /** Colours of a stream's states: idle, beat, stall, starve. */
 export const STREAM_COLOURS = ['#232a34', '#3fb96f', '#e0564f', '#d9a33a'];
 
-/** A stream as a strip: one colour a state; where a pixel holds several, their shares stacked, so that zoomed out it is a graph. */
+/**
+ * A stream as a strip: one colour a state; where a pixel holds several, their shares stacked, so that zoomed out it
+ * is a graph.
+ */
 export function drawLane(
   { context, vcd, from, scale, width, firstAt, top }: Span,
   lane: StreamLane,

@@ -28,7 +28,8 @@ export function drawRuler(
     context.moveTo(x, RULER - 6);
     context.lineTo(x, height);
     context.fillStyle = COLOURS.dim;
-    context.fillText(formatTime(time, secondsPerUnit), x + 4, RULER / 2 - 1);
+    const label = formatTime(time, secondsPerUnit);
+    if (x + 4 + context.measureText(label).width <= width) context.fillText(label, x + 4, RULER / 2 - 1);
   }
   context.stroke();
   context.fillStyle = '#0007';

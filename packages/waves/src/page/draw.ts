@@ -48,7 +48,10 @@ export interface Span {
   /** Pixels a time unit. */
   scale: number;
   width: number;
-  /** [width + 1] For each pixel, the index of the first time stamp at or after its left edge: comparing indices replaces comparing times. */
+  /**
+   * [width + 1] For each pixel, the index of the first time stamp at or after its left edge: comparing indices
+   * replaces comparing times.
+   */
   firstAt: Uint32Array;
   top: number;
 }
@@ -117,7 +120,10 @@ function firstStamps(vcd: Vcd, from: number, scale: number, width: number): Uint
   return firstAt;
 }
 
-/** First change from `start` on that is at or after a time stamp's index; quick when `guess` changes further is near it. */
+/**
+ * First change from `start` on that is at or after a time stamp's index; quick when `guess` changes further is near
+ * it.
+ */
 export function firstChange(
   { at, count }: { at: Uint32Array; count: number },
   stamp: number,

@@ -1,20 +1,45 @@
 import { bigintOf, type Changes, textOf } from '@chisel-lite/vcd';
 
-/** How a value is shown. `fp32`, `fp16` and `awq` split a bus into lanes, the lowest first. */
-export const RADICES = ['hex', 'dec', 'signed', 'bin', 'oct', 'ascii', 'fp32', 'fp16', 'awq'] as const;
-export type Radix = (typeof RADICES)[number];
+const RADICES = ['hex', 'dec', 'signed', 'bin', 'oct', 'ascii', 'fp32', 'fp16', 'awq'] as const;
+/**
+ * How a value is shown. `fp32`, `fp16`, `awq` and `int8` (signed integers of 8 bits) split a bus into lanes, the
+ * lowest first.
+ */
+export type Radix = (typeof RADICES)[number] | `int${number}`;
+
+/**
+ * Widths of integer lanes that the menu offers where they divide a bus: weights and activations, products, sums. Any
+ * other can be typed.
+ */
+const LANES = [4, 8, 16, 27, 32, 40] as const;
+
+/** The width of the lanes of signed integers, where a radix shows such. */
+export function laneWidth(radix: string): number | undefined {
+  const match = /^int([1-9]\d{0,3})$/.exec(radix);
+  return match ? Number(match[1]) : undefined;
+}
+
+/** Is this, from a file or typed, a radix? */
+export function isRadix(text: unknown): text is Radix {
+  return typeof text === 'string' && ((RADICES as readonly string[]).includes(text) || laneWidth(text) !== undefined);
+}
+
+/** Can a bus of this width be shown so? */
+export function radixFits(radix: Radix, width: number): boolean {
+  const lane = laneWidth(radix);
+  if (lane !== undefined) return width % lane === 0;
+  if (radix === 'fp32' || radix === 'awq') return width >= 32 && width % 32 === 0;
+  if (radix === 'fp16') return width >= 16 && width % 16 === 0;
+  return width > 1 || radix === 'bin';
+}
 
 /** Names of values, by value: states of a machine, members of an enum. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** Radices that make sense for a width. */
 export function radicesFor(width: number): Radix[] {
-  return RADICES.filter((radix) => {
-    if (radix === 'fp32') return width >= 32 && width % 32 === 0;
-    if (radix === 'fp16') return width >= 16 && width % 16 === 0;
-    if (radix === 'awq') return width >= 32 && width % 32 === 0;
-    return width > 1 || radix === 'bin';
-  });
+  const lanes = LANES.filter((lane) => lane < width).map((lane): Radix => `int${lane}`);
+  return [...RADICES, ...lanes].filter((radix) => radixFits(radix, width));
 }
 
 /** Change `index` as text. Lanes are separated by a space. */
@@ -23,7 +48,9 @@ export function formatValue(changes: Changes, index: number, radix: Radix, label
   if (changes.kind === 'string') return changes.strings[index];
   if (changes.kind === 'real') return formatReal(changes.reals[index]);
   if (changes.kind === 'event') return '';
+  const lane = laneWidth(radix);
   const value = bigintOf(changes, index);
+  if (lane !== undefined) return integers(changes, index, lane, value);
   if (value === undefined) return formatUnknown(textOf(changes, index), radix);
   const label = labels?.[value.toString()];
   if (label !== undefined) return label;
@@ -39,16 +66,20 @@ export function formatValue(changes: Changes, index: number, radix: Radix, label
   return value.toString(16).padStart(Math.ceil(width / 4), '0');
 }
 
-/** Digits of which a bit is unknown become x or z; a value that is unknown throughout becomes a single one. */
+/**
+ * Digits of which a bit is unknown become x or z, or what all bits are; a value of one unknown state throughout
+ * becomes a single letter.
+ */
 function formatUnknown(bits: string, radix: Radix): string {
-  if (/^x+$/.test(bits)) return 'x';
-  if (/^z+$/.test(bits)) return 'z';
+  if (/^([xzuw-])\1*$/.test(bits)) return bits[0];
   const size = radix === 'bin' ? 1 : radix === 'oct' ? 3 : 4;
   const padded = bits.padStart(Math.ceil(bits.length / size) * size, '0');
   let text = '';
   for (let at = 0; at < padded.length; at += size) {
     const digit = padded.slice(at, at + size);
-    text += /^z+$/.test(digit) ? 'z' : /[xz]/.test(digit) ? 'x' : Number.parseInt(digit, 2).toString(16);
+    const known = digit.replaceAll('l', '0').replaceAll('h', '1');
+    if (/^[01]+$/.test(known)) text += Number.parseInt(known, 2).toString(16);
+    else text += /^([zuw-])\1*$/.test(digit) ? digit[0] : 'x';
   }
   return text;
 }
@@ -67,6 +98,23 @@ function lanes(
       texts.push(format(bits & 0xffff));
       if (word * 32 + 16 < whole) texts.push(format(bits >>> 16));
     }
+  }
+  return texts.join(' ');
+}
+
+/** Signed integers of `lane` bits, the lowest first; x where a bit of one is unknown. */
+function integers(changes: Changes, index: number, lane: number, value: bigint | undefined): string {
+  const count = Math.floor(changes.width / lane);
+  const texts: string[] = [];
+  if (value !== undefined) {
+    for (let i = 0; i < count; i++) texts.push(BigInt.asIntN(lane, value >> BigInt(i * lane)).toString());
+    return texts.join(' ');
+  }
+  const bits = textOf(changes, index).replaceAll('l', '0').replaceAll('h', '1');
+  for (let i = 0; i < count; i++) {
+    const digits = bits.slice(bits.length - (i + 1) * lane, bits.length - i * lane);
+    if (/^[01]+$/.test(digits)) texts.push(BigInt.asIntN(lane, BigInt(`0b${digits}`)).toString());
+    else texts.push(/^z+$/.test(digits) ? 'z' : 'x');
   }
   return texts.join(' ');
 }

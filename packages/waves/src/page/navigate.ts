@@ -1,6 +1,9 @@
-import { type Changes, timeIndexAt, type Vcd } from '@chisel-lite/vcd';
+import { type Changes, sameValue, timeIndexAt, type Vcd } from '@chisel-lite/vcd';
 
-/** Time of the next (or previous) change of `changes` after (before) `time`; undefined when there is none. Repeated values do not count. */
+/**
+ * Time of the next (or previous) change of `changes` after (before) `time`; undefined when there is none. Repeated
+ * values do not count.
+ */
 export function nextEdge(vcd: Vcd, changes: Changes, time: number, direction: 1 | -1): number | undefined {
   const now = timeIndexAt(vcd.times, time);
   let index = countUpTo(changes, direction > 0 ? now : vcd.times[now] === time ? now - 1 : now);
@@ -25,15 +28,4 @@ export function countUpTo({ at, count }: Changes, timeIndex: number): number {
 }
 
 /** Is change `index` another value than the one before it? */
-function differs(changes: Changes, index: number): boolean {
-  if (index === 0) return true;
-  if (changes.kind === 'event') return true;
-  if (changes.kind === 'real') return changes.reals[index] !== changes.reals[index - 1];
-  if (changes.kind === 'string') return changes.strings[index] !== changes.strings[index - 1];
-  const { words, value, unknown } = changes;
-  for (let word = 0; word < words; word++) {
-    const at = index * words + word;
-    if (value[at] !== value[at - words] || unknown?.[at] !== unknown?.[at - words]) return true;
-  }
-  return false;
-}
+const differs = (changes: Changes, index: number): boolean => index === 0 || !sameValue(changes, index, index - 1);

@@ -12,7 +12,10 @@ export interface PointerTarget {
 /** Pixels the pointer may move within a click. */
 const STILL = 4;
 
-/** Click: marker (Shift or middle: base). Drag: pan (Shift: zoom to what is dragged over). Wheel: zoom (Shift: pan; Ctrl: scroll rows). */
+/**
+ * Click: marker (Shift or middle: base). Drag: pan (Shift: zoom to what is dragged over). Wheel: zoom (Shift: pan;
+ * Ctrl: scroll rows).
+ */
 export function handlePointer(canvas: HTMLElement, rows: HTMLElement, target: PointerTarget): void {
   let from: { x: number; last: number; shift: boolean; moved: boolean; button: number } | undefined;
   canvas.addEventListener('pointerdown', (event) => {

@@ -8,7 +8,8 @@ export interface RowFace {
   value: string;
   /** Its radix, or the kind of thing it is. */
   note: string;
-  missing: boolean;
+  /** Why it shows nothing, when its name stands for no variable of the dump. */
+  fault?: string;
 }
 
 export interface RowListEvents {
@@ -50,7 +51,7 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
     const { rows, selected } = view();
     list.replaceChildren(
       ...rows.map((row, index) => {
-        const { name, value, note, missing } = face(row);
+        const { name, value, note, fault } = face(row);
         const leaf = row.kind === 'comment' ? 0 : name.lastIndexOf('.') + 1;
         const whole = make('bdi', '', make('span', 'scope-path', name.slice(0, leaf)), name.slice(leaf));
         const label = make('span', 'name', whole);
@@ -62,8 +63,8 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
           make('span', 'radix', note),
         );
         line.classList.toggle('selected', selected.includes(index));
-        line.classList.toggle('missing', missing);
-        line.title = missing ? `${name} is not in this dump` : name;
+        line.classList.toggle('missing', fault !== undefined);
+        line.title = fault ?? name;
         line.draggable = true;
         line.addEventListener('mousedown', (event) => {
           if (event.button === 2 || !selected.includes(index) || event.ctrlKey || event.shiftKey) {

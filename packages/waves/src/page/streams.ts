@@ -1,4 +1,4 @@
-import type { Changes, Variable, Vcd } from '@chisel-lite/vcd';
+import type { Changes, Scope, Variable, Vcd } from '@chisel-lite/vcd';
 
 /** What a valid/ready stream does: nothing, hand a beat over, wait for ready (stall), wait for valid (starve). */
 export const STREAM_STATES = ['idle', 'beat', 'stall', 'starve'] as const;
@@ -20,13 +20,29 @@ export interface StreamLane extends Stream {
   before: Float64Array[];
 }
 
-/** Pairs of one-bit `…valid` and `…ready` in one scope. */
-export function findStreams(vcd: Vcd): Stream[] {
-  const byPath = new Map(vcd.variables.map((variable) => [variable.path, variable]));
-  return vcd.variables.flatMap((valid) => {
-    if (valid.width !== 1 || !valid.path.endsWith('valid')) return [];
-    const ready = byPath.get(`${valid.path.slice(0, -5)}ready`);
-    if (ready?.width !== 1) return [];
+/** Pairs of one-bit `…valid` and `…ready` in one scope: of the whole dump, or of one scope and those below it. */
+export function findStreams(vcd: Vcd, scope?: Scope): Stream[] {
+  const below = (scopes: readonly Scope[]): Variable[][] =>
+    scopes.flatMap(({ variables, scopes }) => [variables, ...below(scopes)]);
+  if (scope) return below([scope]).flatMap(pairsAmong);
+  const scoped = below(vcd.scopes);
+  const inScopes = new Set(scoped.flat());
+  return [vcd.variables.filter((variable) => !inScopes.has(variable)), ...scoped].flatMap(pairsAmong);
+}
+
+/**
+ * The pairs among the variables of one scope. Where a name occurs several times the first belongs to the first, and
+ * so on.
+ */
+function pairsAmong(variables: readonly Variable[]): Stream[] {
+  const readies = new Map<string, Variable[]>();
+  for (const variable of variables)
+    if (variable.width === 1 && variable.name.endsWith('ready'))
+      readies.set(variable.name, [...(readies.get(variable.name) ?? []), variable]);
+  return variables.flatMap((valid) => {
+    if (valid.width !== 1 || !valid.name.endsWith('valid')) return [];
+    const ready = readies.get(`${valid.name.slice(0, -5)}ready`)?.shift();
+    if (!ready) return [];
     const name = valid.path.replace(/[._]?t?valid$/, '').replace(/_(aw|w|b|ar|r)$/, ' $1') || valid.path;
     return [{ name, valid, ready }];
   });

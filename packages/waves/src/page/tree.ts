@@ -1,4 +1,4 @@
-import type { Scope, Variable, Vcd } from '@chisel-lite/vcd';
+import { rangeText, type Scope, type Variable, type Vcd } from '@chisel-lite/vcd';
 import { element, make } from './elements.ts';
 
 /** Signals listed at most: a longer list would only be scrolled past. */
@@ -6,8 +6,8 @@ const LISTED = 1000;
 
 /** The scopes, the signals of the chosen one or those that match the search, and adding them. */
 export interface Tree {
-  /** Path of the chosen scope; empty for all. */
-  readonly scope: string;
+  /** The chosen scope; undefined for all. */
+  readonly scope: Scope | undefined;
   focusSearch(): void;
 }
 
@@ -62,8 +62,8 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
     chosen = new Set();
     list.replaceChildren(
       ...shown.map((variable, index) => {
-        const name = make('span', 'name', pattern ? variable.path : variable.name);
-        const line = make('div', 'signal', name, make('span', 'type', describe(variable)));
+        const name = make('span', 'name', make('bdi', '', pattern ? variable.path : variable.name));
+        const line = make('div', pattern ? 'signal found' : 'signal', name, make('span', 'type', describe(variable)));
         line.title = variable.path;
         line.addEventListener('click', (event) => choose(index, event));
         line.addEventListener('dblclick', () => add([variable]));
@@ -102,7 +102,7 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
   showSignals();
   return {
     get scope() {
-      return scope?.path ?? '';
+      return scope;
     },
     focusSearch() {
       search.focus();
@@ -111,7 +111,7 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
   };
 }
 
-const describe = ({ width, range, type }: Variable): string => {
-  const bits = range && width > 1 ? `[${range.msb}:${range.lsb}]` : width > 1 ? `${width} bits` : '';
-  return `${type} ${bits}`.trim();
+const describe = (variable: Variable): string => {
+  const { width, type } = variable;
+  return `${type} ${rangeText(variable) || (width > 1 ? `${width} bits` : '')}`.trim();
 };

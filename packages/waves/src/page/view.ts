@@ -1,8 +1,11 @@
-import type { Radix } from './format.ts';
+import { isRadix, type Radix } from './format.ts';
 
-/** A line of the wave area. */
+/**
+ * A line of the wave area. Signals stand in it by the name that is theirs alone (`Lookup.nameOf`), so that a view
+ * outlives a new run.
+ */
 export type Row =
-  | { kind: 'signal'; path: string; radix: Radix; tall?: boolean }
+  | { kind: 'signal'; path: string; radix: Radix }
   | { kind: 'stream'; name: string; valid: string; ready: string }
   | { kind: 'comment'; text: string };
 
@@ -61,6 +64,9 @@ export function checkView(value: unknown): View {
   for (const row of view.rows)
     if (!['signal', 'stream', 'comment'].includes(row?.kind))
       throw new Error(`not a saved view: a row of kind ${row?.kind}`);
+  for (const row of view.rows)
+    if (row.kind === 'signal' && !isRadix(row.radix))
+      throw new Error(`not a saved view: ${row.path} in the radix ${row.radix}`);
   if (!(view.to > view.from)) throw new Error(`not a saved view: shows ${view.from} to ${view.to}`);
   return { ...view, selected: [] };
 }

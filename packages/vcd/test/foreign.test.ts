@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import {
+  createLookup,
+  listVariables,
+  parseVcd,
+  settledChanges,
+  type Variable,
+  type Vcd,
+  valueText,
+} from '../src/index.ts';
+
+/** Dumps of some twenty simulators, and what the wellen library reads of them (README there). Not part of the repository. */
+const FOLDER =
+  process.env['WAVES_DATA'] ??
+  ['../../../../shared/data/waves', '../../../../../shared/data/waves']
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find(existsSync) ??
+  '/work/shared/data/waves';
+const present = existsSync(FOLDER);
+if (!present) console.warn(`SKIPPED: the dumps of other simulators (${FOLDER} is not there; WAVES_DATA names another)`);
+
+interface Judged {
+  readonly error?: string;
+  readonly variables: number;
+  readonly times: number;
+  readonly end: number;
+  readonly timescale: string;
+  readonly list: readonly {
+    readonly path: string;
+    readonly index: string;
+    readonly type: string;
+    readonly width: string;
+    readonly changes: number;
+    readonly first: string;
+    readonly last: string;
+    readonly sha256: string;
+  }[];
+}
+
+const expected: Record<string, Judged> = present
+  ? JSON.parse(gunzipSync(readFileSync(`${FOLDER}/expected.json.gz`)).toString())
+  : {};
+const files = present ? readdirSync(FOLDER).filter((name) => name.endsWith('.vcd')) : [];
+const read = (name: string) => parseVcd(readFileSync(`${FOLDER}/${name}`));
+
+const UNITS: Record<string, string> = {
+  Seconds: 's',
+  MilliSeconds: 'ms',
+  MicroSeconds: 'us',
+  NanoSeconds: 'ns',
+  PicoSeconds: 'ps',
+  FemtoSeconds: 'fs',
+};
+const timescaleOf = ({ timescale }: Vcd) => (timescale ? `${timescale.magnitude} ${timescale.unit}` : 'none');
+const plain = (path: string, index: string) => `${path}${index}`.replace(/[^A-Za-z0-9]/g, '');
+
+/** The judge's digest of a variable's changes. */
+function digest({ changes }: Variable, times: Float64Array): string {
+  const list = settledChanges(changes).map((i) => `${times[changes.at[i]]}:${valueText(changes, i)}`);
+  return createHash('sha256').update(list.join(' ')).digest('hex').slice(0, 16);
+}
+
+describe.skipIf(!present)('a dump of another simulator', () => {
+  test('all are here', () => expect(files.length).toBeGreaterThan(40));
+
+  describe.each(files.filter((name) => expected[name].error === undefined))('%s', (name) => {
+    const judged = expected[name];
+    const vcd = present ? read(name) : ({} as Vcd);
+
+    test('has the same variables, times and timescale as the judge reads', () => {
+      expect({
+        variables: vcd.variables.length,
+        times: vcd.times.length,
+        end: vcd.times.at(-1),
+        timescale: timescaleOf(vcd),
+      }).toEqual({
+        variables: judged.variables,
+        times: judged.times,
+        end: judged.end,
+        timescale: judged.timescale.replace(/[A-Z]\w+/, (unit) => UNITS[unit]),
+      });
+    });
+
+    test('has the same names, widths and values', () => {
+      const listed = listVariables(vcd);
+      const ours = listed.map(({ path, index, width, kind, changes, first, last }, id) => ({
+        name: plain(path, index),
+        width: kind === 'real' || kind === 'string' ? '-' : String(width),
+        changes,
+        first: first.slice(0, 300), // the judge's list is cut there; its digest is over the whole
+        last: last.slice(0, 300),
+        sha256: digest(vcd.variables[id], vcd.times),
+      }));
+      const theirs = judged.list.map(({ path, index, width, changes, first, last, sha256 }) => ({
+        name: plain(path, index),
+        width,
+        changes,
+        first,
+        last,
+        sha256,
+      }));
+      const order = (list: typeof ours) => list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+      const names = new Set(theirs.map(({ name }) => name));
+      if (judged.variables === judged.list.length) expect(order(ours)).toEqual(order(theirs));
+      else expect(ours.filter((each) => names.has(each.name))).toEqual(expect.arrayContaining(theirs));
+    });
+
+    test('gives every variable a name of its own that leads back to it', () => {
+      const lookup = createLookup(vcd);
+      const names = vcd.variables.map(lookup.nameOf);
+      expect(new Set(names).size).toBe(vcd.variables.length);
+      vcd.variables.forEach((variable, id) => {
+        expect(variable.id).toBe(id);
+        expect(lookup.find(names[id])?.changes).toBe(variable.changes);
+      });
+    });
+  });
+
+  test.each(files)('%s, cut in its midst, gives what stands before the cut, with a warning', (name) => {
+    const bytes = readFileSync(`${FOLDER}/${name}`);
+    const whole = parseVcd(bytes);
+    for (let share = 1; share <= 6; share++) {
+      let cut = Math.floor((bytes.length * share) / 7);
+      while (cut < bytes.length && (bytes[cut - 1] <= 32 || bytes[cut] <= 32)) cut++;
+      if (cut >= bytes.length) continue;
+      const vcd = parseVcd(bytes.subarray(0, cut));
+      expect(vcd.warnings, `${name} cut at ${cut}`).not.toEqual([]);
+      if (vcd.variables.length !== whole.variables.length) continue; // cut in the header
+      for (const { id, changes } of vcd.variables) {
+        const settled = settledChanges(changes).filter((i) => changes.at[i] < vcd.times.length - 1);
+        const expected = settledChanges(whole.variables[id].changes).slice(0, settled.length);
+        const texts = (of: typeof changes, list: number[]) =>
+          list.map((i) => `${of.at[i]}:${valueText(of, i)}`).join(' ');
+        if (texts(changes, settled) !== texts(whole.variables[id].changes, expected))
+          expect.fail(`${name} cut at ${cut}: ${vcd.variables[id].path} differs`);
+      }
+    }
+  });
+});

@@ -1,0 +1,107 @@
+import { createReadStream, type ReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGunzip } from 'node:zlib';
+import { createVcdReader, formatOf, refusalOf, type Vcd } from '@chisel-lite/vcd';
+
+/** Bytes that are enough to tell a format. */
+const HEAD = 4096;
+
+/** Size in bytes of a dump that is a file and can be read; throws in a sentence that begins with `name`. */
+async function checkFile(path: string, name: string): Promise<number> {
+  const status = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${name}: ${error.code === 'ENOENT' ? 'no such file' : `cannot be read (${error.code})`}`);
+  });
+  if (!status.isFile())
+    throw new Error(`${name}: ${status.isDirectory() ? 'a folder' : 'not a regular file'}, no dump`);
+  return status.size;
+}
+
+/** An opened dump: plain bytes of VCD, decompressed where the file is gzip. */
+export interface OpenDump {
+  /** Bytes of the file as it lies on the disk. */
+  readonly size: number;
+  readonly compressed: boolean;
+  /** What is wrong with the compression, which costs what follows; undefined for a sound or a plain file. */
+  readonly fault: string | undefined;
+  /** The content, of a damaged compressed file up to the damage. */
+  readonly content: AsyncIterable<Uint8Array>;
+  /** Gives the file back when the content is not read. */
+  close(): void;
+}
+
+/** Opens a dump; `name` is what errors call it. What the file is, is told by its first bytes, not by its name. */
+export async function openDump(path: string, name = path): Promise<OpenDump> {
+  const size = await checkFile(path, name);
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${name}: cannot be read (${error.code})`);
+  });
+  const head = new Uint8Array(HEAD);
+  const { bytesRead } = await file.read(head, 0, HEAD, 0);
+  const compressed = formatOf(head.subarray(0, bytesRead)) === 'gzip';
+  const bytes = file.createReadStream({ start: 0, highWaterMark: 1 << 20 });
+  bytes.on('error', () => {}); // whoever reads is told as well; without a listener it would end the program
+  return {
+    size,
+    compressed,
+    fault: compressed ? await gzipFault(path) : undefined,
+    content: compressed ? untilDamage(bytes) : bytes,
+    close: () => bytes.destroy(),
+  };
+}
+
+/** What is wrong with a compressed file, found by decompressing it once. */
+async function gzipFault(path: string): Promise<string | undefined> {
+  try {
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), createGunzip(), async (chunks) => {
+      for await (const _chunk of chunks);
+    });
+    return undefined;
+  } catch (error) {
+    return `the compressed file is damaged: ${(error as Error).message}`;
+  }
+}
+
+/** What is decompressed before the damage, of which `gzipFault` tells. */
+async function* untilDamage(bytes: ReadStream): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+  bytes.on('error', (error) => gunzip.destroy(error));
+  const chunks = bytes.pipe(gunzip)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await chunks.next().catch(() => ({ done: true, value: undefined }) as const);
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    gunzip.destroy();
+    bytes.destroy();
+  }
+}
+
+/** Throws in a sentence when the file at `path` is no dump that is read here. */
+export async function checkDump(path: string, name = path): Promise<void> {
+  const { content, fault, close } = await openDump(path, name);
+  let head: Uint8Array = new Uint8Array(0);
+  for await (const chunk of content) {
+    head = Buffer.concat([head, chunk]);
+    if (head.length >= HEAD) break;
+  }
+  close();
+  const refusal = head.length === 0 && fault ? fault : refusalOf(head);
+  if (refusal) throw new Error(`${name}: ${refusal}`);
+}
+
+/** Reads a whole dump, plain or compressed. Throws in a sentence that begins with `name` where it is none. */
+export async function readDump(path: string, name = path): Promise<Vcd> {
+  await checkDump(path, name);
+  const { content, fault } = await openDump(path, name);
+  const reader = createVcdReader();
+  try {
+    for await (const chunk of content) reader.write(chunk);
+    if (fault) reader.warn(fault);
+    return reader.end();
+  } catch (error) {
+    throw new Error(`${name}: ${(error as Error).message}`);
+  }
+}
