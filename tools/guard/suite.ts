@@ -8,8 +8,10 @@ import { join } from 'node:path';
 import { changedDevices, devicesNow, leftFiles, processesWith } from './traces.ts';
 
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom', 'tty', 'ptmx'].map((name) => `/dev/${name}`);
-/** What tsx, npm, Node and Chromium keep for themselves in a home or a folder of temporary files. */
-const OTHERS = /^(tsx-\d+|node-compile-cache|\.npm|\.config|\.pki|\.local)$/;
+/** What tsx and Node keep for themselves in a folder of temporary files. */
+const OTHERS_TEMPORARY = /^(tsx-\d+|node-compile-cache)$/;
+/** Settings and state of other programs in a home; ours would go to `.cache`, or stand in the open. */
+const OTHERS_SETTINGS = /^\.(?!cache$)/;
 /** Processes of the last test files end by themselves within this time, even on a loaded machine [ms]. */
 const PATIENCE = 30_000;
 
@@ -28,7 +30,9 @@ export default function guard(): () => Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 100));
     const left = [
       ...running().map((each) => `a process still runs: ${each}`),
-      ...[home, temporary].flatMap((folder) => leftFiles(folder, OTHERS)).map((path) => `a file was left: ${path}`),
+      ...[...leftFiles(home, OTHERS_SETTINGS), ...leftFiles(temporary, OTHERS_TEMPORARY)].map(
+        (path) => `a file was left: ${path}`,
+      ),
       ...changedDevices(devices).map((each) => `a device was changed: ${each}`),
     ];
     rmSync(own, { recursive: true, force: true });
