@@ -11,6 +11,7 @@ export default defineConfig({
       'tools/**/*.test.ts',
       'constraints/**/*.test.ts',
     ],
+    globalSetup: ['./tools/guard/suite.ts'],
     setupFiles: ['./vitest.setup.ts'],
     testTimeout: 180_000,
     hookTimeout: 900_000,

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { VARIANTS } from './variants.ts';
@@ -26,8 +27,14 @@ describe.each(VARIANTS)('gen/verilog/$folder', ({ folder, top }) => {
   }, 600_000);
 
   test('iverilog -Wall -g2001 has nothing to say', () => {
-    const said = run('iverilog', ['-Wall', '-g2001', '-s', top, '-o', '/dev/null', '-c', 'files.f'], cwd);
-    expect(said ?? '').toBe('');
+    // It removes and makes anew what -o names: a file of its own, never a device.
+    const out = mkdtempSync(join(tmpdir(), 'macromac-icarus-'));
+    try {
+      const said = run('iverilog', ['-Wall', '-g2001', '-s', top, '-o', join(out, 'a.vvp'), '-c', 'files.f'], cwd);
+      expect(said ?? '').toBe('');
+    } finally {
+      rmSync(out, { recursive: true });
+    }
   }, 600_000);
 
   test('Yosys reads it and has nothing to say: no warning, no undriven net, no loop, no latch', async () => {

@@ -26,7 +26,7 @@ const DEBIAN = {
 };
 
 /** Found missing and not installable, these stop only the tests that need them (which then skip, loudly). */
-const OPTIONAL = new Set(['chromium', 'dtc', 'tclsh']);
+const OPTIONAL = new Set(['iverilog', 'chromium', 'dtc', 'tclsh']);
 
 const say = (text) => process.stderr.write(`${text}\n`);
 const fail = (text) => {

@@ -277,7 +277,11 @@ describe('start values', () => {
 });
 
 describe.each(simulators)('a dump of %s', (simulator) => {
-  beforeAll(() => withSimulation(Adder, { simulator, dump: join(tmpdir(), 'adder.vcd') }, async () => {}), BUILD);
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'testbench-'));
+    await withSimulation(Adder, { simulator, dump: join(folder, 'adder.vcd') }, async () => {});
+    rmSync(folder, { recursive: true });
+  }, BUILD);
 
   test('holds what happened, at the times it happened', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'testbench-'));
