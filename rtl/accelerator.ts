@@ -86,7 +86,8 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       const { restarting } = named({ restarting: inReset().or(clearing) });
       const { halt } = named({ halt: state.isNot('Running') });
 
-      const parts = inDomain(withReset('engine', restarting), () => {
+      const restarted = withReset('engine', restarting);
+      const parts = inDomain(restarted, () => {
         const units = insts({
           u_queue: Fifo(command, QUEUE_DEPTH),
           u_dispatch: Dispatcher(tokens, results),
@@ -153,9 +154,11 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
 
       // Memory to core, and back.
       const streams = [u_core.s_axis_w0, u_core.s_axis_w1, u_core.s_axis_w2, u_core.s_axis_w3] as const;
-      const [deal, gather] = fork(u_dispatch.activations, 2);
-      u_deal.request.connect(deal);
-      u_gather.request.connect(queue(gather, ACTIVATIONS_AHEAD, { name: 'u_ahead' }));
+      inDomain(restarted, () => {
+        const [deal, gather] = fork(u_dispatch.activations, 2);
+        u_deal.request.connect(deal);
+        u_gather.request.connect(queue(gather, ACTIVATIONS_AHEAD, { name: 'u_ahead' }));
+      });
       const ports = [
         [io.m_axi_0, parts.u_port_0, u_dispatch.weights_0, u_deal.regions_0, u_gather.beats_0],
         [io.m_axi_1, parts.u_port_1, u_dispatch.weights_1, u_deal.regions_1, u_gather.beats_1],
