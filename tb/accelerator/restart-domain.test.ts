@@ -32,7 +32,7 @@ const KEPT: Readonly<Record<string, string>> = {
   state: 'carries the restart out',
   pause: 'counts the cycles of the restart',
   go_on: 'says what comes after the restart',
-  clearing: 'is the reset of all others',
+  restarting: 'is the reset of all others',
   error_code: 'an error is read after it has stopped the accelerator; `control.restart` clears it',
   error_place: 'as error_code',
   error_response: 'as error_code',
