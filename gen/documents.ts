@@ -1,5 +1,5 @@
 import { elaborate } from '@chisel-lite/hdl';
-import { Accelerator, controlRegisters, DEFAULT_CORE, ERROR } from '@macromac/rtl';
+import { Accelerator, controlRegisters, DEFAULT_CORE, ERRORS } from '@macromac/rtl';
 import { blockDiagram } from './block-diagram.ts';
 import { blockGraph } from './block-graph.ts';
 
@@ -8,8 +8,17 @@ export function registerDocuments(): Map<string, string> {
   const { markdown, typescript } = controlRegisters({ tokens: 2, engine: DEFAULT_CORE.engine });
   return new Map([
     ['docs/registers.md', page(markdown)],
-    ['sw/accel/device/registers.ts', typescript],
+    ['sw/accel/device/registers.ts', GENERATED + typescript],
+    ['sw/accel/device/error-codes.ts', GENERATED + errorCodes()],
   ]);
+}
+
+const GENERATED = '// Made by `make verilog` from rtl/command/registers.ts; do not edit.\n';
+
+/** The errors for the driver, by code. */
+function errorCodes(): string {
+  const codes = Object.entries(ERRORS).map(([name, [code, meaning]]) => `  ${code}: ['${name}', '${meaning}'],\n`);
+  return `/** Codes of the register \`error\`: name, and what is wrong. */\nexport const ERROR_CODES = {\n${codes.join('')}} as const;\n`;
 }
 
 /** Diagrams of docs/architecture.md, and how wide a value without a handshake must be to be shown. */
@@ -31,9 +40,7 @@ export async function diagrams(): Promise<Map<string, string>> {
 }
 
 function page(table: string): string {
-  const codes = Object.entries(ERROR).map(
-    ([name, code]) => `| ${code} | ${name} | ${ERROR_TEXT[name as keyof typeof ERROR]} |`,
-  );
+  const codes = Object.entries(ERRORS).map(([name, [code, meaning]]) => `| ${code} | ${name} | ${meaning} |`);
   return `${table.replace('## Registers', INTRODUCTION)}
 ## Error codes
 
@@ -59,18 +66,3 @@ a \`reserved\` bit is set: so that software that asks for more than a build can 
 After an error (\`status.stopped\`) nothing runs until \`control.restart\`. What is outstanding on the memory ports is let end first, so the ports are
 never left in the middle of a burst.
 `;
-
-const ERROR_TEXT: Readonly<Record<keyof typeof ERROR, string>> = {
-  groups: 'K / 64 is 0, or more than the activation buffer holds',
-  blocks: 'N / 32 is 0 or more than 8192',
-  format: 'no such weight format',
-  tokens: 'more activation vectors than this build takes at once',
-  alignment: 'an address is not a multiple of 16 bytes (results: 128 bytes)',
-  window: 'a region is not wholly inside `window_first` … `window_last`',
-  reuse: 'reuse of activations that were not loaded, or are of another size',
-  overflow: 'a command was pushed into a full queue',
-  read: 'a read was answered with an error',
-  write: 'a write was answered with an error',
-  operation: 'no such operation in this build',
-  reserved: 'a bit that must be 0 is not',
-};

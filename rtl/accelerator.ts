@@ -1,13 +1,13 @@
 import {
   axi4Lite,
   type Bool,
+  bits,
   bool,
   cat,
   enumeration,
   Fifo,
   fork,
   inDomain,
-  inReset,
   insts,
   lit,
   module,
@@ -19,6 +19,7 @@ import {
   type UInt,
   type UIntVar,
   uint,
+  unused,
   when,
   withReset,
 } from '@chisel-lite/hdl';
@@ -27,7 +28,15 @@ import { ActivationGatherer } from './activation/gatherer.ts';
 import { resultBeat } from './bundles.ts';
 import { command, PLACE } from './command/command.ts';
 import { Dispatcher } from './command/dispatcher.ts';
-import { CONTROL_ADDRESS_BITS, controlRegisters, ERROR, QUEUE_DEPTH } from './command/registers.ts';
+import {
+  CONTROL_ADDRESS_BITS,
+  controlRegisters,
+  DEFAULT_CACHE,
+  ERROR,
+  LOCKED_REGISTERS,
+  QUEUE_DEPTH,
+} from './command/registers.ts';
+import { connectLocked } from './command/window-lock.ts';
 import { ResultStream } from './control/result-stream.ts';
 import { Core } from './core.ts';
 import { OUTPUT_BITS, selection, TopK } from './head/top-k.ts';
@@ -72,21 +81,28 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       const set = u_registers;
       // By computed name, as the counters are.
       const inputs = u_registers as unknown as Record<string, UIntVar<number>>;
-      set.s_axi.connect(io.s_axi_ctrl);
+      const lockable = table.registers.filter(({ name }) => LOCKED_REGISTERS.includes(name));
+      connectLocked(
+        set.s_axi,
+        io.s_axi_ctrl,
+        lockable.map(({ offset }) => offset),
+        set.window_lock_locked.bit(0),
+      );
 
-      const { state, pause, go_on, clearing } = regs({
+      const { state, pause, go_on, restarting } = regs({
         state: State.init('Running'),
         /** Cycles of reset still to come. */
         pause: uint(2, 0),
         /** After the restart: run again, or stay stopped. */
         go_on: bool(false),
-        clearing: bool(true),
+        /** Resets all but the registers: a register itself, since so much hangs on it. It follows `aresetn` a cycle later. */
+        restarting: bool(true),
       });
-      clearing.set(state.is('Restarting', 'Stopped'));
-      const { restarting } = named({ restarting: inReset().or(clearing) });
+      restarting.set(state.is('Restarting', 'Stopped'));
       const { halt } = named({ halt: state.isNot('Running') });
 
-      const parts = inDomain(withReset('engine', restarting), () => {
+      const restarted = withReset('engine', restarting);
+      const parts = inDomain(restarted, () => {
         const units = insts({
           u_queue: Fifo(command, QUEUE_DEPTH),
           u_dispatch: Dispatcher(tokens, results),
@@ -108,12 +124,28 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
           u_port_2: ReadPort(),
           u_port_3: ReadPort(),
         });
-        const { in_flight, completed } = regs({ in_flight: uint(4, 0), completed: uint(32, 0) });
+        const { in_flight, completed, read_cache } = regs({
+          in_flight: uint(4, 0),
+          completed: uint(32, 0),
+          read_cache: bits(4, DEFAULT_CACHE),
+        });
+        const { write_cache } = isStream ? {} : regs({ write_cache: bits(4, DEFAULT_CACHE) });
         const { u_stream } = isStream ? insts({ u_stream: ResultStream() }) : {};
         const { u_write, u_port_results } = isStream
           ? {}
           : insts({ u_write: ResultWriter(), u_port_results: WritePort() });
-        return { ...units, u_stream, u_write, u_port_results, u_results: (u_stream ?? u_write)!, in_flight, completed };
+        const u_results = (u_stream ?? u_write)!;
+        return {
+          ...units,
+          u_stream,
+          u_write,
+          u_port_results,
+          u_results,
+          in_flight,
+          completed,
+          read_cache,
+          write_cache,
+        };
       });
       const { u_queue, u_dispatch, u_core, u_results, u_deal, u_gather } = parts;
       const weights = [parts.u_read_0, parts.u_read_1, parts.u_read_2, parts.u_read_3] as const;
@@ -153,9 +185,11 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
 
       // Memory to core, and back.
       const streams = [u_core.s_axis_w0, u_core.s_axis_w1, u_core.s_axis_w2, u_core.s_axis_w3] as const;
-      const [deal, gather] = fork(u_dispatch.activations, 2);
-      u_deal.request.connect(deal);
-      u_gather.request.connect(queue(gather, ACTIVATIONS_AHEAD, { name: 'u_ahead' }));
+      inDomain(restarted, () => {
+        const [deal, gather] = fork(u_dispatch.activations, 2);
+        u_deal.request.connect(deal);
+        u_gather.request.connect(queue(gather, ACTIVATIONS_AHEAD, { name: 'u_ahead' }));
+      });
       const ports = [
         [io.m_axi_0, parts.u_port_0, u_dispatch.weights_0, u_deal.regions_0, u_gather.beats_0],
         [io.m_axi_1, parts.u_port_1, u_dispatch.weights_1, u_deal.regions_1, u_gather.beats_1],
@@ -167,6 +201,7 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
         activations[i].request.connect(activation_region);
         port.weights_ar.connect(weights[i].ar);
         port.activations_ar.connect(activations[i].ar);
+        port.cache.set(parts.read_cache);
         axi.ar.connect(port.m_axi.ar);
         port.m_axi.r.connect(axi.r);
         weights[i].r.connect(port.weights_r);
@@ -183,11 +218,15 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       u_results.y.connect(parts.u_top.m);
       u_results.request.connect(u_dispatch.results);
       u_results.halt.set(halt);
-      if (parts.u_stream) io.m_axis_y.connect(parts.u_stream.m);
-      const { u_write, u_port_results } = parts;
-      if (u_write && u_port_results) {
+      if (parts.u_stream) {
+        io.m_axis_y.connect(parts.u_stream.m);
+        unused(set.axi_cache_write);
+      }
+      const { u_write, u_port_results, write_cache } = parts;
+      if (u_write && u_port_results && write_cache) {
         u_port_results.aw.connect(u_write.aw);
         u_port_results.w.connect(u_write.w);
+        u_port_results.cache.set(write_cache);
         io.m_axi_0.aw.connect(u_port_results.m_axi.aw);
         io.m_axi_0.w.connect(u_port_results.m_axi.w);
         u_port_results.m_axi.b.connect(io.m_axi_0.b);
@@ -269,6 +308,11 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
           .or(u_dispatch.queued.ready.not().and(state.is('Running'))),
       });
       set.status_busy.set(busy);
+      // A burst's attributes do not change while it waits.
+      when(busy.not(), () => {
+        parts.read_cache.set(set.axi_cache_read.fit(4));
+        write_cache?.set(set.axi_cache_write.fit(4));
+      });
       set.status_stopped.set(state.is('Stopped'));
       set.status_queued.set(u_queue.level.resize(4));
       set.completed.set(parts.completed);

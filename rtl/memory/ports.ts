@@ -11,10 +11,11 @@ import {
 } from './bundles.ts';
 import { writtenBeat } from './result-writer.ts';
 
-const addressMembers = (at: UInt<number>, length: UInt<4>, id: UInt<1>) => ({
+const addressMembers = (at: UInt<number>, length: UInt<4>, id: UInt<1>, cache: UInt<4>) => ({
   id,
   addr: byteAddress(at),
   len: length.extend(8),
+  cache,
   ...constantAddressMembers(),
 });
 
@@ -27,10 +28,10 @@ export const ReadPort = () =>
   module(
     'read_port',
     {
-      in: { weights_ar: stream(burst), activations_ar: stream(burst) },
+      in: { weights_ar: stream(burst), activations_ar: stream(burst), cache: bits(4) },
       out: { m_axi: readPort, weights_r: stream(beatRead), activations_r: stream(beatRead) },
     },
-    ({ weights_ar, activations_ar, m_axi, weights_r, activations_r }) => {
+    ({ weights_ar, activations_ar, cache, m_axi, weights_r, activations_r }) => {
       const { outstanding } = regs({ outstanding: uint(4, 0) });
       // Input 0 of the arbiter is the one with ID 0.
       const { u_arbiter } = insts({ u_arbiter: Arbiter(burst, 2, 'priority') });
@@ -39,7 +40,7 @@ export const ReadPort = () =>
       u_arbiter.s1.connect(weights_ar);
       const { open } = named({ open: outstanding.ne(OUTSTANDING) });
       m_axi.ar.valid.set(m.valid.and(open));
-      m_axi.ar.payload.set(addressMembers(m.payload.address, m.payload.length, chosen.fit(1)));
+      m_axi.ar.payload.set(addressMembers(m.payload.address, m.payload.length, chosen.fit(1), cache));
       m.ready.set(m_axi.ar.ready.and(open));
 
       const { id, data, resp: response, last } = m_axi.r.payload;
@@ -62,10 +63,13 @@ export const ReadPort = () =>
 export const WritePort = () =>
   module(
     'write_port',
-    { in: { aw: stream(burst), w: stream(writtenBeat) }, out: { m_axi: writePort, b: stream(uint(2)) } },
-    ({ aw, w, m_axi, b }) => {
+    {
+      in: { aw: stream(burst), w: stream(writtenBeat), cache: bits(4) },
+      out: { m_axi: writePort, b: stream(uint(2)) },
+    },
+    ({ aw, w, cache, m_axi, b }) => {
       m_axi.aw.valid.set(aw.valid);
-      m_axi.aw.payload.set(addressMembers(aw.payload.address, aw.payload.length, lit(0, bits(1))));
+      m_axi.aw.payload.set(addressMembers(aw.payload.address, aw.payload.length, lit(0, bits(1)), cache));
       aw.ready.set(m_axi.aw.ready);
       m_axi.w.valid.set(w.valid);
       m_axi.w.payload.set({ data: w.payload.data, strb: lit(0xffff, bits(16)), last: w.payload.last });

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DeviceBus } from '../accel/device/bus.ts';
 import { commandRegisters } from '../accel/device/command.ts';
 import { openDriver } from '../accel/device/driver.ts';
-import { ERROR_CODES } from '../accel/device/errors.ts';
+import { ERROR_CODES } from '../accel/device/error-codes.ts';
 import { control_registers as MAP } from '../accel/device/registers.ts';
 import { type SimulatedBus, type SimulatedBusOptions, simulatedBus } from '../accel/device/simulated-bus.ts';
 import { startSimulator } from '../accel/simulator.ts';
@@ -98,8 +98,8 @@ describe('faults', () => {
   });
 
   test.each([
-    ['operation', /error operation: an operation that this hardware does not have$/],
-    ['reserved', /error reserved: a bit of the command that must be 0 is set$/],
+    ['operation', /error operation: no such operation in this build$/],
+    ['reserved', /error reserved: a bit that must be 0 is not$/],
   ] as const)('command_flags.%s is not 0: refused, and the next call gives the right bits', async (field, message) => {
     let spoilt = 2 ** MAP.command_flags.fields[field].low;
     const { driver, check } = await setUp({}, (bus) => ({
