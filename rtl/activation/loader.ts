@@ -97,7 +97,9 @@ export const Loader = (parameters: CoreParameters) => {
         const here = lanes === 1 ? serial : serial.and(take_vector.resize(LANE).eq(lane));
         convert.x.valid.set(x.valid.and(taking).and(serial.not().or(here)));
         convert.x.payload.set(
-          lane === 0 ? x.payload.slice(0, STRIP) : mux(serial, x.payload.slice(0, STRIP), x.payload.slice(lane * STRIP, STRIP)),
+          lane === 0
+            ? x.payload.slice(0, STRIP)
+            : mux(serial, x.payload.slice(0, STRIP), x.payload.slice(lane * STRIP, STRIP)),
         );
         return convert;
       });
@@ -121,7 +123,13 @@ export const Loader = (parameters: CoreParameters) => {
         last_written: write_beat.eq(last_beat),
       });
       /** Moves a beat and a vector on; of a serial command all vectors pass through a group before the next. */
-      const advance = (beat: UIntVar<typeof BEAT_ADDRESS>, vector: UIntVar<3>, set: UIntVar<1>, isLast: Bool, end: () => void) => {
+      const advance = (
+        beat: UIntVar<typeof BEAT_ADDRESS>,
+        vector: UIntVar<3>,
+        set: UIntVar<1>,
+        isLast: Bool,
+        end: () => void,
+      ) => {
         const endsGroup = beat.slice(0, 4).eq(15);
         const inLastVector = vector.eq(last_vector);
         when(serial.and(endsGroup).and(inLastVector.not()), () => {

@@ -4,7 +4,7 @@ import { FORMAT, MAX_GROUPS, OPERATION } from '../parameters.ts';
 /** "MMAC", so that a driver knows whom it talks to. */
 export const IDENTIFICATION = 0x4d4d4143;
 /** Major in the upper half: raised when software must change. */
-export const VERSION = 0x0001_0004;
+export const VERSION = 0x0001_0005;
 /** Commands that wait for their turn. */
 export const QUEUE_DEPTH = 8;
 export const CONTROL_ADDRESS_BITS = 12;
@@ -23,6 +23,9 @@ export const ERRORS = {
   write: [10, 'a write was answered with an error'],
   operation: [11, 'no such operation in this build'],
   reserved: [12, 'a bit that must be 0 is not'],
+  record: [13, 'a record of a list is of no known kind, or says what cannot be'],
+  bounds: [14, 'a record leaves the vector memory, the scalars, or the place of what it appends'],
+  stalled: [15, 'a list waits for something that does not come'],
 } as const satisfies Readonly<Record<string, readonly [code: number, meaning: string]>>;
 
 /** The codes of `ERRORS`. */
@@ -41,6 +44,7 @@ export interface Capabilities {
   readonly tokens: number;
   readonly engine: 'fused' | 'fp32';
   readonly results?: 'memory' | 'stream';
+  readonly lists?: boolean;
 }
 
 /** Bits of a command that have no meaning yet; they are kept, so that a command in which one is set can be refused. */
@@ -70,7 +74,7 @@ const counter = <const N extends string>(name: N, offset: number, description: s
  * The registers of the accelerator, from which the Verilog, docs/registers.md and the driver's map (sw/accel/registers.ts) are made.
  * A command is staged in the `command_*` registers and queued by writing 1 to `push`.
  */
-export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabilities) =>
+export const controlRegisters = ({ tokens, engine, results = 'memory', lists = false }: Capabilities) =>
   registerFile(
     'control_registers',
     [
@@ -101,6 +105,13 @@ export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabil
             access: 'constant',
             reset: results === 'memory' ? 0 : 1,
             description: '0 written to memory, 1 out of m_axis_y',
+          },
+          {
+            name: 'lists',
+            bits: 6,
+            access: 'constant',
+            reset: lists ? 1 : 0,
+            description: '1: it works through command lists',
           },
           {
             name: 'queue',
@@ -278,6 +289,18 @@ export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabil
       counter('starved_2', 0x98, 'cycles in which the core waited for channel 2'),
       counter('starved_3', 0x9c, 'cycles in which the core waited for channel 3'),
       counter('starved_x', 0xa0, 'cycles in which the core waited for activations'),
+      {
+        name: 'command_position',
+        offset: 0xa4,
+        description: 'with operation 1: the position of the first token',
+        fields: [{ name: 'first', bits: [15, 0], access: 'rw', description: 'P' }, reserved([31, 16])],
+      },
+      {
+        name: 'error_record',
+        offset: 0xa8,
+        description: 'the record of a list that was at hand when the error came',
+        fields: [{ name: 'number', bits: [17, 0], access: 'ro', description: 'from 0' }],
+      },
     ],
     { addressBits: CONTROL_ADDRESS_BITS, title: 'Registers' },
   );

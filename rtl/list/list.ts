@@ -9,7 +9,6 @@ import {
   module,
   mux,
   named,
-  pack,
   regs,
   stream,
   switch_,
@@ -18,6 +17,7 @@ import {
   unpack,
   unused,
   when,
+  wires,
 } from '@chisel-lite/hdl';
 import { command, PLACE, refusal } from '../command/command.ts';
 import { ERROR } from '../command/registers.ts';
@@ -47,7 +47,8 @@ const State = enumeration(
 
 /** Beats of a 4 KiB page. */
 const PAGE_SHIFT = 12 - BEAT_SHIFT;
-const COUNT_BITS = 18;
+/** Bits of a record's number. */
+export const RECORD_NUMBER_BITS = 18;
 /** Cycles in which nothing moves, after which a list is taken to be stuck. */
 const PATIENCE_BITS = 16;
 /** Records whose end is awaited. */
@@ -92,7 +93,7 @@ export const CommandList = () =>
         done_interrupt: bool(),
         refused: refusal,
         /** The record at hand. */
-        number: uint(COUNT_BITS),
+        number: uint(RECORD_NUMBER_BITS),
       },
     },
     (io) => {
@@ -111,7 +112,7 @@ export const CommandList = () =>
       const { current, words, record_number, code, place, first_beat, last_beat } = regs({
         current: command,
         words: bits(RECORD_BEATS * STRIP),
-        record_number: uint(COUNT_BITS),
+        record_number: uint(RECORD_NUMBER_BITS),
         code: uint(4),
         place: uint(3),
         first_beat: uint(BEAT_ADDRESS_BITS),
@@ -119,12 +120,14 @@ export const CommandList = () =>
       });
       const product = unpack(productRecord, words);
       const vector = unpack(vectorRecord, words);
-      const records = current.outputs.slice(0, COUNT_BITS);
+      const records = current.outputs.slice(0, RECORD_NUMBER_BITS);
 
       // Commands that are no lists pass, while none runs.
       const { is_list } = named({ is_list: io.queued.payload.operation.eq(OPERATION.list) });
       const passes = state.is('Idle').and(is_list.not());
-      const { begins } = named({ begins: state.is('Idle').and(io.queued.valid).and(is_list).and(io.quiet).and(io.halt.not()) });
+      const { begins } = named({
+        begins: state.is('Idle').and(io.queued.valid).and(is_list).and(io.quiet).and(io.halt.not()),
+      });
       io.queued.ready.set(mux(is_list, begins, passes.and(io.m.ready)));
 
       const refuse = (condition: Bool, why: number, where: number) =>
@@ -167,37 +170,36 @@ export const CommandList = () =>
       });
       const { product_valid } = named({ product_valid: state.is('Product') });
       io.m.valid.set(product_valid.or(io.queued.valid.and(passes)));
-      const { as_command } = named({
-        as_command: pack(command, {
-          groups: mux(product.groups_by_context, upTo(6), product.groups),
-          blocks: mux(product.blocks_by_context, upTo(5), product.blocks),
-          operation: OPERATION.matmul,
-          format: product.format,
-          tokens: product.tokens,
-          reuse: product.reuse,
-          interrupt: 0,
-          top: product.top,
-          outputs: product.outputs,
-          position: 0,
-          reserved: product_reserved.or(product_context.bit(16)).or(product.to_vector.and(product.top)),
-          in_list: 1,
-          to_vector: product.to_vector,
-          only_check: is_run.not(),
-          weights_0: product.weights_0,
-          weights_1: product.weights_1,
-          weights_2: product.weights_2,
-          weights_3: product.weights_3,
-          activations: 0,
-          results: product.results,
-        }),
+      const { as_command } = wires({ as_command: command });
+      as_command.set({
+        groups: mux(product.groups_by_context, upTo(6), product.groups),
+        blocks: mux(product.blocks_by_context, upTo(5), product.blocks),
+        operation: OPERATION.matmul,
+        format: product.format,
+        tokens: product.tokens,
+        reuse: product.reuse,
+        interrupt: 0,
+        top: product.top,
+        outputs: product.outputs,
+        position: 0,
+        reserved: product_reserved.or(product_context.bit(16)).or(product.to_vector.and(product.top)),
+        in_list: 1,
+        to_vector: product.to_vector,
+        only_check: is_run.not(),
+        weights_0: product.weights_0,
+        weights_1: product.weights_1,
+        weights_2: product.weights_2,
+        weights_3: product.weights_3,
+        activations: 0,
+        results: product.results,
       });
-      io.m.payload.set(mux(product_valid, unpack(command, as_command), io.queued.payload));
+      io.m.payload.set(mux(product_valid, as_command, io.queued.payload));
 
       // A vector record, with its steps and its context.
       const { at_position } = named({
         at_position: cat(
           words.slice(416 + 32, 64),
-          cat(u_check.context, words.slice(416, 16)),
+          cat(u_check.positions, words.slice(416, 16)),
           words.slice(48 + 16, 416 - 64),
           u_check.steps,
           words.slice(0, 48),
@@ -214,15 +216,18 @@ export const CommandList = () =>
       io.forget.set(state.is('Begin'));
 
       const { handed, appended } = named({
-        handed: state.is('Hand').and(io.vector.ready).and(sent.eq(RECORD_BEATS - 1)),
-        appended: state.is('Hand').and(io.vector.ready).and(sent.eq(RECORD_BEATS - 1)).and(u_check.appends),
+        handed: state
+          .is('Hand')
+          .and(io.vector.ready)
+          .and(sent.eq(RECORD_BEATS - 1)),
+        appended: state
+          .is('Hand')
+          .and(io.vector.ready)
+          .and(sent.eq(RECORD_BEATS - 1))
+          .and(u_check.appends),
       });
-      vectors_pending.set(
-        vectors_pending.add(handed.extend(PENDING_BITS)).sub(io.vector_done.extend(PENDING_BITS)),
-      );
-      appends_pending.set(
-        appends_pending.add(appended.extend(PENDING_BITS)).sub(io.append_done.extend(PENDING_BITS)),
-      );
+      vectors_pending.set(vectors_pending.add(handed.extend(PENDING_BITS)).sub(io.vector_done.extend(PENDING_BITS)));
+      appends_pending.set(appends_pending.add(appended.extend(PENDING_BITS)).sub(io.append_done.extend(PENDING_BITS)));
       const { in_the_way } = named({ in_the_way: appends_pending.ne(0) });
 
       patience.set(mux(listing.not().or(io.active).or(io.beats.valid.and(io.beats.ready)), 0, patience.add(1)));
@@ -267,7 +272,7 @@ export const CommandList = () =>
                 .or(current.tokens.ne(0))
                 .or(current.format.ne(0))
                 .or(records.eq(0))
-                .or(current.outputs.bit(COUNT_BITS)),
+                .or(current.outputs.bit(RECORD_NUMBER_BITS)),
               ERROR.reserved,
               PLACE.list,
             );

@@ -16,8 +16,8 @@ import {
   unused,
   when,
 } from '@chisel-lite/hdl';
-import { ERROR } from '../command/registers.ts';
 import { PLACE, refusal } from '../command/command.ts';
+import { ERROR } from '../command/registers.ts';
 import { BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region } from '../memory/bundles.ts';
 import { STRIP } from '../parameters.ts';
 import { REPLAYED_BEATS } from '../vector/parameters.ts';
@@ -81,7 +81,7 @@ export const VectorCheck = () =>
         /** Valid with `ended`: why the record cannot be. */
         refused: refusal,
         steps: uint(16),
-        context: uint(16),
+        positions: uint(16),
         appends: bool(),
         has_parameters: bool(),
         parameters: region,
@@ -90,14 +90,7 @@ export const VectorCheck = () =>
     (io) => {
       const { state } = regs({ state: State.init('Idle') });
       const record = unpack(vectorRecord, io.words);
-      unused(
-        record.kind,
-        record.a_source,
-        record.steps_by_context,
-        record.wait,
-        record.x,
-        record.y,
-      );
+      unused(record.kind, record.a_source, record.steps_by_context, record.wait, record.x, record.y);
       const { code, place } = regs({ code: uint(4), place: uint(3) });
       const refuse = (condition: Bool, why: number, where: number) =>
         when(condition, () => {
@@ -124,7 +117,10 @@ export const VectorCheck = () =>
         position_now: uint(17),
       });
       const upTo = (value: UInt<number>, shift: number) =>
-        value.addGrow(lit(2 ** shift - 1, uint(shift))).shr(shift).resize(16);
+        value
+          .addGrow(lit(2 ** shift - 1, uint(shift)))
+          .shr(shift)
+          .resize(16);
 
       // How far a walk reaches: two products, added to where it begins.
       const { by_vector, by_step, base } = regs({ by_vector: uint(20), by_step: uint(32), base: uint(17) });
@@ -173,7 +169,9 @@ export const VectorCheck = () =>
       });
       const page = (at: UInt<number>) => at.shr(PAGE_SHIFT).slice(0, 29);
       const outside = (from: UInt<number>, to: UInt<number>) =>
-        page(from).lt(io.window_first.extend(29)).or(page(to).gt(io.window_last.extend(29)));
+        page(from)
+          .lt(io.window_first.extend(29))
+          .or(page(to).gt(io.window_last.extend(29)));
 
       when(out_of_bounds, () => {
         code.set(ERROR.bounds);
@@ -188,7 +186,7 @@ export const VectorCheck = () =>
         },
         Fields: () => {
           state.set('WalkA');
-          const context = position_now.add(1);
+          const context = position_now.add(1) as UInt<17>;
           context_now.set(context);
           const byContext = mux(record.beats.eq(8), upTo(context, 5), upTo(context, 6));
           steps_now.set(mux(record.steps_by_context, byContext, record.steps));
@@ -196,7 +194,7 @@ export const VectorCheck = () =>
           const many = record.last_vector.ne(0).or(record.twice);
           const expected = mux(
             record.two,
-            record.beats.shlGrow(1),
+            record.beats.shlGrow(1).fit(17),
             mux(record.half, record.beats.shr(1), record.beats).extend(17),
           );
           const beyondScalars = (used: Bool, index: UInt<5>) =>
@@ -261,34 +259,22 @@ export const VectorCheck = () =>
         },
         WalkA: () => {
           state.set('WalkC');
-          walk(
-            record.a_source.eq(A_SOURCE.memory),
-            record.a,
-            record.a_vector,
-            record.a_step,
-            record.beats.sub(1),
-          );
+          walk(record.a_source.eq(A_SOURCE.memory), record.a, record.a_vector, record.a_step, record.beats.sub(1));
           total.set(steps_now.mul(record.parameter_beats).fit(32));
           first_at.set(beatAddress(record.parameters));
-          units.set(mux(isValue, record.beats.slice(1, 4), lit(4, uint(4))).mul(record.last_vector.addGrow(lit(1, uint(1)))).resize(8));
+          units.set(
+            mux(isValue, record.beats.slice(1, 4), lit(4, uint(4)))
+              .mul(record.last_vector.addGrow(lit(1, uint(1))))
+              .resize(8),
+          );
           offset.set(
-            mux(isValue, position_now.slice(6, 10).extend(11), position_now.slice(5, 11))
-              .mul(macro_strips)
-              .resize(22),
+            mux(isValue, position_now.slice(6, 10).extend(11), position_now.slice(5, 11)).mul(macro_strips).resize(22),
           );
-          scale_reach.set(
-            record.last_vector.mul(record.stride).resize(20).add(position_now.slice(3, 13).extend(20)),
-          );
+          scale_reach.set(record.last_vector.mul(record.stride).resize(20).add(position_now.slice(3, 13).extend(20)));
         },
         WalkC: () => {
           state.set('WalkW');
-          walk(
-            uses_c,
-            record.c,
-            record.c_vector,
-            record.c_step,
-            record.beats.sub(1).or(record.c_xor.extend(16)),
-          );
+          walk(uses_c, record.c, record.c_vector, record.c_step, record.beats.sub(1).or(record.c_xor.extend(16)));
           when(record.parameters_by_position, () =>
             first_at.set(first_at.add(wide(position_now.slice(0, 16).mul(record.stride)))),
           );
@@ -312,11 +298,7 @@ export const VectorCheck = () =>
         WalksEnd: () => state.set('Extents'),
         Extents: () => {
           state.set('Ends');
-          refuse(
-            appends_now.and(reach_of_offset.extend(24).gt(record.append_stride)),
-            ERROR.bounds,
-            PLACE.list,
-          );
+          refuse(appends_now.and(reach_of_offset.extend(24).gt(record.append_stride)), ERROR.bounds, PLACE.list);
         },
         Ends: () => {
           state.set('Window');
@@ -329,13 +311,12 @@ export const VectorCheck = () =>
         Window: () => {
           state.set('Verdict');
           when(appends_now, () => {
+            refuse(outside(to_at, to_last).or(isValue.and(outside(first_at, extra_at))), ERROR.window, PLACE.vector);
             refuse(
-              outside(to_at, to_last).or(isValue.and(outside(first_at, extra_at))),
-              ERROR.window,
-              PLACE.vector,
-            );
-            refuse(
-              record.append_to.slice(0, BEAT_SHIFT).orR().or(isValue.and(record.parameters.slice(0, BEAT_SHIFT).orR())),
+              record.append_to
+                .slice(0, BEAT_SHIFT)
+                .orR()
+                .or(isValue.and(record.parameters.slice(0, BEAT_SHIFT).orR())),
               ERROR.alignment,
               PLACE.vector,
             );
@@ -346,7 +327,7 @@ export const VectorCheck = () =>
       io.ended.set(state.is('Verdict'));
       io.refused.set({ valid: state.is('Verdict').and(code.ne(0)), code, place });
       io.steps.set(steps_now);
-      io.context.set(context_now.slice(0, 16));
+      io.positions.set(context_now.slice(0, 16));
       io.appends.set(appends_now);
       io.has_parameters.set(uses_parameters);
       io.parameters.set({ address: first_at.slice(0, BEAT_ADDRESS_BITS), beats: total.slice(0, COUNT_BITS) });

@@ -22,7 +22,15 @@ import {
   when,
 } from '@chisel-lite/hdl';
 import { FLOAT_TO_INT_LATENCY, FloatToInt } from '../fp/quantise.ts';
-import { BEAT_ADDRESS_BITS, BEAT_BYTES, BEAT_SHIFT, BURST_BEATS, burst, fault, OUTSTANDING } from '../memory/bundles.ts';
+import {
+  BEAT_ADDRESS_BITS,
+  BEAT_BYTES,
+  BEAT_SHIFT,
+  BURST_BEATS,
+  burst,
+  fault,
+  OUTSTANDING,
+} from '../memory/bundles.ts';
 import { STRIP } from '../parameters.ts';
 import { appendJob } from './job.ts';
 import { APPEND } from './record.ts';
@@ -133,7 +141,9 @@ export const Append = () =>
       const { channel_offset } = registered({
         channel_offset: wide(position.slice(3, 2).mul(current.stride)),
       });
-      const value_offset = times33(position.slice(6, 10)).add(wide(position.slice(1, 5))).add(1);
+      const value_offset = times33(position.slice(6, 10))
+        .add(wide(position.slice(1, 5)))
+        .add(1);
       const { offset } = registered({ offset: mux(isValue, value_offset, key_offset.add(channel_offset)) });
 
       when(begins, () => {
@@ -155,8 +165,7 @@ export const Append = () =>
       });
       const words = { word: elements.read(at), next: elements.read(at.or(1)) };
       const { word } = named({ word: mux(at.extend(6).lt(current.beats), words.word, lit(0, bits(64))) });
-      const q = (lane: UInt<1>) =>
-        mux(lane, word.slice(32, 2 * Q_BITS), word.slice(0, 2 * Q_BITS)).fit(2 * Q_BITS);
+      const q = (lane: UInt<1>) => mux(lane, word.slice(32, 2 * Q_BITS), word.slice(0, 2 * Q_BITS)).fit(2 * Q_BITS);
       const two = q(pair.bit(0));
       const byteOf = (value: UInt<number>) => {
         const high = value.fit(Q_BITS).add(128).slice(8, 8);
@@ -210,8 +219,12 @@ export const Append = () =>
       outstanding.set(outstanding.add(may_ask.extend(4)).sub(b.valid.extend(4)));
 
       const { last_head, last_unit } = named({
-        last_head: head.eq(current.last_vector),
-        last_unit: cat(unit.add(1), lit(0, uint(1))).fit(5).extend(6).ge(current.beats).or(unit.eq(15)),
+        last_head: head.eq(current.last_vector.fit(3)),
+        last_unit: cat(unit.add(1), lit(0, uint(1)))
+          .fit(5)
+          .extend(6)
+          .ge(current.beats)
+          .or(unit.eq(15)),
       });
       switch_(state, {
         Idle: () => {},

@@ -1,23 +1,10 @@
-import {
-  bits,
-  bool,
-  delay,
-  insts,
-  lit,
-  module,
-  mux,
-  named,
-  registered,
-  regs,
-  uint,
-  when,
-} from '@chisel-lite/hdl';
+import { bits, bool, delay, insts, lit, module, mux, named, registered, regs, uint, when } from '@chisel-lite/hdl';
 import { ADD_LATENCY, Fp32Add } from '../fp/add.ts';
 import { HALF_TO_FLOAT_LATENCY, HalfToFloat } from '../fp/convert.ts';
 import { fields } from '../fp/float32.ts';
 import { Fp32Multiply, MULTIPLY_LATENCY } from '../fp/multiply.ts';
-import { Fp32Reciprocal, RECIPROCAL_LATENCY } from '../fp/reciprocal.ts';
 import { FLOAT_TO_HALF_LATENCY, FloatToHalf } from '../fp/quantise.ts';
+import { Fp32Reciprocal, RECIPROCAL_LATENCY } from '../fp/reciprocal.ts';
 import { FINISH, REDUCED_VECTORS } from './record.ts';
 
 const VECTOR_BITS = Math.log2(REDUCED_VECTORS);

@@ -1,4 +1,19 @@
-import { bits, bool, cat, insts, memories, memory, module, mux, named, registered, regs, stream, uint, when } from '@chisel-lite/hdl';
+import {
+  bits,
+  bool,
+  cat,
+  insts,
+  memories,
+  memory,
+  module,
+  mux,
+  named,
+  registered,
+  regs,
+  stream,
+  uint,
+  when,
+} from '@chisel-lite/hdl';
 import { HALF_TO_FLOAT_LATENCY, HalfToFloat } from '../fp/convert.ts';
 import { STRIP } from '../parameters.ts';
 
@@ -38,7 +53,12 @@ export const Parameters = () =>
       const { holding } = regs({ holding: bool(false) });
       const { held } = regs({ held: bits(STRIP) });
       const { fresh } = named({ fresh: used.and(first_round) });
-      available.set(used.not().or(first_round.not()).or(p.valid.and(two.not().or(holding))));
+      available.set(
+        used
+          .not()
+          .or(first_round.not())
+          .or(p.valid.and(two.not().or(holding))),
+      );
 
       // Beat `index` of the stream, counted within the step; with `two` the pair of that number.
       const { index } = named({

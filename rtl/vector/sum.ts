@@ -70,7 +70,9 @@ export const VectorSum = () =>
       });
 
       // The partial sums.
-      const { at } = named({ at: mux(treeing, cat(tree_vector, pair.slice(1, 3)).fit(6), cat(io.vector, io.place).fit(6)) });
+      const { at } = named({
+        at: mux(treeing, cat(tree_vector, pair.slice(1, 3)).fit(6), cat(io.vector, io.place).fit(6)),
+      });
       const { partial } = named({ partial: partials.read(at) });
       const { before, term } = registered({
         before: mux(io.first, lit(0, bits(STRIP)), partial),
@@ -94,7 +96,12 @@ export const VectorSum = () =>
       const { u_tree } = insts({ u_tree: Fp32Add() });
       const { idle } = named({ idle: waiting.eq(0) });
       const { last_pair, in_last_vector } = named({
-        last_pair: pair.eq(select(level, [15, 7, 3, 1, 0].map((value) => lit(value, uint(4))))),
+        last_pair: pair.eq(
+          select(
+            level,
+            [15, 7, 3, 1, 0].map((value) => lit(value, uint(4))),
+          ),
+        ),
         in_last_vector: tree_vector.eq(io.last_vector),
       });
       const { issue } = named({ issue: treeing.and(idle).and(level.ne(LEVELS)) });

@@ -194,7 +194,10 @@ export const VectorUnit = () =>
         b_scalar_2: scalars.read(b_index_1),
         c_scalar_2: scalars.read(c_index_1),
       });
-      const { b_scalar_3, c_scalar_3 } = delay({ b_scalar_3: b_scalar_2, c_scalar_3: c_scalar_2 }, PARAMETERS_LATENCY - 2);
+      const { b_scalar_3, c_scalar_3 } = delay(
+        { b_scalar_3: b_scalar_2, c_scalar_3: c_scalar_2 },
+        PARAMETERS_LATENCY - 2,
+      );
 
       // What counts of a beat, a bit a lane.
       const { filled } = named({ filled: u_walk.beat.ge(record.fill) });
@@ -306,17 +309,10 @@ export const VectorUnit = () =>
       const { emptied } = named({ emptied: in_flight.eq(0).and(u_out.m.valid.not()) });
       u_sum.tree.set(state.is('Drain').and(emptied).and(is.summed));
       u_finish.start.set(
-        state
-          .is('Tree')
-          .and(u_sum.busy.not())
-          .or(state.is('Drain').and(emptied).and(is.reduced).and(is.summed.not())),
+        state.is('Tree').and(u_sum.busy.not()).or(state.is('Drain').and(emptied).and(is.reduced).and(is.summed.not())),
       );
       const { ended } = named({
-        ended: state
-          .is('Drain')
-          .and(emptied)
-          .and(is.reduced.not())
-          .or(state.is('Finish').and(u_finish.busy.not())),
+        ended: state.is('Drain').and(emptied).and(is.reduced.not()).or(state.is('Finish').and(u_finish.busy.not())),
       });
       switch_(state, {
         Record: () => {},
