@@ -62,7 +62,9 @@ export function reciprocalCases(each: number, seed: number): Operands[] {
   return [...special.flatMap((x) => [0, 1].map((root) => ({ x, root }))), ...swept];
 }
 
-/** x = (n + (i + part) / 256) · ln 2 all over each segment i, and the floats about each of its ends; n of every size. */
+/**
+ * x = (n + (i + part) / 256) · ln 2 all over each segment i, and the floats about each of its ends; n of every size.
+ */
 export function exponentialCases(each: number, seed: number): Operands[] {
   const random = randomWords(256 * each * 2, seed);
   const swept = Array.from({ length: 256 * each }, (_, k) => {
