@@ -40,8 +40,8 @@ const COEFFICIENTS = Array.from({ length: 2 ** SEGMENT_BITS }, (_, i) => {
 });
 
 /**
- * power = EXP(x) (docs/numerics.md), a new x every cycle. |x| / ln 2 to 26 places, negated where x is; 2^fraction from 256 segments, a
- * parabola each.
+ * power = EXP(x) (docs/numerics.md), a new x every cycle. |x| / ln 2 to 26 places, negated where x is; 2^fraction from
+ * 256 segments, a parabola each.
  */
 export const Fp32Exp = () =>
   module('fp32_exp', { in: { x: bits(32) }, out: { power: bits(32) } }, ({ x, power }) => {

@@ -16,8 +16,8 @@ const INTEGER_BITS = 16;
 const POINT = 24 - INTEGER_BITS;
 
 /**
- * value = RNE(x), limited to ±32,639, or to ±127 where `narrow` is set; a new x every cycle. An infinity is limited, a NaN gives 0. These
- * are the q of keys and values (docs/numerics.md).
+ * value = RNE(x), limited to ±32,639, or to ±127 where `narrow` is set; a new x every cycle. An infinity is limited, a
+ * NaN gives 0. These are the q of keys and values (docs/numerics.md).
  */
 export const FloatToInt = () =>
   module('fp32_to_int16', { in: { x: bits(32), narrow: bool() }, out: { value: sint(16) } }, ({ x, narrow, value }) => {
@@ -32,7 +32,8 @@ export const FloatToInt = () =>
       nan_1: f.isNan,
     });
 
-    // 2: the point behind bit POINT; what falls out stays in the lowest bit. From 32 places on nothing is left that rounds up.
+    // 2: the point behind bit POINT; what falls out stays in the lowest bit. From 32 places on nothing is left that
+    // rounds up.
     const none = s1.distance_1.slice(5, 3).orR().or(s1.nan_1);
     const s2 = registered({
       negative_2: s1.negative_1,
@@ -64,7 +65,10 @@ export const FloatToInt = () =>
     value.set(value_4);
   });
 
-/** half = x in FP16, rounded to nearest even, a new x every cycle: subnormal halves are exact, an overflow is ∞, a NaN is 7E00. */
+/**
+ * half = x in FP16, rounded to nearest even, a new x every cycle: subnormal halves are exact, an overflow is ∞, a NaN
+ * is 7E00.
+ */
 export const FloatToHalf = () =>
   module('fp32_to_fp16', { in: { x: bits(32) }, out: { half: bits(16) } }, ({ x, half }) => {
     // 1: the fields. Below 2^-14 the significand goes to the right, one place for each power of two.

@@ -48,8 +48,8 @@ const TABLE = [
 ];
 
 /**
- * result = RCP(x), or RSQRT(x) where `root` is set (docs/numerics.md), a new x every cycle. Both are a parabola in each segment of the
- * significand; for the root of an odd exponent the significand counts twice.
+ * result = RCP(x), or RSQRT(x) where `root` is set (docs/numerics.md), a new x every cycle. Both are a parabola in
+ * each segment of the significand; for the root of an odd exponent the significand counts twice.
  */
 export const Fp32Reciprocal = () =>
   module('fp32_reciprocal', { in: { x: bits(32), root: bool() }, out: { result: bits(32) } }, ({ x, root, result }) => {

@@ -1,6 +1,6 @@
 /**
- * Exact rounding of what the tables of the units hold: integers to nearest, ties to even, of quotients, square roots and fixed-point
- * numbers. It runs when a unit is generated and builds no hardware.
+ * Exact rounding of what the tables of the units hold: integers to nearest, ties to even, of quotients, square roots
+ * and fixed-point numbers. It runs when a unit is generated and builds no hardware.
  */
 
 const isOdd = (x: bigint): boolean => (x & 1n) === 1n;

@@ -1,6 +1,7 @@
 /**
- * Numbers for the tables of EXP, RCP and RSQRT (docs/numerics.md), which hold the value nearest to the exact one. A value is found
- * from below by comparing integers: the largest n that is not above the exact value, doubled, tells on which side of a half it lies.
+ * Numbers for the tables of EXP, RCP and RSQRT (docs/numerics.md), which hold the value nearest to the exact one. A
+ * value is found from below by comparing integers: the largest n that is not above the exact value, doubled, tells on
+ * which side of a half it lies.
  */
 
 /** The integer nearest to a number above 0, ties to even. `compare(a, b)` is the sign of a / b − number, exactly. */

@@ -35,7 +35,9 @@ const POWERS = (() => {
   return powers;
 })();
 
-/** RNE(value · 2^scale) of a value times 2^200; the error of the value is some 2^-190, and no entry lies so near a tie. */
+/**
+ * RNE(value · 2^scale) of a value times 2^200; the error of the value is some 2^-190, and no entry lies so near a tie.
+ */
 const rounded = (value: bigint, scale: bigint): number =>
   Number(nearest((a, b) => sign(a * ONE, (b * value) << scale)));
 

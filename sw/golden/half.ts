@@ -20,7 +20,8 @@ export function floatToHalf(x: number): number {
   const sign = Object.is(x, -0) || x < 0 ? 0x8000 : 0;
   const magnitude = Math.abs(x);
   if (magnitude >= 65_520) return sign | 0x7c00;
-  // From a power of two to the next there are 1,024 halves; below 2⁻¹³ they lie as far apart as in the lowest of these ranges.
+  // From a power of two to the next there are 1,024 halves; below 2⁻¹³ they lie as far apart as in the lowest of these
+  // ranges.
   const power = Math.max(fieldsOf(x).exponent - 127, -14);
   const steps = roundToNearestEven(magnitude * 2 ** (10 - power));
   return sign | (steps + 1024 * (power + 14));

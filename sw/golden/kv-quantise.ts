@@ -25,7 +25,9 @@ const HALF_NAN = 0x7e00;
 /** Whether 256 · h is beyond FP16. */
 const isTooLarge = (h: number): boolean => h >= 256;
 
-/** k [d] float32, before the factor of 2⁸ → 16 bits on one scale, in two planes (docs/numerics.md, "Keys and values"). */
+/**
+ * k [d] float32, before the factor of 2⁸ → 16 bits on one scale, in two planes (docs/numerics.md, "Keys and values").
+ */
 export function quantiseKey16(k: ArrayLike<number>): Key16 {
   const scaled = Array.from(k, (x) => multiply(x, 256));
   const scale = floatToHalf(multiply(largest(scaled), Math.fround(1 / 32_512)));

@@ -1,8 +1,8 @@
 import { add } from './float32.ts';
 
 /**
- * sum32(v) of docs/numerics.md, v [n] float32, n any: 32 partial sums, v[j], v[j + 32], … each from +0, then a balanced tree over
- * them, the lower index on the left.
+ * sum32(v) of docs/numerics.md, v [n] float32, n any: 32 partial sums, v[j], v[j + 32], … each from +0, then a
+ * balanced tree over them, the lower index on the left.
  */
 export function sum32(v: ArrayLike<number>): number {
   let level: number[] = new Array(32).fill(0);

@@ -1,4 +1,7 @@
-/** Operands and results from the Python model of issue H (`shared/prototypes/vector_ops.py`), 40 of each function: `x result` pairs. */
+/**
+ * Operands and results from the Python model of issue H (`shared/prototypes/vector_ops.py`), 40 of each function: `x
+ * result` pairs.
+ */
 export const PYTHON_VECTORS: Readonly<Record<'EXP' | 'RCP' | 'RSQRT', readonly (readonly [number, number])[]>> = {
   EXP: pairs(`
     37F813C1 3F8000F8  4047F524 41B5F561  4085F362 4283835F  408C52F4 42A07F27  41001088 453B1036

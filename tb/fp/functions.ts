@@ -62,7 +62,9 @@ export function reciprocalCases(each: number, seed: number): Operands[] {
   return [...special.flatMap((x) => [0, 1].map((root) => ({ x, root }))), ...swept];
 }
 
-/** x = (n + (i + part) / 256) · ln 2 all over each segment i, and the floats about each of its ends; n of every size. */
+/**
+ * x = (n + (i + part) / 256) · ln 2 all over each segment i, and the floats about each of its ends; n of every size.
+ */
 export function exponentialCases(each: number, seed: number): Operands[] {
   const random = randomWords(256 * each * 2, seed);
   const swept = Array.from({ length: 256 * each }, (_, k) => {
@@ -86,8 +88,10 @@ export function integerCases(count: number, seed: number): Operands[] {
   const about = Array.from({ length: count }, (_, i) => {
     const size = random[2 * i] % 18;
     const whole = (random[2 * i] >>> 8) & (2 ** size - 1);
-    const value = whole + [0, 0.5, 0.5 - 2 ** -9, 0.5 + 2 ** -7, 0.25][random[2 * i + 1] % 5];
-    return toBits(random[2 * i + 1] & 0x10000 ? -value : value);
+    const value = whole + [0, 0.5, 0.25][random[2 * i + 1] % 3];
+    // A tie, or the float before or after it.
+    const near = Math.max(toBits(value) + ((random[2 * i + 1] >>> 8) % 3) - 1, 0);
+    return ((random[2 * i + 1] & 0x10000 ? 0x80000000 : 0) | near) >>> 0;
   });
   const limits = [126.5, 127, 127.5, 128, 32_638.5, 32_639, 32_639.5, 32_640, 32_767.5, 65_535, 65_535.5, 65_536, 1e9]
     .flatMap((limit) => [limit, -limit])

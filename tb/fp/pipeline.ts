@@ -14,7 +14,10 @@ export function verilogOf(unit: AnyModule): VerilogDesign {
   return { sources: Object.fromEntries(files), top: design.top.name };
 }
 
-/** Feeds a pipelined unit (one set of operands a cycle, no handshake) and returns its results, `latency` cycles later each. */
+/**
+ * Feeds a pipelined unit (one set of operands a cycle, no handshake) and returns its results, `latency` cycles later
+ * each.
+ */
 export async function throughPipeline(
   design: Design,
   output: string,
@@ -44,7 +47,10 @@ export interface PipelinedUnit {
   readonly exact: (operands: Record<string, number | bigint>) => number;
 }
 
-/** A pipelined unit takes operands in every cycle; each result is there `latency` cycles later, and is the exact model's. */
+/**
+ * A pipelined unit takes operands in every cycle; each result is there `latency` cycles later, and is the exact
+ * model's.
+ */
 export const pipelined = ({ source, unit, output, latency, what, cases, exact }: PipelinedUnit): Bench => ({
   source,
   unit,
