@@ -469,7 +469,10 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     const scores = attended + tokens * A;
     const gate = free;
     const power = gate + tokens * F;
-    const end = Math.max(scores + Math.min(model.tokens, heads / kvHeads) * scoreBeats(), power + tokens * F);
+    const end = Math.max(
+      scores + Math.min(model.tokens, heads / kvHeads) * scoreBeats(),
+      power + tokens * chunkBlocks() * BLOCK,
+    );
     if (end > VECTOR_MEMORY_BEATS)
       throw new UsageError(
         `a context of ${cache.capacity} positions and ${tokens} tokens a pass take ${end} beats of vector memory, the accelerator has ${VECTOR_MEMORY_BEATS}`,
