@@ -13,7 +13,8 @@ export function registerDocuments(): Map<string, string> {
   ]);
 }
 
-const GENERATED = '// Made by `make verilog` from rtl/command/registers.ts; do not edit.\n';
+const GENERATED =
+  '// Made by `make verilog` from rtl/command/registers.ts; do not edit.\n// biome-ignore-all format: generated\n\n';
 
 /** The errors for the driver, by code. */
 function errorCodes(): string {
