@@ -51,6 +51,17 @@ async function setUp(options: SimulatedBusOptions = {}, wrap: (bus: SimulatedBus
   return { bus, driver, check };
 }
 
+/** Address of the newest buffer of a name. */
+function findBuffer({ memory }: SimulatedBus, name: string): number {
+  let found = -1;
+  for (let address = memory.first; address < memory.first + 2 ** 26; address += 4096) {
+    const region = memory.find(address);
+    if (region?.name === name) found = region.address;
+  }
+  if (found < 0) throw new Error(`no buffer is named ${name}`);
+  return found;
+}
+
 test('the error codes are those of the hardware', () => {
   const names = Object.fromEntries(Object.entries(ERROR_CODES).map(([code, [name]]) => [name, Number(code)]));
   expect(names).toEqual(ERROR);
@@ -173,6 +184,60 @@ describe('faults', () => {
     const resident = driver.load(matrix(40, 64, 19));
     await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(/W19: nothing for 0.1 ms/);
   });
+
+  test.each([1, 2, 3])(
+    'a read error in prefill, in activations of pass %i: the next call, of another K, gives the right bits',
+    async (pass) => {
+      let broken = -1;
+      const { bus, driver, check } = await setUp({ respond: (address) => (address === broken ? 2 : 0) });
+      await check([matrix(40, 2048, 30)], 1);
+      const resident = [matrix(70, 2048, 31), matrix(40, 2048, 32)].map((each) => driver.load(each));
+      // The driver's own buffer, of which two vectors are a pass.
+      const activations = findBuffer(bus, 'activations');
+      broken = activations + 4 * 2048 * 2 * pass + 4096;
+      await expect(driver.multiply(randomActivations(9 * 2048, 1), 9, resident)).rejects.toThrow(
+        /error read: .*; activations/,
+      );
+      broken = -1;
+      await check([matrix(40, 192, 33), matrix(33, 192, 34)], 5);
+      await check([matrix(40, 512, 35)], 3);
+    },
+  );
+
+  test.each([0, 40, 150, 400, 900, 1800])(
+    'stopped in prefill as Ctrl-C stops it, %i cycles after the second command: the next driver gives the right bits',
+    async (after) => {
+      const bus = simulatedBus(await startSimulator('system', TOKENS));
+      open.push(bus);
+      let pushes = 0;
+      const stopped = new Error('stopped');
+      const first = await openDriver({
+        ...bus,
+        write32(offset, value) {
+          bus.write32(offset, value);
+          if (offset !== MAP.push.offset || ++pushes !== 2) return;
+          bus.run(after);
+          // What the process writes last: openBoard in sw/accel/kv260.ts.
+          bus.write32(MAP.interrupt_enable.offset, 0);
+          bus.write32(MAP.control.offset, 1);
+          throw stopped;
+        },
+      });
+      const resident = [matrix(70, 4096, 41), matrix(40, 4096, 42)].map((each) => first.load(each));
+      await expect(first.multiply(randomActivations(9 * 4096, 1), 9, resident)).rejects.toBe(stopped);
+      const next = await openDriver(bus, { factor: 20, milliseconds: 0.1 });
+      for (const [n, k, tokens] of [
+        [40, 192, 5],
+        [33, 512, 1],
+        [70, 320, 2],
+      ]) {
+        const each = matrix(n, k, k);
+        const x = randomActivations(tokens * k, 5);
+        const [y] = await next.multiply(x, tokens, [next.load(each)]);
+        expect(new Uint32Array(y.buffer)).toEqual(new Uint32Array(goldenMatmul('fused', each, x, tokens).buffer));
+      }
+    },
+  );
 
   test('a device that never ends: time limit with what was seen, and it can be used again', async () => {
     let isDeaf = true;

@@ -9,12 +9,14 @@ import { DeviceError, describeFault } from './errors.ts';
 import { registerAccess } from './fields.ts';
 import { type DeviceBuffer, PAGE } from './memory.ts';
 import { control_registers as MAP } from './registers.ts';
+import { canaryFault, guardedBytes, setCanaries } from './results.ts';
 import { scratchBuffer } from './scratch.ts';
 
 /** "MMAC" in the register `identification`. */
 const IDENTIFICATION = 0x4d4d4143;
-/** Major version of the registers that this driver speaks. */
+/** Major version of the registers that this driver speaks, and the minor one from which on the window can be locked. */
 const MAJOR_VERSION = 1;
+const LOCK_VERSION = 4;
 /** Longest wait for a command: so many times what its weights take at one beat a cycle, and a fixed part for the system. */
 export interface Patience {
   readonly factor: number;
@@ -69,8 +71,7 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
   let isClosed = false;
 
   restart();
-  write('window_first', { page: memory.first / PAGE });
-  write('window_last', { page: memory.end / PAGE - 1 });
+  setWindow();
   write('interrupt', { done: 1, error: 1 });
   write('interrupt_enable', { mask: 3 });
   const counters = openCounters(read);
@@ -96,11 +97,36 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
         'results',
         `${name}: built to give its results out of an AXI-Stream; this driver reads them from memory`,
       );
+    for (const [what, value] of Object.entries({ tokens, queue, groups }))
+      if (value === 0)
+        throw new DeviceError(
+          'capabilities',
+          `${name}: capabilities.${what} is 0, expected at least 1: the registers are not those of an accelerator`,
+        );
     return { tokens, engine: engine === 0 ? 'fused' : 'fp32', queue, maxK: groups * GROUP_SIZE };
+  }
+
+  /** Lets commands touch the driver's memory and nothing else; a window that is locked must have room for it. */
+  function setWindow(): void {
+    const first = memory.first / PAGE;
+    const last = memory.end / PAGE - 1;
+    if ((read('version').version & 0xffff) < LOCK_VERSION || read('window_lock').locked === 0) {
+      write('window_first', { page: first });
+      write('window_last', { page: last });
+      return;
+    }
+    const [lockedFirst, lockedLast] = [read('window_first').page, read('window_last').page];
+    if (lockedFirst > first || lockedLast < last)
+      throw new DeviceError(
+        'window',
+        `${name}: its window is locked to ${range(lockedFirst, lockedLast)}, which does not hold the memory of this driver, ${range(first, last)}; on the board: sudo systemctl restart macromac`,
+      );
   }
 
   /** Drops all work. Reads and writes under way are completed first, so this ends unless the memory itself hangs. */
   function restart(): void {
+    // What was staged may be gone: a bitstream that was loaded anew has registers of zeros.
+    staged.clear();
     write('control', { restart: 1 });
     for (let tries = 0; tries < 100_000; tries++) if (read('status').busy === 0) return;
     throw new DeviceError(
@@ -124,8 +150,8 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     );
   }
 
-  /** Waits until `target` commands have ended since the device was (re)started. */
-  async function completed(target: number, milliseconds: number, work: string): Promise<void> {
+  /** Waits until `target` commands have ended since the device was (re)started; `pushed` have been queued. */
+  async function completed(target: number, pushed: number, milliseconds: number, work: string): Promise<void> {
     let before = -1;
     let since = bus.now();
     for (;;) {
@@ -134,6 +160,13 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
       const count = read('completed').completed;
       // Looked at second: a command whose results could not be written counts as completed, but its error comes first.
       if (read('error').code !== 0) throw failure(work);
+      if ((count - pushed) >> 0 > 0) {
+        restart();
+        throw new DeviceError(
+          'completed',
+          `${name}: ${work}: the device says that ${count} commands are completed, of ${pushed} that it was given`,
+        );
+      }
       if ((count - target) >> 0 >= 0) return;
       // Only a command that ended is a sign of life: an interrupt may be lost, and one that nothing caused may stay.
       if (count !== before) [before, since] = [count, bus.now()];
@@ -175,16 +208,22 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     const input = activations(tokens * rowBytes);
     writeRows(input.bytes, x, tokens, rowBytes / 4);
     memory.syncForDevice(input);
-    const output = results(tokens * outputs.reduce((sum, bytes) => sum + bytes, 0));
+    const parts = outputs.map((bytes) => ({ rows: tokens, bytes }));
+    const whole = results(guardedBytes(parts));
+    const output = { ...whole, bytes: whole.bytes.subarray(0, guardedBytes(parts)) };
+    setCanaries(output, parts);
+    memory.syncForDevice(output);
 
     const { queue } = capabilities;
+    /** So many commands from one that raises the interrupt to the next. */
+    const stride = Math.max(1, queue >> 1);
     const passes = Math.ceil(tokens / capabilities.tokens);
     const total = passes * matrices.length;
     const start = read('completed').completed;
     const beats = matrices.reduce((sum, { layout }) => sum + layout.channelBytes / STRIP_BYTES, 0);
     // Within this time at least one command ends: no command is longer than all of a pass.
     const patience = milliseconds + (factor * beats) / (bus.megahertz * 1000);
-    const isMarked = (number: number) => number % (queue / 2) === 0 || number === total;
+    const isMarked = (number: number) => number % stride === 0 || number === total;
 
     let pushed = 0;
     let ended = 0;
@@ -194,8 +233,8 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
       let offset = 0;
       for (const [i, { layout, channels }] of matrices.entries()) {
         if (pushed - ended === queue) {
-          ended = queue / 2 + ended;
-          await completed((start + ended) >>> 0, patience, work);
+          ended += stride;
+          await completed((start + ended) >>> 0, (start + pushed) >>> 0, patience, work);
         }
         pushed++;
         push({
@@ -211,9 +250,14 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
         offset += tokens * outputs[i];
       }
     }
-    await completed((start + total) >>> 0, patience, work);
+    await completed((start + total) >>> 0, (start + total) >>> 0, patience, work);
 
     memory.syncForCpu(output);
+    const fault = canaryFault(output, parts);
+    if (fault !== undefined) {
+      restart();
+      throw new DeviceError('results', `${name}: ${work}: ${fault}`);
+    }
     return output.bytes;
   }
 
@@ -253,6 +297,10 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     },
   };
 }
+
+/** Addresses of pages, as a window has them. */
+const range = (first: number, last: number): string =>
+  `0x${(first * PAGE).toString(16)} … 0x${((last + 1) * PAGE - 1).toString(16)}`;
 
 /** Lets timers and signals through: an event that is always there would otherwise keep them out. */
 const aTurnOfOthers = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,6 @@
 // Made by `make verilog` from rtl/command/registers.ts; do not edit.
+// biome-ignore-all format: generated
+
 /** Codes of the register `error`: name, and what is wrong. */
 export const ERROR_CODES = {
   1: ['groups', 'K / 64 is 0, or more than the activation buffer holds'],

@@ -1,4 +1,6 @@
 // Made by `make verilog` from rtl/command/registers.ts; do not edit.
+// biome-ignore-all format: generated
+
 /** Register map of control_registers: byte offsets, and the position of each field in its 32-bit word. */
 export const control_registers = {
   /** "MMAC" */
