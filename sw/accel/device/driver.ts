@@ -3,11 +3,11 @@ import type { PackedMatrix } from '../../golden/matmul.ts';
 import { CHANNELS, GROUP_SIZE, type MatrixLayout, matrixLayout, OUTPUT_STEP, STRIP_BYTES } from '../../model/layout.ts';
 import { LIST_BYTES, TOP_K, type TopK } from '../port.ts';
 import type { DeviceBus } from './bus.ts';
-import { type CommandPlan, commandRegisters } from './command.ts';
+import { type CommandPlan, commandRegisters, type ListPlan, listRegisters } from './command.ts';
 import { type DeviceCounters, openCounters } from './counters.ts';
 import { DeviceError, describeFault } from './errors.ts';
 import { registerAccess } from './fields.ts';
-import { type DeviceBuffer, PAGE } from './memory.ts';
+import { type DeviceBuffer, type DeviceMemory, PAGE } from './memory.ts';
 import { control_registers as MAP } from './registers.ts';
 import { canaryFault, guardedBytes, setCanaries } from './results.ts';
 import { scratchBuffer } from './scratch.ts';
@@ -22,6 +22,8 @@ export interface Patience {
   readonly factor: number;
   readonly milliseconds: number;
 }
+/** From this place of an error on, it concerns a record of a list. */
+const LIST_PLACE = 6;
 const PATIENCE: Patience = { factor: 20, milliseconds: 10 };
 
 /** A matrix in the device's memory: one region a channel. */
@@ -42,6 +44,8 @@ export interface Capabilities {
   readonly queue: number;
   /** Largest K. */
   readonly maxK: number;
+  /** It works through command lists. */
+  readonly lists: boolean;
 }
 
 export interface Driver {
@@ -55,6 +59,14 @@ export interface Driver {
   multiply(x: Float32Array, tokens: number, matrices: readonly DeviceMatrix[]): Promise<Float32Array[]>;
   /** The largest results of x [K] · Wᵀ, found by the device; nothing else is written. */
   topK(x: Float32Array, matrix: DeviceMatrix): Promise<TopK>;
+  /** Works through a command list; `milliseconds`: what it takes at most, as far as its author can tell. */
+  runList(list: ListPlan, milliseconds: number): Promise<void>;
+  /** Memory for lists and what they work on; errors name it. Buffers live until the device is closed. */
+  allocate(name: string, bytes: number): DeviceBuffer;
+  place(name: string, data: Uint8Array): DeviceBuffer;
+  readonly memory: DeviceMemory;
+  /** Clock [MHz]. */
+  readonly megahertz: number;
   /** Totals since the driver was opened. */
   counters(): DeviceCounters;
   close(): Promise<void>;
@@ -91,7 +103,7 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
         'version',
         `${name}: registers of version ${version >>> 16}.${version & 0xffff}, this driver speaks ${MAJOR_VERSION}.x`,
       );
-    const { tokens, engine, results: isStream, queue, groups } = read('capabilities');
+    const { tokens, engine, results: isStream, lists, queue, groups } = read('capabilities');
     if (isStream)
       throw new DeviceError(
         'results',
@@ -103,7 +115,7 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
           'capabilities',
           `${name}: capabilities.${what} is 0, expected at least 1: the registers are not those of an accelerator`,
         );
-    return { tokens, engine: engine === 0 ? 'fused' : 'fp32', queue, maxK: groups * GROUP_SIZE };
+    return { tokens, engine: engine === 0 ? 'fused' : 'fp32', queue, maxK: groups * GROUP_SIZE, lists: lists === 1 };
   }
 
   /** Lets commands touch the driver's memory and nothing else; a window that is locked must have room for it. */
@@ -141,9 +153,11 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     const address = read('error_address_high').bits * 2 ** 32 + read('error_address_low').error_address_low;
     const { completed } = read('completed');
     const { busy, queued } = read('status');
+    const { number: record } = capabilities.lists ? read('error_record') : { number: 0 };
     restart();
     write('interrupt', { done: 1, error: 1 });
-    if (error.code !== 0) return describeFault(name, work, error, address, buffers);
+    if (error.code !== 0)
+      return describeFault(name, work, error, address, buffers, error.place >= LIST_PLACE ? record : undefined);
     return new DeviceError(
       'timeout',
       `${name}: ${work}: nothing for ${milliseconds?.toFixed(1)} ms; ${completed} commands completed, ${queued} queued, ${busy ? 'busy' : 'idle'}`,
@@ -180,8 +194,8 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     }
   }
 
-  function push(plan: CommandPlan): void {
-    for (const [register, word] of commandRegisters(plan)) {
+  function push(registers: ReturnType<typeof commandRegisters>): void {
+    for (const [register, word] of registers) {
       const { offset } = MAP[register];
       if (staged.get(offset) === word) continue;
       bus.write32(offset, word);
@@ -237,7 +251,7 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
           await completed((start + ended) >>> 0, (start + pushed) >>> 0, patience, work);
         }
         pushed++;
-        push({
+        const plan: CommandPlan = {
           layout,
           tokens: taken,
           reuse: i > 0,
@@ -246,7 +260,8 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
           weights: channels.map(({ address }) => address),
           activations: input.address + first * rowBytes,
           results: output.address + offset + first * outputs[i],
-        });
+        };
+        push(commandRegisters(plan));
         offset += tokens * outputs[i];
       }
     }
@@ -260,6 +275,21 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     }
     return output.bytes;
   }
+
+  async function runList(list: ListPlan, expected: number): Promise<void> {
+    if (isClosed) throw new Error(`${name}: closed`);
+    if (!capabilities.lists)
+      throw new UsageError(`${name}: this build works through no command lists, only through products`);
+    const start = read('completed').completed;
+    push(listRegisters(list));
+    const target = (start + 1) >>> 0;
+    await completed(target, target, milliseconds + factor * expected, list.name);
+  }
+
+  const registered = (buffer: DeviceBuffer): DeviceBuffer => {
+    buffers.push(buffer);
+    return buffer;
+  };
 
   async function multiply(x: Float32Array, tokens: number, matrices: readonly DeviceMatrix[]): Promise<Float32Array[]> {
     const outputs = matrices.map(({ layout }) => 4 * OUTPUT_STEP * layout.blocks);
@@ -287,6 +317,11 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     },
     multiply,
     topK: async (x, matrix) => readTop(await run(x, 1, [matrix], [LIST_BYTES], true), Math.min(matrix.n, TOP_K)),
+    runList,
+    allocate: (buffer, bytes) => registered(memory.allocate(buffer, bytes)),
+    place: (buffer, data) => registered(memory.place(buffer, data)),
+    memory,
+    megahertz: bus.megahertz,
     counters: () => counters(),
     async close() {
       if (isClosed) return;

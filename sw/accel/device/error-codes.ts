@@ -15,4 +15,7 @@ export const ERROR_CODES = {
   10: ['write', 'a write was answered with an error'],
   11: ['operation', 'no such operation in this build'],
   12: ['reserved', 'a bit that must be 0 is not'],
+  13: ['record', 'a record of a list is of no known kind, or says what cannot be'],
+  14: ['bounds', 'a record leaves the vector memory, the scalars, or the place of what it appends'],
+  15: ['stalled', 'a list waits for something that does not come'],
 } as const;

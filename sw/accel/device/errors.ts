@@ -9,6 +9,8 @@ const PLACES = [
   'weights of channel 3',
   'activations',
   'results',
+  'the list',
+  'parameters or what is appended',
 ];
 const RESPONSES = ['OKAY', 'EXOKAY', 'SLVERR', 'DECERR'];
 
@@ -39,6 +41,7 @@ export function describeFault(
   error: FieldValues<'error'>,
   address: number,
   buffers: readonly DeviceBuffer[],
+  record?: number,
 ): DeviceError {
   const [code, meaning] = ERROR_CODES[error.code as keyof typeof ERROR_CODES] ?? [
     `code ${error.code}`,
@@ -46,6 +49,7 @@ export function describeFault(
   ];
   const parts = [`${device}: ${work}: error ${code}: ${meaning}`];
   if (REGION_CODES.includes(error.code)) parts.push(PLACES[error.place] ?? `place ${error.place}`);
+  if (record !== undefined) parts.push(`record ${record}`);
   if (!MEMORY_CODES.includes(error.code)) return new DeviceError(code, parts.join('; '));
   const buffer = bufferAt(buffers, address);
   const where = buffer ? `${buffer.name} + ${address - buffer.address} bytes` : 'outside every buffer of this driver';

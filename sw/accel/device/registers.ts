@@ -29,6 +29,8 @@ export const control_registers = {
       engine: { low: 4, width: 1 },
       /** 0 written to memory, 1 out of m_axis_y (constant) */
       results: { low: 5, width: 1 },
+      /** 1: it works through command lists (constant) */
+      lists: { low: 6, width: 1 },
       /** commands the queue holds (constant) */
       queue: { low: 8, width: 4 },
       /** largest K / 64 (constant) */
@@ -88,7 +90,7 @@ export const control_registers = {
     offset: 0x24,
     fields: {
       /** 0: none; else (read only) */
-      code: { low: 0, width: 4, values: { groups: 1, blocks: 2, format: 3, tokens: 4, alignment: 5, window: 6, reuse: 7, overflow: 8, read: 9, write: 10, operation: 11, reserved: 12 } },
+      code: { low: 0, width: 4, values: { groups: 1, blocks: 2, format: 3, tokens: 4, alignment: 5, window: 6, reuse: 7, overflow: 8, read: 9, write: 10, operation: 11, reserved: 12, record: 13, bounds: 14, stalled: 15 } },
       /** channel 0-3 of weights, 4 activations, 5 results (read only) */
       place: { low: 4, width: 3 },
       /** AXI response: 2 SLVERR, 3 DECERR (read only) */
@@ -172,7 +174,7 @@ export const control_registers = {
       /** must be 0 (read/write) */
       reserved: { low: 11, width: 17 },
       /** what is computed (read/write) */
-      operation: { low: 28, width: 4, values: { matmul: 0 } },
+      operation: { low: 28, width: 4, values: { matmul: 0, list: 1 } },
     },
   },
   /** weights of channel 0: address bits 31:0 */
@@ -371,6 +373,24 @@ export const control_registers = {
     fields: {
       /** cycles in which the core waited for activations (read only) */
       starved_x: { low: 0, width: 32 },
+    },
+  },
+  /** with operation 1: the position of the first token */
+  command_position: {
+    offset: 0xa4,
+    fields: {
+      /** P (read/write) */
+      first: { low: 0, width: 16 },
+      /** must be 0 (read/write) */
+      reserved: { low: 16, width: 16 },
+    },
+  },
+  /** the record of a list that was at hand when the error came */
+  error_record: {
+    offset: 0xa8,
+    fields: {
+      /** from 0 (read only) */
+      number: { low: 0, width: 18 },
     },
   },
 } as const;
