@@ -190,7 +190,8 @@ describe('faults', () => {
     async (pass) => {
       let broken = -1;
       const { bus, driver, check } = await setUp({ respond: (address) => (address === broken ? 2 : 0) });
-      await check([matrix(40, 2048, 30)], 1);
+      // As many vectors as later, so that the buffers stay.
+      await check([matrix(40, 2048, 30)], 9);
       const resident = [matrix(70, 2048, 31), matrix(40, 2048, 32)].map((each) => driver.load(each));
       // The driver's own buffer, of which two vectors are a pass.
       const activations = findBuffer(bus, 'activations');
