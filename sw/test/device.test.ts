@@ -190,7 +190,8 @@ describe('faults', () => {
     async (pass) => {
       let broken = -1;
       const { bus, driver, check } = await setUp({ respond: (address) => (address === broken ? 2 : 0) });
-      await check([matrix(40, 2048, 30)], 1);
+      // As many vectors as later, so that the buffers stay.
+      await check([matrix(40, 2048, 30)], 9);
       const resident = [matrix(70, 2048, 31), matrix(40, 2048, 32)].map((each) => driver.load(each));
       // The driver's own buffer, of which two vectors are a pass.
       const activations = findBuffer(bus, 'activations');
@@ -204,7 +205,7 @@ describe('faults', () => {
     },
   );
 
-  test.each([0, 40, 150, 400, 900, 1800])(
+  test.each([0, 40, 100, 200, 400, 1800])(
     'stopped in prefill as Ctrl-C stops it, %i cycles after the second command: the next driver gives the right bits',
     async (after) => {
       const bus = simulatedBus(await startSimulator('system', TOKENS));
@@ -223,8 +224,9 @@ describe('faults', () => {
           throw stopped;
         },
       });
-      const resident = [matrix(70, 4096, 41), matrix(40, 4096, 42)].map((each) => first.load(each));
-      await expect(first.multiply(randomActivations(9 * 4096, 1), 9, resident)).rejects.toBe(stopped);
+      // One matrix, so that the second command's activations are the next pass's: they are asked for while the first's come.
+      const resident = [first.load(matrix(70, 8192, 41))];
+      await expect(first.multiply(randomActivations(9 * 8192, 1), 9, resident)).rejects.toBe(stopped);
       const next = await openDriver(bus, { factor: 20, milliseconds: 0.1 });
       for (const [n, k, tokens] of [
         [40, 192, 5],
