@@ -1,15 +1,26 @@
 import { elaborate } from '@chisel-lite/hdl';
-import { Accelerator, controlRegisters, DEFAULT_CORE, ERROR } from '@macromac/rtl';
+import { Accelerator, controlRegisters, DEFAULT_CORE, ERRORS } from '@macromac/rtl';
 import { blockDiagram } from './block-diagram.ts';
 import { blockGraph } from './block-graph.ts';
+import { exampleSection } from './example.ts';
 
 /** Path to text of what is made from the register table (rtl/command/registers.ts). */
 export function registerDocuments(): Map<string, string> {
   const { markdown, typescript } = controlRegisters({ tokens: 2, engine: DEFAULT_CORE.engine });
   return new Map([
     ['docs/registers.md', page(markdown)],
-    ['sw/accel/device/registers.ts', typescript],
+    ['sw/accel/device/registers.ts', GENERATED + typescript],
+    ['sw/accel/device/error-codes.ts', GENERATED + errorCodes()],
   ]);
+}
+
+const GENERATED =
+  '// Made by `make verilog` from rtl/command/registers.ts; do not edit.\n// biome-ignore-all format: generated\n\n';
+
+/** The errors for the driver, by code. */
+function errorCodes(): string {
+  const codes = Object.entries(ERRORS).map(([name, [code, meaning]]) => `  ${code}: ['${name}', '${meaning}'],\n`);
+  return `/** Codes of the register \`error\`: name, and what is wrong. */\nexport const ERROR_CODES = {\n${codes.join('')}} as const;\n`;
 }
 
 /** Diagrams of docs/architecture.md, and how wide a value without a handshake must be to be shown. */
@@ -31,16 +42,15 @@ export async function diagrams(): Promise<Map<string, string>> {
 }
 
 function page(table: string): string {
-  const codes = Object.entries(ERROR).map(
-    ([name, code]) => `| ${code} | ${name} | ${ERROR_TEXT[name as keyof typeof ERROR]} |`,
-  );
+  const codes = Object.entries(ERRORS).map(([name, [code, meaning]]) => `| ${code} | ${name} | ${meaning} |`);
   return `${table.replace('## Registers', INTRODUCTION)}
 ## Error codes
 
 | code | name | what is wrong |
 | --- | --- | --- |
 ${codes.join('\n')}
-`;
+
+${exampleSection()}`;
 }
 
 const INTRODUCTION = `# Register map
@@ -57,20 +67,42 @@ for the next command.
 a \`reserved\` bit is set: so that software that asks for more than a build can do is told so. In other registers bits that are not listed read as 0, and writing them does nothing.
 
 After an error (\`status.stopped\`) nothing runs until \`control.restart\`. What is outstanding on the memory ports is let end first, so the ports are
-never left in the middle of a burst.
-`;
+never left in the middle of a burst. A read or write that the memory *never* answers is therefore waited for without end: \`status.busy\` stays 1 after a
+restart, and only \`aresetn\` (a reset of the programmable logic) helps.
 
-const ERROR_TEXT: Readonly<Record<keyof typeof ERROR, string>> = {
-  groups: 'K / 64 is 0, or more than the activation buffer holds',
-  blocks: 'N / 32 is 0 or more than 8192',
-  format: 'no such weight format',
-  tokens: 'more activation vectors than this build takes at once',
-  alignment: 'an address is not a multiple of 16 bytes (results: 128 bytes)',
-  window: 'a region is not wholly inside `window_first` … `window_last`',
-  reuse: 'reuse of activations that were not loaded, or are of another size',
-  overflow: 'a command was pushed into a full queue',
-  read: 'a read was answered with an error',
-  write: 'a write was answered with an error',
-  operation: 'no such operation in this build',
-  reserved: 'a bit that must be 0 is not',
-};
+## What a command does to memory
+
+G = \`command_shape.groups\` = ceil(K / 64), B = \`command_shape.blocks\` = ceil(N / 32), T = \`command_flags.tokens\` + 1. All is little-endian.
+
+| region | size [bytes] | layout |
+| --- | --- | --- |
+| weights, each of four channels | G × B × 288 (\`macro\`), ceil(G × B × 17.25) × 16 (\`dense\`), G × B × 528 (\`int8\`) | [formats.md](formats.md); the channels' regions are separate |
+| activations | T × G × 256 | row t begins at t × G × 256: K floats, then zeros up to G × 64. The zeros have to be there: the padding of the weights is multiplied by them |
+| results | T × B × 128 | row t begins at t × B × 128: B × 32 floats, of which the first N are y. **The padding is written too**, 0 where the padded weights have scale 0. So a row takes up to 124 bytes more than N floats |
+| results with \`top\` | 512, whatever N is | 64 entries of 8 bytes in falling order of the value, equal values in rising order of the index. Lower word: the value, a float; upper word: its index. Entries beyond N hold the NaN 0x7fc00000 and the index 0x3ffff |
+
+A command with \`reuse\` reads no activations. Nothing else is read or written. Memory holds all of a command's results when \`completed\` has counted it.
+Errors in the middle of a command leave the region of its results partly written.
+
+## The ports
+
+For whoever connects \`macromac\` to something else than the block design of \`constraints/vivado\`. One clock, \`aclk\`, for all ports; \`aresetn\` is
+synchronous, for at least two cycles.
+
+| | \`m_axi_0\` … \`m_axi_3\` | \`s_axi_ctrl\` |
+| --- | --- | --- |
+| protocol | AXI4; \`m_axi_0\` reads and writes, the others read only | AXI4-Lite, 4 KiB; AxPROT is ignored |
+| width | 128 bits of data, 40 of address, 1 of ID | 32 bits of data, 12 of address |
+| bursts | INCR of whole beats (AxSIZE 4). Reads: 1 to 16 beats, ending at multiples of 256 bytes. Writes: 8 beats, at multiples of 128 bytes. None crosses 4 KiB | |
+| IDs | ARID 0: activations, 1: weights; answers of different IDs may be interleaved, of one ID they come in order. AWID 0 | |
+| outstanding | at most 8 reads a port and 8 writes | one read and one write |
+| AxCACHE | register \`axi_cache\`, 0011 after reset: normal, non-cacheable, bufferable. For a coherent port (HPC0 or ACP with coherent masters) 1111 | |
+| AxPROT | 000: data, secure, unprivileged | |
+| not there | AxLOCK, AxQOS, AxREGION, AxUSER, WUSER, RUSER, BUSER, WID: tie them to 0 | |
+| strobes | WSTRB all ones | bytes that are not enabled keep their value |
+| ready | RREADY and BREADY are always 1: a read is asked for only when there is room for it. WVALID may come before AWREADY | address and data of a write are taken together |
+| errors | an answer other than OKAY stops the accelerator (code \`read\` or \`write\`) | SLVERR where no register is |
+
+\`irq\` is a level, high while an enabled event of \`interrupt\` is set. All four ports must reach the memory of a command: port c that of
+\`weights_c\`, each port the activations, port 0 the results.
+`;

@@ -53,7 +53,9 @@ export const commandWord = bundle(
     reserved_0: bits(2),
     tokens: uint(4),
     reuse: bool(),
-    reserved_1: bits(23),
+    /** The vectors come on one lane, a group of each in turn. */
+    serial: bool(),
+    reserved_1: bits(22),
   },
   {},
   'command_word',

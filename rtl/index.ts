@@ -4,6 +4,7 @@ export {
   CONTROL_ADDRESS_BITS,
   controlRegisters,
   ERROR,
+  ERRORS,
   IDENTIFICATION,
   QUEUE_DEPTH,
   VERSION,

@@ -30,7 +30,13 @@ export interface CoreParameters {
 export interface AcceleratorParameters extends CoreParameters {
   /** Where results go: into memory, at the command's address (the default), or out of an AXI-Stream, for a DMA of one's own. */
   readonly results?: 'memory' | 'stream';
+  /** Whether it works through command lists: by default where it can, with engine `fused` and results in memory. */
+  readonly lists?: boolean;
 }
+
+/** Whether a build has the vector unit and works through command lists (docs/command-list.md). */
+export const hasLists = ({ engine, results = 'memory', lists = true }: AcceleratorParameters): boolean =>
+  lists && engine === 'fused' && results === 'memory';
 
 export const DEFAULT_CORE: CoreParameters = { tokens: 1, engine: 'fused', mantissa: 27 };
 
@@ -52,8 +58,8 @@ export const tokensPerUnit = ({ tokens, engine }: CoreParameters): 1 | 2 => (eng
 
 export const unitsFor = (parameters: CoreParameters): number => parameters.tokens / tokensPerUnit(parameters);
 
-/** What a command asks for. Other values are kept for operations to come (docs/architecture.md). */
-export const OPERATION = { matmul: 0 } as const;
+/** What a command asks for: a matrix product, or a whole list (docs/command-list.md). Other values are refused. */
+export const OPERATION = { matmul: 0, list: 1 } as const;
 
 /** Formats of the weight stream, as a command names them. */
 export const FORMAT = { macro: 0, dense: 1, int8: 2 } as const;

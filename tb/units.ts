@@ -62,4 +62,11 @@ export function allUnits(): Unit[] {
 }
 
 /** Units that no emitted design instantiates. */
-const STANDALONE = new Set(['fp32_multiply', 'int32_to_fp32']);
+const STANDALONE = new Set([
+  'fp32_multiply',
+  'int32_to_fp32',
+  'fp32_exp',
+  'fp32_reciprocal',
+  'fp32_to_int16',
+  'fp32_to_fp16',
+]);

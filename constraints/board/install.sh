@@ -1,5 +1,6 @@
 #!/bin/sh
-# Run on the board, as root: installs the firmware folder that `make vivado` made, the udev rule, the module option and the service.
+# Run on the board, as root: installs the firmware folder that `make vivado` made, the udev rule, the module option, the
+# service and what locks the window.
 # usage: install.sh FIRMWARE_FOLDER
 # DESTDIR=/somewhere installs below another root (the tests do) and starts nothing.
 set -eu
@@ -20,6 +21,7 @@ install -D -m 644 -t "$root/lib/firmware/xilinx/macromac" "$1/macromac.bit.bin" 
 install -D -m 644 -t "$root/etc/udev/rules.d" "$here/70-macromac.rules"
 install -D -m 644 -t "$root/etc/modprobe.d" "$here/macromac.conf"
 install -D -m 644 -t "$root/etc/systemd/system" "$here/macromac.service"
+install -D -m 755 -t "$root/usr/lib/macromac" "$here/lock-window.py"
 [ -z "$root" ] || exit 0
 
 getent group macromac >/dev/null || groupadd --system macromac

@@ -1,8 +1,10 @@
 /** The files for the board's Linux: overlays through dtc, and what install.sh puts where. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { control_registers as MAP } from 'macromac/accel/device/registers.ts';
+import { writeBoardFolder } from 'macromac/accel/stand-in/folder.ts';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const HERE = join(import.meta.dirname, '..');
@@ -94,6 +96,7 @@ describe('install.sh', () => {
       'etc/udev/rules.d/70-macromac.rules',
       'etc/modprobe.d/macromac.conf',
       'etc/systemd/system/macromac.service',
+      'usr/lib/macromac/lock-window.py',
     ])
       expect([path, existsSync(join(root, path))]).toEqual([path, true]);
     expect(JSON.parse(readFileSync(join(root, 'lib/firmware/xilinx/macromac/shell.json'), 'utf8'))).toEqual({
@@ -111,5 +114,66 @@ describe('install.sh', () => {
     expect(status).toBe(1);
     expect(stderr).toContain('macromac.dtbo is missing; make vivado writes it');
     expect(existsSync(root)).toBe(false);
+  });
+});
+
+const hasPython = spawnSync('python3', ['--version']).error === undefined;
+if (!hasPython) console.warn('SKIPPED: python3 is not installed; lock-window.py is not run');
+
+describe.skipIf(!hasPython)('lock-window.py', () => {
+  const [FIRST, LAST, LOCK, VERSION] = [0x30, 0x34, 0x38, 0x04].map((offset) => offset / 4);
+  const words = (root: string) => {
+    const { buffer, byteOffset, length } = readFileSync(join(root, 'dev/uio0'));
+    return new Uint32Array(buffer.slice(byteOffset, byteOffset + length));
+  };
+
+  /** Runs it on the files of a board whose registers `change` alters. */
+  function locked(name: string, change: (registers: Uint32Array) => void = () => {}) {
+    const root = join(FOLDER, name);
+    writeBoardFolder(root, { megahertz: 200, physical: 0x8_1000_0000, memoryBytes: 2 ** 20 });
+    const registers = new Uint32Array(1024);
+    registers[0] = 0x4d4d4143;
+    registers[VERSION] = 0x1_0004;
+    change(registers);
+    writeFileSync(join(root, 'dev/uio0'), registers);
+    chmodSync(join(root, 'dev/uio0'), 0o600);
+    const made = spawnSync('python3', [join(HERE, 'board/lock-window.py'), root], { encoding: 'utf8' });
+    return { root, status: made.status, stderr: made.stderr };
+  }
+
+  test('sets the window to the memory and locks it; then the registers are the group’s', () => {
+    const { root, status, stderr } = locked('lockable');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const registers = words(root);
+    expect([registers[FIRST], registers[LAST], registers[LOCK]]).toEqual([0x81_0000, 0x81_00ff, 1]);
+    expect(statSync(join(root, 'dev/uio0')).mode & 0o777).toBe(0o660);
+    // The offsets are those of the register map.
+    expect([MAP.version, MAP.window_first, MAP.window_last, MAP.window_lock].map(({ offset }) => offset / 4)).toEqual([
+      VERSION,
+      FIRST,
+      LAST,
+      LOCK,
+    ]);
+  });
+
+  test.each<[string, (registers: Uint32Array) => void, string]>([
+    ['other', (registers) => registers.fill(0), 'identification is 0x0, expected 0x4d4d4143'],
+    ['old', (registers) => registers.fill(0x1_0003, VERSION, VERSION + 1), 'registers 1.3 have no lock, expected 1.4'],
+  ])('%s registers: one sentence, nothing is written, and they stay root’s', (name, change, sentence) => {
+    const { root, status, stderr } = locked(`not-lockable-${name}`, change);
+    expect(status).toBe(1);
+    expect(stderr).toContain(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(words(root)[LOCK]).toBe(0);
+    expect(statSync(join(root, 'dev/uio0')).mode & 0o077).toBe(0);
+  });
+
+  test('the service runs it before the group has the registers', () => {
+    const service = readFileSync(join(HERE, 'board/macromac.service'), 'utf8');
+    const order = ['xmutil loadapp macromac', 'udevadm settle', '/usr/lib/macromac/lock-window.py'];
+    const places = order.map((command) => service.indexOf(command));
+    expect(places.every((place, i) => place > (places[i - 1] ?? -1))).toBe(true);
+    const rules = readFileSync(join(HERE, 'board/70-macromac.rules'), 'utf8');
+    expect(rules.split('\n').find((line) => line.startsWith('SUBSYSTEM=="uio"'))).not.toContain('GROUP');
   });
 });

@@ -10,9 +10,10 @@ import {
   mux,
   named,
   regs,
+  select,
   stream,
+  type UIntVar,
   uint,
-  unused,
   when,
 } from '@chisel-lite/hdl';
 import { commandWord, runCommand } from '../bundles.ts';
@@ -29,12 +30,15 @@ const State = enumeration('loader_state', 'Idle', 'Claim', 'Issue');
  * that reads no more.
  *
  * A beat of x holds four values of each of the vectors that load side by side: of tokens 0, 1, …, `loadLanes` − 1 (lowest bits first), K / 4 beats
- * long; then the next so many, until the command has all its vectors. Lanes beyond its last are of no meaning.
+ * long; then the next so many, until the command has all its vectors. Lanes beyond its last are of no meaning. Of a `serial` command all vectors come on lane
+ * 0: a group (16 beats) of each of them, then the next group.
  */
 export const Loader = (parameters: CoreParameters) => {
   const { tokens, engine, mantissa } = parameters;
   const lanes = loadLanes(parameters);
   const sets = tokens / lanes;
+  /** Bits of a lane's number. */
+  const LANE = Math.max(1, Math.log2(lanes));
   const BEAT = LANES_K * laneBits(parameters);
   return module(
     `loader_${suffix(parameters)}`,
@@ -68,6 +72,12 @@ export const Loader = (parameters: CoreParameters) => {
         last_beat: uint(BEAT_ADDRESS),
         last_set: uint(1),
       });
+      const { serial, last_vector, take_vector, write_vector } = regs({
+        serial: bool(),
+        last_vector: uint(3),
+        take_vector: uint(3),
+        write_vector: uint(3),
+      });
       const { take_beat, take_set, write_beat, write_set } = regs({
         take_beat: uint(BEAT_ADDRESS),
         take_set: uint(1),
@@ -84,43 +94,68 @@ export const Loader = (parameters: CoreParameters) => {
       const converters = Array.from({ length: lanes }, (_, lane) => {
         const key = `u_convert_${lane}`;
         const { [key]: convert } = insts({ [key]: engine === 'fused' ? BlockFloat(mantissa) : FloatBeat() });
-        convert.x.valid.set(x.valid.and(taking));
-        convert.x.payload.set(x.payload.slice(lane * STRIP, STRIP));
+        const here = lanes === 1 ? serial : serial.and(take_vector.resize(LANE).eq(lane));
+        convert.x.valid.set(x.valid.and(taking).and(serial.not().or(here)));
+        convert.x.payload.set(
+          lane === 0
+            ? x.payload.slice(0, STRIP)
+            : mux(serial, x.payload.slice(0, STRIP), x.payload.slice(lane * STRIP, STRIP)),
+        );
         return convert;
       });
-      // They go in step, so the first speaks for all.
+      // Side by side they go in step, and the first speaks for all; serially no two give mantissas at once.
       const [first, ...others] = converters;
-      for (const other of others) unused(other.x.ready, other.valid);
-      x.ready.set(first.x.ready.and(taking));
+      const { ready, arrived } = named({
+        ready: mux(
+          serial,
+          select(
+            take_vector.resize(LANE),
+            converters.map((convert) => convert.x.ready),
+          ) as Bool,
+          first.x.ready,
+        ),
+        arrived: others.reduce<Bool>((any, other) => any.or(serial.and(other.valid)), first.valid),
+      });
+      x.ready.set(ready.and(taking));
 
       const { last_taken, last_written } = named({
         last_taken: take_beat.eq(last_beat),
         last_written: write_beat.eq(last_beat),
       });
-      when(x.valid.and(x.ready), () => {
-        take_beat.set(take_beat.add(1));
-        when(last_taken, () => {
-          take_beat.set(0);
-          take_set.set(take_set.add(1));
-          when(take_set.eq(last_set), () => taking.set(0));
+      /** Moves a beat and a vector on; of a serial command all vectors pass through a group before the next. */
+      const advance = (
+        beat: UIntVar<typeof BEAT_ADDRESS>,
+        vector: UIntVar<3>,
+        set: UIntVar<1>,
+        isLast: Bool,
+        end: () => void,
+      ) => {
+        const endsGroup = beat.slice(0, 4).eq(15);
+        const inLastVector = vector.eq(last_vector);
+        when(serial.and(endsGroup).and(inLastVector.not()), () => {
+          beat.slice(0, 4).set(0);
+          vector.set(vector.add(1));
+        }).otherwise(() => {
+          beat.set(beat.add(1));
+          when(endsGroup, () => vector.set(0));
+          when(isLast, () => {
+            beat.set(0);
+            set.set(set.add(1));
+            when(serial.or(set.eq(last_set)), end);
+          });
         });
-      });
+      };
+      when(x.valid.and(x.ready), () => advance(take_beat, take_vector, take_set, last_taken, () => taking.set(0)));
+      when(arrived, () => advance(write_beat, write_vector, write_set, last_written, () => loading.set(0)));
 
-      const in_last_set = write_set.eq(last_set);
-      const { ends_group } = named({ ends_group: first.valid.and(write_beat.slice(0, 4).eq(15)) });
-      when(first.valid, () => {
-        write_beat.set(write_beat.add(1));
-        when(last_written, () => {
-          write_beat.set(0);
-          write_set.set(write_set.add(1));
-          when(in_last_set, () => loading.set(0));
-        });
-      });
-      when(ends_group.and(in_last_set), () => groups_loaded.set(groups_loaded.add(1)));
+      const complete = mux(serial, write_vector.eq(last_vector), write_set.eq(last_set));
+      const { ends_group } = named({ ends_group: arrived.and(write_beat.slice(0, 4).eq(15)) });
+      when(ends_group.and(complete), () => groups_loaded.set(groups_loaded.add(1)));
       const values = converters.map((convert) => convert.values);
       const exponents = converters.map((convert) => convert.exponent);
       for (let token = 0; token < tokens; token++) {
-        const here = sets === 1 ? first.valid : first.valid.and(write_set.eq(Math.floor(token / lanes)));
+        const besides = sets === 1 ? first.valid : first.valid.and(write_set.eq(Math.floor(token / lanes)));
+        const here = mux(serial, converters[token % lanes].valid.and(write_vector.eq(token)), besides);
         buffer.write.bit(token).set(here);
         when(here.and(converters[token % lanes].non_finite), () => {
           when(load_bank, () => poisoned_1.bit(token).set(1)).otherwise(() => poisoned_0.bit(token).set(1));
@@ -158,6 +193,10 @@ export const Loader = (parameters: CoreParameters) => {
           last_set.set(sets === 1 ? 0 : current.tokens.bit(2));
           take_beat.set(0);
           take_set.set(0);
+          take_vector.set(0);
+          write_vector.set(0);
+          serial.set(current.serial);
+          last_vector.set(current.tokens.slice(0, 3));
           write_beat.set(0);
           write_set.set(0);
           groups_loaded.set(0);

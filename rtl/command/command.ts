@@ -17,6 +17,13 @@ export const command = bundle(
     /** Only the largest of the first `outputs` results are wanted. */
     top: bool(),
     outputs: uint(OUTPUT_BITS),
+    /** Of a list: the position of its first token. */
+    position: uint(16),
+    /** A product of a list: its activations come from the vector unit, and its results perhaps go there. */
+    in_list: bool(),
+    to_vector: bool(),
+    /** It is checked, and nothing else. */
+    only_check: bool(),
     /** Some bit that must be 0 is not. */
     reserved: bool(),
     weights_0: address,
@@ -34,4 +41,4 @@ export const command = bundle(
 export const refusal = bundle({ valid: bool(), code: uint(4), place: uint(3) }, {}, 'refusal');
 
 /** Places of an error: channels of weights are 0 to 3. */
-export const PLACE = { activations: 4, results: 5 } as const;
+export const PLACE = { activations: 4, results: 5, list: 6, vector: 7 } as const;

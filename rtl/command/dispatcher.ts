@@ -20,7 +20,14 @@ import { commandWord } from '../bundles.ts';
 import { LIST_BEATS, selection } from '../head/top-k.ts';
 import { ADDRESS_BITS, BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region, vectors } from '../memory/bundles.ts';
 import { destination, ROW_BEATS } from '../memory/result-writer.ts';
-import { type AcceleratorParameters, FORMAT, MAX_GROUPS, OPERATION, STRIPS_PER_GROUP } from '../parameters.ts';
+import {
+  type AcceleratorParameters,
+  FORMAT,
+  hasLists,
+  MAX_GROUPS,
+  OPERATION,
+  STRIPS_PER_GROUP,
+} from '../parameters.ts';
 import { command, PLACE, refusal } from './command.ts';
 import { ERROR } from './registers.ts';
 
@@ -35,11 +42,20 @@ const PAGE_SHIFT = 12 - BEAT_SHIFT;
  * Takes commands, checks each completely before any part of it is begun, and hands its parts to the readers, the core and the writer. It
  * runs ahead of them as far as they can queue: so the next matrix is being fetched while this one streams.
  */
-export const Dispatcher = (tokens: number, results: AcceleratorParameters['results'] = 'memory') =>
-  module(
-    `dispatcher_t${tokens}${results === 'stream' ? '_stream' : ''}`,
+export const Dispatcher = (parameters: AcceleratorParameters) => {
+  const { tokens, results = 'memory' } = parameters;
+  const lists = hasLists(parameters);
+  return module(
+    `dispatcher_t${tokens}${results === 'stream' ? '_stream' : ''}${lists ? '_list' : ''}`,
     {
-      in: { queued: stream(command), halt: bool(), window_first: uint(28), window_last: uint(28) },
+      in: {
+        queued: stream(command),
+        halt: bool(),
+        window_first: uint(28),
+        window_last: uint(28),
+        /** Activations of before are not to be reused. */
+        forget: bool(),
+      },
       out: {
         weights_0: stream(region),
         weights_1: stream(region),
@@ -49,6 +65,11 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
         core: stream(bits(64)),
         results: stream(destination),
         select: stream(selection),
+        /** Whether the results of a product go to the vector unit. */
+        route: stream(bool()),
+        /** A product that was only to be checked is as it should be. */
+        checked: bool(),
+        idle: bool(),
         refused: refusal,
         accepted: bool(),
       },
@@ -142,7 +163,10 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
       });
       const { first_beat } = named({ first_beat: beatAddress(address) });
       const { last_beat } = named({ last_beat: first_beat.addGrow(length.sub(1)).fit(BEAT_ADDRESS_BITS + 1) });
-      const fetched = is_activations.not().or(current.reuse.not());
+      const fetched = is_activations
+        .not()
+        .or(current.reuse.or(current.in_list).not())
+        .and(is_results.and(current.to_vector).not());
       // Results that leave by a stream have no place in memory.
       const needed = results === 'stream' ? fetched.and(is_results.not()) : fetched;
       const unaligned = address.slice(0, BEAT_SHIFT).orR();
@@ -158,7 +182,7 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
         misaligned: needed.and(results === 'stream' ? unaligned : unaligned.or(offRow)),
       });
       when(state.is('Regions'), () => {
-        when(is_results, () => state.set('Send'));
+        when(is_results, () => state.set(mux(current.only_check, lit('Idle', State), lit('Send', State))));
         when(outside.or(misaligned), () => state.set('Refused'));
         // What would be wrong, whether it is or not: the comparison, the longest path, ends at the state.
         code.set(mux(misaligned, lit(ERROR.alignment, uint(4)), ERROR.window));
@@ -166,8 +190,8 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
       });
 
       // Each receiver takes its part when it can.
-      const { pending } = regs({ pending: uint(8, 0) });
-      const { sending, handed } = wires({ sending: bool(), handed: uint(8) });
+      const { pending } = regs({ pending: uint(9, 0) });
+      const { sending, handed } = wires({ sending: bool(), handed: uint(9) });
       sending.set(state.is('Send'));
       const offer = (i: number, port: { valid: { set(v: Bool): void }; ready: Bool }, wanted: Bool | undefined) => {
         const valid = sending.and(pending.bit(i).not());
@@ -184,7 +208,7 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
         groups: current.groups.slice(0, 8),
         tokens: current.tokens.slice(0, 3),
       });
-      offer(4, io.activations, current.reuse.not());
+      offer(4, io.activations, current.reuse.or(current.in_list).not());
       const { word } = wires({ word: commandWord });
       word.set({
         groups: current.groups,
@@ -193,6 +217,7 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
         reserved_0: 0,
         tokens: current.tokens,
         reuse: current.reuse,
+        serial: current.in_list,
         reserved_1: 0,
       });
       io.core.payload.set(pack(word).fit(64));
@@ -203,22 +228,31 @@ export const Dispatcher = (tokens: number, results: AcceleratorParameters['resul
         tokens: current.tokens.slice(0, 3),
         interrupt: current.interrupt,
       });
-      offer(6, io.results, undefined);
+      offer(6, io.results, current.to_vector.not());
       io.select.payload.set({ top: current.top, outputs: current.outputs });
-      offer(7, io.select, undefined);
+      offer(7, io.select, current.to_vector.not());
+      io.route.payload.set(current.to_vector);
+      offer(8, io.route, lit(lists ? 1 : 0, bool()));
 
       const { all_sent } = named({ all_sent: sending.and(pending.or(handed).andR()) });
       when(sending, () => pending.set(pending.or(handed)));
+      const { found_right } = named({
+        found_right: state.is('Regions').and(is_results).and(current.only_check).and(outside.or(misaligned).not()),
+      });
       when(all_sent, () => {
         pending.set(0);
         state.set('Idle');
-        when(current.reuse.not(), () => {
-          loaded.set(1);
-          loaded_groups.set(current.groups);
-          loaded_tokens.set(current.tokens);
-        });
       });
-      io.accepted.set(all_sent);
+      when(all_sent.or(found_right).and(current.reuse.not()), () => {
+        loaded.set(1);
+        loaded_groups.set(current.groups);
+        loaded_tokens.set(current.tokens);
+      });
+      when(io.forget, () => loaded.set(0));
+      io.checked.set(found_right);
+      io.idle.set(state.is('Idle'));
+      io.accepted.set(all_sent.and(current.to_vector.not()));
       io.refused.set({ valid: state.is('Refused'), code, place });
     },
   );
+};

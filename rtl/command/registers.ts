@@ -4,32 +4,47 @@ import { FORMAT, MAX_GROUPS, OPERATION } from '../parameters.ts';
 /** "MMAC", so that a driver knows whom it talks to. */
 export const IDENTIFICATION = 0x4d4d4143;
 /** Major in the upper half: raised when software must change. */
-export const VERSION = 0x0001_0003;
+export const VERSION = 0x0001_0005;
 /** Commands that wait for their turn. */
 export const QUEUE_DEPTH = 8;
 export const CONTROL_ADDRESS_BITS = 12;
 
-/** Why a command was refused or stopped; 0 is none. */
-export const ERROR = {
-  groups: 1,
-  blocks: 2,
-  format: 3,
-  tokens: 4,
-  alignment: 5,
-  window: 6,
-  reuse: 7,
-  overflow: 8,
-  read: 9,
-  write: 10,
-  operation: 11,
-  reserved: 12,
-} as const;
+/** Why a command was refused or stopped, by name: its code in `error.code` (0 is none), and what is wrong then. */
+export const ERRORS = {
+  groups: [1, 'K / 64 is 0, or more than the activation buffer holds'],
+  blocks: [2, 'N / 32 is 0 or more than 8192'],
+  format: [3, 'no such weight format'],
+  tokens: [4, 'more activation vectors than this build takes at once'],
+  alignment: [5, 'an address is not a multiple of 16 bytes (results: 128 bytes)'],
+  window: [6, 'a region is not wholly inside `window_first` … `window_last`'],
+  reuse: [7, 'reuse of activations that were not loaded, or are of another size'],
+  overflow: [8, 'a command was pushed into a full queue'],
+  read: [9, 'a read was answered with an error'],
+  write: [10, 'a write was answered with an error'],
+  operation: [11, 'no such operation in this build'],
+  reserved: [12, 'a bit that must be 0 is not'],
+  record: [13, 'a record of a list is of no known kind, or says what cannot be'],
+  bounds: [14, 'a record leaves the vector memory, the scalars, or the place of what it appends'],
+  stalled: [15, 'a list waits for something that does not come'],
+} as const satisfies Readonly<Record<string, readonly [code: number, meaning: string]>>;
+
+/** The codes of `ERRORS`. */
+export const ERROR = Object.fromEntries(Object.entries(ERRORS).map(([name, [code]]) => [name, code])) as {
+  readonly [N in keyof typeof ERRORS]: (typeof ERRORS)[N][0];
+};
+
+/** AxCACHE of every burst unless software says otherwise: normal memory, non-cacheable, bufferable. */
+export const DEFAULT_CACHE = 0b0011;
+
+/** Registers that cannot be written any more once `window_lock.locked` is 1. */
+export const LOCKED_REGISTERS: readonly string[] = ['window_first', 'window_last', 'window_lock'];
 
 /** What a build can do; constants that the driver reads. */
 export interface Capabilities {
   readonly tokens: number;
   readonly engine: 'fused' | 'fp32';
   readonly results?: 'memory' | 'stream';
+  readonly lists?: boolean;
 }
 
 /** Bits of a command that have no meaning yet; they are kept, so that a command in which one is set can be refused. */
@@ -59,7 +74,7 @@ const counter = <const N extends string>(name: N, offset: number, description: s
  * The registers of the accelerator, from which the Verilog, docs/registers.md and the driver's map (sw/accel/registers.ts) are made.
  * A command is staged in the `command_*` registers and queued by writing 1 to `push`.
  */
-export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabilities) =>
+export const controlRegisters = ({ tokens, engine, results = 'memory', lists = false }: Capabilities) =>
   registerFile(
     'control_registers',
     [
@@ -90,6 +105,13 @@ export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabil
             access: 'constant',
             reset: results === 'memory' ? 0 : 1,
             description: '0 written to memory, 1 out of m_axis_y',
+          },
+          {
+            name: 'lists',
+            bits: 6,
+            access: 'constant',
+            reset: lists ? 1 : 0,
+            description: '1: it works through command lists',
           },
           {
             name: 'queue',
@@ -151,7 +173,7 @@ export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabil
         offset: 0x24,
         description: 'the first error since reset or restart',
         fields: [
-          { name: 'code', bits: [3, 0], access: 'ro', description: 'see the error codes; 0: none' },
+          { name: 'code', bits: [3, 0], access: 'ro', values: ERROR, description: '0: none; else' },
           {
             name: 'place',
             bits: [6, 4],
@@ -186,6 +208,23 @@ export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabil
         fields: [{ name: 'page', bits: [27, 0], access: 'rw', reset: 0xfffffff, description: 'address bits 39:12' }],
       },
       {
+        name: 'window_lock',
+        offset: 0x38,
+        description:
+          'once it is 1, this register and the window keep their values until `aresetn`; `control.restart` does not change that',
+        fields: [{ name: 'locked', bits: 0, access: 'rw', description: 'the window is locked' }],
+      },
+      {
+        name: 'axi_cache',
+        offset: 0x3c,
+        description:
+          'what bursts say of the memory; a new value holds from the moment at which nothing is queued or running',
+        fields: [
+          { name: 'read', bits: [3, 0], access: 'rw', reset: DEFAULT_CACHE, description: 'ARCACHE of the four ports' },
+          { name: 'write', bits: [7, 4], access: 'rw', reset: DEFAULT_CACHE, description: 'AWCACHE of port 0' },
+        ],
+      },
+      {
         name: 'command_shape',
         offset: 0x40,
         description: 'size of the matrix',
@@ -213,7 +252,7 @@ export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabil
             name: 'top',
             bits: 10,
             access: 'rw',
-            description: 'write only the 64 largest results, as {value, index} pairs in falling order; one vector only',
+            description: 'write only the list of the 64 largest results (512 bytes); one vector only',
           },
           reserved([27, 11]),
           { name: 'operation', bits: [31, 28], access: 'rw', values: OPERATION, description: 'what is computed' },
@@ -223,19 +262,23 @@ export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabil
       ...address('weights_1', 0x50, 'weights of channel 1'),
       ...address('weights_2', 0x58, 'weights of channel 2'),
       ...address('weights_3', 0x60, 'weights of channel 3'),
-      ...address('activations', 0x68, 'activation vectors, T × K float32'),
-      ...address('results', 0x70, 'results, T × N float32, a multiple of 128 bytes'),
-      {
-        name: 'command_outputs',
-        offset: 0x7c,
-        description: 'with `top`: results from this one on are padding',
-        fields: [{ name: 'count', bits: [18, 0], access: 'rw', description: 'N' }, reserved([31, 19])],
-      },
+      ...address('activations', 0x68, 'activation vectors, rows of K float32 filled with zeros to a multiple of 64'),
+      ...address(
+        'results',
+        0x70,
+        'results, rows of N float32 filled to a multiple of 32, or the list; a multiple of 128 bytes',
+      ),
       {
         name: 'push',
         offset: 0x78,
         description: 'queues the staged command',
         fields: [{ name: 'command', bits: 0, access: 'pulse', description: 'queue it' }],
+      },
+      {
+        name: 'command_outputs',
+        offset: 0x7c,
+        description: 'with `top`: results from this one on are padding',
+        fields: [{ name: 'count', bits: [18, 0], access: 'rw', description: 'N' }, reserved([31, 19])],
       },
       counter('cycles_busy', 0x80, 'cycles with a command queued or running'),
       counter('cycles_streaming', 0x84, 'cycles from the first strip of a queue of commands to the last'),
@@ -246,6 +289,18 @@ export const controlRegisters = ({ tokens, engine, results = 'memory' }: Capabil
       counter('starved_2', 0x98, 'cycles in which the core waited for channel 2'),
       counter('starved_3', 0x9c, 'cycles in which the core waited for channel 3'),
       counter('starved_x', 0xa0, 'cycles in which the core waited for activations'),
+      {
+        name: 'command_position',
+        offset: 0xa4,
+        description: 'with operation 1: the position of the first token',
+        fields: [{ name: 'first', bits: [15, 0], access: 'rw', description: 'P' }, reserved([31, 16])],
+      },
+      {
+        name: 'error_record',
+        offset: 0xa8,
+        description: 'the record of a list that was at hand when the error came',
+        fields: [{ name: 'number', bits: [17, 0], access: 'ro', description: 'from 0' }],
+      },
     ],
     { addressBits: CONTROL_ADDRESS_BITS, title: 'Registers' },
   );

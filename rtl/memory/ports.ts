@@ -1,4 +1,20 @@
-import { Arbiter, bits, insts, lit, module, mux, named, regs, stream, type UInt, uint, unused } from '@chisel-lite/hdl';
+import {
+  Arbiter,
+  bits,
+  bool,
+  insts,
+  lit,
+  module,
+  mux,
+  named,
+  regs,
+  stream,
+  type UInt,
+  uint,
+  unused,
+  when,
+} from '@chisel-lite/hdl';
+import { strobedBeat } from '../vector/append.ts';
 import {
   beatRead,
   burst,
@@ -11,10 +27,11 @@ import {
 } from './bundles.ts';
 import { writtenBeat } from './result-writer.ts';
 
-const addressMembers = (at: UInt<number>, length: UInt<4>, id: UInt<1>) => ({
+const addressMembers = (at: UInt<number>, length: UInt<4>, id: UInt<1>, cache: UInt<4>) => ({
   id,
   addr: byteAddress(at),
   len: length.extend(8),
+  cache,
   ...constantAddressMembers(),
 });
 
@@ -27,10 +44,10 @@ export const ReadPort = () =>
   module(
     'read_port',
     {
-      in: { weights_ar: stream(burst), activations_ar: stream(burst) },
+      in: { weights_ar: stream(burst), activations_ar: stream(burst), cache: bits(4) },
       out: { m_axi: readPort, weights_r: stream(beatRead), activations_r: stream(beatRead) },
     },
-    ({ weights_ar, activations_ar, m_axi, weights_r, activations_r }) => {
+    ({ weights_ar, activations_ar, cache, m_axi, weights_r, activations_r }) => {
       const { outstanding } = regs({ outstanding: uint(4, 0) });
       // Input 0 of the arbiter is the one with ID 0.
       const { u_arbiter } = insts({ u_arbiter: Arbiter(burst, 2, 'priority') });
@@ -39,7 +56,7 @@ export const ReadPort = () =>
       u_arbiter.s1.connect(weights_ar);
       const { open } = named({ open: outstanding.ne(OUTSTANDING) });
       m_axi.ar.valid.set(m.valid.and(open));
-      m_axi.ar.payload.set(addressMembers(m.payload.address, m.payload.length, chosen.fit(1)));
+      m_axi.ar.payload.set(addressMembers(m.payload.address, m.payload.length, chosen.fit(1), cache));
       m.ready.set(m_axi.ar.ready.and(open));
 
       const { id, data, resp: response, last } = m_axi.r.payload;
@@ -58,14 +75,70 @@ export const ReadPort = () =>
     },
   );
 
+/** IDs of writes: whose the answer is. */
+const WRITER = { results: 0, appends: 1 } as const;
+
+/**
+ * The write half of an AXI4 port that carries results and what the vector unit appends: a burst at a time, its beats behind its address; answers are
+ * told apart by their ID.
+ */
+export const SharedWritePort = () =>
+  module(
+    'shared_write_port',
+    {
+      in: {
+        aw: stream(burst),
+        w: stream(writtenBeat),
+        append_aw: stream(burst),
+        append_w: stream(strobedBeat),
+        cache: bits(4),
+      },
+      out: { m_axi: writePort, b: stream(uint(2)), append_b: stream(uint(2)) },
+    },
+    ({ aw, w, append_aw, append_w, cache, m_axi, b, append_b }) => {
+      const { u_arbiter } = insts({ u_arbiter: Arbiter(burst, 2, 'priority') });
+      const { m, chosen } = u_arbiter;
+      u_arbiter.s0.connect(aw);
+      u_arbiter.s1.connect(append_aw);
+      const { sending, owner } = regs({ sending: bool(false), owner: uint(1) });
+      m_axi.aw.valid.set(m.valid.and(sending.not()));
+      m_axi.aw.payload.set(addressMembers(m.payload.address, m.payload.length, chosen.fit(1), cache));
+      m.ready.set(m_axi.aw.ready.and(sending.not()));
+      when(m_axi.aw.valid.and(m_axi.aw.ready), () => {
+        sending.set(1);
+        owner.set(chosen.fit(1));
+      });
+      const appends = owner.eq(WRITER.appends);
+      m_axi.w.valid.set(sending.and(mux(appends, append_w.valid, w.valid)));
+      m_axi.w.payload.set({
+        data: mux(appends, append_w.payload.data, w.payload.data),
+        strb: mux(appends, append_w.payload.strobe, 0xffff),
+        last: mux(appends, append_w.payload.last, w.payload.last),
+      });
+      w.ready.set(sending.and(appends.not()).and(m_axi.w.ready));
+      append_w.ready.set(sending.and(appends).and(m_axi.w.ready));
+      when(m_axi.w.valid.and(m_axi.w.ready).and(m_axi.w.payload.last), () => sending.set(0));
+
+      const answersAppend = m_axi.b.payload.id.eq(WRITER.appends);
+      b.valid.set(m_axi.b.valid.and(answersAppend.not()));
+      b.payload.set(m_axi.b.payload.resp);
+      append_b.valid.set(m_axi.b.valid.and(answersAppend));
+      append_b.payload.set(m_axi.b.payload.resp);
+      m_axi.b.ready.set(mux(answersAppend, append_b.ready, b.ready));
+    },
+  );
+
 /** The write half of an AXI4 port, which carries the results; all of ID 0. */
 export const WritePort = () =>
   module(
     'write_port',
-    { in: { aw: stream(burst), w: stream(writtenBeat) }, out: { m_axi: writePort, b: stream(uint(2)) } },
-    ({ aw, w, m_axi, b }) => {
+    {
+      in: { aw: stream(burst), w: stream(writtenBeat), cache: bits(4) },
+      out: { m_axi: writePort, b: stream(uint(2)) },
+    },
+    ({ aw, w, cache, m_axi, b }) => {
       m_axi.aw.valid.set(aw.valid);
-      m_axi.aw.payload.set(addressMembers(aw.payload.address, aw.payload.length, lit(0, bits(1))));
+      m_axi.aw.payload.set(addressMembers(aw.payload.address, aw.payload.length, lit(0, bits(1)), cache));
       aw.ready.set(m_axi.aw.ready);
       m_axi.w.valid.set(w.valid);
       m_axi.w.payload.set({ data: w.payload.data, strb: lit(0xffff, bits(16)), last: w.payload.last });

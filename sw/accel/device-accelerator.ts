@@ -1,7 +1,9 @@
 import { CHANNELS } from '../model/layout.ts';
 import type { DeviceCounters } from './device/counters.ts';
 import type { DeviceMatrix, Driver } from './device/driver.ts';
-import { type Accelerator, type Counters, checkOperands, type ResidentMatrix } from './port.ts';
+import { FORMAT_CODES } from './device/command.ts';
+import type { DeviceBuffer } from './device/memory.ts';
+import { type Accelerator, type Counters, checkOperands, type ListDevice, type ResidentMatrix } from './port.ts';
 
 /** An accelerator out of a device that its driver has opened: simulated, or on the board. */
 export function deviceAccelerator(backend: string, driver: Driver): Accelerator {
@@ -24,8 +26,23 @@ export function deviceAccelerator(backend: string, driver: Driver): Accelerator 
     return result;
   };
 
+  const lists: ListDevice = {
+    tokens: driver.capabilities.tokens,
+    allocate: driver.allocate,
+    place: driver.place,
+    locate(matrix) {
+      const { layout, channels } = matrix as DeviceMatrix;
+      const { format, groups, blocks } = layout;
+      return { format: FORMAT_CODES[format], groups, blocks, weights: channels.map(({ address }) => address) };
+    },
+    written: (buffer) => driver.memory.syncForDevice(buffer as DeviceBuffer),
+    read: (buffer) => driver.memory.syncForCpu(buffer as DeviceBuffer),
+    run: ({ beats, ...list }) => inTurn(() => driver.runList(list, beats / (1000 * driver.megahertz))),
+  };
+
   return {
     backend,
+    ...(driver.capabilities.lists ? { lists } : {}),
     engine: driver.capabilities.engine,
     tokensPerPass: driver.capabilities.tokens,
     load: async (matrix) => driver.load(matrix),

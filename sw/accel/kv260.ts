@@ -68,7 +68,10 @@ export function findBoard(root = boardRoot()): BoardFiles {
     memory: join(root, 'dev', MEMORY_NAME),
     attributes: join(root, 'sys/class/u-dma-buf', MEMORY_NAME),
     megahertz: clockRate(root),
-    ...(standIn && { interrupts: standIn.interrupts, window: mailboxWindow }),
+    ...(standIn && {
+      interrupts: standIn.interrupts,
+      window: (mapping, name) => mailboxWindow(mapping, name, standIn.process),
+    }),
   };
 }
 

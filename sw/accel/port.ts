@@ -24,6 +24,41 @@ export interface TopK {
   readonly values: Float32Array;
 }
 
+/** Memory that a list device and the processor share. */
+export interface ListBuffer {
+  readonly name: string;
+  /** As records name it. */
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Where a back end works through command lists (docs/command-list.md). */
+export interface ListDevice {
+  /** T: vectors of a product. */
+  readonly tokens: number;
+  /** A buffer of zeros, or one that holds `data`; both live as long as the device. */
+  allocate(name: string, bytes: number): ListBuffer;
+  place(name: string, data: Uint8Array): ListBuffer;
+  /** Where a resident matrix lies: format as records name it, K/64, N/32, and an address a channel. */
+  locate(matrix: ResidentMatrix): {
+    readonly format: number;
+    readonly groups: number;
+    readonly blocks: number;
+    readonly weights: readonly number[];
+  };
+  /** Makes what the processor wrote visible to the device, and the other way round. */
+  written(buffer: ListBuffer): void;
+  read(buffer: ListBuffer): void;
+  /** Takes its turn among the other calls. `beats`: those of the weights of a channel, from which the time to wait is told. */
+  run(list: {
+    readonly name: string;
+    readonly address: number;
+    readonly records: number;
+    readonly position: number;
+    readonly beats: number;
+  }): Promise<void>;
+}
+
 /** Work of the weight streams, counted in the simulated or real hardware. */
 export interface Counters {
   /** From the first command of a call to its last result in memory; idle time between calls is not counted. */
@@ -74,6 +109,8 @@ export interface Accelerator {
    * is, in an order of its own, and `operators.rowReader` still reads its rows.
    */
   allocate?(bytes: number): Uint8Array;
+  /** Where whole passes can be left to the back end. */
+  readonly lists?: ListDevice;
   /** The rest of the decoder's work, where a back end does not leave it to the reference. */
   readonly operators?: Operators;
   /** Null where no cycles exist. */

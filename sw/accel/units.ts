@@ -18,6 +18,9 @@ export const UNITS = {
   'fp32-add': fields('a b', 8),
   'fp16-to-fp32': { fields: [{ name: 'half', digits: 4, port: 'half' }] },
   'int32-to-fp32': { fields: [{ name: 'value', digits: 8, port: 'value' }] },
+  'fp32-exp': fields('x', 8),
+  'fp32-reciprocal': fields('x', 8),
+  'fp32-rsqrt': fields('x', 8),
   'group-scale': {
     fields: [
       { name: 'S', digits: 10, port: 'sum' },

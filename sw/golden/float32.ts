@@ -23,6 +23,12 @@ export function multiply(a: number, b: number): number {
   return round(flush(a) * flush(b));
 }
 
+/** To an integer, ties to even; |value| < 2^51, where adding 1.5 · 2^52 leaves no fraction bits in a double. */
+export function roundToNearestEven(value: number): number {
+  const shift = 1.5 * 2 ** 52;
+  return value + shift - shift;
+}
+
 /** Every NaN the hardware makes is this one. */
 export const CANONICAL_NAN = 0x7fc00000;
 

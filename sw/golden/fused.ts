@@ -1,4 +1,4 @@
-import { flush, round } from './float32.ts';
+import { flush, round, roundToNearestEven } from './float32.ts';
 import type { Macro } from './macro.ts';
 
 /** Mantissa bits of the block floating point, sign included: the multiplier input of a DSP48E2. */
@@ -56,12 +56,6 @@ function floorLog2(value: number): number {
 }
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
-
-/** Ties to even; |value| < 2^51, where adding 1.5 · 2^52 leaves no fraction bits in a double. */
-function roundToNearestEven(value: number): number {
-  const shift = 1.5 * 2 ** 52;
-  return value + shift - shift;
-}
 
 function clamp(value: number, limit: number): number {
   return Math.min(Math.max(value, -limit), limit);

@@ -1,7 +1,9 @@
 import type { UnitFunction, UnitName } from '../accel/units.ts';
+import { exp } from './exp.ts';
 import { add, CANONICAL_NAN, multiply, round } from './float32.ts';
 import { MANTISSA_BITS } from './fused.ts';
 import { halfToFloat } from './half.ts';
+import { reciprocal, reciprocalSquareRoot } from './reciprocal.ts';
 
 /** Exponent field of a group's largest activation → exponent of its mantissas: 127, and M − 2 bits behind the point. */
 const EXPONENT_BIAS = 127 + MANTISSA_BITS - 2;
@@ -11,6 +13,9 @@ const CALCULATIONS: Record<UnitName, (...operands: bigint[]) => number> = {
   'fp32-add': (a, b) => add(toFloat(a), toFloat(b)),
   'fp16-to-fp32': (half) => halfToFloat(Number(half)),
   'int32-to-fp32': (value) => Math.fround(Number(BigInt.asIntN(32, value))),
+  'fp32-exp': (x) => exp(toFloat(x)),
+  'fp32-reciprocal': (x) => reciprocal(toFloat(x)),
+  'fp32-rsqrt': (x) => reciprocalSquareRoot(toFloat(x)),
   'group-scale': (sum, scale, exponent) => {
     const factor = halfToFloat(Number(scale));
     if (!Number.isFinite(factor)) return Number.NaN;

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DeviceBus } from '../accel/device/bus.ts';
 import { commandRegisters } from '../accel/device/command.ts';
 import { openDriver } from '../accel/device/driver.ts';
-import { ERROR_CODES } from '../accel/device/errors.ts';
+import { ERROR_CODES } from '../accel/device/error-codes.ts';
 import { control_registers as MAP } from '../accel/device/registers.ts';
 import { type SimulatedBus, type SimulatedBusOptions, simulatedBus } from '../accel/device/simulated-bus.ts';
 import { startSimulator } from '../accel/simulator.ts';
@@ -49,6 +49,17 @@ async function setUp(options: SimulatedBusOptions = {}, wrap: (bus: SimulatedBus
     });
   };
   return { bus, driver, check };
+}
+
+/** Address of the newest buffer of a name. */
+function findBuffer({ memory }: SimulatedBus, name: string): number {
+  let found = -1;
+  for (let address = memory.first; address < memory.first + 2 ** 26; address += 4096) {
+    const region = memory.find(address);
+    if (region?.name === name) found = region.address;
+  }
+  if (found < 0) throw new Error(`no buffer is named ${name}`);
+  return found;
 }
 
 test('the error codes are those of the hardware', () => {
@@ -98,8 +109,8 @@ describe('faults', () => {
   });
 
   test.each([
-    ['operation', /error operation: an operation that this hardware does not have$/],
-    ['reserved', /error reserved: a bit of the command that must be 0 is set$/],
+    ['operation', /error operation: no such operation in this build$/],
+    ['reserved', /error reserved: a bit that must be 0 is not$/],
   ] as const)('command_flags.%s is not 0: refused, and the next call gives the right bits', async (field, message) => {
     let spoilt = 2 ** MAP.command_flags.fields[field].low;
     const { driver, check } = await setUp({}, (bus) => ({
@@ -173,6 +184,62 @@ describe('faults', () => {
     const resident = driver.load(matrix(40, 64, 19));
     await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(/W19: nothing for 0.1 ms/);
   });
+
+  test.each([1, 2, 3])(
+    'a read error in prefill, in activations of pass %i: the next call, of another K, gives the right bits',
+    async (pass) => {
+      let broken = -1;
+      const { bus, driver, check } = await setUp({ respond: (address) => (address === broken ? 2 : 0) });
+      // As many vectors as later, so that the buffers stay.
+      await check([matrix(40, 2048, 30)], 9);
+      const resident = [matrix(70, 2048, 31), matrix(40, 2048, 32)].map((each) => driver.load(each));
+      // The driver's own buffer, of which two vectors are a pass.
+      const activations = findBuffer(bus, 'activations');
+      broken = activations + 4 * 2048 * 2 * pass + 4096;
+      await expect(driver.multiply(randomActivations(9 * 2048, 1), 9, resident)).rejects.toThrow(
+        /error read: .*; activations/,
+      );
+      broken = -1;
+      await check([matrix(40, 192, 33), matrix(33, 192, 34)], 5);
+      await check([matrix(40, 512, 35)], 3);
+    },
+  );
+
+  test.each([0, 40, 100, 200, 400, 1800])(
+    'stopped in prefill as Ctrl-C stops it, %i cycles after the second command: the next driver gives the right bits',
+    async (after) => {
+      const bus = simulatedBus(await startSimulator('system', TOKENS));
+      open.push(bus);
+      let pushes = 0;
+      const stopped = new Error('stopped');
+      const first = await openDriver({
+        ...bus,
+        write32(offset, value) {
+          bus.write32(offset, value);
+          if (offset !== MAP.push.offset || ++pushes !== 2) return;
+          bus.run(after);
+          // What the process writes last: openBoard in sw/accel/kv260.ts.
+          bus.write32(MAP.interrupt_enable.offset, 0);
+          bus.write32(MAP.control.offset, 1);
+          throw stopped;
+        },
+      });
+      // One matrix, so that the second command's activations are the next pass's: they are asked for while the first's come.
+      const resident = [first.load(matrix(70, 8192, 41))];
+      await expect(first.multiply(randomActivations(9 * 8192, 1), 9, resident)).rejects.toBe(stopped);
+      const next = await openDriver(bus, { factor: 20, milliseconds: 0.1 });
+      for (const [n, k, tokens] of [
+        [40, 192, 5],
+        [33, 512, 1],
+        [70, 320, 2],
+      ]) {
+        const each = matrix(n, k, k);
+        const x = randomActivations(tokens * k, 5);
+        const [y] = await next.multiply(x, tokens, [next.load(each)]);
+        expect(new Uint32Array(y.buffer)).toEqual(new Uint32Array(goldenMatmul('fused', each, x, tokens).buffer));
+      }
+    },
+  );
 
   test('a device that never ends: time limit with what was seen, and it can be used again', async () => {
     let isDeaf = true;

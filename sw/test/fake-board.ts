@@ -27,7 +27,7 @@ export function fakeBoard(): FakeBoard {
   writeBoardFolder(root, { megahertz, physical: PHYSICAL, memoryBytes: MEMORY_BYTES });
   const registers = new Uint32Array(REGISTER_BYTES / 4);
   registers[MAP.identification.offset / 4] = 0x4d4d4143;
-  registers[MAP.version.offset / 4] = 0x1_0000;
+  registers[MAP.version.offset / 4] = 0x1_0004;
   registers[MAP.capabilities.offset / 4] = 0x80_0802;
   writeFileSync(join(root, 'dev/uio0'), registers);
   writeFileSync(join(root, 'dev/udmabuf0'), new Uint8Array(MEMORY_BYTES).fill(0xa5));
@@ -58,6 +58,12 @@ export interface Behaviour {
   error?: number;
   /** From push to end [ms]; 0: at once. */
   delay?: number;
+  /** Commands are counted, and nothing is written. */
+  mute?: boolean;
+  /** Results are followed by so many words of noise. */
+  excess?: number;
+  /** So many commands are counted for each; default 1. */
+  counts?: number;
 }
 
 /**
@@ -111,8 +117,9 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
       const x = new Float32Array(dram.slice(first, first + 4 * k * tokens).buffer);
       const y = goldenMatmul('fused', { name: 'W', n, k, format, data: Buffer.concat(channels) }, x, tokens);
       const results = (flags >>> 10) & 1 ? listOf(y.subarray(0, command('command_outputs'))) : y;
-      dram.set(new Uint8Array(results.buffer), address('results'));
-      set('completed', register('completed') + 1);
+      if (!behaviour.mute) dram.set(new Uint8Array(results.buffer), address('results'));
+      if (behaviour.excess) dram.subarray(address('results') + results.byteLength).fill(0x77, 0, 4 * behaviour.excess);
+      set('completed', register('completed') + (behaviour.counts ?? 1));
       pending |= (flags >>> 9) & 1;
     }
     if (pending !== 0 && !behaviour.silent) writeSync(board.line, new Uint32Array([1]));

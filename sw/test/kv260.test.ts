@@ -171,6 +171,127 @@ describe('driver on the board', () => {
     await check(40, 64, 1, 7);
   });
 
+  test('a device that counts and does not write: said so, whatever stood there before, and it can be used again', async () => {
+    const { driver, check, behaviour } = await setUp();
+    await check(70, 64, 2, 20);
+    behaviour.mute = true;
+    const resident = driver.load(matrix(70, 64, 21));
+    await expect(driver.multiply(randomActivations(128, 1), 2, [resident])).rejects.toThrow(
+      /W21: said to be completed, but 2 of 2 rows of results were not written$/,
+    );
+    await expect(driver.topK(randomActivations(64, 1), resident)).rejects.toThrow(/but 1 of 1 rows/);
+    behaviour.mute = false;
+    await check(70, 64, 2, 22);
+  });
+
+  test('a device that writes behind its results', async () => {
+    const { driver, check, behaviour } = await setUp({ excess: 1 });
+    const resident = driver.load(matrix(40, 64, 23));
+    await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(
+      /W23: the device wrote beyond its 1 rows of results$/,
+    );
+    behaviour.excess = 0;
+    await check(40, 64, 1, 24);
+  });
+
+  test('more commands completed than there were', async () => {
+    const { driver, check, behaviour } = await setUp({ counts: 1000 });
+    const resident = driver.load(matrix(40, 64, 25));
+    await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(
+      /W25: the device says that 1000 commands are completed, of 1 that it was given$/,
+    );
+    behaviour.counts = 1;
+    await check(40, 64, 1, 26);
+  });
+
+  test('registers that lost what was staged: all of a command is written again after a failure', async () => {
+    const { fake, driver, check, behaviour } = await setUp();
+    await check(40, 64, 1, 27);
+    // As when a bitstream is loaded anew under a process that goes on.
+    const words = new Uint32Array(readFileSync(fake.files.registers).buffer.slice(0, 4096));
+    words.fill(0, MAP.command_shape.offset / 4, MAP.cycles_busy.offset / 4);
+    writeFileSync(fake.files.registers, words);
+    behaviour.deaf = true;
+    const resident = driver.load(matrix(40, 64, 28));
+    await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(/nothing for/);
+    behaviour.deaf = false;
+    await check(40, 64, 1, 29);
+  });
+
+  /** A board whose registers have these words. */
+  const boardWith = (words: Partial<Record<keyof typeof MAP, number>>) => {
+    const { files } = board();
+    const registers = new Uint32Array(readFileSync(files.registers).buffer.slice(0, 4096));
+    for (const [name, word] of Object.entries(words)) registers[MAP[name as keyof typeof MAP].offset / 4] = word;
+    writeFileSync(files.registers, registers);
+    return files;
+  };
+
+  test.each([
+    [0x80_0002, 'queue'],
+    [0x80_0800, 'tokens'],
+    [0x00_0802, 'groups'],
+  ])('capabilities 0x%s: %s is 0: refused and let go', async (word, field) => {
+    const files = boardWith({ capabilities: word });
+    await expect(openKv260({ engine: 'fused' }, files)).rejects.toThrow(
+      new RegExp(
+        `uio0\\): capabilities.${field} is 0, expected at least 1: the registers are not those of an accelerator$`,
+      ),
+    );
+    await openUioBus({ ...files, interrupts: undefined }).close();
+  });
+
+  test.each([1, 3])('a queue of %i: the bits of the golden model', async (depth) => {
+    const fake = board();
+    const registers = new Uint32Array(readFileSync(fake.files.registers).buffer.slice(0, 4096));
+    registers[MAP.capabilities.offset / 4] = 0x80_0002 | (depth << 8);
+    writeFileSync(fake.files.registers, registers);
+    const device = withDevice(openUioBus(fake.files), fake, { delay: 1 });
+    clean.push(() => device.stop());
+    const driver = await openBoard(device, { factor: 1, milliseconds: 1000 });
+    clean.push(() => driver.close());
+    const each = matrix(40, 64, 30);
+    const x = randomActivations(9 * 64, 31);
+    const [y] = await driver.multiply(x, 9, [driver.load(each)]);
+    expect(new Uint32Array(y.buffer)).toEqual(new Uint32Array(goldenMatmul('fused', each, x, 9).buffer));
+  });
+
+  describe('a locked window', () => {
+    const [first, last] = [0x8_1000_0000 / 4096, 0x8_1080_0000 / 4096 - 1];
+    const window = (from: number, to: number, locked = 1) =>
+      boardWith({ window_first: from, window_last: to, window_lock: locked });
+
+    test.each([
+      ['as large as the memory', first, last],
+      ['larger', first - 5, last + 9],
+    ])('%s: used as it is', async (_, from, to) => {
+      const files = window(from, to);
+      await (await openKv260({ engine: 'fused' }, files)).close();
+      const word = (name: keyof typeof MAP) => readFileSync(files.registers).readUInt32LE(MAP[name].offset);
+      expect([word('window_first'), word('window_last')]).toEqual([from, to]);
+    });
+
+    test.each([
+      ['begins within the memory', first + 1, last, '0x810001000 … 0x8107fffff'],
+      ['ends within the memory', first, last - 1, '0x810000000 … 0x8107fefff'],
+    ])('%s: refused and let go', async (_, from, to, range) => {
+      const files = window(from, to);
+      await expect(openKv260({ engine: 'fused' }, files)).rejects.toThrow(
+        `its window is locked to ${range}, which does not hold the memory of this driver, 0x810000000 … 0x8107fffff; on the board: sudo systemctl restart macromac`,
+      );
+      await openUioBus({ ...files, interrupts: undefined }).close();
+    });
+
+    test('that is open, and one of registers 1.3, which have no lock: set', async () => {
+      for (const words of [{ window_lock: 0 }, { window_lock: 1, version: 0x1_0003 }]) {
+        const files = boardWith({ window_first: 1, window_last: 2, ...words });
+        await (await openKv260({ engine: 'fused' }, files)).close();
+        const word = (name: keyof typeof MAP) => readFileSync(files.registers).readUInt32LE(MAP[name].offset);
+        expect([word('window_first'), word('window_last')]).toEqual([first, last]);
+      }
+    });
+  });
+
   test('another device under its name is refused and let go', async () => {
     const { files } = board();
     writeFileSync(files.registers, new Uint8Array(4096));

@@ -22,6 +22,12 @@ describe.each(['golden', 'rtl'])('%s', (backend) => {
     ['fp32-add', '3f800000 3f800000 40000000 00', '40000000'], // TestFloat's further fields
     ['fp16-to-fp32', '0001', '33800000'],
     ['int32-to-fp32', 'FFFFFFFF', 'BF800000'],
+    ['fp32-exp', '00000000', '3F800000'],
+    ['fp32-exp', '7F800001', '7FC00000'],
+    ['fp32-reciprocal', 'C0800000', 'BE800000'], // −4
+    ['fp32-reciprocal', '80000001', 'FF800000'], // a subnormal is zero of its sign
+    ['fp32-rsqrt', '40800000', '3F000000'], // 4
+    ['fp32-rsqrt', 'BF800000', '7FC00000'],
     ['group-scale', 'FFFFFFFFFF 3C00 98', 'BF800000'], // −1 · 1 · 2^0
     ['group-scale', '0000000000 BC00 98', '00000000'],
     ['group-scale', '0000000000 7C00 98', '7FC00000'],

@@ -20,7 +20,7 @@ import type { Bench, Property } from '../bench.ts';
 import { met } from '../coverage/situations.ts';
 import { type Entry, largest } from '../head/largest.ts';
 import { type Job, someJobs } from '../jobs.ts';
-import { assertGolden, board, OFFSETS, PAGE, type Staged } from './board.ts';
+import { assertGolden, board, OFFSETS, PAGE, PORTS, type Staged } from './board.ts';
 
 const TOKENS = 2;
 const clock = { clock: 5, cycleLimit: 3_000_000 };
@@ -220,6 +220,76 @@ const results: Record<string, Property> = {
         assert.equal(ctrl['rresp'].number, response, `read at ${offset}`);
         assert.equal(ctrl['rdata'].number, there ? value : 0);
       }
+    }),
+  'a locked window: neither it nor the lock can be written, by whole words or bytes, before a restart or after; commands outside are refused':
+    (design) =>
+      withSimulation(design, clock, async (sim) => {
+        const { prepare, push, completed, read, write } = board(sim);
+        const ctrl = sim.bus('s_axi_ctrl');
+        const job = ordinaryJob(40, 100, 1, 4);
+        const { staged, results } = prepare(job);
+        const [first, last] = [0x1_0000_0000 / PAGE, 0x1_0000_0000 / PAGE + 63];
+        const kept = { window_first: first, window_last: last, window_lock: 1 } as const;
+        await write('window_first', 0x123_4567);
+        await write('window_first', first);
+        await write('window_last', last);
+        assert.equal(await read('window_lock'), 0);
+        await write('window_lock', 1);
+        const attempts = async () => {
+          for (const name of ['window_first', 'window_last', 'window_lock'] as const)
+            for (let strobe = 1; strobe < 16; strobe++) {
+              ctrl['wstrb'].value = strobe;
+              await write(name, strobe % 2 ? 0 : 0xffff_ffff);
+            }
+          ctrl['wstrb'].value = 15;
+          for (const [name, value] of Object.entries(kept))
+            assert.equal(await read(name as keyof typeof kept), value, name);
+        };
+        await attempts();
+        await write('control', 1);
+        await attempts();
+        // All else is written as ever.
+        await write('axi_cache', 0xb7);
+        assert.equal(await read('axi_cache'), 0xb7);
+        await push({ ...staged, results_low: 64 * PAGE });
+        await sim.clock.cycles(100);
+        assert.equal((await read('error')) & 15, ERROR.window);
+        await attempts();
+        await write('control', 1);
+        await push(staged);
+        await completed(1);
+        assertGolden([job], [{ results }]);
+      }),
+  'AxCACHE is what software says, from the moment at which nothing is queued or running': (design) =>
+    withSimulation(design, clock, async (sim) => {
+      const { prepare, push, completed, read, write } = board(sim);
+      const job = ordinaryJob(70, 200, 1, 4);
+      const { staged } = prepare(job);
+      let seen = new Set<string>();
+      const pins = [...PORTS.map((port) => `${port}_ar`), 'm_axi_0_aw'].map((name) => ({
+        name,
+        valid: sim.port[`${name}valid`],
+        cache: sim.port[`${name}cache`],
+      }));
+      sim.clock.attach({
+        sample() {
+          for (const { name, valid, cache } of pins) if (valid.number) seen.add(`${name} ${cache.number}`);
+        },
+      });
+      const each = (reads: number, writes: number) => [
+        ...PORTS.map((port) => `${port}_ar ${reads}`),
+        `m_axi_0_aw ${writes}`,
+      ];
+      assert.equal(await read('axi_cache'), 0x33);
+      await push(staged);
+      await write('axi_cache', 0xb7);
+      await completed(1);
+      assert.deepEqual([...seen].sort(), each(3, 3).sort(), 'asked for while it runs');
+      while ((await read('status')) & 1) await sim.clock.cycles(1);
+      seen = new Set();
+      await push(staged);
+      await completed(2);
+      assert.deepEqual([...seen].sort(), each(7, 11).sort());
     }),
   'counters name the port that holds the others up': async (design) => {
     for (const slow of STARVED.keys()) {

@@ -120,7 +120,7 @@ export function assertGolden(jobs: readonly Job[], prepared: readonly { readonly
 }
 
 /** Rows of T · N results out of rows that are padded to whole blocks. */
-function unpad(results: Float32Array, n: number, tokens: number): Float32Array {
+export function unpad(results: Float32Array, n: number, tokens: number): Float32Array {
   const row = 32 * Math.ceil(n / 32);
   const y = new Float32Array(n * tokens);
   for (let t = 0; t < tokens; t++) y.set(results.subarray(t * row, t * row + n), t * n);

@@ -211,7 +211,7 @@ const payload = ({ addresses, ...command }: Command) => ({
 
 export const dispatcher = (tokens: number, results: Build['results'] = 'memory'): Bench => ({
   source: 'command/dispatcher.ts',
-  unit: () => Dispatcher(tokens, results),
+  unit: () => Dispatcher({ tokens: tokens as 1 | 2 | 4 | 8, engine: 'fp32', mantissa: 27, results }),
   properties: propertiesOf({ tokens, results }),
 });
 

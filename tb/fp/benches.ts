@@ -1,5 +1,3 @@
-import assert from 'node:assert/strict';
-import type { AnyModule } from '@chisel-lite/hdl';
 import { ADD_LATENCY, Fp32Add } from '@macromac/rtl/fp/add.ts';
 import {
   HALF_TO_FLOAT_LATENCY,
@@ -14,33 +12,10 @@ import { Fp32Multiply, MULTIPLY_LATENCY } from '@macromac/rtl/fp/multiply.ts';
 import { SUM_BITS } from '@macromac/rtl/parameters.ts';
 import { randomBytes } from '../arbitraries.ts';
 import type { Bench } from '../bench.ts';
-import { failures, hardPairs } from './cases.ts';
+import { hardPairs } from './cases.ts';
 import { addBits, encode, groupScaleBits, multiplyBits } from './exact.ts';
-import { type Operands, throughPipeline } from './pipeline.ts';
-
-interface Unit {
-  readonly source: string;
-  readonly unit: () => AnyModule;
-  readonly output: string;
-  /** As documented: cycles from the operands to the result. */
-  readonly latency: number;
-  readonly what: string;
-  readonly cases: () => readonly Operands[];
-  readonly exact: (operands: Record<string, number | bigint>) => number;
-}
-
-/** A pipelined unit takes operands in every cycle; each result is there `latency` cycles later, and is the exact model's. */
-const pipelined = ({ source, unit, output, latency, what, cases, exact }: Unit): Bench => ({
-  source,
-  unit,
-  properties: {
-    [what]: async (design) => {
-      const operands = cases();
-      const got = await throughPipeline(design, output, latency, operands);
-      assert.deepEqual(failures(operands, got, operands.map(exact)), []);
-    },
-  },
-});
+import { functionBenches } from './functions.ts';
+import { type Operands, pipelined } from './pipeline.ts';
 
 /** Words that differ in how many leading zeros and ones they have, for integers. */
 function integers(count: number, seed: number): number[] {
@@ -154,4 +129,5 @@ export const fpBenches: readonly Bench[] = [
     exact: ({ sum, scale, exponent, nan }) =>
       nan ? 0x7fc00000 : groupScaleBits(BigInt.asIntN(SUM_BITS, BigInt(sum)), Number(scale), Number(exponent), 27),
   }),
+  ...functionBenches,
 ];

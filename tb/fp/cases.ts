@@ -15,7 +15,7 @@ export const failures = (cases: readonly Operands[], got: readonly number[], wan
     });
 
 /** Zeros, ones, limits of the normal range and their neighbours, infinities, NaNs. */
-const SPECIAL = [
+export const SPECIAL: readonly number[] = [
   0, 1, 0x7fffff, 0x800000, 0x800001, 0xffffff, 0x1000000, 0x3f7fffff, 0x3f800000, 0x3f800001, 0x7f7fffff, 0x7f800000,
   0x7f800001, 0x7fc00000, 0x7fffffff,
 ].flatMap((bits) => [bits, (bits | 0x80000000) >>> 0]);

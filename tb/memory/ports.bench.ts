@@ -4,10 +4,11 @@ import { ReadPort, WritePort } from '@macromac/rtl/memory/ports.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { type Pins, type Value, withPins } from '../pins.ts';
 
-/** What every burst says beside its place: 16-byte beats, incrementing, normal memory, data. */
-const CONSTANT = { size: 4, burst: 1, cache: 3, prot: 0 };
+/** What every burst says beside its place: 16-byte beats, incrementing, data. */
+const CONSTANT = { size: 4, burst: 1, prot: 0 };
 
-function checkAddress(pins: Pins, channel: 'ar' | 'aw', address: bigint, length: number): void {
+function checkAddress(pins: Pins, channel: 'ar' | 'aw', address: bigint, length: number, cache: number): void {
+  assert.equal(pins.get(`m_axi_${channel}cache`), cache);
   assert.equal(pins.wide(`m_axi_${channel}addr`), address << 4n);
   assert.equal(pins.get(`m_axi_${channel}len`), length);
   for (const [name, value] of Object.entries(CONSTANT)) assert.equal(pins.get(`m_axi_${channel}${name}`), value, name);
@@ -41,12 +42,13 @@ export const readPort: Bench = {
               }
               const ready = random.chance(0.7);
               const open = outstanding < OUTSTANDING;
-              pins.set({ m_axi_arready: ready });
+              const cache = random.below(16);
+              pins.set({ m_axi_arready: ready, cache });
               const chosen = stands ?? (offers.activations ? 'activations' : offers.weights ? 'weights' : undefined);
               assert.equal(pins.get('m_axi_arvalid'), Number(open && chosen !== undefined));
               if (chosen) {
                 const { address, length } = offers[chosen]!;
-                checkAddress(pins, 'ar', address, length);
+                checkAddress(pins, 'ar', address, length, cache);
                 assert.equal(pins.get('m_axi_arid'), chosen === 'activations' ? 0 : 1);
               }
               for (const name of ['weights', 'activations'] as const)
@@ -113,8 +115,9 @@ export const writePort: Bench = {
             for (let i = 0; i < 200; i++) {
               const [address, length, wdata] = [random.bits(36), random.below(16), random.bits(128)];
               const flags = Array.from({ length: 7 }, () => random.below(2));
-              const bresp = random.below(4);
+              const [bresp, cache] = [random.below(4), random.below(16)];
               pins.set({
+                cache,
                 aw_valid: flags[0],
                 aw_payload_address: address,
                 aw_payload_length: length,
@@ -122,7 +125,7 @@ export const writePort: Bench = {
               });
               pins.set({ w_valid: flags[2], w_payload_data: wdata, w_payload_last: flags[3], m_axi_wready: flags[4] });
               pins.set({ m_axi_bvalid: flags[5], m_axi_bresp: bresp, m_axi_bid: random.below(2), b_ready: flags[6] });
-              checkAddress(pins, 'aw', address, length);
+              checkAddress(pins, 'aw', address, length, cache);
               assert.equal(pins.get('m_axi_awid'), 0);
               const seen = [
                 'm_axi_awvalid',

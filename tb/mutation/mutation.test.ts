@@ -101,6 +101,17 @@ test('what the emitter never writes is refused with its line', () => {
   expect(() => mutantsOf(TOY.replace('a + b', 'a \\ b'))).toThrow('line 18: no token begins with "\\ b;');
 });
 
+test('words of a table at power-up are no place for mutants', () => {
+  const table = `  reg [3:0] table [0:1];
+  initial begin
+    table[0] = 4'd3;
+    table[1] = 4'd5;
+  end
+
+  always`;
+  expect(parseModule(TOY.replace('  always', table)).sites).toHaveLength(parseModule(TOY).sites.length);
+});
+
 test('a choice stays the same when something else in the module changes', () => {
   const before = choose(mutantsOf(TOY), 6, 1).map(({ key }) => key);
   const edited = TOY.replace('  reg [3:0] sum_1;', '  wire unrelated = clk;\n  reg [3:0] sum_1;');

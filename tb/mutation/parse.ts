@@ -273,6 +273,12 @@ export function parseModule(text: string): ParsedModule {
       expect('=');
       sites.push({ role: 'value', target: assigned, expression: expression() });
       expect(';');
+    } else if (peek() === 'initial') {
+      // Words of a table at power-up: the input that switches a mutant on comes too late for them.
+      take();
+      const outside = sites.length;
+      statement();
+      sites.length = outside;
     } else if (peek() === 'always') {
       while (peek() !== ')' && peek() !== 'begin') take();
       if (peek() === ')') take();

@@ -13,6 +13,17 @@ export const SURVIVORS: readonly { readonly why: string; readonly mutants: reado
     mutants: ["fp32_add: _sign_1_choice_5 | 4'd0 → 4'd1"],
   },
   {
+    why: 'a magnitude that is the limit is taken for it',
+    mutants: ['fp32_to_int16: _value_4_choice | magnitude_3 > limit_3 → magnitude_3 >= limit_3'],
+  },
+  {
+    why: 'of the least exponent of normal halves both arms are 0: no place to the right, and a field of 1 less one',
+    mutants: [
+      "fp32_to_fp16: _exponent_1_choice | x[30:23] >= 8'd113 → x[30:23] > 8'd113",
+      "fp32_to_fp16: _exponent_1_choice | 8'd113 → 8'd114",
+    ],
+  },
+  {
     why: 'by how much zero is shifted',
     mutants: ["int32_to_fp32: zeros_2 | 6'd32 → 6'd34"],
   },

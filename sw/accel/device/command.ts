@@ -33,6 +33,7 @@ type CommandRegister =
   | 'command_shape'
   | 'command_flags'
   | 'command_outputs'
+  | 'command_position'
   | `${AddressName}_low`
   | `${AddressName}_high`;
 
@@ -44,6 +45,28 @@ const ADDRESS_NAMES: readonly AddressName[] = [
   'activations',
   'results',
 ];
+
+/** A command list as the driver runs it (docs/command-list.md). */
+export interface ListPlan {
+  /** What runs, for messages. */
+  readonly name: string;
+  /** Physical byte address, a multiple of 64, and the number of records. */
+  readonly address: number;
+  readonly records: number;
+  /** Of the first token. */
+  readonly position: number;
+}
+
+/** The words that stage a list, by register; it raises `interrupt.done` at its end. */
+export function listRegisters({ address, records, position }: ListPlan): [CommandRegister, number][] {
+  return [
+    ['command_flags', packFields('command_flags', { interrupt: 1, operation: OPERATION.values.list })],
+    ['command_outputs', packFields('command_outputs', { count: records })],
+    ['command_position', packFields('command_position', { first: position })],
+    ['activations_low', address % 2 ** 32],
+    ['activations_high', packFields('activations_high', { bits: Math.floor(address / 2 ** 32) })],
+  ];
+}
 
 /** The words that stage a command, by register. */
 export function commandRegisters(plan: CommandPlan): [CommandRegister, number][] {

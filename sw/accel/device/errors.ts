@@ -1,21 +1,6 @@
+import { ERROR_CODES } from './error-codes.ts';
 import type { FieldValues } from './fields.ts';
 import { bufferAt, type DeviceBuffer } from './memory.ts';
-
-/** Error codes of the register `error` (rtl/command/registers.ts), and what each means. */
-export const ERROR_CODES = {
-  1: ['groups', 'K is 0 or larger than the activation buffer'],
-  2: ['blocks', 'N is 0 or too large'],
-  3: ['format', 'an unknown weight format'],
-  4: ['tokens', 'more activation vectors than the hardware was built for'],
-  5: ['alignment', 'an address that is not aligned'],
-  6: ['window', 'an address outside the window that was set'],
-  7: ['reuse', 'activations to be used again that are not there'],
-  8: ['overflow', 'a command behind a full queue'],
-  9: ['read', 'memory answered a read with an error'],
-  10: ['write', 'memory answered a write with an error'],
-  11: ['operation', 'an operation that this hardware does not have'],
-  12: ['reserved', 'a bit of the command that must be 0 is set'],
-} as const satisfies Record<number, readonly [name: string, meaning: string]>;
 
 const PLACES = [
   'weights of channel 0',
@@ -24,6 +9,8 @@ const PLACES = [
   'weights of channel 3',
   'activations',
   'results',
+  'the list',
+  'parameters or what is appended',
 ];
 const RESPONSES = ['OKAY', 'EXOKAY', 'SLVERR', 'DECERR'];
 
@@ -54,6 +41,7 @@ export function describeFault(
   error: FieldValues<'error'>,
   address: number,
   buffers: readonly DeviceBuffer[],
+  record?: number,
 ): DeviceError {
   const [code, meaning] = ERROR_CODES[error.code as keyof typeof ERROR_CODES] ?? [
     `code ${error.code}`,
@@ -61,6 +49,7 @@ export function describeFault(
   ];
   const parts = [`${device}: ${work}: error ${code}: ${meaning}`];
   if (REGION_CODES.includes(error.code)) parts.push(PLACES[error.place] ?? `place ${error.place}`);
+  if (record !== undefined) parts.push(`record ${record}`);
   if (!MEMORY_CODES.includes(error.code)) return new DeviceError(code, parts.join('; '));
   const buffer = bufferAt(buffers, address);
   const where = buffer ? `${buffer.name} + ${address - buffer.address} bytes` : 'outside every buffer of this driver';

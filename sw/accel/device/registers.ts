@@ -1,3 +1,6 @@
+// Made by `make verilog` from rtl/command/registers.ts; do not edit.
+// biome-ignore-all format: generated
+
 /** Register map of control_registers: byte offsets, and the position of each field in its 32-bit word. */
 export const control_registers = {
   /** "MMAC" */
@@ -26,6 +29,8 @@ export const control_registers = {
       engine: { low: 4, width: 1 },
       /** 0 written to memory, 1 out of m_axis_y (constant) */
       results: { low: 5, width: 1 },
+      /** 1: it works through command lists (constant) */
+      lists: { low: 6, width: 1 },
       /** commands the queue holds (constant) */
       queue: { low: 8, width: 4 },
       /** largest K / 64 (constant) */
@@ -84,8 +89,8 @@ export const control_registers = {
   error: {
     offset: 0x24,
     fields: {
-      /** see the error codes; 0: none (read only) */
-      code: { low: 0, width: 4 },
+      /** 0: none; else (read only) */
+      code: { low: 0, width: 4, values: { groups: 1, blocks: 2, format: 3, tokens: 4, alignment: 5, window: 6, reuse: 7, overflow: 8, read: 9, write: 10, operation: 11, reserved: 12, record: 13, bounds: 14, stalled: 15 } },
       /** channel 0-3 of weights, 4 activations, 5 results (read only) */
       place: { low: 4, width: 3 },
       /** AXI response: 2 SLVERR, 3 DECERR (read only) */
@@ -124,6 +129,24 @@ export const control_registers = {
       page: { low: 0, width: 28 },
     },
   },
+  /** once it is 1, this register and the window keep their values until `aresetn`; `control.restart` does not change that */
+  window_lock: {
+    offset: 0x38,
+    fields: {
+      /** the window is locked (read/write) */
+      locked: { low: 0, width: 1 },
+    },
+  },
+  /** what bursts say of the memory; a new value holds from the moment at which nothing is queued or running */
+  axi_cache: {
+    offset: 0x3c,
+    fields: {
+      /** ARCACHE of the four ports (read/write) */
+      read: { low: 0, width: 4 },
+      /** AWCACHE of port 0 (read/write) */
+      write: { low: 4, width: 4 },
+    },
+  },
   /** size of the matrix */
   command_shape: {
     offset: 0x40,
@@ -146,12 +169,12 @@ export const control_registers = {
       reuse: { low: 8, width: 1 },
       /** set `interrupt.done` at the end (read/write) */
       interrupt: { low: 9, width: 1 },
-      /** write only the 64 largest results, as {value, index} pairs in falling order; one vector only (read/write) */
+      /** write only the list of the 64 largest results (512 bytes); one vector only (read/write) */
       top: { low: 10, width: 1 },
       /** must be 0 (read/write) */
       reserved: { low: 11, width: 17 },
       /** what is computed (read/write) */
-      operation: { low: 28, width: 4, values: { matmul: 0 } },
+      operation: { low: 28, width: 4, values: { matmul: 0, list: 1 } },
     },
   },
   /** weights of channel 0: address bits 31:0 */
@@ -226,15 +249,15 @@ export const control_registers = {
       reserved: { low: 8, width: 24 },
     },
   },
-  /** activation vectors, T × K float32: address bits 31:0 */
+  /** activation vectors, rows of K float32 filled with zeros to a multiple of 64: address bits 31:0 */
   activations_low: {
     offset: 0x68,
     fields: {
-      /** activation vectors, T × K float32: address bits 31:0 (read/write) */
+      /** activation vectors, rows of K float32 filled with zeros to a multiple of 64: address bits 31:0 (read/write) */
       activations_low: { low: 0, width: 32 },
     },
   },
-  /** activation vectors, T × K float32: address bits 39:32 */
+  /** activation vectors, rows of K float32 filled with zeros to a multiple of 64: address bits 39:32 */
   activations_high: {
     offset: 0x6c,
     fields: {
@@ -244,15 +267,15 @@ export const control_registers = {
       reserved: { low: 8, width: 24 },
     },
   },
-  /** results, T × N float32, a multiple of 128 bytes: address bits 31:0 */
+  /** results, rows of N float32 filled to a multiple of 32, or the list; a multiple of 128 bytes: address bits 31:0 */
   results_low: {
     offset: 0x70,
     fields: {
-      /** results, T × N float32, a multiple of 128 bytes: address bits 31:0 (read/write) */
+      /** results, rows of N float32 filled to a multiple of 32, or the list; a multiple of 128 bytes: address bits 31:0 (read/write) */
       results_low: { low: 0, width: 32 },
     },
   },
-  /** results, T × N float32, a multiple of 128 bytes: address bits 39:32 */
+  /** results, rows of N float32 filled to a multiple of 32, or the list; a multiple of 128 bytes: address bits 39:32 */
   results_high: {
     offset: 0x74,
     fields: {
@@ -260,6 +283,14 @@ export const control_registers = {
       bits: { low: 0, width: 8 },
       /** must be 0 (read/write) */
       reserved: { low: 8, width: 24 },
+    },
+  },
+  /** queues the staged command */
+  push: {
+    offset: 0x78,
+    fields: {
+      /** queue it (write 1: one-cycle pulse) */
+      command: { low: 0, width: 1 },
     },
   },
   /** with `top`: results from this one on are padding */
@@ -270,14 +301,6 @@ export const control_registers = {
       count: { low: 0, width: 19 },
       /** must be 0 (read/write) */
       reserved: { low: 19, width: 13 },
-    },
-  },
-  /** queues the staged command */
-  push: {
-    offset: 0x78,
-    fields: {
-      /** queue it (write 1: one-cycle pulse) */
-      command: { low: 0, width: 1 },
     },
   },
   /** cycles with a command queued or running */
@@ -350,6 +373,24 @@ export const control_registers = {
     fields: {
       /** cycles in which the core waited for activations (read only) */
       starved_x: { low: 0, width: 32 },
+    },
+  },
+  /** with operation 1: the position of the first token */
+  command_position: {
+    offset: 0xa4,
+    fields: {
+      /** P (read/write) */
+      first: { low: 0, width: 16 },
+      /** must be 0 (read/write) */
+      reserved: { low: 16, width: 16 },
+    },
+  },
+  /** the record of a list that was at hand when the error came */
+  error_record: {
+    offset: 0xa8,
+    fields: {
+      /** from 0 (read only) */
+      number: { low: 0, width: 18 },
     },
   },
 } as const;

@@ -9,7 +9,7 @@ export type Respond = (address: number) => number;
 
 /**
  * The KV260's DDR behind the accelerator's ports, cycle by cycle: `sample` before a rising edge, `drive` after it. It does what the
- * test bench's `kv260Ddr` does, to the cycle (a test compares them), but only for what this accelerator sends: whole 16-byte beats,
+ * test bench's `kv260Ddr` does, to the cycle (a test compares them), but only for what this accelerator sends: beats of 16 bytes, whole or by strobes,
  * incrementing, at most 16 a burst, answers in order.
  */
 export class SimulatedDdr {

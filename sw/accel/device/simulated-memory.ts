@@ -6,7 +6,7 @@ const FIRST = 0x8_0000_0000;
 const SIZE = 0x10_0000_0000;
 
 /** A run of memory as the simulated ports see it. */
-interface Region extends DeviceBuffer {
+export interface Region extends DeviceBuffer {
   readonly words: Uint32Array;
 }
 

@@ -1,6 +1,6 @@
 import type { DdrTiming } from './ddr-timing.ts';
 import type { Respond } from './simulated-ddr.ts';
-import type { SimulatedMemory } from './simulated-memory.ts';
+import type { Region, SimulatedMemory } from './simulated-memory.ts';
 import type { Pin, Pins } from './simulated-pins.ts';
 import { addressOf, checkBurst, DECERR, OKAY, port, wordsOf } from './simulated-pins.ts';
 
@@ -44,7 +44,7 @@ export class WritePort {
 
   readonly #bursts: Burst[] = [];
   /** Data that came before its address, with WLAST. */
-  readonly #early: { data: Uint32Array; last: boolean }[] = [];
+  readonly #early: { data: Uint32Array; strobe: number; last: boolean }[] = [];
   readonly #answers: Answer[] = [];
   #outstanding = 0;
   #isOffering = false;
@@ -89,15 +89,15 @@ export class WritePort {
       this.#bursts.push({ address, beats, id, written: 0, response: OKAY });
       this.#outstanding++;
       while (this.#early.length > 0 && this.#bursts.length > 0) {
-        const { data, last } = this.#early.shift()!;
-        isComplete = this.#write(data, last) || isComplete;
+        const { data, strobe, last } = this.#early.shift()!;
+        isComplete = this.#write(data, strobe, last) || isComplete;
       }
     }
     if (this.#isDataReady && this.#wvalid.value !== 0) {
       const last = this.#wlast.value !== 0;
-      if (this.#wstrb.value !== ALL_LANES) throw new Error(`${this.#name}: a write of part of a beat`);
-      if (this.#bursts.length > 0) isComplete = this.#write(this.#wdata, last) || isComplete;
-      else this.#early.push({ data: this.#wdata.slice(), last });
+      const strobe = this.#wstrb.value as number;
+      if (this.#bursts.length > 0) isComplete = this.#write(this.#wdata, strobe, last) || isComplete;
+      else this.#early.push({ data: this.#wdata.slice(), strobe, last });
     }
     if (this.#isOffering && this.#bready.value !== 0) {
       this.#isOffering = false;
@@ -106,7 +106,7 @@ export class WritePort {
     return isComplete;
   }
 
-  #write(data: Uint32Array, last: boolean): boolean {
+  #write(data: Uint32Array, strobe: number, last: boolean): boolean {
     const burst = this.#bursts[0];
     const address = burst.address + 16 * burst.written;
     burst.written++;
@@ -117,7 +117,7 @@ export class WritePort {
       );
     const region = this.#memory.find(address);
     const response = region ? (this.#respond?.(address) ?? OKAY) : DECERR;
-    if (region && response === OKAY) region.words.set(data, (address - region.address) / 4);
+    if (region && response === OKAY) writeBeat(region, address - region.address, data, strobe);
     burst.response = Math.max(burst.response, response);
     if (!isComplete) return false;
     this.#bursts.shift();
@@ -155,4 +155,13 @@ export class WritePort {
       this.#bvalid.value = isValid ? 1 : 0;
     }
   }
+}
+
+/** Writes the bytes of a beat whose strobes are set. */
+function writeBeat({ words, bytes }: Region, offset: number, data: Uint32Array, strobe: number): void {
+  if (strobe === ALL_LANES) {
+    words.set(data, offset / 4);
+    return;
+  }
+  for (let i = 0; i < 16; i++) if ((strobe >> i) & 1) bytes[offset + i] = data[i >> 2] >>> (8 * (i & 3));
 }

@@ -20,22 +20,35 @@ const TIME = 3;
 const PATIENCE = 30_000;
 /** Looks before the processor is left to others. */
 const LOOKS = 20_000;
+/** So often a wait asks whether there still is somebody to answer [ms]. */
+const ASK_EVERY = 100;
 
-/** The driver's end. */
-export function mailboxWindow({ buffer, unmap }: Mapping, name: string): RegisterWindow {
+/** The driver's end; `answers` is the process at the other. A letter that nobody will answer is an error, and so are all after it, at once. */
+export function mailboxWindow({ buffer, unmap }: Mapping, name: string, answers: number): RegisterWindow {
+  let isDead = false;
+  const giveUp = (): never => {
+    isDead = true;
+    throw new DataError(`${name}: the stand-in for the board does not answer; has it ended?`);
+  };
   const words = new Uint32Array(buffer);
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
   const send = (letter: number, offset: number, value: number) => {
+    if (isDead) giveUp();
     Atomics.store(words, OFFSET, offset);
     Atomics.store(words, VALUE, value);
     Atomics.store(words, LETTER, letter);
     for (let looks = 0; looks < LOOKS; looks++) if (Atomics.load(words, LETTER) === 0) return;
     const start = performance.now();
+    let ask = start + ASK_EVERY;
     while (Atomics.load(words, LETTER) !== 0) {
       Atomics.wait(sleeper, 0, 0, 0.05);
-      if (performance.now() - start > PATIENCE)
-        throw new DataError(`${name}: the stand-in for the board does not answer; has it ended?`);
+      const now = performance.now();
+      if (now - start > PATIENCE) giveUp();
+      if (now < ask) continue;
+      ask = now + ASK_EVERY;
+      // An answer that came just before the end counts.
+      if (!isAlive(answers) && Atomics.load(words, LETTER) !== 0) giveUp();
     }
   };
   return {
@@ -50,6 +63,16 @@ export function mailboxWindow({ buffer, unmap }: Mapping, name: string): Registe
     },
     close: unmap,
   };
+}
+
+/** Whether there is a process of that number. */
+function isAlive(process_: number): boolean {
+  try {
+    process.kill(process_, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 /** What answers: a device and its time [ms]. */

@@ -6,6 +6,8 @@ import { writeWhole } from '../../files.ts';
 export interface StandInNote {
   /** The file that has the interrupts. */
   readonly interrupts: string;
+  /** The process that answers. */
+  readonly process: number;
 }
 
 const fileIn = (root: string) => join(root, 'stand-in.json');

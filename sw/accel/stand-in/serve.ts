@@ -58,7 +58,7 @@ export async function serveStandIn(
   };
 
   try {
-    writeStandIn(root, { interrupts: line.path });
+    writeStandIn(root, { interrupts: line.path, process: process.pid });
     ready();
     let asked = performance.now();
     while (!stop.aborted) {

@@ -1,0 +1,362 @@
+import {
+  type Bool,
+  bits,
+  bool,
+  cat,
+  enumeration,
+  insts,
+  lit,
+  module,
+  mux,
+  named,
+  regs,
+  stream,
+  switch_,
+  type UInt,
+  uint,
+  unpack,
+  unused,
+  when,
+  wires,
+} from '@chisel-lite/hdl';
+import { command, PLACE, refusal } from '../command/command.ts';
+import { ERROR } from '../command/registers.ts';
+import { BEAT_ADDRESS_BITS, BEAT_SHIFT, region } from '../memory/bundles.ts';
+import { OPERATION, STRIP } from '../parameters.ts';
+import { KIND, RECORD_BEATS, vectorRecord } from '../vector/record.ts';
+import { productRecord } from './record.ts';
+import { VectorCheck } from './vector-check.ts';
+
+const State = enumeration(
+  'list_state',
+  'Idle',
+  'Check',
+  'Begin',
+  'Fetch',
+  'Judge',
+  'Vector',
+  'Wait',
+  'Parameters',
+  'Hand',
+  'Product',
+  'Checked',
+  'Next',
+  'Drain',
+  'Refused',
+);
+
+/** Beats of a 4 KiB page. */
+const PAGE_SHIFT = 12 - BEAT_SHIFT;
+/** Bits of a record's number. */
+export const RECORD_NUMBER_BITS = 18;
+/** Cycles in which nothing moves, after which a list is taken to be stuck. */
+const PATIENCE_BITS = 16;
+/** Records whose end is awaited. */
+const PENDING_BITS = 8;
+
+/**
+ * Works through command lists (docs/command-list.md). Other commands pass through. A list is fetched twice: once to check every record, then to
+ * run it. Products go to the dispatcher as commands of a list, vector records, with what depends on the position put in, to the vector unit.
+ */
+export const CommandList = () =>
+  module(
+    'command_list',
+    {
+      in: {
+        queued: stream(command),
+        /** Beats of the list, as they were asked for. */
+        beats: stream(bits(STRIP)),
+        halt: bool(),
+        window_first: uint(28),
+        window_last: uint(28),
+        /** Nothing that was handed to the dispatcher is still under way. */
+        quiet: bool(),
+        /** The dispatcher has found a product of a list to be as it should. */
+        checked: bool(),
+        /** A vector record has ended; an append has been answered. */
+        vector_done: bool(),
+        append_done: bool(),
+        /** Something moves. */
+        active: bool(),
+      },
+      out: {
+        m: stream(command),
+        /** What to read for `beats`. */
+        region: stream(region),
+        /** Vector records, four beats each, and their parameters. */
+        vector: stream(bits(STRIP)),
+        parameters: stream(region),
+        /** A pass over the list begins: activations of before are not to be reused. */
+        forget: bool(),
+        running: bool(),
+        done: bool(),
+        done_interrupt: bool(),
+        refused: refusal,
+        /** The record at hand. */
+        number: uint(RECORD_NUMBER_BITS),
+      },
+    },
+    (io) => {
+      const { state, listing, is_run, sent, patience } = regs({
+        state: State.init('Idle'),
+        listing: bool(false),
+        /** The second pass: records are run. */
+        is_run: bool(false),
+        sent: uint(2, 0),
+        patience: uint(PATIENCE_BITS + 1, 0),
+      });
+      const { vectors_pending, appends_pending } = regs({
+        vectors_pending: uint(PENDING_BITS, 0),
+        appends_pending: uint(PENDING_BITS, 0),
+      });
+      const { current, words, record_number, code, place, first_beat, last_beat } = regs({
+        current: command,
+        words: bits(RECORD_BEATS * STRIP),
+        record_number: uint(RECORD_NUMBER_BITS),
+        code: uint(4),
+        place: uint(3),
+        first_beat: uint(BEAT_ADDRESS_BITS),
+        last_beat: uint(BEAT_ADDRESS_BITS + 1),
+      });
+      const product = unpack(productRecord, words);
+      const vector = unpack(vectorRecord, words);
+      const records = current.outputs.slice(0, RECORD_NUMBER_BITS);
+
+      // Commands that are no lists pass, while none runs.
+      const { is_list } = named({ is_list: io.queued.payload.operation.eq(OPERATION.list) });
+      const passes = state.is('Idle').and(is_list.not());
+      const { begins } = named({
+        begins: state.is('Idle').and(io.queued.valid).and(is_list).and(io.quiet).and(io.halt.not()),
+      });
+      io.queued.ready.set(mux(is_list, begins, passes.and(io.m.ready)));
+
+      const refuse = (condition: Bool, why: number, where: number) =>
+        when(condition, () => {
+          state.set('Refused');
+          code.set(why);
+          place.set(where);
+        });
+
+      const { u_check } = insts({ u_check: VectorCheck() });
+      u_check.start.set(state.is('Judge').and(vector.kind.eq(KIND.vector)));
+      u_check.words.set(words);
+      u_check.position.set(current.position);
+      u_check.window_first.set(io.window_first);
+      u_check.window_last.set(io.window_last);
+
+      // A product as a command.
+      const { product_context } = named({
+        product_context: current.position.addGrow(product.offset).add(1).fit(17),
+      });
+      const upTo = (shift: number) =>
+        product_context
+          .addGrow(lit(2 ** shift - 1, uint(shift)))
+          .shr(shift)
+          .resize(16);
+      const { product_reserved } = named({
+        product_reserved: [
+          product.reserved_0,
+          product.reserved_2,
+          product.reserved_3,
+          product.reserved_5,
+          product.reserved_7,
+          product.reserved_9,
+          product.reserved_11,
+          product.reserved_12,
+          product.reserved_15,
+        ]
+          .map((bits_) => bits_.orR())
+          .reduce((a, b) => a.or(b)),
+      });
+      const { product_valid } = named({ product_valid: state.is('Product') });
+      io.m.valid.set(product_valid.or(io.queued.valid.and(passes)));
+      const { as_command } = wires({ as_command: command });
+      as_command.set({
+        groups: mux(product.groups_by_context, upTo(6), product.groups),
+        blocks: mux(product.blocks_by_context, upTo(5), product.blocks),
+        operation: OPERATION.matmul,
+        format: product.format,
+        tokens: product.tokens,
+        reuse: product.reuse,
+        interrupt: 0,
+        top: product.top,
+        outputs: product.outputs,
+        position: 0,
+        reserved: product_reserved.or(product_context.bit(16)).or(product.to_vector.and(product.top)),
+        in_list: 1,
+        to_vector: product.to_vector,
+        only_check: is_run.not(),
+        weights_0: product.weights_0,
+        weights_1: product.weights_1,
+        weights_2: product.weights_2,
+        weights_3: product.weights_3,
+        activations: 0,
+        results: product.results,
+      });
+      io.m.payload.set(mux(product_valid, as_command, io.queued.payload));
+
+      // A vector record, with its steps and its context.
+      const { at_position } = named({
+        at_position: cat(
+          words.slice(416 + 32, 64),
+          cat(u_check.positions, words.slice(416, 16)),
+          words.slice(48 + 16, 416 - 64),
+          u_check.steps,
+          words.slice(0, 48),
+        ).fit(RECORD_BEATS * STRIP),
+      });
+      io.vector.valid.set(state.is('Hand'));
+      io.vector.payload.set(at_position.part(sent, STRIP).fit(STRIP));
+      io.parameters.valid.set(state.is('Parameters'));
+      io.parameters.payload.set(u_check.parameters);
+
+      io.region.valid.set(state.is('Begin'));
+      io.region.payload.set({ address: first_beat, beats: records.shlGrow(2).resize(28) });
+      io.beats.ready.set(state.is('Fetch'));
+      io.forget.set(state.is('Begin'));
+
+      const { handed, appended } = named({
+        handed: state
+          .is('Hand')
+          .and(io.vector.ready)
+          .and(sent.eq(RECORD_BEATS - 1)),
+        appended: state
+          .is('Hand')
+          .and(io.vector.ready)
+          .and(sent.eq(RECORD_BEATS - 1))
+          .and(u_check.appends),
+      });
+      vectors_pending.set(vectors_pending.add(handed.extend(PENDING_BITS)).sub(io.vector_done.extend(PENDING_BITS)));
+      appends_pending.set(appends_pending.add(appended.extend(PENDING_BITS)).sub(io.append_done.extend(PENDING_BITS)));
+      const { in_the_way } = named({ in_the_way: appends_pending.ne(0) });
+
+      patience.set(mux(listing.not().or(io.active).or(io.beats.valid.and(io.beats.ready)), 0, patience.add(1)));
+
+      switch_(state, {
+        Idle: () => {
+          record_number.set(0);
+          when(begins, () => {
+            listing.set(1);
+            is_run.set(0);
+            current.set(io.queued.payload);
+            state.set('Check');
+          });
+        },
+        Check: () => {
+          const from = current.activations.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS);
+          first_beat.set(from);
+          last_beat.set(
+            from
+              .addGrow(records.shlGrow(2).resize(BEAT_ADDRESS_BITS))
+              .sub(1)
+              .fit(BEAT_ADDRESS_BITS + 1),
+          );
+          // A cycle to compute in, a cycle to judge in.
+          sent.set(sent.add(1));
+          when(sent.bit(0), () => {
+            state.set('Begin');
+            sent.set(0);
+            const page = (beat: UInt<number>) => beat.shr(PAGE_SHIFT).slice(0, 29);
+            refuse(
+              page(first_beat.extend(BEAT_ADDRESS_BITS + 1))
+                .lt(io.window_first.extend(29))
+                .or(page(last_beat).gt(io.window_last.extend(29))),
+              ERROR.window,
+              PLACE.list,
+            );
+            refuse(current.activations.slice(0, 6).orR(), ERROR.alignment, PLACE.list);
+            refuse(
+              current.reserved
+                .or(current.top)
+                .or(current.reuse)
+                .or(current.tokens.ne(0))
+                .or(current.format.ne(0))
+                .or(records.eq(0))
+                .or(current.outputs.bit(RECORD_NUMBER_BITS)),
+              ERROR.reserved,
+              PLACE.list,
+            );
+          });
+        },
+        Begin: () => {
+          record_number.set(0);
+          when(io.region.ready, () => state.set('Fetch'));
+        },
+        Fetch: () => {
+          when(io.beats.valid, () => {
+            words.set(cat(io.beats.payload, words.slice(STRIP, (RECORD_BEATS - 1) * STRIP)).fit(RECORD_BEATS * STRIP));
+            sent.set(sent.add(1));
+            when(sent.eq(RECORD_BEATS - 1), () => state.set('Judge'));
+          });
+        },
+        Judge: () => {
+          when(vector.kind.eq(KIND.vector), () => state.set('Vector')).otherwise(() => state.set('Wait'));
+          refuse(vector.kind.ne(KIND.vector).and(vector.kind.ne(KIND.product)), ERROR.record, PLACE.list);
+        },
+        Vector: () => {
+          when(u_check.ended, () => {
+            when(is_run, () => state.set('Wait')).otherwise(() => state.set('Next'));
+            when(u_check.refused.valid, () => {
+              state.set('Refused');
+              code.set(u_check.refused.code);
+              place.set(u_check.refused.place);
+            });
+          });
+        },
+        Wait: () => {
+          const waits = mux(vector.kind.eq(KIND.vector), vector.wait, product.wait);
+          when(waits.not().or(in_the_way.not()).or(is_run.not()), () => {
+            when(vector.kind.eq(KIND.product), () => state.set('Product'))
+              .elsewhen(u_check.has_parameters, () => state.set('Parameters'))
+              .otherwise(() => state.set('Hand'));
+          });
+        },
+        Parameters: () => {
+          when(io.parameters.ready, () => state.set('Hand'));
+        },
+        Hand: () => {
+          when(io.vector.ready, () => {
+            sent.set(sent.add(1));
+            when(sent.eq(RECORD_BEATS - 1), () => state.set('Next'));
+          });
+        },
+        Product: () => {
+          when(io.m.ready, () => {
+            when(is_run, () => state.set('Next')).otherwise(() => state.set('Checked'));
+          });
+        },
+        Checked: () => {
+          when(io.checked, () => state.set('Next'));
+        },
+        Next: () => {
+          record_number.set(record_number.add(1));
+          state.set('Fetch');
+          when(record_number.add(1).eq(records), () => {
+            is_run.set(1);
+            when(is_run, () => state.set('Drain')).otherwise(() => state.set('Begin'));
+          });
+        },
+        Drain: () => {
+          when(io.quiet.and(vectors_pending.eq(0)).and(appends_pending.eq(0)), () => {
+            state.set('Idle');
+            listing.set(0);
+          });
+        },
+        Refused: () => {},
+      });
+      when(patience.bit(PATIENCE_BITS), () => {
+        state.set('Refused');
+        code.set(ERROR.stalled);
+        place.set(PLACE.list);
+      });
+      const { ended } = named({
+        ended: state.is('Drain').and(io.quiet).and(vectors_pending.eq(0)).and(appends_pending.eq(0)),
+      });
+      io.done.set(ended);
+      io.done_interrupt.set(ended.and(current.interrupt));
+      io.running.set(listing);
+      io.refused.set({ valid: state.is('Refused'), code, place });
+      io.number.set(record_number);
+      unused(product.kind);
+    },
+  );

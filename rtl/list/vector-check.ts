@@ -1,0 +1,335 @@
+import {
+  type Bool,
+  bits,
+  bool,
+  enumeration,
+  lit,
+  module,
+  mux,
+  named,
+  registered,
+  regs,
+  switch_,
+  type UInt,
+  uint,
+  unpack,
+  unused,
+  when,
+} from '@chisel-lite/hdl';
+import { PLACE, refusal } from '../command/command.ts';
+import { ERROR } from '../command/registers.ts';
+import { BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region } from '../memory/bundles.ts';
+import { STRIP } from '../parameters.ts';
+import { REPLAYED_BEATS } from '../vector/parameters.ts';
+import {
+  A_SOURCE,
+  APPEND,
+  B_SOURCE,
+  C_SOURCE,
+  D_SOURCE,
+  DESTINATION,
+  E_SOURCE,
+  FINISH,
+  FUNCTION,
+  MEMORY_BEATS,
+  RECORD_BEATS,
+  REDUCED_VECTORS,
+  REDUCTION,
+  SCALARS,
+  vectorRecord,
+} from '../vector/record.ts';
+
+const State = enumeration(
+  'check_state',
+  'Idle',
+  'Fields',
+  'WalkA',
+  'WalkC',
+  'WalkW',
+  'WalksEnd',
+  'Extents',
+  'Ends',
+  'Window',
+  'Verdict',
+);
+
+/** Beats of a 4 KiB page. */
+const PAGE_SHIFT = 12 - BEAT_SHIFT;
+const MACRO_STRIPS = 33;
+/** Beats of a head that is appended at most. */
+const HEAD_BEATS = 32;
+/** Of a sum of products of 16 bits. */
+const REACH_BITS = 34;
+
+/**
+ * Checks a vector record for a position, and says what depends on the position: its steps, its context, its parameters' place. Whatever it refuses it
+ * refuses before any part of it has begun. `start` brings the record, which must stand until `ended`.
+ */
+export const VectorCheck = () =>
+  module(
+    'vector_check',
+    {
+      in: {
+        start: bool(),
+        words: bits(RECORD_BEATS * STRIP),
+        position: uint(16),
+        window_first: uint(28),
+        window_last: uint(28),
+      },
+      out: {
+        ended: bool(),
+        /** Valid with `ended`: why the record cannot be. */
+        refused: refusal,
+        steps: uint(16),
+        positions: uint(16),
+        appends: bool(),
+        has_parameters: bool(),
+        parameters: region,
+      },
+    },
+    (io) => {
+      const { state } = regs({ state: State.init('Idle') });
+      const record = unpack(vectorRecord, io.words);
+      unused(record.kind, record.a_source, record.steps_by_context, record.wait, record.x, record.y);
+      const { code, place } = regs({ code: uint(4), place: uint(3) });
+      const refuse = (condition: Bool, why: number, where: number) =>
+        when(condition, () => {
+          code.set(why);
+          place.set(where);
+        });
+
+      const { appends_now, uses_parameters, uses_c, reduces } = named({
+        appends_now: record.destination.eq(DESTINATION.append),
+        uses_parameters: record.a_source
+          .eq(A_SOURCE.parameters)
+          .or(record.b_source.eq(B_SOURCE.parameters))
+          .or(record.c_source.eq(C_SOURCE.parameters))
+          .or(record.d_source.eq(D_SOURCE.second))
+          .or(record.e_source.eq(E_SOURCE.parameters)),
+        uses_c: record.c_source.eq(C_SOURCE.memory).or(record.e_source.eq(E_SOURCE.memory)),
+        reduces: record.reduction.ne(REDUCTION.none),
+      });
+
+      // The position.
+      const { context_now, steps_now, position_now } = regs({
+        context_now: uint(17),
+        steps_now: uint(16),
+        position_now: uint(17),
+      });
+      const upTo = (value: UInt<number>, shift: number) =>
+        value
+          .addGrow(lit(2 ** shift - 1, uint(shift)))
+          .shr(shift)
+          .resize(16);
+
+      // How far a walk reaches: two products, added to where it begins.
+      const { by_vector, by_step, base } = regs({ by_vector: uint(20), by_step: uint(32), base: uint(17) });
+      const { reach } = registered({
+        reach: by_vector.extend(REACH_BITS).add(by_step.extend(REACH_BITS)).add(base.extend(REACH_BITS)),
+      });
+      const { checking_1, checking_2 } = regs({ checking_1: bool(false), checking_2: bool(false) });
+      const walk = (used: Bool, first: UInt<16>, byVector: UInt<16>, byStep: UInt<16>, within: UInt<16>) => {
+        by_vector.set(record.last_vector.mul(byVector).fit(20));
+        by_step.set(steps_now.sub(1).mul(byStep).fit(32));
+        base.set(first.addGrow(within).fit(17));
+        checking_1.set(used);
+      };
+      checking_1.set(0);
+      checking_2.set(checking_1);
+      const { out_of_bounds } = named({ out_of_bounds: checking_2.and(reach.ge(MEMORY_BEATS)) });
+
+      // What lies in memory: parameters, or what is appended (and the scales of values).
+      const { total, first_at, units, offset, reach_of_offset, scale_reach } = regs({
+        /** Beats of all parameters. */
+        total: uint(32),
+        first_at: uint(BEAT_ADDRESS_BITS + 1),
+        units: uint(8),
+        offset: uint(22),
+        reach_of_offset: uint(23),
+        scale_reach: uint(20),
+      });
+      const { last_at, extra_at, to_at, to_last } = regs({
+        last_at: uint(BEAT_ADDRESS_BITS + 1),
+        extra_at: uint(BEAT_ADDRESS_BITS + 1),
+        to_at: uint(BEAT_ADDRESS_BITS + 1),
+        to_last: uint(BEAT_ADDRESS_BITS + 1),
+      });
+      const beatAddress = (byte: UInt<40>) => byte.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS).extend(BEAT_ADDRESS_BITS + 1);
+      const wide = (value: UInt<number>) => value.resize(BEAT_ADDRESS_BITS + 1);
+      const isValue = record.append.eq(APPEND.values8);
+      const { head_groups } = named({ head_groups: mux(record.beats.gt(16), lit(2, uint(2)), 1) });
+      const { macro_strips } = named({
+        macro_strips: mux(
+          isValue,
+          lit(MACRO_STRIPS, uint(9)),
+          mux(record.append.eq(APPEND.keys16), head_groups.shlGrow(1), head_groups.extend(3))
+            .mul(lit(MACRO_STRIPS, uint(6)))
+            .fit(9),
+        ),
+      });
+      const page = (at: UInt<number>) => at.shr(PAGE_SHIFT).slice(0, 29);
+      const outside = (from: UInt<number>, to: UInt<number>) =>
+        page(from)
+          .lt(io.window_first.extend(29))
+          .or(page(to).gt(io.window_last.extend(29)));
+
+      when(out_of_bounds, () => {
+        code.set(ERROR.bounds);
+        place.set(PLACE.list);
+      });
+
+      switch_(state, {
+        Idle: () => {
+          code.set(0);
+          position_now.set(io.position.addGrow(record.offset).fit(17));
+          when(io.start, () => state.set('Fields'));
+        },
+        Fields: () => {
+          state.set('WalkA');
+          const context = position_now.add(1) as UInt<17>;
+          context_now.set(context);
+          const byContext = mux(record.beats.eq(8), upTo(context, 5), upTo(context, 6));
+          steps_now.set(mux(record.steps_by_context, byContext, record.steps));
+
+          const many = record.last_vector.ne(0).or(record.twice);
+          const expected = mux(
+            record.two,
+            record.beats.shlGrow(1).fit(17),
+            mux(record.half, record.beats.shr(1), record.beats).extend(17),
+          );
+          const beyondScalars = (used: Bool, index: UInt<5>) =>
+            used.and(index.addGrow(record.last_vector).ge(lit(SCALARS, uint(6))));
+          const uneven = record.beats
+            .slice(0, 3)
+            .mul(record.steps.slice(0, 3))
+            .slice(0, 3)
+            .orR()
+            .and(record.steps_by_context.not());
+          const more = record.last_vector.ge(REDUCED_VECTORS);
+          const combination = [
+            record.beats.eq(0),
+            record.steps.eq(0).and(record.steps_by_context.not()),
+            record.steps_by_context.and(record.beats.ne(8)).and(record.beats.ne(16)),
+            reduces.and(more.or(record.twice).or(uneven)),
+            record.reduction.eq(REDUCTION.squares).and(record.e_source.ne(E_SOURCE.none)),
+            reduces.not().and(record.finish.ne(FINISH.none)),
+            record.half.and(record.two.or(record.beats.bit(0))),
+            uses_parameters.and(record.parameter_beats.extend(17).ne(expected)),
+            uses_parameters.and(many).and(record.parameter_beats.gt(REPLAYED_BEATS)),
+            uses_parameters.not().and(record.half.or(record.two).or(record.parameters_by_position)),
+            appends_now.and(
+              record.a_source
+                .ne(A_SOURCE.memory)
+                .or(record.steps.ne(1))
+                .or(record.steps_by_context)
+                .or(record.twice)
+                .or(uses_parameters)
+                .or(record.beats.gt(HEAD_BEATS))
+                .or(record.beats.slice(0, 3).orR())
+                .or(record.fill.ne(record.beats))
+                .or(more),
+            ),
+          ].reduce((a, b) => a.or(b));
+          const unknown = [
+            record.a_source.gt(A_SOURCE.parameters),
+            record.c_source.gt(C_SOURCE.parameters),
+            record.d_source.gt(D_SOURCE.second),
+            record.operation.gt(FUNCTION.reciprocal),
+            record.e_source.gt(E_SOURCE.memory),
+            record.reduction.gt(REDUCTION.magnitude),
+            record.finish.gt(FINISH.byteScale),
+            record.append.gt(APPEND.values8),
+            record.context.orR(),
+            record.reserved_2.orR(),
+            record.reserved_7,
+            record.reserved_11.orR(),
+            record.reserved_12.orR(),
+            record.reserved_13.orR(),
+          ].reduce<Bool>((a, b) => a.or(b), lit(0, bool()));
+          const scalars = beyondScalars(record.b_source.eq(B_SOURCE.scalar), record.b_scalar)
+            .or(
+              beyondScalars(
+                record.c_source.eq(C_SOURCE.scalar).or(record.e_source.eq(E_SOURCE.scalar)),
+                record.c_scalar,
+              ),
+            )
+            .or(beyondScalars(reduces, record.r_scalar));
+          refuse(scalars.or(context.bit(16)), ERROR.bounds, PLACE.list);
+          refuse(combination.or(unknown), ERROR.record, PLACE.list);
+        },
+        WalkA: () => {
+          state.set('WalkC');
+          walk(record.a_source.eq(A_SOURCE.memory), record.a, record.a_vector, record.a_step, record.beats.sub(1));
+          total.set(steps_now.mul(record.parameter_beats).fit(32));
+          first_at.set(beatAddress(record.parameters));
+          units.set(
+            mux(isValue, record.beats.slice(1, 4), lit(4, uint(4)))
+              .mul(record.last_vector.addGrow(lit(1, uint(1))))
+              .resize(8),
+          );
+          offset.set(
+            mux(isValue, position_now.slice(6, 10).extend(11), position_now.slice(5, 11)).mul(macro_strips).resize(22),
+          );
+          scale_reach.set(record.last_vector.mul(record.stride).resize(20).add(position_now.slice(3, 13).extend(20)));
+        },
+        WalkC: () => {
+          state.set('WalkW');
+          walk(uses_c, record.c, record.c_vector, record.c_step, record.beats.sub(1).or(record.c_xor.extend(16)));
+          when(record.parameters_by_position, () =>
+            first_at.set(first_at.add(wide(position_now.slice(0, 16).mul(record.stride)))),
+          );
+          reach_of_offset.set(offset.addGrow(macro_strips).fit(23));
+          extra_at.set(first_at.add(wide(scale_reach)));
+          to_at.set(beatAddress(record.append_to));
+          to_last.set(wide(units.mul(record.append_stride)));
+        },
+        WalkW: () => {
+          state.set('WalksEnd');
+          walk(
+            record.destination.eq(DESTINATION.memory),
+            record.w,
+            record.w_vector,
+            record.w_step,
+            record.beats.sub(1),
+          );
+          to_last.set(to_at.add(to_last).sub(1));
+          last_at.set(first_at.add(wide(total.slice(0, COUNT_BITS))).sub(1));
+        },
+        WalksEnd: () => state.set('Extents'),
+        Extents: () => {
+          state.set('Ends');
+          refuse(appends_now.and(reach_of_offset.extend(24).gt(record.append_stride)), ERROR.bounds, PLACE.list);
+        },
+        Ends: () => {
+          state.set('Window');
+          const unaligned = (byte: UInt<40>) => byte.slice(0, BEAT_SHIFT).orR();
+          when(uses_parameters, () => {
+            refuse(outside(first_at, last_at).or(total.shr(COUNT_BITS).orR()), ERROR.window, PLACE.vector);
+            refuse(unaligned(record.parameters), ERROR.alignment, PLACE.vector);
+          });
+        },
+        Window: () => {
+          state.set('Verdict');
+          when(appends_now, () => {
+            refuse(outside(to_at, to_last).or(isValue.and(outside(first_at, extra_at))), ERROR.window, PLACE.vector);
+            refuse(
+              record.append_to
+                .slice(0, BEAT_SHIFT)
+                .orR()
+                .or(isValue.and(record.parameters.slice(0, BEAT_SHIFT).orR())),
+              ERROR.alignment,
+              PLACE.vector,
+            );
+          });
+        },
+        Verdict: () => state.set('Idle'),
+      });
+      io.ended.set(state.is('Verdict'));
+      io.refused.set({ valid: state.is('Verdict').and(code.ne(0)), code, place });
+      io.steps.set(steps_now);
+      io.positions.set(context_now.slice(0, 16));
+      io.appends.set(appends_now);
+      io.has_parameters.set(uses_parameters);
+      io.parameters.set({ address: first_at.slice(0, BEAT_ADDRESS_BITS), beats: total.slice(0, COUNT_BITS) });
+    },
+  );

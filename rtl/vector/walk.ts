@@ -1,0 +1,129 @@
+import { bool, module, mux, named, regs, type UInt, uint, when } from '@chisel-lite/hdl';
+import { MEMORY_ADDRESS } from './record.ts';
+
+/** Counts the beats of one vector: more than the vector memory holds, since results may pass without being kept. */
+export const NUMBER_BITS = 20;
+
+const address = uint(MEMORY_ADDRESS);
+const count = uint(16);
+
+/**
+ * The loops of a vector record: steps (each once, or twice), in them vectors, in them beats; and the addresses that go with them. `start`
+ * puts it to the first beat, `step` moves it on by one. C's beat within its vector is exclusive-ored with `c_xor`: for a rotation by half a head.
+ */
+export const Walk = () =>
+  module(
+    'vector_walk',
+    {
+      in: {
+        start: bool(),
+        step: bool(),
+        beats: count,
+        last_vector: uint(4),
+        steps: count,
+        twice: bool(),
+        a: address,
+        a_vector: address,
+        a_step: address,
+        c: address,
+        c_vector: address,
+        c_step: address,
+        c_xor: uint(8),
+        w: address,
+        w_vector: address,
+        w_step: address,
+      },
+      out: {
+        a_at: address,
+        c_at: address,
+        w_at: address,
+        beat: count,
+        vector: uint(4),
+        /** Beats of the same vector in the steps before, and this one's place behind them. */
+        number: uint(NUMBER_BITS),
+        /** The first time that the beats of this step are seen: of its first vector. */
+        first_round: bool(),
+        last: bool(),
+      },
+    },
+    (io) => {
+      const { beat_now, vector_now, step_now, again, before, number_now } = regs({
+        beat_now: count,
+        vector_now: uint(4),
+        step_now: count,
+        again: bool(),
+        /** `number` of the first beat of this step. */
+        before: uint(NUMBER_BITS),
+        number_now: uint(NUMBER_BITS),
+      });
+      const { last_beat, in_last_vector, last_step } = named({
+        last_beat: beat_now.eq(io.beats.sub(1)),
+        in_last_vector: vector_now.eq(io.last_vector),
+        last_step: step_now.eq(io.steps.sub(1)),
+      });
+      const repeats = io.twice.and(again.not());
+      const { ends_round, ends_step } = named({
+        ends_round: last_beat.and(in_last_vector),
+        ends_step: last_beat.and(in_last_vector).and(repeats.not()),
+      });
+
+      when(io.step, () => {
+        beat_now.set(beat_now.add(1));
+        number_now.set(number_now.add(1));
+        when(last_beat, () => {
+          beat_now.set(0);
+          vector_now.set(vector_now.add(1));
+          number_now.set(before);
+        });
+        when(ends_round, () => {
+          vector_now.set(0);
+          again.set(io.twice.and(again.not()));
+        });
+        when(ends_step, () => {
+          step_now.set(step_now.add(1));
+          before.set(before.add(io.beats.extend(NUMBER_BITS)));
+          number_now.set(before.add(io.beats.extend(NUMBER_BITS)));
+        });
+      });
+      when(io.start, () => {
+        beat_now.set(0);
+        vector_now.set(0);
+        step_now.set(0);
+        again.set(0);
+        before.set(0);
+        number_now.set(0);
+      });
+
+      /** Where the vector at hand begins. */
+      const walk = (name: string, first: UInt<number>, byVector: UInt<number>, byStep: UInt<number>) => {
+        const { [`${name}_step_at`]: stepAt, [`${name}_vector_at`]: vectorAt } = regs({
+          [`${name}_step_at`]: address,
+          [`${name}_vector_at`]: address,
+        });
+        const { [`${name}_following`]: following } = named({
+          [`${name}_following`]: mux(repeats, stepAt, stepAt.add(byStep)),
+        });
+        when(io.step.and(last_beat), () => {
+          vectorAt.set(vectorAt.add(byVector));
+          when(in_last_vector, () => {
+            vectorAt.set(following);
+            stepAt.set(following);
+          });
+        });
+        when(io.start, () => {
+          vectorAt.set(first);
+          stepAt.set(first);
+        });
+        return vectorAt;
+      };
+      const within = beat_now.resize(MEMORY_ADDRESS);
+      io.a_at.set(walk('a', io.a, io.a_vector, io.a_step).add(within));
+      io.c_at.set(walk('c', io.c, io.c_vector, io.c_step).add(within.xor(io.c_xor.extend(MEMORY_ADDRESS))));
+      io.w_at.set(walk('w', io.w, io.w_vector, io.w_step).add(within));
+      io.beat.set(beat_now);
+      io.vector.set(vector_now);
+      io.number.set(number_now);
+      io.first_round.set(vector_now.eq(0).and(again.not()));
+      io.last.set(ends_step.and(last_step));
+    },
+  );

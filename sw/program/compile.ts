@@ -1,0 +1,520 @@
+import { LIST_BYTES } from '../accel/port.ts';
+import { UsageError } from '../errors.ts';
+import {
+  BEAT_BYTES,
+  groupBeats,
+  keyGroups,
+  type PlacedCache,
+  type PlacedLinear,
+  type PlacedModel,
+  residualBeats,
+} from './placement.ts';
+import {
+  type ListMatrix,
+  type ListRecord,
+  type ProductRecord,
+  VECTOR_MEMORY_BEATS,
+  type VectorRecord,
+} from './records.ts';
+
+/** What is wanted of a pass beside the keys and values of its tokens. */
+export type Rows = 'none' | 'top' | 'last' | 'all';
+
+/** Scalars of the vector unit, by what they hold; each one a vector. */
+const SCALAR = { root: 0, maximum: 8, inverseSum: 16, scale: 24 } as const;
+/** Vectors that a record with a reduction has at most. */
+const REDUCED = 8;
+/** Vectors that any record has at most. */
+const VECTORS = 16;
+/** INT8 macro, as records name it. */
+const INT8 = 2;
+/** Beats of a block of 32 results, and of a group of 64. */
+const BLOCK = 8;
+const GROUP = 16;
+/** Beats of results that may wait while the vector unit does something else. */
+const WAITING_RESULTS = 300;
+/** Strips of a macro of four bits, dense. */
+const STRIPS = 17.25;
+
+/** Where vectors lie in the vector memory [beats]. */
+interface Memory {
+  readonly x: number;
+  readonly q: number;
+  readonly turnedQ: number;
+  readonly kv: number;
+  readonly turnedK: number;
+  readonly attended: number;
+  readonly scores: number;
+  readonly gate: number;
+  readonly power: number;
+}
+
+/**
+ * The list of one pass of a decoder over `tokens` new tokens (docs/command-list.md): `forward()` for the accelerator. The position, the
+ * rows of the embedding and the cache are those that stand in memory when it runs.
+ */
+export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: number, rows: Rows): ListRecord[] {
+  const { architecture } = model;
+  const { hidden, heads, kvHeads, headDim, ffn, rmsEpsilon } = architecture;
+  checkModel(model, cache, tokens);
+  const H = residualBeats(architecture);
+  const D = headDim / 4;
+  const Q = heads * D;
+  const KV = kvHeads * D;
+  const A = groupBeats(heads * headDim);
+  const F = groupBeats(ffn);
+  const memory = layOut();
+  const list: ListRecord[] = [];
+  const vector = (name: string, record: Omit<VectorRecord, 'kind' | 'name'>) =>
+    list.push({ kind: 'vector', name, ...record });
+  const product = (name: string, matrix: ListMatrix, record: Partial<ProductRecord> = {}) =>
+    list.push({ kind: 'product', name, matrix, vectors: tokens, ...record });
+
+  const root = {
+    of: 'squares',
+    scalar: SCALAR.root,
+    finish: { root: { mean: Math.fround(1 / hidden), epsilon: rmsEpsilon } },
+  } as const;
+
+  clearBehind('zeros behind x', memory.x, H, hidden);
+  embed();
+  for (const [l, layer] of model.layers.entries()) {
+    const at = `layers.${l}`;
+    const { keys, values, scales } = cache.layers[l];
+
+    rmsNorm(`${at}.attention_norm`, layer.attentionNorm);
+    linear(layer.k, memory.kv, KV);
+    headNorm(`${at}.k_norm`, layer.kNorm, memory.kv, KV, kvHeads);
+    rope(`${at}.rope k`, memory.kv, memory.turnedK, KV, kvHeads);
+    appendKeys(`${at}.keys`, keys);
+    linear(layer.v, memory.kv, KV, true);
+    appendValues(`${at}.values`, values, scales);
+    linear(layer.q, memory.q, Q, true);
+    headNorm(`${at}.q_norm`, layer.qNorm, memory.q, Q, heads);
+    rope(`${at}.rope q`, memory.q, memory.turnedQ, Q, heads);
+    attention(`${at}.attention`, keys, values, scales);
+    activations(`${at}.attended`, memory.attended, A);
+    product(layer.o.name, layer.o.matrix);
+    addResidual(layer.o);
+
+    rmsNorm(`${at}.mlp_norm`, layer.mlpNorm);
+    feedForward(at, layer.gate, layer.up, layer.down);
+    addResidual(layer.down);
+  }
+  if (rows !== 'none') head(rows);
+  return list;
+
+  /** Zeros behind vectors of `length` that are no whole number of groups. */
+  function clearBehind(name: string, at: number, stride: number, length: number): void {
+    const used = Math.ceil(length / 32) * BLOCK;
+    if (used === stride) return;
+    const gap = { at: at + used, step: stride };
+    vector(name, { beats: stride - used, steps: tokens, a: gap, to: gap, fill: 0 });
+  }
+
+  /** The embedding's rows → x, and the sum of squares of each. */
+  function embed(): void {
+    for (let t = 0; t < tokens; t++)
+      vector('embedding', {
+        beats: BLOCK,
+        steps: Math.ceil(hidden / 32),
+        a: 'parameters',
+        to: { at: memory.x + t * H, step: BLOCK },
+        parameters: { address: model.rows + t * H * BEAT_BYTES },
+        reduce: { ...root, scalar: SCALAR.root + t },
+      });
+  }
+
+  /** x · RSQRT(mean of squares + ε) · w, as activations. */
+  function rmsNorm(name: string, weights: number, first = 0, count = tokens): void {
+    vector(name, {
+      beats: GROUP,
+      vectors: count,
+      steps: H / GROUP,
+      a: { at: memory.x + first * H, vector: H, step: GROUP },
+      b: { scalar: SCALAR.root + first },
+      e: 'parameters',
+      to: 'activations',
+      parameters: { address: weights },
+    });
+  }
+
+  function activations(name: string, at: number, stride: number): void {
+    vector(name, {
+      beats: GROUP,
+      vectors: tokens,
+      steps: stride / GROUP,
+      a: { at, vector: stride, step: GROUP },
+      to: 'activations',
+    });
+  }
+
+  /** y = x · Wᵀ + b → `at`. */
+  function linear({ name, matrix, bias }: PlacedLinear, at: number, stride: number, reuse = false): void {
+    product(name, matrix, { reuse });
+    vector(bias === undefined ? name : `${name}.bias`, {
+      beats: BLOCK,
+      vectors: tokens,
+      steps: matrix.blocks,
+      a: 'results',
+      ...(bias === undefined ? {} : { c: 'parameters', parameters: { address: bias } }),
+      to: { at, vector: stride, step: BLOCK },
+    });
+  }
+
+  /** x + y → x, and the sum of squares. */
+  function addResidual({ name, matrix }: PlacedLinear): void {
+    const x = { at: memory.x, vector: H, step: BLOCK };
+    vector(`${name}.residual`, {
+      beats: BLOCK,
+      vectors: tokens,
+      steps: matrix.blocks,
+      a: 'results',
+      c: x,
+      to: x,
+      reduce: root,
+    });
+  }
+
+  /** RMSNorm of each head, in place (Qwen3). */
+  function headNorm(name: string, weights: number | undefined, at: number, stride: number, count: number): void {
+    if (weights === undefined) return;
+    forHeads(count, REDUCED, (first, vectors) => {
+      for (let t = 0; t < tokens; t++) {
+        const walk = { at: at + t * stride + first * D, vector: D };
+        vector(name, {
+          beats: D,
+          vectors,
+          a: walk,
+          reduce: {
+            of: 'squares',
+            scalar: SCALAR.maximum,
+            finish: { root: { mean: Math.fround(1 / headDim), epsilon: rmsEpsilon } },
+          },
+        });
+        vector(name, {
+          beats: D,
+          vectors,
+          a: walk,
+          b: { scalar: SCALAR.maximum },
+          e: 'parameters',
+          parameters: { address: weights },
+          to: walk,
+        });
+      }
+    });
+  }
+
+  /** Turns heads: own element times cos, and its partner's times sin, whose sign the table has. */
+  function rope(name: string, from: number, into: number, stride: number, count: number): void {
+    forHeads(count, VECTORS, (first, vectors) => {
+      const walk = (at: number) => ({ at: at + first * D, vector: D, step: stride });
+      vector(name, {
+        beats: D,
+        vectors,
+        steps: tokens,
+        a: walk(from),
+        b: 'parameters',
+        c: { ...walk(from), xor: D / 2 },
+        d: 'second',
+        to: walk(into),
+        parameters: { address: model.rope, byPosition: 2 * D },
+      });
+    });
+  }
+
+  function appendKeys(name: string, address: number): void {
+    const wide = cache.kind === 'k16v8';
+    const b = wide ? { b: { value: 256 } } : {};
+    const finish = wide ? { keyScale: Math.fround(1 / 32_512) } : { byteScale: Math.fround(1 / 127) };
+    forHeads(kvHeads, REDUCED, (first, vectors) => {
+      for (let t = 0; t < tokens; t++) {
+        const a = { at: memory.turnedK + t * KV + first * D, vector: D };
+        vector(`${name} scale`, {
+          beats: D,
+          vectors,
+          a,
+          ...b,
+          reduce: { of: 'magnitude', scalar: SCALAR.scale, finish },
+        });
+        vector(name, {
+          beats: D,
+          vectors,
+          a,
+          ...b,
+          e: { scalar: SCALAR.scale },
+          offset: t,
+          to: {
+            append: wide ? 'keys16' : 'keys8',
+            address: address + first * 4 * cache.keyStride * BEAT_BYTES,
+            stride: cache.keyStride,
+          },
+        });
+      }
+    });
+  }
+
+  function appendValues(name: string, address: number, scales: number): void {
+    forHeads(kvHeads, REDUCED, (first, vectors) => {
+      for (let t = 0; t < tokens; t++) {
+        const a = { at: memory.kv + t * KV + first * D, vector: D };
+        vector(`${name} scale`, {
+          beats: D,
+          vectors,
+          a,
+          reduce: { of: 'magnitude', scalar: SCALAR.scale, finish: { byteScale: Math.fround(1 / 127) } },
+        });
+        vector(name, {
+          beats: D,
+          vectors,
+          a,
+          e: { scalar: SCALAR.scale },
+          offset: t,
+          to: {
+            append: 'values8',
+            address: address + first * (headDim / 8) * cache.valueStride * BEAT_BYTES,
+            stride: cache.valueStride,
+            scales: scales + first * cache.scaleStride * BEAT_BYTES,
+            scaleStride: cache.scaleStride,
+          },
+        });
+      }
+    });
+  }
+
+  /**
+   * Softmax(q · Kᵀ / √d) · V, up to T query heads of one KV head and token at a time. The next heads' scores are on their way while the softmax of
+   * these is computed, and so on: products and vector records are in the order in which their streams want them.
+   */
+  function attention(name: string, keys: number, values: number, scales: number): void {
+    const group = heads / kvHeads;
+    const units: { token: number; kvHead: number; first: number; count: number }[] = [];
+    for (let token = 0; token < tokens; token++)
+      for (let kvHead = 0; kvHead < kvHeads; kvHead++)
+        for (let done = 0; done < group; done += model.tokens)
+          units.push({ token, kvHead, first: kvHead * group + done, count: Math.min(model.tokens, group - done) });
+    type Unit = (typeof units)[number];
+    const S = scoreBeats();
+    const scores = { at: memory.scores, vector: S };
+    clearBehind(`${name} zeros`, memory.attended, A, heads * headDim);
+    const matrix = (address: number, stride: number, groups: number, blocks: number): ListMatrix => ({
+      format: INT8,
+      groups,
+      blocks,
+      weights: Array.from({ length: 4 }, (_, c) => address + c * stride * BEAT_BYTES),
+    });
+
+    const query = ({ token, first, count }: Unit) => {
+      const wide = cache.kind === 'k16v8';
+      vector(`${name} q`, {
+        beats: GROUP,
+        vectors: count,
+        steps: Math.ceil(headDim / 64),
+        twice: wide,
+        fill: Math.min(GROUP, D),
+        a: { at: memory.turnedQ + token * Q + first * D, vector: D, step: GROUP },
+        b: { value: Math.fround(1 / Math.sqrt(headDim)) },
+        ...(wide ? { e: { value: 2 ** -8 } } : {}),
+        to: 'activations',
+      });
+    };
+    const scoring = ({ token, kvHead, count }: Unit) =>
+      product(
+        `${name} q·k`,
+        matrix(keys + kvHead * 4 * cache.keyStride * BEAT_BYTES, cache.keyStride, keyGroups(headDim, cache.kind), 0),
+        { vectors: count, blocksByContext: true, offset: token, wait: true },
+      );
+    const keepScores = ({ token, count }: Unit) =>
+      vector(`${name} scores`, {
+        beats: BLOCK,
+        vectors: count,
+        steps: 'context',
+        a: 'results',
+        masked: true,
+        offset: token,
+        to: { ...scores, step: BLOCK },
+        reduce: { of: 'maximum', scalar: SCALAR.maximum },
+      });
+    const softmax = ({ token, kvHead, count }: Unit) =>
+      vector(`${name} softmax`, {
+        beats: GROUP,
+        vectors: count,
+        steps: 'context',
+        a: { ...scores, step: GROUP },
+        c: { scalar: SCALAR.maximum },
+        d: { value: -1 },
+        apply: 'exp',
+        e: 'parameters',
+        masked: true,
+        offset: token,
+        wait: true,
+        to: 'activations',
+        parameters: { address: scales + kvHead * cache.scaleStride * BEAT_BYTES, half: true },
+        reduce: { of: 'sum', scalar: SCALAR.inverseSum, finish: 'reciprocal' },
+      });
+    const weighing = ({ token, kvHead, count }: Unit) => {
+      for (let m = 0; m < headDim / 32; m++)
+        product(
+          `${name} p·v`,
+          matrix(values + (kvHead * (headDim / 8) + 4 * m) * cache.valueStride * BEAT_BYTES, cache.valueStride, 0, 1),
+          { vectors: count, groupsByContext: true, offset: token, reuse: m > 0, wait: true },
+        );
+    };
+    const attended = ({ token, first, count }: Unit) => {
+      for (let m = 0; m < headDim / 32; m++)
+        vector(`${name} attended`, {
+          beats: BLOCK,
+          vectors: count,
+          a: 'results',
+          b: { scalar: SCALAR.inverseSum },
+          to: { at: memory.attended + token * A + first * D + m * BLOCK, vector: D },
+        });
+    };
+
+    for (let u = 0; u < Math.min(2, units.length); u++) {
+      query(units[u]);
+      scoring(units[u]);
+    }
+    for (const [u, unit] of units.entries()) {
+      keepScores(unit);
+      if (u > 0) {
+        // Behind the scores of this unit, which frees its bank of activations for the next query.
+        if (u + 1 < units.length) {
+          query(units[u + 1]);
+          scoring(units[u + 1]);
+        }
+        attended(units[u - 1]);
+      }
+      softmax(unit);
+      weighing(unit);
+    }
+    attended(units[units.length - 1]);
+  }
+
+  /** down(SiLU(gate) · up): as activations of `down`, whose product this ends with. */
+  function feedForward(at: string, gate: PlacedLinear, up: PlacedLinear, down: PlacedLinear): void {
+    product(gate.name, gate.matrix);
+    product(up.name, up.matrix, { reuse: true });
+    clearBehind(`${at}.mlp zeros`, memory.gate, F, ffn);
+    const chunk = chunkBlocks();
+    const blocks = gate.matrix.blocks;
+    const chunks: { first: number; count: number }[] = [];
+    for (let first = 0; first < blocks; first += chunk) chunks.push({ first, count: Math.min(chunk, blocks - first) });
+    const walk = (start: number, first = 0) => ({ at: start + first * BLOCK, vector: F, step: BLOCK });
+    for (const { first, count } of chunks) {
+      const loops = { beats: BLOCK, vectors: tokens, steps: count };
+      const [g, power] = [walk(memory.gate, first), { at: memory.power, vector: chunk * BLOCK, step: BLOCK }];
+      vector(gate.name, { ...loops, a: 'results', to: g });
+      vector(`${at}.mlp exp`, { ...loops, a: g, b: { value: -1 }, apply: 'exp', to: power });
+      vector(`${at}.mlp silu`, { ...loops, a: power, c: 'one', apply: 'reciprocal', e: g, to: g });
+    }
+    const gated = { beats: BLOCK, vectors: tokens, steps: blocks, a: 'results', e: walk(memory.gate) } as const;
+    if (tokens === 1 && blocks % 2 === 0) {
+      // One vector's results are in the order of activations.
+      vector(`${at}.mlp gated`, { ...gated, to: 'activations' });
+      product(down.name, down.matrix);
+      return;
+    }
+    // `down` stands in front of what it takes, so that it can follow group by group.
+    product(down.name, down.matrix);
+    for (const { first, count } of chunks) {
+      const g = walk(memory.gate, first);
+      vector(`${at}.mlp gated`, { ...gated, steps: count, e: g, to: g });
+      vector(`${at}.mlp activations`, {
+        beats: GROUP,
+        vectors: tokens,
+        steps: Math.ceil(count / 2),
+        a: { at: g.at, vector: F, step: GROUP },
+        to: 'activations',
+      });
+    }
+  }
+
+  /** Final norm and LM head: of the last token, or of all. */
+  function head(wanted: Exclude<Rows, 'none'>): void {
+    const all = wanted === 'all';
+    rmsNorm('norm', model.norm, all ? 0 : tokens - 1, all ? tokens : 1);
+    product(model.head.name, model.head.matrix, {
+      vectors: all ? tokens : 1,
+      ...(wanted === 'top'
+        ? { top: true, outputs: architecture.vocab, results: model.top }
+        : { results: model.logits }),
+    });
+  }
+
+  function forHeads(count: number, most: number, record: (first: number, vectors: number) => void): void {
+    for (let first = 0; first < count; first += most) record(first, Math.min(most, count - first));
+  }
+
+  /** Blocks of the gate that SiLU is made of at once: it goes over them twice, in which time the results of `up` must find room. */
+  function chunkBlocks(): number {
+    const groups = (WAITING_RESULTS * STRIPS * (H / GROUP)) / (2 * GROUP * BLOCK * tokens ** 2);
+    return Math.min(2 * Math.max(1, Math.floor(groups)), F / BLOCK);
+  }
+
+  function scoreBeats(): number {
+    return GROUP * Math.ceil(cache.capacity / 64);
+  }
+
+  /** The residual stream lives through a layer; what attention and what the feed-forward network need share the rest. */
+  function layOut(): Memory {
+    const x = 0;
+    const free = x + tokens * H;
+    const q = free;
+    const turnedQ = q + tokens * Q;
+    // A query of less than 64 elements is read beyond its end.
+    const kv = turnedQ + tokens * Q + GROUP;
+    const turnedK = kv + tokens * KV;
+    const attended = turnedK + tokens * KV;
+    const scores = attended + tokens * A;
+    const gate = free;
+    const power = gate + tokens * F;
+    const end = Math.max(
+      scores + Math.min(model.tokens, heads / kvHeads) * scoreBeats(),
+      power + tokens * chunkBlocks() * BLOCK,
+    );
+    if (end > VECTOR_MEMORY_BEATS)
+      throw new UsageError(
+        `a context of ${cache.capacity} positions and ${tokens} tokens a pass take ${end} beats of vector memory, the accelerator has ${VECTOR_MEMORY_BEATS}`,
+      );
+    return { x, q, turnedQ, kv, turnedK, attended, scores, gate, power };
+  }
+}
+
+/** The list that follows a pass whose logits are wanted after all: of the last token of `tokens`. */
+export function compileHead(model: PlacedModel, tokens: number): ListRecord[] {
+  const H = residualBeats(model.architecture);
+  return [
+    {
+      kind: 'vector',
+      name: 'norm',
+      beats: GROUP,
+      steps: H / GROUP,
+      a: { at: (tokens - 1) * H, step: GROUP },
+      b: { scalar: SCALAR.root + tokens - 1 },
+      e: 'parameters',
+      to: 'activations',
+      parameters: { address: model.norm },
+    },
+    { kind: 'product', name: model.head.name, matrix: model.head.matrix, vectors: 1, results: model.logits },
+  ];
+}
+
+/** Bytes that a list may write beside the cache: the largest logits, and T rows of all. */
+export const resultBytes = (vocab: number, tokens: number) => ({
+  top: LIST_BYTES,
+  logits: 4 * tokens * 32 * Math.ceil(vocab / 32),
+});
+
+/** What the accelerator's lists cannot do, by name. */
+function checkModel({ architecture, tokens: most }: PlacedModel, cache: PlacedCache, tokens: number): void {
+  const { headDim, rope, heads, kvHeads } = architecture;
+  const refuse = (what: string) => {
+    throw new UsageError(`--offload token: ${what}`);
+  };
+  if (rope.form !== 'half') refuse(`RoPE of form "${rope.form}" is not built, only "half"`);
+  if (![32, 64, 128].includes(headDim)) refuse(`heads of ${headDim} elements are not built, only of 32, 64 and 128`);
+  if (tokens < 1 || tokens > most) refuse(`${tokens} tokens a pass, this build takes 1 to ${most}`);
+  if (cache.capacity > 65_535) refuse(`a context of ${cache.capacity} positions, at most 65,535 are built`);
+  if (heads % kvHeads !== 0) refuse(`${heads} heads do not share ${kvHeads} evenly`);
+}
