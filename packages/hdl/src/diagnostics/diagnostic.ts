@@ -19,6 +19,7 @@ export type Code =
   | 'name'
   | 'memory'
   | 'switch'
+  | 'scope'
   | 'outside-module';
 
 /** One finding: what is wrong, every place involved, and what to do. */

@@ -19,7 +19,9 @@ export function elaborate(top: AnyModule): Elaborated {
     collecting(session, () => {
       const module = elaborateModule(top);
       const design: Design = { top: module, modules: session.modules };
-      const diagnostics = [...session.diagnostics, ...checkDesign(design)];
+      // A module that uses what is not its own was left empty: nothing can be said of it but that.
+      const whole = session.diagnostics.every(({ code }) => code !== 'scope');
+      const diagnostics = [...session.diagnostics, ...(whole ? checkDesign(design) : [])];
       if (diagnostics.some(({ severity }) => severity === 'error')) throw new DesignError(diagnostics);
       return { design, warnings: diagnostics };
     }),

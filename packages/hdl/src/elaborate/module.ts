@@ -1,11 +1,13 @@
 import { fail } from '../diagnostics/report.ts';
 import type { Module, Signal } from '../ir/index.ts';
 import {
+  addPortDomain,
   type Builder,
   building,
   type MutableSignal,
   newBuilder,
   type OpenDomain,
+  own,
   takeName,
 } from '../module/builder.ts';
 import { drivable, joinName } from '../module/declare.ts';
@@ -16,6 +18,7 @@ import * as build from '../signal/build.ts';
 import { viewOf } from '../signal/view.ts';
 import type { Data } from '../types/data.ts';
 import { printModule } from '../verilog/module.ts';
+import { ownsAll } from './ownership.ts';
 import { partition } from './partition.ts';
 import { currentSession } from './session.ts';
 
@@ -82,7 +85,7 @@ function openDomains(b: Builder, def: AnyModule): Record<string, OpenDomain> {
   if (!def.body) return domains;
   for (const [name, options] of Object.entries(def.options.domains ?? {})) {
     domains[name] = openDomain(name, options as DomainOptions, def.at);
-    b.domains.push(domains[name]!);
+    addPortDomain(b, domains[name]!);
   }
   return domains;
 }
@@ -104,7 +107,7 @@ function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string,
         attributes: def.options.portAttributes?.[name] ?? {},
         at: def.at,
       };
-      b.ports.push(signal);
+      b.ports.push(own(b, signal));
       return kind === 'output' ? drivable(signal) : new Bits(build.ref(signal));
     });
     view[key] = viewOf(type, leaves);
@@ -113,7 +116,8 @@ function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string,
 }
 
 function finish(b: Builder, def: AnyModule): Module {
-  const { items, signals } = partition(b);
+  // What belongs to another module has no place in this one; the error is reported, and nothing is built on it.
+  const { items, signals } = ownsAll(b) ? partition(b) : { items: [], signals: [] };
   const domains = b.domains.filter((domain) => domain.clockUsed || domain.resetUsed);
   for (const domain of domains) if (!domain.resetUsed) domain.reset = undefined;
   const clocks: Signal[] = [];

@@ -7,6 +7,8 @@ import { isKeyword } from '../verilog/keywords.ts';
 
 /** A clock domain while its module is being built; ports that stay unused are dropped. */
 export interface OpenDomain extends Domain {
+  /** Where it was made. */
+  readonly at: Location;
   reset: Domain['reset'];
   clockUsed: boolean;
   resetUsed: boolean;
@@ -28,6 +30,8 @@ export interface OpenInstance {
 }
 
 export type MutableSignal = { -readonly [K in keyof Signal]: Signal[K] };
+
+export type Owned = Signal | Memory | OpenDomain;
 
 /** What a module body adds to. One is open at a time; nested elaboration stacks them. */
 export interface Builder {
@@ -52,6 +56,9 @@ export interface Builder {
 
 let current: Builder | undefined;
 
+/** The module in whose body each signal, memory and domain was made. */
+const owners = new WeakMap<Owned, Builder>();
+
 /** The module whose body is running. */
 export function builder(): Builder {
   if (!current)
@@ -67,6 +74,21 @@ export function builder(): Builder {
     ]);
   return current;
 }
+
+/** Notes that something belongs to a module: only its body may refer to it. */
+export function own<T extends Owned>(b: Builder, made: T): T {
+  owners.set(made, b);
+  return made;
+}
+
+/** Adds a domain whose clock and reset are ports to come. */
+export function addPortDomain(b: Builder, domain: OpenDomain): void {
+  b.domains.push(own(b, domain));
+  own(b, domain.clock);
+  if (domain.reset) own(b, domain.reset.signal);
+}
+
+export const ownerOf = (made: Owned): Builder | undefined => owners.get(made);
 
 export const insideModule = (): boolean => current !== undefined;
 
@@ -88,7 +110,7 @@ export function newBuilder(moduleName: string, domain: OpenDomain): Builder {
     signals: [],
     memories: [],
     instances: [],
-    domains: [domain],
+    domains: [],
     statements,
     domainOf: new Map(),
     unused: new Set(),
@@ -101,6 +123,7 @@ export function newBuilder(moduleName: string, domain: OpenDomain): Builder {
       self.block.push(statement);
     },
   };
+  addPortDomain(self, domain);
   return self;
 }
 

@@ -30,14 +30,22 @@ export function when(condition: Bool, body: Block): WhenChain {
     otherwise: undefined,
     at,
   };
-  builder().statement(statement);
+  const b = builder();
+  b.statement(statement);
+  const inItsModule = () => {
+    if (builder() === b) return true;
+    fail('scope', `a when of ${b.moduleName} is continued in ${builder().moduleName}`, {
+      places: [{ at: here() }, { at, note: 'begun here' }],
+    });
+    return false;
+  };
   const chain: WhenChain = {
     elsewhen(next, nextBody) {
-      arms.push(arm(next, nextBody, here()));
+      if (inItsModule()) arms.push(arm(next, nextBody, here()));
       return chain;
     },
     otherwise(lastBody) {
-      statement.otherwise = collectBlock(lastBody);
+      if (inItsModule()) statement.otherwise = collectBlock(lastBody);
     },
   };
   return chain;

@@ -1,5 +1,6 @@
 import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
+import { reportStranger } from '../elaborate/ownership.ts';
 import type { Location, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
@@ -7,7 +8,7 @@ import type { Bool } from '../signal/interfaces.ts';
 import { leavesOf, typeOf, viewOf } from '../signal/view.ts';
 import type { Data, Leaf, Passive, Wire } from '../types/data.ts';
 import { initLeaves } from '../types/init.ts';
-import { builder, type MutableSignal, takeName } from './builder.ts';
+import { builder, type MutableSignal, own, ownerOf, takeName } from './builder.ts';
 import { when } from './control.ts';
 
 type Types = Readonly<Record<string, Data>>;
@@ -98,8 +99,9 @@ export function scope<R>(name: string, body: () => R): R {
 export function attributes(target: object, values: Readonly<Record<string, string | number>>): void {
   for (const leaf of leavesOf(target)) {
     const signal = leaf.expr.kind === 'ref' ? (leaf.expr.signal as MutableSignal) : undefined;
-    if (signal) signal.attributes = { ...signal.attributes, ...values };
-    else
+    if (signal) {
+      if (isOwn(signal, 'given attributes')) signal.attributes = { ...signal.attributes, ...values };
+    } else
       fail('type', 'attributes belong on a signal, not on an expression', { hint: 'give it a name with named({ … })' });
   }
 }
@@ -107,7 +109,16 @@ export function attributes(target: object, values: Readonly<Record<string, strin
 /** Says that these signals, or some of their bits, are left unread on purpose. */
 export function unused(...values: readonly object[]): void {
   for (const value of values)
-    for (const leaf of leavesOf(value)) for (const signal of signalsIn(leaf)) builder().unused.add(signal);
+    for (const leaf of leavesOf(value))
+      for (const signal of signalsIn(leaf)) if (isOwn(signal, 'marked unused')) builder().unused.add(signal);
+}
+
+/** Whether a signal belongs to the open module; reports one that does not. */
+function isOwn(signal: Signal, verb: string): boolean {
+  const b = builder();
+  if (ownerOf(signal) === b) return true;
+  reportStranger(b, signal, verb, here());
+  return false;
 }
 
 function signalsIn(leaf: Bits): Signal[] {
@@ -131,7 +142,7 @@ export function declare(kind: 'wire' | 'register', leaves: readonly Leaf[], key:
       attributes: {},
       at,
     };
-    b.signals.push(signal);
+    b.signals.push(own(b, signal));
     return drivable(signal);
   });
 }

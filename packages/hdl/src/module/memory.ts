@@ -9,7 +9,7 @@ import { valueLeaves, viewOf } from '../signal/view.ts';
 import type { ConstOf, In, Lit, Passive } from '../types/data.ts';
 import { constantLeaves } from '../types/init.ts';
 import { log2Up } from '../types/literal.ts';
-import { builder, takeName } from './builder.ts';
+import { builder, own, takeName } from './builder.ts';
 
 export interface MemoryOptions<T extends Passive = Passive> {
   /** What it is built from, printed as `ram_style`; the tool decides when absent. */
@@ -66,7 +66,7 @@ function declareMemory(key: string, { word, depth, options }: MemoryType): Memor
     attributes: { ...style, ...options.attributes },
     at,
   };
-  b.memories.push(memory);
+  b.memories.push(own(b, memory));
   const addressWidth = log2Up(depth);
 
   return {
