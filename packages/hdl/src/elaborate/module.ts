@@ -16,6 +16,7 @@ import type { AnyModule, DomainOptions } from '../module/module.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import { viewOf } from '../signal/view.ts';
+import { simplifyStatement } from '../simplify/pass.ts';
 import type { Data } from '../types/data.ts';
 import { printModule } from '../verilog/module.ts';
 import { ownsAll } from './ownership.ts';
@@ -117,7 +118,9 @@ function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string,
 
 function finish(b: Builder, def: AnyModule): Module {
   // What belongs to another module has no place in this one; the error is reported, and nothing is built on it.
-  const { items, signals } = ownsAll(b) ? partition(b) : { items: [], signals: [] };
+  const whole = ownsAll(b);
+  if (whole) simplifyAll(b);
+  const { items, signals } = whole ? partition(b) : { items: [], signals: [] };
   const domains = b.domains.filter((domain) => domain.clockUsed || domain.resetUsed);
   for (const domain of domains) if (!domain.resetUsed) domain.reset = undefined;
   const clocks: Signal[] = [];
@@ -138,6 +141,16 @@ function finish(b: Builder, def: AnyModule): Module {
     unused: b.unused,
     at: def.at,
   };
+}
+
+/** Brings every expression of the body into its simplest form. */
+function simplifyAll(b: Builder): void {
+  b.statements.forEach((statement, i) => {
+    b.statements[i] = simplifyStatement(statement, b.simplify, (before, after) => {
+      const domain = b.domainOf.get(before);
+      if (domain) b.domainOf.set(after, domain);
+    });
+  });
 }
 
 /** A domain's clock or reset becomes a port unless it is a signal of the module (`domainFrom`) or shared with another domain. */

@@ -3,6 +3,7 @@ import { DesignError } from '../diagnostics/error.ts';
 import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
 import type { Attributes, Domain, Location, Memory, Module, Signal, Statement } from '../ir/index.ts';
+import { newSimplifier, type Simplifier } from '../simplify/pass.ts';
 import { isKeyword } from '../verilog/keywords.ts';
 
 /** A clock domain while its module is being built; ports that stay unused are dropped. */
@@ -45,6 +46,7 @@ export interface Builder {
   /** Domain of each clocked statement that has no register target (memory writes, checks, prints). */
   readonly domainOf: Map<Statement, OpenDomain>;
   readonly unused: Set<Signal>;
+  readonly simplify: Simplifier;
   /** Number of statements emitted at the root so far plus instances: gives items their order. */
   readonly taken: Map<string, Location>;
   block: Statement[];
@@ -90,7 +92,8 @@ export function addPortDomain(b: Builder, domain: OpenDomain): void {
 
 export const ownerOf = (made: Owned): Builder | undefined => owners.get(made);
 
-export const insideModule = (): boolean => current !== undefined;
+/** An expression in its simplest form, for those who look at what it is. */
+export const simplified: Simplifier = (e) => (current ? current.simplify : newSimplifier())(e);
 
 export function building<R>(inner: Builder, body: () => R): R {
   const outer = current;
@@ -114,6 +117,7 @@ export function newBuilder(moduleName: string, domain: OpenDomain): Builder {
     statements,
     domainOf: new Map(),
     unused: new Set(),
+    simplify: newSimplifier(),
     taken: new Map(),
     block: statements,
     depth: 0,

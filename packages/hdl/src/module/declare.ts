@@ -8,7 +8,7 @@ import type { Bool } from '../signal/interfaces.ts';
 import { leavesOf, typeOf, viewOf } from '../signal/view.ts';
 import type { Data, Leaf, Passive, Wire } from '../types/data.ts';
 import { initLeaves } from '../types/init.ts';
-import { builder, type MutableSignal, own, ownerOf, takeName } from './builder.ts';
+import { builder, type MutableSignal, own, ownerOf, simplified, takeName } from './builder.ts';
 import { when } from './control.ts';
 
 type Types = Readonly<Record<string, Data>>;
@@ -98,7 +98,8 @@ export function scope<R>(name: string, body: () => R): R {
 /** Synthesis attributes on signals: `keep`, `dont_touch`, `use_dsp`, `max_fanout`, `async_reg`, `X_INTERFACE_INFO`. */
 export function attributes(target: object, values: Readonly<Record<string, string | number>>): void {
   for (const leaf of leavesOf(target)) {
-    const signal = leaf.expr.kind === 'ref' ? (leaf.expr.signal as MutableSignal) : undefined;
+    const expr = simplified(leaf.expr);
+    const signal = expr.kind === 'ref' ? (expr.signal as MutableSignal) : undefined;
     if (signal) {
       if (isOwn(signal, 'given attributes')) signal.attributes = { ...signal.attributes, ...values };
     } else
@@ -122,7 +123,7 @@ function isOwn(signal: Signal, verb: string): boolean {
 }
 
 function signalsIn(leaf: Bits): Signal[] {
-  let e = leaf.expr;
+  let e = simplified(leaf.expr);
   while (e.kind === 'slice' || e.kind === 'cast' || e.kind === 'index' || e.kind === 'resize') e = e.a;
   return e.kind === 'ref' ? [e.signal] : [];
 }

@@ -4,7 +4,7 @@ import type { Location, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import type { Bool } from '../signal/interfaces.ts';
-import { builder, type MutableSignal, type OpenDomain, own, ownerOf } from './builder.ts';
+import { builder, type MutableSignal, type OpenDomain, own, ownerOf, simplified } from './builder.ts';
 import type { DomainOptions } from './module.ts';
 
 /** A clock with its reset, inside one module. */
@@ -70,7 +70,7 @@ export function withReset(name: string, reset: Bool): ClockDomain {
 }
 
 function signalOf(value: Bool): Signal {
-  const { expr } = value as unknown as Bits;
+  const expr = simplified((value as unknown as Bits).expr);
   if (expr.kind !== 'ref') throw new TypeError('a clock or reset must be a named signal: use named({ … })');
   return expr.signal;
 }

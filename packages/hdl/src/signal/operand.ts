@@ -1,5 +1,6 @@
 import { fail } from '../diagnostics/report.ts';
 import type { Expr } from '../ir/index.ts';
+import { simplified } from '../module/builder.ts';
 import { literalBits } from '../types/literal.ts';
 import * as build from './build.ts';
 import type { Literal } from './interfaces.ts';
@@ -9,7 +10,8 @@ export const typeName = (e: { readonly width: number; readonly signed: boolean }
   `${e.signed ? 'sint' : 'uint'}(${e.width})`;
 
 /** How a message speaks of an expression: by name where it has one. */
-export function describe(e: Expr): string {
+export function describe(expr: Expr): string {
+  const e = simplified(expr);
   switch (e.kind) {
     case 'ref':
       return `\`${e.signal.name}\``;
