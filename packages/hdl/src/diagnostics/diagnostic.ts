@@ -20,6 +20,7 @@ export type Code =
   | 'memory'
   | 'switch'
   | 'scope'
+  | 'hierarchy'
   | 'outside-module';
 
 /** One finding: what is wrong, every place involved, and what to do. */

@@ -1,8 +1,8 @@
 import { checkDesign } from '../check/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DesignError } from '../diagnostics/error.ts';
-import { collecting } from '../diagnostics/report.ts';
-import type { Design } from '../ir/index.ts';
+import { collecting, noteWhile } from '../diagnostics/report.ts';
+import type { Design, Module } from '../ir/index.ts';
 import type { AnyModule } from '../module/module.ts';
 import { elaborateModule } from './module.ts';
 import { inSession } from './session.ts';
@@ -17,7 +17,7 @@ export interface Elaborated {
 export function elaborate(top: AnyModule): Elaborated {
   return inSession((session) =>
     collecting(session, () => {
-      const module = elaborateModule(top);
+      const module = elaborateTop(top);
       const design: Design = { top: module, modules: session.modules };
       // A module that uses what is not its own was left empty: nothing can be said of it but that.
       const whole = session.diagnostics.every(({ code }) => code !== 'scope');
@@ -26,4 +26,13 @@ export function elaborate(top: AnyModule): Elaborated {
       return { design, warnings: diagnostics };
     }),
   );
+}
+
+function elaborateTop(top: AnyModule): Module {
+  try {
+    return elaborateModule(top);
+  } catch (error) {
+    noteWhile(error, top.name);
+    throw error;
+  }
 }

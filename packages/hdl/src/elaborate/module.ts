@@ -1,4 +1,5 @@
-import { fail } from '../diagnostics/report.ts';
+import { here } from '../diagnostics/location.ts';
+import { fail, stop } from '../diagnostics/report.ts';
 import type { Module, Signal } from '../ir/index.ts';
 import {
   addPortDomain,
@@ -17,7 +18,8 @@ import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import { viewOf } from '../signal/view.ts';
 import { simplifyStatement } from '../simplify/pass.ts';
-import type { Data } from '../types/data.ts';
+import { type Data, isType } from '../types/data.ts';
+import { shownValue } from '../types/literal.ts';
 import { printModule } from '../verilog/module.ts';
 import { ownsAll } from './ownership.ts';
 import { partition } from './partition.ts';
@@ -39,6 +41,7 @@ function unify(made: Module, def: AnyModule): Module {
   if (!earlier) {
     session.byName.set(made.name, made);
     session.modules.push(made);
+    if (!made.blackBox) takeFileName(made);
     return made;
   }
   if (fingerprint(earlier) !== fingerprint(made))
@@ -47,6 +50,18 @@ function unify(made: Module, def: AnyModule): Module {
       hint: 'put the parameters that differ into the name',
     });
   return earlier;
+}
+
+/** Some file systems do not tell `Leaf.v` from `LEAF.v`. */
+function takeFileName(made: Module): void {
+  const { fileNames } = currentSession();
+  const key = made.name.toLowerCase();
+  const earlier = fileNames.get(key);
+  if (earlier)
+    fail('name', `the modules ${made.name} and ${earlier.name} differ only in capitals, so their files may be one`, {
+      places: [{ at: made.at }, { at: earlier.at, note: 'the other' }],
+    });
+  fileNames.set(key, made);
 }
 
 const fingerprints = new WeakMap<Module, string>();
@@ -61,7 +76,18 @@ function fingerprint(of: Module): string {
 
 function elaborate(def: AnyModule): Module {
   const session = currentSession();
-  if (session.open.has(def)) throw new Error(`module ${def.name} contains itself`);
+  if (session.open.has(def)) {
+    const path = [...session.open, def].map(({ name }) => name).join(' > ');
+    return stop('hierarchy', `module ${def.name} contains itself: ${path}`, {
+      places: [{ at: here() }, { at: def.at, note: 'made here' }],
+    });
+  }
+  if (session.open.size >= DEEPEST)
+    return stop(
+      'hierarchy',
+      `module ${def.name} is ${session.open.size} modules deep: is it made inside its own body?`,
+      { places: [{ at: here() }, { at: def.at, note: 'made here' }] },
+    );
   const outer = session.module;
   session.module = def.name;
   session.open.add(def);
@@ -80,6 +106,9 @@ function elaborate(def: AnyModule): Module {
   }
 }
 
+/** More levels of hierarchy than any design has. */
+const DEEPEST = 500;
+
 /** Names of clocks and resets are taken first, even of those that turn out unused. */
 function openDomains(b: Builder, def: AnyModule): Record<string, OpenDomain> {
   const domains: Record<string, OpenDomain> = {};
@@ -94,6 +123,8 @@ function openDomains(b: Builder, def: AnyModule): Record<string, OpenDomain> {
 function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string, Data>>, side: 'input' | 'output') {
   const view: Record<string, unknown> = {};
   for (const [key, type] of Object.entries(ports)) {
+    if (!isType(type))
+      return stop('type', `port ${key}: a type is expected, not ${shownValue(type)}`, { places: [{ at: def.at }] });
     const leaves = type.leaves.map((leaf) => {
       const kind = leaf.flipped === (side === 'input') ? 'output' : 'input';
       const name = joinName(key, leaf.name);

@@ -78,7 +78,7 @@ export function walk(roots: readonly Expr[], visit: (e: Expr) => void, seen = ne
     if (seen.has(e)) continue;
     seen.add(e);
     visit(e);
-    stack.push(...operands(e));
+    for (const operand of operands(e)) stack.push(operand);
   }
 }
 

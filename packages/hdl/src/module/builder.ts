@@ -5,6 +5,7 @@ import { fail } from '../diagnostics/report.ts';
 import type { Attributes, Domain, Location, Memory, Module, Signal, Statement } from '../ir/index.ts';
 import { newSimplifier, type Simplifier } from '../simplify/pass.ts';
 import { isKeyword } from '../verilog/keywords.ts';
+import { checkName } from './names.ts';
 
 /** A clock domain while its module is being built; ports that stay unused are dropped. */
 export interface OpenDomain extends Domain {
@@ -147,13 +148,10 @@ export function collectBlock(body: () => void): Statement[] {
   return inner;
 }
 
-const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
 /** Takes `name` for something in the open module; keywords get a suffix, clashes are reported with both places. */
 export function takeName(name: string, at: Location, what: string): string {
   const b = builder();
-  if (!IDENTIFIER.test(name)) report('name', `${what} \`${name}\` is not a Verilog identifier`, [{ at }]);
-  if (what === 'port' && isKeyword(name)) report('name', `port \`${name}\` is a reserved word of Verilog`, [{ at }]);
+  checkName(name, what, at, what === 'port');
   const free = isKeyword(name) ? `${name}_` : name;
   const earlier = b.taken.get(free);
   if (earlier)

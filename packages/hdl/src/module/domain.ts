@@ -1,9 +1,11 @@
 import { here } from '../diagnostics/location.ts';
+import { stop } from '../diagnostics/report.ts';
 import { reportStranger } from '../elaborate/ownership.ts';
 import type { Location, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import type { Bool } from '../signal/interfaces.ts';
+import { signalExpr } from '../signal/operand.ts';
 import { builder, type MutableSignal, type OpenDomain, own, ownerOf, simplified } from './builder.ts';
 import type { DomainOptions } from './module.ts';
 
@@ -70,8 +72,9 @@ export function withReset(name: string, reset: Bool): ClockDomain {
 }
 
 function signalOf(value: Bool): Signal {
-  const expr = simplified((value as unknown as Bits).expr);
-  if (expr.kind !== 'ref') throw new TypeError('a clock or reset must be a named signal: use named({ … })');
+  const expr = simplified(signalExpr(value, 'a clock or reset'));
+  if (expr.kind !== 'ref')
+    return stop('type', 'a clock or reset must be a named signal', { hint: 'named({ … }) gives it a name' });
   return expr.signal;
 }
 

@@ -1,5 +1,5 @@
 import { here } from '../diagnostics/location.ts';
-import { fail } from '../diagnostics/report.ts';
+import { fail, noteWhile, stop } from '../diagnostics/report.ts';
 import { elaborateModule } from '../elaborate/module.ts';
 import { reportStranger } from '../elaborate/ownership.ts';
 import type { Attributes, Domain, Location, Module, Signal } from '../ir/index.ts';
@@ -11,6 +11,7 @@ import { builder, type MutableSignal, type OpenDomain, type OpenInstance, own, o
 import { drivable, joinName } from './declare.ts';
 import type { ClockDomain } from './domain.ts';
 import type { AnyModule, ModuleDef, Outside, Ports } from './module.ts';
+import { checkConstants } from './names.ts';
 
 export interface InstanceOptions {
   /** Which domain of this module drives each domain of the child; `default` is the child's own. */
@@ -46,7 +47,8 @@ function instanceName(key: string): string {
 
 function instantiate(name: string, def: AnyModule, options: InstanceOptions, at: Location): unknown {
   const b = builder();
-  const child = elaborateModule(def);
+  checkConstants(options.attributes ?? {}, 'attribute', at);
+  const child = elaborateChild(name, def);
   const wires = new Map<string, Signal>();
   const view = {
     ...sideOf(def.inputs, name, wires, false, at),
@@ -63,6 +65,17 @@ function instantiate(name: string, def: AnyModule, options: InstanceOptions, at:
     position: b.statements.length,
   } satisfies OpenInstance);
   return view;
+}
+
+function elaborateChild(name: string, def: AnyModule): Module {
+  if (typeof def !== 'object' || def === null || !('inputs' in def))
+    return stop('type', `instance ${name}: a module is expected, not ${String(def)}`);
+  try {
+    return elaborateModule(def);
+  } catch (error) {
+    noteWhile(error, `${def.name}, instance ${name} of ${builder().moduleName}`);
+    throw error;
+  }
 }
 
 /** Parent-side wires of some ports; those the child drives are read-only here. */

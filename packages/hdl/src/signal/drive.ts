@@ -4,7 +4,8 @@ import type { Expr, Signal, Target } from '../ir/index.ts';
 import { builder, simplified } from '../module/builder.ts';
 import type { Bits, Operand } from './bits.ts';
 import * as build from './build.ts';
-import { describe, literal, typeName } from './operand.ts';
+import type { Literal } from './interfaces.ts';
+import { describe, exprIn, literal, typeName } from './operand.ts';
 
 /**
  * A place that can be driven: bits [low, low + width) of a signal, moved up by `stride * index` when there is an offset. The width is less than
@@ -70,7 +71,7 @@ export function drive(to: Bits, value: Operand): void {
     });
     return;
   }
-  const expr = typeof value === 'object' ? value.expr : literal(value, to.width, to.signed);
+  const expr = exprIn(value) ?? literal(value as Literal, to.width, to.signed);
   if (expr.signed !== to.signed)
     fail('sign', `${describe(to.expr)} is ${typeName(to)}, the value ${typeName(expr)}`, {
       hint: to.signed ? 'asSInt() on the value' : 'asUInt() on the value',
