@@ -14,6 +14,10 @@ module Fifo8_command (
   input  wire        s_payload_interrupt,
   input  wire        s_payload_top,
   input  wire [18:0] s_payload_outputs,
+  input  wire [15:0] s_payload_position,
+  input  wire        s_payload_in_list,
+  input  wire        s_payload_to_vector,
+  input  wire        s_payload_only_check,
   input  wire        s_payload_reserved,
   input  wire [39:0] s_payload_weights_0,
   input  wire [39:0] s_payload_weights_1,
@@ -32,6 +36,10 @@ module Fifo8_command (
   output wire        m_payload_interrupt,
   output wire        m_payload_top,
   output wire [18:0] m_payload_outputs,
+  output wire [15:0] m_payload_position,
+  output wire        m_payload_in_list,
+  output wire        m_payload_to_vector,
+  output wire        m_payload_only_check,
   output wire        m_payload_reserved,
   output wire [39:0] m_payload_weights_0,
   output wire [39:0] m_payload_weights_1,
@@ -48,7 +56,7 @@ module Fifo8_command (
   wire push; // fifo.ts:39
   wire pop;
   (* ram_style = "distributed" *)
-  reg [306:0] words [0:7]; // fifo.ts:33
+  reg [325:0] words [0:7]; // fifo.ts:33
 
   assign push = s_valid & s_ready; // fifo.ts:39
   assign pop = m_valid & m_ready;
@@ -58,7 +66,8 @@ module Fifo8_command (
   always @(posedge clk) begin // fifo.ts:43
     if (push) begin
       words[tail] <= {s_payload_results, s_payload_activations, s_payload_weights_3, s_payload_weights_2,
-          s_payload_weights_1, s_payload_weights_0, s_payload_reserved, s_payload_outputs, s_payload_top,
+          s_payload_weights_1, s_payload_weights_0, s_payload_reserved, s_payload_only_check,
+          s_payload_to_vector, s_payload_in_list, s_payload_position, s_payload_outputs, s_payload_top,
           s_payload_interrupt, s_payload_reuse, s_payload_tokens, s_payload_format, s_payload_operation,
           s_payload_blocks, s_payload_groups}; // fifo.ts:44
       tail <= tail + 3'd1; // fifo.ts:45
@@ -89,7 +98,7 @@ module Fifo8_command (
   end
 
   assign m_valid = count != 4'd0; // fifo.ts:52
-  wire [306:0] _m_payload_groups_word = words[head];
+  wire [325:0] _m_payload_groups_word = words[head];
   assign m_payload_groups = _m_payload_groups_word[15:0]; // fifo.ts:53
   assign m_payload_blocks = _m_payload_groups_word[31:16];
   assign m_payload_operation = _m_payload_groups_word[35:32];
@@ -99,13 +108,17 @@ module Fifo8_command (
   assign m_payload_interrupt = _m_payload_groups_word[45];
   assign m_payload_top = _m_payload_groups_word[46];
   assign m_payload_outputs = _m_payload_groups_word[65:47];
-  assign m_payload_reserved = _m_payload_groups_word[66];
-  assign m_payload_weights_0 = _m_payload_groups_word[106:67];
-  assign m_payload_weights_1 = _m_payload_groups_word[146:107];
-  assign m_payload_weights_2 = _m_payload_groups_word[186:147];
-  assign m_payload_weights_3 = _m_payload_groups_word[226:187];
-  assign m_payload_activations = _m_payload_groups_word[266:227];
-  assign m_payload_results = _m_payload_groups_word[306:267];
+  assign m_payload_position = _m_payload_groups_word[81:66];
+  assign m_payload_in_list = _m_payload_groups_word[82];
+  assign m_payload_to_vector = _m_payload_groups_word[83];
+  assign m_payload_only_check = _m_payload_groups_word[84];
+  assign m_payload_reserved = _m_payload_groups_word[85];
+  assign m_payload_weights_0 = _m_payload_groups_word[125:86];
+  assign m_payload_weights_1 = _m_payload_groups_word[165:126];
+  assign m_payload_weights_2 = _m_payload_groups_word[205:166];
+  assign m_payload_weights_3 = _m_payload_groups_word[245:206];
+  assign m_payload_activations = _m_payload_groups_word[285:246];
+  assign m_payload_results = _m_payload_groups_word[325:286];
 
 endmodule
 

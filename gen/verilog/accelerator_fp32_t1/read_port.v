@@ -12,6 +12,7 @@ module read_port (
   input  wire [35:0]  activations_ar_payload_address,
   input  wire [3:0]   activations_ar_payload_length,
   output wire         activations_ar_ready,
+  input  wire [3:0]   cache,
   output wire         m_axi_arvalid,
   output wire         m_axi_arid,
   output wire [39:0]  m_axi_araddr,
@@ -38,15 +39,15 @@ module read_port (
   output wire         activations_r_payload_last,
   input  wire         activations_r_ready
 );
-  reg [3:0] outstanding; // ports.ts:34
-  wire u_arbiter_m_valid; // ports.ts:36
+  reg [3:0] outstanding; // ports.ts:51
+  wire u_arbiter_m_valid; // ports.ts:53
   wire [35:0] u_arbiter_m_payload_address;
   wire [3:0] u_arbiter_m_payload_length;
-  wire open; // ports.ts:40
-  wire begins; // ports.ts:53
+  wire open; // ports.ts:57
+  wire begins; // ports.ts:70
   wire ends;
 
-  PriorityArbiter2_burst u_arbiter ( // ports.ts:36
+  PriorityArbiter2_burst u_arbiter ( // ports.ts:53
     .clk(clk),
     .rst(rst),
     .s0_valid(activations_ar_valid),
@@ -64,27 +65,27 @@ module read_port (
     .chosen(m_axi_arid)
   );
 
-  assign open = outstanding != 4'd8; // ports.ts:40
-  assign m_axi_arvalid = u_arbiter_m_valid & open; // ports.ts:41
-  assign m_axi_araddr = {u_arbiter_m_payload_address, 4'd0}; // ports.ts:42
+  assign open = outstanding != 4'd8; // ports.ts:57
+  assign m_axi_arvalid = u_arbiter_m_valid & open; // ports.ts:58
+  assign m_axi_araddr = {u_arbiter_m_payload_address, 4'd0}; // ports.ts:59
   assign m_axi_arlen = {4'd0, u_arbiter_m_payload_length};
   assign m_axi_arsize = 3'd4;
   assign m_axi_arburst = 2'd1;
-  assign m_axi_arcache = 4'd3;
+  assign m_axi_arcache = cache;
   assign m_axi_arprot = 3'd0;
-  assign activations_r_valid = m_axi_rvalid & ~m_axi_rid; // ports.ts:47
-  assign activations_r_payload_data = m_axi_rdata; // ports.ts:48
+  assign activations_r_valid = m_axi_rvalid & ~m_axi_rid; // ports.ts:64
+  assign activations_r_payload_data = m_axi_rdata; // ports.ts:65
   assign activations_r_payload_response = m_axi_rresp;
   assign activations_r_payload_last = m_axi_rlast;
-  assign weights_r_valid = m_axi_rvalid & m_axi_rid; // ports.ts:49
-  assign weights_r_payload_data = m_axi_rdata; // ports.ts:50
+  assign weights_r_valid = m_axi_rvalid & m_axi_rid; // ports.ts:66
+  assign weights_r_payload_data = m_axi_rdata; // ports.ts:67
   assign weights_r_payload_response = m_axi_rresp;
   assign weights_r_payload_last = m_axi_rlast;
-  assign m_axi_rready = m_axi_rid ? weights_r_ready : activations_r_ready; // ports.ts:51
-  assign begins = m_axi_arvalid & m_axi_arready; // ports.ts:53
+  assign m_axi_rready = m_axi_rid ? weights_r_ready : activations_r_ready; // ports.ts:68
+  assign begins = m_axi_arvalid & m_axi_arready; // ports.ts:70
   assign ends = m_axi_rvalid & m_axi_rready & m_axi_rlast;
 
-  always @(posedge clk) begin // ports.ts:57
+  always @(posedge clk) begin // ports.ts:74
     outstanding <= outstanding + {3'd0, begins} - {3'd0, ends};
     if (rst) begin
       outstanding <= 4'd0;

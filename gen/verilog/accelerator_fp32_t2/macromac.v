@@ -103,13 +103,16 @@ module macromac (
   output wire         m_axi_3_rready,
   output wire         irq
 );
-  wire u_registers_control_restart; // accelerator.ts:71
+  wire u_registers_control_restart; // accelerator.ts:86
   wire u_registers_control_clear_counters;
   wire u_registers_interrupt_done;
   wire u_registers_interrupt_error;
   wire [1:0] u_registers_interrupt_enable_mask;
   wire [27:0] u_registers_window_first_page;
   wire [27:0] u_registers_window_last_page;
+  wire u_registers_window_lock_locked;
+  wire [3:0] u_registers_axi_cache_read;
+  wire [3:0] u_registers_axi_cache_write;
   wire [15:0] u_registers_command_shape_groups;
   wire [15:0] u_registers_command_shape_blocks;
   wire [3:0] u_registers_command_flags_format;
@@ -137,16 +140,17 @@ module macromac (
   wire [31:0] u_registers_results_low;
   wire [7:0] u_registers_results_high_bits;
   wire [23:0] u_registers_results_high_reserved;
+  wire u_registers_push_command;
   wire [18:0] u_registers_command_outputs_count;
   wire [12:0] u_registers_command_outputs_reserved;
-  wire u_registers_push_command;
-  reg [1:0] state; // accelerator.ts:77
+  wire [15:0] u_registers_command_position_first;
+  wire [15:0] u_registers_command_position_reserved;
+  reg [1:0] state; // accelerator.ts:98
   reg [1:0] pause;
   reg go_on;
-  reg clearing;
-  wire restarting; // accelerator.ts:86
-  wire halt; // accelerator.ts:87
-  wire u_queue_s_ready; // accelerator.ts:90
+  reg restarting;
+  wire halt; // accelerator.ts:108
+  wire u_queue_s_ready; // accelerator.ts:112
   wire u_queue_m_valid;
   wire [15:0] u_queue_m_payload_groups;
   wire [15:0] u_queue_m_payload_blocks;
@@ -157,6 +161,10 @@ module macromac (
   wire u_queue_m_payload_interrupt;
   wire u_queue_m_payload_top;
   wire [18:0] u_queue_m_payload_outputs;
+  wire [15:0] u_queue_m_payload_position;
+  wire u_queue_m_payload_in_list;
+  wire u_queue_m_payload_to_vector;
+  wire u_queue_m_payload_only_check;
   wire u_queue_m_payload_reserved;
   wire [39:0] u_queue_m_payload_weights_0;
   wire [39:0] u_queue_m_payload_weights_1;
@@ -192,6 +200,10 @@ module macromac (
   wire u_dispatch_select_valid;
   wire u_dispatch_select_payload_top;
   wire [18:0] u_dispatch_select_payload_outputs;
+  wire u_dispatch_route_valid;
+  wire u_dispatch_route_payload;
+  wire u_dispatch_checked;
+  wire u_dispatch_idle;
   wire u_dispatch_refused_valid;
   wire [3:0] u_dispatch_refused_code;
   wire [2:0] u_dispatch_refused_place;
@@ -368,9 +380,11 @@ module macromac (
   wire [127:0] u_port_3_activations_r_payload_data;
   wire [1:0] u_port_3_activations_r_payload_response;
   wire u_port_3_activations_r_payload_last;
-  reg [3:0] in_flight; // accelerator.ts:111
+  reg [3:0] in_flight; // accelerator.ts:133
   reg [31:0] completed;
-  wire u_write_request_ready; // accelerator.ts:115
+  reg [3:0] read_cache;
+  reg [3:0] write_cache; // accelerator.ts:138
+  wire u_write_request_ready; // accelerator.ts:143
   wire u_write_y_ready;
   wire u_write_b_ready;
   wire u_write_aw_valid;
@@ -389,24 +403,25 @@ module macromac (
   wire u_port_results_w_ready;
   wire u_port_results_b_valid;
   wire [1:0] u_port_results_b_payload;
-  wire reserved; // accelerator.ts:124
-  wire branch0_ready; // accelerator.ts:156
+  wire reserved; // accelerator.ts:164
+  wire branch0_ready; // accelerator.ts:217
   reg branch0_taken;
   wire branch1_ready;
   reg branch1_taken;
-  wire u_ahead_m_valid; // accelerator.ts:158
+  wire u_ahead_m_valid; // accelerator.ts:219
   wire [35:0] u_ahead_m_payload_address;
   wire [7:0] u_ahead_m_payload_groups;
   wire [2:0] u_ahead_m_payload_tokens;
   wire [1:0] u_ahead_level;
-  reg [3:0] error_code; // accelerator.ts:201
+  wire ended; // accelerator.ts:310
+  reg [3:0] error_code; // accelerator.ts:314
   reg [2:0] error_place;
   reg [1:0] error_response;
   reg [35:0] error_address;
-  wire failed; // accelerator.ts:213
-  wire drained; // accelerator.ts:236
-  wire busy; // accelerator.ts:264
-  reg [31:0] count_cycles_busy; // accelerator.ts:300
+  wire failed; // accelerator.ts:329
+  wire drained; // accelerator.ts:354
+  wire busy; // accelerator.ts:384
+  reg [31:0] count_cycles_busy; // accelerator.ts:429
   reg [31:0] count_cycles_streaming;
   reg [31:0] count_beats;
   reg [31:0] count_back_pressured;
@@ -416,7 +431,7 @@ module macromac (
   reg [31:0] count_starved_2;
   reg [31:0] count_starved_3;
 
-  control_registers u_registers ( // accelerator.ts:71
+  control_registers u_registers ( // accelerator.ts:86
     .clk(aclk),
     .rst(~aresetn),
     .s_axi_awvalid(s_axi_ctrl_awvalid),
@@ -425,7 +440,9 @@ module macromac (
     .s_axi_awready(s_axi_ctrl_awready),
     .s_axi_wvalid(s_axi_ctrl_wvalid),
     .s_axi_wdata(s_axi_ctrl_wdata),
-    .s_axi_wstrb(s_axi_ctrl_wstrb),
+    .s_axi_wstrb(s_axi_ctrl_wstrb &
+        {4{~(((s_axi_ctrl_awaddr[11:2] == 10'd12) | (s_axi_ctrl_awaddr[11:2] == 10'd13) |
+        (s_axi_ctrl_awaddr[11:2] == 10'd14)) & u_registers_window_lock_locked)}}),
     .s_axi_wready(s_axi_ctrl_wready),
     .s_axi_arvalid(s_axi_ctrl_arvalid),
     .s_axi_araddr(s_axi_ctrl_araddr),
@@ -458,6 +475,7 @@ module macromac (
     .starved_2(count_starved_2),
     .starved_3(count_starved_3),
     .starved_x(count_starved_x),
+    .error_record_number(18'd0),
     .control_restart(u_registers_control_restart),
     .control_clear_counters(u_registers_control_clear_counters),
     .interrupt_done(u_registers_interrupt_done),
@@ -465,6 +483,9 @@ module macromac (
     .interrupt_enable_mask(u_registers_interrupt_enable_mask),
     .window_first_page(u_registers_window_first_page),
     .window_last_page(u_registers_window_last_page),
+    .window_lock_locked(u_registers_window_lock_locked),
+    .axi_cache_read(u_registers_axi_cache_read),
+    .axi_cache_write(u_registers_axi_cache_write),
     .command_shape_groups(u_registers_command_shape_groups),
     .command_shape_blocks(u_registers_command_shape_blocks),
     .command_flags_format(u_registers_command_flags_format),
@@ -492,22 +513,23 @@ module macromac (
     .results_low(u_registers_results_low),
     .results_high_bits(u_registers_results_high_bits),
     .results_high_reserved(u_registers_results_high_reserved),
+    .push_command(u_registers_push_command),
     .command_outputs_count(u_registers_command_outputs_count),
     .command_outputs_reserved(u_registers_command_outputs_reserved),
-    .push_command(u_registers_push_command)
+    .command_position_first(u_registers_command_position_first),
+    .command_position_reserved(u_registers_command_position_reserved)
   );
 
-  always @(posedge aclk) begin // accelerator.ts:85
-    clearing <= (state == 2'd2) | (state == 2'd3);
+  always @(posedge aclk) begin // accelerator.ts:107
+    restarting <= (state == 2'd2) | (state == 2'd3);
     if (!aresetn) begin
-      clearing <= 1'b1;
+      restarting <= 1'b1;
     end
   end
 
-  assign restarting = ~aresetn | clearing; // accelerator.ts:86
-  assign halt = state != 2'd0; // accelerator.ts:87
+  assign halt = state != 2'd0; // accelerator.ts:108
 
-  Fifo8_command u_queue ( // accelerator.ts:90
+  Fifo8_command u_queue ( // accelerator.ts:112
     .clk(aclk),
     .rst(restarting),
     .s_valid(u_registers_push_command),
@@ -520,6 +542,10 @@ module macromac (
     .s_payload_interrupt(u_registers_command_flags_interrupt),
     .s_payload_top(u_registers_command_flags_top),
     .s_payload_outputs(u_registers_command_outputs_count),
+    .s_payload_position(u_registers_command_position_first),
+    .s_payload_in_list(1'b0),
+    .s_payload_to_vector(1'b0),
+    .s_payload_only_check(1'b0),
     .s_payload_reserved(reserved),
     .s_payload_weights_0({u_registers_weights_0_high_bits, u_registers_weights_0_low}),
     .s_payload_weights_1({u_registers_weights_1_high_bits, u_registers_weights_1_low}),
@@ -538,6 +564,10 @@ module macromac (
     .m_payload_interrupt(u_queue_m_payload_interrupt),
     .m_payload_top(u_queue_m_payload_top),
     .m_payload_outputs(u_queue_m_payload_outputs),
+    .m_payload_position(u_queue_m_payload_position),
+    .m_payload_in_list(u_queue_m_payload_in_list),
+    .m_payload_to_vector(u_queue_m_payload_to_vector),
+    .m_payload_only_check(u_queue_m_payload_only_check),
     .m_payload_reserved(u_queue_m_payload_reserved),
     .m_payload_weights_0(u_queue_m_payload_weights_0),
     .m_payload_weights_1(u_queue_m_payload_weights_1),
@@ -562,6 +592,10 @@ module macromac (
     .queued_payload_interrupt(u_queue_m_payload_interrupt),
     .queued_payload_top(u_queue_m_payload_top),
     .queued_payload_outputs(u_queue_m_payload_outputs),
+    .queued_payload_position(u_queue_m_payload_position),
+    .queued_payload_in_list(u_queue_m_payload_in_list),
+    .queued_payload_to_vector(u_queue_m_payload_to_vector),
+    .queued_payload_only_check(u_queue_m_payload_only_check),
     .queued_payload_reserved(u_queue_m_payload_reserved),
     .queued_payload_weights_0(u_queue_m_payload_weights_0),
     .queued_payload_weights_1(u_queue_m_payload_weights_1),
@@ -573,6 +607,7 @@ module macromac (
     .halt(halt),
     .window_first(u_registers_window_first_page),
     .window_last(u_registers_window_last_page),
+    .forget(1'b0),
     .weights_0_valid(u_dispatch_weights_0_valid),
     .weights_0_payload_address(u_dispatch_weights_0_payload_address),
     .weights_0_payload_beats(u_dispatch_weights_0_payload_beats),
@@ -607,6 +642,11 @@ module macromac (
     .select_payload_top(u_dispatch_select_payload_top),
     .select_payload_outputs(u_dispatch_select_payload_outputs),
     .select_ready(u_select_s_ready),
+    .route_valid(u_dispatch_route_valid),
+    .route_payload(u_dispatch_route_payload),
+    .route_ready(1'b1),
+    .checked(u_dispatch_checked),
+    .idle(u_dispatch_idle),
     .refused_valid(u_dispatch_refused_valid),
     .refused_code(u_dispatch_refused_code),
     .refused_place(u_dispatch_refused_place),
@@ -943,6 +983,7 @@ module macromac (
     .activations_ar_payload_address(u_read_x0_ar_payload_address),
     .activations_ar_payload_length(u_read_x0_ar_payload_length),
     .activations_ar_ready(u_port_0_activations_ar_ready),
+    .cache(read_cache),
     .m_axi_arvalid(m_axi_0_arvalid),
     .m_axi_arid(m_axi_0_arid),
     .m_axi_araddr(m_axi_0_araddr),
@@ -981,6 +1022,7 @@ module macromac (
     .activations_ar_payload_address(u_read_x1_ar_payload_address),
     .activations_ar_payload_length(u_read_x1_ar_payload_length),
     .activations_ar_ready(u_port_1_activations_ar_ready),
+    .cache(read_cache),
     .m_axi_arvalid(m_axi_1_arvalid),
     .m_axi_arid(m_axi_1_arid),
     .m_axi_araddr(m_axi_1_araddr),
@@ -1019,6 +1061,7 @@ module macromac (
     .activations_ar_payload_address(u_read_x2_ar_payload_address),
     .activations_ar_payload_length(u_read_x2_ar_payload_length),
     .activations_ar_ready(u_port_2_activations_ar_ready),
+    .cache(read_cache),
     .m_axi_arvalid(m_axi_2_arvalid),
     .m_axi_arid(m_axi_2_arid),
     .m_axi_araddr(m_axi_2_araddr),
@@ -1057,6 +1100,7 @@ module macromac (
     .activations_ar_payload_address(u_read_x3_ar_payload_address),
     .activations_ar_payload_length(u_read_x3_ar_payload_length),
     .activations_ar_ready(u_port_3_activations_ar_ready),
+    .cache(read_cache),
     .m_axi_arvalid(m_axi_3_arvalid),
     .m_axi_arid(m_axi_3_arid),
     .m_axi_araddr(m_axi_3_araddr),
@@ -1084,7 +1128,7 @@ module macromac (
     .activations_r_ready(u_read_x3_r_ready)
   );
 
-  result_writer u_write ( // accelerator.ts:115
+  result_writer u_write ( // accelerator.ts:143
     .clk(aclk),
     .rst(restarting),
     .request_valid(u_dispatch_results_valid),
@@ -1126,6 +1170,7 @@ module macromac (
     .w_payload_data(u_write_w_payload_data),
     .w_payload_last(u_write_w_payload_last),
     .w_ready(u_port_results_w_ready),
+    .cache(write_cache),
     .m_axi_awvalid(m_axi_0_awvalid),
     .m_axi_awid(m_axi_0_awid),
     .m_axi_awaddr(m_axi_0_awaddr),
@@ -1152,24 +1197,25 @@ module macromac (
   assign reserved = |u_registers_command_flags_reserved | |u_registers_weights_0_high_reserved |
       |u_registers_weights_1_high_reserved | |u_registers_weights_2_high_reserved |
       |u_registers_weights_3_high_reserved | |u_registers_activations_high_reserved |
-      |u_registers_results_high_reserved | |u_registers_command_outputs_reserved; // accelerator.ts:124
+      |u_registers_results_high_reserved | |u_registers_command_outputs_reserved |
+      |u_registers_command_position_reserved; // accelerator.ts:164
 
-  always @(posedge aclk) begin // accelerator.ts:156
+  always @(posedge aclk) begin // accelerator.ts:217
     if (u_dispatch_activations_valid) begin
       branch0_taken <= (branch0_ready | branch0_taken) &
           ~((branch0_ready | branch0_taken) & (branch1_ready | branch1_taken));
       branch1_taken <= (branch1_ready | branch1_taken) &
           ~((branch0_ready | branch0_taken) & (branch1_ready | branch1_taken));
     end
-    if (!aresetn) begin
+    if (restarting) begin
       branch0_taken <= 1'b0;
       branch1_taken <= 1'b0;
     end
   end
 
-  Fifo2_vectors u_ahead ( // accelerator.ts:158
+  Fifo2_vectors u_ahead ( // accelerator.ts:219
     .clk(aclk),
-    .rst(~aresetn),
+    .rst(restarting),
     .s_valid(u_dispatch_activations_valid & ~branch1_taken),
     .s_payload_address(u_dispatch_activations_payload_address),
     .s_payload_groups(u_dispatch_activations_payload_groups),
@@ -1183,20 +1229,22 @@ module macromac (
     .level(u_ahead_level)
   );
 
-  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:174
+  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:237
   assign u_core_s_axis_w1_tvalid = u_read_1_beats_valid;
   assign u_core_s_axis_w2_tvalid = u_read_2_beats_valid;
   assign u_core_s_axis_w3_tvalid = u_read_3_beats_valid;
 
-  always @(posedge aclk) begin // accelerator.ts:197
+  always @(posedge aclk) begin // accelerator.ts:308
     in_flight <= in_flight + {3'd0, u_dispatch_accepted} - {3'd0, u_write_done};
     if (restarting) begin
       in_flight <= 4'd0;
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:198
-    if (u_write_done) begin
+  assign ended = u_write_done; // accelerator.ts:310
+
+  always @(posedge aclk) begin // accelerator.ts:311
+    if (ended) begin
       completed <= completed + 32'd1;
     end
     if (restarting) begin
@@ -1207,91 +1255,91 @@ module macromac (
   assign failed = u_read_0_failed_valid | u_read_1_failed_valid | u_read_2_failed_valid |
       u_read_3_failed_valid | u_read_x0_failed_valid | u_read_x1_failed_valid | u_read_x2_failed_valid |
       u_read_x3_failed_valid | u_write_failed_valid | u_dispatch_refused_valid |
-      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:213
+      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:329
 
-  always @(posedge aclk) begin // accelerator.ts:220
+  always @(posedge aclk) begin // accelerator.ts:336
     if (state == 2'd0 && failed) begin
-      error_code <= 4'd8; // accelerator.ts:221
-      if (u_dispatch_refused_valid) begin // accelerator.ts:222
-        error_code <= u_dispatch_refused_code; // accelerator.ts:223
-        error_place <= u_dispatch_refused_place; // accelerator.ts:224
+      error_code <= 4'd8; // accelerator.ts:337
+      if (u_dispatch_refused_valid) begin // accelerator.ts:340
+        error_code <= u_dispatch_refused_code; // accelerator.ts:341
+        error_place <= u_dispatch_refused_place; // accelerator.ts:342
       end
-      if (u_read_0_failed_valid) begin // accelerator.ts:227
-        error_code <= 4'd9; // accelerator.ts:228
-        error_place <= 3'd0; // accelerator.ts:229
-        error_response <= u_read_0_failed_response; // accelerator.ts:230
-        error_address <= u_read_0_failed_address; // accelerator.ts:231
+      if (u_read_0_failed_valid) begin // accelerator.ts:345
+        error_code <= 4'd9; // accelerator.ts:346
+        error_place <= 3'd0; // accelerator.ts:347
+        error_response <= u_read_0_failed_response; // accelerator.ts:348
+        error_address <= u_read_0_failed_address; // accelerator.ts:349
       end
-      if (u_read_1_failed_valid) begin // accelerator.ts:227
-        error_code <= 4'd9; // accelerator.ts:228
-        error_place <= 3'd1; // accelerator.ts:229
-        error_response <= u_read_1_failed_response; // accelerator.ts:230
-        error_address <= u_read_1_failed_address; // accelerator.ts:231
+      if (u_read_1_failed_valid) begin // accelerator.ts:345
+        error_code <= 4'd9; // accelerator.ts:346
+        error_place <= 3'd1; // accelerator.ts:347
+        error_response <= u_read_1_failed_response; // accelerator.ts:348
+        error_address <= u_read_1_failed_address; // accelerator.ts:349
       end
-      if (u_read_2_failed_valid) begin // accelerator.ts:227
-        error_code <= 4'd9; // accelerator.ts:228
-        error_place <= 3'd2; // accelerator.ts:229
-        error_response <= u_read_2_failed_response; // accelerator.ts:230
-        error_address <= u_read_2_failed_address; // accelerator.ts:231
+      if (u_read_2_failed_valid) begin // accelerator.ts:345
+        error_code <= 4'd9; // accelerator.ts:346
+        error_place <= 3'd2; // accelerator.ts:347
+        error_response <= u_read_2_failed_response; // accelerator.ts:348
+        error_address <= u_read_2_failed_address; // accelerator.ts:349
       end
-      if (u_read_3_failed_valid) begin // accelerator.ts:227
-        error_code <= 4'd9; // accelerator.ts:228
-        error_place <= 3'd3; // accelerator.ts:229
-        error_response <= u_read_3_failed_response; // accelerator.ts:230
-        error_address <= u_read_3_failed_address; // accelerator.ts:231
+      if (u_read_3_failed_valid) begin // accelerator.ts:345
+        error_code <= 4'd9; // accelerator.ts:346
+        error_place <= 3'd3; // accelerator.ts:347
+        error_response <= u_read_3_failed_response; // accelerator.ts:348
+        error_address <= u_read_3_failed_address; // accelerator.ts:349
       end
-      if (u_read_x0_failed_valid) begin // accelerator.ts:227
-        error_code <= 4'd9; // accelerator.ts:228
-        error_place <= 3'd4; // accelerator.ts:229
-        error_response <= u_read_x0_failed_response; // accelerator.ts:230
-        error_address <= u_read_x0_failed_address; // accelerator.ts:231
+      if (u_read_x0_failed_valid) begin // accelerator.ts:345
+        error_code <= 4'd9; // accelerator.ts:346
+        error_place <= 3'd4; // accelerator.ts:347
+        error_response <= u_read_x0_failed_response; // accelerator.ts:348
+        error_address <= u_read_x0_failed_address; // accelerator.ts:349
       end
-      if (u_read_x1_failed_valid) begin // accelerator.ts:227
-        error_code <= 4'd9; // accelerator.ts:228
-        error_place <= 3'd4; // accelerator.ts:229
-        error_response <= u_read_x1_failed_response; // accelerator.ts:230
-        error_address <= u_read_x1_failed_address; // accelerator.ts:231
+      if (u_read_x1_failed_valid) begin // accelerator.ts:345
+        error_code <= 4'd9; // accelerator.ts:346
+        error_place <= 3'd4; // accelerator.ts:347
+        error_response <= u_read_x1_failed_response; // accelerator.ts:348
+        error_address <= u_read_x1_failed_address; // accelerator.ts:349
       end
-      if (u_read_x2_failed_valid) begin // accelerator.ts:227
-        error_code <= 4'd9; // accelerator.ts:228
-        error_place <= 3'd4; // accelerator.ts:229
-        error_response <= u_read_x2_failed_response; // accelerator.ts:230
-        error_address <= u_read_x2_failed_address; // accelerator.ts:231
+      if (u_read_x2_failed_valid) begin // accelerator.ts:345
+        error_code <= 4'd9; // accelerator.ts:346
+        error_place <= 3'd4; // accelerator.ts:347
+        error_response <= u_read_x2_failed_response; // accelerator.ts:348
+        error_address <= u_read_x2_failed_address; // accelerator.ts:349
       end
-      if (u_read_x3_failed_valid) begin // accelerator.ts:227
-        error_code <= 4'd9; // accelerator.ts:228
-        error_place <= 3'd4; // accelerator.ts:229
-        error_response <= u_read_x3_failed_response; // accelerator.ts:230
-        error_address <= u_read_x3_failed_address; // accelerator.ts:231
+      if (u_read_x3_failed_valid) begin // accelerator.ts:345
+        error_code <= 4'd9; // accelerator.ts:346
+        error_place <= 3'd4; // accelerator.ts:347
+        error_response <= u_read_x3_failed_response; // accelerator.ts:348
+        error_address <= u_read_x3_failed_address; // accelerator.ts:349
       end
-      if (u_write_failed_valid) begin // accelerator.ts:227
-        error_code <= 4'd10; // accelerator.ts:228
-        error_place <= 3'd5; // accelerator.ts:229
-        error_response <= u_write_failed_response; // accelerator.ts:230
-        error_address <= u_write_failed_address; // accelerator.ts:231
+      if (u_write_failed_valid) begin // accelerator.ts:345
+        error_code <= 4'd10; // accelerator.ts:346
+        error_place <= 3'd5; // accelerator.ts:347
+        error_response <= u_write_failed_response; // accelerator.ts:348
+        error_address <= u_write_failed_address; // accelerator.ts:349
       end
     end
-    if (state == 2'd0 && failed) begin // accelerator.ts:242
-      state <= 2'd1; // accelerator.ts:243
-      go_on <= 1'b0; // accelerator.ts:244
+    if (state == 2'd0 && failed) begin // accelerator.ts:361
+      state <= 2'd1; // accelerator.ts:362
+      go_on <= 1'b0; // accelerator.ts:363
     end
-    if (state == 2'd1 && drained) begin // accelerator.ts:246
-      state <= 2'd2; // accelerator.ts:247
-      pause <= 2'd3; // accelerator.ts:248
+    if (state == 2'd1 && drained) begin // accelerator.ts:365
+      state <= 2'd2; // accelerator.ts:366
+      pause <= 2'd3; // accelerator.ts:367
     end
-    if (state == 2'd2) begin // accelerator.ts:250
-      pause <= pause - 2'd1; // accelerator.ts:251
-      if (pause == 2'd0) begin // accelerator.ts:252
+    if (state == 2'd2) begin // accelerator.ts:369
+      pause <= pause - 2'd1; // accelerator.ts:370
+      if (pause == 2'd0) begin // accelerator.ts:371
         state <= go_on ? 2'd0 : 2'd3;
       end
     end
-    if (u_registers_control_restart) begin // accelerator.ts:254
-      go_on <= 1'b1; // accelerator.ts:255
-      error_code <= 4'd0; // accelerator.ts:256
-      error_place <= 3'd0; // accelerator.ts:257
-      error_response <= 2'd0; // accelerator.ts:258
-      error_address <= 36'd0; // accelerator.ts:259
-      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:260
+    if (u_registers_control_restart) begin // accelerator.ts:373
+      go_on <= 1'b1; // accelerator.ts:374
+      error_code <= 4'd0; // accelerator.ts:375
+      error_place <= 3'd0; // accelerator.ts:376
+      error_response <= 2'd0; // accelerator.ts:377
+      error_address <= 36'd0; // accelerator.ts:378
+      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:380
         state <= 2'd1;
       end
     end
@@ -1307,17 +1355,29 @@ module macromac (
   end
 
   assign drained = u_read_0_drained & u_read_1_drained & u_read_2_drained & u_read_3_drained &
-      u_read_x0_drained & u_read_x1_drained & u_read_x2_drained & u_read_x3_drained & u_write_drained; // accelerator.ts:236
+      u_read_x0_drained & u_read_x1_drained & u_read_x2_drained & u_read_x3_drained & u_write_drained; // accelerator.ts:354
   assign busy = (state == 2'd1) | (state == 2'd2) | (u_queue_level != 4'd0) | (in_flight != 4'd0) |
-      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:264
-  assign irq = (u_registers_interrupt_done & u_registers_interrupt_enable_mask[0]) |
-      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:284
+      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:384
 
-  always @(posedge aclk) begin // accelerator.ts:301
+  always @(posedge aclk) begin // accelerator.ts:394
+    if (!busy) begin
+      read_cache <= u_registers_axi_cache_read; // accelerator.ts:395
+      write_cache <= u_registers_axi_cache_write; // accelerator.ts:396
+    end
+    if (restarting) begin
+      read_cache <= 4'd3;
+      write_cache <= 4'd3;
+    end
+  end
+
+  assign irq = (u_registers_interrupt_done & u_registers_interrupt_enable_mask[0]) |
+      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:413
+
+  always @(posedge aclk) begin // accelerator.ts:430
     if (busy) begin
       count_cycles_busy <= count_cycles_busy + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:302
+    if (u_registers_control_clear_counters) begin // accelerator.ts:431
       count_cycles_busy <= 32'd0;
     end
     if (!aresetn) begin
@@ -1325,11 +1385,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:301
+  always @(posedge aclk) begin // accelerator.ts:430
     if (u_core_busy) begin
       count_cycles_streaming <= count_cycles_streaming + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:302
+    if (u_registers_control_clear_counters) begin // accelerator.ts:431
       count_cycles_streaming <= 32'd0;
     end
     if (!aresetn) begin
@@ -1337,11 +1397,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:301
+  always @(posedge aclk) begin // accelerator.ts:430
     if (u_core_s_axis_w0_tready) begin
       count_beats <= count_beats + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:302
+    if (u_registers_control_clear_counters) begin // accelerator.ts:431
       count_beats <= 32'd0;
     end
     if (!aresetn) begin
@@ -1349,12 +1409,12 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:301
+  always @(posedge aclk) begin // accelerator.ts:430
     if (u_core_busy && u_core_s_axis_w0_tvalid && u_core_s_axis_w1_tvalid && u_core_s_axis_w2_tvalid &&
         u_core_s_axis_w3_tvalid && !u_core_waiting && !u_core_s_axis_w0_tready) begin
       count_back_pressured <= count_back_pressured + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:302
+    if (u_registers_control_clear_counters) begin // accelerator.ts:431
       count_back_pressured <= 32'd0;
     end
     if (!aresetn) begin
@@ -1362,11 +1422,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:301
+  always @(posedge aclk) begin // accelerator.ts:430
     if (u_core_busy && u_core_waiting) begin
       count_starved_x <= count_starved_x + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:302
+    if (u_registers_control_clear_counters) begin // accelerator.ts:431
       count_starved_x <= 32'd0;
     end
     if (!aresetn) begin
@@ -1374,11 +1434,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:301
+  always @(posedge aclk) begin // accelerator.ts:430
     if (u_core_busy && !u_core_s_axis_w0_tvalid) begin
       count_starved_0 <= count_starved_0 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:302
+    if (u_registers_control_clear_counters) begin // accelerator.ts:431
       count_starved_0 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1386,11 +1446,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:301
+  always @(posedge aclk) begin // accelerator.ts:430
     if (u_core_busy && !u_core_s_axis_w1_tvalid) begin
       count_starved_1 <= count_starved_1 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:302
+    if (u_registers_control_clear_counters) begin // accelerator.ts:431
       count_starved_1 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1398,11 +1458,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:301
+  always @(posedge aclk) begin // accelerator.ts:430
     if (u_core_busy && !u_core_s_axis_w2_tvalid) begin
       count_starved_2 <= count_starved_2 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:302
+    if (u_registers_control_clear_counters) begin // accelerator.ts:431
       count_starved_2 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1410,11 +1470,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:301
+  always @(posedge aclk) begin // accelerator.ts:430
     if (u_core_busy && !u_core_s_axis_w3_tvalid) begin
       count_starved_3 <= count_starved_3 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:302
+    if (u_registers_control_clear_counters) begin // accelerator.ts:431
       count_starved_3 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1423,7 +1483,8 @@ module macromac (
   end
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, u_select_level, u_ahead_level};
+  wire _unused = &{1'b0, u_dispatch_route_valid, u_dispatch_route_payload, u_dispatch_checked, u_dispatch_idle,
+      u_select_level, u_ahead_level};
 
 endmodule
 

@@ -1,6 +1,6 @@
 import type { Binary, Expr, Instance, Signal } from '../ir/index.ts';
 import { targetRange } from './drivers.ts';
-import { type Driver, isSignal, type Node, type Through } from './graph.ts';
+import { allControls, type Driver, isSignal, type Node, type Through } from './graph.ts';
 
 /** One bit of a signal or expression. */
 interface Bit {
@@ -63,17 +63,20 @@ export function findBitLoop(
   }
 
   function signalEdges(signal: Signal, bit: number): Bit[] {
-    return (drivers.get(signal) ?? []).flatMap((driver): Bit[] => {
+    const own = (drivers.get(signal) ?? []).filter((driver) => {
+      if (driver.kind === 'instance') return true;
+      const [low, end] = targetRange(driver.target);
+      return bit >= low && bit < end;
+    });
+    const values = own.flatMap((driver): Bit[] => {
       if (driver.kind === 'instance') {
         const inputs = through(driver.instance).get(driver.port) ?? new Set();
         return [...inputs].flatMap((port) => allBits(driver.instance.inputs.get(port)));
       }
-      const [low, end] = targetRange(driver.target);
-      if (bit < low || bit >= end) return [];
-      const controls = driver.controls.flatMap(allBits);
-      if (driver.target.kind === 'index') return [...controls, ...allBits(driver.value)];
-      return [...controls, { node: driver.value, bit: bit - low }];
+      if (driver.target.kind === 'index') return allBits(driver.value);
+      return [{ node: driver.value, bit: bit - targetRange(driver.target)[0] }];
     });
+    return allControls(own).flatMap(allBits).concat(values);
   }
 }
 

@@ -131,7 +131,7 @@ function sourceFinder(
           }
         }
       }
-      stack.push(...dependencies(node, drivers, through));
+      for (const each of dependencies(node, drivers, through)) stack.push(each);
     }
     return origins;
   };

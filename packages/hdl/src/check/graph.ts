@@ -10,13 +10,31 @@ import {
   type Target,
 } from '../ir/index.ts';
 
+/** The conditions an assignment stands under, the innermost first; assignments of one chain share what is above them. */
+export interface Controls {
+  readonly condition: Expr;
+  readonly above: Controls | undefined;
+}
+
+/** The conditions of several drivers, each once. */
+export function allControls(drivers: readonly Driver[]): Expr[] {
+  const seen = new Set<Controls>();
+  const conditions: Expr[] = [];
+  for (const driver of drivers)
+    for (let at = driver.kind === 'value' ? driver.controls : undefined; at && !seen.has(at); at = at.above) {
+      seen.add(at);
+      conditions.push(at.condition);
+    }
+  return conditions;
+}
+
 /** One way a combinational signal gets (part of) its value. */
 export type Driver =
   | {
       readonly kind: 'value';
       readonly target: Target;
       readonly value: Expr;
-      readonly controls: readonly Expr[];
+      readonly controls: Controls | undefined;
       readonly at: Location;
     }
   | { readonly kind: 'instance'; readonly instance: Instance; readonly port: string; readonly at: Location };
@@ -31,7 +49,13 @@ export function combinationalDrivers(module: Module): Map<Signal, Driver[]> {
   };
   for (const item of module.items) {
     if (item.kind === 'drive')
-      add(item.target.signal, { kind: 'value', target: item.target, value: item.value, controls: [], at: item.at });
+      add(item.target.signal, {
+        kind: 'value',
+        target: item.target,
+        value: item.value,
+        controls: undefined,
+        at: item.at,
+      });
     else if (item.kind === 'comb') processDrivers(item, add);
     else if (item.kind === 'instance')
       for (const [port, signal] of item.outputs) add(signal, { kind: 'instance', instance: item, port, at: item.at });
@@ -40,27 +64,27 @@ export function combinationalDrivers(module: Module): Map<Signal, Driver[]> {
 }
 
 function processDrivers(process: CombProcess, add: (signal: Signal, driver: Driver) => void): void {
-  const visit = (body: readonly Statement[], controls: readonly Expr[]): void => {
+  const visit = (body: readonly Statement[], controls: Controls | undefined): void => {
     for (const statement of body) {
       if (statement.kind === 'assign') {
         const { target, value, at } = statement;
-        const index = target.kind === 'index' ? [target.index] : [];
-        add(target.signal, { kind: 'value', target, value, controls: [...controls, ...index], at });
+        const under = target.kind === 'index' ? { condition: target.index, above: controls } : controls;
+        add(target.signal, { kind: 'value', target, value, controls: under, at });
       } else if (statement.kind === 'when') {
         let above = controls;
         for (const arm of statement.arms) {
-          above = [...above, arm.condition];
+          above = { condition: arm.condition, above };
           visit(arm.body, above);
         }
         visit(statement.otherwise ?? [], above);
       } else if (statement.kind === 'switch') {
-        const above = [...controls, statement.subject];
+        const above = { condition: statement.subject, above: controls };
         for (const each of statement.cases) visit(each.body, above);
         visit(statement.otherwise ?? [], above);
       }
     }
   };
-  visit(process.body, []);
+  visit(process.body, undefined);
 }
 
 /** A node of the dependency graph: a signal or an expression. */
@@ -78,11 +102,13 @@ export function dependencies(
   through: (instance: Instance) => Through,
 ): readonly Node[] {
   if (!isSignal(node)) return node.kind === 'ref' ? [node.signal] : operands(node);
-  return (drivers.get(node) ?? []).flatMap((driver): Node[] => {
-    if (driver.kind === 'value') return [driver.value, ...driver.controls];
+  const own = drivers.get(node) ?? [];
+  const values = own.flatMap((driver): Node[] => {
+    if (driver.kind === 'value') return [driver.value];
     const inputs = through(driver.instance).get(driver.port) ?? new Set();
     return [...inputs].flatMap((port) => driver.instance.inputs.get(port) ?? []);
   });
+  return values.concat(allControls(own));
 }
 
 /** Output ports of a module with the input ports they depend on. */
@@ -102,7 +128,7 @@ export function throughOf(
       if (visited.has(node) || dead.has(node)) continue;
       visited.add(node);
       if (isSignal(node) && node.kind === 'input') inputs.add(node.name);
-      stack.push(...dependencies(node, drivers, through));
+      for (const each of dependencies(node, drivers, through)) stack.push(each);
     }
     if (inputs.size === 0) for (const node of visited) dead.add(node);
     result.set(port.name, inputs);

@@ -19,6 +19,8 @@ export type Code =
   | 'name'
   | 'memory'
   | 'switch'
+  | 'scope'
+  | 'hierarchy'
   | 'outside-module';
 
 /** One finding: what is wrong, every place involved, and what to do. */

@@ -1,6 +1,7 @@
 import { countReads, type Drive, type Expr, type Instance, type Item, type Signal } from '../ir/index.ts';
 import type { Builder, OpenInstance } from '../module/builder.ts';
 import * as build from '../signal/build.ts';
+import { unary } from '../simplify/nodes.ts';
 import type { Placed } from './partition.ts';
 
 /**
@@ -84,5 +85,5 @@ function resetFor(
 ): Expr {
   if (!mine.reset) return build.constant(activeLow ? 1n : 0n, 1);
   const level = build.ref(mine.reset.signal);
-  return mine.reset.activeLow === activeLow ? level : build.unary('not', level);
+  return mine.reset.activeLow === activeLow ? level : unary('not', level);
 }

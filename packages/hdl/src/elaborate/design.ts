@@ -1,8 +1,8 @@
 import { checkDesign } from '../check/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DesignError } from '../diagnostics/error.ts';
-import { collecting } from '../diagnostics/report.ts';
-import type { Design } from '../ir/index.ts';
+import { collecting, noteWhile } from '../diagnostics/report.ts';
+import type { Design, Module } from '../ir/index.ts';
 import type { AnyModule } from '../module/module.ts';
 import { elaborateModule } from './module.ts';
 import { inSession } from './session.ts';
@@ -17,11 +17,22 @@ export interface Elaborated {
 export function elaborate(top: AnyModule): Elaborated {
   return inSession((session) =>
     collecting(session, () => {
-      const module = elaborateModule(top);
+      const module = elaborateTop(top);
       const design: Design = { top: module, modules: session.modules };
-      const diagnostics = [...session.diagnostics, ...checkDesign(design)];
+      // A module that uses what is not its own was left empty: nothing can be said of it but that.
+      const whole = session.diagnostics.every(({ code }) => code !== 'scope');
+      const diagnostics = [...session.diagnostics, ...(whole ? checkDesign(design) : [])];
       if (diagnostics.some(({ severity }) => severity === 'error')) throw new DesignError(diagnostics);
       return { design, warnings: diagnostics };
     }),
   );
+}
+
+function elaborateTop(top: AnyModule): Module {
+  try {
+    return elaborateModule(top);
+  } catch (error) {
+    noteWhile(error, top.name);
+    throw error;
+  }
 }

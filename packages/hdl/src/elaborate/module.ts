@@ -1,11 +1,14 @@
-import { fail } from '../diagnostics/report.ts';
+import { here } from '../diagnostics/location.ts';
+import { fail, stop } from '../diagnostics/report.ts';
 import type { Module, Signal } from '../ir/index.ts';
 import {
+  addPortDomain,
   type Builder,
   building,
   type MutableSignal,
   newBuilder,
   type OpenDomain,
+  own,
   takeName,
 } from '../module/builder.ts';
 import { drivable, joinName } from '../module/declare.ts';
@@ -14,8 +17,11 @@ import type { AnyModule, DomainOptions } from '../module/module.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import { viewOf } from '../signal/view.ts';
-import type { Data } from '../types/data.ts';
+import { simplifyStatement } from '../simplify/pass.ts';
+import { type Data, isType } from '../types/data.ts';
+import { shownValue } from '../types/literal.ts';
 import { printModule } from '../verilog/module.ts';
+import { ownsAll } from './ownership.ts';
 import { partition } from './partition.ts';
 import { currentSession } from './session.ts';
 
@@ -35,6 +41,7 @@ function unify(made: Module, def: AnyModule): Module {
   if (!earlier) {
     session.byName.set(made.name, made);
     session.modules.push(made);
+    if (!made.blackBox) takeFileName(made);
     return made;
   }
   if (fingerprint(earlier) !== fingerprint(made))
@@ -43,6 +50,18 @@ function unify(made: Module, def: AnyModule): Module {
       hint: 'put the parameters that differ into the name',
     });
   return earlier;
+}
+
+/** Some file systems do not tell `Leaf.v` from `LEAF.v`. */
+function takeFileName(made: Module): void {
+  const { fileNames } = currentSession();
+  const key = made.name.toLowerCase();
+  const earlier = fileNames.get(key);
+  if (earlier)
+    fail('name', `the modules ${made.name} and ${earlier.name} differ only in capitals, so their files may be one`, {
+      places: [{ at: made.at }, { at: earlier.at, note: 'the other' }],
+    });
+  fileNames.set(key, made);
 }
 
 const fingerprints = new WeakMap<Module, string>();
@@ -57,7 +76,18 @@ function fingerprint(of: Module): string {
 
 function elaborate(def: AnyModule): Module {
   const session = currentSession();
-  if (session.open.has(def)) throw new Error(`module ${def.name} contains itself`);
+  if (session.open.has(def)) {
+    const path = [...session.open, def].map(({ name }) => name).join(' > ');
+    return stop('hierarchy', `module ${def.name} contains itself: ${path}`, {
+      places: [{ at: here() }, { at: def.at, note: 'made here' }],
+    });
+  }
+  if (session.open.size >= DEEPEST)
+    return stop(
+      'hierarchy',
+      `module ${def.name} is ${session.open.size} modules deep: is it made inside its own body?`,
+      { places: [{ at: here() }, { at: def.at, note: 'made here' }] },
+    );
   const outer = session.module;
   session.module = def.name;
   session.open.add(def);
@@ -76,13 +106,16 @@ function elaborate(def: AnyModule): Module {
   }
 }
 
+/** More levels of hierarchy than any design has. */
+const DEEPEST = 500;
+
 /** Names of clocks and resets are taken first, even of those that turn out unused. */
 function openDomains(b: Builder, def: AnyModule): Record<string, OpenDomain> {
   const domains: Record<string, OpenDomain> = {};
   if (!def.body) return domains;
   for (const [name, options] of Object.entries(def.options.domains ?? {})) {
     domains[name] = openDomain(name, options as DomainOptions, def.at);
-    b.domains.push(domains[name]!);
+    addPortDomain(b, domains[name]!);
   }
   return domains;
 }
@@ -90,6 +123,8 @@ function openDomains(b: Builder, def: AnyModule): Record<string, OpenDomain> {
 function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string, Data>>, side: 'input' | 'output') {
   const view: Record<string, unknown> = {};
   for (const [key, type] of Object.entries(ports)) {
+    if (!isType(type))
+      return stop('type', `port ${key}: a type is expected, not ${shownValue(type)}`, { places: [{ at: def.at }] });
     const leaves = type.leaves.map((leaf) => {
       const kind = leaf.flipped === (side === 'input') ? 'output' : 'input';
       const name = joinName(key, leaf.name);
@@ -104,7 +139,7 @@ function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string,
         attributes: def.options.portAttributes?.[name] ?? {},
         at: def.at,
       };
-      b.ports.push(signal);
+      b.ports.push(own(b, signal));
       return kind === 'output' ? drivable(signal) : new Bits(build.ref(signal));
     });
     view[key] = viewOf(type, leaves);
@@ -113,7 +148,10 @@ function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string,
 }
 
 function finish(b: Builder, def: AnyModule): Module {
-  const { items, signals } = partition(b);
+  // What belongs to another module has no place in this one; the error is reported, and nothing is built on it.
+  const whole = ownsAll(b);
+  if (whole) simplifyAll(b);
+  const { items, signals } = whole ? partition(b) : { items: [], signals: [] };
   const domains = b.domains.filter((domain) => domain.clockUsed || domain.resetUsed);
   for (const domain of domains) if (!domain.resetUsed) domain.reset = undefined;
   const clocks: Signal[] = [];
@@ -134,6 +172,16 @@ function finish(b: Builder, def: AnyModule): Module {
     unused: b.unused,
     at: def.at,
   };
+}
+
+/** Brings every expression of the body into its simplest form. */
+function simplifyAll(b: Builder): void {
+  b.statements.forEach((statement, i) => {
+    b.statements[i] = simplifyStatement(statement, b.simplify, (before, after) => {
+      const domain = b.domainOf.get(before);
+      if (domain) b.domainOf.set(after, domain);
+    });
+  });
 }
 
 /** A domain's clock or reset becomes a port unless it is a signal of the module (`domainFrom`) or shared with another domain. */

@@ -20,7 +20,7 @@ import {
   walk,
 } from '../ir/index.ts';
 import type { Builder, OpenDomain } from '../module/builder.ts';
-import { slice } from '../signal/build.ts';
+import { slice } from '../simplify/nodes.ts';
 import { connectInstances } from './connect.ts';
 import { fuse } from './fuse.ts';
 import { groupBySharedTargets } from './group.ts';

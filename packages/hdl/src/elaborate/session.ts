@@ -10,6 +10,8 @@ export interface Session {
   readonly byDef: Map<AnyModule, Module>;
   readonly byName: Map<string, Module>;
   readonly modules: Module[];
+  /** Names of the modules that become files, by the name in small letters. */
+  readonly fileNames: Map<string, Module>;
   /** Modules whose bodies are running, outermost first: one that turns up again contains itself. */
   readonly open: Set<AnyModule>;
 }
@@ -29,6 +31,7 @@ export function inSession<R>(body: (session: Session) => R): R {
     byDef: new Map(),
     byName: new Map(),
     modules: [],
+    fileNames: new Map(),
     open: new Set(),
   };
   try {

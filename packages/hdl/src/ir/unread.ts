@@ -20,7 +20,7 @@ export function unreadRanges(module: Module): Map<Signal, BitRange[]> {
       seen.add(at);
       const inner = at.kind === 'slice' ? at.a : undefined;
       if (inner?.kind === 'ref' && at.kind === 'slice') note(inner.signal, [at.low, at.low + at.width]);
-      else stack.push(...operands(at));
+      else for (const operand of operands(at)) stack.push(operand);
     }
   };
   for (const item of module.items) {

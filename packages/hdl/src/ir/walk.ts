@@ -1,4 +1,5 @@
 import type { Expr } from './expression.ts';
+import type { Location } from './location.ts';
 import type { Item, Signal } from './module.ts';
 import type { Statement } from './statement.ts';
 
@@ -23,35 +24,42 @@ export function operands(e: Expr): readonly Expr[] {
   }
 }
 
-/** Calls `visit` with every expression a statement uses directly, nested statements included. */
-export function statementExpressions(statement: Statement, visit: (e: Expr, statement: Statement) => void): void {
+/**
+ * Calls `visit` with every expression a statement uses directly, nested statements included, and with the statement and the place
+ * (of the arm, for a condition) that uses it.
+ */
+export function statementExpressions(
+  statement: Statement,
+  visit: (e: Expr, statement: Statement, at: Location) => void,
+): void {
+  const { at } = statement;
   switch (statement.kind) {
     case 'assign':
-      visit(statement.value, statement);
-      if (statement.target.kind === 'index') visit(statement.target.index, statement);
+      visit(statement.value, statement, at);
+      if (statement.target.kind === 'index') visit(statement.target.index, statement, at);
       return;
     case 'when':
       for (const arm of statement.arms) {
-        visit(arm.condition, statement);
+        visit(arm.condition, statement, arm.at);
         for (const inner of arm.body) statementExpressions(inner, visit);
       }
       for (const inner of statement.otherwise ?? []) statementExpressions(inner, visit);
       return;
     case 'switch':
-      visit(statement.subject, statement);
+      visit(statement.subject, statement, at);
       for (const each of statement.cases) for (const inner of each.body) statementExpressions(inner, visit);
       for (const inner of statement.otherwise ?? []) statementExpressions(inner, visit);
       return;
     case 'memoryWrite':
-      visit(statement.address, statement);
-      visit(statement.data, statement);
-      if (statement.mask) visit(statement.mask, statement);
+      visit(statement.address, statement, at);
+      visit(statement.data, statement, at);
+      if (statement.mask) visit(statement.mask, statement, at);
       return;
     case 'check':
-      visit(statement.condition, statement);
+      visit(statement.condition, statement, at);
       return;
     case 'print':
-      for (const part of statement.parts) if (typeof part !== 'string') visit(part.value, statement);
+      for (const part of statement.parts) if (typeof part !== 'string') visit(part.value, statement, at);
   }
 }
 
@@ -70,7 +78,7 @@ export function walk(roots: readonly Expr[], visit: (e: Expr) => void, seen = ne
     if (seen.has(e)) continue;
     seen.add(e);
     visit(e);
-    stack.push(...operands(e));
+    for (const operand of operands(e)) stack.push(operand);
   }
 }
 

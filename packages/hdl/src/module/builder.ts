@@ -3,10 +3,14 @@ import { DesignError } from '../diagnostics/error.ts';
 import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
 import type { Attributes, Domain, Location, Memory, Module, Signal, Statement } from '../ir/index.ts';
+import { newSimplifier, type Simplifier } from '../simplify/pass.ts';
 import { isKeyword } from '../verilog/keywords.ts';
+import { checkName } from './names.ts';
 
 /** A clock domain while its module is being built; ports that stay unused are dropped. */
 export interface OpenDomain extends Domain {
+  /** Where it was made. */
+  readonly at: Location;
   reset: Domain['reset'];
   clockUsed: boolean;
   resetUsed: boolean;
@@ -29,6 +33,8 @@ export interface OpenInstance {
 
 export type MutableSignal = { -readonly [K in keyof Signal]: Signal[K] };
 
+export type Owned = Signal | Memory | OpenDomain;
+
 /** What a module body adds to. One is open at a time; nested elaboration stacks them. */
 export interface Builder {
   readonly moduleName: string;
@@ -41,6 +47,7 @@ export interface Builder {
   /** Domain of each clocked statement that has no register target (memory writes, checks, prints). */
   readonly domainOf: Map<Statement, OpenDomain>;
   readonly unused: Set<Signal>;
+  readonly simplify: Simplifier;
   /** Number of statements emitted at the root so far plus instances: gives items their order. */
   readonly taken: Map<string, Location>;
   block: Statement[];
@@ -51,6 +58,9 @@ export interface Builder {
 }
 
 let current: Builder | undefined;
+
+/** The module in whose body each signal, memory and domain was made. */
+const owners = new WeakMap<Owned, Builder>();
 
 /** The module whose body is running. */
 export function builder(): Builder {
@@ -68,7 +78,23 @@ export function builder(): Builder {
   return current;
 }
 
-export const insideModule = (): boolean => current !== undefined;
+/** Notes that something belongs to a module: only its body may refer to it. */
+export function own<T extends Owned>(b: Builder, made: T): T {
+  owners.set(made, b);
+  return made;
+}
+
+/** Adds a domain whose clock and reset are ports to come. */
+export function addPortDomain(b: Builder, domain: OpenDomain): void {
+  b.domains.push(own(b, domain));
+  own(b, domain.clock);
+  if (domain.reset) own(b, domain.reset.signal);
+}
+
+export const ownerOf = (made: Owned): Builder | undefined => owners.get(made);
+
+/** An expression in its simplest form, for those who look at what it is. */
+export const simplified: Simplifier = (e) => (current ? current.simplify : newSimplifier())(e);
 
 export function building<R>(inner: Builder, body: () => R): R {
   const outer = current;
@@ -88,10 +114,11 @@ export function newBuilder(moduleName: string, domain: OpenDomain): Builder {
     signals: [],
     memories: [],
     instances: [],
-    domains: [domain],
+    domains: [],
     statements,
     domainOf: new Map(),
     unused: new Set(),
+    simplify: newSimplifier(),
     taken: new Map(),
     block: statements,
     depth: 0,
@@ -101,6 +128,7 @@ export function newBuilder(moduleName: string, domain: OpenDomain): Builder {
       self.block.push(statement);
     },
   };
+  addPortDomain(self, domain);
   return self;
 }
 
@@ -120,13 +148,10 @@ export function collectBlock(body: () => void): Statement[] {
   return inner;
 }
 
-const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
 /** Takes `name` for something in the open module; keywords get a suffix, clashes are reported with both places. */
 export function takeName(name: string, at: Location, what: string): string {
   const b = builder();
-  if (!IDENTIFIER.test(name)) report('name', `${what} \`${name}\` is not a Verilog identifier`, [{ at }]);
-  if (what === 'port' && isKeyword(name)) report('name', `port \`${name}\` is a reserved word of Verilog`, [{ at }]);
+  checkName(name, what, at, what === 'port');
   const free = isKeyword(name) ? `${name}_` : name;
   const earlier = b.taken.get(free);
   if (earlier)

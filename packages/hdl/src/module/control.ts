@@ -3,6 +3,7 @@ import { fail } from '../diagnostics/report.ts';
 import type { Location, Statement, SwitchCase } from '../ir/index.ts';
 import type { Bits } from '../signal/bits.ts';
 import type { Bool, EnumValue, UInt } from '../signal/interfaces.ts';
+import { signalExpr } from '../signal/operand.ts';
 import { EnumBits, leavesOf } from '../signal/view.ts';
 import { literalBits } from '../types/literal.ts';
 import { builder, collectBlock } from './builder.ts';
@@ -30,21 +31,29 @@ export function when(condition: Bool, body: Block): WhenChain {
     otherwise: undefined,
     at,
   };
-  builder().statement(statement);
+  const b = builder();
+  b.statement(statement);
+  const inItsModule = () => {
+    if (builder() === b) return true;
+    fail('scope', `a when of ${b.moduleName} is continued in ${builder().moduleName}`, {
+      places: [{ at: here() }, { at, note: 'begun here' }],
+    });
+    return false;
+  };
   const chain: WhenChain = {
     elsewhen(next, nextBody) {
-      arms.push(arm(next, nextBody, here()));
+      if (inItsModule()) arms.push(arm(next, nextBody, here()));
       return chain;
     },
     otherwise(lastBody) {
-      statement.otherwise = collectBlock(lastBody);
+      if (inItsModule()) statement.otherwise = collectBlock(lastBody);
     },
   };
   return chain;
 }
 
 function arm(condition: Bool, body: Block, at: Location): Arm {
-  const { expr } = condition as unknown as Bits;
+  const expr = signalExpr(condition, 'a condition');
   if (expr.width !== 1)
     fail('width', `a condition is 1 bit, not ${expr.width}`, { hint: 'compare it, or use orR()', places: [{ at }] });
   return { condition: expr, body: collectBlock(body), at };

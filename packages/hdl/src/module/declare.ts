@@ -1,14 +1,17 @@
 import { here } from '../diagnostics/location.ts';
-import { fail } from '../diagnostics/report.ts';
+import { fail, stop } from '../diagnostics/report.ts';
+import { reportStranger } from '../elaborate/ownership.ts';
 import type { Location, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import type { Bool } from '../signal/interfaces.ts';
 import { leavesOf, typeOf, viewOf } from '../signal/view.ts';
-import type { Data, Leaf, Passive, Wire } from '../types/data.ts';
+import { type Data, isType, type Leaf, type Passive, type Wire } from '../types/data.ts';
 import { initLeaves } from '../types/init.ts';
-import { builder, type MutableSignal, takeName } from './builder.ts';
+import { shownValue } from '../types/literal.ts';
+import { builder, type MutableSignal, own, ownerOf, simplified, takeName } from './builder.ts';
 import { when } from './control.ts';
+import { checkConstants } from './names.ts';
 
 type Types = Readonly<Record<string, Data>>;
 type PassiveTypes = Readonly<Record<string, Passive>>;
@@ -26,13 +29,14 @@ export interface RegisterOptions<V = Values> {
 /** Combinational signals, named by key. */
 export function wires<T extends Types>(types: T): { readonly [K in keyof T]: Wire<T[K]> } {
   const at = here();
-  return mapValues(types, (type, key) => viewOf(type, declare('wire', type.leaves, key, at))) as never;
+  return mapValues(types, (type, key) => viewOf(checkType(type, key), declare('wire', type.leaves, key, at))) as never;
 }
 
 /** Registers, named by key. Those with an initial value are reset to it; the others have no reset. They hold unless set. */
 export function regs<T extends PassiveTypes>(types: T): { readonly [K in keyof T]: Wire<T[K]> } {
   const at = here();
   return mapValues(types, (type, key) => {
+    checkType(type, key);
     if (type.leaves.some((leaf) => leaf.flipped))
       fail('type', `register ${key}: ${type} has backward members`, { places: [{ at }] });
     return viewOf(type, declare('register', type.leaves, key, at));
@@ -96,10 +100,13 @@ export function scope<R>(name: string, body: () => R): R {
 
 /** Synthesis attributes on signals: `keep`, `dont_touch`, `use_dsp`, `max_fanout`, `async_reg`, `X_INTERFACE_INFO`. */
 export function attributes(target: object, values: Readonly<Record<string, string | number>>): void {
+  checkConstants(values, 'attribute', here());
   for (const leaf of leavesOf(target)) {
-    const signal = leaf.expr.kind === 'ref' ? (leaf.expr.signal as MutableSignal) : undefined;
-    if (signal) signal.attributes = { ...signal.attributes, ...values };
-    else
+    const expr = simplified(leaf.expr);
+    const signal = expr.kind === 'ref' ? (expr.signal as MutableSignal) : undefined;
+    if (signal) {
+      if (isOwn(signal, 'given attributes')) signal.attributes = { ...signal.attributes, ...values };
+    } else
       fail('type', 'attributes belong on a signal, not on an expression', { hint: 'give it a name with named({ … })' });
   }
 }
@@ -107,13 +114,26 @@ export function attributes(target: object, values: Readonly<Record<string, strin
 /** Says that these signals, or some of their bits, are left unread on purpose. */
 export function unused(...values: readonly object[]): void {
   for (const value of values)
-    for (const leaf of leavesOf(value)) for (const signal of signalsIn(leaf)) builder().unused.add(signal);
+    for (const leaf of leavesOf(value))
+      for (const signal of signalsIn(leaf)) if (isOwn(signal, 'marked unused')) builder().unused.add(signal);
+}
+
+/** Whether a signal belongs to the open module; reports one that does not. */
+function isOwn(signal: Signal, verb: string): boolean {
+  const b = builder();
+  if (ownerOf(signal) === b) return true;
+  reportStranger(b, signal, verb, here());
+  return false;
 }
 
 function signalsIn(leaf: Bits): Signal[] {
-  let e = leaf.expr;
+  let e = simplified(leaf.expr);
   while (e.kind === 'slice' || e.kind === 'cast' || e.kind === 'index' || e.kind === 'resize') e = e.a;
   return e.kind === 'ref' ? [e.signal] : [];
+}
+
+function checkType(type: Data, key: string): Data {
+  return isType(type) ? type : stop('type', `${key}: a type is expected, not ${shownValue(type)}`);
 }
 
 /** Adds one signal a leaf to the open module. */
@@ -131,7 +151,7 @@ export function declare(kind: 'wire' | 'register', leaves: readonly Leaf[], key:
       attributes: {},
       at,
     };
-    b.signals.push(signal);
+    b.signals.push(own(b, signal));
     return drivable(signal);
   });
 }

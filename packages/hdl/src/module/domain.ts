@@ -1,8 +1,12 @@
+import { here } from '../diagnostics/location.ts';
+import { stop } from '../diagnostics/report.ts';
+import { reportStranger } from '../elaborate/ownership.ts';
 import type { Location, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import type { Bool } from '../signal/interfaces.ts';
-import { builder, type MutableSignal, type OpenDomain } from './builder.ts';
+import { signalExpr } from '../signal/operand.ts';
+import { builder, type MutableSignal, type OpenDomain, own, ownerOf, simplified } from './builder.ts';
 import type { DomainOptions } from './module.ts';
 
 /** A clock with its reset, inside one module. */
@@ -14,7 +18,9 @@ export interface ClockDomain {
 export function inDomain<R>(domain: ClockDomain, body: () => R): R {
   const b = builder();
   const outer = b.domain;
-  b.domain = domain as OpenDomain;
+  const open = domain as OpenDomain;
+  if (ownerOf(open) === b) b.domain = open;
+  else reportStranger(b, open, 'entered', here());
   try {
     return body();
   } finally {
@@ -43,8 +49,9 @@ export function domainFrom(name: string, clock: Bool, reset?: Bool): ClockDomain
     reset: reset && { signal: signalOf(reset), activeLow: false },
     clockUsed: true,
     resetUsed: true,
+    at: here(),
   };
-  b.domains.push(domain);
+  b.domains.push(own(b, domain));
   return domain;
 }
 
@@ -58,14 +65,16 @@ export function withReset(name: string, reset: Bool): ClockDomain {
     reset: { signal: signalOf(reset), activeLow: false },
     clockUsed: true,
     resetUsed: true,
+    at: here(),
   };
-  b.domains.push(domain);
+  b.domains.push(own(b, domain));
   return domain;
 }
 
 function signalOf(value: Bool): Signal {
-  const { expr } = value as unknown as Bits;
-  if (expr.kind !== 'ref') throw new TypeError('a clock or reset must be a named signal: use named({ … })');
+  const expr = simplified(signalExpr(value, 'a clock or reset'));
+  if (expr.kind !== 'ref')
+    return stop('type', 'a clock or reset must be a named signal', { hint: 'named({ … }) gives it a name' });
   return expr.signal;
 }
 
@@ -90,5 +99,6 @@ export function openDomain(name: string, options: DomainOptions, at: Location): 
     reset: reset && { signal: reset, activeLow: options.resetActiveLow ?? false },
     clockUsed: false,
     resetUsed: false,
+    at,
   };
 }

@@ -1,15 +1,17 @@
 import { here } from '../diagnostics/location.ts';
-import { fail } from '../diagnostics/report.ts';
+import { fail, noteWhile, stop } from '../diagnostics/report.ts';
 import { elaborateModule } from '../elaborate/module.ts';
+import { reportStranger } from '../elaborate/ownership.ts';
 import type { Attributes, Domain, Location, Module, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import { viewOf } from '../signal/view.ts';
 import type { Data } from '../types/data.ts';
-import { builder, type MutableSignal, type OpenDomain, type OpenInstance, takeName } from './builder.ts';
+import { builder, type MutableSignal, type OpenDomain, type OpenInstance, own, ownerOf, takeName } from './builder.ts';
 import { drivable, joinName } from './declare.ts';
 import type { ClockDomain } from './domain.ts';
 import type { AnyModule, ModuleDef, Outside, Ports } from './module.ts';
+import { checkConstants } from './names.ts';
 
 export interface InstanceOptions {
   /** Which domain of this module drives each domain of the child; `default` is the child's own. */
@@ -45,7 +47,8 @@ function instanceName(key: string): string {
 
 function instantiate(name: string, def: AnyModule, options: InstanceOptions, at: Location): unknown {
   const b = builder();
-  const child = elaborateModule(def);
+  checkConstants(options.attributes ?? {}, 'attribute', at);
+  const child = elaborateChild(name, def);
   const wires = new Map<string, Signal>();
   const view = {
     ...sideOf(def.inputs, name, wires, false, at),
@@ -56,12 +59,23 @@ function instantiate(name: string, def: AnyModule, options: InstanceOptions, at:
     module: child,
     parameters: def.parameters,
     wires,
-    domains: connectDomains(child, options, name),
+    domains: connectDomains(child, wires, options, name),
     attributes: options.attributes ?? {},
     at,
     position: b.statements.length,
   } satisfies OpenInstance);
   return view;
+}
+
+function elaborateChild(name: string, def: AnyModule): Module {
+  if (typeof def !== 'object' || def === null || !('inputs' in def))
+    return stop('type', `instance ${name}: a module is expected, not ${String(def)}`);
+  try {
+    return elaborateModule(def);
+  } catch (error) {
+    noteWhile(error, `${def.name}, instance ${name} of ${builder().moduleName}`);
+    throw error;
+  }
 }
 
 /** Parent-side wires of some ports; those the child drives are read-only here. */
@@ -89,7 +103,7 @@ function sideOf(
         at,
       };
       wires.set(port, signal);
-      b.signals.push(signal);
+      b.signals.push(own(b, signal));
       return leaf.flipped === outputs ? drivable(signal) : new Bits(build.ref(signal));
     });
     view[key] = viewOf(type, leaves);
@@ -97,18 +111,27 @@ function sideOf(
   return view;
 }
 
-function connectDomains(child: Module, options: InstanceOptions, instance: string): Map<Domain, OpenDomain> {
+/** The domain of this module for each of the child's that has ports of its own: not those made from its other ports and signals. */
+function connectDomains(
+  child: Module,
+  wires: ReadonlyMap<string, Signal>,
+  options: InstanceOptions,
+  instance: string,
+): Map<Domain, OpenDomain> {
   const b = builder();
+  const connected = new Set<Signal>();
   const map = new Map<Domain, OpenDomain>();
   for (const domain of child.domains) {
-    const isPort = child.ports.includes(domain.clock);
-    if (!isPort) continue;
+    const { clock } = domain;
+    if (!child.ports.includes(clock) || wires.has(clock.name) || connected.has(clock)) continue;
+    connected.add(clock);
     const given = options.domains?.[domain.name] as OpenDomain | undefined;
     if (!given && domain.name !== 'default')
       fail('unconnected', `instance ${instance}: domain ${domain.name} of ${child.name} is not connected`, {
         hint: `insts({ … }, { domains: { ${domain.name}: … } })`,
       });
-    const mine = given ?? b.domain;
+    if (given && ownerOf(given) !== b) reportStranger(b, given, `given to ${instance}`, here());
+    const mine = given && ownerOf(given) === b ? given : b.domain;
     mine.clockUsed = true;
     if (domain.reset) mine.resetUsed = true;
     map.set(domain, mine);

@@ -4,12 +4,13 @@ import type { Attributes, Expr, Memory } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import type { UInt } from '../signal/interfaces.ts';
-import { describe } from '../signal/operand.ts';
+import { describe, signalExpr } from '../signal/operand.ts';
 import { valueLeaves, viewOf } from '../signal/view.ts';
 import type { ConstOf, In, Lit, Passive } from '../types/data.ts';
 import { constantLeaves } from '../types/init.ts';
 import { log2Up } from '../types/literal.ts';
-import { builder, takeName } from './builder.ts';
+import { builder, own, takeName } from './builder.ts';
+import { checkConstants } from './names.ts';
 
 export interface MemoryOptions<T extends Passive = Passive> {
   /** What it is built from, printed as `ram_style`; the tool decides when absent. */
@@ -56,6 +57,7 @@ function declareMemory(key: string, { word, depth, options }: MemoryType): Memor
     fail('memory', `memory ${key}: the depth is a whole number above 0, not ${depth}`);
   if (options.init && options.init.length > depth)
     fail('memory', `memory ${key}: ${options.init.length} initial words for a depth of ${depth}`);
+  checkConstants(options.attributes ?? {}, 'attribute', at);
   const width = word.leaves.reduce((sum, leaf) => sum + leaf.width, 0);
   const style: Attributes = options.style ? { ram_style: options.style } : {};
   const memory: Memory = {
@@ -66,7 +68,7 @@ function declareMemory(key: string, { word, depth, options }: MemoryType): Memor
     attributes: { ...style, ...options.attributes },
     at,
   };
-  b.memories.push(memory);
+  b.memories.push(own(b, memory));
   const addressWidth = log2Up(depth);
 
   return {
@@ -128,7 +130,7 @@ function wordPart(value: Bits | Expr | undefined, width: number, memory: Memory)
 }
 
 function checkedAddress(memory: Memory, address: UInt, width: number): Expr {
-  const { expr } = address as unknown as Bits;
+  const expr = signalExpr(address, `the address of \`${memory.name}\``);
   if (expr.signed) fail('sign', `the address of \`${memory.name}\` is signed`, { hint: 'use asUInt()' });
   if (expr.width !== width)
     fail(

@@ -2,6 +2,7 @@ import { here } from '../diagnostics/location.ts';
 import type { Attributes, Location } from '../ir/index.ts';
 import type { Data, In, Out } from '../types/data.ts';
 import type { ClockDomain } from './domain.ts';
+import { checkConstants, checkName } from './names.ts';
 
 export type Ports = Readonly<Record<string, Data>>;
 
@@ -63,6 +64,10 @@ export function module<I extends Ports, O extends Ports, D extends string = neve
   body: (ports: Inside<I, O>, domains: Readonly<Record<D, ClockDomain>>) => void,
   options: ModuleOptions<D> = {},
 ): ModuleDef<I, O, D> {
+  const at = here();
+  checkName(name, 'module', at);
+  checkConstants(options.attributes ?? {}, 'attribute', at);
+  for (const values of Object.values(options.portAttributes ?? {})) checkConstants(values, 'attribute', at);
   return {
     name,
     inputs: ports.in ?? ({} as I),
@@ -70,7 +75,7 @@ export function module<I extends Ports, O extends Ports, D extends string = neve
     body,
     options,
     parameters: {},
-    at: here(),
+    at,
   };
 }
 
@@ -82,6 +87,9 @@ export function blackBox<I extends Ports, O extends Ports>(
   ports: { readonly in?: I; readonly out?: O },
   parameters: Readonly<Record<string, string | number>> = {},
 ): ModuleDef<I, O, never> {
+  const at = here();
+  checkName(name, 'black box', at);
+  checkConstants(parameters, 'parameter', at);
   return {
     name,
     inputs: ports.in ?? ({} as I),
@@ -89,6 +97,6 @@ export function blackBox<I extends Ports, O extends Ports>(
     body: undefined,
     options: {},
     parameters,
-    at: here(),
+    at,
   };
 }

@@ -1,7 +1,7 @@
 import { here } from '../diagnostics/location.ts';
 import type { Check, Print, Radix } from '../ir/index.ts';
-import type { Bits } from '../signal/bits.ts';
 import type { Bool, SInt, UInt } from '../signal/interfaces.ts';
+import { signalExpr } from '../signal/operand.ts';
 import { leavesOf } from '../signal/view.ts';
 import { builder } from './builder.ts';
 
@@ -13,7 +13,7 @@ export const assume = (condition: Bool, message: string): void => check('assume'
 export const cover = (condition: Bool, message: string): void => check('cover', condition, message);
 
 function check(kind: Check['check'], condition: Bool, message: string): void {
-  const { expr } = condition as unknown as Bits;
+  const expr = signalExpr(condition, 'a condition');
   clocked({ kind: 'check', check: kind, condition: expr, message, at: here() });
 }
 

@@ -1,9 +1,9 @@
-import { fail } from '../diagnostics/report.ts';
+import { fail, stop } from '../diagnostics/report.ts';
 import type { BinaryOp, Expr, UnaryOp } from '../ir/index.ts';
 import * as build from './build.ts';
 import { drive, type Place, subPlace } from './drive.ts';
 import type { Literal } from './interfaces.ts';
-import { describe, literal, matching, typeName } from './operand.ts';
+import { describe, exprIn, literal, matching, signalExpr, typeName } from './operand.ts';
 import { countOnes, leadingZeros } from './tricks.ts';
 
 export type Operand = Bits | Literal;
@@ -28,7 +28,8 @@ export class Bits {
 
   /** Catches `sig + 1`, `sig < 1` and template strings, which JavaScript would evaluate to nonsense. */
   [Symbol.toPrimitive](): never {
-    throw new TypeError(
+    return stop(
+      'type',
       `${describe(this.expr)} is a signal, not a JavaScript value: use its methods (add, lt, eq, …), or print\`\` for text`,
     );
   }
@@ -78,15 +79,15 @@ export class Bits {
   }
 
   addGrow(b: Bits): Bits {
-    return this.#growing('add', b, Math.max(this.width, b.width) + 1);
+    return this.#growing('add', b, Math.max(this.width, widthOf(b)) + 1);
   }
   subGrow(b: Bits): Bits {
-    const width = Math.max(this.width, b.width) + 1;
+    const width = Math.max(this.width, widthOf(b)) + 1;
     const difference = this.#growing('sub', b, width).expr;
     return new Bits(build.cast(difference, true));
   }
   mul(b: Bits): Bits {
-    return this.#growing('mul', b, this.width + b.width);
+    return this.#growing('mul', b, this.width + widthOf(b));
   }
   neg(): Bits {
     return this.#unary('neg');
@@ -147,7 +148,8 @@ export class Bits {
   }
   part(i: number | Bits, width: number): Bits {
     if (typeof i === 'number') return this.slice(i * width, width);
-    if (i.signed) fail('sign', `the index ${describe(i.expr)} is signed`, { hint: 'use asUInt()' });
+    if (signalExpr(i, 'an index').signed)
+      fail('sign', `the index ${describe(i.expr)} is signed`, { hint: 'use asUInt()' });
     const place = this.place && subPlace(this.place, 0, width, { index: i.expr, stride: width });
     return new Bits(build.index(this.expr, i.expr, width, width), place);
   }
@@ -213,7 +215,8 @@ export class Bits {
 
   #shift(op: 'shl' | 'shr', amount: number | Bits): Bits {
     if (typeof amount !== 'number') {
-      if (amount.signed) fail('sign', `the shift amount ${describe(amount.expr)} is signed`, { hint: 'use asUInt()' });
+      if (signalExpr(amount, 'a shift amount').signed)
+        fail('sign', `the shift amount ${describe(amount.expr)} is signed`, { hint: 'use asUInt()' });
       return new Bits(build.binary(op, this.expr, build.cast(amount.expr, false)));
     }
     if (!Number.isInteger(amount) || amount < 0) {
@@ -223,6 +226,9 @@ export class Bits {
     return new Bits(build.shiftBy(op, this.expr, amount));
   }
 }
+
+/** Of an operand that may turn out to be none. */
+const widthOf = (b: unknown): number => exprIn(b)?.width ?? 1;
 
 /** A literal or signal as an expression like `like`. */
 export const asLike = (like: Expr, value: Operand): Expr =>

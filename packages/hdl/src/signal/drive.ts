@@ -1,12 +1,16 @@
 import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
 import type { Expr, Signal, Target } from '../ir/index.ts';
-import { builder } from '../module/builder.ts';
+import { builder, simplified } from '../module/builder.ts';
 import type { Bits, Operand } from './bits.ts';
 import * as build from './build.ts';
-import { describe, literal, typeName } from './operand.ts';
+import type { Literal } from './interfaces.ts';
+import { describe, exprIn, literal, typeName } from './operand.ts';
 
-/** A place that can be driven: bits [low, low + width) of a signal, moved up by `stride * index` when there is an offset. */
+/**
+ * A place that can be driven: bits [low, low + width) of a signal, moved up by `stride * index` when there is an offset. The width is less than
+ * that of the value, or 0, where a known index is beyond the end: what falls outside is dropped.
+ */
 export interface Place {
   readonly signal: Signal;
   readonly low: number;
@@ -21,11 +25,14 @@ interface Offset {
 
 /** Part of a place: `width` bits from `low`, moved up by `offset`. */
 export function subPlace(place: Place, low: number, width: number, offset?: Offset): Place {
-  if (offset?.index.kind === 'const') {
-    const moved = Number(offset.index.value) * offset.stride;
-    return { ...place, low: place.low + low + moved, width };
+  const index = offset && simplified(offset.index);
+  if (!index || index.kind === 'const') {
+    const from = BigInt(low) + (index ? index.value * BigInt(offset!.stride) : 0n);
+    const inside = BigInt(place.width) - from;
+    if (inside <= 0n) return { ...place, width: 0 };
+    return { ...place, low: place.low + Number(from), width: Math.min(width, Number(inside)) };
   }
-  const both = place.offset && offset ? sumOffsets(place.offset, offset) : (offset ?? place.offset);
+  const both = place.offset && offset ? sumOffsets(place.offset, offset) : offset;
   return { signal: place.signal, low: place.low + low, width, offset: both };
 }
 
@@ -64,7 +71,7 @@ export function drive(to: Bits, value: Operand): void {
     });
     return;
   }
-  const expr = typeof value === 'object' ? value.expr : literal(value, to.width, to.signed);
+  const expr = exprIn(value) ?? literal(value as Literal, to.width, to.signed);
   if (expr.signed !== to.signed)
     fail('sign', `${describe(to.expr)} is ${typeName(to)}, the value ${typeName(expr)}`, {
       hint: to.signed ? 'asSInt() on the value' : 'asUInt() on the value',
@@ -73,10 +80,11 @@ export function drive(to: Bits, value: Operand): void {
     fail('width', `${describe(to.expr)} has ${to.width} bits, the value ${describe(expr)} has ${expr.width}`, {
       hint: expr.width > to.width ? `trunc(${to.width}) drops the upper bits` : `extend(${to.width}) widens it`,
     });
+  if (place.width === 0) return;
   builder().statement({
     kind: 'assign',
     target: target(place),
-    value: build.cast(build.resize(expr, to.width), to.signed),
+    value: build.cast(build.resize(expr, place.width), to.signed),
     at: here(),
   });
 }

@@ -1,4 +1,4 @@
-import { fail } from '../diagnostics/report.ts';
+import { fail, stop } from '../diagnostics/report.ts';
 import type { Expr } from '../ir/index.ts';
 import { unpackExpr } from '../module/memory.ts';
 import type { Data, In, Lit, Passive } from '../types/data.ts';
@@ -6,7 +6,7 @@ import { literalBits } from '../types/literal.ts';
 import { Bits } from './bits.ts';
 import * as build from './build.ts';
 import type { Bool, Literal, SInt, UInt } from './interfaces.ts';
-import { describe, typeName } from './operand.ts';
+import { describe, signalExpr, typeName } from './operand.ts';
 import { leavesOf, typeOf, valueLeaves, viewOf } from './view.ts';
 
 /** Most significant first. */
@@ -52,7 +52,8 @@ export function muxOneHot<V extends UInt | SInt>(choices: readonly (readonly [co
 /** Table look-up: `values[index]`; beyond the end the last one. */
 export function select<V extends object>(index: UInt, values: readonly V[]): V {
   const last = values.at(-1);
-  if (!last) throw new RangeError('select needs at least one value');
+  if (!last) return stop('type', 'select needs at least one value');
+  signalExpr(index, 'an index');
   const choices = values.slice(0, -1).map((value, i) => [index.eq(i), value] as const);
   return muxPriority<V>(choices, last);
 }
@@ -86,7 +87,7 @@ export function unpack<T extends Passive>(type: T, word: UInt): In<T> {
 /** Bits of a type in all. */
 export const widthOf = (type: Data): number => type.leaves.reduce((sum, leaf) => sum + leaf.width, 0);
 
-const exprOf = (value: UInt | SInt): Expr => (value as unknown as Bits).expr;
+const exprOf = (value: UInt | SInt): Expr => signalExpr(value, 'an operand');
 const bits = (e: Expr): UInt => new Bits(e) as unknown as UInt;
 
 /** The other arm of a mux, of the type of `like`. */

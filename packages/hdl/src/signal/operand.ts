@@ -1,6 +1,7 @@
-import { fail } from '../diagnostics/report.ts';
+import { fail, stop } from '../diagnostics/report.ts';
 import type { Expr } from '../ir/index.ts';
-import { literalBits } from '../types/literal.ts';
+import { simplified } from '../module/builder.ts';
+import { literalBits, shownValue } from '../types/literal.ts';
 import * as build from './build.ts';
 import type { Literal } from './interfaces.ts';
 
@@ -9,7 +10,8 @@ export const typeName = (e: { readonly width: number; readonly signed: boolean }
   `${e.signed ? 'sint' : 'uint'}(${e.width})`;
 
 /** How a message speaks of an expression: by name where it has one. */
-export function describe(e: Expr): string {
+export function describe(expr: Expr): string {
+  const e = simplified(expr);
   switch (e.kind) {
     case 'ref':
       return `\`${e.signal.name}\``;
@@ -31,14 +33,23 @@ export function describe(e: Expr): string {
   }
 }
 
+/** The expression of a signal; undefined for whatever is none. */
+export function exprIn(value: unknown): Expr | undefined {
+  return typeof value === 'object' && value !== null && 'expr' in value ? (value.expr as Expr) : undefined;
+}
+
+/** The expression of what must be a signal. */
+export const signalExpr = (value: unknown, what: string): Expr =>
+  exprIn(value) ??
+  stop('type', `${what} is a signal, not ${shownValue(value)}`, { hint: 'lit(5, uint(3)) makes one of a number' });
+
 /** A literal as a constant. */
 export const literal = (value: Literal, width: number, signed: boolean): Expr =>
   build.constant(literalBits(value, width, signed), width, signed);
 
 /** The second operand of an operator that wants both of one type; a literal takes the type of the first. */
 export function matching(a: Expr, b: { readonly expr: Expr } | Literal, op: string): Expr {
-  if (typeof b !== 'object') return literal(b, a.width, a.signed);
-  const e = b.expr;
+  const e = exprIn(b) ?? literal(b as Literal, a.width, a.signed);
   if (e.signed !== a.signed)
     fail('sign', `${op} of ${describe(a)}, ${typeName(a)}, and ${describe(e)}, ${typeName(e)}`, {
       hint: 'asSInt() or asUInt() on one of them',

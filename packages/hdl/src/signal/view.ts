@@ -1,9 +1,10 @@
-import { fail } from '../diagnostics/report.ts';
+import { fail, stop } from '../diagnostics/report.ts';
 import type { Expr } from '../ir/index.ts';
 import type { AnyType } from '../types/any.ts';
 import { bundle } from '../types/bundle.ts';
 import type { Data, Leaf } from '../types/data.ts';
 import { memberValue } from '../types/enum.ts';
+import { shownValue } from '../types/literal.ts';
 import { sint, uint } from '../types/scalar.ts';
 import { Bits, type Operand } from './bits.ts';
 import * as build from './build.ts';
@@ -157,7 +158,8 @@ export const typeOf = (value: unknown): Data =>
 /** A plain object of signals counts as a bundle with its keys as members. */
 function asComposite(value: unknown): Composite {
   if (isView(value)) return value as Composite;
-  if (typeof value !== 'object' || value === null) throw new TypeError(`a signal is expected, not ${String(value)}`);
+  if (typeof value !== 'object' || value === null)
+    return stop('type', `a signal is expected, not ${shownValue(value)}`);
   const members = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, typeOf(member)]));
   const leaves = Object.values(value).flatMap((member) => leavesOf(member));
   return viewOf(bundle(members), leaves) as Composite;
@@ -174,8 +176,11 @@ export function valueLeaves(type: Data, value: unknown): (Bits | Expr | undefine
     case 'enum':
       return [memberConstant(known, value as string)];
     case 'vec':
-      return vecLeaves(known, value as readonly unknown[]);
+      if (!Array.isArray(value)) return stop('type', `${type} takes an array, not ${shownValue(value)}`);
+      return vecLeaves(known, value);
     case 'bundle':
+      if (typeof value !== 'object' || value === null)
+        return stop('type', `${type} takes an object of its members, not ${shownValue(value)}`);
       return known.members.flatMap(([name, member]) => {
         const given = (value as Record<string, unknown>)[name];
         if (given === undefined) fail('type', `no value for member ${name} of ${type}`);

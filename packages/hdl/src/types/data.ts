@@ -54,3 +54,7 @@ export type Plain<T extends Data> = Omit<T, '$in' | '$out' | '$wire' | '$lit' | 
 
 /** Gives a run-time description its compile-time members. */
 export const typed = <T extends Data>(plain: Plain<T>): T => plain as unknown as T;
+
+/** Whether a value describes data. */
+export const isType = (value: unknown): value is Data =>
+  typeof value === 'object' && value !== null && 'leaves' in value && 'kind' in value;

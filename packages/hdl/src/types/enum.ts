@@ -1,4 +1,6 @@
+import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
+import { checkName } from '../module/names.ts';
 import type { EnumValue, EnumVar } from '../signal/interfaces.ts';
 import { type Passive, typed } from './data.ts';
 import { log2Up } from './literal.ts';
@@ -20,6 +22,9 @@ export const enumeration = <const M extends string>(name: string, ...members: re
   build(name, members, undefined);
 
 function build<M extends string>(name: string, members: readonly M[], reset: M | undefined): EnumType<M> {
+  const at = here();
+  checkName(name, 'enumeration', at, false);
+  for (const member of members) checkName(member, `member of ${name}`, at, false);
   if (members.length === 0) fail('type', `enumeration ${name} has no members`);
   const twice = members.find((member, i) => members.indexOf(member) !== i);
   if (twice !== undefined) fail('name', `enumeration ${name} names ${twice} twice`);

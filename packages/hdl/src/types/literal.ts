@@ -4,8 +4,16 @@ import type { Literal } from '../signal/interfaces.ts';
 /** All ones in `width` bits. */
 export const mask = (width: number): bigint => (1n << BigInt(width)) - 1n;
 
+/** A wrong value in a message. */
+export function shownValue(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
 /** The bit pattern of a literal; it must fit in `width` bits. */
 export function literalBits(literal: Literal, width: number, signed: boolean): bigint {
+  if (typeof literal !== 'number' && typeof literal !== 'bigint' && typeof literal !== 'boolean')
+    return fail('type', `a signal or a number is expected, not ${shownValue(literal)}`) ?? 0n;
   if (typeof literal === 'number' && !Number.isInteger(literal))
     return fail('literal', `${literal} is not a whole number`) ?? 0n;
   if (typeof literal === 'number' && !Number.isSafeInteger(literal))

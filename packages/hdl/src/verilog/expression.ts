@@ -1,5 +1,5 @@
 import type { Binary, Cat, Const, Expr, Mux, Signal, Unary } from '../ir/index.ts';
-import { isPlain, resize, slice } from '../signal/build.ts';
+import { isPlain, resize, slice } from '../simplify/nodes.ts';
 import { printConst } from './literal.ts';
 import { ATOM, LEVELS, LOGICAL_LEVELS, SYMBOLS, side, TERNARY, type Text, UNARY, wrap } from './precedence.ts';
 

@@ -16,6 +16,7 @@ import {
   unreadBits,
 } from '../ir/index.ts';
 import { type ExpressionPrinter, expressionPrinter } from './expression.ts';
+import { stringText } from './identifier.ts';
 import { newLines } from './lines.ts';
 import { printConst } from './literal.ts';
 import { planWires } from './plan.ts';
@@ -144,7 +145,7 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
     if (parameters.length > 0) {
       lines.indented(() => {
         parameters.forEach(([name, value], i) => {
-          const text = typeof value === 'string' ? `"${value}"` : String(value);
+          const text = typeof value === 'string' ? `"${stringText(value)}"` : String(value);
           lines.add(`.${name}(${text})${i < parameters.length - 1 ? ',' : ''}`);
         });
       });
@@ -167,7 +168,7 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
 
   if (options.locations && module.at.frames[0])
     lines.add(`// ${module.name}, from ${basename(module.at.frames[0].file)}`);
-  for (const line of module.comment?.split('\n') ?? []) lines.add(`// ${line}`);
+  for (const line of module.comment?.split(/\r\n|[\n\r]/) ?? []) lines.add(`// ${line}`);
   lines.add('`default_nettype none');
   lines.blank();
   for (const line of attributeLines(module.attributes)) lines.add(line);
@@ -259,7 +260,7 @@ const attributeLines = (attributes: Attributes): string[] => {
   const entries = Object.entries(attributes);
   if (entries.length === 0) return [];
   return [
-    `(* ${entries.map(([name, value]) => `${name} = ${typeof value === 'string' ? `"${value}"` : value}`).join(', ')} *)`,
+    `(* ${entries.map(([name, value]) => `${name} = ${typeof value === 'string' ? `"${stringText(value)}"` : value}`).join(', ')} *)`,
   ];
 };
 

@@ -1,5 +1,5 @@
 import type { Expr, MemoryWrite, Signal, Statement, Switch, Target, When } from '../ir/index.ts';
-import { slice as sliceOf } from '../signal/build.ts';
+import { slice as sliceOf } from '../simplify/nodes.ts';
 import type { ExpressionPrinter } from './expression.ts';
 import type { Lines } from './lines.ts';
 import { printConst } from './literal.ts';

@@ -1,6 +1,7 @@
 import { shortLocation } from '../diagnostics/location.ts';
 import { type Check, leafStatements, type Print, type Radix, type Statement } from '../ir/index.ts';
 import type { ExpressionPrinter } from './expression.ts';
+import { stringText } from './identifier.ts';
 import type { Lines } from './lines.ts';
 
 export const isVerification = (statement: Statement): boolean =>
@@ -36,5 +37,4 @@ export function printPrint({ parts, at }: Print, printer: ExpressionPrinter, lin
   lines.add(`$display(${[`"${format}"`, ...values].join(', ')});`, at);
 }
 
-const quoted = (text: string): string =>
-  text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%').replaceAll('\n', '\\n');
+const quoted = (text: string): string => stringText(text).replaceAll('%', '%%');

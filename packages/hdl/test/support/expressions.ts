@@ -1,5 +1,16 @@
 import * as fc from 'fast-check';
-import { cat, lit, mux, type SInt, sint, type UInt, uint } from '../../src/index.ts';
+import {
+  cat,
+  lit,
+  mux,
+  type SInt,
+  type SIntType,
+  select,
+  sint,
+  type UInt,
+  type UIntType,
+  uint,
+} from '../../src/index.ts';
 
 /** A random expression, before it meets signals. */
 export interface Tree {
@@ -16,7 +27,10 @@ const BINARY = 'add sub and or xor eq ne lt le gt ge addGrow subGrow mul shl shr
   ' ',
 );
 
-export const trees = (depth: number): fc.Arbitrary<Tree> =>
+/** Also: places that may lie beyond the end, which read as 0 here but as X in Verilog. */
+const BEYOND = ['bitBeyond', 'partBeyond', 'choice'];
+
+export const trees = (depth: number, { beyond = false } = {}): fc.Arbitrary<Tree> =>
   fc.letrec<{ tree: Tree; leaf: Tree; one: Tree; two: Tree; three: Tree }>((tie) => ({
     tree: fc.oneof(
       { maxDepth: depth, depthIdentifier: 'tree' },
@@ -28,7 +42,11 @@ export const trees = (depth: number): fc.Arbitrary<Tree> =>
     ),
     leaf: fc.record({ op: fc.constantFrom('input', 'input', 'literal'), args: fc.constant([]), n: fc.nat(1 << 20) }),
     one: fc.record({ op: fc.constantFrom(...UNARY), args: fc.tuple(tie('tree')), n: fc.nat(1 << 20) }),
-    two: fc.record({ op: fc.constantFrom(...BINARY), args: fc.tuple(tie('tree'), tie('tree')), n: fc.nat(1 << 20) }),
+    two: fc.record({
+      op: fc.constantFrom(...BINARY, ...(beyond ? BEYOND : [])),
+      args: fc.tuple(tie('tree'), tie('tree')),
+      n: fc.nat(1 << 20),
+    }),
     three: fc.record({
       op: fc.constant('mux'),
       args: fc.tuple(tie('tree'), tie('tree'), tie('tree')),
@@ -51,19 +69,30 @@ function as<V extends Value>(like: V, v: Value): V {
 const capped = (v: Value): Value => (v.width > WIDEST ? (isSigned(v) ? v.trunc(WIDEST) : v.trunc(WIDEST)) : v);
 
 /** The expression a tree stands for, over some inputs. */
-export function grow({ op, args, n }: Tree, inputs: readonly Value[]): Value {
-  const [a, b, c] = args.map((arg) => grow(arg, inputs)) as [Value, Value, Value];
-  return capped(apply(op, n, a, b, c, inputs));
+export function grow({ op, args, n }: Tree, inputs: readonly Value[], literal: Literals = lit): Value {
+  const [a, b, c] = args.map((arg) => grow(arg, inputs, literal)) as [Value, Value, Value];
+  return capped(apply(op, n, a, b, c, inputs, literal));
 }
 
-function apply(op: string, n: number, a: Value, b: Value, c: Value, inputs: readonly Value[]): Value {
+/** Where a tree's literals come from. */
+export type Literals = (value: bigint, type: UIntType | SIntType) => Value;
+
+function apply(
+  op: string,
+  n: number,
+  a: Value,
+  b: Value,
+  c: Value,
+  inputs: readonly Value[],
+  literal: Literals,
+): Value {
   switch (op) {
     case 'input':
       return inputs[n % inputs.length]!;
     case 'literal': {
       const width = (n % 20) + 1;
       const value = BigInt(n >> 3) & ((1n << BigInt(width)) - 1n);
-      return n % 3 === 0 ? lit(BigInt.asIntN(width, value), sint(width)) : lit(value, uint(width));
+      return n % 3 === 0 ? literal(BigInt.asIntN(width, value), sint(width)) : literal(value, uint(width));
     }
     case 'mux':
       return mux(a.orR(), b, as(b, c));
@@ -116,6 +145,12 @@ function apply(op: string, n: number, a: Value, b: Value, c: Value, inputs: read
       const word = a.replicate(4);
       return word.part(toUInt(b).resize(2), a.width);
     }
+    case 'bitBeyond':
+      return a.bit(toUInt(b).resize((n % 6) + 1));
+    case 'partBeyond':
+      return a.part(toUInt(b).resize((n % 4) + 1), (n % a.width) + 1);
+    case 'choice':
+      return select(toUInt(b).resize(2), [a, as(a, b), a.not() as Value]);
     case 'div':
     case 'rem': {
       // Icarus 11 gives 0 for a 90-bit value divided by 1: beyond 64 bits it is no judge of a division.

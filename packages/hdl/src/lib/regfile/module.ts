@@ -1,3 +1,4 @@
+import { stop } from '../../diagnostics/report.ts';
 import { switch_, when } from '../../module/control.ts';
 import { named, registered, regs } from '../../module/declare.ts';
 import { type ModuleDef, type ModuleOptions, module } from '../../module/module.ts';
@@ -44,7 +45,7 @@ export function registerModule<const R extends Register>(
   options: ModuleOptions = {},
 ): ModuleDef<{ s_axi: Slave } & RegisterInputs<R>, RegisterOutputs<R>, never> {
   const problems = tableProblems(registers, addressBits);
-  if (problems.length > 0) throw new RangeError(`register file ${name}: ${problems.join('; ')}`);
+  if (problems.length > 0) stop('type', `register file ${name}: ${problems.join('; ')}`);
   const ins: Record<string, Data> = { s_axi: axi4Lite(addressBits) };
   const outs: Record<string, Data> = {};
   for (const register of registers)

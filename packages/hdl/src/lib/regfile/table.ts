@@ -1,3 +1,5 @@
+import { nameProblem, shownName } from '../../verilog/identifier.ts';
+
 /**
  * What software sees of a register field, and what the hardware gets:
  *
@@ -56,6 +58,12 @@ export const fieldsOf = (register: Register): readonly Field[] =>
 export const portName = (register: Register, field: Field): string =>
   field.name === register.name ? register.name : `${register.name}_${field.name}`;
 
+/** Names become ports, constants of the driver and headings. Ports have longer names, so a reserved word is none yet. */
+function nameProblems(what: string, name: string): string[] {
+  const problem = nameProblem(name, { keywords: false });
+  return problem ? [`${what} ${shownName(name)} ${problem}`] : [];
+}
+
 /** Mistakes in a table, a sentence each. */
 export function tableProblems(registers: readonly Register[], addressBits: number): string[] {
   const problems: string[] = [];
@@ -63,6 +71,7 @@ export function tableProblems(registers: readonly Register[], addressBits: numbe
   const names = new Set<string>();
   for (const register of registers) {
     const { name, offset } = register;
+    problems.push(...nameProblems('register', name));
     if (names.has(name)) problems.push(`register ${name} is listed twice`);
     names.add(name);
     if (offset % 4 !== 0 || offset < 0) problems.push(`register ${name}: offset ${offset} is not a multiple of 4`);
@@ -82,6 +91,8 @@ function fieldProblems(register: Register): string[] {
   for (const field of fieldsOf(register)) {
     const { low, width } = placeOf(field);
     const where = `field ${register.name}.${field.name}`;
+    problems.push(...nameProblems('field', field.name));
+    for (const name of Object.keys(field.values ?? {})) problems.push(...nameProblems(`value of ${where}`, name));
     if (low < 0 || width < 1 || low + width > 32) {
       problems.push(`${where}: bits ${low + width - 1} down to ${low} are not inside 31 to 0`);
       continue;

@@ -1,0 +1,119 @@
+// vector_parameters, from parameters.ts
+`default_nettype none
+
+module vector_parameters (
+  input  wire         clk,
+  input  wire         rst,
+  input  wire         p_valid,
+  input  wire [127:0] p_payload,
+  output wire         p_ready,
+  input  wire         used,
+  input  wire         half,
+  input  wire         two,
+  input  wire         step,
+  input  wire         first_round,
+  input  wire [15:0]  beat,
+  output wire         available,
+  output wire [127:0] first,
+  output wire [127:0] second
+);
+  reg holding; // parameters.ts:53
+  reg [127:0] held; // parameters.ts:54
+  wire fresh; // parameters.ts:55
+  wire [5:0] index; // parameters.ts:64
+  wire is_odd; // parameters.ts:68
+  wire fetch; // parameters.ts:71
+  reg [127:0] first_1; // parameters.ts:86
+  reg [127:0] second_1;
+  reg upper_1;
+  reg half_1;
+  wire [31:0] u_float_0_result; // parameters.ts:93
+  wire [31:0] u_float_1_result;
+  wire [31:0] u_float_2_result;
+  wire [31:0] u_float_3_result;
+  reg [127:0] first_2; // parameters.ts:97
+  reg [127:0] second_2;
+  reg half_2;
+  reg [127:0] first_3; // parameters.ts:98
+  reg [127:0] second_3;
+  reg half_3;
+  (* ram_style = "distributed" *)
+  reg [127:0] even [0:31]; // parameters.ts:48
+  (* ram_style = "distributed" *)
+  reg [127:0] odd [0:31];
+
+  assign fresh = used & first_round; // parameters.ts:55
+  assign available = ~used | ~first_round | (p_valid & (~two | holding)); // parameters.ts:56
+  wire [15:0] _index_choice = half ? beat >> 1 : beat;
+  assign index = _index_choice[5:0]; // parameters.ts:64
+  assign is_odd = index[0]; // parameters.ts:68
+  assign fetch = fresh & two & ~holding & p_valid; // parameters.ts:71
+  assign p_ready = fetch | (step & fresh & (~half | beat[0])); // parameters.ts:72
+
+  wire [4:0] _holding_choice = two ? index[4:0] : index[5:1];
+
+  always @(posedge clk) begin // parameters.ts:73
+    if (fetch) begin
+      holding <= 1'b1; // parameters.ts:74
+      held <= p_payload; // parameters.ts:75
+    end
+    if (step && fresh) begin // parameters.ts:77
+      holding <= 1'b0; // parameters.ts:78
+      if (two || !is_odd) begin // parameters.ts:79
+        even[_holding_choice] <= two ? held : p_payload;
+      end
+      if (two || is_odd) begin // parameters.ts:80
+        odd[_holding_choice] <= p_payload;
+      end
+    end
+    if (rst) begin
+      holding <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin // parameters.ts:86
+    first_1 <= fresh ? (two ? held : p_payload) : two || !is_odd ? even[_holding_choice] : odd[_holding_choice];
+    second_1 <= fresh ? p_payload : odd[_holding_choice];
+    upper_1 <= beat[0];
+    half_1 <= half;
+    first_2 <= first_1; // parameters.ts:97
+    second_2 <= second_1;
+    half_2 <= half_1;
+    first_3 <= first_2; // parameters.ts:98
+    second_3 <= second_2;
+    half_3 <= half_2;
+  end
+
+  fp16_to_fp32 u_float_0 ( // parameters.ts:93
+    .clk(clk),
+    .half(upper_1 ? first_1[79:64] : first_1[15:0]),
+    .result(u_float_0_result)
+  );
+
+  fp16_to_fp32 u_float_1 (
+    .clk(clk),
+    .half(upper_1 ? first_1[95:80] : first_1[31:16]),
+    .result(u_float_1_result)
+  );
+
+  fp16_to_fp32 u_float_2 (
+    .clk(clk),
+    .half(upper_1 ? first_1[111:96] : first_1[47:32]),
+    .result(u_float_2_result)
+  );
+
+  fp16_to_fp32 u_float_3 (
+    .clk(clk),
+    .half(upper_1 ? first_1[127:112] : first_1[63:48]),
+    .result(u_float_3_result)
+  );
+
+  assign first = half_3 ? {u_float_3_result, u_float_2_result, u_float_1_result, u_float_0_result} : first_3; // parameters.ts:99
+  assign second = second_3; // parameters.ts:100
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, _index_choice[15:6]};
+
+endmodule
+
+`default_nettype wire
