@@ -1,7 +1,7 @@
 import { CHANNELS } from '../model/layout.ts';
+import { FORMAT_CODES } from './device/command.ts';
 import type { DeviceCounters } from './device/counters.ts';
 import type { DeviceMatrix, Driver } from './device/driver.ts';
-import { FORMAT_CODES } from './device/command.ts';
 import type { DeviceBuffer } from './device/memory.ts';
 import { type Accelerator, type Counters, checkOperands, type ListDevice, type ResidentMatrix } from './port.ts';
 

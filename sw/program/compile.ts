@@ -415,19 +415,12 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
       product(down.name, down.matrix);
       return;
     }
-    // `down` stands in front of what it takes, so that it can follow group by group.
-    product(down.name, down.matrix);
     for (const { first, count } of chunks) {
       const g = walk(memory.gate, first);
       vector(`${at}.mlp gated`, { ...gated, steps: count, e: g, to: g });
-      vector(`${at}.mlp activations`, {
-        beats: GROUP,
-        vectors: tokens,
-        steps: Math.ceil(count / 2),
-        a: { at: g.at, vector: F, step: GROUP },
-        to: 'activations',
-      });
     }
+    activations(`${at}.mlp activations`, memory.gate, F);
+    product(down.name, down.matrix);
   }
 
   /** Final norm and LM head: of the last token, or of all. */
