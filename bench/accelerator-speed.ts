@@ -6,13 +6,13 @@
  * Run: `npx tsx bench/accelerator-speed.ts [--t 1|2|4|8] [--runs N] [--ddr kv260|stress]`
  */
 import { parseArgs } from 'node:util';
-import { DDR_MODELS, type DdrModel } from '../sw/accel/device/ddr-timing.ts';
-import { openDriver } from '../sw/accel/device/driver.ts';
-import { simulatedBus } from '../sw/accel/device/simulated-bus.ts';
-import { startSimulator } from '../sw/accel/simulator.ts';
+import { simulatedBus } from '../sw/backends/rtl/simulated-bus.ts';
+import { startSimulator } from '../sw/backends/rtl/simulator.ts';
 import { progressLine } from '../sw/cli/progress.ts';
+import { openDriver } from '../sw/driver/driver.ts';
 import { packMatrix } from '../sw/model/pack.ts';
-import { randomActivations, randomMatrix } from '../sw/test/arbitrary.ts';
+import { DDR_MODELS, type DdrModel } from '../sw/port/kv260-memory.ts';
+import { randomActivations, randomMatrix } from '../sw/testing/arbitrary.ts';
 
 const { values: options } = parseArgs({
   options: {

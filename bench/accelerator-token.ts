@@ -11,23 +11,23 @@
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { openGoldenThreads } from '../sw/accel/golden-threads.ts';
-import type { PackedMatrix } from '../sw/accel/port.ts';
-import { simulationHash } from '../sw/accel/simulation-hash.ts';
-import { startSimulator } from '../sw/accel/simulator.ts';
+import { openGoldenThreads } from '../sw/backends/golden/golden-threads.ts';
+import { simulationHash } from '../sw/backends/rtl/simulation-hash.ts';
+import { startSimulator } from '../sw/backends/rtl/simulator.ts';
 import { interruptible } from '../sw/cli/interruptible.ts';
 import { progressLine } from '../sw/cli/progress.ts';
+import { forward } from '../sw/decoder/forward.ts';
+import { prepareModel } from '../sw/decoder/model.ts';
+import { RowCache } from '../sw/decoder/row-cache.ts';
 import { Interrupted } from '../sw/errors.ts';
-import type { MatrixFormat } from '../sw/model/layout.ts';
 import type { StoredModel, Tensor } from '../sw/model/load.ts';
 import { type TensorKind, tensorBytes } from '../sw/model/schema.ts';
 import { keptResults } from '../sw/parallel/kept-results.ts';
 import { CORES } from '../sw/parallel/pool.ts';
 import { runJobs } from '../sw/parallel/run-jobs.ts';
 import { callsOf, SHAPES, type Shape } from '../sw/perf/shapes.ts';
-import { forward } from '../sw/runtime/forward.ts';
-import { prepareModel } from '../sw/runtime/model.ts';
-import { RowCache } from '../sw/runtime/row-cache.ts';
+import type { PackedMatrix } from '../sw/port/accelerator.ts';
+import type { MatrixFormat } from '../sw/port/layout.ts';
 import type { TokenCall, TokenCallCost } from './token-call.ts';
 
 const { values: options } = parseArgs({

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { QWEN25_05B } from '../sw/kernels/bench/synthetic-model.ts';
+import { QWEN25_05B } from '../sw/perf/cpu/synthetic-model.ts';
 import { writeSyntheticGguf } from './cpu/gguf.ts';
 import type { Round } from './cpu/protocol.ts';
 

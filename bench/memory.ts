@@ -11,12 +11,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { openCpu } from '../sw/accel/cpu.ts';
-import { readTokenizer } from '../sw/cli/read-model.ts';
-import { QWEN25_05B, writeSyntheticModel } from '../sw/kernels/bench/synthetic-model.ts';
+import { openCpu } from '../sw/backends/cpu/cpu.ts';
+import { macromacProcess } from '../sw/cli/test/peak-memory.ts';
+import { prepareModel } from '../sw/decoder/model.ts';
 import { loadModel } from '../sw/model/load.ts';
-import { prepareModel } from '../sw/runtime/model.ts';
-import { macromacProcess } from '../sw/test/peak-memory.ts';
+import { QWEN25_05B, writeSyntheticModel } from '../sw/perf/cpu/synthetic-model.ts';
+import { readTokenizer } from '../sw/text/read-model.ts';
 
 const STEPS = ['engine', 'tokenizer', 'weights', 'matrices'] as const;
 /** Milliseconds until each step was done, from the one before. */

@@ -7,12 +7,12 @@
  */
 import { parseArgs } from 'node:util';
 import { simulate } from '@chisel-lite/testbench';
-import { openDriver } from '../sw/accel/device/driver.ts';
-import { simulatedBus } from '../sw/accel/device/simulated-bus.ts';
-import { startSimulator } from '../sw/accel/simulator.ts';
+import { simulatedBus } from '../sw/backends/rtl/simulated-bus.ts';
+import { startSimulator } from '../sw/backends/rtl/simulator.ts';
 import { progressLine } from '../sw/cli/progress.ts';
+import { openDriver } from '../sw/driver/driver.ts';
 import { packMatrix } from '../sw/model/pack.ts';
-import { randomMatrix as unpackedMatrix } from '../sw/test/arbitrary.ts';
+import { randomMatrix as unpackedMatrix } from '../sw/testing/arbitrary.ts';
 import { board } from '../tb/accelerator/board.ts';
 import { randomActivations, randomMatrix } from '../tb/arbitraries.ts';
 

@@ -1,10 +1,10 @@
 import type { Instance } from 'verilator-wasm';
-import { checked } from '../sw/accel/checked.ts';
-import { openDriver } from '../sw/accel/device/driver.ts';
-import { simulatedBus } from '../sw/accel/device/simulated-bus.ts';
-import { deviceAccelerator } from '../sw/accel/device-accelerator.ts';
-import type { Accelerator, PackedMatrix } from '../sw/accel/port.ts';
-import { startSimulator } from '../sw/accel/simulator.ts';
+import { checked } from '../sw/backends/checked.ts';
+import { simulatedBus } from '../sw/backends/rtl/simulated-bus.ts';
+import { startSimulator } from '../sw/backends/rtl/simulator.ts';
+import { deviceAccelerator } from '../sw/driver/device-accelerator.ts';
+import { openDriver } from '../sw/driver/driver.ts';
+import type { Accelerator, PackedMatrix } from '../sw/port/accelerator.ts';
 
 /** A call of a token: activations, the matrices that share them, and the results that the golden model has. */
 export interface TokenCall {

@@ -9,8 +9,8 @@ export function registerDocuments(): Map<string, string> {
   const { markdown, typescript } = controlRegisters({ tokens: 2, engine: DEFAULT_CORE.engine });
   return new Map([
     ['docs/registers.md', page(markdown)],
-    ['sw/accel/device/registers.ts', GENERATED + typescript],
-    ['sw/accel/device/error-codes.ts', GENERATED + errorCodes()],
+    ['sw/driver/registers.ts', GENERATED + typescript],
+    ['sw/driver/error-codes.ts', GENERATED + errorCodes()],
   ]);
 }
 
@@ -56,7 +56,7 @@ ${exampleSection()}`;
 const INTRODUCTION = `# Register map
 
 Made by \`make verilog\` from the table in \`rtl/command/registers.ts\`, from which the AXI4-Lite slave and the driver's map
-(\`sw/accel/device/registers.ts\`) are made too. Registers are 32 bits; the port is \`s_axi_ctrl\`, 4 KiB. The constants shown are those of the
+(\`sw/driver/registers.ts\`) are made too. Registers are 32 bits; the port is \`s_axi_ctrl\`, 4 KiB. The constants shown are those of the
 variant \`accelerator_t2\`.
 
 A command is staged in the \`command_*\`, \`weights_*\`, \`activations_*\` and \`results_*\` registers and queued by writing 1 to \`push\`; up to

@@ -1,6 +1,6 @@
 import { controlRegisters } from '@macromac/rtl';
-import { CHANNELS, matrixLayout } from 'macromac/model/layout.ts';
 import { packMatrix } from 'macromac/model/pack.ts';
+import { CHANNELS, matrixLayout } from 'macromac/port/layout.ts';
 
 const BASE = 0x1_0000_0000;
 const PAGE = 4096;

@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lutLevels, type Netlist } from './lut-levels.ts';
 import {
   type Count,
   grouped,
@@ -16,8 +17,7 @@ import {
   type Resource,
   type ResourceReport,
   resourceTables,
-} from 'macromac/report/resources.ts';
-import { lutLevels, type Netlist } from './lut-levels.ts';
+} from './report/resources.ts';
 import { VARIANTS } from './variants.ts';
 import { yosys } from './yosys.ts';
 

@@ -1,9 +1,9 @@
-import { accelerator } from './accelerator/accelerator.bench.ts';
+import { accelerator } from './accelerator/accelerator.spec.ts';
 import { activationBenches } from './activation/benches.ts';
 import type { Bench } from './bench.ts';
 import { commandBenches } from './command/benches.ts';
 import { controlBenches } from './control/benches.ts';
-import { core } from './core/core.bench.ts';
+import { core } from './core/core.spec.ts';
 import { fpBenches } from './fp/benches.ts';
 import { headBenches } from './head/benches.ts';
 import { libraryBenches } from './library/benches.ts';

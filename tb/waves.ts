@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { axiStreamSink, axiStreamSource, randomPause, withSimulation } from '@chisel-lite/testbench';
 import { Core, DEFAULT_CORE } from '@macromac/rtl';
-import { matrixLayout } from 'macromac/model/layout.ts';
+import { matrixLayout } from 'macromac/port/layout.ts';
 import { channels, padActivations, randomActivations, randomMatrix } from './arbitraries.ts';
 
 const FOLDER = join(import.meta.dirname, '../out');

@@ -1,8 +1,8 @@
 // One contender of bench/cpu.ts: the back end `cpu` on Qwen2.5-0.5B's shapes. Arguments: threads, activations.
-import { openCpu } from '../../sw/accel/cpu.ts';
-import { syntheticModel } from '../../sw/kernels/bench/synthetic-model.ts';
-import { forward } from '../../sw/runtime/forward.ts';
-import { prepareModel } from '../../sw/runtime/model.ts';
+import { openCpu } from '../../sw/backends/cpu/cpu.ts';
+import { forward } from '../../sw/decoder/forward.ts';
+import { prepareModel } from '../../sw/decoder/model.ts';
+import { syntheticModel } from '../../sw/perf/cpu/synthetic-model.ts';
 import { CONTEXT, DECODE_TOKENS, now, PROMPT_TOKENS, type Round, serveRounds, token } from './protocol.ts';
 
 const threads = Number(process.argv[2]);

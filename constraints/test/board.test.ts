@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { control_registers as MAP } from 'macromac/accel/device/registers.ts';
-import { writeBoardFolder } from 'macromac/accel/stand-in/folder.ts';
+import { writeBoardFolder } from 'macromac/backends/kv260/stand-in/folder.ts';
+import { control_registers as MAP } from 'macromac/driver/registers.ts';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const HERE = join(import.meta.dirname, '..');

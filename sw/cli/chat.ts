@@ -1,16 +1,16 @@
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
-import { openAccelerator, openBeforeModel } from '../accel/backends.ts';
-import { type ChatMessage, loadChatTemplate } from '../runtime/chat.ts';
-import { Session } from '../runtime/generate.ts';
-import { prepareModel } from '../runtime/model.ts';
-import { createSampler } from '../runtime/sampler.ts';
+import { openAccelerator, openBeforeModel } from '../backends/backends.ts';
+import { prepareModel } from '../decoder/model.ts';
+import { type ChatMessage, loadChatTemplate } from '../text/chat.ts';
+import { continuePrompt } from '../text/continue-prompt.ts';
+import { readModel } from '../text/read-model.ts';
+import { createSampler } from '../text/sampler.ts';
+import { Session } from '../text/session.ts';
 import { integer } from './arguments.ts';
-import { continuePrompt } from './continue-prompt.ts';
 import { addGenerationOptions, type GenerationArguments } from './generation-options.ts';
 import { simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
-import { readModel } from './read-model.ts';
 
 interface ChatArguments extends GenerationArguments {
   readonly system?: string;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { openUioBus } from '../accel/device/uio-bus.ts';
-import { boardRoot, clockRate, findBoard, openBoard } from '../accel/kv260.ts';
+import { boardRoot, clockRate, findBoard, openBoard } from '../backends/kv260/kv260.ts';
+import { openUioBus } from '../backends/kv260/uio-bus.ts';
 import { type Check, failed, skipped } from '../doctor/check.ts';
 import { checkIdentification, DEVICE_CHECKS, type DeviceFindings, deviceChecks } from '../doctor/device-checks.ts';
 import { interruptsSeen, linuxChecks, readOverlay } from '../doctor/linux-checks.ts';

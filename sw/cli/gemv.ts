@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import { BACKEND_NAMES, openAccelerator } from '../accel/backends.ts';
+import { BACKEND_NAMES, openAccelerator } from '../backends/backends.ts';
+import type { Engine } from '../backends/golden/matmul.ts';
 import { DataError } from '../errors.ts';
 import { readBytes, writeWhole } from '../files.ts';
-import type { Engine } from '../golden/matmul.ts';
-import { type MatrixFormat, matrixLayout } from '../model/layout.ts';
+import { type MatrixFormat, matrixLayout } from '../port/layout.ts';
 import { integer } from './arguments.ts';
 import { addSimulationOptions, engineOption, type SimulationArguments, simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';

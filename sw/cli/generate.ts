@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { openAccelerator, openBeforeModel } from '../accel/backends.ts';
-import { checked } from '../accel/checked.ts';
-import { openGoldenThreads } from '../accel/golden-threads.ts';
-import { type Accelerator, TOP_K } from '../accel/port.ts';
-import { simulationHash } from '../accel/simulation-hash.ts';
+import { openAccelerator, openBeforeModel } from '../backends/backends.ts';
+import { checked } from '../backends/checked.ts';
+import { openGoldenThreads } from '../backends/golden/golden-threads.ts';
+import { simulationHash } from '../backends/rtl/simulation-hash.ts';
+import { prepareModel } from '../decoder/model.ts';
 import { UsageError } from '../errors.ts';
 import { readBytes } from '../files.ts';
-import { Session } from '../runtime/generate.ts';
-import { prepareModel } from '../runtime/model.ts';
-import { createSampler } from '../runtime/sampler.ts';
-import { continuePrompt, type Listener, promptTokens, textResult } from './continue-prompt.ts';
+import { type Accelerator, TOP_K } from '../port/accelerator.ts';
+import { continuePrompt, type Listener, promptTokens, textResult } from '../text/continue-prompt.ts';
+import { readModel } from '../text/read-model.ts';
+import { createSampler } from '../text/sampler.ts';
+import { Session } from '../text/session.ts';
+import { textCheckpoints } from '../text/text-checkpoints.ts';
 import { thousands } from './format.ts';
 import { generatePrompts } from './generate-prompts.ts';
 import { addGenerationOptions, type GenerationArguments } from './generation-options.ts';
 import { interruptible } from './interruptible.ts';
 import { simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
-import { readModel } from './read-model.ts';
-import { textCheckpoints } from './text-checkpoints.ts';
 
 interface GenerateArguments extends GenerationArguments {
   readonly prompt?: string;

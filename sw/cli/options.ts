@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { DDR_MODEL_NAMES, type DdrModel } from '../accel/device/ddr-timing.ts';
-import { SCOPES, type Scope } from '../accel/simulator.ts';
-import { ENGINES } from '../golden/matmul.ts';
-import { CACHE_KINDS } from '../runtime/kv-rows.ts';
+import { ENGINES } from '../backends/golden/matmul.ts';
+import { SCOPES, type Scope } from '../backends/rtl/simulator.ts';
+import { CACHE_KINDS } from '../decoder/kv-rows.ts';
+import { DDR_MODEL_NAMES, type DdrModel } from '../port/kv260-memory.ts';
 import { number } from './arguments.ts';
 
 export const engineOption = (): Option =>

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { PASS_SIZES } from '../accel/port.ts';
 import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
-import { MATRIX_FORMATS, type MatrixFormat } from '../model/layout.ts';
 import { readManifest } from '../model/load.ts';
 import { DESIGN_PRICES } from '../perf/processor.ts';
 import { type CallReport, type DecodeReport, type PerfReport, type PerfSettings, perfReport } from '../perf/report.ts';
 import { SHAPES, type Shape } from '../perf/shapes.ts';
 import { paperParts, waterfall } from '../perf/waterfall.ts';
+import { PASS_SIZES } from '../port/accelerator.ts';
+import { MATRIX_FORMATS, type MatrixFormat } from '../port/layout.ts';
 import { integer, number } from './arguments.ts';
 import { percent, thousands } from './format.ts';
 import { interruptible } from './interruptible.ts';

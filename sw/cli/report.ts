@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { grouped, RESOURCES, resourceTables, table } from '../../gen/report/resources.ts';
+import { parseTiming, type Slack, type VivadoTiming } from '../../gen/report/vivado-timing.ts';
+import { parseUtilization, type VivadoUtilization } from '../../gen/report/vivado-utilization.ts';
 import { DataError } from '../errors.ts';
 import { reason } from '../files.ts';
-import { grouped, RESOURCES, resourceTables, table } from '../report/resources.ts';
-import { parseTiming, type Slack, type VivadoTiming } from '../report/vivado-timing.ts';
-import { parseUtilization, type VivadoUtilization } from '../report/vivado-utilization.ts';
 
 const VERILOG = join(import.meta.dirname, '../../gen/verilog');
 /** Paths shown of those that Vivado reports. */

@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { PASS_SIZES } from '../accel/port.ts';
-import { BUILT_PASS_SIZES, startSimulator } from '../accel/simulator.ts';
-import { serveStandIn } from '../accel/stand-in/serve.ts';
+import type { Engine } from '../backends/golden/matmul.ts';
+import { serveStandIn } from '../backends/kv260/stand-in/serve.ts';
+import { BUILT_PASS_SIZES, startSimulator } from '../backends/rtl/simulator.ts';
 import { DataError, UsageError } from '../errors.ts';
-import type { Engine } from '../golden/matmul.ts';
+import { PASS_SIZES } from '../port/accelerator.ts';
 import { integer, oneOf } from './arguments.ts';
 import { addMemoryOptions, engineOption, type MemoryArguments } from './options.ts';
 import { progressLine } from './progress.ts';

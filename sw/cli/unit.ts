@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import { Argument, Command, Option } from 'commander';
-import { type Operands, UNIT_NAMES, UNITS, type UnitName } from '../accel/units.ts';
 import { DataError } from '../errors.ts';
-import { goldenUnits } from '../golden/units.ts';
+import { goldenUnits } from '../unit/golden-units.ts';
+import { type Operands, UNIT_NAMES, UNITS, type UnitName } from '../unit/units.ts';
 import { progressLine } from './progress.ts';
 
 interface UnitArguments {
@@ -37,7 +37,7 @@ exponent field of the group's largest activation (docs/numerics.md).`,
     const evaluate =
       backend === 'golden'
         ? goldenUnits[name]
-        : await (await import('../accel/unit-simulator.ts')).simulateUnit(name, progress.update);
+        : await (await import('../unit/unit-simulator.ts')).simulateUnit(name, progress.update);
     progress.end();
     let batch: Operands[] = [];
     let lines = 0;

@@ -1,12 +1,12 @@
 /** What the accelerator itself shows: who it is, whether it computes right, how fast its clock and its memory ports are. */
-import { type CheckedAccelerator, checked } from '../accel/checked.ts';
-import type { DeviceBus } from '../accel/device/bus.ts';
-import type { Driver } from '../accel/device/driver.ts';
-import { registerAccess } from '../accel/device/fields.ts';
-import { deviceAccelerator } from '../accel/device-accelerator.ts';
-import { openGolden } from '../accel/golden.ts';
-import { CHANNELS, MATRIX_FORMATS, matrixLayout, STRIP_BYTES } from '../model/layout.ts';
-import { randomSource } from '../runtime/random.ts';
+import { type CheckedAccelerator, checked } from '../backends/checked.ts';
+import { openGolden } from '../backends/golden/golden.ts';
+import type { DeviceBus } from '../driver/bus.ts';
+import { deviceAccelerator } from '../driver/device-accelerator.ts';
+import type { Driver } from '../driver/driver.ts';
+import { registerAccess } from '../driver/fields.ts';
+import { CHANNELS, MATRIX_FORMATS, matrixLayout, STRIP_BYTES } from '../port/layout.ts';
+import { randomSource } from '../random.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
 
 /** Where the four channels go (constraints/vivado/block_design.tcl). */

@@ -1,7 +1,7 @@
 /** What can be seen of a board in Linux' files, below `root`, without touching the accelerator. */
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { list, MEMORY_NAME, readText, UIO, UIO_NAME, uioEntry } from '../accel/kv260.ts';
+import { list, MEMORY_NAME, readText, UIO, UIO_NAME, uioEntry } from '../backends/kv260/kv260.ts';
 import { reason } from '../files.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
 

@@ -1,6 +1,6 @@
+import { rmsNorm } from '../decoder/rmsnorm.ts';
 import type { FloatEngine } from '../quant/float-engine.ts';
 import { layerForward, type SequenceModel } from '../quant/sequence-model.ts';
-import { rmsNorm } from '../runtime/rmsnorm.ts';
 import { logProbability, type ScoreTokens } from './score-tokens.ts';
 
 /** Positions whose logits are in memory together. */

@@ -4,8 +4,8 @@
  * nibble i of column c belongs to output 8c + [0, 2, 4, 6, 1, 3, 5, 7][i], and w = (q − zero) · scale.
  */
 import { DataError } from '../errors.ts';
-import { GROUP_SIZE } from '../model/layout.ts';
 import type { QuantizedMatrix } from '../model/pack.ts';
+import { GROUP_SIZE } from '../port/layout.ts';
 import { type CheckpointTensor, nameFromHuggingFace, type QuantizedTensor } from './checkpoint.ts';
 import { float16BytesToFloat32 } from './half-floats.ts';
 import { AWQ_KEYS } from './huggingface-keys.ts';

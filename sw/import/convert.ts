@@ -3,10 +3,10 @@ import { DataError } from '../errors.ts';
 import type { CompanionFile } from '../model/companions.ts';
 import { floatToHalf, HALF_TO_FLOAT } from '../model/half.ts';
 import { packMatrix, type QuantizedMatrix } from '../model/pack.ts';
+import { type GroupSize, quantizeInt4, quantizeInt8 } from '../model/round-to-nearest.ts';
 import type { ModelManifest, TensorEntry, TensorKind } from '../model/schema.ts';
 import { type ModelWriter, writeModel } from '../model/write.ts';
-import { type GroupSize, quantizeInt4, quantizeInt8 } from '../quant/round-to-nearest.ts';
-import { createTokenizer, type Tokenizer } from '../runtime/tokenizer.ts';
+import { createTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import type { Checkpoint, CheckpointTensor, FloatTensor } from './checkpoint.ts';
 import { type ExpectedTensor, expectedTensors } from './expected-tensors.ts';
 

@@ -4,7 +4,7 @@
  */
 import { DataError } from '../errors.ts';
 import { checkRanges } from '../model/check-ranges.ts';
-import { type FileBytes, openFileBytes } from './file-bytes.ts';
+import { type FileBytes, openFileBytes } from '../model/file-bytes.ts';
 import { BLOCK_FORMATS, type BlockFormat, ggmlTypeName } from './ggml-blocks.ts';
 
 export type GgufValue = number | bigint | boolean | string | GgufValue[];

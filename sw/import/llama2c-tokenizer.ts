@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { openFileBytes } from './file-bytes.ts';
+import { openFileBytes } from '../model/file-bytes.ts';
 import { mergesFromScores } from './gguf-tokenizer.ts';
 
 /** llama2.c's `tokenizer.bin`: a SentencePiece BPE vocabulary with its merge scores. */

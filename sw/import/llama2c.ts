@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { DataError } from '../errors.ts';
+import { type FileBytes, openFileBytes } from '../model/file-bytes.ts';
 import type { Architecture } from '../model/schema.ts';
 import type { Checkpoint, FloatTensor } from './checkpoint.ts';
-import { type FileBytes, openFileBytes } from './file-bytes.ts';
 import { llama2cTokenizerFiles, readLlama2cTokenizer } from './llama2c-tokenizer.ts';
 
 const HEADER = ['dim', 'hidden_dim', 'n_layers', 'n_heads', 'n_kv_heads', 'vocab_size', 'seq_len'] as const;

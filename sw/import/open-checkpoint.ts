@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DataError } from '../errors.ts';
+import { sourceKind } from '../model/source-kind.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { openGgufCheckpoint } from './gguf-checkpoint.ts';
 import { fetchFromHub, type HubOptions, isHubSource } from './hub.ts';
 import { openHuggingFaceFolder } from './huggingface-checkpoint.ts';
 import { openLlama2c } from './llama2c.ts';
-import { sourceKind } from './source-kind.ts';
 
 export interface OpenOptions extends HubOptions {
   /** Take AutoAWQ matrices whose groups AWQ_MACRO cannot hold, quantising them anew. */

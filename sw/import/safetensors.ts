@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { checkRanges } from '../model/check-ranges.ts';
+import { type FileBytes, openFileBytes } from '../model/file-bytes.ts';
 import { parseUniqueJson } from '../model/load.ts';
 import { duplicateKey } from '../model/unique-keys.ts';
-import { type FileBytes, openFileBytes } from './file-bytes.ts';
 
 /** Bytes an element takes, of the types a language model is made of. */
 const TYPE_BYTES = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const;

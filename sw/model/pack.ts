@@ -1,4 +1,4 @@
-import { BLOCK_OUTPUTS, CHANNELS, GROUP_SIZE, type MatrixFormat, macroOffsets, matrixLayout } from './layout.ts';
+import { BLOCK_OUTPUTS, CHANNELS, GROUP_SIZE, type MatrixFormat, macroOffsets, matrixLayout } from '../port/layout.ts';
 
 /** A quantised matrix, W[n][k] = (q[n][k] − zeros[n][g]) · scales[n][g] with g = floor(k / 64). */
 export interface QuantizedMatrix {

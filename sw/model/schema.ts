@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { MATRIX_FORMATS, type MatrixFormat, matrixLayout } from '../port/layout.ts';
 import { COMPANION_FILES } from './companions.ts';
-import { MATRIX_FORMATS, type MatrixFormat, matrixLayout } from './layout.ts';
 
 export const FORMAT_NAME = 'macromac';
 export const FORMAT_VERSION = 1;

@@ -1,5 +1,5 @@
+import { GROUP_SIZE } from '../port/layout.ts';
 import { HALF_TO_FLOAT } from './half.ts';
-import { GROUP_SIZE } from './layout.ts';
 import type { Tensor } from './load.ts';
 import { unpackRow } from './pack.ts';
 

@@ -1,5 +1,5 @@
-import type { DdrTiming } from '../accel/device/ddr-timing.ts';
-import { matrixLayout, STRIP_BYTES } from '../model/layout.ts';
+import type { DdrTiming } from '../port/kv260-memory.ts';
+import { matrixLayout, STRIP_BYTES } from '../port/layout.ts';
 import type { Call } from './shapes.ts';
 
 /** Cycles a call spends in the pipelines: from a command's registers to its first strip, and from its last strip to its last result. */

@@ -1,5 +1,5 @@
-import { DDR_MODELS, type DdrModel } from '../accel/device/ddr-timing.ts';
-import type { MatrixFormat } from '../model/layout.ts';
+import { DDR_MODELS, type DdrModel } from '../port/kv260-memory.ts';
+import type { MatrixFormat } from '../port/layout.ts';
 import { formulaCycles } from './formula.ts';
 import { type ProcessorPrices, type ProcessorTime, processorTime } from './processor.ts';
 import { type Call, callsOf, type Shape } from './shapes.ts';

@@ -1,4 +1,4 @@
-import type { MatrixFormat } from '../model/layout.ts';
+import type { MatrixFormat } from '../port/layout.ts';
 
 /** What decides the time of a token: the sizes of a decoder. */
 export interface Shape {

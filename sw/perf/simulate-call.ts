@@ -1,9 +1,9 @@
 import type { Instance } from 'verilator-wasm';
-import type { DdrModel } from '../accel/device/ddr-timing.ts';
-import { openDriver } from '../accel/device/driver.ts';
-import { simulatedBus } from '../accel/device/simulated-bus.ts';
-import { startSimulator } from '../accel/simulator.ts';
-import { matrixLayout } from '../model/layout.ts';
+import { simulatedBus } from '../backends/rtl/simulated-bus.ts';
+import { startSimulator } from '../backends/rtl/simulator.ts';
+import { openDriver } from '../driver/driver.ts';
+import type { DdrModel } from '../port/kv260-memory.ts';
+import { matrixLayout } from '../port/layout.ts';
 import type { Call } from './shapes.ts';
 
 /** A call, and the hardware that it runs on. */

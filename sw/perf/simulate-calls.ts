@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { DDR_MODELS } from '../accel/device/ddr-timing.ts';
-import { simulationHash } from '../accel/simulation-hash.ts';
-import { startSimulator } from '../accel/simulator.ts';
-import { CHANNELS, matrixLayout, STRIP_BYTES } from '../model/layout.ts';
+import { simulationHash } from '../backends/rtl/simulation-hash.ts';
+import { startSimulator } from '../backends/rtl/simulator.ts';
 import { keptResults } from '../parallel/kept-results.ts';
 import { runJobs } from '../parallel/run-jobs.ts';
+import { DDR_MODELS } from '../port/kv260-memory.ts';
+import { CHANNELS, matrixLayout, STRIP_BYTES } from '../port/layout.ts';
 import type { CallCost, CallJob } from './simulate-call.ts';
 
 export interface SimulationRun {

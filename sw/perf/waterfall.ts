@@ -1,4 +1,4 @@
-import type { MatrixFormat } from '../model/layout.ts';
+import type { MatrixFormat } from '../port/layout.ts';
 import { TABLE_I } from './processor.ts';
 import type { DecodeReport, PerfReport } from './report.ts';
 

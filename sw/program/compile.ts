@@ -1,5 +1,5 @@
-import { LIST_BYTES } from '../accel/port.ts';
 import { UsageError } from '../errors.ts';
+import { LIST_BYTES } from '../port/accelerator.ts';
 import {
   BEAT_BYTES,
   groupBeats,

@@ -1,4 +1,5 @@
 import type { QuantizedMatrix } from '../model/pack.ts';
+import { type GroupSize, quantizeInt4, quantizeInt8 } from '../model/round-to-nearest.ts';
 import type { Architecture } from '../model/schema.ts';
 import {
   type ActivationStatistics,
@@ -10,7 +11,6 @@ import {
 import { quantizeClipped } from './clip-search.ts';
 import { asFloat32, dequantize } from './dequantize.ts';
 import type { FloatEngine } from './float-engine.ts';
-import { type GroupSize, quantizeInt4, quantizeInt8 } from './round-to-nearest.ts';
 import { divideRows, type FloatLinear, multiplyColumns, type ScaleChoice, searchScales } from './scale-search.ts';
 import { LINEAR_NAMES, type LinearName, layerForward, type SequenceLayer } from './sequence-model.ts';
 import type { Sgemm } from './sgemm.ts';

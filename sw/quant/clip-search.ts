@@ -1,6 +1,6 @@
 import type { QuantizedMatrix } from '../model/pack.ts';
+import { emptyMatrix, type GroupSize, quantizeGroup, rangeOf, setGrid } from '../model/round-to-nearest.ts';
 import { type ActivationStatistics, changeErrors } from './activation-statistics.ts';
-import { emptyMatrix, type GroupSize, quantizeGroup, rangeOf, setGrid } from './round-to-nearest.ts';
 import type { FloatLinear } from './scale-search.ts';
 import type { Sgemm } from './sgemm.ts';
 

@@ -1,10 +1,10 @@
 import { DataError } from '../errors.ts';
 import type { Checkpoint } from '../import/checkpoint.ts';
 import { HALF_TO_FLOAT } from '../model/half.ts';
-import { GROUP_SIZE } from '../model/layout.ts';
 import type { StoredModel, Tensor } from '../model/load.ts';
 import { type QuantizedMatrix, unpackMatrix } from '../model/pack.ts';
 import { floats, halves } from '../model/tensor.ts';
+import { GROUP_SIZE } from '../port/layout.ts';
 import type { FloatWeights } from './sequence-model.ts';
 import type { FloatMatrix } from './sgemm.ts';
 

@@ -4,14 +4,14 @@
  * JavaScript's memory, so a model may be larger than WebAssembly's.
  */
 import { availableParallelism } from 'node:os';
-import { engineArrays } from '../kernels/arrays.ts';
-import { attentionKernel, extendCacheKernel } from '../kernels/decoder/attention.ts';
-import { siluMultiplyKernel } from '../kernels/decoder/elementwise.ts';
-import { Engine } from '../kernels/engine.ts';
-import { engineOperators } from '../kernels/operators.ts';
-import { floatProductKernel } from '../kernels/products/float-product.ts';
-import type { AttentionShape } from '../runtime/attention.ts';
-import type { KvCache } from '../runtime/kv-cache.ts';
+import { engineArrays } from '../backends/cpu/arrays.ts';
+import { attentionKernel, extendCacheKernel } from '../backends/cpu/decoder/attention.ts';
+import { siluMultiplyKernel } from '../backends/cpu/decoder/elementwise.ts';
+import { Engine } from '../backends/cpu/engine.ts';
+import { engineOperators } from '../backends/cpu/operators.ts';
+import { floatProductKernel } from '../backends/cpu/products/float-product.ts';
+import type { AttentionShape } from '../decoder/attention.ts';
+import type { KvCache } from '../port/kv-cache.ts';
 import { createSgemm, type Sgemm } from './sgemm.ts';
 
 export interface FloatEngine {

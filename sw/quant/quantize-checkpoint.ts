@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { rmsNorm } from '../decoder/rmsnorm.ts';
 import type { Checkpoint, CheckpointTensor, FloatTensor, QuantizedTensor } from '../import/checkpoint.ts';
 import type { QuantizedMatrix } from '../model/pack.ts';
 import { tensorBytes } from '../model/schema.ts';
-import { rmsNorm } from '../runtime/rmsnorm.ts';
 import {
   type ActivationStatistics,
   dividedStatistics,

@@ -1,5 +1,5 @@
+import { type GroupSize, quantizeGroup, rangeOf } from '../model/round-to-nearest.ts';
 import { type ActivationStatistics, outputError } from './activation-statistics.ts';
-import { type GroupSize, quantizeGroup, rangeOf } from './round-to-nearest.ts';
 import type { Sgemm } from './sgemm.ts';
 
 /** A float matrix [N, K] on its way to INT4. */

@@ -1,11 +1,12 @@
 /**
  * The transformer on whole texts in single precision, layer by layer, without a KV cache: what calibration and
- * evaluation need. `runtime/forward.ts` is the model as users run it; the tests hold the two against each other.
+ * evaluation need. `decoder/forward.ts` is the model as users run it; the tests hold the two against each other.
  */
+
+import { addResidual } from '../decoder/residual.ts';
+import { rmsNorm } from '../decoder/rmsnorm.ts';
+import { rope, ropeFrequencies, ropeRotation } from '../decoder/rope.ts';
 import type { Architecture } from '../model/schema.ts';
-import { addResidual } from '../runtime/residual.ts';
-import { rmsNorm } from '../runtime/rmsnorm.ts';
-import { rope, ropeFrequencies, ropeRotation } from '../runtime/rope.ts';
 import { asFloat32 } from './dequantize.ts';
 import type { FloatEngine } from './float-engine.ts';
 import type { FloatMatrix } from './sgemm.ts';

@@ -1,6 +1,6 @@
-import type { EngineArrays } from '../kernels/arrays.ts';
-import type { Engine } from '../kernels/engine.ts';
-import { PANEL, PANEL_ROWS } from '../kernels/products/float-product.ts';
+import type { EngineArrays } from '../backends/cpu/arrays.ts';
+import type { Engine } from '../backends/cpu/engine.ts';
+import { PANEL, PANEL_ROWS } from '../backends/cpu/products/float-product.ts';
 
 /** [N, K] as float32, or as binary16 bits. */
 export type FloatMatrix = Float32Array | Uint16Array;

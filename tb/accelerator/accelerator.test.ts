@@ -1,6 +1,6 @@
 import { withSimulation } from '@chisel-lite/testbench';
 import { beforeAll, test } from 'vitest';
-import { accelerator } from './accelerator.bench.ts';
+import { accelerator } from './accelerator.spec.ts';
 import { acceleratorFor } from './board.ts';
 
 const design = acceleratorFor(2);

@@ -9,8 +9,8 @@ import {
   type VerilogDesign,
 } from '@chisel-lite/testbench';
 import { Accelerator, type CoreParameters, controlRegisters, DEFAULT_CORE } from '@macromac/rtl';
-import { goldenMatmul } from 'macromac/golden/matmul.ts';
-import { matrixLayout } from 'macromac/model/layout.ts';
+import { goldenMatmul } from 'macromac/backends/golden/matmul.ts';
+import { matrixLayout } from 'macromac/port/layout.ts';
 import { bitsOf, channels, padActivations } from '../arbitraries.ts';
 import { observeAccelerator } from '../coverage/observe-accelerator.ts';
 import { isObserved, met } from '../coverage/situations.ts';

@@ -4,7 +4,7 @@
  */
 import { createRandom, type Simulation, withSimulation } from '@chisel-lite/testbench';
 import { Accelerator, DEFAULT_CORE } from '@macromac/rtl';
-import { goldenMatmul } from 'macromac/golden/matmul.ts';
+import { goldenMatmul } from 'macromac/backends/golden/matmul.ts';
 import { expect, test } from 'vitest';
 import { bitsOf, randomActivations, randomMatrix } from '../arbitraries.ts';
 import type { Job } from '../jobs.ts';

@@ -3,7 +3,7 @@ import { axiStreamSink, withSimulation } from '@chisel-lite/testbench';
 import { pauses } from '@chisel-lite/testbench/fast-check';
 import { Accelerator, DEFAULT_CORE, ERROR } from '@macromac/rtl';
 import fc from 'fast-check';
-import { goldenMatmul } from 'macromac/golden/matmul.ts';
+import { goldenMatmul } from 'macromac/backends/golden/matmul.ts';
 import { expect, test } from 'vitest';
 import { bitsOf, randomActivations, randomMatrix } from '../arbitraries.ts';
 import { largest } from '../head/largest.ts';

@@ -1,9 +1,9 @@
-import { blockFloatUnit } from './block-float.bench.ts';
-import { activationBuffer } from './buffer.bench.ts';
-import { activationDealer } from './dealer.bench.ts';
-import { floatBeat } from './float-beat.bench.ts';
-import { activationGatherer } from './gatherer.bench.ts';
-import { loader } from './loader.bench.ts';
+import { blockFloatUnit } from './block-float.spec.ts';
+import { activationBuffer } from './buffer.spec.ts';
+import { activationDealer } from './dealer.spec.ts';
+import { floatBeat } from './float-beat.spec.ts';
+import { activationGatherer } from './gatherer.spec.ts';
+import { loader } from './loader.spec.ts';
 
 export const activationBenches = [
   blockFloatUnit(27),

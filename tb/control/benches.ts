@@ -1,7 +1,7 @@
-import { collector } from './collector.bench.ts';
-import { resultQueue } from './result-queue.bench.ts';
-import { resultStream } from './result-stream.bench.ts';
-import { sequencer } from './sequencer.bench.ts';
+import { collector } from './collector.spec.ts';
+import { resultQueue } from './result-queue.spec.ts';
+import { resultStream } from './result-stream.spec.ts';
+import { sequencer } from './sequencer.spec.ts';
 
 export const controlBenches = [
   sequencer(1),

@@ -1,7 +1,7 @@
 import { withSimulation } from '@chisel-lite/testbench';
 import { beforeAll, describe, test } from 'vitest';
 import { verilogOf } from '../fp/pipeline.ts';
-import { core } from './core.bench.ts';
+import { core } from './core.spec.ts';
 
 /** Every build on the language's own simulator; those that `make demo` and the board use on Verilator too. */
 const BUILDS = [

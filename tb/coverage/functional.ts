@@ -3,10 +3,10 @@
  * simulator while observers watch the ports. A situation that is never met fails.
  */
 import { parseArgs } from 'node:util';
-import { accelerator } from '../accelerator/accelerator.bench.ts';
+import { accelerator } from '../accelerator/accelerator.spec.ts';
 import { type Bench, configureProperties } from '../bench.ts';
-import { dispatcher } from '../command/dispatcher.bench.ts';
-import { core } from '../core/core.bench.ts';
+import { dispatcher } from '../command/dispatcher.spec.ts';
+import { core } from '../core/core.spec.ts';
 import { observe, SITUATIONS, timesMet } from './situations.ts';
 
 const BENCHES: readonly Bench[] = [

@@ -1,3 +1,3 @@
-import { topK } from './top-k.bench.ts';
+import { topK } from './top-k.spec.ts';
 
 export const headBenches = [topK];

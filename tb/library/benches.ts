@@ -4,8 +4,8 @@ import { command } from '@macromac/rtl/command/command.ts';
 import { selection } from '@macromac/rtl/head/top-k.ts';
 import { about as groupAbout } from '@macromac/rtl/mac/float-unit.ts';
 import { vectors } from '@macromac/rtl/memory/bundles.ts';
-import { priorityArbiter } from './arbiter.bench.ts';
-import { fifo } from './fifo.bench.ts';
+import { priorityArbiter } from './arbiter.spec.ts';
+import { fifo } from './fifo.spec.ts';
 
 /** Of packages/hdl/src/lib, what the accelerator is built with, with its payloads. */
 export const libraryBenches = [

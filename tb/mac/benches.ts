@@ -1,11 +1,11 @@
-import { accumulator } from './accumulator.bench.ts';
-import { floatDot } from './float-dot.bench.ts';
-import { floatUnit } from './float-unit.bench.ts';
-import { fusedDot } from './fused-dot.bench.ts';
-import { groupUnit } from './group-unit.bench.ts';
-import { macroMac } from './macro-mac.bench.ts';
-import { pairwiseSum } from './pairwise-sum.bench.ts';
-import { unpacker } from './unpacker.bench.ts';
+import { accumulator } from './accumulator.spec.ts';
+import { floatDot } from './float-dot.spec.ts';
+import { floatUnit } from './float-unit.spec.ts';
+import { fusedDot } from './fused-dot.spec.ts';
+import { groupUnit } from './group-unit.spec.ts';
+import { macroMac } from './macro-mac.spec.ts';
+import { pairwiseSum } from './pairwise-sum.spec.ts';
+import { unpacker } from './unpacker.spec.ts';
 
 export const macBenches = [
   unpacker,

@@ -1,4 +1,4 @@
-import type { MatrixFormat } from 'macromac/model/layout.ts';
+import type { MatrixFormat } from 'macromac/port/layout.ts';
 
 /** What a strip of a channel's stream is (design §4), and where its weights belong. */
 export interface Strip {

@@ -1,5 +1,5 @@
-import { readPort, writePort } from './ports.bench.ts';
-import { readMaster } from './read-master.bench.ts';
-import { resultWriter } from './result-writer.bench.ts';
+import { readPort, writePort } from './ports.spec.ts';
+import { readMaster } from './read-master.spec.ts';
+import { resultWriter } from './result-writer.spec.ts';
 
 export const memoryBenches = [readMaster, resultWriter, readPort, writePort];

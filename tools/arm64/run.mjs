@@ -166,6 +166,6 @@ try {
   process.exit(0);
 }
 const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-step("the driver's tests", emulated.node, [vitest, 'run', 'sw/test/kv260.test.ts'], emulated.env);
+step("the driver's tests", emulated.node, [vitest, 'run', 'sw/backends/kv260/test/kv260.test.ts'], emulated.env);
 compareBits(emulated);
 say(`all is well, after ${Math.round((performance.now() - began) / 1000)} s`);

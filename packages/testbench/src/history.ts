@@ -1,5 +1,5 @@
 import type { WaveRow } from './ascii.ts';
-import type { Recorder } from './kernel/timeline.ts';
+import type { Recorder } from './scheduler/timeline.ts';
 import type { SignalHandle } from './simulator.ts';
 
 /** The last rising edges of a run: a ring of what the flip-flops sampled, for the waveform in a failure's report. */

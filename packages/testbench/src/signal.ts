@@ -2,7 +2,7 @@ import type { SignalHandle } from './simulator.ts';
 
 /**
  * A port or an internal signal as a test sees it. Reading gives the settled value; a write takes effect when the design next
- * settles (docs/timing-model.md), so that the order in which tasks run never changes what they read.
+ * settles (packages/testbench/docs/timing-model.md), so that the order in which tasks run never changes what they read.
  */
 export interface Signal {
   readonly name: string;

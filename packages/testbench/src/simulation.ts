@@ -1,13 +1,13 @@
-import type { Clock } from './kernel/clock.ts';
-import { gather, type Selected, select, timeout, type Waitable } from './kernel/combine.ts';
-import type { Scheduler } from './kernel/scheduler.ts';
-import { Event, Lock, Queue } from './kernel/sync.ts';
-import { fork, type Task } from './kernel/task.ts';
-import type { SimulatedTime } from './kernel/timeline.ts';
-import { createTrigger, type Trigger } from './kernel/trigger.ts';
 import type { Logger } from './log.ts';
 import { arrayMemory, createMemory, type Memory } from './memory.ts';
 import type { Random } from './random.ts';
+import type { Clock } from './scheduler/clock.ts';
+import { gather, type Selected, select, timeout, type Waitable } from './scheduler/combine.ts';
+import type { Scheduler } from './scheduler/scheduler.ts';
+import { Event, Lock, Queue } from './scheduler/sync.ts';
+import { fork, type Task } from './scheduler/task.ts';
+import type { SimulatedTime } from './scheduler/timeline.ts';
+import { createTrigger, type Trigger } from './scheduler/trigger.ts';
 import { createSignal, type Signal } from './signal.ts';
 import type { SimulatorInstance } from './simulator.ts';
 

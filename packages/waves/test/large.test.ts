@@ -12,7 +12,7 @@ import { largeDump, smallDump } from './dumps.ts';
 
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 const shots = process.env['WAVES_SCREENSHOTS'];
-/** Megabytes of the dump; 100 to repeat what docs/waveforms.md says. */
+/** Megabytes of the dump; 100 to repeat what packages/waves/docs/waveforms.md says. */
 const MEGABYTES = Number(process.env['WAVES_MEGABYTES'] ?? 8);
 /** One frame at 60 a second [ms]. */
 const FRAME = 1000 / 60;

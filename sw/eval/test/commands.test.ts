@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { macromac } from '../../test/command-line.ts';
-import { tinyCheckpoint } from '../../test/tiny-model.ts';
+import { macromac } from '../../testing/command-line.ts';
+import { tinyCheckpoint } from '../../testing/tiny-model.ts';
 import { lineOf } from '../window-log.ts';
 
 const ORACLE = join(import.meta.dirname, '../../import/test-data/transformers/qwen2-tied-bf16');

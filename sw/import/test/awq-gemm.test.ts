@@ -3,14 +3,14 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openGolden } from '../../accel/golden.ts';
+import { openGolden } from '../../backends/golden/golden.ts';
+import { forward } from '../../decoder/forward.ts';
+import { prepareModel } from '../../decoder/model.ts';
 import { floatToHalf } from '../../model/half.ts';
 import { loadModel } from '../../model/load.ts';
 import { unpackMatrix } from '../../model/pack.ts';
 import { dequantize } from '../../quant/dequantize.ts';
-import { forward } from '../../runtime/forward.ts';
-import { prepareModel } from '../../runtime/model.ts';
-import { tinyCheckpoint } from '../../test/tiny-model.ts';
+import { tinyCheckpoint } from '../../testing/tiny-model.ts';
 import { type Checkpoint, nameFromHuggingFace } from '../checkpoint.ts';
 import { convertCheckpoint } from '../convert.ts';
 import { openHuggingFaceFolder } from '../huggingface-checkpoint.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { createTokenizer, type Tokenizer } from '../../runtime/tokenizer.ts';
+import { createTokenizer, type Tokenizer } from '../../text/tokenizer.ts';
 import { openGgufCheckpoint } from '../gguf-checkpoint.ts';
 import { llama2cTokenizerFiles, readLlama2cTokenizer } from '../llama2c-tokenizer.ts';
 import { TINY_TOKENS, writeTinyGguf } from './tiny-gguf.ts';

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { DataError } from '../../errors.ts';
 import { loadModel, readManifest } from '../../model/load.ts';
 import { duplicateKey } from '../../model/unique-keys.ts';
-import { writeTinyModel } from '../../test/tiny-model.ts';
+import { writeTinyModel } from '../../testing/tiny-model.ts';
 import { openGguf } from '../gguf.ts';
 import { openHuggingFaceFolder } from '../huggingface-checkpoint.ts';
 import { openSafetensors } from '../safetensors.ts';

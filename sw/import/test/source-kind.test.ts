@@ -3,11 +3,11 @@ import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readModel } from '../../cli/read-model.ts';
 import { DataError } from '../../errors.ts';
-import { writeTinyModel } from '../../test/tiny-model.ts';
+import { sourceKind } from '../../model/source-kind.ts';
+import { writeTinyModel } from '../../testing/tiny-model.ts';
+import { readModel } from '../../text/read-model.ts';
 import { openCheckpoint } from '../open-checkpoint.ts';
-import { sourceKind } from '../source-kind.ts';
 import { writeTinyGguf } from './tiny-gguf.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'macromac-kind-'));

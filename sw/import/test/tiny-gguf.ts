@@ -1,4 +1,4 @@
-import { lcg } from '../../test/arbitrary.ts';
+import { lcg } from '../../testing/arbitrary.ts';
 import { type FloatMatrix, type Layout, type Value, writeGguf } from './write-gguf.ts';
 
 const [HIDDEN, FFN, VOCAB, KV_WIDTH] = [32, 44, 48, 16];

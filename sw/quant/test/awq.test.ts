@@ -7,15 +7,15 @@ import type { Checkpoint } from '../../import/checkpoint.ts';
 import { convertCheckpoint } from '../../import/convert.ts';
 import { HALF_TO_FLOAT } from '../../model/half.ts';
 import type { QuantizedMatrix } from '../../model/pack.ts';
-import { lcg } from '../../test/arbitrary.ts';
-import { TINY, tinyCheckpoint } from '../../test/tiny-model.ts';
+import { quantizeInt4 } from '../../model/round-to-nearest.ts';
+import { lcg } from '../../testing/arbitrary.ts';
+import { TINY, tinyCheckpoint } from '../../testing/tiny-model.ts';
 import { gatherStatistics, outputError } from '../activation-statistics.ts';
 import { observeLayer, scaleLayer } from '../awq.ts';
 import { quantizeClipped } from '../clip-search.ts';
 import { asFloat32, checkpointWeights, dequantize } from '../dequantize.ts';
 import { openFloatEngine } from '../float-engine.ts';
 import { quantizeCheckpoint } from '../quantize-checkpoint.ts';
-import { quantizeInt4 } from '../round-to-nearest.ts';
 import { layerForward, sequenceModel } from '../sequence-model.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'macromac-awq-'));

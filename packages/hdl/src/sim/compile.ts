@@ -1,13 +1,20 @@
 import type { Design, Signal } from '../ir/index.ts';
-import { type Clock, type Cover, clockEffects, eachSlot, type MessageSource } from './clocks.ts';
-import type { Effect } from './effects.ts';
-import { createEvaluator, type Evaluator, LoopFound } from './evaluate.ts';
-import { childPath, type FlatDesign, type FlattenOptions, flatten, type Scope, SimulationError } from './flatten.ts';
-import { Graph, Op } from './graph.ts';
-import { Layout, slotBytes } from './layout.ts';
-import type { Value } from './limbs.ts';
-import * as limbs from './limbs.ts';
-import { compileProgram, defaultFunctionSize } from './program.ts';
+import { type Clock, type Cover, clockEffects, eachSlot, type MessageSource } from './design/clocks.ts';
+import { createEvaluator, type Evaluator, LoopFound } from './design/evaluate.ts';
+import {
+  childPath,
+  type FlatDesign,
+  type FlattenOptions,
+  flatten,
+  type Scope,
+  SimulationError,
+} from './design/flatten.ts';
+import type { Effect } from './machine/effects.ts';
+import { Graph, Op } from './machine/graph.ts';
+import { Layout, slotBytes } from './machine/layout.ts';
+import type { Value } from './machine/limbs.ts';
+import * as limbs from './machine/limbs.ts';
+import { compileProgram, defaultFunctionSize } from './machine/program.ts';
 
 /** A design made ready to simulate: its flattened form, the memory it needs, and its programs. */
 export interface CompiledDesign {

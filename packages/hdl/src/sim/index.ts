@@ -1,12 +1,12 @@
 import type { Design, Module } from '../ir/index.ts';
 import { compileDesign } from './compile.ts';
-import { instantiate, type Simulation } from './instance.ts';
+import { instantiate, type Simulation } from './run/instance.ts';
 
-export { SimulationError } from './flatten.ts';
-export type { MemoryHandle, SignalHandle } from './handles.ts';
-export type { CoverHit, Simulation, SimulatorMessage } from './instance.ts';
-export { AssertionError } from './messages.ts';
-export type { Trace, TraceOptions } from './trace.ts';
+export { SimulationError } from './design/flatten.ts';
+export { AssertionError } from './design/messages.ts';
+export type { MemoryHandle, SignalHandle } from './run/handles.ts';
+export type { CoverHit, Simulation, SimulatorMessage } from './run/instance.ts';
+export type { Trace, TraceOptions } from './run/trace.ts';
 
 export interface SimulationOptions {
   /** Nodes to a WebAssembly function; smaller ones are compiled sooner by the engine, larger ones run faster. Default 3000. */

@@ -1,4 +1,4 @@
-import { ProtocolViolation } from '../kernel/errors.ts';
+import { ProtocolViolation } from '../scheduler/errors.ts';
 import { type Channel, numberOf } from './channel.ts';
 
 export const OKAY = 0;

@@ -1,6 +1,6 @@
 import type { Pause } from '../bus/pause.ts';
-import type { Clock } from '../kernel/clock.ts';
-import type { ClockedModel } from '../kernel/model.ts';
+import type { Clock } from '../scheduler/clock.ts';
+import type { ClockedModel } from '../scheduler/model.ts';
 import type { Simulation } from '../simulation.ts';
 import { AddressSpace } from './address-space.ts';
 import type { AxiResponse } from './burst.ts';

@@ -1,4 +1,4 @@
-import type { Trigger } from '../kernel/trigger.ts';
+import type { Trigger } from '../scheduler/trigger.ts';
 import type { Simulation } from '../simulation.ts';
 import { type AxiMasterOptions, axiMaster } from './master.ts';
 

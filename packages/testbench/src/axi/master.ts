@@ -1,8 +1,8 @@
 import { type BeatSupply, HandshakeSource } from '../bus/handshake.ts';
 import type { Pause } from '../bus/pause.ts';
-import type { Clock } from '../kernel/clock.ts';
-import { ProtocolViolation } from '../kernel/errors.ts';
-import type { Trigger } from '../kernel/trigger.ts';
+import type { Clock } from '../scheduler/clock.ts';
+import { ProtocolViolation } from '../scheduler/errors.ts';
+import type { Trigger } from '../scheduler/trigger.ts';
 import type { Simulation } from '../simulation.ts';
 import { INCR } from './burst.ts';
 import { bindChannel, type Channel, channelSink, hasChannel, numberOf, setNumber } from './channel.ts';

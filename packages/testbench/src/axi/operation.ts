@@ -1,5 +1,5 @@
-import type { Clock } from '../kernel/clock.ts';
-import type { Listener, Trigger } from '../kernel/trigger.ts';
+import type { Clock } from '../scheduler/clock.ts';
+import type { Listener, Trigger } from '../scheduler/trigger.ts';
 
 /** An AXI error response. */
 export class AxiResponseError extends Error {

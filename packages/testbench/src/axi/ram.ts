@@ -1,5 +1,5 @@
 import type { Pause } from '../bus/pause.ts';
-import type { Clock } from '../kernel/clock.ts';
+import type { Clock } from '../scheduler/clock.ts';
 import type { Simulation } from '../simulation.ts';
 import { AddressSpace } from './address-space.ts';
 import type { AxiResponse } from './burst.ts';

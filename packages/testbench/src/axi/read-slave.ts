@@ -1,7 +1,7 @@
 import { type BeatSupply, HandshakeSource } from '../bus/handshake.ts';
 import { type Pause, pauseFunction } from '../bus/pause.ts';
-import type { Clock } from '../kernel/clock.ts';
 import type { Random } from '../random.ts';
+import type { Clock } from '../scheduler/clock.ts';
 import type { Bus } from '../simulation.ts';
 import type { SignalHandle } from '../simulator.ts';
 import type { AddressSpace, Region } from './address-space.ts';

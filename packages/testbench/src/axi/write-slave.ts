@@ -1,8 +1,8 @@
 import { type BeatSupply, HandshakeSource } from '../bus/handshake.ts';
 import { type Pause, pauseFunction } from '../bus/pause.ts';
-import type { Clock } from '../kernel/clock.ts';
-import { ProtocolViolation } from '../kernel/errors.ts';
 import type { Random } from '../random.ts';
+import type { Clock } from '../scheduler/clock.ts';
+import { ProtocolViolation } from '../scheduler/errors.ts';
 import type { Bus } from '../simulation.ts';
 import type { AddressSpace } from './address-space.ts';
 import { type AxiResponse, type Burst, beatAddress, DECERR, OKAY, takeBurst } from './burst.ts';

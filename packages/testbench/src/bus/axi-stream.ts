@@ -1,7 +1,7 @@
-import type { Clock } from '../kernel/clock.ts';
-import { ProtocolViolation } from '../kernel/errors.ts';
-import type { ClockedModel } from '../kernel/model.ts';
-import type { Listener, Trigger } from '../kernel/trigger.ts';
+import type { Clock } from '../scheduler/clock.ts';
+import { ProtocolViolation } from '../scheduler/errors.ts';
+import type { ClockedModel } from '../scheduler/model.ts';
+import type { Listener, Trigger } from '../scheduler/trigger.ts';
 import type { Bus, Simulation } from '../simulation.ts';
 import type { SignalHandle } from '../simulator.ts';
 import { type BeatSupply, findHandshake, HandshakeMonitor, HandshakeSink, HandshakeSource } from './handshake.ts';

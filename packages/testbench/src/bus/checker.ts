@@ -1,5 +1,5 @@
-import { ProtocolViolation } from '../kernel/errors.ts';
-import type { ClockedModel } from '../kernel/model.ts';
+import { ProtocolViolation } from '../scheduler/errors.ts';
+import type { ClockedModel } from '../scheduler/model.ts';
 import type { SignalHandle } from '../simulator.ts';
 import type { Handshake } from './handshake.ts';
 

@@ -1,4 +1,4 @@
-import type { ClockedModel } from '../kernel/model.ts';
+import type { ClockedModel } from '../scheduler/model.ts';
 import type { Bus } from '../simulation.ts';
 import type { SignalHandle } from '../simulator.ts';
 import { HandshakeChecker } from './checker.ts';

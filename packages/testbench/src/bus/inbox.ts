@@ -1,5 +1,5 @@
-import type { Clock } from '../kernel/clock.ts';
-import type { Listener, Trigger } from '../kernel/trigger.ts';
+import type { Clock } from '../scheduler/clock.ts';
+import type { Listener, Trigger } from '../scheduler/trigger.ts';
 
 interface Waiter<T> {
   count: number;

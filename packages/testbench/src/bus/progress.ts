@@ -1,5 +1,5 @@
-import type { Clock } from '../kernel/clock.ts';
-import type { Listener, Trigger } from '../kernel/trigger.ts';
+import type { Clock } from '../scheduler/clock.ts';
+import type { Listener, Trigger } from '../scheduler/trigger.ts';
 
 /** Counts what was queued and what is done, with awaitable positions in between. */
 export class Progress {

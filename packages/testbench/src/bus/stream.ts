@@ -1,7 +1,7 @@
 import { plainSignals } from '../array.ts';
-import type { Clock } from '../kernel/clock.ts';
-import type { ClockedModel } from '../kernel/model.ts';
-import type { Trigger } from '../kernel/trigger.ts';
+import type { Clock } from '../scheduler/clock.ts';
+import type { ClockedModel } from '../scheduler/model.ts';
+import type { Trigger } from '../scheduler/trigger.ts';
 import type { Bus } from '../simulation.ts';
 import {
   type BeatSupply,

@@ -1,0 +1,153 @@
+import type { Operators } from '../../decoder/operators.ts';
+import type { Rotation } from '../../decoder/rope.ts';
+import { UsageError } from '../../errors.ts';
+import { EMPTY } from './arena.ts';
+import type { EngineArrays } from './arrays.ts';
+import { EngineCache, type EngineLayer } from './cache.ts';
+import { type Engine, MAX_CONTEXT } from './engine.ts';
+import { MAX_CHUNKS } from './kernel.ts';
+
+/**
+ * Elements of a chunk of an element-wise operator, at least. Sharing less costs more than it saves: results that another
+ * thread has made must be fetched from its cache.
+ */
+const MIN_ELEMENTS = { add: 8192, 'silu-multiply': 1024 };
+/** Row blocks of four queries a chunk of attention has, at least one; more where there would be too many chunks. */
+const ROW_BLOCK = 4;
+
+/** The decoder's operators on the engine's threads. */
+export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Operators, 'rowReader'> {
+  const { arena } = arrays;
+  let residual = EMPTY;
+
+  const combine = (kernel: keyof typeof MIN_ELEMENTS, a: Float32Array, b: Float32Array, y: Float32Array): void => {
+    const count = a.length;
+    const perChunk = Math.max(MIN_ELEMENTS[kernel], 4 * Math.ceil(count / (16 * engine.threads)));
+    const [left, right] = [arrays.operand(a), arrays.operand(b)];
+    engine.run(kernel, Math.ceil(count / perChunk), { a: left, b: right, y: y.byteOffset, count, perChunk });
+  };
+  /** Runs `change` on x where it is, or on a copy that is then brought back. */
+  const inPlace = (x: Float32Array, change: (address: number) => void): void => {
+    if (arrays.isInside(x)) {
+      change(x.byteOffset);
+      return;
+    }
+    const copy = arena.array(x.length);
+    copy.set(x);
+    change(copy.byteOffset);
+    x.set(copy);
+  };
+
+  const turns = rotationTables(engine);
+
+  return {
+    newArray(length) {
+      arena.rewind(EMPTY);
+      const x = arena.array(length);
+      residual = arena.mark();
+      return x;
+    },
+
+    rmsNorm(x, weight, epsilon) {
+      const y = arena.array(x.length);
+      const width = weight.length;
+      engine.run('rmsnorm', x.length / width, {
+        x: arrays.operand(x),
+        weight: arrays.constant(weight),
+        y: y.byteOffset,
+        width,
+        epsilon,
+      });
+      return y;
+    },
+
+    rope(x, heads, rotation) {
+      const { form, pairs } = rotation;
+      inPlace(x, (address) => {
+        engine.run(`rope-${form}`, x.length / (2 * pairs * heads), { x: address, heads, pairs, ...turns(rotation) });
+      });
+    },
+
+    attention(q, { positions, kind, places }: EngineLayer, { heads, kvHeads, headDim }) {
+      const y = arena.array(q.length);
+      const tokens = q.length / (heads * headDim);
+      const blocksPerHead = Math.ceil((tokens * heads) / kvHeads / ROW_BLOCK);
+      const blocks = blocksPerHead * kvHeads;
+      const blocksPerChunk = Math.ceil(blocks / MAX_CHUNKS);
+      engine.run(`attention-${kind}`, Math.ceil(blocks / blocksPerChunk), {
+        q: arrays.operand(q),
+        y: y.byteOffset,
+        ...places,
+        heads,
+        kvHeads,
+        headDim,
+        start: positions - tokens,
+        tokens,
+        scale: 1 / Math.sqrt(headDim),
+        blocksPerHead,
+        blocksPerChunk,
+      });
+      return y;
+    },
+
+    siluMultiply(gate, up) {
+      const y = arena.array(gate.length);
+      combine('silu-multiply', gate, up, y);
+      return y;
+    },
+
+    addResidual(x, y) {
+      inPlace(x, (address) => combine('add', x, y, engine.floats(address, x.length)));
+      if (arrays.isInside(x)) arena.rewind(residual);
+    },
+
+    addBias(y, bias) {
+      inPlace(y, (address) => {
+        engine.run('add-bias', y.length / bias.length, { x: address, bias: arrays.constant(bias), width: bias.length });
+      });
+    },
+
+    multiplyDense({ n, k, dense }, x, tokens) {
+      const y = arena.array(tokens * n);
+      const perChunk = Math.max(16, Math.ceil(n / MAX_CHUNKS));
+      engine.run(dense instanceof Float32Array ? 'dense-fp32' : 'dense-fp16', Math.ceil(n / perChunk), {
+        x: arrays.operand(x),
+        weights: arrays.constant(dense),
+        y: y.byteOffset,
+        n,
+        k,
+        tokens,
+        perChunk,
+      });
+      return y;
+    },
+
+    createCache(layers, capacity, width, kind = 'fp32', headDim = width) {
+      if (capacity > MAX_CONTEXT) {
+        throw new UsageError(`a context of ${capacity} positions; back end cpu has room for ${MAX_CONTEXT}`);
+      }
+      return new EngineCache(engine, arrays, layers, capacity, width, kind, headDim);
+    },
+  };
+}
+
+/** Puts the turns of a pass into the engine's memory, once for all its layers. */
+function rotationTables(engine: Engine): (rotation: Rotation) => { cos: number; sin: number } {
+  let current: Rotation | undefined;
+  let room = 0;
+  let cos = 0; // the sines lie behind the cosines
+  return (rotation) => {
+    const { length } = rotation.cos;
+    const tables = () => ({ cos, sin: cos + 4 * room });
+    if (rotation === current) return tables();
+    if (length > room) {
+      const larger = engine.allocate(8 * length);
+      if (room > 0) engine.release(cos, 8 * room);
+      [cos, room] = [larger, length];
+    }
+    engine.floats(cos, length).set(rotation.cos);
+    engine.floats(cos + 4 * room, length).set(rotation.sin);
+    current = rotation;
+    return tables();
+  };
+}

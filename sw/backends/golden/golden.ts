@@ -1,0 +1,29 @@
+import {
+  type Accelerator,
+  type AcceleratorOptions,
+  checkOperands,
+  type PackedMatrix,
+  TOP_K,
+} from '../../port/accelerator.ts';
+import { goldenMatmul } from './matmul.ts';
+import { goldenTopK } from './top-k.ts';
+
+/** Back end `golden`: the bit-exact model of the accelerator's arithmetic. */
+export function openGolden({ engine }: AcceleratorOptions): Accelerator {
+  return {
+    backend: 'golden',
+    engine,
+    tokensPerPass: Number.POSITIVE_INFINITY,
+    load: async (matrix) => matrix,
+    multiply: async (x, tokens, matrices) => {
+      checkOperands(x, tokens, matrices);
+      return matrices.map((matrix) => goldenMatmul(engine, matrix as PackedMatrix, x, tokens));
+    },
+    topK: async (x, matrix) => {
+      checkOperands(x, 1, [matrix]);
+      return goldenTopK(goldenMatmul(engine, matrix as PackedMatrix, x, 1), TOP_K);
+    },
+    statistics: () => null,
+    close: async () => {},
+  };
+}

@@ -1,0 +1,71 @@
+import { type MatrixFormat, matrixLayout } from '../../port/layout.ts';
+import { store } from './float32.ts';
+import { accumulateFp32 } from './fp32.ts';
+import { accumulateFused, toBlockFloat } from './fused.ts';
+import { emptyMacro, MACRO_READERS, type Macro } from './macro.ts';
+
+/** The arithmetic of the accelerator's MAC array (design §5). */
+export const ENGINES = ['fused', 'fp32'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** A matrix of N outputs × K inputs as the accelerator reads it (design §4). */
+export interface PackedMatrix {
+  readonly name: string;
+  readonly n: number;
+  readonly k: number;
+  readonly format: MatrixFormat;
+  readonly data: Uint8Array;
+}
+
+/**
+ * y [T, N] = x [T, K] · Wᵀ, with the very bits the hardware gives.
+ * @param outputs from and to which, multiples of 8 or N; default all
+ */
+export function goldenMatmul(
+  engine: Engine,
+  matrix: PackedMatrix,
+  x: Float32Array,
+  tokens: number,
+  [from, to]: readonly [number, number] = [0, matrix.n],
+): Float32Array {
+  const { n: outputs, k, format, data } = matrix;
+  const n = to - from;
+  const { groups, channelBytes } = matrixLayout(format, outputs, k);
+  const readMacro = MACRO_READERS[format];
+  const macro = emptyMacro();
+  // A vector that is not finite has no accumulator: all its results are NaN.
+  const accumulate = Array.from({ length: tokens }, (_, t) => {
+    const row = x.subarray(t * k, (t + 1) * k);
+    return row.every(Number.isFinite) ? groupAccumulator(engine, row, groups) : undefined;
+  });
+
+  const y = new Float32Array(tokens * n);
+  for (let block = from / 8; 8 * block < to; block++) {
+    const channel = block % 4;
+    const region = data.subarray(channel * channelBytes, (channel + 1) * channelBytes);
+    const sums = Array.from({ length: tokens }, () => new Float64Array(8));
+    const poisoned = new Uint8Array(8);
+    for (let group = 0; group < groups; group++) {
+      readMacro(region, Math.floor(block / 4) * groups + group, macro);
+      for (let j = 0; j < 8; j++) poisoned[j] |= Number.isFinite(macro.scales[j]) ? 0 : 1;
+      for (let t = 0; t < tokens; t++) accumulate[t]?.(group, macro, sums[t]);
+    }
+    const count = Math.min(8, to - 8 * block);
+    for (let t = 0; t < tokens; t++) {
+      for (let j = 0; j < 8; j++) if (poisoned[j] || !accumulate[t]) sums[t][j] = Number.NaN;
+      store(sums[t].subarray(0, count), y, t * n + 8 * block - from);
+    }
+  }
+  return y;
+}
+
+/** Prepares one activation vector; the result adds a group of it to the sums of 8 outputs. */
+function groupAccumulator(engine: Engine, x: Float32Array, groups: number) {
+  const padded = new Float32Array(64 * groups);
+  padded.set(x);
+  const xs = Array.from({ length: groups }, (_, g) => padded.subarray(64 * g, 64 * (g + 1)));
+  if (engine === 'fp32')
+    return (group: number, macro: Macro, sums: Float64Array) => accumulateFp32(xs[group], macro, sums);
+  const blocks = xs.map((group) => toBlockFloat(group));
+  return (group: number, macro: Macro, sums: Float64Array) => accumulateFused(blocks[group], macro, sums);
+}

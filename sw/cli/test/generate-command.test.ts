@@ -1,0 +1,281 @@
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { macromac, type Outcome } from '../../testing/command-line.ts';
+import { TINY, writeTinyModel } from '../../testing/tiny-model.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'macromac-generate-'));
+const model = join(root, 'tiny');
+beforeAll(() => writeTinyModel(model));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const generate = (...args: string[]) => macromac('generate', '--model', model, '--prompt', 'Hi!', ...args);
+
+/** A copy of the model with one thing wrong. */
+function damaged(name: string, damage: (directory: string) => void): string {
+  const directory = join(root, name);
+  cpSync(model, directory, { recursive: true });
+  damage(directory);
+  return directory;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests put anything into a manifest
+function edit(directory: string, change: (manifest: Record<string, any>) => void): void {
+  const path = join(directory, 'model.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8'));
+  change(manifest);
+  writeFileSync(path, JSON.stringify(manifest));
+}
+
+/** One clear sentence, and the exit code. */
+function expectRefusal({ code, stdout, stderr }: Outcome, expectedCode: number, message: RegExp): void {
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/internal error|\n\s+at /);
+  expect(code).toBe(expectedCode);
+  expect(stdout).toBe('');
+}
+
+describe('output', () => {
+  test('is the continuation and one newline; figures go to stderr', async () => {
+    const { code, stdout, stderr } = await generate('-n', '6');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^[^\n]{6}\n$/);
+    expect(stderr).toMatch(/^3 \+ 6 tokens in .* s \(.* tokens\/s measured\)\n$/);
+  });
+
+  test('tells how often the largest logits alone returned, where they are fewer bytes than all', async () => {
+    const many = join(root, 'many');
+    writeTinyModel(many, { ...TINY, vocab: 197 });
+    const { stderr } = await generate('-n', '6', '--model', many);
+    expect(stderr).toMatch(/measured\), LM head: 6 times the 64 largest logits, 0 times all; 2 kB need not return\n$/);
+    const { stdout } = await generate('-n', '6', '--model', many, '--json');
+    expect(JSON.parse(stdout).lm_head).toEqual({ top: 6, full: 0, bytes_saved: 6 * (4 * 197 - 512) });
+  });
+
+  test('--json is one object', async () => {
+    const { stdout } = await generate('-n', '6', '--json');
+    const text = (await generate('-n', '6')).stdout.slice(0, -1);
+    const object = JSON.parse(stdout);
+    expect(object).toEqual({
+      prompt_tokens: [41, 74, 2],
+      tokens: expect.any(Array),
+      text,
+      finish_reason: 'length',
+      cycles: null,
+      backend: 'golden',
+      engine: 'fused',
+      // A list of 64 {value, index} pairs is longer than the logits of so small a vocabulary.
+      lm_head: { top: 0, full: 6, bytes_saved: 0 },
+    });
+    expect(object.tokens).toHaveLength(6);
+  });
+
+  test('is the same for the same seed, and another for another', async () => {
+    const sample = async (seed: string) => (await generate('-n', '12', '--temperature', '1', '--seed', seed)).stdout;
+    expect(await sample('3')).toBe(await sample('3'));
+    expect(await sample('3')).not.toBe(await sample('4'));
+  });
+
+  test('ends with the context', async () => {
+    const { stdout } = await generate('--json');
+    // 24 positions hold the prompt and 21 new tokens; one more comes out of the last position.
+    expect(JSON.parse(stdout)).toMatchObject({ finish_reason: 'length', tokens: { length: 22 } });
+  });
+
+  test('ends with a stop token, which is no part of it', async () => {
+    const [first, second] = JSON.parse((await generate('-n', '2', '--json')).stdout).tokens;
+    expect(second).not.toBe(first);
+    const stopping = damaged('stopping', (directory) => edit(directory, ({ tokens }) => (tokens.stop = [second])));
+    const { stdout } = await macromac('generate', '--model', stopping, '--prompt', 'Hi!', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ tokens: [first], finish_reason: 'stop' });
+  });
+
+  test('engines may differ in bits, not in sense: fp32 gives text too', async () => {
+    const { code, stdout } = await generate('-n', '4', '--engine', 'fp32', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).engine).toBe('fp32');
+  });
+});
+
+describe('--prompts', () => {
+  const file = join(root, 'prompts');
+  const prompts = (...args: string[]) => macromac('generate', '--model', model, '--prompts', file, '-n', '5', ...args);
+  const one = async (prompt: string, ...args: string[]) =>
+    (await macromac('generate', '--model', model, '--prompt', prompt, '-n', '5', ...args)).stdout;
+
+  test('every line on its own, in order; options reach each of them', async () => {
+    writeFileSync(file, 'Hi!\n\nAnd you?\n-n 3\n');
+    const options = ['--temperature', '0.9', '--seed', '4', '--check'];
+    const { code, stdout } = await prompts(...options, '--json', '--checkpoint', join(root, 'kept'));
+    expect(code).toBe(0);
+    const expected = [await one('Hi!', ...options, '--json'), await one('And you?', ...options, '--json')];
+    expect(stdout.startsWith(expected.join(''))).toBe(true);
+    expect(stdout.split('\n')).toHaveLength(4);
+    expect(readdirSync(root).filter((name) => name.startsWith('kept'))).toEqual(['kept.1', 'kept.2', 'kept.3']);
+    expect((await prompts(...options)).stdout).toMatch(/^Hi!.{5}\n\nAnd you\?.{5}\n\n-n 3.{5}\n$/);
+  });
+
+  test('what is wrong with one is said', async () => {
+    writeFileSync(file, `Hi!\n${'x'.repeat(25)}\n`);
+    const { code, stderr } = await prompts();
+    expect([code, stderr]).toEqual([2, 'macromac: the prompt has 25 tokens, the context is 24\n']);
+    writeFileSync(file, '\n');
+    expectRefusal(await prompts(), 1, /prompts: no prompt in it; a prompt a line is expected/);
+    rmSync(file);
+    expectRefusal(await prompts(), 1, /prompts: no such file or directory/);
+  });
+});
+
+describe('a request that cannot be met ends with exit code 2', () => {
+  test.each<[string, string[], RegExp]>([
+    ['an unknown back end', ['--backend', 'gpu'], /unknown back end "gpu"; there are golden, cpu, rtl, kv260/],
+    ['an unknown engine', ['--engine', 'fp64'], /argument 'fp64' is invalid/],
+    ['no tokens', ['-n', '0'], /'0' is invalid. Expected an integer from 1/],
+    ['a fraction of a token', ['-n', '1.5'], /'1.5' is invalid/],
+    ['a negative temperature', ['--temperature', '-1'], /'-1' is invalid. Expected a number from 0/],
+    ['a seed that is no number', ['--seed', 'abc'], /'abc' is invalid/],
+    ['an unknown option', ['--bakend', 'golden'], /unknown option '--bakend'/],
+    ['a prompt longer than the context', ['--prompt', 'x'.repeat(25)], /the prompt has 25 tokens, the context is 24/],
+    ['an empty prompt', ['--prompt', ''], /the prompt has no tokens/],
+  ])('%s', async (_, args, message) => expectRefusal(await generate(...args), 2, message));
+
+  test('a missing option', async () =>
+    expectRefusal(await macromac('generate', '--prompt', 'Hi!'), 2, /required option '--model <dir>' not specified/));
+
+  test.each([[[]], [['--prompt', 'a', '--prompts', 'b']]])('neither or both of prompt and prompts', async (args) =>
+    expectRefusal(
+      await macromac('generate', '--model', model, ...args),
+      2,
+      /one of --prompt <text> and --prompts <file>/,
+    ),
+  );
+
+  test('an unknown command', async () => expectRefusal(await macromac('translate'), 2, /unknown command 'translate'/));
+});
+
+test.skipIf(existsSync('/sys/class/uio'))('a board that is not there ends with exit code 1', async () =>
+  expectRefusal(await generate('--backend', 'kv260'), 1, /no device named macromac; on the board, load the overlay/),
+);
+
+describe('a damaged model ends with exit code 1', () => {
+  const refuse = async (directory: string, message: RegExp) =>
+    expectRefusal(await macromac('generate', '--model', directory, '--prompt', 'Hi!'), 1, message);
+
+  test('no folder', () => refuse(join(root, 'absent'), /absent\/model.json: no such file or directory/));
+  test('no model.bin', () =>
+    refuse(
+      damaged('no-bin', (d) => rmSync(join(d, 'model.bin'))),
+      /model.bin: no such file/,
+    ));
+  test('no tokenizer', () =>
+    refuse(
+      damaged('no-tokenizer', (d) => rmSync(join(d, 'tokenizer.json'))),
+      /tokenizer.json: no such file/,
+    ));
+  test('model.json that is not JSON', () =>
+    refuse(
+      damaged('no-json', (d) => writeFileSync(join(d, 'model.json'), '{"format": ')),
+      /model.json: not valid JSON/,
+    ));
+  test('another format', () =>
+    refuse(
+      damaged('format', (d) => edit(d, (m) => (m['format'] = 'gguf'))),
+      /format is "gguf", expected "macromac"/,
+    ));
+  test('another version', () =>
+    refuse(
+      damaged('version', (d) => edit(d, (m) => (m['version'] = 7))),
+      /format version 7; this program reads version 1/,
+    ));
+  test('a field of the wrong type', () =>
+    refuse(
+      damaged('field', (d) => edit(d, ({ architecture }) => (architecture.layers = 'two'))),
+      /model.json: architecture.layers: Invalid type/,
+    ));
+  test('an unknown tensor kind', () =>
+    refuse(
+      damaged('kind', (d) => edit(d, ({ tensors }) => (tensors[0].kind = 'int3'))),
+      /tensors.0.kind: .*"int3"/,
+    ));
+  test('a short model.bin', () =>
+    refuse(
+      damaged('short', (d) => truncateSync(join(d, 'model.bin'), 30_000)),
+      /model.bin: tensor layers\.0\.\S+: \d+ of \d+ bytes missing at offset \d+/,
+    ));
+  test('a long model.bin', () =>
+    refuse(
+      damaged('long', (d) => writeFileSync(join(d, 'model.bin'), 'more', { flag: 'a' })),
+      /model.bin: \d+ bytes, the tensors end at \d+/,
+    ));
+  test('a flipped bit', () =>
+    refuse(
+      damaged('corrupt', (d) => {
+        const path = join(d, 'model.bin');
+        const bytes = readFileSync(path);
+        bytes[20_000] ^= 4;
+        writeFileSync(path, bytes);
+      }),
+      /model.bin: tensor \S+ is corrupt: sha256 is [0-9a-f]{64}, model.json says [0-9a-f]{64}/,
+    ));
+  test('a size that does not fit the shape', () =>
+    refuse(
+      damaged('size', (d) => edit(d, ({ tensors }) => (tensors[0].bytes -= 2))),
+      /tensor embedding.weight: 13966 bytes, but fp16 \[97, 72\] takes 13968/,
+    ));
+  test('a tensor renamed', () =>
+    refuse(
+      damaged('renamed', (d) => edit(d, ({ tensors }) => (tensors.at(-1).name = 'head.weight'))),
+      /tensor lm_head.weight is missing; the architecture needs it as \[97, 72\]/,
+    ));
+  test('a tensor of another shape', () =>
+    refuse(
+      damaged('shape', (d) => edit(d, ({ architecture }) => (architecture.ffn = 99))),
+      /tensor layers.0.mlp.gate.weight is \[100, 72\], the architecture needs \[99, 72\]/,
+    ));
+  test('a tensor too many', () =>
+    refuse(
+      damaged('extra', (d) =>
+        edit(d, ({ tensors }) => {
+          const first = readFileSync(join(d, 'model.bin')).subarray(0, tensors[0].bytes);
+          const end = statSync(join(d, 'model.bin')).size;
+          const offset = Math.ceil(end / 64) * 64;
+          appendFileSync(join(d, 'model.bin'), Buffer.concat([new Uint8Array(offset - end), first]));
+          tensors.push({ ...tensors[0], name: 'layers.9.mlp.up.weight', offset });
+        }),
+      ),
+      /tensor layers.9.mlp.up.weight has no place in the architecture/,
+    ));
+  test('a tensor in the place of another', () =>
+    refuse(
+      damaged('aliased', (d) =>
+        edit(d, ({ tensors }) => tensors.push({ ...tensors[0], name: 'layers.9.mlp.up.weight' })),
+      ),
+      /tensor layers.9.mlp.up.weight begins at 0, inside embedding.weight/,
+    ));
+  test('a tensor twice', () =>
+    refuse(
+      damaged('twice', (d) => edit(d, ({ tensors }) => tensors.push(tensors[0]))),
+      /tensor embedding.weight appears twice/,
+    ));
+  test('a tokenizer of another kind', () =>
+    refuse(
+      damaged('tokenizer', (d) => writeFileSync(join(d, 'tokenizer.json'), '{"model": {"type": "Quantum"}}')),
+      /tokenizer.json: not a tokenizer this program can use/,
+    ));
+});
+
+test('nothing was written anywhere', () => {
+  expect(readdirSync(model).sort()).toEqual(['model.bin', 'model.json', 'tokenizer.json', 'tokenizer_config.json']);
+});

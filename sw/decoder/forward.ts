@@ -1,0 +1,69 @@
+import { LIST_BYTES, type TopK } from '../port/accelerator.ts';
+import type { KvCache } from '../port/kv-cache.ts';
+import { isResident, linear } from './linear.ts';
+import type { Model } from './model.ts';
+import { ropeRotation } from './rope.ts';
+import { inTurn } from './turns.ts';
+
+/**
+ * One pass of a Llama or Qwen2 decoder (arXiv 2307.09288, 2412.15115) over T new tokens, which follow those in `cache`.
+ * Returns the residual stream behind the last layer [T, hidden], which the LM head is for. The next pass may use its
+ * memory again, so that `decode`, and what is made of its result, belong into one turn (`inTurn`).
+ */
+export async function decode(model: Model, cache: KvCache, tokens: readonly number[]): Promise<Float32Array> {
+  const { architecture, operators } = model;
+  const { rmsNorm, rope, attention, addResidual, siluMultiply } = operators;
+  const { heads, kvHeads, rmsEpsilon } = architecture;
+  const rotation = ropeRotation(architecture.rope, model.ropeFrequencies, cache.length, tokens.length);
+
+  const x = model.embed(tokens);
+  for (const [l, layer] of model.layers.entries()) {
+    const [q, k, v] = await linear(model, rmsNorm(x, layer.attentionNorm, rmsEpsilon), layer.q, layer.k, layer.v);
+    rope(q, heads, rotation);
+    rope(k, kvHeads, rotation);
+    const [attended] = await linear(model, attention(q, cache.extend(l, k, v), architecture), layer.o);
+    addResidual(x, attended);
+
+    const [gate, up] = await linear(model, rmsNorm(x, layer.mlpNorm, rmsEpsilon), layer.gate, layer.up);
+    const [fed] = await linear(model, siluMultiply(gate, up), layer.down);
+    addResidual(x, fed);
+  }
+  cache.advance(tokens.length);
+  return x;
+}
+
+/** All logits of the rows of a residual stream: x [T, hidden] → [T, vocab]. */
+export async function logitsOf(model: Model, x: Float32Array): Promise<Float32Array> {
+  const [logits] = await linear(model, normalised(model, x), model.lmHead);
+  return logits;
+}
+
+/**
+ * The largest logits of one row x [hidden], where the LM head is on an accelerator that finds them by itself and a list of them is shorter than
+ * all logits.
+ */
+export async function topLogits(model: Model, x: Float32Array): Promise<TopK | undefined> {
+  const { accelerator, lmHead, architecture } = model;
+  if (!accelerator.topK || !isResident(lmHead.matrix) || 4 * architecture.vocab <= LIST_BYTES) return undefined;
+  return accelerator.topK(normalised(model, x), lmHead.matrix);
+}
+
+const normalised = ({ operators, norm, architecture }: Model, x: Float32Array): Float32Array =>
+  operators.rmsNorm(x, norm, architecture.rmsEpsilon);
+
+/**
+ * A whole pass: the logits of the last token [vocab], of all [T, vocab], or none, which saves the LM head. Passes take turns,
+ * so that they may be asked for at any time; those over one cache must follow one another.
+ */
+export function forward(
+  model: Model,
+  cache: KvCache,
+  tokens: readonly number[],
+  rows: 'last' | 'all' | 'none' = 'last',
+): Promise<Float32Array> {
+  return inTurn(model, async () => {
+    const x = await decode(model, cache, tokens);
+    if (rows === 'none') return new Float32Array();
+    return (await logitsOf(model, rows === 'last' ? x.subarray(-model.architecture.hidden) : x)).slice();
+  });
+}

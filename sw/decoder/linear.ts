@@ -1,0 +1,56 @@
+import { HALF_TO_FLOAT } from '../model/half.ts';
+import type { Accelerator, ResidentMatrix } from '../port/accelerator.ts';
+import type { Operators } from './operators.ts';
+
+/** A matrix that stays with the processor, as an FP16 or FP32 LM head does: [N, K] float32, or binary16 bits. */
+export interface DenseMatrix {
+  readonly n: number;
+  readonly k: number;
+  readonly dense: Float32Array | Uint16Array;
+}
+
+/** y = x · Wᵀ + bias, on the accelerator when its matrix is resident there. */
+export interface Linear {
+  readonly matrix: ResidentMatrix | DenseMatrix;
+  readonly bias: Float32Array | undefined;
+}
+
+/** Applies linear layers that share their activations: x [T, K] → one y [T, N] a layer. */
+export async function linear(
+  { accelerator, operators }: { accelerator: Accelerator; operators: Operators },
+  x: Float32Array,
+  ...layers: Linear[]
+): Promise<Float32Array[]> {
+  const tokens = x.length / layers[0].matrix.k;
+  const resident = layers.map(({ matrix }) => matrix).filter(isResident);
+  const products = resident.length > 0 ? await accelerator.multiply(x, tokens, resident) : [];
+  let next = 0;
+  return layers.map(({ matrix, bias }) => {
+    const y = isResident(matrix) ? products[next++] : operators.multiplyDense(matrix, x, tokens);
+    if (bias) operators.addBias(y, bias);
+    return y;
+  });
+}
+
+export const isResident = (matrix: ResidentMatrix | DenseMatrix): matrix is ResidentMatrix => !('dense' in matrix);
+
+/** y [T, N] += bias [N], row by row. */
+export function addBias(y: Float32Array, bias: Float32Array): void {
+  for (let i = 0; i < y.length; i++) y[i] += bias[i % bias.length];
+}
+
+/** y [T, N] = x [T, K] · Wᵀ; sums in double, row by row. */
+export function multiplyDense({ n, k, dense }: DenseMatrix, x: Float32Array, tokens: number): Float32Array {
+  const y = new Float32Array(tokens * n);
+  const row = new Float32Array(k);
+  for (let output = 0; output < n; output++) {
+    if (dense instanceof Float32Array) row.set(dense.subarray(output * k, (output + 1) * k));
+    else for (let i = 0; i < k; i++) row[i] = HALF_TO_FLOAT[dense[output * k + i]];
+    for (let t = 0; t < tokens; t++) {
+      let sum = 0;
+      for (let i = 0; i < k; i++) sum += row[i] * x[t * k + i];
+      y[t * n + output] = sum;
+    }
+  }
+  return y;
+}

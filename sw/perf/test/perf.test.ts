@@ -1,0 +1,120 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startSimulator } from '../../backends/rtl/simulator.ts';
+import { convertCheckpoint } from '../../import/convert.ts';
+import { macromac } from '../../testing/command-line.ts';
+import { tinyCheckpoint } from '../../testing/tiny-model.ts';
+import { DESIGN_PRICES, processorTime } from '../processor.ts';
+import { type PerfReport, perfReport } from '../report.ts';
+import { type Call, callsOf, SHAPES } from '../shapes.ts';
+import type { CallJob } from '../simulate-call.ts';
+import { simulateCalls } from '../simulate-calls.ts';
+import { paperParts, waterfall } from '../waterfall.ts';
+import { waterfallSvg } from '../waterfall-chart.ts';
+
+const QWEN = SHAPES['qwen2.5-0.5b'];
+
+describe('what the design states of Qwen2.5-0.5B', () => {
+  test('weights: 357,826,560 in the layers, 136,134,656 in the LM head', () => {
+    const count = (isLinearLayer: boolean) =>
+      callsOf(QWEN, 'awq-macro', 'awq-macro')
+        .filter((call) => call.isLinearLayer === isLinearLayer)
+        .reduce((sum, { count: times, k, n }) => sum + times * k * n.reduce((a, b) => a + b), 0);
+    expect([count(true), count(false)]).toEqual([357_826_560, 136_134_656]);
+  });
+
+  test('processor: 12.0 ms of non-linear work, 2 · 14 · 64 · 256 MACs of attention a layer at 4 GMAC/s', () => {
+    const { nonLinear, attention, commands } = processorTime(QWEN, 256, 169, DESIGN_PRICES);
+    expect(nonLinear).toBeCloseTo(24 * 0.499, 10);
+    expect(attention).toBeCloseTo((24 * 2 * 14 * 64 * 256) / 4e6, 10);
+    expect(commands).toBeCloseTo(1.69, 10);
+  });
+
+  test("the paper's 196 ms: 15.7 of streaming, 12.0 of non-linear work, 98 to 145 of LM head, 23 to 70 unexplained", () => {
+    const [weights, nonLinear, head, unexplained] = paperParts().map(({ milliseconds }) => milliseconds);
+    expect(weights).toBeCloseTo(15.7, 1);
+    expect(nonLinear).toBeCloseTo(12.0, 1);
+    expect(head).toBe(98);
+    expect(unexplained).toBeCloseTo(70.4, 1);
+    expect(weights + nonLinear + head + unexplained).toBeCloseTo(1000 / 5.1, 10);
+  });
+});
+
+describe('a small shape through the Verilog', () => {
+  let report: PerfReport;
+  beforeAll(async () => {
+    await startSimulator('system', 1);
+    const shape = { name: 'small', layers: 2, hidden: 256, ffn: 640, heads: 4, kvHeads: 2, headDim: 64, vocab: 2000 };
+    report = await perfReport({
+      shape,
+      weights: 'awq-macro',
+      heads: ['awq-macro-dense', 'int8-macro'],
+      context: 100,
+      megahertz: 200,
+      ddr: 'kv260',
+      prices: DESIGN_PRICES,
+      prefill: [1],
+    });
+  }, 900_000);
+
+  test('every call is within 10 % of the formula', () => {
+    for (const { calls } of report.decode)
+      for (const { cycles, formula } of calls) expect(Math.abs(cycles / formula - 1)).toBeLessThan(0.1);
+  });
+
+  test('prefill, by its simulated calls: within 10 % of the formula, which is no multiple of a pass alone', () => {
+    const [{ tokens, passes, calls, cycles, formula, tokensPerSecond }] = report.prefill;
+    expect([tokens, passes, calls.length]).toEqual([1, 4, 4]);
+    for (const call of calls) expect(Math.abs(call.cycles / call.formula - 1)).toBeLessThan(0.1);
+    const alone = report.decode[0].calls;
+    calls.forEach((call, i) => {
+      // Latencies and pipelines are met once.
+      expect(call.formula).toBeLessThan(passes * alone[i].formula);
+      expect(call.cycles).toBeLessThan(passes * alone[i].cycles);
+    });
+    expect(cycles).toBe(calls.reduce((sum, call) => sum + call.count * call.cycles, 0));
+    expect(formula).toBe(calls.reduce((sum, call) => sum + call.count * call.formula, 0));
+    expect(tokensPerSecond).toBeCloseTo((tokens * passes * 200e6) / cycles, 8);
+  });
+
+  test('the parts add up, and the waterfall ends at them', async () => {
+    const [decode] = report.decode;
+    const { layers, lmHead, processor, total } = decode;
+    expect(layers + lmHead + processor.nonLinear + processor.attention + processor.commands).toBeCloseTo(total, 10);
+    const steps = waterfall(report, decode);
+    expect(steps.at(-1)!.total).toBeCloseTo(total, 10);
+    const svg = await waterfallSvg(steps, 'small');
+    expect(svg).toMatch(/^<svg /);
+    for (const { name } of steps.slice(1)) expect(svg).toContain(name);
+  });
+});
+
+describe('macromac perf', () => {
+  test('a waterfall is of the model that the paper has', async () => {
+    const { code, stderr } = await macromac('perf', '--shape', 'smollm2-135m', '--svg', 'never.svg');
+    expect([code, stderr]).toEqual([
+      2,
+      "macromac: --svg: the paper's token is one of Qwen2.5-0.5B; there is no way from it to SmolLM2-135M\n",
+    ]);
+    expect(existsSync('never.svg')).toBe(false);
+  });
+
+  test('a model folder: its sizes and the format of its layers; model.bin is not read', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'macromac-perf-'));
+    convertCheckpoint(tinyCheckpoint(), { weights: 'awq-macro-dense', embedding: 'fp16', lmHead: 'fp16' }, directory);
+    rmSync(join(directory, 'model.bin'));
+    const report = JSON.parse((await macromac('perf', '--model', directory, '--no-prefill', '--json')).stdout);
+    rmSync(directory, { recursive: true });
+    expect(report).toMatchObject({ weights: 'awq-macro-dense', shape: { layers: 2, hidden: 72, ffn: 100, vocab: 97 } });
+    expect(report.decode[0].calls.map(({ count }: { count: number }) => count)).toEqual([2, 2, 2, 2, 1]);
+  });
+});
+
+test('a call takes the same cycles whatever its simulator ran before', async () => {
+  const call: Call = { name: 'call', k: 640, n: [256], format: 'awq-macro', count: 1, isLinearLayer: true };
+  const job: CallJob = { call, tokens: 1, passes: 1, megahertz: 300, ddr: 'stress' };
+  const [first, second] = await simulateCalls([job, job], { threads: 1 });
+  expect(second).toEqual(first);
+});

@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import * as v from 'valibot';
+import { DataError } from '../errors.ts';
+import { readBytes, writeWhole } from '../files.ts';
+import { type SealedFormat, seal, unseal } from '../sealed.ts';
+import type { SamplerState } from './sampler.ts';
+import type { SavedSession } from './session.ts';
+
+const FORMAT: SealedFormat = { format: 'macromac checkpoint', version: 2, noun: 'checkpoint' };
+
+/** Everything that decides a text, by name. */
+export type RunDescription = Readonly<Record<string, unknown>>;
+
+/** A text so far. */
+export interface Checkpoint {
+  /** Tokens behind the prompt; the last one may not have gone through the model yet. */
+  readonly tokens: readonly number[];
+  readonly sampler: SamplerState;
+  readonly session: SavedSession;
+  /** Simulated so far; null where none are. */
+  readonly cycles: number | null;
+}
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const header = v.strictObject({
+  run: v.record(v.string(), v.unknown()),
+  tokens: v.array(count),
+  sampler: v.strictObject({ draws: count, isNarrow: v.boolean() }),
+  cached: v.array(count),
+  lmHead: v.strictObject({ top: count, full: count, bytesSaved: v.pipe(v.number(), v.safeInteger()) }),
+  cycles: v.nullable(count),
+  /** Of keys and values, which follow the line of JSON. */
+  bytes: count,
+});
+
+/**
+ * Writes a file that holds the old state or the new one, whenever the process ends: a line with the hash of all that follows, a line of JSON,
+ * then keys and values.
+ */
+export function writeCheckpoint(path: string, run: RunDescription, checkpoint: Checkpoint): void {
+  const { tokens, sampler, session, cycles } = checkpoint;
+  const { cache } = session;
+  const line: v.InferInput<typeof header> = {
+    run,
+    tokens: [...tokens],
+    sampler,
+    cached: [...session.tokens],
+    lmHead: session.lmHead,
+    cycles,
+    bytes: cache.length,
+  };
+  writeWhole(path, seal(FORMAT, Buffer.concat([Buffer.from(`${JSON.stringify(line)}\n`), cache])));
+}
+
+/** What the file holds, if it is there; a file of another run is refused. */
+export function readCheckpoint(path: string, run: RunDescription): Checkpoint | undefined {
+  if (!existsSync(path)) return undefined;
+  const bytes = unseal(FORMAT, readBytes(path), path);
+  const end = bytes.indexOf(0x0a);
+  const parsed = v.safeParse(header, parse(path, Buffer.from(bytes.subarray(0, Math.max(end, 0))).toString()));
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
+  }
+  const { run: before, tokens, sampler, cached, lmHead, cycles, bytes: size } = parsed.output;
+  for (const name of new Set([...Object.keys(run), ...Object.keys(before)])) {
+    const [was, is] = [before[name], run[name]].map((value) => JSON.stringify(value));
+    if (was !== is)
+      throw new DataError(
+        `${path}: the checkpoint of another run: ${name} was ${was}, now it is ${is}; name another file`,
+      );
+  }
+  const cache = bytes.subarray(end + 1);
+  if (cache.length !== size) throw new DataError(`${path}: ${cache.length} bytes of keys and values, expected ${size}`);
+  return { tokens, sampler, session: { tokens: cached, lmHead, cache }, cycles };
+}
+
+function parse(path: string, line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new DataError(`${path}: not a checkpoint: its second line is not JSON`);
+  }
+}

@@ -1,0 +1,262 @@
+import { decode, logitsOf, topLogits } from '../decoder/forward.ts';
+import type { CacheKind } from '../decoder/kv-rows.ts';
+import type { Model } from '../decoder/model.ts';
+import { inTurn } from '../decoder/turns.ts';
+import { DataError, OutOfMemory, UsageError } from '../errors.ts';
+import { LIST_BYTES } from '../port/accelerator.ts';
+import type { KvCache } from '../port/kv-cache.ts';
+import { collectGarbage } from './collect-garbage.ts';
+import type { Sampler } from './sampler.ts';
+
+/** `stop`: the model ended its text. `length`: the limit or the context's end was reached. */
+export type FinishReason = 'stop' | 'length';
+
+export type GenerationEvent =
+  | { readonly kind: 'prefill'; readonly done: number; readonly total: number }
+  | { readonly kind: 'token'; readonly token: number }
+  | { readonly kind: 'end'; readonly reason: FinishReason };
+
+export interface GenerateOptions {
+  /** New tokens at most. */
+  readonly maxTokens: number;
+  readonly sampler: Sampler;
+  /** Any of these ends the text and is not itself part of it. */
+  readonly stopTokens: readonly number[];
+}
+
+/** Passes of the LM head. */
+export interface LmHeadUse {
+  /** That returned the largest logits alone. */
+  readonly top: number;
+  /** That returned all. */
+  readonly full: number;
+  /** Logits that did not return because of the lists, less the lists. */
+  readonly bytesSaved: number;
+}
+
+/** What a session remembers. */
+export interface SavedSession {
+  readonly tokens: readonly number[];
+  readonly lmHead: LmHeadUse;
+  /** Keys and values of the tokens, as the cache keeps them. */
+  readonly cache: Uint8Array;
+}
+
+/** Prompt tokens that go through the model together. */
+const PREFILL_BATCH = 32;
+
+/**
+ * A text and what the model remembers of it. A prompt that begins like the text before costs only its new part. Sessions of one model
+ * may be used side by side: their passes take turns.
+ */
+export class Session {
+  readonly model: Model;
+  readonly #cache: KvCache;
+  /** The tokens whose keys and values the cache holds. */
+  #cached: number[] = [];
+
+  readonly #lmHead = { top: 0, full: 0, bytesSaved: 0 };
+  /** The text that is being made; one begun later takes its place. */
+  #text: object | undefined;
+  /** Whether a pass is under way, which alone may touch the cache then. */
+  #isBusy = false;
+  #isClosed = false;
+
+  /** @param capacity positions the text may have, prompt included; the model's context is the limit */
+  constructor(model: Model, capacity: number, kvCache: CacheKind = 'fp32') {
+    const { context, layers, kvHeads, headDim } = model.architecture;
+    this.model = model;
+    this.#cache = model.operators.createCache(layers, Math.min(capacity, context), kvHeads * headDim, kvCache, headDim);
+  }
+
+  /** Positions a text may have. */
+  get capacity(): number {
+    return this.#cache.capacity;
+  }
+
+  /** How the LM head was asked so far. */
+  get lmHead(): LmHeadUse {
+    return this.#lmHead;
+  }
+
+  /** Gives the memory of keys and values back; the session makes no text any more. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#text = undefined;
+    if (!this.#isBusy) this.#cache.release();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** All that a session of the same model needs to go on in its place. */
+  save(): SavedSession {
+    this.#expectIdle('saved');
+    return { tokens: [...this.#cached], lmHead: { ...this.#lmHead }, cache: Buffer.concat(this.#stored()) };
+  }
+
+  restore({ tokens, lmHead, cache }: SavedSession): void {
+    this.#expectIdle('restored');
+    if (tokens.length > this.capacity) {
+      throw new UsageError(`a text of ${tokens.length} tokens, the context is ${this.capacity}`);
+    }
+    this.#text = undefined;
+    this.#forgetAfter(0);
+    const parts = this.#cache.stored(tokens.length);
+    const expected = parts.reduce((sum, { length }) => sum + length, 0);
+    if (cache.length !== expected) {
+      throw new DataError(
+        `keys and values of ${tokens.length} tokens in ${cache.length} bytes; this model's take ${expected}`,
+      );
+    }
+    this.#cache.advance(tokens.length);
+    this.#cached = [...tokens];
+    Object.assign(this.#lmHead, lmHead);
+    let at = 0;
+    for (const part of parts) {
+      part.set(cache.subarray(at, at + part.length));
+      at += part.length;
+    }
+  }
+
+  #stored(): Uint8Array[] {
+    return this.#cache.stored(this.#cached.length);
+  }
+
+  /** Continues `prompt`, token by token. */
+  async *generate(
+    prompt: readonly number[],
+    { maxTokens, sampler, stopTokens }: GenerateOptions,
+  ): AsyncGenerator<GenerationEvent, void, undefined> {
+    const { capacity } = this.#cache;
+    if (prompt.length === 0)
+      throw new UsageError('the prompt has no tokens, and this model has no token to begin with');
+    if (prompt.length > capacity) {
+      throw new UsageError(`the prompt has ${prompt.length} tokens, the context is ${capacity}`);
+    }
+    const { vocab } = this.model.architecture;
+    const unknown = prompt.find((token) => token >= vocab);
+    if (unknown !== undefined) {
+      throw new DataError(
+        `the tokenizer gave token ${unknown}, but the model has ${vocab}: they do not belong together`,
+      );
+    }
+    // A back end that takes one vector a pass gains nothing from a batch, and shows its progress better without.
+    const batch = Math.min(PREFILL_BATCH, this.model.accelerator.tokensPerPass);
+    const tokens = [...prompt];
+    const text = {};
+    let next = -1;
+    for (let isFirst = true; isFirst || this.#cached.length < prompt.length; isFirst = false) {
+      await this.#pass(async () => {
+        if (isFirst) {
+          this.#text = text;
+          // The last token of the prompt always goes through the model: its logits are needed.
+          this.#forgetAfter(Math.min(commonLength(this.#cached, prompt), prompt.length - 1));
+        }
+        this.#expectText(text);
+        const x = await this.#decode(prompt.slice(this.#cached.length, this.#cached.length + batch));
+        if (this.#cached.length === prompt.length) next = await this.#choose(x, sampler, tokens);
+      });
+      yield { kind: 'prefill', done: this.#cached.length, total: prompt.length };
+      this.#expectText(text);
+    }
+
+    while (tokens.length - prompt.length < maxTokens) {
+      if (stopTokens.includes(next)) return yield { kind: 'end', reason: 'stop' };
+      tokens.push(next);
+      yield { kind: 'token', token: next };
+      this.#expectText(text);
+      if (this.#cached.length === capacity || tokens.length - prompt.length === maxTokens) break;
+      await this.#pass(async () => {
+        this.#expectText(text);
+        next = await this.#choose(await this.#decode([next]), sampler, tokens);
+      });
+    }
+    yield { kind: 'end', reason: 'length' };
+  }
+
+  /** A pass in its turn. Memory that runs out is looked for among sessions that nobody holds any more, once. */
+  async #pass(pass: () => Promise<void>): Promise<void> {
+    const held = async () => {
+      if (this.#isClosed) throw new UsageError('this session is closed');
+      this.#isBusy = true;
+      const before = this.#cached.length;
+      try {
+        await pass();
+      } catch (error) {
+        this.#forgetAfter(before); // half a step
+        throw error;
+      } finally {
+        this.#isBusy = false;
+        if (this.#isClosed) this.#cache.release();
+      }
+    };
+    try {
+      await inTurn(this.model, held);
+    } catch (error) {
+      if (!(error instanceof OutOfMemory)) throw error;
+      await collectGarbage();
+      await inTurn(this.model, held);
+    }
+  }
+
+  #expectText(text: object): void {
+    if (this.#isClosed) throw new UsageError('this session is closed');
+    if (this.#text !== text) {
+      throw new UsageError('another text was begun in this session; texts side by side need a session each');
+    }
+  }
+
+  #expectIdle(what: string): void {
+    if (this.#isClosed) throw new UsageError('this session is closed');
+    if (this.#isBusy) throw new UsageError(`a session cannot be ${what} while a pass is under way`);
+  }
+
+  async #decode(tokens: readonly number[]): Promise<Float32Array> {
+    const x = await decode(this.model, this.#cache, tokens);
+    this.#cached.push(...tokens);
+    return x.subarray(-this.model.architecture.hidden);
+  }
+
+  /** The token behind the last row of a pass: by the largest logits, where they are to be had and enough, or by all. */
+  async #choose(x: Float32Array, sampler: Sampler, history: readonly number[]): Promise<number> {
+    const { vocab } = this.model.architecture;
+    const top = sampler.asksTop ? await topLogits(this.model, x) : undefined;
+    if (top) {
+      const token = sampler.fromTop(top, vocab, history);
+      this.#lmHead.top++;
+      this.#lmHead.bytesSaved += (token === undefined ? 0 : 4 * vocab) - LIST_BYTES;
+      if (token !== undefined) return token;
+    }
+    this.#lmHead.full++;
+    return sampler.fromLogits(await logitsOf(this.model, x), history);
+  }
+
+  #forgetAfter(length: number): void {
+    this.#cache.truncate(length);
+    this.#cached = this.#cached.slice(0, length);
+  }
+}
+
+/** Continues `prompt` in a session of its own, which ends with the text. */
+export async function* generate(
+  model: Model,
+  prompt: readonly number[],
+  options: GenerateOptions & { kvCache?: CacheKind },
+): AsyncGenerator<GenerationEvent, void, undefined> {
+  const capacity = Math.min(model.architecture.context, prompt.length + options.maxTokens);
+  const session = new Session(model, capacity, options.kvCache);
+  try {
+    yield* session.generate(prompt, options);
+  } finally {
+    session.close();
+  }
+}
+
+function commonLength(a: readonly number[], b: readonly number[]): number {
+  const end = Math.min(a.length, b.length);
+  for (let i = 0; i < end; i++) if (a[i] !== b[i]) return i;
+  return end;
+}
