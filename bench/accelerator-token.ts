@@ -21,13 +21,14 @@ import { prepareModel } from '../sw/decoder/model.ts';
 import { RowCache } from '../sw/decoder/row-cache.ts';
 import { Interrupted } from '../sw/errors.ts';
 import type { StoredModel, Tensor } from '../sw/model/load.ts';
-import { type TensorKind, tensorBytes } from '../sw/model/schema.ts';
+import { tensorBytes } from '../sw/model/schema.ts';
 import { keptResults } from '../sw/parallel/kept-results.ts';
 import { CORES } from '../sw/parallel/pool.ts';
 import { runJobs } from '../sw/parallel/run-jobs.ts';
 import { callsOf, SHAPES, type Shape } from '../sw/perf/shapes.ts';
-import type { PackedMatrix } from '../sw/port/accelerator.ts';
 import type { MatrixFormat } from '../sw/port/layout.ts';
+import type { PackedMatrix } from '../sw/port/matrix.ts';
+import type { TensorKind } from '../sw/port/tensor.ts';
 import type { TokenCall, TokenCallCost } from './token-call.ts';
 
 const { values: options } = parseArgs({

@@ -4,7 +4,8 @@ import { simulatedBus } from '../sw/backends/rtl/simulated-bus.ts';
 import { startSimulator } from '../sw/backends/rtl/simulator.ts';
 import { deviceAccelerator } from '../sw/driver/device-accelerator.ts';
 import { openDriver } from '../sw/driver/driver.ts';
-import type { Accelerator, PackedMatrix } from '../sw/port/accelerator.ts';
+import type { Accelerator } from '../sw/port/accelerator.ts';
+import type { PackedMatrix } from '../sw/port/matrix.ts';
 
 /** A call of a token: activations, the matrices that share them, and the results that the golden model has. */
 export interface TokenCall {

@@ -1,7 +1,7 @@
 /** The parts of the inference software that other programs may use. */
-export { BACKEND_NAMES, openAccelerator } from './backends/backends.ts';
+export { BACKEND_NAMES, type BackendOptions, openAccelerator } from './backends/backends.ts';
 export { checked } from './backends/checked.ts';
-export { type Engine, goldenMatmul, type PackedMatrix } from './backends/golden/matmul.ts';
+export { goldenMatmul } from './backends/golden/matmul.ts';
 export { forward } from './decoder/forward.ts';
 export { type Model, prepareModel } from './decoder/model.ts';
 export { DataError, UsageError } from './errors.ts';
@@ -10,6 +10,7 @@ export { packMatrix, type QuantizedMatrix, unpackMatrix } from './model/pack.ts'
 export type { Accelerator, AcceleratorOptions, Counters, ResidentMatrix, Statistics } from './port/accelerator.ts';
 export type { KvCache } from './port/kv-cache.ts';
 export { type MatrixFormat, type MatrixLayout, matrixLayout } from './port/layout.ts';
+export type { Engine, PackedMatrix } from './port/matrix.ts';
 export { type ChatMessage, loadChatTemplate } from './text/chat.ts';
 export { createSampler, type Sampler, type SamplerOptions } from './text/sampler.ts';
 export { type FinishReason, type GenerationEvent, generate, Session } from './text/session.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { PackedMatrix } from 'macromac/backends/golden/matmul.ts';
 import { packMatrix, type QuantizedMatrix } from 'macromac/model/pack.ts';
 import { type MatrixFormat, matrixLayout } from 'macromac/port/layout.ts';
+import type { PackedMatrix } from 'macromac/port/matrix.ts';
 
 /** Bytes from a seed: big random contents shrink badly, so fast-check chooses only the seed and the kind. */
 export function randomBytes(count: number, seed: number): Uint8Array {

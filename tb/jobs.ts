@@ -1,6 +1,6 @@
 import { FORMAT } from '@macromac/rtl';
 import fc from 'fast-check';
-import type { PackedMatrix } from 'macromac/backends/golden/matmul.ts';
+import type { PackedMatrix } from 'macromac/port/matrix.ts';
 import { randomActivations, randomMatrix, range } from './arbitraries.ts';
 import { met } from './coverage/situations.ts';
 

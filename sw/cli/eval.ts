@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Command } from 'commander';
-import { BACKEND_NAMES } from '../backends/backends.ts';
-import type { Engine } from '../backends/golden/matmul.ts';
-import type { CacheKind } from '../decoder/kv-rows.ts';
+import { abilitiesOf, BACKEND_NAMES } from '../backends/backends.ts';
 import { DataError } from '../errors.ts';
 import { bitsPerByte, splitDocuments } from '../eval/bits-per-byte.ts';
 import { FLOAT32, openSubject, type Subject } from '../eval/open-subject.ts';
@@ -12,6 +10,8 @@ import { openWindowLog } from '../eval/window-log.ts';
 import { parseWnli, wnli } from '../eval/wnli.ts';
 import { readText } from '../files.ts';
 import { parseJson } from '../model/load.ts';
+import type { CacheKind } from '../port/kv-cache.ts';
+import type { Engine } from '../port/matrix.ts';
 import { integer } from './arguments.ts';
 import { activationsOption, threadsOption } from './cpu-options.ts';
 import { percent, thousands } from './format.ts';
@@ -54,7 +54,7 @@ function measurement<A>(
         progress.end();
         const { backend, activations, kvCache } = options;
         const cache = backend === FLOAT32 ? {} : { kv_cache: kvCache };
-        const arithmetic = { backend, ...(backend === 'cpu' ? { activations } : {}), ...cache };
+        const arithmetic = { backend, ...(abilitiesOf(backend).choosesActivations ? { activations } : {}), ...cache };
         const common = { model: source, ...arithmetic, model_bytes: subject.bytes };
         process.stdout.write(options.json ? `${JSON.stringify({ ...common, ...result })}\n` : `${source}: ${line}\n`);
       } finally {

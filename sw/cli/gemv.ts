@@ -1,15 +1,14 @@
 import { Command, Option } from 'commander';
 import { BACKEND_NAMES, openAccelerator } from '../backends/backends.ts';
-import type { Engine } from '../backends/golden/matmul.ts';
 import { DataError } from '../errors.ts';
 import { readBytes, writeWhole } from '../files.ts';
 import { type MatrixFormat, matrixLayout } from '../port/layout.ts';
+import { MAX_K } from '../port/limits.ts';
+import type { Engine } from '../port/matrix.ts';
 import { integer } from './arguments.ts';
 import { addSimulationOptions, engineOption, type SimulationArguments, simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
 
-/** K the accelerator's activation buffer holds by default. */
-const MAX_K = 8192;
 const MAX_N = 262_144;
 
 const FORMATS: Record<string, MatrixFormat> = { '1': 'awq-macro', '2': 'awq-macro-dense' };

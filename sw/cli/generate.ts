@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { openAccelerator, openBeforeModel } from '../backends/backends.ts';
+import { abilitiesOf, type BackendOptions, openAccelerator, openBeforeModel } from '../backends/backends.ts';
 import { checked } from '../backends/checked.ts';
 import { openGoldenThreads } from '../backends/golden/golden-threads.ts';
 import { simulationHash } from '../backends/rtl/simulation-hash.ts';
 import { prepareModel } from '../decoder/model.ts';
 import { UsageError } from '../errors.ts';
 import { readBytes } from '../files.ts';
-import { type Accelerator, TOP_K } from '../port/accelerator.ts';
+import type { Accelerator } from '../port/accelerator.ts';
+import { TOP_K } from '../port/limits.ts';
 import { continuePrompt, type Listener, promptTokens, textResult } from '../text/continue-prompt.ts';
 import { readModel } from '../text/read-model.ts';
 import { createSampler } from '../text/sampler.ts';
@@ -48,7 +49,7 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
     }
     const { model: directory, backend, engine, n, json } = options;
     const progress = progressLine();
-    const acceleratorOptions = {
+    const acceleratorOptions: BackendOptions = {
       engine,
       ...simulationOptions(options),
       tokens: options.tokensPerPass,
@@ -135,8 +136,9 @@ function describeRun(options: GenerateArguments, prompt: readonly number[], { to
     check,
     node: process.versions.node,
   };
-  if (backend === 'cpu') return { ...description, activations: check ? 'fp32' : options.activations };
-  if (backend !== 'rtl') return description;
+  const { choosesActivations, simulates } = abilitiesOf(backend);
+  if (choosesActivations) return { ...description, activations: check ? 'fp32' : options.activations };
+  if (!simulates) return description;
   const { rtl, clock, ddr } = options;
   return { ...description, rtl, clock, ddr, tokensPerPass, hardware: simulationHash(tokensPerPass, rtl, engine) };
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { BACKEND_NAMES } from '../backends/backends.ts';
-import type { Engine } from '../backends/golden/matmul.ts';
-import type { CacheKind } from '../decoder/kv-rows.ts';
-import { PASS_SIZES } from '../port/accelerator.ts';
+import type { CacheKind } from '../port/kv-cache.ts';
+import { PASS_SIZES } from '../port/limits.ts';
+import type { Engine } from '../port/matrix.ts';
 import { integer, number, oneOf } from './arguments.ts';
 import { activationsOption } from './cpu-options.ts';
 import { addSimulationOptions, engineOption, kvCacheOption, type SimulationArguments } from './options.ts';

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { convertCheckpoint } from '../import/convert.ts';
 import { openCheckpoint } from '../import/open-checkpoint.ts';
-import type { TensorKind } from '../model/schema.ts';
+import type { TensorKind } from '../port/tensor.ts';
 import { megabytes } from './format.ts';
 import { progressLine } from './progress.ts';
 

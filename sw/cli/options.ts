@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { ENGINES } from '../backends/golden/matmul.ts';
 import { SCOPES, type Scope } from '../backends/rtl/simulator.ts';
-import { CACHE_KINDS } from '../decoder/kv-rows.ts';
+import { CACHE_KINDS } from '../port/kv-cache.ts';
 import { DDR_MODEL_NAMES, type DdrModel } from '../port/kv260-memory.ts';
+import { ENGINES } from '../port/matrix.ts';
 import { number } from './arguments.ts';
 
 export const engineOption = (): Option =>

@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import type { Engine } from '../backends/golden/matmul.ts';
 import { serveStandIn } from '../backends/kv260/stand-in/serve.ts';
 import { BUILT_PASS_SIZES, startSimulator } from '../backends/rtl/simulator.ts';
 import { DataError, UsageError } from '../errors.ts';
-import { PASS_SIZES } from '../port/accelerator.ts';
+import { PASS_SIZES } from '../port/limits.ts';
+import type { Engine } from '../port/matrix.ts';
 import { integer, oneOf } from './arguments.ts';
 import { addMemoryOptions, engineOption, type MemoryArguments } from './options.ts';
 import { progressLine } from './progress.ts';

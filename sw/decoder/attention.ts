@@ -1,12 +1,6 @@
+import type { AttentionShape } from '../port/operators.ts';
 import type { CachedRows } from './row-cache.ts';
 import { softmax } from './softmax.ts';
-
-export interface AttentionShape {
-  readonly heads: number;
-  /** Query heads share key and value heads in groups of heads / kvHeads. */
-  readonly kvHeads: number;
-  readonly headDim: number;
-}
 
 /**
  * Causal grouped-query attention. q [T, heads · headDim] are the last T of the

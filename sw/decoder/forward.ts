@@ -1,5 +1,6 @@
-import { LIST_BYTES, type TopK } from '../port/accelerator.ts';
+import type { TopK } from '../port/accelerator.ts';
 import type { KvCache } from '../port/kv-cache.ts';
+import { LIST_BYTES } from '../port/limits.ts';
 import { isResident, linear } from './linear.ts';
 import type { Model } from './model.ts';
 import { ropeRotation } from './rope.ts';

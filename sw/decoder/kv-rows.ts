@@ -1,8 +1,5 @@
 import { floatToHalf, HALF_TO_FLOAT, roundToEven } from '../model/half.ts';
-
-/** How the KV cache keeps its numbers. */
-export const CACHE_KINDS = ['fp32', 'fp16', 'int8'] as const;
-export type CacheKind = (typeof CACHE_KINDS)[number];
+import type { CacheKind } from '../port/kv-cache.ts';
 
 /** Numbers of one layer, one behind the other. */
 export interface Rows {

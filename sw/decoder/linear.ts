@@ -1,13 +1,6 @@
 import { HALF_TO_FLOAT } from '../model/half.ts';
 import type { Accelerator, ResidentMatrix } from '../port/accelerator.ts';
-import type { Operators } from './operators.ts';
-
-/** A matrix that stays with the processor, as an FP16 or FP32 LM head does: [N, K] float32, or binary16 bits. */
-export interface DenseMatrix {
-  readonly n: number;
-  readonly k: number;
-  readonly dense: Float32Array | Uint16Array;
-}
+import type { DenseMatrix, Operators } from '../port/operators.ts';
 
 /** y = x · Wᵀ + bias, on the accelerator when its matrix is resident there. */
 export interface Linear {

@@ -3,8 +3,9 @@ import type { StoredModel, Tensor } from '../model/load.ts';
 import type { Architecture } from '../model/schema.ts';
 import { floats, halves } from '../model/tensor.ts';
 import type { Accelerator } from '../port/accelerator.ts';
+import type { Operators } from '../port/operators.ts';
 import type { Linear } from './linear.ts';
-import { type Operators, REFERENCE_OPERATORS } from './operators.ts';
+import { REFERENCE_OPERATORS } from './operators.ts';
 import { ropeFrequencies } from './rope.ts';
 
 /** The weights of one decoder layer. */

@@ -1,14 +1,5 @@
 import type { Architecture, RopeScaling } from '../model/schema.ts';
-
-/** Rotary position embedding (RoFormer, arXiv 2104.09864): each pair of a head's elements turns by position · frequency. */
-export interface Rotation {
-  readonly form: Architecture['rope']['form'];
-  readonly pairs: number;
-  /** [T, headDim/2] */
-  readonly cos: Float64Array;
-  /** [T, headDim/2] */
-  readonly sin: Float64Array;
-}
+import type { Rotation } from '../port/operators.ts';
 
 /** Frequencies θ^(−2i/d) of a head's d/2 pairs, in radians a position, stretched as `scaling` says. */
 export function ropeFrequencies(headDim: number, { theta, scaling }: Architecture['rope']): Float64Array {

@@ -1,5 +1,5 @@
-import { type CachedLayer, KvCache } from '../port/kv-cache.ts';
-import { type CacheKind, createRows, type Rows } from './kv-rows.ts';
+import { type CachedLayer, type CacheKind, KvCache } from '../port/kv-cache.ts';
+import { createRows, type Rows } from './kv-rows.ts';
 
 /** [positions, kvHeads · headDim] each, as they read back. */
 export interface CachedRows extends CachedLayer {

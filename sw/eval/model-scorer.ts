@@ -1,7 +1,6 @@
 import { forward } from '../decoder/forward.ts';
-import type { CacheKind } from '../decoder/kv-rows.ts';
 import type { Model } from '../decoder/model.ts';
-import type { KvCache } from '../port/kv-cache.ts';
+import type { CacheKind, KvCache } from '../port/kv-cache.ts';
 import { logProbability, type ScoreTokens } from './score-tokens.ts';
 
 /** Tokens that go through the model together; bounds the memory that logits of a large vocabulary take. */

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAccelerator } from '../backends/backends.ts';
-import type { Engine } from '../backends/golden/matmul.ts';
-import type { CacheKind } from '../decoder/kv-rows.ts';
 import { prepareModel } from '../decoder/model.ts';
 import { DataError, UsageError } from '../errors.ts';
 import { openCheckpoint } from '../import/open-checkpoint.ts';
 import { loadModel, type StoredModel } from '../model/load.ts';
 import type { Architecture, ModelManifest } from '../model/schema.ts';
+import type { CacheKind } from '../port/kv-cache.ts';
+import type { Engine } from '../port/matrix.ts';
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
 import { openFloatEngine } from '../quant/float-engine.ts';
 import { sequenceModel } from '../quant/sequence-model.ts';

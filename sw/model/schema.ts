@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { MATRIX_FORMATS, type MatrixFormat, matrixLayout } from '../port/layout.ts';
+import { type MatrixFormat, matrixLayout } from '../port/layout.ts';
+import { TENSOR_KINDS, type TensorKind } from '../port/tensor.ts';
 import { COMPANION_FILES } from './companions.ts';
 
 export const FORMAT_NAME = 'macromac';
@@ -7,10 +8,6 @@ export const FORMAT_VERSION = 1;
 
 /** Tensors begin on a multiple of this in `model.bin`, so that typed-array views of any element size fit. */
 export const TENSOR_ALIGNMENT = 64;
-
-/** How a tensor's bytes are to be read: plain little-endian floats, or one of the packed matrix formats. */
-export const TENSOR_KINDS = ['fp32', 'fp16', ...MATRIX_FORMATS] as const;
-export type TensorKind = (typeof TENSOR_KINDS)[number];
 
 const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -1,6 +1,6 @@
 import { GROUP_SIZE } from '../port/layout.ts';
+import type { Tensor } from '../port/tensor.ts';
 import { HALF_TO_FLOAT } from './half.ts';
-import type { Tensor } from './load.ts';
 import { unpackRow } from './pack.ts';
 
 /** All elements of a plain tensor (`fp32`, `fp16`) as float32. An aligned `fp32` tensor is viewed, not copied. */

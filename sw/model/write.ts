@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { openFolder } from '../files.ts';
+import type { TensorKind } from '../port/tensor.ts';
 import {
   type CompanionFile,
   type CompanionHashes,
@@ -15,7 +16,6 @@ import {
   type ModelManifest,
   TENSOR_ALIGNMENT,
   type TensorEntry,
-  type TensorKind,
   tensorBytes,
 } from './schema.ts';
 

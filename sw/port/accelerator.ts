@@ -1,9 +1,5 @@
-import type { Engine, PackedMatrix } from '../backends/golden/matmul.ts';
-import type { Scope } from '../backends/rtl/simulator.ts';
-import type { Operators } from '../decoder/operators.ts';
-import type { DdrModel } from './kv260-memory.ts';
-
-export type { Engine, PackedMatrix } from '../backends/golden/matmul.ts';
+import type { Engine, PackedMatrix } from './matrix.ts';
+import type { Operators } from './operators.ts';
 
 /** A matrix made resident in an accelerator's memory. */
 export interface ResidentMatrix {
@@ -11,11 +7,6 @@ export interface ResidentMatrix {
   readonly n: number;
   readonly k: number;
 }
-
-/** Entries of the hardware's list of largest results (rtl/head/top-k.ts). */
-export const TOP_K = 64;
-/** Bytes of the list as a device writes it: a value and an index each. */
-export const LIST_BYTES = 8 * TOP_K;
 
 /** The `TOP_K` largest results of a matrix product, or all where there are fewer: falling, NaN last, −0 as +0. */
 export interface TopK {
@@ -118,25 +109,11 @@ export interface Accelerator {
   close(): Promise<void>;
 }
 
-/** Activation vectors that a pass over the weights may be built for in hardware. */
-export const PASS_SIZES = [1, 2, 4, 8] as const;
-
+/** What every back end takes; what one of them takes beside it stands with it. */
 export interface AcceleratorOptions {
   readonly engine: Engine;
-  /** Activation vectors a pass over the weights that are wanted; hardware takes the next of `PASS_SIZES`. Default 1. */
+  /** Activation vectors a pass over the weights that are wanted; hardware takes the next of `PASS_SIZES` (limits.ts). Default 1. */
   readonly tokens?: number;
-  /**
-   * Back end `cpu`: activations in 8 bits a group, fast, or in 27 bits with exact sums, the same bits as engine `fused`
-   * (the default).
-   */
-  readonly activations?: 'int8' | 'fp32';
-  /** Back end `cpu`: threads, this one included. Default: all the processor has. */
-  readonly threads?: number;
-  /** Back end `rtl`: the accelerator with its memory (the default), or the streaming core alone. */
-  readonly rtl?: Scope;
-  /** Back end `rtl`: clock of the accelerator [MHz], default 200, and model of the memory, default kv260. */
-  readonly megahertz?: number;
-  readonly ddr?: DdrModel;
   /** Told what takes long: building a simulator, uploading weights. */
   readonly progress?: (message: string) => void;
 }

@@ -1,3 +1,7 @@
+/** How the KV cache keeps its numbers. */
+export const CACHE_KINDS = ['fp32', 'fp16', 'int8'] as const;
+export type CacheKind = (typeof CACHE_KINDS)[number];
+
 /** Keys and values of a layer at all positions so far, in a form that the attention of the same back end takes. */
 export interface CachedLayer {
   readonly positions: number;

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { LIST_BYTES } from '../port/accelerator.ts';
+import { LIST_BYTES } from '../port/limits.ts';
 import {
   BEAT_BYTES,
   groupBeats,

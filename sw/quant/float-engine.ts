@@ -10,8 +10,8 @@ import { siluMultiplyKernel } from '../backends/cpu/decoder/elementwise.ts';
 import { Engine } from '../backends/cpu/engine.ts';
 import { engineOperators } from '../backends/cpu/operators.ts';
 import { floatProductKernel } from '../backends/cpu/products/float-product.ts';
-import type { AttentionShape } from '../decoder/attention.ts';
 import type { KvCache } from '../port/kv-cache.ts';
+import type { AttentionShape } from '../port/operators.ts';
 import { createSgemm, type Sgemm } from './sgemm.ts';
 
 export interface FloatEngine {

@@ -1,6 +1,7 @@
 import { softmax } from '../decoder/softmax.ts';
 import { DataError } from '../errors.ts';
-import { TOP_K, type TopK } from '../port/accelerator.ts';
+import type { TopK } from '../port/accelerator.ts';
+import { TOP_K } from '../port/limits.ts';
 import { randomSource } from '../random.ts';
 
 export interface SamplerOptions {

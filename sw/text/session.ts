@@ -1,10 +1,9 @@
 import { decode, logitsOf, topLogits } from '../decoder/forward.ts';
-import type { CacheKind } from '../decoder/kv-rows.ts';
 import type { Model } from '../decoder/model.ts';
 import { inTurn } from '../decoder/turns.ts';
 import { DataError, OutOfMemory, UsageError } from '../errors.ts';
-import { LIST_BYTES } from '../port/accelerator.ts';
-import type { KvCache } from '../port/kv-cache.ts';
+import type { CacheKind, KvCache } from '../port/kv-cache.ts';
+import { LIST_BYTES } from '../port/limits.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import type { Sampler } from './sampler.ts';
 

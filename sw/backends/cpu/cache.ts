@@ -1,4 +1,4 @@
-import type { CacheKind } from '../../decoder/kv-rows.ts';
+import type { CacheKind } from '../../port/kv-cache.ts';
 import { type CachedLayer, KvCache } from '../../port/kv-cache.ts';
 import type { EngineArrays } from './arrays.ts';
 import { KEY_TILE } from './decoder/attention.ts';

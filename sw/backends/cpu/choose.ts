@@ -1,4 +1,4 @@
-import { CACHE_KINDS } from '../../decoder/kv-rows.ts';
+import { CACHE_KINDS } from '../../port/kv-cache.ts';
 import { type MatrixFormat, matrixLayout } from '../../port/layout.ts';
 import { engineArrays } from './arrays.ts';
 import { i32Lanes, i32x4 } from './assembler/expressions.ts';

@@ -12,6 +12,10 @@ import { engineOperators } from './operators.ts';
 import { orderedRowReader } from './products/rows.ts';
 
 export interface CpuOptions extends AcceleratorOptions {
+  /** In 8 bits a group, fast, or in 27 bits with exact sums, the same bits as engine `fused` (the default). */
+  readonly activations?: 'int8' | 'fp32';
+  /** This one included. Default: all the processor has. */
+  readonly threads?: number;
   /** Overrides the choice that the start-up tests make. */
   readonly simd?: Simd;
   /** Bytes of memory, at most: the model, its KV cache, and working memory. */

@@ -1,6 +1,5 @@
-import type { Operators } from '../../decoder/operators.ts';
-import type { Rotation } from '../../decoder/rope.ts';
 import { UsageError } from '../../errors.ts';
+import type { Operators, Rotation } from '../../port/operators.ts';
 import { EMPTY } from './arena.ts';
 import type { EngineArrays } from './arrays.ts';
 import { EngineCache, type EngineLayer } from './cache.ts';

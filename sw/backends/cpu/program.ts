@@ -1,4 +1,4 @@
-import { CACHE_KINDS } from '../../decoder/kv-rows.ts';
+import { CACHE_KINDS } from '../../port/kv-cache.ts';
 import { ModuleBuilder } from './assembler/module.ts';
 import { compile, isWide, type Simd } from './compile.ts';
 import { attentionKernel, extendCacheKernel } from './decoder/attention.ts';

@@ -1,4 +1,5 @@
-import { type Engine, goldenMatmul, type PackedMatrix } from './matmul.ts';
+import type { Engine, PackedMatrix } from '../../port/matrix.ts';
+import { goldenMatmul } from './matmul.ts';
 
 /** A thread's share of a call: of each matrix the outputs from … to. */
 export interface GoldenPart {

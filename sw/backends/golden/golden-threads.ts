@@ -1,12 +1,8 @@
 import { CORES, openPool } from '../../parallel/pool.ts';
-import {
-  type Accelerator,
-  type AcceleratorOptions,
-  checkOperands,
-  type PackedMatrix,
-  TOP_K,
-} from '../../port/accelerator.ts';
+import { type Accelerator, type AcceleratorOptions, checkOperands } from '../../port/accelerator.ts';
 import { BLOCK_OUTPUTS } from '../../port/layout.ts';
+import { TOP_K } from '../../port/limits.ts';
+import type { PackedMatrix } from '../../port/matrix.ts';
 import type { GoldenPart } from './golden-part.ts';
 import { goldenTopK } from './top-k.ts';
 

@@ -1,10 +1,6 @@
-import {
-  type Accelerator,
-  type AcceleratorOptions,
-  checkOperands,
-  type PackedMatrix,
-  TOP_K,
-} from '../../port/accelerator.ts';
+import { type Accelerator, type AcceleratorOptions, checkOperands } from '../../port/accelerator.ts';
+import { TOP_K } from '../../port/limits.ts';
+import type { PackedMatrix } from '../../port/matrix.ts';
 import { goldenMatmul } from './matmul.ts';
 import { goldenTopK } from './top-k.ts';
 

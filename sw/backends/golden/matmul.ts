@@ -1,21 +1,9 @@
-import { type MatrixFormat, matrixLayout } from '../../port/layout.ts';
+import { matrixLayout } from '../../port/layout.ts';
+import type { Engine, PackedMatrix } from '../../port/matrix.ts';
 import { store } from './float32.ts';
 import { accumulateFp32 } from './fp32.ts';
 import { accumulateFused, toBlockFloat } from './fused.ts';
 import { emptyMacro, MACRO_READERS, type Macro } from './macro.ts';
-
-/** The arithmetic of the accelerator's MAC array (design §5). */
-export const ENGINES = ['fused', 'fp32'] as const;
-export type Engine = (typeof ENGINES)[number];
-
-/** A matrix of N outputs × K inputs as the accelerator reads it (design §4). */
-export interface PackedMatrix {
-  readonly name: string;
-  readonly n: number;
-  readonly k: number;
-  readonly format: MatrixFormat;
-  readonly data: Uint8Array;
-}
 
 /**
  * y [T, N] = x [T, K] · Wᵀ, with the very bits the hardware gives.

@@ -1,20 +1,12 @@
 import type { Instance } from 'verilator-wasm';
 import { UsageError } from '../../errors.ts';
-import {
-  type Accelerator,
-  type Counters,
-  checkOperands,
-  type Engine,
-  type PackedMatrix,
-  type ResidentMatrix,
-} from '../../port/accelerator.ts';
+import { type Accelerator, type Counters, checkOperands, type ResidentMatrix } from '../../port/accelerator.ts';
 import { CHANNELS, matrixLayout, OUTPUT_STEP } from '../../port/layout.ts';
+import { MAX_K } from '../../port/limits.ts';
+import type { Engine, PackedMatrix } from '../../port/matrix.ts';
 import { type RunCost, SimulatedCore, type StreamedMatrix } from './simulated-core.ts';
 
 interface RtlMatrix extends ResidentMatrix, StreamedMatrix {}
-
-/** K that the core's activation buffer holds (MAX_K in rtl/parameters.ts). */
-const MAX_K = 8192;
 
 /** An accelerator out of a simulated core for `tokensPerPass` activation vectors. */
 export function coreAccelerator(simulator: Instance, tokensPerPass: number, engine: Engine = 'fused'): Accelerator {

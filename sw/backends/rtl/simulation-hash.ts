@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBytes } from '../../files.ts';
-import type { Engine } from '../../port/accelerator.ts';
+import type { Engine } from '../../port/matrix.ts';
 import { designHash, type Scope } from './simulator.ts';
 
 /** Driver, memory model and simulated ports, each a folder of files. */

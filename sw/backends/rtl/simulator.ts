@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Instance, type OnProgress, verilate } from 'verilator-wasm';
 import { DataError } from '../../errors.ts';
 import { readBytes } from '../../files.ts';
-import type { Engine } from '../../port/accelerator.ts';
+import type { Engine } from '../../port/matrix.ts';
 
 const VERILOG = join(import.meta.dirname, '../../../gen/verilog');
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CACHE_KINDS, type CacheKind } from '../../port/kv-cache.ts';
 import { randomActivations } from '../../testing/arbitrary.ts';
-import { CACHE_KINDS, type CacheKind } from '../kv-rows.ts';
 import { RowCache } from '../row-cache.ts';
 
 const [WIDTH, HEAD] = [24, 8];

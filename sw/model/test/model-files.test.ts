@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openGolden } from '../../backends/golden/golden.ts';
 import { prepareModel } from '../../decoder/model.ts';
 import { DataError } from '../../errors.ts';
+import { TENSOR_KINDS, type TensorKind } from '../../port/tensor.ts';
 import { randomActivations, randomMatrix } from '../../testing/arbitrary.ts';
 import { TINY, writeTinyModel } from '../../testing/tiny-model.ts';
 import { createSampler } from '../../text/sampler.ts';
@@ -13,7 +14,7 @@ import { generate } from '../../text/session.ts';
 import { floatToHalf, HALF_TO_FLOAT } from '../half.ts';
 import { loadModel } from '../load.ts';
 import { packMatrix } from '../pack.ts';
-import { type ModelManifest, TENSOR_KINDS, type TensorKind } from '../schema.ts';
+import type { ModelManifest } from '../schema.ts';
 import { floats, halves, rowReader } from '../tensor.ts';
 import { writeModel } from '../write.ts';
 

@@ -1,8 +1,8 @@
 import { forward } from '../../decoder/forward.ts';
 import type { Model } from '../../decoder/model.ts';
-import type { Operators } from '../../decoder/operators.ts';
 import type { Accelerator } from '../../port/accelerator.ts';
 import type { KvCache } from '../../port/kv-cache.ts';
+import type { Operators } from '../../port/operators.ts';
 
 /** The rows of the paper's Table I with its times on the KV260's four Cortex-A53 [µs a layer], and what the paper leaves out. */
 export const ROWS = {

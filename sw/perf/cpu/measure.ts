@@ -1,9 +1,8 @@
 import type { CpuAccelerator } from '../../backends/cpu/cpu.ts';
 import { forward } from '../../decoder/forward.ts';
-import type { CacheKind } from '../../decoder/kv-rows.ts';
 import { type Model, prepareModel } from '../../decoder/model.ts';
 import type { StoredModel } from '../../model/load.ts';
-import type { KvCache } from '../../port/kv-cache.ts';
+import type { CacheKind, KvCache } from '../../port/kv-cache.ts';
 import { type Breakdown, measureBreakdown } from './breakdown.ts';
 
 export interface BenchOptions {

@@ -1,8 +1,9 @@
 import type { CompanionFile } from '../../model/companions.ts';
 import type { StoredModel, Tensor } from '../../model/load.ts';
-import { type Architecture, type TensorKind, tensorBytes } from '../../model/schema.ts';
+import { type Architecture, tensorBytes } from '../../model/schema.ts';
 import { writeModel } from '../../model/write.ts';
 import { macroOffsets, matrixLayout } from '../../port/layout.ts';
+import type { TensorKind } from '../../port/tensor.ts';
 
 /** The shapes of Qwen2.5-0.5B (its config.json). */
 export const QWEN25_05B: Architecture = {

@@ -10,7 +10,7 @@ import { RowCache } from '../../decoder/row-cache.ts';
 import { convertCheckpoint } from '../../import/convert.ts';
 import { openHuggingFaceFolder } from '../../import/huggingface-checkpoint.ts';
 import { loadModel } from '../../model/load.ts';
-import type { TensorKind } from '../../model/schema.ts';
+import type { TensorKind } from '../../port/tensor.ts';
 import { createSampler } from '../sampler.ts';
 import { generate } from '../session.ts';
 import { loadTokenizer } from '../tokenizer.ts';

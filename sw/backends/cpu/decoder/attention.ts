@@ -1,4 +1,4 @@
-import type { CacheKind } from '../../../decoder/kv-rows.ts';
+import type { CacheKind } from '../../../port/kv-cache.ts';
 import { f32, f32Lanes, f32x4, f64, type I32, i32, select, type V128, v128 } from '../assembler/expressions.ts';
 import type { Fn, Local } from '../assembler/module.ts';
 import { kernel } from '../kernel.ts';

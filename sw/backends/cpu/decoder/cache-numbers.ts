@@ -1,4 +1,4 @@
-import type { CacheKind } from '../../../decoder/kv-rows.ts';
+import type { CacheKind } from '../../../port/kv-cache.ts';
 import {
   type F64,
   f32,

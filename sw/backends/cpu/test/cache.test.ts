@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { CACHE_KINDS, type CacheKind } from '../../../decoder/kv-rows.ts';
 import { REFERENCE_OPERATORS as reference } from '../../../decoder/operators.ts';
 import { HALF_TO_FLOAT } from '../../../model/half.ts';
 import type { KvCache } from '../../../port/kv-cache.ts';
+import { CACHE_KINDS, type CacheKind } from '../../../port/kv-cache.ts';
 import { engineArrays } from '../arrays.ts';
 import { KEY_TILE } from '../decoder/attention.ts';
 import { engineOperators } from '../operators.ts';

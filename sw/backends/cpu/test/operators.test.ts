@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { CACHE_KINDS } from '../../../decoder/kv-rows.ts';
 import { REFERENCE_OPERATORS } from '../../../decoder/operators.ts';
 import { ropeRotation } from '../../../decoder/rope.ts';
 import { floatToHalf } from '../../../model/half.ts';
+import { CACHE_KINDS } from '../../../port/kv-cache.ts';
 import { lcg } from '../../../testing/arbitrary.ts';
 import { engineArrays } from '../arrays.ts';
 import { engineOperators } from '../operators.ts';

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { packMatrix } from '../../../model/pack.ts';
 import { MATRIX_FORMATS } from '../../../port/layout.ts';
+import { ENGINES, type PackedMatrix } from '../../../port/matrix.ts';
 import { quantizedMatrices, randomActivations } from '../../../testing/arbitrary.ts';
 import { openGoldenThreads } from '../golden-threads.ts';
-import { ENGINES, goldenMatmul, type PackedMatrix } from '../matmul.ts';
+import { goldenMatmul } from '../matmul.ts';
 import { goldenTopK } from '../top-k.ts';
 
 const matrices = () =>

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packMatrix, type QuantizedMatrix } from '../../../model/pack.ts';
 import { MATRIX_FORMATS, type MatrixFormat } from '../../../port/layout.ts';
+import { ENGINES, type Engine } from '../../../port/matrix.ts';
 import { quantizedMatrices, randomActivations, randomMatrix } from '../../../testing/arbitrary.ts';
 import { toBlockFloat } from '../fused.ts';
 import { halfToFloat } from '../half.ts';
-import { ENGINES, type Engine, goldenMatmul } from '../matmul.ts';
+import { goldenMatmul } from '../matmul.ts';
 import { dyadic, exactAdd, exactMultiply, flushed, times, toFloat32, toInteger } from './exact.ts';
 
 const golden = (engine: Engine, matrix: QuantizedMatrix, format: MatrixFormat, x: Float32Array, tokens = 1) =>

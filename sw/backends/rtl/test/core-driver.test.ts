@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packMatrix } from '../../../model/pack.ts';
-import type { Accelerator, PackedMatrix } from '../../../port/accelerator.ts';
+import type { Accelerator } from '../../../port/accelerator.ts';
 import { MATRIX_FORMATS, type MatrixFormat } from '../../../port/layout.ts';
+import type { PackedMatrix } from '../../../port/matrix.ts';
 import { lcg, randomActivations, randomMatrix } from '../../../testing/arbitrary.ts';
 import { checked } from '../../checked.ts';
 import { openGolden } from '../../golden/golden.ts';
