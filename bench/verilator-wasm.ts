@@ -13,6 +13,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { folderOf } from '@macromac/verilog';
 import { type Instance, type Model, verilate } from 'verilator-wasm';
 import { lfsrLanes, macArray } from './verilator-wasm-designs.ts';
 
@@ -38,7 +39,7 @@ interface Stream {
   readonly beat?: readonly number[];
 }
 
-const CORE = join(import.meta.dirname, '../gen/verilog/core_t1');
+const CORE = folderOf({ folder: 'core_t1' });
 
 /** 14 groups (K = 896) and 64 blocks of 32 outputs, again and again. */
 const COMMAND = [14 | (64 << 16), 0];

@@ -7,10 +7,9 @@ import { dirname, join, relative } from 'node:path';
 import { makeFolder, openFolder, writeWhole } from 'verilator-wasm/files';
 import { diagrams, registerDocuments } from './documents.ts';
 import { variantFiles } from './package.ts';
-import { VARIANTS, type Variant } from './variants.ts';
+import { folderOf, VARIANTS, type Variant } from './variants.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const folderOf = (variant: Variant) => join(ROOT, 'gen/verilog', variant.folder);
 
 function readIfThere(path: string): string | undefined {
   try {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { emit } from '@chisel-lite/hdl';
+import { designOf, parametersOf } from './design.ts';
 import { gitTree } from './git-tree.ts';
-import { designOf, type Variant } from './variants.ts';
+import type { Variant } from './variants.ts';
 
 /** The revision of the hardware's sources. A file cannot name the commit it is part of; the tree it was made from it can. */
 const RTL = gitTree(join(import.meta.dirname, '../rtl'));
@@ -17,7 +18,7 @@ export function variantFiles(variant: Variant): Map<string, string> {
   const manifest = {
     top: variant.top,
     about: variant.about,
-    parameters: variant.parameters,
+    parameters: parametersOf(variant),
     revision: { rtl: RTL },
     ports,
     files: Object.fromEntries([...files].map(([name, text]) => [name, sha256(text)])),

@@ -18,7 +18,7 @@ import {
   type ResourceReport,
   resourceTables,
 } from './report/resources.ts';
-import { VARIANTS } from './variants.ts';
+import { folderOf, VARIANTS } from './variants.ts';
 import { yosys } from './yosys.ts';
 
 /** Design §7: engine fused, T = 2. */
@@ -62,7 +62,7 @@ export async function synthesise(folder: string): Promise<ResourceReport> {
   const variant = VARIANTS.find((each) => each.folder === folder);
   if (!variant)
     throw new Error(`${folder}: no such variant; there are ${VARIANTS.map((each) => each.folder).join(', ')}`);
-  const path = join(import.meta.dirname, 'verilog', folder);
+  const path = folderOf(variant);
   const names = readFileSync(join(path, 'files.f'), 'utf8').trim().split('\n');
   const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(path, name), 'utf8')]));
   const script = [

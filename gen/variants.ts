@@ -1,11 +1,16 @@
-import { Accelerator, type AcceleratorParameters, Core, type CoreParameters, DEFAULT_CORE } from '@macromac/rtl';
+import { join } from 'node:path';
+import type { AcceleratorParameters, CoreParameters } from '@macromac/rtl';
+
+/** Where the emitted folders lie. */
+export const VERILOG = join(import.meta.dirname, 'verilog');
 
 /** A design that is emitted into a folder of its own below gen/verilog/. */
 export interface Variant {
   readonly folder: string;
   readonly about: string;
   readonly top: 'macromac_core' | 'macromac';
-  readonly parameters: AcceleratorParameters;
+  /** What differs from the core by default. */
+  readonly parameters: Pick<AcceleratorParameters, 'tokens' | 'engine' | 'results'>;
 }
 
 type Tokens = CoreParameters['tokens'];
@@ -20,7 +25,7 @@ const core = (engine: Engine, tokens: Tokens): Variant => ({
   folder: named('core', engine, tokens),
   about: `streaming core, engine ${engine}, T = ${tokens}`,
   top: 'macromac_core',
-  parameters: { ...DEFAULT_CORE, engine, tokens },
+  parameters: { tokens, engine },
 });
 
 /** What goes on the board: the core with its readers, writer and registers. */
@@ -28,7 +33,7 @@ const accelerator = (engine: Engine, tokens: Tokens): Variant => ({
   folder: named('accelerator', engine, tokens),
   about: `accelerator, engine ${engine}, T = ${tokens}`,
   top: 'macromac',
-  parameters: { ...DEFAULT_CORE, engine, tokens },
+  parameters: { tokens, engine },
 });
 
 const TOKENS = [1, 2, 4, 8] as const;
@@ -44,9 +49,8 @@ export const VARIANTS: readonly Variant[] = [
     ...accelerator('fused', 1),
     folder: 'streaming_accelerator_t1',
     about: 'accelerator, engine fused, T = 1, results out of an AXI-Stream',
-    parameters: { ...DEFAULT_CORE, results: 'stream' },
+    parameters: { tokens: 1, engine: 'fused', results: 'stream' },
   },
 ];
 
-export const designOf = ({ top, parameters }: Variant) =>
-  top === 'macromac' ? Accelerator(parameters) : Core(parameters);
+export const folderOf = ({ folder }: Pick<Variant, 'folder'>): string => join(VERILOG, folder);

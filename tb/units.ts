@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emit } from '@chisel-lite/hdl';
+import { VERILOG } from '@macromac/verilog';
 import type { Bench } from './bench.ts';
 import { BENCHES } from './benches.ts';
 
@@ -8,7 +9,6 @@ import { BENCHES } from './benches.ts';
 const VARIANTS = ['accelerator_t2', 'accelerator_fp32_t2'];
 /** A variant of which only what another of the same T has not is of interest. */
 const STREAMING = { variant: 'streaming_accelerator_t1', like: 'accelerator_t1' };
-const VERILOG = join(import.meta.dirname, '../gen/verilog');
 
 /** A module as it is emitted, and what judges it. */
 export interface Unit {

@@ -1,5 +1,5 @@
 /** `report_timing_summary` of Vivado: the summary of the design, its clocks, and the paths that are reported one by one. */
-import { DataError } from '../../sw/errors.ts';
+import { ReportError } from './error.ts';
 
 /** Slack of all paths of a kind. */
 export interface Slack {
@@ -64,7 +64,7 @@ const SUMMARY = [
 
 function section(path: string, lines: readonly string[], title: string): number {
   const at = lines.findIndex((line) => line.trim() === `| ${title}`);
-  if (at < 0) throw new DataError(`${path}: no section "${title}"; expected report_timing_summary, whole`);
+  if (at < 0) throw new ReportError(`${path}: no section "${title}"; expected report_timing_summary, whole`);
   return at;
 }
 
@@ -73,12 +73,12 @@ function summaryValues(path: string, lines: readonly string[]): Map<string, numb
   const head = lines.findIndex((line, i) => i > start && line.trim().startsWith('WNS(ns)'));
   const names = head < 0 ? [] : lines[head].trim().split(/\s{2,}/);
   if (names.join() !== SUMMARY.join())
-    throw new DataError(
+    throw new ReportError(
       `${path}: line ${head + 1}: columns of the timing summary are "${names.join(', ')}", expected ${SUMMARY.join(', ')}`,
     );
   const words = (lines[head + 2] ?? '').trim().split(/\s+/);
   if (words.length !== names.length || !words.every((word) => word === 'NA' || /^-?[\d.]+$/.test(word)))
-    throw new DataError(
+    throw new ReportError(
       `${path}: line ${head + 3}: "${words.join(' ')}", expected ${names.length} numbers of the timing summary`,
     );
   return new Map(names.map((name, i) => [name, words[i] === 'NA' ? null : Number(words[i])]));
@@ -91,7 +91,7 @@ function clocks(path: string, lines: readonly string[]): VivadoTiming['clocks'] 
     const row = /^\s*(\S+)\s+\{[^}]*\}\s+([\d.]+)\s+([\d.]+)\s*$/.exec(line);
     if (row) found.push({ name: row[1], period: Number(row[2]), megahertz: Number(row[3]) });
   }
-  if (found.length === 0) throw new DataError(`${path}: the section "Clock Summary" has no clock`);
+  if (found.length === 0) throw new ReportError(`${path}: the section "Clock Summary" has no clock`);
   return found;
 }
 
@@ -116,7 +116,7 @@ function paths(path: string, lines: readonly string[]): TimingPath[] {
     const [from, to, kind, delay, levels] = PATH_LINES.map((wanted) => {
       const match = block.map((line) => wanted.exec(line)).find((each) => each !== null);
       if (match && slack !== undefined) return match;
-      throw new DataError(`${path}: line ${start + 1}: this path has no line ${wanted.source}; cut short?`);
+      throw new ReportError(`${path}: line ${start + 1}: this path has no line ${wanted.source}; cut short?`);
     });
     return [
       {

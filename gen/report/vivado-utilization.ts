@@ -1,5 +1,5 @@
 /** `report_utilization -hierarchical` of Vivado: a row an instance, indented by its place in the hierarchy. */
-import { DataError } from '../../sw/errors.ts';
+import { ReportError } from './error.ts';
 import { type Count, type ModuleReport, noResources, RESOURCES } from './resources.ts';
 
 export interface VivadoUtilization {
@@ -42,7 +42,7 @@ export function parseUtilization(path: string, text: string, known: ReadonlySet<
   const nameOf = (row: Row) => emittedName(row.module === '(top)' ? row.instance : row.module, known);
   const at = rows.findIndex((row) => nameOf(row) === 'macromac');
   if (at < 0)
-    throw new DataError(
+    throw new ReportError(
       `${path}: no instance of the module macromac among ${rows.length} rows; was the hierarchy kept?`,
     );
   const end = rows.findIndex((row, i) => i > at && row.depth <= rows[at].depth);
@@ -87,7 +87,7 @@ function mean(sum: Count, instances: number): Count {
 function field(path: string, text: string, name: string): string {
   const value = new RegExp(`^\\| ${name} +: (.*?) *$`, 'm').exec(text)?.[1];
   if (value === undefined)
-    throw new DataError(`${path}: no line "| ${name} : …" in the head; is this a report of Vivado?`);
+    throw new ReportError(`${path}: no line "| ${name} : …" in the head; is this a report of Vivado?`);
   return value;
 }
 
@@ -95,7 +95,7 @@ function tableRows(path: string, text: string): Row[] {
   const lines = text.split(/\r?\n/);
   const head = lines.findIndex((line) => /^\| +Instance +\| +Module +\|/.test(line));
   if (head < 0)
-    throw new DataError(
+    throw new ReportError(
       `${path}: no table with columns Instance and Module; expected report_utilization -hierarchical`,
     );
   const headers = cellsOf(lines[head]).map((cell) => cell.trim());
@@ -104,7 +104,7 @@ function tableRows(path: string, text: string): Row[] {
       const column = headers.findIndex((name) => header.test(name));
       if (column >= 0) return [{ column, each }];
       if (optional) return [];
-      throw new DataError(`${path}: line ${head + 1}: no column ${header.source}; there are ${headers.join(', ')}`);
+      throw new ReportError(`${path}: line ${head + 1}: no column ${header.source}; there are ${headers.join(', ')}`);
     }),
   );
   const rows: Row[] = [];
@@ -113,7 +113,7 @@ function tableRows(path: string, text: string): Row[] {
   for (; line < lines.length && lines[line].startsWith('|'); line++) {
     const cells = cellsOf(lines[line]);
     if (cells.length !== headers.length)
-      throw new DataError(`${path}: line ${line + 1}: ${cells.length} cells, expected ${headers.length}; cut short?`);
+      throw new ReportError(`${path}: line ${line + 1}: ${cells.length} cells, expected ${headers.length}; cut short?`);
     const count = noResources();
     RESOURCES.forEach((resource, i) => {
       for (const { column, each } of columns[i])
@@ -128,7 +128,7 @@ function tableRows(path: string, text: string): Row[] {
     });
   }
   if (rows.length === 0 || !lines[line]?.startsWith('+-'))
-    throw new DataError(`${path}: the table ends in line ${line} without its border: cut short`);
+    throw new ReportError(`${path}: the table ends in line ${line} without its border: cut short`);
   return rows;
 }
 
@@ -142,7 +142,7 @@ const cellsOf = (line: string) =>
 function number(path: string, line: number, header: string, cell: string): number {
   const digits = /^\s*(\d+)(\([\d.<]+%\))?\s*$/.exec(cell)?.[1];
   if (digits === undefined)
-    throw new DataError(`${path}: line ${line + 1}: ${header} is "${cell.trim()}", expected a number`);
+    throw new ReportError(`${path}: line ${line + 1}: ${header} is "${cell.trim()}", expected a number`);
   return Number(digits);
 }
 

@@ -3,10 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { VARIANTS } from '../variants.ts';
+import { folderOf, VARIANTS } from '../variants.ts';
 import { yosysObjections } from '../yosys-check.ts';
-
-const folderOf = (folder: string) => join(import.meta.dirname, '../verilog', folder);
 
 /** What a tool prints, standard output and error together; a tool that is missing is skipped, loudly. */
 function run(command: string, args: readonly string[], cwd: string): string | undefined {
@@ -19,7 +17,7 @@ function run(command: string, args: readonly string[], cwd: string): string | un
 }
 
 describe.each(VARIANTS)('gen/verilog/$folder', ({ folder, top }) => {
-  const cwd = folderOf(folder);
+  const cwd = folderOf({ folder });
 
   test('verilator --lint-only -Wall has nothing to say', () => {
     const said = run('verilator', ['--lint-only', '-Wall', '--top-module', top, '-f', 'files.f'], cwd);

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { VARIANTS, writeVariant } from '@macromac/verilog';
 import { Command } from 'commander';
 import { openAccelerator } from '../backends/backends.ts';
 import { type CheckedAccelerator, checked } from '../backends/checked.ts';
 import { openGoldenThreads } from '../backends/golden/golden-threads.ts';
 import type { Scope } from '../backends/rtl/simulator.ts';
 import { prepareModel } from '../decoder/model.ts';
-import { DataError } from '../errors.ts';
 import { loadModel } from '../model/load.ts';
 import type { Statistics } from '../port/accelerator.ts';
 import { CHANNELS } from '../port/layout.ts';
@@ -80,12 +79,8 @@ export const demoCommand = addSimulationOptions(new Command('demo'))
 
 /** Brings what is simulated in gen/verilog up to date with rtl/. */
 async function emitVerilog(scope: Scope): Promise<void> {
-  const path = join(ROOT, 'gen/emit.ts');
-  if (!existsSync(path)) throw new DataError(`${path}: no such file; the demo needs the whole repository`);
-  const { VARIANTS } = await import('../../gen/variants.ts');
-  const { writeVariant } = await import('../../gen/emit.ts');
   const folder = scope === 'core' ? 'core_t1' : 'accelerator_t1';
-  writeVariant(VARIANTS.find((variant) => variant.folder === folder)!);
+  await writeVariant(VARIANTS.find((variant) => variant.folder === folder)!);
 }
 
 /** What was compared with the golden model, and what a token of decoding took, as `--json` prints them. */

@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { VERILOG } from '@macromac/verilog';
+import { ReportError } from '@macromac/verilog/report/error';
+import { grouped, RESOURCES, resourceTables, table } from '@macromac/verilog/report/resources';
+import { parseTiming, type Slack, type VivadoTiming } from '@macromac/verilog/report/vivado-timing';
+import { parseUtilization, type VivadoUtilization } from '@macromac/verilog/report/vivado-utilization';
 import { Command } from 'commander';
-import { grouped, RESOURCES, resourceTables, table } from '../../gen/report/resources.ts';
-import { parseTiming, type Slack, type VivadoTiming } from '../../gen/report/vivado-timing.ts';
-import { parseUtilization, type VivadoUtilization } from '../../gen/report/vivado-utilization.ts';
 import { DataError } from '../errors.ts';
 import { reason } from '../files.ts';
 
-const VERILOG = join(import.meta.dirname, '../../gen/verilog');
 /** Paths shown of those that Vivado reports. */
 const SHOWN = 5;
 
@@ -24,8 +25,8 @@ Built on reports that others published; not tried on a build of ours (docs/kv260
   .action((dir: string, { json }: { json?: boolean }) => {
     const folder = existsSync(join(dir, 'reports')) ? join(dir, 'reports') : dir;
     const read = (name: string) => readReport(join(folder, name));
-    const utilization = parseUtilization(...read('utilization_hierarchical.rpt'), emittedModules());
-    const timing = parseTiming(...read('timing_summary.rpt'));
+    const utilization = asData(() => parseUtilization(...read('utilization_hierarchical.rpt'), emittedModules()));
+    const timing = asData(() => parseTiming(...read('timing_summary.rpt')));
     const power = existsSync(join(folder, 'power.rpt')) ? totalPower(...read('power.rpt')) : undefined;
     const name = basename(resolve(dir));
     const { device, state, accelerator: total, design, modules } = utilization;
@@ -48,6 +49,16 @@ const KINDS = [
   ['hold', 'hold'],
   ['pulse width', 'pulseWidth'],
 ] as const;
+
+/** A report that cannot be read is wrong data. */
+function asData<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof ReportError) throw new DataError(error.message);
+    throw error;
+  }
+}
 
 function readReport(path: string): [path: string, text: string] {
   try {

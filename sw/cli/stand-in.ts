@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { serveStandIn } from '../backends/kv260/stand-in/serve.ts';
-import { BUILT_PASS_SIZES, startSimulator } from '../backends/rtl/simulator.ts';
+import { builtPassSizes, startSimulator } from '../backends/rtl/simulator.ts';
 import { DataError, UsageError } from '../errors.ts';
 import { PASS_SIZES } from '../port/limits.ts';
 import type { Engine } from '../port/matrix.ts';
@@ -37,8 +37,8 @@ What differs from a board: docs/kv260.md, "Without a board".`,
   )
   .action(async (command: string[], options: StandInArguments) => {
     const { t, engine, clock, ddr, memory } = options;
-    if (!BUILT_PASS_SIZES.system[engine].includes(t))
-      throw new UsageError(`--t ${t}: engine ${engine} is emitted for ${BUILT_PASS_SIZES.system[engine].join(', ')}`);
+    const sizes = builtPassSizes('system', engine);
+    if (!sizes.includes(t)) throw new UsageError(`--t ${t}: engine ${engine} is emitted for ${sizes.join(', ')}`);
     const folder = createFolder(options.folder);
     const stop = new AbortController();
     const end = () => stop.abort();

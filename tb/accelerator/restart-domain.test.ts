@@ -19,8 +19,9 @@ import {
   when,
   withReset,
 } from '@chisel-lite/hdl';
+import { VARIANTS } from '@macromac/verilog';
+import { designOf } from '@macromac/verilog/design';
 import { describe, expect, test } from 'vitest';
-import { designOf, VARIANTS } from '../../gen/variants.ts';
 import { beyondRestart } from './restart-domain.ts';
 
 const RESTART = 'restarting';

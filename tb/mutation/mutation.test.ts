@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { VERILOG } from '@macromac/verilog';
 import { expect, test } from 'vitest';
 import type { Property } from '../bench.ts';
 import { withPins } from '../pins.ts';
@@ -120,10 +121,9 @@ test('a choice stays the same when something else in the module changes', () => 
 });
 
 test('every emitted module is read whole', () => {
-  const folder = join(import.meta.dirname, '../../gen/verilog');
-  for (const variant of readdirSync(folder))
-    for (const file of readdirSync(join(folder, variant)).filter((name) => name.endsWith('.v'))) {
-      const mutants = mutantsOf(readFileSync(join(folder, variant, file), 'utf8'));
+  for (const variant of readdirSync(VERILOG))
+    for (const file of readdirSync(join(VERILOG, variant)).filter((name) => name.endsWith('.v'))) {
+      const mutants = mutantsOf(readFileSync(join(VERILOG, variant, file), 'utf8'));
       expect(new Set(mutants.map(({ key }) => key)).size, `${variant}/${file}`).toBe(mutants.length);
     }
 });

@@ -4,7 +4,7 @@ import type { Accelerator, AcceleratorOptions } from '../../port/accelerator.ts'
 import type { DdrModel } from '../../port/kv260-memory.ts';
 import { coreAccelerator } from './rtl-core.ts';
 import { simulatedBus } from './simulated-bus.ts';
-import { BUILT_PASS_SIZES, type Scope, startSimulator } from './simulator.ts';
+import { builtPassSizes, type Scope, startSimulator } from './simulator.ts';
 
 export interface RtlOptions extends AcceleratorOptions {
   /** The accelerator with its memory (the default), or the streaming core alone. */
@@ -21,7 +21,7 @@ export interface RtlOptions extends AcceleratorOptions {
  */
 export async function openRtl(options: RtlOptions): Promise<Accelerator> {
   const { engine, tokens = 1, rtl: scope = 'system', progress } = options;
-  const sizes = BUILT_PASS_SIZES[scope][engine];
+  const sizes = builtPassSizes(scope, engine);
   const tokensPerPass = sizes.find((size) => size >= tokens) ?? sizes.at(-1)!;
   const simulator = await startSimulator(scope, tokensPerPass, { engine, progress });
   if (scope === 'core') return coreAccelerator(simulator, tokensPerPass, engine);

@@ -1,37 +1,49 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderOf, VARIANTS, type Variant } from '@macromac/verilog';
 import { type Instance, type OnProgress, verilate } from 'verilator-wasm';
 import { DataError } from '../../errors.ts';
 import { readBytes } from '../../files.ts';
 import type { Engine } from '../../port/matrix.ts';
 
-const VERILOG = join(import.meta.dirname, '../../../gen/verilog');
-
 /** What of the hardware is simulated: the streaming core alone, or the accelerator with its ports to memory. */
 export const SCOPES = ['core', 'system'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-const DESIGNS = { core: { folder: 'core', top: 'macromac_core' }, system: { folder: 'accelerator', top: 'macromac' } };
+const TOPS: Record<Scope, Variant['top']> = { core: 'macromac_core', system: 'macromac' };
 
-/** Activation vectors a pass that designs are emitted for, by engine: 256 FP32 PEs and more are too large to be of use. */
-export const BUILT_PASS_SIZES: Record<Scope, Record<Engine, readonly number[]>> = {
-  core: { fused: [1, 2, 4, 8], fp32: [1] },
-  system: { fused: [1, 2, 4, 8], fp32: [1, 2] },
-};
+/** What is emitted of a scope and an engine, results in memory. */
+const emitted = (scope: Scope, engine: Engine): Variant[] =>
+  VARIANTS.filter(
+    ({ top, parameters }) =>
+      top === TOPS[scope] && parameters.engine === engine && (parameters.results ?? 'memory') === 'memory',
+  );
+
+/** Activation vectors a pass that designs are emitted for, rising. */
+export const builtPassSizes = (scope: Scope, engine: Engine): number[] =>
+  emitted(scope, engine)
+    .map(({ parameters }) => parameters.tokens)
+    .sort((a, b) => a - b);
 
 export interface SimulatorOptions {
   readonly engine?: Engine;
   readonly progress?: (message: string) => void;
 }
 
-const folderOf = (scope: Scope, tokens: number, engine: Engine): string =>
-  join(VERILOG, `${DESIGNS[scope].folder}${engine === 'fused' ? '' : `_${engine}`}_t${tokens}`);
+function variantOf(scope: Scope, tokens: number, engine: Engine): Variant {
+  const variant = emitted(scope, engine).find(({ parameters }) => parameters.tokens === tokens);
+  if (variant) return variant;
+  const sizes = builtPassSizes(scope, engine).join(', ');
+  throw new Error(
+    `no design of ${scope}, engine ${engine}, for ${tokens} activation vectors a pass; there are ${sizes}`,
+  );
+}
 
 /** A hash of an emitted design: its manifest holds those of all its files. */
 export function designHash(scope: Scope, tokens: number, engine: Engine = 'fused'): string {
   return createHash('sha256')
-    .update(readBytes(join(folderOf(scope, tokens, engine), 'manifest.json')))
+    .update(readBytes(join(folderOf(variantOf(scope, tokens, engine)), 'manifest.json')))
     .digest('hex');
 }
 
@@ -42,8 +54,8 @@ export async function startSimulator(
   { engine = 'fused', progress = () => {} }: SimulatorOptions = {},
 ): Promise<Instance> {
   const model = await verilate({
-    sources: fileList(folderOf(scope, tokens, engine)),
-    top: DESIGNS[scope].top,
+    sources: fileList(folderOf(variantOf(scope, tokens, engine))),
+    top: TOPS[scope],
     optimize: 2,
     assertions: false,
     onProgress: reportTo(progress),

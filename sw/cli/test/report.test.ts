@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseTiming } from '@macromac/verilog/report/vivado-timing';
+import { parseUtilization } from '@macromac/verilog/report/vivado-utilization';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parseTiming } from '../../../gen/report/vivado-timing.ts';
-import { parseUtilization } from '../../../gen/report/vivado-utilization.ts';
 import { macromac } from '../../testing/command-line.ts';
 import { INSTANCES, timingReport, utilizationReport } from './reports.ts';
 
