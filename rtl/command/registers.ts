@@ -71,7 +71,7 @@ const counter = <const N extends string>(name: N, offset: number, description: s
   ({ name, offset, access: 'ro', description }) as const;
 
 /**
- * The registers of the accelerator, from which the Verilog, docs/registers.md and the driver's map (sw/accel/registers.ts) are made.
+ * The registers of the accelerator, from which the Verilog, docs/registers.md and the driver's map (sw/driver/registers.ts) are made.
  * A command is staged in the `command_*` registers and queued by writing 1 to `push`.
  */
 export const controlRegisters = ({ tokens, engine, results = 'memory', lists = false }: Capabilities) =>

@@ -1,4 +1,5 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { VerilateOptions } from './build/options.ts';
 import type { Progress } from './build/progress.ts';
 import { formatDiagnostic, VerilatorError } from './build/verilator.ts';
 import { bundleForWeb } from './bundle.ts';
@@ -7,7 +8,7 @@ import { elementsOf, type SignalDescription } from './runtime/description.ts';
 import type { Instance } from './runtime/instance.ts';
 import type { Model } from './runtime/model.ts';
 import { traceToFile } from './trace-file.ts';
-import { type VerilateOptions, verilate } from './verilate.ts';
+import { verilate } from './verilate.ts';
 
 const USAGE_ERROR = 2;
 const DATA_ERROR = 1;

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { chromium } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { serveWaves } from '../src/index.ts';
-import { firstChange } from '../src/page/draw.ts';
+import { firstChange } from '../src/page/canvas.ts';
 import { createLane, findStreams, sharesOf } from '../src/page/streams.ts';
 import { largeDump, smallDump } from './dumps.ts';
 

@@ -8,7 +8,8 @@ import {
   type Vcd,
 } from '@chisel-lite/vcd';
 import { writeGtkw } from '../gtkw.ts';
-import { type Drawable, drawScene, ROW } from './draw.ts';
+import { type Drawable, ROW } from './canvas.ts';
+import { drawScene } from './draw.ts';
 import { download, element, make } from './elements.ts';
 import { formatValue, isRadix, type Labels, type Radix, radicesFor, radixFits } from './format.ts';
 import { type Action, actionOf, keyTable } from './keys.ts';

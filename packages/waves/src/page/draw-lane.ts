@@ -1,4 +1,4 @@
-import { firstChange, ROW, type Span } from './draw.ts';
+import { firstChange, ROW, type Span } from './canvas.ts';
 import { STREAM_STATES, type StreamLane, timeInStates } from './streams.ts';
 
 /** Colours of a stream's states: idle, beat, stall, starve. */

@@ -1,4 +1,4 @@
-import { COLOURS, type Scene } from './draw.ts';
+import { COLOURS, type Scene } from './canvas.ts';
 import { formatTime, roundStep } from './time.ts';
 
 /** Height of the time ruler [px]. */

@@ -1,60 +1,8 @@
 import { type Changes, timeIndexAt, type Vcd } from '@chisel-lite/vcd';
+import { COLOURS, firstChange, ROW, type Scene, type Span } from './canvas.ts';
 import { drawLane } from './draw-lane.ts';
 import { drawRuler, RULER } from './draw-ruler.ts';
 import { formatValue, type Labels, type Radix } from './format.ts';
-import type { StreamLane } from './streams.ts';
-import type { View } from './view.ts';
-
-export const ROW = 26;
-export const TALL = 3 * ROW;
-/** Colours of the wave area. */
-export const COLOURS = {
-  back: '#14171c',
-  grid: '#20262f',
-  bit: '#58c98b',
-  bus: '#5aa9e6',
-  unknown: '#e0564f',
-  high: '#d9a33a',
-  dense: '#27567b',
-  text: '#d5dae3',
-  dim: '#8690a2',
-  selected: '#1b2636',
-  cursor: '#ff7d74',
-  base: '#7fb6ff',
-};
-
-/** A row as it is drawn. */
-export type Drawable =
-  | { kind: 'signal'; changes: Changes; radix: Radix; labels: Labels | undefined }
-  | { kind: 'stream'; lane: StreamLane }
-  | { kind: 'empty' };
-
-export interface Scene {
-  vcd: Vcd;
-  view: View;
-  rows: readonly Drawable[];
-  width: number;
-  height: number;
-  /** How far the list of rows is scrolled [px]. */
-  scroll: number;
-  secondsPerUnit: number;
-}
-
-/** What a row needs to place changes on pixels. */
-export interface Span {
-  context: CanvasRenderingContext2D;
-  vcd: Vcd;
-  from: number;
-  /** Pixels a time unit. */
-  scale: number;
-  width: number;
-  /**
-   * [width + 1] For each pixel, the index of the first time stamp at or after its left edge: comparing indices
-   * replaces comparing times.
-   */
-  firstAt: Uint32Array;
-  top: number;
-}
 
 /** Draws everything. The work grows with pixels and rows, not with the changes between them. */
 export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void {
@@ -118,39 +66,6 @@ function firstStamps(vcd: Vcd, from: number, scale: number, width: number): Uint
     firstAt[x] = index;
   }
   return firstAt;
-}
-
-/**
- * First change from `start` on that is at or after a time stamp's index; quick when `guess` changes further is near
- * it.
- */
-export function firstChange(
-  { at, count }: { at: Uint32Array; count: number },
-  stamp: number,
-  start: number,
-  guess = 1,
-): number {
-  let low = start;
-  let high = Math.min(start + guess, count);
-  let step = 4;
-  if (high < count && at[high] < stamp) {
-    do {
-      low = high + 1;
-      high = Math.min(high + step, count);
-      step *= 2;
-    } while (high < count && at[high] < stamp);
-  } else
-    while (high - step > low && at[high - step] >= stamp) {
-      high -= step;
-      step *= 2;
-    }
-  if (high - step > low && at[high - step] < stamp) low = high - step + 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at[middle] < stamp) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Stretches narrower than this are drawn like pixels with several changes [px]. */

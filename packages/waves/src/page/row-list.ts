@@ -1,4 +1,4 @@
-import { ROW } from './draw.ts';
+import { ROW } from './canvas.ts';
 import { element, make } from './elements.ts';
 import type { Row, View } from './view.ts';
 
