@@ -21,7 +21,9 @@ const { values: options } = parseArgs({
     ddr: { type: 'string', default: 'kv260' },
   },
 });
-if (!Object.hasOwn(DDR_MODELS, options.ddr)) throw new Error(`--ddr ${options.ddr}: ${Object.keys(DDR_MODELS)}`);
+if (!Object.hasOwn(DDR_MODELS, options.ddr)) {
+  throw new Error(`--ddr ${options.ddr}: ${Object.keys(DDR_MODELS)}`);
+}
 const tokens = Number(options.t);
 const [n, k] = [4864, 896];
 

@@ -53,17 +53,28 @@ function random(): number {
 /** Random q and zeros; scales of either sign about 2^-7. */
 function randomMatrix(format: MatrixFormat, bytes: number): Uint8Array {
   const words = new Uint32Array(bytes / 4);
-  for (let i = 0; i < words.length; i++) words[i] = random();
+  for (let i = 0; i < words.length; i++) {
+    words[i] = random();
+  }
   const scales = (at: number) => {
-    for (let i = at; i < Math.min(at + 4, words.length); i++) words[i] = (words[i] & 0x83ff83ff) | 0x20002000;
+    for (let i = at; i < Math.min(at + 4, words.length); i++) {
+      words[i] = (words[i] & 0x83ff83ff) | 0x20002000;
+    }
   };
   const region = words.length / 4;
   for (let channel = 0; channel < 4; channel++) {
     const end = (channel + 1) * region;
-    if (format === 'awq-macro') for (let at = channel * region; at < end; at += 72) scales(at + 4);
-    else
-      for (let quad = channel * region; quad < end; quad += 276)
-        for (let m = 0; m < 4 && quad + 4 + 68 * m < end; m++) scales(quad + 4 + 68 * m);
+    if (format === 'awq-macro') {
+      for (let at = channel * region; at < end; at += 72) {
+        scales(at + 4);
+      }
+    } else {
+      for (let quad = channel * region; quad < end; quad += 276) {
+        for (let m = 0; m < 4 && quad + 4 + 68 * m < end; m++) {
+          scales(quad + 4 + 68 * m);
+        }
+      }
+    }
   }
   return new Uint8Array(words.buffer);
 }
@@ -80,7 +91,9 @@ function syntheticModel(shape: Shape): StoredModel {
     tensors.set(name, { name, kind, shape: dimensions, offset: 0, bytes, sha256: '', data });
   };
   for (let l = 0; l < layers; l++) {
-    for (const norm of ['attention_norm', 'mlp_norm']) add(`layers.${l}.${norm}.weight`, 'fp32', [hidden]);
+    for (const norm of ['attention_norm', 'mlp_norm']) {
+      add(`layers.${l}.${norm}.weight`, 'fp32', [hidden]);
+    }
     const linear = (name: string, n: number, k: number) => add(`layers.${l}.${name}.weight`, 'awq-macro', [n, k]);
     linear('attention.q', heads * headDim, hidden);
     linear('attention.k', kvHeads * headDim, hidden);
@@ -89,8 +102,9 @@ function syntheticModel(shape: Shape): StoredModel {
     linear('mlp.gate', ffn, hidden);
     linear('mlp.up', ffn, hidden);
     linear('mlp.down', hidden, ffn);
-    for (const name of ['q', 'k', 'v'] as const)
+    for (const name of ['q', 'k', 'v'] as const) {
       add(`layers.${l}.attention.${name}.bias`, 'fp32', [(name === 'q' ? heads : kvHeads) * headDim]);
+    }
   }
   add('norm.weight', 'fp32', [hidden]);
   add('embedding.weight', 'awq-macro-dense', [vocab, hidden]);
@@ -122,7 +136,9 @@ function syntheticModel(shape: Shape): StoredModel {
 }
 
 const known = SHAPES[options.shape];
-if (!known) throw new Error(`--shape ${options.shape}: there are ${Object.keys(SHAPES).join(', ')}`);
+if (!known) {
+  throw new Error(`--shape ${options.shape}: there are ${Object.keys(SHAPES).join(', ')}`);
+}
 const shape = { ...known, layers: options.layers ? Number(options.layers) : known.layers };
 const threads = Number(options.threads);
 const progress = progressLine();
@@ -155,8 +171,12 @@ const design = simulationHash(1);
 /** All that decides what a call costs and whether it is right. */
 function keyOf({ x, matrices, expected }: TokenCall): string {
   const hash = createHash('sha256').update(design).update(x);
-  for (const { n, k, format, data } of matrices) hash.update(`${n} ${k} ${format}`).update(data);
-  for (const y of expected) hash.update(y);
+  for (const { n, k, format, data } of matrices) {
+    hash.update(`${n} ${k} ${format}`).update(data);
+  }
+  for (const y of expected) {
+    hash.update(y);
+  }
   return hash.digest('hex');
 }
 
@@ -208,11 +228,18 @@ try {
       : `stopped; the same command goes on with the calls that are in ${options.checkpoint}`,
   );
   progress.end();
-  if (options.json) console.log(JSON.stringify(result));
-  else for (const [name, value] of Object.entries(result)) console.log(`${name.padEnd(36)} ${value}`);
+  if (options.json) {
+    console.log(JSON.stringify(result));
+  } else {
+    for (const [name, value] of Object.entries(result)) {
+      console.log(`${name.padEnd(36)} ${value}`);
+    }
+  }
 } catch (error) {
   progress.end();
-  if (!(error instanceof Interrupted)) throw error;
+  if (!(error instanceof Interrupted)) {
+    throw error;
+  }
   console.error(error.message);
   process.exitCode = 130;
 }

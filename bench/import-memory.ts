@@ -49,7 +49,9 @@ const MODULES: Record<string, string> = {
 /** Hugging Face's name of a tensor. */
 function publishedName(name: string): string {
   const [, layer, part, kind] = /^(?:layers\.(\d+)\.)?(.*)\.(weight|bias)$/.exec(name)!;
-  if (layer === undefined) return `${MODULES[part]}.${kind}`;
+  if (layer === undefined) {
+    return `${MODULES[part]}.${kind}`;
+  }
   const module = MODULES[part] ?? part.replace('attention.', 'self_attn.').concat('_proj');
   return `model.layers.${layer}.${module}.${kind}`;
 }
@@ -74,7 +76,9 @@ function writeWeights(directory: string): number {
     random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
     piece[i] = ((random >>> 16) & 0x80ff) | 0x3c00; // ±0.008 … 0.03
   }
-  for (let left = end; left > 0; ) left -= writeSync(file, piece, 0, Math.min(left, piece.byteLength));
+  for (let left = end; left > 0; ) {
+    left -= writeSync(file, piece, 0, Math.min(left, piece.byteLength));
+  }
   closeSync(file);
   return end;
 }
@@ -87,8 +91,9 @@ const directory = values.keep ?? mkdtempSync(join(tmpdir(), 'macromac-1.5b-'));
 try {
   writeFileSync(join(directory, 'config.json'), JSON.stringify(CONFIG));
   const story = fileURLToPath(new URL('../models/story/hf', import.meta.url)); // any tokenizer does
-  for (const name of ['tokenizer.json', 'tokenizer_config.json'])
+  for (const name of ['tokenizer.json', 'tokenizer_config.json']) {
     copyFileSync(join(story, name), join(directory, name));
+  }
   process.stderr.write('writing the checkpoint\n');
   const bytes = writeWeights(directory);
 
@@ -108,5 +113,7 @@ try {
   process.stdout.write(`${result}, exit code ${code}\n`);
   process.exitCode = code === 0 && largest < 4 * 2 ** 20 ? 0 : 1;
 } finally {
-  if (!values.keep) rmSync(directory, { recursive: true });
+  if (!values.keep) {
+    rmSync(directory, { recursive: true });
+  }
 }

@@ -61,7 +61,9 @@ async function measure(name: string, directory: string, rounds: number): Promise
   const common = ['--model', directory, '--backend', 'cpu', '-n', '16'];
   for (const [command, ...more] of [['generate', '--prompt', 'Once upon a time'], ['chat']]) {
     const { code, stderr, peak, seconds } = await macromacProcess([command, ...common, ...more], 'Hello!\n');
-    if (code !== 0) throw new Error(`macromac ${command} ended with code ${code}: ${stderr}`);
+    if (code !== 0) {
+      throw new Error(`macromac ${command} ended with code ${code}: ${stderr}`);
+    }
     row(command, (peak / 1e6).toFixed(0), ((peak - size) / 1e6).toFixed(0), seconds.toFixed(2));
   }
 }
@@ -74,7 +76,9 @@ if (values.load !== undefined) {
   process.stdout.write(JSON.stringify(await load(values.load)));
   process.exit(0);
 }
-for (const directory of positionals) await measure(directory, directory, Number(values.rounds));
+for (const directory of positionals) {
+  await measure(directory, directory, Number(values.rounds));
+}
 if (positionals.length === 0) {
   const directory = mkdtempSync(join(tmpdir(), 'macromac-memory-'));
   try {

@@ -87,17 +87,26 @@ function countNodes({ modules, top }: ir.Design): number {
   for (const each of modules) {
     const seen = new Set<object>();
     const visit = (value: unknown): number => {
-      if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + visit(item), 0);
-      if (value instanceof Map) return visit([...value.values()]);
-      if (typeof value !== 'object' || value === null || seen.has(value) || 'attributes' in value) return 0;
+      if (Array.isArray(value)) {
+        return value.reduce<number>((sum, item) => sum + visit(item), 0);
+      }
+      if (value instanceof Map) {
+        return visit([...value.values()]);
+      }
+      if (typeof value !== 'object' || value === null || seen.has(value) || 'attributes' in value) {
+        return 0;
+      }
       seen.add(value);
       const isExpr = 'kind' in value && 'width' in value && 'signed' in value;
       return visit(Object.values(value)) + (isExpr ? 1 : 0);
     };
     let count = 0;
     for (const item of each.items) {
-      if (item.kind === 'instance') count += visit(item.inputs) + (own.get(item.module) ?? 0);
-      else count += visit(item.kind === 'drive' ? item.value : item.body);
+      if (item.kind === 'instance') {
+        count += visit(item.inputs) + (own.get(item.module) ?? 0);
+      } else {
+        count += visit(item.kind === 'drive' ? item.value : item.body);
+      }
     }
     own.set(each, count);
   }
@@ -126,7 +135,11 @@ function startArray(sim: Simulator, [clock, reset]: readonly [string, string]): 
 /** The core with every stream offered and taken: activations of one group, then weights without end. */
 function startCore({ ports, ...sim }: Simulator): void {
   const run = (cycles: number) => sim.run('aclk', cycles);
-  for (const port of Object.values(ports)) if (port.direction === 'input') port.value = port.width > 32 ? 0n : 0;
+  for (const port of Object.values(ports)) {
+    if (port.direction === 'input') {
+      port.value = port.width > 32 ? 0n : 0;
+    }
+  }
   run(8);
   ports.aresetn.value = 1;
   run(8);
@@ -194,7 +207,9 @@ for (const [rows, columns] of [
   [32, 32],
   [100, 80],
   [240, 330],
-])
+]) {
   await measure(`array ${rows} x ${columns}`, Array2d(rows, columns), (sim) => startArray(sim, clock), 'clk');
-for (const tokens of [1, 2] as const)
+}
+for (const tokens of [1, 2] as const) {
   await measure(`core, ${tokens} token${tokens > 1 ? 's' : ''}`, Core({ ...DEFAULT_CORE, tokens }), startCore, 'aclk');
+}

@@ -25,8 +25,12 @@ const { values } = parseArgs({
 });
 const tokens = Number(values.t);
 const rounds = Number(values.rounds);
-if (![1, 2, 4, 8].includes(tokens)) throw new Error(`--t ${values.t}: expected 1, 2, 4 or 8`);
-if (!Number.isInteger(rounds) || rounds < 8) throw new Error(`--rounds ${values.rounds}: expected a number from 8`);
+if (![1, 2, 4, 8].includes(tokens)) {
+  throw new Error(`--t ${values.t}: expected 1, 2, 4 or 8`);
+}
+if (!Number.isInteger(rounds) || rounds < 8) {
+  throw new Error(`--rounds ${values.rounds}: expected a number from 8`);
+}
 
 const [n, k] = [4864, 896];
 const matrix = randomMatrix(n, k, 'awq-macro', 'ordinary', 1);
@@ -58,7 +62,9 @@ async function harness(): Promise<Loop & { share(): number }> {
       await push(staged);
       await sim.clock.until(() => irq.value, 'irq');
       await write('interrupt', 3);
-      if ((await read('completed')) !== ++commands) throw new Error(`command ${commands} did not end well`);
+      if ((await read('completed')) !== ++commands) {
+        throw new Error(`command ${commands} did not end well`);
+      }
       cycles += sim.clock.cycle - cycle;
       return sim.clock.cycle - cycle;
     },
@@ -86,27 +92,32 @@ async function software(): Promise<Loop> {
 const ours = await harness();
 const loops: Loop[] = [ours, await software()];
 progress.end();
-for (let count = 0; count < rounds; count++)
+for (let count = 0; count < rounds; count++) {
   for (const loop of loops) {
     const cpu = process.cpuUsage();
     const cycles = await loop.round();
     const { user, system } = process.cpuUsage(cpu);
-    if (count >= rounds >> 2) loop.rates.push((1e6 * cycles) / (user + system)); // compiled by then
+    if (count >= rounds >> 2) {
+      loop.rates.push((1e6 * cycles) / (user + system)); // compiled by then
+    }
   }
+}
 const rows = loops.map(({ name, rates }) => {
   const sorted = rates.toSorted((a, b) => a - b);
   return { name, median: sorted[sorted.length >> 1], best: sorted[sorted.length - 1] };
 });
 const ratio = rows[0].median / rows[1].median;
-if (values.json) console.log(JSON.stringify({ tokens, rows, ratio, portShare: ours.share() }));
-else {
+if (values.json) {
+  console.log(JSON.stringify({ tokens, rows, ratio, portShare: ours.share() }));
+} else {
   const thousands = (rate: number) => `${Math.round(rate / 1000)} k`;
   console.log(
     `T = ${tokens}, ${(100 * ours.share()).toFixed(1)} % of the cycles deliver a beat on a port; cycles/s of CPU time:`,
   );
-  for (const { name, median, best } of rows)
+  for (const { name, median, best } of rows) {
     console.log(
       `  ${name.padEnd(28)} ${thousands(median)} in the median of ${loops[0].rates.length} rounds, ${thousands(best)} at best`,
     );
+  }
   console.log(`  ratio ${ratio.toFixed(2)}`);
 }

@@ -66,9 +66,14 @@ async function oursOnVerilator(): Promise<Result> {
     const source = axiStreamSource(sim, 's');
     const sink = axiStreamSink(sim, 'm');
     const pass = async (sent: Uint8Array[]) => {
-      for (const frame of sent) source.send(frame);
-      for (const frame of sent)
-        if (Buffer.compare(await sink.receive(), frame)) throw new Error('a frame came out changed');
+      for (const frame of sent) {
+        source.send(frame);
+      }
+      for (const frame of sent) {
+        if (Buffer.compare(await sink.receive(), frame)) {
+          throw new Error('a frame came out changed');
+        }
+      }
     };
     await pass(frames(500));
     const [firstCycle, cpu] = [sim.clock.cycle, process.cpuUsage()];
@@ -103,11 +108,15 @@ async function oursOnNative(): Promise<Result> {
   const pass = async () => {
     source.send(beats);
     const got = await sink.receive(beats.length);
-    if (got.some(({ data }, i) => data !== beats[i].data)) throw new Error('a beat came out changed');
+    if (got.some(({ data }, i) => data !== beats[i].data)) {
+      throw new Error('a beat came out changed');
+    }
   };
   await pass();
   const [firstCycle, cpu] = [sim.clock.cycle, process.cpuUsage()];
-  for (let round = 0; round < 4; round++) await pass();
+  for (let round = 0; round < 4; round++) {
+    await pass();
+  }
   return {
     name: "ours, the HDL's own simulator",
     cycles: sim.clock.cycle - firstCycle,
@@ -168,8 +177,11 @@ const attempt = (what: string, possible: boolean, why: string, measure: () => Re
 const verilatorVersion = has('verilator', '--version')
   ? Number(/Verilator (\d+\.\d+)/.exec(execFileSync('verilator', ['--version']).toString())?.[1])
   : 0;
-if (verilatorVersion) results.push(await oursOnVerilator());
-else console.log('SKIPPED: ours on Verilator: verilator is not installed');
+if (verilatorVersion) {
+  results.push(await oursOnVerilator());
+} else {
+  console.log('SKIPPED: ours on Verilator: verilator is not installed');
+}
 results.push(await oursOnNative());
 const python = has('python3', '-m', 'venv', '--help');
 attempt('cocotb 2.1 on Icarus', python && has('iverilog', '-V'), 'python3 with venv and iverilog are wanted', () =>

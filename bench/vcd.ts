@@ -19,9 +19,14 @@ function makeDump(megabytes: number): Uint8Array {
     text += `#${time}\n${(time / 2500) & 1}!\n`;
     for (let i = 1; i < widths.length; i++) {
       random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
-      if (random & 0x8000) continue;
-      if (widths[i] === 1) text += `${(random >>> 16) & 1}${code(i)}\n`;
-      else text += `b${(BigInt(random) * 0x1234567n).toString(2).slice(-widths[i])} ${code(i)}\n`;
+      if (random & 0x8000) {
+        continue;
+      }
+      if (widths[i] === 1) {
+        text += `${(random >>> 16) & 1}${code(i)}\n`;
+      } else {
+        text += `b${(BigInt(random) * 0x1234567n).toString(2).slice(-widths[i])} ${code(i)}\n`;
+      }
     }
     if (text.length > 1e6) {
       const bytes = encoder.encode(text);
@@ -41,7 +46,9 @@ function makeDump(megabytes: number): Uint8Array {
 
 function readOurs(dump: Uint8Array): number {
   const reader = createVcdReader();
-  for (let at = 0; at < dump.length; at += CHUNK) reader.write(dump.subarray(at, at + CHUNK));
+  for (let at = 0; at < dump.length; at += CHUNK) {
+    reader.write(dump.subarray(at, at + CHUNK));
+  }
   return reader.end().variables.reduce((sum, variable) => sum + variable.changes.count, 0);
 }
 
@@ -52,7 +59,9 @@ async function readTheirs(dump: Uint8Array): Promise<number> {
   parser.change.any(() => {
     changes++;
   });
-  for (let at = 0; at < dump.length; at += CHUNK) parser.write(dump.subarray(at, at + CHUNK));
+  for (let at = 0; at < dump.length; at += CHUNK) {
+    parser.write(dump.subarray(at, at + CHUNK));
+  }
   parser.end();
   return changes;
 }
@@ -71,5 +80,7 @@ async function measure(name: string, read: (dump: Uint8Array) => number | Promis
   );
 }
 
-for (let round = 0; round < 3; round++) await measure('ours', readOurs);
+for (let round = 0; round < 3; round++) {
+  await measure('ours', readOurs);
+}
 await measure('vcd-stream', readTheirs);

@@ -80,10 +80,15 @@ const folder = mkdtempSync(join(tmpdir(), 'verilator-wasm-bench-'));
 try {
   const rows = [];
   const chosen = designs().filter(({ name }) => name.includes(values.only ?? ''));
-  for (const design of chosen) rows.push(await measure(design));
+  for (const design of chosen) {
+    rows.push(await measure(design));
+  }
   const builds = values.only === undefined ? await measureBuilds() : undefined;
-  if (values.json) console.log(JSON.stringify({ rows, builds }));
-  else report(rows, builds);
+  if (values.json) {
+    console.log(JSON.stringify({ rows, builds }));
+  } else {
+    report(rows, builds);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -109,11 +114,14 @@ async function measure(design: Design): Promise<Row> {
     const sum = sim.round();
     const { user, system } = process.cpuUsage(started);
     wasmRounds.push(design.cycles / ((user + system) / 1e3));
-    if (native === undefined) continue;
+    if (native === undefined) {
+      continue;
+    }
     const result = native(i + 3);
     nativeRounds.push(design.cycles / (result.seconds * 1e3));
-    if (result.sum !== sum)
+    if (result.sum !== sum) {
       throw new Error(`${design.name}: round ${i + 3} gave ${sum} in WebAssembly, ${result.sum} natively`);
+    }
   }
   const wasm = median(wasmRounds);
   const ours = native === undefined ? undefined : median(nativeRounds);
@@ -131,16 +139,24 @@ function startWasm(model: Model, design: Design): { round(): number } {
   const driven = streams.map(({ port, words, beat }) => {
     sim.ports[`${port}_tvalid`].value = 1;
     const data = sim.ports[`${port}_tdata`].words!;
-    if (beat) data.set(beat);
+    if (beat) {
+      data.set(beat);
+    }
     return { data, words, random: beat === undefined };
   });
-  if (sim.ports['m_axis_y_tready']) sim.ports['m_axis_y_tready'].value = 1;
+  if (sim.ports['m_axis_y_tready']) {
+    sim.ports['m_axis_y_tready'].value = 1;
+  }
   const random = driven.filter((stream) => stream.random);
   const { words } = result;
   const sumOf = (): number => {
-    if (!words) return Number(result.value);
+    if (!words) {
+      return Number(result.value);
+    }
     let all = 0;
-    for (let i = 0; i < words.length; i++) all = (all + words[i]) | 0;
+    for (let i = 0; i < words.length; i++) {
+      all = (all + words[i]) | 0;
+    }
     return all >>> 0;
   };
   let state = 1;
@@ -174,7 +190,9 @@ function startNative(design: Design): ((rounds: number) => { seconds: number; su
     return undefined;
   }
   const home = mkdtempSync(join(folder, 'native-'));
-  for (const [name, text] of Object.entries(design.sources)) writeFileSync(join(home, name), text);
+  for (const [name, text] of Object.entries(design.sources)) {
+    writeFileSync(join(home, name), text);
+  }
   writeFileSync(join(home, 'main.cpp'), nativeMain(design));
   const flags = [
     '-O3',
@@ -309,7 +327,9 @@ function report(rows: readonly Row[], builds: Builds | undefined): void {
   for (const { name, wasm, native, ratio } of rows) {
     console.log(`| ${name} | ${wasm.toFixed(0)} | ${native?.toFixed(0) ?? '–'} | ${ratio?.toFixed(2) ?? '–'} |`);
   }
-  if (builds === undefined) return;
+  if (builds === undefined) {
+    return;
+  }
   const { cold, runtimeCached, warm } = builds;
   console.log(
     `\nbuild of a small design: ${cold.toFixed(1)} s cold, ${runtimeCached.toFixed(1)} s with the runtime cached, ${(warm * 1000).toFixed(0)} ms from the cache`,

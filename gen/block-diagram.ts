@@ -100,7 +100,9 @@ function drawBlock({ x = 0, y = 0, width = 0, height = 0 }: ElkNode, block: Bloc
   const middle = px(x + w / 2);
   const title = (at: number) =>
     `<text x="${middle}" y="${px(at)}" text-anchor="middle" font-size="${TITLE.size}" font-weight="600" fill="${COLOURS.text}">${titleOf(block)}</text>`;
-  if (block.isPort) return [...rectangles, title(y + h / 2 + 5)].join('\n');
+  if (block.isPort) {
+    return [...rectangles, title(y + h / 2 + 5)].join('\n');
+  }
   const subtitle = `<text x="${middle}" y="${px(y + 36)}" text-anchor="middle" font-size="${SMALL.size}" fill="${COLOURS.faint}">${block.subtitle}</text>`;
   return [...rectangles, title(y + 20), subtitle].join('\n');
 }

@@ -85,7 +85,9 @@ export function blockGraph(module: ir.Module, narrowest = 8): BlockGraph {
     const ports = endsOf(instance.module.ports);
     for (const [port, signal] of instance.outputs) {
       const end = ports.get(port);
-      if (end?.isPayload) drivers.set(signal, { ...end, block: family(instance.name) });
+      if (end?.isPayload) {
+        drivers.set(signal, { ...end, block: family(instance.name) });
+      }
     }
   }
   const sources = dataSources(module);
@@ -94,15 +96,21 @@ export function blockGraph(module: ir.Module, narrowest = 8): BlockGraph {
     for (const signal of reach(roots, sources, drivers)) {
       const own = signal.kind === 'input' ? ownPorts.get(signal.name) : undefined;
       const end = drivers.get(signal) ?? (own?.isPayload ? outside(own) : undefined);
-      if (end) found.set(`${end.block} ${end.port}`, end);
+      if (end) {
+        found.set(`${end.block} ${end.port}`, end);
+      }
     }
     return [...found.values()];
   };
   const connect = (from: End, to: End) => {
-    if (from.block === to.block) return;
+    if (from.block === to.block) {
+      return;
+    }
     const isStream = from.isStream && to.isStream;
     const { bits } = to;
-    if (!isStream && bits < narrowest) return;
+    if (!isStream && bits < narrowest) {
+      return;
+    }
     const key = `${from.block} → ${to.block}`;
     const edge = edges.get(key) ?? { from: from.block, to: to.block, wires: new Map() };
     edges.set(key, edge);
@@ -115,12 +123,18 @@ export function blockGraph(module: ir.Module, narrowest = 8): BlockGraph {
     const inputs = new Map<string, { end: End; roots: ir.Expr[] }>();
     for (const [port, value] of instance.inputs) {
       const end = ports.get(port);
-      if (!end?.isPayload) continue;
+      if (!end?.isPayload) {
+        continue;
+      }
       const known = inputs.get(end.port) ?? { end: { ...end, block: family(instance.name) }, roots: [] };
       known.roots.push(value);
       inputs.set(end.port, known);
     }
-    for (const { end, roots } of inputs.values()) for (const from of origins(roots)) connect(from, end);
+    for (const { end, roots } of inputs.values()) {
+      for (const from of origins(roots)) {
+        connect(from, end);
+      }
+    }
   }
   // The module's outputs.
   const outputs = module.ports.filter(({ kind, name }) => kind === 'output' && ownPorts.get(name)?.isPayload);
@@ -128,7 +142,9 @@ export function blockGraph(module: ir.Module, narrowest = 8): BlockGraph {
     const end = ownPorts.get(signal.name)!;
     const driver = drivers.get(signal);
     const roots = sources.get(signal) ?? [];
-    for (const from of driver ? [driver] : origins(roots)) connect(from, outside(end));
+    for (const from of driver ? [driver] : origins(roots)) {
+      connect(from, outside(end));
+    }
   }
   const connections = merged([...edges.values()]);
   const isUsed = ({ id }: Block) => connections.some(({ from, to }) => from === id || to === id);
@@ -141,7 +157,9 @@ const AXI_CHANNEL = /^(.*)_(ar|r|aw|w|b)$/;
 
 /** By the end that tells more: the port of the part, not of what is outside; of AXI's channels only which it is. */
 function nameOf(from: End, to: End, isOutside: boolean): string {
-  if (to.isStream && !from.isStream) return GENERAL.test(to.port) ? '' : to.port;
+  if (to.isStream && !from.isStream) {
+    return GENERAL.test(to.port) ? '' : to.port;
+  }
   const port = isOutside || (GENERAL.test(to.port) && !GENERAL.test(from.port)) ? from.port : to.port;
   const channel = /_axi.*_(ar|r|aw|w|b)$/.exec(port)?.[1].toUpperCase();
   return channel ?? (GENERAL.test(port) ? '' : port.replace(/^[sm]_axis_/, '').replace(/_?\d+$/, ''));
@@ -163,8 +181,11 @@ function familiesOf(instances: readonly ir.Instance[]): (name: string) => string
     members.set(key, [...(members.get(key) ?? []), instance]);
   }
   const families = new Map<string, string>();
-  for (const all of members.values())
-    for (const { name } of all) families.set(name, all.length > 1 ? starred(name) : name);
+  for (const all of members.values()) {
+    for (const { name } of all) {
+      families.set(name, all.length > 1 ? starred(name) : name);
+    }
+  }
   return (name) => families.get(name)!;
 }
 
@@ -174,9 +195,13 @@ const starred = (name: string): string => name.replace(/\d+/, '*');
 /** AXI's five channels are one interface; of a master's, the read and the write half are apart, since data flows in here and out there. */
 function interfaceOf(port: string, isMasters: boolean): string {
   const axi = AXI_CHANNEL.exec(port);
-  if (!axi) return port;
+  if (!axi) {
+    return port;
+  }
   const [, prefix, channel] = axi;
-  if (!isMasters) return prefix;
+  if (!isMasters) {
+    return prefix;
+  }
   return `${prefix} ${channel === 'ar' || channel === 'r' ? 'read' : 'write'}`;
 }
 
@@ -213,19 +238,27 @@ function dataSources(module: ir.Module): Map<ir.Signal, ir.Expr[]> {
   const put = (signal: ir.Signal, value: ir.Expr) => sources.set(signal, [...(sources.get(signal) ?? []), value]);
   const statements = (body: readonly ir.Statement[]): void => {
     for (const statement of body) {
-      if (statement.kind === 'assign') put(statement.target.signal, statement.value);
-      else if (statement.kind === 'when') {
-        for (const arm of statement.arms) statements(arm.body);
+      if (statement.kind === 'assign') {
+        put(statement.target.signal, statement.value);
+      } else if (statement.kind === 'when') {
+        for (const arm of statement.arms) {
+          statements(arm.body);
+        }
         statements(statement.otherwise ?? []);
       } else if (statement.kind === 'switch') {
-        for (const each of statement.cases) statements(each.body);
+        for (const each of statement.cases) {
+          statements(each.body);
+        }
         statements(statement.otherwise ?? []);
       }
     }
   };
   for (const item of module.items) {
-    if (item.kind === 'drive') put(item.target.signal, item.value);
-    else if (item.kind !== 'instance') statements(item.body);
+    if (item.kind === 'drive') {
+      put(item.target.signal, item.value);
+    } else if (item.kind !== 'instance') {
+      statements(item.body);
+    }
   }
   return sources;
 }
@@ -241,16 +274,27 @@ function reach(
   const stack = [...roots];
   while (stack.length > 0) {
     const e = stack.pop()!;
-    if (seen.has(e)) continue;
+    if (seen.has(e)) {
+      continue;
+    }
     seen.add(e);
     if (e.kind === 'ref') {
-      if (seen.has(e.signal)) continue;
+      if (seen.has(e.signal)) {
+        continue;
+      }
       seen.add(e.signal);
-      if (drivers.has(e.signal) || e.signal.kind === 'input') ends.add(e.signal);
-      else stack.push(...(sources.get(e.signal) ?? []));
-    } else if (e.kind === 'mux') stack.push(e.a, e.b);
-    else if (e.kind === 'cat') stack.push(...e.parts);
-    else if (e.kind === 'slice' || e.kind === 'index' || e.kind === 'resize' || e.kind === 'cast') stack.push(e.a);
+      if (drivers.has(e.signal) || e.signal.kind === 'input') {
+        ends.add(e.signal);
+      } else {
+        stack.push(...(sources.get(e.signal) ?? []));
+      }
+    } else if (e.kind === 'mux') {
+      stack.push(e.a, e.b);
+    } else if (e.kind === 'cat') {
+      stack.push(...e.parts);
+    } else if (e.kind === 'slice' || e.kind === 'index' || e.kind === 'resize' || e.kind === 'cast') {
+      stack.push(e.a);
+    }
   }
   return ends;
 }
@@ -263,11 +307,15 @@ function merged(edges: readonly Edge[]): Connection[] {
   const done = new Set<Edge>();
   const connections: Connection[] = [];
   for (const edge of edges) {
-    if (done.has(edge)) continue;
+    if (done.has(edge)) {
+      continue;
+    }
     const reverse = edges.find(({ from, to }) => from === edge.to && to === edge.from);
     const [main, back] = reverse && widest(reverse) > widest(edge) ? [reverse, edge] : [edge, reverse];
     done.add(main);
-    if (back) done.add(back);
+    if (back) {
+      done.add(back);
+    }
     const wires = (of: Edge | undefined, isStream: boolean) =>
       [...(of?.wires.values() ?? [])]
         .filter((wire) => wire.isStream === isStream)

@@ -35,7 +35,9 @@ export async function diagrams(): Promise<Map<string, string>> {
   const { design } = elaborate(Accelerator({ ...DEFAULT_CORE, tokens: 2 }));
   const made = DIAGRAMS.map(async ({ file, module, narrowest }): Promise<[string, string]> => {
     const found = design.modules.find(({ name }) => module.test(name));
-    if (!found) throw new Error(`diagram ${file}: no module is named like ${module}`);
+    if (!found) {
+      throw new Error(`diagram ${file}: no module is named like ${module}`);
+    }
     return [`docs/figures/${file}.svg`, await blockDiagram(blockGraph(found, narrowest))];
   });
   return new Map(await Promise.all(made));

@@ -15,7 +15,9 @@ function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -24,7 +26,9 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return [];
+    }
     throw error;
   }
 }
@@ -40,7 +44,11 @@ const differingIn = (folder: string, wanted: ReadonlyMap<string, string>): strin
 /** Paths, relative to the repository, of files that differ, are missing, or are no longer emitted. */
 export async function stale(): Promise<string[]> {
   const differing = VARIANTS.flatMap((variant) => differingIn(folderOf(variant), variantFiles(variant)));
-  for (const [path, text] of await documents()) if (readIfThere(join(ROOT, path)) !== text) differing.push(path);
+  for (const [path, text] of await documents()) {
+    if (readIfThere(join(ROOT, path)) !== text) {
+      differing.push(path);
+    }
+  }
   return differing.sort();
 }
 
@@ -48,9 +56,13 @@ export async function stale(): Promise<string[]> {
 export function writeVariant(variant: Variant): void {
   const folder = folderOf(variant);
   const files = variantFiles(variant);
-  if (differingIn(folder, files).length === 0) return;
+  if (differingIn(folder, files).length === 0) {
+    return;
+  }
   const output = openFolder(folder);
-  for (const [name, text] of files) output.write(name, text);
+  for (const [name, text] of files) {
+    output.write(name, text);
+  }
   output.commit(namesIn(folder).filter((name) => !files.has(name) && !name.startsWith('.')));
 }
 
@@ -73,17 +85,23 @@ async function check(): Promise<void> {
     return;
   }
   console.error('Not what the sources give; run `make verilog` and commit. Differing:');
-  for (const path of differing) console.error(`  ${path}`);
+  for (const path of differing) {
+    console.error(`  ${path}`);
+  }
   process.exit(1);
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  if (args.length === 0) await write();
-  else if (args.length === 1 && args[0] === '--check') await check();
-  else {
+  if (args.length === 0) {
+    await write();
+  } else if (args.length === 1 && args[0] === '--check') {
+    await check();
+  } else {
     console.error(`usage: tsx gen/emit.ts [--check], not "${args.join(' ')}"`);
     process.exit(2);
   }
 }
 
-if (process.argv[1] === import.meta.filename) await main(process.argv.slice(2));
+if (process.argv[1] === import.meta.filename) {
+  await main(process.argv.slice(2));
+}

@@ -61,8 +61,11 @@ function listBytes(results: readonly number[]): Uint8Array {
   const view = new DataView(bytes.buffer);
   const order = results.map((value, index) => ({ value, index })).sort((a, b) => b.value - a.value);
   for (let i = 0; i < LIST_BYTES / 8; i++) {
-    if (order[i]) view.setFloat32(8 * i, order[i].value, true);
-    else view.setUint32(8 * i, 0x7fc00000, true);
+    if (order[i]) {
+      view.setFloat32(8 * i, order[i].value, true);
+    } else {
+      view.setUint32(8 * i, 0x7fc00000, true);
+    }
     view.setUint32(8 * i + 4, order[i]?.index ?? 0x3ffff, true);
   }
   return bytes;

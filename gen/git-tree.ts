@@ -14,7 +14,9 @@ export function gitTree(folder: string): string {
     .filter(({ name }) => !IGNORED.has(name) && !name.startsWith('.'))
     .map((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return { mode: '40000', name: entry.name, order: `${entry.name}/`, id: gitTree(path) };
+      if (entry.isDirectory()) {
+        return { mode: '40000', name: entry.name, order: `${entry.name}/`, id: gitTree(path) };
+      }
       const mode = statSync(path).mode & 0o100 ? '100755' : '100644';
       return { mode, name: entry.name, order: entry.name, id: gitObject('blob', readFileSync(path)) };
     })

@@ -16,7 +16,9 @@ interface Cell {
 
 /** Cells a signal passes through between registers, and what each adds to the depth. */
 function levelOf(type: string): number | undefined {
-  if (/^LUT[1-6]$/.test(type)) return 1;
+  if (/^LUT[1-6]$/.test(type)) {
+    return 1;
+  }
   return /^(CARRY[48]|MUXF[789]|INV)$/.test(type) ? 0 : undefined;
 }
 
@@ -35,7 +37,9 @@ function longestPath(all: readonly Cell[]): number {
       cell.port_directions?.[port] === direction ? nets.filter((net) => typeof net === 'number') : [],
     );
   cells.forEach((cell, i) => {
-    for (const net of netsOf(cell, 'output')) driver.set(net, i);
+    for (const net of netsOf(cell, 'output')) {
+      driver.set(net, i);
+    }
   });
   const inputs = cells.map((cell) => netsOf(cell, 'input').flatMap((net) => driver.get(net) ?? []));
 

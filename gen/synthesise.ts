@@ -28,28 +28,61 @@ const MAX_DEPTH = 10;
 
 /** Resources a cell of the UltraScale+ library takes. Distributed RAM and shift registers are LUTs too. */
 function resourcesOf(type: string): Partial<Record<Resource, number>> {
-  if (/^LUT[1-6]$/.test(type)) return { LUT: 1 };
-  if (/^INV$/.test(type)) return {};
-  if (/^FD[RSCP]E/.test(type)) return { FF: 1 };
-  if (/^SRL(16E|C32E)$/.test(type)) return { LUT: 1 };
-  if (/^SRLC?\d+E?$/.test(type)) return { LUT: 1 };
-  if (type === 'DSP48E2') return { DSP: 1 };
-  if (/^RAMB36/.test(type)) return { BRAM: 1 };
-  if (/^RAMB18/.test(type)) return { BRAM: 0.5 };
-  if (type === 'URAM288' || type === 'URAM288_BASE') return { URAM: 1 };
+  if (/^LUT[1-6]$/.test(type)) {
+    return { LUT: 1 };
+  }
+  if (/^INV$/.test(type)) {
+    return {};
+  }
+  if (/^FD[RSCP]E/.test(type)) {
+    return { FF: 1 };
+  }
+  if (/^SRL(16E|C32E)$/.test(type)) {
+    return { LUT: 1 };
+  }
+  if (/^SRLC?\d+E?$/.test(type)) {
+    return { LUT: 1 };
+  }
+  if (type === 'DSP48E2') {
+    return { DSP: 1 };
+  }
+  if (/^RAMB36/.test(type)) {
+    return { BRAM: 1 };
+  }
+  if (/^RAMB18/.test(type)) {
+    return { BRAM: 0.5 };
+  }
+  if (type === 'URAM288' || type === 'URAM288_BASE') {
+    return { URAM: 1 };
+  }
   // LUTs that a distributed RAM occupies: 8 in a slice for the multi-port forms.
-  if (/^RAM(32M16|64M8)$/.test(type)) return { LUT: 8 };
-  if (/^RAM(32M|64M)$/.test(type)) return { LUT: 4 };
-  if (/^RAM(32|64)X1D$/.test(type)) return { LUT: 2 };
-  if (/^RAM128X1D$/.test(type)) return { LUT: 4 };
-  if (/^RAM256X1D$/.test(type)) return { LUT: 8 };
-  if (/^RAM/.test(type)) return { LUT: 1 };
+  if (/^RAM(32M16|64M8)$/.test(type)) {
+    return { LUT: 8 };
+  }
+  if (/^RAM(32M|64M)$/.test(type)) {
+    return { LUT: 4 };
+  }
+  if (/^RAM(32|64)X1D$/.test(type)) {
+    return { LUT: 2 };
+  }
+  if (/^RAM128X1D$/.test(type)) {
+    return { LUT: 4 };
+  }
+  if (/^RAM256X1D$/.test(type)) {
+    return { LUT: 8 };
+  }
+  if (/^RAM/.test(type)) {
+    return { LUT: 1 };
+  }
   return {};
 }
 
 function add(to: Count, cells: Readonly<Record<string, number>>, times = 1): Count {
-  for (const [type, count] of Object.entries(cells))
-    for (const [resource, each] of Object.entries(resourcesOf(type))) to[resource as Resource] += each * count * times;
+  for (const [type, count] of Object.entries(cells)) {
+    for (const [resource, each] of Object.entries(resourcesOf(type))) {
+      to[resource as Resource] += each * count * times;
+    }
+  }
   return to;
 }
 
@@ -60,8 +93,9 @@ interface Stat {
 /** Synthesises a folder of gen/verilog. Modules are kept apart, so each is counted once and multiplied by its instances. */
 export async function synthesise(folder: string): Promise<ResourceReport> {
   const variant = VARIANTS.find((each) => each.folder === folder);
-  if (!variant)
+  if (!variant) {
     throw new Error(`${folder}: no such variant; there are ${VARIANTS.map((each) => each.folder).join(', ')}`);
+  }
   const path = folderOf(variant);
   const names = readFileSync(join(path, 'files.f'), 'utf8').trim().split('\n');
   const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(path, name), 'utf8')]));
@@ -72,7 +106,9 @@ export async function synthesise(folder: string): Promise<ResourceReport> {
     'write_json netlist.json',
   ].join('\n');
   const { failure, log, text } = await yosys(['-s', 'script.ys'], { ...files, 'script.ys': script });
-  if (failure !== undefined) throw new Error(`Yosys failed on ${folder}: ${failure}\n${log.slice(-2000)}`);
+  if (failure !== undefined) {
+    throw new Error(`Yosys failed on ${folder}: ${failure}\n${log.slice(-2000)}`);
+  }
   return report(
     folder,
     variant.top,
@@ -87,7 +123,11 @@ function report(folder: string, top: string, stat: Stat, depth: ReadonlyMap<stri
   const instances = new Map<string, number>();
   const visit = (name: string, times: number) => {
     instances.set(name, (instances.get(name) ?? 0) + times);
-    for (const [type, count] of Object.entries(cellsOf(name) ?? {})) if (cellsOf(type)) visit(type, times * count);
+    for (const [type, count] of Object.entries(cellsOf(name) ?? {})) {
+      if (cellsOf(type)) {
+        visit(type, times * count);
+      }
+    }
   };
   visit(top, 1);
   const total = noResources();
@@ -109,7 +149,9 @@ function print(made: ResourceReport): void {
 
 /** What breaks the budget: of design §7 for the build it is stated for, of the K26 for the other fused ones; and of depth for all of these. */
 export function broken({ folder, total, modules }: ResourceReport): string[] {
-  if (folder.includes('fp32')) return [];
+  if (folder.includes('fp32')) {
+    return [];
+  }
   const limits: Record<Resource, number> = folder.endsWith('_t2') ? { ...K26, ...BUDGET } : K26;
   const resources = RESOURCES.filter((resource) => total[resource] > limits[resource]).map(
     (resource) => `${folder}: ${grouped(total[resource])} ${resource}, at most ${grouped(limits[resource])} allowed`,
@@ -127,12 +169,22 @@ async function main(args: readonly string[]): Promise<void> {
   for (const folder of folders.length > 0 ? folders : ['accelerator_t2']) {
     const result = await synthesise(folder);
     made.push(result);
-    if (!json) print(result);
+    if (!json) {
+      print(result);
+    }
   }
-  if (json) console.log(JSON.stringify(made, null, 2));
+  if (json) {
+    console.log(JSON.stringify(made, null, 2));
+  }
   const problems = made.flatMap(broken);
-  for (const problem of problems) console.error(problem);
-  if (problems.length > 0) process.exit(1);
+  for (const problem of problems) {
+    console.error(problem);
+  }
+  if (problems.length > 0) {
+    process.exit(1);
+  }
 }
 
-if (process.argv[1] === import.meta.filename) await main(process.argv.slice(2));
+if (process.argv[1] === import.meta.filename) {
+  await main(process.argv.slice(2));
+}

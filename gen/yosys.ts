@@ -13,7 +13,9 @@ export async function yosys(args: readonly string[], files: Readonly<Record<stri
   const { runYosys } = await import('@yowasp/yosys');
   let log = '';
   const keep = (bytes: Uint8Array | null) => {
-    if (bytes) log += Buffer.from(bytes).toString();
+    if (bytes) {
+      log += Buffer.from(bytes).toString();
+    }
   };
   let out: Awaited<ReturnType<typeof runYosys>>;
   let failure: string | undefined;
@@ -24,8 +26,12 @@ export async function yosys(args: readonly string[], files: Readonly<Record<stri
   }
   const text = (name: string) => {
     const content = out?.[name];
-    if (typeof content === 'string') return content;
-    if (content instanceof Uint8Array) return Buffer.from(content).toString();
+    if (typeof content === 'string') {
+      return content;
+    }
+    if (content instanceof Uint8Array) {
+      return Buffer.from(content).toString();
+    }
     throw new Error(`Yosys wrote no ${name}\n${log.slice(-2000)}`);
   };
   return { log, failure, text };

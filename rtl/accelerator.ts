@@ -226,7 +226,9 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       ] as const;
       ports.forEach(([axi, port, weight_region, activation_region, activation_beats], i) => {
         weights[i].request.connect(weight_region);
-        if (!(u_token && i in LIST_READERS)) activations[i].request.connect(activation_region);
+        if (!(u_token && i in LIST_READERS)) {
+          activations[i].request.connect(activation_region);
+        }
         port.weights_ar.connect(weights[i].ar);
         port.activations_ar.connect(activations[i].ar);
         port.cache.set(parts.read_cache);
@@ -235,9 +237,13 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
         weights[i].r.connect(port.weights_r);
         activations[i].r.connect(port.activations_r);
         streams[i].connect(weights[i].beats);
-        if (!(u_token && i in LIST_READERS)) activation_beats.connect(activations[i].beats);
+        if (!(u_token && i in LIST_READERS)) {
+          activation_beats.connect(activations[i].beats);
+        }
       });
-      for (const reader of readers) reader.halt.set(halt);
+      for (const reader of readers) {
+        reader.halt.set(halt);
+      }
       if (u_token) {
         // While a list runs, two of the readers of activations bring the list and its parameters, and activations come from the vector unit.
         const running = u_token.running;
@@ -335,19 +341,23 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       });
       when(state.is('Running').and(failed), () => {
         error_code.set(ERROR.overflow);
-        if (u_token) error_record?.set(mux(u_token.running, u_token.number, 0));
-        for (const refused of refusals)
+        if (u_token) {
+          error_record?.set(mux(u_token.running, u_token.number, 0));
+        }
+        for (const refused of refusals) {
           when(refused.valid, () => {
             error_code.set(refused.code);
             error_place.set(refused.place);
           });
-        for (const { fault, place, code } of failures)
+        }
+        for (const { fault, place, code } of failures) {
           when(fault.valid, () => {
             error_code.set(code);
             error_place.set(place);
             error_response.set(fault.response);
             error_address.set(fault.address);
           });
+        }
       });
 
       const restart = set.control_restart.bit(0);

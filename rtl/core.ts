@@ -47,7 +47,9 @@ export const Core = (parameters: CoreParameters) => {
       // The channels in lock-step: a strip of each, or none.
       const ports = [io.s_axis_w0, io.s_axis_w1, io.s_axis_w2, io.s_axis_w3];
       u_sequence.offered.set(ports.map((port) => port.valid).reduce((a, b) => a.and(b)));
-      for (const port of ports) port.ready.set(u_sequence.take);
+      for (const port of ports) {
+        port.ready.set(u_sequence.take);
+      }
 
       u_load.finished.set(u_sequence.finished);
       u_load.bank_in_use.set(u_sequence.bank_in_use);

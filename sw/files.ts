@@ -28,7 +28,9 @@ export function openRegular(path: string): { readonly descriptor: number; readon
     throw new DataError(`${path}: ${reason(error)}`);
   }
   const info = fstatSync(descriptor);
-  if (info.isFile()) return { descriptor, size: info.size };
+  if (info.isFile()) {
+    return { descriptor, size: info.size };
+  }
   closeSync(descriptor);
   throw new DataError(`${path}: ${info.isDirectory() ? 'is a directory, expected a file' : 'not a regular file'}`);
 }
@@ -48,7 +50,9 @@ export function readInto(path: string, allocate: (bytes: number) => Uint8Array):
     const bytes = allocate(size);
     for (let done = 0; done < size; ) {
       const count = readPiece(path, descriptor, bytes, done);
-      if (count === 0) throw new DataError(`${path}: shrank while it was read, ${done} of ${size} bytes`);
+      if (count === 0) {
+        throw new DataError(`${path}: shrank while it was read, ${done} of ${size} bytes`);
+      }
       done += count;
     }
     return bytes;

@@ -19,18 +19,24 @@ export function unseal(expected: SealedFormat, bytes: Uint8Array, path: string, 
   const end = bytes.indexOf(0x0a) + 1;
   const line = Buffer.from(bytes.subarray(0, end)).toString();
   const found = parse(line);
-  if (found === undefined) throw new DataError(`${path}: not a ${noun}: its first line is not JSON`);
-  if (found?.format !== format) throw new DataError(`${path}: format: not a ${noun}: it is not "${format}"`);
-  if (found.version !== version)
+  if (found === undefined) {
+    throw new DataError(`${path}: not a ${noun}: its first line is not JSON`);
+  }
+  if (found?.format !== format) {
+    throw new DataError(`${path}: format: not a ${noun}: it is not "${format}"`);
+  }
+  if (found.version !== version) {
     throw new DataError(
       `${path}: a ${noun} of format version ${JSON.stringify(found.version)}; this program reads version ${version}`,
     );
+  }
   const content = bytes.subarray(end);
   const sha256 = hashOf(label, content);
-  if (line !== firstLine(format, version, sha256))
+  if (line !== firstLine(format, version, sha256)) {
     throw new DataError(
       `${path}: is corrupt: sha256 is ${sha256}, its first line says ${JSON.stringify(found.sha256)}`,
     );
+  }
   return content;
 }
 

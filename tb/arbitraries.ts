@@ -28,7 +28,9 @@ export function randomMatrix(n: number, k: number, format: MatrixFormat, range: 
   const zeros = int8 ? new Uint8Array(n * groups) : randomBytes(n * groups, seed + 1).map((b) => b & 15);
   const raw = new Uint16Array(randomBytes(2 * n * groups, seed + 2).buffer);
   const scales = raw.map((s) => {
-    if (range === 'ordinary') return 0x2000 | (s & 0x83ff);
+    if (range === 'ordinary') {
+      return 0x2000 | (s & 0x83ff);
+    }
     return range === 'finite' && (s & 0x7c00) === 0x7c00 ? s & 0xbfff : s;
   });
   const matrix: QuantizedMatrix = { n, k, q, zeros, scales };
@@ -40,7 +42,9 @@ export function randomActivations(count: number, range: Range, seed: number): Fl
   const words = new Uint32Array(randomBytes(4 * count, seed).buffer);
   return new Float32Array(
     words.map((w) => {
-      if (range === 'ordinary') return (w & 0x83ffffff) | 0x3c000000;
+      if (range === 'ordinary') {
+        return (w & 0x83ffffff) | 0x3c000000;
+      }
       return range === 'finite' && (w & 0x7f800000) === 0x7f800000 ? w & 0xbfffffff : w;
     }).buffer,
   );
@@ -50,7 +54,9 @@ export function randomActivations(count: number, range: Range, seed: number): Fl
 export function padActivations(x: Float32Array, k: number, tokens: number): Float32Array {
   const padded = 64 * Math.ceil(k / 64);
   const out = new Float32Array(padded * tokens);
-  for (let t = 0; t < tokens; t++) out.set(x.subarray(t * k, (t + 1) * k), t * padded);
+  for (let t = 0; t < tokens; t++) {
+    out.set(x.subarray(t * k, (t + 1) * k), t * padded);
+  }
   return out;
 }
 
@@ -60,11 +66,12 @@ export function activationBeats(x: Float32Array, k: number, tokens: number, lane
   const padded = rows.length / tokens;
   const sets = Math.ceil(tokens / lanes);
   const beats = new Float32Array(sets * lanes * padded);
-  for (let t = 0; t < tokens; t++)
+  for (let t = 0; t < tokens; t++) {
     for (let i = 0; i < padded; i++) {
       const beat = Math.floor(t / lanes) * (padded / 4) + Math.floor(i / 4);
       beats[4 * (beat * lanes + (t % lanes)) + (i % 4)] = rows[t * padded + i];
     }
+  }
   return beats;
 }
 

@@ -6,7 +6,9 @@ export function testBenches(benches: readonly Bench[]): void {
   for (const { source, unit, properties } of benches) {
     const design = unit();
     describe(`${source}: ${design.name}`, () => {
-      for (const [what, holds] of Object.entries(properties)) test(what, () => holds(design));
+      for (const [what, holds] of Object.entries(properties)) {
+        test(what, () => holds(design));
+      }
     });
   }
 }

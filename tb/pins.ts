@@ -25,7 +25,9 @@ function pinsOf(simulator: SimulatorInstance): Pins {
   const { ports } = simulator;
   let isStale = false;
   const read = (name: string) => {
-    if (isStale) simulator.eval();
+    if (isStale) {
+      simulator.eval();
+    }
     isStale = false;
     return ports[name].value;
   };

@@ -12,17 +12,25 @@ const KEPT = new Set(['clk', 'rst', 'mutant']);
 export function soil(simulator: SimulatorInstance, random: Random): void {
   const { ports } = simulator;
   const reset = ports['rst'];
-  if (!reset) return;
+  if (!reset) {
+    return;
+  }
   const inputs = Object.values(ports).filter(({ name, direction }) => direction === 'input' && !KEPT.has(name));
   const noise = () => {
-    for (const port of inputs) port.value = port.width > 32 ? random.bits(port.width) : Number(random.bits(port.width));
+    for (const port of inputs) {
+      port.value = port.width > 32 ? random.bits(port.width) : Number(random.bits(port.width));
+    }
     simulator.run('clk', 1);
   };
-  for (let cycle = 0; cycle < CYCLES; cycle++) noise();
+  for (let cycle = 0; cycle < CYCLES; cycle++) {
+    noise();
+  }
   reset.value = 1;
   noise();
   noise();
-  for (const port of inputs) port.value = port.width > 32 ? 0n : 0;
+  for (const port of inputs) {
+    port.value = port.width > 32 ? 0n : 0;
+  }
   reset.value = 0;
   simulator.eval();
 }

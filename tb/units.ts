@@ -23,9 +23,15 @@ function committed(): Map<string, string> {
   const texts = new Map<string, string>();
   const modules = (variant: string) => readdirSync(join(VERILOG, variant)).filter((file) => file.endsWith('.v'));
   const add = (variant: string, files: readonly string[]) => {
-    for (const file of files) if (!texts.has(file)) texts.set(file, readFileSync(join(VERILOG, variant, file), 'utf8'));
+    for (const file of files) {
+      if (!texts.has(file)) {
+        texts.set(file, readFileSync(join(VERILOG, variant, file), 'utf8'));
+      }
+    }
   };
-  for (const variant of VARIANTS) add(variant, modules(variant));
+  for (const variant of VARIANTS) {
+    add(variant, modules(variant));
+  }
   const { variant, like } = STREAMING;
   const known = modules(like);
   add(
@@ -46,18 +52,26 @@ export function allUnits(): Unit[] {
     const { files, design } = emit(bench.unit());
     const { name } = design.top;
     const text = files.get(`${name}.v`);
-    if (units.some((unit) => unit.name === name) || text === undefined) continue;
+    if (units.some((unit) => unit.name === name) || text === undefined) {
+      continue;
+    }
     const known = texts.get(`${name}.v`);
     if (known === undefined) {
       // A parameter that these variants do not have; or a unit that stands alone.
-      if (STANDALONE.has(name)) units.push({ name, bench, sources: Object.fromEntries(files) });
+      if (STANDALONE.has(name)) {
+        units.push({ name, bench, sources: Object.fromEntries(files) });
+      }
       continue;
     }
-    if (known !== text) throw new Error(`${name}.v is not what gen/verilog/ holds: run \`make verilog\``);
+    if (known !== text) {
+      throw new Error(`${name}.v is not what gen/verilog/ holds: run \`make verilog\``);
+    }
     units.push({ name, bench, sources: Object.fromEntries(files) });
   }
   const missing = [...texts.keys()].filter((file) => !units.some(({ name }) => `${name}.v` === file));
-  if (missing.length) throw new Error(`no bench in tb/ judges ${missing.join(', ')}`);
+  if (missing.length) {
+    throw new Error(`no bench in tb/ judges ${missing.join(', ')}`);
+  }
   return units;
 }
 

@@ -23,9 +23,14 @@ export function packPackage(folder: string, destination: string): string {
   const staging = mkdtempSync(join(tmpdir(), 'pack-'));
   try {
     build(source, join(staging, 'dist'), join(staging, 'tsconfig.json'));
-    for (const name of ['README.md', 'LICENSE', 'bin', 'docs'])
-      if (existsSync(join(source, name))) cpSync(join(source, name), join(staging, name), { recursive: true });
-    if (!existsSync(join(staging, 'LICENSE'))) cpSync(join(ROOT, 'LICENSE'), join(staging, 'LICENSE'));
+    for (const name of ['README.md', 'LICENSE', 'bin', 'docs']) {
+      if (existsSync(join(source, name))) {
+        cpSync(join(source, name), join(staging, name), { recursive: true });
+      }
+    }
+    if (!existsSync(join(staging, 'LICENSE'))) {
+      cpSync(join(ROOT, 'LICENSE'), join(staging, 'LICENSE'));
+    }
     const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest;
     writeFileSync(join(staging, 'package.json'), `${JSON.stringify(publishable(manifest), null, 2)}\n`);
     mkdirSync(destination, { recursive: true });

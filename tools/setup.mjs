@@ -42,8 +42,9 @@ function run(command, args, env = {}) {
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19))
+  if (major < 20 || (major === 20 && minor < 19)) {
     fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed`);
+  }
 }
 
 /** `npm ci`, unless node_modules was made from this very package-lock.json. */
@@ -52,25 +53,36 @@ function installNpmPackages() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   const stamp = join(root, 'node_modules', '.macromac-lock');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  if (!run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']))
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) {
+    return;
+  }
+  if (!run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'])) {
     fail('npm ci failed; its own message is above');
+  }
   writeFileSync(stamp, lock);
 }
 
 function installDebianPackages(wanted) {
   const missing = Object.keys(wanted).filter((command) => !found(command));
-  if (missing.length === 0) return;
+  if (missing.length === 0) {
+    return;
+  }
   const packages = missing.map((command) => wanted[command]);
   const needed = missing.some((command) => !OPTIONAL.has(command));
   const giveUp = (why) => {
     const text = `${missing.join(', ')} not found, and ${why}. Install by hand: ${packages.join(' ')}`;
-    if (needed) fail(text);
+    if (needed) {
+      fail(text);
+    }
     say(`setup: ${text} (some tests will be skipped)`);
   };
-  if (!found('apt-get')) return giveUp('this system has no apt-get');
+  if (!found('apt-get')) {
+    return giveUp('this system has no apt-get');
+  }
   const root = process.getuid?.() === 0;
-  if (!root && !found('sudo')) return giveUp('there is neither root nor sudo to run apt-get');
+  if (!root && !found('sudo')) {
+    return giveUp('there is neither root nor sudo to run apt-get');
+  }
   const apt = (...args) => {
     const command = ['apt-get', '-qq', '-o', 'Dpkg::Use-Pty=0', ...args];
     return root
@@ -79,14 +91,20 @@ function installDebianPackages(wanted) {
   };
   say(`setup: installing the Debian packages ${packages.join(', ')}`);
   const install = () => apt('install', '-y', '--no-install-recommends', ...packages);
-  if (!(apt('update') && install()) && !install()) giveUp('apt-get could not install them (its message is above)');
+  if (!(apt('update') && install()) && !install()) {
+    giveUp('apt-get could not install them (its message is above)');
+  }
 }
 
 const profile = process.argv[2] ?? 'test';
-if (!(profile in DEBIAN)) fail(`unknown profile "${profile}": expected ${Object.keys(DEBIAN).join(' or ')}`);
+if (!(profile in DEBIAN)) {
+  fail(`unknown profile "${profile}": expected ${Object.keys(DEBIAN).join(' or ')}`);
+}
 const began = Date.now();
 checkNode();
 installDebianPackages(DEBIAN[profile]);
 installNpmPackages();
 const seconds = (Date.now() - began) / 1000;
-if (seconds > 2) say(`setup: ready after ${seconds.toFixed(0)} s of downloads and installation`);
+if (seconds > 2) {
+  say(`setup: ready after ${seconds.toFixed(0)} s of downloads and installation`);
+}

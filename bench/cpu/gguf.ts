@@ -54,7 +54,9 @@ export function writeSyntheticGguf(path: string, architecture: Architecture): vo
   try {
     let written = 0;
     const write = (bytes: Uint8Array) => {
-      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+      for (let done = 0; done < bytes.length; ) {
+        done += writeSync(file, bytes, done);
+      }
       written += bytes.length;
     };
     const padded = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
@@ -97,7 +99,9 @@ function u64(value: number): Buffer {
 const text = (value: string): Buffer => Buffer.concat([u64(Buffer.byteLength(value)), Buffer.from(value)]);
 
 function encode(type: number, value: string | number): Buffer {
-  if (type === STRING) return text(String(value));
+  if (type === STRING) {
+    return text(String(value));
+  }
   return type === UINT32 ? u32(Number(value)) : Buffer.from(Float32Array.of(Number(value)).buffer);
 }
 

@@ -23,7 +23,9 @@ ggml.func('ggml_backend_load_all_from_path', 'void', ['str'])(folder);
 
 const modelParams = llama.func('llama_model_default_params', ModelParams, [])();
 const model = llama.func('llama_model_load_from_file', 'void*', ['str', ModelParams])(gguf, modelParams);
-if (!model) throw new Error(`${gguf}: llama.cpp does not load it`);
+if (!model) {
+  throw new Error(`${gguf}: llama.cpp does not load it`);
+}
 
 const contextParams = llama.func('llama_context_default_params', ContextParams, [])();
 const fields = new Int32Array(contextParams.words.buffer);
@@ -33,7 +35,9 @@ fields[2] = PROMPT_TOKENS; // n_ubatch
 fields[7] = Number(threads); // n_threads
 fields[8] = Number(threads); // n_threads_batch
 const context = llama.func('llama_init_from_model', 'void*', ['void*', ContextParams])(model, contextParams);
-if (!context) throw new Error('llama.cpp does not make a context');
+if (!context) {
+  throw new Error('llama.cpp does not make a context');
+}
 
 const batchOf = llama.func('llama_batch_get_one', Batch, ['void*', 'int32_t']);
 const decode = llama.func('llama_decode', 'int32_t', ['void*', Batch]);
@@ -44,7 +48,9 @@ const logits = llama.func('llama_get_logits_ith', 'void*', ['void*', 'int32_t'])
 function run(tokens: number[]): void {
   const ids = Int32Array.from(tokens);
   const failure = decode(context, batchOf(ids, ids.length));
-  if (failure !== 0) throw new Error(`llama_decode returned ${failure}`);
+  if (failure !== 0) {
+    throw new Error(`llama_decode returned ${failure}`);
+  }
   logits(context, -1); // waits for the results
 }
 
@@ -56,7 +62,9 @@ function measure(): Round {
   const between = now();
   clear(memory, true);
   const begin = now();
-  for (let i = 0; i < DECODE_TOKENS; i++) run([token(i)]);
+  for (let i = 0; i < DECODE_TOKENS; i++) {
+    run([token(i)]);
+  }
   const end = now();
   return { prefill: (1000 * PROMPT_TOKENS) / (between - start), decode: (1000 * DECODE_TOKENS) / (end - begin) };
 }

@@ -8,7 +8,7 @@ import { CONTEXT, DECODE_TOKENS, now, PROMPT_TOKENS, type Round, serveRounds, to
 const threads = Number(process.argv[2]);
 const activations = process.argv[3] as 'int8' | 'fp32';
 const accelerator = openCpu({ engine: 'fused', threads, activations });
-const model = await prepareModel(syntheticModel(accelerator.allocate!), accelerator);
+const model = await prepareModel(syntheticModel(accelerator.allocate), accelerator);
 const { layers, kvHeads, headDim } = model.architecture;
 const cache = model.operators.createCache(layers, CONTEXT, kvHeads * headDim, 'fp32', headDim);
 
@@ -22,7 +22,9 @@ async function measure(): Promise<Round> {
   }
   const between = now();
   cache.truncate(0);
-  for (let i = 0; i < DECODE_TOKENS; i++) await forward(model, cache, [token(i)]);
+  for (let i = 0; i < DECODE_TOKENS; i++) {
+    await forward(model, cache, [token(i)]);
+  }
   const end = now();
   return { prefill: (1000 * PROMPT_TOKENS) / (between - start), decode: (1000 * DECODE_TOKENS) / (end - between) };
 }

@@ -15,7 +15,9 @@ export const CONTEXT = 1024;
  * thread is what counts where other programs share the processor.
  */
 export function now(): number {
-  if (process.env.BENCH_CLOCK !== 'processor') return performance.now();
+  if (process.env.BENCH_CLOCK !== 'processor') {
+    return performance.now();
+  }
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
@@ -24,7 +26,9 @@ export function now(): number {
 export async function serveRounds(what: string, measure: () => Promise<Round> | Round): Promise<void> {
   const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
   say({ what });
-  for await (const _ of process.stdin) say(await measure());
+  for await (const _ of process.stdin) {
+    say(await measure());
+  }
 }
 
 /** Any tokens do: weights are random and nobody reads the text. */

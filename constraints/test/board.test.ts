@@ -12,7 +12,9 @@ const FOLDER = mkdtempSync(join(tmpdir(), 'macromac-board-'));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 const hasDtc = spawnSync('dtc', ['--version']).error === undefined;
-if (!hasDtc) console.warn('SKIPPED: dtc is not installed; the device-tree overlays are not compiled');
+if (!hasDtc) {
+  console.warn('SKIPPED: dtc is not installed; the device-tree overlays are not compiled');
+}
 
 /** Compiles an overlay without a warning, and gives it back as the compiler understood it. */
 function compiled(name: string): string {
@@ -86,7 +88,9 @@ describe('install.sh', () => {
     const firmware = join(FOLDER, 'firmware');
     const root = join(FOLDER, 'root');
     mkdirSync(firmware);
-    for (const name of ['macromac.bit.bin', 'macromac.dtbo']) writeFileSync(join(firmware, name), name);
+    for (const name of ['macromac.bit.bin', 'macromac.dtbo']) {
+      writeFileSync(join(firmware, name), name);
+    }
     writeFileSync(join(firmware, 'shell.json'), readFileSync(join(HERE, 'board/shell.json')));
     expect(install(firmware, root)).toMatchObject({ status: 0, stderr: '' });
     for (const path of [
@@ -97,8 +101,9 @@ describe('install.sh', () => {
       'etc/modprobe.d/macromac.conf',
       'etc/systemd/system/macromac.service',
       'usr/lib/macromac/lock-window.py',
-    ])
+    ]) {
       expect([path, existsSync(join(root, path))]).toEqual([path, true]);
+    }
     expect(JSON.parse(readFileSync(join(root, 'lib/firmware/xilinx/macromac/shell.json'), 'utf8'))).toEqual({
       shell_type: 'XRT_FLAT',
       num_slots: '1',
@@ -118,7 +123,9 @@ describe('install.sh', () => {
 });
 
 const hasPython = spawnSync('python3', ['--version']).error === undefined;
-if (!hasPython) console.warn('SKIPPED: python3 is not installed; lock-window.py is not run');
+if (!hasPython) {
+  console.warn('SKIPPED: python3 is not installed; lock-window.py is not run');
+}
 
 describe.skipIf(!hasPython)('lock-window.py', () => {
   const [FIRST, LAST, LOCK, VERSION] = [0x30, 0x34, 0x38, 0x04].map((offset) => offset / 4);

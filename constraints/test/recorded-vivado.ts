@@ -28,7 +28,9 @@ export interface Circumstances {
 
 /** True where there is a tclsh; said once, loudly, where there is not. */
 export const hasTclsh = spawnSync('tclsh', { input: 'exit' }).error === undefined;
-if (!hasTclsh) console.warn('SKIPPED: tclsh is not installed; the scripts for Vivado are not tested');
+if (!hasTclsh) {
+  console.warn('SKIPPED: tclsh is not installed; the scripts for Vivado are not tested');
+}
 
 /** Runs build.tcl under tclsh with the recording stub. */
 export function recordBuild(circumstances: Circumstances = {}): Recording {

@@ -32,7 +32,9 @@ const settings = (calls: readonly Call[], cell: string): Record<string, string> 
 function drivers(calls: readonly Call[]): Map<string, string> {
   const result = new Map<string, string>();
   for (const [, source, sink] of named(calls, 'connect_bd_net')) {
-    if (result.has(sink)) throw new Error(`${sink} is driven by ${result.get(sink)} and ${source}`);
+    if (result.has(sink)) {
+      throw new Error(`${sink} is driven by ${result.get(sink)} and ${source}`);
+    }
     result.set(sink, source);
   }
   return result;
@@ -44,7 +46,9 @@ function interfaces(calls: readonly Call[]): Map<string, string> {
   const result = new Map<string, string>();
   for (const [, master, slave] of named(calls, 'connect_bd_intf_net')) {
     for (const end of [master, slave]) {
-      if (ends.has(end)) throw new Error(`${end} is connected twice`);
+      if (ends.has(end)) {
+        throw new Error(`${end} is connected twice`);
+      }
       ends.add(end);
     }
     result.set(master, slave);
@@ -159,9 +163,14 @@ describe.skipIf(!hasTclsh)('vivado/build.tcl', () => {
     const left = new Map(ports.map(({ name, width }) => [name, width]));
 
     for (const [bus, signals] of Object.entries(BUSES)) {
-      for (const [signal, width] of Object.entries(signals))
+      for (const [signal, width] of Object.entries(signals)) {
         expect([`${bus}_${signal}`, left.get(`${bus}_${signal}`)]).toEqual([`${bus}_${signal}`, width]);
-      for (const name of [...left.keys()]) if (name.startsWith(`${bus}_`)) left.delete(name);
+      }
+      for (const name of [...left.keys()]) {
+        if (name.startsWith(`${bus}_`)) {
+          left.delete(name);
+        }
+      }
       // Each bus runs on the only clock.
       expect(has(calls, 'ipx::associate_bus_interfaces', '-busif', bus, '-clock', 'aclk', 'core')).toBe(true);
     }
@@ -176,13 +185,16 @@ describe.skipIf(!hasTclsh)('vivado/build.tcl', () => {
     expect(links.size).toBe(6);
 
     expect([left.get('aclk'), left.get('aresetn'), left.get('irq')]).toEqual([1, 1, 1]);
-    for (const sink of ['accelerator/aclk', 'control/aclk', 'reset/slowest_sync_clk', 'ps/maxihpm0_fpd_aclk'])
+    for (const sink of ['accelerator/aclk', 'control/aclk', 'reset/slowest_sync_clk', 'ps/maxihpm0_fpd_aclk']) {
       expect([sink, wires.get(sink)]).toEqual([sink, 'ps/pl_clk0']);
+    }
     expect(wires.get('reset/ext_reset_in')).toBe('ps/pl_resetn0');
     expect(wires.get('accelerator/aresetn')).toBe('reset/peripheral_aresetn');
     expect(wires.get('control/aresetn')).toBe('reset/interconnect_aresetn');
     expect(wires.get('ps/pl_ps_irq0')).toBe('accelerator/irq');
-    for (const name of ['aclk', 'aresetn', 'irq']) left.delete(name);
+    for (const name of ['aclk', 'aresetn', 'irq']) {
+      left.delete(name);
+    }
     expect([...left.keys()], 'ports that no bus or wire takes').toEqual([]);
   });
 

@@ -64,7 +64,9 @@ const SUMMARY = [
 
 function section(path: string, lines: readonly string[], title: string): number {
   const at = lines.findIndex((line) => line.trim() === `| ${title}`);
-  if (at < 0) throw new ReportError(`${path}: no section "${title}"; expected report_timing_summary, whole`);
+  if (at < 0) {
+    throw new ReportError(`${path}: no section "${title}"; expected report_timing_summary, whole`);
+  }
   return at;
 }
 
@@ -72,26 +74,34 @@ function summaryValues(path: string, lines: readonly string[]): Map<string, numb
   const start = section(path, lines, 'Design Timing Summary');
   const head = lines.findIndex((line, i) => i > start && line.trim().startsWith('WNS(ns)'));
   const names = head < 0 ? [] : lines[head].trim().split(/\s{2,}/);
-  if (names.join() !== SUMMARY.join())
+  if (names.join() !== SUMMARY.join()) {
     throw new ReportError(
       `${path}: line ${head + 1}: columns of the timing summary are "${names.join(', ')}", expected ${SUMMARY.join(', ')}`,
     );
+  }
   const words = (lines[head + 2] ?? '').trim().split(/\s+/);
-  if (words.length !== names.length || !words.every((word) => word === 'NA' || /^-?[\d.]+$/.test(word)))
+  if (words.length !== names.length || !words.every((word) => word === 'NA' || /^-?[\d.]+$/.test(word))) {
     throw new ReportError(
       `${path}: line ${head + 3}: "${words.join(' ')}", expected ${names.length} numbers of the timing summary`,
     );
+  }
   return new Map(names.map((name, i) => [name, words[i] === 'NA' ? null : Number(words[i])]));
 }
 
 function clocks(path: string, lines: readonly string[]): VivadoTiming['clocks'] {
   const found = [];
   for (const line of lines.slice(section(path, lines, 'Clock Summary') + 3)) {
-    if (line.startsWith('| ')) break;
+    if (line.startsWith('| ')) {
+      break;
+    }
     const row = /^\s*(\S+)\s+\{[^}]*\}\s+([\d.]+)\s+([\d.]+)\s*$/.exec(line);
-    if (row) found.push({ name: row[1], period: Number(row[2]), megahertz: Number(row[3]) });
+    if (row) {
+      found.push({ name: row[1], period: Number(row[2]), megahertz: Number(row[3]) });
+    }
   }
-  if (found.length === 0) throw new ReportError(`${path}: the section "Clock Summary" has no clock`);
+  if (found.length === 0) {
+    throw new ReportError(`${path}: the section "Clock Summary" has no clock`);
+  }
   return found;
 }
 
@@ -112,10 +122,14 @@ function paths(path: string, lines: readonly string[]): TimingPath[] {
     const block = lines.slice(start + 1, starts[i + 1]);
     // Clock pulses, recovery and removal are in the summary.
     const type = block.find((line) => line.trim().startsWith('Path Type:'));
-    if (type !== undefined && !PATH_LINES[2].test(type)) return [];
+    if (type !== undefined && !PATH_LINES[2].test(type)) {
+      return [];
+    }
     const [from, to, kind, delay, levels] = PATH_LINES.map((wanted) => {
       const match = block.map((line) => wanted.exec(line)).find((each) => each !== null);
-      if (match && slack !== undefined) return match;
+      if (match && slack !== undefined) {
+        return match;
+      }
       throw new ReportError(`${path}: line ${start + 1}: this path has no line ${wanted.source}; cut short?`);
     });
     return [

@@ -41,16 +41,19 @@ export function parseUtilization(path: string, text: string, known: ReadonlySet<
   const rows = tableRows(path, text);
   const nameOf = (row: Row) => emittedName(row.module === '(top)' ? row.instance : row.module, known);
   const at = rows.findIndex((row) => nameOf(row) === 'macromac');
-  if (at < 0)
+  if (at < 0) {
     throw new ReportError(
       `${path}: no instance of the module macromac among ${rows.length} rows; was the hierarchy kept?`,
     );
+  }
   const end = rows.findIndex((row, i) => i > at && row.depth <= rows[at].depth);
   const inside = rows.slice(at, end < 0 ? undefined : end);
 
   const modules = new Map<string, { instances: number; sum: Count }>();
   inside.forEach((row, i) => {
-    if (isOwn(row)) return;
+    if (isOwn(row)) {
+      return;
+    }
     const next = inside[i + 1];
     const isLeaf = next === undefined || next.depth <= row.depth;
     // A module's own part has a row of its own, `(instance)`, where it has any. Sums of children may exceed their parent's.
@@ -58,7 +61,9 @@ export function parseUtilization(path: string, text: string, known: ReadonlySet<
     const name = nameOf(row);
     const entry = modules.get(name) ?? { instances: 0, sum: noResources() };
     entry.instances++;
-    for (const resource of RESOURCES) entry.sum[resource] += own[resource];
+    for (const resource of RESOURCES) {
+      entry.sum[resource] += own[resource];
+    }
     modules.set(name, entry);
   });
   return {
@@ -79,31 +84,39 @@ const isOwn = ({ instance }: Row) => /^\(.*\)$/.test(instance);
 
 function mean(sum: Count, instances: number): Count {
   const each = noResources();
-  for (const resource of RESOURCES) each[resource] = Math.round((2 * sum[resource]) / instances) / 2;
+  for (const resource of RESOURCES) {
+    each[resource] = Math.round((2 * sum[resource]) / instances) / 2;
+  }
   return each;
 }
 
 /** A line of the head: `| Device       : xck26-…`. */
 function field(path: string, text: string, name: string): string {
   const value = new RegExp(`^\\| ${name} +: (.*?) *$`, 'm').exec(text)?.[1];
-  if (value === undefined)
+  if (value === undefined) {
     throw new ReportError(`${path}: no line "| ${name} : …" in the head; is this a report of Vivado?`);
+  }
   return value;
 }
 
 function tableRows(path: string, text: string): Row[] {
   const lines = text.split(/\r?\n/);
   const head = lines.findIndex((line) => /^\| +Instance +\| +Module +\|/.test(line));
-  if (head < 0)
+  if (head < 0) {
     throw new ReportError(
       `${path}: no table with columns Instance and Module; expected report_utilization -hierarchical`,
     );
+  }
   const headers = cellsOf(lines[head]).map((cell) => cell.trim());
   const columns = RESOURCES.map((resource) =>
     COLUMNS[resource].flatMap(({ header, each, optional }) => {
       const column = headers.findIndex((name) => header.test(name));
-      if (column >= 0) return [{ column, each }];
-      if (optional) return [];
+      if (column >= 0) {
+        return [{ column, each }];
+      }
+      if (optional) {
+        return [];
+      }
       throw new ReportError(`${path}: line ${head + 1}: no column ${header.source}; there are ${headers.join(', ')}`);
     }),
   );
@@ -112,12 +125,14 @@ function tableRows(path: string, text: string): Row[] {
   let line = head + 2;
   for (; line < lines.length && lines[line].startsWith('|'); line++) {
     const cells = cellsOf(lines[line]);
-    if (cells.length !== headers.length)
+    if (cells.length !== headers.length) {
       throw new ReportError(`${path}: line ${line + 1}: ${cells.length} cells, expected ${headers.length}; cut short?`);
+    }
     const count = noResources();
     RESOURCES.forEach((resource, i) => {
-      for (const { column, each } of columns[i])
+      for (const { column, each } of columns[i]) {
         count[resource] += each * number(path, line, headers[column], cells[column]);
+      }
     });
     const [instance, module] = cells;
     rows.push({
@@ -127,8 +142,9 @@ function tableRows(path: string, text: string): Row[] {
       count,
     });
   }
-  if (rows.length === 0 || !lines[line]?.startsWith('+-'))
+  if (rows.length === 0 || !lines[line]?.startsWith('+-')) {
     throw new ReportError(`${path}: the table ends in line ${line} without its border: cut short`);
+  }
   return rows;
 }
 
@@ -141,18 +157,24 @@ const cellsOf = (line: string) =>
 /** A count, perhaps with its share of the device: `1390(1.2%)`. */
 function number(path: string, line: number, header: string, cell: string): number {
   const digits = /^\s*(\d+)(\([\d.<]+%\))?\s*$/.exec(cell)?.[1];
-  if (digits === undefined)
+  if (digits === undefined) {
     throw new ReportError(`${path}: line ${line + 1}: ${header} is "${cell.trim()}", expected a number`);
+  }
   return Number(digits);
 }
 
 /** `board_accelerator_0_macro_mac_t2_m27__3` → `macro_mac_t2_m27`; a name that is none of ours stays. */
 function emittedName(name: string, known: ReadonlySet<string>): string {
   for (let rest = name; rest !== ''; ) {
-    for (let at = 0; at >= 0; at = rest.indexOf('_', at) + 1 || -1)
-      if (known.has(rest.slice(at))) return rest.slice(at);
+    for (let at = 0; at >= 0; at = rest.indexOf('_', at) + 1 || -1) {
+      if (known.has(rest.slice(at))) {
+        return rest.slice(at);
+      }
+    }
     const shorter = rest.replace(/(__xdcDup__\d+|__parameterized\d+|__?\d+)$/, '');
-    if (shorter === rest) break;
+    if (shorter === rest) {
+      break;
+    }
     rest = shorter;
   }
   return name;

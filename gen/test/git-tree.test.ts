@@ -7,11 +7,15 @@ import { gitTree } from '../git-tree.ts';
 
 const git = (cwd: string, ...args: string[]) => {
   const { error, status, stdout, stderr } = spawnSync('git', args, { cwd, encoding: 'utf8' });
-  if (error === undefined && status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+  if (error === undefined && status !== 0) {
+    throw new Error(`git ${args.join(' ')}: ${stderr}`);
+  }
   return error ? undefined : stdout.trim();
 };
 const hasGit = git('/', '--version') !== undefined;
-if (!hasGit) console.warn('SKIPPED: git is not installed; the names of trees are not compared with its own');
+if (!hasGit) {
+  console.warn('SKIPPED: git is not installed; the names of trees are not compared with its own');
+}
 
 test.skipIf(!hasGit)('the name that git gives: order of files and folders, modes, empty files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'macromac-tree-'));
@@ -26,7 +30,9 @@ test.skipIf(!hasGit)('the name that git gives: order of files and folders, modes
       'Z.ts': '3',
       'run.sh': '#!/bin/sh\n',
     };
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(join(folder, name), text);
+    }
     chmodSync(join(folder, 'run.sh'), 0o755);
     writeFileSync(join(folder, 'node_modules/other'), '');
     git(folder, 'init', '-q');

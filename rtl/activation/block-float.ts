@@ -140,8 +140,9 @@ export const BlockFloat = (mantissa: number) =>
       // Round to nearest even, and negate.
       const s3 = registered({ non_finite_3: non_finite_2, largest_3: largest_2 });
       const { mantissas_3 } = regs({ mantissas_3: vec(LANES_K, sint(mantissa)) });
-      for (let lane = 0; lane < LANES_K; lane++)
+      for (let lane = 0; lane < LANES_K; lane++) {
         mantissas_3.at(lane).set(mantissaOf(aligned_2.at(lane), sign_2.bit(lane), mantissa));
+      }
 
       valid.set(valid_3);
       mantissas.set(pack(mantissas_3));

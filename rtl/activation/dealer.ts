@@ -72,8 +72,9 @@ export const ActivationDealer = (parameters: CoreParameters) => {
         used_next.set(handedOn(used_next));
         // From the last group of a vector to the first of the one four rows on.
         const stride = sets === 1 ? lit(STRIPS_PER_GROUP, uint(JUMP_BITS)) : mux(ends_set, jump, STRIPS_PER_GROUP);
-        for (let p = 0; p < CHANNELS; p++)
+        for (let p = 0; p < CHANNELS; p++) {
           address.at((p + 1) % CHANNELS).set(address.at(p).add(stride.extend(BEAT_ADDRESS_BITS)));
+        }
         when(ends_set, () => {
           group.set(0);
           used.set(handedOn(used_next));

@@ -26,7 +26,9 @@ function floorRoot(x: bigint): bigint {
   let root = 1n << BigInt((x.toString(2).length + 1) >> 1);
   for (;;) {
     const next = (root + x / root) >> 1n;
-    if (next >= root) return root;
+    if (next >= root) {
+      return root;
+    }
     root = next;
   }
 }
@@ -46,7 +48,9 @@ export const times = (a: Fixed, b: Fixed): Fixed => (a * b) >> BigInt(FRACTION);
 export const LN2: Fixed = (() => {
   let sum = 0n;
   let power = (2n * ONE) / 3n;
-  for (let k = 1n; power > 0n; k += 2n, power /= 9n) sum += power / k;
+  for (let k = 1n; power > 0n; k += 2n, power /= 9n) {
+    sum += power / k;
+  }
   return sum;
 })();
 
@@ -66,8 +70,9 @@ export function roundedFixed(x: Fixed, scale: number): bigint {
   const unit = 1n << BigInt(FRACTION - scale);
   const rest = x % unit;
   const toTie = rest - unit / 2n;
-  if (toTie > -UNCERTAIN && toTie < UNCERTAIN)
+  if (toTie > -UNCERTAIN && toTie < UNCERTAIN) {
     throw new Error(`${x} · 2^${scale - FRACTION} is too near a tie to round`);
+  }
   return toTie > 0n ? x / unit + 1n : x / unit;
 }
 

@@ -78,7 +78,9 @@ export const FloatDot = () =>
         const p = Array.from({ length: LANES_K }, (_, r) => product(r, j));
         const place = (r: number) => 32 * (2 * j + r);
         when(wait, () => {
-          for (let r = 0; r < 2; r++) even.slice(place(r), 32).set(p[r]);
+          for (let r = 0; r < 2; r++) {
+            even.slice(place(r), 32).set(p[r]);
+          }
         });
         return scope(`o${j}`, () => {
           const { u_low, u_high, u_strip } = insts({ u_low: Fp32Add(), u_high: Fp32Add(), u_strip: Fp32Add() });

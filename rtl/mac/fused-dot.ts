@@ -31,13 +31,14 @@ export const FusedDot = (mantissa: number) =>
         product_3: vec(LANES_K * OUTPUTS, sint(PRODUCT)),
       });
       attributes(product_2, { use_dsp: 'yes' });
-      for (let lane = 0; lane < LANES_K * OUTPUTS; lane++)
+      for (let lane = 0; lane < LANES_K * OUTPUTS; lane++) {
         product_2.at(lane).set(
           m_1
             .part(Math.floor(lane / OUTPUTS), mantissa)
             .asSInt()
             .mul(w_1.at(lane)),
         );
+      }
       product_3.set(product_2);
 
       // 4, 5: the tree; 6: the accumulator.

@@ -98,7 +98,9 @@ export const GroupUnit = (tokens: 1 | 2, mantissa: number) =>
 
 /** One of 2^n by the bits of its number, the highest first: a tree, of which four values fit a LUT. */
 function chosen(index: UInt<number>, values: readonly UInt<number>[]): UInt<number> {
-  if (values.length === 1) return values[0];
+  if (values.length === 1) {
+    return values[0];
+  }
   const half = values.length / 2;
   const upper = index.bit(Math.log2(half));
   return mux(upper, chosen(index, values.slice(half)), chosen(index, values.slice(0, half)));

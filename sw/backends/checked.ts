@@ -66,12 +66,15 @@ function compareTop(what: string, actual: TopK, expected: TopK): void {
 }
 
 function compareBits(what: string, actual: Float32Array, expected: Float32Array, n: number): void {
-  if (actual.length !== expected.length)
+  if (actual.length !== expected.length) {
     throw new Error(`${what}: ${actual.length} values, expected ${expected.length}`);
+  }
   const actualBits = new Uint32Array(actual.buffer, actual.byteOffset, actual.length);
   const expectedBits = new Uint32Array(expected.buffer, expected.byteOffset, expected.length);
   const wrong = actualBits.findIndex((bits, i) => bits !== expectedBits[i]);
-  if (wrong < 0) return;
+  if (wrong < 0) {
+    return;
+  }
   const hex = (bits: number) => bits.toString(16).toUpperCase().padStart(8, '0');
   throw new Error(
     `${what}: token ${Math.floor(wrong / n)}, output ${wrong % n}: ` +

@@ -4,7 +4,9 @@ import { InvalidArgumentError } from 'commander';
 export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
+    if (value >= min && value <= max) {
+      return value;
+    }
     const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
     throw new InvalidArgumentError(`Expected an integer ${range}.`);
   };
@@ -14,7 +16,9 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): (te
 export function number(min: number, max: number = Number.POSITIVE_INFINITY): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (Number.isFinite(value) && value >= min && value <= max) return value;
+    if (Number.isFinite(value) && value >= min && value <= max) {
+      return value;
+    }
     const range = max === Number.POSITIVE_INFINITY ? `from ${min}` : `from ${min} to ${max}`;
     throw new InvalidArgumentError(`Expected a number ${range}.`);
   };
@@ -24,7 +28,9 @@ export function number(min: number, max: number = Number.POSITIVE_INFINITY): (te
 export function oneOf(values: readonly number[]): (text: string) => number {
   return (text) => {
     const value = values.find((candidate) => String(candidate) === text);
-    if (value !== undefined) return value;
+    if (value !== undefined) {
+      return value;
+    }
     throw new InvalidArgumentError(`Allowed choices are ${values.join(', ')}.`);
   };
 }

@@ -28,7 +28,9 @@ interface BenchArguments {
 /** A commander argument parser for integers separated by commas. */
 const integers = (min: number, max: number) => (text: string) => {
   const values = text.split(',').map(integer(min, max));
-  if (new Set(values).size < values.length) throw new InvalidArgumentError('Expected each number once.');
+  if (new Set(values).size < values.length) {
+    throw new InvalidArgumentError('Expected each number once.');
+  }
   return values;
 };
 
@@ -76,7 +78,9 @@ export const benchCommand = new Command('bench')
     process.stdout.write(
       `${subject}\n${processor}, Node ${process.versions.node}, activations ${activations}, KV cache ${kvCache}\n`,
     );
-    for (const result of results) process.stdout.write(`\n${report(result, layers)}`);
+    for (const result of results) {
+      process.stdout.write(`\n${report(result, layers)}`);
+    }
   });
 
 function report({ threads, simd, loading, prefill, decode, breakdown }: BenchResult, layers: number): string {

@@ -53,7 +53,9 @@ export const chatCommand = addGenerationOptions(new Command('chat'))
           prefill: (done, total) => progress.update(`${done}/${total} tokens read`),
           text(piece) {
             progress.end();
-            if (!options.json) process.stdout.write(piece);
+            if (!options.json) {
+              process.stdout.write(piece);
+            }
           },
         });
         const { promptTokens, tokens, text, reason } = answer;
@@ -76,11 +78,15 @@ async function* userLines(): AsyncGenerator<string> {
     prompt: '> ',
   });
   const ask = () => {
-    if (process.stdin.isTTY) lines.prompt();
+    if (process.stdin.isTTY) {
+      lines.prompt();
+    }
   };
   ask();
   for await (const line of lines) {
-    if (line.trim() === '') break;
+    if (line.trim() === '') {
+      break;
+    }
     yield line;
     ask();
   }

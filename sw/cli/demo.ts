@@ -68,7 +68,9 @@ export const demoCommand = addSimulationOptions(new Command('demo'))
       });
       const figures = measured(story, accelerator, atStart!, options.clock);
       say(`\n\n${table(figures, options)}`);
-      if (!options.json) return;
+      if (!options.json) {
+        return;
+      }
       const cycles = accelerator.statistics()!.total.cycles;
       const result = textResult(story, session, { cycles, backend: 'rtl', engine });
       process.stdout.write(`${JSON.stringify({ ...result, ...figures })}\n`);

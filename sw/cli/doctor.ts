@@ -29,18 +29,24 @@ Clock and bandwidth are measured on a product of 9.4 MB of weights, by the accel
     const checks = linuxChecks(root);
     let findings: DeviceFindings = { checks: [] };
     const blocking = checks.find(({ name, state }) => state !== 'ok' && NEEDED.includes(name));
-    if (blocking)
+    if (blocking) {
       findings = { checks: DEVICE_CHECKS.map((name) => skipped(name, `not tried: ${blocking.name} comes first`)) };
-    else findings = await examine(root, progress.update);
+    } else {
+      findings = await examine(root, progress.update);
+    }
     progress.end();
     checks.push(...findings.checks);
 
     const wrong = checks.filter(({ state }) => state === 'failed');
     const { megahertz, ports } = findings;
-    if (json)
+    if (json) {
       process.stdout.write(`${JSON.stringify({ ok: wrong.length === 0, checks, megahertz, ports }, null, 2)}\n`);
-    else process.stdout.write(`${checks.map(text).join('\n')}\n`);
-    if (wrong.length > 0) throw new DataError(`failed: ${wrong.map(({ name }) => name).join(', ')}`);
+    } else {
+      process.stdout.write(`${checks.map(text).join('\n')}\n`);
+    }
+    if (wrong.length > 0) {
+      throw new DataError(`failed: ${wrong.map(({ name }) => name).join(', ')}`);
+    }
   });
 
 /** Without these the accelerator is not touched. */

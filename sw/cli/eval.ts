@@ -93,7 +93,9 @@ const bitsPerByteCommand = measurement<{ text: string; documents?: number }>(
   'bits the model needs for each byte of text; comparable between tokenizers',
   async ({ score, tokenizer, architecture, tokens }, { text, documents }, progress) => {
     const start = tokens.bos ?? tokens.stop[0];
-    if (start === undefined) throw new DataError('the model names no token to begin a document with');
+    if (start === undefined) {
+      throw new DataError('the model names no token to begin a document with');
+    }
     const result = await bitsPerByte(score, splitDocuments(readText(text)).slice(0, documents), {
       start,
       context: architecture.context,
@@ -126,7 +128,9 @@ const scoreCommand = new Command('score')
   .option('--json', 'print the scored runs as one array')
   .action((file: string, { json }: { json?: boolean }) => {
     const runs = scoreRuns(readRuns(file));
-    if (json) return void process.stdout.write(`${JSON.stringify(runs)}\n`);
+    if (json) {
+      return void process.stdout.write(`${JSON.stringify(runs)}\n`);
+    }
     for (const { name, ratios, score } of runs) {
       const parts = Object.entries(ratios).map(([key, ratio]) => `${key} × ${ratio.toFixed(3)}`);
       process.stdout.write(`${name}: ${score.toFixed(3)} (${parts.join(', ')})\n`);
@@ -152,5 +156,6 @@ function readRuns(path: string): Run[] {
 }
 
 export const evalCommand = new Command('eval').description('how good a model is');
-for (const command of [perplexityCommand, bitsPerByteCommand, wnliCommand, scoreCommand])
+for (const command of [perplexityCommand, bitsPerByteCommand, wnliCommand, scoreCommand]) {
   evalCommand.addCommand(command);
+}

@@ -69,7 +69,9 @@ export const gemvCommand = addSimulationOptions(new Command('gemv'))
         process.stderr.write(`warning: ${options.x}: ${place} is ${x[bad]}; all results of such a token are NaN\n`);
       }
       const { cycles = null, beats = null, stalls = null } = accelerator.statistics()?.lastCall ?? {};
-      if (options.json) process.stdout.write(`${JSON.stringify({ cycles, beats, stalls })}\n`);
+      if (options.json) {
+        process.stdout.write(`${JSON.stringify({ cycles, beats, stalls })}\n`);
+      }
     } finally {
       progress.end();
       await accelerator.close();
@@ -79,6 +81,8 @@ export const gemvCommand = addSimulationOptions(new Command('gemv'))
 /** The file's bytes in a buffer of their own, so that typed arrays of any element fit. */
 function readExactly(path: string, expected: number, what: string): Uint8Array {
   const bytes = new Uint8Array(readBytes(path));
-  if (bytes.byteLength === expected) return bytes;
+  if (bytes.byteLength === expected) {
+    return bytes;
+  }
   throw new DataError(`${path}: ${bytes.byteLength} bytes, expected ${expected} (${what})`);
 }

@@ -28,7 +28,9 @@ export async function generatePrompts({ file, args, checkpoint, json }: PromptsR
     .toString()
     .split('\n')
     .filter((line) => line.trim() !== '');
-  if (prompts.length === 0) throw new DataError(`${file}: no prompt in it; a prompt a line is expected`);
+  if (prompts.length === 0) {
+    throw new DataError(`${file}: no prompt in it; a prompt a line is expected`);
+  }
   const progress = progressLine();
   const outcomes: (string | undefined)[] = prompts.map(() => undefined);
   const children = new AbortController();
@@ -66,12 +68,13 @@ export async function generatePrompts({ file, args, checkpoint, json }: PromptsR
     process.off('SIGINT', forward);
     process.off('SIGTERM', forward);
   }
-  if (printed < prompts.length)
+  if (printed < prompts.length) {
     throw new Interrupted(
       checkpoint === undefined
         ? 'stopped; with --checkpoint FILE a run can be continued'
         : `stopped; the same command goes on from ${checkpoint}.1 to ${checkpoint}.${prompts.length}`,
     );
+  }
 }
 
 /** A run's standard output; its failure becomes an error of the same kind. */
@@ -90,9 +93,11 @@ function run(args: readonly string[], signal: AbortSignal): Promise<string | und
     child.on('error', reject);
     child.on('close', (code) => {
       signal.removeEventListener('abort', stop);
-      if (code === 0) resolve(stdout);
-      else if (signal.aborted) resolve(undefined);
-      else {
+      if (code === 0) {
+        resolve(stdout);
+      } else if (signal.aborted) {
+        resolve(undefined);
+      } else {
         const message = stderr
           .trim()
           .split('\n')

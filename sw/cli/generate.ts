@@ -41,8 +41,9 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
   )
   .option('--json', 'print one object at the end instead of text')
   .action(async (options: GenerateArguments, command: Command) => {
-    if ((options.prompt === undefined) === (options.prompts === undefined))
+    if ((options.prompt === undefined) === (options.prompts === undefined)) {
       throw new UsageError('one of --prompt <text> and --prompts <file> is needed');
+    }
     if (options.prompts !== undefined) {
       const { prompts: file, checkpoint, json = false } = options;
       return generatePrompts({ file, args: argumentsWithout(command, OF_ONE_PROMPT), checkpoint, json });
@@ -78,13 +79,17 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
         prefill: (done, total) => progress.update(`prompt: ${done}/${total} tokens`),
         text(piece) {
           progress.end();
-          if (!json) process.stdout.write(piece);
+          if (!json) {
+            process.stdout.write(piece);
+          }
         },
         pause: (tokens) => kept.pause(session, sampler, tokens),
       };
       const continuation = await continuePrompt(session, tokenizer, prompt, settings, listener, before);
       const { tokens, reason } = continuation;
-      if (reason === 'length') kept.end(session, sampler, tokens);
+      if (reason === 'length') {
+        kept.end(session, sampler, tokens);
+      }
       const seconds = (performance.now() - start) / 1000;
       const cycles = kept.cycles();
       const result = textResult(continuation, session, { cycles, backend, engine });
@@ -98,8 +103,11 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
       progress.end([measured, ...resumed, ...simulated, ...headSummary(session)].join(', '));
     };
     try {
-      if (checkpoint === undefined) await generate(new AbortController().signal);
-      else await interruptible(generate, () => `stopped; the same command goes on from ${checkpoint}`);
+      if (checkpoint === undefined) {
+        await generate(new AbortController().signal);
+      } else {
+        await interruptible(generate, () => `stopped; the same command goes on from ${checkpoint}`);
+      }
     } finally {
       await accelerator.close();
     }
@@ -137,15 +145,21 @@ function describeRun(options: GenerateArguments, prompt: readonly number[], { to
     node: process.versions.node,
   };
   const { choosesActivations, simulates } = abilitiesOf(backend);
-  if (choosesActivations) return { ...description, activations: check ? 'fp32' : options.activations };
-  if (!simulates) return description;
+  if (choosesActivations) {
+    return { ...description, activations: check ? 'fp32' : options.activations };
+  }
+  if (!simulates) {
+    return description;
+  }
   const { rtl, clock, ddr } = options;
   return { ...description, rtl, clock, ddr, tokensPerPass, hardware: simulationHash(tokensPerPass, rtl, engine) };
 }
 
 /** What the lists of largest logits were worth, where there were any. */
 function headSummary({ lmHead: { top, full, bytesSaved } }: Session): string[] {
-  if (top === 0) return [];
+  if (top === 0) {
+    return [];
+  }
   const kilobytes = thousands(bytesSaved / 1000);
   return [`LM head: ${top} times the ${TOP_K} largest logits, ${full} times all; ${kilobytes} kB need not return`];
 }

@@ -46,7 +46,9 @@ export const importCommand = new Command('import')
     });
     try {
       const kind = (name: KindName): TensorKind => {
-        if (name === 'int4') return options.format === '1' ? 'awq-macro' : 'awq-macro-dense';
+        if (name === 'int4') {
+          return options.format === '1' ? 'awq-macro' : 'awq-macro-dense';
+        }
         return name === 'int8' ? 'int8-macro' : name;
       };
       const { weights, embedding, lmHead } = options;
@@ -61,7 +63,9 @@ export const importCommand = new Command('import')
         (done, total, name) => progress.update(`${done}/${total} ${name}`),
       );
       const bytes = manifest.tensors.reduce((sum, tensor) => sum + tensor.bytes, 0);
-      if (!options.json) return progress.end(`${options.out}: ${manifest.tensors.length} tensors, ${megabytes(bytes)}`);
+      if (!options.json) {
+        return progress.end(`${options.out}: ${manifest.tensors.length} tensors, ${megabytes(bytes)}`);
+      }
       progress.end();
       const { name, source: origin, architecture, tensors } = manifest;
       const result = { out: options.out, name, source: origin, architecture, storage, tensors: tensors.length, bytes };

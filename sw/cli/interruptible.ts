@@ -13,13 +13,19 @@ export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>,
     controller.abort();
   };
   const release = () => {
-    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const signal of SIGNALS) {
+      process.off(signal, stop);
+    }
   };
-  for (const signal of SIGNALS) process.on(signal, stop);
+  for (const signal of SIGNALS) {
+    process.on(signal, stop);
+  }
   try {
     return await run(controller.signal);
   } catch (error) {
-    if (controller.signal.aborted && (error as Error).name === 'AbortError') throw new Interrupted(howToGoOn());
+    if (controller.signal.aborted && (error as Error).name === 'AbortError') {
+      throw new Interrupted(howToGoOn());
+    }
     throw error;
   } finally {
     release();

@@ -56,8 +56,9 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
   .action(async (options: PerfArguments) => {
     const model = options.model === undefined ? undefined : modelShape(options.model);
     const shape = model?.shape ?? SHAPES[options.shape];
-    if (options.svg !== undefined && shape !== SHAPES['qwen2.5-0.5b'])
+    if (options.svg !== undefined && shape !== SHAPES['qwen2.5-0.5b']) {
       throw new UsageError(`--svg: the paper's token is one of Qwen2.5-0.5B; there is no way from it to ${shape.name}`);
+    }
     const progress = progressLine();
     const settings: PerfSettings = {
       shape,
@@ -94,7 +95,9 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
       return;
     }
     process.stdout.write(text(report));
-    if (!steps) return;
+    if (!steps) {
+      return;
+    }
     const parts = paperParts().map(({ name, milliseconds, source }) => [name, milliseconds.toFixed(1), source]);
     process.stdout.write(`\nThe paper's token [ms]\n\n${table(['part', 'ms', 'source'], parts)}`);
     const rows = steps.map(({ name, change, total, source }) => [

@@ -31,7 +31,9 @@ async function programFor([name]: readonly string[]): Promise<Command> {
   const names = name !== undefined && Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
   for (const command of await Promise.all(names.map((name) => COMMANDS[name]()))) {
     program.addCommand(command);
-    for (const each of [command, ...command.commands]) each.exitOverride();
+    for (const each of [command, ...command.commands]) {
+      each.exitOverride();
+    }
   }
   return program;
 }
@@ -49,7 +51,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 
 /** Prints what the user needs to know and chooses the exit code. */
 function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? 0 : 2; // commander has printed it
+  }
   const complain = (message: string) => process.stderr.write(`macromac: ${message}\n`);
   if (error instanceof UsageError) {
     complain(error.message);
@@ -64,7 +68,10 @@ function report(error: unknown): number {
     return 130;
   }
   const { path, code } = error as NodeJS.ErrnoException;
-  if (path !== undefined && code !== undefined) complain(`${path}: ${reason(error)}`);
-  else complain(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
+  if (path !== undefined && code !== undefined) {
+    complain(`${path}: ${reason(error)}`);
+  } else {
+    complain(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
+  }
   return 1;
 }

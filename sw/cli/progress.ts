@@ -22,8 +22,12 @@ export function progressLine(stream: NodeJS.WriteStream = process.stderr): Progr
       }
     },
     end(text) {
-      if (isShown) stream.write(clear);
-      if (text !== undefined) stream.write(`${text}\n`);
+      if (isShown) {
+        stream.write(clear);
+      }
+      if (text !== undefined) {
+        stream.write(`${text}\n`);
+      }
       isShown = false;
     },
   };

@@ -106,7 +106,9 @@ async function quantize(
 ): Promise<QuantizeReport> {
   const { calibration, heldOut } = readCalibration(checkpoint, options);
   const measure = async (what: string, weights: FloatWeights) => {
-    if (heldOut.samples === 0) return Number.NaN;
+    if (heldOut.samples === 0) {
+      return Number.NaN;
+    }
     const score = sequenceScorer(sequenceModel(weights), engine);
     const result = await perplexity(score, heldOut.tokens, {
       window: heldOut.length,

@@ -30,16 +30,19 @@ Built on reports that others published; not tried on a build of ours (docs/kv260
     const power = existsSync(join(folder, 'power.rpt')) ? totalPower(...read('power.rpt')) : undefined;
     const name = basename(resolve(dir));
     const { device, state, accelerator: total, design, modules } = utilization;
-    if (json)
+    if (json) {
       process.stdout.write(
         `${JSON.stringify({ folder: name, device, state, total, design, modules, timing, power }, null, 2)}\n`,
       );
-    else process.stdout.write(`${text(name, utilization, timing, power)}\n`);
+    } else {
+      process.stdout.write(`${text(name, utilization, timing, power)}\n`);
+    }
     const missed = KINDS.filter(([, kind]) => (timing[kind].worst ?? 0) < 0);
-    if (missed.length > 0)
+    if (missed.length > 0) {
       throw new DataError(
         `timing is not met: ${missed.map(([label, kind]) => `${label} ${timing[kind].worst} ns`).join(', ')}`,
       );
+    }
   });
 
 export const reportCommand = new Command('report').description('reports of other tools').addCommand(vivadoCommand);
@@ -55,7 +58,9 @@ function asData<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof ReportError) throw new DataError(error.message);
+    if (error instanceof ReportError) {
+      throw new DataError(error.message);
+    }
     throw error;
   }
 }
@@ -77,8 +82,9 @@ function emittedModules(): ReadonlySet<string> {
 /** [W], of the whole chip, as Vivado estimates it. */
 function totalPower(path: string, text: string): number {
   const watts = /^\| Total On-Chip Power \(W\) +\| +([\d.]+)/m.exec(text)?.[1];
-  if (watts === undefined)
+  if (watts === undefined) {
     throw new DataError(`${path}: no line "| Total On-Chip Power (W) | …"; expected report_power`);
+  }
   return Number(watts);
 }
 

@@ -38,7 +38,9 @@ What differs from a board: docs/kv260.md, "Without a board".`,
   .action(async (command: string[], options: StandInArguments) => {
     const { t, engine, clock, ddr, memory } = options;
     const sizes = builtPassSizes('system', engine);
-    if (!sizes.includes(t)) throw new UsageError(`--t ${t}: engine ${engine} is emitted for ${sizes.join(', ')}`);
+    if (!sizes.includes(t)) {
+      throw new UsageError(`--t ${t}: engine ${engine} is emitted for ${sizes.join(', ')}`);
+    }
     const folder = createFolder(options.folder);
     const stop = new AbortController();
     const end = () => stop.abort();
@@ -47,29 +49,40 @@ What differs from a board: docs/kv260.md, "Without a board".`,
       const simulator = await startSimulator('system', t, { engine, progress: progress.update });
       progress.end();
       let ended: Promise<string | undefined> = Promise.resolve(undefined);
-      if (command.length === 0)
-        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+      if (command.length === 0) {
+        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+          process.once(signal, end);
+        }
+      }
       await serveStandIn(
         simulator,
         folder,
         { megahertz: clock, ddr, memoryBytes: memory * 2 ** 20 },
         stop.signal,
         () => {
-          if (command.length > 0) ended = run(command, folder).finally(end);
-          else process.stdout.write(`MACROMAC_BOARD=${folder}\n`);
+          if (command.length > 0) {
+            ended = run(command, folder).finally(end);
+          } else {
+            process.stdout.write(`MACROMAC_BOARD=${folder}\n`);
+          }
         },
       );
       const failure = await ended;
-      if (failure !== undefined) throw new DataError(failure);
+      if (failure !== undefined) {
+        throw new DataError(failure);
+      }
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   });
 
 function createFolder(wanted: string | undefined): string {
-  if (wanted === undefined) return mkdtempSync(join(tmpdir(), 'macromac-stand-in-'));
-  if (existsSync(wanted) && readdirSync(wanted).length > 0)
+  if (wanted === undefined) {
+    return mkdtempSync(join(tmpdir(), 'macromac-stand-in-'));
+  }
+  if (existsSync(wanted) && readdirSync(wanted).length > 0) {
     throw new UsageError(`--folder ${wanted}: not empty, and it is removed in the end`);
+  }
   mkdirSync(wanted, { recursive: true });
   return resolve(wanted);
 }
@@ -77,7 +90,9 @@ function createFolder(wanted: string | undefined): string {
 /** Runs a command to its end; what went wrong, if something did. Signals of the terminal are the command's to handle. */
 function run([program, ...args]: readonly string[], folder: string): Promise<string | undefined> {
   const ignore = () => {};
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, ignore);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, ignore);
+  }
   const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, MACROMAC_BOARD: folder } });
   return new Promise((done) => {
     child.on('error', ({ message }) => done(`${program}: ${message}`));

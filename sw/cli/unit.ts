@@ -45,8 +45,13 @@ exponent field of the group's largest activation (docs/numerics.md).`,
     const flush = () => {
       const ofBatch = evaluate(batch).map(hex);
       batch = [];
-      if (json) for (const result of ofBatch) results.push(result);
-      else if (ofBatch.length > 0) process.stdout.write(`${ofBatch.join('\n')}\n`);
+      if (json) {
+        for (const result of ofBatch) {
+          results.push(result);
+        }
+      } else if (ofBatch.length > 0) {
+        process.stdout.write(`${ofBatch.join('\n')}\n`);
+      }
     };
     for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
       lines++;
@@ -56,10 +61,14 @@ exponent field of the group's largest activation (docs/numerics.md).`,
         flush();
         throw new DataError(`stdin: line ${lines}: ${(error as Error).message}`);
       }
-      if (batch.length === BATCH) flush();
+      if (batch.length === BATCH) {
+        flush();
+      }
     }
     flush();
-    if (json) process.stdout.write(`${JSON.stringify({ unit: name, backend, count: results.length, results })}\n`);
+    if (json) {
+      process.stdout.write(`${JSON.stringify({ unit: name, backend, count: results.length, results })}\n`);
+    }
   });
 
 function parse(name: UnitName, line: string): Operands {
@@ -67,8 +76,9 @@ function parse(name: UnitName, line: string): Operands {
   const texts = line.trim().split(/\s+/);
   return fields.map(({ name: field, digits }, i) => {
     const text = texts[i] ?? '';
-    if (!/^[0-9a-fA-F]+$/.test(text) || text.length !== digits)
+    if (!/^[0-9a-fA-F]+$/.test(text) || text.length !== digits) {
       throw new Error(`field ${i + 1}, ${field}, is "${text}"; expected ${digits} hexadecimal digits`);
+    }
     return BigInt(`0x${text}`);
   });
 }

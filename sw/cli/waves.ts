@@ -27,11 +27,17 @@ export const wavesCommand = new Command('waves')
   .option('--json', 'print one object: file and url; with --gtkw file, gtkw and signals; with --list the variables')
   .action(async (file: string, { port, labels, view, gtkw, list, open, json }: WavesArguments) => {
     const say = (object: object, line: string) => process.stdout.write(`${json ? JSON.stringify(object) : line}\n`);
-    if (list && gtkw !== undefined) throw new UsageError('--list and --gtkw: one of the two');
+    if (list && gtkw !== undefined) {
+      throw new UsageError('--list and --gtkw: one of the two');
+    }
     if (list) {
       const vcd = await readDump(file).catch(refuse);
       process.stdout.write(json ? `${listAsJson(vcd)}\n` : listAsText(vcd));
-      if (json) for (const warning of vcd.warnings) process.stderr.write(`${file}: ${warning}\n`);
+      if (json) {
+        for (const warning of vcd.warnings) {
+          process.stderr.write(`${file}: ${warning}\n`);
+        }
+      }
       return;
     }
     if (gtkw !== undefined) {
@@ -41,7 +47,9 @@ export const wavesCommand = new Command('waves')
     }
     const { url } = await serveWaves(file, { port, labels, view }).catch(refuse);
     say({ file, url }, `${file}: ${url}  (Ctrl+C ends)`);
-    if (open) openBrowser(url);
+    if (open) {
+      openBrowser(url);
+    }
   });
 
 const refuse = (error: Error): never => {

@@ -26,13 +26,17 @@ export function attention(
       const kvHead = Math.floor((head * kvHeads) / heads) * headDim;
       for (let p = 0; p < visible.length; p++) {
         let dot = 0;
-        for (let i = 0; i < headDim; i++) dot += q[query + i] * keys[p * kvWidth + kvHead + i];
+        for (let i = 0; i < headDim; i++) {
+          dot += q[query + i] * keys[p * kvWidth + kvHead + i];
+        }
         visible[p] = dot * scale;
       }
       softmax(visible);
       mixed.fill(0);
       for (let p = 0; p < visible.length; p++) {
-        for (let i = 0; i < headDim; i++) mixed[i] += visible[p] * values[p * kvWidth + kvHead + i];
+        for (let i = 0; i < headDim; i++) {
+          mixed[i] += visible[p] * values[p * kvWidth + kvHead + i];
+        }
       }
       out.set(mixed, query);
     }

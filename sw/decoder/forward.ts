@@ -45,7 +45,9 @@ export async function logitsOf(model: Model, x: Float32Array): Promise<Float32Ar
  */
 export async function topLogits(model: Model, x: Float32Array): Promise<TopK | undefined> {
   const { accelerator, lmHead, architecture } = model;
-  if (!accelerator.topK || !isResident(lmHead.matrix) || 4 * architecture.vocab <= LIST_BYTES) return undefined;
+  if (!accelerator.topK || !isResident(lmHead.matrix) || 4 * architecture.vocab <= LIST_BYTES) {
+    return undefined;
+  }
   return accelerator.topK(normalised(model, x), lmHead.matrix);
 }
 
@@ -64,7 +66,9 @@ export function forward(
 ): Promise<Float32Array> {
   return inTurn(model, async () => {
     const x = await decode(model, cache, tokens);
-    if (rows === 'none') return new Float32Array();
+    if (rows === 'none') {
+      return new Float32Array();
+    }
     return (await logitsOf(model, rows === 'last' ? x.subarray(-model.architecture.hidden) : x)).slice();
   });
 }

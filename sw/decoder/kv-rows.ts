@@ -11,7 +11,9 @@ export interface Rows {
 
 /** Storage for `size` numbers. `decoded` [size] receives what reads back, except in FP32, where the store itself is viewed. */
 export function createRows(kind: CacheKind, size: number, headDim: number, decoded = new Float32Array(size)): Rows {
-  if (kind === 'fp32') return floatRows(decoded);
+  if (kind === 'fp32') {
+    return floatRows(decoded);
+  }
   return kind === 'fp16' ? halfRows(decoded) : int8Rows(decoded, headDim);
 }
 
@@ -30,8 +32,12 @@ function halfRows(decoded: Float32Array): Rows {
   return {
     write(start, values) {
       const end = start + values.length;
-      for (let i = start; i < end; i++) store[i] = floatToHalf(values[i - start]);
-      for (let i = 0; i < end; i++) decoded[i] = HALF_TO_FLOAT[store[i]];
+      for (let i = start; i < end; i++) {
+        store[i] = floatToHalf(values[i - start]);
+      }
+      for (let i = 0; i < end; i++) {
+        decoded[i] = HALF_TO_FLOAT[store[i]];
+      }
       return decoded.subarray(0, end);
     },
     stored: (length) => [bytesOf(store.subarray(0, length))],
@@ -47,12 +53,18 @@ function int8Rows(decoded: Float32Array, headDim: number): Rows {
       const end = start + values.length;
       for (let head = start; head < end; head += headDim) {
         let largest = 0;
-        for (let i = head; i < head + headDim; i++) largest = Math.max(largest, Math.abs(values[i - start]));
+        for (let i = head; i < head + headDim; i++) {
+          largest = Math.max(largest, Math.abs(values[i - start]));
+        }
         const scale = largest / 127;
         scales[head / headDim] = scale;
-        for (let i = head; i < head + headDim; i++) store[i] = scale === 0 ? 0 : roundToEven(values[i - start] / scale);
+        for (let i = head; i < head + headDim; i++) {
+          store[i] = scale === 0 ? 0 : roundToEven(values[i - start] / scale);
+        }
       }
-      for (let i = 0; i < end; i++) decoded[i] = store[i] * scales[Math.floor(i / headDim)];
+      for (let i = 0; i < end; i++) {
+        decoded[i] = store[i] * scales[Math.floor(i / headDim)];
+      }
       return decoded.subarray(0, end);
     },
     stored: (length) => [bytesOf(store.subarray(0, length)), bytesOf(scales.subarray(0, length / headDim))],

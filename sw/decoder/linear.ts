@@ -20,7 +20,9 @@ export async function linear(
   let next = 0;
   return layers.map(({ matrix, bias }) => {
     const y = isResident(matrix) ? products[next++] : operators.multiplyDense(matrix, x, tokens);
-    if (bias) operators.addBias(y, bias);
+    if (bias) {
+      operators.addBias(y, bias);
+    }
     return y;
   });
 }
@@ -29,7 +31,9 @@ export const isResident = (matrix: ResidentMatrix | DenseMatrix): matrix is Resi
 
 /** y [T, N] += bias [N], row by row. */
 export function addBias(y: Float32Array, bias: Float32Array): void {
-  for (let i = 0; i < y.length; i++) y[i] += bias[i % bias.length];
+  for (let i = 0; i < y.length; i++) {
+    y[i] += bias[i % bias.length];
+  }
 }
 
 /** y [T, N] = x [T, K] · Wᵀ; sums in double, row by row. */
@@ -37,11 +41,18 @@ export function multiplyDense({ n, k, dense }: DenseMatrix, x: Float32Array, tok
   const y = new Float32Array(tokens * n);
   const row = new Float32Array(k);
   for (let output = 0; output < n; output++) {
-    if (dense instanceof Float32Array) row.set(dense.subarray(output * k, (output + 1) * k));
-    else for (let i = 0; i < k; i++) row[i] = HALF_TO_FLOAT[dense[output * k + i]];
+    if (dense instanceof Float32Array) {
+      row.set(dense.subarray(output * k, (output + 1) * k));
+    } else {
+      for (let i = 0; i < k; i++) {
+        row[i] = HALF_TO_FLOAT[dense[output * k + i]];
+      }
+    }
     for (let t = 0; t < tokens; t++) {
       let sum = 0;
-      for (let i = 0; i < k; i++) sum += row[i] * x[t * k + i];
+      for (let i = 0; i < k; i++) {
+        sum += row[i] * x[t * k + i];
+      }
       y[t * n + output] = sum;
     }
   }

@@ -43,8 +43,9 @@ export async function prepareModel(stored: StoredModel, accelerator: Accelerator
 
   const tensor = (name: string, shape: readonly number[]): Tensor => {
     const found = stored.tensors.get(name);
-    if (!found)
+    if (!found) {
       throw new DataError(`${where}: tensor ${name} is missing; the architecture needs it as [${shape.join(', ')}]`);
+    }
     if (found.shape.join() !== shape.join()) {
       throw new DataError(
         `${where}: tensor ${name} is [${found.shape.join(', ')}], the architecture needs [${shape.join(', ')}]`,
@@ -81,7 +82,9 @@ export async function prepareModel(stored: StoredModel, accelerator: Accelerator
   const embedding = tensor('embedding.weight', [vocab, hidden]);
   const sharesEmbedding = tiedEmbedding && !stored.tensors.has('lm_head.weight');
   const lmHead = await linear(sharesEmbedding ? 'embedding' : 'lm_head', vocab, hidden);
-  for (const name of unused) throw new DataError(`${where}: tensor ${name} has no place in the architecture`);
+  for (const name of unused) {
+    throw new DataError(`${where}: tensor ${name} has no place in the architecture`);
+  }
 
   const operators = accelerator.operators ?? REFERENCE_OPERATORS;
   return {
@@ -98,8 +101,12 @@ export async function prepareModel(stored: StoredModel, accelerator: Accelerator
 
 async function resident(weight: Tensor, n: number, k: number, accelerator: Accelerator): Promise<Linear['matrix']> {
   const { name, kind, data } = weight;
-  if (kind === 'fp32') return { n, k, dense: floats(weight) };
-  if (kind === 'fp16') return { n, k, dense: halves(weight) };
+  if (kind === 'fp32') {
+    return { n, k, dense: floats(weight) };
+  }
+  if (kind === 'fp16') {
+    return { n, k, dense: halves(weight) };
+  }
   return accelerator.load({ name, n, k, format: kind, data });
 }
 
@@ -107,7 +114,9 @@ function embedder(embedding: Tensor, hidden: number, { newArray, rowReader }: Op
   const readRow = rowReader(embedding);
   return (tokens) => {
     const x = newArray(tokens.length * hidden);
-    for (const [t, token] of tokens.entries()) readRow(token, x.subarray(t * hidden, (t + 1) * hidden));
+    for (const [t, token] of tokens.entries()) {
+      readRow(token, x.subarray(t * hidden, (t + 1) * hidden));
+    }
     return x;
   };
 }

@@ -4,7 +4,9 @@ import type { Rotation } from '../port/operators.ts';
 /** Frequencies θ^(−2i/d) of a head's d/2 pairs, in radians a position, stretched as `scaling` says. */
 export function ropeFrequencies(headDim: number, { theta, scaling }: Architecture['rope']): Float64Array {
   const frequencies = Float64Array.from({ length: headDim / 2 }, (_, i) => theta ** ((-2 * i) / headDim));
-  if (scaling?.type === 'yarn') return yarnFrequencies(frequencies, theta, scaling);
+  if (scaling?.type === 'yarn') {
+    return yarnFrequencies(frequencies, theta, scaling);
+  }
   return frequencies.map((frequency) => stretch(frequency, scaling));
 }
 
@@ -50,8 +52,12 @@ export function rope(x: Float32Array, heads: number, { form, pairs, cos, sin }: 
 type Scaling<T extends RopeScaling['type']> = Extract<RopeScaling, { type: T }>;
 
 function stretch(frequency: number, scaling: Scaling<'linear' | 'llama3'> | null): number {
-  if (!scaling) return frequency;
-  if (scaling.type === 'linear') return frequency / scaling.factor;
+  if (!scaling) {
+    return frequency;
+  }
+  if (scaling.type === 'linear') {
+    return frequency / scaling.factor;
+  }
   // Llama 3.1: long wavelengths are stretched, short ones kept, those between interpolated.
   const { factor, lowFrequencyFactor: low, highFrequencyFactor: high, originalContext } = scaling;
   const turns = (originalContext * frequency) / (2 * Math.PI);

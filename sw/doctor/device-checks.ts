@@ -58,11 +58,12 @@ export function checkIdentification(bus: DeviceBus): Check {
   const text = Buffer.from([24, 16, 8, 0].map((shift) => (identification >>> shift) & 0xff)).toString('latin1');
   const { version } = read('version');
   const { tokens, engine, queue, groups } = read('capabilities');
-  if (text === 'MMAC' && version >>> 16 === 1)
+  if (text === 'MMAC' && version >>> 16 === 1) {
     return ok(
       'identification',
       `MMAC, registers ${version >>> 16}.${version & 0xffff}; T = ${tokens}, engine ${engine === 0 ? 'fused' : 'fp32'}, ${queue} commands, K to ${64 * groups}`,
     );
+  }
   return failed(
     'identification',
     `0x${identification.toString(16)}, registers ${version >>> 16}.${version & 0xffff}`,
@@ -107,7 +108,7 @@ async function checkSelf(driver: Driver): Promise<Check> {
   const device = deviceAccelerator('kv260', driver);
   const subject: CheckedAccelerator = checked(device, openGolden({ engine }));
   try {
-    for (const format of MATRIX_FORMATS)
+    for (const format of MATRIX_FORMATS) {
       for (const [n, k] of [
         [70, 130],
         [128, 896],
@@ -120,13 +121,15 @@ async function checkSelf(driver: Driver): Promise<Check> {
           format,
           data: randomBytes(matrixLayout(format, n, k).bytes, random),
         });
-        for (const vectors of [1, tokens + 1])
+        for (const vectors of [1, tokens + 1]) {
           await subject.multiply(
             Float32Array.from({ length: vectors * k }, () => random() - 0.5),
             vectors,
             [matrix],
           );
+        }
       }
+    }
   } catch (error) {
     return failed(
       'self-test',
@@ -140,7 +143,9 @@ async function checkSelf(driver: Driver): Promise<Check> {
 }
 
 function checkInterrupts(count: number): Check {
-  if (count > 0) return ok('interrupts', `${count} came through UIO`);
+  if (count > 0) {
+    return ok('interrupts', `${count} came through UIO`);
+  }
   return failed(
     'interrupts',
     Number.isNaN(count) ? 'UIO has no count of them' : 'none came through UIO',
@@ -159,7 +164,9 @@ function checkClock(measured: number, circumstances: Circumstances): Check {
     linuxClock === undefined ? "Linux does not say (debugfs is root's)" : `${linuxClock.toFixed(2)} MHz set by Linux`,
   ].join(', ');
   const wanted = wantedClocks(circumstances);
-  if (wanted.some((rate) => near(measured, rate))) return ok('clock', found);
+  if (wanted.some((rate) => near(measured, rate))) {
+    return ok('clock', found);
+  }
   const expected = `${wanted.join(' or ')} MHz, ${askedFor === undefined ? 'which bitstreams are made for' : 'which the overlay asks for'}`;
   return failed(
     'clock',
@@ -198,7 +205,9 @@ async function longProduct(bus: DeviceBus, driver: Driver, clocks: readonly numb
     let best = look();
     for (let tries = 1; tries < SAMPLE_TRIES && best.took > SAMPLE; tries++) {
       const next = look();
-      if (next.took < best.took) best = next;
+      if (next.took < best.took) {
+        best = next;
+      }
     }
     return best;
   };
@@ -210,12 +219,16 @@ async function longProduct(bus: DeviceBus, driver: Driver, clocks: readonly numb
     const first = sample();
     // In simulation only register accesses let time pass.
     let second = sample();
-    while (second.time - first.time < window) second = sample();
+    while (second.time - first.time < window) {
+      second = sample();
+    }
     await call;
     const after = driver.counters();
 
     megahertz = Math.max(megahertz, (second.busy - first.busy) / (1000 * (second.time - first.time)));
-    if (tries < CLOCK_TRIES && !clocks.some((clock) => near(megahertz, clock))) continue;
+    if (tries < CLOCK_TRIES && !clocks.some((clock) => near(megahertz, clock))) {
+      continue;
+    }
     const busy = after.busy - before.busy;
     const beats = after.beats - before.beats;
     return {
@@ -237,7 +250,9 @@ function checkBandwidth({ ports, share, megahertz }: LongProduct): Check {
     ({ port, gigabytes, waited }) => `${port} ${gigabytes.toFixed(2)} (waited for ${(100 * waited).toFixed(1)} %)`,
   );
   const found = `${total.toFixed(2)} of ${limit.toFixed(2)} GB/s: ${each.join(', ')}`;
-  if (share >= LEAST_SHARE) return ok('bandwidth', found);
+  if (share >= LEAST_SHARE) {
+    return ok('bandwidth', found);
+  }
   return failed(
     'bandwidth',
     found,
@@ -249,6 +264,8 @@ function checkBandwidth({ ports, share, megahertz }: LongProduct): Check {
 /** Weights of any bits; scales, wherever they lie, stay finite: no byte has all the exponent's upper bits. */
 function randomBytes(bytes: number, random: () => number): Uint8Array {
   const words = Uint32Array.from({ length: bytes / 4 }, () => random() * 2 ** 32);
-  for (let i = 0; i < words.length; i++) words[i] &= 0xbfbf_bfbf;
+  for (let i = 0; i < words.length; i++) {
+    words[i] &= 0xbfbf_bfbf;
+  }
   return new Uint8Array(words.buffer);
 }

@@ -34,8 +34,9 @@ export function readOverlay(root: string): Overlay {
 /** Checks that need no accelerator, in the order in which things can go wrong. On something else than a board the first is all. */
 export function linuxChecks(root: string): Check[] {
   const board = checkBoard(root);
-  if (board.state === 'failed' && uioEntry(root) === undefined)
+  if (board.state === 'failed' && uioEntry(root) === undefined) {
     return [board, ...Object.keys(CHECKS).map((name) => skipped(name, 'not tried: this is not a board'))];
+  }
   return [board, ...Object.values(CHECKS).map((check) => check(root))];
 }
 
@@ -49,7 +50,9 @@ const CHECKS = {
 function checkBoard(root: string): Check {
   const model = readText(join(root, DEVICE_TREE, 'model'))?.replaceAll('\0', '');
   const here = `${model ?? 'no device tree'}; ${process.platform} on ${process.arch}, Node ${process.versions.node}`;
-  if (model !== undefined && /K26|KV260|stand-in/i.test(model)) return ok('board', here);
+  if (model !== undefined && /K26|KV260|stand-in/i.test(model)) {
+    return ok('board', here);
+  }
   return failed(
     'board',
     here,
@@ -69,7 +72,9 @@ function checkLogic(root: string): Check {
 function checkOverlay(root: string): Check {
   const entry = uioEntry(root);
   const names = list(join(root, UIO)).map((name) => `${name} is ${readText(join(root, UIO, name, 'name'))}`);
-  if (entry !== undefined) return ok('overlay', `/dev/${entry} is ${UIO_NAME}`);
+  if (entry !== undefined) {
+    return ok('overlay', `/dev/${entry} is ${UIO_NAME}`);
+  }
   return failed(
     'overlay',
     `no UIO device named ${UIO_NAME} (${names.join(', ') || 'there are none'})`,
@@ -94,7 +99,9 @@ function checkPermissions(root: string): Check {
       return [`/${path}: ${reason(error)}`];
     }
   });
-  if (refused.length === 0) return ok(name, files.map(([path]) => `/${path}`).join(', '));
+  if (refused.length === 0) {
+    return ok(name, files.map(([path]) => `/${path}`).join(', '));
+  }
   return failed(
     name,
     refused.join('; '),
@@ -118,9 +125,12 @@ function checkMemory(root: string): Check {
   const expected = wanted === undefined ? 'what the overlay asks for' : `${wanted} bytes, which the overlay asks for`;
   const remedy =
     'sudo modprobe u-dma-buf (docs/kv260.md, "Memory"); where dmesg says that the allocation failed, the CMA is too small or in use: cma=1000M on the kernel\'s command line. A CMA of 0 MiB: the kernel could not set it aside, take cma=512M and a smaller size in macromac.dtsi';
-  if (size === undefined || address === undefined)
+  if (size === undefined || address === undefined) {
     return failed(name, `/${folder}/${size === undefined ? 'size' : 'phys_addr'}: not there${cma}`, expected, remedy);
-  if (Number(size) !== (wanted ?? Number(size))) return failed(name, `${size} bytes${cma}`, expected, remedy);
+  }
+  if (Number(size) !== (wanted ?? Number(size))) {
+    return failed(name, `${size} bytes${cma}`, expected, remedy);
+  }
   return ok(name, `${Math.round(Number(size) / 2 ** 20)} MiB at ${address}`);
 }
 

@@ -93,29 +93,34 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
 
   function identify(): Capabilities {
     const { identification } = read('identification');
-    if (identification !== IDENTIFICATION)
+    if (identification !== IDENTIFICATION) {
       throw new DeviceError(
         'identification',
         `${name}: identification is 0x${identification.toString(16)}, expected 0x${IDENTIFICATION.toString(16)}: not this accelerator, or its bitstream is not loaded`,
       );
+    }
     const { version } = read('version');
-    if (version >>> 16 !== MAJOR_VERSION)
+    if (version >>> 16 !== MAJOR_VERSION) {
       throw new DeviceError(
         'version',
         `${name}: registers of version ${version >>> 16}.${version & 0xffff}, this driver speaks ${MAJOR_VERSION}.x`,
       );
+    }
     const { tokens, engine, results: isStream, lists, queue, groups } = read('capabilities');
-    if (isStream)
+    if (isStream) {
       throw new DeviceError(
         'results',
         `${name}: built to give its results out of an AXI-Stream; this driver reads them from memory`,
       );
-    for (const [what, value] of Object.entries({ tokens, queue, groups }))
-      if (value === 0)
+    }
+    for (const [what, value] of Object.entries({ tokens, queue, groups })) {
+      if (value === 0) {
         throw new DeviceError(
           'capabilities',
           `${name}: capabilities.${what} is 0, expected at least 1: the registers are not those of an accelerator`,
         );
+      }
+    }
     return { tokens, engine: engine === 0 ? 'fused' : 'fp32', queue, maxK: groups * GROUP_SIZE, lists: lists === 1 };
   }
 
@@ -129,11 +134,12 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
       return;
     }
     const [lockedFirst, lockedLast] = [read('window_first').page, read('window_last').page];
-    if (lockedFirst > first || lockedLast < last)
+    if (lockedFirst > first || lockedLast < last) {
       throw new DeviceError(
         'window',
         `${name}: its window is locked to ${range(lockedFirst, lockedLast)}, which does not hold the memory of this driver, ${range(first, last)}; on the board: sudo systemctl restart macromac`,
       );
+    }
   }
 
   /** Drops all work. Reads and writes under way are completed first, so this ends unless the memory itself hangs. */
@@ -141,7 +147,11 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     // What was staged may be gone: a bitstream that was loaded anew has registers of zeros.
     staged.clear();
     write('control', { restart: 1 });
-    for (let tries = 0; tries < 100_000; tries++) if (read('status').busy === 0) return;
+    for (let tries = 0; tries < 100_000; tries++) {
+      if (read('status').busy === 0) {
+        return;
+      }
+    }
     throw new DeviceError(
       'hung',
       `${name}: a restart does not end: the memory has not answered all reads and writes; reload the bitstream`,
@@ -157,8 +167,9 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     const { number: record } = capabilities.lists ? read('error_record') : { number: 0 };
     restart();
     write('interrupt', { done: 1, error: 1 });
-    if (error.code !== 0)
+    if (error.code !== 0) {
       return describeFault(name, work, error, address, buffers, error.place >= LIST_PLACE ? record : undefined);
+    }
     return new DeviceError(
       'timeout',
       `${name}: ${work}: nothing for ${milliseconds?.toFixed(1)} ms; ${completed} commands completed, ${queued} queued, ${busy ? 'busy' : 'idle'}`,
@@ -174,7 +185,9 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
       write('interrupt', { done: 1 });
       const count = read('completed').completed;
       // Looked at second: a command whose results could not be written counts as completed, but its error comes first.
-      if (read('error').code !== 0) throw failure(work);
+      if (read('error').code !== 0) {
+        throw failure(work);
+      }
       if ((count - pushed) >> 0 > 0) {
         restart();
         throw new DeviceError(
@@ -182,11 +195,17 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
           `${name}: ${work}: the device says that ${count} commands are completed, of ${pushed} that it was given`,
         );
       }
-      if ((count - target) >> 0 >= 0) return;
+      if ((count - target) >> 0 >= 0) {
+        return;
+      }
       // Only a command that ended is a sign of life: an interrupt may be lost, and one that nothing caused may stay.
-      if (count !== before) [before, since] = [count, bus.now()];
-      else if (bus.now() - since >= milliseconds) throw failure(work, milliseconds);
-      else await aTurnOfOthers();
+      if (count !== before) {
+        [before, since] = [count, bus.now()];
+      } else if (bus.now() - since >= milliseconds) {
+        throw failure(work, milliseconds);
+      } else {
+        await aTurnOfOthers();
+      }
       const event = () => {
         const { done, error } = read('interrupt');
         return (done | error) !== 0;
@@ -198,7 +217,9 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
   function push(registers: ReturnType<typeof commandRegisters>): void {
     for (const [register, word] of registers) {
       const { offset } = MAP[register];
-      if (staged.get(offset) === word) continue;
+      if (staged.get(offset) === word) {
+        continue;
+      }
       bus.write32(offset, word);
       staged.set(offset, word);
     }
@@ -216,7 +237,9 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     outputs: readonly number[],
     top = false,
   ): Promise<Uint8Array> {
-    if (isClosed) throw new Error(`${name}: closed`);
+    if (isClosed) {
+      throw new Error(`${name}: closed`);
+    }
     const work = matrices.map((matrix) => matrix.name).join(', ');
     const { groups } = matrices[0].layout;
     const rowBytes = 4 * groups * GROUP_SIZE;
@@ -278,9 +301,12 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
   }
 
   async function runList(list: ListPlan, expected: number): Promise<void> {
-    if (isClosed) throw new Error(`${name}: closed`);
-    if (!capabilities.lists)
+    if (isClosed) {
+      throw new Error(`${name}: closed`);
+    }
+    if (!capabilities.lists) {
       throw new UsageError(`${name}: this build works through no command lists, only through products`);
+    }
     const start = read('completed').completed;
     push(listRegisters(list));
     const target = (start + 1) >>> 0;
@@ -306,8 +332,9 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
   return {
     capabilities,
     load({ name: matrix, n, k, format, data }) {
-      if (k > capabilities.maxK)
+      if (k > capabilities.maxK) {
         throw new UsageError(`${matrix}: K is ${k}, ${name} takes at most ${capabilities.maxK}`);
+      }
       const layout = matrixLayout(format, n, k);
       const channels = Array.from({ length: CHANNELS }, (_, c) => {
         const region = data.subarray(c * layout.channelBytes, (c + 1) * layout.channelBytes);
@@ -325,7 +352,9 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     megahertz: bus.megahertz,
     counters: () => counters(),
     async close() {
-      if (isClosed) return;
+      if (isClosed) {
+        return;
+      }
       isClosed = true;
       restart();
       write('interrupt_enable', { mask: 0 });
@@ -355,7 +384,9 @@ function writeRows(into: Uint8Array, x: Float32Array, tokens: number, stride: nu
 function readRows(from: Uint8Array, tokens: number, n: number, stride: number): Float32Array {
   const rows = new Uint32Array(from.buffer, from.byteOffset, tokens * stride);
   const y = new Uint32Array(tokens * n);
-  for (let t = 0; t < tokens; t++) y.set(rows.subarray(t * stride, t * stride + n), t * n);
+  for (let t = 0; t < tokens; t++) {
+    y.set(rows.subarray(t * stride, t * stride + n), t * n);
+  }
   return new Float32Array(y.buffer);
 }
 

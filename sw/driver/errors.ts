@@ -48,9 +48,15 @@ export function describeFault(
     'not known to this driver',
   ];
   const parts = [`${device}: ${work}: error ${code}: ${meaning}`];
-  if (REGION_CODES.includes(error.code)) parts.push(PLACES[error.place] ?? `place ${error.place}`);
-  if (record !== undefined) parts.push(`record ${record}`);
-  if (!MEMORY_CODES.includes(error.code)) return new DeviceError(code, parts.join('; '));
+  if (REGION_CODES.includes(error.code)) {
+    parts.push(PLACES[error.place] ?? `place ${error.place}`);
+  }
+  if (record !== undefined) {
+    parts.push(`record ${record}`);
+  }
+  if (!MEMORY_CODES.includes(error.code)) {
+    return new DeviceError(code, parts.join('; '));
+  }
   const buffer = bufferAt(buffers, address);
   const where = buffer ? `${buffer.name} + ${address - buffer.address} bytes` : 'outside every buffer of this driver';
   parts.push(`${RESPONSES[error.response]} at 0x${address.toString(16)}: ${where}`);

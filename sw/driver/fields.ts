@@ -19,8 +19,9 @@ export function packFields<R extends RegisterName>(register: R, values: Partial<
   let word = 0;
   for (const [name, value] of Object.entries(values) as [string, number][]) {
     const { low, width } = places[name];
-    if (!(Number.isInteger(value) && value >= 0 && value < 2 ** width))
+    if (!(Number.isInteger(value) && value >= 0 && value < 2 ** width)) {
       throw new RangeError(`register ${register}.${name}: ${value} does not fit ${width} bits`);
+    }
     word += value * 2 ** low;
   }
   return word;

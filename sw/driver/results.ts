@@ -34,7 +34,9 @@ function lastWords(parts: readonly ResultRows[]): number[] {
 /** Sets a canary at the end of every row and behind them all; `buffer` is `guardedBytes` long. */
 export function setCanaries(buffer: DeviceBuffer, parts: readonly ResultRows[]): void {
   const words = wordsOf(buffer);
-  for (const at of lastWords(parts)) words[at] = CANARY;
+  for (const at of lastWords(parts)) {
+    words[at] = CANARY;
+  }
   words.fill(CANARY, words.length - GUARD_BYTES / 4);
 }
 
@@ -43,8 +45,12 @@ export function canaryFault(buffer: DeviceBuffer, parts: readonly ResultRows[]):
   const words = wordsOf(buffer);
   const all = lastWords(parts);
   const missing = all.filter((at) => words[at] === CANARY).length;
-  if (missing > 0) return `said to be completed, but ${missing} of ${all.length} rows of results were not written`;
+  if (missing > 0) {
+    return `said to be completed, but ${missing} of ${all.length} rows of results were not written`;
+  }
   const guard = words.subarray(words.length - GUARD_BYTES / 4);
-  if (guard.some((word) => word !== CANARY)) return `the device wrote beyond its ${all.length} rows of results`;
+  if (guard.some((word) => word !== CANARY)) {
+    return `the device wrote beyond its ${all.length} rows of results`;
+  }
   return undefined;
 }

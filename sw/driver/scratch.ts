@@ -8,7 +8,9 @@ export function scratchBuffer(
 ): (bytes: number) => DeviceBuffer {
   let buffer: DeviceBuffer | undefined;
   return (bytes) => {
-    if (buffer && buffer.bytes.length >= bytes) return buffer;
+    if (buffer && buffer.bytes.length >= bytes) {
+      return buffer;
+    }
     buffer = memory.allocate(name, 2 ** Math.ceil(Math.log2(Math.max(bytes, 65_536))));
     buffers.push(buffer);
     return buffer;

@@ -30,7 +30,9 @@ export async function bitsPerByte(
   documents: readonly string[],
   { start, context, encode, progress }: BitsPerByteOptions,
 ): Promise<BitsPerByte> {
-  if (documents.length === 0) throw new UsageError('no documents to score');
+  if (documents.length === 0) {
+    throw new UsageError('no documents to score');
+  }
   let nats = 0;
   let bytes = 0;
   let tokens = 0;
@@ -48,7 +50,9 @@ async function documentNats(score: ScoreTokens, ids: readonly number[], context:
   let nats = 0;
   for (const { begin, end, first } of scoringWindows(ids.length - 1, context)) {
     const logP = await score(ids.slice(begin, end + 1));
-    for (let i = first; i < logP.length; i++) nats -= logP[i];
+    for (let i = first; i < logP.length; i++) {
+      nats -= logP[i];
+    }
   }
   return nats;
 }

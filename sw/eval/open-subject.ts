@@ -49,7 +49,9 @@ export async function openSubject(source: string, options: SubjectOptions): Prom
   if (backend === FLOAT32 && kvCache !== 'fp32') {
     throw new UsageError(`--backend ${FLOAT32} has no KV cache to be kept as ${kvCache}: name a back end of generate`);
   }
-  if (existsSync(join(source, 'model.json'))) return openModelFolder(source, options);
+  if (existsSync(join(source, 'model.json'))) {
+    return openModelFolder(source, options);
+  }
   if (backend !== FLOAT32) {
     throw new UsageError(
       `${source} is not a model folder: only --backend ${FLOAT32} evaluates a checkpoint as published`,
@@ -58,7 +60,9 @@ export async function openSubject(source: string, options: SubjectOptions): Prom
   const checkpoint = await openCheckpoint(source);
   const json = (name: string): unknown => {
     const content = checkpoint.files.get(name);
-    if (content === undefined) throw new DataError(`${source}: ${name} is missing`);
+    if (content === undefined) {
+      throw new DataError(`${source}: ${name} is missing`);
+    }
     try {
       return JSON.parse(typeof content === 'string' ? content : new TextDecoder().decode(content));
     } catch (error) {

@@ -30,10 +30,13 @@ export async function perplexity(
   tokens: ArrayLike<number>,
   { window, limit = Number.POSITIVE_INFINITY, log, progress }: PerplexityOptions,
 ): Promise<Perplexity> {
-  if (!Number.isInteger(window) || window < 2)
+  if (!Number.isInteger(window) || window < 2) {
     throw new UsageError(`a window of ${window} tokens: at least 2 are needed`);
+  }
   const windows = Math.min(Math.floor(tokens.length / window), limit);
-  if (windows < 1) throw new UsageError(`the text has ${tokens.length} tokens, fewer than one window of ${window}`);
+  if (windows < 1) {
+    throw new UsageError(`the text has ${tokens.length} tokens, fewer than one window of ${window}`);
+  }
   let nats = 0;
   let count = 0;
   for (let i = 0; i < windows; i++) {

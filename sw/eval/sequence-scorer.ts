@@ -15,8 +15,9 @@ export function sequenceScorer(model: SequenceModel, engine: FloatEngine): Score
   return async (tokens) => {
     const inputs = tokens.length - 1;
     const x = model.embed(tokens.slice(0, inputs));
-    for (let l = 0; l < model.architecture.layers; l++)
+    for (let l = 0; l < model.architecture.layers; l++) {
       layerForward(engine, model.architecture, model.layer(l), x, inputs);
+    }
 
     const normed = rmsNorm(x, model.norm, rmsEpsilon);
     const logP = new Float64Array(inputs);

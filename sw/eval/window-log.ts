@@ -24,13 +24,18 @@ export function openWindowLog(path: string, measured: string): WindowLog {
     }
     for (const [i, line] of lines.slice(0, -1).entries()) {
       const entry = /^(\d+) (\d+\.?\d*(?:e[+-]?\d+)?) [0-9a-f]{16}$/.exec(line);
-      if (!entry) throw new DataError(`${path}: line ${i + 2}: ${JSON.stringify(line)}, expected "window nats hash"`);
-      if (line !== lineOf(measured, Number(entry[1]), Number(entry[2])))
+      if (!entry) {
+        throw new DataError(`${path}: line ${i + 2}: ${JSON.stringify(line)}, expected "window nats hash"`);
+      }
+      if (line !== lineOf(measured, Number(entry[1]), Number(entry[2]))) {
         throw new DataError(`${path}: line ${i + 2}: ${JSON.stringify(line)} is corrupt: its hash is another`);
+      }
       done.set(Number(entry[1]), Number(entry[2]));
     }
     writeWhole(path, [first, ...lines].join('\n'));
-  } else writeWhole(path, `${measured}\n`);
+  } else {
+    writeWhole(path, `${measured}\n`);
+  }
   return {
     get: (index) => done.get(index),
     put(index, nats) {

@@ -31,7 +31,9 @@ export const WNLI_ANSWERS = [' False', ' True'] as const;
 export function parseWnli(tsv: string, path: string): WnliExample[] {
   const [header, ...rows] = tsv.split(/\r?\n/).filter((line) => line !== '');
   const columns = ['index', 'sentence1', 'sentence2', 'label'].join('\t');
-  if (header !== columns) throw new DataError(`${path}: the first line is not the column names of WNLI's dev.tsv`);
+  if (header !== columns) {
+    throw new DataError(`${path}: the first line is not the column names of WNLI's dev.tsv`);
+  }
   return rows.map((row, i) => {
     const [, sentence1, sentence2, label, ...rest] = row.split('\t');
     if ((label !== '0' && label !== '1') || rest.length > 0) {
@@ -59,8 +61,12 @@ export async function wnli(
       await continuationLogLikelihood(score, encode, prompt, WNLI_ANSWERS[0]),
       await continuationLogLikelihood(score, encode, prompt, WNLI_ANSWERS[1]),
     ];
-    if (no === yes) ties++;
-    if ((yes > no ? 1 : 0) === example.label) right++;
+    if (no === yes) {
+      ties++;
+    }
+    if ((yes > no ? 1 : 0) === example.label) {
+      right++;
+    }
     progress?.(index + 1, examples.length);
   }
   const ones = examples.filter(({ label }) => label === 1).length;

@@ -20,7 +20,9 @@ export interface AwqSettings {
 /** `quantization_config` of a `config.json`: undefined where the model is not quantised, an error where it is in another way. */
 export function awqSettings(config: Record<string, unknown>, path: string): AwqSettings | undefined {
   const quantization = config['quantization_config'] as Record<string, unknown> | null | undefined;
-  if (!quantization) return undefined;
+  if (!quantization) {
+    return undefined;
+  }
   if (typeof quantization !== 'object' || Array.isArray(quantization)) {
     throw new DataError(`${path}: quantization_config is ${valueText(quantization)}, expected an object`);
   }
@@ -51,11 +53,14 @@ export function* awqGemmTensors(
   { requantize }: { requantize: boolean },
 ): Generator<[name: string, tensor: CheckpointTensor]> {
   for (const qweight of tensors.values()) {
-    if (!qweight.name.endsWith('.qweight')) continue;
+    if (!qweight.name.endsWith('.qweight')) {
+      continue;
+    }
     const module = qweight.name.slice(0, -'.qweight'.length);
     const name = nameFromHuggingFace(`${module}.weight`);
-    if (!name)
+    if (!name) {
       throw new DataError(`${qweight.file.path}: tensor ${qweight.name} has no place in a Qwen2 or Llama model`);
+    }
     yield [name, awqMatrix(tensors, qweight, module, groupSize, requantize)];
   }
 }
@@ -70,7 +75,9 @@ function awqMatrix(
   const { path } = qweight.file;
   const part = (suffix: string, type: SafetensorsType, shape: readonly number[]): SafetensorsTensor => {
     const tensor = tensors.get(`${module}.${suffix}`);
-    if (!tensor) throw new DataError(`${path}: tensor ${module}.${suffix} is missing beside ${module}.qweight`);
+    if (!tensor) {
+      throw new DataError(`${path}: tensor ${module}.${suffix} is missing beside ${module}.qweight`);
+    }
     if (tensor.type !== type || tensor.shape.join() !== shape.join()) {
       const [have, want] = [`${tensor.type} [${tensor.shape.join(', ')}]`, `${type} [${shape.join(', ')}]`];
       throw new DataError(`${tensor.file.path}: tensor ${tensor.name} is ${have}, expected ${want}`);
@@ -139,7 +146,9 @@ function nibblesByOutput(packed: Uint32Array, rows: number, n: number): Uint8Arr
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const word = packed[row * columns + column];
-      for (let i = 0; i < 8; i++) values[(8 * column + OUTPUT_OF_NIBBLE[i]) * rows + row] = (word >>> (4 * i)) & 15;
+      for (let i = 0; i < 8; i++) {
+        values[(8 * column + OUTPUT_OF_NIBBLE[i]) * rows + row] = (word >>> (4 * i)) & 15;
+      }
     }
   }
   return values;
@@ -148,7 +157,11 @@ function nibblesByOutput(packed: Uint32Array, rows: number, n: number): Uint8Arr
 /** [rows, columns] → [columns, rows] */
 function transpose(source: Uint16Array, rows: number, columns: number): Uint16Array {
   const target = new Uint16Array(source.length);
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) target[c * rows + r] = source[r * columns + c];
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      target[c * rows + r] = source[r * columns + c];
+    }
+  }
   return target;
 }
 
@@ -156,7 +169,9 @@ function transpose(source: Uint16Array, rows: number, columns: number): Uint16Ar
 function splitGroups({ n, k, group, qweight, zeros, scales }: AwqMatrix): QuantizedMatrix {
   const parts = group / GROUP_SIZE;
   const repeated = <T extends Uint8Array | Uint16Array>(source: T, target: T): T => {
-    for (let i = 0; i < target.length; i++) target[i] = source[Math.floor(i / parts)];
+    for (let i = 0; i < target.length; i++) {
+      target[i] = source[Math.floor(i / parts)];
+    }
     return target;
   };
   const length = (n * k) / GROUP_SIZE;

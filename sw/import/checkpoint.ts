@@ -63,7 +63,9 @@ const renamer = (column: 1 | 2, layerPrefix: RegExp) => {
   return (name: string): string | undefined => {
     const dot = name.lastIndexOf('.');
     const [module, part] = [name.slice(0, dot), name.slice(dot + 1)];
-    if (part !== 'weight' && part !== 'bias') return undefined;
+    if (part !== 'weight' && part !== 'bias') {
+      return undefined;
+    }
     const layer = layerPrefix.exec(module);
     const found = layer ? inner.get(module.slice(layer[0].length)) : outer.get(module);
     return found && (layer ? `layers.${layer[1]}.${found}.${part}` : `${found}.${part}`);

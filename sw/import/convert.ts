@@ -56,7 +56,9 @@ export function convertCheckpoint(
       }
     }
     progress(expected.length, expected.length, '');
-    for (const [file, content] of checkpoint.files) writer.addFile(file as CompanionFile, content);
+    for (const [file, content] of checkpoint.files) {
+      writer.addFile(file as CompanionFile, content);
+    }
     return writer.finish({ name, source, architecture, tokens: { bos, stop: checkpoint.tokens.stop } });
   } catch (error) {
     writer.abort();
@@ -68,7 +70,9 @@ export function convertCheckpoint(
 function judgeTokenizer({ path, files }: Checkpoint): Tokenizer {
   const parse = (name: string): unknown => {
     const content = files.get(name);
-    if (content === undefined) throw new DataError(`${join(path, name)}: no such file`);
+    if (content === undefined) {
+      throw new DataError(`${join(path, name)}: no such file`);
+    }
     try {
       return JSON.parse(typeof content === 'string' ? content : new TextDecoder().decode(content));
     } catch (error) {
@@ -83,7 +87,9 @@ const isQuantizedHead = ({ tensors }: Checkpoint): boolean => tensors.get('lm_he
 
 /** The storage of a linear layer in a checkpoint that is quantised: such matrices stay so, and floats stay floats. */
 function beside({ kind }: CheckpointTensor, storage: StorageChoice): StorageChoice {
-  if (kind === 'float') return { ...storage, weights: storage.unquantized ?? 'fp16' };
+  if (kind === 'float') {
+    return { ...storage, weights: storage.unquantized ?? 'fp16' };
+  }
   const isFloat = storage.weights === 'fp16' || storage.weights === 'fp32';
   return isFloat && kind === 'int4' ? { ...storage, weights: 'awq-macro' } : storage;
 }
@@ -98,8 +104,12 @@ function storedAs(
     const isInt8 = storage.int8?.some((linear) => name.endsWith(`.${linear}.weight`));
     return [[name, isInt8 ? 'int8-macro' : storage.weights]];
   }
-  if (role === 'head') return [[name, storage.lmHead]];
-  if (role !== 'embedding') return [[name, 'fp32']];
+  if (role === 'head') {
+    return [[name, storage.lmHead]];
+  }
+  if (role !== 'embedding') {
+    return [[name, 'fp32']];
+  }
   // A tied head is written beside the embedding only where it is to have another kind.
   const isWrittenTwice = hasSharedHead && storage.lmHead !== storage.embedding;
   return [
@@ -135,7 +145,9 @@ function addTensor(
 
 function withFiniteScales(name: string, matrix: QuantizedMatrix): QuantizedMatrix {
   const bad = matrix.scales.findIndex((bits) => !Number.isFinite(HALF_TO_FLOAT[bits]));
-  if (bad < 0) return matrix;
+  if (bad < 0) {
+    return matrix;
+  }
   throw new DataError(`tensor ${name}: scale ${bad} is ${HALF_TO_FLOAT[matrix.scales[bad]]}, expected a finite number`);
 }
 
@@ -158,7 +170,9 @@ function* floatPieces(name: string, tensor: FloatTensor, kind: 'fp32' | 'fp16'):
 function checkTensors({ path, tensors, architecture }: Checkpoint, expected: readonly ExpectedTensor[]): void {
   for (const { name, shape } of expected) {
     const found = tensors.get(name);
-    if (!found) throw new DataError(`${path}: tensor ${name} [${shape.join(', ')}] is missing`);
+    if (!found) {
+      throw new DataError(`${path}: tensor ${name} [${shape.join(', ')}] is missing`);
+    }
     if (found.shape.join() !== shape.join()) {
       throw new DataError(`${path}: tensor ${name} is [${found.shape.join(', ')}], expected [${shape.join(', ')}]`);
     }
@@ -166,7 +180,9 @@ function checkTensors({ path, tensors, architecture }: Checkpoint, expected: rea
   const known = new Set(expected.map(({ name }) => name));
   for (const name of tensors.keys()) {
     // Some files carry a tied head all the same.
-    if (known.has(name) || (architecture.tiedEmbedding && name === 'lm_head.weight')) continue;
+    if (known.has(name) || (architecture.tiedEmbedding && name === 'lm_head.weight')) {
+      continue;
+    }
     throw new DataError(`${path}: tensor ${name} has no place in the architecture`);
   }
 }

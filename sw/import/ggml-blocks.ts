@@ -23,7 +23,9 @@ const blockwise = (name: string, weights: number, bytes: number, block: Block): 
   weights,
   bytes,
   dequantise(source, target) {
-    for (let at = 0, to = 0; at < source.length; at += bytes, to += weights) block(source, at, target, to);
+    for (let at = 0, to = 0; at < source.length; at += bytes, to += weights) {
+      block(source, at, target, to);
+    }
   },
 });
 
@@ -89,12 +91,16 @@ const q5_1 = blockwise('Q5_1', 32, 24, (source, at, target, to) => {
 
 const q8_0 = blockwise('Q8_0', 32, 34, (source, at, target, to) => {
   const d = half(source, at);
-  for (let i = 0; i < 32; i++) target[to + i] = ((source[at + 2 + i] << 24) >> 24) * d;
+  for (let i = 0; i < 32; i++) {
+    target[to + i] = ((source[at + 2 + i] << 24) >> 24) * d;
+  }
 });
 
 /** The 6-bit scale and minimum of sub-block j (0..7) of a K-quant, packed into 12 bytes. */
 function scaleAndMinimum(source: Uint8Array, at: number, j: number): [scale: number, minimum: number] {
-  if (j < 4) return [source[at + j] & 63, source[at + j + 4] & 63];
+  if (j < 4) {
+    return [source[at + j] & 63, source[at + j + 4] & 63];
+  }
   return [
     (source[at + j + 4] & 15) | ((source[at + j - 4] >> 6) << 4),
     (source[at + j + 4] >> 4) | ((source[at + j] >> 6) << 4),
@@ -111,7 +117,9 @@ const q4_K = blockwise('Q4_K', 256, 144, (source, at, target, to) => {
     const base = fround(dmin * minimum);
     const bytes = at + 16 + 32 * (j >> 1);
     const shift = 4 * (j & 1);
-    for (let l = 0; l < 32; l++) target[to + 32 * j + l] = fround(step * ((source[bytes + l] >> shift) & 15)) - base;
+    for (let l = 0; l < 32; l++) {
+      target[to + 32 * j + l] = fround(step * ((source[bytes + l] >> shift) & 15)) - base;
+    }
   }
 });
 

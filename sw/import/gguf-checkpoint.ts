@@ -26,7 +26,9 @@ function describeGguf(gguf: Gguf): Checkpoint {
   const tensors = new Map<string, FloatTensor>();
   for (const tensor of gguf.tensors.values()) {
     const name = nameFromGguf(tensor.name);
-    if (!name) throw new DataError(`${path}: tensor ${tensor.name} has no place in a ${architecture.family} model`);
+    if (!name) {
+      throw new DataError(`${path}: tensor ${tensor.name} has no place in a ${architecture.family} model`);
+    }
     tensors.set(name, floatTensor(gguf, tensor));
   }
   const { tokenizer, config: tokenizerConfig } = tokenizerFromGguf(gguf);

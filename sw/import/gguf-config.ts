@@ -92,11 +92,17 @@ function ropeScaling(
   const factor = decimal('rope.scaling.factor') ?? decimal('rope.scale_linear') ?? 0;
   const sharpening = decimal('rope.scaling.yarn_attn_factor') ?? decimal('rope.scaling.attn_factor') ?? 1;
   if (type !== 'yarn') {
-    if (sharpening !== 1) throw new DataError(`${place}attn_factor is ${sharpening}: only yarn has one, expected 1`);
-    if (type === 'none' || (factor === 0 && (type ?? 'linear') === 'linear')) return null;
+    if (sharpening !== 1) {
+      throw new DataError(`${place}attn_factor is ${sharpening}: only yarn has one, expected 1`);
+    }
+    if (type === 'none' || (factor === 0 && (type ?? 'linear') === 'linear')) {
+      return null;
+    }
     return { rope_type: type ?? 'linear', factor };
   }
-  if (factor === 0) throw new DataError(`${place}factor is missing or 0, expected the factor of yarn`);
+  if (factor === 0) {
+    throw new DataError(`${place}factor is missing or 0, expected the factor of yarn`);
+  }
   return {
     rope_type: type,
     factor,
@@ -111,7 +117,9 @@ function ropeScaling(
 const shortest = (value: number): number => {
   for (let digits = 1; digits <= 9; digits++) {
     const rounded = Number(value.toPrecision(digits));
-    if (Math.fround(rounded) === Math.fround(value)) return rounded;
+    if (Math.fround(rounded) === Math.fround(value)) {
+      return rounded;
+    }
   }
   return value;
 };

@@ -67,8 +67,9 @@ export function tokenizerFromGguf({ metadata, file }: Gguf): TokenizerFiles {
   const bos = token('bos');
 
   const parts = model === 'gpt2' ? byteLevelParts() : model === 'llama' ? sentencepieceParts() : undefined;
-  if (!parts)
+  if (!parts) {
     throw new DataError(`${file.path}: tokenizer.ggml.model is ${valueText(model)}, expected "gpt2" or "llama"`);
+  }
 
   const tokenizer = {
     version: '1.0',
@@ -76,7 +77,9 @@ export function tokenizerFromGguf({ metadata, file }: Gguf): TokenizerFiles {
     padding: null,
     added_tokens: tokens.flatMap((content, id) => {
       const special = typeOf(id) === TOKEN_CONTROL || typeOf(id) === TOKEN_UNKNOWN;
-      if (!special && typeOf(id) !== TOKEN_USER_DEFINED) return [];
+      if (!special && typeOf(id) !== TOKEN_USER_DEFINED) {
+        return [];
+      }
       return [{ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special }];
     }),
     ...parts,
@@ -192,11 +195,17 @@ export function mergesFromScores(tokens: readonly string[], scores: readonly num
   const merges: { pair: [string, string]; score: number; left: number; right: number }[] = [];
   tokens.forEach((content, id) => {
     for (const cut of lengths) {
-      if (cut >= content.length) break;
-      if (cut === 0 || !known.has(content.length - cut) || isInsideCharacter(content, cut)) continue;
+      if (cut >= content.length) {
+        break;
+      }
+      if (cut === 0 || !known.has(content.length - cut) || isInsideCharacter(content, cut)) {
+        continue;
+      }
       const pair: [string, string] = [content.slice(0, cut), content.slice(cut)];
       const [left, right] = [ids.get(pair[0]), ids.get(pair[1])];
-      if (left !== undefined && right !== undefined) merges.push({ pair, score: scores[id], left, right });
+      if (left !== undefined && right !== undefined) {
+        merges.push({ pair, score: scores[id], left, right });
+      }
     }
   });
   merges.sort((a, b) => b.score - a.score || a.left - b.left || a.right - b.right);

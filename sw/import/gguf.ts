@@ -45,8 +45,9 @@ export function openGguf(path: string): Gguf {
 function parseGguf(file: FileBytes): Gguf {
   const cursor = headerCursor(file);
   const magic = cursor.u32('magic');
-  if (magic !== MAGIC)
+  if (magic !== MAGIC) {
     throw new DataError(`${file.path}: not a GGUF file (magic 0x${magic.toString(16)}, expected 0x46554747)`);
+  }
   const version = cursor.u32('version');
   if (version !== 2 && version !== 3) {
     const hint = (version & 0xffff) === 0 ? '; big-endian files are not supported' : '';
@@ -58,7 +59,9 @@ function parseGguf(file: FileBytes): Gguf {
   const metadata = new Map<string, GgufValue>();
   for (let i = 0; i < entryCount; i++) {
     const key = cursor.string(`metadata key ${i}`);
-    if (metadata.has(key)) throw new DataError(`${file.path}: metadata key ${key} appears twice`);
+    if (metadata.has(key)) {
+      throw new DataError(`${file.path}: metadata key ${key} appears twice`);
+    }
     metadata.set(key, readValue(cursor, cursor.u32(key), key, 0));
   }
 
@@ -76,7 +79,9 @@ function parseGguf(file: FileBytes): Gguf {
   const dataStart = Math.ceil(cursor.position() / alignment) * alignment;
   const tensors = new Map<string, GgufTensor>();
   for (const { name, shape, format, relativeOffset } of entries) {
-    if (tensors.has(name)) throw new DataError(`${file.path}: tensor ${name} appears twice`);
+    if (tensors.has(name)) {
+      throw new DataError(`${file.path}: tensor ${name} appears twice`);
+    }
     const elements = shape.reduce((product, n) => product * n, 1);
     const bytes = (elements / format.weights) * format.bytes;
     const offset = dataStart + relativeOffset;
@@ -154,8 +159,9 @@ function headerCursor(file: FileBytes, windowBytes = 1 << 20) {
   };
   const u64 = (what: string): number => {
     const value = view(8, what).getBigUint64(0, true);
-    if (value > BigInt(Number.MAX_SAFE_INTEGER))
+    if (value > BigInt(Number.MAX_SAFE_INTEGER)) {
       throw new DataError(`${file.path}: ${what} is ${value}: not plausible`);
+    }
     return Number(value);
   };
 
@@ -205,8 +211,9 @@ function readValue(cursor: HeaderCursor, type: number, key: string, depth: numbe
     case VALUE_STRING:
       return cursor.string(key);
     case VALUE_ARRAY: {
-      if (depth >= MAX_ARRAY_DEPTH)
+      if (depth >= MAX_ARRAY_DEPTH) {
         throw new DataError(`${cursor.path}: metadata ${key}: arrays nested more than ${MAX_ARRAY_DEPTH} deep`);
+      }
       const elementType = cursor.u32(key);
       const count = cursor.count(`length of ${key}`, VALUE_BYTES[elementType] ?? 1);
       return Array.from({ length: count }, () => readValue(cursor, elementType, key, depth + 1));

@@ -37,7 +37,9 @@ const WANTED =
 /** Fetches what an import needs; the local folder, or the file where one was named. */
 export async function fetchFromHub(source: string, options: HubOptions = {}): Promise<string> {
   const [, name, file] = SOURCE.exec(source) ?? [];
-  if (!name) throw new DataError(`${source}: neither a local path nor owner/name on the hub`);
+  if (!name) {
+    throw new DataError(`${source}: neither a local path nor owner/name on the hub`);
+  }
   const {
     revision = 'main',
     token = process.env['HF_TOKEN'],
@@ -52,8 +54,9 @@ export async function fetchFromHub(source: string, options: HubOptions = {}): Pr
 
   const { sha } = await fromHub(source, () => modelInfo({ name, revision, additionalFields: ['sha'], ...access }));
   // It becomes the name of a folder.
-  if (!COMMIT.test(sha))
+  if (!COMMIT.test(sha)) {
     throw new DataError(`${source}: the hub calls revision ${revision} ${JSON.stringify(sha)}, expected a commit`);
+  }
   const entries = await fromHub(source, () => collect(listFiles({ repo, revision: sha, ...access })));
   const wanted = entries.filter(({ type, path }) => type === 'file' && (file ? path === file : WANTED.test(path)));
   if (wanted.length === 0) {
@@ -74,12 +77,16 @@ export async function fetchFromHub(source: string, options: HubOptions = {}): Pr
       const report = (bytes: number) => progress(done + bytes, total, entry.path);
       const read = async (start: number): Promise<Readable> => {
         const blob = await downloadFile({ repo, path: entry.path, revision: sha, xet: false, ...access });
-        if (!blob) throw new DataError(`${source}: ${entry.path} is listed but cannot be fetched`);
+        if (!blob) {
+          throw new DataError(`${source}: ${entry.path} is listed but cannot be fetched`);
+        }
         return Readable.fromWeb(blob.slice(start).stream() as ReadableStream);
       };
-      if (existsSync(target))
+      if (existsSync(target)) {
         await verify(entry, target, 'the copy was thrown away; the same command fetches it again');
-      else await fromHub(source, () => fetchFile(entry, target, read, report));
+      } else {
+        await fromHub(source, () => fetchFile(entry, target, read, report));
+      }
       done += entry.size;
       report(0);
     }
@@ -91,7 +98,9 @@ export async function fetchFromHub(source: string, options: HubOptions = {}): Pr
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
-  for await (const item of items) all.push(item);
+  for await (const item of items) {
+    all.push(item);
+  }
   return all;
 }
 
@@ -118,7 +127,9 @@ async function fetchFile(
       output.commit();
     }
   }
-  if (entry.size === 0) openAppend(incomplete).commit();
+  if (entry.size === 0) {
+    openAppend(incomplete).commit();
+  }
   await verify(entry, incomplete, 'the download was thrown away');
   place(incomplete, target);
 }
@@ -127,7 +138,9 @@ async function fetchFile(
 async function verify(entry: ListFileEntry, path: string, consequence: string): Promise<void> {
   const { algorithm, expected } = checksumOf(entry);
   const found = await checksum(path, algorithm, statSync(path).size);
-  if (found === expected) return;
+  if (found === expected) {
+    return;
+  }
   rmSync(path);
   throw new DataError(`${entry.path}: ${algorithm} is ${found}, the hub says ${expected}; ${consequence}`);
 }
@@ -141,7 +154,9 @@ const checksumOf = ({
 
 async function checksum(path: string, algorithm: 'sha256' | 'git object id', size: number): Promise<string> {
   const hash = createHash(algorithm === 'sha256' ? 'sha256' : 'sha1');
-  if (algorithm === 'git object id') hash.update(`blob ${size}\0`);
+  if (algorithm === 'git object id') {
+    hash.update(`blob ${size}\0`);
+  }
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
 }
@@ -151,7 +166,9 @@ async function fromHub<T>(source: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof DataError || error instanceof FileError) throw error;
+    if (error instanceof DataError || error instanceof FileError) {
+      throw error;
+    }
     const { message, cause } = error as Error;
     const reason = cause instanceof Error ? `${message}: ${cause.message}` : message;
     throw new DataError(`${source}: cannot be had from the hub: ${reason}`);

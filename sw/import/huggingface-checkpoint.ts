@@ -32,8 +32,14 @@ export function openHuggingFaceFolder(directory: string, { requantize = false }:
   const stored = openSafetensorsFolder(directory);
   try {
     const tensors = new Map<string, CheckpointTensor>();
-    if (awq) for (const [name, tensor] of awqGemmTensors(stored, awq, { requantize })) tensors.set(name, tensor);
-    for (const tensor of plainTensors(stored, directory)) tensors.set(tensor.name, tensor.floats);
+    if (awq) {
+      for (const [name, tensor] of awqGemmTensors(stored, awq, { requantize })) {
+        tensors.set(name, tensor);
+      }
+    }
+    for (const tensor of plainTensors(stored, directory)) {
+      tensors.set(tensor.name, tensor.floats);
+    }
     return {
       path: directory,
       name: basename(resolve(directory)),
@@ -55,10 +61,16 @@ export function openHuggingFaceFolder(directory: string, { requantize = false }:
 
 function* plainTensors({ tensors }: Safetensors, directory: string): Generator<{ name: string; floats: FloatTensor }> {
   for (const tensor of tensors.values()) {
-    if (/\.(qweight|qzeros|scales)$/.test(tensor.name)) continue;
-    if (tensor.name.endsWith('rotary_emb.inv_freq')) continue; // old checkpoints store what the configuration says already
+    if (/\.(qweight|qzeros|scales)$/.test(tensor.name)) {
+      continue;
+    }
+    if (tensor.name.endsWith('rotary_emb.inv_freq')) {
+      continue; // old checkpoints store what the configuration says already
+    }
     const name = nameFromHuggingFace(tensor.name);
-    if (!name) throw new DataError(`${directory}: tensor ${tensor.name} has no place in a Qwen2 or Llama model`);
+    if (!name) {
+      throw new DataError(`${directory}: tensor ${tensor.name} has no place in a Qwen2 or Llama model`);
+    }
     yield { name, floats: floatTensor(tensor) };
   }
 }
@@ -78,10 +90,15 @@ function floatTensor({ name, type, shape, file, offset, bytes }: SafetensorsTens
     bytes,
     read(first, count) {
       const source = file.read(offset + first * rowBytes, count * rowBytes);
-      if (type === 'F32') return new Float32Array(source.buffer);
+      if (type === 'F32') {
+        return new Float32Array(source.buffer);
+      }
       const rows = new Float32Array(count * rowLength);
-      if (type === 'F16') float16BytesToFloat32(source, rows);
-      else bfloat16BytesToFloat32(source, rows);
+      if (type === 'F16') {
+        float16BytesToFloat32(source, rows);
+      } else {
+        bfloat16BytesToFloat32(source, rows);
+      }
       return rows;
     },
   };

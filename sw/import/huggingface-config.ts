@@ -57,10 +57,12 @@ export function architectureFromConfig(
   const heads = config.num_attention_heads;
   const kvHeads = config.num_key_value_heads ?? heads;
   const headDim = config.head_dim ?? config.hidden_size / heads;
-  if (heads % kvHeads !== 0)
+  if (heads % kvHeads !== 0) {
     throw new DataError(`${path}: ${heads} heads do not share ${kvHeads} key and value heads evenly`);
-  if (!Number.isInteger(headDim / 2))
+  }
+  if (!Number.isInteger(headDim / 2)) {
     throw new DataError(`${path}: a head of ${headDim} elements; an even number is needed`);
+  }
   return {
     family: config.model_type,
     layers: config.num_hidden_layers,
@@ -83,14 +85,25 @@ function refuseUnsupported(config: Config, path: string): void {
   const refuse = (key: string, expected: string): never => {
     throw new DataError(`${path}: ${key} is ${valueText(config[key])}: not supported, expected ${expected}`);
   };
-  if ((config.hidden_act ?? 'silu') !== 'silu') refuse('hidden_act', '"silu"');
-  if (config.mlp_bias) refuse('mlp_bias', 'false');
+  if ((config.hidden_act ?? 'silu') !== 'silu') {
+    refuse('hidden_act', '"silu"');
+  }
+  if (config.mlp_bias) {
+    refuse('mlp_bias', 'false');
+  }
   // Qwen2's configurations carry a window size that only use_sliding_window switches on.
-  if (config.use_sliding_window) refuse('use_sliding_window', 'false');
-  if (config.model_type === 'llama' && typeof config.sliding_window === 'number') refuse('sliding_window', 'null');
-  if (config.layer_types?.some((type) => type !== 'full_attention'))
+  if (config.use_sliding_window) {
+    refuse('use_sliding_window', 'false');
+  }
+  if (config.model_type === 'llama' && typeof config.sliding_window === 'number') {
+    refuse('sliding_window', 'null');
+  }
+  if (config.layer_types?.some((type) => type !== 'full_attention')) {
     refuse('layer_types', '"full_attention" in all layers');
-  if ((config.partial_rotary_factor ?? 1) !== 1) refuse('partial_rotary_factor', '1');
+  }
+  if ((config.partial_rotary_factor ?? 1) !== 1) {
+    refuse('partial_rotary_factor', '1');
+  }
 }
 
 /** What every kind of scaling may say beside its own; `finetuned` tells of the training. */
@@ -144,7 +157,9 @@ function ropeFromConfig(config: Config, path: string, form: Architecture['rope']
     throw new DataError(`${path}: RoPE scaling: rope_type is ${valueText(name)}, type is ${valueText(oldName)}`);
   }
   const theta = v.safeParse(positive, parameters['rope_theta'] ?? config.rope_theta ?? 10000);
-  if (!theta.success) throw new DataError(`${path}: rope_theta: ${theta.issues[0].message}`);
+  if (!theta.success) {
+    throw new DataError(`${path}: rope_theta: ${theta.issues[0].message}`);
+  }
   const type = parameters['rope_type'] ?? parameters['type'] ?? 'default';
   return { theta: theta.output, form, scaling: scalingOf(type, parameters, config, path) };
 }
@@ -157,7 +172,9 @@ function scalingOf(
 ): RopeScaling | null {
   const parse = <T>(schema: v.GenericSchema<unknown, T>): T => {
     const result = v.safeParse(schema, parameters);
-    if (result.success) return result.output;
+    if (result.success) {
+      return result.output;
+    }
     const [issue] = result.issues;
     const key = v.getDotPath(issue);
     if (issue.expected === 'never' && key) {
@@ -170,7 +187,9 @@ function scalingOf(
     parse(noScaling);
     return null;
   }
-  if (type === 'linear') return { type, factor: parse(linearScaling).factor };
+  if (type === 'linear') {
+    return { type, factor: parse(linearScaling).factor };
+  }
   if (type === 'llama3') {
     const { factor, low_freq_factor, high_freq_factor, original_max_position_embeddings } = parse(llama3Scaling);
     return {
@@ -208,7 +227,9 @@ export type GenerationConfig = v.InferOutput<typeof generationSchema>;
 
 /** A `generation_config.json`, of which only tokens are used: how a text is sampled the commands' options say. */
 export function generationConfig(json: unknown, path: string): GenerationConfig {
-  if (Array.isArray(json)) throw new DataError(`${path}: top level: a list, expected an object`);
+  if (Array.isArray(json)) {
+    throw new DataError(`${path}: top level: a list, expected an object`);
+  }
   const result = v.safeParse(generationSchema, json);
   if (!result.success) {
     const [issue] = result.issues;
@@ -227,7 +248,9 @@ export function stopIds(
 ): number[] {
   const own = [generation.eos_token_id ?? [], config['eos_token_id'] ?? []].flat(2);
   for (const id of own) {
-    if (Number.isInteger(id) && (id as number) >= 0 && (id as number) < vocab) continue;
+    if (Number.isInteger(id) && (id as number) >= 0 && (id as number) < vocab) {
+      continue;
+    }
     throw new DataError(`${path}: eos_token_id is ${valueText(id)}, expected a token of the ${vocab}`);
   }
   return [...new Set(own as number[])];

@@ -16,7 +16,8 @@ function readKept(directory: string, name: string): Uint8Array {
   const [real, folder] = [realpathSync(path), realpathSync(directory)];
   // Hugging Face's cache has the contents of snapshots/COMMIT/NAME in blobs/.
   const inCache = basename(dirname(folder)) === 'snapshots' && real.startsWith(join(folder, '../../blobs') + sep);
-  if (!real.startsWith(folder + sep) && !inCache)
+  if (!real.startsWith(folder + sep) && !inCache) {
     throw new DataError(`${path}: is a link to ${real}, which is not in the folder`);
+  }
   return readBytes(path);
 }

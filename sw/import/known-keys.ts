@@ -17,7 +17,9 @@ export function refuseUnknownKeys(
   place: (key: string) => string,
 ): void {
   for (const [key, value] of settings) {
-    if (value === null || value === undefined || used.includes(key) || harmless.includes(key)) continue;
+    if (value === null || value === undefined || used.includes(key) || harmless.includes(key)) {
+      continue;
+    }
     const allowed = Object.hasOwn(neutral, key) ? neutral[key] : undefined;
     if (!allowed) {
       throw new DataError(

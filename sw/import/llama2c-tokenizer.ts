@@ -36,8 +36,9 @@ export function readLlama2cTokenizer(path: string, vocab: number): Llama2cTokeni
       pieces.push(text.decode(data.subarray(at + 8, at + 8 + length)));
       at += 8 + length;
     }
-    if (at !== data.length)
+    if (at !== data.length) {
       throw new DataError(`${path}: ${data.length - at} bytes after token ${vocab - 1}, expected none`);
+    }
     return { pieces, scores, bos: 1, eos: 2 };
   } finally {
     file.close();
@@ -49,8 +50,12 @@ export function llama2cTokenizerFiles(tokenizer: Llama2cTokenizer, context: numb
   const { bos, eos } = tokenizer;
   const names = ['<unk>', '<s>', '</s>'];
   const pieces = tokenizer.pieces.map((piece, id) => {
-    if (id < names.length) return names[id];
-    if (id < FIRST_PIECE) return `<0x${(id - 3).toString(16).toUpperCase().padStart(2, '0')}>`;
+    if (id < names.length) {
+      return names[id];
+    }
+    if (id < FIRST_PIECE) {
+      return `<0x${(id - 3).toString(16).toUpperCase().padStart(2, '0')}>`;
+    }
     return piece.replaceAll(' ', SPACE);
   });
   const special = (id: number) => ({

@@ -38,7 +38,9 @@ function readHeader(file: FileBytes): Architecture {
     const value = data.getInt32(4 * HEADER.indexOf(name), true);
     // A negative vocabulary marks a classifier of its own.
     const isSensible = name === 'vocab_size' ? value !== 0 : value > 0;
-    if (!isSensible) throw new DataError(`${file.path}: ${name} is ${value}: not a llama2.c checkpoint`);
+    if (!isSensible) {
+      throw new DataError(`${file.path}: ${name} is ${value}: not a llama2.c checkpoint`);
+    }
     return value;
   };
   const [hidden, heads, kvHeads, vocab] = [field('dim'), field('n_heads'), field('n_kv_heads'), field('vocab_size')];
@@ -75,7 +77,9 @@ function tensorTable(file: FileBytes, architecture: Architecture): Map<string, F
     }
   };
   const placeLayers = (name: string, ...shape: [number] | [number, number]) => {
-    for (let l = 0; l < layers; l++) place(`layers.${l}.${name}.weight`, ...shape);
+    for (let l = 0; l < layers; l++) {
+      place(`layers.${l}.${name}.weight`, ...shape);
+    }
   };
   place('embedding.weight', vocab, hidden);
   placeLayers('attention_norm', hidden);
@@ -89,8 +93,12 @@ function tensorTable(file: FileBytes, architecture: Architecture): Map<string, F
   placeLayers('mlp.up', ffn, hidden);
   place('norm.weight', hidden);
   offset += 4 * context * headDim; // cosines and sines, which this program computes
-  if (!tiedEmbedding) place('lm_head.weight', vocab, hidden);
-  if (file.size !== offset) throw new DataError(`${file.path}: ${file.size} bytes, expected ${offset} for its header`);
+  if (!tiedEmbedding) {
+    place('lm_head.weight', vocab, hidden);
+  }
+  if (file.size !== offset) {
+    throw new DataError(`${file.path}: ${file.size} bytes, expected ${offset} for its header`);
+  }
   return tensors;
 }
 

@@ -19,14 +19,24 @@ export interface OpenOptions extends HubOptions {
 export async function openCheckpoint(source: string, options: OpenOptions = {}): Promise<Checkpoint> {
   const path = await localPath(source, options);
   const kind = sourceKind(path);
-  if (kind === 'model-folder') throw new DataError(`${path}: a model folder already; it need not be imported`);
-  if (kind === 'hugging-face') return openHuggingFaceFolder(path, options);
-  if (kind === 'gguf') return openGgufCheckpoint(path);
+  if (kind === 'model-folder') {
+    throw new DataError(`${path}: a model folder already; it need not be imported`);
+  }
+  if (kind === 'hugging-face') {
+    return openHuggingFaceFolder(path, options);
+  }
+  if (kind === 'gguf') {
+    return openGgufCheckpoint(path);
+  }
   return openLlama2c(path, options.tokenizer ?? join(dirname(path), 'tokenizer.bin'));
 }
 
 async function localPath(source: string, options: OpenOptions): Promise<string> {
-  if (existsSync(source)) return source;
-  if (isHubSource(source)) return fetchFromHub(source, options);
+  if (existsSync(source)) {
+    return source;
+  }
+  if (isHubSource(source)) {
+    return fetchFromHub(source, options);
+  }
   throw new DataError(`${source}: no such file or folder`);
 }

@@ -51,22 +51,34 @@ export function openSafetensors(path: string): Safetensors {
 /** Opens the weights of a Hugging Face folder: `model.safetensors`, or the shards that its index names. */
 export function openSafetensorsFolder(directory: string): Safetensors {
   const index = join(directory, 'model.safetensors.index.json');
-  if (!existsSync(index)) return openSafetensors(join(directory, 'model.safetensors'));
+  if (!existsSync(index)) {
+    return openSafetensors(join(directory, 'model.safetensors'));
+  }
 
   const parsed = v.safeParse(v.object({ weight_map: v.record(v.string(), v.string()) }), parseUniqueJson(index));
-  if (!parsed.success) throw new DataError(`${index}: ${parsed.issues[0].message}`);
+  if (!parsed.success) {
+    throw new DataError(`${index}: ${parsed.issues[0].message}`);
+  }
   const fileOf = parsed.output.weight_map;
   const shards = new Map<string, Safetensors>();
   const close = () => {
-    for (const shard of shards.values()) shard.close();
+    for (const shard of shards.values()) {
+      shard.close();
+    }
   };
   try {
     const tensors = new Map<string, SafetensorsTensor>();
     for (const [name, file] of Object.entries(fileOf)) {
-      if (/[/\\]/.test(file)) throw new DataError(`${index}: shard ${JSON.stringify(file)} lies outside the folder`);
-      if (!shards.has(file)) shards.set(file, openSafetensors(join(directory, file)));
+      if (/[/\\]/.test(file)) {
+        throw new DataError(`${index}: shard ${JSON.stringify(file)} lies outside the folder`);
+      }
+      if (!shards.has(file)) {
+        shards.set(file, openSafetensors(join(directory, file)));
+      }
       const tensor = shards.get(file)?.tensors.get(name);
-      if (!tensor) throw new DataError(`${index}: tensor ${name} is not in ${file}`);
+      if (!tensor) {
+        throw new DataError(`${index}: tensor ${name} is not in ${file}`);
+      }
       tensors.set(name, tensor);
     }
     return { tensors, close };
@@ -87,7 +99,9 @@ function readTable(file: FileBytes): Map<string, SafetensorsTensor> {
   const dataStart = 8 + length;
   const tensors = new Map<string, SafetensorsTensor>();
   for (const [name, value] of Object.entries(parseHeader(file.read(8, length), path))) {
-    if (name === '__metadata__') continue;
+    if (name === '__metadata__') {
+      continue;
+    }
     const entry = v.safeParse(headerEntry, value);
     if (!entry.success) {
       const [issue] = entry.issues;
@@ -123,7 +137,11 @@ function parseHeader(bytes: Uint8Array, path: string): Record<string, unknown> {
   } catch (error) {
     throw new DataError(`${path}: header is not valid JSON: ${(error as Error).message}`);
   }
-  if (twice !== undefined) throw new DataError(`${path}: header: ${JSON.stringify(twice)} appears twice`);
-  if (typeof header === 'object' && header !== null && !Array.isArray(header)) return header as Record<string, unknown>;
+  if (twice !== undefined) {
+    throw new DataError(`${path}: header: ${JSON.stringify(twice)} appears twice`);
+  }
+  if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
+    return header as Record<string, unknown>;
+  }
   throw new DataError(`${path}: header is not a JSON object`);
 }

@@ -31,12 +31,20 @@ export function stopTokens(named: readonly number[], tokenizer: unknown): number
   const { added_tokens, model } = (tokenizer ?? {}) as { added_tokens?: unknown; model?: { vocab?: unknown } | null };
   const stop = new Set(named);
   const take = (content: unknown, id: unknown) => {
-    if (typeof content === 'string' && END_TEXTS.has(content) && Number.isSafeInteger(id)) stop.add(id as number);
+    if (typeof content === 'string' && END_TEXTS.has(content) && Number.isSafeInteger(id)) {
+      stop.add(id as number);
+    }
   };
-  if (Array.isArray(added_tokens)) for (const added of added_tokens) take(added?.content, added?.id);
+  if (Array.isArray(added_tokens)) {
+    for (const added of added_tokens) {
+      take(added?.content, added?.id);
+    }
+  }
   const vocab = model?.vocab;
   if (typeof vocab === 'object' && vocab !== null) {
-    for (const content of END_TEXTS) take(content, Object.hasOwn(vocab, content) && (vocab as never)[content]);
+    for (const content of END_TEXTS) {
+      take(content, Object.hasOwn(vocab, content) && (vocab as never)[content]);
+    }
   }
   return [...stop].sort((a, b) => a - b);
 }

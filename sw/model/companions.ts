@@ -27,8 +27,9 @@ export function checkCompanions(directory: string, hashes: CompanionHashes): voi
   for (const [name, expected] of Object.entries(hashes)) {
     const path = join(directory, name);
     const found = sha256(readBytes(path));
-    if (found !== expected)
+    if (found !== expected) {
       throw new DataError(`${path}: is corrupt or of another model: sha256 is ${found}, model.json says ${expected}`);
+    }
   }
   refuseStrangers(directory, Object.keys(hashes));
 }
@@ -36,8 +37,9 @@ export function checkCompanions(directory: string, hashes: CompanionHashes): voi
 /** Refuses files that would be taken for the model's, beside those that are. */
 export function refuseStrangers(directory: string, known: readonly string[]): void {
   const stranger = DECIDING.find((name) => !known.includes(name) && existsSync(join(directory, name)));
-  if (stranger !== undefined)
+  if (stranger !== undefined) {
     throw new DataError(`${join(directory, stranger)}: is not one of the model's files, and would be taken for one`);
+  }
 }
 
 /** Companions of the model that stands in a folder, to be taken away with it; none where there is no model of ours. */
@@ -48,9 +50,13 @@ export function companionsOfEarlier(directory: string, format: string): readonly
   } catch {
     return [];
   }
-  if (manifest?.format !== format) return [];
+  if (manifest?.format !== format) {
+    return [];
+  }
   const { files } = manifest;
   // Folders without hashes are those of earlier versions, which kept the same files.
-  if (typeof files !== 'object' || files === null) return COMPANION_FILES;
+  if (typeof files !== 'object' || files === null) {
+    return COMPANION_FILES;
+  }
   return COMPANION_FILES.filter((name) => Object.hasOwn(files, name));
 }

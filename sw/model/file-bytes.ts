@@ -29,7 +29,9 @@ export function openFileBytes(path: string): FileBytes {
       let done = 0;
       while (done < length) {
         const count = readSync(fd, bytes, done, length - done, offset + done);
-        if (count === 0) throw new DataError(`${path}: shrank while it was read (at byte ${offset + done})`);
+        if (count === 0) {
+          throw new DataError(`${path}: shrank while it was read (at byte ${offset + done})`);
+        }
         done += count;
       }
       return bytes;

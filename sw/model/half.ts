@@ -6,7 +6,9 @@ export const HALF_TO_FLOAT: Float32Array = Float32Array.from({ length: 0x10000 }
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 0x3ff;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  if (exponent === 31) {
+    return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  }
   return sign * (exponent ? (1024 + fraction) * 2 ** (exponent - 25) : fraction * 2 ** -24);
 });
 
@@ -15,8 +17,12 @@ export function floatToHalf(value: number): number {
   floatView[0] = value;
   const sign = (bitsView[0] >>> 16) & 0x8000;
   const magnitude = Math.abs(value);
-  if (Number.isNaN(value)) return 0x7e00;
-  if (magnitude >= 65520) return sign | 0x7c00;
+  if (Number.isNaN(value)) {
+    return 0x7e00;
+  }
+  if (magnitude >= 65520) {
+    return sign | 0x7c00;
+  }
   // The spacing of binary16 at this magnitude: 2^-24 for subnormals, else 2^(exponent - 10).
   const exponent = magnitude < 2 ** -14 ? -14 : Math.floor(Math.log2(magnitude));
   const steps = roundToEven(magnitude * 2 ** (10 - exponent));

@@ -37,7 +37,9 @@ const sharedMemory = (bytes: number): Uint8Array => new Uint8Array(new SharedArr
  */
 export function loadModel(directory: string, allocate: (bytes: number) => Uint8Array = sharedMemory): StoredModel {
   const manifest = readManifest(join(directory, 'model.json'));
-  if (manifest.files) checkCompanions(directory, manifest.files);
+  if (manifest.files) {
+    checkCompanions(directory, manifest.files);
+  }
   const path = join(directory, 'model.bin');
 
   const data = readInto(path, allocate);
@@ -60,7 +62,9 @@ export function loadModel(directory: string, allocate: (bytes: number) => Uint8A
   }
   const last = manifest.tensors[manifest.tensors.length - 1];
   const end = last.offset + last.bytes;
-  if (end !== data.byteLength) throw new DataError(`${path}: ${data.byteLength} bytes, the tensors end at ${end}`);
+  if (end !== data.byteLength) {
+    throw new DataError(`${path}: ${data.byteLength} bytes, the tensors end at ${end}`);
+  }
   return { directory, manifest, tensors };
 }
 
@@ -90,9 +94,14 @@ export function checkManifest(json: unknown, path: string): ModelManifest {
     throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
   }
   const { tokens, architecture, tensors } = result.output;
-  for (const [name, token] of [['bos', tokens.bos] as const, ...tokens.stop.map((id, i) => [`stop.${i}`, id] as const)])
-    if (token !== null && token >= architecture.vocab)
+  for (const [name, token] of [
+    ['bos', tokens.bos] as const,
+    ...tokens.stop.map((id, i) => [`stop.${i}`, id] as const),
+  ]) {
+    if (token !== null && token >= architecture.vocab) {
       throw new DataError(`${path}: tokens.${name} is ${token}, the vocabulary has ${architecture.vocab} tokens`);
+    }
+  }
   checkTable(tensors, path);
   return result.output;
 }
@@ -111,14 +120,18 @@ export function parseJson(path: string): unknown {
 export function parseUniqueJson(path: string): unknown {
   const json = parseJson(path);
   const twice = duplicateKey(readText(path));
-  if (twice !== undefined) throw new DataError(`${path}: ${JSON.stringify(twice)} appears twice`);
+  if (twice !== undefined) {
+    throw new DataError(`${path}: ${JSON.stringify(twice)} appears twice`);
+  }
   return json;
 }
 
 function checkTable(entries: readonly TensorEntry[], path: string): void {
   const names = new Set<string>();
   for (const { name, kind, shape, offset, bytes } of entries) {
-    if (names.has(name)) throw new DataError(`${path}: tensor ${name} appears twice`);
+    if (names.has(name)) {
+      throw new DataError(`${path}: tensor ${name} appears twice`);
+    }
     names.add(name);
     if (kind !== 'fp32' && kind !== 'fp16' && shape.length !== 2) {
       throw new DataError(`${path}: tensor ${name}: kind ${kind} needs a shape [N, K], found [${shape}]`);

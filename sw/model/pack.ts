@@ -27,14 +27,19 @@ export function packMatrix(matrix: QuantizedMatrix, format: MatrixFormat): Uint8
       const scale = scales[output * groups + group];
       data[base + at.scales + 2 * lane] = scale & 0xff;
       data[base + at.scales + 2 * lane + 1] = scale >> 8;
-      if (!isInt8) setNibble(data, base + at.zeros, lane, zeros[output * groups + group]);
+      if (!isInt8) {
+        setNibble(data, base + at.zeros, lane, zeros[output * groups + group]);
+      }
 
       const first = group * GROUP_SIZE;
       const last = Math.min(first + GROUP_SIZE, k);
       for (let input = first; input < last; input++) {
         const place = (input - first) * BLOCK_OUTPUTS + lane;
-        if (isInt8) data[base + at.weights + place] = q[output * k + input];
-        else setNibble(data, base + at.weights, place, q[output * k + input]);
+        if (isInt8) {
+          data[base + at.weights + place] = q[output * k + input];
+        } else {
+          setNibble(data, base + at.weights, place, q[output * k + input]);
+        }
       }
     }
   }

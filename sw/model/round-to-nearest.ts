@@ -16,10 +16,14 @@ export function rangeOf(weights: Float32Array, where: () => string): { low: numb
   let high = 0;
   for (let i = 0; i < weights.length; i++) {
     const weight = weights[i];
-    if (!(Math.abs(weight) <= LARGEST))
+    if (!(Math.abs(weight) <= LARGEST)) {
       throw new DataError(`tensor ${where()}: weight ${weight}, expected |w| ≤ ${LARGEST}`);
-    if (weight < low) low = weight;
-    else if (weight > high) high = weight;
+    }
+    if (weight < low) {
+      low = weight;
+    } else if (weight > high) {
+      high = weight;
+    }
   }
   return { low, high };
 }
@@ -41,7 +45,9 @@ export function quantizeGroup(
     return { zero: 0, scale, scaleBits };
   }
   const zero = clamp(roundToEven(-low / scale), 0, 15);
-  for (let i = 0; i < weights.length; i++) q[i] = clamp(roundToEven(weights[i] / scale) + zero, 0, 15);
+  for (let i = 0; i < weights.length; i++) {
+    q[i] = clamp(roundToEven(weights[i] / scale) + zero, 0, 15);
+  }
   return { zero, scale, scaleBits };
 }
 
@@ -91,7 +97,9 @@ export function quantizeInt8(weights: Float32Array, n: number, k: number, name: 
   const scales = new Uint16Array(n * groups);
   forEachGroup(n, k, (start, end, index) => {
     let largest = 0;
-    for (let i = start; i < end; i++) largest = Math.max(largest, Math.abs(weights[i]));
+    for (let i = start; i < end; i++) {
+      largest = Math.max(largest, Math.abs(weights[i]));
+    }
     if (!(largest <= LARGEST)) {
       throw new DataError(
         `tensor ${name} [${Math.floor(start / k)}, ${start % k}…]: weight ${largest}, expected |w| ≤ ${LARGEST}`,
@@ -99,8 +107,12 @@ export function quantizeInt8(weights: Float32Array, n: number, k: number, name: 
     }
     scales[index] = floatToHalf(largest / 127);
     const scale = HALF_TO_FLOAT[scales[index]];
-    if (scale === 0) return;
-    for (let i = start; i < end; i++) q[i] = clamp(roundToEven(weights[i] / scale), -127, 127);
+    if (scale === 0) {
+      return;
+    }
+    for (let i = start; i < end; i++) {
+      q[i] = clamp(roundToEven(weights[i] / scale), -127, 127);
+    }
   });
   return { n, k, q, zeros: new Uint8Array(n * groups), scales };
 }

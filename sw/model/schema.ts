@@ -105,7 +105,11 @@ export type TensorEntry = v.InferOutput<typeof tensorEntry>;
 /** Bytes a tensor of this kind and shape takes. */
 export function tensorBytes(kind: TensorKind, shape: readonly number[]): number {
   const elements = shape.reduce((product, extent) => product * extent, 1);
-  if (kind === 'fp32') return 4 * elements;
-  if (kind === 'fp16') return 2 * elements;
+  if (kind === 'fp32') {
+    return 4 * elements;
+  }
+  if (kind === 'fp16') {
+    return 2 * elements;
+  }
   return matrixLayout(kind satisfies MatrixFormat, shape[0], shape[1]).bytes;
 }

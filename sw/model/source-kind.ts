@@ -14,7 +14,9 @@ export function sourceKind(path: string): SourceKind {
 
 function folderKind(directory: string): SourceKind {
   const has = (name: string) => existsSync(join(directory, name));
-  if (!has('config.json') && has('model.json')) return 'model-folder';
+  if (!has('config.json') && has('model.json')) {
+    return 'model-folder';
+  }
   const names = readdirSync(directory);
   if (!has('config.json')) {
     const file = names.find((name) => /\.gguf$/i.test(name));
@@ -46,13 +48,21 @@ function fileKind(path: string): SourceKind {
   const refuse = (what: string): never => {
     throw new DataError(`${path}: ${what}; expected ${CAN_BE}`);
   };
-  if (head.toString('latin1', 0, 4) === 'GGUF') return 'gguf';
-  if (begins(0x50, 0x4b) || begins(0x80)) refuse('a PyTorch file or another archive');
-  if (head.length > 8 && head[8] === 0x7b && head.readUInt32LE(4) === 0)
+  if (head.toString('latin1', 0, 4) === 'GGUF') {
+    return 'gguf';
+  }
+  if (begins(0x50, 0x4b) || begins(0x80)) {
+    refuse('a PyTorch file or another archive');
+  }
+  if (head.length > 8 && head[8] === 0x7b && head.readUInt32LE(4) === 0) {
     refuse('a safetensors file by itself, without the config.json of its folder');
-  if (head.toString('latin1', 0, 4) === '24ka')
+  }
+  if (head.toString('latin1', 0, 4) === '24ka') {
     refuse('a llama2.c checkpoint of version 1 or later, and version 0 is read');
-  if (head.length === 28 && isLlama2c(head)) return 'llama2c';
+  }
+  if (head.length === 28 && isLlama2c(head)) {
+    return 'llama2c';
+  }
   return refuse('none of the kinds of file that can be imported');
 }
 

@@ -6,8 +6,12 @@ import { unpackRow } from './pack.ts';
 /** All elements of a plain tensor (`fp32`, `fp16`) as float32. An aligned `fp32` tensor is viewed, not copied. */
 export function floats(tensor: Tensor): Float32Array {
   const { kind, data } = tensor;
-  if (kind === 'fp32') return new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);
-  if (kind === 'fp16') return Float32Array.from(halves(tensor), (bits) => HALF_TO_FLOAT[bits]);
+  if (kind === 'fp32') {
+    return new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);
+  }
+  if (kind === 'fp16') {
+    return Float32Array.from(halves(tensor), (bits) => HALF_TO_FLOAT[bits]);
+  }
   throw new Error(`tensor ${tensor.name} is a packed matrix (${kind}), not plain floats`);
 }
 
@@ -27,7 +31,9 @@ export function rowReader(tensor: Tensor): (n: number, row: Float32Array) => voi
   if (kind === 'fp16') {
     const bits = halves(tensor);
     return (n, row) => {
-      for (let i = 0; i < k; i++) row[i] = HALF_TO_FLOAT[bits[n * k + i]];
+      for (let i = 0; i < k; i++) {
+        row[i] = HALF_TO_FLOAT[bits[n * k + i]];
+      }
     };
   }
   const groups = Math.ceil(k / GROUP_SIZE);

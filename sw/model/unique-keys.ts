@@ -8,13 +8,18 @@ export function duplicateKey(json: string): string | undefined {
   const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g;
   for (let match = tokens.exec(json); match; match = tokens.exec(json)) {
     const [token, colon] = match;
-    if (token === '{') open.push(new Set());
-    else if (token === '[') open.push(null);
-    else if (token === '}' || token === ']') open.pop();
-    else if (colon !== undefined) {
+    if (token === '{') {
+      open.push(new Set());
+    } else if (token === '[') {
+      open.push(null);
+    } else if (token === '}' || token === ']') {
+      open.pop();
+    } else if (colon !== undefined) {
       const key = JSON.parse(token.slice(0, token.length - colon.length)) as string;
       const keys = open.at(-1);
-      if (keys?.has(key)) return key;
+      if (keys?.has(key)) {
+        return key;
+      }
       keys?.add(key);
     }
   }

@@ -48,7 +48,9 @@ export function writeModel(directory: string): ModelWriter {
       const bytes = tensorBytes(kind, shape);
       const offset = Math.ceil(end / TENSOR_ALIGNMENT) * TENSOR_ALIGNMENT;
       const hash = createHash('sha256');
-      if (offset > end) file.write(new Uint8Array(offset - end));
+      if (offset > end) {
+        file.write(new Uint8Array(offset - end));
+      }
       end = offset;
       for (const piece of ArrayBuffer.isView(data) ? [data] : data) {
         const view = new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);

@@ -33,8 +33,9 @@ export function keptResults<Result>(path: string, schema: v.GenericSchema<unknow
     }
     const { sha256 } = parsed.output;
     const found = hashOf(parsed.output.results);
-    if (found !== sha256)
+    if (found !== sha256) {
       throw new DataError(`${path}: is corrupt: sha256 of its results is ${found}, the file says ${sha256}`);
+    }
     Object.assign(results, parsed.output.results);
   }
   return {

@@ -84,8 +84,11 @@ export async function perfReport(settings: PerfSettings, run: SimulationRun = {}
   const headCalls = all.map((calls) => calls.find(({ isLinearLayer }) => !isLinearLayer)!);
   // All that are needed, so that no core waits for the last of some of them.
   const jobs = [...layerCalls, ...headCalls].map((call): CallJob => ({ call, tokens: 1, passes: 1, megahertz, ddr }));
-  for (const tokens of prefill)
-    for (const call of layerCalls) jobs.push({ call, tokens, passes: PREFILL_PASSES, megahertz, ddr });
+  for (const tokens of prefill) {
+    for (const call of layerCalls) {
+      jobs.push({ call, tokens, passes: PREFILL_PASSES, megahertz, ddr });
+    }
+  }
   const costs = await simulateCalls(jobs, run);
   const simulated = jobs.map((job, i): Simulated => ({ ...job, ...costs[i] }));
   const layers = simulated.slice(0, layerCalls.length);

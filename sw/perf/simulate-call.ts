@@ -43,8 +43,11 @@ export async function simulateCall({ call, tokens, passes, megahertz, ddr }: Cal
   const before = driver.counters();
   const vectors = tokens * passes;
   const x = new Float32Array(vectors * call.k).fill(1);
-  if (call.isLinearLayer) await driver.multiply(x, vectors, matrices);
-  else await driver.topK(x, matrices[0]);
+  if (call.isLinearLayer) {
+    await driver.multiply(x, vectors, matrices);
+  } else {
+    await driver.topK(x, matrices[0]);
+  }
   const after = driver.counters();
   return {
     cycles: after.busy - before.busy,

@@ -27,8 +27,9 @@ export async function simulateCalls(
   const results = checkpoint === undefined ? undefined : keptResults<CallCost>(checkpoint, callCost);
   const isKept = (job: CallJob) => results?.get(keyOf(job)) !== undefined;
   // Built once here rather than on every thread.
-  for (const tokens of new Set(jobs.filter((job) => !isKept(job)).map((job) => job.tokens)))
+  for (const tokens of new Set(jobs.filter((job) => !isKept(job)).map((job) => job.tokens))) {
     (await startSimulator('system', tokens, { progress })).dispose();
+  }
   return runJobs(jobs, {
     worker: new URL('./simulate-call.mjs', import.meta.url),
     threads,

@@ -121,6 +121,8 @@ export interface AcceleratorOptions {
 /** Throws where activations and matrices do not fit together: a mistake in the program, not in its input. */
 export function checkOperands(x: Float32Array, tokens: number, matrices: readonly ResidentMatrix[]): void {
   for (const { name, k } of matrices) {
-    if (x.length !== tokens * k) throw new Error(`${name}: x holds ${x.length} values, expected ${tokens} × ${k}`);
+    if (x.length !== tokens * k) {
+      throw new Error(`${name}: x holds ${x.length} values, expected ${tokens} × ${k}`);
+    }
   }
 }

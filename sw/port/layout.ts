@@ -62,8 +62,9 @@ const MACRO_OFFSETS: Record<MatrixFormat, (index: number) => MacroOffsets> = {
 /** Layout of an N × K matrix in `format`. */
 export function matrixLayout(format: MatrixFormat, n: number, k: number): MatrixLayout {
   for (const [name, value] of [['N', n] as const, ['K', k] as const]) {
-    if (!Number.isSafeInteger(value) || value < 1)
+    if (!Number.isSafeInteger(value) || value < 1) {
       throw new UsageError(`${name} is ${value}; a positive integer is needed`);
+    }
   }
   const groups = Math.ceil(k / GROUP_SIZE);
   const blocks = Math.ceil(n / OUTPUT_STEP);

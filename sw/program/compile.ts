@@ -101,20 +101,24 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     feedForward(at, layer.gate, layer.up, layer.down);
     addResidual(layer.down);
   }
-  if (rows !== 'none') head(rows);
+  if (rows !== 'none') {
+    head(rows);
+  }
   return list;
 
   /** Zeros behind vectors of `length` that are no whole number of groups. */
   function clearBehind(name: string, at: number, stride: number, length: number): void {
     const used = Math.ceil(length / 32) * BLOCK;
-    if (used === stride) return;
+    if (used === stride) {
+      return;
+    }
     const gap = { at: at + used, step: stride };
     vector(name, { beats: stride - used, steps: tokens, a: gap, to: gap, fill: 0 });
   }
 
   /** The embedding's rows → x, and the sum of squares of each. */
   function embed(): void {
-    for (let t = 0; t < tokens; t++)
+    for (let t = 0; t < tokens; t++) {
       vector('embedding', {
         beats: BLOCK,
         steps: Math.ceil(hidden / 32),
@@ -123,6 +127,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
         parameters: { address: model.rows + t * H * BEAT_BYTES },
         reduce: { ...root, scalar: SCALAR.root + t },
       });
+    }
   }
 
   /** x · RSQRT(mean of squares + ε) · w, as activations. */
@@ -178,7 +183,9 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
 
   /** RMSNorm of each head, in place (Qwen3). */
   function headNorm(name: string, weights: number | undefined, at: number, stride: number, count: number): void {
-    if (weights === undefined) return;
+    if (weights === undefined) {
+      return;
+    }
     forHeads(count, REDUCED, (first, vectors) => {
       for (let t = 0; t < tokens; t++) {
         const walk = { at: at + t * stride + first * D, vector: D };
@@ -289,10 +296,13 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
   function attention(name: string, keys: number, values: number, scales: number): void {
     const group = heads / kvHeads;
     const units: { token: number; kvHead: number; first: number; count: number }[] = [];
-    for (let token = 0; token < tokens; token++)
-      for (let kvHead = 0; kvHead < kvHeads; kvHead++)
-        for (let done = 0; done < group; done += model.tokens)
+    for (let token = 0; token < tokens; token++) {
+      for (let kvHead = 0; kvHead < kvHeads; kvHead++) {
+        for (let done = 0; done < group; done += model.tokens) {
           units.push({ token, kvHead, first: kvHead * group + done, count: Math.min(model.tokens, group - done) });
+        }
+      }
+    }
     type Unit = (typeof units)[number];
     const S = scoreBeats();
     const scores = { at: memory.scores, vector: S };
@@ -353,15 +363,16 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
         reduce: { of: 'sum', scalar: SCALAR.inverseSum, finish: 'reciprocal' },
       });
     const weighing = ({ token, kvHead, count }: Unit) => {
-      for (let m = 0; m < headDim / 32; m++)
+      for (let m = 0; m < headDim / 32; m++) {
         product(
           `${name} p·v`,
           matrix(values + (kvHead * (headDim / 8) + 4 * m) * cache.valueStride * BEAT_BYTES, cache.valueStride, 0, 1),
           { vectors: count, groupsByContext: true, offset: token, reuse: m > 0, wait: true },
         );
+      }
     };
     const attended = ({ token, first, count }: Unit) => {
-      for (let m = 0; m < headDim / 32; m++)
+      for (let m = 0; m < headDim / 32; m++) {
         vector(`${name} attended`, {
           beats: BLOCK,
           vectors: count,
@@ -369,6 +380,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
           b: { scalar: SCALAR.inverseSum },
           to: { at: memory.attended + token * A + first * D + m * BLOCK, vector: D },
         });
+      }
     };
 
     for (let u = 0; u < Math.min(2, units.length); u++) {
@@ -399,7 +411,9 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     const chunk = chunkBlocks();
     const blocks = gate.matrix.blocks;
     const chunks: { first: number; count: number }[] = [];
-    for (let first = 0; first < blocks; first += chunk) chunks.push({ first, count: Math.min(chunk, blocks - first) });
+    for (let first = 0; first < blocks; first += chunk) {
+      chunks.push({ first, count: Math.min(chunk, blocks - first) });
+    }
     const walk = (start: number, first = 0) => ({ at: start + first * BLOCK, vector: F, step: BLOCK });
     for (const { first, count } of chunks) {
       const loops = { beats: BLOCK, vectors: tokens, steps: count };
@@ -436,7 +450,9 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
   }
 
   function forHeads(count: number, most: number, record: (first: number, vectors: number) => void): void {
-    for (let first = 0; first < count; first += most) record(first, Math.min(most, count - first));
+    for (let first = 0; first < count; first += most) {
+      record(first, Math.min(most, count - first));
+    }
   }
 
   /** Blocks of the gate that SiLU is made of at once: it goes over them twice, in which time the results of `up` must find room. */
@@ -466,10 +482,11 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
       scores + Math.min(model.tokens, heads / kvHeads) * scoreBeats(),
       power + tokens * chunkBlocks() * BLOCK,
     );
-    if (end > VECTOR_MEMORY_BEATS)
+    if (end > VECTOR_MEMORY_BEATS) {
       throw new UsageError(
         `a context of ${cache.capacity} positions and ${tokens} tokens a pass take ${end} beats of vector memory, the accelerator has ${VECTOR_MEMORY_BEATS}`,
       );
+    }
     return { x, q, turnedQ, kv, turnedK, attended, scores, gate, power };
   }
 }
@@ -505,9 +522,19 @@ function checkModel({ architecture, tokens: most }: PlacedModel, cache: PlacedCa
   const refuse = (what: string) => {
     throw new UsageError(`--offload token: ${what}`);
   };
-  if (rope.form !== 'half') refuse(`RoPE of form "${rope.form}" is not built, only "half"`);
-  if (![32, 64, 128].includes(headDim)) refuse(`heads of ${headDim} elements are not built, only of 32, 64 and 128`);
-  if (tokens < 1 || tokens > most) refuse(`${tokens} tokens a pass, this build takes 1 to ${most}`);
-  if (cache.capacity > 65_535) refuse(`a context of ${cache.capacity} positions, at most 65,535 are built`);
-  if (heads % kvHeads !== 0) refuse(`${heads} heads do not share ${kvHeads} evenly`);
+  if (rope.form !== 'half') {
+    refuse(`RoPE of form "${rope.form}" is not built, only "half"`);
+  }
+  if (![32, 64, 128].includes(headDim)) {
+    refuse(`heads of ${headDim} elements are not built, only of 32, 64 and 128`);
+  }
+  if (tokens < 1 || tokens > most) {
+    refuse(`${tokens} tokens a pass, this build takes 1 to ${most}`);
+  }
+  if (cache.capacity > 65_535) {
+    refuse(`a context of ${cache.capacity} positions, at most 65,535 are built`);
+  }
+  if (heads % kvHeads !== 0) {
+    refuse(`${heads} heads do not share ${kvHeads} evenly`);
+  }
 }

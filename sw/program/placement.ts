@@ -98,8 +98,9 @@ const HALF_ONE = 0x3c00;
 export function clearCacheLayer(bytes: Uint8Array, { values, scales }: { values: number; scales: number }): void {
   bytes.fill(0);
   const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
-  for (let at = values; at < scales; at += MACRO_BEATS * BEAT_BYTES)
+  for (let at = values; at < scales; at += MACRO_BEATS * BEAT_BYTES) {
     halves.fill(HALF_ONE, at / 2, at / 2 + BEAT_BYTES / 2);
+  }
 }
 
 /**
@@ -110,12 +111,13 @@ export function ropeTable(headDim: number, cos: ArrayLike<number>, sin: ArrayLik
   const pairs = headDim / 2;
   const positions = cos.length / pairs;
   const table = new Float32Array(2 * positions * headDim);
-  for (let p = 0; p < positions; p++)
+  for (let p = 0; p < positions; p++) {
     for (let i = 0; i < headDim; i++) {
       const at = 2 * p * headDim + 8 * Math.floor(i / 4) + (i % 4);
       const pair = p * pairs + (i % pairs);
       table[at] = cos[pair];
       table[at + 4] = i < pairs ? -sin[pair] : sin[pair];
     }
+  }
   return table;
 }

@@ -100,8 +100,11 @@ export function encodeList(records: readonly ListRecord[]): Uint8Array<ArrayBuff
   const bytes = new Uint8Array(records.length * RECORD_BYTES);
   for (const [i, record] of records.entries()) {
     const words = new DataView(bytes.buffer, i * RECORD_BYTES, RECORD_BYTES);
-    if (record.kind === 'product') encodeProduct(record, words);
-    else encodeVector(record, words);
+    if (record.kind === 'product') {
+      encodeProduct(record, words);
+    } else {
+      encodeVector(record, words);
+    }
   }
   return bytes;
 }
@@ -110,8 +113,9 @@ export function encodeList(records: readonly ListRecord[]): Uint8Array<ArrayBuff
 function pack(record: ListRecord, word: string, ...fields: readonly (readonly [number, number, number])[]): number {
   let packed = 0;
   for (const [value, low, bits] of fields) {
-    if (!Number.isInteger(value) || value < 0 || value >= 2 ** bits)
+    if (!Number.isInteger(value) || value < 0 || value >= 2 ** bits) {
       throw new RangeError(`${record.name}: ${word} bits ${low + bits - 1}:${low}: ${value} does not fit`);
+    }
     packed += value * 2 ** low;
   }
   return packed;
@@ -120,8 +124,9 @@ function pack(record: ListRecord, word: string, ...fields: readonly (readonly [n
 const flag = (value: boolean | undefined): number => Number(value ?? false);
 
 function putAddress(record: ListRecord, words: DataView, word: number, address: number, above = 0): void {
-  if (address % 16 !== 0 || address < 0 || address >= 2 ** 40)
+  if (address % 16 !== 0 || address < 0 || address >= 2 ** 40) {
     throw new RangeError(`${record.name}: address ${address} is no multiple of 16 below 2^40`);
+  }
   words.setUint32(4 * word, address % 2 ** 32, true);
   words.setUint32(4 * word + 4, Math.floor(address / 2 ** 32) + above, true);
 }
@@ -148,7 +153,9 @@ function encodeProduct(record: ProductRecord, words: DataView): void {
   words.setUint32(4, pack(record, 'w1', [matrix.groups, 0, 16], [matrix.blocks, 16, 16]), true);
   words.setUint32(8, pack(record, 'w2', [record.offset ?? 0, 0, 8]), true);
   words.setUint32(12, pack(record, 'w3', [record.outputs ?? 0, 0, 19]), true);
-  for (const [c, address] of matrix.weights.entries()) putAddress(record, words, 4 + 2 * c, address);
+  for (const [c, address] of matrix.weights.entries()) {
+    putAddress(record, words, 4 + 2 * c, address);
+  }
   putAddress(record, words, 14, results ?? 0);
 }
 
@@ -164,18 +171,27 @@ const isAppend = (to: VectorRecord['to']): to is Append => typeof to === 'object
 
 /** The code of a finish, and what it multiplies by and adds. */
 function finishOf({ finish }: Reduction): { code: number; x?: number; y?: number } {
-  if (finish === undefined) return { code: 0 };
-  if (finish === 'reciprocal') return { code: 2 };
-  if ('root' in finish) return { code: 1, x: finish.root.mean, y: finish.root.epsilon };
-  if ('keyScale' in finish) return { code: 3, y: finish.keyScale };
+  if (finish === undefined) {
+    return { code: 0 };
+  }
+  if (finish === 'reciprocal') {
+    return { code: 2 };
+  }
+  if ('root' in finish) {
+    return { code: 1, x: finish.root.mean, y: finish.root.epsilon };
+  }
+  if ('keyScale' in finish) {
+    return { code: 3, y: finish.keyScale };
+  }
   return { code: 4, y: finish.byteScale };
 }
 
 /** The value that an immediate has: all that use it must mean the same one. */
 function immediate(record: VectorRecord, name: string, ...values: readonly (number | undefined)[]): number {
   const given = values.filter((value) => value !== undefined);
-  if (given.some((value) => !Object.is(Math.fround(value), Math.fround(given[0]))))
+  if (given.some((value) => !Object.is(Math.fround(value), Math.fround(given[0])))) {
     throw new RangeError(`${record.name}: immediate ${name} cannot be ${given.join(' and ')} at once`);
+  }
   return given[0] ?? 0;
 }
 
@@ -183,14 +199,18 @@ function encodeVector(record: VectorRecord, words: DataView): void {
   const { beats, vectors = 1, a, b, c, d, e, to, reduce, parameters } = record;
   const steps = record.steps ?? 1;
   const [cWalk, eWalk] = [isWalk(c) ? c : undefined, isWalk(e) ? e : undefined];
-  if (cWalk && eWalk && cWalk !== eWalk) throw new RangeError(`${record.name}: C and E walk apart`);
+  if (cWalk && eWalk && cWalk !== eWalk) {
+    throw new RangeError(`${record.name}: C and E walk apart`);
+  }
   const second = cWalk ?? eWalk;
   const finish = reduce ? finishOf(reduce) : { code: 0 };
   const appends = isAppend(to) ? to : undefined;
   const destination = to === undefined ? 0 : to === 'activations' ? 2 : appends ? 3 : 1;
   const two = d === 'second';
   const used = a === 'parameters' || b === 'parameters' || c === 'parameters' || two || e === 'parameters';
-  if (used !== (parameters !== undefined)) throw new RangeError(`${record.name}: parameters without use, or none`);
+  if (used !== (parameters !== undefined)) {
+    throw new RangeError(`${record.name}: parameters without use, or none`);
+  }
 
   const word = (index: number, ...fields: readonly (readonly [number, number, number])[]) =>
     words.setUint32(4 * index, pack(record, `w${index}`, ...fields), true);
@@ -221,8 +241,9 @@ function encodeVector(record: VectorRecord, words: DataView): void {
   word(5, [second?.vector ?? 0, 0, 16], [second?.step ?? 0, 16, 16]);
   word(6, [wWalk?.at ?? 0, 0, 16], [wWalk?.vector ?? 0, 16, 16]);
   const scalar = isScalar(c) ? c.scalar : isScalar(e) ? e.scalar : 0;
-  if (isScalar(c) && isScalar(e) && c.scalar !== e.scalar)
+  if (isScalar(c) && isScalar(e) && c.scalar !== e.scalar) {
     throw new RangeError(`${record.name}: two scalars of C and E`);
+  }
   word(
     7,
     [wWalk?.step ?? 0, 0, 16],

@@ -29,13 +29,17 @@ export function gatherStatistics(sgemm: Sgemm, k: number): StatisticsGatherer {
   let rows = 0;
   return {
     add(x) {
-      for (let i = 0; i < x.length; i++) magnitude[i % k] += Math.abs(x[i]);
+      for (let i = 0; i < x.length; i++) {
+        magnitude[i % k] += Math.abs(x[i]);
+      }
       for (let first = 0; first < x.length / k; first += CHUNK) {
         const part = x.subarray(first * k, (first + CHUNK) * k);
         const count = part.length / k;
         const columns = transposed(part, count, k);
         const products = sgemm(columns, columns, k, count);
-        for (let i = 0; i < gram.length; i++) gram[i] += products[i];
+        for (let i = 0; i < gram.length; i++) {
+          gram[i] += products[i];
+        }
         rows += count;
       }
     },
@@ -66,7 +70,9 @@ export function changeErrors(sgemm: Sgemm, change: Float32Array, { k, gram }: Ac
   const errors = new Float64Array(n);
   for (let row = 0, i = 0; row < n; row++) {
     let sum = 0;
-    for (const end = i + k; i < end; i++) sum += change[i] * product[i];
+    for (const end = i + k; i < end; i++) {
+      sum += change[i] * product[i];
+    }
     errors[row] = Math.max(sum, 0);
   }
   return errors;

@@ -124,7 +124,9 @@ export function scaleLayer(
   const o = scaleGroup(['attention.o'], (scales) => sharedByHeads(scales, architecture));
   const valueScales = firstOfHeads(o.scales, architecture);
   weights['attention.v'] = divideRows(asFloat32(weights['attention.v']), valueScales);
-  if (biases['attention.v']) biases['attention.v'] = divideRows(biases['attention.v'], valueScales);
+  if (biases['attention.v']) {
+    biases['attention.v'] = divideRows(biases['attention.v'], valueScales);
+  }
   const down = scaleGroup(['mlp.down']);
   weights['mlp.up'] = divideRows(asFloat32(weights['mlp.up']), down.scales);
 
@@ -171,7 +173,9 @@ export function observeLayer(
     const rows = part.length / architecture.hidden;
     layerForward(engine, architecture, layer, part, length, (names, input) => {
       const group = GROUPS.find(([first]) => first === names[0])!;
-      if (!gatherers.has(group)) gatherers.set(group, gatherStatistics(engine.sgemm, input.length / rows));
+      if (!gatherers.has(group)) {
+        gatherers.set(group, gatherStatistics(engine.sgemm, input.length / rows));
+      }
       gatherers.get(group)!.add(input);
     });
   }
@@ -190,7 +194,9 @@ function relativeError(
   statistics: ActivationStatistics,
 ): number {
   const change = dequantize(matrix);
-  for (let i = 0; i < change.length; i++) change[i] -= weights[i];
+  for (let i = 0; i < change.length; i++) {
+    change[i] -= weights[i];
+  }
   const power = outputError(sgemm, weights, statistics);
   return power === 0 ? 0 : outputError(sgemm, change, statistics) / power;
 }
@@ -202,7 +208,9 @@ function sharedByHeads(scales: Float32Array, { heads, kvHeads, headDim }: Archit
     const [head, element] = [Math.floor(i / headDim), i % headDim];
     const first = Math.floor(head / share) * share;
     let logSum = 0;
-    for (let h = first; h < first + share; h++) logSum += Math.log(scales[h * headDim + element]);
+    for (let h = first; h < first + share; h++) {
+      logSum += Math.log(scales[h * headDim + element]);
+    }
     return Math.exp(logSum / share);
   });
 }

@@ -34,10 +34,14 @@ export function calibrationSamples(
       taken.length < length && unit < units.length;
       unit++
     ) {
-      if (separator !== null) taken.push(separator);
+      if (separator !== null) {
+        taken.push(separator);
+      }
       taken.push(...encode(units[unit]));
     }
-    if (taken.length < length) continue; // the text ends here
+    if (taken.length < length) {
+      continue; // the text ends here
+    }
     tokens.set(taken.slice(0, length), filled);
     filled += length;
   }

@@ -40,16 +40,22 @@ export function quantizeClipped(
     const change = new Float32Array(n * size);
     for (const clip of CLIPS) {
       for (const shrink of SHRINK) {
-        if (shrink === 1 && clip !== CLIPS[0]) continue;
+        if (shrink === 1 && clip !== CLIPS[0]) {
+          continue;
+        }
         const grids = groups.map((group, row) => {
           const { low, high } = ranges[row];
           const at = row * size;
           const grid = quantizeGroup(group, ...clip(low, high, shrink), q.subarray(at, at + size));
-          for (let i = 0; i < size; i++) change[at + i] = (q[at + i] - grid.zero) * grid.scale - group[i];
+          for (let i = 0; i < size; i++) {
+            change[at + i] = (q[at + i] - grid.zero) * grid.scale - group[i];
+          }
           return grid;
         });
         for (const [row, error] of changeErrors(sgemm, change, part).entries()) {
-          if (error >= least[row]) continue;
+          if (error >= least[row]) {
+            continue;
+          }
           least[row] = error;
           matrix.q.set(q.subarray(row * size, (row + 1) * size), row * k + start);
           setGrid(matrix, row, [start, end], grids[row]);
@@ -64,6 +70,8 @@ export function quantizeClipped(
 function partOf({ k, meanMagnitude, gram }: ActivationStatistics, start: number, end: number): ActivationStatistics {
   const size = end - start;
   const part = new Float32Array(size * size);
-  for (let i = 0; i < size; i++) part.set(gram.subarray((start + i) * k + start, (start + i) * k + end), i * size);
+  for (let i = 0; i < size; i++) {
+    part.set(gram.subarray((start + i) * k + start, (start + i) * k + end), i * size);
+  }
   return { k: size, meanMagnitude: meanMagnitude.slice(start, end), gram: part };
 }

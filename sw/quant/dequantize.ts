@@ -16,7 +16,9 @@ export function dequantize({ n, k, q, zeros, scales }: QuantizedMatrix): Float32
     for (let g = row * groups; g < (row + 1) * groups; g++) {
       const [zero, scale] = [zeros[g], HALF_TO_FLOAT[scales[g]]];
       const end = Math.min(i + GROUP_SIZE, (row + 1) * k);
-      for (; i < end; i++) weights[i] = (q[i] - zero) * scale;
+      for (; i < end; i++) {
+        weights[i] = (q[i] - zero) * scale;
+      }
     }
   }
   return weights;
@@ -28,8 +30,12 @@ export const asFloat32 = (values: FloatMatrix): Float32Array =>
 
 /** A tensor of any kind as floats; binary16 stays binary16. */
 function readFloats(tensor: Tensor): FloatMatrix {
-  if (tensor.kind === 'fp32') return floats(tensor);
-  if (tensor.kind === 'fp16') return halves(tensor);
+  if (tensor.kind === 'fp32') {
+    return floats(tensor);
+  }
+  if (tensor.kind === 'fp16') {
+    return halves(tensor);
+  }
   const [n, k] = tensor.shape as [number, number];
   return dequantize(unpackMatrix(tensor.data, tensor.kind, n, k));
 }
@@ -41,7 +47,9 @@ export function storedWeights({ manifest, tensors, directory }: StoredModel): Fl
     has: (name) => tensors.has(name),
     read(name) {
       const tensor = tensors.get(name);
-      if (!tensor) throw new DataError(`${directory}/model.json: tensor ${name} is missing`);
+      if (!tensor) {
+        throw new DataError(`${directory}/model.json: tensor ${name} is missing`);
+      }
       return readFloats(tensor);
     },
   };
@@ -54,7 +62,9 @@ export function checkpointWeights({ architecture, tensors, path }: Checkpoint): 
     has: (name) => tensors.has(name),
     read(name) {
       const tensor = tensors.get(name);
-      if (!tensor) throw new DataError(`${path}: tensor ${name} is missing`);
+      if (!tensor) {
+        throw new DataError(`${path}: tensor ${name} is missing`);
+      }
       return tensor.kind === 'float' ? tensor.read(0, tensor.shape[0]) : dequantize(tensor.read());
     },
   };

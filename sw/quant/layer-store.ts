@@ -40,9 +40,12 @@ export function openLayerStore(directory: string, key: string): LayerStore {
   try {
     const keyPath = join(directory, 'key');
     if (existsSync(keyPath)) {
-      if (Buffer.from(read(keyPath, 'key')).toString() !== key) remove();
-    } else if (existsSync(directory) && readdirSync(directory).length > 0)
+      if (Buffer.from(read(keyPath, 'key')).toString() !== key) {
+        remove();
+      }
+    } else if (existsSync(directory) && readdirSync(directory).length > 0) {
       throw new DataError(`${directory}: holds no file "key", so these are not parts of a quantisation`);
+    }
     if (!existsSync(keyPath)) {
       makeFolder(directory);
       writeWhole(keyPath, seal(PART, Buffer.from(key), 'key'));

@@ -84,7 +84,9 @@ function quantizeIn(
   for (const [name, tensor] of layerTensors(checkpoint, options, (l) => store.read<QuantizedLayer>(`layer-${l}`))) {
     tensors.set(name, tensor);
   }
-  if (!store.has('outer')) store.write('outer', quantizeOuter(engine.sgemm, checkpoint, x, options));
+  if (!store.has('outer')) {
+    store.write('outer', quantizeOuter(engine.sgemm, checkpoint, x, options));
+  }
   for (const [name, value] of store.read<OuterTensors>('outer')) {
     tensors.set(
       name,
@@ -119,7 +121,9 @@ function* layerTensors(
         `${at}.${name}.weight`,
         matrixTensor(n, k, () => read(l).matrices[name], int8.includes(name) ? 'int8' : 'int4'),
       ];
-      if (tensors.has(`${at}.${name}.bias`)) yield [`${at}.${name}.bias`, vectorTensor(() => read(l).biases[name]!, n)];
+      if (tensors.has(`${at}.${name}.bias`)) {
+        yield [`${at}.${name}.bias`, vectorTensor(() => read(l).biases[name]!, n)];
+      }
     }
   }
 }
@@ -162,14 +166,18 @@ function quantizeOuter(
     quantizeClipped(sgemm, matrix, statistics, groupSize);
 
   const gatherer = gatherStatistics(sgemm, hidden);
-  if (lmHead) gatherer.add(rmsNorm(x, norm, rmsEpsilon));
+  if (lmHead) {
+    gatherer.add(rmsNorm(x, norm, rmsEpsilon));
+  }
   const rows = read('embedding.weight');
   if (embedding && lmHead && tiedEmbedding) {
     // One tensor for both: no scales (the embedding has no norm to fold them into), clipping judged for both uses.
     const statistics = balanced(sgemm, rows, gatherer.result());
     return [['embedding.weight', clipped(linear('embedding.weight', rows), statistics)]];
   }
-  if (embedding) outer.push(['embedding.weight', clipped(linear('embedding.weight', rows), identity(hidden))]);
+  if (embedding) {
+    outer.push(['embedding.weight', clipped(linear('embedding.weight', rows), identity(hidden))]);
+  }
   if (lmHead) {
     const head = linear('lm_head.weight', tiedEmbedding ? rows : read('lm_head.weight'));
     const statistics = gatherer.result();
@@ -184,7 +192,9 @@ function quantizeOuter(
 /** As if every input came alone and with the same strength: errors of rows looked up count alike. */
 function identity(k: number): ActivationStatistics {
   const gram = new Float32Array(k * k);
-  for (let i = 0; i < k; i++) gram[i * k + i] = 1;
+  for (let i = 0; i < k; i++) {
+    gram[i * k + i] = 1;
+  }
   return { k, meanMagnitude: new Float32Array(k).fill(1), gram };
 }
 
@@ -194,7 +204,9 @@ function balanced(sgemm: Sgemm, weights: Float32Array, statistics: ActivationSta
   const headPower = outputError(sgemm, weights, statistics);
   const rowPower = weights.reduce((sum, w) => sum + w * w, 0);
   const sum = gram.map((value) => value / headPower);
-  for (let i = 0; i < k; i++) sum[i * k + i] += 1 / rowPower;
+  for (let i = 0; i < k; i++) {
+    sum[i * k + i] += 1 / rowPower;
+  }
   return { ...statistics, gram: sum };
 }
 
@@ -212,7 +224,9 @@ function settingsKey(
   hash.update(JSON.stringify({ architecture, embedding, lmHead, length: calibration.length, groupSize, int8, v8 }));
   hash.update(calibration.tokens);
   for (const [name, tensor] of tensors) {
-    if (tensor.kind === 'float' && tensor.shape.length === 1) hash.update(name).update(tensor.read(0, tensor.shape[0]));
+    if (tensor.kind === 'float' && tensor.shape.length === 1) {
+      hash.update(name).update(tensor.read(0, tensor.shape[0]));
+    }
   }
   return hash.digest('hex');
 }

@@ -38,7 +38,9 @@ export function searchScales(
   tie: (scales: Float32Array) => Float32Array = (scales) => scales,
 ): ScaleChoice {
   const none = new Float32Array(statistics.k).fill(1);
-  if (linears.length === 0) return { scales: none, exponent: 0, byWeights: false, before: 0, after: 0 };
+  if (linears.length === 0) {
+    return { scales: none, exponent: 0, byWeights: false, before: 0, after: 0 };
+  }
   const powers = linears.map(({ weights }) => outputError(sgemm, weights, statistics));
   const errorOf = (scales: Float32Array): number =>
     linears.reduce(
@@ -62,7 +64,9 @@ export function searchScales(
         ),
       );
       const after = errorOf(scales);
-      if (after < best.after) best = { scales, exponent, byWeights, before, after };
+      if (after < best.after) {
+        best = { scales, exponent, byWeights, before, after };
+      }
     }
   }
   return best;
@@ -79,8 +83,14 @@ function relativeMagnitudes(linears: readonly FloatLinear[], groupSize: GroupSiz
       for (let start = 0; start < k; start += groupSize) {
         const group = weights.subarray(row * k + start, row * k + Math.min(start + groupSize, k));
         let largest = 0;
-        for (let i = 0; i < group.length; i++) largest = Math.max(largest, Math.abs(group[i]));
-        if (largest > 0) for (let i = 0; i < group.length; i++) sums[start + i] += Math.abs(group[i]) / largest;
+        for (let i = 0; i < group.length; i++) {
+          largest = Math.max(largest, Math.abs(group[i]));
+        }
+        if (largest > 0) {
+          for (let i = 0; i < group.length; i++) {
+            sums[start + i] += Math.abs(group[i]) / largest;
+          }
+        }
       }
     }
   }
@@ -103,10 +113,14 @@ function roundingError({ name, n, k, weights }: FloatLinear, scales: Float32Arra
       const size = Math.min(groupSize, k - start);
       const group = scaled.subarray(0, size);
       const at = row * k + start;
-      for (let i = 0; i < size; i++) group[i] = weights[at + i] * scales[start + i];
+      for (let i = 0; i < size; i++) {
+        group[i] = weights[at + i] * scales[start + i];
+      }
       const { low, high } = rangeOf(group, () => `${name} [${row}, ${start}…]`);
       const { zero, scale } = quantizeGroup(group, low, high, q);
-      for (let i = 0; i < size; i++) change[at + i] = ((q[i] - zero) * scale) / scales[start + i] - weights[at + i];
+      for (let i = 0; i < size; i++) {
+        change[at + i] = ((q[i] - zero) * scale) / scales[start + i] - weights[at + i];
+      }
     }
   }
   return change;

@@ -55,9 +55,13 @@ export function sequenceModel(weights: FloatWeights, keep = true): SequenceModel
   const kept = new Map<string, FloatMatrix>();
   const matrix = (name: string): FloatMatrix => {
     const present = kept.get(name);
-    if (present) return present;
+    if (present) {
+      return present;
+    }
     const made = weights.read(name);
-    if (keep) kept.set(name, made);
+    if (keep) {
+      kept.set(name, made);
+    }
     return made;
   };
   const vector = (name: string) => asFloat32(matrix(name));
@@ -110,14 +114,20 @@ export function layerForward(
       const k = input.length / rows;
       const y = sgemm(input, weights, weights.length / k, k);
       const bias = layer.biases[name];
-      if (bias) for (let i = 0; i < y.length; i++) y[i] += bias[i % bias.length];
+      if (bias) {
+        for (let i = 0; i < y.length; i++) {
+          y[i] += bias[i % bias.length];
+        }
+      }
       return y;
     });
   };
   const rotation = ropeRotation(architecture.rope, ropeFrequencies(headDim, architecture.rope), 0, length);
   const rotate = (y: Float32Array, headCount: number) => {
     const step = length * headCount * headDim;
-    for (let text = 0; text < y.length; text += step) rope(y.subarray(text, text + step), headCount, rotation);
+    for (let text = 0; text < y.length; text += step) {
+      rope(y.subarray(text, text + step), headCount, rotation);
+    }
   };
 
   const [q, k, v] = linear(rmsNorm(x, layer.attentionNorm, rmsEpsilon), 'attention.q', 'attention.k', 'attention.v');
@@ -134,6 +144,10 @@ export function layerForward(
 /** [rows, columns] → [columns, rows] */
 export function transposed(source: Float32Array, rows: number, columns: number): Float32Array {
   const target = new Float32Array(source.length);
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) target[c * rows + r] = source[r * columns + c];
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      target[c * rows + r] = source[r * columns + c];
+    }
+  }
   return target;
 }

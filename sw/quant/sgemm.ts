@@ -47,7 +47,9 @@ export function createSgemm(engine: Engine, { arena }: EngineArrays): Sgemm {
         panelsPerChunk,
       });
       const stride = panels * PANEL;
-      for (let t = 0; t < rows; t++) y.set(ys.subarray(t * stride, t * stride + outputs), t * n + first);
+      for (let t = 0; t < rows; t++) {
+        y.set(ys.subarray(t * stride, t * stride + outputs), t * n + first);
+      }
     }
     arena.rewind(before);
     return y;

@@ -33,7 +33,9 @@ export function randomActivations(length: number, seed: number): Float32Array {
   const random = lcg(seed);
   let size = 1;
   return Float32Array.from({ length }, (_, i) => {
-    if (i % GROUP_SIZE === 0) size = 2 ** Math.floor(random() * 40 - 20);
+    if (i % GROUP_SIZE === 0) {
+      size = 2 ** Math.floor(random() * 40 - 20);
+    }
     return (random() * 2 - 1) * size;
   });
 }

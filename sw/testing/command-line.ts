@@ -19,6 +19,8 @@ export async function macromac(...args: string[]): Promise<Outcome> {
   try {
     return { code: await runCommandLine(args), ...printed };
   } finally {
-    for (const spy of spies) spy.mockRestore();
+    for (const spy of spies) {
+      spy.mockRestore();
+    }
   }
 }

@@ -83,8 +83,9 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
   /** A request as u-dma-buf takes it: 8 digits of offset, 8 of size, direction and command. */
   const range = (file: 'sync_for_device' | 'sync_for_cpu', direction: number) => {
     const [, offset, size] = /^0x(\w{8})(\w{8})$/.exec(text(file))!.map((digits) => Number.parseInt(digits, 16));
-    if ((size & 15) !== 4 * direction + 1)
+    if ((size & 15) !== 4 * direction + 1) {
       throw new Error(`${file}: ${size & 15}, expected direction ${direction} and command 1`);
+    }
     return dram.subarray(offset, offset + (size & ~15));
   };
   const writeBack = () => {
@@ -110,19 +111,27 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
       const flags = command('command_flags');
       const [n, k, tokens] = [32 * blocks, 64 * groups, ((flags >>> 4) & 15) + 1];
       const format = MATRIX_FORMATS[flags & 15];
-      if (flags >>> 11 !== 0) throw new Error(`command_flags is 0x${flags.toString(16)}: bits 31:11 must be 0`);
+      if (flags >>> 11 !== 0) {
+        throw new Error(`command_flags is 0x${flags.toString(16)}: bits 31:11 must be 0`);
+      }
       const bytes = 16 * blocks * groups * 18;
       const channels = [0, 1, 2, 3].map((c) => dram.slice(address(`weights_${c}`), address(`weights_${c}`) + bytes));
       const first = address('activations');
       const x = new Float32Array(dram.slice(first, first + 4 * k * tokens).buffer);
       const y = goldenMatmul('fused', { name: 'W', n, k, format, data: Buffer.concat(channels) }, x, tokens);
       const results = (flags >>> 10) & 1 ? listOf(y.subarray(0, command('command_outputs'))) : y;
-      if (!behaviour.mute) dram.set(new Uint8Array(results.buffer), address('results'));
-      if (behaviour.excess) dram.subarray(address('results') + results.byteLength).fill(0x77, 0, 4 * behaviour.excess);
+      if (!behaviour.mute) {
+        dram.set(new Uint8Array(results.buffer), address('results'));
+      }
+      if (behaviour.excess) {
+        dram.subarray(address('results') + results.byteLength).fill(0x77, 0, 4 * behaviour.excess);
+      }
       set('completed', register('completed') + (behaviour.counts ?? 1));
       pending |= (flags >>> 9) & 1;
     }
-    if (pending !== 0 && !behaviour.silent) writeSync(board.line, new Uint32Array([1]));
+    if (pending !== 0 && !behaviour.silent) {
+      writeSync(board.line, new Uint32Array([1]));
+    }
   };
 
   return {
@@ -136,18 +145,28 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
     },
     read32: (offset) => (offset === MAP.interrupt.offset ? pending : bus.read32(offset)),
     write32(offset, value) {
-      if (offset === MAP.interrupt.offset) pending &= ~value;
-      else if (offset === MAP.control.offset) {
+      if (offset === MAP.interrupt.offset) {
+        pending &= ~value;
+      } else if (offset === MAP.control.offset) {
         bus.write32(offset, value);
-        for (const name of ['completed', 'error'] as const) set(name, 0);
+        for (const name of ['completed', 'error'] as const) {
+          set(name, 0);
+        }
       } else if (offset === MAP.push.offset) {
         bus.write32(offset, value);
-        if (behaviour.deaf) return;
+        if (behaviour.deaf) {
+          return;
+        }
         const words = Uint32Array.from({ length: 64 }, (_, i) => bus.read32(4 * i));
         const command = (name: keyof typeof MAP) => words[MAP[name].offset / 4];
-        if (behaviour.delay) setTimeout(end, behaviour.delay, command);
-        else end(command);
-      } else bus.write32(offset, value);
+        if (behaviour.delay) {
+          setTimeout(end, behaviour.delay, command);
+        } else {
+          end(command);
+        }
+      } else {
+        bus.write32(offset, value);
+      }
     },
     stop: () => closeSync(memory),
   };

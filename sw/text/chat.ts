@@ -60,12 +60,16 @@ function refusing<T>(path: string, run: () => T): T {
 
 /** The template itself, or of several the one that is called "default". */
 function templateSource(template: v.InferOutput<typeof tokenizerConfig>['chat_template'], path: string): string {
-  if (typeof template === 'string') return template;
+  if (typeof template === 'string') {
+    return template;
+  }
   if (!template || template.length === 0) {
     throw new DataError(`${path}: no chat_template; this model completes text, it does not chat`);
   }
   const found = template.find(({ name }) => name === 'default');
-  if (found) return found.template;
+  if (found) {
+    return found.template;
+  }
   const names = template.map(({ name }) => JSON.stringify(name)).join(', ');
   throw new DataError(`${path}: chat_template has ${names}, expected one that is called "default"`);
 }

@@ -54,7 +54,9 @@ export function writeCheckpoint(path: string, run: RunDescription, checkpoint: C
 
 /** What the file holds, if it is there; a file of another run is refused. */
 export function readCheckpoint(path: string, run: RunDescription): Checkpoint | undefined {
-  if (!existsSync(path)) return undefined;
+  if (!existsSync(path)) {
+    return undefined;
+  }
   const bytes = unseal(FORMAT, readBytes(path), path);
   const end = bytes.indexOf(0x0a);
   const parsed = v.safeParse(header, parse(path, Buffer.from(bytes.subarray(0, Math.max(end, 0))).toString()));
@@ -65,13 +67,16 @@ export function readCheckpoint(path: string, run: RunDescription): Checkpoint | 
   const { run: before, tokens, sampler, cached, lmHead, cycles, bytes: size } = parsed.output;
   for (const name of new Set([...Object.keys(run), ...Object.keys(before)])) {
     const [was, is] = [before[name], run[name]].map((value) => JSON.stringify(value));
-    if (was !== is)
+    if (was !== is) {
       throw new DataError(
         `${path}: the checkpoint of another run: ${name} was ${was}, now it is ${is}; name another file`,
       );
+    }
   }
   const cache = bytes.subarray(end + 1);
-  if (cache.length !== size) throw new DataError(`${path}: ${cache.length} bytes of keys and values, expected ${size}`);
+  if (cache.length !== size) {
+    throw new DataError(`${path}: ${cache.length} bytes of keys and values, expected ${size}`);
+  }
   return { tokens, sampler, session: { tokens: cached, lmHead, cache }, cycles };
 }
 

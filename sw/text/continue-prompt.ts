@@ -64,18 +64,26 @@ export async function continuePrompt(
     tokens.push(token);
     say(stream.push(token));
   };
-  for (const token of before.slice(0, options.maxTokens)) add(token);
+  for (const token of before.slice(0, options.maxTokens)) {
+    add(token);
+  }
   const maxTokens = options.maxTokens - tokens.length;
   // A text from before may already fill the context.
   const isFull = tokens.length > 0 && prompt.length + tokens.length > session.capacity;
   if (maxTokens > 0 && !isFull) {
     for await (const event of session.generate([...prompt, ...tokens], { ...options, maxTokens })) {
-      if (event.kind === 'prefill') listener.prefill(event.done, event.total);
-      else if (event.kind === 'end') reason = event.reason;
-      else add(event.token);
+      if (event.kind === 'prefill') {
+        listener.prefill(event.done, event.total);
+      } else if (event.kind === 'end') {
+        reason = event.reason;
+      } else {
+        add(event.token);
+      }
       // Behind the prompt's last token the next one is already chosen.
       const isBetween = event.kind === 'token' || (event.kind === 'prefill' && event.done < event.total);
-      if (isBetween) await listener.pause?.(tokens);
+      if (isBetween) {
+        await listener.pause?.(tokens);
+      }
     }
   }
   say(stream.end());

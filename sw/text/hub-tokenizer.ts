@@ -43,14 +43,20 @@ interface Decoder {
 
 /** U+FEFF is a character of a text like any other. The library's decoder of byte tokens takes one away. */
 function keepByteOrderMarks(decoder: Decoder | null): void {
-  if (decoder?.text_decoder) decoder.text_decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  for (const part of decoder?.decoders ?? []) keepByteOrderMarks(part);
+  if (decoder?.text_decoder) {
+    decoder.text_decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  }
+  for (const part of decoder?.decoders ?? []) {
+    keepByteOrderMarks(part);
+  }
 }
 
 /** The model, where it is a BPE model; whatever else it is, is for the library to judge. */
 function bpeConfig(json: object): BpeConfig | undefined {
   const { model } = json as { model?: Partial<BpeConfig> & { type?: unknown } };
-  if (model?.type !== 'BPE' || typeof model.vocab !== 'object' || model.vocab === null) return undefined;
+  if (model?.type !== 'BPE' || typeof model.vocab !== 'object' || model.vocab === null) {
+    return undefined;
+  }
   return Array.isArray(model.merges) ? (model as BpeConfig) : undefined;
 }
 
@@ -64,12 +70,16 @@ function withOwnMerges(json: object, { vocab, merges, ...rest }: BpeConfig, conf
   const tokens: string[] = [];
   for (const token in vocab) {
     const id = added.get(token) ?? vocab[token];
-    if (!Number.isInteger(id) || id < 0 || (tokens[id] ?? token) !== token) return undefined;
+    if (!Number.isInteger(id) || id < 0 || (tokens[id] ?? token) !== token) {
+      return undefined;
+    }
     ids.set(token, id);
     tokens[id] = token;
   }
   for (const [token, id] of added) {
-    if ((tokens[id] ?? token) !== token) return undefined;
+    if ((tokens[id] ?? token) !== token) {
+      return undefined;
+    }
     tokens[id] = token;
   }
   model.vocab = tokens;
@@ -82,13 +92,17 @@ function withOwnMerges(json: object, { vocab, merges, ...rest }: BpeConfig, conf
     const blank = isText ? merge.indexOf(' ') : 0;
     const left = ids.get(isText ? merge.slice(0, blank) : merge[0]);
     const right = ids.get(isText ? merge.slice(blank + 1) : merge[1]);
-    if (left === undefined || right === undefined) return undefined;
+    if (left === undefined || right === undefined) {
+      return undefined;
+    }
     ranks.set(left, right, rank);
   }
   model.add_node = (queue, node) => {
     const [left, right] = [ids.get(node.token), ids.get(node.next.token)];
     const rank = left === undefined || right === undefined ? undefined : ranks.get(left, right);
-    if (rank === undefined) return;
+    if (rank === undefined) {
+      return;
+    }
     node.score = rank + node.bias;
     queue.push(node);
   };

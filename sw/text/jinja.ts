@@ -61,7 +61,9 @@ export function compileTemplate(source: string): (variables: Readonly<Record<str
   return (variables) =>
     withTimeLimit(LIMITS.time, () => {
       const environment = new Environment();
-      for (const [name, value] of Object.entries({ ...GLOBALS, ...variables })) environment.set(name, value);
+      for (const [name, value] of Object.entries({ ...GLOBALS, ...variables })) {
+        environment.set(name, value);
+      }
       return String(interpreter(environment).run(program).value);
     });
 }
@@ -86,7 +88,9 @@ function range(...bounds: number[]): number[] {
     throw new Error(`range(${bounds.join(', ')}): whole numbers are expected, and a step that is not 0`);
   }
   const length = Math.max(0, Math.ceil((stop - start) / step));
-  if (length > LIMITS.range) throw new Error(`range of ${length} numbers, at most ${LIMITS.range} are allowed`);
+  if (length > LIMITS.range) {
+    throw new Error(`range of ${length} numbers, at most ${LIMITS.range} are allowed`);
+  }
   return Array.from({ length }, (_, i) => start + i * step);
 }
 
@@ -98,8 +102,11 @@ function expectLoops(node: Node, isInLoop: boolean): void {
   const isFunction = node.type === 'Macro' || node.type === 'CallStatement';
   for (const [key, part] of Object.entries(node)) {
     const isInside = key === 'body' && node.type === 'For' ? true : !isFunction && isInLoop;
-    for (const each of [part].flat())
-      if (typeof each === 'object' && each !== null) expectLoops(each as Node, isInside);
+    for (const each of [part].flat()) {
+      if (typeof each === 'object' && each !== null) {
+        expectLoops(each as Node, isInside);
+      }
+    }
   }
 }
 
@@ -121,11 +128,17 @@ function interpreter(environment: Environment): Internals {
   const text = (value: string) => library.evaluate({ type: 'StringLiteral', value }, environment);
 
   own.evaluate = (node, scope) => {
-    if (++steps > LIMITS.steps) throw new Error(`more than ${LIMITS.steps} steps`);
-    if (node?.type === 'Break' || node?.type === 'Continue') throw new LoopExit(node.type);
+    if (++steps > LIMITS.steps) {
+      throw new Error(`more than ${LIMITS.steps} steps`);
+    }
+    if (node?.type === 'Break' || node?.type === 'Continue') {
+      throw new LoopExit(node.type);
+    }
     const result = library.evaluate(node, scope);
     const { value } = result;
-    if (typeof value === 'string' && value.length > LIMITS.characters) throw tooLong();
+    if (typeof value === 'string' && value.length > LIMITS.characters) {
+      throw tooLong();
+    }
     if (Array.isArray(value) && value.length > LIMITS.items) {
       throw new Error(`a list of ${value.length} items, at most ${LIMITS.items} are allowed`);
     }
@@ -136,17 +149,27 @@ function interpreter(environment: Environment): Internals {
     const loop = loops.at(-1);
     const isBody = loop !== undefined && loop.body === statements;
     let output = '';
-    if (isBody && loop.isLeft) return text(output);
+    if (isBody && loop.isLeft) {
+      return text(output);
+    }
     try {
       for (const statement of statements) {
         const result = own.evaluate(statement, scope);
-        if (result.type !== 'NullValue' && result.type !== 'UndefinedValue') output += result.toString();
-        if (output.length > LIMITS.characters) throw tooLong();
+        if (result.type !== 'NullValue' && result.type !== 'UndefinedValue') {
+          output += result.toString();
+        }
+        if (output.length > LIMITS.characters) {
+          throw tooLong();
+        }
       }
     } catch (error) {
-      if (!(error instanceof LoopExit)) throw error;
+      if (!(error instanceof LoopExit)) {
+        throw error;
+      }
       error.output = output + error.output;
-      if (!isBody) throw error;
+      if (!isBody) {
+        throw error;
+      }
       loop.isLeft = error.kind === 'Break';
       return text(error.output);
     }
@@ -167,7 +190,9 @@ function interpreter(environment: Environment): Internals {
     try {
       return evaluate(node, scope);
     } catch (error) {
-      if (error instanceof LoopExit) error.output = '';
+      if (error instanceof LoopExit) {
+        error.output = '';
+      }
       throw error;
     }
   };

@@ -28,14 +28,18 @@ const KINDS = { 'hugging-face': 'a Hugging Face folder', gguf: 'a GGUF file', ll
 
 /** A published checkpoint in a model folder's place is told what makes a model folder of it. */
 function expectModelFolder(path: string): void {
-  if (!existsSync(path) || existsSync(join(path, 'model.json'))) return;
+  if (!existsSync(path) || existsSync(join(path, 'model.json'))) {
+    return;
+  }
   let kind: ReturnType<typeof sourceKind>;
   try {
     kind = sourceKind(path);
   } catch {
     return; // nothing that could be imported: the reader says what is missing
   }
-  if (kind === 'model-folder') return;
+  if (kind === 'model-folder') {
+    return;
+  }
   throw new DataError(
     `${path}: ${KINDS[kind]}, not a model folder; \`macromac import ${path} --out DIR\` makes one of it`,
   );

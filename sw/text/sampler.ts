@@ -42,7 +42,9 @@ export function createSampler(options: SamplerOptions, state?: SamplerState): Sa
     draws++;
     return random();
   };
-  while (draws < (state?.draws ?? 0)) draw();
+  while (draws < (state?.draws ?? 0)) {
+    draw();
+  }
 
   /** No more tokens than the list holds may ever be drawn. */
   const isFew = temperature === 0 || (topK > 0 && topK <= TOP_K);
@@ -71,11 +73,19 @@ export function createSampler(options: SamplerOptions, state?: SamplerState): Sa
 
     fromLogits(logits, history) {
       const scores = penalty === 1 ? logits : logits.slice();
-      if (penalty !== 1) for (const token of new Set(history)) scores[token] = penalise(scores[token], penalty);
+      if (penalty !== 1) {
+        for (const token of new Set(history)) {
+          scores[token] = penalise(scores[token], penalty);
+        }
+      }
       const best = argmax(scores);
       const largest = scores[best];
-      if (Number.isNaN(largest)) throw noNumber(history);
-      if (temperature === 0) return best;
+      if (Number.isNaN(largest)) {
+        throw noNumber(history);
+      }
+      if (temperature === 0) {
+        return best;
+      }
       const tokens = Uint32Array.from(scores.keys())
         .filter((token) => !Number.isNaN(scores[token]) && !isFar(scores[token], largest))
         .sort((a, b) => scores[b] - scores[a] || a - b);
@@ -85,9 +95,13 @@ export function createSampler(options: SamplerOptions, state?: SamplerState): Sa
 
     fromTop({ indices, values }, vocab, history) {
       isNarrow = isFew;
-      if (Number.isNaN(values[0])) throw noNumber(history);
+      if (Number.isNaN(values[0])) {
+        throw noNumber(history);
+      }
       // A penalty below 1 raises tokens that may not be listed; above 1 it leaves those at most where the list ends.
-      if (penalty < 1) return undefined;
+      if (penalty < 1) {
+        return undefined;
+      }
       const end = values[values.length - 1];
       const isComplete = indices.length === vocab || Number.isNaN(end);
       const seen = penalty === 1 ? [] : history;
@@ -96,12 +110,18 @@ export function createSampler(options: SamplerOptions, state?: SamplerState): Sa
       const places = [...scores.keys()]
         .filter((i) => !Number.isNaN(scores[i]) && (isComplete || penalty === 1 || scores[i] > end))
         .sort((a, b) => scores[b] - scores[a] || indices[a] - indices[b]);
-      if (places.length === 0) return undefined;
-      if (temperature === 0) return indices[places[0]];
+      if (places.length === 0) {
+        return undefined;
+      }
+      if (temperature === 0) {
+        return indices[places[0]];
+      }
       const largest = scores[places[0]];
       const near = places.filter((i) => !isFar(scores[i], largest));
       const hasEnough = topK > 0 && near.length >= topK;
-      if (!(isComplete || hasEnough || isFar(end, largest))) return undefined;
+      if (!(isComplete || hasEnough || isFar(end, largest))) {
+        return undefined;
+      }
       isNarrow = true;
       return choose(
         Uint32Array.from(near, (i) => indices[i]),
@@ -114,7 +134,11 @@ export function createSampler(options: SamplerOptions, state?: SamplerState): Sa
 /** The largest value's index; the lowest of equal ones. NaN is below all numbers. */
 export function argmax(values: Float32Array): number {
   let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i] > values[best] || Number.isNaN(values[best])) best = i;
+  for (let i = 1; i < values.length; i++) {
+    if (values[i] > values[best] || Number.isNaN(values[best])) {
+      best = i;
+    }
+  }
   return best;
 }
 
@@ -134,7 +158,9 @@ const MAX_DISTANCE = 36;
 function nucleus(scores: Float64Array, topP: number): Float64Array {
   softmax(scores);
   let kept = 0;
-  for (let sum = 0; kept < scores.length && (kept === 0 || sum < topP); kept++) sum += scores[kept];
+  for (let sum = 0; kept < scores.length && (kept === 0 || sum < topP); kept++) {
+    sum += scores[kept];
+  }
   return scores.subarray(0, kept);
 }
 
@@ -143,7 +169,9 @@ function pick(tokens: Uint32Array, probabilities: Float64Array, at: number): num
   let remaining = at * probabilities.reduce((sum, p) => sum + p, 0);
   for (const [i, probability] of probabilities.entries()) {
     remaining -= probability;
-    if (remaining < 0) return tokens[i];
+    if (remaining < 0) {
+      return tokens[i];
+    }
   }
   return tokens[probabilities.length - 1];
 }

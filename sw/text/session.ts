@@ -80,10 +80,14 @@ export class Session {
 
   /** Gives the memory of keys and values back; the session makes no text any more. */
   close(): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed) {
+      return;
+    }
     this.#isClosed = true;
     this.#text = undefined;
-    if (!this.#isBusy) this.#cache.release();
+    if (!this.#isBusy) {
+      this.#cache.release();
+    }
   }
 
   [Symbol.dispose](): void {
@@ -130,8 +134,9 @@ export class Session {
     { maxTokens, sampler, stopTokens }: GenerateOptions,
   ): AsyncGenerator<GenerationEvent, void, undefined> {
     const { capacity } = this.#cache;
-    if (prompt.length === 0)
+    if (prompt.length === 0) {
       throw new UsageError('the prompt has no tokens, and this model has no token to begin with');
+    }
     if (prompt.length > capacity) {
       throw new UsageError(`the prompt has ${prompt.length} tokens, the context is ${capacity}`);
     }
@@ -156,18 +161,24 @@ export class Session {
         }
         this.#expectText(text);
         const x = await this.#decode(prompt.slice(this.#cached.length, this.#cached.length + batch));
-        if (this.#cached.length === prompt.length) next = await this.#choose(x, sampler, tokens);
+        if (this.#cached.length === prompt.length) {
+          next = await this.#choose(x, sampler, tokens);
+        }
       });
       yield { kind: 'prefill', done: this.#cached.length, total: prompt.length };
       this.#expectText(text);
     }
 
     while (tokens.length - prompt.length < maxTokens) {
-      if (stopTokens.includes(next)) return yield { kind: 'end', reason: 'stop' };
+      if (stopTokens.includes(next)) {
+        return yield { kind: 'end', reason: 'stop' };
+      }
       tokens.push(next);
       yield { kind: 'token', token: next };
       this.#expectText(text);
-      if (this.#cached.length === capacity || tokens.length - prompt.length === maxTokens) break;
+      if (this.#cached.length === capacity || tokens.length - prompt.length === maxTokens) {
+        break;
+      }
       await this.#pass(async () => {
         this.#expectText(text);
         next = await this.#choose(await this.#decode([next]), sampler, tokens);
@@ -179,7 +190,9 @@ export class Session {
   /** A pass in its turn. Memory that runs out is looked for among sessions that nobody holds any more, once. */
   async #pass(pass: () => Promise<void>): Promise<void> {
     const held = async () => {
-      if (this.#isClosed) throw new UsageError('this session is closed');
+      if (this.#isClosed) {
+        throw new UsageError('this session is closed');
+      }
       this.#isBusy = true;
       const before = this.#cached.length;
       try {
@@ -189,28 +202,38 @@ export class Session {
         throw error;
       } finally {
         this.#isBusy = false;
-        if (this.#isClosed) this.#cache.release();
+        if (this.#isClosed) {
+          this.#cache.release();
+        }
       }
     };
     try {
       await inTurn(this.model, held);
     } catch (error) {
-      if (!(error instanceof OutOfMemory)) throw error;
+      if (!(error instanceof OutOfMemory)) {
+        throw error;
+      }
       await collectGarbage();
       await inTurn(this.model, held);
     }
   }
 
   #expectText(text: object): void {
-    if (this.#isClosed) throw new UsageError('this session is closed');
+    if (this.#isClosed) {
+      throw new UsageError('this session is closed');
+    }
     if (this.#text !== text) {
       throw new UsageError('another text was begun in this session; texts side by side need a session each');
     }
   }
 
   #expectIdle(what: string): void {
-    if (this.#isClosed) throw new UsageError('this session is closed');
-    if (this.#isBusy) throw new UsageError(`a session cannot be ${what} while a pass is under way`);
+    if (this.#isClosed) {
+      throw new UsageError('this session is closed');
+    }
+    if (this.#isBusy) {
+      throw new UsageError(`a session cannot be ${what} while a pass is under way`);
+    }
   }
 
   async #decode(tokens: readonly number[]): Promise<Float32Array> {
@@ -227,7 +250,9 @@ export class Session {
       const token = sampler.fromTop(top, vocab, history);
       this.#lmHead.top++;
       this.#lmHead.bytesSaved += (token === undefined ? 0 : 4 * vocab) - LIST_BYTES;
-      if (token !== undefined) return token;
+      if (token !== undefined) {
+        return token;
+      }
     }
     this.#lmHead.full++;
     return sampler.fromLogits(await logitsOf(this.model, x), history);
@@ -256,6 +281,10 @@ export async function* generate(
 
 function commonLength(a: readonly number[], b: readonly number[]): number {
   const end = Math.min(a.length, b.length);
-  for (let i = 0; i < end; i++) if (a[i] !== b[i]) return i;
+  for (let i = 0; i < end; i++) {
+    if (a[i] !== b[i]) {
+      return i;
+    }
+  }
   return end;
 }

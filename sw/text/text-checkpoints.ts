@@ -34,7 +34,9 @@ export function textCheckpoints(
     return own === undefined ? null : own + (before?.cycles ?? 0);
   };
   const write = (session: Session, sampler: Sampler, tokens: readonly number[]) => {
-    if (path === undefined) return;
+    if (path === undefined) {
+      return;
+    }
     writeCheckpoint(path, run, { tokens, sampler: sampler.state, session: session.save(), cycles: cycles() });
     written = performance.now();
   };
@@ -42,21 +44,31 @@ export function textCheckpoints(
     before,
     cycles,
     restore(session) {
-      if (!before) return [];
+      if (!before) {
+        return [];
+      }
       // Of a text that is long enough nothing will be asked any more.
-      if (before.session.tokens.length <= session.capacity) session.restore(before.session);
+      if (before.session.tokens.length <= session.capacity) {
+        session.restore(before.session);
+      }
       return before.tokens;
     },
     async pause(session, sampler, tokens) {
-      if (path === undefined) return;
+      if (path === undefined) {
+        return;
+      }
       // A back end that simulates on this thread lets no signal through by itself.
       await setImmediate();
-      if (!signal.aborted && performance.now() - written < INTERVAL) return;
+      if (!signal.aborted && performance.now() - written < INTERVAL) {
+        return;
+      }
       write(session, sampler, tokens);
       signal.throwIfAborted();
     },
     end(session, sampler, tokens) {
-      if (tokens.length > (before?.tokens.length ?? 0)) write(session, sampler, tokens);
+      if (tokens.length > (before?.tokens.length ?? 0)) {
+        write(session, sampler, tokens);
+      }
     },
   };
 }

@@ -18,7 +18,9 @@ export function withTimeLimit<T>(milliseconds: number, run: () => T): T {
   try {
     script.runInContext(context, { timeout: milliseconds });
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    if ((error as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+      throw error;
+    }
     throw new Error(`stopped after ${milliseconds / 1000} seconds`);
   } finally {
     held.run = before;

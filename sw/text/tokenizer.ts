@@ -64,7 +64,9 @@ export function createTokenizer(json: unknown, config: unknown, path: string): T
   // A limit costs a tenth of a millisecond, which only a decoder that has an expression of the file's needs.
   const hasExpression = JSON.stringify((json as { decoder?: unknown }).decoder ?? null).includes('"Regex"');
   const decode = (ids: readonly number[]): string => {
-    if (ids.length === 0) return '';
+    if (ids.length === 0) {
+      return '';
+    }
     return hasExpression ? bounded(ids.length, 'decoding tokens', () => decodeAll(ids)) : decodeAll(ids);
   };
   return {

@@ -18,7 +18,9 @@ const CALCULATIONS: Record<UnitName, (...operands: bigint[]) => number> = {
   'fp32-rsqrt': (x) => reciprocalSquareRoot(toFloat(x)),
   'group-scale': (sum, scale, exponent) => {
     const factor = halfToFloat(Number(scale));
-    if (!Number.isFinite(factor)) return Number.NaN;
+    if (!Number.isFinite(factor)) {
+      return Number.NaN;
+    }
     const exact = Number(BigInt.asIntN(40, sum));
     // 39 bits by 11 fit a double, and a power of two takes none.
     return exact === 0 ? 0 : round(exact * factor * 2 ** (Number(exponent) - EXPONENT_BIAS));
@@ -44,7 +46,9 @@ function toFloat(bits: bigint): number {
 }
 
 function toBits(value: number): number {
-  if (Number.isNaN(value)) return CANONICAL_NAN;
+  if (Number.isNaN(value)) {
+    return CANONICAL_NAN;
+  }
   float[0] = value;
   return word[0];
 }

@@ -45,14 +45,20 @@ export async function simulateUnit(name: UnitName, progress: (message: string) =
   const simulator = model.instantiate();
   const inputs = UNITS[name].fields.map(({ port }) => simulator.ports[port]);
   const output = simulator.ports[result];
-  for (const [port, value] of Object.entries(constants)) simulator.ports[port].value = value;
+  for (const [port, value] of Object.entries(constants)) {
+    simulator.ports[port].value = value;
+  }
   return (vectors) => {
     const results: number[] = [];
     for (let cycle = 1; results.length < vectors.length; cycle++) {
       const vector = vectors[Math.min(cycle, vectors.length) - 1];
-      for (const [i, input] of inputs.entries()) input.value = vector[i];
+      for (const [i, input] of inputs.entries()) {
+        input.value = vector[i];
+      }
       simulator.run('clk', 1);
-      if (cycle >= latency) results.push(Number(output.value));
+      if (cycle >= latency) {
+        results.push(Number(output.value));
+      }
     }
     return results;
   };

@@ -144,7 +144,9 @@ async function countersOf(design: Design, job: Job, pause: DdrOptions['pause']) 
     const { prepare, push, completed, read, write } = board(sim, { pause });
     const all = async () => {
       const values: [string, number][] = [];
-      for (const name of COUNTERS) values.push([name, await read(name)]);
+      for (const name of COUNTERS) {
+        values.push([name, await read(name)]);
+      }
       return Object.fromEntries(values) as typeof counters;
     };
     const zeros = Object.fromEntries(COUNTERS.map((name) => [name, 0]));
@@ -211,7 +213,9 @@ const results: Record<string, Property> = {
         assert.equal(ctrl['bresp'].number, response, `write at ${offset}`);
         for (let byte = 0; byte < 4; byte++) {
           const mask = (255 << (8 * byte)) >>> 0;
-          if (there && (strobe >> byte) & 1) value = ((value & ~mask) | (data & mask)) >>> 0;
+          if (there && (strobe >> byte) & 1) {
+            value = ((value & ~mask) | (data & mask)) >>> 0;
+          }
         }
         ctrl['arvalid'].value = 1;
         await sim.clock.until(() => ctrl['arready'].raw.value);
@@ -236,14 +240,16 @@ const results: Record<string, Property> = {
         assert.equal(await read('window_lock'), 0);
         await write('window_lock', 1);
         const attempts = async () => {
-          for (const name of ['window_first', 'window_last', 'window_lock'] as const)
+          for (const name of ['window_first', 'window_last', 'window_lock'] as const) {
             for (let strobe = 1; strobe < 16; strobe++) {
               ctrl['wstrb'].value = strobe;
               await write(name, strobe % 2 ? 0 : 0xffff_ffff);
             }
+          }
           ctrl['wstrb'].value = 15;
-          for (const [name, value] of Object.entries(kept))
+          for (const [name, value] of Object.entries(kept)) {
             assert.equal(await read(name as keyof typeof kept), value, name);
+          }
         };
         await attempts();
         await write('control', 1);
@@ -273,7 +279,11 @@ const results: Record<string, Property> = {
       }));
       sim.clock.attach({
         sample() {
-          for (const { name, valid, cache } of pins) if (valid.number) seen.add(`${name} ${cache.number}`);
+          for (const { name, valid, cache } of pins) {
+            if (valid.number) {
+              seen.add(`${name} ${cache.number}`);
+            }
+          }
         },
       });
       const each = (reads: number, writes: number) => [
@@ -285,7 +295,9 @@ const results: Record<string, Property> = {
       await write('axi_cache', 0xb7);
       await completed(1);
       assert.deepEqual([...seen].sort(), each(3, 3).sort(), 'asked for while it runs');
-      while ((await read('status')) & 1) await sim.clock.cycles(1);
+      while ((await read('status')) & 1) {
+        await sim.clock.cycles(1);
+      }
       seen = new Set();
       await push(staged);
       await completed(2);
@@ -395,7 +407,9 @@ const long: Record<string, Property> = {
       // The registers keep the command.
       for (let pushed = 1; pushed < 1025; ) {
         const queued = (await read('status')) >> 4;
-        for (let i = queued; i < 8 && pushed < 1025; i++, pushed++) await write('push', 1);
+        for (let i = queued; i < 8 && pushed < 1025; i++, pushed++) {
+          await write('push', 1);
+        }
       }
       await completed(1025);
       assert.equal(await read('status'), 0);
@@ -456,14 +470,21 @@ const top: Record<string, Property> = {
               const matrix = randomMatrix(n, k, 'awq-macro', i % 2 ? 'ordinary' : values, i === 3 ? 0 : seed + i);
               return { matrix, tokens: 1, x, top };
             });
-            if (tops.includes(true) && tops.includes(false)) met('largest results', 'a list among other commands');
+            if (tops.includes(true) && tops.includes(false)) {
+              met('largest results', 'a list among other commands');
+            }
             const prepared = jobs.map(prepare);
-            for (const { staged } of prepared) await push(staged);
+            for (const { staged } of prepared) {
+              await push(staged);
+            }
             await completed(jobs.length);
             jobs.forEach((job, i) => {
               const y = () => goldenMatmul('fused', job.matrix, x, 1);
-              if (job.top) assert.deepEqual(listOf(prepared[i].results), largest(y()));
-              else assertGolden([job], [prepared[i]]);
+              if (job.top) {
+                assert.deepEqual(listOf(prepared[i].results), largest(y()));
+              } else {
+                assertGolden([job], [prepared[i]]);
+              }
             });
           }),
       ),
@@ -514,12 +535,14 @@ const faults: Record<string, Property> = {
     withSimulation(design, clock, async (sim) => {
       const { prepare, push, read } = board(sim);
       const { staged } = prepare(ordinaryJob(896, 896, 1, 4));
-      for (let i = 0; i < 16; i++) await push(staged);
+      for (let i = 0; i < 16; i++) {
+        await push(staged);
+      }
       assert.equal((await read('error')) & 15, ERROR.overflow);
     }),
   'an error at every beat of a burst, of every port: reported with the burst, and the next command gives the right bits':
     async (design) => {
-      for (const [i, fault] of FAULTS.entries())
+      for (const [i, fault] of FAULTS.entries()) {
         await withSimulation(design, clock, async (sim) => {
           const { where, burst, beat, anywhere } = fault;
           const response = i % 2 ? SLVERR : DECERR;
@@ -553,6 +576,7 @@ const faults: Record<string, Property> = {
           await b.completed(1);
           assertGolden([job], [{ results }]);
         });
+      }
     },
   'restart in mid-stream, with commands in the queue: nothing is left over': (design) =>
     fc.assert(
@@ -564,11 +588,15 @@ const faults: Record<string, Property> = {
           const second = b.prepare(job);
           const restart = async () => {
             await b.write('control', 1);
-            while ((await b.read('status')) & 1) await sim.clock.cycles(20);
+            while ((await b.read('status')) & 1) {
+              await sim.clock.cycles(20);
+            }
           };
           // Idle, it does nothing.
           await restart();
-          for (const { staged } of firsts) await b.push(staged);
+          for (const { staged } of firsts) {
+            await b.push(staged);
+          }
           await sim.clock.cycles(after + 1);
           await b.read('status');
           await b.write('control', 1);
@@ -576,7 +604,9 @@ const faults: Record<string, Property> = {
           await b.write('control', 1);
           // One that comes while the restart is under way is dropped with the others.
           await b.push(second.staged);
-          while ((await b.read('status')) & 1) await sim.clock.cycles(20);
+          while ((await b.read('status')) & 1) {
+            await sim.clock.cycles(20);
+          }
           assert.equal(await b.read('completed'), 0);
           await b.push(second.staged);
           await b.completed(1);

@@ -46,7 +46,9 @@ export function board(sim: Simulation, options: BoardOptions = {}) {
   const memory = options.memory ?? new AddressSpace();
   const ddr = kv260Ddr(sim, PORTS, { ...options, memory });
   const registers = axiLiteMaster(sim, 's_axi_ctrl');
-  if (isObserved()) sim.clock.attach(observeAccelerator(sim));
+  if (isObserved()) {
+    sim.clock.attach(observeAccelerator(sim));
+  }
   let top = options.base ?? 0x1_0000_0000;
 
   const { skew = 0 } = options;
@@ -63,8 +65,12 @@ export function board(sim: Simulation, options: BoardOptions = {}) {
   /** Puts a job's data into memory; the registers that name it, and where its results will be. */
   const prepare = ({ matrix, tokens, x, top: largest }: Job): { staged: Staged; results: Float32Array } => {
     noteShape(matrix);
-    if (largest && matrix.n < 64) met('largest results', 'fewer results than the list holds');
-    if (largest && matrix.n % 32) met('largest results', 'padding behind the last');
+    if (largest && matrix.n < 64) {
+      met('largest results', 'fewer results than the list holds');
+    }
+    if (largest && matrix.n % 32) {
+      met('largest results', 'padding behind the last');
+    }
     const { groups, blocks } = matrixLayout(matrix.format, matrix.n, matrix.k);
     const weights = channels(matrix).map((region) => place(region.slice()));
     const activations = x ? place(new Uint8Array(padActivations(x, matrix.k, tokens).buffer)) : 0;
@@ -86,22 +92,32 @@ export function board(sim: Simulation, options: BoardOptions = {}) {
   };
   const push = async (staged: Staged) => {
     const queued = isObserved() ? ((await read('status')) >> 4) & 15 : 8;
-    if (queued < 8) met('commands while busy', `pushed behind ${queued} in the queue`);
-    for (const [name, value] of Object.entries(staged)) await write(name as Name, value);
+    if (queued < 8) {
+      met('commands while busy', `pushed behind ${queued} in the queue`);
+    }
+    for (const [name, value] of Object.entries(staged)) {
+      await write(name as Name, value);
+    }
     await write('push', 1);
   };
   /** Waits until `count` commands have ended; an error is thrown. */
   const completed = async (count: number) => {
     for (;;) {
-      if ((await read('completed')) >= count) return;
-      if ((await read('status')) & 2) throw new Error(`stopped: error ${(await read('error')).toString(16)}`);
+      if ((await read('completed')) >= count) {
+        return;
+      }
+      if ((await read('status')) & 2) {
+        throw new Error(`stopped: error ${(await read('error')).toString(16)}`);
+      }
       await sim.clock.cycles(50);
     }
   };
   /** Runs a queue of jobs, with `changed` registers, and holds their results to the golden model. */
   const run = async (jobs: readonly Job[], changed: Staged = {}) => {
     const prepared = jobs.map(prepare);
-    for (const { staged } of prepared) await push({ ...staged, ...changed });
+    for (const { staged } of prepared) {
+      await push({ ...staged, ...changed });
+    }
     await completed(jobs.length);
     assertGolden(jobs, prepared);
   };
@@ -123,6 +139,8 @@ export function assertGolden(jobs: readonly Job[], prepared: readonly { readonly
 export function unpad(results: Float32Array, n: number, tokens: number): Float32Array {
   const row = 32 * Math.ceil(n / 32);
   const y = new Float32Array(n * tokens);
-  for (let t = 0; t < tokens; t++) y.set(results.subarray(t * row, t * row + n), t * n);
+  for (let t = 0; t < tokens; t++) {
+    y.set(results.subarray(t * row, t * row + n), t * n);
+  }
   return y;
 }

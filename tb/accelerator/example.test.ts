@@ -19,11 +19,15 @@ interface Write {
 const regions = (word: string): { address: number; bytes: Uint8Array }[] =>
   LINES.flatMap((line, i) => {
     const found = new RegExp(`^${word} (0x\\w+), (\\d+) bytes:$`).exec(line);
-    if (!found) return [];
+    if (!found) {
+      return [];
+    }
     const bytes = new Uint8Array(Number(found[2]));
     for (const row of LINES.slice(i + 1)) {
       const match = /^ {2}\+(0x\w+)((?: [0-9a-f]{2}){16})$/.exec(row);
-      if (!match) break;
+      if (!match) {
+        break;
+      }
       bytes.set(Buffer.from(match[2].replaceAll(' ', ''), 'hex'), Number(match[1]));
     }
     return [{ address: Number(found[1]), bytes }];
@@ -49,7 +53,9 @@ test.each([1, 2] as const)(
     expect([memory.length, results.length]).toEqual([5, 2]);
     await withSimulation(Accelerator({ ...DEFAULT_CORE, tokens }), { clock: 5, cycleLimit: 100_000 }, async (sim) => {
       const space = new AddressSpace();
-      for (const { address, bytes } of memory) space.map(address, bytes);
+      for (const { address, bytes } of memory) {
+        space.map(address, bytes);
+      }
       // Of other content, and nothing behind them, so that a write beyond the region that the page gives is an error.
       const written = results.map(({ bytes }) => new Uint8Array(bytes.length).fill(0xa5));
       results.forEach(({ address }, i) => {
@@ -62,8 +68,9 @@ test.each([1, 2] as const)(
           expect([name, offset]).toEqual([name, OFFSETS[name as keyof typeof OFFSETS]]);
           await registers.write(offset, value);
         }
-        while ((await registers.read(OFFSETS.completed)) <= done)
+        while ((await registers.read(OFFSETS.completed)) <= done) {
           expect(await registers.read(OFFSETS.error), 'no error').toBe(0);
+        }
       }
       results.forEach(({ bytes }, i) => {
         expect([...written[i]]).toEqual([...bytes]);

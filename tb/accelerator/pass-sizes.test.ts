@@ -37,7 +37,9 @@ describe.each([1, 2, 4, 8] as const)('T = %i', (tokens) => {
         const matrix = randomMatrix(n, k, 'awq-macro', 'ordinary', i);
         return prepare({ matrix, tokens, x: randomActivations(k * tokens, 'ordinary', i) });
       });
-      for (const { staged } of prepared) await push(staged);
+      for (const { staged } of prepared) {
+        await push(staged);
+      }
       await completed(passes);
       const strips = passes * (n / 32) * (k / 64) * 18;
       expect(await read('beats')).toBe(strips);

@@ -52,8 +52,11 @@ const level = (name: string, isLow: boolean): string => (isLow ? `not ${name}` :
 const resetsOf = ({ module, inputs }: ir.Instance): (string | undefined)[] =>
   resetInputs(module).map(({ reset }) => {
     const value = inputs.get(reset!.signal.name);
-    if (value?.kind === 'ref') return level(value.signal.name, reset!.activeLow);
-    if (value?.kind === 'unary' && value.op === 'not' && value.a.kind === 'ref')
+    if (value?.kind === 'ref') {
+      return level(value.signal.name, reset!.activeLow);
+    }
+    if (value?.kind === 'unary' && value.op === 'not' && value.a.kind === 'ref') {
       return level(value.a.signal.name, !reset!.activeLow);
+    }
     return undefined;
   });

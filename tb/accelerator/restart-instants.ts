@@ -14,7 +14,9 @@ export function resetRegisters(design: AnyModule, except: ReadonlySet<string>): 
   const walk = (module: ir.Module, prefix: string): ResetRegister[] => {
     const own = [...module.signals, ...module.ports].flatMap(({ name, domain, init, width }): ResetRegister[] => {
       const key = `${module.name}.${name}`;
-      if (!domain || init === undefined || width > 32 || seen.has(key) || except.has(prefix + name)) return [];
+      if (!domain || init === undefined || width > 32 || seen.has(key) || except.has(prefix + name)) {
+        return [];
+      }
       seen.add(key);
       return [{ path: prefix + name, module: module.name, init: Number(init) }];
     });

@@ -81,7 +81,9 @@ test.each([
       const never: string[] = [];
       for (const [what, holds] of Object.entries(INSTANTS)) {
         const value = valuesOf(sim);
-        if (!(await restarts(`while ${what}`, () => holds(value), 1))) never.push(what);
+        if (!(await restarts(`while ${what}`, () => holds(value), 1))) {
+          never.push(what);
+        }
         await restarts(`while ${what}, later`, () => holds(value), 2 + random.below(60));
       }
       expect(never, 'never reached').toEqual([]);
@@ -119,13 +121,17 @@ function bench(sim: Simulation, tokens: Tokens) {
   let left = 0;
   sim.clock.attach({
     sample() {
-      if (left > 0 && isNow()) left--;
+      if (left > 0 && isNow()) {
+        left--;
+      }
     },
   });
 
   const push = async (staged: Staged, isEnough = () => false) => {
     for (const [name, value] of Object.entries(staged)) {
-      if (isEnough()) return;
+      if (isEnough()) {
+        return;
+      }
       await write(name as keyof Staged, value);
     }
     await write('push', 1);
@@ -134,20 +140,31 @@ function bench(sim: Simulation, tokens: Tokens) {
   return async (what: string, holds: () => boolean, count: number): Promise<boolean> => {
     isNow = holds;
     left = count;
-    for (const { staged } of first) await push(staged, () => left === 0);
-    while (left > 0 && (await read('status')) & 1) await sim.clock.cycles(1);
+    for (const { staged } of first) {
+      await push(staged, () => left === 0);
+    }
+    while (left > 0 && (await read('status')) & 1) {
+      await sim.clock.cycles(1);
+    }
     const isReached = left === 0;
     left = 0;
     await write('control', 1);
-    for (const started = sim.clock.cycle; (await read('status')) & 1; )
+    for (const started = sim.clock.cycle; (await read('status')) & 1; ) {
       expect(sim.clock.cycle - started, `${what}: the restart does not end`).toBeLessThan(LONG);
+    }
     expect(await read('completed'), what).toBe(0);
-    for (const { results } of after) results.fill(Number.NaN);
-    for (const { staged } of after) await push(staged);
-    for (const started = sim.clock.cycle; (await read('completed')) < after.length; )
+    for (const { results } of after) {
+      results.fill(Number.NaN);
+    }
+    for (const { staged } of after) {
+      await push(staged);
+    }
+    for (const started = sim.clock.cycle; (await read('completed')) < after.length; ) {
       expect(sim.clock.cycle - started, `${what}: the commands after it do not end`).toBeLessThan(LONG);
-    for (const [i, { results, golden, matrix, tokens: vectors }] of after.entries())
+    }
+    for (const [i, { results, golden, matrix, tokens: vectors }] of after.entries()) {
       expect(bitsOf(unpad(results, matrix.n, vectors)), `${what}: command ${i} after it`).toEqual(golden);
+    }
     return isReached;
   };
 }

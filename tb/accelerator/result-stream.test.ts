@@ -21,9 +21,13 @@ const PADDING = -1;
 function packet({ matrix, tokens }: Job, x: Float32Array): number[] {
   const y = bitsOf(goldenMatmul('fused', matrix, x, tokens));
   const words: number[] = [];
-  for (let block = 0; block < matrix.n; block += 32)
-    for (let t = 0; t < tokens; t++)
-      for (let i = block; i < block + 32; i++) words.push(i < matrix.n ? y[t * matrix.n + i] : PADDING);
+  for (let block = 0; block < matrix.n; block += 32) {
+    for (let t = 0; t < tokens; t++) {
+      for (let i = block; i < block + 32; i++) {
+        words.push(i < matrix.n ? y[t * matrix.n + i] : PADDING);
+      }
+    }
+  }
   return words;
 }
 
@@ -46,15 +50,21 @@ test('a packet for each of any queue of commands, under any pauses of receiver a
         await write('window_first', 0x1_0000_0000 / 4096);
         const sink = axiStreamSink(sim, 'm_axis_y', { pause });
         const prepared = jobs.map(prepare);
-        for (const each of prepared) await push(without(each));
+        for (const each of prepared) {
+          await push(without(each));
+        }
         await completed(jobs.length);
         let x: Float32Array = new Float32Array(0);
         const expected = jobs.map((job) => {
           x = job.x ?? x;
           return packet(job, x);
         });
-        for (const words of expected) expect(wordsOf(await sink.receive(), words)).toEqual(words);
-        for (const { results } of prepared) expect(results.every((value) => value === 0)).toBe(true);
+        for (const words of expected) {
+          expect(wordsOf(await sink.receive(), words)).toEqual(words);
+        }
+        for (const { results } of prepared) {
+          expect(results.every((value) => value === 0)).toBe(true);
+        }
       }),
     ),
     { numRuns: 20 },
@@ -104,7 +114,9 @@ test('an error at any beat: a packet that was begun ends with NaN, and the next 
           expect(first.slice(0, -4)).toEqual(expected.slice(0, first.length - 4));
           expect(wordsOf(await sink.receive(), expected)).toEqual(expected);
           begun++;
-        } else expect(first).toEqual(expected);
+        } else {
+          expect(first).toEqual(expected);
+        }
       }),
     ),
     { numRuns: 15 },

@@ -4,7 +4,9 @@ export function blockFloat(values: readonly number[], bits: number): { mantissas
   const limit = (1n << BigInt(bits - 1)) - 1n;
   const mantissas = values.map((value) => {
     const field = (value >>> 23) & 255;
-    if (field === 0) return 0n;
+    if (field === 0) {
+      return 0n;
+    }
     const significand = BigInt((value & 0x7fffff) | 0x800000);
     // x = significand · 2^(field − 150), e = exponent − 127 − (bits − 2): so x · 2^-e = significand · 2^(field − exponent + bits − 25).
     const shift = BigInt(field - exponent + bits - 25);

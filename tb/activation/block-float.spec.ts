@@ -13,8 +13,12 @@ export function someGroup(random: Random): number[] {
   const zeros = random.chance(0.2) ? 0.9 : 0.05;
   const wild = random.chance(0.15);
   return Array.from({ length: 64 }, () => {
-    if (random.chance(zeros)) return random.chance(0.5) ? 0 : random.uint32() & 0x807fffff;
-    if (wild) return random.chance(0.05) ? (0x7f800000 | (1 << random.below(24))) >>> 0 : random.uint32();
+    if (random.chance(zeros)) {
+      return random.chance(0.5) ? 0 : random.uint32() & 0x807fffff;
+    }
+    if (wild) {
+      return random.chance(0.05) ? (0x7f800000 | (1 << random.below(24))) >>> 0 : random.uint32();
+    }
     // Ties and their neighbours are rare by chance: low fraction bits are often all zero, or all one.
     const fraction = random.chance(0.3)
       ? ((random.uint32() & 0x7fffff) >>> random.below(23)) << random.below(20)
@@ -39,7 +43,9 @@ export const blockFloatUnit = (bits: number): Bench => ({
           const beats: { cycle: number; mantissas: bigint[]; exponent: number; nonFinite: boolean }[] = [];
           sim.clock.attach({
             sample(cycle) {
-              if (!valid.raw.value) return;
+              if (!valid.raw.value) {
+                return;
+              }
               const mantissas = splitSigned(values.bigint, bits, 4);
               beats.push({ cycle, mantissas, exponent: exponent.number, nonFinite: non_finite.number === 1 });
             },
@@ -59,15 +65,21 @@ export const blockFloatUnit = (bits: number): Bench => ({
               assert.equal(each.nonFinite, !finite, `group ${g}, beat ${beat}`);
               assert.equal(each.cycle, got[0].cycle + beat, `group ${g} leaves without gaps`);
             });
-            if (!group.every(isFinite32)) return;
+            if (!group.every(isFinite32)) {
+              return;
+            }
             assert.deepEqual(
               got.flatMap((each) => each.mantissas),
               wanted.mantissas,
               `group ${g}`,
             );
-            for (const each of got) assert.equal(each.exponent, wanted.exponent);
+            for (const each of got) {
+              assert.equal(each.exponent, wanted.exponent);
+            }
           });
-          if (pauses === 0) assert.equal(beats.at(-1)!.cycle - beats[0].cycle, sent.length - 1, 'a beat a cycle');
+          if (pauses === 0) {
+            assert.equal(beats.at(-1)!.cycle - beats[0].cycle, sent.length - 1, 'a beat a cycle');
+          }
         }),
       ),
   },

@@ -45,18 +45,28 @@ export const activationBuffer = (parameters: Partial<CoreParameters>): Bench => 
                 });
                 const words2 = words1;
                 words1 = words.map((each) => each.get(from.address));
-                if (readsExponents) shown = exponents.map((each) => each.get(from.group));
+                if (readsExponents) {
+                  shown = exponents.map((each) => each.get(from.group));
+                }
                 for (let t = 0; t < tokens; t++) {
-                  if (!((write >> t) & 1)) continue;
+                  if (!((write >> t) & 1)) {
+                    continue;
+                  }
                   words[t].set(to.address, split(values, BEAT, lanes)[t % lanes]);
-                  if (withExponent) exponents[t].set(to.group, split(written, 8, lanes)[t % lanes]);
+                  if (withExponent) {
+                    exponents[t].set(to.group, split(written, 8, lanes)[t % lanes]);
+                  }
                 }
                 pins.clock();
                 split(pins.wide('values'), BEAT, tokens).forEach((got, t) => {
-                  if (words2[t] !== undefined) assert.equal(got, words2[t], `values of token ${t}, cycle ${cycle}`);
+                  if (words2[t] !== undefined) {
+                    assert.equal(got, words2[t], `values of token ${t}, cycle ${cycle}`);
+                  }
                 });
                 split(pins.wide('exponents'), 8, tokens).forEach((got, t) => {
-                  if (shown[t] !== undefined) assert.equal(got, shown[t], `exponent of token ${t}, cycle ${cycle}`);
+                  if (shown[t] !== undefined) {
+                    assert.equal(got, shown[t], `exponent of token ${t}, cycle ${cycle}`);
+                  }
                 });
               }
             },

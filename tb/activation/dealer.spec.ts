@@ -28,27 +28,35 @@ export const activationDealer = (tokens: CoreParameters['tokens']): Bench => {
               tokens: random.below(tokens),
             }));
             streamSource(sim.bus('request'), sim.clock).send(requests as never[]);
-            for (const { address, groups, tokens: last } of requests)
-              for (const [port, share] of dealt(last + 1, groups, loadLanes(parameters)).entries())
-                for (const { vector, group } of share)
+            for (const { address, groups, tokens: last } of requests) {
+              for (const [port, share] of dealt(last + 1, groups, loadLanes(parameters)).entries()) {
+                for (const { vector, group } of share) {
                   assert.deepEqual(
                     await sinks[port].receive(),
                     { address: address + BigInt(16 * (vector * groups + group)), beats: 16 },
                     `vector ${vector}, group ${group} on port ${port}`,
                   );
+                }
+              }
+            }
             await sim.clock.cycles(50);
-            for (const sink of sinks) assert.equal(sink.pending.length, 0, 'nothing more');
+            for (const sink of sinks) {
+              assert.equal(sink.pending.length, 0, 'nothing more');
+            }
           }),
         ),
       'a step a cycle while every port takes its region': (design) =>
         withSimulation(design, {}, async (sim) => {
           const taken: number[] = [];
           const pin = (name: string) => Number(sim.port[name].raw.value);
-          for (const port of [0, 1, 2, 3]) streamSink(sim.bus(`regions_${port}`), sim.clock);
+          for (const port of [0, 1, 2, 3]) {
+            streamSink(sim.bus(`regions_${port}`), sim.clock);
+          }
           sim.clock.attach({
             sample(cycle) {
-              if ([0, 1, 2, 3].some((port) => pin(`regions_${port}_valid`) && pin(`regions_${port}_ready`)))
+              if ([0, 1, 2, 3].some((port) => pin(`regions_${port}_valid`) && pin(`regions_${port}_ready`))) {
                 taken.push(cycle);
+              }
             },
           });
           streamSource(sim.bus('request'), sim.clock).send({ address: 0n, groups: 20, tokens: tokens - 1 } as never);

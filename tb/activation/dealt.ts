@@ -14,13 +14,16 @@ const PORTS = 4;
  */
 export function dealt(vectors: number, groups: number, lanes: number): DealtGroup[][] {
   const ports: DealtGroup[][] = Array.from({ length: PORTS }, () => []);
-  for (let vector = 0; vector < vectors; vector++)
+  for (let vector = 0; vector < vectors; vector++) {
     for (let group = 0; group < groups; group++) {
       const step = Math.floor(vector / lanes) * groups + group;
       ports[((vector % lanes) + step) % PORTS].push({ vector, group });
     }
+  }
   // In the order of the steps.
   const step = ({ vector, group }: DealtGroup) => Math.floor(vector / lanes) * groups + group;
-  for (const port of ports) port.sort((a, b) => step(a) - step(b));
+  for (const port of ports) {
+    port.sort((a, b) => step(a) - step(b));
+  }
   return ports;
 }

@@ -11,13 +11,14 @@ export const floatBeat: Bench = {
     'an infinity, and a NaN of any one bit, in any lane': (design) =>
       withPins(design, (pins) => {
         assert.equal(pins.get('valid'), 0, 'after reset');
-        for (let lane = 0; lane < 4; lane++)
+        for (let lane = 0; lane < 4; lane++) {
           for (const fraction of [0, ...Array.from({ length: 23 }, (_, bit) => 1 << bit)]) {
             const values = [0, 1, 2, 3].map((i) => (i === lane ? 0x7f800000 | fraction : 0x3f800000));
             pins.set({ x_valid: 1, x_payload: join(values, 32) });
             pins.clock();
             assert.equal(pins.get('non_finite'), 1);
           }
+        }
       }),
     'a cycle later the values as they came, and whether all are finite': (design) =>
       forSeeds(6, (random) =>
@@ -37,7 +38,9 @@ export const floatBeat: Bench = {
               assert.equal(pins.get('x_ready'), 1);
               pins.clock();
               assert.equal(pins.get('valid'), Number(valid));
-              if (!valid) continue;
+              if (!valid) {
+                continue;
+              }
               assert.equal(pins.wide('values'), join(values, 32));
               assert.equal(pins.get('non_finite'), Number(!values.every(isFinite32)));
               assert.equal(pins.get('exponent'), 0);

@@ -35,18 +35,23 @@ export const activationGatherer = (tokens: CoreParameters['tokens']): Bench => {
             streamSource(sim.bus('request'), sim.clock, pause('request')).send(requests as never[]);
             requests.forEach(({ groups, tokens: last }, request) => {
               dealt(last + 1, groups, lanes).forEach((share, port) => {
-                for (const { vector, group } of share)
+                for (const { vector, group } of share) {
                   ports[port].send(Array.from({ length: 16 }, (_, beat) => contents(request, vector, group, beat)));
+                }
               });
             });
-            for (const [request, { groups, tokens: last }] of requests.entries())
-              for (let first = 0; first <= last; first += lanes)
-                for (let group = 0; group < groups; group++)
+            for (const [request, { groups, tokens: last }] of requests.entries()) {
+              for (let first = 0; first <= last; first += lanes) {
+                for (let group = 0; group < groups; group++) {
                   for (let beat = 0; beat < 16; beat++) {
                     const got = split(await x.receive(), 128, lanes);
-                    for (let lane = 0; lane < lanes && first + lane <= last; lane++)
+                    for (let lane = 0; lane < lanes && first + lane <= last; lane++) {
                       assert.equal(got[lane], contents(request, first + lane, group, beat));
+                    }
                   }
+                }
+              }
+            }
             await sim.clock.cycles(50);
             assert.equal(x.pending.length, 0, 'nothing more');
           }),

@@ -52,7 +52,7 @@ function someJobs(random: Random, tokens: number): Job[] {
 /** The beats of x: four values of each of `lanes` vectors; anything in place of vectors that do not exist. */
 function beatsOf(random: Random, vectors: Job['vectors'], groups: number, lanes: number): bigint[] {
   const beats: bigint[] = [];
-  for (let first = 0; first < vectors.length; first += lanes)
+  for (let first = 0; first < vectors.length; first += lanes) {
     for (let beat = 0; beat < 16 * groups; beat++) {
       const side = Array.from({ length: lanes }, (_, lane) => {
         const vector = vectors[first + lane];
@@ -60,6 +60,7 @@ function beatsOf(random: Random, vectors: Job['vectors'], groups: number, lanes:
       });
       beats.push(join(side, 128));
     }
+  }
   return beats;
 }
 
@@ -90,7 +91,9 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
               for (const { word, reuse, vectors, groups } of jobs) {
                 const reserved = { reserved_0: random.below(4), reserved_1: random.below(2 ** 23) };
                 commands.send({ ...word, ...reserved, groups, reuse } as never);
-                if (!reuse) x.send(beatsOf(random, vectors, groups, lanes));
+                if (!reuse) {
+                  x.send(beatsOf(random, vectors, groups, lanes));
+                }
               }
 
               // The buffer as written, of each token, and what was written of the load at hand.
@@ -109,12 +112,16 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
               /** What is said of the bank in use, of a command that reads it. */
               const checkBankInUse = () => {
                 const reader = running.find(({ bank }) => bank === (pin('bank_in_use') === 1));
-                if (!reader) return;
+                if (!reader) {
+                  return;
+                }
                 const { vectors, groups } = loads[reader.load];
                 const before = beatsIn(loads[reader.load]) - 16 * groups;
                 const come = Math.max(0, Math.floor((written - before) / 16));
                 assert.equal(pin('loaded'), isThere(reader.load) ? 128 : come, 'groups that are there');
-                if (!isThere(reader.load)) return;
+                if (!isThere(reader.load)) {
+                  return;
+                }
                 vectors.forEach((vector, t) => {
                   const poisoned = (Number(pin('poisoned')) >> t) & 1;
                   assert.equal(poisoned, Number(!vector.every(isFinite32)), `vector ${t} is poisoned or not`);
@@ -124,15 +131,18 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
                 vectors.forEach((vector, t) => {
                   for (let g = 0; g < groups; g++) {
                     const group = vector.slice(64 * g, 64 * g + 64);
-                    if (engine === 'fused' && !group.every(isFinite32)) continue;
+                    if (engine === 'fused' && !group.every(isFinite32)) {
+                      continue;
+                    }
                     const wanted =
                       engine === 'fused' ? blockFloat(group, mantissa) : { mantissas: group.map(BigInt), exponent: 0 };
-                    for (let beat = 0; beat < 16; beat++)
+                    for (let beat = 0; beat < 16; beat++) {
                       assert.equal(
                         words[t].get((bank ? 2048 : 0) + 16 * g + beat),
                         join(wanted.mantissas.slice(4 * beat, 4 * beat + 4), width),
                         `vector ${t}, group ${g}, beat ${beat}`,
                       );
+                    }
                     assert.equal(exponents[t].get((bank ? 128 : 0) + g), BigInt(wanted.exponent));
                   }
                 });
@@ -151,9 +161,13 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
                     const values = split(BigInt(pin('write_values')), 4 * width, lanes);
                     const fields = split(BigInt(pin('write_exponents')), 8, lanes);
                     for (let t = 0; t < tokens; t++) {
-                      if (!((write >> t) & 1)) continue;
+                      if (!((write >> t) & 1)) {
+                        continue;
+                      }
                       words[t].set(address, values[t % lanes]);
-                      if (pin('write_exponent')) exponents[t].set(Number(pin('write_group')), fields[t % lanes]);
+                      if (pin('write_exponent')) {
+                        exponents[t].set(Number(pin('write_group')), fields[t % lanes]);
+                      }
                     }
                     if (++written === beatsIn(loads[load])) {
                       checkLoaded(loads[load], bank);
@@ -161,8 +175,12 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
                       written = 0;
                     }
                   }
-                  if (!pin('run_valid') || !pin('run_ready')) return;
-                  if (!jobs[passed++].reuse) passedLoads++;
+                  if (!pin('run_valid') || !pin('run_ready')) {
+                    return;
+                  }
+                  if (!jobs[passed++].reuse) {
+                    passedLoads++;
+                  }
                   running.push({
                     load: passedLoads - 1,
                     bank: pin('run_payload_bank') === 1,
@@ -181,8 +199,11 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
               for (const { groups, reuse, word } of jobs) {
                 const { bank: here, ...rest } = await runs.receive();
                 assert.deepEqual(rest, { groups, ...word });
-                if (reuse) assert.equal(here, bank);
-                else assert.notEqual(here, bank, 'the banks take turns');
+                if (reuse) {
+                  assert.equal(here, bank);
+                } else {
+                  assert.notEqual(here, bank, 'the banks take turns');
+                }
                 bank = here;
               }
               await sim.clock.until(() => load === loads.length, 'all vectors');
@@ -204,7 +225,7 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
           assert.equal(sim.port['loaded'].number, 128, 'of the other bank all is there');
         }),
       'waits for a bank that is still read, and not for the other': async (design) => {
-        for (const swapped of [false, true])
+        for (const swapped of [false, true]) {
           await withSimulation(design, {}, async (sim) => {
             soil(sim.simulator, createRandom(1));
             const x = streamSource<bigint>(sim.bus('x'), sim.clock);
@@ -241,6 +262,7 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
             }
             assert.equal(runs.pending.length, 1);
           });
+        }
       },
     },
   };

@@ -18,7 +18,9 @@ export function pythonWith(...packages: string[]): string {
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   const folder = join(cache, 'macromac-python', packages.join('_').replace(/[^\w.]+/g, '-'));
   const python = join(folder, 'bin', 'python');
-  if (existsSync(join(folder, 'ready'))) return python;
+  if (existsSync(join(folder, 'ready'))) {
+    return python;
+  }
   mkdirSync(folder, { recursive: true });
   execFileSync('python3', ['-m', 'venv', folder], { stdio: 'pipe' });
   execFileSync(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', ...packages], {

@@ -59,23 +59,47 @@ function faultsOf(
 ): [number, number][] {
   const { groups, blocks, operation, format, tokens: vectors, reuse, top, reserved, addresses } = command;
   // Of an operation that is not known nothing else can be said.
-  if (operation !== 0) return [[ERROR.operation, 0]];
-  if (reserved) return [[ERROR.reserved, 0]];
+  if (operation !== 0) {
+    return [[ERROR.operation, 0]];
+  }
+  if (reserved) {
+    return [[ERROR.reserved, 0]];
+  }
   const shape: [number, number][] = [];
-  if (groups === 0 || groups > 128) shape.push([ERROR.groups, 0]);
-  if (blocks === 0 || blocks > 8192) shape.push([ERROR.blocks, 0]);
-  if (format > 2) shape.push([ERROR.format, 0]);
-  if (vectors >= tokens || (top && vectors > 0)) shape.push([ERROR.tokens, 0]);
-  if (reuse && (!loaded || loaded.groups !== groups || loaded.tokens !== vectors)) shape.push([ERROR.reuse, 4]);
-  if (shape.length) return shape;
+  if (groups === 0 || groups > 128) {
+    shape.push([ERROR.groups, 0]);
+  }
+  if (blocks === 0 || blocks > 8192) {
+    shape.push([ERROR.blocks, 0]);
+  }
+  if (format > 2) {
+    shape.push([ERROR.format, 0]);
+  }
+  if (vectors >= tokens || (top && vectors > 0)) {
+    shape.push([ERROR.tokens, 0]);
+  }
+  if (reuse && (!loaded || loaded.groups !== groups || loaded.tokens !== vectors)) {
+    shape.push([ERROR.reuse, 4]);
+  }
+  if (shape.length) {
+    return shape;
+  }
   const beats = beatsOf(command);
   for (const [place, address] of addresses.entries()) {
-    if ((place === 4 && reuse) || (place === 5 && results === 'stream')) continue;
+    if ((place === 4 && reuse) || (place === 5 && results === 'stream')) {
+      continue;
+    }
     const faults: [number, number][] = [];
     const last = address - (address % 16n) + 16n * beats[place] - 1n;
-    if (address / PAGE < window.first || last / PAGE > window.last) faults.push([ERROR.window, place]);
-    if (address % (place === 5 ? 128n : 16n) !== 0n) faults.push([ERROR.alignment, place]);
-    if (faults.length) return faults;
+    if (address / PAGE < window.first || last / PAGE > window.last) {
+      faults.push([ERROR.window, place]);
+    }
+    if (address % (place === 5 ? 128n : 16n) !== 0n) {
+      faults.push([ERROR.alignment, place]);
+    }
+    if (faults.length) {
+      return faults;
+    }
   }
   return [];
 }
@@ -105,7 +129,9 @@ function someCommand(random: Random, { tokens, results }: Build, before: Command
     const at = [0n, room, random.bits(40) % (room + 1n)][random.below(3)];
     return first + (at - (at % (place === 5 ? 128n : 16n)));
   });
-  if (results === 'stream') command.addresses[5] = random.bits(40);
+  if (results === 'stream') {
+    command.addresses[5] = random.bits(40);
+  }
   return command;
 }
 
@@ -127,8 +153,11 @@ function spoil(random: Random, command: Command, tokens: number, window: Window)
     },
     () => {
       spoilt.reuse = true;
-      if (random.chance(0.5)) spoilt.groups = 1 + random.below(128);
-      else spoilt.tokens = random.below(tokens);
+      if (random.chance(0.5)) {
+        spoilt.groups = 1 + random.below(128);
+      } else {
+        spoilt.tokens = random.below(tokens);
+      }
     },
     () => (spoilt.addresses[place] = window.first * PAGE - 128n * BigInt(1 + random.below(3))),
     () => (spoilt.addresses[place] = (window.last + 1n) * PAGE - 16n * beats[place] + 128n),
@@ -136,7 +165,9 @@ function spoil(random: Random, command: Command, tokens: number, window: Window)
     () => (spoilt.addresses[place] += BigInt(1 << random.below(4))),
     () => (spoilt.addresses[5] += BigInt(16 << random.below(3))),
   ];
-  for (let i = 0; i < 1 + random.below(2); i++) faults[random.below(faults.length)]();
+  for (let i = 0; i < 1 + random.below(2); i++) {
+    faults[random.below(faults.length)]();
+  }
   spoilt.addresses = spoilt.addresses.map((address) => BigInt.asUintN(40, address));
   return spoilt;
 }
@@ -146,9 +177,12 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 /** Counts where an address was outside, or not aligned. */
 function noteFault(code: number, place: number, address: bigint, window: Window): void {
   const name = PLACES[place].replace('_', ' ');
-  if (code === ERROR.alignment) met('addresses not aligned', name);
-  if (code === ERROR.window)
+  if (code === ERROR.alignment) {
+    met('addresses not aligned', name);
+  }
+  if (code === ERROR.window) {
     met('addresses outside the window', `${name} ${address / PAGE < window.first ? 'below' : 'above'}`);
+  }
 }
 
 /** Sinks of all that the dispatcher hands out. */
@@ -174,7 +208,9 @@ async function expectParts(command: Command, sinks: ReturnType<typeof receivers>
     assert.deepEqual(await sink.receive(), wanted, PLACES[place]);
   }
   const { groups, blocks, format, tokens, reuse, interrupt, top, outputs, addresses } = command;
-  if (!reuse) assert.deepEqual(await sinks.activations.receive(), { address: addresses[4] >> 4n, groups, tokens });
+  if (!reuse) {
+    assert.deepEqual(await sinks.activations.receive(), { address: addresses[4] >> 4n, groups, tokens });
+  }
   const word =
     BigInt(groups) |
     (BigInt(blocks) << 16n) |
@@ -236,7 +272,9 @@ const propertiesOf = (build: Build): Bench['properties'] => {
           for (let i = 0; i < 1 + random.below(4); i++) {
             const command = someCommand(random, build, loaded, window);
             commands.push(command);
-            if (!command.reuse) loaded = command;
+            if (!command.reuse) {
+              loaded = command;
+            }
           }
           const bad = random.chance(0.85)
             ? spoil(random, someCommand(random, build, loaded, window), tokens, window)
@@ -250,7 +288,9 @@ const propertiesOf = (build: Build): Bench['properties'] => {
           });
           source.send([...commands, ...(bad && faults.length ? [bad, commands[0]] : [])].map(payload) as never[]);
 
-          for (const command of commands) await expectParts(command, sinks);
+          for (const command of commands) {
+            await expectParts(command, sinks);
+          }
           const { refused_valid, refused_code, refused_place } = sim.port;
           if (faults.length) {
             await sim.clock.until(() => refused_valid.raw.value, 'the refusal');
@@ -260,10 +300,14 @@ const propertiesOf = (build: Build): Bench['properties'] => {
               `said ${said}, wrong are ${faults.join('; ')}`,
             );
             noteFault(said[0], said[1], bad!.addresses[said[1]], window);
-          } else assert.equal(refused_valid.number, 0);
+          } else {
+            assert.equal(refused_valid.number, 0);
+          }
           await sim.clock.cycles(60);
           assert.equal(accepted, commands.length);
-          for (const sink of Object.values(sinks).flat()) assert.equal(sink.pending.length, 0, 'nothing more');
+          for (const sink of Object.values(sinks).flat()) {
+            assert.equal(sink.pending.length, 0, 'nothing more');
+          }
         }),
       ),
     'the largest command of each format, up to the last byte of memory': (design) =>
@@ -286,8 +330,8 @@ const propertiesOf = (build: Build): Bench['properties'] => {
       }),
     'each region below the window, above it, not aligned': async (design) => {
       const window: Window = { first: 0x1000n, last: 0x2000n };
-      for (const [place, name] of PLACES.entries())
-        for (const fault of ['below', 'above', 'not aligned'] as const)
+      for (const [place, name] of PLACES.entries()) {
+        for (const fault of ['below', 'above', 'not aligned'] as const) {
           await withSimulation(design, {}, async (sim) => {
             soil(sim.simulator, createRandom(1));
             sim.port['window_first'].value = Number(window.first);
@@ -304,11 +348,15 @@ const propertiesOf = (build: Build): Bench['properties'] => {
             streamSource(sim.bus('queued'), sim.clock).send(payload(command) as never);
             await sim.clock.cycles(20);
             const [valid, code, at] = ['valid', 'code', 'place'].map((each) => sim.port[`refused_${each}`].number);
-            if (place === 5 && results === 'stream') return assert.equal(valid, 0, 'they have no place in memory');
+            if (place === 5 && results === 'stream') {
+              return assert.equal(valid, 0, 'they have no place in memory');
+            }
             const expected = [1, fault === 'not aligned' ? ERROR.alignment : ERROR.window, place];
             assert.deepEqual([valid, code, at], expected, `${name} ${fault}`);
             noteFault(code, at, command.addresses[place], window);
           });
+        }
+      }
     },
     'every operation but 0, every format but three, more vectors than there are, a reserved bit: refused': async (
       design,
@@ -324,7 +372,7 @@ const propertiesOf = (build: Build): Bench['properties'] => {
         [{ reserved: true, groups: 0, format: 3, tokens: 15 }, ERROR.reserved],
         [{ operation: 8, reserved: true, groups: 0, blocks: 0 }, ERROR.operation],
       ];
-      for (const [wrong, code] of spoilt)
+      for (const [wrong, code] of spoilt) {
         await withSimulation(design, {}, async (sim) => {
           soil(sim.simulator, createRandom(1));
           sim.port['window_first'].value = Number(window.first);
@@ -335,6 +383,7 @@ const propertiesOf = (build: Build): Bench['properties'] => {
           const said = ['valid', 'code', 'place'].map((each) => sim.port[`refused_${each}`].number);
           assert.deepEqual(said, [1, code, 0], JSON.stringify(wrong));
         });
+      }
     },
     'halted it takes no command': (design) =>
       withSimulation(design, {}, async (sim) => {

@@ -77,7 +77,9 @@ function read(pins: Pins, random: Random, address: number): { data: number; resp
   pins.clock();
   pins.set({ s_axi_araddr: random.below(4096) });
   assert.equal(pins.get('s_axi_arready'), 0, 'one read at a time');
-  for (let i = random.below(3); i > 0; i--) pins.clock();
+  for (let i = random.below(3); i > 0; i--) {
+    pins.clock();
+  }
   assert.equal(pins.get('s_axi_rvalid'), 1);
   const answer = { data: pins.get('s_axi_rdata'), response: pins.get('s_axi_rresp') };
   pins.set({ s_axi_arvalid: 0, s_axi_rready: 1 });
@@ -98,8 +100,12 @@ export const registers: Bench = {
             const values = new Map(PLACES.map(({ port, access, reset }) => [port, access === 'ro' ? 0 : reset]));
             const outputs = () => {
               for (const { port, access } of PLACES) {
-                if (access === 'rw' || access === 'w1c') assert.equal(pins.get(port), values.get(port), port);
-                if (access === 'pulse') assert.equal(pins.get(port), 0, `${port} lasts a cycle`);
+                if (access === 'rw' || access === 'w1c') {
+                  assert.equal(pins.get(port), values.get(port), port);
+                }
+                if (access === 'pulse') {
+                  assert.equal(pins.get(port), 0, `${port} lasts a cycle`);
+                }
               }
             };
             outputs();
@@ -109,12 +115,13 @@ export const registers: Bench = {
               const offset = address & ~3;
               const here = PLACES.filter((place) => place.offset === offset);
               const mapped = here.length > 0;
-              for (const { port, access, width } of PLACES)
+              for (const { port, access, width } of PLACES) {
                 if (access === 'ro') {
                   const value = Number(random.bits(width));
                   values.set(port, value);
                   pins.set({ [port]: value });
                 }
+              }
               if (random.chance(0.5)) {
                 const { data, response } = read(pins, random, address);
                 assert.equal(response, mapped ? OKAY : SLVERR);
@@ -131,18 +138,31 @@ export const registers: Bench = {
                 const mask = bytesOf(strobe);
                 for (const { port, access, low, width } of here) {
                   const [written, open] = [(data >>> low) & maskOf(width), (mask >>> low) & maskOf(width)];
-                  if (access === 'rw') values.set(port, ((values.get(port)! & ~open) | (written & open)) >>> 0);
-                  if (access === 'w1c') values.set(port, (values.get(port)! & ~(written & open)) >>> 0);
-                  if (access === 'pulse') assert.equal(pins.get(port), written & open, `${port} pulses`);
+                  if (access === 'rw') {
+                    values.set(port, ((values.get(port)! & ~open) | (written & open)) >>> 0);
+                  }
+                  if (access === 'w1c') {
+                    values.set(port, (values.get(port)! & ~(written & open)) >>> 0);
+                  }
+                  if (access === 'pulse') {
+                    assert.equal(pins.get(port), written & open, `${port} pulses`);
+                  }
                 }
-                for (const { port, access } of PLACES)
-                  if (access === 'rw' || access === 'w1c') assert.equal(pins.get(port), values.get(port), port);
+                for (const { port, access } of PLACES) {
+                  if (access === 'rw' || access === 'w1c') {
+                    assert.equal(pins.get(port), values.get(port), port);
+                  }
+                }
                 // An event in the meantime.
                 pins.set({ interrupt_done_set: sets & 1, interrupt_error_set: sets >> 1 });
                 pins.clock();
                 pins.set({ interrupt_done_set: 0, interrupt_error_set: 0 });
-                if (sets & 1) values.set('interrupt_done', 1);
-                if (sets >> 1) values.set('interrupt_error', 1);
+                if (sets & 1) {
+                  values.set('interrupt_done', 1);
+                }
+                if (sets >> 1) {
+                  values.set('interrupt_error', 1);
+                }
                 endWrite(pins, random);
               }
               outputs();

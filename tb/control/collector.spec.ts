@@ -31,12 +31,13 @@ export const collector = (some: Partial<CoreParameters>): Bench => {
           ),
         ),
       'nothing is taken from a unit that is later than all the others': async (design) => {
-        for (let late = 0; late < queueCount; late++)
+        for (let late = 0; late < queueCount; late++) {
           await collect(
             design,
             createRandom(late),
             Array.from({ length: queueCount }, (_, i) => (i === late ? 0.05 : 1)),
           );
+        }
       },
     },
   };
@@ -54,13 +55,15 @@ export const collector = (some: Partial<CoreParameters>): Bench => {
       const queues = Array.from({ length: queueCount }, (): { data: bigint; block: number }[] => []);
       const wanted: { data: bigint; last: boolean }[] = [];
       blocks.forEach(({ tokens, last }, block) => {
-        for (let t = 0; t <= tokens; t++)
-          for (let channel = 0; channel < 4; channel++)
+        for (let t = 0; t <= tokens; t++) {
+          for (let channel = 0; channel < 4; channel++) {
             for (let half = 0; half < 2; half++) {
               const data = random.bits(128);
               queues[4 * Math.floor(t / perUnit) + channel].push({ data, block });
               wanted.push({ data, last: last && t === tokens && channel === 3 && half === 1 });
             }
+          }
+        }
       });
       let issued = 0;
       let drained = 0;
@@ -78,13 +81,17 @@ export const collector = (some: Partial<CoreParameters>): Bench => {
           block_last.raw.value = Number(block.last);
           let valid = 0;
           const beats = queues.map((queue, i) => {
-            if (!queue.length || queue[0].block >= issued || !random.chance(eager[i])) return random.bits(128);
+            if (!queue.length || queue[0].block >= issued || !random.chance(eager[i])) {
+              return random.bits(128);
+            }
             valid |= 1 << i;
             return queue.shift()!.data;
           });
           beat_valid.raw.value = valid;
           beat.raw.value = join(beats, 128);
-          if (issues) issued++;
+          if (issues) {
+            issued++;
+          }
         },
       });
       assert.deepEqual(await sink.receive(wanted.length), wanted);

@@ -17,14 +17,20 @@ export const resultQueue = (width: number, depth: number): Bench => ({
               // Mostly filling, then mostly draining: both ends are reached.
               const filling = cycle % (8 * depth) < 4 * depth;
               assert.equal(pins.get('occupied'), Number(inside.length > 0));
-              if (inside.length) assert.equal(pins.wide('head'), inside[0]);
+              if (inside.length) {
+                assert.equal(pins.wide('head'), inside[0]);
+              }
               const push = inside.length < depth && random.chance(filling ? 0.9 : 0.2);
               const pop = random.chance(filling ? 0.2 : 0.9);
               const data = random.bits(width);
               pins.set({ push, data, pop });
               pins.clock();
-              if (pop) inside.shift();
-              if (push) inside.push(data);
+              if (pop) {
+                inside.shift();
+              }
+              if (push) {
+                inside.push(data);
+              }
             }
           },
           random,

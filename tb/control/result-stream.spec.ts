@@ -20,11 +20,18 @@ function receiver(sim: Simulation, pause: number) {
   sim.clock.attach({
     sample() {
       const beat = { data: m_payload_data.bigint, last: m_payload_last.number === 1 };
-      if (offered) assert.deepEqual(m_valid.raw.value ? beat : undefined, offered, 'an offer stays');
+      if (offered) {
+        assert.deepEqual(m_valid.raw.value ? beat : undefined, offered, 'an offer stays');
+      }
       offered = undefined;
-      if (!m_valid.raw.value) return;
-      if (m_ready.raw.value) taken.push(beat);
-      else offered = beat;
+      if (!m_valid.raw.value) {
+        return;
+      }
+      if (m_ready.raw.value) {
+        taken.push(beat);
+      } else {
+        offered = beat;
+      }
     },
     drive() {
       m_ready.raw.value = Number(!random.chance(pause));
@@ -53,8 +60,11 @@ export const resultStream: Bench = {
               const { done, done_interrupt, m_valid, m_ready, m_payload_last } = sim.port;
               const isLast = m_valid.number & m_ready.number & m_payload_last.number;
               assert.equal(done.number, isLast);
-              if (done.number) ended.push({ beats: taken.length, interrupt: done_interrupt.number === 1 });
-              else assert.equal(done_interrupt.number, 0);
+              if (done.number) {
+                ended.push({ beats: taken.length, interrupt: done_interrupt.number === 1 });
+              } else {
+                assert.equal(done_interrupt.number, 0);
+              }
             },
           });
           streamSource(sim.bus('request'), sim.clock, { pause: randomPause(random.fork('request'), 0.3) }).send(
@@ -107,8 +117,11 @@ export const resultStream: Bench = {
           assert.equal(taken.length, count, 'silent');
           // Nothing was begun, or it was ended: by its own last beat, or by one that cannot be a result.
           const own = sent.slice(0, count);
-          if (ended === 1) assert.deepEqual(taken, sent);
-          else if (count > 0) assert.deepEqual(taken, [...own.slice(0, -1), { data: NANS, last: true }]);
+          if (ended === 1) {
+            assert.deepEqual(taken, sent);
+          } else if (count > 0) {
+            assert.deepEqual(taken, [...own.slice(0, -1), { data: NANS, last: true }]);
+          }
         }),
       ),
   },

@@ -37,13 +37,14 @@ export const sequencer = (tokens: number): Bench => ({
                 tokens: random.below(tokens),
                 bank,
               };
-              for (const strip of stripsOf(format, groups, blocks))
+              for (const strip of stripsOf(format, groups, blocks)) {
                 expected.push({
                   ...strip,
                   bank,
                   tokens: command.tokens,
                   lastBlock: strip.block === blocks - 1,
                 });
+              }
               return command;
             });
             const pause = randomPause(random.fork('run'), random.below(2) * 0.6);
@@ -76,54 +77,81 @@ export const sequencer = (tokens: number): Bench => ({
                   assert.equal(pin('control_poisoned'), poisonedBefore, 'poisoned');
                   assert.equal(pin('control_first_group'), Number(before.firstGroup), 'first group');
                   assert.equal(pin('control_last_group'), Number(before.lastGroup), 'last group');
-                  if (before.kind === 'weights') assert.equal(pin('control_first'), Number(before.first), 'first');
-                  if (before.format === 'int8-macro' && before.kind === 'weights')
+                  if (before.kind === 'weights') {
+                    assert.equal(pin('control_first'), Number(before.first), 'first');
+                  }
+                  if (before.format === 'int8-macro' && before.kind === 'weights') {
                     assert.equal(pin('control_upper'), Number(before.upper), 'upper');
+                  }
                 }
                 const next = expected[taken];
                 const takes = pin('take') === 1;
                 if (takes) {
                   assert.equal(pin('offered'), 1, 'nothing is taken that is not offered');
                   assert.ok(next, 'no more than the commands hold');
-                  if (next.kind === 'weights') assert.ok(next.group < loadedBefore, 'its activations are there');
+                  if (next.kind === 'weights') {
+                    assert.ok(next.group < loadedBefore, 'its activations are there');
+                  }
                   model.beats++;
                 }
                 const endsBlock = takes && next.last && next.lastGroup;
                 const endsCommand = endsBlock && next.lastBlock;
-                if (takes && next.kind === 'weights')
+                if (takes && next.kind === 'weights') {
                   assert.equal(pin('read_address'), (next.bank ? 2048 : 0) + next.beat, 'address of the activations');
+                }
                 assert.equal(
                   pin('read_exponents'),
                   Number(takes && next.last),
                   'exponents are read with the last strip',
                 );
-                if (takes && next.last) assert.equal(pin('read_group'), (next.bank ? 128 : 0) + next.group);
+                if (takes && next.last) {
+                  assert.equal(pin('read_group'), (next.bank ? 128 : 0) + next.group);
+                }
                 assert.equal(pin('block_issued'), Number(endsBlock), 'block issued');
                 if (endsBlock) {
                   assert.equal(pin('block_last'), Number(next.lastBlock));
                   assert.equal(pin('block_tokens'), next.tokens);
                 }
                 assert.equal(pin('finished'), Number(endsCommand), 'finished');
-                if (endsCommand) assert.equal(pin('bank_in_use'), Number(next.bank));
-                if (pin('busy') === 0) assert.equal(takes, false);
+                if (endsCommand) {
+                  assert.equal(pin('bank_in_use'), Number(next.bank));
+                }
+                if (pin('busy') === 0) {
+                  assert.equal(takes, false);
+                }
                 // With a command, strips and room it does not wait.
                 const room = inFlight < BLOCKS_IN_FLIGHT || !(next?.last && next.lastGroup);
                 const here = pin('waiting') === 0;
-                if (pin('busy') && !here) assert.ok(loadedBefore <= next.group, 'waits for activations only');
-                if (pin('busy') && pin('offered') && room && here) assert.ok(takes, 'takes what it can');
-                if (!here) assert.equal(takes, false);
+                if (pin('busy') && !here) {
+                  assert.ok(loadedBefore <= next.group, 'waits for activations only');
+                }
+                if (pin('busy') && pin('offered') && room && here) {
+                  assert.ok(takes, 'takes what it can');
+                }
+                if (!here) {
+                  assert.equal(takes, false);
+                }
                 loadedBefore = loaded;
                 poisonedBefore = pin('poisoned');
-                if (endsCommand) loaded = 0;
-                if (!room) assert.equal(takes, false, 'room for the block');
+                if (endsCommand) {
+                  loaded = 0;
+                }
+                if (!room) {
+                  assert.equal(takes, false, 'room for the block');
+                }
                 inFlight += Number(endsBlock) - Number(draining);
                 before = takes ? next : undefined;
-                if (takes) taken++;
+                if (takes) {
+                  taken++;
+                }
               },
               drive() {
                 sim.port['offered'].raw.value = Number(random.chance(offers));
-                if (arrives === 1) loaded = 128;
-                else if (loaded < 128 && random.chance(arrives)) loaded++;
+                if (arrives === 1) {
+                  loaded = 128;
+                } else if (loaded < 128 && random.chance(arrives)) {
+                  loaded++;
+                }
                 sim.port['loaded'].raw.value = loaded;
                 sim.port['poisoned'].raw.value = random.below(2 ** tokens);
                 draining = inFlight > 0 && random.chance(drains);

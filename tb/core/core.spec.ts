@@ -38,7 +38,9 @@ function commandWord({ matrix: { format, n, k }, tokens, x }: Job): BigUint64Arr
 
 /** Queues all jobs on the ports; the sink that gives a frame of results a job. */
 function send(sim: Simulation, { engine, tokens }: CoreParameters, jobs: readonly Job[], pause: Pauses) {
-  if (isObserved()) sim.clock.attach(observeCore(sim, engine, tokens));
+  if (isObserved()) {
+    sim.clock.attach(observeCore(sim, engine, tokens));
+  }
   const command = axiStreamSource(sim, 's_axis_cmd', { pause: pause.command });
   const x = axiStreamSource(sim, 's_axis_x', { pause: pause.x });
   const lanes = sim.port.s_axis_x_tdata.width / 128;
@@ -46,7 +48,9 @@ function send(sim: Simulation, { engine, tokens }: CoreParameters, jobs: readonl
   for (const job of jobs) {
     noteShape(job.matrix);
     command.send(commandWord(job));
-    if (job.x) x.send(activationBeats(job.x, job.matrix.k, job.tokens, lanes));
+    if (job.x) {
+      x.send(activationBeats(job.x, job.matrix.k, job.tokens, lanes));
+    }
     channels(job.matrix).forEach((region, c) => {
       weights[c].send(region);
     });
@@ -76,11 +80,15 @@ async function cyclesOfWeights(design: Design, parameters: CoreParameters, jobs:
     const taken: number[] = [];
     sim.clock.attach({
       sample: () => {
-        if (valid.raw.value && ready.raw.value) taken.push(sim.clock.cycle);
+        if (valid.raw.value && ready.raw.value) {
+          taken.push(sim.clock.cycle);
+        }
       },
     });
     const y = send(sim, parameters, jobs, NO_PAUSES);
-    for (const _ of jobs) await y.receive();
+    for (const _ of jobs) {
+      await y.receive();
+    }
     return (taken.at(-1) as number) - taken[0] + 1;
   });
 }
@@ -90,8 +98,11 @@ function inOrder(frame: Float32Array, n: number, tokens: number): Float32Array {
   const blocks = Math.ceil(n / 32);
   assert.equal(frame.length, 32 * blocks * tokens);
   const y = new Float32Array(n * tokens);
-  for (let t = 0; t < tokens; t++)
-    for (let i = 0; i < n; i++) y[t * n + i] = frame[32 * (Math.floor(i / 32) * tokens + t) + (i % 32)];
+  for (let t = 0; t < tokens; t++) {
+    for (let i = 0; i < n; i++) {
+      y[t * n + i] = frame[32 * (Math.floor(i / 32) * tokens + t) + (i % 32)];
+    }
+  }
   return y;
 }
 
@@ -162,11 +173,15 @@ export const core = (some: Partial<CoreParameters>): Bench => {
             // Few groups and the most blocks, so that strips flow when the reset comes; or many groups, so that it may still load.
             const [groups, blocks] = random.chance(0.5) ? [5, MAX_BLOCKS] : [MAX_GROUPS - 1, MAX_BLOCKS - 1];
             sim.port['s_axis_cmd_tdata'].value = (BigInt(tokens - 1) << 36n) | (BigInt(blocks) << 16n) | BigInt(groups);
-            for (const [, valid] of valids) valid.value = 1;
+            for (const [, valid] of valids) {
+              valid.value = 1;
+            }
             sim.port['m_axis_y_tready'].value = Number(random.chance(0.5));
             await sim.clock.cycles(1 + random.below(1200));
             aresetn.value = 0;
-            for (const [, valid] of valids) valid.value = 0;
+            for (const [, valid] of valids) {
+              valid.value = 0;
+            }
             await sim.clock.cycles(2);
             aresetn.value = 1;
             met('restart (reset in mid-burst)', 'the core reset in mid-stream');

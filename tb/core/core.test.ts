@@ -22,5 +22,7 @@ describe.each(BUILDS)('macromac_core, $engine, T = $tokens, $simulator', ({ engi
   // Verilator takes half a minute for the wider core; from then on it comes from the cache.
   beforeAll(() => withSimulation(design, {}, async () => {}), 900_000);
 
-  for (const [what, holds] of Object.entries(properties)) test(what, () => holds(design));
+  for (const [what, holds] of Object.entries(properties)) {
+    test(what, () => holds(design));
+  }
 });

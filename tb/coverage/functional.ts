@@ -18,36 +18,47 @@ const BENCHES: readonly Bench[] = [
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean' } } });
-  if (values.help)
+  if (values.help) {
     return console.log(
       'usage: tsx tb/coverage/functional.ts [--json]\n\nThe situations of the tests, and how often each is met.',
     );
+  }
   configureProperties();
   observe();
   for (const { unit, properties } of BENCHES) {
     const design = unit();
     for (const [what, holds] of Object.entries(properties)) {
-      if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${design.name}: ${what}`);
+      if (process.stderr.isTTY) {
+        process.stderr.write(`\r\x1b[K${design.name}: ${what}`);
+      }
       await holds(design);
     }
   }
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  if (process.stderr.isTTY) {
+    process.stderr.write('\r\x1b[K');
+  }
   const bins = Object.entries(SITUATIONS).flatMap(([group, names]) =>
     names.map((bin) => ({ group, bin, met: timesMet(group, bin) })),
   );
   const never = bins.filter((each) => each.met === 0);
-  if (values.json)
+  if (values.json) {
     console.log(JSON.stringify({ bins: bins.length, met: bins.length - never.length, detail: bins }, null, 2));
-  else {
+  } else {
     for (const group of Object.keys(SITUATIONS)) {
       const here = bins.filter((each) => each.group === group);
       console.log(`${group}: ${here.filter((each) => each.met).length} of ${here.length}`);
-      for (const { bin, met } of here) console.log(`  ${bin.padEnd(60)} ${met || 'NEVER'}`);
+      for (const { bin, met } of here) {
+        console.log(`  ${bin.padEnd(60)} ${met || 'NEVER'}`);
+      }
     }
     console.log(`${bins.length - never.length} of ${bins.length} situations are met`);
   }
-  for (const { group, bin } of never) console.error(`never met: ${group}: ${bin}`);
-  if (never.length) process.exitCode = 1;
+  for (const { group, bin } of never) {
+    console.error(`never met: ${group}: ${bin}`);
+  }
+  if (never.length) {
+    process.exitCode = 1;
+  }
 }
 
 main().catch((error: Error) => {

@@ -36,11 +36,16 @@ export async function measure({ name, bench, sources }: Unit, onPhase: (text: st
   const counts = new Map<string, { point: CoveragePoint; count: number }>();
   const collect = (points: readonly CoveragePoint[]) => {
     for (const point of points) {
-      if (point.file !== file) continue;
+      if (point.file !== file) {
+        continue;
+      }
       const key = `${point.kind} ${point.line} ${point.column} ${point.comment}`;
       const known = counts.get(key);
-      if (known) known.count += point.count;
-      else counts.set(key, { point, count: point.count });
+      if (known) {
+        known.count += point.count;
+      } else {
+        counts.set(key, { point, count: point.count });
+      }
     }
   };
   const design: InstantiableDesign = {
@@ -94,16 +99,22 @@ export function asRanges(bits: readonly string[]): string[] {
   const whole: string[] = [];
   for (const bit of bits) {
     const match = /^(.*)\[(\d+)\]$/.exec(bit);
-    if (match) names.set(match[1], [...(names.get(match[1]) ?? []), Number(match[2])]);
-    else whole.push(bit);
+    if (match) {
+      names.set(match[1], [...(names.get(match[1]) ?? []), Number(match[2])]);
+    } else {
+      whole.push(bit);
+    }
   }
   const ranges = [...names].flatMap(([name, indices]) => {
     const sorted = [...new Set(indices)].sort((a, b) => b - a);
     const runs: [number, number][] = [];
     for (const index of sorted) {
       const run = runs.at(-1);
-      if (run && run[1] === index + 1) run[1] = index;
-      else runs.push([index, index]);
+      if (run && run[1] === index + 1) {
+        run[1] = index;
+      } else {
+        runs.push([index, index]);
+      }
     }
     return runs.map(([high, low]) => (high === low ? `${name}[${high}]` : `${name}[${high}:${low}]`));
   });
@@ -113,7 +124,9 @@ export function asRanges(bits: readonly string[]): string[] {
 /** `q[5:3]` as `q[5]`, `q[4]`, `q[3]`; anything else as it is. */
 export function asBits(hole: string): string[] {
   const match = /^(.*)\[(\d+):(\d+)\]$/.exec(hole);
-  if (!match) return [hole];
+  if (!match) {
+    return [hole];
+  }
   const [, name, high, low] = match;
   return Array.from({ length: Number(high) - Number(low) + 1 }, (_, i) => `${name}[${Number(high) - i}]`);
 }

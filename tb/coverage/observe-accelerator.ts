@@ -48,7 +48,9 @@ export function observeAccelerator(sim: Simulation): ClockedModel {
     const prefix = `m_axi_${port}_`;
     const state = ports[port];
     const [valid, ready] = [pin(`${prefix}arvalid`), pin(`${prefix}arready`)];
-    if (valid && !ready) met('stalls', `address held back, port ${port}`);
+    if (valid && !ready) {
+      met('stalls', `address held back, port ${port}`);
+    }
     if (valid && ready) {
       const id = pin(`${prefix}arid`);
       const bursts = state.bursts.get(id) ?? [];
@@ -59,11 +61,15 @@ export function observeAccelerator(sim: Simulation): ClockedModel {
     const delivers = pin(`${prefix}rvalid`) === 1 && pin(`${prefix}rready`) === 1;
     const half = open(state).find(({ delivered }) => delivered > 0);
     if (!delivers) {
-      if (half) met('stalls', `data pauses in a burst, port ${port}`);
+      if (half) {
+        met('stalls', `data pauses in a burst, port ${port}`);
+      }
       return false;
     }
     const burst = state.bursts.get(pin(`${prefix}rid`))?.[0];
-    if (!burst) return false;
+    if (!burst) {
+      return false;
+    }
     if (burst.delivered === 0) {
       const latency = cycle - burst.asked;
       met(
@@ -71,8 +77,9 @@ export function observeAccelerator(sim: Simulation): ClockedModel {
         latency < 100 ? 'below 100 cycles' : latency < 200 ? '100 to 199 cycles' : '200 cycles and more',
       );
       ports.forEach((other, late) => {
-        if (late !== port && open(other).some(({ asked, delivered }) => delivered === 0 && asked < burst.asked))
+        if (late !== port && open(other).some(({ asked, delivered }) => delivered === 0 && asked < burst.asked)) {
           met('reordering between ports', `port ${port} answers before port ${late}, which asked first`);
+        }
       });
     }
     const response = pin(`${prefix}rresp`);
@@ -82,53 +89,88 @@ export function observeAccelerator(sim: Simulation): ClockedModel {
     }
     state.row = cycle === state.last + 1 ? state.row + 1 : 1;
     state.last = cycle;
-    if (state.row === 16) met('bandwidth', `16 beats in a row, port ${port}`);
-    if (++burst.delivered === burst.beats) state.bursts.get(pin(`${prefix}rid`))!.shift();
+    if (state.row === 16) {
+      met('bandwidth', `16 beats in a row, port ${port}`);
+    }
+    if (++burst.delivered === burst.beats) {
+      state.bursts.get(pin(`${prefix}rid`))!.shift();
+    }
     return true;
   }
 
   function writesOut(): void {
     const [address, data] = [pin('m_axi_0_awvalid'), pin('m_axi_0_wvalid')];
-    if (address && !pin('m_axi_0_awready')) met('stalls', 'write address held back');
-    if (data && !pin('m_axi_0_wready')) met('stalls', 'write data held back');
-    if (data && pin('m_axi_0_wready')) writeBeats = pin('m_axi_0_wlast') ? 0 : writeBeats + 1;
-    if (address && pin('m_axi_0_awready')) writes++;
+    if (address && !pin('m_axi_0_awready')) {
+      met('stalls', 'write address held back');
+    }
+    if (data && !pin('m_axi_0_wready')) {
+      met('stalls', 'write data held back');
+    }
+    if (data && pin('m_axi_0_wready')) {
+      writeBeats = pin('m_axi_0_wlast') ? 0 : writeBeats + 1;
+    }
+    if (address && pin('m_axi_0_awready')) {
+      writes++;
+    }
     if (pin('m_axi_0_bvalid') && pin('m_axi_0_bready')) {
       writes--;
-      if (pin('m_axi_0_bresp')) met('error responses', pin('m_axi_0_bresp') === 2 ? 'SLVERR' : 'DECERR');
-    } else if (writes > 0 && !address && !data) met('stalls', 'write answer late');
+      if (pin('m_axi_0_bresp')) {
+        met('error responses', pin('m_axi_0_bresp') === 2 ? 'SLVERR' : 'DECERR');
+      }
+    } else if (writes > 0 && !address && !data) {
+      met('stalls', 'write answer late');
+    }
   }
 
   function restarted(): void {
     const where = 'restart (reset in mid-burst)';
     const busy = ports.some((port) => open(port).length > 0);
-    if (stopped) met(where, 'while stopped');
-    else if (!busy && writes === 0 && queued === 0) met(where, 'while idle');
-    if (queued > 0) met(where, 'commands in the queue');
+    if (stopped) {
+      met(where, 'while stopped');
+    } else if (!busy && writes === 0 && queued === 0) {
+      met(where, 'while idle');
+    }
+    if (queued > 0) {
+      met(where, 'commands in the queue');
+    }
     ports.forEach((port, i) => {
-      if (open(port).some(({ delivered }) => delivered > 0)) met(where, `a read burst half delivered, port ${i}`);
+      if (open(port).some(({ delivered }) => delivered > 0)) {
+        met(where, `a read burst half delivered, port ${i}`);
+      }
     });
-    if (writeBeats > 0) met(where, 'a write burst half sent');
+    if (writeBeats > 0) {
+      met(where, 'a write burst half sent');
+    }
     stopped = false;
   }
 
   function control(): void {
     if (pin('s_axi_ctrl_awvalid') && pin('s_axi_ctrl_awready')) {
       const register = NAMES.get(pin('s_axi_ctrl_awaddr'));
-      if (register === 'control' && pin('s_axi_ctrl_wdata') & 1) restarted();
+      if (register === 'control' && pin('s_axi_ctrl_wdata') & 1) {
+        restarted();
+      }
     }
-    if (pin('s_axi_ctrl_arvalid') && pin('s_axi_ctrl_arready')) reading = NAMES.get(pin('s_axi_ctrl_araddr')) ?? '';
-    if (!pin('s_axi_ctrl_rvalid') || !pin('s_axi_ctrl_rready')) return;
+    if (pin('s_axi_ctrl_arvalid') && pin('s_axi_ctrl_arready')) {
+      reading = NAMES.get(pin('s_axi_ctrl_araddr')) ?? '';
+    }
+    if (!pin('s_axi_ctrl_rvalid') || !pin('s_axi_ctrl_rready')) {
+      return;
+    }
     const value = pin('s_axi_ctrl_rdata');
     if (reading === 'status') {
       queued = (value >> 4) & 15;
       stopped = (value & STOPPED) !== 0;
     }
     const code = value & 15;
-    if (reading !== 'error' || code === 0) return;
-    if (code === OVERFLOW) met('commands while busy', 'overflow');
-    else if (ILLEGAL[code]) met('illegal descriptors', ILLEGAL[code]);
-    else {
+    if (reading !== 'error' || code === 0) {
+      return;
+    }
+    if (code === OVERFLOW) {
+      met('commands while busy', 'overflow');
+    } else if (ILLEGAL[code]) {
+      met('illegal descriptors', ILLEGAL[code]);
+    } else {
       const place = (value >> 4) & 7;
       met('error responses', place < 4 ? `of weights ${place}` : place === 4 ? 'of activations' : 'of results');
     }
@@ -137,7 +179,9 @@ export function observeAccelerator(sim: Simulation): ClockedModel {
   return {
     sample(cycle) {
       const delivered = ports.map((_, port) => reads(port, cycle));
-      if (delivered.every(Boolean)) met('bandwidth', 'a beat on every port in one cycle');
+      if (delivered.every(Boolean)) {
+        met('bandwidth', 'a beat on every port in one cycle');
+      }
       writesOut();
       control();
     },

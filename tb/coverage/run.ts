@@ -46,29 +46,39 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: { json: { type: 'boolean' }, help: { type: 'boolean' } },
   });
-  if (values.help) return console.log(HELP);
+  if (values.help) {
+    return console.log(HELP);
+  }
   const units = allUnits();
   const unknown = positionals.find((name) => !units.some((unit) => unit.name === name));
-  if (unknown) throw new Error(`${unknown}: no such module; there are ${units.map(({ name }) => name).join(', ')}`);
+  if (unknown) {
+    throw new Error(`${unknown}: no such module; there are ${units.map(({ name }) => name).join(', ')}`);
+  }
   configureProperties();
   const measured: Measured[] = [];
   for (const unit of units.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
     const progress = (text: string) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${unit.name}: ${text}`);
     const result = await measure(unit, progress);
-    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+    if (process.stderr.isTTY) {
+      process.stderr.write('\r\x1b[K');
+    }
     measured.push(result);
-    if (!values.json) console.log(row(result));
+    if (!values.json) {
+      console.log(row(result));
+    }
   }
   const totals = {
     lines: sum(measured.map(({ lines }) => lines)),
     toggles: sum(measured.map(({ toggles }) => toggles)),
   };
   const { unexplained, needless } = disputed(measured);
-  if (values.json) console.log(JSON.stringify({ totals, unexplained, needless, modules: measured }, null, 2));
-  else
+  if (values.json) {
+    console.log(JSON.stringify({ totals, unexplained, needless, modules: measured }, null, 2));
+  } else {
     console.log(
       `${measured.length} modules: lines ${percent(totals.lines)} of ${totals.lines.of}, toggles ${percent(totals.toggles)} of ${totals.toggles.of}`,
     );
+  }
   // A small module has few lines, and one that is explained can be a tenth of them.
   const isWhole = measured.length === units.length;
   const short = Object.entries(totals)
@@ -79,8 +89,12 @@ async function main(): Promise<void> {
     ...needless.map((hole) => `reached, though tb/coverage/holes.ts says it cannot be: ${hole}`),
     ...short,
   ];
-  for (const problem of problems) console.error(problem);
-  if (problems.length) process.exitCode = 1;
+  for (const problem of problems) {
+    console.error(problem);
+  }
+  if (problems.length) {
+    process.exitCode = 1;
+  }
 }
 
 main().catch((error: Error) => {

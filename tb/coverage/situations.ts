@@ -86,7 +86,9 @@ const counts = new Map<string, number>();
 export function met(group: string, bin: string): void {
   const key = `${group}: ${bin}`;
   const count = counts.get(key);
-  if (count === undefined && !SITUATIONS[group]?.includes(bin)) throw new Error(`no such situation: ${key}`);
+  if (count === undefined && !SITUATIONS[group]?.includes(bin)) {
+    throw new Error(`no such situation: ${key}`);
+  }
   counts.set(key, (count ?? 0) + 1);
 }
 

@@ -35,7 +35,9 @@ export function halfBits(half: number): number {
   const sign = half >> 15 ? 0x80000000 : 0;
   const exponent = (half >> 10) & 31;
   const fraction = half & 1023;
-  if (exponent === 31) return fraction ? 0x7fc00000 : (sign | 0x7f800000) >>> 0;
+  if (exponent === 31) {
+    return fraction ? 0x7fc00000 : (sign | 0x7f800000) >>> 0;
+  }
   return encode(sign !== 0, BigInt(exponent ? 1024 + fraction : fraction), Math.max(exponent, 1) - 25);
 }
 

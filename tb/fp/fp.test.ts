@@ -14,12 +14,16 @@ const isSubnormal = (bits: number) => (bits & 0x7f800000) === 0 && (bits & 0x7ff
 
 /** TestFloat's result in our dialect: one NaN, no subnormals. */
 function inDialect(result: number): number {
-  if ((result & 0x7f800000) === 0x7f800000 && result & 0x7fffff) return 0x7fc00000;
+  if ((result & 0x7f800000) === 0x7f800000 && result & 0x7fffff) {
+    return 0x7fc00000;
+  }
   return isSubnormal(result) ? (result & 0x80000000) >>> 0 : result;
 }
 
 const available = existsSync(TESTFLOAT);
-if (!available) console.warn(`SKIPPED: TestFloat vectors are not at ${TESTFLOAT}`);
+if (!available) {
+  console.warn(`SKIPPED: TestFloat vectors are not at ${TESTFLOAT}`);
+}
 
 describe.skipIf(!available)('Berkeley TestFloat', () => {
   test.each([

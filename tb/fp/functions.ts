@@ -127,7 +127,9 @@ const accurate =
     const got = await throughPipeline(design, output, latency, operands);
     const wrong = operands.flatMap((each, i) => {
       const [value, bound] = exact(each);
-      if (!(value >= 2 ** -126 && value < 2 ** 128 * (1 - 2 ** -24))) return [];
+      if (!(value >= 2 ** -126 && value < 2 ** 128 * (1 - 2 ** -24))) {
+        return [];
+      }
       const ulp = 2 ** (Math.floor(Math.log2(value)) - 23);
       const error = Math.abs(toFloat(got[i]) - value) / ulp;
       return error <= bound ? [] : [`${hex(Number(each.x))}: ${error} ulp from ${value}, at most ${bound} expected`];

@@ -29,7 +29,9 @@ export async function throughPipeline(
     for (let cycle = 0; cycle < operands.length + latency - 1; cycle++) {
       pins.set(operands[Math.min(cycle, operands.length - 1)]);
       pins.clock();
-      if (cycle + 1 >= latency) results.push(pins.get(output));
+      if (cycle + 1 >= latency) {
+        results.push(pins.get(output));
+      }
     }
   });
   return results;

@@ -14,7 +14,9 @@ export const EMPTY: Entry = { index: 2 ** 18 - 1, bits: 0x7fc00000 };
 export function largest(y: Float32Array): Entry[] {
   const order = Array.from(y.keys()).sort((a, b) => {
     const [x, z] = [y[a], y[b]];
-    if (Number.isNaN(x) || Number.isNaN(z)) return Number(Number.isNaN(x)) - Number(Number.isNaN(z)) || a - b;
+    if (Number.isNaN(x) || Number.isNaN(z)) {
+      return Number(Number.isNaN(x)) - Number(Number.isNaN(z)) || a - b;
+    }
     return z - x || a - b;
   });
   const bits = bitsOf(y);

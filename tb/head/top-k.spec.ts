@@ -22,11 +22,17 @@ interface Beat {
 /** Results with many ties, both zeros, infinities, NaNs; no subnormals (the engine gives none). */
 function someResult(random: Random): number {
   const kind = random.below(10);
-  if (kind === 0) return [0, 0x80000000, 0x7f800000, 0xff800000, 0x7fc00000][random.below(5)];
-  if (kind < 4) return ((random.below(2) << 31) | ((120 + random.below(6)) << 23)) >>> 0;
+  if (kind === 0) {
+    return [0, 0x80000000, 0x7f800000, 0xff800000, 0x7fc00000][random.below(5)];
+  }
+  if (kind < 4) {
+    return ((random.below(2) << 31) | ((120 + random.below(6)) << 23)) >>> 0;
+  }
   const bits = random.uint32();
   const field = (bits >>> 23) & 255;
-  if (field === 255) return 0x7fc00000;
+  if (field === 255) {
+    return 0x7fc00000;
+  }
   return field === 0 ? 0 : bits;
 }
 
@@ -78,11 +84,12 @@ export const topK: Bench = {
             if (top) {
               const values = new Float32Array(new Uint32Array(results.slice(0, outputs)).buffer);
               assert.deepEqual(listOf(beats), largest(values));
-            } else
+            } else {
               assert.deepEqual(
                 beats.flatMap(({ data }) => split(data, 32, 4).map(Number)),
                 results,
               );
+            }
           }
           await sim.clock.cycles(100);
           assert.equal(m.pending.length, 0);

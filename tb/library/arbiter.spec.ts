@@ -17,7 +17,9 @@ export const priorityArbiter: Bench = {
             let stands: number | undefined;
             for (let cycle = 0; cycle < 300; cycle++) {
               offers.forEach((offer, i) => {
-                if (!offer && random.chance(0.4)) offers[i] = { address: random.bits(36), length: random.below(16) };
+                if (!offer && random.chance(0.4)) {
+                  offers[i] = { address: random.bits(36), length: random.below(16) };
+                }
                 const { address, length } = offers[i] ?? { address: random.bits(36), length: random.below(16) };
                 pins.set({
                   [`s${i}_valid`]: offers[i] !== undefined,
@@ -34,11 +36,16 @@ export const priorityArbiter: Bench = {
                 assert.equal(pins.wide('m_payload_address'), offers[chosen]!.address);
                 assert.equal(pins.get('m_payload_length'), offers[chosen]!.length);
               }
-              for (const i of [0, 1])
-                if (offers[i]) assert.equal(pins.get(`s${i}_ready`), Number(ready && chosen === i));
+              for (const i of [0, 1]) {
+                if (offers[i]) {
+                  assert.equal(pins.get(`s${i}_ready`), Number(ready && chosen === i));
+                }
+              }
               pins.clock();
               stands = ready ? undefined : chosen;
-              if (ready && chosen !== undefined) offers[chosen] = undefined;
+              if (ready && chosen !== undefined) {
+                offers[chosen] = undefined;
+              }
             }
           },
           random,

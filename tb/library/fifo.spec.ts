@@ -16,7 +16,9 @@ function someBeat(sim: Simulation, prefix: string, random: Random): unknown {
   const signals = Object.entries(sim.bus(prefix)).filter(([name]) => name.startsWith('payload'));
   const value = (width: number) =>
     width === 1 ? random.chance(0.5) : width > 32 ? random.bits(width) : Number(random.bits(width));
-  if (signals.length === 1) return value(signals[0][1].width);
+  if (signals.length === 1) {
+    return value(signals[0][1].width);
+  }
   return Object.fromEntries(signals.map(([name, { width }]) => [name.replace('payload_', ''), value(width)]));
 }
 

@@ -25,7 +25,9 @@ export const accumulator = (indexBits: number): Bench => ({
             const got: bigint[] = [];
             const step = () => {
               pins.clock();
-              if (pins.get('beat_valid')) got.push(pins.wide('beat'));
+              if (pins.get('beat_valid')) {
+                got.push(pins.wide('beat'));
+              }
             };
             const idle = (cycles: number) => {
               for (let i = 0; i < cycles; i++) {
@@ -46,7 +48,9 @@ export const accumulator = (indexBits: number): Bench => ({
                 }
                 idle(random.below(4));
               }
-              for (let at = 0; at < used; at += 4) wanted.push(join(sums.slice(at, at + 4), 32));
+              for (let at = 0; at < used; at += 4) {
+                wanted.push(join(sums.slice(at, at + 4), 32));
+              }
             }
             idle(12);
             assert.deepEqual(got, wanted);

@@ -13,7 +13,9 @@ const floatBits = (value: number): number => new Uint32Array(Float32Array.of(val
 function ofHalf(half: number): number {
   const [field, fraction] = [(half >> 10) & 31, half & 1023];
   const sign = half >> 15 ? -1 : 1;
-  if (field === 31) return fraction ? 0x7fc00000 : floatBits(sign * Number.POSITIVE_INFINITY);
+  if (field === 31) {
+    return fraction ? 0x7fc00000 : floatBits(sign * Number.POSITIVE_INFINITY);
+  }
   return floatBits(sign * (field ? (1024 + fraction) * 2 ** (field - 25) : fraction * 2 ** -24));
 }
 

@@ -28,7 +28,9 @@ export const floatUnit: Bench = {
                 groups.push({ first: g === 0, last: g === count - 1, used, poisoned, sums: terms });
                 sums = sums.map((sum, j) => addBits(sum, (poisoned >> j) & 1 ? 0x7fc00000 : terms[j]));
               }
-              if (used) wanted.push(join(sums.slice(0, 4), 32), join(sums.slice(4), 32));
+              if (used) {
+                wanted.push(join(sums.slice(0, 4), 32), join(sums.slice(4), 32));
+              }
             }
             let announced = 0;
             let summed = 0;
@@ -58,7 +60,9 @@ export const floatUnit: Bench = {
                 summed++;
               }
               pins.clock();
-              if (pins.get('beat_valid')) got.push(pins.wide('beat'));
+              if (pins.get('beat_valid')) {
+                got.push(pins.wide('beat'));
+              }
             }
             assert.deepEqual(got, wanted);
           },

@@ -33,7 +33,9 @@ export const fusedDot: Bench = {
               pins.clock();
               cycle++;
               const wanted = due.get(cycle);
-              if (wanted) assert.deepEqual(splitSigned(pins.wide('sums'), 40, 8), wanted, `cycle ${cycle}`);
+              if (wanted) {
+                assert.deepEqual(splitSigned(pins.wide('sums'), 40, 8), wanted, `cycle ${cycle}`);
+              }
             };
             const gaps = random.below(2) * 0.3;
             for (let group = 0; group < 12; group++) {
@@ -52,13 +54,19 @@ export const fusedDot: Bench = {
                 }
                 const { weights, mantissas } = someStrip(random);
                 pins.set({ valid: 1, first: i === 0, weights: join(weights, 8), mantissas: join(mantissas, M) });
-                for (let lane = 0; lane < 32; lane++) sums[lane % 8] += weights[lane] * mantissas[lane >> 3];
-                if (i === strips - 1) due.set(cycle + FUSED_DOT_LATENCY, sums);
+                for (let lane = 0; lane < 32; lane++) {
+                  sums[lane % 8] += weights[lane] * mantissas[lane >> 3];
+                }
+                if (i === strips - 1) {
+                  due.set(cycle + FUSED_DOT_LATENCY, sums);
+                }
                 step();
               }
             }
             pins.set({ valid: 0 });
-            for (let i = 0; i < FUSED_DOT_LATENCY; i++) step();
+            for (let i = 0; i < FUSED_DOT_LATENCY; i++) {
+              step();
+            }
           },
           random,
         ),

@@ -13,16 +13,22 @@ export function groupSums(pins: Pins, random: Random, outputs: number, gaps: num
   const got: number[][] = [];
   const step = () => {
     pins.clock();
-    if (pins.get('done')) got.push(split(pins.wide('sums'), 32, outputs).map(Number));
+    if (pins.get('done')) {
+      got.push(split(pins.wide('sums'), 32, outputs).map(Number));
+    }
   };
   const wait = (cycles: number) => {
     pins.set(idle());
-    for (let i = 0; i < cycles; i++) step();
+    for (let i = 0; i < cycles; i++) {
+      step();
+    }
   };
   return {
     wait,
     strip(values: Values) {
-      while (random.chance(gaps)) wait(1);
+      while (random.chance(gaps)) {
+        wait(1);
+      }
       pins.set({ valid: 1, ...values });
       step();
     },

@@ -19,7 +19,9 @@ export const groupUnit = (tokens: 1 | 2): Bench => ({
             const got: bigint[] = [];
             const step = () => {
               pins.clock();
-              if (pins.get('beat_valid')) got.push(pins.wide('beat'));
+              if (pins.get('beat_valid')) {
+                got.push(pins.wide('beat'));
+              }
             };
             for (let command = 0; command < 8; command++) {
               const used = random.below(tokens + 1);
@@ -67,11 +69,17 @@ export const groupUnit = (tokens: 1 | 2): Bench => ({
                   used: tokens,
                 });
                 const pause = 8 * tokens - 1 + random.below(3);
-                for (let i = 0; i < pause; i++) step();
+                for (let i = 0; i < pause; i++) {
+                  step();
+                }
               }
-              for (let at = 0; at < 8 * used; at += 4) wanted.push(join(accumulators.slice(at, at + 4), 32));
+              for (let at = 0; at < 8 * used; at += 4) {
+                wanted.push(join(accumulators.slice(at, at + 4), 32));
+              }
             }
-            for (let i = 0; i < 40; i++) step();
+            for (let i = 0; i < 40; i++) {
+              step();
+            }
             assert.deepEqual(got, wanted);
           },
           random,

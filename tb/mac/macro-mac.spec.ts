@@ -33,8 +33,11 @@ function withInfinity(tokens: number, where: 'scale' | 'activation'): Product {
   const [n, k] = [32, 64];
   const scales = new Uint16Array(n).fill(0x3c00);
   const x = new Float32Array(k * tokens).fill(1);
-  if (where === 'scale') scales.fill(0x7c00);
-  else x[k * (tokens - 1) + 9] = Number.POSITIVE_INFINITY;
+  if (where === 'scale') {
+    scales.fill(0x7c00);
+  } else {
+    x[k * (tokens - 1) + 9] = Number.POSITIVE_INFINITY;
+  }
   const quantized = { n, k, q: new Uint8Array(n * k).fill(9), zeros: new Uint8Array(n), scales };
   const data = packMatrix(quantized, 'awq-macro');
   return { matrix: { name: `infinite ${where}`, n, k, format: 'awq-macro', data }, x, tokens };
@@ -74,15 +77,18 @@ function run(
     const data = join([...region.subarray(16 * i, 16 * i + 16)], 8);
     pins.set({ ...controlPins(strip, tokens, poisoned), strip: data });
     // The exponents of a group are read with its last strip, and stay.
-    if (strip.last)
+    if (strip.last) {
       pins.set({
         exponents: join(
           lanes.map((vector) => vector[strip.group].exponent),
           8,
         ),
       });
+    }
     collect();
-    if (strip.kind !== 'weights') return;
+    if (strip.kind !== 'weights') {
+      return;
+    }
     const at = 4 * (strip.beat % 16);
     const values = lanes.flatMap((vector) => vector[strip.group].mantissas.slice(at, at + 4));
     pins.set({ values: join(values, laneBits(parameters)) });
@@ -93,7 +99,9 @@ function run(
   for (let block = 0; block < blocks; block++) {
     for (let t = 0; t < tokens; t++) {
       const first = t * n + 32 * block + 8 * channel;
-      for (const at of [first, first + 4]) wanted[Math.floor(t / perUnit)].push(join([...y.subarray(at, at + 4)], 32));
+      for (const at of [first, first + 4]) {
+        wanted[Math.floor(t / perUnit)].push(join([...y.subarray(at, at + 4)], 32));
+      }
     }
   }
   return wanted;
@@ -113,17 +121,24 @@ export const macroMac = (some: Partial<CoreParameters>): Bench => {
         const collect = () => {
           pins.clock();
           const valid = pins.get('beat_valid');
-          if (!valid) return;
+          if (!valid) {
+            return;
+          }
           split(pins.wide('beat'), 128, units).forEach((beat, unit) => {
-            if ((valid >> unit) & 1) got[unit].push(beat);
+            if ((valid >> unit) & 1) {
+              got[unit].push(beat);
+            }
           });
         };
-        for (const product of products)
+        for (const product of products) {
           run(product, random, parameters, pins, collect).forEach((beats, unit) => {
             wanted[unit].push(...beats);
           });
+        }
         pins.set(controlPins(undefined));
-        for (let i = 0; i < 120; i++) collect();
+        for (let i = 0; i < 120; i++) {
+          collect();
+        }
         assert.deepEqual(got, wanted);
       },
       random,

@@ -7,7 +7,9 @@ import { groupSums } from './group-sums.ts';
 
 /** A balanced binary tree, the earlier on the left. */
 export function treeSum(values: readonly number[]): number {
-  if (values.length === 1) return values[0];
+  if (values.length === 1) {
+    return values[0];
+  }
   const half = values.length / 2;
   return addBits(treeSum(values.slice(0, half)), treeSum(values.slice(half)));
 }
@@ -27,7 +29,9 @@ export const pairwiseSum = (outputs: number): Bench => ({
             const between = random.below(2) + 1;
             for (let group = 0; group < 12; group++) {
               const strips = Array.from({ length: 16 }, () => Array.from({ length: outputs }, () => someFloat(random)));
-              for (const strip of strips) unit.strip({ strips: join(strip, 32) });
+              for (const strip of strips) {
+                unit.strip({ strips: join(strip, 32) });
+              }
               // A strip of scales comes between groups, at least.
               unit.wait(between);
               unit.expect(Array.from({ length: outputs }, (_, j) => treeSum(strips.map((strip) => strip[j]))));

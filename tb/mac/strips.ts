@@ -25,8 +25,9 @@ export function stripsOf(format: MatrixFormat, groups: number, blocks: number): 
     const [block, group] = [Math.floor(macro / groups), macro % groups];
     const about = { format, group, block, firstGroup: group === 0, lastGroup: group === groups - 1 };
     const none = { beat: 0, first: false, last: false, upper: false };
-    if (format === 'awq-macro' || (format === 'awq-macro-dense' && macro % 4 === 0))
+    if (format === 'awq-macro' || (format === 'awq-macro-dense' && macro % 4 === 0)) {
       strips.push({ ...about, ...none, kind: 'zeros' });
+    }
     strips.push({ ...about, ...none, kind: 'scales' });
     for (let i = 0; i < 16 * perBeat; i++) {
       const beat = 16 * group + Math.floor(i / perBeat);

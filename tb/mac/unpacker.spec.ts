@@ -6,7 +6,9 @@ import { controlPins, FORMATS, stripsOf } from './strips.ts';
 
 /** The weights of a strip by lane 8r + j: bytes of INT8 on the two inputs they are for, else q − z. */
 function weightsOf(strip: bigint, zeros: readonly bigint[], isInt8: boolean, upper: boolean): bigint[] {
-  if (!isInt8) return split(strip, 4, 32).map((q, lane) => q - zeros[lane % 8]);
+  if (!isInt8) {
+    return split(strip, 4, 32).map((q, lane) => q - zeros[lane % 8]);
+  }
   const bytes = splitSigned(strip, 8, 16);
   const none = Array<bigint>(16).fill(0n);
   return upper ? [...none, ...bytes] : [...bytes, ...none];
@@ -52,9 +54,15 @@ export const unpacker: Bench = {
                   assert.deepEqual(splitSigned(pins.wide('weights'), 8, 32), wanted);
                   assert.equal(pins.wide('current'), scales);
                 }
-                if (strip.last) finished = scales;
-                if (strip.last && format === 'awq-macro-dense') inQuad++;
-                if (finished !== undefined) assert.equal(pins.wide('scales'), finished);
+                if (strip.last) {
+                  finished = scales;
+                }
+                if (strip.last && format === 'awq-macro-dense') {
+                  inQuad++;
+                }
+                if (finished !== undefined) {
+                  assert.equal(pins.wide('scales'), finished);
+                }
               }
             }
           },

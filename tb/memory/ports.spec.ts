@@ -11,7 +11,9 @@ function checkAddress(pins: Pins, channel: 'ar' | 'aw', address: bigint, length:
   assert.equal(pins.get(`m_axi_${channel}cache`), cache);
   assert.equal(pins.wide(`m_axi_${channel}addr`), address << 4n);
   assert.equal(pins.get(`m_axi_${channel}len`), length);
-  for (const [name, value] of Object.entries(CONSTANT)) assert.equal(pins.get(`m_axi_${channel}${name}`), value, name);
+  for (const [name, value] of Object.entries(CONSTANT)) {
+    assert.equal(pins.get(`m_axi_${channel}${name}`), value, name);
+  }
 }
 
 export const readPort: Bench = {
@@ -34,8 +36,9 @@ export const readPort: Bench = {
             let most = 0;
             for (let cycle = 0; cycle < 400; cycle++) {
               for (const name of ['weights', 'activations'] as const) {
-                if (!offers[name] && random.chance(0.4))
+                if (!offers[name] && random.chance(0.4)) {
                   offers[name] = { address: random.bits(36), length: random.below(16) };
+                }
                 pins.set({ [`${name}_ar_valid`]: offers[name] !== undefined });
                 const { address, length } = offers[name] ?? { address: random.bits(36), length: random.below(16) };
                 pins.set({ [`${name}_ar_payload_address`]: address, [`${name}_ar_payload_length`]: length });
@@ -51,9 +54,11 @@ export const readPort: Bench = {
                 checkAddress(pins, 'ar', address, length, cache);
                 assert.equal(pins.get('m_axi_arid'), chosen === 'activations' ? 0 : 1);
               }
-              for (const name of ['weights', 'activations'] as const)
-                if (offers[name])
+              for (const name of ['weights', 'activations'] as const) {
+                if (offers[name]) {
                   assert.equal(pins.get(`${name}_ar_ready`), Number(ready && open && chosen === name), name);
+                }
+              }
 
               // Answers.
               const [id, data, response] = [random.below(2), random.bits(128), random.below(4)];
@@ -81,7 +86,9 @@ export const readPort: Bench = {
               pins.clock();
               const taken = chosen !== undefined && open && ready;
               stands = chosen && !taken ? chosen : undefined;
-              if (taken) offers[chosen] = undefined;
+              if (taken) {
+                offers[chosen] = undefined;
+              }
               const ended = rvalid && last && (id === 0 ? activationsReady : weightsReady);
               outstanding += Number(taken) - Number(ended);
               most = Math.max(most, outstanding);
@@ -94,7 +101,9 @@ export const readPort: Bench = {
     'a burst that waits goes out in the cycle after another has ended': (design) =>
       withPins(design, (pins) => {
         pins.set({ weights_ar_valid: 1, m_axi_arready: 1, weights_r_ready: 1, m_axi_rid: 1, m_axi_rlast: 1 });
-        for (let i = 0; i < OUTSTANDING; i++) pins.clock();
+        for (let i = 0; i < OUTSTANDING; i++) {
+          pins.clock();
+        }
         assert.equal(pins.get('m_axi_arvalid'), 0);
         pins.set({ m_axi_rvalid: 1 });
         pins.clock();

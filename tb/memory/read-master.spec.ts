@@ -52,9 +52,13 @@ function memoryBehind(sim: Simulation, latency: () => number, pause: number) {
       if (shown) {
         assert.equal(r_ready.number, 1, 'there is always room for what was asked');
         shown = false;
-        if (waiting.shift()!.last) state.outstanding--;
+        if (waiting.shift()!.last) {
+          state.outstanding--;
+        }
       }
-      if (!ar_valid.raw.value || !ar_ready.raw.value) return;
+      if (!ar_valid.raw.value || !ar_ready.raw.value) {
+        return;
+      }
       const [address, length] = [ar_payload_address.number, ar_payload_length.number];
       assert.ok(
         (address % 16) + length < 16,
@@ -64,7 +68,9 @@ function memoryBehind(sim: Simulation, latency: () => number, pause: number) {
       state.most = Math.max(state.most, ++state.outstanding);
       assert.ok(state.outstanding <= ASKED, 'no more reads at once than a port takes, and one to wait');
       const due = cycle + latency();
-      for (let i = 0; i <= length; i++) waiting.push({ address: address + i, last: i === length, due });
+      for (let i = 0; i <= length; i++) {
+        waiting.push({ address: address + i, last: i === length, due });
+      }
     },
     drive(cycle) {
       ar_ready.raw.value = Number(!random.chance(state.pause));
@@ -113,7 +119,9 @@ export const readMaster: Bench = {
             0,
           );
           assert.equal(memory.asked.length, least);
-          if (latency > 79 && !slow && !pause) assert.equal(memory.most, ASKED, 'all reads a port takes are used');
+          if (latency > 79 && !slow && !pause) {
+            assert.equal(memory.most, ASKED, 'all reads a port takes are used');
+          }
         }),
       ),
     'a beat a cycle as long as eight bursts hide the latency': (design) =>
@@ -125,7 +133,9 @@ export const readMaster: Bench = {
         const { beats_valid, beats_ready } = sim.port;
         sim.clock.attach({
           sample(cycle) {
-            if (beats_valid.raw.value && beats_ready.raw.value) arrivals.push(cycle);
+            if (beats_valid.raw.value && beats_ready.raw.value) {
+              arrivals.push(cycle);
+            }
           },
         });
         const regions = [
@@ -185,7 +195,9 @@ export const readMaster: Bench = {
           let early = 0;
           sim.clock.attach({
             sample: () => {
-              if (drained.raw.value && (memory.outstanding || sim.port['ar_valid'].raw.value)) early++;
+              if (drained.raw.value && (memory.outstanding || sim.port['ar_valid'].raw.value)) {
+                early++;
+              }
             },
           });
           await sim.clock.until(() => drained.raw.value, 'the reads to drain');

@@ -58,8 +58,9 @@ function memoryBehind(sim: Simulation, latency: () => number, pause: number) {
         state.most = Math.max(state.most, ++state.outstanding);
         assert.ok(state.outstanding <= OUTSTANDING);
       }
-      if (w_valid.raw.value && w_ready.raw.value)
+      if (w_valid.raw.value && w_ready.raw.value) {
         beats.push({ data: w_payload_data.bigint, last: w_payload_last.number === 1 });
+      }
       while (bursts.length && beats.length > bursts[0].length) {
         const { address, length } = bursts.shift()!;
         assert.equal(address % 8, 0);
@@ -100,13 +101,15 @@ export const resultWriter: Bench = {
           const commands = Array.from({ length: 5 }, () => {
             const [blocks, tokens] = [1 + random.below(20), 1 + random.below(8)];
             const address = top;
-            for (let block = 0; block < blocks; block++)
-              for (let t = 0; t < tokens; t++)
+            for (let block = 0; block < blocks; block++) {
+              for (let t = 0; t < tokens; t++) {
                 for (let beat = 0; beat < 8; beat++) {
                   const data = random.bits(128);
                   wanted.set(address + 8 * (t * blocks + block) + beat, data);
                   sent.push({ data, last: block === blocks - 1 && t === tokens - 1 && beat === 7 });
                 }
+              }
+            }
             top += 8 * (blocks * tokens + random.below(100));
             return { address, blocks, tokens: tokens - 1, interrupt: random.chance(0.5), rows: blocks * tokens };
           });
@@ -163,7 +166,9 @@ export const resultWriter: Bench = {
         );
         await sim.clock.until(() => sim.port['done'].raw.value, 'the end');
         assert.equal(memory.written.size, beats);
-        for (let i = 0; i < beats; i++) assert.equal(memory.written.get(address + i), BigInt(i), `beat ${i}`);
+        for (let i = 0; i < beats; i++) {
+          assert.equal(memory.written.get(address + i), BigInt(i), `beat ${i}`);
+        }
       }),
     'a failed write is reported, its command never counts as done, and halt drains': (design) =>
       forSeeds(10, (random) =>
@@ -189,9 +194,13 @@ export const resultWriter: Bench = {
           sim.clock.attach({
             sample: () => {
               assert.equal(done.number, 0, 'a halted writer ends no command');
-              if (aw_valid.raw.value && !wasAsking) after++;
+              if (aw_valid.raw.value && !wasAsking) {
+                after++;
+              }
               wasAsking = aw_valid.number;
-              if (drained.raw.value) assert.equal(memory.outstanding, 0);
+              if (drained.raw.value) {
+                assert.equal(memory.outstanding, 0);
+              }
             },
           });
           await sim.clock.until(() => drained.raw.value, 'the writes to drain');

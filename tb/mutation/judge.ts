@@ -60,7 +60,9 @@ export async function judge(
   };
 
   const wrong = await failureOf(0);
-  if (wrong) throw new Error(`${name} fails without any mutant: ${wrong.property}: ${wrong.message}`);
+  if (wrong) {
+    throw new Error(`${name} fails without any mutant: ${wrong.property}: ${wrong.message}`);
+  }
   const verdicts: Verdict[] = [];
   for (const [i, mutant] of mutants.entries()) {
     verdicts.push({ mutant, caught: await failureOf(i + 1) });
@@ -72,6 +74,8 @@ export async function judge(
 /** The first line of what lies at the bottom of an error. */
 function rootOf(error: unknown): string {
   let root = error;
-  while (root instanceof Error && root.cause) root = root.cause;
+  while (root instanceof Error && root.cause) {
+    root = root.cause;
+  }
   return String(root instanceof Error ? root.message : root).split('\n')[0];
 }

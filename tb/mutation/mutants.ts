@@ -44,7 +44,9 @@ const BASES = { b: 2, d: 10, h: 16 } as const;
 function otherNumbers(text: string): { kind: string; text: string }[] {
   const match = NUMBER.exec(text);
   // Without a size: by how much is shifted.
-  if (!match) return [{ kind: 'constant + 1', text: `${Number(text) + 1}` }];
+  if (!match) {
+    return [{ kind: 'constant + 1', text: `${Number(text) + 1}` }];
+  }
   const [, size, sign, base, digits] = match;
   const radix = BASES[base as keyof typeof BASES];
   const width = Number(size);
@@ -87,22 +89,31 @@ export function mutantsOf(text: string): Mutant[] {
     const source = (node: Expression) => text.slice(node.at, node.end);
     // Another operator may bind tighter than what it stands between.
     const operand = (node: Expression) => (node.kind === 'binary' ? `(${source(node)})` : source(node));
-    if (role === 'condition') add(expression, 'condition negated', `!(${source(expression)})`);
+    if (role === 'condition') {
+      add(expression, 'condition negated', `!(${source(expression)})`);
+    }
     walk(expression, (node) => {
-      if (node.kind === 'binary')
-        for (const other of OTHERS[node.operator] ?? [])
+      if (node.kind === 'binary') {
+        for (const other of OTHERS[node.operator] ?? []) {
           add(node, `${node.operator} to ${other}`, `${operand(node.left)} ${other} ${operand(node.right)}`);
-      else if (node.kind === 'unary') {
-        if (node.operator === '&' || node.operator === '|')
+        }
+      } else if (node.kind === 'unary') {
+        if (node.operator === '&' || node.operator === '|') {
           add(node, 'reduction', `${node.operator === '&' ? '|' : '&'}${source(node.operand)}`);
-        else add(node, `${node.operator} dropped`, source(node.operand));
-      } else if (node.kind === 'choice')
+        } else {
+          add(node, `${node.operator} dropped`, source(node.operand));
+        }
+      } else if (node.kind === 'choice') {
         add(node, 'arms swapped', `${source(node.condition)} ? ${source(node.no)} : ${source(node.yes)}`);
-      else if (node.kind === 'number')
-        for (const other of otherNumbers(source(node))) add(node, other.kind, other.text);
-      else if (node.kind === 'select') {
+      } else if (node.kind === 'number') {
+        for (const other of otherNumbers(source(node))) {
+          add(node, other.kind, other.text);
+        }
+      } else if (node.kind === 'select') {
         const shifted = shiftedSelect(node, parsed, source);
-        if (shifted) add(node, 'slice shifted', shifted);
+        if (shifted) {
+          add(node, 'slice shifted', shifted);
+        }
       }
     });
   }
@@ -119,9 +130,13 @@ function shiftedSelect(
   const width = widths.get(node.name);
   const high = Number(source(node.high));
   const low = node.low ? Number(source(node.low)) : high;
-  if (width === undefined || !Number.isInteger(high) || !Number.isInteger(low)) return undefined;
+  if (width === undefined || !Number.isInteger(high) || !Number.isInteger(low)) {
+    return undefined;
+  }
   const by = high + 1 < width ? 1 : low > 0 ? -1 : 0;
-  if (by === 0) return undefined;
+  if (by === 0) {
+    return undefined;
+  }
   return node.low ? `${node.name}[${high + by}:${low + by}]` : `${node.name}[${high + by}]`;
 }
 
@@ -131,13 +146,19 @@ function walk(node: Expression, visit: (node: Expression) => void): void {
   if (node.kind === 'binary') {
     walk(node.left, visit);
     walk(node.right, visit);
-  } else if (node.kind === 'unary') walk(node.operand, visit);
-  else if (node.kind === 'choice') {
+  } else if (node.kind === 'unary') {
+    walk(node.operand, visit);
+  } else if (node.kind === 'choice') {
     walk(node.condition, visit);
     walk(node.yes, visit);
     walk(node.no, visit);
-  } else if (node.kind === 'group') for (const part of node.parts) walk(part, visit);
-  else if (node.kind === 'select' && !node.low && node.high.kind !== 'number') walk(node.high, visit);
+  } else if (node.kind === 'group') {
+    for (const part of node.parts) {
+      walk(part, visit);
+    }
+  } else if (node.kind === 'select' && !node.low && node.high.kind !== 'number') {
+    walk(node.high, visit);
+  }
 }
 
 const oneLine = (text: string): string => text.replace(/\s*\/\/[^\n]*/g, '').replace(/\s+/g, ' ');
@@ -147,10 +168,14 @@ const NOTE = /\/\/ (\S+\.ts:\d+)$/;
 /** The emitter's note on the statement at this line (1-based): at its end, or, where it is the same as the one before it, there. */
 function originOf(lines: readonly string[], line: number): string {
   let last = line - 1;
-  while (last < lines.length - 1 && !/(;|begin|:)\s*(\/\/.*)?$/.test(lines[last])) last++;
+  while (last < lines.length - 1 && !/(;|begin|:)\s*(\/\/.*)?$/.test(lines[last])) {
+    last++;
+  }
   for (let i = last; i >= 0; i--) {
     const note = NOTE.exec(lines[i]);
-    if (note) return note[1];
+    if (note) {
+      return note[1];
+    }
   }
   return '';
 }
@@ -161,12 +186,19 @@ function originOf(lines: readonly string[], line: number): string {
  */
 export function choose(mutants: readonly Mutant[], count: number, seed: number): Mutant[] {
   const kinds = new Map<string, Mutant[]>();
-  for (const mutant of mutants) kinds.set(mutant.kind, [...(kinds.get(mutant.kind) ?? []), mutant]);
+  for (const mutant of mutants) {
+    kinds.set(mutant.kind, [...(kinds.get(mutant.kind) ?? []), mutant]);
+  }
   const rank = (mutant: Mutant) => hashText(`${mutant.module} ${mutant.key}`, seed);
   const queues = [...kinds.values()].map((queue) => queue.sort((a, b) => rank(a) - rank(b)));
   queues.sort((a, b) => rank(a[0]) - rank(b[0]));
   const chosen: Mutant[] = [];
-  for (let round = 0; chosen.length < Math.min(count, mutants.length); round++)
-    for (const queue of queues) if (round < queue.length && chosen.length < count) chosen.push(queue[round]);
+  for (let round = 0; chosen.length < Math.min(count, mutants.length); round++) {
+    for (const queue of queues) {
+      if (round < queue.length && chosen.length < count) {
+        chosen.push(queue[round]);
+      }
+    }
+  }
   return chosen;
 }

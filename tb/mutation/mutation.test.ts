@@ -121,9 +121,10 @@ test('a choice stays the same when something else in the module changes', () => 
 });
 
 test('every emitted module is read whole', () => {
-  for (const variant of readdirSync(VERILOG))
+  for (const variant of readdirSync(VERILOG)) {
     for (const file of readdirSync(join(VERILOG, variant)).filter((name) => name.endsWith('.v'))) {
       const mutants = mutantsOf(readFileSync(join(VERILOG, variant, file), 'utf8'));
       expect(new Set(mutants.map(({ key }) => key)).size, `${variant}/${file}`).toBe(mutants.length);
     }
+  }
 });

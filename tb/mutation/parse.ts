@@ -65,8 +65,9 @@ export function parseModule(text: string): ParsedModule {
   const peek = (ahead = 0): string => tokens[Math.min(next + ahead, tokens.length - 1)].text;
   const take = (): Token => tokens[next++];
   function expect(wanted: string): Token {
-    if (peek() !== wanted)
+    if (peek() !== wanted) {
       throw new SyntaxError(`line ${lineOf(text, tokens[next].at)}: expected "${wanted}", found "${peek()}"`);
+    }
     return take();
   }
   const before = (): number => tokens[next - 1].end;
@@ -97,13 +98,19 @@ export function parseModule(text: string): ParsedModule {
       }
       return { kind: 'group', parts, at, end: expect('}').end };
     }
-    if (kind === 'number') return { kind: 'number', at, end: token.end };
-    if (kind !== 'name') throw new SyntaxError(`line ${lineOf(text, at)}: no expression begins with "${word}"`);
+    if (kind === 'number') {
+      return { kind: 'number', at, end: token.end };
+    }
+    if (kind !== 'name') {
+      throw new SyntaxError(`line ${lineOf(text, at)}: no expression begins with "${word}"`);
+    }
     if (word.startsWith('$')) {
       expect('(');
       return { kind: 'group', parts: list(')'), at, end: before() };
     }
-    if (peek() !== '[') return { kind: 'name', name: word, at, end: token.end };
+    if (peek() !== '[') {
+      return { kind: 'name', name: word, at, end: token.end };
+    }
     take();
     const high = expression();
     let low: Expression | undefined;
@@ -131,7 +138,9 @@ export function parseModule(text: string): ParsedModule {
   }
 
   function binary(level: number): Expression {
-    if (level === LEVELS.length) return primary();
+    if (level === LEVELS.length) {
+      return primary();
+    }
     let left = binary(level + 1);
     while (LEVELS[level].includes(peek())) {
       const { text: operator } = take();
@@ -143,7 +152,9 @@ export function parseModule(text: string): ParsedModule {
 
   function expression(): Expression {
     const condition = binary(0);
-    if (peek() !== '?') return condition;
+    if (peek() !== '?') {
+      return condition;
+    }
     take();
     const yes = expression();
     expect(':');
@@ -152,7 +163,9 @@ export function parseModule(text: string): ParsedModule {
   }
 
   function range(): number {
-    if (peek() !== '[') return 1;
+    if (peek() !== '[') {
+      return 1;
+    }
     take();
     const high = Number(take().text);
     expect(':');
@@ -172,10 +185,13 @@ export function parseModule(text: string): ParsedModule {
   }
 
   function statement(): void {
-    if (peek() === ';') take();
-    else if (peek() === 'begin') {
+    if (peek() === ';') {
       take();
-      while (peek() !== 'end') statement();
+    } else if (peek() === 'begin') {
+      take();
+      while (peek() !== 'end') {
+        statement();
+      }
       take();
     } else if (peek() === 'if') {
       take();
@@ -204,8 +220,11 @@ export function parseModule(text: string): ParsedModule {
       take();
     } else {
       const name = target();
-      if (peek() !== '=') expect('<=');
-      else take();
+      if (peek() !== '=') {
+        expect('<=');
+      } else {
+        take();
+      }
       sites.push({ role: 'value', target: name, expression: expression() });
       expect(';');
     }
@@ -222,49 +241,69 @@ export function parseModule(text: string): ParsedModule {
       if (peek() !== ')') {
         const value = expression();
         // A plain name may be an output's: that is no value.
-        if (value.kind !== 'name' && value.kind !== 'select')
+        if (value.kind !== 'name' && value.kind !== 'select') {
           sites.push({ role: 'pin', target: `${name}.${pin}`, expression: value });
+        }
       }
       expect(')');
-      if (peek() === ',') take();
+      if (peek() === ',') {
+        take();
+      }
     }
     expect(')');
     expect(';');
   }
 
-  while (peek() !== 'module') take();
+  while (peek() !== 'module') {
+    take();
+  }
   take();
   const { text: name } = take();
   expect('(');
   let portsEnd = 0;
   while (peek() !== ')') {
     take(); // input, output
-    if (peek() === 'wire' || peek() === 'reg') take();
-    if (peek() === 'signed') take();
+    if (peek() === 'wire' || peek() === 'reg') {
+      take();
+    }
+    if (peek() === 'signed') {
+      take();
+    }
     const width = range();
     const port = take();
     widths.set(port.text, width);
     portsEnd = port.end;
-    if (peek() === ',') take();
+    if (peek() === ',') {
+      take();
+    }
   }
   take();
   expect(';');
   while (peek() !== 'endmodule') {
     if (peek() === '(*') {
-      while (peek() !== '*)') take();
+      while (peek() !== '*)') {
+        take();
+      }
       take();
     } else if (peek() === 'wire' || peek() === 'reg') {
       take();
-      if (peek() === 'signed') take();
+      if (peek() === 'signed') {
+        take();
+      }
       const width = range();
       const { text: declared } = take();
-      if (peek() === '[') range();
-      else widths.set(declared, width);
+      if (peek() === '[') {
+        range();
+      } else {
+        widths.set(declared, width);
+      }
       if (peek() === '=') {
         take();
         const value = expression();
         // A name for lint, of no effect.
-        if (declared !== '_unused') sites.push({ role: 'value', target: declared, expression: value });
+        if (declared !== '_unused') {
+          sites.push({ role: 'value', target: declared, expression: value });
+        }
       }
       expect(';');
     } else if (peek() === 'assign') {
@@ -280,10 +319,16 @@ export function parseModule(text: string): ParsedModule {
       statement();
       sites.length = outside;
     } else if (peek() === 'always') {
-      while (peek() !== ')' && peek() !== 'begin') take();
-      if (peek() === ')') take();
+      while (peek() !== ')' && peek() !== 'begin') {
+        take();
+      }
+      if (peek() === ')') {
+        take();
+      }
       statement();
-    } else instance();
+    } else {
+      instance();
+    }
   }
   return { name, portsEnd, widths, sites };
 }

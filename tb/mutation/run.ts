@@ -57,7 +57,9 @@ function options(): Options {
   }
   const number = (name: 'count' | 'seed', fallback: number) => {
     const value = Number(values[name] ?? fallback);
-    if (!Number.isInteger(value) || value < 1) usage(`--${name} ${values[name]}: expected a whole number above 0`);
+    if (!Number.isInteger(value) || value < 1) {
+      usage(`--${name} ${values[name]}: expected a whole number above 0`);
+    }
     return value;
   };
   const count = number('count', COUNT);
@@ -88,13 +90,17 @@ interface Chosen {
 function chosenUnits({ modules, count, seed, sample }: Options): Chosen[] {
   const units = allUnits();
   const unknown = modules.find((name) => !units.some((unit) => unit.name === name));
-  if (unknown) throw new Error(`${unknown}: no such module; there are ${units.map(({ name }) => name).join(', ')}`);
+  if (unknown) {
+    throw new Error(`${unknown}: no such module; there are ${units.map(({ name }) => name).join(', ')}`);
+  }
   const wanted = units.filter(({ name }) => modules.length === 0 || modules.includes(name));
   const all = wanted.map((unit) => ({ unit, every: mutantsOf(unit.sources[`${unit.name}.v`]) }));
   const chosen = all
     .filter(({ every }) => every.length > 0)
     .map(({ unit, every }) => ({ unit, mutants: choose(every, count, seed), of: every.length }));
-  if (!sample) return chosen;
+  if (!sample) {
+    return chosen;
+  }
   const size = ({ unit }: Chosen) => Object.values(unit.sources).reduce((sum, text) => sum + text.length, 0);
   const small = chosen.filter((each) => each.mutants.length === count).sort((a, b) => size(a) - size(b));
   const half = small.slice(0, Math.ceil(small.length / 2));
@@ -108,7 +114,9 @@ const nameOf = ({ module, key }: Mutant) => `${module}: ${key}`;
 const explanations = new Map(SURVIVORS.flatMap(({ why, mutants }) => mutants.map((mutant) => [mutant, why] as const)));
 
 function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+  if (process.stderr.isTTY) {
+    process.stderr.write(`\r\x1b[K${text}`);
+  }
 }
 
 async function main(): Promise<void> {
@@ -116,8 +124,11 @@ async function main(): Promise<void> {
   const { list, json } = chosen;
   const units = chosenUnits(chosen);
   if (list) {
-    for (const { mutants } of units)
-      for (const mutant of mutants) console.log(`${nameOf(mutant)}  (${mutant.kind}, ${mutant.origin})`);
+    for (const { mutants } of units) {
+      for (const mutant of mutants) {
+        console.log(`${nameOf(mutant)}  (${mutant.kind}, ${mutant.origin})`);
+      }
+    }
     return;
   }
   configureProperties();
@@ -134,10 +145,16 @@ async function main(): Promise<void> {
     const caught = result.verdicts.filter((verdict) => verdict.caught).length;
     const row = `${name.padEnd(28)} ${String(caught).padStart(3)} of ${String(mutants.length).padStart(3)} caught (${of} possible); build ${result.buildSeconds.toFixed(1)} s, tests ${result.runSeconds.toFixed(1)} s`;
     rows.push(row);
-    if (!json) console.log(row);
-    if (!json)
-      for (const { mutant, caught: how } of result.verdicts)
-        if (!how) console.log(`    survived: ${mutant.key}  (${mutant.kind}, ${mutant.origin})`);
+    if (!json) {
+      console.log(row);
+    }
+    if (!json) {
+      for (const { mutant, caught: how } of result.verdicts) {
+        if (!how) {
+          console.log(`    survived: ${mutant.key}  (${mutant.kind}, ${mutant.origin})`);
+        }
+      }
+    }
   }
 
   const survivors = verdicts.filter(({ caught }) => !caught).map(({ mutant }) => nameOf(mutant));
@@ -169,8 +186,12 @@ async function main(): Promise<void> {
     ),
     ...(!isNamed && share < NEEDED ? [`${(100 * share).toFixed(1)} % are caught, ${100 * NEEDED} % must be`] : []),
   ];
-  for (const problem of problems) console.error(problem);
-  if (problems.length) process.exitCode = 1;
+  for (const problem of problems) {
+    console.error(problem);
+  }
+  if (problems.length) {
+    process.exitCode = 1;
+  }
 }
 
 main().catch((error: Error) => {

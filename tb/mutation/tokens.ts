@@ -16,10 +16,14 @@ export function tokensOf(text: string): Token[] {
   while (TOKEN.lastIndex < text.length) {
     const at = TOKEN.lastIndex;
     const match = TOKEN.exec(text);
-    if (!match) throw new SyntaxError(`line ${lineOf(text, at)}: no token begins with "${text.slice(at, at + 10)}"`);
+    if (!match) {
+      throw new SyntaxError(`line ${lineOf(text, at)}: no token begins with "${text.slice(at, at + 10)}"`);
+    }
     const { name, number, symbol, string } = match.groups as Record<string, string | undefined>;
     const kind = name ? 'name' : number ? 'number' : symbol || string ? 'symbol' : undefined;
-    if (kind) tokens.push({ text: match[0], kind, at, end: TOKEN.lastIndex });
+    if (kind) {
+      tokens.push({ text: match[0], kind, at, end: TOKEN.lastIndex });
+    }
   }
   tokens.push({ text: '', kind: 'end', at: text.length, end: text.length });
   return tokens;
@@ -28,6 +32,8 @@ export function tokensOf(text: string): Token[] {
 /** 1-based. */
 export function lineOf(text: string, at: number): number {
   let line = 1;
-  for (let i = text.indexOf('\n'); i >= 0 && i < at; i = text.indexOf('\n', i + 1)) line++;
+  for (let i = text.indexOf('\n'); i >= 0 && i < at; i = text.indexOf('\n', i + 1)) {
+    line++;
+  }
   return line;
 }

@@ -46,14 +46,17 @@ function run(command, args, options = {}) {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options,
   });
-  if (status !== 0)
+  if (status !== 0) {
     throw new Unavailable(`${command} ${args.slice(0, 3).join(' ')} …: ${error?.message ?? stderr?.trim()}`);
+  }
 }
 
 /** Downloads Debian packages of an architecture, by an apt with lists of its own, and unpacks them into `into`. */
 function unpackDebian(folder, architecture, packages, into) {
   const own = join(folder, `apt-${architecture}`);
-  for (const name of ['state/lists/partial', 'cache/archives/partial']) mkdirSync(join(own, name), { recursive: true });
+  for (const name of ['state/lists/partial', 'cache/archives/partial']) {
+    mkdirSync(join(own, name), { recursive: true });
+  }
   writeFileSync(join(own, 'status'), '');
   const settings = [
     `Dir::State=${own}/state`,
@@ -65,7 +68,11 @@ function unpackDebian(folder, architecture, packages, into) {
   ].flatMap((setting) => ['-o', setting]);
   run('apt-get', ['-qq', ...settings, 'update'], { cwd: own });
   run('apt-get', ['-qq', ...settings, 'download', ...packages], { cwd: own });
-  for (const name of readdirSync(own)) if (name.endsWith('.deb')) run('dpkg-deb', ['-x', join(own, name), into]);
+  for (const name of readdirSync(own)) {
+    if (name.endsWith('.deb')) {
+      run('dpkg-deb', ['-x', join(own, name), into]);
+    }
+  }
   rmSync(own, { recursive: true });
 }
 
@@ -73,7 +80,9 @@ function unpackDebian(folder, architecture, packages, into) {
 function prepare() {
   const wanted = createHash('sha256').update(npmPackages().join('\n')).digest('hex').slice(0, 12);
   const folder = join(homedir(), '.cache/macromac', `arm64-${wanted}`);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    return folder;
+  }
   const partial = `${folder}.${process.pid}.partial`;
   mkdirSync(partial, { recursive: true });
   try {
@@ -103,7 +112,9 @@ function prepare() {
 
 /** Node for arm64 and the environment it needs. esbuild is a program of its own, which need not be emulated. */
 function emulation() {
-  if (process.arch === 'arm64') return { node: process.execPath, env: process.env };
+  if (process.arch === 'arm64') {
+    return { node: process.execPath, env: process.env };
+  }
   const folder = prepare();
   const esbuild = require.resolve(`@esbuild/linux-${process.arch}/bin/esbuild`);
   const env = { ...process.env, NODE_PATH: join(folder, 'node_modules'), ESBUILD_BINARY_PATH: esbuild };
@@ -113,7 +124,9 @@ function emulation() {
 function step(what, command, args, env = process.env) {
   say(what);
   const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env });
-  if (status === 0) return;
+  if (status === 0) {
+    return;
+  }
   say(`FAILED: ${what}${error ? `: ${error.message}` : ''}`);
   process.exit(1);
 }
@@ -161,7 +174,9 @@ let emulated;
 try {
   emulated = emulation();
 } catch (error) {
-  if (!(error instanceof Unavailable)) throw error;
+  if (!(error instanceof Unavailable)) {
+    throw error;
+  }
   say(`SKIPPED: ${error.message}`);
   process.exit(0);
 }

@@ -19,15 +19,18 @@ export default function guard(): () => Promise<void> {
   const devices = devicesNow(DEVICES);
   const own = mkdtempSync(join(tmpdir(), 'macromac-suite-'));
   const [home, temporary] = ['home', 'tmp'].map((name) => join(own, name));
-  for (const folder of [home, temporary]) mkdirSync(folder);
+  for (const folder of [home, temporary]) {
+    mkdirSync(folder);
+  }
   process.env['XDG_CACHE_HOME'] = cacheFolder(join(own, 'cache'));
   process.env['HOME'] = home;
   process.env['TMPDIR'] = temporary;
 
   return async () => {
     const running = () => processesWith(`TMPDIR=${temporary}`);
-    for (const until = Date.now() + PATIENCE; running().length > 0 && Date.now() < until; )
+    for (const until = Date.now() + PATIENCE; running().length > 0 && Date.now() < until; ) {
       await new Promise((resolve) => setTimeout(resolve, 100));
+    }
     const left = [
       ...running().map((each) => `a process still runs: ${each}`),
       ...[...leftFiles(home, OTHERS_SETTINGS), ...leftFiles(temporary, OTHERS_TEMPORARY)].map(
@@ -36,7 +39,9 @@ export default function guard(): () => Promise<void> {
       ...changedDevices(devices).map((each) => `a device was changed: ${each}`),
     ];
     rmSync(own, { recursive: true, force: true });
-    if (left.length === 0) return;
+    if (left.length === 0) {
+      return;
+    }
     console.error(`the tests left traces\n  ${left.join('\n  ')}`);
     process.exitCode = 1; // an error thrown here would be printed, and the run pass
   };

@@ -10,8 +10,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('devices: other permissions, another kind, gone; and nothing where nothing changed', () => {
   const [null_, a, b, c] = ['/dev/null', ...['a', 'b', 'c'].map((name) => join(folder, name))];
-  for (const path of [a, b, c]) writeFileSync(path, '', { mode: 0o666 });
-  for (const path of [a, b, c]) chmodSync(path, 0o666);
+  for (const path of [a, b, c]) {
+    writeFileSync(path, '', { mode: 0o666 });
+  }
+  for (const path of [a, b, c]) {
+    chmodSync(path, 0o666);
+  }
   const before = devicesNow([null_, a, b, c]);
   expect(before.get(null_)).toMatch(/^device \d+:\d+ mode [0-7]+$/);
   expect(changedDevices(before)).toEqual([]);
@@ -28,7 +32,9 @@ test('devices: other permissions, another kind, gone; and nothing where nothing 
 
 test('files: all but those of others', () => {
   const home = mkdtempSync(join(folder, 'home-'));
-  for (const name of ['ours', '.npm']) mkdirSync(join(home, name));
+  for (const name of ['ours', '.npm']) {
+    mkdirSync(join(home, name));
+  }
   expect(leftFiles(home, /^\.npm$/)).toEqual([join(home, 'ours')]);
 });
 

@@ -9,7 +9,9 @@ export function devicesNow(paths: readonly string[]): Map<string, string> {
 
 function describe(path: string): string {
   const info = lstatSync(path, { throwIfNoEntry: false });
-  if (info === undefined) return 'missing';
+  if (info === undefined) {
+    return 'missing';
+  }
   const { mode, rdev } = info;
   const kind = info.isCharacterDevice() ? 'device' : info.isFile() ? 'file' : info.isSymbolicLink() ? 'link' : 'other';
   return `${kind} ${rdev >> 8}:${rdev & 255} mode ${(mode & 0o7777).toString(8)}`;

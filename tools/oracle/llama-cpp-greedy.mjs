@@ -39,7 +39,9 @@ const promptTokens = model.tokenize(prompt, true);
 const tokens = [];
 for await (const token of sequence.evaluate(promptTokens, { temperature: 0 })) {
   tokens.push(token);
-  if (tokens.length === Number(count)) break;
+  if (tokens.length === Number(count)) {
+    break;
+  }
 }
 process.stdout.write(`${JSON.stringify({ prompt_tokens: promptTokens, tokens, text: model.detokenize(tokens) })}\n`);
 await llama.dispose();

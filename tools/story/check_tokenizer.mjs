@@ -22,7 +22,7 @@ for (const { text, ids, decoded } of vectors) {
   if (text !== null) {
     const mine = tokenizer.encode(text, { add_special_tokens: false }).ids;
     if (mine.join() !== ids.join()) {
-      if (encodeErrors++ < 10)
+      if (encodeErrors++ < 10) {
         console.log(
           'encode',
           JSON.stringify(text.slice(0, 80)),
@@ -30,12 +30,14 @@ for (const { text, ids, decoded } of vectors) {
           'expected',
           ids.slice(0, 30).join(),
         );
+      }
     }
   }
   const back = ids.length === 0 ? '' : tokenizer.decode(ids, { skip_special_tokens: false });
   if (back !== decoded) {
-    if (decodeErrors++ < 10)
+    if (decodeErrors++ < 10) {
       console.log('decode', JSON.stringify(back.slice(0, 80)), 'expected', JSON.stringify(decoded.slice(0, 80)));
+    }
   }
 }
 console.log(`${vectors.length} vectors: ${encodeErrors} encode differences, ${decodeErrors} decode differences`);

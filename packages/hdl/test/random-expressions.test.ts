@@ -90,7 +90,9 @@ test.skipIf(!hasIcarus)(
           const words = lines[row]!.trim().split(' ');
           const wanted = made.built.map((expr) => evaluate(expr, signals));
           const wrong = wanted.findIndex((value, i) => words[i] !== value.toString(16).padStart(words[i]!.length, '0'));
-          if (wrong < 0) return;
+          if (wrong < 0) {
+            return;
+          }
           const text = [...emitted.files.values()]
             .at(-1)!
             .split('\n')

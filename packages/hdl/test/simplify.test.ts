@@ -52,7 +52,9 @@ function literalsOf(expressions: readonly Tree[]): { literals: Literal[]; types:
         literals.push({ name: `lit${literals.length}`, value, type });
         return lit(value, type) as Value;
       };
-      for (const tree of expressions) types.push(typeOf(grow(tree, Object.values(io) as Value[], note)));
+      for (const tree of expressions) {
+        types.push(typeOf(grow(tree, Object.values(io) as Value[], note)));
+      }
     }),
   );
   return { literals, types };
@@ -99,9 +101,13 @@ test('an expression with literals is the expression with ports that carry them, 
         given.set(name, BigInt.asUintN(width, value));
         sim.ports[name]!.value = BigInt.asUintN(width, value);
       };
-      for (const { name, value, type } of literals) give(name, type.width, value);
+      for (const { name, value, type } of literals) {
+        give(name, type.width, value);
+      }
       for (const vector of vectors) {
-        for (const [i, [name, { width }]] of Object.entries(INPUTS).entries()) give(name, width, vector[i]!);
+        for (const [i, [name, { width }]] of Object.entries(INPUTS).entries()) {
+          give(name, width, vector[i]!);
+        }
         sim.eval();
         const signals = new Map(
           design.top.ports.flatMap((port) => (given.has(port.name) ? [[port, given.get(port.name)!]] : [])),
@@ -125,7 +131,7 @@ test('the simplest form has the type and the value of the expression', () => {
       const { built, top } = twice(expressions);
       const { design } = elaborate(top);
       const simplify = newSimplifier();
-      for (const { y, z } of built)
+      for (const { y, z } of built) {
         for (const before of [y, z]) {
           const after = simplify(before);
           expect([after.width, after.signed]).toEqual([before.width, before.signed]);
@@ -136,6 +142,7 @@ test('the simplest form has the type and the value of the expression', () => {
             expect(evaluate(after, signals)).toBe(evaluate(before, signals));
           }
         }
+      }
     }),
     { numRuns: 3 },
   );
@@ -168,28 +175,39 @@ test('small operands, all of them', () => {
           const signals = new Map([[signal, BigInt(x)]]);
           const constant = lit(number(x), type) as Value;
           for (const op of ONE) {
-            if (op === 'neg' && !port.signed) continue;
-            if (op === 'abs' && !port.signed) continue;
+            if (op === 'neg' && !port.signed) {
+              continue;
+            }
+            if (op === 'abs' && !port.signed) {
+              continue;
+            }
             same((constant as unknown as Methods)[op]!(), signals, `${op} ${type} ${x}`);
           }
           for (let y = 0; y < count; y++) {
             const other = lit(number(y), type) as Value;
-            for (const op of TWO)
+            for (const op of TWO) {
               for (const [a, b] of [
                 [constant, other],
                 [port, other],
                 [other, port],
-              ] as const)
+              ] as const) {
                 same((a as unknown as Methods)[op]!(b), signals, `${op} ${type} ${x} ${y}`);
-            for (const condition of [io.u1, io.u1.not(), lit(1, bool()), lit(0, bool())])
+              }
+            }
+            for (const condition of [io.u1, io.u1.not(), lit(1, bool()), lit(0, bool())]) {
               same(mux(condition as UInt<1>, constant, other), signals, `mux ${type} ${x} ${y}`);
+            }
             same(select(lit(y % 4, uint(2)), [constant, port, other]), signals, `select ${type} ${x} ${y}`);
           }
           for (let amount = 0; amount < 8; amount++) {
             const by = lit(amount, uint(3)) as UInt;
-            for (const op of ['shl', 'shr'])
-              for (const of of [port, constant])
-                for (const how of [amount, by]) same((of as unknown as Methods)[op]!(how), signals, `${op} ${amount}`);
+            for (const op of ['shl', 'shr']) {
+              for (const of of [port, constant]) {
+                for (const how of [amount, by]) {
+                  same((of as unknown as Methods)[op]!(how), signals, `${op} ${amount}`);
+                }
+              }
+            }
             for (const of of [port, constant]) {
               same(of.bit(by), signals, `bit ${amount} of ${type}`);
               same(of.part(by, 2), signals, `part ${amount} of ${type}`);

@@ -10,12 +10,18 @@ export function withArrays(signals: Readonly<Record<string, Signal>>): Record<st
   for (const [name, signal] of Object.entries(signals)) {
     all[name] = signal;
     const [, base, places] = ELEMENT.exec(name) ?? [];
-    if (base === undefined) continue;
+    if (base === undefined) {
+      continue;
+    }
     const group = groups.get(base) ?? [];
     groups.set(base, group);
     group.push({ path: [...places.matchAll(/\d+/g)].map(Number), signal });
   }
-  for (const [name, members] of groups) if (!(name in all)) all[name] = arrayOf(name, members, 0);
+  for (const [name, members] of groups) {
+    if (!(name in all)) {
+      all[name] = arrayOf(name, members, 0);
+    }
+  }
   return all;
 }
 
@@ -50,14 +56,16 @@ function arrayOf(name: string, members: readonly { path: number[]; signal: Signa
       return elements.map((element) => element.value);
     },
     set values(values: readonly (number | bigint | boolean)[]) {
-      if (values.length !== elements.length)
+      if (values.length !== elements.length) {
         throw new RangeError(`${name} is an array of ${elements.length} words: got ${values.length} values`);
+      }
       values.forEach((value, i) => {
         elements[i].value = value;
       });
     },
   };
-  for (const key of ['value', 'number', 'bigint', 'raw'])
+  for (const key of ['value', 'number', 'bigint', 'raw']) {
     Object.defineProperty(array, key, { get: refuse, set: refuse });
+  }
   return Object.assign(array, Object.fromEntries(items.entries())) as unknown as Signal;
 }

@@ -43,7 +43,9 @@ function busLine(row: WaveRow, nameWidth: number, cell: number): string {
   let line = row.name.padEnd(nameWidth + 1);
   for (let at = 0; at < row.values.length; ) {
     let end = at + 1;
-    while (end < row.values.length && row.values[end] === row.values[at]) end++;
+    while (end < row.values.length && row.values[end] === row.values[at]) {
+      end++;
+    }
     const room = (end - at) * cell - 1;
     const text = BigInt(row.values[at]).toString(16).padStart(digits, '0');
     line += `│${text.length > room ? `${text.slice(0, room - 1)}…` : text.padEnd(room)}`;

@@ -35,7 +35,9 @@ export async function instantiate(
   design: Design,
   { simulator, trace, startValues }: InstantiateRequest,
 ): Promise<SimulatorInstance> {
-  if ('instantiate' in design) return design.instantiate({ simulator, trace, startValues });
+  if ('instantiate' in design) {
+    return design.instantiate({ simulator, trace, startValues });
+  }
   const chosen = simulator ?? ('sources' in design ? 'verilator' : 'native');
   const kind = chosen === 'verilator' && trace ? 'verilator with trace' : chosen;
   const known = models.get(kind) ?? new WeakMap<object, Promise<Model>>();
@@ -54,15 +56,19 @@ async function build(design: VerilogDesign | AnyModule, simulator: SimulatorName
     );
     return { instantiate: (seed) => model.instantiate({ seed }) as SimulatorInstance };
   }
-  if (simulator !== 'native') throw new Error(`simulate: simulator ${simulator}: expected native or verilator`);
-  if ('sources' in design)
+  if (simulator !== 'native') {
+    throw new Error(`simulate: simulator ${simulator}: expected native or verilator`);
+  }
+  if ('sources' in design) {
     throw new Error(`simulate: ${design.top} is given as Verilog, which only { simulator: 'verilator' } runs`);
+  }
   const { compileSimulation, elaborate } = await import('@chisel-lite/hdl');
   const model = compileSimulation(elaborate(checked(design)).design);
   return {
     instantiate(seed) {
-      if (seed !== undefined)
+      if (seed !== undefined) {
         throw new Error("simulate: random start values: only { simulator: 'verilator' } has them");
+      }
       return model.instantiate();
     },
   };
@@ -74,6 +80,8 @@ async function emitted(module: AnyModule) {
 }
 
 function checked(module: AnyModule): AnyModule {
-  if ('inputs' in module && 'outputs' in module) return module;
+  if ('inputs' in module && 'outputs' in module) {
+    return module;
+  }
   throw new TypeError('simulate: expected an HDL module, { sources, top }, or an object with instantiate()');
 }

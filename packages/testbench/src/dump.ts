@@ -19,12 +19,16 @@ export async function dumpToFile(simulator: SimulatorInstance, options: DumpOpti
     import('verilator-wasm'),
   ]);
   const { file, scopes, from = 0, to = Number.POSITIVE_INFINITY } = options;
-  if (!(from >= 0 && to > from)) throw new RangeError(`dump ${file}: from ${from} ns to ${to} ns is no window of time`);
+  if (!(from >= 0 && to > from)) {
+    throw new RangeError(`dump ${file}: from ${from} ns to ${to} ns is no window of time`);
+  }
   mkdirSync(dirname(file), { recursive: true });
   const trace = traceToFile(simulator, file, { timescale: '1ps', scopes });
   let open = true;
   const close = () => {
-    if (!open) return;
+    if (!open) {
+      return;
+    }
     open = false;
     trace.close();
     process.off('exit', close);
@@ -33,7 +37,9 @@ export async function dumpToFile(simulator: SimulatorInstance, options: DumpOpti
   return {
     dump(time) {
       const now = Number(time) / 1000;
-      if (open && now >= from && now <= to) trace.dump(time);
+      if (open && now >= from && now <= to) {
+        trace.dump(time);
+      }
     },
     close,
   };

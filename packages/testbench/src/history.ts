@@ -55,12 +55,17 @@ const GAP = 256;
 function blockRing(signals: readonly SignalHandle[], depth: number): Ring | undefined {
   const views = new Map(signals.map((signal) => [signal, signal.storage ?? signal.words]));
   const places = [...views.values()].filter((view) => view !== undefined);
-  if (places.length !== signals.length || places.some(({ buffer }) => buffer !== places[0].buffer)) return undefined;
+  if (places.length !== signals.length || places.some(({ buffer }) => buffer !== places[0].buffer)) {
+    return undefined;
+  }
   const blocks: { from: number; to: number }[] = [];
   for (const { byteOffset, byteLength } of places.toSorted((a, b) => a.byteOffset - b.byteOffset)) {
     const block = blocks.at(-1);
-    if (block && byteOffset - block.to <= GAP) block.to = Math.max(block.to, byteOffset + byteLength);
-    else blocks.push({ from: byteOffset, to: byteOffset + byteLength });
+    if (block && byteOffset - block.to <= GAP) {
+      block.to = Math.max(block.to, byteOffset + byteLength);
+    } else {
+      blocks.push({ from: byteOffset, to: byteOffset + byteLength });
+    }
   }
   const copies = blocks.map(({ from, to }) => {
     const size = to - from;
@@ -68,14 +73,18 @@ function blockRing(signals: readonly SignalHandle[], depth: number): Ring | unde
   });
   return {
     record(slot) {
-      for (let i = 0; i < copies.length; i++) copies[i].past.set(copies[i].now, slot * copies[i].size);
+      for (let i = 0; i < copies.length; i++) {
+        copies[i].past.set(copies[i].now, slot * copies[i].size);
+      }
     },
     read(signal, slot) {
       const { byteOffset, byteLength } = views.get(signal) as ArrayBufferView;
       const { from, size, past } = copies.find(({ to }) => byteOffset < to) as (typeof copies)[number];
       const begin = slot * size + byteOffset - from;
       let value = 0n;
-      for (let i = byteLength - 1; i >= 0; i--) value = (value << 8n) | BigInt(past[begin + i]);
+      for (let i = byteLength - 1; i >= 0; i--) {
+        value = (value << 8n) | BigInt(past[begin + i]);
+      }
       return BigInt.asUintN(signal.width, value);
     },
   };
@@ -88,15 +97,20 @@ function valueRing(signals: readonly SignalHandle[], depth: number): Ring {
     record(slot) {
       for (let i = 0; i < signals.length; i++) {
         const { words } = signals[i];
-        if (words) past[i].set(words, slot * words.length);
-        else past[i][slot] = signals[i].value as number;
+        if (words) {
+          past[i].set(words, slot * words.length);
+        } else {
+          past[i][slot] = signals[i].value as number;
+        }
       }
     },
     read(signal, slot) {
       const size = Math.ceil(signal.width / 32);
       const words = past[signals.indexOf(signal)];
       let value = 0n;
-      for (let i = size - 1; i >= 0; i--) value = (value << 32n) | BigInt(words[slot * size + i]);
+      for (let i = size - 1; i >= 0; i--) {
+        value = (value << 32n) | BigInt(words[slot * size + i]);
+      }
       return value;
     },
   };

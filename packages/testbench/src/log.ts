@@ -20,16 +20,24 @@ export function createLogger(now: () => number, task: () => string, level: LogLe
   const write = (at: LogLevel) => (message: string) => {
     const line = `${formatTime(now()).padStart(12)} ${at.toUpperCase().padEnd(7)} ${task().padEnd(12)} ${message}`;
     lines.push(line);
-    if (lines.length > KEPT) lines.shift();
-    if (LEVELS.indexOf(at) >= least) console.error(line);
+    if (lines.length > KEPT) {
+      lines.shift();
+    }
+    if (LEVELS.indexOf(at) >= least) {
+      console.error(line);
+    }
   };
   return { debug: write('debug'), info: write('info'), warning: write('warning'), error: write('error'), lines };
 }
 
 /** A time in ps as engineers write it: `12.5 ns`, `3.2 µs`. */
 export function formatTime(picoseconds: number): string {
-  if (picoseconds < 1e6) return `${trim(picoseconds / 1e3)} ns`;
-  if (picoseconds < 1e9) return `${trim(picoseconds / 1e6)} µs`;
+  if (picoseconds < 1e6) {
+    return `${trim(picoseconds / 1e3)} ns`;
+  }
+  if (picoseconds < 1e9) {
+    return `${trim(picoseconds / 1e6)} µs`;
+  }
   return `${trim(picoseconds / 1e9)} ms`;
 }
 

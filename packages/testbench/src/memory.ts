@@ -18,7 +18,9 @@ export function createMemory(raw: MemoryHandle, pending: PendingWrites): Memory 
   const words = new Map<number, Signal>();
   const word = (address: number): Signal => {
     const known = words.get(address);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     raw.read(address); // refuses an address outside
     const made = createSignal(wordHandle(raw, address), pending);
     words.set(address, made);
@@ -41,8 +43,9 @@ export function createMemory(raw: MemoryHandle, pending: PendingWrites): Memory 
 /** An array port as a memory. */
 export function arrayMemory({ name, width, elements = [] }: Signal, raw: MemoryHandle): Memory {
   const at = (address: number): Signal => {
-    if (elements[address] === undefined)
+    if (elements[address] === undefined) {
       throw new RangeError(`${name}: address ${address} is outside the memory of ${elements.length} words`);
+    }
     return elements[address];
   };
   return {

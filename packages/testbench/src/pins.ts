@@ -20,8 +20,9 @@ export function findClocks(ports: Readonly<Record<string, SignalHandle>>): Signa
 
 /** The one reset input, undefined when there is none; several must be named. */
 export function findReset(ports: Readonly<Record<string, SignalHandle>>, named?: string): ResetPin | undefined {
-  if (named !== undefined && !ports[named])
+  if (named !== undefined && !ports[named]) {
     throw new Error(`reset ${named}: no such port; the ports are ${Object.keys(ports).join(', ')}`);
+  }
   const found = named === undefined ? inputsLike(ports, RESET) : [ports[named]];
   if (found.length > 1) {
     const names = found.map((handle) => handle.name).join(', ');

@@ -17,7 +17,9 @@ export function portTable(signals: Readonly<Record<string, Signal>>): Readonly<R
   const names = Object.keys(signals);
   const missing = new Proxy(Object.prototype, {
     get(target, name) {
-      if (typeof name === 'symbol' || COMMON.has(name) || name in target) return Reflect.get(target, name);
+      if (typeof name === 'symbol' || COMMON.has(name) || name in target) {
+        return Reflect.get(target, name);
+      }
       const near = names.filter((known) => known.includes(name) || name.includes(known));
       const listed = (near.length ? near : names).slice(0, SHOWN).join(', ');
       throw new Error(`no port is named ${name}; ${near.length ? 'near it' : 'there'} are ${listed || 'none'}`);

@@ -27,14 +27,18 @@ export function createRandom(seed: number): Random {
     c |= 0;
     return result >>> 0;
   };
-  for (let round = 0; round < 12; round++) uint32();
+  for (let round = 0; round < 12; round++) {
+    uint32();
+  }
   return {
     seed,
     uint32,
     below: (limit) => Math.floor((uint32() / 2 ** 32) * limit),
     bits: (width) => {
       let value = 0n;
-      for (let at = 0; at < width; at += 32) value |= BigInt(uint32()) << BigInt(at);
+      for (let at = 0; at < width; at += 32) {
+        value |= BigInt(uint32()) << BigInt(at);
+      }
       return BigInt.asUintN(width, value);
     },
     chance: (probability) => uint32() < probability * 2 ** 32,
@@ -45,6 +49,8 @@ export function createRandom(seed: number): Random {
 /** FNV-1a of `text`, 32 bits. */
 export function hashText(text: string, seed = 0): number {
   let hash = 0x811c9dc5 ^ seed;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
   return hash >>> 0;
 }

@@ -35,16 +35,23 @@ export function failureReport(parts: ReportParts): string {
     const changing = wave.rows.filter(({ values }) => values.some((value) => value !== values[0]));
     const constant = wave.rows.filter((row) => !changing.includes(row));
     lines.push(`ports as sampled at the last ${wave.times.length} rising edges, ${first} to ${last}:`);
-    if (changing.length) lines.push(asciiWave(changing));
-    if (constant.length)
+    if (changing.length) {
+      lines.push(asciiWave(changing));
+    }
+    if (constant.length) {
       lines.push(`unchanged: ${constant.map(({ name, values }) => `${name}=${values[0].toString(16)}`).join(' ')}`);
+    }
   }
-  if (log.lines.length) lines.push('log:', ...log.lines.slice(-LOG_LINES));
-  if (parts.dump) lines.push(`dumped to ${parts.dump}`);
-  else if (test)
+  if (log.lines.length) {
+    lines.push('log:', ...log.lines.slice(-LOG_LINES));
+  }
+  if (parts.dump) {
+    lines.push(`dumped to ${parts.dump}`);
+  } else if (test) {
     lines.push(
       `replay with a full dump: TESTBENCH_SEED=${seed} TESTBENCH_DUMP=dumps npx vitest run ${quote(test.file)} -t ${quote(escapeRegExp(test.name))}`,
     );
+  }
   return lines.join('\n');
 }
 

@@ -12,13 +12,17 @@ export interface Runner {
 const reports = new Map<string, () => string | undefined>();
 
 export async function currentRunner(): Promise<Runner | undefined> {
-  if (typeof process === 'undefined' || !process.env.VITEST) return undefined;
+  if (typeof process === 'undefined' || !process.env.VITEST) {
+    return undefined;
+  }
   const [{ expect, onTestFailed, onTestFinished }, { relative }] = await Promise.all([
     import('vitest'),
     import('node:path'),
   ]);
   const { currentTestName, testPath } = expect.getState();
-  if (!currentTestName || !testPath) return undefined;
+  if (!currentTestName || !testPath) {
+    return undefined;
+  }
   const key = `${testPath} ${currentTestName}`;
   return {
     test: { file: relative(process.cwd(), testPath), name: currentTestName.replaceAll(' > ', ' ') },
@@ -32,12 +36,16 @@ export async function currentRunner(): Promise<Runner | undefined> {
     onFailed(report) {
       const known = reports.has(key);
       reports.set(key, report);
-      if (known) return;
+      if (known) {
+        return;
+      }
       try {
         onTestFailed(() => {
           const text = reports.get(key)?.();
           reports.delete(key);
-          if (text) console.error(text);
+          if (text) {
+            console.error(text);
+          }
         });
       } catch {
         reports.delete(key); // outside a running test, for instance in beforeAll

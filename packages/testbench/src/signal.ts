@@ -45,8 +45,12 @@ export function createSignal(handle: SignalHandle, pending: PendingWrites): Sign
     },
     get number() {
       const { value } = raw;
-      if (typeof value === 'number') return value;
-      if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError(`${raw.name}: ${value} does not fit a number`);
+      if (typeof value === 'number') {
+        return value;
+      }
+      if (value > BigInt(Number.MAX_SAFE_INTEGER)) {
+        throw new RangeError(`${raw.name}: ${value} does not fit a number`);
+      }
       return Number(value);
     },
     get bigint() {
@@ -56,7 +60,9 @@ export function createSignal(handle: SignalHandle, pending: PendingWrites): Sign
       return [raw.value];
     },
     set values(values: readonly (number | bigint | boolean)[]) {
-      if (values.length !== 1) throw new RangeError(`${raw.name} is one signal: got ${values.length} values`);
+      if (values.length !== 1) {
+        throw new RangeError(`${raw.name} is one signal: got ${values.length} values`);
+      }
       this.value = values[0];
     },
   };
@@ -65,7 +71,9 @@ export function createSignal(handle: SignalHandle, pending: PendingWrites): Sign
 /** The handle of a wide port with its view of the words taken once: bus models read it several times a cycle. */
 function pinned(handle: SignalHandle): SignalHandle {
   const { name, width, direction, words } = handle;
-  if (direction === 'internal' || !words) return handle;
+  if (direction === 'internal' || !words) {
+    return handle;
+  }
   return {
     name,
     width,
@@ -82,9 +90,12 @@ function pinned(handle: SignalHandle): SignalHandle {
 
 /** `value` in the form the handle takes, or an error naming signal, value and what was expected. */
 function checked(handle: SignalHandle, value: number | bigint): number | bigint {
-  if (handle.direction === 'output') throw new TypeError(`${handle.name} is an output: a test can only read it`);
+  if (handle.direction === 'output') {
+    throw new TypeError(`${handle.name} is an output: a test can only read it`);
+  }
   const integer = typeof value === 'bigint' || Number.isSafeInteger(value);
-  if (!integer || value < 0 || BigInt(value) >> BigInt(handle.width) !== 0n)
+  if (!integer || value < 0 || BigInt(value) >> BigInt(handle.width) !== 0n) {
     throw new RangeError(`${handle.name} is ${handle.width} bits wide: expected 0 … 2^${handle.width}-1, got ${value}`);
+  }
   return handle.width > 32 ? BigInt(value) : Number(value);
 }

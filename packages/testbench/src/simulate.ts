@@ -58,7 +58,9 @@ export async function simulate(design: Design, options: SimulateOptions = {}): P
   });
   const trace = dump ? await dumpToFile(simulator, dump) : undefined;
   const sim = startSimulation(simulator, { ...options, seed }, { runner, trace, dump: dump?.file });
-  if (trace) runner?.onFinished(() => sim.endTrace());
+  if (trace) {
+    runner?.onFinished(() => sim.endTrace());
+  }
   return sim;
 }
 
@@ -102,7 +104,9 @@ export function startSimulation(
   );
   const clocks: Record<string, Clock> = {};
   for (const [name, clockOptions] of Object.entries(clockTable(simulator, options.clock))) {
-    if (!(name in port)) throw new Error(`clock ${name}: no such port; the ports are ${Object.keys(port).join(', ')}`);
+    if (!(name in port)) {
+      throw new Error(`clock ${name}: no such port; the ports are ${Object.keys(port).join(', ')}`);
+    }
     const { fallingEdgeLogic = simulator.usesFall?.(name) ?? false } = clockOptions;
     clocks[name] = new Clock(scheduler, port[name], { ...clockOptions, fallingEdgeLogic });
     clocks[name].reset = resetOfModels(simulator.ports, clockOptions.reset ?? (options.reset || undefined));
@@ -132,17 +136,25 @@ export function startSimulation(
 
   let reported = false;
   const report = () => {
-    if (reported) return undefined;
+    if (reported) {
+      return undefined;
+    }
     reported = true;
     const [clock] = timeline.clocks;
     return failureReport({ seed, time: timeline.time, cycle: clock?.cycle, history, log, test: runner?.test, dump });
   };
   reportOf.set(sim, report);
-  if (runner) runner.onFailed(report);
-  else scheduler.onFailure = (error) => decorate(error, sim);
+  if (runner) {
+    runner.onFailed(report);
+  } else {
+    scheduler.onFailure = (error) => decorate(error, sim);
+  }
   simulator.onMessage((message) => {
-    if (message.kind === 'assertion') sim.fail(new Error(`assertion in the design: ${message.text}`));
-    else log.info(message.text);
+    if (message.kind === 'assertion') {
+      sim.fail(new Error(`assertion in the design: ${message.text}`));
+    } else {
+      log.info(message.text);
+    }
   });
   return sim;
 }
@@ -151,23 +163,31 @@ const reportOf = new WeakMap<Simulation, () => string | undefined>();
 
 function decorate(error: unknown, sim: Simulation): unknown {
   const text = reportOf.get(sim)?.();
-  if (text && error instanceof Error) error.message += `\n${text}`;
+  if (text && error instanceof Error) {
+    error.message += `\n${text}`;
+  }
   return error;
 }
 
 /** Settles at time 0, then holds the reset for two cycles. */
 function begin(sim: Simulation, timeline: SimulatedTime, options: SimulateOptions): void {
   const { simulator } = sim;
-  for (const clock of timeline.clocks) clock.signal.raw.value = 0;
+  for (const clock of timeline.clocks) {
+    clock.signal.raw.value = 0;
+  }
   if (options.from) {
     simulator.restore(options.from);
     simulator.eval(timeline.time);
     return;
   }
   const reset = options.reset === false ? undefined : findReset(simulator.ports, options.reset);
-  if (reset) reset.handle.value = reset.activeLow ? 0 : 1;
+  if (reset) {
+    reset.handle.value = reset.activeLow ? 0 : 1;
+  }
   simulator.eval(timeline.time);
-  if (!reset) return;
+  if (!reset) {
+    return;
+  }
   timeline.runBlind(RESET_CYCLES);
   reset.handle.value = reset.activeLow ? 1 : 0;
   simulator.eval(timeline.time);
@@ -175,7 +195,9 @@ function begin(sim: Simulation, timeline: SimulatedTime, options: SimulateOption
 
 function clockTable(simulator: SimulatorInstance, option: SimulateOptions['clock']): Record<string, ClockOptions> {
   const byName = typeof option === 'object' && Object.values(option).some((value) => typeof value === 'object');
-  if (byName) return option as Record<string, ClockOptions>;
+  if (byName) {
+    return option as Record<string, ClockOptions>;
+  }
   const shared: ClockOptions = typeof option === 'number' ? { period: option } : ((option as ClockOptions) ?? {});
   return Object.fromEntries(findClocks(simulator.ports).map((handle) => [handle.name, shared]));
 }
@@ -192,10 +214,16 @@ function seedOf(options: SimulateOptions, runner: Runner | undefined): number {
 
 function seedFromEnvironment(): number | undefined {
   const text = environment('TESTBENCH_SEED');
-  if (text === undefined) return undefined;
-  if (text === 'random') return Date.now() >>> 0;
+  if (text === undefined) {
+    return undefined;
+  }
+  if (text === 'random') {
+    return Date.now() >>> 0;
+  }
   const seed = Number(text);
-  if (!Number.isInteger(seed)) throw new Error(`TESTBENCH_SEED=${text}: expected an integer or "random"`);
+  if (!Number.isInteger(seed)) {
+    throw new Error(`TESTBENCH_SEED=${text}: expected an integer or "random"`);
+  }
   return seed >>> 0;
 }
 
@@ -203,7 +231,9 @@ let dumps = 0;
 
 function dumpFile(runner: Runner | undefined): DumpOptions | undefined {
   const folder = environment('TESTBENCH_DUMP');
-  if (!folder) return undefined;
+  if (!folder) {
+    return undefined;
+  }
   const name = (runner?.test?.name ?? 'simulation').replace(/[^\w]+/g, '-').slice(0, 80);
   return { file: `${folder}/${name}.${dumps++}.vcd` };
 }

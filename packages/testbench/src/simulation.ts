@@ -49,10 +49,11 @@ export class Simulation {
   /** The design's clock, when it has exactly one. */
   get clock(): Clock {
     const clocks = Object.values(this.clocks);
-    if (clocks.length !== 1)
+    if (clocks.length !== 1) {
       throw new Error(
         `the design has ${clocks.length} clocks (${Object.keys(this.clocks).join(', ')}): name one in sim.clocks`,
       );
+    }
     return clocks[0];
   }
 
@@ -69,8 +70,9 @@ export class Simulation {
   bus(prefix: string): Bus {
     const start = `${prefix}_`;
     const signals = Object.values(this.port).filter((signal) => signal.name.startsWith(start));
-    if (!signals.length)
+    if (!signals.length) {
       throw new Error(`no port begins with ${start}; the ports are ${Object.keys(this.port).join(', ')}`);
+    }
     return Object.fromEntries(signals.map((signal) => [signal.name.slice(start.length), signal]));
   }
 
@@ -82,7 +84,9 @@ export class Simulation {
   /** An array inside the design, or a port that is one, by path. */
   memory(path: string): Memory {
     const known = this.#memories.get(path);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const raw = this.simulator.memory(path);
     const port = path in this.port ? this.port[path] : undefined;
     const memory = port?.elements ? arrayMemory(port, raw) : createMemory(raw, this.#timeline);
@@ -106,7 +110,9 @@ export class Simulation {
 
   /** Simulated time passes [ns]. */
   delay(nanoseconds: number): Trigger {
-    if (!(nanoseconds > 0)) throw new RangeError(`delay(${nanoseconds}): expected a time above 0 ns`);
+    if (!(nanoseconds > 0)) {
+      throw new RangeError(`delay(${nanoseconds}): expected a time above 0 ns`);
+    }
     return createTrigger(this.#scheduler, {
       description: `${nanoseconds} ns`,
       certain: true,
@@ -157,7 +163,9 @@ export class Simulation {
 
   /** Completes the dump, if there is one. */
   endTrace(): void {
-    if (this.#timeline.trace) this.#timeline.endTrace();
+    if (this.#timeline.trace) {
+      this.#timeline.endTrace();
+    }
   }
 
   /** Completes the dump and lets the simulator go. */

@@ -40,8 +40,12 @@ export function axiLink(bits: number, tamper: (pins: Pins, cycle: number) => voi
       state.cycle++;
     },
     settle(state, pins) {
-      for (const name of Object.keys(forward(bits))) pins[`m_${name}`].set(pins[`s_${name}`]);
-      for (const name of Object.keys(backward(bits))) pins[`s_${name}`].set(pins[`m_${name}`]);
+      for (const name of Object.keys(forward(bits))) {
+        pins[`m_${name}`].set(pins[`s_${name}`]);
+      }
+      for (const name of Object.keys(backward(bits))) {
+        pins[`s_${name}`].set(pins[`m_${name}`]);
+      }
       tamper(pins, state.cycle);
     },
   });
@@ -62,8 +66,12 @@ export function reader(ports: number, bursts: number, beats = 16) {
       state: () => names.map(() => ({ asked: 0, received: 0 })),
       edge(state, pins) {
         names.forEach((name, i) => {
-          if (pins[`${name}_arvalid`][0] && pins[`${name}_arready`][0]) state[i].asked++;
-          if (pins[`${name}_rvalid`][0]) state[i].received++;
+          if (pins[`${name}_arvalid`][0] && pins[`${name}_arready`][0]) {
+            state[i].asked++;
+          }
+          if (pins[`${name}_rvalid`][0]) {
+            state[i].received++;
+          }
         });
       },
       settle(state, pins) {

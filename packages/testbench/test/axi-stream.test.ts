@@ -28,8 +28,12 @@ describe('AXI4-Stream', () => {
           withSimulation(fifo(shape(bits)), {}, async (sim) => {
             const source = axiStreamSource(sim, 's', { pause: sourcePauses });
             const sink = axiStreamSink(sim, 'm', { pause: sinkPauses });
-            for (const frame of frames) source.send(frame);
-            for (const frame of frames) expect(await sink.receive()).toEqual(frame);
+            for (const frame of frames) {
+              source.send(frame);
+            }
+            for (const frame of frames) {
+              expect(await sink.receive()).toEqual(frame);
+            }
           }),
       ),
       { numRuns: 20 },

@@ -81,8 +81,12 @@ describe('an AXI4 master and memory', () => {
     sim.clock.attach({
       sample() {
         const { m_arvalid, m_arready, m_rvalid, m_rready, m_rlast } = sim.port;
-        if (m_arvalid.value && m_arready.value) open++;
-        if (m_rvalid.value && m_rready.value && m_rlast.value) open--;
+        if (m_arvalid.value && m_arready.value) {
+          open++;
+        }
+        if (m_rvalid.value && m_rready.value && m_rlast.value) {
+          open--;
+        }
         most = Math.max(most, open);
       },
     });
@@ -128,7 +132,9 @@ describe('an AXI4 master and memory', () => {
 describe('the memory notices', () => {
   /** Whenever a transfer is offered on a channel. */
   const on = (channel: string, change: (pins: Pins) => void) => (pins: Pins) => {
-    if (pins[`m_${channel}valid`][0]) change(pins);
+    if (pins[`m_${channel}valid`][0]) {
+      change(pins);
+    }
   };
   const faults: [string, (pins: Pins, cycle: number) => void, AxiRamOptions][] = [
     [
@@ -207,21 +213,27 @@ describe('the memory notices', () => {
     [
       'valid dropped',
       (pins, cycle) => {
-        if (cycle === 6) pins.m_arvalid[0] = 0;
+        if (cycle === 6) {
+          pins.m_arvalid[0] = 0;
+        }
       },
       { pause: { ar: [...new Array(12).fill(true), false] } },
     ], // prettier-ignore
     [
       'payload changed',
       (pins, cycle) => {
-        if (cycle === 6) pins.m_araddr[0] ^= 64;
+        if (cycle === 6) {
+          pins.m_araddr[0] ^= 64;
+        }
       },
       { pause: { ar: [...new Array(12).fill(true), false] } },
     ], // prettier-ignore
     [
       'payload changed',
       (pins, cycle) => {
-        if (cycle === 6) pins.m_wdata[1] ^= 64;
+        if (cycle === 6) {
+          pins.m_wdata[1] ^= 64;
+        }
       },
       { pause: { w: [...new Array(12).fill(true), false] } },
     ], // prettier-ignore

@@ -25,8 +25,12 @@ export function behavioural<S>(description: {
         pins[name] = new Uint32Array(Math.max(1, Math.ceil(width / 32)));
         ports[name] = handle(name, width, direction, pins[name]);
       };
-      for (const [name, width] of Object.entries(description.inputs)) add('input')(name, width);
-      for (const [name, width] of Object.entries(description.outputs)) add('output')(name, width);
+      for (const [name, width] of Object.entries(description.inputs)) {
+        add('input')(name, width);
+      }
+      for (const [name, width] of Object.entries(description.outputs)) {
+        add('output')(name, width);
+      }
       const clock = pins[description.clock ?? 'clk'];
       let before = 0;
       const self = {
@@ -37,8 +41,11 @@ export function behavioural<S>(description: {
           self.evals++;
           if (clock && clock[0] !== before) {
             before = clock[0];
-            if (before) description.edge?.(state, pins);
-            else description.fall?.(state, pins);
+            if (before) {
+              description.edge?.(state, pins);
+            } else {
+              description.fall?.(state, pins);
+            }
           }
           description.settle(state, pins);
         },
@@ -69,7 +76,7 @@ export function behavioural<S>(description: {
 }
 
 function handle(name: string, width: number, direction: 'input' | 'output', words: Uint32Array): SignalHandle {
-  if (width <= 32)
+  if (width <= 32) {
     return {
       name,
       width,
@@ -81,6 +88,7 @@ function handle(name: string, width: number, direction: 'input' | 'output', word
         words[0] = Number(value);
       },
     };
+  }
   return {
     name,
     width,
@@ -103,8 +111,11 @@ export const counter = behavioural({
   outputs: { count: 8, double: 9 },
   state: () => ({ count: 0 }),
   edge(state, pins) {
-    if (pins.rst[0]) state.count = 0;
-    else if (pins.enable[0]) state.count = (state.count + 1) & 255;
+    if (pins.rst[0]) {
+      state.count = 0;
+    } else if (pins.enable[0]) {
+      state.count = (state.count + 1) & 255;
+    }
   },
   settle(state, pins) {
     pins.count[0] = state.count;

@@ -25,16 +25,24 @@ export function fifo(shape: StreamShape, depth = 4, fault?: Fault) {
       const push = pins[`s_${valid}`][0] && pins[`s_${ready}`][0];
       state.stalls = pins[`m_${valid}`][0] && !pop ? state.stalls + 1 : 0;
       const pushed = push ? keys.map((key) => pins[`s_${key}`].slice()) : undefined;
-      if (pop) state.beats.shift();
-      if (pushed && !(fault === 'loses a beat' && ++state.pushed === 5)) state.beats.push(pushed);
+      if (pop) {
+        state.beats.shift();
+      }
+      if (pushed && !(fault === 'loses a beat' && ++state.pushed === 5)) {
+        state.beats.push(pushed);
+      }
     },
     settle(state, pins: Pins) {
       const [first] = state.beats;
       pins[`s_${ready}`][0] = state.beats.length < depth ? 1 : 0;
       pins[`m_${valid}`][0] = first && !(fault === 'drops valid' && state.stalls === 2) ? 1 : 0;
       keys.forEach((key, i) => {
-        if (first) pins[`m_${key}`].set(first[i]);
-        if (first && fault === 'changes payload' && state.stalls === 3) pins[`m_${key}`][0] ^= 1;
+        if (first) {
+          pins[`m_${key}`].set(first[i]);
+        }
+        if (first && fault === 'changes payload' && state.stalls === 3) {
+          pins[`m_${key}`][0] ^= 1;
+        }
       });
     },
   });

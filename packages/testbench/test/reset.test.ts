@@ -25,15 +25,23 @@ const slice = (names: { valid: string; ready: string; payload: Record<string, nu
     edge(state, pins) {
       const keys = Object.keys(payload);
       const taken = pins[`s_${valid}`][0] && pins[`s_${ready}`][0];
-      if (pins[`m_${ready}`][0]) state.held = undefined;
-      if (taken) state.held = keys.map((key) => pins[`s_${key}`].slice());
-      if (Boolean(pins[rst][0]) !== low) state.held = undefined;
+      if (pins[`m_${ready}`][0]) {
+        state.held = undefined;
+      }
+      if (taken) {
+        state.held = keys.map((key) => pins[`s_${key}`].slice());
+      }
+      if (Boolean(pins[rst][0]) !== low) {
+        state.held = undefined;
+      }
     },
     settle(state, pins) {
       pins[`m_${valid}`][0] = state.held ? 1 : 0;
       pins[`s_${ready}`][0] = !state.held || pins[`m_${ready}`][0] ? 1 : 0;
       Object.keys(payload).forEach((key, i) => {
-        if (state.held) pins[`m_${key}`].set(state.held[i]);
+        if (state.held) {
+          pins[`m_${key}`].set(state.held[i]);
+        }
       });
     },
   });
@@ -125,9 +133,12 @@ const wires = behavioural({
   state: () => ({}),
   settle(_, pins) {
     const open = pins.aresetn[0];
-    for (const name of Object.keys(down))
+    for (const name of Object.keys(down)) {
       pins[`m_${name}`][0] = open || !/valid$/.test(name) ? pins[`s_${name}`][0] : 0;
-    for (const name of Object.keys(UP)) pins[`s_${name}`][0] = open || !/valid$/.test(name) ? pins[`m_${name}`][0] : 0;
+    }
+    for (const name of Object.keys(UP)) {
+      pins[`s_${name}`][0] = open || !/valid$/.test(name) ? pins[`m_${name}`][0] : 0;
+    }
   },
 });
 
@@ -147,7 +158,11 @@ test('AXI: a reset in the middle of bursts ends them with an error; the next one
     );
     await sim.clock.cycles(at);
     await resetFor(sim, 2, 'aresetn', 0);
-    for (const end of await Promise.all(ends)) if (end !== 'done') expect(end).toBeInstanceOf(AxiResetError);
+    for (const end of await Promise.all(ends)) {
+      if (end !== 'done') {
+        expect(end).toBeInstanceOf(AxiResetError);
+      }
+    }
     await master.write(512, data);
     expect(await master.read(512, 100)).toEqual(data);
   }

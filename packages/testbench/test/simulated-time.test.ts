@@ -46,7 +46,9 @@ test('also while cycles run inside WebAssembly, and while bus models drive', asy
   let risen = 0;
   driven.clock.attach({
     drive(cycle) {
-      if (cycle !== 20) return;
+      if (cycle !== 20) {
+        return;
+      }
       risen = driven.time;
       driven.port.start.raw.value = 1;
     },

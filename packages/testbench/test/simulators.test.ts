@@ -87,7 +87,9 @@ describe.each(simulators)('a module of the HDL on %s', (simulator) => {
   test('models and tasks see the same cycles in the loop of the fast path and step by step', async () => {
     const record = async (stepwise: boolean) => {
       const sim = await simulate(PacketFifo, { simulator, seed: 5 });
-      if (stepwise) sim.fork(async () => void (await sim.delay(1e9)));
+      if (stepwise) {
+        sim.fork(async () => void (await sim.delay(1e9)));
+      }
       const { source, sink } = packets(sim, [true, false, false], randomPause(sim.random, 0.3));
       const ports = Object.values(sim.port).filter((port) => port !== sim.clock.signal);
       const seen: unknown[] = [];
@@ -95,9 +97,15 @@ describe.each(simulators)('a module of the HDL on %s', (simulator) => {
       for (let round = 0; round < 10; round++) {
         source.send(Array.from({ length: 1 + (round % 4) }, (_, i) => ({ data: BigInt(100 * round + i), last: !i })));
         await source.idle();
-        if (round % 3 === 0) await sim.clock.until(() => sim.port['m_valid'].value);
-        if (round % 3 === 1) seen.push(await sink.receive());
-        if (round % 3 === 2) await sim.clock.falling();
+        if (round % 3 === 0) {
+          await sim.clock.until(() => sim.port['m_valid'].value);
+        }
+        if (round % 3 === 1) {
+          seen.push(await sink.receive());
+        }
+        if (round % 3 === 2) {
+          await sim.clock.falling();
+        }
         seen.push(sim.time, await sim.clock.cycles(1 + round));
       }
       return seen;
@@ -236,8 +244,12 @@ describe.skipIf(!hasVerilator)('Verilog on Verilator', () => {
           withSimulation(design, {}, async (sim) => {
             const source = axiStreamSource(sim, 's', { pause: sourcePauses });
             const sink = axiStreamSink(sim, 'm', { pause: sinkPauses });
-            for (const frame of frames) source.send(frame);
-            for (const frame of frames) expect(await sink.receive()).toEqual(frame);
+            for (const frame of frames) {
+              source.send(frame);
+            }
+            for (const frame of frames) {
+              expect(await sink.receive()).toEqual(frame);
+            }
           }),
       ),
       { numRuns: 30 },

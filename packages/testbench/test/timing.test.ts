@@ -247,7 +247,9 @@ describe('tasks', () => {
       steps++;
     };
     const task = sim.fork(async () => {
-      for (;;) await helper();
+      for (;;) {
+        await helper();
+      }
     });
     await sim.clock.cycles(4);
     task.cancel();
@@ -280,7 +282,9 @@ describe('tasks', () => {
     const queue = sim.queue<number>({ name: 'jobs', capacity: 2 });
     const got: number[] = [];
     sim.fork(async () => {
-      for (let i = 0; i < 6; i++) await queue.put(i);
+      for (let i = 0; i < 6; i++) {
+        await queue.put(i);
+      }
     });
     for (let i = 0; i < 6; i++) {
       await sim.clock.rising();
@@ -336,7 +340,9 @@ describe('no progress', () => {
   test('a loop without time is noticed', async () => {
     const sim = await simulate(counter);
     const error = await caught(async () => {
-      for (;;) await sim.settled();
+      for (;;) {
+        await sim.settled();
+      }
     });
     expect(error.message).toContain('settled 10000 times at one time');
   });

@@ -12,8 +12,12 @@ const REAL_TYPES = new Set(['real', 'realtime', 'shortreal', 'real_parameter']);
 
 /** What a variable of this declaration holds. One of no width only tells when something happens. */
 function kindOf(type: string, width: number): Changes['kind'] {
-  if (REAL_TYPES.has(type)) return 'real';
-  if (type === 'string') return 'string';
+  if (REAL_TYPES.has(type)) {
+    return 'real';
+  }
+  if (type === 'string') {
+    return 'string';
+  }
   return type === 'event' || width === 0 ? 'event' : 'bits';
 }
 
@@ -54,18 +58,30 @@ export function becomeString(changes: GrowingChanges): void {
 export function grow(changes: GrowingChanges): void {
   const capacity = changes.at.length * 2;
   changes.at = copyOf(changes.at, new Uint32Array(capacity));
-  if (changes.value.length) changes.value = copyOf(changes.value, new Uint32Array(capacity * changes.words));
-  if (changes.unknown) changes.unknown = copyOf(changes.unknown, new Uint32Array(capacity * changes.words));
-  if (changes.reals.length) changes.reals = copyOf(changes.reals, new Float64Array(capacity));
+  if (changes.value.length) {
+    changes.value = copyOf(changes.value, new Uint32Array(capacity * changes.words));
+  }
+  if (changes.unknown) {
+    changes.unknown = copyOf(changes.unknown, new Uint32Array(capacity * changes.words));
+  }
+  if (changes.reals.length) {
+    changes.reals = copyOf(changes.reals, new Float64Array(capacity));
+  }
 }
 
 /** Cuts the spare room off. */
 export function trim(changes: GrowingChanges): void {
   const { count, words } = changes;
   changes.at = changes.at.slice(0, count);
-  if (changes.value.length) changes.value = changes.value.slice(0, count * words);
-  if (changes.unknown) changes.unknown = changes.unknown.slice(0, count * words);
-  if (changes.reals.length) changes.reals = changes.reals.slice(0, count);
+  if (changes.value.length) {
+    changes.value = changes.value.slice(0, count * words);
+  }
+  if (changes.unknown) {
+    changes.unknown = changes.unknown.slice(0, count * words);
+  }
+  if (changes.reals.length) {
+    changes.reals = changes.reals.slice(0, count);
+  }
 }
 
 function copyOf<T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(from: T, to: T): T {

@@ -1,5 +1,7 @@
 const SINGLE: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11 };
-for (const character of '\\\'"?') (SINGLE as Record<string, number>)[character] = character.charCodeAt(0);
+for (const character of '\\\'"?') {
+  (SINGLE as Record<string, number>)[character] = character.charCodeAt(0);
+}
 
 /**
  * The text of a string value, in which writers put C's escapes for blanks and what is not ASCII: `\040`, `\x20`,

@@ -20,9 +20,13 @@ const MAGIC: readonly (readonly [DumpFormat, readonly number[]])[] = [
 
 /** Tells a format from the first bytes of a file, some dozens of them. */
 export function formatOf(head: Uint8Array): DumpFormat {
-  if (head.length === 0) return 'empty';
+  if (head.length === 0) {
+    return 'empty';
+  }
   const found = MAGIC.find(([, magic]) => startsWith(head, ...magic));
-  if (found) return found[0];
+  if (found) {
+    return found[0];
+  }
   const first = bodyOf(head)[0];
   return first === '$' || first === '#' ? (looksLikeVcd(head) ? 'vcd' : 'unknown') : 'unknown';
 }

@@ -43,23 +43,33 @@ export class Unreadable extends Error {
 export function declare(header: Header, keyword: string, body: string): void {
   const { vcd, open } = header;
   const words = body.split(/\s+/).filter(Boolean);
-  if (keyword === '$var') declareVariable(header, words);
-  else if (keyword === '$scope') {
+  if (keyword === '$var') {
+    declareVariable(header, words);
+  } else if (keyword === '$scope') {
     const [type = '', name = ''] = words;
     open.push(openScope(open.at(-1), vcd.scopes, type, name));
   } else if (keyword === '$upscope') {
-    if (!open.pop()) throw new Error('$upscope without an open $scope');
-  } else if (keyword === '$timescale') vcd.timescale = parseTimescale(body);
-  else if (keyword === '$date') vcd.date = body;
-  else if (keyword === '$version') vcd.version = body;
-  else if (keyword === '$comment') vcd.comments.push(body);
+    if (!open.pop()) {
+      throw new Error('$upscope without an open $scope');
+    }
+  } else if (keyword === '$timescale') {
+    vcd.timescale = parseTimescale(body);
+  } else if (keyword === '$date') {
+    vcd.date = body;
+  } else if (keyword === '$version') {
+    vcd.version = body;
+  } else if (keyword === '$comment') {
+    vcd.comments.push(body);
+  }
 }
 
 /** The scope `name` below `parent`: one that stands there already is opened again. */
 function openScope(parent: Scope | undefined, top: Scope[], type: string, name: string): Scope {
   const siblings = parent?.scopes ?? top;
   const known = siblings.find((scope) => scope.name === name && scope.type === type);
-  if (known) return known;
+  if (known) {
+    return known;
+  }
   const scope: Scope = { name, type, path: parent ? `${parent.path}.${name}` : name, scopes: [], variables: [] };
   siblings.push(scope);
   return scope;
@@ -68,16 +78,19 @@ function openScope(parent: Scope | undefined, top: Scope[], type: string, name: 
 function declareVariable({ vcd, open, codes }: Header, words: string[]): void {
   const [type, size, code, ...reference] = words;
   const width = Number(size);
-  if (reference.length === 0 || !/^\d+$/.test(size))
+  if (reference.length === 0 || !/^\d+$/.test(size)) {
     throw new Error(`$var ${words.join(' ')}: expected type, width, identifier code and name`);
-  if (width > MOST_BITS)
+  }
+  if (width > MOST_BITS) {
     throw new Unreadable(`$var ${words.join(' ')}: a width of ${size} bits; the most that is read is ${MOST_BITS}`);
+  }
   let changes = codes.get(code);
   if (!changes) {
     changes = createChanges(type, width);
     codes.set(code, changes);
-  } else if (changes.width !== width)
+  } else if (changes.width !== width) {
     throw new Error(`$var ${words.join(' ')}: code ${code} is ${changes.width} bits wide elsewhere`);
+  }
   const scope = open.at(-1);
   const { name, range } = parseReference(reference, width);
   const path = scope ? `${scope.path}.${name}` : name;
@@ -93,10 +106,14 @@ function declareVariable({ vcd, open, codes }: Header, words: string[]): void {
 function parseReference(reference: string[], width: number): Pick<Variable, 'name' | 'range'> {
   const spaced = reference.join(' ');
   const match = /^(.*?)\s*\[(-?\d+)(?::(-?\d+))?\]$/.exec(spaced);
-  if (!match) return { name: spaced, range: undefined };
+  if (!match) {
+    return { name: spaced, range: undefined };
+  }
   const [, name, msb, lsb] = match;
   const bits = Math.abs(Number(msb) - Number(lsb ?? msb)) + 1;
-  if (bits !== width || name === '') return { name: spaced.replace(/\s+\[/g, '['), range: undefined };
+  if (bits !== width || name === '') {
+    return { name: spaced.replace(/\s+\[/g, '['), range: undefined };
+  }
   return { name: name.replace(/\s+\[/g, '['), range: { msb: Number(msb), lsb: Number(lsb ?? msb) } };
 }
 
@@ -105,7 +122,8 @@ function parseTimescale(body: string): Timescale {
   const match = /^(\d+)?\s*(s|[munpfaz]s)$/i.exec(body.trim());
   const magnitude = Number(match?.[1] ?? 1);
   const unit = match?.[2].toLowerCase();
-  if (!match || magnitude === 0)
+  if (!match || magnitude === 0) {
     throw new Error(`$timescale ${body.trim()}: expected a whole number and s, ms, us, ns, ps or fs; 1 ns is taken`);
+  }
   return { magnitude, unit: unit as Timescale['unit'] };
 }

@@ -29,6 +29,8 @@ export function parseVcd(dump: Uint8Array | string): Vcd {
 /** Reads a dump from a stream of chunks (a file's, a response's body). */
 export async function readVcd(chunks: AsyncIterable<Uint8Array>): Promise<Vcd> {
   const reader = createVcdReader();
-  for await (const chunk of chunks) reader.write(chunk);
+  for await (const chunk of chunks) {
+    reader.write(chunk);
+  }
   return reader.end();
 }

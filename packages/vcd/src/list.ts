@@ -43,26 +43,42 @@ export function settledChanges(changes: Changes): number[] {
   const settled: number[] = [];
   const { at, count } = changes;
   for (let index = 0; index < count; index++) {
-    if (index + 1 < count && at[index + 1] === at[index]) continue;
+    if (index + 1 < count && at[index + 1] === at[index]) {
+      continue;
+    }
     const before = settled.at(-1);
-    if (before === undefined || !sameValue(changes, before, index)) settled.push(index);
+    if (before === undefined || !sameValue(changes, before, index)) {
+      settled.push(index);
+    }
   }
   return settled;
 }
 
 /** Change `index` with a letter before what is not bits: `0110`, `r1.5`, `sIdle`, `!` for an event. */
 export function valueText(changes: Changes, index: number): string {
-  if (changes.kind === 'string') return `s${changes.strings[index]}`;
-  if (changes.kind === 'real') return `r${realText(changes.reals[index])}`;
+  if (changes.kind === 'string') {
+    return `s${changes.strings[index]}`;
+  }
+  if (changes.kind === 'real') {
+    return `r${realText(changes.reals[index])}`;
+  }
   return textOf(changes, index);
 }
 
 /** A real always with a point or an exponent: `3.0`, `1e21`. */
 function realText(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  if (Number.isNaN(value)) {
+    return 'NaN';
+  }
+  if (!Number.isFinite(value)) {
+    return value > 0 ? 'inf' : '-inf';
+  }
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-5 || size >= 1e16)) return value.toExponential().replace('e+', 'e');
-  if (Object.is(value, -0)) return '-0.0';
+  if (size !== 0 && (size < 1e-5 || size >= 1e16)) {
+    return value.toExponential().replace('e+', 'e');
+  }
+  if (Object.is(value, -0)) {
+    return '-0.0';
+  }
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }

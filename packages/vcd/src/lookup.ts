@@ -16,7 +16,9 @@ export interface Lookup {
 
 /** `[15:0]`, `[3]`; empty for a variable without a range. */
 export function rangeText({ range }: Pick<Variable, 'range'>): string {
-  if (!range) return '';
+  if (!range) {
+    return '';
+  }
   return range.msb === range.lsb ? `[${range.msb}]` : `[${range.msb}:${range.lsb}]`;
 }
 
@@ -27,22 +29,32 @@ export function createLookup({ variables }: Pick<Vcd, 'variables'>): Lookup {
   const names = new Map<Variable, string>();
   const numbered = new Map<string, Variable>();
   const allOf = (name: string) => [...new Set([...(byPath.get(name) ?? []), ...(byFull.get(name) ?? [])])];
-  for (const [path, [first]] of byPath) if (allOf(path).length === 1) names.set(first, path);
-  for (const [full, sharers] of byFull)
+  for (const [path, [first]] of byPath) {
+    if (allOf(path).length === 1) {
+      names.set(first, path);
+    }
+  }
+  for (const [full, sharers] of byFull) {
     sharers.forEach((variable, i) => {
-      if (names.has(variable)) return;
+      if (names.has(variable)) {
+        return;
+      }
       const name = allOf(full).length === 1 ? full : `${full}#${i + 1}`;
       names.set(variable, name);
       numbered.set(name, variable);
     });
+  }
   const nameOf = (variable: Variable) => names.get(variable) ?? variable.path;
   return {
     nameOf,
     find(name) {
       const found = allOf(name);
-      if (!found.length) return numbered.get(name);
-      if (found.every(({ changes, width }) => changes === found[0].changes && width === found[0].width))
+      if (!found.length) {
+        return numbered.get(name);
+      }
+      if (found.every(({ changes, width }) => changes === found[0].changes && width === found[0].width)) {
         return found[0];
+      }
       throw new Error(
         `${name} stands for ${found.length} variables: ${found.slice(0, MOST_NAMED).map(nameOf).join(', ')}` +
           `${found.length > MOST_NAMED ? ', …' : ''}`,
@@ -59,8 +71,11 @@ function group(variables: readonly Variable[], keyOf: (variable: Variable) => st
   for (const variable of variables) {
     const key = keyOf(variable);
     const sharers = groups.get(key);
-    if (sharers) sharers.push(variable);
-    else groups.set(key, [variable]);
+    if (sharers) {
+      sharers.push(variable);
+    } else {
+      groups.set(key, [variable]);
+    }
   }
   return groups;
 }
@@ -71,7 +86,9 @@ function group(variables: readonly Variable[], keyOf: (variable: Variable) => st
  */
 export function findVariable(vcd: Vcd, name: string): Variable {
   const found = createLookup(vcd).find(name);
-  if (found) return found;
+  if (found) {
+    return found;
+  }
   const parent = name.slice(0, Math.max(0, name.lastIndexOf('.')));
   const near = vcd.variables.filter((variable) => variable.path.startsWith(`${parent}.`)).slice(0, MOST_NAMED);
   throw new Error(

@@ -13,15 +13,21 @@ export function mergeParts(variables: readonly Variable[], scopes: readonly Scop
   const dropped = new Set<Variable>();
   const join = (list: readonly Variable[]): Variable[] =>
     groupParts(list).map((parts) => {
-      if (parts.length === 1) return parts[0];
+      if (parts.length === 1) {
+        return parts[0];
+      }
       const whole = joinParts(parts, columns);
       merged.set(parts[0], whole);
-      for (const part of parts.slice(1)) dropped.add(part);
+      for (const part of parts.slice(1)) {
+        dropped.add(part);
+      }
       return whole;
     });
   const walk = (list: readonly Scope[]) => {
     for (const scope of list) {
-      for (const variable of scope.variables) inScopes.add(variable);
+      for (const variable of scope.variables) {
+        inScopes.add(variable);
+      }
       scope.variables = join(scope.variables);
       walk(scope.scopes);
     }
@@ -43,8 +49,11 @@ function groupParts(list: readonly Variable[]): Variable[][] {
     const group = groups.at(-1);
     const joined = group && range && group[0].name === variable.name ? adjoin(range, group[0], variable) : undefined;
     if (group && joined) {
-      if (joined.first) group.unshift(variable);
-      else group.push(variable);
+      if (joined.first) {
+        group.unshift(variable);
+      } else {
+        group.push(variable);
+      }
       range = joined.range;
     } else {
       groups.push([variable]);
@@ -63,15 +72,23 @@ function adjoin(
   { changes, type }: Variable,
   next: Variable,
 ): { range: NonNullable<Variable['range']>; first: boolean } | undefined {
-  if (!next.range || changes.kind !== 'bits' || next.changes.kind !== 'bits' || next.type !== type) return undefined;
+  if (!next.range || changes.kind !== 'bits' || next.changes.kind !== 'bits' || next.type !== type) {
+    return undefined;
+  }
   const { msb, lsb } = range;
   const rises = (msb < lsb || next.range.msb < next.range.lsb) && msb <= lsb && next.range.msb <= next.range.lsb;
   if (rises) {
-    if (next.range.msb === lsb + 1) return { range: { msb, lsb: next.range.lsb }, first: false };
+    if (next.range.msb === lsb + 1) {
+      return { range: { msb, lsb: next.range.lsb }, first: false };
+    }
     return next.range.lsb === msb - 1 ? { range: { msb: next.range.msb, lsb }, first: true } : undefined;
   }
-  if (msb < lsb || next.range.msb < next.range.lsb) return undefined;
-  if (next.range.msb === lsb - 1) return { range: { msb, lsb: next.range.lsb }, first: false };
+  if (msb < lsb || next.range.msb < next.range.lsb) {
+    return undefined;
+  }
+  if (next.range.msb === lsb - 1) {
+    return { range: { msb, lsb: next.range.lsb }, first: false };
+  }
   return next.range.lsb === msb + 1 ? { range: { msb: next.range.msb, lsb }, first: true } : undefined;
 }
 
@@ -105,8 +122,12 @@ function joinColumns(parts: readonly Changes[]): Changes {
   for (const part of parts) {
     low -= part.width;
     for (let i = 0, j = -1; i < at.length; i++) {
-      while (j + 1 < part.count && part.at[j + 1] <= at[i]) j++;
-      if (part.nine?.has(j)) exotic.add(i);
+      while (j + 1 < part.count && part.at[j + 1] <= at[i]) {
+        j++;
+      }
+      if (part.nine?.has(j)) {
+        exotic.add(i);
+      }
       for (let bit = 0; bit < part.width; bit++) {
         const from = j * part.words + (bit >>> 5);
         const one = j < 0 ? 0 : (part.value[from] >>> (bit & 31)) & 1;
@@ -118,7 +139,9 @@ function joinColumns(parts: readonly Changes[]): Changes {
     }
   }
   const nine = exotic.size ? new Map<number, string>() : undefined;
-  for (const i of exotic) nine?.set(i, parts.map((part) => textAt(part, at[i])).join(''));
+  for (const i of exotic) {
+    nine?.set(i, parts.map((part) => textAt(part, at[i])).join(''));
+  }
   return { ...joined, count: at.length, at, value, unknown: unknown.some(Boolean) ? unknown : undefined, nine };
 }
 
@@ -132,7 +155,11 @@ function allTimes(parts: readonly Changes[]): Uint32Array<ArrayBuffer> {
   }
   all.sort();
   let kept = 0;
-  for (const time of all) if (kept === 0 || all[kept - 1] !== time) all[kept++] = time;
+  for (const time of all) {
+    if (kept === 0 || all[kept - 1] !== time) {
+      all[kept++] = time;
+    }
+  }
   return all.slice(0, kept);
 }
 

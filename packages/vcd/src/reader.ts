@@ -31,11 +31,16 @@ for (const [characters, level] of [
   ['1hH', 1],
   ['xXuUwW-', 2],
   ['zZ', 3],
-] as const)
-  for (const character of characters) LEVEL[character.charCodeAt(0)] = level;
+] as const) {
+  for (const character of characters) {
+    LEVEL[character.charCodeAt(0)] = level;
+  }
+}
 /** Per character of a value: 1 for the five that VHDL has beside 01xz. */
 const EXOTIC = new Uint8Array(256);
-for (const character of 'uUwWlLhH-') EXOTIC[character.charCodeAt(0)] = 1;
+for (const character of 'uUwWlLhH-') {
+  EXOTIC[character.charCodeAt(0)] = 1;
+}
 /** Times are kept as 64-bit numbers. */
 const LAST_TIME = 2n ** 64n - 1n;
 
@@ -72,12 +77,18 @@ export function createVcdReader(): VcdReader {
   const enterBody = () => {
     inBody = true;
     for (const [code, changes] of header.codes) {
-      if (registered.has(code)) continue;
+      if (registered.has(code)) {
+        continue;
+      }
       registered.add(code);
       const index = columns.push(changes) - 1;
-      if (code.length === 1 && isShort(code)) single[code.charCodeAt(0)] = index;
-      else if (isShort(code)) table[keyOf(code)] = index;
-      else longCodes.set(code, index);
+      if (code.length === 1 && isShort(code)) {
+        single[code.charCodeAt(0)] = index;
+      } else if (isShort(code)) {
+        table[keyOf(code)] = index;
+      } else {
+        longCodes.set(code, index);
+      }
     }
   };
 
@@ -91,15 +102,21 @@ export function createVcdReader(): VcdReader {
       }
       time = time * 10 + digit;
     }
-    if (start === end) warn('time', start, 'a time without digits');
-    else if (time > Number.MAX_SAFE_INTEGER || bigTimes) goTo(time, BigInt(text(buffer, start, end)), start);
-    else goTo(time, undefined, start);
+    if (start === end) {
+      warn('time', start, 'a time without digits');
+    } else if (time > Number.MAX_SAFE_INTEGER || bigTimes) {
+      goTo(time, BigInt(text(buffer, start, end)), start);
+    } else {
+      goTo(time, undefined, start);
+    }
   };
   /** A time with a fraction or an exponent; the values after one that is none are left out up to the next. */
   const setOddTime = (digits: string, at: number) => {
     const time = /^\d+(\.\d*)?(e[+-]?\d+)?$/i.test(digits) ? Number(digits) : Number.NaN;
     if (time <= Number.MAX_SAFE_INTEGER) {
-      if (!Number.isInteger(time)) warn('fraction', at, `time ${digits} is not a whole number of units`);
+      if (!Number.isInteger(time)) {
+        warn('fraction', at, `time ${digits} is not a whole number of units`);
+      }
       goTo(time, bigTimes && BigInt(Math.round(time)), at);
       return;
     }
@@ -112,14 +129,18 @@ export function createVcdReader(): VcdReader {
       skipping = true;
       return;
     }
-    if (exact !== undefined && !bigTimes)
+    if (exact !== undefined && !bigTimes) {
       bigTimes = Array.from(times.subarray(0, timeCount), (earlier) => BigInt(Math.round(earlier)));
+    }
     const last = bigTimes ? bigTimes[timeCount - 1] : times[timeCount - 1];
     const now = exact ?? time;
     skipping = timeCount > 0 && now < last;
-    if (skipping)
+    if (skipping) {
       warn('back', at, `time goes back from ${last} to ${now}; the changes up to the next later time are left out`);
-    if (timeCount > 0 && now <= last) return;
+    }
+    if (timeCount > 0 && now <= last) {
+      return;
+    }
     pushTime(time);
     bigTimes?.push(exact ?? BigInt(Math.round(time)));
   };
@@ -135,16 +156,24 @@ export function createVcdReader(): VcdReader {
   /** The column of a code, with room for a change at the present time; undefined where the change is left out. */
   const columnOf = (buffer: Uint8Array, start: number, end: number): GrowingChanges | undefined => {
     const index = end - start === 1 && buffer[start] < 128 ? single[buffer[start]] : indexOf(buffer, start, end);
-    if (index < 0 || skipping) return index < 0 ? undeclared(buffer, start, end) : undefined;
+    if (index < 0 || skipping) {
+      return index < 0 ? undeclared(buffer, start, end) : undefined;
+    }
     const column = columns[index];
-    if (timeCount === 0) pushFirstTime();
-    if (column.count === column.at.length) grow(column);
+    if (timeCount === 0) {
+      pushFirstTime();
+    }
+    if (column.count === column.at.length) {
+      grow(column);
+    }
     column.at[column.count] = timeCount - 1;
     return column;
   };
   /** The number of the column of a code of any length; below zero when there is none. */
   const indexOf = (buffer: Uint8Array, start: number, end: number): number => {
-    if (end - start > 3) return longCodes.get(text(buffer, start, end)) ?? -1;
+    if (end - start > 3) {
+      return longCodes.get(text(buffer, start, end)) ?? -1;
+    }
     let key = 0;
     let high = 0;
     for (let p = start; p < end; p++) {
@@ -155,8 +184,11 @@ export function createVcdReader(): VcdReader {
   };
   const undeclared = (buffer: Uint8Array, start: number, end: number): undefined => {
     const code = text(buffer, start, end);
-    if (code) warn('code', start, `identifier code ${code} was not declared; its changes are left out`);
-    else warn('no code', start, 'a value without an identifier code');
+    if (code) {
+      warn('code', start, `identifier code ${code} was not declared; its changes are left out`);
+    } else {
+      warn('no code', start, 'a value without an identifier code');
+    }
   };
   /** Values before the first time stand at 0. */
   const pushFirstTime = () => {
@@ -183,14 +215,20 @@ export function createVcdReader(): VcdReader {
     }
     store(column, at, level & 1, level >> 1);
     // A lone character for a vector extends to the left as a vector of one digit would.
-    if (level >= 2 && column.width > 1) store(column, at, level & 1 ? mask(column.width) : 0, mask(column.width));
+    if (level >= 2 && column.width > 1) {
+      store(column, at, level & 1 ? mask(column.width) : 0, mask(column.width));
+    }
   };
   const oneDigit = new Uint8Array(1);
 
   const store = (column: GrowingChanges, at: number, value: number, unknown: number) => {
-    if (unknown && !column.unknown) column.unknown = new Uint32Array(column.value.length);
+    if (unknown && !column.unknown) {
+      column.unknown = new Uint32Array(column.value.length);
+    }
     column.value[at] = value;
-    if (column.unknown) column.unknown[at] = unknown;
+    if (column.unknown) {
+      column.unknown[at] = unknown;
+    }
   };
 
   /** The digits `start … end` of a vector value. */
@@ -216,13 +254,17 @@ export function createVcdReader(): VcdReader {
   const oddVector = (column: GrowingChanges, buffer: Uint8Array, start: number, end: number) => {
     const { words, width } = column;
     if (!column.value.length) {
-      if (column.kind === 'string') string(column, text(buffer, start, end));
-      else
+      if (column.kind === 'string') {
+        string(column, text(buffer, start, end));
+      } else {
         warn('kind', start, `the bits ${text(buffer, start, end).slice(0, 40)} for a variable of reals are left out`);
+      }
       return;
     }
     // Some writers put Python's prefix 0b after the b.
-    if (end - start > 2 && buffer[start] === 48 && (buffer[start + 1] | 32) === 98) start += 2;
+    if (end - start > 2 && buffer[start] === 48 && (buffer[start + 1] | 32) === 98) {
+      start += 2;
+    }
     let exotic = 0;
     for (let p = start; p < end; p++) {
       if (LEVEL[buffer[p]] === 255) {
@@ -237,9 +279,12 @@ export function createVcdReader(): VcdReader {
       // Leading zeros (or copies of the extension) are harmless.
       const filler = first >= 2 ? first : 0;
       let lost = 0;
-      for (let p = start; p < end - most; p++) lost |= LEVEL[buffer[p]] ^ filler;
-      if (lost)
+      for (let p = start; p < end - most; p++) {
+        lost |= LEVEL[buffer[p]] ^ filler;
+      }
+      if (lost) {
         warn('width', start, `a value of ${end - start} bits for a variable of ${width}; the highest are left out`);
+      }
       start = end - most;
     }
     const at = column.count++;
@@ -260,7 +305,9 @@ export function createVcdReader(): VcdReader {
       if (first >= 2 && bit - low < wanted) {
         const extension = (mask(wanted) & ~mask(bit - low)) >>> 0;
         unknown |= extension;
-        if (first === 3) value |= extension;
+        if (first === 3) {
+          value |= extension;
+        }
       }
       store(column, base + word, value >>> 0, unknown >>> 0);
     }
@@ -274,23 +321,34 @@ export function createVcdReader(): VcdReader {
   /** `$keyword … $end`; gives where it ends, -1 when that is not there yet. */
   const declaration = (buffer: Uint8Array, start: number, end: number): number => {
     const wordEnd = endOfWord(buffer, start, end);
-    if (wordEnd < 0) return -1;
+    if (wordEnd < 0) {
+      return -1;
+    }
     const keyword = text(buffer, start, wordEnd);
-    if (/^\$(end|dumpvars|dumpall|dumpon|dumpoff|dumpports\w*|dumpflush|vcdclose)$/.test(keyword)) return wordEnd;
+    if (/^\$(end|dumpvars|dumpall|dumpon|dumpoff|dumpports\w*|dumpflush|vcdclose)$/.test(keyword)) {
+      return wordEnd;
+    }
     if (!DECLARATIONS.has(keyword)) {
       warn('keyword', start, `${keyword.slice(0, 40)} is not known and is skipped`);
       return inBody ? wordEnd : endOfUnknown(buffer, wordEnd, end);
     }
     const close = findEnd(buffer, wordEnd, end);
-    if (close < 0) return -1;
-    if (keyword === '$enddefinitions') enterBody();
-    else {
+    if (close < 0) {
+      return -1;
+    }
+    if (keyword === '$enddefinitions') {
+      enterBody();
+    } else {
       try {
         declare(header, keyword, text(buffer, wordEnd, close).trim());
-        if (inBody) enterBody();
+        if (inBody) {
+          enterBody();
+        }
       } catch (error) {
         const { message } = error as Error;
-        if (error instanceof Unreadable) fail(start, message);
+        if (error instanceof Unreadable) {
+          fail(start, message);
+        }
         warn('declaration', start, message);
       }
     }
@@ -309,31 +367,46 @@ export function createVcdReader(): VcdReader {
       const start = p;
       if (character === 36 /* $ */) {
         p = declaration(buffer, start, end);
-        if (p < 0) return start;
+        if (p < 0) {
+          return start;
+        }
         continue;
       }
       if (!inBody) {
-        if (!header.vcd.variables.length)
+        if (!header.vcd.variables.length) {
           fail(
             start,
             `expected a declaration, found ${JSON.stringify(text(buffer, start, Math.min(end, start + 20)))}`,
           );
+        }
         warn('header', start, 'the changes begin without $enddefinitions');
         enterBody();
       }
-      while (p < end && buffer[p] > SPACE) p++;
-      if (p === end) return start;
+      while (p < end && buffer[p] > SPACE) {
+        p++;
+      }
+      if (p === end) {
+        return start;
+      }
       if (LEVEL[character] !== 255) {
         let codeStart = start + 1;
         if (p === codeStart) {
           // a value that stands apart from its code
-          while (p < end && (buffer[p] === SPACE || buffer[p] === 9)) p++;
+          while (p < end && (buffer[p] === SPACE || buffer[p] === 9)) {
+            p++;
+          }
           codeStart = p;
-          while (p < end && buffer[p] > SPACE) p++;
-          if (p === end) return start;
+          while (p < end && buffer[p] > SPACE) {
+            p++;
+          }
+          if (p === end) {
+            return start;
+          }
         }
         const column = columnOf(buffer, codeStart, p);
-        if (column) scalar(column, character);
+        if (column) {
+          scalar(column, character);
+        }
         continue;
       }
       if (character === 35 /* # */) {
@@ -347,21 +420,35 @@ export function createVcdReader(): VcdReader {
         continue;
       }
       const valueEnd = p;
-      while (p < end && buffer[p] <= SPACE) p++;
+      while (p < end && buffer[p] <= SPACE) {
+        p++;
+      }
       const codeStart = p;
-      while (p < end && buffer[p] > SPACE) p++;
-      if (p === end) return start;
+      while (p < end && buffer[p] > SPACE) {
+        p++;
+      }
+      if (p === end) {
+        return start;
+      }
       const column = columnOf(buffer, codeStart, p);
-      if (!column) continue;
-      if (kind === 98) vector(column, buffer, start + 1, valueEnd);
-      else if (kind === 114) real(column, text(buffer, start + 1, valueEnd), start);
-      else string(column, decodeString(buffer.subarray(start + 1, valueEnd)));
+      if (!column) {
+        continue;
+      }
+      if (kind === 98) {
+        vector(column, buffer, start + 1, valueEnd);
+      } else if (kind === 114) {
+        real(column, text(buffer, start + 1, valueEnd), start);
+      } else {
+        string(column, decodeString(buffer.subarray(start + 1, valueEnd)));
+      }
     }
     return end;
   };
 
   const real = (column: GrowingChanges, digits: string, at: number) => {
-    if (column.kind === 'bits' && column.count === 0) becomeReal(column);
+    if (column.kind === 'bits' && column.count === 0) {
+      becomeReal(column);
+    }
     if (column.kind !== 'real') {
       warn('kind', at, `the real value ${digits.slice(0, 40)} for a variable that is none is left out`);
       return;
@@ -374,7 +461,9 @@ export function createVcdReader(): VcdReader {
     column.reals[column.count++] = value;
   };
   const string = (column: GrowingChanges, value: string) => {
-    if (column.kind !== 'string') becomeString(column);
+    if (column.kind !== 'string') {
+      becomeString(column);
+    }
     column.strings[column.count++] = value;
   };
 
@@ -392,12 +481,14 @@ export function createVcdReader(): VcdReader {
         return;
       }
     }
-    if (inBody && rest[0] === '#')
+    if (inBody && rest[0] === '#') {
       warnings.add('end', `byte ${offset}: the file ends in ${begin} without an end of line; the time may be cut`);
+    }
     const line = new Uint8Array(tail.length + 1).fill(NEWLINE);
     line.set(tail);
-    if (scan(line, line.length) < line.length)
+    if (scan(line, line.length) < line.length) {
       warnings.add('end', `byte ${offset}: the file ends inside ${begin}, which is left out`);
+    }
   };
   const text = (buffer: Uint8Array, start: number, end: number) => decoder.decode(buffer.subarray(start, end));
 
@@ -417,12 +508,16 @@ export function createVcdReader(): VcdReader {
       warnings.add(message, message);
     },
     end() {
-      if (tail.length) takeTail();
+      if (tail.length) {
+        takeTail();
+      }
       if (!inBody) {
         warnings.add('header', 'the file ends in its header, before $enddefinitions');
         enterBody();
       }
-      for (const column of columns) trim(column);
+      for (const column of columns) {
+        trim(column);
+      }
       const exactTimes = bigTimes && BigUint64Array.from(bigTimes);
       const variables = mergeParts(header.vcd.variables, header.vcd.scopes);
       return { ...header.vcd, variables, times: times.slice(0, timeCount), exactTimes, warnings: warnings.list() };
@@ -434,21 +529,30 @@ const mask = (bits: number): number => (bits >= 32 ? 0xffffffff : 2 ** bits - 1)
 
 function keyOf(code: string): number {
   let key = 0;
-  for (let i = 0; i < code.length; i++) key = key * BASE + (code.charCodeAt(i) - SPACE);
+  for (let i = 0; i < code.length; i++) {
+    key = key * BASE + (code.charCodeAt(i) - SPACE);
+  }
   return key;
 }
 
 const isShort = (code: string): boolean => code.length <= 3 && /^[\x21-\x7f]*$/.test(code);
 
 function endOfWord(buffer: Uint8Array, start: number, end: number): number {
-  for (let p = start; p < end; p++) if (buffer[p] <= SPACE) return p;
+  for (let p = start; p < end; p++) {
+    if (buffer[p] <= SPACE) {
+      return p;
+    }
+  }
   return -1;
 }
 
 /** Where the next word that begins with $ stands, after it when it is `$end`; -1 when that is not there yet. */
 function endOfUnknown(buffer: Uint8Array, from: number, end: number): number {
-  for (let p = from; p + 5 < end; p++)
-    if (buffer[p] === 36 && buffer[p - 1] <= SPACE) return findEnd(buffer, p, p + 5) === p ? p + 4 : p;
+  for (let p = from; p + 5 < end; p++) {
+    if (buffer[p] === 36 && buffer[p - 1] <= SPACE) {
+      return findEnd(buffer, p, p + 5) === p ? p + 4 : p;
+    }
+  }
   return -1;
 }
 
@@ -456,9 +560,13 @@ function endOfUnknown(buffer: Uint8Array, from: number, end: number): number {
 function findEnd(buffer: Uint8Array, from: number, end: number): number {
   for (let p = from; p + 4 < end; p++) {
     p = buffer.indexOf(36, p);
-    if (p < 0 || p + 4 >= end) return -1;
+    if (p < 0 || p + 4 >= end) {
+      return -1;
+    }
     const isEnd = buffer[p + 1] === 101 && buffer[p + 2] === 110 && buffer[p + 3] === 100;
-    if (isEnd && buffer[p + 4] <= SPACE && buffer[p - 1] <= SPACE) return p;
+    if (isEnd && buffer[p + 4] <= SPACE && buffer[p - 1] <= SPACE) {
+      return p;
+    }
   }
   return -1;
 }

@@ -84,7 +84,9 @@ export interface Changes {
 
 /** Seconds in one unit of the dump's time; 1 ns where the file names no timescale. */
 export function secondsPerUnit(timescale: Timescale | undefined): number {
-  if (!timescale) return 1e-9;
+  if (!timescale) {
+    return 1e-9;
+  }
   return timescale.magnitude * SECONDS[timescale.unit];
 }
 
@@ -94,8 +96,11 @@ export function changeAt(changes: Changes, timeIndex: number): number {
   let high = changes.count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (changes.at[middle] <= timeIndex) low = middle + 1;
-    else high = middle;
+    if (changes.at[middle] <= timeIndex) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   return low - 1;
 }
@@ -106,8 +111,11 @@ export function timeIndexAt(times: Float64Array, time: number): number {
   let high = times.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (times[middle] <= time) low = middle + 1;
-    else high = middle;
+    if (times[middle] <= time) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   return low - 1;
 }
@@ -117,11 +125,19 @@ export function timeIndexAt(times: Float64Array, time: number): number {
  * string as it is, an event as `!`.
  */
 export function textOf(changes: Changes, index: number): string {
-  if (changes.kind === 'real') return String(changes.reals[index]);
-  if (changes.kind === 'string') return changes.strings[index];
-  if (changes.kind === 'event') return '!';
+  if (changes.kind === 'real') {
+    return String(changes.reals[index]);
+  }
+  if (changes.kind === 'string') {
+    return changes.strings[index];
+  }
+  if (changes.kind === 'event') {
+    return '!';
+  }
   const nine = changes.nine?.get(index);
-  if (nine !== undefined) return nine;
+  if (nine !== undefined) {
+    return nine;
+  }
   let text = '';
   for (let bit = changes.width - 1; bit >= 0; bit--) {
     const word = index * changes.words + (bit >> 5);
@@ -137,7 +153,9 @@ export function bigintOf(changes: Changes, index: number): bigint | undefined {
   let value = 0n;
   for (let word = changes.words - 1; word >= 0; word--) {
     const at = index * changes.words + word;
-    if (changes.unknown?.[at]) return undefined;
+    if (changes.unknown?.[at]) {
+      return undefined;
+    }
     value = (value << 32n) | BigInt(changes.value[at]);
   }
   return value;
@@ -145,13 +163,21 @@ export function bigintOf(changes: Changes, index: number): bigint | undefined {
 
 /** Are changes `a` and `b` of one column the same value? Events never are. */
 export function sameValue(changes: Changes, a: number, b: number): boolean {
-  if (changes.kind === 'event') return false;
-  if (changes.kind === 'real') return Object.is(changes.reals[a], changes.reals[b]);
-  if (changes.kind === 'string') return changes.strings[a] === changes.strings[b];
+  if (changes.kind === 'event') {
+    return false;
+  }
+  if (changes.kind === 'real') {
+    return Object.is(changes.reals[a], changes.reals[b]);
+  }
+  if (changes.kind === 'string') {
+    return changes.strings[a] === changes.strings[b];
+  }
   const { words, value, unknown, nine } = changes;
   for (let word = 0; word < words; word++) {
     const [i, j] = [a * words + word, b * words + word];
-    if (value[i] !== value[j] || unknown?.[i] !== unknown?.[j]) return false;
+    if (value[i] !== value[j] || unknown?.[i] !== unknown?.[j]) {
+      return false;
+    }
   }
   return nine?.get(a) === nine?.get(b);
 }

@@ -7,8 +7,11 @@ export function createWarnings() {
   return {
     add(kind: string, text: string): void {
       const known = kinds.get(kind);
-      if (known) known.count++;
-      else kinds.set(kind, { text, count: 1 });
+      if (known) {
+        known.count++;
+      } else {
+        kinds.set(kind, { text, count: 1 });
+      }
     },
     /** A sentence for each kind, in the order in which they came up. */
     list: (): string[] =>

@@ -21,7 +21,9 @@ const FOLDER =
     .find(existsSync) ??
   '/work/shared/data/waves';
 const present = existsSync(FOLDER);
-if (!present) console.warn(`SKIPPED: the dumps of other simulators (${FOLDER} is not there; WAVES_DATA names another)`);
+if (!present) {
+  console.warn(`SKIPPED: the dumps of other simulators (${FOLDER} is not there; WAVES_DATA names another)`);
+}
 
 interface Judged {
   readonly error?: string;
@@ -105,8 +107,11 @@ describe.skipIf(!present)('a dump of another simulator', () => {
       }));
       const order = (list: typeof ours) => list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
       const names = new Set(theirs.map(({ name }) => name));
-      if (judged.variables === judged.list.length) expect(order(ours)).toEqual(order(theirs));
-      else expect(ours.filter((each) => names.has(each.name))).toEqual(expect.arrayContaining(theirs));
+      if (judged.variables === judged.list.length) {
+        expect(order(ours)).toEqual(order(theirs));
+      } else {
+        expect(ours.filter((each) => names.has(each.name))).toEqual(expect.arrayContaining(theirs));
+      }
     });
 
     test('gives every variable a name of its own that leads back to it', () => {
@@ -125,18 +130,25 @@ describe.skipIf(!present)('a dump of another simulator', () => {
     const whole = parseVcd(bytes);
     for (let share = 1; share <= 6; share++) {
       let cut = Math.floor((bytes.length * share) / 7);
-      while (cut < bytes.length && (bytes[cut - 1] <= 32 || bytes[cut] <= 32)) cut++;
-      if (cut >= bytes.length) continue;
+      while (cut < bytes.length && (bytes[cut - 1] <= 32 || bytes[cut] <= 32)) {
+        cut++;
+      }
+      if (cut >= bytes.length) {
+        continue;
+      }
       const vcd = parseVcd(bytes.subarray(0, cut));
       expect(vcd.warnings, `${name} cut at ${cut}`).not.toEqual([]);
-      if (vcd.variables.length !== whole.variables.length) continue; // cut in the header
+      if (vcd.variables.length !== whole.variables.length) {
+        continue; // cut in the header
+      }
       for (const { id, changes } of vcd.variables) {
         const settled = settledChanges(changes).filter((i) => changes.at[i] < vcd.times.length - 1);
         const expected = settledChanges(whole.variables[id].changes).slice(0, settled.length);
         const texts = (of: typeof changes, list: number[]) =>
           list.map((i) => `${of.at[i]}:${valueText(of, i)}`).join(' ');
-        if (texts(changes, settled) !== texts(whole.variables[id].changes, expected))
+        if (texts(changes, settled) !== texts(whole.variables[id].changes, expected)) {
           expect.fail(`${name} cut at ${cut}: ${vcd.variables[id].path} differs`);
+        }
       }
     }
   });

@@ -68,11 +68,12 @@ describe.skipIf(!hasIcarus)('a dump of Icarus Verilog', () => {
       initial begin $dumpvars(0, t); #2000 $finish; end`);
     const vcd = parseVcd(bytes);
     const ours = new Map<string, string[]>();
-    for (const { code, changes } of vcd.variables)
+    for (const { code, changes } of vcd.variables) {
       ours.set(
         code,
         Array.from(changes.at, (at, i) => `${vcd.times[at]}:${bigintOf(changes, i)}`),
       );
+    }
 
     const { createVCD, webVcdParser } = (await import('vcd-stream')).default;
     const parser = await webVcdParser(await createVCD());
@@ -82,7 +83,9 @@ describe.skipIf(!hasIcarus)('a dump of Icarus Verilog', () => {
       theirs.set(code, list);
       list.push(`${time}:${command === 14 ? 0n : command === 15 ? 1n : value}`);
     });
-    for (let at = 0; at < bytes.length; at += 1 << 16) parser.write(bytes.subarray(at, at + (1 << 16)));
+    for (let at = 0; at < bytes.length; at += 1 << 16) {
+      parser.write(bytes.subarray(at, at + (1 << 16)));
+    }
     parser.end();
     expect([...ours.values()].flat().length).toBeGreaterThan(4000);
     expect(Object.fromEntries(theirs)).toEqual(Object.fromEntries(ours));

@@ -213,7 +213,9 @@ describe('the body', () => {
       expect(reader.end()).toEqual(whole);
     }
     const reader = createVcdReader();
-    for (const byte of bytes) reader.write(Uint8Array.of(byte));
+    for (const byte of bytes) {
+      reader.write(Uint8Array.of(byte));
+    }
     expect(reader.end()).toEqual(whole);
   });
 });
@@ -400,8 +402,9 @@ describe('a dump that is cut anywhere', () => {
         expect(list, `cut at ${cut}`).toEqual(complete[id].slice(0, list.length));
       });
       const inMidst = !/\s/.test(text[cut - 1]) && !/\s/.test(text[cut]);
-      if (inMidst)
+      if (inMidst) {
         expect(vcd.warnings.length, `cut at ${cut}: ${JSON.stringify(text.slice(cut - 8, cut))}`).toBeGreaterThan(0);
+      }
     }
     expect(whole.warnings).toEqual([]);
   });

@@ -43,13 +43,17 @@ const collect = (value: string, list: string[]): string[] => [...list, value];
 
 function assignment(text: string, table: Record<string, string>): Record<string, string> {
   const [, name, value] = /^([^=]+)(?:=(.*))?$/.exec(text) ?? [];
-  if (name === undefined) throw new InvalidArgumentError('expected NAME=VALUE');
+  if (name === undefined) {
+    throw new InvalidArgumentError('expected NAME=VALUE');
+  }
   return { ...table, [name]: value ?? '1' };
 }
 
 function integer(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number');
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new InvalidArgumentError('expected a whole number');
+  }
   return value;
 }
 
@@ -58,12 +62,16 @@ const UNITS: Readonly<Record<string, number>> = { fs: 1e-3, ps: 1, ns: 1e3, us: 
 /** A time in picoseconds. */
 function duration(text: string): number {
   const [, value, unit] = /^(\d+(?:\.\d+)?)(fs|ps|ns|us|ms|s)$/.exec(text) ?? [];
-  if (value === undefined) throw new InvalidArgumentError('expected a time, for instance 5ns');
+  if (value === undefined) {
+    throw new InvalidArgumentError('expected a time, for instance 5ns');
+  }
   return Number(value) * UNITS[unit];
 }
 
 function level(text: string): number {
-  if (!/^[0-3]$/.test(text)) throw new InvalidArgumentError('expected 0, 1, 2 or 3');
+  if (!/^[0-3]$/.test(text)) {
+    throw new InvalidArgumentError('expected 0, 1, 2 or 3');
+  }
   return Number(text);
 }
 
@@ -132,7 +140,9 @@ export async function main(argv: readonly string[], output: Output = process): P
     return 0;
   } catch (error) {
     for (const warning of error instanceof VerilatorError ? error.diagnostics : []) {
-      if (warning.severity === 'warning') output.stderr.write(`${formatDiagnostic(warning)}\n`);
+      if (warning.severity === 'warning') {
+        output.stderr.write(`${formatDiagnostic(warning)}\n`);
+      }
     }
     output.stderr.write(`${(error as Error).message}\n`);
     return error instanceof UsageError ? USAGE_ERROR : DATA_ERROR;
@@ -153,10 +163,18 @@ async function perform(files: readonly string[], options: Options, { stdout, std
   const seconds = (performance.now() - started) / 1000;
 
   const out = options.out ?? (options.run === undefined && options.bundle === undefined ? `${top}.wasm` : undefined);
-  if (out !== undefined) writeWhole(out, model.wasm);
-  if (options.bundle !== undefined) writeWhole(options.bundle, await bundleForWeb(model));
-  if (options.types !== undefined) writeWhole(options.types, portTypes(model));
-  if (model.warnings.length > 0 && !options.quiet) stderr.write(`${warningText(model, options)}\n`);
+  if (out !== undefined) {
+    writeWhole(out, model.wasm);
+  }
+  if (options.bundle !== undefined) {
+    writeWhole(options.bundle, await bundleForWeb(model));
+  }
+  if (options.types !== undefined) {
+    writeWhole(options.types, portTypes(model));
+  }
+  if (model.warnings.length > 0 && !options.quiet) {
+    stderr.write(`${warningText(model, options)}\n`);
+  }
   const result = options.run === undefined ? undefined : run(model, options.run, options, stderr);
 
   if (json) {
@@ -168,15 +186,21 @@ async function perform(files: readonly string[], options: Options, { stdout, std
   }
   if (result === undefined) {
     stdout.write(`${out ?? options.bundle}: ${model.wasm.length} bytes of WebAssembly, ${seconds.toFixed(1)} s\n`);
-    for (const signal of [...model.ports, ...model.internals]) stdout.write(`  ${describe(signal)}\n`);
+    for (const signal of [...model.ports, ...model.internals]) {
+      stdout.write(`  ${describe(signal)}\n`);
+    }
     return;
   }
-  for (const [name, value] of Object.entries(result.outputs)) stdout.write(`${name} = ${value}\n`);
+  for (const [name, value] of Object.entries(result.outputs)) {
+    stdout.write(`${name} = ${value}\n`);
+  }
   stderr.write(`${result.cycles} cycles, ${(result.cyclesPerSecond / 1e6).toFixed(2)} M cycles/s\n`);
 }
 
 function warningText({ warnings }: Model, options: Options): string {
-  if (options.warnings) return warnings.join('\n');
+  if (options.warnings) {
+    return warnings.join('\n');
+  }
   // A delay that is left out changes what the design does: told in full.
   const delays = warnings.filter((text) => text.includes(' warning STMTDLY: '));
   const codes = warnings.map((text) => / warning (\w+):/.exec(text)?.[1] ?? 'other');
@@ -211,8 +235,12 @@ function run(model: Model, clock: string, options: Options, stderr: Output['stde
   sim.onMessage(({ kind, text }) => stderr.write(kind === 'assertion' ? `assertion: ${text}\n` : `${text}\n`));
   for (const [name, text] of Object.entries(options.set)) {
     const port = sim.ports[name];
-    if (port === undefined) throw new UsageError(`--set ${name}: ${model.top} has no such port`);
-    if (!/^(0[xb])?[0-9a-f]+$/i.test(text)) throw new UsageError(`--set ${name}: '${text}' is not a number`);
+    if (port === undefined) {
+      throw new UsageError(`--set ${name}: ${model.top} has no such port`);
+    }
+    if (!/^(0[xb])?[0-9a-f]+$/i.test(text)) {
+      throw new UsageError(`--set ${name}: '${text}' is not a number`);
+    }
     port.value = BigInt(text);
   }
   const started = performance.now();
@@ -226,7 +254,9 @@ function run(model: Model, clock: string, options: Options, stderr: Output['stde
     .map(({ name, value, width }) => [name, `0x${value.toString(16).padStart(Math.ceil(width / 4), '0')}`]);
   sim.dispose();
   const points = options.coverage ? sim.coverage() : undefined;
-  if (points) stderr.write(`coverage: ${points.filter(({ count }) => count > 0).length} of ${points.length} points\n`);
+  if (points) {
+    stderr.write(`coverage: ${points.filter(({ count }) => count > 0).length} of ${points.length} points\n`);
+  }
   return {
     cycles,
     cyclesPerSecond: cycles / seconds,
@@ -238,9 +268,12 @@ function run(model: Model, clock: string, options: Options, stderr: Output['stde
 /** One dump each edge, in picoseconds. */
 function runTraced(sim: Instance, clock: string, { cycles, period }: Options, path: string): number {
   const port = sim.ports[clock];
-  if (port === undefined) throw new UsageError(`--run ${clock}: no such port`);
-  if (!Number.isInteger(period) || period < 2)
+  if (port === undefined) {
+    throw new UsageError(`--run ${clock}: no such port`);
+  }
+  if (!Number.isInteger(period) || period < 2) {
     throw new UsageError(`--period: ${period} ps cannot be drawn with --vcd: expected whole picoseconds, at least 2`);
+  }
   const trace = traceToFile(sim, path, { timescale: '1ps' });
   const step = (level: number, time: number): void => {
     port.value = level;
@@ -286,13 +319,18 @@ function progressLine(stderr: Output['stderr']): (progress: Progress | undefined
   let shown = '';
   return (progress) => {
     if (progress === undefined) {
-      if (stderr.isTTY && shown !== '') stderr.write('\r\x1b[K');
+      if (stderr.isTTY && shown !== '') {
+        stderr.write('\r\x1b[K');
+      }
       return;
     }
     const { phase, top, fraction, remaining } = progress;
     const eta = remaining === undefined ? '' : `, about ${Math.ceil(remaining)} s left`;
-    if (stderr.isTTY) stderr.write(`\r\x1b[K${top}: ${PHASES[phase]} ${Math.round(fraction * 100)} %${eta}`);
-    else if (phase !== shown) stderr.write(`${top}: ${PHASES[phase]}${eta}\n`);
+    if (stderr.isTTY) {
+      stderr.write(`\r\x1b[K${top}: ${PHASES[phase]} ${Math.round(fraction * 100)} %${eta}`);
+    } else if (phase !== shown) {
+      stderr.write(`${top}: ${PHASES[phase]}${eta}\n`);
+    }
     shown = phase;
   };
 }

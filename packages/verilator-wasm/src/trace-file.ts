@@ -34,7 +34,9 @@ export function traceToFile(
       write(chunk) {
         waiting.push(chunk);
         bytes += chunk.length;
-        if (bytes >= BLOCK_BYTES) flush();
+        if (bytes >= BLOCK_BYTES) {
+          flush();
+        }
       },
     });
   } catch (error) {
@@ -45,7 +47,9 @@ export function traceToFile(
   return {
     dump: trace.dump,
     close() {
-      if (!open) return;
+      if (!open) {
+        return;
+      }
       open = false;
       trace.close();
       flush();

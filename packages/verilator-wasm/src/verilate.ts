@@ -20,7 +20,9 @@ export interface VerilateModuleOptions extends Omit<VerilateOptions, 'sources' |
 }
 
 function withSources(options: VerilateOptions | VerilateModuleOptions): VerilateOptions {
-  if (!('module' in options)) return options;
+  if (!('module' in options)) {
+    return options;
+  }
   const { module, ...others } = options;
   return { ...others, sources: Object.fromEntries(module.files), top: module.design.top.name };
 }
@@ -55,7 +57,9 @@ export async function verilate<Ports extends PortTypes = PortTypes>(
     (await readCached(cache, key, base)) ??
     (await cache.locked(key, async () => {
       const other = await readCached(cache, key, base);
-      if (other !== undefined) return other;
+      if (other !== undefined) {
+        return other;
+      }
       const built = await build(options, texts, verilator, toolchain, cache, id);
       const info: EntryInfo = { includes: built.includes };
       await cache.write(key, { files: { 'model.wasm': built.wasm }, info });
@@ -71,10 +75,14 @@ interface EntryInfo {
 
 async function readCached(cache: Cache, key: string, base: string): Promise<Uint8Array | undefined> {
   const entry = await cache.read(key);
-  if (entry === undefined) return undefined;
+  if (entry === undefined) {
+    return undefined;
+  }
   for (const [path, hash] of (entry.info as EntryInfo).includes) {
     const bytes = await readFile(resolve(base, path)).catch(() => undefined);
-    if (bytes === undefined || sha256(bytes) !== hash) return undefined;
+    if (bytes === undefined || sha256(bytes) !== hash) {
+      return undefined;
+    }
   }
   return entry.files['model.wasm'];
 }

@@ -141,7 +141,9 @@ describe('models in the cache', () => {
         expect(fraction).toBeGreaterThanOrEqual(0);
         expect(fraction).toBeLessThan(1);
         expect(elapsed).toBeGreaterThanOrEqual(0);
-        if (phases.at(-1) !== phase) phases.push(phase);
+        if (phases.at(-1) !== phase) {
+          phases.push(phase);
+        }
       },
       ...options,
     });

@@ -32,7 +32,9 @@ const file = (name: string): string => join(folder, name);
 // A pipelined DES encryptor by other people (1998), shipped with Debian's Icarus Verilog.
 const DES = '/usr/share/doc/iverilog/examples/des.v';
 const noDes = !existsSync(DES);
-if (noDes) console.warn(`SKIPPED: ${DES} is missing, so no foreign Verilog was built (sudo apt-get install iverilog)`);
+if (noDes) {
+  console.warn(`SKIPPED: ${DES} is missing, so no foreign Verilog was built (sudo apt-get install iverilog)`);
+}
 
 describe.skipIf(noDes)('Verilog that nobody here wrote', () => {
   test('is built as a file, and encrypts as OpenSSL does', async () => {

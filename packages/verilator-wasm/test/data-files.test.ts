@@ -67,7 +67,9 @@ function perform(sim: Instance, op: keyof typeof OPS, path = '', mode = ''): num
 }
 const readText = (sim: Instance): string => {
   let text = '';
-  for (let c = perform(sim, 'getc'); c !== 0xffff_ffff; c = perform(sim, 'getc')) text += String.fromCharCode(c);
+  for (let c = perform(sim, 'getc'); c !== 0xffff_ffff; c = perform(sim, 'getc')) {
+    text += String.fromCharCode(c);
+  }
   return text;
 };
 
@@ -110,7 +112,9 @@ describe('data files are found by', () => {
         return Buffer.from('a b c d');
       },
     });
-    for (const path of ['/root/x.mem', 'x.mem', '../x.mem', './x.mem']) perform(sim, 'readHex', path);
+    for (const path of ['/root/x.mem', 'x.mem', '../x.mem', './x.mem']) {
+      perform(sim, 'readHex', path);
+    }
     expect(asked).toEqual(['/root/x.mem', 'x.mem', '../x.mem', './x.mem']);
     expect(sim.ports.third.value).toBe(0xc);
   });

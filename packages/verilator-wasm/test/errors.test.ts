@@ -55,8 +55,11 @@ test('another Verilator is used when its path is given', async () => {
       'mine.v:7: error: called --cc',
     );
   } finally {
-    if (include === undefined) delete process.env.VERILATOR_ROOT;
-    else process.env.VERILATOR_ROOT = include;
+    if (include === undefined) {
+      delete process.env.VERILATOR_ROOT;
+    } else {
+      process.env.VERILATOR_ROOT = include;
+    }
   }
 });
 

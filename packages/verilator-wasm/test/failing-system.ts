@@ -41,45 +41,61 @@ export async function withFault(
   const failing: Record<Fault['call'], Partial<System>> = {
     open: {
       open(...args) {
-        if (fails()) throw objection('EIO', 'open');
+        if (fails()) {
+          throw objection('EIO', 'open');
+        }
         return real.open(...args);
       },
     },
     write: {
       write(...args) {
-        if (fails()) throw objection('ENOSPC', 'write');
+        if (fails()) {
+          throw objection('ENOSPC', 'write');
+        }
         return real.write(...args);
       },
     },
     short: {
       write(descriptor, bytes, offset, length) {
-        if (isFull) throw objection('ENOSPC', 'write');
-        if (!fails()) return real.write(descriptor, bytes, offset, length);
+        if (isFull) {
+          throw objection('ENOSPC', 'write');
+        }
+        if (!fails()) {
+          return real.write(descriptor, bytes, offset, length);
+        }
         isFull = true;
         return real.write(descriptor, bytes, offset, Math.max(0, length - 1));
       },
     },
     sync: {
       sync(descriptor) {
-        if (fails()) throw objection('EIO', 'fsync');
+        if (fails()) {
+          throw objection('EIO', 'fsync');
+        }
         real.sync(descriptor);
       },
     },
     close: {
       close(descriptor) {
         real.close(descriptor); // as Linux does it: the descriptor is gone either way
-        if (fails()) throw objection('EIO', 'close');
+        if (fails()) {
+          throw objection('EIO', 'close');
+        }
       },
     },
     rename: {
       rename(from, to) {
-        if (fails()) throw objection('EIO', 'rename');
+        if (fails()) {
+          throw objection('EIO', 'rename');
+        }
         real.rename(from, to);
       },
     },
     mkdir: {
       mkdir(path) {
-        if (fails()) throw objection('ENOSPC', 'mkdir');
+        if (fails()) {
+          throw objection('ENOSPC', 'mkdir');
+        }
         real.mkdir(path);
       },
     },
@@ -108,7 +124,9 @@ export async function forEveryFault(
       prepare();
       const fault = { call, at };
       const { isMet, error } = await withFault(fault, act);
-      if (!isMet) break;
+      if (!isMet) {
+        break;
+      }
       faults++;
       check(error, fault);
     }

@@ -99,7 +99,9 @@ describe('what is no regular file is written through', () => {
   test('a device stays one', () => {
     const before = statSync('/dev/null');
     symlinkSync('/dev/null', at('nothing'));
-    for (const path of ['/dev/null', at('nothing')]) writeWhole(path, 'gone');
+    for (const path of ['/dev/null', at('nothing')]) {
+      writeWhole(path, 'gone');
+    }
     expect(statSync('/dev/null')).toMatchObject({ rdev: before.rdev, mode: before.mode, ino: before.ino });
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
     expect(readdirSync('/dev').filter((name) => name.includes('null'))).toEqual(['null']);
@@ -208,7 +210,9 @@ const tree = (directory: string): Record<string, string> =>
 /** One sentence that begins with a name in the folder and ends with what the system said. */
 function expectSentence(error: unknown, fault: Fault): void {
   // Clearing away has another way where one is barred.
-  if (error === undefined && fault.call === 'rename') return;
+  if (error === undefined && fault.call === 'rename') {
+    return;
+  }
   expect(error, JSON.stringify(fault)).toBeInstanceOf(FileError);
   const { message } = error as Error;
   expect(message.startsWith(folder)).toBe(true);
@@ -223,14 +227,19 @@ describe('on a file system that fails at any call', () => {
       () => {
         rmSync(folder, { recursive: true });
         mkdirSync(folder);
-        if (isThere) writeFileSync(at('file'), 'old');
+        if (isThere) {
+          writeFileSync(at('file'), 'old');
+        }
       },
       () => writeWhole(at('file'), 'the new one'),
       (error, fault) => {
         expectSentence(error, fault);
         const found = tree(folder);
-        if (found.file === 'the new one') expect(found).toEqual({ file: 'the new one' });
-        else expect(found).toEqual(old);
+        if (found.file === 'the new one') {
+          expect(found).toEqual({ file: 'the new one' });
+        } else {
+          expect(found).toEqual(old);
+        }
       },
     );
     expect(faults).toBeGreaterThan(12);
@@ -254,7 +263,9 @@ describe('on a file system that fails at any call', () => {
   const prepareFolder = () => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
-    for (const [name, content] of Object.entries(before)) writeFileSync(at(name), content);
+    for (const [name, content] of Object.entries(before)) {
+      writeFileSync(at(name), content);
+    }
   };
   const writeSet = () => {
     const output = openFolder(folder);
@@ -300,7 +311,9 @@ describe('on a file system that fails at any call', () => {
       for (let first = 0; ; first++) {
         prepareFolder();
         const { isMet } = await withFault({ call: 'rename', at: first, lasting: true }, writeSet);
-        if (!isMet) break;
+        if (!isMet) {
+          break;
+        }
         next();
         const names = readdirSync(folder).filter((name) => !/^\.folder\.writing\.\d+\.\d+$/.test(name));
         expect([Object.keys(before), Object.keys(after)].map((each) => each.sort())).toContainEqual(names.sort());
@@ -339,7 +352,9 @@ describe('on a file system that fails at any call', () => {
       () => rmSync(at('x.vcd'), { force: true }),
       () => {
         const trace = traceToFile(instance as never, at('x.vcd'));
-        for (let time = 0n; time < 4n; time++) trace.dump(time);
+        for (let time = 0n; time < 4n; time++) {
+          trace.dump(time);
+        }
         trace.close();
       },
       (error, fault) => {
@@ -359,7 +374,9 @@ test('a process killed between the files of a set leaves the old ones to the nex
   for (let renames = 1; renames <= 8; renames++) {
     rmSync(folder, { recursive: true });
     mkdirSync(folder);
-    for (const name of ['a', 'b', 'c']) writeFileSync(at(name), 'old');
+    for (const name of ['a', 'b', 'c']) {
+      writeFileSync(at(name), 'old');
+    }
     const program = `
       import { openFolder, system } from ${JSON.stringify(join(import.meta.dirname, '../src/files/index.ts'))};
       const output = openFolder(${JSON.stringify(folder)});
@@ -379,12 +396,15 @@ test('a process killed between the files of a set leaves the old ones to the nex
     );
     recoverFolder(folder);
     const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
-    if (names.includes('d')) expect(names.sort()).toEqual(['a', 'b', 'd']);
-    else {
+    if (names.includes('d')) {
+      expect(names.sort()).toEqual(['a', 'b', 'd']);
+    } else {
       expect(signal).toBe('SIGKILL');
       expect(Object.fromEntries(names.map((name) => [name, text(name)]))).toEqual({ a: 'old', b: 'old', c: 'old' });
     }
-    if (code === 0) return;
+    if (code === 0) {
+      return;
+    }
     openFolder(folder).abort();
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   }

@@ -7,8 +7,9 @@ import { delimiter, join } from 'node:path';
 export const hasIcarus = (process.env.PATH ?? '')
   .split(delimiter)
   .some((folder) => existsSync(join(folder, 'iverilog')) && existsSync(join(folder, 'vvp')));
-if (!hasIcarus)
+if (!hasIcarus) {
   console.warn('SKIPPED: iverilog is missing, so nothing was compared with it (apt-get install iverilog)');
+}
 
 /** Lines that Icarus prints when it runs the module `top` of `verilog`. */
 export function icarus(verilog: string, top: string): string[] {

@@ -227,7 +227,9 @@ describe('snapshots', () => {
     const sim = model.instantiate();
     expect(sim.snapshot().length).toBeLessThan(200_000);
     const started = performance.now();
-    for (let i = 0; i < 100; i++) sim.restore(sim.snapshot());
+    for (let i = 0; i < 100; i++) {
+      sim.restore(sim.snapshot());
+    }
     expect((performance.now() - started) / 100).toBeLessThan(5);
   });
 

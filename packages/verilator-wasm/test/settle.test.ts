@@ -55,7 +55,9 @@ test.skipIf(!hasIcarus).each(Object.entries(DESIGNS))(
     const expected = icarus(text + bench, 'bench').map(Number);
     const model = await verilate({ sources: { 'dut.sv': text }, top: 'dut' });
     const set = (sim: ReturnType<typeof model.instantiate>, i: number) => {
-      for (const name of ['d', 'en', 's'] as const) sim.ports[name].value = stimulus[i][name];
+      for (const name of ['d', 'en', 's'] as const) {
+        sim.ports[name].value = stimulus[i][name];
+      }
     };
 
     const sim = model.instantiate();

@@ -51,8 +51,11 @@ const changes = (vcd: string, name: string): [time: number, value: string][] => 
   const found: [number, string][] = [];
   let time = 0;
   for (const line of vcd.slice(vcd.indexOf('$enddefinitions')).split('\n')) {
-    if (line.startsWith('#')) time = Number(line.slice(1));
-    else if (line.startsWith('b') && line.endsWith(` ${id}`)) found.push([time, line.slice(1, line.indexOf(' '))]);
+    if (line.startsWith('#')) {
+      time = Number(line.slice(1));
+    } else if (line.startsWith('b') && line.endsWith(` ${id}`)) {
+      found.push([time, line.slice(1, line.indexOf(' '))]);
+    }
   }
   return found;
 };

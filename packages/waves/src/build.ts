@@ -23,7 +23,8 @@ export async function buildPage(): Promise<Map<string, PageFile>> {
     ['index.html', { type: 'text/html', body: await readFile(at('index.html')) }],
     ['style.css', { type: 'text/css', body: await readFile(at('style.css')) }],
   ]);
-  for (const { path, contents } of outputFiles)
+  for (const { path, contents } of outputFiles) {
     files.set(path.split('/').at(-1) as string, { type: 'text/javascript', body: contents });
+  }
   return files;
 }

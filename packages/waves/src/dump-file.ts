@@ -12,8 +12,9 @@ async function checkFile(path: string, name: string): Promise<number> {
   const status = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${name}: ${error.code === 'ENOENT' ? 'no such file' : `cannot be read (${error.code})`}`);
   });
-  if (!status.isFile())
+  if (!status.isFile()) {
     throw new Error(`${name}: ${status.isDirectory() ? 'a folder' : 'not a regular file'}, no dump`);
+  }
   return status.size;
 }
 
@@ -54,7 +55,8 @@ export async function openDump(path: string, name = path): Promise<OpenDump> {
 async function gzipFault(path: string): Promise<string | undefined> {
   try {
     await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), createGunzip(), async (chunks) => {
-      for await (const _chunk of chunks);
+      for await (const _chunk of chunks) {
+      }
     });
     return undefined;
   } catch (error) {
@@ -70,7 +72,9 @@ async function* untilDamage(bytes: ReadStream): AsyncGenerator<Uint8Array> {
   try {
     for (;;) {
       const next = await chunks.next().catch(() => ({ done: true, value: undefined }) as const);
-      if (next.done) return;
+      if (next.done) {
+        return;
+      }
       yield next.value;
     }
   } finally {
@@ -85,11 +89,15 @@ export async function checkDump(path: string, name = path): Promise<void> {
   let head: Uint8Array = new Uint8Array(0);
   for await (const chunk of content) {
     head = Buffer.concat([head, chunk]);
-    if (head.length >= HEAD) break;
+    if (head.length >= HEAD) {
+      break;
+    }
   }
   close();
   const refusal = head.length === 0 && fault ? fault : refusalOf(head);
-  if (refusal) throw new Error(`${name}: ${refusal}`);
+  if (refusal) {
+    throw new Error(`${name}: ${refusal}`);
+  }
 }
 
 /** Reads a whole dump, plain or compressed. Throws in a sentence that begins with `name` where it is none. */
@@ -98,8 +106,12 @@ export async function readDump(path: string, name = path): Promise<Vcd> {
   const { content, fault } = await openDump(path, name);
   const reader = createVcdReader();
   try {
-    for await (const chunk of content) reader.write(chunk);
-    if (fault) reader.warn(fault);
+    for await (const chunk of content) {
+      reader.write(chunk);
+    }
+    if (fault) {
+      reader.warn(fault);
+    }
     return reader.end();
   } catch (error) {
     throw new Error(`${name}: ${(error as Error).message}`);

@@ -40,18 +40,24 @@ export function writeGtkw({ dump, rows, variable, cursor, from = 0 }: GtkwOption
   ];
   let flags = -1;
   const put = (wanted: number, line: string) => {
-    if (wanted !== flags) lines.push(`@${wanted.toString(16)}`);
+    if (wanted !== flags) {
+      lines.push(`@${wanted.toString(16)}`);
+    }
     flags = wanted;
     lines.push(line);
   };
   const signal = (path: string, radix: Radix) => {
     const found = variable(path);
-    if (found) put(found.width === 1 ? BIN : (FLAGS[radix] ?? HEX), found.path + rangeText(found));
+    if (found) {
+      put(found.width === 1 ? BIN : (FLAGS[radix] ?? HEX), found.path + rangeText(found));
+    }
   };
   for (const row of rows) {
-    if (row.kind === 'comment') put(COMMENT, `-${row.text}`);
-    else if (row.kind === 'signal') signal(row.path, row.radix);
-    else {
+    if (row.kind === 'comment') {
+      put(COMMENT, `-${row.text}`);
+    } else if (row.kind === 'signal') {
+      signal(row.path, row.radix);
+    } else {
       put(COMMENT, `-stream ${row.name}`);
       signal(row.valid, 'bin');
       signal(row.ready, 'bin');

@@ -38,17 +38,21 @@ export function checkRequest({ headers }: IncomingMessage, port: number, host: s
   const names = LOOPBACK.includes(host) ? LOOPBACK : [...LOOPBACK, host.includes(':') ? `[${host}]` : host];
   const allowed = names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
   const asked = headers.host?.toLowerCase();
-  if (asked === undefined || !allowed.includes(asked))
+  if (asked === undefined || !allowed.includes(asked)) {
     throw new Refusal(403, `this server is asked for as localhost:${port}, not as ${asked ?? 'nothing'}`);
+  }
   const { origin } = headers;
-  if (origin !== undefined && !allowed.some((name) => origin.toLowerCase() === `http://${name}`))
+  if (origin !== undefined && !allowed.some((name) => origin.toLowerCase() === `http://${name}`)) {
     throw new Refusal(403, `pages of ${origin} may not read what is served here`);
+  }
 }
 
 /** The path a request asks for, without its query: `/dump`. */
 export function pathOf({ url = '' }: IncomingMessage): string {
   const path = url.split(/[?#]/, 1)[0];
-  if (!path.startsWith('/')) throw new Refusal(400, 'the target of a request begins with /');
+  if (!path.startsWith('/')) {
+    throw new Refusal(400, 'the target of a request begins with /');
+  }
   return path;
 }
 

@@ -24,7 +24,9 @@ export async function keepView(dump: string, body: AsyncIterable<Uint8Array>): P
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > MOST) throw new Refusal(413, `a view has at most ${MOST} bytes`);
+    if (size > MOST) {
+      throw new Refusal(413, `a view has at most ${MOST} bytes`);
+    }
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString('utf8');
@@ -35,7 +37,9 @@ export async function keepView(dump: string, body: AsyncIterable<Uint8Array>): P
   }
   const path = keptViewPath(dump);
   const there = await lstat(path).catch(() => undefined);
-  if (there && !there.isFile()) throw new Refusal(409, `${basename(path)} is not a regular file`);
+  if (there && !there.isFile()) {
+    throw new Refusal(409, `${basename(path)} is not a regular file`);
+  }
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(temporary, text);

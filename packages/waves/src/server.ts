@@ -62,11 +62,17 @@ export async function serveWaves(file: string, options: WavesOptions = {}): Prom
       response.end();
       return;
     }
-    if (method !== 'GET' && method !== 'HEAD') throw new Refusal(405, 'only GET and HEAD are answered');
+    if (method !== 'GET' && method !== 'HEAD') {
+      throw new Refusal(405, 'only GET and HEAD are answered');
+    }
     const asked = pathOf(request).slice(1) || 'index.html';
-    if (asked === 'dump') return sendDump(path, name, response, method === 'HEAD');
+    if (asked === 'dump') {
+      return sendDump(path, name, response, method === 'HEAD');
+    }
     const asset = asked === 'info' ? await infoNow() : page.get(asked);
-    if (!asset) throw new Refusal(404, 'nothing of this name is served');
+    if (!asset) {
+      throw new Refusal(404, 'nothing of this name is served');
+    }
     send(response, asset, method === 'HEAD');
   };
   const server = createServer((request, response) => {
@@ -96,7 +102,9 @@ async function sendDump(path: string, name: string, response: ServerResponse, he
   if (headOnly) {
     close();
     response.end();
-  } else await pipeline(content, response);
+  } else {
+    await pipeline(content, response);
+  }
 }
 
 function send(response: ServerResponse, { type, body }: PageFile, headOnly: boolean): void {
@@ -105,7 +113,9 @@ function send(response: ServerResponse, { type, body }: PageFile, headOnly: bool
 }
 
 function readJson(file: string, required: boolean): unknown {
-  if (!required && !existsSync(file)) return undefined;
+  if (!required && !existsSync(file)) {
+    return undefined;
+  }
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {

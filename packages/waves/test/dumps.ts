@@ -26,19 +26,31 @@ export function smallDump(): string {
   const last = new Map<string, string>();
   /** Adds changes as a simulator does: only values that differ from the one before. */
   const change = (...values: [code: string, value: string][]) => {
-    for (const [code, value] of values) if (last.get(code) !== value) lines.push(`${value}${code}`);
-    for (const [code, value] of values) last.set(code, value);
+    for (const [code, value] of values) {
+      if (last.get(code) !== value) {
+        lines.push(`${value}${code}`);
+      }
+    }
+    for (const [code, value] of values) {
+      last.set(code, value);
+    }
   };
   for (let cycle = 0; cycle < 200; cycle++) {
     const time = cycle * 10_000;
     lines.push(`#${time + 5000} 1!`);
-    if (cycle === 2) lines.push('0"');
+    if (cycle === 2) {
+      lines.push('0"');
+    }
     change([' #', `b${((cycle >> 4) % 5).toString(2)}`]);
     change(['$', cycle % 8 < 5 ? '1' : '0'], ['%', cycle % 5 < 3 ? '1' : '0']);
     lines.push(`b${[3, 2, 1, 0].map((lane) => float(cycle / 2 + lane)).join('')} &`);
     lines.push(`b${(0x3c00 + cycle).toString(2)} (`, `r${Math.sin(cycle / 10)} )`);
-    if (cycle === 50) lines.push('b1010 *');
-    if (cycle === 120) lines.push('b10x0 *', '1+');
+    if (cycle === 50) {
+      lines.push('b1010 *');
+    }
+    if (cycle === 120) {
+      lines.push('b10x0 *', '1+');
+    }
     lines.push(`#${time + 10_000} 0!`);
   }
   return `${lines.join('\n')}\n`;
@@ -65,9 +77,11 @@ export function largeDump(megabytes: number): string {
     let text = `#${cycle * 5000}\n1${codes[0]}\n`;
     for (let i = 1; i < widths.length; i++) {
       random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
-      if (widths[i] === 1) text += `${(random >>> 20) & 1}${codes[i]}\n`;
-      else if (random & 0x40000)
+      if (widths[i] === 1) {
+        text += `${(random >>> 20) & 1}${codes[i]}\n`;
+      } else if (random & 0x40000) {
         text += `b${((BigInt(random) ** 2n) & ((1n << BigInt(widths[i])) - 1n)).toString(2)} ${codes[i]}\n`;
+      }
     }
     text += `#${cycle * 5000 + 2500}\n0${codes[0]}\n`;
     size += text.length;

@@ -51,16 +51,22 @@ describe.skipIf(!executable)(`a dump of ${MEGABYTES} MB`, () => {
         const gaps = stamps.slice(1).map((stamp, i) => stamp - stamps[i]);
         return { median: share(frames, 0.5), most: share(frames, 0.95), between: share(gaps, 0.5) };
       });
-      if (shots) await page.screenshot({ path: join(shots, 'large-zoomed.png') });
+      if (shots) {
+        await page.screenshot({ path: join(shots, 'large-zoomed.png') });
+      }
       await page.keyboard.press('f');
       await page.waitForTimeout(300);
-      if (shots) await page.screenshot({ path: join(shots, 'large-whole.png') });
+      if (shots) {
+        await page.screenshot({ path: join(shots, 'large-whole.png') });
+      }
       console.log(
         `${MEGABYTES} MB, 40 rows, 300 frames: drawing one takes ${median.toFixed(1)} ms in the median, 95 % within ${most.toFixed(1)} ms; ` +
           `${(1000 / between).toFixed(0)} frames a second shown; ${await page.locator('#status').textContent()}`,
       );
       expect(median).toBeLessThan(FRAME);
-      if (process.env['WAVES_MEGABYTES']) expect(most).toBeLessThan(FRAME); // measured on purpose; other tests run beside it elsewhere
+      if (process.env['WAVES_MEGABYTES']) {
+        expect(most).toBeLessThan(FRAME); // measured on purpose; other tests run beside it elsewhere
+      }
     } finally {
       await browser.close();
       await server.close();
@@ -85,7 +91,9 @@ test("a stream's shares are those of its cycles", () => {
   const [stream] = findStreams(vcd);
   const lane = createLane(vcd, stream);
   const counts = [0, 0, 0, 0];
-  for (let cycle = 0; cycle < 40; cycle++) counts[cycle % 8 < 5 ? (cycle % 5 < 3 ? 1 : 2) : cycle % 5 < 3 ? 3 : 0]++;
+  for (let cycle = 0; cycle < 40; cycle++) {
+    counts[cycle % 8 < 5 ? (cycle % 5 < 3 ? 1 : 2) : cycle % 5 < 3 ? 3 : 0]++;
+  }
   const shares = sharesOf(lane, vcd, 5000, 405_000);
   expect(shares.map((share) => Math.round(share * 40))).toEqual(counts);
 });

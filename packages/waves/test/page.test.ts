@@ -7,7 +7,9 @@ import { serveWaves, type WavesServer } from '../src/index.ts';
 import { smallDump } from './dumps.ts';
 
 const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-if (!executable) console.warn('SKIPPED: the waveform page in a browser (no Chromium: apt-get install chromium)');
+if (!executable) {
+  console.warn('SKIPPED: the waveform page in a browser (no Chromium: apt-get install chromium)');
+}
 /** Where screenshots go, for people to look at; nowhere unless asked for. */
 const shots = process.env['WAVES_SCREENSHOTS'];
 
@@ -33,11 +35,15 @@ describe.skipIf(!executable)('the waveform page', () => {
   const view = () => page.evaluate(() => (window as unknown as { waves: PageWaves }).waves.view());
   const canvasAt = async (share: number, y = 60) => {
     const box = await page.locator('#canvas').boundingBox();
-    if (!box) throw new Error('the canvas is not shown');
+    if (!box) {
+      throw new Error('the canvas is not shown');
+    }
     return { x: box.x + box.width * share, y: box.y + y };
   };
   const shoot = async (name: string) => {
-    if (!shots) return;
+    if (!shots) {
+      return;
+    }
     mkdirSync(shots, { recursive: true });
     await page.screenshot({ path: join(shots, `${name}.png`) });
   };
@@ -239,7 +245,9 @@ describe.skipIf(!executable)('the waveform page', () => {
     await page.keyboard.press('?');
     expect(await page.locator('#keys').isVisible()).toBe(true);
     await shoot('help');
-    for (const key of ['f', '+', 'ArrowRight', 'Delete', 'Control+a', 'Home', 'o']) await page.keyboard.press(key);
+    for (const key of ['f', '+', 'ArrowRight', 'Delete', 'Control+a', 'Home', 'o']) {
+      await page.keyboard.press(key);
+    }
     await same();
     await page.keyboard.press('Escape');
     expect(await page.locator('#keys').isVisible()).toBe(false);
@@ -251,7 +259,9 @@ describe.skipIf(!executable)('the waveform page', () => {
     await page.locator('.row').first().click({ button: 'right' });
     const chosen = await view();
     expect(await page.locator('#menu').isVisible()).toBe(true);
-    for (const key of ['f', '+', 'Delete', 'Home', '?']) await page.keyboard.press(key);
+    for (const key of ['f', '+', 'Delete', 'Home', '?']) {
+      await page.keyboard.press(key);
+    }
     expect(await view()).toEqual(chosen);
     expect(await page.locator('#keys').isVisible()).toBe(false);
     await page.keyboard.press('Escape');
@@ -295,7 +305,9 @@ describe.skipIf(!executable)('the waveform page', () => {
     const first = await width();
     expect(await name.evaluate((span) => span.scrollWidth <= span.clientWidth)).toBe(true);
     const bar = await page.locator('#row-splitter').boundingBox();
-    if (!bar) throw new Error('no splitter');
+    if (!bar) {
+      throw new Error('no splitter');
+    }
     await page.mouse.move(bar.x + 2, bar.y + 200);
     await page.mouse.down();
     await page.mouse.move(bar.x + 202, bar.y + 200, { steps: 4 });
@@ -368,10 +380,14 @@ describe.skipIf(!executable)('the waveform page', () => {
     expect(await status.textContent()).toContain('time goes back from 300 to 40');
     await second.locator('#status .warning').click();
     expect(await second.locator('#warning-list li').count()).toBe(2);
-    if (shots) await second.screenshot({ path: join(shots, 'bits-warnings.png') });
+    if (shots) {
+      await second.screenshot({ path: join(shots, 'bits-warnings.png') });
+    }
     await second.keyboard.press('Escape');
     expect(await second.locator('#warnings').isVisible()).toBe(false);
-    if (shots) await second.screenshot({ path: join(shots, 'bits.png') });
+    if (shots) {
+      await second.screenshot({ path: join(shots, 'bits.png') });
+    }
     await second.close();
     await other.close();
   });

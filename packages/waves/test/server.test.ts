@@ -55,8 +55,9 @@ const stillServes = async () => expect(statusOf(await ask('GET / HTTP/1.1'))).to
 
 describe('who may ask', () => {
   test('this machine by its names and the port, in any case', async () => {
-    for (const host of ['localhost', '127.0.0.1', '[::1]', 'LocalHost'])
+    for (const host of ['localhost', '127.0.0.1', '[::1]', 'LocalHost']) {
       expect(statusOf(await ask('GET /info HTTP/1.1', `Host: ${host}:${port}`)), host).toBe(200);
+    }
   });
 
   test.each([
@@ -91,8 +92,9 @@ describe('who may ask', () => {
       `https://localhost:${port}`,
       'http://localhost:1',
       'http://localhost',
-    ])
+    ]) {
       expect(statusOf(await ask('GET /dump HTTP/1.1', host, `Origin: ${origin}`)), origin).toBe(403);
+    }
     expect(statusOf(await ask('GET /dump HTTP/1.1', host, `Origin: http://localhost:${port}`))).toBe(200);
   });
 });
@@ -145,8 +147,9 @@ describe('what is answered', () => {
   });
 
   test('never where the dump lies', async () => {
-    for (const path of ['/', '/info', '/nothing', '/app.js', '//', '/view'])
+    for (const path of ['/', '/info', '/nothing', '/app.js', '//', '/view']) {
       expect(await ask(`GET ${path} HTTP/1.1`), path).not.toContain(folder);
+    }
   });
 });
 
@@ -171,7 +174,9 @@ describe('no request ends it', () => {
   ])('%s', async (line, status) => {
     const answer = await ask(line);
     expect(statusOf(answer)).toBe(status);
-    if (status === 404) expect(bodyOf(answer)).toMatch(/^[a-z].*\n$/);
+    if (status === 404) {
+      expect(bodyOf(answer)).toMatch(/^[a-z].*\n$/);
+    }
     await stillServes();
   });
 

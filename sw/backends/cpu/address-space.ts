@@ -36,20 +36,31 @@ export function addressSpace(start: number, end: number): AddressSpace {
       let bestSize = Number.POSITIVE_INFINITY;
       for (let i = 0; i < ranges.length; i++) {
         const length = ranges[i].end - ranges[i].start;
-        if (length >= size && length < bestSize) [best, bestSize] = [i, length];
+        if (length >= size && length < bestSize) {
+          [best, bestSize] = [i, length];
+        }
       }
-      if (best < 0) return undefined;
+      if (best < 0) {
+        return undefined;
+      }
       const range = ranges[best];
-      if (bestSize === size) ranges.splice(best, 1);
-      else ranges[best] = { start: range.start + size, end: range.end };
+      if (bestSize === size) {
+        ranges.splice(best, 1);
+      } else {
+        ranges[best] = { start: range.start + size, end: range.end };
+      }
       free -= size;
       return range.start;
     },
     release(address, bytes) {
       const released = { start: address, end: address + align(bytes) };
-      if (released.end === released.start) return;
+      if (released.end === released.start) {
+        return;
+      }
       let i = ranges.findIndex((range) => range.start > address);
-      if (i < 0) i = ranges.length;
+      if (i < 0) {
+        i = ranges.length;
+      }
       const [before, after] = [ranges[i - 1], ranges[i]];
       if (before?.end > released.start || after?.start < released.end) {
         throw new Error(`memory ${released.start}..${released.end} of the CPU engine was given back before`);

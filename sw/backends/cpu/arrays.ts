@@ -19,16 +19,22 @@ export function engineArrays(engine: Engine): EngineArrays {
     arena,
     isInside,
     constant(array) {
-      if (isInside(array)) return array.byteOffset;
+      if (isInside(array)) {
+        return array.byteOffset;
+      }
       const known = uploaded.get(array);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        return known;
+      }
       const address = engine.allocate(array.byteLength);
       engine.bytes(address, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
       uploaded.set(array, address);
       return address;
     },
     operand(array) {
-      if (isInside(array)) return array.byteOffset;
+      if (isInside(array)) {
+        return array.byteOffset;
+      }
       const copy = arena.array(array.length);
       copy.set(array);
       return copy.byteOffset;

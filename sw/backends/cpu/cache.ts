@@ -56,7 +56,9 @@ export class EngineCache extends KvCache {
     // Must not hold the cache itself, which would then never be forgotten.
     this.#release = () => {
       for (const [l, places] of held.entries()) {
-        if (places.room === 0) continue;
+        if (places.room === 0) {
+          continue;
+        }
         const { bytes } = sizeOf(kind, kvHeads, headDim, places.room);
         held[l] = NOTHING;
         engine.release(places.keys, bytes);
@@ -103,9 +105,13 @@ export class EngineCache extends KvCache {
   /** Where a layer lies, with room for `positions`: moved to a larger place where they would not fit. */
   #placesFor(layer: number, positions: number): CachePlaces {
     const before = this.#layers[layer];
-    if (positions <= before.room) return before;
+    if (positions <= before.room) {
+      return before;
+    }
     let wanted = Math.max(before.room, FIRST_ROOM);
-    while (wanted < positions) wanted *= 2;
+    while (wanted < positions) {
+      wanted *= 2;
+    }
     const room = wholeTiles(Math.max(positions, Math.min(wanted, this.capacity)));
     const { bytes, numbers } = sizeOf(this.#kind, this.#kvHeads, this.#headDim, room);
     const engine = this.#engine;
@@ -118,7 +124,9 @@ export class EngineCache extends KvCache {
       throw error;
     }
     const after = { keys, values, keySteps: keys + numbers, valueSteps: values + numbers, room };
-    if (before.room > 0) this.#move(before, after);
+    if (before.room > 0) {
+      this.#move(before, after);
+    }
     this.#layers[layer] = after;
     return after;
   }
@@ -128,7 +136,9 @@ export class EngineCache extends KvCache {
     const { bytes, numbers } = sizeOf(this.#kind, this.#kvHeads, this.#headDim, from.room);
     const copy = (target: number, source: number, length: number) =>
       engine.bytes(target, length).set(engine.bytes(source, length));
-    for (const part of ['keys', 'values'] as const) copy(to[part], from[part], numbers);
+    for (const part of ['keys', 'values'] as const) {
+      copy(to[part], from[part], numbers);
+    }
     if (this.#kind === 'int8') {
       for (const part of ['keySteps', 'valueSteps'] as const) {
         for (let head = 0; head < this.#kvHeads; head++) {

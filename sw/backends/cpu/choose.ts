@@ -44,7 +44,9 @@ const PROMISES: readonly (readonly Simd[])[] = [['wide', 'wide-pairs'], usesVnni
 
 function choose(supported: readonly Simd[]): Simd {
   const tiers = PROMISES.map((kinds) => kinds.filter((kind) => supported.includes(kind)));
-  if (tiers.flat().length === 0) return 'plain';
+  if (tiers.flat().length === 0) {
+    return 'plain';
+  }
   const plain = openTrial('plain');
   const expected = results(plain);
   for (const kinds of tiers) {
@@ -52,7 +54,9 @@ function choose(supported: readonly Simd[]): Simd {
       .map(openTrial)
       .filter((trial) => agree(results(trial), expected) && isFaster(trial, plain, HOPELESS));
     const best = good.reduce<Engine | undefined>((a, b) => (a && !isFaster(b, a, SLOWER) ? a : b), undefined);
-    if (best) return best.simd;
+    if (best) {
+      return best.simd;
+    }
   }
   return 'plain';
 }
@@ -113,9 +117,15 @@ function isFaster(trial: Engine, than: Engine, hopeless: number): boolean {
       contender.run();
       contender.best = Math.min(contender.best, performance.now() - start);
     }
-    if (turn < WARM_UP) continue;
-    if (candidate.best < former.best) return true;
-    if (candidate.best > hopeless * former.best) return false;
+    if (turn < WARM_UP) {
+      continue;
+    }
+    if (candidate.best < former.best) {
+      return true;
+    }
+    if (candidate.best > hopeless * former.best) {
+      return false;
+    }
   }
   return false;
 }
@@ -127,12 +137,16 @@ function trialMatrix(engine: Engine, format: MatrixFormat): EngineMatrix {
   const { bytes } = matrixLayout(format, N, K);
   const random = generator();
   const address = engine.allocate(bytes);
-  for (let i = 0; i < bytes / 4; i++) engine.words[address / 4 + i] = random() ^ (random() << 8);
+  for (let i = 0; i < bytes / 4; i++) {
+    engine.words[address / 4 + i] = random() ^ (random() << 8);
+  }
   // Scales below 2^-1, so that none is infinite.
   const weights = engine.bytes(address, bytes);
   const [macroBytes, scales] = format === 'int8-macro' ? [528, 0] : [288, 16];
   for (let macro = scales; macro < bytes; macro += macroBytes) {
-    for (let i = 1; i < 16; i += 2) weights[macro + i] &= 0xbb;
+    for (let i = 1; i < 16; i += 2) {
+      weights[macro + i] &= 0xbb;
+    }
   }
   return adoptMatrix(engine, { name: 'trial', n: N, k: K, format }, address);
 }
@@ -178,7 +192,9 @@ function operatorTrial(engine: Engine): Float32Array[] {
 
 function randomArray(engine: Engine, length: number, random: () => number): Float32Array {
   const x = engine.floats(engine.allocate(4 * length), length);
-  for (let i = 0; i < length; i++) x[i] = random() / 2 ** 30 - 1;
+  for (let i = 0; i < length; i++) {
+    x[i] = random() / 2 ** 30 - 1;
+  }
   return x;
 }
 

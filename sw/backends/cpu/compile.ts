@@ -43,11 +43,15 @@ const FLAGS: Record<Simd, Record<string, boolean>> = {
 function withFlags<T>(simd: Simd, action: () => T): T {
   const flags = Object.entries(FLAGS[simd]);
   const set = (flag: string, isOn: boolean) => setFlagsFromString(isOn ? `--${flag}` : `--no-${flag}`);
-  for (const [flag, usual] of flags) set(flag, !usual);
+  for (const [flag, usual] of flags) {
+    set(flag, !usual);
+  }
   try {
     return action();
   } finally {
-    for (const [flag, usual] of flags) set(flag, usual);
+    for (const [flag, usual] of flags) {
+      set(flag, usual);
+    }
   }
 }
 

@@ -62,7 +62,9 @@ export function openCpu(options: CpuOptions): CpuAccelerator {
         engine.bytes(address, data.byteLength).set(data);
       }
       const known = adopted.get(address);
-      if (known) return known.matrix;
+      if (known) {
+        return known.matrix;
+      }
       const matrix = adoptMatrix(engine, { name, n, k, format }, address);
       adopted.set(address, { matrix, format });
       return matrix;
@@ -75,7 +77,9 @@ export function openCpu(options: CpuOptions): CpuAccelerator {
       const results = matrices.map(({ n }) => arena.array(tokens * n));
       const products = matrices.map((matrix, i) => ({ matrix: matrix as EngineMatrix, y: results[i].byteOffset }));
       space = multiply(engine, activations, space, address, tokens, products);
-      if (arrays.isInside(x)) return results;
+      if (arrays.isInside(x)) {
+        return results;
+      }
       // Whoever keeps activations outside wants the results there too.
       arena.rewind(before);
       return results.map((y) => y.slice());
@@ -85,7 +89,9 @@ export function openCpu(options: CpuOptions): CpuAccelerator {
       ...engineOperators(engine, arrays),
       rowReader(tensor) {
         const known = arrays.isInside(tensor.data) ? adopted.get(tensor.data.byteOffset) : undefined;
-        if (!known) return rowReader(tensor);
+        if (!known) {
+          return rowReader(tensor);
+        }
         const [rows, k] = tensor.shape as [number, number];
         return orderedRowReader(tensor.data, known.format, rows, k);
       },

@@ -81,7 +81,9 @@ export class Engine {
   /** Memory for `bytes` bytes, zero when it is taken for the first time; its address. */
   allocate(bytes: number): number {
     const address = this.#space.allocate(bytes);
-    if (address !== undefined) return address;
+    if (address !== undefined) {
+      return address;
+    }
     throw new OutOfMemory(
       `the CPU engine needs ${bytes} bytes more, of its ${this.buffer.byteLength} are ${this.#space.free} left` +
         `: close sessions that are done with, make contexts shorter, or keep keys and values in INT8 (--kv-cache int8)`,
@@ -105,7 +107,9 @@ export class Engine {
   /** A view of floats; the one that was made for the same place and length before, if that was the last one there. */
   floats(address: number, length: number): Float32Array {
     const known = this.#views.get(address);
-    if (known?.length === length) return known;
+    if (known?.length === length) {
+      return known;
+    }
     const view = new Float32Array(this.buffer, address, length);
     this.#views.set(address, view);
     return view;
@@ -113,17 +117,28 @@ export class Engine {
 
   /** Runs a kernel on chunks 0 … chunks − 1, over all threads. */
   run(name: string, chunks: number, values: Record<string, number>): void {
-    if (this.#failure) throw this.#failure;
+    if (this.#failure) {
+      throw this.#failure;
+    }
     const kernel = this.#kernels.get(name);
-    if (!kernel) throw new Error(`the CPU engine has no kernel ${name}`);
-    if (chunks < 1 || chunks > MAX_CHUNKS) throw new Error(`${name}: ${chunks} chunks, expected 1 to ${MAX_CHUNKS}`);
+    if (!kernel) {
+      throw new Error(`the CPU engine has no kernel ${name}`);
+    }
+    if (chunks < 1 || chunks > MAX_CHUNKS) {
+      throw new Error(`${name}: ${chunks} chunks, expected 1 to ${MAX_CHUNKS}`);
+    }
     const { names, areFloats } = kernel;
     for (let i = 0, word = fieldOffset(0) / 4; i < names.length; i++, word++) {
-      if (areFloats[i]) this.#floats[word] = values[names[i]];
-      else this.words[word] = values[names[i]];
+      if (areFloats[i]) {
+        this.#floats[word] = values[names[i]];
+      } else {
+        this.words[word] = values[names[i]];
+      }
     }
     const outcome = this.#exports.run(kernel.place, chunks);
-    if (outcome === OUTCOME.done) return;
+    if (outcome === OUTCOME.done) {
+      return;
+    }
     const what = outcome === OUTCOME.workerFailed ? 'failed' : 'did not end its part within a minute';
     this.#failure = new Error(`${name}: a worker thread of the CPU engine ${what}`);
     throw this.#failure;

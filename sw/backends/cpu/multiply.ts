@@ -104,7 +104,9 @@ function createSpace(engine: Engine, encoding: Encoding, capacity: number): Prod
     return address;
   };
   const release = () => {
-    for (const [address, bytes] of taken) engine.release(address, bytes);
+    for (const [address, bytes] of taken) {
+      engine.release(address, bytes);
+    }
   };
   try {
     return {
@@ -124,7 +126,9 @@ function createSpace(engine: Engine, encoding: Encoding, capacity: number): Prod
 
 /** `space` if it has room for that many groups, or a larger one instead of it. */
 function reserve(engine: Engine, space: ProductSpace | undefined, encoding: Encoding, groups: number): ProductSpace {
-  if (space && space.capacity >= groups && space.encoding === encoding) return space;
+  if (space && space.capacity >= groups && space.encoding === encoding) {
+    return space;
+  }
   // Where there is no room for a new one, the old one must still be there for the next call.
   const larger = createSpace(engine, encoding, Math.max(groups, MIN_GROUPS));
   space?.release();
@@ -141,7 +145,9 @@ export function multiply(
   products: readonly Product[],
 ): ProductSpace {
   const { k } = products[0].matrix;
-  if (tokens > MAX_TOKENS) throw new Error(`${tokens} tokens in one pass, at most ${MAX_TOKENS}`);
+  if (tokens > MAX_TOKENS) {
+    throw new Error(`${tokens} tokens in one pass, at most ${MAX_TOKENS}`);
+  }
   const isExact = mode === 'fp32' || products.some(({ matrix }) => matrix.isSpecial);
   const kind = tokens === 1 ? 'matvec' : 'gemm';
   const encoding = encodingOf(isExact ? 'fp32' : 'int8', kind, engine.simd);
@@ -166,12 +172,17 @@ export function multiply(
 /** Products of one kernel each. */
 function jobsOf(products: readonly Product[]): (readonly Product[])[] {
   const { bits } = products[0].matrix;
-  if (products.length <= MAX_PRODUCTS && products.every(({ matrix }) => matrix.bits === bits)) return [products];
+  if (products.length <= MAX_PRODUCTS && products.every(({ matrix }) => matrix.bits === bits)) {
+    return [products];
+  }
   const jobs: Product[][] = [];
   for (const product of products) {
     const open = jobs.find((job) => job[0].matrix.bits === product.matrix.bits && job.length < MAX_PRODUCTS);
-    if (open) open.push(product);
-    else jobs.push([product]);
+    if (open) {
+      open.push(product);
+    } else {
+      jobs.push([product]);
+    }
   }
   return jobs;
 }
@@ -182,14 +193,18 @@ const Y = RECORD_FIELDS.indexOf('y');
 /** Writes down what a job multiplies. @param parts chunks that a row of blocks takes part in */
 function writeRecords(engine: Engine, address: number, products: readonly Product[], parts: number) {
   let total = 0;
-  for (const { matrix } of products) total += parts * matrix.rows;
+  for (const { matrix } of products) {
+    total += parts * matrix.rows;
+  }
   const share = Math.ceil(total / (CHUNKS_PER_THREAD * engine.threads));
   const rowsPerChunk = Math.min(Math.max(share, MIN_ROWS), MAX_ROWS);
   const { words } = engine;
   let chunks = 0;
   let at = address / 4;
   for (const { matrix, y } of products) {
-    for (let i = 0; i < RECORD_FIELDS.length; i++) words[at + i] = matrix.record[i];
+    for (let i = 0; i < RECORD_FIELDS.length; i++) {
+      words[at + i] = matrix.record[i];
+    }
     words[at + FIRST_CHUNK] = chunks;
     words[at + Y] = y;
     at += RECORD_FIELDS.length;

@@ -97,7 +97,9 @@ export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Oper
 
     addResidual(x, y) {
       inPlace(x, (address) => combine('add', x, y, engine.floats(address, x.length)));
-      if (arrays.isInside(x)) arena.rewind(residual);
+      if (arrays.isInside(x)) {
+        arena.rewind(residual);
+      }
     },
 
     addBias(y, bias) {
@@ -138,10 +140,14 @@ function rotationTables(engine: Engine): (rotation: Rotation) => { cos: number; 
   return (rotation) => {
     const { length } = rotation.cos;
     const tables = () => ({ cos, sin: cos + 4 * room });
-    if (rotation === current) return tables();
+    if (rotation === current) {
+      return tables();
+    }
     if (length > room) {
       const larger = engine.allocate(8 * length);
-      if (room > 0) engine.release(cos, 8 * room);
+      if (room > 0) {
+        engine.release(cos, 8 * room);
+      }
       [cos, room] = [larger, length];
     }
     engine.floats(cos, length).set(rotation.cos);

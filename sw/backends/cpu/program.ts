@@ -16,8 +16,12 @@ const MAKERS = { matvec, gemm };
 
 /** How products want activations: of 8 bits for `int8`, of 27 for `fp32`. */
 export function encodingOf(mode: ActivationMode, kind: ProductKind, simd: Simd): Encoding {
-  if (mode === 'fp32') return 'block-float';
-  if (simd === 'plain') return 'int16';
+  if (mode === 'fp32') {
+    return 'block-float';
+  }
+  if (simd === 'plain') {
+    return 'int16';
+  }
   return kind === 'matvec' && isWide(simd) ? 'repeated' : 'int8';
 }
 

@@ -8,14 +8,21 @@
 export function nearest(compare: (a: bigint, b: bigint) => number): bigint {
   let low = 0n;
   let high = 1n;
-  while (compare(high, 1n) <= 0) high *= 2n;
+  while (compare(high, 1n) <= 0) {
+    high *= 2n;
+  }
   while (high - low > 1n) {
     const middle = (low + high) / 2n;
-    if (compare(middle, 1n) <= 0) low = middle;
-    else high = middle;
+    if (compare(middle, 1n) <= 0) {
+      low = middle;
+    } else {
+      high = middle;
+    }
   }
   const half = compare(2n * low + 1n, 2n);
-  if (half === 0) return low % 2n === 0n ? low : high;
+  if (half === 0) {
+    return low % 2n === 0n ? low : high;
+  }
   return half < 0 ? high : low;
 }
 

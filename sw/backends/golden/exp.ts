@@ -8,7 +8,9 @@ const ONE = 1n << PRECISION;
 /** artanh(1/n) · 2^200, by its series. */
 function artanhOfInverse(n: bigint): bigint {
   let sum = 0n;
-  for (let k = 1n, power = ONE / n; power > 0n; k += 2n, power /= n * n) sum += power / k;
+  for (let k = 1n, power = ONE / n; power > 0n; k += 2n, power /= n * n) {
+    sum += power / k;
+  }
   return sum;
 }
 
@@ -21,7 +23,9 @@ function squareRoot(x: bigint): bigint {
   let root = 2n * ONE;
   for (;;) {
     const next = (root + square / root) / 2n;
-    if (next >= root) return root;
+    if (next >= root) {
+      return root;
+    }
     root = next;
   }
 }
@@ -29,9 +33,13 @@ function squareRoot(x: bigint): bigint {
 /** 2^(n/512) · 2^200, by nine square roots of 2 and their products. */
 const POWERS = (() => {
   let step = 2n * ONE;
-  for (let i = 0; i < 9; i++) step = squareRoot(step);
+  for (let i = 0; i < 9; i++) {
+    step = squareRoot(step);
+  }
   const powers = [ONE];
-  for (let n = 1; n < 512; n++) powers.push((powers[n - 1] * step) / ONE);
+  for (let n = 1; n < 512; n++) {
+    powers.push((powers[n - 1] * step) / ONE);
+  }
   return powers;
 })();
 
@@ -51,10 +59,16 @@ const C2 = middles.map((v) => rounded((v * LN2 * LN2) / ONE / ONE / 2n, 10n));
 
 /** EXP(x) of docs/numerics.md: e^x to 0.81 ulp, the accelerator's bits. A NaN gives NaN. */
 export function exp(x: number): number {
-  if (Number.isNaN(x)) return Number.NaN;
+  if (Number.isNaN(x)) {
+    return Number.NaN;
+  }
   const { negative, exponent, fraction } = fieldsOf(x);
-  if (exponent === 0) return 1;
-  if (exponent >= 134) return negative ? 0 : Number.POSITIVE_INFINITY;
+  if (exponent === 0) {
+    return 1;
+  }
+  if (exponent >= 134) {
+    return negative ? 0 : Number.POSITIVE_INFINITY;
+  }
 
   // |x| / ln 2 with 26 bits behind the point; BigInt's shift to the right goes towards −∞, like ⌊·⌋.
   const product = BigInt(0x800000 + fraction) * INVERSE_LN2;

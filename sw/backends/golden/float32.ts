@@ -36,7 +36,10 @@ export const CANONICAL_NAN = 0x7fc00000;
 export function store(values: Float64Array, into: Float32Array, at: number): void {
   const bits = new Uint32Array(into.buffer, into.byteOffset, into.length);
   for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i])) bits[at + i] = CANONICAL_NAN;
-    else into[at + i] = values[i];
+    if (Number.isNaN(values[i])) {
+      bits[at + i] = CANONICAL_NAN;
+    } else {
+      into[at + i] = values[i];
+    }
   }
 }

@@ -19,7 +19,9 @@ const products = new Float64Array(64);
 /** Neighbours are added, level by level, the lower k on the left; `values` is used up. */
 function sumTree(values: Float64Array): number {
   for (let count = values.length; count > 1; count /= 2) {
-    for (let i = 0; i < count / 2; i++) values[i] = round(values[2 * i] + values[2 * i + 1]);
+    for (let i = 0; i < count / 2; i++) {
+      values[i] = round(values[2 * i] + values[2 * i + 1]);
+    }
   }
   return values[0];
 }

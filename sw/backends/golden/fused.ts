@@ -13,9 +13,13 @@ export interface BlockFloat {
 /** Block floating point of a group (design §5). `x` holds 64 finite activations. */
 export function toBlockFloat(x: Float32Array, bits: number = MANTISSA_BITS): BlockFloat {
   let largest = 0;
-  for (const value of x) largest = Math.max(largest, Math.abs(flush(value)));
+  for (const value of x) {
+    largest = Math.max(largest, Math.abs(flush(value)));
+  }
   const mantissas = new Float64Array(x.length);
-  if (largest === 0) return { mantissas, scale: 1 };
+  if (largest === 0) {
+    return { mantissas, scale: 1 };
+  }
 
   const exponent = floorLog2(largest) - (bits - 2);
   const limit = 2 ** (bits - 1) - 1;

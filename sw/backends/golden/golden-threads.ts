@@ -33,7 +33,9 @@ export async function openGoldenThreads(
       const y = new Float32Array(tokens * n);
       for (const { shares, ys } of parts) {
         const [from, to] = shares[i].outputs;
-        for (let t = 0; t < tokens; t++) copyBits(ys[i], t * (to - from), y, t * n + from, to - from);
+        for (let t = 0; t < tokens; t++) {
+          copyBits(ys[i], t * (to - from), y, t * n + from, to - from);
+        }
       }
       return y;
     });
@@ -63,7 +65,9 @@ function share(n: number, thread: number, threads: number): [number, number] {
 
 /** Memory that threads share as it is: that of a model that was loaded is. */
 function shared(data: Uint8Array): Uint8Array {
-  if (data.buffer instanceof SharedArrayBuffer) return data;
+  if (data.buffer instanceof SharedArrayBuffer) {
+    return data;
+  }
   const copy = new Uint8Array(new SharedArrayBuffer(data.byteLength));
   copy.set(data);
   return copy;

@@ -48,7 +48,9 @@ export function quantiseKey16(k: ArrayLike<number>): Key16 {
 /** v [d] float32 → bytes on one scale: values, and keys of 8 bits. */
 export function quantiseValue8(v: ArrayLike<number>): Value8 {
   const values = Array.from(v, flush);
-  if (!values.every(Number.isFinite)) return { q: new Int8Array(v.length), scale: HALF_NAN };
+  if (!values.every(Number.isFinite)) {
+    return { q: new Int8Array(v.length), scale: HALF_NAN };
+  }
   const scale = floatToHalf(multiply(largest(values), Math.fround(1 / 127)));
   return { q: Int8Array.from(quantised(values, halfToFloat(scale), 127)), scale };
 }
@@ -57,14 +59,20 @@ const largest = (values: readonly number[]): number => values.reduce((most, x) =
 
 /** clamp(RNE(fl(x · RCP(h)))); a scale of 0 makes every q 0. */
 function quantised(values: readonly number[], h: number, limit: number): Int16Array {
-  if (h === 0) return new Int16Array(values.length);
+  if (h === 0) {
+    return new Int16Array(values.length);
+  }
   const inverse = reciprocal(h);
   return Int16Array.from(values, (x) => floatToInteger(multiply(x, inverse), limit));
 }
 
 /** clamp(RNE(x), −limit, limit) of a float32; a NaN gives 0. */
 export function floatToInteger(x: number, limit: number): number {
-  if (Number.isNaN(x)) return 0;
-  if (Math.abs(x) > limit) return Math.sign(x) * limit;
+  if (Number.isNaN(x)) {
+    return 0;
+  }
+  if (Math.abs(x) > limit) {
+    return Math.sign(x) * limit;
+  }
   return roundToNearestEven(x);
 }

@@ -35,12 +35,16 @@ export const MACRO_READERS: Record<MatrixFormat, MacroReader> = {
   'int8-macro': (region, index, macro) => {
     const start = index * 528;
     readScales(region, start, macro);
-    for (let i = 0; i < 512; i++) macro.weights[i] = (region[start + 16 + i] << 24) >> 24;
+    for (let i = 0; i < 512; i++) {
+      macro.weights[i] = (region[start + 16 + i] << 24) >> 24;
+    }
   },
 };
 
 function readScales(region: Uint8Array, at: number, { scales }: Macro): void {
-  for (let j = 0; j < 8; j++) scales[j] = HALVES[region[at + 2 * j] + 256 * region[at + 2 * j + 1]];
+  for (let j = 0; j < 8; j++) {
+    scales[j] = HALVES[region[at + 2 * j] + 256 * region[at + 2 * j + 1]];
+  }
 }
 
 /** A byte holds two outputs, the even one in its low nibble; four bytes hold the 8 outputs of an input. */

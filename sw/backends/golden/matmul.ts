@@ -35,12 +35,20 @@ export function goldenMatmul(
     const poisoned = new Uint8Array(8);
     for (let group = 0; group < groups; group++) {
       readMacro(region, Math.floor(block / 4) * groups + group, macro);
-      for (let j = 0; j < 8; j++) poisoned[j] |= Number.isFinite(macro.scales[j]) ? 0 : 1;
-      for (let t = 0; t < tokens; t++) accumulate[t]?.(group, macro, sums[t]);
+      for (let j = 0; j < 8; j++) {
+        poisoned[j] |= Number.isFinite(macro.scales[j]) ? 0 : 1;
+      }
+      for (let t = 0; t < tokens; t++) {
+        accumulate[t]?.(group, macro, sums[t]);
+      }
     }
     const count = Math.min(8, to - 8 * block);
     for (let t = 0; t < tokens; t++) {
-      for (let j = 0; j < 8; j++) if (poisoned[j] || !accumulate[t]) sums[t][j] = Number.NaN;
+      for (let j = 0; j < 8; j++) {
+        if (poisoned[j] || !accumulate[t]) {
+          sums[t][j] = Number.NaN;
+        }
+      }
       store(sums[t].subarray(0, count), y, t * n + 8 * block - from);
     }
   }
@@ -52,8 +60,9 @@ function groupAccumulator(engine: Engine, x: Float32Array, groups: number) {
   const padded = new Float32Array(64 * groups);
   padded.set(x);
   const xs = Array.from({ length: groups }, (_, g) => padded.subarray(64 * g, 64 * (g + 1)));
-  if (engine === 'fp32')
+  if (engine === 'fp32') {
     return (group: number, macro: Macro, sums: Float64Array) => accumulateFp32(xs[group], macro, sums);
+  }
   const blocks = xs.map((group) => toBlockFloat(group));
   return (group: number, macro: Macro, sums: Float64Array) => accumulateFused(blocks[group], macro, sums);
 }

@@ -47,22 +47,36 @@ function valueAt({ c0, c1, c2 }: Parabola, d: number): number {
 
 /** RCP(x) of docs/numerics.md: 1/x to 0.77 ulp, the accelerator's bits. */
 export function reciprocal(x: number): number {
-  if (Number.isNaN(x)) return Number.NaN;
+  if (Number.isNaN(x)) {
+    return Number.NaN;
+  }
   const { negative, exponent, fraction } = fieldsOf(x);
   const one = negative ? -1 : 1;
-  if (exponent === 0) return one * Number.POSITIVE_INFINITY;
-  if (exponent === 255) return one * 0;
+  if (exponent === 0) {
+    return one * Number.POSITIVE_INFINITY;
+  }
+  if (exponent === 255) {
+    return one * 0;
+  }
   const value = valueAt(RECIPROCAL[fraction >>> 15], (fraction & 0x7fff) - 0x4000);
   return flush(one * value * 2 ** (127 - exponent));
 }
 
 /** RSQRT(x) of docs/numerics.md: 1/√x to 0.80 ulp, the accelerator's bits. */
 export function reciprocalSquareRoot(x: number): number {
-  if (Number.isNaN(x)) return Number.NaN;
+  if (Number.isNaN(x)) {
+    return Number.NaN;
+  }
   const { negative, exponent, fraction } = fieldsOf(x);
-  if (exponent === 0) return Number.POSITIVE_INFINITY;
-  if (negative) return Number.NaN;
-  if (exponent === 255) return 0;
+  if (exponent === 0) {
+    return Number.POSITIVE_INFINITY;
+  }
+  if (negative) {
+    return Number.NaN;
+  }
+  if (exponent === 255) {
+    return 0;
+  }
   const odd = exponent % 2 === 0 ? 1 : 0;
   const segment = (fraction >>> 15) + 256 * odd;
   const d = ((fraction & 0x7fff) - 0x4000) * 2 ** odd;

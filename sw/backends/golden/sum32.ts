@@ -6,8 +6,11 @@ import { add } from './float32.ts';
  */
 export function sum32(v: ArrayLike<number>): number {
   let level: number[] = new Array(32).fill(0);
-  for (let i = 0; i < v.length; i++) level[i % 32] = add(level[i % 32], v[i]);
-  while (level.length > 1)
+  for (let i = 0; i < v.length; i++) {
+    level[i % 32] = add(level[i % 32], v[i]);
+  }
+  while (level.length > 1) {
     level = Array.from({ length: level.length / 2 }, (_, i) => add(level[2 * i], level[2 * i + 1]));
+  }
   return level[0];
 }

@@ -6,10 +6,16 @@ export function goldenTopK(y: Float32Array, count: number): TopK {
   const indices: number[] = [];
   for (let i = 0; i < y.length; i++) {
     let place = indices.length;
-    while (place > 0 && isLarger(y[i], y[indices[place - 1]])) place--;
-    if (place === count) continue;
+    while (place > 0 && isLarger(y[i], y[indices[place - 1]])) {
+      place--;
+    }
+    if (place === count) {
+      continue;
+    }
     indices.splice(place, 0, i);
-    if (indices.length > count) indices.pop();
+    if (indices.length > count) {
+      indices.pop();
+    }
   }
   const values = new Float32Array(indices.length);
   store(

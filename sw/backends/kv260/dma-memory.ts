@@ -20,8 +20,9 @@ export interface DmaMemory extends DeviceMemory {
 export function openDmaMemory(libc: Libc, device: string, attributes: string): DmaMemory {
   const first = attribute(attributes, 'phys_addr');
   const size = attribute(attributes, 'size');
-  if (first % PAGE !== 0)
+  if (first % PAGE !== 0) {
     throw new DataError(`${attributes}/phys_addr: 0x${first.toString(16)} is not on a 4 KiB page`);
+  }
   const descriptors: number[] = [];
   const open = (path: string, flags: string) => {
     const descriptor = openDevice(path, flags);
@@ -29,7 +30,9 @@ export function openDmaMemory(libc: Libc, device: string, attributes: string): D
     return descriptor;
   };
   const close = () => {
-    for (const descriptor of descriptors.splice(0)) closeSync(descriptor);
+    for (const descriptor of descriptors.splice(0)) {
+      closeSync(descriptor);
+    }
   };
   try {
     const forDevice = open(join(attributes, 'sync_for_device'), 'w');
@@ -57,10 +60,11 @@ function allocator(
   let top = 0;
   const take = (name: string, wanted: number): DeviceBuffer => {
     const length = Math.ceil(wanted / PAGE) * PAGE;
-    if (top + length > bytes.length)
+    if (top + length > bytes.length) {
       throw new DataError(
         `${name}: ${length} bytes do not fit ${device}: ${bytes.length - top} of ${bytes.length} are free; make its size larger in constraints/device-tree/macromac.dtsi`,
       );
+    }
     const buffer = { name, address: first + top, bytes: bytes.subarray(top, top + length) };
     top += length;
     return buffer;
@@ -105,7 +109,9 @@ function attribute(folder: string, name: string): number {
     );
   }
   const value = Number(text);
-  if (text === '' || !Number.isSafeInteger(value)) throw new DataError(`${path}: "${text}" is not a number`);
+  if (text === '' || !Number.isSafeInteger(value)) {
+    throw new DataError(`${path}: "${text}" is not a number`);
+  }
   return value;
 }
 

@@ -58,10 +58,11 @@ export const boardRoot = (): string => process.env['MACROMAC_BOARD'] ?? '/';
 /** The board's files below `root`, by the names the device tree gave them. */
 export function findBoard(root = boardRoot()): BoardFiles {
   const entry = uioEntry(root);
-  if (entry === undefined)
+  if (entry === undefined) {
     throw new DataError(
       `${join(root, UIO)}: no device named ${UIO_NAME}; on the board, load the overlay: sudo xmutil loadapp macromac; \`macromac doctor\` tells more`,
     );
+  }
   const standIn = readStandIn(root);
   return {
     registers: join(root, 'dev', entry),

@@ -36,7 +36,9 @@ export function loadLibc(): Libc {
   return {
     map(descriptor, bytes) {
       const address = mmap(null, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
-      if (koffi.address(address) === MAP_FAILED) throw new Error(`mmap of ${bytes} bytes: errno ${koffi.errno()}`);
+      if (koffi.address(address) === MAP_FAILED) {
+        throw new Error(`mmap of ${bytes} bytes: errno ${koffi.errno()}`);
+      }
       return { buffer: koffi.view(address, bytes), unmap: () => munmap(address, bytes) };
     },
     lock: (descriptor) => flock(descriptor, LOCK_EXCLUSIVE | LOCK_AT_ONCE) === 0,

@@ -7,7 +7,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function stopOnExit(stop: () => void): () => void {
   const onSignal = (signal: NodeJS.Signals) => {
     // Whoever else listens may want to go on.
-    if (process.listenerCount(signal) > 1) return;
+    if (process.listenerCount(signal) > 1) {
+      return;
+    }
     undo();
     stop();
     process.kill(process.pid, signal);
@@ -17,10 +19,14 @@ export function stopOnExit(stop: () => void): () => void {
     stop();
   };
   const undo = () => {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+    for (const signal of SIGNALS) {
+      process.off(signal, onSignal);
+    }
     process.off('exit', onExit);
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of SIGNALS) {
+    process.on(signal, onSignal);
+  }
   process.on('exit', onExit);
   return undo;
 }

@@ -32,14 +32,17 @@ export function openUioBus(files: BoardFiles, libc: Libc = loadLibc()): DeviceBu
   const device = openDevice(files.registers, 'r+');
   const descriptors = new Set([device]);
   const closeFiles = () => {
-    for (const descriptor of descriptors) closeSync(descriptor);
+    for (const descriptor of descriptors) {
+      closeSync(descriptor);
+    }
     descriptors.clear();
   };
   try {
-    if (!libc.lock(device))
+    if (!libc.lock(device)) {
       throw new DataError(
         `${files.registers}: another process has the accelerator (\`fuser ${files.registers}\` tells which)`,
       );
+    }
     const interrupts = files.interrupts ? openSync(files.interrupts, constants.O_RDWR | constants.O_NOCTTY) : device;
     descriptors.add(interrupts);
     const memory = openDmaMemory(libc, files.memory, files.attributes);
@@ -74,7 +77,9 @@ function busOver(
   let waits = 0;
 
   const opened = () => {
-    if (registers === undefined) throw new Error(`${files.registers}: closed`);
+    if (registers === undefined) {
+      throw new Error(`${files.registers}: closed`);
+    }
     return registers;
   };
   /** UIO masks the interrupt when it comes; this lets the next one through. */
@@ -87,16 +92,28 @@ function busOver(
     const start = window.now();
     const waited = () => opened().now() - start;
     const spin = performance.now() + Math.min(SPIN, milliseconds);
-    while (performance.now() < spin) if (isDone()) return true;
+    while (performance.now() < spin) {
+      if (isDone()) {
+        return true;
+      }
+    }
     for (;;) {
       unmask();
-      if (isDone()) return true;
+      if (isDone()) {
+        return true;
+      }
       const left = milliseconds - waited();
-      if (left <= 0) return false;
+      if (left <= 0) {
+        return false;
+      }
       const came = await libc.readable(interrupts, Math.min(left, SLICE));
       opened();
-      if (came) readSync(interrupts, word);
-      if (isDone()) return true;
+      if (came) {
+        readSync(interrupts, word);
+      }
+      if (isDone()) {
+        return true;
+      }
     }
   }
 
@@ -115,15 +132,21 @@ function busOver(
       } finally {
         waits--;
         // Closed during the wait: the descriptor was kept for the thread that waited on it.
-        if (registers === undefined && waits === 0) closeFiles();
+        if (registers === undefined && waits === 0) {
+          closeFiles();
+        }
       }
     },
     close() {
-      if (registers === undefined) return;
+      if (registers === undefined) {
+        return;
+      }
       registers = undefined;
       window.close();
       memory.close();
-      if (waits === 0) closeFiles();
+      if (waits === 0) {
+        closeFiles();
+      }
     },
   };
 }

@@ -24,8 +24,9 @@ export function coreAccelerator(simulator: Instance, tokensPerPass: number, engi
       const k = matrices[0].k;
       const { results, cost } = core.run(x.subarray(first * k, (first + taken) * k), taken, matrices);
       lastCall = plus(lastCall, cost, (performance.now() - start) / 1000);
-      for (const [i, y] of outputs.entries())
+      for (const [i, y] of outputs.entries()) {
         unpadResults(results[i], taken, matrices[i].n, y.subarray(first * matrices[i].n));
+      }
     }
     total = plus(total, lastCall, lastCall.seconds);
     return outputs;
@@ -43,7 +44,9 @@ export function coreAccelerator(simulator: Instance, tokensPerPass: number, engi
 }
 
 function streamed({ name, n, k, format, data }: PackedMatrix): RtlMatrix {
-  if (k > MAX_K) throw new UsageError(`${name}: K is ${k}, the core takes at most ${MAX_K}`);
+  if (k > MAX_K) {
+    throw new UsageError(`${name}: K is ${k}, the core takes at most ${MAX_K}`);
+  }
   const layout = matrixLayout(format, n, k);
   // The simulator's words need an alignment that a view into a file may not have.
   const bytes = data.byteOffset % 4 === 0 ? data : data.slice();

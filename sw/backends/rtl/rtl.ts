@@ -24,7 +24,9 @@ export async function openRtl(options: RtlOptions): Promise<Accelerator> {
   const sizes = builtPassSizes(scope, engine);
   const tokensPerPass = sizes.find((size) => size >= tokens) ?? sizes.at(-1)!;
   const simulator = await startSimulator(scope, tokensPerPass, { engine, progress });
-  if (scope === 'core') return coreAccelerator(simulator, tokensPerPass, engine);
+  if (scope === 'core') {
+    return coreAccelerator(simulator, tokensPerPass, engine);
+  }
   const driver = await openDriver(simulatedBus(simulator, options));
   return deviceAccelerator('rtl', driver);
 }

@@ -54,7 +54,9 @@ export function simulatedBus(simulator: Instance, options: SimulatedBusOptions =
   const until = (isDone: () => boolean, what: string) => {
     for (let tries = 0; tries < ACCESS_LIMIT; tries++) {
       const done = isDone();
-      if (done) return;
+      if (done) {
+        return;
+      }
       cycle();
     }
     throw new Error(`the simulated accelerator did not answer ${what} in ${ACCESS_LIMIT} cycles`);
@@ -65,7 +67,9 @@ export function simulatedBus(simulator: Instance, options: SimulatedBusOptions =
     cycle();
   };
   const check = (response: number | bigint, what: string) => {
-    if (response !== OKAY) throw new Error(`${what}: response ${response}`);
+    if (response !== OKAY) {
+      throw new Error(`${what}: response ${response}`);
+    }
   };
 
   reset.value = 0;
@@ -87,7 +91,9 @@ export function simulatedBus(simulator: Instance, options: SimulatedBusOptions =
     },
     now: () => cycles / (1000 * megahertz),
     run(count) {
-      for (let i = 0; i < count; i++) cycle();
+      for (let i = 0; i < count; i++) {
+        cycle();
+      }
     },
     read32(offset) {
       const what = `a read of register 0x${offset.toString(16)}`;
@@ -113,7 +119,9 @@ export function simulatedBus(simulator: Instance, options: SimulatedBusOptions =
     },
     async interrupt(milliseconds) {
       const limit = cycles + Math.ceil(milliseconds * 1000 * megahertz);
-      while (irq.value === 0 && cycles < limit) cycle();
+      while (irq.value === 0 && cycles < limit) {
+        cycle();
+      }
       return irq.value !== 0;
     },
     close() {

@@ -58,7 +58,9 @@ export class SimulatedCore {
     const all = new Uint32Array(results.reduce((sum, { length }) => sum + length, 0));
     this.#commands.load(matrices.map(({ layout }, i) => commandWord(layout, tokens, i > 0)));
     this.#activations.load([activationBeats(x, tokens, matrices[0].layout.groups * GROUP_SIZE, this.#lanes)]);
-    for (const [c, stream] of this.#weights.entries()) stream.load(matrices.map(({ channels }) => channels[c]));
+    for (const [c, stream] of this.#weights.entries()) {
+      stream.load(matrices.map(({ channels }) => channels[c]));
+    }
     this.#results.expect(all);
 
     const cycles = this.#clockUntilComplete(all.length);
@@ -143,8 +145,9 @@ function activationBeats(x: Float32Array, tokens: number, paddedK: number, lanes
   for (let t = 0; t < tokens; t++) {
     row.set(words.subarray(t * k, (t + 1) * k));
     let at = Math.floor(t / lanes) * lanes * paddedK + (t % lanes) * BEAT_VALUES;
-    for (let i = 0; i < paddedK; i += BEAT_VALUES, at += lanes * BEAT_VALUES)
+    for (let i = 0; i < paddedK; i += BEAT_VALUES, at += lanes * BEAT_VALUES) {
       beats.set(row.subarray(i, i + BEAT_VALUES), at);
+    }
   }
   return beats;
 }

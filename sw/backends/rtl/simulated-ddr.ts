@@ -43,16 +43,26 @@ export class SimulatedDdr {
   /** Takes what the design hands over at the coming edge. */
   sample(): void {
     const now = this.#now;
-    for (const port of this.#reads) port.sample(now);
-    for (const port of this.#writes) if (port.sample()) port.complete(this.#occupy(port.writtenBeats, now));
+    for (const port of this.#reads) {
+      port.sample(now);
+    }
+    for (const port of this.#writes) {
+      if (port.sample()) {
+        port.complete(this.#occupy(port.writtenBeats, now));
+      }
+    }
   }
 
   /** Sets the design's inputs for the next edge. */
   drive(): void {
     this.#now = ++this.#cycle * this.#period;
     this.#serve();
-    for (const port of this.#reads) port.drive();
-    for (const port of this.#writes) port.drive(this.#now);
+    for (const port of this.#reads) {
+      port.drive();
+    }
+    for (const port of this.#writes) {
+      port.drive(this.#now);
+    }
   }
 
   /** Bursts go to the ports' FIFOs one after the other, round robin over the ports that have one due and room for it. */
@@ -61,8 +71,12 @@ export class SimulatedDdr {
     const count = reads.length;
     while (this.#freeAt <= this.#now) {
       let step = 0;
-      while (step < count && !reads[(this.#turn + step) % count].isDue(this.#now)) step++;
-      if (step === count) return;
+      while (step < count && !reads[(this.#turn + step) % count].isDue(this.#now)) {
+        step++;
+      }
+      if (step === count) {
+        return;
+      }
       const port = reads[(this.#turn + step) % count];
       this.#turn = (this.#turn + step + 1) % count;
       this.#occupy(port.dueBeats, port.dueSince);
@@ -79,7 +93,9 @@ export class SimulatedDdr {
 
   #afterRefresh(time: number): number {
     const { refresh } = this.#timing;
-    if (!refresh) return time;
+    if (!refresh) {
+      return time;
+    }
     const into = time % refresh.every;
     return into < refresh.pause ? time + refresh.pause - into : time;
   }

@@ -25,7 +25,9 @@ export function simulatedMemory(): SimulatedMemory {
     const address = top;
     // A page stays free behind each buffer, so that a read beyond its end is an error.
     top += (Math.ceil(bytes.length / PAGE) + 1) * PAGE;
-    if (top > FIRST + SIZE) throw new RangeError(`${name}: the simulated memory is full`);
+    if (top > FIRST + SIZE) {
+      throw new RangeError(`${name}: the simulated memory is full`);
+    }
     const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
     const region = { name, address, bytes, words };
     regions.push(region);
@@ -44,8 +46,11 @@ export function simulatedMemory(): SimulatedMemory {
       let high = regions.length;
       while (low < high) {
         const middle = (low + high) >>> 1;
-        if (regions[middle].address <= address) low = middle + 1;
-        else high = middle;
+        if (regions[middle].address <= address) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
       }
       const region = regions[low - 1];
       return region && address + 16 <= region.address + region.bytes.length ? region : undefined;

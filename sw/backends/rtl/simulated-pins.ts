@@ -20,14 +20,18 @@ const PAGE = 4096;
 
 export function port(simulator: Pins, name: string): Pin {
   const signal = simulator.ports[name];
-  if (signal) return signal;
+  if (signal) {
+    return signal;
+  }
   throw new Error(`the simulated accelerator has no port ${name}; it has ${Object.keys(simulator.ports).join(', ')}`);
 }
 
 /** Live words of a port of more than 32 bits. */
 export function wordsOf(simulator: Pins, name: string): Uint32Array {
   const { words, width } = port(simulator, name);
-  if (words) return words;
+  if (words) {
+    return words;
+  }
   throw new Error(`port ${name} is ${width} bits wide, expected more than 32`);
 }
 
@@ -36,7 +40,13 @@ export const addressOf = (words: Uint32Array): number => words[1] * 2 ** 32 + wo
 /** What the memory's ports take from this accelerator; anything else is a fault in the hardware. */
 export function checkBurst(name: string, address: number, beats: number): void {
   const where = `${name}: a burst of ${beats} beats at 0x${address.toString(16)}`;
-  if (address % 16 !== 0) throw new Error(`${where} is not aligned to 16 bytes`);
-  if (beats > MAX_BEATS) throw new Error(`${where} is longer than ${MAX_BEATS}`);
-  if ((address % PAGE) + 16 * beats > PAGE) throw new Error(`${where} crosses a 4 KiB boundary`);
+  if (address % 16 !== 0) {
+    throw new Error(`${where} is not aligned to 16 bytes`);
+  }
+  if (beats > MAX_BEATS) {
+    throw new Error(`${where} is longer than ${MAX_BEATS}`);
+  }
+  if ((address % PAGE) + 16 * beats > PAGE) {
+    throw new Error(`${where} crosses a 4 KiB boundary`);
+  }
 }

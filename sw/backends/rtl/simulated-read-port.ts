@@ -65,15 +65,21 @@ export class ReadPort {
     this.#rlast = port(simulator, `${prefix}_rlast`);
     this.#rid = simulator.ports[`${prefix}_rid`];
     // A simulator that ran before holds what was driven last.
-    for (const pin of [this.#arready, this.#rvalid, this.#rlast, this.#rresp]) pin.value = 0;
+    for (const pin of [this.#arready, this.#rvalid, this.#rlast, this.#rresp]) {
+      pin.value = 0;
+    }
   }
 
   sample(now: number): void {
-    if (this.#isReady && this.#arvalid.value !== 0) this.#accept(now);
+    if (this.#isReady && this.#arvalid.value !== 0) {
+      this.#accept(now);
+    }
     if (this.#isOffering && this.#rready.value !== 0) {
       this.#isOffering = false;
       this.#fifo--;
-      if (this.#isLast) this.#outstanding--;
+      if (this.#isLast) {
+        this.#outstanding--;
+      }
     }
   }
 
@@ -94,7 +100,9 @@ export class ReadPort {
 
   /** Whether the oldest burst that is not served may be served now. */
   isDue(now: number): boolean {
-    if (this.#served === this.#accepted) return false;
+    if (this.#served === this.#accepted) {
+      return false;
+    }
     const slot = this.#served % RING;
     return this.#ready[slot] <= now && this.#fifo + this.#beats[slot] <= this.#timing.fifo;
   }
@@ -118,9 +126,13 @@ export class ReadPort {
       this.#isReady = isReady;
       this.#arready.value = isReady ? 1 : 0;
     }
-    if (this.#isOffering) return;
+    if (this.#isOffering) {
+      return;
+    }
     const isValid = this.#delivered < this.#served;
-    if (isValid) this.#offer();
+    if (isValid) {
+      this.#offer();
+    }
     if (isValid !== this.#isValid) {
       this.#isValid = isValid;
       this.#rvalid.value = isValid ? 1 : 0;
@@ -142,7 +154,9 @@ export class ReadPort {
       this.#response = response;
       this.#rresp.value = response;
     }
-    if (this.#sent === 0 && this.#rid) this.#rid.value = this.#id[slot];
+    if (this.#sent === 0 && this.#rid) {
+      this.#rid.value = this.#id[slot];
+    }
     this.#sent++;
     const isLast = this.#sent === this.#beats[slot];
     if (isLast !== this.#isLast) {

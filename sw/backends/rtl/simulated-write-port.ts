@@ -75,7 +75,9 @@ export class WritePort {
     this.#bresp = port(simulator, `${prefix}_bresp`);
     this.#bid = simulator.ports[`${prefix}_bid`];
     // A simulator that ran before holds what was driven last.
-    for (const pin of [this.#awready, this.#wready, this.#bvalid]) pin.value = 0;
+    for (const pin of [this.#awready, this.#wready, this.#bvalid]) {
+      pin.value = 0;
+    }
   }
 
   /** True when a burst's data became complete; at most one does in a cycle. */
@@ -96,8 +98,11 @@ export class WritePort {
     if (this.#isDataReady && this.#wvalid.value !== 0) {
       const last = this.#wlast.value !== 0;
       const strobe = this.#wstrb.value as number;
-      if (this.#bursts.length > 0) isComplete = this.#write(this.#wdata, strobe, last) || isComplete;
-      else this.#early.push({ data: this.#wdata.slice(), strobe, last });
+      if (this.#bursts.length > 0) {
+        isComplete = this.#write(this.#wdata, strobe, last) || isComplete;
+      } else {
+        this.#early.push({ data: this.#wdata.slice(), strobe, last });
+      }
     }
     if (this.#isOffering && this.#bready.value !== 0) {
       this.#isOffering = false;
@@ -111,15 +116,20 @@ export class WritePort {
     const address = burst.address + 16 * burst.written;
     burst.written++;
     const isComplete = burst.written === burst.beats;
-    if (last !== isComplete)
+    if (last !== isComplete) {
       throw new Error(
         `${this.#name}: beat ${burst.written} of ${burst.beats} at 0x${address.toString(16)} has wlast ${Number(last)}`,
       );
+    }
     const region = this.#memory.find(address);
     const response = region ? (this.#respond?.(address) ?? OKAY) : DECERR;
-    if (region && response === OKAY) writeBeat(region, address - region.address, data, strobe);
+    if (region && response === OKAY) {
+      writeBeat(region, address - region.address, data, strobe);
+    }
     burst.response = Math.max(burst.response, response);
-    if (!isComplete) return false;
+    if (!isComplete) {
+      return false;
+    }
     this.#bursts.shift();
     this.#completed = burst;
     this.writtenBeats = burst.beats;
@@ -142,12 +152,16 @@ export class WritePort {
       this.#isDataReady = true;
       this.#wready.value = 1;
     }
-    if (this.#isOffering) return;
+    if (this.#isOffering) {
+      return;
+    }
     const isValid = this.#answers.length > 0 && this.#answers[0].due <= now;
     if (isValid) {
       const { id, response } = this.#answers.shift()!;
       this.#bresp.value = response;
-      if (this.#bid) this.#bid.value = id;
+      if (this.#bid) {
+        this.#bid.value = id;
+      }
       this.#isOffering = true;
     }
     if (isValid !== this.#isValid) {
@@ -163,5 +177,9 @@ function writeBeat({ words, bytes }: Region, offset: number, data: Uint32Array, 
     words.set(data, offset / 4);
     return;
   }
-  for (let i = 0; i < 16; i++) if ((strobe >> i) & 1) bytes[offset + i] = data[i >> 2] >>> (8 * (i & 3));
+  for (let i = 0; i < 16; i++) {
+    if ((strobe >> i) & 1) {
+      bytes[offset + i] = data[i >> 2] >>> (8 * (i & 3));
+    }
+  }
 }

@@ -22,8 +22,9 @@ function hashOfFolders(folders: readonly string[]): string {
   const hash = createHash('sha256');
   for (const folder of folders) {
     const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
-    for (const { name } of files.sort((a, b) => (a.name < b.name ? -1 : 1)))
+    for (const { name } of files.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       hash.update(name).update(readBytes(join(folder, name)));
+    }
   }
   return hash.digest('hex');
 }

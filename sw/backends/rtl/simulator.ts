@@ -33,7 +33,9 @@ export interface SimulatorOptions {
 
 function variantOf(scope: Scope, tokens: number, engine: Engine): Variant {
   const variant = emitted(scope, engine).find(({ parameters }) => parameters.tokens === tokens);
-  if (variant) return variant;
+  if (variant) {
+    return variant;
+  }
   const sizes = builtPassSizes(scope, engine).join(', ');
   throw new Error(
     `no design of ${scope}, engine ${engine}, for ${tokens} activation vectors a pass; there are ${sizes}`,

@@ -4,13 +4,16 @@ type Words = Uint32Array;
 
 function port(simulator: Instance, name: string): Signal {
   const signal = simulator.ports[name];
-  if (!signal)
+  if (!signal) {
     throw new Error(`the simulated core has no port ${name}; it has ${Object.keys(simulator.ports).join(', ')}`);
+  }
   return signal;
 }
 
 function wordsOf(signal: Signal): Words {
-  if (!signal.words) throw new Error(`port ${signal.name} is ${signal.width} bits wide, expected more than 32`);
+  if (!signal.words) {
+    throw new Error(`port ${signal.name} is ${signal.width} bits wide, expected more than 32`);
+  }
   return signal.words;
 }
 
@@ -39,7 +42,9 @@ export class StreamSource {
 
   /** Takes the segments, none of them empty, as what is to be sent next. */
   load(segments: Words[]): void {
-    if (!this.isDone) throw new Error('a stream was loaded before it had sent everything');
+    if (!this.isDone) {
+      throw new Error('a stream was loaded before it had sent everything');
+    }
     this.#segments = segments;
     this.#segment = 0;
     this.#at = 0;
@@ -54,7 +59,9 @@ export class StreamSource {
 
   /** Drives `valid` and `data`. */
   present(): void {
-    if (this.#isShown) return;
+    if (this.#isShown) {
+      return;
+    }
     this.#isShown = true;
     if (this.isDone) {
       this.#valid.value = 0;
@@ -62,12 +69,16 @@ export class StreamSource {
     }
     this.#valid.value = 1;
     const words = this.#segments[this.#segment];
-    for (let i = 0; i < this.beatWords; i++) this.#data[i] = words[this.#at + i];
+    for (let i = 0; i < this.beatWords; i++) {
+      this.#data[i] = words[this.#at + i];
+    }
   }
 
   /** Counts the handshake of the coming clock edge. */
   accept(): void {
-    if (this.#segment === this.#segments.length) return;
+    if (this.#segment === this.#segments.length) {
+      return;
+    }
     if (this.#ready.value === 0) {
       this.stalls++;
       return;
@@ -109,10 +120,17 @@ export class StreamSink {
 
   /** Takes the beat of the coming clock edge, if there is one. */
   accept(): void {
-    if (this.#valid.value === 0) return;
-    if (this.received === this.#into.length)
+    if (this.#valid.value === 0) {
+      return;
+    }
+    if (this.received === this.#into.length) {
       throw new Error(`the core gave more than the ${this.received} results expected`);
-    for (let i = 0; i < this.#data.length; i++) this.#into[this.received++] = this.#data[i];
-    if (this.#last.value !== 0) this.packets++;
+    }
+    for (let i = 0; i < this.#data.length; i++) {
+      this.#into[this.received++] = this.#data[i];
+    }
+    if (this.#last.value !== 0) {
+      this.packets++;
+    }
   }
 }

@@ -121,7 +121,9 @@ describe('a sampler', () => {
     const options = { temperature: 1, seed: 7 };
     const y = Float32Array.from({ length: 40 }, (_, i) => i % 5);
     const sampler = createSampler(options);
-    for (let i = 0; i < 10; i++) sampler.fromLogits(y, []);
+    for (let i = 0; i < 10; i++) {
+      sampler.fromLogits(y, []);
+    }
     const again = createSampler(options, sampler.state);
     const draw = (each: typeof sampler) => Array.from({ length: 30 }, () => each.fromLogits(y, []));
     expect(draw(again)).toEqual(draw(sampler));
@@ -146,8 +148,11 @@ async function textOf(model: Model, options: SamplerOptions) {
   const session = new Session(model, 24);
   const tokens: number[] = [];
   const settings = { maxTokens: 8, sampler: createSampler(options), stopTokens: [] };
-  for await (const event of session.generate([5, 9, 33], settings))
-    if (event.kind === 'token') tokens.push(event.token);
+  for await (const event of session.generate([5, 9, 33], settings)) {
+    if (event.kind === 'token') {
+      tokens.push(event.token);
+    }
+  }
   return { tokens, lmHead: session.lmHead };
 }
 
@@ -189,8 +194,12 @@ describe('the emitted accelerator', () => {
     const matrices = await Promise.all(sizes.map((n, seed) => both.load(matrix(format, n, k, seed))));
     for (const [i, each] of matrices.entries()) {
       const x = randomActivations(k, i);
-      if (i === 2) x[3] = Number.NaN; // all results are NaN
-      if (i === 3) x.fill(0); // all are equal
+      if (i === 2) {
+        x[3] = Number.NaN; // all results are NaN
+      }
+      if (i === 3) {
+        x.fill(0); // all are equal
+      }
       const [top, [y]] = await Promise.all([both.topK!(x, each), both.multiply(x, 1, [each])]);
       expect(top.indices).toHaveLength(Math.min(TOP_K, each.n));
       expect(top).toEqual(goldenTopK(y, TOP_K));

@@ -61,7 +61,9 @@ test.each([
   expect(await gemv(...args)).toEqual({ code: 0, stdout: '', stderr: '' });
   const { y, size } = reference(0);
   expect(result()).toHaveLength(N);
-  for (const [n, value] of result().entries()) expect(Math.abs(value - y[n])).toBeLessThan(1e-5 * size);
+  for (const [n, value] of result().entries()) {
+    expect(Math.abs(value - y[n])).toBeLessThan(1e-5 * size);
+  }
 });
 
 test('both formats give the same bits', async () => {
@@ -80,7 +82,9 @@ test('three vectors, token by token', async () => {
   expect(result()).toHaveLength(3 * N);
   expect(result().subarray(0, N)).toEqual(alone);
   const { y, size } = reference(2);
-  for (let n = 0; n < N; n++) expect(Math.abs(result()[2 * N + n] - y[n])).toBeLessThan(1e-5 * size);
+  for (let n = 0; n < N; n++) {
+    expect(Math.abs(result()[2 * N + n] - y[n])).toBeLessThan(1e-5 * size);
+  }
 });
 
 test('a non-finite activation gives NaN and a warning', async () => {

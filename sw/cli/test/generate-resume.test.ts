@@ -36,7 +36,9 @@ async function stopped(signal: NodeJS.Signals, file: string, args: string[]) {
   child.stderr.on('data', (text) => (stderr += text));
   const ended = new Promise<number | string>((resolve) => child.on('close', (code, by) => resolve(by ?? code!)));
   while (!existsSync(file)) {
-    if (child.exitCode !== null) throw new Error(`ended before it wrote ${file}: ${stderr}`);
+    if (child.exitCode !== null) {
+      throw new Error(`ended before it wrote ${file}: ${stderr}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await new Promise((resolve) => setTimeout(resolve, 100));
@@ -60,8 +62,9 @@ describe('on the emitted Verilog', () => {
     const file = join(root, signal);
     const { outcome, stdout, stderr } = await stopped(signal, file, [...RTL, '-n', count]);
     expect(outcome).toBe(expected);
-    if (expected === 130)
+    if (expected === 130) {
       expect(stderr).toMatch(new RegExp(`macromac: stopped; the same command goes on from ${file}\n$`));
+    }
     expect(whole.text.startsWith(stdout)).toBe(true);
     expect(stdout.length).toBeLessThan(whole.text.length);
     const { tokens } = JSON.parse(readFileSync(file, 'latin1').split('\n')[1]);
@@ -147,8 +150,11 @@ test.each([...CACHE_KINDS.map((kind) => ['golden', kind] as const), ['cpu', 'fp3
     const options = { temperature: 1, seed: 9 };
     const collect = async (session: Session, begin: number[], maxTokens: number, sampler = createSampler(options)) => {
       const tokens: number[] = [];
-      for await (const event of session.generate(begin, { maxTokens, sampler, stopTokens: [] }))
-        if (event.kind === 'token') tokens.push(event.token);
+      for await (const event of session.generate(begin, { maxTokens, sampler, stopTokens: [] })) {
+        if (event.kind === 'token') {
+          tokens.push(event.token);
+        }
+      }
       return tokens;
     };
     const whole = await collect(new Session(model, 24, kind), prompt, 16);

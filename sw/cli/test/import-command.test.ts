@@ -25,8 +25,9 @@ beforeAll(() => {
     recursive: true,
   });
   writeTinyModel(join(root, 'tiny'));
-  for (const name of ['tokenizer.json', 'tokenizer_config.json'])
+  for (const name of ['tokenizer.json', 'tokenizer_config.json']) {
     cpSync(join(root, 'tiny', name), join(checkpoint, name));
+  }
 });
 
 const out = join(root, 'out');

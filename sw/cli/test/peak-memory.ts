@@ -26,8 +26,8 @@ export function macromacProcess(args: readonly string[], input = ''): Promise<Me
       read[name] += piece;
     });
   }
-  child.stdin!.on('error', () => {}); // it may end without reading
-  child.stdin!.end(input);
+  child.stdin.on('error', () => {}); // it may end without reading
+  child.stdin.end(input);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {

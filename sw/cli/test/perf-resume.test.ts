@@ -26,7 +26,9 @@ async function stopped(signal: NodeJS.Signals, file: string, args: string[]) {
   child.stderr.on('data', (text) => (stderr += text));
   const ended = new Promise<number | string>((resolve) => child.on('exit', (code, by) => resolve(by ?? code!)));
   while (!existsSync(file)) {
-    if (child.exitCode !== null) throw new Error(`ended before it wrote ${file}: ${stderr}`);
+    if (child.exitCode !== null) {
+      throw new Error(`ended before it wrote ${file}: ${stderr}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   child.kill(signal);
@@ -40,8 +42,9 @@ test.each([
   const file = join(root, `${signal}.json`);
   const { outcome, stderr } = await stopped(signal, file, [...PERF, '--checkpoint', file]);
   expect(outcome).toBe(expected);
-  if (signal === 'SIGINT')
+  if (signal === 'SIGINT') {
     expect(stderr).toMatch(/macromac: stopped; the same command goes on with the calls that are in .*SIGINT.json\n$/);
+  }
   const before = kept(file);
   const simulated = Object.keys(before).length;
   expect(simulated).toBeGreaterThan(0);

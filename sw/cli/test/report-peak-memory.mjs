@@ -2,4 +2,6 @@
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-if (isMainThread) process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));
+if (isMainThread) {
+  process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));
+}

@@ -137,7 +137,9 @@ describe('macromac report vivado', () => {
   afterAll(() => rmSync(root, { recursive: true }));
   const folder = (name: string, reports: Record<string, string>) => {
     mkdirSync(join(root, name, 'reports'), { recursive: true });
-    for (const [file, text] of Object.entries(reports)) writeFileSync(join(root, name, 'reports', file), text);
+    for (const [file, text] of Object.entries(reports)) {
+      writeFileSync(join(root, name, 'reports', file), text);
+    }
     return join(root, name);
   };
   const good = { 'utilization_hierarchical.rpt': utilizationReport(), 'timing_summary.rpt': timingReport() };

@@ -131,13 +131,15 @@ test('what is no dump is refused in a sentence, whatever is asked for', async ()
     [page, 'no waveform dump: expected a declaration such as $date or $timescale, found "# macromac"'],
     [fst, 'a dump in the format FST, which is not read; fst2vcd of GTKWave makes a VCD of it'],
     [join(folder, 'folder'), 'a folder, no dump'],
-  ])
-    for (const more of [[], ['--list'], ['--gtkw', join(folder, 'no.gtkw')]])
+  ]) {
+    for (const more of [[], ['--list'], ['--gtkw', join(folder, 'no.gtkw')]]) {
       expect(await macromac('waves', file, '--no-open', ...more)).toEqual({
         code: 1,
         stdout: '',
         stderr: `macromac: ${file}: ${message}\n`,
       });
+    }
+  }
 });
 
 test('a compressed dump that is cut gives what is there, with a warning', async () => {

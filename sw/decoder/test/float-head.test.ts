@@ -22,7 +22,9 @@ const clean: (() => unknown)[] = [];
 const directory = mkdtempSync(join(tmpdir(), 'macromac-head-'));
 afterAll(async () => {
   rmSync(directory, { recursive: true });
-  for (const each of clean) await each();
+  for (const each of clean) {
+    await each();
+  }
 });
 beforeAll(async () => {
   convertCheckpoint(tinyCheckpoint(), { weights: 'awq-macro', embedding: 'fp16', lmHead: 'fp16' }, directory);
@@ -72,7 +74,9 @@ test.each(['golden', 'cpu', 'rtl', 'kv260'])('%s', async (name) => {
   }
   expect(loaded).toHaveLength(7 * layers);
   expect(loaded.join()).not.toMatch(/head|embedding/);
-  if (!accelerator.operators) bits.set(name, new Uint32Array(logits.slice().buffer));
+  if (!accelerator.operators) {
+    bits.set(name, new Uint32Array(logits.slice().buffer));
+  }
   await accelerator.close();
 });
 

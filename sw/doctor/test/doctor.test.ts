@@ -21,7 +21,9 @@ const PROGRAM = join(import.meta.dirname, '../../bin/macromac.mjs');
 const MEMORY = 2 ** 20;
 const clean: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const each of clean.splice(0).reverse()) await each();
+  for (const each of clean.splice(0).reverse()) {
+    await each();
+  }
 });
 
 function folder(): string {
@@ -61,8 +63,11 @@ describe('Linux', () => {
       join(root, 'proc/meminfo'),
       'MemTotal: 4000000 kB\nCmaTotal:        1024000 kB\nCmaFree:          102400 kB\n',
     );
-    if (content === undefined) rmSync(join(root, path));
-    else writeFileSync(join(root, path), content);
+    if (content === undefined) {
+      rmSync(join(root, path));
+    } else {
+      writeFileSync(join(root, path), content);
+    }
     const checks = linuxChecks(root);
     expect(checks.filter(({ state }) => state === 'failed').map((check) => check.name)).toEqual([name]);
     expect(named(checks, name).found).toMatch(found);
@@ -80,8 +85,12 @@ describe('Linux', () => {
     const root = folder();
     chmodSync(root, 0o755);
     const attributes = 'sys/class/u-dma-buf/udmabuf0';
-    for (const name of ['dev/udmabuf0', `${attributes}/sync_for_device`]) chmodSync(join(root, name), 0o666);
-    for (const name of ['dev/uio0', `${attributes}/sync_for_cpu`]) chmodSync(join(root, name), 0);
+    for (const name of ['dev/udmabuf0', `${attributes}/sync_for_device`]) {
+      chmodSync(join(root, name), 0o666);
+    }
+    for (const name of ['dev/uio0', `${attributes}/sync_for_cpu`]) {
+      chmodSync(join(root, name), 0);
+    }
     const looks = ['--import', import.meta.resolve('tsx'), join(import.meta.dirname, 'linux-checks-as-nobody.ts')];
     const { status, stdout, stderr } = spawnSync(process.execPath, looks, { cwd: root, encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

@@ -18,7 +18,9 @@ const open: { close(): unknown }[] = [];
 // Building the simulator takes minutes; from then on it comes from the cache.
 beforeAll(() => startSimulator('system', TOKENS), 900_000);
 afterEach(async () => {
-  for (const each of open.splice(0)) await each.close();
+  for (const each of open.splice(0)) {
+    await each.close();
+  }
 });
 
 const matrix = (n: number, k: number, seed: number, format: MatrixFormat = 'awq-macro') => ({
@@ -56,9 +58,13 @@ function findBuffer({ memory }: SimulatedBus, name: string): number {
   let found = -1;
   for (let address = memory.first; address < memory.first + 2 ** 26; address += 4096) {
     const region = memory.find(address);
-    if (region?.name === name) found = region.address;
+    if (region?.name === name) {
+      found = region.address;
+    }
   }
-  if (found < 0) throw new Error(`no buffer is named ${name}`);
+  if (found < 0) {
+    throw new Error(`no buffer is named ${name}`);
+  }
   return found;
 }
 
@@ -175,7 +181,9 @@ describe('faults', () => {
       read32: (offset) => (offset === MAP.interrupt.offset ? 1 : bus.read32(offset)),
       interrupt: async () => true,
       write32: (offset, value) => {
-        if (isDeaf && offset === MAP.push.offset) return;
+        if (isDeaf && offset === MAP.push.offset) {
+          return;
+        }
         bus.write32(offset, value);
       },
     }));
@@ -216,7 +224,9 @@ describe('faults', () => {
         ...bus,
         write32(offset, value) {
           bus.write32(offset, value);
-          if (offset !== MAP.push.offset || ++pushes !== 2) return;
+          if (offset !== MAP.push.offset || ++pushes !== 2) {
+            return;
+          }
           bus.run(after);
           // What the process writes last: openBoard in sw/backends/kv260/kv260.ts.
           bus.write32(MAP.interrupt_enable.offset, 0);
@@ -246,7 +256,9 @@ describe('faults', () => {
     const { driver, check } = await setUp({}, (bus) => ({
       ...bus,
       write32: (offset, value) => {
-        if (isDeaf && offset === MAP.push.offset) return;
+        if (isDeaf && offset === MAP.push.offset) {
+          return;
+        }
         bus.write32(offset, value);
       },
     }));

@@ -17,7 +17,9 @@ let quantized: Awaited<ReturnType<typeof macromac>>;
 beforeAll(async () => {
   // A published checkpoint with a tokenizer of one token a character, and two dozen "stories".
   cpSync(ORACLE, source, { recursive: true });
-  for (const [name, content] of tinyCheckpoint().files) writeFileSync(join(source, name), content);
+  for (const [name, content] of tinyCheckpoint().files) {
+    writeFileSync(join(source, name), content);
+  }
   const config = JSON.parse(readFileSync(join(source, 'config.json'), 'utf8'));
   writeFileSync(join(source, 'config.json'), JSON.stringify({ ...config, eos_token_id: 0 }));
   const stories = Array.from({ length: 24 }, (_, i) => `Story ${i}: ${'the cat sat on the mat. '.repeat(1 + (i % 4))}`);

@@ -86,7 +86,9 @@ describe('WNLI', () => {
     (suffix: string): ScoreTokens =>
     async (tokens) => {
       const logP = new Float64Array(tokens.length - 1).fill(-20);
-      if (Buffer.from(tokens).toString().endsWith(suffix)) logP[logP.length - 1] = 0;
+      if (Buffer.from(tokens).toString().endsWith(suffix)) {
+        logP[logP.length - 1] = 0;
+      }
       return logP;
     };
   // One token a word, so that both answers are of one length.

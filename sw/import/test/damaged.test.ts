@@ -52,8 +52,12 @@ function folderWith({ weights, config }: { weights?: Uint8Array; config?: object
   const directory = join(scratch, 'model');
   mkdirSync(directory, { recursive: true });
   cpSync(ORACLE, directory, { recursive: true });
-  if (weights) writeFileSync(join(directory, 'model.safetensors'), weights);
-  if (config) writeFileSync(join(directory, 'config.json'), JSON.stringify(config));
+  if (weights) {
+    writeFileSync(join(directory, 'model.safetensors'), weights);
+  }
+  if (config) {
+    writeFileSync(join(directory, 'config.json'), JSON.stringify(config));
+  }
   return directory;
 }
 
@@ -87,7 +91,9 @@ describe('safetensors', () => {
       fc
         .array(fc.oneof(fc.nat(200), fc.constantFrom(-1, 2 ** 40, 0.5)), { maxLength: 4 })
         .map((shape) => (entry: Header[string]) => {
-          if (shape.join() === entry.shape.join()) shape.push(1);
+          if (shape.join() === entry.shape.join()) {
+            shape.push(1);
+          }
           entry.shape = shape;
         }),
       fc.tuple(fc.maxSafeNat(), fc.maxSafeNat()).map((range) => (entry: Header[string]) => {
@@ -97,7 +103,7 @@ describe('safetensors', () => {
     fc.assert(
       fc.property(fc.constantFrom(...names), damage, (name, change) => {
         const error = importFolder(folderWith({ weights: withHeader((edited) => change(edited[name])) }));
-        const part = name.replace('model.', '').replace('.weight', '').split('.').pop()!;
+        const part = name.replace('model.', '').replace('.weight', '').split('.').pop();
         expect(error?.message).toMatch(new RegExp(`${name}|tensor .*(${part}|norm|embedding|attention|mlp)`));
       }),
     );
@@ -116,7 +122,9 @@ describe('safetensors', () => {
         fc.array(fc.tuple(fc.nat(headerLength + 8), fc.nat(255)), { minLength: 1, maxLength: 6 }),
         (edits) => {
           const weights = Uint8Array.from(whole);
-          for (const [at, value] of edits) weights[at] = value;
+          for (const [at, value] of edits) {
+            weights[at] = value;
+          }
           importFolder(folderWith({ weights }));
         },
       ),
@@ -190,7 +198,9 @@ describe('AutoAWQ', () => {
         fc.array(fc.tuple(fc.nat(Number(awq.readBigUInt64LE()) + 8), fc.nat(255)), { minLength: 1, maxLength: 6 }),
         (edits) => {
           const weights = Uint8Array.from(awq);
-          for (const [at, value] of edits) weights[at] = value;
+          for (const [at, value] of edits) {
+            weights[at] = value;
+          }
           open(weights);
         },
       ),
@@ -260,7 +270,9 @@ describe('llama2.c', () => {
   const [hidden, ffn, , , , vocab, context] = HEADER;
   const floats = vocab * hidden + hidden + 64 + 32 + 32 + 64 + hidden + 3 * ffn * hidden + hidden + context * 4;
   const checkpoint = Buffer.alloc(28 + 4 * floats);
-  for (const [i, value] of HEADER.entries()) checkpoint.writeInt32LE(value, 4 * i);
+  for (const [i, value] of HEADER.entries()) {
+    checkpoint.writeInt32LE(value, 4 * i);
+  }
   const token = Buffer.alloc(9);
   token.writeInt32LE(1, 4);
   token.write('a', 8);

@@ -21,7 +21,9 @@ const ggufWith = (metadata: Record<string, GgufValue>): Gguf => ({
 function qwenGguf(): Gguf {
   const { model, added_tokens } = json(join(QWEN, 'tokenizer.json'));
   const tokens: string[] = [];
-  for (const [content, id] of Object.entries<number>(model.vocab)) tokens[id] = content;
+  for (const [content, id] of Object.entries<number>(model.vocab)) {
+    tokens[id] = content;
+  }
   const types = tokens.map(() => 1);
   for (const { id, content, special } of added_tokens) {
     tokens[id] = content;

@@ -58,12 +58,16 @@ test('damaged bytes in the header never crash, hang or exhaust memory: a table o
   fc.assert(
     fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), (edits) => {
       const damaged = Uint8Array.from(whole);
-      for (const [at, value] of edits) damaged[at] = value;
+      for (const [at, value] of edits) {
+        damaged[at] = value;
+      }
       writeFileSync(path, damaged);
       try {
         const { file, tensors } = openGguf(path);
         file.close();
-        for (const tensor of tensors.values()) expect(tensor.offset + tensor.bytes).toBeLessThanOrEqual(whole.length);
+        for (const tensor of tensors.values()) {
+          expect(tensor.offset + tensor.bytes).toBeLessThanOrEqual(whole.length);
+        }
       } catch (error) {
         expect(String(error)).toContain(path);
       }

@@ -47,7 +47,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const [path] = request.url!.split('?');
   hub.requests.push({ path, range: request.headers.range, authorization: request.headers.authorization });
   const json = (value: unknown) => response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
-  if (path === '/api/models/some/model/revision/main') return void json({ _id: '1', id: 'some/model', sha: revision });
+  if (path === '/api/models/some/model/revision/main') {
+    return void json({ _id: '1', id: 'some/model', sha: revision });
+  }
   if (path === `/api/models/some/model/tree/${SHA}`) {
     return void json([...hub.files].map(([name, content]) => listEntry(name, content)));
   }
@@ -63,7 +65,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     'content-range': `bytes ${from}-${Number(from) + part.length - 1}/${content.length}`,
     'content-length': part.length,
   });
-  if (part.length <= hub.breakAfter) return void response.end(part);
+  if (part.length <= hub.breakAfter) {
+    return void response.end(part);
+  }
   response.write(part.subarray(0, hub.breakAfter), () => setTimeout(() => response.destroy(), 20));
 }
 
@@ -89,7 +93,9 @@ test('a model is fetched, checked and opened; what an import does not read stays
   checkpoint.close();
   const directory = join(options.cache, 'hub', 'some--model', SHA);
   expect(readdirSync(directory).sort()).toEqual(['config.json', 'model.safetensors']);
-  for (const name of readdirSync(directory)) expect(readFileSync(join(directory, name))).toEqual(hub.files.get(name));
+  for (const name of readdirSync(directory)) {
+    expect(readFileSync(join(directory, name))).toEqual(hub.files.get(name));
+  }
   expect(new Set(seen)).toEqual(new Set(['config.json true', 'model.safetensors true']));
 });
 
@@ -147,10 +153,14 @@ test('on a file system that fails at any call, nothing that is found again is ha
     () => rmSync(join(options.cache, 'hub'), { recursive: true, force: true }),
     () => fetchFromHub('some/model', options),
     (error, { call }) => {
-      if (error !== undefined || call !== 'rename') expect((error as Error).message).toMatch(OBJECTIONS);
+      if (error !== undefined || call !== 'rename') {
+        expect((error as Error).message).toMatch(OBJECTIONS);
+      }
       const directory = join(options.cache, 'hub', 'some--model', SHA);
       for (const name of existsSync(directory) ? readdirSync(directory) : []) {
-        if (!name.endsWith('.incomplete')) expect(readFileSync(join(directory, name))).toEqual(hub.files.get(name));
+        if (!name.endsWith('.incomplete')) {
+          expect(readFileSync(join(directory, name))).toEqual(hub.files.get(name));
+        }
       }
       const parent = join(directory, '..');
       expect(existsSync(parent) ? readdirSync(parent).filter((name) => name !== SHA) : []).toEqual([]);
@@ -185,7 +195,9 @@ test('damaged content is thrown away with both checksums named', async () => {
   hub.files = new Map(honest);
   const entries = hub.files.entries.bind(hub.files);
   hub.files[Symbol.iterator] = function* () {
-    for (const [path, bytes] of entries()) yield [path, path === name ? content : bytes];
+    for (const [path, bytes] of entries()) {
+      yield [path, path === name ? content : bytes];
+    }
   } as typeof entries;
   hub.files.set(name, damaged);
   await expect(fetchFromHub('some/model', options)).rejects.toThrow(

@@ -60,11 +60,12 @@ describe('GGUF', () => {
     const plain = { type: 'yarn', factor: 4, originalContext: 16, betaFast: 32, betaSlow: 1 };
     const growth = 0.1 * Math.log(4) + 1;
     expect(rope(yarn)).toEqual({ ...plain, attentionFactor: growth });
-    for (const name of ['attn_factor', 'yarn_attn_factor'])
+    for (const name of ['attn_factor', 'yarn_attn_factor']) {
       expect(rope({ ...yarn, [`llama.rope.scaling.${name}`]: ['f32', 0.5] })).toEqual({
         ...plain,
         attentionFactor: 0.5 * growth,
       });
+    }
     expect(
       rope({
         ...yarn,
@@ -153,8 +154,9 @@ describe('Hugging Face', () => {
       cpSync(source, directory, { recursive: true });
       const before = JSON.parse(readFileSync(join(source, 'config.json'), 'utf8'));
       writeFileSync(join(directory, 'config.json'), JSON.stringify({ ...before, ...config }));
-      for (const [name, content] of Object.entries(files))
+      for (const [name, content] of Object.entries(files)) {
         writeFileSync(join(directory, name), JSON.stringify(content));
+      }
       return openHuggingFaceFolder(directory);
     };
 

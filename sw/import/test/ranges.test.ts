@@ -104,7 +104,9 @@ describe('GGUF', () => {
     let place = 0;
     const message = write({
       offsetOf: (name, offset) => {
-        if (name === 'blk.0.attn_k.weight') place = offset;
+        if (name === 'blk.0.attn_k.weight') {
+          place = offset;
+        }
         return name === 'blk.0.attn_v.weight' ? place : offset;
       },
     });

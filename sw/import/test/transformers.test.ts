@@ -51,7 +51,9 @@ test.each(readdirSync(ORACLE))('%s: logits of prefill and decode as transformers
   const cache = new RowCache(layers, tokens.length, kvHeads * headDim);
 
   const rows = [await forward(model, cache, tokens.slice(0, prefill), 'all')];
-  for (const token of tokens.slice(prefill)) rows.push(await forward(model, cache, [token]));
+  for (const token of tokens.slice(prefill)) {
+    rows.push(await forward(model, cache, [token]));
+  }
   const ours = Float32Array.from(rows.flatMap((row) => [...row]));
   expect(ours.length).toBe(tokens.length * vocab);
   expect(largestDifference(ours, logits)).toBeLessThan(TOLERANCE);
@@ -63,8 +65,9 @@ test.each(readdirSync(ORACLE))('%s: the same through the layer-by-layer model of
   const { hidden, vocab, rmsEpsilon } = model.architecture;
   // Two texts side by side: the second must not see the first.
   const x = model.embed([...tokens, ...tokens]);
-  for (let l = 0; l < model.architecture.layers; l++)
+  for (let l = 0; l < model.architecture.layers; l++) {
     layerForward(engine, model.architecture, model.layer(l), x, tokens.length);
+  }
   const ours = engine.sgemm(rmsNorm(x, model.norm, rmsEpsilon), model.head(), vocab, hidden);
   expect(largestDifference(ours.subarray(0, logits.length), logits)).toBeLessThan(TOLERANCE);
   expect(largestDifference(ours.subarray(logits.length), logits)).toBeLessThan(TOLERANCE);

@@ -28,18 +28,30 @@ const u64 = (value: bigint) => number(8, (buffer) => buffer.writeBigUInt64LE(val
 const text = (value: string) => Buffer.concat([u64(BigInt(Buffer.byteLength(value))), Buffer.from(value)]);
 
 function scalar([type, value]: Value): Buffer {
-  if (type === 'string') return text(value);
-  if (type === 'u64') return u64(value);
-  if (type === 'bool') return Buffer.from([Number(value)]);
+  if (type === 'string') {
+    return text(value);
+  }
+  if (type === 'u64') {
+    return u64(value);
+  }
+  if (type === 'bool') {
+    return Buffer.from([Number(value)]);
+  }
   return number(4, (buffer) => {
-    if (type === 'u32') buffer.writeUInt32LE(value as number);
-    else if (type === 'i32') buffer.writeInt32LE(value as number);
-    else buffer.writeFloatLE(value as number);
+    if (type === 'u32') {
+      buffer.writeUInt32LE(value as number);
+    } else if (type === 'i32') {
+      buffer.writeInt32LE(value as number);
+    } else {
+      buffer.writeFloatLE(value as number);
+    }
   });
 }
 
 function valueBytes(value: Value): Buffer {
-  if (!Array.isArray(value[1])) return Buffer.concat([u32(TYPES[value[0]]), scalar(value)]);
+  if (!Array.isArray(value[1])) {
+    return Buffer.concat([u32(TYPES[value[0]]), scalar(value)]);
+  }
   const single = value[0].slice(0, -1) as 'string';
   const parts = (value[1] as string[]).map((item) => scalar([single, item]));
   return Buffer.concat([u32(9), u32(TYPES[value[0]]), u64(BigInt(parts.length)), ...parts]);

@@ -41,12 +41,16 @@ test.each(TENSOR_KINDS)('a tensor of kind %s reads back, whole and row by row', 
     read(i, row);
     expect(row).toEqual(expected.subarray(i * k, (i + 1) * k));
   }
-  if (kind === 'fp16') expect(halves(tensors.get('matrix')!)).toEqual(data);
+  if (kind === 'fp16') {
+    expect(halves(tensors.get('matrix')!)).toEqual(data);
+  }
 });
 
 function tensorOf(kind: TensorKind, n: number, k: number): { data: ArrayBufferView; expected: Float32Array } {
   const values = randomActivations(n * k, 5).map((x) => x * 2 ** -8);
-  if (kind === 'fp32') return { data: values, expected: values };
+  if (kind === 'fp32') {
+    return { data: values, expected: values };
+  }
   if (kind === 'fp16') {
     const data = Uint16Array.from(values, floatToHalf);
     return { data, expected: Float32Array.from(data, (bits) => HALF_TO_FLOAT[bits]) };
@@ -81,7 +85,9 @@ describe('whatever stands in model.json', () => {
       : [path];
 
   const replaced = (value: unknown, [key, ...rest]: string[], by: unknown): unknown => {
-    if (key === undefined) return by;
+    if (key === undefined) {
+      return by;
+    }
     const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string, unknown>;
     copy[key] = replaced(copy[key], rest, by);
     return copy;
@@ -105,7 +111,8 @@ describe('whatever stands in model.json', () => {
         try {
           const prepared = await prepareModel(loadModel(damaged), openGolden({ engine: 'fused' }));
           const options = { maxTokens: 1, sampler: createSampler({ temperature: 0, seed: 0 }), stopTokens: [] };
-          for await (const _ of generate(prepared, [5], options));
+          for await (const _ of generate(prepared, [5], options)) {
+          }
         } catch (error) {
           expect(error).toBeInstanceOf(DataError);
         }

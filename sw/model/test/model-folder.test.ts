@@ -93,7 +93,9 @@ test('on a file system that fails at any call, the old model stands or the new o
   let isFresh = true;
   const faults = await forEveryFault(
     () => {
-      if (isFresh) return;
+      if (isFresh) {
+        return;
+      }
       rmSync(out, { recursive: true });
       write(first);
       isFresh = true;
@@ -103,7 +105,9 @@ test('on a file system that fails at any call, the old model stands or the new o
       const found = contents();
       isFresh = found.LICENSE !== undefined;
       expect([before, after], JSON.stringify(fault)).toContainEqual(found);
-      if (error === undefined && fault.call === 'rename') return; // clearing away has another way
+      if (error === undefined && fault.call === 'rename') {
+        return; // clearing away has another way
+      }
       expect(error).toBeInstanceOf(FileError);
       expect((error as Error).message).toMatch(OBJECTIONS);
       expect((error as Error).message.startsWith(`${out}`)).toBe(true);

@@ -36,7 +36,9 @@ export async function measureBreakdown(
   const context = cache.length;
   const watched = new Proxy(cache, {
     get: (target, name) => {
-      if (name === 'extend') return timedExtend;
+      if (name === 'extend') {
+        return timedExtend;
+      }
       const value = Reflect.get(target, name, target);
       return typeof value === 'function' ? value.bind(target) : value;
     },
@@ -45,7 +47,9 @@ export async function measureBreakdown(
     await forward(timed, watched, [token(i)]);
     cache.truncate(context);
   }
-  for (const row of Object.keys(times) as Row[]) times[row] /= tokens;
+  for (const row of Object.keys(times) as Row[]) {
+    times[row] /= tokens;
+  }
   return times;
 }
 

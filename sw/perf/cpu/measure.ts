@@ -57,9 +57,13 @@ export async function bench(
         const begin = performance.now();
         await readPrompt(model, cache, prompt(length), accelerator.tokensPerPass);
         const read = performance.now();
-        for (let i = 0; i < tokens; i++) await forward(model, cache, [token(i)]);
+        for (let i = 0; i < tokens; i++) {
+          await forward(model, cache, [token(i)]);
+        }
         const end = performance.now();
-        if (round === 0) continue;
+        if (round === 0) {
+          continue;
+        }
         prefills.push((1000 * length) / (read - begin));
         decodes.push((1000 * tokens) / (end - read));
       }

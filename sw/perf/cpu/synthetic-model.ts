@@ -65,7 +65,9 @@ export function syntheticModel(
       ['v', kvHeads],
     ] as const) {
       matrix(`${at}.attention.${name}.weight`, storage.layers, width * headDim, hidden);
-      if (architecture.qkvBias) vector(`${at}.attention.${name}.bias`, width * headDim, 0.1);
+      if (architecture.qkvBias) {
+        vector(`${at}.attention.${name}.bias`, width * headDim, 0.1);
+      }
     }
     matrix(`${at}.attention.o.weight`, storage.layers, hidden, heads * headDim);
     matrix(`${at}.mlp.gate.weight`, storage.layers, ffn, hidden);
@@ -74,7 +76,9 @@ export function syntheticModel(
   }
   vector('norm.weight', hidden, 1);
   matrix('embedding.weight', storage.embedding, vocab, hidden);
-  if (!architecture.tiedEmbedding) matrix('lm_head.weight', storage.embedding, vocab, hidden);
+  if (!architecture.tiedEmbedding) {
+    matrix('lm_head.weight', storage.embedding, vocab, hidden);
+  }
   return {
     directory: 'synthetic',
     manifest: {
@@ -99,15 +103,21 @@ export function writeSyntheticModel(
 ): void {
   const { manifest, tensors } = syntheticModel((bytes) => new Uint8Array(bytes), architecture, storage);
   const writer = writeModel(directory);
-  for (const { name, kind, shape, data } of tensors.values()) writer.add(name, kind, shape, data);
-  for (const [name, content] of tokenizer) writer.addFile(name as CompanionFile, content);
+  for (const { name, kind, shape, data } of tensors.values()) {
+    writer.add(name, kind, shape, data);
+  }
+  for (const [name, content] of tokenizer) {
+    writer.addFile(name as CompanionFile, content);
+  }
   const { name, source, tokens } = manifest;
   writer.finish({ name, source, architecture, tokens });
 }
 
 /** Random weights, zero points 8, and the one scale that lets outputs be as large as inputs. */
 function fillMatrix(data: Uint8Array, kind: TensorKind, n: number, k: number): void {
-  if (kind === 'fp32' || kind === 'fp16') throw new Error(`no synthetic matrices of kind ${kind}`);
+  if (kind === 'fp32' || kind === 'fp16') {
+    throw new Error(`no synthetic matrices of kind ${kind}`);
+  }
   randomWords(data);
   const spread = kind === 'int8-macro' ? 73.6 : 4.61; // standard deviation of uniform q − z
   const exponent = Math.round(Math.log2(1 / (spread * Math.sqrt(k)))); // a power of two is a half with an empty fraction
@@ -117,8 +127,14 @@ function fillMatrix(data: Uint8Array, kind: TensorKind, n: number, k: number): v
     for (let macro = 0; macro < blocks * groups; macro++) {
       const at = macroOffsets(kind, macro);
       const start = channel * channelBytes;
-      for (let j = 0; j < 16; j++) data[start + at.scales + j] = j & 1 ? scaleHighByte : 0;
-      if (at.zeros >= 0) for (let j = 0; j < 4; j++) data[start + at.zeros + j] = 0x88;
+      for (let j = 0; j < 16; j++) {
+        data[start + at.scales + j] = j & 1 ? scaleHighByte : 0;
+      }
+      if (at.zeros >= 0) {
+        for (let j = 0; j < 4; j++) {
+          data[start + at.zeros + j] = 0x88;
+        }
+      }
     }
   }
 }

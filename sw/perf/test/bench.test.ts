@@ -19,7 +19,9 @@ test('a measurement has a speed for every length and a time for every row', asyn
     expect(Math.min(...Object.values(speeds))).toBeGreaterThan(0);
   }
   expect(Object.keys(result.breakdown)).toEqual(Object.keys(ROWS));
-  for (const row of Object.keys(ROWS) as Row[]) expect(result.breakdown[row]).toBeGreaterThan(0);
+  for (const row of Object.keys(ROWS) as Row[]) {
+    expect(result.breakdown[row]).toBeGreaterThan(0);
+  }
   expect(said.at(-1)).toBe('2 threads, length 9, round 2 of 2');
 });
 

@@ -60,14 +60,19 @@ describe('a small shape through the Verilog', () => {
   }, 900_000);
 
   test('every call is within 10 % of the formula', () => {
-    for (const { calls } of report.decode)
-      for (const { cycles, formula } of calls) expect(Math.abs(cycles / formula - 1)).toBeLessThan(0.1);
+    for (const { calls } of report.decode) {
+      for (const { cycles, formula } of calls) {
+        expect(Math.abs(cycles / formula - 1)).toBeLessThan(0.1);
+      }
+    }
   });
 
   test('prefill, by its simulated calls: within 10 % of the formula, which is no multiple of a pass alone', () => {
     const [{ tokens, passes, calls, cycles, formula, tokensPerSecond }] = report.prefill;
     expect([tokens, passes, calls.length]).toEqual([1, 4, 4]);
-    for (const call of calls) expect(Math.abs(call.cycles / call.formula - 1)).toBeLessThan(0.1);
+    for (const call of calls) {
+      expect(Math.abs(call.cycles / call.formula - 1)).toBeLessThan(0.1);
+    }
     const alone = report.decode[0].calls;
     calls.forEach((call, i) => {
       // Latencies and pipelines are met once.
@@ -87,7 +92,9 @@ describe('a small shape through the Verilog', () => {
     expect(steps.at(-1)!.total).toBeCloseTo(total, 10);
     const svg = await waterfallSvg(steps, 'small');
     expect(svg).toMatch(/^<svg /);
-    for (const { name } of steps.slice(1)) expect(svg).toContain(name);
+    for (const { name } of steps.slice(1)) {
+      expect(svg).toContain(name);
+    }
   });
 });
 

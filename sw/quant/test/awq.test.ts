@@ -38,7 +38,9 @@ test('sgemm: sums of products over ragged shapes', () =>
       for (let i = 0; i < y.length; i++) {
         const [row, output] = [Math.floor(i / outputs), i % outputs];
         let sum = 0;
-        for (let j = 0; j < inputs; j++) sum += x[row * inputs + j] * w[output * inputs + j];
+        for (let j = 0; j < inputs; j++) {
+          sum += x[row * inputs + j] * w[output * inputs + j];
+        }
         expect(Math.abs(y[i] - sum)).toBeLessThan(1e-5);
       }
     }),
@@ -87,7 +89,9 @@ describe('scales', () => {
       names.reduce((sum, name) => {
         const float = asFloat32(w[name]);
         const change = dequantize(quantizeInt4(float, float.length / TINY.hidden, TINY.hidden, name));
-        for (let i = 0; i < change.length; i++) change[i] -= float[i];
+        for (let i = 0; i < change.length; i++) {
+          change[i] -= float[i];
+        }
         return sum + outputError(sgemm, change, statistics[name]) / outputError(sgemm, float, statistics[name]);
       }, 0);
     expect(errorOf(weights, scaledInputs)).toBeLessThan(0.55 * errorOf(layer.weights, inputs));
@@ -111,7 +115,9 @@ test('clipping never makes a group worse than rounding to nearest', () => {
   };
   const clipped = errorsOf(quantizeClipped(sgemm, { name: 'w', n, k, weights }, statistics, 64));
   const rounded = errorsOf(quantizeInt4(weights, n, k, 'w'));
-  for (const [i, error] of clipped.entries()) expect(error).toBeLessThanOrEqual(rounded[i] * 1.0001);
+  for (const [i, error] of clipped.entries()) {
+    expect(error).toBeLessThanOrEqual(rounded[i] * 1.0001);
+  }
   const sum = (errors: number[]) => errors.reduce((a, b) => a + b);
   expect(sum(clipped)).toBeLessThan(0.95 * sum(rounded));
 });
@@ -185,7 +191,9 @@ describe('a whole checkpoint', () => {
     const layers: string[] = [];
     const stop = (_done: number, _total: number, what: string) => {
       layers.push(what);
-      if (what === 'layer 1') throw new Error('interrupted');
+      if (what === 'layer 1') {
+        throw new Error('interrupted');
+      }
     };
     expect(() => quantizeCheckpoint(engine, tinyCheckpoint(), { ...options, progress: stop })).toThrow('interrupted');
     const progress = (_done: number, _total: number, what: string) => layers.push(`again: ${what}`);

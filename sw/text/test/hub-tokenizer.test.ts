@@ -27,7 +27,9 @@ const trained = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 30 }).map((c
   const tokens = [...letters];
   const merges = choices.map(([i, j]) => {
     const pair = [tokens[i % tokens.length], tokens[j % tokens.length]] as const;
-    if (!tokens.includes(pair.join(''))) tokens.push(pair.join(''));
+    if (!tokens.includes(pair.join(''))) {
+      tokens.push(pair.join(''));
+    }
     return pair;
   });
   return { merges, tokens };
@@ -44,7 +46,9 @@ describe('the same ids as the library by itself', () => {
           const text = parts.join(' ');
           const { ids } = own.encode(text);
           expect(ids).toEqual(library.encode(text).ids);
-          if (ids.length > 0) expect(own.decode(ids)).toBe(library.decode(ids));
+          if (ids.length > 0) {
+            expect(own.decode(ids)).toBe(library.decode(ids));
+          }
         },
       ),
     ));

@@ -9,7 +9,9 @@ const base: SamplerOptions = { temperature: 1, seed: 0 };
 function frequencies(options: SamplerOptions, draws = 20_000, history: number[] = []): number[] {
   const sample = createSampler(options);
   const counts = [0, 0, 0, 0];
-  for (let i = 0; i < draws; i++) counts[sample.fromLogits(logits, history)]++;
+  for (let i = 0; i < draws; i++) {
+    counts[sample.fromLogits(logits, history)]++;
+  }
   return counts.map((count) => count / draws);
 }
 
@@ -20,7 +22,9 @@ function softmaxOf(values: readonly number[]): number[] {
 
 function expectClose(actual: number[], expected: number[]): void {
   // Four standard deviations of 20,000 draws are 0.014 at most.
-  for (const [i, value] of expected.entries()) expect(Math.abs(actual[i] - value)).toBeLessThan(0.015);
+  for (const [i, value] of expected.entries()) {
+    expect(Math.abs(actual[i] - value)).toBeLessThan(0.015);
+  }
 }
 
 test('temperature 0 takes the likeliest token, the first of equal ones', () => {

@@ -40,8 +40,12 @@ interface Request {
 async function textOf(model: Model, { prompt, seed, maxTokens, leaves = maxTokens }: Request): Promise<number[]> {
   const tokens: number[] = [];
   for await (const event of generate(model, prompt, settings(seed, maxTokens))) {
-    if (event.kind === 'token') tokens.push(event.token);
-    if (tokens.length === leaves) break;
+    if (event.kind === 'token') {
+      tokens.push(event.token);
+    }
+    if (tokens.length === leaves) {
+      break;
+    }
   }
   return tokens;
 }
@@ -82,13 +86,17 @@ describe.each(Object.entries(OPENERS))('back end %s', (_, { open, runs }) => {
     fc.assert(
       fc.asyncProperty(fc.array(request, { minLength: 2, maxLength: 5 }), async (requests) => {
         const sequential: number[][] = [];
-        for (const each of requests) sequential.push(await textOf(model, each));
+        for (const each of requests) {
+          sequential.push(await textOf(model, each));
+        }
         // A pass that fails in its middle takes a turn between the others.
         let passes = 0;
         const failing: Model = {
           ...model,
           get layers() {
-            if (++passes > 1) throw new Error('a layer went missing');
+            if (++passes > 1) {
+              throw new Error('a layer went missing');
+            }
             return model.layers;
           },
         };
@@ -121,7 +129,9 @@ describe('back end cpu', () => {
   test('logits of passes side by side stay what they were', async () => {
     const prompts = [1, 2, 3].map((first) => Array.from({ length: 9 }, (_, i) => first + 7 * i));
     const sequential: Float32Array[] = [];
-    for (const prompt of prompts) sequential.push(await logitsOf(prompt));
+    for (const prompt of prompts) {
+      sequential.push(await logitsOf(prompt));
+    }
     expect(await Promise.all(prompts.map(logitsOf))).toEqual(sequential);
   });
 
@@ -131,8 +141,11 @@ describe('back end cpu', () => {
       const prompt = [3, 9, 27];
       const collect = async (session: Session, options: GenerateOptions) => {
         const tokens: number[] = [];
-        for await (const event of session.generate(prompt, options))
-          if (event.kind === 'token') tokens.push(event.token);
+        for await (const event of session.generate(prompt, options)) {
+          if (event.kind === 'token') {
+            tokens.push(event.token);
+          }
+        }
         return tokens;
       };
       const golden = await prepareModel(loadModel(join(root, 'tiny')), openGolden({ engine: 'fused' }));
@@ -151,11 +164,17 @@ describe('back end cpu', () => {
   test('thousands of sessions one after another take no more memory than one', async () => {
     const one = async (i: number) => {
       using session = new Session(model, 200);
-      for await (const { kind } of session.generate([1 + (i % 90), 2], settings(i, 4))) if (kind === 'token') break;
+      for await (const { kind } of session.generate([1 + (i % 90), 2], settings(i, 4))) {
+        if (kind === 'token') {
+          break;
+        }
+      }
     };
     await one(0);
     const before = accelerator.used();
-    for (let i = 0; i < 3000; i++) await one(i);
+    for (let i = 0; i < 3000; i++) {
+      await one(i);
+    }
     expect(accelerator.used()).toBe(before);
   });
 
@@ -164,7 +183,9 @@ describe('back end cpu', () => {
     for (let i = 0; i < 2500; i++) {
       const session = new Session(model, 200);
       const tokens = [];
-      for await (const event of session.generate([1 + (i % 90)], settings(i, 1))) tokens.push(event);
+      for await (const event of session.generate([1 + (i % 90)], settings(i, 1))) {
+        tokens.push(event);
+      }
       expect(tokens).toHaveLength(3);
     }
   });
@@ -173,15 +194,22 @@ describe('back end cpu', () => {
     const open: Session[] = [];
     const begin = async () => {
       open.push(new Session(model, 200));
-      for await (const _ of open.at(-1)!.generate(Array(150).fill(7), settings(1, 1)));
+      for await (const _ of open.at(-1)!.generate(Array(150).fill(7), settings(1, 1))) {
+      }
     };
     let error: unknown;
-    while (!error) await begin().catch((caught) => (error = caught));
+    while (!error) {
+      await begin().catch((caught) => (error = caught));
+    }
     expect(error).toBeInstanceOf(OutOfMemory);
     expect(String(error)).toMatch(/needs \d+ bytes more.*close sessions.*INT8/);
-    for (const session of open.splice(0)) session.close();
+    for (const session of open.splice(0)) {
+      session.close();
+    }
     await begin();
-    for (const session of open) session.close();
+    for (const session of open) {
+      session.close();
+    }
   });
 });
 
@@ -197,7 +225,11 @@ describe('one session', () => {
     await first.next();
     const second = session.generate([4, 7], settings(2, 8));
     const tokens: number[] = [];
-    for await (const event of second) if (event.kind === 'token') tokens.push(event.token);
+    for await (const event of second) {
+      if (event.kind === 'token') {
+        tokens.push(event.token);
+      }
+    }
     await expect(first.next()).rejects.toThrow('another text was begun in this session');
     expect(tokens).toEqual(await textOf(model, { prompt: [4, 7], seed: 2, maxTokens: 8 }));
   });
@@ -207,8 +239,11 @@ describe('one session', () => {
     const outcomes = await Promise.allSettled(
       [4, 8].map(async (token) => {
         const tokens: number[] = [];
-        for await (const event of session.generate([token, 5], settings(token, 8)))
-          if (event.kind === 'token') tokens.push(event.token);
+        for await (const event of session.generate([token, 5], settings(token, 8))) {
+          if (event.kind === 'token') {
+            tokens.push(event.token);
+          }
+        }
         return tokens;
       }),
     );

@@ -42,7 +42,9 @@ describe.skipIf(!hasSharedData('stories260K'))('stories260K', () => {
     const sampler = createSampler({ temperature: 0, seed: 0 });
     const tokens: number[] = [];
     for await (const event of generate(model, prompt, { maxTokens, sampler, stopTokens: [] })) {
-      if (event.kind === 'token') tokens.push(event.token);
+      if (event.kind === 'token') {
+        tokens.push(event.token);
+      }
     }
     return tokens;
   };
@@ -89,7 +91,9 @@ describe.skipIf(!hasSharedData('stories260K'))('stories260K', () => {
 
     const cache = new RowCache(layers, ids.length, kvHeads * headDim);
     let single = new Float32Array();
-    for (const id of ids) single = (await forward(model, cache, [id])) as typeof single;
+    for (const id of ids) {
+      single = (await forward(model, cache, [id])) as typeof single;
+    }
     expect(worst(single, logits_last)).toBeLessThan(1e-4);
   });
 

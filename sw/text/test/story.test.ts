@@ -51,7 +51,9 @@ describe.skipIf(!existsSync(join(HF, 'reference.json')))('the story model', () =
     for (const { prompt, prompt_tokens, top10, greedy_tokens, greedy_margins, greedy_text } of references[name]) {
       expect(tokenizer.encode(prompt)).toEqual(prompt_tokens);
       const logits = await forward(model, new RowCache(layers, 32, kvHeads * headDim), prompt_tokens);
-      for (const { id, logit } of top10) expect(Math.abs(logits[id] - logit)).toBeLessThan(tolerance);
+      for (const { id, logit } of top10) {
+        expect(Math.abs(logits[id] - logit)).toBeLessThan(tolerance);
+      }
 
       // Compared as far as the reference itself was sure.
       const unsure = greedy_margins.findIndex((margin) => margin < 10 * tolerance);
@@ -59,10 +61,14 @@ describe.skipIf(!existsSync(join(HF, 'reference.json')))('the story model', () =
       const tokens: number[] = [];
       const sampler = createSampler({ temperature: 0, seed: 0 });
       for await (const event of generate(model, prompt_tokens, { maxTokens: sure, sampler, stopTokens: [] })) {
-        if (event.kind === 'token') tokens.push(event.token);
+        if (event.kind === 'token') {
+          tokens.push(event.token);
+        }
       }
       expect(tokens).toEqual(greedy_tokens.slice(0, sure));
-      if (unsure < 0) expect(tokenizer.decode(tokens)).toBe(greedy_text);
+      if (unsure < 0) {
+        expect(tokenizer.decode(tokens)).toBe(greedy_text);
+      }
     }
   });
 });

@@ -12,7 +12,9 @@ test("Qwen2.5's tokenisation: all published vectors", () => {
   const path = join(import.meta.dirname, '../../import/test-data/qwen2.5-tokenisation.json');
   const vectors: { text: string; ids: number[] }[] = JSON.parse(readFileSync(path, 'utf8'));
   expect(vectors.length).toBeGreaterThan(150);
-  for (const { text, ids } of vectors) expect(qwen.encode(text), JSON.stringify(text)).toEqual(ids);
+  for (const { text, ids } of vectors) {
+    expect(qwen.encode(text), JSON.stringify(text)).toEqual(ids);
+  }
 });
 
 describe('text that comes token by token', () => {
@@ -47,7 +49,9 @@ describe('text that comes token by token', () => {
 
   test('continues after a context of any length', () => {
     const text = 'The cat — a très grand chat — sat on the mat and looked at the 🦜 for a long time.';
-    for (let length = 1; length < 12; length++) expect(streamed(text, length)).toBe(text);
+    for (let length = 1; length < 12; length++) {
+      expect(streamed(text, length)).toBe(text);
+    }
   });
 });
 

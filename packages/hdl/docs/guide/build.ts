@@ -27,7 +27,9 @@ export function buildGuide(): string {
   return template.replaceAll(/^<!-- example: (\w+) (\w+) -->$/gm, (_, region: string, name: string) => {
     const text = new RegExp(`// #region ${region}\\n([\\s\\S]*?)// #endregion`).exec(source)?.[1];
     const design = instances[name];
-    if (!text || !design) throw new Error(`examples.ts has no region ${region} with module ${name}`);
+    if (!text || !design) {
+      throw new Error(`examples.ts has no region ${region} with module ${name}`);
+    }
     const { files, design: elaborated } = emit(design, { locations: false });
     const verilog = files
       .get(`${elaborated.top.name}.v`)!

@@ -58,7 +58,9 @@ export const Priority = module(
   { in: { requests: bits(4) }, out: { grant: uint(2), any: bool() } },
   ({ requests, grant, any }) => {
     grant.set(0);
-    for (let i = 3; i >= 0; i--) when(requests.bit(i), () => grant.set(i));
+    for (let i = 3; i >= 0; i--) {
+      when(requests.bit(i), () => grant.set(i));
+    }
     any.set(requests.orR());
   },
 );
@@ -141,7 +143,7 @@ export const Dot = module(
       scope(`lane${lane}`, () => registered({ product: x.at(lane).mul(w.at(lane)) }).product),
     );
     const [a, b, c, d] = products;
-    y.set(a!.addGrow(b!).addGrow(c!.addGrow(d!)).fit(28));
+    y.set(a.addGrow(b).addGrow(c.addGrow(d)).fit(28));
   },
 );
 // #endregion

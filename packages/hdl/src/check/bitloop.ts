@@ -27,16 +27,22 @@ export function findBitLoop(
   const inside = ({ node, bit }: Bit): boolean => component.has(node) && bit >= 0 && bit < node.width;
 
   for (const node of component) {
-    if (!isSignal(node)) continue;
+    if (!isSignal(node)) {
+      continue;
+    }
     for (let bit = 0; bit < node.width; bit++) {
       const loop = searchFrom({ node, bit });
-      if (loop) return loop;
+      if (loop) {
+        return loop;
+      }
     }
   }
   return undefined;
 
   function searchFrom(start: Bit): { signal: Signal; bit: number }[] | undefined {
-    if (stateOf(start.node)[start.bit] !== 0) return undefined;
+    if (stateOf(start.node)[start.bit] !== 0) {
+      return undefined;
+    }
     const frames: { at: Bit; edges: Bit[]; next: number }[] = [];
     const open = (at: Bit) => {
       stateOf(at.node)[at.bit] = 1;
@@ -53,8 +59,9 @@ export function findBitLoop(
       }
       const edge = frame.edges[frame.next++]!;
       const seen = stateOf(edge.node)[edge.bit];
-      if (seen === 0) open(edge);
-      else if (seen === 1) {
+      if (seen === 0) {
+        open(edge);
+      } else if (seen === 1) {
         const from = frames.findIndex(({ at }) => at.node === edge.node && at.bit === edge.bit);
         return frames.slice(from).flatMap(({ at }) => (isSignal(at.node) ? [{ signal: at.node, bit: at.bit }] : []));
       }
@@ -64,7 +71,9 @@ export function findBitLoop(
 
   function signalEdges(signal: Signal, bit: number): Bit[] {
     const own = (drivers.get(signal) ?? []).filter((driver) => {
-      if (driver.kind === 'instance') return true;
+      if (driver.kind === 'instance') {
+        return true;
+      }
       const [low, end] = targetRange(driver.target);
       return bit >= low && bit < end;
     });
@@ -73,7 +82,9 @@ export function findBitLoop(
         const inputs = through(driver.instance).get(driver.port) ?? new Set();
         return [...inputs].flatMap((port) => allBits(driver.instance.inputs.get(port)));
       }
-      if (driver.target.kind === 'index') return allBits(driver.value);
+      if (driver.target.kind === 'index') {
+        return allBits(driver.value);
+      }
       return [{ node: driver.value, bit: bit - targetRange(driver.target)[0] }];
     });
     return allControls(own).flatMap(allBits).concat(values);
@@ -91,7 +102,9 @@ function exprEdges(e: Expr, i: number): Bit[] {
     case 'ref':
       return [{ node: e.signal, bit: i }];
     case 'unary':
-      if (e.op === 'not') return [{ node: e.a, bit: i }];
+      if (e.op === 'not') {
+        return [{ node: e.a, bit: i }];
+      }
       return e.op === 'neg' ? carry(e, [e.a], i) : allBits(e.a);
     case 'binary':
       return binaryEdges(e, i);
@@ -105,7 +118,9 @@ function exprEdges(e: Expr, i: number): Bit[] {
       let low = 0;
       for (let k = e.parts.length - 1; k >= 0; k--) {
         const part = e.parts[k]!;
-        if (i < low + part.width) return [{ node: part, bit: i - low }];
+        if (i < low + part.width) {
+          return [{ node: part, bit: i - low }];
+        }
         low += part.width;
       }
       return [];

@@ -34,7 +34,9 @@ interface Summary {
  * loaded straight from one register. Designs with one clock are not looked at.
  */
 export function checkClockCrossings(design: Design): Diagnostic[] {
-  if (design.modules.every(({ domains }) => domains.length < 2)) return [];
+  if (design.modules.every(({ domains }) => domains.length < 2)) {
+    return [];
+  }
   const summaries = new Map<Module, Summary>();
   return design.modules.flatMap((module) => checkModule(module, summaries));
 }
@@ -52,9 +54,11 @@ function checkModule(module: Module, summaries: Map<Module, Summary>): Diagnosti
     for (const [origin, signal] of sources(value)) {
       if (typeof origin === 'string') {
         const known = captures.get(origin) ?? new Map<Domain, Location>();
-        if (!known.has(domain)) known.set(domain, at);
+        if (!known.has(domain)) {
+          known.set(domain, at);
+        }
         captures.set(origin, known);
-      } else if (origin.clock !== domain.clock)
+      } else if (origin.clock !== domain.clock) {
         found.push({
           severity: 'error',
           code: 'clock-crossing',
@@ -63,6 +67,7 @@ function checkModule(module: Module, summaries: Map<Module, Summary>): Diagnosti
           hint: 'synchronize(), PulseSynchronizer or AsyncFifo cross clocks safely',
           module: module.name,
         });
+      }
     }
   }
 
@@ -72,29 +77,40 @@ function checkModule(module: Module, summaries: Map<Module, Summary>): Diagnosti
       const controls = new Set<Expr>();
       leafStatements(item.body, (leaf) => {
         if (leaf.kind === 'assign') {
-          if (!exempt.has(leaf.target.signal))
+          if (!exempt.has(leaf.target.signal)) {
             sample(leaf.value, item.domain, leaf.at, `register \`${leaf.target.signal.name}\``);
+          }
           controls.add(leaf.value);
         }
       });
       itemExpressions(item, (e) => {
-        if (!controls.has(e)) sample(e, item.domain, item.at, 'a condition');
+        if (!controls.has(e)) {
+          sample(e, item.domain, item.at, 'a condition');
+        }
       });
     }
-    if (item.kind !== 'instance') continue;
+    if (item.kind !== 'instance') {
+      continue;
+    }
     for (const [port, domains] of summaryOf(item)?.captures ?? []) {
       const value = item.inputs.get(port);
-      if (!value) continue;
+      if (!value) {
+        continue;
+      }
       for (const [child] of domains) {
         const mine = parentDomain(module, item, child);
-        if (mine) sample(value, mine, item.at, `input \`${port}\` of \`${item.name}\``);
+        if (mine) {
+          sample(value, mine, item.at, `input \`${port}\` of \`${item.name}\``);
+        }
       }
     }
   }
 
   const launches = new Map<string, Set<Domain>>();
   for (const port of module.ports) {
-    if (port.kind !== 'output') continue;
+    if (port.kind !== 'output') {
+      continue;
+    }
     const domains = [...sources(port).keys()].filter((origin) => typeof origin !== 'string');
     launches.set(port.name, new Set(domains));
   }
@@ -115,23 +131,35 @@ function sourceFinder(
     const visited = new Set<Node>();
     const stack: Node[] = [root];
     for (let node = stack.pop(); node; node = stack.pop()) {
-      if (visited.has(node)) continue;
+      if (visited.has(node)) {
+        continue;
+      }
       visited.add(node);
       if (isSignal(node)) {
         if (node.kind === 'register' && node.domain) {
-          if (!origins.has(node.domain)) origins.set(node.domain, node);
+          if (!origins.has(node.domain)) {
+            origins.set(node.domain, node);
+          }
           continue;
         }
-        if (node.kind === 'input') origins.set(node.name, node);
+        if (node.kind === 'input') {
+          origins.set(node.name, node);
+        }
         for (const driver of drivers.get(node) ?? []) {
-          if (driver.kind !== 'instance') continue;
+          if (driver.kind !== 'instance') {
+            continue;
+          }
           for (const child of summaryOf(driver.instance)?.launches.get(driver.port) ?? []) {
             const clock = driver.instance.inputs.get(child.clock.name);
-            if (clock?.kind === 'ref') origins.set({ name: child.name, clock: clock.signal, reset: undefined }, node);
+            if (clock?.kind === 'ref') {
+              origins.set({ name: child.name, clock: clock.signal, reset: undefined }, node);
+            }
           }
         }
       }
-      for (const each of dependencies(node, drivers, through)) stack.push(each);
+      for (const each of dependencies(node, drivers, through)) {
+        stack.push(each);
+      }
     }
     return origins;
   };
@@ -140,6 +168,8 @@ function sourceFinder(
 /** The domain of `module` that drives a domain of an instance. */
 function parentDomain(module: Module, instance: Instance, child: Domain): Domain | undefined {
   const clock = instance.inputs.get(child.clock.name);
-  if (clock?.kind !== 'ref') return undefined;
+  if (clock?.kind !== 'ref') {
+    return undefined;
+  }
   return module.domains.find((domain) => domain.clock === clock.signal);
 }

@@ -26,16 +26,22 @@ export function checkDrivers(module: Module): Diagnostic[] {
   const found: Diagnostic[] = [];
   const missing = new Map<Location, { signal: Signal; gaps: BitRange[] }[]>();
   for (const signal of [...module.ports, ...module.signals]) {
-    if (signal.kind === 'input') continue;
+    if (signal.kind === 'input') {
+      continue;
+    }
     const own = drivers.get(signal) ?? [];
     const gaps = complement(
       own.map(({ range }) => range),
       signal.width,
     );
-    if (gaps.length > 0) append(missing, signal.at, { signal, gaps });
+    if (gaps.length > 0) {
+      append(missing, signal.at, { signal, gaps });
+    }
     found.push(...overlaps(module, signal, own));
   }
-  for (const [at, undriven] of missing) found.push(undrivenAt(module, at, undriven));
+  for (const [at, undriven] of missing) {
+    found.push(undrivenAt(module, at, undriven));
+  }
   return found;
 }
 
@@ -44,12 +50,16 @@ export function overwritten(body: readonly Statement[]): { earlier: Assign; late
   const found: { earlier: Assign; later: Assign }[] = [];
   const covering = new Map<Signal, Assign[]>();
   for (const statement of [...body].reverse()) {
-    if (statement.kind !== 'assign' || statement.target.kind === 'index') continue;
+    if (statement.kind !== 'assign' || statement.target.kind === 'index') {
+      continue;
+    }
     const { signal } = statement.target;
     const [low, end] = targetRange(statement.target);
     const later = covering.get(signal) ?? [];
     const whole = later.find(({ target }) => targetRange(target)[0] <= low && targetRange(target)[1] >= end);
-    if (whole) found.push({ earlier: statement, later: whole });
+    if (whole) {
+      found.push({ earlier: statement, later: whole });
+    }
     covering.set(signal, [...later, statement]);
   }
   return found;
@@ -96,7 +106,9 @@ function overlaps(module: Module, signal: Signal, drivers: readonly Driver[]): D
         module: module.name,
       });
     }
-    if (!widest || driver.range[1] > widest.range[1]) widest = driver;
+    if (!widest || driver.range[1] > widest.range[1]) {
+      widest = driver;
+    }
   }
   return found;
 }
@@ -105,14 +117,20 @@ function collectDrivers(module: Module): Map<Signal, Driver[]> {
   const drivers = new Map<Signal, Driver[]>();
   const add = (signal: Signal, driver: Driver) => append(drivers, signal, driver);
   for (const item of module.items) {
-    if (item.kind === 'drive') add(item.target.signal, { range: targetRange(item.target), at: item.at, process: item });
-    else if (item.kind === 'instance')
-      for (const signal of item.outputs.values()) add(signal, { range: [0, signal.width], at: item.at, process: item });
-    else
+    if (item.kind === 'drive') {
+      add(item.target.signal, { range: targetRange(item.target), at: item.at, process: item });
+    } else if (item.kind === 'instance') {
+      for (const signal of item.outputs.values()) {
+        add(signal, { range: [0, signal.width], at: item.at, process: item });
+      }
+    } else {
       leafStatements(item.body, (leaf) => {
-        if (leaf.kind !== 'assign') return;
+        if (leaf.kind !== 'assign') {
+          return;
+        }
         add(leaf.target.signal, { range: targetRange(leaf.target), at: leaf.at, process: item });
       });
+    }
   }
   return drivers;
 }
@@ -124,6 +142,9 @@ export function targetRange(target: Target): BitRange {
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
+  if (list) {
+    list.push(value);
+  } else {
+    map.set(key, [value]);
+  }
 }

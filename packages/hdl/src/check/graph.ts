@@ -20,11 +20,12 @@ export interface Controls {
 export function allControls(drivers: readonly Driver[]): Expr[] {
   const seen = new Set<Controls>();
   const conditions: Expr[] = [];
-  for (const driver of drivers)
+  for (const driver of drivers) {
     for (let at = driver.kind === 'value' ? driver.controls : undefined; at && !seen.has(at); at = at.above) {
       seen.add(at);
       conditions.push(at.condition);
     }
+  }
   return conditions;
 }
 
@@ -44,11 +45,14 @@ export function combinationalDrivers(module: Module): Map<Signal, Driver[]> {
   const drivers = new Map<Signal, Driver[]>();
   const add = (signal: Signal, driver: Driver) => {
     const list = drivers.get(signal);
-    if (list) list.push(driver);
-    else drivers.set(signal, [driver]);
+    if (list) {
+      list.push(driver);
+    } else {
+      drivers.set(signal, [driver]);
+    }
   };
   for (const item of module.items) {
-    if (item.kind === 'drive')
+    if (item.kind === 'drive') {
       add(item.target.signal, {
         kind: 'value',
         target: item.target,
@@ -56,9 +60,13 @@ export function combinationalDrivers(module: Module): Map<Signal, Driver[]> {
         controls: undefined,
         at: item.at,
       });
-    else if (item.kind === 'comb') processDrivers(item, add);
-    else if (item.kind === 'instance')
-      for (const [port, signal] of item.outputs) add(signal, { kind: 'instance', instance: item, port, at: item.at });
+    } else if (item.kind === 'comb') {
+      processDrivers(item, add);
+    } else if (item.kind === 'instance') {
+      for (const [port, signal] of item.outputs) {
+        add(signal, { kind: 'instance', instance: item, port, at: item.at });
+      }
+    }
   }
   return drivers;
 }
@@ -79,7 +87,9 @@ function processDrivers(process: CombProcess, add: (signal: Signal, driver: Driv
         visit(statement.otherwise ?? [], above);
       } else if (statement.kind === 'switch') {
         const above = { condition: statement.subject, above: controls };
-        for (const each of statement.cases) visit(each.body, above);
+        for (const each of statement.cases) {
+          visit(each.body, above);
+        }
         visit(statement.otherwise ?? [], above);
       }
     }
@@ -101,10 +111,14 @@ export function dependencies(
   drivers: ReadonlyMap<Signal, readonly Driver[]>,
   through: (instance: Instance) => Through,
 ): readonly Node[] {
-  if (!isSignal(node)) return node.kind === 'ref' ? [node.signal] : operands(node);
+  if (!isSignal(node)) {
+    return node.kind === 'ref' ? [node.signal] : operands(node);
+  }
   const own = drivers.get(node) ?? [];
   const values = own.flatMap((driver): Node[] => {
-    if (driver.kind === 'value') return [driver.value];
+    if (driver.kind === 'value') {
+      return [driver.value];
+    }
     const inputs = through(driver.instance).get(driver.port) ?? new Set();
     return [...inputs].flatMap((port) => driver.instance.inputs.get(port) ?? []);
   });
@@ -120,17 +134,29 @@ export function throughOf(
   const result = new Map<string, ReadonlySet<string>>();
   const dead = new Set<Node>();
   for (const port of module.ports) {
-    if (port.kind !== 'output') continue;
+    if (port.kind !== 'output') {
+      continue;
+    }
     const inputs = new Set<string>();
     const visited = new Set<Node>();
     const stack: Node[] = [port];
     for (let node = stack.pop(); node; node = stack.pop()) {
-      if (visited.has(node) || dead.has(node)) continue;
+      if (visited.has(node) || dead.has(node)) {
+        continue;
+      }
       visited.add(node);
-      if (isSignal(node) && node.kind === 'input') inputs.add(node.name);
-      for (const each of dependencies(node, drivers, through)) stack.push(each);
+      if (isSignal(node) && node.kind === 'input') {
+        inputs.add(node.name);
+      }
+      for (const each of dependencies(node, drivers, through)) {
+        stack.push(each);
+      }
     }
-    if (inputs.size === 0) for (const node of visited) dead.add(node);
+    if (inputs.size === 0) {
+      for (const node of visited) {
+        dead.add(node);
+      }
+    }
     result.set(port.name, inputs);
   }
   return result;

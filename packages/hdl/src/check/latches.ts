@@ -14,11 +14,15 @@ import {
 export function checkLatches(module: Module): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const item of module.items) {
-    if (item.kind !== 'comb') continue;
+    if (item.kind !== 'comb') {
+      continue;
+    }
     for (const signal of item.targets) {
       const { covered, leak } = coverage(item.body, signal);
       const gaps = complement(covered, signal.width);
-      if (gaps.length === 0) continue;
+      if (gaps.length === 0) {
+        continue;
+      }
       const names = gaps.map((gap) => `\`${rangeText(signal.name, gap, signal.width)}\``).join(', ');
       found.push({
         severity: 'error',
@@ -58,7 +62,9 @@ function statementCoverage(statement: Statement, signal: Signal): Coverage {
   switch (statement.kind) {
     case 'assign': {
       const { target } = statement;
-      if (target.signal !== signal || target.kind === 'index') return { covered: [], leak: undefined };
+      if (target.signal !== signal || target.kind === 'index') {
+        return { covered: [], leak: undefined };
+      }
       const range: BitRange = target.kind === 'slice' ? [target.low, target.low + target.width] : [0, signal.width];
       return { covered: [range], leak: undefined };
     }
@@ -86,7 +92,9 @@ function branches(
   for (const { body, at } of paths) {
     const part = coverage(body, signal);
     covered = covered ? intersect(covered, part.covered, signal.width) : part.covered;
-    if (complement(part.covered, signal.width).length > 0) leak ??= part.leak ?? at;
+    if (complement(part.covered, signal.width).length > 0) {
+      leak ??= part.leak ?? at;
+    }
   }
   return { covered: covered ?? [], leak };
 }

@@ -15,7 +15,9 @@ export function checkLoops(design: Design): Diagnostic[] {
     const drivers = combinationalDrivers(module);
     const component = cyclicNodes(drivers, through);
     const loop = component && findBitLoop(component, drivers, through);
-    if (loop) found.push(loopDiagnostic(module, loop, drivers));
+    if (loop) {
+      found.push(loopDiagnostic(module, loop, drivers));
+    }
     summaries.set(module, throughOf(module, drivers, through));
   }
   return found;
@@ -33,7 +35,9 @@ function cyclicNodes(
   const cyclic = new Set<Node>();
 
   for (const start of drivers.keys()) {
-    if (index.has(start)) continue;
+    if (index.has(start)) {
+      continue;
+    }
     const frames: { node: Node; next: number; edges: readonly Node[] }[] = [];
     const open = (node: Node) => {
       index.set(node, index.size);
@@ -47,14 +51,21 @@ function cyclicNodes(
       const frame = frames.at(-1)!;
       if (frame.next < frame.edges.length) {
         const edge = frame.edges[frame.next++]!;
-        if (!index.has(edge)) open(edge);
-        else if (onStack.has(edge)) low.set(frame.node, Math.min(low.get(frame.node)!, index.get(edge)!));
+        if (!index.has(edge)) {
+          open(edge);
+        } else if (onStack.has(edge)) {
+          low.set(frame.node, Math.min(low.get(frame.node)!, index.get(edge)!));
+        }
         continue;
       }
       frames.pop();
       const parent = frames.at(-1);
-      if (parent) low.set(parent.node, Math.min(low.get(parent.node)!, low.get(frame.node)!));
-      if (low.get(frame.node) !== index.get(frame.node)) continue;
+      if (parent) {
+        low.set(parent.node, Math.min(low.get(parent.node)!, low.get(frame.node)!));
+      }
+      if (low.get(frame.node) !== index.get(frame.node)) {
+        continue;
+      }
       const component: Node[] = [];
       let node: Node;
       do {
@@ -62,7 +73,11 @@ function cyclicNodes(
         onStack.delete(node);
         component.push(node);
       } while (node !== frame.node);
-      if (component.length > 1) for (const member of component) cyclic.add(member);
+      if (component.length > 1) {
+        for (const member of component) {
+          cyclic.add(member);
+        }
+      }
     }
   }
 

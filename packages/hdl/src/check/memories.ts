@@ -21,31 +21,44 @@ interface Uses {
 
 /** A memory's style is one that its ports allow. */
 export function checkMemories(module: Module): Diagnostic[] {
-  if (module.memories.length === 0) return [];
+  if (module.memories.length === 0) {
+    return [];
+  }
   const uses = new Map<Memory, Uses>(
     module.memories.map((memory) => [memory, { writes: [], synchronous: [], asynchronous: [] }]),
   );
-  for (const item of module.items) noteItem(item, uses);
+  for (const item of module.items) {
+    noteItem(item, uses);
+  }
   return [...uses].flatMap(([memory, use]) => problems(module, memory, use));
 }
 
 function noteItem(item: Item, uses: ReadonlyMap<Memory, Uses>): void {
   const direct = new Set<Expr>();
-  if (item.kind === 'clocked')
+  if (item.kind === 'clocked') {
     leafStatements(item.body, (leaf: Statement) => {
-      if (leaf.kind === 'memoryWrite') uses.get(leaf.memory)?.writes.push(leaf.at);
-      if (leaf.kind !== 'assign') return;
+      if (leaf.kind === 'memoryWrite') {
+        uses.get(leaf.memory)?.writes.push(leaf.at);
+      }
+      if (leaf.kind !== 'assign') {
+        return;
+      }
       const read = source(leaf.value);
-      if (read.kind !== 'memoryRead') return;
+      if (read.kind !== 'memoryRead') {
+        return;
+      }
       direct.add(read);
       uses.get(read.memory)?.synchronous.push({ register: leaf.target.signal, at: leaf.at });
     });
+  }
   const seen = new Set<Expr>();
   itemExpressions(item, (root) =>
     walk(
       [root],
       (e) => {
-        if (e.kind === 'memoryRead' && !direct.has(e)) uses.get(e.memory)?.asynchronous.push(item.at);
+        if (e.kind === 'memoryRead' && !direct.has(e)) {
+          uses.get(e.memory)?.asynchronous.push(item.at);
+        }
       },
       seen,
     ),
@@ -69,17 +82,18 @@ function problems(module: Module, memory: Memory, uses: Uses): Diagnostic[] {
     module: module.name,
   });
   const found: Diagnostic[] = [];
-  if (clockedOnly && uses.asynchronous.length > 0)
+  if (clockedOnly && uses.asynchronous.length > 0) {
     found.push(
       report(
         'error',
         `\`${memory.name}\` is to be ${style} RAM but is read without a register`,
-        [{ at: uses.asynchronous[0]! }],
+        [{ at: uses.asynchronous[0] }],
         "load a register with it: registered({ q: memory.read(address) }), or choose style 'distributed'",
       ),
     );
+  }
   const reset = uses.synchronous.find(({ register }) => register.init !== undefined);
-  if (clockedOnly && reset)
+  if (clockedOnly && reset) {
     found.push(
       report(
         'warning',
@@ -87,7 +101,8 @@ function problems(module: Module, memory: Memory, uses: Uses): Diagnostic[] {
         [{ at: reset.at }],
       ),
     );
-  if (clockedOnly && uses.writes.length > 2)
+  }
+  if (clockedOnly && uses.writes.length > 2) {
     found.push(
       report(
         'error',
@@ -95,5 +110,6 @@ function problems(module: Module, memory: Memory, uses: Uses): Diagnostic[] {
         uses.writes.map((at) => ({ at })),
       ),
     );
+  }
   return found;
 }

@@ -7,11 +7,18 @@ import { type Module, rangeText, type Signal, unreadRanges } from '../ir/index.t
  */
 export function checkUnread(module: Module): Diagnostic[] {
   const instanceOutputs = new Set<Signal>();
-  for (const item of module.items)
-    if (item.kind === 'instance') for (const signal of item.outputs.values()) instanceOutputs.add(signal);
+  for (const item of module.items) {
+    if (item.kind === 'instance') {
+      for (const signal of item.outputs.values()) {
+        instanceOutputs.add(signal);
+      }
+    }
+  }
   const found: Diagnostic[] = [];
   for (const [signal, gaps] of unreadRanges(module)) {
-    if (instanceOutputs.has(signal) || module.unused?.has(signal)) continue;
+    if (instanceOutputs.has(signal) || module.unused?.has(signal)) {
+      continue;
+    }
     const register = signal.kind === 'register';
     const names = gaps.map((gap) => `\`${rangeText(signal.name, gap, signal.width)}\``).join(', ');
     found.push({

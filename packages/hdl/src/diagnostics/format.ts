@@ -17,14 +17,20 @@ export function format(diagnostic: Diagnostic): string {
   places.forEach((place, i) => {
     lines.push(...formatPlace(place, i === 0 ? diagnostic.module : undefined));
   });
-  if (places.length === 0 && diagnostic.module) lines.push(`  in ${diagnostic.module}`);
-  if (diagnostic.hint) lines.push(`  hint: ${diagnostic.hint}`);
+  if (places.length === 0 && diagnostic.module) {
+    lines.push(`  in ${diagnostic.module}`);
+  }
+  if (diagnostic.hint) {
+    lines.push(`  hint: ${diagnostic.hint}`);
+  }
   return lines.join('\n');
 }
 
 function formatPlace(place: Place, module: string | undefined): string[] {
   const [first, ...callers] = place.at.frames;
-  if (!first) return [];
+  if (!first) {
+    return [];
+  }
   const note = place.note ? ` ${place.note}` : '';
   const lines = [`  --> ${fullLocation(first)}${module ? ` (in ${module})` : ''}${note}`];
   const source = sourceLine(first);
@@ -37,7 +43,9 @@ function formatPlace(place: Place, module: string | undefined): string[] {
     lines.push(`${gutter} | ${' '.repeat(Math.max(0, first.column - 1 - shift))}^`);
   }
   const caller = callers.find((frame) => frame.file !== first.file);
-  if (caller) lines.push(`  called from ${fullLocation(caller)}`);
+  if (caller) {
+    lines.push(`  called from ${fullLocation(caller)}`);
+  }
   return lines;
 }
 

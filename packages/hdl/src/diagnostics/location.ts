@@ -38,18 +38,26 @@ function parse(stack: string): Frame[] {
   let user = 0;
   for (const text of stack.split('\n').slice(1)) {
     const match = FRAME.exec(text.trim());
-    if (!match) continue;
-    const path = match[1]!.startsWith('file:') ? fileURLToPath(match[1]!) : match[1]!;
-    if ((path.startsWith(OWN) && !path.startsWith(LIBRARY)) || path.includes('/node_modules/')) continue;
+    if (!match) {
+      continue;
+    }
+    const path = match[1].startsWith('file:') ? fileURLToPath(match[1]) : match[1];
+    if ((path.startsWith(OWN) && !path.startsWith(LIBRARY)) || path.includes('/node_modules/')) {
+      continue;
+    }
     const inLibrary = path.startsWith(LIBRARY);
-    if (inLibrary && ++library > LIBRARY_FRAMES) continue;
+    if (inLibrary && ++library > LIBRARY_FRAMES) {
+      continue;
+    }
     frames.push({
       file: relative(cwd, path).replaceAll('\\', '/'),
       line: Number(match[2]),
       column: Number(match[3]),
       library: inLibrary,
     });
-    if (!inLibrary && ++user === USER_FRAMES) break;
+    if (!inLibrary && ++user === USER_FRAMES) {
+      break;
+    }
   }
   return frames;
 }

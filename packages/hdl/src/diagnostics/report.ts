@@ -40,10 +40,14 @@ export function stop(
 
 /** Where in the design an exception of the user's own code came from: a line more of its message, a level. */
 export function noteWhile(error: unknown, what: string): void {
-  if (!(error instanceof Error) || error instanceof DesignError) return;
+  if (!(error instanceof Error) || error instanceof DesignError) {
+    return;
+  }
   const { message, stack } = error;
   error.message = `${message}\n  while elaborating ${what}`;
-  if (stack?.includes(message)) error.stack = stack.replace(message, () => error.message);
+  if (stack?.includes(message)) {
+    error.stack = stack.replace(message, () => error.message);
+  }
 }
 
 /**
@@ -60,7 +64,9 @@ export function fail(code: Code, message: string, more: { hint?: string; places?
     hint: more.hint,
     module: sink?.module,
   };
-  if (!sink) throw new DesignError([diagnostic]);
+  if (!sink) {
+    throw new DesignError([diagnostic]);
+  }
   sink.diagnostics.push(diagnostic);
   return undefined;
 }

@@ -12,10 +12,14 @@ export function connectInstances(b: Builder, placed: readonly Placed[]): { items
   const drives = new Map<Signal, Placed>();
   const forwards = new Map<Signal, Placed>();
   for (const entry of placed) {
-    if (entry.item.kind !== 'drive' || entry.item.target.kind !== 'whole') continue;
+    if (entry.item.kind !== 'drive' || entry.item.target.kind !== 'whole') {
+      continue;
+    }
     drives.set(entry.item.target.signal, entry);
     const source = stripCast(entry.item.value);
-    if (source.kind === 'ref') forwards.set(source.signal, entry);
+    if (source.kind === 'ref') {
+      forwards.set(source.signal, entry);
+    }
   }
   const reads = countReads(placed.map(({ item }) => item));
   const gone = new Set<Signal>();
@@ -26,7 +30,9 @@ export function connectInstances(b: Builder, placed: readonly Placed[]): { items
     connectClocks(open, inputs);
     for (const port of open.module.ports) {
       const wire = open.wires.get(port.name);
-      if (!wire) continue;
+      if (!wire) {
+        continue;
+      }
       const used = reads.get(wire) ?? 0;
       const plain = Object.keys(wire.attributes).length === 0;
       if (port.kind === 'input') {
@@ -35,7 +41,9 @@ export function connectInstances(b: Builder, placed: readonly Placed[]): { items
           inputs.set(port.name, (drive.item as Drive).value);
           gone.add(wire);
           absorbed.add(drive);
-        } else inputs.set(port.name, build.ref(wire));
+        } else {
+          inputs.set(port.name, build.ref(wire));
+        }
         continue;
       }
       const forward = forwards.get(wire);
@@ -43,7 +51,9 @@ export function connectInstances(b: Builder, placed: readonly Placed[]): { items
         outputs.set(port.name, (forward.item as Drive).target.signal);
         gone.add(wire);
         absorbed.add(forward);
-      } else outputs.set(port.name, wire);
+      } else {
+        outputs.set(port.name, wire);
+      }
     }
     const { name, module, parameters, attributes, at, position } = open;
     const item: Instance = { kind: 'instance', name, module, parameters, inputs, outputs, attributes, at };
@@ -75,7 +85,9 @@ function instanceWires(b: Builder): Set<Signal> {
 function connectClocks(open: OpenInstance, inputs: Map<string, Expr>): void {
   for (const [child, mine] of open.domains) {
     inputs.set(child.clock.name, build.ref(mine.clock));
-    if (child.reset) inputs.set(child.reset.signal.name, resetFor(child.reset.activeLow, mine));
+    if (child.reset) {
+      inputs.set(child.reset.signal.name, resetFor(child.reset.activeLow, mine));
+    }
   }
 }
 
@@ -83,7 +95,9 @@ function resetFor(
   activeLow: boolean,
   mine: OpenInstance['domains'] extends ReadonlyMap<infer _, infer D> ? D : never,
 ): Expr {
-  if (!mine.reset) return build.constant(activeLow ? 1n : 0n, 1);
+  if (!mine.reset) {
+    return build.constant(activeLow ? 1n : 0n, 1);
+  }
   const level = build.ref(mine.reset.signal);
   return mine.reset.activeLow === activeLow ? level : unary('not', level);
 }

@@ -22,7 +22,9 @@ export function elaborate(top: AnyModule): Elaborated {
       // A module that uses what is not its own was left empty: nothing can be said of it but that.
       const whole = session.diagnostics.every(({ code }) => code !== 'scope');
       const diagnostics = [...session.diagnostics, ...(whole ? checkDesign(design) : [])];
-      if (diagnostics.some(({ severity }) => severity === 'error')) throw new DesignError(diagnostics);
+      if (diagnostics.some(({ severity }) => severity === 'error')) {
+        throw new DesignError(diagnostics);
+      }
       return { design, warnings: diagnostics };
     }),
   );

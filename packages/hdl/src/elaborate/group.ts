@@ -10,9 +10,11 @@ export function groupBySharedTargets<E extends Entry>(entries: readonly E[]): E[
   const parent = entries.map((_, i) => i);
   const find = (i: number): number => {
     let root = i;
-    while (parent[root] !== root) root = parent[root]!;
+    while (parent[root] !== root) {
+      root = parent[root];
+    }
     for (let at = i; parent[at] !== root; ) {
-      const next = parent[at]!;
+      const next = parent[at];
       parent[at] = root;
       at = next;
     }
@@ -22,8 +24,9 @@ export function groupBySharedTargets<E extends Entry>(entries: readonly E[]): E[
   entries.forEach(({ targets }, i) => {
     for (const signal of targets) {
       const earlier = firstWith.get(signal);
-      if (earlier === undefined) firstWith.set(signal, i);
-      else {
+      if (earlier === undefined) {
+        firstWith.set(signal, i);
+      } else {
         const [a, b] = [find(earlier), find(i)];
         parent[Math.max(a, b)] = Math.min(a, b);
       }
@@ -33,8 +36,11 @@ export function groupBySharedTargets<E extends Entry>(entries: readonly E[]): E[
   entries.forEach((entry, i) => {
     const root = find(i);
     const group = groups.get(root);
-    if (group) group.push(entry);
-    else groups.set(root, [entry]);
+    if (group) {
+      group.push(entry);
+    } else {
+      groups.set(root, [entry]);
+    }
   });
   return [...groups.values()];
 }

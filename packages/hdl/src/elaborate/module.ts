@@ -29,7 +29,9 @@ import { currentSession } from './session.ts';
 export function elaborateModule(def: AnyModule): Module {
   const session = currentSession();
   const known = session.byDef.get(def);
-  if (known) return known;
+  if (known) {
+    return known;
+  }
   const made = unify(elaborate(def), def);
   session.byDef.set(def, made);
   return made;
@@ -41,14 +43,17 @@ function unify(made: Module, def: AnyModule): Module {
   if (!earlier) {
     session.byName.set(made.name, made);
     session.modules.push(made);
-    if (!made.blackBox) takeFileName(made);
+    if (!made.blackBox) {
+      takeFileName(made);
+    }
     return made;
   }
-  if (fingerprint(earlier) !== fingerprint(made))
+  if (fingerprint(earlier) !== fingerprint(made)) {
     fail('name', `two different modules are named ${made.name}`, {
       places: [{ at: def.at }, { at: earlier.at, note: 'the first' }],
       hint: 'put the parameters that differ into the name',
     });
+  }
   return earlier;
 }
 
@@ -57,10 +62,11 @@ function takeFileName(made: Module): void {
   const { fileNames } = currentSession();
   const key = made.name.toLowerCase();
   const earlier = fileNames.get(key);
-  if (earlier)
+  if (earlier) {
     fail('name', `the modules ${made.name} and ${earlier.name} differ only in capitals, so their files may be one`, {
       places: [{ at: made.at }, { at: earlier.at, note: 'the other' }],
     });
+  }
   fileNames.set(key, made);
 }
 
@@ -68,7 +74,9 @@ const fingerprints = new WeakMap<Module, string>();
 
 function fingerprint(of: Module): string {
   const known = fingerprints.get(of);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const text = printModule(of, { locations: false }).text;
   fingerprints.set(of, text);
   return text;
@@ -82,12 +90,13 @@ function elaborate(def: AnyModule): Module {
       places: [{ at: here() }, { at: def.at, note: 'made here' }],
     });
   }
-  if (session.open.size >= DEEPEST)
+  if (session.open.size >= DEEPEST) {
     return stop(
       'hierarchy',
       `module ${def.name} is ${session.open.size} modules deep: is it made inside its own body?`,
       { places: [{ at: here() }, { at: def.at, note: 'made here' }] },
     );
+  }
   const outer = session.module;
   session.module = def.name;
   session.open.add(def);
@@ -112,10 +121,12 @@ const DEEPEST = 500;
 /** Names of clocks and resets are taken first, even of those that turn out unused. */
 function openDomains(b: Builder, def: AnyModule): Record<string, OpenDomain> {
   const domains: Record<string, OpenDomain> = {};
-  if (!def.body) return domains;
+  if (!def.body) {
+    return domains;
+  }
   for (const [name, options] of Object.entries(def.options.domains ?? {})) {
     domains[name] = openDomain(name, options as DomainOptions, def.at);
-    addPortDomain(b, domains[name]!);
+    addPortDomain(b, domains[name]);
   }
   return domains;
 }
@@ -123,8 +134,9 @@ function openDomains(b: Builder, def: AnyModule): Record<string, OpenDomain> {
 function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string, Data>>, side: 'input' | 'output') {
   const view: Record<string, unknown> = {};
   for (const [key, type] of Object.entries(ports)) {
-    if (!isType(type))
+    if (!isType(type)) {
       return stop('type', `port ${key}: a type is expected, not ${shownValue(type)}`, { places: [{ at: def.at }] });
+    }
     const leaves = type.leaves.map((leaf) => {
       const kind = leaf.flipped === (side === 'input') ? 'output' : 'input';
       const name = joinName(key, leaf.name);
@@ -150,14 +162,24 @@ function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string,
 function finish(b: Builder, def: AnyModule): Module {
   // What belongs to another module has no place in this one; the error is reported, and nothing is built on it.
   const whole = ownsAll(b);
-  if (whole) simplifyAll(b);
+  if (whole) {
+    simplifyAll(b);
+  }
   const { items, signals } = whole ? partition(b) : { items: [], signals: [] };
   const domains = b.domains.filter((domain) => domain.clockUsed || domain.resetUsed);
-  for (const domain of domains) if (!domain.resetUsed) domain.reset = undefined;
+  for (const domain of domains) {
+    if (!domain.resetUsed) {
+      domain.reset = undefined;
+    }
+  }
   const clocks: Signal[] = [];
   for (const domain of domains) {
-    if (domain.clockUsed) addClock(clocks, b, domain.clock, def);
-    if (domain.reset) addClock(clocks, b, domain.reset.signal, def);
+    if (domain.clockUsed) {
+      addClock(clocks, b, domain.clock, def);
+    }
+    if (domain.reset) {
+      addClock(clocks, b, domain.reset.signal, def);
+    }
   }
   return {
     name: def.name,
@@ -179,15 +201,21 @@ function simplifyAll(b: Builder): void {
   b.statements.forEach((statement, i) => {
     b.statements[i] = simplifyStatement(statement, b.simplify, (before, after) => {
       const domain = b.domainOf.get(before);
-      if (domain) b.domainOf.set(after, domain);
+      if (domain) {
+        b.domainOf.set(after, domain);
+      }
     });
   });
 }
 
 /** A domain's clock or reset becomes a port unless it is a signal of the module (`domainFrom`) or shared with another domain. */
 function addClock(clocks: Signal[], b: Builder, signal: Signal, def: AnyModule): void {
-  if (signal.kind !== 'input' || b.ports.includes(signal as MutableSignal)) return;
-  if (clocks.some((clock) => clock === signal)) return;
+  if (signal.kind !== 'input' || b.ports.includes(signal as MutableSignal)) {
+    return;
+  }
+  if (clocks.some((clock) => clock === signal)) {
+    return;
+  }
   takeName(signal.name, def.at, 'port');
   (signal as MutableSignal).attributes = def.options.portAttributes?.[signal.name] ?? {};
   clocks.push(signal);

@@ -11,7 +11,9 @@ export function ownsAll(b: Builder): boolean {
   const strangers = new Set<Owned>();
 
   function refer(made: Owned, verb: string, at: Location): void {
-    if (ownerOf(made) === b || strangers.has(made)) return;
+    if (ownerOf(made) === b || strangers.has(made)) {
+      return;
+    }
     strangers.add(made);
     reportStranger(b, made, verb, at);
   }
@@ -19,15 +21,23 @@ export function ownsAll(b: Builder): boolean {
   const seen = new Set<Expr>();
   for (const statement of b.statements) {
     leafStatements([statement], (leaf) => {
-      if (leaf.kind === 'assign') refer(leaf.target.signal, 'set', leaf.at);
-      if (leaf.kind === 'memoryWrite') refer(leaf.memory, 'written', leaf.at);
+      if (leaf.kind === 'assign') {
+        refer(leaf.target.signal, 'set', leaf.at);
+      }
+      if (leaf.kind === 'memoryWrite') {
+        refer(leaf.memory, 'written', leaf.at);
+      }
     });
     statementExpressions(statement, (root, _, at) =>
       walk(
         [root],
         (e) => {
-          if (e.kind === 'ref') refer(e.signal, 'used', at);
-          if (e.kind === 'memoryRead') refer(e.memory, 'read', at);
+          if (e.kind === 'ref') {
+            refer(e.signal, 'used', at);
+          }
+          if (e.kind === 'memoryRead') {
+            refer(e.memory, 'read', at);
+          }
         },
         seen,
       ),
@@ -35,7 +45,9 @@ export function ownsAll(b: Builder): boolean {
   }
   for (const { clock, reset, at } of b.domains) {
     refer(clock, 'used as a clock', at);
-    if (reset) refer(reset.signal, 'used as a reset', at);
+    if (reset) {
+      refer(reset.signal, 'used as a reset', at);
+    }
   }
   return strangers.size === 0;
 }

@@ -61,37 +61,47 @@ function reportOverwritten(statements: readonly Statement[]): void {
 function combinational(statements: readonly Statement[], touched: readonly Touched[]): Placed[] {
   const touching = new Map<Signal, number[]>();
   touched.forEach(({ comb }, position) => {
-    for (const signal of comb) append(touching, signal, position);
+    for (const signal of comb) {
+      append(touching, signal, position);
+    }
   });
   const simple = new Set<Signal>();
   const unconditional = new Map<Signal, Map<Statement, Drive[]>>();
   for (const [signal, positions] of touching) {
-    const own = positions.map((position) => statements[position]!);
-    if (drivesDisjointParts(own)) simple.add(signal);
-    else if (own.every(isFixedAssign)) unconditional.set(signal, visibleParts(own));
+    const own = positions.map((position) => statements[position]);
+    if (drivesDisjointParts(own)) {
+      simple.add(signal);
+    } else if (own.every(isFixedAssign)) {
+      unconditional.set(signal, visibleParts(own));
+    }
   }
 
   const placed: Placed[] = [];
   const complex: { position: number; targets: Set<Signal> }[] = [];
   touched.forEach(({ comb }, position) => {
-    const statement = statements[position]!;
+    const statement = statements[position];
     if (statement.kind === 'assign' && simple.has(statement.target.signal)) {
       const { target, value, at } = statement;
       placed.push({ position, item: { kind: 'drive', target, value, at } satisfies Drive });
       return;
     }
     if (statement.kind === 'assign' && unconditional.has(statement.target.signal)) {
-      for (const item of unconditional.get(statement.target.signal)!.get(statement) ?? [])
+      for (const item of unconditional.get(statement.target.signal)!.get(statement) ?? []) {
         placed.push({ position, item });
+      }
       return;
     }
     const targets = new Set([...comb].filter((signal) => !simple.has(signal) && !unconditional.has(signal)));
-    if (targets.size > 0) complex.push({ position, targets });
+    if (targets.size > 0) {
+      complex.push({ position, targets });
+    }
   });
   for (const group of groupBySharedTargets(complex)) {
     const targets = new Set(group.flatMap((entry) => [...entry.targets]));
-    const body = fuse(group.flatMap(({ position }) => project([statements[position]!], targets)));
-    for (const item of splitWhereItReadsItself(body, [...targets])) placed.push({ position: group[0]!.position, item });
+    const body = fuse(group.flatMap(({ position }) => project([statements[position]], targets)));
+    for (const item of splitWhereItReadsItself(body, [...targets])) {
+      placed.push({ position: group[0].position, item });
+    }
   }
   return placed;
 }
@@ -100,12 +110,14 @@ function combinational(statements: readonly Statement[], touched: readonly Touch
 function drivesDisjointParts(statements: readonly Statement[]): boolean {
   const ranges: [low: number, end: number][] = [];
   for (const statement of statements) {
-    if (statement.kind !== 'assign' || statement.target.kind === 'index') return false;
+    if (statement.kind !== 'assign' || statement.target.kind === 'index') {
+      return false;
+    }
     const { target } = statement;
     ranges.push(target.kind === 'whole' ? [0, target.signal.width] : [target.low, target.low + target.width]);
   }
   ranges.sort(([a], [b]) => a - b);
-  return ranges.every(([low], i) => i === 0 || ranges[i - 1]![1] <= low);
+  return ranges.every(([low], i) => i === 0 || ranges[i - 1][1] <= low);
 }
 
 const isFixedAssign = (statement: Statement): statement is Assign =>
@@ -134,28 +146,33 @@ function visibleParts(statements: readonly Assign[]): Map<Statement, Drive[]> {
  * `always @*` must not read what it assigns: Verilog would see the intermediate value. Then each target gets a process of its own.
  */
 function splitWhereItReadsItself(body: readonly Statement[], targets: readonly Signal[]): CombProcess[] {
-  const at = body[0]!.at;
+  const at = body[0].at;
   const own = new Set(targets);
-  if (targets.length === 1 || !readsAny(body, own)) return [{ kind: 'comb', targets, body, at }];
+  if (targets.length === 1 || !readsAny(body, own)) {
+    return [{ kind: 'comb', targets, body, at }];
+  }
   return targets.map((target) => {
     const part = project(body, new Set([target]));
-    return { kind: 'comb', targets: [target], body: part, at: part[0]!.at };
+    return { kind: 'comb', targets: [target], body: part, at: part[0].at };
   });
 }
 
 function readsAny(body: readonly Statement[], signals: ReadonlySet<Signal>): boolean {
   const seen = new Set<Expr>();
   let found = false;
-  for (const statement of body)
+  for (const statement of body) {
     statementExpressions(statement, (root) =>
       walk(
         [root],
         (e) => {
-          if (e.kind === 'ref' && signals.has(e.signal)) found = true;
+          if (e.kind === 'ref' && signals.has(e.signal)) {
+            found = true;
+          }
         },
         seen,
       ),
     );
+  }
   return found;
 }
 
@@ -165,14 +182,18 @@ function clocked(b: Builder, touched: readonly Touched[]): Placed[] {
     const entries: { position: number; targets: Set<Signal> }[] = [];
     touched.forEach(({ registers, effects }, position) => {
       const targets = registers.get(domain);
-      if (targets || effects.has(domain)) entries.push({ position, targets: targets ?? new Set() });
+      if (targets || effects.has(domain)) {
+        entries.push({ position, targets: targets ?? new Set() });
+      }
     });
-    if (entries.length === 0) continue;
+    if (entries.length === 0) {
+      continue;
+    }
     domain.clockUsed = true;
     for (const group of mergeNeighbours(b, groupBySharedTargets(entries))) {
-      const statements = group.map(({ position }) => b.statements[position]!);
+      const statements = group.map(({ position }) => b.statements[position]);
       const item = clockedProcess(b, domain, statements);
-      placed.push({ position: group[0]!.position, item });
+      placed.push({ position: group[0].position, item });
     }
   }
   return placed;
@@ -184,11 +205,17 @@ function clockedProcess(b: Builder, domain: OpenDomain, statements: readonly Sta
   const body = fuse(filterStatements(statements, mine));
   const targets = new Set<Signal>();
   leafStatements(body, (leaf) => {
-    if (leaf.kind === 'assign') targets.add(leaf.target.signal);
-    if (leaf.kind === 'check' || leaf.kind === 'print') domain.resetUsed = domain.reset !== undefined;
+    if (leaf.kind === 'assign') {
+      targets.add(leaf.target.signal);
+    }
+    if (leaf.kind === 'check' || leaf.kind === 'print') {
+      domain.resetUsed = domain.reset !== undefined;
+    }
   });
-  if (domain.reset && [...targets].some((signal) => signal.init !== undefined)) domain.resetUsed = true;
-  return { kind: 'clocked', domain, targets: [...targets], body, at: statements[0]!.at };
+  if (domain.reset && [...targets].some((signal) => signal.init !== undefined)) {
+    domain.resetUsed = true;
+  }
+  return { kind: 'clocked', domain, targets: [...targets], body, at: statements[0].at };
 }
 
 type Entry = { position: number; targets: Set<Signal> };
@@ -201,9 +228,12 @@ function mergeNeighbours(b: Builder, groups: readonly Entry[][]): Entry[][] {
   const merged: Entry[][] = [];
   let lastKind: unknown;
   for (const group of groups) {
-    const kind = kindOf(group.map(({ position }) => b.statements[position]!));
-    if (kind !== undefined && kind === lastKind) merged.at(-1)!.push(...group);
-    else merged.push([...group]);
+    const kind = kindOf(group.map(({ position }) => b.statements[position]));
+    if (kind !== undefined && kind === lastKind) {
+      merged.at(-1)!.push(...group);
+    } else {
+      merged.push([...group]);
+    }
     lastKind = kind;
   }
   return merged;
@@ -211,13 +241,18 @@ function mergeNeighbours(b: Builder, groups: readonly Entry[][]): Entry[][] {
 
 /** What makes statements alike: 'plain' for unconditional loads, a condition all `when`s share; undefined for anything that stands alone. */
 function kindOf(statements: readonly Statement[]): unknown {
-  if (statements.every(({ kind }) => kind === 'assign')) return 'plain';
-  const conditions = new Set(statements.map((each) => (each.kind === 'when' ? each.arms[0]!.condition : undefined)));
+  if (statements.every(({ kind }) => kind === 'assign')) {
+    return 'plain';
+  }
+  const conditions = new Set(statements.map((each) => (each.kind === 'when' ? each.arms[0].condition : undefined)));
   return conditions.size === 1 ? [...conditions][0] : undefined;
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
+  if (list) {
+    list.push(value);
+  } else {
+    map.set(key, [value]);
+  }
 }

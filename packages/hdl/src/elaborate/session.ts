@@ -19,7 +19,9 @@ export interface Session {
 let session: Session | undefined;
 
 export function currentSession(): Session {
-  if (!session) throw new Error('no elaboration is running');
+  if (!session) {
+    throw new Error('no elaboration is running');
+  }
   return session;
 }
 

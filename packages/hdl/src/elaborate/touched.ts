@@ -16,7 +16,9 @@ export function collectTargets(statement: Statement, domainOf: ReadonlyMap<State
   leafStatements([statement], (leaf) => {
     if (leaf.kind !== 'assign') {
       const domain = domainOf.get(leaf);
-      if (domain) effects.add(domain);
+      if (domain) {
+        effects.add(domain);
+      }
       return;
     }
     const { signal } = leaf.target;
@@ -26,8 +28,11 @@ export function collectTargets(statement: Statement, domainOf: ReadonlyMap<State
     }
     const domain = signal.domain as OpenDomain;
     const known = registers.get(domain);
-    if (known) known.add(signal);
-    else registers.set(domain, new Set([signal]));
+    if (known) {
+      known.add(signal);
+    } else {
+      registers.set(domain, new Set([signal]));
+    }
   });
   return { comb, registers, effects };
 }

@@ -12,18 +12,22 @@ export function filterStatements(body: readonly Statement[], keep: (leaf: Statem
     if (statement.kind === 'when') {
       const arms = statement.arms.map((arm) => ({ ...arm, body: filterStatements(arm.body, keep) }));
       const otherwise = statement.otherwise && filterStatements(statement.otherwise, keep);
-      if (arms.some((arm) => arm.body.length > 0) || otherwise?.length)
+      if (arms.some((arm) => arm.body.length > 0) || otherwise?.length) {
         kept.push({
           ...statement,
           arms: dropEmptyTail(arms, otherwise),
           otherwise: otherwise?.length ? otherwise : undefined,
         });
+      }
     } else if (statement.kind === 'switch') {
       const cases = statement.cases.map((each) => ({ ...each, body: filterStatements(each.body, keep) }));
       const otherwise = statement.otherwise && filterStatements(statement.otherwise, keep);
-      if (cases.some((each) => each.body.length > 0) || otherwise?.length)
+      if (cases.some((each) => each.body.length > 0) || otherwise?.length) {
         kept.push({ ...statement, cases, otherwise });
-    } else if (keep(statement)) kept.push(statement);
+      }
+    } else if (keep(statement)) {
+      kept.push(statement);
+    }
   }
   return kept;
 }
@@ -33,8 +37,12 @@ function dropEmptyTail<A extends { readonly body: readonly Statement[] }>(
   arms: readonly A[],
   otherwise: readonly Statement[] | undefined,
 ): readonly A[] {
-  if (otherwise?.length) return arms;
+  if (otherwise?.length) {
+    return arms;
+  }
   let end = arms.length;
-  while (end > 1 && arms[end - 1]!.body.length === 0) end--;
+  while (end > 1 && arms[end - 1].body.length === 0) {
+    end--;
+  }
   return arms.slice(0, end);
 }

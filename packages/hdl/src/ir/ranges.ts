@@ -6,10 +6,14 @@ export function complement(ranges: readonly BitRange[], width: number): BitRange
   const gaps: BitRange[] = [];
   let covered = 0;
   for (const [low, end] of [...ranges].sort(([a], [b]) => a - b)) {
-    if (low > covered) gaps.push([covered, low]);
+    if (low > covered) {
+      gaps.push([covered, low]);
+    }
     covered = Math.max(covered, end);
   }
-  if (covered < width) gaps.push([covered, width]);
+  if (covered < width) {
+    gaps.push([covered, width]);
+  }
   return gaps;
 }
 
@@ -20,6 +24,8 @@ export function intersect(a: readonly BitRange[], b: readonly BitRange[], width:
 
 /** `x`, `x[3]` or `x[7:4]`. */
 export function rangeText(name: string, [low, end]: BitRange, width: number): string {
-  if (low === 0 && end === width) return name;
+  if (low === 0 && end === width) {
+    return name;
+  }
   return end - low === 1 ? `${name}[${low}]` : `${name}[${end - 1}:${low}]`;
 }

@@ -8,31 +8,51 @@ export function unreadRanges(module: Module): Map<Signal, BitRange[]> {
   const read = new Map<Signal, BitRange[]>();
   const note = (signal: Signal, range: BitRange) => {
     const ranges = read.get(signal);
-    if (ranges) ranges.push(range);
-    else read.set(signal, [range]);
+    if (ranges) {
+      ranges.push(range);
+    } else {
+      read.set(signal, [range]);
+    }
   };
   const seen = new Set<Expr>();
   const use = (e: Expr): void => {
     const stack = [e];
     for (let at = stack.pop(); at; at = stack.pop()) {
-      if (at.kind === 'ref') note(at.signal, [0, at.width]);
-      if (seen.has(at)) continue;
+      if (at.kind === 'ref') {
+        note(at.signal, [0, at.width]);
+      }
+      if (seen.has(at)) {
+        continue;
+      }
       seen.add(at);
       const inner = at.kind === 'slice' ? at.a : undefined;
-      if (inner?.kind === 'ref' && at.kind === 'slice') note(inner.signal, [at.low, at.low + at.width]);
-      else for (const operand of operands(at)) stack.push(operand);
+      if (inner?.kind === 'ref' && at.kind === 'slice') {
+        note(inner.signal, [at.low, at.low + at.width]);
+      } else {
+        for (const operand of operands(at)) {
+          stack.push(operand);
+        }
+      }
     }
   };
   for (const item of module.items) {
     itemExpressions(item, use);
-    if (item.kind === 'clocked') note(item.domain.clock, [0, 1]);
-    if (item.kind === 'clocked' && item.domain.reset) note(item.domain.reset.signal, [0, 1]);
+    if (item.kind === 'clocked') {
+      note(item.domain.clock, [0, 1]);
+    }
+    if (item.kind === 'clocked' && item.domain.reset) {
+      note(item.domain.reset.signal, [0, 1]);
+    }
   }
   const unread = new Map<Signal, BitRange[]>();
   for (const signal of [...module.ports, ...module.signals]) {
-    if (signal.kind === 'output') continue;
+    if (signal.kind === 'output') {
+      continue;
+    }
     const gaps = complement(read.get(signal) ?? [], signal.width);
-    if (gaps.length > 0) unread.set(signal, gaps);
+    if (gaps.length > 0) {
+      unread.set(signal, gaps);
+    }
   }
   return unread;
 }

@@ -36,38 +36,64 @@ export function statementExpressions(
   switch (statement.kind) {
     case 'assign':
       visit(statement.value, statement, at);
-      if (statement.target.kind === 'index') visit(statement.target.index, statement, at);
+      if (statement.target.kind === 'index') {
+        visit(statement.target.index, statement, at);
+      }
       return;
     case 'when':
       for (const arm of statement.arms) {
         visit(arm.condition, statement, arm.at);
-        for (const inner of arm.body) statementExpressions(inner, visit);
+        for (const inner of arm.body) {
+          statementExpressions(inner, visit);
+        }
       }
-      for (const inner of statement.otherwise ?? []) statementExpressions(inner, visit);
+      for (const inner of statement.otherwise ?? []) {
+        statementExpressions(inner, visit);
+      }
       return;
     case 'switch':
       visit(statement.subject, statement, at);
-      for (const each of statement.cases) for (const inner of each.body) statementExpressions(inner, visit);
-      for (const inner of statement.otherwise ?? []) statementExpressions(inner, visit);
+      for (const each of statement.cases) {
+        for (const inner of each.body) {
+          statementExpressions(inner, visit);
+        }
+      }
+      for (const inner of statement.otherwise ?? []) {
+        statementExpressions(inner, visit);
+      }
       return;
     case 'memoryWrite':
       visit(statement.address, statement, at);
       visit(statement.data, statement, at);
-      if (statement.mask) visit(statement.mask, statement, at);
+      if (statement.mask) {
+        visit(statement.mask, statement, at);
+      }
       return;
     case 'check':
       visit(statement.condition, statement, at);
       return;
     case 'print':
-      for (const part of statement.parts) if (typeof part !== 'string') visit(part.value, statement, at);
+      for (const part of statement.parts) {
+        if (typeof part !== 'string') {
+          visit(part.value, statement, at);
+        }
+      }
   }
 }
 
 /** Every expression an item uses directly. */
 export function itemExpressions(item: Item, visit: (e: Expr) => void): void {
-  if (item.kind === 'drive') visit(item.value);
-  else if (item.kind === 'instance') for (const e of item.inputs.values()) visit(e);
-  else for (const statement of item.body) statementExpressions(statement, visit);
+  if (item.kind === 'drive') {
+    visit(item.value);
+  } else if (item.kind === 'instance') {
+    for (const e of item.inputs.values()) {
+      visit(e);
+    }
+  } else {
+    for (const statement of item.body) {
+      statementExpressions(statement, visit);
+    }
+  }
 }
 
 /** Visits every node reachable from `roots` once, operands after their users. `seen` may be shared between calls. */
@@ -75,10 +101,14 @@ export function walk(roots: readonly Expr[], visit: (e: Expr) => void, seen = ne
   const stack = [...roots];
   while (stack.length > 0) {
     const e = stack.pop()!;
-    if (seen.has(e)) continue;
+    if (seen.has(e)) {
+      continue;
+    }
     seen.add(e);
     visit(e);
-    for (const operand of operands(e)) stack.push(operand);
+    for (const operand of operands(e)) {
+      stack.push(operand);
+    }
   }
 }
 
@@ -87,13 +117,16 @@ export function countReads(items: readonly Item[]): Map<Signal, number> {
   const reads = new Map<Signal, number>();
   const seen = new Set<Expr>();
   const use = (e: Expr) => {
-    if (e.kind === 'ref') reads.set(e.signal, (reads.get(e.signal) ?? 0) + 1);
+    if (e.kind === 'ref') {
+      reads.set(e.signal, (reads.get(e.signal) ?? 0) + 1);
+    }
   };
-  for (const item of items)
+  for (const item of items) {
     itemExpressions(item, (root) => {
       use(root);
       walk([root], (e) => operands(e).forEach(use), seen);
     });
+  }
   return reads;
 }
 
@@ -101,11 +134,17 @@ export function countReads(items: readonly Item[]): Map<Signal, number> {
 export function leafStatements(body: readonly Statement[], visit: (statement: Statement) => void): void {
   for (const statement of body) {
     if (statement.kind === 'when') {
-      for (const arm of statement.arms) leafStatements(arm.body, visit);
+      for (const arm of statement.arms) {
+        leafStatements(arm.body, visit);
+      }
       leafStatements(statement.otherwise ?? [], visit);
     } else if (statement.kind === 'switch') {
-      for (const each of statement.cases) leafStatements(each.body, visit);
+      for (const each of statement.cases) {
+        leafStatements(each.body, visit);
+      }
       leafStatements(statement.otherwise ?? [], visit);
-    } else visit(statement);
+    } else {
+      visit(statement);
+    }
   }
 }

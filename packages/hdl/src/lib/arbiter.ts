@@ -46,14 +46,16 @@ export const Arbiter = <T extends Passive>(payload: T, inputs: number, policy: A
     `${policy === 'priority' ? 'PriorityArbiter' : 'RoundRobinArbiter'}${inputs}_${payload}`,
     { in: ports, out: { m: stream(payload), chosen: uint(log2Up(inputs)) } },
     (io) => {
-      const sources = keys.map((key) => io[key]!);
+      const sources = keys.map((key) => io[key]);
       const { m, chosen } = io;
       const { requests } = named({ requests: cat(...sources.map((s) => s.valid).reverse()) });
       const { locked } = regs({ locked: bool(false) });
       const { kept } = regs({ kept: uint(inputs) });
       const turn = policy === 'round-robin' ? regs({ served: uint(inputs, 0) }) : undefined;
       const { grant } = named({ grant: mux(locked, kept, turn ? inTurn(requests, turn.served) : lowestOne(requests)) });
-      if (turn) when(fires(m), () => turn.served.set(grant));
+      if (turn) {
+        when(fires(m), () => turn.served.set(grant));
+      }
 
       m.valid.set(requests.orR());
       chosen.set(oneHotIndex(grant));
@@ -84,9 +86,9 @@ export function arbitrate<P>(
   policy: ArbiterPolicy = 'round-robin',
   name = freshName('u_arbiter'),
 ): Source<P> & { readonly chosen: UInt } {
-  const u = inst(name, Arbiter(payloadType(sources[0]!), sources.length, policy));
+  const u = inst(name, Arbiter(payloadType(sources[0]), sources.length, policy));
   sources.forEach((s, i) => {
-    u[`s${i}`]!.connect(s as Source<object>);
+    u[`s${i}`].connect(s as Source<object>);
   });
   return { ...(u.m as unknown as Source<P>), chosen: u.chosen };
 }

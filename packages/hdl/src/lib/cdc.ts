@@ -26,9 +26,9 @@ export function synchronize<V extends Readonly<Record<string, UInt>>>(
     for (let stage = 1; stage <= stages; stage++) {
       const name = stage === stages ? key : `${key}_meta${stage === 1 ? '' : stage}`;
       const { [name]: register } = regs({ [name]: uint(value.width, 0) });
-      attributes(register!, { async_reg: 'true' });
-      register!.set(last);
-      last = register!;
+      attributes(register, { async_reg: 'true' });
+      register.set(last);
+      last = register;
     }
     return [key, last] as const;
   });
@@ -66,8 +66,9 @@ const toGray = (binary: UInt): UInt => binary.xor(binary.shr(1));
  * than an address cross through two registers each; both sides must be reset together.
  */
 export const AsyncFifo = <T extends Passive>(payload: T, depth: number) => {
-  if (depth < 4 || (depth & (depth - 1)) !== 0)
+  if (depth < 4 || (depth & (depth - 1)) !== 0) {
     throw new RangeError(`AsyncFifo: the depth is a power of two from 4 on, not ${depth}`);
+  }
   const address = log2Up(depth);
   return module(
     `AsyncFifo${depth}_${payload}`,

@@ -36,7 +36,7 @@ export function fork<P>(s: Source<P>, count: number): Source<P>[] {
   const allDone = done.reduce((a, b) => a.and(b));
   s.ready.set(allDone);
   branches.forEach(({ taken }, i) => {
-    when(s.valid, () => taken.set(done[i]!.and(allDone.not())));
+    when(s.valid, () => taken.set(done[i].and(allDone.not())));
   });
   return branches.map(({ ready, taken }) => sourceOf(s.valid.and(taken.not()), s.payload, ready));
 }
@@ -48,7 +48,9 @@ export function join<S extends Readonly<Record<string, Source<object>>>>(
   const { ready } = local('joined', { ready: bool() });
   const streams = Object.values(sources);
   const all = streams.map((s) => s.valid).reduce((a, b) => a.and(b));
-  for (const s of streams) s.ready.set(ready.and(all));
+  for (const s of streams) {
+    s.ready.set(ready.and(all));
+  }
   const members = Object.fromEntries(Object.entries(sources).map(([key, s]) => [key, typeOf(s.payload) as Passive]));
   const payload = viewOf(
     bundle(members),
@@ -64,8 +66,10 @@ function local<T extends Readonly<Record<string, ReturnType<typeof bool>>>, M ex
   more: () => M = () => ({}) as M,
 ) {
   const { taken, prefix } = builder();
-  const first = Object.keys(types)[0]!;
+  const first = Object.keys(types)[0];
   let name = base;
-  for (let i = 2; taken.has(`${prefix}${name}_${first}`); i++) name = `${base}_${i}`;
+  for (let i = 2; taken.has(`${prefix}${name}_${first}`); i++) {
+    name = `${base}_${i}`;
+  }
   return scope(name, () => ({ ...wires(types), ...more() }));
 }

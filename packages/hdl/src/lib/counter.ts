@@ -16,9 +16,9 @@ export function counter<K extends string>(
 ): { readonly [N in K]: { readonly value: UInt; readonly wraps: Bool } } {
   const entries = Object.entries<number>(limits).map(([name, limit]) => {
     const { [name]: count } = regs({ [name]: uint(log2Up(limit), 0) });
-    const { [`${name}_wraps`]: wraps } = named({ [`${name}_wraps`]: enable.and(count!.eq(limit - 1)) });
-    when(enable, () => count!.set(nextIndex(count!, limit)));
-    return [name, { value: count!, wraps: wraps! }] as const;
+    const { [`${name}_wraps`]: wraps } = named({ [`${name}_wraps`]: enable.and(count.eq(limit - 1)) });
+    when(enable, () => count.set(nextIndex(count, limit)));
+    return [name, { value: count, wraps: wraps }] as const;
   });
   return Object.fromEntries(entries) as never;
 }
@@ -31,8 +31,8 @@ export function shiftRegister<K extends string>(
 ): { readonly [N in K]: UInt } {
   const entries = Object.entries<number>(widths).map(([name, width]) => {
     const { [name]: bits } = regs({ [name]: uint(width) });
-    when(enable, () => bits!.set(width === 1 ? bit : cat(bit, bits!.slice(1, width - 1))));
-    return [name, bits!] as const;
+    when(enable, () => bits.set(width === 1 ? bit : cat(bit, bits.slice(1, width - 1))));
+    return [name, bits] as const;
   });
   return Object.fromEntries(entries) as never;
 }

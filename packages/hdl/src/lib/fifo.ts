@@ -86,6 +86,8 @@ export function freshName(base: string): string {
   const full = (name: string) => (name.startsWith('u_') ? `u_${prefix}${name.slice(2)}` : `${prefix}${name}`);
   for (let i = 1; ; i++) {
     const name = i === 1 ? base : `${base}_${i}`;
-    if (!taken.has(full(name))) return name;
+    if (!taken.has(full(name))) {
+      return name;
+    }
   }
 }

@@ -15,7 +15,7 @@ export function fsm<M extends string>(
 ): { readonly state: EnumVar<M>; is(...in_: M[]): Bool } {
   const members = Object.keys(states) as M[];
   const type = enumeration(name, ...members);
-  const { [name]: register } = regs({ [name]: type.init(members[0]!) });
+  const { [name]: register } = regs({ [name]: type.init(members[0]) });
   const state = register as EnumVar<M>;
   const bodies = members.map((member) => [member, () => states[member]((next) => state.set(next))] as const);
   switch_(state as EnumVar<string>, Object.fromEntries(bodies));

@@ -33,7 +33,9 @@ export function stream<T extends Passive>(payload: T, options: StreamOptions = {
 }
 
 function axisName(path: readonly string[]): string {
-  if (path[0] !== 'payload') return `t${path[0]}`;
+  if (path[0] !== 'payload') {
+    return `t${path[0]}`;
+  }
   return `t${path.slice(1).join('_') || 'data'}`;
 }
 

@@ -46,9 +46,13 @@ export const Downsizer = (width: number, factor: number) =>
 /** The stream at another width, one a multiple of the other; the first word in time is the lowest in place. */
 export function convertWidth(s: Source<UInt>, width: number, name = freshName('u_width')): Source<UInt> {
   const from = s.payload.width;
-  if (from === width) return s;
+  if (from === width) {
+    return s;
+  }
   const [narrow, wide] = [Math.min(from, width), Math.max(from, width)];
-  if (wide % narrow !== 0) throw new RangeError(`convertWidth: ${from} and ${width} bits are not multiples`);
+  if (wide % narrow !== 0) {
+    throw new RangeError(`convertWidth: ${from} and ${width} bits are not multiples`);
+  }
   const u = inst(name, from < width ? Upsizer(from, width / from) : Downsizer(width, from / width));
   u.s.connect(s);
   return u.m;

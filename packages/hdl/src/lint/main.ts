@@ -13,7 +13,9 @@ async function loadTypeScript(): Promise<typeof tsTypes> {
     try {
       const loaded = (await import(name)) as { default?: typeof tsTypes };
       const ts = loaded.default ?? (loaded as unknown as typeof tsTypes);
-      if (typeof ts.createProgram === 'function') return ts;
+      if (typeof ts.createProgram === 'function') {
+        return ts;
+      }
     } catch {
       // Not installed under this name: the next one, or the message below.
     }
@@ -41,7 +43,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const files = given.length > 0 ? given : parsed.fileNames;
   const program = ts.createProgram([...new Set([...parsed.fileNames, ...files])], parsed.options);
   const findings = lintProgram(ts, program, files);
-  for (const { file, line, column, message } of findings)
+  for (const { file, line, column, message } of findings) {
     console.log(`${relative(process.cwd(), file)}:${line}:${column}: ${message}`);
+  }
   return findings.length > 0 ? 1 : 0;
 }

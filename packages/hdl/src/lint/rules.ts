@@ -18,19 +18,26 @@ export function lintProgram(ts: typeof tsTypes, program: tsTypes.Program, files:
 
   for (const name of files) {
     const source = program.getSourceFile(name);
-    if (source) visit(source, source);
+    if (source) {
+      visit(source, source);
+    }
   }
   return findings;
 
   function visit(node: tsTypes.Node, source: tsTypes.SourceFile): void {
-    if (ts.isBinaryExpression(node)) checkBinary(node, source);
-    else if (ts.isConditionalExpression(node)) condition(node.condition, 'c ? x : y', 'mux(c, x, y)', source);
-    else if (ts.isIfStatement(node)) condition(node.expression, 'if (c)', 'when(c, () => …)', source);
-    else if (ts.isWhileStatement(node) || ts.isDoStatement(node))
+    if (ts.isBinaryExpression(node)) {
+      checkBinary(node, source);
+    } else if (ts.isConditionalExpression(node)) {
+      condition(node.condition, 'c ? x : y', 'mux(c, x, y)', source);
+    } else if (ts.isIfStatement(node)) {
+      condition(node.expression, 'if (c)', 'when(c, () => …)', source);
+    } else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
       condition(node.expression, 'while (c)', 'a register and when', source);
-    else if (ts.isForStatement(node) && node.condition) condition(node.condition, 'for (…; c; …)', 'a number', source);
-    else if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
+    } else if (ts.isForStatement(node) && node.condition) {
+      condition(node.condition, 'for (…; c; …)', 'a number', source);
+    } else if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
       condition(node.operand, '!c', 'c.not()', source);
+    }
     ts.forEachChild(node, (child) => visit(child, source));
   }
 
@@ -39,19 +46,26 @@ export function lintProgram(ts: typeof tsTypes, program: tsTypes.Program, files:
     const equal = kind === ts.SyntaxKind.EqualsEqualsEqualsToken || kind === ts.SyntaxKind.EqualsEqualsToken;
     const different =
       kind === ts.SyntaxKind.ExclamationEqualsEqualsToken || kind === ts.SyntaxKind.ExclamationEqualsToken;
-    if ((equal || different) && isSignal(node.left) && isSignal(node.right))
+    if ((equal || different) && isSignal(node.left) && isSignal(node.right)) {
       report(
         node,
         `${equal ? 'a === b' : 'a !== b'} compares JavaScript objects`,
         equal ? 'a.eq(b)' : 'a.ne(b)',
         source,
       );
-    if (kind === ts.SyntaxKind.AmpersandAmpersandToken) condition(node.left, 'a && b', 'a.and(b)', source);
-    if (kind === ts.SyntaxKind.BarBarToken) condition(node.left, 'a || b', 'a.or(b)', source);
+    }
+    if (kind === ts.SyntaxKind.AmpersandAmpersandToken) {
+      condition(node.left, 'a && b', 'a.and(b)', source);
+    }
+    if (kind === ts.SyntaxKind.BarBarToken) {
+      condition(node.left, 'a || b', 'a.or(b)', source);
+    }
   }
 
   function condition(node: tsTypes.Expression, form: string, instead: string, source: tsTypes.SourceFile): void {
-    if (isSignal(node)) report(node, `a signal in \`${form}\` is always true`, instead, source);
+    if (isSignal(node)) {
+      report(node, `a signal in \`${form}\` is always true`, instead, source);
+    }
   }
 
   function report(node: tsTypes.Node, message: string, instead: string, source: tsTypes.SourceFile): void {

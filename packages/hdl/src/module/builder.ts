@@ -64,7 +64,7 @@ const owners = new WeakMap<Owned, Builder>();
 
 /** The module whose body is running. */
 export function builder(): Builder {
-  if (!current)
+  if (!current) {
     throw new DesignError([
       {
         severity: 'error',
@@ -75,6 +75,7 @@ export function builder(): Builder {
         module: undefined,
       },
     ]);
+  }
   return current;
 }
 
@@ -88,7 +89,9 @@ export function own<T extends Owned>(b: Builder, made: T): T {
 export function addPortDomain(b: Builder, domain: OpenDomain): void {
   b.domains.push(own(b, domain));
   own(b, domain.clock);
-  if (domain.reset) own(b, domain.reset.signal);
+  if (domain.reset) {
+    own(b, domain.reset.signal);
+  }
 }
 
 export const ownerOf = (made: Owned): Builder | undefined => owners.get(made);
@@ -154,13 +157,14 @@ export function takeName(name: string, at: Location, what: string): string {
   checkName(name, what, at, what === 'port');
   const free = isKeyword(name) ? `${name}_` : name;
   const earlier = b.taken.get(free);
-  if (earlier)
+  if (earlier) {
     report(
       'name',
       `${what} \`${free}\` is declared twice`,
       [{ at }, { at: earlier, note: 'the first' }],
       'scope(name, …) prefixes the names declared inside it',
     );
+  }
   b.taken.set(free, at);
   return free;
 }

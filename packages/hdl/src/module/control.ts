@@ -34,7 +34,9 @@ export function when(condition: Bool, body: Block): WhenChain {
   const b = builder();
   b.statement(statement);
   const inItsModule = () => {
-    if (builder() === b) return true;
+    if (builder() === b) {
+      return true;
+    }
     fail('scope', `a when of ${b.moduleName} is continued in ${builder().moduleName}`, {
       places: [{ at: here() }, { at, note: 'begun here' }],
     });
@@ -42,11 +44,15 @@ export function when(condition: Bool, body: Block): WhenChain {
   };
   const chain: WhenChain = {
     elsewhen(next, nextBody) {
-      if (inItsModule()) arms.push(arm(next, nextBody, here()));
+      if (inItsModule()) {
+        arms.push(arm(next, nextBody, here()));
+      }
       return chain;
     },
     otherwise(lastBody) {
-      if (inItsModule()) statement.otherwise = collectBlock(lastBody);
+      if (inItsModule()) {
+        statement.otherwise = collectBlock(lastBody);
+      }
     },
   };
   return chain;
@@ -54,8 +60,9 @@ export function when(condition: Bool, body: Block): WhenChain {
 
 function arm(condition: Bool, body: Block, at: Location): Arm {
   const expr = signalExpr(condition, 'a condition');
-  if (expr.width !== 1)
+  if (expr.width !== 1) {
     fail('width', `a condition is 1 bit, not ${expr.width}`, { hint: 'compare it, or use orR()', places: [{ at }] });
+  }
   return { condition: expr, body: collectBlock(body), at };
 }
 
@@ -68,17 +75,21 @@ export function switch_<M extends string>(subject: EnumValue<M>, cases: AllMembe
 export function switch_(subject: UInt, cases: NumberCases): void;
 export function switch_(subject: object, cases: Readonly<Record<string, Block | undefined>>): void {
   const at = here();
-  const bits = leavesOf(subject)[0]!;
+  const bits = leavesOf(subject)[0];
   const labels = subject instanceof EnumBits ? subject.members : undefined;
   const built: SwitchCase[] = [];
   for (const [key, body] of Object.entries(cases)) {
-    if (key === 'default' || !body) continue;
+    if (key === 'default' || !body) {
+      continue;
+    }
     const value = labels ? memberIndex(labels, key) : literalBits(BigInt(key), bits.width, bits.signed);
     const label = labels ? key : undefined;
     built.push({ values: [{ value, label }], body: collectBlock(body), at });
   }
   const covered = labels ? built.length === labels.length : built.length === 2 ** bits.width;
-  if (!covered && labels && !cases.default) reportMissing(labels, cases, at);
+  if (!covered && labels && !cases.default) {
+    reportMissing(labels, cases, at);
+  }
   builder().statement({
     kind: 'switch',
     subject: bits.expr,
@@ -91,7 +102,9 @@ export function switch_(subject: object, cases: Readonly<Record<string, Block | 
 
 function memberIndex(labels: readonly string[], key: string): bigint {
   const i = labels.indexOf(key);
-  if (i < 0) fail('switch', `no member ${key}: there are ${labels.join(', ')}`);
+  if (i < 0) {
+    fail('switch', `no member ${key}: there are ${labels.join(', ')}`);
+  }
   return BigInt(Math.max(0, i));
 }
 

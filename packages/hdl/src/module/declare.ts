@@ -37,8 +37,9 @@ export function regs<T extends PassiveTypes>(types: T): { readonly [K in keyof T
   const at = here();
   return mapValues(types, (type, key) => {
     checkType(type, key);
-    if (type.leaves.some((leaf) => leaf.flipped))
+    if (type.leaves.some((leaf) => leaf.flipped)) {
       fail('type', `register ${key}: ${type} has backward members`, { places: [{ at }] });
+    }
     return viewOf(type, declare('register', type.leaves, key, at));
   }) as never;
 }
@@ -64,16 +65,23 @@ export function registered<V extends Values>(values: V, options: RegisterOptions
     return { type, source: leavesOf(value), leaves: declare('register', leaves, key, at) };
   });
   const all = () => {
-    for (const { leaves, source } of Object.values(stages)) load(leaves, source);
+    for (const { leaves, source } of Object.values(stages)) {
+      load(leaves, source);
+    }
   };
-  if (options.enable) when(options.enable, all);
-  else all();
+  if (options.enable) {
+    when(options.enable, all);
+  } else {
+    all();
+  }
   return mapValues(stages, ({ type, leaves }) => viewOf(type, leaves.map(readOnly))) as never;
 }
 
 /** `stages` registers in a row: `x_1`, `x_2`, … and last `x` itself. None: a wire. */
 export function delay<V extends Values>(values: V, stages: number, options: RegisterOptions<V> = {}): Named<V> {
-  if (stages === 0) return named(values);
+  if (stages === 0) {
+    return named(values);
+  }
   let current: Values = values;
   for (let stage = 1; stage < stages; stage++) {
     const suffixed = (key: string) => `${key}_${stage}`;
@@ -105,30 +113,43 @@ export function attributes(target: object, values: Readonly<Record<string, strin
     const expr = simplified(leaf.expr);
     const signal = expr.kind === 'ref' ? (expr.signal as MutableSignal) : undefined;
     if (signal) {
-      if (isOwn(signal, 'given attributes')) signal.attributes = { ...signal.attributes, ...values };
-    } else
+      if (isOwn(signal, 'given attributes')) {
+        signal.attributes = { ...signal.attributes, ...values };
+      }
+    } else {
       fail('type', 'attributes belong on a signal, not on an expression', { hint: 'give it a name with named({ … })' });
+    }
   }
 }
 
 /** Says that these signals, or some of their bits, are left unread on purpose. */
 export function unused(...values: readonly object[]): void {
-  for (const value of values)
-    for (const leaf of leavesOf(value))
-      for (const signal of signalsIn(leaf)) if (isOwn(signal, 'marked unused')) builder().unused.add(signal);
+  for (const value of values) {
+    for (const leaf of leavesOf(value)) {
+      for (const signal of signalsIn(leaf)) {
+        if (isOwn(signal, 'marked unused')) {
+          builder().unused.add(signal);
+        }
+      }
+    }
+  }
 }
 
 /** Whether a signal belongs to the open module; reports one that does not. */
 function isOwn(signal: Signal, verb: string): boolean {
   const b = builder();
-  if (ownerOf(signal) === b) return true;
+  if (ownerOf(signal) === b) {
+    return true;
+  }
   reportStranger(b, signal, verb, here());
   return false;
 }
 
 function signalsIn(leaf: Bits): Signal[] {
   let e = simplified(leaf.expr);
-  while (e.kind === 'slice' || e.kind === 'cast' || e.kind === 'index' || e.kind === 'resize') e = e.a;
+  while (e.kind === 'slice' || e.kind === 'cast' || e.kind === 'index' || e.kind === 'resize') {
+    e = e.a;
+  }
   return e.kind === 'ref' ? [e.signal] : [];
 }
 
@@ -166,13 +187,14 @@ const withoutInit = (leaf: Leaf): Leaf => ({ ...leaf, init: undefined });
 
 function load(to: readonly Bits[], from: readonly Bits[]): void {
   to.forEach((leaf, i) => {
-    leaf.set(from[i]!);
+    leaf.set(from[i]);
   });
 }
 
 function valueType(value: object, key: string): Data {
-  if (typeof value !== 'object' || value === null)
+  if (typeof value !== 'object' || value === null) {
     fail('type', `${key}: not a signal`, { hint: 'lit(value, type) makes a constant' });
+  }
   return typeOf(value);
 }
 

@@ -19,8 +19,11 @@ export function inDomain<R>(domain: ClockDomain, body: () => R): R {
   const b = builder();
   const outer = b.domain;
   const open = domain as OpenDomain;
-  if (ownerOf(open) === b) b.domain = open;
-  else reportStranger(b, open, 'entered', here());
+  if (ownerOf(open) === b) {
+    b.domain = open;
+  } else {
+    reportStranger(b, open, 'entered', here());
+  }
   try {
     return body();
   } finally {
@@ -34,7 +37,9 @@ export const currentDomain = (): ClockDomain => builder().domain;
 /** The reset of the domain in force, active high, as a value. Constant 0 where the domain has none. */
 export function inReset(): Bool {
   const { domain } = builder();
-  if (!domain.reset) return new Bits(build.zero(1)) as unknown as Bool;
+  if (!domain.reset) {
+    return new Bits(build.zero(1)) as unknown as Bool;
+  }
   domain.resetUsed = true;
   const level = build.ref(domain.reset.signal);
   return new Bits(domain.reset.activeLow ? build.unary('not', level) : level) as unknown as Bool;
@@ -73,8 +78,9 @@ export function withReset(name: string, reset: Bool): ClockDomain {
 
 function signalOf(value: Bool): Signal {
   const expr = simplified(signalExpr(value, 'a clock or reset'));
-  if (expr.kind !== 'ref')
+  if (expr.kind !== 'ref') {
     return stop('type', 'a clock or reset must be a named signal', { hint: 'named({ … }) gives it a name' });
+  }
   return expr.signal;
 }
 

@@ -68,8 +68,9 @@ function instantiate(name: string, def: AnyModule, options: InstanceOptions, at:
 }
 
 function elaborateChild(name: string, def: AnyModule): Module {
-  if (typeof def !== 'object' || def === null || !('inputs' in def))
+  if (typeof def !== 'object' || def === null || !('inputs' in def)) {
     return stop('type', `instance ${name}: a module is expected, not ${String(def)}`);
+  }
   try {
     return elaborateModule(def);
   } catch (error) {
@@ -123,17 +124,24 @@ function connectDomains(
   const map = new Map<Domain, OpenDomain>();
   for (const domain of child.domains) {
     const { clock } = domain;
-    if (!child.ports.includes(clock) || wires.has(clock.name) || connected.has(clock)) continue;
+    if (!child.ports.includes(clock) || wires.has(clock.name) || connected.has(clock)) {
+      continue;
+    }
     connected.add(clock);
     const given = options.domains?.[domain.name] as OpenDomain | undefined;
-    if (!given && domain.name !== 'default')
+    if (!given && domain.name !== 'default') {
       fail('unconnected', `instance ${instance}: domain ${domain.name} of ${child.name} is not connected`, {
         hint: `insts({ … }, { domains: { ${domain.name}: … } })`,
       });
-    if (given && ownerOf(given) !== b) reportStranger(b, given, `given to ${instance}`, here());
+    }
+    if (given && ownerOf(given) !== b) {
+      reportStranger(b, given, `given to ${instance}`, here());
+    }
     const mine = given && ownerOf(given) === b ? given : b.domain;
     mine.clockUsed = true;
-    if (domain.reset) mine.resetUsed = true;
+    if (domain.reset) {
+      mine.resetUsed = true;
+    }
     map.set(domain, mine);
   }
   return map;

@@ -53,10 +53,12 @@ export function memories<T extends Readonly<Record<string, MemoryType>>>(
 function declareMemory(key: string, { word, depth, options }: MemoryType): MemoryPort<Passive> {
   const at = here();
   const b = builder();
-  if (!Number.isInteger(depth) || depth < 1)
+  if (!Number.isInteger(depth) || depth < 1) {
     fail('memory', `memory ${key}: the depth is a whole number above 0, not ${depth}`);
-  if (options.init && options.init.length > depth)
+  }
+  if (options.init && options.init.length > depth) {
     fail('memory', `memory ${key}: ${options.init.length} initial words for a depth of ${depth}`);
+  }
   checkConstants(options.attributes ?? {}, 'attribute', at);
   const width = word.leaves.reduce((sum, leaf) => sum + leaf.width, 0);
   const style: Attributes = options.style ? { ram_style: options.style } : {};
@@ -79,13 +81,14 @@ function declareMemory(key: string, { word, depth, options }: MemoryType): Memor
       return unpackExpr(word, { kind: 'memoryRead', memory, address: expr, width, signed: false }) as object;
     },
     write(address, data, { mask } = {}) {
-      const leaves = valueLeaves(word, data).map((value, i) => wordPart(value, word.leaves[i]!.width, memory));
+      const leaves = valueLeaves(word, data).map((value, i) => wordPart(value, word.leaves[i].width, memory));
       const maskBits = mask as unknown as Bits | undefined;
-      if (maskBits && width % maskBits.width !== 0)
+      if (maskBits && width % maskBits.width !== 0) {
         fail(
           'memory',
           `a mask of ${maskBits.width} bits does not divide the word of \`${memory.name}\`, ${width} bits`,
         );
+      }
       const statement = {
         kind: 'memoryWrite' as const,
         memory,
@@ -124,15 +127,18 @@ function packConstant(type: Passive, value: unknown): bigint {
 
 function wordPart(value: Bits | Expr | undefined, width: number, memory: Memory): Expr {
   const e = value instanceof Bits ? value.expr : (value ?? build.zero(width));
-  if (e.width !== width)
+  if (e.width !== width) {
     fail('width', `a word of \`${memory.name}\` takes ${width} bits here, the value has ${e.width}`);
+  }
   return build.cast(build.resize(e, width), false);
 }
 
 function checkedAddress(memory: Memory, address: UInt, width: number): Expr {
   const expr = signalExpr(address, `the address of \`${memory.name}\``);
-  if (expr.signed) fail('sign', `the address of \`${memory.name}\` is signed`, { hint: 'use asUInt()' });
-  if (expr.width !== width)
+  if (expr.signed) {
+    fail('sign', `the address of \`${memory.name}\` is signed`, { hint: 'use asUInt()' });
+  }
+  if (expr.width !== width) {
     fail(
       'memory',
       `an address of \`${memory.name}\` (depth ${memory.depth}) has ${width} bits, ${describe(expr)} has ${expr.width}`,
@@ -140,5 +146,6 @@ function checkedAddress(memory: Memory, address: UInt, width: number): Expr {
         hint: `${expr.width > width ? 'trunc' : 'extend'}(${width})`,
       },
     );
+  }
   return build.resize(build.cast(expr, false), width);
 }

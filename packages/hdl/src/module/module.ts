@@ -67,7 +67,9 @@ export function module<I extends Ports, O extends Ports, D extends string = neve
   const at = here();
   checkName(name, 'module', at);
   checkConstants(options.attributes ?? {}, 'attribute', at);
-  for (const values of Object.values(options.portAttributes ?? {})) checkConstants(values, 'attribute', at);
+  for (const values of Object.values(options.portAttributes ?? {})) {
+    checkConstants(values, 'attribute', at);
+  }
   return {
     name,
     inputs: ports.in ?? ({} as I),

@@ -5,7 +5,9 @@ import { nameProblem, shownName } from '../verilog/identifier.ts';
 /** Reports a name that cannot stand in Verilog, or of a file. Whether it can. */
 export function checkName(name: unknown, what: string, at: Location, keywords = true): boolean {
   const problem = nameProblem(name, { keywords });
-  if (problem) fail('name', `${what} ${shownName(name)} ${problem}`, { places: [{ at }] });
+  if (problem) {
+    fail('name', `${what} ${shownName(name)} ${problem}`, { places: [{ at }] });
+  }
   return problem === undefined;
 }
 
@@ -13,9 +15,10 @@ export function checkName(name: unknown, what: string, at: Location, keywords = 
 export function checkConstants(values: Readonly<Record<string, unknown>>, what: string, at: Location): void {
   for (const [name, value] of Object.entries(values)) {
     checkName(name, what, at);
-    if (typeof value !== 'string' && !Number.isFinite(value))
+    if (typeof value !== 'string' && !Number.isFinite(value)) {
       fail('literal', `${what} ${shownName(name)} is a string or a finite number, not ${String(value)}`, {
         places: [{ at }],
       });
+    }
   }
 }

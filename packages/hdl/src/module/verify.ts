@@ -29,11 +29,15 @@ export const bin = (value: UInt | SInt): Formatted => ({ value, radix: 'binary' 
 export function print(text: TemplateStringsArray, ...values: readonly (object | Formatted)[]): void {
   const parts: Print['parts'][number][] = [];
   text.forEach((piece, i) => {
-    if (piece !== '') parts.push(piece);
+    if (piece !== '') {
+      parts.push(piece);
+    }
     const given = values[i];
-    if (given === undefined) return;
+    if (given === undefined) {
+      return;
+    }
     const { value, radix } = 'radix' in given ? given : { value: given, radix: 'decimal' as const };
-    parts.push({ value: leavesOf(value)[0]!.expr, radix });
+    parts.push({ value: leavesOf(value)[0].expr, radix });
   });
   clocked({ kind: 'print', parts, at: here() });
 }

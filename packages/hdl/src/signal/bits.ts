@@ -116,7 +116,9 @@ export class Bits {
     return this.#shift('shr', amount);
   }
   shlGrow(amount: number): Bits {
-    if (amount === 0) return this;
+    if (amount === 0) {
+      return this;
+    }
     return new Bits(build.cast(build.cat([this.expr, build.zero(amount)]), this.signed));
   }
   rotl(amount: number): Bits {
@@ -124,7 +126,9 @@ export class Bits {
   }
   rotr(amount: number): Bits {
     const by = amount % this.width;
-    if (by === 0) return this;
+    if (by === 0) {
+      return this;
+    }
     const parts = [build.slice(this.expr, 0, by), build.slice(this.expr, by, this.width - by)];
     return new Bits(build.cast(build.cat(parts), this.signed));
   }
@@ -147,32 +151,39 @@ export class Bits {
     return new Bits(build.slice(this.expr, low, width), this.place && subPlace(this.place, low, width));
   }
   part(i: number | Bits, width: number): Bits {
-    if (typeof i === 'number') return this.slice(i * width, width);
-    if (signalExpr(i, 'an index').signed)
+    if (typeof i === 'number') {
+      return this.slice(i * width, width);
+    }
+    if (signalExpr(i, 'an index').signed) {
       fail('sign', `the index ${describe(i.expr)} is signed`, { hint: 'use asUInt()' });
+    }
     const place = this.place && subPlace(this.place, 0, width, { index: i.expr, stride: width });
     return new Bits(build.index(this.expr, i.expr, width, width), place);
   }
 
   extend(width: number): Bits {
-    if (width < this.width)
+    if (width < this.width) {
       fail('width', `extend(${width}) of ${describe(this.expr)}, which has ${this.width} bits already`, {
         hint: 'trunc(n) takes the low bits, resize(n) does either',
       });
+    }
     return this.resize(width);
   }
   trunc(width: number): Bits {
-    if (width > this.width)
+    if (width > this.width) {
       fail('width', `trunc(${width}) of ${describe(this.expr)}, which has only ${this.width} bits`, {
         hint: 'extend(n) widens, resize(n) does either',
       });
+    }
     return this.resize(width);
   }
   resize(width: number): Bits {
     return new Bits(build.resize(this.expr, width));
   }
   fit(width: number): Bits {
-    if (width === this.width) return this;
+    if (width === this.width) {
+      return this;
+    }
     fail('width', `fit(${width}): ${describe(this.expr)} has ${this.width} bits`);
     return this.resize(width);
   }
@@ -208,15 +219,17 @@ export class Bits {
       });
       return this;
     }
-    if (b.signed !== this.signed)
+    if (b.signed !== this.signed) {
       fail('sign', `${op} of ${typeName(this.expr)} and ${typeName(b.expr)}`, { hint: 'asSInt() or asUInt() on one' });
+    }
     return new Bits(build.binary(op, this.expr, build.cast(b.expr, this.signed), width));
   }
 
   #shift(op: 'shl' | 'shr', amount: number | Bits): Bits {
     if (typeof amount !== 'number') {
-      if (signalExpr(amount, 'a shift amount').signed)
+      if (signalExpr(amount, 'a shift amount').signed) {
         fail('sign', `the shift amount ${describe(amount.expr)} is signed`, { hint: 'use asUInt()' });
+      }
       return new Bits(build.binary(op, this.expr, build.cast(amount.expr, false)));
     }
     if (!Number.isInteger(amount) || amount < 0) {

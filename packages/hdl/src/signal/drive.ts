@@ -27,9 +27,11 @@ interface Offset {
 export function subPlace(place: Place, low: number, width: number, offset?: Offset): Place {
   const index = offset && simplified(offset.index);
   if (!index || index.kind === 'const') {
-    const from = BigInt(low) + (index ? index.value * BigInt(offset!.stride) : 0n);
+    const from = BigInt(low) + (index ? index.value * BigInt(offset.stride) : 0n);
     const inside = BigInt(place.width) - from;
-    if (inside <= 0n) return { ...place, width: 0 };
+    if (inside <= 0n) {
+      return { ...place, width: 0 };
+    }
     return { ...place, low: place.low + Number(from), width: Math.min(width, Number(inside)) };
   }
   const both = place.offset && offset ? sumOffsets(place.offset, offset) : offset;
@@ -42,15 +44,21 @@ function sumOffsets(a: Offset, b: Offset): Offset {
 }
 
 function bitOffset({ index, stride }: Offset): Expr {
-  if (stride === 1) return index;
+  if (stride === 1) {
+    return index;
+  }
   const factor = build.constant(BigInt(stride), stride.toString(2).length);
   return build.binary('mul', index, factor, index.width + factor.width);
 }
 
 function target(place: Place): Target {
   const { signal, low, width, offset } = place;
-  if (!offset) return width === signal.width ? { kind: 'whole', signal } : { kind: 'slice', signal, low, width };
-  if (low === 0) return { kind: 'index', signal, index: offset.index, stride: offset.stride, width };
+  if (!offset) {
+    return width === signal.width ? { kind: 'whole', signal } : { kind: 'slice', signal, low, width };
+  }
+  if (low === 0) {
+    return { kind: 'index', signal, index: offset.index, stride: offset.stride, width };
+  }
   if (low % offset.stride === 0) {
     const steps = build.constant(BigInt(low / offset.stride), (low / offset.stride).toString(2).length);
     const index = build.binary('add', offset.index, steps, Math.max(offset.index.width, steps.width) + 1);
@@ -72,15 +80,19 @@ export function drive(to: Bits, value: Operand): void {
     return;
   }
   const expr = exprIn(value) ?? literal(value as Literal, to.width, to.signed);
-  if (expr.signed !== to.signed)
+  if (expr.signed !== to.signed) {
     fail('sign', `${describe(to.expr)} is ${typeName(to)}, the value ${typeName(expr)}`, {
       hint: to.signed ? 'asSInt() on the value' : 'asUInt() on the value',
     });
-  if (expr.width !== to.width)
+  }
+  if (expr.width !== to.width) {
     fail('width', `${describe(to.expr)} has ${to.width} bits, the value ${describe(expr)} has ${expr.width}`, {
       hint: expr.width > to.width ? `trunc(${to.width}) drops the upper bits` : `extend(${to.width}) widens it`,
     });
-  if (place.width === 0) return;
+  }
+  if (place.width === 0) {
+    return;
+  }
   builder().statement({
     kind: 'assign',
     target: target(place),

@@ -52,7 +52,9 @@ export function muxOneHot<V extends UInt | SInt>(choices: readonly (readonly [co
 /** Table look-up: `values[index]`; beyond the end the last one. */
 export function select<V extends object>(index: UInt, values: readonly V[]): V {
   const last = values.at(-1);
-  if (!last) return stop('type', 'select needs at least one value');
+  if (!last) {
+    return stop('type', 'select needs at least one value');
+  }
   signalExpr(index, 'an index');
   const choices = values.slice(0, -1).map((value, i) => [index.eq(i), value] as const);
   return muxPriority<V>(choices, last);
@@ -61,7 +63,7 @@ export function select<V extends object>(index: UInt, values: readonly V[]): V {
 /** A constant of a type. */
 export function lit<T extends Data>(value: Lit<T>, type: T): In<T> {
   const leaves = valueLeaves(type, value).map((leaf, i) =>
-    leaf instanceof Bits ? leaf : new Bits(leaf ?? build.zero(type.leaves[i]!.width)),
+    leaf instanceof Bits ? leaf : new Bits(leaf ?? build.zero(type.leaves[i].width)),
   );
   return viewOf(type, leaves) as In<T>;
 }
@@ -80,7 +82,9 @@ export const pack = (value: object): UInt =>
 export function unpack<T extends Passive>(type: T, word: UInt): In<T> {
   const width = widthOf(type);
   const e = exprOf(word);
-  if (e.width !== width) fail('width', `unpack: ${type} has ${width} bits, ${describe(e)} has ${e.width}`);
+  if (e.width !== width) {
+    fail('width', `unpack: ${type} has ${width} bits, ${describe(e)} has ${e.width}`);
+  }
   return unpackExpr(type, build.resize(e, width)) as In<T>;
 }
 
@@ -93,9 +97,12 @@ const bits = (e: Expr): UInt => new Bits(e) as unknown as UInt;
 /** The other arm of a mux, of the type of `like`. */
 function arm(like: Expr, other: Bits | Expr | undefined): Expr {
   const e = other instanceof Bits ? other.expr : (other ?? build.zero(like.width));
-  if (e.signed !== like.signed) fail('sign', `mux of ${typeName(like)} and ${typeName(e)}`);
-  if (e.width !== like.width)
+  if (e.signed !== like.signed) {
+    fail('sign', `mux of ${typeName(like)} and ${typeName(e)}`);
+  }
+  if (e.width !== like.width) {
     fail('width', `mux of ${typeName(like)} and ${typeName(e)}`, { hint: 'extend(n) or trunc(n) one' });
+  }
   return build.cast(build.resize(e, like.width), like.signed);
 }
 

@@ -50,16 +50,17 @@ export const literal = (value: Literal, width: number, signed: boolean): Expr =>
 /** The second operand of an operator that wants both of one type; a literal takes the type of the first. */
 export function matching(a: Expr, b: { readonly expr: Expr } | Literal, op: string): Expr {
   const e = exprIn(b) ?? literal(b as Literal, a.width, a.signed);
-  if (e.signed !== a.signed)
+  if (e.signed !== a.signed) {
     fail('sign', `${op} of ${describe(a)}, ${typeName(a)}, and ${describe(e)}, ${typeName(e)}`, {
       hint: 'asSInt() or asUInt() on one of them',
     });
-  else if (e.width !== a.width)
+  } else if (e.width !== a.width) {
     fail('width', `${op} of ${describe(a)}, ${typeName(a)}, and ${describe(e)}, ${typeName(e)}`, {
       hint:
         op === 'add' || op === 'sub'
           ? `${op}Grow takes operands of any width; extend(n) and trunc(n) change one`
           : 'extend(n) or trunc(n) one of them',
     });
+  }
   return build.cast(build.resize(e, a.width), a.signed);
 }

@@ -9,13 +9,13 @@ export function countOnes(a: Expr): Expr {
   while (level.length > 1) {
     const next: Expr[] = [];
     for (let i = 0; i < level.length; i += 2) {
-      const x = level[i]!;
+      const x = level[i];
       const y = level[i + 1];
       next.push(y ? build.binary('add', x, y, Math.max(x.width, y.width) + 1) : x);
     }
     level = next;
   }
-  return build.resize(level[0]!, width);
+  return build.resize(level[0], width);
 }
 
 /**
@@ -33,7 +33,9 @@ export function leadingZeros(a: Expr): Expr {
 
 /** Leading zeros of a value known not to be 0; log2(size) bits. */
 function countWithin(a: Expr, size: number): Expr {
-  if (size === 2) return build.unary('not', build.slice(a, 1, 1));
+  if (size === 2) {
+    return build.unary('not', build.slice(a, 1, 1));
+  }
   const half = size / 2;
   const high = build.slice(a, half, half);
   const low = build.slice(a, 0, half);

@@ -36,7 +36,7 @@ export class EnumBits {
   }
 
   get #bits(): Bits {
-    return this[PARTS].leaves[0]!;
+    return this[PARTS].leaves[0];
   }
 
   set(value: unknown): void {
@@ -54,11 +54,11 @@ export class EnumBits {
   }
 
   eq(b: Composite): Bits {
-    return this.#bits.eq(leavesOf(b)[0]!);
+    return this.#bits.eq(leavesOf(b)[0]);
   }
 
   ne(b: Composite): Bits {
-    return this.#bits.ne(leavesOf(b)[0]!);
+    return this.#bits.ne(leavesOf(b)[0]);
   }
 
   asUInt(): Bits {
@@ -82,11 +82,12 @@ export class VecView {
   }
 
   at(i: number | Bits): unknown {
-    if (typeof i === 'number' && (!Number.isInteger(i) || i < 0 || i >= this.length))
+    if (typeof i === 'number' && (!Number.isInteger(i) || i < 0 || i >= this.length)) {
       fail('range', `element ${i} of a vector of ${this.length}`);
+    }
     const place = typeof i === 'number' ? Math.min(Math.max(0, Math.trunc(i)), this.length - 1) : i;
     const leaves = this.#element.leaves.map((leaf, j) => {
-      const bits = this[PARTS].leaves[j]!.part(place, leaf.width);
+      const bits = this[PARTS].leaves[j].part(place, leaf.width);
       return leaf.signed ? new Bits(build.cast(bits.expr, true), bits.place) : bits;
     });
     return viewOf(this.#element, leaves);
@@ -97,7 +98,9 @@ export class VecView {
   }
 
   *[Symbol.iterator](): Iterator<unknown> {
-    for (let i = 0; i < this.length; i++) yield this.at(i);
+    for (let i = 0; i < this.length; i++) {
+      yield this.at(i);
+    }
   }
 
   set(value: unknown): void {
@@ -111,9 +114,9 @@ export function viewOf(type: Data, leaves: readonly Bits[]): unknown {
   switch (known.kind) {
     case 'uint':
     case 'sint':
-      return leaves[0]!;
+      return leaves[0];
     case 'enum':
-      return new EnumBits(known, leaves[0]!);
+      return new EnumBits(known, leaves[0]);
     case 'vec':
       return new VecView(known, leaves);
     case 'bundle':
@@ -130,18 +133,20 @@ function bundleView(type: AnyType & { kind: 'bundle' }, leaves: readonly Bits[])
   }
   const hidden = (value: unknown) => ({ value, enumerable: false });
   Object.defineProperty(view, PARTS, hidden({ type, leaves }));
-  if (!('set' in view))
+  if (!('set' in view)) {
     Object.defineProperty(
       view,
       'set',
       hidden((value: unknown) => setValue(view, value)),
     );
-  if (!('connect' in view))
+  }
+  if (!('connect' in view)) {
     Object.defineProperty(
       view,
       'connect',
       hidden((source: unknown) => connect(view as Composite, source)),
     );
+  }
   return view;
 }
 
@@ -157,9 +162,12 @@ export const typeOf = (value: unknown): Data =>
 
 /** A plain object of signals counts as a bundle with its keys as members. */
 function asComposite(value: unknown): Composite {
-  if (isView(value)) return value as Composite;
-  if (typeof value !== 'object' || value === null)
+  if (isView(value)) {
+    return value as Composite;
+  }
+  if (typeof value !== 'object' || value === null) {
     return stop('type', `a signal is expected, not ${shownValue(value)}`);
+  }
   const members = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, typeOf(member)]));
   const leaves = Object.values(value).flatMap((member) => leavesOf(member));
   return viewOf(bundle(members), leaves) as Composite;
@@ -167,7 +175,9 @@ function asComposite(value: unknown): Composite {
 
 /** The leaf values that `value`, a signal or a literal of `type`, stands for. Undefined where a bundle literal leaves a member out. */
 export function valueLeaves(type: Data, value: unknown): (Bits | Expr | undefined)[] {
-  if (isView(value)) return matchingLeaves(type, value);
+  if (isView(value)) {
+    return matchingLeaves(type, value);
+  }
   const known = type as AnyType;
   switch (known.kind) {
     case 'uint':
@@ -176,14 +186,19 @@ export function valueLeaves(type: Data, value: unknown): (Bits | Expr | undefine
     case 'enum':
       return [memberConstant(known, value as string)];
     case 'vec':
-      if (!Array.isArray(value)) return stop('type', `${type} takes an array, not ${shownValue(value)}`);
+      if (!Array.isArray(value)) {
+        return stop('type', `${type} takes an array, not ${shownValue(value)}`);
+      }
       return vecLeaves(known, value);
     case 'bundle':
-      if (typeof value !== 'object' || value === null)
+      if (typeof value !== 'object' || value === null) {
         return stop('type', `${type} takes an object of its members, not ${shownValue(value)}`);
+      }
       return known.members.flatMap(([name, member]) => {
         const given = (value as Record<string, unknown>)[name];
-        if (given === undefined) fail('type', `no value for member ${name} of ${type}`);
+        if (given === undefined) {
+          fail('type', `no value for member ${name} of ${type}`);
+        }
         return given === undefined ? member.leaves.map(() => undefined) : valueLeaves(member, given);
       });
   }
@@ -191,13 +206,16 @@ export function valueLeaves(type: Data, value: unknown): (Bits | Expr | undefine
 
 function matchingLeaves(type: Data, value: Bits | Composite): readonly Bits[] & (Bits | undefined)[] {
   const leaves = leavesOf(value);
-  if (leaves.length !== type.leaves.length)
+  if (leaves.length !== type.leaves.length) {
     fail('type', `${typeOf(value)} where ${type} is expected: ${leaves.length} members, not ${type.leaves.length}`);
+  }
   return [...leaves];
 }
 
 function vecLeaves(type: AnyType & { kind: 'vec' }, values: readonly unknown[]): Expr[] {
-  if (values.length !== type.length) fail('type', `${type} takes ${type.length} elements, not ${values.length}`);
+  if (values.length !== type.length) {
+    fail('type', `${type} takes ${type.length} elements, not ${values.length}`);
+  }
   const elements = values.map((value) => valueLeaves(type.element, value));
   return type.element.leaves.map((leaf, j) => {
     const parts = elements.map((element) => exprOf(element[j], leaf));
@@ -208,8 +226,12 @@ function vecLeaves(type: AnyType & { kind: 'vec' }, values: readonly unknown[]):
 /** The leaf as an expression of exactly its width; reports a difference. */
 function exprOf(value: Bits | Expr | undefined, leaf: Leaf): Expr {
   const e = value instanceof Bits ? value.expr : (value ?? build.zero(leaf.width));
-  if (e.width !== leaf.width) fail('width', `an element has ${leaf.width} bits, the value ${e.width}`);
-  if (e.signed !== leaf.signed) fail('sign', `an element is ${leaf.signed ? 'signed' : 'unsigned'}, the value is not`);
+  if (e.width !== leaf.width) {
+    fail('width', `an element has ${leaf.width} bits, the value ${e.width}`);
+  }
+  if (e.signed !== leaf.signed) {
+    fail('sign', `an element is ${leaf.signed ? 'signed' : 'unsigned'}, the value is not`);
+  }
   return build.resize(e, leaf.width);
 }
 
@@ -222,7 +244,9 @@ function setValue(to: unknown, value: unknown): void {
   const values = valueLeaves(type, value);
   leavesOf(to).forEach((leaf, i) => {
     const given = values[i];
-    if (given !== undefined) leaf.set(given instanceof Bits ? given : (new Bits(given) as Operand));
+    if (given !== undefined) {
+      leaf.set(given instanceof Bits ? given : (new Bits(given) as Operand));
+    }
   });
 }
 
@@ -234,14 +258,16 @@ function connect(to: Composite, source: unknown): void {
     return;
   }
   type.leaves.forEach((leaf, i) => {
-    const [sink, driver] = leaf.flipped ? [from[i]!, leaves[i]!] : [leaves[i]!, from[i]!];
+    const [sink, driver] = leaf.flipped ? [from[i], leaves[i]] : [leaves[i], from[i]];
     sink.set(driver);
   });
 }
 
 /** Leaves of what is connected: a view, or an object with the members of the type. */
 function sourceLeaves(type: Data, source: unknown): readonly Bits[] {
-  if (isView(source)) return leavesOf(source);
+  if (isView(source)) {
+    return leavesOf(source);
+  }
   const known = type as AnyType;
   if (known.kind !== 'bundle' || typeof source !== 'object' || source === null) {
     fail('type', `connect: a signal of ${type} is expected`);

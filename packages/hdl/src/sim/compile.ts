@@ -59,8 +59,12 @@ export function compileDesign(design: Design, options: CompileOptions): Compiled
     try {
       return build(design, bitwise, options);
     } catch (error) {
-      if (!(error instanceof LoopFound)) throw error;
-      for (const signal of error.signals) bitwise.add(signal);
+      if (!(error instanceof LoopFound)) {
+        throw error;
+      }
+      for (const signal of error.signals) {
+        bitwise.add(signal);
+      }
     }
   }
 }
@@ -110,11 +114,14 @@ function build(design: Design, bitwise: ReadonlySet<Signal>, options: CompileOpt
     const { signals, effects } = probeSignals(g, layout, flat, evaluator);
     return { module: program(effects), signals };
   });
-  for (let clock = 0; clock < clocks.length; clock++) step([clock]);
+  for (let clock = 0; clock < clocks.length; clock++) {
+    step([clock]);
+  }
   const memoryBytes = layout.size + spareBytes + spareBytesPerNode * g.count;
   const checkSpace = <T>(result: T): T => {
-    if (layout.size > memoryBytes - 16)
+    if (layout.size > memoryBytes - 16) {
       throw new SimulationError(`the design needs more than the ${memoryBytes} bytes set aside for its signals`);
+    }
     return result;
   };
   return {
@@ -141,14 +148,18 @@ function lazily<T extends object>(make: () => T): () => T {
 /** Registers and top-level inputs are loads from their places. */
 function loadState(g: Graph, flat: FlatDesign): void {
   const load = (address: number, width: number, signed: boolean, register: number): Value => {
-    if (width <= 64) return g.node(Op.load, width, signed, address, register);
+    if (width <= 64) {
+      return g.node(Op.load, width, signed, address, register);
+    }
     return Array.from({ length: Math.ceil(width / 64) }, (_, i) =>
       g.node(Op.load, limbs.limbWidth(width, i), false, address + 8 * i, register),
     );
   };
   for (const scope of flat.scopes) {
     scope.plan.fields.forEach(({ source }, field) => {
-      if (source.kind !== 'register') return;
+      if (source.kind !== 'register') {
+        return;
+      }
       const number = scope.registers[field];
       const { address, width, signed } = flat.registers[number];
       scope.values[field] = load(address, width, signed, number);
@@ -211,7 +222,9 @@ function shownSignals(scope: Scope): Signal[] {
   const { module, signals, fields } = scope.plan;
   return [...module.ports, ...module.signals].filter((signal) => {
     const { kind } = fields[signals.get(signal)!.first].source;
-    if (kind === 'register') return false;
+    if (kind === 'register') {
+      return false;
+    }
     return scope.parent !== undefined || (signal.kind !== 'input' && signal.kind !== 'output');
   });
 }

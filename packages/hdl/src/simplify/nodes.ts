@@ -18,11 +18,19 @@ const OPPOSITES: { readonly [K in BinaryOp]?: BinaryOp } = {
 };
 
 export function unary(op: UnaryOp, a: Expr): Expr {
-  if (reduces(op) && a.width === 1) return cast(a, false);
-  if (a.kind === 'const') return foldUnary(op, a);
-  if (op === 'not' && a.kind === 'unary' && a.op === 'not') return a.a;
+  if (reduces(op) && a.width === 1) {
+    return cast(a, false);
+  }
+  if (a.kind === 'const') {
+    return foldUnary(op, a);
+  }
+  if (op === 'not' && a.kind === 'unary' && a.op === 'not') {
+    return a.a;
+  }
   const opposite = op === 'not' && a.kind === 'binary' ? OPPOSITES[a.op] : undefined;
-  if (opposite && a.kind === 'binary') return { ...a, op: opposite };
+  if (opposite && a.kind === 'binary') {
+    return { ...a, op: opposite };
+  }
   return makeUnary(op, a);
 }
 
@@ -48,15 +56,22 @@ export function binary(op: BinaryOp, a: Expr, b: Expr, width: number): Expr {
 
 /** What a binary node with a constant operand reduces to, if to something simpler. */
 function withConstant(op: BinaryOp, a: Expr, b: Expr, node: Expr): Expr | undefined {
-  if (a.kind === 'const' && b.kind === 'const')
+  if (a.kind === 'const' && b.kind === 'const') {
     return constant(evaluate(op, toSigned(a), toSigned(b), node.width), node.width, node.signed);
-  if (op === 'shl' || op === 'shr') return b.kind === 'const' ? shifted(op, a, b, node) : undefined;
+  }
+  if (op === 'shl' || op === 'shr') {
+    return b.kind === 'const' ? shifted(op, a, b, node) : undefined;
+  }
   if (compares(op)) {
     const truth = decided(op, a, b);
-    if (truth !== undefined) return constant(BigInt(truth), 1);
+    if (truth !== undefined) {
+      return constant(BigInt(truth), 1);
+    }
   }
   const [known, other] = a.kind === 'const' ? [a, b] : [b as Const, a];
-  if (other.width !== node.width || known.width !== node.width) return undefined;
+  if (other.width !== node.width || known.width !== node.width) {
+    return undefined;
+  }
   const ones = known.value === mask(known.width);
   const none = known.value === 0n;
   switch (op) {
@@ -81,9 +96,15 @@ function withConstant(op: BinaryOp, a: Expr, b: Expr, node: Expr): Expr | undefi
 
 /** A shift by a known amount. */
 function shifted(op: 'shl' | 'shr', a: Expr, amount: Const, node: Expr): Expr | undefined {
-  if (amount.value === 0n) return resize(a, node.width);
-  if (amount.value < BigInt(node.width)) return undefined;
-  if (op === 'shl' || !a.signed) return constant(0n, node.width, node.signed);
+  if (amount.value === 0n) {
+    return resize(a, node.width);
+  }
+  if (amount.value < BigInt(node.width)) {
+    return undefined;
+  }
+  if (op === 'shl' || !a.signed) {
+    return constant(0n, node.width, node.signed);
+  }
   // Nothing but copies of the sign is left from here on.
   const most = BigInt(a.width - 1);
   return most === 0n ? a : makeBinary(op, a, constant(most, most.toString(2).length), node.width);
@@ -93,18 +114,30 @@ const MIRRORED: { readonly [K in BinaryOp]?: BinaryOp } = { lt: 'gt', gt: 'lt', 
 
 /** A comparison with the end of the other side's range that is always true or always false. */
 function decided(op: BinaryOp, a: Expr, b: Expr): boolean | undefined {
-  if (a.kind === 'const') return MIRRORED[op] ? decided(MIRRORED[op], b, a) : undefined;
-  if (b.kind !== 'const') return undefined;
+  if (a.kind === 'const') {
+    return MIRRORED[op] ? decided(MIRRORED[op], b, a) : undefined;
+  }
+  if (b.kind !== 'const') {
+    return undefined;
+  }
   const value = toSigned(b);
   const low = a.signed ? -(1n << BigInt(a.width - 1)) : 0n;
   const high = a.signed ? (1n << BigInt(a.width - 1)) - 1n : mask(a.width);
   if (op === 'lt' || op === 'ge') {
-    if (value <= low) return op === 'ge';
-    if (value > high) return op === 'lt';
+    if (value <= low) {
+      return op === 'ge';
+    }
+    if (value > high) {
+      return op === 'lt';
+    }
   }
   if (op === 'gt' || op === 'le') {
-    if (value >= high) return op === 'le';
-    if (value < low) return op === 'gt';
+    if (value >= high) {
+      return op === 'le';
+    }
+    if (value < low) {
+      return op === 'gt';
+    }
   }
   return undefined;
 }
@@ -148,23 +181,43 @@ function evaluate(op: BinaryOp, a: bigint, b: bigint, width: number): bigint {
 }
 
 export function mux(select: Expr, a: Expr, b: Expr): Expr {
-  if (select.kind === 'const') return select.value === 1n ? a : b;
-  if (a.kind === 'const' && b.kind === 'const' && a.width === 1 && a.value !== b.value)
+  if (select.kind === 'const') {
+    return select.value === 1n ? a : b;
+  }
+  if (a.kind === 'const' && b.kind === 'const' && a.width === 1 && a.value !== b.value) {
     return cast(a.value === 1n ? select : unary('not', select), a.signed);
-  if (select.kind === 'unary' && select.op === 'not') return mux(select.a, b, a);
+  }
+  if (select.kind === 'unary' && select.op === 'not') {
+    return mux(select.a, b, a);
+  }
   return { kind: 'mux', select, a, b, width: a.width, signed: a.signed };
 }
 
 export function slice(a: Expr, low: number, width: number): Expr {
-  if (low === 0 && width === a.width) return cast(a, false);
-  if (a.kind === 'const') return constant(a.value >> BigInt(low), width);
-  if (a.kind === 'slice') return slice(a.a, a.low + low, width);
-  if (a.kind === 'cast') return slice(a.a, low, width);
-  if (a.kind === 'cat') return cat(partsWithin(a.parts, low, width));
-  if (a.kind === 'resize' && low + width <= a.a.width) return slice(a.a, low, width);
-  if (a.kind === 'unary' && a.op === 'not' && isPlain(a.a)) return unary('not', slice(a.a, low, width));
-  if (a.kind === 'mux' && isPlain(a.select) && isPlain(a.a) && isPlain(a.b))
+  if (low === 0 && width === a.width) {
+    return cast(a, false);
+  }
+  if (a.kind === 'const') {
+    return constant(a.value >> BigInt(low), width);
+  }
+  if (a.kind === 'slice') {
+    return slice(a.a, a.low + low, width);
+  }
+  if (a.kind === 'cast') {
+    return slice(a.a, low, width);
+  }
+  if (a.kind === 'cat') {
+    return cat(partsWithin(a.parts, low, width));
+  }
+  if (a.kind === 'resize' && low + width <= a.a.width) {
+    return slice(a.a, low, width);
+  }
+  if (a.kind === 'unary' && a.op === 'not' && isPlain(a.a)) {
+    return unary('not', slice(a.a, low, width));
+  }
+  if (a.kind === 'mux' && isPlain(a.select) && isPlain(a.a) && isPlain(a.b)) {
     return mux(a.select, slice(a.a, low, width), slice(a.b, low, width));
+  }
   return { kind: 'slice', a, low, width, signed: false };
 }
 
@@ -180,10 +233,12 @@ function partsWithin(parts: readonly Expr[], low: number, width: number): Expr[]
   const within: Expr[] = [];
   let at = 0;
   for (let i = parts.length - 1; i >= 0 && at < low + width; i--) {
-    const part = parts[i]!;
+    const part = parts[i];
     const from = Math.max(low, at);
     const to = Math.min(low + width, at + part.width);
-    if (from < to) within.push(slice(part, from - at, to - from));
+    if (from < to) {
+      within.push(slice(part, from - at, to - from));
+    }
     at += part.width;
   }
   return within.reverse();
@@ -191,16 +246,21 @@ function partsWithin(parts: readonly Expr[], low: number, width: number): Expr[]
 
 /** `a[stride * position +: width]`. */
 export function index(a: Expr, position: Expr, stride: number, width: number): Expr {
-  if (position.kind === 'const') return indexAt(a, position.value * BigInt(stride), width);
+  if (position.kind === 'const') {
+    return indexAt(a, position.value * BigInt(stride), width);
+  }
   // Every element but the first lies outside.
-  if (width === a.width && stride >= a.width)
+  if (width === a.width && stride >= a.width) {
     return mux(binary('eq', position, constant(0n, position.width), 1), cast(a, false), constant(0n, width));
+  }
   return { kind: 'index', a, index: position, stride, width, signed: false };
 }
 
 /** `width` bits from a known place on: those outside are 0. */
 function indexAt(a: Expr, place: bigint, width: number): Expr {
-  if (place >= BigInt(a.width)) return constant(0n, width);
+  if (place >= BigInt(a.width)) {
+    return constant(0n, width);
+  }
   const low = Number(place);
   return resize(slice(a, low, Math.min(width, a.width - low)), width);
 }
@@ -210,30 +270,50 @@ export function cat(parts: readonly Expr[]): Expr {
   const flat: Expr[] = [];
   for (const part of parts.flatMap((each) => (each.kind === 'cat' ? each.parts : [each]))) {
     const last = flat.at(-1);
-    if (last?.kind === 'const' && part.kind === 'const')
+    if (last?.kind === 'const' && part.kind === 'const') {
       flat[flat.length - 1] = constant((last.value << BigInt(part.width)) | part.value, last.width + part.width);
-    else flat.push(part);
+    } else {
+      flat.push(part);
+    }
   }
-  if (flat.length === 1) return cast(flat[0]!, false);
+  if (flat.length === 1) {
+    return cast(flat[0], false);
+  }
   return { kind: 'cat', parts: flat, width: flat.reduce((sum, part) => sum + part.width, 0), signed: false };
 }
 
 export function replicate(a: Expr, count: number): Expr {
-  if (count === 1) return cast(a, false);
-  if (a.kind === 'const') return cat(Array.from({ length: count }, () => a));
+  if (count === 1) {
+    return cast(a, false);
+  }
+  if (a.kind === 'const') {
+    return cat(Array.from({ length: count }, () => a));
+  }
   return { kind: 'replicate', a, count, width: a.width * count, signed: false };
 }
 
 export function resize(a: Expr, width: number): Expr {
-  if (width === a.width) return a;
-  if (a.kind === 'const') return constant(toSigned(a), width, a.signed);
-  if (width < a.width) return cast(slice(a, 0, width), a.signed);
+  if (width === a.width) {
+    return a;
+  }
+  if (a.kind === 'const') {
+    return constant(toSigned(a), width, a.signed);
+  }
+  if (width < a.width) {
+    return cast(slice(a, 0, width), a.signed);
+  }
   return { kind: 'resize', a, width, signed: a.signed };
 }
 
 export function cast(a: Expr, signed: boolean): Expr {
-  if (a.signed === signed) return a;
-  if (a.kind === 'const') return { ...a, signed };
-  if (a.kind === 'cast') return cast(a.a, signed);
+  if (a.signed === signed) {
+    return a;
+  }
+  if (a.kind === 'const') {
+    return { ...a, signed };
+  }
+  if (a.kind === 'cast') {
+    return cast(a.a, signed);
+  }
   return { kind: 'cast', a, width: a.width, signed };
 }

@@ -14,8 +14,14 @@ export function newSimplifier(): Simplifier {
         continue;
       }
       const waiting = stack.length;
-      for (const operand of operands(e)) if (!done.has(operand)) stack.push(operand);
-      if (stack.length > waiting) continue;
+      for (const operand of operands(e)) {
+        if (!done.has(operand)) {
+          stack.push(operand);
+        }
+      }
+      if (stack.length > waiting) {
+        continue;
+      }
       stack.pop();
       done.set(
         e,
@@ -59,10 +65,11 @@ function rebuild(e: Expr, simple: (operand: Expr) => Expr): Expr {
 }
 
 function ofSameType(e: Expr, simple: Expr): Expr {
-  if (simple.width !== e.width || simple.signed !== e.signed)
+  if (simple.width !== e.width || simple.signed !== e.signed) {
     throw new Error(
       `simplifying ${e.kind} of ${e.width} bits, signed ${e.signed}, gave ${simple.kind} of another type`,
     );
+  }
   return simple;
 }
 

@@ -69,11 +69,16 @@ export function bundle<F extends Members, B extends Members = None>(
   options: BundleOptions = {},
 ): BundleType<F, B> {
   const back = (backward ?? {}) as B;
-  for (const key of [...Object.keys(forward), ...Object.keys(back)])
-    if (key === '__proto__')
+  for (const key of [...Object.keys(forward), ...Object.keys(back)]) {
+    if (key === '__proto__') {
       fail('name', `bundle ${name ?? ''}: a member named __proto__ means something else to JavaScript`);
-  for (const key of Object.keys(back))
-    if (key in forward) fail('name', `bundle ${name ?? ''}: ${key} is both a forward and a backward member`);
+    }
+  }
+  for (const key of Object.keys(back)) {
+    if (key in forward) {
+      fail('name', `bundle ${name ?? ''}: ${key} is both a forward and a backward member`);
+    }
+  }
   const leaves = [...membersOf(forward, false, options), ...membersOf(back, true, options)];
   return build(forward, back, name, leaves);
 }

@@ -24,10 +24,16 @@ export const enumeration = <const M extends string>(name: string, ...members: re
 function build<M extends string>(name: string, members: readonly M[], reset: M | undefined): EnumType<M> {
   const at = here();
   checkName(name, 'enumeration', at, false);
-  for (const member of members) checkName(member, `member of ${name}`, at, false);
-  if (members.length === 0) fail('type', `enumeration ${name} has no members`);
+  for (const member of members) {
+    checkName(member, `member of ${name}`, at, false);
+  }
+  if (members.length === 0) {
+    fail('type', `enumeration ${name} has no members`);
+  }
   const twice = members.find((member, i) => members.indexOf(member) !== i);
-  if (twice !== undefined) fail('name', `enumeration ${name} names ${twice} twice`);
+  if (twice !== undefined) {
+    fail('name', `enumeration ${name} names ${twice} twice`);
+  }
   const width = log2Up(members.length);
   const init = reset === undefined ? undefined : memberValue({ name, members }, reset);
   const labels = new Map(members.map((member, i) => [BigInt(i), member]));
@@ -45,6 +51,8 @@ function build<M extends string>(name: string, members: readonly M[], reset: M |
 /** The number of a member. */
 export function memberValue(type: { readonly name: string; readonly members: readonly string[] }, member: string) {
   const value = type.members.indexOf(member);
-  if (value < 0) fail('literal', `${type.name} has no member ${member}: it has ${type.members.join(', ')}`);
+  if (value < 0) {
+    fail('literal', `${type.name} has no member ${member}: it has ${type.members.join(', ')}`);
+  }
   return BigInt(Math.max(value, 0));
 }

@@ -14,7 +14,9 @@ export function initLeaves(type: Data, value: unknown): Leaf[] {
 /** Bit patterns of a literal of a type, a leaf each; undefined where the literal says nothing. */
 export function constantLeaves(type: Data, value: unknown): (bigint | undefined)[] {
   const known = type as AnyType;
-  if (value === undefined) return type.leaves.map(() => undefined);
+  if (value === undefined) {
+    return type.leaves.map(() => undefined);
+  }
   switch (known.kind) {
     case 'uint':
     case 'sint':
@@ -31,7 +33,9 @@ export function constantLeaves(type: Data, value: unknown): (bigint | undefined)
 }
 
 function packElements(type: AnyType & { kind: 'vec' }, values: readonly unknown[]): (bigint | undefined)[] {
-  if (values.length !== type.length) fail('literal', `${type} takes ${type.length} elements, not ${values.length}`);
+  if (values.length !== type.length) {
+    fail('literal', `${type} takes ${type.length} elements, not ${values.length}`);
+  }
   const elements = values.map((value) => constantLeaves(type.element, value));
   return type.element.leaves.map((leaf, j) =>
     elements.reduce((bits, element, i) => bits | ((element[j] ?? 0n) << BigInt(i * leaf.width)), 0n),

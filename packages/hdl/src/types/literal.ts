@@ -6,23 +6,29 @@ export const mask = (width: number): bigint => (1n << BigInt(width)) - 1n;
 
 /** A wrong value in a message. */
 export function shownValue(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') {
+    return JSON.stringify(value);
+  }
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 /** The bit pattern of a literal; it must fit in `width` bits. */
 export function literalBits(literal: Literal, width: number, signed: boolean): bigint {
-  if (typeof literal !== 'number' && typeof literal !== 'bigint' && typeof literal !== 'boolean')
+  if (typeof literal !== 'number' && typeof literal !== 'bigint' && typeof literal !== 'boolean') {
     return fail('type', `a signal or a number is expected, not ${shownValue(literal)}`) ?? 0n;
-  if (typeof literal === 'number' && !Number.isInteger(literal))
+  }
+  if (typeof literal === 'number' && !Number.isInteger(literal)) {
     return fail('literal', `${literal} is not a whole number`) ?? 0n;
-  if (typeof literal === 'number' && !Number.isSafeInteger(literal))
+  }
+  if (typeof literal === 'number' && !Number.isSafeInteger(literal)) {
     return fail('literal', `${literal} is beyond 2^53`, { hint: `write it as a bigint: ${literal}n` }) ?? 0n;
+  }
   const value = BigInt(literal);
   const low = signed ? -(1n << BigInt(width - 1)) : 0n;
   const high = signed ? (1n << BigInt(width - 1)) - 1n : mask(width);
-  if (value < low || value > high)
+  if (value < low || value > high) {
     fail('literal', `${value} does not fit in ${signed ? 'sint' : 'uint'}(${width}), which holds ${low} to ${high}`);
+  }
   return value & mask(width);
 }
 

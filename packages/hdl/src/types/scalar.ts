@@ -29,8 +29,9 @@ export type BoolType = UIntType<1>;
 const MAX_WIDTH = 1 << 20;
 
 const checkedWidth = <W extends number>(width: W, what: string): W => {
-  if (!Number.isInteger(width) || width < 1 || width > MAX_WIDTH)
+  if (!Number.isInteger(width) || width < 1 || width > MAX_WIDTH) {
     fail('width', `${what}: a width is a whole number from 1 to ${MAX_WIDTH}, not ${width}`);
+  }
   return width;
 };
 

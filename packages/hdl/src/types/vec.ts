@@ -16,7 +16,9 @@ export interface VecType<N extends number = number, T extends Passive = Passive>
 
 /** `length` elements of a type. Each leaf of the element becomes one packed signal, element 0 in its lowest bits. */
 export function vec<const N extends number, T extends Passive>(length: N, element: T): VecType<N, T> {
-  if (!Number.isInteger(length) || length < 1) fail('type', `vec: the length is a whole number above 0, not ${length}`);
+  if (!Number.isInteger(length) || length < 1) {
+    fail('type', `vec: the length is a whole number above 0, not ${length}`);
+  }
   const leaves = element.leaves.map((leaf) => ({
     ...leaf,
     width: leaf.width * length,
@@ -45,6 +47,8 @@ const withLeaves = <N extends number, T extends Passive>(
 
 function repeat(bits: bigint, width: number, count: number): bigint {
   let all = 0n;
-  for (let i = 0; i < count; i++) all = (all << BigInt(width)) | bits;
+  for (let i = 0; i < count; i++) {
+    all = (all << BigInt(width)) | bits;
+  }
   return all;
 }

@@ -71,7 +71,9 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
       case 'mux':
         return printMux(e, exact);
       case 'slice':
-        if (e.a.width === 1) return atom(name(e.a), 1, named(e.a).signed);
+        if (e.a.width === 1) {
+          return atom(name(e.a), 1, named(e.a).signed);
+        }
         return atom(`${name(e.a, e.low, e.width)}${range(e.low, e.width)}`, e.width);
       case 'index':
         return atom(`${name(e.a)}${dynamicRange(e.index, e.stride, e.width)}`, e.width);
@@ -80,8 +82,12 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
       case 'replicate':
         return atom(`{${e.count}{${alone(e.a)}}}`, e.width);
       case 'resize':
-        if (e.width === e.a.width) return print(e.a, exact);
-        if (e.width < e.a.width) return atom(`${name(e.a, 0, e.width)}${range(0, e.width)}`, e.width);
+        if (e.width === e.a.width) {
+          return print(e.a, exact);
+        }
+        if (e.width < e.a.width) {
+          return atom(`${name(e.a, 0, e.width)}${range(0, e.width)}`, e.width);
+        }
         return atom(extension(e.a, e.width), e.width);
       case 'cast':
         return printCast(e);
@@ -108,8 +114,12 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
 
   /** A vector of which bits [low, low + width) are read by name. */
   function name(e: Expr, low = 0, width = e.width): string {
-    if (e.kind === 'cast') return name(e.a, low, width);
-    if (e.kind === 'ref') return e.signal.name;
+    if (e.kind === 'cast') {
+      return name(e.a, low, width);
+    }
+    if (e.kind === 'ref') {
+      return e.signal.name;
+    }
     const made = wires.make(e);
     wires.read(e, low, width);
     return made;
@@ -121,8 +131,12 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
   const range = (low: number, width: number): string => (width === 1 ? `[${low}]` : `[${low + width - 1}:${low}]`);
 
   function dynamicRange(index: Expr, stride: number, width: number): string {
-    if (stride === 1 && width === 1) return `[${typed(index)}]`;
-    if (stride === 1) return `[${typed(index)} +: ${width}]`;
+    if (stride === 1 && width === 1) {
+      return `[${typed(index)}]`;
+    }
+    if (stride === 1) {
+      return `[${typed(index)} +: ${width}]`;
+    }
     // The integer makes the product a 32-bit context: only an atom keeps its value there.
     const printed = withSign(index, printAlone(index));
     return `[${stride}*${printed.atomic ? wrap(printed, LEVELS.mul + 1, true) : spill(index)} +: ${width}]`;
@@ -130,16 +144,24 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
 
   /** An operand whose sign Verilog must see as the node's. */
   function withSign(e: Expr, printed: Text): Text {
-    if (printed.signed === e.signed) return printed;
-    if (printed.self !== e.width) return atom(spill(e), e.width, e.signed);
+    if (printed.signed === e.signed) {
+      return printed;
+    }
+    if (printed.self !== e.width) {
+      return atom(spill(e), e.width, e.signed);
+    }
     return atom(`$${e.signed ? 'signed' : 'unsigned'}(${printed.text})`, e.width, e.signed);
   }
 
   /** An operand of an operator that works at `width`; see `extendable` for what may stay narrower. */
   function operand(e: Expr, width: number, exact: boolean, extendable: (e: Expr) => boolean): Text {
-    if (e.width === width) return withSign(e, print(e, exact));
+    if (e.width === width) {
+      return withSign(e, print(e, exact));
+    }
     // A minus in front of a narrow literal would be extended too, which lint dislikes.
-    if (e.kind === 'const' && e.signed) return print(resize(e, width), exact);
+    if (e.kind === 'const' && e.signed) {
+      return print(resize(e, width), exact);
+    }
     if (!extendable(e)) {
       const wide = { text: extension(e, width), level: ATOM, self: width, signed: false, atomic: true };
       return e.signed ? { ...wide, text: `$signed(${wide.text})`, signed: true } : wide;
@@ -151,8 +173,12 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
   /** Zero or sign extension spelled out, so that lint sees equal widths. */
   function extension(e: Expr, width: number): string {
     const extra = width - e.width;
-    if (!e.signed) return `{${printConst({ kind: 'const', value: 0n, width: extra, signed: false })}, ${alone(e)}}`;
-    if (isPlain(e)) return `{{${extra}{${alone(slice(e, e.width - 1, 1))}}}, ${alone(e)}}`;
+    if (!e.signed) {
+      return `{${printConst({ kind: 'const', value: 0n, width: extra, signed: false })}, ${alone(e)}}`;
+    }
+    if (isPlain(e)) {
+      return `{{${extra}{${alone(slice(e, e.width - 1, 1))}}}, ${alone(e)}}`;
+    }
     const vector = name(e);
     return `{{${extra}{${vector}${e.width === 1 ? '' : `[${e.width - 1}]`}}}, ${vector}}`;
   }
@@ -194,10 +220,12 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
   function arithmetic(e: Binary, exact: boolean, extendable: (e: Expr) => boolean): Text {
     let a = operand(e.a, e.width, exact, extendable);
     let b = operand(e.b, e.width, exact || a.self === e.width, extendable);
-    if (!exact && e.a.width === e.width && a.self < e.width && b.self < e.width)
+    if (!exact && e.a.width === e.width && a.self < e.width && b.self < e.width) {
       a = atom(spill(e.a), e.width, e.signed);
-    if (!exact && e.b.width === e.width && a.self < e.width && b.self < e.width)
+    }
+    if (!exact && e.b.width === e.width && a.self < e.width && b.self < e.width) {
       b = atom(spill(e.b), e.width, e.signed);
+    }
     return joined(e, a, b, Math.max(a.self, b.self));
   }
 
@@ -212,7 +240,9 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
     const b = selfSized(e.b, e.width);
     const quotient = joined(e, a, b, e.width);
     const zero = printConst({ kind: 'const', value: 0n, width: e.width, signed: e.signed });
-    if (e.b.kind === 'const') return e.b.value === 0n ? atom(zero, e.width, e.signed) : quotient;
+    if (e.b.kind === 'const') {
+      return e.b.value === 0n ? atom(zero, e.width, e.signed) : quotient;
+    }
     const divisor = wrap(b, LEVELS.eq, true);
     return { ...quotient, text: `${divisor} == ${zero} ? ${zero} : ${quotient.text}`, level: TERNARY };
   }
@@ -245,7 +275,9 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
   function printMux(e: Mux, exact: boolean): Text {
     const a = operand(e.a, e.width, exact, () => false);
     let b = operand(e.b, e.width, exact || a.self === e.width, () => false);
-    if (!exact && a.self < e.width && b.self < e.width) b = atom(spill(e.b), e.width, e.signed);
+    if (!exact && a.self < e.width && b.self < e.width) {
+      b = atom(spill(e.b), e.width, e.signed);
+    }
     const select = printCondition(e.select);
     const text = `${wrap(select, TERNARY + 1, true)} ? ${wrap(a, TERNARY + 1, true)} : ${wrap(b, TERNARY, true)}`;
     return { text, level: TERNARY, self: Math.max(a.self, b.self), signed: a.signed && b.signed, atomic: false };
@@ -255,7 +287,9 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
 
   function printCast(e: Expr & { kind: 'cast' }): Text {
     const inner = print(e.a, false);
-    if (inner.self === e.a.width) return { ...inner, text: inner.text };
+    if (inner.self === e.a.width) {
+      return { ...inner, text: inner.text };
+    }
     return atom(spill(e.a), e.width, e.a.signed);
   }
 

@@ -6,12 +6,21 @@ const LONGEST = 240;
 
 /** What keeps a string of the user's from being a name in Verilog or of a file, as the end of a sentence; undefined: nothing does. */
 export function nameProblem(name: unknown, { keywords }: { readonly keywords: boolean }): string | undefined {
-  if (typeof name !== 'string') return 'is not a string';
-  if (!IDENTIFIER.test(name))
+  if (typeof name !== 'string') {
+    return 'is not a string';
+  }
+  if (!IDENTIFIER.test(name)) {
     return 'is not a Verilog identifier: letters, digits and _, with no digit at the beginning';
-  if (name === '__proto__') return 'means something else to JavaScript';
-  if (name.length > LONGEST) return `has ${name.length} characters, more than ${LONGEST}`;
-  if (keywords && isKeyword(name)) return 'is a reserved word of Verilog';
+  }
+  if (name === '__proto__') {
+    return 'means something else to JavaScript';
+  }
+  if (name.length > LONGEST) {
+    return `has ${name.length} characters, more than ${LONGEST}`;
+  }
+  if (keywords && isKeyword(name)) {
+    return 'is a reserved word of Verilog';
+  }
   return undefined;
 }
 

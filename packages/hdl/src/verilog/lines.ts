@@ -28,12 +28,16 @@ export function newLines(locations: boolean, insideLibrary = false): Lines {
     add(line, at) {
       const place = locations && at ? shortLocation(at, insideLibrary) : '';
       const comment = place !== '' && place !== last ? ` // ${place}` : '';
-      if (place !== '') last = place;
+      if (place !== '') {
+        last = place;
+      }
       const wrapped = wrapLine(line, indent.length);
       text.push(`${indent}${wrapped.replaceAll('\n', `\n${indent}`)}${comment}`);
     },
     blank() {
-      if (text.length > 0 && text.at(-1) !== '') text.push('');
+      if (text.length > 0 && text.at(-1) !== '') {
+        text.push('');
+      }
     },
     indented(body) {
       const outer = indent;

@@ -5,17 +5,27 @@ const DECIMAL_LIMIT = 4096n;
 
 /** A sized literal: `8'd3`, `1'b0`, `-5'sd3`, `32'hdead_beef`. */
 export function printConst({ value, width, signed }: Const): string {
-  if (!signed && width === 1) return `1'b${value}`;
-  if (!signed) return sized(value, width, '');
+  if (!signed && width === 1) {
+    return `1'b${value}`;
+  }
+  if (!signed) {
+    return sized(value, width, '');
+  }
   const negative = value >> BigInt(width - 1) === 1n;
-  if (!negative) return sized(value, width, 's');
+  if (!negative) {
+    return sized(value, width, 's');
+  }
   const magnitude = (1n << BigInt(width)) - value;
   // The lowest number has no positive counterpart of its width: only its pattern can be written.
-  if (magnitude === value || magnitude > DECIMAL_LIMIT) return `${width}'sh${value.toString(16)}`;
+  if (magnitude === value || magnitude > DECIMAL_LIMIT) {
+    return `${width}'sh${value.toString(16)}`;
+  }
   return `-${width}'sd${magnitude}`;
 }
 
 function sized(value: bigint, width: number, sign: string): string {
-  if (value <= DECIMAL_LIMIT) return `${width}'${sign}d${value}`;
+  if (value <= DECIMAL_LIMIT) {
+    return `${width}'${sign}d${value}`;
+  }
   return `${width}'${sign}h${value.toString(16)}`;
 }

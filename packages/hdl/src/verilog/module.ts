@@ -48,7 +48,9 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
 
   function makeWire(e: Expr): string {
     const known = wires.get(e);
-    if (known) return known.name;
+    if (known) {
+      return known.name;
+    }
     const text = printer.value(e);
     const name = namer.next(subject, e);
     wires.set(e, { name, read: [] });
@@ -60,12 +62,16 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
   function withWires(item: Item, print: () => void): void {
     before = [];
     subject = subjectOf(item);
-    for (const e of plan.neededBy.get(item) ?? []) makeWire(e);
+    for (const e of plan.neededBy.get(item) ?? []) {
+      makeWire(e);
+    }
     const start = lines.text.length;
     print();
     if (before.length > 0) {
       const inserted = before.map((line) => `  ${line.replaceAll('\n', '\n  ')}`);
-      if (item.kind !== 'drive') inserted.push('');
+      if (item.kind !== 'drive') {
+        inserted.push('');
+      }
       lines.text.splice(start, 0, ...inserted);
     }
   }
@@ -90,7 +96,9 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
   }
 
   const setSubject = (signal: Signal | undefined): void => {
-    if (signal) subject = signal.name;
+    if (signal) {
+      subject = signal.name;
+    }
   };
 
   function printClocked(item: ClockedProcess): void {
@@ -104,7 +112,9 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
       });
       lines.add('end');
     }
-    if (checked) printVerification(item);
+    if (checked) {
+      printVerification(item);
+    }
   }
 
   /** Assertions and prints: a clocked block of their own, silent in reset, which synthesis skips. */
@@ -129,17 +139,23 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
   /** Reset comes last and wins; registers without a reset value are not mentioned and need no gating. */
   function printReset({ domain, targets }: ClockedProcess): void {
     const reset = targets.filter((signal) => signal.init !== undefined);
-    if (!domain.reset || reset.length === 0) return;
+    if (!domain.reset || reset.length === 0) {
+      return;
+    }
     lines.add(`if (${resetActive(domain)}) begin`);
     lines.indented(() => {
-      for (const signal of reset) lines.add(`${signal.name} <= ${initText(signal)};`);
+      for (const signal of reset) {
+        lines.add(`${signal.name} <= ${initText(signal)};`);
+      }
     });
     lines.add('end');
   }
 
   function printInstance(item: Instance): void {
     const parameters = Object.entries(item.parameters);
-    for (const line of attributeLines(item.attributes)) lines.add(line);
+    for (const line of attributeLines(item.attributes)) {
+      lines.add(line);
+    }
     const open = parameters.length > 0 ? `${item.module.name} #(` : `${item.module.name} ${item.name} (`;
     lines.add(open, item.at);
     if (parameters.length > 0) {
@@ -163,21 +179,33 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
   }
 
   const assigned = new Set<Signal>();
-  for (const item of module.items)
-    if (item.kind === 'comb' || item.kind === 'clocked') for (const signal of item.targets) assigned.add(signal);
+  for (const item of module.items) {
+    if (item.kind === 'comb' || item.kind === 'clocked') {
+      for (const signal of item.targets) {
+        assigned.add(signal);
+      }
+    }
+  }
 
-  if (options.locations && module.at.frames[0])
+  if (options.locations && module.at.frames[0]) {
     lines.add(`// ${module.name}, from ${basename(module.at.frames[0].file)}`);
-  for (const line of module.comment?.split(/\r\n|[\n\r]/) ?? []) lines.add(`// ${line}`);
+  }
+  for (const line of module.comment?.split(/\r\n|[\n\r]/) ?? []) {
+    lines.add(`// ${line}`);
+  }
   lines.add('`default_nettype none');
   lines.blank();
-  for (const line of attributeLines(module.attributes)) lines.add(line);
+  for (const line of attributeLines(module.attributes)) {
+    lines.add(line);
+  }
   printPorts();
   lines.indented(() => {
     printDeclarations();
     let last: Item | undefined;
     for (const item of module.items) {
-      if (last?.kind !== item.kind || item.kind !== 'drive') lines.blank();
+      if (last?.kind !== item.kind || item.kind !== 'drive') {
+        lines.blank();
+      }
       last = item;
       withWires(item, () => printItem(item));
     }
@@ -203,8 +231,10 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
     lines.indented(() => {
       module.ports.forEach((port, i) => {
         const comma = i < module.ports.length - 1 ? ',' : '';
-        for (const line of attributeLines(port.attributes)) lines.add(line);
-        lines.add(`${types[i]!.trimEnd().padEnd(column)} ${port.name}${comma}`);
+        for (const line of attributeLines(port.attributes)) {
+          lines.add(line);
+        }
+        lines.add(`${types[i].trimEnd().padEnd(column)} ${port.name}${comma}`);
       });
     });
     lines.add(');');
@@ -212,19 +242,27 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
 
   function printDeclarations(): void {
     for (const signal of module.signals) {
-      for (const line of attributeLines(signal.attributes)) lines.add(line);
+      for (const line of attributeLines(signal.attributes)) {
+        lines.add(line);
+      }
       const kind = signal.kind === 'register' || assigned.has(signal) ? 'reg ' : 'wire ';
       const powerUp =
         signal.init !== undefined && signal.domain && !signal.domain.reset ? ` = ${initText(signal)}` : '';
       lines.add(`${kind}${declarationType(signal.signed, signal.width)}${signal.name}${powerUp};`, signal.at);
     }
-    for (const memory of module.memories) printMemory(memory);
+    for (const memory of module.memories) {
+      printMemory(memory);
+    }
   }
 
   function printMemory(memory: Memory): void {
-    for (const line of attributeLines(memory.attributes)) lines.add(line);
+    for (const line of attributeLines(memory.attributes)) {
+      lines.add(line);
+    }
     lines.add(`reg ${declarationType(false, memory.width)}${memory.name} [0:${memory.depth - 1}];`, memory.at);
-    if (!memory.init) return;
+    if (!memory.init) {
+      return;
+    }
     lines.add('initial begin');
     lines.indented(() => {
       memory.init?.forEach((value, i) => {
@@ -238,9 +276,14 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
 
   function printUnread(): void {
     const unread = unreadBits(module);
-    for (const [e, { name, read }] of wires)
-      for (const gap of complement(read, e.width)) unread.push(rangeText(name, gap, e.width));
-    if (unread.length === 0) return;
+    for (const [e, { name, read }] of wires) {
+      for (const gap of complement(read, e.width)) {
+        unread.push(rangeText(name, gap, e.width));
+      }
+    }
+    if (unread.length === 0) {
+      return;
+    }
     lines.blank();
     lines.add('// Bits nobody reads, named for lint.');
     lines.add(`wire _unused = &{1'b0, ${unread.join(', ')}};`);
@@ -258,14 +301,20 @@ const initText = (signal: Signal): string =>
 
 const attributeLines = (attributes: Attributes): string[] => {
   const entries = Object.entries(attributes);
-  if (entries.length === 0) return [];
+  if (entries.length === 0) {
+    return [];
+  }
   return [
     `(* ${entries.map(([name, value]) => `${name} = ${typeof value === 'string' ? `"${stringText(value)}"` : value}`).join(', ')} *)`,
   ];
 };
 
 function subjectOf(item: Item): string {
-  if (item.kind === 'drive') return item.target.signal.name;
-  if (item.kind === 'instance') return item.name;
+  if (item.kind === 'drive') {
+    return item.target.signal.name;
+  }
+  if (item.kind === 'instance') {
+    return item.name;
+  }
   return item.targets[0]?.name ?? 'check';
 }

@@ -23,9 +23,14 @@ export interface SignalPath {
 export function signalPaths(design: Design): Map<string, SignalPath> {
   const paths = new Map<string, SignalPath>();
   const visit = (module: Module, prefix: string): void => {
-    for (const signal of [...module.ports, ...module.signals])
+    for (const signal of [...module.ports, ...module.signals]) {
       paths.set(`${prefix}${signal.name}`, { path: `${prefix}${signal.name}`, signal, module });
-    for (const item of module.items) if (item.kind === 'instance') visit(item.module, `${prefix}${item.name}.`);
+    }
+    for (const item of module.items) {
+      if (item.kind === 'instance') {
+        visit(item.module, `${prefix}${item.name}.`);
+      }
+    }
   };
   visit(design.top, '');
   return paths;
@@ -123,8 +128,12 @@ function netlistDriver(item: Extract<Item, { kind: 'drive' }> | CombProcess | Cl
 function readBy(roots: readonly Expr[]): string[] {
   const names = new Set<string>();
   walk(roots, (e) => {
-    if (e.kind === 'ref') names.add(e.signal.name);
-    if (e.kind === 'memoryRead') names.add(e.memory.name);
+    if (e.kind === 'ref') {
+      names.add(e.signal.name);
+    }
+    if (e.kind === 'memoryRead') {
+      names.add(e.memory.name);
+    }
   });
   return [...names];
 }

@@ -28,8 +28,9 @@ export function planWires(items: readonly Item[]): Plan {
         let total = 1;
         let deepest = 0;
         for (const operand of operands(e)) {
-          if (shared.has(operand)) total += 1;
-          else {
+          if (shared.has(operand)) {
+            total += 1;
+          } else {
             total += size.get(operand)!;
             deepest = Math.max(deepest, depth.get(operand)!);
           }
@@ -57,10 +58,18 @@ function countUses(items: readonly Item[]): Map<Expr, number> {
   const use = (e: Expr) => {
     const before = uses.get(e) ?? 0;
     uses.set(e, before + 1);
-    if (before === 0) stack.push(e);
+    if (before === 0) {
+      stack.push(e);
+    }
   };
-  for (const item of items) itemExpressions(item, use);
-  for (let e = stack.pop(); e; e = stack.pop()) for (const operand of operands(e)) use(operand);
+  for (const item of items) {
+    itemExpressions(item, use);
+  }
+  for (let e = stack.pop(); e; e = stack.pop()) {
+    for (const operand of operands(e)) {
+      use(operand);
+    }
+  }
   return uses;
 }
 
@@ -68,15 +77,20 @@ function countUses(items: readonly Item[]): Map<Expr, number> {
 function postOrder(root: Expr, done: ReadonlyMap<Expr, number>, visit: (e: Expr) => void): void {
   const stack: { readonly e: Expr; readonly operands: readonly Expr[]; next: number }[] = [];
   const open = (e: Expr) => {
-    if (!done.has(e)) stack.push({ e, operands: operands(e), next: 0 });
+    if (!done.has(e)) {
+      stack.push({ e, operands: operands(e), next: 0 });
+    }
   };
   open(root);
   while (stack.length > 0) {
     const top = stack.at(-1)!;
-    if (top.next < top.operands.length) open(top.operands[top.next++]!);
-    else {
+    if (top.next < top.operands.length) {
+      open(top.operands[top.next++]!);
+    } else {
       stack.pop();
-      if (!done.has(top.e)) visit(top.e);
+      if (!done.has(top.e)) {
+        visit(top.e);
+      }
     }
   }
 }

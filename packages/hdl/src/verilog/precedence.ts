@@ -68,13 +68,19 @@ const ASSOCIATIVE: ReadonlySet<BinaryOp> = new Set(['add', 'mul', 'and', 'or', '
  */
 export function side(parent: Binary, e: Expr, printed: Text, left: boolean): string {
   const child = e.kind === 'binary' ? e : undefined;
-  if (!child || printed.level >= UNARY) return wrap(printed, LEVELS[parent.op], true);
+  if (!child || printed.level >= UNARY) {
+    return wrap(printed, LEVELS[parent.op], true);
+  }
   const same = child.op === parent.op;
   const level = LEVELS[parent.op];
   const confusing = level < LEVELS.shr || level === LEVELS.shl || LEVELS[child.op] <= LEVELS.shl;
   const plainSum = level < LEVELS.shr && level >= LEVELS.eq && LEVELS[child.op] >= LEVELS.add;
-  if (same && ASSOCIATIVE.has(parent.op)) return printed.text;
-  if (confusing && !plainSum) return `(${printed.text})`;
+  if (same && ASSOCIATIVE.has(parent.op)) {
+    return printed.text;
+  }
+  if (confusing && !plainSum) {
+    return `(${printed.text})`;
+  }
   const sameLevelAllowed = left || (parent.op === 'add' && child.op === 'sub');
   return wrap(printed, level, sameLevelAllowed);
 }

@@ -14,7 +14,9 @@ export function printStatements(
   onTarget: (signal: Signal | undefined) => void,
 ): void {
   function block(statements: readonly Statement[]): void {
-    for (const statement of statements) one(statement);
+    for (const statement of statements) {
+      one(statement);
+    }
   }
 
   function one(statement: Statement): void {
@@ -67,7 +69,9 @@ export function printStatements(
         caseArm(labels.join(', '), body, names.length > 0 ? ` // ${names.join(', ')}` : '');
       }
       const covered = statement.cases.length === 2 ** width;
-      if (statement.otherwise?.length || !covered) caseArm('default', statement.otherwise ?? []);
+      if (statement.otherwise?.length || !covered) {
+        caseArm('default', statement.otherwise ?? []);
+      }
     });
     lines.add('endcase');
   }

@@ -31,7 +31,9 @@ function complaints(top: AnyModule, base: number): string {
   try {
     return clean(elaborate(top).warnings.map(format).join('\n\n'), base);
   } catch (error) {
-    if (!(error instanceof DesignError)) throw error;
+    if (!(error instanceof DesignError)) {
+      throw error;
+    }
     return clean(error.diagnostics.map(format).join('\n\n'), base);
   }
 }
@@ -232,7 +234,9 @@ describe('each mistake is reported with its places', () => {
   test('a carry chain inside one vector is no loop', () => {
     const Chain = module('Chain', { in: { a: uint(8) }, out: { y: uint(8) } }, ({ a, y }) => {
       y.bit(0).set(a.bit(0));
-      for (let i = 1; i < 8; i++) y.bit(i).set(y.bit(i - 1).xor(a.bit(i)));
+      for (let i = 1; i < 8; i++) {
+        y.bit(i).set(y.bit(i - 1).xor(a.bit(i)));
+      }
     });
     expect(complaints(Chain, 0)).toBe('');
   });

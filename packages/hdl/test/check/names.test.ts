@@ -26,8 +26,10 @@ function codes(make: () => AnyModule): string[] {
     emit(make());
     return [];
   } catch (error) {
-    if (!(error instanceof DesignError)) throw error;
-    expect(error.diagnostics.every(({ places }) => places[0]!.at.frames.length > 0)).toBe(true);
+    if (!(error instanceof DesignError)) {
+      throw error;
+    }
+    expect(error.diagnostics.every(({ places }) => places[0].at.frames.length > 0)).toBe(true);
     return error.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
   }
 }
@@ -69,7 +71,9 @@ describe.each([...NAMES, ...RESERVED])('the name %j', (name) => {
     ['attribute of the module', () => module('Top', { out: { y: bool() } }, body, { attributes: { [name]: 1 } })],
   ])('as that of a %s', (what, make) => {
     const fine = what === 'member of a port' && /^\w*$/.test(name) && name.length < 200 && name !== 'é';
-    if (!fine) expect(codes(make)).toContain('name');
+    if (!fine) {
+      expect(codes(make)).toContain('name');
+    }
   });
 
   test.runIf(NAMES.includes(name)).each<[string, () => AnyModule]>([

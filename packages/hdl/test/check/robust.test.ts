@@ -38,9 +38,11 @@ function refusal(top: AnyModule): DesignError {
   try {
     elaborate(top);
   } catch (error) {
-    if (!(error instanceof DesignError)) throw error;
-    const { places } = error.diagnostics[0]!;
-    expect(places[0]!.at.frames[0]?.file).toContain('robust.test.ts');
+    if (!(error instanceof DesignError)) {
+      throw error;
+    }
+    const { places } = error.diagnostics[0];
+    expect(places[0].at.frames[0]?.file).toContain('robust.test.ts');
     return error;
   }
   return expect.fail('the design was accepted');
@@ -132,7 +134,9 @@ describe('size', () => {
   const Chain = (arms: number) =>
     module('Chain', { in: { a: uint(16) }, out: { y: uint(16) } }, ({ a, y }) => {
       let chain = when(a.eq(0), () => y.set(1));
-      for (let i = 1; i < arms; i++) chain = chain.elsewhen(a.eq(i), () => y.set(i + 1));
+      for (let i = 1; i < arms; i++) {
+        chain = chain.elsewhen(a.eq(i), () => y.set(i + 1));
+      }
       chain.otherwise(() => y.set(0));
     });
 
@@ -154,7 +158,9 @@ describe('size', () => {
   test('a chain of 20,000 choices on one bit', () => {
     const Mux = module('Mux', { in: { a: uint(16) }, out: { y: bool() } }, ({ a, y }) => {
       let value: UInt<1> = a.bit(0);
-      for (let i = 0; i < 20_000; i++) value = mux(a.eq(i), a.bit(i % 16), value);
+      for (let i = 0; i < 20_000; i++) {
+        value = mux(a.eq(i), a.bit(i % 16), value);
+      }
       (y as BoolVar).set(value);
     });
     expect(elaborate(Mux).warnings).toEqual([]);

@@ -37,18 +37,23 @@ const SOURCE = readFileSync(import.meta.filename, 'utf8').split('\n');
 
 /** What a design is refused for: each finding's code and message, and the source lines of its places. */
 function refusals(top: AnyModule): string[][] {
-  for (const judge of [elaborate, emit])
+  for (const judge of [elaborate, emit]) {
     try {
       judge(top);
       expect.fail('the design was accepted');
     } catch (error) {
-      if (!(error instanceof DesignError)) throw error;
-      if (judge === elaborate) continue;
+      if (!(error instanceof DesignError)) {
+        throw error;
+      }
+      if (judge === elaborate) {
+        continue;
+      }
       return error.diagnostics.map(({ code, message, places }) => {
-        const lines = places.map(({ at }) => SOURCE[at.frames[0]!.line - 1]!.trim());
+        const lines = places.map(({ at }) => SOURCE[at.frames[0].line - 1].trim());
         return [`${code}: ${message}`, ...lines];
       });
     }
+  }
   return [];
 }
 
@@ -59,7 +64,9 @@ type Inner = { readonly own: UInt<4>; readonly z: { set(v: UInt<4> | number): vo
 const family = (misuse: (outer: Outer, inner: Inner) => void, options: { drives?: boolean } = {}) =>
   module('Parent', { in: { a: uint(4), c: uint(4) }, out: { y: uint(4) } }, ({ a, c, y }) => {
     const { count } = regs({ count: uint(4, 0) });
-    if (options.drives ?? true) count.set(c);
+    if (options.drives ?? true) {
+      count.set(c);
+    }
     const Child = module('Child', { in: { own: uint(4) }, out: { z: uint(4) } }, ({ own, z }) => {
       misuse({ a, count: count as Outer['count'] }, { own, z });
     });
@@ -76,9 +83,9 @@ describe("a signal of the parent in the child's body is refused, with both place
     const top = family(({ a }, { own, z }) => z.set(own.add(a)));
     const [finding, ...more] = refusals(top);
     expect(more).toEqual([]);
-    expect(finding![0]).toBe('scope: `a` of Parent is used in Child');
-    expect(finding![1]).toBe('const top = family(({ a }, { own, z }) => z.set(own.add(a)));');
-    expect(finding![2]).toContain(declaredA.slice(0, 20));
+    expect(finding[0]).toBe('scope: `a` of Parent is used in Child');
+    expect(finding[1]).toBe('const top = family(({ a }, { own, z }) => z.set(own.add(a)));');
+    expect(finding[2]).toContain(declaredA.slice(0, 20));
   });
 
   test('read, where the child has a namesake', () => {
@@ -158,7 +165,7 @@ describe("a signal of the parent in the child's body is refused, with both place
     const top = family(({ count }, { own, z }) => [count.set(own), z.set(own)], { drives: false });
     const [finding, ...more] = refusals(top);
     expect(more).toEqual([]);
-    expect(finding![2]).toBe(declaredCount);
+    expect(finding[2]).toBe(declaredCount);
   });
 
   test('each stranger once, whatever the number of uses', () => {
@@ -305,8 +312,8 @@ describe('what belongs to another module otherwise', () => {
     const Leaf = module('Leaf', { in: { x: uint(4) }, out: { z: uint(4) } }, ({ x, z }) => z.set(x.not()));
     const invert = (x: UInt<4>, u: string) => {
       const { [u]: leaf } = insts({ [u]: Leaf });
-      leaf!.x.set(x);
-      return leaf!.z;
+      leaf.x.set(x);
+      return leaf.z;
     };
     const Middle = module('Middle', { in: { a: uint(4) }, out: { z: uint(4) } }, ({ a, z }) =>
       z.set(invert(a, 'u_one')),

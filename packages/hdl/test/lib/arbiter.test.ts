@@ -8,30 +8,34 @@ const INPUTS = 3;
 function run(policy: ArbiterPolicy, offers: readonly (readonly boolean[])[], takes: readonly boolean[]) {
   const sim = compileSimulation(elaborate(Arbiter(uint(16), INPUTS, policy)).design).instantiate();
   const { rst, m_valid, m_payload, m_ready } = sim.ports;
-  rst!.value = 1;
+  rst.value = 1;
   sim.run('clk', 1);
-  rst!.value = 0;
+  rst.value = 0;
   const next = [0, 100, 200];
   const offering = [false, false, false];
   const taken: number[] = [];
   let held: number | undefined;
   takes.forEach((take, cycle) => {
     offering.forEach((active, i) => {
-      offering[i] = active || offers[i]![cycle]!;
-      sim.ports[`s${i}_valid`]!.value = offering[i] ? 1 : 0;
-      sim.ports[`s${i}_payload`]!.value = next[i]!;
+      offering[i] = active || offers[i][cycle];
+      sim.ports[`s${i}_valid`].value = offering[i] ? 1 : 0;
+      sim.ports[`s${i}_payload`].value = next[i];
     });
-    m_ready!.value = take ? 1 : 0;
+    m_ready.value = take ? 1 : 0;
     sim.eval();
-    const granted = offering.map((_, i) => sim.ports[`s${i}_ready`]!.value === 1 && offering[i]!);
+    const granted = offering.map((_, i) => sim.ports[`s${i}_ready`].value === 1 && offering[i]);
     expect(granted.filter(Boolean).length).toBe(take && offering.some(Boolean) ? 1 : 0);
-    if (held !== undefined) expect([m_valid!.value, m_payload!.value]).toEqual([1, held]);
-    held = m_valid!.value === 1 && !take ? Number(m_payload!.value) : undefined;
+    if (held !== undefined) {
+      expect([m_valid.value, m_payload.value]).toEqual([1, held]);
+    }
+    held = m_valid.value === 1 && !take ? Number(m_payload.value) : undefined;
     granted.forEach((granted, i) => {
-      if (!granted) return;
-      expect(m_payload!.value).toBe(next[i]);
-      taken.push(next[i]!);
-      next[i]!++;
+      if (!granted) {
+        return;
+      }
+      expect(m_payload.value).toBe(next[i]);
+      taken.push(next[i]);
+      next[i]++;
       offering[i] = false;
     });
     sim.run('clk', 1);

@@ -7,7 +7,9 @@ function edges(periods: readonly [number, number], phase: number, steps: number)
   const rising: [boolean, boolean][] = [];
   for (let time = 0; rising.length < steps; time++) {
     const pair: [boolean, boolean] = [time % periods[0] === 0, time % periods[1] === phase % periods[1]];
-    if (pair[0] || pair[1]) rising.push(pair);
+    if (pair[0] || pair[1]) {
+      rising.push(pair);
+    }
   }
   return rising;
 }
@@ -26,16 +28,16 @@ test('the asynchronous FIFO loses, doubles and reorders nothing under unrelated 
         const { clk, rst, receiver_clk, receiver_rst, s_valid, s_payload, s_ready, m_valid, m_payload, m_ready } =
           sim.ports as Record<string, (typeof sim.ports)[string]>;
         const tick = ([a, b]: [boolean, boolean]) => {
-          clk!.value = a ? 1 : 0;
-          receiver_clk!.value = b ? 1 : 0;
+          clk.value = a ? 1 : 0;
+          receiver_clk.value = b ? 1 : 0;
           sim.eval();
-          clk!.value = 0;
-          receiver_clk!.value = 0;
+          clk.value = 0;
+          receiver_clk.value = 0;
           sim.eval();
         };
         for (const value of [1, 0]) {
-          rst!.value = value;
-          receiver_rst!.value = value;
+          rst.value = value;
+          receiver_rst.value = value;
           tick([true, true]);
         }
         const sent: number[] = [];
@@ -43,13 +45,19 @@ test('the asynchronous FIFO loses, doubles and reorders nothing under unrelated 
         let offered = 0;
         edges(periods, phase, 600).forEach((rising, step) => {
           const last = step > 400;
-          s_valid!.value = !last && offers[step % offers.length] ? 1 : 0;
-          s_payload!.value = sent.length + 1;
-          m_ready!.value = last || takes[step % takes.length] ? 1 : 0;
+          s_valid.value = !last && offers[step % offers.length] ? 1 : 0;
+          s_payload.value = sent.length + 1;
+          m_ready.value = last || takes[step % takes.length] ? 1 : 0;
           sim.eval();
-          if (rising[0] && s_valid!.value === 1) offered++;
-          if (rising[0] && s_valid!.value === 1 && s_ready!.value === 1) sent.push(sent.length + 1);
-          if (rising[1] && m_valid!.value === 1 && m_ready!.value === 1) received.push(Number(m_payload!.value));
+          if (rising[0] && s_valid.value === 1) {
+            offered++;
+          }
+          if (rising[0] && s_valid.value === 1 && s_ready.value === 1) {
+            sent.push(sent.length + 1);
+          }
+          if (rising[1] && m_valid.value === 1 && m_ready.value === 1) {
+            received.push(Number(m_payload.value));
+          }
           tick(rising);
         });
         // The slower clock may not have drained the last words.
@@ -77,15 +85,19 @@ test('a pulse arrives once, whatever the clocks', () => {
     let sent = 0;
     edges([...periods], 1, 400).forEach(([a, b], step) => {
       const fire = a && step % 40 < 2 && sent * 40 <= step;
-      pulse!.value = fire ? 1 : 0;
-      if (fire) sent++;
+      pulse.value = fire ? 1 : 0;
+      if (fire) {
+        sent++;
+      }
       sim.eval();
-      if (b && received!.value === 1) seen++;
-      clk!.value = a ? 1 : 0;
-      receiver_clk!.value = b ? 1 : 0;
+      if (b && received.value === 1) {
+        seen++;
+      }
+      clk.value = a ? 1 : 0;
+      receiver_clk.value = b ? 1 : 0;
       sim.eval();
-      clk!.value = 0;
-      receiver_clk!.value = 0;
+      clk.value = 0;
+      receiver_clk.value = 0;
       sim.eval();
     });
     expect(sent).toBeGreaterThan(5);

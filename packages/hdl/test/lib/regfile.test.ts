@@ -28,25 +28,27 @@ const file = registerFile('Regs', registers, { addressBits: 6, title: 'Registers
 
 function start() {
   const sim = compileSimulation(elaborate(file.module).design).instantiate();
-  sim.ports['rst']!.value = 1;
+  sim.ports['rst'].value = 1;
   sim.run('clk', 1);
-  sim.ports['rst']!.value = 0;
+  sim.ports['rst'].value = 0;
   sim.eval();
   return sim;
 }
 
 const set = (sim: Simulation, values: Record<string, number>) => {
-  for (const [name, value] of Object.entries(values)) sim.ports[name]!.value = value;
+  for (const [name, value] of Object.entries(values)) {
+    sim.ports[name].value = value;
+  }
   sim.eval();
 };
 
 function write(sim: Simulation, address: number, data: number, strobes = 0xf): number {
   set(sim, { s_axi_awvalid: 1, s_axi_awaddr: address, s_axi_wvalid: 1, s_axi_wdata: data, s_axi_wstrb: strobes });
-  expect([sim.ports['s_axi_awready']!.value, sim.ports['s_axi_wready']!.value]).toEqual([1, 1]);
+  expect([sim.ports['s_axi_awready'].value, sim.ports['s_axi_wready'].value]).toEqual([1, 1]);
   sim.run('clk', 1);
   set(sim, { s_axi_awvalid: 0, s_axi_wvalid: 0, s_axi_bready: 1 });
-  expect(sim.ports['s_axi_bvalid']!.value).toBe(1);
-  const response = Number(sim.ports['s_axi_bresp']!.value);
+  expect(sim.ports['s_axi_bvalid'].value).toBe(1);
+  const response = Number(sim.ports['s_axi_bresp'].value);
   return response;
 }
 
@@ -54,8 +56,8 @@ function read(sim: Simulation, address: number): { data: number; response: numbe
   set(sim, { s_axi_arvalid: 1, s_axi_araddr: address });
   sim.run('clk', 1);
   set(sim, { s_axi_arvalid: 0, s_axi_rready: 1 });
-  expect(sim.ports['s_axi_rvalid']!.value).toBe(1);
-  const result = { data: Number(sim.ports['s_axi_rdata']!.value), response: Number(sim.ports['s_axi_rresp']!.value) };
+  expect(sim.ports['s_axi_rvalid'].value).toBe(1);
+  const result = { data: Number(sim.ports['s_axi_rdata'].value), response: Number(sim.ports['s_axi_rresp'].value) };
   sim.run('clk', 1);
   return result;
 }
@@ -66,7 +68,7 @@ test('software sees what the table says', () => {
   expect(read(sim, 0x04)).toEqual({ data: 2 << 4, response: 0 });
   expect(read(sim, 0x3c)).toEqual({ data: 0, response: 2 });
   expect(write(sim, 0x10, 0xdeadbeef)).toBe(0);
-  expect(sim.ports['base']!.value).toBe(0xdeadbeef);
+  expect(sim.ports['base'].value).toBe(0xdeadbeef);
   expect(write(sim, 0x10, 0x11223344, 0b0101)).toBe(0);
   expect(read(sim, 0x10).data).toBe(0xde22be44);
   // A field in two bytes, and one strobe of them at a time.
@@ -82,9 +84,9 @@ test('software sees what the table says', () => {
 test('a pulse lasts one cycle, an event stays until it is cleared', () => {
   const sim = start();
   write(sim, 0x04, 1);
-  expect(sim.ports['control_start']!.value).toBe(1);
+  expect(sim.ports['control_start'].value).toBe(1);
   sim.run('clk', 1);
-  expect(sim.ports['control_start']!.value).toBe(0);
+  expect(sim.ports['control_start'].value).toBe(0);
 
   set(sim, { status_done_set: 1 });
   sim.run('clk', 1);

@@ -57,23 +57,30 @@ const designs: Record<string, AnyModule> = {
 };
 
 describe('nothing is lost, duplicated, reordered or withdrawn under any pattern of offers and stalls', () => {
-  for (const [name, design] of Object.entries(designs))
+  for (const [name, design] of Object.entries(designs)) {
     test(name, () => {
       const pass = streamBench(design);
-      for (let offers = 0; offers < 2 ** CYCLES; offers++)
+      for (let offers = 0; offers < 2 ** CYCLES; offers++) {
         for (let takes = 0; takes < 2 ** CYCLES; takes++) {
           const { sent, received, withdrawn } = pass(offers, takes, CYCLES, 24);
-          if (received.length !== sent.length || received.some((value, i) => value !== sent[i]) || withdrawn.length > 0)
+          if (
+            received.length !== sent.length ||
+            received.some((value, i) => value !== sent[i]) ||
+            withdrawn.length > 0
+          ) {
             expect.fail(
               `offers ${offers.toString(2)}, takes ${takes.toString(2)}: sent ${sent}, got ${received}; withdrawn ${withdrawn}`,
             );
+          }
         }
+      }
     });
+  }
 });
 
 test('stages and buffers keep full throughput', () => {
   for (const name of ['SkidBuffer', 'StreamStage', 'Fifo of 2', 'Fifo of 3 in block RAM'] as const) {
-    const { received } = streamBench(designs[name]!)(0x7fffffff, 0x7fffffff, 31, 4);
+    const { received } = streamBench(designs[name])(0x7fffffff, 0x7fffffff, 31, 4);
     expect(received.length, name).toBeGreaterThanOrEqual(31);
   }
 });
@@ -88,11 +95,13 @@ test('a halted stream stands still, a thrown-away one is taken', () => {
     },
   );
   const { ports, eval: settle } = compileSimulation(elaborate(Gates).design).instantiate();
-  for (const name of ['s_valid', 't_valid', 'm_ready']) ports[name]!.value = 1;
+  for (const name of ['s_valid', 't_valid', 'm_ready']) {
+    ports[name].value = 1;
+  }
   const outcome = (gate: number) => {
-    ports['gate']!.value = gate;
+    ports['gate'].value = gate;
     settle();
-    return ['m_valid', 's_ready', 'n_valid', 't_ready'].map((name) => ports[name]!.value);
+    return ['m_valid', 's_ready', 'n_valid', 't_ready'].map((name) => ports[name].value);
   };
   expect(outcome(1)).toEqual([0, 0, 0, 1]);
   expect(outcome(0)).toEqual([1, 1, 1, 0]);

@@ -20,6 +20,6 @@ test('the lint finds each misuse of a signal, and nothing else', () => {
     .split('\n')
     .flatMap((text, i) => (text.endsWith('// found') ? [i + 1] : []));
   expect(findings.map(({ line }) => line)).toEqual(marked);
-  expect(findings[0]!.message).toBe('a === b compares JavaScript objects; write a.eq(b)');
-  expect(findings[2]!.message).toBe('a signal in `if (c)` is always true; write when(c, () => …)');
+  expect(findings[0].message).toBe('a === b compares JavaScript objects; write a.eq(b)');
+  expect(findings[2].message).toBe('a signal in `if (c)` is always true; write when(c, () => …)');
 });

@@ -76,15 +76,18 @@ test('run is the same as evaluating edge by edge, and sees pending inputs', () =
     ],
   });
   const [fast, slow] = [simulate(top), simulate(top)];
-  for (const sim of [fast, slow]) sim.ports.rst.value = 1;
+  for (const sim of [fast, slow]) {
+    sim.ports.rst.value = 1;
+  }
   const cycles = (n: number) => {
     fast.run('clk', n);
     slow.eval();
-    for (let i = 0; i < n; i++)
+    for (let i = 0; i < n; i++) {
       for (const level of [1, 0]) {
         slow.ports.clk.value = level;
         slow.eval();
       }
+    }
     expect(fast.ports.out.value).toBe(slow.ports.out.value);
     return fast.ports.out.value;
   };
@@ -94,7 +97,9 @@ test('run is the same as evaluating edge by edge, and sees pending inputs', () =
     sim.ports.d.value = 10n;
   }
   expect(cycles(3)).toBe(7n + 30n + 10n);
-  for (const sim of [fast, slow]) sim.ports.d.value = (1n << 40n) - 1n;
+  for (const sim of [fast, slow]) {
+    sim.ports.d.value = (1n << 40n) - 1n;
+  }
   expect(cycles(0), 'settled without a cycle').toBe(36n);
 });
 

@@ -32,8 +32,9 @@ test('random expressions have the values their definition gives', () => {
         for (const { port, expr } of outputs) {
           const got = BigInt(sim.ports[port.name].value);
           const want = evaluate(expr, state);
-          if (got !== want)
+          if (got !== want) {
             throw new Error(`${port.name}: ${got.toString(16)}, not ${want.toString(16)}: ${show(expr, state)}`);
+          }
         }
       }
     }),

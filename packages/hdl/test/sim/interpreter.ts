@@ -37,7 +37,9 @@ export function evaluate(expr: Expr, state: State): bigint {
       return expr.parts.reduce((all, part) => (all << BigInt(part.width)) | pattern(part), 0n);
     case 'replicate': {
       let all = 0n;
-      for (let i = 0; i < expr.count; i++) all = (all << BigInt(expr.a.width)) | pattern(expr.a);
+      for (let i = 0; i < expr.count; i++) {
+        all = (all << BigInt(expr.a.width)) | pattern(expr.a);
+      }
       return all;
     }
     case 'mux':
@@ -113,7 +115,9 @@ export function execute(body: readonly Statement[], state: State, next: State): 
             : target.kind === 'slice'
               ? BigInt(target.low)
               : evaluate(target.index, state) * BigInt(target.stride);
-        if (low >= BigInt(signal.width)) break;
+        if (low >= BigInt(signal.width)) {
+          break;
+        }
         const mask = ((1n << BigInt(statement.value.width)) - 1n) << low;
         const before = next.values.get(signal) ?? 0n;
         next.values.set(signal, cut((before & ~mask) | (evaluate(statement.value, state) << low), signal.width));
@@ -133,13 +137,18 @@ export function execute(body: readonly Statement[], state: State, next: State): 
       case 'memoryWrite': {
         const { memory, mask } = statement;
         const address = Number(evaluate(statement.address, state));
-        if (address >= memory.depth) break;
+        if (address >= memory.depth) {
+          break;
+        }
         const words = next.memories.get(memory)!;
         const lane = mask ? memory.width / mask.width : memory.width;
         const lanes = mask ? evaluate(mask, state) : 1n;
         let bits = 0n;
-        for (let i = 0; i < memory.width / lane; i++)
-          if ((lanes >> BigInt(i)) & 1n) bits |= ((1n << BigInt(lane)) - 1n) << BigInt(i * lane);
+        for (let i = 0; i < memory.width / lane; i++) {
+          if ((lanes >> BigInt(i)) & 1n) {
+            bits |= ((1n << BigInt(lane)) - 1n) << BigInt(i * lane);
+          }
+        }
         words[address] = (words[address] & ~bits) | (evaluate(statement.data, state) & bits);
         break;
       }
@@ -149,8 +158,9 @@ export function execute(body: readonly Statement[], state: State, next: State): 
 
 export function powerUp(module: Module): State {
   const values = new Map<Signal, bigint>();
-  for (const signal of [...module.ports, ...module.signals])
+  for (const signal of [...module.ports, ...module.signals]) {
     values.set(signal, signal.domain && !signal.domain.reset ? (signal.init ?? 0n) : 0n);
+  }
   const memories = new Map(
     module.memories.map((memory) => [memory, Array.from({ length: memory.depth }, (_, i) => memory.init?.[i] ?? 0n)]),
   );
@@ -162,10 +172,16 @@ export function settle(module: Module, state: State): void {
   for (let round = 0; round < 1000; round++) {
     const before = new Map(state.values);
     for (const item of module.items) {
-      if (item.kind === 'drive') execute([{ ...item, kind: 'assign' }], state, state);
-      if (item.kind === 'comb') execute(item.body, state, state);
+      if (item.kind === 'drive') {
+        execute([{ ...item, kind: 'assign' }], state, state);
+      }
+      if (item.kind === 'comb') {
+        execute(item.body, state, state);
+      }
     }
-    if ([...state.values].every(([signal, value]) => before.get(signal) === value)) return;
+    if ([...state.values].every(([signal, value]) => before.get(signal) === value)) {
+      return;
+    }
   }
   throw new Error('the combinational items never settle');
 }
@@ -177,13 +193,25 @@ export function edge(module: Module, state: State, clocks: readonly Signal[]): v
     memories: new Map([...state.memories].map(([memory, words]) => [memory, [...words]])),
   };
   for (const item of module.items) {
-    if (item.kind !== 'clocked' || !clocks.includes(item.domain.clock)) continue;
+    if (item.kind !== 'clocked' || !clocks.includes(item.domain.clock)) {
+      continue;
+    }
     execute(item.body, state, next);
     const { reset } = item.domain;
-    if (!reset || (state.values.get(reset.signal) === 1n) === reset.activeLow) continue;
-    for (const signal of item.targets) if (signal.init !== undefined) next.values.set(signal, signal.init);
+    if (!reset || (state.values.get(reset.signal) === 1n) === reset.activeLow) {
+      continue;
+    }
+    for (const signal of item.targets) {
+      if (signal.init !== undefined) {
+        next.values.set(signal, signal.init);
+      }
+    }
   }
-  for (const [signal, value] of next.values) state.values.set(signal, value);
-  for (const [memory, words] of next.memories) state.memories.set(memory, words);
+  for (const [signal, value] of next.values) {
+    state.values.set(signal, value);
+  }
+  for (const [memory, words] of next.memories) {
+    state.memories.set(memory, words);
+  }
   settle(module, state);
 }

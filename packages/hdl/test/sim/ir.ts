@@ -101,7 +101,9 @@ export function unary(op: UnaryOp, a: Expr, width = op.startsWith('reduce') ? 1 
 const comparisons = new Set<BinaryOp>(['eq', 'ne', 'lt', 'le', 'gt', 'ge']);
 
 export function binary(op: BinaryOp, a: Expr, b: Expr, width?: number): Expr {
-  if (comparisons.has(op)) return { kind: 'binary', op, a, b, width: 1, signed: false };
+  if (comparisons.has(op)) {
+    return { kind: 'binary', op, a, b, width: 1, signed: false };
+  }
   return { kind: 'binary', op, a, b, width: width ?? a.width, signed: a.signed };
 }
 
@@ -150,10 +152,19 @@ export function assigned(body: readonly Statement[]): Signal[] {
   const found = new Set<Signal>();
   const visit = (list: readonly Statement[]): void => {
     for (const each of list) {
-      if (each.kind === 'assign') found.add(each.target.signal);
-      if (each.kind === 'when') for (const arm of [...each.arms, { body: each.otherwise ?? [] }]) visit(arm.body);
-      if (each.kind === 'switch')
-        for (const branch of [...each.cases, { body: each.otherwise ?? [] }]) visit(branch.body);
+      if (each.kind === 'assign') {
+        found.add(each.target.signal);
+      }
+      if (each.kind === 'when') {
+        for (const arm of [...each.arms, { body: each.otherwise ?? [] }]) {
+          visit(arm.body);
+        }
+      }
+      if (each.kind === 'switch') {
+        for (const branch of [...each.cases, { body: each.otherwise ?? [] }]) {
+          visit(branch.body);
+        }
+      }
     }
   };
   visit(body);
@@ -204,8 +215,14 @@ export function module(name: string, contents: Contents): Module {
 export function design(top: Module): Design {
   const modules: Module[] = [];
   const visit = (each: Module): void => {
-    if (modules.includes(each)) return;
-    for (const item of each.items) if (item.kind === 'instance') visit(item.module);
+    if (modules.includes(each)) {
+      return;
+    }
+    for (const item of each.items) {
+      if (item.kind === 'instance') {
+        visit(item.module);
+      }
+    }
     modules.push(each);
   };
   visit(top);

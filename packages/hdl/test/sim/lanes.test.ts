@@ -40,9 +40,17 @@ test('vectors keep their values however they are cut up', () => {
         items.push(ir.drive(port, value));
       };
       for (const v of [first, copied, chosen, written, joined]) {
-        for (let i = 0; i < lanes; i++) if (random.chance(0.7)) show(ir.resize(lane(v, i), width + 3));
-        if (random.chance(0.5)) show(ir.index(ir.ref(v), ir.ref(at), width));
-        if (random.chance(0.2)) show(ir.slice(ir.ref(v), 1, total - 2));
+        for (let i = 0; i < lanes; i++) {
+          if (random.chance(0.7)) {
+            show(ir.resize(lane(v, i), width + 3));
+          }
+        }
+        if (random.chance(0.5)) {
+          show(ir.index(ir.ref(v), ir.ref(at), width));
+        }
+        if (random.chance(0.2)) {
+          show(ir.slice(ir.ref(v), 1, total - 2));
+        }
       }
       for (let i = 0; i < lanes; i++) {
         const sum = ir.cast(ir.add(ir.cast(ir.slice(ir.ref(first), i * width, width), true), ir.ref(one)), false);

@@ -68,9 +68,13 @@ test('a real loop is refused, with its path', () => {
 
 test('a chain of a hundred thousand operators needs no host stack', () => {
   let sum = ir.add(ir.ref(a), ir.ref(b));
-  for (let i = 0; i < 100_000; i++) sum = ir.add(ir.binary('xor', sum, ir.ref(b)), ir.ref(a));
+  for (let i = 0; i < 100_000; i++) {
+    sum = ir.add(ir.binary('xor', sum, ir.ref(b)), ir.ref(a));
+  }
   const chained = result([ir.drive(y, sum)], []);
   let want = 7 + 9;
-  for (let i = 0; i < 100_000; i++) want = ((want ^ 9) + 7) & 255;
+  for (let i = 0; i < 100_000; i++) {
+    want = ((want ^ 9) + 7) & 255;
+  }
   expect(chained(7, 9)).toBe(want);
 });

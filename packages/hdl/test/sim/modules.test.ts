@@ -32,14 +32,19 @@ test('random modules behave as the interpreter says, under random clocks, resets
         });
         sim.eval();
         settle(module, state);
-        if (rising.length > 0) edge(module, state, rising);
+        if (rising.length > 0) {
+          edge(module, state, rising);
+        }
         const names = module.ports.filter(({ kind }) => kind === 'output');
         const got = names.map(({ name }) => [name, BigInt(sim.ports[name].value)]);
         const want = names.map((port) => [port.name, state.values.get(port)]);
         expect(got, `step ${step}`).toEqual(want);
-        if (step % 8 !== 0) continue;
-        for (const signal of module.signals)
+        if (step % 8 !== 0) {
+          continue;
+        }
+        for (const signal of module.signals) {
           expect(BigInt(sim.signal(signal).value), signal.name).toBe(state.values.get(signal));
+        }
       }
       for (const memory of module.memories) {
         const handle = sim.memory(memory.name);

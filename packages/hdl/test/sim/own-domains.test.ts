@@ -39,16 +39,19 @@ test.each([true, false])(
     });
     const sim = compileSimulation(elaborate(Top).design).instantiate();
     const edge = () => {
-      sim.ports['t']!.value = 0;
+      sim.ports['t'].value = 0;
       sim.eval();
-      sim.ports['t']!.value = 1;
-      if (clocked) sim.run('clk', 1);
-      else sim.eval();
-      return Number(sim.ports['y']!.value);
+      sim.ports['t'].value = 1;
+      if (clocked) {
+        sim.run('clk', 1);
+      } else {
+        sim.eval();
+      }
+      return Number(sim.ports['y'].value);
     };
-    sim.ports['s']!.value = 0;
+    sim.ports['s'].value = 0;
     expect([edge(), edge(), edge()]).toEqual([1, 2, 3]);
-    sim.ports['s']!.value = 1;
+    sim.ports['s'].value = 1;
     expect([edge(), edge()]).toEqual([0, 0]);
   },
 );

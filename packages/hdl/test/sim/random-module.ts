@@ -87,7 +87,9 @@ function driveWires(random: Random, leaves: Leaves, wires: readonly Signal[], sh
     return [ir.comb(...defaults, ...statements(random, leaves, wires, shape, 2))];
   }
   return wires.flatMap((wire) => {
-    if (wire.width < 3 || random.chance(0.6)) return [ir.drive(wire, value(random, leaves, wire.width))];
+    if (wire.width < 3 || random.chance(0.6)) {
+      return [ir.drive(wire, value(random, leaves, wire.width))];
+    }
     const low = 1 + random.below(wire.width - 1);
     return [
       ir.drive(ir.part(wire, 0, low), value(random, leaves, low)),
@@ -106,7 +108,9 @@ function statements(
   shape: Shape,
   depth: number,
 ): Statement[] {
-  if (targets.length === 0) return [];
+  if (targets.length === 0) {
+    return [];
+  }
   return Array.from({ length: 1 + random.below(4) }, () => statement(random, leaves, targets, shape, depth));
 }
 

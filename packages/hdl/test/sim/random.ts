@@ -41,7 +41,9 @@ export function createRandom(seed: number): Random {
           return BigInt(below(4)) & ones;
       }
       let value = 0n;
-      for (let low = 0; low < width; low += 32) value |= BigInt(word()) << BigInt(low);
+      for (let low = 0; low < width; low += 32) {
+        value |= BigInt(word()) << BigInt(low);
+      }
       return value & ones;
     },
   };
@@ -72,7 +74,9 @@ export interface Leaves {
 /** An expression of the given type: every kind and operator occurs, on operands of every width. */
 export function randomExpr(random: Random, leaves: Leaves, width: number, signed: boolean, depth: number): Expr {
   const again = (w: number, s: boolean, d = depth - 1) => randomExpr(random, leaves, w, s, d);
-  if (depth <= 0) return leaf(random, leaves, width, signed);
+  if (depth <= 0) {
+    return leaf(random, leaves, width, signed);
+  }
   const any = () => randomWidth(random);
   const narrower = () => (random.chance(0.5) ? width : 1 + random.below(width));
   const fitting: (() => Expr | undefined)[] = [
@@ -85,7 +89,9 @@ export function randomExpr(random: Random, leaves: Leaves, width: number, signed
     },
     () => {
       // Icarus 11 gives 0 for a 90-bit value divided by 1: beyond 64 bits it is no judge of a division.
-      if (width > 64) return undefined;
+      if (width > 64) {
+        return undefined;
+      }
       const op = random.pick<BinaryOp>(['div', 'rem']);
       return ir.binary(op, again(narrower(), signed), again(narrower(), signed), width);
     },
@@ -102,7 +108,9 @@ export function randomExpr(random: Random, leaves: Leaves, width: number, signed
       return ir.slice(a, random.below(a.width - width + 1), width);
     },
     () => {
-      if (width < 2) return undefined;
+      if (width < 2) {
+        return undefined;
+      }
       const low = 1 + random.below(width - 1);
       return ir.cat(again(width - low, random.chance(0.3)), again(low, random.chance(0.3)));
     },
@@ -115,12 +123,16 @@ export function randomExpr(random: Random, leaves: Leaves, width: number, signed
     () => {
       // As many elements as the index can tell apart, so that it never leaves the vector.
       const bits = 1 + random.below(3);
-      if (width * 2 ** bits > 300) return undefined;
+      if (width * 2 ** bits > 300) {
+        return undefined;
+      }
       return ir.index(again(width * 2 ** bits, false), again(bits, false), width);
     },
     () => {
       const fitting = leaves.memories.filter((memory) => memory.width === width);
-      if (fitting.length === 0) return undefined;
+      if (fitting.length === 0) {
+        return undefined;
+      }
       const memory = random.pick(fitting);
       const address = again(Math.ceil(Math.log2(memory.depth)), false);
       // Icarus 11 writes code it cannot load for a shift by `m[3]`.
@@ -143,14 +155,20 @@ export function randomExpr(random: Random, leaves: Leaves, width: number, signed
   ];
   for (;;) {
     const made = random.pick(choices)();
-    if (made) return made;
+    if (made) {
+      return made;
+    }
   }
 }
 
 function leaf(random: Random, { signals }: Leaves, width: number, signed: boolean): Expr {
-  if (random.chance(0.2)) return ir.constant(random.bits(width), width, signed);
+  if (random.chance(0.2)) {
+    return ir.constant(random.bits(width), width, signed);
+  }
   const same = signals.filter((each) => each.width === width && each.signed === signed);
-  if (same.length > 0) return ir.ref(random.pick(same));
+  if (same.length > 0) {
+    return ir.ref(random.pick(same));
+  }
   const from = random.pick(signals);
   const sized = from.signed === signed ? ir.ref(from) : ir.cast(ir.ref(from), signed);
   if (from.width > width && random.chance(0.5)) {

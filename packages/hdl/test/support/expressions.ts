@@ -88,7 +88,7 @@ function apply(
 ): Value {
   switch (op) {
     case 'input':
-      return inputs[n % inputs.length]!;
+      return inputs[n % inputs.length];
     case 'literal': {
       const width = (n % 20) + 1;
       const value = BigInt(n >> 3) & ((1n << BigInt(width)) - 1n);

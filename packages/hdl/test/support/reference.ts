@@ -10,7 +10,9 @@ export function evaluate(
   memo = new Map<ir.Expr, bigint>(),
 ): bigint {
   const known = memo.get(e);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const bits = (x: ir.Expr): bigint => evaluate(x, signals, memo);
   /** The number a pattern stands for. */
   const number = (x: ir.Expr): bigint => (x.signed ? BigInt.asIntN(x.width, bits(x)) : bits(x));
@@ -25,10 +27,18 @@ export function evaluate(
       case 'ref':
         return signals.get(e.signal) ?? 0n;
       case 'unary':
-        if (e.op === 'not') return ~bits(e.a);
-        if (e.op === 'neg') return -number(e.a);
-        if (e.op === 'reduceAnd') return BigInt(bits(e.a) === (1n << BigInt(e.a.width)) - 1n);
-        if (e.op === 'reduceOr') return BigInt(bits(e.a) !== 0n);
+        if (e.op === 'not') {
+          return ~bits(e.a);
+        }
+        if (e.op === 'neg') {
+          return -number(e.a);
+        }
+        if (e.op === 'reduceAnd') {
+          return BigInt(bits(e.a) === (1n << BigInt(e.a.width)) - 1n);
+        }
+        if (e.op === 'reduceOr') {
+          return BigInt(bits(e.a) !== 0n);
+        }
         return BigInt([...bits(e.a).toString(2)].filter((digit) => digit === '1').length % 2);
       case 'binary':
         return binary(e);

@@ -11,9 +11,9 @@ export interface Passage {
 /** A module with stream ports `s` and `m` (payload one value), ready to be run from reset again and again. */
 export function streamBench(top: AnyModule) {
   const sim = compileSimulation(elaborate(top).design).instantiate();
-  sim.ports['rst']!.value = 1;
+  sim.ports['rst'].value = 1;
   sim.run('clk', 2);
-  sim.ports['rst']!.value = 0;
+  sim.ports['rst'].value = 0;
   sim.eval();
   const fresh = sim.snapshot();
 
@@ -30,18 +30,24 @@ export function streamBench(top: AnyModule) {
     let offering = false;
     let held: number | undefined;
     for (let cycle = 0; cycle < cycles + drain; cycle++) {
-      if (!offering && cycle < cycles && ((offers >> cycle) & 1) === 1) offering = true;
+      if (!offering && cycle < cycles && ((offers >> cycle) & 1) === 1) {
+        offering = true;
+      }
       s_valid.value = offering ? 1 : 0;
       s_payload.value = sent.length + 1;
       m_ready.value = cycle >= cycles || ((takes >> cycle) & 1) === 1 ? 1 : 0;
       sim.eval();
-      if (held !== undefined && (m_valid.value !== 1 || m_payload.value !== held)) withdrawn.push(`cycle ${cycle}`);
+      if (held !== undefined && (m_valid.value !== 1 || m_payload.value !== held)) {
+        withdrawn.push(`cycle ${cycle}`);
+      }
       held = m_valid.value === 1 && m_ready.value === 0 ? Number(m_payload.value) : undefined;
       if (offering && s_ready.value === 1) {
         sent.push(sent.length + 1);
         offering = false;
       }
-      if (m_valid.value === 1 && m_ready.value === 1) received.push(Number(m_payload.value));
+      if (m_valid.value === 1 && m_ready.value === 1) {
+        received.push(Number(m_payload.value));
+      }
       sim.run('clk', 1);
     }
     return { sent, received, withdrawn };

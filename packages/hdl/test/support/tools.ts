@@ -8,7 +8,9 @@ import type { Emitted } from '../../src/index.ts';
 export function withFiles<R>(files: ReadonlyMap<string, string>, body: (folder: string, names: string[]) => R): R {
   const folder = mkdtempSync(join(tmpdir(), 'hdl-'));
   try {
-    for (const [name, text] of files) writeFileSync(join(folder, name), text);
+    for (const [name, text] of files) {
+      writeFileSync(join(folder, name), text);
+    }
     return body(folder, [...files.keys()]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -27,7 +29,9 @@ function say(command: string, args: readonly string[], cwd: string): string {
 
 /** Without Icarus Verilog the tests that need it are skipped, and lint asks Verilator alone. */
 export const hasIcarus = spawnSync('iverilog', ['-V']).error === undefined;
-if (!hasIcarus) console.warn('SKIPPED: what Icarus says to the emitted Verilog (iverilog is not installed)');
+if (!hasIcarus) {
+  console.warn('SKIPPED: what Icarus says to the emitted Verilog (iverilog is not installed)');
+}
 
 /** What `verilator --lint-only -Wall` and `iverilog -Wall -g2001` complain about: nothing, for good Verilog. */
 export function lint({ files, design }: Emitted, except: readonly string[] = []): string {
@@ -47,7 +51,9 @@ export function lint({ files, design }: Emitted, except: readonly string[] = [])
 export function runIcarus(files: ReadonlyMap<string, string>, bench: string): string {
   return withFiles(new Map([...files, ['bench.v', bench]]), (folder, names) => {
     const compiled = say('iverilog', ['-g2001', '-o', 'bench.vvp', ...names], folder);
-    if (compiled !== '') throw new Error(compiled);
+    if (compiled !== '') {
+      throw new Error(compiled);
+    }
     return say('vvp', ['-n', 'bench.vvp'], folder);
   });
 }
@@ -58,13 +64,17 @@ export async function synthesise(designs: readonly Emitted[]): Promise<Record<st
   const script: string[] = [];
   const sources: Record<string, string> = {};
   for (const { files, design } of designs) {
-    for (const [name, text] of files) sources[name] = text;
+    for (const [name, text] of files) {
+      sources[name] = text;
+    }
     script.push(`read_verilog ${[...files.keys()].join(' ')}`);
     script.push(`synth_xilinx -family xcup -noiopad -noclkbuf -flatten -top ${design.top.name}`);
     script.push(`tee -q -o ${design.top.name}.json stat -json`, 'design -reset');
   }
   const results = await runYosys(['-q', '-p', script.join('; ')], sources, { stdout: null, stderr: null });
-  if (!results) throw new Error('Yosys returned no files');
+  if (!results) {
+    throw new Error('Yosys returned no files');
+  }
   return Object.fromEntries(
     designs.map(({ design }) => {
       const { name } = design.top;

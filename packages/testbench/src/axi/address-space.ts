@@ -18,11 +18,14 @@ export class AddressSpace {
   map(base: number, data: ArrayBufferView, name = `region at 0x${base.toString(16)}`): this {
     const end = base + data.byteLength;
     const clash = this.regions.find((region) => base < region.base + region.bytes.length && region.base < end);
-    if (clash) throw new RangeError(`${name}: 0x${base.toString(16)} … 0x${end.toString(16)} overlaps ${clash.name}`);
-    if (data.byteOffset % 4 || base % 4 || data.byteLength % 4)
+    if (clash) {
+      throw new RangeError(`${name}: 0x${base.toString(16)} … 0x${end.toString(16)} overlaps ${clash.name}`);
+    }
+    if (data.byteOffset % 4 || base % 4 || data.byteLength % 4) {
       throw new RangeError(
         `${name}: base 0x${base.toString(16)}, offset ${data.byteOffset} and length ${data.byteLength} must be multiples of 4`,
       );
+    }
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     const words = new Uint32Array(data.buffer, data.byteOffset, data.byteLength >> 2);
     this.regions.splice(this.#after(base), 0, { name, base, bytes, words });
@@ -48,8 +51,11 @@ export class AddressSpace {
     let high = this.regions.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.regions[middle].base <= address) low = middle + 1;
-      else high = middle;
+      if (this.regions[middle].base <= address) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
     return low;
   }

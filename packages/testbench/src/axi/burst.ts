@@ -34,7 +34,9 @@ export function takeBurst({ handshake, signal }: Channel, busBytes: number, cycl
     cycle,
   };
   const breach = breachOf(burst, busBytes);
-  if (breach) throw new ProtocolViolation(handshake.name, breach.rule, `${breach.detail} (cycle ${cycle})`);
+  if (breach) {
+    throw new ProtocolViolation(handshake.name, breach.rule, `${breach.detail} (cycle ${cycle})`);
+  }
   return burst;
 }
 
@@ -42,22 +44,30 @@ function breachOf(
   { address, beats, size, type }: Burst,
   busBytes: number,
 ): { rule: string; detail: string } | undefined {
-  if (size > busBytes)
+  if (size > busBytes) {
     return { rule: 'size wider than the bus', detail: `beats of ${size} bytes on a bus of ${busBytes}` };
-  if (type > WRAP) return { rule: 'reserved burst type', detail: `burst type ${type}` };
-  if (type === FIXED && beats > 16) return { rule: 'FIXED burst too long', detail: `${beats} beats, at most 16` };
+  }
+  if (type > WRAP) {
+    return { rule: 'reserved burst type', detail: `burst type ${type}` };
+  }
+  if (type === FIXED && beats > 16) {
+    return { rule: 'FIXED burst too long', detail: `${beats} beats, at most 16` };
+  }
   if (type === WRAP) {
-    if (beats !== 2 && beats !== 4 && beats !== 8 && beats !== 16)
+    if (beats !== 2 && beats !== 4 && beats !== 8 && beats !== 16) {
       return { rule: 'WRAP burst length', detail: `${beats} beats, expected 2, 4, 8 or 16` };
-    if (address % size)
+    }
+    if (address % size) {
       return { rule: 'WRAP burst unaligned', detail: `address ${hex(address)} with beats of ${size} bytes` };
+    }
   }
   const end = address - (address % size) + beats * size;
-  if (type === INCR && Math.floor(address / PAGE) !== Math.floor((end - 1) / PAGE))
+  if (type === INCR && Math.floor(address / PAGE) !== Math.floor((end - 1) / PAGE)) {
     return {
       rule: 'burst across 4 KiB',
       detail: `${beats} beats of ${size} bytes from ${hex(address)} end at ${hex(end)}`,
     };
+  }
   return undefined;
 }
 
@@ -65,9 +75,13 @@ const hex = (address: number) => `0x${address.toString(16)}`;
 
 /** Address of beat `index` of a burst; aligned to the beat's size from the second beat on. */
 export function beatAddress({ address, beats, size, type }: Burst, index: number): number {
-  if (type === FIXED || index === 0) return address;
+  if (type === FIXED || index === 0) {
+    return address;
+  }
   const next = address - (address % size) + index * size;
-  if (type === INCR) return next;
+  if (type === INCR) {
+    return next;
+  }
   const length = beats * size;
   const low = address - (address % length);
   return next >= low + length ? next - length : next;

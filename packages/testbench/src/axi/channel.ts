@@ -31,13 +31,19 @@ export interface Channel {
 export function bindChannel(bus: Bus, prefix: string, name: ChannelName): Channel {
   const need = (key: string): SignalHandle => {
     const signal = bus[`${name}${key}`];
-    if (!signal) throw new Error(`${prefix} has no ${name}${key}; its signals are ${Object.keys(bus).join(', ')}`);
+    if (!signal) {
+      throw new Error(`${prefix} has no ${name}${key}; its signals are ${Object.keys(bus).join(', ')}`);
+    }
     return signal.raw;
   };
   const { required, optional } = CHANNELS[name];
   const signal: Record<string, SignalHandle | undefined> = {};
-  for (const key of required) signal[key] = need(key);
-  for (const key of optional) signal[key] = bus[`${name}${key}`]?.raw;
+  for (const key of required) {
+    signal[key] = need(key);
+  }
+  for (const key of optional) {
+    signal[key] = bus[`${name}${key}`]?.raw;
+  }
   return {
     handshake: { name: `${prefix}_${name}`, valid: need('valid'), ready: need('ready') },
     signal,
@@ -56,11 +62,15 @@ export function channelSink({ handshake, payload }: Channel, take: (cycle: numbe
 
 /** A signal's value as a number, exact up to 2^53; `absent` where the bus does not have it. */
 export function numberOf(handle: SignalHandle | undefined, absent: number): number {
-  if (!handle) return absent;
+  if (!handle) {
+    return absent;
+  }
   const { words } = handle;
   return words ? words[1] * 2 ** 32 + words[0] : (handle.value as number);
 }
 
 export function setNumber(handle: SignalHandle | undefined, value: number): void {
-  if (handle) handle.value = handle.width > 32 ? BigInt(value) : value;
+  if (handle) {
+    handle.value = handle.width > 32 ? BigInt(value) : value;
+  }
 }

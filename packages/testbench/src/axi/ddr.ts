@@ -105,7 +105,9 @@ class DdrServer implements ClockedModel {
     this.now = cycle * this.#period;
     while (this.#freeAt <= this.now) {
       const port = this.#nextPort();
-      if (port === undefined) return;
+      if (port === undefined) {
+        return;
+      }
       const { read, beats, ready } = port.issued.shift() as Request;
       this.serve(beats * port.bytesPerBeat, ready);
       port.fifo += beats;
@@ -132,7 +134,9 @@ class DdrServer implements ClockedModel {
 
   /** When the DDR can begin something at `time`, pauses taken into account. */
   #afterRefresh(time: number): number {
-    if (!this.#timing.refresh) return time;
+    if (!this.#timing.refresh) {
+      return time;
+    }
     const { every, pause } = this.#timing.refresh;
     const into = time % every;
     return into < pause ? time + pause - into : time;
@@ -144,9 +148,13 @@ class DdrServer implements ClockedModel {
     for (let step = 0; step < count; step++) {
       const at = (this.#turn + step) % count;
       const port = this.#ports[at];
-      if (port.issued.length === 0) continue;
+      if (port.issued.length === 0) {
+        continue;
+      }
       const request = port.issued[0];
-      if (request.ready > this.now || port.fifo + request.beats > this.#timing.fifo) continue;
+      if (request.ready > this.now || port.fifo + request.beats > this.#timing.fifo) {
+        continue;
+      }
       this.#turn = (at + 1) % count;
       return port;
     }
@@ -177,7 +185,7 @@ export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: 
     };
     const pause = typeof options.pause === 'function' ? options.pause(ports.length) : options.pause;
     ports.push(port);
-    if (hasChannel(bus, 'ar'))
+    if (hasChannel(bus, 'ar')) {
       sources.push(
         attachReadSlave(bus, prefix, clock, {
           memory,
@@ -186,8 +194,9 @@ export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: 
           outstanding: timing.outstanding,
           accepted(read) {
             read.available = 0;
-            for (let left = read.beats; left > 0; left -= timing.portBurst)
+            for (let left = read.beats; left > 0; left -= timing.portBurst) {
               port.waiting.push({ read, beats: Math.min(left, timing.portBurst), ready: Number.POSITIVE_INFINITY });
+            }
             server.issue(port);
           },
           dropped() {
@@ -198,12 +207,15 @@ export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: 
           },
           delivered(read, last) {
             port.fifo--;
-            if (!last && read.sent % timing.portBurst) return;
+            if (!last && read.sent % timing.portBurst) {
+              return;
+            }
             port.inFlight--;
             server.issue(port);
           },
         }),
       );
+    }
     if (hasChannel(bus, 'aw')) {
       const done = new WeakMap<PendingWrite, number>();
       attachWriteSlave(bus, prefix, clock, {

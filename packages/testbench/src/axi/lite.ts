@@ -18,8 +18,9 @@ export function axiLiteMaster(
   const master = axiMaster(sim, prefix, { ...options, maxBurst: 1 });
   const clock = options.clock ?? sim.clock;
   const aligned = (address: number) => {
-    if (address % 4)
+    if (address % 4) {
       throw new RangeError(`${prefix}: register address 0x${address.toString(16)} is not a multiple of 4`);
+    }
     return address;
   };
   return {

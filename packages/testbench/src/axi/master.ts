@@ -47,7 +47,9 @@ export function axiMaster(sim: Simulation, prefix: string, options: AxiMasterOpt
   const bus = sim.bus(prefix);
   const clock = options.clock ?? sim.clock;
   const width = bus['wdata'] ?? bus['rdata'];
-  if (!width) throw new Error(`${prefix} has neither wdata nor rdata; its signals are ${Object.keys(bus).join(', ')}`);
+  if (!width) {
+    throw new Error(`${prefix} has neither wdata nor rdata; its signals are ${Object.keys(bus).join(', ')}`);
+  }
   const busBytes = width.width / 8;
   let nextId = 0;
 
@@ -77,14 +79,18 @@ export function axiMaster(sim: Simulation, prefix: string, options: AxiMasterOpt
     : undefined;
   return {
     read(address, length) {
-      if (!reads) throw new Error(`${prefix} has no read channels`);
+      if (!reads) {
+        throw new Error(`${prefix} has no read channels`);
+      }
       const data = new Uint8Array(length);
       const operation = createOperation(clock, `${prefix} to read ${length} bytes at 0x${address.toString(16)}`, data);
       reads.push(...cut(operation, address, data));
       return operation.trigger;
     },
     write(address, data) {
-      if (!startWrites) throw new Error(`${prefix} has no write channels`);
+      if (!startWrites) {
+        throw new Error(`${prefix} has no write channels`);
+      }
       const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
       const operation = createOperation<void>(
         clock,
@@ -109,25 +115,32 @@ function createReader(clock: Clock, ar: Channel, r: Channel, pause: AxiMasterOpt
       (cycle) => {
         const id = numberOf(r.signal.id, 0);
         const index = started.findIndex((burst) => !r.signal.id || burst.id === id);
-        if (index < 0)
+        if (index < 0) {
           throw new ProtocolViolation(name, 'response nobody asked for', `data with id ${id} (cycle ${cycle})`);
+        }
         const burst = started[index];
         const { data, base } = burst;
         const words = r.signal.data?.words ?? Uint32Array.of(numberOf(r.signal.data, 0));
         const bytes = new Uint8Array(words.slice().buffer);
         const at = burst.address + burst.done * busBytes - base;
-        for (let lane = 0; lane < busBytes; lane++)
-          if (at + lane >= 0 && at + lane < data.length) data[at + lane] = bytes[lane];
+        for (let lane = 0; lane < busBytes; lane++) {
+          if (at + lane >= 0 && at + lane < data.length) {
+            data[at + lane] = bytes[lane];
+          }
+        }
         burst.operation.respond(numberOf(r.signal.resp, 0), burst.address + burst.done * busBytes);
         burst.done++;
         const isLast = burst.done === burst.beats;
-        if (r.signal.last && Boolean(r.signal.last.value) !== isLast)
+        if (r.signal.last && Boolean(r.signal.last.value) !== isLast) {
           throw new ProtocolViolation(
             name,
             'RLAST wrong',
             `beat ${burst.done} of ${burst.beats} from 0x${burst.address.toString(16)} has rlast ${r.signal.last.value} (cycle ${cycle})`,
           );
-        if (!isLast) return;
+        }
+        if (!isLast) {
+          return;
+        }
         started.splice(index, 1);
         burst.operation.burstDone();
       },
@@ -149,7 +162,9 @@ function createWriter(clock: Clock, aw: Channel, w: Channel, b: Channel, pause: 
       return sending.length;
     },
     put() {
-      if (sending.length === 0) return false;
+      if (sending.length === 0) {
+        return false;
+      }
       const burst = sending[0];
       const { data: bytes, base } = burst;
       const at = burst.address + burst.done * busBytes - base;
@@ -157,15 +172,24 @@ function createWriter(clock: Clock, aw: Channel, w: Channel, b: Channel, pause: 
       for (let lane = 0; lane < busBytes; lane++) {
         const inside = at + lane >= 0 && at + lane < bytes.length;
         beatBytes[lane] = inside ? bytes[at + lane] : 0;
-        if (inside) strobe |= 1n << BigInt(lane);
+        if (inside) {
+          strobe |= 1n << BigInt(lane);
+        }
       }
       const handle = w.signal.data;
-      if (handle?.words) handle.words.set(beat);
-      else if (handle) handle.value = beat[0];
-      if (w.signal.strb) w.signal.strb.value = w.signal.strb.width > 32 ? strobe : Number(strobe);
+      if (handle?.words) {
+        handle.words.set(beat);
+      } else if (handle) {
+        handle.value = beat[0];
+      }
+      if (w.signal.strb) {
+        w.signal.strb.value = w.signal.strb.width > 32 ? strobe : Number(strobe);
+      }
       burst.done++;
       setNumber(w.signal.last, burst.done === burst.beats ? 1 : 0);
-      if (burst.done === burst.beats) sending.shift();
+      if (burst.done === burst.beats) {
+        sending.shift();
+      }
       return true;
     },
     accepted() {},
@@ -181,8 +205,9 @@ function createWriter(clock: Clock, aw: Channel, w: Channel, b: Channel, pause: 
       (cycle) => {
         const id = numberOf(b.signal.id, 0);
         const index = started.findIndex((burst) => (!b.signal.id || burst.id === id) && burst.done === burst.beats);
-        if (index < 0)
+        if (index < 0) {
           throw new ProtocolViolation(b.handshake.name, 'response nobody asked for', `id ${id} (cycle ${cycle})`);
+        }
         const [burst] = started.splice(index, 1);
         burst.operation.respond(numberOf(b.signal.resp, 0), burst.address);
         burst.operation.burstDone();
@@ -208,7 +233,9 @@ function addressSupply<T extends MasterBurst>(
       return requests.length;
     },
     put() {
-      if (requests.length === 0) return false;
+      if (requests.length === 0) {
+        return false;
+      }
       const burst = requests[0];
       setNumber(signal.addr, burst.address);
       setNumber(signal.id, burst.id);
@@ -221,7 +248,9 @@ function addressSupply<T extends MasterBurst>(
       started.push(requests.shift() as T);
     },
     reset() {
-      for (const { operation } of [...started, ...requests]) operation.cut();
+      for (const { operation } of [...started, ...requests]) {
+        operation.cut();
+      }
       started.length = 0;
       requests.length = 0;
     },

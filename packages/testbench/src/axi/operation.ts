@@ -43,25 +43,40 @@ export function createOperation<T>(clock: Clock, description: string, result: T)
     trigger: clock.trigger<T>({
       description,
       prime: (listener) => {
-        if (operation.bursts === 0) report(listener);
-        else listeners.add(listener);
+        if (operation.bursts === 0) {
+          report(listener);
+        } else {
+          listeners.add(listener);
+        }
         return () => listeners.delete(listener);
       },
     }),
     respond(response, address) {
-      if (response >= 2) error ??= new AxiResponseError(response, address);
+      if (response >= 2) {
+        error ??= new AxiResponseError(response, address);
+      }
     },
     burstDone() {
-      if (--operation.bursts) return;
-      if (error && listeners.size === 0) throw error;
-      for (const listener of [...listeners]) report(listener);
+      if (--operation.bursts) {
+        return;
+      }
+      if (error && listeners.size === 0) {
+        throw error;
+      }
+      for (const listener of [...listeners]) {
+        report(listener);
+      }
       listeners.clear();
     },
     cut() {
-      if (operation.bursts === 0) return;
+      if (operation.bursts === 0) {
+        return;
+      }
       operation.bursts = 0;
       error = new AxiResetError(description);
-      for (const listener of [...listeners]) report(listener);
+      for (const listener of [...listeners]) {
+        report(listener);
+      }
       listeners.clear();
     },
   };

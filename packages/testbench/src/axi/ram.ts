@@ -35,16 +35,18 @@ export function axiRam(sim: Simulation, prefix: string, options: AxiRamOptions =
   const memory = options.memory ?? new AddressSpace();
   const outOfOrder = options.outOfOrder ? sim.random.fork(prefix) : undefined;
   const shared = { memory, outstanding, outOfOrder, respond, pause };
-  if (hasChannel(bus, 'ar'))
+  if (hasChannel(bus, 'ar')) {
     attachReadSlave(bus, prefix, clock, {
       ...shared,
       interleave,
       latency,
     });
-  if (hasChannel(bus, 'aw'))
+  }
+  if (hasChannel(bus, 'aw')) {
     attachWriteSlave(bus, prefix, clock, {
       ...shared,
       finished: (write, cycle) => cycle + 1 >= write.complete + latency,
     });
+  }
   return { memory };
 }

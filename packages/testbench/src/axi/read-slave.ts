@@ -114,7 +114,9 @@ class ReadQueue implements BeatSupply {
 
   put(cycle: number): boolean {
     const read = this.#choose(cycle);
-    if (read === undefined) return false;
+    if (read === undefined) {
+      return false;
+    }
     const { region } = read;
     const response =
       region === undefined ? this.#putAt(beatAddress(read.burst, read.sent)) : this.#putNext(read, region);
@@ -134,7 +136,9 @@ class ReadQueue implements BeatSupply {
     }
     this.#offered = read;
     this.#current = isLast ? undefined : read;
-    if (isLast) this.#remove(read);
+    if (isLast) {
+      this.#remove(read);
+    }
     return true;
   }
 
@@ -149,17 +153,25 @@ class ReadQueue implements BeatSupply {
   accepted(): void {
     const read = this.#offered as QueuedRead;
     const isLast = read.sent === read.beats;
-    if (isLast) this.waiting--;
+    if (isLast) {
+      this.waiting--;
+    }
     this.#options.delivered?.(read, isLast);
   }
 
   #choose(cycle: number): QueuedRead | undefined {
     const { outOfOrder, interleave } = this.#options;
     const current = this.#current;
-    if (current !== undefined && !interleave) return this.#isAvailable(current, cycle) ? current : undefined;
+    if (current !== undefined && !interleave) {
+      return this.#isAvailable(current, cycle) ? current : undefined;
+    }
     const reads = this.#reads;
-    if (reads.length === 0) return undefined;
-    if (!outOfOrder) return this.#isAvailable(reads[0], cycle) ? reads[0] : undefined;
+    if (reads.length === 0) {
+      return undefined;
+    }
+    if (!outOfOrder) {
+      return this.#isAvailable(reads[0], cycle) ? reads[0] : undefined;
+    }
     const heads = reads.filter(
       (read, at) => reads.findIndex((other) => other.id === read.id) === at && this.#isAvailable(read, cycle),
     );
@@ -171,8 +183,11 @@ class ReadQueue implements BeatSupply {
   }
 
   #remove(read: QueuedRead): void {
-    if (this.#reads[0] === read) this.#reads.shift();
-    else this.#reads.splice(this.#reads.indexOf(read), 1);
+    if (this.#reads[0] === read) {
+      this.#reads.shift();
+    } else {
+      this.#reads.splice(this.#reads.indexOf(read), 1);
+    }
   }
 
   /** Puts the next beat of an ordinary burst on the bus without computing an address. */
@@ -180,7 +195,9 @@ class ReadQueue implements BeatSupply {
     const to = this.#words as Uint32Array;
     const from = region.words;
     const at = read.word;
-    for (let i = 0; i < to.length; i++) to[i] = from[at + i];
+    for (let i = 0; i < to.length; i++) {
+      to[i] = from[at + i];
+    }
     read.word = at + to.length;
     return OKAY;
   }
@@ -192,15 +209,20 @@ class ReadQueue implements BeatSupply {
     const words = this.#words;
     if (words) {
       const from = region ? (aligned - region.base) / 4 : 0;
-      for (let i = 0; i < words.length; i++) words[i] = region ? region.words[from + i] : 0;
-    } else if (this.#data)
+      for (let i = 0; i < words.length; i++) {
+        words[i] = region ? region.words[from + i] : 0;
+      }
+    } else if (this.#data) {
       this.#data.value = region ? narrowWord(region.bytes, aligned - region.base, this.#busBytes) : 0;
+    }
     return region ? (this.#options.respond?.(address) ?? OKAY) : DECERR;
   }
 }
 
 function narrowWord(bytes: Uint8Array, at: number, size: number): number {
   let value = 0;
-  for (let i = size - 1; i >= 0; i--) value = value * 256 + bytes[at + i];
+  for (let i = size - 1; i >= 0; i--) {
+    value = value * 256 + bytes[at + i];
+  }
   return value;
 }

@@ -60,16 +60,19 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
       const beat = beats.shift() as DataBeat;
       const index = burst.taken++;
       const isLast = burst.taken === burst.beats;
-      if (last && beat.last !== isLast)
+      if (last && beat.last !== isLast) {
         throw new ProtocolViolation(
           w.handshake.name,
           'WLAST wrong',
           `beat ${index + 1} of ${burst.beats} to 0x${burst.address.toString(16)} has wlast ${beat.last ? 1 : 0} (cycle ${beat.cycle})`,
         );
+      }
       const address = beatAddress(burst, index);
       const response = store(address, burst.size, beat);
       burst.response = Math.max(burst.response, response) as AxiResponse;
-      if (!isLast) continue;
+      if (!isLast) {
+        continue;
+      }
       addressed.shift();
       const write: PendingWrite = { ...burst, complete: beat.cycle };
       answers.push(write);
@@ -83,20 +86,27 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
     const region = memory.find(aligned, busBytes);
     const response = region ? (options.respond?.(address) ?? OKAY) : DECERR;
     if (beat.strobe === undefined && size === busBytes && first === 0 && busBytes % 4 === 0) {
-      if (region && response === OKAY) region.words.set(beat.words, (aligned - region.base) / 4);
+      if (region && response === OKAY) {
+        region.words.set(beat.words, (aligned - region.base) / 4);
+      }
       return response;
     }
     const strobe = beat.strobe ?? every;
     const bytes = new Uint8Array(beat.words.buffer);
     for (let lane = 0; lane < busBytes; lane++) {
-      if (!((strobe >> BigInt(lane)) & 1n)) continue;
-      if (lane < first || lane >= end)
+      if (!((strobe >> BigInt(lane)) & 1n)) {
+        continue;
+      }
+      if (lane < first || lane >= end) {
         throw new ProtocolViolation(
           w.handshake.name,
           'WSTRB outside the transfer',
           `lane ${lane} of a beat of ${size} bytes at 0x${address.toString(16)} (cycle ${beat.cycle})`,
         );
-      if (region && response === OKAY) region.bytes[aligned - region.base + lane] = bytes[lane];
+      }
+      if (region && response === OKAY) {
+        region.bytes[aligned - region.base + lane] = bytes[lane];
+      }
     }
     return response;
   };
@@ -129,12 +139,16 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
       return answers.length;
     },
     put(cycle) {
-      if (!answers.length || (!options.outOfOrder && options.finished?.(answers[0], cycle) === false)) return false;
+      if (!answers.length || (!options.outOfOrder && options.finished?.(answers[0], cycle) === false)) {
+        return false;
+      }
       const ready = answers.filter(
         (answer, at) =>
           answers.findIndex((other) => other.id === answer.id) === at && (options.finished?.(answer, cycle) ?? true),
       );
-      if (!ready.length || (!options.outOfOrder && ready[0] !== answers[0])) return false;
+      if (!ready.length || (!options.outOfOrder && ready[0] !== answers[0])) {
+        return false;
+      }
       const answer = ready[options.outOfOrder ? options.outOfOrder.below(ready.length) : 0];
       answers.splice(answers.indexOf(answer), 1);
       setNumber(b.signal.resp, answer.response);

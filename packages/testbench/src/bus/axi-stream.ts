@@ -55,8 +55,12 @@ interface Wires {
 
 function wiresOf(bus: Bus, name: string): Wires {
   const { tdata, tkeep, tlast } = bus;
-  if (!tdata) throw new Error(`${name} has no tdata; its signals are ${Object.keys(bus).join(', ')}`);
-  if (tdata.width % 8) throw new Error(`${tdata.name} is ${tdata.width} bits wide: expected whole bytes`);
+  if (!tdata) {
+    throw new Error(`${name} has no tdata; its signals are ${Object.keys(bus).join(', ')}`);
+  }
+  if (tdata.width % 8) {
+    throw new Error(`${tdata.name} is ${tdata.width} bits wide: expected whole bytes`);
+  }
   const side = (['id', 'dest', 'user'] as const).flatMap((key) =>
     bus[`t${key}`] ? [{ key, handle: bus[`t${key}`].raw }] : [],
   );
@@ -123,16 +127,21 @@ function createFrameSupply({ tdata, bytes, tkeep, tlast, side }: Wires, clock: C
   let lastNow = -1;
 
   const write = (from: Uint32Array, offset: number) => {
-    if (bytes <= 4) tdata.value = from[offset];
-    else {
+    if (bytes <= 4) {
+      tdata.value = from[offset];
+    } else {
       const words = tdata.words as Uint32Array;
-      for (let i = 0; i < words.length; i++) words[i] = from[offset + i];
+      for (let i = 0; i < words.length; i++) {
+        words[i] = from[offset + i];
+      }
     }
   };
   const begin = (next: Frame) => {
     frame = next;
     at = 0;
-    for (const { key, handle } of side) handle.value = handle.width > 32 ? BigInt(next[key] ?? 0) : (next[key] ?? 0);
+    for (const { key, handle } of side) {
+      handle.value = handle.width > 32 ? BigInt(next[key] ?? 0) : (next[key] ?? 0);
+    }
   };
   const progress = new Progress(clock);
   const supply = {
@@ -142,9 +151,12 @@ function createFrameSupply({ tdata, bytes, tkeep, tlast, side }: Wires, clock: C
     },
     send(data: ArrayBufferView, options: AxiStreamSideband & { last?: boolean } = {}): Trigger {
       const { last = true, ...sideband } = options;
-      if (data.byteLength === 0) throw new RangeError(`${name}: an AXI4-Stream frame needs at least one byte`);
-      if (data.byteLength % bytes && !tkeep)
+      if (data.byteLength === 0) {
+        throw new RangeError(`${name}: an AXI4-Stream frame needs at least one byte`);
+      }
+      if (data.byteLength % bytes && !tkeep) {
         throw new RangeError(`${name} has no tkeep: frames are multiples of ${bytes} bytes, got ${data.byteLength}`);
+      }
       const aligned = data.byteOffset % 4 === 0 && bytes % 4 === 0;
       frames.push({
         bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
@@ -158,14 +170,17 @@ function createFrameSupply({ tdata, bytes, tkeep, tlast, side }: Wires, clock: C
     put() {
       if (!frame) {
         const next = frames.shift();
-        if (!next) return false;
+        if (!next) {
+          return false;
+        }
         begin(next);
       }
       const current = frame as Frame;
       const offset = at * bytes;
       const left = current.bytes.length - offset;
-      if (current.words && left >= bytes) write(current.words, at * wordsPerBeat);
-      else {
+      if (current.words && left >= bytes) {
+        write(current.words, at * wordsPerBeat);
+      } else {
         beatBytes.fill(0);
         beatBytes.set(current.bytes.subarray(offset, Math.min(offset + bytes, current.bytes.length)));
         write(beatWords, 0);
@@ -181,16 +196,22 @@ function createFrameSupply({ tdata, bytes, tkeep, tlast, side }: Wires, clock: C
         lastNow = last;
       }
       at++;
-      if (left <= bytes) frame = undefined;
+      if (left <= bytes) {
+        frame = undefined;
+      }
       return true;
     },
     accepted: () => progress.step(),
     /** The frame under way is lost; those behind it are sent afterwards. */
     reset(offered: boolean) {
       let lost = offered ? 1 : 0;
-      if (frame) lost += Math.ceil(frame.bytes.length / bytes) - at;
+      if (frame) {
+        lost += Math.ceil(frame.bytes.length / bytes) - at;
+      }
       frame = undefined;
-      for (; lost > 0; lost--) progress.step();
+      for (; lost > 0; lost--) {
+        progress.step();
+      }
     },
   };
   return supply satisfies BeatSupply & Record<string, unknown>;
@@ -221,19 +242,24 @@ function receiving(sim: Simulation, prefix: string, clock: Clock) {
       const word = words ? words[i >> 2] : (tdata.value as number);
       buffer[length + i] = word >>> (8 * (i & 3));
     }
-    if (keep === fullKeep) length += bytes;
-    else length += keptBytes(BigInt(keep), cycle);
+    if (keep === fullKeep) {
+      length += bytes;
+    } else {
+      length += keptBytes(BigInt(keep), cycle);
+    }
   };
   /** Null bytes may only follow the last kept byte of a packed stream's last beat. */
   const keptBytes = (keep: bigint, cycle: number): number => {
-    if (keep & (keep + 1n))
+    if (keep & (keep + 1n)) {
       throw new ProtocolViolation(name, 'tkeep has a gap', `tkeep is 0b${keep.toString(2)} (cycle ${cycle})`);
-    if (tlast && !tlast.value)
+    }
+    if (tlast && !tlast.value) {
       throw new ProtocolViolation(
         name,
         'partial beat inside a frame',
         `tkeep is 0b${keep.toString(2)} without tlast (cycle ${cycle})`,
       );
+    }
     return keep.toString(2).replaceAll('0', '').length;
   };
   const serveBytes = () => {
@@ -245,19 +271,29 @@ function receiving(sim: Simulation, prefix: string, clock: Clock) {
     }
   };
   const take = (cycle: number) => {
-    if (start < 0) start = cycle;
+    if (start < 0) {
+      start = cycle;
+    }
     append(cycle);
-    if (byteWaiters.length) serveBytes();
-    if (!tlast?.value) return;
+    if (byteWaiters.length) {
+      serveBytes();
+    }
+    if (!tlast?.value) {
+      return;
+    }
     const frame: AxiStreamFrame = { data: buffer.slice(0, length), start, end: cycle };
-    for (const { key, handle } of side) frame[key] = Number(handle.value);
+    for (const { key, handle } of side) {
+      frame[key] = Number(handle.value);
+    }
     length = 0;
     start = -1;
     frames.add(frame);
   };
   /** A frame that a reset cut short; bytes of a stream without frames stay. */
   const forget = () => {
-    if (tlast) length = 0;
+    if (tlast) {
+      length = 0;
+    }
     start = -1;
   };
   const receiver = {

@@ -46,33 +46,47 @@ export class HandshakeChecker implements ClockedModel {
     }
     const { name, valid, ready } = this.#handshake;
     if (!valid.value) {
-      if (this.#stalled)
+      if (this.#stalled) {
         throw new ProtocolViolation(
           name,
           'valid dropped',
           `${valid.name} fell before ${ready?.name} rose (cycle ${cycle})`,
         );
+      }
       return false;
     }
     const stalls = ready !== undefined && !ready.value;
-    if (this.#stalled) this.#compare(cycle);
-    else if (stalls) this.#keep();
+    if (this.#stalled) {
+      this.#compare(cycle);
+    } else if (stalls) {
+      this.#keep();
+    }
     this.#stalled = stalls;
     return !stalls;
   }
 
   #keep(): void {
-    for (let i = 0; i < this.#narrow.length; i++) this.#narrowBefore[i] = this.#narrow[i].value;
-    for (let i = 0; i < this.#wide.length; i++) this.#wide[i].before.set(this.#wide[i].words);
+    for (let i = 0; i < this.#narrow.length; i++) {
+      this.#narrowBefore[i] = this.#narrow[i].value;
+    }
+    for (let i = 0; i < this.#wide.length; i++) {
+      this.#wide[i].before.set(this.#wide[i].words);
+    }
   }
 
   #compare(cycle: number): void {
-    for (let i = 0; i < this.#narrow.length; i++)
-      if (this.#narrow[i].value !== this.#narrowBefore[i])
+    for (let i = 0; i < this.#narrow.length; i++) {
+      if (this.#narrow[i].value !== this.#narrowBefore[i]) {
         this.#changed(cycle, this.#narrow[i], this.#narrowBefore[i].toString(16));
+      }
+    }
     for (let i = 0; i < this.#wide.length; i++) {
       const { handle, words, before } = this.#wide[i];
-      for (let w = 0; w < words.length; w++) if (words[w] !== before[w]) this.#changed(cycle, handle, hex(before));
+      for (let w = 0; w < words.length; w++) {
+        if (words[w] !== before[w]) {
+          this.#changed(cycle, handle, hex(before));
+        }
+      }
     }
   }
 

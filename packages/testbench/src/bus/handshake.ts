@@ -15,7 +15,9 @@ export interface Handshake {
 
 export function findHandshake(bus: Bus, valid = 'valid', ready = 'ready'): Handshake {
   const found = bus[valid];
-  if (!found) throw new Error(`the bus has no ${valid}; its signals are ${Object.keys(bus).join(', ')}`);
+  if (!found) {
+    throw new Error(`the bus has no ${valid}; its signals are ${Object.keys(bus).join(', ')}`);
+  }
   const name = found.name.endsWith(`_${valid}`) ? found.name.slice(0, -valid.length - 1) : found.name;
   return { name, valid: found.raw, ready: bus[ready]?.raw };
 }
@@ -53,7 +55,9 @@ export class HandshakeSource implements ClockedModel {
   sample(cycle: number): void {
     this.#inReset = false;
     const { ready } = this.handshake;
-    if (!this.#offering || (ready !== undefined && !ready.value)) return;
+    if (!this.#offering || (ready !== undefined && !ready.value)) {
+      return;
+    }
     this.#offering = false;
     this.beats++;
     this.#supply.accepted(cycle);
@@ -61,7 +65,9 @@ export class HandshakeSource implements ClockedModel {
 
   /** `valid` is low from the first edge of a reset to the last. */
   reset(): void {
-    if (this.#inReset) return;
+    if (this.#inReset) {
+      return;
+    }
     this.#inReset = true;
     this.#supply.reset?.(this.#offering);
     this.#offering = false;
@@ -69,10 +75,14 @@ export class HandshakeSource implements ClockedModel {
 
   drive(cycle: number): void {
     const paused = this.#paused?.(cycle) || this.#inReset;
-    if (this.#offering) return;
+    if (this.#offering) {
+      return;
+    }
     if (!paused && this.#supply.put(cycle)) {
       this.#offering = true;
-      if (!this.#high) this.handshake.valid.value = 1;
+      if (!this.#high) {
+        this.handshake.valid.value = 1;
+      }
       this.#high = true;
     } else if (this.#high) {
       this.handshake.valid.value = 0;
@@ -81,7 +91,9 @@ export class HandshakeSource implements ClockedModel {
   }
 
   describe(): string | undefined {
-    if (!this.#supply.waiting) return undefined;
+    if (!this.#supply.waiting) {
+      return undefined;
+    }
     const state = this.#offering ? `offers a beat, ${this.handshake.ready?.name} is low` : 'pauses';
     return `source ${this.handshake.name}: ${this.beats} beats sent, ${this.#supply.waiting} to go; ${state}`;
   }
@@ -109,7 +121,9 @@ export class HandshakeMonitor implements ClockedModel {
   }
 
   sample(cycle: number): void {
-    if (!this.#checker.sample(cycle)) return;
+    if (!this.#checker.sample(cycle)) {
+      return;
+    }
     this.beats++;
     this.#take(cycle);
   }
@@ -132,8 +146,11 @@ export class HandshakeSink extends HandshakeMonitor {
     pause?: Pause,
     forget?: () => void,
   ) {
-    if (handshake.ready) requireInput(handshake.ready);
-    else if (pause) throw new Error(`${handshake.name} has no ready: a sink on it cannot pause`);
+    if (handshake.ready) {
+      requireInput(handshake.ready);
+    } else if (pause) {
+      throw new Error(`${handshake.name} has no ready: a sink on it cannot pause`);
+    }
     super(handshake, payload, take, forget);
     this.#high = Boolean(handshake.ready?.value);
     this.#paused = pauseFunction(pause, handshake.name);
@@ -141,20 +158,27 @@ export class HandshakeSink extends HandshakeMonitor {
 
   drive(cycle: number): void {
     const high = this.#paused === undefined || !this.#paused(cycle);
-    if (high === this.#high) return;
+    if (high === this.#high) {
+      return;
+    }
     this.#high = high;
-    if (this.handshake.ready) this.handshake.ready.value = high ? 1 : 0;
+    if (this.handshake.ready) {
+      this.handshake.ready.value = high ? 1 : 0;
+    }
   }
 
   describe(): string | undefined {
-    if (this.handshake.valid.value) return undefined;
+    if (this.handshake.valid.value) {
+      return undefined;
+    }
     return `sink ${this.handshake.name}: ${this.beats} beats received; ${this.handshake.valid.name} is low`;
   }
 }
 
 function requireInput(handle: SignalHandle): void {
-  if (handle.direction === 'output')
+  if (handle.direction === 'output') {
     throw new Error(
       `${handle.name} is an output of the design: a ${/valid$/.test(handle.name) ? 'sink' : 'source'} belongs here`,
     );
+  }
 }

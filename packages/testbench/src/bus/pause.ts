@@ -8,9 +8,15 @@ export type Pause = readonly boolean[] | ((cycle: number) => boolean);
 
 /** The decision as a function; undefined where it never pauses, which costs nothing then. */
 export function pauseFunction(pause: Pause | undefined, where: string): ((cycle: number) => boolean) | undefined {
-  if (typeof pause === 'function') return pause;
-  if (!pause?.length) return undefined;
-  if (pause.every(Boolean)) throw new RangeError(`${where}: the pause pattern never lets a beat through`);
+  if (typeof pause === 'function') {
+    return pause;
+  }
+  if (!pause?.length) {
+    return undefined;
+  }
+  if (pause.every(Boolean)) {
+    throw new RangeError(`${where}: the pause pattern never lets a beat through`);
+  }
   let at = 0;
   return () => {
     const now = pause[at];
@@ -21,6 +27,8 @@ export function pauseFunction(pause: Pause | undefined, where: string): ((cycle:
 
 /** Pauses in this share of the cycles, at random. */
 export function randomPause(random: Random, share: number): Pause {
-  if (!(share >= 0 && share < 1)) throw new RangeError(`randomPause(${share}): expected a share from 0 to below 1`);
+  if (!(share >= 0 && share < 1)) {
+    throw new RangeError(`randomPause(${share}): expected a share from 0 to below 1`);
+  }
   return () => random.chance(share);
 }

@@ -22,8 +22,11 @@ export class Progress {
       description,
       prime: (listener) => {
         const milestone = { position, listener };
-        if (this.done >= position) listener.fire();
-        else this.#milestones.push(milestone);
+        if (this.done >= position) {
+          listener.fire();
+        } else {
+          this.#milestones.push(milestone);
+        }
         return () => {
           this.#milestones = this.#milestones.filter((other) => other !== milestone);
         };
@@ -33,9 +36,13 @@ export class Progress {
 
   step(): void {
     this.done++;
-    if (!this.#milestones.length) return;
+    if (!this.#milestones.length) {
+      return;
+    }
     const due = this.#milestones.filter((milestone) => milestone.position <= this.done);
     this.#milestones = this.#milestones.filter((milestone) => milestone.position > this.done);
-    for (const { listener } of due) listener.fire();
+    for (const { listener } of due) {
+      listener.fire();
+    }
   }
 }

@@ -79,7 +79,9 @@ function plainStream<T>(): StreamDefinition<T> {
     const keys = signals.map(([key]) => key);
     const fields = Object.fromEntries(signals.map(([key, { width }]) => [key, naturalKind(width)]));
     const payload = bindPayload(fields, Object.fromEntries(signals), handshake.name);
-    if (keys.length !== 1) return { handshake, payload: payload as unknown as Payload<T> };
+    if (keys.length !== 1) {
+      return { handshake, payload: payload as unknown as Payload<T> };
+    }
     const [key] = keys;
     return {
       handshake,
@@ -160,12 +162,16 @@ function createSupply<T>(payload: Payload<T>, clock: Clock, name: string) {
     },
     send(sent: readonly T[] | T): Trigger {
       const list = Array.isArray(sent) ? (sent as readonly T[]) : [sent as T];
-      for (const beat of list) beats.push(beat);
+      for (const beat of list) {
+        beats.push(beat);
+      }
       progress.queued += list.length;
       return progress.reached(`${name} to accept ${list.length} beats`);
     },
     put() {
-      if (head === beats.length) return false;
+      if (head === beats.length) {
+        return false;
+      }
       payload.write(beats[head++]);
       if (head === beats.length) {
         beats.length = 0;
@@ -175,7 +181,9 @@ function createSupply<T>(payload: Payload<T>, clock: Clock, name: string) {
     },
     accepted: () => progress.step(),
     reset(offered: boolean) {
-      if (offered) progress.step(); // lost with the reset; what is queued behind it is sent afterwards
+      if (offered) {
+        progress.step(); // lost with the reset; what is queued behind it is sent afterwards
+      }
     },
   };
   return supply satisfies BeatSupply & Record<string, unknown>;

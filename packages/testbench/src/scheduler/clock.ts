@@ -51,8 +51,9 @@ export class Clock {
     this.#scheduler = scheduler;
     this.signal = signal;
     this.period = Math.round(period * 1000);
-    if (!(this.period >= 2))
+    if (!(this.period >= 2)) {
       throw new RangeError(`clock ${signal.name}: period of ${period} ns, expected at least 0.002`);
+    }
     this.nextEdge = options.phase === undefined ? this.period >> 1 : Math.round(options.phase * 1000);
     this.fallingEdgeLogic = options.fallingEdgeLogic ?? false;
   }
@@ -68,15 +69,18 @@ export class Clock {
 
   /** The `count`-th rising edge from now; gives the clock's cycle number. */
   cycles(count: number): Trigger<number> {
-    if (!Number.isInteger(count) || count < 1)
+    if (!Number.isInteger(count) || count < 1) {
       throw new RangeError(`cycles(${count}): expected a whole number above 0`);
+    }
     return createTrigger(this.#scheduler, {
       description: count === 1 ? `the rising edge of ${this.name}` : `${count} cycles of ${this.name}`,
       certain: true,
       prime: (listener) => {
         const wait = { target: this.cycle + count, listener };
         this.#waits.push(wait);
-        if (wait.target < this.#nextTarget) this.#nextTarget = wait.target;
+        if (wait.target < this.#nextTarget) {
+          this.#nextTarget = wait.target;
+        }
         return () => {
           this.#waits = this.#waits.filter((other) => other !== wait);
         };
@@ -120,21 +124,29 @@ export class Clock {
   /** Adds a bus model; it runs from the next rising edge on. */
   attach<T extends ClockedModel>(model: T): T {
     this.models.push(model);
-    if (samples(model)) this.#samplers.push(model);
-    if (drives(model)) this.#drivers.push(model);
+    if (samples(model)) {
+      this.#samplers.push(model);
+    }
+    if (drives(model)) {
+      this.#drivers.push(model);
+    }
     return model;
   }
 
   detach(model: ClockedModel): void {
     for (const list of [this.models, this.#samplers, this.#drivers] as ClockedModel[][]) {
       const at = list.indexOf(model);
-      if (at >= 0) list.splice(at, 1);
+      if (at >= 0) {
+        list.splice(at, 1);
+      }
     }
   }
 
   /** Cycles from now until a wait of this clock fires for certain; 0 when something must look at every cycle. */
   get freeCycles(): number {
-    if (this.models.length || this.#conditions.length || this.#falling.length) return 0;
+    if (this.models.length || this.#conditions.length || this.#falling.length) {
+      return 0;
+    }
     return this.#waits.length ? this.#nextTarget - this.cycle : 0;
   }
 
@@ -152,39 +164,61 @@ export class Clock {
     const samplers = this.#samplers;
     const { reset } = this;
     if (reset !== undefined && Boolean(reset.handle.value) !== reset.activeLow) {
-      for (const model of samplers) model.reset ? model.reset(cycle) : model.sample(cycle);
-    } else for (let i = 0; i < samplers.length; i++) samplers[i].sample(cycle);
-    if (cycle >= this.#nextTarget) this.#fireWaits(cycle);
-    if (this.#conditions.length) this.#fireConditions(cycle);
+      for (const model of samplers) {
+        model.reset ? model.reset(cycle) : model.sample(cycle);
+      }
+    } else {
+      for (let i = 0; i < samplers.length; i++) {
+        samplers[i].sample(cycle);
+      }
+    }
+    if (cycle >= this.#nextTarget) {
+      this.#fireWaits(cycle);
+    }
+    if (this.#conditions.length) {
+      this.#fireConditions(cycle);
+    }
   }
 
   /** The models' part of the drive phase after a rising edge. */
   drive(): void {
     const drivers = this.#drivers;
-    for (let i = 0; i < drivers.length; i++) drivers[i].drive(this.cycle);
+    for (let i = 0; i < drivers.length; i++) {
+      drivers[i].drive(this.cycle);
+    }
   }
 
   sampleFalling(): void {
     const waits = this.#falling;
     this.#falling = [];
-    for (const listener of waits) listener.fire();
+    for (const listener of waits) {
+      listener.fire();
+    }
   }
 
   #fireWaits(cycle: number): void {
     const due = this.#waits.filter((wait) => wait.target <= cycle);
     this.#waits = this.#waits.filter((wait) => wait.target > cycle);
     this.#nextTarget = this.#waits.reduce((least, wait) => Math.min(least, wait.target), Number.POSITIVE_INFINITY);
-    for (const wait of due) wait.listener.fire(cycle);
+    for (const wait of due) {
+      wait.listener.fire(cycle);
+    }
   }
 
   #fireConditions(cycle: number): void {
     const waits = this.#conditions;
     let first = 0;
-    while (first < waits.length && !waits[first].condition()) first++;
-    if (first === waits.length) return;
+    while (first < waits.length && !waits[first].condition()) {
+      first++;
+    }
+    if (first === waits.length) {
+      return;
+    }
     const met = waits.filter((wait, at) => at === first || (at > first && wait.condition()));
     this.#conditions = this.#conditions.filter((wait) => !met.includes(wait));
-    for (const wait of met) wait.listener.fire(cycle);
+    for (const wait of met) {
+      wait.listener.fire(cycle);
+    }
   }
 }
 

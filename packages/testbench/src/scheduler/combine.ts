@@ -29,26 +29,36 @@ export function select<C extends Record<string, Waitable<unknown>>>(
       const stops: (() => void)[] = [];
       const stopAll = () => {
         over = true;
-        for (const stop of stops) stop();
+        for (const stop of stops) {
+          stop();
+        }
       };
       for (const [key, item] of entries) {
-        if (over) break;
+        if (over) {
+          break;
+        }
         stops.push(
           start(scheduler, key, item, {
             fire: (value) => {
-              if (over) return;
+              if (over) {
+                return;
+              }
               stopAll();
               listener.fire({ key, value } as Selected<C>);
             },
             fail: (error) => {
-              if (over) return;
+              if (over) {
+                return;
+              }
               stopAll();
               listener.fail(error);
             },
           }),
         );
       }
-      if (over) stopAll();
+      if (over) {
+        stopAll();
+      }
       return stopAll;
     },
   });
@@ -70,19 +80,29 @@ export function gather<W extends readonly Waitable<unknown>[]>(
       let over = false;
       const stopAll = () => {
         over = true;
-        for (const stop of stops) stop();
+        for (const stop of stops) {
+          stop();
+        }
       };
-      if (missing === 0) listener.fire([] as unknown as Values);
+      if (missing === 0) {
+        listener.fire([] as unknown as Values);
+      }
       items.forEach((item, index) => {
-        if (over) return;
+        if (over) {
+          return;
+        }
         stops.push(
           start(scheduler, `gather[${index}]`, item, {
             fire: (value) => {
               values[index] = value;
-              if (--missing === 0 && !over) listener.fire(values as Values);
+              if (--missing === 0 && !over) {
+                listener.fire(values as Values);
+              }
             },
             fail: (error) => {
-              if (over) return;
+              if (over) {
+                return;
+              }
               stopAll();
               listener.fail(error);
             },
@@ -103,8 +123,11 @@ export function timeout<T>(scheduler: Scheduler, item: Waitable<T>, limit: Trigg
     prime: (listener) =>
       race.prime({
         fire: (first) => {
-          if (first.key === 'item') listener.fire(first.value as T);
-          else listener.fail(new TimeoutError(`${describe(item)} did not come within ${limit.description}`));
+          if (first.key === 'item') {
+            listener.fire(first.value as T);
+          } else {
+            listener.fail(new TimeoutError(`${describe(item)} did not come within ${limit.description}`));
+          }
         },
         fail: (error) => listener.fail(error),
       }),
@@ -125,7 +148,9 @@ function start(
   item: Waitable<unknown>,
   listener: Parameters<Trigger<unknown>['prime']>[0],
 ): () => void {
-  if (!isFunction(item)) return item.prime(listener);
+  if (!isFunction(item)) {
+    return item.prime(listener);
+  }
   const task: Task<unknown> = fork(scheduler, item.name || name, item);
   const stopWaiting = task.prime(listener);
   return () => {

@@ -8,8 +8,11 @@ export function afterMicrotasks(next: () => void): void {
   if (now - lastYield > YIELD_MS) {
     lastYield = now;
     macrotask(next);
-  } else if (tick) queueMicrotask(() => tick(next));
-  else macrotask(next);
+  } else if (tick) {
+    queueMicrotask(() => tick(next));
+  } else {
+    macrotask(next);
+  }
 }
 
 const YIELD_MS = 20;

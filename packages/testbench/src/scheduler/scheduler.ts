@@ -68,7 +68,9 @@ export class Scheduler {
     let over = false;
     let unprime: (() => void) | undefined;
     const settle = (run: () => void) => {
-      if (over) return;
+      if (over) {
+        return;
+      }
       over = true;
       task.waits.delete(wait);
       this.enqueue(task, run);
@@ -96,11 +98,15 @@ export class Scheduler {
 
   /** Ends the simulation: the test's waits, now and later, reject with `error`. */
   fail(error: unknown): void {
-    if (this.#failure) return;
+    if (this.#failure) {
+      return;
+    }
     this.#failure = { error: this.onFailure(error) };
     for (const task of this.tasks) {
       task.cancelled = task !== this.main;
-      for (const wait of [...task.waits]) wait.abandon(this.#failure.error);
+      for (const wait of [...task.waits]) {
+        wait.abandon(this.#failure.error);
+      }
     }
   }
 
@@ -113,7 +119,9 @@ export class Scheduler {
   }
 
   #start(): void {
-    if (this.#running) return;
+    if (this.#running) {
+      return;
+    }
     this.#running = true;
     afterMicrotasks(this.#loop);
   }

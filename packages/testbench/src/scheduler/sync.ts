@@ -24,7 +24,9 @@ export class Queue<T> {
     return createTrigger(this.#scheduler, {
       description: `room in ${this.name} (${this.capacity} items)`,
       prime: (listener) => {
-        if (this.tryPut(item)) return fireNow(listener, undefined);
+        if (this.tryPut(item)) {
+          return fireNow(listener, undefined);
+        }
         this.#putters.set(listener, item);
         return () => this.#putters.delete(listener);
       },
@@ -35,7 +37,9 @@ export class Queue<T> {
     return createTrigger(this.#scheduler, {
       description: `an item in ${this.name}`,
       prime: (listener) => {
-        if (this.#items.length) return fireNow(listener, this.#take());
+        if (this.#items.length) {
+          return fireNow(listener, this.#take());
+        }
         this.#getters.add(listener);
         return () => this.#getters.delete(listener);
       },
@@ -44,12 +48,16 @@ export class Queue<T> {
 
   /** Without waiting; false when full. */
   tryPut(item: T): boolean {
-    if (this.#items.length >= this.capacity) return false;
+    if (this.#items.length >= this.capacity) {
+      return false;
+    }
     const [getter] = this.#getters;
     if (getter) {
       this.#getters.delete(getter);
       getter.fire(item);
-    } else this.#items.push(item);
+    } else {
+      this.#items.push(item);
+    }
     return true;
   }
 
@@ -90,7 +98,9 @@ export class Event {
     this.#set = true;
     const waiters = [...this.#waiters];
     this.#waiters.clear();
-    for (const waiter of waiters) waiter.fire();
+    for (const waiter of waiters) {
+      waiter.fire();
+    }
   }
 
   clear(): void {
@@ -101,7 +111,9 @@ export class Event {
     return createTrigger(this.#scheduler, {
       description: `event ${this.name}`,
       prime: (listener) => {
-        if (this.#set) return fireNow(listener, undefined);
+        if (this.#set) {
+          return fireNow(listener, undefined);
+        }
         this.#waiters.add(listener);
         return () => this.#waiters.delete(listener);
       },
@@ -153,7 +165,9 @@ export class Lock {
   #releaser(): () => void {
     let released = false;
     return () => {
-      if (released) throw new Error(`lock ${this.name} was released twice`);
+      if (released) {
+        throw new Error(`lock ${this.name} was released twice`);
+      }
       released = true;
       const [next] = this.#waiters;
       if (!next) {

@@ -23,14 +23,19 @@ export function fork<T>(scheduler: Scheduler, name: string, body: () => Promise<
     outcome = result;
     scheduler.tasks.delete(state);
     const heard = listeners.size > 0;
-    for (const listener of [...listeners]) report(listener, result);
-    if ('error' in result && !heard && !(result.error instanceof TaskCancelled) && !state.cancelled)
+    for (const listener of [...listeners]) {
+      report(listener, result);
+    }
+    if ('error' in result && !heard && !(result.error instanceof TaskCancelled) && !state.cancelled) {
       scheduler.fail(result.error);
+    }
     listeners.clear();
   };
   scheduler.tasks.add(state);
   scheduler.enqueue(state, () => {
-    if (state.cancelled) return finish({ error: new TaskCancelled(`task ${name} was cancelled before it began`) });
+    if (state.cancelled) {
+      return finish({ error: new TaskCancelled(`task ${name} was cancelled before it began`) });
+    }
     new Promise<T>((resolve) => resolve(body())).then(
       (value) => finish({ value }),
       (error: unknown) => finish({ error }),
@@ -49,9 +54,13 @@ export function fork<T>(scheduler: Scheduler, name: string, body: () => Promise<
     },
   });
   const cancel = () => {
-    if (outcome || state.cancelled) return;
+    if (outcome || state.cancelled) {
+      return;
+    }
     state.cancelled = true;
-    for (const wait of [...state.waits]) wait.abandon(new TaskCancelled(`task ${name} was cancelled`));
+    for (const wait of [...state.waits]) {
+      wait.abandon(new TaskCancelled(`task ${name} was cancelled`));
+    }
   };
   return Object.defineProperties(join, {
     name: { value: name },
@@ -61,6 +70,9 @@ export function fork<T>(scheduler: Scheduler, name: string, body: () => Promise<
 }
 
 function report<T>(listener: Listener<T>, outcome: { value: T } | { error: unknown }): void {
-  if ('error' in outcome) listener.fail(outcome.error);
-  else fireNow(listener, outcome.value);
+  if ('error' in outcome) {
+    listener.fail(outcome.error);
+  } else {
+    fireNow(listener, outcome.value);
+  }
 }

@@ -44,7 +44,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
   #settled: Listener<void>[] = [];
   #watches: Watch[] = [];
   /** Clocks whose edge the current step takes once the sample phase is over. */
-  #edges: Clock[] = [];
+  readonly #edges: Clock[] = [];
   #phase: 'settled' | 'sample' = 'settled';
   /** Inputs were written since the last `eval`. */
   #dirty = false;
@@ -91,8 +91,11 @@ export class SimulatedTime implements Timeline, PendingWrites {
 
   /** Applies pending writes and settles: what the test reads next is up to date. */
   settle(): void {
-    if (this.#writes.size) this.#applyWrites();
-    else if (!this.#dirty) return;
+    if (this.#writes.size) {
+      this.#applyWrites();
+    } else if (!this.#dirty) {
+      return;
+    }
     this.#simulator.eval(this.time);
     this.#dirty = false;
   }
@@ -102,9 +105,15 @@ export class SimulatedTime implements Timeline, PendingWrites {
     const end = this.time + cycles * Math.max(0, ...this.clocks.map((clock) => clock.period));
     for (;;) {
       const time = Math.min(...this.clocks.map((clock) => clock.nextEdge));
-      if (time > end) return;
+      if (time > end) {
+        return;
+      }
       this.#goTo(time);
-      for (const clock of this.clocks) if (clock.nextEdge === time) this.#toggle(clock);
+      for (const clock of this.clocks) {
+        if (clock.nextEdge === time) {
+          this.#toggle(clock);
+        }
+      }
       this.#simulator.eval(time);
     }
   }
@@ -125,32 +134,54 @@ export class SimulatedTime implements Timeline, PendingWrites {
 
   /** The next phase (see `Timeline`). Returns when it may have woken something. */
   advance(scheduler: Scheduler): void {
-    if (this.#phase === 'sample') this.#takeEdges();
-    else if (this.#writes.size || this.#settled.length || (this.#stepped && this.#watches.length))
+    if (this.#phase === 'sample') {
+      this.#takeEdges();
+    } else if (this.#writes.size || this.#settled.length || (this.#stepped && this.#watches.length)) {
       this.#settleAndWake(scheduler);
-    else this.#nextStep(scheduler);
+    } else {
+      this.#nextStep(scheduler);
+    }
   }
 
   #nextStep(scheduler: Scheduler): void {
-    if (this.#canRunFree() || this.#runModels(scheduler)) return;
+    if (this.#canRunFree() || this.#runModels(scheduler)) {
+      return;
+    }
     let time = Number.POSITIVE_INFINITY;
-    for (const clock of this.clocks) if (clock.nextEdge < time) time = clock.nextEdge;
-    for (const timer of this.#timers) if (timer.time < time) time = timer.time;
+    for (const clock of this.clocks) {
+      if (clock.nextEdge < time) {
+        time = clock.nextEdge;
+      }
+    }
+    for (const timer of this.#timers) {
+      if (timer.time < time) {
+        time = timer.time;
+      }
+    }
     if (time === Number.POSITIVE_INFINITY || !this.#somethingWaits()) {
       scheduler.noProgress('nothing is left that could wake any task', this.#describeModels());
     }
-    if (this.#dirty && (this.trace || !this.#merges(time))) this.settle();
+    if (this.#dirty && (this.trace || !this.#merges(time))) {
+      this.settle();
+    }
     this.#goTo(time);
     this.#phase = 'sample';
-    if (this.#timers.length) this.#fireTimers(time);
+    if (this.#timers.length) {
+      this.#fireTimers(time);
+    }
     for (const clock of this.clocks) {
-      if (clock.nextEdge !== time) continue;
+      if (clock.nextEdge !== time) {
+        continue;
+      }
       this.#edges.push(clock);
-      if (clock.high) clock.sampleFalling();
-      else {
+      if (clock.high) {
+        clock.sampleFalling();
+      } else {
         this.recorder?.record(time);
         clock.sampleRising();
-        if ((clock.cycle & 63) === 0 || clock.cycle >= this.limits.cycleLimit) this.#watchdog(scheduler, clock);
+        if ((clock.cycle & 63) === 0 || clock.cycle >= this.limits.cycleLimit) {
+          this.#watchdog(scheduler, clock);
+        }
       }
     }
   }
@@ -158,7 +189,9 @@ export class SimulatedTime implements Timeline, PendingWrites {
   #takeEdges(): void {
     this.#phase = 'settled';
     this.#deltas = 0;
-    if (this.#edges.length === 0) return;
+    if (this.#edges.length === 0) {
+      return;
+    }
     let rising = false;
     for (const clock of this.#edges) {
       this.#toggle(clock);
@@ -168,9 +201,13 @@ export class SimulatedTime implements Timeline, PendingWrites {
     this.#dirty = false;
     this.#stepped = true;
     if (rising) {
-      if (this.#writes.size) this.#applyWrites();
+      if (this.#writes.size) {
+        this.#applyWrites();
+      }
       for (const clock of this.#edges) {
-        if (!clock.high || !clock.models.length) continue;
+        if (!clock.high || !clock.models.length) {
+          continue;
+        }
         clock.drive();
         this.#markDirty();
       }
@@ -185,18 +222,26 @@ export class SimulatedTime implements Timeline, PendingWrites {
   }
 
   #settleAndWake(scheduler: Scheduler): void {
-    if (++this.#deltas > DELTA_LIMIT) scheduler.noProgress(`the design was settled ${DELTA_LIMIT} times at one time`);
+    if (++this.#deltas > DELTA_LIMIT) {
+      scheduler.noProgress(`the design was settled ${DELTA_LIMIT} times at one time`);
+    }
     this.settle();
     this.#stepped = false;
     const settled = this.#settled;
     this.#settled = [];
-    for (const listener of settled) listener.fire();
-    if (this.#watches.length) this.#fireWatches();
+    for (const listener of settled) {
+      listener.fire();
+    }
+    if (this.#watches.length) {
+      this.#fireWatches();
+    }
   }
 
   /** Is the coming step only the fall of a clock nobody looks at? Then its `eval` settles the writes of this step as well. */
   #merges(time: number): boolean {
-    if (this.#timers.length && this.#timers.some((timer) => timer.time === time)) return false;
+    if (this.#timers.length && this.#timers.some((timer) => timer.time === time)) {
+      return false;
+    }
     return this.clocks.every(
       (clock) => clock.nextEdge !== time || (clock.high && !clock.fallingEdgeLogic && !clock.waitsForFalling),
     );
@@ -204,11 +249,15 @@ export class SimulatedTime implements Timeline, PendingWrites {
 
   /** With one clock, no model and nobody looking before some cycle, the cycles run inside WebAssembly. */
   #canRunFree(): boolean {
-    if (this.clocks.length !== 1 || this.#timers.length || this.#watches.length || this.trace) return false;
+    if (this.clocks.length !== 1 || this.#timers.length || this.#watches.length || this.trace) {
+      return false;
+    }
     const [clock] = this.clocks;
     const seen = this.recorder?.depth ?? 0;
     const cycles = Math.min(clock.freeCycles - 1, this.limits.cycleLimit - clock.cycle) - seen;
-    if (cycles < 2 || clock.high) return false;
+    if (cycles < 2 || clock.high) {
+      return false;
+    }
     this.settle();
     this.#simulator.run(clock.name, cycles, { settled: true, rise: clock.nextEdge, period: clock.period });
     clock.cycle += cycles;
@@ -222,9 +271,13 @@ export class SimulatedTime implements Timeline, PendingWrites {
    * WebAssembly, until something wakes a task. The same phases as step by step, without looking for other clocks, timers and watches.
    */
   #runModels(scheduler: Scheduler): boolean {
-    if (this.clocks.length !== 1 || this.#timers.length || this.#watches.length || this.trace) return false;
+    if (this.clocks.length !== 1 || this.#timers.length || this.#watches.length || this.trace) {
+      return false;
+    }
     const [clock] = this.clocks;
-    if (clock.high || clock.fallingEdgeLogic || clock.waitsForFalling || !clock.waitsForSomething) return false;
+    if (clock.high || clock.fallingEdgeLogic || clock.waitsForFalling || !clock.waitsForSomething) {
+      return false;
+    }
     const { name, period } = clock;
     const timing = { settled: true, rise: 0, period };
     for (;;) {
@@ -232,7 +285,9 @@ export class SimulatedTime implements Timeline, PendingWrites {
       this.time = clock.nextEdge;
       this.recorder?.record(this.time);
       clock.sampleRising();
-      if ((clock.cycle & 63) === 0 || clock.cycle >= this.limits.cycleLimit) this.#watchdog(scheduler, clock);
+      if ((clock.cycle & 63) === 0 || clock.cycle >= this.limits.cycleLimit) {
+        this.#watchdog(scheduler, clock);
+      }
       if (scheduler.anythingReady || this.#writes.size) {
         this.#edges.push(clock);
         this.#phase = 'sample';
@@ -244,12 +299,16 @@ export class SimulatedTime implements Timeline, PendingWrites {
       clock.drive();
       this.#markDirty();
       this.#stepped = true;
-      if (scheduler.anythingReady || this.#writes.size || this.#settled.length || this.#watches.length) return true;
+      if (scheduler.anythingReady || this.#writes.size || this.#settled.length || this.#watches.length) {
+        return true;
+      }
     }
   }
 
   #applyWrites(): void {
-    for (const [handle, value] of this.#writes) handle.value = value;
+    for (const [handle, value] of this.#writes) {
+      handle.value = value;
+    }
     this.#writes.clear();
     this.#markDirty();
   }
@@ -262,7 +321,9 @@ export class SimulatedTime implements Timeline, PendingWrites {
   #fireTimers(time: number): void {
     const due = this.#timers.filter((timer) => timer.time <= time);
     this.#timers = this.#timers.filter((timer) => timer.time > time);
-    for (const timer of due) timer.listener.fire();
+    for (const timer of due) {
+      timer.listener.fire();
+    }
   }
 
   #fireWatches(): void {
@@ -276,7 +337,9 @@ export class SimulatedTime implements Timeline, PendingWrites {
       (hit ? fired : kept).push(watch);
     }
     this.#watches = kept;
-    for (const watch of fired) watch.listener.fire();
+    for (const watch of fired) {
+      watch.listener.fire();
+    }
   }
 
   #somethingWaits(): boolean {
@@ -284,21 +347,27 @@ export class SimulatedTime implements Timeline, PendingWrites {
   }
 
   #watchdog(scheduler: Scheduler, clock: Clock): void {
-    if (clock.cycle >= this.limits.cycleLimit)
+    if (clock.cycle >= this.limits.cycleLimit) {
       scheduler.noProgress(`the limit of ${this.limits.cycleLimit} cycles is reached`, this.#describeModels());
+    }
     let sign = scheduler.resumed;
-    for (const { models } of this.clocks) for (const model of models) sign += model.beats ?? 0;
+    for (const { models } of this.clocks) {
+      for (const model of models) {
+        sign += model.beats ?? 0;
+      }
+    }
     if (
       sign !== this.#lastSign ||
       [...scheduler.tasks].some((task) => [...task.waits].some((w) => w.trigger.certain))
     ) {
       this.#lastSign = sign;
       this.#lastSignCycle = clock.cycle;
-    } else if (clock.cycle - this.#lastSignCycle >= this.limits.quietLimit)
+    } else if (clock.cycle - this.#lastSignCycle >= this.limits.quietLimit) {
       scheduler.noProgress(
         `nothing has happened for ${clock.cycle - this.#lastSignCycle} cycles of ${clock.name}`,
         this.#describeModels(),
       );
+    }
   }
 
   #describeModels(): string {

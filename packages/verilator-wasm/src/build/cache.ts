@@ -59,7 +59,9 @@ export function openCache(folder: string, limit = limitFromEnvironment()): Cache
 function limitFromEnvironment(): number {
   const text = process.env.VERILATOR_WASM_CACHE_LIMIT_MIB;
   const limit = text === undefined ? DEFAULT_LIMIT_MIB : Number(text);
-  if (!(limit > 0)) throw new Error(`VERILATOR_WASM_CACHE_LIMIT_MIB: '${text}' is not a positive number of MiB`);
+  if (!(limit > 0)) {
+    throw new Error(`VERILATOR_WASM_CACHE_LIMIT_MIB: '${text}' is not a positive number of MiB`);
+  }
   return limit * 2 ** 20;
 }
 
@@ -77,7 +79,9 @@ async function readEntry(folder: string): Promise<CacheEntry | undefined> {
     const index: Index = JSON.parse(await readFile(join(folder, 'entry.json'), 'utf8'));
     const names = Object.keys(index.sha256);
     const contents = await Promise.all(names.map((name) => readFile(join(folder, name))));
-    if (!names.every((name, i) => sha256(contents[i]) === index.sha256[name])) return undefined;
+    if (!names.every((name, i) => sha256(contents[i]) === index.sha256[name])) {
+      return undefined;
+    }
     const now = new Date();
     await utimes(join(folder, 'entry.json'), now, now).catch(() => {}); // a read-only cache still serves
     return { files: Object.fromEntries(names.map((name, i) => [name, contents[i]])), info: index.info };
@@ -104,7 +108,9 @@ async function writeEntry(folder: string, key: string, { files, info }: CacheEnt
     await rename(temporary, join(folder, key));
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    if (!(await exists(join(folder, key)))) throw error; // another process was first: as good
+    if (!(await exists(join(folder, key)))) {
+      throw error; // another process was first: as good
+    }
   }
 }
 
@@ -130,9 +136,13 @@ async function evict(folder: string, limit: number, keep: string): Promise<void>
   for (const key of await readdir(folder)) {
     const path = join(folder, key);
     const info = await stat(path).catch(() => undefined);
-    if (info === undefined || !info.isDirectory()) continue;
+    if (info === undefined || !info.isDirectory()) {
+      continue;
+    }
     if (key.endsWith('.tmp')) {
-      if (Date.now() - info.mtimeMs > 3_600_000) await rm(path, { recursive: true, force: true }); // of a process that died
+      if (Date.now() - info.mtimeMs > 3_600_000) {
+        await rm(path, { recursive: true, force: true }); // of a process that died
+      }
       continue;
     }
     const parts = await Promise.all(
@@ -143,8 +153,12 @@ async function evict(folder: string, limit: number, keep: string): Promise<void>
   }
   let total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
   for (const { key, bytes } of entries.sort((a, b) => a.used - b.used)) {
-    if (total <= limit) return;
-    if (key === keep) continue;
+    if (total <= limit) {
+      return;
+    }
+    if (key === keep) {
+      continue;
+    }
     await discard(folder, key);
     total -= bytes;
   }
@@ -155,8 +169,11 @@ async function withLock<T>(folder: string, name: string, action: () => Promise<T
   const path = join(folder, name);
   const owner = `${hostname()} ${process.pid} ${temporaries++}`;
   while (!(await takeLock(path, owner))) {
-    if (await isStale(path)) await rm(path, { force: true });
-    else await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+    if (await isStale(path)) {
+      await rm(path, { force: true });
+    } else {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+    }
   }
   const heartbeat = setInterval(() => {
     const now = new Date();
@@ -178,7 +195,9 @@ async function takeLock(path: string, owner: string): Promise<boolean> {
     await file.close();
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      return false;
+    }
     throw error;
   }
 }
@@ -187,7 +206,9 @@ async function isStale(path: string): Promise<boolean> {
   try {
     const [owner, info] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
     const [host, pid] = owner.split(' ');
-    if (pid !== undefined && host === hostname() && !isAlive(Number(pid))) return true;
+    if (pid !== undefined && host === hostname() && !isAlive(Number(pid))) {
+      return true;
+    }
     return Date.now() - info.mtimeMs > STALE_MILLISECONDS;
   } catch {
     return false; // just released

@@ -10,7 +10,9 @@ async function perform({ command, files, output }) {
   const text = [];
   const decoder = new TextDecoder();
   const collect = (bytes) => {
-    if (bytes !== null) text.push(decoder.decode(bytes, { stream: true }));
+    if (bytes !== null) {
+      text.push(decoder.decode(bytes, { stream: true }));
+    }
   };
   try {
     const result = await runLLVM(command, files, {
@@ -20,7 +22,9 @@ async function perform({ command, files, output }) {
       fetchProgress: () => {},
     });
     const bytes = result[output];
-    if (bytes === undefined) throw new Error(`${command[0]} wrote no ${output}`);
+    if (bytes === undefined) {
+      throw new Error(`${command[0]} wrote no ${output}`);
+    }
     const copy = new Uint8Array(bytes);
     parentPort.postMessage({ bytes: copy, text: text.join('') }, [copy.buffer]);
   } catch (error) {

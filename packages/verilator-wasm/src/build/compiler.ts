@@ -44,7 +44,9 @@ function dispatch(): void {
   while (queue.length > 0) {
     let slot = slots.find((candidate) => candidate.job === undefined);
     if (slot === undefined) {
-      if (slots.length >= processors) return;
+      if (slots.length >= processors) {
+        return;
+      }
       slot = startProcess();
     }
     const job = queue.shift()!;
@@ -85,19 +87,26 @@ function startProcess(): Slot {
   const settle = (act: (job: Job) => void): void => {
     const job = slot.job;
     slot.job = undefined;
-    if (job !== undefined) act(job);
+    if (job !== undefined) {
+      act(job);
+    }
   };
   process.on('message', ({ bytes, error, text }: { bytes?: Uint8Array; error?: string; text: string }) => {
     settle((job) => {
-      if (bytes !== undefined) job.resolve(bytes);
-      else job.reject(new CompilerError(job.command, text || error || 'no message'));
+      if (bytes !== undefined) {
+        job.resolve(bytes);
+      } else {
+        job.reject(new CompilerError(job.command, text || error || 'no message'));
+      }
     });
     hold(process, false);
     slot.idle = setTimeout(() => retire(slot), IDLE_MILLISECONDS).unref();
     dispatch();
   });
   const fail = (reason: string): void => {
-    if (!slots.includes(slot)) return;
+    if (!slots.includes(slot)) {
+      return;
+    }
     slots.splice(slots.indexOf(slot), 1);
     settle((job) => job.reject(new CompilerError(job.command, reason)));
     dispatch();
@@ -108,7 +117,9 @@ function startProcess(): Slot {
 }
 
 function retire(slot: Slot): void {
-  if (slot.job !== undefined) return;
+  if (slot.job !== undefined) {
+    return;
+  }
   slots.splice(slots.indexOf(slot), 1);
   slot.process.disconnect();
 }

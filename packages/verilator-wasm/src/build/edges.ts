@@ -23,7 +23,9 @@ export function edgeUse(generated: Generated, prefix: string, member: string): E
   let otherUse = false;
   let otherTrigger = false;
   for (const [name, text] of generated) {
-    if (!name.endsWith('.cpp') || !name.startsWith(`${prefix}_`) || /__(Slow|Syms|Dpi|Trace)/.test(name)) continue;
+    if (!name.endsWith('.cpp') || !name.startsWith(`${prefix}_`) || /__(Slow|Syms|Dpi|Trace)/.test(name)) {
+      continue;
+    }
     edges += text.match(rising)?.length ?? 0;
     otherUse ||= use.test(text.replace(rising, '').replace(remember, '').replace(widthCheck, ''));
     otherTrigger ||= [...text.matchAll(/->(__Vtrig\w*prev\w*)/g)].some(([, trigger]) => trigger !== previous);

@@ -26,7 +26,9 @@ export function reportPhases(top: string, onProgress: OnProgress | undefined): P
   const begun = performance.now();
   return {
     async run(phase, seconds, later, action) {
-      if (onProgress === undefined || seconds === 0) return action();
+      if (onProgress === undefined || seconds === 0) {
+        return action();
+      }
       const started = performance.now();
       const report = (): void => {
         const spent = (performance.now() - started) / 1000;

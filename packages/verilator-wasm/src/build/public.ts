@@ -16,7 +16,9 @@ export function publicConfiguration(names: readonly string[], top: string, veril
 
 /** Drops what only came along, and complains of names that nothing answers to. */
 export function selectPublic(symbols: Symbols, names: readonly string[], verilog: readonly string[]): Symbols {
-  if (names.length === 0) return symbols;
+  if (names.length === 0) {
+    return symbols;
+  }
   const paths = new Set(names.filter((name) => !isModule(split(name).scope, verilog)));
   const pathLeaves = new Set([...paths].map((name) => split(name).signal));
   const otherLeaves = new Set(names.filter((name) => !paths.has(name)).map((name) => split(name).signal));

@@ -17,12 +17,16 @@ const isHeader = (name: string): boolean => /\.(vh|svh|h|inc)$/i.test(name);
  * a model depends on what its sources say and how they lie to each other, not on where the whole stands.
  */
 export function baseFolder(sources: Sources): string {
-  if (!isPaths(sources) || sources.length === 0) return process.cwd();
+  if (!isPaths(sources) || sources.length === 0) {
+    return process.cwd();
+  }
   const [first, ...others] = sources.map((path) => dirname(resolve(path)).split(sep));
   let shared = first.length;
   for (const folders of others) {
     let same = 0;
-    while (same < shared && folders[same] === first[same]) same++;
+    while (same < shared && folders[same] === first[same]) {
+      same++;
+    }
     shared = same;
   }
   return first.slice(0, shared).join(sep) || sep;
@@ -34,7 +38,9 @@ export async function readSources(sources: Sources, top: string): Promise<Source
   const texts = isPaths(sources)
     ? await Promise.all(sources.map((path) => readSource(path, base, top)))
     : Object.entries(sources);
-  if (texts.length === 0) throw new Error(`verilate: no sources given for module ${top}`);
+  if (texts.length === 0) {
+    throw new Error(`verilate: no sources given for module ${top}`);
+  }
   return texts;
 }
 
@@ -60,7 +66,9 @@ export async function layOut(sources: Sources, folder: string): Promise<{ files:
   }
   for (const [name, text] of Object.entries(sources)) {
     const path = resolve(folder, name);
-    if (!path.startsWith(folder)) throw new Error(`verilate: source name '${name}' leaves the build folder`);
+    if (!path.startsWith(folder)) {
+      throw new Error(`verilate: source name '${name}' leaves the build folder`);
+    }
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   }

@@ -71,11 +71,17 @@ function readInternals(generated: Generated, prefix: string, top: string): Symbo
   const found: Symbol[] = [];
   for (const match of text.matchAll(INSERT)) {
     const [whole, leaf, instance, member, isParameter, flags] = match;
-    if (isParameter === 'true') continue;
+    if (isParameter === 'true') {
+      continue;
+    }
     const scope = scopes.get(whole.slice(0, whole.indexOf('.varInsert'))) ?? '';
     const type = members.get(instances.get(instance) ?? '')?.get(member);
-    if (type === undefined) continue;
-    if (scope === 'TOP') continue; // a second entry of a port
+    if (type === undefined) {
+      continue;
+    }
+    if (scope === 'TOP') {
+      continue; // a second entry of a port
+    }
     const path = `${decodeName(scope)}.${decodeName(leaf)}`;
     found.push({
       name: path.startsWith(`${top}.`) ? path.slice(top.length + 1) : path,
@@ -108,7 +114,9 @@ const PORT_MEMBER = /^\s*VL_(?:IN|OUT|INOUT)(?:8|16|64|W)?\((\w+),(-?\d+),(-?\d+
 function readMembers(generated: Generated): Map<string, Map<string, MemberType>> {
   const classes = new Map<string, Map<string, MemberType>>();
   for (const [file, text] of generated) {
-    if (!file.endsWith('.h')) continue;
+    if (!file.endsWith('.h')) {
+      continue;
+    }
     const members = new Map<string, MemberType>();
     for (const [, , msb, lsb, dimensions, name] of text.matchAll(MEMBER)) {
       const depths = [...dimensions.matchAll(/\d+/g)].map(Number);

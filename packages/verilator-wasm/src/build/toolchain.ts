@@ -202,7 +202,9 @@ async function cached(
     (await cache.read(key)) ??
     (await cache.locked(key, async () => {
       const other = await cache.read(key);
-      if (other !== undefined) return other;
+      if (other !== undefined) {
+        return other;
+      }
       const made = { files: { [name]: await build() }, info: null };
       await cache.write(key, made);
       return made;

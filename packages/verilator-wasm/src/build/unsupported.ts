@@ -22,7 +22,9 @@ const SENTENCES: readonly (readonly [said: RegExp, sentence: string])[] = [
 export function explain(diagnostic: Diagnostic): Diagnostic {
   for (const [said, sentence] of SENTENCES) {
     const match = said.exec(diagnostic.message);
-    if (match) return { ...diagnostic, message: sentence.replace('$1', match[1] ?? '') };
+    if (match) {
+      return { ...diagnostic, message: sentence.replace('$1', match[1] ?? '') };
+    }
   }
   return diagnostic;
 }
@@ -41,7 +43,9 @@ const FLAGS: Readonly<Record<string, string>> = {
 export function refuseFlags(flags: readonly string[]): void {
   for (const flag of flags) {
     const sentence = FLAGS[flag.replace(/^-(?!-)/, '--')];
-    if (sentence !== undefined) throw new Error(`verilate: flag ${flag}: ${sentence}`);
+    if (sentence !== undefined) {
+      throw new Error(`verilate: flag ${flag}: ${sentence}`);
+    }
   }
 }
 

@@ -58,8 +58,12 @@ export function findVerilator(path = process.env.VERILATOR_WASM_VERILATOR ?? 've
 
 async function locate(name: string): Promise<Verilator> {
   const path = name.includes('/') ? name : await searchPath(name);
-  if (path === undefined) throw new VerilatorMissingError(`Verilator was not found: no '${name}' on the PATH`);
-  if (!(await exists(path))) throw new VerilatorMissingError(`Verilator was not found at ${path}`);
+  if (path === undefined) {
+    throw new VerilatorMissingError(`Verilator was not found: no '${name}' on the PATH`);
+  }
+  if (!(await exists(path))) {
+    throw new VerilatorMissingError(`Verilator was not found at ${path}`);
+  }
 
   // An installation is a wrapper script beside verilator_bin; its identity is what those two files are.
   const real = await realpath(path);
@@ -81,17 +85,23 @@ async function findInclude(real: string, path: string): Promise<string> {
     join(prefix, 'include'),
   ];
   for (const candidate of candidates) {
-    if (await exists(join(candidate, 'verilated.cpp'))) return candidate;
+    if (await exists(join(candidate, 'verilated.cpp'))) {
+      return candidate;
+    }
   }
   const root = await capture(path, ['--getenv', 'VERILATOR_ROOT']).then(({ output }) => output.trim());
-  if (await exists(join(root, 'include', 'verilated.cpp'))) return join(root, 'include');
+  if (await exists(join(root, 'include', 'verilated.cpp'))) {
+    return join(root, 'include');
+  }
   throw new VerilatorMissingError(`${path} has no C++ runtime: looked for verilated.cpp in ${candidates.join(', ')}`);
 }
 
 async function searchPath(name: string): Promise<string | undefined> {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(folder, name);
-    if (isAbsolute(path) && (await exists(path))) return path;
+    if (isAbsolute(path) && (await exists(path))) {
+      return path;
+    }
   }
   return undefined;
 }
@@ -122,15 +132,21 @@ export async function runVerilator(
   refuseFlags(args);
   const { code, output } = await capture(verilator.path, args, cwd);
   const diagnostics = parseDiagnostics(output).map(explain);
-  if (code !== 0) throw new VerilatorError(diagnostics, output);
+  if (code !== 0) {
+    throw new VerilatorError(diagnostics, output);
+  }
 
   const generated = new Map<string, string>();
   const names = (await readdir(outDir)).filter((name) => /\.(cpp|h)$/.test(name)).sort();
   const texts = await Promise.all(names.map((name) => readFile(join(outDir, name), 'utf8')));
   const precision = Number(/timeprecision\((-?\d+)\)/.exec(texts.join('\n'))?.[1] ?? -12);
-  for (const [i, name] of names.entries()) generated.set(name, withTimeUnits(texts[i], precision));
+  for (const [i, name] of names.entries()) {
+    generated.set(name, withTimeUnits(texts[i], precision));
+  }
   const imports = dpiImports(generated.get(`${prefix}__Dpi.h`) ?? '');
-  if (imports.length > 0) throw new VerilatorError([...diagnostics, ...imports], output);
+  if (imports.length > 0) {
+    throw new VerilatorError([...diagnostics, ...imports], output);
+  }
   const dependencies = await readFile(join(outDir, `${prefix}__ver.d`), 'utf8');
   return {
     generated,
@@ -161,9 +177,13 @@ export function parseDiagnostics(output: string): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const line of output.split('\n')) {
     const match = DIAGNOSTIC.exec(line);
-    if (match === null) continue;
+    if (match === null) {
+      continue;
+    }
     const [, severity, code = '', file = '', number = '0', message] = match;
-    if (message.startsWith('Exiting due to')) continue;
+    if (message.startsWith('Exiting due to')) {
+      continue;
+    }
     diagnostics.push({
       severity: severity === 'Error' ? 'error' : 'warning',
       code,

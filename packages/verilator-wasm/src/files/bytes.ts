@@ -19,7 +19,9 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
     try {
       done += system.write(descriptor, bytes, done, Math.min(MAX_WRITE, bytes.length - done));
     } catch (error) {
-      if (codeOf(error) !== 'EAGAIN') throw error;
+      if (codeOf(error) !== 'EAGAIN') {
+        throw error;
+      }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, NAP);
     }
   }

@@ -32,9 +32,13 @@ export function openFolder(directory: string): FolderOutput {
   const place = (name: string) => join(directory, name);
 
   const abort = () => {
-    for (const { file } of entries.values()) file.discard();
+    for (const { file } of entries.values()) {
+      file.discard();
+    }
     entries.clear();
-    for (const staging of stagings.splice(0).reverse()) staging.release();
+    for (const staging of stagings.splice(0).reverse()) {
+      staging.release();
+    }
     removeMade(made);
   };
   const guarded = <T>(path: string, act: () => T): T => {
@@ -51,7 +55,9 @@ export function openFolder(directory: string): FolderOutput {
   /** Where a name's bytes end up, and where they are made: on the same disk, even if the name is a link to another. */
   const locate = (name: string) => {
     const target = resolveTarget(place(name));
-    if (target.kind !== 'file') throw new FileError(place(name), 'is not a regular file');
+    if (target.kind !== 'file') {
+      throw new FileError(place(name), 'is not a regular file');
+    }
     let { folder } = staging;
     if (dirname(target.path) !== root) {
       const other = claim(dirname(target.path), basename(target.path), place(name));
@@ -84,7 +90,9 @@ export function openFolder(directory: string): FolderOutput {
     },
     path: (name) => entries.get(name)?.fresh ?? place(name),
     commit(obsolete = []) {
-      for (const [name, { file }] of entries) guarded(place(name), () => file.finish());
+      for (const [name, { file }] of entries) {
+        guarded(place(name), () => file.finish());
+      }
       guarded(directory, () => {
         const placements: Placement[] = [...entries.values()].map(({ target, fresh, backup }) => ({
           target,
@@ -93,12 +101,16 @@ export function openFolder(directory: string): FolderOutput {
         }));
         for (const name of obsolete) {
           const { target, backup } = locate(name);
-          if (backup !== undefined && !entries.has(name)) placements.push({ target, backup });
+          if (backup !== undefined && !entries.has(name)) {
+            placements.push({ target, backup });
+          }
         }
         commitAll(staging.folder, placements, [...new Set(placements.map(({ target }) => dirname(target)))]);
       });
       entries.clear();
-      for (const each of stagings.splice(0).reverse()) each.release();
+      for (const each of stagings.splice(0).reverse()) {
+        each.release();
+      }
     },
     abort,
   };
@@ -107,14 +119,18 @@ export function openFolder(directory: string): FolderOutput {
 /** Brings a folder back to its old files where a process died between them; readers call it before they read. */
 export function recoverFolder(directory: string): void {
   const folder = stagingPath(directory, NAME);
-  if (isBrokenOff(folder)) naming(directory, () => recover(folder));
+  if (isBrokenOff(folder)) {
+    naming(directory, () => recover(folder));
+  }
 }
 
 /** Makes a folder with those above it; gives those that were not there. */
 export function makeFolder(directory: string): string[] {
   return naming(directory, () => {
     const missing: string[] = [];
-    for (let at = resolve(directory); !existsSync(at); at = dirname(at)) missing.unshift(at);
+    for (let at = resolve(directory); !existsSync(at); at = dirname(at)) {
+      missing.unshift(at);
+    }
     const made: string[] = [];
     try {
       for (const path of missing) {

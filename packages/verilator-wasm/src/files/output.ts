@@ -43,7 +43,9 @@ export function openAppend(path: string): Output {
   const close = () => {
     const was = descriptor;
     descriptor = undefined;
-    if (was !== undefined) system.close(was);
+    if (was !== undefined) {
+      system.close(was);
+    }
   };
   return {
     write: (content) =>
@@ -52,7 +54,9 @@ export function openAppend(path: string): Output {
         try {
           writeAll(descriptor as number, bytesOf(content));
         } catch (error) {
-          if (fstatSync(descriptor as number).isFile()) system.truncate(descriptor as number, size);
+          if (fstatSync(descriptor as number).isFile()) {
+            system.truncate(descriptor as number, size);
+          }
           close();
           throw error;
         }
@@ -60,7 +64,9 @@ export function openAppend(path: string): Output {
     commit: () =>
       naming(path, () => {
         try {
-          if (descriptor !== undefined) syncFile(descriptor);
+          if (descriptor !== undefined) {
+            syncFile(descriptor);
+          }
         } finally {
           close();
         }
@@ -131,13 +137,19 @@ export function openFresh(path: string, before: ReplacedFile['before']): FreshFi
   const close = () => {
     const was = descriptor;
     descriptor = undefined;
-    if (was !== undefined) system.close(was);
+    if (was !== undefined) {
+      system.close(was);
+    }
   };
   return {
     write: (content) => writeAll(descriptor as number, bytesOf(content)),
     finish() {
-      if (descriptor === undefined) return;
-      if (before !== undefined) keepAttributes(descriptor, before);
+      if (descriptor === undefined) {
+        return;
+      }
+      if (before !== undefined) {
+        keepAttributes(descriptor, before);
+      }
       system.sync(descriptor);
       close();
     },
@@ -157,7 +169,9 @@ function keepAttributes(descriptor: number, { mode, uid, gid }: NonNullable<Repl
     try {
       fchownSync(descriptor, uid, gid);
     } catch (error) {
-      if (codeOf(error) !== 'EPERM') throw error; // only root gives files away
+      if (codeOf(error) !== 'EPERM') {
+        throw error; // only root gives files away
+      }
     }
   }
   fchmodSync(descriptor, mode);
@@ -169,13 +183,17 @@ function writingThrough(path: string, target: WrittenThrough): Output {
   const close = () => {
     const was = descriptor;
     descriptor = undefined;
-    if (was !== undefined && target.kind === 'special') system.close(was);
+    if (was !== undefined && target.kind === 'special') {
+      system.close(was);
+    }
   };
   return {
     write: (content) => naming(path, () => writeAll(descriptor as number, bytesOf(content))),
     commit: () =>
       naming(path, () => {
-        if (descriptor !== undefined) syncFile(descriptor);
+        if (descriptor !== undefined) {
+          syncFile(descriptor);
+        }
         close();
       }),
     abort: close,
@@ -187,6 +205,8 @@ function syncFile(descriptor: number): void {
   try {
     system.sync(descriptor);
   } catch (error) {
-    if (!['EINVAL', 'ENOTSUP', 'EROFS'].includes(codeOf(error) ?? '')) throw error;
+    if (!['EINVAL', 'ENOTSUP', 'EROFS'].includes(codeOf(error) ?? '')) {
+      throw error;
+    }
   }
 }

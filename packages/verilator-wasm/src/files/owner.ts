@@ -18,11 +18,15 @@ export const thisProcess = (): Owner => ({ host: hostOf(), pid: process.pid, sta
 
 /** Whether the process still runs; `unknown` where it belongs to another machine. */
 export function lifeOf({ host, pid, started }: Owner): Life {
-  if (host !== hostOf()) return 'unknown';
+  if (host !== hostOf()) {
+    return 'unknown';
+  }
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (codeOf(error) === 'ESRCH') return 'dead';
+    if (codeOf(error) === 'ESRCH') {
+      return 'dead';
+    }
   }
   const now = statusOf(pid);
   return now.isZombie || (started !== '' && now.started !== '' && started !== now.started) ? 'dead' : 'alive';

@@ -48,8 +48,12 @@ export function claim(directory: string, name: string, output: string): Staging 
     writeText(join(own, OWNER), JSON.stringify(thisProcess()));
     while (!takesName(own, folder)) {
       const owner = readOwner(join(folder, OWNER));
-      if (!existsSync(folder)) continue;
-      if (owner === undefined || !isAbandoned(owner, folder)) throw new FileError(output, refusal(owner, folder));
+      if (!existsSync(folder)) {
+        continue;
+      }
+      if (owner === undefined || !isAbandoned(owner, folder)) {
+        throw new FileError(output, refusal(owner, folder));
+      }
       recover(folder);
     }
   } catch (error) {
@@ -61,7 +65,9 @@ export function claim(directory: string, name: string, output: string): Staging 
     folder,
     release() {
       // Where even the way back failed, what is needed for it stays for the next who comes.
-      if (open.delete(folder) && !existsSync(join(folder, JOURNAL))) removeFolder(folder);
+      if (open.delete(folder) && !existsSync(join(folder, JOURNAL))) {
+        removeFolder(folder);
+      }
     },
   };
 }
@@ -72,7 +78,9 @@ function takesName(own: string, folder: string): boolean {
     system.rename(own, folder);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST') return false;
+    if (codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST') {
+      return false;
+    }
     throw error;
   }
 }
@@ -82,9 +90,13 @@ const isAbandoned = (owner: Owner, folder: string): boolean =>
   lifeOf(owner) === 'dead' || (owner.pid === process.pid && !open.has(folder) && existsSync(join(folder, JOURNAL)));
 
 function refusal(owner: Owner | undefined, folder: string): string {
-  if (owner === undefined) return `${folder} is in the way and does not say whose it is`;
+  if (owner === undefined) {
+    return `${folder} is in the way and does not say whose it is`;
+  }
   const { host, pid } = owner;
-  if (lifeOf(owner) === 'alive') return `process ${pid} is writing it`;
+  if (lifeOf(owner) === 'alive') {
+    return `process ${pid} is writing it`;
+  }
   return `process ${pid} of another machine (${host}) may be writing it; if it is not, remove ${folder}`;
 }
 
@@ -96,7 +108,9 @@ export function recover(folder: string): void {
 
 /** Whether a commit was broken off there. */
 export const isBrokenOff = (folder: string): boolean => {
-  if (!existsSync(join(folder, JOURNAL))) return false;
+  if (!existsSync(join(folder, JOURNAL))) {
+    return false;
+  }
   const owner = readOwner(join(folder, OWNER));
   return owner !== undefined && isAbandoned(owner, folder);
 };
@@ -106,9 +120,19 @@ export function commitAll(folder: string, placements: readonly Placement[], dire
   try {
     writeText(join(folder, JOURNAL), JSON.stringify(placements));
     syncFolder(folder);
-    for (const { target, backup } of placements) if (backup !== undefined) system.rename(target, backup);
-    for (const { target, fresh } of placements) if (fresh !== undefined) system.rename(fresh, target);
-    for (const directory of directories) syncFolder(directory);
+    for (const { target, backup } of placements) {
+      if (backup !== undefined) {
+        system.rename(target, backup);
+      }
+    }
+    for (const { target, fresh } of placements) {
+      if (fresh !== undefined) {
+        system.rename(fresh, target);
+      }
+    }
+    for (const directory of directories) {
+      syncFolder(directory);
+    }
     system.remove(join(folder, JOURNAL));
     syncFolder(folder);
   } catch (error) {
@@ -120,14 +144,22 @@ export function commitAll(folder: string, placements: readonly Placement[], dire
 /** Brings back what stood at every place of the journal; may be called again where it was broken off itself. */
 function rollBack(folder: string): void {
   const journal = join(folder, JOURNAL);
-  if (!existsSync(journal)) return;
+  if (!existsSync(journal)) {
+    return;
+  }
   const placements = readPlacements(journal);
   for (const { target, fresh, backup } of placements) {
     if (backup !== undefined) {
-      if (existsSync(backup)) system.rename(backup, target);
-    } else if (fresh !== undefined && !existsSync(fresh)) system.remove(target, { force: true });
+      if (existsSync(backup)) {
+        system.rename(backup, target);
+      }
+    } else if (fresh !== undefined && !existsSync(fresh)) {
+      system.remove(target, { force: true });
+    }
   }
-  for (const directory of new Set(placements.map(({ target }) => dirname(target)))) syncFolder(directory);
+  for (const directory of new Set(placements.map(({ target }) => dirname(target)))) {
+    syncFolder(directory);
+  }
   system.remove(journal);
 }
 
@@ -145,11 +177,17 @@ function reapUnclaimed(folder: string): void {
   const directory = dirname(folder);
   for (const name of readdirSync(directory)) {
     const path = join(directory, name);
-    if (!path.startsWith(`${folder}.`)) continue;
+    if (!path.startsWith(`${folder}.`)) {
+      continue;
+    }
     const [, pid] = /^\.(\d+)\.\d+$/.exec(path.slice(folder.length)) ?? [];
-    if (pid === undefined) continue;
+    if (pid === undefined) {
+      continue;
+    }
     const owner = readOwner(join(path, OWNER)) ?? { ...thisProcess(), pid: Number(pid), started: '' };
-    if (lifeOf(owner) === 'dead') system.remove(path, { recursive: true, force: true });
+    if (lifeOf(owner) === 'dead') {
+      system.remove(path, { recursive: true, force: true });
+    }
   }
 }
 
@@ -159,7 +197,9 @@ function removeFolder(folder: string): void {
   try {
     system.rename(folder, grave);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
+    if (codeOf(error) === 'ENOENT') {
+      return;
+    }
     system.remove(folder, { recursive: true, force: true });
     return;
   }
@@ -182,13 +222,17 @@ export function syncFolder(directory: string): void {
   try {
     descriptor = system.open(directory, 'r');
   } catch (error) {
-    if (codeOf(error) === 'EACCES') return; // a folder may be written that must not be read
+    if (codeOf(error) === 'EACCES') {
+      return; // a folder may be written that must not be read
+    }
     throw error;
   }
   try {
     system.sync(descriptor);
   } catch (error) {
-    if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'ENOTSUP') throw error;
+    if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'ENOTSUP') {
+      throw error;
+    }
   } finally {
     system.close(descriptor);
   }

@@ -25,19 +25,29 @@ export function resolveTarget(path: string): ReplacedFile | WrittenThrough {
   let at = resolve(path);
   for (let links = 0; links < MAX_LINKS; links++) {
     const direct = descriptorOf(at);
-    if (direct !== undefined) return { kind: 'descriptor', descriptor: direct };
+    if (direct !== undefined) {
+      return { kind: 'descriptor', descriptor: direct };
+    }
     const directory = realpathSync(dirname(at));
     const full = join(directory, basename(at));
     const descriptor = descriptorOf(full);
-    if (descriptor !== undefined) return { kind: 'descriptor', descriptor };
+    if (descriptor !== undefined) {
+      return { kind: 'descriptor', descriptor };
+    }
     const info = statusOf(full);
-    if (info === undefined) return { kind: 'file', path: full };
+    if (info === undefined) {
+      return { kind: 'file', path: full };
+    }
     if (info.isSymbolicLink()) {
       at = resolve(directory, readlinkSync(full));
       continue;
     }
-    if (info.isDirectory()) throw new FileError(path, 'is a directory');
-    if (!info.isFile()) return { kind: 'special', path: full };
+    if (info.isDirectory()) {
+      throw new FileError(path, 'is a directory');
+    }
+    if (!info.isFile()) {
+      return { kind: 'special', path: full };
+    }
     accessSync(full, constants.W_OK); // a rename would replace a file that must not be written
     const { mode, uid, gid } = info;
     return { kind: 'file', path: full, before: { mode: mode & 0o7777, uid, gid } };
@@ -47,9 +57,13 @@ export function resolveTarget(path: string): ReplacedFile | WrittenThrough {
 
 function descriptorOf(path: string): number | undefined {
   const standard = STANDARD.indexOf(path);
-  if (standard >= 0) return standard;
+  if (standard >= 0) {
+    return standard;
+  }
   const [, process_, descriptor] = DESCRIPTOR.exec(path) ?? [];
-  if (descriptor === undefined) return undefined;
+  if (descriptor === undefined) {
+    return undefined;
+  }
   return process_ === undefined || /^\D/.test(process_) || Number(process_) === process.pid
     ? Number(descriptor)
     : undefined;
@@ -59,7 +73,9 @@ function statusOf(path: string) {
   try {
     return lstatSync(path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -20,7 +20,9 @@ export function parseCoverage(text: string): CoveragePoint[] {
   const points: CoveragePoint[] = [];
   for (const line of text.split('\n')) {
     const match = RECORD.exec(line);
-    if (match === null) continue;
+    if (match === null) {
+      continue;
+    }
     const fields = new Map(
       match[1]
         .split('\x01')

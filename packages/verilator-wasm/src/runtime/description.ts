@@ -74,7 +74,9 @@ export function appendDescription(wasm: Uint8Array, description: ModelDescriptio
 /** The description inside a compiled module. */
 export function readDescription(module: WebAssembly.Module): ModelDescription {
   const [section] = WebAssembly.Module.customSections(module, DESCRIPTION_SECTION);
-  if (section === undefined) throw new Error('not a model built by verilator-wasm: it has no description section');
+  if (section === undefined) {
+    throw new Error('not a model built by verilator-wasm: it has no description section');
+  }
   return JSON.parse(new TextDecoder().decode(section));
 }
 

@@ -28,10 +28,18 @@ export interface Memory {
 /** Handle on the signal stored at byte `address`. */
 export function signalAt(memory: ArrayBufferLike, address: number, description: SignalDescription): Signal {
   const { width } = description;
-  if (width <= 8) return new ByteSignal(description, new Uint8Array(memory, address, 1));
-  if (width <= 16) return new HalfSignal(description, new Uint16Array(memory, address, 1));
-  if (width <= 32) return new WordSignal(description, new Uint32Array(memory, address, 1));
-  if (width <= 64) return new LongSignal(description, memory, address);
+  if (width <= 8) {
+    return new ByteSignal(description, new Uint8Array(memory, address, 1));
+  }
+  if (width <= 16) {
+    return new HalfSignal(description, new Uint16Array(memory, address, 1));
+  }
+  if (width <= 32) {
+    return new WordSignal(description, new Uint32Array(memory, address, 1));
+  }
+  if (width <= 64) {
+    return new LongSignal(description, memory, address);
+  }
   return new WideSignal(description, new Uint32Array(memory, address, Math.ceil(width / 32)));
 }
 
@@ -56,8 +64,9 @@ abstract class NarrowSignal<Storage extends Uint8Array | Uint16Array | Uint32Arr
   /** `value` as a number that can be stored. */
   protected accept(value: number | bigint): number {
     const number = Number(value);
-    if (!(number >= 0 && number <= this.#max && Number.isInteger(number)) || !this.#writable)
+    if (!(number >= 0 && number <= this.#max && Number.isInteger(number)) || !this.#writable) {
       refuse(this, value, this.#writable);
+    }
     return number;
   }
 }
@@ -189,7 +198,9 @@ type Elements = Uint8Array | Uint16Array | Uint32Array;
 
 function joinWords(words: Elements, start: number, count: number): bigint {
   let value = 0n;
-  for (let i = count - 1; i >= 0; i--) value = (value << 32n) | BigInt(words[start + i]);
+  for (let i = count - 1; i >= 0; i--) {
+    value = (value << 32n) | BigInt(words[start + i]);
+  }
   return value;
 }
 
@@ -204,7 +215,9 @@ type Named = Pick<Signal, 'name' | 'width' | 'direction'>;
 
 function toBits(signal: Named, value: number | bigint, writable: boolean): bigint {
   const bits = typeof value === 'bigint' ? value : Number.isSafeInteger(value) ? BigInt(value) : -1n;
-  if (!writable || bits < 0n || bits >> BigInt(signal.width) !== 0n) refuse(signal, value, writable);
+  if (!writable || bits < 0n || bits >> BigInt(signal.width) !== 0n) {
+    refuse(signal, value, writable);
+  }
   return bits;
 }
 

@@ -154,11 +154,16 @@ export function createInstance(
   [...description.ports, ...description.internals].forEach((signal: SignalDescription, i) => {
     if (signal.depth !== undefined) {
       memories.set(signal.name, memoryAt(memory, locate(i), signal));
-      if (i < description.ports.length)
-        for (const element of elementsOf(signal))
+      if (i < description.ports.length) {
+        for (const element of elementsOf(signal)) {
           ports[element.name] = signalAt(memory, locate(i) + element.offset, element);
-    } else if (i < description.ports.length) ports[signal.name] = signalAt(memory, locate(i), signal);
-    else signals.set(signal.name, signalAt(memory, locate(i), signal));
+        }
+      }
+    } else if (i < description.ports.length) {
+      ports[signal.name] = signalAt(memory, locate(i), signal);
+    } else {
+      signals.set(signal.name, signalAt(memory, locate(i), signal));
+    }
   });
   const clocks = new Map(
     description.ports.map(({ name, direction, width, depth }, i) => [
@@ -170,23 +175,30 @@ export function createInstance(
   const precision = exports.precision();
   const ticksPerPicosecond = precision < PICOSECOND ? 10 ** (PICOSECOND - precision) : 1;
   const ticksOf = (picoseconds: number): number => {
-    if (!(picoseconds >= 0 && picoseconds <= Number.MAX_SAFE_INTEGER))
+    if (!(picoseconds >= 0 && picoseconds <= Number.MAX_SAFE_INTEGER)) {
       throw new RangeError(`${top}: time ${picoseconds} ps: expected a number from 0 to 2^53 - 1`);
+    }
     return Math.round(picoseconds * ticksPerPicosecond);
   };
   const fault = (error: unknown): unknown => {
     exports.__stack_pointer.value = stackTop;
-    if (!(error instanceof WebAssembly.RuntimeError)) return error;
+    if (!(error instanceof WebAssembly.RuntimeError)) {
+      return error;
+    }
     return new SimulationError(`${top}: the model trapped: ${error.message}`);
   };
   const stackTop = exports.__stack_pointer.value;
   /** After a $stop, a failed assertion or $finish: the design may go on, unless somebody has to hear of it first. */
   const resume = (): void => {
     log.flush();
-    if (exports.finished()) saveFiles();
+    if (exports.finished()) {
+      saveFiles();
+    }
     exports.resume();
     const failure = log.takeFailure();
-    if (failure !== undefined) throw new AssertionError(failure);
+    if (failure !== undefined) {
+      throw new AssertionError(failure);
+    }
   };
   const saveFiles = (): void => {
     exports.flush();
@@ -199,7 +211,9 @@ export function createInstance(
     use(address);
     exports.release(address);
   };
-  if (halted !== 0) resume();
+  if (halted !== 0) {
+    resume();
+  }
 
   return {
     ports,
@@ -215,7 +229,9 @@ export function createInstance(
       } catch (error) {
         throw fault(error);
       }
-      if (halted === 0) return;
+      if (halted === 0) {
+        return;
+      }
       log.takeFinish();
       resume();
     },
@@ -225,8 +241,9 @@ export function createInstance(
     },
     run(clock, cycles, { settled = false, period = 0, rise } = NO_OPTIONS) {
       const address = clocks.get(clock);
-      if (address === undefined)
+      if (address === undefined) {
         throw new Error(`${top}: '${clock}' is not a one-bit input; those are ${list([...clocks.keys()])}`);
+      }
       if (!(Number.isInteger(cycles) && cycles >= 0 && cycles < 2 ** 31)) {
         throw new RangeError(`${top}: run(${clock}, ${cycles}): cycles must be a whole number below 2^31`);
       }
@@ -240,25 +257,36 @@ export function createInstance(
         } catch (error) {
           throw fault(error);
         }
-        if (done >= 0) return total + done;
+        if (done >= 0) {
+          return total + done;
+        }
         total += ~done;
         first = NOW;
         resume();
-        if (log.takeFinish()) return total;
+        if (log.takeFinish()) {
+          return total;
+        }
       }
     },
     snapshot() {
-      if (tracing) throw new Error(`${top}: close the trace before snapshot()`);
+      if (tracing) {
+        throw new Error(`${top}: close the trace before snapshot()`);
+      }
       return takeSnapshot(memory, exports.heap_top(), description.id);
     },
     restore(snapshot) {
-      if (tracing) throw new Error(`${top}: close the trace before restore()`);
+      if (tracing) {
+        throw new Error(`${top}: close the trace before restore()`);
+      }
       restoreSnapshot(memory, snapshot, description.id);
     },
     trace(options) {
-      if (!description.trace)
+      if (!description.trace) {
         throw new Error(`${top}: this model has no waveforms; build it with verilate({ trace: true })`);
-      if (tracing) throw new Error(`${top}: a trace is open already; close it first`);
+      }
+      if (tracing) {
+        throw new Error(`${top}: a trace is open already; close it first`);
+      }
       receiveTrace = options.write;
       const trace = openTrace(exports, withText, top, options, () => {
         tracing = false;
@@ -267,8 +295,9 @@ export function createInstance(
       return trace;
     },
     coverage() {
-      if (!description.coverage)
+      if (!description.coverage) {
         throw new Error(`${top}: this model counts nothing; build it with verilate({ coverage: true })`);
+      }
       exports.coverage_write();
       return parseCoverage(decoder.decode(wasi.written(COVERAGE_FILE)));
     },

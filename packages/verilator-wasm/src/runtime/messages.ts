@@ -57,7 +57,9 @@ export class MessageLog {
   /** A listener also gets what was said before it came. */
   listen(listener: (message: Message) => void): void {
     this.#listeners.push(listener);
-    for (const message of this.#early.splice(0)) listener(message);
+    for (const message of this.#early.splice(0)) {
+      listener(message);
+    }
   }
 
   receive(kind: number, text: string): void {
@@ -94,7 +96,9 @@ export class MessageLog {
 
   /** Passes on what still waits for the end of its line. */
   flush(): void {
-    if (this.#line !== '') this.#print('\n');
+    if (this.#line !== '') {
+      this.#print('\n');
+    }
     this.#releaseError();
   }
 
@@ -104,21 +108,30 @@ export class MessageLog {
     this.#line = lines.pop()!;
     for (const line of lines) {
       this.#releaseError();
-      if (ERROR_LINE.test(line)) this.#error = line;
-      else this.#tell({ kind: 'print', text: line });
+      if (ERROR_LINE.test(line)) {
+        this.#error = line;
+      } else {
+        this.#tell({ kind: 'print', text: line });
+      }
     }
   }
 
   /** An error line without a stop was an ordinary `$display`. */
   #releaseError(): void {
-    if (this.#error === undefined) return;
+    if (this.#error === undefined) {
+      return;
+    }
     const text = this.#error;
     this.#error = undefined;
     this.#tell({ kind: 'print', text });
   }
 
   #tell(message: Message): void {
-    if (this.#listeners.length === 0 && this.#early.length < 1000) this.#early.push(message);
-    for (const listener of this.#listeners) listener(message);
+    if (this.#listeners.length === 0 && this.#early.length < 1000) {
+      this.#early.push(message);
+    }
+    for (const listener of this.#listeners) {
+      listener(message);
+    }
   }
 }

@@ -8,8 +8,11 @@ const workingFolder = (): string => {
 export function wholePath(path: string): string {
   const parts: string[] = [];
   for (const part of (path.startsWith('/') ? path : `${workingFolder()}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
+    if (part === '..') {
+      parts.pop();
+    } else if (part !== '' && part !== '.') {
+      parts.push(part);
+    }
   }
   return `/${parts.join('/')}`;
 }

@@ -46,22 +46,31 @@ export function openTrace(
   withText(timescale, exports.trace_open);
   // Naming a scope also keeps out Verilator's second copy of the ports, above the top module.
   // The leading dot stands for the model's empty name.
-  for (const scope of scopes)
+  for (const scope of scopes) {
     withText(scope === '' || scope === top ? `.${top}` : `.${top}.${scope}`, exports.trace_scope);
+  }
   exports.trace_start();
 
   let open = true;
   let last = -1n;
   return {
     dump(time) {
-      if (!open) throw new Error(`trace: dump(${time}) after close()`);
-      if (time < last) throw new RangeError(`trace: time ${time} is before the last dump's ${last}`);
-      if ((from !== undefined && time < from) || (to !== undefined && time > to)) return;
+      if (!open) {
+        throw new Error(`trace: dump(${time}) after close()`);
+      }
+      if (time < last) {
+        throw new RangeError(`trace: time ${time} is before the last dump's ${last}`);
+      }
+      if ((from !== undefined && time < from) || (to !== undefined && time > to)) {
+        return;
+      }
       last = time;
       exports.trace_dump(time);
     },
     close() {
-      if (!open) return;
+      if (!open) {
+        return;
+      }
       open = false;
       exports.trace_close();
       closed();

@@ -78,14 +78,18 @@ export function createWasi({ memory, readFile, writeFile, print }: WasiOptions):
       );
       const taken = each(buffer);
       total += taken;
-      if (taken < buffer.length) break;
+      if (taken < buffer.length) {
+        break;
+      }
     }
     return total;
   };
 
   /** Hands a file that was written to the host; false where the host cannot keep it. */
   const keep = (content: FileContent): boolean => {
-    if (!content.changed || writeFile === undefined) return true;
+    if (!content.changed || writeFile === undefined) {
+      return true;
+    }
     try {
       writeFile(content.path, content.bytes.slice(0, content.length));
     } catch {
@@ -113,7 +117,9 @@ export function createWasi({ memory, readFile, writeFile, print }: WasiOptions):
       return OK;
     },
     fd_prestat_get(fd: number, out: number) {
-      if (fd !== ROOT) return BADF;
+      if (fd !== ROOT) {
+        return BADF;
+      }
       view().setUint32(out, 0, true);
       view().setUint32(out + 4, 1, true);
       return OK;
@@ -132,7 +138,9 @@ export function createWasi({ memory, readFile, writeFile, print }: WasiOptions):
     fd_fdstat_set_flags: () => OK,
     fd_filestat_get(fd: number, out: number) {
       const file = files.get(fd);
-      if (file === undefined) return BADF;
+      if (file === undefined) {
+        return BADF;
+      }
       new Uint8Array(memory(), out, 64).fill(0);
       view().setUint8(out + 16, FILETYPE_REGULAR);
       view().setBigUint64(out + 32, BigInt(file.content.length), true);
@@ -155,8 +163,12 @@ export function createWasi({ memory, readFile, writeFile, print }: WasiOptions):
       const earlier = written.get(wholePath(name));
       const there = earlier === undefined ? readFile(name) : undefined;
       const exists = earlier !== undefined || there !== undefined;
-      if (!exists && !(open & OPEN_CREATE)) return NOENT;
-      if (exists && open & OPEN_EXCLUSIVE) return EXIST;
+      if (!exists && !(open & OPEN_CREATE)) {
+        return NOENT;
+      }
+      if (exists && open & OPEN_EXCLUSIVE) {
+        return EXIST;
+      }
       const content = earlier ?? {
         path: name,
         bytes: there ?? new Uint8Array(4096),
@@ -164,10 +176,16 @@ export function createWasi({ memory, readFile, writeFile, print }: WasiOptions):
         changed: false,
       };
       if (writable) {
-        if (open & OPEN_TRUNCATE) content.length = 0;
-        if (there !== undefined) content.bytes = there.slice(); // the host's own bytes stay as they are
+        if (open & OPEN_TRUNCATE) {
+          content.length = 0;
+        }
+        if (there !== undefined) {
+          content.bytes = there.slice(); // the host's own bytes stay as they are
+        }
         content.changed = true;
-        if (!keep(content)) return ACCES;
+        if (!keep(content)) {
+          return ACCES;
+        }
         written.set(wholePath(name), content);
       }
       files.set(nextDescriptor, { content, writable, append: (flags & APPEND) !== 0, position: 0 });
@@ -177,22 +195,30 @@ export function createWasi({ memory, readFile, writeFile, print }: WasiOptions):
     path_filestat_get: () => NOENT,
     fd_close(fd: number) {
       const file = files.get(fd);
-      if (file === undefined) return BADF;
+      if (file === undefined) {
+        return BADF;
+      }
       files.delete(fd);
       return keep(file.content) ? OK : ACCES;
     },
     fd_seek(fd: number, offset: bigint, whence: number, out: number) {
       const file = files.get(fd);
-      if (file === undefined) return BADF;
+      if (file === undefined) {
+        return BADF;
+      }
       const position = Number(offset) + [0, file.position, file.content.length][whence];
-      if (!(position >= 0)) return INVAL;
+      if (!(position >= 0)) {
+        return INVAL;
+      }
       file.position = position;
       view().setBigUint64(out, BigInt(position), true);
       return OK;
     },
     fd_read(fd: number, vectors: number, count: number, out: number) {
       const file = files.get(fd);
-      if (file === undefined) return BADF;
+      if (file === undefined) {
+        return BADF;
+      }
       const total = gather(vectors, count, (buffer) => {
         const { bytes, length } = file.content;
         const part = bytes.subarray(
@@ -208,10 +234,15 @@ export function createWasi({ memory, readFile, writeFile, print }: WasiOptions):
     },
     fd_write(fd: number, vectors: number, count: number, out: number) {
       const file = files.get(fd);
-      if (file === undefined ? fd !== 1 && fd !== 2 : !file.writable) return BADF;
+      if (file === undefined ? fd !== 1 && fd !== 2 : !file.writable) {
+        return BADF;
+      }
       const total = gather(vectors, count, (buffer) => {
-        if (file === undefined) print(decoder.decode(buffer));
-        else write(file, buffer);
+        if (file === undefined) {
+          print(decoder.decode(buffer));
+        } else {
+          write(file, buffer);
+        }
         return buffer.length;
       });
       view().setUint32(out, total, true);
@@ -226,7 +257,9 @@ export function createWasi({ memory, readFile, writeFile, print }: WasiOptions):
     // A model that calls for more gets "not supported" from that call.
     imports: new Proxy(imports, { get: (known, name) => Reflect.get(known, name) ?? (() => NOSYS) }),
     save() {
-      for (const content of written.values()) keep(content);
+      for (const content of written.values()) {
+        keep(content);
+      }
     },
     written(path) {
       const file = written.get(wholePath(path));
@@ -237,14 +270,18 @@ export function createWasi({ memory, readFile, writeFile, print }: WasiOptions):
 
 function write(file: OpenFile, bytes: Uint8Array): void {
   const { content } = file;
-  if (file.append) file.position = content.length;
+  if (file.append) {
+    file.position = content.length;
+  }
   const end = file.position + bytes.length;
   if (end > content.bytes.length) {
     const larger = new Uint8Array(Math.max(end, content.bytes.length * 2));
     larger.set(content.bytes.subarray(0, content.length));
     content.bytes = larger;
   }
-  if (file.position > content.length) content.bytes.fill(0, content.length, file.position);
+  if (file.position > content.length) {
+    content.bytes.fill(0, content.length, file.position);
+  }
   content.bytes.set(bytes, file.position);
   file.position = end;
   content.length = Math.max(content.length, end);

@@ -45,10 +45,13 @@ element('file').textContent = info.name;
 const worker = new Worker('worker.js', { type: 'module' });
 worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
-  if (data.kind === 'progress')
+  if (data.kind === 'progress') {
     status(`reading ${megabytes(data.bytes)}${data.total ? ` of ${megabytes(data.total)}` : ''} …`);
-  else if (data.kind === 'error') status(`${info.name}: ${data.message}`);
-  else start(data.vcd, data.bytes, data.milliseconds);
+  } else if (data.kind === 'error') {
+    status(`${info.name}: ${data.message}`);
+  } else {
+    start(data.vcd, data.bytes, data.milliseconds);
+  }
 };
 
 function status(...texts: string[]): void {
@@ -59,7 +62,9 @@ function status(...texts: string[]): void {
 
 /** What was wrong with the dump: the first sentence in the status line, all of them after a click. */
 function showWarnings(warnings: readonly string[]): void {
-  if (!warnings.length) return;
+  if (!warnings.length) {
+    return;
+  }
   element('warning-list').replaceChildren(...warnings.map((warning) => make('li', '', warning)));
   const more = warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : '';
   const line = make('button', 'warning', `⚠ ${warnings[0]}${more}`);
@@ -123,7 +128,9 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
   // --- drawing
   const laneOf = (row: Row & { kind: 'stream' }): StreamLane | undefined => {
     const [valid, ready] = [variableOf(row.valid), variableOf(row.ready)];
-    if (!valid || !ready) return undefined;
+    if (!valid || !ready) {
+      return undefined;
+    }
     const key = `${valid.id} ${ready.id}`;
     const lane = lanes.get(key) ?? createLane(vcd, { name: row.name, valid, ready });
     lanes.set(key, lane);
@@ -135,7 +142,9 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
       return lane ? { kind: 'stream', lane } : { kind: 'empty' };
     }
     const variable = row.kind === 'signal' ? variableOf(row.path) : undefined;
-    if (!variable || row.kind !== 'signal') return { kind: 'empty' };
+    if (!variable || row.kind !== 'signal') {
+      return { kind: 'empty' };
+    }
     return { kind: 'signal', changes: variable.changes, radix: row.radix, labels: labelsById.get(variable.id) };
   };
   const paint = () => {
@@ -150,10 +159,14 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawScene(context, { vcd, view, rows: drawables, width, height, scroll: rowArea.scrollTop, secondsPerUnit: unit });
     frames.push(performance.now() - begin);
-    if (frames.length > 200) frames.shift();
+    if (frames.length > 200) {
+      frames.shift();
+    }
   };
   const repaint = () => {
-    if (pending) return;
+    if (pending) {
+      return;
+    }
     pending = true;
     requestAnimationFrame(paint);
   };
@@ -168,10 +181,14 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
 
   // --- the list of rows
   const faceOf = (row: Row): RowFace => {
-    if (row.kind === 'comment') return { name: row.text, value: '', note: '' };
+    if (row.kind === 'comment') {
+      return { name: row.text, value: '', note: '' };
+    }
     if (row.kind === 'stream') {
       const lane = laneOf(row);
-      if (!lane) return { name: row.name, value: '', note: 'stream', fault: faultOf(row.valid, row.ready) };
+      if (!lane) {
+        return { name: row.name, value: '', note: 'stream', fault: faultOf(row.valid, row.ready) };
+      }
       const [from, to] = shownInterval();
       const [, beat, stall, starve] = sharesOf(lane, vcd, from, to).map(
         (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`,
@@ -179,7 +196,9 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
       return { name: row.name, value: `${beat} ▮ ${stall} ✕ ${starve} ○`, note: 'stream' };
     }
     const variable = variableOf(row.path);
-    if (!variable) return { name: row.path, value: '', note: '', fault: faultOf(row.path) };
+    if (!variable) {
+      return { name: row.path, value: '', note: '', fault: faultOf(row.path) };
+    }
     const { changes, width } = variable;
     const name = row.path === variable.path ? row.path + rangeText(variable) : row.path;
     const index = view.cursor === undefined ? -1 : changeAt(changes, timeIndexAt(vcd.times, view.cursor));
@@ -210,11 +229,16 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
   let keepPending = 0;
   const keep = async () => {
     const text = JSON.stringify(view);
-    if (text === kept) return;
+    if (text === kept) {
+      return;
+    }
     kept = text;
     const answer = await fetch('view', { method: 'PUT', body: text, keepalive: true }).catch(() => undefined);
-    if (answer?.ok) localStorage.removeItem(storageKey);
-    else localStorage.setItem(storageKey, text);
+    if (answer?.ok) {
+      localStorage.removeItem(storageKey);
+    } else {
+      localStorage.setItem(storageKey, text);
+    }
   };
   const keepSoon = () => {
     clearTimeout(keepPending);
@@ -249,17 +273,23 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
     for (const index of view.selected) {
       const row = view.rows[index];
       const width = row.kind === 'signal' ? (variableOf(row.path)?.width ?? 0) : 0;
-      if (row.kind === 'signal' && width && radixFits(radix, width)) row.radix = radix;
+      if (row.kind === 'signal' && width && radixFits(radix, width)) {
+        row.radix = radix;
+      }
     }
     rowsChanged();
   };
   const askLanes = (width: number) => {
     const radix = `int${prompt(`bits of a lane of signed integers; they divide ${width}`)?.trim()}`;
-    if (isRadix(radix)) setRadix(radix);
+    if (isRadix(radix)) {
+      setRadix(radix);
+    }
   };
   const insertComment = (index: number) => {
     const text = prompt('comment');
-    if (text) view.rows.splice(index, 0, { kind: 'comment', text });
+    if (text) {
+      view.rows.splice(index, 0, { kind: 'comment', text });
+    }
     rowsChanged();
   };
   const add = (variables: readonly Variable[]) => {
@@ -278,9 +308,13 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
     const row = view.rows[view.selected[0] ?? 0];
     const path = row?.kind === 'signal' ? row.path : row?.kind === 'stream' ? row.valid : undefined;
     const changes = path === undefined ? undefined : variableOf(path)?.changes;
-    if (!changes) return;
+    if (!changes) {
+      return;
+    }
     const time = nextEdge(vcd, changes, view.cursor ?? (direction > 0 ? -1 : end + 1), direction);
-    if (time !== undefined) setCursor(time);
+    if (time !== undefined) {
+      setCursor(time);
+    }
   };
   const setCursor = (time: number) => {
     view.cursor = time;
@@ -302,7 +336,9 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
     'zoom out': () => zoom(view, end, 2, middle()),
     fit: () => fit(view, end),
     'zoom to markers': () => {
-      if (view.cursor === undefined || view.base === undefined || view.cursor === view.base) return;
+      if (view.cursor === undefined || view.base === undefined || view.cursor === view.base) {
+        return;
+      }
       const [from, to] = shownInterval();
       move(view, end, from - (to - from) * 0.05, (to - from) * 1.1);
     },
@@ -338,8 +374,11 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
   const rowActions = new Set<Action>(['remove', 'select all', 'move up', 'move down']);
   const act = (action: Action) => {
     actions[action]();
-    if (rowActions.has(action)) rowsChanged();
-    else viewChanged();
+    if (rowActions.has(action)) {
+      rowsChanged();
+    } else {
+      viewChanged();
+    }
   };
 
   const buttons: [string, Action][] = [
@@ -354,7 +393,9 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
     ['save', 'save'],
     ['help', 'help'],
   ];
-  for (const [id, action] of buttons) element(id).addEventListener('click', () => act(action));
+  for (const [id, action] of buttons) {
+    element(id).addEventListener('click', () => act(action));
+  }
   element('gtkw').addEventListener('click', () => {
     const text = writeGtkw({
       dump: info.name,
@@ -373,7 +414,9 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
   fileInput.addEventListener('change', async () => {
     const [file] = fileInput.files ?? [];
     fileInput.value = '';
-    if (!file) return;
+    if (!file) {
+      return;
+    }
     try {
       view = checkView(JSON.parse(await file.text()));
       rowsChanged();
@@ -382,20 +425,33 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
     }
   });
   element<HTMLInputElement>('go-to').addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter') return;
+    if (event.key !== 'Enter') {
+      return;
+    }
     const time = parseTime((event.target as HTMLInputElement).value, unit);
-    if (time !== undefined) setCursor(Math.min(Math.max(time, 0), end));
+    if (time !== undefined) {
+      setCursor(Math.min(Math.max(time, 0), end));
+    }
     canvas.focus();
   });
   addEventListener('keydown', (event) => {
     const action = actionOf(event);
-    if (keyTakenByLayer(event, action === 'help')) return;
+    if (keyTakenByLayer(event, action === 'help')) {
+      return;
+    }
     const typing = event.target instanceof HTMLInputElement && !event.ctrlKey && !event.altKey;
-    if (typing && event.key !== 'Escape') return;
-    if (!action) return;
+    if (typing && event.key !== 'Escape') {
+      return;
+    }
+    if (!action) {
+      return;
+    }
     event.preventDefault();
-    if (typing) (event.target as HTMLInputElement).blur();
-    else act(action);
+    if (typing) {
+      (event.target as HTMLInputElement).blur();
+    } else {
+      act(action);
+    }
   });
   handlePointer(canvas, rowArea, {
     timeAt: (x) => view.from + (x / canvas.clientWidth) * (view.to - view.from),

@@ -74,16 +74,22 @@ export function firstChange(
       high = Math.min(high + step, count);
       step *= 2;
     } while (high < count && at[high] < stamp);
-  } else
+  } else {
     while (high - step > low && at[high - step] >= stamp) {
       high -= step;
       step *= 2;
     }
-  if (high - step > low && at[high - step] < stamp) low = high - step + 1;
+  }
+  if (high - step > low && at[high - step] < stamp) {
+    low = high - step + 1;
+  }
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (at[middle] < stamp) low = middle + 1;
-    else high = middle;
+    if (at[middle] < stamp) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   return low;
 }

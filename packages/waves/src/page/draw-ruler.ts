@@ -24,18 +24,26 @@ export function drawRuler(
   for (let tick = Math.ceil(Math.max(0, view.from) / step); ; tick++) {
     const time = tick * step;
     const x = Math.round((time - view.from) * scale) + 0.5;
-    if (x > width) break;
+    if (x > width) {
+      break;
+    }
     context.moveTo(x, RULER - 6);
     context.lineTo(x, height);
     context.fillStyle = COLOURS.dim;
     const label = formatTime(time, secondsPerUnit);
-    if (x + 4 + context.measureText(label).width <= width) context.fillText(label, x + 4, RULER / 2 - 1);
+    if (x + 4 + context.measureText(label).width <= width) {
+      context.fillText(label, x + 4, RULER / 2 - 1);
+    }
   }
   context.stroke();
   context.fillStyle = '#0007';
   const end = vcd.times.length ? (vcd.times[vcd.times.length - 1] - view.from) * scale : 0;
-  if (end < width) context.fillRect(Math.max(0, end), RULER, width - Math.max(0, end), height);
-  if (view.from < 0) context.fillRect(0, RULER, -view.from * scale, height);
+  if (end < width) {
+    context.fillRect(Math.max(0, end), RULER, width - Math.max(0, end), height);
+  }
+  if (view.from < 0) {
+    context.fillRect(0, RULER, -view.from * scale, height);
+  }
   context.fillStyle = '#2a303a';
   context.fillRect(0, RULER - 1, width, 1);
 }

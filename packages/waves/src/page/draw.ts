@@ -13,7 +13,9 @@ export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void
   const first = Math.max(0, Math.floor(scroll / ROW));
   const last = Math.min(rows.length, Math.ceil((scroll + height) / ROW));
   context.fillStyle = COLOURS.selected;
-  for (const index of view.selected) context.fillRect(0, RULER + index * ROW - scroll, width, ROW);
+  for (const index of view.selected) {
+    context.fillRect(0, RULER + index * ROW - scroll, width, ROW);
+  }
   drawRuler(context, scene, scale);
   const span: Span = {
     context,
@@ -33,11 +35,17 @@ export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void
   for (let index = first; index < last; index++) {
     const row = rows[index];
     span.top = RULER + index * ROW - scroll;
-    if (row.kind === 'stream') drawLane(span, row.lane, height);
-    else if (row.kind === 'signal' && row.changes.count)
-      if (row.changes.kind === 'bits' && row.changes.width <= 1) drawBit(span, row.changes);
-      else if (row.changes.kind === 'event') drawEvents(span, row.changes);
-      else drawBus(span, row.changes, row.radix, row.labels);
+    if (row.kind === 'stream') {
+      drawLane(span, row.lane, height);
+    } else if (row.kind === 'signal' && row.changes.count) {
+      if (row.changes.kind === 'bits' && row.changes.width <= 1) {
+        drawBit(span, row.changes);
+      } else if (row.changes.kind === 'event') {
+        drawEvents(span, row.changes);
+      } else {
+        drawBus(span, row.changes, row.radix, row.labels);
+      }
+    }
   }
   context.restore();
   drawMarker(context, scene, scale, view.base, COLOURS.base);
@@ -49,18 +57,25 @@ function firstStamps(vcd: Vcd, from: number, scale: number, width: number): Uint
   const columns = Math.ceil(width);
   const firstAt = new Uint32Array(columns + 1);
   let index = timeIndexAt(times, from);
-  if (index < 0 || times[index] < from) index++;
+  if (index < 0 || times[index] < from) {
+    index++;
+  }
   for (let x = 0; x <= columns; x++) {
     const time = from + x / scale;
     // gallop: stamps between two pixels may be one or a million
     let step = 1;
-    while (index + step < times.length && times[index + step] < time) step *= 2;
+    while (index + step < times.length && times[index + step] < time) {
+      step *= 2;
+    }
     let high = Math.min(index + step, times.length);
     let low = index;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (times[middle] < time) low = middle + 1;
-      else high = middle;
+      if (times[middle] < time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
     index = low;
     firstAt[x] = index;
@@ -86,21 +101,33 @@ function eachStretch(
     const begins = next < changes.count ? (times[changes.at[next]] - from) * scale : width;
     const right = Math.min(begins, width);
     if (right - left >= NARROW) {
-      if (denseFrom >= 0) dense(denseFrom, left);
+      if (denseFrom >= 0) {
+        dense(denseFrom, left);
+      }
       denseFrom = -1;
-      if (next > 0) segment(next - 1, left, right);
-    } else if (denseFrom < 0 && next > 0 && right > left) denseFrom = left;
+      if (next > 0) {
+        segment(next - 1, left, right);
+      }
+    } else if (denseFrom < 0 && next > 0 && right > left) {
+      denseFrom = left;
+    }
     if (begins >= width) {
-      if (denseFrom >= 0) dense(denseFrom, width);
+      if (denseFrom >= 0) {
+        dense(denseFrom, width);
+      }
       return;
     }
     const x = Math.floor(begins);
     const after = firstChange(changes, firstAt[x + 1], next + 1, jump);
     jump = after - next;
     if (jump > 1) {
-      if (denseFrom < 0) denseFrom = x;
+      if (denseFrom < 0) {
+        denseFrom = x;
+      }
       left = x + 1;
-    } else left = begins;
+    } else {
+      left = begins;
+    }
     next = after;
   }
 }
@@ -121,8 +148,9 @@ function drawBit(span: Span, changes: Changes): void {
       if (unknown?.[index]) {
         const z = value[index] === 1;
         context.fillStyle = z ? COLOURS.high : COLOURS.unknown;
-        if (z) context.fillRect(left, (high + low) / 2 - 0.75, right - left, 1.5);
-        else {
+        if (z) {
+          context.fillRect(left, (high + low) / 2 - 0.75, right - left, 1.5);
+        } else {
           context.globalAlpha = 0.35;
           context.fillRect(left, high, right - left, low - high);
           context.globalAlpha = 1;
@@ -135,7 +163,9 @@ function drawBit(span: Span, changes: Changes): void {
       if (levelBefore >= 0 && levelBefore !== value[index] && left > 0) {
         context.moveTo(x, value[index] ? low : high);
         context.lineTo(x, y);
-      } else context.moveTo(x, y);
+      } else {
+        context.moveTo(x, y);
+      }
       context.lineTo(Math.round(right) + 0.5, y);
       if (value[index]) {
         context.globalAlpha = 0.12;
@@ -179,13 +209,18 @@ function drawBus(span: Span, changes: Changes, radix: Radix, labels: Labels | un
       context.moveTo(right, middle);
       context.lineTo(right - slope, high);
       context.lineTo(open ? 0 : left + slope, high);
-      if (!open) context.lineTo(left, middle);
+      if (!open) {
+        context.lineTo(left, middle);
+      }
       context.moveTo(right, middle);
       context.lineTo(right - slope, low);
       context.lineTo(open ? 0 : left + slope, low);
-      if (!open) context.lineTo(left, middle);
-      if (right - left > 14)
+      if (!open) {
+        context.lineTo(left, middle);
+      }
+      if (right - left > 14) {
         texts.push([formatValue(changes, index, radix, labels), left + 6, right - left - 10, isUnknown]);
+      }
     },
     (left, right) => {
       context.fillStyle = COLOURS.dense;
@@ -198,7 +233,9 @@ function drawBus(span: Span, changes: Changes, radix: Radix, labels: Labels | un
   for (const [text, x, room, isUnknown] of texts) {
     context.fillStyle = isUnknown ? COLOURS.unknown : COLOURS.text;
     const fits = Math.floor(room / CHARACTER);
-    if (fits >= 1) context.fillText(text.length <= fits ? text : `${text.slice(0, fits - 1)}…`, x, middle + 0.5);
+    if (fits >= 1) {
+      context.fillText(text.length <= fits ? text : `${text.slice(0, fits - 1)}…`, x, middle + 0.5);
+    }
   }
 }
 
@@ -210,15 +247,23 @@ function drawEvents(span: Span, changes: Changes): void {
   context.fillStyle = COLOURS.high;
   for (let next = firstChange(changes, span.firstAt[0], 0), x = 0; next < changes.count; ) {
     x = Math.floor((span.vcd.times[changes.at[next]] - span.from) * span.scale);
-    if (x >= width) return;
+    if (x >= width) {
+      return;
+    }
     context.fillRect(x, top + 5, 1.5, ROW - 10);
     next = Math.max(next + 1, firstChange(changes, span.firstAt[x + 1], next));
   }
 }
 
 function hasUnknown({ unknown, words }: Changes, index: number): boolean {
-  if (!unknown) return false;
-  for (let word = 0; word < words; word++) if (unknown[index * words + word]) return true;
+  if (!unknown) {
+    return false;
+  }
+  for (let word = 0; word < words; word++) {
+    if (unknown[index * words + word]) {
+      return true;
+    }
+  }
   return false;
 }
 
@@ -229,9 +274,13 @@ function drawMarker(
   time: number | undefined,
   colour: string,
 ): void {
-  if (time === undefined) return;
+  if (time === undefined) {
+    return;
+  }
   const x = Math.round((time - view.from) * scale) + 0.5;
-  if (x < 0 || x > width) return;
+  if (x < 0 || x > width) {
+    return;
+  }
   context.strokeStyle = colour;
   context.lineWidth = 1;
   context.beginPath();

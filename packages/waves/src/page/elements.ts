@@ -1,7 +1,9 @@
 /** The element of the page with this id. */
 export function element<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no element ${id}`);
+  if (!found) {
+    throw new Error(`the page has no element ${id}`);
+  }
   return found as T;
 }
 

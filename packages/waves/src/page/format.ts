@@ -27,9 +27,15 @@ export function isRadix(text: unknown): text is Radix {
 /** Can a bus of this width be shown so? */
 export function radixFits(radix: Radix, width: number): boolean {
   const lane = laneWidth(radix);
-  if (lane !== undefined) return width % lane === 0;
-  if (radix === 'fp32' || radix === 'awq') return width >= 32 && width % 32 === 0;
-  if (radix === 'fp16') return width >= 16 && width % 16 === 0;
+  if (lane !== undefined) {
+    return width % lane === 0;
+  }
+  if (radix === 'fp32' || radix === 'awq') {
+    return width >= 32 && width % 32 === 0;
+  }
+  if (radix === 'fp16') {
+    return width >= 16 && width % 16 === 0;
+  }
   return width > 1 || radix === 'bin';
 }
 
@@ -44,25 +50,55 @@ export function radicesFor(width: number): Radix[] {
 
 /** Change `index` as text. Lanes are separated by a space. */
 export function formatValue(changes: Changes, index: number, radix: Radix, labels?: Labels): string {
-  if (index < 0) return '';
-  if (changes.kind === 'string') return changes.strings[index];
-  if (changes.kind === 'real') return formatReal(changes.reals[index]);
-  if (changes.kind === 'event') return '';
+  if (index < 0) {
+    return '';
+  }
+  if (changes.kind === 'string') {
+    return changes.strings[index];
+  }
+  if (changes.kind === 'real') {
+    return formatReal(changes.reals[index]);
+  }
+  if (changes.kind === 'event') {
+    return '';
+  }
   const lane = laneWidth(radix);
   const value = bigintOf(changes, index);
-  if (lane !== undefined) return integers(changes, index, lane, value);
-  if (value === undefined) return formatUnknown(textOf(changes, index), radix);
+  if (lane !== undefined) {
+    return integers(changes, index, lane, value);
+  }
+  if (value === undefined) {
+    return formatUnknown(textOf(changes, index), radix);
+  }
   const label = labels?.[value.toString()];
-  if (label !== undefined) return label;
+  if (label !== undefined) {
+    return label;
+  }
   const { width } = changes;
-  if (radix === 'fp32') return lanes(changes, index, 32, (bits) => formatReal(float32(bits)));
-  if (radix === 'fp16') return lanes(changes, index, 16, (bits) => formatReal(float16(bits)));
-  if (radix === 'awq') return awq(changes, index);
-  if (radix === 'dec') return value.toString();
-  if (radix === 'signed') return BigInt.asIntN(width, value).toString();
-  if (radix === 'bin') return value.toString(2).padStart(width, '0');
-  if (radix === 'oct') return value.toString(8).padStart(Math.ceil(width / 3), '0');
-  if (radix === 'ascii') return ascii(value, width);
+  if (radix === 'fp32') {
+    return lanes(changes, index, 32, (bits) => formatReal(float32(bits)));
+  }
+  if (radix === 'fp16') {
+    return lanes(changes, index, 16, (bits) => formatReal(float16(bits)));
+  }
+  if (radix === 'awq') {
+    return awq(changes, index);
+  }
+  if (radix === 'dec') {
+    return value.toString();
+  }
+  if (radix === 'signed') {
+    return BigInt.asIntN(width, value).toString();
+  }
+  if (radix === 'bin') {
+    return value.toString(2).padStart(width, '0');
+  }
+  if (radix === 'oct') {
+    return value.toString(8).padStart(Math.ceil(width / 3), '0');
+  }
+  if (radix === 'ascii') {
+    return ascii(value, width);
+  }
   return value.toString(16).padStart(Math.ceil(width / 4), '0');
 }
 
@@ -71,15 +107,20 @@ export function formatValue(changes: Changes, index: number, radix: Radix, label
  * becomes a single letter.
  */
 function formatUnknown(bits: string, radix: Radix): string {
-  if (/^([xzuw-])\1*$/.test(bits)) return bits[0];
+  if (/^([xzuw-])\1*$/.test(bits)) {
+    return bits[0];
+  }
   const size = radix === 'bin' ? 1 : radix === 'oct' ? 3 : 4;
   const padded = bits.padStart(Math.ceil(bits.length / size) * size, '0');
   let text = '';
   for (let at = 0; at < padded.length; at += size) {
     const digit = padded.slice(at, at + size);
     const known = digit.replaceAll('l', '0').replaceAll('h', '1');
-    if (/^[01]+$/.test(known)) text += Number.parseInt(known, 2).toString(16);
-    else text += /^([zuw-])\1*$/.test(digit) ? digit[0] : 'x';
+    if (/^[01]+$/.test(known)) {
+      text += Number.parseInt(known, 2).toString(16);
+    } else {
+      text += /^([zuw-])\1*$/.test(digit) ? digit[0] : 'x';
+    }
   }
   return text;
 }
@@ -93,10 +134,13 @@ function lanes(
   const texts: string[] = [];
   for (let word = 0; word < words; word++) {
     const bits = value[index * words + word];
-    if (width === 32) texts.push(format(bits));
-    else {
+    if (width === 32) {
+      texts.push(format(bits));
+    } else {
       texts.push(format(bits & 0xffff));
-      if (word * 32 + 16 < whole) texts.push(format(bits >>> 16));
+      if (word * 32 + 16 < whole) {
+        texts.push(format(bits >>> 16));
+      }
     }
   }
   return texts.join(' ');
@@ -107,14 +151,19 @@ function integers(changes: Changes, index: number, lane: number, value: bigint |
   const count = Math.floor(changes.width / lane);
   const texts: string[] = [];
   if (value !== undefined) {
-    for (let i = 0; i < count; i++) texts.push(BigInt.asIntN(lane, value >> BigInt(i * lane)).toString());
+    for (let i = 0; i < count; i++) {
+      texts.push(BigInt.asIntN(lane, value >> BigInt(i * lane)).toString());
+    }
     return texts.join(' ');
   }
   const bits = textOf(changes, index).replaceAll('l', '0').replaceAll('h', '1');
   for (let i = 0; i < count; i++) {
     const digits = bits.slice(bits.length - (i + 1) * lane, bits.length - i * lane);
-    if (/^[01]+$/.test(digits)) texts.push(BigInt.asIntN(lane, BigInt(`0b${digits}`)).toString());
-    else texts.push(/^z+$/.test(digits) ? 'z' : 'x');
+    if (/^[01]+$/.test(digits)) {
+      texts.push(BigInt.asIntN(lane, BigInt(`0b${digits}`)).toString());
+    } else {
+      texts.push(/^z+$/.test(digits) ? 'z' : 'x');
+    }
   }
   return texts.join(' ');
 }
@@ -150,13 +199,19 @@ function float16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  if (exponent === 31) {
+    return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  }
   return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -24 * fraction);
 }
 
 function formatReal(value: number): string {
-  if (Object.is(value, -0)) return '-0';
-  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
+  if (Object.is(value, -0)) {
+    return '-0';
+  }
+  if (!Number.isFinite(value) || Number.isInteger(value)) {
+    return String(value);
+  }
   const short = Number(value.toPrecision(6));
   return Math.abs(short) >= 1e-3 && Math.abs(short) < 1e7 ? String(short) : short.toExponential();
 }

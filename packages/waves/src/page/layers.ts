@@ -7,13 +7,19 @@ import { closeMenu, menuIsOpen } from './menu.ts';
  */
 export function keyTakenByLayer(event: KeyboardEvent, opener: boolean): boolean {
   if (menuIsOpen()) {
-    if (event.key === 'Escape') closeMenu();
-    if (event.key !== 'Tab') event.preventDefault();
+    if (event.key === 'Escape') {
+      closeMenu();
+    }
+    if (event.key !== 'Tab') {
+      event.preventDefault();
+    }
     return true;
   }
   const dialogs = document.querySelectorAll<HTMLDialogElement>('dialog[open]');
   const top = dialogs[dialogs.length - 1];
-  if (!top) return false;
+  if (!top) {
+    return false;
+  }
   if (event.key === 'Escape' || (opener && top.id === 'keys')) {
     event.preventDefault();
     top.close();

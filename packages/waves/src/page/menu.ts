@@ -15,7 +15,9 @@ export function closeMenu(): void {
 }
 
 function closeFromOutside(event: MouseEvent): void {
-  if (!element('menu').contains(event.target as Node)) closeMenu();
+  if (!element('menu').contains(event.target as Node)) {
+    closeMenu();
+  }
 }
 
 /** Shows a menu at a place of the window until something is clicked. `undefined` is a line between items. */
@@ -24,7 +26,9 @@ export function showMenu(x: number, y: number, items: readonly (MenuItem | undef
   const menu = element('menu');
   menu.replaceChildren(
     ...items.map((item) => {
-      if (!item) return document.createElement('hr');
+      if (!item) {
+        return document.createElement('hr');
+      }
       const line = make('div', item.on ? 'on' : '', item.text);
       line.addEventListener('click', () => {
         closeMenu();

@@ -8,10 +8,18 @@ export function nextEdge(vcd: Vcd, changes: Changes, time: number, direction: 1 
   const now = timeIndexAt(vcd.times, time);
   let index = countUpTo(changes, direction > 0 ? now : vcd.times[now] === time ? now - 1 : now);
   if (direction > 0) {
-    for (; index < changes.count; index++) if (differs(changes, index)) return vcd.times[changes.at[index]];
+    for (; index < changes.count; index++) {
+      if (differs(changes, index)) {
+        return vcd.times[changes.at[index]];
+      }
+    }
     return undefined;
   }
-  for (index--; index >= 0; index--) if (differs(changes, index)) return vcd.times[changes.at[index]];
+  for (index--; index >= 0; index--) {
+    if (differs(changes, index)) {
+      return vcd.times[changes.at[index]];
+    }
+  }
   return undefined;
 }
 
@@ -21,8 +29,11 @@ export function countUpTo({ at, count }: Changes, timeIndex: number): number {
   let high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (at[middle] <= timeIndex) low = middle + 1;
-    else high = middle;
+    if (at[middle] <= timeIndex) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   return low;
 }

@@ -11,7 +11,9 @@ const MOST_SIGNALS = 40;
  */
 export function overviewOf(vcd: Vcd, lookup: Lookup): Row[] {
   const streams = outermost(findStreams(vcd), ({ valid }) => valid.path);
-  if (streams.length) return streams.map((stream) => streamRow(stream, lookup));
+  if (streams.length) {
+    return streams.map((stream) => streamRow(stream, lookup));
+  }
   return outermost(vcd.variables, ({ path }) => path)
     .slice(0, MOST_SIGNALS)
     .map((variable) => signalRow(variable, lookup));

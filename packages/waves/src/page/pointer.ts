@@ -25,31 +25,44 @@ export function handlePointer(canvas: HTMLElement, rows: HTMLElement, target: Po
     event.preventDefault();
   });
   canvas.addEventListener('pointermove', (event) => {
-    if (!from) return;
+    if (!from) {
+      return;
+    }
     from.moved ||= Math.abs(event.offsetX - from.x) > STILL;
-    if (!from.moved || from.shift) return;
+    if (!from.moved || from.shift) {
+      return;
+    }
     target.pan(event.offsetX - from.last);
     from.last = event.offsetX;
     target.changed();
   });
   canvas.addEventListener('pointerup', (event) => {
-    if (!from) return;
+    if (!from) {
+      return;
+    }
     const { x, moved, shift, button } = from;
     from = undefined;
     const [a, b] = [target.timeAt(x), target.timeAt(event.offsetX)];
-    if (moved && shift) target.window(Math.min(a, b), Math.max(a, b));
-    else if (!moved && (shift || button === 1)) target.base(b);
-    else if (!moved && button === 0) target.cursor(b);
+    if (moved && shift) {
+      target.window(Math.min(a, b), Math.max(a, b));
+    } else if (!moved && (shift || button === 1)) {
+      target.base(b);
+    } else if (!moved && button === 0) {
+      target.cursor(b);
+    }
     target.changed();
   });
   canvas.addEventListener(
     'wheel',
     (event) => {
       event.preventDefault();
-      if (event.ctrlKey) rows.scrollTop += event.deltaY;
-      else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY))
+      if (event.ctrlKey) {
+        rows.scrollTop += event.deltaY;
+      } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
         target.pan(-(event.deltaX || event.deltaY));
-      else target.zoom(1.0015 ** event.deltaY, target.timeAt(event.offsetX));
+      } else {
+        target.zoom(1.0015 ** event.deltaY, target.timeAt(event.offsetX));
+      }
       target.changed();
     },
     { passive: false },

@@ -31,8 +31,11 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
       view().selected = Array.from({ length: high - low + 1 }, (_, i) => low + i);
     } else {
       anchor = index;
-      if (!event.ctrlKey && !event.metaKey) view().selected = [index];
-      else view().selected = selected.includes(index) ? selected.filter((i) => i !== index) : [...selected, index];
+      if (!event.ctrlKey && !event.metaKey) {
+        view().selected = [index];
+      } else {
+        view().selected = selected.includes(index) ? selected.filter((i) => i !== index) : [...selected, index];
+      }
     }
     events.changed();
   };
@@ -68,7 +71,9 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
         line.draggable = true;
         line.addEventListener('mousedown', (event) => {
           if (event.button === 2 || !selected.includes(index) || event.ctrlKey || event.shiftKey) {
-            if (event.button !== 2 || !selected.includes(index)) select(index, event);
+            if (event.button !== 2 || !selected.includes(index)) {
+              select(index, event);
+            }
           }
         });
         line.addEventListener('contextmenu', (event) => {
@@ -84,7 +89,9 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
         });
         line.addEventListener('dragleave', () => line.classList.remove('drop'));
         line.addEventListener('drop', () => {
-          if (dragged !== undefined) drop(index);
+          if (dragged !== undefined) {
+            drop(index);
+          }
           dragged = undefined;
         });
         return line;
@@ -96,7 +103,9 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
   const drawValues = () => {
     view().rows.forEach((row, index) => {
       const value = list.children[index]?.querySelector('.value');
-      if (value) value.textContent = face(row).value;
+      if (value) {
+        value.textContent = face(row).value;
+      }
     });
   };
   return { draw, drawValues };

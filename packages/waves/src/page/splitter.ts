@@ -18,7 +18,9 @@ export function createSplitter(id: string, variable: string, changed: () => void
     event.preventDefault();
   });
   bar.addEventListener('pointermove', (event) => {
-    if (!from) return;
+    if (!from) {
+      return;
+    }
     const most = innerWidth - panel.getBoundingClientRect().left - LEAST;
     style.setProperty(variable, `${Math.max(LEAST, Math.min(from.width + event.clientX - from.x, most))}px`);
     changed();

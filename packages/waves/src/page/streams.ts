@@ -24,7 +24,9 @@ export interface StreamLane extends Stream {
 export function findStreams(vcd: Vcd, scope?: Scope): Stream[] {
   const below = (scopes: readonly Scope[]): Variable[][] =>
     scopes.flatMap(({ variables, scopes }) => [variables, ...below(scopes)]);
-  if (scope) return below([scope]).flatMap(pairsAmong);
+  if (scope) {
+    return below([scope]).flatMap(pairsAmong);
+  }
   const scoped = below(vcd.scopes);
   const inScopes = new Set(scoped.flat());
   return [vcd.variables.filter((variable) => !inScopes.has(variable)), ...scoped].flatMap(pairsAmong);
@@ -36,13 +38,19 @@ export function findStreams(vcd: Vcd, scope?: Scope): Stream[] {
  */
 function pairsAmong(variables: readonly Variable[]): Stream[] {
   const readies = new Map<string, Variable[]>();
-  for (const variable of variables)
-    if (variable.width === 1 && variable.name.endsWith('ready'))
+  for (const variable of variables) {
+    if (variable.width === 1 && variable.name.endsWith('ready')) {
       readies.set(variable.name, [...(readies.get(variable.name) ?? []), variable]);
+    }
+  }
   return variables.flatMap((valid) => {
-    if (valid.width !== 1 || !valid.name.endsWith('valid')) return [];
+    if (valid.width !== 1 || !valid.name.endsWith('valid')) {
+      return [];
+    }
     const ready = readies.get(`${valid.name.slice(0, -5)}ready`)?.shift();
-    if (!ready) return [];
+    if (!ready) {
+      return [];
+    }
     const name = valid.path.replace(/[._]?t?valid$/, '').replace(/_(aw|w|b|ar|r)$/, ' $1') || valid.path;
     return [{ name, valid, ready }];
   });
@@ -58,17 +66,27 @@ export function createLane(vcd: Vcd, { name, valid, ready }: Stream): StreamLane
   let count = 0;
   for (let i = -1, j = -1; ; ) {
     const next = Math.min(i + 1 < v.count ? v.at[i + 1] : Infinity, j + 1 < r.count ? r.at[j + 1] : Infinity);
-    if (next === Infinity) break;
-    while (i + 1 < v.count && v.at[i + 1] === next) i++;
-    while (j + 1 < r.count && r.at[j + 1] === next) j++;
+    if (next === Infinity) {
+      break;
+    }
+    while (i + 1 < v.count && v.at[i + 1] === next) {
+      i++;
+    }
+    while (j + 1 < r.count && r.at[j + 1] === next) {
+      j++;
+    }
     const now = stateOf(isOne(v, i), isOne(r, j));
     if (count) {
-      if (state[count - 1] === now) continue;
+      if (state[count - 1] === now) {
+        continue;
+      }
       sums[state[count - 1]] += vcd.times[next] - vcd.times[at[count - 1]];
     }
     at[count] = next;
     state[count] = now;
-    for (let s = 0; s < 4; s++) before[s][count] = sums[s];
+    for (let s = 0; s < 4; s++) {
+      before[s][count] = sums[s];
+    }
     count++;
   }
   return {
@@ -87,11 +105,16 @@ export function timeInStates(lane: StreamLane, vcd: Vcd, time: number): number[]
   let high = lane.at.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (vcd.times[lane.at[middle]] <= time) low = middle + 1;
-    else high = middle;
+    if (vcd.times[lane.at[middle]] <= time) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   const last = low - 1;
-  if (last < 0) return [0, 0, 0, 0];
+  if (last < 0) {
+    return [0, 0, 0, 0];
+  }
   return lane.before.map((sums, s) => sums[last] + (lane.state[last] === s ? time - vcd.times[lane.at[last]] : 0));
 }
 

@@ -10,7 +10,9 @@ const UNITS = [
 /** A time in dump units as an engineer writes it: `12.5 ns`. */
 export function formatTime(time: number, secondsPerUnit: number): string {
   const seconds = Math.abs(time * secondsPerUnit);
-  if (seconds === 0) return '0';
+  if (seconds === 0) {
+    return '0';
+  }
   const [unit, size] = UNITS.find(([, scale]) => seconds >= scale * 0.9999) ?? UNITS[UNITS.length - 1];
   return `${time < 0 ? '-' : ''}${trim(seconds / size)} ${unit}`;
 }
@@ -18,10 +20,16 @@ export function formatTime(time: number, secondsPerUnit: number): string {
 /** What `text` (`12.5 ns`, `3us`, `100` in dump units) means in dump units; undefined when it is no time. */
 export function parseTime(text: string, secondsPerUnit: number): number | undefined {
   const match = /^\s*(-?[\d.]+(?:e[+-]?\d+)?)\s*(s|ms|us|µs|ns|ps|fs)?\s*$/i.exec(text);
-  if (!match) return undefined;
+  if (!match) {
+    return undefined;
+  }
   const value = Number(match[1]);
-  if (Number.isNaN(value)) return undefined;
-  if (!match[2]) return value;
+  if (Number.isNaN(value)) {
+    return undefined;
+  }
+  if (!match[2]) {
+    return value;
+  }
   const name = match[2].toLowerCase().replace('us', 'µs');
   const unit = UNITS.find(([symbol]) => symbol === name);
   return unit && Math.round((value * unit[1]) / secondsPerUnit);

@@ -36,20 +36,26 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
         line.style.paddingLeft = `${8 + depth * 14}px`;
         line.dataset['path'] = each.path;
         line.addEventListener('click', (event) => {
-          if (event.target === twist || event.detail > 1) toggle(each);
+          if (event.target === twist || event.detail > 1) {
+            toggle(each);
+          }
           scope = each;
           search.value = '';
           showTree();
           showSignals();
         });
         tree.append(line);
-        if (open.has(each)) walk(each.scopes, depth + 1);
+        if (open.has(each)) {
+          walk(each.scopes, depth + 1);
+        }
       }
     };
     walk(vcd.scopes, 0);
   };
   const toggle = (each: Scope) => {
-    if (!open.delete(each)) open.add(each);
+    if (!open.delete(each)) {
+      open.add(each);
+    }
   };
 
   const showSignals = () => {
@@ -74,10 +80,17 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
     element('signal-count').textContent = `${found.length.toLocaleString('en')} signals${more}`;
   };
   const choose = (index: number, event: MouseEvent) => {
-    if (event.shiftKey) for (let i = Math.min(anchor, index); i <= Math.max(anchor, index); i++) chosen.add(shown[i]);
-    else {
-      if (!event.ctrlKey && !event.metaKey) chosen.clear();
-      if (!chosen.delete(shown[index])) chosen.add(shown[index]);
+    if (event.shiftKey) {
+      for (let i = Math.min(anchor, index); i <= Math.max(anchor, index); i++) {
+        chosen.add(shown[i]);
+      }
+    } else {
+      if (!event.ctrlKey && !event.metaKey) {
+        chosen.clear();
+      }
+      if (!chosen.delete(shown[index])) {
+        chosen.add(shown[index]);
+      }
       anchor = index;
     }
     [...list.children].forEach((line, i) => {
@@ -89,13 +102,19 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
   element('add').addEventListener('click', addChosen);
   search.addEventListener('input', showSignals);
   search.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') addChosen();
+    if (event.key === 'Enter') {
+      addChosen();
+    }
   });
   const openFirst = (scopes: readonly Scope[]) => {
-    if (scopes.length !== 1) return;
+    if (scopes.length !== 1) {
+      return;
+    }
     open.add(scopes[0]);
     scope = scopes[0];
-    if (!scopes[0].variables.length) openFirst(scopes[0].scopes);
+    if (!scopes[0].variables.length) {
+      openFirst(scopes[0].scopes);
+    }
   };
   openFirst(vcd.scopes);
   showTree();

@@ -52,22 +52,31 @@ export function fit(view: View, end: number): void {
 
 /** Brings `time` into the window, to its middle when it was outside. */
 export function reveal(view: View, end: number, time: number): void {
-  if (time >= view.from && time <= view.to) return;
+  if (time >= view.from && time <= view.to) {
+    return;
+  }
   move(view, end, time - (view.to - view.from) / 2);
 }
 
 /** A view as it came from a file: only what is one is taken, the rest is refused with the reason. */
 export function checkView(value: unknown): View {
   const view = value as View;
-  if (typeof view !== 'object' || view === null || !Array.isArray(view.rows))
+  if (typeof view !== 'object' || view === null || !Array.isArray(view.rows)) {
     throw new Error('not a saved view: no rows');
-  for (const row of view.rows)
-    if (!['signal', 'stream', 'comment'].includes(row?.kind))
+  }
+  for (const row of view.rows) {
+    if (!['signal', 'stream', 'comment'].includes(row?.kind)) {
       throw new Error(`not a saved view: a row of kind ${row?.kind}`);
-  for (const row of view.rows)
-    if (row.kind === 'signal' && !isRadix(row.radix))
+    }
+  }
+  for (const row of view.rows) {
+    if (row.kind === 'signal' && !isRadix(row.radix)) {
       throw new Error(`not a saved view: ${row.path} in the radix ${row.radix}`);
-  if (!(view.to > view.from)) throw new Error(`not a saved view: shows ${view.from} to ${view.to}`);
+    }
+  }
+  if (!(view.to > view.from)) {
+    throw new Error(`not a saved view: shows ${view.from} to ${view.to}`);
+  }
   return { ...view, selected: [] };
 }
 

@@ -27,7 +27,9 @@ export function signed(value: number): number[] {
     const byte = rest & 0x7f;
     rest >>= 7;
     const isLast = (rest === 0 && !(byte & 0x40)) || (rest === -1 && byte & 0x40);
-    if (isLast) return [...bytes, byte];
+    if (isLast) {
+      return [...bytes, byte];
+    }
     bytes.push(byte | 0x80);
   }
 }

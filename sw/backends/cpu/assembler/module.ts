@@ -148,8 +148,11 @@ export class ModuleBuilder {
 /** Adds the bytes of nested lists to `bytes`. */
 function flatten(code: Code, bytes: number[] = []): number[] {
   for (const part of code) {
-    if (typeof part === 'number') bytes.push(part);
-    else flatten(part, bytes);
+    if (typeof part === 'number') {
+      bytes.push(part);
+    } else {
+      flatten(part, bytes);
+    }
   }
   return bytes;
 }
@@ -186,7 +189,9 @@ function functionContext(params: readonly ValueType[], locals: ValueType[], cons
     constant(value) {
       const global = constantGlobal(value);
       const known = constants.get(global);
-      if (known) return known;
+      if (known) {
+        return known;
+      }
       const index = params.length + locals.push('v128') - 1;
       const local = localAt(index, 'v128' as const);
       entry.push(0x23, ...unsigned(global), 0x21, ...unsigned(index));
@@ -195,7 +200,9 @@ function functionContext(params: readonly ValueType[], locals: ValueType[], cons
     },
     repeated(word) {
       const known = repeatedWords.get(word);
-      if (known) return known;
+      if (known) {
+        return known;
+      }
       const index = params.length + locals.push('v128') - 1;
       const local = localAt(index, 'v128' as const);
       flatten([i32x4.splat(i32.const(word)).code, 0x21, unsigned(index)], entry);

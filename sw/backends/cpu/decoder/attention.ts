@@ -155,7 +155,9 @@ function scoreTiles(
       const k = number.load8(fn, key).map((lanes) => fn.local(lanes));
       for (const [r, query] of queries.entries()) {
         const element = fn.local(v128.load32Splat(i32.add(query, at)));
-        for (const half of [0, 1]) sums[r][half].set(multiplyAdd(fma, element, k[half], sums[r][half]));
+        for (const half of [0, 1]) {
+          sums[r][half].set(multiplyAdd(fma, element, k[half], sums[r][half]));
+        }
       }
       key.set(i32.add(key, i32.const(KEY_TILE * number.bytes)));
     });
@@ -163,12 +165,16 @@ function scoreTiles(
       const at = fn.local(i32.add(steps, tile));
       for (const half of [0, 1]) {
         const step = fn.local(v128.load(at, 16 * half));
-        for (const sum of sums) sum[half].set(f32x4.mul(sum[half], step));
+        for (const sum of sums) {
+          sum[half].set(f32x4.mul(sum[half], step));
+        }
       }
     }
     for (const [r, row] of scores.entries()) {
       const at = fn.local(i32.add(row, tile));
-      for (const half of [0, 1]) fn.do(v128.store(at, sums[r][half], 16 * half));
+      for (const half of [0, 1]) {
+        fn.do(v128.store(at, sums[r][half], 16 * half));
+      }
     }
   });
 }
@@ -224,7 +230,9 @@ function mixValues(
       const v = number.load8(fn, value).map((lanes) => fn.local(lanes));
       for (const [r, row] of probabilities.entries()) {
         const p = fn.local(v128.load32Splat(i32.add(row, at)));
-        for (const half of [0, 1]) sums[r][half].set(multiplyAdd(fma, p, v[half], sums[r][half]));
+        for (const half of [0, 1]) {
+          sums[r][half].set(multiplyAdd(fma, p, v[half], sums[r][half]));
+        }
       }
       value.set(i32.add(value, positionBytes));
     });
@@ -233,7 +241,9 @@ function mixValues(
       // A head whose size is no multiple of 8 ends in a part; the weights of its row, no longer needed, make room.
       const at = fn.local(select(isWhole, i32.add(target, element), probabilities[r]));
       const inverse = fn.local(f32x4.splat(inverses[r]));
-      for (const half of [0, 1]) fn.do(v128.store(at, f32x4.mul(sums[r][half], inverse), 16 * half));
+      for (const half of [0, 1]) {
+        fn.do(v128.store(at, f32x4.mul(sums[r][half], inverse), 16 * half));
+      }
       fn.if(i32.eqz(isWhole), () => {
         fn.for(element, headBytes, 4, (place) => {
           fn.do(f32.store(i32.add(target, place), f32.load(i32.add(at, i32.sub(place, element)))));

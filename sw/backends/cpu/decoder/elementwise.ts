@@ -78,8 +78,12 @@ function combineArrays(name: string, combine: (fn: Fn, a: V128, b: V128) => V128
     fn.for(i32.const(0), pairs, 1, () => {
       const [left, right] = [sourceA, sourceB].map((from) => [0, 16].map((half) => fn.local(v128.load(from, half))));
       const results = [0, 1].map((half) => fn.local(combine(fn, left[half], right[half])));
-      for (const [half, result] of results.entries()) fn.do(v128.store(target, result, 16 * half));
-      for (const pointer of [sourceA, sourceB, target]) pointer.set(i32.add(pointer, i32.const(32)));
+      for (const [half, result] of results.entries()) {
+        fn.do(v128.store(target, result, 16 * half));
+      }
+      for (const pointer of [sourceA, sourceB, target]) {
+        pointer.set(i32.add(pointer, i32.const(32)));
+      }
     });
     left.set(i32.and(left, i32.const(7)));
     forElements(
@@ -137,8 +141,11 @@ export const ropeKernel = (form: RopeForm) =>
       const turns = [cos, sin].map((table) => rowOf(fn, table, token, pairs));
       const end = fn.local(rowEnd);
       fn.while(i32.ltU(row, end), () => {
-        if (form === 'half') turnHalves(fn, row, pairs, turns);
-        else turnNeighbours(fn, row, pairs, turns);
+        if (form === 'half') {
+          turnHalves(fn, row, pairs, turns);
+        } else {
+          turnNeighbours(fn, row, pairs, turns);
+        }
         row.set(i32.add(row, headBytes));
       });
     },

@@ -23,7 +23,9 @@ export function exponential(fn: Fn, x: V128): Local<'v128'> {
     f32x4.sub(f32x4.sub(clamped, f32x4.mul(exponent, floats(LN2_HIGH))), f32x4.mul(exponent, floats(LN2_LOW))),
   );
   const sum = fn.local(floats(COEFFICIENTS[0]));
-  for (const coefficient of COEFFICIENTS.slice(1)) sum.set(f32x4.add(f32x4.mul(sum, rest), floats(coefficient)));
+  for (const coefficient of COEFFICIENTS.slice(1)) {
+    sum.set(f32x4.add(f32x4.mul(sum, rest), floats(coefficient)));
+  }
   // Two factors of half the exponent: 2^128 and 2^-127 are not normal numbers, their roots are.
   const n = fn.local(i32x4.truncSatF32x4S(exponent));
   const half = fn.local(i32x4.shrS(n, 1));

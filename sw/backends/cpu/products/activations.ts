@@ -87,8 +87,11 @@ export function encodeActivations(encoding: Encoding): Kernel<typeof ENCODE_FIEL
             scale: fn.local(i32.add(scales, i32.shl(at, i32.const(2)))),
             negatedSums: fn.local(i32.add(negatedSums, i32.mul(at, i32.const(4 * rows)))),
           };
-          if (encoding === 'block-float') encodeBlockFloat(fn, source, out);
-          else encodeInteger(fn, encoding, source, out);
+          if (encoding === 'block-float') {
+            encodeBlockFloat(fn, source, out);
+          } else {
+            encodeInteger(fn, encoding, source, out);
+          }
         });
       });
     },
@@ -103,7 +106,9 @@ interface Outputs {
 
 /** Copies the `count` values that a short group has, and zeros behind them, to `scratch`. */
 function padGroup(fn: Fn, source: I32, count: Local<'i32'>, scratch: I32): void {
-  for (let i = 0; i < VECTORS; i++) fn.do(v128.store(scratch, f32Lanes(0), 16 * i));
+  for (let i = 0; i < VECTORS; i++) {
+    fn.do(v128.store(scratch, f32Lanes(0), 16 * i));
+  }
   fn.for(i32.const(0), count, 1, (i) => {
     const offset = i32.shl(i, i32.const(2));
     fn.do(f32.store(i32.add(scratch, offset), f32.load(i32.add(source, offset))));
@@ -134,12 +139,19 @@ function encodeInteger(fn: Fn, encoding: Exclude<Encoding, 'block-float'>, sourc
     return m;
   };
   if (encoding === 'int16') {
-    for (let i = 0; i < VECTORS / 2; i++) fn.do(v128.store(out.values, splitOrder(halves(i)), 16 * i));
+    for (let i = 0; i < VECTORS / 2; i++) {
+      fn.do(v128.store(out.values, splitOrder(halves(i)), 16 * i));
+    }
   } else {
     for (let i = 0; i < VECTORS / 4; i++) {
       const all = fn.local(i8x16.narrowI16x8S(halves(2 * i), halves(2 * i + 1)));
-      if (encoding === 'int8') fn.do(v128.store(out.values, all, 16 * i));
-      else for (let j = 0; j < 4; j++) fn.do(v128.store(out.values, repeatedLane(all, j), 64 * i + 16 * j));
+      if (encoding === 'int8') {
+        fn.do(v128.store(out.values, all, 16 * i));
+      } else {
+        for (let j = 0; j < 4; j++) {
+          fn.do(v128.store(out.values, repeatedLane(all, j), 64 * i + 16 * j));
+        }
+      }
     }
   }
   fn.do(i32.store(out.negatedSums, i32.sub(i32.const(0), horizontal(fn, i32x4.add, sums))));
@@ -198,7 +210,9 @@ const splitOrder = (v: V128): V128 => i8x16.shuffle(v, v, [0, 1, 4, 5, 2, 3, 6, 
 function largestOf(fn: Fn, vector: (i: number) => V128): F32 {
   const magnitude = (i: number): V128 => v128.and(vector(i), fn.constant(i32Lanes(0x7fffffff)));
   const largest = fn.local(magnitude(0));
-  for (let i = 1; i < VECTORS; i++) largest.set(i32x4.maxS(largest, magnitude(i)));
+  for (let i = 1; i < VECTORS; i++) {
+    largest.set(i32x4.maxS(largest, magnitude(i)));
+  }
   return f32x4.extractLane(foldLanes(fn, i32x4.maxS, largest), 0);
 }
 

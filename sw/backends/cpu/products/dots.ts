@@ -38,7 +38,9 @@ export const openSums = (fn: Fn, scheme: DotScheme): GroupSums => ({
 });
 
 export function clearSums({ accumulators }: GroupSums): void {
-  for (const accumulator of accumulators) accumulator.set(i32Lanes(0));
+  for (const accumulator of accumulators) {
+    accumulator.set(i32Lanes(0));
+  }
 }
 
 /**
@@ -47,7 +49,9 @@ export function clearSums({ accumulators }: GroupSums): void {
  */
 export function loadActivations(fn: Fn, scheme: DotScheme, values: I32, offset: number): Local<'v128'>[] {
   const { encoding } = scheme;
-  if (encoding === 'repeated') return [fn.local(v128.load(values, offset))];
+  if (encoding === 'repeated') {
+    return [fn.local(v128.load(values, offset))];
+  }
   const places = isBytes(encoding) ? [0] : [0, 4];
   return places.map((place) => fn.local(splat(scheme, values, offset + place)));
 }
@@ -62,12 +66,16 @@ export const splat = ({ simd }: DotScheme, values: I32, offset: number): V128 =>
 /** Weights of a step as operands of the dot products: for each accumulator one vector for each of `loadActivations`. */
 export function operands(fn: Fn, { bits, encoding }: DotScheme, raw: readonly Local<'v128'>[]): V128[][] {
   if (isBytes(encoding)) {
-    if (bits === 4) return [[lowNibbles(fn, raw[0])], [highNibbles(fn, raw[0])]];
+    if (bits === 4) {
+      return [[lowNibbles(fn, raw[0])], [highNibbles(fn, raw[0])]];
+    }
     // q + 128 = 16 · high + low, both unsigned.
     const shifted = raw.map((v) => fn.local(v128.xor(v, fn.constant(v128.const(new Uint8Array(16).fill(0x80))))));
     return [...shifted.map((v) => [lowNibbles(fn, v)]), ...shifted.map((v) => [highNibbles(fn, v)])];
   }
-  if (bits === 8) return raw.map((v) => [i16x8.shrS(i16x8.shl(v, 8), 8), i16x8.shrS(v, 8)]);
+  if (bits === 8) {
+    return raw.map((v) => [i16x8.shrS(i16x8.shl(v, 8), 8), i16x8.shrS(v, 8)]);
+  }
   const inputs02 = fn.local(v128.and(raw[0], fn.constant(i32Lanes(0x00ff00ff))));
   const inputs13 = fn.local(i16x8.shrU(raw[0], 8));
   return [
@@ -114,7 +122,9 @@ export function finishSums(
 ): [Local<'v128'>, Local<'v128'>] {
   const [a, b, highA, highB] = accumulators;
   if (bits === 8) {
-    if (!isBytes(encoding)) return [a, b];
+    if (!isBytes(encoding)) {
+      return [a, b];
+    }
     const offset = fn.local(i32x4.splat(i32.shl(negatedSum, i32.const(7))));
     const join = (low: V128, high: V128) => fn.local(i32x4.add(i32x4.add(low, i32x4.shl(high, 4)), offset));
     return [join(a, highA), join(b, highB)];

@@ -73,7 +73,9 @@ function multiplyRows(fn: Fn, x: I32, rowBytes: I32, k: I32, panel: I32, y: I32,
   const sums = Array.from({ length: PANEL_ROWS }, () => [fn.local(f32Lanes(0)), fn.local(f32Lanes(0))]);
   // One pointer a row of x, all advanced together.
   const inputs = [fn.local(x)];
-  while (inputs.length < PANEL_ROWS) inputs.push(fn.local(i32.add(inputs[inputs.length - 1], rowBytes)));
+  while (inputs.length < PANEL_ROWS) {
+    inputs.push(fn.local(i32.add(inputs[inputs.length - 1], rowBytes)));
+  }
   const w = fn.local(panel);
   fn.for(i32.const(0), k, 1, () => {
     const [low, high] = [fn.local(v128.load(w)), fn.local(v128.load(w, 16))];

@@ -38,9 +38,15 @@ export const tokenStep = (encoding: Encoding): number => (encoding === 'int8' ? 
  */
 function shapeOf(scheme: DotScheme): Shape {
   const perToken = accumulatorCount(scheme) * ENCODING_ROWS[scheme.encoding];
-  if (scheme.encoding !== 'int8') return { blocks: 1, tokens: 8 / perToken, tile: 64 };
-  if (scheme.simd === 'pairs') return { blocks: 1, tokens: scheme.bits === 4 ? 3 : 2, tile: 120 };
-  if (scheme.simd === 'wide-pairs') return { blocks: scheme.bits === 4 ? 2 : 1, tokens: 3, tile: 120 };
+  if (scheme.encoding !== 'int8') {
+    return { blocks: 1, tokens: 8 / perToken, tile: 64 };
+  }
+  if (scheme.simd === 'pairs') {
+    return { blocks: 1, tokens: scheme.bits === 4 ? 3 : 2, tile: 120 };
+  }
+  if (scheme.simd === 'wide-pairs') {
+    return { blocks: scheme.bits === 4 ? 2 : 1, tokens: 3, tile: 120 };
+  }
   const sums = scheme.simd === 'wide' ? 24 : 12;
   const blocks = Math.max(1, sums / (6 * perToken));
   return { blocks, tokens: sums / (blocks * perToken), tile: 120 };
@@ -81,7 +87,9 @@ export function gemm(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
 
       fn.for(from, to, 1, (row) => {
         fn.for(scratch, yEnd, BLOCK_BYTES, (at) => {
-          for (const half of [0, 16]) fn.do(v128.store(at, f32Lanes(0), places.y + half));
+          for (const half of [0, 16]) {
+            fn.do(v128.store(at, f32Lanes(0), places.y + half));
+          }
         });
         const blocks = blockNumbers.map((i) => blockOf(fn, rowsOfChunk, row, i));
         const firstMacro = fn.local(i32.mul(row, args.groups));
@@ -151,7 +159,9 @@ function unpack(
     }
   };
   keep(loadScales(fn, scheme.bits, macro.scales, ENCODING_ROWS[scheme.encoding] === 2), places.scales);
-  if (scheme.bits === 4) keep(loadZeros(fn, macro.zeros), places.zeros);
+  if (scheme.bits === 4) {
+    keep(loadZeros(fn, macro.zeros), places.zeros);
+  }
 }
 
 /** Adds one group's products to the results of every token of the tile, which begin at `scratch` and end at `yEnd`. */
@@ -222,7 +232,9 @@ function multiplyTile(
             ? addExact(fn, before[half], [integers[0][half], integers[1][half]], weightScales[half], scaleAt)
             : fn.local(addScaled(before[half], integers[0][half], f32x4.mul(weightScales[half], scale), scheme.simd)),
         );
-        for (const [half, value] of after.entries()) fn.do(v128.store(y, value, place + 16 * half));
+        for (const [half, value] of after.entries()) {
+          fn.do(v128.store(y, value, place + 16 * half));
+        }
       }
     }
     values.set(i32.add(values, i32.const((tokens * rows - 1) * rowBytes(scheme)))); // the loop above did one row

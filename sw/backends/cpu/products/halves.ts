@@ -37,7 +37,9 @@ export function highHalvesToFloats(fn: Fn, halves: V128, special: boolean): V128
   const exponent = fn.constant(i32Lanes(0x7c000000));
   const magnitude = v128.and(i32x4.shrS(high, 3), fn.constant(i32Lanes(0x8fffe000)));
   const value = f32x4.mul(magnitude, fn.constant(f32Lanes(REBIAS)));
-  if (!special) return value;
+  if (!special) {
+    return value;
+  }
   const isSpecial = i32x4.eq(v128.and(high, exponent), exponent);
   return v128.or(value, isSpecial);
 }

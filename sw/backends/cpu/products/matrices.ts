@@ -107,10 +107,14 @@ export function storeOutputs(
   fn.if(
     i32.geU(n, i32.add(first, i32.const(8))),
     () => {
-      for (const i of [0, 1]) fn.do(v128.store(target, results[i], 16 * i));
+      for (const i of [0, 1]) {
+        fn.do(v128.store(target, results[i], 16 * i));
+      }
     },
     () => {
-      for (const i of [0, 1]) fn.do(v128.store(scratch, results[i], 16 * i));
+      for (const i of [0, 1]) {
+        fn.do(v128.store(scratch, results[i], 16 * i));
+      }
       fn.for(i32.const(0), i32.shl(i32.sub(n, first), i32.const(2)), 4, (offset) => {
         fn.do(f32.store(i32.add(target, offset), f32.load(i32.add(scratch, offset))));
       });

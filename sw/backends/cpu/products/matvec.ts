@@ -28,7 +28,9 @@ import { loadScales, loadStep, loadZeros, macroOffsets, naturalOrder, STEP_BYTES
  * them: as many as sums fit into registers.
  */
 export function matvecWidth(scheme: DotScheme): number {
-  if (accumulatorCount(scheme) * ENCODING_ROWS[scheme.encoding] > 2) return 1;
+  if (accumulatorCount(scheme) * ENCODING_ROWS[scheme.encoding] > 2) {
+    return 1;
+  }
   return isWide(scheme.simd) && scheme.encoding === 'repeated' ? 4 : 2;
 }
 
@@ -53,7 +55,9 @@ export function matvec(scheme: DotScheme): Kernel<typeof PRODUCT_FIELDS> {
       const firstMacro = fn.local(i32.mul(row, args.groups));
 
       fn.for(i32.const(0), args.groups, 1, (g) => {
-        for (const { sums } of blocks) sums.flat().forEach(clearSums);
+        for (const { sums } of blocks) {
+          sums.flat().forEach(clearSums);
+        }
         const values = fn.local(i32.add(args.values, i32.mul(g, i32.const(rows * rowBytes(scheme)))));
         const offsets = macroOffsets(fn, scheme.bits, matrix, i32.add(firstMacro, g));
         const macros = blocks.map(({ region }) => ({

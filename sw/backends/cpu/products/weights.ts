@@ -99,7 +99,9 @@ export function hasSpecialScale(fn: Fn, scales: I32): I32 {
 export function loadScales(fn: Fn, bits: WeightBits, scales: I32, special: boolean): [Local<'v128'>, Local<'v128'>] {
   const all = fn.local(v128.load(scales));
   const toFloats = (halves: V128) => fn.local(highHalvesToFloats(fn, halves, special));
-  if (bits === 4) return [toFloats(i32x4.shl(all, 16)), toFloats(all)];
+  if (bits === 4) {
+    return [toFloats(i32x4.shl(all, 16)), toFloats(all)];
+  }
   const toHigh = (first: number) => bytes((i) => (i % 4 < 2 ? ZERO : 2 * (first + Math.floor(i / 4)) + (i % 2)));
   const half = (first: number) => toFloats(i8x16.swizzle(all, fn.constant(toHigh(first))));
   return [half(0), half(4)];
@@ -117,7 +119,9 @@ export const highNibbles = (fn: Fn, v: V128): V128 => lowNibbles(fn, i16x8.shrU(
 
 /** The two vectors' outputs in natural order: 0–3 and 4–7. */
 export function naturalOrder(bits: WeightBits, [first, second]: readonly [V128, V128]): [V128, V128] {
-  if (bits === 8) return [first, second];
+  if (bits === 8) {
+    return [first, second];
+  }
   const interleave = (from: number) =>
     Array.from({ length: 16 }, (_, i) => from + 4 * Math.floor(i / 8) + (i % 4) + (i & 4) * 4);
   return [i8x16.shuffle(first, second, interleave(0)), i8x16.shuffle(first, second, interleave(8))];

@@ -49,7 +49,9 @@ test('control flow: loops that run never, once, often; leaving from inside; both
   const { sum, halvings } = instantiate(module);
   const expected = (from: number, to: number) => {
     let total = 0;
-    for (let i = from; i < to; i += 3) total += i & 1 ? i : -i;
+    for (let i = from; i < to; i += 3) {
+      total += i & 1 ? i : -i;
+    }
     return total;
   };
   for (const [from, to] of [
@@ -57,9 +59,12 @@ test('control flow: loops that run never, once, often; leaving from inside; both
     [9, 2],
     [4, 5],
     [1, 100],
-  ])
+  ]) {
     expect(sum(from, to)).toBe(expected(from, to));
-  for (const value of [0, 1, 2, 255, 2 ** 31 - 1]) expect(halvings(value)).toBe(32 - Math.clz32(value));
+  }
+  for (const value of [0, 1, 2, 255, 2 ** 31 - 1]) {
+    expect(halvings(value)).toBe(32 - Math.clz32(value));
+  }
 });
 
 test('constants kept in variables are shared, and are what they say', () => {

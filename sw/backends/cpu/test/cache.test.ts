@@ -66,12 +66,13 @@ describe.each(SIMD_KINDS)('%s SIMD', (simd) => {
   const filled = (cache: KvCache, width: number, batches: readonly number[]): number => {
     for (const tokens of batches) {
       const x = random((cache.length + tokens) * width).subarray(cache.length * width);
-      for (const layer of [0, 1])
+      for (const layer of [0, 1]) {
         cache.extend(
           layer,
           x,
           x.map((value) => value * (layer + 2)),
         );
+      }
       cache.advance(tokens);
     }
     return cache.length;
@@ -101,7 +102,9 @@ describe.each(SIMD_KINDS)('%s SIMD', (simd) => {
               expect(own[0].subarray(key, key + bytes)).toEqual(reference[0].subarray(place, place + bytes));
               expect(own[1].subarray(place, place + bytes)).toEqual(reference[1].subarray(place, place + bytes));
             }
-            if (kind !== 'int8') continue;
+            if (kind !== 'int8') {
+              continue;
+            }
             for (const [side, steps] of [1, 3].entries()) {
               for (let head = 0; head < kvHeads; head++) {
                 const from = 4 * (position * kvHeads + head);
@@ -124,7 +127,9 @@ describe.each(SIMD_KINDS)('%s SIMD', (simd) => {
         const caches = [40, 40].map((capacity) => ours.createCache(2, capacity, width, kind, headDim));
         const length = filled(caches[0], width, batches);
         caches[1].advance(length);
-        for (const [i, part] of caches[1].stored(length).entries()) part.set(caches[0].stored(length)[i]);
+        for (const [i, part] of caches[1].stored(length).entries()) {
+          part.set(caches[0].stored(length)[i]);
+        }
         const x = random(3 * width);
         for (const layer of [0, 1]) {
           const [first, second] = caches.map((cache) =>

@@ -72,7 +72,9 @@ test('wrong calls are named', async () => {
 test('V8’s flags are in force only while kernels are compiled', () => {
   const { code } = assemble(allKernels('relaxed'));
   const isUsual = WebAssembly.validate(code); // false in Node 20
-  for (const kind of SIMD_KINDS) compile(assemble(allKernels(kind)).code, kind);
+  for (const kind of SIMD_KINDS) {
+    compile(assemble(allKernels(kind)).code, kind);
+  }
   expect(WebAssembly.validate(code)).toBe(isUsual);
 });
 

@@ -106,7 +106,9 @@ for (const simd of SIMD_KINDS) {
                 );
                 expectClose(actual, expected, 200);
               }
-              for (const cache of caches) cache.advance(tokens);
+              for (const cache of caches) {
+                cache.advance(tokens);
+              }
             }
           },
         ),

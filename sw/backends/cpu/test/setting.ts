@@ -38,7 +38,9 @@ export function product(
   const products = matrices.map((matrix, i) => ({ matrix, y: results[i].byteOffset }));
   const space = multiply(engine, mode, undefined, input.byteOffset, tokens, products);
   const values = results.map((y) => y.slice());
-  for (const array of [input, ...results]) engine.release(array.byteOffset, array.byteLength);
+  for (const array of [input, ...results]) {
+    engine.release(array.byteOffset, array.byteLength);
+  }
   space.release();
   return values;
 }

@@ -30,7 +30,9 @@ export function times(a: Dyadic, b: Dyadic): Dyadic {
 
 /** mantissa · 2^exponent to the nearest integer, ties to even. */
 export function toInteger({ mantissa, exponent }: Dyadic): bigint {
-  if (exponent >= 0) return mantissa << BigInt(exponent);
+  if (exponent >= 0) {
+    return mantissa << BigInt(exponent);
+  }
   const magnitude = mantissa < 0n ? -mantissa : mantissa;
   const unit = 1n << BigInt(-exponent);
   const [quotient, twice] = [magnitude / unit, (magnitude % unit) * 2n];
@@ -40,14 +42,18 @@ export function toInteger({ mantissa, exponent }: Dyadic): bigint {
 
 /** Rounded to FP32 as design §5 says, as a JS number; a zero gets the sign of `negativeZero`. */
 export function toFloat32(value: Dyadic, negativeZero = false): number {
-  if (value.mantissa === 0n) return negativeZero ? -0 : 0;
+  if (value.mantissa === 0n) {
+    return negativeZero ? -0 : 0;
+  }
   const sign = value.mantissa < 0n ? -1 : 1;
   const magnitude = value.mantissa < 0n ? -value.mantissa : value.mantissa;
   const top = magnitude.toString(2).length - 1 + value.exponent; // floor(log2)
   const ulp = Math.max(top, -126) - 23; // subnormal results are rounded on the subnormal grid, then flushed
   const steps = toInteger({ mantissa: magnitude, exponent: value.exponent - ulp });
   const rounded = Number(steps) * 2 ** ulp;
-  if (rounded < 2 ** -126) return sign * 0;
+  if (rounded < 2 ** -126) {
+    return sign * 0;
+  }
   return rounded >= 2 ** 128 ? sign * Number.POSITIVE_INFINITY : sign * rounded;
 }
 
@@ -59,14 +65,18 @@ export function flushed(value: number): number {
 /** fl(a + b). Infinities and NaN follow IEEE, and so JS. */
 export function exactAdd(a: number, b: number): number {
   const [x, y] = [flushed(a), flushed(b)];
-  if (!Number.isFinite(x + y)) return x + y;
+  if (!Number.isFinite(x + y)) {
+    return x + y;
+  }
   return toFloat32(plus(dyadic(x), dyadic(y)), Object.is(x, -0) && Object.is(y, -0));
 }
 
 /** fl(a · b). Infinities and NaN follow IEEE, and so JS. */
 export function exactMultiply(a: number, b: number): number {
   const [x, y] = [flushed(a), flushed(b)];
-  if (!Number.isFinite(x * y)) return x * y;
+  if (!Number.isFinite(x * y)) {
+    return x * y;
+  }
   const isNegative = (value: number) => value < 0 || Object.is(value, -0);
   return toFloat32(times(dyadic(x), dyadic(y)), isNegative(x) !== isNegative(y));
 }

@@ -36,7 +36,9 @@ test('binary16: every value encodes to itself, and between two neighbours ties g
     const tie = (low + high) / 2;
     const expected = [word, word, word + (word & 1), word + 1].map((w) => w | 0x8000);
     const found = [low, tie * (1 - 1e-9), tie, tie * (1 + 1e-9)].map((value) => floatToHalf(-value));
-    if (found.join() !== expected.join()) expect(found).toEqual(expected);
+    if (found.join() !== expected.join()) {
+      expect(found).toEqual(expected);
+    }
   }
   expect([65519.9, 65520, -1e9, Number.POSITIVE_INFINITY].map(floatToHalf)).toEqual([0x7bff, 0x7c00, 0xfc00, 0x7c00]);
   expect(HALF_TO_FLOAT[floatToHalf(Number.NaN)]).toBeNaN();

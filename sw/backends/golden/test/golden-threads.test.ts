@@ -24,7 +24,9 @@ test.each([1, 2, 3])('%i threads', async (threads) => {
   await fc.assert(
     fc.asyncProperty(matrices(), fc.integer({ min: 1, max: 4 }), fc.nat(), async (matrix, tokens, seed) => {
       const x = randomActivations(tokens * matrix.k, seed);
-      if (seed % 5 === 0) x[0] = Number.NaN;
+      if (seed % 5 === 0) {
+        x[0] = Number.NaN;
+      }
       const resident = await golden.load(matrix);
       const [one, again] = await golden.multiply(x, tokens, [resident, resident]);
       expect(bits(one)).toEqual(bits(goldenMatmul(engine, matrix, x, tokens)));

@@ -34,7 +34,9 @@ function exactOutput(engine: Engine, matrix: QuantizedMatrix, output: number, x:
 
 function fusedTerm(xs: number[], weights: number[], scale: number): number {
   const largest = Math.max(...xs.map(Math.abs));
-  if (largest === 0) return 0;
+  if (largest === 0) {
+    return 0;
+  }
   const { mantissa, exponent } = dyadic(largest);
   const e = mantissa.toString(2).length - 1 + exponent - 25;
   const limit = 2n ** 26n - 1n;
@@ -44,15 +46,18 @@ function fusedTerm(xs: number[], weights: number[], scale: number): number {
     const m = toInteger({ mantissa: value.mantissa, exponent: value.exponent - e });
     sum += BigInt(weights[i]) * (m > limit ? limit : m < -limit ? -limit : m);
   }
-  if (sum === 0n) return 0;
+  if (sum === 0n) {
+    return 0;
+  }
   const isNegative = sum < 0n !== (scale < 0 || Object.is(scale, -0));
   return toFloat32(times({ mantissa: sum, exponent: e }, dyadic(scale)), isNegative);
 }
 
 function treeTerm(xs: number[], weights: number[], scale: number): number {
   let level = xs.map((x, i) => exactMultiply(exactMultiply(x, scale), weights[i]));
-  while (level.length > 1)
+  while (level.length > 1) {
     level = Array.from({ length: level.length / 2 }, (_, i) => exactAdd(level[2 * i], level[2 * i + 1]));
+  }
   return level[0];
 }
 

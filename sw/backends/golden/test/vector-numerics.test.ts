@@ -48,7 +48,9 @@ test('special values of RCP and RSQRT', () => {
   expect(reciprocal(NAN)).toBeNaN();
   expect([0, -0, 2 ** -140, -(2 ** -140)].map(reciprocalSquareRoot)).toEqual(new Array(4).fill(INFINITY));
   expect([INFINITY, 2 ** -126, 1, 4, 0.25].map(reciprocalSquareRoot)).toEqual([0, 2 ** 63, 1, 0.5, 2]);
-  for (const x of [-1, -(2 ** -126), -INFINITY, NAN]) expect(reciprocalSquareRoot(x)).toBeNaN();
+  for (const x of [-1, -(2 ** -126), -INFINITY, NAN]) {
+    expect(reciprocalSquareRoot(x)).toBeNaN();
+  }
 });
 
 const finite = (options: { min?: number; max?: number } = {}) =>
@@ -70,7 +72,9 @@ describe('sum32', () => {
   test('the order is what is said: 2^24 + 1 + 1 depends on it', () => {
     const at = (...places: [number, number][]) => {
       const v = new Float32Array(96);
-      for (const [i, x] of places) v[i] = x;
+      for (const [i, x] of places) {
+        v[i] = x;
+      }
       return sum32(v);
     };
     expect(at([0, 2 ** 24], [32, 1], [64, 1])).toBe(2 ** 24);
@@ -82,7 +86,9 @@ describe('sum32', () => {
   test('nothing is +0; a NaN, and infinities of both signs, give NaN', () => {
     expect(sum32([])).toBe(0);
     expect(sum32(new Array(64).fill(-0))).toBe(0);
-    for (let i = 0; i < 40; i++) expect(sum32(Array.from({ length: 40 }, (_, j) => (i === j ? NAN : 1)))).toBeNaN();
+    for (let i = 0; i < 40; i++) {
+      expect(sum32(Array.from({ length: 40 }, (_, j) => (i === j ? NAN : 1)))).toBeNaN();
+    }
     expect(sum32([INFINITY, -INFINITY])).toBeNaN();
   });
 });
@@ -128,9 +134,13 @@ describe('keys of 16 bits', () => {
           expect(q[i]).toBe(256 * hi[i] + lo[i]);
           // A key near 0 has a scale that is a subnormal half: then the clamp may cut it.
           const cut = Math.abs(q[i]) === 32_639;
-          if (h > 0 && !cut) expect(Math.abs(q[i] * h - 256 * x)).toBeLessThanOrEqual(0.51 * h);
+          if (h > 0 && !cut) {
+            expect(Math.abs(q[i] * h - 256 * x)).toBeLessThanOrEqual(0.51 * h);
+          }
         }
-        if (h >= 2 ** -14) expect(Math.max(...q.map(Math.abs))).toBeLessThanOrEqual(32_528);
+        if (h >= 2 ** -14) {
+          expect(Math.max(...q.map(Math.abs))).toBeLessThanOrEqual(32_528);
+        }
       }),
     ));
 
@@ -186,8 +196,11 @@ describe('values, and keys of 8 bits', () => {
         const v = values.map((x) => Math.fround(x * 2 ** shift));
         const { q, scale } = quantiseValue8(v);
         const h = halfToFloat(scale);
-        for (const [i, x] of v.entries())
-          if (h > 0 && Math.abs(q[i]) < 127) expect(Math.abs(q[i] * h - x)).toBeLessThanOrEqual(0.501 * h);
+        for (const [i, x] of v.entries()) {
+          if (h > 0 && Math.abs(q[i]) < 127) {
+            expect(Math.abs(q[i] * h - x)).toBeLessThanOrEqual(0.501 * h);
+          }
+        }
         expect(Math.max(...q.map(Math.abs))).toBeLessThanOrEqual(127);
       }),
     ));
@@ -199,8 +212,9 @@ describe('values, and keys of 8 bits', () => {
   test('zeros; scales that are subnormal halves; not finite; beyond FP16', () => {
     expect(quantiseValue8([0, -0, 2 ** -130])).toEqual({ q: new Int8Array(3), scale: 0 });
     expect(quantiseValue8([2 ** -18, -(2 ** -20)])).toEqual({ q: Int8Array.of(64, -16), scale: 0x0001 });
-    for (const bad of [NAN, INFINITY, -INFINITY])
+    for (const bad of [NAN, INFINITY, -INFINITY]) {
       expect(quantiseValue8([1, bad])).toEqual({ q: new Int8Array(2), scale: 0x7e00 });
+    }
     expect(quantiseValue8([1e7, 1])).toEqual({ q: new Int8Array(2), scale: 0x7c00 });
   });
 });

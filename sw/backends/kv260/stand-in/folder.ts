@@ -19,7 +19,9 @@ export const PHYSICAL = 0x8_1000_0000;
 /** Big-endian, as a device tree has its numbers. */
 const cells = (...words: number[]) => {
   const bytes = Buffer.alloc(4 * words.length);
-  for (const [i, word] of words.entries()) bytes.writeUInt32BE(word, 4 * i);
+  for (const [i, word] of words.entries()) {
+    bytes.writeUInt32BE(word, 4 * i);
+  }
   return bytes;
 };
 

@@ -23,7 +23,9 @@ export function openInterruptLine(): InterruptLine {
   const libc = koffi.load('libc.so.6');
   const call = (prototype: string) => libc.func(prototype);
   const done = (what: string, result: number) => {
-    if (result !== 0) throw new Error(`${what}: errno ${koffi.errno()}`);
+    if (result !== 0) {
+      throw new Error(`${what}: errno ${koffi.errno()}`);
+    }
   };
   const device = openSync('/dev/ptmx', constants.O_RDWR | constants.O_NOCTTY);
   done('grantpt', call('int grantpt(int fd)')(device));

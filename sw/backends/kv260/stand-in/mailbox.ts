@@ -34,21 +34,33 @@ export function mailboxWindow({ buffer, unmap }: Mapping, name: string, answers:
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
   const send = (letter: number, offset: number, value: number) => {
-    if (isDead) giveUp();
+    if (isDead) {
+      giveUp();
+    }
     Atomics.store(words, OFFSET, offset);
     Atomics.store(words, VALUE, value);
     Atomics.store(words, LETTER, letter);
-    for (let looks = 0; looks < LOOKS; looks++) if (Atomics.load(words, LETTER) === 0) return;
+    for (let looks = 0; looks < LOOKS; looks++) {
+      if (Atomics.load(words, LETTER) === 0) {
+        return;
+      }
+    }
     const start = performance.now();
     let ask = start + ASK_EVERY;
     while (Atomics.load(words, LETTER) !== 0) {
       Atomics.wait(sleeper, 0, 0, 0.05);
       const now = performance.now();
-      if (now - start > PATIENCE) giveUp();
-      if (now < ask) continue;
+      if (now - start > PATIENCE) {
+        giveUp();
+      }
+      if (now < ask) {
+        continue;
+      }
       ask = now + ASK_EVERY;
       // An answer that came just before the end counts.
-      if (!isAlive(answers) && Atomics.load(words, LETTER) !== 0) giveUp();
+      if (!isAlive(answers) && Atomics.load(words, LETTER) !== 0) {
+        giveUp();
+      }
     }
   };
   return {
@@ -88,11 +100,15 @@ export function mailboxServer(page: ArrayBuffer, device: MailboxDevice): () => b
   words.fill(0);
   return () => {
     const letter = Atomics.load(words, LETTER);
-    if (letter === 0) return false;
+    if (letter === 0) {
+      return false;
+    }
     const offset = Atomics.load(words, OFFSET);
-    if (letter === READ) Atomics.store(words, VALUE, device.read32(offset));
-    else if (letter === WRITE) device.write32(offset, Atomics.load(words, VALUE));
-    else {
+    if (letter === READ) {
+      Atomics.store(words, VALUE, device.read32(offset));
+    } else if (letter === WRITE) {
+      device.write32(offset, Atomics.load(words, VALUE));
+    } else {
       const nanoseconds = Math.round(device.now() * 1e6);
       Atomics.store(words, VALUE, nanoseconds % 2 ** 32);
       Atomics.store(words, VALUE_HIGH, Math.floor(nanoseconds / 2 ** 32));

@@ -19,7 +19,9 @@ export function readStandIn(root: string): StandInNote | undefined {
   try {
     return JSON.parse(readFileSync(fileIn(root), 'utf8')) as StandInNote;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
     throw error;
   }
 }

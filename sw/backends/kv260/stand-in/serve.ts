@@ -50,8 +50,12 @@ export async function serveStandIn(
   /** As Linux' uio_pdrv_genirq: an interrupt is counted, reported, and masked until 1 is written. */
   const interrupts = () => {
     const written = line.taken();
-    if (written !== undefined) isMasked = written === 0;
-    if (isMasked || !bus.line) return;
+    if (written !== undefined) {
+      isMasked = written === 0;
+    }
+    if (isMasked || !bus.line) {
+      return;
+    }
     isMasked = true;
     writeFileSync(events, `${++count}\n`);
     line.raise(count);
@@ -64,17 +68,25 @@ export async function serveStandIn(
     while (!stop.aborted) {
       let isAsked = false;
       for (let i = 0; i < TURN; i++) {
-        if (answer()) isAsked = true;
+        if (answer()) {
+          isAsked = true;
+        }
         bus.run(1);
-        if (i % LINE_EVERY === 0) interrupts();
+        if (i % LINE_EVERY === 0) {
+          interrupts();
+        }
       }
-      if (isAsked) asked = performance.now();
+      if (isAsked) {
+        asked = performance.now();
+      }
       const isIdle = performance.now() - asked > IDLE;
       await new Promise((resolve) => (isIdle ? setTimeout(resolve, NAP) : setImmediate(resolve)));
     }
   } finally {
     line.close();
-    for (const descriptor of descriptors) closeSync(descriptor);
+    for (const descriptor of descriptors) {
+      closeSync(descriptor);
+    }
     bus.close();
     page.unmap();
     memory.unmap();

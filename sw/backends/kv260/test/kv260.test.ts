@@ -15,7 +15,9 @@ import { openUioBus } from '../uio-bus.ts';
 
 const clean: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const each of clean.splice(0).reverse()) await each();
+  for (const each of clean.splice(0).reverse()) {
+    await each();
+  }
 });
 
 function board(): FakeBoard {
@@ -222,7 +224,9 @@ describe('driver on the board', () => {
   const boardWith = (words: Partial<Record<keyof typeof MAP, number>>) => {
     const { files } = board();
     const registers = new Uint32Array(readFileSync(files.registers).buffer.slice(0, 4096));
-    for (const [name, word] of Object.entries(words)) registers[MAP[name as keyof typeof MAP].offset / 4] = word;
+    for (const [name, word] of Object.entries(words)) {
+      registers[MAP[name as keyof typeof MAP].offset / 4] = word;
+    }
     writeFileSync(files.registers, registers);
     return files;
   };
@@ -321,7 +325,9 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL', 'exception'] as const)(
     const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code)));
     const files = findBoard(root);
     expect(() => openUioBus(files)).toThrow(/another process has the accelerator/);
-    if (how !== 'exception') child.kill(how);
+    if (how !== 'exception') {
+      child.kill(how);
+    }
     expect(await ended).toBe(how === 'exception' ? 1 : how);
     const word = (name: keyof typeof MAP) => readFileSync(files.registers).readUInt32LE(MAP[name].offset);
     expect(word('push')).toBe(1);

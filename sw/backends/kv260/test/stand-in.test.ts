@@ -59,10 +59,11 @@ async function check(matrices: ReturnType<typeof matrix>[], tokens: number): Pro
       tokens,
       matrices.map((each) => driver.load(each)),
     );
-    for (const [i, each] of matrices.entries())
+    for (const [i, each] of matrices.entries()) {
       expect(new Uint32Array(results[i].buffer)).toEqual(
         new Uint32Array(goldenMatmul('fused', each, x, tokens).buffer),
       );
+    }
   } finally {
     await driver.close();
   }

@@ -18,9 +18,10 @@ const resident = driver.load({ name: 'W', n: 32, k: 64, format: 'awq-macro', dat
 const call = driver.multiply(randomActivations(64, 1), 1, [resident]);
 setTimeout(() => {
   writeSync(1, `${root}\n`);
-  if (process.argv[2] === 'exception')
+  if (process.argv[2] === 'exception') {
     setTimeout(() => {
       throw new Error('nobody catches this');
     }, 1000);
+  }
 }, 20);
 await call;

@@ -26,7 +26,9 @@ export function fakeCore(pause: () => boolean, { mute = false } = {}): Instance 
     addPort(`${name}_tready`, 1);
     addPort(`${name}_tdata`, name === 's_axis_cmd' ? 64 : 128);
   }
-  for (const name of ['m_axis_y_tlast', 'aclk', 'aresetn']) addPort(name, 1);
+  for (const name of ['m_axis_y_tlast', 'aclk', 'aresetn']) {
+    addPort(name, 1);
+  }
 
   const received: Record<string, number[]> = Object.fromEntries(INPUTS.map((name) => [name, []]));
   const results: { words: Uint32Array; last: boolean }[] = [];
@@ -35,8 +37,12 @@ export function fakeCore(pause: () => boolean, { mute = false } = {}): Instance 
   /** Words a stream still needs for the command at hand; commands are taken one ahead. */
   const wanted = (name: string): number => {
     const command = received['s_axis_cmd'];
-    if (name === 's_axis_cmd') return 2 - command.length;
-    if (command.length < 2) return 0;
+    if (name === 's_axis_cmd') {
+      return 2 - command.length;
+    }
+    if (command.length < 2) {
+      return 0;
+    }
     const { layout, tokens, reuse } = parse(command);
     const words = name === 's_axis_x' ? (reuse ? 0 : tokens * layout.k) : layout.channelBytes / 4;
     return words - received[name].length;
@@ -44,23 +50,34 @@ export function fakeCore(pause: () => boolean, { mute = false } = {}): Instance 
 
   const edge = () => {
     for (const name of INPUTS) {
-      if (ports[`${name}_tvalid`].value && ports[`${name}_tready`].value)
+      if (ports[`${name}_tvalid`].value && ports[`${name}_tready`].value) {
         received[name].push(...ports[`${name}_tdata`].words!);
+      }
     }
-    if (ports['m_axis_y_tvalid'].value && ports['m_axis_y_tready'].value) results.shift();
-    if (received['s_axis_cmd'].length === 2 && INPUTS.every((name) => wanted(name) === 0)) compute();
+    if (ports['m_axis_y_tvalid'].value && ports['m_axis_y_tready'].value) {
+      results.shift();
+    }
+    if (received['s_axis_cmd'].length === 2 && INPUTS.every((name) => wanted(name) === 0)) {
+      compute();
+    }
 
-    for (const name of INPUTS) ports[`${name}_tready`].value = wanted(name) > 0 && !pause() ? 1 : 0;
+    for (const name of INPUTS) {
+      ports[`${name}_tready`].value = wanted(name) > 0 && !pause() ? 1 : 0;
+    }
     const [beat] = results;
     ports['m_axis_y_tvalid'].value = beat && !mute && !pause() ? 1 : 0;
     ports['m_axis_y_tlast'].value = beat?.last ? 1 : 0;
-    if (beat) ports['m_axis_y_tdata'].words!.set(beat.words);
+    if (beat) {
+      ports['m_axis_y_tdata'].words!.set(beat.words);
+    }
   };
 
   const compute = () => {
     const { layout, tokens, reuse } = parse(received['s_axis_cmd']);
     const { n, k, format } = layout;
-    if (!reuse) activations = new Float32Array(Uint32Array.from(received['s_axis_x']).buffer);
+    if (!reuse) {
+      activations = new Float32Array(Uint32Array.from(received['s_axis_x']).buffer);
+    }
     const data = Uint32Array.from(Array.from({ length: CHANNELS }, (_, c) => received[`s_axis_w${c}`]).flat());
     const y = goldenMatmul(
       'fused',
@@ -78,14 +95,18 @@ export function fakeCore(pause: () => boolean, { mute = false } = {}): Instance 
         }
       }
     }
-    for (const name of INPUTS) received[name] = [];
+    for (const name of INPUTS) {
+      received[name] = [];
+    }
   };
 
   return {
     ports,
     eval: () => {},
     run: (_: string, cycles: number) => {
-      for (let i = 0; i < cycles; i++) edge();
+      for (let i = 0; i < cycles; i++) {
+        edge();
+      }
     },
   } as unknown as Instance;
 }

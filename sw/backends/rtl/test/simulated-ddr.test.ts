@@ -68,13 +68,17 @@ function runOn(which: 'test bench' | 'driver', model: DdrModel, period: number) 
         activations: x.address,
         results: results.address,
       };
-      for (const [name, word] of commandRegisters(plan)) await control.write(MAP[name].offset, word);
+      for (const [name, word] of commandRegisters(plan)) {
+        await control.write(MAP[name].offset, word);
+      }
       await control.write(MAP.push.offset, packFields('push', { command: 1 }));
     }
     await sim.clock.until(() => sim.port.irq.value);
     const cycle = sim.clock.cycle;
     const counters: Record<string, number> = {};
-    for (const name of COUNTERS) counters[name] = await control.read(MAP[name].offset);
+    for (const name of COUNTERS) {
+      counters[name] = await control.read(MAP[name].offset);
+    }
     return { cycle, counters, results: y.map(({ bytes }) => bytes.slice()) };
   });
 }
@@ -89,13 +93,18 @@ function attach(
 ) {
   if (which === 'test bench') {
     const space = new AddressSpace();
-    for (const { address, bytes, name } of buffers) space.map(address, bytes, name);
+    for (const { address, bytes, name } of buffers) {
+      space.map(address, bytes, name);
+    }
     kv260Ddr(sim, PORTS, { memory: space, timing: TIMINGS[model] });
     return;
   }
   const ports: Record<string, Pin> = {};
-  for (const prefix of PORTS)
-    for (const [name, signal] of Object.entries(sim.bus(prefix))) ports[`${prefix}_${name}`] = signal.raw as Pin;
+  for (const prefix of PORTS) {
+    for (const [name, signal] of Object.entries(sim.bus(prefix))) {
+      ports[`${prefix}_${name}`] = signal.raw as Pin;
+    }
+  }
   const ddr = new SimulatedDdr({ ports }, PORTS, memory, DDR_MODELS[model], Math.round(period * 1000) / 1000);
   sim.clock.attach({ sample: () => ddr.sample(), drive: () => ddr.drive() });
 }

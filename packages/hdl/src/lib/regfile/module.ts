@@ -45,17 +45,26 @@ export function registerModule<const R extends Register>(
   options: ModuleOptions = {},
 ): ModuleDef<{ s_axi: Slave } & RegisterInputs<R>, RegisterOutputs<R>, never> {
   const problems = tableProblems(registers, addressBits);
-  if (problems.length > 0) stop('type', `register file ${name}: ${problems.join('; ')}`);
+  if (problems.length > 0) {
+    stop('type', `register file ${name}: ${problems.join('; ')}`);
+  }
   const ins: Record<string, Data> = { s_axi: axi4Lite(addressBits) };
   const outs: Record<string, Data> = {};
-  for (const register of registers)
+  for (const register of registers) {
     for (const field of fieldsOf(register)) {
       const port = portName(register, field);
       const { width } = placeOf(field);
-      if (field.access === 'ro') ins[port] = uint(width);
-      if (field.access === 'w1c') ins[`${port}_set`] = uint(width);
-      if (field.access !== 'ro' && field.access !== 'constant') outs[port] = uint(width);
+      if (field.access === 'ro') {
+        ins[port] = uint(width);
+      }
+      if (field.access === 'w1c') {
+        ins[`${port}_set`] = uint(width);
+      }
+      if (field.access !== 'ro' && field.access !== 'constant') {
+        outs[port] = uint(width);
+      }
     }
+  }
   const body = (io: Record<string, unknown>) => build(io, registers);
   return module(name, { in: ins, out: outs }, body, options) as never;
 }
@@ -137,24 +146,25 @@ function fieldHardware(
     case 'rw': {
       const { [`${port}_q`]: kept } = regs({ [`${port}_q`]: uint(width, BigInt(field.reset ?? 0)) });
       when(write, () => {
-        for (const { byte, from, bits } of lanesOf(field))
-          when(strb.bit(byte), () => kept!.slice(from - low, bits).set(data.slice(from, bits)));
+        for (const { byte, from, bits } of lanesOf(field)) {
+          when(strb.bit(byte), () => kept.slice(from - low, bits).set(data.slice(from, bits)));
+        }
       });
-      output.set(kept!);
-      return kept!;
+      output.set(kept);
+      return kept;
     }
     case 'pulse': {
       const strobe = written.and(mask).and(write.replicate(width));
       const { [`${port}_q`]: pulse } = registered({ [`${port}_q`]: strobe }, { init: { [`${port}_q`]: 0 } });
-      output.set(pulse!);
+      output.set(pulse);
       return constant(0).resize(width);
     }
     case 'w1c': {
       const { [`${port}_q`]: kept } = regs({ [`${port}_q`]: uint(width, 0) });
       const cleared = written.and(mask).and(write.replicate(width));
-      kept!.set(kept!.and(cleared.not()).or(io[`${port}_set`] as UInt));
-      output.set(kept!);
-      return kept!;
+      kept.set(kept.and(cleared.not()).or(io[`${port}_set`] as UInt));
+      output.set(kept);
+      return kept;
     }
   }
 }
@@ -176,10 +186,14 @@ function assemble(values: readonly { readonly field: Field; readonly value: UInt
   let top = 32;
   for (const { field, value } of sorted) {
     const { low, width } = placeOf(field);
-    if (low + width < top) parts.push(constant(0).resize(top - low - width));
+    if (low + width < top) {
+      parts.push(constant(0).resize(top - low - width));
+    }
     parts.push(value);
     top = low;
   }
-  if (top > 0) parts.push(constant(0).resize(top));
+  if (top > 0) {
+    parts.push(constant(0).resize(top));
+  }
   return cat(...parts);
 }

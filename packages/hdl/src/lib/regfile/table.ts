@@ -72,13 +72,20 @@ export function tableProblems(registers: readonly Register[], addressBits: numbe
   for (const register of registers) {
     const { name, offset } = register;
     problems.push(...nameProblems('register', name));
-    if (names.has(name)) problems.push(`register ${name} is listed twice`);
+    if (names.has(name)) {
+      problems.push(`register ${name} is listed twice`);
+    }
     names.add(name);
-    if (offset % 4 !== 0 || offset < 0) problems.push(`register ${name}: offset ${offset} is not a multiple of 4`);
-    if (offset >= 2 ** addressBits)
+    if (offset % 4 !== 0 || offset < 0) {
+      problems.push(`register ${name}: offset ${offset} is not a multiple of 4`);
+    }
+    if (offset >= 2 ** addressBits) {
       problems.push(`register ${name}: offset ${offset} needs more than ${addressBits} bits`);
+    }
     const other = offsets.get(offset);
-    if (other) problems.push(`registers ${other} and ${name} share offset 0x${offset.toString(16)}`);
+    if (other) {
+      problems.push(`registers ${other} and ${name} share offset 0x${offset.toString(16)}`);
+    }
     offsets.set(offset, name);
     problems.push(...fieldProblems(register));
   }
@@ -92,18 +99,26 @@ function fieldProblems(register: Register): string[] {
     const { low, width } = placeOf(field);
     const where = `field ${register.name}.${field.name}`;
     problems.push(...nameProblems('field', field.name));
-    for (const name of Object.keys(field.values ?? {})) problems.push(...nameProblems(`value of ${where}`, name));
+    for (const name of Object.keys(field.values ?? {})) {
+      problems.push(...nameProblems(`value of ${where}`, name));
+    }
     if (low < 0 || width < 1 || low + width > 32) {
       problems.push(`${where}: bits ${low + width - 1} down to ${low} are not inside 31 to 0`);
       continue;
     }
     const bits = ((1n << BigInt(width)) - 1n) << BigInt(low);
-    if ((used & bits) !== 0n) problems.push(`${where} overlaps another field`);
+    if ((used & bits) !== 0n) {
+      problems.push(`${where} overlaps another field`);
+    }
     used |= bits;
-    for (const [name, value] of Object.entries(field.values ?? {}))
-      if (!(Number.isInteger(value) && value >= 0 && value < 2 ** width))
+    for (const [name, value] of Object.entries(field.values ?? {})) {
+      if (!(Number.isInteger(value) && value >= 0 && value < 2 ** width)) {
         problems.push(`${where}: value ${name}, ${value}, does not fit in ${width} bits`);
-    if ((field.reset ?? 0) >= 2 ** width) problems.push(`${where}: reset ${field.reset} does not fit in ${width} bits`);
+      }
+    }
+    if ((field.reset ?? 0) >= 2 ** width) {
+      problems.push(`${where}: reset ${field.reset} does not fit in ${width} bits`);
+    }
   }
   return problems;
 }

@@ -71,7 +71,9 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
         const isInput = g.op[node] === Op.load && g.b[node] < 0;
         clock = { node, input: isInput ? g.a[node] : -1, effects: [] };
         clockOf.set(node, clock);
-        if (!g.isConstant(node)) clocks.push(clock);
+        if (!g.isConstant(node)) {
+          clocks.push(clock);
+        }
       }
       const { reset } = domain;
       const line = reset ? (evaluator.signal(scope, reset.signal) as number) : g.constant(0);
@@ -83,7 +85,9 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
 
   for (const scope of design.scopes) {
     scope.plan.fields.forEach(({ source, signal, low, width }, field) => {
-      if (source.kind !== 'register') return;
+      if (source.kind !== 'register') {
+        return;
+      }
       const register = scope.registers[field];
       const { address, signed } = design.registers[register];
       const { clock, reset } = domainIn(scope, source.domain);
@@ -97,13 +101,18 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
         const init = constantValue(g, signal.init >> BigInt(low), type);
         next = limbs.mux(g, reset, init, next);
       }
-      if (next === before) return;
+      if (next === before) {
+        return;
+      }
       eachSlot(next, address, width, (node, at, bytes) => {
-        if (node !== (typeof before === 'number' ? before : before[(at - address) / 8]))
+        if (node !== (typeof before === 'number' ? before : before[(at - address) / 8])) {
           clock.effects.push({ kind: 'store', node, address: at, bytes, register });
+        }
       });
     });
-    for (const process of scope.plan.effects) processEffects(scope, process);
+    for (const process of scope.plan.effects) {
+      processEffects(scope, process);
+    }
   }
   return { clocks, messages, covers };
 
@@ -172,7 +181,9 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
     function print(statement: Print, enable: number): void {
       const stores: { node: number; address: number; bytes: 4 | 8 }[] = [];
       const parts = statement.parts.map((part): string | PrintedValue => {
-        if (typeof part === 'string') return part;
+        if (typeof part === 'string') {
+          return part;
+        }
         const { width, signed } = part.value;
         const address = layout.allocate(slotBytes(width));
         eachSlot(resultOf(part.value), address, width, (node, at, bytes) => stores.push({ node, address: at, bytes }));
@@ -207,15 +218,21 @@ export function eachSlot(
   width: number,
   visit: (node: number, address: number, bytes: 4 | 8) => void,
 ): void {
-  if (typeof value === 'number') visit(value, address, width <= 32 ? 4 : 8);
-  else for (const [i, limb] of value.entries()) visit(limb, address + 8 * i, 8);
+  if (typeof value === 'number') {
+    visit(value, address, width <= 32 ? 4 : 8);
+  } else {
+    for (const [i, limb] of value.entries()) {
+      visit(limb, address + 8 * i, 8);
+    }
+  }
 }
 
 export function constantValue(g: Graph, value: bigint, type: limbs.Type): Value {
-  if (type.width > 64)
+  if (type.width > 64) {
     return Array.from({ length: Math.ceil(type.width / 64) }, (_, i) =>
       g.constant(BigInt.asUintN(limbs.limbWidth(type.width, i), value >> BigInt(64 * i))),
     );
+  }
   return g.constant(type.signed ? BigInt.asIntN(type.width, value) : BigInt.asUintN(type.width, value));
 }
 
@@ -248,18 +265,26 @@ function effectExpressions(body: readonly Statement[], used: Expr[]): void {
         break;
       case 'switch':
         used.push(statement.subject);
-        for (const each of statement.cases) effectExpressions(each.body, used);
+        for (const each of statement.cases) {
+          effectExpressions(each.body, used);
+        }
         effectExpressions(statement.otherwise ?? [], used);
         break;
       case 'memoryWrite':
         used.push(statement.address, statement.data);
-        if (statement.mask) used.push(statement.mask);
+        if (statement.mask) {
+          used.push(statement.mask);
+        }
         break;
       case 'check':
         used.push(statement.condition);
         break;
       case 'print':
-        for (const part of statement.parts) if (typeof part !== 'string') used.push(part.value);
+        for (const part of statement.parts) {
+          if (typeof part !== 'string') {
+            used.push(part.value);
+          }
+        }
         break;
     }
   }

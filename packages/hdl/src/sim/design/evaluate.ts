@@ -54,30 +54,47 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
         if (typeof item === 'number') {
           scope.open[item] = 1;
           wantField(scope, item);
-        } else for (const operand of operands(item)) wantExpr(scope, operand);
+        } else {
+          for (const operand of operands(item)) {
+            wantExpr(scope, operand);
+          }
+        }
         continue;
       }
       scopes.pop();
       items.pop();
       const finish = marked.pop();
-      if (done) continue;
+      if (done) {
+        continue;
+      }
       if (typeof item === 'number') {
         scope.values[item] = fieldValue(scope, item);
-        if (finish) scope.open[item] = 0;
-      } else scope.expressions.set(item, lower(g, layout, surroundings(scope), item));
+        if (finish) {
+          scope.open[item] = 0;
+        }
+      } else {
+        scope.expressions.set(item, lower(g, layout, surroundings(scope), item));
+      }
     }
   }
 
   function wantExpr(scope: Scope, expr: Expr): void {
-    if (expr.kind === 'const') return;
+    if (expr.kind === 'const') {
+      return;
+    }
     const bits = signalBits(expr);
-    if (bits) wantPlace(locate(scope, bits.signal, bits.low, bits.width));
-    else if (!scope.expressions.has(expr)) push(scope, expr);
+    if (bits) {
+      wantPlace(locate(scope, bits.signal, bits.low, bits.width));
+    } else if (!scope.expressions.has(expr)) {
+      push(scope, expr);
+    }
   }
 
   /** The value of an expression whose operator nodes and fields are all known. */
   function resultOf(scope: Scope, expr: Expr): Value {
-    if (expr.kind === 'const') return lowerConstant(g, expr);
+    if (expr.kind === 'const') {
+      return lowerConstant(g, expr);
+    }
     return scope.expressions.get(expr) ?? readSignal(scope, expr)!;
   }
 
@@ -89,8 +106,12 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
   function wantPlace(place: Place): void {
     const [first, last] = fieldRange(place);
     for (let field = first; field <= last; field++) {
-      if (place.scope.values[field] !== undefined) continue;
-      if (place.scope.open[field]) loop(place.scope, field);
+      if (place.scope.values[field] !== undefined) {
+        continue;
+      }
+      if (place.scope.open[field]) {
+        loop(place.scope, field);
+      }
       push(place.scope, field);
     }
   }
@@ -106,7 +127,9 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
         return;
       case 'input': {
         const value = inputExpr(scope, signal);
-        if (value) wantExpr(scope.parent!, value);
+        if (value) {
+          wantExpr(scope.parent!, value);
+        }
         return;
       }
       case 'instance':
@@ -131,9 +154,13 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
       }
       case 'input': {
         const expr = inputExpr(scope, signal);
-        if (!expr) return limbs.convert(g, g.constant(0), { width: 1, signed: false }, type);
+        if (!expr) {
+          return limbs.convert(g, g.constant(0), { width: 1, signed: false }, type);
+        }
         const value = resultOf(scope.parent!, expr);
-        if (type.width === signal.width) return limbs.convert(g, value, expr, type);
+        if (type.width === signal.width) {
+          return limbs.convert(g, value, expr, type);
+        }
         const pattern = { width: expr.width, signed: false };
         const part = limbs.slice(g, limbs.convert(g, value, expr, pattern), pattern, low, type.width);
         return limbs.convert(g, part, { width: type.width, signed: false }, type);
@@ -151,8 +178,9 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     const { scope, signal, low, width } = place;
     const [first, last] = fieldRange(place);
     const to: Type = { width, signed };
-    if (first === last && scope.plan.fields[first].width === width)
+    if (first === last && scope.plan.fields[first].width === width) {
       return limbs.convert(g, scope.values[first]!, scope.plan.fields[first], to);
+    }
     const parts: { value: Value; width: number }[] = [];
     for (let field = first; field <= last; field++) {
       const type = scope.plan.fields[field];
@@ -163,8 +191,9 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
       const value = limbs.convert(g, scope.values[field]!, type, pattern);
       parts.push({ value: limbs.slice(g, value, pattern, from - at, end - from), width: end - from });
     }
-    if (parts.length === 0)
+    if (parts.length === 0) {
       throw new SimulationError(`${childPath(scope.path, signal.name)}: no bits ${low}, ${width}`);
+    }
     return limbs.convert(g, limbs.join(g, parts), { width, signed: false }, to);
   }
 
@@ -185,12 +214,18 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
 
   function elements(scope: Scope, expr: Expr, stride: number): readonly number[] | undefined {
     const bits = signalBits(expr);
-    if (!bits) return undefined;
+    if (!bits) {
+      return undefined;
+    }
     const at = locate(scope, bits.signal, bits.low, bits.width);
     const { first, lows } = at.scope.plan.signals.get(at.signal)!;
     const whole = at.low === 0 && at.width === at.signal.width;
-    if (!whole || lows.length * stride !== at.width || !lows.every((low, i) => low === i * stride)) return undefined;
-    if (lows.length === 1 || stride > 64) return undefined;
+    if (!whole || lows.length * stride !== at.width || !lows.every((low, i) => low === i * stride)) {
+      return undefined;
+    }
+    if (lows.length === 1 || stride > 64) {
+      return undefined;
+    }
     return lows.map((_, i) => {
       const field = at.scope.plan.fields[first + i];
       return word.fit(g, at.scope.values[first + i] as number, field.width, false);
@@ -202,15 +237,21 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     const signals = new Set<Signal>();
     for (let i = items.length - 1; i >= 0; i--) {
       const item = items[i];
-      if (!marked[i] || typeof item !== 'number') continue;
+      if (!marked[i] || typeof item !== 'number') {
+        continue;
+      }
       const { signal, low, width } = scopes[i].plan.fields[item];
       signals.add(signal);
       const range = width === signal.width ? '' : `[${low + width - 1}:${low}]`;
       path.push(childPath(scopes[i].path, signal.name) + range);
-      if (item === field && scopes[i] === scope) break;
+      if (item === field && scopes[i] === scope) {
+        break;
+      }
     }
     const splittable = [...signals].filter((signal) => signal.width > 1 && !bitwise.has(signal));
-    if (splittable.length > 0) throw new LoopFound(splittable);
+    if (splittable.length > 0) {
+      throw new LoopFound(splittable);
+    }
     throw new SimulationError(`combinational loop: ${[...path.reverse(), path[0]].join(' -> ')}`);
   }
 
@@ -227,7 +268,9 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
       return read(place, signal.signed);
     },
     all(scope, exprs) {
-      for (const expr of exprs) wantExpr(scope, expr);
+      for (const expr of exprs) {
+        wantExpr(scope, expr);
+      }
       run();
       return (expr) => resultOf(scope, expr);
     },

@@ -26,7 +26,9 @@ export function expressionsOf(body: readonly FieldStatement[], visit: (expr: Exp
         break;
       case 'switch':
         visit(statement.subject);
-        for (const each of statement.cases) expressionsOf(each.body, visit);
+        for (const each of statement.cases) {
+          expressionsOf(each.body, visit);
+        }
         expressionsOf(statement.otherwise, visit);
         break;
     }
@@ -107,14 +109,19 @@ function insert(
   const at = (low: number): Value => {
     const above = type.width - low - width;
     const parts = [{ value: element, width }];
-    if (low > 0) parts.unshift({ value: limbs.slice(g, before, pattern, 0, low), width: low });
-    if (above > 0) parts.push({ value: limbs.slice(g, before, pattern, low + width, above), width: above });
+    if (low > 0) {
+      parts.unshift({ value: limbs.slice(g, before, pattern, 0, low), width: low });
+    }
+    if (above > 0) {
+      parts.push({ value: limbs.slice(g, before, pattern, low + width, above), width: above });
+    }
     return limbs.join(g, parts);
   };
   if (count <= 2 || typeof before !== 'number') {
     let result = before;
-    for (let i = 0; i < count; i++)
+    for (let i = 0; i < count; i++) {
       result = limbs.mux(g, word.eq(g, index, g.constant(first + i)), at(offset + i * stride), result);
+    }
     return limbs.convert(g, result, pattern, type);
   }
   const relative = word.sub(g, index, g.constant(first), 32, false);

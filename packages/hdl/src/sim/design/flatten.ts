@@ -88,8 +88,9 @@ export function flatten(
       memories: new Map(),
     };
     scopes.push(scope);
-    for (const child of plan.instances)
+    for (const child of plan.instances) {
       scope.children.set(child, build(child.module, childPath(path, child.name), scope, child));
+    }
     return scope;
   };
   const top = build(design.top, '', undefined, undefined);
@@ -100,7 +101,9 @@ export function flatten(
   const registers: RegisterField[] = [];
   for (const scope of scopes) {
     scope.plan.fields.forEach(({ signal, low, width, signed, source }, field) => {
-      if (source.kind !== 'register') return;
+      if (source.kind !== 'register') {
+        return;
+      }
       scope.registers[field] = registers.length;
       const address = layout.allocate(slotBytes(width));
       const path = childPath(scope.path, signal.name);
@@ -126,9 +129,13 @@ export function flatten(
 }
 
 function bodyOf(module: Module, path: string, { blackBoxes }: FlattenOptions): Module {
-  if (!module.blackBox) return module;
+  if (!module.blackBox) {
+    return module;
+  }
   const model = blackBoxes?.[module.name];
-  if (model) return model;
+  if (model) {
+    return model;
+  }
   throw new SimulationError(
     `${path || 'top'}: ${module.name} is a black box; give a module to simulate in its place as blackBoxes.${module.name}`,
   );
@@ -152,14 +159,18 @@ export function locate(scope: Scope, signal: Signal, low: number, width: number)
     if (source.kind === 'input' && scope.parent) {
       const value = inputExpr(scope, signal);
       const bits = value && signalBits(value);
-      if (!bits) return { scope, signal, low, width };
+      if (!bits) {
+        return { scope, signal, low, width };
+      }
       scope = scope.parent;
       signal = bits.signal;
       low += bits.low;
     } else if (source.kind === 'instance') {
       scope = scope.children.get(source.instance)!;
       signal = scope.plan.signals.has(source.port) ? source.port : portNamed(scope, source.port.name);
-    } else return { scope, signal, low, width };
+    } else {
+      return { scope, signal, low, width };
+    }
   }
 }
 
@@ -170,13 +181,17 @@ export function inputExpr(scope: Scope, port: Signal): Expr | undefined {
 
 function portNamed(scope: Scope, name: string): Signal {
   const port = scope.plan.module.ports.find((each) => each.name === name);
-  if (port) return port;
+  if (port) {
+    return port;
+  }
   throw new SimulationError(`${scope.path}: the model of ${scope.plan.module.name} has no port ${name}`);
 }
 
 /** The numbers of the first and last field that hold bits of a place. */
 export function fieldRange({ scope, signal, low, width }: Place): [first: number, last: number] {
   const { first, lows } = scope.plan.signals.get(signal)!;
-  if (lows.length === 1) return [first, first];
+  if (lows.length === 1) {
+    return [first, first];
+  }
   return [first + lowerBound(lows, low + 1) - 1, first + lowerBound(lows, low + width) - 1];
 }

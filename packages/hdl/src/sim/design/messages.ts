@@ -8,7 +8,9 @@ export class AssertionError extends Error {
 /** Text of a message whose values are in place. */
 export function messageText(source: MessageSource, read: (value: PrintedValue) => bigint): string {
   const text = source.parts.map((part) => (typeof part === 'string' ? part : format(part, read(part)))).join('');
-  if (source.kind === 'print') return text;
+  if (source.kind === 'print') {
+    return text;
+  }
   const what = source.kind === 'assert' ? 'assertion failed' : 'assumption broken';
   const [frame] = source.at.frames;
   const where = [source.path, frame && `${frame.file}:${frame.line}`].filter((each) => each).join(', ');

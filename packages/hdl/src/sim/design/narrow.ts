@@ -33,7 +33,9 @@ export function signalBits(expr: Expr): SignalBits | undefined {
  * bit by bit, and with `deep` through arithmetic, whose result bits depend on the operand bits at or below them. `memo` keeps shared nodes shared.
  */
 export function sliceExpr(expr: Expr, low: number, width: number, deep: boolean, memo: Memo): Expr {
-  if (low === 0 && width === expr.width) return expr.signed ? unsigned(expr) : expr;
+  if (low === 0 && width === expr.width) {
+    return expr.signed ? unsigned(expr) : expr;
+  }
   let known = memo.get(expr);
   if (!known) {
     known = new Map();
@@ -71,8 +73,12 @@ function push(expr: Expr, low: number, width: number, deep: boolean, memo: Memo)
       return again(expr.a);
     case 'resize': {
       const { a } = expr;
-      if (low + width <= a.width) return again(a);
-      if (low < a.width || a.signed) return plain;
+      if (low + width <= a.width) {
+        return again(a);
+      }
+      if (low < a.width || a.signed) {
+        return plain;
+      }
       return { kind: 'const', value: 0n, width, signed: false };
     }
     case 'cat':
@@ -84,7 +90,9 @@ function push(expr: Expr, low: number, width: number, deep: boolean, memo: Memo)
     case 'mux':
       return { kind: 'mux', select: expr.select, a: again(expr.a), b: again(expr.b), width, signed: false };
     case 'unary':
-      if (expr.op === 'not') return { kind: 'unary', op: 'not', a: again(expr.a), width, signed: false };
+      if (expr.op === 'not') {
+        return { kind: 'unary', op: 'not', a: again(expr.a), width, signed: false };
+      }
       return plain;
     case 'binary':
       switch (expr.op) {
@@ -93,13 +101,17 @@ function push(expr: Expr, low: number, width: number, deep: boolean, memo: Memo)
         case 'xor':
           return { kind: 'binary', op: expr.op, a: again(expr.a), b: again(expr.b), width, signed: false };
       }
-      if (!deep) return plain;
+      if (!deep) {
+        return plain;
+      }
       switch (expr.op) {
         case 'add':
         case 'sub':
         case 'mul': {
           const need = low + width;
-          if (need === expr.width) return plain;
+          if (need === expr.width) {
+            return plain;
+          }
           const operand = (a: Expr) => (a.width <= need ? a : withSign(again(a, 0, need), expr.signed));
           const narrow: Expr = { ...expr, a: operand(expr.a), b: operand(expr.b), width: need };
           return { kind: 'slice', a: narrow, low, width, signed: false };
@@ -121,7 +133,9 @@ function concatenate(
     at -= part.width;
     const from = Math.max(low, at);
     const to = Math.min(low + width, at + part.width);
-    if (from < to) chosen.push(again(part, from - at, to - from));
+    if (from < to) {
+      chosen.push(again(part, from - at, to - from));
+    }
   }
   return chosen.length === 1 ? chosen[0] : { kind: 'cat', parts: chosen, width, signed: false };
 }

@@ -42,26 +42,35 @@ export function partition(module: Module, partsOf: (child: Module) => Parts): Pa
         read(bits.signal, bits.low, bits.width, expr.signed);
         continue;
       }
-      if (seen.has(expr)) continue;
+      if (seen.has(expr)) {
+        continue;
+      }
       seen.add(expr);
       const vector = expr.kind === 'index' ? signalBits(expr.a) : undefined;
       if (expr.kind === 'index' && vector) {
         stack.push(expr.index);
-        if (expr.width < vector.width)
-          for (let low = 0; low + expr.width <= vector.width; low += expr.stride)
+        if (expr.width < vector.width) {
+          for (let low = 0; low + expr.width <= vector.width; low += expr.stride) {
             read(vector.signal, vector.low + low, expr.width, false);
-      } else stack.push(...operands(expr));
+          }
+        }
+      } else {
+        stack.push(...operands(expr));
+      }
     }
   };
   /** The same for a value assigned to a whole signal: what is copied bit by bit keeps the parts of its source. */
   const visitCopied = (to: Signal, value: Expr): void => {
     const bits = signalBits(value);
-    if (bits && bits.width === bits.signal.width) groups.join(to, bits.signal);
-    else if (!bits && value.kind === 'mux') {
+    if (bits && bits.width === bits.signal.width) {
+      groups.join(to, bits.signal);
+    } else if (!bits && value.kind === 'mux') {
       visit(value.select);
       visitCopied(to, value.a);
       visitCopied(to, value.b);
-    } else visit(value);
+    } else {
+      visit(value);
+    }
   };
   const visitAssign = (target: Target, value: Expr) => {
     const { signal } = target;
@@ -70,33 +79,48 @@ export function partition(module: Module, partsOf: (child: Module) => Parts): Pa
       return;
     }
     visit(value);
-    if (target.kind === 'slice') groups.touch(signal, target.low, target.low + target.width, undefined);
-    if (target.kind === 'index')
-      for (let low = 0; low + target.width <= signal.width; low += target.stride)
+    if (target.kind === 'slice') {
+      groups.touch(signal, target.low, target.low + target.width, undefined);
+    }
+    if (target.kind === 'index') {
+      for (let low = 0; low + target.width <= signal.width; low += target.stride) {
         groups.touch(signal, low, low + target.width, undefined);
+      }
+    }
   };
 
   for (const item of module.items) {
-    if (item.kind === 'drive') visitAssign(item.target, item.value);
-    else if (item.kind === 'instance') {
+    if (item.kind === 'drive') {
+      visitAssign(item.target, item.value);
+    } else if (item.kind === 'instance') {
       const inside = partsOf(item.module);
       for (const port of item.module.ports) {
         const value = item.inputs.get(port.name);
-        if (!value) continue;
+        if (!value) {
+          continue;
+        }
         const bits = signalBits(value);
         const reads = inside.reads.get(port);
-        if (!bits || reads === 'mixed') visit(value);
-        else
-          for (const { low, end, signed } of reads ?? [])
+        if (!bits || reads === 'mixed') {
+          visit(value);
+        } else {
+          for (const { low, end, signed } of reads ?? []) {
             groups.touch(bits.signal, bits.low + low, bits.low + end, signed);
+          }
+        }
       }
     } else {
-      for (const statement of item.body)
+      for (const statement of item.body) {
         statementExpressions(statement, (expr, within) => {
-          if (within.kind !== 'assign') visit(expr);
-          else if (expr === within.value) visitAssign(within.target, expr);
-          else visit(expr);
+          if (within.kind !== 'assign') {
+            visit(expr);
+          } else if (expr === within.value) {
+            visitAssign(within.target, expr);
+          } else {
+            visit(expr);
+          }
         });
+      }
     }
   }
 
@@ -105,8 +129,12 @@ export function partition(module: Module, partsOf: (child: Module) => Parts): Pa
   const reads = new Map<Signal, readonly Part[] | 'mixed'>();
   for (const signal of [...module.ports, ...module.signals]) {
     const parts = groups.parts(signal);
-    if (signal.kind === 'input') reads.set(signal, parts);
-    if (signal.width <= word || parts === 'mixed') continue;
+    if (signal.kind === 'input') {
+      reads.set(signal, parts);
+    }
+    if (signal.width <= word || parts === 'mixed') {
+      continue;
+    }
     cuts.set(
       signal,
       parts.flatMap(({ low, end }) => [low, end]),
@@ -133,24 +161,36 @@ class Groups {
       this.touched.set(root, parts);
     }
     const known = parts.get(low);
-    if (known === undefined) parts.set(low, { low, end, signed });
-    else if (known.end !== end) this.mixed.add(root);
-    else known.signed = known.signed === undefined ? signed : known.signed && signed !== false;
+    if (known === undefined) {
+      parts.set(low, { low, end, signed });
+    } else if (known.end !== end) {
+      this.mixed.add(root);
+    } else {
+      known.signed = known.signed === undefined ? signed : known.signed && signed !== false;
+    }
   }
 
   join(a: Signal, b: Signal): void {
     const [from, to] = [this.root(a), this.root(b)];
-    if (from === to) return;
+    if (from === to) {
+      return;
+    }
     this.parent.set(from, to);
-    if (this.mixed.has(from)) this.mixed.add(to);
+    if (this.mixed.has(from)) {
+      this.mixed.add(to);
+    }
     const parts = this.touched.get(from);
     this.touched.delete(from);
-    for (const { low, end, signed } of parts?.values() ?? []) this.touch(to, low, end, signed);
+    for (const { low, end, signed } of parts?.values() ?? []) {
+      this.touch(to, low, end, signed);
+    }
   }
 
   parts(signal: Signal): readonly Part[] | 'mixed' {
     const root = this.root(signal);
-    if (this.mixed.has(root)) return 'mixed';
+    if (this.mixed.has(root)) {
+      return 'mixed';
+    }
     const parts = [...(this.touched.get(root)?.values() ?? [])].sort((a, b) => a.low - b.low);
     const overlap = parts.some(({ low }, i) => i > 0 && low < parts[i - 1].end);
     return overlap ? 'mixed' : parts;
@@ -158,8 +198,12 @@ class Groups {
 
   private root(signal: Signal): Signal {
     let root = signal;
-    for (let up = this.parent.get(root); up; up = this.parent.get(root)) root = up;
-    if (root !== signal) this.parent.set(signal, root);
+    for (let up = this.parent.get(root); up; up = this.parent.get(root)) {
+      root = up;
+    }
+    if (root !== signal) {
+      this.parent.set(signal, root);
+    }
     return root;
   }
 }

@@ -106,23 +106,30 @@ export function planModule(module: Module, parts: Parts, bitwise: ReadonlySet<Si
         });
         break;
       case 'comb':
-        for (const [field, body] of distribute(context, item.body)) sources[field] = { kind: 'comb', body };
+        for (const [field, body] of distribute(context, item.body)) {
+          sources[field] = { kind: 'comb', body };
+        }
         break;
       case 'clocked': {
         const bodies = distribute(context, item.body);
         for (const signal of item.targets) {
           const { first, lows } = signals.get(signal)!;
-          for (let field = first; field < first + lows.length; field++)
+          for (let field = first; field < first + lows.length; field++) {
             sources[field] = { kind: 'register', domain: item.domain, body: bodies.get(field) ?? [] };
+          }
         }
         break;
       }
       case 'instance':
         for (const port of item.module.ports) {
           const signal = item.outputs.get(port.name);
-          if (!signal) continue;
+          if (!signal) {
+            continue;
+          }
           const { first, lows } = signals.get(signal)!;
-          for (let i = 0; i < lows.length; i++) sources[first + i] = { kind: 'instance', instance: item, port };
+          for (let i = 0; i < lows.length; i++) {
+            sources[first + i] = { kind: 'instance', instance: item, port };
+          }
         }
         break;
     }
@@ -139,8 +146,12 @@ interface Context {
 }
 
 function undrivenSource(signal: Signal): Source {
-  if (signal.kind === 'input') return { kind: 'input' };
-  if (signal.domain) return { kind: 'register', domain: signal.domain, body: [] };
+  if (signal.kind === 'input') {
+    return { kind: 'input' };
+  }
+  if (signal.domain) {
+    return { kind: 'register', domain: signal.domain, body: [] };
+  }
   return { kind: 'none' };
 }
 
@@ -163,24 +174,35 @@ function assignedTargets(items: readonly Item[]): Map<Signal, Target[]> {
   const targets = new Map<Signal, Target[]>();
   const add = (target: Target) => {
     const list = targets.get(target.signal);
-    if (list) list.push(target);
-    else targets.set(target.signal, [target]);
+    if (list) {
+      list.push(target);
+    } else {
+      targets.set(target.signal, [target]);
+    }
   };
   const visit = (body: readonly Statement[]): void => {
     for (const statement of body) {
-      if (statement.kind === 'assign') add(statement.target);
-      else if (statement.kind === 'when') {
-        for (const arm of statement.arms) visit(arm.body);
+      if (statement.kind === 'assign') {
+        add(statement.target);
+      } else if (statement.kind === 'when') {
+        for (const arm of statement.arms) {
+          visit(arm.body);
+        }
         visit(statement.otherwise ?? []);
       } else if (statement.kind === 'switch') {
-        for (const each of statement.cases) visit(each.body);
+        for (const each of statement.cases) {
+          visit(each.body);
+        }
         visit(statement.otherwise ?? []);
       }
     }
   };
   for (const item of items) {
-    if (item.kind === 'drive') add(item.target);
-    else if (item.kind === 'comb' || item.kind === 'clocked') visit(item.body);
+    if (item.kind === 'drive') {
+      add(item.target);
+    } else if (item.kind === 'comb' || item.kind === 'clocked') {
+      visit(item.body);
+    }
   }
   return targets;
 }
@@ -192,30 +214,48 @@ function fieldBoundaries(
   parts: readonly number[],
   bitwise: boolean,
 ): number[] {
-  if (bitwise) return Array.from({ length: signal.width }, (_, bit) => bit);
+  if (bitwise) {
+    return Array.from({ length: signal.width }, (_, bit) => bit);
+  }
   const cuts = new Set([0]);
   const cutAt = (bit: number) => {
-    if (bit > 0 && bit < signal.width) cuts.add(bit);
+    if (bit > 0 && bit < signal.width) {
+      cuts.add(bit);
+    }
   };
-  for (const bit of parts) cutAt(bit);
+  for (const bit of parts) {
+    cutAt(bit);
+  }
   const indexed = new Map<string, Target & { kind: 'index' }>();
   for (const target of targets) {
     if (target.kind === 'slice') {
       cutAt(target.low);
       cutAt(target.low + target.width);
-    } else if (target.kind === 'index') indexed.set(`${target.stride}/${target.width}`, target);
+    } else if (target.kind === 'index') {
+      indexed.set(`${target.stride}/${target.width}`, target);
+    }
   }
   // Wide vectors written at a computed place: a field an element, or a word of many small elements.
   for (const { stride, width } of indexed.values()) {
-    if (signal.width <= 64) continue;
+    if (signal.width <= 64) {
+      continue;
+    }
     const step = 64 % stride === 0 && stride < 32 && width <= stride ? 64 : stride;
-    for (let low = 0; low < signal.width; low += step) cutAt(low);
-    if (width > stride) for (let low = width; low < signal.width; low += step) cutAt(low);
+    for (let low = 0; low < signal.width; low += step) {
+      cutAt(low);
+    }
+    if (width > stride) {
+      for (let low = width; low < signal.width; low += step) {
+        cutAt(low);
+      }
+    }
   }
   // Other cuts inside elements: then every element of that shape gets its own fields.
   for (const { stride, width } of indexed.values()) {
     const split = [...cuts].some((cut) => cut % stride !== 0 && cut % stride < width);
-    if (!split) continue;
+    if (!split) {
+      continue;
+    }
     for (let low = 0; low < signal.width; low += stride) {
       cutAt(low);
       cutAt(low + width);
@@ -233,8 +273,9 @@ function eachField(
   const { first, lows } = signals.get(target.signal)!;
   const low = target.kind === 'slice' ? target.low : 0;
   const end = target.kind === 'slice' ? low + target.width : target.signal.width;
-  for (let i = lowerBound(lows, low); i < lows.length && lows[i] < end; i++)
+  for (let i = lowerBound(lows, low); i < lows.length && lows[i] < end; i++) {
     visit(first + i, lows[i] - low, shapes[first + i].width);
+  }
 }
 
 /** Index of the first element not below `value`. */
@@ -242,14 +283,19 @@ export function lowerBound(sorted: readonly number[], value: number): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {
     const middle = (from + to) >> 1;
-    if (sorted[middle] < value) from = middle + 1;
-    else to = middle;
+    if (sorted[middle] < value) {
+      from = middle + 1;
+    } else {
+      to = middle;
+    }
   }
   return from;
 }
 
 function cut(context: Context, signal: Signal, value: Expr, low: number, width: number): Expr {
-  if (low === 0 && width === value.width) return value;
+  if (low === 0 && width === value.width) {
+    return value;
+  }
   return sliceExpr(value, low, width, context.bitwise.has(signal), context.memo);
 }
 
@@ -258,42 +304,49 @@ function distribute(context: Context, body: readonly Statement[]): Map<number, F
   const bodies = new Map<number, FieldStatement[]>();
   const put = (field: number, statement: FieldStatement) => {
     const list = bodies.get(field);
-    if (list) list.push(statement);
-    else bodies.set(field, [statement]);
+    if (list) {
+      list.push(statement);
+    } else {
+      bodies.set(field, [statement]);
+    }
   };
   for (const statement of body) {
     switch (statement.kind) {
       case 'assign': {
         const { target, value } = statement;
-        if (target.kind === 'index') distributeElement(context, target, value, put);
-        else
+        if (target.kind === 'index') {
+          distributeElement(context, target, value, put);
+        } else {
           eachField(context, target, (field, low, width) =>
             put(field, { kind: 'set', value: cut(context, target.signal, value, low, width) }),
           );
+        }
         break;
       }
       case 'when': {
         const arms = statement.arms.map((arm) => distribute(context, arm.body));
         const otherwise = distribute(context, statement.otherwise ?? []);
-        for (const field of touched([...arms, otherwise]))
+        for (const field of touched([...arms, otherwise])) {
           put(field, {
             kind: 'when',
             arms: arms.map((arm, i) => ({ condition: statement.arms[i].condition, body: arm.get(field) ?? [] })),
             otherwise: otherwise.get(field) ?? [],
           });
+        }
         break;
       }
       case 'switch': {
         const cases = statement.cases.map((each) => distribute(context, each.body));
         const otherwise = distribute(context, statement.otherwise ?? []);
         const values = statement.cases.map((each) => each.values.map(({ value }) => value));
-        for (const field of touched([...cases, otherwise]))
+        for (const field of touched([...cases, otherwise])) {
           put(field, {
             kind: 'switch',
             subject: statement.subject,
             cases: cases.map((each, i) => ({ values: values[i], body: each.get(field) ?? [] })),
             otherwise: otherwise.get(field) ?? [],
           });
+        }
         break;
       }
     }
@@ -317,18 +370,26 @@ function distributeElement(
     const to = Math.floor((end - 1) / stride);
     const inside = (element: number) => element * stride >= low && element * stride + width <= end;
     let first = from;
-    while (first <= to && !inside(first)) first++;
+    while (first <= to && !inside(first)) {
+      first++;
+    }
     let count = 0;
-    while (first + count <= to && inside(first + count)) count++;
-    if (count > 1 || (count === 1 && width < fieldWidth))
+    while (first + count <= to && inside(first + count)) {
+      count++;
+    }
+    if (count > 1 || (count === 1 && width < fieldWidth)) {
       put(field, { kind: 'insert', index, first, count, offset: first * stride - low, stride, value });
-    else count = 0;
+    } else {
+      count = 0;
+    }
     for (let element = from; element <= to; element++) {
-      if (element >= first && element < first + count) continue;
+      if (element >= first && element < first + count) {
+        continue;
+      }
       const start = element * stride;
-      if (start <= low && start + width >= end)
+      if (start <= low && start + width >= end) {
         put(field, { kind: 'setAt', index, element, value: cut(context, signal, value, low - start, fieldWidth) });
-      else {
+      } else {
         // An element cut off by the end of the signal: its bits beyond are dropped.
         const keep = Math.min(end, start + width) - Math.max(low, start);
         const part = cut(context, signal, value, Math.max(0, low - start), keep);

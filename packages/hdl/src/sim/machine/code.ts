@@ -9,7 +9,9 @@ export class Code {
 
   /** Replaces the bits above `width` by zeros or the sign. */
   extend(width: number, signed: boolean): void {
-    if (width === 32 || width === 64) return;
+    if (width === 32 || width === 64) {
+      return;
+    }
     const bits = registerBits(width);
     if (!signed) {
       this.constant((1n << BigInt(width)) - 1n, bits);
@@ -33,7 +35,9 @@ export class Code {
 
   /** Multiplies an address by a size. */
   scale(bytes: number): void {
-    if (bytes === 1) return;
+    if (bytes === 1) {
+      return;
+    }
     const log = Math.log2(bytes);
     this.i32(Number.isInteger(log) ? log : bytes);
     this.sized(Number.isInteger(log) ? Sized.shl : Sized.mul, 32);
@@ -42,8 +46,11 @@ export class Code {
   /** Pushes the low bits of `value`. */
   constant(value: bigint, bits: 32 | 64): void {
     this.bytes.byte(bits === 32 ? Wasm.i32Const : Wasm.i64Const);
-    if (bits === 32) this.bytes.signed(Number(BigInt.asIntN(32, value)));
-    else this.bytes.signedLong(BigInt.asIntN(64, value));
+    if (bits === 32) {
+      this.bytes.signed(Number(BigInt.asIntN(32, value)));
+    } else {
+      this.bytes.signedLong(BigInt.asIntN(64, value));
+    }
   }
 
   i32(value: number): void {

@@ -84,7 +84,9 @@ export class WordEmitter {
       this.code.bytes.byte(Wasm.i32Wrap);
     } else {
       this.push(node, need);
-      if (own < bits) this.code.bytes.byte(g.isSigned(node) ? Wasm.i64ExtendSigned : Wasm.i64ExtendUnsigned);
+      if (own < bits) {
+        this.code.bytes.byte(g.isSigned(node) ? Wasm.i64ExtendSigned : Wasm.i64ExtendUnsigned);
+      }
     }
   }
 
@@ -100,7 +102,9 @@ export class WordEmitter {
       return;
     }
     const address = this.spills.get(node);
-    if (address === undefined) throw new Error(`node ${node} is used before it is computed`);
+    if (address === undefined) {
+      throw new Error(`node ${node} is used before it is computed`);
+    }
     this.code.i32(0);
     this.code.memoryOp(registerBits(this.g.width[node]) === 32 ? Wasm.i32Load : Wasm.i64Load, address);
   }
@@ -108,7 +112,9 @@ export class WordEmitter {
   /** Pushes 1-bit truth as an i32. */
   protected condition(node: number): void {
     this.push(node, exactly);
-    if (registerBits(this.g.width[node]) === 32) return;
+    if (registerBits(this.g.width[node]) === 32) {
+      return;
+    }
     this.code.constant(0n, 64);
     this.code.sized(Sized.ne, 64);
   }
@@ -133,14 +139,18 @@ export class WordEmitter {
         return;
       case Op.fit:
         this.as(a, bits, Math.min(need, width));
-        if (need > width) this.code.extend(width, g.isSigned(node));
+        if (need > width) {
+          this.code.extend(width, g.isSigned(node));
+        }
         return;
       case Op.shiftRightBy: {
         const from = registerBits(g.width[a]);
         this.push(a, need + b);
         this.code.constant(BigInt(b), from);
         this.code.sized(g.isSigned(a) ? Sized.shrSigned : Sized.shrUnsigned, from);
-        if (from > bits) this.code.bytes.byte(Wasm.i32Wrap);
+        if (from > bits) {
+          this.code.bytes.byte(Wasm.i32Wrap);
+        }
         return;
       }
       case Op.shiftLeftBy:
@@ -151,13 +161,16 @@ export class WordEmitter {
         return;
       case Op.cat: {
         const lowWidth = g.c[node];
-        if (g.isConstant(a)) this.code.constant(g.value(a) << BigInt(lowWidth), bits);
-        else {
+        if (g.isConstant(a)) {
+          this.code.constant(g.value(a) << BigInt(lowWidth), bits);
+        } else {
           this.as(a, bits, Math.max(1, need - lowWidth));
           this.code.constant(BigInt(lowWidth), bits);
           this.code.sized(Sized.shl, bits);
         }
-        if (g.isConstant(b) && g.value(b) === 0n) return;
+        if (g.isConstant(b) && g.value(b) === 0n) {
+          return;
+        }
         this.as(b, bits, exactly);
         this.code.sized(Sized.or, bits);
         return;
@@ -211,7 +224,9 @@ export class WordEmitter {
       case Op.parity:
         this.push(a, exactly);
         this.code.sized(Sized.popcnt, registerBits(g.width[a]));
-        if (registerBits(g.width[a]) === 64) this.code.bytes.byte(Wasm.i32Wrap);
+        if (registerBits(g.width[a]) === 64) {
+          this.code.bytes.byte(Wasm.i32Wrap);
+        }
         this.code.i32(1);
         this.code.sized(Sized.and, 32);
         return;
@@ -283,7 +298,9 @@ export class WordEmitter {
     this.as(b, 64, exactly);
     const kind = g.op[node] === Op.div ? 'div' : 'rem';
     this.code.call(this.callees.divide[`${kind}${signed ? 'Signed' : 'Unsigned'}`]);
-    if (registerBits(g.width[node]) === 32) this.code.bytes.byte(Wasm.i32Wrap);
+    if (registerBits(g.width[node]) === 32) {
+      this.code.bytes.byte(Wasm.i32Wrap);
+    }
     this.wrapTo(node, need);
   }
 
@@ -312,7 +329,9 @@ export class WordEmitter {
       this.code.op(Wasm.localGet, at);
       this.code.i32(7);
       this.code.sized(Sized.and, 32);
-      if (bits === 64) this.code.bytes.byte(Wasm.i64ExtendUnsigned);
+      if (bits === 64) {
+        this.code.bytes.byte(Wasm.i64ExtendUnsigned);
+      }
     };
     this.as(g.b[node], 32, 32);
     this.code.op(Wasm.localSet, at);
@@ -332,7 +351,9 @@ export class WordEmitter {
       this.code.sized(Sized.shl, 64);
       this.code.sized(Sized.or, 64);
     }
-    if (bits === 64 && width <= 32) this.code.bytes.byte(Wasm.i32Wrap);
+    if (bits === 64 && width <= 32) {
+      this.code.bytes.byte(Wasm.i32Wrap);
+    }
     this.code.extend(width, false);
     this.giveLocal(32, at);
   }
@@ -344,6 +365,8 @@ export class WordEmitter {
 
   private wrapTo(node: number, need: number): void {
     const width = this.g.width[node];
-    if (this.g.wraps(node) && need > width) this.code.extend(width, this.g.isSigned(node));
+    if (this.g.wraps(node) && need > width) {
+      this.code.extend(width, this.g.isSigned(node));
+    }
   }
 }

@@ -27,7 +27,9 @@ export class FunctionEmitter extends WordEmitter {
 
   release(node: number): void {
     const local = this.localOf.get(node);
-    if (local === undefined) return;
+    if (local === undefined) {
+      return;
+    }
     this.localOf.delete(node);
     this.giveLocal(registerBits(this.g.width[node]), local);
   }
@@ -74,7 +76,9 @@ export class FunctionEmitter extends WordEmitter {
         return;
       case 'message':
         this.when(effect.enable, () => {
-          for (const { node, address, bytes } of effect.arguments) this.store(node, address, bytes);
+          for (const { node, address, bytes } of effect.arguments) {
+            this.store(node, address, bytes);
+          }
           this.code.i32(effect.id);
           this.code.call(this.callees.message);
         });
@@ -93,7 +97,9 @@ export class FunctionEmitter extends WordEmitter {
 
   private when(condition: number, body: () => void): void {
     if (this.g.isConstant(condition)) {
-      if (this.g.value(condition) !== 0n) body();
+      if (this.g.value(condition) !== 0n) {
+        body();
+      }
       return;
     }
     this.condition(condition);
@@ -117,8 +123,9 @@ export class FunctionEmitter extends WordEmitter {
       const keep = effect.keep?.[limb];
       const need = Math.min(width, 8 * bytes) === 8 * bytes ? 8 * bytes : exactly;
       this.code.op(Wasm.localGet, at);
-      if (keep === undefined) this.as(data, bits, need);
-      else {
+      if (keep === undefined) {
+        this.as(data, bits, need);
+      } else {
         this.code.op(Wasm.localGet, at);
         this.code.memoryOp({ 1: Wasm.i32Load8, 2: Wasm.i32Load16, 4: Wasm.i32Load, 8: Wasm.i64Load }[bytes], place);
         this.as(keep, bits, need);
@@ -133,7 +140,9 @@ export class FunctionEmitter extends WordEmitter {
 
   private fillTable(node: number): void {
     const { address, entries, entryBytes, inPlace } = this.g.tables[this.g.a[node]];
-    if (inPlace) return;
+    if (inPlace) {
+      return;
+    }
     entries.forEach((entry, i) => {
       this.store(entry, address + i * entryBytes, entryBytes);
     });

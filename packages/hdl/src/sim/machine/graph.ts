@@ -115,7 +115,9 @@ export class Graph {
   constant(value: bigint | number): number {
     const key = BigInt(value);
     const known = this.constantNodes.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const width = key >= 0n ? Math.max(1, bitLength(key)) : bitLength(-1n - key) + 1;
     const node = this.append(Op.const, width, key < 0n ? signedFlag : 0, this.constants.length, 0, 0);
     this.constants.push(key);
@@ -136,13 +138,16 @@ export class Graph {
         this.op[node] === op &&
         this.width[node] === width &&
         this.flags[node] === flags
-      )
+      ) {
         return node;
+      }
       slot = (slot + 1) & mask;
     }
     const node = this.append(op, width, flags, a, b, c);
     this.hash[slot] = node;
-    if (this.count * 2 > this.hash.length) this.rehash();
+    if (this.count * 2 > this.hash.length) {
+      this.rehash();
+    }
     return node;
   }
 
@@ -150,7 +155,9 @@ export class Graph {
   table(entries: readonly number[], entryBytes: 4 | 8, place: () => { address: number; inPlace: boolean }): number {
     const key = `${entryBytes}:${entries}`;
     const known = this.tableNodes.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     this.tables.push({ ...place(), entries, entryBytes });
     const node = this.append(Op.table, 1, 0, this.tables.length - 1, 0, 0);
     this.tableNodes.set(key, node);
@@ -158,7 +165,9 @@ export class Graph {
   }
 
   private append(op: Op, width: number, flags: number, a: number, b: number, c: number): number {
-    if (this.count === this.op.length) this.grow();
+    if (this.count === this.op.length) {
+      this.grow();
+    }
     const node = this.count++;
     this.op[node] = op;
     this.width[node] = width;
@@ -193,7 +202,9 @@ export class Graph {
     const size = this.hash.length * 4;
     this.hash = new Int32Array(size).fill(-1);
     for (let node = 0; node < this.count; node++) {
-      if (this.op[node] === Op.const || this.op[node] === Op.table) continue;
+      if (this.op[node] === Op.const || this.op[node] === Op.table) {
+        continue;
+      }
       const key = hashOf(
         this.op[node],
         (this.width[node] << 2) | this.flags[node],
@@ -202,7 +213,9 @@ export class Graph {
         this.c[node],
       );
       let slot = key & (size - 1);
-      while (this.hash[slot] >= 0) slot = (slot + 1) & (size - 1);
+      while (this.hash[slot] >= 0) {
+        slot = (slot + 1) & (size - 1);
+      }
       this.hash[slot] = node;
     }
   }

@@ -40,7 +40,11 @@ export interface FlatMemory {
 }
 
 export function wordBytes(width: number): number {
-  if (width <= 8) return 1;
-  if (width <= 16) return 2;
+  if (width <= 8) {
+    return 1;
+  }
+  if (width <= 16) {
+    return 2;
+  }
   return slotBytes(width);
 }

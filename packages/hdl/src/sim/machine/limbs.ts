@@ -23,7 +23,9 @@ export function toLimbs(g: Graph, value: Value, from: Type, width: number): numb
   const limbs: number[] = [];
   if (typeof value === 'number') {
     const sign = g.isSigned(value) ? word.shiftRightBy(g, value, 63) : g.constant(0);
-    for (let i = 0; i < count; i++) limbs.push(word.fit(g, i === 0 ? value : sign, limbWidth(width, i), false));
+    for (let i = 0; i < count; i++) {
+      limbs.push(word.fit(g, i === 0 ? value : sign, limbWidth(width, i), false));
+    }
     return limbs;
   }
   const top = value.length - 1;
@@ -39,10 +41,14 @@ export function toLimbs(g: Graph, value: Value, from: Type, width: number): numb
 /** `value` of type `from`, extended or cut to `width` bits, then read as `signed`. */
 export function convert(g: Graph, value: Value, from: Type, to: Type): Value {
   if (to.width > 64) {
-    if (typeof value !== 'number' && from.width === to.width) return value;
+    if (typeof value !== 'number' && from.width === to.width) {
+      return value;
+    }
     return toLimbs(g, value, from, to.width);
   }
-  if (typeof value !== 'number') return word.fit(g, value[0], to.width, to.signed);
+  if (typeof value !== 'number') {
+    return word.fit(g, value[0], to.width, to.signed);
+  }
   // Extend in the sign of the source, then reinterpret.
   const pattern = to.width > from.width && from.signed !== to.signed ? word.fit(g, value, to.width, false) : value;
   return word.fit(g, pattern, to.width, to.signed);
@@ -50,11 +56,19 @@ export function convert(g: Graph, value: Value, from: Type, to: Type): Value {
 
 /** Bits [low, low + width) of `value`, a value of type `from`; unsigned. */
 export function slice(g: Graph, value: Value, from: Type, low: number, width: number): Value {
-  if (typeof value === 'number') return word.bits(g, value, low, width);
-  if (low === 0 && width === from.width) return value;
-  if (width <= 64) return window(g, value, low, width);
+  if (typeof value === 'number') {
+    return word.bits(g, value, low, width);
+  }
+  if (low === 0 && width === from.width) {
+    return value;
+  }
+  if (width <= 64) {
+    return window(g, value, low, width);
+  }
   const limbs: number[] = [];
-  for (let i = 0; i < limbCount(width); i++) limbs.push(window(g, value, low + 64 * i, limbWidth(width, i)));
+  for (let i = 0; i < limbCount(width); i++) {
+    limbs.push(window(g, value, low + 64 * i, limbWidth(width, i)));
+  }
   return limbs;
 }
 
@@ -62,17 +76,23 @@ export function slice(g: Graph, value: Value, from: Type, low: number, width: nu
 function window(g: Graph, limbs: readonly number[], low: number, width: number): number {
   const first = low >> 6;
   const shift = low & 63;
-  if (first >= limbs.length) return g.constant(0);
+  if (first >= limbs.length) {
+    return g.constant(0);
+  }
   const here = Math.min(width, 64 - shift);
   const bottom = word.bits(g, limbs[first], shift, here);
-  if (here === width || first + 1 >= limbs.length) return bottom;
+  if (here === width || first + 1 >= limbs.length) {
+    return bottom;
+  }
   return word.cat(g, word.bits(g, limbs[first + 1], 0, width - here), bottom, here);
 }
 
 /** Concatenation, least significant part first. Every part is unsigned. */
 export function join(g: Graph, parts: readonly { readonly value: Value; readonly width: number }[]): Value {
   const total = parts.reduce((sum, part) => sum + part.width, 0);
-  if (parts.length === 1) return parts[0].value;
+  if (parts.length === 1) {
+    return parts[0].value;
+  }
   const limbs: number[] = [];
   let current = g.constant(0);
   let used = 0;
@@ -90,7 +110,9 @@ export function join(g: Graph, parts: readonly { readonly value: Value; readonly
       }
     }
   }
-  if (used > 0) limbs.push(current);
+  if (used > 0) {
+    limbs.push(current);
+  }
   return total <= 64 ? limbs[0] : limbs;
 }
 
@@ -118,7 +140,9 @@ export function add(g: Graph, a: readonly number[], b: readonly number[], carry:
     const own = limbWidth(width, i);
     const partial = word.add(g, a[i], b[i], own, false);
     sum.push(word.add(g, partial, carry, own, false));
-    if (i === a.length - 1) break;
+    if (i === a.length - 1) {
+      break;
+    }
     const overflow = word.or(g, word.lt(g, partial, a[i]), word.lt(g, sum[i], partial));
     carry = overflow;
   }
@@ -140,7 +164,9 @@ export function multiply(g: Graph, a: readonly number[], b: readonly number[], w
     for (let j = 0; i + j < count; j++) {
       const product = word.mul(g, da[i], db[j], 64, false);
       columns[i + j].push(word.bits(g, product, 0, 32));
-      if (i + j + 1 < count) columns[i + j + 1].push(word.bits(g, product, 32, 32));
+      if (i + j + 1 < count) {
+        columns[i + j + 1].push(word.bits(g, product, 32, 32));
+      }
     }
   }
   let carry = g.constant(0);
@@ -169,13 +195,17 @@ export function lessThan(g: Graph, a: readonly number[], b: readonly number[], t
 }
 
 export function mux(g: Graph, select: number, a: Value, b: Value): Value {
-  if (typeof a === 'number' || typeof b === 'number') return word.mux(g, select, a as number, b as number);
+  if (typeof a === 'number' || typeof b === 'number') {
+    return word.mux(g, select, a as number, b as number);
+  }
   return a.map((limb, i) => word.mux(g, select, limb, b[i]));
 }
 
 /** Any bit set. */
 export function any(g: Graph, a: Value): number {
-  if (typeof a === 'number') return word.truth(g, a);
+  if (typeof a === 'number') {
+    return word.truth(g, a);
+  }
   return word.truth(
     g,
     a.reduce((all, limb) => word.or(g, all, limb)),
@@ -184,7 +214,9 @@ export function any(g: Graph, a: Value): number {
 
 /** An unsigned amount or index as one word: what does not fit 32 bits becomes 2^32 - 1, beyond any width or depth. */
 export function amount(g: Graph, value: Value): number {
-  if (typeof value === 'number' && g.width[value] <= 32) return value;
+  if (typeof value === 'number' && g.width[value] <= 32) {
+    return value;
+  }
   const limbs = typeof value === 'number' ? [value] : value;
   const high = any(g, [word.bits(g, limbs[0], 32, 32), ...limbs.slice(1)]);
   return word.mux(g, high, g.constant(0xffff_ffff), word.bits(g, limbs[0], 0, 32));

@@ -16,7 +16,9 @@ export interface Surroundings {
 }
 
 export function lowerConstant(g: Graph, { value, width, signed }: Const): Value {
-  if (width <= 64) return word.fit(g, g.constant(value), width, signed);
+  if (width <= 64) {
+    return word.fit(g, g.constant(value), width, signed);
+  }
   return Array.from({ length: Math.ceil(width / 64) }, (_, i) =>
     g.constant(BigInt.asUintN(64, value >> BigInt(64 * i))),
   );
@@ -58,10 +60,14 @@ export function lower(g: Graph, layout: Layout, around: Surroundings, expr: Expr
       const a = around.value(expr.a);
       switch (expr.op) {
         case 'not':
-          if (typeof a !== 'number') return limbs.invert(g, a, width);
+          if (typeof a !== 'number') {
+            return limbs.invert(g, a, width);
+          }
           return signed ? word.invert(g, a) : word.xor(g, a, limbs.ones(g, width));
         case 'neg':
-          if (width <= 64) return word.sub(g, g.constant(0), a as number, width, signed);
+          if (width <= 64) {
+            return word.sub(g, g.constant(0), a as number, width, signed);
+          }
           return limbs.subtract(
             g,
             limbs.toLimbs(g, g.constant(0), expr, width),
@@ -109,7 +115,9 @@ function lowerBinary(g: Graph, layout: Layout, expr: Binary, a: Value, b: Value)
     case 'or':
     case 'xor': {
       const combine = { and: word.and, or: word.or, xor: word.xor }[op];
-      if (typeof a === 'number') return combine(g, a, b as number);
+      if (typeof a === 'number') {
+        return combine(g, a, b as number);
+      }
       return limbs.bitwise(combine, g, a, b as number[]);
     }
     case 'eq':
@@ -121,7 +129,9 @@ function lowerBinary(g: Graph, layout: Layout, expr: Binary, a: Value, b: Value)
       return compare(g, expr, a, b);
     case 'shl': {
       const by = limbs.amount(g, b);
-      if (width <= 64) return word.shiftLeft(g, a as number, by, width, signed);
+      if (width <= 64) {
+        return word.shiftLeft(g, a as number, by, width, signed);
+      }
       return vectors.shiftLeft(g, layout, limbs.toLimbs(g, a, expr.a, width), by, width);
     }
     case 'shr': {
@@ -165,7 +175,9 @@ function divideWide(
   width: number,
   signed: boolean,
 ): Value {
-  if (!signed) return vectors.divide(g, layout, op, a, b);
+  if (!signed) {
+    return vectors.divide(g, layout, op, a, b);
+  }
   const zero = a.map(() => g.constant(0));
   const signOf = (x: readonly number[]) => word.bits(g, x[x.length - 1], limbs.limbWidth(width, x.length - 1) - 1, 1);
   const negate = (x: readonly number[], when: number) =>
@@ -195,7 +207,9 @@ function compare(g: Graph, { op, a: exprA, b: exprB }: Binary, a: Value, b: Valu
 }
 
 function less(g: Graph, a: Value, typeA: limbs.Type, b: Value, typeB: limbs.Type): number {
-  if (typeof a === 'number' && typeof b === 'number') return word.lt(g, a, b);
+  if (typeof a === 'number' && typeof b === 'number') {
+    return word.lt(g, a, b);
+  }
   const type = { width: Math.max(typeA.width, typeB.width), signed: typeA.signed };
   return limbs.lessThan(g, limbs.toLimbs(g, a, typeA, type.width), limbs.toLimbs(g, b, typeB, type.width), type);
 }
@@ -212,6 +226,8 @@ function readMemory(g: Graph, memory: FlatMemory, address: number): Value {
       g.node(Op.memory, limbs.limbWidth(width, limb), false, safe, memory.index, limb),
       g.constant(0),
     );
-  if (width <= 64) return read(0);
+  if (width <= 64) {
+    return read(0);
+  }
   return Array.from({ length: Math.ceil(width / 64) }, (_, limb) => read(limb));
 }

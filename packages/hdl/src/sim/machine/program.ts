@@ -67,7 +67,11 @@ function emitUnits(
   /** Stores that wait, by unit: where their value is. */
   const waiting = new Map<number, { local?: number; slot?: number }>();
   const delayOf = new Map<number, number>();
-  for (const [after, units] of plan.delayed) for (const unit of units) delayOf.set(unit, after);
+  for (const [after, units] of plan.delayed) {
+    for (const unit of units) {
+      delayOf.set(unit, after);
+    }
+  }
 
   for (let first = 0; first < plan.units.length; ) {
     const end = chunkEnd(plan, first, functionSize);
@@ -75,8 +79,11 @@ function emitUnits(
     const lastUses = new Map<number, number[]>();
     const releaseAfter = (unit: number, node: number) => {
       const list = lastUses.get(unit);
-      if (list) list.push(node);
-      else lastUses.set(unit, [node]);
+      if (list) {
+        list.push(node);
+      } else {
+        lastUses.set(unit, [node]);
+      }
     };
     for (let index = first; index < end; index++) {
       const { node, effect } = plan.units[index];
@@ -87,15 +94,19 @@ function emitUnits(
           const slot = takeSlot(registerBits(g.width[node]));
           spills.set(node, slot);
           out.spill(node, slot);
-        } else releaseAfter(plan.lastUse[node], node);
+        } else {
+          releaseAfter(plan.lastUse[node], node);
+        }
       } else if (effect) {
         const after = delayOf.get(index);
-        if (after === undefined) out.effect(effect);
-        else if (!plan.kept[(effect as Store).node]) {
+        if (after === undefined) {
+          out.effect(effect);
+        } else if (!plan.kept[(effect as Store).node]) {
           const { node: value, bytes } = effect as Store;
           const bits = bytes === 4 ? 32 : 64;
-          if (after < end) waiting.set(index, { local: out.hold(value, bits) });
-          else {
+          if (after < end) {
+            waiting.set(index, { local: out.hold(value, bits) });
+          } else {
             const slot = takeSlot(bits);
             out.store(value, slot, bytes);
             waiting.set(index, { slot });
@@ -112,13 +123,19 @@ function emitUnits(
         } else if (place?.slot !== undefined) {
           out.copy(place.slot, address, bits);
           slots[bits].push(place.slot);
-        } else out.store(value, address, bytes);
+        } else {
+          out.store(value, address, bytes);
+        }
       }
-      for (const done of lastUses.get(index) ?? []) out.release(done);
+      for (const done of lastUses.get(index) ?? []) {
+        out.release(done);
+      }
     }
     functions.push({ type: { parameters: [], results: [] }, locals: out.locals, code: out.code.bytes });
     for (const [node, slot] of spills) {
-      if (plan.lastUse[node] >= end) continue;
+      if (plan.lastUse[node] >= end) {
+        continue;
+      }
       spills.delete(node);
       slots[registerBits(g.width[node])].push(slot);
     }
@@ -130,8 +147,9 @@ function emitUnits(
 function chunkEnd(plan: Schedule, first: number, functionSize: number): number {
   let cost = 0;
   let end = first;
-  while (end < plan.units.length && (end === first || cost + plan.units[end].cost <= functionSize))
+  while (end < plan.units.length && (end === first || cost + plan.units[end].cost <= functionSize)) {
     cost += plan.units[end++].cost;
+  }
   return end;
 }
 
@@ -139,7 +157,9 @@ function chunkEnd(plan: Schedule, first: number, functionSize: number): number {
 function repeat(count: number): WasmFunction {
   const code = new Bytes();
   const put = (...bytes: number[]) => {
-    for (const byte of bytes) code.byte(byte);
+    for (const byte of bytes) {
+      code.byte(byte);
+    }
   };
   put(Wasm.block, emptyBlock, Wasm.loop, emptyBlock);
   put(Wasm.localGet, 0, Sized.eqz[0], Wasm.brIf, 1);
@@ -156,7 +176,9 @@ function totalDivision(name: (typeof divisions)[number]): WasmFunction {
   const type: FunctionType = { parameters: [I64, I64], results: [I64] };
   const code = new Bytes();
   const put = (...bytes: number[]) => {
-    for (const byte of bytes) code.byte(byte);
+    for (const byte of bytes) {
+      code.byte(byte);
+    }
   };
   const get = (local: number) => put(Wasm.localGet, local);
   get(1);
@@ -170,7 +192,9 @@ function totalDivision(name: (typeof divisions)[number]): WasmFunction {
   get(0);
   get(1);
   put(Sized[name][1]);
-  if (name === 'divSigned') put(Wasm.end);
+  if (name === 'divSigned') {
+    put(Wasm.end);
+  }
   put(Wasm.end);
   return { type, locals: [], code };
 }

@@ -36,13 +36,19 @@ export function schedule(g: Graph, effects: readonly Effect[], registers: number
   const size = new Uint32Array(count);
   const depth = new Uint8Array(count);
   for (let node = 0; node < count; node++) {
-    if (uses[node] === 0) continue;
+    if (uses[node] === 0) {
+      continue;
+    }
     let total = 1;
     let deepest = 0;
     forEachChild(g, node, (child) => {
-      if (kept[child]) return;
+      if (kept[child]) {
+        return;
+      }
       total += size[child];
-      if (depth[child] > deepest) deepest = depth[child];
+      if (depth[child] > deepest) {
+        deepest = depth[child];
+      }
     });
     size[node] = total;
     depth[node] = deepest + 1;
@@ -59,25 +65,42 @@ export function schedule(g: Graph, effects: readonly Effect[], registers: number
   function noteReads(node: number, index: number): void {
     const op = g.op[node];
     if (op === Op.load) {
-      if (g.b[node] >= 0) lastRead[g.b[node]] = index;
+      if (g.b[node] >= 0) {
+        lastRead[g.b[node]] = index;
+      }
     } else if (op === Op.table) {
       const { entries, inPlace } = g.tables[g.a[node]];
-      if (!inPlace) for (const entry of entries) noteUse(entry, index);
+      if (!inPlace) {
+        for (const entry of entries) {
+          noteUse(entry, index);
+        }
+      }
     } else if (op === Op.entry || op === Op.field) {
-      if (g.op[g.a[node]] === Op.table) lastTableRead[g.a[g.a[node]]] = index;
+      if (g.op[g.a[node]] === Op.table) {
+        lastTableRead[g.a[g.a[node]]] = index;
+      }
       lastUse[g.a[node]] = index;
       noteUse(g.b[node], index);
     } else {
       const arity = g.arity(node);
-      if (arity > 0) noteUse(g.a[node], index);
-      if (arity > 1) noteUse(g.b[node], index);
-      if (arity > 2) noteUse(g.c[node], index);
+      if (arity > 0) {
+        noteUse(g.a[node], index);
+      }
+      if (arity > 1) {
+        noteUse(g.b[node], index);
+      }
+      if (arity > 2) {
+        noteUse(g.c[node], index);
+      }
     }
   }
 
   function noteUse(node: number, index: number): void {
-    if (kept[node]) lastUse[node] = index;
-    else noteReads(node, index);
+    if (kept[node]) {
+      lastUse[node] = index;
+    } else {
+      noteReads(node, index);
+    }
   }
 
   const addUnit = (node: number, effect: Effect | undefined) => {
@@ -86,7 +109,9 @@ export function schedule(g: Graph, effects: readonly Effect[], registers: number
     if (effect) {
       for (const used of nodesOf(effect)) {
         noteUse(used, index);
-        if (!kept[used]) cost += size[used];
+        if (!kept[used]) {
+          cost += size[used];
+        }
       }
     } else {
       noteReads(node, index);
@@ -96,7 +121,9 @@ export function schedule(g: Graph, effects: readonly Effect[], registers: number
   };
   const compute = (root: number) =>
     postOrder(g, root, seen, (node) => {
-      if (kept[node]) addUnit(node, undefined);
+      if (kept[node]) {
+        addUnit(node, undefined);
+      }
     });
 
   const storeUnit = new Map<Effect, number>();
@@ -105,7 +132,9 @@ export function schedule(g: Graph, effects: readonly Effect[], registers: number
   const stores = readersFirst(g, effects.filter(isRegisterStore), registers);
   const perform = (list: readonly Effect[]) => {
     for (const effect of list) {
-      for (const node of nodesOf(effect)) compute(node);
+      for (const node of nodesOf(effect)) {
+        compute(node);
+      }
       storeUnit.set(effect, units.length);
       addUnit(-1, effect);
     }
@@ -113,16 +142,29 @@ export function schedule(g: Graph, effects: readonly Effect[], registers: number
   perform(others);
   // Memories are written once everything has been read from them (memory reads are kept nodes), registers after that.
   if (writes.length > 0) {
-    for (let node = 0; node < count; node++) if (uses[node] > 0 && g.op[node] === Op.memory) compute(node);
-    for (const effect of writes) for (const node of nodesOf(effect)) compute(node);
+    for (let node = 0; node < count; node++) {
+      if (uses[node] > 0 && g.op[node] === Op.memory) {
+        compute(node);
+      }
+    }
+    for (const effect of writes) {
+      for (const node of nodesOf(effect)) {
+        compute(node);
+      }
+    }
     perform(writes);
   }
   perform(stores);
 
   g.tables.forEach((table, i) => {
-    if (lastTableRead[i] < 0 || !table.inPlace) return;
-    for (const entry of table.entries)
-      if (g.b[entry] >= 0) lastRead[g.b[entry]] = Math.max(lastRead[g.b[entry]], lastTableRead[i]);
+    if (lastTableRead[i] < 0 || !table.inPlace) {
+      return;
+    }
+    for (const entry of table.entries) {
+      if (g.b[entry] >= 0) {
+        lastRead[g.b[entry]] = Math.max(lastRead[g.b[entry]], lastTableRead[i]);
+      }
+    }
   });
   return { units, kept, size, lastUse, delayed: delayStores(stores, storeUnit, lastRead, kept, lastUse) };
 }
@@ -145,12 +187,17 @@ const isRegisterStore = (effect: Effect): effect is Store => effect.kind === 'st
 /** How often each node is used; nodes come after their operands, so one pass backwards finds all. */
 function countUses(g: Graph, effects: readonly Effect[]): Uint32Array {
   const uses = new Uint32Array(g.count);
-  for (const effect of effects) for (const node of nodesOf(effect)) uses[node]++;
+  for (const effect of effects) {
+    for (const node of nodesOf(effect)) {
+      uses[node]++;
+    }
+  }
   for (let node = g.count - 1; node >= 0; node--) {
-    if (uses[node] > 0)
+    if (uses[node] > 0) {
       forEachChild(g, node, (child) => {
         uses[child]++;
       });
+    }
   }
   return uses;
 }
@@ -158,30 +205,44 @@ function countUses(g: Graph, effects: readonly Effect[]): Uint32Array {
 export function forEachChild(g: Graph, node: number, visit: (child: number) => void): void {
   if (g.op[node] === Op.table) {
     const table = g.tables[g.a[node]];
-    if (!table.inPlace) table.entries.forEach(visit);
+    if (!table.inPlace) {
+      table.entries.forEach(visit);
+    }
     return;
   }
   const arity = g.arity(node);
-  if (arity > 0) visit(g.a[node]);
-  if (arity > 1) visit(g.b[node]);
-  if (arity > 2) visit(g.c[node]);
+  if (arity > 0) {
+    visit(g.a[node]);
+  }
+  if (arity > 1) {
+    visit(g.b[node]);
+  }
+  if (arity > 2) {
+    visit(g.c[node]);
+  }
 }
 
 /** Visits all that `root` needs, operands first, skipping what has been seen. */
 function postOrder(g: Graph, root: number, seen: Uint8Array, visit: (node: number) => void): void {
-  if (seen[root]) return;
+  if (seen[root]) {
+    return;
+  }
   const stack = [root];
   while (stack.length > 0) {
     const node = stack[stack.length - 1];
     if (seen[node] === 0) {
       seen[node] = 1;
       forEachChild(g, node, (child) => {
-        if (seen[child] === 0) stack.push(child);
+        if (seen[child] === 0) {
+          stack.push(child);
+        }
       });
       continue;
     }
     stack.pop();
-    if (seen[node] === 2) continue;
+    if (seen[node] === 2) {
+      continue;
+    }
     seen[node] = 2;
     visit(node);
   }
@@ -195,8 +256,11 @@ function readersFirst(g: Graph, stores: readonly Store[], registers: number): St
   const storesOf: Store[][] = [];
   for (const store of stores) {
     const list = storesOf[store.register];
-    if (list) list.push(store);
-    else storesOf[store.register] = [store];
+    if (list) {
+      list.push(store);
+    } else {
+      storesOf[store.register] = [store];
+    }
   }
   const seen = new Uint8Array(g.count);
   const started = new Uint8Array(registers);
@@ -204,10 +268,14 @@ function readersFirst(g: Graph, stores: readonly Store[], registers: number): St
   // Entries are nodes, or ~register once all its stores' nodes are on the stack.
   const stack: number[] = [];
   const start = (register: number) => {
-    if (register < 0 || started[register] || !storesOf[register]) return;
+    if (register < 0 || started[register] || !storesOf[register]) {
+      return;
+    }
     started[register] = 1;
     stack.push(~register);
-    for (const store of storesOf[register]) stack.push(store.node);
+    for (const store of storesOf[register]) {
+      stack.push(store.node);
+    }
   };
   for (let register = 0; register < registers; register++) {
     start(register);
@@ -217,15 +285,23 @@ function readersFirst(g: Graph, stores: readonly Store[], registers: number): St
         finished.push(...storesOf[~top]);
         continue;
       }
-      if (seen[top]) continue;
+      if (seen[top]) {
+        continue;
+      }
       seen[top] = 1;
-      if (g.op[top] === Op.load) start(g.b[top]);
-      else if (g.op[top] === Op.table && g.tables[g.a[top]].inPlace)
-        for (const entry of g.tables[g.a[top]].entries) stack.push(entry);
-      else
+      if (g.op[top] === Op.load) {
+        start(g.b[top]);
+      } else if (g.op[top] === Op.table && g.tables[g.a[top]].inPlace) {
+        for (const entry of g.tables[g.a[top]].entries) {
+          stack.push(entry);
+        }
+      } else {
         forEachChild(g, top, (child) => {
-          if (!seen[child]) stack.push(child);
+          if (!seen[child]) {
+            stack.push(child);
+          }
         });
+      }
     }
   }
   return finished.reverse();
@@ -243,11 +319,18 @@ function delayStores(
   for (const effect of effects) {
     const own = storeUnit.get(effect)!;
     const after = lastRead[effect.register];
-    if (after <= own) continue;
+    if (after <= own) {
+      continue;
+    }
     const list = delayed.get(after);
-    if (list) list.push(own);
-    else delayed.set(after, [own]);
-    if (kept[effect.node]) lastUse[effect.node] = Math.max(lastUse[effect.node], after);
+    if (list) {
+      list.push(own);
+    } else {
+      delayed.set(after, [own]);
+    }
+    if (kept[effect.node]) {
+      lastUse[effect.node] = Math.max(lastUse[effect.node], after);
+    }
   }
   return delayed;
 }

@@ -26,18 +26,22 @@ export function readElement(
   const count = Math.ceil(type.width / stride);
   if (g.isConstant(index)) {
     const at = g.value(index);
-    if (at >= BigInt(count)) return limbs.convert(g, g.constant(0), pattern, { width, signed: false });
+    if (at >= BigInt(count)) {
+      return limbs.convert(g, g.constant(0), pattern, { width, signed: false });
+    }
     return limbs.slice(g, vector, pattern, Number(at) * stride, width);
   }
-  if (typeof vector === 'number')
+  if (typeof vector === 'number') {
     return word.bits(g, word.shiftRight(g, vector, word.mul(g, index, g.constant(stride), 64, false)), 0, width);
-  if (count <= largestTree)
+  }
+  if (count <= largestTree) {
     return tree(
       g,
       Array.from({ length: count }, (_, i) => elements?.[i] ?? limbs.slice(g, vector, pattern, i * stride, width)),
       index,
       width,
     );
+  }
   const inRange = word.lt(g, index, g.constant(count));
   const clamped = word.mux(g, inRange, index, g.constant(0));
   const inside = count * stride - stride + width <= type.width;
@@ -63,7 +67,9 @@ function tree(g: Graph, choices: readonly Value[], index: number, width: number)
   for (; level.length > 1; bit++) {
     const select = word.bits(g, index, bit, 1);
     const next: Value[] = [];
-    for (let i = 0; i < level.length; i += 2) next.push(limbs.mux(g, select, level[i + 1] ?? zero, level[i]));
+    for (let i = 0; i < level.length; i += 2) {
+      next.push(limbs.mux(g, select, level[i + 1] ?? zero, level[i]));
+    }
     level = next;
   }
   return limbs.mux(g, word.lt(g, index, g.constant(2 ** bit)), level[0], zero);
@@ -98,7 +104,9 @@ function table(g: Graph, layout: Layout, entries: readonly number[], entryBytes:
 export function shiftLeft(g: Graph, layout: Layout, a: readonly number[], amount: number, width: number): Value {
   if (g.isConstant(amount)) {
     const by = g.value(amount);
-    if (by >= BigInt(width)) return a.map(() => g.constant(0));
+    if (by >= BigInt(width)) {
+      return a.map(() => g.constant(0));
+    }
     return limbs.toLimbs(
       g,
       limbs.join(g, [

@@ -68,7 +68,9 @@ export class Bytes {
   private data = new Uint8Array(256);
 
   byte(value: number): void {
-    if (this.length === this.data.length) this.reserve(1);
+    if (this.length === this.data.length) {
+      this.reserve(1);
+    }
     this.data[this.length++] = value;
   }
 
@@ -117,7 +119,9 @@ export class Bytes {
   }
 
   raw(bytes: Uint8Array): void {
-    if (this.length + bytes.length > this.data.length) this.reserve(bytes.length);
+    if (this.length + bytes.length > this.data.length) {
+      this.reserve(bytes.length);
+    }
     this.data.set(bytes, this.length);
     this.length += bytes.length;
   }
@@ -167,7 +171,9 @@ export function encodeModule({ imports, functions, exports }: WasmModule): Uint8
   importSection.unsigned(imports.length + 1);
   importSection.text('env');
   importSection.text('memory');
-  for (const byte of [2, 0, 1]) importSection.byte(byte);
+  for (const byte of [2, 0, 1]) {
+    importSection.byte(byte);
+  }
   for (const { name, type } of imports) {
     importSection.text('env');
     importSection.text(name);
@@ -184,8 +190,11 @@ export function encodeModule({ imports, functions, exports }: WasmModule): Uint8
     const runs: { type: ValueType; count: number }[] = [];
     for (const local of locals) {
       const last = runs.at(-1);
-      if (last?.type === local) last.count++;
-      else runs.push({ type: local, count: 1 });
+      if (last?.type === local) {
+        last.count++;
+      } else {
+        runs.push({ type: local, count: 1 });
+      }
     }
     body.unsigned(runs.length);
     for (const run of runs) {
@@ -211,7 +220,9 @@ export function encodeModule({ imports, functions, exports }: WasmModule): Uint8
     typeSection.byte(0x60);
     for (const list of [parameters, results]) {
       typeSection.unsigned(list.length);
-      for (const each of list) typeSection.byte(each);
+      for (const each of list) {
+        typeSection.byte(each);
+      }
     }
   }
   const module = new Bytes();

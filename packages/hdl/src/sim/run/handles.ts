@@ -53,21 +53,28 @@ export function createHandle(memory: DataView, options: HandleOptions): SignalHa
   const [only] = pieces;
   const together = pieces.length === 1 && width > 32 && !only.signed;
   const check = (value: number | bigint) => {
-    if (!options.writable)
+    if (!options.writable) {
       throw new SimulationError(`${name}: only inputs, registers and memories can be written, this is driven by logic`);
+    }
     const fits =
       typeof value === 'bigint' ? value >= 0n && value < limit : Number.isInteger(value) && value >= 0 && value < bound;
-    if (!fits) throw new SimulationError(`${name}: ${value} does not fit ${width} unsigned bits`);
+    if (!fits) {
+      throw new SimulationError(`${name}: ${value} does not fit ${width} unsigned bits`);
+    }
   };
   const base = { name, width, direction };
-  if (width <= 32 && pieces.length === 1) return new WordHandle(memory.buffer, options, check);
+  if (width <= 32 && pieces.length === 1) {
+    return new WordHandle(memory.buffer, options, check);
+  }
   return Object.defineProperties(base, {
     value: {
       enumerable: true,
       get: () => {
         refresh();
         let value = 0n;
-        for (const piece of pieces) value |= readBits(memory, piece.address, piece.width) << BigInt(piece.low);
+        for (const piece of pieces) {
+          value |= readBits(memory, piece.address, piece.width) << BigInt(piece.low);
+        }
         return width <= 32 ? Number(value) : value;
       },
       set: (value: number | bigint) => {
@@ -83,7 +90,9 @@ export function createHandle(memory: DataView, options: HandleOptions): SignalHa
     words: {
       enumerable: true,
       get: () => {
-        if (!together) return undefined;
+        if (!together) {
+          return undefined;
+        }
         options.touched();
         refresh();
         return new Uint32Array(memory.buffer, only.address, Math.ceil(width / 32));
@@ -137,9 +146,13 @@ class WordHandle implements SignalHandle {
 
 /** The low `width` bits of what lies at `address`. */
 export function readBits(memory: DataView, address: number, width: number): bigint {
-  if (width <= 32) return BigInt.asUintN(width, BigInt(memory.getUint32(address, true)));
+  if (width <= 32) {
+    return BigInt.asUintN(width, BigInt(memory.getUint32(address, true)));
+  }
   let value = 0n;
-  for (let low = 0; low < width; low += 64) value |= memory.getBigUint64(address + low / 8, true) << BigInt(low);
+  for (let low = 0; low < width; low += 64) {
+    value |= memory.getBigUint64(address + low / 8, true) << BigInt(low);
+  }
   return BigInt.asUintN(width, value);
 }
 
@@ -156,8 +169,9 @@ export function writeBits(memory: DataView, address: number, bytes: number, valu
     memory.setInt32(address, Number(BigInt.asIntN(32, value)), true);
     return;
   }
-  for (let at = 0; at < bytes; at += 8)
+  for (let at = 0; at < bytes; at += 8) {
     memory.setBigUint64(address + at, BigInt.asUintN(64, value >> BigInt(8 * at)), true);
+  }
 }
 
 export function createMemoryHandle(
@@ -170,7 +184,9 @@ export function createMemoryHandle(
   const { width, depth } = shape;
   const bytes = wordBytes(width);
   const place = (address: number) => {
-    if (Number.isInteger(address) && address >= 0 && address < depth) return base + address * bytes;
+    if (Number.isInteger(address) && address >= 0 && address < depth) {
+      return base + address * bytes;
+    }
     throw new SimulationError(`${name}: address ${address} is outside the ${depth} words`);
   };
   return {
@@ -179,13 +195,18 @@ export function createMemoryHandle(
     depth,
     read(address) {
       const at = place(address);
-      if (bytes === 1) return BigInt(memory.getUint8(at));
-      if (bytes === 2) return BigInt(memory.getUint16(at, true));
+      if (bytes === 1) {
+        return BigInt(memory.getUint8(at));
+      }
+      if (bytes === 2) {
+        return BigInt(memory.getUint16(at, true));
+      }
       return readBits(memory, at, width);
     },
     write(address, value) {
-      if (value < 0n || value >> BigInt(width) !== 0n)
+      if (value < 0n || value >> BigInt(width) !== 0n) {
         throw new SimulationError(`${name}[${address}]: ${value} does not fit ${width} unsigned bits`);
+      }
       writeBits(memory, place(address), bytes, value);
       touched();
     },

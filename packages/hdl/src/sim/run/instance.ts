@@ -82,9 +82,13 @@ export function instantiate(design: CompiledDesign): Simulation {
 
   if (levels) {
     levels(1);
-    for (const { last, now } of clockLevels) words[last >> 2] = words[now >> 2];
+    for (const { last, now } of clockLevels) {
+      words[last >> 2] = words[now >> 2];
+    }
     clocks.forEach(({ input }, i) => {
-      if (input >= 0) words[clockLevels[i].last >> 2] = 0;
+      if (input >= 0) {
+        words[clockLevels[i].last >> 2] = 0;
+      }
     });
   }
   showAll();
@@ -93,14 +97,24 @@ export function instantiate(design: CompiledDesign): Simulation {
     const source = design.messages[id];
     const text = messageText(source, ({ address, width }) => readBits(memory, address, width));
     const sent: SimulatorMessage = { kind: source.kind === 'print' ? 'print' : 'assertion', text };
-    for (const listener of listeners) listener(sent);
-    if (listeners.length > 0) return;
-    if (unheard.length < mostUnheard) unheard.push(sent);
-    if (sent.kind === 'assertion') failure ??= text;
+    for (const listener of listeners) {
+      listener(sent);
+    }
+    if (listeners.length > 0) {
+      return;
+    }
+    if (unheard.length < mostUnheard) {
+      unheard.push(sent);
+    }
+    if (sent.kind === 'assertion') {
+      failure ??= text;
+    }
   }
 
   function throwFailure(): void {
-    if (failure === undefined) return;
+    if (failure === undefined) {
+      return;
+    }
     const text = failure;
     failure = undefined;
     throw new AssertionError(text);
@@ -117,25 +131,32 @@ export function instantiate(design: CompiledDesign): Simulation {
 
   function powerUp(): void {
     for (const { signal, domain, low, width, signed, address } of flat.registers) {
-      if (signal.init === undefined || domain.reset) continue;
+      if (signal.init === undefined || domain.reset) {
+        continue;
+      }
       const bits = BigInt.asUintN(width, signal.init >> BigInt(low));
       const bytes = width <= 32 ? 4 : 8 * Math.ceil(width / 64);
       writeBits(memory, address, bytes, signed && width <= 64 ? BigInt.asIntN(width, bits) : bits);
     }
-    for (const { memory: shape, address, wordBytes } of flat.memories)
+    for (const { memory: shape, address, wordBytes } of flat.memories) {
       shape.init?.forEach((word, i) => {
         writeBits(memory, address + i * wordBytes, wordBytes, word);
       });
+    }
   }
 
   function showAll(): void {
     settle(1);
     probed = false;
-    if (alwaysProbe) show();
+    if (alwaysProbe) {
+      show();
+    }
   }
 
   function show(): void {
-    if (probed) return;
+    if (probed) {
+      return;
+    }
     probe ??= load(design.probe().module);
     probe(1);
     probed = true;
@@ -158,13 +179,21 @@ export function instantiate(design: CompiledDesign): Simulation {
       for (let i = 0; i < clockLevels.length; i++) {
         const { last, now } = clockLevels[i];
         const level = words[now >> 2];
-        if (level !== 0 && words[last >> 2] === 0) rising.push(i);
+        if (level !== 0 && words[last >> 2] === 0) {
+          rising.push(i);
+        }
         words[last >> 2] = level;
       }
-      if (rising.length === 0) return;
+      if (rising.length === 0) {
+        return;
+      }
       step(rising, 1);
-      if (!levels) return;
-      if (round === mostRounds) throw new SimulationError('clocks computed from registers they clock never settle');
+      if (!levels) {
+        return;
+      }
+      if (round === mostRounds) {
+        throw new SimulationError('clocks computed from registers they clock never settle');
+      }
     }
   }
 
@@ -186,8 +215,9 @@ export function instantiate(design: CompiledDesign): Simulation {
 
   function run(clock: string, cycles: number): void {
     const input = drivable.get(clock);
-    if (!input)
+    if (!input) {
       throw new SimulationError(`${clock}: no such clock; 1-bit inputs are ${[...drivable.keys()].join(', ')}`);
+    }
     const { address, index } = input;
     const level = address >> 2;
     const drive = (value: number) => {
@@ -229,21 +259,28 @@ export function instantiate(design: CompiledDesign): Simulation {
       touched: nothing,
     });
   };
-  for (const { signal, address } of flat.inputs) port(signal, address, 'input');
-  for (const { signal, address } of design.outputs) port(signal, address, 'output');
+  for (const { signal, address } of flat.inputs) {
+    port(signal, address, 'input');
+  }
+  for (const { signal, address } of design.outputs) {
+    port(signal, address, 'output');
+  }
 
   const handles = new Map<string, SignalHandle>();
   const registerPieces = new Map<string, { signal: Signal; pieces: Piece[] }>();
   for (const { path, signal, low, width, signed, address } of flat.registers) {
     const known = registerPieces.get(path);
     const piece: Piece = { address, low, width, signed: signed && width <= 64 };
-    if (known) known.pieces.push(piece);
-    else registerPieces.set(path, { signal, pieces: [piece] });
+    if (known) {
+      known.pieces.push(piece);
+    } else {
+      registerPieces.set(path, { signal, pieces: [piece] });
+    }
   }
 
   function internal(path: string): SignalHandle | undefined {
     const register = registerPieces.get(path);
-    if (register)
+    if (register) {
       return createHandle(memory, {
         name: path,
         signal: register.signal,
@@ -255,6 +292,7 @@ export function instantiate(design: CompiledDesign): Simulation {
           probed = false;
         },
       });
+    }
     const wire = design.probe().signals.find((each) => each.path === path);
     return (
       wire &&
@@ -275,7 +313,9 @@ export function instantiate(design: CompiledDesign): Simulation {
   function signal(wanted: string | Signal, within?: string): SignalHandle {
     const path = typeof wanted === 'string' ? wanted : pathOf(wanted, within);
     const known = ports[path] ?? handles.get(path);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const handle = internal(path);
     if (!handle) {
       const paths = [
@@ -293,7 +333,9 @@ export function instantiate(design: CompiledDesign): Simulation {
     const scopes = flat.scopes.filter(
       (scope) => scope.plan.signals.has(wanted) && (within === undefined || scope.path === within),
     );
-    if (scopes.length === 1) return childPath(scopes[0].path, wanted.name);
+    if (scopes.length === 1) {
+      return childPath(scopes[0].path, wanted.name);
+    }
     const paths = flat.scopes.filter((scope) => scope.plan.signals.has(wanted)).map((scope) => scope.path || '(top)');
     throw new SimulationError(
       paths.length === 0
@@ -307,10 +349,11 @@ export function instantiate(design: CompiledDesign): Simulation {
     signal,
     memory(path) {
       const found = flat.memories.find((each) => each.path === path);
-      if (found)
+      if (found) {
         return createMemoryHandle(memory, path, found.memory, found.address, () => {
           probed = false;
         });
+      }
       const paths = flat.memories.map((each) => each.path);
       throw new SimulationError(`no memory ${path}; near: ${nearest(path, paths).join(', ')}`);
     },
@@ -318,8 +361,9 @@ export function instantiate(design: CompiledDesign): Simulation {
     run,
     snapshot: () => new Uint8Array(wasmMemory.buffer.slice(0, stateBytes)),
     restore(snapshot) {
-      if (snapshot.length !== stateBytes)
+      if (snapshot.length !== stateBytes) {
         throw new SimulationError(`snapshot of ${snapshot.length} bytes; this design's have ${stateBytes}`);
+      }
       new Uint8Array(wasmMemory.buffer).set(snapshot);
       showAll();
     },
@@ -329,7 +373,9 @@ export function instantiate(design: CompiledDesign): Simulation {
     },
     onMessage(listener) {
       listeners.push(listener);
-      for (const each of unheard.splice(0)) listener(each);
+      for (const each of unheard.splice(0)) {
+        listener(each);
+      }
     },
     covers: () =>
       design.covers.map(({ path, message: text, address }) => ({
@@ -353,7 +399,11 @@ function nearest(wanted: string, names: readonly string[]): string[] {
   const score = (name: string) => {
     const other = pairs(name.toLowerCase());
     let shared = 0;
-    for (const pair of other) if (own.has(pair)) shared++;
+    for (const pair of other) {
+      if (own.has(pair)) {
+        shared++;
+      }
+    }
     return shared / Math.max(1, own.size + other.size - shared);
   };
   return names

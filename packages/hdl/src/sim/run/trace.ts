@@ -42,12 +42,16 @@ export function createTrace(
   const encoder = new TextEncoder();
   let text = '';
   const flush = () => {
-    if (text !== '') options.write(encoder.encode(text));
+    if (text !== '') {
+      options.write(encoder.encode(text));
+    }
     text = '';
   };
   const put = (more: string) => {
     text += more;
-    if (text.length >= chunkBytes) flush();
+    if (text.length >= chunkBytes) {
+      flush();
+    }
   };
 
   const places = collectPlaces(flat, outputs, internals);
@@ -61,7 +65,9 @@ export function createTrace(
     for (const signal of [...scope.plan.module.ports, ...scope.plan.module.signals]) {
       const full = childPath(path, signal.name);
       const pieces = places.get(full);
-      if (!pieces || !wanted(full)) continue;
+      if (!pieces || !wanted(full)) {
+        continue;
+      }
       const key = pieces.map((piece) => `${piece.word}/${piece.width}`).join();
       let variable = variables.get(key);
       if (!variable) {
@@ -71,7 +77,9 @@ export function createTrace(
       const range = signal.width === 1 ? '' : ` [${signal.width - 1}:0]`;
       put(`$var ${signal.domain ? 'reg' : 'wire'} ${signal.width} ${variable.code} ${signal.name}${range} $end\n`);
     }
-    for (const [instance, child] of scope.children) scopeTree(child.path, instance.name);
+    for (const [instance, child] of scope.children) {
+      scopeTree(child.path, instance.name);
+    }
     put('$upscope $end\n');
   };
   scopeTree('', flat.top.plan.module.name);
@@ -85,7 +93,9 @@ export function createTrace(
     let any = first;
     for (const { word, words } of pieces) {
       for (let i = word; i < word + words; i++) {
-        if (memory[i] === last[i]) continue;
+        if (memory[i] === last[i]) {
+          continue;
+        }
         any = true;
       }
     }
@@ -97,14 +107,25 @@ export function createTrace(
       refresh();
       let stamped = false;
       for (const variable of list) {
-        if (!changed(variable)) continue;
-        if (!stamped) put(`#${time}\n${first ? '$dumpvars\n' : ''}`);
+        if (!changed(variable)) {
+          continue;
+        }
+        if (!stamped) {
+          put(`#${time}\n${first ? '$dumpvars\n' : ''}`);
+        }
         stamped = true;
         put(change(variable, memory));
       }
-      for (const { pieces } of list)
-        for (const { word, words } of pieces) for (let i = word; i < word + words; i++) last[i] = memory[i];
-      if (first && stamped) put('$end\n');
+      for (const { pieces } of list) {
+        for (const { word, words } of pieces) {
+          for (let i = word; i < word + words; i++) {
+            last[i] = memory[i];
+          }
+        }
+      }
+      if (first && stamped) {
+        put('$end\n');
+      }
       first = false;
     },
     close: flush,
@@ -119,7 +140,9 @@ function highestWord(list: readonly Variable[]): number {
 }
 
 function change({ code, width, pieces }: Variable, memory: Int32Array): string {
-  if (width === 1) return `${memory[pieces[0].word] & 1}${code}\n`;
+  if (width === 1) {
+    return `${memory[pieces[0].word] & 1}${code}\n`;
+  }
   let bits = '';
   for (const { word, width: own } of pieces) {
     let part = '';
@@ -153,13 +176,23 @@ function collectPlaces(
   const add = (path: string, address: number, low: number, width: number) => {
     const piece = { word: address >> 2, words: Math.ceil(width / 32), low, width };
     const known = places.get(path);
-    if (known) known.push(piece);
-    else places.set(path, [piece]);
+    if (known) {
+      known.push(piece);
+    } else {
+      places.set(path, [piece]);
+    }
   };
-  for (const { signal, address } of [...flat.inputs, ...outputs]) add(signal.name, address, 0, signal.width);
-  for (const { path, signal, address } of internals) add(path, address, 0, signal.width);
+  for (const { signal, address } of [...flat.inputs, ...outputs]) {
+    add(signal.name, address, 0, signal.width);
+  }
+  for (const { path, signal, address } of internals) {
+    add(path, address, 0, signal.width);
+  }
   const ports = new Set(flat.top.plan.module.ports);
-  for (const { path, signal, low, width, address } of flat.registers)
-    if (!ports.has(signal)) add(path, address, low, width);
+  for (const { path, signal, low, width, address } of flat.registers) {
+    if (!ports.has(signal)) {
+      add(path, address, low, width);
+    }
+  }
   return places;
 }
