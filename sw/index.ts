@@ -2,8 +2,8 @@
 export { BACKEND_NAMES, type BackendOptions, openAccelerator } from './backends/backends.ts';
 export { checked } from './backends/checked.ts';
 export { goldenMatmul } from './backends/golden/matmul.ts';
-export { forward } from './decoder/forward.ts';
 export { type Model, prepareModel } from './decoder/model.ts';
+export { forward } from './decoder/pass.ts';
 export { DataError, UsageError } from './errors.ts';
 export { loadModel, type StoredModel } from './model/load.ts';
 export { packMatrix, type QuantizedMatrix, unpackMatrix } from './model/pack.ts';

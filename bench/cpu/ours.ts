@@ -1,7 +1,7 @@
 // One contender of bench/cpu.ts: the back end `cpu` on Qwen2.5-0.5B's shapes. Arguments: threads, activations.
 import { openCpu } from '../../sw/backends/cpu/cpu.ts';
-import { forward } from '../../sw/decoder/forward.ts';
 import { prepareModel } from '../../sw/decoder/model.ts';
+import { forward } from '../../sw/decoder/pass.ts';
 import { syntheticModel } from '../../sw/perf/cpu/synthetic-model.ts';
 import { CONTEXT, DECODE_TOKENS, now, PROMPT_TOKENS, type Round, serveRounds, token } from './protocol.ts';
 

@@ -92,8 +92,10 @@ export const VectorCheck = () =>
       const record = unpack(vectorRecord, io.words);
       unused(record.kind, record.a_source, record.steps_by_context, record.wait, record.x, record.y);
       const { code, place } = regs({ code: uint(4), place: uint(3) });
+      // What is found first is what is said.
+      const { fault_found } = named({ fault_found: code.ne(0) });
       const refuse = (condition: Bool, why: number, where: number) =>
-        when(condition, () => {
+        when(condition.and(fault_found.not()), () => {
           code.set(why);
           place.set(where);
         });
@@ -173,10 +175,7 @@ export const VectorCheck = () =>
           .lt(io.window_first.extend(29))
           .or(page(to).gt(io.window_last.extend(29)));
 
-      when(out_of_bounds, () => {
-        code.set(ERROR.bounds);
-        place.set(PLACE.list);
-      });
+      refuse(out_of_bounds, ERROR.bounds, PLACE.list);
 
       switch_(state, {
         Idle: () => {
@@ -215,6 +214,7 @@ export const VectorCheck = () =>
             reduces.not().and(record.finish.ne(FINISH.none)),
             record.half.and(record.two.or(record.beats.bit(0))),
             uses_parameters.and(record.parameter_beats.extend(17).ne(expected)),
+            record.d_source.eq(D_SOURCE.second).and(record.two.not()),
             uses_parameters.and(many).and(record.parameter_beats.gt(REPLAYED_BEATS)),
             uses_parameters.not().and(record.half.or(record.two).or(record.parameters_by_position)),
             appends_now.and(
@@ -263,7 +263,7 @@ export const VectorCheck = () =>
           total.set(steps_now.mul(record.parameter_beats).fit(32));
           first_at.set(beatAddress(record.parameters));
           units.set(
-            mux(isValue, record.beats.slice(1, 4), lit(4, uint(4)))
+            mux(isValue, record.beats.slice(1, 5), lit(4, uint(5)))
               .mul(record.last_vector.addGrow(lit(1, uint(1))))
               .resize(8),
           );

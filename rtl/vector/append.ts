@@ -49,7 +49,7 @@ export const strobedBeat = bundle({ data: bits(STRIP), strobe: bits(BEAT_BYTES),
 
 const State = enumeration('append_state', 'Idle', 'Fill', 'Settle', 'Plan', 'Ask', 'Send', 'Next', 'Answered');
 
-/** 256 times a binary16 that stays finite, or infinity: exact, subnormals included. */
+/** 256 times a binary16: exact, subnormals included; infinity where it is beyond binary16, the one NaN of a NaN. */
 function times256(half: UInt<16>): UInt<16> {
   const sign = half.slice(15, 1);
   const exponent = half.slice(10, 5);
@@ -60,7 +60,9 @@ function times256(half: UInt<16>): UInt<16> {
   const normal = cat(sign, lit(9, uint(5)).sub(leading.resize(5)).sub(1), fraction.shl(leading).shl(1)).fit(16);
   const tiny = cat(sign, lit(0, uint(5)), fraction.shl(8)).fit(16);
   const shifted = cat(sign, exponent.add(8), fraction).fit(16);
-  return mux(exponent.eq(31), half, mux(exponent.eq(0), mux(small, tiny, normal), shifted));
+  const infinite = cat(sign, lit(31, uint(5)), lit(0, uint(10))).fit(16);
+  const large = mux(exponent.eq(31), half, infinite);
+  return mux(exponent.ge(31 - 8), large, mux(exponent.eq(0), mux(small, tiny, normal), shifted));
 }
 
 /**

@@ -4,7 +4,6 @@ import { LIST_BYTES } from '../port/limits.ts';
 import { isResident, linear } from './linear.ts';
 import type { Model } from './model.ts';
 import { ropeRotation } from './rope.ts';
-import { inTurn } from './turns.ts';
 
 /**
  * One pass of a Llama or Qwen2 decoder (arXiv 2307.09288, 2412.15115) over T new tokens, which follow those in `cache`.
@@ -53,22 +52,3 @@ export async function topLogits(model: Model, x: Float32Array): Promise<TopK | u
 
 const normalised = ({ operators, norm, architecture }: Model, x: Float32Array): Float32Array =>
   operators.rmsNorm(x, norm, architecture.rmsEpsilon);
-
-/**
- * A whole pass: the logits of the last token [vocab], of all [T, vocab], or none, which saves the LM head. Passes take turns,
- * so that they may be asked for at any time; those over one cache must follow one another.
- */
-export function forward(
-  model: Model,
-  cache: KvCache,
-  tokens: readonly number[],
-  rows: 'last' | 'all' | 'none' = 'last',
-): Promise<Float32Array> {
-  return inTurn(model, async () => {
-    const x = await decode(model, cache, tokens);
-    if (rows === 'none') {
-      return new Float32Array();
-    }
-    return (await logitsOf(model, rows === 'last' ? x.subarray(-model.architecture.hidden) : x)).slice();
-  });
-}

@@ -4,6 +4,7 @@ import type { Architecture } from '../model/schema.ts';
 import { floats, halves } from '../model/tensor.ts';
 import type { Accelerator } from '../port/accelerator.ts';
 import type { Operators } from '../port/operators.ts';
+import type { WholePasses } from '../port/passes.ts';
 import type { Linear } from './linear.ts';
 import { REFERENCE_OPERATORS } from './operators.ts';
 import { ropeFrequencies } from './rope.ts';
@@ -32,6 +33,8 @@ export interface Model {
   readonly norm: Float32Array;
   readonly lmHead: Linear;
   readonly ropeFrequencies: Float64Array;
+  /** Who makes whole passes, where the accelerator does (sw/program/offload.ts). */
+  readonly passes?: WholePasses;
 }
 
 /** Checks every tensor a model of this architecture has, and makes its packed matrices resident. */

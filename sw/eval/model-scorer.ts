@@ -1,20 +1,20 @@
-import { forward } from '../decoder/forward.ts';
 import type { Model } from '../decoder/model.ts';
-import type { CacheKind, KvCache } from '../port/kv-cache.ts';
+import { createCache, forward } from '../decoder/pass.ts';
+import type { AcceleratorCacheKind, CacheKind, KvCache } from '../port/kv-cache.ts';
 import { logProbability, type ScoreTokens } from './score-tokens.ts';
 
 /** Tokens that go through the model together; bounds the memory that logits of a large vocabulary take. */
 const BATCH = 128;
 
 /** Scores texts with a model as users run it. */
-export function modelScorer(model: Model, kvCache: CacheKind = 'fp32'): ScoreTokens {
-  const { layers, kvHeads, headDim, vocab } = model.architecture;
+export function modelScorer(model: Model, kvCache?: CacheKind | AcceleratorCacheKind): ScoreTokens {
+  const { vocab } = model.architecture;
   let cache: KvCache | undefined;
   return async (tokens) => {
     const inputs = tokens.length - 1;
     if (!cache || cache.capacity < inputs) {
       cache?.release();
-      cache = model.operators.createCache(layers, inputs, kvHeads * headDim, kvCache, headDim);
+      cache = createCache(model, inputs, kvCache);
     }
     cache.truncate(0);
     const logP = new Float64Array(inputs);

@@ -2,6 +2,10 @@
 export const CACHE_KINDS = ['fp32', 'fp16', 'int8'] as const;
 export type CacheKind = (typeof CACHE_KINDS)[number];
 
+/** How the accelerator keeps keys and values of whole passes: keys of 16 bits or of 8, values of 8 (docs/numerics.md). */
+export const ACCELERATOR_CACHE_KINDS = ['k16v8', 'int8'] as const;
+export type AcceleratorCacheKind = (typeof ACCELERATOR_CACHE_KINDS)[number];
+
 /** Keys and values of a layer at all positions so far, in a form that the attention of the same back end takes. */
 export interface CachedLayer {
   readonly positions: number;

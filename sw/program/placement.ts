@@ -95,11 +95,16 @@ export function cacheLayout({ kvHeads, headDim }: Architecture, capacity: number
 const HALF_ONE = 0x3c00;
 
 /** Makes a layer of a cache empty: all zeros, and the scales strips of the values' macros. `bytes` is of `cacheLayout`. */
-export function clearCacheLayer(bytes: Uint8Array, { values, scales }: { values: number; scales: number }): void {
+export function clearCacheLayer(bytes: Uint8Array, layout: ReturnType<typeof cacheLayout>): void {
+  const { values, scales, valueStride } = layout;
   bytes.fill(0);
   const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
-  for (let at = values; at < scales; at += MACRO_BEATS * BEAT_BYTES) {
-    halves.fill(HALF_ONE, at / 2, at / 2 + BEAT_BYTES / 2);
+  const region = valueStride * BEAT_BYTES;
+  const macro = MACRO_BEATS * BEAT_BYTES;
+  for (let start = values; start < scales; start += region) {
+    for (let at = start; at + macro <= start + region; at += macro) {
+      halves.fill(HALF_ONE, at / 2, at / 2 + BEAT_BYTES / 2);
+    }
   }
 }
 

@@ -1,9 +1,10 @@
-import { decode, logitsOf, topLogits } from '../decoder/forward.ts';
 import type { Model } from '../decoder/model.ts';
+import { createCache, pass } from '../decoder/pass.ts';
 import { inTurn } from '../decoder/turns.ts';
 import { DataError, OutOfMemory, UsageError } from '../errors.ts';
-import type { CacheKind, KvCache } from '../port/kv-cache.ts';
+import type { AcceleratorCacheKind, CacheKind, KvCache } from '../port/kv-cache.ts';
 import { LIST_BYTES } from '../port/limits.ts';
+import type { Decoded, Wanted } from '../port/passes.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import type { Sampler } from './sampler.ts';
 
@@ -62,10 +63,9 @@ export class Session {
   #isClosed = false;
 
   /** @param capacity positions the text may have, prompt included; the model's context is the limit */
-  constructor(model: Model, capacity: number, kvCache: CacheKind = 'fp32') {
-    const { context, layers, kvHeads, headDim } = model.architecture;
+  constructor(model: Model, capacity: number, kvCache?: CacheKind | AcceleratorCacheKind) {
     this.model = model;
-    this.#cache = model.operators.createCache(layers, Math.min(capacity, context), kvHeads * headDim, kvCache, headDim);
+    this.#cache = createCache(model, capacity, kvCache);
   }
 
   /** Positions a text may have. */
@@ -160,9 +160,11 @@ export class Session {
           this.#forgetAfter(Math.min(commonLength(this.#cached, prompt), prompt.length - 1));
         }
         this.#expectText(text);
-        const x = await this.#decode(prompt.slice(this.#cached.length, this.#cached.length + batch));
-        if (this.#cached.length === prompt.length) {
-          next = await this.#choose(x, sampler, tokens);
+        const some = prompt.slice(this.#cached.length, this.#cached.length + batch);
+        const isLast = this.#cached.length + some.length === prompt.length;
+        const decoded = await this.#decode(some, isLast ? wantedBy(sampler) : 'none');
+        if (isLast) {
+          next = await this.#choose(decoded, sampler, tokens);
         }
       });
       yield { kind: 'prefill', done: this.#cached.length, total: prompt.length };
@@ -181,7 +183,7 @@ export class Session {
       }
       await this.#pass(async () => {
         this.#expectText(text);
-        next = await this.#choose(await this.#decode([next]), sampler, tokens);
+        next = await this.#choose(await this.#decode([next], wantedBy(sampler)), sampler, tokens);
       });
     }
     yield { kind: 'end', reason: 'length' };
@@ -236,16 +238,16 @@ export class Session {
     }
   }
 
-  async #decode(tokens: readonly number[]): Promise<Float32Array> {
-    const x = await decode(this.model, this.#cache, tokens);
+  async #decode(tokens: readonly number[], wanted: Wanted): Promise<Decoded> {
+    const decoded = await pass(this.model, this.#cache, tokens, wanted);
     this.#cached.push(...tokens);
-    return x.subarray(-this.model.architecture.hidden);
+    return decoded;
   }
 
   /** The token behind the last row of a pass: by the largest logits, where they are to be had and enough, or by all. */
-  async #choose(x: Float32Array, sampler: Sampler, history: readonly number[]): Promise<number> {
+  async #choose(decoded: Decoded, sampler: Sampler, history: readonly number[]): Promise<number> {
     const { vocab } = this.model.architecture;
-    const top = sampler.asksTop ? await topLogits(this.model, x) : undefined;
+    const top = sampler.asksTop ? await decoded.top() : undefined;
     if (top) {
       const token = sampler.fromTop(top, vocab, history);
       this.#lmHead.top++;
@@ -255,7 +257,7 @@ export class Session {
       }
     }
     this.#lmHead.full++;
-    return sampler.fromLogits(await logitsOf(this.model, x), history);
+    return sampler.fromLogits(await decoded.logits('last'), history);
   }
 
   #forgetAfter(length: number): void {
@@ -268,7 +270,7 @@ export class Session {
 export async function* generate(
   model: Model,
   prompt: readonly number[],
-  options: GenerateOptions & { kvCache?: CacheKind },
+  options: GenerateOptions & { kvCache?: CacheKind | AcceleratorCacheKind },
 ): AsyncGenerator<GenerationEvent, void, undefined> {
   const capacity = Math.min(model.architecture.context, prompt.length + options.maxTokens);
   const session = new Session(model, capacity, options.kvCache);
@@ -278,6 +280,8 @@ export async function* generate(
     session.close();
   }
 }
+
+const wantedBy = ({ asksTop }: Sampler): Wanted => (asksTop ? 'top' : 'last');
 
 function commonLength(a: readonly number[], b: readonly number[]): number {
   const end = Math.min(a.length, b.length);

@@ -1,13 +1,18 @@
 import { type Accelerator, type AcceleratorOptions, checkOperands } from '../../port/accelerator.ts';
 import { TOP_K } from '../../port/limits.ts';
 import type { PackedMatrix } from '../../port/matrix.ts';
+import { goldenLists } from './golden-lists.ts';
 import { goldenMatmul } from './matmul.ts';
 import { goldenTopK } from './top-k.ts';
 
+/** T of the golden model of command lists, unless told otherwise: it changes no result. */
+const LIST_VECTORS = 8;
+
 /** Back end `golden`: the bit-exact model of the accelerator's arithmetic. */
-export function openGolden({ engine }: AcceleratorOptions): Accelerator {
+export function openGolden({ engine, tokens = LIST_VECTORS }: AcceleratorOptions): Accelerator {
   return {
     backend: 'golden',
+    ...(engine === 'fused' ? { lists: goldenLists(tokens) } : {}),
     engine,
     tokensPerPass: Number.POSITIVE_INFINITY,
     load: async (matrix) => matrix,

@@ -1,5 +1,5 @@
-import { forward } from '../../decoder/forward.ts';
 import type { Model } from '../../decoder/model.ts';
+import { forward } from '../../decoder/pass.ts';
 import type { Accelerator } from '../../port/accelerator.ts';
 import type { KvCache } from '../../port/kv-cache.ts';
 import type { Operators } from '../../port/operators.ts';

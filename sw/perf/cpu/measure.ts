@@ -1,6 +1,6 @@
 import type { CpuAccelerator } from '../../backends/cpu/cpu.ts';
-import { forward } from '../../decoder/forward.ts';
 import { type Model, prepareModel } from '../../decoder/model.ts';
+import { forward } from '../../decoder/pass.ts';
 import type { StoredModel } from '../../model/load.ts';
 import type { CacheKind, KvCache } from '../../port/kv-cache.ts';
 import { type Breakdown, measureBreakdown } from './breakdown.ts';

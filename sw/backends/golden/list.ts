@@ -1,0 +1,245 @@
+import { appendHead } from './append.ts';
+import { Check, type CheckContext, checkRecord, type Loaded, TOP_BYTES, weightBytes } from './list-check.ts';
+import { LIST_PLACE, ListError } from './list-error.ts';
+import { bytesOfWords, LANES, type ListMemory, readWords } from './list-memory.ts';
+import {
+  LIST_FORMATS,
+  type ListRecord,
+  type ProductRecord,
+  parseRecord,
+  RECORD_BYTES,
+  RECORD_WORDS,
+  UnreadableRecord,
+} from './list-records.ts';
+import { goldenMatmul } from './matmul.ts';
+import { goldenTopK } from './top-k.ts';
+import { VectorUnit } from './vector-unit.ts';
+
+/** A list in memory, and P: the position of the pass's first token. */
+export interface ListCommand {
+  readonly address: number;
+  readonly records: number;
+  readonly position: number;
+}
+
+export interface ListMachineOptions {
+  /** T: vectors a pass. */
+  readonly tokens: number;
+  /** Pages of 4 KiB that a list may touch; default all. */
+  readonly windowFirst?: number;
+  readonly windowLast?: number;
+}
+
+const MAX_RECORDS = 262_143;
+const LIST_ALIGNMENT = 64;
+/** Beats of a group of activations, and of a block of results, of one vector. */
+const GROUP_BEATS = 16;
+const BLOCK_BEATS = 8;
+/** Products between one whose results go to the vector unit and the record that takes them. */
+const MAX_LEAD = 8;
+const TOP_ENTRIES = 64;
+
+/**
+ * What a command list does to memory (docs/command-list.md), record by record. Vector memory, scalars and halves stay
+ * from list to list.
+ */
+export class ListMachine {
+  readonly vectorUnit = new VectorUnit();
+  private readonly context: CheckContext;
+
+  private readonly memory: ListMemory;
+
+  constructor(memory: ListMemory, { tokens, windowFirst = 0, windowLast = 2 ** 28 - 1 }: ListMachineOptions) {
+    this.memory = memory;
+    this.context = { tokens, windowFirst, windowLast };
+  }
+
+  /** Runs a list. Throws a ListError where it, or one of its records, cannot be: then no part of it has run. */
+  run(command: ListCommand): void {
+    const records = this.check(command);
+    const activations = new Beats();
+    const results = new Beats();
+    let taken = new Float32Array(0);
+    let products = 0;
+
+    records.forEach((record, number) => {
+      const stall = (what: string): never => {
+        throw new ListError('stalled', LIST_PLACE.list, number, what);
+      };
+      if (record.kind === 'vector') {
+        this.vectorUnit.run(record, this.memory, {
+          takeResults: () => {
+            if (results.isEmpty()) {
+              return stall('takes results that no product before it gives');
+            }
+            if (products - results.givenBy() > MAX_LEAD) {
+              return stall(`takes results of more than ${MAX_LEAD} products before`);
+            }
+            return new Float32Array(results.take().buffer);
+          },
+          giveActivations: (beat) => {
+            activations.give(beat, number);
+          },
+          append: (head, y, scale) => {
+            appendHead(this.memory, record, head, y, scale);
+          },
+        });
+        return;
+      }
+      if (!record.reuse) {
+        const beats = record.groups * record.tokens * GROUP_BEATS;
+        if (activations.count() < beats) {
+          stall(`takes ${beats} beats of activations, and ${activations.count()} are given`);
+        }
+        taken = vectorsOf(activations, record);
+      }
+      const y = this.product(record, taken);
+      if (record.toVectorUnit) {
+        giveResults(results, y, record, products);
+      } else {
+        this.writeResults(record, y);
+      }
+      products++;
+    });
+    const last = records.length - 1;
+    if (activations.count() > 0) {
+      throw new ListError(
+        'stalled',
+        LIST_PLACE.list,
+        last,
+        `${activations.count()} beats of activations are left over`,
+      );
+    }
+    if (results.count() > 0) {
+      throw new ListError('stalled', LIST_PLACE.list, last, `${results.count()} beats of results are left over`);
+    }
+  }
+
+  /** Every record, checked. */
+  private check({ address, records, position }: ListCommand): ListRecord[] {
+    const check = new Check(0, this.context);
+    const place = LIST_PLACE.list;
+    check.refuse(
+      records < 1 || records > MAX_RECORDS,
+      'reserved',
+      place,
+      `${records} records; 1 … ${MAX_RECORDS} can be`,
+    );
+    check.region({ what: 'list', address, bytes: records * RECORD_BYTES }, place, LIST_ALIGNMENT);
+
+    let loaded: Loaded;
+    return Array.from({ length: records }, (_, number) => {
+      const record = this.parse(
+        readWords(this.memory, address + number * RECORD_BYTES, RECORD_WORDS),
+        position,
+        number,
+      );
+      checkRecord(record, number, loaded, this.context);
+      if (record.kind === 'product') {
+        loaded = record;
+      }
+      return record;
+    });
+  }
+
+  private parse(words: Uint32Array, position: number, number: number): ListRecord {
+    try {
+      return parseRecord(words, position);
+    } catch (error) {
+      if (!(error instanceof UnreadableRecord)) {
+        throw error;
+      }
+      const isProduct = words[0] % 16 === 1;
+      throw new ListError(isProduct ? 'reserved' : 'record', isProduct ? 0 : LIST_PLACE.list, number, error.message);
+    }
+  }
+
+  /** y [tokens, 32 blocks] of x [tokens, 64 groups], with the weights that memory holds. */
+  private product(record: ProductRecord, x: Float32Array): Float32Array {
+    const { format, groups, blocks, tokens, weights } = record;
+    const bytes = weightBytes(record);
+    const data = new Uint8Array(weights.length * bytes);
+    weights.forEach((address, channel) => {
+      data.set(this.memory.read(address, bytes), channel * bytes);
+    });
+    const matrix = { name: 'record', n: 32 * blocks, k: 64 * groups, format: LIST_FORMATS[format], data };
+    return goldenMatmul('fused', matrix, x, tokens);
+  }
+
+  /** Rows of y, or the list of its largest: value and index of each. */
+  private writeResults({ top, outputs, results }: ProductRecord, y: Float32Array): void {
+    if (!top) {
+      this.memory.write(results, bytesOfWords(bitsOf(y)));
+      return;
+    }
+    const { values, indices } = goldenTopK(y.subarray(0, outputs), TOP_ENTRIES);
+    const list = new Uint32Array(TOP_BYTES / 4);
+    bitsOf(values).forEach((value, i) => {
+      list[2 * i] = value;
+      list[2 * i + 1] = indices[i];
+    });
+    this.memory.write(results, bytesOfWords(list));
+  }
+}
+
+/** Runs one list on a machine of its own, whose vector memory, scalars and halves begin as zeros. */
+export function runList(memory: ListMemory, { tokens = 8, ...command }: ListCommand & { tokens?: number }): void {
+  new ListMachine(memory, { tokens }).run(command);
+}
+
+/** x [tokens, 64 groups] from beats that come group by group, in a group vector by vector. */
+function vectorsOf(activations: Beats, { groups, tokens }: ProductRecord): Float32Array<ArrayBuffer> {
+  const bits = new Uint32Array(tokens * groups * 64);
+  for (let g = 0; g < groups; g++) {
+    for (let t = 0; t < tokens; t++) {
+      for (let i = 0; i < GROUP_BEATS; i++) {
+        bits.set(activations.take(), 64 * (t * groups + g) + LANES * i);
+      }
+    }
+  }
+  return new Float32Array(bits.buffer);
+}
+
+/** y [tokens, 32 blocks] as beats, block by block, in a block vector by vector. */
+function giveResults(results: Beats, y: Float32Array, { blocks, tokens }: ProductRecord, product: number): void {
+  const bits = bitsOf(y);
+  for (let block = 0; block < blocks; block++) {
+    for (let t = 0; t < tokens; t++) {
+      for (let i = 0; i < BLOCK_BEATS; i++) {
+        const at = 32 * (t * blocks + block) + LANES * i;
+        results.give(bits.slice(at, at + LANES), product);
+      }
+    }
+  }
+}
+
+const bitsOf = (values: Float32Array): Uint32Array => new Uint32Array(values.buffer, values.byteOffset, values.length);
+
+/** A stream between products and the vector unit: beats in order, as bits, and who gave them. */
+class Beats {
+  private readonly beats: Uint32Array<ArrayBuffer>[] = [];
+  private readonly givers: number[] = [];
+  private next = 0;
+
+  give(beat: Uint32Array<ArrayBuffer>, giver: number): void {
+    this.beats.push(beat);
+    this.givers.push(giver);
+  }
+
+  take(): Uint32Array<ArrayBuffer> {
+    return this.beats[this.next++];
+  }
+
+  count(): number {
+    return this.beats.length - this.next;
+  }
+
+  isEmpty(): boolean {
+    return this.count() === 0;
+  }
+
+  /** Who gave the next beat. */
+  givenBy(): number {
+    return this.givers[this.next];
+  }
+}

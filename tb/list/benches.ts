@@ -1,0 +1,3 @@
+import { vectorCheck } from './vector-check.spec.ts';
+
+export const listBenches = [vectorCheck];
