@@ -1,6 +1,7 @@
 /**
- * `make timing`: the longest paths of a variant, the whole design as one, carries and fan-out counted, with the registers' names and source lines.
- * Under a coarse table of delays (gen/timing/delays.ts): what is long and why, not what Vivado will report.
+ * `make timing`: the longest paths of a variant, the whole design as one, carries and fan-out counted, with the
+ * registers' names and source lines. Under a coarse table of delays (gen/timing/delays.ts): what is long and why, not
+ * what Vivado will report.
  *
  *   tsx gen/flat-timing.ts [FOLDER] [--paths N] [--json]     default: accelerator_t4, 20 paths
  */
@@ -36,8 +37,8 @@ const namesOf =
   };
 
 /**
- * The worst `count` paths, of all that begin and end at the same registers the longest: neighbouring bits, and instances that differ only in the
- * digits of their names, are one.
+ * The worst `count` paths, of all that begin and end at the same registers the longest: neighbouring bits, and
+ * instances that differ only in the digits of their names, are one.
  */
 function worstPaths(timing: Timing, names: Names, count: number): NamedPath[] {
   const seen = new Set<string>();

@@ -41,8 +41,8 @@ export interface Mapped {
 const KEPT = join(import.meta.dirname, '../out/yosys');
 
 /**
- * A folder of gen/verilog mapped to cells of UltraScale+ by Yosys (`synth_xilinx -family xcup`): minutes. What it gives is kept in
- * out/yosys/ and serves as long as the Verilog is the same. Says on stderr which pass runs.
+ * A folder of gen/verilog mapped to cells of UltraScale+ by Yosys (`synth_xilinx -family xcup`): minutes. What it gives
+ * is kept in out/yosys/ and serves as long as the Verilog is the same. Says on stderr which pass runs.
  */
 export async function mapped(folder: string): Promise<Mapped> {
   const variant = VARIANTS.find((each) => each.folder === folder);

@@ -14,8 +14,8 @@ export interface YosysRun {
 }
 
 /**
- * Runs Yosys (in WebAssembly, npm only) on files by name. It says nothing but warnings and errors; where `progress` wants to hear it, it says all, and
- * `progress` is told at every line in which pass it is.
+ * Runs Yosys (in WebAssembly, npm only) on files by name. It says nothing but warnings and errors; where `progress`
+ * wants to hear it, it says all, and `progress` is told at every line in which pass it is.
  */
 export async function yosys(
   args: readonly string[],

@@ -24,7 +24,10 @@ export interface Flat {
   readonly nets: number;
 }
 
-/** Joins the modules of a netlist below `top` into one: what synthesis kept apart is one design again, nothing is optimised across it. */
+/**
+ * Joins the modules of a netlist below `top` into one: what synthesis kept apart is one design again, nothing is
+ * optimised across it.
+ */
 export function flatten({ modules }: Netlist, top: string): Flat {
   const cells: FlatCell[] = [];
   let nets = 0;

@@ -36,7 +36,10 @@ export interface End {
   readonly port: string;
 }
 
-/** When every net stands at the latest, and which paths end last. A combinational loop, which `make check` refuses, is cut where it is met. */
+/**
+ * When every net stands at the latest, and which paths end last. A combinational loop, which `make check` refuses, is
+ * cut where it is met.
+ */
 export function analyse({ cells, nets }: Flat): Timing {
   const kinds = cells.map(({ type }) => kindOf(type));
   const driver = new Int32Array(nets).fill(-1);

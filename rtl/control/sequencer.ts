@@ -87,7 +87,10 @@ export const Sequencer = (tokens: number) =>
         one_group: bool(),
         late_group: uint(GROUP_ADDRESS),
         late_block: uint(16),
-        /** Whether strip, group and block are the last ones of group, block and matrix: found with the step to them, not when they are taken. */
+        /**
+         * Whether strip, group and block are the last ones of group, block and matrix: found with the step to them, not
+         * when they are taken.
+         */
         last_strip: bool(),
         last_group: bool(),
         last_block: bool(),

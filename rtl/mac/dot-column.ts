@@ -21,12 +21,13 @@ import { multiplyAdd } from './dsp48e2.ts';
 const inputRegisters = (lane: number): 1 | 2 => (lane === 0 ? 1 : 2);
 
 /**
- * One output's dot product: four multipliers in a column, each adding its product to the sum from below, the last one accumulating.
- * Lane r takes part r cycles after lane 0; of these cycles the column itself has one for every lane but the first, so that lanes 0 and 1 come
- * together, lane 2 a cycle later and lane 3 two. `enable` and `accumulate` are those of the sum, five cycles after lane 0.
+ * One output's dot product: four multipliers in a column, each adding its product to the sum from below, the last one
+ * accumulating. Lane r takes part r cycles after lane 0; of these cycles the column itself has one for every lane but
+ * the first, so that lanes 0 and 1 come together, lane 2 a cycle later and lane 3 two. `enable` and `accumulate` are
+ * those of the sum, five cycles after lane 0.
  *
- * For Xilinx the column is four DSP48E2 joined by their cascade; elsewhere, and where MACROMAC_GENERIC is defined, registers and operators, which
- * hold the same values in the same cycles.
+ * For Xilinx the column is four DSP48E2 joined by their cascade; elsewhere, and where MACROMAC_GENERIC is defined,
+ * registers and operators, which hold the same values in the same cycles.
  */
 export const DotColumn = (mantissa: number) =>
   withAlternative(
@@ -67,7 +68,7 @@ export const DotColumn = (mantissa: number) =>
     ({ mantissas, weights, enable, accumulate, sum }) => {
       const m = lanesOf(mantissas, mantissa);
       const w = lanesOf(weights, WEIGHT_BITS);
-      let below: UInt<number> | undefined;
+      let below: ReturnType<typeof multiplyAdd>['pcout'] | undefined;
       for (let lane = 0; lane < LANES_K; lane++) {
         const last = lane === LANES_K - 1;
         const { p, pcout } = multiplyAdd(`u_k${lane}`, {

@@ -26,7 +26,10 @@ const pins = Object.fromEntries(PINS.map((pin) => [pin, bool()])) as Record<
   ReturnType<typeof bool>
 >;
 
-/** The vendor's DSP slice (AMD UG579), as a multiplier with an adder: no pre-adder, no pattern detector, no registers of control. */
+/**
+ * The vendor's DSP slice (AMD UG579), as a multiplier with an adder: no pre-adder, no pattern detector, no registers of
+ * control.
+ */
 const Dsp48e2 = (inputRegisters: 1 | 2) =>
   blackBox(
     'DSP48E2',
@@ -83,7 +86,7 @@ export interface MultiplyAdd {
   /** Registers of a and b before the multiplier's own. */
   readonly inputRegisters: 1 | 2;
   /** PCOUT of the DSP below, to be added. */
-  readonly below?: UInt<number>;
+  readonly below?: UInt<typeof CASCADE>;
   /** P takes a new value. */
   readonly enable?: Bool;
   /** P is added too. */

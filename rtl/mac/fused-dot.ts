@@ -6,8 +6,9 @@ import { DotColumn } from './dot-column.ts';
 export const FUSED_DOT_LATENCY = 6;
 
 /**
- * S = Σ (q − z)·m over a group, exactly, for 8 outputs and one token: 8 columns of 4 multipliers (one for each k of a strip), which add and
- * accumulate as well. `first` restarts the sums, `valid` says that the weights are those of a strip.
+ * S = Σ (q − z)·m over a group, exactly, for 8 outputs and one token: 8 columns of 4 multipliers (one for each k of a
+ * strip), which add and accumulate as well. `first` restarts the sums, `valid` says that the weights are those of a
+ * strip.
  */
 export const FusedDot = (mantissa: number) =>
   module(

@@ -24,7 +24,8 @@ export const ReadMaster = (depth = 512) =>
       const END_BITS = COUNT_BITS + 1;
       const { asking, offered } = regs({ asking: bool(false), offered: bool(false) });
       const { next, asked } = regs({ next: uint(BEAT_ADDRESS_BITS), asked: burst });
-      // The burst at hand: its beats − 1, whether it is the region's last, how many come after it, and beats − 1 of the last of these.
+      // The burst at hand: its beats − 1, whether it is the region's last, how many come after it, and beats − 1 of the
+      // last of these.
       const { length, last, more, end } = regs({
         length: uint(4),
         last: bool(),
@@ -47,7 +48,8 @@ export const ReadMaster = (depth = 512) =>
       when(ask, () => {
         offered.set(1);
         asked.set({ address: next, length });
-        // A burst reaches to the next multiple of 256 bytes, where all but the region's first begin, or to the end of the region.
+        // A burst reaches to the next multiple of 256 bytes, where all but the region's first begin, or to the end of
+        // the region.
         next.set(cat(next.bits(BEAT_ADDRESS_BITS - 1, 4).add(1), lit(0, bits(4))).fit(BEAT_ADDRESS_BITS));
         more.set(more.sub(1));
         last.set(next_last);
@@ -56,7 +58,8 @@ export const ReadMaster = (depth = 512) =>
       });
       request.ready.set(asking.not().or(ask.and(last)));
 
-      // Where the region ends, counted in beats from the multiple of 256 bytes before its beginning: bursts − 1, and beats − 1 of the last.
+      // Where the region ends, counted in beats from the multiple of 256 bytes before its beginning: bursts − 1, and
+      // beats − 1 of the last.
       const { address, beats: count } = request.payload;
       const { offset, region_end } = named({
         offset: address.slice(0, 4),

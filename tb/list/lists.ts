@@ -242,6 +242,12 @@ export class ListWriter {
       return;
     }
     this.words.push(productWords({ ...fields, offset, toVectorUnit: true }));
+    // Others between it and who takes its results: as many as may be.
+    if (random.chance(0.3)) {
+      for (let i = 1 + random.below(7); i > 0; i--) {
+        this.between(fields.groups ?? 0, tokens);
+      }
+    }
     for (let i = 0; i < 200; i++) {
       const taker = this.trySome(
         (some) =>
@@ -262,6 +268,15 @@ export class ListWriter {
       destination: 'memory',
       walkW: { start: 3, t: 8 * blocks, g: 8 },
     });
+  }
+
+  /** A product on the activations of the one before, its results to memory. */
+  private between(groups: number, tokens: number): void {
+    const { random } = this;
+    const matrix = randomMatrix(32, 64 * groups, 'awq-macro', 'ordinary', random.uint32());
+    const weights = channels(matrix).map((bytes) => this.arena.place(bytes));
+    const results = this.arena.place(new Uint8Array(128 * tokens));
+    this.words.push(productWords({ reuse: true, groups, blocks: 1, tokens, weights, results }));
   }
 
   /** Scales, and the append of some heads. */

@@ -16,7 +16,7 @@ export const dotColumn: Bench = {
         withPins(
           design,
           (pins) => {
-            const products: bigint[][] = [];
+            const products: (bigint[] | undefined)[] = [];
             let sum: bigint | undefined;
             for (const { mantissas, weights } of dotCycles(random, 40)) {
               const enable = random.chance(0.7);

@@ -15,7 +15,9 @@ export interface DotCycle {
 const LARGEST = 2n ** BigInt(M - 1) - 1n;
 const LOWEST = -LARGEST - 1n;
 
-/** Any bits, or all at one of their limits: the lowest mantissa times the lowest weight is the largest product there is. */
+/**
+ * Any bits, or all at one of their limits: the lowest mantissa times the lowest weight is the largest product there is.
+ */
 function someLanes(random: Random): Pick<DotCycle, 'weights' | 'mantissas'> {
   const kind = random.below(8);
   const lowest = kind === 0;

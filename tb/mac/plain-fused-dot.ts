@@ -2,8 +2,9 @@ import { bits, bool, delay, module, registered, regs, sint, vec, when } from '@c
 import { LANES_K, OUTPUTS, SUM_BITS, WEIGHT_BITS } from '@macromac/rtl/parameters.ts';
 
 /**
- * What `fused_dot` computes, with the same ports and in the same cycles, as one writes it for no vendor in particular: 32 multipliers, an adder tree
- * over the 4 k of a strip, and an accumulator. The hardware's, which adds along a column, is held to it.
+ * What `fused_dot` computes, with the same ports and in the same cycles, as one writes it for no vendor in particular:
+ * 32 multipliers, an adder tree over the 4 k of a strip, and an accumulator. The hardware's, which adds along a column,
+ * is held to it.
  */
 export const PlainFusedDot = (mantissa: number) =>
   module(

@@ -23,8 +23,9 @@ const lineOf = ({ valid, first, weights, mantissas }: DotCycle): string =>
     .padStart(92, '0');
 
 /**
- * Runs the primitive form of `fused_dot` in Icarus Verilog beside the plain one, on `groups` random groups, with `model` (Verilog files) as the
- * DSP48E2. Returns all that the bench says: the cycles that differ, and how many were compared.
+ * Runs the primitive form of `fused_dot` in Icarus Verilog beside the plain one, on `groups` random groups, with
+ * `model` (Verilog files) as the DSP48E2. Returns all that the bench says: the cycles that differ, and how many were
+ * compared.
  */
 export async function comparePrimitive(random: Random, groups: number, model: readonly string[]): Promise<string> {
   const folder = await mkdtemp(joinPath(tmpdir(), 'macromac-dsp-'));

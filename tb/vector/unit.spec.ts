@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { type Random, randomPause, streamSink, streamSource, withSimulation } from '@chisel-lite/testbench';
+import {
+  type Random,
+  randomPause,
+  type Simulation,
+  streamSink,
+  streamSource,
+  withSimulation,
+} from '@chisel-lite/testbench';
 import { VectorUnit } from '@macromac/rtl/vector/unit.ts';
 import type { ListMemory } from 'macromac/backends/golden/list-memory.ts';
 import { parseRecord, takesParameters, type VectorRecord } from 'macromac/backends/golden/list-records.ts';
@@ -149,6 +156,57 @@ const canonical = (values: Float64Array): Uint32Array => {
 
 const hex = (beats: readonly bigint[]): string[] => beats.map((beat) => beat.toString(16).padStart(32, '0'));
 
+/** Runs all that `run` holds through the unit; what comes out of it is what golden gave. */
+async function runThrough(sim: Simulation, random: Random, run: Run): Promise<void> {
+  const share = () => [0, 0.3, 0.8][random.below(3)];
+  const pause = (name: string) => ({ pause: randomPause(random.fork(name), share()) });
+  streamSource<bigint>(sim.bus('record'), sim.clock, pause('record')).send(run.words);
+  streamSource<bigint>(sim.bus('p'), sim.clock, pause('p')).send(run.parameters);
+  streamSource<bigint>(sim.bus('results'), sim.clock, pause('results')).send(run.results);
+  const x = streamSink<bigint>(sim.bus('x'), sim.clock, pause('x'));
+  const append = streamSink<bigint>(sim.bus('append'), sim.clock, pause('append'));
+  const jobs = streamSink<Job>(sim.bus('job'), sim.clock, pause('job'));
+  let done = 0;
+  sim.clock.attach({
+    sample() {
+      done += Number(sim.port['done'].raw.value);
+    },
+  });
+  await sim.clock.until(() => done === run.records, 'all records');
+  await sim.clock.cycles(2);
+
+  assert.deepEqual(hex(x.pending), hex(run.activations));
+  assert.deepEqual(hex(append.pending), hex(run.appended));
+  assert.equal(sim.port['busy'].number, 0);
+  assert.deepEqual(
+    jobs.pending.map((job) => [
+      job.kind,
+      job.beats,
+      job.last_vector,
+      job.context,
+      job.stride,
+      job.scale_stride,
+      BigInt(job.to),
+      BigInt(job.scales),
+    ]),
+    run.jobs.map(({ record }) => [
+      ['keys16', 'keys8', 'values8'].indexOf(record.append),
+      record.n0,
+      record.n1 - 1,
+      record.context,
+      record.appendStride,
+      record.stride,
+      BigInt(record.appendTo),
+      BigInt(record.parameters),
+    ]),
+  );
+  const halves = jobs.pending.map((job) => split(BigInt(job.halves), 16, 8).map(Number));
+  assert.deepEqual(
+    halves,
+    run.jobs.map((job) => job.halves),
+  );
+}
+
 export const vectorUnit: Bench = {
   source: 'vector/unit.ts',
   unit: () => VectorUnit(),
@@ -164,53 +222,30 @@ export const vectorUnit: Bench = {
           }
           run.empty();
 
-          const share = () => [0, 0.3, 0.8][random.below(3)];
-          const pause = (name: string) => ({ pause: randomPause(random.fork(name), share()) });
-          streamSource<bigint>(sim.bus('record'), sim.clock, pause('record')).send(run.words);
-          streamSource<bigint>(sim.bus('p'), sim.clock, pause('p')).send(run.parameters);
-          streamSource<bigint>(sim.bus('results'), sim.clock, pause('results')).send(run.results);
-          const x = streamSink<bigint>(sim.bus('x'), sim.clock, pause('x'));
-          const append = streamSink<bigint>(sim.bus('append'), sim.clock, pause('append'));
-          const jobs = streamSink<Job>(sim.bus('job'), sim.clock, pause('job'));
-          let done = 0;
-          sim.clock.attach({
-            sample() {
-              done += Number(sim.port['done'].raw.value);
+          await runThrough(sim, random, run);
+        }),
+      ),
+    'softmax over the longest context, which fills the vector memory': (design) =>
+      forSeeds(1, (random) =>
+        withSimulation(design, { quietLimit: 40_000 }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
+          const run = new Run(random.fork('records'), 0);
+          const position = 65_534;
+          const steps = { n0: 16, byContext: true, masked: true } as const;
+          const walk = { g: 16 };
+          run.add(
+            { ...steps, a: 'results', destination: 'memory', walkW: walk, reduction: 'maximum', scalarR: 1 },
+            position,
+          );
+          run.add(
+            {
+              ...{ ...steps, walkA: walk, c: 'scalar', scalarK: 1, d: 'immediate', y: -1, function: 'exp' },
+              ...{ destination: 'memory', walkW: walk, reduction: 'sum', finish: 'reciprocal', scalarR: 2 },
             },
-          });
-          await sim.clock.until(() => done === run.records, 'all records');
-          await sim.clock.cycles(2);
-
-          assert.deepEqual(hex(x.pending), hex(run.activations));
-          assert.deepEqual(hex(append.pending), hex(run.appended));
-          assert.equal(sim.port['busy'].number, 0);
-          assert.deepEqual(
-            jobs.pending.map((job) => [
-              job.kind,
-              job.beats,
-              job.last_vector,
-              job.context,
-              job.stride,
-              job.scale_stride,
-              BigInt(job.to),
-              BigInt(job.scales),
-            ]),
-            run.jobs.map(({ record }) => [
-              ['keys16', 'keys8', 'values8'].indexOf(record.append),
-              record.n0,
-              record.n1 - 1,
-              record.context,
-              record.appendStride,
-              record.stride,
-              BigInt(record.appendTo),
-              BigInt(record.parameters),
-            ]),
+            position,
           );
-          const halves = jobs.pending.map((job) => split(BigInt(job.halves), 16, 8).map(Number));
-          assert.deepEqual(
-            halves,
-            run.jobs.map((job) => job.halves),
-          );
+          run.add({ ...steps, walkA: walk, b: 'scalar', scalarB: 2, destination: 'activations' }, position);
+          await runThrough(sim, random, run);
         }),
       ),
   },

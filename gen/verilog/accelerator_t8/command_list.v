@@ -149,7 +149,7 @@ module command_list (
   wire handed; // list.ts:218
   wire appended;
   wire in_the_way; // list.ts:231
-  wire ended; // list.ts:352
+  wire ended; // list.ts:353
 
   assign is_list = queued_payload_operation == 4'd1; // list.ts:126
   assign begins = (state == 4'd0) & queued_valid & is_list & quiet & ~halt; // list.ts:128
@@ -386,30 +386,31 @@ module command_list (
         end
       end
       4'd11: begin // Next
-        record_number <= record_number + 18'd1; // list.ts:332
-        state <= 4'd3; // list.ts:333
-        if (record_number + 18'd1 == current_outputs[17:0]) begin // list.ts:334
-          is_run <= 1'b1; // list.ts:335
-          if (is_run) begin // list.ts:336
+        if (record_number + 18'd1 == current_outputs[17:0]) begin // list.ts:332
+          is_run <= 1'b1; // list.ts:333
+          if (is_run) begin // list.ts:334
             state <= 4'd12;
           end else begin
             state <= 4'd2;
           end
+        end else begin
+          record_number <= record_number + 18'd1; // list.ts:336
+          state <= 4'd3; // list.ts:337
         end
       end
       4'd12: begin // Drain
-        if (quiet && vectors_pending == 8'd0 && appends_pending == 8'd0) begin // list.ts:340
-          state <= 4'd0; // list.ts:341
-          listing <= 1'b0; // list.ts:342
+        if (quiet && vectors_pending == 8'd0 && appends_pending == 8'd0) begin // list.ts:341
+          state <= 4'd0; // list.ts:342
+          listing <= 1'b0; // list.ts:343
         end
       end
       4'd13: ; // Refused
       default: ;
     endcase
-    if (patience[16]) begin // list.ts:347
-      state <= 4'd13; // list.ts:348
-      code <= 4'd15; // list.ts:349
-      place <= 3'd6; // list.ts:350
+    if (patience[16]) begin // list.ts:348
+      state <= 4'd13; // list.ts:349
+      code <= 4'd15; // list.ts:350
+      place <= 3'd6; // list.ts:351
     end
     if (rst) begin
       listing <= 1'b0;
@@ -419,14 +420,14 @@ module command_list (
     end
   end
 
-  assign ended = (state == 4'd12) & quiet & (vectors_pending == 8'd0) & (appends_pending == 8'd0); // list.ts:352
-  assign done = ended; // list.ts:355
-  assign done_interrupt = ended & current_interrupt; // list.ts:356
-  assign running = listing; // list.ts:357
-  assign refused_valid = state == 4'd13; // list.ts:358
+  assign ended = (state == 4'd12) & quiet & (vectors_pending == 8'd0) & (appends_pending == 8'd0); // list.ts:353
+  assign done = ended; // list.ts:356
+  assign done_interrupt = ended & current_interrupt; // list.ts:357
+  assign running = listing; // list.ts:358
+  assign refused_valid = state == 4'd13; // list.ts:359
   assign refused_code = code;
   assign refused_place = place;
-  assign number = record_number; // list.ts:359
+  assign number = record_number; // list.ts:360
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, current_groups, current_blocks, current_operation, current_in_list, current_to_vector,

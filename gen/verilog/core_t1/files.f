@@ -7,6 +7,7 @@ result_queue_16x128.v
 collector_t1_m27.v
 Fifo2_run_command_t1.v
 unpacker.v
+dot_column_m27.v
 fused_dot_m27.v
 group_scale_m27.v
 fp32_add.v

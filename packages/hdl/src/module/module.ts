@@ -88,8 +88,9 @@ export function module<I extends Ports, O extends Ports, D extends string = neve
 }
 
 /**
- * A module with a second body, which a tool takes instead where it is told so by macros: `withAlternative(Mac, { defined: 'SYNTHESIS' }, …)` for a
- * vendor's primitive. Both stand in the module's file and must have the same ports; simulation and `Design` have the first.
+ * A module with a second body, which a tool takes instead where it is told so by macros: `withAlternative(Mac, {
+ * defined: 'SYNTHESIS' }, …)` for a vendor's primitive. Both stand in the module's file and must have the same ports;
+ * simulation and `Design` have the first.
  */
 export function withAlternative<I extends Ports, O extends Ports, D extends string>(
   of: ModuleDef<I, O, D>,
