@@ -30,6 +30,9 @@ export interface PrintOptions {
   readonly locations: boolean;
 }
 
+/** Words of a memory that an initial value leaves out are written as zero a line each up to this number, in a loop above it. */
+const MOST_ZERO_LINES = 16;
+
 /** Verilog-2001 text of one module. */
 export function printModule(module: Module, options: PrintOptions): { text: string } {
   const lines = newLines(options.locations, module.at.frames[0]?.library ?? false);
@@ -263,13 +266,26 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
     if (!memory.init) {
       return;
     }
-    lines.add('initial begin');
+    const { name, width, depth, init } = memory;
+    const word = (value: bigint) => printConst({ kind: 'const', value, width, signed: false });
+    const left = depth - init.length;
+    const loop = left > MOST_ZERO_LINES;
+    const block = loop ? namer.block(name) : '';
+    lines.add(loop ? `initial begin : ${block}` : 'initial begin');
     lines.indented(() => {
-      memory.init?.forEach((value, i) => {
-        lines.add(
-          `${memory.name}[${i}] = ${printConst({ kind: 'const', value, width: memory.width, signed: false })};`,
-        );
+      if (loop) {
+        lines.add('integer i;');
+      }
+      init.forEach((value, i) => {
+        lines.add(`${name}[${i}] = ${word(value)};`);
       });
+      if (loop) {
+        lines.add(`for (i = ${init.length}; i < ${depth}; i = i + 1) ${name}[i] = ${word(0n)};`);
+      } else {
+        for (let i = init.length; i < depth; i++) {
+          lines.add(`${name}[${i}] = ${word(0n)};`);
+        }
+      }
     });
     lines.add('end');
   }
