@@ -10,6 +10,7 @@ import {
   memories,
   memory,
   module,
+  regs,
   sint,
   switch_,
   uint,
@@ -145,6 +146,36 @@ describe('a division by the constant 0', () => {
       },
     );
     expect(lint(emit(top))).toBe('');
+  });
+});
+
+describe('names at which tools stumble', () => {
+  test('ports whose names mean something in C++ are lint-clean', () => {
+    const ports = { in: { abort: uint(1), list: uint(1) }, out: { set: uint(1), register: uint(1) } };
+    const top = module('Words', ports, ({ abort, list, set, register }) => {
+      set.set(abort);
+      register.set(list);
+    });
+    expect(lint(emit(top))).toBe('');
+  });
+
+  test.each(['port', 'wire', 'register', 'memory'] as const)('a %s named like its module is a diagnostic', (kind) => {
+    const ports = { in: { a: uint(1) }, out: { [kind === 'port' ? 'Same' : 'y']: uint(1) } };
+    const top = module('Same', ports, (io) => {
+      const { a, ...outs } = io as Record<string, ReturnType<typeof wires<{ x: ReturnType<typeof uint<1>> }>>['x']>;
+      const y = Object.values(outs)[0];
+      if (kind === 'memory') {
+        memories({ Same: memory(uint(1), 2) }).Same.write(a, a);
+        y.set(a);
+        return;
+      }
+      const same = kind === 'port' ? y : (kind === 'wire' ? wires : regs)({ Same: uint(1) }).Same;
+      same.set(a);
+      if (kind !== 'port') {
+        y.set(same);
+      }
+    });
+    expect(() => elaborate(top)).toThrow(/error\[name\]: \w+ `Same` is named like its module/);
   });
 });
 

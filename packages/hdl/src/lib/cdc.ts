@@ -1,3 +1,4 @@
+import { stop } from '../diagnostics/report.ts';
 import { when } from '../module/control.ts';
 import { attributes, named, regs } from '../module/declare.ts';
 import { type ClockDomain, inDomain } from '../module/domain.ts';
@@ -7,7 +8,7 @@ import { module } from '../module/module.ts';
 import { cat } from '../signal/functions.ts';
 import type { UInt } from '../signal/interfaces.ts';
 import type { Passive } from '../types/data.ts';
-import { log2Up } from '../types/literal.ts';
+import { log2Up, shownValue } from '../types/literal.ts';
 import { bool, uint } from '../types/scalar.ts';
 import { freshName } from './fifo.ts';
 import { fires, payloadType, type Source, stream } from './stream.ts';
@@ -66,8 +67,8 @@ const toGray = (binary: UInt): UInt => binary.xor(binary.shr(1));
  * than an address cross through two registers each; both sides must be reset together.
  */
 export const AsyncFifo = <T extends Passive>(payload: T, depth: number) => {
-  if (depth < 4 || (depth & (depth - 1)) !== 0) {
-    throw new RangeError(`AsyncFifo: the depth is a power of two from 4 on, not ${depth}`);
+  if (!Number.isInteger(depth) || depth < 4 || (depth & (depth - 1)) !== 0) {
+    return stop('type', `AsyncFifo: the depth is a power of two from 4 on, not ${shownValue(depth)}`);
   }
   const address = log2Up(depth);
   return module(

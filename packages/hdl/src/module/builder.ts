@@ -156,6 +156,9 @@ export function takeName(name: string, at: Location, what: string): string {
   const b = builder();
   checkName(name, what, at, what === 'port');
   const free = isKeyword(name) ? `${name}_` : name;
+  if (free === b.moduleName && what !== 'instance') {
+    report('name', `${what} \`${free}\` is named like its module, which tools refuse`, [{ at }]);
+  }
   const earlier = b.taken.get(free);
   if (earlier) {
     report(

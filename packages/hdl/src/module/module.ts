@@ -1,6 +1,8 @@
 import { here } from '../diagnostics/location.ts';
+import { stop } from '../diagnostics/report.ts';
 import type { Attributes, Location } from '../ir/index.ts';
-import type { Data, In, Out } from '../types/data.ts';
+import { type Data, type In, isType, type Out } from '../types/data.ts';
+import { shownValue } from '../types/literal.ts';
 import type { ClockDomain } from './domain.ts';
 import { checkConstants, checkName } from './names.ts';
 
@@ -66,6 +68,10 @@ export function module<I extends Ports, O extends Ports, D extends string = neve
 ): ModuleDef<I, O, D> {
   const at = here();
   checkName(name, 'module', at);
+  checkPorts(name, ports, at);
+  if (typeof body !== 'function') {
+    return stop('type', `module ${name}: the body is a function, not ${shownValue(body)}`);
+  }
   checkConstants(options.attributes ?? {}, 'attribute', at);
   for (const values of Object.values(options.portAttributes ?? {})) {
     checkConstants(values, 'attribute', at);
@@ -91,6 +97,7 @@ export function blackBox<I extends Ports, O extends Ports>(
 ): ModuleDef<I, O, never> {
   const at = here();
   checkName(name, 'black box', at);
+  checkPorts(name, ports, at);
   checkConstants(parameters, 'parameter', at);
   return {
     name,
@@ -101,4 +108,18 @@ export function blackBox<I extends Ports, O extends Ports>(
     parameters,
     at,
   };
+}
+
+/** Reports ports that are not types by name. */
+function checkPorts(name: string, ports: unknown, at: Location): void {
+  if (typeof ports !== 'object' || ports === null) {
+    stop('type', `module ${name}: { in: { … }, out: { … } } is expected, not ${shownValue(ports)}`);
+  }
+  for (const types of Object.values(ports)) {
+    for (const [key, type] of Object.entries(types ?? {})) {
+      if (!isType(type)) {
+        stop('type', `port ${key}: a type is expected, not ${shownValue(type)}`, { places: [{ at }] });
+      }
+    }
+  }
 }

@@ -1,7 +1,8 @@
-import { fail } from '../diagnostics/report.ts';
+import { stop } from '../diagnostics/report.ts';
 import type { Vec, VecVar } from '../signal/interfaces.ts';
-import { type ConstOf, type Leaf, type Lit, type Passive, typed } from './data.ts';
+import { type ConstOf, expectType, type Leaf, type Lit, type Passive, typed } from './data.ts';
 import { initLeaves } from './init.ts';
+import { shownValue } from './literal.ts';
 
 export interface VecType<N extends number = number, T extends Passive = Passive> extends Passive {
   readonly kind: 'vec';
@@ -17,9 +18,9 @@ export interface VecType<N extends number = number, T extends Passive = Passive>
 /** `length` elements of a type. Each leaf of the element becomes one packed signal, element 0 in its lowest bits. */
 export function vec<const N extends number, T extends Passive>(length: N, element: T): VecType<N, T> {
   if (!Number.isInteger(length) || length < 1) {
-    fail('type', `vec: the length is a whole number above 0, not ${length}`);
+    return stop('type', `vec: the length is a whole number above 0, not ${shownValue(length)}`);
   }
-  const leaves = element.leaves.map((leaf) => ({
+  const leaves = expectType(element, 'vec').leaves.map((leaf) => ({
     ...leaf,
     width: leaf.width * length,
     signed: false,

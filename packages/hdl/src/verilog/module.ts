@@ -17,6 +17,7 @@ import {
 } from '../ir/index.ts';
 import { type ExpressionPrinter, expressionPrinter } from './expression.ts';
 import { stringText } from './identifier.ts';
+import { isCppWord } from './keywords.ts';
 import { newLines } from './lines.ts';
 import { printConst } from './literal.ts';
 import { planWires } from './plan.ts';
@@ -225,6 +226,10 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
       lines.add(`module ${module.name};`);
       return;
     }
+    const words = module.ports.some(({ name }) => isCppWord(name));
+    if (words) {
+      lines.add('// verilator lint_off SYMRSVDWORD');
+    }
     lines.add(`module ${module.name} (`);
     const types = module.ports.map(
       (port) =>
@@ -241,6 +246,9 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
       });
     });
     lines.add(');');
+    if (words) {
+      lines.add('// verilator lint_on SYMRSVDWORD');
+    }
   }
 
   function printDeclarations(): void {
