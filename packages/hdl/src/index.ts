@@ -69,6 +69,7 @@ export {
   SimulationError,
   type SimulationOptions,
 } from './sim/index.ts';
+export type { ArrayType, ArrayView } from './types/array.ts';
 export { type BundleOptions, type BundleType, bundle, flip } from './types/bundle.ts';
 export type { Data, In, Lit, Out, Passive, Wire } from './types/data.ts';
 export { type EnumType, enumeration } from './types/enum.ts';
