@@ -21,7 +21,7 @@ export {
   writeChannel,
 } from './lib/axi.ts';
 export { SkidBuffer, StreamStage, skid, stage } from './lib/buffers.ts';
-export { AsyncFifo, crossTo, PulseSynchronizer, synchronize } from './lib/cdc.ts';
+export { AsyncFifo, crossTo, gray, PulseSynchronizer, resetSynchronizer, synchronize } from './lib/cdc.ts';
 export { fork, haltWhen, join, map, throwWhen } from './lib/combinators.ts';
 export { counter, shiftRegister } from './lib/counter.ts';
 export { Fifo, type FifoOptions, type QueueOptions, queue } from './lib/fifo.ts';
@@ -42,7 +42,16 @@ export {
   unused,
   wires,
 } from './module/declare.ts';
-export { type ClockDomain, currentDomain, domainFrom, inDomain, inReset, withReset } from './module/domain.ts';
+export {
+  type ClockDomain,
+  currentDomain,
+  domainFrom,
+  inDomain,
+  inReset,
+  related,
+  withEdge,
+  withReset,
+} from './module/domain.ts';
 export { type InstanceOptions, inst, insts } from './module/instance.ts';
 export { type MemoryOptions, type MemoryPort, memories, memory } from './module/memory.ts';
 export { type AnyModule, blackBox, type ModuleDef, type ModuleOptions, module } from './module/module.ts';
@@ -76,4 +85,5 @@ export { type EnumType, enumeration } from './types/enum.ts';
 export { bitsFor, log2Up } from './types/literal.ts';
 export { type BoolType, bits, bool, type SIntType, sint, type UIntType, uint } from './types/scalar.ts';
 export { type VecType, vec } from './types/vec.ts';
+export { type Crossing, crossingConstraints, crossings } from './verilog/constraints.ts';
 export { type EmitOptions, type Emitted, emit, printDesign } from './verilog/emit.ts';

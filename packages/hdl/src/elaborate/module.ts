@@ -184,6 +184,7 @@ function finish(b: Builder, def: AnyModule): Module {
     memories: b.memories,
     items,
     domains,
+    related: b.related,
     blackBox: def.body === undefined,
     comment: def.options.comment,
     attributes: def.options.attributes ?? {},

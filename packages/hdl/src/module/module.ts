@@ -14,7 +14,13 @@ export interface DomainOptions {
   /** Name of the reset port; `false` for a domain without reset. */
   readonly reset?: string | false;
   readonly resetActiveLow?: boolean;
+  /** The reset acts as soon as it becomes active, whatever the clock does. Its end must be synchronous: see `resetSynchronizer`. */
+  readonly asynchronousReset?: boolean;
+  /** The edge on which registers change; rising by default. */
+  readonly edge?: Edge;
 }
+
+export type Edge = 'rising' | 'falling';
 
 export interface ModuleOptions<D extends string = never> extends DomainOptions {
   /** Further clock domains, by name. */

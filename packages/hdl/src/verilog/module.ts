@@ -11,8 +11,10 @@ import {
   type Item,
   type Memory,
   type Module,
+  project,
   rangeText,
   type Signal,
+  type Statement,
   unreadBits,
 } from '../ir/index.ts';
 import { type ExpressionPrinter, expressionPrinter } from './expression.ts';
@@ -107,12 +109,15 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
 
   function printClocked(item: ClockedProcess): void {
     const checked = hasVerification(item.body);
-    const body = checked ? filterStatements(item.body, (leaf) => !isVerification(leaf)) : item.body;
+    const hardware = checked ? filterStatements(item.body, (leaf) => !isVerification(leaf)) : item.body;
+    const body = item.domain.reset?.asynchronous ? printAsynchronous(item, hardware) : hardware;
     if (body.length > 0) {
-      lines.add(`always @(posedge ${item.domain.clock.name}) begin`, item.at);
+      lines.add(`always @(${clockEdge(item.domain)}) begin`, item.at);
       lines.indented(() => {
         printStatements(body, '<=', printer, lines, setSubject);
-        printReset(item);
+        if (!item.domain.reset?.asynchronous) {
+          printReset(item);
+        }
       });
       lines.add('end');
     }
@@ -121,12 +126,32 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
     }
   }
 
+  /** Registers that an asynchronous reset holds: a block of their own. Returns what is left to do on the clock's edge alone. */
+  function printAsynchronous(item: ClockedProcess, body: readonly Statement[]): readonly Statement[] {
+    const { domain, targets, at } = item;
+    const held = new Set(targets.filter((signal) => signal.init !== undefined));
+    if (!domain.reset || held.size === 0) {
+      return body;
+    }
+    const { signal, activeLow } = domain.reset;
+    lines.add(`always @(${clockEdge(domain)} or ${activeLow ? 'neg' : 'pos'}edge ${signal.name}) begin`, at);
+    lines.indented(() => {
+      printReset(item, () => printStatements(project(body, held), '<=', printer, lines, setSubject));
+    });
+    lines.add('end');
+    const rest = filterStatements(body, (leaf) => leaf.kind !== 'assign' || !held.has(leaf.target.signal));
+    if (rest.length > 0) {
+      lines.blank();
+    }
+    return rest;
+  }
+
   /** Assertions and prints: a clocked block of their own, silent in reset, which synthesis skips. */
   function printVerification({ body, domain }: ClockedProcess): void {
     const checks = () => printStatements(filterStatements(body, isVerification), '<=', printer, lines, setSubject);
     lines.blank();
     lines.directive('`ifndef SYNTHESIS');
-    lines.add(`always @(posedge ${domain.clock.name}) begin`);
+    lines.add(`always @(${clockEdge(domain)}) begin`);
     lines.indented(() => {
       if (!domain.reset) {
         checks();
@@ -140,8 +165,11 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
     lines.directive('`endif');
   }
 
-  /** Reset comes last and wins; registers without a reset value are not mentioned and need no gating. */
-  function printReset({ domain, targets }: ClockedProcess): void {
+  /**
+   * The reset values, under the reset. A synchronous one comes last and wins; registers without a reset value are not mentioned and need no
+   * gating. An asynchronous one comes first, and `otherwise` is what else happens.
+   */
+  function printReset({ domain, targets }: ClockedProcess, otherwise?: () => void): void {
     const reset = targets.filter((signal) => signal.init !== undefined);
     if (!domain.reset || reset.length === 0) {
       return;
@@ -152,6 +180,10 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
         lines.add(`${signal.name} <= ${initText(signal)};`);
       }
     });
+    if (otherwise) {
+      lines.add('end else begin');
+      lines.indented(otherwise);
+    }
     lines.add('end');
   }
 
@@ -313,6 +345,8 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
     lines.add(`wire _unused = &{1'b0, ${unread.join(', ')}};`);
   }
 }
+
+const clockEdge = ({ clock, falling }: Domain): string => `${falling ? 'neg' : 'pos'}edge ${clock.name}`;
 
 const resetActive = (domain: Domain): string =>
   domain.reset ? `${domain.reset.activeLow ? '!' : ''}${domain.reset.signal.name}` : "1'b0";
