@@ -21,7 +21,7 @@ export {
   writeChannel,
 } from './lib/axi.ts';
 export { SkidBuffer, StreamStage, skid, stage } from './lib/buffers.ts';
-export { AsyncFifo, crossTo, PulseSynchronizer, synchronize } from './lib/cdc.ts';
+export { AsyncFifo, crossTo, gray, PulseSynchronizer, resetSynchronizer, synchronize } from './lib/cdc.ts';
 export { fork, haltWhen, join, map, throwWhen } from './lib/combinators.ts';
 export { counter, shiftRegister } from './lib/counter.ts';
 export { Fifo, type FifoOptions, type QueueOptions, queue } from './lib/fifo.ts';
@@ -49,6 +49,8 @@ export {
   domainFrom,
   inDomain,
   inReset,
+  related,
+  withEdge,
   withReset,
 } from './module/domain.ts';
 export { type InstanceOptions, inst, insts } from './module/instance.ts';
@@ -84,10 +86,12 @@ export {
   SimulationError,
   type SimulationOptions,
 } from './sim/index.ts';
+export type { ArrayType, ArrayView } from './types/array.ts';
 export { type BundleOptions, type BundleType, bundle, flip } from './types/bundle.ts';
 export type { Data, In, Lit, Out, Passive, Wire } from './types/data.ts';
 export { type EnumType, enumeration } from './types/enum.ts';
 export { bitsFor, log2Up } from './types/literal.ts';
 export { type BoolType, bits, bool, type SIntType, sint, type UIntType, uint } from './types/scalar.ts';
 export { type VecType, vec } from './types/vec.ts';
+export { type Crossing, crossingConstraints, crossings } from './verilog/constraints.ts';
 export { type EmitOptions, type Emitted, emit, printDesign } from './verilog/emit.ts';

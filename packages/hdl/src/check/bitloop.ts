@@ -94,7 +94,10 @@ export function findBitLoop(
 const allBits = (e: Expr | undefined): Bit[] =>
   e ? Array.from({ length: e.width }, (_, bit) => ({ node: e, bit })) : [];
 
-/** Which bits decide bit `i` of an expression. */
+/**
+ * Which bits decide bit `i` of an expression, as a four-state simulator sees it: one unknown bit of an operand makes the whole result of an
+ * arithmetic operator unknown, so a sum that feeds its own upper bits would stay unknown for ever.
+ */
 function exprEdges(e: Expr, i: number): Bit[] {
   switch (e.kind) {
     case 'const':
@@ -102,10 +105,7 @@ function exprEdges(e: Expr, i: number): Bit[] {
     case 'ref':
       return [{ node: e.signal, bit: i }];
     case 'unary':
-      if (e.op === 'not') {
-        return [{ node: e.a, bit: i }];
-      }
-      return e.op === 'neg' ? carry(e, [e.a], i) : allBits(e.a);
+      return e.op === 'not' ? [{ node: e.a, bit: i }] : allBits(e.a);
     case 'binary':
       return binaryEdges(e, i);
     case 'mux':
@@ -144,19 +144,9 @@ function binaryEdges(e: Binary, i: number): Bit[] {
         { node: e.a, bit: i },
         { node: e.b, bit: i },
       ];
-    case 'add':
-    case 'sub':
-    case 'mul':
-      return carry(e, [e.a, e.b], i);
     case 'shl':
       return e.b.kind === 'const' ? [{ node: e.a, bit: i - Number(e.b.value) }] : [...allBits(e.a), ...allBits(e.b)];
     default:
       return [...allBits(e.a), ...allBits(e.b)];
   }
-}
-
-/** Bit i of a sum depends on the operands' bits i and on everything bit i - 1 depends on. */
-function carry(e: Expr, sides: readonly Expr[], i: number): Bit[] {
-  const here = sides.map((node) => ({ node, bit: Math.min(i, node.width - 1) }));
-  return i === 0 ? here : [...here, { node: e, bit: i - 1 }];
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import {
+  type ClockedProcess,
   type Design,
   type Domain,
   type Expr,
@@ -10,6 +11,7 @@ import {
   type Module,
   type Signal,
 } from '../ir/index.ts';
+import { clockGroups, clockOf, parentDomain, unrelatedClaims } from './clocks.ts';
 import {
   combinationalDrivers,
   type Driver,
@@ -19,107 +21,223 @@ import {
   type Through,
   throughOf,
 } from './graph.ts';
+import { type Straight, straightFinder } from './straight.ts';
+
+/** A value that goes from the registers of one clock to those of another, inside one module or below it. */
+export interface ModuleCrossing {
+  /** Registers, by path below the module. */
+  readonly from: string;
+  readonly to: string;
+  readonly fromClock: string;
+  readonly toClock: string;
+  readonly width: number;
+  /** `synchroniser`: one bit through `async_reg` registers; `gray`: several, of which one changes at a time; `related`: as it is. */
+  readonly kind: 'synchroniser' | 'gray' | 'related';
+}
+
+/** Registers that sample an input of a module. */
+interface Capture {
+  readonly domain: Domain;
+  readonly at: Location;
+  readonly path: string;
+  readonly width: number;
+  /** Marked `async_reg`, and loaded from the input as it is. */
+  readonly synchroniser: boolean;
+}
 
 /** How a module looks to clock-crossing analysis from outside. */
 interface Summary {
   readonly through: Through;
-  /** Domains whose registers each output comes from. */
-  readonly launches: ReadonlyMap<string, ReadonlySet<Domain>>;
-  /** Domains whose registers sample each input directly (synchronisers apart). */
-  readonly captures: ReadonlyMap<string, ReadonlyMap<Domain, Location>>;
+  /** Domains whose registers each output comes from, with the path of one of them. */
+  readonly launches: ReadonlyMap<string, ReadonlyMap<Domain, string>>;
+  /** The register that an output is, where it is just one. */
+  readonly straight: ReadonlyMap<string, Straight>;
+  readonly captures: ReadonlyMap<string, readonly Capture[]>;
+}
+
+interface Analysis {
+  readonly diagnostics: Diagnostic[];
+  readonly crossings: ReadonlyMap<Module, readonly ModuleCrossing[]>;
 }
 
 /**
- * A register must not sample a value from another clock, unless it is a synchroniser: a register with attribute `async_reg`
- * loaded straight from one register. Designs with one clock are not looked at.
+ * A register must not sample a value from another clock, unless the clocks are said to be related, or it is a synchroniser: a register with
+ * attribute `async_reg` loaded straight from one register, of one bit or in Gray code. Designs with one clock are not looked at.
  */
-export function checkClockCrossings(design: Design): Diagnostic[] {
+export const checkClockCrossings = (design: Design): Diagnostic[] => analyseClocks(design).diagnostics;
+
+/** What crosses between clocks in each module, and what is wrong with it. */
+export function analyseClocks(design: Design): Analysis {
+  const diagnostics: Diagnostic[] = [];
+  const crossings = new Map<Module, ModuleCrossing[]>();
   if (design.modules.every(({ domains }) => domains.length < 2)) {
-    return [];
+    return { diagnostics, crossings };
   }
   const summaries = new Map<Module, Summary>();
-  return design.modules.flatMap((module) => checkModule(module, summaries));
+  for (const module of design.modules) {
+    crossings.set(module, checkModule(module, summaries, diagnostics));
+  }
+  return { diagnostics, crossings };
 }
 
-function checkModule(module: Module, summaries: Map<Module, Summary>): Diagnostic[] {
+/** Whether a register is marked as one of a synchroniser, in whatever capitals. */
+const isMarked = ({ attributes }: Signal): boolean =>
+  Object.entries(attributes).some(
+    ([name, value]) => name.toLowerCase() === 'async_reg' && !/^(0|no|false)$/i.test(String(value)),
+  );
+
+/** What samples a value. */
+interface Sampler extends Capture {
+  /** As the beginning of a sentence. */
+  readonly what: string;
+}
+
+function checkModule(module: Module, summaries: Map<Module, Summary>, found: Diagnostic[]): ModuleCrossing[] {
   const drivers = combinationalDrivers(module);
   const summaryOf = (instance: Instance): Summary | undefined => summaries.get(instance.module);
   const through = (instance: Instance): Through => summaryOf(instance)?.through ?? new Map();
   const sources = sourceFinder(drivers, through, summaryOf);
-  const found: Diagnostic[] = [];
-  const captures = new Map<string, Map<Domain, Location>>();
+  const straightOf = straightFinder(module, drivers, (instance, port) => summaryOf(instance)?.straight.get(port));
+  const groupOf = clockGroups(module);
+  const captures = new Map<string, Capture[]>();
+  const crossings = new Map<string, ModuleCrossing>();
 
-  /** `value` is sampled by `domain`: note what comes from inputs, report what comes from elsewhere. */
-  function sample(value: Expr, domain: Domain, at: Location, what: string): void {
-    for (const [origin, signal] of sources(value)) {
+  /** `value` is sampled: note what comes from inputs, report what comes from elsewhere. */
+  function sample(value: Expr, by: Sampler): void {
+    const origins = [...sources(value)];
+    const straight = by.synchroniser ? straightOf(value) : undefined;
+    for (const [origin, { signal, path }] of origins) {
       if (typeof origin === 'string') {
-        const known = captures.get(origin) ?? new Map<Domain, Location>();
-        if (!known.has(domain)) {
-          known.set(domain, at);
+        const synchroniser = by.synchroniser && straight !== undefined;
+        const known = captures.get(origin) ?? [];
+        if (!known.some((each) => each.domain === by.domain && each.synchroniser === synchroniser)) {
+          known.push({ ...by, synchroniser });
         }
         captures.set(origin, known);
-      } else if (origin.clock !== domain.clock) {
-        found.push({
-          severity: 'error',
-          code: 'clock-crossing',
-          message: `${what}, clocked by \`${domain.clock.name}\`, samples \`${signal.name}\` of clock \`${origin.clock.name}\` without a synchroniser`,
-          places: [{ at }, { at: signal.at, note: 'the source' }],
-          hint: 'synchronize(), PulseSynchronizer or AsyncFifo cross clocks safely',
-          module: module.name,
-        });
+      } else if (origin.clock !== by.domain.clock) {
+        const related = groupOf(origin.clock) === groupOf(by.domain.clock);
+        const problem = related ? undefined : problemOf(by, straight);
+        if (problem) {
+          found.push(report(by, origin, signal, problem));
+        } else {
+          const kind = related ? 'related' : by.width > 1 ? 'gray' : 'synchroniser';
+          const crossing: ModuleCrossing = {
+            from: path,
+            to: by.path,
+            fromClock: origin.clock.name,
+            toClock: by.domain.clock.name,
+            width: by.width,
+            kind,
+          };
+          crossings.set(`${path} ${by.path}`, crossing);
+        }
       }
     }
+  }
+
+  function report(by: Sampler, origin: Domain, signal: Signal, [problem, hint]: Problem): Diagnostic {
+    const from = `\`${signal.name}\` of clock \`${origin.clock.name}\``;
+    return {
+      severity: 'error',
+      code: 'clock-crossing',
+      message: `${by.what}, clocked by \`${by.domain.clock.name}\`, samples ${from} ${problem}`,
+      places: [{ at: by.at }, { at: signal.at, note: 'the source' }],
+      hint,
+      module: module.name,
+    };
   }
 
   for (const item of module.items) {
     if (item.kind === 'clocked') {
-      const exempt = new Set<Signal>(item.targets.filter((signal) => signal.attributes['async_reg'] !== undefined));
-      const controls = new Set<Expr>();
-      leafStatements(item.body, (leaf) => {
-        if (leaf.kind === 'assign') {
-          if (!exempt.has(leaf.target.signal)) {
-            sample(leaf.value, item.domain, leaf.at, `register \`${leaf.target.signal.name}\``);
-          }
-          controls.add(leaf.value);
-        }
-      });
-      itemExpressions(item, (e) => {
-        if (!controls.has(e)) {
-          sample(e, item.domain, item.at, 'a condition');
-        }
-      });
+      sampleProcess(item, sample);
     }
     if (item.kind !== 'instance') {
       continue;
     }
-    for (const [port, domains] of summaryOf(item)?.captures ?? []) {
+    found.push(...unrelatedClaims(module, item, groupOf));
+    for (const [port, list] of summaryOf(item)?.captures ?? []) {
       const value = item.inputs.get(port);
-      if (!value) {
-        continue;
-      }
-      for (const [child] of domains) {
-        const mine = parentDomain(module, item, child);
-        if (mine) {
-          sample(value, mine, item.at, `input \`${port}\` of \`${item.name}\``);
+      for (const capture of value ? list : []) {
+        const domain = parentDomain(module, item, capture.domain);
+        if (value && domain) {
+          const what = `input \`${port}\` of \`${item.name}\``;
+          sample(value, { ...capture, domain, at: item.at, path: `${item.name}.${capture.path}`, what });
         }
       }
     }
   }
 
-  const launches = new Map<string, Set<Domain>>();
+  const launches = new Map<string, ReadonlyMap<Domain, string>>();
+  const straight = new Map<string, Straight>();
   for (const port of module.ports) {
     if (port.kind !== 'output') {
       continue;
     }
-    const domains = [...sources(port).keys()].filter((origin) => typeof origin !== 'string');
-    launches.set(port.name, new Set(domains));
+    const domains = new Map<Domain, string>();
+    for (const [origin, { path }] of sources(port)) {
+      if (typeof origin !== 'string') {
+        domains.set(origin, path);
+      }
+    }
+    launches.set(port.name, domains);
+    const register = straightOf(port);
+    if (register) {
+      straight.set(port.name, register);
+    }
   }
-  summaries.set(module, { through: throughOf(module, drivers, through), launches, captures });
-  return found;
+  summaries.set(module, { through: throughOf(module, drivers, through), launches, straight, captures });
+  return [...crossings.values()];
+}
+
+type Problem = readonly [problem: string, hint: string];
+
+/** Why a value of another clock cannot be sampled so. */
+function problemOf(by: Sampler, straight: Straight | undefined): Problem | undefined {
+  if (!by.synchroniser) {
+    return [
+      'without a synchroniser',
+      'synchronize(), PulseSynchronizer or AsyncFifo cross clocks safely; related(a, b) says that clocks have a known phase',
+    ];
+  }
+  if (!straight) {
+    return ['through logic, which may glitch', 'put a register of its own clock in front of the synchroniser'];
+  }
+  if (by.width > 1 && !straight.gray) {
+    return [
+      `of ${by.width} bits that may change together`,
+      'a synchroniser takes one bit, or a register loaded with gray(counter); AsyncFifo brings words across',
+    ];
+  }
+  return undefined;
+}
+
+function sampleProcess(item: ClockedProcess, sample: (value: Expr, by: Sampler) => void): void {
+  const values = new Set<Expr>();
+  const { domain } = item;
+  leafStatements(item.body, (leaf) => {
+    if (leaf.kind === 'assign') {
+      const { signal } = leaf.target;
+      const what = `register \`${signal.name}\``;
+      const synchroniser = isMarked(signal);
+      sample(leaf.value, { domain, at: leaf.at, path: signal.name, width: leaf.value.width, synchroniser, what });
+      values.add(leaf.value);
+    }
+  });
+  const path = item.targets[0]?.name ?? '';
+  itemExpressions(item, (e) => {
+    if (!values.has(e)) {
+      sample(e, { domain, at: item.at, path, width: e.width, synchroniser: false, what: 'a condition' });
+    }
+  });
+}
+
+interface Witness {
+  readonly signal: Signal;
+  readonly path: string;
 }
 
 /** Where a value comes from: domains (with a register as witness) and input ports by name. */
-type Origins = ReadonlyMap<Domain | string, Signal>;
+type Origins = ReadonlyMap<Domain | string, Witness>;
 
 function sourceFinder(
   drivers: ReadonlyMap<Signal, readonly Driver[]>,
@@ -127,7 +245,7 @@ function sourceFinder(
   summaryOf: (instance: Instance) => Summary | undefined,
 ): (root: Node) => Origins {
   return (root) => {
-    const origins = new Map<Domain | string, Signal>();
+    const origins = new Map<Domain | string, Witness>();
     const visited = new Set<Node>();
     const stack: Node[] = [root];
     for (let node = stack.pop(); node; node = stack.pop()) {
@@ -138,21 +256,23 @@ function sourceFinder(
       if (isSignal(node)) {
         if (node.kind === 'register' && node.domain) {
           if (!origins.has(node.domain)) {
-            origins.set(node.domain, node);
+            origins.set(node.domain, { signal: node, path: node.name });
           }
           continue;
         }
         if (node.kind === 'input') {
-          origins.set(node.name, node);
+          origins.set(node.name, { signal: node, path: node.name });
         }
         for (const driver of drivers.get(node) ?? []) {
           if (driver.kind !== 'instance') {
             continue;
           }
-          for (const child of summaryOf(driver.instance)?.launches.get(driver.port) ?? []) {
-            const clock = driver.instance.inputs.get(child.clock.name);
-            if (clock?.kind === 'ref') {
-              origins.set({ name: child.name, clock: clock.signal, reset: undefined }, node);
+          const { instance, port } = driver;
+          for (const [child, path] of summaryOf(instance)?.launches.get(port) ?? []) {
+            const clock = clockOf(instance, child);
+            if (clock) {
+              const domain = { name: child.name, clock, reset: undefined };
+              origins.set(domain, { signal: node, path: `${instance.name}.${path}` });
             }
           }
         }
@@ -163,13 +283,4 @@ function sourceFinder(
     }
     return origins;
   };
-}
-
-/** The domain of `module` that drives a domain of an instance. */
-function parentDomain(module: Module, instance: Instance, child: Domain): Domain | undefined {
-  const clock = instance.inputs.get(child.clock.name);
-  if (clock?.kind !== 'ref') {
-    return undefined;
-  }
-  return module.domains.find((domain) => domain.clock === clock.signal);
 }

@@ -84,7 +84,9 @@ function instanceWires(b: Builder): Set<Signal> {
 
 function connectClocks(open: OpenInstance, inputs: Map<string, Expr>): void {
   for (const [child, mine] of open.domains) {
-    inputs.set(child.clock.name, build.ref(mine.clock));
+    // The edge of its domain is to the instance what a rising edge is.
+    const clock = build.ref(mine.clock);
+    inputs.set(child.clock.name, mine.falling ? unary('not', clock) : clock);
     if (child.reset) {
       inputs.set(child.reset.signal.name, resetFor(child.reset.activeLow, mine));
     }

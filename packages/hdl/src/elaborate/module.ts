@@ -18,8 +18,7 @@ import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import { viewOf } from '../signal/view.ts';
 import { simplifyStatement } from '../simplify/pass.ts';
-import { type Data, isType } from '../types/data.ts';
-import { shownValue } from '../types/literal.ts';
+import type { Data } from '../types/data.ts';
 import { printModule } from '../verilog/module.ts';
 import { ownsAll } from './ownership.ts';
 import { partition } from './partition.ts';
@@ -155,9 +154,6 @@ function openDomains(b: Builder, def: AnyModule): Record<string, OpenDomain> {
 function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string, Data>>, side: 'input' | 'output') {
   const view: Record<string, unknown> = {};
   for (const [key, type] of Object.entries(ports)) {
-    if (!isType(type)) {
-      return stop('type', `port ${key}: a type is expected, not ${shownValue(type)}`, { places: [{ at: def.at }] });
-    }
     const leaves = type.leaves.map((leaf) => {
       const kind = leaf.flipped === (side === 'input') ? 'output' : 'input';
       const name = joinName(key, leaf.name);
@@ -209,6 +205,7 @@ function finish(b: Builder, def: AnyModule): Module {
     memories: b.memories,
     items,
     domains,
+    related: b.related,
     blackBox: def.body === undefined,
     comment: def.options.comment,
     attributes: def.options.attributes ?? {},

@@ -24,6 +24,8 @@ export interface Module {
   readonly items: readonly Item[];
   /** Clock domains used inside. */
   readonly domains: readonly Domain[];
+  /** Domains whose clocks come from one source with known phases, as their author says: they may exchange data. */
+  readonly related?: readonly (readonly [Domain, Domain])[];
   /** Body supplied elsewhere (a vendor primitive, hand-written Verilog): no signals, memories or items. */
   readonly blackBox: boolean;
   /** Text put above the module. */
@@ -63,12 +65,20 @@ export interface Signal {
   readonly at: Location;
 }
 
-/** An edge that updates registers. Every clock is a 1-bit input or wire of the module; registers change on its rising edge. */
+/** An edge that updates registers. Every clock is a 1-bit input or wire of the module. */
 export interface Domain {
   readonly name: string;
   readonly clock: Signal;
-  /** Synchronous: looked at on the rising edge. */
-  readonly reset: { readonly signal: Signal; readonly activeLow: boolean } | undefined;
+  /** Registers change where the clock falls, instead of where it rises. */
+  readonly falling?: boolean;
+  readonly reset: Reset | undefined;
+}
+
+export interface Reset {
+  readonly signal: Signal;
+  readonly activeLow: boolean;
+  /** Acts as soon as it becomes active; otherwise it is looked at on the clock's edge. */
+  readonly asynchronous?: boolean;
 }
 
 export interface Memory {
@@ -108,7 +118,7 @@ export interface CombProcess {
 }
 
 /**
- * Statements run on the rising edge of `domain.clock`; every expression sees the values from before the edge, every assignment takes
+ * Statements run on the edge of `domain.clock`; every expression sees the values from before the edge, every assignment takes
  * effect after it. A register that is not assigned keeps its value. While the reset is active, registers with `init` take
  * it instead; those without, and memories, follow the statements as always; checks and prints are silent.
  */

@@ -39,8 +39,8 @@ export interface Switch {
   readonly subject: Expr;
   readonly cases: readonly SwitchCase[];
   readonly otherwise: readonly Statement[] | undefined;
-  /** The cases cover every member of the subject's enum, though perhaps not every bit pattern. */
-  readonly exhaustive: boolean;
+  /** The enum member that `otherwise` stands for, with all patterns that are none: the last one, where each member has a case. */
+  readonly otherwiseLabel?: string;
   readonly at: Location;
 }
 

@@ -1,20 +1,21 @@
+import { stop } from '../diagnostics/report.ts';
 import { when } from '../module/control.ts';
 import { attributes, named, regs } from '../module/declare.ts';
-import { type ClockDomain, inDomain } from '../module/domain.ts';
+import { type ClockDomain, inDomain, withReset } from '../module/domain.ts';
 import { inst } from '../module/instance.ts';
 import { memories, memory } from '../module/memory.ts';
 import { module } from '../module/module.ts';
-import { cat } from '../signal/functions.ts';
-import type { UInt } from '../signal/interfaces.ts';
+import { cat, lit } from '../signal/functions.ts';
+import type { Bool, UInt } from '../signal/interfaces.ts';
 import type { Passive } from '../types/data.ts';
-import { log2Up } from '../types/literal.ts';
+import { log2Up, shownValue } from '../types/literal.ts';
 import { bool, uint } from '../types/scalar.ts';
 import { freshName } from './fifo.ts';
 import { fires, payloadType, type Source, stream } from './stream.ts';
 
 /**
- * Two (or more) registers of the domain in force, marked `async_reg`, behind a value of another clock. For single bits and Gray-coded
- * counters: other values may arrive torn. The source must be a register, so that no glitch is sampled. The last register has the name
+ * Two (or more) registers of the domain in force, marked `async_reg`, behind a value of another clock. For single bits and registers loaded
+ * with `gray(…)`: other values may arrive torn, and are an error. The source must be a register, so that no glitch is sampled. The last register has the name
  * given, the ones before it `_meta`, `_meta2`, …
  */
 export function synchronize<V extends Readonly<Record<string, UInt>>>(
@@ -59,15 +60,36 @@ export const PulseSynchronizer = () =>
     receiverDomain,
   );
 
-const toGray = (binary: UInt): UInt => binary.xor(binary.shr(1));
+/** A number in Gray code: counting up or down by one changes one bit. A register loaded with it may be synchronised whole. */
+export const gray = <W extends number>(binary: UInt<W>): UInt<W> => binary.xor(binary.shr(1));
+
+/**
+ * The domain in force with an asynchronous reset that begins when `reset` does and ends, whenever `reset` ends, `stages` edges of the clock
+ * later: registers leave it together.
+ */
+export function resetSynchronizer(name: string, reset: Bool, stages = 2): ClockDomain {
+  const entered = withReset(`${name}_entered`, reset, { asynchronousReset: true });
+  const last = inDomain(entered, () => {
+    let before: UInt<1> = lit(0, bool());
+    for (let stage = 1; stage <= stages; stage++) {
+      const key = stage === stages ? name : `${name}_${stage}`;
+      const { [key]: register } = regs({ [key]: bool(true) });
+      attributes(register, { async_reg: 'true' });
+      register.set(before);
+      before = register;
+    }
+    return before;
+  });
+  return withReset(name, last, { asynchronousReset: true });
+}
 
 /**
  * FIFO between clocks: written at `clk`, read at `receiver_clk`. `depth` is a power of two, at least 4. Gray-coded pointers one bit longer
  * than an address cross through two registers each; both sides must be reset together.
  */
 export const AsyncFifo = <T extends Passive>(payload: T, depth: number) => {
-  if (depth < 4 || (depth & (depth - 1)) !== 0) {
-    throw new RangeError(`AsyncFifo: the depth is a power of two from 4 on, not ${depth}`);
+  if (!Number.isInteger(depth) || depth < 4 || (depth & (depth - 1)) !== 0) {
+    return stop('type', `AsyncFifo: the depth is a power of two from 4 on, not ${shownValue(depth)}`);
   }
   const address = log2Up(depth);
   return module(
@@ -84,7 +106,7 @@ export const AsyncFifo = <T extends Passive>(payload: T, depth: number) => {
         const { next_head } = named({ next_head: head.add(1) });
         when(fires(m), () => {
           head.set(next_head);
-          head_gray.set(toGray(next_head));
+          head_gray.set(gray(next_head));
         });
         return { head_gray };
       });
@@ -99,7 +121,7 @@ export const AsyncFifo = <T extends Passive>(payload: T, depth: number) => {
       when(fires(s), () => {
         words.write(tail.slice(0, address), s.payload);
         tail.set(next_tail);
-        tail_gray.set(toGray(next_tail));
+        tail_gray.set(gray(next_tail));
       });
     },
     receiverDomain,

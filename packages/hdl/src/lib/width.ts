@@ -1,9 +1,12 @@
+import { stop } from '../diagnostics/report.ts';
 import { when } from '../module/control.ts';
 import { regs } from '../module/declare.ts';
 import { inst } from '../module/instance.ts';
 import { module } from '../module/module.ts';
 import { cat } from '../signal/functions.ts';
 import type { UInt } from '../signal/interfaces.ts';
+import { signalExpr } from '../signal/operand.ts';
+import { shownValue } from '../types/literal.ts';
 import { bits, bool } from '../types/scalar.ts';
 import { vec } from '../types/vec.ts';
 import { counter } from './counter.ts';
@@ -45,13 +48,16 @@ export const Downsizer = (width: number, factor: number) =>
 
 /** The stream at another width, one a multiple of the other; the first word in time is the lowest in place. */
 export function convertWidth(s: Source<UInt>, width: number, name = freshName('u_width')): Source<UInt> {
-  const from = s.payload.width;
+  const from = signalExpr(s?.payload, 'convertWidth: the payload').width;
   if (from === width) {
     return s;
   }
+  if (!Number.isInteger(width) || width < 1) {
+    return stop('width', `convertWidth: a width is a whole number above 0, not ${shownValue(width)}`);
+  }
   const [narrow, wide] = [Math.min(from, width), Math.max(from, width)];
   if (wide % narrow !== 0) {
-    throw new RangeError(`convertWidth: ${from} and ${width} bits are not multiples`);
+    return stop('width', `convertWidth: of ${from} and ${width} bits neither is a multiple of the other`);
   }
   const u = inst(name, from < width ? Upsizer(from, width / from) : Downsizer(width, from / width));
   u.s.connect(s);

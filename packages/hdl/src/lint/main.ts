@@ -7,7 +7,7 @@ const HELP = `hdl-lint [-p tsconfig.json] [files…]
 Finds uses of signals that TypeScript accepts and JavaScript misunderstands: ===, if, ?:, && and || on signals.
 Without files it looks at everything the tsconfig includes. Exit code 1 when there are findings.`;
 
-/** A TypeScript with a JavaScript interface: version 7 has none. */
+/** A TypeScript with a JavaScript interface, which version 7 has not: this package's own, or the user's where that was left out. */
 async function loadTypeScript(): Promise<typeof tsTypes> {
   for (const name of ['typescript-6', 'typescript']) {
     try {

@@ -43,6 +43,7 @@ export interface Builder {
   readonly memories: Memory[];
   readonly instances: OpenInstance[];
   readonly domains: OpenDomain[];
+  readonly related: (readonly [OpenDomain, OpenDomain])[];
   readonly statements: Statement[];
   /** Domain of each clocked statement that has no register target (memory writes, checks, prints). */
   readonly domainOf: Map<Statement, OpenDomain>;
@@ -118,6 +119,7 @@ export function newBuilder(moduleName: string, domain: OpenDomain): Builder {
     memories: [],
     instances: [],
     domains: [],
+    related: [],
     statements,
     domainOf: new Map(),
     unused: new Set(),
@@ -156,6 +158,9 @@ export function takeName(name: string, at: Location, what: string): string {
   const b = builder();
   checkName(name, what, at, what === 'port');
   const free = isKeyword(name) ? `${name}_` : name;
+  if (free === b.moduleName && what !== 'instance') {
+    report('name', `${what} \`${free}\` is named like its module, which tools refuse`, [{ at }]);
+  }
   const earlier = b.taken.get(free);
   if (earlier) {
     report(

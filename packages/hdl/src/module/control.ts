@@ -5,7 +5,7 @@ import type { Bits } from '../signal/bits.ts';
 import type { Bool, EnumValue, UInt } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
 import { EnumBits, leavesOf } from '../signal/view.ts';
-import { literalBits } from '../types/literal.ts';
+import { literalBits, shownValue } from '../types/literal.ts';
 import { builder, collectBlock } from './builder.ts';
 
 type Block = () => void;
@@ -70,7 +70,10 @@ type AllMembers<M extends string> = Readonly<Record<M, Block>>;
 type SomeMembers<M extends string> = { readonly [K in M]?: Block } & { readonly default: Block };
 type NumberCases = Readonly<Record<number, Block>> & { readonly default?: Block };
 
-/** Runs the case of the subject's value: every member of an enumeration, or some and `default`; for numbers the keys are values. */
+/**
+ * Runs the case of the subject's value: every member of an enumeration, or some and `default`; for numbers the keys are values. With every
+ * member given, bit patterns that are no member run the last case.
+ */
 export function switch_<M extends string>(subject: EnumValue<M>, cases: AllMembers<M> | SomeMembers<M>): void;
 export function switch_(subject: UInt, cases: NumberCases): void;
 export function switch_(subject: object, cases: Readonly<Record<string, Block | undefined>>): void {
@@ -82,22 +85,33 @@ export function switch_(subject: object, cases: Readonly<Record<string, Block | 
     if (key === 'default' || !body) {
       continue;
     }
-    const value = labels ? memberIndex(labels, key) : literalBits(BigInt(key), bits.width, bits.signed);
+    const value = labels ? memberIndex(labels, key) : literalBits(caseNumber(key, at), bits.width, bits.signed);
     const label = labels ? key : undefined;
     built.push({ values: [{ value, label }], body: collectBlock(body), at });
   }
-  const covered = labels ? built.length === labels.length : built.length === 2 ** bits.width;
-  if (!covered && labels && !cases.default) {
+  if (labels && built.length < labels.length && !cases.default) {
     reportMissing(labels, cases, at);
   }
+  const otherwise = cases.default && collectBlock(cases.default);
+  const spare = labels && built.length === labels.length && labels.length < 2 ** bits.width && !otherwise;
+  const last = spare ? built.pop() : undefined;
   builder().statement({
     kind: 'switch',
     subject: bits.expr,
     cases: built,
-    otherwise: cases.default && collectBlock(cases.default),
-    exhaustive: covered,
+    otherwise: last ? last.body : otherwise,
+    otherwiseLabel: last?.values[0]?.label,
     at,
   });
+}
+
+/** The number that a key of the cases stands for. */
+function caseNumber(key: string, at: Location): bigint {
+  if (/^-?\d+$/.test(key)) {
+    return BigInt(key);
+  }
+  fail('switch', `the cases of a number are whole numbers or default, not ${shownValue(key)}`, { places: [{ at }] });
+  return 0n;
 }
 
 function memberIndex(labels: readonly string[], key: string): bigint {

@@ -1,14 +1,13 @@
 import { here } from '../diagnostics/location.ts';
-import { fail, stop } from '../diagnostics/report.ts';
+import { fail } from '../diagnostics/report.ts';
 import { reportStranger } from '../elaborate/ownership.ts';
 import type { Location, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import type { Bool } from '../signal/interfaces.ts';
 import { leavesOf, typeOf, viewOf } from '../signal/view.ts';
-import { type Data, isType, type Leaf, type Passive, type Wire } from '../types/data.ts';
+import { type Data, expectType, type Leaf, type Passive, type Wire } from '../types/data.ts';
 import { initLeaves } from '../types/init.ts';
-import { shownValue } from '../types/literal.ts';
 import { builder, type MutableSignal, own, ownerOf, simplified, takeName } from './builder.ts';
 import { when } from './control.ts';
 import { checkConstants } from './names.ts';
@@ -29,14 +28,14 @@ export interface RegisterOptions<V = Values> {
 /** Combinational signals, named by key. */
 export function wires<T extends Types>(types: T): { readonly [K in keyof T]: Wire<T[K]> } {
   const at = here();
-  return mapValues(types, (type, key) => viewOf(checkType(type, key), declare('wire', type.leaves, key, at))) as never;
+  return mapValues(types, (type, key) => viewOf(expectType(type, key), declare('wire', type.leaves, key, at))) as never;
 }
 
 /** Registers, named by key. Those with an initial value are reset to it; the others have no reset. They hold unless set. */
 export function regs<T extends PassiveTypes>(types: T): { readonly [K in keyof T]: Wire<T[K]> } {
   const at = here();
   return mapValues(types, (type, key) => {
-    checkType(type, key);
+    expectType(type, key);
     if (type.leaves.some((leaf) => leaf.flipped)) {
       fail('type', `register ${key}: ${type} has backward members`, { places: [{ at }] });
     }
@@ -151,10 +150,6 @@ function signalsIn(leaf: Bits): Signal[] {
     e = e.a;
   }
   return e.kind === 'ref' ? [e.signal] : [];
-}
-
-function checkType(type: Data, key: string): Data {
-  return isType(type) ? type : stop('type', `${key}: a type is expected, not ${shownValue(type)}`);
 }
 
 /** Adds one signal a leaf to the open module. */

@@ -1,13 +1,14 @@
 import { here } from '../diagnostics/location.ts';
-import { stop } from '../diagnostics/report.ts';
+import { fail, stop } from '../diagnostics/report.ts';
 import { reportStranger } from '../elaborate/ownership.ts';
 import type { Location, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import type { Bool } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
+import { shownValue } from '../types/literal.ts';
 import { builder, type MutableSignal, type OpenDomain, own, ownerOf, simplified } from './builder.ts';
-import type { DomainOptions } from './module.ts';
+import type { DomainOptions, Edge } from './module.ts';
 
 /** A clock with its reset, inside one module. */
 export interface ClockDomain {
@@ -52,13 +53,45 @@ export function inReset(): Bool {
   return new Bits(domain.reset.activeLow ? build.unary('not', level) : level) as unknown as Bool;
 }
 
+export interface ResetOptions {
+  readonly resetActiveLow?: boolean;
+  readonly asynchronousReset?: boolean;
+}
+
+export interface DerivedOptions extends ResetOptions {
+  readonly edge?: Edge;
+  /** Domains with which this one may exchange data: its clock is one of theirs divided, gated or inverted. */
+  readonly relatedTo?: readonly ClockDomain[];
+}
+
 /** A domain made from signals of the module: a divided clock, a reset of its own. */
-export function domainFrom(name: string, clock: Bool, reset?: Bool): ClockDomain {
+export function domainFrom(name: string, clock: Bool, reset?: Bool, options: DerivedOptions = {}): ClockDomain {
   const b = builder();
   const domain: OpenDomain = {
     name,
     clock: signalOf(clock),
-    reset: reset && { signal: signalOf(reset), activeLow: false },
+    falling: isFalling(options.edge),
+    reset: reset && { signal: signalOf(reset), ...resetKind(options) },
+    clockUsed: true,
+    resetUsed: true,
+    at: here(),
+  };
+  b.domains.push(own(b, domain));
+  for (const other of options.relatedTo ?? []) {
+    related(domain, other);
+  }
+  return domain;
+}
+
+/** The clock of the domain in force, with a reset of its own: for parts that restart while the rest goes on. */
+export function withReset(name: string, reset: Bool, options: ResetOptions = {}): ClockDomain {
+  const b = builder();
+  b.domain.clockUsed = true;
+  const domain: OpenDomain = {
+    name,
+    clock: b.domain.clock,
+    falling: b.domain.falling,
+    reset: { signal: signalOf(reset), ...resetKind(options) },
     clockUsed: true,
     resetUsed: true,
     at: here(),
@@ -67,21 +100,52 @@ export function domainFrom(name: string, clock: Bool, reset?: Bool): ClockDomain
   return domain;
 }
 
-/** The clock of the domain in force, with a reset of its own (active high): for parts that restart while the rest goes on. */
-export function withReset(name: string, reset: Bool): ClockDomain {
+/** The clock and reset of the domain in force, on one of its edges: for what happens between two rising ones. */
+export function withEdge(name: string, edge: Edge): ClockDomain {
   const b = builder();
-  b.domain.clockUsed = true;
+  const { clock, reset } = b.domain;
   const domain: OpenDomain = {
     name,
-    clock: b.domain.clock,
-    reset: { signal: signalOf(reset), activeLow: false },
-    clockUsed: true,
-    resetUsed: true,
+    clock,
+    falling: isFalling(edge),
+    reset,
+    clockUsed: false,
+    resetUsed: false,
     at: here(),
   };
   b.domains.push(own(b, domain));
   return domain;
 }
+
+/**
+ * Says that the clocks of these domains come from one source with known phases, as a clock and the same one divided, gated or inverted do:
+ * registers of one may be loaded from registers of the other, and timing analysis sees to it.
+ */
+export function related(...domains: readonly ClockDomain[]): void {
+  const b = builder();
+  const open = domains as readonly OpenDomain[];
+  for (const domain of open) {
+    if (ownerOf(domain) !== b) {
+      reportStranger(b, domain, 'said to be related to another domain', here());
+      return;
+    }
+  }
+  open.slice(1).forEach((domain, i) => {
+    b.related.push([open[i], domain]);
+  });
+}
+
+const isFalling = (edge: Edge = 'rising'): boolean => {
+  if (edge !== 'rising' && edge !== 'falling') {
+    fail('type', `the edge of a clock is 'rising' or 'falling', not ${shownValue(edge)}`);
+  }
+  return edge === 'falling';
+};
+
+const resetKind = ({ resetActiveLow = false, asynchronousReset = false }: ResetOptions) => ({
+  activeLow: resetActiveLow,
+  asynchronous: asynchronousReset,
+});
 
 function signalOf(value: Bool): Signal {
   const expr = simplified(signalExpr(value, 'a clock or reset'));
@@ -109,7 +173,8 @@ export function openDomain(name: string, options: DomainOptions, at: Location): 
   return {
     name,
     clock: port(options.clock ?? `clk${suffix}`),
-    reset: reset && { signal: reset, activeLow: options.resetActiveLow ?? false },
+    falling: isFalling(options.edge),
+    reset: reset && { signal: reset, ...resetKind(options) },
     clockUsed: false,
     resetUsed: false,
     at,

@@ -21,15 +21,26 @@ export interface InstanceOptions {
 
 type OutsideOf<M> = M extends ModuleDef<infer I extends Ports, infer O extends Ports, infer _D> ? Outside<I, O> : never;
 
-/** Instances of modules, named by key (`u_fifo` by custom): drive their inputs, read their outputs. */
-export function insts<M extends Readonly<Record<string, AnyModule>>>(
+type Instantiable = AnyModule | readonly AnyModule[];
+type OutsidesOf<M extends Instantiable> = M extends readonly AnyModule[]
+  ? { readonly [I in keyof M]: OutsideOf<M[I]> }
+  : OutsideOf<M>;
+
+/**
+ * Instances of modules, named by key (`u_fifo` by custom): drive their inputs, read their outputs. An array of modules gives an array of
+ * instances, `pe: […]` or `u_pe: […]` those named `u_pe_0`, `u_pe_1`, ….
+ */
+export function insts<M extends Readonly<Record<string, Instantiable>>>(
   modules: M,
   options: InstanceOptions = {},
-): { readonly [K in keyof M]: OutsideOf<M[K]> } {
+): { readonly [K in keyof M]: OutsidesOf<M[K]> } {
   const at = here();
-  return Object.fromEntries(
-    Object.entries(modules).map(([key, def]) => [key, instantiate(instanceName(key), def, options, at)]),
-  ) as never;
+  const made = (key: string, def: AnyModule) => instantiate(instanceName(key), def, options, at);
+  const all = (key: string, defs: Instantiable) =>
+    Array.isArray(defs)
+      ? defs.map((def: AnyModule, i) => made(`${key.startsWith('u_') ? '' : 'u_'}${key}_${i}`, def))
+      : made(key, defs as AnyModule);
+  return Object.fromEntries(Object.entries(modules).map(([key, defs]) => [key, all(key, defs)])) as never;
 }
 
 /** One instance with a computed name. */

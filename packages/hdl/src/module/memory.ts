@@ -1,14 +1,14 @@
 import { here } from '../diagnostics/location.ts';
-import { fail } from '../diagnostics/report.ts';
+import { fail, stop } from '../diagnostics/report.ts';
 import type { Attributes, Expr, Memory } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import type { UInt } from '../signal/interfaces.ts';
 import { describe, signalExpr } from '../signal/operand.ts';
 import { valueLeaves, viewOf } from '../signal/view.ts';
-import type { ConstOf, In, Lit, Passive } from '../types/data.ts';
+import { type ConstOf, expectType, type In, type Lit, type Passive } from '../types/data.ts';
 import { constantLeaves } from '../types/init.ts';
-import { log2Up } from '../types/literal.ts';
+import { log2Up, shownValue } from '../types/literal.ts';
 import { builder, own, takeName } from './builder.ts';
 import { checkConstants } from './names.ts';
 
@@ -50,11 +50,16 @@ export function memories<T extends Readonly<Record<string, MemoryType>>>(
   return Object.fromEntries(Object.entries(types).map(([key, type]) => [key, declareMemory(key, type)])) as never;
 }
 
-function declareMemory(key: string, { word, depth, options }: MemoryType): MemoryPort<Passive> {
+function declareMemory(key: string, type: MemoryType): MemoryPort<Passive> {
   const at = here();
   const b = builder();
+  if (typeof type !== 'object' || type === null || !('depth' in type)) {
+    return stop('memory', `memory ${key}: memory(word, depth) is expected, not ${shownValue(type)}`);
+  }
+  const { word, depth, options } = type;
+  expectType(word, `the word of memory ${key}`);
   if (!Number.isInteger(depth) || depth < 1) {
-    fail('memory', `memory ${key}: the depth is a whole number above 0, not ${depth}`);
+    return stop('memory', `memory ${key}: the depth is a whole number above 0, not ${shownValue(depth)}`);
   }
   if (options.init && options.init.length > depth) {
     fail('memory', `memory ${key}: ${options.init.length} initial words for a depth of ${depth}`);
@@ -82,7 +87,7 @@ function declareMemory(key: string, { word, depth, options }: MemoryType): Memor
     },
     write(address, data, { mask } = {}) {
       const leaves = valueLeaves(word, data).map((value, i) => wordPart(value, word.leaves[i].width, memory));
-      const maskBits = mask as unknown as Bits | undefined;
+      const maskBits = mask && signalExpr(mask, `the mask of \`${memory.name}\``);
       if (maskBits && width % maskBits.width !== 0) {
         fail(
           'memory',
@@ -94,7 +99,7 @@ function declareMemory(key: string, { word, depth, options }: MemoryType): Memor
         memory,
         address: checkedAddress(memory, address, addressWidth),
         data: build.cat(leaves.reverse()),
-        mask: maskBits?.expr,
+        mask: maskBits,
         at: here(),
       };
       b.domainOf.set(statement, b.domain);

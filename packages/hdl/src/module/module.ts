@@ -1,6 +1,8 @@
 import { here } from '../diagnostics/location.ts';
+import { stop } from '../diagnostics/report.ts';
 import type { Attributes, Location, Macros } from '../ir/index.ts';
-import type { Data, In, Out } from '../types/data.ts';
+import { type Data, type In, isType, type Out } from '../types/data.ts';
+import { shownValue } from '../types/literal.ts';
 import type { ClockDomain } from './domain.ts';
 import { checkConstants, checkName } from './names.ts';
 
@@ -12,7 +14,13 @@ export interface DomainOptions {
   /** Name of the reset port; `false` for a domain without reset. */
   readonly reset?: string | false;
   readonly resetActiveLow?: boolean;
+  /** The reset acts as soon as it becomes active, whatever the clock does. Its end must be synchronous: see `resetSynchronizer`. */
+  readonly asynchronousReset?: boolean;
+  /** The edge on which registers change; rising by default. */
+  readonly edge?: Edge;
 }
+
+export type Edge = 'rising' | 'falling';
 
 export interface ModuleOptions<D extends string = never> extends DomainOptions {
   /** Further clock domains, by name. */
@@ -72,6 +80,10 @@ export function module<I extends Ports, O extends Ports, D extends string = neve
 ): ModuleDef<I, O, D> {
   const at = here();
   checkName(name, 'module', at);
+  checkPorts(name, ports, at);
+  if (typeof body !== 'function') {
+    return stop('type', `module ${name}: the body is a function, not ${shownValue(body)}`);
+  }
   checkConstants(options.attributes ?? {}, 'attribute', at);
   for (const values of Object.values(options.portAttributes ?? {})) {
     checkConstants(values, 'attribute', at);
@@ -110,6 +122,7 @@ export function blackBox<I extends Ports, O extends Ports>(
 ): ModuleDef<I, O, never> {
   const at = here();
   checkName(name, 'black box', at);
+  checkPorts(name, ports, at);
   checkConstants(parameters, 'parameter', at);
   return {
     name,
@@ -120,4 +133,18 @@ export function blackBox<I extends Ports, O extends Ports>(
     parameters,
     at,
   };
+}
+
+/** Reports ports that are not types by name. */
+function checkPorts(name: string, ports: unknown, at: Location): void {
+  if (typeof ports !== 'object' || ports === null) {
+    stop('type', `module ${name}: { in: { … }, out: { … } } is expected, not ${shownValue(ports)}`);
+  }
+  for (const types of Object.values(ports)) {
+    for (const [key, type] of Object.entries(types ?? {})) {
+      if (!isType(type)) {
+        stop('type', `port ${key}: a type is expected, not ${shownValue(type)}`, { places: [{ at }] });
+      }
+    }
+  }
 }

@@ -119,9 +119,37 @@ export function viewOf(type: Data, leaves: readonly Bits[]): unknown {
       return new EnumBits(known, leaves[0]);
     case 'vec':
       return new VecView(known, leaves);
+    case 'array':
+      return arrayView(known, leaves);
     case 'bundle':
       return bundleView(known, leaves);
   }
+}
+
+/** A JavaScript array of the elements' views, in which a number beyond the end is a diagnostic. */
+function arrayView(type: AnyType & { kind: 'array' }, leaves: readonly Bits[]): unknown {
+  const { length, element } = type;
+  const size = element.leaves.length;
+  const elements = Array.from({ length }, (_, i) => viewOf(element, leaves.slice(i * size, (i + 1) * size)));
+  const hidden = (value: unknown) => ({ value, enumerable: false });
+  const at = (i: unknown): unknown => {
+    if (typeof i !== 'number' || !Number.isInteger(i) || i < 0 || i >= length) {
+      return stop('range', `element ${shownValue(i)} of an array of ${length}`, {
+        hint: 'elements with backward members are chosen by number',
+      });
+    }
+    return elements[i];
+  };
+  Object.defineProperties(elements, {
+    [PARTS]: hidden({ type, leaves }),
+    at: hidden(at),
+    connect: hidden((source: unknown) => connect(view as Composite, source)),
+  });
+  const view: object = new Proxy(elements, {
+    get: (target, key) =>
+      typeof key === 'string' && /^-?\d+(\.\d+)?$/.test(key) ? at(Number(key)) : Reflect.get(target, key),
+  });
+  return view;
 }
 
 function bundleView(type: AnyType & { kind: 'bundle' }, leaves: readonly Bits[]): unknown {
@@ -190,6 +218,8 @@ export function valueLeaves(type: Data, value: unknown): (Bits | Expr | undefine
         return stop('type', `${type} takes an array, not ${shownValue(value)}`);
       }
       return vecLeaves(known, value);
+    case 'array':
+      return stop('type', `${type} takes signals, not ${shownValue(value)}`);
     case 'bundle':
       if (typeof value !== 'object' || value === null) {
         return stop('type', `${type} takes an object of its members, not ${shownValue(value)}`);
@@ -269,6 +299,13 @@ function sourceLeaves(type: Data, source: unknown): readonly Bits[] {
     return leavesOf(source);
   }
   const known = type as AnyType;
+  if (known.kind === 'array' && Array.isArray(source)) {
+    if (source.length !== known.length) {
+      fail('type', `connect: ${type} takes ${known.length} elements, not ${source.length}`);
+      return [];
+    }
+    return source.flatMap((each) => sourceLeaves(known.element, each));
+  }
   if (known.kind !== 'bundle' || typeof source !== 'object' || source === null) {
     fail('type', `connect: a signal of ${type} is expected`);
     return [];

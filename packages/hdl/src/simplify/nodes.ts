@@ -4,7 +4,7 @@
  */
 import type { BinaryOp, Const, Expr, UnaryOp } from '../ir/index.ts';
 import { compares, constant, binary as makeBinary, unary as makeUnary, reduces } from '../signal/build.ts';
-import { mask } from '../types/literal.ts';
+import { log2Up, mask } from '../types/literal.ts';
 
 const toSigned = (e: Const): bigint => (e.signed ? BigInt.asIntN(e.width, e.value) : e.value);
 
@@ -61,6 +61,9 @@ function withConstant(op: BinaryOp, a: Expr, b: Expr, node: Expr): Expr | undefi
   }
   if (op === 'shl' || op === 'shr') {
     return b.kind === 'const' ? shifted(op, a, b, node) : undefined;
+  }
+  if ((op === 'div' || op === 'rem') && b.kind === 'const' && b.value === 0n) {
+    return constant(0n, node.width, node.signed);
   }
   if (compares(op)) {
     const truth = decided(op, a, b);
@@ -249,12 +252,26 @@ export function index(a: Expr, position: Expr, stride: number, width: number): E
   if (position.kind === 'const') {
     return indexAt(a, position.value * BigInt(stride), width);
   }
+  const places = Math.ceil(a.width / stride);
+  if (position.width > indexWidth(stride, places) && !(width === a.width && stride >= a.width)) {
+    const inside = binary('lt', position, constant(BigInt(places), position.width), 1);
+    const near = index(a, slice(position, 0, log2Up(places)), stride, width);
+    return mux(inside, near, constant(0n, width));
+  }
   // Every element but the first lies outside.
   if (width === a.width && stride >= a.width) {
     return mux(binary('eq', position, constant(0n, position.width), 1), cast(a, false), constant(0n, width));
   }
-  return { kind: 'index', a, index: position, stride, width, signed: false };
+  return { kind: 'index', a, index: placeIndex(position, stride, a.width), stride, width, signed: false };
 }
+
+/** Bits of the widest index that Verilog takes for one of `places`: a multiplied one is a 32-bit number there. */
+export const indexWidth = (stride: number, places: number): number =>
+  stride === 1 ? log2Up(places) : Math.max(log2Up(places), 32 - log2Up(stride + 1));
+
+/** The index of a bit in a vector of `width`, as wide as Verilog's lint wants it. */
+export const placeIndex = (position: Expr, stride: number, width: number): Expr =>
+  stride === 1 && position.width < log2Up(width) ? resize(cast(position, false), log2Up(width)) : position;
 
 /** `width` bits from a known place on: those outside are 0. */
 function indexAt(a: Expr, place: bigint, width: number): Expr {

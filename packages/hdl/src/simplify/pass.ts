@@ -1,4 +1,4 @@
-import { type Expr, operands, type Statement } from '../ir/index.ts';
+import { type Expr, operands, type Statement, type Target } from '../ir/index.ts';
 import * as nodes from './nodes.ts';
 
 /** The simplest form of an expression: the same width, sign and value. Remembers what it has seen, so that shared nodes stay shared. */
@@ -73,6 +73,9 @@ function ofSameType(e: Expr, simple: Expr): Expr {
   return simple;
 }
 
+const indexOf = ({ signal, stride }: Target & { kind: 'index' }, index: Expr): Expr =>
+  nodes.placeIndex(index, stride, signal.width);
+
 /** A statement with every expression in its simplest form; `replaced` hears which nested statements became others. */
 export function simplifyStatement(
   statement: Statement,
@@ -86,7 +89,7 @@ export function simplifyStatement(
         const { target } = statement;
         const value = simplify(statement.value);
         return target.kind === 'index'
-          ? { ...statement, value, target: { ...target, index: simplify(target.index) } }
+          ? { ...statement, value, target: { ...target, index: indexOf(target, simplify(target.index)) } }
           : { ...statement, value };
       }
       case 'when':

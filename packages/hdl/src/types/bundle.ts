@@ -2,6 +2,7 @@ import { fail } from '../diagnostics/report.ts';
 import {
   type ConstOf,
   type Data,
+  expectType,
   type In,
   type Leaf,
   type Lit,
@@ -69,6 +70,9 @@ export function bundle<F extends Members, B extends Members = None>(
   options: BundleOptions = {},
 ): BundleType<F, B> {
   const back = (backward ?? {}) as B;
+  for (const [key, type] of [...Object.entries(forward ?? {}), ...Object.entries(back)]) {
+    expectType(type, `member ${key} of bundle ${name ?? ''}`.trimEnd());
+  }
   for (const key of [...Object.keys(forward), ...Object.keys(back)]) {
     if (key === '__proto__') {
       fail('name', `bundle ${name ?? ''}: a member named __proto__ means something else to JavaScript`);

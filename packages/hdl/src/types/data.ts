@@ -1,9 +1,12 @@
+import { stop } from '../diagnostics/report.ts';
+import { shownValue } from './literal.ts';
+
 /**
  * A description of data: immutable, reusable, never bound to a signal. The members starting with `$` exist only in the type
  * system; they say how a signal of this type looks from each side.
  */
 export interface Data {
-  readonly kind: 'uint' | 'sint' | 'enum' | 'vec' | 'bundle';
+  readonly kind: 'uint' | 'sint' | 'enum' | 'vec' | 'array' | 'bundle';
   /** The signals it flattens to, in order. */
   readonly leaves: readonly Leaf[];
   /** As used in the names of parametric modules. */
@@ -58,3 +61,7 @@ export const typed = <T extends Data>(plain: Plain<T>): T => plain as unknown as
 /** Whether a value describes data. */
 export const isType = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && 'leaves' in value && 'kind' in value;
+
+/** The value, where it describes data; reports what is none. */
+export const expectType = <T extends Data>(value: T, what: string): T =>
+  isType(value) ? value : stop('type', `${what}: a type is expected, not ${shownValue(value)}`);

@@ -25,6 +25,8 @@ export function constantLeaves(type: Data, value: unknown): (bigint | undefined)
       return [memberValue(known, value as string)];
     case 'vec':
       return packElements(known, value as readonly unknown[]);
+    case 'array':
+      return type.leaves.map(() => undefined);
     case 'bundle':
       return known.members.flatMap(([name, member]) =>
         constantLeaves(member, (value as Record<string, unknown>)[name]),

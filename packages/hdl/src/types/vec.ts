@@ -1,7 +1,9 @@
-import { fail } from '../diagnostics/report.ts';
+import { stop } from '../diagnostics/report.ts';
 import type { Vec, VecVar } from '../signal/interfaces.ts';
-import { type ConstOf, type Leaf, type Lit, type Passive, typed } from './data.ts';
+import { type ArrayType, array } from './array.ts';
+import { type ConstOf, type Data, expectType, type Leaf, type Lit, type Passive, typed } from './data.ts';
 import { initLeaves } from './init.ts';
+import { shownValue } from './literal.ts';
 
 export interface VecType<N extends number = number, T extends Passive = Passive> extends Passive {
   readonly kind: 'vec';
@@ -14,10 +16,18 @@ export interface VecType<N extends number = number, T extends Passive = Passive>
   readonly $const: readonly ConstOf<T>[];
 }
 
-/** `length` elements of a type. Each leaf of the element becomes one packed signal, element 0 in its lowest bits. */
-export function vec<const N extends number, T extends Passive>(length: N, element: T): VecType<N, T> {
+/**
+ * `length` elements of a type. Each leaf of the element becomes one packed signal, element 0 in its lowest bits. Bundles with backward
+ * members, streams for one, stay apart: an array of them.
+ */
+export function vec<const N extends number, T extends Passive>(length: N, element: T): VecType<N, T>;
+export function vec<const N extends number, T extends Data>(length: N, element: T): ArrayType<N, T>;
+export function vec<N extends number>(length: N, element: Data): VecType<N, Passive> | ArrayType<N, Data> {
   if (!Number.isInteger(length) || length < 1) {
-    fail('type', `vec: the length is a whole number above 0, not ${length}`);
+    return stop('type', `vec: the length is a whole number above 0, not ${shownValue(length)}`);
+  }
+  if (expectType(element, 'vec').leaves.some((leaf) => leaf.flipped)) {
+    return array(length, element);
   }
   const leaves = element.leaves.map((leaf) => ({
     ...leaf,
@@ -26,7 +36,7 @@ export function vec<const N extends number, T extends Passive>(length: N, elemen
     labels: undefined,
     init: leaf.init === undefined ? undefined : repeat(leaf.init, leaf.width, length),
   }));
-  return withLeaves(length, element, leaves);
+  return withLeaves(length, element as Passive, leaves);
 }
 
 const withLeaves = <N extends number, T extends Passive>(

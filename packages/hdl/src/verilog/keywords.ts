@@ -21,3 +21,15 @@ const KEYWORDS = new Set(
 );
 
 export const isKeyword = (name: string): boolean => KEYWORDS.has(name);
+
+/** Words that mean something in C++, at which Verilator's lint stumbles as names of ports. */
+const CPP_WORDS = new Set(
+  `abort alignas alignof and_eq asm atomic_cancel atomic_commit atomic_noexcept auto bitand bitor bool catch cdecl char
+  char16_t char32_t compl concept const_cast constexpr decltype delete deque double dynamic_cast explicit false far
+  float friend goto huge inline interrupt list long map mutable namespace near noexcept not_eq nullptr operator or_eq
+  override pascal private public queue register requires set short sizeof static_assert static_cast switch
+  synchronized template thread_local throw transaction_safe true try typeid typename uint16_t uint32_t uint8_t vector
+  volatile wchar_t xor_eq`.split(/\s+/),
+);
+
+export const isCppWord = (name: string): boolean => CPP_WORDS.has(name);

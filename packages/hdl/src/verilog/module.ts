@@ -11,12 +11,15 @@ import {
   type Item,
   type Memory,
   type Module,
+  project,
   rangeText,
   type Signal,
+  type Statement,
   unreadBits,
 } from '../ir/index.ts';
 import { type ExpressionPrinter, expressionPrinter } from './expression.ts';
 import { stringText } from './identifier.ts';
+import { isCppWord } from './keywords.ts';
 import { newLines } from './lines.ts';
 import { printConst } from './literal.ts';
 import { planWires } from './plan.ts';
@@ -29,6 +32,9 @@ export interface PrintOptions {
   /** `// File.ts:12` at the end of lines. */
   readonly locations: boolean;
 }
+
+/** Words of a memory that an initial value leaves out are written as zero a line each up to this number, in a loop above it. */
+const MOST_ZERO_LINES = 16;
 
 /** Verilog-2001 text of one module's file: the module, and its alternative where it has one. */
 export function printModule(module: Module, options: PrintOptions): { text: string } {
@@ -140,12 +146,15 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
 
   function printClocked(item: ClockedProcess): void {
     const checked = hasVerification(item.body);
-    const body = checked ? filterStatements(item.body, (leaf) => !isVerification(leaf)) : item.body;
+    const hardware = checked ? filterStatements(item.body, (leaf) => !isVerification(leaf)) : item.body;
+    const body = item.domain.reset?.asynchronous ? printAsynchronous(item, hardware) : hardware;
     if (body.length > 0) {
-      lines.add(`always @(posedge ${item.domain.clock.name}) begin`, item.at);
+      lines.add(`always @(${clockEdge(item.domain)}) begin`, item.at);
       lines.indented(() => {
         printStatements(body, '<=', printer, lines, setSubject);
-        printReset(item);
+        if (!item.domain.reset?.asynchronous) {
+          printReset(item);
+        }
       });
       lines.add('end');
     }
@@ -154,12 +163,32 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
     }
   }
 
+  /** Registers that an asynchronous reset holds: a block of their own. Returns what is left to do on the clock's edge alone. */
+  function printAsynchronous(item: ClockedProcess, body: readonly Statement[]): readonly Statement[] {
+    const { domain, targets, at } = item;
+    const held = new Set(targets.filter((signal) => signal.init !== undefined));
+    if (!domain.reset || held.size === 0) {
+      return body;
+    }
+    const { signal, activeLow } = domain.reset;
+    lines.add(`always @(${clockEdge(domain)} or ${activeLow ? 'neg' : 'pos'}edge ${signal.name}) begin`, at);
+    lines.indented(() => {
+      printReset(item, () => printStatements(project(body, held), '<=', printer, lines, setSubject));
+    });
+    lines.add('end');
+    const rest = filterStatements(body, (leaf) => leaf.kind !== 'assign' || !held.has(leaf.target.signal));
+    if (rest.length > 0) {
+      lines.blank();
+    }
+    return rest;
+  }
+
   /** Assertions and prints: a clocked block of their own, silent in reset, which synthesis skips. */
   function printVerification({ body, domain }: ClockedProcess): void {
     const checks = () => printStatements(filterStatements(body, isVerification), '<=', printer, lines, setSubject);
     lines.blank();
     lines.directive('`ifndef SYNTHESIS');
-    lines.add(`always @(posedge ${domain.clock.name}) begin`);
+    lines.add(`always @(${clockEdge(domain)}) begin`);
     lines.indented(() => {
       if (!domain.reset) {
         checks();
@@ -173,8 +202,11 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
     lines.directive('`endif');
   }
 
-  /** Reset comes last and wins; registers without a reset value are not mentioned and need no gating. */
-  function printReset({ domain, targets }: ClockedProcess): void {
+  /**
+   * The reset values, under the reset. A synchronous one comes last and wins; registers without a reset value are not mentioned and need no
+   * gating. An asynchronous one comes first, and `otherwise` is what else happens.
+   */
+  function printReset({ domain, targets }: ClockedProcess, otherwise?: () => void): void {
     const reset = targets.filter((signal) => signal.init !== undefined);
     if (!domain.reset || reset.length === 0) {
       return;
@@ -185,6 +217,10 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
         lines.add(`${signal.name} <= ${initText(signal)};`);
       }
     });
+    if (otherwise) {
+      lines.add('end else begin');
+      lines.indented(otherwise);
+    }
     lines.add('end');
   }
 
@@ -249,6 +285,10 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
       lines.add(`module ${module.name};`);
       return;
     }
+    const words = module.ports.some(({ name }) => isCppWord(name));
+    if (words) {
+      lines.add('// verilator lint_off SYMRSVDWORD');
+    }
     lines.add(`module ${module.name} (`);
     const types = module.ports.map(
       (port) =>
@@ -265,6 +305,9 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
       });
     });
     lines.add(');');
+    if (words) {
+      lines.add('// verilator lint_on SYMRSVDWORD');
+    }
   }
 
   function printDeclarations(): void {
@@ -290,13 +333,26 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
     if (!memory.init) {
       return;
     }
-    lines.add('initial begin');
+    const { name, width, depth, init } = memory;
+    const word = (value: bigint) => printConst({ kind: 'const', value, width, signed: false });
+    const left = depth - init.length;
+    const loop = left > MOST_ZERO_LINES;
+    const block = loop ? namer.block(name) : '';
+    lines.add(loop ? `initial begin : ${block}` : 'initial begin');
     lines.indented(() => {
-      memory.init?.forEach((value, i) => {
-        lines.add(
-          `${memory.name}[${i}] = ${printConst({ kind: 'const', value, width: memory.width, signed: false })};`,
-        );
+      if (loop) {
+        lines.add('integer i;');
+      }
+      init.forEach((value, i) => {
+        lines.add(`${name}[${i}] = ${word(value)};`);
       });
+      if (loop) {
+        lines.add(`for (i = ${init.length}; i < ${depth}; i = i + 1) ${name}[i] = ${word(0n)};`);
+      } else {
+        for (let i = init.length; i < depth; i++) {
+          lines.add(`${name}[${i}] = ${word(0n)};`);
+        }
+      }
     });
     lines.add('end');
   }
@@ -316,6 +372,8 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
     lines.add(`wire _unused = &{1'b0, ${unread.join(', ')}};`);
   }
 }
+
+const clockEdge = ({ clock, falling }: Domain): string => `${falling ? 'neg' : 'pos'}edge ${clock.name}`;
 
 const resetActive = (domain: Domain): string =>
   domain.reset ? `${domain.reset.activeLow ? '!' : ''}${domain.reset.signal.name}` : "1'b0";

@@ -70,7 +70,8 @@ export function printStatements(
       }
       const covered = statement.cases.length === 2 ** width;
       if (statement.otherwise?.length || !covered) {
-        caseArm('default', statement.otherwise ?? []);
+        const { otherwise, otherwiseLabel } = statement;
+        caseArm('default', otherwise ?? [], otherwiseLabel ? ` // ${otherwiseLabel}` : '');
       }
     });
     lines.add('endcase');

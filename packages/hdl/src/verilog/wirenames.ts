@@ -17,23 +17,33 @@ const WORDS: Readonly<Record<string, string>> = {
   memoryRead: 'word',
 };
 
-/** Names for intermediate wires: `_<what it is for>_<what it is>`, numbered within the module in source order. */
-export function wireNamer(module: Module): { next(subject: string, e: Expr): string } {
+interface WireNamer {
+  /** A wire for an expression: `_<what it is for>_<what it is>`, numbered within the module in source order. */
+  next(subject: string, e: Expr): string;
+  /** The block that fills a memory. */
+  block(memory: string): string;
+}
+
+/** Names for what the module needs beyond what its author declared. */
+export function wireNamer(module: Module): WireNamer {
   const taken = new Set([...module.ports, ...module.signals, ...module.memories].map(({ name }) => name));
   const numbers = new Map<string, number>();
+  const free = (base: string): string => {
+    let number = numbers.get(base) ?? 0;
+    let name: string;
+    do {
+      number++;
+      name = number === 1 ? base : `${base}_${number}`;
+    } while (taken.has(name));
+    numbers.set(base, number);
+    taken.add(name);
+    return name;
+  };
   return {
+    block: (memory) => free(`_${memory}_init`),
     next(subject, e) {
       const word = e.kind === 'binary' || e.kind === 'unary' ? (WORDS[e.op] ?? e.op) : (WORDS[e.kind] ?? e.kind);
-      const base = `_${subject}_${word}`;
-      let number = numbers.get(base) ?? 0;
-      let name: string;
-      do {
-        number++;
-        name = number === 1 ? base : `${base}_${number}`;
-      } while (taken.has(name));
-      numbers.set(base, number);
-      taken.add(name);
-      return name;
+      return free(`_${subject}_${word}`);
     },
   };
 }

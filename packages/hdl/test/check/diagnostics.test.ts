@@ -323,7 +323,7 @@ describe('each mistake is reported with its places', () => {
          |
          |   const { slow } = registered({ slow: a });
          |                    ^
-        hint: synchronize(), PulseSynchronizer or AsyncFifo cross clocks safely"
+        hint: synchronize(), PulseSynchronizer or AsyncFifo cross clocks safely; related(a, b) says that clocks have a known phase"
     `);
   });
 

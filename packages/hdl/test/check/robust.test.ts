@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   type AnyModule,
+  AsyncFifo,
   assert,
   type BoolVar,
   bool,
   bundle,
   cat,
+  convertWidth,
   DesignError,
   domainFrom,
   elaborate,
@@ -21,7 +23,9 @@ import {
   pack,
   registered,
   regs,
+  type Source,
   select,
+  stream,
   switch_,
   type UInt,
   type UIntVar,
@@ -34,9 +38,9 @@ import {
 const nothing = undefined as never;
 
 /** The error of a design, which must be one that names a place of this file. */
-function refusal(top: AnyModule): DesignError {
+function refusal(top: AnyModule | (() => AnyModule)): DesignError {
   try {
-    elaborate(top);
+    elaborate(typeof top === 'function' ? top() : top);
   } catch (error) {
     if (!(error instanceof DesignError)) {
       throw error;
@@ -87,7 +91,7 @@ describe.each<[string, unknown]>([
   });
 
   test('the type of a port', () => {
-    refusal(module('Wrong', { in: { a: it } }, () => {}));
+    refusal(() => module('Wrong', { in: { a: it } }, () => {}));
   });
 });
 
@@ -128,6 +132,36 @@ test("an exception of the user's own code says where in the design it came from"
     ].join('\n'),
   );
   expect(error.stack).toContain('while elaborating Top');
+});
+
+describe('a wrong argument of a function that makes types and modules is a diagnostic', () => {
+  test.each<[string, () => unknown, RegExp]>([
+    ['vec of nothing', () => vec(2, nothing), /error\[type\]: vec: a type is expected, not undefined/],
+    ['vec of no length', () => vec(nothing, uint(1)), /error\[type\]: vec: the length .* not undefined/],
+    ['bundle', () => bundle({ a: nothing }), /error\[type\]: member a of bundle: a type is expected/],
+    ['stream', () => stream(nothing), /error\[type\]: member payload of bundle stream_undefined: a type is expected/],
+    ['module without ports', () => module('M', nothing, () => {}), /error\[type\]: module M: .* not undefined/],
+    ['module without body', () => module('M', {}, nothing), /error\[type\]: module M: the body is a function/],
+    ['port', () => module('M', { in: { a: nothing } }, () => {}), /error\[type\]: port a: a type is expected/],
+    ['AsyncFifo', () => AsyncFifo(uint(1), 6), /error\[type\]: AsyncFifo: the depth is a power of two .* not 6/],
+    ['AsyncFifo of no depth', () => AsyncFifo(uint(1), nothing), /error\[type\]: AsyncFifo: .* not undefined/],
+  ])('%s', (_, make, message) => {
+    expect(make).toThrow(DesignError);
+    expect(make).toThrow(message);
+  });
+
+  test.each<[string, (s: Source<UInt>) => unknown, RegExp]>([
+    ['memories', () => memories({ m: nothing }), /error\[memory\]: memory m: memory\(word, depth\) is expected/],
+    ['memory of no word', () => memories({ m: memory(nothing, 4) }), /error\[type\]: the word of memory m: a type/],
+    ['memory of no depth', () => memories({ m: memory(uint(1), nothing) }), /error\[memory\]: .* not undefined/],
+    ['convertWidth', (s) => convertWidth(s, 5), /error\[width\]: convertWidth: of 8 and 5 bits neither/],
+    ['convertWidth of no width', (s) => convertWidth(s, nothing), /error\[width\]: convertWidth: .* not undefined/],
+    ['convertWidth of nothing', () => convertWidth(nothing, 8), /error\[type\]: convertWidth: the payload is a signal/],
+  ])('%s', (_, use, message) => {
+    const make = () => elaborate(module('Use', { in: { s: stream(uint(8)) } }, ({ s }) => void use(s)));
+    expect(make).toThrow(DesignError);
+    expect(make).toThrow(message);
+  });
 });
 
 describe('size', () => {

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { compileSimulation, elaborate, registerFile, type Simulation } from '../../src/index.ts';
+import {
+  compileSimulation,
+  elaborate,
+  insts,
+  module,
+  registerFile,
+  type Simulation,
+  uint,
+  when,
+} from '../../src/index.ts';
 
 const registers = [
   { name: 'id', offset: 0x00, access: 'constant', reset: 0x4d4d0001, description: 'Identity' },
@@ -122,4 +131,17 @@ test('a table with mistakes is refused', () => {
   expect(() => registerFile('Bad', bad, { addressBits: 6 })).toThrow(
     'register file Bad: register a: offset 2 is not a multiple of 4; field b.x: value large, 256, does not fit in 8 bits; field b.y overlaps another field',
   );
+});
+
+test('a field of one bit is a Bool: it is a condition as it is', () => {
+  const User = module('User', { in: { s_axi: file.module.inputs.s_axi }, out: { y: uint(1) } }, ({ s_axi, y }) => {
+    const { u_regs } = insts({ u_regs: file.module });
+    u_regs.s_axi.connect(s_axi);
+    u_regs.status_busy.set(u_regs.control_start);
+    u_regs.status_done_set.set(u_regs.control_start.not());
+    y.set(0);
+    when(u_regs.control_start, () => y.set(1));
+    when(u_regs.status_done, () => y.set(0));
+  });
+  expect(elaborate(User).design.top.name).toBe('User');
 });

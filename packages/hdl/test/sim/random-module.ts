@@ -138,7 +138,6 @@ function statement(random: Random, leaves: Leaves, targets: readonly Signal[], s
       subject,
       cases,
       otherwise: random.chance(0.7) ? again() : undefined,
-      exhaustive: false,
       at: ir.at,
     };
   }

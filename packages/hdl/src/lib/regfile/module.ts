@@ -15,11 +15,22 @@ type PortName<R extends Register, F extends Field> = F['name'] extends R['name']
 type FieldsOf<R extends Register> = R extends { readonly fields: readonly (infer F extends Field)[] }
   ? F
   : { readonly name: R['name']; readonly access: R extends { readonly access: infer A } ? A : 'rw' } & Field;
-type Names<R extends Register, A extends Access> = R extends Register
+/** A field at one place is one bit. */
+type WidthOf<F extends Field> = number extends F['bits']
+  ? number
+  : F['bits'] extends number
+    ? 1
+    : F['bits'] extends readonly [infer High, infer Low]
+      ? High extends Low
+        ? 1
+        : number
+      : number;
+/** Name and width of the ports of the fields with an access of `A`. */
+type PortsOf<R extends Register, A extends Access> = R extends Register
   ? FieldsOf<R> extends infer F
     ? F extends Field
       ? F['access'] extends A
-        ? PortName<R, F>
+        ? { readonly name: PortName<R, F>; readonly width: WidthOf<F> }
         : never
       : never
     : never
@@ -27,10 +38,12 @@ type Names<R extends Register, A extends Access> = R extends Register
 
 /** Fields that hardware supplies: the values of `ro`, and `<name>_set` for `w1c`. */
 export type RegisterInputs<R extends Register> = {
-  readonly [K in Names<R, 'ro'> | `${Names<R, 'w1c'>}_set`]: UIntType;
-};
+  readonly [P in PortsOf<R, 'ro'> as P['name']]: UIntType<P['width']>;
+} & { readonly [P in PortsOf<R, 'w1c'> as `${P['name']}_set`]: UIntType<P['width']> };
 /** Fields that hardware uses. */
-export type RegisterOutputs<R extends Register> = { readonly [K in Names<R, 'rw' | 'pulse' | 'w1c'>]: UIntType };
+export type RegisterOutputs<R extends Register> = {
+  readonly [P in PortsOf<R, 'rw' | 'pulse' | 'w1c'> as P['name']]: UIntType<P['width']>;
+};
 
 type Slave = ReturnType<typeof axi4Lite<number, 32>>;
 

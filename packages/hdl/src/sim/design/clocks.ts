@@ -15,6 +15,8 @@ export interface Clock {
   readonly node: number;
   /** The address of the top-level input it is; -1 when it is computed from others. */
   readonly input: number;
+  /** An asynchronous reset: active from the beginning it acts at once. */
+  acts: boolean;
   readonly effects: Effect[];
 }
 
@@ -54,7 +56,21 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
   const messages: MessageSource[] = [];
   const covers: Cover[] = [];
   const clockOf = new Map<number, Clock>();
-  const resets = new Map<Scope, Map<Domain, { clock: Clock; reset: number }>>();
+  const resets = new Map<Scope, Map<Domain, { clock: Clock; reset: number; acting: Clock | undefined }>>();
+
+  /** What happens where a node rises. */
+  const clockAt = (node: number): Clock => {
+    let clock = clockOf.get(node);
+    if (!clock) {
+      const isInput = g.op[node] === Op.load && g.b[node] < 0;
+      clock = { node, input: isInput ? g.a[node] : -1, acts: false, effects: [] };
+      clockOf.set(node, clock);
+      if (!g.isConstant(node)) {
+        clocks.push(clock);
+      }
+    }
+    return clock;
+  };
 
   /** The clock of a domain of a scope, and whether it is in reset. */
   const domainIn = (scope: Scope, domain: Domain) => {
@@ -65,19 +81,15 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
     }
     let result = known.get(domain);
     if (!result) {
-      const node = evaluator.signal(scope, domain.clock) as number;
-      let clock = clockOf.get(node);
-      if (!clock) {
-        const isInput = g.op[node] === Op.load && g.b[node] < 0;
-        clock = { node, input: isInput ? g.a[node] : -1, effects: [] };
-        clockOf.set(node, clock);
-        if (!g.isConstant(node)) {
-          clocks.push(clock);
-        }
+      const level = evaluator.signal(scope, domain.clock) as number;
+      const clock = clockAt(domain.falling ? word.not(g, level) : level);
+      const line = domain.reset ? (evaluator.signal(scope, domain.reset.signal) as number) : g.constant(0);
+      const reset = domain.reset?.activeLow ? word.not(g, line) : line;
+      const acting = domain.reset?.asynchronous ? clockAt(reset) : undefined;
+      if (acting) {
+        acting.acts = true;
       }
-      const { reset } = domain;
-      const line = reset ? (evaluator.signal(scope, reset.signal) as number) : g.constant(0);
-      result = { clock, reset: reset?.activeLow ? word.not(g, line) : line };
+      result = { clock, reset, acting };
       known.set(domain, result);
     }
     return result;
@@ -90,7 +102,7 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
       }
       const register = scope.registers[field];
       const { address, signed } = design.registers[register];
-      const { clock, reset } = domainIn(scope, source.domain);
+      const { clock, reset, acting } = domainIn(scope, source.domain);
       const used: Expr[] = [];
       expressionsOf(source.body, (expr) => used.push(expr));
       const resultOf = evaluator.all(scope, used);
@@ -100,6 +112,11 @@ export function clockEffects(g: Graph, layout: Layout, design: FlatDesign, evalu
       if (signal.init !== undefined && source.domain.reset) {
         const init = constantValue(g, signal.init >> BigInt(low), type);
         next = limbs.mux(g, reset, init, next);
+        if (acting) {
+          eachSlot(init, address, width, (node, at, bytes) =>
+            acting.effects.push({ kind: 'store', node, address: at, bytes, register }),
+          );
+        }
       }
       if (next === before) {
         return;

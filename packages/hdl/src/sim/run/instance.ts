@@ -85,8 +85,8 @@ export function instantiate(design: CompiledDesign): Simulation {
     for (const { last, now } of clockLevels) {
       words[last >> 2] = words[now >> 2];
     }
-    clocks.forEach(({ input }, i) => {
-      if (input >= 0) {
+    clocks.forEach(({ input, acts }, i) => {
+      if (input >= 0 || acts) {
         words[clockLevels[i].last >> 2] = 0;
       }
     });

@@ -1,0 +1,55 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Domain, Expr, Instance, Module, Signal } from '../ir/index.ts';
+
+/** A representative for each clock of a module: related clocks have the same one. */
+export function clockGroups(module: Module): (clock: Signal) => Signal {
+  const leader = new Map<Signal, Signal>();
+  const find = (clock: Signal): Signal => {
+    const next = leader.get(clock);
+    return next ? find(next) : clock;
+  };
+  for (const [a, b] of module.related ?? []) {
+    const [x, y] = [find(a.clock), find(b.clock)];
+    if (x !== y) {
+      leader.set(y, x);
+    }
+  }
+  return find;
+}
+
+const signalOf = (e: Expr | undefined): Signal | undefined => {
+  if (e?.kind === 'unary' && e.op === 'not') {
+    return signalOf(e.a);
+  }
+  return e?.kind === 'ref' ? e.signal : undefined;
+};
+
+/** The parent's signal that clocks a domain of an instance, perhaps inverted. */
+export const clockOf = (instance: Instance, { clock }: Domain): Signal | undefined =>
+  signalOf(instance.inputs.get(clock.name));
+
+/** The domain of `module` that drives a domain of an instance. */
+export function parentDomain(module: Module, instance: Instance, child: Domain): Domain | undefined {
+  const clock = clockOf(instance, child);
+  return clock && module.domains.find((domain) => domain.clock === clock);
+}
+
+/** What a module says of its clocks must be true wherever it stands. */
+export function unrelatedClaims(module: Module, instance: Instance, groupOf: (clock: Signal) => Signal): Diagnostic[] {
+  return (instance.module.related ?? []).flatMap(([a, b]) => {
+    const [x, y] = [clockOf(instance, a), clockOf(instance, b)];
+    if (!x || !y || groupOf(x) === groupOf(y)) {
+      return [];
+    }
+    return {
+      severity: 'error',
+      code: 'clock-crossing',
+      message:
+        `${instance.module.name} takes its clocks \`${a.clock.name}\` and \`${b.clock.name}\` for related, ` +
+        `but \`${instance.name}\` has \`${x.name}\` and \`${y.name}\``,
+      places: [{ at: instance.at }, { at: instance.module.at, note: 'made here' }],
+      hint: 'related(a, b) says that clocks have a known phase',
+      module: module.name,
+    } satisfies Diagnostic;
+  });
+}
