@@ -7,8 +7,8 @@ import type { AcceleratorCacheKind, CacheKind, KvCache } from '../port/kv-cache.
 import { ACCELERATOR_CACHE_KINDS } from '../port/kv-cache.ts';
 import { LIST_BYTES, TOP_K } from '../port/limits.ts';
 import type { Decoded, Wanted, WholePasses } from '../port/passes.ts';
-import { compileHead, compilePass, resultBytes } from './compile.ts';
-import { CachePool, type DeviceCache } from './device-cache.ts';
+import { checkArchitecture, compileHead, compilePass, resultBytes } from './compile.ts';
+import { CachePool, type DeviceCache, roomFor } from './device-cache.ts';
 import { streamedBeats } from './estimate.ts';
 import {
   BEAT_BYTES,
@@ -19,6 +19,7 @@ import {
   ropeTable,
 } from './placement.ts';
 import { encodeList, type ListRecord, RECORD_BYTES } from './records.ts';
+import { tokensAPass } from './vector-memory.ts';
 
 /** The same model, whose passes its accelerator makes by command lists (docs/command-list.md). */
 export function offload(model: Model): Model {
@@ -34,6 +35,7 @@ export function offload(model: Model): Model {
 /** Where a model lies in the memory of a device: its matrices are there already, the rest is put there. */
 export function placeModel(model: Model, device: ListDevice): PlacedModel & { readonly buffers: ResultBuffers } {
   const { architecture, layers, norm, lmHead, ropeFrequencies } = model;
+  checkArchitecture(architecture);
   const { context, headDim, rope, vocab } = architecture;
   const vector = (name: string, values: Float32Array, step: number): number => {
     const padded = new Float32Array(Math.ceil(values.length / step) * step);
@@ -170,16 +172,24 @@ function listPasses(model: Model, device: ListDevice): WholePasses {
 
   return {
     createCache(capacity, kind) {
-      return pool.create(capacity, keyKind(kind));
+      const known = keyKind(kind);
+      tokensAPass(placed, roomFor(capacity)); // refuses what is too long before it takes memory
+      return pool.create(capacity, known);
     },
     async pass(given: KvCache, tokens, wanted): Promise<Decoded> {
       const cache = given as DeviceCache;
+      if (cache.length + tokens.length > cache.capacity) {
+        throw new RangeError(
+          `${tokens.length} tokens behind ${cache.length}, in a cache of ${cache.capacity} positions`,
+        );
+      }
+      const most = tokensAPass(placed, cache.placed.capacity);
       // A list of the largest saves nothing where it is not shorter than all.
       const asked = wanted === 'top' && 4 * vocab <= LIST_BYTES ? 'last' : wanted;
       const all: Float32Array[] = [];
       let count = 0;
       for (let first = 0; first < tokens.length; first += count) {
-        count = Math.min(device.tokens, tokens.length - first);
+        count = Math.min(most, tokens.length - first);
         const isLast = first + count === tokens.length;
         await passOf(cache, tokens.slice(first, first + count), isLast || asked === 'all' ? asked : 'none');
         if (asked === 'all') {
@@ -190,6 +200,9 @@ function listPasses(model: Model, device: ListDevice): WholePasses {
       return {
         async logits(wantedRows) {
           if (wantedRows === 'all') {
+            if (asked !== 'all') {
+              throw new Error(`logits of all tokens after a pass that was asked for ${asked}`);
+            }
             return joined(all);
           }
           if (asked === 'all') {
