@@ -29,11 +29,11 @@ export function offload(model: Model): Model {
       `--offload token: back end ${backend} works through no command lists; --offload linear does without`,
     );
   }
-  return { ...model, passes: listPasses(model, lists) };
+  return { ...model, passes: listPasses(model, lists, placeModel(model, lists)) };
 }
 
 /** Where a model lies in the memory of a device: its matrices are there already, the rest is put there. */
-export function placeModel(model: Model, device: ListDevice): PlacedModel & { readonly buffers: ResultBuffers } {
+export function placeModel(model: Model, device: ListDevice): ResidentModel {
   const { architecture, layers, norm, lmHead, ropeFrequencies } = model;
   checkArchitecture(architecture);
   const { context, headDim, rope, vocab } = architecture;
@@ -87,10 +87,9 @@ export function placeModel(model: Model, device: ListDevice): PlacedModel & { re
   };
 }
 
-interface ResultBuffers {
-  readonly rows: ListBuffer;
-  readonly top: ListBuffer;
-  readonly logits: ListBuffer;
+/** A placed model, and the memory through which it is asked and answers. */
+export interface ResidentModel extends PlacedModel {
+  readonly buffers: { readonly rows: ListBuffer; readonly top: ListBuffer; readonly logits: ListBuffer };
 }
 
 /** A list in the device's memory, and whose cache it names. */
@@ -100,10 +99,14 @@ interface PlacedList {
   owner: DeviceCache | undefined;
 }
 
-function listPasses(model: Model, device: ListDevice): WholePasses {
+/** Passes by lists of a model that lies in a device's memory as `placed` says. */
+export function listPasses(
+  model: Pick<Model, 'architecture' | 'embed'>,
+  device: ListDevice,
+  placed: ResidentModel,
+): WholePasses {
   const { architecture } = model;
   const { hidden, vocab } = architecture;
-  const placed = placeModel(model, device);
   const { rows, top, logits } = placed.buffers;
   const pool = new CachePool(device, architecture);
   const lists = new Map<string, PlacedList>();
