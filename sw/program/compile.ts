@@ -11,7 +11,7 @@ import {
   residualBeats,
 } from './placement.ts';
 import type { ListMatrix, ListRecord, ProductRecord, VectorRecord } from './records.ts';
-import { chunkBlocks, layOut, scoreBeats, tokensAPass, type VectorMemory } from './vector-memory.ts';
+import { chunkBlocks, layOut, scoreBeats, tokensAPass, type VectorMemory, X } from './vector-memory.ts';
 
 /** What is wanted of a pass beside the keys and values of its tokens. */
 export type Rows = 'none' | 'top' | 'last' | 'all';
@@ -57,7 +57,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     finish: { root: { mean: Math.fround(1 / hidden), epsilon: rmsEpsilon } },
   } as const;
 
-  clearBehind('zeros behind x', memory.x, H, hidden);
+  clearBehind('zeros behind x', X, H, hidden);
   embed();
   for (const [l, layer] of model.layers.entries()) {
     const at = `layers.${l}`;
@@ -83,7 +83,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     addResidual(layer.down);
   }
   if (rows !== 'none') {
-    head(rows);
+    list.push(...compileHead(model, tokens, rows));
   }
   return list;
 
@@ -104,25 +104,15 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
         beats: BLOCK,
         steps: Math.ceil(hidden / 32),
         a: 'parameters',
-        to: { at: memory.x + t * H, step: BLOCK },
+        to: { at: X + t * H, step: BLOCK },
         parameters: { address: model.rows + t * H * BEAT_BYTES },
         reduce: { ...root, scalar: SCALAR.root + t },
       });
     }
   }
 
-  /** x · RSQRT(mean of squares + ε) · w, as activations. */
-  function rmsNorm(name: string, weights: number, first = 0, count = tokens): void {
-    vector(name, {
-      beats: GROUP,
-      vectors: count,
-      steps: H / GROUP,
-      a: { at: memory.x + first * H, vector: H, step: GROUP },
-      b: { scalar: SCALAR.root + first },
-      e: 'parameters',
-      to: 'activations',
-      parameters: { address: weights },
-    });
+  function rmsNorm(name: string, weights: number): void {
+    list.push(normOf(architecture, name, weights, 0, tokens));
   }
 
   function activations(name: string, at: number, stride: number): void {
@@ -150,7 +140,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
 
   /** x + y → x, and the sum of squares. */
   function addResidual({ name, matrix }: PlacedLinear): void {
-    const x = { at: memory.x, vector: H, step: BLOCK };
+    const x = { at: X, vector: H, step: BLOCK };
     vector(`${name}.residual`, {
       beats: BLOCK,
       vectors: tokens,
@@ -418,18 +408,6 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     product(down.name, down.matrix);
   }
 
-  /** Final norm and LM head: of the last token, or of all. */
-  function head(wanted: Exclude<Rows, 'none'>): void {
-    const all = wanted === 'all';
-    rmsNorm('norm', model.norm, all ? 0 : tokens - 1, all ? tokens : 1);
-    product(model.head.name, model.head.matrix, {
-      vectors: all ? tokens : 1,
-      ...(wanted === 'top'
-        ? { top: true, outputs: architecture.vocab, results: model.top }
-        : { results: model.logits }),
-    });
-  }
-
   function forHeads(count: number, most: number, record: (first: number, vectors: number) => void): void {
     for (let first = 0; first < count; first += most) {
       record(first, Math.min(most, count - first));
@@ -437,23 +415,42 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
   }
 }
 
-/** The list that follows a pass whose logits are wanted after all: of the last token of `tokens`. */
-export function compileHead(model: PlacedModel, tokens: number): ListRecord[] {
-  const H = residualBeats(model.architecture);
+/**
+ * Final norm and LM head behind a pass of `tokens`: of its last token, or of all. It ends the pass's list, or is a list of its own where the
+ * logits are wanted after all.
+ */
+export function compileHead(model: PlacedModel, tokens: number, rows: Exclude<Rows, 'none'> = 'last'): ListRecord[] {
+  const { architecture, norm, head } = model;
+  const vectors = rows === 'all' ? tokens : 1;
+  const results =
+    rows === 'top' ? { top: true, outputs: architecture.vocab, results: model.top } : { results: model.logits };
   return [
-    {
-      kind: 'vector',
-      name: 'norm',
-      beats: GROUP,
-      steps: H / GROUP,
-      a: { at: (tokens - 1) * H, step: GROUP },
-      b: { scalar: SCALAR.root + tokens - 1 },
-      e: 'parameters',
-      to: 'activations',
-      parameters: { address: model.norm },
-    },
-    { kind: 'product', name: model.head.name, matrix: model.head.matrix, vectors: 1, results: model.logits },
+    normOf(architecture, 'norm', norm, tokens - vectors, vectors),
+    { kind: 'product', name: head.name, matrix: head.matrix, vectors, ...results },
   ];
+}
+
+/** x · RSQRT(mean of squares + ε) · w of tokens from `first` on, as activations. */
+function normOf(
+  architecture: Architecture,
+  name: string,
+  weights: number,
+  first: number,
+  vectors: number,
+): VectorRecord {
+  const H = residualBeats(architecture);
+  return {
+    kind: 'vector',
+    name,
+    beats: GROUP,
+    vectors,
+    steps: H / GROUP,
+    a: { at: X + first * H, vector: H, step: GROUP },
+    b: { scalar: SCALAR.root + first },
+    e: 'parameters',
+    to: 'activations',
+    parameters: { address: weights },
+  };
 }
 
 /** Bytes that a list may write beside the cache: the largest logits, and T rows of all. */

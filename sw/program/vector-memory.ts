@@ -12,9 +12,11 @@ const WAITING_RESULTS = 300;
 /** Strips of a macro of four bits, dense. */
 const STRIPS = 17.25;
 
-/** Where vectors lie in the vector memory during a pass [beats]. */
+/** Where the residual stream lies, in every pass [beats]. */
+export const X = 0;
+
+/** Where the other vectors lie in the vector memory during a pass [beats]. */
 export interface VectorMemory {
-  readonly x: number;
   readonly q: number;
   readonly turnedQ: number;
   readonly kv: number;
@@ -41,8 +43,7 @@ export function layOut(
   const { heads, kvHeads, headDim, ffn } = architecture;
   const Q = (heads * headDim) / 4;
   const KV = (kvHeads * headDim) / 4;
-  const x = 0;
-  const free = x + tokens * residualBeats(architecture);
+  const free = X + tokens * residualBeats(architecture);
   const q = free;
   const turnedQ = q + tokens * Q;
   // A query of less than 64 elements is read beyond its end.
@@ -58,22 +59,22 @@ export function layOut(
   if (together < 1 || end > VECTOR_MEMORY_BEATS) {
     return undefined;
   }
-  return { x, q, turnedQ, kv, turnedK, attended, scores, heads: together, gate, power };
+  return { q, turnedQ, kv, turnedK, attended, scores, heads: together, gate, power };
 }
 
-/** The most tokens of a pass, 1 … T, over a cache of `capacity` positions. Refuses by name what finds no room at all. */
+/**
+ * The most tokens of a pass, up to T, over a cache of `capacity` positions. One finds room in every architecture that there are lists
+ * for. Refuses by name a context that there are none for.
+ */
 export function tokensAPass(model: Shape, capacity: number): number {
   if (capacity > MAX_K) {
     throw new UsageError(`--offload token: a context of ${capacity} positions is not built, at most ${MAX_K}`);
   }
-  for (let tokens = model.tokens; tokens > 0; tokens--) {
-    if (layOut(model, capacity, tokens)) {
-      return tokens;
-    }
+  let { tokens } = model;
+  while (tokens > 1 && !layOut(model, capacity, tokens)) {
+    tokens--;
   }
-  throw new UsageError(
-    `--offload token: a token over a context of ${capacity} positions takes more than the ${VECTOR_MEMORY_BEATS} beats of the vector memory`,
-  );
+  return tokens;
 }
 
 /** Beats of the scores of a head. */
