@@ -13,6 +13,7 @@ import { streamedBeats } from './estimate.ts';
 import {
   BEAT_BYTES,
   type KeyKind,
+  type PlacedCache,
   type PlacedLinear,
   type PlacedModel,
   residualBeats,
@@ -92,11 +93,10 @@ export interface ResidentModel extends PlacedModel {
   readonly buffers: { readonly rows: ListBuffer; readonly top: ListBuffer; readonly logits: ListBuffer };
 }
 
-/** A list in the device's memory, and whose cache it names. */
+/** A list in the device's memory. */
 interface PlacedList {
   readonly buffer: ListBuffer;
-  records: readonly ListRecord[];
-  owner: DeviceCache | undefined;
+  readonly records: readonly ListRecord[];
 }
 
 /** Passes by lists of a model that lies in a device's memory as `placed` says. */
@@ -109,25 +109,22 @@ export function listPasses(
   const { hidden, vocab } = architecture;
   const { rows, top, logits } = placed.buffers;
   const pool = new CachePool(device, architecture);
-  const lists = new Map<string, PlacedList>();
+  /** A list names the cache that it is for; it serves every session that gets this memory. */
+  const lists = new Map<PlacedCache, Map<string, PlacedList>>();
 
-  /** The list of that name for a cache: written anew where another cache used it last. */
-  function listFor(name: string, cache: DeviceCache, compile: () => readonly ListRecord[]): PlacedList {
-    const known = lists.get(name);
-    if (known?.owner === cache) {
+  function listFor(name: string, cache: PlacedCache, compile: () => readonly ListRecord[]): PlacedList {
+    const ofCache = lists.get(cache) ?? new Map<string, PlacedList>();
+    lists.set(cache, ofCache);
+    const known = ofCache.get(name);
+    if (known) {
       return known;
     }
     const records = compile();
-    const list = known ?? {
-      buffer: device.allocate(`list ${name}`, records.length * RECORD_BYTES),
-      records,
-      owner: cache,
-    };
-    list.buffer.bytes.set(encodeList(records));
-    device.written(list.buffer);
-    list.records = records;
-    list.owner = cache;
-    lists.set(name, list);
+    const buffer = device.allocate(`list ${name}`, records.length * RECORD_BYTES);
+    buffer.bytes.set(encodeList(records));
+    device.written(buffer);
+    const list = { buffer, records };
+    ofCache.set(name, list);
     return list;
   }
 
@@ -146,7 +143,7 @@ export function listPasses(
     }
     device.written(rows);
     cache.handOver();
-    const list = listFor(`${tokens.length} tokens, ${wanted}`, cache, () =>
+    const list = listFor(`${tokens.length} tokens, ${wanted}`, cache.placed, () =>
       compilePass(placed, cache.placed, tokens.length, wanted),
     );
     await run(`tokens ${cache.length} … ${cache.length + tokens.length - 1}`, list, cache.length);
@@ -212,7 +209,7 @@ export function listPasses(
             return all[all.length - 1].subarray(-vocab);
           }
           if (asked !== 'last') {
-            const list = listFor(`head of ${last}`, cache, () => compileHead(placed, last));
+            const list = listFor(`head of ${last}`, cache.placed, () => compileHead(placed, last));
             await run('LM head', list, cache.length - 1);
           }
           return readLogits(1);

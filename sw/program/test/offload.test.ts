@@ -220,7 +220,8 @@ describe('memory of caches', () => {
       },
     };
     const watched = offload({ ...model, accelerator: { ...model.accelerator, lists } });
-    return { model: watched, caches: () => names.filter((name) => name.startsWith('keys and values')).length };
+    const count = (beginning: string) => () => names.filter((name) => name.startsWith(beginning)).length;
+    return { model: watched, caches: count('keys and values'), lists: count('list') };
   }
 
   test('is used again, clean, by one that needs as much or less', async () => {
@@ -238,6 +239,18 @@ describe('memory of caches', () => {
     }
     createCache(model, 600).release();
     expect(caches()).toBe(4);
+  });
+
+  test('has lists of its own, which serve every session that gets it', async () => {
+    const { model, lists } = await counted();
+    const [a, b] = [createCache(model, 100), createCache(model, 100)];
+    for (const cache of [a, b, a, b]) {
+      await forward(model, cache, [1], 'last');
+    }
+    expect(lists()).toBe(2);
+    a.release();
+    await forward(model, createCache(model, 50), [2], 'last');
+    expect(lists()).toBe(2);
   });
 
   test('is never that of two, even where one is given back twice', async () => {
