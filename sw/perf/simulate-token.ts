@@ -5,7 +5,7 @@ import { openDriver } from '../driver/driver.ts';
 import type { DdrModel } from '../port/kv260-memory.ts';
 import { STRIP_BYTES } from '../port/layout.ts';
 import type { Wanted } from '../port/passes.ts';
-import { listPasses } from '../program/offload.ts';
+import { listPasses, placeModel } from '../program/offload.ts';
 import type { KeyKind } from '../program/placement.ts';
 import { randomModel, type TokenModel } from './token-model.ts';
 
@@ -46,7 +46,8 @@ export async function simulatePasses(
 ): Promise<PassCost[]> {
   const bus = simulatedBus(simulator as never, { megahertz, ddr });
   const accelerator = deviceAccelerator('rtl', await openDriver(bus));
-  const passes = listPasses(await randomModel(model, accelerator), accelerator.lists!);
+  const random = await randomModel(model, accelerator);
+  const passes = listPasses(random, accelerator.lists!, placeModel(random, accelerator.lists!));
   const cache = passes.createCache(model.context, keys);
   const costs: PassCost[] = [];
   for (const { tokens, position, wanted } of jobs) {

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
-import { LIST_BYTES } from '../port/limits.ts';
+import type { Architecture } from '../model/schema.ts';
+import { LIST_BYTES, MAX_K } from '../port/limits.ts';
 import {
   BEAT_BYTES,
   groupBeats,
@@ -9,13 +10,8 @@ import {
   type PlacedModel,
   residualBeats,
 } from './placement.ts';
-import {
-  type ListMatrix,
-  type ListRecord,
-  type ProductRecord,
-  VECTOR_MEMORY_BEATS,
-  type VectorRecord,
-} from './records.ts';
+import type { ListMatrix, ListRecord, ProductRecord, VectorRecord } from './records.ts';
+import { chunkBlocks, layOut, scoreBeats, tokensAPass, type VectorMemory, X } from './vector-memory.ts';
 
 /** What is wanted of a pass beside the keys and values of its tokens. */
 export type Rows = 'none' | 'top' | 'last' | 'all';
@@ -26,28 +22,13 @@ const SCALAR = { root: 0, maximum: 8, inverseSum: 16, scale: 24 } as const;
 const REDUCED = 8;
 /** Vectors that any record has at most. */
 const VECTORS = 16;
+/** Elements of a head that there are lists for. */
+const HEAD_DIMS = [32, 64, 128];
 /** INT8 macro, as records name it. */
 const INT8 = 2;
 /** Beats of a block of 32 results, and of a group of 64. */
 const BLOCK = 8;
 const GROUP = 16;
-/** Beats of results that may wait while the vector unit does something else. */
-const WAITING_RESULTS = 300;
-/** Strips of a macro of four bits, dense. */
-const STRIPS = 17.25;
-
-/** Where vectors lie in the vector memory [beats]. */
-interface Memory {
-  readonly x: number;
-  readonly q: number;
-  readonly turnedQ: number;
-  readonly kv: number;
-  readonly turnedK: number;
-  readonly attended: number;
-  readonly scores: number;
-  readonly gate: number;
-  readonly power: number;
-}
 
 /**
  * The list of one pass of a decoder over `tokens` new tokens (docs/command-list.md): `forward()` for the accelerator. The position, the
@@ -56,14 +37,14 @@ interface Memory {
 export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: number, rows: Rows): ListRecord[] {
   const { architecture } = model;
   const { hidden, heads, kvHeads, headDim, ffn, rmsEpsilon } = architecture;
-  checkModel(model, cache, tokens);
+  checkArchitecture(architecture);
   const H = residualBeats(architecture);
   const D = headDim / 4;
   const Q = heads * D;
   const KV = kvHeads * D;
   const A = groupBeats(heads * headDim);
   const F = groupBeats(ffn);
-  const memory = layOut();
+  const memory = memoryOf(model, cache, tokens);
   const list: ListRecord[] = [];
   const vector = (name: string, record: Omit<VectorRecord, 'kind' | 'name'>) =>
     list.push({ kind: 'vector', name, ...record });
@@ -76,7 +57,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     finish: { root: { mean: Math.fround(1 / hidden), epsilon: rmsEpsilon } },
   } as const;
 
-  clearBehind('zeros behind x', memory.x, H, hidden);
+  clearBehind('zeros behind x', X, H, hidden);
   embed();
   for (const [l, layer] of model.layers.entries()) {
     const at = `layers.${l}`;
@@ -102,7 +83,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     addResidual(layer.down);
   }
   if (rows !== 'none') {
-    head(rows);
+    list.push(...compileHead(model, tokens, rows));
   }
   return list;
 
@@ -123,25 +104,15 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
         beats: BLOCK,
         steps: Math.ceil(hidden / 32),
         a: 'parameters',
-        to: { at: memory.x + t * H, step: BLOCK },
+        to: { at: X + t * H, step: BLOCK },
         parameters: { address: model.rows + t * H * BEAT_BYTES },
         reduce: { ...root, scalar: SCALAR.root + t },
       });
     }
   }
 
-  /** x · RSQRT(mean of squares + ε) · w, as activations. */
-  function rmsNorm(name: string, weights: number, first = 0, count = tokens): void {
-    vector(name, {
-      beats: GROUP,
-      vectors: count,
-      steps: H / GROUP,
-      a: { at: memory.x + first * H, vector: H, step: GROUP },
-      b: { scalar: SCALAR.root + first },
-      e: 'parameters',
-      to: 'activations',
-      parameters: { address: weights },
-    });
+  function rmsNorm(name: string, weights: number): void {
+    list.push(normOf(architecture, name, weights, 0, tokens));
   }
 
   function activations(name: string, at: number, stride: number): void {
@@ -169,7 +140,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
 
   /** x + y → x, and the sum of squares. */
   function addResidual({ name, matrix }: PlacedLinear): void {
-    const x = { at: memory.x, vector: H, step: BLOCK };
+    const x = { at: X, vector: H, step: BLOCK };
     vector(`${name}.residual`, {
       beats: BLOCK,
       vectors: tokens,
@@ -298,13 +269,13 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     const units: { token: number; kvHead: number; first: number; count: number }[] = [];
     for (let token = 0; token < tokens; token++) {
       for (let kvHead = 0; kvHead < kvHeads; kvHead++) {
-        for (let done = 0; done < group; done += model.tokens) {
-          units.push({ token, kvHead, first: kvHead * group + done, count: Math.min(model.tokens, group - done) });
+        for (let done = 0; done < group; done += memory.heads) {
+          units.push({ token, kvHead, first: kvHead * group + done, count: Math.min(memory.heads, group - done) });
         }
       }
     }
     type Unit = (typeof units)[number];
-    const S = scoreBeats();
+    const S = scoreBeats(cache.capacity);
     const scores = { at: memory.scores, vector: S };
     clearBehind(`${name} zeros`, memory.attended, A, heads * headDim);
     const matrix = (address: number, stride: number, groups: number, blocks: number): ListMatrix => ({
@@ -408,7 +379,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     product(gate.name, gate.matrix);
     product(up.name, up.matrix, { reuse: true });
     clearBehind(`${at}.mlp zeros`, memory.gate, F, ffn);
-    const chunk = chunkBlocks();
+    const chunk = chunkBlocks(architecture, tokens);
     const blocks = gate.matrix.blocks;
     const chunks: { first: number; count: number }[] = [];
     for (let first = 0; first < blocks; first += chunk) {
@@ -437,77 +408,49 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     product(down.name, down.matrix);
   }
 
-  /** Final norm and LM head: of the last token, or of all. */
-  function head(wanted: Exclude<Rows, 'none'>): void {
-    const all = wanted === 'all';
-    rmsNorm('norm', model.norm, all ? 0 : tokens - 1, all ? tokens : 1);
-    product(model.head.name, model.head.matrix, {
-      vectors: all ? tokens : 1,
-      ...(wanted === 'top'
-        ? { top: true, outputs: architecture.vocab, results: model.top }
-        : { results: model.logits }),
-    });
-  }
-
   function forHeads(count: number, most: number, record: (first: number, vectors: number) => void): void {
     for (let first = 0; first < count; first += most) {
       record(first, Math.min(most, count - first));
     }
   }
-
-  /** Blocks of the gate that SiLU is made of at once: it goes over them twice, in which time the results of `up` must find room. */
-  function chunkBlocks(): number {
-    const groups = (WAITING_RESULTS * STRIPS * (H / GROUP)) / (2 * GROUP * BLOCK * tokens ** 2);
-    return Math.min(2 * Math.max(1, Math.floor(groups)), F / BLOCK);
-  }
-
-  function scoreBeats(): number {
-    return GROUP * Math.ceil(cache.capacity / 64);
-  }
-
-  /** The residual stream lives through a layer; what attention and what the feed-forward network need share the rest. */
-  function layOut(): Memory {
-    const x = 0;
-    const free = x + tokens * H;
-    const q = free;
-    const turnedQ = q + tokens * Q;
-    // A query of less than 64 elements is read beyond its end.
-    const kv = turnedQ + tokens * Q + GROUP;
-    const turnedK = kv + tokens * KV;
-    const attended = turnedK + tokens * KV;
-    const scores = attended + tokens * A;
-    const gate = free;
-    const power = gate + tokens * F;
-    const end = Math.max(
-      scores + Math.min(model.tokens, heads / kvHeads) * scoreBeats(),
-      power + tokens * chunkBlocks() * BLOCK,
-    );
-    if (end > VECTOR_MEMORY_BEATS) {
-      throw new UsageError(
-        `a context of ${cache.capacity} positions and ${tokens} tokens a pass take ${end} beats of vector memory, the accelerator has ${VECTOR_MEMORY_BEATS}`,
-      );
-    }
-    return { x, q, turnedQ, kv, turnedK, attended, scores, gate, power };
-  }
 }
 
-/** The list that follows a pass whose logits are wanted after all: of the last token of `tokens`. */
-export function compileHead(model: PlacedModel, tokens: number): ListRecord[] {
-  const H = residualBeats(model.architecture);
+/**
+ * Final norm and LM head behind a pass of `tokens`: of its last token, or of all. It ends the pass's list, or is a list of its own where the
+ * logits are wanted after all.
+ */
+export function compileHead(model: PlacedModel, tokens: number, rows: Exclude<Rows, 'none'> = 'last'): ListRecord[] {
+  const { architecture, norm, head } = model;
+  const vectors = rows === 'all' ? tokens : 1;
+  const results =
+    rows === 'top' ? { top: true, outputs: architecture.vocab, results: model.top } : { results: model.logits };
   return [
-    {
-      kind: 'vector',
-      name: 'norm',
-      beats: GROUP,
-      steps: H / GROUP,
-      a: { at: (tokens - 1) * H, step: GROUP },
-      b: { scalar: SCALAR.root + tokens - 1 },
-      e: 'parameters',
-      to: 'activations',
-      parameters: { address: model.norm },
-    },
-    { kind: 'product', name: model.head.name, matrix: model.head.matrix, vectors: 1, results: model.logits },
+    normOf(architecture, 'norm', norm, tokens - vectors, vectors),
+    { kind: 'product', name: head.name, matrix: head.matrix, vectors, ...results },
   ];
+}
+
+/** x · RSQRT(mean of squares + ε) · w of tokens from `first` on, as activations. */
+function normOf(
+  architecture: Architecture,
+  name: string,
+  weights: number,
+  first: number,
+  vectors: number,
+): VectorRecord {
+  const H = residualBeats(architecture);
+  return {
+    kind: 'vector',
+    name,
+    beats: GROUP,
+    vectors,
+    steps: H / GROUP,
+    a: { at: X + first * H, vector: H, step: GROUP },
+    b: { scalar: SCALAR.root + first },
+    e: 'parameters',
+    to: 'activations',
+    parameters: { address: weights },
+  };
 }
 
 /** Bytes that a list may write beside the cache: the largest logits, and T rows of all. */
@@ -516,25 +459,33 @@ export const resultBytes = (vocab: number, tokens: number) => ({
   logits: 4 * tokens * 32 * Math.ceil(vocab / 32),
 });
 
-/** What the accelerator's lists cannot do, by name. */
-function checkModel({ architecture, tokens: most }: PlacedModel, cache: PlacedCache, tokens: number): void {
-  const { headDim, rope, heads, kvHeads } = architecture;
+/** A pass of too many tokens is a mistake of the caller, whom `tokensAPass` tells how many can be. */
+function memoryOf(model: PlacedModel, { capacity }: PlacedCache, tokens: number): VectorMemory {
+  const most = tokensAPass(model, capacity);
+  const memory = layOut(model, capacity, tokens);
+  if (tokens < 1 || tokens > most || !memory) {
+    throw new RangeError(`a pass of ${tokens} tokens over ${capacity} positions; 1 to ${most} can be`);
+  }
+  return memory;
+}
+
+/** Refuses by name what the accelerator's lists cannot do. */
+export function checkArchitecture({ headDim, rope, heads, kvHeads, hidden, ffn }: Architecture): void {
   const refuse = (what: string) => {
     throw new UsageError(`--offload token: ${what}`);
   };
   if (rope.form !== 'half') {
     refuse(`RoPE of form "${rope.form}" is not built, only "half"`);
   }
-  if (![32, 64, 128].includes(headDim)) {
-    refuse(`heads of ${headDim} elements are not built, only of 32, 64 and 128`);
-  }
-  if (tokens < 1 || tokens > most) {
-    refuse(`${tokens} tokens a pass, this build takes 1 to ${most}`);
-  }
-  if (cache.capacity > 65_535) {
-    refuse(`a context of ${cache.capacity} positions, at most 65,535 are built`);
+  if (!HEAD_DIMS.includes(headDim)) {
+    refuse(`heads of ${headDim} elements are not built, only of ${HEAD_DIMS.join(', ')}`);
   }
   if (heads % kvHeads !== 0) {
     refuse(`${heads} heads do not share ${kvHeads} evenly`);
+  }
+  for (const [name, inputs] of Object.entries({ hidden, 'heads × headDim': heads * headDim, ffn })) {
+    if (inputs > MAX_K) {
+      refuse(`${name} is ${inputs}; a product takes ${MAX_K} inputs at most`);
+    }
   }
 }

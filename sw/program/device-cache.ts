@@ -1,10 +1,12 @@
 import type { Architecture } from '../model/schema.ts';
 import type { ListBuffer, ListDevice } from '../port/accelerator.ts';
 import { type CachedLayer, KvCache } from '../port/kv-cache.ts';
-import { cacheLayout, clearCacheLayer, type KeyKind, type PlacedCache } from './placement.ts';
+import { cacheLayout, clearCacheLayer, type KeyKind, type PlacedCache, storedParts } from './placement.ts';
 
 /** Capacities are multiples of this, so that the memory of one session serves the next. */
 const CAPACITY_STEP = 256;
+/** Positions that there is memory for in a cache of `capacity`. */
+export const roomFor = (capacity: number): number => Math.ceil(capacity / CAPACITY_STEP) * CAPACITY_STEP;
 
 /** Keys and values in the device's memory, a buffer a layer; the accelerator alone writes them. */
 export class DeviceCache extends KvCache {
@@ -13,6 +15,7 @@ export class DeviceCache extends KvCache {
   readonly #pool: CachePool;
   /** The processor may have written to it. */
   #isTouched = true;
+  #isReleased = false;
 
   constructor(capacity: number, placed: PlacedCache, buffers: readonly ListBuffer[], pool: CachePool) {
     super(capacity);
@@ -25,16 +28,20 @@ export class DeviceCache extends KvCache {
     throw new Error('the accelerator extends this cache');
   }
 
-  override stored(): Uint8Array[] {
+  override stored(length: number): Uint8Array[] {
     this.#isTouched = true;
-    for (const buffer of this.#buffers) {
+    const parts = storedParts(this.#pool.architecture, this.placed, length);
+    return this.#buffers.flatMap((buffer) => {
       this.#pool.device.read(buffer);
-    }
-    return this.#buffers.map(({ bytes }) => bytes);
+      return parts.map(({ at, bytes }) => buffer.bytes.subarray(at, at + bytes));
+    });
   }
 
   /** Makes what the processor wrote visible to the device. */
   handOver(): void {
+    if (this.#isReleased) {
+      throw new Error('a cache that was released');
+    }
     if (!this.#isTouched) {
       return;
     }
@@ -45,6 +52,10 @@ export class DeviceCache extends KvCache {
   }
 
   override release(): void {
+    if (this.#isReleased) {
+      return;
+    }
+    this.#isReleased = true;
     this.#pool.takeBack(this.placed, this.#buffers);
   }
 }
@@ -57,18 +68,18 @@ interface Free {
 /** Hands out caches of a model in the device's memory, which itself gives nothing back. */
 export class CachePool {
   readonly device: ListDevice;
-  readonly #architecture: Architecture;
+  readonly architecture: Architecture;
   #free: Free[] = [];
 
   constructor(device: ListDevice, architecture: Architecture) {
     this.device = device;
-    this.#architecture = architecture;
+    this.architecture = architecture;
   }
 
   create(capacity: number, kind: KeyKind): DeviceCache {
-    const step = Math.ceil(capacity / CAPACITY_STEP) * CAPACITY_STEP;
-    const { placed, buffers } = this.#reused(step, kind) ?? this.#allocated(step, kind);
-    const layout = cacheLayout(this.#architecture, step, kind);
+    const room = roomFor(capacity);
+    const { placed, buffers } = this.#reused(room, kind) ?? this.#allocated(room, kind);
+    const layout = cacheLayout(this.architecture, placed.capacity, kind);
     for (const { bytes } of buffers) {
       clearCacheLayer(bytes.subarray(0, layout.bytes), layout);
     }
@@ -79,15 +90,18 @@ export class CachePool {
     this.#free.push({ placed, buffers });
   }
 
-  #reused(capacity: number, kind: KeyKind): Free | undefined {
-    const found = this.#free.find(({ placed }) => placed.capacity === capacity && placed.kind === kind);
+  /** The smallest that is large enough. */
+  #reused(room: number, kind: KeyKind): Free | undefined {
+    const [found] = this.#free
+      .filter(({ placed }) => placed.capacity >= room && placed.kind === kind)
+      .sort((a, b) => a.placed.capacity - b.placed.capacity);
     this.#free = this.#free.filter((each) => each !== found);
     return found;
   }
 
   #allocated(capacity: number, kind: KeyKind): Free {
-    const { values, scales, bytes, ...strides } = cacheLayout(this.#architecture, capacity, kind);
-    const buffers = Array.from({ length: this.#architecture.layers }, (_, l) =>
+    const { values, scales, bytes, ...strides } = cacheLayout(this.architecture, capacity, kind);
+    const buffers = Array.from({ length: this.architecture.layers }, (_, l) =>
       this.device.allocate(`keys and values of layer ${l}`, bytes),
     );
     const layers = buffers.map(({ address }) => ({

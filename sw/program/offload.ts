@@ -7,18 +7,20 @@ import type { AcceleratorCacheKind, CacheKind, KvCache } from '../port/kv-cache.
 import { ACCELERATOR_CACHE_KINDS } from '../port/kv-cache.ts';
 import { LIST_BYTES, TOP_K } from '../port/limits.ts';
 import type { Decoded, Wanted, WholePasses } from '../port/passes.ts';
-import { compileHead, compilePass, resultBytes } from './compile.ts';
-import { CachePool, type DeviceCache } from './device-cache.ts';
+import { checkArchitecture, compileHead, compilePass, resultBytes } from './compile.ts';
+import { CachePool, type DeviceCache, roomFor } from './device-cache.ts';
 import { streamedBeats } from './estimate.ts';
 import {
   BEAT_BYTES,
   type KeyKind,
+  type PlacedCache,
   type PlacedLinear,
   type PlacedModel,
   residualBeats,
   ropeTable,
 } from './placement.ts';
 import { encodeList, type ListRecord, RECORD_BYTES } from './records.ts';
+import { tokensAPass } from './vector-memory.ts';
 
 /** The same model, whose passes its accelerator makes by command lists (docs/command-list.md). */
 export function offload(model: Model): Model {
@@ -28,12 +30,13 @@ export function offload(model: Model): Model {
       `--offload token: back end ${backend} works through no command lists; --offload linear does without`,
     );
   }
-  return { ...model, passes: listPasses(model, lists) };
+  return { ...model, passes: listPasses(model, lists, placeModel(model, lists)) };
 }
 
 /** Where a model lies in the memory of a device: its matrices are there already, the rest is put there. */
-export function placeModel(model: Model, device: ListDevice): PlacedModel & { readonly buffers: ResultBuffers } {
+export function placeModel(model: Model, device: ListDevice): ResidentModel {
   const { architecture, layers, norm, lmHead, ropeFrequencies } = model;
+  checkArchitecture(architecture);
   const { context, headDim, rope, vocab } = architecture;
   const vector = (name: string, values: Float32Array, step: number): number => {
     const padded = new Float32Array(Math.ceil(values.length / step) * step);
@@ -85,45 +88,43 @@ export function placeModel(model: Model, device: ListDevice): PlacedModel & { re
   };
 }
 
-interface ResultBuffers {
-  readonly rows: ListBuffer;
-  readonly top: ListBuffer;
-  readonly logits: ListBuffer;
+/** A placed model, and the memory through which it is asked and answers. */
+export interface ResidentModel extends PlacedModel {
+  readonly buffers: { readonly rows: ListBuffer; readonly top: ListBuffer; readonly logits: ListBuffer };
 }
 
-/** A list in the device's memory, and whose cache it names. */
+/** A list in the device's memory. */
 interface PlacedList {
   readonly buffer: ListBuffer;
-  records: readonly ListRecord[];
-  owner: DeviceCache | undefined;
+  readonly records: readonly ListRecord[];
 }
 
-/** Passes of a model by command lists of `device`. */
-export function listPasses(model: Model, device: ListDevice): WholePasses {
+/** Passes by lists of a model that lies in a device's memory as `placed` says. */
+export function listPasses(
+  model: Pick<Model, 'architecture' | 'embed'>,
+  device: ListDevice,
+  placed: ResidentModel,
+): WholePasses {
   const { architecture } = model;
   const { hidden, vocab } = architecture;
-  const placed = placeModel(model, device);
   const { rows, top, logits } = placed.buffers;
   const pool = new CachePool(device, architecture);
-  const lists = new Map<string, PlacedList>();
+  /** A list names the cache that it is for; it serves every session that gets this memory. */
+  const lists = new Map<PlacedCache, Map<string, PlacedList>>();
 
-  /** The list of that name for a cache: written anew where another cache used it last. */
-  function listFor(name: string, cache: DeviceCache, compile: () => readonly ListRecord[]): PlacedList {
-    const known = lists.get(name);
-    if (known?.owner === cache) {
+  function listFor(name: string, cache: PlacedCache, compile: () => readonly ListRecord[]): PlacedList {
+    const ofCache = lists.get(cache) ?? new Map<string, PlacedList>();
+    lists.set(cache, ofCache);
+    const known = ofCache.get(name);
+    if (known) {
       return known;
     }
     const records = compile();
-    const list = known ?? {
-      buffer: device.allocate(`list ${name}`, records.length * RECORD_BYTES),
-      records,
-      owner: cache,
-    };
-    list.buffer.bytes.set(encodeList(records));
-    device.written(list.buffer);
-    list.records = records;
-    list.owner = cache;
-    lists.set(name, list);
+    const buffer = device.allocate(`list ${name}`, records.length * RECORD_BYTES);
+    buffer.bytes.set(encodeList(records));
+    device.written(buffer);
+    const list = { buffer, records };
+    ofCache.set(name, list);
     return list;
   }
 
@@ -142,7 +143,7 @@ export function listPasses(model: Model, device: ListDevice): WholePasses {
     }
     device.written(rows);
     cache.handOver();
-    const list = listFor(`${tokens.length} tokens, ${wanted}`, cache, () =>
+    const list = listFor(`${tokens.length} tokens, ${wanted}`, cache.placed, () =>
       compilePass(placed, cache.placed, tokens.length, wanted),
     );
     await run(`tokens ${cache.length} … ${cache.length + tokens.length - 1}`, list, cache.length);
@@ -171,16 +172,24 @@ export function listPasses(model: Model, device: ListDevice): WholePasses {
 
   return {
     createCache(capacity, kind) {
-      return pool.create(capacity, keyKind(kind));
+      const known = keyKind(kind);
+      tokensAPass(placed, roomFor(capacity)); // refuses what is too long before it takes memory
+      return pool.create(capacity, known);
     },
     async pass(given: KvCache, tokens, wanted): Promise<Decoded> {
       const cache = given as DeviceCache;
+      if (cache.length + tokens.length > cache.capacity) {
+        throw new RangeError(
+          `${tokens.length} tokens behind ${cache.length}, in a cache of ${cache.capacity} positions`,
+        );
+      }
+      const most = tokensAPass(placed, cache.placed.capacity);
       // A list of the largest saves nothing where it is not shorter than all.
       const asked = wanted === 'top' && 4 * vocab <= LIST_BYTES ? 'last' : wanted;
       const all: Float32Array[] = [];
       let count = 0;
       for (let first = 0; first < tokens.length; first += count) {
-        count = Math.min(device.tokens, tokens.length - first);
+        count = Math.min(most, tokens.length - first);
         const isLast = first + count === tokens.length;
         await passOf(cache, tokens.slice(first, first + count), isLast || asked === 'all' ? asked : 'none');
         if (asked === 'all') {
@@ -191,13 +200,16 @@ export function listPasses(model: Model, device: ListDevice): WholePasses {
       return {
         async logits(wantedRows) {
           if (wantedRows === 'all') {
+            if (asked !== 'all') {
+              throw new Error(`logits of all tokens after a pass that was asked for ${asked}`);
+            }
             return joined(all);
           }
           if (asked === 'all') {
             return all[all.length - 1].subarray(-vocab);
           }
           if (asked !== 'last') {
-            const list = listFor(`head of ${last}`, cache, () => compileHead(placed, last));
+            const list = listFor(`head of ${last}`, cache.placed, () => compileHead(placed, last));
             await run('LM head', list, cache.length - 1);
           }
           return readLogits(1);

@@ -91,6 +91,24 @@ export function cacheLayout({ kvHeads, headDim }: Architecture, capacity: number
   };
 }
 
+/** Where the first `length` positions lie in a layer of a cache, in bytes from its beginning: whole macros of each region. */
+export function storedParts(
+  architecture: Architecture,
+  { capacity, kind }: PlacedCache,
+  length: number,
+): { readonly at: number; readonly bytes: number }[] {
+  const { kvHeads, headDim } = architecture;
+  const { keyStride, valueStride, scaleStride, values, scales } = cacheLayout(architecture, capacity, kind);
+  const regions = (first: number, count: number, stride: number, beats: number) =>
+    Array.from({ length: count }, (_, i) => ({ at: first + i * stride * BEAT_BYTES, bytes: beats * BEAT_BYTES }));
+  const groups = Math.ceil(length / 64);
+  return [
+    ...regions(0, 4 * kvHeads, keyStride, Math.ceil(length / 32) * keyGroups(headDim, kind) * MACRO_BEATS),
+    ...regions(values, kvHeads * (headDim / 8), valueStride, groups * MACRO_BEATS),
+    ...regions(scales, kvHeads, scaleStride, 8 * groups),
+  ];
+}
+
 /** The scale of every macro of values: 1.0, so that a value's own scale can stand apart (design §9.2). */
 const HALF_ONE = 0x3c00;
 

@@ -17,66 +17,66 @@ module dot_column_m27 (
   input  wire               accumulate,
   output wire signed [39:0] sum
 );
-  reg signed [26:0] k0_a; // dot-column.ts:49
+  reg signed [26:0] k0_a; // dot-column.ts:50
   reg signed [7:0] k0_b;
   (* use_dsp = "yes" *)
-  reg signed [34:0] k0_product; // dot-column.ts:50
-  reg signed [34:0] p_0; // dot-column.ts:54
-  reg signed [26:0] k1_a_1; // dot-column.ts:49
+  reg signed [34:0] k0_product; // dot-column.ts:51
+  reg signed [34:0] p_0; // dot-column.ts:55
+  reg signed [26:0] k1_a_1; // dot-column.ts:50
   reg signed [7:0] k1_b_1;
   reg signed [26:0] k1_a;
   reg signed [7:0] k1_b;
   (* use_dsp = "yes" *)
-  reg signed [34:0] k1_product; // dot-column.ts:50
-  reg signed [35:0] p_1; // dot-column.ts:56
-  reg signed [26:0] k2_a_1; // dot-column.ts:49
+  reg signed [34:0] k1_product; // dot-column.ts:51
+  reg signed [35:0] p_1; // dot-column.ts:57
+  reg signed [26:0] k2_a_1; // dot-column.ts:50
   reg signed [7:0] k2_b_1;
   reg signed [26:0] k2_a;
   reg signed [7:0] k2_b;
   (* use_dsp = "yes" *)
-  reg signed [34:0] k2_product; // dot-column.ts:50
-  reg signed [36:0] p_2; // dot-column.ts:56
-  reg signed [26:0] k3_a_1; // dot-column.ts:49
+  reg signed [34:0] k2_product; // dot-column.ts:51
+  reg signed [36:0] p_2; // dot-column.ts:57
+  reg signed [26:0] k3_a_1; // dot-column.ts:50
   reg signed [7:0] k3_b_1;
   reg signed [26:0] k3_a;
   reg signed [7:0] k3_b;
   (* use_dsp = "yes" *)
-  reg signed [34:0] k3_product; // dot-column.ts:50
-  reg signed [39:0] total; // dot-column.ts:61
+  reg signed [34:0] k3_product; // dot-column.ts:51
+  reg signed [39:0] total; // dot-column.ts:62
 
-  always @(posedge clk) begin // dot-column.ts:49
+  always @(posedge clk) begin // dot-column.ts:50
     k0_a <= mantissas[26:0];
     k0_b <= weights[7:0];
-    k0_product <= k0_a * k0_b; // dot-column.ts:50
-    p_0 <= k0_product; // dot-column.ts:54
-    k1_a_1 <= mantissas[53:27]; // dot-column.ts:49
+    k0_product <= k0_a * k0_b; // dot-column.ts:51
+    p_0 <= k0_product; // dot-column.ts:55
+    k1_a_1 <= mantissas[53:27]; // dot-column.ts:50
     k1_b_1 <= weights[15:8];
     k1_a <= k1_a_1;
     k1_b <= k1_b_1;
-    k1_product <= k1_a * k1_b; // dot-column.ts:50
-    p_1 <= k1_product + p_0; // dot-column.ts:56
-    k2_a_1 <= mantissas[80:54]; // dot-column.ts:49
+    k1_product <= k1_a * k1_b; // dot-column.ts:51
+    p_1 <= k1_product + p_0; // dot-column.ts:57
+    k2_a_1 <= mantissas[80:54]; // dot-column.ts:50
     k2_b_1 <= weights[23:16];
     k2_a <= k2_a_1;
     k2_b <= k2_b_1;
-    k2_product <= k2_a * k2_b; // dot-column.ts:50
-    p_2 <= $signed({{2{k2_product[34]}}, k2_product}) + p_1; // dot-column.ts:56
-    k3_a_1 <= mantissas[107:81]; // dot-column.ts:49
+    k2_product <= k2_a * k2_b; // dot-column.ts:51
+    p_2 <= $signed({{2{k2_product[34]}}, k2_product}) + p_1; // dot-column.ts:57
+    k3_a_1 <= mantissas[107:81]; // dot-column.ts:50
     k3_b_1 <= weights[31:24];
     k3_a <= k3_a_1;
     k3_b <= k3_b_1;
-    k3_product <= k3_a * k3_b; // dot-column.ts:50
+    k3_product <= k3_a * k3_b; // dot-column.ts:51
   end
 
   wire signed [37:0] _total_sum = $signed({{3{k3_product[34]}}, k3_product}) + p_2;
 
-  always @(posedge clk) begin // dot-column.ts:62
+  always @(posedge clk) begin // dot-column.ts:63
     if (enable) begin
       total <= $signed({{2{_total_sum[37]}}, _total_sum}) + (accumulate ? total : 40'sd0);
     end
   end
 
-  assign sum = total; // dot-column.ts:63
+  assign sum = total; // dot-column.ts:64
 
 endmodule
 
@@ -90,7 +90,7 @@ module dot_column_m27 (
   input  wire               accumulate,
   output wire signed [39:0] sum
 );
-  wire [47:0] u_k0_P; // dsp48e2.ts:95
+  wire [47:0] u_k0_P; // dsp48e2.ts:98
   wire [47:0] u_k0_PCOUT;
   wire [47:0] u_k1_P;
   wire [47:0] u_k1_PCOUT;
@@ -343,7 +343,7 @@ module dot_column_m27 (
     .PCOUT(u_k3_PCOUT)
   );
 
-  assign sum = u_k3_P[39:0]; // dot-column.ts:82
+  assign sum = u_k3_P[39:0]; // dot-column.ts:83
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, u_k0_P, u_k1_P, u_k2_P, u_k3_P[47:40], u_k3_PCOUT};

@@ -1,6 +1,7 @@
 // vector_sum, from sum.ts
 `default_nettype none
 
+// verilator lint_off SYMRSVDWORD
 module vector_sum (
   input  wire         clk,
   input  wire         rst,
@@ -15,6 +16,7 @@ module vector_sum (
   output wire         busy,
   output wire [31:0]  total
 );
+// verilator lint_on SYMRSVDWORD
   reg treeing; // sum.ts:63
   reg [2:0] level; // sum.ts:64
   reg [2:0] tree_vector;

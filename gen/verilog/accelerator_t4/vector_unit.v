@@ -446,12 +446,11 @@ module vector_unit (
           state <= 3'd6;
         end
       end
-      3'd6: begin // Finish
+      default: begin // Finish
         if (!u_finish_busy) begin // unit.ts:339
           state <= 3'd0;
         end
       end
-      default: ;
     endcase
     if (rst) begin
       fetched <= 2'd0;

@@ -1,6 +1,7 @@
 // vector_walk, from walk.ts
 `default_nettype none
 
+// verilator lint_off SYMRSVDWORD
 module vector_walk (
   input  wire        clk,
   input  wire        start,
@@ -28,6 +29,7 @@ module vector_walk (
   output wire        first_round,
   output wire        last
 );
+// verilator lint_on SYMRSVDWORD
   reg [15:0] beat_now; // walk.ts:50
   reg [3:0] vector_now;
   reg [15:0] step_now;

@@ -404,8 +404,7 @@ module command_list (
           listing <= 1'b0; // list.ts:343
         end
       end
-      4'd13: ; // Refused
-      default: ;
+      default: ; // Refused
     endcase
     if (patience[16]) begin // list.ts:348
       state <= 4'd13; // list.ts:349

@@ -207,10 +207,9 @@ module vector_check (
           end
         end
       end
-      4'd9: begin // Verdict
+      default: begin // Verdict
         state <= 4'd0; // vector-check.ts:325
       end
-      default: ;
     endcase
     if (rst) begin
       checking_1 <= 1'b0;

@@ -1,6 +1,7 @@
 // vector_finish, from finish.ts
 `default_nettype none
 
+// verilator lint_off SYMRSVDWORD
 module vector_finish (
   input  wire        clk,
   input  wire        rst,
@@ -17,6 +18,7 @@ module vector_finish (
   output wire [31:0] scalar,
   output wire [15:0] half
 );
+// verilator lint_on SYMRSVDWORD
   reg running; // finish.ts:47
   reg [4:0] left;
   reg [2:0] vector_now; // finish.ts:48

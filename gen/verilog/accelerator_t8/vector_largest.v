@@ -1,6 +1,7 @@
 // vector_largest, from largest.ts
 `default_nettype none
 
+// verilator lint_off SYMRSVDWORD
 module vector_largest (
   input  wire         clk,
   input  wire         rst,
@@ -13,6 +14,7 @@ module vector_largest (
   input  wire [2:0]   vector_read,
   output wire [31:0]  largest
 );
+// verilator lint_on SYMRSVDWORD
   reg [31:0] key_0; // largest.ts:64
   reg [31:0] key_1;
   reg [31:0] key_2;

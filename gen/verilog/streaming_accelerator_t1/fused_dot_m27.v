@@ -10,23 +10,23 @@ module fused_dot_m27 (
   input  wire [107:0] mantissas,
   output wire [319:0] sums
 );
-  reg valid_5_1; // fused-dot.ts:26
+  reg valid_5_1; // fused-dot.ts:27
   reg valid_5_2;
   reg valid_5_3;
   reg valid_5_4;
   reg valid_5;
-  reg accumulate_5_1; // fused-dot.ts:27
+  reg accumulate_5_1; // fused-dot.ts:28
   reg accumulate_5_2;
   reg accumulate_5_3;
   reg accumulate_5_4;
   reg accumulate_5;
-  reg [26:0] m_k2; // fused-dot.ts:35
+  reg [26:0] m_k2; // fused-dot.ts:36
   reg [63:0] w_k2;
   reg [26:0] m_k3_1;
   reg [63:0] w_k3_1;
   reg [26:0] m_k3;
   reg [63:0] w_k3;
-  wire signed [39:0] u_o0_sum; // fused-dot.ts:39
+  wire signed [39:0] u_o0_sum; // fused-dot.ts:40
   wire signed [39:0] u_o1_sum;
   wire signed [39:0] u_o2_sum;
   wire signed [39:0] u_o3_sum;
@@ -35,18 +35,18 @@ module fused_dot_m27 (
   wire signed [39:0] u_o6_sum;
   wire signed [39:0] u_o7_sum;
 
-  always @(posedge clk) begin // fused-dot.ts:26
+  always @(posedge clk) begin // fused-dot.ts:27
     valid_5_1 <= valid;
     valid_5_2 <= valid_5_1;
     valid_5_3 <= valid_5_2;
     valid_5_4 <= valid_5_3;
     valid_5 <= valid_5_4;
-    accumulate_5_1 <= ~first; // fused-dot.ts:27
+    accumulate_5_1 <= ~first; // fused-dot.ts:28
     accumulate_5_2 <= accumulate_5_1;
     accumulate_5_3 <= accumulate_5_2;
     accumulate_5_4 <= accumulate_5_3;
     accumulate_5 <= accumulate_5_4;
-    m_k2 <= mantissas[80:54]; // fused-dot.ts:35
+    m_k2 <= mantissas[80:54]; // fused-dot.ts:36
     w_k2 <= weights[191:128];
     m_k3_1 <= mantissas[107:81];
     w_k3_1 <= weights[255:192];
@@ -61,7 +61,7 @@ module fused_dot_m27 (
     end
   end
 
-  dot_column_m27 u_o0 ( // fused-dot.ts:39
+  dot_column_m27 u_o0 ( // fused-dot.ts:40
     .clk(clk),
     .mantissas({m_k3, m_k2, mantissas[53:27], mantissas[26:0]}),
     .weights({w_k3[7:0], w_k2[7:0], weights[71:64], weights[7:0]}),
@@ -70,9 +70,9 @@ module fused_dot_m27 (
     .sum(u_o0_sum)
   );
 
-  assign sums[39:0] = u_o0_sum; // fused-dot.ts:44
+  assign sums[39:0] = u_o0_sum; // fused-dot.ts:45
 
-  dot_column_m27 u_o1 ( // fused-dot.ts:39
+  dot_column_m27 u_o1 ( // fused-dot.ts:40
     .clk(clk),
     .mantissas({m_k3, m_k2, mantissas[53:27], mantissas[26:0]}),
     .weights({w_k3[15:8], w_k2[15:8], weights[79:72], weights[15:8]}),
@@ -81,9 +81,9 @@ module fused_dot_m27 (
     .sum(u_o1_sum)
   );
 
-  assign sums[79:40] = u_o1_sum; // fused-dot.ts:44
+  assign sums[79:40] = u_o1_sum; // fused-dot.ts:45
 
-  dot_column_m27 u_o2 ( // fused-dot.ts:39
+  dot_column_m27 u_o2 ( // fused-dot.ts:40
     .clk(clk),
     .mantissas({m_k3, m_k2, mantissas[53:27], mantissas[26:0]}),
     .weights({w_k3[23:16], w_k2[23:16], weights[87:80], weights[23:16]}),
@@ -92,9 +92,9 @@ module fused_dot_m27 (
     .sum(u_o2_sum)
   );
 
-  assign sums[119:80] = u_o2_sum; // fused-dot.ts:44
+  assign sums[119:80] = u_o2_sum; // fused-dot.ts:45
 
-  dot_column_m27 u_o3 ( // fused-dot.ts:39
+  dot_column_m27 u_o3 ( // fused-dot.ts:40
     .clk(clk),
     .mantissas({m_k3, m_k2, mantissas[53:27], mantissas[26:0]}),
     .weights({w_k3[31:24], w_k2[31:24], weights[95:88], weights[31:24]}),
@@ -103,9 +103,9 @@ module fused_dot_m27 (
     .sum(u_o3_sum)
   );
 
-  assign sums[159:120] = u_o3_sum; // fused-dot.ts:44
+  assign sums[159:120] = u_o3_sum; // fused-dot.ts:45
 
-  dot_column_m27 u_o4 ( // fused-dot.ts:39
+  dot_column_m27 u_o4 ( // fused-dot.ts:40
     .clk(clk),
     .mantissas({m_k3, m_k2, mantissas[53:27], mantissas[26:0]}),
     .weights({w_k3[39:32], w_k2[39:32], weights[103:96], weights[39:32]}),
@@ -114,9 +114,9 @@ module fused_dot_m27 (
     .sum(u_o4_sum)
   );
 
-  assign sums[199:160] = u_o4_sum; // fused-dot.ts:44
+  assign sums[199:160] = u_o4_sum; // fused-dot.ts:45
 
-  dot_column_m27 u_o5 ( // fused-dot.ts:39
+  dot_column_m27 u_o5 ( // fused-dot.ts:40
     .clk(clk),
     .mantissas({m_k3, m_k2, mantissas[53:27], mantissas[26:0]}),
     .weights({w_k3[47:40], w_k2[47:40], weights[111:104], weights[47:40]}),
@@ -125,9 +125,9 @@ module fused_dot_m27 (
     .sum(u_o5_sum)
   );
 
-  assign sums[239:200] = u_o5_sum; // fused-dot.ts:44
+  assign sums[239:200] = u_o5_sum; // fused-dot.ts:45
 
-  dot_column_m27 u_o6 ( // fused-dot.ts:39
+  dot_column_m27 u_o6 ( // fused-dot.ts:40
     .clk(clk),
     .mantissas({m_k3, m_k2, mantissas[53:27], mantissas[26:0]}),
     .weights({w_k3[55:48], w_k2[55:48], weights[119:112], weights[55:48]}),
@@ -136,9 +136,9 @@ module fused_dot_m27 (
     .sum(u_o6_sum)
   );
 
-  assign sums[279:240] = u_o6_sum; // fused-dot.ts:44
+  assign sums[279:240] = u_o6_sum; // fused-dot.ts:45
 
-  dot_column_m27 u_o7 ( // fused-dot.ts:39
+  dot_column_m27 u_o7 ( // fused-dot.ts:40
     .clk(clk),
     .mantissas({m_k3, m_k2, mantissas[53:27], mantissas[26:0]}),
     .weights({w_k3[63:56], w_k2[63:56], weights[127:120], weights[63:56]}),
@@ -147,7 +147,7 @@ module fused_dot_m27 (
     .sum(u_o7_sum)
   );
 
-  assign sums[319:280] = u_o7_sum; // fused-dot.ts:44
+  assign sums[319:280] = u_o7_sum; // fused-dot.ts:45
 
 endmodule
 

@@ -12,7 +12,7 @@ import {
   RECORD_WORDS,
   UnreadableRecord,
 } from './list-records.ts';
-import { goldenMatmul } from './matmul.ts';
+import { goldenProduct } from './matmul.ts';
 import { goldenTopK } from './top-k.ts';
 import { VectorUnit } from './vector-unit.ts';
 
@@ -62,6 +62,8 @@ export class ListMachine {
     const records = this.check(command);
     const activations = new Beats();
     const results = new Beats();
+    const beat = new Uint32Array(LANES);
+    const beatValues = new Float32Array(beat.buffer);
     let taken = new Float32Array(0);
     let products = 0;
 
@@ -72,16 +74,17 @@ export class ListMachine {
       if (record.kind === 'vector') {
         this.vectorUnit.run(record, this.memory, {
           takeResults: () => {
-            if (results.isEmpty()) {
+            if (results.count() === 0) {
               return stall('takes results that no product before it gives');
             }
             if (products - results.givenBy() > MAX_LEAD) {
               return stall(`takes results of more than ${MAX_LEAD} products before`);
             }
-            return new Float32Array(results.take().buffer);
+            results.take(beat, 0);
+            return beatValues;
           },
-          giveActivations: (beat) => {
-            activations.give(beat, number);
+          giveActivations: (given) => {
+            activations.give(given, 0, number);
           },
           append: (head, y, scale) => {
             appendHead(this.memory, record, head, y, scale);
@@ -161,12 +164,9 @@ export class ListMachine {
   private product(record: ProductRecord, x: Float32Array): Float32Array {
     const { format, groups, blocks, tokens, weights } = record;
     const bytes = weightBytes(record);
-    const data = new Uint8Array(weights.length * bytes);
-    weights.forEach((address, channel) => {
-      data.set(this.memory.read(address, bytes), channel * bytes);
-    });
-    const matrix = { name: 'record', n: 32 * blocks, k: 64 * groups, format: LIST_FORMATS[format], data };
-    return goldenMatmul('fused', matrix, x, tokens);
+    const regions = weights.map((address) => this.memory.read(address, bytes));
+    const matrix = { k: 64 * groups, format: LIST_FORMATS[format], regions };
+    return goldenProduct('fused', matrix, x, tokens, [0, 32 * blocks]);
   }
 
   /** Rows of y, or the list of its largest: value and index of each. */
@@ -199,7 +199,7 @@ function vectorsOf(activations: Beats, { groups, tokens }: ProductRecord): Float
   for (let g = 0; g < groups; g++) {
     for (let t = 0; t < tokens; t++) {
       for (let i = 0; i < GROUP_BEATS; i++) {
-        bits.set(activations.take(), 64 * (t * groups + g) + LANES * i);
+        activations.take(bits, 64 * (t * groups + g) + LANES * i);
       }
     }
   }
@@ -212,8 +212,7 @@ function giveResults(results: Beats, y: Float32Array, { blocks, tokens }: Produc
   for (let block = 0; block < blocks; block++) {
     for (let t = 0; t < tokens; t++) {
       for (let i = 0; i < BLOCK_BEATS; i++) {
-        const at = 32 * (t * blocks + block) + LANES * i;
-        results.give(bits.slice(at, at + LANES), product);
+        results.give(bits, 32 * (t * blocks + block) + LANES * i, product);
       }
     }
   }
@@ -223,29 +222,47 @@ const bitsOf = (values: Float32Array): Uint32Array => new Uint32Array(values.buf
 
 /** A stream between products and the vector unit: beats in order, as bits, and who gave them. */
 class Beats {
-  private readonly beats: Uint32Array<ArrayBuffer>[] = [];
-  private readonly givers: number[] = [];
-  private next = 0;
+  private words = new Uint32Array(LANES * 1024);
+  private givers = new Uint32Array(1024);
+  private first = 0;
+  private end = 0;
 
-  give(beat: Uint32Array<ArrayBuffer>, giver: number): void {
-    this.beats.push(beat);
-    this.givers.push(giver);
+  /** Takes over the beat at `at` of `from`. */
+  give(from: Uint32Array, at: number, giver: number): void {
+    if (this.first === this.end) {
+      this.first = 0;
+      this.end = 0;
+    }
+    if (this.end === this.givers.length) {
+      this.words = grown(this.words);
+      this.givers = grown(this.givers);
+    }
+    for (let lane = 0; lane < LANES; lane++) {
+      this.words[LANES * this.end + lane] = from[at + lane];
+    }
+    this.givers[this.end++] = giver;
   }
 
-  take(): Uint32Array<ArrayBuffer> {
-    return this.beats[this.next++];
+  /** Puts the next beat to `at` of `into`. */
+  take(into: Uint32Array, at: number): void {
+    for (let lane = 0; lane < LANES; lane++) {
+      into[at + lane] = this.words[LANES * this.first + lane];
+    }
+    this.first++;
   }
 
   count(): number {
-    return this.beats.length - this.next;
-  }
-
-  isEmpty(): boolean {
-    return this.count() === 0;
+    return this.end - this.first;
   }
 
   /** Who gave the next beat. */
   givenBy(): number {
-    return this.givers[this.next];
+    return this.givers[this.first];
   }
+}
+
+function grown(full: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(2 * full.length);
+  larger.set(full);
+  return larger;
 }

@@ -1,4 +1,4 @@
-import { matrixLayout } from '../../port/layout.ts';
+import { GROUP_SIZE, type MatrixFormat, matrixLayout } from '../../port/layout.ts';
 import type { Engine, PackedMatrix } from '../../port/matrix.ts';
 import { store } from './float32.ts';
 import { accumulateFp32 } from './fp32.ts';
@@ -14,11 +14,28 @@ export function goldenMatmul(
   matrix: PackedMatrix,
   x: Float32Array,
   tokens: number,
-  [from, to]: readonly [number, number] = [0, matrix.n],
+  outputs: readonly [number, number] = [0, matrix.n],
 ): Float32Array {
-  const { n: outputs, k, format, data } = matrix;
+  const { n, k, format, data } = matrix;
+  const { channelBytes } = matrixLayout(format, n, k);
+  const regions = [0, 1, 2, 3].map((channel) => data.subarray(channel * channelBytes, (channel + 1) * channelBytes));
+  return goldenProduct(engine, { k, format, regions }, x, tokens, outputs);
+}
+
+/** The same of a matrix whose channels' regions lie apart. */
+export function goldenProduct(
+  engine: Engine,
+  {
+    k,
+    format,
+    regions,
+  }: { readonly k: number; readonly format: MatrixFormat; readonly regions: readonly Uint8Array[] },
+  x: Float32Array,
+  tokens: number,
+  [from, to]: readonly [number, number],
+): Float32Array {
   const n = to - from;
-  const { groups, channelBytes } = matrixLayout(format, outputs, k);
+  const groups = Math.ceil(k / GROUP_SIZE);
   const readMacro = MACRO_READERS[format];
   const macro = emptyMacro();
   // A vector that is not finite has no accumulator: all its results are NaN.
@@ -29,8 +46,7 @@ export function goldenMatmul(
 
   const y = new Float32Array(tokens * n);
   for (let block = from / 8; 8 * block < to; block++) {
-    const channel = block % 4;
-    const region = data.subarray(channel * channelBytes, (channel + 1) * channelBytes);
+    const region = regions[block % 4];
     const sums = Array.from({ length: tokens }, () => new Float64Array(8));
     const poisoned = new Uint8Array(8);
     for (let group = 0; group < groups; group++) {

@@ -13,7 +13,7 @@ const HALF_NAN = 0x7e00;
 export interface VectorStreams {
   /** The next four results of the products before. */
   takeResults(): Float32Array;
-  /** Four activations, as bits, for the products behind. */
+  /** Four activations, as bits, for the products behind; `beat` is used again. */
   giveActivations(beat: Uint32Array<ArrayBuffer>): void;
   /** y [4 n0] of a head to append, and the bits of its scale. */
   append(head: number, y: Float64Array, scale: number): void;
@@ -35,7 +35,9 @@ export class VectorUnit {
     const parameters = new Parameters(record, memory);
     const at = { t: 0, g: 0, i: 0 };
     const results: { beat: Float32Array } = { beat: new Float32Array(LANES) };
-    const element = this.elementOf(record, at, parameters, results);
+    const evaluate = this.evaluator(record, at, parameters, results);
+    const v = new Float64Array(LANES);
+    const y = new Float64Array(LANES);
     const beat = new Uint32Array(LANES);
 
     for (at.g = 0; at.g < n2; at.g++) {
@@ -46,21 +48,21 @@ export class VectorUnit {
             if (record.a === 'results') {
               results.beat = streams.takeResults();
             }
+            const first = LANES * (at.g * n0 + at.i);
+            const taken = at.i >= fill ? 0 : masked ? Math.min(Math.max(context - first, 0), LANES) : LANES;
+            evaluate(v, y, taken);
+            reductions[at.t].take(first, v, taken);
             for (let lane = 0; lane < LANES; lane++) {
-              const number = LANES * (at.g * n0 + at.i) + lane;
-              const isLeftOut = (masked && number >= context) || at.i >= fill;
-              const { v, y } = isLeftOut ? ZERO : element(lane);
-              reductions[at.t].take(number, isLeftOut ? undefined : v);
-              beat[lane] = bitsOf(y);
-              if (destination === 'append') {
-                appended[at.t][LANES * at.i + lane] = y;
-              }
+              beat[lane] = bitsOf(y[lane]);
+            }
+            if (destination === 'append') {
+              appended[at.t].set(y, LANES * at.i);
             }
             if (destination === 'memory') {
               this.bits.set(beat, LANES * place(record.walkW, at, at.i));
             }
             if (destination === 'activations') {
-              streams.giveActivations(beat.slice());
+              streams.giveActivations(beat);
             }
           }
         }
@@ -79,19 +81,19 @@ export class VectorUnit {
     }
   }
 
-  /** v and y of a lane of the beat that the loops stand at. */
-  private elementOf(
+  /** Computes v and y of the beat that the loops stand at: of `taken` lanes, +0 of those that are left out. */
+  private evaluator(
     record: VectorRecord,
     at: Readonly<At>,
     parameters: Parameters,
     results: { readonly beat: Float32Array },
-  ): (lane: number) => { v: number; y: number } {
+  ): (v: Float64Array, y: Float64Array, taken: number) => void {
     const { memory, scalars } = this;
     const first = (lane: number) => parameters.first(at.i, lane);
     const second = (lane: number) => parameters.second(at.i, lane);
     const one = () => 1;
     const x = () => record.x;
-    const y = () => record.y;
+    const immediateY = () => record.y;
     const ofA = (lane: number) => memory[LANES * place(record.walkA, at, at.i) + lane];
     const ofC = (lane: number) => memory[LANES * place(record.walkC, at, at.i ^ record.xor) + lane];
     const ofB = () => scalars[record.scalarB + at.t];
@@ -100,15 +102,19 @@ export class VectorUnit {
     const a = { memory: ofA, results: (lane: number) => results.beat[lane], parameters: first }[record.a];
     const b = { one, scalar: ofB, immediate: x, parameters: first }[record.b];
     const c = { nothing: undefined, memory: ofC, scalar: ofK, one, parameters: first }[record.c];
-    const d = { one, immediate: y, second }[record.d];
-    const apply = { none: (s: number) => s, exp, reciprocal }[record.function];
-    const e = { nothing: undefined, scalar: ofK, immediate: y, parameters: first, memory: ofC }[record.e];
+    const d = { one, immediate: immediateY, second }[record.d];
+    const apply = { none: undefined, exp, reciprocal }[record.function];
+    const e = { nothing: undefined, scalar: ofK, immediate: immediateY, parameters: first, memory: ofC }[record.e];
 
-    return (lane) => {
-      const product = multiply(a(lane), b(lane));
-      const s = c ? add(product, multiply(c(lane), d(lane))) : product;
-      const v = apply(s);
-      return { v, y: e ? multiply(v, e(lane)) : v };
+    return (v, y, taken) => {
+      v.fill(0);
+      y.fill(0);
+      for (let lane = 0; lane < taken; lane++) {
+        const product = multiply(a(lane), b(lane));
+        const s = c ? add(product, multiply(c(lane), d(lane))) : product;
+        v[lane] = apply ? apply(s) : s;
+        y[lane] = e ? multiply(v[lane], e(lane)) : v[lane];
+      }
     };
   }
 
@@ -152,8 +158,6 @@ interface At {
 /** Beat of the vector memory of a walk. */
 const place = (walk: VectorRecord['walkA'], { t, g }: Readonly<At>, i: number): number =>
   walk.start + t * walk.t + g * walk.g + i;
-
-const ZERO = { v: 0, y: 0 };
 
 /** Scale of 16-bit keys: 256 · h must be a binary16 number too. */
 function keyScale(reduced: number, scaled: number): number {
@@ -209,23 +213,17 @@ class Reduction {
     this.largest = kind === 'maximum' ? Number.NEGATIVE_INFINITY : 0;
   }
 
-  /** Element `number`; one that is left out is undefined. */
-  take(number: number, v: number | undefined): void {
-    const j = number % PARTIAL_SUMS;
-    if (this.kind === 'sum') {
-      this.partial[j] = add(this.partial[j], v ?? 0);
-    }
-    if (this.kind === 'squares') {
-      this.partial[j] = add(this.partial[j], v === undefined ? 0 : multiply(v, v));
-    }
-    if (v === undefined) {
+  /** The elements from `first` on, of which `taken` count; one that is left out is +0 to a sum. */
+  take(first: number, v: Float64Array, taken: number): void {
+    if (this.kind === 'sum' || this.kind === 'squares') {
+      for (let lane = 0; lane < LANES; lane++) {
+        const j = (first + lane) % PARTIAL_SUMS;
+        this.partial[j] = add(this.partial[j], this.kind === 'sum' ? v[lane] : multiply(v[lane], v[lane]));
+      }
       return;
     }
-    if (this.kind === 'maximum') {
-      this.largest = Math.max(this.largest, v);
-    }
-    if (this.kind === 'magnitude') {
-      this.largest = Math.max(this.largest, Math.abs(v));
+    for (let lane = 0; lane < taken && this.kind !== 'none'; lane++) {
+      this.largest = Math.max(this.largest, this.kind === 'maximum' ? v[lane] : Math.abs(v[lane]));
     }
   }
 
