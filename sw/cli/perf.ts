@@ -6,16 +6,23 @@ import { readManifest } from '../model/load.ts';
 import { DESIGN_PRICES } from '../perf/processor.ts';
 import { type CallReport, type DecodeReport, type PerfReport, type PerfSettings, perfReport } from '../perf/report.ts';
 import { SHAPES, type Shape } from '../perf/shapes.ts';
+import { type TokenReport, tokenReport } from '../perf/token-report.ts';
 import { paperParts, waterfall } from '../perf/waterfall.ts';
+import { ACCELERATOR_CACHE_KINDS } from '../port/kv-cache.ts';
 import { MATRIX_FORMATS, type MatrixFormat } from '../port/layout.ts';
 import { PASS_SIZES } from '../port/limits.ts';
-import { integer, number } from './arguments.ts';
+import type { KeyKind } from '../program/placement.ts';
+import { integer, number, oneOf } from './arguments.ts';
 import { percent, thousands } from './format.ts';
 import { interruptible } from './interruptible.ts';
-import { addMemoryOptions, type MemoryArguments } from './options.ts';
+import { addMemoryOptions, type MemoryArguments, type Offload, offloadOption } from './options.ts';
 import { progressLine } from './progress.ts';
 
 interface PerfArguments extends MemoryArguments {
+  readonly offload: Offload;
+  readonly tokens: 1 | 2 | 4 | 8;
+  readonly kvCache: KeyKind;
+  readonly head?: MatrixFormat;
   readonly shape: string;
   readonly model?: string;
   readonly weights?: MatrixFormat;
@@ -43,6 +50,14 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
   )
   .option('--context <tokens>', 'keys and values that attention reads', integer(0), 256)
   .option('--no-prefill', 'leave the prefill figures out')
+  .addOption(offloadOption())
+  .option('--tokens <t>', 'with --offload token: vectors a pass of the accelerator', oneOf(PASS_SIZES), 4)
+  .addOption(new Option('--head <format>', 'with --offload token: of the LM head').choices(MATRIX_FORMATS))
+  .addOption(
+    new Option('--kv-cache <kind>', 'with --offload token: how keys are kept')
+      .choices(ACCELERATOR_CACHE_KINDS)
+      .default('k16v8'),
+  )
   .option('--nonlinear <factor>', "on the rows of the paper's Table I", number(0), DESIGN_PRICES.nonLinear)
   .option('--attention <gmacs>', 'attention on the processor [GMAC/s]', number(0.001), DESIGN_PRICES.attentionGmacs)
   .option('--command <us>', 'processor time of a command [µs]', number(0), DESIGN_PRICES.command)
@@ -60,6 +75,24 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
       throw new UsageError(`--svg: the paper's token is one of Qwen2.5-0.5B; there is no way from it to ${shape.name}`);
     }
     const progress = progressLine();
+    if (options.offload === 'token') {
+      const dense = 'awq-macro-dense';
+      const report = await tokenReport({
+        shape,
+        weights: options.weights ?? model?.weights ?? dense,
+        head: options.head ?? model?.head ?? dense,
+        keys: options.kvCache,
+        tokens: options.tokens,
+        context: options.context,
+        megahertz: options.clock,
+        ddr: options.ddr,
+        prefill: options.prefill,
+        progress: progress.update,
+      });
+      progress.end();
+      process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : tokenText(report));
+      return;
+    }
     const settings: PerfSettings = {
       shape,
       weights: options.weights ?? model?.weights ?? 'awq-macro',
@@ -116,14 +149,23 @@ const chartTitle = ({ shape, megahertz, ddr, context }: PerfReport): string =>
   `${shape.name}, a token: simulated at ${megahertz} MHz, memory model ${ddr}, context ${context}`;
 
 /** Sizes of a model folder, and the format of its linear layers if it is one of the accelerator's. */
-function modelShape(directory: string): { shape: Shape; weights: MatrixFormat | undefined } {
+function modelShape(directory: string): {
+  shape: Shape;
+  weights: MatrixFormat | undefined;
+  head: MatrixFormat | undefined;
+} {
   const { name, architecture, tensors } = readManifest(join(directory, 'model.json'));
   const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias } = architecture;
   const kind = tensors.find((tensor) => tensor.name === 'layers.0.mlp.down.weight')?.kind;
   const weights = MATRIX_FORMATS.find((format) => format === kind);
+  const headTensor =
+    tensors.find(({ name: each }) => each === 'lm_head.weight') ??
+    tensors.find(({ name: each }) => each === 'embedding.weight');
+  const head = MATRIX_FORMATS.find((format) => format === headTensor?.kind);
   return {
     shape: { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorm: false },
     weights,
+    head,
   };
 }
 
@@ -157,6 +199,33 @@ function text({ shape, weights, context, megahertz, ddr, prices, decode, prefill
           `Prefill of the linear layers\n\n${table(['T', 'tokens/s on the PL', 'beats', 'ports', 'processor [ms a token], in addition'], passes)}`,
         ]
       : []),
+  ].join('\n');
+}
+
+function tokenText({
+  shape,
+  weights,
+  head,
+  keys,
+  tokens: t,
+  context,
+  megahertz,
+  ddr,
+  token,
+  prefill,
+}: TokenReport): string {
+  const rows = [
+    ['cycles of the accelerator', thousands(token.cycles)],
+    ['token, 0.02 ms of the processor included', `${token.milliseconds.toFixed(2)} ms`],
+    ['tokens/s', token.tokensPerSecond.toFixed(1)],
+    ['bytes over the memory ports', thousands(token.bytes)],
+    ["share of the DDR's peak of 19.2 GB/s", percent(token.shareOfPeak)],
+    ...(prefill ? [[`tokens/s of a prompt of ${prefill.tokens}`, prefill.tokensPerSecond.toFixed(0)]] : []),
+  ];
+  return [
+    `${shape.name}, ${weights}, head ${head}, keys and values ${keys}, T = ${t}:`,
+    `simulated at ${megahertz} MHz, memory model ${ddr}, context ${context}; a token is one command list\n`,
+    table(['a whole token on the PL', ''], rows),
   ].join('\n');
 }
 

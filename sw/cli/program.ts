@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   eval: async () => (await import('./eval.ts')).evalCommand,
   gemv: async () => (await import('./gemv.ts')).gemvCommand,
   perf: async () => (await import('./perf.ts')).perfCommand,
+  program: async () => (await import('./list-program.ts')).programCommand,
   unit: async () => (await import('./unit.ts')).unitCommand,
   bench: async () => (await import('./bench.ts')).benchCommand,
   waves: async () => (await import('./waves.ts')).wavesCommand,

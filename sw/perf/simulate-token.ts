@@ -43,6 +43,7 @@ export async function simulatePasses(
   model: TokenModel,
   keys: KeyKind,
   jobs: readonly PassJob[],
+  progress: (message: string) => void = () => {},
 ): Promise<PassCost[]> {
   const bus = simulatedBus(simulator as never, { megahertz, ddr });
   const accelerator = deviceAccelerator('rtl', await openDriver(bus));
@@ -50,10 +51,11 @@ export async function simulatePasses(
   const passes = listPasses(random, accelerator.lists!, placeModel(random, accelerator.lists!));
   const cache = passes.createCache(model.context, keys);
   const costs: PassCost[] = [];
-  for (const { tokens, position, wanted } of jobs) {
+  for (const [i, { tokens, position, wanted }] of jobs.entries()) {
     cache.truncate(0);
     cache.advance(position);
     const before = bus.beats;
+    progress(`simulating pass ${i + 1} of ${jobs.length}: millions of cycles`);
     await passes.pass(
       cache,
       Array.from({ length: tokens }, (_, t) => t),
