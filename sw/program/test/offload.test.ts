@@ -69,6 +69,11 @@ describe('passes', () => {
 
   test.each([
     ['heads of 64, seven to one', { headDim: 64, heads: 7, kvHeads: 1, hidden: 160, layers: 1 }, false],
+    [
+      'so many heads that five tokens are all a pass has room for',
+      { headDim: 128, heads: 32, kvHeads: 1, hidden: 64, ffn: 64, layers: 1 },
+      false,
+    ],
     ['heads of 128 with norms', { headDim: 128, heads: 2, kvHeads: 2, hidden: 64, ffn: 352, layers: 1 }, true],
   ])('%s: prefill in passes of eight and four is token by token', async (_, architecture, headNorms) => {
     const [one, four, eight] = await Promise.all([1, 4, 8].map((tokens) => open(tokens, architecture, headNorms)));
