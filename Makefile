@@ -19,10 +19,10 @@ verilog: ## emit the Verilog of the accelerator and its variants into gen/verilo
 	@$(SETUP) demo
 	@$(NPX) tsx gen/emit.ts
 
-vivado: ## bitstream and XSA for the KV260 (VARIANT=accelerator_t2 CLOCK=200); says what is missing without Vivado
+vivado: ## bitstream and XSA for the KV260 (VARIANT=accelerator_t4 CLOCK=200); says what is missing without Vivado
 	@sh constraints/vivado/run.sh "$(VARIANT)" "$(CLOCK)"
 
-synth: ## resources and logic depth by Yosys, beside the paper's (VARIANT=accelerator_t2)
+synth: ## resources and logic depth by Yosys, beside the paper's (VARIANT=accelerator_t4)
 	@$(SETUP) demo
 	@$(NPX) tsx gen/synthesise.ts $(VARIANT)
 
