@@ -78,6 +78,7 @@ export type {
   Vec,
   VecVar,
 } from './signal/interfaces.ts';
+export type { Pad } from './signal/pad.ts';
 export {
   type CoverHit,
   compileSimulation,
@@ -91,6 +92,7 @@ export { type BundleOptions, type BundleType, bundle, flip } from './types/bundl
 export type { Data, In, Lit, Out, Passive, Wire } from './types/data.ts';
 export { type EnumType, enumeration } from './types/enum.ts';
 export { bitsFor, log2Up } from './types/literal.ts';
+export { type PadType, pad } from './types/pad.ts';
 export { type BoolType, bits, bool, type SIntType, sint, type UIntType, uint } from './types/scalar.ts';
 export { type VecType, vec } from './types/vec.ts';
 export { type Crossing, crossingConstraints, crossings } from './verilog/constraints.ts';
