@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import {
   type Attributes,
   type BitRange,
@@ -6,6 +5,7 @@ import {
   complement,
   type Domain,
   type Expr,
+  type Frame,
   filterStatements,
   type Instance,
   type Item,
@@ -188,7 +188,7 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
   }
 
   if (options.locations && module.at.frames[0]) {
-    lines.add(`// ${module.name}, from ${basename(module.at.frames[0].file)}`);
+    lines.add(`// ${module.name}, from ${baseName(module.at.frames[0])}`);
   }
   for (const line of module.comment?.split(/\r\n|[\n\r]/) ?? []) {
     lines.add(`// ${line}`);
@@ -318,3 +318,6 @@ function subjectOf(item: Item): string {
   }
   return item.targets[0]?.name ?? 'check';
 }
+
+/** The last part of a file's path. */
+const baseName = ({ file }: Frame): string => file.slice(file.lastIndexOf('/') + 1);
