@@ -1,0 +1,99 @@
+/** `npx tsx site/build.ts [folder]`: writes the static site, which any web host can serve from any folder. */
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { inside } from './inside.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const SOURCE = join(import.meta.dirname, 'src');
+const MODEL = join(ROOT, 'models/story');
+const MODEL_FILES = ['model.bin', 'model.json', 'tokenizer.json', 'tokenizer_config.json'];
+/** Files of sw/ that are Node's alone, each with what stands in for it. */
+const STAND_INS = /\/(time-limit|collect-garbage)\.ts$/;
+
+/** Writes the site into `out`, which is made anew. */
+export async function buildSite(out: string): Promise<void> {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  const common = { bundle: true, minify: true, platform: 'browser', target: 'es2022', legalComments: 'none' } as const;
+  await build({
+    ...common,
+    entryPoints: [join(SOURCE, 'engine/main.ts')],
+    outfile: join(out, 'engine.js'),
+    format: 'iife',
+    plugins: [withoutNode],
+  });
+  await build({
+    ...common,
+    entryPoints: { page: join(SOURCE, 'page/main.ts') },
+    outdir: out,
+    format: 'esm',
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+  });
+  writeFileSync(join(out, 'rtl.json'), JSON.stringify(hardwareSources()));
+  const { diagram, blocks } = await inside();
+  writeFileSync(join(out, 'accelerator.svg'), diagram);
+  writeFileSync(join(out, 'blocks.json'), JSON.stringify(blocks));
+  for (const name of MODEL_FILES) {
+    cpSync(join(MODEL, name), join(out, name));
+  }
+  for (const name of ['index.html', 'style.css']) {
+    cpSync(join(SOURCE, name), join(out, name));
+  }
+  writeFileSync(join(out, 'sandbox.html'), sandboxPage());
+  writeServiceWorker(out);
+}
+
+/** The TypeScript of rtl/ by path. */
+export function hardwareSources(): Record<string, string> {
+  const folder = join(ROOT, 'rtl');
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.ts') && !path.split('/').includes('node_modules'),
+  );
+  return Object.fromEntries(paths.sort().map((path) => [`rtl/${path}`, readFileSync(join(folder, path), 'utf8')]));
+}
+
+/** Modules of Node are in nobody's way until they are used, which then says so. */
+const withoutNode: Plugin = {
+  name: 'without Node',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: STAND_INS }, ({ path }) => ({ path: join(SOURCE, 'stand-ins', basename(path)) }));
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'node' }));
+    onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => {
+        if (name === '__esModule') { return true; }
+        return () => { throw new Error('${path} is not to be had in a browser: ' + String(name)); };
+      } });`,
+      loader: 'js',
+    }));
+  },
+};
+
+/** The frame of strangers' edits: its one script is known by its hash. */
+function sandboxPage(): string {
+  const script = readFileSync(join(SOURCE, 'sandbox.js'), 'utf8');
+  const hash = createHash('sha256').update(script).digest('base64');
+  const page = readFileSync(join(SOURCE, 'sandbox.html'), 'utf8');
+  return page.replace('SCRIPT', hash).replace('SOURCE', () => script);
+}
+
+/** Keeps all files of the site once the visitor has asked for something, so that it works without a network. */
+function writeServiceWorker(out: string): void {
+  const names = readdirSync(out).sort();
+  const version = createHash('sha256');
+  for (const name of names) {
+    version.update(name).update(readFileSync(join(out, name)));
+  }
+  const script = readFileSync(join(SOURCE, 'offline.js'), 'utf8')
+    .replace('VERSION', version.digest('hex').slice(0, 16))
+    .replace('[]', JSON.stringify(names));
+  writeFileSync(join(out, 'offline.js'), script);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const out = resolve(process.argv[2] ?? join(ROOT, 'out/site'));
+  await buildSite(out);
+  process.stdout.write(`${out}: ready for any web host; npx macromac site shows it\n`);
+}
