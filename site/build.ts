@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import { examples } from './examples.ts';
 import { inside } from './inside.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -33,17 +35,24 @@ export async function buildSite(out: string): Promise<void> {
     chunkNames: '[name]-[hash]',
   });
   writeFileSync(join(out, 'rtl.json'), JSON.stringify(hardwareSources()));
+  writeFileSync(join(out, 'examples.json'), JSON.stringify(examples()));
   const { diagram, blocks } = await inside();
   writeFileSync(join(out, 'accelerator.svg'), diagram);
   writeFileSync(join(out, 'blocks.json'), JSON.stringify(blocks));
   for (const name of MODEL_FILES) {
     cpSync(join(MODEL, name), join(out, name));
   }
-  for (const name of ['index.html', 'style.css']) {
-    cpSync(join(SOURCE, name), join(out, name));
-  }
+  cpSync(join(SOURCE, 'style.css'), join(out, 'style.css'));
+  const page = readFileSync(join(SOURCE, 'index.html'), 'utf8');
+  writeFileSync(join(out, 'index.html'), page.replace('SIZE', (compressedSize(out) / 1e6).toFixed(1)));
   writeFileSync(join(out, 'sandbox.html'), sandboxPage());
   writeServiceWorker(out);
+}
+
+/** Bytes that the first click fetches, as a web host compresses them. */
+function compressedSize(out: string): number {
+  const names = ['engine.js', 'rtl.json', ...MODEL_FILES];
+  return names.reduce((sum, name) => sum + gzipSync(readFileSync(join(out, name))).length, 0);
 }
 
 /** The TypeScript of rtl/ by path. */

@@ -140,9 +140,8 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     const first = await site.visit();
     await insert(first.page, 'rtl/index.ts', 'export { Core }', ' // seen');
     await first.page.getByText('changed: rtl/index.ts').waitFor(PATIENCE);
-    await insert(first.page, 'rtl/bundles.ts', 'import', '');
     await button(first.page, 'Undo all of it').click();
-    await first.page.getByText('as built').waitFor(PATIENCE);
+    await first.page.locator('#edited', { hasText: 'as built' }).waitFor(PATIENCE);
     await insert(
       first.page,
       'rtl/mac/fused-dot.ts',
@@ -161,21 +160,62 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     expect(await second.page.locator('#editor .cm-content').innerText()).toContain('sums.at(0).set(product_3');
   });
 
-  test('an edit has no network', async () => {
+  test('an edit has no network, and no part in the site', async () => {
     const { page, requests } = await site.visit();
-    await insert(
-      page,
-      'rtl/index.ts',
-      'export { Core }',
-      ` (globalThis as any).fetch('${site.url}stolen').catch(() => {});`,
-    );
+    const attempt = `let got = 'code'; try { (self as any).importScripts('${site.url}page.js?stolen'); } catch (error) { got = 'no code'; }`;
+    const tell = `(self as any).fetch('${site.url}model.json?stolen').catch(() => {}); throw new Error(got + ', origin ' + self.origin);`;
+    await insert(page, 'rtl/index.ts', 'export { Core }', `\n${attempt}\n${tell}\n`);
     await button(page, 'Build and write both').click();
-    await page
-      .getByText(/^Built in|cycles a token/)
-      .first()
-      .waitFor(PATIENCE);
-    await page.waitForFunction(() => document.getElementById('after')!.textContent!.length > 20, undefined, PATIENCE);
+    await page.locator('#break-error', { hasText: 'origin' }).waitFor(PATIENCE);
+    expect(await page.locator('#break-error').innerText()).toBe('no code, origin null');
     expect(requests.filter((address) => address.includes('stolen'))).toEqual([]);
+  });
+
+  test('the block diagram: colours while a story is written, sources of the block that is chosen', async () => {
+    const { page } = await site.visit();
+    await button(page, 'Open the machine').click();
+    const core = page.locator('[data-block=u_core]');
+    await core.waitFor(PATIENCE);
+    await core.press('Enter');
+    const [typescript, verilog] = [page.locator('#block pre').first(), page.locator('#block pre').last()];
+    await expect.poll(() => typescript.innerText(), PATIENCE).toContain('export const Core');
+    expect(await verilog.innerText()).toContain('module macromac_core (');
+    await page.locator('#tokens').selectOption('24');
+    await button(page, 'Run').click();
+    await page.locator('[data-block=u_core].beat').waitFor(PATIENCE);
+    await page.locator('#prompt').hover();
+    await core.hover();
+    expect(await page.locator('#block-now').innerText()).toMatch(/^core: moves data [1-9]\d* %/);
+    await button(page, 'Change it').click();
+    await page.locator('#editor .cm-content').filter({ hasText: 'macromac_core' }).waitFor(PATIENCE);
+    expect(await page.locator('#file').inputValue()).toBe('rtl/core.ts');
+  });
+
+  test('the playground: Verilog and waveform follow the keys, a mistake names its line, a link brings the text back', async () => {
+    const { page, complaints } = await site.visit();
+    await button(page, 'Open the playground').click();
+    const verilog = page.locator('#play-verilog');
+    await expect.poll(() => verilog.innerText(), PATIENCE).toContain('module Blinker (');
+    await page.locator('#play-waves svg').waitFor(PATIENCE);
+    const line = page.locator('#play-editor .cm-line').filter({ hasText: 'led.set(count.bit(23))' });
+    await line.click();
+    await page.keyboard.press('Home');
+    await page.keyboard.insertText('  assertNothing;');
+    await page.locator('#play-message', { hasText: 'assertNothing is not defined' }).waitFor(PATIENCE);
+    for (let i = 0; i < 'assertNothing;'.length; i++) {
+      await page.keyboard.press('Backspace');
+    }
+    await line.click();
+    await page.keyboard.press('End');
+    await page.keyboard.insertText(' count.set(led);');
+    await page.locator('#play-message', { hasText: /playground\.ts:\d+:\d+/ }).waitFor(PATIENCE);
+    await button(page, 'Link to this text').click();
+    const second = await site.visit(new URL(page.url()).hash);
+    const restored = second.page.locator('#play-editor .cm-content', { hasText: 'count.set(led);' });
+    await restored.waitFor(PATIENCE);
+    await second.page.locator('#example').selectOption('machine');
+    await expect.poll(() => second.page.locator('#play-verilog').innerText(), PATIENCE).toContain('module Handshake (');
+    expect(complaints).toEqual([]);
   });
 
   test('offline it still works, and after loading it again too', async () => {

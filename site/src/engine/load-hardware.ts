@@ -15,26 +15,21 @@ type Exports = Record<string, unknown>;
  * imports `@chisel-lite/hdl` or another file, and nothing else.
  */
 export function loadHardware(sources: Sources): Hardware {
-  const loaded = new Map<string, { exports: Exports }>();
+  const loaded = new Map<string, Exports>();
   const load = (path: string, from: string): Exports => {
     const known = loaded.get(path);
     if (known) {
-      return known.exports;
+      return known;
     }
     const text = sources[path];
     if (text === undefined) {
       throw new Error(`${from}: imports ${path}, which is no file of rtl/`);
     }
-    hdl.provideSource(path, text);
-    const module = { exports: {} as Exports };
-    loaded.set(path, module);
-    const run = evaluate(path, text);
-    run(
-      (name) => (name === '@chisel-lite/hdl' ? (hdl as Exports) : load(resolve(path, name), path)),
-      module,
-      module.exports,
-    );
-    return module.exports;
+    const exports: Exports = {};
+    loaded.set(path, exports);
+    const importer = (name: string) =>
+      name === '@chisel-lite/hdl' ? (hdl as Exports) : load(resolve(path, name), path);
+    return evaluateModule(path, text, importer, exports);
   };
   return load('rtl/index.ts', 'the page') as unknown as Hardware;
 }
@@ -43,9 +38,16 @@ export function loadHardware(sources: Sources): Hardware {
 // biome-ignore lint/security/noGlobalEval: the visitor's code is to run, in a worker without network or origin
 const evaluateScript = globalThis.eval;
 
-type Body = (require: (name: string) => Exports, module: { exports: Exports }, exports: Exports) => void;
+type Body = (require: (name: string) => Exports, exports: Exports) => void;
 
-function evaluate(path: string, text: string): Body {
+/** Runs one file of TypeScript; `path` is its name in messages, which quote its lines. */
+export function evaluateModule(
+  path: string,
+  text: string,
+  importer: (name: string) => Exports,
+  exports: Exports = {},
+): Exports {
+  hdl.provideSource(path, text);
   let code: string;
   try {
     ({ code } = transform(text, { transforms: ['typescript', 'imports'], filePath: path }));
@@ -53,7 +55,9 @@ function evaluate(path: string, text: string): Body {
     throw new Error((error as Error).message.replace(`Error transforming ${path}: `, `${path}: `));
   }
   // Each line stands where it stood.
-  return evaluateScript(`(function (require, module, exports) {${code}\n})\n//# sourceURL=${path}`) as Body;
+  const run = evaluateScript(`(function (require, exports) {${code}\n})\n//# sourceURL=${path}`) as Body;
+  run(importer, exports);
+  return exports;
 }
 
 function resolve(from: string, name: string): string {

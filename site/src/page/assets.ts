@@ -1,4 +1,5 @@
 import type { BlockSource } from '../shared/block-source.ts';
+import type { Example } from '../shared/example.ts';
 import type { ModelFiles, Sources } from '../shared/protocol.ts';
 
 async function fetched(name: string): Promise<Response> {
@@ -26,6 +27,7 @@ export const diagram = once(async () => (await fetched('accelerator.svg')).text(
 export const blockSources = once(
   async () => (await (await fetched('blocks.json')).json()) as Record<string, BlockSource>,
 );
+export const examples = once(async () => (await (await fetched('examples.json')).json()) as readonly Example[]);
 export const hardwareSources = once(async () => (await (await fetched('rtl.json')).json()) as Sources);
 export const modelFiles = once(async (): Promise<ModelFiles> => {
   const json = async (name: string) => (await fetched(name)).json() as Promise<unknown>;

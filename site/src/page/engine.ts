@@ -32,10 +32,14 @@ const ready = new Promise<void>((resolve) => {
 });
 let count = 0;
 
-/** Builds the hardware in a worker and lets it write. */
-export async function startEngine(order: Order, listen: (message: FromEngine) => void): Promise<Engine> {
-  const [code, sources, model] = await Promise.all([engineCode(), hardwareSources(), modelFiles(), ready]);
-  const { edits, ...rest } = order;
+/** A worker of the sandbox, as the page speaks to it. */
+export interface Worker {
+  send(message: ToEngine): void;
+  stop(): void;
+}
+
+export async function openWorker(listen: (message: FromEngine) => void): Promise<Worker> {
+  const [code] = await Promise.all([engineCode(), ready]);
   const number = count++;
   const { port1, port2 } = new MessageChannel();
   let isStopped = false;
@@ -44,16 +48,26 @@ export async function startEngine(order: Order, listen: (message: FromEngine) =>
       listen(data);
     }
   };
-  const send = (message: ToEngine) => port1.postMessage(message);
   frame.contentWindow!.postMessage({ kind: 'open', number, code }, '*', [port2]);
-  send({ kind: 'start', sources: { ...sources, ...edits }, model, ...rest });
   return {
-    pace: (pace) => send({ kind: 'pace', pace }),
-    watch: (on) => send({ kind: 'watch', on }),
+    send: (message) => port1.postMessage(message),
     stop() {
       isStopped = true;
       port1.close();
       frame.contentWindow!.postMessage({ kind: 'close', number }, '*');
     },
+  };
+}
+
+/** Builds the hardware in a worker and lets it write. */
+export async function startEngine(order: Order, listen: (message: FromEngine) => void): Promise<Engine> {
+  const [sources, model] = await Promise.all([hardwareSources(), modelFiles(), engineCode()]);
+  const { edits, ...rest } = order;
+  const { send, stop } = await openWorker(listen);
+  send({ kind: 'start', sources: { ...sources, ...edits }, model, ...rest });
+  return {
+    pace: (pace) => send({ kind: 'pace', pace }),
+    watch: (on) => send({ kind: 'watch', on }),
+    stop,
   };
 }

@@ -1,5 +1,6 @@
 import { editLine, setUpBreak } from './break.ts';
 import { setUpInside } from './inside.ts';
+import { setUpPlayground } from './playground.ts';
 import { setUpRun } from './run.ts';
 
 /** From the first click on the site keeps its files, where the browser allows it. */
@@ -14,4 +15,5 @@ function keepOffline(): void {
 setUpRun(keepOffline);
 setUpInside((path, line) => void editLine(path, line));
 await setUpBreak(keepOffline);
+await setUpPlayground();
 document.documentElement.dataset['ready'] = 'yes';

@@ -7,6 +7,8 @@ export interface Shared {
   readonly fault?: string;
   /** Changed places of files. */
   readonly edits?: readonly Change[];
+  /** A file of the playground. */
+  readonly play?: string;
 }
 
 /** From `at` on, `removed` characters of a file are replaced by `text`. */
@@ -49,7 +51,7 @@ export function editedFiles(changes: readonly Change[], sources: Sources): Recor
   return edited;
 }
 
-export function writeHash({ prompt, fault, edits }: Shared): string {
+export function writeHash({ prompt, fault, edits, play }: Shared): string {
   const parameters = new URLSearchParams();
   if (prompt !== undefined) {
     parameters.set('p', prompt);
@@ -60,6 +62,9 @@ export function writeHash({ prompt, fault, edits }: Shared): string {
   if (edits && edits.length > 0) {
     parameters.set('edit', JSON.stringify(edits.map(({ path, at, removed, text }) => [path, at, removed, text])));
   }
+  if (play !== undefined) {
+    parameters.set('play', play);
+  }
   return `#${parameters}`;
 }
 
@@ -69,6 +74,7 @@ export function readHash(hash: string): Shared {
   return {
     prompt: parameters.get('p') ?? undefined,
     fault: parameters.get('fault') ?? undefined,
+    play: parameters.get('play') ?? undefined,
     edits: readEdits(parameters.get('edit')),
   };
 }

@@ -28,6 +28,8 @@ export type ToEngine =
       readonly pace: Pace;
     }
   | { readonly kind: 'pace'; readonly pace: Pace }
+  /** A file of the playground. */
+  | { readonly kind: 'try'; readonly text: string }
   /** Whether to tell what each block does. */
   | { readonly kind: 'watch'; readonly on: boolean };
 
@@ -74,10 +76,23 @@ export interface BlockActivity {
   readonly reason: string;
 }
 
+/** Values of a signal, cycle by cycle, as they are shown. */
+export interface Wave {
+  readonly name: string;
+  readonly width: number;
+  readonly values: readonly string[];
+}
+
 export type FromEngine =
   | { readonly kind: 'built'; readonly files: number; readonly modules: number; readonly seconds: number }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'progress'; readonly figures: Figures; readonly verdict: Verdict; readonly activity: Activity }
+  /** Verilog by file name, the top module first, and how it runs. */
+  | {
+      readonly kind: 'verilog';
+      readonly files: readonly (readonly [string, string])[];
+      readonly waves: readonly Wave[];
+    }
   | { readonly kind: 'blocks'; readonly blocks: Readonly<Record<string, BlockActivity>> }
   | { readonly kind: 'paused'; readonly figures: Figures; readonly state: readonly string[] }
   | { readonly kind: 'end'; readonly tokens: readonly number[]; readonly reason: string }
