@@ -43,9 +43,7 @@ export async function buildSite(out: string): Promise<void> {
     cpSync(join(MODEL, name), join(out, name));
   }
   cpSync(join(SOURCE, 'style.css'), join(out, 'style.css'));
-  const page = readFileSync(join(SOURCE, 'index.html'), 'utf8');
-  writeFileSync(join(out, 'index.html'), page.replace('SIZE', (compressedSize(out) / 1e6).toFixed(1)));
-  writeFileSync(join(out, 'sandbox.html'), sandboxPage());
+  writeFileSync(join(out, 'index.html'), frontPage(compressedSize(out)));
   writeServiceWorker(out);
 }
 
@@ -80,12 +78,21 @@ const withoutNode: Plugin = {
   },
 };
 
-/** The frame of strangers' edits: its one script is known by its hash. */
-function sandboxPage(): string {
-  const script = readFileSync(join(SOURCE, 'sandbox.js'), 'utf8');
+/**
+ * The page, and in it the frame of strangers' edits. The frame stands in the page itself, since a service worker does not serve a frame without
+ * origin. It has the page's policy and its own, which is stricter; its one script is known by its hash.
+ */
+function frontPage(download: number): string {
+  const text = (name: string) => readFileSync(join(SOURCE, name), 'utf8');
+  const script = text('sandbox.js');
   const hash = createHash('sha256').update(script).digest('base64');
-  const page = readFileSync(join(SOURCE, 'sandbox.html'), 'utf8');
-  return page.replace('SCRIPT', hash).replace('SOURCE', () => script);
+  const frame = text('sandbox.html')
+    .replace('HASH', hash)
+    .replace('SOURCE', () => script);
+  return text('index.html')
+    .replace('HASH', hash)
+    .replace('SIZE', (download / 1e6).toFixed(1))
+    .replace('SANDBOX', () => frame.replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
 }
 
 /** Keeps all files of the site once the visitor has asked for something, so that it works without a network. */
