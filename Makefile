@@ -3,7 +3,7 @@
 NPX := npx --no-install
 SETUP := node tools/setup.mjs
 
-.PHONY: help demo test verilog vivado synth timing dsp waves bench mutation coverage functional check clean
+.PHONY: help demo test verilog vivado synth timing dsp waves site bench mutation coverage functional check clean
 
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,10 @@ waves: ## dump one MACRO_MAC run and look at its waveform in the browser
 	@$(SETUP) demo
 	@$(NPX) tsx tb/waves.ts
 	@$(NPX) macromac waves out/macro_mac.vcd
+
+site: ## build the static site, the accelerator in a browser tab, into out/site (npx macromac site shows it)
+	@$(SETUP) demo
+	@$(NPX) tsx site/build.ts
 
 mutation: ## do the tests notice when the emitted Verilog is changed? (MODULES="..." for some of it)
 	@$(SETUP) demo

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   unit: async () => (await import('./unit.ts')).unitCommand,
   bench: async () => (await import('./bench.ts')).benchCommand,
   waves: async () => (await import('./waves.ts')).wavesCommand,
+  site: async () => (await import('./site.ts')).siteCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   'stand-in': async () => (await import('./stand-in.ts')).standInCommand,

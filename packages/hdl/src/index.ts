@@ -1,6 +1,7 @@
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
 export { DesignError } from './diagnostics/error.ts';
 export { format } from './diagnostics/format.ts';
+export { provideSource } from './diagnostics/host.ts';
 export { type Elaborated, elaborate } from './elaborate/design.ts';
 export type * as ir from './ir/index.ts';
 export { project } from './ir/project.ts';

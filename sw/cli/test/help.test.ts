@@ -21,6 +21,7 @@ test.each([
   ['eval', 'bits-per-byte'],
   ['eval', 'wnli'],
   ['eval', 'score'],
+  ['site'],
   ['doctor'],
   ['stand-in'],
   ['report', 'vivado'],

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import {
   type Attributes,
   type BitRange,
@@ -6,6 +5,7 @@ import {
   complement,
   type Domain,
   type Expr,
+  type Frame,
   filterStatements,
   type Instance,
   type Item,
@@ -40,7 +40,7 @@ const MOST_ZERO_LINES = 16;
 export function printModule(module: Module, options: PrintOptions): { text: string } {
   const head = [
     ...(options.locations && module.at.frames[0]
-      ? [`// ${module.name}, from ${basename(module.at.frames[0].file)}`]
+      ? [`// ${module.name}, from ${baseName(module.at.frames[0])}`]
       : []),
     ...(module.comment?.split(/\r\n|[\n\r]/) ?? []).map((line) => `// ${line}`),
     '`default_nettype none',
@@ -412,3 +412,6 @@ function subjectOf(item: Item): string {
   }
   return item.targets[0]?.name ?? 'check';
 }
+
+/** The last part of a file's path. */
+const baseName = ({ file }: Frame): string => file.slice(file.lastIndexOf('/') + 1);
