@@ -32,6 +32,11 @@ export async function decode(model: Model, cache: KvCache, tokens: readonly numb
   return x;
 }
 
+/** What the LM head is given after a pass over new tokens: [T, hidden]. It belongs into the pass's turn, as `decode` does. */
+export async function hiddenStates(model: Model, cache: KvCache, tokens: readonly number[]): Promise<Float32Array> {
+  return normalised(model, await decode(model, cache, tokens));
+}
+
 /** All logits of the rows of a residual stream: x [T, hidden] → [T, vocab]. */
 export async function logitsOf(model: Model, x: Float32Array): Promise<Float32Array> {
   const [logits] = await linear(model, normalised(model, x), model.lmHead);

@@ -1,3 +1,4 @@
+import { setImmediate as otherEvents } from 'node:timers/promises';
 import type { Model } from '../decoder/model.ts';
 import { createCache, pass } from '../decoder/pass.ts';
 import { inTurn } from '../decoder/turns.ts';
@@ -154,6 +155,7 @@ export class Session {
           visit(done + t, logits.subarray(t * vocab, (t + 1) * vocab));
         }
       });
+      await otherEvents();
     }
   }
 

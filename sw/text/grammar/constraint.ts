@@ -91,7 +91,7 @@ export function tokenFilter(
       }
       return found;
     },
-    after: (state, token) => (bytes[token] ?? []).reduce<Expression>((at, byte) => at.after(byte), state),
+    after: (state, token) => [...(bytes[token] ?? [])].reduce<Expression>((at, byte) => at.after(byte), state),
   };
 }
 
