@@ -3,7 +3,7 @@
 NPX := npx --no-install
 SETUP := node tools/setup.mjs
 
-.PHONY: help demo test verilog vivado synth waves bench mutation coverage functional check clean
+.PHONY: help demo test verilog vivado synth timing dsp waves bench mutation coverage functional check clean
 
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,14 @@ vivado: ## bitstream and XSA for the KV260 (VARIANT=accelerator_t2 CLOCK=200); s
 synth: ## resources and logic depth by Yosys, beside the paper's (VARIANT=accelerator_t2)
 	@$(SETUP) demo
 	@$(NPX) tsx gen/synthesise.ts $(VARIANT)
+
+timing: ## the longest paths of the whole design with their source lines, by Yosys (VARIANT=accelerator_t4)
+	@$(SETUP) demo
+	@$(NPX) tsx gen/flat-timing.ts $(VARIANT)
+
+dsp: ## the MAC array's DSP48E2s against plain operators in Icarus (UNISIM=<Vivado>/data/verilog/src/unisims for the vendor's model)
+	@$(SETUP) demo
+	@$(NPX) tsx tb/mac/run-dsp.ts "$(UNISIM)"
 
 waves: ## dump one MACRO_MAC run and look at its waveform in the browser
 	@$(SETUP) demo

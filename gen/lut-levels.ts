@@ -1,18 +1,4 @@
-/** A synthesised netlist as Yosys' `write_json` gives it; nets are numbers, constants are strings. */
-export interface Netlist {
-  readonly modules: Readonly<
-    Record<
-      string,
-      { readonly cells: Readonly<Record<string, Cell>>; readonly attributes?: Readonly<Record<string, unknown>> }
-    >
-  >;
-}
-
-interface Cell {
-  readonly type: string;
-  readonly port_directions?: Readonly<Record<string, 'input' | 'output' | 'inout'>>;
-  readonly connections: Readonly<Record<string, readonly (number | string)[]>>;
-}
+import type { Cell, Netlist } from './mapped.ts';
 
 /** Cells a signal passes through between registers, and what each adds to the depth. */
 function levelOf(type: string): number | undefined {

@@ -4,9 +4,9 @@
  *
  *   tsx gen/synthesise.ts [FOLDER] [--json]     default: accelerator_t2
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { lutLevels, type Netlist } from './lut-levels.ts';
+
+import { lutLevels } from './lut-levels.ts';
+import { mapped, type Stat } from './mapped.ts';
 import {
   type Count,
   grouped,
@@ -18,8 +18,6 @@ import {
   type ResourceReport,
   resourceTables,
 } from './report/resources.ts';
-import { folderOf, VARIANTS } from './variants.ts';
-import { yosys } from './yosys.ts';
 
 /** Design §7: engine fused, T = 2. */
 const BUDGET = { LUT: 40_000, DSP: 600 };
@@ -86,35 +84,10 @@ function add(to: Count, cells: Readonly<Record<string, number>>, times = 1): Cou
   return to;
 }
 
-interface Stat {
-  readonly modules: Readonly<Record<string, { readonly num_cells_by_type: Readonly<Record<string, number>> }>>;
-}
-
 /** Synthesises a folder of gen/verilog. Modules are kept apart, so each is counted once and multiplied by its instances. */
 export async function synthesise(folder: string): Promise<ResourceReport> {
-  const variant = VARIANTS.find((each) => each.folder === folder);
-  if (!variant) {
-    throw new Error(`${folder}: no such variant; there are ${VARIANTS.map((each) => each.folder).join(', ')}`);
-  }
-  const path = folderOf(variant);
-  const names = readFileSync(join(path, 'files.f'), 'utf8').trim().split('\n');
-  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(path, name), 'utf8')]));
-  const script = [
-    `read_verilog ${names.join(' ')}`,
-    `synth_xilinx -family xcup -uram -noiopad -noclkbuf -top ${variant.top}`,
-    'tee -q -o stat.json stat -json',
-    'write_json netlist.json',
-  ].join('\n');
-  const { failure, log, text } = await yosys(['-s', 'script.ys'], { ...files, 'script.ys': script });
-  if (failure !== undefined) {
-    throw new Error(`Yosys failed on ${folder}: ${failure}\n${log.slice(-2000)}`);
-  }
-  return report(
-    folder,
-    variant.top,
-    JSON.parse(text('stat.json')) as Stat,
-    lutLevels(JSON.parse(text('netlist.json')) as Netlist),
-  );
+  const { variant, stat, netlist } = await mapped(folder);
+  return report(folder, variant.top, stat, lutLevels(netlist));
 }
 
 function report(folder: string, top: string, stat: Stat, depth: ReadonlyMap<string, number>): ResourceReport {

@@ -6,6 +6,8 @@ import { yosys } from './yosys.ts';
  */
 export async function yosysObjections(files: Readonly<Record<string, string>>, top: string): Promise<string> {
   const script = [
+    // The vendor's cells, as black boxes.
+    'read_verilog -lib +/xilinx/cells_xtra.v',
     `read_verilog ${Object.keys(files).join(' ')}`,
     `hierarchy -check -top ${top}`,
     'proc',

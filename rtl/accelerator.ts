@@ -274,7 +274,8 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
         u_core.s_axis_x.payload.set(mux(running, u_token.x.payload.resize(width), u_gather.x.payload));
         u_token.x.ready.set(running.and(u_core.s_axis_x.ready));
         u_gather.x.ready.set(running.not().and(u_core.s_axis_x.ready));
-        const moving = ports.map(([axi]) => axi.r.valid as Bool).reduce((a, b) => a.or(b));
+        // Beats that are taken: those that only wait are no movement.
+        const moving = ports.map(([axi]) => axi.r.valid.and(axi.r.ready)).reduce((a, b) => a.or(b));
         u_token.active.set(moving.or(u_core.s_axis_w0.ready).or(io.m_axi_0.b.valid));
       } else {
         u_core.s_axis_x.connect(u_gather.x);
@@ -326,9 +327,18 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       const { error_record } = u_token ? regs({ error_record: uint(RECORD_NUMBER_BITS, 0) }) : {};
       const refusals = [u_dispatch.refused, ...(u_token ? [u_token.refused] : [])];
       const overflow = set.push_command.bit(0).and(u_queue.s.ready.not());
+      // While a list runs two of the readers of activations bring other things.
+      const whileListing = (place: number) =>
+        u_token ? mux(u_token.running, lit(place, uint(3)), PLACE.activations) : PLACE.activations;
+      const placeOfReader = (i: number) => {
+        if (i === LIST_READERS.list) {
+          return whileListing(PLACE.list);
+        }
+        return i === LIST_READERS.parameters ? whileListing(PLACE.vector) : PLACE.activations;
+      };
       const failures = [
         ...weights.map(({ failed: fault }, channel) => ({ fault, place: channel, code: ERROR.read })),
-        ...activations.map(({ failed: fault }) => ({ fault, place: PLACE.activations, code: ERROR.read })),
+        ...activations.map(({ failed: fault }, i) => ({ fault, place: placeOfReader(i), code: ERROR.read })),
         ...(u_write ? [{ fault: u_write.failed, place: PLACE.results, code: ERROR.write }] : []),
         ...(u_token ? [{ fault: u_token.failed, place: PLACE.vector, code: ERROR.write }] : []),
       ];

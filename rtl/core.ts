@@ -67,7 +67,8 @@ export const Core = (parameters: CoreParameters) => {
 
       const channels = ports.map((port, channel) =>
         scope(`c${channel}`, () => {
-          const { strip_0 } = registered({ strip_0: port.payload }, { enable: u_sequence.take });
+          // In every cycle, so that `take` need not reach 128 flip-flops a channel: `control` says which strips count.
+          const { strip_0 } = registered({ strip_0: port.payload });
           const { u_mac } = insts({ u_mac: Mac(parameters) });
           u_mac.strip.set(strip_0);
           u_mac.control.set(u_sequence.control);

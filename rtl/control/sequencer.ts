@@ -62,7 +62,20 @@ export const Sequencer = (tokens: number) =>
         phase: Phase.init('Zeros'),
         credits: uint(4, BLOCKS_IN_FLIGHT),
       });
-      const { current, strip, quad, group, block, address } = regs({
+      const {
+        current,
+        strip,
+        quad,
+        group,
+        block,
+        address,
+        one_group,
+        late_group,
+        late_block,
+        last_strip,
+        last_group,
+        last_block,
+      } = regs({
         current: runCommand(tokens),
         /** Weight strip in the group, macro in the quad, group in the block, block in the matrix, beat of activations. */
         strip: uint(5),
@@ -70,16 +83,17 @@ export const Sequencer = (tokens: number) =>
         group: uint(GROUP_ADDRESS),
         block: uint(16),
         address: uint(BEAT_ADDRESS),
+        /** Of the command: whether it has one group, and the last group and block but one. */
+        one_group: bool(),
+        late_group: uint(GROUP_ADDRESS),
+        late_block: uint(16),
+        /** Whether strip, group and block are the last ones of group, block and matrix: found with the step to them, not when they are taken. */
+        last_strip: bool(),
+        last_group: bool(),
+        last_block: bool(),
       });
 
       const { int8, dense } = named({ int8: current.format.eq(FORMAT.int8), dense: current.format.eq(FORMAT.dense) });
-      const { last_strip, last_group, last_block } = named({
-        last_strip: phase
-          .is('Weights')
-          .and(strip.eq(mux(int8, lit(2 * STRIPS_PER_GROUP - 1, uint(5)), STRIPS_PER_GROUP - 1))),
-        last_group: group.eq(current.groups.sub(1).slice(0, GROUP_ADDRESS)),
-        last_block: block.eq(current.blocks.sub(1)),
-      });
       const { ends_block } = named({ ends_block: last_strip.and(last_group) });
       // A cycle old. That is soon enough: a group begins with a scales strip, and only weights meet activations.
       here.set(active.and(group.extend(GROUP_ADDRESS + 1).lt(io.loaded)));
@@ -103,15 +117,19 @@ export const Sequencer = (tokens: number) =>
           },
           Weights: () => {
             strip.set(strip.add(1));
+            last_strip.set(strip.eq(mux(int8, lit(2 * STRIPS_PER_GROUP - 2, uint(5)), STRIPS_PER_GROUP - 2)));
             when(int8.not().or(strip.bit(0)), () => address.set(address.add(1)));
             when(last_strip, () => {
               quad.set(quad.add(1));
               phase.set(mux(int8.or(dense.and(quad.ne(3))), lit('Scales', Phase), lit('Zeros', Phase)));
               group.set(group.add(1));
+              last_group.set(group.eq(late_group));
               when(last_group, () => {
                 group.set(0);
+                last_group.set(one_group);
                 address.set(0);
                 block.set(block.add(1));
+                last_block.set(block.eq(late_block));
               });
             });
           },
@@ -129,6 +147,13 @@ export const Sequencer = (tokens: number) =>
         group.set(0);
         block.set(0);
         address.set(0);
+        const { groups, blocks } = io.run.payload;
+        one_group.set(groups.eq(1));
+        late_group.set(groups.sub(2).slice(0, GROUP_ADDRESS));
+        late_block.set(blocks.sub(2));
+        last_strip.set(0);
+        last_group.set(groups.eq(1));
+        last_block.set(blocks.eq(1));
       });
 
       credits.set(credits.add(io.block_drained.extend(4)).sub(block_ends.extend(4)));

@@ -329,11 +329,12 @@ export const CommandList = () =>
           when(io.checked, () => state.set('Next'));
         },
         Next: () => {
-          record_number.set(record_number.add(1));
-          state.set('Fetch');
           when(record_number.add(1).eq(records), () => {
             is_run.set(1);
             when(is_run, () => state.set('Drain')).otherwise(() => state.set('Begin'));
+          }).otherwise(() => {
+            record_number.set(record_number.add(1));
+            state.set('Fetch');
           });
         },
         Drain: () => {

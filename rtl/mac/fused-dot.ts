@@ -1,12 +1,13 @@
-import { attributes, bits, bool, delay, module, registered, regs, sint, vec, when } from '@chisel-lite/hdl';
+import { bits, bool, cat, delay, inst, module, pack, sint, type UInt, vec } from '@chisel-lite/hdl';
 import { LANES_K, OUTPUTS, SUM_BITS, WEIGHT_BITS } from '../parameters.ts';
+import { DotColumn } from './dot-column.ts';
 
 /** Cycles from the weights to the end of the accumulation. */
 export const FUSED_DOT_LATENCY = 6;
 
 /**
- * S = Σ (q − z)·m over a group, exactly, for 8 outputs and one token: 32 multipliers (4 k × 8 outputs), an adder tree over the 4 k
- * of a strip, and an accumulator over the strips. `first` restarts it, `valid` says that the weights are those of a strip.
+ * S = Σ (q − z)·m over a group, exactly, for 8 outputs and one token: 8 columns of 4 multipliers (one for each k of a strip), which add and
+ * accumulate as well. `first` restarts the sums, `valid` says that the weights are those of a strip.
  */
 export const FusedDot = (mantissa: number) =>
   module(
@@ -21,44 +22,29 @@ export const FusedDot = (mantissa: number) =>
       out: { sums: vec(OUTPUTS, sint(SUM_BITS)) },
     },
     ({ valid, first, weights, mantissas, sums }) => {
-      const PRODUCT = mantissa + WEIGHT_BITS;
-      const { valid_5, first_5 } = delay({ valid_5: valid, first_5: first }, 5, { init: { valid_5: 0, first_5: 0 } });
+      const ENTRY = FUSED_DOT_LATENCY - 1;
+      const { valid_5 } = delay({ valid_5: valid }, ENTRY, { init: { valid_5: 0 } });
+      const { accumulate_5 } = delay({ accumulate_5: first.not() }, ENTRY);
 
-      // 1: the multipliers' input registers; 2, 3: their own pipeline.
-      const { w_1, m_1 } = registered({ w_1: weights, m_1: mantissas });
-      const { product_2, product_3 } = regs({
-        product_2: vec(LANES_K * OUTPUTS, sint(PRODUCT)),
-        product_3: vec(LANES_K * OUTPUTS, sint(PRODUCT)),
-      });
-      attributes(product_2, { use_dsp: 'yes' });
-      for (let lane = 0; lane < LANES_K * OUTPUTS; lane++) {
-        product_2.at(lane).set(
-          m_1
-            .part(Math.floor(lane / OUTPUTS), mantissa)
-            .asSInt()
-            .mul(w_1.at(lane)),
-        );
-      }
-      product_3.set(product_2);
-
-      // 4, 5: the tree; 6: the accumulator.
-      const { pair_4, strip_5, sum_6 } = regs({
-        pair_4: vec(2 * OUTPUTS, sint(PRODUCT + 1)),
-        strip_5: vec(OUTPUTS, sint(PRODUCT + 2)),
-        sum_6: vec(OUTPUTS, sint(SUM_BITS)),
+      // Lanes 2 and 3 enter the columns one and two cycles late.
+      const lanes = Array.from({ length: LANES_K }, (_, r) => {
+        const lane = {
+          [`m_k${r}`]: mantissas.slice(r * mantissa, mantissa),
+          [`w_k${r}`]: pack(weights).slice(r * OUTPUTS * WEIGHT_BITS, OUTPUTS * WEIGHT_BITS),
+        };
+        const { [`m_k${r}`]: m, [`w_k${r}`]: w } = r > 1 ? delay(lane, r - 1) : lane;
+        return { m, w };
       });
       for (let j = 0; j < OUTPUTS; j++) {
-        const product = (r: number) => product_3.at(OUTPUTS * r + j);
-        pair_4.at(j).set(product(0).addGrow(product(1)));
-        pair_4.at(OUTPUTS + j).set(product(2).addGrow(product(3)));
-        strip_5.at(j).set(pair_4.at(j).addGrow(pair_4.at(OUTPUTS + j)));
+        const u = inst(`u_o${j}`, DotColumn(mantissa));
+        u.mantissas.set(joined(lanes.map(({ m }) => m)).fit(LANES_K * mantissa));
+        u.weights.set(joined(lanes.map(({ w }) => w.slice(j * WEIGHT_BITS, WEIGHT_BITS))).fit(LANES_K * WEIGHT_BITS));
+        u.enable.set(valid_5);
+        u.accumulate.set(accumulate_5);
+        sums.at(j).set(u.sum);
       }
-      when(valid_5, () => {
-        for (let j = 0; j < OUTPUTS; j++) {
-          const strip = strip_5.at(j).extend(SUM_BITS);
-          when(first_5, () => sum_6.at(j).set(strip)).otherwise(() => sum_6.at(j).set(sum_6.at(j).add(strip)));
-        }
-      });
-      sums.set(sum_6);
     },
   );
+
+/** Lane 0 in the lowest bits. */
+const joined = (lanes: readonly UInt<number>[]): UInt<number> => cat(...lanes.toReversed());

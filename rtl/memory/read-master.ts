@@ -1,4 +1,4 @@
-import { bits, bool, Fifo, insts, module, mux, named, regs, stream, uint, when } from '@chisel-lite/hdl';
+import { bits, bool, cat, Fifo, insts, lit, module, mux, named, regs, stream, uint, when } from '@chisel-lite/hdl';
 import { STRIP } from '../parameters.ts';
 import { BEAT_ADDRESS_BITS, BURST_BEATS, beatRead, burst, COUNT_BITS, fault, OUTSTANDING, region } from './bundles.ts';
 
@@ -21,16 +21,18 @@ export const ReadMaster = (depth = 512) =>
     },
     ({ request, r, halt, ar, beats, drained, failed }) => {
       const ROOM = Math.log2(depth) + 1;
+      const END_BITS = COUNT_BITS + 1;
       const { asking, offered } = regs({ asking: bool(false), offered: bool(false) });
-      const { next, left, asked } = regs({ next: uint(BEAT_ADDRESS_BITS), left: uint(COUNT_BITS), asked: burst });
+      const { next, asked } = regs({ next: uint(BEAT_ADDRESS_BITS), asked: burst });
+      // The burst at hand: its beats − 1, whether it is the region's last, how many come after it, and beats − 1 of the last of these.
+      const { length, last, more, end } = regs({
+        length: uint(4),
+        last: bool(),
+        more: uint(END_BITS - 4),
+        end: uint(4),
+      });
       const { room, asked_for } = regs({ room: uint(ROOM, depth), asked_for: uint(4, 0) });
 
-      // A burst reaches to the next multiple of 256 bytes, or to the end of the region. Lengths are beats − 1.
-      const { all_left, to_boundary } = named({ all_left: left.sub(1), to_boundary: next.slice(0, 4).not() });
-      const { length } = named({
-        length: mux(all_left.lt(to_boundary.extend(COUNT_BITS)), all_left.slice(0, 4), to_boundary),
-      });
-      const { ends } = named({ ends: all_left.eq(length.extend(COUNT_BITS)) });
       const { ask } = named({
         ask: asking
           .and(offered.not().or(ar.ready))
@@ -40,19 +42,40 @@ export const ReadMaster = (depth = 512) =>
       });
       const { popped, ended } = named({ popped: beats.valid.and(beats.ready), ended: r.valid.and(r.payload.last) });
 
+      const { next_last } = named({ next_last: more.eq(1) });
       when(ar.ready, () => offered.set(0));
       when(ask, () => {
         offered.set(1);
         asked.set({ address: next, length });
-        next.set(next.add(length.extend(BEAT_ADDRESS_BITS)).add(1));
-        left.set(all_left.sub(length.extend(COUNT_BITS)));
-        when(ends, () => asking.set(0));
+        // A burst reaches to the next multiple of 256 bytes, where all but the region's first begin, or to the end of the region.
+        next.set(cat(next.bits(BEAT_ADDRESS_BITS - 1, 4).add(1), lit(0, bits(4))).fit(BEAT_ADDRESS_BITS));
+        more.set(more.sub(1));
+        last.set(next_last);
+        length.set(mux(next_last, end, BURST_BEATS - 1));
+        when(last, () => asking.set(0));
       });
-      request.ready.set(asking.not().or(ask.and(ends)));
+      request.ready.set(asking.not().or(ask.and(last)));
+
+      // Where the region ends, counted in beats from the multiple of 256 bytes before its beginning: bursts − 1, and beats − 1 of the last.
+      const { address, beats: count } = request.payload;
+      const { offset, region_end } = named({
+        offset: address.slice(0, 4),
+        region_end: count.extend(END_BITS).add(address.slice(0, 4).extend(END_BITS)).sub(1),
+      });
+      // The same as region_end < 16, without waiting for its carry.
+      const { fits } = named({
+        fits: count
+          .bits(COUNT_BITS - 1, 5)
+          .eq(0)
+          .and(count.slice(0, 5).addGrow(offset).le(BURST_BEATS)),
+      });
       when(request.ready.and(request.valid), () => {
         asking.set(1);
-        next.set(request.payload.address);
-        left.set(request.payload.beats);
+        next.set(address);
+        last.set(fits);
+        length.set(mux(fits, count.slice(0, 4).sub(1), offset.not()));
+        more.set(region_end.bits(END_BITS - 1, 4));
+        end.set(region_end.slice(0, 4));
       });
       ar.valid.set(offered);
       ar.payload.set(asked);

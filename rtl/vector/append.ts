@@ -5,6 +5,7 @@ import {
   cat,
   delay,
   enumeration,
+  Fifo,
   insts,
   lit,
   memories,
@@ -208,9 +209,17 @@ export const Append = () =>
         length: mux(run_left.lt(to_boundary.extend(9)), run_left.slice(0, 5), to_boundary),
       });
       const { asked, asked_length } = regs({ asked: uint(BEAT_ADDRESS_BITS), asked_length: uint(5) });
+      // Bursts that are not answered yet; answers come in their order.
+      const { u_asked } = insts({
+        u_asked: Fifo(uint(BEAT_ADDRESS_BITS), 2 * OUTSTANDING, { style: 'distributed' }),
+      });
       const { may_ask } = named({
         may_ask: state.is('Plan').and(halt.not()).and(outstanding.ne(OUTSTANDING)),
       });
+      u_asked.s.valid.set(may_ask);
+      u_asked.s.payload.set(run);
+      u_asked.m.ready.set(b.valid);
+      unused(u_asked.s.ready, u_asked.m.valid, u_asked.level);
       aw.valid.set(state.is('Ask'));
       aw.payload.address.set(asked);
       aw.payload.length.set(asked_length.sub(1).slice(0, 4));
@@ -304,7 +313,7 @@ export const Append = () =>
       done.set(state.is('Answered').and(outstanding.eq(0)).and(halt.not()));
       drained.set(outstanding.eq(0).and(state.isNot('Ask', 'Send')));
       failed.valid.set(b.valid.and(b.payload.ne(0)));
-      failed.address.set(asked);
+      failed.address.set(u_asked.m.payload);
       failed.response.set(b.payload);
       unused(current.to, current.scales);
     },

@@ -1,4 +1,6 @@
 import type { Accelerator, ResidentMatrix, TopK } from '../port/accelerator.ts';
+import type { PackedMatrix } from '../port/matrix.ts';
+import { checkedLists } from './checked-lists.ts';
 
 export interface CheckedAccelerator extends Accelerator {
   /** Matrix products and values compared so far, all of them equal. */
@@ -8,16 +10,28 @@ export interface CheckedAccelerator extends Accelerator {
 /** A back end whose every result is compared with a reference, bit for bit; the first difference throws. */
 export function checked(subject: Accelerator, reference: Accelerator): CheckedAccelerator {
   const twins = new Map<ResidentMatrix, ResidentMatrix>();
+  const sources = new Map<ResidentMatrix, PackedMatrix>();
   const compared = { products: 0, values: 0 };
+  const lists =
+    subject.lists &&
+    checkedLists(
+      subject.lists,
+      (matrix) => sources.get(matrix)!,
+      (bytes) => {
+        compared.values += bytes / 4;
+      },
+    );
   return {
     backend: subject.backend,
     engine: subject.engine,
     tokensPerPass: subject.tokensPerPass,
     operators: subject.operators,
+    ...(lists ? { lists } : {}),
     compared,
     async load(matrix) {
       const resident = await subject.load(matrix);
       twins.set(resident, await reference.load(matrix));
+      sources.set(resident, matrix);
       return resident;
     },
     async multiply(x, tokens, matrices) {

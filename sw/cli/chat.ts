@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { openAccelerator, openBeforeModel } from '../backends/backends.ts';
 import { prepareModel } from '../decoder/model.ts';
+import { offload } from '../program/offload.ts';
 import { type ChatMessage, loadChatTemplate } from '../text/chat.ts';
 import { continuePrompt } from '../text/continue-prompt.ts';
 import { readModel } from '../text/read-model.ts';
@@ -41,7 +42,8 @@ export const chatCommand = addGenerationOptions(new Command('chat'))
     const render = loadChatTemplate(directory);
     const accelerator = early ?? (await openAccelerator(backend, acceleratorOptions));
     try {
-      const model = await prepareModel(stored, accelerator);
+      const prepared = await prepareModel(stored, accelerator);
+      const model = options.offload === 'token' ? offload(prepared) : prepared;
       progress.end();
       const session = new Session(model, options.context, options.kvCache);
       const settings = { maxTokens: n, sampler: createSampler(options), stopTokens: stored.manifest.tokens.stop };

@@ -10,19 +10,20 @@ import { openWindowLog } from '../eval/window-log.ts';
 import { parseWnli, wnli } from '../eval/wnli.ts';
 import { readText } from '../files.ts';
 import { parseJson } from '../model/load.ts';
-import type { CacheKind } from '../port/kv-cache.ts';
+import type { AcceleratorCacheKind, CacheKind } from '../port/kv-cache.ts';
 import type { Engine } from '../port/matrix.ts';
 import { integer } from './arguments.ts';
 import { activationsOption, threadsOption } from './cpu-options.ts';
 import { percent, thousands } from './format.ts';
-import { engineOption, kvCacheOption } from './options.ts';
+import { anyKvCacheOption, engineOption, type Offload, offloadOption, usedKvCache } from './options.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 
 interface CommonArguments {
   readonly backend: string;
   readonly engine: Engine;
   readonly activations: 'int8' | 'fp32';
-  readonly kvCache: CacheKind;
+  readonly kvCache?: CacheKind | AcceleratorCacheKind;
+  readonly offload: Offload;
   readonly threads?: number;
   readonly json?: boolean;
 }
@@ -43,7 +44,8 @@ function measurement<A>(
     .option('--backend <name>', `where matrix products are made: ${[FLOAT32, ...BACKEND_NAMES].join(', ')}`, FLOAT32)
     .addOption(engineOption())
     .addOption(activationsOption().default('fp32'))
-    .addOption(kvCacheOption())
+    .addOption(anyKvCacheOption())
+    .addOption(offloadOption())
     .addOption(threadsOption())
     .option('--json', 'print the result as one object')
     .action(async (source: string, options: A & CommonArguments) => {
@@ -52,8 +54,8 @@ function measurement<A>(
       try {
         const { line, result } = await measure(subject, options, progress);
         progress.end();
-        const { backend, activations, kvCache } = options;
-        const cache = backend === FLOAT32 ? {} : { kv_cache: kvCache };
+        const { backend, activations, offload } = options;
+        const cache = backend === FLOAT32 ? {} : { kv_cache: usedKvCache(options), offload };
         const arithmetic = { backend, ...(abilitiesOf(backend).choosesActivations ? { activations } : {}), ...cache };
         const common = { model: source, ...arithmetic, model_bytes: subject.bytes };
         process.stdout.write(options.json ? `${JSON.stringify({ ...common, ...result })}\n` : `${source}: ${line}\n`);
@@ -69,10 +71,21 @@ const perplexityCommand = measurement<{ text: string; window: number; windows?: 
   'perplexity',
   "perplexity of a text by GPTQ's protocol: windows side by side, every token but a window's first is predicted",
   async ({ score, name, bytes, tokenizer, architecture }, options, progress) => {
-    const { text, window, windows, log, backend, engine, activations, kvCache } = options;
+    const { text, window, windows, log, backend, engine, activations, offload } = options;
+    const kvCache = usedKvCache(options);
     const size = Math.min(window, architecture.context);
     const content = readText(text);
-    const measured = { name, bytes, text: sha256(content), window: size, backend, engine, activations, kvCache };
+    const measured = {
+      name,
+      bytes,
+      text: sha256(content),
+      window: size,
+      backend,
+      engine,
+      activations,
+      kvCache,
+      offload,
+    };
     const result = await perplexity(score, tokenizer.encode(content), {
       log: log === undefined ? undefined : openWindowLog(log, JSON.stringify(measured)),
       window: size,

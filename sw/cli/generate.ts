@@ -10,6 +10,7 @@ import { UsageError } from '../errors.ts';
 import { readBytes } from '../files.ts';
 import type { Accelerator } from '../port/accelerator.ts';
 import { TOP_K } from '../port/limits.ts';
+import { offload } from '../program/offload.ts';
 import { continuePrompt, type Listener, promptTokens, textResult } from '../text/continue-prompt.ts';
 import { readModel } from '../text/read-model.ts';
 import { createSampler } from '../text/sampler.ts';
@@ -19,7 +20,7 @@ import { thousands } from './format.ts';
 import { generatePrompts } from './generate-prompts.ts';
 import { addGenerationOptions, type GenerationArguments } from './generation-options.ts';
 import { interruptible } from './interruptible.ts';
-import { simulationOptions } from './options.ts';
+import { simulationOptions, usedKvCache } from './options.ts';
 import { progressLine } from './progress.ts';
 
 interface GenerateArguments extends GenerationArguments {
@@ -66,7 +67,8 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
     const accelerator = options.check ? checked(opened, await openGoldenThreads({ engine })) : opened;
     const { checkpoint } = options;
     const generate = async (signal: AbortSignal) => {
-      const model = await prepareModel(stored, accelerator);
+      const prepared = await prepareModel(stored, accelerator);
+      const model = options.offload === 'token' ? offload(prepared) : prepared;
       const start = performance.now();
       const stopTokens = stored.manifest.tokens.stop;
       const session = new Session(model, prompt.length + n, options.kvCache);
@@ -130,7 +132,18 @@ function argumentsWithout(command: Command, left: readonly string[]): string[] {
 
 /** Everything that decides text and cycles, for a checkpoint to be held against. */
 function describeRun(options: GenerateArguments, prompt: readonly number[], { tokensPerPass }: Accelerator) {
-  const { model, backend, engine, temperature, topK, topP, repetitionPenalty, seed, kvCache, check = false } = options;
+  const {
+    model,
+    backend,
+    engine,
+    temperature,
+    topK,
+    topP,
+    repetitionPenalty,
+    seed,
+    offload: what,
+    check = false,
+  } = options;
   const description = {
     // Holds the hash of every tensor.
     model: createHash('sha256')
@@ -138,7 +151,8 @@ function describeRun(options: GenerateArguments, prompt: readonly number[], { to
       .digest('hex'),
     prompt,
     sampling: { temperature, topK, topP, repetitionPenalty, seed },
-    kvCache,
+    kvCache: usedKvCache(options),
+    ...(what === 'token' ? { offload: what } : {}),
     backend,
     engine,
     check,

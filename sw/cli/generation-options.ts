@@ -1,11 +1,18 @@
 import type { Command } from 'commander';
 import { BACKEND_NAMES } from '../backends/backends.ts';
-import type { CacheKind } from '../port/kv-cache.ts';
+import type { AcceleratorCacheKind, CacheKind } from '../port/kv-cache.ts';
 import { PASS_SIZES } from '../port/limits.ts';
 import type { Engine } from '../port/matrix.ts';
 import { integer, number, oneOf } from './arguments.ts';
 import { activationsOption } from './cpu-options.ts';
-import { addSimulationOptions, engineOption, kvCacheOption, type SimulationArguments } from './options.ts';
+import {
+  addSimulationOptions,
+  anyKvCacheOption,
+  engineOption,
+  type Offload,
+  offloadOption,
+  type SimulationArguments,
+} from './options.ts';
 
 /** What `generate` and `chat` have in common. */
 export interface GenerationArguments extends SimulationArguments {
@@ -18,7 +25,8 @@ export interface GenerationArguments extends SimulationArguments {
   readonly topP: number;
   readonly repetitionPenalty: number;
   readonly seed: number;
-  readonly kvCache: CacheKind;
+  readonly kvCache?: CacheKind | AcceleratorCacheKind;
+  readonly offload: Offload;
   readonly activations: 'int8' | 'fp32';
   readonly threads?: number;
   readonly tokensPerPass: number;
@@ -42,7 +50,8 @@ export function addGenerationOptions(command: Command): Command {
     .option('--seed <integer>', 'of the random numbers', integer(0, 2 ** 32 - 1), 0)
     .addOption(activationsOption().default('int8'))
     .option('--threads <count>', 'back end cpu: threads (default: all there are)', integer(1, 256))
-    .addOption(kvCacheOption())
+    .addOption(anyKvCacheOption())
+    .addOption(offloadOption())
     .option(
       '--tokens-per-pass <t>',
       'hardware to simulate: activation vectors a pass over the weights',

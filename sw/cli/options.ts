@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { SCOPES, type Scope } from '../backends/rtl/simulator.ts';
-import { CACHE_KINDS } from '../port/kv-cache.ts';
+import { ACCELERATOR_CACHE_KINDS, type AcceleratorCacheKind, CACHE_KINDS, type CacheKind } from '../port/kv-cache.ts';
 import { DDR_MODEL_NAMES, type DdrModel } from '../port/kv260-memory.ts';
 import { ENGINES } from '../port/matrix.ts';
 import { number } from './arguments.ts';
@@ -10,6 +10,29 @@ export const engineOption = (): Option =>
 
 export const kvCacheOption = (): Option =>
   new Option('--kv-cache <kind>', 'keep keys and values as').choices(CACHE_KINDS).default('fp32');
+
+/** The same where whole passes may be left to the accelerator, which keeps them its own way. */
+export const anyKvCacheOption = (): Option =>
+  new Option(
+    '--kv-cache <kind>',
+    'keep keys and values as (default: fp32; with --offload token k16v8: keys of 16 bits, values of 8)',
+  ).choices([...new Set([...CACHE_KINDS, ...ACCELERATOR_CACHE_KINDS])]);
+
+/** How a cache is kept that nobody named. */
+export const usedKvCache = ({ kvCache, offload }: { kvCache?: CacheKind | AcceleratorCacheKind; offload: Offload }) =>
+  kvCache ?? (offload === 'token' ? 'k16v8' : 'fp32');
+
+/** What is left to the accelerator: products of linear layers, or whole passes by command lists. */
+export const OFFLOADS = ['linear', 'token'] as const;
+export type Offload = (typeof OFFLOADS)[number];
+
+export const offloadOption = (): Option =>
+  new Option(
+    '--offload <what>',
+    'leave to the accelerator: linear layers, or whole tokens by a command list (back ends golden, rtl, kv260)',
+  )
+    .choices(OFFLOADS)
+    .default('linear');
 
 /** Clock and memory of a simulated accelerator. */
 export interface MemoryArguments {

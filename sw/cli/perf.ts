@@ -118,10 +118,13 @@ const chartTitle = ({ shape, megahertz, ddr, context }: PerfReport): string =>
 /** Sizes of a model folder, and the format of its linear layers if it is one of the accelerator's. */
 function modelShape(directory: string): { shape: Shape; weights: MatrixFormat | undefined } {
   const { name, architecture, tensors } = readManifest(join(directory, 'model.json'));
-  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab } = architecture;
+  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias } = architecture;
   const kind = tensors.find((tensor) => tensor.name === 'layers.0.mlp.down.weight')?.kind;
   const weights = MATRIX_FORMATS.find((format) => format === kind);
-  return { shape: { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab }, weights };
+  return {
+    shape: { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorm: false },
+    weights,
+  };
 }
 
 function text({ shape, weights, context, megahertz, ddr, prices, decode, prefill }: PerfReport): string {

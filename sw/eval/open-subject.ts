@@ -6,8 +6,9 @@ import { DataError, UsageError } from '../errors.ts';
 import { openCheckpoint } from '../import/open-checkpoint.ts';
 import { loadModel, type StoredModel } from '../model/load.ts';
 import type { Architecture, ModelManifest } from '../model/schema.ts';
-import type { CacheKind } from '../port/kv-cache.ts';
+import type { AcceleratorCacheKind, CacheKind } from '../port/kv-cache.ts';
 import type { Engine } from '../port/matrix.ts';
+import { offload } from '../program/offload.ts';
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
 import { openFloatEngine } from '../quant/float-engine.ts';
 import { sequenceModel } from '../quant/sequence-model.ts';
@@ -35,7 +36,9 @@ export interface SubjectOptions {
   /** Back end cpu: how activations are held. */
   readonly activations?: 'int8' | 'fp32';
   /** How keys and values are kept; `float32` has no cache. */
-  readonly kvCache?: CacheKind;
+  readonly kvCache?: CacheKind | AcceleratorCacheKind;
+  /** Whole passes by the accelerator, or its products alone (the default). */
+  readonly offload?: 'linear' | 'token';
   readonly threads?: number;
   readonly progress: (message: string) => void;
 }
@@ -46,6 +49,9 @@ export const FLOAT32 = 'float32';
 /** Opens a model folder, or a checkpoint that was never imported (in `float32` only): the unquantised baseline. */
 export async function openSubject(source: string, options: SubjectOptions): Promise<Subject> {
   const { backend, kvCache = 'fp32' } = options;
+  if (backend === FLOAT32 && options.offload === 'token') {
+    throw new UsageError(`--offload token: --backend ${FLOAT32} is no accelerator: name golden, rtl or kv260`);
+  }
   if (backend === FLOAT32 && kvCache !== 'fp32') {
     throw new UsageError(`--backend ${FLOAT32} has no KV cache to be kept as ${kvCache}: name a back end of generate`);
   }
@@ -94,7 +100,8 @@ async function openModelFolder(directory: string, options: SubjectOptions): Prom
   const accelerator = await openAccelerator(options.backend, options);
   try {
     const stored = loadModel(directory, accelerator.allocate);
-    const score = modelScorer(await prepareModel(stored, accelerator), options.kvCache);
+    const prepared = await prepareModel(stored, accelerator);
+    const score = modelScorer(options.offload === 'token' ? offload(prepared) : prepared, options.kvCache);
     return { ...describe(stored), score, close: () => accelerator.close() };
   } catch (error) {
     await accelerator.close();

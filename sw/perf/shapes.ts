@@ -10,14 +10,18 @@ export interface Shape {
   readonly kvHeads: number;
   readonly headDim: number;
   readonly vocab: number;
+  /** Biases of q, k and v (Qwen2), and norms of each of their heads (Qwen3). */
+  readonly qkvBias: boolean;
+  readonly headNorm: boolean;
 }
 
 /** Of arXiv 2412.15115 and of Hugging Face's configurations. */
 export const SHAPES: Record<string, Shape> = {
   'qwen2.5-0.5b': shape('Qwen2.5-0.5B', 24, 896, 4864, 14, 2, 64, 151_936),
   'qwen2.5-1.5b': shape('Qwen2.5-1.5B', 28, 1536, 8960, 12, 2, 128, 151_936),
-  'smollm2-135m': shape('SmolLM2-135M', 30, 576, 1536, 9, 3, 64, 49_152),
-  'smollm2-360m': shape('SmolLM2-360M', 32, 960, 2560, 15, 5, 64, 49_152),
+  'qwen3-0.6b': { ...shape('Qwen3-0.6B', 28, 1024, 3072, 16, 8, 128, 151_936), qkvBias: false, headNorm: true },
+  'smollm2-135m': { ...shape('SmolLM2-135M', 30, 576, 1536, 9, 3, 64, 49_152), qkvBias: false },
+  'smollm2-360m': { ...shape('SmolLM2-360M', 32, 960, 2560, 15, 5, 64, 49_152), qkvBias: false },
 };
 
 function shape(
@@ -30,7 +34,7 @@ function shape(
   headDim: number,
   vocab: number,
 ): Shape {
-  return { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab };
+  return { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias: true, headNorm: false };
 }
 
 /** A queue of commands that share their activations, as the runtime makes them. */

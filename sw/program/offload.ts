@@ -98,7 +98,8 @@ interface PlacedList {
   owner: DeviceCache | undefined;
 }
 
-function listPasses(model: Model, device: ListDevice): WholePasses {
+/** Passes of a model by command lists of `device`. */
+export function listPasses(model: Model, device: ListDevice): WholePasses {
   const { architecture } = model;
   const { hidden, vocab } = architecture;
   const placed = placeModel(model, device);

@@ -61,6 +61,10 @@ const RESERVED = {
   results_high: 8,
 } as const;
 const OPERATION = 28;
+/** The first operation that no build knows, behind the product and the list. */
+const UNKNOWN_OPERATION = 2;
+/** Of the capabilities: it works through lists. */
+const LISTS = 1 << 6;
 
 /** Commands that cannot be, by what is wrong with them. */
 const IMPOSSIBLE: Readonly<Record<string, readonly [Staged, number]>> = {
@@ -181,7 +185,7 @@ const results: Record<string, Property> = {
     withSimulation(design, clock, async (sim) => {
       const { read } = board(sim);
       assert.equal(await read('identification'), IDENTIFICATION);
-      assert.equal(await read('capabilities'), TOKENS | (8 << 8) | (128 << 16));
+      assert.equal(await read('capabilities'), TOKENS | LISTS | (8 << 8) | (128 << 16));
       assert.equal(await read('status'), 0);
     }),
   'a register is chosen by the address bits above the lowest two, its bytes by their strobes; elsewhere is SLVERR': (
@@ -515,12 +519,13 @@ const faults: Record<string, Property> = {
         return { staged: { ...staged, ...weights_0 }, code: ERROR.alignment };
       }),
     ),
-  'every operation but the matrix product: refused, and the next command gives the right bits': refusesEach((right) =>
-    Array.from({ length: 15 }, (_, i) => ({
-      staged: { ...right, command_flags: right.command_flags! + (i + 1) * 2 ** OPERATION },
-      code: ERROR.operation,
-      refused: () => met('operations to come', `${i + 1}`),
-    })),
+  'every operation but the product and the list: refused, and the next command gives the right bits': refusesEach(
+    (right) =>
+      Array.from({ length: 16 - UNKNOWN_OPERATION }, (_, i) => i + UNKNOWN_OPERATION).map((operation) => ({
+        staged: { ...right, command_flags: right.command_flags! + operation * 2 ** OPERATION },
+        code: ERROR.operation,
+        refused: () => met('operations to come', `${operation}`),
+      })),
   ),
   'every reserved bit: refused, and the next command gives the right bits': refusesEach((right) =>
     (Object.entries(RESERVED) as [keyof typeof RESERVED, number][]).flatMap(([name, low]) =>

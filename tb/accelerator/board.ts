@@ -26,7 +26,7 @@ export const acceleratorFor = (tokens: CoreParameters['tokens']): VerilogDesign 
 
 type Table = ReturnType<typeof controlRegisters>['registers'];
 type Name = Table[number]['name'];
-const TABLE = controlRegisters({ tokens: 1, engine: 'fused' }).registers;
+const TABLE = controlRegisters({ tokens: 1, engine: 'fused', lists: true }).registers;
 export const OFFSETS = Object.fromEntries(TABLE.map(({ name, offset }) => [name, offset])) as Record<Name, number>;
 
 /** What is written into the registers for a command, by name. */

@@ -27,6 +27,8 @@ interface Job {
   readonly groups: number;
   readonly vectors: readonly (readonly number[])[];
   readonly reuse: boolean;
+  /** The vectors come on one lane, a group of each in turn. */
+  readonly serial: boolean;
   readonly word: { readonly blocks: number; readonly format: number; readonly tokens: number };
 }
 
@@ -44,9 +46,26 @@ function someJobs(random: Random, tokens: number): Job[] {
       ? before.vectors
       : Array.from({ length: count }, () => Array.from({ length: groups }, () => someGroup(random)).flat());
     const word = { blocks: 1 + random.below(65535), format: random.below(3), tokens: count - 1 };
-    jobs.push({ groups, vectors, reuse, word });
+    jobs.push({ groups, vectors, reuse, serial: random.chance(0.5), word });
   }
   return jobs;
+}
+
+/** The same of a serial command: on lane 0 a group of each vector, then the next group; on the others anything. */
+function serialBeatsOf(random: Random, vectors: Job['vectors'], groups: number, lanes: number): bigint[] {
+  const beats: bigint[] = [];
+  for (let g = 0; g < groups; g++) {
+    for (const vector of vectors) {
+      for (let beat = 16 * g; beat < 16 * g + 16; beat++) {
+        const side = [join(vector.slice(4 * beat, 4 * beat + 4), 32)];
+        while (side.length < lanes) {
+          side.push(random.bits(128));
+        }
+        beats.push(join(side, 128));
+      }
+    }
+  }
+  return beats;
 }
 
 /** The beats of x: four values of each of `lanes` vectors; anything in place of vectors that do not exist. */
@@ -88,18 +107,19 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
               const runs = streamSink<Run>(sim.bus('run'), sim.clock, {
                 pause: randomPause(random.fork('run'), share()),
               });
-              for (const { word, reuse, vectors, groups } of jobs) {
-                const reserved = { reserved_0: random.below(4), reserved_1: random.below(2 ** 23) };
-                commands.send({ ...word, ...reserved, groups, reuse } as never);
+              for (const { word, reuse, serial, vectors, groups } of jobs) {
+                const reserved = { reserved_0: random.below(4), reserved_1: random.below(2 ** 22) };
+                commands.send({ ...word, ...reserved, groups, reuse, serial } as never);
                 if (!reuse) {
-                  x.send(beatsOf(random, vectors, groups, lanes));
+                  x.send((serial ? serialBeatsOf : beatsOf)(random, vectors, groups, lanes));
                 }
               }
 
               // The buffer as written, of each token, and what was written of the load at hand.
               const words = Array.from({ length: tokens }, () => new Map<number, bigint>());
               const exponents = Array.from({ length: tokens }, () => new Map<number, bigint>());
-              const beatsIn = ({ vectors, groups }: Job) => Math.ceil(vectors.length / lanes) * 16 * groups;
+              const beatsIn = ({ vectors, groups, serial }: Job) =>
+                (serial ? vectors.length : Math.ceil(vectors.length / lanes)) * 16 * groups;
               let load = 0;
               let written = 0;
               // Commands end in order, each some time after its vectors have come.
@@ -116,8 +136,10 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
                   return;
                 }
                 const { vectors, groups } = loads[reader.load];
-                const before = beatsIn(loads[reader.load]) - 16 * groups;
-                const come = Math.max(0, Math.floor((written - before) / 16));
+                const { serial } = loads[reader.load];
+                const before = serial ? 0 : beatsIn(loads[reader.load]) - 16 * groups;
+                const each = serial ? 16 * vectors.length : 16;
+                const come = Math.max(0, Math.floor((written - before) / each));
                 assert.equal(pin('loaded'), isThere(reader.load) ? 128 : come, 'groups that are there');
                 if (!isThere(reader.load)) {
                   return;
@@ -214,7 +236,16 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
           soil(sim.simulator, createRandom(1));
           const commands = streamSource(sim.bus('command'), sim.clock);
           const runs = streamSink<Run>(sim.bus('run'), sim.clock);
-          const command = { groups: 2, blocks: 1, format: 0, reserved_0: 0, tokens: 0, reuse: false, reserved_1: 0 };
+          const command = {
+            groups: 2,
+            blocks: 1,
+            format: 0,
+            reserved_0: 0,
+            tokens: 0,
+            reuse: false,
+            serial: false,
+            reserved_1: 0,
+          };
           commands.send([command, { ...command, reuse: true }] as never[]);
           const { bank } = (await runs.receive(2))[0];
           sim.port['bank_in_use'].value = Number(bank);
@@ -231,7 +262,16 @@ export const loader = (some: Partial<CoreParameters>): Bench => {
             const x = streamSource<bigint>(sim.bus('x'), sim.clock);
             const commands = streamSource(sim.bus('command'), sim.clock);
             const runs = streamSink<Run>(sim.bus('run'), sim.clock);
-            const command = { groups: 1, blocks: 1, format: 0, reserved_0: 0, tokens: 0, reuse: false, reserved_1: 0 };
+            const command = {
+              groups: 1,
+              blocks: 1,
+              format: 0,
+              reserved_0: 0,
+              tokens: 0,
+              reuse: false,
+              serial: false,
+              reserved_1: 0,
+            };
             const reuse = { ...command, reuse: true };
             const send = (words: readonly (typeof command)[]) => {
               commands.send(words as never[]);

@@ -27,6 +27,10 @@ interface Command {
   interrupt: boolean;
   top: boolean;
   outputs: number;
+  position: number;
+  in_list: boolean;
+  to_vector: boolean;
+  only_check: boolean;
   reserved: boolean;
   addresses: bigint[];
 }
@@ -48,6 +52,7 @@ function beatsOf({ groups, blocks, format, tokens, top }: Command): bigint[] {
 interface Build {
   readonly tokens: number;
   readonly results: 'memory' | 'stream';
+  readonly lists: boolean;
 }
 
 /** All that may be said of a command that cannot be; none: it can. What comes first is said first: shape, then region by region. */
@@ -86,7 +91,11 @@ function faultsOf(
   }
   const beats = beatsOf(command);
   for (const [place, address] of addresses.entries()) {
-    if ((place === 4 && reuse) || (place === 5 && results === 'stream')) {
+    // Of a product in a list neither activations nor what goes to the vector unit lie in memory.
+    if (place === 4 && (reuse || command.in_list)) {
+      continue;
+    }
+    if (place === 5 && (results === 'stream' || command.to_vector)) {
       continue;
     }
     const faults: [number, number][] = [];
@@ -104,10 +113,12 @@ function faultsOf(
   return [];
 }
 
-function someCommand(random: Random, { tokens, results }: Build, before: Command | undefined, window: Window): Command {
+function someCommand(random: Random, build: Build, before: Command | undefined, window: Window): Command {
+  const { tokens, results, lists } = build;
   const reuse = before !== undefined && random.chance(0.4);
   const top = random.chance(0.2) && !(reuse && before.tokens > 0);
   const large = random.chance(0.3);
+  const inList = lists && random.chance(0.6);
   const command: Command = {
     groups: reuse ? before.groups : 1 + random.below(large ? 128 : 6),
     blocks: 1 + random.below(large ? 8192 : 10),
@@ -118,6 +129,10 @@ function someCommand(random: Random, { tokens, results }: Build, before: Command
     interrupt: random.chance(0.5),
     top,
     outputs: random.below(2 ** 19),
+    position: random.below(2 ** 16),
+    in_list: inList,
+    to_vector: inList && !top && random.chance(0.5),
+    only_check: inList && random.chance(0.4),
     reserved: false,
     addresses: [],
   };
@@ -129,7 +144,10 @@ function someCommand(random: Random, { tokens, results }: Build, before: Command
     const at = [0n, room, random.bits(40) % (room + 1n)][random.below(3)];
     return first + (at - (at % (place === 5 ? 128n : 16n)));
   });
-  if (results === 'stream') {
+  if (inList) {
+    command.addresses[4] = random.bits(40);
+  }
+  if (results === 'stream' || command.to_vector) {
     command.addresses[5] = random.bits(40);
   }
   return command;
@@ -197,18 +215,26 @@ function receivers(sim: Simulation, random: Random) {
     core: sink<bigint>('core'),
     results: sink<{ address: bigint; blocks: number; tokens: number; interrupt: boolean }>('results'),
     select: sink<{ top: boolean; outputs: number }>('select'),
+    route: sink<boolean>('route'),
   };
 }
 
-/** Each takes its part of `command`. */
-async function expectParts(command: Command, sinks: ReturnType<typeof receivers>): Promise<void> {
+/** Each takes its part of `command`; of one that is only checked there is none. */
+async function expectParts(
+  command: Command,
+  sinks: ReturnType<typeof receivers>,
+  { lists }: Pick<Build, 'lists'>,
+): Promise<void> {
+  if (command.only_check) {
+    return;
+  }
   const beats = beatsOf(command).map(Number);
   for (const [place, sink] of sinks.regions.entries()) {
     const wanted = { address: command.addresses[place] >> 4n, beats: beats[place] };
     assert.deepEqual(await sink.receive(), wanted, PLACES[place]);
   }
-  const { groups, blocks, format, tokens, reuse, interrupt, top, outputs, addresses } = command;
-  if (!reuse) {
+  const { groups, blocks, format, tokens, reuse, interrupt, top, outputs, in_list, to_vector, addresses } = command;
+  if (!reuse && !in_list) {
     assert.deepEqual(await sinks.activations.receive(), { address: addresses[4] >> 4n, groups, tokens });
   }
   const word =
@@ -216,8 +242,15 @@ async function expectParts(command: Command, sinks: ReturnType<typeof receivers>
     (BigInt(blocks) << 16n) |
     (BigInt(format) << 32n) |
     (BigInt(tokens) << 36n) |
-    (BigInt(reuse) << 40n);
+    (BigInt(reuse) << 40n) |
+    (BigInt(in_list) << 41n);
   assert.equal(await sinks.core.receive(), word, 'command word');
+  if (lists) {
+    assert.equal(await sinks.route.receive(), to_vector, 'where its results go');
+  }
+  if (to_vector) {
+    return;
+  }
   assert.deepEqual(await sinks.results.receive(), {
     address: addresses[5] >> 4n,
     blocks: top ? 4 : blocks,
@@ -237,6 +270,10 @@ const ORDINARY = {
   interrupt: false,
   top: false,
   outputs: 96,
+  position: 0,
+  in_list: false,
+  to_vector: false,
+  only_check: false,
   reserved: false,
 } as const;
 
@@ -245,14 +282,53 @@ const payload = ({ addresses, ...command }: Command) => ({
   ...Object.fromEntries(PLACES.map((name, i) => [name, addresses[i]])),
 });
 
-export const dispatcher = (tokens: number, results: Build['results'] = 'memory'): Bench => ({
+export const dispatcher = (tokens: number, results: Build['results'] = 'memory', lists = false): Bench => ({
   source: 'command/dispatcher.ts',
-  unit: () => Dispatcher({ tokens: tokens as 1 | 2 | 4 | 8, engine: 'fp32', mantissa: 27, results }),
-  properties: propertiesOf({ tokens, results }),
+  unit: () =>
+    Dispatcher({ tokens: tokens as 1 | 2 | 4 | 8, engine: lists ? 'fused' : 'fp32', mantissa: 27, results, lists }),
+  properties: {
+    ...propertiesOf({ tokens, results, lists }),
+    ...(lists ? listProperties : {}),
+  },
 });
 
+/** Of builds with lists. */
+const listProperties: Bench['properties'] = {
+  'forgotten activations are not reused; those that a checked product would have loaded are': (design) =>
+    withSimulation(design, {}, async (sim) => {
+      const random = createRandom(1);
+      soil(sim.simulator, random);
+      sim.port['window_last'].value = 2 ** 28 - 1;
+      const sinks = receivers(sim, random);
+      const source = streamSource(sim.bus('queued'), sim.clock);
+      const addresses = PLACES.map((_, i) => BigInt(i) * PAGE);
+      const load: Command = { ...ORDINARY, in_list: true, addresses };
+      const reuse: Command = { ...load, reuse: true };
+      const { forget, refused_valid, refused_code } = sim.port;
+      const forgets = async () => {
+        forget.value = 1;
+        await sim.clock.rising();
+        forget.value = 0;
+      };
+      source.send([load, reuse].map(payload) as never[]);
+      for (const command of [load, reuse]) {
+        await expectParts(command, sinks, { lists: true });
+      }
+      await sim.clock.cycles(40);
+      await forgets();
+      source.send([{ ...load, only_check: true }, reuse].map(payload) as never[]);
+      await expectParts(reuse, sinks, { lists: true });
+      await sim.clock.cycles(40);
+      await forgets();
+      assert.equal(refused_valid.number, 0);
+      source.send(payload(reuse) as never);
+      await sim.clock.until(() => refused_valid.raw.value, 'the refusal');
+      assert.equal(refused_code.number, ERROR.reuse);
+    }),
+};
+
 const propertiesOf = (build: Build): Bench['properties'] => {
-  const { tokens, results } = build;
+  const { tokens, results, lists } = build;
   return {
     'each command whole to everybody who has a part in it, or refused with its fault': (design) =>
       forSeeds(80, (random) =>
@@ -281,15 +357,17 @@ const propertiesOf = (build: Build): Bench['properties'] => {
             : undefined;
           const faults = bad ? faultsOf(bad, build, loaded, window) : [];
           let accepted = 0;
+          let checked = 0;
           sim.clock.attach({
             sample: () => {
               accepted += sim.port['accepted'].number;
+              checked += sim.port['checked'].number;
             },
           });
           source.send([...commands, ...(bad && faults.length ? [bad, commands[0]] : [])].map(payload) as never[]);
 
           for (const command of commands) {
-            await expectParts(command, sinks);
+            await expectParts(command, sinks, build);
           }
           const { refused_valid, refused_code, refused_place } = sim.port;
           if (faults.length) {
@@ -304,7 +382,8 @@ const propertiesOf = (build: Build): Bench['properties'] => {
             assert.equal(refused_valid.number, 0);
           }
           await sim.clock.cycles(60);
-          assert.equal(accepted, commands.length);
+          assert.equal(checked, commands.filter(({ only_check }) => only_check).length);
+          assert.equal(accepted, commands.filter(({ only_check, to_vector }) => !only_check && !to_vector).length);
           for (const sink of Object.values(sinks).flat()) {
             assert.equal(sink.pending.length, 0, 'nothing more');
           }
@@ -324,7 +403,7 @@ const propertiesOf = (build: Build): Bench['properties'] => {
           };
           command.addresses = beatsOf(command).map((beats) => 2n ** 40n - 16n * beats);
           source.send(payload(command) as never);
-          await expectParts(command, sinks);
+          await expectParts(command, sinks, { lists });
         }
         assert.equal(sim.port['refused_valid'].number, 0);
       }),

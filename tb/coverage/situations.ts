@@ -61,7 +61,7 @@ export const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
     'operation',
     'reserved',
   ],
-  'operations to come': range(1, 15).map(String),
+  'operations to come': range(2, 15).map(String),
   'reserved bits': [
     'command_flags',
     'command_outputs',

@@ -1,4 +1,4 @@
-import { bits, uint } from '@chisel-lite/hdl';
+import { bits, bool, uint } from '@chisel-lite/hdl';
 import { resultBeat, runCommand } from '@macromac/rtl/bundles.ts';
 import { command } from '@macromac/rtl/command/command.ts';
 import { selection } from '@macromac/rtl/head/top-k.ts';
@@ -17,7 +17,9 @@ export const libraryBenches = [
   fifo(vectors, 2),
   fifo(groupAbout, 8, { style: 'distributed' }),
   fifo(bits(258), 8, { style: 'distributed' }),
+  fifo(bits(128), 32, { style: 'distributed' }),
   fifo(bits(128), 64, { style: 'distributed' }),
+  fifo(bool(), 8, { style: 'distributed' }),
   fifo(bits(128), 512),
   priorityArbiter,
 ];

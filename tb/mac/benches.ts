@@ -1,4 +1,5 @@
 import { accumulator } from './accumulator.spec.ts';
+import { dotColumn } from './dot-column.spec.ts';
 import { floatDot } from './float-dot.spec.ts';
 import { floatUnit } from './float-unit.spec.ts';
 import { fusedDot } from './fused-dot.spec.ts';
@@ -9,6 +10,7 @@ import { unpacker } from './unpacker.spec.ts';
 
 export const macBenches = [
   unpacker,
+  dotColumn,
   fusedDot,
   accumulator(3),
   accumulator(4),

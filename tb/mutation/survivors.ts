@@ -57,10 +57,16 @@ export const SURVIVORS: readonly { readonly why: string; readonly mutants: reado
     why: 'a strip that counts after reset changes sums that nobody reads: the first strip of a group starts them anew',
     mutants: [
       "macro_mac_t2_m27: valid_1 | 1'b0 → 1'b1",
+      "fused_dot_m27: valid_5_1 | 1'b0 → 1'b1",
       "fused_dot_m27: valid_5_2 | 1'b0 → 1'b1",
-      "fused_dot_m27: first_5_3 | 1'b0 → 1'b1",
-      "fused_dot_m27: first_5_2 | 1'b0 → 1'b1",
+      "fused_dot_m27: valid_5_3 | 1'b0 → 1'b1",
+      "fused_dot_m27: valid_5_4 | 1'b0 → 1'b1",
+      "fused_dot_m27: valid_5 | 1'b0 → 1'b1",
     ],
+  },
+  {
+    why: 'four products of 35 bits are at most 2^35 together, for which 37 bits are enough: the bit above them is their sign too',
+    mutants: ['dot_column_m27: total | _total_sum[37] → _total_sum[36]'],
   },
   {
     why: 'a reset is of two cycles and more, by when the index is 0: one sum at 0 ends no beat, and the first group of a command begins anew',

@@ -118,10 +118,16 @@ function send(sim: Simulation, tasks: readonly Task[], random: Random, share: nu
 
 /** A write port: what is written byte by byte, answers after `latency` cycles. */
 function memoryBehind(sim: Simulation, latency: () => number, pause: number) {
-  const state = { written: new Map() as Written, bursts: 0, outstanding: 0, most: 0, brokenAfter: -1 };
+  const state = {
+    written: new Map() as Written,
+    outstanding: 0,
+    brokenAfter: -1,
+    broken: undefined as number | undefined,
+  };
   const random = sim.random.fork('memory');
   const open: { address: number; left: number }[] = [];
   const answers: number[] = [];
+  const asked: number[] = [];
   const pin = (name: string) => sim.port[name].raw;
   let isAnswering = false;
   sim.clock.attach({
@@ -151,8 +157,8 @@ function memoryBehind(sim: Simulation, latency: () => number, pause: number) {
         const beats = Number(pin('aw_payload_length').value) + 1;
         assert.ok((address % 16) + beats <= 16, 'no burst crosses 256 bytes');
         open.push({ address, left: beats });
-        state.bursts++;
-        state.most = Math.max(state.most, ++state.outstanding);
+        asked.push(address);
+        state.outstanding++;
         assert.ok(state.outstanding <= OUTSTANDING);
       }
     },
@@ -161,7 +167,14 @@ function memoryBehind(sim: Simulation, latency: () => number, pause: number) {
       pin('w_ready').value = Number(!random.chance(pause));
       isAnswering = answers.length > 0 && answers[0] <= cycle && !random.chance(pause);
       pin('b_valid').value = Number(isAnswering);
-      pin('b_payload').value = isAnswering ? (state.brokenAfter-- === 0 ? 2 : 0) : random.below(4);
+      const isBroken = isAnswering && state.brokenAfter-- === 0;
+      if (isBroken) {
+        [state.broken] = asked;
+      }
+      if (isAnswering) {
+        asked.shift();
+      }
+      pin('b_payload').value = isAnswering ? 2 * Number(isBroken) : random.below(4);
     },
   });
   return state;
@@ -207,9 +220,9 @@ export const append: Bench = {
           const memory = memoryBehind(sim, () => 1 + random.below(60), random.below(2) * 0.4);
           memory.brokenAfter = random.below(5);
           send(sim, [someTask(random), someTask(random)], random, 0);
-          const { failed_valid, failed_response, halt, drained, done, aw_valid } = sim.port;
+          const { failed_valid, failed_response, failed_address, halt, drained, done, aw_valid } = sim.port;
           await sim.clock.until(() => failed_valid.raw.value, 'the failure');
-          assert.equal(failed_response.number, 2);
+          assert.deepEqual([failed_response.number, failed_address.number], [2, memory.broken]);
           halt.value = 1;
           await sim.clock.cycles(2);
           let after = 0;

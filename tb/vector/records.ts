@@ -24,6 +24,12 @@ export function floatOf(bits: number): number {
   return view.getFloat32(0);
 }
 
+/** Bits of a float32, with the one NaN. */
+export function bitsOf(value: number): number {
+  view.setFloat32(0, value);
+  return Number.isNaN(value) ? 0x7fc00000 : view.getUint32(0);
+}
+
 const oneOf = <T>(random: Random, values: readonly T[]): T => values[random.below(values.length)];
 
 interface Shape {

@@ -25,16 +25,16 @@ module PriorityArbiter2_burst (
 
   assign requests = {s1_valid, s0_valid}; // arbiter.ts:51
   assign grant = locked ? kept : requests & (~requests + 2'd1); // arbiter.ts:55
-  assign m_valid = |requests; // arbiter.ts:58
-  assign chosen = grant[1]; // arbiter.ts:59
-  assign m_payload_address = grant[1] ? s1_payload_address : s0_payload_address; // arbiter.ts:60
+  assign m_valid = |requests; // arbiter.ts:60
+  assign chosen = grant[1]; // arbiter.ts:61
+  assign m_payload_address = grant[1] ? s1_payload_address : s0_payload_address; // arbiter.ts:62
   assign m_payload_length = grant[1] ? s1_payload_length : s0_payload_length;
-  assign s0_ready = grant[0] & m_ready; // arbiter.ts:67
+  assign s0_ready = grant[0] & m_ready; // arbiter.ts:69
   assign s1_ready = grant[1] & m_ready;
 
-  always @(posedge clk) begin // arbiter.ts:69
+  always @(posedge clk) begin // arbiter.ts:71
     kept <= grant;
-    locked <= |requests & ~m_ready; // arbiter.ts:70
+    locked <= |requests & ~m_ready; // arbiter.ts:72
     if (rst) begin
       locked <= 1'b0;
     end

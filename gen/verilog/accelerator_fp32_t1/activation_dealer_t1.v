@@ -70,25 +70,25 @@ module activation_dealer_t1 (
       address[107:72] <= address[71:36] + 36'd16;
       address[143:108] <= address[107:72] + 36'd16;
       address[35:0] <= address[143:108] + 36'd16;
-      if (ends_set) begin // dealer.ts:77
-        group <= 7'd0; // dealer.ts:78
-        used <= {used_next[2:0], used_next[3]}; // dealer.ts:79
-        in_last_set <= 1'b1; // dealer.ts:80
-        if (in_last_set) begin // dealer.ts:81
+      if (ends_set) begin // dealer.ts:78
+        group <= 7'd0; // dealer.ts:79
+        used <= {used_next[2:0], used_next[3]}; // dealer.ts:80
+        in_last_set <= 1'b1; // dealer.ts:81
+        if (in_last_set) begin // dealer.ts:82
           active <= 1'b0;
         end
       end
     end
-    if (request_valid && request_ready) begin // dealer.ts:93
-      active <= 1'b1; // dealer.ts:94
-      sent <= 4'd0; // dealer.ts:95
-      group <= 7'd0; // dealer.ts:96
-      last_group <= _last_group_difference[6:0]; // dealer.ts:97
-      in_last_set <= 1'b1; // dealer.ts:98
-      jump <= 14'd0; // dealer.ts:99
-      used <= 4'd1; // dealer.ts:106
-      used_next <= 4'd0; // dealer.ts:107
-      address[35:0] <= request_payload_address; // dealer.ts:110
+    if (request_valid && request_ready) begin // dealer.ts:94
+      active <= 1'b1; // dealer.ts:95
+      sent <= 4'd0; // dealer.ts:96
+      group <= 7'd0; // dealer.ts:97
+      last_group <= _last_group_difference[6:0]; // dealer.ts:98
+      in_last_set <= 1'b1; // dealer.ts:99
+      jump <= 14'd0; // dealer.ts:100
+      used <= 4'd1; // dealer.ts:107
+      used_next <= 4'd0; // dealer.ts:108
+      address[35:0] <= request_payload_address; // dealer.ts:111
       address[71:36] <= request_payload_address;
       address[107:72] <= request_payload_address;
       address[143:108] <= request_payload_address;
@@ -107,7 +107,7 @@ module activation_dealer_t1 (
   assign regions_3_valid = active & used[3] & ~sent[3]; // dealer.ts:64
   assign regions_3_payload_address = address[143:108]; // dealer.ts:65
   assign regions_3_payload_beats = 28'd16;
-  assign request_ready = ~active; // dealer.ts:92
+  assign request_ready = ~active; // dealer.ts:93
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, request_payload_tokens, jump, _last_group_difference[7]};

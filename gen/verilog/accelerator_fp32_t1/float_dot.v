@@ -73,7 +73,7 @@ module float_dot (
   wire [31:0] u_k3o0_scaled_product;
   wire [31:0] u_k3o0_weight_result;
   wire [31:0] u_k3o0_product_product;
-  wire [31:0] u_o0_low_sum; // float-dot.ts:84
+  wire [31:0] u_o0_low_sum; // float-dot.ts:86
   wire [31:0] u_o0_high_sum;
   wire [31:0] u_o0_strip_sum;
   wire [31:0] u_k0o1_scaled_product; // float-dot.ts:61
@@ -88,7 +88,7 @@ module float_dot (
   wire [31:0] u_k3o1_scaled_product;
   wire [31:0] u_k3o1_weight_result;
   wire [31:0] u_k3o1_product_product;
-  wire [31:0] u_o1_low_sum; // float-dot.ts:84
+  wire [31:0] u_o1_low_sum; // float-dot.ts:86
   wire [31:0] u_o1_high_sum;
   wire [31:0] u_o1_strip_sum;
   wire [31:0] u_k0o2_scaled_product; // float-dot.ts:61
@@ -103,7 +103,7 @@ module float_dot (
   wire [31:0] u_k3o2_scaled_product;
   wire [31:0] u_k3o2_weight_result;
   wire [31:0] u_k3o2_product_product;
-  wire [31:0] u_o2_low_sum; // float-dot.ts:84
+  wire [31:0] u_o2_low_sum; // float-dot.ts:86
   wire [31:0] u_o2_high_sum;
   wire [31:0] u_o2_strip_sum;
   wire [31:0] u_k0o3_scaled_product; // float-dot.ts:61
@@ -118,7 +118,7 @@ module float_dot (
   wire [31:0] u_k3o3_scaled_product;
   wire [31:0] u_k3o3_weight_result;
   wire [31:0] u_k3o3_product_product;
-  wire [31:0] u_o3_low_sum; // float-dot.ts:84
+  wire [31:0] u_o3_low_sum; // float-dot.ts:86
   wire [31:0] u_o3_high_sum;
   wire [31:0] u_o3_strip_sum;
   wire [31:0] u_k0o4_scaled_product; // float-dot.ts:61
@@ -133,7 +133,7 @@ module float_dot (
   wire [31:0] u_k3o4_scaled_product;
   wire [31:0] u_k3o4_weight_result;
   wire [31:0] u_k3o4_product_product;
-  wire [31:0] u_o4_low_sum; // float-dot.ts:84
+  wire [31:0] u_o4_low_sum; // float-dot.ts:86
   wire [31:0] u_o4_high_sum;
   wire [31:0] u_o4_strip_sum;
   wire [31:0] u_k0o5_scaled_product; // float-dot.ts:61
@@ -148,7 +148,7 @@ module float_dot (
   wire [31:0] u_k3o5_scaled_product;
   wire [31:0] u_k3o5_weight_result;
   wire [31:0] u_k3o5_product_product;
-  wire [31:0] u_o5_low_sum; // float-dot.ts:84
+  wire [31:0] u_o5_low_sum; // float-dot.ts:86
   wire [31:0] u_o5_high_sum;
   wire [31:0] u_o5_strip_sum;
   wire [31:0] u_k0o6_scaled_product; // float-dot.ts:61
@@ -163,7 +163,7 @@ module float_dot (
   wire [31:0] u_k3o6_scaled_product;
   wire [31:0] u_k3o6_weight_result;
   wire [31:0] u_k3o6_product_product;
-  wire [31:0] u_o6_low_sum; // float-dot.ts:84
+  wire [31:0] u_o6_low_sum; // float-dot.ts:86
   wire [31:0] u_o6_high_sum;
   wire [31:0] u_o6_strip_sum;
   wire [31:0] u_k0o7_scaled_product; // float-dot.ts:61
@@ -178,10 +178,10 @@ module float_dot (
   wire [31:0] u_k3o7_scaled_product;
   wire [31:0] u_k3o7_weight_result;
   wire [31:0] u_k3o7_product_product;
-  wire [31:0] u_o7_low_sum; // float-dot.ts:84
+  wire [31:0] u_o7_low_sum; // float-dot.ts:86
   wire [31:0] u_o7_high_sum;
   wire [31:0] u_o7_strip_sum;
-  reg strip_valid_1; // float-dot.ts:94
+  reg strip_valid_1; // float-dot.ts:96
   reg strip_valid_2;
   reg strip_valid_3;
   reg strip_valid_4;
@@ -193,7 +193,7 @@ module float_dot (
   reg strip_valid_10;
   reg strip_valid_11;
   reg strip_valid;
-  wire [255:0] strip_sums; // float-dot.ts:102
+  wire [255:0] strip_sums; // float-dot.ts:104
 
   always @(posedge clk) begin // float-dot.ts:46
     x_1 <= values;
@@ -380,7 +380,7 @@ module float_dot (
 
   always @(posedge clk) begin // float-dot.ts:80
     if (products_valid && products_int8 && !products_upper) begin
-      even[31:0] <= u_k0o0_product_product; // float-dot.ts:81
+      even[31:0] <= u_k0o0_product_product; // float-dot.ts:82
       even[63:32] <= u_k1o0_product_product;
       even[95:64] <= u_k0o1_product_product;
       even[127:96] <= u_k1o1_product_product;
@@ -399,7 +399,7 @@ module float_dot (
     end
   end
 
-  fp32_add u_o0_low ( // float-dot.ts:84
+  fp32_add u_o0_low ( // float-dot.ts:86
     .clk(clk),
     .a(products_int8 ? even[31:0] : u_k0o0_product_product),
     .b(products_int8 ? even[63:32] : u_k1o0_product_product),
@@ -500,7 +500,7 @@ module float_dot (
     .product(u_k3o1_product_product)
   );
 
-  fp32_add u_o1_low ( // float-dot.ts:84
+  fp32_add u_o1_low ( // float-dot.ts:86
     .clk(clk),
     .a(products_int8 ? even[95:64] : u_k0o1_product_product),
     .b(products_int8 ? even[127:96] : u_k1o1_product_product),
@@ -601,7 +601,7 @@ module float_dot (
     .product(u_k3o2_product_product)
   );
 
-  fp32_add u_o2_low ( // float-dot.ts:84
+  fp32_add u_o2_low ( // float-dot.ts:86
     .clk(clk),
     .a(products_int8 ? even[159:128] : u_k0o2_product_product),
     .b(products_int8 ? even[191:160] : u_k1o2_product_product),
@@ -702,7 +702,7 @@ module float_dot (
     .product(u_k3o3_product_product)
   );
 
-  fp32_add u_o3_low ( // float-dot.ts:84
+  fp32_add u_o3_low ( // float-dot.ts:86
     .clk(clk),
     .a(products_int8 ? even[223:192] : u_k0o3_product_product),
     .b(products_int8 ? even[255:224] : u_k1o3_product_product),
@@ -803,7 +803,7 @@ module float_dot (
     .product(u_k3o4_product_product)
   );
 
-  fp32_add u_o4_low ( // float-dot.ts:84
+  fp32_add u_o4_low ( // float-dot.ts:86
     .clk(clk),
     .a(products_int8 ? even[287:256] : u_k0o4_product_product),
     .b(products_int8 ? even[319:288] : u_k1o4_product_product),
@@ -904,7 +904,7 @@ module float_dot (
     .product(u_k3o5_product_product)
   );
 
-  fp32_add u_o5_low ( // float-dot.ts:84
+  fp32_add u_o5_low ( // float-dot.ts:86
     .clk(clk),
     .a(products_int8 ? even[351:320] : u_k0o5_product_product),
     .b(products_int8 ? even[383:352] : u_k1o5_product_product),
@@ -1005,7 +1005,7 @@ module float_dot (
     .product(u_k3o6_product_product)
   );
 
-  fp32_add u_o6_low ( // float-dot.ts:84
+  fp32_add u_o6_low ( // float-dot.ts:86
     .clk(clk),
     .a(products_int8 ? even[415:384] : u_k0o6_product_product),
     .b(products_int8 ? even[447:416] : u_k1o6_product_product),
@@ -1106,7 +1106,7 @@ module float_dot (
     .product(u_k3o7_product_product)
   );
 
-  fp32_add u_o7_low ( // float-dot.ts:84
+  fp32_add u_o7_low ( // float-dot.ts:86
     .clk(clk),
     .a(products_int8 ? even[479:448] : u_k0o7_product_product),
     .b(products_int8 ? even[511:480] : u_k1o7_product_product),
@@ -1127,7 +1127,7 @@ module float_dot (
     .sum(u_o7_strip_sum)
   );
 
-  always @(posedge clk) begin // float-dot.ts:94
+  always @(posedge clk) begin // float-dot.ts:96
     strip_valid_1 <= products_valid & (~products_int8 | products_upper);
     strip_valid_2 <= strip_valid_1;
     strip_valid_3 <= strip_valid_2;
@@ -1156,7 +1156,7 @@ module float_dot (
     end
   end
 
-  pairwise_sum_8 u_sum ( // float-dot.ts:100
+  pairwise_sum_8 u_sum ( // float-dot.ts:102
     .clk(clk),
     .rst(rst),
     .valid(strip_valid),
@@ -1166,7 +1166,7 @@ module float_dot (
   );
 
   assign strip_sums = {u_o7_strip_sum, u_o6_strip_sum, u_o5_strip_sum, u_o4_strip_sum, u_o3_strip_sum,
-      u_o2_strip_sum, u_o1_strip_sum, u_o0_strip_sum}; // float-dot.ts:102
+      u_o2_strip_sum, u_o1_strip_sum, u_o0_strip_sum}; // float-dot.ts:104
 
 endmodule
 

@@ -87,93 +87,93 @@ module control_registers (
   output wire [15:0] command_position_first,
   output wire [15:0] command_position_reserved
 );
-  reg b_valid; // module.ts:65
+  reg b_valid; // module.ts:74
   reg r_valid;
-  reg [1:0] b_response; // module.ts:66
+  reg [1:0] b_response; // module.ts:75
   reg [1:0] r_response;
   reg [31:0] r_data;
-  wire write; // module.ts:67
+  wire write; // module.ts:76
   wire read;
-  wire [31:0] enabled; // module.ts:82
-  wire write_control; // module.ts:91
-  reg control_restart_q; // module.ts:148
+  wire [31:0] enabled; // module.ts:91
+  wire write_control; // module.ts:100
+  reg control_restart_q; // module.ts:158
   reg control_clear_counters_q;
-  wire write_interrupt; // module.ts:91
-  reg interrupt_done_q; // module.ts:153
+  wire write_interrupt; // module.ts:100
+  reg interrupt_done_q; // module.ts:163
   reg interrupt_error_q;
-  wire write_interrupt_enable; // module.ts:91
-  reg [1:0] interrupt_enable_mask_q; // module.ts:138
-  wire write_window_first; // module.ts:91
-  reg [27:0] window_first_page_q; // module.ts:138
-  wire write_window_last; // module.ts:91
-  reg [27:0] window_last_page_q; // module.ts:138
-  wire write_window_lock; // module.ts:91
-  reg window_lock_locked_q; // module.ts:138
-  wire write_axi_cache; // module.ts:91
-  reg [3:0] axi_cache_read_q; // module.ts:138
+  wire write_interrupt_enable; // module.ts:100
+  reg [1:0] interrupt_enable_mask_q; // module.ts:147
+  wire write_window_first; // module.ts:100
+  reg [27:0] window_first_page_q; // module.ts:147
+  wire write_window_last; // module.ts:100
+  reg [27:0] window_last_page_q; // module.ts:147
+  wire write_window_lock; // module.ts:100
+  reg window_lock_locked_q; // module.ts:147
+  wire write_axi_cache; // module.ts:100
+  reg [3:0] axi_cache_read_q; // module.ts:147
   reg [3:0] axi_cache_write_q;
-  wire write_command_shape; // module.ts:91
-  reg [15:0] command_shape_groups_q; // module.ts:138
+  wire write_command_shape; // module.ts:100
+  reg [15:0] command_shape_groups_q; // module.ts:147
   reg [15:0] command_shape_blocks_q;
-  wire write_command_flags; // module.ts:91
-  reg [3:0] command_flags_format_q; // module.ts:138
+  wire write_command_flags; // module.ts:100
+  reg [3:0] command_flags_format_q; // module.ts:147
   reg [3:0] command_flags_tokens_q;
   reg command_flags_reuse_q;
   reg command_flags_interrupt_q;
   reg command_flags_top_q;
   reg [16:0] command_flags_reserved_q;
   reg [3:0] command_flags_operation_q;
-  wire write_weights_0_low; // module.ts:91
-  reg [31:0] weights_0_low_q; // module.ts:138
-  wire write_weights_0_high; // module.ts:91
-  reg [7:0] weights_0_high_bits_q; // module.ts:138
+  wire write_weights_0_low; // module.ts:100
+  reg [31:0] weights_0_low_q; // module.ts:147
+  wire write_weights_0_high; // module.ts:100
+  reg [7:0] weights_0_high_bits_q; // module.ts:147
   reg [23:0] weights_0_high_reserved_q;
-  wire write_weights_1_low; // module.ts:91
-  reg [31:0] weights_1_low_q; // module.ts:138
-  wire write_weights_1_high; // module.ts:91
-  reg [7:0] weights_1_high_bits_q; // module.ts:138
+  wire write_weights_1_low; // module.ts:100
+  reg [31:0] weights_1_low_q; // module.ts:147
+  wire write_weights_1_high; // module.ts:100
+  reg [7:0] weights_1_high_bits_q; // module.ts:147
   reg [23:0] weights_1_high_reserved_q;
-  wire write_weights_2_low; // module.ts:91
-  reg [31:0] weights_2_low_q; // module.ts:138
-  wire write_weights_2_high; // module.ts:91
-  reg [7:0] weights_2_high_bits_q; // module.ts:138
+  wire write_weights_2_low; // module.ts:100
+  reg [31:0] weights_2_low_q; // module.ts:147
+  wire write_weights_2_high; // module.ts:100
+  reg [7:0] weights_2_high_bits_q; // module.ts:147
   reg [23:0] weights_2_high_reserved_q;
-  wire write_weights_3_low; // module.ts:91
-  reg [31:0] weights_3_low_q; // module.ts:138
-  wire write_weights_3_high; // module.ts:91
-  reg [7:0] weights_3_high_bits_q; // module.ts:138
+  wire write_weights_3_low; // module.ts:100
+  reg [31:0] weights_3_low_q; // module.ts:147
+  wire write_weights_3_high; // module.ts:100
+  reg [7:0] weights_3_high_bits_q; // module.ts:147
   reg [23:0] weights_3_high_reserved_q;
-  wire write_activations_low; // module.ts:91
-  reg [31:0] activations_low_q; // module.ts:138
-  wire write_activations_high; // module.ts:91
-  reg [7:0] activations_high_bits_q; // module.ts:138
+  wire write_activations_low; // module.ts:100
+  reg [31:0] activations_low_q; // module.ts:147
+  wire write_activations_high; // module.ts:100
+  reg [7:0] activations_high_bits_q; // module.ts:147
   reg [23:0] activations_high_reserved_q;
-  wire write_results_low; // module.ts:91
-  reg [31:0] results_low_q; // module.ts:138
-  wire write_results_high; // module.ts:91
-  reg [7:0] results_high_bits_q; // module.ts:138
+  wire write_results_low; // module.ts:100
+  reg [31:0] results_low_q; // module.ts:147
+  wire write_results_high; // module.ts:100
+  reg [7:0] results_high_bits_q; // module.ts:147
   reg [23:0] results_high_reserved_q;
-  wire write_push; // module.ts:91
-  reg push_command_q; // module.ts:148
-  wire write_command_outputs; // module.ts:91
-  reg [18:0] command_outputs_count_q; // module.ts:138
+  wire write_push; // module.ts:100
+  reg push_command_q; // module.ts:158
+  wire write_command_outputs; // module.ts:100
+  reg [18:0] command_outputs_count_q; // module.ts:147
   reg [12:0] command_outputs_reserved_q;
-  wire write_command_position; // module.ts:91
-  reg [15:0] command_position_first_q; // module.ts:138
+  wire write_command_position; // module.ts:100
+  reg [15:0] command_position_first_q; // module.ts:147
   reg [15:0] command_position_reserved_q;
 
-  assign write = s_axi_awvalid & s_axi_wvalid & (~b_valid | s_axi_bready); // module.ts:67
+  assign write = s_axi_awvalid & s_axi_wvalid & (~b_valid | s_axi_bready); // module.ts:76
   assign read = s_axi_arvalid & (~r_valid | s_axi_rready);
-  assign s_axi_awready = write; // module.ts:72
-  assign s_axi_wready = write; // module.ts:73
-  assign s_axi_bvalid = b_valid; // module.ts:74
-  assign s_axi_bresp = b_response; // module.ts:75
-  assign s_axi_arready = read; // module.ts:76
-  assign s_axi_rvalid = r_valid; // module.ts:77
-  assign s_axi_rdata = r_data; // module.ts:78
+  assign s_axi_awready = write; // module.ts:81
+  assign s_axi_wready = write; // module.ts:82
+  assign s_axi_bvalid = b_valid; // module.ts:83
+  assign s_axi_bresp = b_response; // module.ts:84
+  assign s_axi_arready = read; // module.ts:85
+  assign s_axi_rvalid = r_valid; // module.ts:86
+  assign s_axi_rdata = r_data; // module.ts:87
   assign s_axi_rresp = r_response;
 
-  always @(posedge clk) begin // module.ts:79
+  always @(posedge clk) begin // module.ts:88
     if (write) begin
       b_valid <= 1'b1;
     end else if (s_axi_bready) begin
@@ -184,7 +184,7 @@ module control_registers (
     end
   end
 
-  always @(posedge clk) begin // module.ts:80
+  always @(posedge clk) begin // module.ts:89
     if (read) begin
       r_valid <= 1'b1;
     end else if (s_axi_rready) begin
@@ -195,7 +195,7 @@ module control_registers (
     end
   end
 
-  assign enabled = {{8{s_axi_wstrb[3]}}, {8{s_axi_wstrb[2]}}, {8{s_axi_wstrb[1]}}, {8{s_axi_wstrb[0]}}}; // module.ts:82
+  assign enabled = {{8{s_axi_wstrb[3]}}, {8{s_axi_wstrb[2]}}, {8{s_axi_wstrb[1]}}, {8{s_axi_wstrb[0]}}}; // module.ts:91
 
   wire _b_response_or = (s_axi_awaddr[11:2] == 10'd0) | (s_axi_awaddr[11:2] == 10'd1) |
       (s_axi_awaddr[11:2] == 10'd2) | (s_axi_awaddr[11:2] == 10'd4) | (s_axi_awaddr[11:2] == 10'd5) |
@@ -206,7 +206,7 @@ module control_registers (
       (s_axi_awaddr[11:2] == 10'd18) | (s_axi_awaddr[11:2] == 10'd19) | (s_axi_awaddr[11:2] == 10'd20) |
       (s_axi_awaddr[11:2] == 10'd21) | (s_axi_awaddr[11:2] == 10'd22) | (s_axi_awaddr[11:2] == 10'd23);
 
-  always @(posedge clk) begin // module.ts:87
+  always @(posedge clk) begin // module.ts:96
     if (write) begin
       b_response <= _b_response_or || s_axi_awaddr[11:2] == 10'd24 || s_axi_awaddr[11:2] == 10'd25 ||
           s_axi_awaddr[11:2] == 10'd26 || s_axi_awaddr[11:2] == 10'd27 || s_axi_awaddr[11:2] == 10'd28 ||
@@ -218,13 +218,13 @@ module control_registers (
     end
   end
 
-  assign write_control = write & (s_axi_awaddr[11:2] == 10'd4); // module.ts:91
+  assign write_control = write & (s_axi_awaddr[11:2] == 10'd4); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:148
+  always @(posedge clk) begin // module.ts:158
     control_restart_q <= s_axi_wdata[0] & enabled[0] & write_control;
     control_clear_counters_q <= s_axi_wdata[1] & enabled[1] & write_control;
     interrupt_done_q <= (interrupt_done_q & ~(s_axi_wdata[0] & enabled[0] & write_interrupt)) |
-        interrupt_done_set; // module.ts:155
+        interrupt_done_set; // module.ts:165
     interrupt_error_q <= (interrupt_error_q & ~(s_axi_wdata[1] & enabled[1] & write_interrupt)) |
         interrupt_error_set;
     if (rst) begin
@@ -235,16 +235,16 @@ module control_registers (
     end
   end
 
-  assign control_restart = control_restart_q; // module.ts:149
+  assign control_restart = control_restart_q; // module.ts:159
   assign control_clear_counters = control_clear_counters_q;
-  assign write_interrupt = write & (s_axi_awaddr[11:2] == 10'd6); // module.ts:91
-  assign interrupt_done = interrupt_done_q; // module.ts:156
+  assign write_interrupt = write & (s_axi_awaddr[11:2] == 10'd6); // module.ts:100
+  assign interrupt_done = interrupt_done_q; // module.ts:166
   assign interrupt_error = interrupt_error_q;
-  assign write_interrupt_enable = write & (s_axi_awaddr[11:2] == 10'd7); // module.ts:91
+  assign write_interrupt_enable = write & (s_axi_awaddr[11:2] == 10'd7); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_interrupt_enable) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         interrupt_enable_mask_q <= s_axi_wdata[1:0];
       end
     end
@@ -253,12 +253,12 @@ module control_registers (
     end
   end
 
-  assign interrupt_enable_mask = interrupt_enable_mask_q; // module.ts:143
-  assign write_window_first = write & (s_axi_awaddr[11:2] == 10'd12); // module.ts:91
+  assign interrupt_enable_mask = interrupt_enable_mask_q; // module.ts:153
+  assign write_window_first = write & (s_axi_awaddr[11:2] == 10'd12); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_window_first) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         window_first_page_q[7:0] <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -276,12 +276,12 @@ module control_registers (
     end
   end
 
-  assign window_first_page = window_first_page_q; // module.ts:143
-  assign write_window_last = write & (s_axi_awaddr[11:2] == 10'd13); // module.ts:91
+  assign window_first_page = window_first_page_q; // module.ts:153
+  assign write_window_last = write & (s_axi_awaddr[11:2] == 10'd13); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_window_last) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         window_last_page_q[7:0] <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -299,12 +299,12 @@ module control_registers (
     end
   end
 
-  assign window_last_page = window_last_page_q; // module.ts:143
-  assign write_window_lock = write & (s_axi_awaddr[11:2] == 10'd14); // module.ts:91
+  assign window_last_page = window_last_page_q; // module.ts:153
+  assign write_window_lock = write & (s_axi_awaddr[11:2] == 10'd14); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_window_lock) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         window_lock_locked_q <= s_axi_wdata[0];
       end
     end
@@ -313,12 +313,12 @@ module control_registers (
     end
   end
 
-  assign window_lock_locked = window_lock_locked_q; // module.ts:143
-  assign write_axi_cache = write & (s_axi_awaddr[11:2] == 10'd15); // module.ts:91
+  assign window_lock_locked = window_lock_locked_q; // module.ts:153
+  assign write_axi_cache = write & (s_axi_awaddr[11:2] == 10'd15); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_axi_cache) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         axi_cache_read_q <= s_axi_wdata[3:0];
       end
       if (s_axi_wstrb[0]) begin
@@ -331,13 +331,13 @@ module control_registers (
     end
   end
 
-  assign axi_cache_read = axi_cache_read_q; // module.ts:143
+  assign axi_cache_read = axi_cache_read_q; // module.ts:153
   assign axi_cache_write = axi_cache_write_q;
-  assign write_command_shape = write & (s_axi_awaddr[11:2] == 10'd16); // module.ts:91
+  assign write_command_shape = write & (s_axi_awaddr[11:2] == 10'd16); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_command_shape) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         command_shape_groups_q[7:0] <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -356,13 +356,13 @@ module control_registers (
     end
   end
 
-  assign command_shape_groups = command_shape_groups_q; // module.ts:143
+  assign command_shape_groups = command_shape_groups_q; // module.ts:153
   assign command_shape_blocks = command_shape_blocks_q;
-  assign write_command_flags = write & (s_axi_awaddr[11:2] == 10'd17); // module.ts:91
+  assign write_command_flags = write & (s_axi_awaddr[11:2] == 10'd17); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_command_flags) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         command_flags_format_q <= s_axi_wdata[3:0];
       end
       if (s_axi_wstrb[0]) begin
@@ -401,18 +401,18 @@ module control_registers (
     end
   end
 
-  assign command_flags_format = command_flags_format_q; // module.ts:143
+  assign command_flags_format = command_flags_format_q; // module.ts:153
   assign command_flags_tokens = command_flags_tokens_q;
   assign command_flags_reuse = command_flags_reuse_q;
   assign command_flags_interrupt = command_flags_interrupt_q;
   assign command_flags_top = command_flags_top_q;
   assign command_flags_reserved = command_flags_reserved_q;
   assign command_flags_operation = command_flags_operation_q;
-  assign write_weights_0_low = write & (s_axi_awaddr[11:2] == 10'd18); // module.ts:91
+  assign write_weights_0_low = write & (s_axi_awaddr[11:2] == 10'd18); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_weights_0_low) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         weights_0_low_q[7:0] <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -430,12 +430,12 @@ module control_registers (
     end
   end
 
-  assign weights_0_low = weights_0_low_q; // module.ts:143
-  assign write_weights_0_high = write & (s_axi_awaddr[11:2] == 10'd19); // module.ts:91
+  assign weights_0_low = weights_0_low_q; // module.ts:153
+  assign write_weights_0_high = write & (s_axi_awaddr[11:2] == 10'd19); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_weights_0_high) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         weights_0_high_bits_q <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -454,13 +454,13 @@ module control_registers (
     end
   end
 
-  assign weights_0_high_bits = weights_0_high_bits_q; // module.ts:143
+  assign weights_0_high_bits = weights_0_high_bits_q; // module.ts:153
   assign weights_0_high_reserved = weights_0_high_reserved_q;
-  assign write_weights_1_low = write & (s_axi_awaddr[11:2] == 10'd20); // module.ts:91
+  assign write_weights_1_low = write & (s_axi_awaddr[11:2] == 10'd20); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_weights_1_low) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         weights_1_low_q[7:0] <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -478,12 +478,12 @@ module control_registers (
     end
   end
 
-  assign weights_1_low = weights_1_low_q; // module.ts:143
-  assign write_weights_1_high = write & (s_axi_awaddr[11:2] == 10'd21); // module.ts:91
+  assign weights_1_low = weights_1_low_q; // module.ts:153
+  assign write_weights_1_high = write & (s_axi_awaddr[11:2] == 10'd21); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_weights_1_high) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         weights_1_high_bits_q <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -502,13 +502,13 @@ module control_registers (
     end
   end
 
-  assign weights_1_high_bits = weights_1_high_bits_q; // module.ts:143
+  assign weights_1_high_bits = weights_1_high_bits_q; // module.ts:153
   assign weights_1_high_reserved = weights_1_high_reserved_q;
-  assign write_weights_2_low = write & (s_axi_awaddr[11:2] == 10'd22); // module.ts:91
+  assign write_weights_2_low = write & (s_axi_awaddr[11:2] == 10'd22); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_weights_2_low) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         weights_2_low_q[7:0] <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -526,12 +526,12 @@ module control_registers (
     end
   end
 
-  assign weights_2_low = weights_2_low_q; // module.ts:143
-  assign write_weights_2_high = write & (s_axi_awaddr[11:2] == 10'd23); // module.ts:91
+  assign weights_2_low = weights_2_low_q; // module.ts:153
+  assign write_weights_2_high = write & (s_axi_awaddr[11:2] == 10'd23); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_weights_2_high) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         weights_2_high_bits_q <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -550,13 +550,13 @@ module control_registers (
     end
   end
 
-  assign weights_2_high_bits = weights_2_high_bits_q; // module.ts:143
+  assign weights_2_high_bits = weights_2_high_bits_q; // module.ts:153
   assign weights_2_high_reserved = weights_2_high_reserved_q;
-  assign write_weights_3_low = write & (s_axi_awaddr[11:2] == 10'd24); // module.ts:91
+  assign write_weights_3_low = write & (s_axi_awaddr[11:2] == 10'd24); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_weights_3_low) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         weights_3_low_q[7:0] <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -574,12 +574,12 @@ module control_registers (
     end
   end
 
-  assign weights_3_low = weights_3_low_q; // module.ts:143
-  assign write_weights_3_high = write & (s_axi_awaddr[11:2] == 10'd25); // module.ts:91
+  assign weights_3_low = weights_3_low_q; // module.ts:153
+  assign write_weights_3_high = write & (s_axi_awaddr[11:2] == 10'd25); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_weights_3_high) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         weights_3_high_bits_q <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -598,13 +598,13 @@ module control_registers (
     end
   end
 
-  assign weights_3_high_bits = weights_3_high_bits_q; // module.ts:143
+  assign weights_3_high_bits = weights_3_high_bits_q; // module.ts:153
   assign weights_3_high_reserved = weights_3_high_reserved_q;
-  assign write_activations_low = write & (s_axi_awaddr[11:2] == 10'd26); // module.ts:91
+  assign write_activations_low = write & (s_axi_awaddr[11:2] == 10'd26); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_activations_low) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         activations_low_q[7:0] <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -622,12 +622,12 @@ module control_registers (
     end
   end
 
-  assign activations_low = activations_low_q; // module.ts:143
-  assign write_activations_high = write & (s_axi_awaddr[11:2] == 10'd27); // module.ts:91
+  assign activations_low = activations_low_q; // module.ts:153
+  assign write_activations_high = write & (s_axi_awaddr[11:2] == 10'd27); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_activations_high) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         activations_high_bits_q <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -646,13 +646,13 @@ module control_registers (
     end
   end
 
-  assign activations_high_bits = activations_high_bits_q; // module.ts:143
+  assign activations_high_bits = activations_high_bits_q; // module.ts:153
   assign activations_high_reserved = activations_high_reserved_q;
-  assign write_results_low = write & (s_axi_awaddr[11:2] == 10'd28); // module.ts:91
+  assign write_results_low = write & (s_axi_awaddr[11:2] == 10'd28); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_results_low) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         results_low_q[7:0] <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -670,12 +670,12 @@ module control_registers (
     end
   end
 
-  assign results_low = results_low_q; // module.ts:143
-  assign write_results_high = write & (s_axi_awaddr[11:2] == 10'd29); // module.ts:91
+  assign results_low = results_low_q; // module.ts:153
+  assign write_results_high = write & (s_axi_awaddr[11:2] == 10'd29); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_results_high) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         results_high_bits_q <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -694,23 +694,23 @@ module control_registers (
     end
   end
 
-  assign results_high_bits = results_high_bits_q; // module.ts:143
+  assign results_high_bits = results_high_bits_q; // module.ts:153
   assign results_high_reserved = results_high_reserved_q;
-  assign write_push = write & (s_axi_awaddr[11:2] == 10'd30); // module.ts:91
+  assign write_push = write & (s_axi_awaddr[11:2] == 10'd30); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:148
+  always @(posedge clk) begin // module.ts:158
     push_command_q <= s_axi_wdata[0] & enabled[0] & write_push;
     if (rst) begin
       push_command_q <= 1'b0;
     end
   end
 
-  assign push_command = push_command_q; // module.ts:149
-  assign write_command_outputs = write & (s_axi_awaddr[11:2] == 10'd31); // module.ts:91
+  assign push_command = push_command_q; // module.ts:159
+  assign write_command_outputs = write & (s_axi_awaddr[11:2] == 10'd31); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_command_outputs) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         command_outputs_count_q[7:0] <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -732,13 +732,13 @@ module control_registers (
     end
   end
 
-  assign command_outputs_count = command_outputs_count_q; // module.ts:143
+  assign command_outputs_count = command_outputs_count_q; // module.ts:153
   assign command_outputs_reserved = command_outputs_reserved_q;
-  assign write_command_position = write & (s_axi_awaddr[11:2] == 10'd41); // module.ts:91
+  assign write_command_position = write & (s_axi_awaddr[11:2] == 10'd41); // module.ts:100
 
-  always @(posedge clk) begin // module.ts:139
+  always @(posedge clk) begin // module.ts:148
     if (write_command_position) begin
-      if (s_axi_wstrb[0]) begin // module.ts:141
+      if (s_axi_wstrb[0]) begin // module.ts:150
         command_position_first_q[7:0] <= s_axi_wdata[7:0];
       end
       if (s_axi_wstrb[1]) begin
@@ -757,184 +757,184 @@ module control_registers (
     end
   end
 
-  assign command_position_first = command_position_first_q; // module.ts:143
+  assign command_position_first = command_position_first_q; // module.ts:153
   assign command_position_reserved = command_position_reserved_q;
 
-  always @(posedge clk) begin // module.ts:110
+  always @(posedge clk) begin // module.ts:119
     if (read) begin
       case (s_axi_araddr[11:2])
         10'd0: begin
-          r_data <= 32'h4d4d4143; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= 32'h4d4d4143; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd1: begin
-          r_data <= 32'h10005; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= 32'h10005; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd2: begin
-          r_data <= 32'h800841; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= 32'h800841; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd4: begin
-          r_data <= 32'd0; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= 32'd0; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd5: begin
-          r_data <= {24'd0, status_queued, 2'd0, status_stopped, status_busy}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {24'd0, status_queued, 2'd0, status_stopped, status_busy}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd6: begin
-          r_data <= {30'd0, interrupt_error_q, interrupt_done_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {30'd0, interrupt_error_q, interrupt_done_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd7: begin
-          r_data <= {30'd0, interrupt_enable_mask_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {30'd0, interrupt_enable_mask_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd8: begin
-          r_data <= completed; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= completed; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd9: begin
-          r_data <= {22'd0, error_response, 1'b0, error_place, error_code}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {22'd0, error_response, 1'b0, error_place, error_code}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd10: begin
-          r_data <= error_address_low; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= error_address_low; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd11: begin
-          r_data <= {24'd0, error_address_high_bits}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {24'd0, error_address_high_bits}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd12: begin
-          r_data <= {4'd0, window_first_page_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {4'd0, window_first_page_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd13: begin
-          r_data <= {4'd0, window_last_page_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {4'd0, window_last_page_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd14: begin
-          r_data <= {31'd0, window_lock_locked_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {31'd0, window_lock_locked_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd15: begin
-          r_data <= {24'd0, axi_cache_write_q, axi_cache_read_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {24'd0, axi_cache_write_q, axi_cache_read_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd16: begin
-          r_data <= {command_shape_blocks_q, command_shape_groups_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {command_shape_blocks_q, command_shape_groups_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd17: begin
           r_data <= {command_flags_operation_q, command_flags_reserved_q, command_flags_top_q,
-              command_flags_interrupt_q, command_flags_reuse_q, command_flags_tokens_q, command_flags_format_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+              command_flags_interrupt_q, command_flags_reuse_q, command_flags_tokens_q, command_flags_format_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd18: begin
-          r_data <= weights_0_low_q; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= weights_0_low_q; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd19: begin
-          r_data <= {weights_0_high_reserved_q, weights_0_high_bits_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {weights_0_high_reserved_q, weights_0_high_bits_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd20: begin
-          r_data <= weights_1_low_q; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= weights_1_low_q; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd21: begin
-          r_data <= {weights_1_high_reserved_q, weights_1_high_bits_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {weights_1_high_reserved_q, weights_1_high_bits_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd22: begin
-          r_data <= weights_2_low_q; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= weights_2_low_q; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd23: begin
-          r_data <= {weights_2_high_reserved_q, weights_2_high_bits_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {weights_2_high_reserved_q, weights_2_high_bits_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd24: begin
-          r_data <= weights_3_low_q; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= weights_3_low_q; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd25: begin
-          r_data <= {weights_3_high_reserved_q, weights_3_high_bits_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {weights_3_high_reserved_q, weights_3_high_bits_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd26: begin
-          r_data <= activations_low_q; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= activations_low_q; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd27: begin
-          r_data <= {activations_high_reserved_q, activations_high_bits_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {activations_high_reserved_q, activations_high_bits_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd28: begin
-          r_data <= results_low_q; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= results_low_q; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd29: begin
-          r_data <= {results_high_reserved_q, results_high_bits_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {results_high_reserved_q, results_high_bits_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd30: begin
-          r_data <= 32'd0; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= 32'd0; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd31: begin
-          r_data <= {command_outputs_reserved_q, command_outputs_count_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {command_outputs_reserved_q, command_outputs_count_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd32: begin
-          r_data <= cycles_busy; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= cycles_busy; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd33: begin
-          r_data <= cycles_streaming; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= cycles_streaming; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd34: begin
-          r_data <= beats; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= beats; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd35: begin
-          r_data <= back_pressured; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= back_pressured; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd36: begin
-          r_data <= starved_0; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= starved_0; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd37: begin
-          r_data <= starved_1; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= starved_1; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd38: begin
-          r_data <= starved_2; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= starved_2; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd39: begin
-          r_data <= starved_3; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= starved_3; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd40: begin
-          r_data <= starved_x; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= starved_x; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd41: begin
-          r_data <= {command_position_reserved_q, command_position_first_q}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {command_position_reserved_q, command_position_first_q}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         10'd42: begin
-          r_data <= {14'd0, error_record_number}; // module.ts:101
-          r_response <= 2'd0; // module.ts:102
+          r_data <= {14'd0, error_record_number}; // module.ts:110
+          r_response <= 2'd0; // module.ts:111
         end
         default: begin
-          r_data <= 32'd0; // module.ts:107
-          r_response <= 2'd2; // module.ts:108
+          r_data <= 32'd0; // module.ts:116
+          r_response <= 2'd2; // module.ts:117
         end
       endcase
     end

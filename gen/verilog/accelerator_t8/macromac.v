@@ -474,16 +474,16 @@ module macromac (
   wire [7:0] u_ahead_m_payload_groups;
   wire [2:0] u_ahead_m_payload_tokens;
   wire [1:0] u_ahead_level;
-  wire ended; // accelerator.ts:310
-  reg [3:0] error_code; // accelerator.ts:314
+  wire ended; // accelerator.ts:316
+  reg [3:0] error_code; // accelerator.ts:320
   reg [2:0] error_place;
   reg [1:0] error_response;
   reg [35:0] error_address;
-  reg [17:0] error_record; // accelerator.ts:320
-  wire failed; // accelerator.ts:329
-  wire drained; // accelerator.ts:354
-  wire busy; // accelerator.ts:384
-  reg [31:0] count_cycles_busy; // accelerator.ts:429
+  reg [17:0] error_record; // accelerator.ts:326
+  wire failed; // accelerator.ts:335
+  wire drained; // accelerator.ts:364
+  wire busy; // accelerator.ts:394
+  reg [31:0] count_cycles_busy; // accelerator.ts:439
   reg [31:0] count_cycles_streaming;
   reg [31:0] count_beats;
   reg [31:0] count_back_pressured;
@@ -1417,21 +1417,21 @@ module macromac (
     .level(u_ahead_level)
   );
 
-  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:237
+  assign u_core_s_axis_w0_tvalid = u_read_0_beats_valid; // accelerator.ts:239
   assign u_core_s_axis_w1_tvalid = u_read_1_beats_valid;
   assign u_core_s_axis_w2_tvalid = u_read_2_beats_valid;
   assign u_core_s_axis_w3_tvalid = u_read_3_beats_valid;
 
-  always @(posedge aclk) begin // accelerator.ts:308
+  always @(posedge aclk) begin // accelerator.ts:314
     in_flight <= in_flight + {3'd0, u_dispatch_accepted} - {3'd0, u_write_done};
     if (restarting) begin
       in_flight <= 4'd0;
     end
   end
 
-  assign ended = u_token_running ? u_token_done : u_write_done; // accelerator.ts:310
+  assign ended = u_token_running ? u_token_done : u_write_done; // accelerator.ts:316
 
-  always @(posedge aclk) begin // accelerator.ts:311
+  always @(posedge aclk) begin // accelerator.ts:317
     if (ended) begin
       completed <= completed + 32'd1;
     end
@@ -1443,103 +1443,103 @@ module macromac (
   assign failed = u_read_0_failed_valid | u_read_1_failed_valid | u_read_2_failed_valid |
       u_read_3_failed_valid | u_read_x0_failed_valid | u_read_x1_failed_valid | u_read_x2_failed_valid |
       u_read_x3_failed_valid | u_write_failed_valid | u_token_failed_valid | u_dispatch_refused_valid |
-      u_token_refused_valid | (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:329
+      u_token_refused_valid | (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:335
 
-  always @(posedge aclk) begin // accelerator.ts:336
+  always @(posedge aclk) begin // accelerator.ts:342
     if (state == 2'd0 && failed) begin
-      error_code <= 4'd8; // accelerator.ts:337
-      error_record <= u_token_running ? u_token_number : 18'd0; // accelerator.ts:338
-      if (u_dispatch_refused_valid) begin // accelerator.ts:340
-        error_code <= u_dispatch_refused_code; // accelerator.ts:341
-        error_place <= u_dispatch_refused_place; // accelerator.ts:342
+      error_code <= 4'd8; // accelerator.ts:343
+      error_record <= u_token_running ? u_token_number : 18'd0; // accelerator.ts:345
+      if (u_dispatch_refused_valid) begin // accelerator.ts:348
+        error_code <= u_dispatch_refused_code; // accelerator.ts:349
+        error_place <= u_dispatch_refused_place; // accelerator.ts:350
       end
-      if (u_token_refused_valid) begin // accelerator.ts:340
-        error_code <= u_token_refused_code; // accelerator.ts:341
-        error_place <= u_token_refused_place; // accelerator.ts:342
+      if (u_token_refused_valid) begin // accelerator.ts:348
+        error_code <= u_token_refused_code; // accelerator.ts:349
+        error_place <= u_token_refused_place; // accelerator.ts:350
       end
-      if (u_read_0_failed_valid) begin // accelerator.ts:345
-        error_code <= 4'd9; // accelerator.ts:346
-        error_place <= 3'd0; // accelerator.ts:347
-        error_response <= u_read_0_failed_response; // accelerator.ts:348
-        error_address <= u_read_0_failed_address; // accelerator.ts:349
+      if (u_read_0_failed_valid) begin // accelerator.ts:354
+        error_code <= 4'd9; // accelerator.ts:355
+        error_place <= 3'd0; // accelerator.ts:356
+        error_response <= u_read_0_failed_response; // accelerator.ts:357
+        error_address <= u_read_0_failed_address; // accelerator.ts:358
       end
-      if (u_read_1_failed_valid) begin // accelerator.ts:345
-        error_code <= 4'd9; // accelerator.ts:346
-        error_place <= 3'd1; // accelerator.ts:347
-        error_response <= u_read_1_failed_response; // accelerator.ts:348
-        error_address <= u_read_1_failed_address; // accelerator.ts:349
+      if (u_read_1_failed_valid) begin // accelerator.ts:354
+        error_code <= 4'd9; // accelerator.ts:355
+        error_place <= 3'd1; // accelerator.ts:356
+        error_response <= u_read_1_failed_response; // accelerator.ts:357
+        error_address <= u_read_1_failed_address; // accelerator.ts:358
       end
-      if (u_read_2_failed_valid) begin // accelerator.ts:345
-        error_code <= 4'd9; // accelerator.ts:346
-        error_place <= 3'd2; // accelerator.ts:347
-        error_response <= u_read_2_failed_response; // accelerator.ts:348
-        error_address <= u_read_2_failed_address; // accelerator.ts:349
+      if (u_read_2_failed_valid) begin // accelerator.ts:354
+        error_code <= 4'd9; // accelerator.ts:355
+        error_place <= 3'd2; // accelerator.ts:356
+        error_response <= u_read_2_failed_response; // accelerator.ts:357
+        error_address <= u_read_2_failed_address; // accelerator.ts:358
       end
-      if (u_read_3_failed_valid) begin // accelerator.ts:345
-        error_code <= 4'd9; // accelerator.ts:346
-        error_place <= 3'd3; // accelerator.ts:347
-        error_response <= u_read_3_failed_response; // accelerator.ts:348
-        error_address <= u_read_3_failed_address; // accelerator.ts:349
+      if (u_read_3_failed_valid) begin // accelerator.ts:354
+        error_code <= 4'd9; // accelerator.ts:355
+        error_place <= 3'd3; // accelerator.ts:356
+        error_response <= u_read_3_failed_response; // accelerator.ts:357
+        error_address <= u_read_3_failed_address; // accelerator.ts:358
       end
-      if (u_read_x0_failed_valid) begin // accelerator.ts:345
-        error_code <= 4'd9; // accelerator.ts:346
-        error_place <= 3'd4; // accelerator.ts:347
-        error_response <= u_read_x0_failed_response; // accelerator.ts:348
-        error_address <= u_read_x0_failed_address; // accelerator.ts:349
+      if (u_read_x0_failed_valid) begin // accelerator.ts:354
+        error_code <= 4'd9; // accelerator.ts:355
+        error_place <= 3'd4; // accelerator.ts:356
+        error_response <= u_read_x0_failed_response; // accelerator.ts:357
+        error_address <= u_read_x0_failed_address; // accelerator.ts:358
       end
-      if (u_read_x1_failed_valid) begin // accelerator.ts:345
-        error_code <= 4'd9; // accelerator.ts:346
-        error_place <= 3'd4; // accelerator.ts:347
-        error_response <= u_read_x1_failed_response; // accelerator.ts:348
-        error_address <= u_read_x1_failed_address; // accelerator.ts:349
+      if (u_read_x1_failed_valid) begin // accelerator.ts:354
+        error_code <= 4'd9; // accelerator.ts:355
+        error_place <= 3'd4; // accelerator.ts:356
+        error_response <= u_read_x1_failed_response; // accelerator.ts:357
+        error_address <= u_read_x1_failed_address; // accelerator.ts:358
       end
-      if (u_read_x2_failed_valid) begin // accelerator.ts:345
-        error_code <= 4'd9; // accelerator.ts:346
-        error_place <= 3'd4; // accelerator.ts:347
-        error_response <= u_read_x2_failed_response; // accelerator.ts:348
-        error_address <= u_read_x2_failed_address; // accelerator.ts:349
+      if (u_read_x2_failed_valid) begin // accelerator.ts:354
+        error_code <= 4'd9; // accelerator.ts:355
+        error_place <= 3'd4; // accelerator.ts:356
+        error_response <= u_read_x2_failed_response; // accelerator.ts:357
+        error_address <= u_read_x2_failed_address; // accelerator.ts:358
       end
-      if (u_read_x3_failed_valid) begin // accelerator.ts:345
-        error_code <= 4'd9; // accelerator.ts:346
-        error_place <= 3'd4; // accelerator.ts:347
-        error_response <= u_read_x3_failed_response; // accelerator.ts:348
-        error_address <= u_read_x3_failed_address; // accelerator.ts:349
+      if (u_read_x3_failed_valid) begin // accelerator.ts:354
+        error_code <= 4'd9; // accelerator.ts:355
+        error_place <= 3'd4; // accelerator.ts:356
+        error_response <= u_read_x3_failed_response; // accelerator.ts:357
+        error_address <= u_read_x3_failed_address; // accelerator.ts:358
       end
-      if (u_write_failed_valid) begin // accelerator.ts:345
-        error_code <= 4'd10; // accelerator.ts:346
-        error_place <= 3'd5; // accelerator.ts:347
-        error_response <= u_write_failed_response; // accelerator.ts:348
-        error_address <= u_write_failed_address; // accelerator.ts:349
+      if (u_write_failed_valid) begin // accelerator.ts:354
+        error_code <= 4'd10; // accelerator.ts:355
+        error_place <= 3'd5; // accelerator.ts:356
+        error_response <= u_write_failed_response; // accelerator.ts:357
+        error_address <= u_write_failed_address; // accelerator.ts:358
       end
-      if (u_token_failed_valid) begin // accelerator.ts:345
-        error_code <= 4'd10; // accelerator.ts:346
-        error_place <= 3'd7; // accelerator.ts:347
-        error_response <= u_token_failed_response; // accelerator.ts:348
-        error_address <= u_token_failed_address; // accelerator.ts:349
+      if (u_token_failed_valid) begin // accelerator.ts:354
+        error_code <= 4'd10; // accelerator.ts:355
+        error_place <= 3'd7; // accelerator.ts:356
+        error_response <= u_token_failed_response; // accelerator.ts:357
+        error_address <= u_token_failed_address; // accelerator.ts:358
       end
     end
-    if (state == 2'd0 && failed) begin // accelerator.ts:361
-      state <= 2'd1; // accelerator.ts:362
-      go_on <= 1'b0; // accelerator.ts:363
+    if (state == 2'd0 && failed) begin // accelerator.ts:371
+      state <= 2'd1; // accelerator.ts:372
+      go_on <= 1'b0; // accelerator.ts:373
     end
-    if (state == 2'd1 && drained) begin // accelerator.ts:365
-      state <= 2'd2; // accelerator.ts:366
-      pause <= 2'd3; // accelerator.ts:367
+    if (state == 2'd1 && drained) begin // accelerator.ts:375
+      state <= 2'd2; // accelerator.ts:376
+      pause <= 2'd3; // accelerator.ts:377
     end
-    if (state == 2'd2) begin // accelerator.ts:369
-      pause <= pause - 2'd1; // accelerator.ts:370
-      if (pause == 2'd0) begin // accelerator.ts:371
+    if (state == 2'd2) begin // accelerator.ts:379
+      pause <= pause - 2'd1; // accelerator.ts:380
+      if (pause == 2'd0) begin // accelerator.ts:381
         state <= go_on ? 2'd0 : 2'd3;
       end
     end
-    if (u_registers_control_restart) begin // accelerator.ts:373
-      go_on <= 1'b1; // accelerator.ts:374
-      error_code <= 4'd0; // accelerator.ts:375
-      error_place <= 3'd0; // accelerator.ts:376
-      error_response <= 2'd0; // accelerator.ts:377
-      error_address <= 36'd0; // accelerator.ts:378
-      error_record <= 18'd0; // accelerator.ts:379
-      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:380
+    if (u_registers_control_restart) begin // accelerator.ts:383
+      go_on <= 1'b1; // accelerator.ts:384
+      error_code <= 4'd0; // accelerator.ts:385
+      error_place <= 3'd0; // accelerator.ts:386
+      error_response <= 2'd0; // accelerator.ts:387
+      error_address <= 36'd0; // accelerator.ts:388
+      error_record <= 18'd0; // accelerator.ts:389
+      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:390
         state <= 2'd1;
       end
     end
@@ -1557,14 +1557,14 @@ module macromac (
 
   assign drained = u_read_0_drained & u_read_1_drained & u_read_2_drained & u_read_3_drained &
       u_read_x0_drained & u_read_x1_drained & u_read_x2_drained & u_read_x3_drained & u_write_drained &
-      u_token_drained; // accelerator.ts:354
+      u_token_drained; // accelerator.ts:364
   assign busy = (state == 2'd1) | (state == 2'd2) | (u_queue_level != 4'd0) | (in_flight != 4'd0) |
-      u_token_running | (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:384
+      u_token_running | (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:394
 
-  always @(posedge aclk) begin // accelerator.ts:394
+  always @(posedge aclk) begin // accelerator.ts:404
     if (!busy) begin
-      read_cache <= u_registers_axi_cache_read; // accelerator.ts:395
-      write_cache <= u_registers_axi_cache_write; // accelerator.ts:396
+      read_cache <= u_registers_axi_cache_read; // accelerator.ts:405
+      write_cache <= u_registers_axi_cache_write; // accelerator.ts:406
     end
     if (restarting) begin
       read_cache <= 4'd3;
@@ -1573,13 +1573,13 @@ module macromac (
   end
 
   assign irq = (u_registers_interrupt_done & u_registers_interrupt_enable_mask[0]) |
-      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:413
+      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:423
 
-  always @(posedge aclk) begin // accelerator.ts:430
+  always @(posedge aclk) begin // accelerator.ts:440
     if (busy) begin
       count_cycles_busy <= count_cycles_busy + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:431
+    if (u_registers_control_clear_counters) begin // accelerator.ts:441
       count_cycles_busy <= 32'd0;
     end
     if (!aresetn) begin
@@ -1587,11 +1587,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:430
+  always @(posedge aclk) begin // accelerator.ts:440
     if (u_core_busy) begin
       count_cycles_streaming <= count_cycles_streaming + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:431
+    if (u_registers_control_clear_counters) begin // accelerator.ts:441
       count_cycles_streaming <= 32'd0;
     end
     if (!aresetn) begin
@@ -1599,11 +1599,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:430
+  always @(posedge aclk) begin // accelerator.ts:440
     if (u_core_s_axis_w0_tready) begin
       count_beats <= count_beats + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:431
+    if (u_registers_control_clear_counters) begin // accelerator.ts:441
       count_beats <= 32'd0;
     end
     if (!aresetn) begin
@@ -1611,12 +1611,12 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:430
+  always @(posedge aclk) begin // accelerator.ts:440
     if (u_core_busy && u_core_s_axis_w0_tvalid && u_core_s_axis_w1_tvalid && u_core_s_axis_w2_tvalid &&
         u_core_s_axis_w3_tvalid && !u_core_waiting && !u_core_s_axis_w0_tready) begin
       count_back_pressured <= count_back_pressured + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:431
+    if (u_registers_control_clear_counters) begin // accelerator.ts:441
       count_back_pressured <= 32'd0;
     end
     if (!aresetn) begin
@@ -1624,11 +1624,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:430
+  always @(posedge aclk) begin // accelerator.ts:440
     if (u_core_busy && u_core_waiting) begin
       count_starved_x <= count_starved_x + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:431
+    if (u_registers_control_clear_counters) begin // accelerator.ts:441
       count_starved_x <= 32'd0;
     end
     if (!aresetn) begin
@@ -1636,11 +1636,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:430
+  always @(posedge aclk) begin // accelerator.ts:440
     if (u_core_busy && !u_core_s_axis_w0_tvalid) begin
       count_starved_0 <= count_starved_0 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:431
+    if (u_registers_control_clear_counters) begin // accelerator.ts:441
       count_starved_0 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1648,11 +1648,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:430
+  always @(posedge aclk) begin // accelerator.ts:440
     if (u_core_busy && !u_core_s_axis_w1_tvalid) begin
       count_starved_1 <= count_starved_1 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:431
+    if (u_registers_control_clear_counters) begin // accelerator.ts:441
       count_starved_1 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1660,11 +1660,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:430
+  always @(posedge aclk) begin // accelerator.ts:440
     if (u_core_busy && !u_core_s_axis_w2_tvalid) begin
       count_starved_2 <= count_starved_2 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:431
+    if (u_registers_control_clear_counters) begin // accelerator.ts:441
       count_starved_2 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1672,11 +1672,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:430
+  always @(posedge aclk) begin // accelerator.ts:440
     if (u_core_busy && !u_core_s_axis_w3_tvalid) begin
       count_starved_3 <= count_starved_3 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:431
+    if (u_registers_control_clear_counters) begin // accelerator.ts:441
       count_starved_3 <= 32'd0;
     end
     if (!aresetn) begin

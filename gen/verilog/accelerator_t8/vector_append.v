@@ -37,8 +37,8 @@ module vector_append (
   output wire [35:0]  failed_address,
   output wire [1:0]   failed_response
 );
-  reg [2:0] state; // append.ts:79
-  reg [1:0] current_kind; // append.ts:80
+  reg [2:0] state; // append.ts:81
+  reg [1:0] current_kind; // append.ts:82
   reg [5:0] current_beats;
   reg [2:0] current_last_vector;
   reg [15:0] current_context;
@@ -48,64 +48,64 @@ module vector_append (
   reg [15:0] current_scale_stride;
   reg [127:0] current_halves;
   reg [15:0] position;
-  reg [2:0] head; // append.ts:81
+  reg [2:0] head; // append.ts:83
   reg [5:0] filled;
   reg [2:0] settling;
-  wire begins; // append.ts:86
-  wire signed [15:0] u_quantise_0_value; // append.ts:89
+  wire begins; // append.ts:88
+  wire signed [15:0] u_quantise_0_value; // append.ts:91
   wire signed [15:0] u_quantise_1_value;
   wire signed [15:0] u_quantise_2_value;
   wire signed [15:0] u_quantise_3_value;
-  wire [15:0] half; // append.ts:96
-  wire nothing; // append.ts:98
-  wire take; // append.ts:104
-  reg kept_1; // append.ts:105
+  wire [15:0] half; // append.ts:98
+  wire nothing; // append.ts:100
+  wire take; // append.ts:106
+  reg kept_1; // append.ts:107
   reg kept_2;
   reg kept_3;
   reg kept;
-  reg [4:0] kept_at_1; // append.ts:106
+  reg [4:0] kept_at_1; // append.ts:108
   reg [4:0] kept_at_2;
   reg [4:0] kept_at_3;
   reg [4:0] kept_at;
-  reg [35:0] run; // append.ts:122
+  reg [35:0] run; // append.ts:124
   reg [8:0] run_left;
   reg [3:0] unit;
   reg in_scale;
   reg [35:0] head_at;
   reg [35:0] scale_at;
-  wire [1:0] head_groups; // append.ts:134
-  wire [2:0] macros; // append.ts:135
-  wire [8:0] macro_strips; // append.ts:136
-  reg [35:0] key_offset; // append.ts:138
-  reg [35:0] channel_offset; // append.ts:141
-  reg [35:0] offset; // append.ts:147
-  reg [2:0] macro; // append.ts:160
+  wire [1:0] head_groups; // append.ts:136
+  wire [2:0] macros; // append.ts:137
+  wire [8:0] macro_strips; // append.ts:138
+  reg [35:0] key_offset; // append.ts:140
+  reg [35:0] channel_offset; // append.ts:143
+  reg [35:0] offset; // append.ts:149
+  reg [2:0] macro; // append.ts:162
   reg [5:0] strip;
-  wire [4:0] pair; // append.ts:161
-  wire [4:0] at; // append.ts:163
-  wire [63:0] word; // append.ts:167
-  wire [7:0] low_byte; // append.ts:174
+  wire [4:0] pair; // append.ts:163
+  wire [4:0] at; // append.ts:165
+  wire [63:0] word; // append.ts:169
+  wire [7:0] low_byte; // append.ts:176
   wire [7:0] high_byte;
-  wire [15:0] scale; // append.ts:178
-  wire is_scale; // append.ts:184
-  wire [127:0] data; // append.ts:186
+  wire [15:0] scale; // append.ts:180
+  wire is_scale; // append.ts:186
+  wire [127:0] data; // append.ts:188
   wire [15:0] strobe;
-  reg [3:0] outstanding; // append.ts:203
+  reg [3:0] outstanding; // append.ts:205
   reg [4:0] sent_left;
-  wire [4:0] length; // append.ts:205
-  reg [35:0] asked; // append.ts:208
+  wire [4:0] length; // append.ts:207
+  reg [35:0] asked; // append.ts:210
   reg [4:0] asked_length;
-  wire may_ask; // append.ts:209
-  wire sent; // append.ts:217
-  wire last_head; // append.ts:221
+  wire may_ask; // append.ts:211
+  wire sent; // append.ts:219
+  wire last_head; // append.ts:223
   wire last_unit;
   (* ram_style = "distributed" *)
-  reg [63:0] elements [0:31]; // append.ts:107
+  reg [63:0] elements [0:31]; // append.ts:109
 
-  assign job_ready = (state == 3'd0) & ~halt; // append.ts:85
-  assign begins = job_valid & job_ready; // append.ts:86
+  assign job_ready = (state == 3'd0) & ~halt; // append.ts:87
+  assign begins = job_valid & job_ready; // append.ts:88
 
-  fp32_to_int16 u_quantise_0 ( // append.ts:89
+  fp32_to_int16 u_quantise_0 ( // append.ts:91
     .clk(clk),
     .x(beats_payload[31:0]),
     .narrow(current_kind != 2'd0),
@@ -133,17 +133,17 @@ module vector_append (
     .value(u_quantise_3_value)
   );
 
-  assign half = current_halves[16*head +: 16]; // append.ts:96
-  assign nothing = (half[14:0] == 15'd0) | (half[14:10] == 5'd31); // append.ts:98
-  assign beats_ready = state == 3'd1; // append.ts:103
-  assign take = beats_valid & beats_ready; // append.ts:104
+  assign half = current_halves[16*head +: 16]; // append.ts:98
+  assign nothing = (half[14:0] == 15'd0) | (half[14:10] == 5'd31); // append.ts:100
+  assign beats_ready = state == 3'd1; // append.ts:105
+  assign take = beats_valid & beats_ready; // append.ts:106
 
-  always @(posedge clk) begin // append.ts:105
+  always @(posedge clk) begin // append.ts:107
     kept_1 <= take;
     kept_2 <= kept_1;
     kept_3 <= kept_2;
     kept <= kept_3;
-    kept_at_1 <= filled[4:0]; // append.ts:106
+    kept_at_1 <= filled[4:0]; // append.ts:108
     kept_at_2 <= kept_at_1;
     kept_at_3 <= kept_at_2;
     kept_at <= kept_at_3;
@@ -155,30 +155,30 @@ module vector_append (
     end
   end
 
-  always @(posedge clk) begin // append.ts:110
+  always @(posedge clk) begin // append.ts:112
     if (kept) begin
       elements[kept_at] <= nothing ? 64'd0
-          : {u_quantise_3_value, u_quantise_2_value, u_quantise_1_value, u_quantise_0_value}; // append.ts:111
+          : {u_quantise_3_value, u_quantise_2_value, u_quantise_1_value, u_quantise_0_value}; // append.ts:113
     end
   end
 
-  assign head_groups = current_beats > 6'd16 ? 2'd2 : 2'd1; // append.ts:134
-  assign macros = current_kind == 2'd0 ? {head_groups, 1'b0} : {1'b0, head_groups}; // append.ts:135
-  assign macro_strips = macros * 6'd33; // append.ts:136
+  assign head_groups = current_beats > 6'd16 ? 2'd2 : 2'd1; // append.ts:136
+  assign macros = current_kind == 2'd0 ? {head_groups, 1'b0} : {1'b0, head_groups}; // append.ts:137
+  assign macro_strips = macros * 6'd33; // append.ts:138
 
   wire [19:0] _key_offset_product = position[15:5] * macro_strips;
   wire [25:0] _channel_offset_product = position[4:3] * current_stride;
 
-  always @(posedge clk) begin // append.ts:138
+  always @(posedge clk) begin // append.ts:140
     key_offset <= {16'd0, _key_offset_product};
-    channel_offset <= {10'd0, _channel_offset_product}; // append.ts:141
+    channel_offset <= {10'd0, _channel_offset_product}; // append.ts:143
     offset <= current_kind == 2'd2 ? {21'd0, {position[15:6], 5'd0}} + {26'd0, position[15:6]} +
-        {31'd0, position[5:1]} + 36'd1 : key_offset + channel_offset; // append.ts:147
+        {31'd0, position[5:1]} + 36'd1 : key_offset + channel_offset; // append.ts:149
   end
 
-  always @(posedge clk) begin // append.ts:149
+  always @(posedge clk) begin // append.ts:151
     if (begins) begin
-      current_kind <= job_payload_kind; // append.ts:150
+      current_kind <= job_payload_kind; // append.ts:152
       current_beats <= job_payload_beats;
       current_last_vector <= job_payload_last_vector;
       current_context <= job_payload_context;
@@ -187,86 +187,86 @@ module vector_append (
       current_scales <= job_payload_scales;
       current_scale_stride <= job_payload_scale_stride;
       current_halves <= job_payload_halves;
-      position <= job_payload_context - 16'd1; // append.ts:151
-      head <= 3'd0; // append.ts:152
-      filled <= 6'd0; // append.ts:153
-      head_at <= job_payload_to[39:4]; // append.ts:154
-      scale_at <= job_payload_scales[39:4]; // append.ts:155
-      state <= 3'd1; // append.ts:156
+      position <= job_payload_context - 16'd1; // append.ts:153
+      head <= 3'd0; // append.ts:154
+      filled <= 6'd0; // append.ts:155
+      head_at <= job_payload_to[39:4]; // append.ts:156
+      scale_at <= job_payload_scales[39:4]; // append.ts:157
+      state <= 3'd1; // append.ts:158
     end
-    case (state) // append.ts:229
+    case (state) // append.ts:231
       3'd0: ; // Idle
       3'd1: begin // Fill
-        if (take) begin // append.ts:232
-          filled <= filled + 6'd1; // append.ts:233
-          if (filled + 6'd1 == current_beats) begin // append.ts:234
-            state <= 3'd2; // append.ts:235
-            settling <= 3'd5; // append.ts:236
+        if (take) begin // append.ts:234
+          filled <= filled + 6'd1; // append.ts:235
+          if (filled + 6'd1 == current_beats) begin // append.ts:236
+            state <= 3'd2; // append.ts:237
+            settling <= 3'd5; // append.ts:238
           end
         end
       end
       3'd2: begin // Settle
-        settling <= settling - 3'd1; // append.ts:242
-        if (settling == 3'd0) begin // append.ts:243
-          state <= 3'd3; // append.ts:244
-          run <= head_at + offset; // append.ts:245
-          run_left <= current_kind == 2'd2 ? 9'd1 : macro_strips; // append.ts:246
-          unit <= 4'd0; // append.ts:247
-          in_scale <= 1'b0; // append.ts:248
-          macro <= 3'd0; // append.ts:249
-          strip <= 6'd0; // append.ts:250
+        settling <= settling - 3'd1; // append.ts:244
+        if (settling == 3'd0) begin // append.ts:245
+          state <= 3'd3; // append.ts:246
+          run <= head_at + offset; // append.ts:247
+          run_left <= current_kind == 2'd2 ? 9'd1 : macro_strips; // append.ts:248
+          unit <= 4'd0; // append.ts:249
+          in_scale <= 1'b0; // append.ts:250
+          macro <= 3'd0; // append.ts:251
+          strip <= 6'd0; // append.ts:252
         end
       end
       3'd3: begin // Plan
-        if (may_ask) begin // append.ts:254
-          asked <= run; // append.ts:255
-          asked_length <= length; // append.ts:256
-          sent_left <= length; // append.ts:257
-          run <= run + {31'd0, length}; // append.ts:258
-          run_left <= run_left - {4'd0, length}; // append.ts:259
-          state <= 3'd4; // append.ts:260
+        if (may_ask) begin // append.ts:256
+          asked <= run; // append.ts:257
+          asked_length <= length; // append.ts:258
+          sent_left <= length; // append.ts:259
+          run <= run + {31'd0, length}; // append.ts:260
+          run_left <= run_left - {4'd0, length}; // append.ts:261
+          state <= 3'd4; // append.ts:262
         end
       end
       3'd4: begin // Ask
-        if (aw_ready) begin // append.ts:264
+        if (aw_ready) begin // append.ts:266
           state <= 3'd5;
         end
       end
       3'd5: begin // Send
-        if (sent) begin // append.ts:267
-          sent_left <= sent_left - 5'd1; // append.ts:268
-          strip <= strip + 6'd1; // append.ts:269
-          if (strip == 6'd32) begin // append.ts:270
-            strip <= 6'd0; // append.ts:271
-            macro <= macro + 3'd1; // append.ts:272
+        if (sent) begin // append.ts:269
+          sent_left <= sent_left - 5'd1; // append.ts:270
+          strip <= strip + 6'd1; // append.ts:271
+          if (strip == 6'd32) begin // append.ts:272
+            strip <= 6'd0; // append.ts:273
+            macro <= macro + 3'd1; // append.ts:274
           end
-          if (w_payload_last) begin // append.ts:274
+          if (w_payload_last) begin // append.ts:276
             state <= 3'd6;
           end
         end
       end
       3'd6: begin // Next
-        state <= 3'd3; // append.ts:278
-        if (run_left == 9'd0) begin // append.ts:279
-          run_left <= 9'd1; // append.ts:280
-          unit <= unit + 4'd1; // append.ts:281
-          head_at <= head_at + {12'd0, current_stride}; // append.ts:283
-          run <= head_at + {12'd0, current_stride} + offset; // append.ts:284
-          if (last_unit) begin // append.ts:285
-            in_scale <= 1'b1; // append.ts:286
-            run <= scale_at + {23'd0, position[15:3]}; // append.ts:287
+        state <= 3'd3; // append.ts:280
+        if (run_left == 9'd0) begin // append.ts:281
+          run_left <= 9'd1; // append.ts:282
+          unit <= unit + 4'd1; // append.ts:283
+          head_at <= head_at + {12'd0, current_stride}; // append.ts:285
+          run <= head_at + {12'd0, current_stride} + offset; // append.ts:286
+          if (last_unit) begin // append.ts:287
+            in_scale <= 1'b1; // append.ts:288
+            run <= scale_at + {23'd0, position[15:3]}; // append.ts:289
           end
-          if (current_kind != 2'd2 || in_scale) begin // append.ts:289
-            head <= head + 3'd1; // append.ts:290
-            filled <= 6'd0; // append.ts:291
-            head_at <= current_kind == 2'd2 ? head_at : head_at + {10'd0, {current_stride, 2'd0}}; // append.ts:292
-            scale_at <= scale_at + {20'd0, current_scale_stride}; // append.ts:293
-            state <= last_head ? 3'd7 : 3'd1; // append.ts:294
+          if (current_kind != 2'd2 || in_scale) begin // append.ts:291
+            head <= head + 3'd1; // append.ts:292
+            filled <= 6'd0; // append.ts:293
+            head_at <= current_kind == 2'd2 ? head_at : head_at + {10'd0, {current_stride, 2'd0}}; // append.ts:294
+            scale_at <= scale_at + {20'd0, current_scale_stride}; // append.ts:295
+            state <= last_head ? 3'd7 : 3'd1; // append.ts:296
           end
         end
       end
       3'd7: begin // Answered
-        if (outstanding == 4'd0 && !halt) begin // append.ts:299
+        if (outstanding == 4'd0 && !halt) begin // append.ts:301
           state <= 3'd0;
         end
       end
@@ -277,12 +277,12 @@ module vector_append (
   end
 
   wire [5:0] _pair_difference = strip - 6'd1;
-  assign pair = _pair_difference[4:0]; // append.ts:161
+  assign pair = _pair_difference[4:0]; // append.ts:163
   wire [2:0] _at_choice = current_kind == 2'd0 ? macro >> 1 : macro;
-  assign at = current_kind == 2'd2 ? {unit, 1'b0} : {_at_choice[0], pair[4:1]}; // append.ts:163
-  assign word = {1'b0, at} < current_beats ? elements[at] : 64'd0; // append.ts:167
+  assign at = current_kind == 2'd2 ? {unit, 1'b0} : {_at_choice[0], pair[4:1]}; // append.ts:165
+  assign word = {1'b0, at} < current_beats ? elements[at] : 64'd0; // append.ts:169
   wire [15:0] _low_byte_sum = (pair[0] ? word[47:32] : word[15:0]) + 16'd128;
-  assign low_byte = current_kind == 2'd0 && !macro[0] ? _low_byte_sum[15:8] : pair[0] ? word[39:32] : word[7:0]; // append.ts:174
+  assign low_byte = current_kind == 2'd0 && !macro[0] ? _low_byte_sum[15:8] : pair[0] ? word[39:32] : word[7:0]; // append.ts:176
   wire [15:0] _high_byte_sum = (pair[0] ? word[63:48] : word[31:16]) + 16'd128;
   assign high_byte = current_kind == 2'd0 && !macro[0] ? _high_byte_sum[15:8] : pair[0] ? word[55:48]
       : word[23:16];
@@ -292,11 +292,11 @@ module vector_append (
   wire [3:0] _scale_choice_4 = |half[9:0]
       ? {~(|half[9:2]), ~(|_scale_choice[7:4]), ~(|_scale_choice_2[3:2]), ~_scale_choice_3[1]} : 4'd10;
   assign scale = current_kind == 2'd0 && !macro[0]
-      ? (half[14:10] == 5'd31 ? half : half[14:10] == 5'd0
+      ? (half[14:10] >= 5'd23 ? (half[14:10] == 5'd31 ? half : {half[15], 15'h7c00}) : half[14:10] == 5'd0
       ? (_scale_choice_4 >= 4'd8 ? {half[15], 5'd0, half[9:0] << 8}
       : {half[15], 5'd9 - {1'b0, _scale_choice_4} - 5'd1, (half[9:0] << _scale_choice_4) << 1}) : {half[15],
-      half[14:10] + 5'd8, half[9:0]}) : half; // append.ts:178
-  assign is_scale = current_kind == 2'd2 ? in_scale : strip == 6'd0; // append.ts:184
+      half[14:10] + 5'd8, half[9:0]}) : half; // append.ts:180
+  assign is_scale = current_kind == 2'd2 ? in_scale : strip == 6'd0; // append.ts:186
   wire [4:0] _data_or = at | 5'd1;
   wire [63:0] _data_word = elements[_data_or];
   wire [63:0] _data_word_2 = elements[at];
@@ -304,36 +304,36 @@ module vector_append (
       ? {_data_word[55:48], _data_word[39:32], _data_word[23:16], _data_word[7:0], _data_word_2[55:48],
       _data_word_2[39:32], _data_word_2[23:16], _data_word_2[7:0], _data_word[55:48], _data_word[39:32],
       _data_word[23:16], _data_word[7:0], _data_word_2[55:48], _data_word_2[39:32], _data_word_2[23:16],
-      _data_word_2[7:0]} : {{8{high_byte}}, {8{low_byte}}}; // append.ts:186
+      _data_word_2[7:0]} : {{8{high_byte}}, {8{low_byte}}}; // append.ts:188
   assign strobe = is_scale ? 16'd3 << {position[2:0], 1'b0} : current_kind == 2'd2
       ? (position[0] ? 16'hff00 : 16'd255) : {8'd1 << position[2:0], 8'd1 << position[2:0]};
-  assign length = run_left < {4'd0, 5'd16 - {1'b0, run[3:0]}} ? run_left[4:0] : 5'd16 - {1'b0, run[3:0]}; // append.ts:205
-  assign may_ask = (state == 3'd3) & ~halt & (outstanding != 4'd8); // append.ts:209
-  assign aw_valid = state == 3'd4; // append.ts:212
-  assign aw_payload_address = asked; // append.ts:213
+  assign length = run_left < {4'd0, 5'd16 - {1'b0, run[3:0]}} ? run_left[4:0] : 5'd16 - {1'b0, run[3:0]}; // append.ts:207
+  assign may_ask = (state == 3'd3) & ~halt & (outstanding != 4'd8); // append.ts:211
+  assign aw_valid = state == 3'd4; // append.ts:214
+  assign aw_payload_address = asked; // append.ts:215
   wire [4:0] _aw_payload_length_difference = asked_length - 5'd1;
-  assign aw_payload_length = _aw_payload_length_difference[3:0]; // append.ts:214
-  assign w_valid = state == 3'd5; // append.ts:215
-  assign w_payload_data = data; // append.ts:216
+  assign aw_payload_length = _aw_payload_length_difference[3:0]; // append.ts:216
+  assign w_valid = state == 3'd5; // append.ts:217
+  assign w_payload_data = data; // append.ts:218
   assign w_payload_strobe = strobe;
   assign w_payload_last = sent_left == 5'd1;
-  assign sent = w_valid & w_ready; // append.ts:217
-  assign b_ready = 1'b1; // append.ts:218
+  assign sent = w_valid & w_ready; // append.ts:219
+  assign b_ready = 1'b1; // append.ts:220
 
-  always @(posedge clk) begin // append.ts:219
+  always @(posedge clk) begin // append.ts:221
     outstanding <= outstanding + {3'd0, may_ask} - {3'd0, b_valid};
     if (rst) begin
       outstanding <= 4'd0;
     end
   end
 
-  assign last_head = head == current_last_vector; // append.ts:221
+  assign last_head = head == current_last_vector; // append.ts:223
   assign last_unit = ({1'b0, {unit + 4'd1, 1'b0}} >= current_beats) | (unit == 4'd15);
-  assign done = (state == 3'd7) & (outstanding == 4'd0) & ~halt; // append.ts:302
-  assign drained = (outstanding == 4'd0) & (state != 3'd4) & (state != 3'd5); // append.ts:303
-  assign failed_valid = b_valid & (b_payload != 2'd0); // append.ts:304
-  assign failed_address = asked; // append.ts:305
-  assign failed_response = b_payload; // append.ts:306
+  assign done = (state == 3'd7) & (outstanding == 4'd0) & ~halt; // append.ts:304
+  assign drained = (outstanding == 4'd0) & (state != 3'd4) & (state != 3'd5); // append.ts:305
+  assign failed_valid = b_valid & (b_payload != 2'd0); // append.ts:306
+  assign failed_address = asked; // append.ts:307
+  assign failed_response = b_payload; // append.ts:308
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, current_context, current_to, current_scales, _pair_difference[5], _at_choice[2:1],

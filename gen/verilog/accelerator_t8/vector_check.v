@@ -23,40 +23,42 @@ module vector_check (
   reg [3:0] state; // vector-check.ts:91
   reg [3:0] code; // vector-check.ts:94
   reg [2:0] place;
-  wire appends_now; // vector-check.ts:101
+  wire fault_found; // vector-check.ts:96
+  wire appends_now; // vector-check.ts:103
   wire uses_parameters;
   wire uses_c;
   wire reduces;
-  reg [16:0] context_now; // vector-check.ts:114
+  reg [16:0] context_now; // vector-check.ts:116
   reg [15:0] steps_now;
   reg [16:0] position_now;
-  reg [19:0] by_vector; // vector-check.ts:126
+  reg [19:0] by_vector; // vector-check.ts:128
   reg [31:0] by_step;
   reg [16:0] base;
-  reg [33:0] reach; // vector-check.ts:127
-  reg checking_1; // vector-check.ts:130
+  reg [33:0] reach; // vector-check.ts:129
+  reg checking_1; // vector-check.ts:132
   reg checking_2;
-  wire out_of_bounds; // vector-check.ts:139
-  reg [31:0] total; // vector-check.ts:142
+  wire out_of_bounds; // vector-check.ts:141
+  reg [31:0] total; // vector-check.ts:144
   reg [36:0] first_at;
   reg [7:0] units;
   reg [21:0] offset;
   reg [22:0] reach_of_offset;
   reg [19:0] scale_reach;
-  reg [36:0] last_at; // vector-check.ts:151
+  reg [36:0] last_at; // vector-check.ts:153
   reg [36:0] extra_at;
   reg [36:0] to_at;
   reg [36:0] to_last;
-  wire [1:0] head_groups; // vector-check.ts:160
-  wire [8:0] macro_strips; // vector-check.ts:161
+  wire [1:0] head_groups; // vector-check.ts:162
+  wire [8:0] macro_strips; // vector-check.ts:163
 
-  assign appends_now = words[19:18] == 2'd3; // vector-check.ts:101
+  assign fault_found = code != 4'd0; // vector-check.ts:96
+  assign appends_now = words[19:18] == 2'd3; // vector-check.ts:103
   assign uses_parameters = (words[5:4] == 2'd2) | (words[7:6] == 2'd3) | (words[10:8] == 3'd4) |
       (words[12:11] == 2'd2) | (words[17:15] == 3'd3);
   assign uses_c = (words[10:8] == 3'd1) | (words[17:15] == 3'd4);
   assign reduces = words[22:20] != 3'd0;
 
-  always @(posedge clk) begin // vector-check.ts:127
+  always @(posedge clk) begin // vector-check.ts:129
     reach <= {14'd0, by_vector} + {2'd0, by_step} + {17'd0, base};
   end
 
@@ -66,9 +68,9 @@ module vector_check (
   wire [5:0] _place_product = words[34:32] * words[50:48];
   wire [15:0] _by_step_difference = steps_now - 16'd1;
   wire [15:0] _base_difference = words[47:32] - 16'd1;
-  wire [3:0] _units_choice = words[425:424] == 2'd2 ? words[36:33] : 4'd4;
+  wire [4:0] _units_choice = words[425:424] == 2'd2 ? words[37:33] : 5'd4;
   wire [4:0] _units_sum = words[67:64] + {4'd0, 1'b1};
-  wire [8:0] _units_product = _units_choice * _units_sum;
+  wire [9:0] _units_product = _units_choice * _units_sum;
   wire [10:0] _offset_choice = words[425:424] == 2'd2 ? {1'b0, position_now[15:6]} : position_now[15:5];
   wire [19:0] _offset_product = _offset_choice * macro_strips;
   wire [15:0] _by_step_difference_2 = steps_now - 16'd1;
@@ -84,58 +86,58 @@ module vector_check (
   wire [36:0] _state_shifted_5 = first_at >> 8;
   wire [36:0] _state_shifted_6 = extra_at >> 8;
 
-  always @(posedge clk) begin // vector-check.ts:137
+  always @(posedge clk) begin // vector-check.ts:139
     checking_1 <= 1'b0;
-    if (out_of_bounds) begin // vector-check.ts:176
-      code <= 4'd14; // vector-check.ts:177
-      place <= 3'd6; // vector-check.ts:178
+    if (out_of_bounds && !fault_found) begin // vector-check.ts:98
+      code <= 4'd14; // vector-check.ts:99
+      place <= 3'd6; // vector-check.ts:100
     end
-    case (state) // vector-check.ts:181
+    case (state) // vector-check.ts:180
       4'd0: begin // Idle
-        code <= 4'd0; // vector-check.ts:183
-        position_now <= position + {9'd0, words[79:72]}; // vector-check.ts:184
-        if (start) begin // vector-check.ts:185
+        code <= 4'd0; // vector-check.ts:182
+        position_now <= position + {9'd0, words[79:72]}; // vector-check.ts:183
+        if (start) begin // vector-check.ts:184
           state <= 4'd1;
         end
       end
       4'd1: begin // Fields
-        state <= 4'd2; // vector-check.ts:188
-        context_now <= position_now + 17'd1; // vector-check.ts:190
+        state <= 4'd2; // vector-check.ts:187
+        context_now <= position_now + 17'd1; // vector-check.ts:189
         steps_now <= words[29] ? (words[47:32] == 16'd8 ? _steps_now_shifted[15:0] : _steps_now_shifted_2[15:0])
-            : words[63:48]; // vector-check.ts:192
-        if ((words[7:6] == 2'd1 && words[244:240] + {2'd0, words[67:64]} >= 6'd32) ||
+            : words[63:48]; // vector-check.ts:191
+        if (((words[7:6] == 2'd1 && words[244:240] + {2'd0, words[67:64]} >= 6'd32) ||
             ((words[10:8] == 3'd2 || words[17:15] == 3'd1) && words[249:245] +
             {2'd0, words[67:64]} >= 6'd32) || (reduces && words[254:250] +
-            {2'd0, words[67:64]} >= 6'd32) || _steps_now_sum[16]) begin // vector-check.ts:96
-          code <= 4'd14; // vector-check.ts:97
-          place <= 3'd6; // vector-check.ts:98
+            {2'd0, words[67:64]} >= 6'd32) || _steps_now_sum[16]) && !fault_found) begin // vector-check.ts:98
+          code <= 4'd14; // vector-check.ts:99
+          place <= 3'd6; // vector-check.ts:100
         end
-        if (words[47:32] == 16'd0 || (words[63:48] == 16'd0 && !words[29]) ||
+        if ((words[47:32] == 16'd0 || (words[63:48] == 16'd0 && !words[29]) ||
             (words[29] && words[47:32] != 16'd8 && words[47:32] != 16'd16) ||
             (reduces && (words[67:64] >= 4'd8 || words[27] || (|_place_product[2:0] && !words[29]))) ||
             (words[22:20] == 3'd2 && words[17:15] != 3'd0) || (!reduces && words[25:23] != 3'd0) ||
             (words[26] && (words[31] || words[32])) ||
             (uses_parameters && {1'b0, words[383:368]} != (words[31] ? {words[47:32], 1'b0}
             : {1'b0, words[26] ? words[47:32] >> 1
-            : words[47:32]})) || (uses_parameters && (words[67:64] != 4'd0 || words[27]) &&
-            words[383:368] > 16'd64) || (!uses_parameters &&
-            (words[26] || words[31] || words[30])) || (appends_now &&
-            (words[5:4] != 2'd0 || words[63:48] != 16'd1 || words[29] || words[27] || uses_parameters ||
-            words[47:32] > 16'd32 || |words[34:32] || words[95:80] != words[47:32] ||
+            : words[47:32]})) || (words[12:11] == 2'd2 && !words[31]) ||
+            (uses_parameters && (words[67:64] != 4'd0 || words[27]) && words[383:368] > 16'd64) ||
+            (!uses_parameters && (words[26] || words[31] || words[30])) ||
+            (appends_now && (words[5:4] != 2'd0 || words[63:48] != 16'd1 || words[29] || words[27] ||
+            uses_parameters || words[47:32] > 16'd32 || |words[34:32] || words[95:80] != words[47:32] ||
             words[67:64] >= 4'd8)) || words[5:4] > 2'd2 || words[10:8] > 3'd4 || words[12:11] > 2'd2 ||
             words[14:13] > 2'd2 || words[17:15] > 3'd4 || words[22:20] > 3'd4 || words[25:23] > 3'd4 ||
             words[425:424] > 2'd2 || |words[447:432] || |words[71:69] || words[255] || |words[367:360] ||
-            |words[415:400] || |words[431:426]) begin // vector-check.ts:96
-          code <= 4'd13; // vector-check.ts:97
-          place <= 3'd6; // vector-check.ts:98
+            |words[415:400] || |words[431:426]) && !fault_found) begin // vector-check.ts:98
+          code <= 4'd13; // vector-check.ts:99
+          place <= 3'd6; // vector-check.ts:100
         end
       end
       4'd2: begin // WalkA
         state <= 4'd3; // vector-check.ts:261
-        by_vector <= words[67:64] * words[127:112]; // vector-check.ts:132
-        by_step <= _by_step_difference * words[143:128]; // vector-check.ts:133
-        base <= words[111:96] + _base_difference; // vector-check.ts:134
-        checking_1 <= words[5:4] == 2'd0; // vector-check.ts:135
+        by_vector <= words[67:64] * words[127:112]; // vector-check.ts:134
+        by_step <= _by_step_difference * words[143:128]; // vector-check.ts:135
+        base <= words[111:96] + _base_difference; // vector-check.ts:136
+        checking_1 <= words[5:4] == 2'd0; // vector-check.ts:137
         total <= steps_now * words[383:368]; // vector-check.ts:263
         first_at <= {1'b0, words[359:324]}; // vector-check.ts:264
         units <= _units_product[7:0]; // vector-check.ts:265
@@ -144,10 +146,10 @@ module vector_check (
       end
       4'd3: begin // WalkC
         state <= 4'd4; // vector-check.ts:276
-        by_vector <= words[67:64] * words[175:160]; // vector-check.ts:132
-        by_step <= _by_step_difference_2 * words[191:176]; // vector-check.ts:133
-        base <= words[159:144] + _base_or; // vector-check.ts:134
-        checking_1 <= uses_c; // vector-check.ts:135
+        by_vector <= words[67:64] * words[175:160]; // vector-check.ts:134
+        by_step <= _by_step_difference_2 * words[191:176]; // vector-check.ts:135
+        base <= words[159:144] + _base_or; // vector-check.ts:136
+        checking_1 <= uses_c; // vector-check.ts:137
         if (words[30]) begin // vector-check.ts:278
           first_at <= first_at + {5'd0, _first_at_product}; // vector-check.ts:279
         end
@@ -158,10 +160,10 @@ module vector_check (
       end
       4'd4: begin // WalkW
         state <= 4'd5; // vector-check.ts:287
-        by_vector <= words[67:64] * words[223:208]; // vector-check.ts:132
-        by_step <= _by_step_difference_3 * words[239:224]; // vector-check.ts:133
-        base <= words[207:192] + _base_difference_2; // vector-check.ts:134
-        checking_1 <= words[19:18] == 2'd1; // vector-check.ts:135
+        by_vector <= words[67:64] * words[223:208]; // vector-check.ts:134
+        by_step <= _by_step_difference_3 * words[239:224]; // vector-check.ts:135
+        base <= words[207:192] + _base_difference_2; // vector-check.ts:136
+        checking_1 <= words[19:18] == 2'd1; // vector-check.ts:137
         to_last <= to_at + to_last - 37'd1; // vector-check.ts:295
         last_at <= first_at + {9'd0, total[27:0]} - 37'd1; // vector-check.ts:296
       end
@@ -170,38 +172,38 @@ module vector_check (
       end
       4'd6: begin // Extents
         state <= 4'd7; // vector-check.ts:300
-        if (appends_now && {1'b0, reach_of_offset} > words[511:488]) begin // vector-check.ts:96
-          code <= 4'd14; // vector-check.ts:97
-          place <= 3'd6; // vector-check.ts:98
+        if (appends_now && {1'b0, reach_of_offset} > words[511:488] && !fault_found) begin // vector-check.ts:98
+          code <= 4'd14; // vector-check.ts:99
+          place <= 3'd6; // vector-check.ts:100
         end
       end
       4'd7: begin // Ends
         state <= 4'd8; // vector-check.ts:304
         if (uses_parameters) begin // vector-check.ts:306
-          if (_state_shifted[28:0] < {1'b0, window_first} || _state_shifted_2[28:0] > {1'b0, window_last} ||
-              |(total >> 28)) begin // vector-check.ts:96
-            code <= 4'd6; // vector-check.ts:97
-            place <= 3'd7; // vector-check.ts:98
+          if ((_state_shifted[28:0] < {1'b0, window_first} || _state_shifted_2[28:0] > {1'b0, window_last} ||
+              |(total >> 28)) && !fault_found) begin // vector-check.ts:98
+            code <= 4'd6; // vector-check.ts:99
+            place <= 3'd7; // vector-check.ts:100
           end
-          if (|words[323:320]) begin // vector-check.ts:96
-            code <= 4'd5; // vector-check.ts:97
-            place <= 3'd7; // vector-check.ts:98
+          if (|words[323:320] && !fault_found) begin // vector-check.ts:98
+            code <= 4'd5; // vector-check.ts:99
+            place <= 3'd7; // vector-check.ts:100
           end
         end
       end
       4'd8: begin // Window
         state <= 4'd9; // vector-check.ts:312
         if (appends_now) begin // vector-check.ts:313
-          if (_state_shifted_3[28:0] < {1'b0, window_first} || _state_shifted_4[28:0] > {1'b0, window_last} ||
+          if ((_state_shifted_3[28:0] < {1'b0, window_first} || _state_shifted_4[28:0] > {1'b0, window_last} ||
               (words[425:424] == 2'd2 &&
               (_state_shifted_5[28:0] < {1'b0, window_first} ||
-              _state_shifted_6[28:0] > {1'b0, window_last}))) begin // vector-check.ts:96
-            code <= 4'd6; // vector-check.ts:97
-            place <= 3'd7; // vector-check.ts:98
+              _state_shifted_6[28:0] > {1'b0, window_last}))) && !fault_found) begin // vector-check.ts:98
+            code <= 4'd6; // vector-check.ts:99
+            place <= 3'd7; // vector-check.ts:100
           end
-          if (|words[451:448] || (words[425:424] == 2'd2 && |words[323:320])) begin // vector-check.ts:96
-            code <= 4'd5; // vector-check.ts:97
-            place <= 3'd7; // vector-check.ts:98
+          if ((|words[451:448] || (words[425:424] == 2'd2 && |words[323:320])) && !fault_found) begin // vector-check.ts:98
+            code <= 4'd5; // vector-check.ts:99
+            place <= 3'd7; // vector-check.ts:100
           end
         end
       end
@@ -216,17 +218,17 @@ module vector_check (
     end
   end
 
-  always @(posedge clk) begin // vector-check.ts:138
+  always @(posedge clk) begin // vector-check.ts:140
     checking_2 <= checking_1;
     if (rst) begin
       checking_2 <= 1'b0;
     end
   end
 
-  assign out_of_bounds = checking_2 & (reach >= 34'h4000); // vector-check.ts:139
-  assign head_groups = words[47:32] > 16'd16 ? 2'd2 : 2'd1; // vector-check.ts:160
+  assign out_of_bounds = checking_2 & (reach >= 34'h4000); // vector-check.ts:141
+  assign head_groups = words[47:32] > 16'd16 ? 2'd2 : 2'd1; // vector-check.ts:162
   wire [2:0] _macro_strips_choice = words[425:424] == 2'd0 ? {head_groups, 1'b0} : {1'b0, head_groups};
-  assign macro_strips = words[425:424] == 2'd2 ? 9'd33 : _macro_strips_choice * 6'd33; // vector-check.ts:161
+  assign macro_strips = words[425:424] == 2'd2 ? 9'd33 : _macro_strips_choice * 6'd33; // vector-check.ts:163
   assign ended = state == 4'd9; // vector-check.ts:327
   assign refused_valid = (state == 4'd9) & (code != 4'd0); // vector-check.ts:328
   assign refused_code = code;
@@ -240,7 +242,7 @@ module vector_check (
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, words[3:0], words[28], words[68], words[319:256], context_now[16],
-      _steps_now_shifted[17:16], _steps_now_shifted_2[17:16], _place_product[5:3], _units_product[8],
+      _steps_now_shifted[17:16], _steps_now_shifted_2[17:16], _place_product[5:3], _units_product[9:8],
       _state_shifted[36:29], _state_shifted_2[36:29], _state_shifted_3[36:29], _state_shifted_4[36:29],
       _state_shifted_5[36:29], _state_shifted_6[36:29]};
 

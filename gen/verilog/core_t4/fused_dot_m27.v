@@ -25,7 +25,7 @@ module fused_dot_m27 (
   (* use_dsp = "yes" *)
   reg [1119:0] product_2; // fused-dot.ts:29
   reg [1119:0] product_3;
-  reg [575:0] pair_4; // fused-dot.ts:44
+  reg [575:0] pair_4; // fused-dot.ts:45
   reg [295:0] strip_5;
   reg [319:0] sum_6;
 
@@ -74,24 +74,24 @@ module fused_dot_m27 (
     product_2[1049:1015] <= $signed(m_1[107:81]) * $signed(w_1[239:232]);
     product_2[1084:1050] <= $signed(m_1[107:81]) * $signed(w_1[247:240]);
     product_2[1119:1085] <= $signed(m_1[107:81]) * $signed(w_1[255:248]);
-    product_3 <= product_2; // fused-dot.ts:41
-    pair_4[35:0] <= $signed(product_3[34:0]) + $signed(product_3[314:280]); // fused-dot.ts:51
-    pair_4[323:288] <= $signed(product_3[594:560]) + $signed(product_3[874:840]); // fused-dot.ts:52
-    pair_4[71:36] <= $signed(product_3[69:35]) + $signed(product_3[349:315]); // fused-dot.ts:51
-    pair_4[359:324] <= $signed(product_3[629:595]) + $signed(product_3[909:875]); // fused-dot.ts:52
-    pair_4[107:72] <= $signed(product_3[104:70]) + $signed(product_3[384:350]); // fused-dot.ts:51
-    pair_4[395:360] <= $signed(product_3[664:630]) + $signed(product_3[944:910]); // fused-dot.ts:52
-    pair_4[143:108] <= $signed(product_3[139:105]) + $signed(product_3[419:385]); // fused-dot.ts:51
-    pair_4[431:396] <= $signed(product_3[699:665]) + $signed(product_3[979:945]); // fused-dot.ts:52
-    pair_4[179:144] <= $signed(product_3[174:140]) + $signed(product_3[454:420]); // fused-dot.ts:51
-    pair_4[467:432] <= $signed(product_3[734:700]) + $signed(product_3[1014:980]); // fused-dot.ts:52
-    pair_4[215:180] <= $signed(product_3[209:175]) + $signed(product_3[489:455]); // fused-dot.ts:51
-    pair_4[503:468] <= $signed(product_3[769:735]) + $signed(product_3[1049:1015]); // fused-dot.ts:52
-    pair_4[251:216] <= $signed(product_3[244:210]) + $signed(product_3[524:490]); // fused-dot.ts:51
-    pair_4[539:504] <= $signed(product_3[804:770]) + $signed(product_3[1084:1050]); // fused-dot.ts:52
-    pair_4[287:252] <= $signed(product_3[279:245]) + $signed(product_3[559:525]); // fused-dot.ts:51
-    pair_4[575:540] <= $signed(product_3[839:805]) + $signed(product_3[1119:1085]); // fused-dot.ts:52
-    strip_5[36:0] <= $signed(pair_4[35:0]) + $signed(pair_4[323:288]); // fused-dot.ts:53
+    product_3 <= product_2; // fused-dot.ts:42
+    pair_4[35:0] <= $signed(product_3[34:0]) + $signed(product_3[314:280]); // fused-dot.ts:52
+    pair_4[323:288] <= $signed(product_3[594:560]) + $signed(product_3[874:840]); // fused-dot.ts:53
+    pair_4[71:36] <= $signed(product_3[69:35]) + $signed(product_3[349:315]); // fused-dot.ts:52
+    pair_4[359:324] <= $signed(product_3[629:595]) + $signed(product_3[909:875]); // fused-dot.ts:53
+    pair_4[107:72] <= $signed(product_3[104:70]) + $signed(product_3[384:350]); // fused-dot.ts:52
+    pair_4[395:360] <= $signed(product_3[664:630]) + $signed(product_3[944:910]); // fused-dot.ts:53
+    pair_4[143:108] <= $signed(product_3[139:105]) + $signed(product_3[419:385]); // fused-dot.ts:52
+    pair_4[431:396] <= $signed(product_3[699:665]) + $signed(product_3[979:945]); // fused-dot.ts:53
+    pair_4[179:144] <= $signed(product_3[174:140]) + $signed(product_3[454:420]); // fused-dot.ts:52
+    pair_4[467:432] <= $signed(product_3[734:700]) + $signed(product_3[1014:980]); // fused-dot.ts:53
+    pair_4[215:180] <= $signed(product_3[209:175]) + $signed(product_3[489:455]); // fused-dot.ts:52
+    pair_4[503:468] <= $signed(product_3[769:735]) + $signed(product_3[1049:1015]); // fused-dot.ts:53
+    pair_4[251:216] <= $signed(product_3[244:210]) + $signed(product_3[524:490]); // fused-dot.ts:52
+    pair_4[539:504] <= $signed(product_3[804:770]) + $signed(product_3[1084:1050]); // fused-dot.ts:53
+    pair_4[287:252] <= $signed(product_3[279:245]) + $signed(product_3[559:525]); // fused-dot.ts:52
+    pair_4[575:540] <= $signed(product_3[839:805]) + $signed(product_3[1119:1085]); // fused-dot.ts:53
+    strip_5[36:0] <= $signed(pair_4[35:0]) + $signed(pair_4[323:288]); // fused-dot.ts:54
     strip_5[73:37] <= $signed(pair_4[71:36]) + $signed(pair_4[359:324]);
     strip_5[110:74] <= $signed(pair_4[107:72]) + $signed(pair_4[395:360]);
     strip_5[147:111] <= $signed(pair_4[143:108]) + $signed(pair_4[431:396]);
@@ -113,9 +113,9 @@ module fused_dot_m27 (
     end
   end
 
-  always @(posedge clk) begin // fused-dot.ts:55
+  always @(posedge clk) begin // fused-dot.ts:56
     if (valid_5) begin
-      if (first_5) begin // fused-dot.ts:58
+      if (first_5) begin // fused-dot.ts:59
         sum_6[39:0] <= {{3{strip_5[36]}}, strip_5[36:0]};
         sum_6[79:40] <= {{3{strip_5[73]}}, strip_5[73:37]};
         sum_6[119:80] <= {{3{strip_5[110]}}, strip_5[110:74]};
@@ -137,7 +137,7 @@ module fused_dot_m27 (
     end
   end
 
-  assign sums = sum_6; // fused-dot.ts:61
+  assign sums = sum_6; // fused-dot.ts:62
 
 endmodule
 

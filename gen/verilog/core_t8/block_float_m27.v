@@ -185,10 +185,10 @@ module block_float_m27 (
     end
   end
 
-  assign valid = valid_3; // block-float.ts:146
-  assign values = mantissas_3; // block-float.ts:147
-  assign exponent = largest_3; // block-float.ts:148
-  assign non_finite = non_finite_3; // block-float.ts:149
+  assign valid = valid_3; // block-float.ts:147
+  assign values = mantissas_3; // block-float.ts:148
+  assign exponent = largest_3; // block-float.ts:149
+  assign non_finite = non_finite_3; // block-float.ts:150
 
 endmodule
 

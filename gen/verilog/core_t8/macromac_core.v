@@ -81,19 +81,19 @@ module macromac_core (
   wire [2:0] u_queue_m_payload_tokens;
   wire u_queue_m_payload_bank;
   wire [1:0] u_queue_level;
-  reg [127:0] c0_strip_0; // core.ts:68
-  wire [3:0] u_c0_mac_beat_valid; // core.ts:69
+  reg [127:0] c0_strip_0; // core.ts:70
+  wire [3:0] u_c0_mac_beat_valid; // core.ts:71
   wire [511:0] u_c0_mac_beat;
-  reg [127:0] c1_strip_0; // core.ts:68
-  wire [3:0] u_c1_mac_beat_valid; // core.ts:69
+  reg [127:0] c1_strip_0; // core.ts:70
+  wire [3:0] u_c1_mac_beat_valid; // core.ts:71
   wire [511:0] u_c1_mac_beat;
-  reg [127:0] c2_strip_0; // core.ts:68
-  wire [3:0] u_c2_mac_beat_valid; // core.ts:69
+  reg [127:0] c2_strip_0; // core.ts:70
+  wire [3:0] u_c2_mac_beat_valid; // core.ts:71
   wire [511:0] u_c2_mac_beat;
-  reg [127:0] c3_strip_0; // core.ts:68
-  wire [3:0] u_c3_mac_beat_valid; // core.ts:69
+  reg [127:0] c3_strip_0; // core.ts:70
+  wire [3:0] u_c3_mac_beat_valid; // core.ts:71
   wire [511:0] u_c3_mac_beat;
-  wire u_queue_2_s_ready; // core.ts:88
+  wire u_queue_2_s_ready; // core.ts:90
   wire [1:0] u_queue_2_level;
 
   loader_t8_m27 u_load ( // core.ts:34
@@ -220,12 +220,12 @@ module macromac_core (
     .level(u_queue_level)
   );
 
-  assign s_axis_w0_tready = u_sequence_take; // core.ts:50
+  assign s_axis_w0_tready = u_sequence_take; // core.ts:51
   assign s_axis_w1_tready = u_sequence_take;
   assign s_axis_w2_tready = u_sequence_take;
   assign s_axis_w3_tready = u_sequence_take;
 
-  always @(posedge aclk) begin // core.ts:68
+  always @(posedge aclk) begin // core.ts:70
     if (u_sequence_take) begin
       c0_strip_0 <= s_axis_w0_tdata;
       c1_strip_0 <= s_axis_w1_tdata;
@@ -234,7 +234,7 @@ module macromac_core (
     end
   end
 
-  macro_mac_t8_m27 u_c0_mac ( // core.ts:69
+  macro_mac_t8_m27 u_c0_mac ( // core.ts:71
     .clk(aclk),
     .rst(~aresetn),
     .strip(c0_strip_0),
@@ -322,40 +322,40 @@ module macromac_core (
     .beat(u_c3_mac_beat)
   );
 
-  assign u_collect_beat_valid[0] = u_c0_mac_beat_valid[0]; // core.ts:80
-  assign u_collect_beat[127:0] = u_c0_mac_beat[127:0]; // core.ts:81
-  assign u_collect_beat_valid[1] = u_c1_mac_beat_valid[0]; // core.ts:80
-  assign u_collect_beat[255:128] = u_c1_mac_beat[127:0]; // core.ts:81
-  assign u_collect_beat_valid[2] = u_c2_mac_beat_valid[0]; // core.ts:80
-  assign u_collect_beat[383:256] = u_c2_mac_beat[127:0]; // core.ts:81
-  assign u_collect_beat_valid[3] = u_c3_mac_beat_valid[0]; // core.ts:80
-  assign u_collect_beat[511:384] = u_c3_mac_beat[127:0]; // core.ts:81
-  assign u_collect_beat_valid[4] = u_c0_mac_beat_valid[1]; // core.ts:80
-  assign u_collect_beat[639:512] = u_c0_mac_beat[255:128]; // core.ts:81
-  assign u_collect_beat_valid[5] = u_c1_mac_beat_valid[1]; // core.ts:80
-  assign u_collect_beat[767:640] = u_c1_mac_beat[255:128]; // core.ts:81
-  assign u_collect_beat_valid[6] = u_c2_mac_beat_valid[1]; // core.ts:80
-  assign u_collect_beat[895:768] = u_c2_mac_beat[255:128]; // core.ts:81
-  assign u_collect_beat_valid[7] = u_c3_mac_beat_valid[1]; // core.ts:80
-  assign u_collect_beat[1023:896] = u_c3_mac_beat[255:128]; // core.ts:81
-  assign u_collect_beat_valid[8] = u_c0_mac_beat_valid[2]; // core.ts:80
-  assign u_collect_beat[1151:1024] = u_c0_mac_beat[383:256]; // core.ts:81
-  assign u_collect_beat_valid[9] = u_c1_mac_beat_valid[2]; // core.ts:80
-  assign u_collect_beat[1279:1152] = u_c1_mac_beat[383:256]; // core.ts:81
-  assign u_collect_beat_valid[10] = u_c2_mac_beat_valid[2]; // core.ts:80
-  assign u_collect_beat[1407:1280] = u_c2_mac_beat[383:256]; // core.ts:81
-  assign u_collect_beat_valid[11] = u_c3_mac_beat_valid[2]; // core.ts:80
-  assign u_collect_beat[1535:1408] = u_c3_mac_beat[383:256]; // core.ts:81
-  assign u_collect_beat_valid[12] = u_c0_mac_beat_valid[3]; // core.ts:80
-  assign u_collect_beat[1663:1536] = u_c0_mac_beat[511:384]; // core.ts:81
-  assign u_collect_beat_valid[13] = u_c1_mac_beat_valid[3]; // core.ts:80
-  assign u_collect_beat[1791:1664] = u_c1_mac_beat[511:384]; // core.ts:81
-  assign u_collect_beat_valid[14] = u_c2_mac_beat_valid[3]; // core.ts:80
-  assign u_collect_beat[1919:1792] = u_c2_mac_beat[511:384]; // core.ts:81
-  assign u_collect_beat_valid[15] = u_c3_mac_beat_valid[3]; // core.ts:80
-  assign u_collect_beat[2047:1920] = u_c3_mac_beat[511:384]; // core.ts:81
+  assign u_collect_beat_valid[0] = u_c0_mac_beat_valid[0]; // core.ts:82
+  assign u_collect_beat[127:0] = u_c0_mac_beat[127:0]; // core.ts:83
+  assign u_collect_beat_valid[1] = u_c1_mac_beat_valid[0]; // core.ts:82
+  assign u_collect_beat[255:128] = u_c1_mac_beat[127:0]; // core.ts:83
+  assign u_collect_beat_valid[2] = u_c2_mac_beat_valid[0]; // core.ts:82
+  assign u_collect_beat[383:256] = u_c2_mac_beat[127:0]; // core.ts:83
+  assign u_collect_beat_valid[3] = u_c3_mac_beat_valid[0]; // core.ts:82
+  assign u_collect_beat[511:384] = u_c3_mac_beat[127:0]; // core.ts:83
+  assign u_collect_beat_valid[4] = u_c0_mac_beat_valid[1]; // core.ts:82
+  assign u_collect_beat[639:512] = u_c0_mac_beat[255:128]; // core.ts:83
+  assign u_collect_beat_valid[5] = u_c1_mac_beat_valid[1]; // core.ts:82
+  assign u_collect_beat[767:640] = u_c1_mac_beat[255:128]; // core.ts:83
+  assign u_collect_beat_valid[6] = u_c2_mac_beat_valid[1]; // core.ts:82
+  assign u_collect_beat[895:768] = u_c2_mac_beat[255:128]; // core.ts:83
+  assign u_collect_beat_valid[7] = u_c3_mac_beat_valid[1]; // core.ts:82
+  assign u_collect_beat[1023:896] = u_c3_mac_beat[255:128]; // core.ts:83
+  assign u_collect_beat_valid[8] = u_c0_mac_beat_valid[2]; // core.ts:82
+  assign u_collect_beat[1151:1024] = u_c0_mac_beat[383:256]; // core.ts:83
+  assign u_collect_beat_valid[9] = u_c1_mac_beat_valid[2]; // core.ts:82
+  assign u_collect_beat[1279:1152] = u_c1_mac_beat[383:256]; // core.ts:83
+  assign u_collect_beat_valid[10] = u_c2_mac_beat_valid[2]; // core.ts:82
+  assign u_collect_beat[1407:1280] = u_c2_mac_beat[383:256]; // core.ts:83
+  assign u_collect_beat_valid[11] = u_c3_mac_beat_valid[2]; // core.ts:82
+  assign u_collect_beat[1535:1408] = u_c3_mac_beat[383:256]; // core.ts:83
+  assign u_collect_beat_valid[12] = u_c0_mac_beat_valid[3]; // core.ts:82
+  assign u_collect_beat[1663:1536] = u_c0_mac_beat[511:384]; // core.ts:83
+  assign u_collect_beat_valid[13] = u_c1_mac_beat_valid[3]; // core.ts:82
+  assign u_collect_beat[1791:1664] = u_c1_mac_beat[511:384]; // core.ts:83
+  assign u_collect_beat_valid[14] = u_c2_mac_beat_valid[3]; // core.ts:82
+  assign u_collect_beat[1919:1792] = u_c2_mac_beat[511:384]; // core.ts:83
+  assign u_collect_beat_valid[15] = u_c3_mac_beat_valid[3]; // core.ts:82
+  assign u_collect_beat[2047:1920] = u_c3_mac_beat[511:384]; // core.ts:83
 
-  Fifo2_result_beat u_queue_2 ( // core.ts:88
+  Fifo2_result_beat u_queue_2 ( // core.ts:90
     .clk(aclk),
     .rst(~aresetn),
     .s_valid(u_collect_y_valid),

@@ -42,10 +42,25 @@ export {
   unused,
   wires,
 } from './module/declare.ts';
-export { type ClockDomain, currentDomain, domainFrom, inDomain, inReset, withReset } from './module/domain.ts';
+export {
+  type ClockDomain,
+  clockPin,
+  currentDomain,
+  domainFrom,
+  inDomain,
+  inReset,
+  withReset,
+} from './module/domain.ts';
 export { type InstanceOptions, inst, insts } from './module/instance.ts';
 export { type MemoryOptions, type MemoryPort, memories, memory } from './module/memory.ts';
-export { type AnyModule, blackBox, type ModuleDef, type ModuleOptions, module } from './module/module.ts';
+export {
+  type AnyModule,
+  blackBox,
+  type ModuleDef,
+  type ModuleOptions,
+  module,
+  withAlternative,
+} from './module/module.ts';
 export { assert, assume, bin, cover, hex, print } from './module/verify.ts';
 export { cat, constant, lit, mux, muxOneHot, muxPriority, pack, select, unpack, widthOf } from './signal/functions.ts';
 export type {

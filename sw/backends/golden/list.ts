@@ -1,4 +1,5 @@
 import { appendHead } from './append.ts';
+import { CANONICAL_NAN } from './float32.ts';
 import { Check, type CheckContext, checkRecord, type Loaded, TOP_BYTES, weightBytes } from './list-check.ts';
 import { LIST_PLACE, ListError } from './list-error.ts';
 import { bytesOfWords, LANES, type ListMemory, readWords } from './list-memory.ts';
@@ -38,6 +39,8 @@ const BLOCK_BEATS = 8;
 /** Products between one whose results go to the vector unit and the record that takes them. */
 const MAX_LEAD = 8;
 const TOP_ENTRIES = 64;
+/** Value and index of an entry that no result fills. */
+const NO_ENTRY = [CANONICAL_NAN, 0x3ffff] as const;
 
 /**
  * What a command list does to memory (docs/command-list.md), record by record. Vector memory, scalars and halves stay
@@ -115,8 +118,8 @@ export class ListMachine {
     }
   }
 
-  /** Every record, checked. */
-  private check({ address, records, position }: ListCommand): ListRecord[] {
+  /** The records of a list, or a ListError of the first that cannot be. */
+  check({ address, records, position }: ListCommand): ListRecord[] {
     const check = new Check(0, this.context);
     const place = LIST_PLACE.list;
     check.refuse(
@@ -174,6 +177,9 @@ export class ListMachine {
     }
     const { values, indices } = goldenTopK(y.subarray(0, outputs), TOP_ENTRIES);
     const list = new Uint32Array(TOP_BYTES / 4);
+    for (let i = 0; i < TOP_ENTRIES; i++) {
+      list.set(NO_ENTRY, 2 * i);
+    }
     bitsOf(values).forEach((value, i) => {
       list[2 * i] = value;
       list[2 * i + 1] = indices[i];

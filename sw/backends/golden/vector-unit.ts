@@ -114,22 +114,32 @@ export class VectorUnit {
 
   /** What becomes of the reduction R of vector t. */
   private finish({ finish, scalarR, x, y }: VectorRecord, t: number, reduced: number): void {
-    const at = scalarR + t;
-    if (finish === 'none') {
-      this.scalars[at] = reduced;
-    }
-    if (finish === 'rsqrt') {
-      this.scalars[at] = reciprocalSquareRoot(add(multiply(reduced, x), y));
-    }
-    if (finish === 'reciprocal') {
-      this.scalars[at] = reciprocal(reduced);
-    }
-    if (finish === 'key-scale' || finish === 'byte-scale') {
-      const half = (finish === 'key-scale' ? keyScale : byteScale)(reduced, multiply(reduced, y));
+    const { scalar, half } = finished(finish, reduced, x, y);
+    this.scalars[scalarR + t] = scalar;
+    if (half !== undefined) {
       this.halves[t] = half;
-      this.scalars[at] = reciprocal(halfToFloat(half));
     }
   }
+}
+
+/** The scalar of a reduction R, and of the scales the bits of the half. */
+export function finished(
+  finish: VectorRecord['finish'],
+  reduced: number,
+  x: number,
+  y: number,
+): { readonly scalar: number; readonly half?: number } {
+  if (finish === 'none') {
+    return { scalar: reduced };
+  }
+  if (finish === 'rsqrt') {
+    return { scalar: reciprocalSquareRoot(add(multiply(reduced, x), y)) };
+  }
+  if (finish === 'reciprocal') {
+    return { scalar: reciprocal(reduced) };
+  }
+  const half = (finish === 'key-scale' ? keyScale : byteScale)(reduced, multiply(reduced, y));
+  return { scalar: reciprocal(halfToFloat(half)), half };
 }
 
 /** Where the loops stand. */

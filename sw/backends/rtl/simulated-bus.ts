@@ -25,6 +25,8 @@ export interface SimulatedBus extends DeviceBus {
   readonly cycles: number;
   /** Level of the interrupt line. */
   readonly line: boolean;
+  /** Beats of 16 bytes that went over the memory ports, in either direction. */
+  readonly beats: number;
   /** Lets time pass. */
   run(cycles: number): void;
 }
@@ -88,6 +90,9 @@ export function simulatedBus(simulator: Instance, options: SimulatedBusOptions =
     },
     get line() {
       return irq.value !== 0;
+    },
+    get beats() {
+      return ddr.beats;
     },
     now: () => cycles / (1000 * megahertz),
     run(count) {

@@ -21,6 +21,8 @@ export class SimulatedDdr {
   /** Of the last `drive` [ns]. */
   #now = 0;
   #freeAt = 0;
+  /** Beats that the DDR has delivered or taken, all ports together. */
+  beats = 0;
   #turn = 0;
 
   /** @param period of the clock [ns] */
@@ -88,6 +90,7 @@ export class SimulatedDdr {
   #occupy(beats: number, earliest: number): number {
     const start = this.#afterRefresh(Math.max(this.#freeAt, earliest));
     this.#freeAt = start + (16 * beats) / this.#timing.bandwidth;
+    this.beats += beats;
     return start;
   }
 

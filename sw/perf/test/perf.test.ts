@@ -46,7 +46,18 @@ describe('a small shape through the Verilog', () => {
   let report: PerfReport;
   beforeAll(async () => {
     await startSimulator('system', 1);
-    const shape = { name: 'small', layers: 2, hidden: 256, ffn: 640, heads: 4, kvHeads: 2, headDim: 64, vocab: 2000 };
+    const shape = {
+      name: 'small',
+      layers: 2,
+      hidden: 256,
+      ffn: 640,
+      heads: 4,
+      kvHeads: 2,
+      headDim: 64,
+      vocab: 2000,
+      qkvBias: false,
+      headNorm: false,
+    };
     report = await perfReport({
       shape,
       weights: 'awq-macro',

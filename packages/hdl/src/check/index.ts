@@ -17,9 +17,11 @@ const designChecks: readonly DesignCheck[] = [checkLoops, checkClockCrossings];
 
 /** Everything the checks find in a design. Widths, signs, names and directions were checked while it was built. */
 export function checkDesign(design: Design): Diagnostic[] {
-  const modules = design.modules.filter(({ blackBox }) => !blackBox);
+  const alternatives = design.modules.flatMap(({ alternative }) => alternative?.module ?? []);
+  const whole: Design = { ...design, modules: [...design.modules, ...alternatives] };
+  const modules = whole.modules.filter(({ blackBox }) => !blackBox);
   return [
     ...modules.flatMap((module) => moduleChecks.flatMap((check) => check(module))),
-    ...designChecks.flatMap((check) => check(design)),
+    ...designChecks.flatMap((check) => check(whole)),
   ];
 }

@@ -101,14 +101,14 @@ function elaborate(def: AnyModule): Module {
   session.module = def.name;
   session.open.add(def);
   try {
-    const main = openDomain('default', def.options, def.at);
-    const b = newBuilder(def.name, main);
-    return building(b, () => {
-      const domains = openDomains(b, def);
-      const ports = { ...declarePorts(b, def, def.inputs, 'input'), ...declarePorts(b, def, def.outputs, 'output') };
-      def.body?.(ports, domains);
-      return finish(b, def);
-    });
+    const made = elaborateBody(def, def.body);
+    if (!def.alternative) {
+      return made;
+    }
+    const { under, body } = def.alternative;
+    const module = elaborateBody(def, body);
+    checkSamePorts(made, module);
+    return { ...made, alternative: { under, module } };
   } finally {
     session.open.delete(def);
     session.module = outer;
@@ -117,6 +117,27 @@ function elaborate(def: AnyModule): Module {
 
 /** More levels of hierarchy than any design has. */
 const DEEPEST = 500;
+function elaborateBody(def: AnyModule, body: AnyModule['body']): Module {
+  const main = openDomain('default', def.options, def.at);
+  const b = newBuilder(def.name, main);
+  return building(b, () => {
+    const domains = openDomains(b, def);
+    const ports = { ...declarePorts(b, def, def.inputs, 'input'), ...declarePorts(b, def, def.outputs, 'output') };
+    body?.(ports, domains);
+    return finish(b, def);
+  });
+}
+
+/** Ports are declared once for both bodies; clocks and resets come with their use. */
+function checkSamePorts(made: Module, alternative: Module): void {
+  const names = ({ ports }: Module) => ports.map(({ name }) => name).join(', ');
+  if (names(made) !== names(alternative)) {
+    fail('name', `${made.name} has the ports ${names(made)}, its alternative ${names(alternative)}`, {
+      places: [{ at: made.at }],
+      hint: 'clocks and resets are ports where they are used: use the same ones in both bodies',
+    });
+  }
+}
 
 /** Names of clocks and resets are taken first, even of those that turn out unused. */
 function openDomains(b: Builder, def: AnyModule): Record<string, OpenDomain> {

@@ -31,7 +31,15 @@ export interface Module {
   readonly attributes: Attributes;
   /** Signals that may stay unread, wholly or in part, without a warning. */
   readonly unused?: ReadonlySet<Signal>;
+  /** A module of the same name and ports that Verilog tools take instead under some macros; the simulator does not. */
+  readonly alternative?: { readonly under: Macros; readonly module: Module };
   readonly at: Location;
+}
+
+/** Where the one macro is defined, and the other, if any is named, is not. */
+export interface Macros {
+  readonly defined: string;
+  readonly notDefined?: string;
 }
 
 /** Synthesis attributes, printed as `(* name = "value" *)`. */

@@ -34,6 +34,13 @@ export function inDomain<R>(domain: ClockDomain, body: () => R): R {
 /** The domain in force. */
 export const currentDomain = (): ClockDomain => builder().domain;
 
+/** The clock of the domain in force, as a value: for the clock pin of a black box. */
+export function clockPin(): Bool {
+  const { domain } = builder();
+  domain.clockUsed = true;
+  return new Bits(build.ref(domain.clock)) as unknown as Bool;
+}
+
 /** The reset of the domain in force, active high, as a value. Constant 0 where the domain has none. */
 export function inReset(): Bool {
   const { domain } = builder();

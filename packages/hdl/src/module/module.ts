@@ -1,5 +1,5 @@
 import { here } from '../diagnostics/location.ts';
-import type { Attributes, Location } from '../ir/index.ts';
+import type { Attributes, Location, Macros } from '../ir/index.ts';
 import type { Data, In, Out } from '../types/data.ts';
 import type { ClockDomain } from './domain.ts';
 import { checkConstants, checkName } from './names.ts';
@@ -44,13 +44,19 @@ export interface ModuleDef<I extends Ports = Ports, O extends Ports = Ports, D e
   readonly options: ModuleOptions<D>;
   /** Verilog parameters of a black box. */
   readonly parameters: Readonly<Record<string, string | number>>;
+  /** A second body with the same ports (`withAlternative`). */
+  readonly alternative?: {
+    readonly under: Macros;
+    readonly body: (ports: Inside<I, O>, domains: Readonly<Record<D, ClockDomain>>) => void;
+  };
   readonly at: Location;
 }
 
 /** Any module, whatever its ports. */
 // biome-ignore-start lint/suspicious/noExplicitAny: the body is contravariant in the ports; only the elaborator calls it
-export type AnyModule = Omit<ModuleDef<any, any, any>, 'body'> & {
+export type AnyModule = Omit<ModuleDef<any, any, any>, 'body' | 'alternative'> & {
   readonly body: ((ports: any, domains: any) => void) | undefined;
+  readonly alternative?: { readonly under: Macros; readonly body: (ports: any, domains: any) => void };
 };
 // biome-ignore-end lint/suspicious/noExplicitAny: see above
 
@@ -79,6 +85,18 @@ export function module<I extends Ports, O extends Ports, D extends string = neve
     parameters: {},
     at,
   };
+}
+
+/**
+ * A module with a second body, which a tool takes instead where it is told so by macros: `withAlternative(Mac, { defined: 'SYNTHESIS' }, …)` for a
+ * vendor's primitive. Both stand in the module's file and must have the same ports; simulation and `Design` have the first.
+ */
+export function withAlternative<I extends Ports, O extends Ports, D extends string>(
+  of: ModuleDef<I, O, D>,
+  under: Macros,
+  body: (ports: Inside<I, O>, domains: Readonly<Record<D, ClockDomain>>) => void,
+): ModuleDef<I, O, D> {
+  return { ...of, alternative: { under, body } };
 }
 
 /**

@@ -30,8 +30,45 @@ export interface PrintOptions {
   readonly locations: boolean;
 }
 
-/** Verilog-2001 text of one module. */
+/** Verilog-2001 text of one module's file: the module, and its alternative where it has one. */
 export function printModule(module: Module, options: PrintOptions): { text: string } {
+  const head = [
+    ...(options.locations && module.at.frames[0]
+      ? [`// ${module.name}, from ${basename(module.at.frames[0].file)}`]
+      : []),
+    ...(module.comment?.split(/\r\n|[\n\r]/) ?? []).map((line) => `// ${line}`),
+    '`default_nettype none',
+  ];
+  const whole = [...head, '', ...bodiesOf(module, options), '', '`default_nettype wire'];
+  return { text: `${whole.join('\n')}\n` };
+}
+
+/** Verilog-2001 has no "and" of macros, so that two of them decide by way of a third. */
+function bodiesOf(module: Module, options: PrintOptions): readonly string[] {
+  const { name, alternative } = module;
+  const body = printBody(module, options);
+  if (!alternative) {
+    return body;
+  }
+  const { defined, notDefined } = alternative.under;
+  const own = `${name}_own_body`;
+  const define = `\`define ${own}`;
+  const decision = [`\`ifndef ${defined}`, define, `\`elsif ${notDefined}`, define, '`endif', '', `\`ifdef ${own}`];
+  return [
+    ...(notDefined === undefined ? [`\`ifndef ${defined}`] : decision),
+    '',
+    ...body,
+    '',
+    '`else',
+    '',
+    ...printBody(alternative.module, options),
+    '',
+    '`endif',
+  ];
+}
+
+/** From `module` to `endmodule`. */
+function printBody(module: Module, options: PrintOptions): readonly string[] {
   const lines = newLines(options.locations, module.at.frames[0]?.library ?? false);
   const plan = planWires(module.items);
   const namer = wireNamer(module);
@@ -187,14 +224,6 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
     }
   }
 
-  if (options.locations && module.at.frames[0]) {
-    lines.add(`// ${module.name}, from ${basename(module.at.frames[0].file)}`);
-  }
-  for (const line of module.comment?.split(/\r\n|[\n\r]/) ?? []) {
-    lines.add(`// ${line}`);
-  }
-  lines.add('`default_nettype none');
-  lines.blank();
   for (const line of attributeLines(module.attributes)) {
     lines.add(line);
   }
@@ -213,9 +242,7 @@ export function printModule(module: Module, options: PrintOptions): { text: stri
   });
   lines.blank();
   lines.add('endmodule');
-  lines.blank();
-  lines.add('`default_nettype wire');
-  return { text: `${lines.text.join('\n')}\n` };
+  return lines.text;
 
   function printPorts(): void {
     if (module.ports.length === 0) {

@@ -47,6 +47,8 @@ export interface DdrOptions {
   memory?: AddressSpace;
   timing?: DdrTiming;
   respond?(address: number): AxiResponse;
+  /** What is written is in memory when it is answered, and not before; default as soon as its data has come. */
+  late?: boolean;
   /** Of every port alike, or of each by its place among the prefixes. */
   pause?: DdrPauses | ((port: number) => DdrPauses);
 }
@@ -167,7 +169,7 @@ class DdrServer implements ClockedModel {
  * bursts to completion in round-robin order and fills the ports' FIFOs; each port gives a beat a cycle. Checks the masters as `axiRam` does.
  */
 export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: DdrOptions = {}): Ddr {
-  const { timing = KV260_DDR, memory = new AddressSpace(), respond } = options;
+  const { timing = KV260_DDR, memory = new AddressSpace(), respond, late } = options;
   const clock = options.clock ?? sim.clock;
   const ports: Port[] = [];
   const sources: { beats: number }[] = [];
@@ -221,6 +223,7 @@ export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: 
       attachWriteSlave(bus, prefix, clock, {
         memory,
         respond,
+        late,
         pause,
         outstanding: timing.outstanding,
         completed(write) {

@@ -22,6 +22,8 @@ export interface WriteSlaveOptions {
   completed?(write: PendingWrite): void;
   /** Writes accepted and not yet answered; default 8. */
   outstanding?: number;
+  /** What is written is in memory when it is answered, and not before; default as soon as its data has come. */
+  late?: boolean;
   /** Lets responses of different IDs overtake each other, by chance; default in order. */
   outOfOrder?: Random;
   respond?(address: number): AxiResponse;
@@ -49,9 +51,9 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
   const fullStrobe = busBytes <= 32 ? Number(every) : every;
   const heldAddress = pauseFunction(options.pause?.aw, aw.handshake.name);
   const heldData = pauseFunction(options.pause?.w, w.handshake.name);
-  const addressed: (Burst & { taken: number; response: AxiResponse })[] = [];
+  const addressed: (Burst & { taken: number; response: AxiResponse; landings: (() => void)[] })[] = [];
   const beats: DataBeat[] = [];
-  const answers: PendingWrite[] = [];
+  const answers: (PendingWrite & { readonly landings: readonly (() => void)[] })[] = [];
   let outstanding = 0;
 
   const pair = () => {
@@ -68,28 +70,35 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
         );
       }
       const address = beatAddress(burst, index);
-      const response = store(address, burst.size, beat);
+      const response = responseTo(address);
+      const land = () => store(address, burst.size, beat, response);
+      if (options.late) {
+        burst.landings.push(land);
+      } else {
+        land();
+      }
       burst.response = Math.max(burst.response, response) as AxiResponse;
       if (!isLast) {
         continue;
       }
       addressed.shift();
-      const write: PendingWrite = { ...burst, complete: beat.cycle };
+      const write = { ...burst, complete: beat.cycle };
       answers.push(write);
       options.completed?.(write);
     }
   };
-  const store = (address: number, size: number, beat: DataBeat): AxiResponse => {
+  const responseTo = (address: number): AxiResponse =>
+    memory.find(address - (address % busBytes), busBytes) ? (options.respond?.(address) ?? OKAY) : DECERR;
+  const store = (address: number, size: number, beat: DataBeat, response: AxiResponse): void => {
     const aligned = address - (address % busBytes);
     const first = address - aligned;
     const end = first - (first % size) + size;
     const region = memory.find(aligned, busBytes);
-    const response = region ? (options.respond?.(address) ?? OKAY) : DECERR;
     if (beat.strobe === undefined && size === busBytes && first === 0 && busBytes % 4 === 0) {
       if (region && response === OKAY) {
         region.words.set(beat.words, (aligned - region.base) / 4);
       }
-      return response;
+      return;
     }
     const strobe = beat.strobe ?? every;
     const bytes = new Uint8Array(beat.words.buffer);
@@ -108,14 +117,13 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
         region.bytes[aligned - region.base + lane] = bytes[lane];
       }
     }
-    return response;
   };
 
   clock.attach(
     channelSink(
       aw,
       (cycle) => {
-        addressed.push({ ...takeBurst(aw, busBytes, cycle), taken: 0, response: OKAY });
+        addressed.push({ ...takeBurst(aw, busBytes, cycle), taken: 0, response: OKAY, landings: [] });
         outstanding++;
         pair();
       },
@@ -151,6 +159,9 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
       }
       const answer = ready[options.outOfOrder ? options.outOfOrder.below(ready.length) : 0];
       answers.splice(answers.indexOf(answer), 1);
+      for (const land of answer.landings) {
+        land();
+      }
       setNumber(b.signal.resp, answer.response);
       setNumber(b.signal.id, answer.id);
       return true;

@@ -1,0 +1,385 @@
+import assert from 'node:assert/strict';
+import {
+  type Random,
+  randomPause,
+  type Simulation,
+  streamSink,
+  streamSource,
+  withSimulation,
+} from '@chisel-lite/testbench';
+import { ERROR } from '@macromac/rtl';
+import { CommandList } from '@macromac/rtl/list/list.ts';
+import { ListError } from 'macromac/backends/golden/list-error.ts';
+import {
+  type ListRecord,
+  RECORD_WORDS,
+  takesParameters,
+  type VectorRecord,
+} from 'macromac/backends/golden/list-records.ts';
+import { type Bench, forSeeds } from '../bench.ts';
+import { join } from '../pins.ts';
+import { soil } from '../soil.ts';
+import { Arena, ListWriter, type PlacedList } from './lists.ts';
+
+const LIST_OPERATION = 1;
+const MATMUL = { operation: 0, position: 0, in_list: 0, to_vector: 0, only_check: 0, reserved: 0 };
+
+/** A command as the queue has it; what a list does not say is 0. */
+const command = (fields: Readonly<Record<string, number | bigint>>) => ({
+  ...MATMUL,
+  groups: 0,
+  blocks: 0,
+  format: 0,
+  tokens: 0,
+  reuse: 0,
+  interrupt: 0,
+  top: 0,
+  outputs: 0,
+  weights_0: 0n,
+  weights_1: 0n,
+  weights_2: 0n,
+  weights_3: 0n,
+  activations: 0n,
+  results: 0n,
+  ...fields,
+});
+
+const commandOf = ({ address, records, position }: PlacedList, interrupt: boolean) =>
+  command({
+    operation: LIST_OPERATION,
+    activations: BigInt(address),
+    outputs: records,
+    position,
+    interrupt: Number(interrupt),
+  });
+
+type Command = ReturnType<typeof command>;
+
+/** What the list hands on for a product. */
+function productOf(record: ListRecord & { kind: 'product' }, onlyCheck: boolean) {
+  const { groups, blocks, format, tokens, reuse, top, outputs, toVectorUnit, weights, results } = record;
+  return {
+    groups,
+    blocks,
+    format,
+    tokens: tokens - 1,
+    reuse,
+    top,
+    outputs,
+    to_vector: toVectorUnit,
+    only_check: onlyCheck,
+    weights: weights.map(BigInt),
+    results: BigInt(results),
+  };
+}
+
+const seenProduct = (m: Record<string, unknown>) => ({
+  groups: m['groups'],
+  blocks: m['blocks'],
+  format: m['format'],
+  tokens: m['tokens'],
+  reuse: m['reuse'],
+  top: m['top'],
+  outputs: m['outputs'],
+  to_vector: m['to_vector'],
+  only_check: m['only_check'],
+  weights: [0, 1, 2, 3].map((i) => m[`weights_${i}`]),
+  results: m['results'],
+});
+
+/** The words of a vector record with its steps and its context. */
+function handed(words: Uint32Array, record: VectorRecord): bigint[] {
+  const at = words.slice();
+  at[1] = (at[1] & 0xffff) + record.n2 * 2 ** 16;
+  at[13] += record.context * 2 ** 16;
+  return Array.from({ length: 4 }, (_, beat) => join([...at.subarray(4 * beat, 4 * beat + 4)], 32));
+}
+
+/** The words of a placed list's records. */
+function wordsOf(arena: Arena, { address, records }: PlacedList): Uint32Array[] {
+  const { bytes } = arena.regions.find(({ base }) => base === address)!;
+  const words = new Uint32Array(bytes.buffer);
+  return Array.from({ length: records }, (_, i) => words.subarray(RECORD_WORDS * i, RECORD_WORDS * (i + 1)));
+}
+
+/** Memory, dispatcher, vector unit and appends as far as the list sees them. */
+function surroundings(sim: Simulation, random: Random, arena: Arena) {
+  const share = () => [0, 0.3, 0.8][random.below(3)];
+  const pause = (name: string) => ({ pause: randomPause(random.fork(name), share()) });
+  const regions = streamSink<{ address: bigint; beats: number }>(sim.bus('region'), sim.clock, pause('region'));
+  const beats = streamSource<bigint>(sim.bus('beats'), sim.clock, pause('beats'));
+  const m = streamSink<Record<string, unknown>>(sim.bus('m'), sim.clock, pause('m'));
+  // `vector_done` is no part of the stream.
+  const { done: _, ...vectorBus } = sim.bus('vector');
+  const vector = streamSink<bigint>(vectorBus, sim.clock, pause('vector'));
+  const parameters = streamSink<{ address: bigint; beats: number }>(
+    sim.bus('parameters'),
+    sim.clock,
+    pause('parameters'),
+  );
+  const slow = random.fork('slow');
+  const late = [10, 400][random.below(2)];
+  const state = {
+    regions: 0,
+    /** Of the second pass: records that have been begun, and appends that have not been answered. */
+    unanswered: 0,
+    forgotten: 0,
+    begun: [] as { what: 'm' | 'vector' | 'parameters'; unanswered: number }[],
+  };
+  const due: { cycle: number; what: 'checked' | 'vector_done' | 'append_done' }[] = [];
+  const pin = (name: string) => sim.port[name].raw;
+  let records: readonly ListRecord[] = [];
+  let vectorBeats = 0;
+  sim.port['quiet'].value = 1;
+  sim.port['active'].value = 1;
+  sim.clock.attach({
+    sample(cycle) {
+      state.forgotten += Number(pin('forget').value);
+      if (pin('append_done').value) {
+        state.unanswered--;
+      }
+      if (pin('region_valid').value && pin('region_ready').value) {
+        const address = 16 * Number(pin('region_payload_address').value);
+        const region = arena.regions.find(({ base }) => base === address)!;
+        const words = new Uint32Array(region.bytes.buffer);
+        for (let i = 0; i < words.length; i += 4) {
+          beats.send(join([...words.subarray(i, i + 4)], 32));
+        }
+        state.regions++;
+      }
+      if (pin('m_valid').value && pin('m_ready').value && pin('m_payload_in_list').value) {
+        if (pin('m_payload_only_check').value) {
+          due.push({ cycle: cycle + 5 + slow.below(20), what: 'checked' });
+        } else {
+          state.begun.push({ what: 'm', unanswered: state.unanswered });
+        }
+      }
+      if (pin('parameters_valid').value && pin('parameters_ready').value) {
+        state.begun.push({ what: 'parameters', unanswered: state.unanswered });
+      }
+      if (pin('vector_valid').value && pin('vector_ready').value && ++vectorBeats % 4 === 1) {
+        state.begun.push({ what: 'vector', unanswered: state.unanswered });
+      } else if (pin('vector_valid').value && pin('vector_ready').value && vectorBeats % 4 === 0) {
+        const record = records.filter(({ kind }) => kind === 'vector')[vectorBeats / 4 - 1] as VectorRecord;
+        const ends = cycle + 1 + slow.below(40);
+        due.push({ cycle: ends, what: 'vector_done' });
+        if (record.destination === 'append') {
+          state.unanswered++;
+          due.push({ cycle: ends + 1 + slow.below(late), what: 'append_done' });
+        }
+      }
+    },
+    drive(cycle) {
+      for (const what of ['checked', 'vector_done', 'append_done'] as const) {
+        const at = due.findIndex((each) => each.what === what && each.cycle <= cycle);
+        pin(what).value = Number(at >= 0);
+        if (at >= 0) {
+          due.splice(at, 1);
+        }
+      }
+    },
+  });
+  return {
+    state,
+    regions,
+    m,
+    vector,
+    parameters,
+    expect: (list: readonly ListRecord[]) => {
+      records = [...records, ...list];
+    },
+  };
+}
+
+const start = (sim: Simulation): void => {
+  sim.port['window_first'].value = 0;
+  sim.port['window_last'].value = 2 ** 28 - 1;
+};
+
+export const commandList: Bench = {
+  source: 'list/list.ts',
+  unit: () => CommandList(),
+  properties: {
+    'a list is checked, then run: products, vector records and parameters in their order, waiting for appends where they say so':
+      (design) =>
+        forSeeds(12, (random) =>
+          withSimulation(design, { quietLimit: 5000 }, async (sim) => {
+            soil(sim.simulator, random.fork('noise'));
+            start(sim);
+            const arena = new Arena(0x1_0000_0000);
+            const writer = new ListWriter(random.fork('lists'), 8, arena);
+            const lists = [writer.write(6, true), writer.write(6, false)];
+            const around = surroundings(sim, random, arena);
+            const queued = streamSource<Command>(sim.bus('queued'), sim.clock);
+            let done = 0;
+            const interrupts: number[] = [];
+            sim.clock.attach({
+              sample() {
+                if (!sim.port['done'].raw.value) {
+                  return;
+                }
+                done++;
+                interrupts.push(Number(sim.port['done_interrupt'].raw.value));
+              },
+            });
+            const plain = command({ groups: 3, blocks: 5, weights_0: 0x77n });
+            const wanted = [1, 0].map((interrupt) => Boolean(interrupt));
+            const all = lists.map((list) => writer.machine.check(list));
+            for (const records of all) {
+              around.expect(records);
+            }
+            queued.send([commandOf(lists[0], wanted[0]), plain, commandOf(lists[1], wanted[1])]);
+            await sim.clock.until(() => done === 2, 'both lists');
+            await sim.clock.cycles(5);
+            assert.deepEqual(interrupts, wanted.map(Number));
+            assert.equal(around.state.forgotten > 0 && around.state.regions === 4, true, 'each list is read twice');
+
+            const products = all.map((records) => records.filter((each) => each.kind === 'product'));
+            const twice = products.map((each) =>
+              [true, false].flatMap((check) => each.map((one) => productOf(one, check))),
+            );
+            const flags = (value: Record<string, unknown>) => seenProduct(value);
+            const received = around.m.pending.map((each) => (each['in_list'] ? flags(each) : 'a plain command'));
+            assert.deepEqual(received, [...twice[0], 'a plain command', ...twice[1]]);
+            const vectors = lists.flatMap((list, l) =>
+              wordsOf(arena, list).flatMap((words, i) => {
+                const record = all[l][i];
+                return record.kind === 'vector' ? handed(words, record) : [];
+              }),
+            );
+            assert.deepEqual([...around.vector.pending], vectors);
+            const asked = all
+              .flat()
+              .flatMap((record) =>
+                record.kind === 'vector' && takesParameters(record)
+                  ? [{ address: BigInt(record.parameters / 16), beats: record.n2 * record.parameterBeats }]
+                  : [],
+              );
+            assert.deepEqual([...around.parameters.pending], asked);
+
+            // What waits was begun when all was answered.
+            const { begun } = around.state;
+            let at = 0;
+            lists.forEach((list, l) => {
+              wordsOf(arena, list).forEach((words, i) => {
+                const record = all[l][i];
+                const parts = record.kind === 'product' ? 1 : 1 + Number(takesParameters(record));
+                const waits = record.kind === 'product' ? (words[0] >> 17) & 1 : (words[2] >> 4) & 1;
+                for (let part = 0; part < parts; part++, at++) {
+                  if (waits) {
+                    assert.equal(begun[at].unanswered, 0, `list ${l}, record ${i}`);
+                  }
+                }
+              });
+            });
+            assert.equal(at, begun.length);
+          }),
+        ),
+    'a record that cannot be: nothing is run, and the record is named': (design) =>
+      forSeeds(12, (random) =>
+        withSimulation(design, { quietLimit: 5000 }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
+          start(sim);
+          const arena = new Arena(0x1_0000_0000);
+          const writer = new ListWriter(random.fork('lists'), 8, arena);
+          const list = writer.write(5, true);
+          const error = spoiltVector(random, writer, arena, list);
+          const around = surroundings(sim, random, arena);
+          streamSource<Command>(sim.bus('queued'), sim.clock).send(commandOf(list, true));
+          const { refused_valid, refused_code, refused_place, number } = sim.port;
+          await sim.clock.until(() => refused_valid.raw.value, 'the refusal');
+          assert.deepEqual(
+            [refused_code.number, refused_place.number, number.number],
+            [error.code, error.place, error.record],
+            error.message,
+          );
+          assert.deepEqual([around.vector.pending.length, around.parameters.pending.length], [0, 0]);
+          assert.ok(around.m.pending.every((each) => each['only_check']));
+        }),
+      ),
+    'a command of a list that cannot be': async (design) => {
+      const good = { operation: LIST_OPERATION, activations: 0x2000n, outputs: 4 };
+      const cases: [Record<string, number | bigint>, number][] = [
+        [{ outputs: 0 }, ERROR.reserved],
+        [{ outputs: 2 ** 18 }, ERROR.reserved],
+        [{ outputs: 2 ** 18 + 1 }, ERROR.reserved],
+        [{ format: 1 }, ERROR.reserved],
+        [{ tokens: 1 }, ERROR.reserved],
+        [{ reuse: 1 }, ERROR.reserved],
+        [{ top: 1 }, ERROR.reserved],
+        [{ reserved: 1 }, ERROR.reserved],
+        ...[1n, 2n, 4n, 8n, 16n, 32n].map((more): [Record<string, bigint>, number] => [
+          { activations: 0x2000n + more },
+          ERROR.alignment,
+        ]),
+        [{ activations: 0x1fc0n }, ERROR.window],
+        [{ activations: 0x4000n - 0xc0n }, ERROR.window],
+        [{ activations: 0x4000n - 0x100n }, 0],
+        [{}, 0],
+      ];
+      for (const [fields, code] of cases) {
+        await withSimulation(design, {}, async (sim) => {
+          sim.port['window_first'].value = 2;
+          sim.port['window_last'].value = 3;
+          sim.port['quiet'].value = 1;
+          sim.port['active'].value = 1;
+          streamSource<Command>(sim.bus('queued'), sim.clock).send(command({ ...good, ...fields }));
+          await sim.clock.cycles(12);
+          const said = ['valid', 'code', 'place'].map((name) => sim.port[`refused_${name}`].number);
+          if (code) {
+            assert.deepEqual(said, [1, code, 6], String(Object.entries(fields)));
+          } else {
+            assert.deepEqual([said[0], sim.port['region_valid'].number], [0, 1]);
+          }
+        });
+      }
+    },
+    'a list waits until nothing else is under way, and not while halted; where nothing moves it stops': (design) =>
+      withSimulation(design, { quietLimit: 2 ** 17 }, async (sim) => {
+        start(sim);
+        const { quiet, halt, active, running, region_valid, refused_valid, refused_code } = sim.port;
+        active.value = 1;
+        streamSource<Command>(sim.bus('queued'), sim.clock).send(
+          command({ operation: LIST_OPERATION, activations: 0x2000n, outputs: 4 }),
+        );
+        await sim.clock.cycles(20);
+        assert.equal(running.number, 0);
+        quiet.value = 1;
+        halt.value = 1;
+        await sim.clock.cycles(20);
+        assert.equal(running.number, 0);
+        halt.value = 0;
+        await sim.clock.until(() => region_valid.raw.value, 'the list to be asked for');
+        assert.equal(running.number, 1);
+        await sim.clock.cycles(2 ** 16 + 100);
+        assert.equal(refused_valid.number, 0, 'something moves');
+        active.value = 0;
+        await sim.clock.cycles(2 ** 16 - 10);
+        assert.equal(refused_valid.number, 0);
+        await sim.clock.cycles(20);
+        assert.deepEqual([refused_valid.number, refused_code.number], [1, ERROR.stalled]);
+      }),
+  },
+};
+
+/** Changes a bit of a vector record, or of a kind, so that golden refuses that record. */
+function spoiltVector(random: Random, { machine }: ListWriter, arena: Arena, list: PlacedList): ListError {
+  const region = arena.regions.find(({ base }) => base === list.address)!;
+  for (;;) {
+    const at = random.below(region.bytes.length);
+    const right = region.bytes[at];
+    for (const bytes of [region.bytes, region.golden]) {
+      bytes[at] = right ^ (1 << (at % 8));
+    }
+    try {
+      machine.check(list);
+    } catch (error) {
+      if (error instanceof ListError && error.place >= 6) {
+        return error;
+      }
+    }
+    for (const bytes of [region.bytes, region.golden]) {
+      bytes[at] = right;
+    }
+  }
+}

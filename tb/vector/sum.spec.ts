@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { PARTIAL_LATENCY, VectorSum } from '@macromac/rtl/vector/sum.ts';
+import { sum32 } from 'macromac/backends/golden/sum32.ts';
+import { type Bench, forSeeds } from '../bench.ts';
+import { withPins } from '../pins.ts';
+import { bitsOf, floatOf } from './records.ts';
+import { beatOf, someVectors } from './reductions.ts';
+
+export const vectorSum: Bench = {
+  source: 'vector/sum.ts',
+  unit: () => VectorSum(),
+  properties: {
+    'sum32 of up to eight vectors': (design) =>
+      forSeeds(20, (random) =>
+        withPins(
+          design,
+          (pins) => {
+            for (let record = 0; record < 4; record++) {
+              const { vectors, beats } = someVectors(random, [0, 0.01][random.below(2)]);
+              pins.set({ last_vector: vectors - 1 });
+              for (const beat of beats) {
+                while (random.chance(0.2)) {
+                  pins.clock();
+                }
+                const { vector, number } = beat;
+                pins.set({ valid: 1, data: beatOf(beat), vector, place: number % 8, first: number < 8 });
+                pins.clock();
+                pins.set({ valid: 0, data: random.bits(128), first: random.below(2) });
+              }
+              for (let i = 0; i < PARTIAL_LATENCY; i++) {
+                pins.clock();
+              }
+              pins.set({ tree: 1 });
+              pins.clock();
+              pins.set({ tree: 0 });
+              for (let cycle = 0; pins.get('busy'); cycle++) {
+                assert.ok(cycle < 400, 'the tree ends');
+                pins.clock();
+              }
+              for (let vector = 0; vector < vectors; vector++) {
+                const elements = beats.filter((beat) => beat.vector === vector).flatMap((beat) => beat.elements);
+                pins.set({ vector_read: vector });
+                assert.equal(pins.get('total'), bitsOf(sum32(elements.map(floatOf))), `vector ${vector}`);
+              }
+            }
+          },
+          random,
+        ),
+      ),
+  },
+};
