@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo.ts')).demoCommand,
   generate: async () => (await import('./generate.ts')).generateCommand,
   chat: async () => (await import('./chat.ts')).chatCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand,
   import: async () => (await import('./import.ts')).importCommand,
   quantize: async () => (await import('./quantize.ts')).quantizeCommand,
   eval: async () => (await import('./eval.ts')).evalCommand,

@@ -9,6 +9,7 @@ test.each([
   ['demo'],
   ['generate'],
   ['chat'],
+  ['serve'],
   ['gemv'],
   ['unit'],
   ['perf'],
