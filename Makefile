@@ -3,7 +3,7 @@
 NPX := npx --no-install
 SETUP := node tools/setup.mjs
 
-.PHONY: help demo test verilog vivado synth timing dsp waves bench mutation coverage functional check clean
+.PHONY: help demo test verilog vivado synth timing dsp waves site bench mutation coverage functional check clean
 
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,10 +19,10 @@ verilog: ## emit the Verilog of the accelerator and its variants into gen/verilo
 	@$(SETUP) demo
 	@$(NPX) tsx gen/emit.ts
 
-vivado: ## bitstream and XSA for the KV260 (VARIANT=accelerator_t2 CLOCK=200); says what is missing without Vivado
+vivado: ## bitstream and XSA for the KV260 (VARIANT=accelerator_t4 CLOCK=200); says what is missing without Vivado
 	@sh constraints/vivado/run.sh "$(VARIANT)" "$(CLOCK)"
 
-synth: ## resources and logic depth by Yosys, beside the paper's (VARIANT=accelerator_t2)
+synth: ## resources and logic depth by Yosys, beside the paper's (VARIANT=accelerator_t4)
 	@$(SETUP) demo
 	@$(NPX) tsx gen/synthesise.ts $(VARIANT)
 
@@ -38,6 +38,10 @@ waves: ## dump one MACRO_MAC run and look at its waveform in the browser
 	@$(SETUP) demo
 	@$(NPX) tsx tb/waves.ts
 	@$(NPX) macromac waves out/macro_mac.vcd
+
+site: ## build the static site, the accelerator in a browser tab, into out/site (npx macromac site shows it)
+	@$(SETUP) demo
+	@$(NPX) tsx site/build.ts
 
 mutation: ## do the tests notice when the emitted Verilog is changed? (MODULES="..." for some of it)
 	@$(SETUP) demo

@@ -10,6 +10,7 @@ export default defineConfig({
       'gen/**/*.test.ts',
       'tools/**/*.test.ts',
       'constraints/**/*.test.ts',
+      'site/test/**/*.test.ts',
     ],
     globalSetup: ['./tools/guard/suite.ts'],
     setupFiles: ['./vitest.setup.ts'],

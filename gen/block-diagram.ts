@@ -52,8 +52,11 @@ function linesOf({ streams, back, values }: Connection): string[] {
   return [...lines([...streams, ...values]), ...lines(back).map((line) => `◂ ${line}`)];
 }
 
-/** The block diagram as an SVG; laid out by ELK, the same every time. */
-export async function blockDiagram({ blocks, connections }: BlockGraph): Promise<string> {
+/**
+ * The block diagram as an SVG; laid out by ELK, the same every time.
+ * @param isAddressable puts what belongs to a block into a group that names it (`data-block`), for a page that lets it be chosen
+ */
+export async function blockDiagram({ blocks, connections }: BlockGraph, isAddressable = false): Promise<string> {
   const children = blocks.map((block): ElkNode => {
     const width = Math.max(titleOf(block).length * TITLE.advance, (block.subtitle?.length ?? 0) * SMALL.advance) + 24;
     const stack = block.count > 1 && !block.isPort ? STACK.sheets * STACK.offset : 0;
@@ -68,7 +71,10 @@ export async function blockDiagram({ blocks, connections }: BlockGraph): Promise
   const laid = await new Elk().layout({ id: 'root', layoutOptions: LAYOUT, children, edges });
   const drawn = [
     ...(laid.edges ?? []).map((edge, i) => drawConnection(edge, connections[i])),
-    ...(laid.children ?? []).map((node) => drawBlock(node, blocks.find(({ id }) => id === node.id)!)),
+    ...(laid.children ?? []).map((node) => {
+      const drawing = drawBlock(node, blocks.find(({ id }) => id === node.id)!);
+      return isAddressable ? `<g class="block" data-block="${node.id}">\n${drawing}\n</g>` : drawing;
+    }),
   ];
   const [width, height] = [Math.ceil(laid.width!), Math.ceil(laid.height!)];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Helvetica, Arial, sans-serif">

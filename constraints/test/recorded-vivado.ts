@@ -34,7 +34,7 @@ if (!hasTclsh) {
 
 /** Runs build.tcl under tclsh with the recording stub. */
 export function recordBuild(circumstances: Circumstances = {}): Recording {
-  const { variant = 'accelerator_t2', megahertz = 200, slack = 0.1, fail = '' } = circumstances;
+  const { variant = 'accelerator_t4', megahertz = 200, slack = 0.1, fail = '' } = circumstances;
   const { boards = 'xilinx.com:kv260_som:part0:1.2 xilinx.com:kv260_som:part0:1.4', inferred = BUSES } = circumstances;
   const folder = mkdtempSync(join(tmpdir(), 'macromac-vivado-'));
   try {

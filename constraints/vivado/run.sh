@@ -3,7 +3,7 @@
 # usage: run.sh [VARIANT [MEGAHERTZ [FOLDER]]]
 set -eu
 cd "$(dirname "$0")/../.."
-variant=${1:-accelerator_t2}
+variant=${1:-accelerator_t4}
 megahertz=${2:-200}
 folder=${3:-$PWD/out/vivado/${variant}_$megahertz}
 

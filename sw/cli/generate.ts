@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { abilitiesOf, type BackendOptions, openAccelerator, openBeforeModel } from '../backends/backends.ts';
 import { checked } from '../backends/checked.ts';
@@ -7,10 +8,11 @@ import { openGoldenThreads } from '../backends/golden/golden-threads.ts';
 import { simulationHash } from '../backends/rtl/simulation-hash.ts';
 import { prepareModel } from '../decoder/model.ts';
 import { UsageError } from '../errors.ts';
-import { readBytes } from '../files.ts';
+import { readBytes, readText } from '../files.ts';
 import type { Accelerator } from '../port/accelerator.ts';
 import { TOP_K } from '../port/limits.ts';
 import { offload } from '../program/offload.ts';
+import { adjusted } from '../text/adjust.ts';
 import { continuePrompt, type Listener, promptTokens, textResult } from '../text/continue-prompt.ts';
 import { readModel } from '../text/read-model.ts';
 import { createSampler } from '../text/sampler.ts';
@@ -18,22 +20,32 @@ import { Session } from '../text/session.ts';
 import { textCheckpoints } from '../text/text-checkpoints.ts';
 import { thousands } from './format.ts';
 import { generatePrompts } from './generate-prompts.ts';
-import { addGenerationOptions, type GenerationArguments } from './generation-options.ts';
+import {
+  addGenerationOptions,
+  type GenerationArguments,
+  type GivenArguments,
+  withDefaults,
+} from './generation-options.ts';
 import { interruptible } from './interruptible.ts';
 import { simulationOptions, usedKvCache } from './options.ts';
 import { progressLine } from './progress.ts';
 
-interface GenerateArguments extends GenerationArguments {
+interface PromptArguments {
   readonly prompt?: string;
+  readonly promptFile?: string;
   readonly prompts?: string;
   readonly check?: boolean;
   readonly checkpoint?: string;
   readonly json?: boolean;
 }
 
-export const generateCommand = addGenerationOptions(new Command('generate'))
+/** New tokens where nobody says how many. */
+const DEFAULT_TOKENS = 128;
+
+export const generateCommand = addGenerationOptions(new Command('generate'), `${DEFAULT_TOKENS}`)
   .description('continue a prompt; the text goes to stdout as it is made, progress and figures to stderr')
   .option('--prompt <text>', 'text to continue')
+  .option('--prompt-file <file>', 'text to continue, as the file holds it; -: as it comes by stdin')
   .option('--prompts <file>', 'texts to continue instead, one a line: each in a process of its own, on all cores')
   .option('--check', 'compare every result of the back end with the golden model, bit for bit')
   .option(
@@ -41,15 +53,16 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
     'keep the state of the text there: the same command goes on where it was stopped, or with a larger -n',
   )
   .option('--json', 'print one object at the end instead of text')
-  .action(async (options: GenerateArguments, command: Command) => {
-    if ((options.prompt === undefined) === (options.prompts === undefined)) {
-      throw new UsageError('one of --prompt <text> and --prompts <file> is needed');
+  .action(async (given: GivenArguments & PromptArguments, command: Command) => {
+    if ([given.prompt, given.promptFile, given.prompts].filter((each) => each !== undefined).length !== 1) {
+      throw new UsageError('one of --prompt <text>, --prompt-file <file> and --prompts <file> is needed');
     }
+    const { options, told } = withDefaults(given);
     if (options.prompts !== undefined) {
       const { prompts: file, checkpoint, json = false } = options;
       return generatePrompts({ file, args: argumentsWithout(command, OF_ONE_PROMPT), checkpoint, json });
     }
-    const { model: directory, backend, engine, n, json } = options;
+    const { model: directory, backend, engine, n = DEFAULT_TOKENS, json } = options;
     const progress = progressLine();
     const acceleratorOptions: BackendOptions = {
       engine,
@@ -62,9 +75,12 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
     // The golden model, which checks, wants the weights as they are in the file.
     const early = options.check ? undefined : await openBeforeModel(backend, acceleratorOptions);
     const { stored, tokenizer } = readModel(directory, early);
-    const prompt = promptTokens(stored, tokenizer, options.prompt as string);
+    const prompt = promptTokens(stored, tokenizer, options.prompt ?? (await readPrompt(options.promptFile!)));
     const opened = early ?? (await openAccelerator(backend, acceleratorOptions));
     const accelerator = options.check ? checked(opened, await openGoldenThreads({ engine })) : opened;
+    if (told !== undefined && !json) {
+      progress.end(told);
+    }
     const { checkpoint } = options;
     const generate = async (signal: AbortSignal) => {
       const prepared = await prepareModel(stored, accelerator);
@@ -75,8 +91,8 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
       const run = describeRun(options, prompt, accelerator);
       const kept = textCheckpoints(checkpoint, run, accelerator, signal);
       const before = kept.restore(session);
-      const sampler = createSampler(options, kept.before?.sampler);
-      const settings = { maxTokens: n, sampler, stopTokens };
+      const sampler = adjusted(createSampler(options, kept.before?.sampler), prompt.length, options);
+      const settings = { maxTokens: n, sampler, stopTokens, stop: options.stop };
       const listener: Listener = {
         prefill: (done, total) => progress.update(`prompt: ${done}/${total} tokens`),
         text(piece) {
@@ -115,6 +131,9 @@ export const generateCommand = addGenerationOptions(new Command('generate'))
     }
   });
 
+/** A prompt is taken whole, with the line's end that it may have. */
+const readPrompt = async (file: string): Promise<string> => (file === '-' ? text(process.stdin) : readText(file));
+
 /** Options that `generatePrompts` gives each of its runs anew. */
 const OF_ONE_PROMPT = ['prompts', 'checkpoint', 'json'];
 
@@ -127,11 +146,21 @@ function argumentsWithout(command: Command, left: readonly string[]): string[] {
       isSwitch: option.isBoolean(),
     }))
     .filter(({ name }) => !left.includes(name) && command.getOptionValueSource(name) === 'cli')
-    .flatMap(({ name, flag, isSwitch }) => (isSwitch ? [flag] : [flag, String(command.getOptionValue(name))]));
+    .flatMap(({ name, flag, isSwitch }) =>
+      isSwitch
+        ? [flag]
+        : [command.getOptionValue(name)]
+            .flat()
+            .flatMap((value) => (flag.startsWith('--') ? [`${flag}=${value}`] : [flag, `${value}`])),
+    );
 }
 
 /** Everything that decides text and cycles, for a checkpoint to be held against. */
-function describeRun(options: GenerateArguments, prompt: readonly number[], { tokensPerPass }: Accelerator) {
+function describeRun(
+  options: GenerationArguments & PromptArguments,
+  prompt: readonly number[],
+  { tokensPerPass }: Accelerator,
+) {
   const {
     model,
     backend,
@@ -139,7 +168,11 @@ function describeRun(options: GenerateArguments, prompt: readonly number[], { to
     temperature,
     topK,
     topP,
+    minP,
     repetitionPenalty,
+    frequencyPenalty,
+    presencePenalty,
+    stop,
     seed,
     offload: what,
     check = false,
@@ -150,7 +183,7 @@ function describeRun(options: GenerateArguments, prompt: readonly number[], { to
       .update(readBytes(join(model, 'model.json')))
       .digest('hex'),
     prompt,
-    sampling: { temperature, topK, topP, repetitionPenalty, seed },
+    sampling: { temperature, topK, topP, minP, repetitionPenalty, frequencyPenalty, presencePenalty, stop, seed },
     kvCache: usedKvCache(options),
     ...(what === 'token' ? { offload: what } : {}),
     backend,

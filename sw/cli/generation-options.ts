@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { BACKEND_NAMES } from '../backends/backends.ts';
 import type { AcceleratorCacheKind, CacheKind } from '../port/kv-cache.ts';
 import { PASS_SIZES } from '../port/limits.ts';
 import type { Engine } from '../port/matrix.ts';
+import { GREEDY, recommendedSampling, type Sampling } from '../text/generation-config.ts';
 import { integer, number, oneOf } from './arguments.ts';
 import { activationsOption } from './cpu-options.ts';
 import {
@@ -14,16 +16,15 @@ import {
   type SimulationArguments,
 } from './options.ts';
 
-/** What `generate` and `chat` have in common. */
-export interface GenerationArguments extends SimulationArguments {
+/** What `generate` and `chat` have in common, as it is given. */
+export interface GivenArguments extends SimulationArguments, Partial<Sampling> {
   readonly model: string;
-  readonly backend: string;
+  readonly backend?: string;
   readonly engine: Engine;
-  readonly n: number;
-  readonly temperature: number;
-  readonly topK: number;
-  readonly topP: number;
-  readonly repetitionPenalty: number;
+  readonly n?: number;
+  readonly frequencyPenalty: number;
+  readonly presencePenalty: number;
+  readonly stop: readonly string[];
   readonly seed: number;
   readonly kvCache?: CacheKind | AcceleratorCacheKind;
   readonly offload: Offload;
@@ -32,21 +33,87 @@ export interface GenerationArguments extends SimulationArguments {
   readonly tokensPerPass: number;
 }
 
-export function addGenerationOptions(command: Command): Command {
+/** The same with what was not given. */
+export type GenerationArguments = Omit<GivenArguments, keyof Sampling | 'backend'> &
+  Sampling & { readonly backend: string };
+
+/**
+ * Takes what was not given from the model's `generation_config.json`, or from what serves most, and says what it took;
+ * undefined where everything was given that matters.
+ */
+export function withDefaults<T extends GivenArguments>(
+  given: T,
+): { options: Omit<T, keyof GenerationArguments> & GenerationArguments; told?: string } {
+  const { model, offload, activations } = given;
+  const recommended = recommendedSampling(model);
+  const sampling: Record<string, number> = { ...(recommended ?? GREEDY) };
+  let isRecommended = false;
+  for (const key of Object.keys(GREEDY) as (keyof Sampling)[]) {
+    isRecommended ||= given[key] === undefined && recommended !== undefined && recommended[key] !== GREEDY[key];
+    sampling[key] = given[key] ?? sampling[key];
+  }
+  // Only exact lists can be left to somebody; otherwise the fastest back end is as good for whoever reads.
+  const backend = given.backend ?? (offload === 'token' ? 'golden' : 'cpu');
+  const options = { ...given, ...(sampling as unknown as Sampling), backend };
+  const told = [
+    ...(given.backend === undefined
+      ? [
+          `back end ${backend}${backend === 'cpu' ? `, activations ${activations}` : ''} (--backend golden is exact, and slow)`,
+        ]
+      : []),
+    ...(isRecommended ? [`sampling by ${join(model, 'generation_config.json')}: ${describeSampling(options)}`] : []),
+  ];
+  return { options, told: told.length > 0 ? told.join('; ') : undefined };
+}
+
+function describeSampling({ temperature, topK, topP, minP, repetitionPenalty }: Sampling): string {
+  const parts = [
+    temperature === 0 ? 'greedy' : `temperature ${temperature}`,
+    ...(temperature > 0 && topK > 0 ? [`top-k ${topK}`] : []),
+    ...(temperature > 0 && topP < 1 ? [`top-p ${topP}`] : []),
+    ...(temperature > 0 && minP > 0 ? [`min-p ${minP}`] : []),
+    ...(repetitionPenalty === 1 ? [] : [`repetition penalty ${repetitionPenalty}`]),
+  ];
+  return parts.join(', ');
+}
+
+/** Where sampling comes from that nobody asked for. */
+const AUTHOR = "the model's generation_config.json";
+
+/** @param defaultTokens what `-n` is where it is left out, for the help */
+export function addGenerationOptions(command: Command, defaultTokens: string): Command {
   const extended = command
     .requiredOption('--model <dir>', 'model folder')
-    .option('--backend <name>', `where matrix products are made: ${BACKEND_NAMES.join(', ')}`, 'golden')
+    .option(
+      '--backend <name>',
+      `where matrix products are made: ${BACKEND_NAMES.join(', ')} (default: cpu; with --offload token golden)`,
+    )
     .addOption(engineOption())
-    .option('-n <tokens>', 'new tokens at most', integer(1), 128)
-    .option('--temperature <value>', '0 takes the likeliest token', number(0), 0)
-    .option('--top-k <tokens>', 'draw from the k likeliest tokens; 0: from all', integer(0), 0)
-    .option('--top-p <share>', 'draw from the likeliest tokens of this joint probability', number(0, 1), 1)
+    .option('-n <tokens>', `new tokens at most (default: ${defaultTokens})`, integer(1))
+    .option('--temperature <value>', `0 takes the likeliest token (default: ${AUTHOR}, else 0)`, number(0))
+    .option(
+      '--top-k <tokens>',
+      `draw from the k likeliest tokens; 0: from all (default: ${AUTHOR}, else 0)`,
+      integer(0),
+    )
+    .option(
+      '--top-p <share>',
+      `draw from the likeliest tokens of this joint probability (default: ${AUTHOR}, else 1)`,
+      number(0, 1),
+    )
+    .option(
+      '--min-p <share>',
+      `draw from tokens of at least this share of the likeliest's probability (default: ${AUTHOR}, else 0)`,
+      number(0, 1),
+    )
     .option(
       '--repetition-penalty <factor>',
-      'make tokens seen before less likely; 1: none',
+      `make tokens seen before less likely; 1: none (default: ${AUTHOR}, else 1)`,
       number(Number.MIN_VALUE),
-      1,
     )
+    .option('--frequency-penalty <value>', 'take this from a logit for each time its token came', number(-100, 100), 0)
+    .option('--presence-penalty <value>', 'take this from a logit once its token came', number(-100, 100), 0)
+    .option('--stop <text...>', 'end before any of these texts', [])
     .option('--seed <integer>', 'of the random numbers', integer(0, 2 ** 32 - 1), 0)
     .addOption(activationsOption().default('int8'))
     .option('--threads <count>', 'back end cpu: threads (default: all there are)', integer(1, 256))

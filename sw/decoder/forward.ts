@@ -6,7 +6,7 @@ import type { Model } from './model.ts';
 import { ropeRotation } from './rope.ts';
 
 /**
- * One pass of a Llama or Qwen2 decoder (arXiv 2307.09288, 2412.15115) over T new tokens, which follow those in `cache`.
+ * One pass of a Llama, Qwen2 or Qwen3 decoder (arXiv 2307.09288, 2412.15115, 2505.09388) over T new tokens, which follow those in `cache`.
  * Returns the residual stream behind the last layer [T, hidden], which the LM head is for. The next pass may use its
  * memory again, so that `decode`, and what is made of its result, belong into one turn (`inTurn`).
  */
@@ -18,7 +18,15 @@ export async function decode(model: Model, cache: KvCache, tokens: readonly numb
 
   const x = model.embed(tokens);
   for (const [l, layer] of model.layers.entries()) {
-    const [q, k, v] = await linear(model, rmsNorm(x, layer.attentionNorm, rmsEpsilon), layer.q, layer.k, layer.v);
+    const [queries, keys, v] = await linear(
+      model,
+      rmsNorm(x, layer.attentionNorm, rmsEpsilon),
+      layer.q,
+      layer.k,
+      layer.v,
+    );
+    const q = layer.qNorm ? rmsNorm(queries, layer.qNorm, rmsEpsilon) : queries;
+    const k = layer.kNorm ? rmsNorm(keys, layer.kNorm, rmsEpsilon) : keys;
     rope(q, heads, rotation);
     rope(k, kvHeads, rotation);
     const [attended] = await linear(model, attention(q, cache.extend(l, k, v), architecture), layer.o);
@@ -30,6 +38,11 @@ export async function decode(model: Model, cache: KvCache, tokens: readonly numb
   }
   cache.advance(tokens.length);
   return x;
+}
+
+/** What the LM head is given after a pass over new tokens: [T, hidden]. It belongs into the pass's turn, as `decode` does. */
+export async function hiddenStates(model: Model, cache: KvCache, tokens: readonly number[]): Promise<Float32Array> {
+  return normalised(model, await decode(model, cache, tokens));
 }
 
 /** All logits of the rows of a residual stream: x [T, hidden] → [T, vocab]. */

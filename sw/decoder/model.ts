@@ -15,6 +15,9 @@ export interface Layer {
   readonly q: Linear;
   readonly k: Linear;
   readonly v: Linear;
+  /** Of each head of queries and keys [headDim], in models that normalise them. */
+  readonly qNorm?: Float32Array;
+  readonly kNorm?: Float32Array;
   readonly o: Linear;
   readonly mlpNorm: Float32Array;
   readonly gate: Linear;
@@ -40,7 +43,7 @@ export interface Model {
 /** Checks every tensor a model of this architecture has, and makes its packed matrices resident. */
 export async function prepareModel(stored: StoredModel, accelerator: Accelerator): Promise<Model> {
   const { architecture } = stored.manifest;
-  const { hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, tiedEmbedding } = architecture;
+  const { hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorms, tiedEmbedding } = architecture;
   const where = `${stored.directory}/model.json`;
   const unused = new Set(stored.tensors.keys());
 
@@ -74,6 +77,10 @@ export async function prepareModel(stored: StoredModel, accelerator: Accelerator
       q: await linear(`${at}.attention.q`, heads * headDim, hidden, qkvBias),
       k: await linear(`${at}.attention.k`, kvHeads * headDim, hidden, qkvBias),
       v: await linear(`${at}.attention.v`, kvHeads * headDim, hidden, qkvBias),
+      ...(headNorms && {
+        qNorm: vector(`${at}.attention.q_norm.weight`, headDim),
+        kNorm: vector(`${at}.attention.k_norm.weight`, headDim),
+      }),
       o: await linear(`${at}.attention.o`, hidden, heads * headDim),
       mlpNorm: vector(`${at}.mlp_norm.weight`, hidden),
       gate: await linear(`${at}.mlp.gate`, ffn, hidden),

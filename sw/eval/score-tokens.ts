@@ -5,7 +5,7 @@
 export type ScoreTokens = (tokens: readonly number[]) => Promise<Float64Array>;
 
 /** ln softmax(logits)[token], in double precision. `logits` [V] */
-export function logProbability(logits: Float32Array, token: number): number {
+export function logProbability(logits: Float32Array | Float64Array, token: number): number {
   let top = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < logits.length; i++) {
     if (logits[i] > top) {

@@ -8,8 +8,10 @@ export interface ExpectedTensor {
 
 /** Every tensor of an architecture, in the order of their use; the LM head only where it has weights of its own. */
 export function expectedTensors(architecture: Architecture): ExpectedTensor[] {
-  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, tiedEmbedding } = architecture;
-  const norm = (name: string): ExpectedTensor[] => [{ name: `${name}.weight`, shape: [hidden], role: 'norm' }];
+  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorms, tiedEmbedding } = architecture;
+  const norm = (name: string, width = hidden): ExpectedTensor[] => [
+    { name: `${name}.weight`, shape: [width], role: 'norm' },
+  ];
   const linear = (name: string, n: number, k: number): ExpectedTensor[] => [
     { name: `${name}.weight`, shape: [n, k], role: 'linear' },
   ];
@@ -22,6 +24,7 @@ export function expectedTensors(architecture: Architecture): ExpectedTensor[] {
     ...projection(`${at}.attention.q`, heads * headDim),
     ...projection(`${at}.attention.k`, kvHeads * headDim),
     ...projection(`${at}.attention.v`, kvHeads * headDim),
+    ...(headNorms ? [...norm(`${at}.attention.q_norm`, headDim), ...norm(`${at}.attention.k_norm`, headDim)] : []),
     ...linear(`${at}.attention.o`, hidden, heads * headDim),
     ...norm(`${at}.mlp_norm`),
     ...linear(`${at}.mlp.gate`, ffn, hidden),

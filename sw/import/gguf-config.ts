@@ -7,9 +7,9 @@ import { refuseUnknownKeys, valueText } from './known-keys.ts';
 export function configFromGguf(gguf: Gguf): Record<string, unknown> {
   const { metadata, tensors, file } = gguf;
   const architecture = metadata.get('general.architecture');
-  if (architecture !== 'llama' && architecture !== 'qwen2') {
+  if (architecture !== 'llama' && architecture !== 'qwen2' && architecture !== 'qwen3') {
     throw new DataError(
-      `${file.path}: general.architecture is ${valueText(architecture)}, expected "llama" or "qwen2"`,
+      `${file.path}: general.architecture is ${valueText(architecture)}, expected "llama", "qwen2" or "qwen3"`,
     );
   }
   const key = (name: string) => `${architecture}.${name}`;

@@ -29,11 +29,27 @@ const split = (pattern: string) => ({
 const wordPattern = (digits: string) =>
   `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`;
 
-/** How a text is cut into words before byte-pair merging, by `tokenizer.ggml.pre`. */
-const PRE_TOKENIZERS: Record<string, { normalizer: object | null; preTokenizer: object; wholeWords?: boolean }> = {
+interface PreTokenizer {
+  readonly normalizer: object | null;
+  readonly preTokenizer: object;
+  readonly wholeWords?: boolean;
+}
+const QWEN2: PreTokenizer = { normalizer: { type: 'NFC' }, preTokenizer: split(wordPattern('\\p{N}')) };
+const LLAMA3: PreTokenizer = {
+  normalizer: null,
+  preTokenizer: split(wordPattern('\\p{N}{1,3}')),
+  wholeWords: true,
+};
+
+/** How a text is cut into words before byte-pair merging, by `tokenizer.ggml.pre`; some vocabularies go by several names. */
+const PRE_TOKENIZERS: Readonly<Record<string, PreTokenizer>> = {
   'gpt-2': { normalizer: null, preTokenizer: byteLevel },
-  qwen2: { normalizer: { type: 'NFC' }, preTokenizer: split(wordPattern('\\p{N}')) },
-  'llama-bpe': { normalizer: null, preTokenizer: split(wordPattern('\\p{N}{1,3}')), wholeWords: true },
+  qwen2: QWEN2,
+  'deepseek-r1-qwen': QWEN2,
+  'llama-bpe': LLAMA3,
+  llama3: LLAMA3,
+  'llama-v3': LLAMA3,
+  falcon3: LLAMA3,
   smollm: {
     normalizer: null,
     preTokenizer: { type: 'Sequence', pretokenizers: [{ type: 'Digits', individual_digits: true }, byteLevel] },

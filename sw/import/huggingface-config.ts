@@ -8,9 +8,9 @@ const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const ropeEntry = v.nullish(v.looseObject({}));
 
-/** The part of a `config.json` that changes what a Qwen2 or Llama model computes. */
+/** The part of a `config.json` that changes what a Qwen2, Qwen3, Llama or Mistral model computes. */
 const configSchema = v.looseObject({
-  model_type: v.picklist(['qwen2', 'llama']),
+  model_type: v.picklist(['qwen2', 'qwen3', 'llama', 'mistral']),
   hidden_size: size,
   intermediate_size: size,
   // A damaged number would otherwise name tensors without end.
@@ -56,7 +56,8 @@ export function architectureFromConfig(
 
   const heads = config.num_attention_heads;
   const kvHeads = config.num_key_value_heads ?? heads;
-  const headDim = config.head_dim ?? config.hidden_size / heads;
+  // Transformers' own default for Qwen3, whose heads need not fill the hidden size.
+  const headDim = config.head_dim ?? (config.model_type === 'qwen3' ? 128 : config.hidden_size / heads);
   if (heads % kvHeads !== 0) {
     throw new DataError(`${path}: ${heads} heads do not share ${kvHeads} key and value heads evenly`);
   }
@@ -64,7 +65,8 @@ export function architectureFromConfig(
     throw new DataError(`${path}: a head of ${headDim} elements; an even number is needed`);
   }
   return {
-    family: config.model_type,
+    // Mistral without a window is Llama's graph.
+    family: config.model_type === 'mistral' ? 'llama' : config.model_type,
     layers: config.num_hidden_layers,
     hidden: config.hidden_size,
     ffn: config.intermediate_size,
@@ -77,6 +79,7 @@ export function architectureFromConfig(
     rope: ropeFromConfig(config, path, ropeForm),
     // Qwen2 has these biases always and does not say so.
     qkvBias: config.attention_bias ?? config.model_type === 'qwen2',
+    ...(config.model_type === 'qwen3' && { headNorms: true }),
     tiedEmbedding: config.tie_word_embeddings ?? false,
   };
 }
@@ -95,7 +98,10 @@ function refuseUnsupported(config: Config, path: string): void {
   if (config.use_sliding_window) {
     refuse('use_sliding_window', 'false');
   }
-  if (config.model_type === 'llama' && typeof config.sliding_window === 'number') {
+  // Mistral's window is 4096 where its configuration does not mention one.
+  const isWindowed =
+    config.model_type === 'mistral' ? config.sliding_window !== null : typeof config.sliding_window === 'number';
+  if ((config.model_type === 'llama' || config.model_type === 'mistral') && isWindowed) {
     refuse('sliding_window', 'null');
   }
   if (config.layer_types?.some((type) => type !== 'full_attention')) {

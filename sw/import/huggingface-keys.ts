@@ -47,7 +47,7 @@ const TOKEN_RULES = {
   watermarking_config: [{}],
 };
 
-/** `config.json` of a Qwen2 or Llama model; the used ones are those of the schema. */
+/** `config.json` of a Qwen2, Qwen3, Llama or Mistral model; the used ones are those of the schema. */
 export const CONFIG_KEYS: Omit<KnownKeys, 'used'> = {
   harmless: [
     ...SAMPLING,

@@ -37,7 +37,7 @@ const ropeScaling = v.variant('type', [
 
 const architecture = v.pipe(
   v.strictObject({
-    family: v.picklist(['qwen2', 'llama']),
+    family: v.picklist(['qwen2', 'qwen3', 'llama']),
     layers: size,
     hidden: size,
     /** Inner width of the feed-forward network. */
@@ -58,6 +58,8 @@ const architecture = v.pipe(
     }),
     /** The q, k and v projections have biases (Qwen2). */
     qkvBias: v.boolean(),
+    /** Each head of queries and keys is normalised before it turns (Qwen3, arXiv 2505.09388). Default false. */
+    headNorms: v.optional(v.boolean()),
     /** The LM head has the embedding's weights. A file may still hold it twice, in two kinds. */
     tiedEmbedding: v.boolean(),
   }),

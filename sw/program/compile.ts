@@ -31,8 +31,8 @@ const BLOCK = 8;
 const GROUP = 16;
 
 /**
- * The list of one pass of a decoder over `tokens` new tokens (docs/command-list.md): `forward()` for the accelerator. The position, the
- * rows of the embedding and the cache are those that stand in memory when it runs.
+ * The list of one pass of a decoder over `tokens` new tokens (docs/command-list.md): `forward()` for the accelerator.
+ * The position, the rows of the embedding and the cache are those that stand in memory when it runs.
  */
 export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: number, rows: Rows): ListRecord[] {
   const { architecture } = model;
@@ -261,8 +261,9 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
   }
 
   /**
-   * Softmax(q · Kᵀ / √d) · V, up to T query heads of one KV head and token at a time. The next heads' scores are on their way while the softmax of
-   * these is computed, and so on: products and vector records are in the order in which their streams want them.
+   * Softmax(q · Kᵀ / √d) · V, up to T query heads of one KV head and token at a time. The next heads' scores are on
+   * their way while the softmax of these is computed, and so on: products and vector records are in the order in which
+   * their streams want them.
    */
   function attention(name: string, keys: number, values: number, scales: number): void {
     const group = heads / kvHeads;
@@ -416,8 +417,8 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
 }
 
 /**
- * Final norm and LM head behind a pass of `tokens`: of its last token, or of all. It ends the pass's list, or is a list of its own where the
- * logits are wanted after all.
+ * Final norm and LM head behind a pass of `tokens`: of its last token, or of all. It ends the pass's list, or is a
+ * list of its own where the logits are wanted after all.
  */
 export function compileHead(model: PlacedModel, tokens: number, rows: Exclude<Rows, 'none'> = 'last'): ListRecord[] {
   const { architecture, norm, head } = model;

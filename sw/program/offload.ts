@@ -52,7 +52,7 @@ export function placeModel(model: Model, device: ListDevice): ResidentModel {
     const placed = { name, matrix: device.locate(matrix) };
     return bias ? { ...placed, bias: vector(`${name}.bias`, bias, 32) } : placed;
   };
-  const layer = (l: number, { attentionNorm, mlpNorm, ...products }: Layer) => {
+  const layer = (l: number, { attentionNorm, mlpNorm, qNorm, kNorm, ...products }: Layer) => {
     const at = `layers.${l}`;
     const { q, k, v, o, gate, up, down } = products;
     return {
@@ -60,6 +60,8 @@ export function placeModel(model: Model, device: ListDevice): ResidentModel {
       q: linear(`${at}.attention.q`, q),
       k: linear(`${at}.attention.k`, k),
       v: linear(`${at}.attention.v`, v),
+      ...(qNorm && { qNorm: vector(`${at}.q_norm`, qNorm, 64) }),
+      ...(kNorm && { kNorm: vector(`${at}.k_norm`, kNorm, 64) }),
       o: linear(`${at}.attention.o`, o),
       mlpNorm: vector(`${at}.mlp_norm`, mlpNorm, 64),
       gate: linear(`${at}.mlp.gate`, gate),

@@ -91,7 +91,10 @@ export function cacheLayout({ kvHeads, headDim }: Architecture, capacity: number
   };
 }
 
-/** Where the first `length` positions lie in a layer of a cache, in bytes from its beginning: whole macros of each region. */
+/**
+ * Where the first `length` positions lie in a layer of a cache, in bytes from its beginning: whole macros of each
+ * region.
+ */
 export function storedParts(
   architecture: Architecture,
   { capacity, kind }: PlacedCache,
@@ -112,7 +115,9 @@ export function storedParts(
 /** The scale of every macro of values: 1.0, so that a value's own scale can stand apart (design §9.2). */
 const HALF_ONE = 0x3c00;
 
-/** Makes a layer of a cache empty: all zeros, and the scales strips of the values' macros. `bytes` is of `cacheLayout`. */
+/**
+ * Makes a layer of a cache empty: all zeros, and the scales strips of the values' macros. `bytes` is of `cacheLayout`.
+ */
 export function clearCacheLayer(bytes: Uint8Array, layout: ReturnType<typeof cacheLayout>): void {
   const { values, scales, valueStride } = layout;
   bytes.fill(0);
@@ -127,8 +132,9 @@ export function clearCacheLayer(bytes: Uint8Array, layout: ReturnType<typeof cac
 }
 
 /**
- * cos and sin of positions 0 … `positions` − 1 as RoPE records read them: for each beat of four elements of a head (i, i + d/2 turn together) the beat of
- * cosines, then that of sines, negative in the lower half: y = x · cos + partner · sin.
+ * cos and sin of positions 0 … `positions` − 1 as RoPE records read them: for each beat of four elements of a head (i,
+ * i + d/2 turn together) the beat of cosines, then that of sines, negative in the lower half: y = x · cos + partner ·
+ * sin.
  */
 export function ropeTable(headDim: number, cos: ArrayLike<number>, sin: ArrayLike<number>): Float32Array<ArrayBuffer> {
   const pairs = headDim / 2;

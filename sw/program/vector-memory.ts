@@ -32,8 +32,8 @@ export interface VectorMemory {
 type Shape = Pick<PlacedModel, 'architecture' | 'tokens'>;
 
 /**
- * The vector memory in a pass of `tokens` over up to `capacity` positions, or undefined where it is too small. The residual stream lives
- * through a layer; what attention and what the feed-forward network need share the rest.
+ * The vector memory in a pass of `tokens` over up to `capacity` positions, or undefined where it is too small. The
+ * residual stream lives through a layer; what attention and what the feed-forward network need share the rest.
  */
 export function layOut(
   { architecture, tokens: most }: Shape,
@@ -63,8 +63,8 @@ export function layOut(
 }
 
 /**
- * The most tokens of a pass, up to T, over a cache of `capacity` positions. One finds room in every architecture that there are lists
- * for. Refuses by name a context that there are none for.
+ * The most tokens of a pass, up to T, over a cache of `capacity` positions. One finds room in every architecture that
+ * there are lists for. Refuses by name a context that there are none for.
  */
 export function tokensAPass(model: Shape, capacity: number): number {
   if (capacity > MAX_K) {
@@ -81,7 +81,8 @@ export function tokensAPass(model: Shape, capacity: number): number {
 export const scoreBeats = (capacity: number): number => GROUP * Math.ceil(capacity / 64);
 
 /**
- * Blocks of the gate that SiLU is made of at once: the vector unit goes over them twice, in which time the results of `up` must find room.
+ * Blocks of the gate that SiLU is made of at once: the vector unit goes over them twice, in which time the results of
+ * `up` must find room.
  */
 export function chunkBlocks(architecture: Architecture, tokens: number): number {
   const groups = (WAITING_RESULTS * STRIPS * (residualBeats(architecture) / GROUP)) / (2 * GROUP * BLOCK * tokens ** 2);

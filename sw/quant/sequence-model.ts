@@ -26,6 +26,9 @@ export type LinearName = (typeof LINEAR_NAMES)[number];
 export interface SequenceLayer {
   readonly attentionNorm: Float32Array;
   readonly mlpNorm: Float32Array;
+  /** Of each head of queries and keys [headDim], in models that normalise them. */
+  readonly qNorm?: Float32Array;
+  readonly kNorm?: Float32Array;
   /** [N, K] each */
   readonly weights: Record<LinearName, FloatMatrix>;
   /** q, k and v of models that have them, [N] each */
@@ -65,7 +68,7 @@ export function sequenceModel(weights: FloatWeights, keep = true): SequenceModel
     return made;
   };
   const vector = (name: string) => asFloat32(matrix(name));
-  const { hidden } = architecture;
+  const { hidden, headNorms } = architecture;
   return {
     architecture,
     embed(tokens) {
@@ -82,6 +85,10 @@ export function sequenceModel(weights: FloatWeights, keep = true): SequenceModel
       return {
         attentionNorm: vector(`layers.${l}.attention_norm.weight`),
         mlpNorm: vector(`layers.${l}.mlp_norm.weight`),
+        ...(headNorms && {
+          qNorm: vector(`layers.${l}.attention.q_norm.weight`),
+          kNorm: vector(`layers.${l}.attention.k_norm.weight`),
+        }),
         weights: Object.fromEntries(
           LINEAR_NAMES.map((part) => [part, matrix(name(part, 'weight'))]),
         ) as SequenceLayer['weights'],
@@ -130,7 +137,14 @@ export function layerForward(
     }
   };
 
-  const [q, k, v] = linear(rmsNorm(x, layer.attentionNorm, rmsEpsilon), 'attention.q', 'attention.k', 'attention.v');
+  const [queries, keys, v] = linear(
+    rmsNorm(x, layer.attentionNorm, rmsEpsilon),
+    'attention.q',
+    'attention.k',
+    'attention.v',
+  );
+  const q = layer.qNorm ? rmsNorm(queries, layer.qNorm, rmsEpsilon) : queries;
+  const k = layer.kNorm ? rmsNorm(keys, layer.kNorm, rmsEpsilon) : keys;
   rotate(q, heads);
   rotate(k, kvHeads);
   const [attended] = linear(attention(q, k, v, length, architecture), 'attention.o');

@@ -14,7 +14,7 @@ const FLOORS = [
   ['text'],
   ['import'],
   ['quant'],
-  ['eval', 'perf', 'doctor'],
+  ['eval', 'perf', 'doctor', 'serve'],
   ['cli', 'index.ts', 'bin', 'testing'],
 ];
 const floorOf = (path: string) => FLOORS.findIndex((names) => names.includes(path.split(sep)[0]));

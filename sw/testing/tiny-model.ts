@@ -46,10 +46,15 @@ export function tinyCheckpoint(architecture: Architecture = TINY): Checkpoint {
   };
 }
 
-/** Writes it as a model folder, INT4. */
-export function writeTinyModel(directory: string, architecture: Architecture = TINY): void {
+/** Writes it as a model folder, INT4; with a template it chats. */
+export function writeTinyModel(directory: string, architecture: Architecture = TINY, template?: string): void {
   const storage = { weights: 'awq-macro', embedding: 'fp16', lmHead: 'awq-macro' } as const;
-  convertCheckpoint(tinyCheckpoint(architecture), storage, directory);
+  const checkpoint = tinyCheckpoint(architecture);
+  const files = new Map(checkpoint.files);
+  if (template !== undefined) {
+    files.set('chat_template.jinja', template);
+  }
+  convertCheckpoint({ ...checkpoint, files }, storage, directory);
 }
 
 function tokenizerFiles(vocab: number): Map<string, string> {

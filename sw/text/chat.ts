@@ -6,9 +6,33 @@ import { readText } from '../files.ts';
 import { parseJson } from '../model/load.ts';
 import { compileTemplate } from './jinja.ts';
 
+export interface ToolCall {
+  readonly id?: string;
+  readonly type: 'function';
+  /** Arguments as templates take them: an object. */
+  readonly function: { readonly name: string; readonly arguments: unknown };
+}
+
 export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: string;
+  /** What the assistant asked to be called. */
+  readonly tool_calls?: readonly ToolCall[];
+  /** Of a tool's answer: what it answers. */
+  readonly tool_call_id?: string;
+  readonly name?: string;
+}
+
+/** A function that a model may ask for, as OpenAI's API and the templates have it. */
+export interface Tool {
+  readonly type: 'function';
+  readonly function: { readonly name: string; readonly description?: string; readonly parameters?: unknown };
+}
+
+export interface ChatTemplate {
+  (messages: readonly ChatMessage[], tools?: readonly Tool[]): string;
+  /** The program itself: it tells how the model writes calls of tools. */
+  readonly source: string;
 }
 
 /** A token is written as its text, or as an object that holds it. */
@@ -27,7 +51,7 @@ const tokenizerConfig = v.looseObject({
  * A conversation as the text the model was trained to continue, by the template of a model folder: `chat_template.jinja`
  * as newer checkpoints have it, else `chat_template` in `tokenizer_config.json`.
  */
-export function loadChatTemplate(directory: string): (messages: readonly ChatMessage[]) => string {
+export function loadChatTemplate(directory: string): ChatTemplate {
   const configPath = join(directory, 'tokenizer_config.json');
   const parsed = v.safeParse(tokenizerConfig, parseJson(configPath));
   if (!parsed.success) {
@@ -46,7 +70,9 @@ export function loadChatTemplate(directory: string): (messages: readonly ChatMes
   });
   // What transformers gives a template where nobody asks for tools.
   const variables = { tools: null, documents: null, add_generation_prompt: true, ...Object.fromEntries(special) };
-  return (messages) => refusing(path, () => render({ messages: [...messages], ...variables }));
+  const template = (messages: readonly ChatMessage[], tools?: readonly Tool[]) =>
+    refusing(path, () => render({ ...variables, messages: [...messages], tools: tools ? [...tools] : null }));
+  return Object.assign(template, { source });
 }
 
 /** Templates are programs that came with a model: what goes wrong in one is its file's fault. */

@@ -1,12 +1,22 @@
+import { setImmediate as otherEvents } from 'node:timers/promises';
 import type { StoredModel } from '../model/load.ts';
 import type { FinishReason, GenerateOptions, Session } from './session.ts';
+import { stopScanner } from './stop-strings.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 export interface Continuation {
   readonly promptTokens: readonly number[];
   readonly tokens: readonly number[];
   readonly text: string;
-  readonly reason: FinishReason;
+  /** `cancelled`: the reader did not want more. */
+  readonly reason: FinishReason | 'cancelled';
+}
+
+export interface ContinueOptions extends GenerateOptions {
+  /** The text ends before any of these. */
+  readonly stop?: readonly string[];
+  /** Ends the text where it is. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Listener {
@@ -48,21 +58,22 @@ export async function continuePrompt(
   session: Session,
   tokenizer: Tokenizer,
   prompt: readonly number[],
-  options: GenerateOptions,
+  options: ContinueOptions,
   listener: Listener,
   before: readonly number[] = [],
 ): Promise<Continuation> {
   const stream = tokenizer.stream(prompt);
   const tokens: number[] = [];
   let text = '';
-  let reason: FinishReason = 'length';
+  const scanner = stopScanner(options.stop ?? []);
+  let reason: Continuation['reason'] = 'length';
   const say = (piece: string) => {
     text += piece;
     listener.text(piece);
   };
   const add = (token: number) => {
     tokens.push(token);
-    say(stream.push(token));
+    say(scanner.push(stream.push(token)));
   };
   for (const token of before.slice(0, options.maxTokens)) {
     add(token);
@@ -70,7 +81,7 @@ export async function continuePrompt(
   const maxTokens = options.maxTokens - tokens.length;
   // A text from before may already fill the context.
   const isFull = tokens.length > 0 && prompt.length + tokens.length > session.capacity;
-  if (maxTokens > 0 && !isFull) {
+  if (maxTokens > 0 && !isFull && scanner.found === undefined) {
     for await (const event of session.generate([...prompt, ...tokens], { ...options, maxTokens })) {
       if (event.kind === 'prefill') {
         listener.prefill(event.done, event.total);
@@ -84,8 +95,21 @@ export async function continuePrompt(
       if (isBetween) {
         await listener.pause?.(tokens);
       }
+      if (options.signal) {
+        await otherEvents(); // where a signal comes from
+      }
+      if (options.signal?.aborted) {
+        reason = 'cancelled';
+        break;
+      }
+      if (scanner.found !== undefined) {
+        break;
+      }
     }
   }
-  say(stream.end());
+  say(scanner.push(stream.end()) + scanner.end());
+  if (scanner.found !== undefined) {
+    reason = 'stop';
+  }
   return { promptTokens: prompt, tokens, text, reason };
 }

@@ -11,6 +11,8 @@ export interface SamplerOptions {
   readonly topK?: number;
   /** Only the likeliest tokens that together reach this probability (nucleus sampling, arXiv 1904.09751); 1 takes all. */
   readonly topP?: number;
+  /** Only tokens at least this share as likely as the likeliest (arXiv 2407.01082); 0 takes all. */
+  readonly minP?: number;
   readonly seed: number;
   /** Logits of tokens seen are divided by this if positive, multiplied if negative (CTRL, arXiv 1909.05858); 1 is none. */
   readonly repetitionPenalty?: number;
@@ -35,7 +37,7 @@ export interface Sampler {
 }
 
 export function createSampler(options: SamplerOptions, state?: SamplerState): Sampler {
-  const { temperature, topK = 0, topP = 1, seed, repetitionPenalty: penalty = 1 } = options;
+  const { temperature, topK = 0, topP = 1, minP = 0, seed, repetitionPenalty: penalty = 1 } = options;
   const random = randomSource(seed);
   let draws = 0;
   const draw = () => {
@@ -60,7 +62,7 @@ export function createSampler(options: SamplerOptions, state?: SamplerState): Sa
       const [score, largest] = [scoreOf(place), scoreOf(0)];
       return score === largest ? 0 : (score - largest) / temperature;
     });
-    return pick(kept, nucleus(distances, topP), draw());
+    return pick(kept, nucleus(distances, topP, minP), draw());
   };
 
   return {
@@ -154,11 +156,15 @@ const noNumber = (history: readonly number[]): DataError =>
  */
 const MAX_DISTANCE = 36;
 
-/** Probabilities of the likeliest tokens that together reach `topP`, of scores that fall; they need not add up to 1. */
-function nucleus(scores: Float64Array, topP: number): Float64Array {
+/**
+ * Probabilities of the likeliest tokens that together reach `topP`, and each `minP` of the largest, of scores that fall; they need
+ * not add up to 1.
+ */
+function nucleus(scores: Float64Array, topP: number, minP: number): Float64Array {
   softmax(scores);
+  const isKept = (place: number, sum: number) => place === 0 || (sum < topP && scores[place] >= minP * scores[0]);
   let kept = 0;
-  for (let sum = 0; kept < scores.length && (kept === 0 || sum < topP); kept++) {
+  for (let sum = 0; kept < scores.length && isKept(kept, sum); kept++) {
     sum += scores[kept];
   }
   return scores.subarray(0, kept);

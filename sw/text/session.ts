@@ -1,3 +1,4 @@
+import { setImmediate as otherEvents } from 'node:timers/promises';
 import type { Model } from '../decoder/model.ts';
 import { createCache, pass } from '../decoder/pass.ts';
 import { inTurn } from '../decoder/turns.ts';
@@ -73,6 +74,11 @@ export class Session {
     return this.#cache.capacity;
   }
 
+  /** The tokens whose keys and values are held: a prompt that begins with them costs only its rest. */
+  get tokens(): readonly number[] {
+    return this.#cached;
+  }
+
   /** How the LM head was asked so far. */
   get lmHead(): LmHeadUse {
     return this.#lmHead;
@@ -128,11 +134,32 @@ export class Session {
     return this.#cache.stored(this.#cached.length);
   }
 
-  /** Continues `prompt`, token by token. */
-  async *generate(
-    prompt: readonly number[],
-    { maxTokens, sampler, stopTokens }: GenerateOptions,
-  ): AsyncGenerator<GenerationEvent, void, undefined> {
+  /**
+   * Shows the logits [vocab] behind each token of a text, which may be kept no longer than the call; the text is then the one that
+   * the session holds.
+   */
+  async score(tokens: readonly number[], visit: (place: number, logits: Float32Array) => void): Promise<void> {
+    this.#expectPrompt(tokens);
+    const { vocab } = this.model.architecture;
+    const text = {};
+    for (let done = 0; done < tokens.length; done += PREFILL_BATCH) {
+      const some = tokens.slice(done, done + PREFILL_BATCH);
+      await this.#pass(async () => {
+        if (done === 0) {
+          this.#text = text;
+          this.#forgetAfter(0);
+        }
+        this.#expectText(text);
+        const logits = await (await this.#decode(some, 'all')).logits('all');
+        for (let t = 0; t < some.length; t++) {
+          visit(done + t, logits.subarray(t * vocab, (t + 1) * vocab));
+        }
+      });
+      await otherEvents();
+    }
+  }
+
+  #expectPrompt(prompt: readonly number[]): void {
     const { capacity } = this.#cache;
     if (prompt.length === 0) {
       throw new UsageError('the prompt has no tokens, and this model has no token to begin with');
@@ -147,6 +174,15 @@ export class Session {
         `the tokenizer gave token ${unknown}, but the model has ${vocab}: they do not belong together`,
       );
     }
+  }
+
+  /** Continues `prompt`, token by token. */
+  async *generate(
+    prompt: readonly number[],
+    { maxTokens, sampler, stopTokens }: GenerateOptions,
+  ): AsyncGenerator<GenerationEvent, void, undefined> {
+    const { capacity } = this.#cache;
+    this.#expectPrompt(prompt);
     // A back end that takes one vector a pass gains nothing from a batch, and shows its progress better without.
     const batch = Math.min(PREFILL_BATCH, this.model.accelerator.tokensPerPass);
     const tokens = [...prompt];

@@ -17,7 +17,7 @@ import shutil
 from pathlib import Path
 
 import torch
-from transformers import AutoModelForCausalLM, LlamaConfig, Qwen2Config
+from transformers import AutoModelForCausalLM, LlamaConfig, MistralConfig, Qwen2Config, Qwen3Config
 
 TARGET = Path(__file__).resolve().parents[2] / "sw" / "import" / "test-data" / "transformers"
 PREFILL, DECODE = 11, 5
@@ -79,6 +79,20 @@ MODELS = {
             vocab_size=53, hidden_size=32, intermediate_size=44, num_hidden_layers=2, num_attention_heads=2,
             num_key_value_heads=1, max_position_embeddings=64,
             rope_parameters={"rope_type": "linear", "rope_theta": 1e4, "factor": 4.0},
+        ),
+    ),
+    "qwen3-tied": (
+        torch.bfloat16,
+        Qwen3Config(
+            vocab_size=79, hidden_size=44, intermediate_size=68, num_hidden_layers=2, num_attention_heads=6,
+            num_key_value_heads=2, head_dim=14, max_position_embeddings=64, rope_theta=1e6, tie_word_embeddings=True,
+        ),
+    ),
+    "mistral-no-window": (
+        torch.float16,
+        MistralConfig(
+            vocab_size=67, hidden_size=40, intermediate_size=52, num_hidden_layers=2, num_attention_heads=4,
+            num_key_value_heads=2, max_position_embeddings=64, sliding_window=None,
         ),
     ),
 }  # fmt: skip

@@ -1,6 +1,7 @@
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
 export { DesignError } from './diagnostics/error.ts';
 export { format } from './diagnostics/format.ts';
+export { provideSource } from './diagnostics/host.ts';
 export { type Elaborated, elaborate } from './elaborate/design.ts';
 export type * as ir from './ir/index.ts';
 export { project } from './ir/project.ts';
@@ -78,6 +79,7 @@ export type {
   Vec,
   VecVar,
 } from './signal/interfaces.ts';
+export type { Pad } from './signal/pad.ts';
 export {
   type CoverHit,
   compileSimulation,
@@ -91,6 +93,7 @@ export { type BundleOptions, type BundleType, bundle, flip } from './types/bundl
 export type { Data, In, Lit, Out, Passive, Wire } from './types/data.ts';
 export { type EnumType, enumeration } from './types/enum.ts';
 export { bitsFor, log2Up } from './types/literal.ts';
+export { type PadType, pad } from './types/pad.ts';
 export { type BoolType, bits, bool, type SIntType, sint, type UIntType, uint } from './types/scalar.ts';
 export { type VecType, vec } from './types/vec.ts';
 export { type Crossing, crossingConstraints, crossings } from './verilog/constraints.ts';

@@ -13,15 +13,17 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { convertCheckpoint } from '../../import/convert.ts';
 import { macromac, type Outcome } from '../../testing/command-line.ts';
-import { TINY, writeTinyModel } from '../../testing/tiny-model.ts';
+import { TINY, tinyCheckpoint, writeTinyModel } from '../../testing/tiny-model.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'macromac-generate-'));
 const model = join(root, 'tiny');
 beforeAll(() => writeTinyModel(model));
 afterAll(() => rmSync(root, { recursive: true }));
 
-const generate = (...args: string[]) => macromac('generate', '--model', model, '--prompt', 'Hi!', ...args);
+const generate = (...args: string[]) =>
+  macromac('generate', '--model', model, '--backend', 'golden', '--prompt', 'Hi!', ...args);
 
 /** A copy of the model with one thing wrong. */
 function damaged(name: string, damage: (directory: string) => void): string {
@@ -98,7 +100,16 @@ describe('output', () => {
     const [first, second] = JSON.parse((await generate('-n', '2', '--json')).stdout).tokens;
     expect(second).not.toBe(first);
     const stopping = damaged('stopping', (directory) => edit(directory, ({ tokens }) => (tokens.stop = [second])));
-    const { stdout } = await macromac('generate', '--model', stopping, '--prompt', 'Hi!', '--json');
+    const { stdout } = await macromac(
+      'generate',
+      '--model',
+      stopping,
+      '--backend',
+      'golden',
+      '--prompt',
+      'Hi!',
+      '--json',
+    );
     expect(JSON.parse(stdout)).toMatchObject({ tokens: [first], finish_reason: 'stop' });
   });
 
@@ -111,9 +122,11 @@ describe('output', () => {
 
 describe('--prompts', () => {
   const file = join(root, 'prompts');
-  const prompts = (...args: string[]) => macromac('generate', '--model', model, '--prompts', file, '-n', '5', ...args);
+  const prompts = (...args: string[]) =>
+    macromac('generate', '--model', model, '--backend', 'golden', '--prompts', file, '-n', '5', ...args);
   const one = async (prompt: string, ...args: string[]) =>
-    (await macromac('generate', '--model', model, '--prompt', prompt, '-n', '5', ...args)).stdout;
+    (await macromac('generate', '--model', model, '--backend', 'golden', '--prompt', prompt, '-n', '5', ...args))
+      .stdout;
 
   test('every line on its own, in order; options reach each of them', async () => {
     writeFileSync(file, 'Hi!\n\nAnd you?\n-n 3\n');
@@ -138,6 +151,57 @@ describe('--prompts', () => {
   });
 });
 
+describe('defaults and what changes them', () => {
+  test('generation_config.json decides the sampling unless an option says otherwise, and one line says so', async () => {
+    const sampled = mkdtempSync(join(tmpdir(), 'macromac-generate-'));
+    const checkpoint = tinyCheckpoint();
+    const config = { do_sample: true, temperature: 0.7, top_k: 20, top_p: 0.8, repetition_penalty: 1.1 };
+    const files = new Map([...checkpoint.files, ['generation_config.json', JSON.stringify(config)]]);
+    const storage = { weights: 'awq-macro', embedding: 'fp16', lmHead: 'awq-macro' } as const;
+    convertCheckpoint({ ...checkpoint, files }, storage, sampled);
+    const plain = await generate('-n', '8', '--model', sampled, '--seed', '4');
+    const named = [
+      '--temperature',
+      '0.7',
+      '--top-k',
+      '20',
+      '--top-p',
+      '0.8',
+      '--repetition-penalty',
+      '1.1',
+      '--min-p',
+      '0',
+    ];
+    const explicit = await generate('-n', '8', '--model', sampled, '--seed', '4', ...named);
+    expect(plain.stdout).toBe(explicit.stdout);
+    const told = `generation_config.json: temperature 0.7, top-k 20, top-p 0.8, repetition penalty 1.1\n`;
+    expect(plain.stderr).toContain(told);
+    expect(explicit.stderr).not.toContain('generation_config.json');
+    const greedy = ['--temperature', '0', '--repetition-penalty', '1'];
+    expect((await generate('-n', '8', '--model', sampled, ...greedy)).stdout).toBe((await generate('-n', '8')).stdout);
+    rmSync(sampled, { recursive: true });
+  });
+
+  test('a text ends before a stop string, and a file or stdin can be the prompt', async () => {
+    const whole = (await generate('-n', '8')).stdout.slice(0, -1);
+    const stop = whole.slice(3, 5);
+    const { text, finish_reason: reason } = JSON.parse(
+      (await generate('-n', '8', '--json', '--stop', 'never seen', stop)).stdout,
+    );
+    expect({ text, reason }).toEqual({ text: whole.slice(0, whole.indexOf(stop)), reason: 'stop' });
+    const file = join(tmpdir(), `macromac-prompt-${process.pid}`);
+    writeFileSync(file, 'Hi!');
+    const args = ['generate', '--model', model, '--backend', 'golden', '-n', '8', '--prompt-file', file];
+    expect((await macromac(...args)).stdout).toBe(`${whole}\n`);
+    rmSync(file);
+  });
+
+  test('penalties of presence and frequency keep a token from coming again', async () => {
+    const { text } = JSON.parse((await generate('-n', '12', '--json', '--presence-penalty', '100')).stdout);
+    expect(new Set(text).size).toBe(12);
+  });
+});
+
 describe('a request that cannot be met ends with exit code 2', () => {
   test.each<[string, string[], RegExp]>([
     ['an unknown back end', ['--backend', 'gpu'], /unknown back end "gpu"; there are golden, cpu, rtl, kv260/],
@@ -158,7 +222,7 @@ describe('a request that cannot be met ends with exit code 2', () => {
     expectRefusal(
       await macromac('generate', '--model', model, ...args),
       2,
-      /one of --prompt <text> and --prompts <file>/,
+      /one of --prompt <text>, --prompt-file <file> and --prompts <file>/,
     ),
   );
 

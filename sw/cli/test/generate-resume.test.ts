@@ -78,7 +78,8 @@ describe('on the emitted Verilog', () => {
   });
 });
 
-const generate = (...args: string[]) => macromac('generate', '--model', tiny, '--prompt', 'Hi!', ...args);
+const generate = (...args: string[]) =>
+  macromac('generate', '--model', tiny, '--backend', 'golden', '--prompt', 'Hi!', ...args);
 
 test('a text that has ended is printed again, and goes on with a larger limit or the end of the context', async () => {
   const file = join(root, 'longer');

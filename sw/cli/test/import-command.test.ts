@@ -52,15 +52,14 @@ describe('a Hugging Face folder', () => {
       out,
       name: 'out',
       architecture: { family: 'qwen2' },
-      storage: { weights: 'awq-macro', embedding: 'fp16', lmHead: 'awq-macro' },
+      storage: { weights: 'awq-macro', embedding: 'int8-macro', lmHead: 'int8-macro' },
       tensors: JSON.parse(readFileSync(join(out, 'model.json'), 'utf8')).tensors.length,
     });
   });
 
-  test('has its matrices in INT4, its embedding in FP16, and a tied head beside it', () => {
+  test('has its matrices in INT4, and its embedding, which is its head too, in INT8', () => {
     expect(kinds()).toMatchObject({
-      'embedding.weight': 'fp16',
-      'lm_head.weight': 'awq-macro',
+      'embedding.weight': 'int8-macro',
       'layers.0.attention.q.weight': 'awq-macro',
       'layers.0.attention.q.bias': 'fp32',
       'layers.0.mlp_norm.weight': 'fp32',

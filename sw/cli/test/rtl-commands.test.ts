@@ -48,7 +48,18 @@ test('demo --json: the text of the golden model, every product compared, and wha
   const [prompt, n] = ['The dog', 3];
   const model = join(import.meta.dirname, '../../../models/story');
   const demo = await macromac('demo', '--rtl', 'core', '--prompt', prompt, '-n', `${n}`, '--json');
-  const golden = await macromac('generate', '--model', model, '--prompt', prompt, '-n', `${n}`, '--json');
+  const golden = await macromac(
+    'generate',
+    '--model',
+    model,
+    '--backend',
+    'golden',
+    '--prompt',
+    prompt,
+    '-n',
+    `${n}`,
+    '--json',
+  );
   expect(demo.code).toBe(0);
   const { compared, simulated, cycles_per_second, ...text } = JSON.parse(demo.stdout);
   const expected = JSON.parse(golden.stdout);
@@ -70,7 +81,21 @@ test('generate writes what the golden model writes', async () => {
   writeTinyModel(path('tiny'));
   const generate = async (...args: string[]) =>
     JSON.parse(
-      (await macromac('generate', '--model', path('tiny'), '--prompt', 'Hi!', '-n', '5', '--json', ...args)).stdout,
+      (
+        await macromac(
+          'generate',
+          '--model',
+          path('tiny'),
+          '--backend',
+          'golden',
+          '--prompt',
+          'Hi!',
+          '-n',
+          '5',
+          '--json',
+          ...args,
+        )
+      ).stdout,
     );
   const golden = await generate('--backend', 'golden');
   const rtl = await generate('--backend', 'rtl', '--check');

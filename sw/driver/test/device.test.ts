@@ -75,7 +75,7 @@ test('the error codes are those of the hardware', () => {
 
 test('says what the device is', async () => {
   const { driver } = await setUp();
-  expect(driver.capabilities).toEqual({ tokens: TOKENS, engine: 'fused', queue: 8, maxK: 8192 });
+  expect(driver.capabilities).toEqual({ tokens: TOKENS, engine: 'fused', queue: 8, maxK: 8192, lists: true });
 });
 
 test.each(MATRIX_FORMATS)('more commands than the queue holds, %s', async (format) => {
@@ -115,13 +115,13 @@ describe('faults', () => {
   });
 
   test.each([
-    ['operation', /error operation: no such operation in this build$/],
-    ['reserved', /error reserved: a bit that must be 0 is not$/],
-  ] as const)('command_flags.%s is not 0: refused, and the next call gives the right bits', async (field, message) => {
-    let spoilt = 2 ** MAP.command_flags.fields[field].low;
+    ['operation', 2, /error operation: no such operation in this build$/],
+    ['reserved', 1, /error reserved: a bit that must be 0 is not$/],
+  ] as const)('command_flags.%s is %i: refused, and the next call gives the right bits', async (field, value, message) => {
+    let spoilt = value * 2 ** MAP.command_flags.fields[field].low;
     const { driver, check } = await setUp({}, (bus) => ({
       ...bus,
-      write32: (offset, value) => bus.write32(offset, offset === MAP.command_flags.offset ? value + spoilt : value),
+      write32: (offset, word) => bus.write32(offset, offset === MAP.command_flags.offset ? word + spoilt : word),
     }));
     const resident = driver.load(matrix(40, 64, 13));
     await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(message);

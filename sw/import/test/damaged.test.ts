@@ -159,7 +159,7 @@ describe('config.json', () => {
     ['layer_types', ['sliding_attention', 'full_attention']],
     ['hidden_act', 'gelu'],
     ['mlp_bias', true],
-    ['model_type', 'mistral'],
+    ['model_type', 'gemma2'],
     ['partial_rotary_factor', 0.5],
     ['num_hidden_layers', 1e9],
   ])('%s %o is not supported and named', (key, value) =>

@@ -1,4 +1,7 @@
-/** Lists as bytes, read back by golden's own reader (sw/backends/golden/list-records.ts), which was written from docs/command-list.md alone. */
+/**
+ * Lists as bytes, read back by golden's own reader (sw/backends/golden/list-records.ts), which was written from
+ * docs/command-list.md alone.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkRecord, type Loaded } from '../../backends/golden/list-check.ts';

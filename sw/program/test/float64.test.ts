@@ -1,6 +1,6 @@
 /**
- * Whole passes by command lists against a decoder in float64 (float64-decoder.ts). Prints what docs/numerics.md says of keys of 16 and of
- * 8 bits: npx vitest run sw/program/test/float64.test.ts
+ * Whole passes by command lists against a decoder in float64 (float64-decoder.ts). Prints what docs/numerics.md says
+ * of keys of 16 and of 8 bits: npx vitest run sw/program/test/float64.test.ts
  */
 import { describe, expect, test } from 'vitest';
 import { openGolden } from '../../backends/golden/golden.ts';

@@ -1,4 +1,7 @@
-/** Whole passes by command lists, through the golden machine: the same bits however tokens are shared among passes and sessions. */
+/**
+ * Whole passes by command lists, through the golden machine: the same bits however tokens are shared among passes and
+ * sessions.
+ */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openGolden } from '../../backends/golden/golden.ts';
 import { goldenTopK } from '../../backends/golden/top-k.ts';

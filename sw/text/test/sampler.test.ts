@@ -49,6 +49,15 @@ describe('frequencies', () => {
     expectClose(frequencies({ ...base, topP: p1 + 0.01 }), [0, p1 / (p1 + p2), p2 / (p1 + p2), 0]);
   });
 
+  test('leave out what is less than a share as likely as the likeliest, also of a list', () => {
+    const [, p1, p2] = softmaxOf([...logits]);
+    expectClose(frequencies({ ...base, minP: p2 / p1 + 0.01 }), [0, 1, 0, 0]);
+    expectClose(frequencies({ ...base, minP: p2 / p1 - 0.01 }), [0, p1 / (p1 + p2), p2 / (p1 + p2), 0]);
+    const listed = createSampler({ ...base, minP: p2 / p1 + 0.01 });
+    const top = { indices: Uint32Array.of(1, 2, 0, 3), values: Float32Array.of(3, 2, 1, -1) };
+    expect(Array.from({ length: 20 }, () => listed.fromTop(top, 4, []))).toEqual(Array(20).fill(1));
+  });
+
   test('of tokens seen before go down with the penalty, whatever the sign of their logits', () =>
     expectClose(frequencies({ ...base, repetitionPenalty: 2 }, 20_000, [1, 3, 3]), softmaxOf([1, 3 / 2, 2, -1 * 2])));
 });

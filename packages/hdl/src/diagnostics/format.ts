@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import type { Frame } from '../ir/location.ts';
 import type { Diagnostic, Place } from './diagnostic.ts';
+import { sourceLine } from './host.ts';
 import { fullLocation } from './location.ts';
 
 /**
@@ -33,7 +32,7 @@ function formatPlace(place: Place, module: string | undefined): string[] {
   }
   const note = place.note ? ` ${place.note}` : '';
   const lines = [`  --> ${fullLocation(first)}${module ? ` (in ${module})` : ''}${note}`];
-  const source = sourceLine(first);
+  const source = sourceLine(first.file, first.line);
   if (source !== undefined) {
     const number = String(first.line);
     const gutter = ' '.repeat(number.length);
@@ -47,19 +46,4 @@ function formatPlace(place: Place, module: string | undefined): string[] {
     lines.push(`  called from ${fullLocation(caller)}`);
   }
   return lines;
-}
-
-const sources = new Map<string, readonly string[]>();
-
-function sourceLine(frame: Frame): string | undefined {
-  let lines = sources.get(frame.file);
-  if (!lines) {
-    try {
-      lines = readFileSync(frame.file, 'utf8').split('\n');
-    } catch {
-      lines = [];
-    }
-    sources.set(frame.file, lines);
-  }
-  return lines[frame.line - 1];
 }

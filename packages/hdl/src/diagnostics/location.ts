@@ -1,11 +1,19 @@
-import { dirname, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Frame, Location } from '../ir/location.ts';
+import { displayPath, pathOf } from './host.ts';
 
+/**
+ * A line of a stack trace: V8's `at name (file:1:2)` and `at file:1:2`, and `name@file:1:2` of Firefox and Safari. The file is a path, a URL,
+ * or a name that the code gave itself (`//# sourceURL=rtl/core.ts`).
+ */
+const FRAME =
+  /(?:^at (?:async )?|[( @]|^)((?:file:\/\/)?\/[^():]+|[A-Za-z]:\\[^():]+|(?:blob:)?https?:\/\/[^()\s]+?|blob:[^()\s]+?|[\w./-]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/;
+/** This file, as stack traces name it. */
+const SELF = fileOf(new Error().stack ?? '');
+/** In a bundle this file goes by the bundle's name: then that is the package's own. */
+const isBundled = !/\/diagnostics\/location\.[cm]?[jt]s(?:\?.*)?$/.test(SELF);
 /** This package's own source folder: frames inside it are not the user's. */
-const OWN = `${dirname(dirname(fileURLToPath(import.meta.url)))}/`;
+const OWN = isBundled ? SELF : SELF.replace(/diagnostics\/[^/]*$/, '');
 const LIBRARY = `${OWN}lib/`;
-const FRAME = /(?:^at |[( ])((?:file:\/\/)?\/[^():]+|[A-Za-z]:\\[^():]+):(\d+):(\d+)\)?$/;
 const DEPTH = 16;
 /** Kept of each location: the innermost frames in the library, and the innermost of the user's. */
 const LIBRARY_FRAMES = 2;
@@ -31,30 +39,41 @@ export function here(): Location {
 
 export const nowhere: Location = { frames: [] };
 
+/** One frame of a stack trace. */
+interface Parsed {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+function parseFrame(text: string): Parsed | undefined {
+  const match = FRAME.exec(text.trim());
+  return match ? { file: pathOf(match[1]), line: Number(match[2]), column: Number(match[3]) } : undefined;
+}
+
+/** The file of the innermost frame. */
+function fileOf(stack: string): string {
+  for (const text of stack.split('\n')) {
+    const frame = parseFrame(text);
+    if (frame) {
+      return frame.file;
+    }
+  }
+  return '';
+}
+
 function parse(stack: string): Frame[] {
+  const all = stack.split('\n').flatMap((text) => parseFrame(text) ?? []);
   const frames: Frame[] = [];
-  const cwd = process.cwd();
   let library = 0;
   let user = 0;
-  for (const text of stack.split('\n').slice(1)) {
-    const match = FRAME.exec(text.trim());
-    if (!match) {
+  for (const { file, line, column } of all) {
+    const inLibrary = file.startsWith(LIBRARY);
+    const isOwn = isBundled ? file === SELF : file.startsWith(OWN) && !inLibrary;
+    if (isOwn || file.includes('/node_modules/') || (inLibrary && ++library > LIBRARY_FRAMES)) {
       continue;
     }
-    const path = match[1].startsWith('file:') ? fileURLToPath(match[1]) : match[1];
-    if ((path.startsWith(OWN) && !path.startsWith(LIBRARY)) || path.includes('/node_modules/')) {
-      continue;
-    }
-    const inLibrary = path.startsWith(LIBRARY);
-    if (inLibrary && ++library > LIBRARY_FRAMES) {
-      continue;
-    }
-    frames.push({
-      file: relative(cwd, path).replaceAll('\\', '/'),
-      line: Number(match[2]),
-      column: Number(match[3]),
-      library: inLibrary,
-    });
+    frames.push({ file: displayPath(file), line, column, library: inLibrary });
     if (!inLibrary && ++user === USER_FRAMES) {
       break;
     }

@@ -1,4 +1,5 @@
-import { countReads, type Drive, type Expr, type Instance, type Item, type Signal } from '../ir/index.ts';
+import { fail } from '../diagnostics/report.ts';
+import { countReads, type Drive, type Expr, type Instance, type Item, type PadPart, type Signal } from '../ir/index.ts';
 import type { Builder, OpenInstance } from '../module/builder.ts';
 import * as build from '../signal/build.ts';
 import { unary } from '../simplify/nodes.ts';
@@ -56,12 +57,25 @@ export function connectInstances(b: Builder, placed: readonly Placed[]): { items
       }
     }
     const { name, module, parameters, attributes, at, position } = open;
-    const item: Instance = { kind: 'instance', name, module, parameters, inputs, outputs, attributes, at };
+    const inouts = connectPads(open);
+    const item: Instance = { kind: 'instance', name, module, parameters, inputs, outputs, inouts, attributes, at };
     return { position: position - 0.5, item };
   });
   const items = [...instances, ...placed.filter((entry) => !absorbed.has(entry))];
   items.sort((x, y) => x.position - y.position);
   return { items: items.map(({ item }) => item), signals: b.signals.filter((signal) => !gone.has(signal)) };
+}
+
+function connectPads({ pads, at }: OpenInstance): Map<string, PadPart> {
+  const inouts = new Map<string, PadPart>();
+  for (const [port, { name, goesTo }] of pads) {
+    if (goesTo) {
+      inouts.set(port, goesTo);
+    } else {
+      fail('unconnected', `\`${name}\` is not connected: inout of an instance`, { places: [{ at }] });
+    }
+  }
+  return inouts;
 }
 
 const stripCast = (e: Expr): Expr => (e.kind === 'cast' ? e.a : e);

@@ -16,9 +16,11 @@ import { openDomain } from '../module/domain.ts';
 import type { AnyModule, DomainOptions } from '../module/module.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
+import { Pad } from '../signal/pad.ts';
 import { viewOf } from '../signal/view.ts';
 import { simplifyStatement } from '../simplify/pass.ts';
 import type { Data } from '../types/data.ts';
+import type { PadType } from '../types/pad.ts';
 import { printModule } from '../verilog/module.ts';
 import { ownsAll } from './ownership.ts';
 import { partition } from './partition.ts';
@@ -154,6 +156,10 @@ function openDomains(b: Builder, def: AnyModule): Record<string, OpenDomain> {
 function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string, Data>>, side: 'input' | 'output') {
   const view: Record<string, unknown> = {};
   for (const [key, type] of Object.entries(ports)) {
+    if (type.kind === 'pad') {
+      view[key] = declarePad(b, def, key, (type as PadType).width);
+      continue;
+    }
     const leaves = type.leaves.map((leaf) => {
       const kind = leaf.flipped === (side === 'input') ? 'output' : 'input';
       const name = joinName(key, leaf.name);
@@ -176,6 +182,22 @@ function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string,
   return view;
 }
 
+function declarePad(b: Builder, def: AnyModule, key: string, width: number): Pad {
+  const signal: MutableSignal = {
+    kind: 'wire',
+    name: takeName(key, def.at, 'port'),
+    width,
+    signed: false,
+    domain: undefined,
+    init: undefined,
+    labels: undefined,
+    attributes: def.options.portAttributes?.[key] ?? {},
+    at: def.at,
+  };
+  b.inouts.push(own(b, signal));
+  return new Pad(width, { part: { signal, low: 0, width } });
+}
+
 function finish(b: Builder, def: AnyModule): Module {
   // What belongs to another module has no place in this one; the error is reported, and nothing is built on it.
   const whole = ownsAll(b);
@@ -187,6 +209,11 @@ function finish(b: Builder, def: AnyModule): Module {
   for (const domain of domains) {
     if (!domain.resetUsed) {
       domain.reset = undefined;
+    }
+  }
+  for (const signal of def.body ? b.inouts : []) {
+    if (!b.usedPads.has(signal)) {
+      fail('unconnected', `inout \`${signal.name}\` goes to no instance`, { places: [{ at: signal.at }] });
     }
   }
   const clocks: Signal[] = [];
@@ -201,6 +228,7 @@ function finish(b: Builder, def: AnyModule): Module {
   return {
     name: def.name,
     ports: [...clocks, ...b.ports],
+    inouts: b.inouts,
     signals,
     memories: b.memories,
     items,

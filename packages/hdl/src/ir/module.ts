@@ -18,6 +18,8 @@ export interface Module {
   readonly name: string;
   /** Inputs and outputs in port order, clocks and resets first. */
   readonly ports: readonly Signal[];
+  /** Pins driven from either side, which go straight to instances; they follow the ports. */
+  readonly inouts?: readonly Signal[];
   /** Wires and registers, in the order of declaration. */
   readonly signals: readonly Signal[];
   readonly memories: readonly Memory[];
@@ -140,6 +142,15 @@ export interface Instance {
   /** By port name. */
   readonly inputs: ReadonlyMap<string, Expr>;
   readonly outputs: ReadonlyMap<string, Signal>;
+  /** The pins of the parent that each inout is. */
+  readonly inouts?: ReadonlyMap<string, PadPart>;
   readonly attributes: Attributes;
   readonly at: Location;
+}
+
+/** Pins [low, low + width) of an inout. */
+export interface PadPart {
+  readonly signal: Signal;
+  readonly low: number;
+  readonly width: number;
 }

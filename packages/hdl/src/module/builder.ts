@@ -3,6 +3,7 @@ import { DesignError } from '../diagnostics/error.ts';
 import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
 import type { Attributes, Domain, Location, Memory, Module, Signal, Statement } from '../ir/index.ts';
+import type { PadSocket } from '../signal/pad.ts';
 import { newSimplifier, type Simplifier } from '../simplify/pass.ts';
 import { isKeyword } from '../verilog/keywords.ts';
 import { checkName } from './names.ts';
@@ -23,6 +24,7 @@ export interface OpenInstance {
   readonly parameters: Readonly<Record<string, string | number>>;
   /** Parent-side wire of each port that is not a clock or reset. */
   readonly wires: ReadonlyMap<string, Signal>;
+  readonly pads: ReadonlyMap<string, PadSocket>;
   /** Domain for each of the child's domains. */
   readonly domains: ReadonlyMap<Domain, OpenDomain>;
   attributes: Attributes;
@@ -39,6 +41,9 @@ export type Owned = Signal | Memory | OpenDomain;
 export interface Builder {
   readonly moduleName: string;
   readonly ports: MutableSignal[];
+  readonly inouts: MutableSignal[];
+  /** Inouts that go to an instance. */
+  readonly usedPads: Set<Signal>;
   readonly signals: MutableSignal[];
   readonly memories: Memory[];
   readonly instances: OpenInstance[];
@@ -115,6 +120,8 @@ export function newBuilder(moduleName: string, domain: OpenDomain): Builder {
   const self: Builder = {
     moduleName,
     ports: [],
+    inouts: [],
+    usedPads: new Set(),
     signals: [],
     memories: [],
     instances: [],

@@ -5,8 +5,10 @@ import { reportStranger } from '../elaborate/ownership.ts';
 import type { Attributes, Domain, Location, Module, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
+import { Pad, type PadSocket } from '../signal/pad.ts';
 import { viewOf } from '../signal/view.ts';
 import type { Data } from '../types/data.ts';
+import type { PadType } from '../types/pad.ts';
 import { builder, type MutableSignal, type OpenDomain, type OpenInstance, own, ownerOf, takeName } from './builder.ts';
 import { drivable, joinName } from './declare.ts';
 import type { ClockDomain } from './domain.ts';
@@ -61,7 +63,9 @@ function instantiate(name: string, def: AnyModule, options: InstanceOptions, at:
   checkConstants(options.attributes ?? {}, 'attribute', at);
   const child = elaborateChild(name, def);
   const wires = new Map<string, Signal>();
+  const pads = new Map<string, PadSocket>();
   const view = {
+    ...padsOf(def.inputs, name, pads),
     ...sideOf(def.inputs, name, wires, false, at),
     ...sideOf(def.outputs, name, wires, true, at),
   };
@@ -70,6 +74,7 @@ function instantiate(name: string, def: AnyModule, options: InstanceOptions, at:
     module: child,
     parameters: def.parameters,
     wires,
+    pads,
     domains: connectDomains(child, wires, options, name),
     attributes: options.attributes ?? {},
     at,
@@ -90,6 +95,23 @@ function elaborateChild(name: string, def: AnyModule): Module {
   }
 }
 
+/** The inouts of an instance, each to be connected to one of the module. */
+function padsOf(
+  ports: Readonly<Record<string, Data>>,
+  instance: string,
+  pads: Map<string, PadSocket>,
+): Record<string, Pad> {
+  const view: Record<string, Pad> = {};
+  for (const [key, type] of Object.entries(ports)) {
+    if (type.kind === 'pad') {
+      const socket: PadSocket = { name: `${instance}_${key}`, goesTo: undefined };
+      pads.set(key, socket);
+      view[key] = new Pad((type as PadType).width, { socket });
+    }
+  }
+  return view;
+}
+
 /** Parent-side wires of some ports; those the child drives are read-only here. */
 function sideOf(
   ports: Readonly<Record<string, Data>>,
@@ -100,7 +122,7 @@ function sideOf(
 ): Record<string, unknown> {
   const b = builder();
   const view: Record<string, unknown> = {};
-  for (const [key, type] of Object.entries(ports)) {
+  for (const [key, type] of Object.entries(ports).filter(([, { kind }]) => kind !== 'pad')) {
     const leaves = type.leaves.map((leaf) => {
       const port = joinName(key, leaf.name);
       const signal: MutableSignal = {

@@ -1,8 +1,10 @@
 import { here } from '../diagnostics/location.ts';
 import { stop } from '../diagnostics/report.ts';
 import type { Attributes, Location, Macros } from '../ir/index.ts';
+import type { None } from '../types/bundle.ts';
 import { type Data, type In, isType, type Out } from '../types/data.ts';
 import { shownValue } from '../types/literal.ts';
+import type { PadType } from '../types/pad.ts';
 import type { ClockDomain } from './domain.ts';
 import { checkConstants, checkName } from './names.ts';
 
@@ -60,6 +62,15 @@ export interface ModuleDef<I extends Ports = Ports, O extends Ports = Ports, D e
   readonly at: Location;
 }
 
+type Pads = Readonly<Record<string, PadType>>;
+
+interface PortsOf<I extends Ports, O extends Ports, P extends Pads> {
+  readonly in?: I;
+  readonly out?: O;
+  /** Pins driven from either side, on their way to a black box. */
+  readonly inout?: P;
+}
+
 /** Any module, whatever its ports. */
 // biome-ignore-start lint/suspicious/noExplicitAny: the body is contravariant in the ports; only the elaborator calls it
 export type AnyModule = Omit<ModuleDef<any, any, any>, 'body' | 'alternative'> & {
@@ -72,12 +83,12 @@ export type AnyModule = Omit<ModuleDef<any, any, any>, 'body' | 'alternative'> &
  * Describes a module. The body runs when the module is first instantiated or emitted. Clock and reset ports are implicit and
  * appear where used. A parametric module is a function that returns one; its name says its parameters.
  */
-export function module<I extends Ports, O extends Ports, D extends string = never>(
+export function module<I extends Ports, O extends Ports, D extends string = never, P extends Pads = None>(
   name: string,
-  ports: { readonly in?: I; readonly out?: O },
-  body: (ports: Inside<I, O>, domains: Readonly<Record<D, ClockDomain>>) => void,
+  ports: PortsOf<I, O, P>,
+  body: (ports: Inside<I & P, O>, domains: Readonly<Record<D, ClockDomain>>) => void,
   options: ModuleOptions<D> = {},
-): ModuleDef<I, O, D> {
+): ModuleDef<I & P, O, D> {
   const at = here();
   checkName(name, 'module', at);
   checkPorts(name, ports, at);
@@ -90,7 +101,7 @@ export function module<I extends Ports, O extends Ports, D extends string = neve
   }
   return {
     name,
-    inputs: ports.in ?? ({} as I),
+    inputs: { ...ports.in, ...ports.inout } as I & P,
     outputs: ports.out ?? ({} as O),
     body,
     options,
@@ -115,18 +126,18 @@ export function withAlternative<I extends Ports, O extends Ports, D extends stri
 /**
  * A module whose body is supplied elsewhere: a vendor primitive or hand-written Verilog. Its clocks and resets are ordinary inputs.
  */
-export function blackBox<I extends Ports, O extends Ports>(
+export function blackBox<I extends Ports, O extends Ports, P extends Pads = None>(
   name: string,
-  ports: { readonly in?: I; readonly out?: O },
+  ports: PortsOf<I, O, P>,
   parameters: Readonly<Record<string, string | number>> = {},
-): ModuleDef<I, O, never> {
+): ModuleDef<I & P, O, never> {
   const at = here();
   checkName(name, 'black box', at);
   checkPorts(name, ports, at);
   checkConstants(parameters, 'parameter', at);
   return {
     name,
-    inputs: ports.in ?? ({} as I),
+    inputs: { ...ports.in, ...ports.inout } as I & P,
     outputs: ports.out ?? ({} as O),
     body: undefined,
     options: {},
@@ -140,8 +151,11 @@ function checkPorts(name: string, ports: unknown, at: Location): void {
   if (typeof ports !== 'object' || ports === null) {
     stop('type', `module ${name}: { in: { … }, out: { … } } is expected, not ${shownValue(ports)}`);
   }
-  for (const types of Object.values(ports)) {
+  for (const [side, types] of Object.entries(ports)) {
     for (const [key, type] of Object.entries(types ?? {})) {
+      if (isType(type) && (type.kind === 'pad') !== (side === 'inout')) {
+        stop('type', `port ${key}: inout takes pad(width), and only inout does`, { places: [{ at }] });
+      }
       if (!isType(type)) {
         stop('type', `port ${key}: a type is expected, not ${shownValue(type)}`, { places: [{ at }] });
       }

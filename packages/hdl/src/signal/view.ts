@@ -123,6 +123,8 @@ export function viewOf(type: Data, leaves: readonly Bits[]): unknown {
       return arrayView(known, leaves);
     case 'bundle':
       return bundleView(known, leaves);
+    case 'pad':
+      return stop('type', 'pads are ports of their own, under inout');
   }
 }
 
@@ -219,6 +221,7 @@ export function valueLeaves(type: Data, value: unknown): (Bits | Expr | undefine
       }
       return vecLeaves(known, value);
     case 'array':
+    case 'pad':
       return stop('type', `${type} takes signals, not ${shownValue(value)}`);
     case 'bundle':
       if (typeof value !== 'object' || value === null) {

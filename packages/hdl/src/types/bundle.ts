@@ -71,7 +71,9 @@ export function bundle<F extends Members, B extends Members = None>(
 ): BundleType<F, B> {
   const back = (backward ?? {}) as B;
   for (const [key, type] of [...Object.entries(forward ?? {}), ...Object.entries(back)]) {
-    expectType(type, `member ${key} of bundle ${name ?? ''}`.trimEnd());
+    if (expectType(type, `member ${key} of bundle ${name ?? ''}`.trimEnd()).kind === 'pad') {
+      fail('type', `member ${key} of bundle ${name ?? ''}: pads are ports of their own, under inout`);
+    }
   }
   for (const key of [...Object.keys(forward), ...Object.keys(back)]) {
     if (key === '__proto__') {

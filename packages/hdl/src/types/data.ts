@@ -6,7 +6,7 @@ import { shownValue } from './literal.ts';
  * system; they say how a signal of this type looks from each side.
  */
 export interface Data {
-  readonly kind: 'uint' | 'sint' | 'enum' | 'vec' | 'array' | 'bundle';
+  readonly kind: 'uint' | 'sint' | 'enum' | 'vec' | 'array' | 'bundle' | 'pad';
   /** The signals it flattens to, in order. */
   readonly leaves: readonly Leaf[];
   /** As used in the names of parametric modules. */

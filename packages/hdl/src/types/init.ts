@@ -26,6 +26,7 @@ export function constantLeaves(type: Data, value: unknown): (bigint | undefined)
     case 'vec':
       return packElements(known, value as readonly unknown[]);
     case 'array':
+    case 'pad':
       return type.leaves.map(() => undefined);
     case 'bundle':
       return known.members.flatMap(([name, member]) =>

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import {
   type Attributes,
   type BitRange,
@@ -6,6 +5,7 @@ import {
   complement,
   type Domain,
   type Expr,
+  type Frame,
   filterStatements,
   type Instance,
   type Item,
@@ -40,7 +40,7 @@ const MOST_ZERO_LINES = 16;
 export function printModule(module: Module, options: PrintOptions): { text: string } {
   const head = [
     ...(options.locations && module.at.frames[0]
-      ? [`// ${module.name}, from ${basename(module.at.frames[0].file)}`]
+      ? [`// ${module.name}, from ${baseName(module.at.frames[0])}`]
       : []),
     ...(module.comment?.split(/\r\n|[\n\r]/) ?? []).map((line) => `// ${line}`),
     '`default_nettype none',
@@ -241,14 +241,22 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
       lines.add(`) ${item.name} (`);
     }
     lines.indented(() => {
-      item.module.ports.forEach((port, i) => {
+      const ports = [...item.module.ports, ...(item.module.inouts ?? [])];
+      ports.forEach((port, i) => {
         subject = `${item.name}_${port.name}`;
-        const input = item.inputs.get(port.name);
-        const connection = input ? printer.value(input) : (item.outputs.get(port.name)?.name ?? '');
-        lines.add(`.${port.name}(${connection})${i < item.module.ports.length - 1 ? ',' : ''}`);
+        lines.add(`.${port.name}(${connectionOf(item, port.name)})${i < ports.length - 1 ? ',' : ''}`);
       });
     });
     lines.add(');');
+  }
+
+  function connectionOf(item: Instance, port: string): string {
+    const input = item.inputs.get(port);
+    const pad = item.inouts?.get(port);
+    if (pad) {
+      return rangeText(pad.signal.name, [pad.low, pad.low + pad.width], pad.signal.width);
+    }
+    return input ? printer.value(input) : (item.outputs.get(port)?.name ?? '');
   }
 
   const assigned = new Set<Signal>();
@@ -281,23 +289,24 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
   return lines.text;
 
   function printPorts(): void {
-    if (module.ports.length === 0) {
+    const ports = [...module.ports, ...(module.inouts ?? [])];
+    if (ports.length === 0) {
       lines.add(`module ${module.name};`);
       return;
     }
-    const words = module.ports.some(({ name }) => isCppWord(name));
+    const words = ports.some(({ name }) => isCppWord(name));
     if (words) {
       lines.add('// verilator lint_off SYMRSVDWORD');
     }
     lines.add(`module ${module.name} (`);
-    const types = module.ports.map(
+    const types = ports.map(
       (port) =>
-        `${port.kind.padEnd(6)} ${assigned.has(port) ? 'reg ' : 'wire'} ${declarationType(port.signed, port.width).trimEnd()}`,
+        `${(port.kind === 'wire' ? 'inout' : port.kind).padEnd(6)} ${assigned.has(port) ? 'reg ' : 'wire'} ${declarationType(port.signed, port.width).trimEnd()}`,
     );
     const column = Math.max(...types.map((type) => type.trimEnd().length));
     lines.indented(() => {
-      module.ports.forEach((port, i) => {
-        const comma = i < module.ports.length - 1 ? ',' : '';
+      ports.forEach((port, i) => {
+        const comma = i < ports.length - 1 ? ',' : '';
         for (const line of attributeLines(port.attributes)) {
           lines.add(line);
         }
@@ -403,3 +412,6 @@ function subjectOf(item: Item): string {
   }
   return item.targets[0]?.name ?? 'check';
 }
+
+/** The last part of a file's path. */
+const baseName = ({ file }: Frame): string => file.slice(file.lastIndexOf('/') + 1);

@@ -26,7 +26,9 @@ interface WireNamer {
 
 /** Names for what the module needs beyond what its author declared. */
 export function wireNamer(module: Module): WireNamer {
-  const taken = new Set([...module.ports, ...module.signals, ...module.memories].map(({ name }) => name));
+  const taken = new Set(
+    [...module.ports, ...(module.inouts ?? []), ...module.signals, ...module.memories].map(({ name }) => name),
+  );
   const numbers = new Map<string, number>();
   const free = (base: string): string => {
     let number = numbers.get(base) ?? 0;

@@ -1,0 +1,45 @@
+/** What runs this code: Node, whose files can be read, or a browser, which has none and is told the sources (`provideSource`). */
+const node = (globalThis as { process?: NodeJS.Process }).process;
+const files = node?.getBuiltinModule?.('node:fs');
+const paths = node?.getBuiltinModule?.('node:path');
+
+const sources = new Map<string, readonly string[]>();
+
+/**
+ * Gives the text of a source file by the name under which it stands in stack traces (`//# sourceURL=`), so that messages can quote its
+ * lines where no file can be read. Text given later takes its place.
+ */
+export function provideSource(file: string, text: string): void {
+  sources.set(file, text.split('\n'));
+}
+
+/** A line of a source file, counted from 1; undefined where the file is not to be had. */
+export function sourceLine(file: string, line: number): string | undefined {
+  let lines = sources.get(file);
+  if (!lines) {
+    lines = read(file);
+    sources.set(file, lines);
+  }
+  return lines[line - 1];
+}
+
+function read(file: string): readonly string[] {
+  try {
+    return files?.readFileSync(file, 'utf8').split('\n') ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** A file as messages name it: from the working folder, where there is one. */
+export const displayPath = (file: string): string =>
+  paths && node && !file.includes('://') ? paths.relative(node.cwd(), file).replaceAll('\\', '/') : file;
+
+/** The path in a `file:` URL; what is no such URL stays as it is. */
+export function pathOf(file: string): string {
+  if (!file.startsWith('file:')) {
+    return file;
+  }
+  const path = decodeURIComponent(new URL(file).pathname);
+  return /^\/[A-Za-z]:/.test(path) ? path.slice(1) : path;
+}

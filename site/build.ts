@@ -1,0 +1,115 @@
+/** `npx tsx site/build.ts [folder]`: writes the static site, which any web host can serve from any folder. */
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, type Plugin } from 'esbuild';
+import { examples } from './examples.ts';
+import { inside } from './inside.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const SOURCE = join(import.meta.dirname, 'src');
+const MODEL = join(ROOT, 'models/story');
+const MODEL_FILES = ['model.bin', 'model.json', 'tokenizer.json', 'tokenizer_config.json'];
+/** Files of sw/ that are Node's alone, each with what stands in for it. */
+const STAND_INS = /\/(time-limit|collect-garbage)\.ts$/;
+
+/** Writes the site into `out`, which is made anew. */
+export async function buildSite(out: string): Promise<void> {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  const common = { bundle: true, minify: true, platform: 'browser', target: 'es2022', legalComments: 'none' } as const;
+  await build({
+    ...common,
+    entryPoints: [join(SOURCE, 'engine/main.ts')],
+    outfile: join(out, 'engine.js'),
+    format: 'iife',
+    plugins: [withoutNode],
+  });
+  await build({
+    ...common,
+    entryPoints: { page: join(SOURCE, 'page/main.ts') },
+    outdir: out,
+    format: 'esm',
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+  });
+  writeFileSync(join(out, 'rtl.json'), JSON.stringify(hardwareSources()));
+  writeFileSync(join(out, 'examples.json'), JSON.stringify(examples()));
+  const { diagram, blocks } = await inside();
+  writeFileSync(join(out, 'accelerator.svg'), diagram);
+  writeFileSync(join(out, 'blocks.json'), JSON.stringify(blocks));
+  for (const name of MODEL_FILES) {
+    cpSync(join(MODEL, name), join(out, name));
+  }
+  cpSync(join(SOURCE, 'style.css'), join(out, 'style.css'));
+  writeFileSync(join(out, 'index.html'), frontPage(compressedSize(out)));
+  writeServiceWorker(out);
+}
+
+/** Bytes that the first click fetches, as a web host compresses them. */
+function compressedSize(out: string): number {
+  const names = ['engine.js', 'rtl.json', ...MODEL_FILES];
+  return names.reduce((sum, name) => sum + gzipSync(readFileSync(join(out, name))).length, 0);
+}
+
+/** The TypeScript of rtl/ by path. */
+export function hardwareSources(): Record<string, string> {
+  const folder = join(ROOT, 'rtl');
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.ts') && !path.split('/').includes('node_modules'),
+  );
+  return Object.fromEntries(paths.sort().map((path) => [`rtl/${path}`, readFileSync(join(folder, path), 'utf8')]));
+}
+
+/** Modules of Node are in nobody's way until they are used, which then says so. */
+const withoutNode: Plugin = {
+  name: 'without Node',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: STAND_INS }, ({ path }) => ({ path: join(SOURCE, 'stand-ins', basename(path)) }));
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'node' }));
+    onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => {
+        if (name === '__esModule') { return true; }
+        return () => { throw new Error('${path} is not to be had in a browser: ' + String(name)); };
+      } });`,
+      loader: 'js',
+    }));
+  },
+};
+
+/**
+ * The page, and in it the frame of strangers' edits. The frame stands in the page itself, since a service worker does not serve a frame without
+ * origin. It has the page's policy and its own, which is stricter; its one script is known by its hash.
+ */
+function frontPage(download: number): string {
+  const text = (name: string) => readFileSync(join(SOURCE, name), 'utf8');
+  const script = text('sandbox.js');
+  const hash = createHash('sha256').update(script).digest('base64');
+  const frame = text('sandbox.html')
+    .replace('HASH', hash)
+    .replace('SOURCE', () => script);
+  return text('index.html')
+    .replace('HASH', hash)
+    .replace('SIZE', (download / 1e6).toFixed(1))
+    .replace('SANDBOX', () => frame.replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
+}
+
+/** Keeps all files of the site once the visitor has asked for something, so that it works without a network. */
+function writeServiceWorker(out: string): void {
+  const names = readdirSync(out).sort();
+  const version = createHash('sha256');
+  for (const name of names) {
+    version.update(name).update(readFileSync(join(out, name)));
+  }
+  const script = readFileSync(join(SOURCE, 'offline.js'), 'utf8')
+    .replace('VERSION', version.digest('hex').slice(0, 16))
+    .replace('[]', JSON.stringify(names));
+  writeFileSync(join(out, 'offline.js'), script);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const out = resolve(process.argv[2] ?? join(ROOT, 'out/site'));
+  await buildSite(out);
+  process.stdout.write(`${out}: ready for any web host; npx macromac site shows it\n`);
+}

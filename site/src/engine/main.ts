@@ -1,0 +1,22 @@
+import './turn.ts';
+import type { FromEngine, ToEngine } from '../shared/protocol.ts';
+import { tryModule } from './playground.ts';
+import { type Story, tellStory } from './story.ts';
+
+/** The worker: the first message brings the port by which the page speaks to it. */
+const story: Story = { pacer: undefined, isWatched: false };
+
+self.onmessage = ({ ports: [page] }: MessageEvent) => {
+  const say = (message: FromEngine) => page.postMessage(message);
+  page.onmessage = ({ data }: MessageEvent<ToEngine>) => {
+    if (data.kind === 'start') {
+      void tellStory(data, story, say);
+    } else if (data.kind === 'try') {
+      say(tryModule(data.text));
+    } else if (data.kind === 'watch') {
+      story.isWatched = data.on;
+    } else {
+      story.pacer?.set(data.pace);
+    }
+  };
+};

@@ -1,0 +1,100 @@
+import type { Example } from '../shared/example.ts';
+import { readHash, writeHash } from '../shared/link.ts';
+import type { FromEngine } from '../shared/protocol.ts';
+import { examples } from './assets.ts';
+import type { Editor } from './editor.ts';
+import { byId, make } from './elements.ts';
+import { openWorker, type Worker } from './engine.ts';
+import { drawWaves } from './wave-view.ts';
+
+/** Rest between two keys after which the file is tried [ms]. */
+const REST = 120;
+/** What takes longer is stopped: a file may loop without end [ms]. */
+const PATIENCE = 10_000;
+
+const select = byId<HTMLSelectElement>('example');
+const message = byId('play-message');
+const verilog = byId('play-verilog');
+const waves = byId('play-waves');
+
+let editor: Promise<Editor> | undefined;
+let worker: Promise<Worker> | undefined;
+let text = '';
+let rest: ReturnType<typeof setTimeout> | undefined;
+let patience: ReturnType<typeof setTimeout> | undefined;
+
+/** The section in which the language is tried. */
+export async function setUpPlayground(): Promise<void> {
+  byId('open-playground').addEventListener('click', () => void openPlayground());
+  select.addEventListener('change', () => void showExample(select.value));
+  byId('play-share').addEventListener('click', () => {
+    history.replaceState(null, '', writeHash({ play: text }));
+    navigator.clipboard.writeText(location.href).catch(() => {
+      message.textContent = 'The address above is the link.';
+    });
+  });
+  const { play } = readHash(location.hash);
+  if (play !== undefined) {
+    await openPlayground(play);
+  }
+}
+
+async function openPlayground(given?: string): Promise<void> {
+  byId('open-playground').hidden = true;
+  byId('playground-room').hidden = false;
+  const all = await examples();
+  select.replaceChildren(...all.map(({ name }: Example) => make('option', { value: name, textContent: name })));
+  if (given === undefined) {
+    await showExample(all[0].name);
+  } else {
+    await show(given);
+  }
+}
+
+async function showExample(name: string): Promise<void> {
+  const found = (await examples()).find((example) => example.name === name);
+  await show(found?.text ?? '');
+}
+
+async function show(fresh: string): Promise<void> {
+  editor ??= import('./editor.ts').then(({ openEditor }) => openEditor(byId('play-editor'), change));
+  (await editor).show(fresh);
+  text = fresh;
+  await attempt();
+}
+
+function change(fresh: string): void {
+  text = fresh;
+  clearTimeout(rest);
+  rest = setTimeout(() => void attempt(), REST);
+}
+
+async function attempt(): Promise<void> {
+  worker ??= openWorker(hear);
+  const current = await worker;
+  clearTimeout(patience);
+  patience = setTimeout(() => {
+    current.stop();
+    worker = undefined;
+    message.textContent = `Stopped after ${PATIENCE / 1000} seconds: does it loop without end?`;
+  }, PATIENCE);
+  current.send({ kind: 'try', text });
+}
+
+function hear(answer: FromEngine): void {
+  clearTimeout(patience);
+  if (answer.kind === 'error') {
+    message.textContent = answer.message;
+    message.className = 'error';
+    return;
+  }
+  if (answer.kind !== 'verilog') {
+    return;
+  }
+  message.className = 'unseen';
+  message.textContent = '';
+  verilog.textContent = answer.files
+    .map(([, each]) => each.replaceAll(/`default_nettype \w+\n\n?/g, '').trim())
+    .join('\n\n');
+  waves.replaceChildren(drawWaves(answer.waves));
+}

@@ -1,0 +1,116 @@
+import type { FromEngine, Pace } from '../shared/protocol.ts';
+import { byId } from './elements.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { MEGAHERTZ, showFigures, showVerdict } from './figures-view.ts';
+import { isDiagramOpen, showBlocks } from './inside.ts';
+import { PortsView } from './ports-view.ts';
+import { StoryView } from './story-view.ts';
+
+const prompt = byId<HTMLInputElement>('prompt');
+/** New tokens of a story; `make demo` writes 96. */
+const tokens = byId<HTMLSelectElement>('tokens');
+const pause = byId<HTMLButtonElement>('pause');
+const stepToken = byId<HTMLButtonElement>('step-token');
+const stepCycle = byId<HTMLButtonElement>('step-cycle');
+const cycleState = byId('cycle-state');
+const status = byId('status');
+
+let engine: Engine | undefined;
+/** Counts the stories: what an earlier one still sends is nobody's. */
+let turn = 0;
+
+/** The section that lets the hardware write. */
+export function setUpRun(started: () => void): void {
+  byId('run-form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    void run('run', started);
+  });
+  pause.addEventListener('click', () => setPace(pause.getAttribute('aria-pressed') === 'true' ? 'run' : 'pause'));
+  stepToken.addEventListener('click', () => setPace('token'));
+  stepCycle.addEventListener('click', () => setPace('cycle'));
+}
+
+function setPace(pace: Pace): void {
+  pause.setAttribute('aria-pressed', String(pace !== 'run'));
+  pause.textContent = pace === 'run' ? 'Pause' : 'Go on';
+  if (pace === 'run' || pace === 'token') {
+    cycleState.hidden = true;
+  }
+  engine?.pace(pace);
+}
+
+async function run(pace: Pace, started: () => void): Promise<void> {
+  const mine = ++turn;
+  engine?.stop();
+  engine = undefined;
+  const view = new StoryView(byId('story'), prompt.value);
+  const ports = new PortsView();
+  const began = performance.now();
+  let isFirst = true;
+  cycleState.hidden = true;
+  setPace('run');
+  enable(false);
+  status.textContent = 'Fetching the model, the hardware’s sources and the compiler …';
+
+  const listen = (message: FromEngine): void => {
+    switch (message.kind) {
+      case 'built':
+        status.textContent =
+          `${message.files} files of TypeScript → ${message.modules} modules → WebAssembly in ${message.seconds.toFixed(1)} s. ` +
+          'The prompt goes in, a token at a time …';
+        enable(true);
+        break;
+      case 'text':
+        if (isFirst) {
+          isFirst = false;
+          status.textContent = `First word ${((performance.now() - began) / 1000).toFixed(1)} s after the click.`;
+        }
+        view.add(message.text);
+        break;
+      case 'progress':
+        showFigures(message.figures);
+        showVerdict(message.verdict);
+        ports.add(message.activity);
+        engine?.watch(isDiagramOpen());
+        break;
+      case 'blocks':
+        showBlocks(message.blocks);
+        break;
+      case 'paused':
+        showFigures(message.figures);
+        cycleState.textContent = `cycle ${message.figures.cycles}\n${message.state.join('\n')}`;
+        cycleState.hidden = false;
+        break;
+      case 'end':
+        view.end();
+        status.textContent = `${message.tokens.length} tokens, done. ${status.textContent}`;
+        enable(false);
+        break;
+      case 'error':
+        view.end();
+        status.textContent = message.message;
+        enable(false);
+        break;
+    }
+  };
+  try {
+    const order = { prompt: prompt.value, tokens: Number(tokens.value), megahertz: MEGAHERTZ, pace, edits: {} };
+    const fresh = await startEngine(order, (message) => mine === turn && listen(message));
+    if (mine !== turn) {
+      fresh.stop();
+      return;
+    }
+    engine = fresh;
+    status.textContent = 'Elaborating and compiling the hardware …';
+    started();
+  } catch (error) {
+    view.end();
+    status.textContent = (error as Error).message;
+  }
+}
+
+function enable(isOn: boolean): void {
+  for (const button of [pause, stepToken, stepCycle]) {
+    button.disabled = !isOn;
+  }
+}

@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { FAULTS } from '../src/shared/faults.ts';
+import { type BuiltSite, isChromiumMissing, openBuiltSite } from './built-site.ts';
+import { goldenText, hardwareText } from './node-run.ts';
+
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 300_000 });
+
+const PROMPT = 'Once upon a time';
+const PATIENCE = { timeout: 600_000 };
+
+describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
+  let site: BuiltSite;
+  beforeAll(async () => {
+    site = await openBuiltSite();
+  });
+  afterAll(() => site?.close());
+
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  const number = async (page: Page, id: string) => Number((await page.locator(id).innerText()).replaceAll(',', ''));
+  const done = (page: Page) => page.getByText(/tokens, done\./).waitFor(PATIENCE);
+
+  test('Run: the story and the cycles are those of the hardware in Node, and golden agrees', async () => {
+    const { page, requests, complaints } = await site.visit();
+    expect(await page.locator('#prompt').inputValue()).toBe(PROMPT);
+    await page.locator('#tokens').selectOption('40');
+    await button(page, 'Run').click();
+    const inNode = await hardwareText(PROMPT, 40);
+    await done(page);
+    expect(await page.locator('#story').textContent()).toBe(inNode.text);
+    expect(inNode.text).toBe(await goldenText(PROMPT, 40));
+    expect(await number(page, '#cycles')).toBe(inNode.cycles);
+    expect(await page.locator('#verdict').innerText()).toMatch(/^the same bits in all [\d,]+ products/);
+    expect(await page.locator('#speed-board').innerText()).toMatch(/^6,\d{3} tokens\/s$/);
+    expect(requests.filter((address) => !address.startsWith(site.url) && !address.startsWith('blob:'))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('nothing but the page is fetched before the first click, and little by it', async () => {
+    const { page, requests } = await site.visit();
+    const sizes = (addresses: readonly string[]) => {
+      const names = new Set(addresses.map((address) => new URL(address).pathname.split('/').at(-1) || 'index.html'));
+      const files = [...names].map((name) => readFileSync(join(site.folder, name)));
+      const sum = (size: (file: Buffer) => number) => files.reduce((total, file) => total + size(file), 0);
+      return { raw: sum(({ length }) => length), compressed: sum((file) => brotliCompressSync(file).length) };
+    };
+    expect(sizes(requests).raw).toBeLessThan(64_000);
+    await button(page, 'Run').click();
+    await page.getByText(/→ WebAssembly in/).waitFor(PATIENCE);
+    const { raw, compressed } = sizes(requests.filter((address) => !address.startsWith('blob:')));
+    expect(raw).toBeLessThan(4_000_000);
+    expect(compressed).toBeLessThan(2_000_000);
+    const bytes = sizes(requests.filter((address) => !/blob:|editor/.test(address)));
+    console.log(`first click: ${bytes.raw} bytes, ${bytes.compressed} with brotli`);
+  });
+
+  test('pause, a cycle, a token, and on', async () => {
+    const { page } = await site.visit();
+    await page.locator('#tokens').selectOption('24');
+    await button(page, 'Run').click();
+    await page.getByText(/First word/).waitFor(PATIENCE);
+    await button(page, 'Pause').click();
+    const state = page.locator('#cycle-state');
+    await state.waitFor(PATIENCE);
+    const cycle = async () => Number(/^cycle (\d+)/.exec(await state.innerText())![1]);
+    const before = await cycle();
+    for (let i = 1; i <= 5; i++) {
+      await button(page, 'Step a cycle').click();
+      await expect.poll(cycle, PATIENCE).toBeGreaterThan(before);
+    }
+    await expect.poll(cycle, PATIENCE).toBe(before + 5);
+    const story = () => page.locator('#story').textContent();
+    const text = (await story())!;
+    await button(page, 'Step a token').click();
+    await expect.poll(story, PATIENCE).not.toBe(text);
+    await state.waitFor(PATIENCE);
+    expect((await story())!.startsWith(text)).toBe(true);
+    await button(page, 'Go on').click();
+    await state.waitFor({ ...PATIENCE, state: 'hidden' });
+    await done(page);
+    expect(await story()).toBe(await goldenText(PROMPT, 24));
+  });
+
+  test('another prompt: the story of generate', async () => {
+    const { page } = await site.visit();
+    await page.locator('#prompt').fill('The little dragon');
+    await page.locator('#tokens').selectOption('24');
+    await page.locator('#prompt').press('Enter');
+    await done(page);
+    expect(await page.locator('#story').textContent()).toBe(await goldenText('The little dragon', 24));
+  });
+
+  test('every ready-made fault does what it says', async () => {
+    const { page } = await site.visit();
+    const sound = await goldenText(PROMPT, 24);
+    const busy = async () =>
+      /([\d,]+) cycles before, ([\d,]+) after/.exec(await page.locator('#break-status').innerText());
+    for (const { title, effect } of FAULTS) {
+      await page.getByText(title, { exact: true }).click();
+      await page.getByText(/^changed: rtl/).waitFor(PATIENCE);
+      await button(page, 'Build and write both').click();
+      await page.getByText(/^(Another story|The same story|Caught)/).waitFor(PATIENCE);
+      const [before, after] = await Promise.all(['#before', '#after'].map((id) => page.locator(id).textContent()));
+      const status = await page.locator('#break-status').innerText();
+      if (effect === 'refused') {
+        expect(status, title).toMatch(/^Caught/);
+        expect(await page.locator('#break-error').innerText(), title).toMatch(
+          /error\[\w+\][\s\S]*rtl\/memory\/result-writer\.ts:\d+/,
+        );
+        continue;
+      }
+      expect(before, title).toBe(sound);
+      if (effect === 'text') {
+        expect(after, title).not.toBe(sound);
+        expect(status, title).toMatch(/Golden found [1-9]\d* wrong products/);
+      } else {
+        expect(after, title).toBe(sound);
+        const [, first, second] = (await busy())!;
+        expect(Number(second.replaceAll(',', '')), title).toBeGreaterThan(Number(first.replaceAll(',', '')));
+      }
+    }
+  });
+
+  /** Opens a file in the editor and writes something behind a piece of its text. */
+  async function insert(page: Page, path: string, behind: string, text: string): Promise<void> {
+    await page.locator('#file').focus();
+    await page.locator(`#file option[value="${path}"]`).waitFor({ ...PATIENCE, state: 'attached' });
+    await page.locator('#file').selectOption(path);
+    const line = page.locator('#editor .cm-line').filter({ hasText: behind }).first();
+    await line.waitFor(PATIENCE);
+    await line.click();
+    await page.keyboard.press('End');
+    await page.keyboard.insertText(text);
+  }
+
+  test('an edit by hand: a width error stands at its place; a link brings the edit back', async () => {
+    const first = await site.visit();
+    await insert(first.page, 'rtl/index.ts', 'export { Core }', ' // seen');
+    await first.page.getByText('changed: rtl/index.ts').waitFor(PATIENCE);
+    await button(first.page, 'Undo all of it').click();
+    await first.page.locator('#edited', { hasText: 'as built' }).waitFor(PATIENCE);
+    await insert(
+      first.page,
+      'rtl/mac/fused-dot.ts',
+      'product_3.set(product_2);',
+      ' sums.at(0).set(product_3.at(0).mul(product_3.at(1)));',
+    );
+    await button(first.page, 'Copy a link').click();
+    await button(first.page, 'Build and write both').click();
+    await first.page.getByText(/^Caught/).waitFor(PATIENCE);
+    expect(await first.page.locator('#break-error').innerText()).toMatch(
+      /error\[width\][\s\S]*rtl\/mac\/fused-dot\.ts:\d+/,
+    );
+
+    const second = await site.visit(new URL(first.page.url()).hash);
+    await second.page.getByText('changed: rtl/mac/fused-dot.ts').waitFor(PATIENCE);
+    expect(await second.page.locator('#editor .cm-content').innerText()).toContain('sums.at(0).set(product_3');
+  });
+
+  test('an edit has no network, and no part in the site', async () => {
+    const { page, requests } = await site.visit();
+    const attempt = `let got = 'code'; try { (self as any).importScripts('${site.url}page.js?stolen'); } catch (error) { got = 'no code'; }`;
+    const tell = `(self as any).fetch('${site.url}model.json?stolen').catch(() => {}); throw new Error(got + ', origin ' + self.origin);`;
+    await insert(page, 'rtl/index.ts', 'export { Core }', `\n${attempt}\n${tell}\n`);
+    await button(page, 'Build and write both').click();
+    await page.locator('#break-error', { hasText: 'origin' }).waitFor(PATIENCE);
+    expect(await page.locator('#break-error').innerText()).toBe('no code, origin null');
+    expect(requests.filter((address) => address.includes('stolen'))).toEqual([]);
+  });
+
+  test('the block diagram: colours while a story is written, sources of the block that is chosen', async () => {
+    const { page } = await site.visit();
+    await button(page, 'Open the machine').click();
+    const core = page.locator('[data-block=u_core]');
+    await core.waitFor(PATIENCE);
+    await core.press('Enter');
+    const [typescript, verilog] = [page.locator('#block pre').first(), page.locator('#block pre').last()];
+    await expect.poll(() => typescript.innerText(), PATIENCE).toContain('export const Core');
+    expect(await verilog.innerText()).toContain('module macromac_core (');
+    await page.locator('#tokens').selectOption('24');
+    await button(page, 'Run').click();
+    await page.locator('[data-block=u_core].beat').waitFor(PATIENCE);
+    await page.locator('#prompt').hover();
+    await core.hover();
+    expect(await page.locator('#block-now').innerText()).toMatch(/^core: moves data [1-9]\d* %/);
+    await button(page, 'Change it').click();
+    await page.locator('#editor .cm-content').filter({ hasText: 'macromac_core' }).waitFor(PATIENCE);
+    expect(await page.locator('#file').inputValue()).toBe('rtl/core.ts');
+  });
+
+  test('the playground: Verilog and waveform follow the keys, a mistake names its line, a link brings the text back', async () => {
+    const { page, complaints } = await site.visit();
+    await button(page, 'Open the playground').click();
+    const verilog = page.locator('#play-verilog');
+    await expect.poll(() => verilog.innerText(), PATIENCE).toContain('module Blinker (');
+    await page.locator('#play-waves svg').waitFor(PATIENCE);
+    const line = page.locator('#play-editor .cm-line').filter({ hasText: 'led.set(count.bit(23))' });
+    await line.click();
+    await page.keyboard.press('Home');
+    await page.keyboard.insertText('  assertNothing;');
+    await page.locator('#play-message', { hasText: 'assertNothing is not defined' }).waitFor(PATIENCE);
+    for (let i = 0; i < 'assertNothing;'.length; i++) {
+      await page.keyboard.press('Backspace');
+    }
+    await line.click();
+    await page.keyboard.press('End');
+    await page.keyboard.insertText(' count.set(led);');
+    await page.locator('#play-message', { hasText: /playground\.ts:\d+:\d+/ }).waitFor(PATIENCE);
+    await button(page, 'Link to this text').click();
+    const second = await site.visit(new URL(page.url()).hash);
+    const restored = second.page.locator('#play-editor .cm-content', { hasText: 'count.set(led);' });
+    await restored.waitFor(PATIENCE);
+    await second.page.locator('#example').selectOption('machine');
+    await expect.poll(() => second.page.locator('#play-verilog').innerText(), PATIENCE).toContain('module Handshake (');
+    expect(complaints).toEqual([]);
+  });
+
+  test('offline it still works, and after loading it again too', async () => {
+    const { page } = await site.visit();
+    await button(page, 'Run').click();
+    await page.getByText(/→ WebAssembly in/).waitFor(PATIENCE);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await site.unplug();
+    await page.reload();
+    await page.locator('html[data-ready=yes]').waitFor(PATIENCE);
+    await page.locator('#tokens').selectOption('24');
+    await button(page, 'Run').click();
+    await done(page);
+    expect(await page.locator('#story').textContent()).toBe(await goldenText(PROMPT, 24));
+  });
+});

@@ -1,0 +1,100 @@
+import type { Sampler } from './sampler.ts';
+
+export interface Adjustments {
+  /** Added to the logits of these tokens. */
+  readonly bias?: ReadonlyMap<number, number>;
+  /** Taken from a token's logit for each time it came in the answer. */
+  readonly frequencyPenalty?: number;
+  /** Taken from a token's logit once it came in the answer. */
+  readonly presencePenalty?: number;
+}
+
+/**
+ * A sampler that sees other logits than the model's. Penalties look at the answer, not at its prompt.
+ * @param promptLength tokens of the history that are the prompt
+ */
+export function adjusted(
+  sampler: Sampler,
+  promptLength: number,
+  { bias = new Map(), frequencyPenalty = 0, presencePenalty = 0 }: Adjustments,
+): Sampler {
+  if (bias.size === 0 && frequencyPenalty === 0 && presencePenalty === 0) {
+    return sampler;
+  }
+  return onLogits(sampler, (logits, history) => {
+    const scores = logits.slice();
+    for (const token of history.slice(promptLength)) {
+      scores[token] -= frequencyPenalty;
+    }
+    for (const token of new Set(history.slice(promptLength))) {
+      scores[token] -= presencePenalty;
+    }
+    for (const [token, value] of bias) {
+      scores[token] += value;
+    }
+    return scores;
+  });
+}
+
+/** What a model thinks of a token, and of those that it would rather have: natural logarithms of probabilities. */
+export interface TokenLogProbability {
+  readonly token: number;
+  readonly logProbability: number;
+  /** Likeliest first. */
+  readonly top: readonly { readonly token: number; readonly logProbability: number }[];
+}
+
+/** A sampler that tells how likely each token was that it chose, by the logits that it was given. */
+export function observed(sampler: Sampler, count: number, tell: (token: TokenLogProbability) => void): Sampler {
+  return {
+    asksTop: false,
+    get state() {
+      return sampler.state;
+    },
+    fromTop: () => undefined,
+    fromLogits(logits, history) {
+      const given = logits.slice();
+      const token = sampler.fromLogits(logits, history);
+      tell(logProbabilities(given, token, count));
+      return token;
+    },
+  };
+}
+
+/** Of `token`, and of the `count` likeliest. `logits` [vocab] */
+export function logProbabilities(logits: Float32Array, token: number, count: number): TokenLogProbability {
+  const best: number[] = [];
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < logits.length; i++) {
+    largest = Math.max(largest, logits[i]);
+    if (count === 0 || (best.length === count && !(logits[i] > logits[best[count - 1]]))) {
+      continue;
+    }
+    let place = Math.min(best.length, count - 1);
+    for (; place > 0 && logits[i] > logits[best[place - 1]]; place--) {
+      best[place] = best[place - 1];
+    }
+    best[place] = i;
+  }
+  let sum = 0;
+  for (let i = 0; i < logits.length; i++) {
+    sum += Math.exp(logits[i] - largest);
+  }
+  const normaliser = largest + Math.log(sum);
+  const of = (i: number) => ({ token: i, logProbability: logits[i] - normaliser });
+  return { ...of(token), top: best.map(of) };
+}
+
+function onLogits(
+  sampler: Sampler,
+  change: (logits: Float32Array, history: readonly number[]) => Float32Array,
+): Sampler {
+  return {
+    asksTop: false,
+    get state() {
+      return sampler.state;
+    },
+    fromTop: () => undefined,
+    fromLogits: (logits, history) => sampler.fromLogits(change(logits, history), history),
+  };
+}
