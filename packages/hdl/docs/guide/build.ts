@@ -23,7 +23,8 @@ function isModule(value: unknown): boolean {
 
 export function buildGuide(): string {
   const source = readFileSync(join(HERE, 'examples.ts'), 'utf8');
-  const template = readFileSync(join(HERE, 'template.md'), 'utf8');
+  // The guide lies a folder above its template.
+  const template = readFileSync(join(HERE, 'template.md'), 'utf8').replaceAll('](../', '](');
   return template.replaceAll(/^<!-- example: (\w+) (\w+) -->$/gm, (_, region: string, name: string) => {
     const text = new RegExp(`// #region ${region}\\n([\\s\\S]*?)// #endregion`).exec(source)?.[1];
     const design = instances[name];
