@@ -359,20 +359,24 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
       query(units[u]);
       scoring(units[u]);
     }
+    keepScores(units[0]);
+    softmax(units[0]);
     for (const [u, unit] of units.entries()) {
-      keepScores(unit);
-      if (u > 0) {
-        // Behind the scores of this unit, which frees its bank of activations for the next query.
-        if (u + 1 < units.length) {
-          query(units[u + 1]);
-          scoring(units[u + 1]);
-        }
-        attended(units[u - 1]);
+      // Who takes the next scores stands in front of the products behind them: long ones find no room before they are taken.
+      if (u + 1 < units.length) {
+        keepScores(units[u + 1]);
       }
-      softmax(unit);
       weighing(unit);
+      if (u + 2 < units.length) {
+        // Scores that were taken have freed a bank of activations for the next query.
+        query(units[u + 2]);
+        scoring(units[u + 2]);
+      }
+      attended(unit);
+      if (u + 1 < units.length) {
+        softmax(units[u + 1]);
+      }
     }
-    attended(units[units.length - 1]);
   }
 
   /** down(SiLU(gate) · up): as activations of `down`, whose product this ends with. */
