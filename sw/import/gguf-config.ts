@@ -47,11 +47,6 @@ export function configFromGguf(gguf: Gguf): Record<string, unknown> {
   );
   const ofFile = [...metadata].filter(([name]) => Object.hasOwn(FILE_KEYS.neutral, name));
   refuseUnknownKeys(ofFile, FILE_KEYS, (name) => `${file.path}: metadata ${name}`);
-  if (tensors.has('rope_freqs.weight')) {
-    throw new DataError(
-      `${file.path}: rope_freqs.weight: RoPE scaling by a table is not supported; import the Hugging Face folder instead`,
-    );
-  }
   return {
     model_type: architecture,
     hidden_size: hidden,

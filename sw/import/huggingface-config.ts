@@ -231,7 +231,7 @@ function token() {
 const generationSchema = v.looseObject({ eos_token_id: ids, bos_token_id: ids });
 export type GenerationConfig = v.InferOutput<typeof generationSchema>;
 
-/** A `generation_config.json`, of which only tokens are used: how a text is sampled the commands' options say. */
+/** A `generation_config.json`, of which only tokens are used here; how a text is sampled is read where texts are made. */
 export function generationConfig(json: unknown, path: string): GenerationConfig {
   if (Array.isArray(json)) {
     throw new DataError(`${path}: top level: a list, expected an object`);

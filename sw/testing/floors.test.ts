@@ -15,6 +15,7 @@ const FLOORS = [
   ['import'],
   ['quant'],
   ['eval', 'perf', 'doctor', 'serve'],
+  ['library.ts'],
   ['cli', 'index.ts', 'bin', 'testing'],
 ];
 const floorOf = (path: string) => FLOORS.findIndex((names) => names.includes(path.split(sep)[0]));

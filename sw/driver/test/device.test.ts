@@ -117,18 +117,21 @@ describe('faults', () => {
   test.each([
     ['operation', 2, /error operation: no such operation in this build$/],
     ['reserved', 1, /error reserved: a bit that must be 0 is not$/],
-  ] as const)('command_flags.%s is %i: refused, and the next call gives the right bits', async (field, value, message) => {
-    let spoilt = value * 2 ** MAP.command_flags.fields[field].low;
-    const { driver, check } = await setUp({}, (bus) => ({
-      ...bus,
-      write32: (offset, word) => bus.write32(offset, offset === MAP.command_flags.offset ? word + spoilt : word),
-    }));
-    const resident = driver.load(matrix(40, 64, 13));
-    await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(message);
-    spoilt = 0;
-    // Of two vectors, so that the flags are written again.
-    await check([matrix(40, 64, 14)], 2);
-  });
+  ] as const)(
+    'command_flags.%s is %i: refused, and the next call gives the right bits',
+    async (field, value, message) => {
+      let spoilt = value * 2 ** MAP.command_flags.fields[field].low;
+      const { driver, check } = await setUp({}, (bus) => ({
+        ...bus,
+        write32: (offset, word) => bus.write32(offset, offset === MAP.command_flags.offset ? word + spoilt : word),
+      }));
+      const resident = driver.load(matrix(40, 64, 13));
+      await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(message);
+      spoilt = 0;
+      // Of two vectors, so that the flags are written again.
+      await check([matrix(40, 64, 14)], 2);
+    },
+  );
 
   test('an address of more than 40 bits is never staged', () => {
     const plan = {

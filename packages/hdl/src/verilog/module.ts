@@ -39,9 +39,7 @@ const MOST_ZERO_LINES = 16;
 /** Verilog-2001 text of one module's file: the module, and its alternative where it has one. */
 export function printModule(module: Module, options: PrintOptions): { text: string } {
   const head = [
-    ...(options.locations && module.at.frames[0]
-      ? [`// ${module.name}, from ${baseName(module.at.frames[0])}`]
-      : []),
+    ...(options.locations && module.at.frames[0] ? [`// ${module.name}, from ${baseName(module.at.frames[0])}`] : []),
     ...(module.comment?.split(/\r\n|[\n\r]/) ?? []).map((line) => `// ${line}`),
     '`default_nettype none',
   ];
