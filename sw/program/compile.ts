@@ -26,6 +26,8 @@ const VECTORS = 16;
 const HEAD_DIMS = [32, 64, 128];
 /** INT8 macro, as records name it. */
 const INT8 = 2;
+/** Parts in which the activations of `down` are made: two records each, and eight vector records may wait. */
+const ACTIVATION_PARTS = 4;
 /** Beats of a block of 32 results, and of a group of 64. */
 const BLOCK = 8;
 const GROUP = 16;
@@ -405,11 +407,21 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
       product(down.name, down.matrix);
       return;
     }
-    for (const { first, count } of chunks) {
+    // In parts, so that `down` has most of its activations when the last results of `up` come; no more parts than the records of which find
+    // room in front of its product, which takes them.
+    const part = 2 * Math.ceil(blocks / 2 / ACTIVATION_PARTS);
+    for (let first = 0; first < blocks; first += part) {
       const g = walk(memory.gate, first);
-      vector(`${at}.mlp gated`, { ...gated, steps: count, e: g, to: g });
+      const steps = Math.min(part, blocks - first);
+      vector(`${at}.mlp gated`, { ...gated, steps, e: g, to: g });
+      vector(`${at}.mlp activations`, {
+        beats: GROUP,
+        vectors: tokens,
+        steps: Math.ceil(steps / 2),
+        a: { at: g.at, vector: F, step: GROUP },
+        to: 'activations',
+      });
     }
-    activations(`${at}.mlp activations`, memory.gate, F);
     product(down.name, down.matrix);
   }
 
