@@ -3,7 +3,7 @@
 NPX := npx --no-install
 SETUP := node tools/setup.mjs
 
-.PHONY: help demo test verilog vivado synth timing dsp waves site bench mutation coverage functional check clean
+.PHONY: help demo test verilog vivado synth timing dsp waves site bench mutation coverage functional nightly check clean
 
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ coverage: ## lines and toggles of the emitted Verilog that the tests reach (MODU
 functional: ## the situations that the tests must meet, and how often they do
 	@$(SETUP) demo
 	@$(NPX) tsx tb/coverage/functional.ts
+
+nightly: ## every test, with random seeds, those left out of `npm test` too
+	@$(SETUP) test
+	@FC_SEED=random MACROMAC_NIGHTLY=1 $(NPX) vitest run
 
 check: ## types, lint, and whether gen/verilog/ is current
 	@$(SETUP) demo

@@ -11,6 +11,8 @@ vi.setConfig({ testTimeout: 900_000, hookTimeout: 300_000 });
 
 const PROMPT = 'Once upon a time';
 const PATIENCE = { timeout: 600_000 };
+/** Stories by the dozen: in `make nightly` only. */
+const nightly = test.skipIf(process.env.MACROMAC_NIGHTLY !== '1');
 
 describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
   let site: BuiltSite;
@@ -84,7 +86,7 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     expect(await story()).toBe(await goldenText(PROMPT, 24));
   });
 
-  test('another prompt: the story of generate', async () => {
+  nightly('another prompt: the story of generate', async () => {
     const { page } = await site.visit();
     await page.locator('#prompt').fill('The little dragon');
     await page.locator('#tokens').selectOption('24');
@@ -93,7 +95,7 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     expect(await page.locator('#story').textContent()).toBe(await goldenText('The little dragon', 24));
   });
 
-  test.each(FAULTS)('the ready-made fault $id does what it says', async ({ title, effect, path }) => {
+  nightly.each(FAULTS)('the ready-made fault $id does what it says', async ({ title, effect, path }) => {
     const { page, context } = await site.visit();
     await page.getByText(title, { exact: true }).click();
     await page.locator('#edited', { hasText: `changed: ${path}` }).waitFor(PATIENCE);
@@ -166,7 +168,7 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     expect(requests.filter((address) => address.includes('stolen'))).toEqual([]);
   });
 
-  test('the block diagram: colours while a story is written, sources of the block that is chosen', async () => {
+  nightly('the block diagram: colours while a story is written, sources of the block that is chosen', async () => {
     const { page } = await site.visit();
     await button(page, 'Open the machine').click();
     const core = page.locator('[data-block=u_core]');
