@@ -5,7 +5,7 @@ import { type Bench, forSeeds } from '../bench.ts';
 import { type Pins, withPins } from '../pins.ts';
 
 const TOKENS = 2;
-const FILE = controlRegisters({ tokens: TOKENS, engine: 'fused' });
+const FILE = controlRegisters({ tokens: TOKENS, engine: 'fused', lists: true });
 const OKAY = 0;
 const SLVERR = 2;
 

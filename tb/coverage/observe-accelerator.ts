@@ -2,7 +2,7 @@ import type { ClockedModel, Simulation } from '@chisel-lite/testbench';
 import { controlRegisters } from '@macromac/rtl';
 import { met } from './situations.ts';
 
-const TABLE = controlRegisters({ tokens: 1, engine: 'fused' }).registers;
+const TABLE = controlRegisters({ tokens: 1, engine: 'fused', lists: true }).registers;
 const NAMES = new Map<number, string>(TABLE.map(({ name, offset }) => [offset, name]));
 /** By code (docs/registers.md). */
 const ILLEGAL: Readonly<Record<number, string>> = {
