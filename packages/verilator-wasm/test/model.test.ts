@@ -259,3 +259,15 @@ describe('start values', () => {
     ).toEqual([]);
   });
 });
+
+test('ports and signals that are words of C++ have their own names', async () => {
+  const words = `module words (input clk, input [7:0] vector, output reg [7:0] delete);
+  reg [7:0] template /* verilator public_flat_rd */;
+  always @(posedge clk) begin template <= vector; delete <= template + 8'd1; end
+endmodule\n`;
+  const sim = (await verilate({ sources: { 'words.v': words }, top: 'words' })).instantiate();
+  sim.ports.vector.value = 4;
+  sim.run('clk', 2);
+  expect([Object.keys(sim.ports).sort(), sim.ports.delete.value]).toEqual([['clk', 'delete', 'vector'], 5]);
+  expect(sim.signal('template').value).toBe(4);
+});

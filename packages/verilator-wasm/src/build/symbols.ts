@@ -35,6 +35,7 @@ export function findSymbols(generated: Generated, prefix: string, top: string): 
 export const decodeName = (name: string): string =>
   name
     .replaceAll('__DOT__', '.')
+    .replace(/(^|\.)__SYM__/g, '$1') // a word of C++, which Verilator does not use as it is
     .replace(/__0([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 // VL_IN8(&clk,0,0);  VL_OUTW(&wide,99,0,4);  VL_IN8((&lanes)[4],7,0);
