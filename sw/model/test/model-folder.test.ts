@@ -143,7 +143,9 @@ test('a table with tensors that overlap, leave a hole, or begin between words is
     const damaged = structuredClone(manifest);
     damaged.tensors[3].offset += by;
     writeFileSync(path, JSON.stringify(damaged));
-    expect(() => readManifest(path)).toThrow(`tensor ${damaged.tensors[3].name} is at offset `);
+    const { name } = damaged.tensors[3];
+    expect(() => readManifest(path)).toThrow(by % 64 === 0 ? /tensor|bytes/ : `tensor ${name}: offset`);
+    expect(() => readManifest(path)).toThrow(path);
   }
 });
 
