@@ -61,7 +61,9 @@ export const parameters: Bench = {
                   for (let beat = 0; beat < beats; beat++) {
                     pins.set({ first_round: round === 0, beat, step: 0 });
                     offer();
+                    let waits = 0;
                     while (!pins.get('available') || random.chance(0.2)) {
+                      assert.ok(++waits < 1000, 'a beat of the stream makes its parameters available');
                       assert.ok(used || pins.get('available'), 'nothing is waited for where none are used');
                       clock();
                       offer();
@@ -86,7 +88,8 @@ export const parameters: Bench = {
                 assert.equal(taken.length - before, wanted, 'beats of the stream that a step takes');
               }
               pins.set({ p_valid: 0 });
-              while (due.length) {
+              for (let drained = 0; due.length; drained++) {
+                assert.ok(drained <= PARAMETERS_LATENCY, 'the last parameters come after the latency');
                 clock();
               }
             }
