@@ -44,7 +44,7 @@ export async function chatCompletions(c: Context, writer: Writer, request: ChatR
     prompt,
     maxTokens: Math.min(wished, writer.context - prompt.length),
     logProbabilities: request.logprobs ? (request.top_logprobs ?? 0) : undefined,
-    form: formOf(request, tools, template),
+    form: formOf(request, tools, form),
   };
   const texts = Array.from({ length: request.n ?? 1 }, (_, i) => ({ ...base, seed: (base.seed + i) >>> 0 }));
   const usage = {
@@ -202,7 +202,11 @@ const isCallWanted = ({ tool_choice: choice }: ChatRequest): boolean =>
   choice === 'required' || (typeof choice === 'object' && choice !== null);
 
 /** What the answer must be, if anything. */
-function formOf(request: ChatRequest, tools: readonly Tool[] | undefined, template: ChatTemplate): TextRequest['form'] {
+function formOf(
+  request: ChatRequest,
+  tools: readonly Tool[] | undefined,
+  calls: ReturnType<typeof callForm>,
+): TextRequest['form'] {
   const { response_format: format, tool_choice: choice } = request;
   if (isCallWanted(request)) {
     const name = typeof choice === 'object' ? choice?.function.name : undefined;
@@ -210,7 +214,7 @@ function formOf(request: ChatRequest, tools: readonly Tool[] | undefined, templa
     if (allowed.length === 0) {
       throw new ApiError(400, name === undefined ? 'there are no tools' : `there is no tool ${name}`, 'tool_choice');
     }
-    return (language) => refusing('tools', () => callExpression(allowed, callForm(template.source), language));
+    return (language) => refusing('tools', () => callExpression(allowed, calls, language));
   }
   if (!format || format.type === 'text') {
     return undefined;

@@ -10,7 +10,7 @@ import { constrained, type TokenTable, tokenFilter, tokenTable } from '../text/g
 import { createExpressions, type Expression, type Expressions } from '../text/grammar/expression.ts';
 import { readTokenBytes } from '../text/grammar/token-bytes.ts';
 import { createSampler, type Sampler } from '../text/sampler.ts';
-import { type FinishReason, Session } from '../text/session.ts';
+import { commonLength, type FinishReason, Session } from '../text/session.ts';
 import { stopScanner } from '../text/stop-strings.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { ApiError } from './api-error.ts';
@@ -230,12 +230,4 @@ export function createWriter(
       }
     },
   };
-}
-
-function commonLength(a: readonly number[], b: readonly number[]): number {
-  let length = 0;
-  while (length < a.length && length < b.length && a[length] === b[length]) {
-    length++;
-  }
-  return length;
 }

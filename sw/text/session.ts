@@ -228,9 +228,7 @@ export class Session {
   /** A pass in its turn. Memory that runs out is looked for among sessions that nobody holds any more, once. */
   async #pass(pass: () => Promise<void>): Promise<void> {
     const held = async () => {
-      if (this.#isClosed) {
-        throw new UsageError('this session is closed');
-      }
+      this.#expectOpen();
       this.#isBusy = true;
       const before = this.#cached.length;
       try {
@@ -256,19 +254,21 @@ export class Session {
     }
   }
 
-  #expectText(text: object): void {
+  #expectOpen(): void {
     if (this.#isClosed) {
       throw new UsageError('this session is closed');
     }
+  }
+
+  #expectText(text: object): void {
+    this.#expectOpen();
     if (this.#text !== text) {
       throw new UsageError('another text was begun in this session; texts side by side need a session each');
     }
   }
 
   #expectIdle(what: string): void {
-    if (this.#isClosed) {
-      throw new UsageError('this session is closed');
-    }
+    this.#expectOpen();
     if (this.#isBusy) {
       throw new UsageError(`a session cannot be ${what} while a pass is under way`);
     }
@@ -319,7 +319,8 @@ export async function* generate(
 
 const wantedBy = ({ asksTop }: Sampler): Wanted => (asksTop ? 'top' : 'last');
 
-function commonLength(a: readonly number[], b: readonly number[]): number {
+/** How many tokens two texts begin with in common. */
+export function commonLength(a: readonly number[], b: readonly number[]): number {
   const end = Math.min(a.length, b.length);
   for (let i = 0; i < end; i++) {
     if (a[i] !== b[i]) {
