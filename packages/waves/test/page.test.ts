@@ -214,7 +214,10 @@ describe.skipIf(!executable)('the waveform page', () => {
   test('the view survives a reload, and can be saved to a file and loaded', async () => {
     const before = (await view()).rows;
     const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('#save').click()]);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const kept = join(folder, '.small.vcd.view.json');
+    await expect
+      .poll(() => existsSync(kept) && JSON.parse(readFileSync(kept, 'utf8')).rows, { timeout: 20_000 })
+      .toEqual(before);
     await page.reload();
     await page.waitForSelector('body[data-state=ready]');
     expect((await view()).rows).toEqual(before);
