@@ -7,6 +7,7 @@ import type { ListMemory } from 'macromac/backends/golden/list-memory.ts';
 import { APPENDS, parseRecord, type VectorRecord } from 'macromac/backends/golden/list-records.ts';
 import { vectorWords } from '../../sw/backends/golden/test/list-encoder.ts';
 import { type Bench, forSeeds } from '../bench.ts';
+import { expectHaltDrains } from '../memory/halted-writer.ts';
 import { join } from '../pins.ts';
 import { soil } from '../soil.ts';
 import { floatOf, someFloat } from './records.ts';
@@ -220,28 +221,10 @@ export const append: Bench = {
           const memory = memoryBehind(sim, () => 1 + random.below(60), random.below(2) * 0.4);
           memory.brokenAfter = random.below(5);
           send(sim, [someTask(random), someTask(random)], random, 0);
-          const { failed_valid, failed_response, failed_address, halt, drained, done, aw_valid } = sim.port;
+          const { failed_valid, failed_response, failed_address } = sim.port;
           await sim.clock.until(() => failed_valid.raw.value, 'the failure');
           assert.deepEqual([failed_response.number, failed_address.number], [2, memory.broken]);
-          halt.value = 1;
-          await sim.clock.cycles(2);
-          let after = 0;
-          let wasAsking = aw_valid.number;
-          sim.clock.attach({
-            sample: () => {
-              assert.equal(done.number, 0, 'a halted job does not end');
-              if (aw_valid.raw.value && !wasAsking) {
-                after++;
-              }
-              wasAsking = aw_valid.number;
-              if (drained.raw.value) {
-                assert.equal(memory.outstanding, 0);
-              }
-            },
-          });
-          await sim.clock.until(() => drained.raw.value, 'the writes to drain');
-          await sim.clock.cycles(100);
-          assert.equal(after, 0, 'no burst is begun');
+          await expectHaltDrains(sim, memory);
         }),
       ),
   },
