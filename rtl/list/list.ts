@@ -215,20 +215,20 @@ export const CommandList = () =>
       io.beats.ready.set(state.is('Fetch'));
       io.forget.set(state.is('Begin'));
 
-      const { handed, appended } = named({
+      const { handed } = named({
         handed: state
           .is('Hand')
           .and(io.vector.ready)
           .and(sent.eq(RECORD_BEATS - 1)),
-        appended: state
-          .is('Hand')
-          .and(io.vector.ready)
-          .and(sent.eq(RECORD_BEATS - 1))
-          .and(u_check.appends),
       });
+      const { appended } = named({ appended: handed.and(u_check.appends) });
       vectors_pending.set(vectors_pending.add(handed.extend(PENDING_BITS)).sub(io.vector_done.extend(PENDING_BITS)));
       appends_pending.set(appends_pending.add(appended.extend(PENDING_BITS)).sub(io.append_done.extend(PENDING_BITS)));
       const { in_the_way } = named({ in_the_way: appends_pending.ne(0) });
+
+      const { ended } = named({
+        ended: state.is('Drain').and(io.quiet).and(vectors_pending.eq(0)).and(in_the_way.not()),
+      });
 
       patience.set(mux(listing.not().or(io.active).or(io.beats.valid.and(io.beats.ready)), 0, patience.add(1)));
 
@@ -338,7 +338,7 @@ export const CommandList = () =>
           });
         },
         Drain: () => {
-          when(io.quiet.and(vectors_pending.eq(0)).and(appends_pending.eq(0)), () => {
+          when(ended, () => {
             state.set('Idle');
             listing.set(0);
           });
@@ -349,9 +349,6 @@ export const CommandList = () =>
         state.set('Refused');
         code.set(ERROR.stalled);
         place.set(PLACE.list);
-      });
-      const { ended } = named({
-        ended: state.is('Drain').and(io.quiet).and(vectors_pending.eq(0)).and(appends_pending.eq(0)),
       });
       io.done.set(ended);
       io.done_interrupt.set(ended.and(current.interrupt));

@@ -147,9 +147,9 @@ module command_list (
   wire [39:0] as_command_results;
   wire [511:0] at_position; // list.ts:199
   wire handed; // list.ts:218
-  wire appended;
-  wire in_the_way; // list.ts:231
-  wire ended; // list.ts:353
+  wire appended; // list.ts:224
+  wire in_the_way; // list.ts:227
+  wire ended; // list.ts:229
 
   assign is_list = queued_payload_operation == 4'd1; // list.ts:126
   assign begins = (state == 4'd0) & queued_valid & is_list & quiet & ~halt; // list.ts:128
@@ -233,11 +233,11 @@ module command_list (
   assign beats_ready = state == 4'd3; // list.ts:215
   assign forget = state == 4'd2; // list.ts:216
   assign handed = (state == 4'd8) & vector_ready & (sent == 2'd3); // list.ts:218
-  assign appended = (state == 4'd8) & vector_ready & (sent == 2'd3) & u_check_appends;
+  assign appended = handed & u_check_appends; // list.ts:224
 
-  always @(posedge clk) begin // list.ts:229
+  always @(posedge clk) begin // list.ts:225
     vectors_pending <= vectors_pending + {7'd0, handed} - {7'd0, vector_done};
-    appends_pending <= appends_pending + {7'd0, appended} - {7'd0, append_done}; // list.ts:230
+    appends_pending <= appends_pending + {7'd0, appended} - {7'd0, append_done}; // list.ts:226
     patience <= !listing || active || (beats_valid && beats_ready) ? 17'd0 : patience + 17'd1; // list.ts:233
     if (rst) begin
       vectors_pending <= 8'd0;
@@ -246,7 +246,8 @@ module command_list (
     end
   end
 
-  assign in_the_way = appends_pending != 8'd0; // list.ts:231
+  assign in_the_way = appends_pending != 8'd0; // list.ts:227
+  assign ended = (state == 4'd12) & quiet & (vectors_pending == 8'd0) & ~in_the_way; // list.ts:229
 
   wire [36:0] _sent_shifted = {1'b0, first_beat} >> 8;
   wire [36:0] _sent_shifted_2 = last_beat >> 8;
@@ -399,7 +400,7 @@ module command_list (
         end
       end
       4'd12: begin // Drain
-        if (quiet && vectors_pending == 8'd0 && appends_pending == 8'd0) begin // list.ts:341
+        if (ended) begin // list.ts:341
           state <= 4'd0; // list.ts:342
           listing <= 1'b0; // list.ts:343
         end
@@ -419,14 +420,13 @@ module command_list (
     end
   end
 
-  assign ended = (state == 4'd12) & quiet & (vectors_pending == 8'd0) & (appends_pending == 8'd0); // list.ts:353
-  assign done = ended; // list.ts:356
-  assign done_interrupt = ended & current_interrupt; // list.ts:357
-  assign running = listing; // list.ts:358
-  assign refused_valid = state == 4'd13; // list.ts:359
+  assign done = ended; // list.ts:353
+  assign done_interrupt = ended & current_interrupt; // list.ts:354
+  assign running = listing; // list.ts:355
+  assign refused_valid = state == 4'd13; // list.ts:356
   assign refused_code = code;
   assign refused_place = place;
-  assign number = record_number; // list.ts:360
+  assign number = record_number; // list.ts:357
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, current_groups, current_blocks, current_operation, current_in_list, current_to_vector,
