@@ -139,12 +139,7 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     await first.page.getByText('changed: rtl/index.ts').waitFor(PATIENCE);
     await button(first.page, 'Undo all of it').click();
     await first.page.locator('#edited', { hasText: 'as built' }).waitFor(PATIENCE);
-    await insert(
-      first.page,
-      'rtl/mac/fused-dot.ts',
-      'product_3.set(product_2);',
-      ' sums.at(0).set(product_3.at(0).mul(product_3.at(1)));',
-    );
+    await insert(first.page, 'rtl/mac/fused-dot.ts', 'sums.at(j).set(u.sum);', ' sums.at(0).set(u.sum.mul(u.sum));');
     await button(first.page, 'Copy a link').click();
     await button(first.page, 'Build and write both').click();
     await first.page.getByText(/^Caught/).waitFor(PATIENCE);
@@ -154,7 +149,7 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
 
     const second = await site.visit(new URL(first.page.url()).hash);
     await second.page.getByText('changed: rtl/mac/fused-dot.ts').waitFor(PATIENCE);
-    expect(await second.page.locator('#editor .cm-content').innerText()).toContain('sums.at(0).set(product_3');
+    expect(await second.page.locator('#editor .cm-content').innerText()).toContain('sums.at(0).set(u.sum.mul');
   });
 
   test('an edit has no network, and no part in the site', async () => {

@@ -27,8 +27,9 @@ export const FAULTS: readonly Fault[] = [
     path: 'rtl/mac/fused-dot.ts',
     changes: [
       {
-        find: 'product_3.set(product_2);',
-        replace: 'product_3.set(product_2);\n      product_3.at(5).set(0); // dead',
+        find: 'lanes.map(({ w }) => w.slice(j * WEIGHT_BITS, WEIGHT_BITS))',
+        replace:
+          'lanes.map(({ w }, k) => w.slice(j * WEIGHT_BITS, WEIGHT_BITS).and(j === 5 && k === 0 ? 0 : 2 ** WEIGHT_BITS - 1))',
       },
     ],
   },
