@@ -3,6 +3,8 @@ import type { Architecture } from '../model/schema.ts';
 import { LIST_BYTES, MAX_K } from '../port/limits.ts';
 import {
   BEAT_BYTES,
+  BLOCK,
+  GROUP,
   groupBeats,
   keyGroups,
   type PlacedCache,
@@ -28,9 +30,6 @@ const HEAD_DIMS = [32, 64, 128];
 const INT8 = 2;
 /** Parts in which the activations of `down` are made: two records each, and eight vector records may wait. */
 const ACTIVATION_PARTS = 4;
-/** Beats of a block of 32 results, and of a group of 64. */
-const BLOCK = 8;
-const GROUP = 16;
 
 /**
  * The list of one pass of a decoder over `tokens` new tokens (docs/command-list.md): `forward()` for the accelerator.

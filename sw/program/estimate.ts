@@ -1,7 +1,5 @@
+import { MACRO_STRIPS } from './placement.ts';
 import type { ListRecord, ProductRecord } from './records.ts';
-
-/** Strips of a macro in each format, as records name them: AWQ_MACRO, dense, INT8. */
-const STRIPS = [18, 17.25, 33];
 
 /** K/64 and N/32 of a product at a position. */
 export function shapeAt({ matrix, groupsByContext, blocksByContext, offset = 0 }: ProductRecord, position: number) {
@@ -15,7 +13,7 @@ export function shapeAt({ matrix, groupsByContext, blocksByContext, offset = 0 }
 /** Beats of each channel that a product streams. */
 export function productBeats(record: ProductRecord, position: number): number {
   const { groups, blocks } = shapeAt(record, position);
-  return Math.ceil(STRIPS[record.matrix.format] * groups * blocks);
+  return Math.ceil(MACRO_STRIPS[record.matrix.format] * groups * blocks);
 }
 
 /** Beats of each channel that a list streams: its cycles, if nothing ever waited. */

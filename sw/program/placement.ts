@@ -3,8 +3,12 @@ import type { ListMatrix } from './records.ts';
 
 /** Bytes of a beat: four float32, or a strip of a macro. */
 export const BEAT_BYTES = 16;
-/** Strips of an INT8 macro. */
-const MACRO_BEATS = 33;
+/** Beats of a block of 32 results, and of a group of 64. */
+export const BLOCK = 8;
+export const GROUP = 16;
+/** Strips of a macro in each format, as records name them: AWQ_MACRO, dense, INT8. */
+export const MACRO_STRIPS = [18, 17.25, 33] as const;
+const MACRO_BEATS = MACRO_STRIPS[2];
 /** Beats of a page of 4 KiB, on which every region of a cache begins. */
 const PAGE_BEATS = 256;
 

@@ -1,16 +1,11 @@
 import { UsageError } from '../errors.ts';
 import type { Architecture } from '../model/schema.ts';
 import { MAX_K } from '../port/limits.ts';
-import { groupBeats, type PlacedModel, residualBeats } from './placement.ts';
+import { BLOCK, GROUP, groupBeats, MACRO_STRIPS, type PlacedModel, residualBeats } from './placement.ts';
 import { VECTOR_MEMORY_BEATS } from './records.ts';
 
-/** Beats of a block of 32 results, and of a group of 64. */
-const BLOCK = 8;
-const GROUP = 16;
 /** Beats of results that may wait while the vector unit does something else. */
 const WAITING_RESULTS = 300;
-/** Strips of a macro of four bits, dense. */
-const STRIPS = 17.25;
 
 /** Where the residual stream lies, in every pass [beats]. */
 export const X = 0;
@@ -85,6 +80,7 @@ export const scoreBeats = (capacity: number): number => GROUP * Math.ceil(capaci
  * `up` must find room.
  */
 export function chunkBlocks(architecture: Architecture, tokens: number): number {
-  const groups = (WAITING_RESULTS * STRIPS * (residualBeats(architecture) / GROUP)) / (2 * GROUP * BLOCK * tokens ** 2);
+  const groups =
+    (WAITING_RESULTS * MACRO_STRIPS[1] * (residualBeats(architecture) / GROUP)) / (2 * GROUP * BLOCK * tokens ** 2);
   return Math.min(2 * Math.max(1, Math.floor(groups)), groupBeats(architecture.ffn) / BLOCK);
 }
