@@ -1,4 +1,4 @@
-/** Every form that the lint must find, marked; and forms it must leave alone. Nothing here runs. */
+/** Every form that the lint must find, each under a line `// found`; and forms it must leave alone. Nothing here runs. */
 import { bool, enumeration, module, type UInt, uint, wires } from '../../src/index.ts';
 
 const Op = enumeration('Op', 'Idle', 'Run');
@@ -8,26 +8,35 @@ export const Fixture = module(
   { in: { a: uint(8), b: uint(8), c: bool(), op: Op }, out: { y: bool() } },
   (io) => {
     const { a, b, c, op, y } = io;
+    // found
     if (a === b) {
-      y.set(0); // found
+      y.set(0);
     }
+    // found
     if (a !== b) {
-      y.set(0); // found
+      y.set(0);
     }
+    // found
     if (c) {
-      y.set(1); // found
+      y.set(1);
     }
-    y.set(c ? 1 : 0); // found
-    const both = c && a.eq(b); // found
-    const either = c || a.eq(b); // found
+    // found
+    y.set(c ? 1 : 0);
+    // found
+    const both = c && a.eq(b);
+    // found
+    const either = c || a.eq(b);
+    // found
     if (!c) {
-      y.set(both.and(either)); // found
+      y.set(both.and(either));
     }
+    // found
     while (c) {
-      y.set(0); // found
+      y.set(0);
     }
+    // found
     if (op) {
-      y.set(0); // found
+      y.set(0);
     }
 
     const { w } = wires({ w: bool() });

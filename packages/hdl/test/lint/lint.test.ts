@@ -18,7 +18,7 @@ test('the lint finds each misuse of a signal, and nothing else', () => {
   const findings = lintProgram(ts, program, [file]);
   const marked = readFileSync(file, 'utf8')
     .split('\n')
-    .flatMap((text, i) => (text.endsWith('// found') ? [i + 1] : []));
+    .flatMap((text, i) => (text.trim() === '// found' ? [i + 2] : []));
   expect(findings.map(({ line }) => line)).toEqual(marked);
   expect(findings[0].message).toBe('a === b compares JavaScript objects; write a.eq(b)');
   expect(findings[2].message).toBe('a signal in `if (c)` is always true; write when(c, () => …)');

@@ -1,6 +1,6 @@
 /** The board's bus and back end over files that stand in for Linux' devices. No board is involved. */
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { control_registers as MAP } from '../../../driver/registers.ts';
@@ -322,6 +322,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL', 'exception'] as const)(
       child.stderr.on('data', (data) => reject(new Error(String(data))));
     });
     child.stderr.removeAllListeners('data');
+    clean.push(() => rmSync(root, { recursive: true, force: true }));
     const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code)));
     const files = findBoard(root);
     expect(() => openUioBus(files)).toThrow(/another process has the accelerator/);
