@@ -5,7 +5,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { makeFolder, openFolder, writeWhole } from 'verilator-wasm/files';
-import { diagrams, registerDocuments } from './documents.ts';
 import { variantFiles } from './package.ts';
 import { folderOf, VARIANTS, type Variant } from './variants.ts';
 
@@ -33,7 +32,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-const documents = async () => new Map([...registerDocuments(), ...(await diagrams())]);
+async function documents(): Promise<Map<string, string>> {
+  const { diagrams, registerDocuments } = await import('./documents.ts'); // not for those who only write a variant
+  return new Map([...registerDocuments(), ...(await diagrams())]);
+}
 
 /** Paths, relative to the repository, of files in a folder that are not as wanted. */
 const differingIn = (folder: string, wanted: ReadonlyMap<string, string>): string[] =>

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { emit } from '@chisel-lite/hdl';
 import { designOf, parametersOf } from './design.ts';
-import { gitTree } from './git-tree.ts';
+import { rtlRevision } from './revision.ts';
 import type { Variant } from './variants.ts';
-
-/** The revision of the hardware's sources. A file cannot name the commit it is part of; the tree it was made from it can. */
-const RTL = gitTree(join(import.meta.dirname, '../rtl'));
 
 /**
  * File name to text of a variant: its modules, `files.f` (a list in compilation order), `ports.md`, and `manifest.json` (what was built, from
@@ -19,7 +15,7 @@ export function variantFiles(variant: Variant): Map<string, string> {
     top: variant.top,
     about: variant.about,
     parameters: parametersOf(variant),
-    revision: { rtl: RTL },
+    revision: { rtl: rtlRevision() },
     ports,
     files: Object.fromEntries([...files].map(([name, text]) => [name, sha256(text)])),
   };

@@ -15,10 +15,12 @@ export async function currentRunner(): Promise<Runner | undefined> {
   if (typeof process === 'undefined' || !process.env.VITEST) {
     return undefined;
   }
-  const [{ expect, onTestFailed, onTestFinished }, { relative }] = await Promise.all([
-    import('vitest'),
-    import('node:path'),
-  ]);
+  const vitest = await import('vitest').catch(() => undefined);
+  if (vitest === undefined) {
+    return undefined; // a program that a test started, in a folder of its own
+  }
+  const { expect, onTestFailed, onTestFinished } = vitest;
+  const { relative } = await import('node:path');
   const { currentTestName, testPath } = expect.getState();
   if (!currentTestName || !testPath) {
     return undefined;

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Model } from './runtime/model.ts';
 
@@ -8,11 +8,12 @@ import type { Model } from './runtime/model.ts';
  */
 export async function bundleForWeb(model: Model): Promise<string> {
   const wasm = Buffer.from(model.wasm).toString('base64');
+  const runtime = `./index${extname(import.meta.filename)}`; // `.js` in the published package
   const { outputFiles } = await build({
     stdin: {
       contents: `
-        import { loadModel } from './index.ts';
-        export { AssertionError, SimulationError, coverageBySource, mergeCoverage } from './index.ts';
+        import { loadModel } from '${runtime}';
+        export { AssertionError, SimulationError, coverageBySource, mergeCoverage } from '${runtime}';
         export const model = await loadModel(Uint8Array.from(atob('${wasm}'), (c) => c.charCodeAt(0)));`,
       resolveDir: join(import.meta.dirname, 'runtime'),
       loader: 'ts',

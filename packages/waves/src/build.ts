@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -10,8 +11,9 @@ export interface PageFile {
 /** The page's files by name: the scripts bundled for the browser, in milliseconds. */
 export async function buildPage(): Promise<Map<string, PageFile>> {
   const at = (name: string) => fileURLToPath(new URL(`./page/${name}`, import.meta.url));
+  const script = extname(import.meta.url); // `.js` in the published package
   const { outputFiles } = await build({
-    entryPoints: [at('app.ts'), at('worker.ts')],
+    entryPoints: [at(`app${script}`), at(`worker${script}`)],
     bundle: true,
     format: 'esm',
     target: 'es2022',
