@@ -12,6 +12,9 @@ export default defineConfig({
       'tools/**/*.test.ts',
       'constraints/**/*.test.ts',
       'site/test/**/*.test.ts',
+      'examples/**/*.test.ts',
+      // Not of this repository: whoever tries something in a clone puts it there.
+      'my/**/*.test.ts',
     ],
     globalSetup: ['./tools/guard/suite.ts'],
     setupFiles: ['./vitest.setup.ts'],

@@ -7,8 +7,7 @@
 //
 // Says what it does before it does it, and does nothing when all is there.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
@@ -47,19 +46,29 @@ function checkNode() {
   }
 }
 
-/** `npm ci`, unless node_modules was made from this very package-lock.json. */
+/** `npm ci`, unless node_modules is what package-lock.json asks for. */
 function installNpmPackages() {
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  const stamp = join(root, 'node_modules', '.macromac-lock');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) {
-    return;
-  }
-  if (!run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'])) {
+  if (!isInstalled() && !run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'])) {
     fail('npm ci failed; its own message is above');
   }
-  writeFileSync(stamp, lock);
+}
+
+/** npm keeps in node_modules what it has put there: the same versions, whoever called it. */
+function isInstalled() {
+  const packagesOf = (path) => JSON.parse(readFileSync(join(root, path), 'utf8')).packages;
+  const kept = 'node_modules/.package-lock.json';
+  if (!existsSync(join(root, kept))) {
+    return false;
+  }
+  const installed = packagesOf(kept);
+  return Object.entries(packagesOf('package-lock.json')).every(([path, { version, integrity, link, optional }]) => {
+    if (!path.includes('node_modules/') || link) {
+      return true; // a workspace, or the link to it
+    }
+    const there = installed[path];
+    // What is optional may be for another machine.
+    return there ? there.version === version && there.integrity === integrity : optional === true;
+  });
 }
 
 function installDebianPackages(wanted) {

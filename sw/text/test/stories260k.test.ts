@@ -28,7 +28,7 @@ interface ReferenceLogits {
 }
 
 describe.skipIf(!hasSharedData('stories260K'))('stories260K', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'stories260k-'));
+  let directory: string;
   let references: Record<string, Reference> & { logits_once_upon_a_time_float64: ReferenceLogits };
   let tokenizer: Tokenizer;
   let model: Model;
@@ -50,6 +50,7 @@ describe.skipIf(!hasSharedData('stories260K'))('stories260K', () => {
   };
 
   beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'stories260k-'));
     references = JSON.parse(readFileSync(sharedData('stories260K/reference_float64.json'), 'utf8'));
     importAs({ weights: 'fp32', embedding: 'fp32', lmHead: 'fp32' }, directory);
     tokenizer = loadTokenizer(directory);

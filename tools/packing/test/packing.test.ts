@@ -23,9 +23,12 @@ const tarballs = join(folder, 'tarballs');
 const installed = (name: string) => join(folder, 'node_modules', name);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** stdout of a program in the folder; what it said on stderr is shown where it fails. */
-function run(command: string, args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
+/** Without what vitest tells its own processes: one of these programs may be vitest. */
+const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')));
+
+/** stdout of a program; what it said on stderr is shown where it fails. */
+function run(command: string, args: readonly string[], cwd = folder): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', env: ENVIRONMENT });
   expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
   return stdout;
 }
@@ -42,6 +45,7 @@ beforeAll(() => {
     ...packed,
     'fast-check@4.10.2',
     'typescript@5.7.3',
+    'vitest@4.1.12',
   ]);
 }, 900_000);
 
@@ -93,6 +97,21 @@ describe.each(PACKAGES)('$name', ({ name, workspace, program, prints, typed, com
     expect(brokenLinks(installed(name))).toEqual([]);
   });
 });
+
+test.each(['own-module', 'own-verilog', 'chat'])(
+  'examples/%s: its tests pass on the installed packages',
+  (name) => {
+    const project = join(folder, name);
+    cpSync(join(ROOT, 'examples', name), project, { recursive: true });
+    const wanted = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+    for (const dependency of Object.keys(wanted.dependencies)) {
+      const { version } = JSON.parse(readFileSync(join(installed(dependency), 'package.json'), 'utf8'));
+      expect(wanted.dependencies[dependency]).toBe(version);
+    }
+    run(process.execPath, [join(folder, 'node_modules/vitest/vitest.mjs'), 'run', '--root', project], project);
+  },
+  900_000,
+);
 
 test('hdl-lint finds a misuse in a project that has its own TypeScript', () => {
   const project = join(folder, 'project');
