@@ -18,7 +18,7 @@ import { readModel } from '../text/read-model.ts';
 import { createSampler } from '../text/sampler.ts';
 import { Session } from '../text/session.ts';
 import { textCheckpoints } from '../text/text-checkpoints.ts';
-import { thousands } from './format.ts';
+import { lookupSummary, thousands } from './format.ts';
 import { generatePrompts } from './generate-prompts.ts';
 import {
   addGenerationOptions,
@@ -92,7 +92,7 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
       const kept = textCheckpoints(checkpoint, run, accelerator, signal);
       const before = kept.restore(session);
       const sampler = adjusted(createSampler(options, kept.before?.sampler), prompt.length, options);
-      const settings = { maxTokens: n, sampler, stopTokens, stop: options.stop };
+      const settings = { maxTokens: n, sampler, stopTokens, stop: options.stop, lookup: options.lookup };
       const listener: Listener = {
         prefill: (done, total) => progress.update(`prompt: ${done}/${total} tokens`),
         text(piece) {
@@ -110,7 +110,7 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
       }
       const seconds = (performance.now() - start) / 1000;
       const cycles = kept.cycles();
-      const result = textResult(continuation, session, { cycles, backend, engine });
+      const result = textResult(continuation, session, { cycles, backend, engine }, options.lookup > 0);
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : '\n');
 
       const known = kept.before ? kept.before.session.tokens.length : 0;
@@ -118,7 +118,8 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
       const measured = `${prompt.length} + ${tokens.length} tokens in ${seconds.toFixed(2)} s (${rate} tokens/s measured)`;
       const resumed = known > 0 ? [`${known} of them from ${checkpoint}`] : [];
       const simulated = cycles === null ? [] : [`${thousands(cycles)} cycles simulated`];
-      progress.end([measured, ...resumed, ...simulated, ...headSummary(session)].join(', '));
+      const drafts = options.lookup > 0 ? [lookupSummary(session.lookup)] : [];
+      progress.end([measured, ...resumed, ...simulated, ...headSummary(session), ...drafts].join(', '));
     };
     try {
       if (checkpoint === undefined) {
@@ -175,6 +176,7 @@ function describeRun(
     stop,
     seed,
     offload: what,
+    lookup,
     check = false,
   } = options;
   const description = {
@@ -186,6 +188,7 @@ function describeRun(
     sampling: { temperature, topK, topP, minP, repetitionPenalty, frequencyPenalty, presencePenalty, stop, seed },
     kvCache: usedKvCache(options),
     ...(what === 'token' ? { offload: what } : {}),
+    ...(lookup > 0 ? { lookup } : {}),
     backend,
     engine,
     check,

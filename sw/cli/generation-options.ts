@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { BACKEND_NAMES } from '../backends/backends.ts';
+import { UsageError } from '../errors.ts';
 import type { AcceleratorCacheKind, CacheKind } from '../port/kv-cache.ts';
 import { PASS_SIZES } from '../port/limits.ts';
 import type { Engine } from '../port/matrix.ts';
@@ -30,12 +31,13 @@ export interface GivenArguments extends SimulationArguments, Partial<Sampling> {
   readonly offload: Offload;
   readonly activations: 'int8' | 'fp32';
   readonly threads?: number;
-  readonly tokensPerPass: number;
+  readonly lookup: number;
+  readonly tokensPerPass?: number;
 }
 
 /** The same with what was not given. */
-export type GenerationArguments = Omit<GivenArguments, keyof Sampling | 'backend'> &
-  Sampling & { readonly backend: string };
+export type GenerationArguments = Omit<GivenArguments, keyof Sampling | 'backend' | 'tokensPerPass'> &
+  Sampling & { readonly backend: string; readonly tokensPerPass: number };
 
 /**
  * Takes what was not given from the model's `generation_config.json`, or from what serves most, and says what it took;
@@ -44,7 +46,12 @@ export type GenerationArguments = Omit<GivenArguments, keyof Sampling | 'backend
 export function withDefaults<T extends GivenArguments>(
   given: T,
 ): { options: Omit<T, keyof GenerationArguments> & GenerationArguments; told?: string } {
-  const { model, offload, activations } = given;
+  const { model, offload, activations, lookup } = given;
+  if (lookup > 0 && given.tokensPerPass === 1) {
+    throw new UsageError(
+      `--lookup ${lookup}: one vector a pass has no room for drafts; --tokens-per-pass ${PASS_SIZES.slice(1).join(', ')} has`,
+    );
+  }
   const recommended = recommendedSampling(model);
   const sampling: Record<string, number> = { ...(recommended ?? GREEDY) };
   let isRecommended = false;
@@ -54,7 +61,8 @@ export function withDefaults<T extends GivenArguments>(
   }
   // Only exact lists can be left to somebody; otherwise the fastest back end is as good for whoever reads.
   const backend = given.backend ?? (offload === 'token' ? 'golden' : 'cpu');
-  const options = { ...given, ...(sampling as unknown as Sampling), backend };
+  const tokensPerPass = given.tokensPerPass ?? PASS_SIZES.find((size) => size > lookup) ?? PASS_SIZES.at(-1)!;
+  const options = { ...given, ...(sampling as unknown as Sampling), backend, tokensPerPass };
   const told = [
     ...(given.backend === undefined
       ? [
@@ -121,9 +129,14 @@ export function addGenerationOptions(command: Command, defaultTokens: string): C
     .addOption(offloadOption())
     .option(
       '--tokens-per-pass <t>',
-      'hardware to simulate: activation vectors a pass over the weights',
+      'hardware to simulate: activation vectors a pass over the weights (default: 1; with --lookup the next above its drafts)',
       oneOf(PASS_SIZES),
-      1,
+    )
+    .option(
+      '--lookup <tokens>',
+      'draft so many tokens from the text so far and check them in one pass; the text is the same',
+      integer(0),
+      0,
     );
   return addSimulationOptions(extended);
 }

@@ -178,6 +178,7 @@ export function listPasses(
       tokensAPass(placed, roomFor(capacity)); // refuses what is too long before it takes memory
       return pool.create(capacity, known);
     },
+    tokensPerPass: (cache) => tokensAPass(placed, (cache as DeviceCache).placed.capacity),
     async pass(given: KvCache, tokens, wanted): Promise<Decoded> {
       const cache = given as DeviceCache;
       if (cache.length + tokens.length > cache.capacity) {

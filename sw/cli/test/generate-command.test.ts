@@ -84,6 +84,28 @@ describe('output', () => {
     expect(object.tokens).toHaveLength(6);
   });
 
+  test('--lookup: the same text, in fewer passes; how many it tells', async () => {
+    const args = ['--prompt', 'aaa', '-n', '12', '--repetition-penalty', '0.1'];
+    const { lookup, ...text } = JSON.parse((await generate(...args, '--json', '--lookup', '4')).stdout);
+    expect(text).toEqual({ ...JSON.parse((await generate(...args, '--json')).stdout), lm_head: expect.any(Object) });
+    const { passes, drafted, accepted, tokens_per_pass } = lookup;
+    expect(passes + accepted).toBe(11);
+    expect(accepted).toBeGreaterThan(0);
+    expect(accepted).toBeLessThanOrEqual(drafted);
+    expect(tokens_per_pass).toBeCloseTo(11 / passes, 10);
+    const { stderr } = await generate(...args, '--lookup', '4');
+    const rate = tokens_per_pass.toFixed(2);
+    expect(stderr).toContain(`, lookup: ${accepted} of ${drafted} drafts accepted, ${rate} tokens a pass\n`);
+  });
+
+  test('--lookup needs more than one vector a pass', async () => {
+    expectRefusal(
+      await generate('--lookup', '3', '--tokens-per-pass', '1'),
+      2,
+      /^macromac: --lookup 3: one vector a pass has no room for drafts; --tokens-per-pass 2, 4, 8 has\n$/,
+    );
+  });
+
   test('is the same for the same seed, and another for another', async () => {
     const sample = async (seed: string) => (await generate('-n', '12', '--temperature', '1', '--seed', seed)).stdout;
     expect(await sample('3')).toBe(await sample('3'));

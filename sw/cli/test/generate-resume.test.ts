@@ -131,7 +131,7 @@ describe('a checkpoint that does not fit is refused, and left as it is:', () => 
   });
   test('of an earlier format', async () => {
     writeFileSync(file, '{"format":"macromac checkpoint","version":1,"run":{}}\n');
-    await refused(/other: a checkpoint of format version 1; this program reads version 2/);
+    await refused(/other: a checkpoint of format version 1; this program reads version 3/);
   });
   test.each([
     ['text', 'hello', /not a checkpoint: its first line is not JSON/],
