@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { openAccelerator, openBeforeModel } from '../backends/backends.ts';
 import { prepareModel } from '../decoder/model.ts';
 import { writeWhole } from '../files.ts';
-import { offload } from '../program/offload.ts';
+import { offloaded } from '../program/offload.ts';
 import { adjusted } from '../text/adjust.ts';
 import { loadChatTemplate } from '../text/chat.ts';
 import { continuePrompt, lookupResult } from '../text/continue-prompt.ts';
@@ -15,7 +15,7 @@ import { integer } from './arguments.ts';
 import { chatInput } from './chat-input.ts';
 import { lookupSummary } from './format.ts';
 import { addGenerationOptions, type GivenArguments, withDefaults } from './generation-options.ts';
-import { simulationOptions } from './options.ts';
+import { offloadNote, simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
 
 interface ChatArguments extends GivenArguments {
@@ -64,8 +64,13 @@ export const chatCommand = addGenerationOptions(new Command('chat'), 'to the end
     };
     try {
       const prepared = await prepareModel(stored, accelerator);
-      const model = options.offload === 'token' ? offload(prepared) : prepared;
+      const chosen = offloaded(prepared, options.offload, options.kvCache);
+      const { model } = chosen;
+      const note = offloadNote(chosen, backend);
       progress.end();
+      if (note !== undefined) {
+        say(note);
+      }
       if (told !== undefined) {
         say(told);
       }

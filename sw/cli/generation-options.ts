@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import type { AcceleratorCacheKind, CacheKind } from '../port/kv-cache.ts';
 import { PASS_SIZES } from '../port/limits.ts';
 import type { Engine } from '../port/matrix.ts';
+import type { Offload } from '../program/offload.ts';
 import { GREEDY, recommendedSampling, type Sampling } from '../text/generation-config.ts';
 import { integer, number, oneOf } from './arguments.ts';
 import { activationsOption } from './cpu-options.ts';
@@ -12,7 +13,6 @@ import {
   addSimulationOptions,
   anyKvCacheOption,
   engineOption,
-  type Offload,
   offloadOption,
   type SimulationArguments,
 } from './options.ts';
@@ -28,7 +28,7 @@ export interface GivenArguments extends SimulationArguments, Partial<Sampling> {
   readonly stop: readonly string[];
   readonly seed: number;
   readonly kvCache?: CacheKind | AcceleratorCacheKind;
-  readonly offload: Offload;
+  readonly offload?: Offload;
   readonly activations: 'int8' | 'fp32';
   readonly threads?: number;
   readonly lookup: number;
@@ -61,7 +61,8 @@ export function withDefaults<T extends GivenArguments>(
   }
   // Only exact lists can be left to somebody; otherwise the fastest back end is as good for whoever reads.
   const backend = given.backend ?? (offload === 'token' ? 'golden' : 'cpu');
-  const tokensPerPass = given.tokensPerPass ?? PASS_SIZES.find((size) => size > lookup) ?? PASS_SIZES.at(-1)!;
+  const least = lookup > 0 ? lookup + 1 : defaultPassSize({ ...given, backend });
+  const tokensPerPass = given.tokensPerPass ?? PASS_SIZES.find((size) => size >= least) ?? PASS_SIZES.at(-1)!;
   const options = { ...given, ...(sampling as unknown as Sampling), backend, tokensPerPass };
   const told = [
     ...(given.backend === undefined
@@ -73,6 +74,11 @@ export function withDefaults<T extends GivenArguments>(
   ];
   return { options, told: told.length > 0 ? told.join('; ') : undefined };
 }
+
+/** The board's build where lists may be worked through, which costs a simulation more time than the smallest. */
+const BOARD_PASS_SIZE = 4;
+const defaultPassSize = ({ backend, engine, rtl, offload }: GivenArguments): number =>
+  backend === 'rtl' && offload !== 'linear' && engine === 'fused' && rtl === 'system' ? BOARD_PASS_SIZE : 1;
 
 function describeSampling({ temperature, topK, topP, minP, repetitionPenalty }: Sampling): string {
   const parts = [
@@ -129,7 +135,7 @@ export function addGenerationOptions(command: Command, defaultTokens: string): C
     .addOption(offloadOption())
     .option(
       '--tokens-per-pass <t>',
-      'hardware to simulate: activation vectors a pass over the weights (default: 1; with --lookup the next above its drafts)',
+      'hardware to simulate: activation vectors a pass over the weights (default: 4, as the board has, where it may do whole tokens, else 1; with --lookup what its drafts need)',
       oneOf(PASS_SIZES),
     )
     .option(

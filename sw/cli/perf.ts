@@ -11,15 +11,16 @@ import { paperParts, waterfall } from '../perf/waterfall.ts';
 import { ACCELERATOR_CACHE_KINDS } from '../port/kv-cache.ts';
 import { MATRIX_FORMATS, type MatrixFormat } from '../port/layout.ts';
 import { PASS_SIZES } from '../port/limits.ts';
+import type { Offload } from '../program/offload.ts';
 import type { KeyKind } from '../program/placement.ts';
 import { integer, number, oneOf } from './arguments.ts';
 import { percent, thousands } from './format.ts';
 import { interruptible } from './interruptible.ts';
-import { addMemoryOptions, type MemoryArguments, type Offload, offloadOption } from './options.ts';
+import { addMemoryOptions, type MemoryArguments, offloadOption } from './options.ts';
 import { progressLine } from './progress.ts';
 
 interface PerfArguments extends MemoryArguments {
-  readonly offload: Offload;
+  readonly offload?: Offload;
   readonly tokens: 1 | 2 | 4 | 8;
   readonly kvCache: KeyKind;
   readonly head?: MatrixFormat;

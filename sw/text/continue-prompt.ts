@@ -42,7 +42,7 @@ export const lookupResult = (use: LookupUse) => ({ ...use, tokens_per_pass: toke
 export function textResult(
   { promptTokens, tokens, text, reason }: Continuation,
   { lmHead: { top, full, bytesSaved }, lookup }: Session,
-  run: { readonly cycles: number | null; readonly backend: string; readonly engine: string },
+  run: { readonly cycles: number | null; readonly backend: string; readonly engine: string; readonly offload?: string },
   hasLookup = false,
 ) {
   return {

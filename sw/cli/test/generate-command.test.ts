@@ -54,7 +54,9 @@ describe('output', () => {
     const { code, stdout, stderr } = await generate('-n', '6');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^[^\n]{6}\n$/);
-    expect(stderr).toMatch(/^3 \+ 6 tokens in .* s \(.* tokens\/s measured\)\n$/);
+    expect(stderr).toMatch(
+      /^offload linear: heads of 18 elements are not built, only of 32, 64, 128\n3 \+ 6 tokens in .* s \(.* tokens\/s measured\)\n$/,
+    );
   });
 
   test('tells how often the largest logits alone returned, where they are fewer bytes than all', async () => {
@@ -78,10 +80,35 @@ describe('output', () => {
       cycles: null,
       backend: 'golden',
       engine: 'fused',
+      offload: 'linear',
       // A list of 64 {value, index} pairs is longer than the logits of so small a vocabulary.
       lm_head: { top: 0, full: 6, bytes_saved: 0 },
     });
     expect(object.tokens).toHaveLength(6);
+  });
+
+  test('whole tokens are left to an accelerator that can, and linear layers where keys and values are not for it', async () => {
+    const story = (...args: string[]) =>
+      generate('--model', join(import.meta.dirname, '../../../models/story'), '-n', '2', ...args);
+    const offloadOf = async (...args: string[]) => JSON.parse((await story('--json', ...args)).stdout).offload;
+    expect(await offloadOf()).toBe('token');
+    expect(await offloadOf('--kv-cache', 'int8')).toBe('token');
+    expect(await offloadOf('--offload', 'linear', '--kv-cache', 'int8')).toBe('linear');
+    expect(await offloadOf('--backend', 'cpu')).toBe('linear');
+    expect((await story('--kv-cache', 'fp16')).stderr).toMatch(
+      /^offload linear: keys and values as fp16 are the processor's\n2 \+ 2 tokens/,
+    );
+    expect((await story('--backend', 'cpu')).stderr).not.toContain('offload');
+    expectRefusal(
+      await story('--offload', 'token', '--kv-cache', 'fp16'),
+      2,
+      /^macromac: --offload token keeps keys and values as k16v8 or int8, not as fp16\n$/,
+    );
+    expectRefusal(
+      await generate('--offload', 'token'),
+      2,
+      /^macromac: --offload token: heads of 18 elements are not built, only of 32, 64, 128; --offload linear does without\n$/,
+    );
   });
 
   test('--lookup: the same text, in fewer passes; how many it tells', async () => {
