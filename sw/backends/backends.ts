@@ -18,13 +18,15 @@ interface Backend {
   readonly choosesActivations?: boolean;
   /** It simulates emitted hardware: scope, clock and memory decide its cycles. Default false. */
   readonly simulates?: boolean;
+  /** It works through command lists, in some of its forms. Default false. */
+  readonly worksLists?: boolean;
 }
 
 const BACKENDS: Readonly<Record<string, Backend>> = {
-  golden: { opener: async () => (await import('./golden/golden.ts')).openGolden },
+  golden: { opener: async () => (await import('./golden/golden.ts')).openGolden, worksLists: true },
   cpu: { opener: async () => (await import('./cpu/cpu.ts')).openCpu, holdsModels: true, choosesActivations: true },
-  rtl: { opener: async () => (await import('./rtl/rtl.ts')).openRtl, simulates: true },
-  kv260: { opener: async () => (await import('./kv260/kv260.ts')).openKv260 },
+  rtl: { opener: async () => (await import('./rtl/rtl.ts')).openRtl, simulates: true, worksLists: true },
+  kv260: { opener: async () => (await import('./kv260/kv260.ts')).openKv260, worksLists: true },
 };
 
 export const BACKEND_NAMES: readonly string[] = Object.keys(BACKENDS);
@@ -35,8 +37,9 @@ export function abilitiesOf(name: string): Required<Omit<Backend, 'opener'>> {
     holdsModels = false,
     choosesActivations = false,
     simulates = false,
+    worksLists = false,
   }: Partial<Backend> = Object.hasOwn(BACKENDS, name) ? BACKENDS[name] : {};
-  return { holdsModels, choosesActivations, simulates };
+  return { holdsModels, choosesActivations, simulates, worksLists };
 }
 
 /**

@@ -2,18 +2,20 @@ import { Command } from 'commander';
 import { openAccelerator, openBeforeModel } from '../backends/backends.ts';
 import { prepareModel } from '../decoder/model.ts';
 import { writeWhole } from '../files.ts';
-import { offload } from '../program/offload.ts';
+import { offloaded } from '../program/offload.ts';
 import { adjusted } from '../text/adjust.ts';
 import { loadChatTemplate } from '../text/chat.ts';
-import { continuePrompt } from '../text/continue-prompt.ts';
+import { continuePrompt, lookupResult } from '../text/continue-prompt.ts';
 import { createConversation } from '../text/conversation.ts';
+import { lookupSince } from '../text/lookup.ts';
 import { readModel } from '../text/read-model.ts';
 import { createSampler } from '../text/sampler.ts';
 import { Session } from '../text/session.ts';
 import { integer } from './arguments.ts';
 import { chatInput } from './chat-input.ts';
+import { lookupSummary } from './format.ts';
 import { addGenerationOptions, type GivenArguments, withDefaults } from './generation-options.ts';
-import { simulationOptions } from './options.ts';
+import { offloadNote, simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
 
 interface ChatArguments extends GivenArguments {
@@ -62,8 +64,13 @@ export const chatCommand = addGenerationOptions(new Command('chat'), 'to the end
     };
     try {
       const prepared = await prepareModel(stored, accelerator);
-      const model = options.offload === 'token' ? offload(prepared) : prepared;
+      const chosen = offloaded(prepared, options.offload, options.kvCache);
+      const { model } = chosen;
+      const note = offloadNote(chosen, backend);
       progress.end();
+      if (note !== undefined) {
+        say(note);
+      }
       if (told !== undefined) {
         say(told);
       }
@@ -101,8 +108,10 @@ export const chatCommand = addGenerationOptions(new Command('chat'), 'to the end
           sampler: adjusted(sampler, prompt.length, options),
           stopTokens,
           stop: options.stop,
+          lookup: options.lookup,
           signal: input.answering(),
         };
+        const before = { ...session.lookup };
         const start = performance.now();
         let first = start;
         const answer = await continuePrompt(session, tokenizer, prompt, settings, {
@@ -119,11 +128,14 @@ export const chatCommand = addGenerationOptions(new Command('chat'), 'to the end
         });
         input.answered();
         const { tokens, text, reason } = answer;
-        const object = { text, prompt_tokens: prompt.length, tokens: tokens.length, finish_reason: reason };
+        const use = lookupSince(before, session.lookup);
+        const drafts = options.lookup > 0 ? { lookup: lookupResult(use) } : {};
+        const object = { text, prompt_tokens: prompt.length, tokens: tokens.length, finish_reason: reason, ...drafts };
         process.stdout.write(json ? `${JSON.stringify(object)}\n` : '\n');
         const rate = (tokens.length / ((performance.now() - first) / 1000)).toFixed(1);
         const end = { stop: '', length: ', cut at its limit', cancelled: ', stopped' }[reason];
-        say(`[${tokens.length} tokens, ${rate} a second${end}]`);
+        const drafted = options.lookup > 0 ? `; ${lookupSummary(use)}` : '';
+        say(`[${tokens.length} tokens, ${rate} a second${end}${drafted}]`);
         conversation.answer(text);
       }
 

@@ -72,7 +72,7 @@ export const demoCommand = addSimulationOptions(new Command('demo'))
         return;
       }
       const cycles = accelerator.statistics()!.total.cycles;
-      const result = textResult(story, session, { cycles, backend: 'rtl', engine });
+      const result = textResult(story, session, { cycles, backend: 'rtl', engine, offload: 'linear' });
       process.stdout.write(`${JSON.stringify({ ...result, ...figures })}\n`);
     } finally {
       await accelerator.close();

@@ -12,10 +12,11 @@ import { readText } from '../files.ts';
 import { parseJson } from '../model/load.ts';
 import type { AcceleratorCacheKind, CacheKind } from '../port/kv-cache.ts';
 import type { Engine } from '../port/matrix.ts';
+import type { Offload } from '../program/offload.ts';
 import { integer } from './arguments.ts';
 import { activationsOption, threadsOption } from './cpu-options.ts';
 import { percent, thousands } from './format.ts';
-import { anyKvCacheOption, engineOption, type Offload, offloadOption, usedKvCache } from './options.ts';
+import { anyKvCacheOption, engineOption, offloadNote, offloadOption, usedKvCache } from './options.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 
 interface CommonArguments {
@@ -23,7 +24,7 @@ interface CommonArguments {
   readonly engine: Engine;
   readonly activations: 'int8' | 'fp32';
   readonly kvCache?: CacheKind | AcceleratorCacheKind;
-  readonly offload: Offload;
+  readonly offload?: Offload;
   readonly threads?: number;
   readonly json?: boolean;
 }
@@ -52,10 +53,15 @@ function measurement<A>(
       const progress = progressLine();
       const subject = await openSubject(source, { ...options, progress: progress.update });
       try {
+        const { backend, activations } = options;
+        const note = subject.offloaded && offloadNote(subject.offloaded, backend);
+        if (note !== undefined) {
+          progress.end(note);
+        }
         const { line, result } = await measure(subject, options, progress);
         progress.end();
-        const { backend, activations, offload } = options;
-        const cache = backend === FLOAT32 ? {} : { kv_cache: usedKvCache(options), offload };
+        const { kvCache, offload } = keptBy(subject, options);
+        const cache = backend === FLOAT32 ? {} : { kv_cache: kvCache, offload };
         const arithmetic = { backend, ...(abilitiesOf(backend).choosesActivations ? { activations } : {}), ...cache };
         const common = { model: source, ...arithmetic, model_bytes: subject.bytes };
         process.stdout.write(options.json ? `${JSON.stringify({ ...common, ...result })}\n` : `${source}: ${line}\n`);
@@ -65,14 +71,21 @@ function measurement<A>(
     });
 }
 
+/** What is left to the accelerator, and how keys and values are kept then. */
+const keptBy = ({ offloaded }: Subject, { kvCache }: CommonArguments) => {
+  const offload = offloaded?.offload ?? 'linear';
+  return { offload, kvCache: usedKvCache(kvCache, offload) };
+};
+
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const perplexityCommand = measurement<{ text: string; window: number; windows?: number; log?: string }>(
   'perplexity',
   "perplexity of a text by GPTQ's protocol: windows side by side, every token but a window's first is predicted",
-  async ({ score, name, bytes, tokenizer, architecture }, options, progress) => {
-    const { text, window, windows, log, backend, engine, activations, offload } = options;
-    const kvCache = usedKvCache(options);
+  async (subject, options, progress) => {
+    const { score, name, bytes, tokenizer, architecture } = subject;
+    const { text, window, windows, log, backend, engine, activations } = options;
+    const { kvCache, offload } = keptBy(subject, options);
     const size = Math.min(window, architecture.context);
     const content = readText(text);
     const measured = {

@@ -11,14 +11,14 @@ import { UsageError } from '../errors.ts';
 import { readBytes, readText } from '../files.ts';
 import type { Accelerator } from '../port/accelerator.ts';
 import { TOP_K } from '../port/limits.ts';
-import { offload } from '../program/offload.ts';
+import { type Offload, offloaded } from '../program/offload.ts';
 import { adjusted } from '../text/adjust.ts';
 import { continuePrompt, type Listener, promptTokens, textResult } from '../text/continue-prompt.ts';
 import { readModel } from '../text/read-model.ts';
 import { createSampler } from '../text/sampler.ts';
 import { Session } from '../text/session.ts';
 import { textCheckpoints } from '../text/text-checkpoints.ts';
-import { thousands } from './format.ts';
+import { lookupSummary, thousands } from './format.ts';
 import { generatePrompts } from './generate-prompts.ts';
 import {
   addGenerationOptions,
@@ -27,7 +27,7 @@ import {
   withDefaults,
 } from './generation-options.ts';
 import { interruptible } from './interruptible.ts';
-import { simulationOptions, usedKvCache } from './options.ts';
+import { offloadNote, simulationOptions, usedKvCache } from './options.ts';
 import { progressLine } from './progress.ts';
 
 interface PromptArguments {
@@ -84,15 +84,20 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
     const { checkpoint } = options;
     const generate = async (signal: AbortSignal) => {
       const prepared = await prepareModel(stored, accelerator);
-      const model = options.offload === 'token' ? offload(prepared) : prepared;
+      const chosen = offloaded(prepared, options.offload, options.kvCache);
+      const { model, offload } = chosen;
+      const note = offloadNote(chosen, backend);
+      if (note !== undefined && !json) {
+        progress.end(note);
+      }
       const start = performance.now();
       const stopTokens = stored.manifest.tokens.stop;
       const session = new Session(model, prompt.length + n, options.kvCache);
-      const run = describeRun(options, prompt, accelerator);
+      const run = describeRun(options, offload, prompt, accelerator);
       const kept = textCheckpoints(checkpoint, run, accelerator, signal);
       const before = kept.restore(session);
       const sampler = adjusted(createSampler(options, kept.before?.sampler), prompt.length, options);
-      const settings = { maxTokens: n, sampler, stopTokens, stop: options.stop };
+      const settings = { maxTokens: n, sampler, stopTokens, stop: options.stop, lookup: options.lookup };
       const listener: Listener = {
         prefill: (done, total) => progress.update(`prompt: ${done}/${total} tokens`),
         text(piece) {
@@ -110,7 +115,7 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
       }
       const seconds = (performance.now() - start) / 1000;
       const cycles = kept.cycles();
-      const result = textResult(continuation, session, { cycles, backend, engine });
+      const result = textResult(continuation, session, { cycles, backend, engine, offload }, options.lookup > 0);
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : '\n');
 
       const known = kept.before ? kept.before.session.tokens.length : 0;
@@ -118,7 +123,8 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
       const measured = `${prompt.length} + ${tokens.length} tokens in ${seconds.toFixed(2)} s (${rate} tokens/s measured)`;
       const resumed = known > 0 ? [`${known} of them from ${checkpoint}`] : [];
       const simulated = cycles === null ? [] : [`${thousands(cycles)} cycles simulated`];
-      progress.end([measured, ...resumed, ...simulated, ...headSummary(session)].join(', '));
+      const drafts = options.lookup > 0 ? [lookupSummary(session.lookup)] : [];
+      progress.end([measured, ...resumed, ...simulated, ...headSummary(session), ...drafts].join(', '));
     };
     try {
       if (checkpoint === undefined) {
@@ -158,6 +164,7 @@ function argumentsWithout(command: Command, left: readonly string[]): string[] {
 /** Everything that decides text and cycles, for a checkpoint to be held against. */
 function describeRun(
   options: GenerationArguments & PromptArguments,
+  offload: Offload,
   prompt: readonly number[],
   { tokensPerPass }: Accelerator,
 ) {
@@ -174,7 +181,7 @@ function describeRun(
     presencePenalty,
     stop,
     seed,
-    offload: what,
+    lookup,
     check = false,
   } = options;
   const description = {
@@ -184,8 +191,9 @@ function describeRun(
       .digest('hex'),
     prompt,
     sampling: { temperature, topK, topP, minP, repetitionPenalty, frequencyPenalty, presencePenalty, stop, seed },
-    kvCache: usedKvCache(options),
-    ...(what === 'token' ? { offload: what } : {}),
+    kvCache: usedKvCache(options.kvCache, offload),
+    ...(offload === 'token' ? { offload } : {}),
+    ...(lookup > 0 ? { lookup } : {}),
     backend,
     engine,
     check,

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { BACKEND_NAMES } from '../backends/backends.ts';
+import { UsageError } from '../errors.ts';
 import type { AcceleratorCacheKind, CacheKind } from '../port/kv-cache.ts';
 import { PASS_SIZES } from '../port/limits.ts';
 import type { Engine } from '../port/matrix.ts';
+import type { Offload } from '../program/offload.ts';
 import { GREEDY, recommendedSampling, type Sampling } from '../text/generation-config.ts';
 import { integer, number, oneOf } from './arguments.ts';
 import { activationsOption } from './cpu-options.ts';
@@ -11,7 +13,6 @@ import {
   addSimulationOptions,
   anyKvCacheOption,
   engineOption,
-  type Offload,
   offloadOption,
   type SimulationArguments,
 } from './options.ts';
@@ -27,15 +28,16 @@ export interface GivenArguments extends SimulationArguments, Partial<Sampling> {
   readonly stop: readonly string[];
   readonly seed: number;
   readonly kvCache?: CacheKind | AcceleratorCacheKind;
-  readonly offload: Offload;
+  readonly offload?: Offload;
   readonly activations: 'int8' | 'fp32';
   readonly threads?: number;
-  readonly tokensPerPass: number;
+  readonly lookup: number;
+  readonly tokensPerPass?: number;
 }
 
 /** The same with what was not given. */
-export type GenerationArguments = Omit<GivenArguments, keyof Sampling | 'backend'> &
-  Sampling & { readonly backend: string };
+export type GenerationArguments = Omit<GivenArguments, keyof Sampling | 'backend' | 'tokensPerPass'> &
+  Sampling & { readonly backend: string; readonly tokensPerPass: number };
 
 /**
  * Takes what was not given from the model's `generation_config.json`, or from what serves most, and says what it took;
@@ -44,7 +46,12 @@ export type GenerationArguments = Omit<GivenArguments, keyof Sampling | 'backend
 export function withDefaults<T extends GivenArguments>(
   given: T,
 ): { options: Omit<T, keyof GenerationArguments> & GenerationArguments; told?: string } {
-  const { model, offload, activations } = given;
+  const { model, offload, activations, lookup } = given;
+  if (lookup > 0 && given.tokensPerPass === 1) {
+    throw new UsageError(
+      `--lookup ${lookup}: one vector a pass has no room for drafts; --tokens-per-pass ${PASS_SIZES.slice(1).join(', ')} has`,
+    );
+  }
   const recommended = recommendedSampling(model);
   const sampling: Record<string, number> = { ...(recommended ?? GREEDY) };
   let isRecommended = false;
@@ -54,7 +61,9 @@ export function withDefaults<T extends GivenArguments>(
   }
   // Only exact lists can be left to somebody; otherwise the fastest back end is as good for whoever reads.
   const backend = given.backend ?? (offload === 'token' ? 'golden' : 'cpu');
-  const options = { ...given, ...(sampling as unknown as Sampling), backend };
+  const least = lookup > 0 ? lookup + 1 : defaultPassSize({ ...given, backend });
+  const tokensPerPass = given.tokensPerPass ?? PASS_SIZES.find((size) => size >= least) ?? PASS_SIZES.at(-1)!;
+  const options = { ...given, ...(sampling as unknown as Sampling), backend, tokensPerPass };
   const told = [
     ...(given.backend === undefined
       ? [
@@ -65,6 +74,11 @@ export function withDefaults<T extends GivenArguments>(
   ];
   return { options, told: told.length > 0 ? told.join('; ') : undefined };
 }
+
+/** The board's build where lists may be worked through, which costs a simulation more time than the smallest. */
+const BOARD_PASS_SIZE = 4;
+const defaultPassSize = ({ backend, engine, rtl, offload }: GivenArguments): number =>
+  backend === 'rtl' && offload !== 'linear' && engine === 'fused' && rtl === 'system' ? BOARD_PASS_SIZE : 1;
 
 function describeSampling({ temperature, topK, topP, minP, repetitionPenalty }: Sampling): string {
   const parts = [
@@ -121,9 +135,14 @@ export function addGenerationOptions(command: Command, defaultTokens: string): C
     .addOption(offloadOption())
     .option(
       '--tokens-per-pass <t>',
-      'hardware to simulate: activation vectors a pass over the weights',
+      'hardware to simulate: activation vectors a pass over the weights (default: 4, as the board has, where it may do whole tokens, else 1; with --lookup what its drafts need)',
       oneOf(PASS_SIZES),
-      1,
+    )
+    .option(
+      '--lookup <tokens>',
+      'draft so many tokens from the text so far and check them in one pass; the text is the same',
+      integer(0),
+      0,
     );
   return addSimulationOptions(extended);
 }

@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
+import { abilitiesOf } from '../backends/backends.ts';
 import { SCOPES, type Scope } from '../backends/rtl/simulator.ts';
 import { ACCELERATOR_CACHE_KINDS, type AcceleratorCacheKind, CACHE_KINDS, type CacheKind } from '../port/kv-cache.ts';
 import { DDR_MODEL_NAMES, type DdrModel } from '../port/kv260-memory.ts';
 import { ENGINES } from '../port/matrix.ts';
+import { OFFLOADS, type Offload, type Offloaded } from '../program/offload.ts';
 import { number } from './arguments.ts';
 
 export const engineOption = (): Option =>
@@ -19,20 +21,19 @@ export const anyKvCacheOption = (): Option =>
   ).choices([...new Set([...CACHE_KINDS, ...ACCELERATOR_CACHE_KINDS])]);
 
 /** How a cache is kept that nobody named. */
-export const usedKvCache = ({ kvCache, offload }: { kvCache?: CacheKind | AcceleratorCacheKind; offload: Offload }) =>
+export const usedKvCache = (kvCache: CacheKind | AcceleratorCacheKind | undefined, offload: Offload) =>
   kvCache ?? (offload === 'token' ? 'k16v8' : 'fp32');
-
-/** What is left to the accelerator: products of linear layers, or whole passes by command lists. */
-export const OFFLOADS = ['linear', 'token'] as const;
-export type Offload = (typeof OFFLOADS)[number];
 
 export const offloadOption = (): Option =>
   new Option(
     '--offload <what>',
-    'leave to the accelerator: linear layers, or whole tokens by a command list (back ends golden, rtl, kv260)',
-  )
-    .choices(OFFLOADS)
-    .default('linear');
+    'leave to the accelerator: whole tokens by a command list (back ends golden, rtl, kv260), or linear layers ' +
+      '(default: token where it can, else linear, and why)',
+  ).choices(OFFLOADS);
+
+/** Why an accelerator that might do whole tokens does not, in words; undefined where nobody would expect it to. */
+export const offloadNote = ({ reason }: Offloaded, backend: string): string | undefined =>
+  reason !== undefined && abilitiesOf(backend).worksLists ? `offload linear: ${reason}` : undefined;
 
 /** Clock and memory of a simulated accelerator. */
 export interface MemoryArguments {

@@ -1,25 +1,30 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { type Model, prepareModel } from '../decoder/model.ts';
 import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
-import { readManifest } from '../model/load.ts';
+import { loadModel, readManifest } from '../model/load.ts';
+import type { Architecture } from '../model/schema.ts';
 import { DESIGN_PRICES } from '../perf/processor.ts';
 import { type CallReport, type DecodeReport, type PerfReport, type PerfSettings, perfReport } from '../perf/report.ts';
 import { SHAPES, type Shape } from '../perf/shapes.ts';
-import { type TokenReport, tokenReport } from '../perf/token-report.ts';
+import { type TokenHead, type TokenReport, tokenReport } from '../perf/token-report.ts';
 import { paperParts, waterfall } from '../perf/waterfall.ts';
+import type { Accelerator } from '../port/accelerator.ts';
 import { ACCELERATOR_CACHE_KINDS } from '../port/kv-cache.ts';
 import { MATRIX_FORMATS, type MatrixFormat } from '../port/layout.ts';
 import { PASS_SIZES } from '../port/limits.ts';
+import { architectureObstacle } from '../program/compile.ts';
+import { OFFLOADS, type Offload } from '../program/offload.ts';
 import type { KeyKind } from '../program/placement.ts';
 import { integer, number, oneOf } from './arguments.ts';
 import { percent, thousands } from './format.ts';
 import { interruptible } from './interruptible.ts';
-import { addMemoryOptions, type MemoryArguments, type Offload, offloadOption } from './options.ts';
+import { addMemoryOptions, type MemoryArguments } from './options.ts';
 import { progressLine } from './progress.ts';
 
 interface PerfArguments extends MemoryArguments {
-  readonly offload: Offload;
+  readonly offload?: Offload;
   readonly tokens: 1 | 2 | 4 | 8;
   readonly kvCache: KeyKind;
   readonly head?: MatrixFormat;
@@ -50,7 +55,12 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
   )
   .option('--context <tokens>', 'keys and values that attention reads', integer(0), 256)
   .option('--no-prefill', 'leave the prefill figures out')
-  .addOption(offloadOption())
+  .addOption(
+    new Option(
+      '--offload <what>',
+      "whole tokens by a command list, or linear layers beside the processor's work (default: token; linear where one of its options is given)",
+    ).choices(OFFLOADS),
+  )
   .option('--tokens <t>', 'with --offload token: vectors a pass of the accelerator', oneOf(PASS_SIZES), 4)
   .addOption(new Option('--head <format>', 'with --offload token: of the LM head').choices(MATRIX_FORMATS))
   .addOption(
@@ -68,27 +78,16 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
   )
   .option('--svg <file>', "write the waterfall from the paper's token to ours (shape qwen2.5-0.5b)")
   .option('--json', 'print one object instead of tables')
-  .action(async (options: PerfArguments) => {
+  .action(async (options: PerfArguments, command: Command) => {
     const model = options.model === undefined ? undefined : modelShape(options.model);
     const shape = model?.shape ?? SHAPES[options.shape];
     if (options.svg !== undefined && shape !== SHAPES['qwen2.5-0.5b']) {
       throw new UsageError(`--svg: the paper's token is one of Qwen2.5-0.5B; there is no way from it to ${shape.name}`);
     }
+    const offload = chosenOffload(options, model?.architecture, command);
     const progress = progressLine();
-    if (options.offload === 'token') {
-      const dense = 'awq-macro-dense';
-      const report = await tokenReport({
-        shape,
-        weights: options.weights ?? model?.weights ?? dense,
-        head: options.head ?? model?.head ?? dense,
-        keys: options.kvCache,
-        tokens: options.tokens,
-        context: options.context,
-        megahertz: options.clock,
-        ddr: options.ddr,
-        prefill: options.prefill,
-        progress: progress.update,
-      });
+    if (offload === 'token') {
+      const report = await tokenReport({ ...tokenSettings(options, shape, model), progress: progress.update });
       progress.end();
       process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : tokenText(report));
       return;
@@ -148,24 +147,82 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
 const chartTitle = ({ shape, megahertz, ddr, context }: PerfReport): string =>
   `${shape.name}, a token: simulated at ${megahertz} MHz, memory model ${ddr}, context ${context}`;
 
-/** Sizes of a model folder, and the format of its linear layers if it is one of the accelerator's. */
-function modelShape(directory: string): {
-  shape: Shape;
-  weights: MatrixFormat | undefined;
-  head: MatrixFormat | undefined;
-} {
-  const { name, architecture, tensors } = readManifest(join(directory, 'model.json'));
-  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias } = architecture;
-  const kind = tensors.find((tensor) => tensor.name === 'layers.0.mlp.down.weight')?.kind;
-  const weights = MATRIX_FORMATS.find((format) => format === kind);
-  const headTensor =
-    tensors.find(({ name: each }) => each === 'lm_head.weight') ??
-    tensors.find(({ name: each }) => each === 'embedding.weight');
-  const head = MATRIX_FORMATS.find((format) => format === headTensor?.kind);
+/** Options of one report alone. */
+const REPORT_OPTIONS: Record<Offload, readonly string[]> = {
+  linear: ['nonlinear', 'attention', 'command', 'threads', 'checkpoint', 'svg'],
+  token: ['tokens', 'head', 'kvCache'],
+};
+
+/** The report that is asked for: by name, by an option that it alone has, or that of whole tokens, where there are lists for. */
+function chosenOffload(options: PerfArguments, architecture: Architecture | undefined, command: Command): Offload {
+  const given = (report: Offload) =>
+    command.options.find(
+      (option) =>
+        REPORT_OPTIONS[report].includes(option.attributeName()) &&
+        command.getOptionValueSource(option.attributeName()) === 'cli',
+    )?.long;
+  const asked = options.offload ?? (given('linear') === undefined ? undefined : 'linear');
+  const other = asked === 'linear' ? given('token') : asked === 'token' ? given('linear') : undefined;
+  if (other !== undefined) {
+    throw new UsageError(`${other} is of --offload ${asked === 'linear' ? 'token' : 'linear'}, not of ${asked}`);
+  }
+  if (asked !== undefined) {
+    return asked;
+  }
+  const obstacle = architecture && architectureObstacle(architecture);
+  if (obstacle !== undefined) {
+    process.stderr.write(`offload linear: ${obstacle}\n`);
+  }
+  return obstacle === undefined ? 'token' : 'linear';
+}
+
+/** A model folder is run as it is, unless another format is asked for: then one of its sizes. */
+function tokenSettings(options: PerfArguments, shape: Shape, model: ModelShape | undefined) {
+  const { weights, head, context } = options;
+  const asIs = model && weights === undefined && head === undefined ? model : undefined;
+  if (asIs && context > asIs.architecture.context) {
+    throw new UsageError(`--context ${context}: ${options.model} has ${asIs.architecture.context} positions`);
+  }
+  if (context < 1) {
+    throw new UsageError('--context 0: a token of --offload token attends to itself at least');
+  }
+  const dense = 'awq-macro-dense';
   return {
-    shape: { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorm: false },
-    weights,
-    head,
+    shape,
+    weights: weights ?? model?.weights ?? dense,
+    head: head ?? (asIs ? asIs.head : (MATRIX_FORMATS.find((format) => format === model?.head) ?? dense)),
+    ...(asIs && { model: { open: asIs.open, context: asIs.architecture.context } }),
+    keys: options.kvCache,
+    tokens: options.tokens,
+    context,
+    megahertz: options.clock,
+    ddr: options.ddr,
+    prefill: options.prefill,
+  };
+}
+
+interface ModelShape {
+  readonly shape: Shape;
+  readonly architecture: Architecture;
+  /** Of its linear layers, if it is one of the accelerator's, and of its LM head. */
+  readonly weights: MatrixFormat | undefined;
+  readonly head: TokenHead;
+  readonly open: (accelerator: Accelerator) => Promise<Model>;
+}
+
+/** What a model folder says of itself; its weights are read when it is opened. */
+function modelShape(directory: string): ModelShape {
+  const { name, architecture, tensors } = readManifest(join(directory, 'model.json'));
+  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorms: headNorm = false } = architecture;
+  const kindOf = (tensor: string) => tensors.find((each) => each.name === tensor)?.kind;
+  const weights = kindOf('layers.0.mlp.down.weight');
+  const head = kindOf('lm_head.weight') ?? kindOf('embedding.weight');
+  return {
+    shape: { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorm },
+    architecture,
+    weights: MATRIX_FORMATS.find((format) => format === weights),
+    head: head ?? 'fp32',
+    open: async (accelerator) => prepareModel(loadModel(directory, accelerator.allocate), accelerator),
   };
 }
 
@@ -224,7 +281,9 @@ function tokenText({
   ];
   return [
     `${shape.name}, ${weights}, head ${head}, keys and values ${keys}, T = ${t}:`,
-    `simulated at ${megahertz} MHz, memory model ${ddr}, context ${context}; a token is one command list\n`,
+    `simulated at ${megahertz} MHz, memory model ${ddr}, context ${context}; a token is one command list\n${
+      head === 'fp16' || head === 'fp32' ? "the LM head is the processor's, whose time is not in these figures\n" : ''
+    }`,
     table(['a whole token on the PL', ''], rows),
   ].join('\n');
 }

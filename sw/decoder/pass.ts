@@ -22,6 +22,10 @@ export function createCache(model: Model, capacity: number, kind?: CacheKind | A
   return operators.createCache(layers, positions, kvHeads * headDim, kind, headDim);
 }
 
+/** Tokens that share one pass over the weights, at most. */
+export const tokensPerPass = ({ passes, accelerator }: Model, cache: KvCache): number =>
+  passes ? passes.tokensPerPass(cache) : accelerator.tokensPerPass;
+
 /**
  * One pass over new tokens, which follow those in `cache`: by the accelerator alone, where the model was prepared so, or by the processor
  * with the accelerator's products. Called in the pass's turn (`inTurn`), which what is made of its result belongs to.

@@ -8,7 +8,7 @@ import { loadModel, type StoredModel } from '../model/load.ts';
 import type { Architecture, ModelManifest } from '../model/schema.ts';
 import type { AcceleratorCacheKind, CacheKind } from '../port/kv-cache.ts';
 import type { Engine } from '../port/matrix.ts';
-import { offload } from '../program/offload.ts';
+import { type Offload, type Offloaded, offloaded } from '../program/offload.ts';
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
 import { openFloatEngine } from '../quant/float-engine.ts';
 import { sequenceModel } from '../quant/sequence-model.ts';
@@ -26,6 +26,8 @@ export interface Subject {
   /** Bytes of its tensors as stored. */
   readonly bytes: number;
   readonly score: ScoreTokens;
+  /** What a back end's accelerator does of it. */
+  readonly offloaded?: Offloaded;
   close(): Promise<void>;
 }
 
@@ -37,8 +39,8 @@ export interface SubjectOptions {
   readonly activations?: 'int8' | 'fp32';
   /** How keys and values are kept; `float32` has no cache. */
   readonly kvCache?: CacheKind | AcceleratorCacheKind;
-  /** Whole passes by the accelerator, or its products alone (the default). */
-  readonly offload?: 'linear' | 'token';
+  /** Whole passes by the accelerator, or its products alone; the default: as much as it can. */
+  readonly offload?: Offload;
   readonly threads?: number;
   readonly progress: (message: string) => void;
 }
@@ -101,8 +103,9 @@ async function openModelFolder(directory: string, options: SubjectOptions): Prom
   try {
     const stored = loadModel(directory, accelerator.allocate);
     const prepared = await prepareModel(stored, accelerator);
-    const score = modelScorer(options.offload === 'token' ? offload(prepared) : prepared, options.kvCache);
-    return { ...describe(stored), score, close: () => accelerator.close() };
+    const chosen = offloaded(prepared, options.offload, options.kvCache);
+    const score = modelScorer(chosen.model, options.kvCache);
+    return { ...describe(stored), score, offloaded: chosen, close: () => accelerator.close() };
   } catch (error) {
     await accelerator.close();
     throw error;

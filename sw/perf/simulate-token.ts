@@ -1,13 +1,15 @@
 import { simulatedBus } from '../backends/rtl/simulated-bus.ts';
 import type { Pins } from '../backends/rtl/simulated-pins.ts';
+import type { Model } from '../decoder/model.ts';
+import { createCache } from '../decoder/pass.ts';
 import { deviceAccelerator } from '../driver/device-accelerator.ts';
 import { openDriver } from '../driver/driver.ts';
+import type { Accelerator } from '../port/accelerator.ts';
 import type { DdrModel } from '../port/kv260-memory.ts';
 import { STRIP_BYTES } from '../port/layout.ts';
 import type { Wanted } from '../port/passes.ts';
-import { listPasses, placeModel } from '../program/offload.ts';
+import { offload } from '../program/offload.ts';
 import type { KeyKind } from '../program/placement.ts';
-import { randomModel, type TokenModel } from './token-model.ts';
 
 /** A pass over `tokens` tokens, the first of which has `position`. */
 export interface PassJob {
@@ -34,36 +36,35 @@ export interface SimulatedTop extends Pins {
 }
 
 /**
- * Whole passes of a model of that shape through the accelerator's Verilog, by the board's driver: each from one command. Weights, and the keys and values of
- * earlier positions, are random: the hardware's time does not depend on them.
+ * Whole passes of a model through the accelerator's Verilog, by the board's driver: each from one command, over a cache that is
+ * no longer than it. What keys and values of earlier positions are, the hardware's time does not depend on.
  */
 export async function simulatePasses(
   simulator: SimulatedTop,
   { megahertz, ddr }: TokenHardware,
-  model: TokenModel,
+  open: (accelerator: Accelerator) => Promise<Model>,
   keys: KeyKind,
   jobs: readonly PassJob[],
   progress: (message: string) => void = () => {},
 ): Promise<PassCost[]> {
   const bus = simulatedBus(simulator as never, { megahertz, ddr });
   const accelerator = deviceAccelerator('rtl', await openDriver(bus));
-  const random = await randomModel(model, accelerator);
-  const passes = listPasses(random, accelerator.lists!, placeModel(random, accelerator.lists!));
-  const cache = passes.createCache(model.context, keys);
-  const costs: PassCost[] = [];
-  for (const [i, { tokens, position, wanted }] of jobs.entries()) {
-    cache.truncate(0);
-    cache.advance(position);
-    const before = bus.beats;
-    progress(`simulating pass ${i + 1} of ${jobs.length}: millions of cycles`);
-    await passes.pass(
-      cache,
-      Array.from({ length: tokens }, (_, t) => t),
-      wanted,
-    );
-    const { cycles } = accelerator.statistics()!.lastCall;
-    costs.push({ cycles, bytes: (bus.beats - before) * STRIP_BYTES });
+  try {
+    const model = offload(await open(accelerator));
+    const costs: PassCost[] = [];
+    for (const [i, { tokens, position, wanted }] of jobs.entries()) {
+      const cache = createCache(model, position + tokens, keys);
+      cache.advance(position);
+      const before = bus.beats;
+      progress(`simulating pass ${i + 1} of ${jobs.length}: millions of cycles`);
+      const given = Array.from({ length: tokens }, (_, t) => t);
+      await model.passes!.pass(cache, given, wanted);
+      cache.release();
+      const { cycles } = accelerator.statistics()!.lastCall;
+      costs.push({ cycles, bytes: (bus.beats - before) * STRIP_BYTES });
+    }
+    return costs;
+  } finally {
+    await accelerator.close();
   }
-  await accelerator.close();
-  return costs;
 }

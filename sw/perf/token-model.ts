@@ -20,7 +20,7 @@ export async function randomModel(
   { shape, weights, head, context }: TokenModel,
   accelerator: Accelerator,
 ): Promise<Model> {
-  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias } = shape;
+  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorm } = shape;
   const largest = Math.max(
     matrixLayout(head, vocab, hidden).bytes,
     matrixLayout(weights, Math.max(ffn, heads * headDim), hidden).bytes,
@@ -42,6 +42,7 @@ export async function randomModel(
       q: await linear(`${at}.attention.q`, heads * headDim, hidden, qkvBias),
       k: await linear(`${at}.attention.k`, kvHeads * headDim, hidden, qkvBias),
       v: await linear(`${at}.attention.v`, kvHeads * headDim, hidden, qkvBias),
+      ...(headNorm && { qNorm: random(headDim, 1), kNorm: random(headDim, 1) }),
       o: await linear(`${at}.attention.o`, hidden, heads * headDim),
       mlpNorm: random(hidden, 1),
       gate: await linear(`${at}.mlp.gate`, ffn, hidden),
@@ -63,6 +64,7 @@ export async function randomModel(
     rmsEpsilon: 1e-6,
     rope,
     qkvBias,
+    headNorms: headNorm,
     tiedEmbedding: true,
   } as const;
   return {

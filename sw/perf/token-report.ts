@@ -1,4 +1,6 @@
 import { startSimulator } from '../backends/rtl/simulator.ts';
+import type { Model } from '../decoder/model.ts';
+import type { Accelerator } from '../port/accelerator.ts';
 import type { MatrixFormat } from '../port/layout.ts';
 import type { KeyKind } from '../program/placement.ts';
 import type { Shape } from './shapes.ts';
@@ -9,6 +11,7 @@ import {
   simulatePasses,
   type TokenHardware,
 } from './simulate-token.ts';
+import { randomModel } from './token-model.ts';
 
 /** Processor time of a token that the accelerator makes alone: its embedding row, a register, the sampler [ms] (design §9.4). */
 export const PROCESSOR_MILLISECONDS = 0.02;
@@ -17,10 +20,15 @@ const DDR_PEAK = 19.2e9;
 /** Tokens of the prompt that prefill is told for. */
 const PROMPT = 256;
 
+export type TokenHead = MatrixFormat | 'fp16' | 'fp32';
+
 export interface TokenSettings extends TokenHardware {
   readonly shape: Shape;
+  /** Formats of the layers and of the LM head; a head in floats is the processor's, and not in the figures. */
   readonly weights: MatrixFormat;
-  readonly head: MatrixFormat;
+  readonly head: TokenHead;
+  /** The model that is run; without: one of that shape with random weights. */
+  readonly model?: { readonly open: (accelerator: Accelerator) => Promise<Model>; readonly context: number };
   readonly keys: KeyKind;
   /** T. */
   readonly tokens: 1 | 2 | 4 | 8;
@@ -33,7 +41,7 @@ export interface TokenSettings extends TokenHardware {
 export interface TokenReport {
   readonly shape: Shape;
   readonly weights: MatrixFormat;
-  readonly head: MatrixFormat;
+  readonly head: TokenHead;
   readonly keys: KeyKind;
   readonly tokens: number;
   readonly context: number;
@@ -53,17 +61,22 @@ export interface TokenReport {
 
 /** Cycles of a whole token, and of a prompt's passes, through the emitted Verilog: each pass one list, run as on the board. */
 export async function tokenReport(settings: TokenSettings): Promise<TokenReport> {
-  const { shape, weights, head, keys, tokens, context, megahertz, ddr, progress } = settings;
+  const { shape, weights, head, model, keys, tokens, context, megahertz, ddr, progress } = settings;
+  const length = Math.min(PROMPT, model?.context ?? PROMPT);
+  const passes = Math.floor(length / tokens);
   const jobs: PassJob[] = [{ tokens: 1, position: context - 1, wanted: 'top' }];
   if (settings.prefill) {
-    jobs.push({ tokens, position: 0, wanted: 'none' }, { tokens, position: PROMPT - tokens, wanted: 'none' });
+    jobs.push({ tokens, position: 0, wanted: 'none' }, { tokens, position: (passes - 1) * tokens, wanted: 'none' });
   }
   const simulator = await startSimulator('system', tokens, { progress });
-  const model = { shape, weights, head, context: Math.max(context, PROMPT) };
+  const open =
+    model?.open ??
+    ((accelerator: Accelerator) =>
+      randomModel({ shape, weights, head: head as MatrixFormat, context: Math.max(context, PROMPT) }, accelerator));
   const [token, first, last] = await simulatePasses(
     simulator as unknown as SimulatedTop,
     { megahertz, ddr },
-    model,
+    open,
     keys,
     jobs,
     progress,
@@ -85,11 +98,12 @@ export async function tokenReport(settings: TokenSettings): Promise<TokenReport>
       bytes: token.bytes,
       shareOfPeak: token.bytes / (milliseconds / 1000) / DDR_PEAK,
     },
-    ...(first && last ? { prefill: prompt(first, last, tokens, megahertz) } : {}),
+    ...(first && last ? { prefill: prompt(first, last, passes, tokens, megahertz) } : {}),
   };
 }
 
-function prompt(first: PassCost, last: PassCost, tokens: number, megahertz: number) {
-  const cycles = Math.round(((first.cycles + last.cycles) / 2) * (PROMPT / tokens));
-  return { tokens: PROMPT, cycles, tokensPerSecond: PROMPT / (cycles / (1e6 * megahertz)) };
+function prompt(first: PassCost, last: PassCost, passes: number, tokensAPass: number, megahertz: number) {
+  const cycles = Math.round(((first.cycles + last.cycles) / 2) * passes);
+  const tokens = passes * tokensAPass;
+  return { tokens, cycles, tokensPerSecond: tokens / (cycles / (1e6 * megahertz)) };
 }

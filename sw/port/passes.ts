@@ -16,6 +16,8 @@ export interface Decoded {
 export interface WholePasses {
   /** @throws where keys and values of that kind, or so many positions, cannot be kept */
   createCache(capacity: number, kind?: CacheKind | AcceleratorCacheKind): KvCache;
+  /** Tokens over that cache that one list takes, at most. */
+  tokensPerPass(cache: KvCache): number;
   /** One pass over new tokens, of any number, which follow those in `cache`. */
   pass(cache: KvCache, tokens: readonly number[], wanted: Wanted): Promise<Decoded>;
 }

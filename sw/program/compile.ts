@@ -1,4 +1,3 @@
-import { UsageError } from '../errors.ts';
 import type { Architecture } from '../model/schema.ts';
 import { LIST_BYTES, MAX_K } from '../port/limits.ts';
 import {
@@ -38,7 +37,10 @@ const ACTIVATION_PARTS = 4;
 export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: number, rows: Rows): ListRecord[] {
   const { architecture } = model;
   const { hidden, heads, kvHeads, headDim, ffn, rmsEpsilon } = architecture;
-  checkArchitecture(architecture);
+  const obstacle = architectureObstacle(architecture);
+  if (obstacle !== undefined) {
+    throw new RangeError(`a list for this architecture: ${obstacle}`);
+  }
   const H = residualBeats(architecture);
   const D = headDim / 4;
   const Q = heads * D;
@@ -433,13 +435,14 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
 
 /**
  * Final norm and LM head behind a pass of `tokens`: of its last token, or of all. It ends the pass's list, or is a
- * list of its own where the logits are wanted after all.
+ * list of its own where the logits are wanted after all. Where the processor has the head, the matrix in its place
+ * carries the norm's result to memory.
  */
 export function compileHead(model: PlacedModel, tokens: number, rows: Exclude<Rows, 'none'> = 'last'): ListRecord[] {
   const { architecture, norm, head } = model;
   const vectors = rows === 'all' ? tokens : 1;
   const results =
-    rows === 'top' ? { top: true, outputs: architecture.vocab, results: model.top } : { results: model.logits };
+    rows === 'top' ? { top: true, outputs: architecture.vocab, results: model.top } : { results: model.results };
   return [
     normOf(architecture, 'norm', norm, tokens - vectors, vectors),
     { kind: 'product', name: head.name, matrix: head.matrix, vectors, ...results },
@@ -469,10 +472,10 @@ function normOf(
   };
 }
 
-/** Bytes that a list may write beside the cache: the largest logits, and T rows of all. */
-export const resultBytes = (vocab: number, tokens: number) => ({
+/** Bytes that a list may write beside the cache: the largest logits, and T rows of all `outputs`. */
+export const resultBytes = (outputs: number, tokens: number) => ({
   top: LIST_BYTES,
-  logits: 4 * tokens * 32 * Math.ceil(vocab / 32),
+  results: 4 * tokens * 32 * Math.ceil(outputs / 32),
 });
 
 /** A pass of too many tokens is a mistake of the caller, whom `tokensAPass` tells how many can be. */
@@ -485,23 +488,21 @@ function memoryOf(model: PlacedModel, { capacity }: PlacedCache, tokens: number)
   return memory;
 }
 
-/** Refuses by name what the accelerator's lists cannot do. */
-export function checkArchitecture({ headDim, rope, heads, kvHeads, hidden, ffn }: Architecture): void {
-  const refuse = (what: string) => {
-    throw new UsageError(`--offload token: ${what}`);
-  };
+/** What of an architecture there are no lists for, if anything. */
+export function architectureObstacle({ headDim, rope, heads, kvHeads, hidden, ffn }: Architecture): string | undefined {
   if (rope.form !== 'half') {
-    refuse(`RoPE of form "${rope.form}" is not built, only "half"`);
+    return `RoPE of form "${rope.form}" is not built, only "half"`;
   }
   if (!HEAD_DIMS.includes(headDim)) {
-    refuse(`heads of ${headDim} elements are not built, only of ${HEAD_DIMS.join(', ')}`);
+    return `heads of ${headDim} elements are not built, only of ${HEAD_DIMS.join(', ')}`;
   }
   if (heads % kvHeads !== 0) {
-    refuse(`${heads} heads do not share ${kvHeads} evenly`);
+    return `${heads} heads do not share ${kvHeads} evenly`;
   }
   for (const [name, inputs] of Object.entries({ hidden, 'heads × headDim': heads * headDim, ffn })) {
     if (inputs > MAX_K) {
-      refuse(`${name} is ${inputs}; a product takes ${MAX_K} inputs at most`);
+      return `${name} is ${inputs}; a product takes ${MAX_K} inputs at most`;
     }
   }
+  return undefined;
 }

@@ -2,16 +2,19 @@ import { isResident, type Linear } from '../decoder/linear.ts';
 import type { Layer, Model } from '../decoder/model.ts';
 import { ropeRotation } from '../decoder/rope.ts';
 import { UsageError } from '../errors.ts';
-import type { ListBuffer, ListDevice, TopK } from '../port/accelerator.ts';
+import { packMatrix } from '../model/pack.ts';
+import type { ListBuffer, ListDevice, ResidentMatrix, TopK } from '../port/accelerator.ts';
 import type { AcceleratorCacheKind, CacheKind, KvCache } from '../port/kv-cache.ts';
 import { ACCELERATOR_CACHE_KINDS } from '../port/kv-cache.ts';
+import { CHANNELS, matrixLayout } from '../port/layout.ts';
 import { LIST_BYTES, TOP_K } from '../port/limits.ts';
 import type { Decoded, Wanted, WholePasses } from '../port/passes.ts';
-import { checkArchitecture, compileHead, compilePass, resultBytes } from './compile.ts';
+import { architectureObstacle, compileHead, compilePass, resultBytes } from './compile.ts';
 import { CachePool, type DeviceCache, roomFor } from './device-cache.ts';
 import { streamedBeats } from './estimate.ts';
 import {
   BEAT_BYTES,
+  DENSE,
   type KeyKind,
   type PlacedCache,
   type PlacedLinear,
@@ -19,37 +22,74 @@ import {
   residualBeats,
   ropeTable,
 } from './placement.ts';
-import { encodeList, type ListRecord, RECORD_BYTES } from './records.ts';
+import { encodeList, type ListMatrix, type ListRecord, RECORD_BYTES } from './records.ts';
 import { tokensAPass } from './vector-memory.ts';
+
+/** What is left to the accelerator: products of linear layers, or whole passes by command lists. */
+export const OFFLOADS = ['linear', 'token'] as const;
+export type Offload = (typeof OFFLOADS)[number];
+
+/** A model, and what of it is left to its accelerator. */
+export interface Offloaded {
+  readonly model: Model;
+  readonly offload: Offload;
+  /** Why linear layers are all that is left to it, where nobody asked for that. */
+  readonly reason?: string;
+}
+
+/** Leaves to the accelerator what was asked for: without a word all that it can do. */
+export function offloaded(model: Model, asked?: Offload, kvCache?: CacheKind | AcceleratorCacheKind): Offloaded {
+  if (asked === 'token') {
+    return { model: offload(model), offload: 'token' };
+  }
+  if (asked === 'linear') {
+    return { model, offload: 'linear' };
+  }
+  const reason = obstacle(model) ?? cacheObstacle(kvCache);
+  return reason === undefined ? { model: offload(model), offload: 'token' } : { model, offload: 'linear', reason };
+}
 
 /** The same model, whose passes its accelerator makes by command lists (docs/command-list.md). */
 export function offload(model: Model): Model {
-  const { lists, backend } = model.accelerator;
-  if (!lists) {
-    throw new UsageError(
-      `--offload token: back end ${backend} works through no command lists; --offload linear does without`,
-    );
+  const refusal = obstacle(model);
+  if (refusal !== undefined) {
+    throw new UsageError(`--offload token: ${refusal}; --offload linear does without`);
   }
+  const lists = model.accelerator.lists!;
   return { ...model, passes: listPasses(model, lists, placeModel(model, lists)) };
 }
+
+/** Why a model's passes cannot be left to its accelerator, if they cannot. */
+function obstacle({ accelerator, architecture, layers }: Model): string | undefined {
+  if (!accelerator.lists) {
+    return `back end ${accelerator.backend} works through no command lists`;
+  }
+  for (const [l, layer] of layers.entries()) {
+    for (const [key, name] of LINEAR_LAYERS) {
+      if (!isResident(layer[key].matrix)) {
+        return `layers.${l}.${name} is kept in floats, which the accelerator does not multiply; import it as int8 or int4`;
+      }
+    }
+  }
+  return architectureObstacle(architecture);
+}
+
+const LINEAR_LAYERS = [
+  ...(['q', 'k', 'v', 'o'] as const).map((key) => [key, `attention.${key}`] as const),
+  ...(['gate', 'up', 'down'] as const).map((key) => [key, `mlp.${key}`] as const),
+];
 
 /** Where a model lies in the memory of a device: its matrices are there already, the rest is put there. */
 export function placeModel(model: Model, device: ListDevice): ResidentModel {
   const { architecture, layers, norm, lmHead, ropeFrequencies } = model;
-  checkArchitecture(architecture);
-  const { context, headDim, rope, vocab } = architecture;
+  const { context, headDim, hidden, rope, vocab } = architecture;
   const vector = (name: string, values: Float32Array, step: number): number => {
     const padded = new Float32Array(Math.ceil(values.length / step) * step);
     padded.set(values);
     return device.place(name, new Uint8Array(padded.buffer)).address;
   };
   const linear = (name: string, { matrix, bias }: Linear): PlacedLinear => {
-    if (!isResident(matrix)) {
-      throw new UsageError(
-        `--offload token: ${name} is kept in floats, which the accelerator does not multiply; import it as int8 or int4`,
-      );
-    }
-    const placed = { name, matrix: device.locate(matrix) };
+    const placed = { name, matrix: device.locate(matrix as ResidentMatrix) };
     return bias ? { ...placed, bias: vector(`${name}.bias`, bias, 32) } : placed;
   };
   const layer = (l: number, { attentionNorm, mlpNorm, qNorm, kNorm, ...products }: Layer) => {
@@ -70,29 +110,49 @@ export function placeModel(model: Model, device: ListDevice): ResidentModel {
     };
   };
   const { cos, sin } = ropeRotation(rope, ropeFrequencies, 0, context);
-  const sizes = resultBytes(vocab, device.tokens);
+  const hasHead = isResident(lmHead.matrix);
+  const sizes = resultBytes(hasHead ? vocab : hidden, device.tokens);
   const buffers = {
     rows: device.allocate('rows of the embedding', device.tokens * residualBeats(architecture) * BEAT_BYTES),
     top: device.allocate('largest logits', sizes.top),
-    logits: device.allocate('logits', sizes.logits),
+    results: device.allocate(hasHead ? 'logits' : 'hidden states', sizes.results),
   };
   return {
     architecture,
     tokens: device.tokens,
     layers: layers.map((each, l) => layer(l, each)),
     norm: vector('norm', norm, 64),
-    head: linear('lm_head', lmHead),
+    head: hasHead ? linear('lm_head', lmHead) : { name: 'hidden states', matrix: placeIdentity(device, hidden) },
     rope: device.place('cos and sin', new Uint8Array(ropeTable(headDim, cos, sin).buffer)).address,
     rows: buffers.rows.address,
     top: buffers.top.address,
-    logits: buffers.logits.address,
+    results: buffers.results.address,
     buffers,
   };
 }
 
+const IDENTITY_FORMAT = 'awq-macro-dense';
+const HALF_ONE = 0x3c00;
+
+/** The matrix that multiplies by one, n × n: a list has no other way for a vector to memory. */
+function placeIdentity(device: ListDevice, n: number): ListMatrix {
+  const { groups, blocks, channelBytes } = matrixLayout(IDENTITY_FORMAT, n, n);
+  const q = new Uint8Array(n * n);
+  for (let i = 0; i < n; i++) {
+    q[i * n + i] = 1;
+  }
+  const [zeros, scales] = [new Uint8Array(n * groups), new Uint16Array(n * groups).fill(HALF_ONE)];
+  const packed = packMatrix({ n, k: n, q, zeros, scales }, IDENTITY_FORMAT);
+  const weights = Array.from({ length: CHANNELS }, (_, c) => {
+    const region = packed.slice(c * channelBytes, (c + 1) * channelBytes);
+    return device.place(`one, channel ${c}`, region).address;
+  });
+  return { format: DENSE, groups, blocks, weights };
+}
+
 /** A placed model, and the memory through which it is asked and answers. */
 export interface ResidentModel extends PlacedModel {
-  readonly buffers: { readonly rows: ListBuffer; readonly top: ListBuffer; readonly logits: ListBuffer };
+  readonly buffers: { readonly rows: ListBuffer; readonly top: ListBuffer; readonly results: ListBuffer };
 }
 
 /** A list in the device's memory. */
@@ -103,13 +163,13 @@ interface PlacedList {
 
 /** Passes by lists of a model that lies in a device's memory as `placed` says. */
 export function listPasses(
-  model: Pick<Model, 'architecture' | 'embed'>,
+  model: Pick<Model, 'architecture' | 'embed' | 'lmHead' | 'operators'>,
   device: ListDevice,
   placed: ResidentModel,
 ): WholePasses {
-  const { architecture } = model;
+  const { architecture, lmHead, operators } = model;
   const { hidden, vocab } = architecture;
-  const { rows, top, logits } = placed.buffers;
+  const { rows, top, results } = placed.buffers;
   const pool = new CachePool(device, architecture);
   /** A list names the cache that it is for; it serves every session that gets this memory. */
   const lists = new Map<PlacedCache, Map<string, PlacedList>>();
@@ -152,13 +212,27 @@ export function listPasses(
     cache.advance(tokens.length);
   }
 
+  /** Logits of `count` rows: as they lie in memory, or by the processor's head of what lies there. */
   function readLogits(count: number): Float32Array {
-    device.read(logits);
-    const stride = 32 * Math.ceil(vocab / 32);
-    const all = new Uint32Array(logits.bytes.buffer, logits.bytes.byteOffset, count * stride);
-    const bits = new Uint32Array(count * vocab);
+    device.read(results);
+    const { matrix, bias } = lmHead;
+    if (isResident(matrix)) {
+      return readRows(count, vocab);
+    }
+    const logits = operators.multiplyDense(matrix, readRows(count, hidden), count);
+    if (bias) {
+      operators.addBias(logits, bias);
+    }
+    return logits;
+  }
+
+  /** As bits, so that NaNs keep theirs. */
+  function readRows(count: number, width: number): Float32Array {
+    const stride = 32 * Math.ceil(width / 32);
+    const all = new Uint32Array(results.bytes.buffer, results.bytes.byteOffset, count * stride);
+    const bits = new Uint32Array(count * width);
     for (let t = 0; t < count; t++) {
-      bits.set(all.subarray(t * stride, t * stride + vocab), t * vocab);
+      bits.set(all.subarray(t * stride, t * stride + width), t * width);
     }
     return new Float32Array(bits.buffer);
   }
@@ -178,6 +252,7 @@ export function listPasses(
       tokensAPass(placed, roomFor(capacity)); // refuses what is too long before it takes memory
       return pool.create(capacity, known);
     },
+    tokensPerPass: (cache) => tokensAPass(placed, (cache as DeviceCache).placed.capacity),
     async pass(given: KvCache, tokens, wanted): Promise<Decoded> {
       const cache = given as DeviceCache;
       if (cache.length + tokens.length > cache.capacity) {
@@ -186,8 +261,9 @@ export function listPasses(
         );
       }
       const most = tokensAPass(placed, cache.placed.capacity);
-      // A list of the largest saves nothing where it is not shorter than all.
-      const asked = wanted === 'top' && 4 * vocab <= LIST_BYTES ? 'last' : wanted;
+      // A list of the largest saves nothing where it is not shorter than all, and the processor's head makes none.
+      const hasTop = isResident(lmHead.matrix) && 4 * vocab > LIST_BYTES;
+      const asked = wanted === 'top' && !hasTop ? 'last' : wanted;
       const all: Float32Array[] = [];
       let count = 0;
       for (let first = 0; first < tokens.length; first += count) {
@@ -233,10 +309,16 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 }
 
 function keyKind(kind: CacheKind | AcceleratorCacheKind = 'k16v8'): KeyKind {
-  if (kind === 'k16v8' || kind === 'int8') {
+  if (isKeyKind(kind)) {
     return kind;
   }
   throw new UsageError(
     `--offload token keeps keys and values as ${ACCELERATOR_CACHE_KINDS.join(' or ')}, not as ${kind}`,
   );
 }
+
+const isKeyKind = (kind: CacheKind | AcceleratorCacheKind): kind is KeyKind =>
+  ACCELERATOR_CACHE_KINDS.some((known) => known === kind);
+
+const cacheObstacle = (kind?: CacheKind | AcceleratorCacheKind): string | undefined =>
+  kind === undefined || isKeyKind(kind) ? undefined : `keys and values as ${kind} are the processor's`;

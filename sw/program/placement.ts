@@ -8,6 +8,7 @@ export const BLOCK = 8;
 export const GROUP = 16;
 /** Strips of a macro in each format, as records name them: AWQ_MACRO, dense, INT8. */
 export const MACRO_STRIPS = [18, 17.25, 33] as const;
+export const DENSE = 1;
 const MACRO_BEATS = MACRO_STRIPS[2];
 /** Beats of a page of 4 KiB, on which every region of a cache begins. */
 const PAGE_BEATS = 256;
@@ -44,14 +45,15 @@ export interface PlacedModel {
   readonly tokens: number;
   readonly layers: readonly PlacedLayer[];
   readonly norm: number;
+  /** The LM head; or what carries the final norm's result to memory, for the processor's head. */
   readonly head: PlacedLinear;
   /** cos and sin, a row a position (`ropeTable`). */
   readonly rope: number;
   /** The embedding's rows of the tokens of a pass, `residualBeats` each. */
   readonly rows: number;
-  /** The list of the largest logits, and all logits, T rows. */
+  /** The list of the largest logits, and all results of `head`, T rows. */
   readonly top: number;
-  readonly logits: number;
+  readonly results: number;
 }
 
 /** Keys and values of a session in the device's memory: addresses a layer, strides in beats. */

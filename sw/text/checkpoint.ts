@@ -6,7 +6,7 @@ import { type SealedFormat, seal, unseal } from '../sealed.ts';
 import type { SamplerState } from './sampler.ts';
 import type { SavedSession } from './session.ts';
 
-const FORMAT: SealedFormat = { format: 'macromac checkpoint', version: 2, noun: 'checkpoint' };
+const FORMAT: SealedFormat = { format: 'macromac checkpoint', version: 3, noun: 'checkpoint' };
 
 /** Everything that decides a text, by name. */
 export type RunDescription = Readonly<Record<string, unknown>>;
@@ -28,6 +28,7 @@ const header = v.strictObject({
   sampler: v.strictObject({ draws: count, isNarrow: v.boolean() }),
   cached: v.array(count),
   lmHead: v.strictObject({ top: count, full: count, bytesSaved: v.pipe(v.number(), v.safeInteger()) }),
+  lookup: v.strictObject({ passes: count, drafted: count, accepted: count }),
   cycles: v.nullable(count),
   /** Of keys and values, which follow the line of JSON. */
   bytes: count,
@@ -46,6 +47,7 @@ export function writeCheckpoint(path: string, run: RunDescription, checkpoint: C
     sampler,
     cached: [...session.tokens],
     lmHead: session.lmHead,
+    lookup: session.lookup,
     cycles,
     bytes: cache.length,
   };
@@ -64,7 +66,7 @@ export function readCheckpoint(path: string, run: RunDescription): Checkpoint | 
     const [issue] = parsed.issues;
     throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
   }
-  const { run: before, tokens, sampler, cached, lmHead, cycles, bytes: size } = parsed.output;
+  const { run: before, tokens, sampler, cached, lmHead, lookup, cycles, bytes: size } = parsed.output;
   for (const name of new Set([...Object.keys(run), ...Object.keys(before)])) {
     const [was, is] = [before[name], run[name]].map((value) => JSON.stringify(value));
     if (was !== is) {
@@ -77,7 +79,7 @@ export function readCheckpoint(path: string, run: RunDescription): Checkpoint | 
   if (cache.length !== size) {
     throw new DataError(`${path}: ${cache.length} bytes of keys and values, expected ${size}`);
   }
-  return { tokens, sampler, session: { tokens: cached, lmHead, cache }, cycles };
+  return { tokens, sampler, session: { tokens: cached, lmHead, lookup, cache }, cycles };
 }
 
 function parse(path: string, line: string): unknown {

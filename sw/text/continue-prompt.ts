@@ -1,5 +1,6 @@
 import { setImmediate as otherEvents } from 'node:timers/promises';
 import type { StoredModel } from '../model/load.ts';
+import { type LookupUse, tokensAPass } from './lookup.ts';
 import type { FinishReason, GenerateOptions, Session } from './session.ts';
 import { stopScanner } from './stop-strings.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -34,11 +35,15 @@ export function promptTokens(stored: StoredModel, tokenizer: Tokenizer, prompt: 
   return [...(bos === null ? [] : [bos]), ...tokenizer.encode(prompt)];
 }
 
-/** What `--json` prints of a text. */
+/** What `--json` prints of drafts. */
+export const lookupResult = (use: LookupUse) => ({ ...use, tokens_per_pass: tokensAPass(use) ?? null });
+
+/** What `--json` prints of a text; of drafts where there could be some. */
 export function textResult(
   { promptTokens, tokens, text, reason }: Continuation,
-  { lmHead: { top, full, bytesSaved } }: Session,
-  run: { readonly cycles: number | null; readonly backend: string; readonly engine: string },
+  { lmHead: { top, full, bytesSaved }, lookup }: Session,
+  run: { readonly cycles: number | null; readonly backend: string; readonly engine: string; readonly offload?: string },
+  hasLookup = false,
 ) {
   return {
     prompt_tokens: promptTokens,
@@ -47,6 +52,7 @@ export function textResult(
     finish_reason: reason,
     ...run,
     lm_head: { top, full, bytes_saved: bytesSaved },
+    ...(hasLookup ? { lookup: lookupResult(lookup) } : {}),
   };
 }
 

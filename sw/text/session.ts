@@ -1,12 +1,13 @@
 import { setImmediate as otherEvents } from 'node:timers/promises';
 import type { Model } from '../decoder/model.ts';
-import { createCache, pass } from '../decoder/pass.ts';
+import { createCache, pass, tokensPerPass } from '../decoder/pass.ts';
 import { inTurn } from '../decoder/turns.ts';
 import { DataError, OutOfMemory, UsageError } from '../errors.ts';
 import type { AcceleratorCacheKind, CacheKind, KvCache } from '../port/kv-cache.ts';
 import { LIST_BYTES } from '../port/limits.ts';
 import type { Decoded, Wanted } from '../port/passes.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { draftFrom, type LookupUse } from './lookup.ts';
 import type { Sampler } from './sampler.ts';
 
 /** `stop`: the model ended its text. `length`: the limit or the context's end was reached. */
@@ -23,6 +24,8 @@ export interface GenerateOptions {
   readonly sampler: Sampler;
   /** Any of these ends the text and is not itself part of it. */
   readonly stopTokens: readonly number[];
+  /** Tokens of a pass at most that are drafted from the text so far; the text is the same. Default 0. */
+  readonly lookup?: number;
 }
 
 /** Passes of the LM head. */
@@ -39,6 +42,7 @@ export interface LmHeadUse {
 export interface SavedSession {
   readonly tokens: readonly number[];
   readonly lmHead: LmHeadUse;
+  readonly lookup: LookupUse;
   /** Keys and values of the tokens, as the cache keeps them. */
   readonly cache: Uint8Array;
 }
@@ -57,6 +61,7 @@ export class Session {
   #cached: number[] = [];
 
   readonly #lmHead = { top: 0, full: 0, bytesSaved: 0 };
+  readonly #lookup = { passes: 0, drafted: 0, accepted: 0 };
   /** The text that is being made; one begun later takes its place. */
   #text: object | undefined;
   /** Whether a pass is under way, which alone may touch the cache then. */
@@ -74,7 +79,10 @@ export class Session {
     return this.#cache.capacity;
   }
 
-  /** The tokens whose keys and values are held: a prompt that begins with them costs only its rest. */
+  /**
+   * The tokens whose keys and values are held: a prompt that begins with them costs only its rest. The last ones may be drafts that
+   * are not of the text.
+   */
   get tokens(): readonly number[] {
     return this.#cached;
   }
@@ -82,6 +90,11 @@ export class Session {
   /** How the LM head was asked so far. */
   get lmHead(): LmHeadUse {
     return this.#lmHead;
+  }
+
+  /** What drafts were worth so far. */
+  get lookup(): LookupUse {
+    return this.#lookup;
   }
 
   /** Gives the memory of keys and values back; the session makes no text any more. */
@@ -103,10 +116,15 @@ export class Session {
   /** All that a session of the same model needs to go on in its place. */
   save(): SavedSession {
     this.#expectIdle('saved');
-    return { tokens: [...this.#cached], lmHead: { ...this.#lmHead }, cache: Buffer.concat(this.#stored()) };
+    return {
+      tokens: [...this.#cached],
+      lmHead: { ...this.#lmHead },
+      lookup: { ...this.#lookup },
+      cache: Buffer.concat(this.#stored()),
+    };
   }
 
-  restore({ tokens, lmHead, cache }: SavedSession): void {
+  restore({ tokens, lmHead, lookup, cache }: SavedSession): void {
     this.#expectIdle('restored');
     if (tokens.length > this.capacity) {
       throw new UsageError(`a text of ${tokens.length} tokens, the context is ${this.capacity}`);
@@ -123,6 +141,7 @@ export class Session {
     this.#cache.advance(tokens.length);
     this.#cached = [...tokens];
     Object.assign(this.#lmHead, lmHead);
+    Object.assign(this.#lookup, lookup);
     let at = 0;
     for (const part of parts) {
       part.set(cache.subarray(at, at + part.length));
@@ -179,7 +198,7 @@ export class Session {
   /** Continues `prompt`, token by token. */
   async *generate(
     prompt: readonly number[],
-    { maxTokens, sampler, stopTokens }: GenerateOptions,
+    { maxTokens, sampler, stopTokens, lookup = 0 }: GenerateOptions,
   ): AsyncGenerator<GenerationEvent, void, undefined> {
     const { capacity } = this.#cache;
     this.#expectPrompt(prompt);
@@ -207,6 +226,10 @@ export class Session {
       this.#expectText(text);
     }
 
+    const mostDrafts = Math.min(lookup, tokensPerPass(this.model, this.#cache) - 1);
+    /** Drafts that went through the model, and the logits behind them. */
+    let ahead: { readonly token: number; readonly logits: Float32Array }[] = [];
+    const end = Math.min(prompt.length + maxTokens, capacity + 1);
     while (tokens.length - prompt.length < maxTokens) {
       if (stopTokens.includes(next)) {
         return yield { kind: 'end', reason: 'stop' };
@@ -214,12 +237,29 @@ export class Session {
       tokens.push(next);
       yield { kind: 'token', token: next };
       this.#expectText(text);
-      if (this.#cached.length === capacity || tokens.length - prompt.length === maxTokens) {
+      if (tokens.length === end) {
         break;
+      }
+      if (ahead.length > 0 && ahead[0].token === next) {
+        next = sampler.fromLogits(ahead[0].logits, tokens);
+        ahead = ahead.slice(1);
+        this.#lookup.accepted++;
+        continue;
       }
       await this.#pass(async () => {
         this.#expectText(text);
-        next = await this.#choose(await this.#decode([next], wantedBy(sampler)), sampler, tokens);
+        this.#forgetAfter(tokens.length - 1); // drafts that were none
+        const drafts = draftFrom(tokens, Math.min(mostDrafts, end - tokens.length - 1));
+        if (drafts.length === 0) {
+          next = await this.#choose(await this.#decode([next], wantedBy(sampler)), sampler, tokens);
+          ahead = [];
+        } else {
+          const rows = await this.#verify(next, drafts);
+          next = sampler.fromLogits(rows[0], tokens);
+          ahead = drafts.map((token, i) => ({ token, logits: rows[i + 1] }));
+        }
+        this.#lookup.passes++;
+        this.#lookup.drafted += drafts.length;
       });
     }
     yield { kind: 'end', reason: 'length' };
@@ -278,6 +318,15 @@ export class Session {
     const decoded = await pass(this.model, this.#cache, tokens, wanted);
     this.#cached.push(...tokens);
     return decoded;
+  }
+
+  /** The logits behind a token, and behind each of the drafts that may follow it. */
+  async #verify(token: number, drafts: readonly number[]): Promise<Float32Array[]> {
+    const { vocab } = this.model.architecture;
+    const tokens = [token, ...drafts];
+    const logits = await (await this.#decode(tokens, 'all')).logits('all');
+    this.#lmHead.full++;
+    return tokens.map((_, t) => logits.slice(t * vocab, (t + 1) * vocab));
   }
 
   /** The token behind the last row of a pass: by the largest logits, where they are to be had and enough, or by all. */

@@ -38,6 +38,22 @@ test('an answer continues the conversation as the template writes it, and is par
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${first}\n${second}\n` });
 });
 
+test('--lookup: the same answers, with what its drafts were worth in each', async () => {
+  const lines = ['aaaa', 'aaaa', 'aaaa'];
+  const args = ['-n', '4', '--context', '24'];
+  const plain = await chat(lines, ...args);
+  const told = await chat(lines, ...args, '--lookup', '3');
+  expect(told.stdout).toBe(plain.stdout);
+  expect(
+    told.stderr.match(/a second, cut at its limit; lookup: \d of \d drafts accepted, \d\.\d\d tokens a pass\]/g),
+  ).toHaveLength(3);
+  const { stdout } = await chat(lines, ...args, '--lookup', '3', '--json');
+  for (const line of stdout.trimEnd().split('\n')) {
+    const { lookup, tokens } = JSON.parse(line);
+    expect(lookup.passes + lookup.accepted).toBe(tokens - 1);
+  }
+});
+
 test('--json prints an object a line, and every back end answers alike', async () => {
   const answers = (stdout: string) =>
     stdout

@@ -54,7 +54,9 @@ describe('output', () => {
     const { code, stdout, stderr } = await generate('-n', '6');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^[^\n]{6}\n$/);
-    expect(stderr).toMatch(/^3 \+ 6 tokens in .* s \(.* tokens\/s measured\)\n$/);
+    expect(stderr).toMatch(
+      /^offload linear: heads of 18 elements are not built, only of 32, 64, 128\n3 \+ 6 tokens in .* s \(.* tokens\/s measured\)\n$/,
+    );
   });
 
   test('tells how often the largest logits alone returned, where they are fewer bytes than all', async () => {
@@ -78,10 +80,57 @@ describe('output', () => {
       cycles: null,
       backend: 'golden',
       engine: 'fused',
+      offload: 'linear',
       // A list of 64 {value, index} pairs is longer than the logits of so small a vocabulary.
       lm_head: { top: 0, full: 6, bytes_saved: 0 },
     });
     expect(object.tokens).toHaveLength(6);
+  });
+
+  test('whole tokens are left to an accelerator that can, and linear layers where keys and values are not for it', async () => {
+    const story = (...args: string[]) =>
+      generate('--model', join(import.meta.dirname, '../../../models/story'), '-n', '2', ...args);
+    const offloadOf = async (...args: string[]) => JSON.parse((await story('--json', ...args)).stdout).offload;
+    expect(await offloadOf()).toBe('token');
+    expect(await offloadOf('--kv-cache', 'int8')).toBe('token');
+    expect(await offloadOf('--offload', 'linear', '--kv-cache', 'int8')).toBe('linear');
+    expect(await offloadOf('--backend', 'cpu')).toBe('linear');
+    expect((await story('--kv-cache', 'fp16')).stderr).toMatch(
+      /^offload linear: keys and values as fp16 are the processor's\n2 \+ 2 tokens/,
+    );
+    expect((await story('--backend', 'cpu')).stderr).not.toContain('offload');
+    expectRefusal(
+      await story('--offload', 'token', '--kv-cache', 'fp16'),
+      2,
+      /^macromac: --offload token keeps keys and values as k16v8 or int8, not as fp16\n$/,
+    );
+    expectRefusal(
+      await generate('--offload', 'token'),
+      2,
+      /^macromac: --offload token: heads of 18 elements are not built, only of 32, 64, 128; --offload linear does without\n$/,
+    );
+  });
+
+  test('--lookup: the same text, in fewer passes; how many it tells', async () => {
+    const args = ['--prompt', 'aaa', '-n', '12', '--repetition-penalty', '0.1'];
+    const { lookup, ...text } = JSON.parse((await generate(...args, '--json', '--lookup', '4')).stdout);
+    expect(text).toEqual({ ...JSON.parse((await generate(...args, '--json')).stdout), lm_head: expect.any(Object) });
+    const { passes, drafted, accepted, tokens_per_pass } = lookup;
+    expect(passes + accepted).toBe(11);
+    expect(accepted).toBeGreaterThan(0);
+    expect(accepted).toBeLessThanOrEqual(drafted);
+    expect(tokens_per_pass).toBeCloseTo(11 / passes, 10);
+    const { stderr } = await generate(...args, '--lookup', '4');
+    const rate = tokens_per_pass.toFixed(2);
+    expect(stderr).toContain(`, lookup: ${accepted} of ${drafted} drafts accepted, ${rate} tokens a pass\n`);
+  });
+
+  test('--lookup needs more than one vector a pass', async () => {
+    expectRefusal(
+      await generate('--lookup', '3', '--tokens-per-pass', '1'),
+      2,
+      /^macromac: --lookup 3: one vector a pass has no room for drafts; --tokens-per-pass 2, 4, 8 has\n$/,
+    );
   });
 
   test('is the same for the same seed, and another for another', async () => {

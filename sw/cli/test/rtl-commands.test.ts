@@ -54,6 +54,8 @@ test('demo --json: the text of the golden model, every product compared, and wha
     model,
     '--backend',
     'golden',
+    '--offload',
+    'linear',
     '--prompt',
     prompt,
     '-n',
@@ -98,7 +100,7 @@ test('generate writes what the golden model writes', async () => {
       ).stdout,
     );
   const golden = await generate('--backend', 'golden');
-  const rtl = await generate('--backend', 'rtl', '--check');
+  const rtl = await generate('--backend', 'rtl', '--check', '--tokens-per-pass', '1');
   expect(rtl).toEqual({ ...golden, backend: 'rtl', cycles: expect.any(Number) });
   expect(golden.cycles).toBeNull();
   expect(rtl.cycles).toBeGreaterThan(1000);

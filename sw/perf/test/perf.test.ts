@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { openGolden } from '../../backends/golden/golden.ts';
 import { startSimulator } from '../../backends/rtl/simulator.ts';
 import { convertCheckpoint } from '../../import/convert.ts';
 import { macromac } from '../../testing/command-line.ts';
@@ -11,6 +12,7 @@ import { type PerfReport, perfReport } from '../report.ts';
 import { type Call, callsOf, SHAPES } from '../shapes.ts';
 import type { CallJob } from '../simulate-call.ts';
 import { simulateCalls } from '../simulate-calls.ts';
+import { randomModel } from '../token-model.ts';
 import { paperParts, waterfall } from '../waterfall.ts';
 import { waterfallSvg } from '../waterfall-chart.ts';
 
@@ -123,10 +125,77 @@ describe('macromac perf', () => {
     const directory = mkdtempSync(join(tmpdir(), 'macromac-perf-'));
     convertCheckpoint(tinyCheckpoint(), { weights: 'awq-macro-dense', embedding: 'fp16', lmHead: 'fp16' }, directory);
     rmSync(join(directory, 'model.bin'));
-    const report = JSON.parse((await macromac('perf', '--model', directory, '--no-prefill', '--json')).stdout);
+    const report = JSON.parse(
+      (await macromac('perf', '--model', directory, '--offload', 'linear', '--no-prefill', '--json')).stdout,
+    );
     rmSync(directory, { recursive: true });
     expect(report).toMatchObject({ weights: 'awq-macro-dense', shape: { layers: 2, hidden: 72, ffn: 100, vocab: 97 } });
     expect(report.decode[0].calls.map(({ count }: { count: number }) => count)).toEqual([2, 2, 2, 2, 1]);
+  });
+});
+
+describe('macromac perf --offload token', () => {
+  const story = join(import.meta.dirname, '../../../models/story');
+  const perf = (...args: string[]) => macromac('perf', '--tokens', '2', '--json', ...args);
+  const cyclesOf = async (...args: string[]): Promise<number> => {
+    const hardware = ['--backend', 'rtl', '--offload', 'token', '--tokens-per-pass', '2', '--temperature', '0'];
+    const { code, stdout } = await macromac('generate', '--model', story, ...hardware, '--json', ...args);
+    expect(code).toBe(0);
+    return JSON.parse(stdout).cycles;
+  };
+
+  test.each([
+    ['The dog', 'k16v8'],
+    ['One day a little girl named Lily went to the park with her mom and her dog and saw a big red ball', 'int8'],
+  ] as const)(
+    '--model: the cycles of the token that generate makes behind "%s", %s',
+    async (prompt, keys) => {
+      const kept = ['--kv-cache', keys];
+      const first = await cyclesOf('--prompt', prompt, '-n', '1', ...kept);
+      const both = await cyclesOf('--prompt', prompt, '-n', '2', ...kept);
+      const { stdout } = await macromac('generate', '--model', story, '--prompt', prompt, '-n', '1', '--json');
+      const context = JSON.parse(stdout).prompt_tokens.length + 1;
+      const report = JSON.parse(
+        (await perf('--model', story, '--context', `${context}`, '--no-prefill', ...kept)).stdout,
+      );
+      expect(report.token.cycles).toBe(both - first);
+      expect(report).not.toHaveProperty('prefill');
+    },
+    900_000,
+  );
+
+  test('every figure follows from cycles and bytes', async () => {
+    const { stdout } = await perf('--model', story, '--context', '40', '--clock', '250');
+    const { token, prefill, ...settings } = JSON.parse(stdout);
+    expect(settings).toMatchObject({ tokens: 2, keys: 'k16v8', context: 40, megahertz: 250, ddr: 'kv260' });
+    expect(token.milliseconds).toBeCloseTo(token.cycles / 250_000 + 0.02, 10);
+    expect(token.tokensPerSecond).toBeCloseTo(1000 / token.milliseconds, 10);
+    expect(token.shareOfPeak).toBeCloseTo(token.bytes / (token.milliseconds / 1000) / 19.2e9, 10);
+    // All weights of the layers and of the head go over the ports, and little beside them.
+    const { tensors } = JSON.parse(readFileSync(join(story, 'model.json'), 'utf8'));
+    const weights = tensors
+      .filter(({ name }: { name: string }) => /attention\.[qkvo]\.weight|mlp|lm_head/.test(name))
+      .reduce((sum: number, { bytes }: { bytes: number }) => sum + bytes, 0);
+    expect(token.bytes).toBeGreaterThan(weights);
+    expect(token.bytes).toBeLessThan(1.5 * weights);
+    expect(prefill.tokens).toBe(256);
+    expect(prefill.tokensPerSecond).toBeCloseTo((256 * 250e6) / prefill.cycles, 6);
+  }, 900_000);
+
+  test.each([
+    [['--offload', 'token', '--svg', 'never.svg'], '--svg is of --offload linear, not of token'],
+    [['--threads', '1', '--tokens', '4'], '--tokens is of --offload token, not of linear'],
+    [['--context', '0'], '--context 0: a token of --offload token attends to itself at least'],
+    [['--model', story, '--context', '5000'], `--context 5000: ${story} has 512 positions`],
+  ])('%j is refused', async (args, message) => {
+    expect(await macromac('perf', ...args)).toEqual({ code: 2, stdout: '', stderr: `macromac: ${message}\n` });
+  });
+
+  test('a shape of Qwen3 has the norms of its heads', async () => {
+    const shape = { ...SHAPES['qwen3-0.6b'], layers: 1, hidden: 64, ffn: 64, vocab: 64 };
+    const model = { shape, weights: 'awq-macro', head: 'int8-macro', context: 8 } as const;
+    const [layer] = (await randomModel(model, openGolden({ engine: 'fused' }))).layers;
+    expect([layer.qNorm?.length, layer.kNorm?.length]).toEqual([128, 128]);
   });
 });
 

@@ -9,12 +9,12 @@ import type { Model } from '../../decoder/model.ts';
 import { createCache, forward, pass } from '../../decoder/pass.ts';
 import type { Architecture } from '../../model/schema.ts';
 import type { ListDevice } from '../../port/accelerator.ts';
-import { ACCELERATOR_CACHE_KINDS, CACHE_KINDS, type KvCache } from '../../port/kv-cache.ts';
+import { ACCELERATOR_CACHE_KINDS, CACHE_KINDS, type CacheKind, type KvCache } from '../../port/kv-cache.ts';
 import { PASS_SIZES, TOP_K } from '../../port/limits.ts';
 import { lcg } from '../../testing/arbitrary.ts';
 import { createSampler } from '../../text/sampler.ts';
 import { generate, Session } from '../../text/session.ts';
-import { offload } from '../offload.ts';
+import { type Offload, offload, offloaded } from '../offload.ts';
 import { randomDecoder, SMALL } from './random-decoder.ts';
 
 const open = async (tokens: number, architecture: Partial<Architecture> = {}, headNorms = false): Promise<Model> => {
@@ -292,6 +292,69 @@ describe('memory of caches', () => {
   });
 });
 
+describe('a head in floats', () => {
+  const made = async (tokens: number) => {
+    const { model, decoder } = await randomDecoder(SMALL, { accelerator: openGolden({ engine: 'fused', tokens }) });
+    const { n, k, weights } = decoder.head;
+    return { model, inFloats: offload({ ...model, lmHead: { matrix: { n, k, dense: weights }, bias: undefined } }) };
+  };
+
+  test('stays with the processor: its products with what the final norm gave', async () => {
+    const { model, inFloats } = await made(4);
+    const text = tokensOf(21, 12);
+    const expected = await forward(model, createCache(model, 40), text, 'all');
+    const logits = await forward(inFloats, createCache(inFloats, 40), text, 'all');
+    expect(Math.max(...logits.map((value, i) => Math.abs(value - expected[i])))).toBeLessThan(1e-4);
+    const { inFloats: alone } = await made(1);
+    expect(await logitsIn(alone, text, [1])).toEqual(bitsOf(logits));
+    for (const wanted of ['last', 'top', 'none'] as const) {
+      const decoded = await pass(inFloats, createCache(inFloats, 40), text, wanted);
+      expect(await decoded.top()).toBeUndefined();
+      expect(bitsOf(await decoded.logits('last'))).toEqual(bitsOf(lastRow(logits)));
+    }
+  });
+
+  test('has its bias added', async () => {
+    const { model, inFloats } = await made(2);
+    const bias = Float32Array.from({ length: SMALL.vocab }, (_, i) => i);
+    const biased = offload({ ...model, lmHead: { ...inFloats.lmHead, bias } });
+    const plain = await forward(inFloats, createCache(inFloats, 9), [1, 2, 3], 'all');
+    const logits = await forward(biased, createCache(biased, 9), [1, 2, 3], 'all');
+    expect(logits).toEqual(plain.map((value, i) => value + bias[i % SMALL.vocab]));
+  });
+});
+
+describe('what is left to the accelerator', () => {
+  const choice = (model: Model, ...asked: [asked?: Offload, kvCache?: CacheKind | 'k16v8']) => {
+    const { passes: _, ...linear } = model;
+    const { offload: what, reason, model: chosen } = offloaded(linear, ...asked);
+    expect(chosen.passes !== undefined).toBe(what === 'token');
+    return [what, reason];
+  };
+
+  test('is whole tokens where it can, and linear layers, with the reason, where it cannot', () => {
+    const model = modelOf(2);
+    expect(choice(model)).toEqual(['token', undefined]);
+    expect(choice(model, undefined, 'int8')).toEqual(['token', undefined]);
+    expect(choice(model, undefined, 'k16v8')).toEqual(['token', undefined]);
+    expect(choice(model, undefined, 'fp16')).toEqual(['linear', "keys and values as fp16 are the processor's"]);
+    const paper = { ...model, accelerator: openGolden({ engine: 'fp32' }) };
+    expect(choice(paper)).toEqual(['linear', 'back end golden works through no command lists']);
+    const eighteen = { ...model, architecture: { ...SMALL, headDim: 18 } };
+    expect(choice(eighteen)).toEqual(['linear', 'heads of 18 elements are not built, only of 32, 64, 128']);
+  });
+
+  test('is what was asked for, or refused', () => {
+    const model = modelOf(2);
+    expect(choice(model, 'token')).toEqual(['token', undefined]);
+    expect(choice(model, 'linear')).toEqual(['linear', undefined]);
+    const paper = { ...model, accelerator: openGolden({ engine: 'fp32' }) };
+    expect(() => offloaded(paper, 'token')).toThrow(
+      '--offload token: back end golden works through no command lists; --offload linear does without',
+    );
+  });
+});
+
 describe('refused by name', () => {
   const small = (part: Partial<Architecture>): Architecture => ({ ...SMALL, ...part });
 
@@ -300,14 +363,6 @@ describe('refused by name', () => {
       'a back end without lists',
       (model) => ({ ...model, accelerator: openGolden({ engine: 'fp32' }) }),
       '--offload token: back end golden works through no command lists; --offload linear does without',
-    ],
-    [
-      'a head in floats',
-      (model) => {
-        const { n, k } = model.lmHead.matrix;
-        return { ...model, lmHead: { matrix: { n, k, dense: new Uint16Array(n * k) }, bias: undefined } };
-      },
-      '--offload token: lm_head is kept in floats, which the accelerator does not multiply; import it as int8 or int4',
     ],
     [
       'a linear layer in floats',
