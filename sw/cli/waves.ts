@@ -16,8 +16,8 @@ interface WavesArguments {
 }
 
 export const wavesCommand = new Command('waves')
-  .description('looks at a waveform (VCD) in the browser')
-  .argument('<file>', 'dump: VCD, plain or compressed with gzip')
+  .description('looks at a waveform (VCD, FST, GHW) in the browser')
+  .argument('<file>', 'dump: VCD, FST or GHW, plain or compressed with gzip')
   .option('--port <number>', 'port of the local page; 0: any free one', integer(0, 65535), 0)
   .option('--labels <file>', 'names of values by signal, JSON; default: the dump with .labels.json')
   .option('--view <file>', 'saved view to begin with')
@@ -79,7 +79,7 @@ const timescaleOf = ({ timescale }: Vcd) => (timescale ? `${timescale.magnitude}
  * together here.
  */
 function listAsJson(vcd: Vcd): string {
-  const head = JSON.stringify({ format: 'vcd', timescale: timescaleOf(vcd) }).slice(0, -1);
+  const head = JSON.stringify({ format: vcd.format, timescale: timescaleOf(vcd) }).slice(0, -1);
   return `${head},"end":${endOf(vcd)},"variables":${JSON.stringify(listVariables(vcd))}}`;
 }
 
@@ -92,6 +92,6 @@ function listAsText(vcd: Vcd): string {
     ({ path, index, width, kind, changes, first, last }) =>
       `${path}${index}  ${kind} ${width}  ${changes} changes${changes ? `  ${short(first)} … ${short(last)}` : ''}`,
   );
-  const head = `VCD, ${timescaleOf(vcd) ?? 'no timescale'}, ends at ${endOf(vcd)}, ${lines.length} variables`;
+  const head = `${vcd.format.toUpperCase()}, ${timescaleOf(vcd) ?? 'no timescale'}, ends at ${endOf(vcd)}, ${lines.length} variables`;
   return [head, ...vcd.warnings.map((warning) => `warning: ${warning}`), ...lines, ''].join('\n');
 }

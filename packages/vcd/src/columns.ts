@@ -56,7 +56,18 @@ export function becomeString(changes: GrowingChanges): void {
 }
 
 export function grow(changes: GrowingChanges): void {
-  const capacity = changes.at.length * 2;
+  enlarge(changes, changes.at.length * 2);
+}
+
+/** Makes room for `more` changes. */
+export function reserve(changes: GrowingChanges, more: number): void {
+  const needed = changes.count + more;
+  if (needed > changes.at.length) {
+    enlarge(changes, Math.max(needed, changes.at.length * 2));
+  }
+}
+
+function enlarge(changes: GrowingChanges, capacity: number): void {
   changes.at = copyOf(changes.at, new Uint32Array(capacity));
   if (changes.value.length) {
     changes.value = copyOf(changes.value, new Uint32Array(capacity * changes.words));

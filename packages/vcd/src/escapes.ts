@@ -8,7 +8,7 @@ for (const character of '\\\'"?') {
  * `\n`. Blanks at the end, with which VHDL fills its strings up, are cut off.
  */
 export function decodeString(bytes: Uint8Array): string {
-  return decode(bytes.includes(92) ? replaceEscapes(bytes) : bytes).replace(/ +$/, '');
+  return decodeText(bytes.includes(92) ? replaceEscapes(bytes) : bytes).replace(/ +$/, '');
 }
 
 function replaceEscapes(bytes: Uint8Array): Uint8Array {
@@ -32,7 +32,7 @@ function replaceEscapes(bytes: Uint8Array): Uint8Array {
 }
 
 /** As UTF-8, and where that is not what it is as Latin-1, which VHDL's characters are. */
-function decode(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

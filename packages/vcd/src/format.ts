@@ -11,7 +11,7 @@ const codes = (text: string) => Array.from(text, (character) => character.charCo
 const MAGIC: readonly (readonly [DumpFormat, readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]],
   ['fst', [0, 0, 0, 0, 0, 0, 0, 1, 0x49]],
-  ['fst', [254, 0, 0, 0]],
+  ['fst', [254, 0, 0]],
   ['ghw', codes('GHDLwave')],
   ['lxt', [0x01, 0x38]],
   ['lxt2', [0x13, 0x80]],
@@ -44,23 +44,22 @@ function looksLikeVcd(head: Uint8Array): boolean {
   return /^(\$[a-z]+\b|#\d)/.test(bodyOf(head));
 }
 
-/** Why a file with these first bytes is not read, as the end of a sentence; undefined for a VCD. */
+/** Why a file with these first bytes is not read, as the end of a sentence; undefined for VCD, FST and GHW. */
 export function refusalOf(head: Uint8Array): string | undefined {
   const format = formatOf(head);
   switch (format) {
     case 'vcd':
+    case 'fst':
+    case 'ghw':
       return undefined;
     case 'empty':
       return 'the file is empty';
     case 'gzip':
       return 'compressed twice with gzip; decompress it once';
-    case 'fst':
     case 'lxt':
     case 'lxt2':
     case 'vzt':
       return `a dump in the format ${format.toUpperCase()}, which is not read; ${format}2vcd of GTKWave makes a VCD of it`;
-    case 'ghw':
-      return 'a dump in the format GHW of GHDL, which is not read; ghdl -r … --vcd=FILE writes a VCD';
     case 'unknown': {
       const begin = JSON.stringify(bodyOf(head).split('\n')[0].slice(0, 20));
       return `no waveform dump: expected a declaration such as $date or $timescale, found ${begin}`;

@@ -11,7 +11,7 @@ export interface Header {
 
 export function createHeader(): Header {
   return {
-    vcd: { timescale: undefined, date: '', version: '', comments: [], scopes: [], variables: [] },
+    vcd: { format: 'vcd', timescale: undefined, date: '', version: '', comments: [], scopes: [], variables: [] },
     open: [],
     codes: new Map(),
   };
@@ -64,15 +64,23 @@ export function declare(header: Header, keyword: string, body: string): void {
 }
 
 /** The scope `name` below `parent`: one that stands there already is opened again. */
-function openScope(parent: Scope | undefined, top: Scope[], type: string, name: string): Scope {
+export function openScope(parent: Scope | undefined, top: Scope[], type: string, name: string): Scope {
   const siblings = parent?.scopes ?? top;
   const known = siblings.find((scope) => scope.name === name && scope.type === type);
   if (known) {
     return known;
   }
-  const scope: Scope = { name, type, path: parent ? `${parent.path}.${name}` : name, scopes: [], variables: [] };
+  const scope: Scope = { name, type, path: pathIn(parent, name), scopes: [], variables: [] };
   siblings.push(scope);
   return scope;
+}
+
+/** The path of `name` in a scope: with a dot between, except before an element's bracket. */
+export function pathIn(scope: Scope | undefined, name: string): string {
+  if (!scope) {
+    return name;
+  }
+  return name.startsWith('[') ? scope.path + name : `${scope.path}.${name}`;
 }
 
 function declareVariable({ vcd, open, codes }: Header, words: string[]): void {
@@ -93,7 +101,7 @@ function declareVariable({ vcd, open, codes }: Header, words: string[]): void {
   }
   const scope = open.at(-1);
   const { name, range } = parseReference(reference, width);
-  const path = scope ? `${scope.path}.${name}` : name;
+  const path = pathIn(scope, name);
   const variable: Variable = { id: vcd.variables.length, name, path, type, width, code, range, changes };
   vcd.variables.push(variable);
   scope?.variables.push(variable);
@@ -103,7 +111,7 @@ function declareVariable({ vcd, open, codes }: Header, words: string[]): void {
  * `data [7:0]`, `data[7:0]`, `mem[3] [7:0]`, `mem[3][7:0]`, `bit [2]`: the last bracket is the range when it is as
  * wide as the variable.
  */
-function parseReference(reference: string[], width: number): Pick<Variable, 'name' | 'range'> {
+export function parseReference(reference: string[], width: number): Pick<Variable, 'name' | 'range'> {
   const spaced = reference.join(' ');
   const match = /^(.*?)\s*\[(-?\d+)(?::(-?\d+))?\]$/.exec(spaced);
   if (!match) {

@@ -1,6 +1,9 @@
 export { type DumpFormat, formatOf, refusalOf } from './format.ts';
+export { openFst } from './fst/reader.ts';
+export { openGhw } from './ghw/reader.ts';
 export { type ListedVariable, listVariables, settledChanges, valueText } from './list.ts';
 export { createLookup, findVariable, type Lookup, rangeText } from './lookup.ts';
+export { openDump } from './open.ts';
 export { createVcdReader, type VcdReader } from './reader.ts';
 export {
   bigintOf,

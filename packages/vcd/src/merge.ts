@@ -6,13 +6,17 @@ import { type Changes, changeAt, type Scope, textOf, type Variable } from './vcd
  * Surfer do: neighbours in one scope with one name, whose ranges adjoin. Gives the variables that remain, numbered
  * anew.
  */
-export function mergeParts(variables: readonly Variable[], scopes: readonly Scope[]): Variable[] {
+export function mergeParts(
+  variables: readonly Variable[],
+  scopes: readonly Scope[],
+  isBits = ({ changes }: Variable) => changes.kind === 'bits',
+): Variable[] {
   const inScopes = new Set<Variable>();
   const merged = new Map<Variable, Variable>();
-  const columns = new Map<string, Changes>();
+  const columns = new Map<string, () => Changes>();
   const dropped = new Set<Variable>();
   const join = (list: readonly Variable[]): Variable[] =>
-    groupParts(list).map((parts) => {
+    groupParts(list, isBits).map((parts) => {
       if (parts.length === 1) {
         return parts[0];
       }
@@ -42,12 +46,14 @@ export function mergeParts(variables: readonly Variable[], scopes: readonly Scop
 }
 
 /** Runs of neighbours that are parts of one vector, the most significant first. */
-function groupParts(list: readonly Variable[]): Variable[][] {
+function groupParts(list: readonly Variable[], isBits: (variable: Variable) => boolean): Variable[][] {
   const groups: Variable[][] = [];
   let range: Variable['range'];
   for (const variable of list) {
     const group = groups.at(-1);
-    const joined = group && range && group[0].name === variable.name ? adjoin(range, group[0], variable) : undefined;
+    const like = group?.[0];
+    const continues = like?.name === variable.name && like.type === variable.type && isBits(like) && isBits(variable);
+    const joined = range && continues ? adjoin(range, variable) : undefined;
     if (group && joined) {
       if (joined.first) {
         group.unshift(variable);
@@ -69,10 +75,9 @@ function groupParts(list: readonly Variable[]): Variable[][] {
  */
 function adjoin(
   range: NonNullable<Variable['range']>,
-  { changes, type }: Variable,
   next: Variable,
 ): { range: NonNullable<Variable['range']>; first: boolean } | undefined {
-  if (!next.range || changes.kind !== 'bits' || next.changes.kind !== 'bits' || next.type !== type) {
+  if (!next.range) {
     return undefined;
   }
   const { msb, lsb } = range;
@@ -94,23 +99,35 @@ function adjoin(
 
 /**
  * The vector of which `parts` are the parts, the most significant first. Vectors of the same codes share their
- * column.
+ * column, which is made when it is first looked at.
  */
-function joinParts(parts: readonly Variable[], columns: Map<string, Changes>): Variable {
+function joinParts(parts: readonly Variable[], columns: Map<string, () => Changes>): Variable {
   const code = parts.map((part) => part.code).join(' ');
-  let changes = columns.get(code);
-  if (!changes) {
-    changes = joinColumns(parts.map((part) => part.changes));
-    columns.set(code, changes);
+  let join = columns.get(code);
+  if (!join) {
+    let joined: Changes | undefined;
+    join = () => {
+      joined ??= joinColumns(parts.map((part) => part.changes));
+      return joined;
+    };
+    columns.set(code, join);
   }
+  const { id, name, path, type } = parts[0];
+  const width = parts.reduce((sum, part) => sum + part.width, 0);
   const range = { msb: parts[0].range?.msb ?? 0, lsb: parts[parts.length - 1].range?.lsb ?? 0 };
-  return { ...parts[0], width: changes.width, code, range, changes };
+  const changes = join;
+  return {
+    ...{ id, name, path, type, width, code, range },
+    get changes() {
+      return changes();
+    },
+  };
 }
 
 /**
  * One column of the values of several, side by side, the first the most significant. A part without a value yet is x.
  */
-function joinColumns(parts: readonly Changes[]): Changes {
+export function joinColumns(parts: readonly Changes[]): Changes {
   const width = parts.reduce((sum, part) => sum + part.width, 0);
   const joined: GrowingChanges = createChanges('wire', width);
   const { words } = joined;

@@ -1,4 +1,5 @@
 import { becomeReal, becomeString, type GrowingChanges, grow, trim } from './columns.ts';
+import { EXOTIC, LEVEL, pushDigits, storeWord } from './digits.ts';
 import { decodeString } from './escapes.ts';
 import { createHeader, DECLARATIONS, declare, Unreadable } from './header.ts';
 import { mergeParts } from './merge.ts';
@@ -21,26 +22,6 @@ const NEWLINE = 10;
 const BASE = 96;
 const TABLE_SIZE = BASE ** 3;
 
-/**
- * Per character of a value: 0, 1, 2 = x, 3 = z; 255 = not a value. VHDL's other five count as the nearest of the
- * four.
- */
-const LEVEL = new Uint8Array(256).fill(255);
-for (const [characters, level] of [
-  ['0lL', 0],
-  ['1hH', 1],
-  ['xXuUwW-', 2],
-  ['zZ', 3],
-] as const) {
-  for (const character of characters) {
-    LEVEL[character.charCodeAt(0)] = level;
-  }
-}
-/** Per character of a value: 1 for the five that VHDL has beside 01xz. */
-const EXOTIC = new Uint8Array(256);
-for (const character of 'uUwWlLhH-') {
-  EXOTIC[character.charCodeAt(0)] = 1;
-}
 /** Times are kept as 64-bit numbers. */
 const LAST_TIME = 2n ** 64n - 1n;
 
@@ -213,23 +194,13 @@ export function createVcdReader(): VcdReader {
       column.value[at] = level;
       return;
     }
-    store(column, at, level & 1, level >> 1);
+    storeWord(column, at, level & 1, level >> 1);
     // A lone character for a vector extends to the left as a vector of one digit would.
     if (level >= 2 && column.width > 1) {
-      store(column, at, level & 1 ? mask(column.width) : 0, mask(column.width));
+      storeWord(column, at, level & 1 ? mask(column.width) : 0, mask(column.width));
     }
   };
   const oneDigit = new Uint8Array(1);
-
-  const store = (column: GrowingChanges, at: number, value: number, unknown: number) => {
-    if (unknown && !column.unknown) {
-      column.unknown = new Uint32Array(column.value.length);
-    }
-    column.value[at] = value;
-    if (column.unknown) {
-      column.unknown[at] = unknown;
-    }
-  };
 
   /** The digits `start … end` of a vector value. */
   const vector = (column: GrowingChanges, buffer: Uint8Array, start: number, end: number) => {
@@ -252,7 +223,7 @@ export function createVcdReader(): VcdReader {
   };
   /** Any vector: long, with x, z or other states, for a column of another kind. */
   const oddVector = (column: GrowingChanges, buffer: Uint8Array, start: number, end: number) => {
-    const { words, width } = column;
+    const { width } = column;
     if (!column.value.length) {
       if (column.kind === 'string') {
         string(column, text(buffer, start, end));
@@ -265,13 +236,11 @@ export function createVcdReader(): VcdReader {
     if (end - start > 2 && buffer[start] === 48 && (buffer[start + 1] | 32) === 98) {
       start += 2;
     }
-    let exotic = 0;
     for (let p = start; p < end; p++) {
       if (LEVEL[buffer[p]] === 255) {
         warn('bit', p, `'${text(buffer, p, p + 1)}' is not a bit; the value is left out`);
         return;
       }
-      exotic |= EXOTIC[buffer[p]];
     }
     const first = LEVEL[buffer[start]];
     const most = Math.max(width, 1);
@@ -287,35 +256,7 @@ export function createVcdReader(): VcdReader {
       }
       start = end - most;
     }
-    const at = column.count++;
-    const base = at * words;
-    let bit = 0;
-    let p = end - 1;
-    for (let word = 0; word < words; word++) {
-      let value = 0;
-      let unknown = 0;
-      const stop = Math.max(start, p - 31);
-      const low = bit;
-      for (; p >= stop; p--, bit++) {
-        const level = LEVEL[buffer[p]];
-        value |= (level & 1) << (bit - low);
-        unknown |= (level >> 1) << (bit - low);
-      }
-      const wanted = Math.min(32, width - word * 32);
-      if (first >= 2 && bit - low < wanted) {
-        const extension = (mask(wanted) & ~mask(bit - low)) >>> 0;
-        unknown |= extension;
-        if (first === 3) {
-          value |= extension;
-        }
-      }
-      store(column, base + word, value >>> 0, unknown >>> 0);
-    }
-    if (exotic && column.kind === 'bits') {
-      const digits = text(buffer, start, end).toLowerCase();
-      column.nine ??= new Map();
-      column.nine.set(at, digits.padStart(width, first >= 2 ? digits[0] : '0'));
-    }
+    pushDigits(column, buffer, start, end);
   };
 
   /** `$keyword … $end`; gives where it ends, -1 when that is not there yet. */

@@ -1,5 +1,6 @@
 /** A dump, in columns. Times are indices into `times`, so that they cost four bytes a change whatever their size. */
 export interface Vcd {
+  format: 'vcd' | 'fst' | 'ghw';
   /** Undefined where the file names none. */
   timescale: Timescale | undefined;
   date: string;
@@ -55,7 +56,8 @@ export interface Variable {
   code: string;
   /** As declared, `[7:0]`; undefined for scalars and where the file has none. */
   range: { msb: number; lsb: number } | undefined;
-  changes: Changes;
+  /** In formats that are read on demand, decompressed when it is first looked at. */
+  readonly changes: Changes;
 }
 
 /** The value changes of one identifier code, oldest first. */

@@ -5,8 +5,9 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
   createLookup,
+  formatOf,
   listVariables,
-  parseVcd,
+  openDump,
   settledChanges,
   type Variable,
   type Vcd,
@@ -46,8 +47,9 @@ interface Judged {
 const expected: Record<string, Judged> = present
   ? JSON.parse(gunzipSync(readFileSync(`${FOLDER}/expected.json.gz`)).toString())
   : {};
-const files = present ? readdirSync(FOLDER).filter((name) => name.endsWith('.vcd')) : [];
-const read = (name: string) => parseVcd(readFileSync(`${FOLDER}/${name}`));
+const files = present ? readdirSync(FOLDER).filter((name) => /\.(vcd|fst|ghw)$/.test(name)) : [];
+const binary = files.filter((name) => !name.endsWith('.vcd'));
+const read = (name: string) => openDump(readFileSync(`${FOLDER}/${name}`));
 
 const UNITS: Record<string, string> = {
   Seconds: 's',
@@ -67,7 +69,13 @@ function digest({ changes }: Variable, times: Float64Array): string {
 }
 
 describe.skipIf(!present)('a dump of another simulator', () => {
-  test('all are here', () => expect(files.length).toBeGreaterThan(40));
+  test.each([
+    ['.vcd', 40],
+    ['.fst', 30],
+    ['.ghw', 5],
+  ])('%s: all are here', (ending, atLeast) => {
+    expect(files.filter((name) => name.endsWith(ending)).length).toBeGreaterThan(atLeast);
+  });
 
   describe.each(files.filter((name) => expected[name].error === undefined))('%s', (name) => {
     const judged = expected[name];
@@ -125,31 +133,89 @@ describe.skipIf(!present)('a dump of another simulator', () => {
     });
   });
 
-  test.each(files)('%s, cut in its midst, gives what stands before the cut, with a warning', (name) => {
-    const bytes = readFileSync(`${FOLDER}/${name}`);
-    const whole = parseVcd(bytes);
-    for (let share = 1; share <= 6; share++) {
-      let cut = Math.floor((bytes.length * share) / 7);
-      while (cut < bytes.length && (bytes[cut - 1] <= 32 || bytes[cut] <= 32)) {
-        cut++;
+  test.each(files.filter((name) => name.endsWith('.vcd')))(
+    '%s, cut in its midst, gives what stands before the cut, with a warning',
+    (name) => {
+      const bytes = readFileSync(`${FOLDER}/${name}`);
+      const whole = openDump(bytes);
+      for (let share = 1; share <= 6; share++) {
+        let cut = Math.floor((bytes.length * share) / 7);
+        while (cut < bytes.length && (bytes[cut - 1] <= 32 || bytes[cut] <= 32)) {
+          cut++;
+        }
+        if (cut >= bytes.length) {
+          continue;
+        }
+        const vcd = openDump(bytes.subarray(0, cut));
+        expect(vcd.warnings, `${name} cut at ${cut}`).not.toEqual([]);
+        if (vcd.variables.length !== whole.variables.length) {
+          continue; // cut in the header
+        }
+        for (const { id, changes } of vcd.variables) {
+          const settled = settledChanges(changes).filter((i) => changes.at[i] < vcd.times.length - 1);
+          const expected = settledChanges(whole.variables[id].changes).slice(0, settled.length);
+          const texts = (of: typeof changes, list: number[]) =>
+            list.map((i) => `${of.at[i]}:${valueText(of, i)}`).join(' ');
+          if (texts(changes, settled) !== texts(whole.variables[id].changes, expected)) {
+            expect.fail(`${name} cut at ${cut}: ${vcd.variables[id].path} differs`);
+          }
+        }
       }
-      if (cut >= bytes.length) {
+    },
+  );
+
+  test('is told from others by its first bytes, not by its name', () => {
+    const formats = files.map((name) => [name, formatOf(readFileSync(`${FOLDER}/${name}`).subarray(0, 4096))]);
+    expect(formats).toEqual(files.map((name) => [name, name.slice(-3)]));
+  });
+
+  test.each(binary)('%s, damaged anywhere, gives what can be read or a sentence', (name) => {
+    const bytes = readFileSync(`${FOLDER}/${name}`);
+    if (bytes.length > 30_000) {
+      return;
+    }
+    for (const damaged of damages(bytes)) {
+      let dump: Vcd;
+      try {
+        dump = openDump(damaged);
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^(FST|GHW|no waveform|a dump in the format|the file|compressed)/);
         continue;
       }
-      const vcd = parseVcd(bytes.subarray(0, cut));
-      expect(vcd.warnings, `${name} cut at ${cut}`).not.toEqual([]);
-      if (vcd.variables.length !== whole.variables.length) {
-        continue; // cut in the header
-      }
-      for (const { id, changes } of vcd.variables) {
-        const settled = settledChanges(changes).filter((i) => changes.at[i] < vcd.times.length - 1);
-        const expected = settledChanges(whole.variables[id].changes).slice(0, settled.length);
-        const texts = (of: typeof changes, list: number[]) =>
-          list.map((i) => `${of.at[i]}:${valueText(of, i)}`).join(' ');
-        if (texts(changes, settled) !== texts(whole.variables[id].changes, expected)) {
-          expect.fail(`${name} cut at ${cut}: ${vcd.variables[id].path} differs`);
-        }
+      expect(listVariables(dump)).toHaveLength(dump.variables.length);
+      for (const { changes } of dump.variables) {
+        expect(changes.count === 0 || changes.at[changes.count - 1] < dump.times.length).toBe(true);
       }
     }
   });
+
+  test.each(binary.filter((name) => expected[name].error === undefined))(
+    '%s, cut anywhere, is refused or warns',
+    (name) => {
+      const bytes = readFileSync(`${FOLDER}/${name}`);
+      for (let share = 1; share < 8; share++) {
+        const cut = bytes.subarray(0, Math.floor((bytes.length * share) / 8));
+        let warnings: readonly string[] = ['refused'];
+        try {
+          ({ warnings } = openDump(cut));
+        } catch (error) {
+          expect((error as Error).message).toMatch(/^(FST|GHW)/);
+        }
+        expect(warnings).not.toEqual([]);
+      }
+    },
+  );
 });
+
+const DAMAGES = process.env['MACROMAC_NIGHTLY'] ? 300 : 8;
+
+/** Copies with one byte changed, at places that look random and always are the same. */
+function* damages(bytes: Uint8Array): Generator<Uint8Array> {
+  let random = bytes.length;
+  for (let i = 0; i < DAMAGES; i++) {
+    random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
+    const damaged = Uint8Array.from(bytes);
+    damaged[(random >>> 8) % bytes.length] ^= 1 << (random & 7);
+    yield damaged;
+  }
+}

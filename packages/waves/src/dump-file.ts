@@ -2,7 +2,7 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip } from 'node:zlib';
-import { createVcdReader, formatOf, refusalOf, type Vcd } from '@chisel-lite/vcd';
+import { createVcdReader, type DumpFormat, formatOf, openDump, refusalOf, type Vcd } from '@chisel-lite/vcd';
 
 /** Bytes that are enough to tell a format. */
 const HEAD = 4096;
@@ -18,8 +18,8 @@ async function checkFile(path: string, name: string): Promise<number> {
   return status.size;
 }
 
-/** An opened dump: plain bytes of VCD, decompressed where the file is gzip. */
-export interface OpenDump {
+/** An opened file: plain bytes of a dump, decompressed where the file is gzip. */
+export interface OpenFile {
   /** Bytes of the file as it lies on the disk. */
   readonly size: number;
   readonly compressed: boolean;
@@ -32,7 +32,7 @@ export interface OpenDump {
 }
 
 /** Opens a dump; `name` is what errors call it. What the file is, is told by its first bytes, not by its name. */
-export async function openDump(path: string, name = path): Promise<OpenDump> {
+export async function openFile(path: string, name = path): Promise<OpenFile> {
   const size = await checkFile(path, name);
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${name}: cannot be read (${error.code})`);
@@ -83,9 +83,9 @@ async function* untilDamage(bytes: ReadStream): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Throws in a sentence when the file at `path` is no dump that is read here. */
-export async function checkDump(path: string, name = path): Promise<void> {
-  const { content, fault, close } = await openDump(path, name);
+/** The format of the dump at `path`; throws in a sentence when it is none that is read here. */
+export async function checkDump(path: string, name = path): Promise<DumpFormat> {
+  const { content, fault, close } = await openFile(path, name);
   let head: Uint8Array = new Uint8Array(0);
   for await (const chunk of content) {
     head = Buffer.concat([head, chunk]);
@@ -98,22 +98,41 @@ export async function checkDump(path: string, name = path): Promise<void> {
   if (refusal) {
     throw new Error(`${name}: ${refusal}`);
   }
+  return formatOf(head);
 }
 
 /** Reads a whole dump, plain or compressed. Throws in a sentence that begins with `name` where it is none. */
 export async function readDump(path: string, name = path): Promise<Vcd> {
-  await checkDump(path, name);
-  const { content, fault } = await openDump(path, name);
-  const reader = createVcdReader();
+  const format = await checkDump(path, name);
+  const { content, fault } = await openFile(path, name);
   try {
-    for await (const chunk of content) {
-      reader.write(chunk);
-    }
-    if (fault) {
-      reader.warn(fault);
-    }
-    return reader.end();
+    return await (format === 'vcd' ? readText(content, fault) : readBinary(content, fault));
   } catch (error) {
     throw new Error(`${name}: ${(error as Error).message}`);
   }
+}
+
+async function readText(content: AsyncIterable<Uint8Array>, fault: string | undefined): Promise<Vcd> {
+  const reader = createVcdReader();
+  for await (const chunk of content) {
+    reader.write(chunk);
+  }
+  if (fault) {
+    reader.warn(fault);
+  }
+  return reader.end();
+}
+
+/** A dump of which signals are read on demand stays in memory as it is. */
+async function readBinary(content: AsyncIterable<Uint8Array>, fault: string | undefined): Promise<Vcd> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content) {
+    chunks.push(chunk);
+  }
+  const dump = openDump(Buffer.concat(chunks));
+  return fault ? withWarning(dump, fault) : dump;
+}
+
+function withWarning(dump: Vcd, warning: string): Vcd {
+  return Object.defineProperty(dump, 'warnings', { value: [warning, ...dump.warnings] });
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { basename, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { buildPage, type PageFile } from './build.ts';
-import { checkDump, openDump } from './dump-file.ts';
+import { checkDump, openFile, readDump } from './dump-file.ts';
 import { begin, checkRequest, pathOf, Refusal, refuse } from './guard.ts';
 import { keepView, readKeptView } from './kept-view.ts';
 
@@ -30,15 +30,17 @@ export interface WavesServer {
 }
 
 /**
- * Serves the waveform page for a VCD file, plain or compressed with gzip. Throws in a sentence where the file is
+ * Serves the waveform page for a VCD, FST or GHW file, plain or compressed with gzip. Throws in a sentence where the file is
  * none.
  */
 export async function serveWaves(file: string, options: WavesOptions = {}): Promise<WavesServer> {
   const path = resolve(file);
-  await checkDump(path, file);
+  if ((await checkDump(path, file)) !== 'vcd') {
+    await readDump(path, file); // a binary dump says at its end what is in it
+  }
   const page = await buildPage();
   const name = basename(path);
-  const beside = (ending: string) => path.replace(/(\.vcd)?(\.gz)?$/, ending);
+  const beside = (ending: string) => path.replace(/(\.(vcd|fst|ghw))?(\.gz)?$/, ending);
   const info = {
     name,
     labels: readJson(options.labels ?? beside('.labels.json'), options.labels !== undefined) ?? {},
@@ -91,7 +93,7 @@ export async function serveWaves(file: string, options: WavesOptions = {}): Prom
 
 /** Sends the dump as it is now: it may have been replaced since the page was opened, or be gone. */
 async function sendDump(path: string, name: string, response: ServerResponse, headOnly: boolean): Promise<void> {
-  const { size, compressed, fault, content, close } = await openDump(path, name).catch((error: Error) => {
+  const { size, compressed, fault, content, close } = await openFile(path, name).catch((error: Error) => {
     throw new Refusal(404, error.message);
   });
   begin(response, 200, {

@@ -124,12 +124,12 @@ test('--gtkw names merged vectors and ambiguous variables one by one', async () 
 test('what is no dump is refused in a sentence, whatever is asked for', async () => {
   const page = join(folder, 'README.md');
   writeFileSync(page, '# macromac\n');
-  const fst = join(folder, 'run.fst');
-  writeFileSync(fst, Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 1, 0x49, 0, 0));
+  const lxt = join(folder, 'run.lxt');
+  writeFileSync(lxt, Uint8Array.of(0x01, 0x38, 0, 0));
   mkdirSync(join(folder, 'folder'));
   for (const [file, message] of [
     [page, 'no waveform dump: expected a declaration such as $date or $timescale, found "# macromac"'],
-    [fst, 'a dump in the format FST, which is not read; fst2vcd of GTKWave makes a VCD of it'],
+    [lxt, 'a dump in the format LXT, which is not read; lxt2vcd of GTKWave makes a VCD of it'],
     [join(folder, 'folder'), 'a folder, no dump'],
   ]) {
     for (const more of [[], ['--list'], ['--gtkw', join(folder, 'no.gtkw')]]) {
@@ -140,6 +140,16 @@ test('what is no dump is refused in a sentence, whatever is asked for', async ()
       });
     }
   }
+});
+
+test('a binary dump without its header is refused in a sentence', async () => {
+  const fst = join(folder, 'headless.fst');
+  writeFileSync(fst, Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 1, 0x49, 0, 0));
+  expect(await macromac('waves', fst, '--list')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `macromac: ${fst}: FST: the header is missing or cut\n`,
+  });
 });
 
 test('a compressed dump that is cut gives what is there, with a warning', async () => {

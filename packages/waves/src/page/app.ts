@@ -1,6 +1,7 @@
 import {
   changeAt,
   createLookup,
+  openDump,
   rangeText,
   secondsPerUnit,
   timeIndexAt,
@@ -49,10 +50,23 @@ worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
     status(`reading ${megabytes(data.bytes)}${data.total ? ` of ${megabytes(data.total)}` : ''} …`);
   } else if (data.kind === 'error') {
     status(`${info.name}: ${data.message}`);
-  } else {
+  } else if (data.kind === 'done') {
     start(data.vcd, data.bytes, data.milliseconds);
+  } else {
+    startFromFile(data.content, data.fault, data.milliseconds);
   }
 };
+
+/** Opens a file of which signals are read when they are shown. */
+function startFromFile(content: Uint8Array, fault: string | undefined, milliseconds: number): void {
+  const begin = performance.now();
+  try {
+    const dump = openDump(content);
+    start(dump, content.length, milliseconds + performance.now() - begin, fault);
+  } catch (error) {
+    status(`${info.name}: ${(error as Error).message}`);
+  }
+}
 
 function status(...texts: string[]): void {
   element('status').replaceChildren(
@@ -73,7 +87,9 @@ function showWarnings(warnings: readonly string[]): void {
   element('status').prepend(line);
 }
 
-function start(vcd: Vcd, bytes: number, milliseconds: number): void {
+const changeCount = ({ variables }: Vcd) => variables.reduce((sum, { changes }) => sum + changes.count, 0);
+
+function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): void {
   const unit = secondsPerUnit(vcd.timescale);
   const end = vcd.times.length ? vcd.times[vcd.times.length - 1] : 0;
   const lookup = createLookup(vcd);
@@ -485,15 +501,14 @@ function start(vcd: Vcd, bytes: number, milliseconds: number): void {
 
   kept = JSON.stringify(view);
   rowsChanged();
-  const changes = vcd.variables.reduce((sum, variable) => sum + variable.changes.count, 0);
   status(
     `${vcd.variables.length.toLocaleString('en')} signals`,
-    `${changes.toLocaleString('en')} changes`,
+    vcd.format === 'vcd' ? `${changeCount(vcd).toLocaleString('en')} changes` : vcd.format.toUpperCase(),
     `${formatTime(end, unit)} in ${vcd.times.length.toLocaleString('en')} steps`,
     `${(bytes / 1e6).toFixed(1)} MB read in ${(milliseconds / 1e3).toFixed(2)} s`,
     ...(viewFault ? [viewFault] : []),
   );
-  showWarnings(vcd.warnings);
+  showWarnings(fault ? [fault, ...vcd.warnings] : vcd.warnings);
   // For scripts and tests.
   Object.assign(window, { waves: { vcd, view: () => view, addRows, act, frames, rowHeight: ROW } });
   document.body.dataset['state'] = 'ready';

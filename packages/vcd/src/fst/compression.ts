@@ -1,0 +1,46 @@
+import { gunzipSync, unzlibSync, zlibSync } from 'fflate';
+import { decompressBlock } from 'lz4js';
+import { decompressFastLz } from './fastlz.ts';
+
+/** Node's zlib where there is one, else a library of the same answers. */
+const zlib: typeof import('node:zlib') | undefined = globalThis.process?.getBuiltinModule?.('node:zlib');
+
+/** Decompresses a zlib stream into exactly `size` bytes. */
+export function inflate(source: Uint8Array, size: number): Uint8Array {
+  return checked(zlib ? zlib.inflateSync(source, { maxOutputLength: size || 1 }) : unzlibSync(source), size, 'zlib');
+}
+
+/** Decompresses a gzip member into exactly `size` bytes. */
+export function gunzip(source: Uint8Array, size: number): Uint8Array {
+  return checked(zlib ? zlib.gunzipSync(source, { maxOutputLength: size || 1 }) : gunzipSync(source), size, 'gzip');
+}
+
+/** Decompresses a block of LZ4 into exactly `size` bytes. */
+export function inflateLz4(source: Uint8Array, size: number): Uint8Array {
+  const out = new Uint8Array(size);
+  const length = decompressBlock(source, out, 0, source.length, 0);
+  if (length !== size) {
+    throw new Error(`LZ4: ${length} bytes instead of ${size}`);
+  }
+  return out;
+}
+
+/** A zlib stream. */
+export function deflate(source: Uint8Array, level: 1 | 4 | 6 | 9): Uint8Array {
+  return zlib ? zlib.deflateSync(source, { level }) : zlibSync(source, { level });
+}
+
+/** Decompresses a chain of value changes as the letter of its section says. */
+export function unpack(kind: string, source: Uint8Array, size: number): Uint8Array {
+  if (kind === '4') {
+    return inflateLz4(source, size);
+  }
+  return kind === 'F' ? decompressFastLz(source, size) : inflate(source, size);
+}
+
+function checked(out: Uint8Array, size: number, name: string): Uint8Array {
+  if (out.length !== size) {
+    throw new Error(`${name}: ${out.length} bytes instead of ${size}`);
+  }
+  return out;
+}
