@@ -3,6 +3,7 @@ export { DesignError } from './diagnostics/error.ts';
 export { format } from './diagnostics/format.ts';
 export { provideSource } from './diagnostics/host.ts';
 export { type Elaborated, elaborate } from './elaborate/design.ts';
+export { withVerification } from './elaborate/verification.ts';
 export type * as ir from './ir/index.ts';
 export { project } from './ir/project.ts';
 export { Arbiter, type ArbiterPolicy, arbitrate, lowestIndex, lowestOne, oneHotIndex } from './lib/arbiter.ts';
@@ -64,7 +65,8 @@ export {
   module,
   withAlternative,
 } from './module/module.ts';
-export { assert, assume, bin, cover, hex, print } from './module/verify.ts';
+export { fell, past, rose, stable } from './module/past.ts';
+export { assert, assume, bin, cover, hex, print, verification } from './module/verify.ts';
 export { cat, constant, lit, mux, muxOneHot, muxPriority, pack, select, unpack, widthOf } from './signal/functions.ts';
 export type {
   Bool,

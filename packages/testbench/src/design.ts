@@ -11,6 +11,8 @@ export interface InstantiateRequest {
   simulator: SimulatorName | undefined;
   /** A waveform will be written. */
   trace: boolean;
+  /** Assertions are watched. */
+  checks: boolean;
   /** Registers without reset start from random values by this seed, not from zero; Verilator only. */
   startValues: number | undefined;
 }
@@ -33,22 +35,25 @@ const models = new Map<string, WeakMap<object, Promise<Model>>>();
 
 export async function instantiate(
   design: Design,
-  { simulator, trace, startValues }: InstantiateRequest,
+  { simulator, trace, checks, startValues }: InstantiateRequest,
 ): Promise<SimulatorInstance> {
   if ('instantiate' in design) {
-    return design.instantiate({ simulator, trace, startValues });
+    return design.instantiate({ simulator, trace, checks, startValues });
   }
   const chosen = simulator ?? ('sources' in design ? 'verilator' : 'native');
-  const kind = chosen === 'verilator' && trace ? 'verilator with trace' : chosen;
+  const kind = `${chosen}${chosen === 'verilator' && trace ? ' with trace' : ''}${checks ? ' with checks' : ''}`;
   const known = models.get(kind) ?? new WeakMap<object, Promise<Model>>();
   models.set(kind, known);
-  const model = known.get(design) ?? build(design, chosen, trace);
+  const model = known.get(design) ?? build(design, chosen, { trace, checks });
   known.set(design, model);
   model.catch(() => known.delete(design));
   return (await model).instantiate(startValues);
 }
 
-async function build(design: VerilogDesign | AnyModule, simulator: SimulatorName, trace: boolean): Promise<Model> {
+type Kind = Pick<InstantiateRequest, 'trace' | 'checks'>;
+
+async function build(design: VerilogDesign | AnyModule, simulator: SimulatorName, kind: Kind): Promise<Model> {
+  const { trace, checks } = kind;
   if (simulator === 'verilator') {
     const { verilate } = await import('verilator-wasm');
     const model = await verilate(
@@ -63,7 +68,7 @@ async function build(design: VerilogDesign | AnyModule, simulator: SimulatorName
     throw new Error(`simulate: ${design.top} is given as Verilog, which only { simulator: 'verilator' } runs`);
   }
   const { compileSimulation, elaborate } = await import('@chisel-lite/hdl');
-  const model = compileSimulation(elaborate(checked(design)).design);
+  const model = compileSimulation(elaborate(checked(design)).design, { checks });
   return {
     instantiate(seed) {
       if (seed !== undefined) {

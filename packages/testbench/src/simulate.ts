@@ -30,6 +30,8 @@ export interface SimulateOptions {
   quietLimit?: number;
   /** VCD file to write, or part of a run. Default: a file in the folder `TESTBENCH_DUMP`, when set; else nothing is dumped. */
   dump?: string | DumpOptions;
+  /** Watch `assert` and `assume` of HDL modules (native simulator); default: whether `TESTBENCH_CHECKS` is set. */
+  checks?: boolean;
   /** What registers without reset start from: zero, or random values by the seed (Verilator only). Default zero. */
   startValues?: 'zero' | 'random';
   /** Log lines printed as they come; default `TESTBENCH_LOG`, else `warning`. */
@@ -54,6 +56,7 @@ export async function simulate(design: Design, options: SimulateOptions = {}): P
   const simulator = await instantiate(design, {
     simulator: chosen,
     trace: dump !== undefined,
+    checks: options.checks ?? environment('TESTBENCH_CHECKS') !== undefined,
     startValues: options.startValues === 'random' ? seed & 0x7fffffff : undefined,
   });
   const trace = dump ? await dumpToFile(simulator, dump) : undefined;

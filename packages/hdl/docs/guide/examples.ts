@@ -5,7 +5,7 @@ import {
   bits,
   bool,
   bundle,
-  cat,
+  cover,
   enumeration,
   fsm,
   insts,
@@ -15,14 +15,18 @@ import {
   mux,
   named,
   type Passive,
+  past,
   queue,
   registered,
   regs,
+  rose,
   scope,
   sint,
+  stable,
   stream,
   uint,
   vec,
+  verification,
   when,
 } from '@chisel-lite/hdl';
 
@@ -149,10 +153,23 @@ export const Dot = module(
 // #endregion
 
 // #region assertion
-export const OneHot = module('OneHot', { in: { select: bits(3), enable: bool() }, out: { index: uint(2) } }, (io) => {
-  const { select, enable, index } = io;
-  when(enable, () => assert(select.popcount().eq(1), 'exactly one is selected'));
-  index.set(cat(select.bit(2), select.bit(1)).fit(2));
+/** Follows `pin` once it has been the same on four edges. */
+export const Debounced = module('Debounced', { in: { pin: bool() }, out: { level: bool() } }, ({ pin, level }) => {
+  const { settled, same } = regs({ settled: bool(false), same: uint(2, 0) });
+  when(pin.eq(settled), () => same.set(0)).otherwise(() => {
+    same.set(same.add(1));
+    when(same.eq(3), () => settled.set(pin));
+  });
+  level.set(settled);
+
+  when(rose(level), () => {
+    assert(past(pin).and(past(pin, 2)).and(past(pin, 3)), 'the level rises after steady ones');
+  });
+  verification(() => {
+    const { edges } = regs({ edges: uint(8, 0) });
+    when(stable(level).not(), () => edges.set(edges.add(1)));
+    cover(edges.eq(3), 'the level changes three times');
+  });
 });
 // #endregion
 

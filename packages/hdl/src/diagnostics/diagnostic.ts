@@ -20,6 +20,7 @@ export type Code =
   | 'memory'
   | 'switch'
   | 'scope'
+  | 'verification'
   | 'hierarchy'
   | 'outside-module';
 

@@ -9,7 +9,11 @@ import type { Placed } from './partition.ts';
  * Connects instances. Each port has a wire so far; where that wire only passes one value on, the value (for an input) or the
  * signal it goes to (for an output) is connected directly and the wire disappears.
  */
-export function connectInstances(b: Builder, placed: readonly Placed[]): { items: Item[]; signals: Signal[] } {
+export function connectInstances(
+  b: Builder,
+  placed: readonly Placed[],
+  readElsewhere: ReadonlySet<Signal>,
+): { items: Item[]; signals: Signal[] } {
   const drives = new Map<Signal, Placed>();
   const forwards = new Map<Signal, Placed>();
   for (const entry of placed) {
@@ -35,7 +39,7 @@ export function connectInstances(b: Builder, placed: readonly Placed[]): { items
         continue;
       }
       const used = reads.get(wire) ?? 0;
-      const plain = Object.keys(wire.attributes).length === 0;
+      const plain = Object.keys(wire.attributes).length === 0 && !readElsewhere.has(wire);
       if (port.kind === 'input') {
         const drive = drives.get(wire);
         if (drive && used === 0 && plain) {

@@ -23,8 +23,8 @@ import type { Data } from '../types/data.ts';
 import type { PadType } from '../types/pad.ts';
 import { printModule } from '../verilog/module.ts';
 import { ownsAll } from './ownership.ts';
-import { partition } from './partition.ts';
 import { currentSession } from './session.ts';
+import { partitionWithChecks } from './verification.ts';
 
 /** The module a definition stands for; its body runs the first time. Equal modules of one name become one. */
 export function elaborateModule(def: AnyModule): Module {
@@ -204,7 +204,7 @@ function finish(b: Builder, def: AnyModule): Module {
   if (whole) {
     simplifyAll(b);
   }
-  const { items, signals } = whole ? partition(b) : { items: [], signals: [] };
+  const { items, signals, verification } = whole ? partitionWithChecks(b) : { items: [], signals: [] };
   const domains = b.domains.filter((domain) => domain.clockUsed || domain.resetUsed);
   for (const domain of domains) {
     if (!domain.resetUsed) {
@@ -232,6 +232,7 @@ function finish(b: Builder, def: AnyModule): Module {
     signals,
     memories: b.memories,
     items,
+    ...(verification && { verification }),
     domains,
     related: b.related,
     blackBox: def.body === undefined,

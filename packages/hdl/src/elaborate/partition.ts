@@ -34,13 +34,16 @@ export interface Placed {
 
 /**
  * Turns the statements of a module body, in which clocked and combinational assignments stand mixed, into items: continuous
- * assignments, combinational processes and clocked processes. Source order is kept throughout.
+ * assignments, combinational processes and clocked processes. Source order is kept throughout. Signals read elsewhere keep their names.
  */
-export function partition(b: Builder): { items: Item[]; signals: Signal[] } {
+export function partition(
+  b: Builder,
+  readElsewhere: ReadonlySet<Signal> = new Set(),
+): { items: Item[]; signals: Signal[] } {
   reportOverwritten(b.statements);
   const touched = b.statements.map((statement) => collectTargets(statement, b.domainOf));
   const placed = [...combinational(b.statements, touched), ...clocked(b, touched)];
-  return connectInstances(b, placed);
+  return connectInstances(b, placed, readElsewhere);
 }
 
 /** An unconditional assignment that another one overwrites was meant otherwise. */
@@ -239,10 +242,13 @@ function mergeNeighbours(b: Builder, groups: readonly Entry[][]): Entry[][] {
   return merged;
 }
 
-/** What makes statements alike: 'plain' for unconditional loads, a condition all `when`s share; undefined for anything that stands alone. */
+/** What makes statements alike: 'plain' for unconditional loads, 'checks' for unconditional checks, a condition all `when`s share; undefined for anything that stands alone. */
 function kindOf(statements: readonly Statement[]): unknown {
   if (statements.every(({ kind }) => kind === 'assign')) {
     return 'plain';
+  }
+  if (statements.every(({ kind }) => kind === 'check')) {
+    return 'checks';
   }
   const conditions = new Set(statements.map((each) => (each.kind === 'when' ? each.arms[0].condition : undefined)));
   return conditions.size === 1 ? [...conditions][0] : undefined;

@@ -24,6 +24,8 @@ export interface Module {
   readonly signals: readonly Signal[];
   readonly memories: readonly Memory[];
   readonly items: readonly Item[];
+  /** What is there to be checked, and nothing else: hardware does not read it. */
+  readonly verification?: Verification;
   /** Clock domains used inside. */
   readonly domains: readonly Domain[];
   /** Domains whose clocks come from one source with known phases, as their author says: they may exchange data. */
@@ -38,6 +40,15 @@ export interface Module {
   /** A module of the same name and ports that Verilog tools take instead under some macros; the simulator does not. */
   readonly alternative?: { readonly under: Macros; readonly module: Module };
   readonly at: Location;
+}
+
+/**
+ * Assertions, assumptions and covers, with the signals and items that only they need. Verilog tools see them under `FORMAL`, the simulator
+ * on request. Items read hardware and drive nothing of it.
+ */
+export interface Verification {
+  readonly signals: readonly Signal[];
+  readonly items: readonly Item[];
 }
 
 /** Where the one macro is defined, and the other, if any is named, is not. */

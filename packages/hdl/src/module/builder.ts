@@ -37,6 +37,14 @@ export type MutableSignal = { -readonly [K in keyof Signal]: Signal[K] };
 
 export type Owned = Signal | Memory | OpenDomain;
 
+/** Adds a wire or register to a module. */
+export function addSignal(b: Builder, signal: MutableSignal): void {
+  b.signals.push(own(b, signal));
+  if (b.verifying) {
+    b.verification.signals.add(signal);
+  }
+}
+
 /** What a module body adds to. One is open at a time; nested elaboration stacks them. */
 export interface Builder {
   readonly moduleName: string;
@@ -53,6 +61,8 @@ export interface Builder {
   /** Domain of each clocked statement that has no register target (memory writes, checks, prints). */
   readonly domainOf: Map<Statement, OpenDomain>;
   readonly unused: Set<Signal>;
+  /** Signals and instances declared for checks alone. */
+  readonly verification: { readonly signals: Set<Signal>; readonly instances: Set<OpenInstance> };
   readonly simplify: Simplifier;
   /** Number of statements emitted at the root so far plus instances: gives items their order. */
   readonly taken: Map<string, Location>;
@@ -60,6 +70,8 @@ export interface Builder {
   depth: number;
   prefix: string;
   domain: OpenDomain;
+  /** Whether what is declared now is for checks alone. */
+  verifying: boolean;
   statement(statement: Statement): void;
 }
 
@@ -130,12 +142,14 @@ export function newBuilder(moduleName: string, domain: OpenDomain): Builder {
     statements,
     domainOf: new Map(),
     unused: new Set(),
+    verification: { signals: new Set(), instances: new Set() },
     simplify: newSimplifier(),
     taken: new Map(),
     block: statements,
     depth: 0,
     prefix: '',
     domain,
+    verifying: false,
     statement(statement) {
       self.block.push(statement);
     },

@@ -8,7 +8,7 @@ import type { Bool } from '../signal/interfaces.ts';
 import { leavesOf, typeOf, viewOf } from '../signal/view.ts';
 import { type Data, expectType, type Leaf, type Passive, type Wire } from '../types/data.ts';
 import { initLeaves } from '../types/init.ts';
-import { builder, type MutableSignal, own, ownerOf, simplified, takeName } from './builder.ts';
+import { addSignal, builder, type MutableSignal, ownerOf, simplified, takeName } from './builder.ts';
 import { when } from './control.ts';
 import { checkConstants } from './names.ts';
 
@@ -167,7 +167,7 @@ export function declare(kind: 'wire' | 'register', leaves: readonly Leaf[], key:
       attributes: {},
       at,
     };
-    b.signals.push(own(b, signal));
+    addSignal(b, signal);
     return drivable(signal);
   });
 }

@@ -9,7 +9,15 @@ import { Pad, type PadSocket } from '../signal/pad.ts';
 import { viewOf } from '../signal/view.ts';
 import type { Data } from '../types/data.ts';
 import type { PadType } from '../types/pad.ts';
-import { builder, type MutableSignal, type OpenDomain, type OpenInstance, own, ownerOf, takeName } from './builder.ts';
+import {
+  addSignal,
+  builder,
+  type MutableSignal,
+  type OpenDomain,
+  type OpenInstance,
+  ownerOf,
+  takeName,
+} from './builder.ts';
 import { drivable, joinName } from './declare.ts';
 import type { ClockDomain } from './domain.ts';
 import type { AnyModule, ModuleDef, Outside, Ports } from './module.ts';
@@ -69,7 +77,7 @@ function instantiate(name: string, def: AnyModule, options: InstanceOptions, at:
     ...sideOf(def.inputs, name, wires, false, at),
     ...sideOf(def.outputs, name, wires, true, at),
   };
-  b.instances.push({
+  const open: OpenInstance = {
     name: takeName(name, at, 'instance'),
     module: child,
     parameters: def.parameters,
@@ -79,7 +87,11 @@ function instantiate(name: string, def: AnyModule, options: InstanceOptions, at:
     attributes: options.attributes ?? {},
     at,
     position: b.statements.length,
-  } satisfies OpenInstance);
+  };
+  b.instances.push(open);
+  if (b.verifying) {
+    b.verification.instances.add(open);
+  }
   return view;
 }
 
@@ -137,7 +149,7 @@ function sideOf(
         at,
       };
       wires.set(port, signal);
-      b.signals.push(own(b, signal));
+      addSignal(b, signal);
       return leaf.flipped === outputs ? drivable(signal) : new Bits(build.ref(signal));
     });
     view[key] = viewOf(type, leaves);

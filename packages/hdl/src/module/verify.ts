@@ -1,16 +1,37 @@
 import { here } from '../diagnostics/location.ts';
+import { refuseHardware } from '../elaborate/verification.ts';
 import type { Check, Print, Radix } from '../ir/index.ts';
 import type { Bool, SInt, UInt } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
 import { leavesOf } from '../signal/view.ts';
-import { builder } from './builder.ts';
+import { builder, collectBlock } from './builder.ts';
+import { asVerification } from './past.ts';
 
-/** On every clock edge outside reset (where the `when`s around it hold) the condition must be 1. */
+/**
+ * On every clock edge outside reset (where the `when`s around it hold) the condition must be 1. Formal tools prove it, the simulator watches
+ * it with `{ checks: true }`.
+ */
 export const assert = (condition: Bool, message: string): void => check('assert', condition, message);
 /** As `assert`, about the inputs: formal tools take it for granted. */
 export const assume = (condition: Bool, message: string): void => check('assume', condition, message);
 /** A situation that a test should reach. */
 export const cover = (condition: Bool, message: string): void => check('cover', condition, message);
+
+/**
+ * Registers, wires and instances for checks alone: Verilog tools see them under `FORMAL`, the simulator with `{ checks: true }`, synthesis
+ * never. Hardware does not read them, and they set nothing of it.
+ */
+export function verification<R>(body: () => R): R {
+  const b = builder();
+  const outer = b.block;
+  let result: R | undefined;
+  const block = collectBlock(() => {
+    result = asVerification(b, body);
+  });
+  refuseHardware(b, block);
+  outer.push(...block);
+  return result as R;
+}
 
 function check(kind: Check['check'], condition: Bool, message: string): void {
   const expr = signalExpr(condition, 'a condition');

@@ -1,3 +1,4 @@
+import { withVerification } from '../elaborate/verification.ts';
 import type { Design, Module } from '../ir/index.ts';
 import { compileDesign } from './compile.ts';
 import { instantiate, type Simulation } from './run/instance.ts';
@@ -11,6 +12,8 @@ export type { Trace, TraceOptions } from './run/trace.ts';
 export interface SimulationOptions {
   /** Nodes to a WebAssembly function; smaller ones are compiled sooner by the engine, larger ones run faster. Default 3000. */
   readonly functionSize?: number;
+  /** Watch assertions and assumptions and count covers; what they cost in speed is theirs alone. Default: false. */
+  readonly checks?: boolean;
   /** Modules to simulate in place of black boxes, by the black box's name; they need the same ports. */
   readonly blackBoxes?: Readonly<Record<string, Module>>;
 }
@@ -22,6 +25,6 @@ export interface SimModel {
 
 /** Compiles a design to WebAssembly, in memory: about a second for a hundred thousand nodes at most. */
 export function compileSimulation(design: Design, options: SimulationOptions = {}): SimModel {
-  const compiled = compileDesign(design, options);
+  const compiled = compileDesign(options.checks ? withVerification(design) : design, options);
   return { instantiate: () => instantiate(compiled) };
 }

@@ -1,6 +1,7 @@
 import {
   type Attributes,
   type BitRange,
+  type Check,
   type ClockedProcess,
   complement,
   type Domain,
@@ -16,6 +17,7 @@ import {
   type Signal,
   type Statement,
   unreadBits,
+  type Verification,
 } from '../ir/index.ts';
 import { type ExpressionPrinter, expressionPrinter } from './expression.ts';
 import { stringText } from './identifier.ts';
@@ -24,7 +26,7 @@ import { newLines } from './lines.ts';
 import { printConst } from './literal.ts';
 import { planWires } from './plan.ts';
 import { printStatements, printTarget } from './statement.ts';
-import { hasVerification, isVerification } from './verification.ts';
+import { isVerification, labelOf, verificationIn } from './verification.ts';
 import { wireNamer } from './wirenames.ts';
 import { wrapLine } from './wrap.ts';
 
@@ -75,6 +77,7 @@ function bodiesOf(module: Module, options: PrintOptions): readonly string[] {
 function printBody(module: Module, options: PrintOptions): readonly string[] {
   const lines = newLines(options.locations, module.at.frames[0]?.library ?? false);
   const plan = planWires(module.items);
+  const checkPlan = planWires(module.verification?.items ?? []);
   const namer = wireNamer(module);
   let subject = module.name;
   let before: string[] = [];
@@ -103,7 +106,7 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
   function withWires(item: Item, print: () => void): void {
     before = [];
     subject = subjectOf(item);
-    for (const e of plan.neededBy.get(item) ?? []) {
+    for (const e of plan.neededBy.get(item) ?? checkPlan.neededBy.get(item) ?? []) {
       makeWire(e);
     }
     const start = lines.text.length;
@@ -143,8 +146,8 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
   };
 
   function printClocked(item: ClockedProcess): void {
-    const checked = hasVerification(item.body);
-    const hardware = checked ? filterStatements(item.body, (leaf) => !isVerification(leaf)) : item.body;
+    const checked = verificationIn(item.body);
+    const hardware = checked.size > 0 ? filterStatements(item.body, (leaf) => !isVerification(leaf)) : item.body;
     const body = item.domain.reset?.asynchronous ? printAsynchronous(item, hardware) : hardware;
     if (body.length > 0) {
       lines.add(`always @(${clockEdge(item.domain)}) begin`, item.at);
@@ -156,8 +159,17 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
       });
       lines.add('end');
     }
-    if (checked) {
-      printVerification(item);
+    if (checked.has('print')) {
+      lines.blank();
+      lines.directive('`ifndef SYNTHESIS');
+      printLooking(item, 'print');
+      lines.directive('`endif');
+    }
+    if (checked.has('check')) {
+      if (body.length > 0) {
+        lines.blank();
+      }
+      printLooking(item, 'check');
     }
   }
 
@@ -181,11 +193,10 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
     return rest;
   }
 
-  /** Assertions and prints: a clocked block of their own, silent in reset, which synthesis skips. */
-  function printVerification({ body, domain }: ClockedProcess): void {
-    const checks = () => printStatements(filterStatements(body, isVerification), '<=', printer, lines, setSubject);
-    lines.blank();
-    lines.directive('`ifndef SYNTHESIS');
+  /** Checks or prints: a clocked block of their own, silent in reset. */
+  function printLooking({ body, domain }: ClockedProcess, kind: 'check' | 'print'): void {
+    const mine = filterStatements(body, (leaf) => leaf.kind === kind);
+    const checks = () => printStatements(mine, '<=', printer, lines, setSubject, newLabel);
     lines.add(`always @(${clockEdge(domain)}) begin`);
     lines.indented(() => {
       if (!domain.reset) {
@@ -197,8 +208,23 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
       lines.add('end');
     });
     lines.add('end');
+  }
+
+  /** What is there for checks alone comes last, where no hardware can come to need a wire of it. */
+  function printVerification({ signals, items }: Verification): void {
+    lines.blank();
+    lines.directive('`ifdef FORMAL');
+    signals.forEach(printSignal);
+    for (const [i, item] of items.entries()) {
+      if (i > 0 || signals.length > 0) {
+        lines.blank();
+      }
+      withWires(item, () => printItem(item));
+    }
     lines.directive('`endif');
   }
+
+  const newLabel = ({ message }: Check): string => namer.free(labelOf(message));
 
   /**
    * The reset values, under the reset. A synchronous one comes last and wins; registers without a reset value are not mentioned and need no
@@ -258,7 +284,7 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
   }
 
   const assigned = new Set<Signal>();
-  for (const item of module.items) {
+  for (const item of [...module.items, ...(module.verification?.items ?? [])]) {
     if (item.kind === 'comb' || item.kind === 'clocked') {
       for (const signal of item.targets) {
         assigned.add(signal);
@@ -281,6 +307,9 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
       withWires(item, () => printItem(item));
     }
     printUnread();
+    if (module.verification) {
+      printVerification(module.verification);
+    }
   });
   lines.blank();
   lines.add('endmodule');
@@ -318,18 +347,19 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
   }
 
   function printDeclarations(): void {
-    for (const signal of module.signals) {
-      for (const line of attributeLines(signal.attributes)) {
-        lines.add(line);
-      }
-      const kind = signal.kind === 'register' || assigned.has(signal) ? 'reg ' : 'wire ';
-      const powerUp =
-        signal.init !== undefined && signal.domain && !signal.domain.reset ? ` = ${initText(signal)}` : '';
-      lines.add(`${kind}${declarationType(signal.signed, signal.width)}${signal.name}${powerUp};`, signal.at);
-    }
+    module.signals.forEach(printSignal);
     for (const memory of module.memories) {
       printMemory(memory);
     }
+  }
+
+  function printSignal(signal: Signal): void {
+    for (const line of attributeLines(signal.attributes)) {
+      lines.add(line);
+    }
+    const kind = signal.kind === 'register' || assigned.has(signal) ? 'reg ' : 'wire ';
+    const powerUp = signal.init !== undefined && signal.domain && !signal.domain.reset ? ` = ${initText(signal)}` : '';
+    lines.add(`${kind}${declarationType(signal.signed, signal.width)}${signal.name}${powerUp};`, signal.at);
   }
 
   function printMemory(memory: Memory): void {

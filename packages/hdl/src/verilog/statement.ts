@@ -1,9 +1,9 @@
-import type { Expr, MemoryWrite, Signal, Statement, Switch, Target, When } from '../ir/index.ts';
+import type { Check, Expr, MemoryWrite, Signal, Statement, Switch, Target, When } from '../ir/index.ts';
 import { slice as sliceOf } from '../simplify/nodes.ts';
 import type { ExpressionPrinter } from './expression.ts';
 import type { Lines } from './lines.ts';
 import { printConst } from './literal.ts';
-import { printCheck, printPrint } from './verification.ts';
+import { labelOf, printCheck, printPrint } from './verification.ts';
 
 /** Prints the statements of one process; `assign` is `=` or `<=`. */
 export function printStatements(
@@ -12,6 +12,7 @@ export function printStatements(
   printer: ExpressionPrinter,
   lines: Lines,
   onTarget: (signal: Signal | undefined) => void,
+  label: (check: Check) => string = ({ message }) => labelOf(message),
 ): void {
   function block(statements: readonly Statement[]): void {
     for (const statement of statements) {
@@ -37,7 +38,7 @@ export function printStatements(
         printMemoryWrite(statement, printer, lines);
         return;
       case 'check':
-        printCheck(statement, printer, lines);
+        printCheck(statement, label(statement), printer, lines);
         return;
       case 'print':
         printPrint(statement, printer, lines);

@@ -1,4 +1,3 @@
-import { shortLocation } from '../diagnostics/location.ts';
 import { type Check, leafStatements, type Print, type Radix, type Statement } from '../ir/index.ts';
 import type { ExpressionPrinter } from './expression.ts';
 import { stringText } from './identifier.ts';
@@ -7,26 +6,36 @@ import type { Lines } from './lines.ts';
 export const isVerification = (statement: Statement): boolean =>
   statement.kind === 'check' || statement.kind === 'print';
 
-export function hasVerification(body: readonly Statement[]): boolean {
-  let found = false;
+/** The kinds of statements in a body that are no hardware. */
+export function verificationIn(body: readonly Statement[]): ReadonlySet<'check' | 'print'> {
+  const found = new Set<'check' | 'print'>();
   leafStatements(body, (leaf) => {
-    found ||= isVerification(leaf);
+    if (leaf.kind === 'check' || leaf.kind === 'print') {
+      found.add(leaf.kind);
+    }
   });
   return found;
 }
 
-/** A formal tool sees assert, assume and cover statements; a simulator gets a message where an assertion or assumption fails. */
-export function printCheck({ check, condition, message, at }: Check, printer: ExpressionPrinter, lines: Lines): void {
-  const text = printer.condition(condition);
-  lines.directive('`ifdef FORMAL');
-  lines.add(`${check} (${text});`, at);
-  if (check !== 'cover') {
-    const place = lines.locations ? shortLocation(at) : '';
-    const what = check === 'assert' ? 'assertion' : 'assumption';
-    lines.directive('`else');
-    lines.add(`if (!(${text})) $display("${what} failed: ${quoted(message)}${place ? ` (${place})` : ''}");`);
+/** Longest label made of a message. */
+const LABEL = 60;
+
+/** A message as a Verilog name: `the queue is never full` becomes `the_queue_is_never_full`. */
+export function labelOf(message: string): string {
+  const words = message.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  let label = words[0] ?? 'check';
+  for (const word of words.slice(1)) {
+    if (label.length + 1 + word.length > LABEL) {
+      break;
+    }
+    label += `_${word}`;
   }
-  lines.directive('`endif');
+  return /^[a-z]/.test(label) ? label : `check_${label}`;
+}
+
+/** An immediate assertion, assumption or cover under the name of its message. */
+export function printCheck({ check, condition, at }: Check, label: string, printer: ExpressionPrinter, lines: Lines) {
+  lines.add(`${label}: ${check} (${printer.condition(condition)});`, at);
 }
 
 const FORMATS: Readonly<Record<Radix, string>> = { decimal: '%0d', hex: '%h', binary: '%b' };

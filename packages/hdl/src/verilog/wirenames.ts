@@ -20,14 +20,17 @@ const WORDS: Readonly<Record<string, string>> = {
 interface WireNamer {
   /** A wire for an expression: `_<what it is for>_<what it is>`, numbered within the module in source order. */
   next(subject: string, e: Expr): string;
+  /** A name as like this one as is free. */
+  free(base: string): string;
   /** The block that fills a memory. */
   block(memory: string): string;
 }
 
 /** Names for what the module needs beyond what its author declared. */
 export function wireNamer(module: Module): WireNamer {
+  const { ports, inouts = [], signals, memories, verification } = module;
   const taken = new Set(
-    [...module.ports, ...(module.inouts ?? []), ...module.signals, ...module.memories].map(({ name }) => name),
+    [...ports, ...inouts, ...signals, ...memories, ...(verification?.signals ?? [])].map(({ name }) => name),
   );
   const numbers = new Map<string, number>();
   const free = (base: string): string => {
@@ -42,6 +45,7 @@ export function wireNamer(module: Module): WireNamer {
     return name;
   };
   return {
+    free,
     block: (memory) => free(`_${memory}_init`),
     next(subject, e) {
       const word = e.kind === 'binary' || e.kind === 'unary' ? (WORDS[e.op] ?? e.op) : (WORDS[e.kind] ?? e.kind);

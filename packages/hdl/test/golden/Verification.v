@@ -24,39 +24,29 @@ module Verification (
     if (!rst) begin
       if (en) begin // constructs.ts:236
         $display("n=%0d a=%h", n, a); // constructs.ts:238
-`ifdef FORMAL
-        assert (a != 8'd0); // constructs.ts:239
-`else
-        if (!(a != 8'd0)) $display("assertion failed: a step is at least 1 (constructs.ts:239)");
-`endif
       end
     end
   end
 `endif
 
-`ifndef SYNTHESIS
-  always @(posedge clk) begin
-    if (!rst) begin
-`ifdef FORMAL
-      assume (a < 8'd100); // constructs.ts:241
-`else
-      if (!(a < 8'd100)) $display("assumption failed: small steps (constructs.ts:241)");
-`endif
-    end
-  end
-`endif
-
-`ifndef SYNTHESIS
-  always @(posedge clk) begin
-    if (!rst) begin
-`ifdef FORMAL
-      cover (n == 8'd255); // constructs.ts:242
-`endif
-    end
-  end
-`endif
-
   assign y = n; // constructs.ts:243
+
+`ifdef FORMAL
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (en) begin // constructs.ts:236
+        a_step_is_at_least_1: assert (a != 8'd0); // constructs.ts:239
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      small_steps: assume (a < 8'd100); // constructs.ts:241
+      the_end_is_reached: cover (n == 8'd255); // constructs.ts:242
+    end
+  end
+`endif
 
 endmodule
 
