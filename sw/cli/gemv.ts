@@ -1,17 +1,13 @@
 import { Command, Option } from 'commander';
 import { BACKEND_NAMES, openAccelerator } from '../backends/backends.ts';
-import { DataError } from '../errors.ts';
-import { readBytes, writeWhole } from '../files.ts';
-import { type MatrixFormat, matrixLayout } from '../port/layout.ts';
+import { writeWhole } from '../files.ts';
+import { matrixLayout } from '../port/layout.ts';
 import { MAX_K } from '../port/limits.ts';
 import type { Engine } from '../port/matrix.ts';
 import { integer } from './arguments.ts';
+import { FORMATS, MAX_N, readExactly } from './matrix-files.ts';
 import { addSimulationOptions, engineOption, type SimulationArguments, simulationOptions } from './options.ts';
 import { progressLine } from './progress.ts';
-
-const MAX_N = 262_144;
-
-const FORMATS: Record<string, MatrixFormat> = { '1': 'awq-macro', '2': 'awq-macro-dense' };
 
 interface GemvArguments extends SimulationArguments {
   readonly weights: string;
@@ -28,7 +24,7 @@ interface GemvArguments extends SimulationArguments {
 
 export const gemvCommand = addSimulationOptions(new Command('gemv'))
   .description('one matrix product y = x · Wᵀ from files')
-  .requiredOption('--weights <file>', 'packed matrix: four regions without gaps (docs/formats.md)')
+  .requiredOption('--weights <file>', 'packed matrix, as `pack` makes it: four regions without gaps (docs/formats.md)')
   .requiredOption('--k <inputs>', 'inputs, before padding', integer(1, MAX_K))
   .requiredOption('--n <outputs>', 'outputs, before padding', integer(1, MAX_N))
   .requiredOption('--x <file>', 'T · K little-endian float32, token by token')
@@ -37,7 +33,9 @@ export const gemvCommand = addSimulationOptions(new Command('gemv'))
   .option('--t <tokens>', 'activation vectors', integer(1, 4096), 1)
   .addOption(engineOption())
   .addOption(
-    new Option('--format <number>', 'AWQ_MACRO format of the weights').choices(Object.keys(FORMATS)).default('1'),
+    new Option('--format <number>', 'of the weights: AWQ_MACRO format 1 or 2, or int8')
+      .choices(Object.keys(FORMATS))
+      .default('1'),
   )
   .option('--json', 'print cycles, beats and stalls (null where no hardware runs)')
   .action(async (options: GemvArguments) => {
@@ -77,12 +75,3 @@ export const gemvCommand = addSimulationOptions(new Command('gemv'))
       await accelerator.close();
     }
   });
-
-/** The file's bytes in a buffer of their own, so that typed arrays of any element fit. */
-function readExactly(path: string, expected: number, what: string): Uint8Array {
-  const bytes = new Uint8Array(readBytes(path));
-  if (bytes.byteLength === expected) {
-    return bytes;
-  }
-  throw new DataError(`${path}: ${bytes.byteLength} bytes, expected ${expected} (${what})`);
-}

@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./import.ts')).importCommand,
   quantize: async () => (await import('./quantize.ts')).quantizeCommand,
   eval: async () => (await import('./eval.ts')).evalCommand,
+  data: async () => (await import('./data.ts')).dataCommand,
+  pack: async () => (await import('./pack.ts')).packCommand,
   gemv: async () => (await import('./gemv.ts')).gemvCommand,
   perf: async () => (await import('./perf.ts')).perfCommand,
   program: async () => (await import('./list-program.ts')).programCommand,

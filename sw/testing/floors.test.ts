@@ -7,7 +7,7 @@ const SW = join(import.meta.dirname, '..');
 const FLOORS = [
   ['errors.ts', 'files.ts', 'random.ts', 'sealed.ts', 'package.json'],
   ['port'],
-  ['model', 'driver', 'parallel'],
+  ['model', 'driver', 'parallel', 'data'],
   ['backends'],
   ['unit', 'decoder'],
   ['program'],

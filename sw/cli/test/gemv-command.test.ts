@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { halfToFloat } from '../../backends/golden/half.ts';
-import { packMatrix } from '../../model/pack.ts';
+import { packMatrix, unpackMatrix } from '../../model/pack.ts';
 import { randomActivations, randomMatrix } from '../../testing/arbitrary.ts';
 import { macromac } from '../../testing/command-line.ts';
 
@@ -122,5 +122,60 @@ describe('bad input', () => {
     expect(code).toBe(expectedCode);
     expect(stdout).toBe('');
     expect(readdirSync(root)).toEqual(before);
+  });
+});
+
+describe('pack', () => {
+  const floats = (name: string, values: Float32Array) => {
+    writeFileSync(path(name), values);
+    return path(name);
+  };
+  const weightsFrom = (seed: number) => Float32Array.from({ length: N * K }, (_, i) => Math.sin(i * i + seed));
+  const pack = (weights: string, format: string) =>
+    macromac('pack', '--weights', weights, '--k', `${K}`, '--n', `${N}`, '--out', path('packed'), '--format', format);
+
+  test.each([
+    ['1', 'awq-macro', 15],
+    ['2', 'awq-macro-dense', 15],
+    ['int8', 'int8-macro', 254],
+  ] as const)('format %s: each weight within half a step', async (name, format, steps) => {
+    const weights = weightsFrom(5);
+    expect(await pack(floats('floats', weights), name)).toMatchObject({ code: 0 });
+    const { q, zeros, scales } = unpackMatrix(readFileSync(path('packed')), format, N, K);
+    weights.forEach((weight, i) => {
+      const [output, group] = [Math.floor(i / K), Math.floor((i % K) / 64)];
+      const at = output * Math.ceil(K / 64) + group;
+      const scale = halfToFloat(scales[at]);
+      const inGroup = weights.subarray(
+        output * K + 64 * group,
+        Math.min(output * K + 64 * (group + 1), (output + 1) * K),
+      );
+      const range = Math.max(0, ...inGroup) - Math.min(0, ...inGroup);
+      // Half a step; the scale is rounded to FP16, and so is, by up to half a step, the place of zero.
+      expect(Math.abs((q[i] - zeros[at]) * scale - weight)).toBeLessThanOrEqual(1.01 * scale);
+      expect(scale).toBeLessThanOrEqual((1.01 * 2 * range) / steps);
+    });
+  });
+
+  test('gemv takes what it makes', async () => {
+    await pack(floats('floats', weightsFrom(6)), 'int8');
+    const { code } = await gemv('--weights', path('packed'), '--format', 'int8');
+    expect(code).toBe(0);
+    expect(result().length).toBe(N);
+  });
+
+  test('a file of another size, and a weight that is no number, are refused, and nothing is written', async () => {
+    rmSync(path('packed'), { force: true });
+    expect(await pack(floats('short', new Float32Array(3)), '1')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/short: 12 bytes, expected 23400 \(45 × 130 float32\)\n$/),
+    });
+    const weights = weightsFrom(7);
+    weights[K + 2] = Number.NaN;
+    expect(await pack(floats('nan', weights), 'int8')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/nan: output 1, input 2 is NaN, expected a finite number\n$/),
+    });
+    expect(readdirSync(root)).not.toContain('packed');
   });
 });
