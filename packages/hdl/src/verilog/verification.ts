@@ -1,4 +1,4 @@
-import { shortLocation } from '../diagnostics/location.ts';
+import { fileName } from '../diagnostics/location.ts';
 import { type Check, leafStatements, type Print, type Radix, type Statement } from '../ir/index.ts';
 import type { ExpressionPrinter } from './expression.ts';
 import { stringText } from './identifier.ts';
@@ -21,7 +21,7 @@ export function printCheck({ check, condition, message, at }: Check, printer: Ex
   lines.directive('`ifdef FORMAL');
   lines.add(`${check} (${text});`, at);
   if (check !== 'cover') {
-    const place = lines.locations ? shortLocation(at) : '';
+    const place = lines.comments ? fileName(at) : '';
     const what = check === 'assert' ? 'assertion' : 'assumption';
     lines.directive('`else');
     lines.add(`if (!(${text})) $display("${what} failed: ${quoted(message)}${place ? ` (${place})` : ''}");`);

@@ -1,4 +1,4 @@
-// Verification, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
 `default_nettype none
 
 module Verification (
@@ -8,11 +8,11 @@ module Verification (
   input  wire       en,
   output wire [7:0] y
 );
-  reg [7:0] n; // constructs.ts:235
+  reg [7:0] n;
 
-  always @(posedge clk) begin // constructs.ts:236
+  always @(posedge clk) begin
     if (en) begin
-      n <= n + a; // constructs.ts:237
+      n <= n + a;
     end
     if (rst) begin
       n <= 8'd0;
@@ -22,12 +22,12 @@ module Verification (
 `ifndef SYNTHESIS
   always @(posedge clk) begin
     if (!rst) begin
-      if (en) begin // constructs.ts:236
-        $display("n=%0d a=%h", n, a); // constructs.ts:238
+      if (en) begin
+        $display("n=%0d a=%h", n, a);
 `ifdef FORMAL
-        assert (a != 8'd0); // constructs.ts:239
+        assert (a != 8'd0);
 `else
-        if (!(a != 8'd0)) $display("assertion failed: a step is at least 1 (constructs.ts:239)");
+        if (!(a != 8'd0)) $display("assertion failed: a step is at least 1 (constructs.ts)");
 `endif
       end
     end
@@ -38,9 +38,9 @@ module Verification (
   always @(posedge clk) begin
     if (!rst) begin
 `ifdef FORMAL
-      assume (a < 8'd100); // constructs.ts:241
+      assume (a < 8'd100);
 `else
-      if (!(a < 8'd100)) $display("assumption failed: small steps (constructs.ts:241)");
+      if (!(a < 8'd100)) $display("assumption failed: small steps (constructs.ts)");
 `endif
     end
   end
@@ -50,13 +50,13 @@ module Verification (
   always @(posedge clk) begin
     if (!rst) begin
 `ifdef FORMAL
-      cover (n == 8'd255); // constructs.ts:242
+      cover (n == 8'd255);
 `endif
     end
   end
 `endif
 
-  assign y = n; // constructs.ts:243
+  assign y = n;
 
 endmodule
 
