@@ -15,9 +15,9 @@ demo: ## a language model writes a story on our Verilog (PROMPT="..." to choose 
 test: ## install what is needed and run every test
 	@npm test
 
-verilog: ## emit the Verilog of the accelerator and its variants into gen/verilog/
+verilog: ## emit the board's accelerator and the core into gen/verilog/; others into out/verilog/ (VARIANT=accelerator_t2, or all)
 	@$(SETUP) demo
-	@$(NPX) tsx gen/emit.ts
+	@$(NPX) tsx gen/emit.ts $(VARIANT)
 
 vivado: ## bitstream and XSA for the KV260 (VARIANT=accelerator_t4 CLOCK=200); says what is missing without Vivado
 	@sh constraints/vivado/run.sh "$(VARIANT)" "$(CLOCK)"

@@ -167,7 +167,7 @@ async function goldenToken(): Promise<{ calls: TokenCall[]; likeliest: number }>
   return { calls, likeliest: logits.indexOf(logits.reduce((a, b) => Math.max(a, b))) };
 }
 
-const design = simulationHash(1);
+const design = await simulationHash(1);
 /** All that decides what a call costs and whether it is right. */
 function keyOf({ x, matrices, expected }: TokenCall): string {
   const hash = createHash('sha256').update(design).update(x);

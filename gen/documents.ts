@@ -25,8 +25,8 @@ function errorCodes(): string {
 
 /** Diagrams of docs/architecture.md, and how wide a value without a handshake must be to be shown. */
 const DIAGRAMS = [
-  { file: 'accelerator', module: /^macromac$/, narrowest: 64 },
-  { file: 'core', module: /^macromac_core$/, narrowest: 8 },
+  { file: 'accelerator', module: /^macromac_t2$/, narrowest: 64 },
+  { file: 'core', module: /^macromac_core_t2$/, narrowest: 8 },
   { file: 'macro-mac', module: /^macro_mac_/, narrowest: 8 },
 ];
 

@@ -1,12 +1,15 @@
 /**
- * `make verilog`: emits every variant into gen/verilog/<folder>/, and what else is made from the hardware's sources: the register map as
- * a page and as the driver's TypeScript, the block diagrams. With --check nothing is written: it fails where a committed file is not what the sources give now.
+ * `make verilog`: emits what is committed into gen/verilog/<folder>/, and what else is made from the hardware's sources: the register map as
+ * a page, as the driver's TypeScript and for other tools, the block diagrams. Named variants, or `all`, go into folders of their own (out/verilog/).
+ * With --check nothing is written: it fails where a committed file is not what the sources give now.
+ *
+ *   tsx gen/emit.ts [--check | VARIANT … | all]
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { makeFolder, openFolder, writeWhole } from 'verilator-wasm/files';
 import { variantFiles } from './package.ts';
-import { folderOf, VARIANTS, type Variant } from './variants.ts';
+import { COMMITTED, folderOf, VARIANTS, type Variant, VERILOG, variantNamed } from './variants.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -32,6 +35,8 @@ function namesIn(folder: string): string[] {
   }
 }
 
+const committed = (): Variant[] => COMMITTED.map(variantNamed);
+
 async function documents(): Promise<Map<string, string>> {
   const { diagrams, registerDocuments } = await import('./documents.ts'); // not for those who only write a variant
   return new Map([...registerDocuments(), ...(await diagrams())]);
@@ -45,7 +50,10 @@ const differingIn = (folder: string, wanted: ReadonlyMap<string, string>): strin
 
 /** Paths, relative to the repository, of files that differ, are missing, or are no longer emitted. */
 export async function stale(): Promise<string[]> {
-  const differing = VARIANTS.flatMap((variant) => differingIn(folderOf(variant), variantFiles(variant)));
+  const differing = committed().flatMap((variant) => differingIn(folderOf(variant), variantFiles(variant)));
+  for (const name of namesIn(VERILOG).filter((folder) => !COMMITTED.includes(folder))) {
+    differing.push(relative(ROOT, join(VERILOG, name)));
+  }
   for (const [path, text] of await documents()) {
     if (readIfThere(join(ROOT, path)) !== text) {
       differing.push(path);
@@ -68,11 +76,15 @@ export function writeVariant(variant: Variant): void {
   output.commit(namesIn(folder).filter((name) => !files.has(name) && !name.startsWith('.')));
 }
 
-async function write(): Promise<void> {
-  for (const variant of VARIANTS) {
+function writeAll(variants: readonly Variant[]): void {
+  for (const variant of variants) {
     writeVariant(variant);
-    console.error(`gen/verilog/${variant.folder}: ${variant.about}`);
+    console.error(`${relative(ROOT, folderOf(variant))}: ${variant.about}`);
   }
+}
+
+async function write(): Promise<void> {
+  writeAll(committed());
   for (const [path, text] of await documents()) {
     makeFolder(dirname(join(ROOT, path)));
     writeWhole(join(ROOT, path), text);
@@ -99,8 +111,13 @@ async function main(args: readonly string[]): Promise<void> {
   } else if (args.length === 1 && args[0] === '--check') {
     await check();
   } else {
-    console.error(`usage: tsx gen/emit.ts [--check], not "${args.join(' ')}"`);
-    process.exit(2);
+    const folders = VARIANTS.map(({ folder }) => folder);
+    const wrong = args.find((arg) => arg !== 'all' && !folders.includes(arg));
+    if (wrong !== undefined) {
+      console.error(`${wrong}: no such variant; there are ${folders.join(', ')}, and all of them: all`);
+      process.exit(2);
+    }
+    writeAll(args.includes('all') ? VARIANTS : args.map(variantNamed));
   }
 }
 

@@ -9,9 +9,11 @@ import { parseArgs } from 'node:util';
 import { emit } from '@chisel-lite/hdl';
 import { designOf } from './design.ts';
 import { mapped, type Netlist } from './mapped.ts';
+import { EMISSION } from './package.ts';
 import { flatten } from './timing/flatten.ts';
 import { type Place, placer, type Sources } from './timing/names.ts';
 import { analyse, countOf, type End, type Path, type Timing } from './timing/paths.ts';
+import { variantNamed } from './variants.ts';
 
 /** Design §9.4: of the longest path, in ns. */
 const LIMIT = 4.0;
@@ -91,8 +93,8 @@ async function main(): Promise<void> {
     throw new Error(`--paths ${values.paths}: expected a whole number above 0`);
   }
   const [folder = 'accelerator_t4'] = positionals;
-  const { variant, netlist } = await mapped(folder);
-  const worst = namedPaths(netlist, variant.top, emit(designOf(variant)).netlist, paths);
+  const { top, netlist } = await mapped(folder);
+  const worst = namedPaths(netlist, top, emit(designOf(variantNamed(folder)), EMISSION).netlist, paths);
   if (values.json) {
     console.log(JSON.stringify({ folder, paths: worst }, null, 2));
   } else {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { variantFolder } from './cache.ts';
 import { passReporter } from './pass-reporter.ts';
-import { VARIANTS, type Variant } from './variants.ts';
+import { variantNamed } from './variants.ts';
 import { yosys } from './yosys.ts';
 
 /** A synthesised netlist as Yosys' `write_json` gives it; nets are numbers, constants are strings. */
@@ -32,7 +33,8 @@ export interface Stat {
 }
 
 export interface Mapped {
-  readonly variant: Variant;
+  /** The module of the variant's own, which all else is below. */
+  readonly top: string;
   readonly stat: Stat;
   /** Modules kept apart; each is mapped once, however many instances it has. */
   readonly netlist: Netlist;
@@ -41,20 +43,18 @@ export interface Mapped {
 const KEPT = join(import.meta.dirname, '../out/yosys');
 
 /**
- * A folder of gen/verilog mapped to cells of UltraScale+ by Yosys (`synth_xilinx -family xcup`): minutes. What it gives
+ * A variant mapped to cells of UltraScale+ by Yosys (`synth_xilinx -family xcup`): minutes. What it gives
  * is kept in out/yosys/ and serves as long as the Verilog is the same. Says on stderr which pass runs.
  */
 export async function mapped(folder: string): Promise<Mapped> {
-  const variant = VARIANTS.find((each) => each.folder === folder);
-  if (!variant) {
-    throw new Error(`${folder}: no such variant; there are ${VARIANTS.map((each) => each.folder).join(', ')}`);
-  }
-  const path = join(import.meta.dirname, 'verilog', folder);
+  const variant = variantNamed(folder);
+  const path = await variantFolder(variant);
+  const { module: top } = JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')) as { readonly module: string };
   const names = readFileSync(join(path, 'files.f'), 'utf8').trim().split('\n');
   const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(path, name), 'utf8')]));
   const script = [
     `read_verilog ${names.join(' ')}`,
-    `synth_xilinx -family xcup -uram -noiopad -noclkbuf -top ${variant.top}`,
+    `synth_xilinx -family xcup -uram -noiopad -noclkbuf -top ${top}`,
     'tee -q -o stat.json stat -json',
     'write_json netlist.json',
   ].join('\n');
@@ -64,7 +64,7 @@ export async function mapped(folder: string): Promise<Mapped> {
   const kept = join(KEPT, `${folder}.json`);
   const known = readKept(kept);
   if (known?.key === key) {
-    return { variant, ...known };
+    return { top, ...known };
   }
 
   const reporter = passReporter(folder);
@@ -77,7 +77,7 @@ export async function mapped(folder: string): Promise<Mapped> {
   mkdirSync(KEPT, { recursive: true });
   writeFileSync(`${kept}.partial`, JSON.stringify({ key, ...made }));
   renameSync(`${kept}.partial`, kept);
-  return { variant, ...made };
+  return { top, ...made };
 }
 
 interface Kept {

@@ -88,10 +88,10 @@ function add(to: Count, cells: Readonly<Record<string, number>>, times = 1): Cou
   return to;
 }
 
-/** Synthesises a folder of gen/verilog. Modules are kept apart, so each is counted once and multiplied by its instances. */
+/** Synthesises a variant. Modules are kept apart, so each is counted once and multiplied by its instances. */
 export async function synthesise(folder: string): Promise<ResourceReport> {
-  const { variant, stat, netlist } = await mapped(folder);
-  return report(folder, variant.top, stat, lutLevels(netlist));
+  const { top, stat, netlist } = await mapped(folder);
+  return report(folder, top, stat, lutLevels(netlist));
 }
 
 function report(folder: string, top: string, stat: Stat, depth: ReadonlyMap<string, number>): ResourceReport {

@@ -1,13 +1,15 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { AcceleratorParameters, CoreParameters } from '@macromac/rtl';
 
-/** Where the emitted folders lie. */
+/** Where the folders lie that are committed, and where `make verilog` puts others. */
 export const VERILOG = join(import.meta.dirname, 'verilog');
+export const OTHER_VERILOG = resolve(import.meta.dirname, '../out/verilog');
 
-/** A design that is emitted into a folder of its own below gen/verilog/. */
+/** A design that is emitted into a folder of its own. */
 export interface Variant {
   readonly folder: string;
   readonly about: string;
+  /** The name of the top that all variants of a kind have; the one of its own is in the manifest, as `module`. */
   readonly top: 'macromac_core' | 'macromac';
   /** What differs from the core by default. */
   readonly parameters: Pick<AcceleratorParameters, 'tokens' | 'engine' | 'results'>;
@@ -53,4 +55,18 @@ export const VARIANTS: readonly Variant[] = [
   },
 ];
 
-export const folderOf = ({ folder }: Pick<Variant, 'folder'>): string => join(VERILOG, folder);
+/** What is committed: the board's default, and the streaming core. */
+export const COMMITTED: readonly string[] = ['accelerator_t4', 'core_t4'];
+
+/** Where `make verilog` puts a variant. */
+export const folderOf = ({ folder }: Pick<Variant, 'folder'>): string =>
+  join(COMMITTED.includes(folder) ? VERILOG : OTHER_VERILOG, folder);
+
+/** The variant of a folder's name. */
+export function variantNamed(folder: string): Variant {
+  const variant = VARIANTS.find((each) => each.folder === folder);
+  if (!variant) {
+    throw new Error(`${folder}: no such variant; there are ${VARIANTS.map((each) => each.folder).join(', ')}`);
+  }
+  return variant;
+}

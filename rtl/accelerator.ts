@@ -9,6 +9,7 @@ import {
   fork,
   inDomain,
   insts,
+  type Literal,
   lit,
   module,
   mux,
@@ -32,7 +33,7 @@ import {
   CONTROL_ADDRESS_BITS,
   controlRegisters,
   DEFAULT_CACHE,
-  ERROR,
+  ERROR_CODE,
   LOCKED_REGISTERS,
   QUEUE_DEPTH,
 } from './command/registers.ts';
@@ -46,7 +47,7 @@ import { BEAT_ADDRESS_BITS, byteAddress, fullPort, readPort } from './memory/bun
 import { ReadPort, SharedWritePort, WritePort } from './memory/ports.ts';
 import { ReadMaster } from './memory/read-master.ts';
 import { ResultWriter } from './memory/result-writer.ts';
-import { type AcceleratorParameters, hasLists } from './parameters.ts';
+import { type AcceleratorParameters, buildName, hasLists } from './parameters.ts';
 
 /** Readers of activations (by port) that a list uses otherwise: for itself, and for its parameters. */
 const LIST_READERS = { 1: true, 2: true, parameters: 1, list: 2 } as const;
@@ -70,7 +71,7 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
   const lists = hasLists(parameters);
   const resultPorts = isStream ? { m_axi_0: readPort, m_axis_y: resultsAxis } : { m_axi_0: fullPort };
   return module(
-    'macromac',
+    `macromac_${buildName(parameters)}`,
     {
       in: { s_axi_ctrl: axi4Lite(CONTROL_ADDRESS_BITS) },
       out: {
@@ -328,7 +329,7 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       const refusals = [u_dispatch.refused, ...(u_token ? [u_token.refused] : [])];
       const overflow = set.push_command.bit(0).and(u_queue.s.ready.not());
       // While a list runs two of the readers of activations bring other things.
-      const whileListing = (place: number) =>
+      const whileListing = (place: Literal) =>
         u_token ? mux(u_token.running, lit(place, uint(3)), PLACE.activations) : PLACE.activations;
       const placeOfReader = (i: number) => {
         if (i === LIST_READERS.list) {
@@ -337,10 +338,10 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
         return i === LIST_READERS.parameters ? whileListing(PLACE.vector) : PLACE.activations;
       };
       const failures = [
-        ...weights.map(({ failed: fault }, channel) => ({ fault, place: channel, code: ERROR.read })),
-        ...activations.map(({ failed: fault }, i) => ({ fault, place: placeOfReader(i), code: ERROR.read })),
-        ...(u_write ? [{ fault: u_write.failed, place: PLACE.results, code: ERROR.write }] : []),
-        ...(u_token ? [{ fault: u_token.failed, place: PLACE.vector, code: ERROR.write }] : []),
+        ...weights.map(({ failed: fault }, channel) => ({ fault, place: channel, code: ERROR_CODE.read })),
+        ...activations.map(({ failed: fault }, i) => ({ fault, place: placeOfReader(i), code: ERROR_CODE.read })),
+        ...(u_write ? [{ fault: u_write.failed, place: PLACE.results, code: ERROR_CODE.write }] : []),
+        ...(u_token ? [{ fault: u_token.failed, place: PLACE.vector, code: ERROR_CODE.write }] : []),
       ];
       const { failed } = named({
         failed: failures
@@ -350,7 +351,7 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
           .or(overflow),
       });
       when(state.is('Running').and(failed), () => {
-        error_code.set(ERROR.overflow);
+        error_code.set(ERROR_CODE.overflow);
         if (u_token) {
           error_record?.set(mux(u_token.running, u_token.number, 0));
         }

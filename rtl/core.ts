@@ -6,7 +6,7 @@ import { Collector } from './control/collector.ts';
 import { Sequencer } from './control/sequencer.ts';
 import { FloatMacroMac } from './mac/float-macro-mac.ts';
 import { MacroMac } from './mac/macro-mac.ts';
-import { CHANNELS, type CoreParameters, loadLanes, STRIP, unitsFor } from './parameters.ts';
+import { buildName, CHANNELS, type CoreParameters, loadLanes, STRIP, unitsFor } from './parameters.ts';
 
 /**
  * The streaming core (docs/architecture.md): AXI-Streams of weights, activations and commands in, results out. One weight strip of each
@@ -18,7 +18,7 @@ export const Core = (parameters: CoreParameters) => {
   const Mac = engine === 'fused' ? MacroMac : FloatMacroMac;
   const axis = stream(bits(STRIP), { names: 'axis' });
   return module(
-    'macromac_core',
+    `macromac_core_${buildName(parameters)}`,
     {
       in: {
         s_axis_cmd: stream(bits(64), { names: 'axis' }),

@@ -1,3 +1,5 @@
+import { codes } from '@chisel-lite/hdl';
+
 /** Dimensions that the memory format fixes (design §4): no parameter changes them. */
 export const GROUP = 64;
 export const OUTPUTS = 8;
@@ -46,6 +48,21 @@ export const laneBits = ({ engine, mantissa }: CoreParameters): number => (engin
 /** Activation vectors that are loaded side by side: as many as four memory ports deliver. */
 export const loadLanes = ({ tokens }: CoreParameters): 1 | 2 | 4 => (tokens === 8 ? 4 : tokens);
 
+/**
+ * What tells the top of a build from those of other builds: `t4`, `t1_fp32`, `t2_m24`, `t1_stream`. The modules inside are named by the
+ * parameters that change them.
+ */
+export function buildName(parameters: AcceleratorParameters): string {
+  const { tokens, engine, mantissa, results } = parameters;
+  const parts = [
+    `t${tokens}`,
+    ...(engine === 'fp32' ? ['fp32'] : mantissa === DEFAULT_CORE.mantissa ? [] : [`m${mantissa}`]),
+    ...(results === 'stream' ? ['stream'] : []),
+    ...(hasLists({ ...parameters, lists: true }) && !hasLists(parameters) ? ['plain'] : []),
+  ];
+  return parts.join('_');
+}
+
 /** Names a build in the names of its modules. */
 export const suffix = ({ tokens, engine, mantissa }: CoreParameters): string =>
   engine === 'fused' ? `t${tokens}_m${mantissa}` : `t${tokens}_fp32`;
@@ -63,3 +80,7 @@ export const OPERATION = { matmul: 0, list: 1 } as const;
 
 /** Formats of the weight stream, as a command names them. */
 export const FORMAT = { macro: 0, dense: 1, int8: 2 } as const;
+
+/** Both, as the hardware compares with them. */
+export const OPERATION_CODE = codes('operation', OPERATION);
+export const FORMAT_CODE = codes('format', FORMAT);

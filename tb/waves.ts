@@ -14,7 +14,7 @@ const DUMP = join(FOLDER, 'macro_mac.vcd');
 const [N, K] = [64, 256];
 
 /** What the page shows at first: the streams around the core, then one MACRO_MAC from its strips to its sums. */
-const TOP = 'macromac_core';
+const TOP = 'macromac_core_t1';
 const UNIT = `${TOP}.u_c0_mac`;
 const stream = (name: string) => ({
   kind: 'stream',
@@ -59,4 +59,4 @@ await withSimulation(Core(DEFAULT_CORE), { dump: DUMP, simulator: 'native' }, as
   });
   await axiStreamSink(sim, 'm_axis_y').receive();
 });
-console.error(`${DUMP}: ${N} × ${K} through four MACRO_MACs; look at macromac_core.u_c0_mac`);
+console.error(`${DUMP}: ${N} × ${K} through four MACRO_MACs; look at ${UNIT}`);

@@ -19,6 +19,8 @@ export interface Recording {
 /** What the stub of Vivado has installed, and what goes wrong in it. */
 export interface Circumstances {
   readonly variant?: string;
+  /** A folder of variants besides those that are committed. */
+  readonly verilog?: string;
   readonly megahertz?: number;
   readonly boards?: string;
   readonly inferred?: string;
@@ -34,7 +36,7 @@ if (!hasTclsh) {
 
 /** Runs build.tcl under tclsh with the recording stub. */
 export function recordBuild(circumstances: Circumstances = {}): Recording {
-  const { variant = 'accelerator_t4', megahertz = 200, slack = 0.1, fail = '' } = circumstances;
+  const { variant = 'accelerator_t4', verilog, megahertz = 200, slack = 0.1, fail = '' } = circumstances;
   const { boards = 'xilinx.com:kv260_som:part0:1.2 xilinx.com:kv260_som:part0:1.4', inferred = BUSES } = circumstances;
   const folder = mkdtempSync(join(tmpdir(), 'macromac-vivado-'));
   try {
@@ -51,6 +53,7 @@ export function recordBuild(circumstances: Circumstances = {}): Recording {
       encoding: 'utf8',
       env: {
         ...process.env,
+        ...(verilog === undefined ? {} : { MACROMAC_VERILOG: verilog }),
         STUB_LOG: log,
         STUB_BOARDS: boards,
         STUB_INFERRED: inferred,

@@ -2,13 +2,20 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { VARIANTS as ALL_VARIANTS, variantFolder } from '@macromac/verilog';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Call, hasTclsh, recordBuild, stubObjection } from './recorded-vivado.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const RUN = join(ROOT, 'constraints/vivado/run.sh');
-const VARIANTS = readdirSync(join(ROOT, 'gen/verilog')).filter((name) => name.startsWith('accelerator_'));
+/** Folders of the board's variants. */
+const FOLDERS = new Map<string, string>();
+for (const variant of ALL_VARIANTS.filter(({ top }) => top === 'macromac')) {
+  FOLDERS.set(variant.folder, await variantFolder(variant));
+}
+const VARIANTS = [...FOLDERS.keys()].filter((name) => name.startsWith('accelerator_'));
+const folderOf = (variant: string) => FOLDERS.get(variant) as string;
 
 interface Port {
   readonly name: string;
@@ -16,7 +23,7 @@ interface Port {
   readonly width: number;
 }
 const manifest = (variant: string): { top: string; ports: Port[]; files: Record<string, string> } =>
-  JSON.parse(readFileSync(join(ROOT, 'gen/verilog', variant, 'manifest.json'), 'utf8'));
+  JSON.parse(readFileSync(join(folderOf(variant), 'manifest.json'), 'utf8'));
 
 const named = (calls: readonly Call[], name: string) => calls.filter((call) => call[0] === name);
 const has = (calls: readonly Call[], ...call: string[]) => calls.some((each) => each.join('\n') === call.join('\n'));
@@ -144,18 +151,18 @@ describe.skipIf(!hasTclsh)('vivado/build.tcl', () => {
   });
 
   test.each(VARIANTS)('%s: its own files are packaged, all of them, in the order of files.f', (variant) => {
-    const { calls } = recordBuild({ variant });
+    const { calls } = recordBuild({ variant, verilog: dirname(folderOf(variant)) });
     const [, , sources] = named(calls, 'add_files')[0];
     const files = sources.split(' ');
     const { top, files: listed } = manifest(variant);
     expect(files.map((file) => file.split('/').at(-1)).sort()).toEqual(Object.keys(listed).sort());
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
-    expect(files.at(-1)).toBe(join(ROOT, 'gen/verilog', variant, `${top}.v`));
+    expect(files.at(-1)).toBe(join(folderOf(variant), `${top}.v`));
     expect(has(calls, 'set_property', 'top', top, 'sources_1')).toBe(true);
   });
 
   test.each(VARIANTS)('%s: every port of the top is connected, with its width and clock', (variant) => {
-    const { calls } = recordBuild({ variant });
+    const { calls } = recordBuild({ variant, verilog: dirname(folderOf(variant)) });
     const { ports } = manifest(variant);
     const wires = drivers(calls);
     const links = interfaces(calls);
@@ -258,9 +265,9 @@ describe.skipIf(!hasTclsh)('vivado/build.tcl', () => {
   });
 
   test.each([
-    [{ variant: 'core_t2' }, /variant core_t2: no macromac.v in .*core_t2/],
+    [{ variant: 'core_t2' }, /variant core_t2: no core_t2\/macromac.v in .*; `make verilog VARIANT=core_t2`/],
     [
-      { variant: 'streaming_accelerator_t1' },
+      { variant: 'streaming_accelerator_t1', verilog: dirname(folderOf('streaming_accelerator_t1')) },
       /variant streaming_accelerator_t1: its results leave by m_axis_y, and the block design has no DMA/,
     ],
     [{ megahertz: 300 }, /clock 300 MHz: expected one of 200, 250/],
@@ -279,15 +286,18 @@ test('vivado/run.sh without Vivado says what is missing, and where it comes from
   });
   expect(status).toBe(1);
   expect(stderr).toMatch(/vivado is not in PATH\n {2}Install AMD Vivado/);
-  expect(stderr).toMatch(/no gen\/verilog\/core_t2\/macromac.v; VARIANT is one of accelerator_/);
+  expect(stderr).toMatch(/no core_t2\/macromac.v in gen\/verilog or out\/verilog; VARIANT is a variant accelerator_/);
   expect(stderr).toMatch(/CLOCK is 300; expected 200 or 250/);
 });
 
 test('vivado/run.sh refuses a variant whose results nothing on the board would take', () => {
-  const { status, stderr } = spawnSync('/bin/sh', [RUN, 'streaming_accelerator_t1'], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync('/bin/sh', [RUN, 'streaming_accelerator_t1'], {
+    encoding: 'utf8',
+    env: { ...process.env, MACROMAC_VERILOG: dirname(folderOf('streaming_accelerator_t1')) },
+  });
   expect(status).toBe(1);
   expect(stderr).toMatch(/streaming_accelerator_t1 gives its results out of an AXI-Stream \(m_axis_y\).* no DMA/);
-  expect(stderr).toMatch(/VARIANT is one of accelerator_/);
+  expect(stderr).toMatch(/VARIANT is another accelerator_/);
 });
 
 describe('vivado/run.sh to install.sh', () => {
@@ -300,7 +310,7 @@ describe('vivado/run.sh to install.sh', () => {
   program('bootgen');
   program('dtc', 'while [ "$1" != -o ]; do shift; done', 'echo overlay > "$2"');
   const run = (out: string) =>
-    spawnSync('/bin/sh', [RUN, 'accelerator_t2', '250', out], {
+    spawnSync('/bin/sh', [RUN, 'accelerator_t4', '250', out], {
       encoding: 'utf8',
       env: { PATH: `${bin}:/usr/bin:/bin` },
     });
@@ -312,7 +322,7 @@ describe('vivado/run.sh to install.sh', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain(`make vivado: ${out}/firmware/ is what the board takes`);
     expect(readFileSync(join(out, 'arguments'), 'utf8')).toBe(
-      `-mode batch -notrace -nojournal -log ${out}/vivado.log -source constraints/vivado/build.tcl -tclargs accelerator_t2 250 ${out}\n`,
+      `-mode batch -notrace -nojournal -log ${out}/vivado.log -source constraints/vivado/build.tcl -tclargs accelerator_t4 250 ${out}\n`,
     );
     expect(readdirSync(join(out, 'firmware')).sort()).toEqual(['macromac.bit.bin', 'macromac.dtbo', 'shell.json']);
     const installed = spawnSync('/bin/sh', [join(ROOT, 'constraints/board/install.sh'), join(out, 'firmware')], {

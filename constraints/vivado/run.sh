@@ -17,14 +17,19 @@ need vivado '  Install AMD Vivado 2022.1 or newer, edition ML Standard (free; it
   then: source /tools/Xilinx/Vivado/VERSION/settings64.sh'
 need bootgen '  It comes with Vivado: source /tools/Xilinx/Vivado/VERSION/settings64.sh'
 need dtc '  Debian and Ubuntu: sudo apt install device-tree-compiler'
-[ -f "gen/verilog/$variant/macromac.v" ] || {
+sources=
+for place in ${MACROMAC_VERILOG:+"$MACROMAC_VERILOG"} gen/verilog out/verilog; do
+  [ -n "$sources" ] || [ ! -f "$place/$variant/macromac.v" ] || sources=$place/$variant
+done
+[ -n "$sources" ] || {
   missing=1
-  echo "make vivado: no gen/verilog/$variant/macromac.v; VARIANT is one of $(cd gen/verilog && echo accelerator_*)" >&2
+  echo "make vivado: no $variant/macromac.v in gen/verilog or out/verilog; VARIANT is a variant accelerator_*, and
+  \`make verilog VARIANT=$variant\` writes its files" >&2
 }
-if grep -qs m_axis_y "gen/verilog/$variant/ports.md"; then
+if grep -qs m_axis_y "$sources/ports.md"; then
   missing=1
   echo "make vivado: $variant gives its results out of an AXI-Stream (m_axis_y), and the board's block design has no DMA that would take them;
-  VARIANT is one of $(cd gen/verilog && echo accelerator_*). For a block design of your own its files are in gen/verilog/$variant/files.f" >&2
+  VARIANT is another accelerator_*. For a block design of your own its files are in $sources/files.f" >&2
 fi
 [ -f "constraints/device-tree/macromac-$megahertz.dtso" ] || {
   missing=1

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { folderOf, VARIANTS } from '../variants.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { variantFolder } from '../cache.ts';
+import { VARIANTS } from '../variants.ts';
 import { yosysObjections } from '../yosys-check.ts';
 
 /** What a tool prints, standard output and error together; a tool that is missing is skipped, loudly. */
@@ -16,8 +17,12 @@ function run(command: string, args: readonly string[], cwd: string): string | un
   return status === 0 ? stdout + stderr : `exit ${status}\n${stdout}${stderr}`;
 }
 
-describe.each(VARIANTS)('gen/verilog/$folder', ({ folder, top }) => {
-  const cwd = folderOf({ folder });
+describe.each(VARIANTS)('$folder', (variant) => {
+  const { top } = variant;
+  let cwd: string;
+  beforeAll(async () => {
+    cwd = await variantFolder(variant);
+  }, 600_000);
 
   test('verilator --lint-only -Wall has nothing to say', () => {
     const said = run('verilator', ['--lint-only', '-Wall', '--top-module', top, '-f', 'files.f'], cwd);

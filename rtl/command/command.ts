@@ -1,4 +1,4 @@
-import { bool, bundle, uint } from '@chisel-lite/hdl';
+import { bool, bundle, codes, uint } from '@chisel-lite/hdl';
 import { OUTPUT_BITS } from '../head/top-k.ts';
 import { ADDRESS_BITS } from '../memory/bundles.ts';
 
@@ -41,4 +41,4 @@ export const command = bundle(
 export const refusal = bundle({ valid: bool(), code: uint(4), place: uint(3) }, {}, 'refusal');
 
 /** Places of an error: channels of weights are 0 to 3. */
-export const PLACE = { activations: 4, results: 5, list: 6, vector: 7 } as const;
+export const PLACE = codes('place', { activations: 4, results: 5, list: 6, vector: 7 });

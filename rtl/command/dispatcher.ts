@@ -3,6 +3,7 @@ import {
   bits,
   bool,
   enumeration,
+  type Literal,
   lit,
   module,
   mux,
@@ -22,14 +23,14 @@ import { ADDRESS_BITS, BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region, vector
 import { destination, ROW_BEATS } from '../memory/result-writer.ts';
 import {
   type AcceleratorParameters,
-  FORMAT,
+  FORMAT_CODE,
   hasLists,
   MAX_GROUPS,
-  OPERATION,
+  OPERATION_CODE,
   STRIPS_PER_GROUP,
 } from '../parameters.ts';
 import { command, PLACE, refusal } from './command.ts';
-import { ERROR } from './registers.ts';
+import { ERROR_CODE } from './registers.ts';
 
 const State = enumeration('dispatcher_state', 'Idle', 'Shape', 'Size', 'Regions', 'Send', 'Refused');
 
@@ -101,7 +102,7 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         state.set('Shape');
       });
 
-      const refuse = (when_: Bool, why: number, where: number) =>
+      const refuse = (when_: Bool, why: Literal, where: Literal) =>
         when(when_, () => {
           state.set('Refused');
           code.set(why);
@@ -114,14 +115,14 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         state.set('Size');
         next_step.set(0);
         macros.set(current.groups.slice(0, 8).mul(current.blocks).fit(24));
-        refuse(current.reuse.and(unlike), ERROR.reuse, PLACE.activations);
-        refuse(current.tokens.ge(tokens).or(current.top.and(current.tokens.ne(0))), ERROR.tokens, 0);
-        refuse(current.format.gt(FORMAT.int8), ERROR.format, 0);
-        refuse(current.blocks.eq(0).or(current.blocks.gt(MAX_BLOCKS)), ERROR.blocks, 0);
-        refuse(current.groups.eq(0).or(current.groups.gt(MAX_GROUPS)), ERROR.groups, 0);
+        refuse(current.reuse.and(unlike), ERROR_CODE.reuse, PLACE.activations);
+        refuse(current.tokens.ge(tokens).or(current.top.and(current.tokens.ne(0))), ERROR_CODE.tokens, 0);
+        refuse(current.format.gt(FORMAT_CODE.int8), ERROR_CODE.format, 0);
+        refuse(current.blocks.eq(0).or(current.blocks.gt(MAX_BLOCKS)), ERROR_CODE.blocks, 0);
+        refuse(current.groups.eq(0).or(current.groups.gt(MAX_GROUPS)), ERROR_CODE.groups, 0);
         // Last, since what the fields mean is known only of a known operation, and with nothing beside them.
-        refuse(current.reserved, ERROR.reserved, 0);
-        refuse(current.operation.ne(OPERATION.matmul), ERROR.operation, 0);
+        refuse(current.reserved, ERROR_CODE.reserved, 0);
+        refuse(current.operation.ne(OPERATION_CODE.matmul), ERROR_CODE.operation, 0);
       });
       const count = (value: UInt<number>) => value.resize(COUNT_BITS);
       const vectorCount = current.tokens.addGrow(lit(1, uint(1)));
@@ -134,7 +135,7 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         const dense = sixteen.add(count(macros)).add(quads);
         const int8 = sixteen.shl(1).add(count(macros));
         weight_beats.set(
-          mux(current.format.eq(FORMAT.macro), macro, mux(current.format.eq(FORMAT.dense), dense, int8)),
+          mux(current.format.eq(FORMAT_CODE.macro), macro, mux(current.format.eq(FORMAT_CODE.dense), dense, int8)),
         );
         activation_beats.set(count(current.groups.slice(0, 8).mul(vectorCount)).shl(Math.log2(STRIPS_PER_GROUP)));
         const rows = count(current.blocks.mul(vectorCount)).shl(Math.log2(ROW_BEATS));
@@ -185,7 +186,7 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         when(is_results, () => state.set(mux(current.only_check, lit('Idle', State), lit('Send', State))));
         when(outside.or(misaligned), () => state.set('Refused'));
         // What would be wrong, whether it is or not: the comparison, the longest path, ends at the state.
-        code.set(mux(misaligned, lit(ERROR.alignment, uint(4)), ERROR.window));
+        code.set(mux(misaligned, lit(ERROR_CODE.alignment, uint(4)), ERROR_CODE.window));
         place.set(step);
       });
 

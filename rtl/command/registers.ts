@@ -1,4 +1,4 @@
-import { registerFile } from '@chisel-lite/hdl';
+import { codes, registerFile } from '@chisel-lite/hdl';
 import { FORMAT, MAX_GROUPS, OPERATION } from '../parameters.ts';
 
 /** "MMAC", so that a driver knows whom it talks to. */
@@ -32,6 +32,8 @@ export const ERRORS = {
 export const ERROR = Object.fromEntries(Object.entries(ERRORS).map(([name, [code]]) => [name, code])) as {
   readonly [N in keyof typeof ERRORS]: (typeof ERRORS)[N][0];
 };
+/** The same for the hardware. */
+export const ERROR_CODE = codes('error', ERROR);
 
 /** AxCACHE of every burst unless software says otherwise: normal memory, non-cacheable, bufferable. */
 export const DEFAULT_CACHE = 0b0011;
@@ -302,5 +304,11 @@ export const controlRegisters = ({ tokens, engine, results = 'memory', lists = f
         fields: [{ name: 'number', bits: [17, 0], access: 'ro', description: 'from 0' }],
       },
     ],
-    { addressBits: CONTROL_ADDRESS_BITS, title: 'Registers' },
+    {
+      addressBits: CONTROL_ADDRESS_BITS,
+      title: 'Registers',
+      moduleName: ['control_registers', `t${tokens}`, engine, results, ...(lists ? ['list'] : [])]
+        .filter((part) => part !== 'fused' && part !== 'memory')
+        .join('_'),
+    },
   );

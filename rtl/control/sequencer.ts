@@ -15,7 +15,7 @@ import {
 } from '@chisel-lite/hdl';
 import { BEAT_ADDRESS, GROUP_ADDRESS } from '../activation/buffer.ts';
 import { blockInfo, runCommand, stripControl } from '../bundles.ts';
-import { FORMAT, STRIPS_PER_GROUP } from '../parameters.ts';
+import { FORMAT_CODE, STRIPS_PER_GROUP } from '../parameters.ts';
 
 const Phase = enumeration('phase', 'Zeros', 'Scales', 'Weights');
 
@@ -96,7 +96,10 @@ export const Sequencer = (tokens: number) =>
         last_block: bool(),
       });
 
-      const { int8, dense } = named({ int8: current.format.eq(FORMAT.int8), dense: current.format.eq(FORMAT.dense) });
+      const { int8, dense } = named({
+        int8: current.format.eq(FORMAT_CODE.int8),
+        dense: current.format.eq(FORMAT_CODE.dense),
+      });
       const { ends_block } = named({ ends_block: last_strip.and(last_group) });
       // A cycle old. That is soon enough: a group begins with a scales strip, and only weights meet activations.
       here.set(active.and(group.extend(GROUP_ADDRESS + 1).lt(io.loaded)));
@@ -145,7 +148,7 @@ export const Sequencer = (tokens: number) =>
         when(io.run.valid.not(), () => begun.set(0));
         active.set(io.run.valid);
         current.set(io.run.payload);
-        phase.set(mux(io.run.payload.format.eq(FORMAT.int8), lit('Scales', Phase), lit('Zeros', Phase)));
+        phase.set(mux(io.run.payload.format.eq(FORMAT_CODE.int8), lit('Scales', Phase), lit('Zeros', Phase)));
         quad.set(0);
         group.set(0);
         block.set(0);

@@ -5,6 +5,7 @@ import {
   cat,
   enumeration,
   insts,
+  type Literal,
   lit,
   module,
   mux,
@@ -20,9 +21,9 @@ import {
   wires,
 } from '@chisel-lite/hdl';
 import { command, PLACE, refusal } from '../command/command.ts';
-import { ERROR } from '../command/registers.ts';
+import { ERROR_CODE } from '../command/registers.ts';
 import { BEAT_ADDRESS_BITS, BEAT_SHIFT, region } from '../memory/bundles.ts';
-import { OPERATION, STRIP } from '../parameters.ts';
+import { OPERATION_CODE, STRIP } from '../parameters.ts';
 import { KIND, RECORD_BEATS, vectorRecord } from '../vector/record.ts';
 import { productRecord } from './record.ts';
 import { VectorCheck } from './vector-check.ts';
@@ -123,14 +124,14 @@ export const CommandList = () =>
       const records = current.outputs.slice(0, RECORD_NUMBER_BITS);
 
       // Commands that are no lists pass, while none runs.
-      const { is_list } = named({ is_list: io.queued.payload.operation.eq(OPERATION.list) });
+      const { is_list } = named({ is_list: io.queued.payload.operation.eq(OPERATION_CODE.list) });
       const passes = state.is('Idle').and(is_list.not());
       const { begins } = named({
         begins: state.is('Idle').and(io.queued.valid).and(is_list).and(io.quiet).and(io.halt.not()),
       });
       io.queued.ready.set(mux(is_list, begins, passes.and(io.m.ready)));
 
-      const refuse = (condition: Bool, why: number, where: number) =>
+      const refuse = (condition: Bool, why: Literal, where: Literal) =>
         when(condition, () => {
           state.set('Refused');
           code.set(why);
@@ -174,7 +175,7 @@ export const CommandList = () =>
       as_command.set({
         groups: mux(product.groups_by_context, upTo(6), product.groups),
         blocks: mux(product.blocks_by_context, upTo(5), product.blocks),
-        operation: OPERATION.matmul,
+        operation: OPERATION_CODE.matmul,
         format: product.format,
         tokens: product.tokens,
         reuse: product.reuse,
@@ -261,10 +262,10 @@ export const CommandList = () =>
               page(first_beat.extend(BEAT_ADDRESS_BITS + 1))
                 .lt(io.window_first.extend(29))
                 .or(page(last_beat).gt(io.window_last.extend(29))),
-              ERROR.window,
+              ERROR_CODE.window,
               PLACE.list,
             );
-            refuse(current.activations.slice(0, 6).orR(), ERROR.alignment, PLACE.list);
+            refuse(current.activations.slice(0, 6).orR(), ERROR_CODE.alignment, PLACE.list);
             refuse(
               current.reserved
                 .or(current.top)
@@ -273,7 +274,7 @@ export const CommandList = () =>
                 .or(current.format.ne(0))
                 .or(records.eq(0))
                 .or(current.outputs.bit(RECORD_NUMBER_BITS)),
-              ERROR.reserved,
+              ERROR_CODE.reserved,
               PLACE.list,
             );
           });
@@ -291,7 +292,7 @@ export const CommandList = () =>
         },
         Judge: () => {
           when(vector.kind.eq(KIND.vector), () => state.set('Vector')).otherwise(() => state.set('Wait'));
-          refuse(vector.kind.ne(KIND.vector).and(vector.kind.ne(KIND.product)), ERROR.record, PLACE.list);
+          refuse(vector.kind.ne(KIND.vector).and(vector.kind.ne(KIND.product)), ERROR_CODE.record, PLACE.list);
         },
         Vector: () => {
           when(u_check.ended, () => {
@@ -347,7 +348,7 @@ export const CommandList = () =>
       });
       when(patience.bit(PATIENCE_BITS), () => {
         state.set('Refused');
-        code.set(ERROR.stalled);
+        code.set(ERROR_CODE.stalled);
         place.set(PLACE.list);
       });
       io.done.set(ended);

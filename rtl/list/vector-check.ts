@@ -3,6 +3,7 @@ import {
   bits,
   bool,
   enumeration,
+  type Literal,
   lit,
   module,
   mux,
@@ -17,7 +18,7 @@ import {
   when,
 } from '@chisel-lite/hdl';
 import { PLACE, refusal } from '../command/command.ts';
-import { ERROR } from '../command/registers.ts';
+import { ERROR_CODE } from '../command/registers.ts';
 import { BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region } from '../memory/bundles.ts';
 import { STRIP } from '../parameters.ts';
 import { REPLAYED_BEATS } from '../vector/parameters.ts';
@@ -94,7 +95,7 @@ export const VectorCheck = () =>
       const { code, place } = regs({ code: uint(4), place: uint(3) });
       // What is found first is what is said.
       const { fault_found } = named({ fault_found: code.ne(0) });
-      const refuse = (condition: Bool, why: number, where: number) =>
+      const refuse = (condition: Bool, why: Literal, where: Literal) =>
         when(condition.and(fault_found.not()), () => {
           code.set(why);
           place.set(where);
@@ -175,7 +176,7 @@ export const VectorCheck = () =>
           .lt(io.window_first.extend(29))
           .or(page(to).gt(io.window_last.extend(29)));
 
-      refuse(out_of_bounds, ERROR.bounds, PLACE.list);
+      refuse(out_of_bounds, ERROR_CODE.bounds, PLACE.list);
 
       switch_(state, {
         Idle: () => {
@@ -254,8 +255,8 @@ export const VectorCheck = () =>
               ),
             )
             .or(beyondScalars(reduces, record.r_scalar));
-          refuse(scalars.or(context.bit(16)), ERROR.bounds, PLACE.list);
-          refuse(combination.or(unknown), ERROR.record, PLACE.list);
+          refuse(scalars.or(context.bit(16)), ERROR_CODE.bounds, PLACE.list);
+          refuse(combination.or(unknown), ERROR_CODE.record, PLACE.list);
         },
         WalkA: () => {
           state.set('WalkC');
@@ -298,26 +299,30 @@ export const VectorCheck = () =>
         WalksEnd: () => state.set('Extents'),
         Extents: () => {
           state.set('Ends');
-          refuse(appends_now.and(reach_of_offset.extend(24).gt(record.append_stride)), ERROR.bounds, PLACE.list);
+          refuse(appends_now.and(reach_of_offset.extend(24).gt(record.append_stride)), ERROR_CODE.bounds, PLACE.list);
         },
         Ends: () => {
           state.set('Window');
           const unaligned = (byte: UInt<40>) => byte.slice(0, BEAT_SHIFT).orR();
           when(uses_parameters, () => {
-            refuse(outside(first_at, last_at).or(total.shr(COUNT_BITS).orR()), ERROR.window, PLACE.vector);
-            refuse(unaligned(record.parameters), ERROR.alignment, PLACE.vector);
+            refuse(outside(first_at, last_at).or(total.shr(COUNT_BITS).orR()), ERROR_CODE.window, PLACE.vector);
+            refuse(unaligned(record.parameters), ERROR_CODE.alignment, PLACE.vector);
           });
         },
         Window: () => {
           state.set('Verdict');
           when(appends_now, () => {
-            refuse(outside(to_at, to_last).or(isValue.and(outside(first_at, extra_at))), ERROR.window, PLACE.vector);
+            refuse(
+              outside(to_at, to_last).or(isValue.and(outside(first_at, extra_at))),
+              ERROR_CODE.window,
+              PLACE.vector,
+            );
             refuse(
               record.append_to
                 .slice(0, BEAT_SHIFT)
                 .orR()
                 .or(isValue.and(record.parameters.slice(0, BEAT_SHIFT).orR())),
-              ERROR.alignment,
+              ERROR_CODE.alignment,
               PLACE.vector,
             );
           });

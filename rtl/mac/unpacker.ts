@@ -9,7 +9,7 @@ import { LANES_K, OUTPUTS, STRIP, WEIGHT_BITS } from '../parameters.ts';
  */
 export const Unpacker = (tokens: number) =>
   module(
-    'unpacker',
+    `unpacker_t${tokens}`,
     {
       in: { strip: bits(STRIP), control: stripControl(tokens) },
       out: { weights: vec(LANES_K * OUTPUTS, sint(WEIGHT_BITS)), scales: bits(STRIP), current: bits(STRIP) },

@@ -1,21 +1,21 @@
-import { bits, bool, bundle, uint } from '@chisel-lite/hdl';
+import { bits, bool, bundle, codes, uint } from '@chisel-lite/hdl';
 
 /** Beats of a record: 64 bytes. */
 export const RECORD_BEATS = 4;
 
 /** Kinds of records (docs/command-list.md). */
-export const KIND = { product: 1, vector: 2 } as const;
+export const KIND = codes('record', { product: 1, vector: 2 });
 
-export const A_SOURCE = { memory: 0, results: 1, parameters: 2 } as const;
-export const B_SOURCE = { one: 0, scalar: 1, immediate: 2, parameters: 3 } as const;
-export const C_SOURCE = { none: 0, memory: 1, scalar: 2, one: 3, parameters: 4 } as const;
-export const D_SOURCE = { one: 0, immediate: 1, second: 2 } as const;
-export const FUNCTION = { none: 0, exp: 1, reciprocal: 2 } as const;
-export const E_SOURCE = { none: 0, scalar: 1, immediate: 2, parameters: 3, memory: 4 } as const;
-export const DESTINATION = { none: 0, memory: 1, activations: 2, append: 3 } as const;
-export const REDUCTION = { none: 0, sum: 1, squares: 2, maximum: 3, magnitude: 4 } as const;
-export const FINISH = { none: 0, root: 1, reciprocal: 2, keyScale: 3, byteScale: 4 } as const;
-export const APPEND = { keys16: 0, keys8: 1, values8: 2 } as const;
+export const A_SOURCE = codes('a_source', { memory: 0, results: 1, parameters: 2 });
+export const B_SOURCE = codes('b_source', { one: 0, scalar: 1, immediate: 2, parameters: 3 });
+export const C_SOURCE = codes('c_source', { none: 0, memory: 1, scalar: 2, one: 3, parameters: 4 });
+export const D_SOURCE = codes('d_source', { one: 0, immediate: 1, second: 2 });
+export const FUNCTION = codes('operation', { none: 0, exp: 1, reciprocal: 2 });
+export const E_SOURCE = codes('e_source', { none: 0, scalar: 1, immediate: 2, parameters: 3, memory: 4 });
+export const DESTINATION = codes('destination', { none: 0, memory: 1, activations: 2, append: 3 });
+export const REDUCTION = codes('reduction', { none: 0, sum: 1, squares: 2, maximum: 3, magnitude: 4 });
+export const FINISH = codes('finish', { none: 0, root: 1, reciprocal: 2, keyScale: 3, byteScale: 4 });
+export const APPEND = codes('append', { keys16: 0, keys8: 1, values8: 2 });
 
 /** Beats that the vector memory holds, scalars, and vectors that a record with a reduction or an append has at most. */
 export const MEMORY_BEATS = 16_384;

@@ -171,7 +171,7 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     await core.press('Enter');
     const [typescript, verilog] = [page.locator('#block pre').first(), page.locator('#block pre').last()];
     await expect.poll(() => typescript.innerText(), PATIENCE).toContain('export const Core');
-    expect(await verilog.innerText()).toContain('module macromac_core (');
+    expect(await verilog.innerText()).toContain('module macromac_core_t1 (');
     await page.locator('#tokens').selectOption('24');
     await button(page, 'Run').click();
     await page.locator('[data-block=u_core].beat').waitFor(PATIENCE);

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { VARIANTS, writeVariant } from '@macromac/verilog';
+import { variantFolder, variantNamed } from '@macromac/verilog';
 import { Command } from 'commander';
 import { openAccelerator } from '../backends/backends.ts';
 import { type CheckedAccelerator, checked } from '../backends/checked.ts';
 import { openGoldenThreads } from '../backends/golden/golden-threads.ts';
-import type { Scope } from '../backends/rtl/simulator.ts';
 import { prepareModel } from '../decoder/model.ts';
 import { loadModel } from '../model/load.ts';
 import type { Statistics } from '../port/accelerator.ts';
@@ -42,7 +41,7 @@ export const demoCommand = addSimulationOptions(new Command('demo'))
 
     const progress = progressLine();
     progress.update('emitting the Verilog');
-    await emitVerilog(options.rtl);
+    await variantFolder(variantNamed(options.rtl === 'core' ? 'core_t1' : 'accelerator_t1'));
     const built = performance.now();
     const rtl = await openAccelerator('rtl', {
       engine,
@@ -78,12 +77,6 @@ export const demoCommand = addSimulationOptions(new Command('demo'))
       await accelerator.close();
     }
   });
-
-/** Brings what is simulated in gen/verilog up to date with rtl/. */
-async function emitVerilog(scope: Scope): Promise<void> {
-  const folder = scope === 'core' ? 'core_t1' : 'accelerator_t1';
-  await writeVariant(VARIANTS.find((variant) => variant.folder === folder)!);
-}
 
 /** What was compared with the golden model, and what a token of decoding took, as `--json` prints them. */
 interface Figures {

@@ -93,7 +93,7 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
       const start = performance.now();
       const stopTokens = stored.manifest.tokens.stop;
       const session = new Session(model, prompt.length + n, options.kvCache);
-      const run = describeRun(options, offload, prompt, accelerator);
+      const run = await describeRun(options, offload, prompt, accelerator);
       const kept = textCheckpoints(checkpoint, run, accelerator, signal);
       const before = kept.restore(session);
       const sampler = adjusted(createSampler(options, kept.before?.sampler), prompt.length, options);
@@ -162,7 +162,7 @@ function argumentsWithout(command: Command, left: readonly string[]): string[] {
 }
 
 /** Everything that decides text and cycles, for a checkpoint to be held against. */
-function describeRun(
+async function describeRun(
   options: GenerationArguments & PromptArguments,
   offload: Offload,
   prompt: readonly number[],
@@ -207,7 +207,8 @@ function describeRun(
     return description;
   }
   const { rtl, clock, ddr } = options;
-  return { ...description, rtl, clock, ddr, tokensPerPass, hardware: simulationHash(tokensPerPass, rtl, engine) };
+  const hardware = await simulationHash(tokensPerPass, rtl, engine);
+  return { ...description, rtl, clock, ddr, tokensPerPass, hardware };
 }
 
 /** What the lists of largest logits were worth, where there were any. */

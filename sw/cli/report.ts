@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { VERILOG } from '@macromac/verilog';
+import { VARIANTS, variantFolder, variantNamed } from '@macromac/verilog';
 import { ReportError } from '@macromac/verilog/report/error';
 import { grouped, RESOURCES, resourceTables, table } from '@macromac/verilog/report/resources';
 import { parseTiming, type Slack, type VivadoTiming } from '@macromac/verilog/report/vivado-timing';
@@ -22,13 +22,14 @@ const vivadoCommand = new Command('vivado')
 Reads utilization_hierarchical.rpt, timing_summary.rpt and, where it is there, power.rpt. Ends with 1 where timing is not met.
 Built on reports that others published; not tried on a build of ours (docs/kv260.md).`,
   )
-  .action((dir: string, { json }: { json?: boolean }) => {
+  .action(async (dir: string, { json }: { json?: boolean }) => {
     const folder = existsSync(join(dir, 'reports')) ? join(dir, 'reports') : dir;
     const read = (name: string) => readReport(join(folder, name));
-    const utilization = asData(() => parseUtilization(...read('utilization_hierarchical.rpt'), emittedModules()));
+    const name = basename(resolve(dir));
+    const known = await emittedModules(name);
+    const utilization = asData(() => parseUtilization(...read('utilization_hierarchical.rpt'), known));
     const timing = asData(() => parseTiming(...read('timing_summary.rpt')));
     const power = existsSync(join(folder, 'power.rpt')) ? totalPower(...read('power.rpt')) : undefined;
-    const name = basename(resolve(dir));
     const { device, state, accelerator: total, design, modules } = utilization;
     if (json) {
       process.stdout.write(
@@ -73,9 +74,10 @@ function readReport(path: string): [path: string, text: string] {
   }
 }
 
-/** Names of the modules of every emitted variant. */
-function emittedModules(): ReadonlySet<string> {
-  const files = readdirSync(VERILOG).flatMap((variant) => readdirSync(join(VERILOG, variant)));
+/** Names of the modules of the variant that a folder VARIANT_CLOCK is of, or of the board's default. */
+async function emittedModules(folder: string): Promise<ReadonlySet<string>> {
+  const known = VARIANTS.find((variant) => folder.startsWith(`${variant.folder}_`)) ?? variantNamed('accelerator_t4');
+  const files = readdirSync(await variantFolder(known));
   return new Set(files.filter((name) => name.endsWith('.v')).map((name) => name.slice(0, -2)));
 }
 

@@ -25,6 +25,11 @@ export async function simulateCalls(
   { threads, checkpoint, signal, progress }: SimulationRun = {},
 ): Promise<CallCost[]> {
   const results = checkpoint === undefined ? undefined : keptResults<CallCost>(checkpoint, callCost);
+  const designs = new Map<number, string>();
+  for (const { tokens } of jobs) {
+    designs.set(tokens, designs.get(tokens) ?? (await simulationHash(tokens)));
+  }
+  const keyOf = (job: CallJob) => keyOfCall(job, designs.get(job.tokens) as string);
   const isKept = (job: CallJob) => results?.get(keyOf(job)) !== undefined;
   // Built once here rather than on every thread.
   for (const tokens of new Set(jobs.filter((job) => !isKept(job)).map((job) => job.tokens))) {
@@ -48,9 +53,9 @@ function strips({ call, tokens, passes }: CallJob): number {
 }
 
 /** All that decides the cycles of a call. */
-function keyOf({ call, tokens, passes, megahertz, ddr }: CallJob): string {
+function keyOfCall({ call, tokens, passes, megahertz, ddr }: CallJob, design: string): string {
   const { k, n, format, isLinearLayer } = call;
   const job = { k, n, format, isLinearLayer, tokens, passes, megahertz, memory: DDR_MODELS[ddr] };
-  const all = { ...job, design: simulationHash(tokens) };
+  const all = { ...job, design };
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }

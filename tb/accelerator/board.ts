@@ -18,11 +18,10 @@ import { FORMAT_CODE, type Job, noteShape } from '../jobs.ts';
 
 export const PORTS = ['m_axi_0', 'm_axi_1', 'm_axi_2', 'm_axi_3'];
 
-export const acceleratorFor = (tokens: CoreParameters['tokens']): VerilogDesign => ({
-  sources: Object.fromEntries(emit(Accelerator({ ...DEFAULT_CORE, tokens })).files),
-  top: 'macromac',
-  optimize: 2,
-});
+export function acceleratorFor(tokens: CoreParameters['tokens']): VerilogDesign {
+  const { files, design } = emit(Accelerator({ ...DEFAULT_CORE, tokens }));
+  return { sources: Object.fromEntries(files), top: design.top.name, optimize: 2 };
+}
 
 type Table = ReturnType<typeof controlRegisters>['registers'];
 type Name = Table[number]['name'];

@@ -3,14 +3,14 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FORMAT } from '@macromac/rtl';
-import { folderOf } from '@macromac/verilog';
+import { variantFolder, variantNamed } from '@macromac/verilog';
 import { goldenMatmul } from 'macromac/backends/golden/matmul.ts';
 import { matrixLayout } from 'macromac/port/layout.ts';
 import { expect, test } from 'vitest';
 import { channels, padActivations, randomActivations, randomMatrix } from '../arbitraries.ts';
 import { COCOTB, has, pythonWith } from './python.ts';
 
-const VERILOG = folderOf({ folder: 'core_t1' });
+const VERILOG = await variantFolder(variantNamed('core_t1'));
 
 /** Python with cocotb, or undefined with the reason printed. */
 const python = (() => {

@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   if (values.help) {
     return console.log(HELP);
   }
-  const units = allUnits();
+  const units = await allUnits();
   const unknown = positionals.find((name) => !units.some((unit) => unit.name === name));
   if (unknown) {
     throw new Error(`${unknown}: no such module; there are ${units.map(({ name }) => name).join(', ')}`);

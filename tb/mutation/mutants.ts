@@ -9,7 +9,7 @@ export interface Mutant {
   readonly key: string;
   readonly kind: string;
   readonly line: number;
-  /** The line of TypeScript it came from, as the emitter notes it. */
+  /** The line of TypeScript it came from. */
   readonly origin: string;
   /** The expression it takes the place of. */
   readonly at: number;
@@ -60,10 +60,12 @@ function otherNumbers(text: string): { kind: string; text: string }[] {
   return candidates.filter((each, i) => each.text !== candidates[1 - i].text || i === 0);
 }
 
-/** All mutants of a module, in the order of the text. */
-export function mutantsOf(text: string): Mutant[] {
+/**
+ * All mutants of a module, in the order of the text.
+ * @param originOf where a line of it was written
+ */
+export function mutantsOf(text: string, originOf: (line: number) => string = () => ''): Mutant[] {
   const parsed = parseModule(text);
-  const lines = text.split('\n');
   const mutants: Mutant[] = [];
   const seen = new Map<string, number>();
 
@@ -80,7 +82,7 @@ export function mutantsOf(text: string): Mutant[] {
         key,
         kind,
         line,
-        origin: originOf(lines, line),
+        origin: originOf(line),
         at: node.at,
         end: node.end,
         text: changed,
@@ -106,7 +108,7 @@ export function mutantsOf(text: string): Mutant[] {
       } else if (node.kind === 'choice') {
         add(node, 'arms swapped', `${source(node.condition)} ? ${source(node.no)} : ${source(node.yes)}`);
       } else if (node.kind === 'number') {
-        for (const other of otherNumbers(source(node))) {
+        for (const other of otherNumbers(node.literal)) {
           add(node, other.kind, other.text);
         }
       } else if (node.kind === 'select') {
@@ -162,23 +164,6 @@ function walk(node: Expression, visit: (node: Expression) => void): void {
 }
 
 const oneLine = (text: string): string => text.replace(/\s*\/\/[^\n]*/g, '').replace(/\s+/g, ' ');
-
-const NOTE = /\/\/ (\S+\.ts:\d+)$/;
-
-/** The emitter's note on the statement at this line (1-based): at its end, or, where it is the same as the one before it, there. */
-function originOf(lines: readonly string[], line: number): string {
-  let last = line - 1;
-  while (last < lines.length - 1 && !/(;|begin|:)\s*(\/\/.*)?$/.test(lines[last])) {
-    last++;
-  }
-  for (let i = last; i >= 0; i--) {
-    const note = NOTE.exec(lines[i]);
-    if (note) {
-      return note[1];
-    }
-  }
-  return '';
-}
 
 /**
  * `count` of a module's mutants, the same ones whatever else changes: kinds take turns, and within a kind those with the lowest hash of

@@ -11,7 +11,8 @@ export type Expression = Span &
     | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
     | { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression }
     | { readonly kind: 'choice'; readonly condition: Expression; readonly yes: Expression; readonly no: Expression }
-    | { readonly kind: 'number' }
+    /** A literal, or the name of one; `literal` is its text. */
+    | { readonly kind: 'number'; readonly literal: string }
     | { readonly kind: 'name'; readonly name: string }
     /** `name[index]`, `name[high:low]`. */
     | {
@@ -60,6 +61,7 @@ export function parseModule(text: string): ParsedModule {
   const tokens = tokensOf(text);
   let next = 0;
   const widths = new Map<string, number>();
+  const parameters = new Map<string, string>();
   const sites: Site[] = [];
 
   const peek = (ahead = 0): string => tokens[Math.min(next + ahead, tokens.length - 1)].text;
@@ -99,7 +101,7 @@ export function parseModule(text: string): ParsedModule {
       return { kind: 'group', parts, at, end: expect('}').end };
     }
     if (kind === 'number') {
-      return { kind: 'number', at, end: token.end };
+      return { kind: 'number', literal: word, at, end: token.end };
     }
     if (kind !== 'name') {
       throw new SyntaxError(`line ${lineOf(text, at)}: no expression begins with "${word}"`);
@@ -107,6 +109,10 @@ export function parseModule(text: string): ParsedModule {
     if (word.startsWith('$')) {
       expect('(');
       return { kind: 'group', parts: list(')'), at, end: before() };
+    }
+    const literal = parameters.get(word);
+    if (literal !== undefined) {
+      return { kind: 'number', literal, at, end: token.end };
     }
     if (peek() !== '[') {
       return { kind: 'name', name: word, at, end: token.end };
@@ -285,6 +291,12 @@ export function parseModule(text: string): ParsedModule {
         take();
       }
       take();
+    } else if (peek() === 'localparam') {
+      take();
+      const { text: parameter } = take();
+      expect('=');
+      parameters.set(parameter, take().text);
+      expect(';');
     } else if (peek() === 'wire' || peek() === 'reg') {
       take();
       if (peek() === 'signed') {

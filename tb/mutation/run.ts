@@ -87,14 +87,14 @@ interface Chosen {
 }
 
 /** What is to be judged. The sample takes modules whose build is a matter of seconds. */
-function chosenUnits({ modules, count, seed, sample }: Options): Chosen[] {
-  const units = allUnits();
+async function chosenUnits({ modules, count, seed, sample }: Options): Promise<Chosen[]> {
+  const units = await allUnits();
   const unknown = modules.find((name) => !units.some((unit) => unit.name === name));
   if (unknown) {
     throw new Error(`${unknown}: no such module; there are ${units.map(({ name }) => name).join(', ')}`);
   }
   const wanted = units.filter(({ name }) => modules.length === 0 || modules.includes(name));
-  const all = wanted.map((unit) => ({ unit, every: mutantsOf(unit.sources[`${unit.name}.v`]) }));
+  const all = wanted.map((unit) => ({ unit, every: mutantsOf(unit.sources[`${unit.name}.v`], unit.originOf) }));
   const chosen = all
     .filter(({ every }) => every.length > 0)
     .map(({ unit, every }) => ({ unit, mutants: choose(every, count, seed), of: every.length }));
@@ -122,7 +122,7 @@ function progress(text: string): void {
 async function main(): Promise<void> {
   const chosen = options();
   const { list, json } = chosen;
-  const units = chosenUnits(chosen);
+  const units = await chosenUnits(chosen);
   if (list) {
     for (const { mutants } of units) {
       for (const mutant of mutants) {

@@ -92,6 +92,7 @@ export {
 } from './sim/index.ts';
 export type { ArrayType, ArrayView } from './types/array.ts';
 export { type BundleOptions, type BundleType, bundle, flip } from './types/bundle.ts';
+export { Code, codes } from './types/code.ts';
 export type { Data, In, Lit, Out, Passive, Wire } from './types/data.ts';
 export { type EnumType, enumeration } from './types/enum.ts';
 export { bitsFor, log2Up } from './types/literal.ts';
@@ -99,4 +100,5 @@ export { type PadType, pad } from './types/pad.ts';
 export { type BoolType, bits, bool, type SIntType, sint, type UIntType, uint } from './types/scalar.ts';
 export { type VecType, vec } from './types/vec.ts';
 export { type Crossing, crossingConstraints, crossings } from './verilog/constraints.ts';
-export { type EmitOptions, type Emitted, emit, printDesign } from './verilog/emit.ts';
+export { type EmitOptions, type Emitted, emit, type PrintDesignOptions, printDesign } from './verilog/emit.ts';
+export { type LineMap, originOf } from './verilog/line-map.ts';

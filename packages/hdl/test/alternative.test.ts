@@ -53,7 +53,7 @@ const BENCH = `module bench;
 endmodule`;
 
 test('both bodies stand in one file that reads well, and no tool complains', async () => {
-  const emitted = emit(Adder, { locations: false });
+  const emitted = emit(Adder, { comments: false });
   await expect(emitted.files.get('Alternative.v')).toMatchFileSnapshot('./golden/Alternative.v');
   expect(lint(emitted)).toBe('');
 });
@@ -77,7 +77,7 @@ test("one macro is enough: its body follows the module's own", () => {
   const Wire = module('Wire', { in: { a: bool() }, out: { y: bool() } }, ({ a, y }) => y.set(a));
   const text = emit(
     withAlternative(Wire, { defined: 'VENDOR' }, ({ a, y }) => y.set(a.not().not())),
-    { locations: false },
+    { comments: false },
   ).files.get('Wire.v')!;
   expect(text).toMatchInlineSnapshot(`
     "\`default_nettype none

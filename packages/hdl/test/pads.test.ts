@@ -49,7 +49,7 @@ const Board = module(
 
 describe('a pin driven from either side', () => {
   test('goes through modules to a black box, bit by bit or whole', () => {
-    const emitted = emit(Board, { locations: false });
+    const emitted = emit(Board, { comments: false });
     expect(emitted.files.get('Board.v')).toMatch(/inout {2}wire \[3:0\] dq,\n.*inout {2}wire +scl\n/);
     expect(emitted.files.get('Pins.v')).toContain('.IO(pins[2])');
     expect(emitted.files.get('Board.v')).toContain('.pins(dq)');

@@ -123,7 +123,7 @@ const Rules = module('Rules', { in: { x: uint(8) }, out: {} }, ({ x }) => {
 });
 
 test('checks change nothing of the hardware: the text before FORMAL is that of the module without them', () => {
-  const text = (checks: boolean) => emit(Checked(checks), { locations: false }).files.get('Checked.v')!;
+  const text = (checks: boolean) => emit(Checked(checks), { comments: false }).files.get('Checked.v')!;
   const [before, rest] = text(true).split('`ifdef FORMAL\n');
   const [formal, after] = rest!.split('`endif\n');
   expect(before! + after!.trimStart()).toBe(text(false));

@@ -21,7 +21,7 @@ export function tryModule(text: string): FromEngine {
     if (!top) {
       throw new Error(`${FILE}: exports no module; write: export const Name = module(…)`);
     }
-    const { files, design } = hdl.emit(top, { locations: false });
+    const { files, design } = hdl.emit(top, { comments: false });
     return { kind: 'verilog', files: [...files].reverse(), waves: wavesOf(design) };
   } catch (error) {
     return { kind: 'error', message: (error as Error).message, phase: 'build' };
@@ -50,7 +50,7 @@ function wavesOf(design: hdl.ir.Design): Wave[] {
     name,
     width,
     values: [] as string[],
-    labelOf: (value: bigint) => labels?.get(value) ?? value.toString(width === 1 ? 2 : 16).toUpperCase(),
+    labelOf: (value: bigint) => labels?.members.get(value) ?? value.toString(width === 1 ? 2 : 16).toUpperCase(),
   }));
   const [clock] = clocks;
   for (let cycle = 0; cycle < CYCLES; cycle++) {

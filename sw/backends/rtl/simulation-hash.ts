@@ -10,10 +10,14 @@ const DEVICE = ['../../driver', '../../port', '.'].map((folder) => join(import.m
 let device: string | undefined;
 
 /** A hash of what is simulated for T activation vectors a pass: the emitted Verilog, and driver, ports and memory as they are written. */
-export function simulationHash(tokens: number, scope: Scope = 'system', engine: Engine = 'fused'): string {
+export async function simulationHash(
+  tokens: number,
+  scope: Scope = 'system',
+  engine: Engine = 'fused',
+): Promise<string> {
   device ??= hashOfFolders(DEVICE);
   return createHash('sha256')
-    .update(designHash(scope, tokens, engine))
+    .update(await designHash(scope, tokens, engine))
     .update(device)
     .digest('hex');
 }

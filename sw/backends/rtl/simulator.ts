@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderOf, VARIANTS, type Variant } from '@macromac/verilog';
+import { VARIANTS, type Variant, variantFolder } from '@macromac/verilog';
 import { type Instance, type OnProgress, verilate } from 'verilator-wasm';
 import { DataError } from '../../errors.ts';
 import { readBytes } from '../../files.ts';
@@ -43,27 +43,33 @@ function variantOf(scope: Scope, tokens: number, engine: Engine): Variant {
 }
 
 /** A hash of an emitted design: its manifest holds those of all its files. */
-export function designHash(scope: Scope, tokens: number, engine: Engine = 'fused'): string {
+export async function designHash(scope: Scope, tokens: number, engine: Engine = 'fused'): Promise<string> {
+  const folder = await variantFolder(variantOf(scope, tokens, engine));
   return createHash('sha256')
-    .update(readBytes(join(folderOf(variantOf(scope, tokens, engine)), 'manifest.json')))
+    .update(readBytes(join(folder, 'manifest.json')))
     .digest('hex');
 }
 
-/** Builds an emitted design for T activation vectors a pass, or takes it from the cache, and starts it. */
+/** Emits a design for T activation vectors and builds it, or takes either from the cache, and starts it. */
 export async function startSimulator(
   scope: Scope,
   tokens: number,
   { engine = 'fused', progress = () => {} }: SimulatorOptions = {},
 ): Promise<Instance> {
+  const folder = await variantFolder(variantOf(scope, tokens, engine));
   const model = await verilate({
-    sources: fileList(folderOf(variantOf(scope, tokens, engine))),
-    top: TOPS[scope],
+    sources: fileList(folder),
+    top: moduleOf(folder),
     optimize: 2,
     assertions: false,
     onProgress: reportTo(progress),
   });
   return model.instantiate();
 }
+
+/** The variant's own top: the same ports as the one of the old name, a level of hierarchy less. */
+const moduleOf = (folder: string): string =>
+  (JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { readonly module: string }).module;
 
 /** The files of `files.f`, in compilation order. */
 function fileList(folder: string): string[] {

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { macromac } from '../../testing/command-line.ts';
 import { INSTANCES, timingReport, utilizationReport } from './reports.ts';
 
-const KNOWN = new Set(['macromac', 'macromac_core', 'macro_mac_t2_m27', 'fp32_add']);
+const KNOWN = new Set(['macromac', 'macromac_core_t2', 'macromac_macro_mac_t2_m27', 'macromac_fp32_add']);
 const utilization = (text: string) => parseUtilization('u.rpt', text, KNOWN);
 const timing = (text: string) => parseTiming('t.rpt', text);
 
@@ -20,9 +20,9 @@ describe('utilisation', () => {
     expect(modules.map(({ name, instances, own: { LUT, BRAM } }) => [name, instances, LUT, BRAM])).toEqual([
       ['macromac', 1, 120, 0],
       // It has nothing but what it instantiates.
-      ['macromac_core', 1, 0, 0],
-      ['macro_mac_t2_m27', 2, (14_000 + 14_881) / 2, 5.5],
-      ['fp32_add', 1, 1000, 0],
+      ['macromac_core_t2', 1, 0, 0],
+      ['macromac_macro_mac_t2_m27', 2, (14_000 + 14_881) / 2, 5.5],
+      ['macromac_fp32_add', 1, 1000, 0],
     ]);
   });
 
@@ -153,7 +153,7 @@ describe('macromac report vivado', () => {
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^accelerator_t2_200, by Vivado for xck26-sfvc784-2LV-c, routed\n/);
-    expect(stdout).toMatch(/\nmacro_mac_t2_m27 +2 +14,440.5 +19,455 +133.5 +5.5 +2 +\n/);
+    expect(stdout).toMatch(/\nmacromac_macro_mac_t2_m27 +2 +14,440.5 +19,455 +133.5 +5.5 +2 +\n/);
     expect(stdout).toMatch(/\ntotal +30,000 +40,000 +267 +10.5 +4\nof the K26 +25.6 % .*\npaper, Table II +96,553/);
     expect(stdout).toMatch(/\nsetup +0.123 +0 +99,000\n/);
     expect(stdout).toMatch(/\nclk_pl_0 +5.000 +200.0 +205.0\n/);

@@ -33,11 +33,11 @@ export const INSTANCES: readonly Instance[] = [
   [2, 'accelerator', 'board_accelerator_0', 30_000, 40_000, 8, 5, 4, 267],
   [3, 'inst', 'board_accelerator_0_macromac', 30_000, 40_000, 8, 5, 4, 267],
   [4, '(inst)', 'board_accelerator_0_macromac', 120, 90, 0, 0, 0, 0],
-  [4, 'u_core', 'board_accelerator_0_macromac_core', 29_880, 39_910, 8, 5, 4, 267],
-  [5, 'u_mac_0', 'board_accelerator_0_macro_mac_t2_m27', 15_000, 20_000, 4, 3, 2, 134],
-  [6, '(u_mac_0)', 'board_accelerator_0_macro_mac_t2_m27', 14_000, 19_000, 4, 3, 2, 134],
-  [6, 'u_add', 'board_accelerator_0_fp32_add_1', 1_000, 1_000, 0, 0, 0, 0],
-  [5, 'u_mac_1', 'board_accelerator_0_macro_mac_t2_m27__xdcDup__1', 14_881, 19_910, 4, 2, 2, 133],
+  [4, 'u_core', 'board_accelerator_0_macromac_core_t2', 29_880, 39_910, 8, 5, 4, 267],
+  [5, 'u_mac_0', 'board_accelerator_0_macromac_macro_mac_t2_m27', 15_000, 20_000, 4, 3, 2, 134],
+  [6, '(u_mac_0)', 'board_accelerator_0_macromac_macro_mac_t2_m27', 14_000, 19_000, 4, 3, 2, 134],
+  [6, 'u_add', 'board_accelerator_0_macromac_fp32_add_1', 1_000, 1_000, 0, 0, 0, 0],
+  [5, 'u_mac_1', 'board_accelerator_0_macromac_macro_mac_t2_m27__xdcDup__1', 14_881, 19_910, 4, 2, 2, 133],
   [2, 'reset', 'board_reset_0', 1_500, 2_000, 0, 0, 0, 0],
 ];
 

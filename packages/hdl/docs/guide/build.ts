@@ -31,7 +31,7 @@ export function buildGuide(): string {
     if (!text || !design) {
       throw new Error(`examples.ts has no region ${region} with module ${name}`);
     }
-    const { files, design: elaborated } = emit(design, { locations: false });
+    const { files, design: elaborated } = emit(design, { comments: false });
     const verilog = files
       .get(`${elaborated.top.name}.v`)!
       .replaceAll(/`default_nettype \w+\n\n?/g, '')

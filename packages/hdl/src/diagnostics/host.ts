@@ -14,13 +14,16 @@ export function provideSource(file: string, text: string): void {
 }
 
 /** A line of a source file, counted from 1; undefined where the file is not to be had. */
-export function sourceLine(file: string, line: number): string | undefined {
+export const sourceLine = (file: string, line: number): string | undefined => sourceLines(file)[line - 1];
+
+/** The lines of a source file; none where the file is not to be had. */
+export function sourceLines(file: string): readonly string[] {
   let lines = sources.get(file);
   if (!lines) {
     lines = read(file);
     sources.set(file, lines);
   }
-  return lines[line - 1];
+  return lines;
 }
 
 function read(file: string): readonly string[] {
@@ -34,6 +37,12 @@ function read(file: string): readonly string[] {
 /** A file as messages name it: from the working folder, where there is one. */
 export const displayPath = (file: string): string =>
   paths && node && !file.includes('://') ? paths.relative(node.cwd(), file).replaceAll('\\', '/') : file;
+
+/** A displayed path as it is named from another folder. */
+export const pathFrom = (folder: string | undefined, file: string): string =>
+  paths && folder !== undefined && !file.includes('://')
+    ? paths.relative(folder, paths.resolve(file)).replaceAll('\\', '/')
+    : file;
 
 /** The path in a `file:` URL; what is no such URL stays as it is. */
 export function pathOf(file: string): string {

@@ -91,5 +91,8 @@ export function shortLocation(location: Location, insideLibrary = false): string
   return frame ? `${frame.file.slice(frame.file.lastIndexOf('/') + 1)}:${frame.line}` : '';
 }
 
+/** `File.ts`, or an empty string when unknown. */
+export const fileName = (location: Location): string => shortLocation(location).replace(/:\d+$/, '');
+
 /** `src/File.ts:12:5`. */
 export const fullLocation = (frame: Frame): string => `${frame.file}:${frame.line}:${frame.column}`;

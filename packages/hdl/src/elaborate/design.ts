@@ -7,6 +7,11 @@ import type { AnyModule } from '../module/module.ts';
 import { elaborateModule } from './module.ts';
 import { inSession } from './session.ts';
 
+export interface ElaborateOptions {
+  /** In front of the names of all modules that do not begin with it. */
+  readonly prefix?: string;
+}
+
 export interface Elaborated {
   readonly design: Design;
   /** Findings that do not stop the design. */
@@ -14,8 +19,8 @@ export interface Elaborated {
 }
 
 /** Runs the module bodies and the checks. Throws one `DesignError` with everything that is wrong. */
-export function elaborate(top: AnyModule): Elaborated {
-  return inSession((session) =>
+export function elaborate(top: AnyModule, options: ElaborateOptions = {}): Elaborated {
+  return inSession(options.prefix ?? '', (session) =>
     collecting(session, () => {
       const module = elaborateTop(top);
       const design: Design = { top: module, modules: session.modules };

@@ -1,3 +1,4 @@
+import { docComment, keyComment } from '../diagnostics/comments.ts';
 import { here } from '../diagnostics/location.ts';
 import { fail, stop } from '../diagnostics/report.ts';
 import type { Module, Signal } from '../ir/index.ts';
@@ -78,7 +79,7 @@ function fingerprint(of: Module): string {
   if (known !== undefined) {
     return known;
   }
-  const text = printModule(of, { locations: false }).text;
+  const text = printModule(of).text;
   fingerprints.set(of, text);
   return text;
 }
@@ -172,6 +173,7 @@ function declarePorts(b: Builder, def: AnyModule, ports: Readonly<Record<string,
         init: undefined,
         labels: leaf.labels,
         attributes: def.options.portAttributes?.[name] ?? {},
+        comments: () => [def.options.portComments?.[name] ?? keyComment(def.at, key), leaf.comment?.()],
         at: def.at,
       };
       b.ports.push(own(b, signal));
@@ -226,7 +228,7 @@ function finish(b: Builder, def: AnyModule): Module {
     }
   }
   return {
-    name: def.name,
+    name: nameOf(def),
     ports: [...clocks, ...b.ports],
     inouts: b.inouts,
     signals,
@@ -236,11 +238,17 @@ function finish(b: Builder, def: AnyModule): Module {
     domains,
     related: b.related,
     blackBox: def.body === undefined,
-    comment: def.options.comment,
+    comment: () => def.options.comment ?? docComment(def.at),
     attributes: def.options.attributes ?? {},
     unused: b.unused,
     at: def.at,
   };
+}
+
+/** Of a module that the design makes itself, with the design's prefix. */
+function nameOf({ name, body }: AnyModule): string {
+  const { prefix } = currentSession();
+  return body === undefined || name.startsWith(prefix) ? name : `${prefix}${name}`;
 }
 
 /** Brings every expression of the body into its simplest form. */

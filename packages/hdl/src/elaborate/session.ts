@@ -4,6 +4,8 @@ import type { AnyModule } from '../module/module.ts';
 
 /** One elaboration of one design: modules found so far, in order of completion, and what is wrong with them. */
 export interface Session {
+  /** In front of the names of modules. */
+  readonly prefix: string;
   readonly diagnostics: Diagnostic[];
   /** Name of the module whose body runs. */
   module: string | undefined;
@@ -25,9 +27,10 @@ export function currentSession(): Session {
   return session;
 }
 
-export function inSession<R>(body: (session: Session) => R): R {
+export function inSession<R>(prefix: string, body: (session: Session) => R): R {
   const outer = session;
   session = {
+    prefix,
     diagnostics: [],
     module: undefined,
     byDef: new Map(),

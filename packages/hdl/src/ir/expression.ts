@@ -20,8 +20,14 @@ interface Typed {
 export interface Const extends Typed {
   readonly kind: 'const';
   readonly value: bigint;
-  /** Name of an enum member, for readers. */
-  readonly label?: string;
+  /** Its name: a member of an enumeration, a code. */
+  readonly label?: Label;
+}
+
+/** The name of a value among others: `Idle` of `state`. */
+export interface Label {
+  readonly of: string;
+  readonly member: string;
 }
 
 /** The value of a signal: for a register, the one before the clock edge. */

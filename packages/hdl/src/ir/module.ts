@@ -32,8 +32,8 @@ export interface Module {
   readonly related?: readonly (readonly [Domain, Domain])[];
   /** Body supplied elsewhere (a vendor primitive, hand-written Verilog): no signals, memories or items. */
   readonly blackBox: boolean;
-  /** Text put above the module. */
-  readonly comment: string | undefined;
+  /** Text put above the module, read from its source where it is not given. */
+  readonly comment: (() => string | undefined) | undefined;
   readonly attributes: Attributes;
   /** Signals that may stay unread, wholly or in part, without a warning. */
   readonly unused?: ReadonlySet<Signal>;
@@ -72,10 +72,18 @@ export interface Signal {
    * value at power-up. In a two-state simulation every register starts as 0 or, in a domain without reset, as `init`.
    */
   readonly init: bigint | undefined;
-  /** Members of the enum the signal holds: label by value, for waveforms. */
-  readonly labels: ReadonlyMap<bigint, string> | undefined;
+  /** The enumeration whose members the signal holds. */
+  readonly labels: Labels | undefined;
   readonly attributes: Attributes;
+  /** What its author says of the group of signals it belongs to, and of itself; read from the source when it is asked for. */
+  readonly comments?: () => readonly (string | undefined)[];
   readonly at: Location;
+}
+
+/** Names of values: those of an enumeration. */
+export interface Labels {
+  readonly of: string;
+  readonly members: ReadonlyMap<bigint, string>;
 }
 
 /** An edge that updates registers. Every clock is a 1-bit input or wire of the module. */

@@ -1,4 +1,4 @@
-import type { Expr } from './expression.ts';
+import type { Expr, Label } from './expression.ts';
 import type { Location } from './location.ts';
 import type { Memory, Signal } from './module.ts';
 
@@ -40,12 +40,12 @@ export interface Switch {
   readonly cases: readonly SwitchCase[];
   readonly otherwise: readonly Statement[] | undefined;
   /** The enum member that `otherwise` stands for, with all patterns that are none: the last one, where each member has a case. */
-  readonly otherwiseLabel?: string;
+  readonly otherwiseLabel?: Label;
   readonly at: Location;
 }
 
 export interface SwitchCase {
-  readonly values: readonly { readonly value: bigint; readonly label?: string }[];
+  readonly values: readonly { readonly value: bigint; readonly label?: Label }[];
   readonly body: readonly Statement[];
   readonly at: Location;
 }

@@ -1,12 +1,13 @@
 import { bundle } from '../types/bundle.ts';
+import { codes } from '../types/code.ts';
 import type { Passive } from '../types/data.ts';
 import { type BoolType, bits, bool, type UIntType, uint } from '../types/scalar.ts';
 import { type StreamType, stream } from './stream.ts';
 
 /** Response codes of AXI (IHI 0022, table A3-4). */
-export const AxiResponse = { okay: 0, exclusiveOkay: 1, slaveError: 2, decodeError: 3 } as const;
+export const AxiResponse = codes('axi_response', { okay: 0, exclusiveOkay: 1, slaveError: 2, decodeError: 3 });
 /** Burst types of AXI (IHI 0022, table A3-3). */
-export const AxiBurst = { fixed: 0, increment: 1, wrap: 2 } as const;
+export const AxiBurst = codes('axi_burst', { fixed: 0, increment: 1, wrap: 2 });
 
 /** `araddr` from `ar.payload.addr`, `rvalid` from `r.valid`: the names Vivado infers. */
 const channelName = ([channel, ...rest]: readonly string[]): string =>

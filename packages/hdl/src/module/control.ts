@@ -86,7 +86,7 @@ export function switch_(subject: object, cases: Readonly<Record<string, Block | 
       continue;
     }
     const value = labels ? memberIndex(labels, key) : literalBits(caseNumber(key, at), bits.width, bits.signed);
-    const label = labels ? key : undefined;
+    const label = subject instanceof EnumBits ? { of: subject.of, member: key } : undefined;
     built.push({ values: [{ value, label }], body: collectBlock(body), at });
   }
   if (labels && built.length < labels.length && !cases.default) {

@@ -1,3 +1,4 @@
+import { keyComment } from '../diagnostics/comments.ts';
 import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
 import { reportStranger } from '../elaborate/ownership.ts';
@@ -165,6 +166,7 @@ export function declare(kind: 'wire' | 'register', leaves: readonly Leaf[], key:
       init: kind === 'register' ? leaf.init : undefined,
       labels: leaf.labels,
       attributes: {},
+      comments: () => [keyComment(at, key), leaf.comment?.()],
       at,
     };
     addSignal(b, signal);

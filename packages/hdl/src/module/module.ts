@@ -30,6 +30,8 @@ export interface ModuleOptions<D extends string = never> extends DomainOptions {
   /** Put above the module. */
   readonly comment?: string;
   readonly attributes?: Attributes;
+  /** What ports are, by Verilog name, where it is not written beside them. */
+  readonly portComments?: Readonly<Record<string, string>>;
   /** Attributes on ports, by Verilog name: `{ s_axis_tdata: { X_INTERFACE_INFO: '…' } }`. */
   readonly portAttributes?: Readonly<Record<string, Attributes>>;
 }

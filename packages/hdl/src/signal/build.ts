@@ -2,10 +2,10 @@
  * Constructors of expression nodes: each makes exactly the node asked for, and assumes legal operands (the signal methods check and report).
  * What a node reduces to is the business of `simplify/`.
  */
-import type { BinaryOp, Const, Expr, Signal, UnaryOp } from '../ir/index.ts';
+import type { BinaryOp, Const, Expr, Label, Signal, UnaryOp } from '../ir/index.ts';
 import { mask } from '../types/literal.ts';
 
-export const constant = (value: bigint, width: number, signed = false, label?: string): Const => ({
+export const constant = (value: bigint, width: number, signed = false, label?: Label): Const => ({
   kind: 'const',
   value: value & mask(width),
   width,

@@ -1,7 +1,8 @@
+import type { Code } from '../types/code.ts';
 import type { Data, In, Lit, Out } from '../types/data.ts';
 
 /** A JavaScript value where a signal is expected: it takes the width of the other operand and must fit. */
-export type Literal = number | bigint | boolean;
+export type Literal = number | bigint | boolean | Code;
 
 /** One bit. */
 export type Bool = UInt<1>;

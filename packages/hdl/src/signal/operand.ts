@@ -1,6 +1,7 @@
 import { fail, stop } from '../diagnostics/report.ts';
 import type { Expr } from '../ir/index.ts';
 import { simplified } from '../module/builder.ts';
+import { Code } from '../types/code.ts';
 import { literalBits, shownValue } from '../types/literal.ts';
 import * as build from './build.ts';
 import type { Literal } from './interfaces.ts';
@@ -16,7 +17,7 @@ export function describe(expr: Expr): string {
     case 'ref':
       return `\`${e.signal.name}\``;
     case 'const':
-      return `the constant ${e.label ?? e.value}`;
+      return `the constant ${e.label ? `${e.label.of}_${e.label.member}` : e.value}`;
     case 'slice':
       return e.a.kind === 'ref' ? `\`${e.a.signal.name}[${e.low + e.width - 1}:${e.low}]\`` : 'a slice';
     case 'index':
@@ -45,7 +46,7 @@ export const signalExpr = (value: unknown, what: string): Expr =>
 
 /** A literal as a constant. */
 export const literal = (value: Literal, width: number, signed: boolean): Expr =>
-  build.constant(literalBits(value, width, signed), width, signed);
+  build.constant(literalBits(value, width, signed), width, signed, value instanceof Code ? value.label : undefined);
 
 /** The second operand of an operator that wants both of one type; a literal takes the type of the first. */
 export function matching(a: Expr, b: { readonly expr: Expr } | Literal, op: string): Expr {

@@ -35,6 +35,11 @@ export class EnumBits {
     return this.#type.members;
   }
 
+  /** The enumeration's name. */
+  get of(): string {
+    return this.#type.name;
+  }
+
   get #bits(): Bits {
     return this[PARTS].leaves[0];
   }
@@ -67,7 +72,7 @@ export class EnumBits {
 }
 
 const memberConstant = (type: AnyType & { kind: 'enum' }, member: string): Expr =>
-  build.constant(memberValue(type, member), type.width, false, `${type.name}_${member}`);
+  build.constant(memberValue(type, member), type.width, false, { of: type.name, member });
 
 /** Elements of a vector: slices of the packed leaves. */
 export class VecView {

@@ -1,4 +1,7 @@
+import { keyComment } from '../diagnostics/comments.ts';
+import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
+import type { Location } from '../ir/index.ts';
 import {
   type ConstOf,
   type Data,
@@ -69,6 +72,7 @@ export function bundle<F extends Members, B extends Members = None>(
   name?: string,
   options: BundleOptions = {},
 ): BundleType<F, B> {
+  const at = here();
   const back = (backward ?? {}) as B;
   for (const [key, type] of [...Object.entries(forward ?? {}), ...Object.entries(back)]) {
     if (expectType(type, `member ${key} of bundle ${name ?? ''}`.trimEnd()).kind === 'pad') {
@@ -85,7 +89,7 @@ export function bundle<F extends Members, B extends Members = None>(
       fail('name', `bundle ${name ?? ''}: ${key} is both a forward and a backward member`);
     }
   }
-  const leaves = [...membersOf(forward, false, options), ...membersOf(back, true, options)];
+  const leaves = [...membersOf(forward, false, options, at), ...membersOf(back, true, options, at)];
   return build(forward, back, name, leaves);
 }
 
@@ -108,13 +112,14 @@ function build<F extends Members, B extends Members>(
   return self;
 }
 
-function membersOf(members: Members, flipped: boolean, options: BundleOptions): Leaf[] {
+function membersOf(members: Members, flipped: boolean, options: BundleOptions, at: Location): Leaf[] {
   const named = options.names ?? ((path: readonly string[]) => path.join('_'));
   return Object.entries(members).flatMap(([key, type]) =>
     type.leaves.map((leaf) => {
       const path = [key, ...leaf.path];
       const name = named(path);
-      return { ...leaf, name, path: options.names ? [name] : path, flipped: leaf.flipped !== flipped };
+      const comment = () => leaf.comment?.() ?? keyComment(at, key);
+      return { ...leaf, name, path: options.names ? [name] : path, flipped: leaf.flipped !== flipped, comment };
     }),
   );
 }

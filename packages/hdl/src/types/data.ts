@@ -1,4 +1,5 @@
 import { stop } from '../diagnostics/report.ts';
+import type { Labels } from '../ir/index.ts';
 import { shownValue } from './literal.ts';
 
 /**
@@ -43,7 +44,9 @@ export interface Leaf {
   /** Runs against the direction of the whole. */
   readonly flipped: boolean;
   readonly init: bigint | undefined;
-  readonly labels: ReadonlyMap<bigint, string> | undefined;
+  readonly labels: Labels | undefined;
+  /** What its author says of it, where that can be read. */
+  readonly comment?: () => string | undefined;
 }
 
 export type In<T extends Data> = T['$in'];

@@ -36,7 +36,7 @@ function build<M extends string>(name: string, members: readonly M[], reset: M |
   }
   const width = log2Up(members.length);
   const init = reset === undefined ? undefined : memberValue({ name, members }, reset);
-  const labels = new Map(members.map((member, i) => [BigInt(i), member]));
+  const labels = { of: name, members: new Map(members.map((member, i) => [BigInt(i), member])) };
   return typed<EnumType<M>>({
     kind: 'enum',
     name,

@@ -1,5 +1,6 @@
 import { fail } from '../diagnostics/report.ts';
 import type { Literal } from '../signal/interfaces.ts';
+import { Code } from './code.ts';
 
 /** All ones in `width` bits. */
 export const mask = (width: number): bigint => (1n << BigInt(width)) - 1n;
@@ -13,7 +14,8 @@ export function shownValue(value: unknown): string {
 }
 
 /** The bit pattern of a literal; it must fit in `width` bits. */
-export function literalBits(literal: Literal, width: number, signed: boolean): bigint {
+export function literalBits(given: Literal, width: number, signed: boolean): bigint {
+  const literal = given instanceof Code ? given.value : given;
   if (typeof literal !== 'number' && typeof literal !== 'bigint' && typeof literal !== 'boolean') {
     return fail('type', `a signal or a number is expected, not ${shownValue(literal)}`) ?? 0n;
   }

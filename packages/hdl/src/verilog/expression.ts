@@ -19,6 +19,8 @@ export interface ExpressionPrinter {
   dynamicRange(index: Expr, stride: number, width: number): string;
   /** The name of a vector that can be sliced: a signal, or a wire made for it. */
   name(e: Expr): string;
+  /** A number, by its name where it has one. */
+  constant(e: Const): string;
 }
 
 /** Wires for nodes that cannot stand where they are used, or are used often. */
@@ -27,6 +29,8 @@ export interface Wires {
   of(e: Expr): string | undefined;
   /** Gives a node a wire of its own and returns its name. */
   make(e: Expr): string;
+  /** The name that a number goes by; undefined: it has none. */
+  constant(e: Const): string | undefined;
   /** Notes that bits [low, low + width) of a node are read through its wire. */
   read(e: Expr, low: number, width: number): void;
 }
@@ -48,6 +52,10 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
 
   /** `-5'sd3` binds as an operator does. */
   function constant(e: Const): Text {
+    const name = wires.constant(e);
+    if (name !== undefined) {
+      return atom(name, e.width, e.signed);
+    }
     const printed = atom(printConst(e), e.width, e.signed);
     return printed.text.startsWith('-') ? { ...printed, level: UNARY } : printed;
   }
@@ -319,6 +327,7 @@ export function expressionPrinter(wires: Wires): ExpressionPrinter {
     address,
     dynamicRange,
     name,
+    constant: (e) => wires.constant(e) ?? printConst(e),
   };
 }
 

@@ -6,10 +6,10 @@ import {
   complement,
   type Domain,
   type Expr,
-  type Frame,
   filterStatements,
   type Instance,
   type Item,
+  type Location,
   type Memory,
   type Module,
   project,
@@ -22,35 +22,66 @@ import {
 import { type ExpressionPrinter, expressionPrinter } from './expression.ts';
 import { stringText } from './identifier.ts';
 import { isCppWord } from './keywords.ts';
-import { newLines } from './lines.ts';
+import { commentLines, type Line, newLines } from './lines.ts';
 import { printConst } from './literal.ts';
+import { parameterNamer } from './parameters.ts';
 import { planWires } from './plan.ts';
 import { printStatements, printTarget } from './statement.ts';
 import { isVerification, labelOf, verificationIn } from './verification.ts';
 import { wireNamer } from './wirenames.ts';
 import { wrapLine } from './wrap.ts';
 
+/** What stands in a file besides its module. */
 export interface PrintOptions {
-  /** `// File.ts:12` at the end of lines. */
-  readonly locations: boolean;
+  /** Comments in front of everything: the licence, what the file is made from. */
+  readonly banner?: readonly string[];
+  /** With the comments of the source. */
+  readonly comments?: boolean;
 }
 
+/** A file of Verilog, and where its lines were written. */
+export interface Printed {
+  readonly text: string;
+  /** Lines counted from 1, rising, each with the place that it and those behind it come from. */
+  readonly places: readonly { readonly line: number; readonly at: Location }[];
+}
+
+/** Comments are broken before this column. */
+const COMMENT_LIMIT = 112;
 /** Words of a memory that an initial value leaves out are written as zero a line each up to this number, in a loop above it. */
 const MOST_ZERO_LINES = 16;
 
 /** Verilog-2001 text of one module's file: the module, and its alternative where it has one. */
-export function printModule(module: Module, options: PrintOptions): { text: string } {
+export function printModule(module: Module, options: PrintOptions = {}): Printed {
+  const comment = options.comments ? module.comment?.() : undefined;
+  const words = comment === undefined ? [] : commentLines(comment, COMMENT_LIMIT);
+  const banner = (options.banner ?? []).map((line) => `// ${line}`.trimEnd());
   const head = [
-    ...(options.locations && module.at.frames[0] ? [`// ${module.name}, from ${baseName(module.at.frames[0])}`] : []),
-    ...(module.comment?.split(/\r\n|[\n\r]/) ?? []).map((line) => `// ${line}`),
+    ...banner,
+    ...(banner.length > 0 && words.length > 0 ? ['//'] : []),
+    ...words,
     '`default_nettype none',
+    '',
   ];
-  const whole = [...head, '', ...bodiesOf(module, options), '', '`default_nettype wire'];
-  return { text: `${whole.join('\n')}\n` };
+  const lines: Line[] = [
+    ...head.map((text) => ({ text })),
+    ...bodiesOf(module, options),
+    { text: '' },
+    { text: '`default_nettype wire' },
+  ];
+  const places: { line: number; at: Location }[] = [];
+  let line = 1;
+  for (const { text, at } of lines) {
+    if (at) {
+      places.push({ line, at });
+    }
+    line += text.split('\n').length;
+  }
+  return { text: `${lines.map(({ text }) => text).join('\n')}\n`, places };
 }
 
 /** Verilog-2001 has no "and" of macros, so that two of them decide by way of a third. */
-function bodiesOf(module: Module, options: PrintOptions): readonly string[] {
+function bodiesOf(module: Module, options: PrintOptions): readonly Line[] {
   const { name, alternative } = module;
   const body = printBody(module, options);
   if (!alternative) {
@@ -60,33 +91,32 @@ function bodiesOf(module: Module, options: PrintOptions): readonly string[] {
   const own = `${name}_own_body`;
   const define = `\`define ${own}`;
   const decision = [`\`ifndef ${defined}`, define, `\`elsif ${notDefined}`, define, '`endif', '', `\`ifdef ${own}`];
+  const plain = (texts: readonly string[]): Line[] => texts.map((text) => ({ text }));
   return [
-    ...(notDefined === undefined ? [`\`ifndef ${defined}`] : decision),
-    '',
+    ...plain([...(notDefined === undefined ? [`\`ifndef ${defined}`] : decision), '']),
     ...body,
-    '',
-    '`else',
-    '',
+    ...plain(['', '`else', '']),
     ...printBody(alternative.module, options),
-    '',
-    '`endif',
+    ...plain(['', '`endif']),
   ];
 }
 
 /** From `module` to `endmodule`. */
-function printBody(module: Module, options: PrintOptions): readonly string[] {
-  const lines = newLines(options.locations, module.at.frames[0]?.library ?? false);
+function printBody(module: Module, options: PrintOptions): readonly Line[] {
+  const lines = newLines(options.comments ?? false);
   const plan = planWires(module.items);
   const checkPlan = planWires(module.verification?.items ?? []);
   const namer = wireNamer(module);
   let subject = module.name;
   let before: string[] = [];
 
+  const parameters = parameterNamer(module);
   /** Wires made for expressions, declared in front of the item that needs them, and the bits read of each. */
   const wires = new Map<Expr, { readonly name: string; readonly read: BitRange[] }>();
   const printer: ExpressionPrinter = expressionPrinter({
     of: (e) => wires.get(e)?.name,
     make: makeWire,
+    constant: parameters.of,
     read: (e, low, width) => wires.get(e)?.read.push([low, low + width]),
   });
 
@@ -109,14 +139,14 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
     for (const e of plan.neededBy.get(item) ?? checkPlan.neededBy.get(item) ?? []) {
       makeWire(e);
     }
-    const start = lines.text.length;
+    const start = lines.all.length;
     print();
     if (before.length > 0) {
-      const inserted = before.map((line) => `  ${line.replaceAll('\n', '\n  ')}`);
+      const inserted: Line[] = before.map((line) => ({ text: `  ${line.replaceAll('\n', '\n  ')}` }));
       if (item.kind !== 'drive') {
-        inserted.push('');
+        inserted.push({ text: '' });
       }
-      lines.text.splice(start, 0, ...inserted);
+      lines.all.splice(start, 0, ...inserted);
     }
   }
 
@@ -137,6 +167,12 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
         printInstance(item);
         return;
     }
+  }
+
+  function printInit({ init = 0n, width, signed, labels }: Signal): string {
+    const member = labels?.members.get(init);
+    const label = labels && member !== undefined ? { of: labels.of, member } : undefined;
+    return printer.constant({ kind: 'const', value: init, width, signed, label });
   }
 
   const setSubject = (signal: Signal | undefined): void => {
@@ -238,7 +274,7 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
     lines.add(`if (${resetActive(domain)}) begin`);
     lines.indented(() => {
       for (const signal of reset) {
-        lines.add(`${signal.name} <= ${initText(signal)};`);
+        lines.add(`${signal.name} <= ${printInit(signal)};`);
       }
     });
     if (otherwise) {
@@ -283,6 +319,7 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
     return input ? printer.value(input) : (item.outputs.get(port)?.name ?? '');
   }
 
+  const said = new Set<string>();
   const assigned = new Set<Signal>();
   for (const item of [...module.items, ...(module.verification?.items ?? [])]) {
     if (item.kind === 'comb' || item.kind === 'clocked') {
@@ -296,6 +333,7 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
     lines.add(line);
   }
   printPorts();
+  const begin = lines.all.length;
   lines.indented(() => {
     printDeclarations();
     let last: Item | undefined;
@@ -313,19 +351,33 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
   });
   lines.blank();
   lines.add('endmodule');
-  return lines.text;
+  const codes = parameters.made();
+  if (codes.length > 0) {
+    lines.all.splice(begin, 0, ...codes.map((text) => ({ text: `  ${text}` })), { text: '' });
+  }
+  return lines.all;
+
+  /** What the source says of a signal, each sentence once in a module. */
+  function printComments({ comments }: Signal): void {
+    for (const text of options.comments ? (comments?.() ?? []) : []) {
+      if (text !== undefined && !said.has(text)) {
+        said.add(text);
+        lines.comment(text);
+      }
+    }
+  }
 
   function printPorts(): void {
     const ports = [...module.ports, ...(module.inouts ?? [])];
     if (ports.length === 0) {
-      lines.add(`module ${module.name};`);
+      lines.add(`module ${module.name};`, module.at);
       return;
     }
     const words = ports.some(({ name }) => isCppWord(name));
     if (words) {
       lines.add('// verilator lint_off SYMRSVDWORD');
     }
-    lines.add(`module ${module.name} (`);
+    lines.add(`module ${module.name} (`, module.at);
     const types = ports.map(
       (port) =>
         `${(port.kind === 'wire' ? 'inout' : port.kind).padEnd(6)} ${assigned.has(port) ? 'reg ' : 'wire'} ${declarationType(port.signed, port.width).trimEnd()}`,
@@ -334,6 +386,7 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
     lines.indented(() => {
       ports.forEach((port, i) => {
         const comma = i < ports.length - 1 ? ',' : '';
+        printComments(port);
         for (const line of attributeLines(port.attributes)) {
           lines.add(line);
         }
@@ -354,11 +407,12 @@ function printBody(module: Module, options: PrintOptions): readonly string[] {
   }
 
   function printSignal(signal: Signal): void {
+    printComments(signal);
     for (const line of attributeLines(signal.attributes)) {
       lines.add(line);
     }
     const kind = signal.kind === 'register' || assigned.has(signal) ? 'reg ' : 'wire ';
-    const powerUp = signal.init !== undefined && signal.domain && !signal.domain.reset ? ` = ${initText(signal)}` : '';
+    const powerUp = signal.init !== undefined && signal.domain && !signal.domain.reset ? ` = ${printInit(signal)}` : '';
     lines.add(`${kind}${declarationType(signal.signed, signal.width)}${signal.name}${powerUp};`, signal.at);
   }
 
@@ -418,9 +472,6 @@ const resetActive = (domain: Domain): string =>
 const declarationType = (signed: boolean, width: number): string =>
   `${signed ? 'signed ' : ''}${width > 1 ? `[${width - 1}:0] ` : ''}`;
 
-const initText = (signal: Signal): string =>
-  printConst({ kind: 'const', value: signal.init ?? 0n, width: signal.width, signed: signal.signed });
-
 const attributeLines = (attributes: Attributes): string[] => {
   const entries = Object.entries(attributes);
   if (entries.length === 0) {
@@ -440,6 +491,3 @@ function subjectOf(item: Item): string {
   }
   return item.targets[0]?.name ?? 'check';
 }
-
-/** The last part of a file's path. */
-const baseName = ({ file }: Frame): string => file.slice(file.lastIndexOf('/') + 1);

@@ -2,7 +2,6 @@ import type { Check, Expr, MemoryWrite, Signal, Statement, Switch, Target, When 
 import { slice as sliceOf } from '../simplify/nodes.ts';
 import type { ExpressionPrinter } from './expression.ts';
 import type { Lines } from './lines.ts';
-import { printConst } from './literal.ts';
 import { labelOf, printCheck, printPrint } from './verification.ts';
 
 /** Prints the statements of one process; `assign` is `=` or `<=`. */
@@ -65,14 +64,15 @@ export function printStatements(
     const { width } = statement.subject;
     lines.indented(() => {
       for (const { values, body } of statement.cases) {
-        const labels = values.map(({ value }) => printConst({ kind: 'const', value, width, signed: false }));
-        const names = values.flatMap(({ label }) => label ?? []);
-        caseArm(labels.join(', '), body, names.length > 0 ? ` // ${names.join(', ')}` : '');
+        const labels = values.map(({ value, label }) =>
+          printer.constant({ kind: 'const', value, width, signed: false, label }),
+        );
+        caseArm(labels.join(', '), body);
       }
       const covered = statement.cases.length === 2 ** width;
       if (statement.otherwise?.length || !covered) {
         const { otherwise, otherwiseLabel } = statement;
-        caseArm('default', otherwise ?? [], otherwiseLabel ? ` // ${otherwiseLabel}` : '');
+        caseArm('default', otherwise ?? [], otherwiseLabel ? ` // ${otherwiseLabel.member}` : '');
       }
     });
     lines.add('endcase');

@@ -1,4 +1,4 @@
-// Arithmetic, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
 `default_nettype none
 
 module Arithmetic (
@@ -15,14 +15,14 @@ module Arithmetic (
   output wire               less
 );
 
-  assign wrap = a + b - 8'd3; // constructs.ts:52
-  assign grown = a + b; // constructs.ts:53
-  assign below = a - b; // constructs.ts:54
-  assign product = s * t; // constructs.ts:55
+  assign wrap = a + b - 8'd3;
+  assign grown = a + b;
+  assign below = a - b;
+  assign product = s * t;
   wire [8:0] _three_sum = a + b;
-  assign three = _three_sum + {2'd0, a}; // constructs.ts:56
-  assign quotient = b == 8'd0 ? 8'd0 : a / b; // constructs.ts:57
-  assign less = $signed({{10{s[7]}}, s}) < t + -18'sd5; // constructs.ts:58
+  assign three = _three_sum + {2'd0, a};
+  assign quotient = b == 8'd0 ? 8'd0 : a / b;
+  assign less = $signed({{10{s[7]}}, s}) < t + -18'sd5;
 
 endmodule
 

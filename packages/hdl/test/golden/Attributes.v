@@ -1,4 +1,4 @@
-// Attributes, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
 `default_nettype none
 
 module Attributes (
@@ -11,15 +11,15 @@ module Attributes (
   output wire               o
 );
   (* use_dsp = "yes", keep = "true" *)
-  reg signed [35:0] product; // constructs.ts:223
+  reg signed [35:0] product;
 
-  always @(posedge clk) begin // constructs.ts:225
+  always @(posedge clk) begin
     product <= a * b;
   end
 
-  assign y = product; // constructs.ts:226
+  assign y = product;
 
-  BUFGCE #( // constructs.ts:227
+  BUFGCE #(
     .CE_TYPE("SYNC")
   ) u_bufg (
     .CE(ce),

@@ -1,4 +1,4 @@
-// Choices, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
 `default_nettype none
 
 module Choices (
@@ -12,9 +12,9 @@ module Choices (
   output wire [7:0] entry
 );
 
-  assign first = p ? a : q ? b : c; // constructs.ts:114
-  assign hot = ({8{p}} & a) | ({8{q}} & b); // constructs.ts:123
-  assign entry = {p, q} == 2'd0 ? a : {p, q} == 2'd1 ? b : c; // constructs.ts:129
+  assign first = p ? a : q ? b : c;
+  assign hot = ({8{p}} & a) | ({8{q}} & b);
+  assign entry = {p, q} == 2'd0 ? a : {p, q} == 2'd1 ? b : c;
 
 endmodule
 

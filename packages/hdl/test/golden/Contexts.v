@@ -1,4 +1,6 @@
-// Contexts, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
+//
+// Places where Verilog's context would change a width: each needs its own wire.
 `default_nettype none
 
 module Contexts (
@@ -13,15 +15,15 @@ module Contexts (
 );
 
   wire [7:0] _carry_sum = a + 8'd1;
-  assign carry = {_carry_sum[0], a + b}; // constructs.ts:70
+  assign carry = {_carry_sum[0], a + b};
   wire [8:0] _top_sum = a + b;
-  assign top = _top_sum[8]; // constructs.ts:71
-  assign compare = {1'b0, a + b} < a + b; // constructs.ts:72
+  assign top = _top_sum[8];
+  assign compare = {1'b0, a + b} < a + b;
   wire [8:0] _mean_sum = a + b;
   wire [8:0] _mean_shifted = _mean_sum >> 1;
-  assign mean = _mean_shifted[7:0]; // constructs.ts:73
+  assign mean = _mean_shifted[7:0];
   wire signed [7:0] _wide_not = ~s;
-  assign wide = $signed({{8{_wide_not[7]}}, _wide_not}) + $signed({a, b}); // constructs.ts:74
+  assign wide = $signed({{8{_wide_not[7]}}, _wide_not}) + $signed({a, b});
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, _carry_sum[7:1], _top_sum[7:0], _mean_shifted[8]};

@@ -1,4 +1,4 @@
-// Defaults, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
 `default_nettype none
 
 module Defaults (
@@ -9,17 +9,17 @@ module Defaults (
   output wire [3:0] flags
 );
 
-  always @* begin // constructs.ts:151
+  always @* begin
     y = 4'd0;
-    z = 4'd15; // constructs.ts:152
-    if (go) begin // constructs.ts:153
-      y = a; // constructs.ts:154
-      z[1:0] = a[3:2]; // constructs.ts:155
+    z = 4'd15;
+    if (go) begin
+      y = a;
+      z[1:0] = a[3:2];
     end
   end
 
-  assign flags[2:0] = 3'd0; // constructs.ts:157
-  assign flags[3] = go; // constructs.ts:158
+  assign flags[2:0] = 3'd0;
+  assign flags[3] = go;
 
 endmodule
 

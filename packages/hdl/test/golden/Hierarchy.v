@@ -1,4 +1,4 @@
-// Swap, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
 `default_nettype none
 
 module Swap (
@@ -14,9 +14,9 @@ module Swap (
   input  wire       m_ready
 );
 
-  assign m_valid = s_valid; // constructs.ts:200
-  assign s_ready = m_ready; // constructs.ts:201
-  assign m_payload_red = s_payload_blue; // constructs.ts:202
+  assign m_valid = s_valid;
+  assign s_ready = m_ready;
+  assign m_payload_red = s_payload_blue;
   assign m_payload_green = s_payload_green;
   assign m_payload_blue = s_payload_red;
 
@@ -24,7 +24,8 @@ endmodule
 
 `default_nettype wire
 
-// Hierarchy, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
+//
 // Swaps red and blue twice.
 `default_nettype none
 
@@ -40,13 +41,13 @@ module Hierarchy (
   output wire [4:0] m_axis_tblue,
   input  wire       m_axis_tready
 );
-  wire u_first_swap_m_valid; // constructs.ts:209
+  wire u_first_swap_m_valid;
   wire [4:0] u_first_swap_m_payload_red;
   wire [5:0] u_first_swap_m_payload_green;
   wire [4:0] u_first_swap_m_payload_blue;
-  wire u_swap_s_ready; // constructs.ts:210
+  wire u_swap_s_ready;
 
-  Swap u_first_swap ( // constructs.ts:209
+  Swap u_first_swap (
     .s_valid(s_axis_tvalid),
     .s_payload_red(s_axis_tred),
     .s_payload_green(s_axis_tgreen),
@@ -59,7 +60,7 @@ module Hierarchy (
     .m_ready(u_swap_s_ready)
   );
 
-  Swap u_swap ( // constructs.ts:210
+  Swap u_swap (
     .s_valid(u_first_swap_m_valid),
     .s_payload_red(u_first_swap_m_payload_red),
     .s_payload_green(u_first_swap_m_payload_green),

@@ -1,4 +1,4 @@
-// Machine, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
 `default_nettype none
 
 module Machine (
@@ -10,35 +10,41 @@ module Machine (
   output wire       busy,
   output reg  [1:0] next
 );
-  reg state; // constructs.ts:167
+  localparam OP_IDLE = 2'd0;
+  localparam OP_LOAD = 2'd1;
+  localparam OP_RUN = 2'd2;
+  localparam STATE_WAITING = 1'b0;
+  localparam STATE_WORKING = 1'b1;
+
+  reg state;
 
   always @(posedge clk) begin
     case (state)
-      1'b0: begin // Waiting
-        if (go) begin // constructs.ts:168
-          state <= 1'b1;
+      STATE_WAITING: begin
+        if (go) begin
+          state <= STATE_WORKING;
         end
       end
-      1'b1: begin // Working
-        if (done) begin // constructs.ts:169
-          state <= 1'b0;
+      STATE_WORKING: begin
+        if (done) begin
+          state <= STATE_WAITING;
         end
       end
     endcase
     if (rst) begin
-      state <= 1'b0;
+      state <= STATE_WAITING;
     end
   end
 
-  assign busy = state; // constructs.ts:171
+  assign busy = state;
 
-  always @* begin // constructs.ts:172
+  always @* begin
     case (op)
-      2'd0: begin // Idle
-        next = 2'd1;
+      OP_IDLE: begin
+        next = OP_LOAD;
       end
       default: begin
-        next = 2'd2;
+        next = OP_RUN;
       end
     endcase
   end

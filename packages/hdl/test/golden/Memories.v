@@ -1,4 +1,4 @@
-// Memories, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
 `default_nettype none
 
 module Memories (
@@ -14,9 +14,9 @@ module Memories (
   output wire [7:0]  word,
   output wire [3:0]  constant
 );
-  reg [31:0] ram_q; // constructs.ts:192
+  reg [31:0] ram_q;
   (* ram_style = "block" *)
-  reg [31:0] ram [0:511]; // constructs.ts:183
+  reg [31:0] ram [0:511];
   (* ram_style = "distributed" *)
   reg [7:0] lut [0:7];
   reg [3:0] rom [0:3];
@@ -27,9 +27,9 @@ module Memories (
     rom[3] = 4'd1;
   end
 
-  always @(posedge clk) begin // constructs.ts:188
+  always @(posedge clk) begin
     if (we) begin
-      if (mask[0]) begin // constructs.ts:189
+      if (mask[0]) begin
         ram[waddr][7:0] <= data[7:0];
       end
       if (mask[1]) begin
@@ -41,17 +41,17 @@ module Memories (
       if (mask[3]) begin
         ram[waddr][31:24] <= data[31:24];
       end
-      lut[i] <= d; // constructs.ts:190
+      lut[i] <= d;
     end
   end
 
-  always @(posedge clk) begin // constructs.ts:192
+  always @(posedge clk) begin
     ram_q <= ram[raddr];
   end
 
   assign q = ram_q;
-  assign word = lut[i]; // constructs.ts:193
-  assign constant = rom[i[1:0]]; // constructs.ts:194
+  assign word = lut[i];
+  assign constant = rom[i[1:0]];
 
 endmodule
 

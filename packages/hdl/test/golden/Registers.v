@@ -1,4 +1,4 @@
-// Registers, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
 `default_nettype none
 
 module Registers (
@@ -11,28 +11,28 @@ module Registers (
   output wire [7:0] late,
   output wire [7:0] plain
 );
-  reg [7:0] n; // constructs.ts:137
-  reg [7:0] d_late_1; // constructs.ts:142
+  reg [7:0] n;
+  reg [7:0] d_late_1;
   reg [7:0] d_late_2;
   reg [7:0] d_late;
-  reg [7:0] q; // constructs.ts:143
+  reg [7:0] q;
 
-  always @(posedge clk) begin // constructs.ts:138
+  always @(posedge clk) begin
     if (clear) begin
       n <= 8'd0;
-    end else if (load) begin // constructs.ts:139
+    end else if (load) begin
       n <= d;
     end else begin
-      n <= n + 8'd1; // constructs.ts:140
+      n <= n + 8'd1;
     end
     if (rst) begin
       n <= 8'd7;
     end
   end
 
-  assign count = n; // constructs.ts:141
+  assign count = n;
 
-  always @(posedge clk) begin // constructs.ts:142
+  always @(posedge clk) begin
     if (load) begin
       d_late_1 <= d;
       d_late_2 <= d_late_1;
@@ -42,7 +42,7 @@ module Registers (
 
   assign late = d_late;
 
-  always @(posedge clk) begin // constructs.ts:143
+  always @(posedge clk) begin
     q <= d ^ n;
   end
 

@@ -1,4 +1,4 @@
-// Selection, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
 `default_nettype none
 
 module Selection (
@@ -17,11 +17,11 @@ module Selection (
   output wire [31:0]       mixed
 );
 
-  assign octet = word[8*i +: 8]; // constructs.ts:95
-  assign chosen = word[n]; // constructs.ts:96
-  assign shifted = (word << n) ^ (word >> 3); // constructs.ts:97
-  assign back = {word[4], word[5], word[6], word[7], word[8], word[9], word[10], word[11]}; // constructs.ts:98
-  assign lane = lanes[6*i +: 6]; // constructs.ts:99
+  assign octet = word[8*i +: 8];
+  assign chosen = word[n];
+  assign shifted = (word << n) ^ (word >> 3);
+  assign back = {word[4], word[5], word[6], word[7], word[8], word[9], word[10], word[11]};
+  assign lane = lanes[6*i +: 6];
   wire [1:0] _ones_sum = word[0] + word[1];
   wire [1:0] _ones_sum_2 = word[2] + word[3];
   wire [2:0] _ones_sum_3 = _ones_sum + _ones_sum_2;
@@ -52,16 +52,16 @@ module Selection (
   wire [2:0] _ones_sum_28 = _ones_sum_26 + _ones_sum_27;
   wire [3:0] _ones_sum_29 = _ones_sum_25 + _ones_sum_28;
   wire [4:0] _ones_sum_30 = _ones_sum_22 + _ones_sum_29;
-  assign ones = _ones_sum_15 + _ones_sum_30; // constructs.ts:100
+  assign ones = _ones_sum_15 + _ones_sum_30;
   wire [15:0] _zeros_choice = |word[31:16] ? word[31:16] : word[15:0];
   wire [7:0] _zeros_choice_2 = |_zeros_choice[15:8] ? _zeros_choice[15:8] : _zeros_choice[7:0];
   wire [3:0] _zeros_choice_3 = |_zeros_choice_2[7:4] ? _zeros_choice_2[7:4] : _zeros_choice_2[3:0];
   wire [1:0] _zeros_choice_4 = |_zeros_choice_3[3:2] ? _zeros_choice_3[3:2] : _zeros_choice_3[1:0];
   assign zeros = |word ? {1'b0,
       {~(|word[31:16]), ~(|_zeros_choice[15:8]), ~(|_zeros_choice_2[7:4]), ~(|_zeros_choice_3[3:2]),
-      ~_zeros_choice_4[1]}} : 6'd32; // constructs.ts:101
-  assign all = &word; // constructs.ts:102
-  assign mixed = {word[7:0], word[15:8], word[23:16], word[31:24]}; // constructs.ts:103
+      ~_zeros_choice_4[1]}} : 6'd32;
+  assign all = &word;
+  assign mixed = {word[7:0], word[15:8], word[23:16], word[31:24]};
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, _zeros_choice_4[0]};

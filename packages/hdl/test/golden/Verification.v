@@ -1,4 +1,4 @@
-// Verification, from constructs.ts
+// Generated from packages/hdl/test/golden/constructs.ts; do not edit.
 `default_nettype none
 
 module Verification (
@@ -8,11 +8,11 @@ module Verification (
   input  wire       en,
   output wire [7:0] y
 );
-  reg [7:0] n; // constructs.ts:235
+  reg [7:0] n;
 
-  always @(posedge clk) begin // constructs.ts:236
+  always @(posedge clk) begin
     if (en) begin
-      n <= n + a; // constructs.ts:237
+      n <= n + a;
     end
     if (rst) begin
       n <= 8'd0;
@@ -22,28 +22,28 @@ module Verification (
 `ifndef SYNTHESIS
   always @(posedge clk) begin
     if (!rst) begin
-      if (en) begin // constructs.ts:236
-        $display("n=%0d a=%h", n, a); // constructs.ts:238
+      if (en) begin
+        $display("n=%0d a=%h", n, a);
       end
     end
   end
 `endif
 
-  assign y = n; // constructs.ts:243
+  assign y = n;
 
 `ifdef FORMAL
   always @(posedge clk) begin
     if (!rst) begin
-      if (en) begin // constructs.ts:236
-        a_step_is_at_least_1: assert (a != 8'd0); // constructs.ts:239
+      if (en) begin
+        a_step_is_at_least_1: assert (a != 8'd0);
       end
     end
   end
 
   always @(posedge clk) begin
     if (!rst) begin
-      small_steps: assume (a < 8'd100); // constructs.ts:241
-      the_end_is_reached: cover (n == 8'd255); // constructs.ts:242
+      small_steps: assume (a < 8'd100);
+      the_end_is_reached: cover (n == 8'd255);
     end
   end
 `endif

@@ -19,13 +19,14 @@ describe('the Verilog of each construct reads as it should, and no tool complain
   }
 });
 
-test('locations can be left out, and nothing else changes', () => {
+test('comments can be left out, and nothing else changes', () => {
   for (const design of Object.values(constructs)) {
     const withThem = [...emit(design).files.values()].join('');
-    const without = [...emit(design, { locations: false }).files.values()].join('');
-    expect(without).not.toContain('.ts');
-    const stripped = withThem.replaceAll(/ \/\/ \w+\.ts:\d+$/gm, '').replaceAll(/^\/\/ \w+, from .*\n/gm, '');
-    expect(stripped.replaceAll(/ \(\w+\.ts:\d+\)/g, '').replaceAll(/\s+/g, ' ')).toBe(without.replaceAll(/\s+/g, ' '));
+    const without = [...emit(design, { comments: false }).files.values()].join('');
+    const stripped = withThem
+      .replaceAll(/^ *\/\/(?! verilator| Bits nobody reads).*\n/gm, '')
+      .replaceAll(/ \(\w+\.ts\)/g, '');
+    expect(stripped).toBe(without);
   }
 });
 

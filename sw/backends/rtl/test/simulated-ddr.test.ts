@@ -10,7 +10,7 @@ import {
   type Simulation,
   withSimulation,
 } from '@chisel-lite/testbench';
-import { folderOf } from '@macromac/verilog';
+import { variantFolder, variantNamed } from '@macromac/verilog';
 import { beforeAll, expect, test } from 'vitest';
 import { commandRegisters } from '../../../driver/command.ts';
 import { packFields } from '../../../driver/fields.ts';
@@ -25,7 +25,7 @@ import { simulatedMemory } from '../simulated-memory.ts';
 import type { Pin } from '../simulated-pins.ts';
 
 const PORTS = ['m_axi_0', 'm_axi_1', 'm_axi_2', 'm_axi_3'];
-const FOLDER = folderOf({ folder: 'accelerator_t2' });
+const FOLDER = await variantFolder(variantNamed('accelerator_t2'));
 const files = readFileSync(join(FOLDER, 'files.f'), 'utf8').trim().split('\n');
 const design = {
   sources: Object.fromEntries(files.map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')])),

@@ -7,6 +7,8 @@ import type { Access, Field, Register } from './table.ts';
 export interface RegisterFileOptions extends ModuleOptions {
   /** Bits of a byte address on the bus. */
   readonly addressBits: number;
+  /** Name of the module, where it is not that of the register file. */
+  readonly moduleName?: string;
   /** Heading of the Markdown, and name of the constant in the TypeScript. */
   readonly title?: string;
 }
@@ -29,9 +31,13 @@ export function registerFile<
   const A extends Access,
   const F extends readonly Field<N, A>[],
   const R extends Register<N, F>,
->(name: string, registers: readonly R[], { addressBits, title, ...options }: RegisterFileOptions): RegisterFile<R> {
+>(
+  name: string,
+  registers: readonly R[],
+  { addressBits, title, moduleName = name, ...options }: RegisterFileOptions,
+): RegisterFile<R> {
   return {
-    module: registerModule(name, addressBits, registers, options),
+    module: registerModule(moduleName, addressBits, registers, options),
     markdown: registerMarkdown(title ?? name, registers),
     typescript: registerTypeScript(name, registers),
     registers,

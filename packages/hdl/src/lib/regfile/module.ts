@@ -2,7 +2,7 @@ import { stop } from '../../diagnostics/report.ts';
 import { switch_, when } from '../../module/control.ts';
 import { named, registered, regs } from '../../module/declare.ts';
 import { type ModuleDef, type ModuleOptions, module } from '../../module/module.ts';
-import { cat, constant, mux } from '../../signal/functions.ts';
+import { cat, constant, lit, mux } from '../../signal/functions.ts';
 import type { Bool, UInt, UIntVar } from '../../signal/interfaces.ts';
 import type { Data } from '../../types/data.ts';
 import { bool, type UIntType, uint } from '../../types/scalar.ts';
@@ -63,10 +63,12 @@ export function registerModule<const R extends Register>(
   }
   const ins: Record<string, Data> = { s_axi: axi4Lite(addressBits) };
   const outs: Record<string, Data> = {};
+  const portComments: Record<string, string> = {};
   for (const register of registers) {
     for (const field of fieldsOf(register)) {
       const port = portName(register, field);
       const { width } = placeOf(field);
+      portComments[field.access === 'w1c' ? `${port}_set` : port] = `${register.name}: ${field.description}`;
       if (field.access === 'ro') {
         ins[port] = uint(width);
       }
@@ -79,7 +81,7 @@ export function registerModule<const R extends Register>(
     }
   }
   const body = (io: Record<string, unknown>) => build(io, registers);
-  return module(name, { in: ins, out: outs }, body, options) as never;
+  return module(name, { in: ins, out: outs }, body, { portComments, ...options }) as never;
 }
 
 function build(io: Record<string, unknown>, registers: readonly Register[]): void {
@@ -106,7 +108,7 @@ function build(io: Record<string, unknown>, registers: readonly Register[]): voi
   });
   const selects = (register: Register): Bool => wordAddress(s.aw.payload.addr).eq(BigInt(register.offset / 4));
   const mapped = registers.map(selects).reduce((a, b) => a.or(b));
-  when(write, () => b_response.set(mux(mapped, constant(AxiResponse.okay).resize(2), AxiResponse.slaveError)));
+  when(write, () => b_response.set(mux(mapped, lit(AxiResponse.okay, uint(2)), AxiResponse.slaveError)));
 
   const words = registers.map((register) => {
     const { [`write_${register.name}`]: here } = hasWritable(register)

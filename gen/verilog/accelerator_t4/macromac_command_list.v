@@ -1,0 +1,484 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generated from rtl/list/list.ts by `make verilog`; do not edit.
+//
+// Works through command lists (docs/command-list.md). Other commands pass through. A list is fetched twice:
+// once to check every record, then to run it. Products go to the dispatcher as commands of a list, vector
+// records, with what depends on the position put in, to the vector unit.
+`default_nettype none
+
+module macromac_command_list (
+  input  wire         clk,
+  input  wire         rst,
+  input  wire         queued_valid,
+  input  wire [15:0]  queued_payload_groups,
+  input  wire [15:0]  queued_payload_blocks,
+  input  wire [3:0]   queued_payload_operation,
+  input  wire [3:0]   queued_payload_format,
+  input  wire [3:0]   queued_payload_tokens,
+  input  wire         queued_payload_reuse,
+  input  wire         queued_payload_interrupt,
+  // Only the largest of the first `outputs` results are wanted.
+  input  wire         queued_payload_top,
+  input  wire [18:0]  queued_payload_outputs,
+  // Of a list: the position of its first token.
+  input  wire [15:0]  queued_payload_position,
+  // A product of a list: its activations come from the vector unit, and its results perhaps go there.
+  input  wire         queued_payload_in_list,
+  input  wire         queued_payload_to_vector,
+  // It is checked, and nothing else.
+  input  wire         queued_payload_only_check,
+  // Some bit that must be 0 is not.
+  input  wire         queued_payload_reserved,
+  input  wire [39:0]  queued_payload_weights_0,
+  input  wire [39:0]  queued_payload_weights_1,
+  input  wire [39:0]  queued_payload_weights_2,
+  input  wire [39:0]  queued_payload_weights_3,
+  input  wire [39:0]  queued_payload_activations,
+  input  wire [39:0]  queued_payload_results,
+  output wire         queued_ready,
+  // Beats of the list, as they were asked for.
+  input  wire         beats_valid,
+  input  wire [127:0] beats_payload,
+  output wire         beats_ready,
+  input  wire         halt,
+  input  wire [27:0]  window_first,
+  input  wire [27:0]  window_last,
+  // Nothing that was handed to the dispatcher is still under way.
+  input  wire         quiet,
+  // The dispatcher has found a product of a list to be as it should.
+  input  wire         checked,
+  // A vector record has ended; an append has been answered.
+  input  wire         vector_done,
+  input  wire         append_done,
+  // Something moves.
+  input  wire         active,
+  output wire         m_valid,
+  output wire [15:0]  m_payload_groups,
+  output wire [15:0]  m_payload_blocks,
+  output wire [3:0]   m_payload_operation,
+  output wire [3:0]   m_payload_format,
+  output wire [3:0]   m_payload_tokens,
+  output wire         m_payload_reuse,
+  output wire         m_payload_interrupt,
+  output wire         m_payload_top,
+  output wire [18:0]  m_payload_outputs,
+  output wire [15:0]  m_payload_position,
+  output wire         m_payload_in_list,
+  output wire         m_payload_to_vector,
+  output wire         m_payload_only_check,
+  output wire         m_payload_reserved,
+  output wire [39:0]  m_payload_weights_0,
+  output wire [39:0]  m_payload_weights_1,
+  output wire [39:0]  m_payload_weights_2,
+  output wire [39:0]  m_payload_weights_3,
+  output wire [39:0]  m_payload_activations,
+  output wire [39:0]  m_payload_results,
+  input  wire         m_ready,
+  // What to read for `beats`.
+  output wire         region_valid,
+  output wire [35:0]  region_payload_address,
+  output wire [27:0]  region_payload_beats,
+  input  wire         region_ready,
+  // Vector records, four beats each, and their parameters.
+  output wire         vector_valid,
+  output wire [127:0] vector_payload,
+  input  wire         vector_ready,
+  output wire         parameters_valid,
+  output wire [35:0]  parameters_payload_address,
+  output wire [27:0]  parameters_payload_beats,
+  input  wire         parameters_ready,
+  // A pass over the list begins: activations of before are not to be reused.
+  output wire         forget,
+  output wire         running,
+  output wire         done,
+  output wire         done_interrupt,
+  output wire         refused_valid,
+  output wire [3:0]   refused_code,
+  output wire [2:0]   refused_place,
+  // The record at hand.
+  output wire [17:0]  number
+);
+  localparam ERROR_ALIGNMENT = 4'd5;
+  localparam ERROR_WINDOW = 4'd6;
+  localparam ERROR_RESERVED = 4'd12;
+  localparam ERROR_RECORD = 4'd13;
+  localparam ERROR_STALLED = 4'd15;
+  localparam LIST_STATE_IDLE = 4'd0;
+  localparam LIST_STATE_CHECK = 4'd1;
+  localparam LIST_STATE_BEGIN = 4'd2;
+  localparam LIST_STATE_FETCH = 4'd3;
+  localparam LIST_STATE_JUDGE = 4'd4;
+  localparam LIST_STATE_VECTOR = 4'd5;
+  localparam LIST_STATE_WAIT = 4'd6;
+  localparam LIST_STATE_PARAMETERS = 4'd7;
+  localparam LIST_STATE_HAND = 4'd8;
+  localparam LIST_STATE_PRODUCT = 4'd9;
+  localparam LIST_STATE_CHECKED = 4'd10;
+  localparam LIST_STATE_NEXT = 4'd11;
+  localparam LIST_STATE_DRAIN = 4'd12;
+  localparam LIST_STATE_REFUSED = 4'd13;
+  localparam OPERATION_MATMUL = 4'd0;
+  localparam OPERATION_LIST = 4'd1;
+  localparam PLACE_LIST = 3'd6;
+  localparam RECORD_PRODUCT = 4'd1;
+  localparam RECORD_VECTOR = 4'd2;
+
+  reg [3:0] state;
+  reg listing;
+  // The second pass: records are run.
+  reg is_run;
+  reg [1:0] sent;
+  reg [16:0] patience;
+  reg [7:0] vectors_pending;
+  reg [7:0] appends_pending;
+  reg [15:0] current_groups;
+  reg [15:0] current_blocks;
+  reg [3:0] current_operation;
+  reg [3:0] current_format;
+  reg [3:0] current_tokens;
+  reg current_reuse;
+  reg current_interrupt;
+  reg current_top;
+  reg [18:0] current_outputs;
+  reg [15:0] current_position;
+  reg current_in_list;
+  reg current_to_vector;
+  reg current_only_check;
+  reg current_reserved;
+  reg [39:0] current_weights_0;
+  reg [39:0] current_weights_1;
+  reg [39:0] current_weights_2;
+  reg [39:0] current_weights_3;
+  reg [39:0] current_activations;
+  reg [39:0] current_results;
+  reg [511:0] words;
+  reg [17:0] record_number;
+  reg [3:0] code;
+  reg [2:0] place;
+  reg [35:0] first_beat;
+  reg [36:0] last_beat;
+  wire is_list;
+  wire begins;
+  wire u_check_ended;
+  wire u_check_refused_valid;
+  wire [3:0] u_check_refused_code;
+  wire [2:0] u_check_refused_place;
+  wire [15:0] u_check_steps;
+  wire [15:0] u_check_positions;
+  wire u_check_appends;
+  wire u_check_has_parameters;
+  wire [16:0] product_context;
+  wire product_reserved;
+  wire product_valid;
+  wire [15:0] as_command_groups;
+  wire [15:0] as_command_blocks;
+  wire [3:0] as_command_operation;
+  wire [3:0] as_command_format;
+  wire [3:0] as_command_tokens;
+  wire as_command_reuse;
+  wire as_command_interrupt;
+  wire as_command_top;
+  wire [18:0] as_command_outputs;
+  wire [15:0] as_command_position;
+  wire as_command_in_list;
+  wire as_command_to_vector;
+  wire as_command_only_check;
+  wire as_command_reserved;
+  wire [39:0] as_command_weights_0;
+  wire [39:0] as_command_weights_1;
+  wire [39:0] as_command_weights_2;
+  wire [39:0] as_command_weights_3;
+  wire [39:0] as_command_activations;
+  wire [39:0] as_command_results;
+  wire [511:0] at_position;
+  wire handed;
+  wire appended;
+  wire in_the_way;
+  wire ended;
+
+  assign is_list = queued_payload_operation == OPERATION_LIST;
+  assign begins = (state == LIST_STATE_IDLE) & queued_valid & is_list & quiet & ~halt;
+  assign queued_ready = is_list ? begins : (state == LIST_STATE_IDLE) & ~is_list & m_ready;
+
+  macromac_vector_check u_check (
+    .clk(clk),
+    .rst(rst),
+    .start((state == LIST_STATE_JUDGE) & (words[3:0] == RECORD_VECTOR)),
+    .words(words),
+    .position(current_position),
+    .window_first(window_first),
+    .window_last(window_last),
+    .ended(u_check_ended),
+    .refused_valid(u_check_refused_valid),
+    .refused_code(u_check_refused_code),
+    .refused_place(u_check_refused_place),
+    .steps(u_check_steps),
+    .positions(u_check_positions),
+    .appends(u_check_appends),
+    .has_parameters(u_check_has_parameters),
+    .parameters_address(parameters_payload_address),
+    .parameters_beats(parameters_payload_beats)
+  );
+
+  assign product_context = current_position + {9'd0, words[71:64]} + 17'd1;
+  assign product_reserved = |words[31:18] | |words[95:72] | |words[127:115] | |words[191:168] |
+      |words[255:232] | |words[319:296] | |words[383:360] | |words[447:384] | |words[511:488];
+  assign product_valid = state == LIST_STATE_PRODUCT;
+  assign m_valid = product_valid | (queued_valid & (state == LIST_STATE_IDLE) & ~is_list);
+  wire [17:0] _as_command_groups_shifted = product_context + {12'd0, 6'd63} >> 6;
+  assign as_command_groups = words[14] ? _as_command_groups_shifted[15:0] : words[47:32];
+  wire [17:0] _as_command_blocks_shifted = product_context + {13'd0, 5'd31} >> 5;
+  assign as_command_blocks = words[15] ? _as_command_blocks_shifted[15:0] : words[63:48];
+  assign as_command_operation = OPERATION_MATMUL;
+  assign as_command_format = words[7:4];
+  assign as_command_tokens = words[11:8];
+  assign as_command_reuse = words[12];
+  assign as_command_interrupt = 1'b0;
+  assign as_command_top = words[13];
+  assign as_command_outputs = words[114:96];
+  assign as_command_position = 16'd0;
+  assign as_command_in_list = 1'b1;
+  assign as_command_to_vector = words[16];
+  assign as_command_only_check = ~is_run;
+  assign as_command_reserved = product_reserved | product_context[16] | (words[16] & words[13]);
+  assign as_command_weights_0 = words[167:128];
+  assign as_command_weights_1 = words[231:192];
+  assign as_command_weights_2 = words[295:256];
+  assign as_command_weights_3 = words[359:320];
+  assign as_command_activations = 40'd0;
+  assign as_command_results = words[487:448];
+  assign m_payload_groups = product_valid ? as_command_groups : queued_payload_groups;
+  assign m_payload_blocks = product_valid ? as_command_blocks : queued_payload_blocks;
+  assign m_payload_operation = product_valid ? as_command_operation : queued_payload_operation;
+  assign m_payload_format = product_valid ? as_command_format : queued_payload_format;
+  assign m_payload_tokens = product_valid ? as_command_tokens : queued_payload_tokens;
+  assign m_payload_reuse = product_valid ? as_command_reuse : queued_payload_reuse;
+  assign m_payload_interrupt = product_valid ? as_command_interrupt : queued_payload_interrupt;
+  assign m_payload_top = product_valid ? as_command_top : queued_payload_top;
+  assign m_payload_outputs = product_valid ? as_command_outputs : queued_payload_outputs;
+  assign m_payload_position = product_valid ? as_command_position : queued_payload_position;
+  assign m_payload_in_list = product_valid ? as_command_in_list : queued_payload_in_list;
+  assign m_payload_to_vector = product_valid ? as_command_to_vector : queued_payload_to_vector;
+  assign m_payload_only_check = product_valid ? as_command_only_check : queued_payload_only_check;
+  assign m_payload_reserved = product_valid ? as_command_reserved : queued_payload_reserved;
+  assign m_payload_weights_0 = product_valid ? as_command_weights_0 : queued_payload_weights_0;
+  assign m_payload_weights_1 = product_valid ? as_command_weights_1 : queued_payload_weights_1;
+  assign m_payload_weights_2 = product_valid ? as_command_weights_2 : queued_payload_weights_2;
+  assign m_payload_weights_3 = product_valid ? as_command_weights_3 : queued_payload_weights_3;
+  assign m_payload_activations = product_valid ? as_command_activations : queued_payload_activations;
+  assign m_payload_results = product_valid ? as_command_results : queued_payload_results;
+  assign at_position = {words[511:448], u_check_positions, words[431:416], words[415:64], u_check_steps,
+      words[47:0]};
+  assign vector_valid = state == LIST_STATE_HAND;
+  assign vector_payload = at_position[128*sent +: 128];
+  assign parameters_valid = state == LIST_STATE_PARAMETERS;
+  assign region_valid = state == LIST_STATE_BEGIN;
+  assign region_payload_address = first_beat;
+  assign region_payload_beats = {8'd0, {current_outputs[17:0], 2'd0}};
+  assign beats_ready = state == LIST_STATE_FETCH;
+  assign forget = state == LIST_STATE_BEGIN;
+  assign handed = (state == LIST_STATE_HAND) & vector_ready & (sent == 2'd3);
+  assign appended = handed & u_check_appends;
+
+  always @(posedge clk) begin
+    vectors_pending <= vectors_pending + {7'd0, handed} - {7'd0, vector_done};
+    appends_pending <= appends_pending + {7'd0, appended} - {7'd0, append_done};
+    patience <= !listing || active || (beats_valid && beats_ready) ? 17'd0 : patience + 17'd1;
+    if (rst) begin
+      vectors_pending <= 8'd0;
+      appends_pending <= 8'd0;
+      patience <= 17'd0;
+    end
+  end
+
+  assign in_the_way = appends_pending != 8'd0;
+  assign ended = (state == LIST_STATE_DRAIN) & quiet & (vectors_pending == 8'd0) & ~in_the_way;
+
+  wire [36:0] _sent_shifted = {1'b0, first_beat} >> 8;
+  wire [36:0] _sent_shifted_2 = last_beat >> 8;
+
+  always @(posedge clk) begin
+    case (state)
+      LIST_STATE_IDLE: begin
+        record_number <= 18'd0;
+        if (begins) begin
+          listing <= 1'b1;
+          is_run <= 1'b0;
+          current_groups <= queued_payload_groups;
+          current_blocks <= queued_payload_blocks;
+          current_operation <= queued_payload_operation;
+          current_format <= queued_payload_format;
+          current_tokens <= queued_payload_tokens;
+          current_reuse <= queued_payload_reuse;
+          current_interrupt <= queued_payload_interrupt;
+          current_top <= queued_payload_top;
+          current_outputs <= queued_payload_outputs;
+          current_position <= queued_payload_position;
+          current_in_list <= queued_payload_in_list;
+          current_to_vector <= queued_payload_to_vector;
+          current_only_check <= queued_payload_only_check;
+          current_reserved <= queued_payload_reserved;
+          current_weights_0 <= queued_payload_weights_0;
+          current_weights_1 <= queued_payload_weights_1;
+          current_weights_2 <= queued_payload_weights_2;
+          current_weights_3 <= queued_payload_weights_3;
+          current_activations <= queued_payload_activations;
+          current_results <= queued_payload_results;
+          state <= LIST_STATE_CHECK;
+        end
+      end
+      LIST_STATE_CHECK: begin
+        first_beat <= current_activations[39:4];
+        last_beat <= current_activations[39:4] + {16'd0, {current_outputs[17:0], 2'd0}} - 37'd1;
+        sent <= sent + 2'd1;
+        if (sent[0]) begin
+          state <= LIST_STATE_BEGIN;
+          sent <= 2'd0;
+          if (_sent_shifted[28:0] < {1'b0, window_first} || _sent_shifted_2[28:0] > {1'b0, window_last}) begin
+            state <= LIST_STATE_REFUSED;
+            code <= ERROR_WINDOW;
+            place <= PLACE_LIST;
+          end
+          if (|current_activations[5:0]) begin
+            state <= LIST_STATE_REFUSED;
+            code <= ERROR_ALIGNMENT;
+            place <= PLACE_LIST;
+          end
+          if (current_reserved || current_top || current_reuse || current_tokens != 4'd0 ||
+              current_format != 4'd0 || current_outputs[17:0] == 18'd0 || current_outputs[18]) begin
+            state <= LIST_STATE_REFUSED;
+            code <= ERROR_RESERVED;
+            place <= PLACE_LIST;
+          end
+        end
+      end
+      LIST_STATE_BEGIN: begin
+        record_number <= 18'd0;
+        if (region_ready) begin
+          state <= LIST_STATE_FETCH;
+        end
+      end
+      LIST_STATE_FETCH: begin
+        if (beats_valid) begin
+          words <= {beats_payload, words[511:128]};
+          sent <= sent + 2'd1;
+          if (sent == 2'd3) begin
+            state <= LIST_STATE_JUDGE;
+          end
+        end
+      end
+      LIST_STATE_JUDGE: begin
+        if (words[3:0] == RECORD_VECTOR) begin
+          state <= LIST_STATE_VECTOR;
+        end else begin
+          state <= LIST_STATE_WAIT;
+        end
+        if (words[3:0] != RECORD_VECTOR && words[3:0] != RECORD_PRODUCT) begin
+          state <= LIST_STATE_REFUSED;
+          code <= ERROR_RECORD;
+          place <= PLACE_LIST;
+        end
+      end
+      LIST_STATE_VECTOR: begin
+        if (u_check_ended) begin
+          if (is_run) begin
+            state <= LIST_STATE_WAIT;
+          end else begin
+            state <= LIST_STATE_NEXT;
+          end
+          if (u_check_refused_valid) begin
+            state <= LIST_STATE_REFUSED;
+            code <= u_check_refused_code;
+            place <= u_check_refused_place;
+          end
+        end
+      end
+      LIST_STATE_WAIT: begin
+        if (!(words[3:0] == RECORD_VECTOR ? words[68] : words[17]) || !in_the_way || !is_run) begin
+          if (words[3:0] == RECORD_PRODUCT) begin
+            state <= LIST_STATE_PRODUCT;
+          end else if (u_check_has_parameters) begin
+            state <= LIST_STATE_PARAMETERS;
+          end else begin
+            state <= LIST_STATE_HAND;
+          end
+        end
+      end
+      LIST_STATE_PARAMETERS: begin
+        if (parameters_ready) begin
+          state <= LIST_STATE_HAND;
+        end
+      end
+      LIST_STATE_HAND: begin
+        if (vector_ready) begin
+          sent <= sent + 2'd1;
+          if (sent == 2'd3) begin
+            state <= LIST_STATE_NEXT;
+          end
+        end
+      end
+      LIST_STATE_PRODUCT: begin
+        if (m_ready) begin
+          if (is_run) begin
+            state <= LIST_STATE_NEXT;
+          end else begin
+            state <= LIST_STATE_CHECKED;
+          end
+        end
+      end
+      LIST_STATE_CHECKED: begin
+        if (checked) begin
+          state <= LIST_STATE_NEXT;
+        end
+      end
+      LIST_STATE_NEXT: begin
+        if (record_number + 18'd1 == current_outputs[17:0]) begin
+          is_run <= 1'b1;
+          if (is_run) begin
+            state <= LIST_STATE_DRAIN;
+          end else begin
+            state <= LIST_STATE_BEGIN;
+          end
+        end else begin
+          record_number <= record_number + 18'd1;
+          state <= LIST_STATE_FETCH;
+        end
+      end
+      LIST_STATE_DRAIN: begin
+        if (ended) begin
+          state <= LIST_STATE_IDLE;
+          listing <= 1'b0;
+        end
+      end
+      default: ; // Refused
+    endcase
+    if (patience[16]) begin
+      state <= LIST_STATE_REFUSED;
+      code <= ERROR_STALLED;
+      place <= PLACE_LIST;
+    end
+    if (rst) begin
+      listing <= 1'b0;
+      is_run <= 1'b0;
+      state <= LIST_STATE_IDLE;
+      sent <= 2'd0;
+    end
+  end
+
+  assign done = ended;
+  assign done_interrupt = ended & current_interrupt;
+  assign running = listing;
+  assign refused_valid = state == LIST_STATE_REFUSED;
+  assign refused_code = code;
+  assign refused_place = place;
+  assign number = record_number;
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, current_groups, current_blocks, current_operation, current_in_list, current_to_vector,
+      current_only_check, current_weights_0, current_weights_1, current_weights_2, current_weights_3,
+      current_results, _as_command_groups_shifted[17:16], _as_command_blocks_shifted[17:16],
+      _sent_shifted[36:29], _sent_shifted_2[36:29]};
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generated from rtl/memory/read-master.ts by `make verilog`; do not edit.
+//
+// Reads regions of memory as a stream of beats. A burst is asked for only when the queue has room for all of
+// it, so the data channel is always ready; bursts end at multiples of 256 bytes, so none crosses a 4 KiB
+// boundary. Regions follow each other without a gap: the next one's bursts are asked for while the last one's
+// beats arrive. It asks for one burst more than the port lets be outstanding (rtl/memory/ports.ts), so that
+// there always is one to go out.
+//
+// A queue of 512 is what block RAMs of this width hold: the 128 beats that may be outstanding, and thrice as
+// much to ride out pauses of the memory. An answer other than OKAY is reported with the address of its burst;
+// after `halt` no burst is asked for, and `drained` says that none is outstanding.
+`default_nettype none
+
+module macromac_read_master_512 (
+  input  wire         clk,
+  input  wire         rst,
+  input  wire         request_valid,
+  input  wire [35:0]  request_payload_address,
+  input  wire [27:0]  request_payload_beats,
+  output wire         request_ready,
+  input  wire         r_valid,
+  input  wire [127:0] r_payload_data,
+  input  wire [1:0]   r_payload_response,
+  input  wire         r_payload_last,
+  output wire         r_ready,
+  input  wire         halt,
+  output wire         ar_valid,
+  output wire [35:0]  ar_payload_address,
+  output wire [3:0]   ar_payload_length,
+  input  wire         ar_ready,
+  output wire         beats_valid,
+  output wire [127:0] beats_payload,
+  input  wire         beats_ready,
+  output wire         drained,
+  output wire         failed_valid,
+  output wire [35:0]  failed_address,
+  output wire [1:0]   failed_response
+);
+  reg asking;
+  reg offered;
+  reg [35:0] next;
+  reg [35:0] asked_address;
+  reg [3:0] asked_length;
+  reg [3:0] length;
+  reg last;
+  reg [24:0] more;
+  reg [3:0] end_;
+  reg [9:0] room;
+  reg [3:0] asked_for;
+  wire ask;
+  wire popped;
+  wire ended;
+  wire next_last;
+  wire [3:0] offset;
+  wire [28:0] region_end;
+  wire fits;
+  wire u_queue_s_ready;
+  wire [9:0] u_queue_level;
+  wire u_asked_s_ready;
+  wire u_asked_m_valid;
+  wire [4:0] u_asked_level;
+
+  assign ask = asking & (~offered | ar_ready) & ~halt & (room >= 10'd16) & (asked_for != 4'd9);
+  assign popped = beats_valid & beats_ready;
+  assign ended = r_valid & r_payload_last;
+  assign next_last = more == 25'd1;
+
+  always @(posedge clk) begin
+    if (ar_ready) begin
+      offered <= 1'b0;
+    end
+    if (ask) begin
+      offered <= 1'b1;
+      asked_address <= next;
+      asked_length <= length;
+      next <= {next[35:4] + 32'd1, 4'd0};
+      more <= more - 25'd1;
+      last <= next_last;
+      length <= next_last ? end_ : 4'd15;
+      if (last) begin
+        asking <= 1'b0;
+      end
+    end
+    if (request_ready && request_valid) begin
+      asking <= 1'b1;
+      next <= request_payload_address;
+      last <= fits;
+      length <= fits ? request_payload_beats[3:0] - 4'd1 : ~offset;
+      more <= region_end[28:4];
+      end_ <= region_end[3:0];
+    end
+    if (rst) begin
+      offered <= 1'b0;
+      asking <= 1'b0;
+    end
+  end
+
+  assign request_ready = ~asking | (ask & last);
+  assign offset = request_payload_address[3:0];
+  assign region_end = {1'b0, request_payload_beats} + {25'd0, request_payload_address[3:0]} - 29'd1;
+  assign fits = (request_payload_beats[27:5] == 23'd0) & (request_payload_beats[4:0] + {2'd0, offset} <= 6'd16);
+  assign ar_valid = offered;
+  assign ar_payload_address = asked_address;
+  assign ar_payload_length = asked_length;
+
+  always @(posedge clk) begin
+    room <= room - (ask ? {6'd0, length} + 10'd1 : 10'd0) + {9'd0, popped};
+    asked_for <= asked_for + {3'd0, ask} - {3'd0, ended};
+    if (rst) begin
+      room <= 10'd512;
+      asked_for <= 4'd0;
+    end
+  end
+
+  assign drained = asked_for == 4'd0;
+
+  macromac_Fifo512Block_uint128 u_queue (
+    .clk(clk),
+    .rst(rst),
+    .s_valid(r_valid),
+    .s_payload(r_payload_data),
+    .s_ready(u_queue_s_ready),
+    .m_valid(beats_valid),
+    .m_payload(beats_payload),
+    .m_ready(beats_ready),
+    .level(u_queue_level)
+  );
+
+  macromac_Fifo16_uint36 u_asked (
+    .clk(clk),
+    .rst(rst),
+    .s_valid(ask),
+    .s_payload(next),
+    .s_ready(u_asked_s_ready),
+    .m_valid(u_asked_m_valid),
+    .m_payload(failed_address),
+    .m_ready(ended),
+    .level(u_asked_level)
+  );
+
+  assign r_ready = 1'b1;
+  assign failed_valid = r_valid & (r_payload_response != 2'd0);
+  assign failed_response = r_payload_response;
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, u_queue_s_ready, u_queue_level, u_asked_s_ready, u_asked_m_valid, u_asked_level};
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generated from rtl/memory/result-writer.ts by `make verilog`; do not edit.
+//
+// Writes results to memory, a burst for each block and token. A burst is begun only when all its beats are
+// here, so that one that was begun always ends. `done` comes when the last write of a command has been
+// answered; `halt` stops it between bursts.
+`default_nettype none
+
+module macromac_result_writer (
+  input  wire         clk,
+  input  wire         rst,
+  input  wire         request_valid,
+  input  wire [35:0]  request_payload_address,
+  input  wire [15:0]  request_payload_blocks,
+  input  wire [2:0]   request_payload_tokens,
+  input  wire         request_payload_interrupt,
+  output wire         request_ready,
+  input  wire         y_valid,
+  input  wire [127:0] y_payload_data,
+  input  wire         y_payload_last,
+  output wire         y_ready,
+  input  wire         b_valid,
+  input  wire [1:0]   b_payload,
+  output wire         b_ready,
+  input  wire         halt,
+  output wire         aw_valid,
+  output wire [35:0]  aw_payload_address,
+  output wire [3:0]   aw_payload_length,
+  input  wire         aw_ready,
+  output wire         w_valid,
+  output wire [127:0] w_payload_data,
+  output wire         w_payload_last,
+  input  wire         w_ready,
+  output wire         done,
+  output wire         done_interrupt,
+  output wire         drained,
+  output wire         failed_valid,
+  output wire [35:0]  failed_address,
+  output wire [1:0]   failed_response
+);
+  wire u_queue_m_valid;
+  wire [6:0] u_queue_level;
+  reg active;
+  reg asking;
+  reg sending;
+  reg [35:0] current_address;
+  reg [15:0] current_blocks;
+  reg [2:0] current_tokens;
+  reg current_interrupt;
+  reg [35:0] block_address;
+  reg [35:0] row_address;
+  reg [15:0] block;
+  reg [2:0] token;
+  reg [2:0] beat;
+  reg all_asked;
+  reg [3:0] outstanding;
+  wire last_token;
+  wire last_block;
+  wire begin_;
+  reg [35:0] asked;
+  wire sent;
+  wire finished;
+
+  macromac_Fifo64_uint128 u_queue (
+    .clk(clk),
+    .rst(rst),
+    .s_valid(y_valid),
+    .s_payload(y_payload_data),
+    .s_ready(y_ready),
+    .m_valid(u_queue_m_valid),
+    .m_payload(w_payload_data),
+    .m_ready(sending & w_ready),
+    .level(u_queue_level)
+  );
+
+  assign last_token = token == current_tokens;
+  assign last_block = block == current_blocks - 16'd1;
+  assign begin_ = active & ~all_asked & ~asking & ~sending & ~halt & (u_queue_level >= 7'd8) &
+      (outstanding != 4'd8);
+
+  always @(posedge clk) begin
+    if (begin_) begin
+      asking <= 1'b1;
+      sending <= 1'b1;
+      asked <= row_address;
+      if (last_token) begin
+        token <= 3'd0;
+        block <= block + 16'd1;
+        block_address <= block_address + 36'd8;
+        row_address <= block_address + 36'd8;
+        all_asked <= last_block;
+      end else begin
+        token <= token + 3'd1;
+        row_address <= row_address + {17'd0, {current_blocks, 3'd0}};
+      end
+    end
+    if (aw_valid && aw_ready) begin
+      asking <= 1'b0;
+    end
+    if (sent) begin
+      beat <= beat + 3'd1;
+      if (w_payload_last) begin
+        sending <= 1'b0;
+      end
+    end
+    if (finished) begin
+      active <= 1'b0;
+    end
+    if (request_valid && !active) begin
+      active <= 1'b1;
+      current_address <= request_payload_address;
+      current_blocks <= request_payload_blocks;
+      current_tokens <= request_payload_tokens;
+      current_interrupt <= request_payload_interrupt;
+      block_address <= request_payload_address;
+      row_address <= request_payload_address;
+      block <= 16'd0;
+      token <= 3'd0;
+      all_asked <= 1'b0;
+    end
+    if (rst) begin
+      asking <= 1'b0;
+      sending <= 1'b0;
+      all_asked <= 1'b0;
+      beat <= 3'd0;
+      active <= 1'b0;
+    end
+  end
+
+  assign aw_valid = asking;
+  assign aw_payload_address = asked;
+  assign aw_payload_length = 4'd7;
+  assign sent = w_valid & w_ready;
+  assign w_valid = sending & u_queue_m_valid;
+  assign w_payload_last = beat == 3'd7;
+  assign b_ready = 1'b1;
+
+  always @(posedge clk) begin
+    outstanding <= outstanding + {3'd0, begin_} - {3'd0, b_valid};
+    if (rst) begin
+      outstanding <= 4'd0;
+    end
+  end
+
+  assign finished = active & all_asked & (outstanding == 4'd0) & ~halt;
+  assign request_ready = ~active;
+  assign done = finished;
+  assign done_interrupt = finished & current_interrupt;
+  assign drained = (outstanding == 4'd0) & ~asking & ~sending;
+  assign failed_valid = b_valid & (b_payload != 2'd0);
+  assign failed_address = current_address;
+  assign failed_response = b_payload;
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, y_payload_last};
+
+endmodule
+
+`default_nettype wire

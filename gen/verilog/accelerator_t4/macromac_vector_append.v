@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generated from rtl/vector/append.ts by `make verilog`; do not edit.
+//
+// Quantises the heads of a position and writes them into the cache, byte by byte among those of other positions
+// (docs/command-list.md, "Appending"): a head is collected, then written as runs of beats. A key is one run,
+// the macros of its block; a value is a beat for each 8 elements, and one for its scale. `done` comes when all
+// writes of a job have been answered; `halt` stops it between bursts.
+`default_nettype none
+
+module macromac_vector_append (
+  input  wire         clk,
+  input  wire         rst,
+  input  wire         job_valid,
+  input  wire [1:0]   job_payload_kind,
+  input  wire [5:0]   job_payload_beats,
+  input  wire [2:0]   job_payload_last_vector,
+  // Of the position: the position itself is one less.
+  input  wire [15:0]  job_payload_context,
+  input  wire [39:0]  job_payload_to,
+  input  wire [23:0]  job_payload_stride,
+  input  wire [39:0]  job_payload_scales,
+  input  wire [15:0]  job_payload_scale_stride,
+  input  wire [127:0] job_payload_halves,
+  output wire         job_ready,
+  input  wire         beats_valid,
+  input  wire [127:0] beats_payload,
+  output wire         beats_ready,
+  input  wire         b_valid,
+  input  wire [1:0]   b_payload,
+  output wire         b_ready,
+  input  wire         halt,
+  output wire         aw_valid,
+  output wire [35:0]  aw_payload_address,
+  output wire [3:0]   aw_payload_length,
+  input  wire         aw_ready,
+  output wire         w_valid,
+  output wire [127:0] w_payload_data,
+  output wire [15:0]  w_payload_strobe,
+  output wire         w_payload_last,
+  input  wire         w_ready,
+  output wire         done,
+  output wire         drained,
+  output wire         failed_valid,
+  output wire [35:0]  failed_address,
+  output wire [1:0]   failed_response
+);
+  localparam APPEND_KEYS16 = 2'd0;
+  localparam APPEND_VALUES8 = 2'd2;
+  localparam APPEND_STATE_IDLE = 3'd0;
+  localparam APPEND_STATE_FILL = 3'd1;
+  localparam APPEND_STATE_SETTLE = 3'd2;
+  localparam APPEND_STATE_PLAN = 3'd3;
+  localparam APPEND_STATE_ASK = 3'd4;
+  localparam APPEND_STATE_SEND = 3'd5;
+  localparam APPEND_STATE_NEXT = 3'd6;
+  localparam APPEND_STATE_ANSWERED = 3'd7;
+
+  reg [2:0] state;
+  reg [1:0] current_kind;
+  reg [5:0] current_beats;
+  reg [2:0] current_last_vector;
+  reg [15:0] current_context;
+  reg [39:0] current_to;
+  reg [23:0] current_stride;
+  reg [39:0] current_scales;
+  reg [15:0] current_scale_stride;
+  reg [127:0] current_halves;
+  reg [15:0] position;
+  reg [2:0] head;
+  reg [5:0] filled;
+  reg [2:0] settling;
+  wire begins;
+  wire signed [15:0] u_quantise_0_value;
+  wire signed [15:0] u_quantise_1_value;
+  wire signed [15:0] u_quantise_2_value;
+  wire signed [15:0] u_quantise_3_value;
+  wire [15:0] half;
+  wire nothing;
+  wire take;
+  reg kept_1;
+  reg kept_2;
+  reg kept_3;
+  reg kept;
+  reg [4:0] kept_at_1;
+  reg [4:0] kept_at_2;
+  reg [4:0] kept_at_3;
+  reg [4:0] kept_at;
+  // The next beat to ask for, and beats of the run that are still to be asked for.
+  reg [35:0] run;
+  reg [8:0] run_left;
+  // Of a value: which 8 elements.
+  reg [3:0] unit;
+  reg in_scale;
+  reg [35:0] head_at;
+  reg [35:0] scale_at;
+  wire [1:0] head_groups;
+  wire [2:0] macros;
+  wire [8:0] macro_strips;
+  reg [35:0] key_offset;
+  reg [35:0] channel_offset;
+  reg [35:0] offset;
+  reg [2:0] macro;
+  reg [5:0] strip;
+  wire [4:0] pair;
+  wire [4:0] at;
+  wire [63:0] word;
+  wire [7:0] low_byte;
+  wire [7:0] high_byte;
+  wire [15:0] scale;
+  wire is_scale;
+  wire [127:0] data;
+  wire [15:0] strobe;
+  reg [3:0] outstanding;
+  reg [4:0] sent_left;
+  wire [4:0] length;
+  reg [35:0] asked;
+  reg [4:0] asked_length;
+  wire u_asked_s_ready;
+  wire u_asked_m_valid;
+  wire [4:0] u_asked_level;
+  wire may_ask;
+  wire sent;
+  wire last_head;
+  wire last_unit;
+  (* ram_style = "distributed" *)
+  reg [63:0] elements [0:31];
+
+  assign job_ready = (state == APPEND_STATE_IDLE) & ~halt;
+  assign begins = job_valid & job_ready;
+
+  macromac_fp32_to_int16 u_quantise_0 (
+    .clk(clk),
+    .x(beats_payload[31:0]),
+    .narrow(current_kind != APPEND_KEYS16),
+    .value(u_quantise_0_value)
+  );
+
+  macromac_fp32_to_int16 u_quantise_1 (
+    .clk(clk),
+    .x(beats_payload[63:32]),
+    .narrow(current_kind != APPEND_KEYS16),
+    .value(u_quantise_1_value)
+  );
+
+  macromac_fp32_to_int16 u_quantise_2 (
+    .clk(clk),
+    .x(beats_payload[95:64]),
+    .narrow(current_kind != APPEND_KEYS16),
+    .value(u_quantise_2_value)
+  );
+
+  macromac_fp32_to_int16 u_quantise_3 (
+    .clk(clk),
+    .x(beats_payload[127:96]),
+    .narrow(current_kind != APPEND_KEYS16),
+    .value(u_quantise_3_value)
+  );
+
+  assign half = current_halves[16*head +: 16];
+  assign nothing = (half[14:0] == 15'd0) | (half[14:10] == 5'd31);
+  assign beats_ready = state == APPEND_STATE_FILL;
+  assign take = beats_valid & beats_ready;
+
+  always @(posedge clk) begin
+    kept_1 <= take;
+    kept_2 <= kept_1;
+    kept_3 <= kept_2;
+    kept <= kept_3;
+    kept_at_1 <= filled[4:0];
+    kept_at_2 <= kept_at_1;
+    kept_at_3 <= kept_at_2;
+    kept_at <= kept_at_3;
+    if (rst) begin
+      kept_1 <= 1'b0;
+      kept_2 <= 1'b0;
+      kept_3 <= 1'b0;
+      kept <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (kept) begin
+      elements[kept_at] <= nothing ? 64'd0
+          : {u_quantise_3_value, u_quantise_2_value, u_quantise_1_value, u_quantise_0_value};
+    end
+  end
+
+  assign head_groups = current_beats > 6'd16 ? 2'd2 : 2'd1;
+  assign macros = current_kind == APPEND_KEYS16 ? {head_groups, 1'b0} : {1'b0, head_groups};
+  assign macro_strips = macros * 6'd33;
+
+  wire [19:0] _key_offset_product = position[15:5] * macro_strips;
+  wire [25:0] _channel_offset_product = position[4:3] * current_stride;
+
+  always @(posedge clk) begin
+    key_offset <= {16'd0, _key_offset_product};
+    channel_offset <= {10'd0, _channel_offset_product};
+    offset <= current_kind == APPEND_VALUES8 ? {21'd0, {position[15:6], 5'd0}} + {26'd0, position[15:6]} +
+        {31'd0, position[5:1]} + 36'd1 : key_offset + channel_offset;
+  end
+
+  always @(posedge clk) begin
+    if (begins) begin
+      current_kind <= job_payload_kind;
+      current_beats <= job_payload_beats;
+      current_last_vector <= job_payload_last_vector;
+      current_context <= job_payload_context;
+      current_to <= job_payload_to;
+      current_stride <= job_payload_stride;
+      current_scales <= job_payload_scales;
+      current_scale_stride <= job_payload_scale_stride;
+      current_halves <= job_payload_halves;
+      position <= job_payload_context - 16'd1;
+      head <= 3'd0;
+      filled <= 6'd0;
+      head_at <= job_payload_to[39:4];
+      scale_at <= job_payload_scales[39:4];
+      state <= APPEND_STATE_FILL;
+    end
+    case (state)
+      APPEND_STATE_IDLE: ;
+      APPEND_STATE_FILL: begin
+        if (take) begin
+          filled <= filled + 6'd1;
+          if (filled + 6'd1 == current_beats) begin
+            state <= APPEND_STATE_SETTLE;
+            settling <= 3'd5;
+          end
+        end
+      end
+      APPEND_STATE_SETTLE: begin
+        settling <= settling - 3'd1;
+        if (settling == 3'd0) begin
+          state <= APPEND_STATE_PLAN;
+          run <= head_at + offset;
+          run_left <= current_kind == APPEND_VALUES8 ? 9'd1 : macro_strips;
+          unit <= 4'd0;
+          in_scale <= 1'b0;
+          macro <= 3'd0;
+          strip <= 6'd0;
+        end
+      end
+      APPEND_STATE_PLAN: begin
+        if (may_ask) begin
+          asked <= run;
+          asked_length <= length;
+          sent_left <= length;
+          run <= run + {31'd0, length};
+          run_left <= run_left - {4'd0, length};
+          state <= APPEND_STATE_ASK;
+        end
+      end
+      APPEND_STATE_ASK: begin
+        if (aw_ready) begin
+          state <= APPEND_STATE_SEND;
+        end
+      end
+      APPEND_STATE_SEND: begin
+        if (sent) begin
+          sent_left <= sent_left - 5'd1;
+          strip <= strip + 6'd1;
+          if (strip == 6'd32) begin
+            strip <= 6'd0;
+            macro <= macro + 3'd1;
+          end
+          if (w_payload_last) begin
+            state <= APPEND_STATE_NEXT;
+          end
+        end
+      end
+      APPEND_STATE_NEXT: begin
+        state <= APPEND_STATE_PLAN;
+        if (run_left == 9'd0) begin
+          run_left <= 9'd1;
+          unit <= unit + 4'd1;
+          head_at <= head_at + {12'd0, current_stride};
+          run <= head_at + {12'd0, current_stride} + offset;
+          if (last_unit) begin
+            in_scale <= 1'b1;
+            run <= scale_at + {23'd0, position[15:3]};
+          end
+          if (current_kind != APPEND_VALUES8 || in_scale) begin
+            head <= head + 3'd1;
+            filled <= 6'd0;
+            head_at <= current_kind == APPEND_VALUES8 ? head_at : head_at + {10'd0, {current_stride, 2'd0}};
+            scale_at <= scale_at + {20'd0, current_scale_stride};
+            state <= last_head ? APPEND_STATE_ANSWERED : APPEND_STATE_FILL;
+          end
+        end
+      end
+      APPEND_STATE_ANSWERED: begin
+        if (outstanding == 4'd0 && !halt) begin
+          state <= APPEND_STATE_IDLE;
+        end
+      end
+    endcase
+    if (rst) begin
+      state <= APPEND_STATE_IDLE;
+    end
+  end
+
+  wire [5:0] _pair_difference = strip - 6'd1;
+  assign pair = _pair_difference[4:0];
+  wire [2:0] _at_choice = current_kind == APPEND_KEYS16 ? macro >> 1 : macro;
+  assign at = current_kind == APPEND_VALUES8 ? {unit, 1'b0} : {_at_choice[0], pair[4:1]};
+  assign word = {1'b0, at} < current_beats ? elements[at] : 64'd0;
+  wire [15:0] _low_byte_sum = (pair[0] ? word[47:32] : word[15:0]) + 16'd128;
+  assign low_byte = current_kind == APPEND_KEYS16 && !macro[0] ? _low_byte_sum[15:8] : pair[0] ? word[39:32]
+      : word[7:0];
+  wire [15:0] _high_byte_sum = (pair[0] ? word[63:48] : word[31:16]) + 16'd128;
+  assign high_byte = current_kind == APPEND_KEYS16 && !macro[0] ? _high_byte_sum[15:8] : pair[0] ? word[55:48]
+      : word[23:16];
+  wire [7:0] _scale_choice = |half[9:2] ? half[9:2] : {half[1:0], 6'd0};
+  wire [3:0] _scale_choice_2 = |_scale_choice[7:4] ? _scale_choice[7:4] : _scale_choice[3:0];
+  wire [1:0] _scale_choice_3 = |_scale_choice_2[3:2] ? _scale_choice_2[3:2] : _scale_choice_2[1:0];
+  wire [3:0] _scale_choice_4 = |half[9:0]
+      ? {~(|half[9:2]), ~(|_scale_choice[7:4]), ~(|_scale_choice_2[3:2]), ~_scale_choice_3[1]} : 4'd10;
+  assign scale = current_kind == APPEND_KEYS16 && !macro[0]
+      ? (half[14:10] >= 5'd23 ? (half[14:10] == 5'd31 ? half : {half[15], 15'h7c00}) : half[14:10] == 5'd0
+      ? (_scale_choice_4 >= 4'd8 ? {half[15], 5'd0, half[9:0] << 8}
+      : {half[15], 5'd9 - {1'b0, _scale_choice_4} - 5'd1, (half[9:0] << _scale_choice_4) << 1}) : {half[15],
+      half[14:10] + 5'd8, half[9:0]}) : half;
+  assign is_scale = current_kind == APPEND_VALUES8 ? in_scale : strip == 6'd0;
+  wire [4:0] _data_or = at | 5'd1;
+  wire [63:0] _data_word = elements[_data_or];
+  wire [63:0] _data_word_2 = elements[at];
+  assign data = is_scale ? {8{scale}} : current_kind == APPEND_VALUES8
+      ? {_data_word[55:48], _data_word[39:32], _data_word[23:16], _data_word[7:0], _data_word_2[55:48],
+      _data_word_2[39:32], _data_word_2[23:16], _data_word_2[7:0], _data_word[55:48], _data_word[39:32],
+      _data_word[23:16], _data_word[7:0], _data_word_2[55:48], _data_word_2[39:32], _data_word_2[23:16],
+      _data_word_2[7:0]} : {{8{high_byte}}, {8{low_byte}}};
+  assign strobe = is_scale ? 16'd3 << {position[2:0], 1'b0} : current_kind == APPEND_VALUES8
+      ? (position[0] ? 16'hff00 : 16'd255) : {8'd1 << position[2:0], 8'd1 << position[2:0]};
+  assign length = run_left < {4'd0, 5'd16 - {1'b0, run[3:0]}} ? run_left[4:0] : 5'd16 - {1'b0, run[3:0]};
+
+  macromac_Fifo16_uint36 u_asked (
+    .clk(clk),
+    .rst(rst),
+    .s_valid(may_ask),
+    .s_payload(run),
+    .s_ready(u_asked_s_ready),
+    .m_valid(u_asked_m_valid),
+    .m_payload(failed_address),
+    .m_ready(b_valid),
+    .level(u_asked_level)
+  );
+
+  assign may_ask = (state == APPEND_STATE_PLAN) & ~halt & (outstanding != 4'd8);
+  assign aw_valid = state == APPEND_STATE_ASK;
+  assign aw_payload_address = asked;
+  wire [4:0] _aw_payload_length_difference = asked_length - 5'd1;
+  assign aw_payload_length = _aw_payload_length_difference[3:0];
+  assign w_valid = state == APPEND_STATE_SEND;
+  assign w_payload_data = data;
+  assign w_payload_strobe = strobe;
+  assign w_payload_last = sent_left == 5'd1;
+  assign sent = w_valid & w_ready;
+  assign b_ready = 1'b1;
+
+  always @(posedge clk) begin
+    outstanding <= outstanding + {3'd0, may_ask} - {3'd0, b_valid};
+    if (rst) begin
+      outstanding <= 4'd0;
+    end
+  end
+
+  assign last_head = head == current_last_vector;
+  assign last_unit = ({1'b0, {unit + 4'd1, 1'b0}} >= current_beats) | (unit == 4'd15);
+  assign done = (state == APPEND_STATE_ANSWERED) & (outstanding == 4'd0) & ~halt;
+  assign drained = (outstanding == 4'd0) & (state != APPEND_STATE_ASK) & (state != APPEND_STATE_SEND);
+  assign failed_valid = b_valid & (b_payload != 2'd0);
+  assign failed_response = b_payload;
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, current_context, current_to, current_scales, u_asked_s_ready, u_asked_m_valid,
+      u_asked_level, _pair_difference[5], _at_choice[2:1], _low_byte_sum[7:0], _high_byte_sum[7:0],
+      _scale_choice_3[0], _data_word[15:8], _data_word[31:24], _data_word[47:40], _data_word[63:56],
+      _data_word_2[15:8], _data_word_2[31:24], _data_word_2[47:40], _data_word_2[63:56],
+      _aw_payload_length_difference[4]};
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generated from rtl/vector/parameters.ts by `make verilog`; do not edit.
+//
+// Gives each beat of a vector record its parameters: out of the stream in a step's first round, which are kept,
+// and from there in its other rounds. Of binary16 a beat of the stream serves two; `two` takes two beats of the
+// stream for one. `ready` says that the beat at hand has what it needs.
+`default_nettype none
+
+module macromac_vector_parameters (
+  input  wire         clk,
+  input  wire         rst,
+  input  wire         p_valid,
+  input  wire [127:0] p_payload,
+  output wire         p_ready,
+  input  wire         used,
+  input  wire         half,
+  input  wire         two,
+  input  wire         step,
+  input  wire         first_round,
+  input  wire [15:0]  beat,
+  output wire         available,
+  output wire [127:0] first,
+  output wire [127:0] second
+);
+  reg holding;
+  reg [127:0] held;
+  wire fresh;
+  wire [5:0] index;
+  wire is_odd;
+  wire fetch;
+  reg [127:0] first_1;
+  reg [127:0] second_1;
+  reg upper_1;
+  reg half_1;
+  wire [31:0] u_float_0_result;
+  wire [31:0] u_float_1_result;
+  wire [31:0] u_float_2_result;
+  wire [31:0] u_float_3_result;
+  reg [127:0] first_2;
+  reg [127:0] second_2;
+  reg half_2;
+  reg [127:0] first_3;
+  reg [127:0] second_3;
+  reg half_3;
+  (* ram_style = "distributed" *)
+  reg [127:0] even [0:31];
+  (* ram_style = "distributed" *)
+  reg [127:0] odd [0:31];
+
+  assign fresh = used & first_round;
+  assign available = ~used | ~first_round | (p_valid & (~two | holding));
+  wire [15:0] _index_choice = half ? beat >> 1 : beat;
+  assign index = _index_choice[5:0];
+  assign is_odd = index[0];
+  assign fetch = fresh & two & ~holding & p_valid;
+  assign p_ready = fetch | (step & fresh & (~half | beat[0]));
+
+  wire [4:0] _holding_choice = two ? index[4:0] : index[5:1];
+
+  always @(posedge clk) begin
+    if (fetch) begin
+      holding <= 1'b1;
+      held <= p_payload;
+    end
+    if (step && fresh) begin
+      holding <= 1'b0;
+      if (two || !is_odd) begin
+        even[_holding_choice] <= two ? held : p_payload;
+      end
+      if (two || is_odd) begin
+        odd[_holding_choice] <= p_payload;
+      end
+    end
+    if (rst) begin
+      holding <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    first_1 <= fresh ? (two ? held : p_payload) : two || !is_odd ? even[_holding_choice] : odd[_holding_choice];
+    second_1 <= fresh ? p_payload : odd[_holding_choice];
+    upper_1 <= beat[0];
+    half_1 <= half;
+    first_2 <= first_1;
+    second_2 <= second_1;
+    half_2 <= half_1;
+    first_3 <= first_2;
+    second_3 <= second_2;
+    half_3 <= half_2;
+  end
+
+  macromac_fp16_to_fp32 u_float_0 (
+    .clk(clk),
+    .half(upper_1 ? first_1[79:64] : first_1[15:0]),
+    .result(u_float_0_result)
+  );
+
+  macromac_fp16_to_fp32 u_float_1 (
+    .clk(clk),
+    .half(upper_1 ? first_1[95:80] : first_1[31:16]),
+    .result(u_float_1_result)
+  );
+
+  macromac_fp16_to_fp32 u_float_2 (
+    .clk(clk),
+    .half(upper_1 ? first_1[111:96] : first_1[47:32]),
+    .result(u_float_2_result)
+  );
+
+  macromac_fp16_to_fp32 u_float_3 (
+    .clk(clk),
+    .half(upper_1 ? first_1[127:112] : first_1[63:48]),
+    .result(u_float_3_result)
+  );
+
+  assign first = half_3 ? {u_float_3_result, u_float_2_result, u_float_1_result, u_float_0_result} : first_3;
+  assign second = second_3;
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, _index_choice[15:6]};
+
+endmodule
+
+`default_nettype wire
