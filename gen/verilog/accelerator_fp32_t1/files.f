@@ -29,7 +29,7 @@ float_unit.v
 macro_mac_t1_fp32.v
 Fifo2_result_beat.v
 macromac_core.v
-top_k.v
+top_k_t1.v
 Fifo8_selection.v
 PriorityArbiter2_burst.v
 read_port.v

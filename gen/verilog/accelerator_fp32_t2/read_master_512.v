@@ -85,7 +85,7 @@ module read_master_512 (
     end
   end
 
-  assign request_ready = ~asking | (ask & last); // read-master.ts:59
+  assign request_ready = ~asking; // read-master.ts:59
   assign offset = request_payload_address[3:0]; // read-master.ts:64
   assign region_end = {1'b0, request_payload_beats} + {25'd0, request_payload_address[3:0]} - 29'd1;
   assign fits = (request_payload_beats[27:5] == 23'd0) & (request_payload_beats[4:0] + {2'd0, offset} <= 6'd16); // read-master.ts:69

@@ -62,6 +62,7 @@ module dispatcher_t2_list (
   input  wire        results_ready,
   output wire        select_valid,
   output wire        select_payload_top,
+  output wire [2:0]  select_payload_last_vector,
   output wire [18:0] select_payload_outputs,
   input  wire        select_ready,
   output wire        route_valid,
@@ -109,15 +110,15 @@ module dispatcher_t2_list (
   reg [27:0] result_beats;
   reg [3:0] code; // dispatcher.ts:96
   reg [2:0] place;
-  wire [27:0] length; // dispatcher.ts:161
-  wire [35:0] first_beat; // dispatcher.ts:164
-  wire [36:0] last_beat; // dispatcher.ts:165
-  wire outside; // dispatcher.ts:174
+  wire [27:0] length; // dispatcher.ts:162
+  wire [35:0] first_beat; // dispatcher.ts:165
+  wire [36:0] last_beat; // dispatcher.ts:166
+  wire outside; // dispatcher.ts:175
   wire misaligned;
-  reg [8:0] pending; // dispatcher.ts:193
-  wire sending; // dispatcher.ts:194
+  reg [8:0] pending; // dispatcher.ts:194
+  wire sending; // dispatcher.ts:195
   wire [8:0] handed;
-  wire [15:0] word_groups; // dispatcher.ts:212
+  wire [15:0] word_groups; // dispatcher.ts:213
   wire [15:0] word_blocks;
   wire [1:0] word_format;
   wire [1:0] word_reserved_0;
@@ -125,8 +126,8 @@ module dispatcher_t2_list (
   wire word_reuse;
   wire word_serial;
   wire [21:0] word_reserved_1;
-  wire all_sent; // dispatcher.ts:237
-  wire found_right; // dispatcher.ts:239
+  wire all_sent; // dispatcher.ts:243
+  wire found_right; // dispatcher.ts:245
 
   assign queued_ready = (state == 3'd0) & ~halt; // dispatcher.ts:98
 
@@ -168,7 +169,7 @@ module dispatcher_t2_list (
         code <= 4'd7; // dispatcher.ts:107
         place <= 3'd4; // dispatcher.ts:108
       end
-      if (current_tokens >= 4'd2 || (current_top && current_tokens != 4'd0)) begin // dispatcher.ts:105
+      if (current_tokens >= 4'd2) begin // dispatcher.ts:105
         state <= 3'd5; // dispatcher.ts:106
         code <= 4'd4; // dispatcher.ts:107
         place <= 3'd0; // dispatcher.ts:108
@@ -205,33 +206,33 @@ module dispatcher_t2_list (
           : current_format == 4'd1 ? ({4'd0, macros} << 4) + {4'd0, macros} +
           {3'd0, macros + {23'd0, 2'd3} >> 2} : (({4'd0, macros} << 4) << 1) + {4'd0, macros}; // dispatcher.ts:136
       activation_beats <= {15'd0, _activation_beats_product} << 4; // dispatcher.ts:139
-      result_beats <= current_top ? 28'd32 : {7'd0, _result_beats_product} << 3; // dispatcher.ts:141
+      result_beats <= current_top ? {23'd0, _activation_beats_sum} << 5 : {7'd0, _result_beats_product} << 3; // dispatcher.ts:142
     end
-    if (state == 3'd2 || state == 3'd3) begin // dispatcher.ts:154
-      step <= next_step; // dispatcher.ts:155
-      next_step <= next_step + 3'd1; // dispatcher.ts:156
-      is_activations <= next_step == 3'd4; // dispatcher.ts:157
-      is_results <= next_step == 3'd5; // dispatcher.ts:158
+    if (state == 3'd2 || state == 3'd3) begin // dispatcher.ts:155
+      step <= next_step; // dispatcher.ts:156
+      next_step <= next_step + 3'd1; // dispatcher.ts:157
+      is_activations <= next_step == 3'd4; // dispatcher.ts:158
+      is_results <= next_step == 3'd5; // dispatcher.ts:159
       address <= next_step == 3'd0 ? current_weights_0 : next_step == 3'd1 ? current_weights_1
           : next_step == 3'd2 ? current_weights_2 : next_step == 3'd3 ? current_weights_3 : next_step == 3'd4
-          ? current_activations : current_results; // dispatcher.ts:159
+          ? current_activations : current_results; // dispatcher.ts:160
     end
-    if (state == 3'd3) begin // dispatcher.ts:184
-      if (is_results) begin // dispatcher.ts:185
+    if (state == 3'd3) begin // dispatcher.ts:185
+      if (is_results) begin // dispatcher.ts:186
         state <= current_only_check ? 3'd0 : 3'd4;
       end
-      if (outside || misaligned) begin // dispatcher.ts:186
+      if (outside || misaligned) begin // dispatcher.ts:187
         state <= 3'd5;
       end
-      code <= misaligned ? 4'd5 : 4'd6; // dispatcher.ts:188
-      place <= step; // dispatcher.ts:189
+      code <= misaligned ? 4'd5 : 4'd6; // dispatcher.ts:189
+      place <= step; // dispatcher.ts:190
     end
-    if (sending) begin // dispatcher.ts:238
+    if (sending) begin // dispatcher.ts:244
       pending <= pending | handed;
     end
-    if (all_sent) begin // dispatcher.ts:242
-      pending <= 9'd0; // dispatcher.ts:243
-      state <= 3'd0; // dispatcher.ts:244
+    if (all_sent) begin // dispatcher.ts:248
+      pending <= 9'd0; // dispatcher.ts:249
+      state <= 3'd0; // dispatcher.ts:250
     end
     if (rst) begin
       state <= 3'd0;
@@ -239,39 +240,39 @@ module dispatcher_t2_list (
     end
   end
 
-  assign length = is_results ? result_beats : is_activations ? activation_beats : weight_beats; // dispatcher.ts:161
-  assign first_beat = address[39:4]; // dispatcher.ts:164
-  assign last_beat = first_beat + {9'd0, length - 28'd1}; // dispatcher.ts:165
+  assign length = is_results ? result_beats : is_activations ? activation_beats : weight_beats; // dispatcher.ts:162
+  assign first_beat = address[39:4]; // dispatcher.ts:165
+  assign last_beat = first_beat + {9'd0, length - 28'd1}; // dispatcher.ts:166
   wire _outside_and = (~is_activations | ~(current_reuse | current_in_list)) &
       ~(is_results & current_to_vector);
   wire [35:0] _outside_shifted = first_beat >> 8;
   wire [36:0] _outside_shifted_2 = last_beat >> 8;
   assign outside = _outside_and &
-      ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last})); // dispatcher.ts:174
+      ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last})); // dispatcher.ts:175
   assign misaligned = _outside_and & (|address[3:0] | (is_results & |address[6:4]));
-  assign sending = state == 3'd4; // dispatcher.ts:195
-  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:203
+  assign sending = state == 3'd4; // dispatcher.ts:196
+  assign weights_0_payload_address = current_weights_0[39:4]; // dispatcher.ts:204
   assign weights_0_payload_beats = weight_beats;
-  assign weights_0_valid = sending & ~pending[0]; // dispatcher.ts:198
-  assign handed[0] = weights_0_ready; // dispatcher.ts:199
-  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:203
+  assign weights_0_valid = sending & ~pending[0]; // dispatcher.ts:199
+  assign handed[0] = weights_0_ready; // dispatcher.ts:200
+  assign weights_1_payload_address = current_weights_1[39:4]; // dispatcher.ts:204
   assign weights_1_payload_beats = weight_beats;
-  assign weights_1_valid = sending & ~pending[1]; // dispatcher.ts:198
-  assign handed[1] = weights_1_ready; // dispatcher.ts:199
-  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:203
+  assign weights_1_valid = sending & ~pending[1]; // dispatcher.ts:199
+  assign handed[1] = weights_1_ready; // dispatcher.ts:200
+  assign weights_2_payload_address = current_weights_2[39:4]; // dispatcher.ts:204
   assign weights_2_payload_beats = weight_beats;
-  assign weights_2_valid = sending & ~pending[2]; // dispatcher.ts:198
-  assign handed[2] = weights_2_ready; // dispatcher.ts:199
-  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:203
+  assign weights_2_valid = sending & ~pending[2]; // dispatcher.ts:199
+  assign handed[2] = weights_2_ready; // dispatcher.ts:200
+  assign weights_3_payload_address = current_weights_3[39:4]; // dispatcher.ts:204
   assign weights_3_payload_beats = weight_beats;
-  assign weights_3_valid = sending & ~pending[3]; // dispatcher.ts:198
-  assign handed[3] = weights_3_ready; // dispatcher.ts:199
-  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:206
+  assign weights_3_valid = sending & ~pending[3]; // dispatcher.ts:199
+  assign handed[3] = weights_3_ready; // dispatcher.ts:200
+  assign activations_payload_address = current_activations[39:4]; // dispatcher.ts:207
   assign activations_payload_groups = current_groups[7:0];
   assign activations_payload_tokens = current_tokens[2:0];
-  assign activations_valid = sending & ~pending[4] & ~(current_reuse | current_in_list); // dispatcher.ts:198
-  assign handed[4] = activations_ready | current_reuse | current_in_list; // dispatcher.ts:199
-  assign word_groups = current_groups; // dispatcher.ts:213
+  assign activations_valid = sending & ~pending[4] & ~(current_reuse | current_in_list); // dispatcher.ts:199
+  assign handed[4] = activations_ready | current_reuse | current_in_list; // dispatcher.ts:200
+  assign word_groups = current_groups; // dispatcher.ts:214
   assign word_blocks = current_blocks;
   assign word_format = current_format[1:0];
   assign word_reserved_0 = 2'd0;
@@ -280,32 +281,33 @@ module dispatcher_t2_list (
   assign word_serial = current_in_list;
   assign word_reserved_1 = 22'd0;
   assign core_payload = {word_reserved_1, word_serial, word_reuse, word_tokens, word_reserved_0, word_format,
-      word_blocks, word_groups}; // dispatcher.ts:223
-  assign core_valid = sending & ~pending[5]; // dispatcher.ts:198
-  assign handed[5] = core_ready; // dispatcher.ts:199
-  assign results_payload_address = current_results[39:4]; // dispatcher.ts:225
-  assign results_payload_blocks = current_top ? 16'd4 : current_blocks;
-  assign results_payload_tokens = current_tokens[2:0];
+      word_blocks, word_groups}; // dispatcher.ts:224
+  assign core_valid = sending & ~pending[5]; // dispatcher.ts:199
+  assign handed[5] = core_ready; // dispatcher.ts:200
+  assign results_payload_address = current_results[39:4]; // dispatcher.ts:226
+  assign results_payload_blocks = current_top ? {9'd0, {_activation_beats_sum, 2'd0}} : current_blocks;
+  assign results_payload_tokens = current_top ? 3'd0 : current_tokens[2:0];
   assign results_payload_interrupt = current_interrupt;
-  assign results_valid = sending & ~pending[6] & ~current_to_vector; // dispatcher.ts:198
-  assign handed[6] = results_ready | current_to_vector; // dispatcher.ts:199
-  assign select_payload_top = current_top; // dispatcher.ts:232
+  assign results_valid = sending & ~pending[6] & ~current_to_vector; // dispatcher.ts:199
+  assign handed[6] = results_ready | current_to_vector; // dispatcher.ts:200
+  assign select_payload_top = current_top; // dispatcher.ts:234
+  assign select_payload_last_vector = current_tokens[2:0];
   assign select_payload_outputs = current_outputs;
-  assign select_valid = sending & ~pending[7] & ~current_to_vector; // dispatcher.ts:198
-  assign handed[7] = select_ready | current_to_vector; // dispatcher.ts:199
-  assign route_payload = current_to_vector; // dispatcher.ts:234
-  assign route_valid = sending & ~pending[8]; // dispatcher.ts:198
-  assign handed[8] = route_ready; // dispatcher.ts:199
-  assign all_sent = sending & &(pending | handed); // dispatcher.ts:237
-  assign found_right = (state == 3'd3) & is_results & current_only_check & ~(outside | misaligned); // dispatcher.ts:239
+  assign select_valid = sending & ~pending[7] & ~current_to_vector; // dispatcher.ts:199
+  assign handed[7] = select_ready | current_to_vector; // dispatcher.ts:200
+  assign route_payload = current_to_vector; // dispatcher.ts:240
+  assign route_valid = sending & ~pending[8]; // dispatcher.ts:199
+  assign handed[8] = route_ready; // dispatcher.ts:200
+  assign all_sent = sending & &(pending | handed); // dispatcher.ts:243
+  assign found_right = (state == 3'd3) & is_results & current_only_check & ~(outside | misaligned); // dispatcher.ts:245
 
-  always @(posedge clk) begin // dispatcher.ts:246
+  always @(posedge clk) begin // dispatcher.ts:252
     if ((all_sent || found_right) && !current_reuse) begin
-      loaded <= 1'b1; // dispatcher.ts:247
-      loaded_groups <= current_groups; // dispatcher.ts:248
-      loaded_tokens <= current_tokens; // dispatcher.ts:249
+      loaded <= 1'b1; // dispatcher.ts:253
+      loaded_groups <= current_groups; // dispatcher.ts:254
+      loaded_tokens <= current_tokens; // dispatcher.ts:255
     end
-    if (forget) begin // dispatcher.ts:251
+    if (forget) begin // dispatcher.ts:257
       loaded <= 1'b0;
     end
     if (rst) begin
@@ -313,10 +315,10 @@ module dispatcher_t2_list (
     end
   end
 
-  assign checked = found_right; // dispatcher.ts:252
-  assign idle = state == 3'd0; // dispatcher.ts:253
-  assign accepted = all_sent & ~current_to_vector; // dispatcher.ts:254
-  assign refused_valid = state == 3'd5; // dispatcher.ts:255
+  assign checked = found_right; // dispatcher.ts:258
+  assign idle = state == 3'd0; // dispatcher.ts:259
+  assign accepted = all_sent & ~current_to_vector; // dispatcher.ts:260
+  assign refused_valid = state == 3'd5; // dispatcher.ts:261
   assign refused_code = code;
   assign refused_place = place;
 

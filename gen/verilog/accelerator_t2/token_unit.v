@@ -115,6 +115,7 @@ module token_unit (
   wire [5:0] u_records_level;
   wire u_vector_record_ready;
   wire u_vector_results_ready;
+  wire u_vector_p_ready;
   wire u_vector_job_valid;
   wire [1:0] u_vector_job_payload_kind;
   wire [5:0] u_vector_job_payload_beats;
@@ -140,10 +141,17 @@ module token_unit (
   wire u_routes_m_valid;
   wire u_routes_m_payload;
   wire [3:0] u_routes_level;
-  wire to_vector; // token-unit.ts:93
+  wire u_parameters_next_m_valid; // token-unit.ts:83
+  wire [127:0] u_parameters_next_m_payload;
+  wire [1:0] u_parameters_next_level;
+  wire u_results_next_s_ready; // token-unit.ts:84
+  wire u_results_next_m_valid;
+  wire [127:0] u_results_next_m_payload;
+  wire [1:0] u_results_next_level;
+  wire to_vector; // token-unit.ts:96
   wire to_memory;
-  wire moved; // token-unit.ts:101
-  reg moves; // token-unit.ts:112
+  wire moved; // token-unit.ts:104
+  reg moves; // token-unit.ts:115
 
   command_list u_list ( // token-unit.ts:62
     .clk(clk),
@@ -176,7 +184,7 @@ module token_unit (
     .halt(halt),
     .window_first(window_first),
     .window_last(window_last),
-    .quiet(quiet & ~u_routes_m_valid & ~u_results_m_valid),
+    .quiet(quiet & ~u_routes_m_valid & ~u_results_m_valid & ~u_results_next_m_valid),
     .checked(checked),
     .vector_done(u_vector_done),
     .append_done(u_append_done),
@@ -242,12 +250,12 @@ module token_unit (
     .record_valid(u_records_m_valid),
     .record_payload(u_records_m_payload),
     .record_ready(u_vector_record_ready),
-    .results_valid(u_results_m_valid),
-    .results_payload(u_results_m_payload),
+    .results_valid(u_results_next_m_valid),
+    .results_payload(u_results_next_m_payload),
     .results_ready(u_vector_results_ready),
-    .p_valid(parameter_beats_valid),
-    .p_payload(parameter_beats_payload),
-    .p_ready(parameter_beats_ready),
+    .p_valid(u_parameters_next_m_valid),
+    .p_payload(u_parameters_next_m_payload),
+    .p_ready(u_vector_p_ready),
     .x_valid(x_valid),
     .x_payload(x_payload),
     .x_ready(x_ready),
@@ -315,7 +323,7 @@ module token_unit (
     .s_ready(u_results_s_ready),
     .m_valid(u_results_m_valid),
     .m_payload(u_results_m_payload),
-    .m_ready(u_vector_results_ready),
+    .m_ready(u_results_next_s_ready),
     .level(u_results_level)
   );
 
@@ -331,15 +339,39 @@ module token_unit (
     .level(u_routes_level)
   );
 
-  assign to_vector = u_routes_m_valid & u_routes_m_payload; // token-unit.ts:93
-  assign to_memory = u_routes_m_valid & ~u_routes_m_payload;
-  assign y_out_valid = y_valid & to_memory; // token-unit.ts:99
-  assign y_out_payload_data = y_payload_data; // token-unit.ts:100
-  assign y_out_payload_last = y_payload_last;
-  assign moved = ((to_vector & u_results_s_ready) | (to_memory & y_out_ready)) & y_valid; // token-unit.ts:101
-  assign y_ready = (to_vector & u_results_s_ready) | (to_memory & y_out_ready); // token-unit.ts:104
+  Fifo2_uint128 u_parameters_next ( // token-unit.ts:83
+    .clk(clk),
+    .rst(rst),
+    .s_valid(parameter_beats_valid),
+    .s_payload(parameter_beats_payload),
+    .s_ready(parameter_beats_ready),
+    .m_valid(u_parameters_next_m_valid),
+    .m_payload(u_parameters_next_m_payload),
+    .m_ready(u_vector_p_ready),
+    .level(u_parameters_next_level)
+  );
 
-  always @(posedge clk) begin // token-unit.ts:113
+  Fifo2_uint128 u_results_next ( // token-unit.ts:84
+    .clk(clk),
+    .rst(rst),
+    .s_valid(u_results_m_valid),
+    .s_payload(u_results_m_payload),
+    .s_ready(u_results_next_s_ready),
+    .m_valid(u_results_next_m_valid),
+    .m_payload(u_results_next_m_payload),
+    .m_ready(u_vector_results_ready),
+    .level(u_results_next_level)
+  );
+
+  assign to_vector = u_routes_m_valid & u_routes_m_payload; // token-unit.ts:96
+  assign to_memory = u_routes_m_valid & ~u_routes_m_payload;
+  assign y_out_valid = y_valid & to_memory; // token-unit.ts:102
+  assign y_out_payload_data = y_payload_data; // token-unit.ts:103
+  assign y_out_payload_last = y_payload_last;
+  assign moved = ((to_vector & u_results_s_ready) | (to_memory & y_out_ready)) & y_valid; // token-unit.ts:104
+  assign y_ready = (to_vector & u_results_s_ready) | (to_memory & y_out_ready); // token-unit.ts:107
+
+  always @(posedge clk) begin // token-unit.ts:116
     moves <= active | u_vector_stepped | (~u_vector_busy & u_records_m_valid) | moved;
     if (rst) begin
       moves <= 1'b0;
@@ -347,7 +379,8 @@ module token_unit (
   end
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, u_records_level, u_results_level, u_routes_level};
+  wire _unused = &{1'b0, u_records_level, u_results_level, u_routes_level, u_parameters_next_level,
+      u_results_next_level};
 
 endmodule
 

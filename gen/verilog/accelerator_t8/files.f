@@ -24,7 +24,7 @@ group_unit_t2_m27.v
 macro_mac_t8_m27.v
 Fifo2_result_beat.v
 macromac_core.v
-top_k.v
+top_k_t8.v
 Fifo8_selection.v
 PriorityArbiter2_burst.v
 read_port.v
@@ -48,6 +48,7 @@ vector_unit.v
 fp32_to_int16.v
 vector_append.v
 Fifo8_bool.v
+Fifo2_uint128.v
 token_unit.v
 result_writer.v
 shared_write_port.v

@@ -34,11 +34,19 @@ module vector_unit (
   output wire         done,
   output wire         stepped
 );
-  reg [2:0] state; // unit.ts:86
+  reg [2:0] state; // unit.ts:87
   reg [1:0] fetched;
   reg [5:0] in_flight;
-  reg [511:0] words; // unit.ts:92
-  wire [13:0] u_walk_a_at; // unit.ts:130
+  reg [511:0] words; // unit.ts:93
+  reg is_memory; // unit.ts:132
+  reg is_activations;
+  reg is_append;
+  reg is_results;
+  reg is_parameters;
+  reg is_reduced;
+  reg is_summed;
+  reg is_leaves;
+  wire [13:0] u_walk_a_at; // unit.ts:154
   wire [13:0] u_walk_c_at;
   wire [13:0] u_walk_w_at;
   wire [15:0] u_walk_beat;
@@ -65,24 +73,24 @@ module vector_unit (
   wire [127:0] u_out_m_payload;
   wire u_out_m_ready;
   wire [6:0] u_out_level;
-  reg [6:0] room; // unit.ts:141
-  wire step; // unit.ts:143
-  wire popped; // unit.ts:150
-  reg [13:0] a_at_1; // unit.ts:182
+  reg [6:0] room; // unit.ts:165
+  wire step; // unit.ts:167
+  wire popped; // unit.ts:174
+  reg [13:0] a_at_1; // unit.ts:206
   reg [13:0] c_at_1;
   reg [127:0] results_1;
   reg [4:0] b_index_1;
   reg [4:0] c_index_1;
-  reg [127:0] results_3_1; // unit.ts:191
+  reg [127:0] results_3_1; // unit.ts:215
   reg [127:0] results_3;
-  reg [31:0] b_scalar_2; // unit.ts:193
+  reg [31:0] b_scalar_2; // unit.ts:217
   reg [31:0] c_scalar_2;
-  reg [31:0] b_scalar_3; // unit.ts:197
+  reg [31:0] b_scalar_3; // unit.ts:221
   reg [31:0] c_scalar_3;
-  wire filled; // unit.ts:203
-  wire beyond; // unit.ts:205
+  wire filled; // unit.ts:227
+  wire beyond; // unit.ts:229
   wire at_limit;
-  reg [3:0] excluded_v_1; // unit.ts:209
+  reg [3:0] excluded_v_1; // unit.ts:233
   reg [3:0] excluded_v_2;
   reg [3:0] excluded_v_3;
   reg [3:0] excluded_v_4;
@@ -112,7 +120,7 @@ module vector_unit (
   reg [3:0] excluded_v_28;
   reg [3:0] excluded_v_29;
   reg [3:0] excluded_v;
-  wire [31:0] u_lane_0_result; // unit.ts:215
+  wire [31:0] u_lane_0_result; // unit.ts:239
   wire [31:0] u_lane_0_reduced;
   wire u_lane_0_left_out;
   wire [31:0] u_lane_1_result;
@@ -124,7 +132,7 @@ module vector_unit (
   wire [31:0] u_lane_3_result;
   wire [31:0] u_lane_3_reduced;
   wire u_lane_3_left_out;
-  reg valid_1; // unit.ts:238
+  reg valid_1; // unit.ts:262
   reg valid_2;
   reg valid_3;
   reg valid_4;
@@ -161,7 +169,7 @@ module vector_unit (
   reg valid_35;
   reg valid_36;
   reg valid;
-  reg [13:0] w_at_1; // unit.ts:239
+  reg [13:0] w_at_1; // unit.ts:263
   reg [2:0] vector_1;
   reg [2:0] place_1;
   reg first_places_1;
@@ -346,10 +354,10 @@ module vector_unit (
   reg [2:0] place;
   reg first_places;
   reg first_of_vector;
-  wire [127:0] result; // unit.ts:249
+  wire [127:0] result; // unit.ts:273
   wire [127:0] reduced;
-  reg [127:0] halves; // unit.ts:285
-  reg gone_1; // unit.ts:307
+  reg [127:0] halves; // unit.ts:309
+  reg gone_1; // unit.ts:331
   reg gone_2;
   reg gone_3;
   reg gone_4;
@@ -394,60 +402,58 @@ module vector_unit (
   reg gone_43;
   reg gone_44;
   reg gone;
-  wire emptied; // unit.ts:309
-  wire ended; // unit.ts:314
+  wire emptied; // unit.ts:333
+  wire ended; // unit.ts:338
   (* ram_style = "distributed" *)
-  reg [31:0] scalars [0:31]; // unit.ts:192
+  reg [31:0] scalars [0:31]; // unit.ts:216
 
-  assign record_ready = state == 3'd0; // unit.ts:108
+  assign record_ready = state == 3'd0; // unit.ts:109
 
-  wire _words_or = (words[22:20] == 3'd1) | (words[22:20] == 3'd2);
-
-  always @(posedge clk) begin // unit.ts:109
+  always @(posedge clk) begin // unit.ts:110
     if (record_valid && record_ready) begin
-      words <= {record_payload, words[511:128]}; // unit.ts:110
-      fetched <= fetched + 2'd1; // unit.ts:111
-      if (fetched == 2'd3) begin // unit.ts:112
+      words <= {record_payload, words[511:128]}; // unit.ts:111
+      fetched <= fetched + 2'd1; // unit.ts:112
+      if (fetched == 2'd3) begin // unit.ts:113
         state <= 3'd1;
       end
     end
-    case (state) // unit.ts:317
+    case (state) // unit.ts:341
       3'd0: ; // Record
       3'd1: begin // Start
-        if (words[19:18] == 2'd3) begin // unit.ts:320
+        if (words[19:18] == 2'd3) begin // unit.ts:344
           state <= 3'd2;
         end else begin
           state <= 3'd3;
         end
       end
       3'd2: begin // Offer
-        if (job_ready) begin // unit.ts:323
+        if (job_ready) begin // unit.ts:347
           state <= 3'd3;
         end
       end
       3'd3: begin // Run
-        if (step && u_walk_last) begin // unit.ts:326
+        if (step && u_walk_last) begin // unit.ts:350
           state <= 3'd4;
         end
       end
       3'd4: begin // Drain
-        if (emptied) begin // unit.ts:329
-          if (_words_or) begin // unit.ts:330
+        if (emptied) begin // unit.ts:353
+          if (is_summed) begin // unit.ts:354
             state <= 3'd5;
-          end else if (words[22:20] != 3'd0) begin // unit.ts:331
+          end else if (is_reduced) begin // unit.ts:355
             state <= 3'd6;
           end else begin
-            state <= 3'd0; // unit.ts:332
+            state <= 3'd0; // unit.ts:356
           end
         end
       end
       3'd5: begin // Tree
-        if (!u_sum_busy) begin // unit.ts:336
+        if (!u_sum_busy) begin // unit.ts:360
           state <= 3'd6;
         end
       end
       default: begin // Finish
-        if (!u_finish_busy) begin // unit.ts:339
+        if (!u_finish_busy) begin // unit.ts:363
           state <= 3'd0;
         end
       end
@@ -458,7 +464,21 @@ module vector_unit (
     end
   end
 
-  vector_walk u_walk ( // unit.ts:130
+  always @(posedge clk) begin // unit.ts:143
+    if (state == 3'd1) begin
+      is_memory <= words[19:18] == 2'd1; // unit.ts:144
+      is_activations <= words[19:18] == 2'd2; // unit.ts:145
+      is_append <= words[19:18] == 2'd3; // unit.ts:146
+      is_results <= words[5:4] == 2'd1; // unit.ts:147
+      is_parameters <= (words[5:4] == 2'd2) | (words[7:6] == 2'd3) | (words[10:8] == 3'd4) |
+          (words[12:11] == 2'd2) | (words[17:15] == 3'd3); // unit.ts:148
+      is_reduced <= words[22:20] != 3'd0; // unit.ts:149
+      is_summed <= (words[22:20] == 3'd1) | (words[22:20] == 3'd2); // unit.ts:150
+      is_leaves <= (words[19:18] == 2'd2) | (words[19:18] == 2'd3); // unit.ts:151
+    end
+  end
+
+  vector_walk u_walk ( // unit.ts:154
     .clk(clk),
     .start(state == 3'd1),
     .step(step),
@@ -488,7 +508,7 @@ module vector_unit (
 
   vector_memory u_memory (
     .clk(clk),
-    .write(valid & (words[19:18] == 2'd1)),
+    .write(valid & is_memory),
     .write_address(w_at),
     .write_beat(result),
     .read_address_a(a_at_1),
@@ -503,8 +523,7 @@ module vector_unit (
     .p_valid(p_valid),
     .p_payload(p_payload),
     .p_ready(p_ready),
-    .used(((words[5:4] == 2'd2) | (words[7:6] == 2'd3) | (words[10:8] == 3'd4) | (words[12:11] == 2'd2) |
-        (words[17:15] == 3'd3)) & (state == 3'd3)),
+    .used(is_parameters & (state == 3'd3)),
     .half(words[26]),
     .two(words[31]),
     .step(step),
@@ -518,12 +537,12 @@ module vector_unit (
   vector_sum u_sum (
     .clk(clk),
     .rst(rst),
-    .valid(valid & _words_or),
+    .valid(valid & is_summed),
     .data(reduced),
     .vector(vector),
     .place(place),
     .first(first_places),
-    .tree((state == 3'd4) & emptied & _words_or),
+    .tree((state == 3'd4) & emptied & is_summed),
     .last_vector(words[66:64]),
     .vector_read(u_finish_vector),
     .busy(u_sum_busy),
@@ -533,7 +552,7 @@ module vector_unit (
   vector_largest u_largest (
     .clk(clk),
     .rst(rst),
-    .valid(valid & (words[22:20] != 3'd0) & ~_words_or),
+    .valid(valid & is_reduced & ~is_summed),
     .data(reduced),
     .left_out({u_lane_3_left_out, u_lane_2_left_out, u_lane_1_left_out, u_lane_0_left_out}),
     .magnitude(words[22:20] == 3'd4),
@@ -546,12 +565,12 @@ module vector_unit (
   vector_finish u_finish (
     .clk(clk),
     .rst(rst),
-    .start(((state == 3'd5) & ~u_sum_busy) | ((state == 3'd4) & emptied & (words[22:20] != 3'd0) & ~_words_or)),
+    .start(((state == 3'd5) & ~u_sum_busy) | ((state == 3'd4) & emptied & is_reduced & ~is_summed)),
     .last_vector(words[66:64]),
     .finish(words[25:23]),
     .x(words[287:256]),
     .y(words[319:288]),
-    .reduction(_words_or ? u_sum_total : u_largest_largest),
+    .reduction(is_summed ? u_sum_total : u_largest_largest),
     .vector(u_finish_vector),
     .busy(u_finish_busy),
     .valid(u_finish_valid),
@@ -560,12 +579,10 @@ module vector_unit (
     .half(u_finish_half)
   );
 
-  wire _u_out_or = (words[19:18] == 2'd2) | (words[19:18] == 2'd3);
-
   Fifo64_uint128 u_out (
     .clk(clk),
     .rst(rst),
-    .s_valid(valid & _u_out_or),
+    .s_valid(valid & is_leaves),
     .s_payload(result),
     .s_ready(u_out_s_ready),
     .m_valid(u_out_m_valid),
@@ -574,27 +591,27 @@ module vector_unit (
     .level(u_out_level)
   );
 
-  assign step = (state == 3'd3) & ((words[5:4] != 2'd1) | results_valid) & u_parameters_available &
-      (~_u_out_or | (room != 7'd0)); // unit.ts:143
-  assign popped = u_out_m_valid & u_out_m_ready; // unit.ts:150
+  assign step = (state == 3'd3) & (~is_results | results_valid) & u_parameters_available &
+      (~is_leaves | (room != 7'd0)); // unit.ts:167
+  assign popped = u_out_m_valid & u_out_m_ready; // unit.ts:174
 
-  always @(posedge clk) begin // unit.ts:151
-    room <= room - {6'd0, step & _u_out_or} + {6'd0, popped};
-    a_at_1 <= u_walk_a_at; // unit.ts:182
+  always @(posedge clk) begin // unit.ts:175
+    room <= room - {6'd0, step & is_leaves} + {6'd0, popped};
+    a_at_1 <= u_walk_a_at; // unit.ts:206
     c_at_1 <= u_walk_c_at;
     results_1 <= results_payload;
     b_index_1 <= words[244:240] + {1'b0, u_walk_vector};
     c_index_1 <= words[249:245] + {1'b0, u_walk_vector};
-    results_3_1 <= results_1; // unit.ts:191
+    results_3_1 <= results_1; // unit.ts:215
     results_3 <= results_3_1;
-    b_scalar_2 <= scalars[b_index_1]; // unit.ts:193
+    b_scalar_2 <= scalars[b_index_1]; // unit.ts:217
     c_scalar_2 <= scalars[c_index_1];
-    b_scalar_3 <= b_scalar_2; // unit.ts:197
+    b_scalar_3 <= b_scalar_2; // unit.ts:221
     c_scalar_3 <= c_scalar_2;
     excluded_v_1 <= {filled | (words[28] & (beyond | at_limit)), filled |
         (words[28] & (beyond | (at_limit & (words[433:432] <= 2'd2)))), filled |
         (words[28] & (beyond | (at_limit & (words[433:432] <= 2'd1)))), filled |
-        (words[28] & (beyond | (at_limit & (words[433:432] <= 2'd0))))}; // unit.ts:209
+        (words[28] & (beyond | (at_limit & (words[433:432] <= 2'd0))))}; // unit.ts:233
     excluded_v_2 <= excluded_v_1;
     excluded_v_3 <= excluded_v_2;
     excluded_v_4 <= excluded_v_3;
@@ -624,7 +641,7 @@ module vector_unit (
     excluded_v_28 <= excluded_v_27;
     excluded_v_29 <= excluded_v_28;
     excluded_v <= excluded_v_29;
-    valid_1 <= step; // unit.ts:238
+    valid_1 <= step; // unit.ts:262
     valid_2 <= valid_1;
     valid_3 <= valid_2;
     valid_4 <= valid_3;
@@ -661,7 +678,7 @@ module vector_unit (
     valid_35 <= valid_34;
     valid_36 <= valid_35;
     valid <= valid_36;
-    w_at_1 <= u_walk_w_at; // unit.ts:239
+    w_at_1 <= u_walk_w_at; // unit.ts:263
     vector_1 <= u_walk_vector[2:0];
     place_1 <= u_walk_number[2:0];
     first_places_1 <= u_walk_number < 20'd8;
@@ -888,13 +905,13 @@ module vector_unit (
     end
   end
 
-  assign results_ready = step & (words[5:4] == 2'd1); // unit.ts:152
-  assign stepped = step; // unit.ts:153
-  assign filled = u_walk_beat >= words[95:80]; // unit.ts:203
-  assign beyond = u_walk_number > {6'd0, words[447:434]}; // unit.ts:205
+  assign results_ready = step & is_results; // unit.ts:176
+  assign stepped = step; // unit.ts:177
+  assign filled = u_walk_beat >= words[95:80]; // unit.ts:227
+  assign beyond = u_walk_number > {6'd0, words[447:434]}; // unit.ts:229
   assign at_limit = u_walk_number == {6'd0, words[447:434]};
 
-  vector_lane u_lane_0 ( // unit.ts:215
+  vector_lane u_lane_0 ( // unit.ts:239
     .clk(clk),
     .a_source(words[5:4]),
     .b_source(words[7:6]),
@@ -990,27 +1007,27 @@ module vector_unit (
     .left_out(u_lane_3_left_out)
   );
 
-  assign result = {u_lane_3_result, u_lane_2_result, u_lane_1_result, u_lane_0_result}; // unit.ts:249
+  assign result = {u_lane_3_result, u_lane_2_result, u_lane_1_result, u_lane_0_result}; // unit.ts:273
   assign reduced = {u_lane_3_reduced, u_lane_2_reduced, u_lane_1_reduced, u_lane_0_reduced};
-  assign x_valid = u_out_m_valid & (words[19:18] == 2'd2); // unit.ts:259
-  assign x_payload = u_out_m_payload; // unit.ts:260
-  assign append_valid = u_out_m_valid & (words[19:18] == 2'd3); // unit.ts:261
-  assign append_payload = u_out_m_payload; // unit.ts:262
-  assign u_out_m_ready = words[19:18] == 2'd3 ? append_ready : (words[19:18] == 2'd2) & x_ready; // unit.ts:263
+  assign x_valid = u_out_m_valid & is_activations; // unit.ts:283
+  assign x_payload = u_out_m_payload; // unit.ts:284
+  assign append_valid = u_out_m_valid & is_append; // unit.ts:285
+  assign append_payload = u_out_m_payload; // unit.ts:286
+  assign u_out_m_ready = is_append ? append_ready : is_activations & x_ready; // unit.ts:287
 
   wire [4:0] _halves_sum = words[254:250] + {2'd0, u_finish_of};
 
-  always @(posedge clk) begin // unit.ts:286
+  always @(posedge clk) begin // unit.ts:310
     if (u_finish_valid) begin
-      scalars[_halves_sum] <= u_finish_scalar; // unit.ts:287
-      if (words[25:23] == 3'd3 || words[25:23] == 3'd4) begin // unit.ts:288
-        halves[16*u_finish_of +: 16] <= u_finish_half; // unit.ts:289
+      scalars[_halves_sum] <= u_finish_scalar; // unit.ts:311
+      if (words[25:23] == 3'd3 || words[25:23] == 3'd4) begin // unit.ts:312
+        halves[16*u_finish_of +: 16] <= u_finish_half; // unit.ts:313
       end
     end
   end
 
-  assign job_valid = state == 3'd2; // unit.ts:293
-  assign job_payload_kind = words[425:424]; // unit.ts:294
+  assign job_valid = state == 3'd2; // unit.ts:317
+  assign job_payload_kind = words[425:424]; // unit.ts:318
   assign job_payload_beats = words[37:32];
   assign job_payload_last_vector = words[66:64];
   assign job_payload_context = words[447:432];
@@ -1020,7 +1037,7 @@ module vector_unit (
   assign job_payload_scale_stride = words[399:384];
   assign job_payload_halves = halves;
 
-  always @(posedge clk) begin // unit.ts:307
+  always @(posedge clk) begin // unit.ts:331
     gone_1 <= step;
     gone_2 <= gone_1;
     gone_3 <= gone_2;
@@ -1066,7 +1083,7 @@ module vector_unit (
     gone_43 <= gone_42;
     gone_44 <= gone_43;
     gone <= gone_44;
-    in_flight <= in_flight + {5'd0, step} - {5'd0, gone}; // unit.ts:308
+    in_flight <= in_flight + {5'd0, step} - {5'd0, gone}; // unit.ts:332
     if (rst) begin
       gone_1 <= 1'b0;
       gone_2 <= 1'b0;
@@ -1117,10 +1134,10 @@ module vector_unit (
     end
   end
 
-  assign emptied = (in_flight == 6'd0) & ~u_out_m_valid; // unit.ts:309
-  assign ended = ((state == 3'd4) & emptied & (words[22:20] == 3'd0)) | ((state == 3'd6) & ~u_finish_busy); // unit.ts:314
-  assign done = ended; // unit.ts:342
-  assign busy = (state != 3'd0) | (fetched != 2'd0); // unit.ts:343
+  assign emptied = (in_flight == 6'd0) & ~u_out_m_valid; // unit.ts:333
+  assign ended = ((state == 3'd4) & emptied & ~is_reduced) | ((state == 3'd6) & ~u_finish_busy); // unit.ts:338
+  assign done = ended; // unit.ts:366
+  assign busy = (state != 3'd0) | (fetched != 2'd0); // unit.ts:367
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, words[3:0], words[30:29], words[79:68], words[111:110], words[127:126], u_out_s_ready,
