@@ -81,7 +81,7 @@ G = \`command_shape.groups\` = ceil(K / 64), B = \`command_shape.blocks\` = ceil
 | weights, each of four channels | G × B × 288 (\`macro\`), ceil(G × B × 17.25) × 16 (\`dense\`), G × B × 528 (\`int8\`) | [formats.md](formats.md); the channels' regions are separate |
 | activations | T × G × 256 | row t begins at t × G × 256: K floats, then zeros up to G × 64. The zeros have to be there: the padding of the weights is multiplied by them |
 | results | T × B × 128 | row t begins at t × B × 128: B × 32 floats, of which the first N are y. **The padding is written too**, 0 where the padded weights have scale 0. So a row takes up to 124 bytes more than N floats |
-| results with \`top\` | 512, whatever N is | 64 entries of 8 bytes in falling order of the value, equal values in rising order of the index. Lower word: the value, a float; upper word: its index. Entries beyond N hold the NaN 0x7fc00000 and the index 0x3ffff |
+| results with \`top\` | T × 512, whatever N is | list t begins at t × 512: 64 entries of 8 bytes in falling order of the value, equal values in rising order of the index. Lower word: the value, a float; upper word: its index. Entries beyond N hold the NaN 0x7fc00000 and the index 0x3ffff |
 
 A command with \`reuse\` reads no activations. Nothing else is read or written. Memory holds all of a command's results when \`completed\` has counted it.
 Errors in the middle of a command leave the region of its results partly written.

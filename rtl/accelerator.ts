@@ -124,7 +124,7 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
           u_read_x3: ReadMaster(),
           u_gather: ActivationGatherer(parameters),
           u_core: Core(parameters),
-          u_top: TopK(),
+          u_top: TopK(parameters),
           u_select: Fifo(selection, QUEUE_DEPTH, { style: 'distributed' }),
           u_port_0: ReadPort(),
           u_port_1: ReadPort(),

@@ -2,6 +2,7 @@ import {
   bits,
   bool,
   cat,
+  delay,
   memories,
   memory,
   module,
@@ -52,9 +53,12 @@ export const BlockFloat = (mantissa: number) =>
     },
     ({ x, valid, values: mantissas, exponent, non_finite }) => {
       const { buffer } = memories({ buffer: memory(bits(STRIP), 2 * STRIPS_PER_GROUP, { style: 'distributed' }) });
-      const { write_beat, write_bank, full, largest_0, largest_1, running } = regs({
+      const { write_beat, write_bank, occupied, full, largest_0, largest_1, running } = regs({
         write_beat: uint(4, 0),
         write_bank: bool(false),
+        /** Banks that may not be written. */
+        occupied: uint(2, 0),
+        /** Banks whose group and its largest exponent are there. */
         full: uint(2, 0),
         largest_0: uint(8),
         largest_1: uint(8),
@@ -66,35 +70,45 @@ export const BlockFloat = (mantissa: number) =>
       const values = Array.from({ length: LANES_K }, (_, lane) => x.payload.slice(32 * lane, 32));
       const max = (a: UInt<8>, b: UInt<8>) => mux(a.lt(b), b, a);
       const [e0, e1, e2, e3] = values.map((value) => value.slice(23, 8)) as [UInt<8>, UInt<8>, UInt<8>, UInt<8>];
-      const { take, beat_largest } = named({
-        take: x.valid.and(full.bit(write_bank).not()),
-        beat_largest: max(max(e0, e1), max(e2, e3)),
-      });
-      const { group_largest } = named({ group_largest: max(running, beat_largest) });
-      x.ready.set(full.bit(write_bank).not());
+      const { take } = named({ take: x.valid.and(occupied.bit(write_bank).not()) });
+      x.ready.set(occupied.bit(write_bank).not());
 
       const filled = take.and(write_beat.eq(STRIPS_PER_GROUP - 1));
       when(take, () => {
         buffer.write(cat(write_bank, write_beat), x.payload);
         write_beat.set(write_beat.add(1));
-        running.set(group_largest);
-        when(filled, () => {
-          running.set(0);
-          write_bank.set(write_bank.not());
-          when(write_bank, () => largest_1.set(group_largest)).otherwise(() => largest_0.set(group_largest));
-        });
+        when(filled, () => write_bank.set(write_bank.not()));
+      });
+      // The exponents a cycle later: so much hangs on x that what is found in it is first kept.
+      const { taken_1, filled_1 } = delay({ taken_1: take, filled_1: filled }, 1, {
+        init: { taken_1: 0, filled_1: 0 },
+      });
+      const { lower_1, upper_1, bank_1 } = registered({
+        lower_1: max(e0, e1),
+        upper_1: max(e2, e3),
+        bank_1: write_bank,
+      });
+      const { group_largest } = named({ group_largest: max(running, max(lower_1, upper_1)) });
+      when(taken_1, () => running.set(group_largest));
+      when(filled_1, () => {
+        running.set(0);
+        when(bank_1, () => largest_1.set(group_largest)).otherwise(() => largest_0.set(group_largest));
       });
 
-      // Drain: a beat a cycle from a full bank.
+      // Drain: a beat a cycle from a full bank. It never waits, so that the bank may be written again as soon as it begins.
       const { draining } = named({ draining: full.bit(read_bank) });
       const drained = draining.and(read_beat.eq(STRIPS_PER_GROUP - 1));
       when(draining, () => read_beat.set(read_beat.add(1)));
       when(drained, () => read_bank.set(read_bank.not()));
-      const { filling_bank, draining_bank } = named({
-        filling_bank: mux(filled, cat(write_bank, write_bank.not()).fit(2), 0),
-        draining_bank: mux(drained, cat(read_bank, read_bank.not()).fit(2), 0),
+      const one = (bank: UInt<1>) => cat(bank, bank.not()).fit(2);
+      const { taken_bank, filled_bank, opened_bank, drained_bank } = named({
+        taken_bank: mux(filled, one(write_bank), 0),
+        filled_bank: mux(filled_1, one(bank_1), 0),
+        opened_bank: mux(draining.and(read_beat.eq(0)), one(read_bank), 0),
+        drained_bank: mux(drained, one(read_bank), 0),
       });
-      full.set(full.or(filling_bank).and(draining_bank.not()));
+      occupied.set(occupied.or(taken_bank).and(opened_bank.not()));
+      full.set(full.or(filled_bank).and(drained_bank.not()));
 
       const s1 = registered({
         beat_1: buffer.read(cat(read_bank, read_beat)),

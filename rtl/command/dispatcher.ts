@@ -116,7 +116,7 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         next_step.set(0);
         macros.set(current.groups.slice(0, 8).mul(current.blocks).fit(24));
         refuse(current.reuse.and(unlike), ERROR_CODE.reuse, PLACE.activations);
-        refuse(current.tokens.ge(tokens).or(current.top.and(current.tokens.ne(0))), ERROR_CODE.tokens, 0);
+        refuse(current.tokens.ge(tokens), ERROR_CODE.tokens, 0);
         refuse(current.format.gt(FORMAT_CODE.int8), ERROR_CODE.format, 0);
         refuse(current.blocks.eq(0).or(current.blocks.gt(MAX_BLOCKS)), ERROR_CODE.blocks, 0);
         refuse(current.groups.eq(0).or(current.groups.gt(MAX_GROUPS)), ERROR_CODE.groups, 0);
@@ -139,7 +139,8 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         );
         activation_beats.set(count(current.groups.slice(0, 8).mul(vectorCount)).shl(Math.log2(STRIPS_PER_GROUP)));
         const rows = count(current.blocks.mul(vectorCount)).shl(Math.log2(ROW_BEATS));
-        result_beats.set(mux(current.top, lit(LIST_BEATS, uint(COUNT_BITS)), rows));
+        const listBeats = count(vectorCount).shl(Math.log2(LIST_BEATS));
+        result_beats.set(mux(current.top, listBeats, rows));
       });
 
       const beatAddress = (at: UInt<number>) => at.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS);
@@ -225,12 +226,17 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
       offer(5, io.core, undefined);
       io.results.payload.set({
         address: beatAddress(current.results),
-        blocks: mux(current.top, lit(LIST_BEATS / ROW_BEATS, uint(16)), current.blocks),
-        tokens: current.tokens.slice(0, 3),
+        // Lists follow each other: a row as long as all of them.
+        blocks: mux(current.top, vectorCount.shlGrow(Math.log2(LIST_BEATS / ROW_BEATS)).resize(16), current.blocks),
+        tokens: mux(current.top, lit(0, uint(3)), current.tokens.slice(0, 3)),
         interrupt: current.interrupt,
       });
       offer(6, io.results, current.to_vector.not());
-      io.select.payload.set({ top: current.top, outputs: current.outputs });
+      io.select.payload.set({
+        top: current.top,
+        last_vector: current.tokens.slice(0, 3),
+        outputs: current.outputs,
+      });
       offer(7, io.select, current.to_vector.not());
       io.route.payload.set(current.to_vector);
       offer(8, io.route, lit(lists ? 1 : 0, bool()));

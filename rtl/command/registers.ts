@@ -254,7 +254,7 @@ export const controlRegisters = ({ tokens, engine, results = 'memory', lists = f
             name: 'top',
             bits: 10,
             access: 'rw',
-            description: 'write only the list of the 64 largest results (512 bytes); one vector only',
+            description: 'of each vector write only the list of its 64 largest results (512 bytes)',
           },
           reserved([27, 11]),
           { name: 'operation', bits: [31, 28], access: 'rw', values: OPERATION, description: 'what is computed' },

@@ -1,4 +1,4 @@
-import { bits, bool, Fifo, insts, module, named, regs, stream, uint, unused } from '@chisel-lite/hdl';
+import { bits, bool, Fifo, insts, module, named, queue, regs, stream, uint, unused } from '@chisel-lite/hdl';
 import { resultBeat } from '../bundles.ts';
 import { command, refusal } from '../command/command.ts';
 import { QUEUE_DEPTH } from '../command/registers.ts';
@@ -79,7 +79,10 @@ export const TokenUnit = () =>
 
       u_records.s.connect(u_list.vector);
       u_vector.record.connect(u_records.m);
-      u_vector.p.connect(io.parameter_beats);
+      // A short queue in front of the vector unit, so that no path leads through its turn to where beats come from.
+      const parameters = queue(io.parameter_beats, 2, { name: 'u_parameters_next' });
+      const results = queue(u_results.m, 2, { name: 'u_results_next' });
+      u_vector.p.connect(parameters);
       u_append.job.connect(u_vector.job);
       u_append.beats.connect(u_vector.append);
       u_append.b.connect(io.b);
@@ -103,9 +106,9 @@ export const TokenUnit = () =>
       });
       io.y.ready.set(to_vector.and(u_results.s.ready).or(to_memory.and(io.y_out.ready)));
       u_routes.m.ready.set(moved.and(io.y.payload.last));
-      u_vector.results.connect(u_results.m);
+      u_vector.results.connect(results);
       // A product is under way until its last result has been taken.
-      u_list.quiet.set(io.quiet.and(u_routes.m.valid.not()).and(u_results.m.valid.not()));
+      u_list.quiet.set(io.quiet.and(u_routes.m.valid.not()).and(u_results.m.valid.not()).and(results.valid.not()));
 
       u_list.vector_done.set(u_vector.done);
       u_list.append_done.set(u_append.done);

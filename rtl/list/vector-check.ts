@@ -2,6 +2,7 @@ import {
   type Bool,
   bits,
   bool,
+  delay,
   enumeration,
   type Literal,
   lit,
@@ -48,6 +49,7 @@ const State = enumeration(
   'WalkC',
   'WalkW',
   'WalksEnd',
+  'Reaches',
   'Extents',
   'Ends',
   'Window',
@@ -61,6 +63,9 @@ const MACRO_STRIPS = 33;
 const HEAD_BEATS = 32;
 /** Of a sum of products of 16 bits. */
 const REACH_BITS = 34;
+
+/** Strips of `macros` macros: exact. */
+const timesStrips = (macros: UInt<number>): UInt<17> => macros.shlGrow(5).resize(17).add(macros.resize(17));
 
 /**
  * Checks a vector record for a position, and says what depends on the position: its steps, its context, its parameters' place. Whatever it refuses it
@@ -92,6 +97,7 @@ export const VectorCheck = () =>
       const { state } = regs({ state: State.init('Idle') });
       const record = unpack(vectorRecord, io.words);
       unused(record.kind, record.a_source, record.steps_by_context, record.wait, record.x, record.y);
+      const isValue = record.append.eq(APPEND.values8);
       const { code, place } = regs({ code: uint(4), place: uint(3) });
       // What is found first is what is said.
       const { fault_found } = named({ fault_found: code.ne(0) });
@@ -126,20 +132,30 @@ export const VectorCheck = () =>
           .resize(16);
 
       // How far a walk reaches: two products, added to where it begins.
-      const { by_vector, by_step, base } = regs({ by_vector: uint(20), by_step: uint(32), base: uint(17) });
-      const { reach } = registered({
-        reach: by_vector.extend(REACH_BITS).add(by_step.extend(REACH_BITS)).add(base.extend(REACH_BITS)),
+      const { vector_stride, step_stride, base, last_step } = regs({
+        vector_stride: uint(16),
+        step_stride: uint(16),
+        base: uint(17),
+        last_step: uint(16),
       });
-      const { checking_1, checking_2 } = regs({ checking_1: bool(false), checking_2: bool(false) });
+      const { by_vector, by_step, base_2 } = registered({
+        by_vector: record.last_vector.mul(vector_stride).fit(20),
+        by_step: last_step.mul(step_stride).fit(32),
+        base_2: base,
+      });
+      const { reach } = registered({
+        reach: by_vector.extend(REACH_BITS).add(by_step.extend(REACH_BITS)).add(base_2.extend(REACH_BITS)),
+      });
+      const { checking_1 } = regs({ checking_1: bool(false) });
+      const { checking_3 } = delay({ checking_3: checking_1 }, 2, { init: { checking_3: 0 } });
       const walk = (used: Bool, first: UInt<16>, byVector: UInt<16>, byStep: UInt<16>, within: UInt<16>) => {
-        by_vector.set(record.last_vector.mul(byVector).fit(20));
-        by_step.set(steps_now.sub(1).mul(byStep).fit(32));
+        vector_stride.set(byVector);
+        step_stride.set(byStep);
         base.set(first.addGrow(within).fit(17));
         checking_1.set(used);
       };
       checking_1.set(0);
-      checking_2.set(checking_1);
-      const { out_of_bounds } = named({ out_of_bounds: checking_2.and(reach.ge(MEMORY_BEATS)) });
+      const { out_of_bounds } = named({ out_of_bounds: checking_3.and(reach.ge(MEMORY_BEATS)) });
 
       // What lies in memory: parameters, or what is appended (and the scales of values).
       const { total, first_at, units, offset, reach_of_offset, scale_reach } = regs({
@@ -151,6 +167,12 @@ export const VectorCheck = () =>
         reach_of_offset: uint(23),
         scale_reach: uint(20),
       });
+      /** Of parameters by position, and of the scales of values. */
+      const { skipped } = registered({ skipped: position_now.slice(0, 16).mul(record.stride) });
+      const { scale_rows } = registered({ scale_rows: record.last_vector.mul(record.stride).resize(20) });
+      const { position_strips } = registered({
+        position_strips: timesStrips(mux(isValue, position_now.slice(6, 10).extend(11), position_now.slice(5, 11))),
+      });
       const { last_at, extra_at, to_at, to_last } = regs({
         last_at: uint(BEAT_ADDRESS_BITS + 1),
         extra_at: uint(BEAT_ADDRESS_BITS + 1),
@@ -159,17 +181,9 @@ export const VectorCheck = () =>
       });
       const beatAddress = (byte: UInt<40>) => byte.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS).extend(BEAT_ADDRESS_BITS + 1);
       const wide = (value: UInt<number>) => value.resize(BEAT_ADDRESS_BITS + 1);
-      const isValue = record.append.eq(APPEND.values8);
-      const { head_groups } = named({ head_groups: mux(record.beats.gt(16), lit(2, uint(2)), 1) });
-      const { macro_strips } = named({
-        macro_strips: mux(
-          isValue,
-          lit(MACRO_STRIPS, uint(9)),
-          mux(record.append.eq(APPEND.keys16), head_groups.shlGrow(1), head_groups.extend(3))
-            .mul(lit(MACRO_STRIPS, uint(6)))
-            .fit(9),
-        ),
-      });
+      // Macros of a position: 1 of a value, 1, 2 or 4 of a key; and their strips.
+      const { macros_shift } = regs({ macros_shift: uint(2) });
+      const { macro_strips } = registered({ macro_strips: lit(MACRO_STRIPS, uint(9)).shl(macros_shift) });
       const page = (at: UInt<number>) => at.shr(PAGE_SHIFT).slice(0, 29);
       const outside = (from: UInt<number>, to: UInt<number>) =>
         page(from)
@@ -191,6 +205,9 @@ export const VectorCheck = () =>
           const byContext = mux(record.beats.eq(8), upTo(context, 5), upTo(context, 6));
           steps_now.set(mux(record.steps_by_context, byContext, record.steps));
 
+          macros_shift.set(
+            mux(isValue, lit(0, uint(2)), record.append.eq(APPEND.keys16).addGrow(record.beats.gt(16)).fit(2)),
+          );
           const many = record.last_vector.ne(0).or(record.twice);
           const expected = mux(
             record.two,
@@ -260,6 +277,7 @@ export const VectorCheck = () =>
         },
         WalkA: () => {
           state.set('WalkC');
+          last_step.set(steps_now.sub(1));
           walk(record.a_source.eq(A_SOURCE.memory), record.a, record.a_vector, record.a_step, record.beats.sub(1));
           total.set(steps_now.mul(record.parameter_beats).fit(32));
           first_at.set(beatAddress(record.parameters));
@@ -268,19 +286,13 @@ export const VectorCheck = () =>
               .mul(record.last_vector.addGrow(lit(1, uint(1))))
               .resize(8),
           );
-          offset.set(
-            mux(isValue, position_now.slice(6, 10).extend(11), position_now.slice(5, 11)).mul(macro_strips).resize(22),
-          );
-          scale_reach.set(record.last_vector.mul(record.stride).resize(20).add(position_now.slice(3, 13).extend(20)));
         },
         WalkC: () => {
           state.set('WalkW');
           walk(uses_c, record.c, record.c_vector, record.c_step, record.beats.sub(1).or(record.c_xor.extend(16)));
-          when(record.parameters_by_position, () =>
-            first_at.set(first_at.add(wide(position_now.slice(0, 16).mul(record.stride)))),
-          );
-          reach_of_offset.set(offset.addGrow(macro_strips).fit(23));
-          extra_at.set(first_at.add(wide(scale_reach)));
+          when(record.parameters_by_position, () => first_at.set(first_at.add(wide(skipped))));
+          offset.set(position_strips.extend(22).shl(macros_shift));
+          scale_reach.set(scale_rows.add(position_now.slice(3, 13).extend(20)));
           to_at.set(beatAddress(record.append_to));
           to_last.set(wide(units.mul(record.append_stride)));
         },
@@ -293,10 +305,13 @@ export const VectorCheck = () =>
             record.w_step,
             record.beats.sub(1),
           );
+          reach_of_offset.set(offset.addGrow(macro_strips).fit(23));
+          extra_at.set(first_at.add(wide(scale_reach)));
           to_last.set(to_at.add(to_last).sub(1));
           last_at.set(first_at.add(wide(total.slice(0, COUNT_BITS))).sub(1));
         },
-        WalksEnd: () => state.set('Extents'),
+        WalksEnd: () => state.set('Reaches'),
+        Reaches: () => state.set('Extents'),
         Extents: () => {
           state.set('Ends');
           refuse(appends_now.and(reach_of_offset.extend(24).gt(record.append_stride)), ERROR_CODE.bounds, PLACE.list);

@@ -56,7 +56,7 @@ export const ReadMaster = (depth = 512) =>
         length.set(mux(next_last, end, BURST_BEATS - 1));
         when(last, () => asking.set(0));
       });
-      request.ready.set(asking.not().or(ask.and(last)));
+      request.ready.set(asking.not());
 
       // Where the region ends, counted in beats from the multiple of 256 bytes before its beginning: bursts − 1, and
       // beats − 1 of the last.

@@ -133,14 +133,12 @@ export const Append = () =>
         scale_at: uint(BEAT_ADDRESS_BITS),
       });
       const wide = (value: UInt<number>) => value.resize(BEAT_ADDRESS_BITS);
-      /** Groups of 64 of a head. */
-      const { head_groups } = named({ head_groups: mux(current.beats.gt(16), lit(2, uint(2)), 1) });
-      const { macros } = named({ macros: mux(isWide, head_groups.shlGrow(1), head_groups.extend(3)) });
-      const { macro_strips } = named({ macro_strips: macros.mul(lit(MACRO_STRIPS, uint(6))).fit(9) });
+      /** Macros of a key: 1, 2 or 4. */
+      const { macros_shift } = named({ macros_shift: isWide.addGrow(current.beats.gt(16)) });
+      const { macro_strips } = registered({ macro_strips: lit(MACRO_STRIPS, uint(9)).shl(macros_shift) });
       const times33 = (value: UInt<number>) => wide(value.shlGrow(5)).add(wide(value));
-      const { key_offset } = registered({
-        key_offset: wide(position.slice(5, 11).mul(macro_strips)),
-      });
+      const { key_strips } = registered({ key_strips: times33(position.slice(5, 11)) });
+      const { key_offset } = registered({ key_offset: key_strips.shl(macros_shift) });
       const { channel_offset } = registered({
         channel_offset: wide(position.slice(3, 2).mul(current.stride)),
       });

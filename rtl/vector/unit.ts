@@ -14,6 +14,7 @@ import {
   named,
   registered,
   regs,
+  scope,
   stream,
   switch_,
   type UInt,
@@ -112,7 +113,8 @@ export const VectorUnit = () =>
         when(fetched.eq(RECORD_BEATS - 1), () => state.set('Start'));
       });
 
-      const is = {
+      // What kind of record it is stands in registers: all that happens in a cycle hangs on it.
+      const now = {
         memory: record.destination.eq(DESTINATION.memory),
         activations: record.destination.eq(DESTINATION.activations),
         append: record.destination.eq(DESTINATION.append),
@@ -126,6 +128,28 @@ export const VectorUnit = () =>
         reduced: record.reduction.ne(REDUCTION.none),
         summed: record.reduction.eq(REDUCTION.sum).or(record.reduction.eq(REDUCTION.squares)),
       };
+      const is = scope('is', () =>
+        regs({
+          memory: bool(),
+          activations: bool(),
+          append: bool(),
+          results: bool(),
+          parameters: bool(),
+          reduced: bool(),
+          summed: bool(),
+          leaves: bool(),
+        }),
+      );
+      when(state.is('Start'), () => {
+        is.memory.set(now.memory);
+        is.activations.set(now.activations);
+        is.append.set(now.append);
+        is.results.set(now.results);
+        is.parameters.set(now.parameters);
+        is.reduced.set(now.reduced);
+        is.summed.set(now.summed);
+        is.leaves.set(now.activations.or(now.append));
+      });
 
       const { u_walk, u_memory, u_parameters, u_sum, u_largest, u_finish, u_out } = insts({
         u_walk: Walk(),
@@ -139,7 +163,7 @@ export const VectorUnit = () =>
 
       // A beat begins when all that it takes is there, and there is room for what it gives.
       const { room } = regs({ room: uint(Math.log2(BEATS_AHEAD) + 1, BEATS_AHEAD) });
-      const leaves = is.activations.or(is.append);
+      const { leaves } = is;
       const { step } = named({
         step: state
           .is('Run')
@@ -317,7 +341,7 @@ export const VectorUnit = () =>
       switch_(state, {
         Record: () => {},
         Start: () => {
-          when(is.append, () => state.set('Offer')).otherwise(() => state.set('Run'));
+          when(now.append, () => state.set('Offer')).otherwise(() => state.set('Run'));
         },
         Offer: () => {
           when(io.job.ready, () => state.set('Run'));

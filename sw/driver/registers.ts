@@ -169,7 +169,7 @@ export const control_registers = {
       reuse: { low: 8, width: 1 },
       /** set `interrupt.done` at the end (read/write) */
       interrupt: { low: 9, width: 1 },
-      /** write only the list of the 64 largest results (512 bytes); one vector only (read/write) */
+      /** of each vector write only the list of its 64 largest results (512 bytes) (read/write) */
       top: { low: 10, width: 1 },
       /** must be 0 (read/write) */
       reserved: { low: 11, width: 17 },

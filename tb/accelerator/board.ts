@@ -73,7 +73,7 @@ export function board(sim: Simulation, options: BoardOptions = {}) {
     const { groups, blocks } = matrixLayout(matrix.format, matrix.n, matrix.k);
     const weights = channels(matrix).map((region) => place(region.slice()));
     const activations = x ? place(new Uint8Array(padActivations(x, matrix.k, tokens).buffer)) : 0;
-    const results = new Uint8Array(largest ? 512 : 128 * blocks * tokens);
+    const results = new Uint8Array((largest ? 512 : 128 * blocks) * tokens);
     const at = place(results, 8 * skew);
     const flags =
       FORMAT_CODE[matrix.format] | ((tokens - 1) << 4) | (x ? 0 : 1 << 8) | (1 << 9) | (largest ? 1 << 10 : 0);

@@ -44,7 +44,7 @@ interface Window {
 function beatsOf({ groups, blocks, format, tokens, top }: Command): bigint[] {
   const macros = groups * blocks;
   const weights = [18 * macros, 17 * macros + Math.ceil(macros / 4), 33 * macros][format];
-  const results = top ? 32 : (blocks * (tokens + 1) * 128) / 16;
+  const results = ((top ? 4 : blocks) * (tokens + 1) * 128) / 16;
   return [weights, weights, weights, weights, (groups * 64 * 4 * (tokens + 1)) / 16, results].map(BigInt);
 }
 
@@ -62,7 +62,7 @@ function faultsOf(
   loaded: Command | undefined,
   window: Window,
 ): [number, number][] {
-  const { groups, blocks, operation, format, tokens: vectors, reuse, top, reserved, addresses } = command;
+  const { groups, blocks, operation, format, tokens: vectors, reuse, reserved, addresses } = command;
   // Of an operation that is not known nothing else can be said.
   if (operation !== 0) {
     return [[ERROR.operation, 0]];
@@ -80,7 +80,7 @@ function faultsOf(
   if (format > 2) {
     shape.push([ERROR.format, 0]);
   }
-  if (vectors >= tokens || (top && vectors > 0)) {
+  if (vectors >= tokens) {
     shape.push([ERROR.tokens, 0]);
   }
   if (reuse && (!loaded || loaded.groups !== groups || loaded.tokens !== vectors)) {
@@ -116,7 +116,7 @@ function faultsOf(
 function someCommand(random: Random, build: Build, before: Command | undefined, window: Window): Command {
   const { tokens, results, lists } = build;
   const reuse = before !== undefined && random.chance(0.4);
-  const top = random.chance(0.2) && !(reuse && before.tokens > 0);
+  const top = random.chance(0.2);
   const large = random.chance(0.3);
   const inList = lists && random.chance(0.6);
   const command: Command = {
@@ -124,7 +124,7 @@ function someCommand(random: Random, build: Build, before: Command | undefined, 
     blocks: 1 + random.below(large ? 8192 : 10),
     operation: 0,
     format: random.below(3),
-    tokens: reuse ? before.tokens : top ? 0 : random.below(tokens),
+    tokens: reuse ? before.tokens : random.below(tokens),
     reuse,
     interrupt: random.chance(0.5),
     top,
@@ -165,10 +165,6 @@ function spoil(random: Random, command: Command, tokens: number, window: Window)
     () => (spoilt.operation = 1 + random.below(15)),
     () => (spoilt.reserved = true),
     () => (spoilt.tokens = tokens + random.below(2) * random.below(16 - tokens)),
-    () => {
-      spoilt.top = true;
-      spoilt.tokens = 1;
-    },
     () => {
       spoilt.reuse = true;
       if (random.chance(0.5)) {
@@ -214,7 +210,7 @@ function receivers(sim: Simulation, random: Random) {
     activations: sink<{ address: bigint; groups: number; tokens: number }>('activations'),
     core: sink<bigint>('core'),
     results: sink<{ address: bigint; blocks: number; tokens: number; interrupt: boolean }>('results'),
-    select: sink<{ top: boolean; outputs: number }>('select'),
+    select: sink<{ top: boolean; last_vector: number; outputs: number }>('select'),
     route: sink<boolean>('route'),
   };
 }
@@ -253,11 +249,12 @@ async function expectParts(
   }
   assert.deepEqual(await sinks.results.receive(), {
     address: addresses[5] >> 4n,
-    blocks: top ? 4 : blocks,
-    tokens,
+    // The lists of all vectors are one row.
+    blocks: top ? 4 * (tokens + 1) : blocks,
+    tokens: top ? 0 : tokens,
     interrupt,
   });
-  assert.deepEqual(await sinks.select.receive(), { top, outputs });
+  assert.deepEqual(await sinks.select.receive(), { top, last_vector: tokens, outputs });
 }
 
 const ORDINARY = {
@@ -445,7 +442,7 @@ const propertiesOf = (build: Build): Bench['properties'] => {
         ...range(1, 15).map((operation): [Partial<Command>, number] => [{ operation }, ERROR.operation]),
         ...range(3, 15).map((format): [Partial<Command>, number] => [{ format }, ERROR.format]),
         ...range(tokens, 15).map((vectors): [Partial<Command>, number] => [{ tokens: vectors }, ERROR.tokens]),
-        [{ top: true, tokens: 1 }, ERROR.tokens],
+        [{ top: true, tokens }, ERROR.tokens],
         [{ reserved: true }, ERROR.reserved],
         // Whatever else is wrong: what it means is not known.
         [{ reserved: true, groups: 0, format: 3, tokens: 15 }, ERROR.reserved],

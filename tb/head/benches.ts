@@ -1,3 +1,3 @@
-import { topK } from './top-k.spec.ts';
+import { topKs } from './top-k.spec.ts';
 
-export const headBenches = [topK];
+export const headBenches = topKs;

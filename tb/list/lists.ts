@@ -228,8 +228,8 @@ export class ListWriter {
     const blocks = fields.blocksByContext ? Math.ceil(context / 32) : (fields.blocks ?? 0);
     const tokens = fields.tokens ?? 1;
     if (random.chance(0.4)) {
-      const top = tokens === 1 && random.chance(0.3);
-      const results = this.arena.place(new Uint8Array(top ? 512 : 128 * blocks * tokens), 128 * random.below(32));
+      const top = random.chance(0.3);
+      const results = this.arena.place(new Uint8Array((top ? 512 : 128 * blocks) * tokens), 128 * random.below(32));
       this.words.push(
         productWords({
           ...fields,

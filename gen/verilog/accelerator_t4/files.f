@@ -24,7 +24,7 @@ macromac_group_unit_t2_m27.v
 macromac_macro_mac_t4_m27.v
 macromac_Fifo2_result_beat.v
 macromac_core_t4.v
-macromac_top_k.v
+macromac_top_k_t4.v
 macromac_Fifo8_selection.v
 macromac_PriorityArbiter2_burst.v
 macromac_read_port.v
@@ -48,6 +48,7 @@ macromac_vector_unit.v
 macromac_fp32_to_int16.v
 macromac_vector_append.v
 macromac_Fifo8_bool.v
+macromac_Fifo2_uint128.v
 macromac_token_unit.v
 macromac_result_writer.v
 macromac_shared_write_port.v

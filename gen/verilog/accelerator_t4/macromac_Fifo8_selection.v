@@ -10,10 +10,12 @@ module macromac_Fifo8_selection (
   input  wire        rst,
   input  wire        s_valid,
   input  wire        s_payload_top,
+  input  wire [2:0]  s_payload_last_vector,
   input  wire [18:0] s_payload_outputs,
   output wire        s_ready,
   output wire        m_valid,
   output wire        m_payload_top,
+  output wire [2:0]  m_payload_last_vector,
   output wire [18:0] m_payload_outputs,
   input  wire        m_ready,
   output wire [3:0]  level
@@ -24,7 +26,7 @@ module macromac_Fifo8_selection (
   wire push;
   wire pop;
   (* ram_style = "distributed" *)
-  reg [19:0] words [0:7];
+  reg [22:0] words [0:7];
 
   assign push = s_valid & s_ready;
   assign pop = m_valid & m_ready;
@@ -33,7 +35,7 @@ module macromac_Fifo8_selection (
 
   always @(posedge clk) begin
     if (push) begin
-      words[tail] <= {s_payload_outputs, s_payload_top};
+      words[tail] <= {s_payload_outputs, s_payload_last_vector, s_payload_top};
       tail <= tail + 3'd1;
     end
     if (rst) begin
@@ -62,9 +64,10 @@ module macromac_Fifo8_selection (
   end
 
   assign m_valid = count != 4'd0;
-  wire [19:0] _m_payload_top_word = words[head];
+  wire [22:0] _m_payload_top_word = words[head];
   assign m_payload_top = _m_payload_top_word[0];
-  assign m_payload_outputs = _m_payload_top_word[19:1];
+  assign m_payload_last_vector = _m_payload_top_word[3:1];
+  assign m_payload_outputs = _m_payload_top_word[22:4];
 
 endmodule
 

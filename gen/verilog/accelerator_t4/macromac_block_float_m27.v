@@ -23,6 +23,9 @@ module macromac_block_float_m27 (
 );
   reg [3:0] write_beat;
   reg write_bank;
+  // Banks that may not be written.
+  reg [1:0] occupied;
+  // Banks whose group and its largest exponent are there.
   reg [1:0] full;
   reg [7:0] largest_0;
   reg [7:0] largest_1;
@@ -30,11 +33,17 @@ module macromac_block_float_m27 (
   reg [3:0] read_beat;
   reg read_bank;
   wire take;
-  wire [7:0] beat_largest;
+  reg taken_1;
+  reg filled_1;
+  reg [7:0] lower_1;
+  reg [7:0] upper_1;
+  reg bank_1;
   wire [7:0] group_largest;
   wire draining;
-  wire [1:0] filling_bank;
-  wire [1:0] draining_bank;
+  wire [1:0] taken_bank;
+  wire [1:0] filled_bank;
+  wire [1:0] opened_bank;
+  wire [1:0] drained_bank;
   reg [127:0] beat_1;
   reg [7:0] largest_1st;
   reg valid_1;
@@ -50,34 +59,52 @@ module macromac_block_float_m27 (
   (* ram_style = "distributed" *)
   reg [127:0] buffer [0:31];
 
-  assign take = x_valid & ~full[write_bank];
-  wire [7:0] _beat_largest_choice = x_payload[30:23] < x_payload[62:55] ? x_payload[62:55] : x_payload[30:23];
-  wire [7:0] _beat_largest_choice_2 = x_payload[94:87] < x_payload[126:119] ? x_payload[126:119]
-      : x_payload[94:87];
-  assign beat_largest = _beat_largest_choice < _beat_largest_choice_2 ? _beat_largest_choice_2
-      : _beat_largest_choice;
-  assign group_largest = running < beat_largest ? beat_largest : running;
-  assign x_ready = ~full[write_bank];
+  assign take = x_valid & ~occupied[write_bank];
+  assign x_ready = ~occupied[write_bank];
 
   always @(posedge clk) begin
     if (take) begin
       buffer[{write_bank, write_beat}] <= x_payload;
       write_beat <= write_beat + 4'd1;
-      running <= group_largest;
       if (take && write_beat == 4'd15) begin
-        running <= 8'd0;
         write_bank <= ~write_bank;
-        if (write_bank) begin
-          largest_1 <= group_largest;
-        end else begin
-          largest_0 <= group_largest;
-        end
       end
     end
     if (rst) begin
       write_beat <= 4'd0;
-      running <= 8'd0;
       write_bank <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    taken_1 <= take;
+    filled_1 <= take & (write_beat == 4'd15);
+    lower_1 <= x_payload[30:23] < x_payload[62:55] ? x_payload[62:55] : x_payload[30:23];
+    upper_1 <= x_payload[94:87] < x_payload[126:119] ? x_payload[126:119] : x_payload[94:87];
+    bank_1 <= write_bank;
+    if (rst) begin
+      taken_1 <= 1'b0;
+      filled_1 <= 1'b0;
+    end
+  end
+
+  assign group_largest = running < (lower_1 < upper_1 ? upper_1 : lower_1)
+      ? (lower_1 < upper_1 ? upper_1 : lower_1) : running;
+
+  always @(posedge clk) begin
+    if (taken_1) begin
+      running <= group_largest;
+    end
+    if (filled_1) begin
+      running <= 8'd0;
+      if (bank_1) begin
+        largest_1 <= group_largest;
+      end else begin
+        largest_0 <= group_largest;
+      end
+    end
+    if (rst) begin
+      running <= 8'd0;
     end
   end
 
@@ -101,68 +128,77 @@ module macromac_block_float_m27 (
     end
   end
 
-  assign filling_bank = take && write_beat == 4'd15 ? {write_bank, ~write_bank} : 2'd0;
-  assign draining_bank = draining && read_beat == 4'd15 ? {read_bank, ~read_bank} : 2'd0;
+  assign taken_bank = take && write_beat == 4'd15 ? {write_bank, ~write_bank} : 2'd0;
+  assign filled_bank = filled_1 ? {bank_1, ~bank_1} : 2'd0;
+  assign opened_bank = draining && read_beat == 4'd0 ? {read_bank, ~read_bank} : 2'd0;
+  assign drained_bank = draining && read_beat == 4'd15 ? {read_bank, ~read_bank} : 2'd0;
 
-  wire [22:0] _full_and = beat_1[22:0] & {23{beat_1[30:23] != 8'd0}};
-  wire [7:0] _full_difference = largest_1st - beat_1[30:23];
-  wire [27:0] _full_choice = _full_difference[0] ? {beat_1[30:23] != 8'd0, _full_and, 4'd0} >> 1
-      : {beat_1[30:23] != 8'd0, _full_and, 4'd0};
-  wire [27:0] _full_choice_2 = _full_difference[1] ? _full_choice >> 2 : _full_choice;
-  wire [27:0] _full_choice_3 = _full_difference[2] ? _full_choice_2 >> 4 : _full_choice_2;
-  wire [27:0] _full_choice_4 = _full_difference[3] ? _full_choice_3 >> 8 : _full_choice_3;
-  wire [22:0] _full_and_2 = beat_1[54:32] & {23{beat_1[62:55] != 8'd0}};
-  wire [7:0] _full_difference_2 = largest_1st - beat_1[62:55];
-  wire [27:0] _full_choice_5 = _full_difference_2[0] ? {beat_1[62:55] != 8'd0, _full_and_2, 4'd0} >> 1
-      : {beat_1[62:55] != 8'd0, _full_and_2, 4'd0};
-  wire [27:0] _full_choice_6 = _full_difference_2[1] ? _full_choice_5 >> 2 : _full_choice_5;
-  wire [27:0] _full_choice_7 = _full_difference_2[2] ? _full_choice_6 >> 4 : _full_choice_6;
-  wire [27:0] _full_choice_8 = _full_difference_2[3] ? _full_choice_7 >> 8 : _full_choice_7;
-  wire [22:0] _full_and_3 = beat_1[86:64] & {23{beat_1[94:87] != 8'd0}};
-  wire [7:0] _full_difference_3 = largest_1st - beat_1[94:87];
-  wire [27:0] _full_choice_9 = _full_difference_3[0] ? {beat_1[94:87] != 8'd0, _full_and_3, 4'd0} >> 1
-      : {beat_1[94:87] != 8'd0, _full_and_3, 4'd0};
-  wire [27:0] _full_choice_10 = _full_difference_3[1] ? _full_choice_9 >> 2 : _full_choice_9;
-  wire [27:0] _full_choice_11 = _full_difference_3[2] ? _full_choice_10 >> 4 : _full_choice_10;
-  wire [27:0] _full_choice_12 = _full_difference_3[3] ? _full_choice_11 >> 8 : _full_choice_11;
-  wire [22:0] _full_and_4 = beat_1[118:96] & {23{beat_1[126:119] != 8'd0}};
-  wire [7:0] _full_difference_4 = largest_1st - beat_1[126:119];
-  wire [27:0] _full_choice_13 = _full_difference_4[0] ? {beat_1[126:119] != 8'd0, _full_and_4, 4'd0} >> 1
-      : {beat_1[126:119] != 8'd0, _full_and_4, 4'd0};
-  wire [27:0] _full_choice_14 = _full_difference_4[1] ? _full_choice_13 >> 2 : _full_choice_13;
-  wire [27:0] _full_choice_15 = _full_difference_4[2] ? _full_choice_14 >> 4 : _full_choice_14;
-  wire [27:0] _full_choice_16 = _full_difference_4[3] ? _full_choice_15 >> 8 : _full_choice_15;
-  wire [26:0] _full_sum = aligned_2[27:2] + {26'd0, aligned_2[1] & (aligned_2[0] | aligned_2[2])};
-  wire [26:0] _full_sum_2 = aligned_2[55:30] + {26'd0, aligned_2[29] & (aligned_2[28] | aligned_2[30])};
-  wire [26:0] _full_sum_3 = aligned_2[83:58] + {26'd0, aligned_2[57] & (aligned_2[56] | aligned_2[58])};
-  wire [26:0] _full_sum_4 = aligned_2[111:86] + {26'd0, aligned_2[85] & (aligned_2[84] | aligned_2[86])};
+  wire [22:0] _occupied_and = beat_1[22:0] & {23{beat_1[30:23] != 8'd0}};
+  wire [7:0] _occupied_difference = largest_1st - beat_1[30:23];
+  wire [27:0] _occupied_choice = _occupied_difference[0] ? {beat_1[30:23] != 8'd0, _occupied_and, 4'd0} >> 1
+      : {beat_1[30:23] != 8'd0, _occupied_and, 4'd0};
+  wire [27:0] _occupied_choice_2 = _occupied_difference[1] ? _occupied_choice >> 2 : _occupied_choice;
+  wire [27:0] _occupied_choice_3 = _occupied_difference[2] ? _occupied_choice_2 >> 4 : _occupied_choice_2;
+  wire [27:0] _occupied_choice_4 = _occupied_difference[3] ? _occupied_choice_3 >> 8 : _occupied_choice_3;
+  wire [22:0] _occupied_and_2 = beat_1[54:32] & {23{beat_1[62:55] != 8'd0}};
+  wire [7:0] _occupied_difference_2 = largest_1st - beat_1[62:55];
+  wire [27:0] _occupied_choice_5 = _occupied_difference_2[0]
+      ? {beat_1[62:55] != 8'd0, _occupied_and_2, 4'd0} >> 1 : {beat_1[62:55] != 8'd0, _occupied_and_2, 4'd0};
+  wire [27:0] _occupied_choice_6 = _occupied_difference_2[1] ? _occupied_choice_5 >> 2 : _occupied_choice_5;
+  wire [27:0] _occupied_choice_7 = _occupied_difference_2[2] ? _occupied_choice_6 >> 4 : _occupied_choice_6;
+  wire [27:0] _occupied_choice_8 = _occupied_difference_2[3] ? _occupied_choice_7 >> 8 : _occupied_choice_7;
+  wire [22:0] _occupied_and_3 = beat_1[86:64] & {23{beat_1[94:87] != 8'd0}};
+  wire [7:0] _occupied_difference_3 = largest_1st - beat_1[94:87];
+  wire [27:0] _occupied_choice_9 = _occupied_difference_3[0]
+      ? {beat_1[94:87] != 8'd0, _occupied_and_3, 4'd0} >> 1 : {beat_1[94:87] != 8'd0, _occupied_and_3, 4'd0};
+  wire [27:0] _occupied_choice_10 = _occupied_difference_3[1] ? _occupied_choice_9 >> 2 : _occupied_choice_9;
+  wire [27:0] _occupied_choice_11 = _occupied_difference_3[2] ? _occupied_choice_10 >> 4 : _occupied_choice_10;
+  wire [27:0] _occupied_choice_12 = _occupied_difference_3[3] ? _occupied_choice_11 >> 8 : _occupied_choice_11;
+  wire [22:0] _occupied_and_4 = beat_1[118:96] & {23{beat_1[126:119] != 8'd0}};
+  wire [7:0] _occupied_difference_4 = largest_1st - beat_1[126:119];
+  wire [27:0] _occupied_choice_13 = _occupied_difference_4[0]
+      ? {beat_1[126:119] != 8'd0, _occupied_and_4, 4'd0} >> 1
+      : {beat_1[126:119] != 8'd0, _occupied_and_4, 4'd0};
+  wire [27:0] _occupied_choice_14 = _occupied_difference_4[1] ? _occupied_choice_13 >> 2 : _occupied_choice_13;
+  wire [27:0] _occupied_choice_15 = _occupied_difference_4[2] ? _occupied_choice_14 >> 4 : _occupied_choice_14;
+  wire [27:0] _occupied_choice_16 = _occupied_difference_4[3] ? _occupied_choice_15 >> 8 : _occupied_choice_15;
+  wire [26:0] _occupied_sum = aligned_2[27:2] + {26'd0, aligned_2[1] & (aligned_2[0] | aligned_2[2])};
+  wire [26:0] _occupied_sum_2 = aligned_2[55:30] + {26'd0, aligned_2[29] & (aligned_2[28] | aligned_2[30])};
+  wire [26:0] _occupied_sum_3 = aligned_2[83:58] + {26'd0, aligned_2[57] & (aligned_2[56] | aligned_2[58])};
+  wire [26:0] _occupied_sum_4 = aligned_2[111:86] + {26'd0, aligned_2[85] & (aligned_2[84] | aligned_2[86])};
 
   always @(posedge clk) begin
-    full <= (full | filling_bank) & ~draining_bank;
+    occupied <= (occupied | taken_bank) & ~opened_bank;
+    full <= (full | filled_bank) & ~drained_bank;
     beat_1 <= buffer[{read_bank, read_beat}];
     largest_1st <= read_bank ? largest_1 : largest_0;
     valid_1 <= draining;
     valid_2 <= valid_1;
     valid_3 <= valid_2;
-    aligned_2[27:0] <= |_full_difference[7:5] ? {27'd0, |{beat_1[30:23] != 8'd0, _full_and}}
-        : (_full_difference[4] ? _full_choice_4 >> 16 : _full_choice_4) |
-        {27'd0, (|_full_choice[1:0] & _full_difference[1]) | (|_full_choice_2[3:0] & _full_difference[2]) |
-        (|_full_choice_3[7:0] & _full_difference[3]) | (|_full_choice_4[15:0] & _full_difference[4])};
-    aligned_2[55:28] <= |_full_difference_2[7:5] ? {27'd0, |{beat_1[62:55] != 8'd0, _full_and_2}}
-        : (_full_difference_2[4] ? _full_choice_8 >> 16 : _full_choice_8) |
-        {27'd0, (|_full_choice_5[1:0] & _full_difference_2[1]) |
-        (|_full_choice_6[3:0] & _full_difference_2[2]) | (|_full_choice_7[7:0] & _full_difference_2[3]) |
-        (|_full_choice_8[15:0] & _full_difference_2[4])};
-    aligned_2[83:56] <= |_full_difference_3[7:5] ? {27'd0, |{beat_1[94:87] != 8'd0, _full_and_3}}
-        : (_full_difference_3[4] ? _full_choice_12 >> 16 : _full_choice_12) |
-        {27'd0, (|_full_choice_9[1:0] & _full_difference_3[1]) |
-        (|_full_choice_10[3:0] & _full_difference_3[2]) | (|_full_choice_11[7:0] & _full_difference_3[3]) |
-        (|_full_choice_12[15:0] & _full_difference_3[4])};
-    aligned_2[111:84] <= |_full_difference_4[7:5] ? {27'd0, |{beat_1[126:119] != 8'd0, _full_and_4}}
-        : (_full_difference_4[4] ? _full_choice_16 >> 16 : _full_choice_16) |
-        {27'd0, (|_full_choice_13[1:0] & _full_difference_4[1]) |
-        (|_full_choice_14[3:0] & _full_difference_4[2]) | (|_full_choice_15[7:0] & _full_difference_4[3]) |
-        (|_full_choice_16[15:0] & _full_difference_4[4])};
+    aligned_2[27:0] <= |_occupied_difference[7:5] ? {27'd0, |{beat_1[30:23] != 8'd0, _occupied_and}}
+        : (_occupied_difference[4] ? _occupied_choice_4 >> 16 : _occupied_choice_4) |
+        {27'd0, (|_occupied_choice[1:0] & _occupied_difference[1]) |
+        (|_occupied_choice_2[3:0] & _occupied_difference[2]) |
+        (|_occupied_choice_3[7:0] & _occupied_difference[3]) |
+        (|_occupied_choice_4[15:0] & _occupied_difference[4])};
+    aligned_2[55:28] <= |_occupied_difference_2[7:5] ? {27'd0, |{beat_1[62:55] != 8'd0, _occupied_and_2}}
+        : (_occupied_difference_2[4] ? _occupied_choice_8 >> 16 : _occupied_choice_8) |
+        {27'd0, (|_occupied_choice_5[1:0] & _occupied_difference_2[1]) |
+        (|_occupied_choice_6[3:0] & _occupied_difference_2[2]) |
+        (|_occupied_choice_7[7:0] & _occupied_difference_2[3]) |
+        (|_occupied_choice_8[15:0] & _occupied_difference_2[4])};
+    aligned_2[83:56] <= |_occupied_difference_3[7:5] ? {27'd0, |{beat_1[94:87] != 8'd0, _occupied_and_3}}
+        : (_occupied_difference_3[4] ? _occupied_choice_12 >> 16 : _occupied_choice_12) |
+        {27'd0, (|_occupied_choice_9[1:0] & _occupied_difference_3[1]) |
+        (|_occupied_choice_10[3:0] & _occupied_difference_3[2]) |
+        (|_occupied_choice_11[7:0] & _occupied_difference_3[3]) |
+        (|_occupied_choice_12[15:0] & _occupied_difference_3[4])};
+    aligned_2[111:84] <= |_occupied_difference_4[7:5] ? {27'd0, |{beat_1[126:119] != 8'd0, _occupied_and_4}}
+        : (_occupied_difference_4[4] ? _occupied_choice_16 >> 16 : _occupied_choice_16) |
+        {27'd0, (|_occupied_choice_13[1:0] & _occupied_difference_4[1]) |
+        (|_occupied_choice_14[3:0] & _occupied_difference_4[2]) |
+        (|_occupied_choice_15[7:0] & _occupied_difference_4[3]) |
+        (|_occupied_choice_16[15:0] & _occupied_difference_4[4])};
     sign_2[0] <= beat_1[31];
     sign_2[1] <= beat_1[63];
     sign_2[2] <= beat_1[95];
@@ -178,15 +214,19 @@ module macromac_block_float_m27 (
     largest_2 <= largest_1st;
     non_finite_3 <= non_finite_2;
     largest_3 <= largest_2;
-    mantissas_3[26:0] <= sign_2[0] ? -$signed({1'b0, _full_sum[26] ? aligned_2[27:2] : _full_sum[25:0]})
-        : $signed({1'b0, _full_sum[26] ? aligned_2[27:2] : _full_sum[25:0]});
-    mantissas_3[53:27] <= sign_2[1] ? -$signed({1'b0, _full_sum_2[26] ? aligned_2[55:30] : _full_sum_2[25:0]})
-        : $signed({1'b0, _full_sum_2[26] ? aligned_2[55:30] : _full_sum_2[25:0]});
-    mantissas_3[80:54] <= sign_2[2] ? -$signed({1'b0, _full_sum_3[26] ? aligned_2[83:58] : _full_sum_3[25:0]})
-        : $signed({1'b0, _full_sum_3[26] ? aligned_2[83:58] : _full_sum_3[25:0]});
-    mantissas_3[107:81] <= sign_2[3] ? -$signed({1'b0, _full_sum_4[26] ? aligned_2[111:86] : _full_sum_4[25:0]})
-        : $signed({1'b0, _full_sum_4[26] ? aligned_2[111:86] : _full_sum_4[25:0]});
+    mantissas_3[26:0] <= sign_2[0] ? -$signed({1'b0, _occupied_sum[26] ? aligned_2[27:2] : _occupied_sum[25:0]})
+        : $signed({1'b0, _occupied_sum[26] ? aligned_2[27:2] : _occupied_sum[25:0]});
+    mantissas_3[53:27] <= sign_2[1]
+        ? -$signed({1'b0, _occupied_sum_2[26] ? aligned_2[55:30] : _occupied_sum_2[25:0]})
+        : $signed({1'b0, _occupied_sum_2[26] ? aligned_2[55:30] : _occupied_sum_2[25:0]});
+    mantissas_3[80:54] <= sign_2[2]
+        ? -$signed({1'b0, _occupied_sum_3[26] ? aligned_2[83:58] : _occupied_sum_3[25:0]})
+        : $signed({1'b0, _occupied_sum_3[26] ? aligned_2[83:58] : _occupied_sum_3[25:0]});
+    mantissas_3[107:81] <= sign_2[3]
+        ? -$signed({1'b0, _occupied_sum_4[26] ? aligned_2[111:86] : _occupied_sum_4[25:0]})
+        : $signed({1'b0, _occupied_sum_4[26] ? aligned_2[111:86] : _occupied_sum_4[25:0]});
     if (rst) begin
+      occupied <= 2'd0;
       full <= 2'd0;
       valid_1 <= 1'b0;
       valid_2 <= 1'b0;

@@ -99,7 +99,7 @@ module macromac_control_registers_t4_list (
   output wire        command_flags_reuse,
   // command_flags: set `interrupt.done` at the end
   output wire        command_flags_interrupt,
-  // command_flags: write only the list of the 64 largest results (512 bytes); one vector only
+  // command_flags: of each vector write only the list of its 64 largest results (512 bytes)
   output wire        command_flags_top,
   // command_flags: must be 0
   output wire [16:0] command_flags_reserved,

@@ -73,6 +73,7 @@ module macromac_dispatcher_t4_list (
   input  wire        results_ready,
   output wire        select_valid,
   output wire        select_payload_top,
+  output wire [2:0]  select_payload_last_vector,
   output wire [18:0] select_payload_outputs,
   input  wire        select_ready,
   // Whether the results of a product go to the vector unit.
@@ -205,7 +206,7 @@ module macromac_dispatcher_t4_list (
         code <= ERROR_REUSE;
         place <= PLACE_ACTIVATIONS;
       end
-      if (current_tokens >= 4'd4 || (current_top && current_tokens != 4'd0)) begin
+      if (current_tokens >= 4'd4) begin
         state <= DISPATCHER_STATE_REFUSED;
         code <= ERROR_TOKENS;
         place <= 3'd0;
@@ -242,7 +243,7 @@ module macromac_dispatcher_t4_list (
           : current_format == FORMAT_DENSE ? ({4'd0, macros} << 4) + {4'd0, macros} +
           {3'd0, macros + {23'd0, 2'd3} >> 2} : (({4'd0, macros} << 4) << 1) + {4'd0, macros};
       activation_beats <= {15'd0, _activation_beats_product} << 4;
-      result_beats <= current_top ? 28'd32 : {7'd0, _result_beats_product} << 3;
+      result_beats <= current_top ? {23'd0, _activation_beats_sum} << 5 : {7'd0, _result_beats_product} << 3;
     end
     if (state == DISPATCHER_STATE_SIZE || state == DISPATCHER_STATE_REGIONS) begin
       step <= next_step;
@@ -321,12 +322,13 @@ module macromac_dispatcher_t4_list (
   assign core_valid = sending & ~pending[5];
   assign handed[5] = core_ready;
   assign results_payload_address = current_results[39:4];
-  assign results_payload_blocks = current_top ? 16'd4 : current_blocks;
-  assign results_payload_tokens = current_tokens[2:0];
+  assign results_payload_blocks = current_top ? {9'd0, {_activation_beats_sum, 2'd0}} : current_blocks;
+  assign results_payload_tokens = current_top ? 3'd0 : current_tokens[2:0];
   assign results_payload_interrupt = current_interrupt;
   assign results_valid = sending & ~pending[6] & ~current_to_vector;
   assign handed[6] = results_ready | current_to_vector;
   assign select_payload_top = current_top;
+  assign select_payload_last_vector = current_tokens[2:0];
   assign select_payload_outputs = current_outputs;
   assign select_valid = sending & ~pending[7] & ~current_to_vector;
   assign handed[7] = select_ready | current_to_vector;

@@ -96,7 +96,7 @@ module macromac_read_master_512 (
     end
   end
 
-  assign request_ready = ~asking | (ask & last);
+  assign request_ready = ~asking;
   assign offset = request_payload_address[3:0];
   assign region_end = {1'b0, request_payload_beats} + {25'd0, request_payload_address[3:0]} - 29'd1;
   assign fits = (request_payload_beats[27:5] == 23'd0) & (request_payload_beats[4:0] + {2'd0, offset} <= 6'd16);

@@ -222,6 +222,7 @@ module macromac_t4 (
   wire u_dispatch_results_payload_interrupt;
   wire u_dispatch_select_valid;
   wire u_dispatch_select_payload_top;
+  wire [2:0] u_dispatch_select_payload_last_vector;
   wire [18:0] u_dispatch_select_payload_outputs;
   wire u_dispatch_route_valid;
   wire u_dispatch_route_payload;
@@ -361,6 +362,7 @@ module macromac_t4 (
   wire u_select_s_ready;
   wire u_select_m_valid;
   wire u_select_m_payload_top;
+  wire [2:0] u_select_m_payload_last_vector;
   wire [18:0] u_select_m_payload_outputs;
   wire [3:0] u_select_level;
   wire u_port_0_weights_ar_ready;
@@ -725,6 +727,7 @@ module macromac_t4 (
     .results_ready(u_write_request_ready),
     .select_valid(u_dispatch_select_valid),
     .select_payload_top(u_dispatch_select_payload_top),
+    .select_payload_last_vector(u_dispatch_select_payload_last_vector),
     .select_payload_outputs(u_dispatch_select_payload_outputs),
     .select_ready(u_select_s_ready),
     .route_valid(u_dispatch_route_valid),
@@ -1030,11 +1033,12 @@ module macromac_t4 (
     .waiting(u_core_waiting)
   );
 
-  macromac_top_k u_top (
+  macromac_top_k_t4 u_top (
     .clk(aclk),
     .rst(restarting),
     .select_valid(u_select_m_valid),
     .select_payload_top(u_select_m_payload_top),
+    .select_payload_last_vector(u_select_m_payload_last_vector),
     .select_payload_outputs(u_select_m_payload_outputs),
     .select_ready(u_top_select_ready),
     .y_valid(u_token_y_out_valid),
@@ -1052,10 +1056,12 @@ module macromac_t4 (
     .rst(restarting),
     .s_valid(u_dispatch_select_valid),
     .s_payload_top(u_dispatch_select_payload_top),
+    .s_payload_last_vector(u_dispatch_select_payload_last_vector),
     .s_payload_outputs(u_dispatch_select_payload_outputs),
     .s_ready(u_select_s_ready),
     .m_valid(u_select_m_valid),
     .m_payload_top(u_select_m_payload_top),
+    .m_payload_last_vector(u_select_m_payload_last_vector),
     .m_payload_outputs(u_select_m_payload_outputs),
     .m_ready(u_top_select_ready),
     .level(u_select_level)

@@ -129,6 +129,7 @@ module macromac_token_unit (
   wire [5:0] u_records_level;
   wire u_vector_record_ready;
   wire u_vector_results_ready;
+  wire u_vector_p_ready;
   wire u_vector_job_valid;
   wire [1:0] u_vector_job_payload_kind;
   wire [5:0] u_vector_job_payload_beats;
@@ -154,6 +155,13 @@ module macromac_token_unit (
   wire u_routes_m_valid;
   wire u_routes_m_payload;
   wire [3:0] u_routes_level;
+  wire u_parameters_next_m_valid;
+  wire [127:0] u_parameters_next_m_payload;
+  wire [1:0] u_parameters_next_level;
+  wire u_results_next_s_ready;
+  wire u_results_next_m_valid;
+  wire [127:0] u_results_next_m_payload;
+  wire [1:0] u_results_next_level;
   wire to_vector;
   wire to_memory;
   wire moved;
@@ -190,7 +198,7 @@ module macromac_token_unit (
     .halt(halt),
     .window_first(window_first),
     .window_last(window_last),
-    .quiet(quiet & ~u_routes_m_valid & ~u_results_m_valid),
+    .quiet(quiet & ~u_routes_m_valid & ~u_results_m_valid & ~u_results_next_m_valid),
     .checked(checked),
     .vector_done(u_vector_done),
     .append_done(u_append_done),
@@ -256,12 +264,12 @@ module macromac_token_unit (
     .record_valid(u_records_m_valid),
     .record_payload(u_records_m_payload),
     .record_ready(u_vector_record_ready),
-    .results_valid(u_results_m_valid),
-    .results_payload(u_results_m_payload),
+    .results_valid(u_results_next_m_valid),
+    .results_payload(u_results_next_m_payload),
     .results_ready(u_vector_results_ready),
-    .p_valid(parameter_beats_valid),
-    .p_payload(parameter_beats_payload),
-    .p_ready(parameter_beats_ready),
+    .p_valid(u_parameters_next_m_valid),
+    .p_payload(u_parameters_next_m_payload),
+    .p_ready(u_vector_p_ready),
     .x_valid(x_valid),
     .x_payload(x_payload),
     .x_ready(x_ready),
@@ -329,7 +337,7 @@ module macromac_token_unit (
     .s_ready(u_results_s_ready),
     .m_valid(u_results_m_valid),
     .m_payload(u_results_m_payload),
-    .m_ready(u_vector_results_ready),
+    .m_ready(u_results_next_s_ready),
     .level(u_results_level)
   );
 
@@ -343,6 +351,30 @@ module macromac_token_unit (
     .m_payload(u_routes_m_payload),
     .m_ready(moved & y_payload_last),
     .level(u_routes_level)
+  );
+
+  macromac_Fifo2_uint128 u_parameters_next (
+    .clk(clk),
+    .rst(rst),
+    .s_valid(parameter_beats_valid),
+    .s_payload(parameter_beats_payload),
+    .s_ready(parameter_beats_ready),
+    .m_valid(u_parameters_next_m_valid),
+    .m_payload(u_parameters_next_m_payload),
+    .m_ready(u_vector_p_ready),
+    .level(u_parameters_next_level)
+  );
+
+  macromac_Fifo2_uint128 u_results_next (
+    .clk(clk),
+    .rst(rst),
+    .s_valid(u_results_m_valid),
+    .s_payload(u_results_m_payload),
+    .s_ready(u_results_next_s_ready),
+    .m_valid(u_results_next_m_valid),
+    .m_payload(u_results_next_m_payload),
+    .m_ready(u_vector_results_ready),
+    .level(u_results_next_level)
   );
 
   assign to_vector = u_routes_m_valid & u_routes_m_payload;
@@ -361,7 +393,8 @@ module macromac_token_unit (
   end
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, u_records_level, u_results_level, u_routes_level};
+  wire _unused = &{1'b0, u_records_level, u_results_level, u_routes_level, u_parameters_next_level,
+      u_results_next_level};
 
 endmodule
 

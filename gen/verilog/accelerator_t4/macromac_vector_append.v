@@ -93,9 +93,9 @@ module macromac_vector_append (
   reg in_scale;
   reg [35:0] head_at;
   reg [35:0] scale_at;
-  wire [1:0] head_groups;
-  wire [2:0] macros;
-  wire [8:0] macro_strips;
+  wire [1:0] macros_shift;
+  reg [8:0] macro_strips;
+  reg [35:0] key_strips;
   reg [35:0] key_offset;
   reg [35:0] channel_offset;
   reg [35:0] offset;
@@ -185,15 +185,14 @@ module macromac_vector_append (
     end
   end
 
-  assign head_groups = current_beats > 6'd16 ? 2'd2 : 2'd1;
-  assign macros = current_kind == APPEND_KEYS16 ? {head_groups, 1'b0} : {1'b0, head_groups};
-  assign macro_strips = macros * 6'd33;
+  assign macros_shift = (current_kind == APPEND_KEYS16) + (current_beats > 6'd16);
 
-  wire [19:0] _key_offset_product = position[15:5] * macro_strips;
   wire [25:0] _channel_offset_product = position[4:3] * current_stride;
 
   always @(posedge clk) begin
-    key_offset <= {16'd0, _key_offset_product};
+    macro_strips <= 9'd33 << macros_shift;
+    key_strips <= {20'd0, {position[15:5], 5'd0}} + {25'd0, position[15:5]};
+    key_offset <= key_strips << macros_shift;
     channel_offset <= {10'd0, _channel_offset_product};
     offset <= current_kind == APPEND_VALUES8 ? {21'd0, {position[15:6], 5'd0}} + {26'd0, position[15:6]} +
         {31'd0, position[5:1]} + 36'd1 : key_offset + channel_offset;

@@ -41,10 +41,11 @@ module macromac_vector_check (
   localparam CHECK_STATE_WALK_C = 4'd3;
   localparam CHECK_STATE_WALK_W = 4'd4;
   localparam CHECK_STATE_WALKS_END = 4'd5;
-  localparam CHECK_STATE_EXTENTS = 4'd6;
-  localparam CHECK_STATE_ENDS = 4'd7;
-  localparam CHECK_STATE_WINDOW = 4'd8;
-  localparam CHECK_STATE_VERDICT = 4'd9;
+  localparam CHECK_STATE_REACHES = 4'd6;
+  localparam CHECK_STATE_EXTENTS = 4'd7;
+  localparam CHECK_STATE_ENDS = 4'd8;
+  localparam CHECK_STATE_WINDOW = 4'd9;
+  localparam CHECK_STATE_VERDICT = 4'd10;
   localparam D_SOURCE_SECOND = 2'd2;
   localparam DESTINATION_MEMORY = 2'd1;
   localparam DESTINATION_APPEND = 2'd3;
@@ -76,12 +77,17 @@ module macromac_vector_check (
   reg [16:0] context_now;
   reg [15:0] steps_now;
   reg [16:0] position_now;
+  reg [15:0] vector_stride;
+  reg [15:0] step_stride;
+  reg [16:0] base;
+  reg [15:0] last_step;
   reg [19:0] by_vector;
   reg [31:0] by_step;
-  reg [16:0] base;
+  reg [16:0] base_2;
   reg [33:0] reach;
   reg checking_1;
-  reg checking_2;
+  reg checking_3_1;
+  reg checking_3;
   wire out_of_bounds;
   // Beats of all parameters.
   reg [31:0] total;
@@ -90,12 +96,15 @@ module macromac_vector_check (
   reg [21:0] offset;
   reg [22:0] reach_of_offset;
   reg [19:0] scale_reach;
+  reg [31:0] skipped;
+  reg [19:0] scale_rows;
+  reg [16:0] position_strips;
   reg [36:0] last_at;
   reg [36:0] extra_at;
   reg [36:0] to_at;
   reg [36:0] to_last;
-  wire [1:0] head_groups;
-  wire [8:0] macro_strips;
+  reg [1:0] macros_shift;
+  reg [8:0] macro_strips;
 
   assign fault_found = code != 4'd0;
   assign appends_now = words[19:18] == DESTINATION_APPEND;
@@ -106,26 +115,28 @@ module macromac_vector_check (
   assign reduces = words[22:20] != REDUCTION_NONE;
 
   always @(posedge clk) begin
-    reach <= {14'd0, by_vector} + {2'd0, by_step} + {17'd0, base};
+    by_vector <= words[67:64] * vector_stride;
+    by_step <= last_step * step_stride;
+    base_2 <= base;
+    reach <= {14'd0, by_vector} + {2'd0, by_step} + {17'd0, base_2};
+    checking_3_1 <= checking_1;
+    checking_3 <= checking_3_1;
+    if (rst) begin
+      checking_3_1 <= 1'b0;
+      checking_3 <= 1'b0;
+    end
   end
 
   wire [16:0] _steps_now_sum = position_now + 17'd1;
   wire [17:0] _steps_now_shifted = _steps_now_sum + {13'd0, 5'd31} >> 5;
   wire [17:0] _steps_now_shifted_2 = _steps_now_sum + {12'd0, 6'd63} >> 6;
   wire [5:0] _place_product = words[34:32] * words[50:48];
-  wire [15:0] _by_step_difference = steps_now - 16'd1;
   wire [15:0] _base_difference = words[47:32] - 16'd1;
   wire [4:0] _units_choice = words[425:424] == APPEND_VALUES8 ? words[37:33] : 5'd4;
   wire [4:0] _units_sum = words[67:64] + {4'd0, 1'b1};
   wire [9:0] _units_product = _units_choice * _units_sum;
-  wire [10:0] _offset_choice = words[425:424] == APPEND_VALUES8 ? {1'b0, position_now[15:6]}
-      : position_now[15:5];
-  wire [19:0] _offset_product = _offset_choice * macro_strips;
-  wire [15:0] _by_step_difference_2 = steps_now - 16'd1;
   wire [15:0] _base_or = (words[47:32] - 16'd1) | {8'd0, words[423:416]};
-  wire [31:0] _first_at_product = position_now[15:0] * words[399:384];
   wire [31:0] _to_last_product = units * words[511:488];
-  wire [15:0] _by_step_difference_3 = steps_now - 16'd1;
   wire [15:0] _base_difference_2 = words[47:32] - 16'd1;
   wire [36:0] _state_shifted = first_at >> 8;
   wire [36:0] _state_shifted_2 = last_at >> 8;
@@ -153,6 +164,8 @@ module macromac_vector_check (
         context_now <= position_now + 17'd1;
         steps_now <= words[29] ? (words[47:32] == 16'd8 ? _steps_now_shifted[15:0] : _steps_now_shifted_2[15:0])
             : words[63:48];
+        macros_shift <= words[425:424] == APPEND_VALUES8 ? 2'd0 : (words[425:424] == APPEND_KEYS16) +
+            (words[47:32] > 16'd16);
         if (((words[7:6] == B_SOURCE_SCALAR && words[244:240] + {2'd0, words[67:64]} >= 6'd32) ||
             ((words[10:8] == C_SOURCE_SCALAR || words[17:15] == E_SOURCE_SCALAR) && words[249:245] +
             {2'd0, words[67:64]} >= 6'd32) || (reduces && words[254:250] +
@@ -185,40 +198,44 @@ module macromac_vector_check (
       end
       CHECK_STATE_WALK_A: begin
         state <= CHECK_STATE_WALK_C;
-        by_vector <= words[67:64] * words[127:112];
-        by_step <= _by_step_difference * words[143:128];
+        last_step <= steps_now - 16'd1;
+        vector_stride <= words[127:112];
+        step_stride <= words[143:128];
         base <= words[111:96] + _base_difference;
         checking_1 <= words[5:4] == A_SOURCE_MEMORY;
         total <= steps_now * words[383:368];
         first_at <= {1'b0, words[359:324]};
         units <= _units_product[7:0];
-        offset <= {2'd0, _offset_product};
-        scale_reach <= words[67:64] * words[399:384] + {7'd0, position_now[15:3]};
       end
       CHECK_STATE_WALK_C: begin
         state <= CHECK_STATE_WALK_W;
-        by_vector <= words[67:64] * words[175:160];
-        by_step <= _by_step_difference_2 * words[191:176];
+        vector_stride <= words[175:160];
+        step_stride <= words[191:176];
         base <= words[159:144] + _base_or;
         checking_1 <= uses_c;
         if (words[30]) begin
-          first_at <= first_at + {5'd0, _first_at_product};
+          first_at <= first_at + {5'd0, skipped};
         end
-        reach_of_offset <= offset + {14'd0, macro_strips};
-        extra_at <= first_at + {17'd0, scale_reach};
+        offset <= {5'd0, position_strips} << macros_shift;
+        scale_reach <= scale_rows + {7'd0, position_now[15:3]};
         to_at <= {1'b0, words[487:452]};
         to_last <= {5'd0, _to_last_product};
       end
       CHECK_STATE_WALK_W: begin
         state <= CHECK_STATE_WALKS_END;
-        by_vector <= words[67:64] * words[223:208];
-        by_step <= _by_step_difference_3 * words[239:224];
+        vector_stride <= words[223:208];
+        step_stride <= words[239:224];
         base <= words[207:192] + _base_difference_2;
         checking_1 <= words[19:18] == DESTINATION_MEMORY;
+        reach_of_offset <= offset + {14'd0, macro_strips};
+        extra_at <= first_at + {17'd0, scale_reach};
         to_last <= to_at + to_last - 37'd1;
         last_at <= first_at + {9'd0, total[27:0]} - 37'd1;
       end
       CHECK_STATE_WALKS_END: begin
+        state <= CHECK_STATE_REACHES;
+      end
+      CHECK_STATE_REACHES: begin
         state <= CHECK_STATE_EXTENTS;
       end
       CHECK_STATE_EXTENTS: begin
@@ -268,17 +285,18 @@ module macromac_vector_check (
     end
   end
 
+  assign out_of_bounds = checking_3 & (reach >= 34'h4000);
+
+  wire [10:0] _skipped_choice = words[425:424] == APPEND_VALUES8 ? {1'b0, position_now[15:6]}
+      : position_now[15:5];
+
   always @(posedge clk) begin
-    checking_2 <= checking_1;
-    if (rst) begin
-      checking_2 <= 1'b0;
-    end
+    skipped <= position_now[15:0] * words[399:384];
+    scale_rows <= words[67:64] * words[399:384];
+    position_strips <= {1'b0, {_skipped_choice, 5'd0}} + {6'd0, _skipped_choice};
+    macro_strips <= 9'd33 << macros_shift;
   end
 
-  assign out_of_bounds = checking_2 & (reach >= 34'h4000);
-  assign head_groups = words[47:32] > 16'd16 ? 2'd2 : 2'd1;
-  wire [2:0] _macro_strips_choice = words[425:424] == APPEND_KEYS16 ? {head_groups, 1'b0} : {1'b0, head_groups};
-  assign macro_strips = words[425:424] == APPEND_VALUES8 ? 9'd33 : _macro_strips_choice * 6'd33;
   assign ended = state == CHECK_STATE_VERDICT;
   assign refused_valid = (state == CHECK_STATE_VERDICT) & (code != 4'd0);
   assign refused_code = code;

@@ -71,6 +71,14 @@ module macromac_vector_unit (
   // Beats of the record that are still somewhere.
   reg [5:0] in_flight;
   reg [511:0] words;
+  reg is_memory;
+  reg is_activations;
+  reg is_append;
+  reg is_results;
+  reg is_parameters;
+  reg is_reduced;
+  reg is_summed;
+  reg is_leaves;
   wire [13:0] u_walk_a_at;
   wire [13:0] u_walk_c_at;
   wire [13:0] u_walk_w_at;
@@ -434,8 +442,6 @@ module macromac_vector_unit (
 
   assign record_ready = state == VECTOR_STATE_RECORD;
 
-  wire _words_or = (words[22:20] == REDUCTION_SUM) | (words[22:20] == REDUCTION_SQUARES);
-
   always @(posedge clk) begin
     if (record_valid && record_ready) begin
       words <= {record_payload, words[511:128]};
@@ -465,9 +471,9 @@ module macromac_vector_unit (
       end
       VECTOR_STATE_DRAIN: begin
         if (emptied) begin
-          if (_words_or) begin
+          if (is_summed) begin
             state <= VECTOR_STATE_TREE;
-          end else if (words[22:20] != REDUCTION_NONE) begin
+          end else if (is_reduced) begin
             state <= VECTOR_STATE_FINISH;
           end else begin
             state <= VECTOR_STATE_RECORD;
@@ -488,6 +494,21 @@ module macromac_vector_unit (
     if (rst) begin
       fetched <= 2'd0;
       state <= VECTOR_STATE_RECORD;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (state == VECTOR_STATE_START) begin
+      is_memory <= words[19:18] == DESTINATION_MEMORY;
+      is_activations <= words[19:18] == DESTINATION_ACTIVATIONS;
+      is_append <= words[19:18] == DESTINATION_APPEND;
+      is_results <= words[5:4] == A_SOURCE_RESULTS;
+      is_parameters <= (words[5:4] == A_SOURCE_PARAMETERS) | (words[7:6] == B_SOURCE_PARAMETERS) |
+          (words[10:8] == C_SOURCE_PARAMETERS) | (words[12:11] == D_SOURCE_SECOND) |
+          (words[17:15] == E_SOURCE_PARAMETERS);
+      is_reduced <= words[22:20] != REDUCTION_NONE;
+      is_summed <= (words[22:20] == REDUCTION_SUM) | (words[22:20] == REDUCTION_SQUARES);
+      is_leaves <= (words[19:18] == DESTINATION_ACTIVATIONS) | (words[19:18] == DESTINATION_APPEND);
     end
   end
 
@@ -521,7 +542,7 @@ module macromac_vector_unit (
 
   macromac_vector_memory u_memory (
     .clk(clk),
-    .write(valid & (words[19:18] == DESTINATION_MEMORY)),
+    .write(valid & is_memory),
     .write_address(w_at),
     .write_beat(result),
     .read_address_a(a_at_1),
@@ -536,9 +557,7 @@ module macromac_vector_unit (
     .p_valid(p_valid),
     .p_payload(p_payload),
     .p_ready(p_ready),
-    .used(((words[5:4] == A_SOURCE_PARAMETERS) | (words[7:6] == B_SOURCE_PARAMETERS) |
-        (words[10:8] == C_SOURCE_PARAMETERS) | (words[12:11] == D_SOURCE_SECOND) |
-        (words[17:15] == E_SOURCE_PARAMETERS)) & (state == VECTOR_STATE_RUN)),
+    .used(is_parameters & (state == VECTOR_STATE_RUN)),
     .half(words[26]),
     .two(words[31]),
     .step(step),
@@ -552,12 +571,12 @@ module macromac_vector_unit (
   macromac_vector_sum u_sum (
     .clk(clk),
     .rst(rst),
-    .valid(valid & _words_or),
+    .valid(valid & is_summed),
     .data(reduced),
     .vector(vector),
     .place(place),
     .first(first_places),
-    .tree((state == VECTOR_STATE_DRAIN) & emptied & _words_or),
+    .tree((state == VECTOR_STATE_DRAIN) & emptied & is_summed),
     .last_vector(words[66:64]),
     .vector_read(u_finish_vector),
     .busy(u_sum_busy),
@@ -567,7 +586,7 @@ module macromac_vector_unit (
   macromac_vector_largest u_largest (
     .clk(clk),
     .rst(rst),
-    .valid(valid & (words[22:20] != REDUCTION_NONE) & ~_words_or),
+    .valid(valid & is_reduced & ~is_summed),
     .data(reduced),
     .left_out({u_lane_3_left_out, u_lane_2_left_out, u_lane_1_left_out, u_lane_0_left_out}),
     .magnitude(words[22:20] == REDUCTION_MAGNITUDE),
@@ -581,12 +600,12 @@ module macromac_vector_unit (
     .clk(clk),
     .rst(rst),
     .start(((state == VECTOR_STATE_TREE) & ~u_sum_busy) |
-        ((state == VECTOR_STATE_DRAIN) & emptied & (words[22:20] != REDUCTION_NONE) & ~_words_or)),
+        ((state == VECTOR_STATE_DRAIN) & emptied & is_reduced & ~is_summed)),
     .last_vector(words[66:64]),
     .finish(words[25:23]),
     .x(words[287:256]),
     .y(words[319:288]),
-    .reduction(_words_or ? u_sum_total : u_largest_largest),
+    .reduction(is_summed ? u_sum_total : u_largest_largest),
     .vector(u_finish_vector),
     .busy(u_finish_busy),
     .valid(u_finish_valid),
@@ -595,12 +614,10 @@ module macromac_vector_unit (
     .half(u_finish_half)
   );
 
-  wire _u_out_or = (words[19:18] == DESTINATION_ACTIVATIONS) | (words[19:18] == DESTINATION_APPEND);
-
   macromac_Fifo64_uint128 u_out (
     .clk(clk),
     .rst(rst),
-    .s_valid(valid & _u_out_or),
+    .s_valid(valid & is_leaves),
     .s_payload(result),
     .s_ready(u_out_s_ready),
     .m_valid(u_out_m_valid),
@@ -609,12 +626,12 @@ module macromac_vector_unit (
     .level(u_out_level)
   );
 
-  assign step = (state == VECTOR_STATE_RUN) & ((words[5:4] != A_SOURCE_RESULTS) | results_valid) &
-      u_parameters_available & (~_u_out_or | (room != 7'd0));
+  assign step = (state == VECTOR_STATE_RUN) & (~is_results | results_valid) & u_parameters_available &
+      (~is_leaves | (room != 7'd0));
   assign popped = u_out_m_valid & u_out_m_ready;
 
   always @(posedge clk) begin
-    room <= room - {6'd0, step & _u_out_or} + {6'd0, popped};
+    room <= room - {6'd0, step & is_leaves} + {6'd0, popped};
     a_at_1 <= u_walk_a_at;
     c_at_1 <= u_walk_c_at;
     results_1 <= results_payload;
@@ -923,7 +940,7 @@ module macromac_vector_unit (
     end
   end
 
-  assign results_ready = step & (words[5:4] == A_SOURCE_RESULTS);
+  assign results_ready = step & is_results;
   assign stepped = step;
   assign filled = u_walk_beat >= words[95:80];
   assign beyond = u_walk_number > {6'd0, words[447:434]};
@@ -1027,12 +1044,11 @@ module macromac_vector_unit (
 
   assign result = {u_lane_3_result, u_lane_2_result, u_lane_1_result, u_lane_0_result};
   assign reduced = {u_lane_3_reduced, u_lane_2_reduced, u_lane_1_reduced, u_lane_0_reduced};
-  assign x_valid = u_out_m_valid & (words[19:18] == DESTINATION_ACTIVATIONS);
+  assign x_valid = u_out_m_valid & is_activations;
   assign x_payload = u_out_m_payload;
-  assign append_valid = u_out_m_valid & (words[19:18] == DESTINATION_APPEND);
+  assign append_valid = u_out_m_valid & is_append;
   assign append_payload = u_out_m_payload;
-  assign u_out_m_ready = words[19:18] == DESTINATION_APPEND ? append_ready
-      : (words[19:18] == DESTINATION_ACTIVATIONS) & x_ready;
+  assign u_out_m_ready = is_append ? append_ready : is_activations & x_ready;
 
   wire [4:0] _halves_sum = words[254:250] + {2'd0, u_finish_of};
 
@@ -1154,7 +1170,7 @@ module macromac_vector_unit (
   end
 
   assign emptied = (in_flight == 6'd0) & ~u_out_m_valid;
-  assign ended = ((state == VECTOR_STATE_DRAIN) & emptied & (words[22:20] == REDUCTION_NONE)) |
+  assign ended = ((state == VECTOR_STATE_DRAIN) & emptied & ~is_reduced) |
       ((state == VECTOR_STATE_FINISH) & ~u_finish_busy);
   assign done = ended;
   assign busy = (state != VECTOR_STATE_RECORD) | (fetched != 2'd0);

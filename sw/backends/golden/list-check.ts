@@ -94,7 +94,6 @@ function checkProduct(record: ProductRecord, loaded: Loaded, check: Check, maxTo
   check.refuse(blocks === 0 || blocks > MAX_BLOCKS, 'blocks', 0, `${blocks} blocks; 1 … ${MAX_BLOCKS} can be`);
   check.refuse(format >= LIST_FORMATS.length, 'format', 0, `format ${format} is none`);
   check.refuse(tokens > maxTokens, 'tokens', 0, `${tokens} vectors; the build takes ${maxTokens}`);
-  check.refuse(top && tokens > 1, 'tokens', 0, `the largest results of ${tokens} vectors; of one can be`);
   const alike = loaded !== undefined && loaded.groups === groups && loaded.tokens === tokens;
   check.refuse(reuse && !alike, 'reuse', LIST_PLACE.activations, 'activations of another size, or none, to reuse');
   const bytes = weightBytes(record);
@@ -104,7 +103,7 @@ function checkProduct(record: ProductRecord, loaded: Loaded, check: Check, maxTo
   if (toVectorUnit) {
     return;
   }
-  const resultBytes = top ? TOP_BYTES : 128 * blocks * tokens;
+  const resultBytes = (top ? TOP_BYTES : 128 * blocks) * tokens;
   check.region({ what: 'results', address: results, bytes: resultBytes }, LIST_PLACE.results, 128);
 }
 

@@ -169,22 +169,25 @@ export class ListMachine {
     return goldenProduct('fused', matrix, x, tokens, [0, 32 * blocks]);
   }
 
-  /** Rows of y, or the list of its largest: value and index of each. */
-  private writeResults({ top, outputs, results }: ProductRecord, y: Float32Array): void {
+  /** Rows of y, or for each of them the list of its largest: value and index of each. */
+  private writeResults({ top, blocks, tokens, outputs, results }: ProductRecord, y: Float32Array): void {
     if (!top) {
       this.memory.write(results, bytesOfWords(bitsOf(y)));
       return;
     }
-    const { values, indices } = goldenTopK(y.subarray(0, outputs), TOP_ENTRIES);
-    const list = new Uint32Array(TOP_BYTES / 4);
-    for (let i = 0; i < TOP_ENTRIES; i++) {
-      list.set(NO_ENTRY, 2 * i);
+    for (let t = 0; t < tokens; t++) {
+      const row = y.subarray(32 * blocks * t, 32 * blocks * (t + 1));
+      const { values, indices } = goldenTopK(row.subarray(0, outputs), TOP_ENTRIES);
+      const list = new Uint32Array(TOP_BYTES / 4);
+      for (let i = 0; i < TOP_ENTRIES; i++) {
+        list.set(NO_ENTRY, 2 * i);
+      }
+      bitsOf(values).forEach((value, i) => {
+        list[2 * i] = value;
+        list[2 * i + 1] = indices[i];
+      });
+      this.memory.write(results + TOP_BYTES * t, bytesOfWords(list));
     }
-    bitsOf(values).forEach((value, i) => {
-      list[2 * i] = value;
-      list[2 * i + 1] = indices[i];
-    });
-    this.memory.write(results, bytesOfWords(list));
   }
 }
 
