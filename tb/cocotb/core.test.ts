@@ -7,8 +7,8 @@ import { variantFolder, variantNamed } from '@macromac/verilog';
 import { goldenMatmul } from 'macromac/backends/golden/matmul.ts';
 import { matrixLayout } from 'macromac/port/layout.ts';
 import { expect, test } from 'vitest';
+import { COCOTB, has, pythonWith } from '../../tools/python.ts';
 import { channels, padActivations, randomActivations, randomMatrix } from '../arbitraries.ts';
-import { COCOTB, has, pythonWith } from './python.ts';
 
 const VERILOG = await variantFolder(variantNamed('core_t1'));
 

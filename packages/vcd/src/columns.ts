@@ -80,6 +80,31 @@ function enlarge(changes: GrowingChanges, capacity: number): void {
   }
 }
 
+/** Drops the changes before time index `until`, from which the others count then. */
+export function forget(changes: GrowingChanges, until: number): void {
+  const { count, words, at, value, unknown, reals } = changes;
+  let first = count;
+  while (first > 0 && at[first - 1] >= until) {
+    first--;
+  }
+  const kept = count - first;
+  changes.at = new Uint32Array(at.length);
+  changes.at.set(at.subarray(first, count).map((index) => index - until));
+  // Columns are zero where nothing stands yet.
+  changes.value = new Uint32Array(value.length);
+  changes.value.set(value.subarray(first * words, count * words));
+  if (unknown) {
+    changes.unknown = new Uint32Array(unknown.length);
+    changes.unknown.set(unknown.subarray(first * words, count * words));
+  }
+  changes.reals = new Float64Array(reals.length);
+  changes.reals.set(reals.subarray(first, count));
+  changes.strings = changes.strings.slice(first);
+  const nine = changes.nine && [...changes.nine].filter(([index]) => index >= first);
+  changes.nine = nine?.length ? new Map(nine.map(([index, text]) => [index - first, text])) : undefined;
+  changes.count = kept;
+}
+
 /** Cuts the spare room off. */
 export function trim(changes: GrowingChanges): void {
   const { count, words } = changes;

@@ -1,4 +1,5 @@
 export { type DumpFormat, formatOf, refusalOf } from './format.ts';
+export { createVcdToFst, encodeFst, type VcdToFst } from './fst/convert.ts';
 export { openFst } from './fst/reader.ts';
 export { openGhw } from './ghw/reader.ts';
 export { type ListedVariable, listVariables, settledChanges, valueText } from './list.ts';

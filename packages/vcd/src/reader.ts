@@ -1,4 +1,4 @@
-import { becomeReal, becomeString, type GrowingChanges, grow, trim } from './columns.ts';
+import { becomeReal, becomeString, forget, type GrowingChanges, grow, trim } from './columns.ts';
 import { EXOTIC, LEVEL, pushDigits, storeWord } from './digits.ts';
 import { decodeString } from './escapes.ts';
 import { createHeader, DECLARATIONS, declare, Unreadable } from './header.ts';
@@ -12,8 +12,21 @@ export interface VcdReader {
   write(chunk: Uint8Array): void;
   /** Adds a warning of the caller's to the dump's, such as that the connection broke off. */
   warn(message: string): void;
+  /** Changes that were read since the last `drain`. */
+  readonly pending: number;
+  /**
+   * Hands over what was read before the last time stamp, and forgets it; what `take` gets is good until it returns.
+   * After the last byte `whole` hands over the rest, in place of `end`.
+   */
+  drain(take: (part: VcdPart) => void, whole?: boolean): void;
   /** No more bytes; gives the dump. */
   end(): Vcd;
+}
+
+/** A part of a dump: all that is declared so far, and the changes at some times. Vectors are as the file has them. */
+export interface VcdPart extends Omit<Vcd, 'format'> {
+  /** Times that are complete: changes at later ones follow in the next part. */
+  readonly complete: number;
 }
 
 const SPACE = 32;
@@ -433,6 +446,16 @@ export function createVcdReader(): VcdReader {
   };
   const text = (buffer: Uint8Array, start: number, end: number) => decoder.decode(buffer.subarray(start, end));
 
+  const finish = () => {
+    if (tail.length) {
+      takeTail();
+    }
+    if (!inBody) {
+      warnings.add('header', 'the file ends in its header, before $enddefinitions');
+      enterBody();
+    }
+  };
+
   return {
     write(chunk) {
       let buffer = chunk;
@@ -448,14 +471,25 @@ export function createVcdReader(): VcdReader {
     warn(message) {
       warnings.add(message, message);
     },
+    get pending() {
+      return columns.reduce((sum, { count }) => sum + count, 0);
+    },
+    drain(take, whole = false) {
+      if (whole) {
+        finish();
+      }
+      const complete = whole ? timeCount : Math.max(0, timeCount - 1);
+      const exactTimes = bigTimes && BigUint64Array.from(bigTimes);
+      take({ ...header.vcd, times: times.subarray(0, timeCount), exactTimes, complete, warnings: warnings.list() });
+      for (const column of columns) {
+        forget(column, complete);
+      }
+      times = times.slice(complete);
+      timeCount -= complete;
+      bigTimes = bigTimes?.slice(complete);
+    },
     end() {
-      if (tail.length) {
-        takeTail();
-      }
-      if (!inBody) {
-        warnings.add('header', 'the file ends in its header, before $enddefinitions');
-        enterBody();
-      }
+      finish();
       for (const column of columns) {
         trim(column);
       }

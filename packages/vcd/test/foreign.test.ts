@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
@@ -13,14 +12,8 @@ import {
   type Vcd,
   valueText,
 } from '../src/index.ts';
+import { FOLDER } from './foreign-files.ts';
 
-/** Dumps of some twenty simulators, and what the wellen library reads of them (README there). Not part of the repository. */
-const FOLDER =
-  process.env['WAVES_DATA'] ??
-  ['../../../../shared/data/waves', '../../../../../shared/data/waves']
-    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-    .find(existsSync) ??
-  '/work/shared/data/waves';
 const present = existsSync(FOLDER);
 if (!present) {
   console.warn(`SKIPPED: the dumps of other simulators (${FOLDER} is not there; WAVES_DATA names another)`);

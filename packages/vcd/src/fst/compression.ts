@@ -1,4 +1,4 @@
-import { gunzipSync, unzlibSync, zlibSync } from 'fflate';
+import { gunzipSync, gzipSync, unzlibSync, zlibSync } from 'fflate';
 import { decompressBlock } from 'lz4js';
 import { decompressFastLz } from './fastlz.ts';
 
@@ -28,6 +28,11 @@ export function inflateLz4(source: Uint8Array, size: number): Uint8Array {
 /** A zlib stream. */
 export function deflate(source: Uint8Array, level: 1 | 4 | 6 | 9): Uint8Array {
   return zlib ? zlib.deflateSync(source, { level }) : zlibSync(source, { level });
+}
+
+/** A gzip member. */
+export function gzip(source: Uint8Array): Uint8Array {
+  return zlib ? zlib.gzipSync(source) : gzipSync(source);
 }
 
 /** Decompresses a chain of value changes as the letter of its section says. */

@@ -2,7 +2,8 @@ import type { ByteReader } from '../bytes.ts';
 import { openScope, parseReference, pathIn } from '../header.ts';
 import type { Scope, Variable } from '../vcd.ts';
 
-const SCOPES = [
+/** Types of scopes by number. */
+export const SCOPES = [
   ...['module', 'task', 'function', 'begin', 'fork', 'generate', 'struct', 'union', 'class', 'interface', 'package'],
   ...['program', 'vhdl_architecture', 'vhdl_procedure', 'vhdl_function', 'vhdl_record', 'vhdl_process', 'vhdl_block'],
   ...['vhdl_for_generate', 'vhdl_if_generate', 'vhdl_generate', 'vhdl_package', 'sv_array'],
@@ -27,7 +28,6 @@ export const TYPES = [
   ],
   ...['int', 'shortint', 'longint', 'byte', 'enum', 'shortreal'],
 ];
-const PORT = TYPES.indexOf('port');
 
 const ATTRIBUTE = 252;
 /** The attribute that an array has, and its kind for one whose elements are signals of their own. */
@@ -90,7 +90,7 @@ export function readHierarchy(reader: ByteReader, warn: (message: string) => voi
         reader.u8(); // direction
         const reference = reader.text().trim();
         const length = reader.varint();
-        const width = tag === PORT ? Math.max(0, Math.floor((length - 2) / 3)) : length;
+        const width = widthOf(TYPES[tag], length);
         const alias = reader.varint();
         const scope = open.at(-1);
         const { name, range } = elementOf(open, unpacked, parseReference(reference.split(/\s+/), width));
@@ -105,6 +105,14 @@ export function readHierarchy(reader: ByteReader, warn: (message: string) => voi
     warn(`the hierarchy breaks off after ${declared.length} variables: ${(error as Error).message}`);
   }
   return { scopes, declared, comments };
+}
+
+/** Bits of a variable: a port's length counts three characters a bit and two blanks, a real's counts bytes. */
+function widthOf(type: string, length: number): number {
+  if (type === 'port') {
+    return Math.max(0, Math.floor((length - 2) / 3));
+  }
+  return type.includes('real') ? 64 : length;
 }
 
 /**
