@@ -83,7 +83,6 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
 
     rmsNorm(`${at}.mlp_norm`, layer.mlpNorm);
     feedForward(at, layer.gate, layer.up, layer.down);
-    addResidual(layer.down);
   }
   if (rows !== 'none') {
     list.push(...compileHead(model, tokens, rows));
@@ -382,7 +381,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     }
   }
 
-  /** down(SiLU(gate) · up): as activations of `down`, whose product this ends with. */
+  /** x + down(SiLU(gate) · up) → x. */
   function feedForward(at: string, gate: PlacedLinear, up: PlacedLinear, down: PlacedLinear): void {
     product(gate.name, gate.matrix);
     product(up.name, up.matrix, { reuse: true });
@@ -401,29 +400,57 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
       vector(`${at}.mlp exp`, { ...loops, a: g, b: { value: -1 }, apply: 'exp', to: power });
       vector(`${at}.mlp silu`, { ...loops, a: power, c: 'one', apply: 'reciprocal', e: g, to: g });
     }
-    const gated = { beats: BLOCK, vectors: tokens, steps: blocks, a: 'results', e: walk(memory.gate) } as const;
-    if (tokens === 1 && blocks % 2 === 0) {
-      // One vector's results are in the order of activations.
-      vector(`${at}.mlp gated`, { ...gated, to: 'activations' });
-      product(down.name, down.matrix);
-      return;
+    // The products of `down` take the inputs in turn, each its blocks.
+    const products = [down.matrix, ...(down.rest ?? [])];
+    let first = 0;
+    for (const matrix of products) {
+      const end = Math.min(first + 2 * matrix.groups, blocks);
+      gated(at, first, end);
+      product(down.name, matrix);
+      first = end;
     }
-    // In parts, so that `down` has most of its activations when the last results of `up` come; no more parts than the records of which find
-    // room in front of its product, which takes them.
-    const part = 2 * Math.ceil(blocks / 2 / ACTIVATION_PARTS);
-    for (let first = 0; first < blocks; first += part) {
-      const g = walk(memory.gate, first);
-      const steps = Math.min(part, blocks - first);
-      vector(`${at}.mlp gated`, { ...gated, steps, e: g, to: g });
-      vector(`${at}.mlp activations`, {
-        beats: GROUP,
-        vectors: tokens,
-        steps: Math.ceil(steps / 2),
-        a: { at: g.at, vector: F, step: GROUP },
-        to: 'activations',
-      });
+    if (products.length > 1) {
+      addParts(down.name, products.length, down.matrix.blocks);
+    } else {
+      addResidual(down);
     }
-    product(down.name, down.matrix);
+    return;
+
+    /** The activations of blocks `from` to `to`, from the results of `up`. */
+    function gated(name: string, from: number, to: number): void {
+      const results = { beats: BLOCK, vectors: tokens, a: 'results' } as const;
+      if (tokens === 1 && (to - from) % 2 === 0) {
+        // One vector's results are in the order of activations.
+        vector(`${name}.mlp gated`, { ...results, steps: to - from, e: walk(memory.gate, from), to: 'activations' });
+        return;
+      }
+      // In parts, so that `down` has most of its activations when the last results of `up` come; no more parts than the records of which
+      // find room in front of its product, which takes them.
+      const part = 2 * Math.ceil((to - from) / 2 / ACTIVATION_PARTS);
+      for (let at = from; at < to; at += part) {
+        const g = walk(memory.gate, at);
+        const steps = Math.min(part, to - at);
+        vector(`${name}.mlp gated`, { ...results, steps, e: g, to: g });
+        vector(`${name}.mlp activations`, {
+          beats: GROUP,
+          vectors: tokens,
+          steps: Math.ceil(steps / 2),
+          a: { at: g.at, vector: F, step: GROUP },
+          to: 'activations',
+        });
+      }
+    }
+  }
+
+  /** x + (y₁ + y₂ + …) → x, and the sum of squares. The sums are made where the gate was, which has been emitted. */
+  function addParts(name: string, count: number, blocks: number): void {
+    const sum = { at: memory.gate, vector: F, step: BLOCK };
+    const x = { at: X, vector: H, step: BLOCK };
+    const loops = { beats: BLOCK, vectors: tokens, steps: blocks };
+    for (let part = 0; part < count; part++) {
+      vector(`${name} sum`, { ...loops, a: 'results', ...(part > 0 ? { c: sum } : {}), to: sum });
+    }
+    vector(`${name}.residual`, { ...loops, a: sum, c: x, to: x, reduce: root });
   }
 
   function forHeads(count: number, most: number, record: (first: number, vectors: number) => void): void {
@@ -489,7 +516,7 @@ function memoryOf(model: PlacedModel, { capacity }: PlacedCache, tokens: number)
 }
 
 /** What of an architecture there are no lists for, if anything. */
-export function architectureObstacle({ headDim, rope, heads, kvHeads, hidden, ffn }: Architecture): string | undefined {
+export function architectureObstacle({ headDim, rope, heads, kvHeads, hidden }: Architecture): string | undefined {
   if (rope.form !== 'half') {
     return `RoPE of form "${rope.form}" is not built, only "half"`;
   }
@@ -499,7 +526,7 @@ export function architectureObstacle({ headDim, rope, heads, kvHeads, hidden, ff
   if (heads % kvHeads !== 0) {
     return `${heads} heads do not share ${kvHeads} evenly`;
   }
-  for (const [name, inputs] of Object.entries({ hidden, 'heads × headDim': heads * headDim, ffn })) {
+  for (const [name, inputs] of Object.entries({ hidden, 'heads × headDim': heads * headDim })) {
     if (inputs > MAX_K) {
       return `${name} is ${inputs}; a product takes ${MAX_K} inputs at most`;
     }

@@ -88,8 +88,12 @@ export function placeModel(model: Model, device: ListDevice): ResidentModel {
     padded.set(values);
     return device.place(name, new Uint8Array(padded.buffer)).address;
   };
-  const linear = (name: string, { matrix, bias }: Linear): PlacedLinear => {
-    const placed = { name, matrix: device.locate(matrix as ResidentMatrix) };
+  const linear = (name: string, { matrix, rest, bias }: Linear): PlacedLinear => {
+    const placed = {
+      name,
+      matrix: device.locate(matrix as ResidentMatrix),
+      ...(rest && { rest: rest.map((part) => device.locate(part)) }),
+    };
     return bias ? { ...placed, bias: vector(`${name}.bias`, bias, 32) } : placed;
   };
   const layer = (l: number, { attentionNorm, mlpNorm, qNorm, kNorm, ...products }: Layer) => {

@@ -35,6 +35,8 @@ export interface PlacedLayer {
 export interface PlacedLinear {
   readonly name: string;
   readonly matrix: ListMatrix;
+  /** Further products, of the inputs behind those of `matrix`. */
+  readonly rest?: readonly ListMatrix[];
   readonly bias?: number;
 }
 

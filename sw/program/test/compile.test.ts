@@ -361,7 +361,6 @@ test.each<[string, Partial<Architecture>, string]>([
   ['heads of 18', { headDim: 18 }, 'heads of 18 elements are not built, only of 32, 64, 128'],
   ['heads of 96', { headDim: 96 }, 'heads of 96 elements are not built, only of 32, 64, 128'],
   ['heads of 256', { headDim: 256 }, 'heads of 256 elements are not built, only of 32, 64, 128'],
-  ['a wide feed-forward network', { ffn: 8960 }, 'ffn is 8960; a product takes 8192 inputs at most'],
   ['a wide residual stream', { hidden: 8193 }, 'hidden is 8193; a product takes 8192 inputs at most'],
   ['many heads', { heads: 66, headDim: 128 }, 'heads × headDim is 8448; a product takes 8192 inputs at most'],
 ])('%s: refused by name', (_, part, message) => {

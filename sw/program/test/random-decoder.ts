@@ -1,5 +1,6 @@
 import type { Layer, Model } from '../../decoder/model.ts';
 import { REFERENCE_OPERATORS } from '../../decoder/operators.ts';
+import { loadParts } from '../../decoder/resident-linear.ts';
 import { ropeFrequencies } from '../../decoder/rope.ts';
 import { packMatrix } from '../../model/pack.ts';
 import { quantizeInt4, quantizeInt8 } from '../../model/round-to-nearest.ts';
@@ -89,8 +90,8 @@ export async function randomDecoder(
   ) => {
     const values = vector(n * k, () => signed(gain * Math.sqrt(3 / k)));
     const matrix = kind === 'int8-macro' ? quantizeInt8(values, n, k, name) : quantizeInt4(values, n, k, name);
-    const resident = await accelerator.load({ name, n, k, format: kind, data: packMatrix(matrix, kind) });
-    return { resident: { matrix: resident, bias }, float: { n, k, weights: dequantize(matrix), bias } };
+    const parts = await loadParts(accelerator, { name, n, k, format: kind, data: packMatrix(matrix, kind) });
+    return { resident: { ...parts, bias }, float: { n, k, weights: dequantize(matrix), bias } };
   };
   /** Large key biases would make the softmax a choice of one position, were queries not smaller. */
   const queryGain = keyBias === undefined ? 1 : 10 / keyBias;

@@ -135,6 +135,9 @@ const SMALL_QWEN3: Shape = {
   vocab: 1000,
 };
 
+/** More inputs of `down` than a product takes. */
+const WIDE: Shape = { ...SMALL_QWEN2, name: 'wide', hidden: 64, heads: 2, kvHeads: 1, ffn: 8288, vocab: 200 };
+
 describe('small', () => {
   test('the story model, three tokens', () => sameStory(2, 3), 1_800_000);
 
@@ -142,6 +145,8 @@ describe('small', () => {
     { shape: SMALL_QWEN2, T: 2, tokens: 1, position: 255, wanted: 'top' },
     { shape: SMALL_QWEN3, T: 2, tokens: 1, position: 70, wanted: 'top' },
     { shape: SMALL_QWEN2, T: 2, tokens: 2, position: 63, wanted: 'all' },
+    { shape: WIDE, T: 2, tokens: 1, position: 10, wanted: 'top' },
+    { shape: WIDE, T: 2, tokens: 2, position: 10, wanted: 'all' },
   ])('$shape.name: $tokens tokens at $position, $wanted', samePass, 1_800_000);
 });
 
@@ -155,6 +160,8 @@ describe.runIf(isNightly)('whole', () => {
     { shape: qwen2, T: 4, tokens: 1, position: 2047, wanted: 'top' },
     { shape: SHAPES['qwen3-0.6b'], T: 4, tokens: 1, position: 255, wanted: 'top' },
     { shape: qwen2, T: 4, tokens: 4, position: 252, wanted: 'all' },
+    { shape: { ...SHAPES['qwen2.5-1.5b'], layers: 2 }, T: 4, tokens: 1, position: 255, wanted: 'top' },
+    { shape: { ...SHAPES['qwen2.5-1.5b'], layers: 2, vocab: 8000 }, T: 4, tokens: 4, position: 60, wanted: 'all' },
   ])('$shape.name: $tokens tokens at $position, $wanted', samePass, 7_200_000);
 
   test("SmolLM2-135M's sizes, random weights: 8 tokens", async () => {
