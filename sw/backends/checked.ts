@@ -25,6 +25,7 @@ export function checked(subject: Accelerator, reference: Accelerator): CheckedAc
     backend: subject.backend,
     engine: subject.engine,
     tokensPerPass: subject.tokensPerPass,
+    ...(subject.maxK === undefined ? {} : { maxK: subject.maxK }),
     operators: subject.operators,
     ...(lists ? { lists } : {}),
     compared,

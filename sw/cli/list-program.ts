@@ -54,8 +54,15 @@ export const programCommand = new Command('program')
     const device = accelerator.lists!;
     const placed = placeModel(model, device);
     const cache = new CachePool(device, model.architecture).create(context, kvCache);
-    const records = compilePass(placed, cache.placed, tokens, 'top');
-    const position = context - tokens;
+    const { chunk } = cache.placed;
+    const index = Math.floor((context - tokens) / chunk);
+    if (index !== Math.floor((context - 1) / chunk)) {
+      throw new UsageError(
+        `--context ${context}: a pass of ${tokens} tokens over the end of a chunk of ${chunk} is two`,
+      );
+    }
+    const records = compilePass(placed, cache.placed, tokens, 'top', index);
+    const position = context - tokens - index * chunk;
     const lines = records.map((record, i) => lineOf(record, i, position));
     const total = streamedBeats(records, position);
     if (json) {

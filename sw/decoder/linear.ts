@@ -5,6 +5,8 @@ import type { DenseMatrix, Operators } from '../port/operators.ts';
 /** y = x · Wᵀ + bias, on the accelerator when its matrix is resident there. */
 export interface Linear {
   readonly matrix: ResidentMatrix | DenseMatrix;
+  /** Further products, where the inputs are more than one takes: `ResidentParts`. */
+  readonly rest?: readonly ResidentMatrix[];
   readonly bias: Float32Array | undefined;
 }
 
@@ -14,7 +16,10 @@ export async function linear(
   x: Float32Array,
   ...layers: Linear[]
 ): Promise<Float32Array[]> {
-  const tokens = x.length / layers[0].matrix.k;
+  const tokens = x.length / inputsOf(layers[0]);
+  if (layers.some(({ rest }) => rest !== undefined)) {
+    return Promise.all(layers.map((layer) => inParts(accelerator, operators, x, tokens, layer)));
+  }
   const resident = layers.map(({ matrix }) => matrix).filter(isResident);
   const products = resident.length > 0 ? await accelerator.multiply(x, tokens, resident) : [];
   let next = 0;
@@ -25,6 +30,35 @@ export async function linear(
     }
     return y;
   });
+}
+
+const inputsOf = ({ matrix, rest = [] }: Linear): number => rest.reduce((sum, { k }) => sum + k, matrix.k);
+
+/** y = fl(y₁ + y₂), in rising order of the inputs. */
+async function inParts(
+  accelerator: Accelerator,
+  operators: Operators,
+  x: Float32Array,
+  tokens: number,
+  layer: Linear,
+): Promise<Float32Array> {
+  const { matrix, rest = [], bias } = layer;
+  const width = inputsOf(layer);
+  let y: Float32Array | undefined;
+  let first = 0;
+  for (const part of [matrix as ResidentMatrix, ...rest]) {
+    const inputs = new Float32Array(tokens * part.k);
+    for (let t = 0; t < tokens; t++) {
+      inputs.set(x.subarray(t * width + first, t * width + first + part.k), t * part.k);
+    }
+    const [more] = await accelerator.multiply(inputs, tokens, [part]);
+    y = y?.map((value, i) => value + more[i]) ?? more;
+    first += part.k;
+  }
+  if (bias) {
+    operators.addBias(y!, bias);
+  }
+  return y!;
 }
 
 export const isResident = (matrix: ResidentMatrix | DenseMatrix): matrix is ResidentMatrix => !('dense' in matrix);

@@ -7,6 +7,7 @@ import type { Operators } from '../port/operators.ts';
 import type { WholePasses } from '../port/passes.ts';
 import type { Linear } from './linear.ts';
 import { REFERENCE_OPERATORS } from './operators.ts';
+import { loadParts } from './resident-linear.ts';
 import { ropeFrequencies } from './rope.ts';
 
 /** The weights of one decoder layer. */
@@ -64,7 +65,7 @@ export async function prepareModel(stored: StoredModel, accelerator: Accelerator
   const linear = async (name: string, n: number, k: number, bias = false): Promise<Linear> => {
     const weight = tensor(`${name}.weight`, [n, k]);
     return {
-      matrix: await resident(weight, n, k, accelerator),
+      ...(await resident(weight, n, k, accelerator)),
       bias: bias ? vector(`${name}.bias`, n) : undefined,
     };
   };
@@ -109,15 +110,15 @@ export async function prepareModel(stored: StoredModel, accelerator: Accelerator
   };
 }
 
-async function resident(weight: Tensor, n: number, k: number, accelerator: Accelerator): Promise<Linear['matrix']> {
+async function resident(weight: Tensor, n: number, k: number, accelerator: Accelerator): Promise<Omit<Linear, 'bias'>> {
   const { name, kind, data } = weight;
   if (kind === 'fp32') {
-    return { n, k, dense: floats(weight) };
+    return { matrix: { n, k, dense: floats(weight) } };
   }
   if (kind === 'fp16') {
-    return { n, k, dense: halves(weight) };
+    return { matrix: { n, k, dense: halves(weight) } };
   }
-  return accelerator.load({ name, n, k, format: kind, data });
+  return loadParts(accelerator, { name, n, k, format: kind, data });
 }
 
 function embedder(embedding: Tensor, hidden: number, { newArray, rowReader }: Operators): Model['embed'] {

@@ -51,6 +51,7 @@ export function deviceAccelerator(backend: string, driver: Driver): Accelerator 
     ...(driver.capabilities.lists ? { lists } : {}),
     engine: driver.capabilities.engine,
     tokensPerPass: driver.capabilities.tokens,
+    maxK: driver.capabilities.maxK,
     load: async (matrix) => driver.load(matrix),
     multiply: (x, tokens, matrices: readonly ResidentMatrix[]) =>
       inTurn(async () => {

@@ -1,5 +1,6 @@
 import type { Model } from '../decoder/model.ts';
 import { REFERENCE_OPERATORS } from '../decoder/operators.ts';
+import { loadParts } from '../decoder/resident-linear.ts';
 import { ropeFrequencies } from '../decoder/rope.ts';
 import type { Accelerator } from '../port/accelerator.ts';
 import { type MatrixFormat, matrixLayout } from '../port/layout.ts';
@@ -31,8 +32,8 @@ export async function randomModel(
   const linear = async (name: string, n: number, k: number, hasBias = false) => {
     const format = name === 'lm_head' ? head : weights;
     const data = bytes.subarray(0, matrixLayout(format, n, k).bytes);
-    const matrix = await accelerator.load({ name, n, k, format, data });
-    return { matrix, bias: hasBias ? random(n, 0.5) : undefined };
+    const parts = await loadParts(accelerator, { name, n, k, format, data });
+    return { ...parts, bias: hasBias ? random(n, 0.5) : undefined };
   };
   const built = [];
   for (let l = 0; l < layers; l++) {

@@ -83,6 +83,8 @@ export interface Accelerator {
   readonly engine: Engine;
   /** Activation vectors that meet one pass over the weights; more are taken in several passes. */
   readonly tokensPerPass: number;
+  /** Inputs that a product takes at most; without: any number. */
+  readonly maxK?: number;
   /** Makes a matrix resident. `data` must not change as long as the accelerator lives. */
   load(matrix: PackedMatrix): Promise<ResidentMatrix>;
   /**

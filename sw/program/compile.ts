@@ -1,40 +1,43 @@
 import type { Architecture } from '../model/schema.ts';
 import { LIST_BYTES, MAX_K } from '../port/limits.ts';
+import { chunkOf, compileAttention } from './attention.ts';
 import {
   BEAT_BYTES,
   BLOCK,
   GROUP,
   groupBeats,
-  keyGroups,
   type PlacedCache,
   type PlacedLinear,
   type PlacedModel,
   residualBeats,
 } from './placement.ts';
 import type { ListMatrix, ListRecord, ProductRecord, VectorRecord } from './records.ts';
-import { chunkBlocks, layOut, scoreBeats, tokensAPass, type VectorMemory, X } from './vector-memory.ts';
+import { chunkBlocks, layOut, SCALAR, tokensAPass, type VectorMemory, X } from './vector-memory.ts';
 
 /** What is wanted of a pass beside the keys and values of its tokens. */
 export type Rows = 'none' | 'top' | 'last' | 'all';
 
-/** Scalars of the vector unit, by what they hold; each one a vector. */
-const SCALAR = { root: 0, maximum: 8, inverseSum: 16, scale: 24 } as const;
 /** Vectors that a record with a reduction has at most. */
 const REDUCED = 8;
 /** Vectors that any record has at most. */
 const VECTORS = 16;
 /** Elements of a head that there are lists for. */
 const HEAD_DIMS = [32, 64, 128];
-/** INT8 macro, as records name it. */
-const INT8 = 2;
 /** Parts in which the activations of `down` are made: two records each, and eight vector records may wait. */
 const ACTIVATION_PARTS = 4;
 
 /**
  * The list of one pass of a decoder over `tokens` new tokens (docs/command-list.md): `forward()` for the accelerator.
  * The position, the rows of the embedding and the cache are those that stand in memory when it runs.
+ * @param chunk of the cache, in which all tokens of the pass are; the list's position counts from its first
  */
-export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: number, rows: Rows): ListRecord[] {
+export function compilePass(
+  model: PlacedModel,
+  cache: PlacedCache,
+  tokens: number,
+  rows: Rows,
+  chunk = 0,
+): ListRecord[] {
   const { architecture } = model;
   const { hidden, heads, kvHeads, headDim, ffn, rmsEpsilon } = architecture;
   const obstacle = architectureObstacle(architecture);
@@ -64,7 +67,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
   embed();
   for (const [l, layer] of model.layers.entries()) {
     const at = `layers.${l}`;
-    const { keys, values, scales } = cache.layers[l];
+    const { keys, values, scales } = chunkOf(architecture, cache, cache.layers[l], chunk);
 
     rmsNorm(`${at}.attention_norm`, layer.attentionNorm);
     linear(layer.k, memory.kv, KV);
@@ -76,14 +79,14 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     linear(layer.q, memory.q, Q, true);
     headNorm(`${at}.q_norm`, layer.qNorm, memory.q, Q, heads);
     rope(`${at}.rope q`, memory.q, memory.turnedQ, Q, heads);
-    attention(`${at}.attention`, keys, values, scales);
+    clearBehind(`${at}.attention zeros`, memory.attended, A, heads * headDim);
+    list.push(...compileAttention(`${at}.attention`, architecture, memory, cache, cache.layers[l], tokens, chunk));
     activations(`${at}.attended`, memory.attended, A);
     product(layer.o.name, layer.o.matrix);
     addResidual(layer.o);
 
     rmsNorm(`${at}.mlp_norm`, layer.mlpNorm);
     feedForward(at, layer.gate, layer.up, layer.down);
-    addResidual(layer.down);
   }
   if (rows !== 'none') {
     list.push(...compileHead(model, tokens, rows));
@@ -199,7 +202,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
         c: { ...walk(from), xor: D / 2 },
         d: 'second',
         to: walk(into),
-        parameters: { address: model.rope, byPosition: 2 * D },
+        parameters: { address: model.rope + chunk * cache.chunk * 2 * D * BEAT_BYTES, byPosition: 2 * D },
       });
     });
   }
@@ -263,126 +266,7 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
     });
   }
 
-  /**
-   * Softmax(q · Kᵀ / √d) · V, up to T query heads of one KV head and token at a time. The next heads' scores are on
-   * their way while the softmax of these is computed, and so on: products and vector records are in the order in which
-   * their streams want them.
-   */
-  function attention(name: string, keys: number, values: number, scales: number): void {
-    const group = heads / kvHeads;
-    const units: { token: number; kvHead: number; first: number; count: number }[] = [];
-    for (let token = 0; token < tokens; token++) {
-      for (let kvHead = 0; kvHead < kvHeads; kvHead++) {
-        for (let done = 0; done < group; done += memory.heads) {
-          units.push({ token, kvHead, first: kvHead * group + done, count: Math.min(memory.heads, group - done) });
-        }
-      }
-    }
-    type Unit = (typeof units)[number];
-    const S = scoreBeats(cache.capacity);
-    const scores = { at: memory.scores, vector: S };
-    clearBehind(`${name} zeros`, memory.attended, A, heads * headDim);
-    const matrix = (address: number, stride: number, groups: number, blocks: number): ListMatrix => ({
-      format: INT8,
-      groups,
-      blocks,
-      weights: Array.from({ length: 4 }, (_, c) => address + c * stride * BEAT_BYTES),
-    });
-
-    const query = ({ token, first, count }: Unit) => {
-      const wide = cache.kind === 'k16v8';
-      vector(`${name} q`, {
-        beats: GROUP,
-        vectors: count,
-        steps: Math.ceil(headDim / 64),
-        twice: wide,
-        fill: Math.min(GROUP, D),
-        a: { at: memory.turnedQ + token * Q + first * D, vector: D, step: GROUP },
-        b: { value: Math.fround(1 / Math.sqrt(headDim)) },
-        ...(wide ? { e: { value: 2 ** -8 } } : {}),
-        to: 'activations',
-      });
-    };
-    const scoring = ({ token, kvHead, count }: Unit) =>
-      product(
-        `${name} q·k`,
-        matrix(keys + kvHead * 4 * cache.keyStride * BEAT_BYTES, cache.keyStride, keyGroups(headDim, cache.kind), 0),
-        { vectors: count, blocksByContext: true, offset: token, wait: true },
-      );
-    const keepScores = ({ token, count }: Unit) =>
-      vector(`${name} scores`, {
-        beats: BLOCK,
-        vectors: count,
-        steps: 'context',
-        a: 'results',
-        masked: true,
-        offset: token,
-        to: { ...scores, step: BLOCK },
-        reduce: { of: 'maximum', scalar: SCALAR.maximum },
-      });
-    const softmax = ({ token, kvHead, count }: Unit) =>
-      vector(`${name} softmax`, {
-        beats: GROUP,
-        vectors: count,
-        steps: 'context',
-        a: { ...scores, step: GROUP },
-        c: { scalar: SCALAR.maximum },
-        d: { value: -1 },
-        apply: 'exp',
-        e: 'parameters',
-        masked: true,
-        offset: token,
-        wait: true,
-        to: 'activations',
-        parameters: { address: scales + kvHead * cache.scaleStride * BEAT_BYTES, half: true },
-        reduce: { of: 'sum', scalar: SCALAR.inverseSum, finish: 'reciprocal' },
-      });
-    const weighing = ({ token, kvHead, count }: Unit) => {
-      for (let m = 0; m < headDim / 32; m++) {
-        product(
-          `${name} p·v`,
-          matrix(values + (kvHead * (headDim / 8) + 4 * m) * cache.valueStride * BEAT_BYTES, cache.valueStride, 0, 1),
-          { vectors: count, groupsByContext: true, offset: token, reuse: m > 0, wait: true },
-        );
-      }
-    };
-    const attended = ({ token, first, count }: Unit) => {
-      for (let m = 0; m < headDim / 32; m++) {
-        vector(`${name} attended`, {
-          beats: BLOCK,
-          vectors: count,
-          a: 'results',
-          b: { scalar: SCALAR.inverseSum },
-          to: { at: memory.attended + token * A + first * D + m * BLOCK, vector: D },
-        });
-      }
-    };
-
-    for (let u = 0; u < Math.min(2, units.length); u++) {
-      query(units[u]);
-      scoring(units[u]);
-    }
-    keepScores(units[0]);
-    softmax(units[0]);
-    for (const [u, unit] of units.entries()) {
-      // Who takes the next scores stands in front of the products behind them: long ones find no room before they are taken.
-      if (u + 1 < units.length) {
-        keepScores(units[u + 1]);
-      }
-      weighing(unit);
-      if (u + 2 < units.length) {
-        // Scores that were taken have freed a bank of activations for the next query.
-        query(units[u + 2]);
-        scoring(units[u + 2]);
-      }
-      attended(unit);
-      if (u + 1 < units.length) {
-        softmax(units[u + 1]);
-      }
-    }
-  }
-
-  /** down(SiLU(gate) · up): as activations of `down`, whose product this ends with. */
+  /** x + down(SiLU(gate) · up) → x. */
   function feedForward(at: string, gate: PlacedLinear, up: PlacedLinear, down: PlacedLinear): void {
     product(gate.name, gate.matrix);
     product(up.name, up.matrix, { reuse: true });
@@ -401,29 +285,57 @@ export function compilePass(model: PlacedModel, cache: PlacedCache, tokens: numb
       vector(`${at}.mlp exp`, { ...loops, a: g, b: { value: -1 }, apply: 'exp', to: power });
       vector(`${at}.mlp silu`, { ...loops, a: power, c: 'one', apply: 'reciprocal', e: g, to: g });
     }
-    const gated = { beats: BLOCK, vectors: tokens, steps: blocks, a: 'results', e: walk(memory.gate) } as const;
-    if (tokens === 1 && blocks % 2 === 0) {
-      // One vector's results are in the order of activations.
-      vector(`${at}.mlp gated`, { ...gated, to: 'activations' });
-      product(down.name, down.matrix);
-      return;
+    // The products of `down` take the inputs in turn, each its blocks.
+    const products = [down.matrix, ...(down.rest ?? [])];
+    let first = 0;
+    for (const matrix of products) {
+      const end = Math.min(first + 2 * matrix.groups, blocks);
+      gated(at, first, end);
+      product(down.name, matrix);
+      first = end;
     }
-    // In parts, so that `down` has most of its activations when the last results of `up` come; no more parts than the records of which find
-    // room in front of its product, which takes them.
-    const part = 2 * Math.ceil(blocks / 2 / ACTIVATION_PARTS);
-    for (let first = 0; first < blocks; first += part) {
-      const g = walk(memory.gate, first);
-      const steps = Math.min(part, blocks - first);
-      vector(`${at}.mlp gated`, { ...gated, steps, e: g, to: g });
-      vector(`${at}.mlp activations`, {
-        beats: GROUP,
-        vectors: tokens,
-        steps: Math.ceil(steps / 2),
-        a: { at: g.at, vector: F, step: GROUP },
-        to: 'activations',
-      });
+    if (products.length > 1) {
+      addParts(down.name, products.length, down.matrix.blocks);
+    } else {
+      addResidual(down);
     }
-    product(down.name, down.matrix);
+    return;
+
+    /** The activations of blocks `from` to `to`, from the results of `up`. */
+    function gated(name: string, from: number, to: number): void {
+      const results = { beats: BLOCK, vectors: tokens, a: 'results' } as const;
+      if (tokens === 1 && (to - from) % 2 === 0) {
+        // One vector's results are in the order of activations.
+        vector(`${name}.mlp gated`, { ...results, steps: to - from, e: walk(memory.gate, from), to: 'activations' });
+        return;
+      }
+      // In parts, so that `down` has most of its activations when the last results of `up` come; no more parts than the records of which
+      // find room in front of its product, which takes them.
+      const part = 2 * Math.ceil((to - from) / 2 / ACTIVATION_PARTS);
+      for (let at = from; at < to; at += part) {
+        const g = walk(memory.gate, at);
+        const steps = Math.min(part, to - at);
+        vector(`${name}.mlp gated`, { ...results, steps, e: g, to: g });
+        vector(`${name}.mlp activations`, {
+          beats: GROUP,
+          vectors: tokens,
+          steps: Math.ceil(steps / 2),
+          a: { at: g.at, vector: F, step: GROUP },
+          to: 'activations',
+        });
+      }
+    }
+  }
+
+  /** x + (y₁ + y₂ + …) → x, and the sum of squares. The sums are made where the gate was, which has been emitted. */
+  function addParts(name: string, count: number, blocks: number): void {
+    const sum = { at: memory.gate, vector: F, step: BLOCK };
+    const x = { at: X, vector: H, step: BLOCK };
+    const loops = { beats: BLOCK, vectors: tokens, steps: blocks };
+    for (let part = 0; part < count; part++) {
+      vector(`${name} sum`, { ...loops, a: 'results', ...(part > 0 ? { c: sum } : {}), to: sum });
+    }
+    vector(`${name}.residual`, { ...loops, a: sum, c: x, to: x, reduce: root });
   }
 
   function forHeads(count: number, most: number, record: (first: number, vectors: number) => void): void {
@@ -479,17 +391,17 @@ export const resultBytes = (outputs: number, tokens: number) => ({
 });
 
 /** A pass of too many tokens is a mistake of the caller, whom `tokensAPass` tells how many can be. */
-function memoryOf(model: PlacedModel, { capacity }: PlacedCache, tokens: number): VectorMemory {
-  const most = tokensAPass(model, capacity);
-  const memory = layOut(model, capacity, tokens);
+function memoryOf(model: PlacedModel, cache: PlacedCache, tokens: number): VectorMemory {
+  const most = tokensAPass(model, cache);
+  const memory = layOut(model, cache, tokens);
   if (tokens < 1 || tokens > most || !memory) {
-    throw new RangeError(`a pass of ${tokens} tokens over ${capacity} positions; 1 to ${most} can be`);
+    throw new RangeError(`a pass of ${tokens} tokens over ${cache.capacity} positions; 1 to ${most} can be`);
   }
   return memory;
 }
 
 /** What of an architecture there are no lists for, if anything. */
-export function architectureObstacle({ headDim, rope, heads, kvHeads, hidden, ffn }: Architecture): string | undefined {
+export function architectureObstacle({ headDim, rope, heads, kvHeads, hidden }: Architecture): string | undefined {
   if (rope.form !== 'half') {
     return `RoPE of form "${rope.form}" is not built, only "half"`;
   }
@@ -499,7 +411,7 @@ export function architectureObstacle({ headDim, rope, heads, kvHeads, hidden, ff
   if (heads % kvHeads !== 0) {
     return `${heads} heads do not share ${kvHeads} evenly`;
   }
-  for (const [name, inputs] of Object.entries({ hidden, 'heads × headDim': heads * headDim, ffn })) {
+  for (const [name, inputs] of Object.entries({ hidden, 'heads × headDim': heads * headDim })) {
     if (inputs > MAX_K) {
       return `${name} is ${inputs}; a product takes ${MAX_K} inputs at most`;
     }

@@ -1,7 +1,7 @@
 import type { Architecture } from '../model/schema.ts';
 import type { ListBuffer, ListDevice } from '../port/accelerator.ts';
 import { type CachedLayer, KvCache } from '../port/kv-cache.ts';
-import { cacheLayout, clearCacheLayer, type KeyKind, type PlacedCache, storedParts } from './placement.ts';
+import { CHUNK, cacheLayout, clearCacheLayer, type KeyKind, type PlacedCache, storedParts } from './placement.ts';
 
 /** Capacities are multiples of this, so that the memory of one session serves the next. */
 const CAPACITY_STEP = 256;
@@ -69,17 +69,19 @@ interface Free {
 export class CachePool {
   readonly device: ListDevice;
   readonly architecture: Architecture;
+  readonly chunk: number;
   #free: Free[] = [];
 
-  constructor(device: ListDevice, architecture: Architecture) {
+  constructor(device: ListDevice, architecture: Architecture, chunk: number = CHUNK) {
     this.device = device;
     this.architecture = architecture;
+    this.chunk = chunk;
   }
 
   create(capacity: number, kind: KeyKind): DeviceCache {
     const room = roomFor(capacity);
     const { placed, buffers } = this.#reused(room, kind) ?? this.#allocated(room, kind);
-    const layout = cacheLayout(this.architecture, placed.capacity, kind);
+    const layout = cacheLayout(this.architecture, placed.capacity, kind, this.chunk);
     for (const { bytes } of buffers) {
       clearCacheLayer(bytes.subarray(0, layout.bytes), layout);
     }
@@ -100,7 +102,7 @@ export class CachePool {
   }
 
   #allocated(capacity: number, kind: KeyKind): Free {
-    const { values, scales, bytes, ...strides } = cacheLayout(this.architecture, capacity, kind);
+    const { values, scales, bytes, ...strides } = cacheLayout(this.architecture, capacity, kind, this.chunk);
     const buffers = Array.from({ length: this.architecture.layers }, (_, l) =>
       this.device.allocate(`keys and values of layer ${l}`, bytes),
     );
@@ -109,6 +111,6 @@ export class CachePool {
       values: address + values,
       scales: address + scales,
     }));
-    return { placed: { kind, capacity, layers, ...strides }, buffers };
+    return { placed: { kind, capacity, chunk: this.chunk, layers, ...strides }, buffers };
   }
 }

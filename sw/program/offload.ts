@@ -14,6 +14,7 @@ import { CachePool, type DeviceCache, roomFor } from './device-cache.ts';
 import { streamedBeats } from './estimate.ts';
 import {
   BEAT_BYTES,
+  CHUNK,
   DENSE,
   type KeyKind,
   type PlacedCache,
@@ -88,8 +89,12 @@ export function placeModel(model: Model, device: ListDevice): ResidentModel {
     padded.set(values);
     return device.place(name, new Uint8Array(padded.buffer)).address;
   };
-  const linear = (name: string, { matrix, bias }: Linear): PlacedLinear => {
-    const placed = { name, matrix: device.locate(matrix as ResidentMatrix) };
+  const linear = (name: string, { matrix, rest, bias }: Linear): PlacedLinear => {
+    const placed = {
+      name,
+      matrix: device.locate(matrix as ResidentMatrix),
+      ...(rest && { rest: rest.map((part) => device.locate(part)) }),
+    };
     return bias ? { ...placed, bias: vector(`${name}.bias`, bias, 32) } : placed;
   };
   const layer = (l: number, { attentionNorm, mlpNorm, qNorm, kNorm, ...products }: Layer) => {
@@ -166,11 +171,12 @@ export function listPasses(
   model: Pick<Model, 'architecture' | 'embed' | 'lmHead' | 'operators'>,
   device: ListDevice,
   placed: ResidentModel,
+  chunk: number = CHUNK,
 ): WholePasses {
   const { architecture, lmHead, operators } = model;
   const { hidden, vocab } = architecture;
   const { rows, top, results } = placed.buffers;
-  const pool = new CachePool(device, architecture);
+  const pool = new CachePool(device, architecture, chunk);
   /** A list names the cache that it is for; it serves every session that gets this memory. */
   const lists = new Map<PlacedCache, Map<string, PlacedList>>();
 
@@ -205,10 +211,11 @@ export function listPasses(
     }
     device.written(rows);
     cache.handOver();
-    const list = listFor(`${tokens.length} tokens, ${wanted}`, cache.placed, () =>
-      compilePass(placed, cache.placed, tokens.length, wanted),
+    const index = Math.floor(cache.length / chunk);
+    const list = listFor(`${tokens.length} tokens, ${wanted}, chunk ${index}`, cache.placed, () =>
+      compilePass(placed, cache.placed, tokens.length, wanted, index),
     );
-    await run(`tokens ${cache.length} … ${cache.length + tokens.length - 1}`, list, cache.length);
+    await run(`tokens ${cache.length} … ${cache.length + tokens.length - 1}`, list, cache.length % chunk);
     cache.advance(tokens.length);
   }
 
@@ -249,10 +256,10 @@ export function listPasses(
   return {
     createCache(capacity, kind) {
       const known = keyKind(kind);
-      tokensAPass(placed, roomFor(capacity)); // refuses what is too long before it takes memory
+      tokensAPass(placed, { capacity: roomFor(capacity), chunk }); // refuses what is too long before it takes memory
       return pool.create(capacity, known);
     },
-    tokensPerPass: (cache) => tokensAPass(placed, (cache as DeviceCache).placed.capacity),
+    tokensPerPass: (cache) => tokensAPass(placed, (cache as DeviceCache).placed),
     async pass(given: KvCache, tokens, wanted): Promise<Decoded> {
       const cache = given as DeviceCache;
       if (cache.length + tokens.length > cache.capacity) {
@@ -260,14 +267,15 @@ export function listPasses(
           `${tokens.length} tokens behind ${cache.length}, in a cache of ${cache.capacity} positions`,
         );
       }
-      const most = tokensAPass(placed, cache.placed.capacity);
+      const most = tokensAPass(placed, cache.placed);
       // A list of the largest saves nothing where it is not shorter than all, and the processor's head makes none.
       const hasTop = isResident(lmHead.matrix) && 4 * vocab > LIST_BYTES;
       const asked = wanted === 'top' && !hasTop ? 'last' : wanted;
       const all: Float32Array[] = [];
       let count = 0;
       for (let first = 0; first < tokens.length; first += count) {
-        count = Math.min(most, tokens.length - first);
+        // All of a list's tokens are in one chunk.
+        count = Math.min(most, tokens.length - first, chunk - (cache.length % chunk));
         const isLast = first + count === tokens.length;
         await passOf(cache, tokens.slice(first, first + count), isLast || asked === 'all' ? asked : 'none');
         if (asked === 'all') {
@@ -288,7 +296,7 @@ export function listPasses(
           }
           if (asked !== 'last') {
             const list = listFor(`head of ${last}`, cache.placed, () => compileHead(placed, last));
-            await run('LM head', list, cache.length - 1);
+            await run('LM head', list, 0);
           }
           return readLogits(1);
         },

@@ -35,6 +35,8 @@ export interface PlacedLayer {
 export interface PlacedLinear {
   readonly name: string;
   readonly matrix: ListMatrix;
+  /** Further products, of the inputs behind those of `matrix`. */
+  readonly rest?: readonly ListMatrix[];
   readonly bias?: number;
 }
 
@@ -59,8 +61,9 @@ export interface PlacedModel {
 /** Keys and values of a session in the device's memory: addresses a layer, strides in beats. */
 export interface PlacedCache {
   readonly kind: KeyKind;
-  /** Positions it holds. */
+  /** Positions it holds, and those over which attention goes at once: a multiple of 64. */
   readonly capacity: number;
+  readonly chunk: number;
   readonly layers: readonly { readonly keys: number; readonly values: number; readonly scales: number }[];
   /** From region to region of the keys and of the values, and from head to head of the scales. */
   readonly keyStride: number;
@@ -79,21 +82,32 @@ export const groupBeats = (length: number): number => upTo(length, 64) / 4;
 export const keyGroups = (headDim: number, kind: KeyKind): number =>
   Math.ceil(headDim / 64) * (kind === 'k16v8' ? 2 : 1);
 
+/** Positions of a chunk (design §9.3). */
+export const CHUNK = 4096;
+
 /** What a cache of `capacity` positions takes, a layer, in bytes from its beginning. */
-export function cacheLayout({ kvHeads, headDim }: Architecture, capacity: number, kind: KeyKind) {
+export function cacheLayout(
+  { kvHeads, headDim }: Architecture,
+  capacity: number,
+  kind: KeyKind,
+  chunk: number = CHUNK,
+) {
   const keyStride = upTo(Math.ceil(capacity / 32) * keyGroups(headDim, kind) * MACRO_BEATS, PAGE_BEATS);
   const valueStride = upTo(Math.ceil(capacity / 64) * MACRO_BEATS, PAGE_BEATS);
   const scaleStride = upTo(8 * Math.ceil(capacity / 64), PAGE_BEATS);
   const keyBeats = 4 * kvHeads * keyStride;
   const valueBeats = kvHeads * (headDim / 8) * valueStride;
   const scaleBeats = kvHeads * scaleStride;
+  // From a chunk's first position on, the last region reaches as far beyond its end as the chunks before it are long.
+  const before = Math.ceil(capacity / chunk) - 1;
+  const beyond = upTo(before * (chunk / 64) * MACRO_BEATS, PAGE_BEATS);
   return {
     keyStride,
     valueStride,
     scaleStride,
     values: BEAT_BYTES * keyBeats,
     scales: BEAT_BYTES * (keyBeats + valueBeats),
-    bytes: BEAT_BYTES * (keyBeats + valueBeats + scaleBeats),
+    bytes: BEAT_BYTES * (keyBeats + valueBeats + scaleBeats + beyond),
   };
 }
 

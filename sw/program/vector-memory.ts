@@ -1,11 +1,33 @@
 import { UsageError } from '../errors.ts';
 import type { Architecture } from '../model/schema.ts';
-import { MAX_K } from '../port/limits.ts';
-import { BLOCK, GROUP, groupBeats, MACRO_STRIPS, type PlacedModel, residualBeats } from './placement.ts';
+import {
+  BLOCK,
+  GROUP,
+  groupBeats,
+  MACRO_STRIPS,
+  type PlacedCache,
+  type PlacedModel,
+  residualBeats,
+} from './placement.ts';
 import { VECTOR_MEMORY_BEATS } from './records.ts';
 
 /** Beats of results that may wait while the vector unit does something else. */
 const WAITING_RESULTS = 300;
+
+/** Scalars of the vector unit, by what they hold; each one a vector. */
+export const SCALAR = {
+  /** Through a layer's attention these are free for a merge of chunks, whose heads are `MERGED_HEADS`. */
+  root: 0,
+  newMaximum: 0,
+  oldShare: 4,
+  maximum: 8,
+  sum: 16,
+  newShare: 20,
+  scale: 24,
+  otherMaximum: 24,
+} as const;
+/** Query heads whose chunks are merged together. */
+export const MERGED_HEADS = 4;
 
 /** Where the residual stream lies, in every pass [beats]. */
 export const X = 0;
@@ -20,11 +42,15 @@ export interface VectorMemory {
   readonly scores: number;
   /** Query heads of a KV head whose scores find room together. */
   readonly heads: number;
+  /** What a merge of chunks works with. */
+  readonly merge: number;
   readonly gate: number;
   readonly power: number;
 }
 
 type Shape = Pick<PlacedModel, 'architecture' | 'tokens'>;
+/** Positions of a cache, and those of a chunk. */
+type Positions = Pick<PlacedCache, 'capacity' | 'chunk'>;
 
 /**
  * The vector memory in a pass of `tokens` over up to `capacity` positions, or undefined where it is too small. The
@@ -32,7 +58,7 @@ type Shape = Pick<PlacedModel, 'architecture' | 'tokens'>;
  */
 export function layOut(
   { architecture, tokens: most }: Shape,
-  capacity: number,
+  positions: Positions,
   tokens: number,
 ): VectorMemory | undefined {
   const { heads, kvHeads, headDim, ffn } = architecture;
@@ -46,34 +72,41 @@ export function layOut(
   const turnedK = kv + tokens * KV;
   const attended = turnedK + tokens * KV;
   const scores = attended + tokens * groupBeats(heads * headDim);
-  const room = Math.floor((VECTOR_MEMORY_BEATS - scores) / scoreBeats(capacity));
-  const together = Math.min(most, heads / kvHeads, room);
+  const hasChunks = positions.capacity > positions.chunk;
+  const merging = hasChunks ? BLOCK * (1 + 3 * MERGED_HEADS) + (MERGED_HEADS * headDim) / 4 : 0;
+  const room = Math.floor((VECTOR_MEMORY_BEATS - scores - merging) / scoreBeats(positions));
+  const together = Math.min(hasChunks ? MERGED_HEADS : most, most, heads / kvHeads, room);
+  const merge = scores + together * scoreBeats(positions);
   const gate = free;
   const power = gate + tokens * groupBeats(ffn);
   const end = power + tokens * chunkBlocks(architecture, tokens) * BLOCK;
   if (together < 1 || end > VECTOR_MEMORY_BEATS) {
     return undefined;
   }
-  return { q, turnedQ, kv, turnedK, attended, scores, heads: together, gate, power };
+  return { q, turnedQ, kv, turnedK, attended, scores, heads: together, merge, gate, power };
 }
 
 /**
  * The most tokens of a pass, up to T, over a cache of `capacity` positions. One finds room in every architecture that
  * there are lists for. Refuses by name a context that there are none for.
  */
-export function tokensAPass(model: Shape, capacity: number): number {
-  if (capacity > MAX_K) {
-    throw new UsageError(`--offload token: a context of ${capacity} positions is not built, at most ${MAX_K}`);
+export function tokensAPass(model: Shape, positions: Positions): number {
+  const { capacity } = positions;
+  if (capacity > MAX_POSITIONS) {
+    throw new UsageError(`--offload token: a context of ${capacity} positions is not built, at most ${MAX_POSITIONS}`);
   }
   let { tokens } = model;
-  while (tokens > 1 && !layOut(model, capacity, tokens)) {
+  while (tokens > 1 && !layOut(model, positions, tokens)) {
     tokens--;
   }
   return tokens;
 }
 
-/** Beats of the scores of a head. */
-export const scoreBeats = (capacity: number): number => GROUP * Math.ceil(capacity / 64);
+/** Positions of the longest cache: a record has 16 bits for the beats from head to head of the scales of its values. */
+const MAX_POSITIONS = 8 * 0xff00;
+
+/** Beats of the scores of a head: of a chunk at most. */
+export const scoreBeats = ({ capacity, chunk }: Positions): number => GROUP * Math.ceil(Math.min(capacity, chunk) / 64);
 
 /**
  * Blocks of the gate that SiLU is made of at once: the vector unit goes over them twice, in which time the results of

@@ -29,6 +29,7 @@ export function judged(subject: Accelerator, reference: Accelerator): JudgedAcce
     backend: subject.backend,
     engine: subject.engine,
     tokensPerPass: subject.tokensPerPass,
+    ...(subject.maxK === undefined ? {} : { maxK: subject.maxK }),
     get verdict() {
       return { products, values, wrong, first };
     },

@@ -1,7 +1,7 @@
 import { CORES, openPool } from '../../parallel/pool.ts';
 import { type Accelerator, type AcceleratorOptions, checkOperands } from '../../port/accelerator.ts';
 import { BLOCK_OUTPUTS } from '../../port/layout.ts';
-import { TOP_K } from '../../port/limits.ts';
+import { MAX_K, TOP_K } from '../../port/limits.ts';
 import type { PackedMatrix } from '../../port/matrix.ts';
 import type { GoldenPart } from './golden-part.ts';
 import { goldenTopK } from './top-k.ts';
@@ -45,6 +45,7 @@ export async function openGoldenThreads(
     backend: 'golden',
     engine,
     tokensPerPass: Number.POSITIVE_INFINITY,
+    maxK: MAX_K,
     load: async (matrix) => ({ ...matrix, data: shared(matrix.data) }),
     multiply: (x, tokens, matrices) => multiply(x, tokens, matrices as readonly PackedMatrix[]),
     async topK(x, matrix) {

@@ -1,5 +1,5 @@
 import { type Accelerator, type AcceleratorOptions, checkOperands } from '../../port/accelerator.ts';
-import { TOP_K } from '../../port/limits.ts';
+import { MAX_K, TOP_K } from '../../port/limits.ts';
 import type { PackedMatrix } from '../../port/matrix.ts';
 import { goldenLists } from './golden-lists.ts';
 import { goldenMatmul } from './matmul.ts';
@@ -15,6 +15,7 @@ export function openGolden({ engine, tokens = LIST_VECTORS }: AcceleratorOptions
     ...(engine === 'fused' ? { lists: goldenLists(tokens) } : {}),
     engine,
     tokensPerPass: Number.POSITIVE_INFINITY,
+    maxK: MAX_K,
     load: async (matrix) => matrix,
     multiply: async (x, tokens, matrices) => {
       checkOperands(x, tokens, matrices);

@@ -36,6 +36,7 @@ export function coreAccelerator(simulator: Instance, tokensPerPass: number, engi
     backend: 'rtl',
     engine,
     tokensPerPass,
+    maxK: MAX_K,
     load: async (matrix) => streamed(matrix),
     multiply: async (x, count, matrices) => multiply(x, count, matrices as readonly RtlMatrix[]),
     statistics: () => ({ total, lastCall }),

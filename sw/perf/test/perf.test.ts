@@ -27,6 +27,14 @@ describe('what the design states of Qwen2.5-0.5B', () => {
     expect([count(true), count(false)]).toEqual([357_826_560, 136_134_656]);
   });
 
+  test('more inputs than a product takes are two calls', () => {
+    const down = callsOf(SHAPES['qwen2.5-1.5b'], 'awq-macro', 'awq-macro').filter(({ name }) => name === 'down');
+    expect(down.map(({ k, n, count }) => ({ k, n, count }))).toEqual([
+      { k: 8192, n: [1536], count: 28 },
+      { k: 768, n: [1536], count: 28 },
+    ]);
+  });
+
   test('processor: 12.0 ms of non-linear work, 2 · 14 · 64 · 256 MACs of attention a layer at 4 GMAC/s', () => {
     const { nonLinear, attention, commands } = processorTime(QWEN, 256, 169, DESIGN_PRICES);
     expect(nonLinear).toBeCloseTo(24 * 0.499, 10);

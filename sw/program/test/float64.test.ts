@@ -17,6 +17,10 @@ const QWEN2: Shape[] = [
   ['heads of 64, 2:1, 160 wide', { headDim: 64, heads: 4, kvHeads: 2, hidden: 160, ffn: 224, layers: 3 }, {}],
   ['heads of 128, 2:1, 96 wide', { headDim: 128, heads: 2, kvHeads: 1, hidden: 96, ffn: 352, layers: 2 }, {}],
 ];
+/** Two products for `down`, of which the second has an odd number of blocks. */
+const WIDE: Shape[] = [
+  ['8,300 inputs of down', { headDim: 32, heads: 2, kvHeads: 1, hidden: 64, ffn: 8300, layers: 1 }, {}],
+];
 const biased = QWEN2.map(
   ([name, shape, options]): Shape => [`${name}, key biases of ±300`, shape, { ...options, keyBias: 300 }],
 );
@@ -27,7 +31,7 @@ const QWEN3 = QWEN2.map(
     { ...options, headNorms: true, format: 'awq-macro' },
   ],
 );
-const SHAPES = [...QWEN2, ...biased, ...QWEN3];
+const SHAPES = [...QWEN2, ...biased, ...QWEN3, ...WIDE];
 
 /** Below this margin of the two best logits a greedy choice is nobody's. */
 const MARGIN = 0.05;

@@ -1,5 +1,6 @@
 import type { Layer, Model } from '../../decoder/model.ts';
 import { REFERENCE_OPERATORS } from '../../decoder/operators.ts';
+import { loadParts } from '../../decoder/resident-linear.ts';
 import { ropeFrequencies } from '../../decoder/rope.ts';
 import { packMatrix } from '../../model/pack.ts';
 import { quantizeInt4, quantizeInt8 } from '../../model/round-to-nearest.ts';
@@ -69,12 +70,14 @@ export interface RandomDecoderOptions {
   readonly keyBias?: number;
   /** Qwen3's norms of q and k, in place of biases. */
   readonly headNorms?: boolean;
+  /** Positions of a chunk of attention. */
+  readonly chunk?: number;
 }
 
 /** A decoder of random weights in an accelerator that works through lists, and the same weights as numbers. */
 export async function randomDecoder(
   architecture: Architecture,
-  { accelerator, seed = 1, format = 'awq-macro-dense', keyBias, headNorms = false }: RandomDecoderOptions,
+  { accelerator, seed = 1, format = 'awq-macro-dense', keyBias, headNorms = false, chunk }: RandomDecoderOptions,
 ): Promise<{ readonly model: Model; readonly decoder: FloatDecoder }> {
   const { layers: count, hidden, ffn, heads, kvHeads, headDim, vocab } = architecture;
   const random = lcg(seed);
@@ -89,8 +92,8 @@ export async function randomDecoder(
   ) => {
     const values = vector(n * k, () => signed(gain * Math.sqrt(3 / k)));
     const matrix = kind === 'int8-macro' ? quantizeInt8(values, n, k, name) : quantizeInt4(values, n, k, name);
-    const resident = await accelerator.load({ name, n, k, format: kind, data: packMatrix(matrix, kind) });
-    return { resident: { matrix: resident, bias }, float: { n, k, weights: dequantize(matrix), bias } };
+    const parts = await loadParts(accelerator, { name, n, k, format: kind, data: packMatrix(matrix, kind) });
+    return { resident: { ...parts, bias }, float: { n, k, weights: dequantize(matrix), bias } };
   };
   /** Large key biases would make the softmax a choice of one position, were queries not smaller. */
   const queryGain = keyBias === undefined ? 1 : 10 / keyBias;
@@ -155,11 +158,11 @@ export async function randomDecoder(
     lmHead: head.resident,
     ropeFrequencies: ropeFrequencies(headDim, architecture.rope),
   };
-  return { model: offloaded(model, decoder), decoder };
+  return { model: offloaded(model, decoder, chunk), decoder };
 }
 
 /** The model with its passes by lists; norms of heads are placed beside it. */
-function offloaded(model: Model, { layers }: FloatDecoder): Model {
+function offloaded(model: Model, { layers }: FloatDecoder, chunk?: number): Model {
   const device = model.accelerator.lists;
   if (!device) {
     throw new Error('an accelerator that works through no lists');
@@ -172,5 +175,5 @@ function offloaded(model: Model, { layers }: FloatDecoder): Model {
     qNorm: place(`layers.${l}.q_norm`, layers[l].qNorm),
     kNorm: place(`layers.${l}.k_norm`, layers[l].kNorm),
   }));
-  return { ...model, passes: listPasses(model, device, { ...placed, layers: withNorms }) };
+  return { ...model, passes: listPasses(model, device, { ...placed, layers: withNorms }, chunk) };
 }

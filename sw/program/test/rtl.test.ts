@@ -16,7 +16,7 @@ import { readModel } from '../../text/read-model.ts';
 import { createSampler } from '../../text/sampler.ts';
 import { Session } from '../../text/session.ts';
 import type { DeviceCache } from '../device-cache.ts';
-import { offload } from '../offload.ts';
+import { listPasses, offload, placeModel } from '../offload.ts';
 
 const isNightly = process.env.MACROMAC_NIGHTLY === '1';
 const STORY = join(import.meta.dirname, '../../../models/story');
@@ -63,14 +63,18 @@ interface Pass {
   /** Positions of which keys and values are there. */
   readonly position: number;
   readonly wanted: Wanted;
+  /** Positions of a chunk of attention. */
+  readonly chunk?: number;
 }
 
-async function samePass({ shape, T, tokens, position, wanted }: Pass): Promise<void> {
+async function samePass({ shape, T, tokens, position, wanted, chunk }: Pass): Promise<void> {
   const accelerator = await openChecked(T);
   try {
     const context = position + tokens;
     const format = 'awq-macro-dense';
-    const model = offload(await randomModel({ shape, weights: format, head: format, context }, accelerator));
+    const random = await randomModel({ shape, weights: format, head: format, context }, accelerator);
+    const lists = accelerator.lists!;
+    const model = { ...random, passes: listPasses(random, lists, placeModel(random, lists), chunk) };
     const cache = createCache(model, context) as DeviceCache;
     fill(cache, shape, position);
     cache.advance(position);
@@ -135,6 +139,9 @@ const SMALL_QWEN3: Shape = {
   vocab: 1000,
 };
 
+/** More inputs of `down` than a product takes. */
+const WIDE: Shape = { ...SMALL_QWEN2, name: 'wide', hidden: 64, heads: 2, kvHeads: 1, ffn: 8288, vocab: 200 };
+
 describe('small', () => {
   test('the story model, three tokens', () => sameStory(2, 3), 1_800_000);
 
@@ -142,6 +149,10 @@ describe('small', () => {
     { shape: SMALL_QWEN2, T: 2, tokens: 1, position: 255, wanted: 'top' },
     { shape: SMALL_QWEN3, T: 2, tokens: 1, position: 70, wanted: 'top' },
     { shape: SMALL_QWEN2, T: 2, tokens: 2, position: 63, wanted: 'all' },
+    { shape: SMALL_QWEN2, T: 2, tokens: 1, position: 150, wanted: 'top', chunk: 64 },
+    { shape: SMALL_QWEN3, T: 2, tokens: 2, position: 130, wanted: 'all', chunk: 64 },
+    { shape: WIDE, T: 2, tokens: 1, position: 10, wanted: 'top' },
+    { shape: WIDE, T: 2, tokens: 2, position: 10, wanted: 'all' },
   ])('$shape.name: $tokens tokens at $position, $wanted', samePass, 1_800_000);
 });
 
@@ -155,6 +166,9 @@ describe.runIf(isNightly)('whole', () => {
     { shape: qwen2, T: 4, tokens: 1, position: 2047, wanted: 'top' },
     { shape: SHAPES['qwen3-0.6b'], T: 4, tokens: 1, position: 255, wanted: 'top' },
     { shape: qwen2, T: 4, tokens: 4, position: 252, wanted: 'all' },
+    { shape: { ...qwen2, layers: 2, vocab: 8000 }, T: 4, tokens: 1, position: 9000, wanted: 'top' },
+    { shape: { ...SHAPES['qwen2.5-1.5b'], layers: 2 }, T: 4, tokens: 1, position: 255, wanted: 'top' },
+    { shape: { ...SHAPES['qwen2.5-1.5b'], layers: 2, vocab: 8000 }, T: 4, tokens: 4, position: 60, wanted: 'all' },
   ])('$shape.name: $tokens tokens at $position, $wanted', samePass, 7_200_000);
 
   test("SmolLM2-135M's sizes, random weights: 8 tokens", async () => {

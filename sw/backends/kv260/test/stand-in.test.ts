@@ -98,13 +98,19 @@ test('gemv --backend kv260', async () => {
   expect(readFileSync(path('kv260'))).toEqual(readFileSync(path('golden')));
 });
 
-test('generate --backend kv260 writes what the golden model writes', async () => {
+test('generate --backend kv260 makes whole tokens by lists, and writes what the golden model writes', async () => {
   const model = join(import.meta.dirname, '../../../../models/story');
-  const generate = (backend: string, ...more: string[]) =>
-    macromac('generate', '--model', model, '--prompt', 'Once upon a time', '-n', '4', '--backend', backend, ...more);
-  const { code, stdout } = await generate('kv260', '--check');
-  expect(code).toBe(0);
-  expect(stdout).toBe((await generate('golden')).stdout);
+  const generate = async (backend: string, ...more: string[]) => {
+    const prompt = ['--prompt', 'Once upon a time', '-n', '4', '--json'];
+    const { code, stdout } = await macromac('generate', '--model', model, ...prompt, '--backend', backend, ...more);
+    expect(code).toBe(0);
+    return JSON.parse(stdout);
+  };
+  const before = events();
+  const { cycles, ...board } = await generate('kv260', '--check');
+  expect(board).toEqual({ ...(await generate('golden')), cycles: undefined, backend: 'kv260', offload: 'token' });
+  expect(cycles).toBeGreaterThan(100_000);
+  expect(events()).toBeGreaterThan(before);
 }, 600_000);
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s in mid-command', async (signal) => {
