@@ -1,5 +1,6 @@
 import { type GroupSize, quantizeGroup, rangeOf } from '../model/round-to-nearest.ts';
 import { type ActivationStatistics, outputError } from './activation-statistics.ts';
+import { power } from './exact-math.ts';
 import type { Sgemm } from './sgemm.ts';
 
 /** A float matrix [N, K] on its way to INT4. */
@@ -58,8 +59,8 @@ export function searchScales(
       const scales = tie(
         normalized(
           statistics.meanMagnitude.map((x, i) => {
-            const scale = Math.max(x, 1e-4) ** exponent;
-            return byWeights ? scale / Math.max(magnitudes[i], 1e-4) ** (1 - exponent) : scale;
+            const scale = power(Math.max(x, 1e-4), exponent);
+            return byWeights ? scale / power(Math.max(magnitudes[i], 1e-4), 1 - exponent) : scale;
           }),
         ),
       );

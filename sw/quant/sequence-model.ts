@@ -8,6 +8,7 @@ import { rmsNorm } from '../decoder/rmsnorm.ts';
 import { rope, ropeFrequencies, ropeRotation } from '../decoder/rope.ts';
 import type { Architecture } from '../model/schema.ts';
 import { asFloat32 } from './dequantize.ts';
+import * as exactMath from './exact-math.ts';
 import type { FloatEngine } from './float-engine.ts';
 import type { FloatMatrix } from './sgemm.ts';
 
@@ -129,7 +130,9 @@ export function layerForward(
       return y;
     });
   };
-  const rotation = ropeRotation(architecture.rope, ropeFrequencies(headDim, architecture.rope), 0, length);
+  // By arithmetic of its own: what calibration decides is the same on every Node.
+  const frequencies = ropeFrequencies(headDim, architecture.rope, exactMath);
+  const rotation = ropeRotation(architecture.rope, frequencies, 0, length, exactMath);
   const rotate = (y: Float32Array, headCount: number) => {
     const step = length * headCount * headDim;
     for (let text = 0; text < y.length; text += step) {

@@ -84,7 +84,7 @@ describe('quantize', () => {
       expect(report).toMatchObject({ method, int8: ['attention.v', 'mlp.down'] });
       if (method === 'awq') {
         const { errors } = report.layers[1];
-        expect(errors['mlp.down'].awq).toBeLessThan(0.02 * errors['mlp.up'].roundToNearest);
+        expect(errors['mlp.down'].quantized).toBeLessThan(0.02 * errors['mlp.up'].roundToNearest);
       }
       const { tensors } = JSON.parse(readFileSync(join(directory, 'model.json'), 'utf8'));
       const kinds = Object.fromEntries(tensors.map(({ name, kind }: { name: string; kind: string }) => [name, kind]));

@@ -11,14 +11,14 @@ import { quantizeInt4 } from '../../model/round-to-nearest.ts';
 import { lcg } from '../../testing/arbitrary.ts';
 import { TINY, tinyCheckpoint } from '../../testing/tiny-model.ts';
 import { gatherStatistics, outputError } from '../activation-statistics.ts';
-import { observeLayer, scaleLayer } from '../awq.ts';
 import { quantizeClipped } from '../clip-search.ts';
 import { asFloat32, checkpointWeights, dequantize } from '../dequantize.ts';
 import { openFloatEngine } from '../float-engine.ts';
 import { quantizeCheckpoint } from '../quantize-checkpoint.ts';
+import { observeLayer, scaleLayer } from '../quantize-layer.ts';
 import { layerForward, sequenceModel } from '../sequence-model.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'macromac-awq-'));
+const scratch = mkdtempSync(join(tmpdir(), 'macromac-quantize-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 const engine = openFloatEngine(2);
@@ -56,7 +56,7 @@ test('the Gram matrix gives the mean squared output error of the calibration tok
   expect(outputError(sgemm, change, gatherer.result()) / (squares / rows)).toBeCloseTo(1, 4);
 });
 
-const INT4 = { groupSize: 64, int8: [] } as const;
+const INT4 = { method: 'awq', groupSize: 64, int8: [] } as const;
 
 /** A layer whose inputs have a few strong channels, as those of real models do, and its calibration activations. */
 function layerWithOutliers() {
