@@ -103,11 +103,7 @@ export const quantizeCommand = new Command('quantize')
       .default('awq+gptq'),
   )
   .option('--megabytes <size>', 'with --method auto: model.bin has at most so many MB (10⁶ bytes)', number(0.001))
-  .option(
-    '--bits <count>',
-    'with --method auto: at most so many bits a weight that is read for a token',
-    number(4, 8.25),
-  )
+  .option('--bits <count>', 'with --method auto: at most so many bits a weight that is read for a token', number(4, 16))
   .option('--probe <tokens>', 'with --method auto: held-out tokens that each matrix is judged by', integer(1), 1024)
   .option('--samples <count>', 'calibration samples', integer(1, 4096), 64)
   .option('--length <tokens>', 'tokens a sample, at most the context', integer(2, 32768), 512)

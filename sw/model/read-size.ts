@@ -1,7 +1,12 @@
-import type { TensorEntry } from './schema.ts';
+/** A tensor's place in the model, and its size. */
+interface SizedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly bytes: number;
+}
 
 /** What is read for every token: all matrices of the decoder layers, and the LM head, which may be the embedding. */
-export function readSize(tensors: readonly Pick<TensorEntry, 'name' | 'shape' | 'bytes'>[]): {
+export function readSize(tensors: readonly SizedTensor[]): {
   weights: number;
   bytes: number;
 } {
@@ -15,7 +20,7 @@ export function readSize(tensors: readonly Pick<TensorEntry, 'name' | 'shape' | 
 }
 
 /** Bits a weight that is read for a token, scales and zero points included. */
-export function readBits(tensors: Parameters<typeof readSize>[0]): number {
+export function readBits(tensors: readonly SizedTensor[]): number {
   const { weights, bytes } = readSize(tensors);
   return (8 * bytes) / weights;
 }

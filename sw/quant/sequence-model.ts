@@ -104,6 +104,9 @@ export function sequenceModel(weights: FloatWeights, keep = true): SequenceModel
 /** Told the input x [rows, K] of linear layers, those that share one at once. */
 export type Observe = (names: readonly LinearName[], x: Float32Array) => void;
 
+/** Puts keys and values [rows, kvHeads · headDim] into the form in which a cache would give them back, in place. */
+export type RoundCache = (keys: Float32Array, values: Float32Array) => void;
+
 /** One decoder layer over texts of `length` tokens each, one after the other: x [texts · length, hidden], changed in place. */
 export function layerForward(
   { sgemm, siluMultiply, attention }: FloatEngine,
@@ -112,6 +115,7 @@ export function layerForward(
   x: Float32Array,
   length: number,
   observe: Observe = () => {},
+  roundCache: RoundCache = () => {},
 ): void {
   const { heads, kvHeads, headDim, hidden, rmsEpsilon } = architecture;
   const linear = (input: Float32Array, ...names: LinearName[]): Float32Array[] => {
@@ -150,6 +154,7 @@ export function layerForward(
   const k = layer.kNorm ? rmsNorm(keys, layer.kNorm, rmsEpsilon) : keys;
   rotate(q, heads);
   rotate(k, kvHeads);
+  roundCache(k, v);
   const [attended] = linear(attention(q, k, v, length, architecture), 'attention.o');
   addResidual(x, attended);
 
