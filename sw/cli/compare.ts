@@ -13,11 +13,11 @@ import { parseWnli } from '../eval/wnli.ts';
 import { readText, writeWhole } from '../files.ts';
 import { loadModel, parseJson } from '../model/load.ts';
 import { bench } from '../perf/cpu/measure.ts';
-import { tokenReport } from '../perf/token-report.ts';
 import { ACCELERATOR_CACHE_KINDS, type AcceleratorCacheKind } from '../port/kv-cache.ts';
 import { profileOf, profileOverlap, type TokenProfile } from '../quant/calibration.ts';
 import { type FloatEngine, openFloatEngine } from '../quant/float-engine.ts';
 import { integer } from './arguments.ts';
+import { boardRate } from './board-rates.ts';
 import { threadsOption } from './cpu-options.ts';
 import { percent } from './format.ts';
 import { modelShape } from './model-shape.ts';
@@ -190,20 +190,8 @@ async function simulate(source: string, keys: AcceleratorCacheKind, progress: Pr
       `--board: ${source}: a matrix or the LM head is in floats, which the accelerator does not multiply`,
     );
   }
-  const { token } = await tokenReport({
-    shape,
-    weights,
-    model: { open, context: architecture.context },
-    head,
-    keys,
-    tokens: 4,
-    context: 256,
-    megahertz: 200,
-    ddr: 'kv260',
-    prefill: false,
-    progress: (message) => progress.update(`${source}: ${message}`),
-  });
-  return token.tokensPerSecond;
+  const model = { open, context: architecture.context };
+  return boardRate({ shape, weights, head, model }, keys, (message) => progress.update(`${source}: ${message}`));
 }
 
 /** Below this share of common use of frequent tokens, two texts are of different kinds. */

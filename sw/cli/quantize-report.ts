@@ -10,6 +10,8 @@ export type QuantizeMethod = (typeof QUANTIZE_METHODS)[number];
 /** Which matrices an automatic choice left in INT4, and what each would have cost. */
 export interface MixedReport {
   readonly budget_bytes: number;
+  /** Simulated, where that was the budget. */
+  readonly board_tokens_per_second: number | null;
   /** Tokens that divergences were measured on. */
   readonly probe: { readonly samples: number; readonly length: number };
   readonly int8: readonly string[];
@@ -71,7 +73,7 @@ function errorLines(layers: readonly OutputErrors[]): string[] {
 }
 
 /** The table of precisions: a row a layer, a cell a matrix. */
-function mixedLines({ int8, sensitivities, probe }: MixedReport): string[] {
+function mixedLines({ int8, sensitivities, probe, board_tokens_per_second: rate }: MixedReport): string[] {
   const byName = new Map(sensitivities.map((each) => [each.name, each]));
   const layers = sensitivities.length / LINEAR_NAMES.length;
   const rows = Array.from({ length: layers }, (_, l) => {
@@ -92,5 +94,6 @@ function mixedLines({ int8, sensitivities, probe }: MixedReport): string[] {
     ['layer', ...LINEAR_NAMES.map((name) => name.split('.')[1].padStart(15))].join(' '),
     ...rows,
     `${int8.length} of ${sensitivities.length} matrices are INT8; what the others cost, added up: ${(1e3 * remaining).toFixed(1)}·10⁻³ nats`,
+    ...(rate === null ? [] : [`${rate.toFixed(1)} tokens/s on the board, simulated at 200 MHz, context 256, T = 4`]),
   ];
 }

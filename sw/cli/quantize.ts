@@ -31,6 +31,7 @@ import { type QuantizedCheckpoint, quantizeCheckpoint } from '../quant/quantize-
 import { type FloatWeights, LINEAR_NAMES, type LinearName, sequenceModel } from '../quant/sequence-model.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import { integer, number, oneOf } from './arguments.ts';
+import { boardRates } from './board-rates.ts';
 import { threadsOption } from './cpu-options.ts';
 import { megabytes } from './format.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
@@ -52,6 +53,7 @@ interface QuantizeArguments {
   readonly method: QuantizeMethod;
   readonly megabytes?: number;
   readonly bits?: number;
+  readonly tokensPerSecond?: number;
   readonly probe: number;
   readonly samples: number;
   readonly length: number;
@@ -104,6 +106,11 @@ export const quantizeCommand = new Command('quantize')
   )
   .option('--megabytes <size>', 'with --method auto: model.bin has at most so many MB (10⁶ bytes)', number(0.001))
   .option('--bits <count>', 'with --method auto: at most so many bits a weight that is read for a token', number(4, 16))
+  .option(
+    '--tokens-per-second <rate>',
+    "with --method auto: of a token simulated on the board's Verilog, at 200 MHz, context 256, keys of 16 bits",
+    number(0.001),
+  )
   .option('--probe <tokens>', 'with --method auto: held-out tokens that each matrix is judged by', integer(1), 1024)
   .option('--samples <count>', 'calibration samples', integer(1, 4096), 64)
   .option('--length <tokens>', 'tokens a sample, at most the context', integer(2, 32768), 512)
@@ -140,16 +147,16 @@ export const quantizeCommand = new Command('quantize')
   });
 
 /** Exactly one budget belongs to an automatic choice, and none to what chooses nothing. */
-function checkBudget({ method, megabytes: size, bits, int8, heldOut }: QuantizeArguments): void {
-  const budgets = [size, bits].filter((budget) => budget !== undefined).length;
+function checkBudget({ method, megabytes: size, bits, tokensPerSecond, int8, heldOut }: QuantizeArguments): void {
+  const budgets = [size, bits, tokensPerSecond].filter((budget) => budget !== undefined).length;
   if (method !== 'auto') {
     if (budgets > 0) {
-      throw new UsageError(`--megabytes and --bits belong to --method auto, not to ${method}`);
+      throw new UsageError(`${BUDGETS} belong to --method auto, not to ${method}`);
     }
     return;
   }
   if (budgets !== 1) {
-    throw new UsageError('--method auto needs one budget: --megabytes or --bits');
+    throw new UsageError(`--method auto needs one budget of ${BUDGETS}`);
   }
   if (int8.length > 0) {
     throw new UsageError('--method auto chooses what is INT8: leave --int8 out');
@@ -158,6 +165,8 @@ function checkBudget({ method, megabytes: size, bits, int8, heldOut }: QuantizeA
     throw new UsageError('--method auto judges matrices on held-out samples: --held-out 0 leaves none');
   }
 }
+
+const BUDGETS = '--megabytes, --bits and --tokens-per-second';
 
 async function quantize(
   engine: FloatEngine,
@@ -215,7 +224,7 @@ async function quantize(
   const layers = quantized?.reports ?? [];
   try {
     if (quantized && method === 'auto') {
-      mixed = chooseMixed(engine, quantized, options, storage([]), heldOut, progress);
+      mixed = await chooseMixed(engine, quantized, options, storage([]), heldOut, progress);
     }
     const int8 = mixed?.int8 ?? options.int8;
     const record = {
@@ -282,18 +291,26 @@ function checkLayers(int8: readonly string[], layers: number): void {
 const PROBE_LENGTH = 128;
 
 /** Spends the budget on INT8 where INT4 costs most. `storage` has every matrix in INT4. */
-function chooseMixed(
+async function chooseMixed(
   engine: FloatEngine,
   quantized: QuantizedCheckpoint,
   options: QuantizeArguments,
   storage: StorageChoice,
   heldOut: Calibration,
   progress: ProgressLine,
-): MixedReport {
+): Promise<MixedReport> {
   const planned = plannedTensors(quantized, storage);
   const least = planned.reduce((sum, { bytes }) => sum + Math.ceil(bytes / TENSOR_ALIGNMENT) * TENSOR_ALIGNMENT, 0);
   const { weights, bytes: read } = readSize(planned);
-  const budget = options.bits === undefined ? 1e6 * options.megabytes! : least + (options.bits * weights) / 8 - read;
+  const format = storage.weights as MatrixFormat;
+  const board =
+    options.tokensPerSecond === undefined ? undefined : boardRates(quantized.architecture, planned, progress);
+  const budget =
+    options.bits !== undefined
+      ? least + (options.bits * weights) / 8 - read
+      : board
+        ? least + (await board.spare(options.tokensPerSecond!))
+        : 1e6 * options.megabytes!;
   if (budget < least) {
     const asked = options.bits === undefined ? `--megabytes ${options.megabytes}` : `--bits ${options.bits}`;
     const bits = (8 * read) / weights;
@@ -301,15 +318,24 @@ function chooseMixed(
       `${asked}: with every matrix in INT4 it is ${(least / 1e6).toFixed(2)} MB, ${bits.toFixed(3)} bits`,
     );
   }
-  const probe = shortSamples(heldOut, PROBE_LENGTH, options.probe);
-  const format = storage.weights as MatrixFormat;
+  const probe = shortSamples(heldOut, Math.min(PROBE_LENGTH, options.probe), options.probe);
   const sensitivities = measureSensitivities(engine, quantized, probe, format, (done, total) =>
     progress.update(`INT4 in each matrix alone: layer ${done}/${total}`),
   );
+  // Time goes nearly by bytes: where the simulated token is still too slow, there is a little less to spend.
+  let spare = budget - least;
+  let int8 = chooseInt8(sensitivities, spare);
+  let rate = await board?.rate(int8);
+  while (rate !== undefined && rate < options.tokensPerSecond! && int8.length > 0) {
+    spare *= 0.97;
+    int8 = chooseInt8(sensitivities, spare);
+    rate = await board?.rate(int8);
+  }
   return {
-    budget_bytes: Math.floor(budget),
+    budget_bytes: Math.floor(least + spare),
+    board_tokens_per_second: rate ?? null,
     probe: sampling(probe),
-    int8: chooseInt8(sensitivities, budget - least),
+    int8,
     sensitivities,
   };
 }

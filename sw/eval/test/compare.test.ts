@@ -77,12 +77,33 @@ describe('quantize --method auto', () => {
     expect(int8.length).toBeGreaterThan(0);
   });
 
+  // Verilator's simulator of the whole system runs a token five times.
+  test.runIf(process.env.MACROMAC_NIGHTLY === '1')('takes simulated tokens a second for a budget', async () => {
+    const [out, hf] = [path('story'), join(import.meta.dirname, '../../../models/story/hf')];
+    const small = ['--calibration', text, '--samples', '4', '--length', '32', '--held-out', '2', '--probe', '32'];
+    const command = ['quantize', hf, '--out', out, ...small, '--format', '2', '--method', 'auto'];
+    const { code, stdout } = await macromac(...command, '--tokens-per-second', '3900', '--json');
+    expect(code).toBe(0);
+    const { mixed, int8 } = JSON.parse(stdout);
+    expect(mixed.board_tokens_per_second).toBeGreaterThanOrEqual(3900);
+    expect(mixed.board_tokens_per_second).toBeLessThan(4100);
+    expect(int8.length).toBeGreaterThan(0);
+    // What the command simulated is what perf simulates of the model it wrote.
+    const perf = await macromac('perf', '--model', out, '--offload', 'token', '--no-prefill', '--json');
+    expect(JSON.parse(perf.stdout).token.tokensPerSecond).toBeCloseTo(mixed.board_tokens_per_second, 6);
+    const tooFast = await macromac(...command, '--tokens-per-second', '9000');
+    expect(tooFast).toMatchObject({ code: 2, stderr: expect.stringContaining('with every matrix in INT4 it is 4') });
+  });
+
   test.each([
-    [['--method', 'auto'], '--method auto needs one budget: --megabytes or --bits'],
+    [['--method', 'auto'], '--method auto needs one budget of --megabytes, --bits and --tokens-per-second'],
     [['--method', 'auto', '--bits', '5', '--megabytes', '1'], '--method auto needs one budget'],
     [['--method', 'auto', '--megabytes', '1', '--int8', 'mlp.down'], 'leave --int8 out'],
     [['--method', 'auto', '--megabytes', '0.01'], 'with every matrix in INT4 it is'],
-    [['--method', 'gptq', '--bits', '5'], '--megabytes and --bits belong to --method auto, not to gptq'],
+    [
+      ['--method', 'gptq', '--bits', '5'],
+      '--megabytes, --bits and --tokens-per-second belong to --method auto, not to gptq',
+    ],
     [['--int8', 'mlp.down@1-7'], 'the model has 2 decoder layers, 0 to 1'],
     [['--int8', 'mlp.dwn'], 'Expected a linear layer'],
   ])('%j is refused in one sentence', async (args, message) => {
