@@ -54,7 +54,7 @@ export function meanOf(values: ArrayLike<number>): Mean {
   const mean = sum / count;
   let squares = 0;
   for (let i = 0; i < count; i++) {
-    squares += (values[i] - mean) ** 2;
+    squares += (values[i] - mean) * (values[i] - mean);
   }
   return { mean, standardError: count > 1 ? Math.sqrt(squares / (count - 1) / count) : Number.NaN };
 }

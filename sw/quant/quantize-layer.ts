@@ -3,17 +3,26 @@ import { type GroupSize, quantizeInt4, quantizeInt8 } from '../model/round-to-ne
 import type { Architecture } from '../model/schema.ts';
 import {
   type ActivationStatistics,
-  dividedStatistics,
   gatherStatistics,
   outputError,
   type StatisticsGatherer,
 } from './activation-statistics.ts';
+import { nearest, someTexts, type Variant } from './choose-variant.ts';
 import { quantizeClipped } from './clip-search.ts';
 import { asFloat32, dequantize } from './dequantize.ts';
-import { exponential, logarithm } from './exact-math.ts';
 import type { FloatEngine } from './float-engine.ts';
-import { divideRows, type FloatLinear, multiplyColumns, type ScaleChoice, searchScales } from './scale-search.ts';
-import { LINEAR_NAMES, type LinearName, layerForward, type SequenceLayer } from './sequence-model.ts';
+import {
+  dividedInputs,
+  GROUPS,
+  type GroupName,
+  type LayerInputs,
+  linearOf,
+  type ScaledLayer,
+  scaleLayer,
+  unscaledLayer,
+} from './scale-layer.ts';
+import type { FloatLinear } from './scale-search.ts';
+import { forEachLinear, type LinearName, layerForward, type SequenceLayer } from './sequence-model.ts';
 import type { Sgemm } from './sgemm.ts';
 
 /**
@@ -57,17 +66,6 @@ export interface LayerStorage {
   readonly keepInt8?: boolean;
 }
 
-/** Linear layers that share their input. */
-const GROUPS: readonly (readonly LinearName[])[] = [
-  ['attention.q', 'attention.k', 'attention.v'],
-  ['attention.o'],
-  ['mlp.gate', 'mlp.up'],
-  ['mlp.down'],
-];
-
-/** What the scales of a group are folded into. */
-type GroupName = 'attention_norm' | 'attention.v' | 'mlp_norm' | 'mlp.up';
-
 /** Activations of several texts of equal length, one after the other, [texts · length, hidden]. */
 export interface Activations {
   readonly calibration: Float32Array;
@@ -78,7 +76,8 @@ export interface Activations {
 }
 
 /**
- * Quantises one decoder layer: scales for each group of linear layers, then clipping or error feedback, then INT4.
+ * Quantises one decoder layer: scales for each group of linear layers, then clipping or error feedback, then INT4. Where feedback
+ * follows scales, attention and feed-forward network each do without them if that brings the layer's output nearer.
  * The activations become the output of the layer in floats, the input of the next one's search.
  */
 export function quantizeLayer(
@@ -90,22 +89,28 @@ export function quantizeLayer(
 ): QuantizedLayer {
   const { sgemm } = engine;
   const { method, groupSize, int8 } = storage;
+  const judged = someTexts(calibration, length * architecture.hidden);
+  const before = judged.map((text) => text.slice());
   const inputs = observeLayer(engine, architecture, layer, calibration, length);
   const unseen = heldOut.length > 0 ? observeLayer(engine, architecture, layer, heldOut, length) : undefined;
-  const scaled =
-    method === 'gptq' ? unscaledLayer(layer, inputs) : scaleLayer(sgemm, architecture, layer, inputs, storage);
-  const forEachLinear = <T>(make: (name: LinearName) => T) =>
-    Object.fromEntries(LINEAR_NAMES.map((name) => [name, make(name)])) as Record<LinearName, T>;
 
-  const inInt8 = ({ name, n, k, weights }: FloatLinear) => quantizeInt8(weights, n, k, name);
-  const rounded = forEachLinear((name) => {
-    const linear = linearOf({ weights: layer.weights, inputs }, name);
-    return int8.includes(name) ? inInt8(linear) : quantizeInt4(linear.weights, linear.n, linear.k, name, groupSize);
+  const rounded = forEachLinear((name) => inChosenFormat(linearOf({ weights: layer.weights, inputs }, name)));
+  const variantOf = (scaled: ScaledLayer): Variant => ({
+    scaled,
+    matrices: forEachLinear((name) => {
+      const linear = linearOf(scaled, name);
+      return int8.includes(name) ? inInt8(linear) : toInt4(engine, linear, scaled.inputs[name], storage);
+    }),
   });
-  const matrices = forEachLinear((name) => {
-    const linear = linearOf(scaled, name);
-    return int8.includes(name) ? inInt8(linear) : toInt4(engine, linear, scaled.inputs[name], storage);
-  });
+  const withScales = () => variantOf(scaleLayer(sgemm, architecture, layer, inputs, storage));
+  const without = () => variantOf(unscaledLayer(layer, inputs));
+  const { scaled, matrices } =
+    method === 'awq'
+      ? withScales()
+      : method === 'gptq'
+        ? without()
+        : nearest(engine, architecture, layer, [withScales(), without()], { before, after: judged, length });
+
   const errorsOver = (unscaled: LayerInputs, divided: LayerInputs): OutputErrors =>
     forEachLinear((name) => ({
       roundToNearest: relativeError(sgemm, rounded[name], asFloat32(layer.weights[name]), unscaled[name]),
@@ -119,7 +124,15 @@ export function quantizeLayer(
   const { attentionNorm, mlpNorm, biases } = scaled;
   const both = storage.keepInt8 && { int8: forEachLinear((name) => inInt8(linearOf(scaled, name))) };
   return { attentionNorm, mlpNorm, biases, matrices, ...both, report };
+
+  /** By rounding to nearest. */
+  function inChosenFormat(linear: FloatLinear & { name: LinearName }): QuantizedMatrix {
+    const { name, n, k, weights } = linear;
+    return int8.includes(name) ? inInt8(linear) : quantizeInt4(weights, n, k, name, groupSize);
+  }
 }
+
+const inInt8 = ({ name, n, k, weights }: FloatLinear): QuantizedMatrix => quantizeInt8(weights, n, k, name);
 
 /** INT4 of a matrix whose scales are settled. */
 export const toInt4 = (
@@ -131,100 +144,6 @@ export const toInt4 = (
   method === 'awq'
     ? quantizeClipped(sgemm, linear, statistics, groupSize)
     : errorFeedback(linear, statistics, groupSize);
-
-export type LayerInputs = Record<LinearName, ActivationStatistics>;
-
-export interface ScaledLayer extends SequenceLayer {
-  /** By which each linear layer's inputs are divided, [K]. */
-  readonly scales: Record<LinearName, Float32Array>;
-  /** Statistics of the scaled inputs. */
-  readonly inputs: LayerInputs;
-  readonly exponents: LayerReport['exponents'];
-}
-
-/**
- * Searches the scales of each group of linear layers and folds them into what comes before it (a norm, the value projection,
- * the up projection): in floats the layer computes what it did.
- */
-export function scaleLayer(
-  sgemm: Sgemm,
-  architecture: Architecture,
-  layer: SequenceLayer,
-  unscaled: LayerInputs,
-  { groupSize, int8 }: Pick<LayerStorage, 'groupSize' | 'int8'>,
-): ScaledLayer {
-  const weights = { ...layer.weights };
-  const biases = { ...layer.biases };
-  const inputs = { ...unscaled };
-  const scales: Partial<ScaledLayer['scales']> = {};
-  const scaleGroup = (names: readonly LinearName[], tie?: (scales: Float32Array) => Float32Array): ScaleChoice => {
-    const linears = names.map((name) => linearOf({ weights, inputs }, name));
-    const searched = linears.filter(({ name }) => !int8.includes(name)); // INT8 loses next to nothing either way
-    const choice = searchScales(sgemm, searched, inputs[names[0]], groupSize, tie);
-    const divided = dividedStatistics(inputs[names[0]], choice.scales);
-    for (const linear of linears) {
-      weights[linear.name] = multiplyColumns(linear.weights, choice.scales);
-      inputs[linear.name] = divided;
-      scales[linear.name] = choice.scales;
-    }
-    return choice;
-  };
-
-  // Outputs first: their scales change the rows of v and up, whose own columns are scaled after.
-  const o = scaleGroup(['attention.o'], (scales) => sharedByHeads(scales, architecture));
-  const valueScales = firstOfHeads(o.scales, architecture);
-  weights['attention.v'] = divideRows(asFloat32(weights['attention.v']), valueScales);
-  if (biases['attention.v']) {
-    biases['attention.v'] = divideRows(biases['attention.v'], valueScales);
-  }
-  const down = scaleGroup(['mlp.down']);
-  weights['mlp.up'] = divideRows(asFloat32(weights['mlp.up']), down.scales);
-
-  const qkv = scaleGroup(['attention.q', 'attention.k', 'attention.v']);
-  const gateUp = scaleGroup(['mlp.gate', 'mlp.up']);
-  return {
-    attentionNorm: divideRows(layer.attentionNorm, qkv.scales),
-    mlpNorm: divideRows(layer.mlpNorm, gateUp.scales),
-    weights,
-    biases,
-    scales: scales as ScaledLayer['scales'],
-    inputs,
-    exponents: {
-      attention_norm: qkv.exponent,
-      'attention.v': o.exponent,
-      mlp_norm: gateUp.exponent,
-      'mlp.up': down.exponent,
-    },
-  };
-}
-
-/** A layer that keeps its weights as they are. */
-function unscaledLayer(layer: SequenceLayer, inputs: LayerInputs): ScaledLayer {
-  const ones = (name: LinearName) => [name, new Float32Array(inputs[name].k).fill(1)] as const;
-  return {
-    ...layer,
-    scales: Object.fromEntries(LINEAR_NAMES.map(ones)) as ScaledLayer['scales'],
-    inputs,
-    exponents: { attention_norm: 0, 'attention.v': 0, mlp_norm: 0, 'mlp.up': 0 },
-  };
-}
-
-/** Statistics of all inputs divided by their scales; those that share statistics still do. */
-function dividedInputs(inputs: LayerInputs, scales: ScaledLayer['scales']): LayerInputs {
-  const ofGroup = (names: readonly LinearName[]) => {
-    const divided = dividedStatistics(inputs[names[0]], scales[names[0]]);
-    return names.map((name) => [name, divided] as const);
-  };
-  return Object.fromEntries(GROUPS.flatMap(ofGroup)) as LayerInputs;
-}
-
-function linearOf(
-  { weights, inputs }: { weights: SequenceLayer['weights']; inputs: LayerInputs },
-  name: LinearName,
-): FloatLinear & { name: LinearName } {
-  const { k } = inputs[name];
-  return { name, n: weights[name].length / k, k, weights: asFloat32(weights[name]) };
-}
 
 /** Tokens that go through a layer together: bounds the memory that their activations take. */
 const BATCH = 4096;
@@ -270,27 +189,4 @@ function relativeError(
   }
   const power = outputError(sgemm, weights, statistics);
   return power === 0 ? 0 : outputError(sgemm, change, statistics) / power;
-}
-
-/** Query heads that share a value head must share its scales: the geometric mean. [heads · headDim] → the same, tied */
-function sharedByHeads(scales: Float32Array, { heads, kvHeads, headDim }: Architecture): Float32Array {
-  const share = heads / kvHeads;
-  return scales.map((_, i) => {
-    const [head, element] = [Math.floor(i / headDim), i % headDim];
-    const first = Math.floor(head / share) * share;
-    let logSum = 0;
-    for (let h = first; h < first + share; h++) {
-      logSum += logarithm(scales[h * headDim + element]);
-    }
-    return exponential(logSum / share);
-  });
-}
-
-/** Scales of the value heads, [kvHeads · headDim], from those of all query heads. */
-function firstOfHeads(scales: Float32Array, { heads, kvHeads, headDim }: Architecture): Float32Array {
-  const share = heads / kvHeads;
-  return Float32Array.from(
-    { length: kvHeads * headDim },
-    (_, i) => scales[Math.floor(i / headDim) * share * headDim + (i % headDim)],
-  );
 }

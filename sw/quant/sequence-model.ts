@@ -24,6 +24,10 @@ export const LINEAR_NAMES = [
 ] as const;
 export type LinearName = (typeof LINEAR_NAMES)[number];
 
+/** Something of every linear layer of a decoder layer. */
+export const forEachLinear = <T>(make: (name: LinearName) => T) =>
+  Object.fromEntries(LINEAR_NAMES.map((name) => [name, make(name)])) as Record<LinearName, T>;
+
 export interface SequenceLayer {
   readonly attentionNorm: Float32Array;
   readonly mlpNorm: Float32Array;

@@ -15,7 +15,8 @@ import { quantizeClipped } from '../clip-search.ts';
 import { asFloat32, checkpointWeights, dequantize } from '../dequantize.ts';
 import { openFloatEngine } from '../float-engine.ts';
 import { quantizeCheckpoint } from '../quantize-checkpoint.ts';
-import { observeLayer, scaleLayer } from '../quantize-layer.ts';
+import { observeLayer, quantizeLayer } from '../quantize-layer.ts';
+import { scaleLayer } from '../scale-layer.ts';
 import { layerForward, sequenceModel } from '../sequence-model.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'macromac-quantize-'));
@@ -96,6 +97,25 @@ describe('scales', () => {
       }, 0);
     expect(errorOf(weights, scaledInputs)).toBeLessThan(0.55 * errorOf(layer.weights, inputs));
   });
+});
+
+test('scales and feedback leave the layer nearer to the floats than either alone, or as near', () => {
+  const { layer, x, length } = layerWithOutliers();
+  const expected = x.slice();
+  layerForward(engine, TINY, layer, expected, length);
+  const errorOf = (method: 'awq' | 'gptq' | 'awq+gptq'): number => {
+    const activations = { calibration: x.slice(), heldOut: new Float32Array(0), length };
+    const { matrices, ...quantized } = quantizeLayer(engine, TINY, layer, activations, { ...INT4, method });
+    const names = Object.keys(matrices) as (keyof typeof matrices)[];
+    const weights = Object.fromEntries(names.map((name) => [name, dequantize(matrices[name])]));
+    const actual = x.slice();
+    layerForward(engine, TINY, { ...quantized, weights } as never, actual, length);
+    return actual.reduce((sum, value, i) => sum + (value - expected[i]) ** 2, 0);
+  };
+  const [awq, gptq, both] = (['awq', 'gptq', 'awq+gptq'] as const).map(errorOf);
+  expect(both).toBeLessThan(0.7 * awq);
+  // Its halves are judged apart, and on some of the texts.
+  expect(both).toBeLessThan(1.05 * gptq);
 });
 
 test('clipping never makes a group worse than rounding to nearest', () => {
