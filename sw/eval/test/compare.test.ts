@@ -193,6 +193,15 @@ describe('compare', () => {
     expect(second).toMatch(/^\| rtn \| fp32 \| .* \| \d+\.\d \|$/);
   });
 
+  test('a model that was calibrated on text of another kind is warned of', async () => {
+    const other = path('other.txt');
+    writeFileSync(other, 'QUARTZ 0123456789 JUMPS; VEX 9876543210! '.repeat(40));
+    const of = async (file: string) =>
+      (await macromac('compare', auto, '--text', file, '--window', '24', '--windows', '8')).stderr;
+    expect(await of(text)).toBe('');
+    expect(await of(other)).toMatch(/auto was calibrated on text unlike this one: they share \d+\.\d % of their use/);
+  });
+
   test('models of other tokens, and no model twice', async () => {
     expect(await macromac('compare', source, source, ...common)).toMatchObject({
       code: 2,
