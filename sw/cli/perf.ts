@@ -1,16 +1,12 @@
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { type Model, prepareModel } from '../decoder/model.ts';
 import { UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
-import { loadModel, readManifest } from '../model/load.ts';
 import type { Architecture } from '../model/schema.ts';
 import { DESIGN_PRICES } from '../perf/processor.ts';
 import { type CallReport, type DecodeReport, type PerfReport, type PerfSettings, perfReport } from '../perf/report.ts';
 import { SHAPES, type Shape } from '../perf/shapes.ts';
-import { type TokenHead, type TokenReport, tokenReport } from '../perf/token-report.ts';
+import { type TokenReport, tokenReport } from '../perf/token-report.ts';
 import { paperParts, waterfall } from '../perf/waterfall.ts';
-import type { Accelerator } from '../port/accelerator.ts';
 import { ACCELERATOR_CACHE_KINDS } from '../port/kv-cache.ts';
 import { MATRIX_FORMATS, type MatrixFormat } from '../port/layout.ts';
 import { PASS_SIZES } from '../port/limits.ts';
@@ -20,6 +16,7 @@ import type { KeyKind } from '../program/placement.ts';
 import { integer, number, oneOf } from './arguments.ts';
 import { percent, thousands } from './format.ts';
 import { interruptible } from './interruptible.ts';
+import { type ModelShape, modelShape } from './model-shape.ts';
 import { addMemoryOptions, type MemoryArguments } from './options.ts';
 import { progressLine } from './progress.ts';
 
@@ -92,9 +89,12 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
       process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : tokenText(report));
       return;
     }
+    if (typeof model?.weights === 'function' && options.weights === undefined) {
+      throw new UsageError(`${options.model}: its matrices have several formats: --offload token, or one by --weights`);
+    }
     const settings: PerfSettings = {
       shape,
-      weights: options.weights ?? model?.weights ?? 'awq-macro',
+      weights: options.weights ?? (typeof model?.weights === 'string' ? model.weights : 'awq-macro'),
       heads: ['awq-macro-dense', 'int8-macro'],
       context: options.context,
       megahertz: options.clock,
@@ -198,31 +198,6 @@ function tokenSettings(options: PerfArguments, shape: Shape, model: ModelShape |
     megahertz: options.clock,
     ddr: options.ddr,
     prefill: options.prefill,
-  };
-}
-
-interface ModelShape {
-  readonly shape: Shape;
-  readonly architecture: Architecture;
-  /** Of its linear layers, if it is one of the accelerator's, and of its LM head. */
-  readonly weights: MatrixFormat | undefined;
-  readonly head: TokenHead;
-  readonly open: (accelerator: Accelerator) => Promise<Model>;
-}
-
-/** What a model folder says of itself; its weights are read when it is opened. */
-function modelShape(directory: string): ModelShape {
-  const { name, architecture, tensors } = readManifest(join(directory, 'model.json'));
-  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorms: headNorm = false } = architecture;
-  const kindOf = (tensor: string) => tensors.find((each) => each.name === tensor)?.kind;
-  const weights = kindOf('layers.0.mlp.down.weight');
-  const head = kindOf('lm_head.weight') ?? kindOf('embedding.weight');
-  return {
-    shape: { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorm },
-    architecture,
-    weights: MATRIX_FORMATS.find((format) => format === weights),
-    head: head ?? 'fp32',
-    open: async (accelerator) => prepareModel(loadModel(directory, accelerator.allocate), accelerator),
   };
 }
 

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./import.ts')).importCommand,
   quantize: async () => (await import('./quantize.ts')).quantizeCommand,
   eval: async () => (await import('./eval.ts')).evalCommand,
+  compare: async () => (await import('./compare.ts')).compareCommand,
   data: async () => (await import('./data.ts')).dataCommand,
   pack: async () => (await import('./pack.ts')).packCommand,
   gemv: async () => (await import('./gemv.ts')).gemvCommand,

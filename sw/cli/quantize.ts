@@ -1,41 +1,65 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../errors.ts';
 import { splitDocuments } from '../eval/bits-per-byte.ts';
 import { perplexity } from '../eval/perplexity.ts';
 import { sequenceScorer } from '../eval/sequence-scorer.ts';
 import { readBytes } from '../files.ts';
 import type { Checkpoint } from '../import/checkpoint.ts';
-import { convertCheckpoint } from '../import/convert.ts';
+import { convertCheckpoint, plannedTensors, type StorageChoice } from '../import/convert.ts';
 import { openCheckpoint } from '../import/open-checkpoint.ts';
 import { loadModel } from '../model/load.ts';
+import { readBits, readSize } from '../model/read-size.ts';
 import { GROUP_SIZES, type GroupSize } from '../model/round-to-nearest.ts';
-import type { ModelManifest } from '../model/schema.ts';
+import { type ModelManifest, TENSOR_ALIGNMENT } from '../model/schema.ts';
+import type { MatrixFormat } from '../port/layout.ts';
 import type { TensorKind } from '../port/tensor.ts';
-import type { LayerReport } from '../quant/awq.ts';
-import { type Calibration, calibrationSamples } from '../quant/calibration.ts';
+import {
+  type Calibration,
+  calibrationSamples,
+  calibrationWarning,
+  holdOut,
+  profileOf,
+  shortSamples,
+} from '../quant/calibration.ts';
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
 import { type FloatEngine, openFloatEngine } from '../quant/float-engine.ts';
-import { quantizeCheckpoint } from '../quant/quantize-checkpoint.ts';
+import { matrixName } from '../quant/int8-choice.ts';
+import { chooseInt8, measureSensitivities } from '../quant/mixed-precision.ts';
+import { type QuantizedCheckpoint, quantizeCheckpoint } from '../quant/quantize-checkpoint.ts';
 import { type FloatWeights, LINEAR_NAMES, type LinearName, sequenceModel } from '../quant/sequence-model.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
-import { integer, oneOf } from './arguments.ts';
+import { integer, number, oneOf } from './arguments.ts';
+import { boardRates } from './board-rates.ts';
 import { threadsOption } from './cpu-options.ts';
 import { megabytes } from './format.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
+import {
+  formatReport,
+  layerMethod,
+  type MixedReport,
+  QUANTIZE_METHODS,
+  type QuantizeMethod,
+  type QuantizeReport,
+} from './quantize-report.ts';
 
-const METHODS = ['awq', 'rtn'] as const;
 const LARGE_KINDS = ['int4', 'int8', 'fp16'] as const;
 type LargeKind = (typeof LARGE_KINDS)[number];
 
 interface QuantizeArguments {
   readonly out: string;
   readonly calibration: string[];
-  readonly method: (typeof METHODS)[number];
+  readonly method: QuantizeMethod;
+  readonly megabytes?: number;
+  readonly bits?: number;
+  readonly tokensPerSecond?: number;
+  readonly probe: number;
   readonly samples: number;
   readonly length: number;
   readonly heldOut: number;
   readonly groupSize: GroupSize;
-  readonly int8: LinearName[];
+  readonly int8: string[];
   readonly embedding: LargeKind;
   readonly lmHead: LargeKind;
   readonly format: '1' | '2';
@@ -43,25 +67,61 @@ interface QuantizeArguments {
   readonly json?: boolean;
 }
 
+/** `mlp.down`, or `mlp.down@0-7` → a name a layer. */
+function int8Names(text: string, earlier: string[]): string[] {
+  const found = /^([a-z.]+)(?:@(\d+)(?:-(\d+))?)?$/.exec(text);
+  const [, name, first, last = first] = found ?? [];
+  if (!LINEAR_NAMES.some((linear) => linear === name) || Number(first) > Number(last)) {
+    throw new InvalidArgumentError(
+      `Expected a linear layer (${LINEAR_NAMES.join(', ')}), or one with layers: mlp.down@0-7.`,
+    );
+  }
+  if (first === undefined) {
+    return [...earlier, name];
+  }
+  const layers = Array.from({ length: Number(last) - Number(first) + 1 }, (_, i) => Number(first) + i);
+  return [...earlier, ...layers.map((layer) => matrixName(layer, name as LinearName))];
+}
+
 const largeOption = (flags: string, what: string, value: LargeKind) =>
   new Option(flags, `${what} as`).choices(LARGE_KINDS).default(value);
 
 export const quantizeCommand = new Command('quantize')
-  .description('quantise a checkpoint to INT4 by AWQ, measured on calibration text; an interrupted run goes on')
+  .description(
+    'quantise a checkpoint to INT4, or to INT4 and INT8, measured on calibration text; an interrupted run goes on',
+  )
   .argument('<source>', 'Hugging Face folder, GGUF file, llama2.c checkpoint, or owner/name on the hub')
   .requiredOption('--out <dir>', 'folder for model.json, model.bin and the tokenizer')
   .requiredOption(
     '--calibration <file...>',
     'text of the sort the model will meet; documents are parted by <|endoftext|>',
   )
-  .addOption(new Option('--method <name>', 'activation-aware, or rounding to nearest').choices(METHODS).default('awq'))
+  .addOption(
+    new Option(
+      '--method <name>',
+      'rounding to nearest; scales and clipping; error feedback; scales, then feedback; that, with INT8 where it pays',
+    )
+      .choices(QUANTIZE_METHODS)
+      .default('awq+gptq'),
+  )
+  .option('--megabytes <size>', 'with --method auto: model.bin has at most so many MB (10⁶ bytes)', number(0.001))
+  .option('--bits <count>', 'with --method auto: at most so many bits a weight that is read for a token', number(4, 16))
+  .option(
+    '--tokens-per-second <rate>',
+    "with --method auto: of a token simulated on the board's Verilog, at 200 MHz, context 256, keys of 16 bits",
+    number(0.001),
+  )
+  .option('--probe <tokens>', 'with --method auto: held-out tokens that each matrix is judged by', integer(1), 1024)
   .option('--samples <count>', 'calibration samples', integer(1, 4096), 64)
   .option('--length <tokens>', 'tokens a sample, at most the context', integer(2, 32768), 512)
   .option('--held-out <count>', 'samples between them that measure perplexity before and after', integer(0, 4096), 8)
   .option('--group-size <inputs>', 'inputs that share a scale and a zero point: 64 or 128', oneOf(GROUP_SIZES), 64)
   .addOption(
-    new Option('--int8 <linear...>', 'linear layers kept in INT8, in every decoder layer')
-      .choices(LINEAR_NAMES)
+    new Option(
+      '--int8 <linear...>',
+      'linear layers kept in INT8: mlp.down in every decoder layer, mlp.down@0-7 in some',
+    )
+      .argParser(int8Names)
       .default([]),
   )
   .addOption(largeOption('--embedding <kind>', 'store the embedding', 'int8'))
@@ -70,6 +130,7 @@ export const quantizeCommand = new Command('quantize')
   .addOption(threadsOption())
   .option('--json', 'print the report as one object')
   .action(async (source: string, options: QuantizeArguments) => {
+    checkBudget(options);
     const progress = progressLine();
     const checkpoint = await openCheckpoint(source, {
       progress: (done, total, file) => progress.update(`${file}: ${megabytes(done)} of ${megabytes(total)}`),
@@ -85,18 +146,27 @@ export const quantizeCommand = new Command('quantize')
     }
   });
 
-interface QuantizeReport {
-  readonly out: string;
-  readonly method: string;
-  readonly group_size: GroupSize;
-  readonly int8: readonly LinearName[];
-  readonly calibration: { readonly samples: number; readonly length: number };
-  readonly bytes: { readonly before: number; readonly after: number };
-  /** Of the held-out samples; null where there are none. */
-  readonly perplexity: { readonly before: number; readonly after: number; readonly samples: number } | null;
-  /** Empty for rounding to nearest. */
-  readonly layers: readonly LayerReport[];
+/** Exactly one budget belongs to an automatic choice, and none to what chooses nothing. */
+function checkBudget({ method, megabytes: size, bits, tokensPerSecond, int8, heldOut }: QuantizeArguments): void {
+  const budgets = [size, bits, tokensPerSecond].filter((budget) => budget !== undefined).length;
+  if (method !== 'auto') {
+    if (budgets > 0) {
+      throw new UsageError(`${BUDGETS} belong to --method auto, not to ${method}`);
+    }
+    return;
+  }
+  if (budgets !== 1) {
+    throw new UsageError(`--method auto needs one budget of ${BUDGETS}`);
+  }
+  if (int8.length > 0) {
+    throw new UsageError('--method auto chooses what is INT8: leave --int8 out');
+  }
+  if (heldOut === 0) {
+    throw new UsageError('--method auto judges matrices on held-out samples: --held-out 0 leaves none');
+  }
 }
+
+const BUDGETS = '--megabytes, --bits and --tokens-per-second';
 
 async function quantize(
   engine: FloatEngine,
@@ -104,7 +174,14 @@ async function quantize(
   options: QuantizeArguments,
   progress: ProgressLine,
 ): Promise<QuantizeReport> {
-  const { calibration, heldOut } = readCalibration(checkpoint, options);
+  const { method, groupSize, out } = options;
+  checkLayers(options.int8, checkpoint.architecture.layers);
+  const { calibration, heldOut, sha256 } = readCalibration(checkpoint, options);
+  const widest = Math.max(...[...checkpoint.tensors.values()].map(({ shape }) => (shape.length === 2 ? shape[1] : 0)));
+  const warning = calibrationWarning(calibration, { asked: options.samples, widest });
+  if (method !== 'rtn' && warning) {
+    progress.end(`warning: ${warning}`);
+  }
   const measure = async (what: string, weights: FloatWeights) => {
     if (heldOut.samples === 0) {
       return Number.NaN;
@@ -118,112 +195,174 @@ async function quantize(
   };
   const before = await measure('before', checkpointWeights(checkpoint));
 
-  const isAwq = options.method === 'awq';
-  const quantized = isAwq
-    ? quantizeCheckpoint(engine, checkpoint, {
-        calibration,
-        embedding: options.embedding === 'int4',
-        lmHead: options.lmHead === 'int4',
-        groupSize: options.groupSize,
-        int8: options.int8,
-        workDirectory: join(options.out, 'quantize.partial'),
-        progress: (done, total, what) => progress.update(`AWQ: ${done}/${total} ${what}`),
-      })
-    : { ...checkpoint, reports: [], stop: () => {}, finish: () => {} };
   const int4 = options.format === '1' ? 'awq-macro' : 'awq-macro-dense';
   const kind = (name: LargeKind): TensorKind => (name === 'int4' ? int4 : name === 'int8' ? 'int8-macro' : 'fp16');
-  const how = isAwq ? `AWQ on ${calibration.samples} × ${calibration.length} tokens` : 'rounding to nearest';
-  const convert = () =>
-    convertCheckpoint(
+  const storage = (int8: readonly string[]): StorageChoice => ({
+    weights: int4,
+    int8,
+    embedding: kind(options.embedding),
+    lmHead: kind(options.lmHead),
+    groupSize,
+  });
+  const quantized =
+    method === 'rtn'
+      ? undefined
+      : quantizeCheckpoint(engine, checkpoint, {
+          method: layerMethod(method),
+          calibration,
+          heldOut,
+          embedding: options.embedding === 'int4',
+          lmHead: options.lmHead === 'int4',
+          groupSize,
+          int8: options.int8,
+          keepInt8: method === 'auto',
+          workDirectory: join(out, 'quantize.partial'),
+          progress: (done, total, what) => progress.update(`${method}: ${done}/${total} ${what}`),
+        });
+  let manifest: ModelManifest;
+  let mixed: MixedReport | null = null;
+  const layers = quantized?.reports ?? [];
+  try {
+    if (quantized && method === 'auto') {
+      mixed = await chooseMixed(engine, quantized, options, storage([]), heldOut, progress);
+    }
+    const int8 = mixed?.int8 ?? options.int8;
+    const record = {
+      method,
+      group_size: groupSize,
+      int8,
+      calibration:
+        method === 'rtn' ? null : { ...sampling(calibration), sha256, profile: profileOf(calibration.tokens) },
+      held_out: sampling(heldOut),
+      mixed,
+      layers,
+    };
+    const how =
+      method === 'rtn' ? 'rounding to nearest' : `${method} on ${calibration.samples} × ${calibration.length} tokens`;
+    const large = int8.length === 0 ? '' : `, INT8: ${mixed ? `${int8.length} matrices` : options.int8.join(', ')}`;
+    manifest = convertCheckpoint(
       {
-        ...quantized,
-        source: `${checkpoint.source}, INT4 in groups of ${options.groupSize} by ${how}${options.int8.length > 0 ? `, INT8: ${options.int8.join(', ')}` : ''}`,
+        ...(quantized && mixed ? quantized.withInt8(int8) : (quantized ?? checkpoint)),
+        source: `${checkpoint.source}, INT4 in groups of ${groupSize} by ${how}${large}`,
+        quantisation: {
+          method,
+          groupSize,
+          calibration: method === 'rtn' ? null : { sha256, ...sampling(calibration) },
+        },
+        files: new Map([...checkpoint.files, ['quantisation.json', `${JSON.stringify(record, null, 1)}\n`]]),
       },
-      {
-        weights: int4,
-        int8: options.int8,
-        embedding: kind(options.embedding),
-        lmHead: kind(options.lmHead),
-        groupSize: options.groupSize,
-      },
-      options.out,
+      storage(int8),
+      out,
       (done, total, name) => progress.update(`${done}/${total} ${name}`),
     );
-  let manifest: ModelManifest;
-  try {
-    manifest = convert();
   } catch (error) {
-    quantized.stop();
+    quantized?.stop();
     throw error;
   }
-  quantized.finish();
+  quantized?.finish();
 
-  const after = await measure('after', storedWeights(loadModel(options.out)));
+  const after = await measure('after', storedWeights(loadModel(out)));
   const size = (tensors: Iterable<{ readonly bytes: number }>) =>
     [...tensors].reduce((sum, { bytes }) => sum + bytes, 0);
   return {
-    out: options.out,
-    method: options.method,
-    group_size: options.groupSize,
-    int8: options.int8,
-    calibration: { samples: calibration.samples, length: calibration.length },
+    out,
+    method,
+    group_size: groupSize,
+    int8: mixed?.int8 ?? options.int8,
+    calibration: sampling(calibration),
     bytes: { before: size(checkpoint.tensors.values()), after: size(manifest.tensors) },
+    bits: readBits(manifest.tensors),
     perplexity: heldOut.samples > 0 ? { before, after, samples: heldOut.samples } : null,
-    layers: quantized.reports,
+    mixed,
+    layers,
   };
 }
 
-/** Samples to calibrate on, and others from between them to measure with. */
+const sampling = ({ samples, length }: Calibration) => ({ samples, length });
+
+function checkLayers(int8: readonly string[], layers: number): void {
+  const beyond = int8.find((name) => Number(/^layers\.(\d+)\./.exec(name)?.[1] ?? 0) >= layers);
+  if (beyond !== undefined) {
+    throw new UsageError(`--int8: ${beyond}: the model has ${layers} decoder layers, 0 to ${layers - 1}`);
+  }
+}
+
+/** Tokens of a text that a matrix is judged by: later ones have enough before them. */
+const PROBE_LENGTH = 128;
+
+/** Spends the budget on INT8 where INT4 costs most. `storage` has every matrix in INT4. */
+async function chooseMixed(
+  engine: FloatEngine,
+  quantized: QuantizedCheckpoint,
+  options: QuantizeArguments,
+  storage: StorageChoice,
+  heldOut: Calibration,
+  progress: ProgressLine,
+): Promise<MixedReport> {
+  const planned = plannedTensors(quantized, storage);
+  const least = planned.reduce((sum, { bytes }) => sum + Math.ceil(bytes / TENSOR_ALIGNMENT) * TENSOR_ALIGNMENT, 0);
+  const { weights, bytes: read } = readSize(planned);
+  const format = storage.weights as MatrixFormat;
+  const board =
+    options.tokensPerSecond === undefined ? undefined : boardRates(quantized.architecture, planned, progress);
+  const budget =
+    options.bits !== undefined
+      ? least + (options.bits * weights) / 8 - read
+      : board
+        ? least + (await board.spare(options.tokensPerSecond!))
+        : 1e6 * options.megabytes!;
+  if (budget < least) {
+    const asked = options.bits === undefined ? `--megabytes ${options.megabytes}` : `--bits ${options.bits}`;
+    const bits = (8 * read) / weights;
+    throw new UsageError(
+      `${asked}: with every matrix in INT4 it is ${(least / 1e6).toFixed(2)} MB, ${bits.toFixed(3)} bits`,
+    );
+  }
+  const probe = shortSamples(heldOut, Math.min(PROBE_LENGTH, options.probe), options.probe);
+  const sensitivities = measureSensitivities(engine, quantized, probe, format, (done, total) =>
+    progress.update(`INT4 in each matrix alone: layer ${done}/${total}`),
+  );
+  // Time goes nearly by bytes: where the simulated token is still too slow, there is a little less to spend.
+  let spare = budget - least;
+  let int8 = chooseInt8(sensitivities, spare);
+  let rate = await board?.rate(int8);
+  while (rate !== undefined && rate < options.tokensPerSecond! && int8.length > 0) {
+    spare *= 0.97;
+    int8 = chooseInt8(sensitivities, spare);
+    rate = await board?.rate(int8);
+  }
+  return {
+    budget_bytes: Math.floor(least + spare),
+    board_tokens_per_second: rate ?? null,
+    probe: sampling(probe),
+    int8,
+    sensitivities,
+  };
+}
+
+/** Samples to calibrate on, and others from between them to measure with; the hash of the texts they come from. */
 function readCalibration(
   { architecture, files, path, tokens }: Checkpoint,
   { calibration, samples, length, heldOut }: QuantizeArguments,
-): { calibration: Calibration; heldOut: Calibration } {
+): { calibration: Calibration; heldOut: Calibration; sha256: string } {
   const content = (name: string) => new TextDecoder().decode(Buffer.from(files.get(name) ?? 'null'));
   const tokenizer = createTokenizer(
     JSON.parse(content('tokenizer.json')),
     JSON.parse(content('tokenizer_config.json')),
     path,
   );
-  const documents = calibration.flatMap((file) => splitDocuments(new TextDecoder().decode(readBytes(file))));
+  const texts = calibration.map((file) => readBytes(file));
+  const hash = createHash('sha256');
+  for (const text of texts) {
+    hash.update(text);
+  }
+  const documents = texts.flatMap((text) => splitDocuments(new TextDecoder().decode(text)));
   const isOneText = documents.length === calibration.length;
-  const window = Math.min(length, architecture.context);
   const cut = calibrationSamples(isOneText ? documents.flatMap((text) => text.split(/(?<=\n)/)) : documents, {
     samples: samples + heldOut,
-    length: window,
+    length: Math.min(length, architecture.context),
     encode: tokenizer.encode,
     separator: isOneText ? null : (tokens.stop[0] ?? null),
   });
-  // Every so-manieth sample is kept out.
-  const every = heldOut > 0 ? Math.floor(cut.samples / Math.min(heldOut, cut.samples)) : 0;
-  const isHeldOut = (sample: number) => every > 1 && sample % every === every - 1;
-  const pick = (wanted: boolean): Calibration => {
-    const kept = Array.from({ length: cut.samples }, (_, sample) => sample).filter(
-      (sample) => isHeldOut(sample) === wanted,
-    );
-    const picked = kept.flatMap((sample) => [...cut.tokens.subarray(sample * window, (sample + 1) * window)]);
-    return { tokens: Uint32Array.from(picked), samples: kept.length, length: window };
-  };
-  return { calibration: pick(false), heldOut: pick(true) };
-}
-
-function formatReport({ out, method, group_size, bytes, perplexity: quality, layers }: QuantizeReport): string {
-  const lines = [`${out}: ${method}, g${group_size}, ${megabytes(bytes.before)} → ${megabytes(bytes.after)}`];
-  if (quality) {
-    const change = ((quality.after / quality.before - 1) * 100).toFixed(2);
-    lines.push(
-      `perplexity of ${quality.samples} held-out samples: ${quality.before.toFixed(3)} → ${quality.after.toFixed(3)} (${change} %)`,
-    );
-  }
-  if (layers.length > 0) {
-    lines.push('', 'error of outputs / their power, % (rounding to nearest → AWQ)');
-    lines.push(['layer', ...LINEAR_NAMES.map((name) => name.split('.')[1].padStart(13))].join(' '));
-    for (const [l, { errors }] of layers.entries()) {
-      const cells = LINEAR_NAMES.map((name) => {
-        const { roundToNearest, awq } = errors[name];
-        return `${(100 * roundToNearest).toFixed(2)} → ${(100 * awq).toFixed(2)}`.padStart(13);
-      });
-      lines.push([String(l).padStart(5), ...cells].join(' '));
-    }
-  }
-  return `${lines.join('\n')}\n`;
+  return { ...holdOut(cut, heldOut), sha256: hash.digest('hex') };
 }

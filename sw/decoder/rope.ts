@@ -1,11 +1,28 @@
 import type { Architecture, RopeScaling } from '../model/schema.ts';
 import type { Rotation } from '../port/operators.ts';
 
+/** The functions that frequencies and turns are made of. */
+export interface RopeMath {
+  power(x: number, exponent: number): number;
+  logarithm(x: number): number;
+  sineAndCosine(x: number): { readonly sine: number; readonly cosine: number };
+}
+
+const NATIVE: RopeMath = {
+  power: (x, exponent) => x ** exponent,
+  logarithm: Math.log,
+  sineAndCosine: (x) => ({ sine: Math.sin(x), cosine: Math.cos(x) }),
+};
+
 /** Frequencies θ^(−2i/d) of a head's d/2 pairs, in radians a position, stretched as `scaling` says. */
-export function ropeFrequencies(headDim: number, { theta, scaling }: Architecture['rope']): Float64Array {
-  const frequencies = Float64Array.from({ length: headDim / 2 }, (_, i) => theta ** ((-2 * i) / headDim));
+export function ropeFrequencies(
+  headDim: number,
+  { theta, scaling }: Architecture['rope'],
+  math: RopeMath = NATIVE,
+): Float64Array {
+  const frequencies = Float64Array.from({ length: headDim / 2 }, (_, i) => math.power(theta, (-2 * i) / headDim));
   if (scaling?.type === 'yarn') {
-    return yarnFrequencies(frequencies, theta, scaling);
+    return yarnFrequencies(frequencies, theta, scaling, math);
   }
   return frequencies.map((frequency) => stretch(frequency, scaling));
 }
@@ -16,6 +33,7 @@ export function ropeRotation(
   frequencies: Float64Array,
   start: number,
   tokens: number,
+  math: RopeMath = NATIVE,
 ): Rotation {
   const pairs = frequencies.length;
   // YaRN also lengthens queries and keys, which sharpens attention over the longer context.
@@ -25,8 +43,9 @@ export function ropeRotation(
   for (let t = 0, at = 0; t < tokens; t++) {
     for (let i = 0; i < pairs; i++, at++) {
       const angle = (start + t) * frequencies[i];
-      cos[at] = length * Math.cos(angle);
-      sin[at] = length * Math.sin(angle);
+      const { sine, cosine } = math.sineAndCosine(angle);
+      cos[at] = length * cosine;
+      sin[at] = length * sine;
     }
   }
   return { form, pairs, cos, sin };
@@ -66,12 +85,17 @@ function stretch(frequency: number, scaling: Scaling<'linear' | 'llama3'> | null
 }
 
 /** YaRN (arXiv 2309.00071): pairs that turn often in the original context are kept, slow ones stretched, a ramp between. */
-function yarnFrequencies(frequencies: Float64Array, theta: number, scaling: Scaling<'yarn'>): Float64Array {
+function yarnFrequencies(
+  frequencies: Float64Array,
+  theta: number,
+  scaling: Scaling<'yarn'>,
+  { logarithm }: RopeMath,
+): Float64Array {
   const { factor, originalContext, betaFast, betaSlow } = scaling;
   const headDim = 2 * frequencies.length;
   /** The pair, as a fraction, that makes `turns` full turns over the original context. */
   const pairOf = (turns: number) =>
-    (headDim * Math.log(originalContext / (turns * 2 * Math.PI))) / (2 * Math.log(theta));
+    (headDim * logarithm(originalContext / (turns * 2 * Math.PI))) / (2 * logarithm(theta));
   const first = Math.max(Math.floor(pairOf(betaFast)), 0);
   const last = Math.min(Math.ceil(pairOf(betaSlow)), headDim - 1);
   const width = Math.max(last - first, 0.001); // as the reference implementation avoids dividing by zero

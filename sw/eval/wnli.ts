@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import type { ScoreTokens } from './score-tokens.ts';
+import { continuationLogLikelihood, type ScoreTokens } from './score-tokens.ts';
 
 /** One example of GLUE's WNLI: does sentence 1 entail sentence 2? */
 export interface WnliExample {
@@ -72,17 +72,4 @@ export async function wnli(
   const ones = examples.filter(({ label }) => label === 1).length;
   const majority = Math.max(ones, examples.length - ones) / examples.length;
   return { accuracy: right / examples.length, right, examples: examples.length, majority, ties };
-}
-
-/** ln P(continuation | prompt). The two are tokenised together, and the prompt's own tokens are not scored. */
-async function continuationLogLikelihood(
-  score: ScoreTokens,
-  encode: (text: string) => readonly number[],
-  prompt: string,
-  continuation: string,
-): Promise<number> {
-  const tokens = encode(prompt + continuation);
-  const scored = tokens.length - encode(prompt).length;
-  const logP = await score(tokens);
-  return logP.subarray(logP.length - scored).reduce((sum, value) => sum + value, 0);
 }

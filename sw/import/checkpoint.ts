@@ -33,6 +33,8 @@ export interface Checkpoint {
   readonly architecture: Architecture;
   readonly tokens: ModelManifest['tokens'];
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
+  /** How our quantiser rounded its weights. */
+  readonly quantisation?: ModelManifest['quantisation'];
   /** Files for the model folder beside the weights: tokenizer.json and the like. */
   readonly files: ReadonlyMap<string, Uint8Array | string>;
   close(): void;

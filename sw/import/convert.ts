@@ -4,7 +4,7 @@ import type { CompanionFile } from '../model/companions.ts';
 import { floatToHalf, HALF_TO_FLOAT } from '../model/half.ts';
 import { packMatrix, type QuantizedMatrix } from '../model/pack.ts';
 import { type GroupSize, quantizeInt4, quantizeInt8 } from '../model/round-to-nearest.ts';
-import type { ModelManifest, TensorEntry } from '../model/schema.ts';
+import { type ModelManifest, type TensorEntry, tensorBytes } from '../model/schema.ts';
 import { type ModelWriter, writeModel } from '../model/write.ts';
 import type { TensorKind } from '../port/tensor.ts';
 import { createTokenizer, type Tokenizer } from '../text/tokenizer.ts';
@@ -19,7 +19,7 @@ export interface StorageChoice {
    * Linear layers that an author left as floats in a checkpoint whose others are quantised, a choice that is kept; default FP16.
    */
   readonly unquantized?: TensorKind;
-  /** Linear layers that are INT8 instead, in every decoder layer, by name: `mlp.down`. */
+  /** Linear layers that are INT8 instead: `mlp.down` in every decoder layer, `layers.3.mlp.down` in one. */
   readonly int8?: readonly string[];
   readonly embedding: TensorKind;
   readonly lmHead: TensorKind;
@@ -36,35 +36,63 @@ export function convertCheckpoint(
   directory: string,
   progress: ImportProgress = () => {},
 ): ModelManifest {
-  const { name, source, architecture } = checkpoint;
-  // Quantising can part a tied head from its embedding; a checkpoint then brings both.
-  const hasOwnHead = !architecture.tiedEmbedding || isQuantizedHead(checkpoint);
-  const expected = expectedTensors({ ...architecture, tiedEmbedding: !hasOwnHead });
-  checkTensors(checkpoint, expected);
+  const { name, source, architecture, quantisation } = checkpoint;
+  checkTensors(checkpoint, expectedOf(checkpoint));
   // The tokenizer, not config.json, says what comes before a prompt: Qwen2's config names a token it never prepends.
   const [bos = null] = judgeTokenizer(checkpoint).prefix;
-  const linears = expected.filter(({ role }) => role === 'linear').map(({ name }) => checkpoint.tensors.get(name)!);
-  const isQuantized = linears.some(({ kind }) => kind !== 'float');
+  const planned = plannedTensors(checkpoint, storage);
   const writer = writeModel(directory);
   try {
-    for (const [i, tensor] of expected.entries()) {
-      progress(i, expected.length, tensor.name);
-      const source = checkpoint.tensors.get(tensor.name)!;
-      const own = isQuantized ? beside(source, storage) : storage;
-      for (const [storedName, kind] of storedAs(tensor, own, !hasOwnHead)) {
-        addTensor(writer, storedName, kind, tensor.shape, source, storage.groupSize);
-      }
+    for (const [i, { name: storedName, from, kind, shape }] of planned.entries()) {
+      progress(i, planned.length, storedName);
+      addTensor(writer, storedName, kind, shape, checkpoint.tensors.get(from)!, storage.groupSize);
     }
-    progress(expected.length, expected.length, '');
+    progress(planned.length, planned.length, '');
     for (const [file, content] of checkpoint.files) {
       writer.addFile(file as CompanionFile, content);
     }
-    return writer.finish({ name, source, architecture, tokens: { bos, stop: checkpoint.tokens.stop } });
+    const tokens = { bos, stop: checkpoint.tokens.stop };
+    return writer.finish({ name, source, architecture, tokens, ...(quantisation && { quantisation }) });
   } catch (error) {
     writer.abort();
     throw error;
   }
 }
+
+/** A tensor as it will be written. */
+export interface PlannedTensor {
+  readonly name: string;
+  /** The checkpoint's tensor that it is made of. */
+  readonly from: string;
+  readonly kind: TensorKind;
+  readonly shape: TensorEntry['shape'];
+  readonly bytes: number;
+}
+
+/** The tensors of the model folder that a checkpoint makes, in their order. */
+export function plannedTensors(checkpoint: Checkpoint, storage: StorageChoice): PlannedTensor[] {
+  const expected = expectedOf(checkpoint);
+  const linears = expected.filter(({ role }) => role === 'linear').map(({ name }) => checkpoint.tensors.get(name)!);
+  const isQuantized = linears.some(({ kind }) => kind !== 'float');
+  return expected.flatMap((tensor) => {
+    const own = isQuantized ? beside(checkpoint.tensors.get(tensor.name)!, storage) : storage;
+    const shape = [...tensor.shape] as TensorEntry['shape'];
+    return storedAs(tensor, own, !hasOwnHead(checkpoint)).map(([name, kind]) => ({
+      name,
+      from: tensor.name,
+      kind,
+      shape,
+      bytes: tensorBytes(kind, shape),
+    }));
+  });
+}
+
+/** Quantising can part a tied head from its embedding; a checkpoint then brings both. */
+const hasOwnHead = (checkpoint: Checkpoint): boolean =>
+  !checkpoint.architecture.tiedEmbedding || isQuantizedHead(checkpoint);
+
+const expectedOf = (checkpoint: Checkpoint): ExpectedTensor[] =>
+  expectedTensors({ ...checkpoint.architecture, tiedEmbedding: !hasOwnHead(checkpoint) });
 
 /** The checkpoint's tokenizer, which has to be one that this program reads. */
 function judgeTokenizer({ path, files }: Checkpoint): Tokenizer {
@@ -101,7 +129,7 @@ function storedAs(
   hasSharedHead: boolean,
 ): [name: string, kind: TensorKind][] {
   if (role === 'linear') {
-    const isInt8 = storage.int8?.some((linear) => name.endsWith(`.${linear}.weight`));
+    const isInt8 = storage.int8?.some((linear) => `.${name}`.endsWith(`.${linear}.weight`));
     return [[name, isInt8 ? 'int8-macro' : storage.weights]];
   }
   if (role === 'head') {
@@ -122,11 +150,10 @@ function addTensor(
   writer: ModelWriter,
   name: string,
   kind: TensorKind,
-  shape: ExpectedTensor['shape'],
+  stored: TensorEntry['shape'],
   tensor: CheckpointTensor,
   groupSize?: GroupSize,
 ): void {
-  const stored = [...shape] as TensorEntry['shape'];
   if (tensor.kind !== 'float') {
     if (kind === 'fp32' || kind === 'fp16' || (kind === 'int8-macro') !== (tensor.kind === 'int8')) {
       throw new DataError(`tensor ${name} is ${tensor.kind.toUpperCase()} already and cannot be stored as ${kind}`);
@@ -135,7 +162,7 @@ function addTensor(
   } else if (kind === 'fp32' || kind === 'fp16') {
     writer.add(name, kind, stored, floatPieces(name, tensor, kind));
   } else {
-    const [n, k] = shape as readonly [number, number];
+    const [n, k] = stored as [number, number];
     const values = tensor.read(0, n);
     const quantized =
       kind === 'int8-macro' ? quantizeInt8(values, n, k, name) : quantizeInt4(values, n, k, name, groupSize);

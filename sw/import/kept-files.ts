@@ -2,11 +2,11 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { DataError } from '../errors.ts';
 import { readBytes } from '../files.ts';
-import { COMPANION_FILES } from '../model/companions.ts';
+import { KEPT_FILES } from '../model/companions.ts';
 
 /** Files of a checkpoint's folder that a model folder takes over as they are. */
 export function keptFiles(directory: string): Map<string, Uint8Array> {
-  const present = COMPANION_FILES.filter((name) => existsSync(join(directory, name)));
+  const present = KEPT_FILES.filter((name) => existsSync(join(directory, name)));
   return new Map(present.map((name) => [name, readKept(directory, name)]));
 }
 

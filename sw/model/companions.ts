@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { readBytes } from '../files.ts';
 
-/** What a model folder may hold beside `model.json` and `model.bin`, taken over from the source as it is. */
-export const COMPANION_FILES = [
+/** What is taken over from a model's source as it is. */
+export const KEPT_FILES = [
   'tokenizer.json',
   'tokenizer_config.json',
   'generation_config.json',
   'chat_template.jinja',
   'LICENSE',
 ] as const;
+
+/** What a model folder may hold beside `model.json` and `model.bin`; `quantisation.json` says how the weights were rounded. */
+export const COMPANION_FILES = [...KEPT_FILES, 'quantisation.json'] as const;
 export type CompanionFile = (typeof COMPANION_FILES)[number];
 
 /** SHA-256 of each companion of a model, in hexadecimal. */

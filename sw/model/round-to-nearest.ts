@@ -28,27 +28,36 @@ export function rangeOf(weights: Float32Array, where: () => string): { low: numb
   return { low, high };
 }
 
+/** The sixteen values of a group: (q − zero) · scale for q of 0 … 15. */
+export interface Grid {
+  readonly zero: number;
+  readonly scale: number;
+  /** The scale as binary16. */
+  readonly scaleBits: number;
+}
+
 /**
  * One group on the INT4 grid of low … high, as AutoAWQ's quantiser: s = (high − low)/15 rounded to FP16, z = round(−low/s).
  * Weights beyond the range are clipped.
  */
-export function quantizeGroup(
-  weights: Float32Array,
-  low: number,
-  high: number,
-  q: Uint8Array,
-): { zero: number; scale: number; scaleBits: number } {
-  const scaleBits = floatToHalf((high - low) / 15);
-  const scale = HALF_TO_FLOAT[scaleBits];
+export function quantizeGroup(weights: Float32Array, low: number, high: number, q: Uint8Array): Grid {
+  const grid = gridOf(low, high);
+  const { zero, scale } = grid;
   if (scale === 0) {
     q.fill(0); // all weights are zero, or vanish in FP16
-    return { zero: 0, scale, scaleBits };
+    return grid;
   }
-  const zero = clamp(roundToEven(-low / scale), 0, 15);
   for (let i = 0; i < weights.length; i++) {
     q[i] = clamp(roundToEven(weights[i] / scale) + zero, 0, 15);
   }
-  return { zero, scale, scaleBits };
+  return grid;
+}
+
+/** The INT4 grid of low … high, low ≤ 0 ≤ high. A range that vanishes in FP16 has scale and zero point 0. */
+export function gridOf(low: number, high: number): Grid {
+  const scaleBits = floatToHalf((high - low) / 15);
+  const scale = HALF_TO_FLOAT[scaleBits];
+  return { zero: scale === 0 ? 0 : clamp(roundToEven(-low / scale), 0, 15), scale, scaleBits };
 }
 
 /** A matrix [N, K] whose weights are still to come. */

@@ -94,6 +94,24 @@ export const modelManifest = v.strictObject({
     /** Any of these ends the text. */
     stop: v.array(token),
   }),
+  /** How this program rounded the weights, where it quantised them. */
+  quantisation: v.optional(
+    v.strictObject({
+      method: v.pipe(v.string(), v.nonEmpty()),
+      /** Inputs that share a scale in INT4. */
+      groupSize: size,
+      /** What the method looked at; null for one that looks at no text. */
+      calibration: v.nullable(
+        v.strictObject({
+          /** Of the texts, one after the other. */
+          sha256,
+          samples: size,
+          /** Tokens a sample. */
+          length: size,
+        }),
+      ),
+    }),
+  ),
   /** SHA-256 of each file beside the weights; folders written before there was this have none. */
   files: v.optional(v.record(v.picklist(COMPANION_FILES), sha256)),
   tensors: v.pipe(v.array(tensorEntry), v.nonEmpty()),

@@ -6,11 +6,17 @@ import type { Accelerator } from '../port/accelerator.ts';
 import { type MatrixFormat, matrixLayout } from '../port/layout.ts';
 import type { Shape } from './shapes.ts';
 
+/** Formats of the matrices of the decoder layers: the same for all, or each by its name, `layers.3.mlp.down`. */
+export type WeightFormats = MatrixFormat | ((name: string) => MatrixFormat);
+
+const formatOf = (formats: WeightFormats, name: string): MatrixFormat =>
+  typeof formats === 'string' ? formats : formats(name);
+
 /** What of a model decides the time of its passes, and beside it what lets its bits be compared. */
 export interface TokenModel {
   readonly shape: Shape;
   /** Formats of the layers' matrices and of the LM head. */
-  readonly weights: MatrixFormat;
+  readonly weights: WeightFormats;
   readonly head: MatrixFormat;
   /** Positions that RoPE has a row for. */
   readonly context: number;
@@ -22,15 +28,16 @@ export async function randomModel(
   accelerator: Accelerator,
 ): Promise<Model> {
   const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorm } = shape;
+  // INT8 is the largest format.
   const largest = Math.max(
     matrixLayout(head, vocab, hidden).bytes,
-    matrixLayout(weights, Math.max(ffn, heads * headDim), hidden).bytes,
-    matrixLayout(weights, hidden, Math.max(ffn, heads * headDim)).bytes,
+    matrixLayout('int8-macro', Math.max(ffn, heads * headDim), hidden).bytes,
+    matrixLayout('int8-macro', hidden, Math.max(ffn, heads * headDim)).bytes,
   );
   const bytes = anyWeights(largest);
   const random = randomFloats();
   const linear = async (name: string, n: number, k: number, hasBias = false) => {
-    const format = name === 'lm_head' ? head : weights;
+    const format = name === 'lm_head' ? head : formatOf(weights, name);
     const data = bytes.subarray(0, matrixLayout(format, n, k).bytes);
     const parts = await loadParts(accelerator, { name, n, k, format, data });
     return { ...parts, bias: hasBias ? random(n, 0.5) : undefined };

@@ -11,7 +11,7 @@ import {
   simulatePasses,
   type TokenHardware,
 } from './simulate-token.ts';
-import { randomModel } from './token-model.ts';
+import { randomModel, type WeightFormats } from './token-model.ts';
 
 /** Processor time of a token that the accelerator makes alone: its embedding row, a register, the sampler [ms] (design §9.4). */
 export const PROCESSOR_MILLISECONDS = 0.02;
@@ -25,7 +25,7 @@ export type TokenHead = MatrixFormat | 'fp16' | 'fp32';
 export interface TokenSettings extends TokenHardware {
   readonly shape: Shape;
   /** Formats of the layers and of the LM head; a head in floats is the processor's, and not in the figures. */
-  readonly weights: MatrixFormat;
+  readonly weights: WeightFormats;
   readonly head: TokenHead;
   /** The model that is run; without: one of that shape with random weights. */
   readonly model?: { readonly open: (accelerator: Accelerator) => Promise<Model>; readonly context: number };
@@ -40,7 +40,7 @@ export interface TokenSettings extends TokenHardware {
 
 export interface TokenReport {
   readonly shape: Shape;
-  readonly weights: MatrixFormat;
+  readonly weights: MatrixFormat | 'mixed';
   readonly head: TokenHead;
   readonly keys: KeyKind;
   readonly tokens: number;
@@ -84,7 +84,7 @@ export async function tokenReport(settings: TokenSettings): Promise<TokenReport>
   const milliseconds = token.cycles / (1000 * megahertz) + PROCESSOR_MILLISECONDS;
   return {
     shape,
-    weights,
+    weights: typeof weights === 'string' ? weights : 'mixed',
     head,
     keys,
     tokens,

@@ -22,11 +22,24 @@ export interface StatisticsGatherer {
 
 /** Rows whose products are summed in single precision before they are added up in double. */
 const CHUNK = 256;
+/** Columns of the Gram matrix that are made together. */
+const BLOCK = 192;
 
 export function gatherStatistics(sgemm: Sgemm, k: number): StatisticsGatherer {
   const magnitude = new Float64Array(k);
   const gram = new Float64Array(k * k);
   let rows = 0;
+  /** Adds the products of columns `start` … with those up to them: what is on and above the diagonal. */
+  const addProducts = (columns: Float32Array, start: number, count: number): void => {
+    const last = columns.subarray(start * count);
+    const width = last.length / count;
+    const products = sgemm(columns, last, width, count);
+    for (let i = 0; i < columns.length / count; i++) {
+      for (let j = 0; j < width; j++) {
+        gram[i * k + start + j] += products[i * width + j];
+      }
+    }
+  };
   return {
     add(x) {
       for (let i = 0; i < x.length; i++) {
@@ -36,9 +49,8 @@ export function gatherStatistics(sgemm: Sgemm, k: number): StatisticsGatherer {
         const part = x.subarray(first * k, (first + CHUNK) * k);
         const count = part.length / k;
         const columns = transposed(part, count, k);
-        const products = sgemm(columns, columns, k, count);
-        for (let i = 0; i < gram.length; i++) {
-          gram[i] += products[i];
+        for (let start = 0; start < k; start += BLOCK) {
+          addProducts(columns.subarray(0, Math.min(start + BLOCK, k) * count), start, count);
         }
         rows += count;
       }
@@ -46,7 +58,10 @@ export function gatherStatistics(sgemm: Sgemm, k: number): StatisticsGatherer {
     result: () => ({
       k,
       meanMagnitude: Float32Array.from(magnitude, (sum) => sum / rows),
-      gram: Float32Array.from(gram, (sum) => sum / rows),
+      gram: Float32Array.from(gram, (_, at) => {
+        const [i, j] = [Math.floor(at / k), at % k];
+        return gram[Math.min(i, j) * k + Math.max(i, j)] / rows;
+      }),
     }),
   };
 }

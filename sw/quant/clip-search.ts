@@ -18,6 +18,10 @@ const CLIPS: readonly Clip[] = [
   },
 ];
 
+/** The ranges that are tried for a group of low … high, that one first. */
+export const candidateRanges = (low: number, high: number): (readonly [low: number, high: number])[] =>
+  CLIPS.flatMap((clip, i) => SHRINK.slice(Math.min(i, 1)).map((shrink) => clip(low, high, shrink)));
+
 /**
  * AWQ's clipping search: for each group of each output the range whose INT4 grid gives the smallest error at the output over
  * the calibration tokens; weights beyond it are clipped. Groups are judged one by one, those of all outputs together.
@@ -38,28 +42,23 @@ export function quantizeClipped(
     const least = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
     const q = new Uint8Array(n * size);
     const change = new Float32Array(n * size);
-    for (const clip of CLIPS) {
-      for (const shrink of SHRINK) {
-        if (shrink === 1 && clip !== CLIPS[0]) {
+    const candidates = ranges.map(({ low, high }) => candidateRanges(low, high));
+    for (const [c] of candidates[0].entries()) {
+      const grids = groups.map((group, row) => {
+        const at = row * size;
+        const grid = quantizeGroup(group, ...candidates[row][c], q.subarray(at, at + size));
+        for (let i = 0; i < size; i++) {
+          change[at + i] = (q[at + i] - grid.zero) * grid.scale - group[i];
+        }
+        return grid;
+      });
+      for (const [row, error] of changeErrors(sgemm, change, part).entries()) {
+        if (error >= least[row]) {
           continue;
         }
-        const grids = groups.map((group, row) => {
-          const { low, high } = ranges[row];
-          const at = row * size;
-          const grid = quantizeGroup(group, ...clip(low, high, shrink), q.subarray(at, at + size));
-          for (let i = 0; i < size; i++) {
-            change[at + i] = (q[at + i] - grid.zero) * grid.scale - group[i];
-          }
-          return grid;
-        });
-        for (const [row, error] of changeErrors(sgemm, change, part).entries()) {
-          if (error >= least[row]) {
-            continue;
-          }
-          least[row] = error;
-          matrix.q.set(q.subarray(row * size, (row + 1) * size), row * k + start);
-          setGrid(matrix, row, [start, end], grids[row]);
-        }
+        least[row] = error;
+        matrix.q.set(q.subarray(row * size, (row + 1) * size), row * k + start);
+        setGrid(matrix, row, [start, end], grids[row]);
       }
     }
   }

@@ -12,7 +12,10 @@ import { engineOperators } from '../backends/cpu/operators.ts';
 import { floatProductKernel } from '../backends/cpu/products/float-product.ts';
 import type { KvCache } from '../port/kv-cache.ts';
 import type { AttentionShape } from '../port/operators.ts';
+import { createErrorFeedback, type ErrorFeedback } from './error-feedback.ts';
+import { compensateKernel, roundGroupKernel } from './error-feedback-kernels.ts';
 import { createSgemm, type Sgemm } from './sgemm.ts';
+import { factorPanelKernel, factorUpdateKernel } from './triangular-factor.ts';
 
 export interface FloatEngine {
   readonly sgemm: Sgemm;
@@ -29,6 +32,8 @@ export interface FloatEngine {
     length: number,
     shape: AttentionShape,
   ): Float32Array;
+  /** INT4 with error feedback. */
+  readonly errorFeedback: ErrorFeedback;
   close(): Promise<void>;
 }
 
@@ -38,6 +43,10 @@ const KERNELS = [
   siluMultiplyKernel,
   extendCacheKernel('fp32'),
   attentionKernel('fp32', false),
+  factorPanelKernel,
+  factorUpdateKernel,
+  compensateKernel,
+  roundGroupKernel,
 ];
 
 export function openFloatEngine(threads = availableParallelism()): FloatEngine {
@@ -55,6 +64,7 @@ export function openFloatEngine(threads = availableParallelism()): FloatEngine {
   };
   return {
     sgemm: createSgemm(engine, arrays),
+    errorFeedback: createErrorFeedback(engine, arrays),
     siluMultiply: (gate, up) => copied(() => operators.siluMultiply(gate, up)),
 
     attention(q, keys, values, length, shape) {

@@ -5,7 +5,7 @@ import { DataError } from '../errors.ts';
 import { lockOutput, makeFolder, readBytes, writeWhole } from '../files.ts';
 import { type SealedFormat, seal, unseal } from '../sealed.ts';
 
-const PART: SealedFormat = { format: 'macromac quantize.partial', version: 2, noun: 'part of a quantisation' };
+const PART: SealedFormat = { format: 'macromac quantize.partial', version: 3, noun: 'part of a quantisation' };
 
 /**
  * Finished parts of a long piece of work, in a folder of their own, so that it can go on where it was stopped.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { rmsNorm } from '../decoder/rmsnorm.ts';
 import type { Checkpoint, CheckpointTensor, FloatTensor, QuantizedTensor } from '../import/checkpoint.ts';
 import type { QuantizedMatrix } from '../model/pack.ts';
+import type { GroupSize } from '../model/round-to-nearest.ts';
 import { tensorBytes } from '../model/schema.ts';
 import {
   type ActivationStatistics,
@@ -9,18 +10,34 @@ import {
   gatherStatistics,
   outputError,
 } from './activation-statistics.ts';
-import { type LayerReport, type LayerStorage, type QuantizedLayer, quantizeLayer } from './awq.ts';
 import type { Calibration } from './calibration.ts';
-import { quantizeClipped } from './clip-search.ts';
 import { asFloat32, checkpointWeights } from './dequantize.ts';
 import type { FloatEngine } from './float-engine.ts';
+import { type Int8Choice, isInt8 } from './int8-choice.ts';
 import { type LayerStore, openLayerStore } from './layer-store.ts';
+import {
+  type Activations,
+  type LayerReport,
+  type Method,
+  type QuantizedLayer,
+  quantizeLayer,
+  toInt4,
+} from './quantize-layer.ts';
 import { divideRows, type FloatLinear, multiplyColumns, searchScales } from './scale-search.ts';
 import { LINEAR_NAMES, sequenceModel } from './sequence-model.ts';
 import type { Sgemm } from './sgemm.ts';
 
-export interface QuantizeOptions extends LayerStorage {
+export interface QuantizeOptions {
+  readonly method: Method;
+  /** Inputs that share a scale in INT4. */
+  readonly groupSize: GroupSize;
+  /** Linear layers that become INT8 instead. */
+  readonly int8: Int8Choice;
+  /** Whether INT8 is made of every linear layer beside INT4, so that `withInt8` has a choice. */
+  readonly keepInt8?: boolean;
   readonly calibration: Calibration;
+  /** Texts of the same length that errors are measured on; nothing is chosen by them. */
+  readonly heldOut?: Calibration;
   /** Which of the two large matrices become INT4; a tied pair that both do stays one tensor. */
   readonly embedding: boolean;
   readonly lmHead: boolean;
@@ -31,6 +48,10 @@ export interface QuantizeOptions extends LayerStorage {
 
 export interface QuantizedCheckpoint extends Checkpoint {
   readonly reports: readonly LayerReport[];
+  /** What is finished of this run. */
+  readonly parts: Pick<LayerStore, 'has' | 'read' | 'write'>;
+  /** The same checkpoint with these linear layers in INT8; with `keepInt8` only. */
+  withInt8(choice: Int8Choice): Checkpoint;
   /** Lets others have the work folder, which stays so that another run goes on from it. */
   stop(): void;
   /** Removes the work folder. */
@@ -38,7 +59,7 @@ export interface QuantizedCheckpoint extends Checkpoint {
 }
 
 /**
- * A checkpoint quantised by AWQ, itself a checkpoint: its linear layers are INT4, its norms carry the scales.
+ * A quantised checkpoint, itself a checkpoint: its linear layers are INT4, its norms carry the scales.
  * Layers are searched one after the other on the calibration tokens; only one is in memory at a time.
  */
 export function quantizeCheckpoint(
@@ -62,53 +83,62 @@ function quantizeIn(
   options: QuantizeOptions,
 ): QuantizedCheckpoint {
   const { architecture } = checkpoint;
-  const { calibration, progress } = options;
+  const { calibration, heldOut, progress } = options;
   const model = sequenceModel(checkpointWeights(checkpoint), false);
   const steps = architecture.layers + 1;
 
   // A layer counts as done when the activations that leave it are there too, which are written last.
   const hidden: HiddenStates | undefined = store.has('hidden') ? store.read('hidden') : undefined;
-  const x = hidden?.x ?? model.embed(calibration.tokens);
+  const activations = hidden?.activations ?? {
+    calibration: model.embed(calibration.tokens),
+    heldOut: model.embed(heldOut?.tokens ?? []),
+    length: calibration.length,
+  };
   const reports: LayerReport[] = [];
   for (let l = 0; l < architecture.layers; l++) {
     if (l >= (hidden?.layers ?? 0)) {
       progress?.(l, steps, `layer ${l}`);
-      store.write(`layer-${l}`, quantizeLayer(engine, architecture, model.layer(l), x, calibration.length, options));
-      store.write('hidden', { layers: l + 1, x } satisfies HiddenStates);
+      const int8 = LINEAR_NAMES.filter((name) => isInt8(options.int8, l, name));
+      const layer = quantizeLayer(engine, architecture, model.layer(l), activations, { ...options, int8 });
+      store.write(`layer-${l}`, layer);
+      store.write('hidden', { layers: l + 1, activations } satisfies HiddenStates);
     }
     reports.push(store.read<QuantizedLayer>(`layer-${l}`).report);
   }
 
   progress?.(architecture.layers, steps, 'LM head');
-  const tensors = new Map<string, CheckpointTensor>(checkpoint.tensors);
-  for (const [name, tensor] of layerTensors(checkpoint, options, (l) => store.read<QuantizedLayer>(`layer-${l}`))) {
-    tensors.set(name, tensor);
-  }
   if (!store.has('outer')) {
-    store.write('outer', quantizeOuter(engine.sgemm, checkpoint, x, options));
-  }
-  for (const [name, value] of store.read<OuterTensors>('outer')) {
-    tensors.set(
-      name,
-      value instanceof Float32Array
-        ? vectorTensor(() => value, value.length)
-        : matrixTensor(value.n, value.k, () => value),
-    );
+    store.write('outer', quantizeOuter(engine, checkpoint, activations.calibration, options));
   }
   progress?.(steps, steps, '');
-  return { ...checkpoint, tensors, reports, stop: store.close, finish: store.remove };
+  const withInt8 = (choice: Int8Choice): Checkpoint => {
+    const tensors = new Map<string, CheckpointTensor>(checkpoint.tensors);
+    for (const [name, tensor] of layerTensors(checkpoint, choice, (l) => store.read<QuantizedLayer>(`layer-${l}`))) {
+      tensors.set(name, tensor);
+    }
+    for (const [name, value] of store.read<OuterTensors>('outer')) {
+      tensors.set(
+        name,
+        value instanceof Float32Array
+          ? vectorTensor(() => value, value.length)
+          : matrixTensor(value.n, value.k, () => value),
+      );
+    }
+    return { ...checkpoint, tensors };
+  };
+  return { ...withInt8(options.int8), reports, parts: store, withInt8, stop: store.close, finish: store.remove };
 }
 
-/** Activations of the calibration tokens behind the first so many layers, [tokens, hidden]. */
+/** Activations behind the first so many layers. */
 interface HiddenStates {
   readonly layers: number;
-  readonly x: Float32Array;
+  readonly activations: Activations;
 }
 
 /** Tensors of decoder layers by name, read from the store when asked for. */
 function* layerTensors(
   { architecture, tensors }: Checkpoint,
-  { int8 }: LayerStorage,
+  int8: Int8Choice,
   read: (l: number) => QuantizedLayer,
 ): Generator<[string, CheckpointTensor]> {
   for (let l = 0; l < architecture.layers; l++) {
@@ -117,10 +147,12 @@ function* layerTensors(
     yield [`${at}.mlp_norm.weight`, vectorTensor(() => read(l).mlpNorm, architecture.hidden)];
     for (const name of LINEAR_NAMES) {
       const [n, k] = tensors.get(`${at}.${name}.weight`)!.shape;
-      yield [
-        `${at}.${name}.weight`,
-        matrixTensor(n, k, () => read(l).matrices[name], int8.includes(name) ? 'int8' : 'int4'),
-      ];
+      const isLarge = isInt8(int8, l, name);
+      const matrix = () => {
+        const { matrices, int8: large } = read(l);
+        return isLarge && large ? large[name] : matrices[name];
+      };
+      yield [`${at}.${name}.weight`, matrixTensor(n, k, matrix, isLarge ? 'int8' : 'int4')];
       if (tensors.has(`${at}.${name}.bias`)) {
         yield [`${at}.${name}.bias`, vectorTensor(() => read(l).biases[name]!, n)];
       }
@@ -151,19 +183,20 @@ type OuterTensors = [name: string, value: Float32Array | QuantizedMatrix][];
 
 /** Embedding, final norm and LM head. `x` [tokens, hidden] leaves the last decoder layer. */
 function quantizeOuter(
-  sgemm: Sgemm,
+  engine: FloatEngine,
   checkpoint: Checkpoint,
   x: Float32Array,
-  { embedding, lmHead, groupSize }: QuantizeOptions,
+  { embedding, lmHead, groupSize, method }: QuantizeOptions,
 ): OuterTensors {
+  const { sgemm } = engine;
   const { hidden, vocab, rmsEpsilon, tiedEmbedding } = checkpoint.architecture;
   const weights = checkpointWeights(checkpoint);
   const read = (name: string) => asFloat32(weights.read(name));
   const linear = (name: string, values: Float32Array) => ({ name, n: vocab, k: hidden, weights: values });
   const norm = read('norm.weight');
   const outer: OuterTensors = [];
-  const clipped = (matrix: FloatLinear, statistics: ActivationStatistics) =>
-    quantizeClipped(sgemm, matrix, statistics, groupSize);
+  const inInt4 = (matrix: FloatLinear, statistics: ActivationStatistics) =>
+    toInt4(engine, matrix, statistics, { method, groupSize });
 
   const gatherer = gatherStatistics(sgemm, hidden);
   if (lmHead) {
@@ -173,18 +206,18 @@ function quantizeOuter(
   if (embedding && lmHead && tiedEmbedding) {
     // One tensor for both: no scales (the embedding has no norm to fold them into), clipping judged for both uses.
     const statistics = balanced(sgemm, rows, gatherer.result());
-    return [['embedding.weight', clipped(linear('embedding.weight', rows), statistics)]];
+    return [['embedding.weight', inInt4(linear('embedding.weight', rows), statistics)]];
   }
   if (embedding) {
-    outer.push(['embedding.weight', clipped(linear('embedding.weight', rows), identity(hidden))]);
+    outer.push(['embedding.weight', inInt4(linear('embedding.weight', rows), identity(hidden))]);
   }
   if (lmHead) {
     const head = linear('lm_head.weight', tiedEmbedding ? rows : read('lm_head.weight'));
     const statistics = gatherer.result();
-    const { scales } = searchScales(sgemm, [head], statistics, groupSize);
+    const { scales } = searchScales(sgemm, method === 'gptq' ? [] : [head], statistics, groupSize);
     const scaled = { ...head, weights: multiplyColumns(head.weights, scales) };
     const divided = dividedStatistics(statistics, scales);
-    outer.push(['norm.weight', divideRows(norm, scales)], ['lm_head.weight', clipped(scaled, divided)]);
+    outer.push(['norm.weight', divideRows(norm, scales)], ['lm_head.weight', inInt4(scaled, divided)]);
   }
   return outer;
 }
@@ -210,19 +243,15 @@ function balanced(sgemm: Sgemm, weights: Float32Array, statistics: ActivationSta
   return { ...statistics, gram: sum };
 }
 
-/**
- * Tells one run from another: settings, calibration tokens, the source by its norms, which any training changes, and V8, whose
- * versions differ in the last bits of powers.
- */
-function settingsKey(
-  checkpoint: Checkpoint,
-  { calibration, embedding, lmHead, groupSize, int8 }: QuantizeOptions,
-): string {
+/** Tells one run from another: settings, calibration tokens, and the source by its norms, which any training changes. */
+function settingsKey(checkpoint: Checkpoint, options: QuantizeOptions): string {
+  const { calibration, heldOut, embedding, lmHead, groupSize, method, int8, keepInt8 = false } = options;
   const hash = createHash('sha256');
   const { architecture, tensors } = checkpoint;
-  const { v8 } = process.versions;
-  hash.update(JSON.stringify({ architecture, embedding, lmHead, length: calibration.length, groupSize, int8, v8 }));
+  const { length } = calibration;
+  hash.update(JSON.stringify({ architecture, embedding, lmHead, length, groupSize, method, int8, keepInt8 }));
   hash.update(calibration.tokens);
+  hash.update(heldOut?.tokens ?? '');
   for (const [name, tensor] of tensors) {
     if (tensor.kind === 'float' && tensor.shape.length === 1) {
       hash.update(name).update(tensor.read(0, tensor.shape[0]));

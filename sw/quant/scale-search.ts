@@ -1,5 +1,6 @@
 import { type GroupSize, quantizeGroup, rangeOf } from '../model/round-to-nearest.ts';
 import { type ActivationStatistics, outputError } from './activation-statistics.ts';
+import { power } from './exact-math.ts';
 import type { Sgemm } from './sgemm.ts';
 
 /** A float matrix [N, K] on its way to INT4. */
@@ -22,8 +23,10 @@ export interface ScaleChoice {
   readonly after: number;
 }
 
-/** Steps of the grid of exponents, 0 to 1. */
+/** Steps of the grid of exponents, 0 to 1: every other one is tried, then the neighbours of the best. */
 const GRID = 20;
+/** Outputs of a layer that are judged, evenly spaced. */
+const JUDGED_OUTPUTS = 512;
 
 /**
  * AWQ's search (arXiv 2306.00978, §3.2): scales s = |x|^a, and as AutoAWQ has them s = |x|^a / |w|^(1 − a), a from a grid, so that
@@ -41,35 +44,63 @@ export function searchScales(
   if (linears.length === 0) {
     return { scales: none, exponent: 0, byWeights: false, before: 0, after: 0 };
   }
-  const powers = linears.map(({ weights }) => outputError(sgemm, weights, statistics));
+  const judged = linears.map(someOutputs);
+  const powers = judged.map(({ weights }) => outputError(sgemm, weights, statistics));
   const errorOf = (scales: Float32Array): number =>
-    linears.reduce(
+    judged.reduce(
       (sum, linear, i) =>
         sum + outputError(sgemm, roundingError(linear, scales, groupSize), statistics) / (powers[i] || 1),
       0,
-    ) / linears.length;
+    ) / judged.length;
 
   const before = errorOf(none);
   let best: ScaleChoice = { scales: none, exponent: 0, byWeights: false, before, after: before };
   const magnitudes = relativeMagnitudes(linears, groupSize);
+  const tried = new Set<string>();
+  const attempt = (step: number, byWeights: boolean): void => {
+    const key = `${step} ${byWeights}`;
+    // Exponents 0 and 1 of both kinds say the same or nothing: |x|⁰ are no scales, |x|¹ / |w|⁰ is |x|¹.
+    if (step < 0 || step > GRID || (step === 0 && !byWeights) || (step === GRID && byWeights) || tried.has(key)) {
+      return;
+    }
+    tried.add(key);
+    const exponent = step / GRID;
+    const scales = tie(
+      normalized(
+        statistics.meanMagnitude.map((x, i) => {
+          const scale = power(Math.max(x, 1e-4), exponent);
+          return byWeights ? scale / power(Math.max(magnitudes[i], 1e-4), 1 - exponent) : scale;
+        }),
+      ),
+    );
+    const after = errorOf(scales);
+    if (after < best.after) {
+      best = { scales, exponent, byWeights, before, after };
+    }
+  };
   for (const byWeights of [false, true]) {
-    for (let step = byWeights ? 0 : 1; step <= (byWeights ? GRID - 1 : GRID); step++) {
-      const exponent = step / GRID;
-      const scales = tie(
-        normalized(
-          statistics.meanMagnitude.map((x, i) => {
-            const scale = Math.max(x, 1e-4) ** exponent;
-            return byWeights ? scale / Math.max(magnitudes[i], 1e-4) ** (1 - exponent) : scale;
-          }),
-        ),
-      );
-      const after = errorOf(scales);
-      if (after < best.after) {
-        best = { scales, exponent, byWeights, before, after };
-      }
+    for (let step = 0; step <= GRID; step += 2) {
+      attempt(step, byWeights);
     }
   }
+  const step = Math.round(best.exponent * GRID);
+  for (const neighbour of [step - 1, step + 1]) {
+    attempt(neighbour, best.byWeights);
+  }
   return best;
+}
+
+/** Outputs of a layer, evenly spaced, which stand for all of them. */
+function someOutputs({ name, n, k, weights }: FloatLinear): FloatLinear {
+  if (n <= JUDGED_OUTPUTS) {
+    return { name, n, k, weights };
+  }
+  const some = new Float32Array(JUDGED_OUTPUTS * k);
+  for (let i = 0; i < JUDGED_OUTPUTS; i++) {
+    const row = Math.floor((i * n) / JUDGED_OUTPUTS);
+    some.set(weights.subarray(row * k, (row + 1) * k), i * k);
+  }
+  return { name, n: JUDGED_OUTPUTS, k, weights: some };
 }
 
 /** Mean over all outputs of |w| relative to the largest of its group, [K]. */

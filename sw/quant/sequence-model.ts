@@ -8,6 +8,7 @@ import { rmsNorm } from '../decoder/rmsnorm.ts';
 import { rope, ropeFrequencies, ropeRotation } from '../decoder/rope.ts';
 import type { Architecture } from '../model/schema.ts';
 import { asFloat32 } from './dequantize.ts';
+import * as exactMath from './exact-math.ts';
 import type { FloatEngine } from './float-engine.ts';
 import type { FloatMatrix } from './sgemm.ts';
 
@@ -22,6 +23,10 @@ export const LINEAR_NAMES = [
   'mlp.down',
 ] as const;
 export type LinearName = (typeof LINEAR_NAMES)[number];
+
+/** Something of every linear layer of a decoder layer. */
+export const forEachLinear = <T>(make: (name: LinearName) => T) =>
+  Object.fromEntries(LINEAR_NAMES.map((name) => [name, make(name)])) as Record<LinearName, T>;
 
 export interface SequenceLayer {
   readonly attentionNorm: Float32Array;
@@ -103,6 +108,9 @@ export function sequenceModel(weights: FloatWeights, keep = true): SequenceModel
 /** Told the input x [rows, K] of linear layers, those that share one at once. */
 export type Observe = (names: readonly LinearName[], x: Float32Array) => void;
 
+/** Puts keys and values [rows, kvHeads · headDim] into the form in which a cache would give them back, in place. */
+export type RoundCache = (keys: Float32Array, values: Float32Array) => void;
+
 /** One decoder layer over texts of `length` tokens each, one after the other: x [texts · length, hidden], changed in place. */
 export function layerForward(
   { sgemm, siluMultiply, attention }: FloatEngine,
@@ -111,6 +119,7 @@ export function layerForward(
   x: Float32Array,
   length: number,
   observe: Observe = () => {},
+  roundCache: RoundCache = () => {},
 ): void {
   const { heads, kvHeads, headDim, hidden, rmsEpsilon } = architecture;
   const linear = (input: Float32Array, ...names: LinearName[]): Float32Array[] => {
@@ -129,7 +138,9 @@ export function layerForward(
       return y;
     });
   };
-  const rotation = ropeRotation(architecture.rope, ropeFrequencies(headDim, architecture.rope), 0, length);
+  // By arithmetic of its own: what calibration decides is the same on every Node.
+  const frequencies = ropeFrequencies(headDim, architecture.rope, exactMath);
+  const rotation = ropeRotation(architecture.rope, frequencies, 0, length, exactMath);
   const rotate = (y: Float32Array, headCount: number) => {
     const step = length * headCount * headDim;
     for (let text = 0; text < y.length; text += step) {
@@ -147,6 +158,7 @@ export function layerForward(
   const k = layer.kNorm ? rmsNorm(keys, layer.kNorm, rmsEpsilon) : keys;
   rotate(q, heads);
   rotate(k, kvHeads);
+  roundCache(k, v);
   const [attended] = linear(attention(q, k, v, length, architecture), 'attention.o');
   addResidual(x, attended);
 

@@ -22,6 +22,7 @@ test.each([
   ['eval', 'bits-per-byte'],
   ['eval', 'wnli'],
   ['eval', 'score'],
+  ['compare'],
   ['site'],
   ['doctor'],
   ['stand-in'],

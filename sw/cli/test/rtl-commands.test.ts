@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { convertCheckpoint } from '../../import/convert.ts';
 import { packMatrix } from '../../model/pack.ts';
 import { randomActivations, randomMatrix } from '../../testing/arbitrary.ts';
 import { macromac } from '../../testing/command-line.ts';
-import { writeTinyModel } from '../../testing/tiny-model.ts';
+import { tinyCheckpoint, writeTinyModel } from '../../testing/tiny-model.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'macromac-rtl-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -104,4 +105,22 @@ test('generate writes what the golden model writes', async () => {
   expect(rtl).toEqual({ ...golden, backend: 'rtl', cycles: expect.any(Number) });
   expect(golden.cycles).toBeNull();
   expect(rtl.cycles).toBeGreaterThan(1000);
+});
+
+test('a model of INT4 and INT8 matrices: every product has the bits of the golden model, and so has the text', async () => {
+  const int8 = ['attention.v', 'layers.1.mlp.down', 'layers.0.attention.k'];
+  const storage = { weights: 'awq-macro-dense', embedding: 'int8-macro', lmHead: 'int8-macro', int8 } as const;
+  const { tensors } = convertCheckpoint(tinyCheckpoint(), storage, path('mixed'));
+  const kindOf = (name: string) => tensors.find((tensor) => tensor.name === `${name}.weight`)?.kind;
+  expect(['layers.0.mlp.down', 'layers.1.mlp.down'].map(kindOf)).toEqual(['awq-macro-dense', 'int8-macro']);
+  const generate = async (...args: string[]) => {
+    const command = ['generate', '--model', path('mixed'), '--prompt', 'Hi!', '-n', '4', '--json', ...args];
+    return JSON.parse((await macromac(...command)).stdout);
+  };
+  const golden = await generate('--backend', 'golden');
+  // --check compares each product with the golden model, bit for bit, and ends at the first difference.
+  const rtl = await generate('--backend', 'rtl', '--check');
+  expect(rtl).toEqual({ ...golden, backend: 'rtl', cycles: expect.any(Number) });
+  const exact = await generate('--backend', 'cpu', '--activations', 'fp32');
+  expect(exact).toEqual({ ...golden, backend: 'cpu' });
 });

@@ -161,13 +161,23 @@ export const f32 = {
 };
 
 const doubleBytes = (value: number): number[] => [...new Uint8Array(Float64Array.of(value).buffer)];
+const comparisonF64 = (opcode: number) => binary<'f64', 'f64', 'i32'>('i32', [opcode]);
+const arithmeticF64 = (opcode: number) => binary<'f64', 'f64', 'f64'>('f64', [opcode]);
 
 export const f64 = {
   const: (value: number): F64 => expr('f64', [0x44, ...doubleBytes(value)]),
+  lt: comparisonF64(0x63),
+  gt: comparisonF64(0x64),
   nearest: unary<'f64', 'f64'>('f64', [0x9e]),
-  add: binary<'f64', 'f64', 'f64'>('f64', [0xa0]),
-  mul: binary<'f64', 'f64', 'f64'>('f64', [0xa2]),
-  div: binary<'f64', 'f64', 'f64'>('f64', [0xa3]),
+  sqrt: unary<'f64', 'f64'>('f64', [0x9f]),
+  add: arithmeticF64(0xa0),
+  sub: arithmeticF64(0xa1),
+  mul: arithmeticF64(0xa2),
+  div: arithmeticF64(0xa3),
+  min: arithmeticF64(0xa4),
+  max: arithmeticF64(0xa5),
+  load: load('f64', [0x2b], 3),
+  store: store<'f64'>([0x39], 3),
   promoteF32: unary<'f32', 'f64'>('f64', [0xbb]),
 };
 
@@ -187,6 +197,7 @@ export const v128 = {
   load8x8S: load('v128', simd(0x01), 0),
   load16Splat: load('v128', simd(0x08), 0),
   load32Splat: load('v128', simd(0x09), 0),
+  load64Splat: load('v128', simd(0x0a), 0),
   load32Zero: load('v128', simd(0x5c), 0),
   load64Zero: load('v128', simd(0x5d), 0),
   store: store<'v128'>(simd(0x0b), 0),
@@ -274,7 +285,9 @@ export const f32x4 = {
 
 export const f64x2 = {
   splat: unary<'f64', 'v128'>('v128', simd(0x14)),
+  extractLane: lane('f64', 0x21),
   add: vector(0xf0),
+  sub: vector(0xf1),
   mul: vector(0xf2),
   promoteLowF32x4: vectorUnary(0x5f),
   convertLowI32x4S: vectorUnary(0xfe),
