@@ -1,7 +1,7 @@
 /** `npx tsx site/build.ts [folder]`: writes the static site, which any web host can serve from any folder. */
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { examples } from './examples.ts';
@@ -11,6 +11,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = join(import.meta.dirname, 'src');
 const MODEL = join(ROOT, 'models/story');
 const MODEL_FILES = ['model.bin', 'model.json', 'tokenizer.json', 'tokenizer_config.json'];
+const WAVES = join(ROOT, 'packages/waves/src/page');
 /** Files of sw/ that are Node's alone, each with what stands in for it. */
 const STAND_INS = /\/(time-limit|collect-garbage)\.ts$/;
 
@@ -34,6 +35,16 @@ export async function buildSite(out: string): Promise<void> {
     splitting: true,
     chunkNames: '[name]-[hash]',
   });
+  await build({
+    ...common,
+    entryPoints: ['app', 'worker'].map((name) => join(WAVES, `${name}.ts`)),
+    outdir: join(out, 'waves'),
+    format: 'esm',
+    inject: [join(SOURCE, 'stand-ins/waves-server.ts')],
+  });
+  cpSync(join(SOURCE, 'embedded-waves.css'), join(out, 'waves/embedded.css'));
+  cpSync(join(WAVES, 'style.css'), join(out, 'waves/style.css'));
+  writeFileSync(join(out, 'waves/index.html'), wavesPage());
   writeFileSync(join(out, 'rtl.json'), JSON.stringify(hardwareSources()));
   writeFileSync(join(out, 'examples.json'), JSON.stringify(examples()));
   const { diagram, blocks } = await inside();
@@ -95,9 +106,21 @@ function frontPage(download: number): string {
     .replace('SANDBOX', () => frame.replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
 }
 
+/** The waveform page, which is given its dump by the page around it and may reach nothing else. */
+function wavesPage(): string {
+  const policy =
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src blob:; worker-src 'self'";
+  return readFileSync(join(WAVES, 'index.html'), 'utf8')
+    .replace('<meta charset="utf-8">', `$&\n<meta http-equiv="Content-Security-Policy" content="${policy}">`)
+    .replace('<link rel="stylesheet" href="style.css">', '$&\n<link rel="stylesheet" href="embedded.css">');
+}
+
 /** Keeps all files of the site once the visitor has asked for something, so that it works without a network. */
 function writeServiceWorker(out: string): void {
-  const names = readdirSync(out).sort();
+  const names = readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(out, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
   const version = createHash('sha256');
   for (const name of names) {
     version.update(name).update(readFileSync(join(out, name)));

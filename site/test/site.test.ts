@@ -86,6 +86,47 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     expect(await story()).toBe(await goldenText(PROMPT, 24));
   });
 
+  test('one number is followed from memory to the logit, and a moment is shown as a waveform', async () => {
+    const { page, complaints } = await site.visit();
+    await page.locator('#tokens').selectOption('24');
+    await button(page, 'Run').click();
+    const words = page.locator('#follow-words button');
+    await words.nth(2).click(PATIENCE);
+    const steps = page.locator('#follow-steps li');
+    await steps.first().waitFor(PATIENCE);
+    await done(page);
+    const cycles = await number(page, '#cycles');
+    await words.nth(3).click();
+    const note = page.locator('#follow-note', { hasText: 'Token 259 is row 259 of the LM head' });
+    await note.waitFor(PATIENCE);
+    expect(await note.innerText()).toMatch(/golden has the same in all of them.*first time, bit for bit: “ a” 15\.892/);
+    expect(await steps.count()).toBe(17);
+    expect(await page.locator('#follow-steps .bad').count()).toBe(0);
+    const text = (i: number, what: string) => steps.nth(i).locator(what).innerText();
+    const cycleOf = async (i: number) => Number((await text(i, '.cycle')).replace(/\D/g, ''));
+    // Strip, unpacked, product, sum, FP32: as far apart as the pipeline is long.
+    expect((await cycleOf(4)) - (await cycleOf(3))).toBe(1);
+    expect((await cycleOf(6)) - (await cycleOf(4))).toBe(2);
+    expect(await text(16, '.held')).toBe('15.89201 (417E45A8)');
+    expect(await number(page, '#cycles')).toBe(cycles);
+
+    await page.locator('#follow-input').fill('70');
+    await page.locator('#follow-input').press('Enter');
+    await page.locator('#follow-note', { hasText: 'its weight for input 70 of 192' }).waitFor(PATIENCE);
+    expect(await page.locator('#follow-steps .bad').count()).toBe(0);
+    expect(await text(16, '.held')).toBe('15.89201 (417E45A8)');
+    await steps.nth(6).locator('.source').click();
+    await page.locator('#editor .cm-content', { hasText: 'DotColumn' }).waitFor(PATIENCE);
+
+    await page.locator('#ports').click({ position: { x: 900, y: 40 } });
+    await page.locator('#moment-note', { hasText: /^Waveform of cycles [\d,]+ to [\d,]+/ }).waitFor(PATIENCE);
+    const waves = page.frameLocator('#moment-room iframe');
+    await waves.locator('#status', { hasText: 'signals' }).waitFor(PATIENCE);
+    expect(await waves.locator('#row-list').innerText()).toMatch(/m_axi_0_r\n[\d.]+% ▮/);
+    expect(await waves.locator('.missing').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   nightly('another prompt: the story of generate', async () => {
     const { page } = await site.visit();
     await page.locator('#prompt').fill('The little dragon');

@@ -4,7 +4,7 @@ import { tryModule } from './playground.ts';
 import { type Story, tellStory } from './story.ts';
 
 /** The worker: the first message brings the port by which the page speaks to it. */
-const story: Story = { pacer: undefined, isWatched: false };
+const story: Story = { pacer: undefined, isWatched: false, ask: undefined };
 
 self.onmessage = ({ ports: [page] }: MessageEvent) => {
   const say = (message: FromEngine) => page.postMessage(message);
@@ -15,6 +15,8 @@ self.onmessage = ({ ports: [page] }: MessageEvent) => {
       say(tryModule(data.text));
     } else if (data.kind === 'watch') {
       story.isWatched = data.on;
+    } else if (data.kind === 'moment' || data.kind === 'follow') {
+      story.ask?.(data);
     } else {
       story.pacer?.set(data.pace);
     }

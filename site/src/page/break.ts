@@ -295,8 +295,7 @@ function hear(side: Side, message: FromEngine): void {
       side.view.end();
       side.done = true;
       break;
-    case 'paused':
-    case 'blocks':
+    default:
       break;
   }
 }
