@@ -6,13 +6,19 @@ import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { examples } from './examples.ts';
 import { inside } from './inside.ts';
+import { checkerTypes } from './types.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = join(import.meta.dirname, 'src');
 const MODEL = join(ROOT, 'models/story');
 const MODEL_FILES = ['model.bin', 'model.json', 'tokenizer.json', 'tokenizer_config.json'];
 const WAVES = join(ROOT, 'packages/waves/src/page');
+/** Large files, and pages beside the first, which the service worker keeps only once a visitor has asked for them. */
+const KEPT_LATER = /^(checker\.js|benches\.js|types\.json|docs\/.*)$/;
 /** Files of sw/ that are Node's alone, each with what stands in for it. */
+/** What the test benches import of Node. */
+const ASSERT = /^node:assert\/strict$/;
+const NODE_MODULES = /^(node:.*|fs|path|os|crypto|inspector|perf_hooks|source-map-support)$/;
 const STAND_INS = /\/(time-limit|collect-garbage)\.ts$/;
 
 /** Writes the site into `out`, which is made anew. */
@@ -35,6 +41,24 @@ export async function buildSite(out: string): Promise<void> {
     splitting: true,
     chunkNames: '[name]-[hash]',
   });
+  await build({
+    ...common,
+    entryPoints: { checker: join(SOURCE, 'checker/main.ts') },
+    outdir: out,
+    format: 'iife',
+    plugins: [withoutNode],
+  });
+  await build({
+    ...common,
+    entryPoints: { benches: join(SOURCE, 'benches/main.ts') },
+    outdir: out,
+    format: 'cjs',
+    // Verilator and vitest are not asked for in a browser.
+    supported: { 'dynamic-import': false },
+    external: ['@macromac/rtl', '@chisel-lite/hdl', 'verilator-wasm', 'vitest'],
+    plugins: [assertions, withoutNode],
+  });
+  writeFileSync(join(out, 'types.json'), JSON.stringify(checkerTypes()));
   await build({
     ...common,
     entryPoints: ['app', 'worker'].map((name) => join(WAVES, `${name}.ts`)),
@@ -73,12 +97,19 @@ export function hardwareSources(): Record<string, string> {
   return Object.fromEntries(paths.sort().map((path) => [`rtl/${path}`, readFileSync(join(folder, path), 'utf8')]));
 }
 
+const assertions: Plugin = {
+  name: 'assertions',
+  setup({ onResolve }) {
+    onResolve({ filter: ASSERT }, () => ({ path: join(SOURCE, 'stand-ins/assert.ts') }));
+  },
+};
+
 /** Modules of Node are in nobody's way until they are used, which then says so. */
 const withoutNode: Plugin = {
   name: 'without Node',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: STAND_INS }, ({ path }) => ({ path: join(SOURCE, 'stand-ins', basename(path)) }));
-    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'node' }));
+    onResolve({ filter: NODE_MODULES }, ({ path }) => ({ path, namespace: 'node' }));
     onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({
       contents: `module.exports = new Proxy({}, { get: (_, name) => {
         if (name === '__esModule') { return true; }
@@ -125,9 +156,10 @@ function writeServiceWorker(out: string): void {
   for (const name of names) {
     version.update(name).update(readFileSync(join(out, name)));
   }
+  const kept = names.filter((name) => !KEPT_LATER.test(name));
   const script = readFileSync(join(SOURCE, 'offline.js'), 'utf8')
     .replace('VERSION', version.digest('hex').slice(0, 16))
-    .replace('[]', JSON.stringify(names));
+    .replace('[]', JSON.stringify(kept));
   writeFileSync(join(out, 'offline.js'), script);
 }
 

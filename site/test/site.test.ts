@@ -181,6 +181,11 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     await button(first.page, 'Undo all of it').click();
     await first.page.locator('#edited', { hasText: 'as built' }).waitFor(PATIENCE);
     await insert(first.page, 'rtl/mac/fused-dot.ts', 'sums.at(j).set(u.sum);', ' sums.at(0).set(u.sum.mul(u.sum));');
+    const finding = first.page.locator('#findings li');
+    await finding.waitFor(PATIENCE);
+    expect(await finding.innerText()).toMatch(/^line 45, column 47 .*'SInt<number>'.*SInt<40>'/);
+    const underlined = first.page.locator('#editor .cm-lintRange-error');
+    expect(await underlined.innerText()).toBe('u.sum.mul(u.sum)');
     await button(first.page, 'Copy a link').click();
     await button(first.page, 'Build and write both').click();
     await first.page.getByText(/^Caught/).waitFor(PATIENCE);
@@ -191,6 +196,28 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     const second = await site.visit(new URL(first.page.url()).hash);
     await second.page.getByText('changed: rtl/mac/fused-dot.ts').waitFor(PATIENCE);
     expect(await second.page.locator('#editor .cm-content').innerText()).toContain('sums.at(0).set(u.sum.mul');
+  });
+
+  test('the tests of a unit run in the page: they pass as it is, and catch a mistake', async () => {
+    const { page, complaints } = await site.visit();
+    const verdict = async (pattern: RegExp) => {
+      await button(page, 'Test the changed units').click();
+      await page.locator('#test-status', { hasText: pattern }).waitFor(PATIENCE);
+    };
+    await verdict(/^Nothing is changed yet/);
+    await insert(page, 'rtl/mac/unpacker.ts', 'const zerosOfMacro', ' // seen');
+    await page.getByText('changed: rtl/mac/unpacker.ts').waitFor(PATIENCE);
+    await verdict(/^No test notices: .* \(1 property\)/);
+    expect(await page.locator('#tests').innerText()).toBe('✓ unpacker: any macros of any format, with gaps');
+    await page.getByText('A lost bit', { exact: true }).click();
+    await verdict(/^Caught: .* in 1 of 1 properties/);
+    expect(await page.locator('#tests').innerText()).toMatch(
+      /^✗ unpacker: .*\nexpected \[ 5n, .* to deeply equal \[ 6n, /,
+    );
+    await page.getByText('A FIFO one entry short', { exact: true }).click();
+    await verdict(/^Caught/);
+    expect(await page.locator('#tests').innerText()).toMatch(/error\[literal\]: 8 does not fit in uint\(3\)/);
+    expect(complaints).toEqual([]);
   });
 
   test('an edit has no network, and no part in the site', async () => {

@@ -2,6 +2,7 @@ import './turn.ts';
 import type { FromEngine, ToEngine } from '../shared/protocol.ts';
 import { tryModule } from './playground.ts';
 import { type Story, tellStory } from './story.ts';
+import { testUnits } from './unit-tests.ts';
 
 /** The worker: the first message brings the port by which the page speaks to it. */
 const story: Story = { pacer: undefined, isWatched: false, ask: undefined };
@@ -13,6 +14,8 @@ self.onmessage = ({ ports: [page] }: MessageEvent) => {
       void tellStory(data, story, say);
     } else if (data.kind === 'try') {
       say(tryModule(data.text));
+    } else if (data.kind === 'test') {
+      void testUnits(data.sources, data.benches, data.paths, say);
     } else if (data.kind === 'watch') {
       story.isWatched = data.on;
     } else if (data.kind === 'moment' || data.kind === 'follow') {

@@ -30,6 +30,13 @@ export type ToEngine =
   | { readonly kind: 'pace'; readonly pace: Pace }
   /** A file of the playground. */
   | { readonly kind: 'try'; readonly text: string }
+  /** The test benches, a script, to be run on some files of the hardware. */
+  | {
+      readonly kind: 'test';
+      readonly sources: Sources;
+      readonly benches: string;
+      readonly paths: readonly string[];
+    }
   /** Whether to tell what each block does. */
   | { readonly kind: 'watch'; readonly on: boolean }
   /** The waveform of a moment; without a number of the last one. */
@@ -143,6 +150,10 @@ export type FromEngine =
       readonly view: { readonly rows: readonly MomentRow[]; readonly from: number; readonly to: number };
     }
   | ({ readonly kind: 'followed' } & Followed)
+  /** A property of a unit is tried; it was, and without a message it holds; all were. */
+  | { readonly kind: 'testing'; readonly unit: string; readonly what: string }
+  | { readonly kind: 'tested'; readonly unit: string; readonly what: string; readonly message: string | undefined }
+  | { readonly kind: 'tests'; readonly passed: number; readonly failed: number }
   /** What was asked for cannot be had. */
   | { readonly kind: 'refused'; readonly message: string }
   /** Verilog by file name, the top module first, and how it runs. */
