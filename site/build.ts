@@ -4,6 +4,11 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { basename, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import { buildDocuments, listDocuments } from './documents/build.ts';
+import { documentFrame } from './documents/frame.ts';
+import { buildReference } from './documents/reference.ts';
+import { resultsBody } from './evidence/page.ts';
+import { readEvidence } from './evidence/schema.ts';
 import { examples } from './examples.ts';
 import { inside } from './inside.ts';
 import { checkerTypes } from './types.ts';
@@ -14,15 +19,20 @@ const MODEL = join(ROOT, 'models/story');
 const MODEL_FILES = ['model.bin', 'model.json', 'tokenizer.json', 'tokenizer_config.json'];
 const WAVES = join(ROOT, 'packages/waves/src/page');
 /** Large files, and pages beside the first, which the service worker keeps only once a visitor has asked for them. */
-const KEPT_LATER = /^(checker\.js|benches\.js|types\.json|docs\/.*)$/;
+const KEPT_LATER = /^(checker\.js|benches\.js|types\.json|documents\/.*|documents\.(js|css))$/;
 /** Files of sw/ that are Node's alone, each with what stands in for it. */
 /** What the test benches import of Node. */
 const ASSERT = /^node:assert\/strict$/;
 const NODE_MODULES = /^(node:.*|fs|path|os|crypto|inspector|perf_hooks|source-map-support)$/;
 const STAND_INS = /\/(time-limit|collect-garbage)\.ts$/;
 
+export interface SiteOptions {
+  /** Whether the API reference is made, which takes longer than all the rest. Default true. */
+  readonly reference?: boolean;
+}
+
 /** Writes the site into `out`, which is made anew. */
-export async function buildSite(out: string): Promise<void> {
+export async function buildSite(out: string, { reference = true }: SiteOptions = {}): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const common = { bundle: true, minify: true, platform: 'browser', target: 'es2022', legalComments: 'none' } as const;
@@ -35,7 +45,7 @@ export async function buildSite(out: string): Promise<void> {
   });
   await build({
     ...common,
-    entryPoints: { page: join(SOURCE, 'page/main.ts') },
+    entryPoints: { page: join(SOURCE, 'page/main.ts'), documents: join(SOURCE, 'page/documents.ts') },
     outdir: out,
     format: 'esm',
     splitting: true,
@@ -77,7 +87,13 @@ export async function buildSite(out: string): Promise<void> {
   for (const name of MODEL_FILES) {
     cpSync(join(MODEL, name), join(out, name));
   }
-  cpSync(join(SOURCE, 'style.css'), join(out, 'style.css'));
+  for (const name of ['style.css', 'documents.css']) {
+    cpSync(join(SOURCE, name), join(out, name));
+  }
+  await writeDocuments(join(out, 'documents'));
+  if (reference) {
+    await buildReference(join(out, 'documents/api'));
+  }
   writeFileSync(join(out, 'index.html'), frontPage(compressedSize(out)));
   writeServiceWorker(out);
 }
@@ -135,6 +151,16 @@ function frontPage(download: number): string {
     .replace('HASH', hash)
     .replace('SIZE', (download / 1e6).toFixed(1))
     .replace('SANDBOX', () => frame.replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
+}
+
+/** The documents, and the results page among them. */
+async function writeDocuments(folder: string): Promise<void> {
+  mkdirSync(folder);
+  const pages = listDocuments();
+  buildDocuments(folder, pages, ({ path, title }, body, up) => documentFrame(pages, path, title, body, up));
+  const waterfall = readFileSync(join(ROOT, 'docs/figures/waterfall.svg'), 'utf8');
+  const results = await resultsBody(readEvidence(), waterfall);
+  writeFileSync(join(folder, 'results.html'), documentFrame(pages, 'results', 'Results', results, '../'));
 }
 
 /** The waveform page, which is given its dump by the page around it and may reach nothing else. */
