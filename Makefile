@@ -3,7 +3,7 @@
 NPX := npx --no-install
 SETUP := node tools/setup.mjs
 
-.PHONY: help demo test verilog vivado synth timing dsp waves site bench mutation coverage functional nightly check clean
+.PHONY: help demo test verilog vivado synth timing dsp waves site evidence bench mutation coverage functional nightly check clean
 
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ waves: ## dump one MACRO_MAC run and look at its waveform in the browser
 site: ## build the static site, the accelerator in a browser tab, into out/site (npx macromac site shows it)
 	@$(SETUP) demo
 	@$(NPX) tsx site/build.ts
+
+evidence: ## make the quick figures of docs/evidence.json anew; RUNS="perf-token synth-t2 ..." for slow ones
+	@$(SETUP) demo
+	@$(NPX) tsx site/evidence/run.ts $(RUNS)
 
 mutation: ## do the tests notice when the emitted Verilog is changed? (MODULES="..." for some of it)
 	@$(SETUP) demo

@@ -1,21 +1,38 @@
 /** `npx tsx site/build.ts [folder]`: writes the static site, which any web host can serve from any folder. */
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import { buildDocuments, listDocuments } from './documents/build.ts';
+import { documentFrame } from './documents/frame.ts';
+import { buildReference } from './documents/reference.ts';
+import { resultsBody } from './evidence/page.ts';
+import { readEvidence } from './evidence/schema.ts';
 import { examples } from './examples.ts';
 import { inside } from './inside.ts';
+import { checkerTypes } from './types.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = join(import.meta.dirname, 'src');
 const MODEL = join(ROOT, 'models/story');
 const MODEL_FILES = ['model.bin', 'model.json', 'tokenizer.json', 'tokenizer_config.json'];
+const WAVES = join(ROOT, 'packages/waves/src/page');
+/** Large files, and pages beside the first, which the service worker keeps only once a visitor has asked for them. */
+const KEPT_LATER = /^(checker\.js|benches\.js|types\.json|documents\/.*|documents\.(js|css))$/;
 /** Files of sw/ that are Node's alone, each with what stands in for it. */
+/** What the test benches import of Node. */
+const ASSERT = /^node:assert\/strict$/;
+const NODE_MODULES = /^(node:.*|fs|path|os|crypto|inspector|perf_hooks|source-map-support)$/;
 const STAND_INS = /\/(time-limit|collect-garbage)\.ts$/;
 
+export interface SiteOptions {
+  /** Whether the API reference is made, which takes longer than all the rest. Default true. */
+  readonly reference?: boolean;
+}
+
 /** Writes the site into `out`, which is made anew. */
-export async function buildSite(out: string): Promise<void> {
+export async function buildSite(out: string, { reference = true }: SiteOptions = {}): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const common = { bundle: true, minify: true, platform: 'browser', target: 'es2022', legalComments: 'none' } as const;
@@ -28,12 +45,40 @@ export async function buildSite(out: string): Promise<void> {
   });
   await build({
     ...common,
-    entryPoints: { page: join(SOURCE, 'page/main.ts') },
+    entryPoints: { page: join(SOURCE, 'page/main.ts'), documents: join(SOURCE, 'page/documents.ts') },
     outdir: out,
     format: 'esm',
     splitting: true,
     chunkNames: '[name]-[hash]',
   });
+  await build({
+    ...common,
+    entryPoints: { checker: join(SOURCE, 'checker/main.ts') },
+    outdir: out,
+    format: 'iife',
+    plugins: [withoutNode],
+  });
+  await build({
+    ...common,
+    entryPoints: { benches: join(SOURCE, 'benches/main.ts') },
+    outdir: out,
+    format: 'cjs',
+    // Verilator and vitest are not asked for in a browser.
+    supported: { 'dynamic-import': false },
+    external: ['@macromac/rtl', '@chisel-lite/hdl', 'verilator-wasm', 'vitest'],
+    plugins: [assertions, withoutNode],
+  });
+  writeFileSync(join(out, 'types.json'), JSON.stringify(checkerTypes()));
+  await build({
+    ...common,
+    entryPoints: ['app', 'worker'].map((name) => join(WAVES, `${name}.ts`)),
+    outdir: join(out, 'waves'),
+    format: 'esm',
+    inject: [join(SOURCE, 'stand-ins/waves-server.ts')],
+  });
+  cpSync(join(SOURCE, 'embedded-waves.css'), join(out, 'waves/embedded.css'));
+  cpSync(join(WAVES, 'style.css'), join(out, 'waves/style.css'));
+  writeFileSync(join(out, 'waves/index.html'), wavesPage());
   writeFileSync(join(out, 'rtl.json'), JSON.stringify(hardwareSources()));
   writeFileSync(join(out, 'examples.json'), JSON.stringify(examples()));
   const { diagram, blocks } = await inside();
@@ -42,7 +87,13 @@ export async function buildSite(out: string): Promise<void> {
   for (const name of MODEL_FILES) {
     cpSync(join(MODEL, name), join(out, name));
   }
-  cpSync(join(SOURCE, 'style.css'), join(out, 'style.css'));
+  for (const name of ['style.css', 'documents.css']) {
+    cpSync(join(SOURCE, name), join(out, name));
+  }
+  await writeDocuments(join(out, 'documents'));
+  if (reference) {
+    await buildReference(join(out, 'documents/api'));
+  }
   writeFileSync(join(out, 'index.html'), frontPage(compressedSize(out)));
   writeServiceWorker(out);
 }
@@ -62,12 +113,19 @@ export function hardwareSources(): Record<string, string> {
   return Object.fromEntries(paths.sort().map((path) => [`rtl/${path}`, readFileSync(join(folder, path), 'utf8')]));
 }
 
+const assertions: Plugin = {
+  name: 'assertions',
+  setup({ onResolve }) {
+    onResolve({ filter: ASSERT }, () => ({ path: join(SOURCE, 'stand-ins/assert.ts') }));
+  },
+};
+
 /** Modules of Node are in nobody's way until they are used, which then says so. */
 const withoutNode: Plugin = {
   name: 'without Node',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: STAND_INS }, ({ path }) => ({ path: join(SOURCE, 'stand-ins', basename(path)) }));
-    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'node' }));
+    onResolve({ filter: NODE_MODULES }, ({ path }) => ({ path, namespace: 'node' }));
     onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({
       contents: `module.exports = new Proxy({}, { get: (_, name) => {
         if (name === '__esModule') { return true; }
@@ -95,16 +153,39 @@ function frontPage(download: number): string {
     .replace('SANDBOX', () => frame.replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
 }
 
+/** The documents, and the results page among them. */
+async function writeDocuments(folder: string): Promise<void> {
+  mkdirSync(folder);
+  const pages = listDocuments();
+  buildDocuments(folder, pages, ({ path, title }, body, up) => documentFrame(pages, path, title, body, up));
+  const waterfall = readFileSync(join(ROOT, 'docs/figures/waterfall.svg'), 'utf8');
+  const results = await resultsBody(readEvidence(), waterfall);
+  writeFileSync(join(folder, 'results.html'), documentFrame(pages, 'results', 'Results', results, '../'));
+}
+
+/** The waveform page, which is given its dump by the page around it and may reach nothing else. */
+function wavesPage(): string {
+  const policy =
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src blob:; worker-src 'self'";
+  return readFileSync(join(WAVES, 'index.html'), 'utf8')
+    .replace('<meta charset="utf-8">', `$&\n<meta http-equiv="Content-Security-Policy" content="${policy}">`)
+    .replace('<link rel="stylesheet" href="style.css">', '$&\n<link rel="stylesheet" href="embedded.css">');
+}
+
 /** Keeps all files of the site once the visitor has asked for something, so that it works without a network. */
 function writeServiceWorker(out: string): void {
-  const names = readdirSync(out).sort();
+  const names = readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(out, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
   const version = createHash('sha256');
   for (const name of names) {
     version.update(name).update(readFileSync(join(out, name)));
   }
+  const kept = names.filter((name) => !KEPT_LATER.test(name));
   const script = readFileSync(join(SOURCE, 'offline.js'), 'utf8')
     .replace('VERSION', version.digest('hex').slice(0, 16))
-    .replace('[]', JSON.stringify(names));
+    .replace('[]', JSON.stringify(kept));
   writeFileSync(join(out, 'offline.js'), script);
 }
 

@@ -1,4 +1,5 @@
-// Filled in by site/build.ts: the files of the site, and a name for this state of them.
+// Filled in by site/build.ts: the files that are kept from the first click on, and a name for this state of the site. All
+// others are kept once they have been asked for.
 const CACHE = 'macromac-VERSION';
 const FILES = [];
 
@@ -22,5 +23,14 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('fetch', (event) => {
   const kept = caches.match(event.request, { ignoreSearch: true });
-  event.respondWith(kept.then((response) => response ?? fetch(event.request)));
+  event.respondWith(kept.then((response) => response ?? fetchAndKeep(event.request)));
 });
+
+async function fetchAndKeep(request) {
+  const response = await fetch(request);
+  if (response.ok && request.method === 'GET' && new URL(request.url).origin === self.location.origin) {
+    const copy = response.clone();
+    await (await caches.open(CACHE)).put(request, copy);
+  }
+  return response;
+}

@@ -35,7 +35,7 @@ export interface Visit {
 export async function openBuiltSite(): Promise<BuiltSite> {
   const root = mkdtempSync(join(tmpdir(), 'macromac-site-'));
   const folder = join(root, 'some/where');
-  await buildSite(folder);
+  await buildSite(folder, { reference: process.env.MACROMAC_NIGHTLY === '1' });
   const server = await serveFolder(root, 0);
   const { chromium } = await import('playwright-core');
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });

@@ -86,6 +86,47 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     expect(await story()).toBe(await goldenText(PROMPT, 24));
   });
 
+  test('one number is followed from memory to the logit, and a moment is shown as a waveform', async () => {
+    const { page, complaints } = await site.visit();
+    await page.locator('#tokens').selectOption('24');
+    await button(page, 'Run').click();
+    const words = page.locator('#follow-words button');
+    await words.nth(2).click(PATIENCE);
+    const steps = page.locator('#follow-steps li');
+    await steps.first().waitFor(PATIENCE);
+    await done(page);
+    const cycles = await number(page, '#cycles');
+    await words.nth(3).click();
+    const note = page.locator('#follow-note', { hasText: 'Token 259 is row 259 of the LM head' });
+    await note.waitFor(PATIENCE);
+    expect(await note.innerText()).toMatch(/golden has the same in all of them.*first time, bit for bit: “ a” 15\.892/);
+    expect(await steps.count()).toBe(17);
+    expect(await page.locator('#follow-steps .bad').count()).toBe(0);
+    const text = (i: number, what: string) => steps.nth(i).locator(what).innerText();
+    const cycleOf = async (i: number) => Number((await text(i, '.cycle')).replace(/\D/g, ''));
+    // Strip, unpacked, product, sum, FP32: as far apart as the pipeline is long.
+    expect((await cycleOf(4)) - (await cycleOf(3))).toBe(1);
+    expect((await cycleOf(6)) - (await cycleOf(4))).toBe(2);
+    expect(await text(16, '.held')).toBe('15.89201 (417E45A8)');
+    expect(await number(page, '#cycles')).toBe(cycles);
+
+    await page.locator('#follow-input').fill('70');
+    await page.locator('#follow-input').press('Enter');
+    await page.locator('#follow-note', { hasText: 'its weight for input 70 of 192' }).waitFor(PATIENCE);
+    expect(await page.locator('#follow-steps .bad').count()).toBe(0);
+    expect(await text(16, '.held')).toBe('15.89201 (417E45A8)');
+    await steps.nth(6).locator('.source').click();
+    await page.locator('#editor .cm-content', { hasText: 'DotColumn' }).waitFor(PATIENCE);
+
+    await page.locator('#ports').click({ position: { x: 900, y: 40 } });
+    await page.locator('#moment-note', { hasText: /^Waveform of cycles [\d,]+ to [\d,]+/ }).waitFor(PATIENCE);
+    const waves = page.frameLocator('#moment-room iframe');
+    await waves.locator('#status', { hasText: 'signals' }).waitFor(PATIENCE);
+    expect(await waves.locator('#row-list').innerText()).toMatch(/m_axi_0_r\n[\d.]+% ▮/);
+    expect(await waves.locator('.missing').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   nightly('another prompt: the story of generate', async () => {
     const { page } = await site.visit();
     await page.locator('#prompt').fill('The little dragon');
@@ -140,6 +181,11 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     await button(first.page, 'Undo all of it').click();
     await first.page.locator('#edited', { hasText: 'as built' }).waitFor(PATIENCE);
     await insert(first.page, 'rtl/mac/fused-dot.ts', 'sums.at(j).set(u.sum);', ' sums.at(0).set(u.sum.mul(u.sum));');
+    const finding = first.page.locator('#findings li');
+    await finding.waitFor(PATIENCE);
+    expect(await finding.innerText()).toMatch(/^line 45, column 47 .*'SInt<number>'.*SInt<40>'/);
+    const underlined = first.page.locator('#editor .cm-lintRange-error');
+    expect(await underlined.innerText()).toBe('u.sum.mul(u.sum)');
     await button(first.page, 'Copy a link').click();
     await button(first.page, 'Build and write both').click();
     await first.page.getByText(/^Caught/).waitFor(PATIENCE);
@@ -150,6 +196,28 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     const second = await site.visit(new URL(first.page.url()).hash);
     await second.page.getByText('changed: rtl/mac/fused-dot.ts').waitFor(PATIENCE);
     expect(await second.page.locator('#editor .cm-content').innerText()).toContain('sums.at(0).set(u.sum.mul');
+  });
+
+  test('the tests of a unit run in the page: they pass as it is, and catch a mistake', async () => {
+    const { page, complaints } = await site.visit();
+    const verdict = async (pattern: RegExp) => {
+      await button(page, 'Test the changed units').click();
+      await page.locator('#test-status', { hasText: pattern }).waitFor(PATIENCE);
+    };
+    await verdict(/^Nothing is changed yet/);
+    await insert(page, 'rtl/mac/unpacker.ts', 'const zerosOfMacro', ' // seen');
+    await page.getByText('changed: rtl/mac/unpacker.ts').waitFor(PATIENCE);
+    await verdict(/^No test notices: .* \(1 property\)/);
+    expect(await page.locator('#tests').innerText()).toBe('✓ unpacker: any macros of any format, with gaps');
+    await page.getByText('A lost bit', { exact: true }).click();
+    await verdict(/^Caught: .* in 1 of 1 properties/);
+    expect(await page.locator('#tests').innerText()).toMatch(
+      /^✗ unpacker: .*\nexpected \[ 5n, .* to deeply equal \[ 6n, /,
+    );
+    await page.getByText('A FIFO one entry short', { exact: true }).click();
+    await verdict(/^Caught/);
+    expect(await page.locator('#tests').innerText()).toMatch(/error\[literal\]: 8 does not fit in uint\(3\)/);
+    expect(complaints).toEqual([]);
   });
 
   test('an edit has no network, and no part in the site', async () => {

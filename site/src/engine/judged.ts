@@ -1,8 +1,16 @@
-import type { Accelerator, ResidentMatrix } from 'macromac/port/accelerator.ts';
+import type { Accelerator, ResidentMatrix, TopK } from 'macromac/port/accelerator.ts';
 import type { Verdict } from '../shared/protocol.ts';
 
 export interface JudgedAccelerator extends Accelerator {
   readonly verdict: Verdict;
+  /** What the LM head was asked, in order, and what it answered. */
+  readonly asked: readonly Asked[];
+}
+
+export interface Asked {
+  readonly x: Float32Array;
+  readonly matrix: ResidentMatrix;
+  readonly top: TopK;
 }
 
 /** A back end whose results are compared with a reference, bit for bit, and used whatever the verdict is. */
@@ -12,6 +20,7 @@ export function judged(subject: Accelerator, reference: Accelerator): JudgedAcce
   let values = 0;
   let wrong = 0;
   let first: string | undefined;
+  const asked: Asked[] = [];
 
   const judge = (name: string, actual: Uint32Array, expected: Uint32Array) => {
     products++;
@@ -33,6 +42,7 @@ export function judged(subject: Accelerator, reference: Accelerator): JudgedAcce
     get verdict() {
       return { products, values, wrong, first };
     },
+    asked,
     async load(matrix) {
       const resident = await subject.load(matrix);
       twins.set(resident, await reference.load(matrix));
@@ -56,7 +66,8 @@ export function judged(subject: Accelerator, reference: Accelerator): JudgedAcce
     topK: async (x, matrix) => {
       const expected = await reference.topK!(x, twins.get(matrix)!);
       const top = await subject.topK!(x, matrix);
-      const words = ({ indices, values: of }: typeof top) => Uint32Array.from([...bitsOf(of), ...indices]);
+      asked.push({ x: x.slice(), matrix, top });
+      const words = ({ indices, values: of }: TopK) => Uint32Array.from([...bitsOf(of), ...indices]);
       judge(`${matrix.name}: the largest`, words(top), words(expected));
       // A value and its index are one value that came back.
       values -= top.indices.length;

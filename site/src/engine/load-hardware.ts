@@ -10,11 +10,15 @@ interface Hardware {
 
 type Exports = Record<string, unknown>;
 
+/** The accelerator out of the TypeScript of `rtl/`. */
+export const loadHardware = (sources: Sources): Hardware =>
+  hardwareLoader(sources)('rtl/index.ts', 'the page') as unknown as Hardware;
+
 /**
- * Runs the TypeScript of `rtl/` in this tab. Types are removed line by line, so that messages name the lines of the sources; a file
- * imports `@chisel-lite/hdl` or another file, and nothing else.
+ * Runs files of `rtl/` in this tab, each once, when it is first asked for. Types are removed line by line, so that messages name the
+ * lines of the sources; a file imports `@chisel-lite/hdl` or another file, and nothing else.
  */
-export function loadHardware(sources: Sources): Hardware {
+export function hardwareLoader(sources: Sources): (path: string, from: string) => Exports {
   const loaded = new Map<string, Exports>();
   const load = (path: string, from: string): Exports => {
     const known = loaded.get(path);
@@ -31,7 +35,7 @@ export function loadHardware(sources: Sources): Hardware {
       name === '@chisel-lite/hdl' ? (hdl as Exports) : load(resolve(path, name), path);
     return evaluateModule(path, text, importer, exports);
   };
-  return load('rtl/index.ts', 'the page') as unknown as Hardware;
+  return load;
 }
 
 /** Indirect, so that what is evaluated sees nothing of this file. */

@@ -2,9 +2,10 @@ import './turn.ts';
 import type { FromEngine, ToEngine } from '../shared/protocol.ts';
 import { tryModule } from './playground.ts';
 import { type Story, tellStory } from './story.ts';
+import { testUnits } from './unit-tests.ts';
 
 /** The worker: the first message brings the port by which the page speaks to it. */
-const story: Story = { pacer: undefined, isWatched: false };
+const story: Story = { pacer: undefined, isWatched: false, ask: undefined };
 
 self.onmessage = ({ ports: [page] }: MessageEvent) => {
   const say = (message: FromEngine) => page.postMessage(message);
@@ -13,8 +14,12 @@ self.onmessage = ({ ports: [page] }: MessageEvent) => {
       void tellStory(data, story, say);
     } else if (data.kind === 'try') {
       say(tryModule(data.text));
+    } else if (data.kind === 'test') {
+      void testUnits(data.sources, data.benches, data.paths, say);
     } else if (data.kind === 'watch') {
       story.isWatched = data.on;
+    } else if (data.kind === 'moment' || data.kind === 'follow') {
+      story.ask?.(data);
     } else {
       story.pacer?.set(data.pace);
     }

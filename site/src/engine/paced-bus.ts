@@ -6,8 +6,6 @@ import type { Activity } from '../shared/protocol.ts';
 import type { Pacer } from './pacer.ts';
 import { turn } from './turn.ts';
 
-/** Cycles between two looks at the blocks; a prime, so that it falls into step with nothing. */
-const SAMPLE_EVERY = 61;
 /** Cycles between two looks at what the page wants. */
 const STRIDE = 1000;
 const PORTS = [0, 1, 2, 3];
@@ -17,13 +15,17 @@ export interface PacedBus extends DeviceBus {
   takeActivity(): Activity;
 }
 
-/** A simulated accelerator that can be stopped in any cycle; it takes the same cycles as one that is not. */
+/**
+ * A simulated accelerator that can be stopped in any cycle; it takes the same cycles as one that is not.
+ * @param tick called where the page may be told something
+ * @param eachCycle called after every cycle in which the driver waits for the accelerator, with its number
+ */
 export function pacedBus(
   bus: SimulatedBus,
   simulator: Simulation,
   pacer: Pacer,
   tick: () => void,
-  sample: () => void,
+  eachCycle: (cycle: number) => void,
 ): PacedBus {
   const pins = PORTS.map((i) => ({
     valid: port(simulator, `m_axi_${i}_rvalid`),
@@ -58,9 +60,7 @@ export function pacedBus(
         }
         bus.run(1);
         note();
-        if (bus.cycles % SAMPLE_EVERY === 0) {
-          sample();
-        }
+        eachCycle(bus.cycles);
       }
       return bus.line;
     },

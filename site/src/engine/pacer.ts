@@ -5,6 +5,7 @@ export class Pacer {
   #pace: Pace;
   #wake: (() => void) | undefined;
   readonly #paused: () => void;
+  #isBetween = false;
 
   /** @param paused told whenever it stands still */
   constructor(pace: Pace, paused: () => void) {
@@ -18,13 +19,24 @@ export class Pacer {
     this.#wake = undefined;
   }
 
+  /** While this is set cycles run freely, whatever the pace. */
+  isExempt = false;
+
   /** Whether every single cycle is asked for. */
   get isByCycle(): boolean {
-    return this.#pace === 'cycle' || this.#pace === 'pause';
+    return !this.isExempt && (this.#pace === 'cycle' || this.#pace === 'pause');
+  }
+
+  /** Whether it stands still between two tokens, where the accelerator has nothing to do. */
+  get isBetween(): boolean {
+    return this.#isBetween;
   }
 
   /** Before a cycle, or before many where it runs freely. */
   async beforeCycle(): Promise<void> {
+    if (this.isExempt) {
+      return;
+    }
     while (this.#pace === 'pause') {
       await this.#standStill();
     }
@@ -38,9 +50,11 @@ export class Pacer {
     if (this.#pace === 'token') {
       this.#pace = 'pause';
     }
+    this.#isBetween = true;
     while (this.#pace === 'pause') {
       await this.#standStill();
     }
+    this.#isBetween = false;
   }
 
   #standStill(): Promise<void> {

@@ -2,11 +2,14 @@ import { FAULTS, type Fault, withFault } from '../shared/faults.ts';
 import { changeBetween, editedFiles, readHash, writeHash } from '../shared/link.ts';
 import type { Figures, FromEngine, Sources, Verdict } from '../shared/protocol.ts';
 import { hardwareSources } from './assets.ts';
+import { restfulChecker } from './checker.ts';
 import type { Editor } from './editor.ts';
 import { byId, make, thousands } from './elements.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { MEGAHERTZ, verdictText } from './figures-view.ts';
+import { showFindings } from './findings.ts';
 import { StoryView } from './story-view.ts';
+import { setUpTests } from './unit-tests.ts';
 
 /** New tokens of each of the two stories. */
 const TOKENS = 24;
@@ -21,6 +24,7 @@ const stop = byId<HTMLButtonElement>('stop');
 const status = byId('break-status');
 const errorText = byId('break-error');
 const prompt = byId<HTMLInputElement>('prompt');
+const findings = byId('findings');
 
 /** Changed files by path. */
 let edits: Record<string, string> = {};
@@ -28,6 +32,14 @@ let chosen: string | undefined;
 let editor: Promise<Editor> | undefined;
 let engines: Engine[] = [];
 let turn = 0;
+/** TypeScript's checker, which comes with the first key. */
+const checker = restfulChecker(async (found, failed) => {
+  const opened = await editor;
+  if (opened && chosen !== undefined) {
+    opened.mark(found);
+    showFindings(findings, edits[chosen] ?? '', found, failed, opened.select);
+  }
+});
 /** The story as built, by prompt: it is always the same. */
 const sound = new Map<string, Side>();
 
@@ -58,6 +70,7 @@ export async function setUpBreak(started: () => void): Promise<void> {
   reset.addEventListener('click', () => void undoAll());
   build.addEventListener('click', () => void buildAndWrite(started));
   stop.addEventListener('click', () => stopAll('Stopped.'));
+  setUpTests(trueEdits);
   byId('share').addEventListener('click', () => void copyLink());
   await restore();
 }
@@ -114,6 +127,9 @@ async function openFile(path: string): Promise<Editor | undefined> {
   editor ??= import('./editor.ts').then(({ openEditor }) => openEditor(byId('editor'), change));
   const opened = await editor;
   opened.show(text);
+  checker.forget();
+  opened.mark([]);
+  findings.replaceChildren();
   showEdits();
   return opened;
 }
@@ -131,6 +147,7 @@ function change(text: string): void {
     return;
   }
   edits[chosen] = text;
+  checker.ask(chosen, async () => ({ ...(await hardwareSources()), ...edits }));
   select(OWN);
   showEdits();
 }
@@ -295,8 +312,7 @@ function hear(side: Side, message: FromEngine): void {
       side.view.end();
       side.done = true;
       break;
-    case 'paused':
-    case 'blocks':
+    default:
       break;
   }
 }

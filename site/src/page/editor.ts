@@ -1,8 +1,10 @@
 import { javascript } from '@codemirror/lang-javascript';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { minimalSetup } from 'codemirror';
+import type { Finding } from '../shared/checker-protocol.ts';
 
 const COLOURS = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword], color: 'light-dark(#7a3e9d, #c792ea)' },
@@ -16,12 +18,22 @@ const COLOURS = HighlightStyle.define([
 const THEME = EditorView.theme({
   '&': { fontSize: '0.84rem', maxHeight: '26rem', color: 'inherit' },
   '.cm-scroller': { fontFamily: 'ui-monospace, "SF Mono", Menlo, Consolas, monospace', overflow: 'auto' },
+  '.cm-gutters': { backgroundColor: 'transparent', border: 'none' },
+  '.cm-tooltip': {
+    maxWidth: '38rem',
+    border: '1px solid light-dark(#d9d6ce, #323a43)',
+    backgroundColor: 'light-dark(#ffffff, #1b2026)',
+    color: 'inherit',
+  },
+  '.cm-diagnostic': { whiteSpace: 'pre-wrap' },
   '.cm-cursor': { borderLeftColor: 'currentColor' },
   '&.cm-focused': { outline: '2px solid light-dark(#1d5fa8, #7db8f5)', outlineOffset: '-2px' },
 });
 
 export interface Editor {
   show(text: string): void;
+  /** Underlines what the checker found. */
+  mark(findings: readonly Finding[]): void;
   /** Brings a place into sight and selects it. */
   select(from: number, to: number): void;
   /** The same of a line, counted from 1. */
@@ -40,6 +52,7 @@ export function openEditor(room: HTMLElement, changed: (text: string) => void): 
       javascript({ typescript: true }),
       syntaxHighlighting(COLOURS),
       THEME,
+      lintGutter(),
       EditorView.contentAttributes.of({ 'aria-label': 'Source of the hardware' }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && !isShowing) {
@@ -58,6 +71,12 @@ export function openEditor(room: HTMLElement, changed: (text: string) => void): 
       isShowing = true;
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
       isShowing = false;
+    },
+    mark(findings) {
+      const end = view.state.doc.length;
+      const inside = findings.filter(({ to }) => to <= end);
+      const marks = inside.map(({ from, to, message }) => ({ from, to, message, severity: 'error' as const }));
+      view.dispatch(setDiagnostics(view.state, marks));
     },
     select,
     selectLine(line) {

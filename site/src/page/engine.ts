@@ -6,6 +6,10 @@ export interface Engine {
   pace(pace: Pace): void;
   /** Asks to be told what each block does. */
   watch(on: boolean): void;
+  /** Asks for the waveform of a moment; without a number of the last one. */
+  moment(id?: number): void;
+  /** Asks to follow a weight of the product behind a word; without an input the heaviest. */
+  follow(word: number, input?: number): void;
   stop(): void;
 }
 
@@ -68,6 +72,8 @@ export async function startEngine(order: Order, listen: (message: FromEngine) =>
   return {
     pace: (pace) => send({ kind: 'pace', pace }),
     watch: (on) => send({ kind: 'watch', on }),
+    moment: (id) => send({ kind: 'moment', id }),
+    follow: (word, input) => send({ kind: 'follow', word, input }),
     stop,
   };
 }

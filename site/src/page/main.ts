@@ -1,4 +1,5 @@
 import { editLine, setUpBreak } from './break.ts';
+import { setUpFollow } from './follow.ts';
 import { setUpInside } from './inside.ts';
 import { setUpPlayground } from './playground.ts';
 import { setUpRun } from './run.ts';
@@ -14,6 +15,7 @@ function keepOffline(): void {
 
 setUpRun(keepOffline);
 setUpInside((path, line) => void editLine(path, line));
+setUpFollow((path, line) => void editLine(path, line));
 await setUpBreak(keepOffline);
 await setUpPlayground();
 document.documentElement.dataset['ready'] = 'yes';

@@ -2,9 +2,11 @@ import type { Example } from '../shared/example.ts';
 import { readHash, writeHash } from '../shared/link.ts';
 import type { FromEngine } from '../shared/protocol.ts';
 import { examples } from './assets.ts';
+import { restfulChecker } from './checker.ts';
 import type { Editor } from './editor.ts';
 import { byId, make } from './elements.ts';
 import { openWorker, type Worker } from './engine.ts';
+import { showFindings } from './findings.ts';
 import { drawWaves } from './wave-view.ts';
 
 /** Rest between two keys after which the file is tried [ms]. */
@@ -16,6 +18,15 @@ const select = byId<HTMLSelectElement>('example');
 const message = byId('play-message');
 const verilog = byId('play-verilog');
 const waves = byId('play-waves');
+
+/** As the checker and messages name the visitor's file. */
+const FILE = 'playground.ts';
+const findings = byId('play-findings');
+const checker = restfulChecker(async (found, failed) => {
+  const opened = await editor;
+  opened?.mark(found);
+  showFindings(findings, text, found, failed, (from, to) => opened?.select(from, to));
+});
 
 let editor: Promise<Editor> | undefined;
 let worker: Promise<Worker> | undefined;
@@ -58,13 +69,18 @@ async function showExample(name: string): Promise<void> {
 
 async function show(fresh: string): Promise<void> {
   editor ??= import('./editor.ts').then(({ openEditor }) => openEditor(byId('play-editor'), change));
-  (await editor).show(fresh);
+  const opened = await editor;
+  opened.show(fresh);
+  checker.forget();
+  opened.mark([]);
+  findings.replaceChildren();
   text = fresh;
   await attempt();
 }
 
 function change(fresh: string): void {
   text = fresh;
+  checker.ask(FILE, async () => ({ [FILE]: fresh }));
   clearTimeout(rest);
   rest = setTimeout(() => void attempt(), REST);
 }

@@ -9,19 +9,28 @@ const COLUMN = 4;
 export class PortsView {
   readonly #canvas = byId<HTMLCanvasElement>('ports');
   readonly #totals = { beat: 0, starve: 0, stall: 0, idle: 0 };
+  /** The recorded moment of each column, the newest last. */
+  readonly #moments: number[] = [];
 
   constructor() {
     this.#canvas.getContext('2d')!.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     byId('ports-text').textContent = '';
   }
 
-  add(activity: Activity): void {
+  /** The moment under a place of the strip, from 0 at its left end to 1; undefined where nothing is drawn. */
+  momentAt(place: number): number | undefined {
+    const columns = Math.floor(((1 - place) * this.#canvas.width) / COLUMN);
+    return this.#moments.at(-1 - columns);
+  }
+
+  add(activity: Activity, moment: number): void {
     const { width, height } = this.#canvas;
     const context = this.#canvas.getContext('2d')!;
     const cycles = KINDS.reduce((sum, kind) => sum + activity[kind][0], 0);
     if (cycles === 0) {
       return;
     }
+    this.#moments.push(moment);
     context.globalCompositeOperation = 'copy';
     context.drawImage(this.#canvas, -COLUMN, 0);
     context.globalCompositeOperation = 'source-over';

@@ -2,7 +2,9 @@ import type { FromEngine, Pace } from '../shared/protocol.ts';
 import { byId } from './elements.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { MEGAHERTZ, showFigures, showVerdict } from './figures-view.ts';
+import { addWord, clearWords, followOn, showFollowed, showRefusal } from './follow.ts';
 import { isDiagramOpen, showBlocks } from './inside.ts';
+import { showMoment } from './moment.ts';
 import { PortsView } from './ports-view.ts';
 import { StoryView } from './story-view.ts';
 
@@ -15,7 +17,10 @@ const stepCycle = byId<HTMLButtonElement>('step-cycle');
 const cycleState = byId('cycle-state');
 const status = byId('status');
 
+const lastMoment = byId<HTMLButtonElement>('last-moment');
+
 let engine: Engine | undefined;
+let ports: PortsView | undefined;
 /** Counts the stories: what an earlier one still sends is nobody's. */
 let turn = 0;
 
@@ -28,6 +33,10 @@ export function setUpRun(started: () => void): void {
   pause.addEventListener('click', () => setPace(pause.getAttribute('aria-pressed') === 'true' ? 'run' : 'pause'));
   stepToken.addEventListener('click', () => setPace('token'));
   stepCycle.addEventListener('click', () => setPace('cycle'));
+  lastMoment.addEventListener('click', () => engine?.moment());
+  byId('ports').addEventListener('click', ({ offsetX, currentTarget }) => {
+    engine?.moment(ports?.momentAt(offsetX / (currentTarget as HTMLElement).clientWidth));
+  });
 }
 
 function setPace(pace: Pace): void {
@@ -44,9 +53,14 @@ async function run(pace: Pace, started: () => void): Promise<void> {
   engine?.stop();
   engine = undefined;
   const view = new StoryView(byId('story'), prompt.value);
-  const ports = new PortsView();
+  const strip = new PortsView();
+  ports = strip;
+  clearWords();
   const began = performance.now();
+  const order = { prompt: prompt.value, tokens: Number(tokens.value), megahertz: MEGAHERTZ, pace, edits: {} };
   let isFirst = true;
+  /** Of the story: one a token, and a last one. */
+  let pieces = 0;
   cycleState.hidden = true;
   setPace('run');
   enable(false);
@@ -66,15 +80,27 @@ async function run(pace: Pace, started: () => void): Promise<void> {
           status.textContent = `First word ${((performance.now() - began) / 1000).toFixed(1)} s after the click.`;
         }
         view.add(message.text);
+        if (++pieces <= order.tokens) {
+          addWord(message.text);
+        }
         break;
       case 'progress':
         showFigures(message.figures);
         showVerdict(message.verdict);
-        ports.add(message.activity);
+        strip.add(message.activity, message.moment);
         engine?.watch(isDiagramOpen());
         break;
       case 'blocks':
         showBlocks(message.blocks);
+        break;
+      case 'moment':
+        showMoment(message);
+        break;
+      case 'followed':
+        showFollowed(message);
+        break;
+      case 'refused':
+        showRefusal(message.message);
         break;
       case 'paused':
         showFigures(message.figures);
@@ -94,13 +120,14 @@ async function run(pace: Pace, started: () => void): Promise<void> {
     }
   };
   try {
-    const order = { prompt: prompt.value, tokens: Number(tokens.value), megahertz: MEGAHERTZ, pace, edits: {} };
     const fresh = await startEngine(order, (message) => mine === turn && listen(message));
     if (mine !== turn) {
       fresh.stop();
       return;
     }
     engine = fresh;
+    followOn(fresh);
+    lastMoment.disabled = false;
     status.textContent = 'Elaborating and compiling the hardware …';
     started();
   } catch (error) {
