@@ -7,43 +7,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openCpu } from '../../backends/cpu/cpu.ts';
 import { prepareModel } from '../../decoder/model.ts';
 import { createCache, forward } from '../../decoder/pass.ts';
-import type { Accelerator } from '../../port/accelerator.ts';
 import { TINY, writeTinyModel } from '../../testing/tiny-model.ts';
 import { logProbabilities } from '../../text/adjust.ts';
 import { readModel } from '../../text/read-model.ts';
 import { createSampler } from '../../text/sampler.ts';
 import { generate } from '../../text/session.ts';
-import { type RunningServer, type ServerOptions, startServer } from '../server.ts';
+import { openBackEnd, type Running, serve } from './running-server.ts';
 
 const STORY = join(import.meta.dirname, '../../../models/story');
 const root = mkdtempSync(join(tmpdir(), 'macromac-serve-'));
 afterAll(() => rmSync(root, { recursive: true }));
-
-interface Running {
-  readonly server: RunningServer;
-  readonly client: OpenAI;
-  close(): Promise<void>;
-}
-
-const openBackEnd = () => openCpu({ engine: 'fused', threads: 1, activations: 'fp32' });
-
-async function serve(directory: string, options: Partial<ServerOptions> = {}): Promise<Running> {
-  const accelerator: Accelerator = openBackEnd();
-  const { stored, tokenizer } = readModel(directory, accelerator);
-  const settings = { host: '127.0.0.1', port: 0, places: 2, queue: 8, ...options };
-  const server = await startServer(stored, tokenizer, accelerator, settings);
-  return {
-    server,
-    client: new OpenAI({ baseURL: `${server.url}/v1`, apiKey: options.apiKey ?? 'none', maxRetries: 0 }),
-    async close() {
-      await server.stop(0);
-      await accelerator.close();
-    },
-  };
-}
 
 /** A model and its tokenizer, asked without a server. */
 async function direct(directory: string) {
