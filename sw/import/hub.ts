@@ -33,7 +33,7 @@ const COMMIT = /^[0-9a-f]{40}$/;
 
 /** What an import reads of a model's folder. */
 const WANTED =
-  /^(config\.json|generation_config\.json|tokenizer\.json|tokenizer_config\.json|chat_template\.jinja|LICENSE|model\.safetensors|model\.safetensors\.index\.json|model-\d+-of-\d+\.safetensors)$/;
+  /^(config\.json|generation_config\.json|tokenizer\.json|tokenizer_config\.json|quant_config\.json|quantize_config\.json|chat_template\.jinja|LICENSE|model\.safetensors|model\.safetensors\.index\.json|model-\d+-of-\d+\.safetensors)$/;
 
 /** Fetches what an import needs; the local folder, or the file where one was named. */
 export async function fetchFromHub(source: string, options: HubOptions = {}): Promise<string> {
