@@ -166,6 +166,22 @@ describe('the story model', () => {
     expect(other.choices[0].text).not.toBe(choices[0].text);
   });
 
+  test('a token that ends the text is told among the log-probabilities, and is no part of the text', async () => {
+    const settings = { model: 'story', prompt, max_tokens: 3, temperature: 0, logprobs: 1, logit_bias: { 0: 100 } };
+    const count = own.tokenizer.encode(prompt).length;
+    for (const [echo, before] of [
+      [false, 0],
+      [true, count],
+    ] as const) {
+      const { choices, usage } = await client.completions.create({ ...settings, echo });
+      expect(choices[0]).toMatchObject({ text: echo ? prompt : '', finish_reason: 'stop' });
+      expect(choices[0].logprobs!.tokens).toHaveLength(before + 1);
+      expect(choices[0].logprobs!.tokens!.at(-1), 'a special token has no text').toBe('');
+      expect(choices[0].logprobs!.token_logprobs!.at(-1)).toBeLessThan(0);
+      expect(usage!.completion_tokens).toBe(0);
+    }
+  });
+
   test('texts side by side are those of one after the other', async () => {
     const settings = (i: number) => ({
       model: 'story',
