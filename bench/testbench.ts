@@ -17,7 +17,8 @@ import {
   streamSink,
   streamSource,
 } from '@chisel-lite/testbench';
-import { COCOTB, has, pythonWith } from '../tools/python.ts';
+import { COCOTB } from '../tb/cocotb/python.ts';
+import { has, pythonWith } from '../tools/python-environment.ts';
 
 const SOURCE = new URL('../packages/testbench/test/verilog/axis_fifo.v', import.meta.url).pathname;
 const FRAME_BYTES = 1024;

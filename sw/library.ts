@@ -39,7 +39,7 @@ export interface ModelText {
   readonly reason: 'stop' | 'length' | 'cancelled';
 }
 
-/** A model folder, open for use. Texts may be made side by side; their passes take turns. */
+/** A model folder, open for use. Texts may be made side by side: they share passes, and are the same as alone. */
 export interface OpenModel {
   readonly name: string;
   readonly architecture: Architecture;

@@ -4,18 +4,18 @@ import { softmax } from './softmax.ts';
 
 /**
  * Causal grouped-query attention. q [T, heads · headDim] are the last T of the
- * P positions that have keys and values [P, kvHeads · headDim]; the result has the shape of q.
+ * P positions that have keys and values [P, kvHeads · headDim]; the result has the shape of q, whose place it may take.
  */
 export function attention(
   q: Float32Array,
   { positions, keys, values }: CachedRows,
   { heads, kvHeads, headDim }: AttentionShape,
+  out: Float32Array = new Float32Array(q.length),
 ): Float32Array {
   const qWidth = heads * headDim;
   const kvWidth = kvHeads * headDim;
   const tokens = q.length / qWidth;
   const scale = 1 / Math.sqrt(headDim);
-  const out = new Float32Array(q.length);
   const scores = new Float64Array(positions);
   const mixed = new Float64Array(headDim);
 

@@ -3,20 +3,27 @@ import type { KvCache } from '../port/kv-cache.ts';
 import { LIST_BYTES } from '../port/limits.ts';
 import { isResident, linear } from './linear.ts';
 import type { Model } from './model.ts';
-import { ropeRotation } from './rope.ts';
+import { ropeRotationAt } from './rope.ts';
+
+/** New tokens of a text, which follow those in its cache. */
+export interface NewTokens {
+  readonly cache: KvCache;
+  readonly tokens: readonly number[];
+}
 
 /**
- * One pass of a Llama, Qwen2 or Qwen3 decoder (arXiv 2307.09288, 2412.15115, 2505.09388) over T new tokens, which follow those in `cache`.
- * Returns the residual stream behind the last layer [T, hidden], which the LM head is for. The next pass may use its
- * memory again, so that `decode`, and what is made of its result, belong into one turn (`inTurn`).
+ * One pass of a Llama, Qwen2 or Qwen3 decoder (arXiv 2307.09288, 2412.15115, 2505.09388) over T new tokens of one text, or of several:
+ * only attention looks at a text by itself. Returns the residual stream behind the last layer [T, hidden], which the LM head is for.
+ * The next pass may use its memory again, so that `decode`, and what is made of its result, belong into one turn (`inTurn`).
  */
-export async function decode(model: Model, cache: KvCache, tokens: readonly number[]): Promise<Float32Array> {
+export async function decode(model: Model, texts: readonly NewTokens[]): Promise<Float32Array> {
   const { architecture, operators } = model;
-  const { rmsNorm, rope, attention, addResidual, siluMultiply } = operators;
+  const { rmsNorm, rope, addResidual, siluMultiply } = operators;
   const { heads, kvHeads, rmsEpsilon } = architecture;
-  const rotation = ropeRotation(architecture.rope, model.ropeFrequencies, cache.length, tokens.length);
+  const positions = texts.flatMap(({ cache, tokens }) => tokens.map((_, t) => cache.length + t));
+  const rotation = ropeRotationAt(architecture.rope, model.ropeFrequencies, positions);
 
-  const x = model.embed(tokens);
+  const x = model.embed(texts.flatMap(({ tokens }) => tokens));
   for (const [l, layer] of model.layers.entries()) {
     const [queries, keys, v] = await linear(
       model,
@@ -29,20 +36,44 @@ export async function decode(model: Model, cache: KvCache, tokens: readonly numb
     const k = layer.kNorm ? rmsNorm(keys, layer.kNorm, rmsEpsilon) : keys;
     rope(q, heads, rotation);
     rope(k, kvHeads, rotation);
-    const [attended] = await linear(model, attention(q, cache.extend(l, k, v), architecture), layer.o);
+    attend(model, texts, l, q, k, v);
+    const [attended] = await linear(model, q, layer.o);
     addResidual(x, attended);
 
     const [gate, up] = await linear(model, rmsNorm(x, layer.mlpNorm, rmsEpsilon), layer.gate, layer.up);
     const [fed] = await linear(model, siluMultiply(gate, up), layer.down);
     addResidual(x, fed);
   }
-  cache.advance(tokens.length);
+  for (const { cache, tokens } of texts) {
+    cache.advance(tokens.length);
+  }
   return x;
+}
+
+/** Each text's queries [T, heads · headDim] against its own keys and values; the result takes their place. */
+function attend(
+  { architecture, operators }: Model,
+  texts: readonly NewTokens[],
+  layer: number,
+  q: Float32Array,
+  k: Float32Array,
+  v: Float32Array,
+): void {
+  const { heads, kvHeads, headDim } = architecture;
+  let first = 0;
+  for (const { cache, tokens } of texts) {
+    const end = first + tokens.length;
+    const rows = (of: Float32Array, width: number) => of.subarray(first * width, end * width);
+    const cached = cache.extend(layer, rows(k, kvHeads * headDim), rows(v, kvHeads * headDim));
+    const own = rows(q, heads * headDim);
+    operators.attention(own, cached, architecture, own);
+    first = end;
+  }
 }
 
 /** What the LM head is given after a pass over new tokens: [T, hidden]. It belongs into the pass's turn, as `decode` does. */
 export async function hiddenStates(model: Model, cache: KvCache, tokens: readonly number[]): Promise<Float32Array> {
-  return normalised(model, await decode(model, cache, tokens));
+  return normalised(model, await decode(model, [{ cache, tokens }]));
 }
 
 /** All logits of the rows of a residual stream: x [T, hidden] → [T, vocab]. */

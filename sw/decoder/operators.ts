@@ -14,7 +14,7 @@ export const REFERENCE_OPERATORS: Operators = {
   rowReader,
   rmsNorm,
   rope,
-  attention: (q, cached, shape) => attention(q, cached as CachedRows, shape),
+  attention: (q, cached, shape, y) => attention(q, cached as CachedRows, shape, y),
   siluMultiply,
   addResidual,
   addBias,

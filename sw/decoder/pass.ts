@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts';
 import type { AcceleratorCacheKind, CacheKind, KvCache } from '../port/kv-cache.ts';
 import { CACHE_KINDS } from '../port/kv-cache.ts';
 import type { Decoded, Wanted } from '../port/passes.ts';
-import { decode, logitsOf, topLogits } from './forward.ts';
+import { decode, logitsOf, type NewTokens, topLogits } from './forward.ts';
 import type { Model } from './model.ts';
 import { inTurn } from './turns.ts';
 
@@ -34,12 +34,40 @@ export async function pass(model: Model, cache: KvCache, tokens: readonly number
   if (model.passes) {
     return model.passes.pass(cache, tokens, wanted);
   }
-  const x = await decode(model, cache, tokens);
-  const last = () => x.subarray(-model.architecture.hidden);
-  return {
-    logits: (rows) => logitsOf(model, rows === 'last' ? last() : x),
-    top: () => topLogits(model, last()),
-  };
+  const [decoded] = await passTogether(model, [{ cache, tokens, wanted }]);
+  return decoded;
+}
+
+/** What a text asks of a pass. */
+export interface PassRequest extends NewTokens {
+  readonly wanted: Wanted;
+}
+
+/** Rows of the residual stream that logits may be asked of. */
+export const wantedRows = (wanted: Wanted, tokens: number): number =>
+  wanted === 'none' ? 0 : wanted === 'all' ? tokens : 1;
+
+/** One pass by the processor over new tokens of several texts, and one of the LM head over all that is wanted of it. */
+export async function passTogether(model: Model, requests: readonly PassRequest[]): Promise<Decoded[]> {
+  const { hidden, vocab } = model.architecture;
+  const x = await decode(model, requests);
+  let end = 0;
+  let kept = 0;
+  const places = requests.map(({ tokens, wanted }) => {
+    end += tokens.length;
+    const count = wantedRows(wanted, tokens.length);
+    x.copyWithin(kept * hidden, (end - count) * hidden, end * hidden);
+    kept += count;
+    return { first: kept - count, end: kept };
+  });
+  let all: Promise<Float32Array> | undefined;
+  return places.map(({ first, end }) => ({
+    async logits(rows) {
+      all ??= logitsOf(model, x.subarray(0, kept * hidden));
+      return (await all).subarray((rows === 'last' ? end - 1 : first) * vocab, end * vocab);
+    },
+    top: () => topLogits(model, x.subarray((end - 1) * hidden, end * hidden)),
+  }));
 }
 
 /**

@@ -28,21 +28,35 @@ export function ropeFrequencies(
 }
 
 /** The turns at positions `start` … `start + tokens − 1`. */
-export function ropeRotation(
-  { form, scaling }: Architecture['rope'],
+export const ropeRotation = (
+  rope: Architecture['rope'],
   frequencies: Float64Array,
   start: number,
   tokens: number,
+  math: RopeMath = NATIVE,
+): Rotation =>
+  ropeRotationAt(
+    rope,
+    frequencies,
+    Array.from({ length: tokens }, (_, t) => start + t),
+    math,
+  );
+
+/** The turns at these positions, one after the other. */
+export function ropeRotationAt(
+  { form, scaling }: Architecture['rope'],
+  frequencies: Float64Array,
+  positions: readonly number[],
   math: RopeMath = NATIVE,
 ): Rotation {
   const pairs = frequencies.length;
   // YaRN also lengthens queries and keys, which sharpens attention over the longer context.
   const length = scaling?.type === 'yarn' ? scaling.attentionFactor : 1;
-  const cos = new Float64Array(tokens * pairs);
-  const sin = new Float64Array(tokens * pairs);
-  for (let t = 0, at = 0; t < tokens; t++) {
+  const cos = new Float64Array(positions.length * pairs);
+  const sin = new Float64Array(positions.length * pairs);
+  for (let t = 0, at = 0; t < positions.length; t++) {
     for (let i = 0; i < pairs; i++, at++) {
-      const angle = (start + t) * frequencies[i];
+      const angle = positions[t] * frequencies[i];
       const { sine, cosine } = math.sineAndCosine(angle);
       cos[at] = length * cosine;
       sin[at] = length * sine;

@@ -160,6 +160,78 @@ const q6_K = blockwise('Q6_K', 256, 210, (source, at, target, to) => {
   }
 });
 
+/** 256 weights: 16 × (scale, minimum) of 4 bits, 64 bytes of bit pairs, d, dmin. */
+const q2_K = blockwise('Q2_K', 256, 84, (source, at, target, to) => {
+  const d = half(source, at + 80);
+  const dmin = half(source, at + 82);
+  for (let j = 0; j < 16; j++) {
+    const scales = source[at + j];
+    const step = fround(d * (scales & 15));
+    const base = fround(dmin * (scales >> 4));
+    const bytes = at + 16 + 32 * (j >> 3) + 16 * (j & 1);
+    const shift = 2 * ((j >> 1) & 3);
+    for (let l = 0; l < 16; l++) {
+      target[to + 16 * j + l] = fround(step * ((source[bytes + l] >> shift) & 3)) - base;
+    }
+  }
+});
+
+/** 256 weights: 32 bytes of third bits, 64 of bit pairs, 16 scales of 6 bits in 12 bytes, d. */
+const q3_K = blockwise('Q3_K', 256, 110, (source, at, target, to) => {
+  const d = half(source, at + 108);
+  for (let j = 0; j < 16; j++) {
+    const low = (source[at + 96 + (j & 7)] >> (4 * (j >> 3))) & 15;
+    const high = (source[at + 104 + (j & 3)] >> (2 * (j >> 2))) & 3;
+    const step = fround(d * ((low | (high << 4)) - 32));
+    const bytes = at + 32 + 32 * (j >> 3) + 16 * (j & 1);
+    const shift = 2 * ((j >> 1) & 3);
+    for (let l = 0; l < 16; l++) {
+      const third = (source[at + 16 * (j & 1) + l] >> (j >> 1)) & 1;
+      target[to + 16 * j + l] = step * (((source[bytes + l] >> shift) & 3) - (third ? 0 : 4));
+    }
+  }
+});
+
+/** What a nibble of IQ4_NL and IQ4_XS stands for: closer together around zero, as weights are. */
+const IQ4_VALUES = [-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113];
+/** What a nibble of MXFP4 stands for, twice: FP4 of two bits of exponent (OCP Microscaling Formats 1.0). */
+const FP4_DOUBLES = [0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12];
+
+/** 16 bytes of nibbles from `at`: the low ones are weights 0..15, the high ones 16..31. */
+function lookUp(
+  values: readonly number[],
+  step: number,
+  source: Uint8Array,
+  at: number,
+  target: Float32Array,
+  to: number,
+) {
+  for (let i = 0; i < 16; i++) {
+    target[to + i] = step * values[source[at + i] & 15];
+    target[to + 16 + i] = step * values[source[at + i] >> 4];
+  }
+}
+
+const iq4_NL = blockwise('IQ4_NL', 32, 18, (source, at, target, to) => {
+  lookUp(IQ4_VALUES, half(source, at), source, at + 2, target, to);
+});
+
+/** 256 weights: d, the upper two bits of 8 scales, their lower four bits, 128 bytes of nibbles. */
+const iq4_XS = blockwise('IQ4_XS', 256, 136, (source, at, target, to) => {
+  const d = half(source, at);
+  const upper = u16(source, at + 2);
+  for (let j = 0; j < 8; j++) {
+    const low = (source[at + 4 + (j >> 1)] >> (4 * (j & 1))) & 15;
+    const scale = low | (((upper >> (2 * j)) & 3) << 4);
+    lookUp(IQ4_VALUES, fround(d * (scale - 32)), source, at + 8 + 16 * j, target, to + 32 * j);
+  }
+});
+
+/** 32 weights: an exponent, 16 bytes of nibbles. */
+const mxfp4 = blockwise('MXFP4', 32, 17, (source, at, target, to) => {
+  lookUp(FP4_DOUBLES, 2 ** (source[at] - 128), source, at + 1, target, to);
+});
+
 /** The supported types by their number in a GGUF file (enum ggml_type). */
 export const BLOCK_FORMATS: ReadonlyMap<number, BlockFormat> = new Map([
   [0, f32],
@@ -169,30 +241,32 @@ export const BLOCK_FORMATS: ReadonlyMap<number, BlockFormat> = new Map([
   [6, q5_0],
   [7, q5_1],
   [8, q8_0],
+  [10, q2_K],
+  [11, q3_K],
   [12, q4_K],
   [13, q5_K],
   [14, q6_K],
+  [20, iq4_NL],
+  [23, iq4_XS],
   [30, bf16],
+  [39, mxfp4],
 ]);
 
 /** Names of types that are known but not supported, for error messages. */
 const OTHER_TYPES = new Map([
   [9, 'Q8_1'],
-  [10, 'Q2_K'],
-  [11, 'Q3_K'],
   [15, 'Q8_K'],
   [16, 'IQ2_XXS'],
   [17, 'IQ2_XS'],
   [18, 'IQ3_XXS'],
   [19, 'IQ1_S'],
-  [20, 'IQ4_NL'],
   [21, 'IQ3_S'],
   [22, 'IQ2_S'],
-  [23, 'IQ4_XS'],
   [28, 'F64'],
+  [29, 'IQ1_M'],
   [34, 'TQ1_0'],
   [35, 'TQ2_0'],
-  [39, 'MXFP4'],
+  [40, 'NVFP4'],
 ]);
 
 export const ggmlTypeName = (type: number): string =>

@@ -3,19 +3,20 @@ import { ropeFrequencies } from '../decoder/rope.ts';
 import { DataError } from '../errors.ts';
 import type { Architecture } from '../model/schema.ts';
 import { type Checkpoint, type FloatTensor, nameFromGguf } from './checkpoint.ts';
-import { type Gguf, type GgufTensor, openGguf } from './gguf.ts';
+import type { Gguf, GgufTensor } from './gguf.ts';
 import { configFromGguf } from './gguf-config.ts';
+import { openWholeGguf } from './gguf-parts.ts';
 import { tokenizerFromGguf } from './gguf-tokenizer.ts';
 import { architectureFromConfig, bosId, stopIds } from './huggingface-config.ts';
 import { stopTokens } from './stop-tokens.ts';
 
-/** A model in one GGUF file. */
+/** A model in a GGUF file, or in the parts of one. */
 export function openGgufCheckpoint(path: string): Checkpoint {
-  const gguf = openGguf(path);
+  const gguf = openWholeGguf(path);
   try {
     return describeGguf(gguf);
   } catch (error) {
-    gguf.file.close();
+    gguf.close();
     throw error;
   }
 }
@@ -35,7 +36,7 @@ function describeGguf(gguf: Gguf): Checkpoint {
     if (!name) {
       throw new DataError(`${path}: tensor ${tensor.name} has no place in a ${architecture.family} model`);
     }
-    tensors.set(name, floatTensor(gguf, tensor));
+    tensors.set(name, floatTensor(tensor));
   }
   const { tokenizer, config: tokenizerConfig } = tokenizerFromGguf(gguf);
   const name = gguf.metadata.get('general.name');
@@ -50,7 +51,7 @@ function describeGguf(gguf: Gguf): Checkpoint {
       ['tokenizer.json', JSON.stringify(tokenizer)],
       ['tokenizer_config.json', JSON.stringify(tokenizerConfig, null, 2)],
     ]),
-    close: gguf.file.close,
+    close: gguf.close,
   };
 }
 
@@ -73,7 +74,7 @@ function withFrequencyTable(architecture: Architecture, gguf: Gguf): Architectur
   if (table.shape.join() !== `${headDim / 2}`) {
     throw new DataError(`${path}: ${FREQUENCY_TABLE} is [${table.shape.join(', ')}], expected [${headDim / 2}]`);
   }
-  const divisors = floatTensor(gguf, table).read(0, headDim / 2);
+  const divisors = floatTensor(table).read(0, headDim / 2);
   const factor = Math.max(...divisors);
   const scaled: Architecture = { ...architecture, rope: { ...rope, scaling: { type: 'llama3', factor, ...LLAMA3 } } };
   const [plain, stretched] = [ropeFrequencies(headDim, rope), ropeFrequencies(headDim, scaled.rope)];
@@ -90,7 +91,7 @@ function withFrequencyTable(architecture: Architecture, gguf: Gguf): Architectur
   return scaled;
 }
 
-function floatTensor({ file }: Gguf, { shape, format, offset, bytes }: GgufTensor): FloatTensor {
+function floatTensor({ file, shape, format, offset, bytes }: GgufTensor): FloatTensor {
   const rowBytes = bytes / shape[0];
   return {
     kind: 'float',

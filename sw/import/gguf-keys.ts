@@ -62,5 +62,5 @@ export const TOKENIZER_KEYS: KnownKeys = {
 export const FILE_KEYS: KnownKeys = {
   used: [],
   harmless: [],
-  neutral: { 'general.type': ['model'], 'split.count': [0, 1] },
+  neutral: { 'general.type': ['model'] },
 };

@@ -14,6 +14,7 @@ export interface GgufTensor {
   readonly format: BlockFormat;
   /** Row-major, slowest dimension first: [outputs, inputs] for a matrix (GGUF stores the reverse). */
   readonly shape: readonly number[];
+  readonly file: FileBytes;
   /** Absolute position in the file, in bytes. */
   readonly offset: number;
   readonly bytes: number;
@@ -24,6 +25,7 @@ export interface Gguf {
   readonly version: number;
   readonly metadata: ReadonlyMap<string, GgufValue>;
   readonly tensors: ReadonlyMap<string, GgufTensor>;
+  close(): void;
 }
 
 const MAGIC = 0x46554747; // "GGUF"
@@ -31,7 +33,7 @@ const MAX_DIMENSIONS = 4; // GGML_MAX_DIMS
 const MAX_ARRAY_DEPTH = 4;
 const DEFAULT_ALIGNMENT = 32;
 
-/** Opens a GGUF file and reads everything but the tensors' data. The caller closes `file`. */
+/** Opens a GGUF file and reads everything but the tensors' data. The caller closes it. */
 export function openGguf(path: string): Gguf {
   const file = openFileBytes(path);
   try {
@@ -93,13 +95,13 @@ function parseGguf(file: FileBytes): Gguf {
         `${file.path}: tensor ${name}: truncated, ${offset + bytes - file.size} of its ${bytes} bytes missing`,
       );
     }
-    tensors.set(name, { name, format, shape, offset, bytes });
+    tensors.set(name, { name, format, shape, file, offset, bytes });
   }
   const ranges = [...tensors.values()].map(({ name, offset, bytes }) => ({ name, start: offset, bytes }));
   // Without any tensor the file may end with its header.
   const end = Math.max(file.size, dataStart);
   checkRanges(ranges, { path: file.path, start: dataStart, end, alignment });
-  return { file, version, metadata, tensors };
+  return { file, version, metadata, tensors, close: () => file.close() };
 }
 
 function readTensorEntry(cursor: HeaderCursor, index: number) {

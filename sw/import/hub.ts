@@ -9,6 +9,7 @@ import type { ReadableStream } from 'node:stream/web';
 import type { ListFileEntry } from '@huggingface/hub';
 import { DataError } from '../errors.ts';
 import { FileError, lockOutput, makeFolder, openAppend, place } from '../files.ts';
+import { partNames } from './gguf-parts.ts';
 
 export interface HubOptions {
   readonly revision?: string;
@@ -32,7 +33,7 @@ const COMMIT = /^[0-9a-f]{40}$/;
 
 /** What an import reads of a model's folder. */
 const WANTED =
-  /^(config\.json|generation_config\.json|tokenizer\.json|tokenizer_config\.json|chat_template\.jinja|LICENSE|model\.safetensors|model\.safetensors\.index\.json|model-\d+-of-\d+\.safetensors)$/;
+  /^(config\.json|generation_config\.json|tokenizer\.json|tokenizer_config\.json|quant_config\.json|quantize_config\.json|chat_template\.jinja|LICENSE|model\.safetensors|model\.safetensors\.index\.json|model-\d+-of-\d+\.safetensors)$/;
 
 /** Fetches what an import needs; the local folder, or the file where one was named. */
 export async function fetchFromHub(source: string, options: HubOptions = {}): Promise<string> {
@@ -58,7 +59,10 @@ export async function fetchFromHub(source: string, options: HubOptions = {}): Pr
     throw new DataError(`${source}: the hub calls revision ${revision} ${JSON.stringify(sha)}, expected a commit`);
   }
   const entries = await fromHub(source, () => collect(listFiles({ repo, revision: sha, ...access })));
-  const wanted = entries.filter(({ type, path }) => type === 'file' && (file ? path === file : WANTED.test(path)));
+  const parts = file === undefined ? undefined : partNames(file);
+  const wanted = entries.filter(
+    ({ type, path }) => type === 'file' && (parts ? parts.includes(path) : WANTED.test(path)),
+  );
   if (wanted.length === 0) {
     const there = entries.map(({ path }) => path).join(', ');
     throw new DataError(

@@ -2,25 +2,26 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DataError } from '../errors.ts';
 import { parseJson, parseUniqueJson } from '../model/load.ts';
-import { awqGemmTensors, awqSettings } from './awq-gemm.ts';
+import type { Architecture } from '../model/schema.ts';
 import { type Checkpoint, type CheckpointTensor, type FloatTensor, nameFromHuggingFace } from './checkpoint.ts';
 import { bfloat16BytesToFloat32, float16BytesToFloat32 } from './half-floats.ts';
 import { architectureFromConfig, bosId, generationConfig, stopIds } from './huggingface-config.ts';
 import { keptFiles } from './kept-files.ts';
+import { OLD_SETTINGS, quantizationOf } from './quantization.ts';
 import { openSafetensorsFolder, type Safetensors, type SafetensorsTensor } from './safetensors.ts';
 import { stopTokens } from './stop-tokens.ts';
 
 export interface HuggingFaceOptions {
-  /** Take AutoAWQ matrices whose groups AWQ_MACRO cannot hold (32), quantising them anew. */
+  /** Take quantised matrices that AWQ_MACRO cannot hold, as groups of 32, quantising them anew. */
   readonly requantize?: boolean;
 }
 
-/** A folder with `config.json`, safetensors and a tokenizer, as `save_pretrained` or AutoAWQ writes it. */
+/** A folder with `config.json`, safetensors and a tokenizer, as `save_pretrained` or a quantiser writes it. */
 export function openHuggingFaceFolder(directory: string, { requantize = false }: HuggingFaceOptions = {}): Checkpoint {
   const configPath = join(directory, 'config.json');
   const config = parseUniqueJson(configPath) as Record<string, unknown>;
   const architecture = architectureFromConfig(config, configPath);
-  const awq = awqSettings(config, configPath);
+  const readModules = quantizationOf(config, configPath);
   const generationPath = join(directory, 'generation_config.json');
   const generation = existsSync(generationPath)
     ? generationConfig(parseUniqueJson(generationPath), generationPath)
@@ -32,12 +33,17 @@ export function openHuggingFaceFolder(directory: string, { requantize = false }:
   const stored = openSafetensorsFolder(directory);
   try {
     const tensors = new Map<string, CheckpointTensor>();
-    if (awq) {
-      for (const [name, tensor] of awqGemmTensors(stored, awq, { requantize })) {
-        tensors.set(name, tensor);
+    const taken = new Set<string>();
+    for (const module of readModules?.(stored, { requantize }) ?? []) {
+      tensors.set(module.name, module.tensor);
+      for (const name of module.taken) {
+        taken.add(name);
       }
     }
-    for (const tensor of plainTensors(stored, directory)) {
+    for (const tensor of plainTensors(stored, directory, taken)) {
+      if (readModules && isEmptyBias(tensor, architecture)) {
+        continue;
+      }
       tensors.set(tensor.name, tensor.floats);
     }
     return {
@@ -59,15 +65,36 @@ export function openHuggingFaceFolder(directory: string, { requantize = false }:
   }
 }
 
-function* plainTensors({ tensors }: Safetensors, directory: string): Generator<{ name: string; floats: FloatTensor }> {
+interface PlainTensor {
+  readonly name: string;
+  readonly floats: FloatTensor;
+}
+
+/** Old quantisers give every layer a bias, of zeros where the model has none. */
+function isEmptyBias({ name, floats }: PlainTensor, { qkvBias }: Architecture): boolean {
+  const isUsed = qkvBias && /\.attention\.[qkv]\.bias$/.test(name);
+  return name.endsWith('.bias') && !isUsed && floats.read(0, floats.shape[0]).every((value) => value === 0);
+}
+
+function* plainTensors(
+  { tensors }: Safetensors,
+  directory: string,
+  taken: ReadonlySet<string>,
+): Generator<PlainTensor> {
   for (const tensor of tensors.values()) {
-    if (/\.(qweight|qzeros|scales)$/.test(tensor.name)) {
+    if (taken.has(tensor.name)) {
       continue;
     }
     if (tensor.name.endsWith('rotary_emb.inv_freq')) {
       continue; // old checkpoints store what the configuration says already
     }
     const name = nameFromHuggingFace(tensor.name);
+    if (/\.(qweight|weight_packed|weight_scale|weight_scale_inv)$/.test(tensor.name)) {
+      const places = ['quantization_config in config.json', ...Object.keys(OLD_SETTINGS)].join(', ');
+      throw new DataError(
+        `${directory}: tensor ${tensor.name} is of a quantised matrix, and how is not said: expected ${places}`,
+      );
+    }
     if (!name) {
       throw new DataError(`${directory}: tensor ${tensor.name} has no place in a Qwen2 or Llama model`);
     }

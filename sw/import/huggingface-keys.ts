@@ -103,3 +103,46 @@ export const AWQ_KEYS: KnownKeys = {
   ], // biome-ignore format: a list of names
   neutral: { desc_act: [false], sym: [false] },
 };
+
+/** GPTQ's, by AutoGPTQ, GPTQModel or optimum. */
+export const GPTQ_KEYS: KnownKeys = {
+  used: ['quant_method', 'bits', 'group_size', 'checkpoint_format', 'format'],
+  harmless: [
+    // What the tensors say themselves: which are quantised, the order of inputs, the zero points.
+    'desc_act', 'static_groups', 'sym', 'modules_in_block_to_quantize', 'lm_head', 'block_name_to_quantize',
+    'module_name_preceding_first_block',
+    // How it was quantised, and how others compute with it.
+    'true_sequential', 'damp_percent', 'damp_auto_increment', 'dataset', 'tokenizer', 'model_name_or_path', 'model_file_base_name',
+    'model_seqlen', 'batch_size', 'pad_token_id', 'cache_block_outputs', 'use_cuda_fp16', 'use_exllama', 'disable_exllama',
+    'exllama_config', 'max_input_length', 'backend', 'meta', 'version', 'mse', 'act_group_aware', 'pack_impl', 'hyb_act',
+  ],
+  neutral: { dynamic: [{}], is_marlin_format: [false], pack_dtype: ['int32'], adapter: [], rotation: [] },
+}; // biome-ignore format: lists of names
+
+/** llm-compressor's; which tensors are quantised they say themselves. */
+export const COMPRESSED_TENSORS_KEYS: KnownKeys = {
+  used: ['quant_method', 'config_groups'],
+  harmless: ['ignore', 'global_compression_ratio', 'version'],
+  neutral: {
+    format: ['pack-quantized', 'float-quantized', 'naive-quantized', 'mixed-precision'],
+    quantization_status: ['compressed'],
+    kv_cache_scheme: [],
+    sparsity_config: [{}],
+    transform_config: [{}],
+  },
+};
+
+/** A group's `weights` there: shapes of tensors say the rest. */
+export const COMPRESSED_WEIGHTS_KEYS: KnownKeys = {
+  used: ['num_bits', 'type'],
+  harmless: ['symmetric', 'strategy', 'group_size', 'block_structure', 'actorder', 'observer', 'observer_kwargs', 'scale_dtype', 'zp_dtype'],
+  neutral: { dynamic: [false] },
+}; // biome-ignore format: a list of names
+
+/** `quant_method: fp8`. */
+export const FP8_KEYS: KnownKeys = {
+  used: ['quant_method', 'weight_block_size'],
+  // Activations are not rounded to FP8 here.
+  harmless: ['activation_scheme', 'modules_to_not_convert', 'ignored_layers'],
+  neutral: { fmt: ['e4m3', 'float8_e4m3fn'], is_checkpoint_fp8_serialized: [true] },
+};

@@ -6,9 +6,12 @@ import { checkRanges } from '../model/check-ranges.ts';
 import { type FileBytes, openFileBytes } from '../model/file-bytes.ts';
 import { parseUniqueJson } from '../model/load.ts';
 import { duplicateKey } from '../model/unique-keys.ts';
+import { valueText } from './known-keys.ts';
 
 /** Bytes an element takes, of the types a language model is made of. */
-const TYPE_BYTES = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const;
+const TYPE_BYTES = {
+  F64: 8, F32: 4, F16: 2, BF16: 2, F8_E4M3: 1, F8_E5M2: 1, I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1,
+} as const; // biome-ignore format: a list of names
 export type SafetensorsType = keyof typeof TYPE_BYTES;
 
 /** A tensor's place; its data are little-endian and row-major. */
@@ -105,7 +108,14 @@ function readTable(file: FileBytes): Map<string, SafetensorsTensor> {
     const entry = v.safeParse(headerEntry, value);
     if (!entry.success) {
       const [issue] = entry.issues;
-      throw new DataError(`${path}: tensor ${name}: ${v.getDotPath(issue) ?? 'entry'}: ${issue.message}`);
+      const field = v.getDotPath(issue);
+      if (field === 'dtype') {
+        const { dtype } = value as { dtype?: unknown };
+        throw new DataError(
+          `${path}: tensor ${name} is of type ${valueText(dtype)}, expected one of ${Object.keys(TYPE_BYTES).join(', ')}`,
+        );
+      }
+      throw new DataError(`${path}: tensor ${name}: ${field ?? 'entry'}: ${issue.message}`);
     }
     const { dtype: type, shape, data_offsets: range } = entry.output;
     const [begin, end] = range;

@@ -45,8 +45,11 @@ export interface Operators {
   rmsNorm(x: Float32Array, weight: Float32Array, epsilon: number): Float32Array;
   /** Turns x [T, heads · headDim] in place. */
   rope(x: Float32Array, heads: number, rotation: Rotation): void;
-  /** q [T, heads · headDim] over what a cache of these operators returned → [T, heads · headDim]. */
-  attention(q: Float32Array, cached: CachedLayer, shape: AttentionShape): Float32Array;
+  /**
+   * q [T, heads · headDim] over what a cache of these operators returned → y [T, heads · headDim].
+   * @param y where the result goes, which may be q; by default a new array
+   */
+  attention(q: Float32Array, cached: CachedLayer, shape: AttentionShape, y?: Float32Array): Float32Array;
   /** silu(gate) · up, element by element: [T, ffn]. */
   siluMultiply(gate: Float32Array, up: Float32Array): Float32Array;
   /** x [T, hidden] += y [T, hidden]. */

@@ -74,7 +74,9 @@ export async function completions(c: Context, writer: Writer, request: Completio
           usage.prompt_tokens += text.prompt.length;
           usage.completion_tokens += event.tokens;
           usage.total_tokens = usage.prompt_tokens + usage.completion_tokens;
-          yield { index, text: '', logprobs: null, finish_reason: event.reason };
+          // A token that ends the text is told too, as OpenAI's API and vLLM do, and lm-eval counts on it.
+          const last = event.token ? logProbabilitiesOf([event.token], offset) : null;
+          yield { index, text: '', logprobs: last, finish_reason: event.reason };
         }
       }
     }

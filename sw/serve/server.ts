@@ -13,6 +13,9 @@ import { createMetrics } from './metrics.ts';
 import { createPlaces } from './places.ts';
 import { createWriter } from './writer.ts';
 
+/** How long a connection may stand idle [ms]: longer than clients leave theirs. */
+const KEEP_ALIVE = 75_000;
+
 export interface ServerOptions {
   readonly host: string;
   /** 0 takes any that is free. */
@@ -65,6 +68,10 @@ export async function startServer(
     isStopping: () => isStopping,
   });
   const server = createAdaptorServer({ fetch: app.fetch });
+  if ('keepAliveTimeout' in server) {
+    // A client that asks again just when an idle connection is closed is lost; a busy server is late to notice. Node's own is 5 s.
+    server.keepAliveTimeout = KEEP_ALIVE;
+  }
   server.listen(port, host);
   try {
     await once(server, 'listening');

@@ -38,7 +38,14 @@ export type TextEvent =
   | { readonly kind: 'scores'; readonly scores: readonly TokenLogProbability[] }
   /** Text, perhaps empty, of a token, or of none: what was held back. */
   | { readonly kind: 'text'; readonly text: string; readonly token?: TokenLogProbability }
-  | { readonly kind: 'end'; readonly reason: FinishReason; readonly tokens: number; readonly reused: number };
+  | {
+      readonly kind: 'end';
+      readonly reason: FinishReason;
+      readonly tokens: number;
+      readonly reused: number;
+      /** The token that ended the text and is no part of it, where log-probabilities were asked for. */
+      readonly token?: TokenLogProbability;
+    };
 
 /** The model of a server, and the texts that are made with it. */
 export interface Writer {
@@ -181,7 +188,7 @@ export function createWriter(
       yield { kind: 'text', text: rest };
     }
     metrics.end(reason);
-    yield { kind: 'end', reason, tokens, reused: request.scoresPrompt ? 0 : reused };
+    yield { kind: 'end', reason, tokens, reused: request.scoresPrompt ? 0 : reused, token: told[tokens] };
   }
 
   return {

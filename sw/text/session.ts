@@ -1,7 +1,7 @@
 import { setImmediate as otherEvents } from 'node:timers/promises';
 import type { Model } from '../decoder/model.ts';
-import { createCache, pass, tokensPerPass } from '../decoder/pass.ts';
-import { inTurn } from '../decoder/turns.ts';
+import { createCache, tokensPerPass } from '../decoder/pass.ts';
+import { inSharedPass, type Step } from '../decoder/shared-pass.ts';
 import { DataError, OutOfMemory, UsageError } from '../errors.ts';
 import type { AcceleratorCacheKind, CacheKind, KvCache } from '../port/kv-cache.ts';
 import { LIST_BYTES } from '../port/limits.ts';
@@ -163,16 +163,23 @@ export class Session {
     const text = {};
     for (let done = 0; done < tokens.length; done += PREFILL_BATCH) {
       const some = tokens.slice(done, done + PREFILL_BATCH);
-      await this.#pass(async () => {
-        if (done === 0) {
-          this.#text = text;
-          this.#forgetAfter(0);
-        }
-        this.#expectText(text);
-        const logits = await (await this.#decode(some, 'all')).logits('all');
-        for (let t = 0; t < some.length; t++) {
-          visit(done + t, logits.subarray(t * vocab, (t + 1) * vocab));
-        }
+      await this.#pass({
+        tokens: some.length,
+        rows: some.length,
+        begin: () => {
+          if (done === 0) {
+            this.#text = text;
+            this.#forgetAfter(0);
+          }
+          this.#expectText(text);
+          return { tokens: some, wanted: 'all' };
+        },
+        finish: async (decoded) => {
+          const logits = await decoded.logits('all');
+          for (let t = 0; t < some.length; t++) {
+            visit(done + t, logits.subarray(t * vocab, (t + 1) * vocab));
+          }
+        },
       });
       await otherEvents();
     }
@@ -208,19 +215,25 @@ export class Session {
     const text = {};
     let next = -1;
     for (let isFirst = true; isFirst || this.#cached.length < prompt.length; isFirst = false) {
-      await this.#pass(async () => {
-        if (isFirst) {
-          this.#text = text;
-          // The last token of the prompt always goes through the model: its logits are needed.
-          this.#forgetAfter(Math.min(commonLength(this.#cached, prompt), prompt.length - 1));
-        }
-        this.#expectText(text);
-        const some = prompt.slice(this.#cached.length, this.#cached.length + batch);
-        const isLast = this.#cached.length + some.length === prompt.length;
-        const decoded = await this.#decode(some, isLast ? wantedBy(sampler) : 'none');
-        if (isLast) {
-          next = await this.#choose(decoded, sampler, tokens);
-        }
+      await this.#pass({
+        tokens: Math.min(batch, prompt.length),
+        rows: 1,
+        begin: () => {
+          if (isFirst) {
+            this.#text = text;
+            // The last token of the prompt always goes through the model: its logits are needed.
+            this.#forgetAfter(Math.min(commonLength(this.#cached, prompt), prompt.length - 1));
+          }
+          this.#expectText(text);
+          const end = Math.min(this.#cached.length + batch, prompt.length);
+          const wanted = end === prompt.length ? wantedBy(sampler) : 'none';
+          return { tokens: prompt.slice(this.#cached.length, end), wanted };
+        },
+        finish: async (decoded) => {
+          if (this.#cached.length === prompt.length) {
+            next = await this.#choose(decoded, sampler, tokens);
+          }
+        },
       });
       yield { kind: 'prefill', done: this.#cached.length, total: prompt.length };
       this.#expectText(text);
@@ -246,51 +259,80 @@ export class Session {
         this.#lookup.accepted++;
         continue;
       }
-      await this.#pass(async () => {
-        this.#expectText(text);
-        this.#forgetAfter(tokens.length - 1); // drafts that were none
-        const drafts = draftFrom(tokens, Math.min(mostDrafts, end - tokens.length - 1));
-        if (drafts.length === 0) {
-          next = await this.#choose(await this.#decode([next], wantedBy(sampler)), sampler, tokens);
-          ahead = [];
-        } else {
-          const rows = await this.#verify(next, drafts);
-          next = sampler.fromLogits(rows[0], tokens);
-          ahead = drafts.map((token, i) => ({ token, logits: rows[i + 1] }));
-        }
-        this.#lookup.passes++;
-        this.#lookup.drafted += drafts.length;
+      const most = Math.max(0, Math.min(mostDrafts, end - tokens.length - 1));
+      let drafts: readonly number[] = [];
+      await this.#pass({
+        tokens: 1 + most,
+        rows: 1 + most,
+        begin: () => {
+          this.#expectText(text);
+          this.#forgetAfter(tokens.length - 1); // drafts that were none
+          drafts = draftFrom(tokens, most);
+          return { tokens: [next, ...drafts], wanted: drafts.length === 0 ? wantedBy(sampler) : 'all' };
+        },
+        finish: async (decoded) => {
+          if (drafts.length === 0) {
+            next = await this.#choose(decoded, sampler, tokens);
+            ahead = [];
+          } else {
+            const rows = await this.#rowsOf(decoded, 1 + drafts.length);
+            next = sampler.fromLogits(rows[0], tokens);
+            ahead = drafts.map((token, i) => ({ token, logits: rows[i + 1] }));
+          }
+          this.#lookup.passes++;
+          this.#lookup.drafted += drafts.length;
+        },
       });
     }
     yield { kind: 'end', reason: 'length' };
   }
 
-  /** A pass in its turn. Memory that runs out is looked for among sessions that nobody holds any more, once. */
-  async #pass(pass: () => Promise<void>): Promise<void> {
-    const held = async () => {
-      this.#expectOpen();
-      this.#isBusy = true;
-      const before = this.#cached.length;
-      try {
-        await pass();
-      } catch (error) {
-        this.#forgetAfter(before); // half a step
-        throw error;
-      } finally {
-        this.#isBusy = false;
-        if (this.#isClosed) {
-          this.#cache.release();
-        }
-      }
-    };
+  /** A step of the text, in a pass that other sessions may share. Memory that runs out is looked for among sessions nobody holds, once. */
+  async #pass(step: Omit<Step, 'cache'>): Promise<void> {
     try {
-      await inTurn(this.model, held);
+      await this.#tryPass(step);
     } catch (error) {
       if (!(error instanceof OutOfMemory)) {
         throw error;
       }
       await collectGarbage();
-      await inTurn(this.model, held);
+      await this.#tryPass(step);
+    }
+  }
+
+  async #tryPass({ begin, finish, ...size }: Omit<Step, 'cache'>): Promise<void> {
+    let before: number | undefined;
+    let tokens: readonly number[] = [];
+    try {
+      await inSharedPass(this.model, {
+        ...size,
+        cache: this.#cache,
+        begin: () => {
+          this.#expectOpen();
+          const length = this.#cached.length;
+          const request = begin();
+          tokens = request.tokens;
+          before = length;
+          this.#isBusy = true;
+          return request;
+        },
+        finish: async (decoded) => {
+          this.#cached.push(...tokens);
+          await finish(decoded);
+        },
+      });
+    } catch (error) {
+      if (before !== undefined) {
+        this.#forgetAfter(before); // half a step
+      }
+      throw error;
+    } finally {
+      if (before !== undefined) {
+        this.#isBusy = false;
+        if (this.#isClosed) {
+          this.#cache.release();
+        }
+      }
     }
   }
 
@@ -314,19 +356,12 @@ export class Session {
     }
   }
 
-  async #decode(tokens: readonly number[], wanted: Wanted): Promise<Decoded> {
-    const decoded = await pass(this.model, this.#cache, tokens, wanted);
-    this.#cached.push(...tokens);
-    return decoded;
-  }
-
-  /** The logits behind a token, and behind each of the drafts that may follow it. */
-  async #verify(token: number, drafts: readonly number[]): Promise<Float32Array[]> {
+  /** Logits behind each of the tokens of a pass: a guess and its drafts. */
+  async #rowsOf(decoded: Decoded, count: number): Promise<Float32Array[]> {
     const { vocab } = this.model.architecture;
-    const tokens = [token, ...drafts];
-    const logits = await (await this.#decode(tokens, 'all')).logits('all');
+    const logits = await decoded.logits('all');
     this.#lmHead.full++;
-    return tokens.map((_, t) => logits.slice(t * vocab, (t + 1) * vocab));
+    return Array.from({ length: count }, (_, t) => logits.slice(t * vocab, (t + 1) * vocab));
   }
 
   /** The token behind the last row of a pass: by the largest logits, where they are to be had and enough, or by all. */

@@ -7,26 +7,16 @@ import { variantFolder, variantNamed } from '@macromac/verilog';
 import { goldenMatmul } from 'macromac/backends/golden/matmul.ts';
 import { matrixLayout } from 'macromac/port/layout.ts';
 import { expect, test } from 'vitest';
-import { COCOTB, has, pythonWith } from '../../tools/python.ts';
+import { has, pythonOrSkip } from '../../tools/python-environment.ts';
 import { channels, padActivations, randomActivations, randomMatrix } from '../arbitraries.ts';
+import { COCOTB } from './python.ts';
 
 const VERILOG = await variantFolder(variantNamed('core_t1'));
 
-/** Python with cocotb, or undefined with the reason printed. */
-const python = (() => {
-  if (!has('iverilog', '-V') || !has('python3', '-m', 'venv', '--help')) {
-    console.warn('SKIPPED: the emitted core under cocotb (iverilog and python3 with venv are wanted)');
-    return undefined;
-  }
-  try {
-    return pythonWith(...COCOTB);
-  } catch (error) {
-    console.warn(
-      `SKIPPED: the emitted core under cocotb: ${COCOTB.join(', ')} could not be installed: ${(error as Error).message}`,
-    );
-    return undefined;
-  }
-})();
+const WHAT = 'the emitted core under cocotb';
+const python = has('iverilog', '-V')
+  ? pythonOrSkip(WHAT, ...COCOTB)
+  : void console.warn(`SKIPPED: ${WHAT} (iverilog is wanted)`);
 
 const hex = (data: ArrayBufferView) => Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('hex');
 

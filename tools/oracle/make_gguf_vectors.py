@@ -1,7 +1,7 @@
 """Writes sw/import/test-data/blocks.gguf: every block format that the importer reads, with its values.
 
 For each format the file holds a tensor `NAME` of random blocks and a float32 tensor `NAME.expected`, both written by
-llama.cpp's own Python package (`pip install gguf`), which is also what dequantises the blocks.
+llama.cpp's own Python package (`pip install gguf==0.19.0`), which is also what dequantises the blocks.
 
     python3 tools/oracle/make_gguf_vectors.py
 """
@@ -25,16 +25,24 @@ HALF_FIELDS = {
     "Q4_K": [0, 2],
     "Q5_K": [0, 2],
     "Q6_K": [208],
+    "Q2_K": [80, 82],
+    "Q3_K": [108],
+    "IQ4_NL": [0],
+    "IQ4_XS": [0],
+    "MXFP4": [],
 }
 
 
 def random_blocks(random: np.random.Generator, name: str) -> np.ndarray:
     _, block_bytes = GGML_QUANT_SIZES[GGMLQuantizationType[name]]
     blocks = random.integers(0, 256, (ROWS * BLOCKS_A_ROW, block_bytes), dtype=np.uint8)
+    if name == "MXFP4":
+        blocks[:, 0] = [0, 1, 120, 255]  # exponents: subnormal, the smallest normal, usual, the largest
     for at in HALF_FIELDS[name]:
         field = random.normal(0, 0.05, len(blocks)).astype(np.float16)
         blocks[:, at : at + 2] = field[:, None].view(np.uint8)
-    blocks[0, HALF_FIELDS[name][0] : HALF_FIELDS[name][0] + 2] = [0x01, 0x80]  # a subnormal, negative scale
+    for at in HALF_FIELDS[name][:1]:
+        blocks[0, at : at + 2] = [0x01, 0x80]  # a subnormal, negative scale
     return blocks.reshape(ROWS, BLOCKS_A_ROW * block_bytes)
 
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { has, pythonWith } from '../../../tools/python.ts';
+import { has, pythonWith } from '../../../tools/python-environment.ts';
 import {
   createVcdToFst,
   encodeFst,

@@ -2,7 +2,7 @@ import { CHANNELS, type MatrixFormat, matrixLayout } from '../../port/layout.ts'
 import type { Engine } from './engine.ts';
 import { MAX_CHUNKS } from './kernel.ts';
 import { type ActivationMode, ENCODING_BYTES, ENCODING_ROWS, type Encoding } from './products/activations.ts';
-import { gemmWidth, tokenStep } from './products/gemm.ts';
+import { gemmTokens, gemmWidth } from './products/gemm.ts';
 import { type MatrixRecord, RECORD_BYTES, RECORD_FIELDS, rowsOf } from './products/matrices.ts';
 import { matvecWidth } from './products/matvec.ts';
 import type { WeightBits } from './products/weights.ts';
@@ -152,7 +152,14 @@ export function multiply(
   const kind = tokens === 1 ? 'matvec' : 'gemm';
   const encoding = encodingOf(isExact ? 'fp32' : 'int8', kind, engine.simd);
   const groups = Math.ceil(k / 64);
-  const perChunk = kind === 'matvec' ? 1 : tokenStep(encoding);
+  // Filled up for all kernels that take part: no further, as texts side by side are a few tokens only.
+  const perChunk =
+    kind === 'matvec'
+      ? 1
+      : ([4, 8] as const)
+          .filter((bits) => products.some(({ matrix }) => matrix.bits === bits))
+          .map((bits) => gemmTokens({ bits, encoding, simd: engine.simd }))
+          .reduce(leastCommonMultiple, 1);
   const chunks = Math.ceil(tokens / perChunk);
   const padded = chunks * perChunk;
   const held = reserve(engine, space, encoding, groups * padded);
@@ -168,6 +175,14 @@ export function multiply(
   }
   return held;
 }
+
+const leastCommonMultiple = (a: number, b: number): number => {
+  let [x, y] = [a, b];
+  while (y > 0) {
+    [x, y] = [y, x % y];
+  }
+  return (a / x) * b;
+};
 
 /** Products of one kernel each. */
 function jobsOf(products: readonly Product[]): (readonly Product[])[] {

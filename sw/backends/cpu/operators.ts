@@ -67,8 +67,8 @@ export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Oper
       });
     },
 
-    attention(q, { positions, kind, places }: EngineLayer, { heads, kvHeads, headDim }) {
-      const y = arena.array(q.length);
+    attention(q, { positions, kind, places }: EngineLayer, { heads, kvHeads, headDim }, into) {
+      const y = into && arrays.isInside(into) ? into : arena.array(q.length);
       const tokens = q.length / (heads * headDim);
       const blocksPerHead = Math.ceil((tokens * heads) / kvHeads / ROW_BLOCK);
       const blocks = blocksPerHead * kvHeads;
@@ -86,6 +86,10 @@ export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Oper
         blocksPerHead,
         blocksPerChunk,
       });
+      if (into && into !== y) {
+        into.set(y);
+        return into;
+      }
       return y;
     },
 

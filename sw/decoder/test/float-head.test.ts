@@ -57,7 +57,7 @@ test.each(['golden', 'cpu', 'rtl', 'kv260'])('%s', async (name) => {
   const model = await prepareModel(stored, watched);
   const { layers, kvHeads, headDim, hidden, vocab, rmsEpsilon } = TINY;
   const cache = model.operators.createCache(layers, 4, kvHeads * headDim, 'fp32', headDim);
-  const row = (await decode(model, cache, [7, 33, 5])).subarray(-hidden);
+  const row = (await decode(model, [{ cache, tokens: [7, 33, 5] }])).subarray(-hidden);
   expect(await topLogits(model, row)).toBeUndefined();
   const x = model.operators.rmsNorm(row, model.norm, rmsEpsilon);
   const logits = await logitsOf(model, row);

@@ -15,6 +15,7 @@ const ggufWith = (metadata: Record<string, GgufValue>): Gguf => ({
   version: 3,
   metadata: new Map(Object.entries(metadata)),
   tensors: new Map(),
+  close: () => {},
 });
 
 /** Qwen2.5's tokenizer as llama.cpp's converter writes it into a GGUF file. */

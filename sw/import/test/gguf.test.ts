@@ -9,7 +9,8 @@ const BLOCKS = join(import.meta.dirname, '../test-data/blocks.gguf');
 const scratch = mkdtempSync(join(tmpdir(), 'macromac-gguf-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-const FORMATS = ['F32', 'F16', 'BF16', 'Q4_0', 'Q4_1', 'Q5_0', 'Q5_1', 'Q8_0', 'Q4_K', 'Q5_K', 'Q6_K'];
+const FORMATS = ['F32', 'F16', 'BF16', 'Q4_0', 'Q4_1', 'Q5_0', 'Q5_1', 'Q8_0', 'Q2_K', 'Q3_K', 'Q4_K', 'Q5_K', 'Q6_K', 'IQ4_NL',
+  'IQ4_XS', 'MXFP4']; // biome-ignore format: a list of names
 
 test.each(FORMATS)("%s blocks dequantise to the very floats of llama.cpp's Python package", (name) => {
   const gguf = openGguf(BLOCKS);
@@ -21,7 +22,7 @@ test.each(FORMATS)("%s blocks dequantise to the very floats of llama.cpp's Pytho
   };
   expect(gguf.tensors.get(name)!.format.name).toBe(name);
   expect(dequantised(name)).toEqual(dequantised(`${name}.expected`));
-  gguf.file.close();
+  gguf.close();
 });
 
 test('metadata of every kind is read', () => {

@@ -246,7 +246,7 @@ describe('Hugging Face', () => {
   test.each<[object | string, string]>([
     [{ desc_act: true }, 'desc_act is true'],
     [{ something_new: 5 }, 'something_new is 5'],
-    [{ zero_point: false }, 'zero_point is false'],
+    [{ zero_point: 0 }, 'zero_point is 0'],
     ['awq', 'quantization_config is "awq"'],
   ])('quantization_config with %j is refused by name', (change, text) => {
     const quantization = { quant_method: 'awq', bits: 4, group_size: 64, version: 'gemm', zero_point: true };

@@ -85,7 +85,7 @@ describe('GGUF', () => {
   const path = join(scratch, 'a.gguf');
   const write = (layout: Parameters<typeof writeTinyGguf>[2]) => {
     writeTinyGguf(path, {}, layout);
-    return refusal(() => openGguf(path).file.close());
+    return refusal(() => openGguf(path).close());
   };
   const moved = (name: string, by: number) => ({
     offsetOf: (each: string, offset: number) => offset + (each === name ? by : 0),

@@ -7,43 +7,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openCpu } from '../../backends/cpu/cpu.ts';
 import { prepareModel } from '../../decoder/model.ts';
 import { createCache, forward } from '../../decoder/pass.ts';
-import type { Accelerator } from '../../port/accelerator.ts';
 import { TINY, writeTinyModel } from '../../testing/tiny-model.ts';
 import { logProbabilities } from '../../text/adjust.ts';
 import { readModel } from '../../text/read-model.ts';
 import { createSampler } from '../../text/sampler.ts';
 import { generate } from '../../text/session.ts';
-import { type RunningServer, type ServerOptions, startServer } from '../server.ts';
+import { openBackEnd, type Running, serve } from './running-server.ts';
 
 const STORY = join(import.meta.dirname, '../../../models/story');
 const root = mkdtempSync(join(tmpdir(), 'macromac-serve-'));
 afterAll(() => rmSync(root, { recursive: true }));
-
-interface Running {
-  readonly server: RunningServer;
-  readonly client: OpenAI;
-  close(): Promise<void>;
-}
-
-const openBackEnd = () => openCpu({ engine: 'fused', threads: 1, activations: 'fp32' });
-
-async function serve(directory: string, options: Partial<ServerOptions> = {}): Promise<Running> {
-  const accelerator: Accelerator = openBackEnd();
-  const { stored, tokenizer } = readModel(directory, accelerator);
-  const settings = { host: '127.0.0.1', port: 0, places: 2, queue: 8, ...options };
-  const server = await startServer(stored, tokenizer, accelerator, settings);
-  return {
-    server,
-    client: new OpenAI({ baseURL: `${server.url}/v1`, apiKey: options.apiKey ?? 'none', maxRetries: 0 }),
-    async close() {
-      await server.stop(0);
-      await accelerator.close();
-    },
-  };
-}
 
 /** A model and its tokenizer, asked without a server. */
 async function direct(directory: string) {
@@ -189,6 +164,22 @@ describe('the story model', () => {
     const [token] = own.tokenizer.encode(prompt + choices[0].text).slice(own.tokenizer.encode(prompt).length);
     const other = await client.completions.create({ ...settings, logit_bias: { [token]: -100 } });
     expect(other.choices[0].text).not.toBe(choices[0].text);
+  });
+
+  test('a token that ends the text is told among the log-probabilities, and is no part of the text', async () => {
+    const settings = { model: 'story', prompt, max_tokens: 3, temperature: 0, logprobs: 1, logit_bias: { 0: 100 } };
+    const count = own.tokenizer.encode(prompt).length;
+    for (const [echo, before] of [
+      [false, 0],
+      [true, count],
+    ] as const) {
+      const { choices, usage } = await client.completions.create({ ...settings, echo });
+      expect(choices[0]).toMatchObject({ text: echo ? prompt : '', finish_reason: 'stop' });
+      expect(choices[0].logprobs!.tokens).toHaveLength(before + 1);
+      expect(choices[0].logprobs!.tokens!.at(-1), 'a special token has no text').toBe('');
+      expect(choices[0].logprobs!.token_logprobs!.at(-1)).toBeLessThan(0);
+      expect(usage!.completion_tokens).toBe(0);
+    }
   });
 
   test('texts side by side are those of one after the other', async () => {

@@ -109,6 +109,78 @@ describe.each(Object.entries(OPENERS))('back end %s', (_, { open, runs }) => {
     ));
 });
 
+describe('passes that texts share', () => {
+  /** Tokens of each product with a matrix of `n` outputs. */
+  function watched(accelerator: Accelerator, n: number): { accelerator: Accelerator; tokens: number[] } {
+    const tokens: number[] = [];
+    return {
+      tokens,
+      accelerator: {
+        ...accelerator,
+        multiply(x, count, matrices) {
+          if (matrices.some((matrix) => matrix.n === n)) {
+            tokens.push(count);
+          }
+          return accelerator.multiply(x, count, matrices);
+        },
+      },
+    };
+  }
+  const requests = Array.from({ length: 6 }, (_, i) => ({ prompt: [3 + i, 7, 9], seed: i, maxTokens: 20 }));
+
+  test('six texts side by side take hardly more passes than one, whoever leaves, and are the same to the bit', async () => {
+    const cpu = openCpu({ engine: 'fused', threads: 1, activations: 'int8' });
+    const { accelerator, tokens } = watched(cpu, TINY.vocab);
+    const model = await prepareModel(loadModel(join(root, 'tiny')), accelerator);
+    const alone: number[][] = [];
+    for (const each of requests) {
+      alone.push(await textOf(model, each));
+    }
+    expect(new Set(tokens), 'one after the other, each has its own passes').toEqual(new Set([1]));
+    expect(tokens).toHaveLength(6 * 20);
+    tokens.length = 0;
+    expect(await Promise.all(requests.map((each) => textOf(model, each)))).toEqual(alone);
+    expect(tokens.length).toBeLessThanOrEqual(22);
+    expect(Math.max(...tokens)).toBe(6);
+    tokens.length = 0;
+    const leaving = requests.map((each, i) => ({ ...each, leaves: i < 3 ? 5 : 20 }));
+    const texts = await Promise.all(leaving.map((each) => textOf(model, each)));
+    expect(texts).toEqual(alone.map((text, i) => text.slice(0, leaving[i].leaves)));
+    expect(tokens.at(-1), 'who left takes part no more').toBe(3);
+    await accelerator.close();
+  });
+
+  test('a text whose memory runs out ends alone; those it shared the pass with go on', async () => {
+    const accelerator = openCpu({ engine: 'fused', threads: 1, activations: 'int8' });
+    const whole = await prepareModel(loadModel(join(root, 'tiny')), accelerator);
+    const POOR = 31;
+    const model: Model = {
+      ...whole,
+      operators: {
+        ...whole.operators,
+        createCache(layers, capacity, ...shape) {
+          const cache = whole.operators.createCache(layers, capacity, ...shape);
+          const extend = cache.extend.bind(cache);
+          return Object.assign(cache, {
+            extend(layer: number, keys: Float32Array, values: Float32Array) {
+              if (capacity === POOR && layer === 1 && cache.length > 5) {
+                throw new OutOfMemory('no memory is left');
+              }
+              return extend(layer, keys, values);
+            },
+          });
+        },
+      },
+    };
+    const alone = [await textOf(model, requests[0]), await textOf(model, requests[1])];
+    const poor = textOf(model, { ...requests[2], maxTokens: POOR - 3 });
+    const failing = expect(poor).rejects.toThrow('no memory is left');
+    expect(await Promise.all([textOf(model, requests[0]), textOf(model, requests[1])])).toEqual(alone);
+    await failing;
+    await accelerator.close();
+  });
+});
+
 describe('back end cpu', () => {
   let accelerator: ReturnType<typeof openCpu>;
   let model: Model;

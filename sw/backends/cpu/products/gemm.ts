@@ -1,7 +1,7 @@
 import { f32Lanes, f32x4, type I32, i32, type V128, v128 } from '../assembler/expressions.ts';
 import type { Fn, Local } from '../assembler/module.ts';
 import { type Kernel, kernel } from '../kernel.ts';
-import { ENCODING_BYTES, ENCODING_ROWS, type Encoding } from './activations.ts';
+import { ENCODING_BYTES, ENCODING_ROWS } from './activations.ts';
 import {
   accumulatorCount,
   addProducts,
@@ -28,9 +28,6 @@ interface Shape {
   readonly tile: number;
 }
 
-/** The number of tokens is filled up to a multiple of this. */
-export const tokenStep = (encoding: Encoding): number => (encoding === 'int8' ? 6 : 4);
-
 /**
  * As many sums as 16 registers have room for beside the operands: twelve vectors for the dot product of bytes, which
  * takes five cycles and can be begun twice a cycle; fewer where a product and a sum are two instructions, and where old
@@ -51,6 +48,9 @@ function shapeOf(scheme: DotScheme): Shape {
   const blocks = Math.max(1, sums / (6 * perToken));
   return { blocks, tokens: sums / (blocks * perToken), tile: 120 };
 }
+
+/** Tokens that meet in registers: a kernel takes a multiple of them. */
+export const gemmTokens = (scheme: DotScheme): number => shapeOf(scheme).tokens;
 
 /** Neighbouring channels whose blocks a chunk multiplies side by side. */
 export const gemmWidth = (scheme: DotScheme): number => shapeOf(scheme).blocks;

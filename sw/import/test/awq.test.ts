@@ -69,10 +69,10 @@ describe('what AWQ_MACRO cannot hold is refused by name', () => {
   };
 
   test.each([
-    [{ quant_method: 'gptq' }, 'quant_method is "gptq": not supported, expected "awq"'],
-    [{ version: 'gemv' }, 'version is "gemv": not supported, expected "gemm"'],
+    [{ quant_method: 'hqq' }, 'quant_method is "hqq": not supported, expected one of "awq", "gptq"'],
+    [{ version: 'gemv_fast' }, 'version is "gemv_fast": not supported, expected "gemm" or "gemv"'],
     [{ bits: 8 }, 'bits is 8: not supported, expected 4'],
-    [{ zero_point: false }, 'zero_point is false: not supported, expected true'],
+    [{ zero_point: 'no' }, 'zero_point is "no": not supported, expected true or false'],
     [{ group_size: 'all' }, 'group_size is "all", expected an integer'],
     [{ group_size: 96 }, 'inputs do not divide into groups of 96'],
     [{ group_size: 128 }, /qzeros is I32 \[2, \d+\], expected I32 \[1, \d+\]/],

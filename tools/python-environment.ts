@@ -25,11 +25,22 @@ export function pythonWith(...packages: string[]): string {
   execFileSync('python3', ['-m', 'venv', folder], { stdio: 'pipe' });
   execFileSync(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', ...packages], {
     stdio: 'pipe',
-    timeout: 300_000,
+    timeout: 600_000,
   });
   mkdirSync(join(folder, 'ready'), { recursive: true });
   return python;
 }
 
-/** The versions both the core's test and bench/testbench.ts use. */
-export const COCOTB = ['cocotb==2.1.0', 'cocotbext-axi==0.1.28'];
+/** The same, or undefined with the reason printed: `what` is then skipped. */
+export function pythonOrSkip(what: string, ...packages: string[]): string | undefined {
+  if (!has('python3', '-m', 'venv', '--help')) {
+    console.warn(`SKIPPED: ${what} (python3 with venv is wanted)`);
+    return undefined;
+  }
+  try {
+    return pythonWith(...packages);
+  } catch (error) {
+    console.warn(`SKIPPED: ${what}: ${packages.join(', ')} could not be installed: ${(error as Error).message}`);
+    return undefined;
+  }
+}
