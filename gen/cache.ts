@@ -15,8 +15,9 @@ const SOURCES = [
     join(import.meta.dirname, `${name}${extname(import.meta.filename)}`),
   ),
 ];
-/** Revisions of the sources whose Verilog is kept. */
+/** Revisions of the sources whose Verilog is kept in any case; others go once they are this old [ms]. */
 const KEPT = 4;
+const OLD = 14 * 24 * 3600 * 1000;
 
 /** `$XDG_CACHE_HOME/macromac/verilog`, else `~/.cache/macromac/verilog`. */
 const cache = (): string => join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'macromac', 'verilog');
@@ -68,7 +69,8 @@ function forgetOldRevisions(): void {
   const revisions = readdirSync(cache())
     .map((name) => ({ name, changed: statSync(join(cache(), name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .sort((a, b) => b.changed - a.changed);
-  for (const { name } of revisions.slice(KEPT)) {
+  // Not those that another clone may be reading.
+  for (const { name } of revisions.slice(KEPT).filter(({ changed }) => changed < Date.now() - OLD)) {
     rmSync(join(cache(), name), { recursive: true, force: true });
   }
 }
