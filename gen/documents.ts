@@ -1,21 +1,48 @@
 import { elaborate } from '@chisel-lite/hdl';
-import { Accelerator, controlRegisters, DEFAULT_CORE, ERRORS } from '@macromac/rtl';
+import { Accelerator, controlRegisters, DEFAULT_CORE, ERRORS, MAX_K, TOP_K, VERSION } from '@macromac/rtl';
 import { blockDiagram } from './block-diagram.ts';
 import { blockGraph } from './block-graph.ts';
 import { exampleSection } from './example.ts';
 
 /** Path to text of what is made from the register table (rtl/command/registers.ts). */
 export function registerDocuments(): Map<string, string> {
-  const { markdown, typescript } = controlRegisters({ tokens: 2, engine: DEFAULT_CORE.engine });
+  const file = controlRegisters({ tokens: 2, engine: DEFAULT_CORE.engine });
+  const { markdown, typescript } = file;
+  const board = controlRegisters({ tokens: 4, engine: DEFAULT_CORE.engine, lists: true });
   return new Map([
     ['docs/registers.md', page(markdown)],
     ['sw/driver/registers.ts', GENERATED + typescript],
     ['sw/driver/error-codes.ts', GENERATED + errorCodes()],
+    ['sw/port/hardware-limits.ts', limits()],
+    ['gen/registers/macromac.h', `/* ${SPDX} */\n/* ${ORIGIN} */\n${board.cHeader('macromac')}`],
+    ['gen/registers/macromac.rdl', `// ${SPDX}\n// ${ORIGIN}\n${board.systemRdl()}`],
+    ['gen/registers/macromac.xml', board.ipXact(COMPONENT).replace('?>\n', `?>\n<!-- ${SPDX}. ${ORIGIN} -->\n`)],
   ]);
 }
 
+const SPDX = 'SPDX-License-Identifier: Apache-2.0';
+const ORIGIN = 'Made by `make verilog` from rtl/command/registers.ts; do not edit.';
+const COMPONENT = {
+  vendor: 'macromac',
+  library: 'user',
+  name: 'macromac',
+  version: `${VERSION >> 16}.${VERSION & 0xffff}`,
+};
+
 const GENERATED =
   '// Made by `make verilog` from rtl/command/registers.ts; do not edit.\n// biome-ignore-all format: generated\n\n';
+
+/** What the hardware's dimensions are to software. */
+function limits(): string {
+  const values = {
+    MAX_K: [MAX_K, 'Inputs of a matrix that the activation buffer holds.'],
+    TOP_K: [TOP_K, "Entries of the hardware's list of largest results."],
+  } as const;
+  const lines = Object.entries(values).map(
+    ([name, [value, text]]) => `/** ${text} */\nexport const ${name} = ${value};\n`,
+  );
+  return `// Made by \`make verilog\` from rtl/parameters.ts; do not edit.\n\n${lines.join('')}`;
+}
 
 /** The errors for the driver, by code. */
 function errorCodes(): string {

@@ -13,12 +13,12 @@ import { buildName, CHANNELS, type CoreParameters, loadLanes, STRIP, unitsFor } 
  * channel a cycle, whenever all four offer one.
  */
 export const Core = (parameters: CoreParameters) => {
-  const { tokens, engine } = parameters;
+  const { tokens, engine, mantissa } = parameters;
   const units = unitsFor(parameters);
   const Mac = engine === 'fused' ? MacroMac : FloatMacroMac;
   const axis = stream(bits(STRIP), { names: 'axis' });
   return module(
-    `macromac_core_${buildName(parameters)}`,
+    `macromac_core_${buildName({ tokens, engine, mantissa })}`,
     {
       in: {
         s_axis_cmd: stream(bits(64), { names: 'axis' }),

@@ -13,6 +13,11 @@ export const STRIPS_PER_GROUP = GROUP / LANES_K;
 /** Largest K the activation buffer holds. */
 export const MAX_K = 8192;
 export const MAX_GROUPS = MAX_K / GROUP;
+/** Blocks of 32 outputs that a command may have. */
+export const MAX_BLOCKS = 8192;
+
+/** Entries of the list of the largest results. */
+export const TOP_K = 64;
 
 /** Bits of a weight as it meets the multiplier: q − z of INT4 needs 5, INT8 needs 8. */
 export const WEIGHT_BITS = 8;

@@ -1,6 +1,7 @@
 import { bool, bundle, codes, uint } from '@chisel-lite/hdl';
 import { OUTPUT_BITS } from '../head/top-k.ts';
 import { ADDRESS_BITS } from '../memory/bundles.ts';
+import { PLACES } from './registers.ts';
 
 const address = uint(ADDRESS_BITS);
 
@@ -40,5 +41,5 @@ export const command = bundle(
 /** What is wrong with a command: a code of `ERROR`, and where (rtl/command/registers.ts). */
 export const refusal = bundle({ valid: bool(), code: uint(4), place: uint(3) }, {}, 'refusal');
 
-/** Places of an error: channels of weights are 0 to 3. */
-export const PLACE = codes('place', { activations: 4, results: 5, list: 6, vector: 7 });
+/** Places of an error, as the hardware names them. */
+export const PLACE = codes('place', PLACES);

@@ -25,6 +25,7 @@ import {
   type AcceleratorParameters,
   FORMAT_CODE,
   hasLists,
+  MAX_BLOCKS,
   MAX_GROUPS,
   OPERATION_CODE,
   STRIPS_PER_GROUP,
@@ -34,8 +35,6 @@ import { ERROR_CODE } from './registers.ts';
 
 const State = enumeration('dispatcher_state', 'Idle', 'Shape', 'Size', 'Regions', 'Send', 'Refused');
 
-/** Most blocks a matrix may have: N = 262,144. */
-export const MAX_BLOCKS = 8192;
 /** Beats of a 4 KiB page. */
 const PAGE_SHIFT = 12 - BEAT_SHIFT;
 

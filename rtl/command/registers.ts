@@ -1,5 +1,5 @@
 import { codes, registerFile } from '@chisel-lite/hdl';
-import { FORMAT, MAX_GROUPS, OPERATION } from '../parameters.ts';
+import { FORMAT, MAX_BLOCKS, MAX_GROUPS, OPERATION } from '../parameters.ts';
 
 /** "MMAC", so that a driver knows whom it talks to. */
 export const IDENTIFICATION = 0x4d4d4143;
@@ -12,7 +12,7 @@ export const CONTROL_ADDRESS_BITS = 12;
 /** Why a command was refused or stopped, by name: its code in `error.code` (0 is none), and what is wrong then. */
 export const ERRORS = {
   groups: [1, 'K / 64 is 0, or more than the activation buffer holds'],
-  blocks: [2, 'N / 32 is 0 or more than 8192'],
+  blocks: [2, `N / 32 is 0 or more than ${MAX_BLOCKS}`],
   format: [3, 'no such weight format'],
   tokens: [4, 'more activation vectors than this build takes at once'],
   alignment: [5, 'an address is not a multiple of 16 bytes (results: 128 bytes)'],
@@ -34,6 +34,21 @@ export const ERROR = Object.fromEntries(Object.entries(ERRORS).map(([name, [code
 };
 /** The same for the hardware. */
 export const ERROR_CODE = codes('error', ERROR);
+
+/** Places of an error, `error.place`: channels of weights, what else a command reads and writes, its list, and what records of it do. */
+export const PLACES = {
+  weights_0: 0,
+  weights_1: 1,
+  weights_2: 2,
+  weights_3: 3,
+  activations: 4,
+  results: 5,
+  list: 6,
+  vector: 7,
+} as const;
+
+/** Answers of AXI by their code, `error.response`. */
+const RESPONSES = { OKAY: 0, EXOKAY: 1, SLVERR: 2, DECERR: 3 } as const;
 
 /** AxCACHE of every burst unless software says otherwise: normal memory, non-cacheable, bufferable. */
 export const DEFAULT_CACHE = 0b0011;
@@ -180,9 +195,10 @@ export const controlRegisters = ({ tokens, engine, results = 'memory', lists = f
             name: 'place',
             bits: [6, 4],
             access: 'ro',
-            description: 'channel 0-3 of weights, 4 activations, 5 results',
+            values: PLACES,
+            description: 'where',
           },
-          { name: 'response', bits: [9, 8], access: 'ro', description: 'AXI response: 2 SLVERR, 3 DECERR' },
+          { name: 'response', bits: [9, 8], access: 'ro', values: RESPONSES, description: 'AXI response' },
         ],
       },
       {

@@ -23,10 +23,8 @@ import {
 import { resultBeat } from '../bundles.ts';
 import { fields } from '../fp/float32.ts';
 import { ROW_BEATS } from '../memory/result-writer.ts';
-import { type CoreParameters, STRIP } from '../parameters.ts';
+import { type CoreParameters, STRIP, TOP_K } from '../parameters.ts';
 
-/** Entries of a list. */
-export const TOP_K = 64;
 /** Counts outputs: N is at most 262,144. */
 export const OUTPUT_BITS = 19;
 const INDEX_BITS = 18;

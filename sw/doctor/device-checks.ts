@@ -3,8 +3,9 @@ import { type CheckedAccelerator, checked } from '../backends/checked.ts';
 import { openGolden } from '../backends/golden/golden.ts';
 import type { DeviceBus } from '../driver/bus.ts';
 import { deviceAccelerator } from '../driver/device-accelerator.ts';
-import type { Driver } from '../driver/driver.ts';
+import { type Driver, MAJOR_VERSION } from '../driver/driver.ts';
 import { registerAccess } from '../driver/fields.ts';
+import { control_registers as MAP } from '../driver/registers.ts';
 import { CHANNELS, MATRIX_FORMATS, matrixLayout, STRIP_BYTES } from '../port/layout.ts';
 import { randomSource } from '../random.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
@@ -58,16 +59,16 @@ export function checkIdentification(bus: DeviceBus): Check {
   const text = Buffer.from([24, 16, 8, 0].map((shift) => (identification >>> shift) & 0xff)).toString('latin1');
   const { version } = read('version');
   const { tokens, engine, queue, groups } = read('capabilities');
-  if (text === 'MMAC' && version >>> 16 === 1) {
+  if (identification === MAP.identification.fields.identification.value && version >>> 16 === MAJOR_VERSION) {
     return ok(
       'identification',
-      `MMAC, registers ${version >>> 16}.${version & 0xffff}; T = ${tokens}, engine ${engine === 0 ? 'fused' : 'fp32'}, ${queue} commands, K to ${64 * groups}`,
+      `${text}, registers ${version >>> 16}.${version & 0xffff}; T = ${tokens}, engine ${engine === 0 ? 'fused' : 'fp32'}, ${queue} commands, K to ${64 * groups}`,
     );
   }
   return failed(
     'identification',
     `0x${identification.toString(16)}, registers ${version >>> 16}.${version & 0xffff}`,
-    'MMAC (0x4d4d4143), registers 1.x',
+    `MMAC (0x${MAP.identification.fields.identification.value.toString(16)}), registers ${MAJOR_VERSION}.x`,
     'another bitstream is loaded, or one of another revision: make vivado, copy its firmware folder, sudo constraints/board/install.sh firmware. Reads of 0xffffffff: the registers are not at 0xA0000000 in this bitstream',
   );
 }

@@ -6,25 +6,23 @@ import type { PackedMatrix } from '../port/matrix.ts';
 import type { DeviceBus } from './bus.ts';
 import { type CommandPlan, commandRegisters, type ListPlan, listRegisters } from './command.ts';
 import { type DeviceCounters, openCounters } from './counters.ts';
-import { DeviceError, describeFault } from './errors.ts';
+import { DeviceError, describeFault, FIRST_LIST_PLACE } from './errors.ts';
 import { registerAccess } from './fields.ts';
 import { type DeviceBuffer, type DeviceMemory, PAGE } from './memory.ts';
 import { control_registers as MAP } from './registers.ts';
 import { canaryFault, guardedBytes, setCanaries } from './results.ts';
 import { scratchBuffer } from './scratch.ts';
 
-/** "MMAC" in the register `identification`. */
-const IDENTIFICATION = 0x4d4d4143;
+/** "MMAC". */
+const IDENTIFICATION = MAP.identification.fields.identification.value;
 /** Major version of the registers that this driver speaks, and the minor one from which on the window can be locked. */
-const MAJOR_VERSION = 1;
+export const MAJOR_VERSION = MAP.version.fields.version.value >>> 16;
 const LOCK_VERSION = 4;
 /** Longest wait for a command: so many times what its weights take at one beat a cycle, and a fixed part for the system. */
 export interface Patience {
   readonly factor: number;
   readonly milliseconds: number;
 }
-/** From this place of an error on, it concerns a record of a list. */
-const LIST_PLACE = 6;
 const PATIENCE: Patience = { factor: 20, milliseconds: 10 };
 
 /** A matrix in the device's memory: one region a channel. */
@@ -168,7 +166,7 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
     restart();
     write('interrupt', { done: 1, error: 1 });
     if (error.code !== 0) {
-      return describeFault(name, work, error, address, buffers, error.place >= LIST_PLACE ? record : undefined);
+      return describeFault(name, work, error, address, buffers, error.place >= FIRST_LIST_PLACE ? record : undefined);
     }
     return new DeviceError(
       'timeout',

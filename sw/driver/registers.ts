@@ -8,7 +8,7 @@ export const control_registers = {
     offset: 0x00,
     fields: {
       /** "MMAC" (constant) */
-      identification: { low: 0, width: 32 },
+      identification: { low: 0, width: 32, value: 0x4d4d4143 },
     },
   },
   /** major 31:16, minor 15:0 */
@@ -16,7 +16,7 @@ export const control_registers = {
     offset: 0x04,
     fields: {
       /** major 31:16, minor 15:0 (constant) */
-      version: { low: 0, width: 32 },
+      version: { low: 0, width: 32, value: 0x10005 },
     },
   },
   /** what this build can do */
@@ -91,10 +91,10 @@ export const control_registers = {
     fields: {
       /** 0: none; else (read only) */
       code: { low: 0, width: 4, values: { groups: 1, blocks: 2, format: 3, tokens: 4, alignment: 5, window: 6, reuse: 7, overflow: 8, read: 9, write: 10, operation: 11, reserved: 12, record: 13, bounds: 14, stalled: 15 } },
-      /** channel 0-3 of weights, 4 activations, 5 results (read only) */
-      place: { low: 4, width: 3 },
-      /** AXI response: 2 SLVERR, 3 DECERR (read only) */
-      response: { low: 8, width: 2 },
+      /** where (read only) */
+      place: { low: 4, width: 3, values: { weights_0: 0, weights_1: 1, weights_2: 2, weights_3: 3, activations: 4, results: 5, list: 6, vector: 7 } },
+      /** AXI response (read only) */
+      response: { low: 8, width: 2, values: { OKAY: 0, EXOKAY: 1, SLVERR: 2, DECERR: 3 } },
     },
   },
   /** address of the burst that failed, bits 31:0 */

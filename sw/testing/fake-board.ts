@@ -26,7 +26,7 @@ export function fakeBoard(): FakeBoard {
   const megahertz = 200;
   writeBoardFolder(root, { megahertz, physical: PHYSICAL, memoryBytes: MEMORY_BYTES });
   const registers = new Uint32Array(REGISTER_BYTES / 4);
-  registers[MAP.identification.offset / 4] = 0x4d4d4143;
+  registers[MAP.identification.offset / 4] = MAP.identification.fields.identification.value;
   registers[MAP.version.offset / 4] = 0x1_0004;
   registers[MAP.capabilities.offset / 4] = 0x80_0802;
   writeFileSync(join(root, 'dev/uio0'), registers);

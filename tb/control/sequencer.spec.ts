@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRandom, randomPause, streamSource, withSimulation } from '@chisel-lite/testbench';
-import { MAX_BLOCKS } from '@macromac/rtl/command/dispatcher.ts';
+import { MAX_BLOCKS } from '@macromac/rtl';
 import { BLOCKS_IN_FLIGHT, Sequencer } from '@macromac/rtl/control/sequencer.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { FORMAT_CODE } from '../jobs.ts';

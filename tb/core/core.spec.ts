@@ -9,8 +9,7 @@ import {
 } from '@chisel-lite/testbench';
 import { pauses } from '@chisel-lite/testbench/fast-check';
 import { Core, type CoreParameters, DEFAULT_CORE } from '@macromac/rtl';
-import { MAX_BLOCKS } from '@macromac/rtl/command/dispatcher.ts';
-import { MAX_GROUPS } from '@macromac/rtl/parameters.ts';
+import { MAX_BLOCKS, MAX_GROUPS } from '@macromac/rtl/parameters.ts';
 import fc from 'fast-check';
 import { goldenMatmul } from 'macromac/backends/golden/matmul.ts';
 import { matrixLayout } from 'macromac/port/layout.ts';

@@ -7,8 +7,8 @@ import {
   streamSource,
   withSimulation,
 } from '@chisel-lite/testbench';
-import { MAX_BLOCKS } from '@macromac/rtl/command/dispatcher.ts';
 import { TopK } from '@macromac/rtl/head/top-k.ts';
+import { MAX_BLOCKS } from '@macromac/rtl/parameters.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { join, split } from '../pins.ts';
 import { soil } from '../soil.ts';

@@ -7,9 +7,9 @@ import {
   streamSource,
   withSimulation,
 } from '@chisel-lite/testbench';
-import { MAX_BLOCKS } from '@macromac/rtl/command/dispatcher.ts';
 import { BEAT_ADDRESS_BITS, OUTSTANDING } from '@macromac/rtl/memory/bundles.ts';
 import { ResultWriter } from '@macromac/rtl/memory/result-writer.ts';
+import { MAX_BLOCKS } from '@macromac/rtl/parameters.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { soil } from '../soil.ts';
 import { expectHaltDrains } from './halted-writer.ts';

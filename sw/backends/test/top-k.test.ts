@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TOP_K as HARDWARE_TOP_K } from '@macromac/rtl/head/top-k.ts';
+import { TOP_K as HARDWARE_TOP_K } from '@macromac/rtl';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Model, prepareModel } from '../../decoder/model.ts';

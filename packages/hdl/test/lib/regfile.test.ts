@@ -115,6 +115,39 @@ test('the documents come from the same table', () => {
   expect(file.typescript).toContain('mode: { low: 4, width: 10, values: { slow: 2, fast: 512 } },');
 });
 
+test('IP-XACT, SystemRDL and the C header say the same of every field', () => {
+  const xml = file.ipXact({ vendor: 'acme', library: 'user', version: '1.0' });
+  const rdl = file.systemRdl();
+  const header = file.cHeader('acme');
+  const texts = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map(([, ...groups]) => groups.join(' '));
+  const places = ['value 0 32', 'start 0 1', 'mode 4 10', 'busy 0 1', 'done 1 1', 'value 0 32'];
+  const ofXml = texts(
+    /<ipxact:field>\s*<ipxact:name>(\w+)<[\s\S]*?<ipxact:bitOffset>(\d+)<[\s\S]*?<ipxact:bitWidth>(\d+)</g,
+    xml,
+  );
+  expect(ofXml).toEqual(places);
+  const ofRdl = texts(/\} (\w+)\[(\d+):(\d+)\]/g, rdl).map((place) => {
+    const [name, high, low] = place.split(' ');
+    return `${name} ${low} ${Number(high) - Number(low) + 1}`;
+  });
+  expect(ofRdl).toEqual(places);
+  expect(texts(/(\w+)_SHIFT (\d+)\n#define \w+_MASK (0x\w+)u/g, header)).toEqual([
+    'ACME_CONTROL_START 0 0x1',
+    'ACME_CONTROL_MODE 4 0x3ff0',
+    'ACME_STATUS_BUSY 0 0x1',
+    'ACME_STATUS_DONE 1 0x2',
+  ]);
+  const offsets = ['0x0', '0x4', '0x8', '0x10'];
+  expect(texts(/<ipxact:addressOffset>(0x\w+)</g, xml)).toEqual(offsets);
+  expect(texts(/ @ (0x\w+);/g, rdl)).toEqual(offsets);
+  expect(texts(/_OFFSET (0x\w+)u/g, header)).toEqual(offsets);
+  expect(header).toContain('#define ACME_CONTROL_MODE_FAST 512u\n');
+  expect(header).toContain('#define ACME_CONTROL_RESET 0x20u\n');
+  expect(rdl).toContain("slow = 10'd2;\n      fast = 10'd512;");
+  expect(rdl).toContain('sw = rw; woclr; hw = w; hwset;');
+  expect(xml).toContain('<ipxact:modifiedWriteValue>oneToClear</ipxact:modifiedWriteValue>');
+});
+
 test('a table with mistakes is refused', () => {
   const bad = [
     { name: 'a', offset: 2, access: 'rw', description: '' },

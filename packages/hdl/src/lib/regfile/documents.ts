@@ -16,7 +16,7 @@ function range(field: Field): string {
 }
 
 /** A field's description, and the values that mean something. */
-function meaning({ description, values }: Field): string {
+export function meaning({ description, values }: Field): string {
   const named = Object.entries(values ?? {}).map(([name, value]) => `${value} \`${name}\``);
   return named.length > 0 ? `${description}: ${named.join(', ')}` : description;
 }
@@ -47,7 +47,7 @@ export function registerMarkdown(title: string, registers: readonly Register[]):
   ].join('\n');
 }
 
-/** The register map as a TypeScript module: offsets, each field's position, and the values that have a name. */
+/** The register map as a TypeScript module: offsets, each field's position, the value of a register that is a constant, and the values that have a name. */
 export function registerTypeScript(name: string, registers: readonly Register[]): string {
   const lines = [`/** Register map of ${name}: byte offsets, and the position of each field in its 32-bit word. */`];
   lines.push(`export const ${name} = {`);
@@ -59,7 +59,8 @@ export function registerTypeScript(name: string, registers: readonly Register[])
       lines.push(`      /** ${field.description} (${ACCESS_TEXT[field.access]}) */`);
       const values = Object.entries(field.values ?? {}).map(([value, code]) => `${value}: ${code}`);
       const named = values.length > 0 ? `, values: { ${values.join(', ')} }` : '';
-      lines.push(`      ${field.name}: { low: ${low}, width: ${width}${named} },`);
+      const reset = field.access === 'constant' && !register.fields ? `, value: ${hex(field.reset ?? 0, 1)}` : '';
+      lines.push(`      ${field.name}: { low: ${low}, width: ${width}${reset}${named} },`);
     }
     lines.push('    },', '  },');
   }

@@ -1,6 +1,7 @@
 import type { ModuleDef, ModuleOptions } from '../../module/module.ts';
 import type { axi4Lite } from '../axi.ts';
 import { registerMarkdown, registerTypeScript } from './documents.ts';
+import { type ComponentName, registerCHeader, registerIpXact, registerSystemRdl } from './interchange.ts';
 import { type RegisterInputs, type RegisterOutputs, registerModule } from './module.ts';
 import type { Access, Field, Register } from './table.ts';
 
@@ -23,6 +24,12 @@ export interface RegisterFile<R extends Register> {
   >;
   readonly markdown: string;
   readonly typescript: string;
+  /** IP-XACT (IEEE 1685-2014): a component with the memory map. */
+  ipXact(component: Omit<ComponentName, 'name'> & Partial<ComponentName>): string;
+  /** SystemRDL 2.0. */
+  systemRdl(): string;
+  /** A C header whose names begin with `prefix`. */
+  cHeader(prefix: string): string;
   readonly registers: readonly R[];
 }
 
@@ -40,8 +47,12 @@ export function registerFile<
     module: registerModule(moduleName, addressBits, registers, options),
     markdown: registerMarkdown(title ?? name, registers),
     typescript: registerTypeScript(name, registers),
+    ipXact: (component) => registerIpXact({ name, ...component }, addressBits, registers),
+    systemRdl: () => registerSystemRdl(name, registers),
+    cHeader: (prefix) => registerCHeader(prefix, registers),
     registers,
   };
 }
 
+export type { ComponentName } from './interchange.ts';
 export type { Access, Field, Register } from './table.ts';

@@ -7,6 +7,7 @@ import type { Bool, UInt, UIntVar } from '../../signal/interfaces.ts';
 import type { Data } from '../../types/data.ts';
 import { bool, type UIntType, uint } from '../../types/scalar.ts';
 import { AxiResponse, axi4Lite } from '../axi.ts';
+import { meaning } from './documents.ts';
 import { type Access, type Field, fieldsOf, placeOf, portName, type Register, tableProblems } from './table.ts';
 
 type PortName<R extends Register, F extends Field> = F['name'] extends R['name']
@@ -68,7 +69,7 @@ export function registerModule<const R extends Register>(
     for (const field of fieldsOf(register)) {
       const port = portName(register, field);
       const { width } = placeOf(field);
-      portComments[field.access === 'w1c' ? `${port}_set` : port] = `${register.name}: ${field.description}`;
+      portComments[field.access === 'w1c' ? `${port}_set` : port] = `${register.name}: ${meaning(field)}`;
       if (field.access === 'ro') {
         ins[port] = uint(width);
       }
