@@ -39,11 +39,13 @@ module macromac_control_registers_t4_list (
   input  wire        interrupt_error_set,
   // completed: commands ended since reset or restart
   input  wire [31:0] completed,
-  // error: 0: none; else
+  // error: 0: none; else: 1 `groups`, 2 `blocks`, 3 `format`, 4 `tokens`, 5 `alignment`, 6 `window`, 7 `reuse`,
+  // 8 `overflow`, 9 `read`, 10 `write`, 11 `operation`, 12 `reserved`, 13 `record`, 14 `bounds`, 15 `stalled`
   input  wire [3:0]  error_code,
-  // error: channel 0-3 of weights, 4 activations, 5 results
+  // error: where: 0 `weights_0`, 1 `weights_1`, 2 `weights_2`, 3 `weights_3`, 4 `activations`, 5 `results`, 6
+  // `list`, 7 `vector`
   input  wire [2:0]  error_place,
-  // error: AXI response: 2 SLVERR, 3 DECERR
+  // error: AXI response: 0 `OKAY`, 1 `EXOKAY`, 2 `SLVERR`, 3 `DECERR`
   input  wire [1:0]  error_response,
   // error_address_low: address of the burst that failed, bits 31:0
   input  wire [31:0] error_address_low,
@@ -91,7 +93,7 @@ module macromac_control_registers_t4_list (
   output wire [15:0] command_shape_groups,
   // command_shape: N / 32, rounded up
   output wire [15:0] command_shape_blocks,
-  // command_flags: format of the weights
+  // command_flags: format of the weights: 0 `macro`, 1 `dense`, 2 `int8`
   output wire [3:0]  command_flags_format,
   // command_flags: activation vectors, minus one
   output wire [3:0]  command_flags_tokens,
@@ -103,7 +105,7 @@ module macromac_control_registers_t4_list (
   output wire        command_flags_top,
   // command_flags: must be 0
   output wire [16:0] command_flags_reserved,
-  // command_flags: what is computed
+  // command_flags: what is computed: 0 `matmul`, 1 `list`
   output wire [3:0]  command_flags_operation,
   // weights_0_low: weights of channel 0: address bits 31:0
   output wire [31:0] weights_0_low,
