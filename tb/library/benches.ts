@@ -9,6 +9,7 @@ import { fifo } from './fifo.spec.ts';
 
 /** Of packages/hdl/src/lib, what the accelerator is built with, with its payloads. */
 export const libraryBenches = [
+  fifo(bits(128), 2),
   fifo(resultBeat, 2),
   fifo(runCommand(2), 2),
   fifo(command, 8),
