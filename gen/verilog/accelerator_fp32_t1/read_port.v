@@ -40,14 +40,14 @@ module read_port (
   input  wire         activations_r_ready
 );
   reg [3:0] outstanding; // ports.ts:51
-  wire u_arbiter_m_valid; // ports.ts:53
+  reg open;
+  wire u_arbiter_m_valid; // ports.ts:57
   wire [35:0] u_arbiter_m_payload_address;
   wire [3:0] u_arbiter_m_payload_length;
-  wire open; // ports.ts:57
-  wire begins; // ports.ts:70
+  wire begins; // ports.ts:73
   wire ends;
 
-  PriorityArbiter2_burst u_arbiter ( // ports.ts:53
+  PriorityArbiter2_burst u_arbiter ( // ports.ts:57
     .clk(clk),
     .rst(rst),
     .s0_valid(activations_ar_valid),
@@ -65,30 +65,41 @@ module read_port (
     .chosen(m_axi_arid)
   );
 
-  assign open = outstanding != 4'd8; // ports.ts:57
-  assign m_axi_arvalid = u_arbiter_m_valid & open; // ports.ts:58
-  assign m_axi_araddr = {u_arbiter_m_payload_address, 4'd0}; // ports.ts:59
+  assign m_axi_arvalid = u_arbiter_m_valid & open; // ports.ts:61
+  assign m_axi_araddr = {u_arbiter_m_payload_address, 4'd0}; // ports.ts:62
   assign m_axi_arlen = {4'd0, u_arbiter_m_payload_length};
   assign m_axi_arsize = 3'd4;
   assign m_axi_arburst = 2'd1;
   assign m_axi_arcache = cache;
   assign m_axi_arprot = 3'd0;
-  assign activations_r_valid = m_axi_rvalid & ~m_axi_rid; // ports.ts:64
-  assign activations_r_payload_data = m_axi_rdata; // ports.ts:65
+  assign activations_r_valid = m_axi_rvalid & ~m_axi_rid; // ports.ts:67
+  assign activations_r_payload_data = m_axi_rdata; // ports.ts:68
   assign activations_r_payload_response = m_axi_rresp;
   assign activations_r_payload_last = m_axi_rlast;
-  assign weights_r_valid = m_axi_rvalid & m_axi_rid; // ports.ts:66
-  assign weights_r_payload_data = m_axi_rdata; // ports.ts:67
+  assign weights_r_valid = m_axi_rvalid & m_axi_rid; // ports.ts:69
+  assign weights_r_payload_data = m_axi_rdata; // ports.ts:70
   assign weights_r_payload_response = m_axi_rresp;
   assign weights_r_payload_last = m_axi_rlast;
-  assign m_axi_rready = m_axi_rid ? weights_r_ready : activations_r_ready; // ports.ts:68
-  assign begins = m_axi_arvalid & m_axi_arready; // ports.ts:70
+  assign m_axi_rready = m_axi_rid ? weights_r_ready : activations_r_ready; // ports.ts:71
+  assign begins = m_axi_arvalid & m_axi_arready; // ports.ts:73
   assign ends = m_axi_rvalid & m_axi_rready & m_axi_rlast;
 
-  always @(posedge clk) begin // ports.ts:74
+  always @(posedge clk) begin // ports.ts:77
     outstanding <= outstanding + {3'd0, begins} - {3'd0, ends};
     if (rst) begin
       outstanding <= 4'd0;
+    end
+  end
+
+  always @(posedge clk) begin // ports.ts:78
+    if (begins && !ends) begin
+      open <= outstanding != 4'd7;
+    end
+    if (ends && !begins) begin // ports.ts:79
+      open <= 1'b1;
+    end
+    if (rst) begin
+      open <= 1'b1;
     end
   end
 

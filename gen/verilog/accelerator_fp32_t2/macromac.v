@@ -415,15 +415,15 @@ module macromac (
   wire [7:0] u_ahead_m_payload_groups;
   wire [2:0] u_ahead_m_payload_tokens;
   wire [1:0] u_ahead_level;
-  wire ended; // accelerator.ts:317
-  reg [3:0] error_code; // accelerator.ts:321
+  wire ended; // accelerator.ts:318
+  reg [3:0] error_code; // accelerator.ts:322
   reg [2:0] error_place;
   reg [1:0] error_response;
   reg [35:0] error_address;
-  wire failed; // accelerator.ts:345
-  wire drained; // accelerator.ts:374
-  wire busy; // accelerator.ts:404
-  reg [31:0] count_cycles_busy; // accelerator.ts:449
+  wire failed; // accelerator.ts:346
+  wire drained; // accelerator.ts:375
+  wire busy; // accelerator.ts:405
+  reg [31:0] count_cycles_busy; // accelerator.ts:450
   reg [31:0] count_cycles_streaming;
   reg [31:0] count_beats;
   reg [31:0] count_back_pressured;
@@ -1240,16 +1240,16 @@ module macromac (
   assign u_core_s_axis_w2_tvalid = u_read_2_beats_valid;
   assign u_core_s_axis_w3_tvalid = u_read_3_beats_valid;
 
-  always @(posedge aclk) begin // accelerator.ts:315
+  always @(posedge aclk) begin // accelerator.ts:316
     in_flight <= in_flight + {3'd0, u_dispatch_accepted} - {3'd0, u_write_done};
     if (restarting) begin
       in_flight <= 4'd0;
     end
   end
 
-  assign ended = u_write_done; // accelerator.ts:317
+  assign ended = u_write_done; // accelerator.ts:318
 
-  always @(posedge aclk) begin // accelerator.ts:318
+  always @(posedge aclk) begin // accelerator.ts:319
     if (ended) begin
       completed <= completed + 32'd1;
     end
@@ -1261,91 +1261,91 @@ module macromac (
   assign failed = u_read_0_failed_valid | u_read_1_failed_valid | u_read_2_failed_valid |
       u_read_3_failed_valid | u_read_x0_failed_valid | u_read_x1_failed_valid | u_read_x2_failed_valid |
       u_read_x3_failed_valid | u_write_failed_valid | u_dispatch_refused_valid |
-      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:345
+      (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:346
 
-  always @(posedge aclk) begin // accelerator.ts:352
+  always @(posedge aclk) begin // accelerator.ts:353
     if (state == 2'd0 && failed) begin
-      error_code <= 4'd8; // accelerator.ts:353
-      if (u_dispatch_refused_valid) begin // accelerator.ts:358
-        error_code <= u_dispatch_refused_code; // accelerator.ts:359
-        error_place <= u_dispatch_refused_place; // accelerator.ts:360
+      error_code <= 4'd8; // accelerator.ts:354
+      if (u_dispatch_refused_valid) begin // accelerator.ts:359
+        error_code <= u_dispatch_refused_code; // accelerator.ts:360
+        error_place <= u_dispatch_refused_place; // accelerator.ts:361
       end
-      if (u_read_0_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd0; // accelerator.ts:366
-        error_response <= u_read_0_failed_response; // accelerator.ts:367
-        error_address <= u_read_0_failed_address; // accelerator.ts:368
+      if (u_read_0_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd0; // accelerator.ts:367
+        error_response <= u_read_0_failed_response; // accelerator.ts:368
+        error_address <= u_read_0_failed_address; // accelerator.ts:369
       end
-      if (u_read_1_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd1; // accelerator.ts:366
-        error_response <= u_read_1_failed_response; // accelerator.ts:367
-        error_address <= u_read_1_failed_address; // accelerator.ts:368
+      if (u_read_1_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd1; // accelerator.ts:367
+        error_response <= u_read_1_failed_response; // accelerator.ts:368
+        error_address <= u_read_1_failed_address; // accelerator.ts:369
       end
-      if (u_read_2_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd2; // accelerator.ts:366
-        error_response <= u_read_2_failed_response; // accelerator.ts:367
-        error_address <= u_read_2_failed_address; // accelerator.ts:368
+      if (u_read_2_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd2; // accelerator.ts:367
+        error_response <= u_read_2_failed_response; // accelerator.ts:368
+        error_address <= u_read_2_failed_address; // accelerator.ts:369
       end
-      if (u_read_3_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd3; // accelerator.ts:366
-        error_response <= u_read_3_failed_response; // accelerator.ts:367
-        error_address <= u_read_3_failed_address; // accelerator.ts:368
+      if (u_read_3_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd3; // accelerator.ts:367
+        error_response <= u_read_3_failed_response; // accelerator.ts:368
+        error_address <= u_read_3_failed_address; // accelerator.ts:369
       end
-      if (u_read_x0_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd4; // accelerator.ts:366
-        error_response <= u_read_x0_failed_response; // accelerator.ts:367
-        error_address <= u_read_x0_failed_address; // accelerator.ts:368
+      if (u_read_x0_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd4; // accelerator.ts:367
+        error_response <= u_read_x0_failed_response; // accelerator.ts:368
+        error_address <= u_read_x0_failed_address; // accelerator.ts:369
       end
-      if (u_read_x1_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd4; // accelerator.ts:366
-        error_response <= u_read_x1_failed_response; // accelerator.ts:367
-        error_address <= u_read_x1_failed_address; // accelerator.ts:368
+      if (u_read_x1_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd4; // accelerator.ts:367
+        error_response <= u_read_x1_failed_response; // accelerator.ts:368
+        error_address <= u_read_x1_failed_address; // accelerator.ts:369
       end
-      if (u_read_x2_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd4; // accelerator.ts:366
-        error_response <= u_read_x2_failed_response; // accelerator.ts:367
-        error_address <= u_read_x2_failed_address; // accelerator.ts:368
+      if (u_read_x2_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd4; // accelerator.ts:367
+        error_response <= u_read_x2_failed_response; // accelerator.ts:368
+        error_address <= u_read_x2_failed_address; // accelerator.ts:369
       end
-      if (u_read_x3_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd4; // accelerator.ts:366
-        error_response <= u_read_x3_failed_response; // accelerator.ts:367
-        error_address <= u_read_x3_failed_address; // accelerator.ts:368
+      if (u_read_x3_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd4; // accelerator.ts:367
+        error_response <= u_read_x3_failed_response; // accelerator.ts:368
+        error_address <= u_read_x3_failed_address; // accelerator.ts:369
       end
-      if (u_write_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd10; // accelerator.ts:365
-        error_place <= 3'd5; // accelerator.ts:366
-        error_response <= u_write_failed_response; // accelerator.ts:367
-        error_address <= u_write_failed_address; // accelerator.ts:368
+      if (u_write_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd10; // accelerator.ts:366
+        error_place <= 3'd5; // accelerator.ts:367
+        error_response <= u_write_failed_response; // accelerator.ts:368
+        error_address <= u_write_failed_address; // accelerator.ts:369
       end
     end
-    if (state == 2'd0 && failed) begin // accelerator.ts:381
-      state <= 2'd1; // accelerator.ts:382
-      go_on <= 1'b0; // accelerator.ts:383
+    if (state == 2'd0 && failed) begin // accelerator.ts:382
+      state <= 2'd1; // accelerator.ts:383
+      go_on <= 1'b0; // accelerator.ts:384
     end
-    if (state == 2'd1 && drained) begin // accelerator.ts:385
-      state <= 2'd2; // accelerator.ts:386
-      pause <= 2'd3; // accelerator.ts:387
+    if (state == 2'd1 && drained) begin // accelerator.ts:386
+      state <= 2'd2; // accelerator.ts:387
+      pause <= 2'd3; // accelerator.ts:388
     end
-    if (state == 2'd2) begin // accelerator.ts:389
-      pause <= pause - 2'd1; // accelerator.ts:390
-      if (pause == 2'd0) begin // accelerator.ts:391
+    if (state == 2'd2) begin // accelerator.ts:390
+      pause <= pause - 2'd1; // accelerator.ts:391
+      if (pause == 2'd0) begin // accelerator.ts:392
         state <= go_on ? 2'd0 : 2'd3;
       end
     end
-    if (u_registers_control_restart) begin // accelerator.ts:393
-      go_on <= 1'b1; // accelerator.ts:394
-      error_code <= 4'd0; // accelerator.ts:395
-      error_place <= 3'd0; // accelerator.ts:396
-      error_response <= 2'd0; // accelerator.ts:397
-      error_address <= 36'd0; // accelerator.ts:398
-      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:400
+    if (u_registers_control_restart) begin // accelerator.ts:394
+      go_on <= 1'b1; // accelerator.ts:395
+      error_code <= 4'd0; // accelerator.ts:396
+      error_place <= 3'd0; // accelerator.ts:397
+      error_response <= 2'd0; // accelerator.ts:398
+      error_address <= 36'd0; // accelerator.ts:399
+      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:401
         state <= 2'd1;
       end
     end
@@ -1361,14 +1361,14 @@ module macromac (
   end
 
   assign drained = u_read_0_drained & u_read_1_drained & u_read_2_drained & u_read_3_drained &
-      u_read_x0_drained & u_read_x1_drained & u_read_x2_drained & u_read_x3_drained & u_write_drained; // accelerator.ts:374
+      u_read_x0_drained & u_read_x1_drained & u_read_x2_drained & u_read_x3_drained & u_write_drained; // accelerator.ts:375
   assign busy = (state == 2'd1) | (state == 2'd2) | (u_queue_level != 4'd0) | (in_flight != 4'd0) |
-      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:404
+      (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:405
 
-  always @(posedge aclk) begin // accelerator.ts:414
+  always @(posedge aclk) begin // accelerator.ts:415
     if (!busy) begin
-      read_cache <= u_registers_axi_cache_read; // accelerator.ts:415
-      write_cache <= u_registers_axi_cache_write; // accelerator.ts:416
+      read_cache <= u_registers_axi_cache_read; // accelerator.ts:416
+      write_cache <= u_registers_axi_cache_write; // accelerator.ts:417
     end
     if (restarting) begin
       read_cache <= 4'd3;
@@ -1377,13 +1377,13 @@ module macromac (
   end
 
   assign irq = (u_registers_interrupt_done & u_registers_interrupt_enable_mask[0]) |
-      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:433
+      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:434
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (busy) begin
       count_cycles_busy <= count_cycles_busy + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_cycles_busy <= 32'd0;
     end
     if (!aresetn) begin
@@ -1391,11 +1391,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy) begin
       count_cycles_streaming <= count_cycles_streaming + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_cycles_streaming <= 32'd0;
     end
     if (!aresetn) begin
@@ -1403,11 +1403,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_s_axis_w0_tready) begin
       count_beats <= count_beats + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_beats <= 32'd0;
     end
     if (!aresetn) begin
@@ -1415,12 +1415,12 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy && u_core_s_axis_w0_tvalid && u_core_s_axis_w1_tvalid && u_core_s_axis_w2_tvalid &&
         u_core_s_axis_w3_tvalid && !u_core_waiting && !u_core_s_axis_w0_tready) begin
       count_back_pressured <= count_back_pressured + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_back_pressured <= 32'd0;
     end
     if (!aresetn) begin
@@ -1428,11 +1428,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy && u_core_waiting) begin
       count_starved_x <= count_starved_x + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_starved_x <= 32'd0;
     end
     if (!aresetn) begin
@@ -1440,11 +1440,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy && !u_core_s_axis_w0_tvalid) begin
       count_starved_0 <= count_starved_0 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_starved_0 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1452,11 +1452,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy && !u_core_s_axis_w1_tvalid) begin
       count_starved_1 <= count_starved_1 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_starved_1 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1464,11 +1464,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy && !u_core_s_axis_w2_tvalid) begin
       count_starved_2 <= count_starved_2 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_starved_2 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1476,11 +1476,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy && !u_core_s_axis_w3_tvalid) begin
       count_starved_3 <= count_starved_3 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_starved_3 <= 32'd0;
     end
     if (!aresetn) begin

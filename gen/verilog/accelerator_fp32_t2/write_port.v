@@ -34,23 +34,23 @@ module write_port (
   input  wire         b_ready
 );
 
-  assign m_axi_awvalid = aw_valid; // ports.ts:140
-  assign m_axi_awid = 1'b0; // ports.ts:141
+  assign m_axi_awvalid = aw_valid; // ports.ts:145
+  assign m_axi_awid = 1'b0; // ports.ts:146
   assign m_axi_awaddr = {aw_payload_address, 4'd0};
   assign m_axi_awlen = {4'd0, aw_payload_length};
   assign m_axi_awsize = 3'd4;
   assign m_axi_awburst = 2'd1;
   assign m_axi_awcache = cache;
   assign m_axi_awprot = 3'd0;
-  assign aw_ready = m_axi_awready; // ports.ts:142
-  assign m_axi_wvalid = w_valid; // ports.ts:143
-  assign m_axi_wdata = w_payload_data; // ports.ts:144
+  assign aw_ready = m_axi_awready; // ports.ts:147
+  assign m_axi_wvalid = w_valid; // ports.ts:148
+  assign m_axi_wdata = w_payload_data; // ports.ts:149
   assign m_axi_wstrb = 16'hffff;
   assign m_axi_wlast = w_payload_last;
-  assign w_ready = m_axi_wready; // ports.ts:145
-  assign b_valid = m_axi_bvalid; // ports.ts:146
-  assign b_payload = m_axi_bresp; // ports.ts:147
-  assign m_axi_bready = b_ready; // ports.ts:148
+  assign w_ready = m_axi_wready; // ports.ts:150
+  assign b_valid = m_axi_bvalid; // ports.ts:151
+  assign b_payload = m_axi_bresp; // ports.ts:152
+  assign m_axi_bready = b_ready; // ports.ts:153
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, m_axi_bid};

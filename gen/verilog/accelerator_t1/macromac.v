@@ -476,16 +476,16 @@ module macromac (
   wire [7:0] u_ahead_m_payload_groups;
   wire [2:0] u_ahead_m_payload_tokens;
   wire [1:0] u_ahead_level;
-  wire ended; // accelerator.ts:317
-  reg [3:0] error_code; // accelerator.ts:321
+  wire ended; // accelerator.ts:318
+  reg [3:0] error_code; // accelerator.ts:322
   reg [2:0] error_place;
   reg [1:0] error_response;
   reg [35:0] error_address;
-  reg [17:0] error_record; // accelerator.ts:327
-  wire failed; // accelerator.ts:345
-  wire drained; // accelerator.ts:374
-  wire busy; // accelerator.ts:404
-  reg [31:0] count_cycles_busy; // accelerator.ts:449
+  reg [17:0] error_record; // accelerator.ts:328
+  wire failed; // accelerator.ts:346
+  wire drained; // accelerator.ts:375
+  wire busy; // accelerator.ts:405
+  reg [31:0] count_cycles_busy; // accelerator.ts:450
   reg [31:0] count_cycles_streaming;
   reg [31:0] count_beats;
   reg [31:0] count_back_pressured;
@@ -895,7 +895,7 @@ module macromac (
     .ar_ready(u_port_1_activations_ar_ready),
     .beats_valid(u_read_x1_beats_valid),
     .beats_payload(u_read_x1_beats_payload),
-    .beats_ready(u_token_running ? u_token_parameter_beats_ready : u_gather_beats_1_ready),
+    .beats_ready((u_token_running & u_token_parameter_beats_ready) | u_gather_beats_1_ready),
     .drained(u_read_x1_drained),
     .failed_valid(u_read_x1_failed_valid),
     .failed_address(u_read_x1_failed_address),
@@ -923,7 +923,7 @@ module macromac (
     .ar_ready(u_port_2_activations_ar_ready),
     .beats_valid(u_read_x2_beats_valid),
     .beats_payload(u_read_x2_beats_payload),
-    .beats_ready(u_token_running ? u_token_list_beats_ready : u_gather_beats_2_ready),
+    .beats_ready((u_token_running & u_token_list_beats_ready) | u_gather_beats_2_ready),
     .drained(u_read_x2_drained),
     .failed_valid(u_read_x2_failed_valid),
     .failed_address(u_read_x2_failed_address),
@@ -978,7 +978,7 @@ module macromac (
     .beats_3_ready(u_gather_beats_3_ready),
     .x_valid(u_gather_x_valid),
     .x_payload(u_gather_x_payload),
-    .x_ready(~u_token_running & u_core_s_axis_x_tready)
+    .x_ready(u_core_s_axis_x_tready)
   );
 
   macromac_core u_core (
@@ -1429,16 +1429,16 @@ module macromac (
   assign u_core_s_axis_w2_tvalid = u_read_2_beats_valid;
   assign u_core_s_axis_w3_tvalid = u_read_3_beats_valid;
 
-  always @(posedge aclk) begin // accelerator.ts:315
+  always @(posedge aclk) begin // accelerator.ts:316
     in_flight <= in_flight + {3'd0, u_dispatch_accepted} - {3'd0, u_write_done};
     if (restarting) begin
       in_flight <= 4'd0;
     end
   end
 
-  assign ended = u_token_running ? u_token_done : u_write_done; // accelerator.ts:317
+  assign ended = u_token_running ? u_token_done : u_write_done; // accelerator.ts:318
 
-  always @(posedge aclk) begin // accelerator.ts:318
+  always @(posedge aclk) begin // accelerator.ts:319
     if (ended) begin
       completed <= completed + 32'd1;
     end
@@ -1450,103 +1450,103 @@ module macromac (
   assign failed = u_read_0_failed_valid | u_read_1_failed_valid | u_read_2_failed_valid |
       u_read_3_failed_valid | u_read_x0_failed_valid | u_read_x1_failed_valid | u_read_x2_failed_valid |
       u_read_x3_failed_valid | u_write_failed_valid | u_token_failed_valid | u_dispatch_refused_valid |
-      u_token_refused_valid | (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:345
+      u_token_refused_valid | (u_registers_push_command & ~u_queue_s_ready); // accelerator.ts:346
 
-  always @(posedge aclk) begin // accelerator.ts:352
+  always @(posedge aclk) begin // accelerator.ts:353
     if (state == 2'd0 && failed) begin
-      error_code <= 4'd8; // accelerator.ts:353
-      error_record <= u_token_running ? u_token_number : 18'd0; // accelerator.ts:355
-      if (u_dispatch_refused_valid) begin // accelerator.ts:358
-        error_code <= u_dispatch_refused_code; // accelerator.ts:359
-        error_place <= u_dispatch_refused_place; // accelerator.ts:360
+      error_code <= 4'd8; // accelerator.ts:354
+      error_record <= u_token_running ? u_token_number : 18'd0; // accelerator.ts:356
+      if (u_dispatch_refused_valid) begin // accelerator.ts:359
+        error_code <= u_dispatch_refused_code; // accelerator.ts:360
+        error_place <= u_dispatch_refused_place; // accelerator.ts:361
       end
-      if (u_token_refused_valid) begin // accelerator.ts:358
-        error_code <= u_token_refused_code; // accelerator.ts:359
-        error_place <= u_token_refused_place; // accelerator.ts:360
+      if (u_token_refused_valid) begin // accelerator.ts:359
+        error_code <= u_token_refused_code; // accelerator.ts:360
+        error_place <= u_token_refused_place; // accelerator.ts:361
       end
-      if (u_read_0_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd0; // accelerator.ts:366
-        error_response <= u_read_0_failed_response; // accelerator.ts:367
-        error_address <= u_read_0_failed_address; // accelerator.ts:368
+      if (u_read_0_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd0; // accelerator.ts:367
+        error_response <= u_read_0_failed_response; // accelerator.ts:368
+        error_address <= u_read_0_failed_address; // accelerator.ts:369
       end
-      if (u_read_1_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd1; // accelerator.ts:366
-        error_response <= u_read_1_failed_response; // accelerator.ts:367
-        error_address <= u_read_1_failed_address; // accelerator.ts:368
+      if (u_read_1_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd1; // accelerator.ts:367
+        error_response <= u_read_1_failed_response; // accelerator.ts:368
+        error_address <= u_read_1_failed_address; // accelerator.ts:369
       end
-      if (u_read_2_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd2; // accelerator.ts:366
-        error_response <= u_read_2_failed_response; // accelerator.ts:367
-        error_address <= u_read_2_failed_address; // accelerator.ts:368
+      if (u_read_2_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd2; // accelerator.ts:367
+        error_response <= u_read_2_failed_response; // accelerator.ts:368
+        error_address <= u_read_2_failed_address; // accelerator.ts:369
       end
-      if (u_read_3_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd3; // accelerator.ts:366
-        error_response <= u_read_3_failed_response; // accelerator.ts:367
-        error_address <= u_read_3_failed_address; // accelerator.ts:368
+      if (u_read_3_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd3; // accelerator.ts:367
+        error_response <= u_read_3_failed_response; // accelerator.ts:368
+        error_address <= u_read_3_failed_address; // accelerator.ts:369
       end
-      if (u_read_x0_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd4; // accelerator.ts:366
-        error_response <= u_read_x0_failed_response; // accelerator.ts:367
-        error_address <= u_read_x0_failed_address; // accelerator.ts:368
+      if (u_read_x0_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd4; // accelerator.ts:367
+        error_response <= u_read_x0_failed_response; // accelerator.ts:368
+        error_address <= u_read_x0_failed_address; // accelerator.ts:369
       end
-      if (u_read_x1_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= u_token_running ? 3'd7 : 3'd4; // accelerator.ts:366
-        error_response <= u_read_x1_failed_response; // accelerator.ts:367
-        error_address <= u_read_x1_failed_address; // accelerator.ts:368
+      if (u_read_x1_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= u_token_running ? 3'd7 : 3'd4; // accelerator.ts:367
+        error_response <= u_read_x1_failed_response; // accelerator.ts:368
+        error_address <= u_read_x1_failed_address; // accelerator.ts:369
       end
-      if (u_read_x2_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= u_token_running ? 3'd6 : 3'd4; // accelerator.ts:366
-        error_response <= u_read_x2_failed_response; // accelerator.ts:367
-        error_address <= u_read_x2_failed_address; // accelerator.ts:368
+      if (u_read_x2_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= u_token_running ? 3'd6 : 3'd4; // accelerator.ts:367
+        error_response <= u_read_x2_failed_response; // accelerator.ts:368
+        error_address <= u_read_x2_failed_address; // accelerator.ts:369
       end
-      if (u_read_x3_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd9; // accelerator.ts:365
-        error_place <= 3'd4; // accelerator.ts:366
-        error_response <= u_read_x3_failed_response; // accelerator.ts:367
-        error_address <= u_read_x3_failed_address; // accelerator.ts:368
+      if (u_read_x3_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd9; // accelerator.ts:366
+        error_place <= 3'd4; // accelerator.ts:367
+        error_response <= u_read_x3_failed_response; // accelerator.ts:368
+        error_address <= u_read_x3_failed_address; // accelerator.ts:369
       end
-      if (u_write_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd10; // accelerator.ts:365
-        error_place <= 3'd5; // accelerator.ts:366
-        error_response <= u_write_failed_response; // accelerator.ts:367
-        error_address <= u_write_failed_address; // accelerator.ts:368
+      if (u_write_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd10; // accelerator.ts:366
+        error_place <= 3'd5; // accelerator.ts:367
+        error_response <= u_write_failed_response; // accelerator.ts:368
+        error_address <= u_write_failed_address; // accelerator.ts:369
       end
-      if (u_token_failed_valid) begin // accelerator.ts:364
-        error_code <= 4'd10; // accelerator.ts:365
-        error_place <= 3'd7; // accelerator.ts:366
-        error_response <= u_token_failed_response; // accelerator.ts:367
-        error_address <= u_token_failed_address; // accelerator.ts:368
+      if (u_token_failed_valid) begin // accelerator.ts:365
+        error_code <= 4'd10; // accelerator.ts:366
+        error_place <= 3'd7; // accelerator.ts:367
+        error_response <= u_token_failed_response; // accelerator.ts:368
+        error_address <= u_token_failed_address; // accelerator.ts:369
       end
     end
-    if (state == 2'd0 && failed) begin // accelerator.ts:381
-      state <= 2'd1; // accelerator.ts:382
-      go_on <= 1'b0; // accelerator.ts:383
+    if (state == 2'd0 && failed) begin // accelerator.ts:382
+      state <= 2'd1; // accelerator.ts:383
+      go_on <= 1'b0; // accelerator.ts:384
     end
-    if (state == 2'd1 && drained) begin // accelerator.ts:385
-      state <= 2'd2; // accelerator.ts:386
-      pause <= 2'd3; // accelerator.ts:387
+    if (state == 2'd1 && drained) begin // accelerator.ts:386
+      state <= 2'd2; // accelerator.ts:387
+      pause <= 2'd3; // accelerator.ts:388
     end
-    if (state == 2'd2) begin // accelerator.ts:389
-      pause <= pause - 2'd1; // accelerator.ts:390
-      if (pause == 2'd0) begin // accelerator.ts:391
+    if (state == 2'd2) begin // accelerator.ts:390
+      pause <= pause - 2'd1; // accelerator.ts:391
+      if (pause == 2'd0) begin // accelerator.ts:392
         state <= go_on ? 2'd0 : 2'd3;
       end
     end
-    if (u_registers_control_restart) begin // accelerator.ts:393
-      go_on <= 1'b1; // accelerator.ts:394
-      error_code <= 4'd0; // accelerator.ts:395
-      error_place <= 3'd0; // accelerator.ts:396
-      error_response <= 2'd0; // accelerator.ts:397
-      error_address <= 36'd0; // accelerator.ts:398
-      error_record <= 18'd0; // accelerator.ts:399
-      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:400
+    if (u_registers_control_restart) begin // accelerator.ts:394
+      go_on <= 1'b1; // accelerator.ts:395
+      error_code <= 4'd0; // accelerator.ts:396
+      error_place <= 3'd0; // accelerator.ts:397
+      error_response <= 2'd0; // accelerator.ts:398
+      error_address <= 36'd0; // accelerator.ts:399
+      error_record <= 18'd0; // accelerator.ts:400
+      if (state == 2'd0 || state == 2'd3) begin // accelerator.ts:401
         state <= 2'd1;
       end
     end
@@ -1564,14 +1564,14 @@ module macromac (
 
   assign drained = u_read_0_drained & u_read_1_drained & u_read_2_drained & u_read_3_drained &
       u_read_x0_drained & u_read_x1_drained & u_read_x2_drained & u_read_x3_drained & u_write_drained &
-      u_token_drained; // accelerator.ts:374
+      u_token_drained; // accelerator.ts:375
   assign busy = (state == 2'd1) | (state == 2'd2) | (u_queue_level != 4'd0) | (in_flight != 4'd0) |
-      u_token_running | (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:404
+      u_token_running | (~u_dispatch_queued_ready & (state == 2'd0)); // accelerator.ts:405
 
-  always @(posedge aclk) begin // accelerator.ts:414
+  always @(posedge aclk) begin // accelerator.ts:415
     if (!busy) begin
-      read_cache <= u_registers_axi_cache_read; // accelerator.ts:415
-      write_cache <= u_registers_axi_cache_write; // accelerator.ts:416
+      read_cache <= u_registers_axi_cache_read; // accelerator.ts:416
+      write_cache <= u_registers_axi_cache_write; // accelerator.ts:417
     end
     if (restarting) begin
       read_cache <= 4'd3;
@@ -1580,13 +1580,13 @@ module macromac (
   end
 
   assign irq = (u_registers_interrupt_done & u_registers_interrupt_enable_mask[0]) |
-      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:433
+      (u_registers_interrupt_error & u_registers_interrupt_enable_mask[1]); // accelerator.ts:434
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (busy) begin
       count_cycles_busy <= count_cycles_busy + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_cycles_busy <= 32'd0;
     end
     if (!aresetn) begin
@@ -1594,11 +1594,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy) begin
       count_cycles_streaming <= count_cycles_streaming + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_cycles_streaming <= 32'd0;
     end
     if (!aresetn) begin
@@ -1606,11 +1606,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_s_axis_w0_tready) begin
       count_beats <= count_beats + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_beats <= 32'd0;
     end
     if (!aresetn) begin
@@ -1618,12 +1618,12 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy && u_core_s_axis_w0_tvalid && u_core_s_axis_w1_tvalid && u_core_s_axis_w2_tvalid &&
         u_core_s_axis_w3_tvalid && !u_core_waiting && !u_core_s_axis_w0_tready) begin
       count_back_pressured <= count_back_pressured + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_back_pressured <= 32'd0;
     end
     if (!aresetn) begin
@@ -1631,11 +1631,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy && u_core_waiting) begin
       count_starved_x <= count_starved_x + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_starved_x <= 32'd0;
     end
     if (!aresetn) begin
@@ -1643,11 +1643,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy && !u_core_s_axis_w0_tvalid) begin
       count_starved_0 <= count_starved_0 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_starved_0 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1655,11 +1655,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy && !u_core_s_axis_w1_tvalid) begin
       count_starved_1 <= count_starved_1 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_starved_1 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1667,11 +1667,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy && !u_core_s_axis_w2_tvalid) begin
       count_starved_2 <= count_starved_2 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_starved_2 <= 32'd0;
     end
     if (!aresetn) begin
@@ -1679,11 +1679,11 @@ module macromac (
     end
   end
 
-  always @(posedge aclk) begin // accelerator.ts:450
+  always @(posedge aclk) begin // accelerator.ts:451
     if (u_core_busy && !u_core_s_axis_w3_tvalid) begin
       count_starved_3 <= count_starved_3 + 32'd1;
     end
-    if (u_registers_control_clear_counters) begin // accelerator.ts:451
+    if (u_registers_control_clear_counters) begin // accelerator.ts:452
       count_starved_3 <= 32'd0;
     end
     if (!aresetn) begin

@@ -25,9 +25,13 @@ module vector_finish (
   wire [31:0] u_multiply_product; // finish.ts:62
   wire [31:0] u_add_sum;
   wire [31:0] u_reciprocal_result;
-  reg [31:0] r; // finish.ts:72
+  reg root; // finish.ts:70
+  reg isByte;
+  reg isScale;
+  reg isPlain;
+  reg [31:0] r; // finish.ts:76
   reg finite;
-  reg finite_late_1; // finish.ts:83
+  reg finite_late_1; // finish.ts:87
   reg finite_late_2;
   reg finite_late_3;
   reg finite_late_4;
@@ -36,9 +40,9 @@ module vector_finish (
   reg finite_late_7;
   reg finite_late_8;
   reg finite_late;
-  wire [15:0] rounded; // finish.ts:84
-  wire [15:0] scale; // finish.ts:86
-  reg [31:0] plain_1; // finish.ts:96
+  wire [15:0] rounded; // finish.ts:88
+  wire [15:0] scale; // finish.ts:90
+  reg [31:0] plain_1; // finish.ts:100
   reg [31:0] plain_2;
   reg [31:0] plain_3;
   reg [31:0] plain_4;
@@ -49,10 +53,10 @@ module vector_finish (
   reg [31:0] plain_9;
   reg [31:0] plain_10;
   reg [31:0] plain;
-  wire [31:0] float; // finish.ts:97
-  reg [31:0] argument; // finish.ts:98
+  wire [31:0] float; // finish.ts:101
+  reg [31:0] argument; // finish.ts:102
   reg [31:0] through;
-  reg [31:0] through_late_1; // finish.ts:104
+  reg [31:0] through_late_1; // finish.ts:108
   reg [31:0] through_late_2;
   reg [31:0] through_late_3;
   reg [31:0] through_late_4;
@@ -61,7 +65,7 @@ module vector_finish (
   reg [31:0] through_late_7;
   reg [31:0] through_late_8;
   reg [31:0] through_late;
-  reg [15:0] scale_late_1; // finish.ts:105
+  reg [15:0] scale_late_1; // finish.ts:109
   reg [15:0] scale_late_2;
   reg [15:0] scale_late_3;
   reg [15:0] scale_late_4;
@@ -74,8 +78,8 @@ module vector_finish (
   reg [15:0] scale_late_11;
   reg [15:0] scale_late_12;
   reg [15:0] scale_late;
-  reg [31:0] finished; // finish.ts:106
-  reg valid_late_1; // finish.ts:109
+  reg [31:0] finished; // finish.ts:110
+  reg valid_late_1; // finish.ts:113
   reg valid_late_2;
   reg valid_late_3;
   reg valid_late_4;
@@ -98,7 +102,7 @@ module vector_finish (
   reg valid_late_21;
   reg valid_late_22;
   reg valid_late;
-  reg [2:0] vector_late_1; // finish.ts:110
+  reg [2:0] vector_late_1; // finish.ts:114
   reg [2:0] vector_late_2;
   reg [2:0] vector_late_3;
   reg [2:0] vector_late_4;
@@ -149,7 +153,7 @@ module vector_finish (
   fp32_multiply u_multiply ( // finish.ts:62
     .clk(clk),
     .a(r),
-    .b(finish == 3'd1 ? x : y),
+    .b(root ? x : y),
     .product(u_multiply_product)
   );
 
@@ -175,14 +179,18 @@ module vector_finish (
   fp32_reciprocal u_reciprocal (
     .clk(clk),
     .x(argument),
-    .root(finish == 3'd1),
+    .root(root),
     .result(u_reciprocal_result)
   );
 
-  always @(posedge clk) begin // finish.ts:72
-    r <= reduction;
+  always @(posedge clk) begin // finish.ts:70
+    root <= finish == 3'd1;
+    isByte <= finish == 3'd4;
+    isScale <= (finish == 3'd4) | (finish == 3'd3);
+    isPlain <= finish == 3'd0;
+    r <= reduction; // finish.ts:76
     finite <= reduction[30:23] != 8'd255;
-    finite_late_1 <= finite; // finish.ts:83
+    finite_late_1 <= finite; // finish.ts:87
     finite_late_2 <= finite_late_1;
     finite_late_3 <= finite_late_2;
     finite_late_4 <= finite_late_3;
@@ -191,7 +199,7 @@ module vector_finish (
     finite_late_7 <= finite_late_6;
     finite_late_8 <= finite_late_7;
     finite_late <= finite_late_8;
-    plain_1 <= r; // finish.ts:96
+    plain_1 <= r; // finish.ts:100
     plain_2 <= plain_1;
     plain_3 <= plain_2;
     plain_4 <= plain_3;
@@ -202,9 +210,9 @@ module vector_finish (
     plain_9 <= plain_8;
     plain_10 <= plain_9;
     plain <= plain_10;
-    argument <= finish == 3'd4 || finish == 3'd3 ? float : finish == 3'd1 ? u_add_sum : plain; // finish.ts:98
+    argument <= isScale ? float : root ? u_add_sum : plain; // finish.ts:102
     through <= plain;
-    through_late_1 <= through; // finish.ts:104
+    through_late_1 <= through; // finish.ts:108
     through_late_2 <= through_late_1;
     through_late_3 <= through_late_2;
     through_late_4 <= through_late_3;
@@ -213,7 +221,7 @@ module vector_finish (
     through_late_7 <= through_late_6;
     through_late_8 <= through_late_7;
     through_late <= through_late_8;
-    scale_late_1 <= scale; // finish.ts:105
+    scale_late_1 <= scale; // finish.ts:109
     scale_late_2 <= scale_late_1;
     scale_late_3 <= scale_late_2;
     scale_late_4 <= scale_late_3;
@@ -226,8 +234,8 @@ module vector_finish (
     scale_late_11 <= scale_late_10;
     scale_late_12 <= scale_late_11;
     scale_late <= scale_late_12;
-    finished <= finish == 3'd0 ? through_late : u_reciprocal_result; // finish.ts:106
-    valid_late_1 <= running; // finish.ts:109
+    finished <= isPlain ? through_late : u_reciprocal_result; // finish.ts:110
+    valid_late_1 <= running; // finish.ts:113
     valid_late_2 <= valid_late_1;
     valid_late_3 <= valid_late_2;
     valid_late_4 <= valid_late_3;
@@ -250,7 +258,7 @@ module vector_finish (
     valid_late_21 <= valid_late_20;
     valid_late_22 <= valid_late_21;
     valid_late <= valid_late_22;
-    vector_late_1 <= vector_now; // finish.ts:110
+    vector_late_1 <= vector_now; // finish.ts:114
     vector_late_2 <= vector_late_1;
     vector_late_3 <= vector_late_2;
     vector_late_4 <= vector_late_3;
@@ -300,12 +308,12 @@ module vector_finish (
     end
   end
 
-  assign scale = finish == 3'd4 ? (finite_late ? rounded : 16'h7e00) : finite_late && rounded[14:10] < 5'd23
-      ? rounded : 16'h7c00; // finish.ts:86
-  assign scalar = finished; // finish.ts:111
-  assign half = scale_late; // finish.ts:112
-  assign valid = valid_late; // finish.ts:113
-  assign of = vector_late; // finish.ts:114
+  assign scale = isByte ? (finite_late ? rounded : 16'h7e00) : finite_late && rounded[14:10] < 5'd23 ? rounded
+      : 16'h7c00; // finish.ts:90
+  assign scalar = finished; // finish.ts:115
+  assign half = scale_late; // finish.ts:116
+  assign valid = valid_late; // finish.ts:117
+  assign of = vector_late; // finish.ts:118
 
 endmodule
 

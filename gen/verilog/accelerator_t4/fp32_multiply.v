@@ -7,40 +7,41 @@ module fp32_multiply (
   input  wire [31:0] b,
   output wire [31:0] product
 );
-  reg sign_1; // multiply.ts:21
+  reg sign_1; // multiply.ts:23
   reg [23:0] a_1;
   reg [23:0] b_1;
   reg signed [10:0] exponent_1;
   reg zero_1;
   reg infinite_1;
   reg nan_1;
-  reg sign_2; // multiply.ts:32
-  reg [47:0] product_2;
+  reg sign_2; // multiply.ts:34
+  reg [40:0] low_2;
+  reg [30:0] high_2;
   reg signed [10:0] exponent_2;
   reg zero_2;
   reg infinite_2;
   reg nan_2;
-  reg sign_3; // multiply.ts:40
+  reg sign_3; // multiply.ts:43
   reg [47:0] product_3;
   reg signed [10:0] exponent_3;
   reg zero_3;
   reg infinite_3;
   reg nan_3;
-  wire [47:0] normal; // multiply.ts:51
-  wire signed [10:0] exponent; // multiply.ts:52
-  wire [24:0] rounded; // multiply.ts:61
-  wire just_below; // multiply.ts:63
-  reg sign_4; // multiply.ts:64
+  wire [47:0] normal; // multiply.ts:54
+  wire signed [10:0] exponent; // multiply.ts:55
+  wire just_below; // multiply.ts:65
+  wire [33:0] rounded; // multiply.ts:67
+  reg sign_4; // multiply.ts:70
   reg signed [10:0] exponent_4;
   reg [22:0] fraction_4;
   reg zero_4;
   reg infinite_4;
   reg nan_4;
-  reg [31:0] product_5; // multiply.ts:75
+  reg [31:0] product_5; // multiply.ts:81
 
   wire _sign_1_or = ((a[30:23] == 8'd255) & (a[22:0] == 23'd0)) | ((b[30:23] == 8'd255) & (b[22:0] == 23'd0));
 
-  always @(posedge clk) begin // multiply.ts:21
+  always @(posedge clk) begin // multiply.ts:23
     sign_1 <= a[31] ^ b[31];
     a_1 <= {a[30:23] != 8'd0, a[22:0] & {23{a[30:23] != 8'd0}}};
     b_1 <= {b[30:23] != 8'd0, b[22:0] & {23{b[30:23] != 8'd0}}};
@@ -49,36 +50,35 @@ module fp32_multiply (
     infinite_1 <= _sign_1_or;
     nan_1 <= ((a[30:23] == 8'd255) & (a[22:0] != 23'd0)) | ((b[30:23] == 8'd255) & (b[22:0] != 23'd0)) |
         (_sign_1_or & ((a[30:23] == 8'd0) | (b[30:23] == 8'd0)));
-    sign_2 <= sign_1; // multiply.ts:32
-    product_2 <= a_1 * b_1;
+    sign_2 <= sign_1; // multiply.ts:34
+    low_2 <= a_1 * b_1[16:0];
+    high_2 <= a_1 * b_1[23:17];
     exponent_2 <= exponent_1;
     zero_2 <= zero_1;
     infinite_2 <= infinite_1;
     nan_2 <= nan_1;
-    sign_3 <= sign_2; // multiply.ts:40
-    product_3 <= product_2;
+    sign_3 <= sign_2; // multiply.ts:43
+    product_3 <= {high_2, 17'd0} + {7'd0, low_2};
     exponent_3 <= exponent_2;
     zero_3 <= zero_2;
     infinite_3 <= infinite_2;
     nan_3 <= nan_2;
-    sign_4 <= sign_3; // multiply.ts:64
-    exponent_4 <= just_below ? 11'sd1 : exponent + $signed({10'd0, rounded[24]});
-    fraction_4 <= just_below ? 23'd0 : rounded[22:0];
+    sign_4 <= sign_3; // multiply.ts:70
+    exponent_4 <= rounded[33:23];
+    fraction_4 <= rounded[22:0];
     zero_4 <= zero_3 | ((exponent <= 11'sd0) & ~just_below);
     infinite_4 <= infinite_3;
     nan_4 <= nan_3;
     product_5 <= nan_4 ? 32'h7fc00000 : infinite_4 || (exponent_4 >= 11'sd255 && !zero_4)
-        ? {sign_4, 31'h7f800000} : zero_4 ? {sign_4, 31'd0} : {sign_4, exponent_4[7:0], fraction_4}; // multiply.ts:75
+        ? {sign_4, 31'h7f800000} : zero_4 ? {sign_4, 31'd0} : {sign_4, exponent_4[7:0], fraction_4}; // multiply.ts:81
   end
 
-  assign normal = product_3[47] ? product_3 : product_3 << 1; // multiply.ts:51
-  assign exponent = exponent_3 + $signed({10'd0, product_3[47]}); // multiply.ts:52
-  assign rounded = normal[47:24] + {24'd0, normal[23] & (|normal[22:0] | normal[24])}; // multiply.ts:61
-  assign just_below = (exponent == 11'sd0) & &normal[47:24]; // multiply.ts:63
-  assign product = product_5; // multiply.ts:81
-
-  // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, rounded[23]};
+  assign normal = product_3[47] ? product_3 : product_3 << 1; // multiply.ts:54
+  assign exponent = exponent_3 + $signed({10'd0, product_3[47]}); // multiply.ts:55
+  assign just_below = (exponent == 11'sd0) & &normal[47:24]; // multiply.ts:65
+  assign rounded = {exponent, normal[46:24]} +
+      {33'd0, (normal[23] & (|normal[22:0] | normal[24])) | just_below}; // multiply.ts:67
+  assign product = product_5; // multiply.ts:87
 
 endmodule
 

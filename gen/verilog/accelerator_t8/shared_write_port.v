@@ -47,14 +47,14 @@ module shared_write_port (
   output wire [1:0]   append_b_payload,
   input  wire         append_b_ready
 );
-  wire u_arbiter_m_valid; // ports.ts:99
+  wire u_arbiter_m_valid; // ports.ts:104
   wire [35:0] u_arbiter_m_payload_address;
   wire [3:0] u_arbiter_m_payload_length;
   wire u_arbiter_chosen;
-  reg sending; // ports.ts:103
+  reg sending; // ports.ts:108
   reg owner;
 
-  PriorityArbiter2_burst u_arbiter ( // ports.ts:99
+  PriorityArbiter2_burst u_arbiter ( // ports.ts:104
     .clk(clk),
     .rst(rst),
     .s0_valid(aw_valid),
@@ -72,8 +72,8 @@ module shared_write_port (
     .chosen(u_arbiter_chosen)
   );
 
-  assign m_axi_awvalid = u_arbiter_m_valid & ~sending; // ports.ts:104
-  assign m_axi_awid = u_arbiter_chosen; // ports.ts:105
+  assign m_axi_awvalid = u_arbiter_m_valid & ~sending; // ports.ts:109
+  assign m_axi_awid = u_arbiter_chosen; // ports.ts:110
   assign m_axi_awaddr = {u_arbiter_m_payload_address, 4'd0};
   assign m_axi_awlen = {4'd0, u_arbiter_m_payload_length};
   assign m_axi_awsize = 3'd4;
@@ -81,12 +81,12 @@ module shared_write_port (
   assign m_axi_awcache = cache;
   assign m_axi_awprot = 3'd0;
 
-  always @(posedge clk) begin // ports.ts:107
+  always @(posedge clk) begin // ports.ts:112
     if (m_axi_awvalid && m_axi_awready) begin
-      sending <= 1'b1; // ports.ts:108
-      owner <= u_arbiter_chosen; // ports.ts:109
+      sending <= 1'b1; // ports.ts:113
+      owner <= u_arbiter_chosen; // ports.ts:114
     end
-    if (m_axi_wvalid && m_axi_wready && m_axi_wlast) begin // ports.ts:120
+    if (m_axi_wvalid && m_axi_wready && m_axi_wlast) begin // ports.ts:125
       sending <= 1'b0;
     end
     if (rst) begin
@@ -94,17 +94,17 @@ module shared_write_port (
     end
   end
 
-  assign m_axi_wvalid = sending & (owner ? append_w_valid : w_valid); // ports.ts:112
-  assign m_axi_wdata = owner ? append_w_payload_data : w_payload_data; // ports.ts:113
+  assign m_axi_wvalid = sending & (owner ? append_w_valid : w_valid); // ports.ts:117
+  assign m_axi_wdata = owner ? append_w_payload_data : w_payload_data; // ports.ts:118
   assign m_axi_wstrb = owner ? append_w_payload_strobe : 16'hffff;
   assign m_axi_wlast = owner ? append_w_payload_last : w_payload_last;
-  assign w_ready = sending & ~owner & m_axi_wready; // ports.ts:118
-  assign append_w_ready = sending & owner & m_axi_wready; // ports.ts:119
-  assign b_valid = m_axi_bvalid & ~m_axi_bid; // ports.ts:123
-  assign b_payload = m_axi_bresp; // ports.ts:124
-  assign append_b_valid = m_axi_bvalid & m_axi_bid; // ports.ts:125
-  assign append_b_payload = m_axi_bresp; // ports.ts:126
-  assign m_axi_bready = m_axi_bid ? append_b_ready : b_ready; // ports.ts:127
+  assign w_ready = sending & ~owner & m_axi_wready; // ports.ts:123
+  assign append_w_ready = sending & owner & m_axi_wready; // ports.ts:124
+  assign b_valid = m_axi_bvalid & ~m_axi_bid; // ports.ts:128
+  assign b_payload = m_axi_bresp; // ports.ts:129
+  assign append_b_valid = m_axi_bvalid & m_axi_bid; // ports.ts:130
+  assign append_b_payload = m_axi_bresp; // ports.ts:131
+  assign m_axi_bready = m_axi_bid ? append_b_ready : b_ready; // ports.ts:132
 
 endmodule
 

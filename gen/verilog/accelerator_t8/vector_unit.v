@@ -357,7 +357,11 @@ module vector_unit (
   wire [127:0] result; // unit.ts:273
   wire [127:0] reduced;
   reg [127:0] halves; // unit.ts:309
-  reg gone_1; // unit.ts:331
+  reg finished; // unit.ts:310
+  reg [2:0] finished_of; // unit.ts:311
+  reg [31:0] scalar;
+  reg [15:0] half;
+  reg gone_1; // unit.ts:337
   reg gone_2;
   reg gone_3;
   reg gone_4;
@@ -402,8 +406,9 @@ module vector_unit (
   reg gone_43;
   reg gone_44;
   reg gone;
-  wire emptied; // unit.ts:333
-  wire ended; // unit.ts:338
+  wire emptied; // unit.ts:339
+  wire ended; // unit.ts:344
+  reg done_1; // unit.ts:372
   (* ram_style = "distributed" *)
   reg [31:0] scalars [0:31]; // unit.ts:216
 
@@ -417,43 +422,43 @@ module vector_unit (
         state <= 3'd1;
       end
     end
-    case (state) // unit.ts:341
+    case (state) // unit.ts:347
       3'd0: ; // Record
       3'd1: begin // Start
-        if (words[19:18] == 2'd3) begin // unit.ts:344
+        if (words[19:18] == 2'd3) begin // unit.ts:350
           state <= 3'd2;
         end else begin
           state <= 3'd3;
         end
       end
       3'd2: begin // Offer
-        if (job_ready) begin // unit.ts:347
+        if (job_ready) begin // unit.ts:353
           state <= 3'd3;
         end
       end
       3'd3: begin // Run
-        if (step && u_walk_last) begin // unit.ts:350
+        if (step && u_walk_last) begin // unit.ts:356
           state <= 3'd4;
         end
       end
       3'd4: begin // Drain
-        if (emptied) begin // unit.ts:353
-          if (is_summed) begin // unit.ts:354
+        if (emptied) begin // unit.ts:359
+          if (is_summed) begin // unit.ts:360
             state <= 3'd5;
-          end else if (is_reduced) begin // unit.ts:355
+          end else if (is_reduced) begin // unit.ts:361
             state <= 3'd6;
           end else begin
-            state <= 3'd0; // unit.ts:356
+            state <= 3'd0; // unit.ts:362
           end
         end
       end
       3'd5: begin // Tree
-        if (!u_sum_busy) begin // unit.ts:360
+        if (!u_sum_busy) begin // unit.ts:366
           state <= 3'd6;
         end
       end
       default: begin // Finish
-        if (!u_finish_busy) begin // unit.ts:363
+        if (!u_finish_busy) begin // unit.ts:369
           state <= 3'd0;
         end
       end
@@ -863,6 +868,10 @@ module vector_unit (
     place <= place_36;
     first_places <= first_places_36;
     first_of_vector <= first_of_vector_36;
+    finished <= u_finish_valid; // unit.ts:310
+    finished_of <= u_finish_of; // unit.ts:311
+    scalar <= u_finish_scalar;
+    half <= u_finish_half;
     if (rst) begin
       room <= 7'd64;
       valid_1 <= 1'b0;
@@ -902,6 +911,7 @@ module vector_unit (
       valid_35 <= 1'b0;
       valid_36 <= 1'b0;
       valid <= 1'b0;
+      finished <= 1'b0;
     end
   end
 
@@ -1015,19 +1025,19 @@ module vector_unit (
   assign append_payload = u_out_m_payload; // unit.ts:286
   assign u_out_m_ready = is_append ? append_ready : is_activations & x_ready; // unit.ts:287
 
-  wire [4:0] _halves_sum = words[254:250] + {2'd0, u_finish_of};
+  wire [4:0] _halves_sum = words[254:250] + {2'd0, finished_of};
 
-  always @(posedge clk) begin // unit.ts:310
-    if (u_finish_valid) begin
-      scalars[_halves_sum] <= u_finish_scalar; // unit.ts:311
-      if (words[25:23] == 3'd3 || words[25:23] == 3'd4) begin // unit.ts:312
-        halves[16*u_finish_of +: 16] <= u_finish_half; // unit.ts:313
+  always @(posedge clk) begin // unit.ts:316
+    if (finished) begin
+      scalars[_halves_sum] <= scalar; // unit.ts:317
+      if (words[25:23] == 3'd3 || words[25:23] == 3'd4) begin // unit.ts:318
+        halves[16*finished_of +: 16] <= half; // unit.ts:319
       end
     end
   end
 
-  assign job_valid = state == 3'd2; // unit.ts:317
-  assign job_payload_kind = words[425:424]; // unit.ts:318
+  assign job_valid = state == 3'd2; // unit.ts:323
+  assign job_payload_kind = words[425:424]; // unit.ts:324
   assign job_payload_beats = words[37:32];
   assign job_payload_last_vector = words[66:64];
   assign job_payload_context = words[447:432];
@@ -1037,7 +1047,7 @@ module vector_unit (
   assign job_payload_scale_stride = words[399:384];
   assign job_payload_halves = halves;
 
-  always @(posedge clk) begin // unit.ts:331
+  always @(posedge clk) begin // unit.ts:337
     gone_1 <= step;
     gone_2 <= gone_1;
     gone_3 <= gone_2;
@@ -1083,7 +1093,8 @@ module vector_unit (
     gone_43 <= gone_42;
     gone_44 <= gone_43;
     gone <= gone_44;
-    in_flight <= in_flight + {5'd0, step} - {5'd0, gone}; // unit.ts:332
+    in_flight <= in_flight + {5'd0, step} - {5'd0, gone}; // unit.ts:338
+    done_1 <= ended; // unit.ts:372
     if (rst) begin
       gone_1 <= 1'b0;
       gone_2 <= 1'b0;
@@ -1131,13 +1142,14 @@ module vector_unit (
       gone_44 <= 1'b0;
       gone <= 1'b0;
       in_flight <= 6'd0;
+      done_1 <= 1'b0;
     end
   end
 
-  assign emptied = (in_flight == 6'd0) & ~u_out_m_valid; // unit.ts:333
-  assign ended = ((state == 3'd4) & emptied & ~is_reduced) | ((state == 3'd6) & ~u_finish_busy); // unit.ts:338
-  assign done = ended; // unit.ts:366
-  assign busy = (state != 3'd0) | (fetched != 2'd0); // unit.ts:367
+  assign emptied = (in_flight == 6'd0) & ~u_out_m_valid; // unit.ts:339
+  assign ended = ((state == 3'd4) & emptied & ~is_reduced) | ((state == 3'd6) & ~u_finish_busy); // unit.ts:344
+  assign done = done_1; // unit.ts:373
+  assign busy = (state != 3'd0) | (fetched != 2'd0); // unit.ts:374
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, words[3:0], words[30:29], words[79:68], words[111:110], words[127:126], u_out_s_ready,
