@@ -1,17 +1,5 @@
-import {
-  bits,
-  bool,
-  delay,
-  insts,
-  module,
-  mux,
-  named,
-  registered,
-  regs,
-  type UInt,
-  uint,
-  when,
-} from '@chisel-lite/hdl';
+import { bits, bool, delay, insts, module, mux, named, registered, regs, uint, when } from '@chisel-lite/hdl';
+import { chosen } from '../choice.ts';
 import { GROUP_SCALE_LATENCY, GroupScale } from '../fp/group-scale.ts';
 import { OUTPUTS, STRIP, SUM_BITS } from '../parameters.ts';
 import { Accumulator } from './accumulator.ts';
@@ -112,13 +100,3 @@ export const GroupUnit = (tokens: 1 | 2, mantissa: number) =>
       beat.set(u_accumulate.beat);
     },
   );
-
-/** One of 2^n by the bits of its number, the highest first: a tree, of which four values fit a LUT. */
-function chosen(index: UInt<number>, values: readonly UInt<number>[]): UInt<number> {
-  if (values.length === 1) {
-    return values[0];
-  }
-  const half = values.length / 2;
-  const upper = index.bit(Math.log2(half));
-  return mux(upper, chosen(index, values.slice(half)), chosen(index, values.slice(0, half)));
-}

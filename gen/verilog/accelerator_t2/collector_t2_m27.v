@@ -15,13 +15,13 @@ module collector_t2_m27 (
   input  wire         y_ready,
   output wire         block_drained
 );
-  wire u_blocks_occupied; // collector.ts:30
+  wire u_blocks_occupied; // collector.ts:31
   wire [3:0] u_blocks_head;
-  reg [2:0] token; // collector.ts:36
+  reg [2:0] token; // collector.ts:37
   reg [1:0] channel;
   reg half;
-  wire moved; // collector.ts:40
-  wire u_queue0_occupied; // collector.ts:43
+  wire moved; // collector.ts:41
+  wire u_queue0_occupied; // collector.ts:44
   wire [127:0] u_queue0_head;
   wire u_queue1_occupied;
   wire [127:0] u_queue1_head;
@@ -29,12 +29,12 @@ module collector_t2_m27 (
   wire [127:0] u_queue2_head;
   wire u_queue3_occupied;
   wire [127:0] u_queue3_head;
-  wire ends_channel; // collector.ts:62
+  wire ends_channel; // collector.ts:63
   wire ends_token;
-  wire ends_block; // collector.ts:66
-  wire drained; // collector.ts:74
+  wire ends_block; // collector.ts:67
+  wire drained; // collector.ts:75
 
-  result_queue_8x4 u_blocks ( // collector.ts:30
+  result_queue_8x4 u_blocks ( // collector.ts:31
     .clk(clk),
     .rst(rst),
     .push(block_issued),
@@ -44,9 +44,9 @@ module collector_t2_m27 (
     .head(u_blocks_head)
   );
 
-  assign moved = y_valid & y_ready; // collector.ts:40
+  assign moved = y_valid & y_ready; // collector.ts:41
 
-  result_queue_32x128 u_queue0 ( // collector.ts:43
+  result_queue_32x128 u_queue0 ( // collector.ts:44
     .clk(clk),
     .rst(rst),
     .push(beat_valid[0]),
@@ -87,24 +87,24 @@ module collector_t2_m27 (
   );
 
   assign y_valid = channel == 2'd0 ? u_queue0_occupied : channel == 2'd1 ? u_queue1_occupied : channel == 2'd2
-      ? u_queue2_occupied : u_queue3_occupied; // collector.ts:49
-  assign y_payload_data = channel == 2'd0 ? u_queue0_head : channel == 2'd1 ? u_queue1_head : channel == 2'd2
-      ? u_queue2_head : u_queue3_head; // collector.ts:55
-  assign ends_channel = half; // collector.ts:62
+      ? u_queue2_occupied : u_queue3_occupied; // collector.ts:50
+  assign y_payload_data = channel[1] ? (channel[0] ? u_queue3_head : u_queue2_head) : channel[0] ? u_queue1_head
+      : u_queue0_head; // collector.ts:56
+  assign ends_channel = half; // collector.ts:63
   assign ends_token = half & (channel == 2'd3);
-  assign ends_block = ends_token & (token == u_blocks_head[2:0]); // collector.ts:66
-  assign y_payload_last = ends_block & u_blocks_head[3]; // collector.ts:67
+  assign ends_block = ends_token & (token == u_blocks_head[2:0]); // collector.ts:67
+  assign y_payload_last = ends_block & u_blocks_head[3]; // collector.ts:68
 
-  always @(posedge clk) begin // collector.ts:68
+  always @(posedge clk) begin // collector.ts:69
     if (moved) begin
-      half <= ~half; // collector.ts:69
-      if (ends_channel) begin // collector.ts:70
+      half <= ~half; // collector.ts:70
+      if (ends_channel) begin // collector.ts:71
         channel <= channel + 2'd1;
       end
-      if (ends_token) begin // collector.ts:71
+      if (ends_token) begin // collector.ts:72
         token <= token + 3'd1;
       end
-      if (ends_block) begin // collector.ts:72
+      if (ends_block) begin // collector.ts:73
         token <= 3'd0;
       end
     end
@@ -115,8 +115,8 @@ module collector_t2_m27 (
     end
   end
 
-  assign drained = moved & ends_block; // collector.ts:74
-  assign block_drained = drained; // collector.ts:76
+  assign drained = moved & ends_block; // collector.ts:75
+  assign block_drained = drained; // collector.ts:77
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, u_blocks_occupied};

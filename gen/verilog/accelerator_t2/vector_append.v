@@ -75,32 +75,32 @@ module vector_append (
   reg [35:0] scale_at;
   wire [1:0] macros_shift; // append.ts:137
   reg [8:0] macro_strips; // append.ts:138
-  reg [35:0] key_strips; // append.ts:140
-  reg [35:0] key_offset; // append.ts:141
-  reg [35:0] channel_offset; // append.ts:142
-  reg [35:0] offset; // append.ts:148
-  reg [2:0] macro; // append.ts:161
+  reg [18:0] key_strips; // append.ts:140
+  reg [35:0] key_offset; // append.ts:143
+  reg [35:0] channel_offset; // append.ts:144
+  reg [35:0] offset; // append.ts:150
+  reg [2:0] macro; // append.ts:163
   reg [5:0] strip;
-  wire [4:0] pair; // append.ts:162
-  wire [4:0] at; // append.ts:164
-  wire [63:0] word; // append.ts:168
-  wire [7:0] low_byte; // append.ts:175
+  wire [4:0] pair; // append.ts:164
+  wire [4:0] at; // append.ts:166
+  wire [63:0] word; // append.ts:170
+  wire [7:0] low_byte; // append.ts:177
   wire [7:0] high_byte;
-  wire [15:0] scale; // append.ts:179
-  wire is_scale; // append.ts:185
-  wire [127:0] data; // append.ts:187
+  wire [15:0] scale; // append.ts:181
+  wire is_scale; // append.ts:187
+  wire [127:0] data; // append.ts:189
   wire [15:0] strobe;
-  reg [3:0] outstanding; // append.ts:204
+  reg [3:0] outstanding; // append.ts:206
   reg [4:0] sent_left;
-  wire [4:0] length; // append.ts:206
-  reg [35:0] asked; // append.ts:209
+  wire [4:0] length; // append.ts:208
+  reg [35:0] asked; // append.ts:211
   reg [4:0] asked_length;
-  wire u_asked_s_ready; // append.ts:211
+  wire u_asked_s_ready; // append.ts:213
   wire u_asked_m_valid;
   wire [4:0] u_asked_level;
-  wire may_ask; // append.ts:214
-  wire sent; // append.ts:226
-  wire last_head; // append.ts:230
+  wire may_ask; // append.ts:216
+  wire sent; // append.ts:228
+  wire last_head; // append.ts:232
   wire last_unit;
   (* ram_style = "distributed" *)
   reg [63:0] elements [0:31]; // append.ts:110
@@ -171,16 +171,16 @@ module vector_append (
 
   always @(posedge clk) begin // append.ts:138
     macro_strips <= 9'd33 << macros_shift;
-    key_strips <= {20'd0, {position[15:5], 5'd0}} + {25'd0, position[15:5]}; // append.ts:140
-    key_offset <= key_strips << macros_shift; // append.ts:141
-    channel_offset <= {10'd0, _channel_offset_product}; // append.ts:142
+    key_strips <= {3'd0, {position[15:5], 5'd0}} + {8'd0, position[15:5]}; // append.ts:140
+    key_offset <= {17'd0, key_strips << macros_shift}; // append.ts:143
+    channel_offset <= {10'd0, _channel_offset_product}; // append.ts:144
     offset <= current_kind == 2'd2 ? {21'd0, {position[15:6], 5'd0}} + {26'd0, position[15:6]} +
-        {31'd0, position[5:1]} + 36'd1 : key_offset + channel_offset; // append.ts:148
+        {31'd0, position[5:1]} + 36'd1 : key_offset + channel_offset; // append.ts:150
   end
 
-  always @(posedge clk) begin // append.ts:150
+  always @(posedge clk) begin // append.ts:152
     if (begins) begin
-      current_kind <= job_payload_kind; // append.ts:151
+      current_kind <= job_payload_kind; // append.ts:153
       current_beats <= job_payload_beats;
       current_last_vector <= job_payload_last_vector;
       current_context <= job_payload_context;
@@ -189,86 +189,86 @@ module vector_append (
       current_scales <= job_payload_scales;
       current_scale_stride <= job_payload_scale_stride;
       current_halves <= job_payload_halves;
-      position <= job_payload_context - 16'd1; // append.ts:152
-      head <= 3'd0; // append.ts:153
-      filled <= 6'd0; // append.ts:154
-      head_at <= job_payload_to[39:4]; // append.ts:155
-      scale_at <= job_payload_scales[39:4]; // append.ts:156
-      state <= 3'd1; // append.ts:157
+      position <= job_payload_context - 16'd1; // append.ts:154
+      head <= 3'd0; // append.ts:155
+      filled <= 6'd0; // append.ts:156
+      head_at <= job_payload_to[39:4]; // append.ts:157
+      scale_at <= job_payload_scales[39:4]; // append.ts:158
+      state <= 3'd1; // append.ts:159
     end
-    case (state) // append.ts:238
+    case (state) // append.ts:240
       3'd0: ; // Idle
       3'd1: begin // Fill
-        if (take) begin // append.ts:241
-          filled <= filled + 6'd1; // append.ts:242
-          if (filled + 6'd1 == current_beats) begin // append.ts:243
-            state <= 3'd2; // append.ts:244
-            settling <= 3'd5; // append.ts:245
+        if (take) begin // append.ts:243
+          filled <= filled + 6'd1; // append.ts:244
+          if (filled + 6'd1 == current_beats) begin // append.ts:245
+            state <= 3'd2; // append.ts:246
+            settling <= 3'd5; // append.ts:247
           end
         end
       end
       3'd2: begin // Settle
-        settling <= settling - 3'd1; // append.ts:251
-        if (settling == 3'd0) begin // append.ts:252
-          state <= 3'd3; // append.ts:253
-          run <= head_at + offset; // append.ts:254
-          run_left <= current_kind == 2'd2 ? 9'd1 : macro_strips; // append.ts:255
-          unit <= 4'd0; // append.ts:256
-          in_scale <= 1'b0; // append.ts:257
-          macro <= 3'd0; // append.ts:258
-          strip <= 6'd0; // append.ts:259
+        settling <= settling - 3'd1; // append.ts:253
+        if (settling == 3'd0) begin // append.ts:254
+          state <= 3'd3; // append.ts:255
+          run <= head_at + offset; // append.ts:256
+          run_left <= current_kind == 2'd2 ? 9'd1 : macro_strips; // append.ts:257
+          unit <= 4'd0; // append.ts:258
+          in_scale <= 1'b0; // append.ts:259
+          macro <= 3'd0; // append.ts:260
+          strip <= 6'd0; // append.ts:261
         end
       end
       3'd3: begin // Plan
-        if (may_ask) begin // append.ts:263
-          asked <= run; // append.ts:264
-          asked_length <= length; // append.ts:265
-          sent_left <= length; // append.ts:266
-          run <= run + {31'd0, length}; // append.ts:267
-          run_left <= run_left - {4'd0, length}; // append.ts:268
-          state <= 3'd4; // append.ts:269
+        if (may_ask) begin // append.ts:265
+          asked <= run; // append.ts:266
+          asked_length <= length; // append.ts:267
+          sent_left <= length; // append.ts:268
+          run <= run + {31'd0, length}; // append.ts:269
+          run_left <= run_left - {4'd0, length}; // append.ts:270
+          state <= 3'd4; // append.ts:271
         end
       end
       3'd4: begin // Ask
-        if (aw_ready) begin // append.ts:273
+        if (aw_ready) begin // append.ts:275
           state <= 3'd5;
         end
       end
       3'd5: begin // Send
-        if (sent) begin // append.ts:276
-          sent_left <= sent_left - 5'd1; // append.ts:277
-          strip <= strip + 6'd1; // append.ts:278
-          if (strip == 6'd32) begin // append.ts:279
-            strip <= 6'd0; // append.ts:280
-            macro <= macro + 3'd1; // append.ts:281
+        if (sent) begin // append.ts:278
+          sent_left <= sent_left - 5'd1; // append.ts:279
+          strip <= strip + 6'd1; // append.ts:280
+          if (strip == 6'd32) begin // append.ts:281
+            strip <= 6'd0; // append.ts:282
+            macro <= macro + 3'd1; // append.ts:283
           end
-          if (w_payload_last) begin // append.ts:283
+          if (w_payload_last) begin // append.ts:285
             state <= 3'd6;
           end
         end
       end
       3'd6: begin // Next
-        state <= 3'd3; // append.ts:287
-        if (run_left == 9'd0) begin // append.ts:288
-          run_left <= 9'd1; // append.ts:289
-          unit <= unit + 4'd1; // append.ts:290
-          head_at <= head_at + {12'd0, current_stride}; // append.ts:292
-          run <= head_at + {12'd0, current_stride} + offset; // append.ts:293
-          if (last_unit) begin // append.ts:294
-            in_scale <= 1'b1; // append.ts:295
-            run <= scale_at + {23'd0, position[15:3]}; // append.ts:296
+        state <= 3'd3; // append.ts:289
+        if (run_left == 9'd0) begin // append.ts:290
+          run_left <= 9'd1; // append.ts:291
+          unit <= unit + 4'd1; // append.ts:292
+          head_at <= head_at + {12'd0, current_stride}; // append.ts:294
+          run <= head_at + {12'd0, current_stride} + offset; // append.ts:295
+          if (last_unit) begin // append.ts:296
+            in_scale <= 1'b1; // append.ts:297
+            run <= scale_at + {23'd0, position[15:3]}; // append.ts:298
           end
-          if (current_kind != 2'd2 || in_scale) begin // append.ts:298
-            head <= head + 3'd1; // append.ts:299
-            filled <= 6'd0; // append.ts:300
-            head_at <= current_kind == 2'd2 ? head_at : head_at + {10'd0, {current_stride, 2'd0}}; // append.ts:301
-            scale_at <= scale_at + {20'd0, current_scale_stride}; // append.ts:302
-            state <= last_head ? 3'd7 : 3'd1; // append.ts:303
+          if (current_kind != 2'd2 || in_scale) begin // append.ts:300
+            head <= head + 3'd1; // append.ts:301
+            filled <= 6'd0; // append.ts:302
+            head_at <= current_kind == 2'd2 ? head_at : head_at + {10'd0, {current_stride, 2'd0}}; // append.ts:303
+            scale_at <= scale_at + {20'd0, current_scale_stride}; // append.ts:304
+            state <= last_head ? 3'd7 : 3'd1; // append.ts:305
           end
         end
       end
       3'd7: begin // Answered
-        if (outstanding == 4'd0 && !halt) begin // append.ts:308
+        if (outstanding == 4'd0 && !halt) begin // append.ts:310
           state <= 3'd0;
         end
       end
@@ -279,12 +279,12 @@ module vector_append (
   end
 
   wire [5:0] _pair_difference = strip - 6'd1;
-  assign pair = _pair_difference[4:0]; // append.ts:162
+  assign pair = _pair_difference[4:0]; // append.ts:164
   wire [2:0] _at_choice = current_kind == 2'd0 ? macro >> 1 : macro;
-  assign at = current_kind == 2'd2 ? {unit, 1'b0} : {_at_choice[0], pair[4:1]}; // append.ts:164
-  assign word = {1'b0, at} < current_beats ? elements[at] : 64'd0; // append.ts:168
+  assign at = current_kind == 2'd2 ? {unit, 1'b0} : {_at_choice[0], pair[4:1]}; // append.ts:166
+  assign word = {1'b0, at} < current_beats ? elements[at] : 64'd0; // append.ts:170
   wire [15:0] _low_byte_sum = (pair[0] ? word[47:32] : word[15:0]) + 16'd128;
-  assign low_byte = current_kind == 2'd0 && !macro[0] ? _low_byte_sum[15:8] : pair[0] ? word[39:32] : word[7:0]; // append.ts:175
+  assign low_byte = current_kind == 2'd0 && !macro[0] ? _low_byte_sum[15:8] : pair[0] ? word[39:32] : word[7:0]; // append.ts:177
   wire [15:0] _high_byte_sum = (pair[0] ? word[63:48] : word[31:16]) + 16'd128;
   assign high_byte = current_kind == 2'd0 && !macro[0] ? _high_byte_sum[15:8] : pair[0] ? word[55:48]
       : word[23:16];
@@ -297,8 +297,8 @@ module vector_append (
       ? (half[14:10] >= 5'd23 ? (half[14:10] == 5'd31 ? half : {half[15], 15'h7c00}) : half[14:10] == 5'd0
       ? (_scale_choice_4 >= 4'd8 ? {half[15], 5'd0, half[9:0] << 8}
       : {half[15], 5'd9 - {1'b0, _scale_choice_4} - 5'd1, (half[9:0] << _scale_choice_4) << 1}) : {half[15],
-      half[14:10] + 5'd8, half[9:0]}) : half; // append.ts:179
-  assign is_scale = current_kind == 2'd2 ? in_scale : strip == 6'd0; // append.ts:185
+      half[14:10] + 5'd8, half[9:0]}) : half; // append.ts:181
+  assign is_scale = current_kind == 2'd2 ? in_scale : strip == 6'd0; // append.ts:187
   wire [4:0] _data_or = at | 5'd1;
   wire [63:0] _data_word = elements[_data_or];
   wire [63:0] _data_word_2 = elements[at];
@@ -306,12 +306,12 @@ module vector_append (
       ? {_data_word[55:48], _data_word[39:32], _data_word[23:16], _data_word[7:0], _data_word_2[55:48],
       _data_word_2[39:32], _data_word_2[23:16], _data_word_2[7:0], _data_word[55:48], _data_word[39:32],
       _data_word[23:16], _data_word[7:0], _data_word_2[55:48], _data_word_2[39:32], _data_word_2[23:16],
-      _data_word_2[7:0]} : {{8{high_byte}}, {8{low_byte}}}; // append.ts:187
+      _data_word_2[7:0]} : {{8{high_byte}}, {8{low_byte}}}; // append.ts:189
   assign strobe = is_scale ? 16'd3 << {position[2:0], 1'b0} : current_kind == 2'd2
       ? (position[0] ? 16'hff00 : 16'd255) : {8'd1 << position[2:0], 8'd1 << position[2:0]};
-  assign length = run_left < {4'd0, 5'd16 - {1'b0, run[3:0]}} ? run_left[4:0] : 5'd16 - {1'b0, run[3:0]}; // append.ts:206
+  assign length = run_left < {4'd0, 5'd16 - {1'b0, run[3:0]}} ? run_left[4:0] : 5'd16 - {1'b0, run[3:0]}; // append.ts:208
 
-  Fifo16_uint36 u_asked ( // append.ts:211
+  Fifo16_uint36 u_asked ( // append.ts:213
     .clk(clk),
     .rst(rst),
     .s_valid(may_ask),
@@ -323,31 +323,31 @@ module vector_append (
     .level(u_asked_level)
   );
 
-  assign may_ask = (state == 3'd3) & ~halt & (outstanding != 4'd8); // append.ts:214
-  assign aw_valid = state == 3'd4; // append.ts:221
-  assign aw_payload_address = asked; // append.ts:222
+  assign may_ask = (state == 3'd3) & ~halt & (outstanding != 4'd8); // append.ts:216
+  assign aw_valid = state == 3'd4; // append.ts:223
+  assign aw_payload_address = asked; // append.ts:224
   wire [4:0] _aw_payload_length_difference = asked_length - 5'd1;
-  assign aw_payload_length = _aw_payload_length_difference[3:0]; // append.ts:223
-  assign w_valid = state == 3'd5; // append.ts:224
-  assign w_payload_data = data; // append.ts:225
+  assign aw_payload_length = _aw_payload_length_difference[3:0]; // append.ts:225
+  assign w_valid = state == 3'd5; // append.ts:226
+  assign w_payload_data = data; // append.ts:227
   assign w_payload_strobe = strobe;
   assign w_payload_last = sent_left == 5'd1;
-  assign sent = w_valid & w_ready; // append.ts:226
-  assign b_ready = 1'b1; // append.ts:227
+  assign sent = w_valid & w_ready; // append.ts:228
+  assign b_ready = 1'b1; // append.ts:229
 
-  always @(posedge clk) begin // append.ts:228
+  always @(posedge clk) begin // append.ts:230
     outstanding <= outstanding + {3'd0, may_ask} - {3'd0, b_valid};
     if (rst) begin
       outstanding <= 4'd0;
     end
   end
 
-  assign last_head = head == current_last_vector; // append.ts:230
+  assign last_head = head == current_last_vector; // append.ts:232
   assign last_unit = ({1'b0, {unit + 4'd1, 1'b0}} >= current_beats) | (unit == 4'd15);
-  assign done = (state == 3'd7) & (outstanding == 4'd0) & ~halt; // append.ts:311
-  assign drained = (outstanding == 4'd0) & (state != 3'd4) & (state != 3'd5); // append.ts:312
-  assign failed_valid = b_valid & (b_payload != 2'd0); // append.ts:313
-  assign failed_response = b_payload; // append.ts:315
+  assign done = (state == 3'd7) & (outstanding == 4'd0) & ~halt; // append.ts:313
+  assign drained = (outstanding == 4'd0) & (state != 3'd4) & (state != 3'd5); // append.ts:314
+  assign failed_valid = b_valid & (b_payload != 2'd0); // append.ts:315
+  assign failed_response = b_payload; // append.ts:317
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, current_context, current_to, current_scales, u_asked_s_ready, u_asked_m_valid,

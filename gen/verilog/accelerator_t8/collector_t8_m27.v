@@ -15,13 +15,13 @@ module collector_t8_m27 (
   input  wire          y_ready,
   output wire          block_drained
 );
-  wire u_blocks_occupied; // collector.ts:30
+  wire u_blocks_occupied; // collector.ts:31
   wire [3:0] u_blocks_head;
-  reg [2:0] token; // collector.ts:36
+  reg [2:0] token; // collector.ts:37
   reg [1:0] channel;
   reg half;
-  wire moved; // collector.ts:40
-  wire u_queue0_occupied; // collector.ts:43
+  wire moved; // collector.ts:41
+  wire u_queue0_occupied; // collector.ts:44
   wire [127:0] u_queue0_head;
   wire u_queue1_occupied;
   wire [127:0] u_queue1_head;
@@ -53,12 +53,12 @@ module collector_t8_m27 (
   wire [127:0] u_queue14_head;
   wire u_queue15_occupied;
   wire [127:0] u_queue15_head;
-  wire ends_channel; // collector.ts:62
+  wire ends_channel; // collector.ts:63
   wire ends_token;
-  wire ends_block; // collector.ts:66
-  wire drained; // collector.ts:74
+  wire ends_block; // collector.ts:67
+  wire drained; // collector.ts:75
 
-  result_queue_8x4 u_blocks ( // collector.ts:30
+  result_queue_8x4 u_blocks ( // collector.ts:31
     .clk(clk),
     .rst(rst),
     .push(block_issued),
@@ -68,9 +68,9 @@ module collector_t8_m27 (
     .head(u_blocks_head)
   );
 
-  assign moved = y_valid & y_ready; // collector.ts:40
+  assign moved = y_valid & y_ready; // collector.ts:41
 
-  result_queue_32x128 u_queue0 ( // collector.ts:43
+  result_queue_32x128 u_queue0 ( // collector.ts:44
     .clk(clk),
     .rst(rst),
     .push(beat_valid[0]),
@@ -238,30 +238,28 @@ module collector_t8_m27 (
       ? u_queue9_occupied : {token[2:1], channel} == 4'd10 ? u_queue10_occupied : {token[2:1], channel} == 4'd11
       ? u_queue11_occupied : {token[2:1], channel} == 4'd12 ? u_queue12_occupied
       : {token[2:1], channel} == 4'd13 ? u_queue13_occupied : {token[2:1], channel} == 4'd14
-      ? u_queue14_occupied : u_queue15_occupied; // collector.ts:49
-  assign y_payload_data = {token[2:1], channel} == 4'd0 ? u_queue0_head : {token[2:1], channel} == 4'd1
-      ? u_queue1_head : {token[2:1], channel} == 4'd2 ? u_queue2_head : {token[2:1], channel} == 4'd3
-      ? u_queue3_head : {token[2:1], channel} == 4'd4 ? u_queue4_head : {token[2:1], channel} == 4'd5
-      ? u_queue5_head : {token[2:1], channel} == 4'd6 ? u_queue6_head : {token[2:1], channel} == 4'd7
-      ? u_queue7_head : {token[2:1], channel} == 4'd8 ? u_queue8_head : {token[2:1], channel} == 4'd9
-      ? u_queue9_head : {token[2:1], channel} == 4'd10 ? u_queue10_head : {token[2:1], channel} == 4'd11
-      ? u_queue11_head : {token[2:1], channel} == 4'd12 ? u_queue12_head : {token[2:1], channel} == 4'd13
-      ? u_queue13_head : {token[2:1], channel} == 4'd14 ? u_queue14_head : u_queue15_head; // collector.ts:55
-  assign ends_channel = half; // collector.ts:62
+      ? u_queue14_occupied : u_queue15_occupied; // collector.ts:50
+  assign y_payload_data = token[2]
+      ? (token[1] ? (channel[1] ? (channel[0] ? u_queue15_head : u_queue14_head) : channel[0] ? u_queue13_head
+      : u_queue12_head) : channel[1] ? (channel[0] ? u_queue11_head
+      : u_queue10_head) : channel[0] ? u_queue9_head : u_queue8_head) : token[1] ? (channel[1] ? (channel[0]
+      ? u_queue7_head : u_queue6_head) : channel[0] ? u_queue5_head : u_queue4_head) : channel[1]
+      ? (channel[0] ? u_queue3_head : u_queue2_head) : channel[0] ? u_queue1_head : u_queue0_head; // collector.ts:56
+  assign ends_channel = half; // collector.ts:63
   assign ends_token = half & (channel == 2'd3);
-  assign ends_block = ends_token & (token == u_blocks_head[2:0]); // collector.ts:66
-  assign y_payload_last = ends_block & u_blocks_head[3]; // collector.ts:67
+  assign ends_block = ends_token & (token == u_blocks_head[2:0]); // collector.ts:67
+  assign y_payload_last = ends_block & u_blocks_head[3]; // collector.ts:68
 
-  always @(posedge clk) begin // collector.ts:68
+  always @(posedge clk) begin // collector.ts:69
     if (moved) begin
-      half <= ~half; // collector.ts:69
-      if (ends_channel) begin // collector.ts:70
+      half <= ~half; // collector.ts:70
+      if (ends_channel) begin // collector.ts:71
         channel <= channel + 2'd1;
       end
-      if (ends_token) begin // collector.ts:71
+      if (ends_token) begin // collector.ts:72
         token <= token + 3'd1;
       end
-      if (ends_block) begin // collector.ts:72
+      if (ends_block) begin // collector.ts:73
         token <= 3'd0;
       end
     end
@@ -272,8 +270,8 @@ module collector_t8_m27 (
     end
   end
 
-  assign drained = moved & ends_block; // collector.ts:74
-  assign block_drained = drained; // collector.ts:76
+  assign drained = moved & ends_block; // collector.ts:75
+  assign block_drained = drained; // collector.ts:77
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, u_blocks_occupied};

@@ -15,24 +15,24 @@ module group_unit_t1_m27 (
   output wire         beat_valid,
   output wire [127:0] beat
 );
-  reg busy; // group-unit.ts:42
+  reg busy; // group-unit.ts:30
   reg [2:0] index;
-  reg [319:0] held_sums; // group-unit.ts:43
+  reg [319:0] held_sums; // group-unit.ts:31
   reg [127:0] held_scales;
   reg [7:0] held_exponents;
   reg held_poisoned;
   reg held_first;
   reg held_last;
   reg held_both;
-  wire done; // group-unit.ts:54
-  wire [31:0] u_scale_t; // group-unit.ts:75
-  wire [39:0] sum; // group-unit.ts:78
+  wire done; // group-unit.ts:42
+  wire [31:0] u_scale_t; // group-unit.ts:63
+  wire [39:0] sum; // group-unit.ts:66
   wire [15:0] scale;
-  reg [39:0] sum_now; // group-unit.ts:92
+  reg [39:0] sum_now; // group-unit.ts:80
   reg [15:0] scale_now;
   reg [7:0] exponent_now;
   reg poisoned_now;
-  reg scaled_valid_1; // group-unit.ts:104
+  reg scaled_valid_1; // group-unit.ts:92
   reg scaled_valid_2;
   reg scaled_valid_3;
   reg scaled_valid_4;
@@ -40,7 +40,7 @@ module group_unit_t1_m27 (
   reg scaled_valid_6;
   reg scaled_valid_7;
   reg scaled_valid;
-  reg [2:0] scaled_index_1; // group-unit.ts:105
+  reg [2:0] scaled_index_1; // group-unit.ts:93
   reg scaled_first_1;
   reg scaled_last_1;
   reg [2:0] scaled_index_2;
@@ -65,26 +65,26 @@ module group_unit_t1_m27 (
   reg scaled_first;
   reg scaled_last;
 
-  assign done = &index; // group-unit.ts:54
+  assign done = &index; // group-unit.ts:42
 
-  always @(posedge clk) begin // group-unit.ts:56
+  always @(posedge clk) begin // group-unit.ts:44
     if (busy) begin
-      index <= index + 3'd1; // group-unit.ts:57
-      if (done) begin // group-unit.ts:58
-        busy <= 1'b0; // group-unit.ts:59
-        index <= 3'd0; // group-unit.ts:60
+      index <= index + 3'd1; // group-unit.ts:45
+      if (done) begin // group-unit.ts:46
+        busy <= 1'b0; // group-unit.ts:47
+        index <= 3'd0; // group-unit.ts:48
       end
     end
-    if (capture) begin // group-unit.ts:63
-      busy <= used != 2'd0; // group-unit.ts:64
-      index <= 3'd0; // group-unit.ts:65
-      held_sums <= sums; // group-unit.ts:66
-      held_scales <= scales; // group-unit.ts:67
-      held_exponents <= exponents; // group-unit.ts:68
-      held_poisoned <= poisoned; // group-unit.ts:69
-      held_first <= first; // group-unit.ts:70
-      held_last <= last; // group-unit.ts:71
-      held_both <= used[1]; // group-unit.ts:72
+    if (capture) begin // group-unit.ts:51
+      busy <= used != 2'd0; // group-unit.ts:52
+      index <= 3'd0; // group-unit.ts:53
+      held_sums <= sums; // group-unit.ts:54
+      held_scales <= scales; // group-unit.ts:55
+      held_exponents <= exponents; // group-unit.ts:56
+      held_poisoned <= poisoned; // group-unit.ts:57
+      held_first <= first; // group-unit.ts:58
+      held_last <= last; // group-unit.ts:59
+      held_both <= used[1]; // group-unit.ts:60
     end
     if (rst) begin
       index <= 3'd0;
@@ -92,7 +92,7 @@ module group_unit_t1_m27 (
     end
   end
 
-  group_scale_m27 u_scale ( // group-unit.ts:75
+  group_scale_m27 u_scale ( // group-unit.ts:63
     .clk(clk),
     .sum(sum_now),
     .scale(scale_now),
@@ -115,17 +115,17 @@ module group_unit_t1_m27 (
 
   assign sum = index[2] ? (index[1] ? (index[0] ? held_sums[319:280] : held_sums[279:240]) : index[0]
       ? held_sums[239:200] : held_sums[199:160]) : index[1] ? (index[0] ? held_sums[159:120]
-      : held_sums[119:80]) : index[0] ? held_sums[79:40] : held_sums[39:0]; // group-unit.ts:78
+      : held_sums[119:80]) : index[0] ? held_sums[79:40] : held_sums[39:0]; // group-unit.ts:66
   assign scale = index[2] ? (index[1] ? (index[0] ? held_scales[127:112] : held_scales[111:96]) : index[0]
       ? held_scales[95:80] : held_scales[79:64]) : index[1] ? (index[0] ? held_scales[63:48]
       : held_scales[47:32]) : index[0] ? held_scales[31:16] : held_scales[15:0];
 
-  always @(posedge clk) begin // group-unit.ts:92
+  always @(posedge clk) begin // group-unit.ts:80
     sum_now <= sum;
     scale_now <= scale;
     exponent_now <= held_exponents;
     poisoned_now <= held_poisoned;
-    scaled_valid_1 <= busy; // group-unit.ts:104
+    scaled_valid_1 <= busy; // group-unit.ts:92
     scaled_valid_2 <= scaled_valid_1;
     scaled_valid_3 <= scaled_valid_2;
     scaled_valid_4 <= scaled_valid_3;
@@ -133,7 +133,7 @@ module group_unit_t1_m27 (
     scaled_valid_6 <= scaled_valid_5;
     scaled_valid_7 <= scaled_valid_6;
     scaled_valid <= scaled_valid_7;
-    scaled_index_1 <= index; // group-unit.ts:105
+    scaled_index_1 <= index; // group-unit.ts:93
     scaled_first_1 <= held_first;
     scaled_last_1 <= held_last;
     scaled_index_2 <= scaled_index_1;
