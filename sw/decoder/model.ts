@@ -3,12 +3,14 @@ import type { StoredModel, Tensor } from '../model/load.ts';
 import type { Architecture } from '../model/schema.ts';
 import { floats, halves } from '../model/tensor.ts';
 import type { Accelerator } from '../port/accelerator.ts';
+import { MATRIX_FORMATS, type MatrixFormat } from '../port/layout.ts';
 import type { Operators } from '../port/operators.ts';
 import type { WholePasses } from '../port/passes.ts';
 import type { Linear } from './linear.ts';
 import { REFERENCE_OPERATORS } from './operators.ts';
 import { loadParts } from './resident-linear.ts';
 import { ropeFrequencies } from './rope.ts';
+import { matrixInHalves, vectorInHalves } from './rope-halves.ts';
 
 /** The weights of one decoder layer. */
 export interface Layer {
@@ -41,9 +43,15 @@ export interface Model {
   readonly passes?: WholePasses;
 }
 
-/** Checks every tensor a model of this architecture has, and makes its packed matrices resident. */
+/**
+ * Checks every tensor a model of this architecture has, and makes its packed matrices resident. Where the accelerator works through lists, whose RoPE
+ * turns halves of a head, queries and keys of another form are put into that order.
+ */
 export async function prepareModel(stored: StoredModel, accelerator: Accelerator): Promise<Model> {
-  const { architecture } = stored.manifest;
+  const { architecture: asStored } = stored.manifest;
+  const isReordered =
+    asStored.rope.form === 'interleaved' && accelerator.lists !== undefined && hasPackedHeads(stored, asStored.layers);
+  const architecture: Architecture = isReordered ? { ...asStored, rope: { ...asStored.rope, form: 'half' } } : asStored;
   const { hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorms, tiedEmbedding } = architecture;
   const where = `${stored.directory}/model.json`;
   const unused = new Set(stored.tensors.keys());
@@ -69,18 +77,32 @@ export async function prepareModel(stored: StoredModel, accelerator: Accelerator
       bias: bias ? vector(`${name}.bias`, n) : undefined,
     };
   };
+  /** Of queries or keys. */
+  const turning = async (name: string, n: number): Promise<Linear> => {
+    if (!isReordered) {
+      return linear(name, n, hidden, qkvBias);
+    }
+    const { kind: format, data } = tensor(`${name}.weight`, [n, hidden]);
+    const packed = { name: `${name}.weight`, n, k: hidden, format: format as MatrixFormat, data };
+    return {
+      ...(await loadParts(accelerator, matrixInHalves(packed, headDim))),
+      bias: qkvBias ? vectorInHalves(vector(`${name}.bias`, n), headDim) : undefined,
+    };
+  };
+  const headNorm = (name: string) =>
+    isReordered ? vectorInHalves(vector(name, headDim), headDim) : vector(name, headDim);
 
   const layers: Layer[] = [];
   for (let l = 0; l < architecture.layers; l++) {
     const at = `layers.${l}`;
     layers.push({
       attentionNorm: vector(`${at}.attention_norm.weight`, hidden),
-      q: await linear(`${at}.attention.q`, heads * headDim, hidden, qkvBias),
-      k: await linear(`${at}.attention.k`, kvHeads * headDim, hidden, qkvBias),
+      q: await turning(`${at}.attention.q`, heads * headDim),
+      k: await turning(`${at}.attention.k`, kvHeads * headDim),
       v: await linear(`${at}.attention.v`, kvHeads * headDim, hidden, qkvBias),
       ...(headNorms && {
-        qNorm: vector(`${at}.attention.q_norm.weight`, headDim),
-        kNorm: vector(`${at}.attention.k_norm.weight`, headDim),
+        qNorm: headNorm(`${at}.attention.q_norm.weight`),
+        kNorm: headNorm(`${at}.attention.k_norm.weight`),
       }),
       o: await linear(`${at}.attention.o`, hidden, heads * headDim),
       mlpNorm: vector(`${at}.mlp_norm.weight`, hidden),
@@ -109,6 +131,12 @@ export async function prepareModel(stored: StoredModel, accelerator: Accelerator
     ropeFrequencies: ropeFrequencies(headDim, architecture.rope),
   };
 }
+
+/** Whether all projections to queries and keys are the accelerator's, in an order that may be changed. */
+const hasPackedHeads = ({ tensors }: StoredModel, layers: number): boolean =>
+  Array.from({ length: layers }, (_, l) => [`layers.${l}.attention.q.weight`, `layers.${l}.attention.k.weight`])
+    .flat()
+    .every((name) => MATRIX_FORMATS.some((format) => format === tensors.get(name)?.kind));
 
 async function resident(weight: Tensor, n: number, k: number, accelerator: Accelerator): Promise<Omit<Linear, 'bias'>> {
   const { name, kind, data } = weight;
