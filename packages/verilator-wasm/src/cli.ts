@@ -109,7 +109,7 @@ function createCommand({ stdout, stderr }: Output): Command {
         .choices(['error', 'warn'])
         .default('error'),
     )
-    .option('--vcd <file>', 'waveform of --run; compressed when it ends in .gz')
+    .option('--vcd <file>', 'waveform of --run; compressed when it ends in .gz, an FST when it ends in .fst')
     .option('--warnings', "print Verilator's warnings, not only their number")
     .option('--json', 'print one JSON object instead of text')
     .option('-q, --quiet', 'no progress')

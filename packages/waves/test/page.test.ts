@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encodeFst, parseVcd } from '@chisel-lite/vcd';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serveWaves, type WavesServer } from '../src/index.ts';
@@ -434,5 +435,26 @@ describe.skipIf(!executable)('the waveform page', () => {
     await expect.poll(() => second.locator('#status').textContent()).toContain('VCD, byte 0: expected a declaration');
     await second.close();
     await other.close();
+  });
+
+  test('shows an FST as it shows the VCD it was made of, whatever its name', async () => {
+    const fst = join(folder, 'other');
+    writeFileSync(fst, encodeFst(parseVcd(smallDump())));
+    const other = await serveWaves(fst);
+    const tab = await browser.newPage({ viewport: { width: 1500, height: 800 } });
+    try {
+      await tab.goto(other.url);
+      await tab.waitForSelector('body[data-state=ready]');
+      expect(await tab.locator('#status').textContent()).toMatch(/10 signals.*FST.*2 µs in 401 steps/);
+      await tab.locator('#search').fill('half');
+      await tab.locator('#search').press('Enter');
+      const box = await tab.locator('#canvas').boundingBox();
+      await tab.mouse.click((box?.x ?? 0) + (box?.width ?? 0) * 0.5, (box?.y ?? 0) + 60);
+      expect(await tab.locator('.row .name').last().textContent()).toContain('top.u_stream.half');
+      await expect.poll(() => tab.locator('.row .value').last().textContent()).toMatch(/3c6[0-9a-f]/i);
+    } finally {
+      await tab.close();
+      await other.close();
+    }
   });
 });
