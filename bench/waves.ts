@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVcdToFst } from '@chisel-lite/vcd';
-import { pythonWith } from '../tools/python.ts';
+import { pythonWith } from '../tools/python-environment.ts';
 import { makeDump } from './waves-dump.ts';
 
 const ROUNDS = 7;
