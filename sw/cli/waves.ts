@@ -1,4 +1,4 @@
-import { createLookup, listVariables, type Vcd } from '@chisel-lite/vcd';
+import { createLookup, encodeFst, listVariables, type Vcd } from '@chisel-lite/vcd';
 import { openBrowser, type Row, readDump, serveWaves, writeGtkw } from '@chisel-lite/waves';
 import { Command } from 'commander';
 import { DataError, UsageError } from '../errors.ts';
@@ -10,6 +10,7 @@ interface WavesArguments {
   readonly labels?: string;
   readonly view?: string;
   readonly gtkw?: string;
+  readonly fst?: string;
   readonly list?: boolean;
   readonly open: boolean;
   readonly json?: boolean;
@@ -22,13 +23,18 @@ export const wavesCommand = new Command('waves')
   .option('--labels <file>', 'names of values by signal, JSON; default: the dump with .labels.json')
   .option('--view <file>', 'saved view to begin with')
   .option('--gtkw <file>', 'only write a save file for GTKWave and Surfer with every signal, and end')
+  .option('--fst <file>', 'only write the dump as FST, a tenth of a VCD or less, and end')
   .option('--list', 'only print the variables with their first and last values, and end')
   .option('--no-open', 'do not open a browser')
-  .option('--json', 'print one object: file and url; with --gtkw file, gtkw and signals; with --list the variables')
-  .action(async (file: string, { port, labels, view, gtkw, list, open, json }: WavesArguments) => {
+  .option(
+    '--json',
+    'print one object: file and url; with --gtkw file, gtkw and signals; with --fst file, fst and bytes; with --list the variables',
+  )
+  .action(async (file: string, { port, labels, view, gtkw, fst, list, open, json }: WavesArguments) => {
     const say = (object: object, line: string) => process.stdout.write(`${json ? JSON.stringify(object) : line}\n`);
-    if (list && gtkw !== undefined) {
-      throw new UsageError('--list and --gtkw: one of the two');
+    const wanted = Object.entries({ '--list': list, '--gtkw': gtkw, '--fst': fst }).filter(([, value]) => value);
+    if (wanted.length > 1) {
+      throw new UsageError(`${wanted.map(([name]) => name).join(' and ')}: one of them`);
     }
     if (list) {
       const vcd = await readDump(file).catch(refuse);
@@ -43,6 +49,16 @@ export const wavesCommand = new Command('waves')
     if (gtkw !== undefined) {
       const signals = await writeSaveFile(file, gtkw);
       say({ file, gtkw, signals }, `${gtkw}: ${signals} signals`);
+      return;
+    }
+    if (fst !== undefined) {
+      const dump = await readDump(file).catch(refuse);
+      const bytes = encodeFst(dump);
+      writeWhole(fst, bytes);
+      for (const warning of dump.warnings) {
+        process.stderr.write(`${file}: ${warning}\n`);
+      }
+      say({ file, fst, bytes: bytes.length }, `${fst}: ${(bytes.length / 1e6).toFixed(2)} MB`);
       return;
     }
     const { url } = await serveWaves(file, { port, labels, view }).catch(refuse);

@@ -2,7 +2,7 @@ import type { SimulatorInstance, Trace } from './simulator.ts';
 
 /** What of a run is dumped. */
 export interface DumpOptions {
-  /** VCD file; compressed when its name ends in `.gz`. */
+  /** VCD file; compressed when its name ends in `.gz`, an FST when it ends in `.fst`. */
   file: string;
   /** Only signals at and below these hierarchical paths, without the top's name; default all. */
   scopes?: readonly string[];

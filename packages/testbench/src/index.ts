@@ -9,6 +9,8 @@ export { AxiResetError, AxiResponseError } from './axi/operation.ts';
 export { type AxiRamOptions, axiRam } from './axi/ram.ts';
 export {
   type AxiStreamFrame,
+  type AxiStreamReceiveOptions,
+  type AxiStreamSendOptions,
   type AxiStreamSideband,
   type AxiStreamSink,
   type AxiStreamSource,

@@ -55,8 +55,12 @@ export function becomeString(changes: GrowingChanges): void {
   changes.reals = new Float64Array(0);
 }
 
+/** Changes up to which columns grow in large steps. */
+const SMALL = 4096;
+
 export function grow(changes: GrowingChanges): void {
-  enlarge(changes, changes.at.length * 2);
+  const { length } = changes.at;
+  enlarge(changes, length < SMALL ? length * 4 : length * 2);
 }
 
 /** Makes room for `more` changes. */
@@ -105,22 +109,27 @@ export function forget(changes: GrowingChanges, until: number): void {
   changes.count = kept;
 }
 
-/** Cuts the spare room off. */
+/** Cuts the spare room off; a little of it stays where copying would cost more than it frees. */
 export function trim(changes: GrowingChanges): void {
-  const { count, words } = changes;
-  changes.at = changes.at.slice(0, count);
+  const { count, words, at } = changes;
+  const cut: typeof shortened = count > at.length * 0.75 ? shortenedInPlace : shortened;
+  changes.at = cut(at, count);
   if (changes.value.length) {
-    changes.value = changes.value.slice(0, count * words);
+    changes.value = cut(changes.value, count * words);
   }
   if (changes.unknown) {
-    changes.unknown = changes.unknown.slice(0, count * words);
+    changes.unknown = cut(changes.unknown, count * words);
   }
   if (changes.reals.length) {
-    changes.reals = changes.reals.slice(0, count);
+    changes.reals = cut(changes.reals, count);
   }
 }
 
-function copyOf<T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(from: T, to: T): T {
+type Growing = Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+const shortened = <T extends Growing>(array: T, length: number): T => array.slice(0, length) as T;
+const shortenedInPlace = <T extends Growing>(array: T, length: number): T => array.subarray(0, length) as T;
+
+function copyOf<T extends Growing>(from: T, to: T): T {
   to.set(from);
   return to;
 }

@@ -22,9 +22,15 @@ export function listVariables({ variables }: Pick<Vcd, 'variables'>): ListedVari
   return variables.map(({ path, width, range, changes: column }: Variable) => {
     let ends = known.get(column);
     if (!ends) {
-      const settled = settledChanges(column);
-      const textAt = (index: number | undefined) => (index === undefined ? '' : valueText(column, index));
-      ends = { changes: settled.length, first: textAt(settled[0]), last: textAt(settled.at(-1)) };
+      let changes = 0;
+      let first = -1;
+      let last = -1;
+      forEachSettled(column, (index) => {
+        first = changes++ === 0 ? index : first;
+        last = index;
+      });
+      const textAt = (index: number) => (index < 0 ? '' : valueText(column, index));
+      ends = { changes, first: textAt(first), last: textAt(last) };
       known.set(column, ends);
     }
     const { kind } = column;
@@ -41,17 +47,24 @@ export function listVariables({ variables }: Pick<Vcd, 'variables'>): ListedVari
 /** Indices of the changes that are seen: the last one at its time, and another value than the one before. */
 export function settledChanges(changes: Changes): number[] {
   const settled: number[] = [];
-  const { at, count } = changes;
+  forEachSettled(changes, (index) => settled.push(index));
+  return settled;
+}
+
+function forEachSettled(changes: Changes, visit: (index: number) => void): void {
+  const { at, count, kind, words, value, unknown, nine } = changes;
+  const isPlain = kind === 'bits' && words === 1 && !unknown && !nine;
+  let before = -1;
   for (let index = 0; index < count; index++) {
     if (index + 1 < count && at[index + 1] === at[index]) {
       continue;
     }
-    const before = settled.at(-1);
-    if (before === undefined || !sameValue(changes, before, index)) {
-      settled.push(index);
+    const isSame = isPlain ? value[before] === value[index] : before >= 0 && sameValue(changes, before, index);
+    if (!isSame || before < 0) {
+      visit(index);
+      before = index;
     }
   }
-  return settled;
 }
 
 /** Change `index` with a letter before what is not bits: `0110`, `r1.5`, `sIdle`, `!` for an event. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { has, pythonWith } from '../../../tools/python-environment.ts';
+import { has, pythonOrSkip } from '../../../tools/python-environment.ts';
 import {
   createVcdToFst,
   encodeFst,
@@ -19,16 +19,7 @@ import { FOLDER } from './foreign-files.ts';
 import { randomDump } from './random-dump.ts';
 
 /** Python with the native reader wellen, which is the judge here. */
-function pythonWithWellen(): string | undefined {
-  try {
-    return pythonWith('pywellen==0.25.7');
-  } catch (error) {
-    console.warn(`SKIPPED: dumps as wellen reads them (PyPI's pywellen: ${(error as Error).message.split('\n')[0]})`);
-    return undefined;
-  }
-}
-
-const python = pythonWithWellen();
+const python = pythonOrSkip('dumps as wellen reads them', 'pywellen==0.25.7');
 const folder = mkdtempSync(join(tmpdir(), 'vcd-judge-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

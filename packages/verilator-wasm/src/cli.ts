@@ -3,6 +3,7 @@ import type { VerilateOptions } from './build/options.ts';
 import type { Progress } from './build/progress.ts';
 import { formatDiagnostic, VerilatorError } from './build/verilator.ts';
 import { bundleForWeb } from './bundle.ts';
+import { expandFileLists } from './file-list.ts';
 import { writeWhole } from './files/index.ts';
 import { elementsOf, type SignalDescription } from './runtime/description.ts';
 import type { Instance } from './runtime/instance.ts';
@@ -14,6 +15,8 @@ const USAGE_ERROR = 2;
 const DATA_ERROR = 1;
 
 interface Options {
+  /** What stands behind `--`: for Verilator. */
+  flags: readonly string[];
   top: string;
   out?: string;
   bundle?: string;
@@ -87,7 +90,10 @@ function createCommand({ stdout, stderr }: Output): Command {
     .description(
       'Builds a Verilog module as a WebAssembly file that runs in Node and in browsers, and can run it at once.',
     )
-    .argument('<files...>', 'Verilog sources')
+    .argument(
+      '<files...>',
+      'Verilog sources; -f LIST, -F LIST, -y FOLDER, -v FILE, +incdir+, +define+ as simulators have',
+    )
     .requiredOption('-t, --top <module>', 'top module')
     .option('-o, --out <file>', 'where to write the model (default: TOP.wasm, unless --bundle or --run is given)')
     .option('--bundle <file>', 'write a JavaScript module for browsers that holds the model')
@@ -109,7 +115,7 @@ function createCommand({ stdout, stderr }: Output): Command {
         .choices(['error', 'warn'])
         .default('error'),
     )
-    .option('--vcd <file>', 'waveform of --run; compressed when it ends in .gz')
+    .option('--vcd <file>', 'waveform of --run; compressed when it ends in .gz, an FST when it ends in .fst')
     .option('--warnings', "print Verilator's warnings, not only their number")
     .option('--json', 'print one JSON object instead of text')
     .option('-q, --quiet', 'no progress')
@@ -122,6 +128,7 @@ Examples:
   verilator-wasm counter.v --top counter                      counter.wasm, for loadModel()
   verilator-wasm cpu.v --top cpu -O3 --types cpu.d.ts
   verilator-wasm counter.v --top counter --bundle counter.mjs  for a <script type="module">
+  verilator-wasm -f rtl/files.f --top cpu -- -Wno-WIDTH        what stands behind -- is Verilator's
   verilator-wasm counter.v --top counter --run clk --set en=1 --cycles 100 --vcd counter.vcd`,
     );
 }
@@ -129,12 +136,20 @@ Examples:
 /** The `verilator-wasm` command. Returns its exit code: 1 for faults in the design, 2 for a wrong call. */
 export async function main(argv: readonly string[], output: Output = process): Promise<number> {
   const command = createCommand(output).exitOverride();
+  const [own, flags] = splitAt(argv, '--');
+  let expanded: string[];
   try {
-    command.parse(argv, { from: 'user' });
+    expanded = expandFileLists(own);
+  } catch (error) {
+    output.stderr.write(`${(error as Error).message}\n`);
+    return USAGE_ERROR;
+  }
+  try {
+    command.parse(expanded, { from: 'user' });
   } catch (error) {
     return (error as CommanderError).exitCode === 0 ? 0 : USAGE_ERROR;
   }
-  const options = command.opts<Options>();
+  const options: Options = { ...command.opts<Omit<Options, 'flags'>>(), flags };
   try {
     await perform(command.args, options, output);
     return 0;
@@ -147,6 +162,12 @@ export async function main(argv: readonly string[], output: Output = process): P
     output.stderr.write(`${(error as Error).message}\n`);
     return error instanceof UsageError ? USAGE_ERROR : DATA_ERROR;
   }
+}
+
+/** What stands before and behind a word; behind nothing where it does not occur. */
+function splitAt(words: readonly string[], word: string): [string[], string[]] {
+  const at = words.indexOf(word);
+  return at < 0 ? [[...words], []] : [words.slice(0, at), words.slice(at + 1)];
 }
 
 class UsageError extends Error {}
@@ -213,6 +234,7 @@ const buildOptions = (files: readonly string[], options: Options): VerilateOptio
   top: options.top,
   parameters: options.parameter,
   defines: options.define,
+  flags: options.flags,
   includeDirs: options.include,
   public: options.public,
   optimize: options.optimize,

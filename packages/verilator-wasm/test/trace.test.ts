@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { listVariables, openDump } from '@chisel-lite/vcd';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { coverageBySource, type Model, mergeCoverage, traceToFile, verilate } from '../src/index.ts';
 
@@ -100,12 +101,19 @@ describe('waveforms', () => {
     };
     write(join(folder, 'a.vcd'));
     write(join(folder, 'a.vcd.gz'));
+    write(join(folder, 'a.fst'));
     const plain = readFileSync(join(folder, 'a.vcd'));
     const compressed = readFileSync(join(folder, 'a.vcd.gz'));
     expect(plain.length).toBeGreaterThan(2 ** 20); // more than one block
     expect(gunzipSync(compressed).equals(plain)).toBe(true);
     expect(execFileSync('gzip', ['-dc'], { input: compressed, maxBuffer: 1e8 }).equals(plain)).toBe(true);
     expect(compressed.length).toBeLessThan(plain.length / 4);
+    const fst = readFileSync(join(folder, 'a.fst'));
+    expect(fst.length).toBeLessThan(plain.length / 10);
+    const [ours, theirs] = [openDump(fst), openDump(plain)];
+    expect([ours.format, ours.timescale, ours.times]).toEqual(['fst', theirs.timescale, theirs.times]);
+    const order = ({ path }: { path: string }, other: { path: string }) => (path < other.path ? -1 : 1);
+    expect(listVariables(ours).toSorted(order)).toEqual(listVariables(theirs).toSorted(order));
   });
 
   test('come one at a time, from models built for them', async () => {

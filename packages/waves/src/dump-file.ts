@@ -18,6 +18,12 @@ async function checkFile(path: string, name: string): Promise<number> {
   return status.size;
 }
 
+/** Tells one state of a file from another; undefined where it is not there. */
+export async function stampOf(path: string): Promise<string | undefined> {
+  const status = await stat(path).catch(() => undefined);
+  return status && `${status.mtimeMs} ${status.size} ${status.ino}`;
+}
+
 /** An opened file: plain bytes of a dump, decompressed where the file is gzip. */
 export interface OpenFile {
   /** Bytes of the file as it lies on the disk. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { basename, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { buildPage, type PageFile } from './build.ts';
-import { checkDump, openFile, readDump } from './dump-file.ts';
+import { checkDump, openFile, readDump, stampOf } from './dump-file.ts';
 import { begin, checkRequest, pathOf, Refusal, refuse } from './guard.ts';
 import { keepView, readKeptView } from './kept-view.ts';
 
@@ -52,7 +52,7 @@ export async function serveWaves(file: string, options: WavesOptions = {}): Prom
 
   const infoNow = async (): Promise<PageFile> => ({
     type: 'application/json',
-    body: JSON.stringify({ ...info, keptView: await readKeptView(path) }),
+    body: JSON.stringify({ ...info, keptView: await readKeptView(path), stamp: await stampOf(path) }),
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     checkRequest(request, port, host);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encodeFst, parseVcd } from '@chisel-lite/vcd';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serveWaves, type WavesServer } from '../src/index.ts';
@@ -434,5 +435,111 @@ describe.skipIf(!executable)('the waveform page', () => {
     await expect.poll(() => second.locator('#status').textContent()).toContain('VCD, byte 0: expected a declaration');
     await second.close();
     await other.close();
+  });
+
+  test('shows an FST as it shows the VCD it was made of, whatever its name', async () => {
+    const fst = join(folder, 'other');
+    writeFileSync(fst, encodeFst(parseVcd(smallDump())));
+    const other = await serveWaves(fst);
+    const tab = await browser.newPage({ viewport: { width: 1500, height: 800 } });
+    try {
+      await tab.goto(other.url);
+      await tab.waitForSelector('body[data-state=ready]');
+      expect(await tab.locator('#status').textContent()).toMatch(/10 signals.*FST.*2 µs in 401 steps/);
+      await tab.locator('#search').fill('half');
+      await tab.locator('#search').press('Enter');
+      const box = await tab.locator('#canvas').boundingBox();
+      await tab.mouse.click((box?.x ?? 0) + (box?.width ?? 0) * 0.5, (box?.y ?? 0) + 60);
+      expect(await tab.locator('.row .name').last().textContent()).toContain('top.u_stream.half');
+      await expect.poll(() => tab.locator('.row .value').last().textContent()).toMatch(/3c6[0-9a-f]/i);
+    } finally {
+      await tab.close();
+      await other.close();
+    }
+  });
+
+  describe('with a tab of its own', () => {
+    const dump = join(folder, 'again.vcd');
+    let other: WavesServer;
+    let tab: Page;
+    const cursor = () => tab.locator('#cursor-time').textContent();
+    const names = () => tab.locator('.row .name').allTextContents();
+    const add = async (name: string) => {
+      await tab.locator('#search').fill(name);
+      await tab.locator('#search').press('Enter');
+      await tab.locator('#canvas').focus();
+    };
+
+    beforeAll(async () => {
+      writeFileSync(dump, smallDump());
+      writeFileSync(
+        join(folder, 'again.labels.json'),
+        JSON.stringify({ 'top.state': { 0: 'IDLE', 1: 'LOAD', 2: 'RUN' } }),
+      );
+      other = await serveWaves(dump);
+      tab = await browser.newPage({ viewport: { width: 1500, height: 800 } });
+      await tab.goto(other.url);
+      await tab.waitForSelector('body[data-state=ready]');
+    });
+    afterAll(async () => {
+      await tab.close();
+      await other.close();
+    });
+
+    test('a value of the selected signal is found, forward and back, by label, number and unknown bit', async () => {
+      await add('state');
+      await tab.keyboard.press('v');
+      await tab.keyboard.type('run');
+      await tab.keyboard.press('Enter');
+      await expect.poll(cursor).toBe('325 ns');
+      await tab.keyboard.press('Enter');
+      await expect.poll(cursor).toBe('1.125 µs');
+      await tab.keyboard.press('Shift+Enter');
+      await expect.poll(cursor).toBe('325 ns');
+      await tab.locator('#find-value').fill('nothing');
+      await tab.keyboard.press('Enter');
+      expect(await tab.locator('#find-value').getAttribute('class')).toBe('missing');
+      expect(await cursor()).toBe('325 ns');
+      await tab.keyboard.press('Escape');
+      await add('u_idle.unknown');
+      await tab.locator('#find-value').fill('0x0A');
+      await tab.keyboard.press('Enter');
+      await expect.poll(cursor).toBe('505 ns');
+      await tab.locator('#find-value').fill('x');
+      await tab.keyboard.press('Enter');
+      await expect.poll(cursor).toBe('1.205 µs');
+      expect(await tab.locator('#find-value').getAttribute('class')).not.toBe('missing');
+    });
+
+    test('every change of the rows is undone and done again', async () => {
+      const before = await names();
+      await add('half');
+      const added = await names();
+      await tab.keyboard.press('Alt+d'); // its radix
+      await tab.keyboard.press('Control+a');
+      await tab.keyboard.press('Delete');
+      expect(await names()).toEqual([]);
+      await tab.keyboard.press('Control+z');
+      expect(await names()).toEqual(added);
+      expect(await tab.locator('.row .radix').last().textContent()).toBe('dec');
+      await tab.keyboard.press('Control+z');
+      expect(await tab.locator('.row .radix').last().textContent()).toBe('hex');
+      await tab.keyboard.press('Control+z');
+      expect(await names()).toEqual(before);
+      await tab.keyboard.press('Control+y');
+      await tab.keyboard.press('Control+Shift+Z');
+      expect(await tab.locator('.row .radix').last().textContent()).toBe('dec');
+      await tab.keyboard.press('Control+y');
+      expect(await names()).toEqual([]);
+      await tab.keyboard.press('Control+z');
+    });
+
+    test('a dump that is written anew is read anew, and the view stays', async () => {
+      const [rows, time] = [await names(), await cursor()];
+      writeFileSync(dump, `${smallDump()}#4000000 1!\n`);
+      await expect.poll(() => tab.locator('#status').textContent(), { timeout: 30_000 }).toMatch(/4 µs in 402 steps/);
+      await expect.poll(names).toEqual(rows);
+      expect(await cursor()).toBe(time);
+    });
   });
 });

@@ -142,6 +142,18 @@ test('what is no dump is refused in a sentence, whatever is asked for', async ()
   }
 });
 
+test('--fst writes the dump as FST, which lists as the dump does', async () => {
+  const fst = join(folder, 'small'); // its name does not say what it is
+  const { code, stdout } = await macromac('waves', dump, '--fst', fst, '--json');
+  const bytes = readFileSync(fst).length;
+  expect([code, JSON.parse(stdout)]).toEqual([0, { file: dump, fst, bytes }]);
+  const again = await macromac('waves', fst, '--list', '--json');
+  expect(JSON.parse(again.stdout)).toEqual({ ...listed, format: 'fst' });
+  expect((await macromac('waves', fst, '--list')).stdout).toMatch(/^FST, 1 ns, ends at 5, 2 variables\n/);
+  const both = await macromac('waves', dump, '--fst', fst, '--list');
+  expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('--list and --fst: one of them')]);
+});
+
 test('a binary dump without its header is refused in a sentence', async () => {
   const fst = join(folder, 'headless.fst');
   writeFileSync(fst, Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 1, 0x49, 0, 0));

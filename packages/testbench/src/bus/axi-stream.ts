@@ -17,20 +17,38 @@ export interface AxiStreamSideband {
   user?: number;
 }
 
-/** A frame as received: everything up to a beat with `tlast`. */
+/** A frame as received: everything up to a beat with `tlast`. `id`, `dest` and `user` are those of its last beat. */
 export interface AxiStreamFrame extends AxiStreamSideband {
+  /** Data and position bytes in their order, without the null bytes (`tkeep` 0); empty for a frame of null bytes. */
   data: Uint8Array;
+  /** Where the stream has `tstrb`: 1 for each byte of `data` that holds data, 0 for one that only keeps its place. */
+  strobe?: Uint8Array;
+  /** Where the stream has `tuser`: its value in each beat. */
+  users?: number[];
   /** Cycles of its first and last beat. */
   start: number;
   end: number;
 }
 
+/** How a frame is sent. */
+export interface AxiStreamSendOptions extends AxiStreamSideband {
+  /** Is `tlast` set on its last beat? Default yes. */
+  last?: boolean;
+  /** A value of `tuser` for each beat, in place of `user`. */
+  users?: readonly number[];
+  /** For each byte 0 for a null byte, which takes its place but is none of the frame; needs `tkeep`. */
+  keep?: Uint8Array;
+  /** For each byte 0 for one that only keeps its place (`tstrb` 0); needs `tstrb`. */
+  strobe?: Uint8Array;
+}
+
 export interface AxiStreamSource {
   /**
-   * Queues the bytes of `data` as one frame (`tlast` on its last beat unless `last: false`), little-endian, without copying: do not
-   * change `data` before it is sent. Awaiting what it returns waits until the last beat is accepted.
+   * Queues the bytes of `data` as one frame (`tlast` on its last beat unless `last: false`), little-endian, without
+   * copying: do not change `data` before it is sent. No bytes are a frame of one beat of null bytes, which needs
+   * `tkeep`. Awaiting what it returns waits until the last beat is accepted.
    */
-  send(data: ArrayBufferView, options?: AxiStreamSideband & { last?: boolean }): Trigger;
+  send(data: ArrayBufferView, options?: AxiStreamSendOptions): Trigger;
   idle(): Trigger;
   readonly waiting: number;
   readonly model: HandshakeSource;
@@ -49,12 +67,13 @@ interface Wires {
   tdata: SignalHandle;
   bytes: number;
   tkeep: SignalHandle | undefined;
+  tstrb: SignalHandle | undefined;
   tlast: SignalHandle | undefined;
   side: { key: keyof AxiStreamSideband; handle: SignalHandle }[];
 }
 
 function wiresOf(bus: Bus, name: string): Wires {
-  const { tdata, tkeep, tlast } = bus;
+  const { tdata, tkeep, tstrb, tlast } = bus;
   if (!tdata) {
     throw new Error(`${name} has no tdata; its signals are ${Object.keys(bus).join(', ')}`);
   }
@@ -64,7 +83,10 @@ function wiresOf(bus: Bus, name: string): Wires {
   const side = (['id', 'dest', 'user'] as const).flatMap((key) =>
     bus[`t${key}`] ? [{ key, handle: bus[`t${key}`].raw }] : [],
   );
-  return { tdata: tdata.raw, bytes: tdata.width / 8, tkeep: tkeep?.raw, tlast: tlast?.raw, side };
+  return {
+    ...{ tdata: tdata.raw, bytes: tdata.width / 8 },
+    ...{ tkeep: tkeep?.raw, tstrb: tstrb?.raw, tlast: tlast?.raw, side },
+  };
 }
 
 /** Sends frames on the AXI4-Stream whose ports begin with `prefix_`. */
@@ -89,22 +111,33 @@ export function axiStreamSource(
   };
 }
 
+/** What is checked of the frames that come. */
+export interface AxiStreamReceiveOptions {
+  clock?: Clock;
+  /** Null bytes may only follow the last byte of a frame's last beat, as in a packed stream. Default no. */
+  packed?: boolean;
+}
+
 /** Receives frames from the AXI4-Stream whose ports begin with `prefix_`, and checks the protocol. */
 export function axiStreamSink(
   sim: Simulation,
   prefix: string,
-  options: StreamOptions & { clock?: Clock } = {},
+  options: StreamOptions & AxiStreamReceiveOptions = {},
 ): AxiStreamSink {
   const clock = options.clock ?? sim.clock;
-  const { handshake, bus, take, forget, receiver } = receiving(sim, prefix, clock);
+  const { handshake, bus, take, forget, receiver } = receiving(sim, prefix, clock, options.packed);
   const sink = new HandshakeSink(handshake, payloadSignals(bus, handshake), take, options.pause, forget);
   return { ...receiver, model: clock.attach(sink) };
 }
 
 /** Watches an AXI4-Stream between others: records its frames, checks the protocol, drives nothing. */
-export function axiStreamMonitor(sim: Simulation, prefix: string, options: { clock?: Clock } = {}): AxiStreamSink {
+export function axiStreamMonitor(
+  sim: Simulation,
+  prefix: string,
+  options: AxiStreamReceiveOptions = {},
+): AxiStreamSink {
   const clock = options.clock ?? sim.clock;
-  const { handshake, bus, take, forget, receiver } = receiving(sim, prefix, clock);
+  const { handshake, bus, take, forget, receiver } = receiving(sim, prefix, clock, options.packed);
   const monitor = new HandshakeMonitor(handshake, payloadSignals(bus, handshake), take, forget);
   return { ...receiver, model: clock.attach(monitor) };
 }
@@ -114,9 +147,26 @@ interface Frame extends AxiStreamSideband {
   /** The same bytes as words where alignment allows, so that a beat is a few word copies. */
   words: Uint32Array | undefined;
   last: boolean;
+  users: readonly number[] | undefined;
+  keep: Uint8Array | undefined;
+  strobe: Uint8Array | undefined;
 }
 
-function createFrameSupply({ tdata, bytes, tkeep, tlast, side }: Wires, clock: Clock, name: string) {
+/** Bits `from … from + count` of a frame's bytes, where `given` says nothing else all 1 up to the `length` of it. */
+function laneBits(given: Uint8Array | undefined, from: number, count: number, length: number): bigint {
+  const there = Math.max(0, Math.min(count, length - from));
+  let bits = (1n << BigInt(there)) - 1n;
+  for (let lane = 0; given && lane < there; lane++) {
+    bits &= given[from + lane] ? ~0n : ~(1n << BigInt(lane));
+  }
+  return bits;
+}
+
+function drive(handle: SignalHandle, value: bigint): void {
+  handle.value = handle.width > 32 ? value : Number(value);
+}
+
+function createFrameSupply({ tdata, bytes, tkeep, tstrb, tlast, side }: Wires, clock: Clock, name: string) {
   const frames: Frame[] = [];
   const wordsPerBeat = bytes / 4;
   const beatWords = new Uint32Array(Math.ceil(bytes / 4));
@@ -140,19 +190,37 @@ function createFrameSupply({ tdata, bytes, tkeep, tlast, side }: Wires, clock: C
     frame = next;
     at = 0;
     for (const { key, handle } of side) {
-      handle.value = handle.width > 32 ? BigInt(next[key] ?? 0) : (next[key] ?? 0);
+      drive(handle, BigInt(next[key] ?? 0));
     }
   };
+  const user = side.find(({ key }) => key === 'user')?.handle;
   const progress = new Progress(clock);
   const supply = {
     progress,
     get waiting() {
       return progress.waiting;
     },
-    send(data: ArrayBufferView, options: AxiStreamSideband & { last?: boolean } = {}): Trigger {
-      const { last = true, ...sideband } = options;
-      if (data.byteLength === 0) {
-        throw new RangeError(`${name}: an AXI4-Stream frame needs at least one byte`);
+    send(data: ArrayBufferView, options: AxiStreamSendOptions = {}): Trigger {
+      const { last = true, users, keep, strobe, ...sideband } = options;
+      const beats = Math.max(1, Math.ceil(data.byteLength / bytes));
+      if (data.byteLength === 0 && !tkeep) {
+        throw new RangeError(`${name} has no tkeep: a frame has at least one byte`);
+      }
+      for (const [key, list, wire] of [
+        ['keep', keep, tkeep],
+        ['strobe', strobe, tstrb],
+      ] as const) {
+        if (list && (!wire || list.length !== data.byteLength)) {
+          throw new RangeError(
+            wire
+              ? `${name}: ${key} has ${list.length} entries for ${data.byteLength} bytes`
+              : `${name} has no ${key === 'keep' ? 'tkeep' : 'tstrb'} for ${key}`,
+          );
+        }
+      }
+      if (users && (!user || users.length !== beats)) {
+        const why = user ? `: users has ${users.length} entries for ${beats} beats` : ' has no tuser for users';
+        throw new RangeError(name + why);
       }
       if (data.byteLength % bytes && !tkeep) {
         throw new RangeError(`${name} has no tkeep: frames are multiples of ${bytes} bytes, got ${data.byteLength}`);
@@ -162,9 +230,10 @@ function createFrameSupply({ tdata, bytes, tkeep, tlast, side }: Wires, clock: C
         bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
         words: aligned ? new Uint32Array(data.buffer, data.byteOffset, data.byteLength >> 2) : undefined,
         last,
+        ...{ users, keep, strobe },
         ...sideband,
       });
-      progress.queued += Math.ceil(data.byteLength / bytes);
+      progress.queued += beats;
       return progress.reached(`${name} to accept ${data.byteLength} bytes`);
     },
     put() {
@@ -185,10 +254,20 @@ function createFrameSupply({ tdata, bytes, tkeep, tlast, side }: Wires, clock: C
         beatBytes.set(current.bytes.subarray(offset, Math.min(offset + bytes, current.bytes.length)));
         write(beatWords, 0);
       }
-      if (tkeep && (left < bytes || !keepAll)) {
-        const keep = (1n << BigInt(Math.min(left, bytes))) - 1n;
-        tkeep.value = tkeep.width > 32 ? keep : Number(keep);
-        keepAll = left >= bytes;
+      const isWhole = left >= bytes && !current.keep && !current.strobe;
+      if (!isWhole || !keepAll) {
+        const { length } = current.bytes;
+        if (tkeep) {
+          drive(tkeep, laneBits(current.keep, offset, bytes, length));
+        }
+        if (tstrb) {
+          const kept = laneBits(current.keep, offset, bytes, length);
+          drive(tstrb, laneBits(current.strobe, offset, bytes, length) & kept);
+        }
+        keepAll = isWhole;
+      }
+      if (current.users && user) {
+        drive(user, BigInt(current.users[at]));
       }
       const last = left <= bytes && current.last ? 1 : 0;
       if (tlast && last !== lastNow) {
@@ -206,7 +285,7 @@ function createFrameSupply({ tdata, bytes, tkeep, tlast, side }: Wires, clock: C
     reset(offered: boolean) {
       let lost = offered ? 1 : 0;
       if (frame) {
-        lost += Math.ceil(frame.bytes.length / bytes) - at;
+        lost += Math.max(1, Math.ceil(frame.bytes.length / bytes)) - at;
       }
       frame = undefined;
       for (; lost > 0; lost--) {
@@ -217,17 +296,21 @@ function createFrameSupply({ tdata, bytes, tkeep, tlast, side }: Wires, clock: C
   return supply satisfies BeatSupply & Record<string, unknown>;
 }
 
-function receiving(sim: Simulation, prefix: string, clock: Clock) {
+function receiving(sim: Simulation, prefix: string, clock: Clock, packed = false) {
   const bus = sim.bus(prefix);
   const handshake = findHandshake(bus, 'tvalid', 'tready');
   const { name } = handshake;
-  const { tdata, bytes, tkeep, tlast, side } = wiresOf(bus, name);
+  const { tdata, bytes, tkeep, tstrb, tlast, side } = wiresOf(bus, name);
+  const user = side.find(({ key }) => key === 'user')?.handle;
   const frames = new Inbox<AxiStreamFrame>(clock, name);
   const full = (1n << BigInt(bytes)) - 1n;
   const fullKeep = tkeep && tkeep.width <= 32 ? Number(full) : full;
   let buffer = new Uint8Array(4096);
   let length = 0;
   let start = -1;
+  /** Of the frame under way: the strobe of each byte, the user of each beat. */
+  let strobe: number[] = [];
+  let users: number[] = [];
   let byteWaiters: { count: number; listener: Listener<Uint8Array> }[] = [];
 
   const append = (cycle: number) => {
@@ -242,25 +325,38 @@ function receiving(sim: Simulation, prefix: string, clock: Clock) {
       const word = words ? words[i >> 2] : (tdata.value as number);
       buffer[length + i] = word >>> (8 * (i & 3));
     }
-    if (keep === fullKeep) {
+    if (keep === fullKeep && !tstrb) {
       length += bytes;
     } else {
-      length += keptBytes(BigInt(keep), cycle);
+      keepSome(BigInt(keep), tstrb ? BigInt(tstrb.value) : full, cycle);
+    }
+    if (user) {
+      users.push(Number(user.value));
     }
   };
-  /** Null bytes may only follow the last kept byte of a packed stream's last beat. */
-  const keptBytes = (keep: bigint, cycle: number): number => {
-    if (keep & (keep + 1n)) {
-      throw new ProtocolViolation(name, 'tkeep has a gap', `tkeep is 0b${keep.toString(2)} (cycle ${cycle})`);
+  /** Closes up over the null bytes of the beat that stands at the buffer's end. */
+  const keepSome = (keep: bigint, strb: bigint, cycle: number) => {
+    const fail = (rule: string, wire: string, value: bigint, more = '') => {
+      throw new ProtocolViolation(name, rule, `${wire} is 0b${value.toString(2)}${more} (cycle ${cycle})`);
+    };
+    if (packed && keep & (keep + 1n)) {
+      fail('tkeep has a gap', 'tkeep', keep);
     }
-    if (tlast && !tlast.value) {
-      throw new ProtocolViolation(
-        name,
-        'partial beat inside a frame',
-        `tkeep is 0b${keep.toString(2)} without tlast (cycle ${cycle})`,
-      );
+    if (packed && keep !== full && tlast && !tlast.value) {
+      fail('partial beat inside a frame', 'tkeep', keep, ' without tlast');
     }
-    return keep.toString(2).replaceAll('0', '').length;
+    if (tstrb && strb & ~keep) {
+      fail('tstrb without tkeep', 'tstrb', strb, ` with tkeep 0b${keep.toString(2)}`);
+    }
+    const first = length;
+    for (let lane = 0; lane < bytes; lane++) {
+      if ((keep >> BigInt(lane)) & 1n) {
+        buffer[length++] = buffer[first + lane];
+        if (tstrb) {
+          strobe.push(Number((strb >> BigInt(lane)) & 1n));
+        }
+      }
+    }
   };
   const serveBytes = () => {
     while (byteWaiters.length && length >= byteWaiters[0].count) {
@@ -278,12 +374,24 @@ function receiving(sim: Simulation, prefix: string, clock: Clock) {
     if (byteWaiters.length) {
       serveBytes();
     }
+    if (!tlast) {
+      strobe = []; // who asks for bytes sees neither
+      users = [];
+    }
     if (!tlast?.value) {
       return;
     }
     const frame: AxiStreamFrame = { data: buffer.slice(0, length), start, end: cycle };
     for (const { key, handle } of side) {
       frame[key] = Number(handle.value);
+    }
+    if (tstrb) {
+      frame.strobe = Uint8Array.from(strobe);
+      strobe = [];
+    }
+    if (user) {
+      frame.users = users;
+      users = [];
     }
     length = 0;
     start = -1;
@@ -295,6 +403,8 @@ function receiving(sim: Simulation, prefix: string, clock: Clock) {
       length = 0;
     }
     start = -1;
+    strobe = [];
+    users = [];
   };
   const receiver = {
     receiveFrame: () => frames.one(),

@@ -12,7 +12,9 @@ import { writeGtkw } from '../gtkw.ts';
 import { type Drawable, ROW } from './canvas.ts';
 import { drawScene } from './draw.ts';
 import { download, element, make } from './elements.ts';
+import { valueMatcher } from './find-value.ts';
 import { formatValue, isRadix, type Labels, type Radix, radicesFor, radixFits } from './format.ts';
+import { createRowHistory } from './history.ts';
 import { type Action, actionOf, keyTable } from './keys.ts';
 import { keyTakenByLayer } from './layers.ts';
 import { showMenu } from './menu.ts';
@@ -25,6 +27,7 @@ import { createLane, findStreams, type StreamLane, sharesOf } from './streams.ts
 import { formatTime, parseTime } from './time.ts';
 import { createTree } from './tree.ts';
 import { checkView, createView, fit, move, type Row, reveal, type View, zoom } from './view.ts';
+import { watchDump } from './watch.ts';
 import type { WorkerMessage } from './worker.ts';
 
 /** What the server says about the dump. */
@@ -37,6 +40,8 @@ interface Info {
   view: View | undefined;
   keptView: View | undefined;
   firstView: View | undefined;
+  /** Tells one state of the file from another; undefined where the file is gone. */
+  stamp: string | undefined;
 }
 
 const info: Info = await (await fetch('info')).json();
@@ -261,7 +266,9 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
     keepPending = window.setTimeout(keep, 200);
   };
   addEventListener('pagehide', keep);
+  const history = createRowHistory(() => view);
   const rowsChanged = () => {
+    history.note();
     drawables = view.rows.map(drawableOf);
     rowList.draw();
     viewChanged();
@@ -320,17 +327,22 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
 
   // --- what keys and buttons do
   const tree = createTree(vcd, add);
-  const edge = (direction: 1 | -1) => {
+  /** Moves the marker to an edge of the selected signal, with a value that is wanted; false where there is none. */
+  const edge = (direction: 1 | -1, typed?: string): boolean => {
     const row = view.rows[view.selected[0] ?? 0];
     const path = row?.kind === 'signal' ? row.path : row?.kind === 'stream' ? row.valid : undefined;
-    const changes = path === undefined ? undefined : variableOf(path)?.changes;
-    if (!changes) {
-      return;
+    const variable = path === undefined ? undefined : variableOf(path);
+    if (!variable) {
+      return false;
     }
-    const time = nextEdge(vcd, changes, view.cursor ?? (direction > 0 ? -1 : end + 1), direction);
+    const { changes, id } = variable;
+    const radix = row.kind === 'signal' ? row.radix : 'bin';
+    const wanted = typed === undefined ? undefined : valueMatcher(typed, changes, radix, labelsById.get(id));
+    const time = nextEdge(vcd, changes, view.cursor ?? (direction > 0 ? -1 : end + 1), direction, wanted);
     if (time !== undefined) {
       setCursor(time);
     }
+    return time !== undefined;
   };
   const setCursor = (time: number) => {
     view.cursor = time;
@@ -362,13 +374,27 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
     end: () => move(view, end, end - (view.to - view.from)),
     'page left': () => page(-1),
     'page right': () => page(1),
-    'previous edge': () => edge(-1),
-    'next edge': () => edge(1),
+    'previous edge': () => {
+      edge(-1);
+    },
+    'next edge': () => {
+      edge(1);
+    },
     'clear marker': () => {
       view.cursor = undefined;
       view.base = undefined;
     },
     search: () => tree.focusSearch(),
+    'find value': () => {
+      findInput.focus();
+      findInput.select();
+    },
+    undo: () => {
+      history.step('back');
+    },
+    redo: () => {
+      history.step('forward');
+    },
     save: () => download(`${info.name}.view.json`, `${JSON.stringify(view, null, 1)}\n`),
     remove: () => {
       view.rows = view.rows.filter((_, index) => !view.selected.includes(index));
@@ -387,7 +413,7 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
     signed: () => setRadix('signed'),
     help: () => element<HTMLDialogElement>('keys').showModal(),
   };
-  const rowActions = new Set<Action>(['remove', 'select all', 'move up', 'move down']);
+  const rowActions = new Set<Action>(['remove', 'select all', 'move up', 'move down', 'undo', 'redo']);
   const act = (action: Action) => {
     actions[action]();
     if (rowActions.has(action)) {
@@ -450,6 +476,13 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
     }
     canvas.focus();
   });
+  const findInput = element<HTMLInputElement>('find-value');
+  findInput.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && findInput.value.trim()) {
+      findInput.classList.toggle('missing', !edge(event.shiftKey ? -1 : 1, findInput.value));
+    }
+  });
+  findInput.addEventListener('input', () => findInput.classList.remove('missing'));
   addEventListener('keydown', (event) => {
     const action = actionOf(event);
     if (keyTakenByLayer(event, action === 'help')) {
@@ -508,6 +541,10 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
     `${(bytes / 1e6).toFixed(1)} MB read in ${(milliseconds / 1e3).toFixed(2)} s`,
     ...(viewFault ? [viewFault] : []),
   );
+  watchDump(info.stamp, async () => {
+    await keep();
+    location.reload();
+  });
   showWarnings(fault ? [fault, ...vcd.warnings] : vcd.warnings);
   // For scripts and tests.
   Object.assign(window, { waves: { vcd, view: () => view, addRows, act, frames, rowHeight: ROW } });

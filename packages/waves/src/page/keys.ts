@@ -13,6 +13,9 @@ export type Action =
   | 'next edge'
   | 'clear marker'
   | 'search'
+  | 'find value'
+  | 'undo'
+  | 'redo'
   | 'save'
   | 'remove'
   | 'select all'
@@ -40,6 +43,9 @@ const KEYS: Record<Action, readonly string[]> = {
   'next edge': ['ArrowRight'],
   'clear marker': ['Shift+Alt+M', 'Escape'],
   search: ['Ctrl+F'],
+  'find value': ['V'],
+  undo: ['Ctrl+Z'],
+  redo: ['Ctrl+Shift+Z', 'Ctrl+Y'],
   save: ['Ctrl+S'],
   remove: ['Ctrl+X', 'Delete'],
   'select all': ['Ctrl+A'],
@@ -58,6 +64,9 @@ const MEANING: Partial<Record<Action, string>> = {
   'zoom to markers': 'zoom to the markers',
   'previous edge': 'marker to the previous edge of the selected signal',
   'next edge': 'marker to its next edge',
+  'find value': 'type a value: Enter goes to where the selected signal next has it, Shift+Enter back',
+  undo: 'take back the last change of the rows',
+  redo: 'and do it again',
   remove: 'remove the selected rows',
   'move up': 'select the row above',
   'move down': 'select the row below',

@@ -1,22 +1,28 @@
 import { type Changes, sameValue, timeIndexAt, type Vcd } from '@chisel-lite/vcd';
 
 /**
- * Time of the next (or previous) change of `changes` after (before) `time`; undefined when there is none. Repeated
- * values do not count.
+ * Time of the next (or previous) change of `changes` after (before) `time` that `wanted` takes; undefined when there is
+ * none. Repeated values do not count.
  */
-export function nextEdge(vcd: Vcd, changes: Changes, time: number, direction: 1 | -1): number | undefined {
+export function nextEdge(
+  vcd: Vcd,
+  changes: Changes,
+  time: number,
+  direction: 1 | -1,
+  wanted: (index: number) => boolean = () => true,
+): number | undefined {
   const now = timeIndexAt(vcd.times, time);
   let index = countUpTo(changes, direction > 0 ? now : vcd.times[now] === time ? now - 1 : now);
   if (direction > 0) {
     for (; index < changes.count; index++) {
-      if (differs(changes, index)) {
+      if (differs(changes, index) && wanted(index)) {
         return vcd.times[changes.at[index]];
       }
     }
     return undefined;
   }
   for (index--; index >= 0; index--) {
-    if (differs(changes, index)) {
+    if (differs(changes, index) && wanted(index)) {
       return vcd.times[changes.at[index]];
     }
   }
