@@ -1,8 +1,10 @@
-import { emit } from '@chisel-lite/hdl';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { emit, type ir } from '@chisel-lite/hdl';
 import { Accelerator, DEFAULT_CORE } from '@macromac/rtl';
 import { blockDiagram } from '@macromac/verilog/block-diagram';
 import { blockGraph } from '@macromac/verilog/block-graph';
-import type { BlockSource } from './src/shared/block-source.ts';
+import type { BlockSource, Resources } from './src/shared/block-source.ts';
 
 /** Values without a handshake that are narrower are left out of the diagram [bits]. */
 const NARROWEST = 64;
@@ -25,8 +27,54 @@ export async function inside(): Promise<{ diagram: string; blocks: Record<string
       path: file.slice(file.lastIndexOf('rtl/')),
       line,
       isLibrary: frames[0].library ?? false,
+      ...sizeOf(module),
+      estimated: estimateOf(module),
       verilog: files.get(`${module.name}.v`) ?? '',
     };
   }
   return { diagram: await blockDiagram(graph, true), blocks };
+}
+
+/** A module and all that it instantiates, each as often as it stands there. */
+function* modulesIn(module: ir.Module): Generator<ir.Module> {
+  yield module;
+  for (const item of module.items) {
+    if (item.kind === 'instance') {
+      yield* modulesIn(item.module);
+    }
+  }
+}
+
+function sizeOf(module: ir.Module): { registerBits: number; memoryBits: number } {
+  const all = [...modulesIn(module)];
+  const sum = (bits: readonly number[]) => bits.reduce((total, each) => total + each, 0);
+  const registers = all.flatMap(({ ports, signals }) => [...ports, ...signals].filter(({ domain }) => domain));
+  const memories = all.flatMap((each) => each.memories);
+  return {
+    registerBits: sum(registers.map(({ width }) => width)),
+    memoryBits: sum(memories.map(({ width, depth }) => width * depth)),
+  };
+}
+
+/** What `make evidence RUNS=synth-t1` kept, by module. */
+const kept = JSON.parse(readFileSync(join(import.meta.dirname, 'resources.json'), 'utf8')) as {
+  readonly date: string;
+  readonly modules: Readonly<Record<string, Omit<Resources, 'date'>>>;
+};
+
+/** Emitted names may have it before those that Yosys saw. */
+const PREFIX = /^macromac_/;
+
+function estimateOf(module: ir.Module): Resources | undefined {
+  const total = { LUT: 0, FF: 0, DSP: 0, BRAM: 0, URAM: 0 };
+  for (const { name, blackBox } of modulesIn(module)) {
+    const own = kept.modules[name] ?? kept.modules[name.replace(PREFIX, '')];
+    if (!own && !blackBox) {
+      return undefined;
+    }
+    for (const resource of Object.keys(total) as (keyof typeof total)[]) {
+      total[resource] += own?.[resource] ?? 0;
+    }
+  }
+  return { ...total, date: kept.date };
 }

@@ -240,6 +240,13 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     const [typescript, verilog] = [page.locator('#block pre').first(), page.locator('#block pre').last()];
     await expect.poll(() => typescript.innerText(), PATIENCE).toContain('export const Core');
     expect(await verilog.innerText()).toContain('module macromac_core_t1 (');
+    const size = await page.locator('#block .note').innerText();
+    expect(size).toMatch(
+      /^With all that is inside: [\d,]+ bits of registers, [\d,]+ of memory; estimated by Yosys \(2/,
+    );
+    const [, lut, dsp] = /([\d,]+) LUT, [\d,]+ FF, (\d+) DSP/.exec(size)!;
+    // Four channels of 32 multipliers, and four group scales of two.
+    expect([Number(dsp), Number(lut.replaceAll(',', '')) > 10_000]).toEqual([4 * 32 + 4 * 2, true]);
     await page.locator('#tokens').selectOption('24');
     await button(page, 'Run').click();
     await page.locator('[data-block=u_core].beat').waitFor(PATIENCE);
