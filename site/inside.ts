@@ -45,13 +45,15 @@ function* modulesIn(module: ir.Module): Generator<ir.Module> {
   }
 }
 
+const ownRegisterBits = ({ ports, signals }: ir.Module): number =>
+  [...ports, ...signals].reduce((bits, { domain, width }) => bits + (domain ? width : 0), 0);
+
 function sizeOf(module: ir.Module): { registerBits: number; memoryBits: number } {
   const all = [...modulesIn(module)];
   const sum = (bits: readonly number[]) => bits.reduce((total, each) => total + each, 0);
-  const registers = all.flatMap(({ ports, signals }) => [...ports, ...signals].filter(({ domain }) => domain));
   const memories = all.flatMap((each) => each.memories);
   return {
-    registerBits: sum(registers.map(({ width }) => width)),
+    registerBits: sum(all.map(ownRegisterBits)),
     memoryBits: sum(memories.map(({ width, depth }) => width * depth)),
   };
 }
@@ -62,14 +64,19 @@ const kept = JSON.parse(readFileSync(join(import.meta.dirname, 'resources.json')
   readonly modules: Readonly<Record<string, Omit<Resources, 'date'>>>;
 };
 
-/** Emitted names may have it before those that Yosys saw. */
-const PREFIX = /^macromac_/;
+/** The variant, which emitted names may end in where those that Yosys saw did not, and a prefix of the emitted files. */
+const VARIANT = /_t1(_list)?$|^macromac_(?!core|t1)/g;
+
+/** Flip-flops a bit of registers: pipelines of multipliers are copied now and then. */
+const MOST_FLIP_FLOPS = 1.5;
 
 function estimateOf(module: ir.Module): Resources | undefined {
   const total = { LUT: 0, FF: 0, DSP: 0, BRAM: 0, URAM: 0 };
-  for (const { name, blackBox } of modulesIn(module)) {
-    const own = kept.modules[name] ?? kept.modules[name.replace(PREFIX, '')];
-    if (!own && !blackBox) {
+  for (const part of modulesIn(module)) {
+    const own = kept.modules[part.name] ?? kept.modules[part.name.replace(VARIANT, '')];
+    // Yosys makes fewer flip-flops than there are bits of registers, and never many more: then it saw another module.
+    const isAnother = !own || own.FF > MOST_FLIP_FLOPS * ownRegisterBits(part);
+    if (isAnother && !part.blackBox) {
       return undefined;
     }
     for (const resource of Object.keys(total) as (keyof typeof total)[]) {
