@@ -1,8 +1,10 @@
-import { emit } from '@chisel-lite/hdl';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { emit, type ir } from '@chisel-lite/hdl';
 import { Accelerator, DEFAULT_CORE } from '@macromac/rtl';
 import { blockDiagram } from '@macromac/verilog/block-diagram';
 import { blockGraph } from '@macromac/verilog/block-graph';
-import type { BlockSource } from './src/shared/block-source.ts';
+import type { BlockSource, Resources } from './src/shared/block-source.ts';
 
 /** Values without a handshake that are narrower are left out of the diagram [bits]. */
 const NARROWEST = 64;
@@ -25,8 +27,61 @@ export async function inside(): Promise<{ diagram: string; blocks: Record<string
       path: file.slice(file.lastIndexOf('rtl/')),
       line,
       isLibrary: frames[0].library ?? false,
+      ...sizeOf(module),
+      estimated: estimateOf(module),
       verilog: files.get(`${module.name}.v`) ?? '',
     };
   }
   return { diagram: await blockDiagram(graph, true), blocks };
+}
+
+/** A module and all that it instantiates, each as often as it stands there. */
+function* modulesIn(module: ir.Module): Generator<ir.Module> {
+  yield module;
+  for (const item of module.items) {
+    if (item.kind === 'instance') {
+      yield* modulesIn(item.module);
+    }
+  }
+}
+
+const ownRegisterBits = ({ ports, signals }: ir.Module): number =>
+  [...ports, ...signals].reduce((bits, { domain, width }) => bits + (domain ? width : 0), 0);
+
+function sizeOf(module: ir.Module): { registerBits: number; memoryBits: number } {
+  const all = [...modulesIn(module)];
+  const sum = (bits: readonly number[]) => bits.reduce((total, each) => total + each, 0);
+  const memories = all.flatMap((each) => each.memories);
+  return {
+    registerBits: sum(all.map(ownRegisterBits)),
+    memoryBits: sum(memories.map(({ width, depth }) => width * depth)),
+  };
+}
+
+/** What `make evidence RUNS=synth-t1` kept, by module. */
+const kept = JSON.parse(readFileSync(join(import.meta.dirname, 'resources.json'), 'utf8')) as {
+  readonly date: string;
+  readonly modules: Readonly<Record<string, Omit<Resources, 'date'>>>;
+};
+
+/** The variant, which emitted names may end in where those that Yosys saw did not, and a prefix of the emitted files. */
+const VARIANT = /_t1(_list)?$|^macromac_(?!core|t1)/g;
+
+/** Flip-flops a bit of registers: pipelines of multipliers are copied now and then. */
+const MOST_FLIP_FLOPS = 1.5;
+
+function estimateOf(module: ir.Module): Resources | undefined {
+  const total = { LUT: 0, FF: 0, DSP: 0, BRAM: 0, URAM: 0 };
+  for (const part of modulesIn(module)) {
+    const own = kept.modules[part.name] ?? kept.modules[part.name.replace(VARIANT, '')];
+    // Yosys makes fewer flip-flops than there are bits of registers, and never many more: then it saw another module.
+    const isAnother = !own || own.FF > MOST_FLIP_FLOPS * ownRegisterBits(part);
+    if (isAnother && !part.blackBox) {
+      return undefined;
+    }
+    for (const resource of Object.keys(total) as (keyof typeof total)[]) {
+      total[resource] += own?.[resource] ?? 0;
+    }
+  }
+  return { ...total, date: kept.date };
 }

@@ -15,6 +15,23 @@ import { EVIDENCE, type Evidence, type Run, readEvidence, strayFigures } from '.
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
+/** The run whose modules the block diagram shows, and where it has them from. */
+const RESOURCES_OF = 'synth-t1';
+const RESOURCES = join(import.meta.dirname, '../resources.json');
+
+interface Synthesised {
+  readonly modules: readonly { readonly name: string; readonly own: object }[];
+}
+
+function keepResources(
+  [{ modules }]: readonly Synthesised[],
+  command: string,
+  { date, commit }: Pick<Run, 'date' | 'commit'>,
+): void {
+  const own = Object.fromEntries(modules.map((module) => [module.name, module.own]));
+  writeWhole(RESOURCES, `${JSON.stringify({ command, date, commit, modules: own }, null, 1)}\n`);
+}
+
 /** A run with the values that its command gave. Throws where one is missing. */
 export function renewed(run: Run, values: Values, at: Pick<Run, 'date' | 'commit' | 'machine'>): Run {
   const figures = run.figures.map((figure) => {
@@ -73,11 +90,15 @@ async function makeAnew(evidence: Evidence, names: readonly string[]): Promise<v
       continue;
     }
     process.stderr.write(`${run.command} …\n`);
-    const after = renewed(run, extract(await output(run.command)), at);
+    const json = await output(run.command);
+    const after = renewed(run, extract(json), at);
     for (const line of changes(run, after)) {
       process.stderr.write(`  ${line}\n`);
     }
     runs = runs.map((each) => (each.id === run.id ? after : each));
+    if (run.id === RESOURCES_OF) {
+      keepResources(json as readonly Synthesised[], run.command, at);
+    }
     writeWhole(EVIDENCE, `${JSON.stringify({ ...evidence, runs }, null, 2)}\n`);
   }
 }

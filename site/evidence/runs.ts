@@ -67,6 +67,10 @@ export const EXTRACT: Readonly<Record<string, (json: unknown) => Values>> = {
   },
   'perf-token-int8': (json) => ({ 'token-int8-keys': tenth(tokenOf(json).tokensPerSecond) }),
   'perf-token-prefill': (json) => ({ 'token-prefill': Math.round((json as Token).prefill!.tokensPerSecond) }),
+  'synth-t1': (json) => {
+    const [{ total }] = json as readonly [{ readonly total: Readonly<Record<string, number>> }];
+    return Object.fromEntries(Object.entries(total).map(([name, count]) => [`synth-t1-${name.toLowerCase()}`, count]));
+  },
   'synth-t2': resources('synth-t2'),
   'synth-t4': resources('synth-t4'),
   'synth-t8': resources('synth-t8'),

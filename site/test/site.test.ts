@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -240,6 +240,13 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     const [typescript, verilog] = [page.locator('#block pre').first(), page.locator('#block pre').last()];
     await expect.poll(() => typescript.innerText(), PATIENCE).toContain('export const Core');
     expect(await verilog.innerText()).toContain('module macromac_core_t1 (');
+    const size = await page.locator('#block .note').innerText();
+    expect(size).toMatch(
+      /^With all that is inside: [\d,]+ bits of registers, [\d,]+ of memory; estimated by Yosys \(2/,
+    );
+    const [, lut, dsp] = /([\d,]+) LUT, [\d,]+ FF, (\d+) DSP/.exec(size)!;
+    // Four channels of 32 multipliers, and four group scales of two.
+    expect([Number(dsp), Number(lut.replaceAll(',', '')) > 5_000]).toEqual([4 * 32 + 4 * 2, true]);
     await page.locator('#tokens').selectOption('24');
     await button(page, 'Run').click();
     await page.locator('[data-block=u_core].beat').waitFor(PATIENCE);
@@ -276,6 +283,45 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     await second.page.locator('#example').selectOption('machine');
     await expect.poll(() => second.page.locator('#play-verilog').innerText(), PATIENCE).toContain('module Handshake (');
     expect(complaints).toEqual([]);
+  });
+
+  test('the documents: a search finds, the results are there, and every link leads somewhere', async () => {
+    const { page, complaints } = await site.visit();
+    await page.getByRole('link', { name: 'Results', exact: true }).click();
+    await page.getByText('Results, and where each comes from').waitFor(PATIENCE);
+    expect(await page.locator('figure svg').count()).toBe(7);
+    expect(await page.locator('tbody tr', { hasText: '46.3 tokens/s' }).count()).toBe(1);
+    await page.getByRole('link', { name: 'Documents', exact: true }).click();
+    await page.getByRole('heading', { name: 'Documentation' }).waitFor(PATIENCE);
+    await page.keyboard.press('/');
+    await page.keyboard.insertText('back-pressure');
+    await page.locator('#found a').first().click(PATIENCE);
+    await page.locator('main h1').waitFor(PATIENCE);
+    expect(new URL(page.url()).pathname).toMatch(/some\/where\/documents\/.*\.html$/);
+    expect(complaints).toEqual([]);
+
+    const pages = readdirSync(join(site.folder, 'documents'), { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.html') && !name.startsWith('api'),
+    );
+    expect(pages.length).toBeGreaterThan(40);
+    const broken: string[] = [];
+    for (const name of pages) {
+      const html = readFileSync(join(site.folder, 'documents', name), 'utf8');
+      for (const [, target] of html.matchAll(/(?:href|src)="([^"#]+)[^"]*"/g)) {
+        // The reference is only made at night.
+        const isElsewhere = /^[a-z]+:/.test(target) || target.includes('api/index.html');
+        if (!isElsewhere && !existsSync(join(site.folder, 'documents', dirname(name), decodeURI(target)))) {
+          broken.push(`${name}: ${target}`);
+        }
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
+  nightly('the API reference has the packages', async () => {
+    const { page } = await site.visit();
+    await page.goto(`${site.url}documents/api/index.html`);
+    await page.getByRole('link', { name: /hdl/ }).first().waitFor(PATIENCE);
   });
 
   test('offline it still works, and after loading it again too', async () => {

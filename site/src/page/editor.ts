@@ -25,6 +25,9 @@ const THEME = EditorView.theme({
     backgroundColor: 'light-dark(#ffffff, #1b2026)',
     color: 'inherit',
   },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'light-dark(#cfe0f5, #2d4a6b) !important',
+  },
   '.cm-diagnostic': { whiteSpace: 'pre-wrap' },
   '.cm-cursor': { borderLeftColor: 'currentColor' },
   '&.cm-focused': { outline: '2px solid light-dark(#1d5fa8, #7db8f5)', outlineOffset: '-2px' },

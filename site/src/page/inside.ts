@@ -1,7 +1,7 @@
 import type { BlockSource } from '../shared/block-source.ts';
 import type { BlockActivity } from '../shared/protocol.ts';
 import { blockSources, diagram, hardwareSources } from './assets.ts';
-import { byId, make } from './elements.ts';
+import { byId, make, thousands } from './elements.ts';
 
 const KINDS = ['beat', 'stall', 'starve', 'idle'] as const;
 const WORDS = { beat: 'moves data', stall: 'is held up', starve: 'waits', idle: 'is idle' } as const;
@@ -84,6 +84,7 @@ async function show(id: string, source: BlockSource, edit: (path: string, line: 
       make('h3', { textContent: `${id.replace(/^u_/, '')}: TypeScript (${where})` }),
       typescript,
       change,
+      make('p', { className: 'note', textContent: sizeText(source) }),
     ),
     make(
       'article',
@@ -94,6 +95,18 @@ async function show(id: string, source: BlockSource, edit: (path: string, line: 
   );
   const here = lines[source.line - 1];
   typescript.scrollTop = here ? here.offsetTop - typescript.offsetTop - 24 : 0;
+}
+
+/** What a block takes, with all that is inside it. */
+function sizeText({ registerBits, memoryBits, estimated }: BlockSource): string {
+  const counted = `With all that is inside: ${thousands(registerBits)} bits of registers, ${thousands(memoryBits)} of memory`;
+  if (!estimated) {
+    return `${counted}.`;
+  }
+  const { LUT, FF, DSP, BRAM, URAM, date } = estimated;
+  const parts = { LUT, FF, DSP, BRAM36: BRAM, URAM };
+  const takes = Object.entries(parts).map(([name, count]) => `${thousands(count)} ${name}`);
+  return `${counted}; estimated by Yosys (${date}): ${takes.join(', ')}.`;
 }
 
 /** Colours the blocks by what they were seen to do. */

@@ -172,6 +172,9 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
     pending = false;
     const begin = performance.now();
     const { clientWidth: width, clientHeight: height } = canvas;
+    if (width === 0) {
+      return; // a page that is not shown has no scale
+    }
     const ratio = devicePixelRatio;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);
