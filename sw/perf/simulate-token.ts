@@ -37,7 +37,8 @@ export interface SimulatedTop extends Pins {
 
 /**
  * Whole passes of a model through the accelerator's Verilog, by the board's driver: each from one command, over a cache that is
- * no longer than it. What keys and values of earlier positions are, the hardware's time does not depend on.
+ * no longer than it. What keys and values of earlier positions are decides nothing of the hardware's time but that of the heap of the largest
+ * logits.
  */
 export async function simulatePasses(
   simulator: SimulatedTop,
