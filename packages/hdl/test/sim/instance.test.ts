@@ -74,10 +74,10 @@ test('what may not be written, or does not fit, throws with name and value', () 
   const sim = compileSimulation(ir.design(top)).instantiate();
   expect(() => {
     sim.ports.small.value = 128;
-  }).toThrow('small: 128 does not fit 7 unsigned bits');
+  }).toThrow('small: 128 does not fit 7 bits, which hold -64 to 127');
   expect(() => {
-    sim.ports.small.value = -1;
-  }).toThrow('small: -1 does not fit 7 unsigned bits');
+    sim.ports.small.value = -65;
+  }).toThrow('small: -65 does not fit 7 bits, which hold -64 to 127');
   expect(() => {
     sim.ports.sum.value = 1n;
   }).toThrow('sum: only inputs, registers and memories can be written, this is driven by logic');

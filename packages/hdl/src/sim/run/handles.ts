@@ -7,8 +7,13 @@ export interface SignalHandle {
   readonly name: string;
   readonly width: number;
   readonly direction: 'input' | 'output' | 'internal';
-  /** Unsigned: a number up to 32 bits, a bigint above. Only inputs and registers can be written. */
+  /**
+   * The bits as an unsigned number, above 32 bits a bigint. Only inputs and registers can be written; an `sint` takes
+   * negative numbers too.
+   */
   value: number | bigint;
+  /** The value of an `sint` with its sign; of others, `value`. */
+  readonly signedValue: number | bigint;
   /** Live view of the bits, least significant word first, for widths above 32 where the bits lie together. */
   readonly words?: Uint32Array;
   /** Live view of the word that holds the bits, for ports up to 32 bits; what is above the width is not defined. */
@@ -50,6 +55,7 @@ export function createHandle(memory: DataView, options: HandleOptions): SignalHa
   const { width } = signal;
   const limit = 1n << BigInt(width);
   const bound = 2 ** width;
+  const lowest = signal.signed ? -(limit >> 1n) : 0n;
   const [only] = pieces;
   const together = pieces.length === 1 && width > 32 && !only.signed;
   const check = (value: number | bigint) => {
@@ -57,9 +63,12 @@ export function createHandle(memory: DataView, options: HandleOptions): SignalHa
       throw new SimulationError(`${name}: only inputs, registers and memories can be written, this is driven by logic`);
     }
     const fits =
-      typeof value === 'bigint' ? value >= 0n && value < limit : Number.isInteger(value) && value >= 0 && value < bound;
+      typeof value === 'bigint'
+        ? value >= lowest && value < limit
+        : Number.isInteger(value) && value >= lowest && value < bound;
     if (!fits) {
-      throw new SimulationError(`${name}: ${value} does not fit ${width} unsigned bits`);
+      const type = signal.signed ? `${width} bits, which hold ${lowest} to ${limit - 1n}` : `${width} unsigned bits`;
+      throw new SimulationError(`${name}: ${value} does not fit ${type}`);
     }
   };
   const base = { name, width, direction };
@@ -87,6 +96,13 @@ export function createHandle(memory: DataView, options: HandleOptions): SignalHa
         options.touched();
       },
     },
+    signedValue: {
+      enumerable: true,
+      get(this: SignalHandle) {
+        const { value } = this;
+        return signal.signed ? withSign(value, width) : value;
+      },
+    },
     words: {
       enumerable: true,
       get: () => {
@@ -110,6 +126,7 @@ class WordHandle implements SignalHandle {
   readonly #word: Int32Array;
   readonly #mask: number;
   readonly #signed: boolean;
+  readonly #isSigned: boolean;
   readonly #check: (value: number | bigint) => void;
   readonly #refresh: (() => void) | undefined;
   readonly #touched: (() => void) | undefined;
@@ -125,6 +142,7 @@ class WordHandle implements SignalHandle {
     this.#word = new Int32Array(memory, address, 1);
     this.#mask = signal.width === 32 ? -1 : (1 << signal.width) - 1;
     this.#signed = signed;
+    this.#isSigned = signal.signed;
     this.#check = check;
     this.#refresh = isPort ? undefined : refresh;
     this.#touched = isPort ? undefined : touched;
@@ -135,6 +153,10 @@ class WordHandle implements SignalHandle {
     return (this.#word[0] & this.#mask) >>> 0;
   }
 
+  get signedValue(): number {
+    return this.#isSigned ? (withSign(this.value, this.width) as number) : this.value;
+  }
+
   set value(value: number | bigint) {
     this.#check(value);
     const bits = Number(value) | 0;
@@ -143,6 +165,10 @@ class WordHandle implements SignalHandle {
     this.#touched?.();
   }
 }
+
+/** The number whose two's complement the bits are. */
+const withSign = (value: number | bigint, width: number): number | bigint =>
+  typeof value === 'bigint' ? BigInt.asIntN(width, value) : (value << (32 - width)) >> (32 - width);
 
 /** The low `width` bits of what lies at `address`. */
 export function readBits(memory: DataView, address: number, width: number): bigint {
