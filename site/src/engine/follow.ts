@@ -176,9 +176,10 @@ export class Probe {
       total: `${group}.u_accumulate.u_add.sum_6`,
       beatValid: `${group}.u_accumulate.result_valid`,
       beat: `${group}.u_accumulate.result`,
-      entering: 'u_top.entering',
-      enteringIndex: 'u_top.entering_index',
-      enteringKey: 'u_top.entering_key',
+      pending: 'u_top.pending',
+      topBlock: 'u_top.block',
+      topBeat: 'u_top.row_beat',
+      keys: 'u_top.keys',
     };
     this.#read = Object.fromEntries(
       Object.entries(this.#paths).map(([name, path]) => {
@@ -241,8 +242,10 @@ export class Probe {
     if (is('beatValid') && this.#resultBeats++ === 2 * blockOfChannel + Math.floor(j / 4)) {
       note('beat', (read.beat() >> BigInt(32 * (j % 4))) & 0xffffffffn);
     }
-    if (is('entering') && read.enteringIndex() === BigInt(this.#place.n)) {
-      note('key', read.enteringKey());
+    // A beat of four results at a time, 8 beats a row.
+    const { n } = this.#place;
+    if (is('pending') && 8n * read.topBlock() + read.topBeat() === BigInt(Math.floor(n / 4))) {
+      note('key', (read.keys() >> BigInt(32 * (n % 4))) & 0xffffffffn);
     }
     for (const look of this.#due.get(now) ?? []) {
       look();
@@ -384,11 +387,11 @@ export function stepsOf(probe: Probe, golden: Expected, place: Place, groups: nu
   steps.push(
     step('It leaves the MACRO_MAC', `In a beat of four results, in place ${j % 4}.`, 'beat', seen.beat, float, result),
     step(
-      'The logit enters the list of the largest 64',
+      'The logit is compared with the largest 64 so far',
       rank < 0
         ? 'It is not among them.'
-        : `It ends in place ${rank + 1} of the list${rank === 0 ? ', so its word is written' : ''}.`,
-      'enteringKey',
+        : `In the end it stands in place ${rank + 1} of the list${rank === 0 ? ', so its word is written' : ''}.`,
+      'keys',
       seen.key,
       (bits) => floatText(fromKey(Number(bits))),
       result,
