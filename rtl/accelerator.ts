@@ -268,13 +268,14 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
           gathered.payload.set(beats.payload);
           taken.valid.set(running.and(beats.valid));
           taken.payload.set(beats.payload);
-          beats.ready.set(mux(running, taken.ready, gathered.ready));
+          beats.ready.set(running.and(taken.ready).or(gathered.ready));
         }
         const width = u_core.s_axis_x.payload.width;
         u_core.s_axis_x.valid.set(mux(running, u_token.x.valid, u_gather.x.valid));
         u_core.s_axis_x.payload.set(mux(running, u_token.x.payload.resize(width), u_gather.x.payload));
         u_token.x.ready.set(running.and(u_core.s_axis_x.ready));
-        u_gather.x.ready.set(running.not().and(u_core.s_axis_x.ready));
+        // Nothing is gathered while a list runs.
+        u_gather.x.ready.set(u_core.s_axis_x.ready);
         // Beats that are taken: those that only wait are no movement.
         const moving = ports.map(([axi]) => axi.r.valid.and(axi.r.ready)).reduce((a, b) => a.or(b));
         u_token.active.set(moving.or(u_core.s_axis_w0.ready).or(io.m_axi_0.b.valid));

@@ -53,11 +53,14 @@ export const BlockFloat = (mantissa: number) =>
     },
     ({ x, valid, values: mantissas, exponent, non_finite }) => {
       const { buffer } = memories({ buffer: memory(bits(STRIP), 2 * STRIPS_PER_GROUP, { style: 'distributed' }) });
-      const { write_beat, write_bank, occupied, full, largest_0, largest_1, running } = regs({
+      const { write_beat, write_bank, write_last, occupied, writable, full, largest_0, largest_1, running } = regs({
         write_beat: uint(4, 0),
         write_bank: bool(false),
-        /** Banks that may not be written. */
+        /** The next beat is the last of its group. */
+        write_last: bool(false),
+        /** Banks that may not be written, and whether the one at hand may be. */
         occupied: uint(2, 0),
+        writable: bool(true),
         /** Banks whose group and its largest exponent are there. */
         full: uint(2, 0),
         largest_0: uint(8),
@@ -70,13 +73,14 @@ export const BlockFloat = (mantissa: number) =>
       const values = Array.from({ length: LANES_K }, (_, lane) => x.payload.slice(32 * lane, 32));
       const max = (a: UInt<8>, b: UInt<8>) => mux(a.lt(b), b, a);
       const [e0, e1, e2, e3] = values.map((value) => value.slice(23, 8)) as [UInt<8>, UInt<8>, UInt<8>, UInt<8>];
-      const { take } = named({ take: x.valid.and(occupied.bit(write_bank).not()) });
-      x.ready.set(occupied.bit(write_bank).not());
+      const { take } = named({ take: x.valid.and(writable) });
+      x.ready.set(writable);
 
-      const filled = take.and(write_beat.eq(STRIPS_PER_GROUP - 1));
+      const { filled } = named({ filled: take.and(write_last) });
       when(take, () => {
         buffer.write(cat(write_bank, write_beat), x.payload);
         write_beat.set(write_beat.add(1));
+        write_last.set(write_beat.eq(STRIPS_PER_GROUP - 2));
         when(filled, () => write_bank.set(write_bank.not()));
       });
       // The exponents a cycle later: so much hangs on x that what is found in it is first kept.
@@ -108,11 +112,18 @@ export const BlockFloat = (mantissa: number) =>
         drained_bank: mux(drained, one(read_bank), 0),
       });
       occupied.set(occupied.or(taken_bank).and(opened_bank.not()));
+      const { still_occupied } = named({ still_occupied: occupied.and(opened_bank.not()) });
+      writable.set(mux(filled, still_occupied.bit(write_bank.not()), still_occupied.bit(write_bank)).not());
       full.set(full.or(filled_bank).and(drained_bank.not()));
 
+      const beat = buffer.read(cat(read_bank, read_beat));
+      const { largest } = named({ largest: mux(read_bank, largest_1, largest_0) });
       const s1 = registered({
-        beat_1: buffer.read(cat(read_bank, read_beat)),
-        largest_1st: mux(read_bank, largest_1, largest_0),
+        beat_1: beat,
+        largest_1st: largest,
+        distances_1: cat(
+          ...Array.from({ length: LANES_K }, (_, lane) => largest.sub(beat.slice(32 * lane + 23, 8))).reverse(),
+        ).fit(8 * LANES_K),
       });
       const { valid_1, valid_2, valid_3 } = regs({ valid_1: bool(false), valid_2: bool(false), valid_3: bool(false) });
       valid_1.set(draining);
@@ -130,7 +141,7 @@ export const BlockFloat = (mantissa: number) =>
         largest_2: uint(8),
       });
       lanes.forEach((value, lane) => {
-        const distance = s1.largest_1st.sub(value.exponent);
+        const distance = s1.distances_1.slice(8 * lane, 8);
         const wide = value.significand.shlGrow(significandAt + 2).fit(28);
         const dropped = 27 - mantissa;
         const near = shiftRightSticky(wide, distance.slice(0, 5)).fit(28);

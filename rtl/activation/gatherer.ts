@@ -70,10 +70,9 @@ export const ActivationGatherer = (parameters: CoreParameters) => {
       const { held } = regs({ held: bits(lanes * STRIP) });
       const { taken } = named({ taken: active.and(all_here).and(full.not().or(x.ready)) });
       when(x.ready, () => full.set(0));
-      when(taken, () => {
-        full.set(1);
-        held.set(cat(...here.map(({ data }) => data).reverse()));
-      });
+      // What is held is of no meaning until all of it is here.
+      when(full.not().or(x.ready), () => held.set(cat(...here.map(({ data }) => data).reverse())));
+      when(taken, () => full.set(1));
       x.valid.set(full);
       x.payload.set(held);
 

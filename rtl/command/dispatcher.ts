@@ -2,6 +2,7 @@ import {
   type Bool,
   bits,
   bool,
+  delay,
   enumeration,
   type Literal,
   lit,
@@ -9,6 +10,7 @@ import {
   mux,
   named,
   pack,
+  registered,
   regs,
   select,
   stream,
@@ -87,8 +89,10 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         loaded_groups: uint(16),
         loaded_tokens: uint(4),
       });
-      const { macros, weight_beats, activation_beats, result_beats } = regs({
+      const { macros, vector_count, weight_beats, activation_beats, result_beats } = regs({
         macros: uint(24),
+        /** Vectors of the command. */
+        vector_count: uint(5),
         weight_beats: uint(COUNT_BITS),
         activation_beats: uint(COUNT_BITS),
         result_beats: uint(COUNT_BITS),
@@ -113,6 +117,7 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
       when(state.is('Shape'), () => {
         state.set('Size');
         next_step.set(0);
+        vector_count.set(current.tokens.addGrow(lit(1, uint(1))).fit(5));
         macros.set(current.groups.slice(0, 8).mul(current.blocks).fit(24));
         refuse(current.reuse.and(unlike), ERROR_CODE.reuse, PLACE.activations);
         refuse(current.tokens.ge(tokens), ERROR_CODE.tokens, 0);
@@ -124,7 +129,6 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         refuse(current.operation.ne(OPERATION_CODE.matmul), ERROR_CODE.operation, 0);
       });
       const count = (value: UInt<number>) => value.resize(COUNT_BITS);
-      const vectorCount = current.tokens.addGrow(lit(1, uint(1)));
       when(state.is('Size'), () => {
         state.set('Regions');
         // 18 strips a macro; 17 and a quarter, rounded up, dense; 33 of INT8.
@@ -136,9 +140,9 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         weight_beats.set(
           mux(current.format.eq(FORMAT_CODE.macro), macro, mux(current.format.eq(FORMAT_CODE.dense), dense, int8)),
         );
-        activation_beats.set(count(current.groups.slice(0, 8).mul(vectorCount)).shl(Math.log2(STRIPS_PER_GROUP)));
-        const rows = count(current.blocks.mul(vectorCount)).shl(Math.log2(ROW_BEATS));
-        const listBeats = count(vectorCount).shl(Math.log2(LIST_BEATS));
+        activation_beats.set(count(current.groups.slice(0, 8).mul(vector_count)).shl(Math.log2(STRIPS_PER_GROUP)));
+        const rows = count(current.blocks.mul(vector_count)).shl(Math.log2(ROW_BEATS));
+        const listBeats = count(vector_count).shl(Math.log2(LIST_BEATS));
         result_beats.set(mux(current.top, listBeats, rows));
       });
 
@@ -172,22 +176,27 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
       const needed = results === 'stream' ? fetched.and(is_results.not()) : fetched;
       const unaligned = address.slice(0, BEAT_SHIFT).orR();
       const offRow = is_results.and(address.slice(BEAT_SHIFT, 3).orR());
-      const { outside, misaligned } = named({
-        outside: needed.and(
-          first_beat
-            .shr(PAGE_SHIFT)
-            .slice(0, 28)
-            .lt(io.window_first)
-            .or(last_beat.shr(PAGE_SHIFT).slice(0, 29).gt(io.window_last.extend(29))),
-        ),
-        misaligned: needed.and(results === 'stream' ? unaligned : unaligned.or(offRow)),
+      // Each is judged in the cycle after it has been reckoned.
+      const { reckoned } = delay({ reckoned: state.is('Regions') }, 1, { init: { reckoned: 0 } });
+      const { first_page, last_page, needed_1, misaligned_1, step_1, is_last } = registered({
+        first_page: first_beat.shr(PAGE_SHIFT).slice(0, 28),
+        last_page: last_beat.shr(PAGE_SHIFT).slice(0, 29),
+        needed_1: needed,
+        misaligned_1: results === 'stream' ? unaligned : unaligned.or(offRow),
+        step_1: step,
+        is_last: is_results,
       });
-      when(state.is('Regions'), () => {
-        when(is_results, () => state.set(mux(current.only_check, lit('Idle', State), lit('Send', State))));
+      const { judging } = named({ judging: state.is('Regions').and(reckoned) });
+      const { outside, misaligned } = named({
+        outside: needed_1.and(first_page.lt(io.window_first).or(last_page.gt(io.window_last.extend(29)))),
+        misaligned: needed_1.and(misaligned_1),
+      });
+      when(judging, () => {
+        when(is_last, () => state.set(mux(current.only_check, lit('Idle', State), lit('Send', State))));
         when(outside.or(misaligned), () => state.set('Refused'));
         // What would be wrong, whether it is or not: the comparison, the longest path, ends at the state.
         code.set(mux(misaligned, lit(ERROR_CODE.alignment, uint(4)), ERROR_CODE.window));
-        place.set(step);
+        place.set(step_1);
       });
 
       // Each receiver takes its part when it can.
@@ -226,7 +235,7 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
       io.results.payload.set({
         address: beatAddress(current.results),
         // Lists follow each other: a row as long as all of them.
-        blocks: mux(current.top, vectorCount.shlGrow(Math.log2(LIST_BEATS / ROW_BEATS)).resize(16), current.blocks),
+        blocks: mux(current.top, vector_count.shlGrow(Math.log2(LIST_BEATS / ROW_BEATS)).resize(16), current.blocks),
         tokens: mux(current.top, lit(0, uint(3)), current.tokens.slice(0, 3)),
         interrupt: current.interrupt,
       });
@@ -243,7 +252,7 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
       const { all_sent } = named({ all_sent: sending.and(pending.or(handed).andR()) });
       when(sending, () => pending.set(pending.or(handed)));
       const { found_right } = named({
-        found_right: state.is('Regions').and(is_results).and(current.only_check).and(outside.or(misaligned).not()),
+        found_right: judging.and(is_last).and(current.only_check).and(outside.or(misaligned).not()),
       });
       when(all_sent, () => {
         pending.set(0);

@@ -1,5 +1,6 @@
-import { bits, bool, cat, insts, module, named, regs, select, stream, uint, when } from '@chisel-lite/hdl';
+import { bits, bool, cat, insts, module, named, regs, select, stream, type UInt, uint, when } from '@chisel-lite/hdl';
 import { blockInfo, resultBeat } from '../bundles.ts';
+import { chosen } from '../choice.ts';
 import { CHANNELS, type CoreParameters, OUTPUTS, STRIP, suffix, tokensPerUnit, unitsFor } from '../parameters.ts';
 import { ResultQueue } from './result-queue.ts';
 import { BLOCKS_IN_FLIGHT } from './sequencer.ts';
@@ -53,10 +54,10 @@ export const Collector = (parameters: CoreParameters) => {
         ),
       );
       y.payload.data.set(
-        select(
+        chosen(
           source,
-          all.map((queue) => queue.head),
-        ).fit(STRIP),
+          all.map((queue) => queue.head as UInt<typeof STRIP>),
+        ),
       );
 
       const { ends_channel, ends_token } = named({

@@ -74,8 +74,9 @@ export const Fp32Add = () =>
     // 6: round to nearest even, and pack.
     const kept: UInt<24> = s5.normal_5.slice(4, 24);
     const up = s5.normal_5.bit(3).and(s5.normal_5.slice(0, 3).orR().or(kept.bit(0)));
-    const rounded = kept.addGrow(up).fit(25);
-    const exponent = s5.exponent_5.add(rounded.bit(24).extend(10).asSInt());
+    // The exponent above the fraction: a carry out of one goes into the other.
+    const rounded = cat(s5.exponent_5.asUInt(), kept.slice(0, 23)).fit(33).add(up.extend(33));
+    const exponent = rounded.slice(23, 10).asSInt();
     const overflow = exponent.ge(255);
     const { sum_6 } = registered({
       sum_6: choose(

@@ -78,13 +78,14 @@ export const GroupScale = (mantissa: number) =>
       const guard = s5.normal_5.bit(PRODUCT_BITS - 25);
       const sticky = s5.normal_5.slice(0, PRODUCT_BITS - 25).orR();
       const up = guard.and(sticky.or(kept.bit(0)));
-      const rounded = kept.addGrow(up).fit(25);
       // Just below the smallest normal, 24 leading ones round up to it, as a subnormal of 23 bits would.
       const justBelow = s5.exponent_5.eq(0).and(kept.andR());
+      // The exponent above the fraction: a carry out of one goes into the other.
+      const rounded = cat(s5.exponent_5.asUInt(), kept.slice(0, 23)).fit(34).add(up.or(justBelow).extend(34));
       const s6 = registered({
         sign_6: s5.sign_5,
-        exponent_6: mux(justBelow, lit(1, sint(11)), s5.exponent_5.add(rounded.bit(24).extend(11).asSInt())),
-        fraction_6: mux(justBelow, lit(0, bits(23)), rounded.slice(0, 23)),
+        exponent_6: rounded.slice(23, 11).asSInt(),
+        fraction_6: rounded.slice(0, 23),
         zero_6: s5.normal_5
           .bit(PRODUCT_BITS - 1)
           .not()

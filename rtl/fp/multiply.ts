@@ -1,4 +1,4 @@
-import { bits, cat, lit, module, mux, named, registered, sint } from '@chisel-lite/hdl';
+import { bits, cat, lit, module, mux, named, registered, uint } from '@chisel-lite/hdl';
 import { choose, fields } from './float32.ts';
 
 /** Cycles from the operands to the product. */
@@ -10,6 +10,8 @@ export const MULTIPLY_LATENCY = 5;
  */
 export const Fp32Multiply = (significant = 24) => {
   const PRODUCT = 24 + significant;
+  /** Bits of b's significand that one DSP takes. */
+  const LOW = Math.min(significant, 17);
   return module(
     significant === 24 ? 'fp32_multiply' : `fp32_multiply_s${significant}`,
     { in: { a: bits(32), b: bits(32) }, out: { product: bits(32) } },
@@ -31,7 +33,8 @@ export const Fp32Multiply = (significant = 24) => {
       // 2, 3: the product of the significands, in DSPs and their pipeline registers.
       const s2 = registered({
         sign_2: s1.sign_1,
-        product_2: s1.a_1.mul(s1.b_1),
+        low_2: s1.a_1.mul(s1.b_1.slice(0, LOW)),
+        high_2: LOW < significant ? s1.a_1.mul(s1.b_1.slice(LOW, significant - LOW)) : lit(0, uint(1)),
         exponent_2: s1.exponent_1,
         zero_2: s1.zero_1,
         infinite_2: s1.infinite_1,
@@ -39,7 +42,7 @@ export const Fp32Multiply = (significant = 24) => {
       });
       const s3 = registered({
         sign_3: s2.sign_2,
-        product_3: s2.product_2,
+        product_3: LOW < significant ? s2.high_2.shlGrow(LOW).fit(PRODUCT).add(s2.low_2.extend(PRODUCT)) : s2.low_2,
         exponent_3: s2.exponent_2,
         zero_3: s2.zero_2,
         infinite_3: s2.infinite_2,
@@ -58,13 +61,16 @@ export const Fp32Multiply = (significant = 24) => {
           .orR()
           .or(kept.bit(0)),
       );
-      const { rounded } = named({ rounded: kept.addGrow(up).fit(25) });
       // Just below the smallest normal, 24 leading ones round up to it, as a subnormal of 23 bits would.
       const { just_below } = named({ just_below: exponent.eq(0).and(kept.andR()) });
+      // The exponent above the fraction: a carry out of one goes into the other.
+      const { rounded } = named({
+        rounded: cat(exponent.asUInt(), kept.slice(0, 23)).fit(34).add(up.or(just_below).extend(34)),
+      });
       const s4 = registered({
         sign_4: s3.sign_3,
-        exponent_4: mux(just_below, lit(1, sint(11)), exponent.add(rounded.bit(24).extend(11).asSInt())),
-        fraction_4: mux(just_below, lit(0, bits(23)), rounded.slice(0, 23)),
+        exponent_4: rounded.slice(23, 11).asSInt(),
+        fraction_4: rounded.slice(0, 23),
         zero_4: s3.zero_3.or(exponent.le(0).and(just_below.not())),
         infinite_4: s3.infinite_3,
         nan_4: s3.nan_3,

@@ -124,12 +124,14 @@ export const CommandList = () =>
       const records = current.outputs.slice(0, RECORD_NUMBER_BITS);
 
       // Commands that are no lists pass, while none runs.
-      const { is_list } = named({ is_list: io.queued.payload.operation.eq(OPERATION_CODE.list) });
-      const passes = state.is('Idle').and(is_list.not());
-      const { begins } = named({
-        begins: state.is('Idle').and(io.queued.valid).and(is_list).and(io.quiet).and(io.halt.not()),
-      });
-      io.queued.ready.set(mux(is_list, begins, passes.and(io.m.ready)));
+      // What kind of command is at the head of the queue is found in a cycle of its own.
+      const { head_known, is_list } = regs({ head_known: bool(false), is_list: bool() });
+      const { known } = named({ known: state.is('Idle').and(head_known) });
+      const passes = known.and(is_list.not());
+      const { begins } = named({ begins: known.and(is_list).and(io.quiet).and(io.halt.not()) });
+      is_list.set(io.queued.payload.operation.eq(OPERATION_CODE.list));
+      head_known.set(io.queued.valid.and(io.queued.ready.not()));
+      io.queued.ready.set(begins.or(passes.and(io.m.ready)));
 
       const refuse = (condition: Bool, why: Literal, where: Literal) =>
         when(condition, () => {
@@ -170,7 +172,7 @@ export const CommandList = () =>
           .reduce((a, b) => a.or(b)),
       });
       const { product_valid } = named({ product_valid: state.is('Product') });
-      io.m.valid.set(product_valid.or(io.queued.valid.and(passes)));
+      io.m.valid.set(product_valid.or(passes));
       const { as_command } = wires({ as_command: command });
       as_command.set({
         groups: mux(product.groups_by_context, upTo(6), product.groups),
@@ -227,9 +229,8 @@ export const CommandList = () =>
       appends_pending.set(appends_pending.add(appended.extend(PENDING_BITS)).sub(io.append_done.extend(PENDING_BITS)));
       const { in_the_way } = named({ in_the_way: appends_pending.ne(0) });
 
-      const { ended } = named({
-        ended: state.is('Drain').and(io.quiet).and(vectors_pending.eq(0)).and(in_the_way.not()),
-      });
+      const { ended } = regs({ ended: bool(false) });
+      ended.set(state.is('Drain').and(ended.not()).and(io.quiet).and(vectors_pending.eq(0)).and(in_the_way.not()));
 
       patience.set(mux(listing.not().or(io.active).or(io.beats.valid.and(io.beats.ready)), 0, patience.add(1)));
 

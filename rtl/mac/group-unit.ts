@@ -1,4 +1,5 @@
-import { bits, bool, delay, insts, module, mux, named, regs, type UInt, uint, when } from '@chisel-lite/hdl';
+import { bits, bool, delay, insts, module, mux, named, registered, regs, uint, when } from '@chisel-lite/hdl';
+import { chosen } from '../choice.ts';
 import { GROUP_SCALE_LATENCY, GroupScale } from '../fp/group-scale.ts';
 import { OUTPUTS, STRIP, SUM_BITS } from '../parameters.ts';
 import { Accumulator } from './accumulator.ts';
@@ -72,20 +73,24 @@ export const GroupUnit = (tokens: 1 | 2, mantissa: number) =>
           places.slice(0, OUTPUTS).map((i) => held.held_scales.slice(i * 16, 16)),
         ),
       });
-      u_scale.sum.set(sum.fit(SUM_BITS).asSInt());
-      u_scale.scale.set(scale.fit(16));
       const { exponent_0, exponent_1 } = {
         exponent_0: held.held_exponents.slice(0, 8),
         exponent_1: held.held_exponents.bits(8 * tokens - 1, 8 * tokens - 8),
       };
-      u_scale.exponent.set(tokens === 2 ? mux(second, exponent_1.fit(8), exponent_0) : exponent_0);
-      u_scale.nan.set(tokens === 2 ? held.held_poisoned.bit(second) : held.held_poisoned.bit(0));
+      const at = registered({
+        sum_now: sum.fit(SUM_BITS),
+        scale_now: scale.fit(16),
+        exponent_now: tokens === 2 ? mux(second, exponent_1.fit(8), exponent_0) : exponent_0,
+        poisoned_now: tokens === 2 ? held.held_poisoned.bit(second) : held.held_poisoned.bit(0),
+      });
+      u_scale.sum.set(at.sum_now.asSInt());
+      u_scale.scale.set(at.scale_now);
+      u_scale.exponent.set(at.exponent_now);
+      u_scale.nan.set(at.poisoned_now);
 
-      const { scaled_valid } = delay({ scaled_valid: busy }, GROUP_SCALE_LATENCY, { init: { scaled_valid: 0 } });
-      const tags = delay(
-        { scaled_index: index, scaled_first: held.held_first, scaled_last: held.held_last },
-        GROUP_SCALE_LATENCY,
-      );
+      const SCALED = 1 + GROUP_SCALE_LATENCY;
+      const { scaled_valid } = delay({ scaled_valid: busy }, SCALED, { init: { scaled_valid: 0 } });
+      const tags = delay({ scaled_index: index, scaled_first: held.held_first, scaled_last: held.held_last }, SCALED);
       u_accumulate.valid.set(scaled_valid);
       u_accumulate.t.set(u_scale.t);
       u_accumulate.index.set(tags.scaled_index);
@@ -95,13 +100,3 @@ export const GroupUnit = (tokens: 1 | 2, mantissa: number) =>
       beat.set(u_accumulate.beat);
     },
   );
-
-/** One of 2^n by the bits of its number, the highest first: a tree, of which four values fit a LUT. */
-function chosen(index: UInt<number>, values: readonly UInt<number>[]): UInt<number> {
-  if (values.length === 1) {
-    return values[0];
-  }
-  const half = values.length / 2;
-  const upper = index.bit(Math.log2(half));
-  return mux(upper, chosen(index, values.slice(half)), chosen(index, values.slice(0, half)));
-}

@@ -48,13 +48,16 @@ export const ReadPort = () =>
       out: { m_axi: readPort, weights_r: stream(beatRead), activations_r: stream(beatRead) },
     },
     ({ weights_ar, activations_ar, cache, m_axi, weights_r, activations_r }) => {
-      const { outstanding } = regs({ outstanding: uint(4, 0) });
+      const { outstanding, open } = regs({
+        outstanding: uint(4, 0),
+        /** Fewer are outstanding than may be. */
+        open: bool(true),
+      });
       // Input 0 of the arbiter is the one with ID 0.
       const { u_arbiter } = insts({ u_arbiter: Arbiter(burst, 2, 'priority') });
       const { m, chosen } = u_arbiter;
       u_arbiter.s0.connect(activations_ar);
       u_arbiter.s1.connect(weights_ar);
-      const { open } = named({ open: outstanding.ne(OUTSTANDING) });
       m_axi.ar.valid.set(m.valid.and(open));
       m_axi.ar.payload.set(addressMembers(m.payload.address, m.payload.length, chosen.fit(1), cache));
       m.ready.set(m_axi.ar.ready.and(open));
@@ -72,6 +75,8 @@ export const ReadPort = () =>
         ends: m_axi.r.valid.and(m_axi.r.ready).and(last),
       });
       outstanding.set(outstanding.add(begins.extend(4)).sub(ends.extend(4)));
+      when(begins.and(ends.not()), () => open.set(outstanding.ne(OUTSTANDING - 1)));
+      when(ends.and(begins.not()), () => open.set(1));
     },
   );
 

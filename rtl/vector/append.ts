@@ -137,8 +137,10 @@ export const Append = () =>
       const { macros_shift } = named({ macros_shift: isWide.addGrow(current.beats.gt(16)) });
       const { macro_strips } = registered({ macro_strips: lit(MACRO_STRIPS, uint(9)).shl(macros_shift) });
       const times33 = (value: UInt<number>) => wide(value.shlGrow(5)).add(wide(value));
-      const { key_strips } = registered({ key_strips: times33(position.slice(5, 11)) });
-      const { key_offset } = registered({ key_offset: key_strips.shl(macros_shift) });
+      const { key_strips } = registered({
+        key_strips: position.slice(5, 11).shlGrow(5).extend(19).add(position.slice(5, 11).extend(19)),
+      });
+      const { key_offset } = registered({ key_offset: wide(key_strips.shl(macros_shift)) });
       const { channel_offset } = registered({
         channel_offset: wide(position.slice(3, 2).mul(current.stride)),
       });

@@ -66,9 +66,13 @@ export const Finish = () =>
         u_float: HalfToFloat(),
         u_reciprocal: Fp32Reciprocal(),
       });
-      const root = io.finish.eq(FINISH.root);
-      const isByte = io.finish.eq(FINISH.byteScale);
-      const isScale = isByte.or(io.finish.eq(FINISH.keyScale));
+      // What is asked for stands long before the first reduction is there.
+      const { root, isByte, isScale, isPlain } = registered({
+        root: io.finish.eq(FINISH.root),
+        isByte: io.finish.eq(FINISH.byteScale),
+        isScale: io.finish.eq(FINISH.byteScale).or(io.finish.eq(FINISH.keyScale)),
+        isPlain: io.finish.eq(FINISH.none),
+      });
       const { r, finite } = registered({
         r: io.reduction,
         finite: fields(io.reduction).exponent.ne(255),
@@ -104,7 +108,7 @@ export const Finish = () =>
       const { through_late } = delay({ through_late: through }, RECIPROCAL_LATENCY);
       const { scale_late } = delay({ scale_late: scale }, FINISH_LATENCY - (SCALE_LATENCY - HALF_TO_FLOAT_LATENCY));
       const { finished } = registered({
-        finished: mux(io.finish.eq(FINISH.none), through_late, u_reciprocal.result),
+        finished: mux(isPlain, through_late, u_reciprocal.result),
       });
       const { valid_late } = delay({ valid_late: running }, FINISH_LATENCY, { init: { valid_late: 0 } });
       const { vector_late } = delay({ vector_late: vector_now }, FINISH_LATENCY);

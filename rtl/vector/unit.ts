@@ -307,10 +307,16 @@ export const VectorUnit = () =>
       u_finish.y.set(record.y);
       u_finish.reduction.set(mux(is.summed, u_sum.total, u_largest.largest));
       const { halves } = regs({ halves: vec(REDUCED_VECTORS, bits(16)) });
-      when(u_finish.valid, () => {
-        scalars.write(record.r_scalar.add(u_finish.of.extend(5)), u_finish.scalar);
+      const { finished } = delay({ finished: u_finish.valid }, 1, { init: { finished: 0 } });
+      const { finished_of, scalar, half } = registered({
+        finished_of: u_finish.of,
+        scalar: u_finish.scalar,
+        half: u_finish.half,
+      });
+      when(finished, () => {
+        scalars.write(record.r_scalar.add(finished_of.extend(5)), scalar);
         when(record.finish.eq(FINISH.keyScale).or(record.finish.eq(FINISH.byteScale)), () =>
-          halves.at(u_finish.of).set(u_finish.half),
+          halves.at(finished_of).set(half),
         );
       });
 
@@ -363,7 +369,8 @@ export const VectorUnit = () =>
           when(u_finish.busy.not(), () => state.set('Record'));
         },
       });
-      io.done.set(ended);
+      const { done_1 } = delay({ done_1: ended }, 1, { init: { done_1: 0 } });
+      io.done.set(done_1);
       io.busy.set(state.isNot('Record').or(fetched.ne(0)));
     },
   );

@@ -58,15 +58,20 @@ module macromac_activation_gatherer_t4 (
     end
     if (taken) begin
       full <= 1'b1;
+    end
+    if (rst) begin
+      full <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!full || x_ready) begin
       held <= {turn + 2'd3 == 2'd0 ? beats_0_payload : turn + 2'd3 == 2'd1 ? beats_1_payload : turn +
           2'd3 == 2'd2 ? beats_2_payload : beats_3_payload, turn + 2'd2 == 2'd0 ? beats_0_payload : turn +
           2'd2 == 2'd1 ? beats_1_payload : turn + 2'd2 == 2'd2 ? beats_2_payload : beats_3_payload, turn +
           2'd1 == 2'd0 ? beats_0_payload : turn + 2'd1 == 2'd1 ? beats_1_payload : turn + 2'd1 == 2'd2
           ? beats_2_payload : beats_3_payload, turn == 2'd0 ? beats_0_payload : turn == 2'd1 ? beats_1_payload
           : turn == 2'd2 ? beats_2_payload : beats_3_payload};
-    end
-    if (rst) begin
-      full <= 1'b0;
     end
   end
 

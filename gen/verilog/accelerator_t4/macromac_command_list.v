@@ -157,7 +157,9 @@ module macromac_command_list (
   reg [2:0] place;
   reg [35:0] first_beat;
   reg [36:0] last_beat;
-  wire is_list;
+  reg head_known;
+  reg is_list;
+  wire known;
   wire begins;
   wire u_check_ended;
   wire u_check_refused_valid;
@@ -194,11 +196,28 @@ module macromac_command_list (
   wire handed;
   wire appended;
   wire in_the_way;
-  wire ended;
+  reg ended;
 
-  assign is_list = queued_payload_operation == OPERATION_LIST;
-  assign begins = (state == LIST_STATE_IDLE) & queued_valid & is_list & quiet & ~halt;
-  assign queued_ready = is_list ? begins : (state == LIST_STATE_IDLE) & ~is_list & m_ready;
+  assign known = (state == LIST_STATE_IDLE) & head_known;
+  assign begins = known & is_list & quiet & ~halt;
+
+  always @(posedge clk) begin
+    is_list <= queued_payload_operation == OPERATION_LIST;
+    head_known <= queued_valid & ~queued_ready;
+    vectors_pending <= vectors_pending + {7'd0, handed} - {7'd0, vector_done};
+    appends_pending <= appends_pending + {7'd0, appended} - {7'd0, append_done};
+    ended <= (state == LIST_STATE_DRAIN) & ~ended & quiet & (vectors_pending == 8'd0) & ~in_the_way;
+    patience <= !listing || active || (beats_valid && beats_ready) ? 17'd0 : patience + 17'd1;
+    if (rst) begin
+      head_known <= 1'b0;
+      vectors_pending <= 8'd0;
+      appends_pending <= 8'd0;
+      ended <= 1'b0;
+      patience <= 17'd0;
+    end
+  end
+
+  assign queued_ready = begins | (known & ~is_list & m_ready);
 
   macromac_vector_check u_check (
     .clk(clk),
@@ -224,7 +243,7 @@ module macromac_command_list (
   assign product_reserved = |words[31:18] | |words[95:72] | |words[127:115] | |words[191:168] |
       |words[255:232] | |words[319:296] | |words[383:360] | |words[447:384] | |words[511:488];
   assign product_valid = state == LIST_STATE_PRODUCT;
-  assign m_valid = product_valid | (queued_valid & (state == LIST_STATE_IDLE) & ~is_list);
+  assign m_valid = product_valid | (known & ~is_list);
   wire [17:0] _as_command_groups_shifted = product_context + {12'd0, 6'd63} >> 6;
   assign as_command_groups = words[14] ? _as_command_groups_shifted[15:0] : words[47:32];
   wire [17:0] _as_command_blocks_shifted = product_context + {13'd0, 5'd31} >> 5;
@@ -279,20 +298,7 @@ module macromac_command_list (
   assign forget = state == LIST_STATE_BEGIN;
   assign handed = (state == LIST_STATE_HAND) & vector_ready & (sent == 2'd3);
   assign appended = handed & u_check_appends;
-
-  always @(posedge clk) begin
-    vectors_pending <= vectors_pending + {7'd0, handed} - {7'd0, vector_done};
-    appends_pending <= appends_pending + {7'd0, appended} - {7'd0, append_done};
-    patience <= !listing || active || (beats_valid && beats_ready) ? 17'd0 : patience + 17'd1;
-    if (rst) begin
-      vectors_pending <= 8'd0;
-      appends_pending <= 8'd0;
-      patience <= 17'd0;
-    end
-  end
-
   assign in_the_way = appends_pending != 8'd0;
-  assign ended = (state == LIST_STATE_DRAIN) & quiet & (vectors_pending == 8'd0) & ~in_the_way;
 
   wire [36:0] _sent_shifted = {1'b0, first_beat} >> 8;
   wire [36:0] _sent_shifted_2 = last_beat >> 8;

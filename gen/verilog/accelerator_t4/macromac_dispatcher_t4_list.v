@@ -141,6 +141,8 @@ module macromac_dispatcher_t4_list (
   reg [15:0] loaded_groups;
   reg [3:0] loaded_tokens;
   reg [23:0] macros;
+  // Vectors of the command.
+  reg [4:0] vector_count;
   reg [27:0] weight_beats;
   reg [27:0] activation_beats;
   reg [27:0] result_beats;
@@ -149,6 +151,14 @@ module macromac_dispatcher_t4_list (
   wire [27:0] length;
   wire [35:0] first_beat;
   wire [36:0] last_beat;
+  reg reckoned;
+  reg [27:0] first_page;
+  reg [28:0] last_page;
+  reg needed_1;
+  reg misaligned_1;
+  reg [2:0] step_1;
+  reg is_last;
+  wire judging;
   wire outside;
   wire misaligned;
   reg [8:0] pending;
@@ -168,9 +178,8 @@ module macromac_dispatcher_t4_list (
 
   assign queued_ready = (state == DISPATCHER_STATE_IDLE) & ~halt;
 
-  wire [4:0] _activation_beats_sum = current_tokens + {4'd0, 1'b1};
-  wire [12:0] _activation_beats_product = current_groups[7:0] * _activation_beats_sum;
-  wire [20:0] _result_beats_product = current_blocks * _activation_beats_sum;
+  wire [12:0] _activation_beats_product = current_groups[7:0] * vector_count;
+  wire [20:0] _result_beats_product = current_blocks * vector_count;
 
   always @(posedge clk) begin
     if (queued_valid && queued_ready) begin
@@ -199,6 +208,7 @@ module macromac_dispatcher_t4_list (
     if (state == DISPATCHER_STATE_SHAPE) begin
       state <= DISPATCHER_STATE_SIZE;
       next_step <= 3'd0;
+      vector_count <= current_tokens + {4'd0, 1'b1};
       macros <= current_groups[7:0] * current_blocks;
       if (current_reuse && (current_groups != loaded_groups || current_tokens != loaded_tokens ||
           !loaded)) begin
@@ -243,7 +253,7 @@ module macromac_dispatcher_t4_list (
           : current_format == FORMAT_DENSE ? ({4'd0, macros} << 4) + {4'd0, macros} +
           {3'd0, macros + {23'd0, 2'd3} >> 2} : (({4'd0, macros} << 4) << 1) + {4'd0, macros};
       activation_beats <= {15'd0, _activation_beats_product} << 4;
-      result_beats <= current_top ? {23'd0, _activation_beats_sum} << 5 : {7'd0, _result_beats_product} << 3;
+      result_beats <= current_top ? {23'd0, vector_count} << 5 : {7'd0, _result_beats_product} << 3;
     end
     if (state == DISPATCHER_STATE_SIZE || state == DISPATCHER_STATE_REGIONS) begin
       step <= next_step;
@@ -254,15 +264,15 @@ module macromac_dispatcher_t4_list (
           : next_step == 3'd2 ? current_weights_2 : next_step == 3'd3 ? current_weights_3 : next_step == 3'd4
           ? current_activations : current_results;
     end
-    if (state == DISPATCHER_STATE_REGIONS) begin
-      if (is_results) begin
+    if (judging) begin
+      if (is_last) begin
         state <= current_only_check ? DISPATCHER_STATE_IDLE : DISPATCHER_STATE_SEND;
       end
       if (outside || misaligned) begin
         state <= DISPATCHER_STATE_REFUSED;
       end
       code <= misaligned ? ERROR_ALIGNMENT : ERROR_WINDOW;
-      place <= step;
+      place <= step_1;
     end
     if (sending) begin
       pending <= pending | handed;
@@ -280,13 +290,26 @@ module macromac_dispatcher_t4_list (
   assign length = is_results ? result_beats : is_activations ? activation_beats : weight_beats;
   assign first_beat = address[39:4];
   assign last_beat = first_beat + {9'd0, length - 28'd1};
-  wire _outside_and = (~is_activations | ~(current_reuse | current_in_list)) &
-      ~(is_results & current_to_vector);
-  wire [35:0] _outside_shifted = first_beat >> 8;
-  wire [36:0] _outside_shifted_2 = last_beat >> 8;
-  assign outside = _outside_and &
-      ((_outside_shifted[27:0] < window_first) | (_outside_shifted_2[28:0] > {1'b0, window_last}));
-  assign misaligned = _outside_and & (|address[3:0] | (is_results & |address[6:4]));
+
+  wire [35:0] _first_page_shifted = first_beat >> 8;
+  wire [36:0] _last_page_shifted = last_beat >> 8;
+
+  always @(posedge clk) begin
+    reckoned <= state == DISPATCHER_STATE_REGIONS;
+    first_page <= _first_page_shifted[27:0];
+    last_page <= _last_page_shifted[28:0];
+    needed_1 <= (~is_activations | ~(current_reuse | current_in_list)) & ~(is_results & current_to_vector);
+    misaligned_1 <= |address[3:0] | (is_results & |address[6:4]);
+    step_1 <= step;
+    is_last <= is_results;
+    if (rst) begin
+      reckoned <= 1'b0;
+    end
+  end
+
+  assign judging = (state == DISPATCHER_STATE_REGIONS) & reckoned;
+  assign outside = needed_1 & ((first_page < window_first) | (last_page > {1'b0, window_last}));
+  assign misaligned = needed_1 & misaligned_1;
   assign sending = state == DISPATCHER_STATE_SEND;
   assign weights_0_payload_address = current_weights_0[39:4];
   assign weights_0_payload_beats = weight_beats;
@@ -322,7 +345,7 @@ module macromac_dispatcher_t4_list (
   assign core_valid = sending & ~pending[5];
   assign handed[5] = core_ready;
   assign results_payload_address = current_results[39:4];
-  assign results_payload_blocks = current_top ? {9'd0, {_activation_beats_sum, 2'd0}} : current_blocks;
+  assign results_payload_blocks = current_top ? {9'd0, {vector_count, 2'd0}} : current_blocks;
   assign results_payload_tokens = current_top ? 3'd0 : current_tokens[2:0];
   assign results_payload_interrupt = current_interrupt;
   assign results_valid = sending & ~pending[6] & ~current_to_vector;
@@ -336,8 +359,7 @@ module macromac_dispatcher_t4_list (
   assign route_valid = sending & ~pending[8];
   assign handed[8] = route_ready;
   assign all_sent = sending & &(pending | handed);
-  assign found_right = (state == DISPATCHER_STATE_REGIONS) & is_results & current_only_check &
-      ~(outside | misaligned);
+  assign found_right = judging & is_last & current_only_check & ~(outside | misaligned);
 
   always @(posedge clk) begin
     if ((all_sent || found_right) && !current_reuse) begin
@@ -361,7 +383,7 @@ module macromac_dispatcher_t4_list (
   assign refused_place = place;
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, current_position, _outside_shifted[35:28], _outside_shifted_2[36:29]};
+  wire _unused = &{1'b0, current_position, _first_page_shifted[35:28], _last_page_shifted[36:29]};
 
 endmodule
 

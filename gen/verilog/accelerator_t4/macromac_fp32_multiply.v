@@ -20,7 +20,8 @@ module macromac_fp32_multiply (
   reg infinite_1;
   reg nan_1;
   reg sign_2;
-  reg [47:0] product_2;
+  reg [40:0] low_2;
+  reg [30:0] high_2;
   reg signed [10:0] exponent_2;
   reg zero_2;
   reg infinite_2;
@@ -33,8 +34,8 @@ module macromac_fp32_multiply (
   reg nan_3;
   wire [47:0] normal;
   wire signed [10:0] exponent;
-  wire [24:0] rounded;
   wire just_below;
+  wire [33:0] rounded;
   reg sign_4;
   reg signed [10:0] exponent_4;
   reg [22:0] fraction_4;
@@ -55,20 +56,21 @@ module macromac_fp32_multiply (
     nan_1 <= ((a[30:23] == 8'd255) & (a[22:0] != 23'd0)) | ((b[30:23] == 8'd255) & (b[22:0] != 23'd0)) |
         (_sign_1_or & ((a[30:23] == 8'd0) | (b[30:23] == 8'd0)));
     sign_2 <= sign_1;
-    product_2 <= a_1 * b_1;
+    low_2 <= a_1 * b_1[16:0];
+    high_2 <= a_1 * b_1[23:17];
     exponent_2 <= exponent_1;
     zero_2 <= zero_1;
     infinite_2 <= infinite_1;
     nan_2 <= nan_1;
     sign_3 <= sign_2;
-    product_3 <= product_2;
+    product_3 <= {high_2, 17'd0} + {7'd0, low_2};
     exponent_3 <= exponent_2;
     zero_3 <= zero_2;
     infinite_3 <= infinite_2;
     nan_3 <= nan_2;
     sign_4 <= sign_3;
-    exponent_4 <= just_below ? 11'sd1 : exponent + $signed({10'd0, rounded[24]});
-    fraction_4 <= just_below ? 23'd0 : rounded[22:0];
+    exponent_4 <= rounded[33:23];
+    fraction_4 <= rounded[22:0];
     zero_4 <= zero_3 | ((exponent <= 11'sd0) & ~just_below);
     infinite_4 <= infinite_3;
     nan_4 <= nan_3;
@@ -78,12 +80,10 @@ module macromac_fp32_multiply (
 
   assign normal = product_3[47] ? product_3 : product_3 << 1;
   assign exponent = exponent_3 + $signed({10'd0, product_3[47]});
-  assign rounded = normal[47:24] + {24'd0, normal[23] & (|normal[22:0] | normal[24])};
   assign just_below = (exponent == 11'sd0) & &normal[47:24];
+  assign rounded = {exponent, normal[46:24]} +
+      {33'd0, (normal[23] & (|normal[22:0] | normal[24])) | just_below};
   assign product = product_5;
-
-  // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, rounded[23]};
 
 endmodule
 

@@ -34,12 +34,17 @@ module macromac_group_unit_t2_m27 (
   wire [31:0] u_scale_t;
   wire [39:0] sum;
   wire [15:0] scale;
+  reg [39:0] sum_now;
+  reg [15:0] scale_now;
+  reg [7:0] exponent_now;
+  reg poisoned_now;
   reg scaled_valid_1;
   reg scaled_valid_2;
   reg scaled_valid_3;
   reg scaled_valid_4;
   reg scaled_valid_5;
   reg scaled_valid_6;
+  reg scaled_valid_7;
   reg scaled_valid;
   reg [3:0] scaled_index_1;
   reg scaled_first_1;
@@ -59,6 +64,9 @@ module macromac_group_unit_t2_m27 (
   reg [3:0] scaled_index_6;
   reg scaled_first_6;
   reg scaled_last_6;
+  reg [3:0] scaled_index_7;
+  reg scaled_first_7;
+  reg scaled_last_7;
   reg [3:0] scaled_index;
   reg scaled_first;
   reg scaled_last;
@@ -92,10 +100,10 @@ module macromac_group_unit_t2_m27 (
 
   macromac_group_scale_m27 u_scale (
     .clk(clk),
-    .sum(sum),
-    .scale(scale),
-    .exponent(index[3] ? held_exponents[15:8] : held_exponents[7:0]),
-    .nan(held_poisoned[index[3]]),
+    .sum(sum_now),
+    .scale(scale_now),
+    .exponent(exponent_now),
+    .nan(poisoned_now),
     .t(u_scale_t)
   );
 
@@ -123,13 +131,18 @@ module macromac_group_unit_t2_m27 (
       : held_scales[47:32]) : index[0] ? held_scales[31:16] : held_scales[15:0];
 
   always @(posedge clk) begin
+    sum_now <= sum;
+    scale_now <= scale;
+    exponent_now <= index[3] ? held_exponents[15:8] : held_exponents[7:0];
+    poisoned_now <= held_poisoned[index[3]];
     scaled_valid_1 <= busy;
     scaled_valid_2 <= scaled_valid_1;
     scaled_valid_3 <= scaled_valid_2;
     scaled_valid_4 <= scaled_valid_3;
     scaled_valid_5 <= scaled_valid_4;
     scaled_valid_6 <= scaled_valid_5;
-    scaled_valid <= scaled_valid_6;
+    scaled_valid_7 <= scaled_valid_6;
+    scaled_valid <= scaled_valid_7;
     scaled_index_1 <= index;
     scaled_first_1 <= held_first;
     scaled_last_1 <= held_last;
@@ -148,9 +161,12 @@ module macromac_group_unit_t2_m27 (
     scaled_index_6 <= scaled_index_5;
     scaled_first_6 <= scaled_first_5;
     scaled_last_6 <= scaled_last_5;
-    scaled_index <= scaled_index_6;
-    scaled_first <= scaled_first_6;
-    scaled_last <= scaled_last_6;
+    scaled_index_7 <= scaled_index_6;
+    scaled_first_7 <= scaled_first_6;
+    scaled_last_7 <= scaled_last_6;
+    scaled_index <= scaled_index_7;
+    scaled_first <= scaled_first_7;
+    scaled_last <= scaled_last_7;
     if (rst) begin
       scaled_valid_1 <= 1'b0;
       scaled_valid_2 <= 1'b0;
@@ -158,6 +174,7 @@ module macromac_group_unit_t2_m27 (
       scaled_valid_4 <= 1'b0;
       scaled_valid_5 <= 1'b0;
       scaled_valid_6 <= 1'b0;
+      scaled_valid_7 <= 1'b0;
       scaled_valid <= 1'b0;
     end
   end

@@ -47,10 +47,11 @@ module macromac_read_port (
   localparam AXI_BURST_INCREMENT = 2'd1;
 
   reg [3:0] outstanding;
+  // Fewer are outstanding than may be.
+  reg open;
   wire u_arbiter_m_valid;
   wire [35:0] u_arbiter_m_payload_address;
   wire [3:0] u_arbiter_m_payload_length;
-  wire open;
   wire begins;
   wire ends;
 
@@ -72,7 +73,6 @@ module macromac_read_port (
     .chosen(m_axi_arid)
   );
 
-  assign open = outstanding != 4'd8;
   assign m_axi_arvalid = u_arbiter_m_valid & open;
   assign m_axi_araddr = {u_arbiter_m_payload_address, 4'd0};
   assign m_axi_arlen = {4'd0, u_arbiter_m_payload_length};
@@ -96,6 +96,18 @@ module macromac_read_port (
     outstanding <= outstanding + {3'd0, begins} - {3'd0, ends};
     if (rst) begin
       outstanding <= 4'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (begins && !ends) begin
+      open <= outstanding != 4'd7;
+    end
+    if (ends && !begins) begin
+      open <= 1'b1;
+    end
+    if (rst) begin
+      open <= 1'b1;
     end
   end
 

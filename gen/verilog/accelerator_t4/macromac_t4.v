@@ -918,7 +918,7 @@ module macromac_t4 (
     .ar_ready(u_port_1_activations_ar_ready),
     .beats_valid(u_read_x1_beats_valid),
     .beats_payload(u_read_x1_beats_payload),
-    .beats_ready(u_token_running ? u_token_parameter_beats_ready : u_gather_beats_1_ready),
+    .beats_ready((u_token_running & u_token_parameter_beats_ready) | u_gather_beats_1_ready),
     .drained(u_read_x1_drained),
     .failed_valid(u_read_x1_failed_valid),
     .failed_address(u_read_x1_failed_address),
@@ -946,7 +946,7 @@ module macromac_t4 (
     .ar_ready(u_port_2_activations_ar_ready),
     .beats_valid(u_read_x2_beats_valid),
     .beats_payload(u_read_x2_beats_payload),
-    .beats_ready(u_token_running ? u_token_list_beats_ready : u_gather_beats_2_ready),
+    .beats_ready((u_token_running & u_token_list_beats_ready) | u_gather_beats_2_ready),
     .drained(u_read_x2_drained),
     .failed_valid(u_read_x2_failed_valid),
     .failed_address(u_read_x2_failed_address),
@@ -1001,7 +1001,7 @@ module macromac_t4 (
     .beats_3_ready(u_gather_beats_3_ready),
     .x_valid(u_gather_x_valid),
     .x_payload(u_gather_x_payload),
-    .x_ready(~u_token_running & u_core_s_axis_x_tready)
+    .x_ready(u_core_s_axis_x_tready)
   );
 
   macromac_core_t4 u_core (

@@ -95,7 +95,7 @@ module macromac_vector_append (
   reg [35:0] scale_at;
   wire [1:0] macros_shift;
   reg [8:0] macro_strips;
-  reg [35:0] key_strips;
+  reg [18:0] key_strips;
   reg [35:0] key_offset;
   reg [35:0] channel_offset;
   reg [35:0] offset;
@@ -191,8 +191,8 @@ module macromac_vector_append (
 
   always @(posedge clk) begin
     macro_strips <= 9'd33 << macros_shift;
-    key_strips <= {20'd0, {position[15:5], 5'd0}} + {25'd0, position[15:5]};
-    key_offset <= key_strips << macros_shift;
+    key_strips <= {3'd0, {position[15:5], 5'd0}} + {8'd0, position[15:5]};
+    key_offset <= {17'd0, key_strips << macros_shift};
     channel_offset <= {10'd0, _channel_offset_product};
     offset <= current_kind == APPEND_VALUES8 ? {21'd0, {position[15:6], 5'd0}} + {26'd0, position[15:6]} +
         {31'd0, position[5:1]} + 36'd1 : key_offset + channel_offset;

@@ -36,6 +36,10 @@ module macromac_vector_finish (
   wire [31:0] u_multiply_product;
   wire [31:0] u_add_sum;
   wire [31:0] u_reciprocal_result;
+  reg root;
+  reg isByte;
+  reg isScale;
+  reg isPlain;
   reg [31:0] r;
   reg finite;
   reg finite_late_1;
@@ -160,7 +164,7 @@ module macromac_vector_finish (
   macromac_fp32_multiply u_multiply (
     .clk(clk),
     .a(r),
-    .b(finish == FINISH_ROOT ? x : y),
+    .b(root ? x : y),
     .product(u_multiply_product)
   );
 
@@ -186,11 +190,15 @@ module macromac_vector_finish (
   macromac_fp32_reciprocal u_reciprocal (
     .clk(clk),
     .x(argument),
-    .root(finish == FINISH_ROOT),
+    .root(root),
     .result(u_reciprocal_result)
   );
 
   always @(posedge clk) begin
+    root <= finish == FINISH_ROOT;
+    isByte <= finish == FINISH_BYTE_SCALE;
+    isScale <= (finish == FINISH_BYTE_SCALE) | (finish == FINISH_KEY_SCALE);
+    isPlain <= finish == FINISH_NONE;
     r <= reduction;
     finite <= reduction[30:23] != 8'd255;
     finite_late_1 <= finite;
@@ -213,8 +221,7 @@ module macromac_vector_finish (
     plain_9 <= plain_8;
     plain_10 <= plain_9;
     plain <= plain_10;
-    argument <= finish == FINISH_BYTE_SCALE || finish == FINISH_KEY_SCALE ? float : finish == FINISH_ROOT
-        ? u_add_sum : plain;
+    argument <= isScale ? float : root ? u_add_sum : plain;
     through <= plain;
     through_late_1 <= through;
     through_late_2 <= through_late_1;
@@ -238,7 +245,7 @@ module macromac_vector_finish (
     scale_late_11 <= scale_late_10;
     scale_late_12 <= scale_late_11;
     scale_late <= scale_late_12;
-    finished <= finish == FINISH_NONE ? through_late : u_reciprocal_result;
+    finished <= isPlain ? through_late : u_reciprocal_result;
     valid_late_1 <= running;
     valid_late_2 <= valid_late_1;
     valid_late_3 <= valid_late_2;
@@ -312,8 +319,8 @@ module macromac_vector_finish (
     end
   end
 
-  assign scale = finish == FINISH_BYTE_SCALE ? (finite_late ? rounded : 16'h7e00) : finite_late &&
-      rounded[14:10] < 5'd23 ? rounded : 16'h7c00;
+  assign scale = isByte ? (finite_late ? rounded : 16'h7e00) : finite_late && rounded[14:10] < 5'd23 ? rounded
+      : 16'h7c00;
   assign scalar = finished;
   assign half = scale_late;
   assign valid = valid_late;

@@ -390,6 +390,10 @@ module macromac_vector_unit (
   wire [127:0] result;
   wire [127:0] reduced;
   reg [127:0] halves;
+  reg finished;
+  reg [2:0] finished_of;
+  reg [31:0] scalar;
+  reg [15:0] half;
   reg gone_1;
   reg gone_2;
   reg gone_3;
@@ -437,6 +441,7 @@ module macromac_vector_unit (
   reg gone;
   wire emptied;
   wire ended;
+  reg done_1;
   (* ram_style = "distributed" *)
   reg [31:0] scalars [0:31];
 
@@ -898,6 +903,10 @@ module macromac_vector_unit (
     place <= place_36;
     first_places <= first_places_36;
     first_of_vector <= first_of_vector_36;
+    finished <= u_finish_valid;
+    finished_of <= u_finish_of;
+    scalar <= u_finish_scalar;
+    half <= u_finish_half;
     if (rst) begin
       room <= 7'd64;
       valid_1 <= 1'b0;
@@ -937,6 +946,7 @@ module macromac_vector_unit (
       valid_35 <= 1'b0;
       valid_36 <= 1'b0;
       valid <= 1'b0;
+      finished <= 1'b0;
     end
   end
 
@@ -1050,13 +1060,13 @@ module macromac_vector_unit (
   assign append_payload = u_out_m_payload;
   assign u_out_m_ready = is_append ? append_ready : is_activations & x_ready;
 
-  wire [4:0] _halves_sum = words[254:250] + {2'd0, u_finish_of};
+  wire [4:0] _halves_sum = words[254:250] + {2'd0, finished_of};
 
   always @(posedge clk) begin
-    if (u_finish_valid) begin
-      scalars[_halves_sum] <= u_finish_scalar;
+    if (finished) begin
+      scalars[_halves_sum] <= scalar;
       if (words[25:23] == FINISH_KEY_SCALE || words[25:23] == FINISH_BYTE_SCALE) begin
-        halves[16*u_finish_of +: 16] <= u_finish_half;
+        halves[16*finished_of +: 16] <= half;
       end
     end
   end
@@ -1119,6 +1129,7 @@ module macromac_vector_unit (
     gone_44 <= gone_43;
     gone <= gone_44;
     in_flight <= in_flight + {5'd0, step} - {5'd0, gone};
+    done_1 <= ended;
     if (rst) begin
       gone_1 <= 1'b0;
       gone_2 <= 1'b0;
@@ -1166,13 +1177,14 @@ module macromac_vector_unit (
       gone_44 <= 1'b0;
       gone <= 1'b0;
       in_flight <= 6'd0;
+      done_1 <= 1'b0;
     end
   end
 
   assign emptied = (in_flight == 6'd0) & ~u_out_m_valid;
   assign ended = ((state == VECTOR_STATE_DRAIN) & emptied & ~is_reduced) |
       ((state == VECTOR_STATE_FINISH) & ~u_finish_busy);
-  assign done = ended;
+  assign done = done_1;
   assign busy = (state != VECTOR_STATE_RECORD) | (fetched != 2'd0);
 
   // Bits nobody reads, named for lint.

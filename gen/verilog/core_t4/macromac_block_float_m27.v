@@ -23,8 +23,11 @@ module macromac_block_float_m27 (
 );
   reg [3:0] write_beat;
   reg write_bank;
-  // Banks that may not be written.
+  // The next beat is the last of its group.
+  reg write_last;
+  // Banks that may not be written, and whether the one at hand may be.
   reg [1:0] occupied;
+  reg writable;
   // Banks whose group and its largest exponent are there.
   reg [1:0] full;
   reg [7:0] largest_0;
@@ -33,6 +36,7 @@ module macromac_block_float_m27 (
   reg [3:0] read_beat;
   reg read_bank;
   wire take;
+  wire filled;
   reg taken_1;
   reg filled_1;
   reg [7:0] lower_1;
@@ -44,8 +48,11 @@ module macromac_block_float_m27 (
   wire [1:0] filled_bank;
   wire [1:0] opened_bank;
   wire [1:0] drained_bank;
+  wire [1:0] still_occupied;
+  wire [7:0] largest;
   reg [127:0] beat_1;
   reg [7:0] largest_1st;
+  reg [31:0] distances_1;
   reg valid_1;
   reg valid_2;
   reg valid_3;
@@ -59,26 +66,29 @@ module macromac_block_float_m27 (
   (* ram_style = "distributed" *)
   reg [127:0] buffer [0:31];
 
-  assign take = x_valid & ~occupied[write_bank];
-  assign x_ready = ~occupied[write_bank];
+  assign take = x_valid & writable;
+  assign x_ready = writable;
+  assign filled = take & write_last;
 
   always @(posedge clk) begin
     if (take) begin
       buffer[{write_bank, write_beat}] <= x_payload;
       write_beat <= write_beat + 4'd1;
-      if (take && write_beat == 4'd15) begin
+      write_last <= write_beat == 4'd14;
+      if (filled) begin
         write_bank <= ~write_bank;
       end
     end
     if (rst) begin
       write_beat <= 4'd0;
+      write_last <= 1'b0;
       write_bank <= 1'b0;
     end
   end
 
   always @(posedge clk) begin
     taken_1 <= take;
-    filled_1 <= take & (write_beat == 4'd15);
+    filled_1 <= filled;
     lower_1 <= x_payload[30:23] < x_payload[62:55] ? x_payload[62:55] : x_payload[30:23];
     upper_1 <= x_payload[94:87] < x_payload[126:119] ? x_payload[126:119] : x_payload[94:87];
     bank_1 <= write_bank;
@@ -128,77 +138,68 @@ module macromac_block_float_m27 (
     end
   end
 
-  assign taken_bank = take && write_beat == 4'd15 ? {write_bank, ~write_bank} : 2'd0;
+  assign taken_bank = filled ? {write_bank, ~write_bank} : 2'd0;
   assign filled_bank = filled_1 ? {bank_1, ~bank_1} : 2'd0;
   assign opened_bank = draining && read_beat == 4'd0 ? {read_bank, ~read_bank} : 2'd0;
   assign drained_bank = draining && read_beat == 4'd15 ? {read_bank, ~read_bank} : 2'd0;
 
   wire [22:0] _occupied_and = beat_1[22:0] & {23{beat_1[30:23] != 8'd0}};
-  wire [7:0] _occupied_difference = largest_1st - beat_1[30:23];
-  wire [27:0] _occupied_choice = _occupied_difference[0] ? {beat_1[30:23] != 8'd0, _occupied_and, 4'd0} >> 1
+  wire [27:0] _occupied_choice = distances_1[0] ? {beat_1[30:23] != 8'd0, _occupied_and, 4'd0} >> 1
       : {beat_1[30:23] != 8'd0, _occupied_and, 4'd0};
-  wire [27:0] _occupied_choice_2 = _occupied_difference[1] ? _occupied_choice >> 2 : _occupied_choice;
-  wire [27:0] _occupied_choice_3 = _occupied_difference[2] ? _occupied_choice_2 >> 4 : _occupied_choice_2;
-  wire [27:0] _occupied_choice_4 = _occupied_difference[3] ? _occupied_choice_3 >> 8 : _occupied_choice_3;
+  wire [27:0] _occupied_choice_2 = distances_1[1] ? _occupied_choice >> 2 : _occupied_choice;
+  wire [27:0] _occupied_choice_3 = distances_1[2] ? _occupied_choice_2 >> 4 : _occupied_choice_2;
+  wire [27:0] _occupied_choice_4 = distances_1[3] ? _occupied_choice_3 >> 8 : _occupied_choice_3;
   wire [22:0] _occupied_and_2 = beat_1[54:32] & {23{beat_1[62:55] != 8'd0}};
-  wire [7:0] _occupied_difference_2 = largest_1st - beat_1[62:55];
-  wire [27:0] _occupied_choice_5 = _occupied_difference_2[0]
-      ? {beat_1[62:55] != 8'd0, _occupied_and_2, 4'd0} >> 1 : {beat_1[62:55] != 8'd0, _occupied_and_2, 4'd0};
-  wire [27:0] _occupied_choice_6 = _occupied_difference_2[1] ? _occupied_choice_5 >> 2 : _occupied_choice_5;
-  wire [27:0] _occupied_choice_7 = _occupied_difference_2[2] ? _occupied_choice_6 >> 4 : _occupied_choice_6;
-  wire [27:0] _occupied_choice_8 = _occupied_difference_2[3] ? _occupied_choice_7 >> 8 : _occupied_choice_7;
+  wire [27:0] _occupied_choice_5 = distances_1[8] ? {beat_1[62:55] != 8'd0, _occupied_and_2, 4'd0} >> 1
+      : {beat_1[62:55] != 8'd0, _occupied_and_2, 4'd0};
+  wire [27:0] _occupied_choice_6 = distances_1[9] ? _occupied_choice_5 >> 2 : _occupied_choice_5;
+  wire [27:0] _occupied_choice_7 = distances_1[10] ? _occupied_choice_6 >> 4 : _occupied_choice_6;
+  wire [27:0] _occupied_choice_8 = distances_1[11] ? _occupied_choice_7 >> 8 : _occupied_choice_7;
   wire [22:0] _occupied_and_3 = beat_1[86:64] & {23{beat_1[94:87] != 8'd0}};
-  wire [7:0] _occupied_difference_3 = largest_1st - beat_1[94:87];
-  wire [27:0] _occupied_choice_9 = _occupied_difference_3[0]
-      ? {beat_1[94:87] != 8'd0, _occupied_and_3, 4'd0} >> 1 : {beat_1[94:87] != 8'd0, _occupied_and_3, 4'd0};
-  wire [27:0] _occupied_choice_10 = _occupied_difference_3[1] ? _occupied_choice_9 >> 2 : _occupied_choice_9;
-  wire [27:0] _occupied_choice_11 = _occupied_difference_3[2] ? _occupied_choice_10 >> 4 : _occupied_choice_10;
-  wire [27:0] _occupied_choice_12 = _occupied_difference_3[3] ? _occupied_choice_11 >> 8 : _occupied_choice_11;
+  wire [27:0] _occupied_choice_9 = distances_1[16] ? {beat_1[94:87] != 8'd0, _occupied_and_3, 4'd0} >> 1
+      : {beat_1[94:87] != 8'd0, _occupied_and_3, 4'd0};
+  wire [27:0] _occupied_choice_10 = distances_1[17] ? _occupied_choice_9 >> 2 : _occupied_choice_9;
+  wire [27:0] _occupied_choice_11 = distances_1[18] ? _occupied_choice_10 >> 4 : _occupied_choice_10;
+  wire [27:0] _occupied_choice_12 = distances_1[19] ? _occupied_choice_11 >> 8 : _occupied_choice_11;
   wire [22:0] _occupied_and_4 = beat_1[118:96] & {23{beat_1[126:119] != 8'd0}};
-  wire [7:0] _occupied_difference_4 = largest_1st - beat_1[126:119];
-  wire [27:0] _occupied_choice_13 = _occupied_difference_4[0]
-      ? {beat_1[126:119] != 8'd0, _occupied_and_4, 4'd0} >> 1
+  wire [27:0] _occupied_choice_13 = distances_1[24] ? {beat_1[126:119] != 8'd0, _occupied_and_4, 4'd0} >> 1
       : {beat_1[126:119] != 8'd0, _occupied_and_4, 4'd0};
-  wire [27:0] _occupied_choice_14 = _occupied_difference_4[1] ? _occupied_choice_13 >> 2 : _occupied_choice_13;
-  wire [27:0] _occupied_choice_15 = _occupied_difference_4[2] ? _occupied_choice_14 >> 4 : _occupied_choice_14;
-  wire [27:0] _occupied_choice_16 = _occupied_difference_4[3] ? _occupied_choice_15 >> 8 : _occupied_choice_15;
+  wire [27:0] _occupied_choice_14 = distances_1[25] ? _occupied_choice_13 >> 2 : _occupied_choice_13;
+  wire [27:0] _occupied_choice_15 = distances_1[26] ? _occupied_choice_14 >> 4 : _occupied_choice_14;
+  wire [27:0] _occupied_choice_16 = distances_1[27] ? _occupied_choice_15 >> 8 : _occupied_choice_15;
   wire [26:0] _occupied_sum = aligned_2[27:2] + {26'd0, aligned_2[1] & (aligned_2[0] | aligned_2[2])};
   wire [26:0] _occupied_sum_2 = aligned_2[55:30] + {26'd0, aligned_2[29] & (aligned_2[28] | aligned_2[30])};
   wire [26:0] _occupied_sum_3 = aligned_2[83:58] + {26'd0, aligned_2[57] & (aligned_2[56] | aligned_2[58])};
   wire [26:0] _occupied_sum_4 = aligned_2[111:86] + {26'd0, aligned_2[85] & (aligned_2[84] | aligned_2[86])};
+  wire [127:0] _distances_1_word = buffer[{read_bank, read_beat}];
 
   always @(posedge clk) begin
     occupied <= (occupied | taken_bank) & ~opened_bank;
+    writable <= ~(filled ? still_occupied[~write_bank] : still_occupied[write_bank]);
     full <= (full | filled_bank) & ~drained_bank;
     beat_1 <= buffer[{read_bank, read_beat}];
-    largest_1st <= read_bank ? largest_1 : largest_0;
+    largest_1st <= largest;
+    distances_1 <= {largest - _distances_1_word[126:119], largest - _distances_1_word[94:87],
+        largest - _distances_1_word[62:55], largest - _distances_1_word[30:23]};
     valid_1 <= draining;
     valid_2 <= valid_1;
     valid_3 <= valid_2;
-    aligned_2[27:0] <= |_occupied_difference[7:5] ? {27'd0, |{beat_1[30:23] != 8'd0, _occupied_and}}
-        : (_occupied_difference[4] ? _occupied_choice_4 >> 16 : _occupied_choice_4) |
-        {27'd0, (|_occupied_choice[1:0] & _occupied_difference[1]) |
-        (|_occupied_choice_2[3:0] & _occupied_difference[2]) |
-        (|_occupied_choice_3[7:0] & _occupied_difference[3]) |
-        (|_occupied_choice_4[15:0] & _occupied_difference[4])};
-    aligned_2[55:28] <= |_occupied_difference_2[7:5] ? {27'd0, |{beat_1[62:55] != 8'd0, _occupied_and_2}}
-        : (_occupied_difference_2[4] ? _occupied_choice_8 >> 16 : _occupied_choice_8) |
-        {27'd0, (|_occupied_choice_5[1:0] & _occupied_difference_2[1]) |
-        (|_occupied_choice_6[3:0] & _occupied_difference_2[2]) |
-        (|_occupied_choice_7[7:0] & _occupied_difference_2[3]) |
-        (|_occupied_choice_8[15:0] & _occupied_difference_2[4])};
-    aligned_2[83:56] <= |_occupied_difference_3[7:5] ? {27'd0, |{beat_1[94:87] != 8'd0, _occupied_and_3}}
-        : (_occupied_difference_3[4] ? _occupied_choice_12 >> 16 : _occupied_choice_12) |
-        {27'd0, (|_occupied_choice_9[1:0] & _occupied_difference_3[1]) |
-        (|_occupied_choice_10[3:0] & _occupied_difference_3[2]) |
-        (|_occupied_choice_11[7:0] & _occupied_difference_3[3]) |
-        (|_occupied_choice_12[15:0] & _occupied_difference_3[4])};
-    aligned_2[111:84] <= |_occupied_difference_4[7:5] ? {27'd0, |{beat_1[126:119] != 8'd0, _occupied_and_4}}
-        : (_occupied_difference_4[4] ? _occupied_choice_16 >> 16 : _occupied_choice_16) |
-        {27'd0, (|_occupied_choice_13[1:0] & _occupied_difference_4[1]) |
-        (|_occupied_choice_14[3:0] & _occupied_difference_4[2]) |
-        (|_occupied_choice_15[7:0] & _occupied_difference_4[3]) |
-        (|_occupied_choice_16[15:0] & _occupied_difference_4[4])};
+    aligned_2[27:0] <= |distances_1[7:5] ? {27'd0, |{beat_1[30:23] != 8'd0, _occupied_and}}
+        : (distances_1[4] ? _occupied_choice_4 >> 16 : _occupied_choice_4) |
+        {27'd0, (|_occupied_choice[1:0] & distances_1[1]) | (|_occupied_choice_2[3:0] & distances_1[2]) |
+        (|_occupied_choice_3[7:0] & distances_1[3]) | (|_occupied_choice_4[15:0] & distances_1[4])};
+    aligned_2[55:28] <= |distances_1[15:13] ? {27'd0, |{beat_1[62:55] != 8'd0, _occupied_and_2}}
+        : (distances_1[12] ? _occupied_choice_8 >> 16 : _occupied_choice_8) |
+        {27'd0, (|_occupied_choice_5[1:0] & distances_1[9]) | (|_occupied_choice_6[3:0] & distances_1[10]) |
+        (|_occupied_choice_7[7:0] & distances_1[11]) | (|_occupied_choice_8[15:0] & distances_1[12])};
+    aligned_2[83:56] <= |distances_1[23:21] ? {27'd0, |{beat_1[94:87] != 8'd0, _occupied_and_3}}
+        : (distances_1[20] ? _occupied_choice_12 >> 16 : _occupied_choice_12) |
+        {27'd0, (|_occupied_choice_9[1:0] & distances_1[17]) | (|_occupied_choice_10[3:0] & distances_1[18]) |
+        (|_occupied_choice_11[7:0] & distances_1[19]) | (|_occupied_choice_12[15:0] & distances_1[20])};
+    aligned_2[111:84] <= |distances_1[31:29] ? {27'd0, |{beat_1[126:119] != 8'd0, _occupied_and_4}}
+        : (distances_1[28] ? _occupied_choice_16 >> 16 : _occupied_choice_16) |
+        {27'd0, (|_occupied_choice_13[1:0] & distances_1[25]) | (|_occupied_choice_14[3:0] & distances_1[26]) |
+        (|_occupied_choice_15[7:0] & distances_1[27]) | (|_occupied_choice_16[15:0] & distances_1[28])};
     sign_2[0] <= beat_1[31];
     sign_2[1] <= beat_1[63];
     sign_2[2] <= beat_1[95];
@@ -227,6 +228,7 @@ module macromac_block_float_m27 (
         : $signed({1'b0, _occupied_sum_4[26] ? aligned_2[111:86] : _occupied_sum_4[25:0]});
     if (rst) begin
       occupied <= 2'd0;
+      writable <= 1'b1;
       full <= 2'd0;
       valid_1 <= 1'b0;
       valid_2 <= 1'b0;
@@ -234,10 +236,16 @@ module macromac_block_float_m27 (
     end
   end
 
+  assign still_occupied = occupied & ~opened_bank;
+  assign largest = read_bank ? largest_1 : largest_0;
   assign valid = valid_3;
   assign values = mantissas_3;
   assign exponent = largest_3;
   assign non_finite = non_finite_3;
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, _distances_1_word[22:0], _distances_1_word[54:31], _distances_1_word[86:63],
+      _distances_1_word[118:95], _distances_1_word[127]};
 
 endmodule
 

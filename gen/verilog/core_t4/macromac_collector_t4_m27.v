@@ -144,10 +144,9 @@ module macromac_collector_t4_m27 (
       ? u_queue1_occupied : {token[1], channel} == 3'd2 ? u_queue2_occupied : {token[1], channel} == 3'd3
       ? u_queue3_occupied : {token[1], channel} == 3'd4 ? u_queue4_occupied : {token[1], channel} == 3'd5
       ? u_queue5_occupied : {token[1], channel} == 3'd6 ? u_queue6_occupied : u_queue7_occupied;
-  assign y_payload_data = {token[1], channel} == 3'd0 ? u_queue0_head : {token[1], channel} == 3'd1
-      ? u_queue1_head : {token[1], channel} == 3'd2 ? u_queue2_head : {token[1], channel} == 3'd3
-      ? u_queue3_head : {token[1], channel} == 3'd4 ? u_queue4_head : {token[1], channel} == 3'd5
-      ? u_queue5_head : {token[1], channel} == 3'd6 ? u_queue6_head : u_queue7_head;
+  assign y_payload_data = token[1]
+      ? (channel[1] ? (channel[0] ? u_queue7_head : u_queue6_head) : channel[0] ? u_queue5_head : u_queue4_head)
+      : channel[1] ? (channel[0] ? u_queue3_head : u_queue2_head) : channel[0] ? u_queue1_head : u_queue0_head;
   assign ends_channel = half;
   assign ends_token = half & (channel == 2'd3);
   assign ends_block = ends_token & (token == u_blocks_head[2:0]);

@@ -50,7 +50,8 @@ module macromac_group_scale_m27 (
   wire [15:0] _sign_1_choice_2 = |_sign_1_choice[31:16] ? _sign_1_choice[31:16] : _sign_1_choice[15:0];
   wire [7:0] _sign_1_choice_3 = |_sign_1_choice_2[15:8] ? _sign_1_choice_2[15:8] : _sign_1_choice_2[7:0];
   wire [3:0] _sign_1_choice_4 = |_sign_1_choice_3[7:4] ? _sign_1_choice_3[7:4] : _sign_1_choice_3[3:0];
-  wire [24:0] _sign_1_sum = normal_5[49:26] + {24'd0, normal_5[25] & (|normal_5[24:0] | normal_5[26])};
+  wire [33:0] _sign_1_sum = {exponent_5, normal_5[48:26]} +
+      {33'd0, (normal_5[25] & (|normal_5[24:0] | normal_5[26])) | ((exponent_5 == 11'sd0) & &normal_5[49:26])};
   wire signed [39:0] _magnitude_1_choice = sum[39] ? -sum : sum;
   wire [1:0] _zeros_4_choice = |_sign_1_choice_4[3:2] ? _sign_1_choice_4[3:2] : _sign_1_choice_4[1:0];
 
@@ -80,9 +81,8 @@ module macromac_group_scale_m27 (
     exponent_5 <= $signed({2'd0, exponent_4}) + -11'sd1 - $signed({5'd0, zeros_4});
     nan_5 <= nan_4;
     sign_6 <= sign_5;
-    exponent_6 <= exponent_5 == 11'sd0 && &normal_5[49:26] ? 11'sd1 : exponent_5 +
-        $signed({10'd0, _sign_1_sum[24]});
-    fraction_6 <= exponent_5 == 11'sd0 && &normal_5[49:26] ? 23'd0 : _sign_1_sum[22:0];
+    exponent_6 <= _sign_1_sum[33:23];
+    fraction_6 <= _sign_1_sum[22:0];
     zero_6 <= ~normal_5[49] | ((exponent_5 <= 11'sd0) & ~((exponent_5 == 11'sd0) & &normal_5[49:26]));
     nan_6 <= nan_5;
     t_7 <= nan_6 ? 32'h7fc00000 : exponent_6 >= 11'sd255 && !zero_6 ? {sign_6, 31'h7f800000} : zero_6
@@ -92,7 +92,7 @@ module macromac_group_scale_m27 (
   assign t = t_7;
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, _sign_1_sum[23], _magnitude_1_choice[39], _zeros_4_choice[0]};
+  wire _unused = &{1'b0, _magnitude_1_choice[39], _zeros_4_choice[0]};
 
 endmodule
 
