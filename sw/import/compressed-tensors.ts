@@ -6,6 +6,7 @@
  * were sorted. `float-quantized`, FP8: weight F8_E4M3 [N, K], weight_scale of the matrix, or of a row.
  */
 import { DataError } from '../errors.ts';
+import { valueText } from '../model/issue-text.ts';
 import { fp8Modules } from './fp8.ts';
 import {
   fitsHalf,
@@ -20,7 +21,7 @@ import {
   wordsOf,
 } from './grouped-matrix.ts';
 import { COMPRESSED_TENSORS_KEYS, COMPRESSED_WEIGHTS_KEYS } from './huggingface-keys.ts';
-import { refuseUnknownKeys, valueText } from './known-keys.ts';
+import { refuseUnknownKeys } from './known-keys.ts';
 import type { Safetensors, SafetensorsTensor } from './safetensors.ts';
 
 /** Refuses what the tensors do not say by themselves: other formats, and transforms of activations. */

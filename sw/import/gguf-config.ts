@@ -1,7 +1,8 @@
 import { DataError } from '../errors.ts';
+import { valueText } from '../model/issue-text.ts';
 import type { Gguf, GgufValue } from './gguf.ts';
 import { architectureKeys, FILE_KEYS } from './gguf-keys.ts';
-import { refuseUnknownKeys, valueText } from './known-keys.ts';
+import { refuseUnknownKeys } from './known-keys.ts';
 
 /** Metadata of a GGUF file as the `config.json` that Hugging Face would have for the same model. */
 export function configFromGguf(gguf: Gguf): Record<string, unknown> {

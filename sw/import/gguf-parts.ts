@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DataError } from '../errors.ts';
+import { valueText } from '../model/issue-text.ts';
 import { type Gguf, type GgufTensor, openGguf } from './gguf.ts';
-import { valueText } from './known-keys.ts';
 
 /** llama.cpp names the parts of a file so, counting from 1. */
 const PART = /^(.*)-(\d{5})-of-(\d{5})\.gguf$/i;

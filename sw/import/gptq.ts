@@ -4,6 +4,7 @@
  * g_idx int32 [K], the group of each input. w = (q − zero) · scale.
  */
 import { DataError } from '../errors.ts';
+import { valueText } from '../model/issue-text.ts';
 import {
   floatsOf,
   groupedTensor,
@@ -15,7 +16,7 @@ import {
   wordsOf,
 } from './grouped-matrix.ts';
 import { GPTQ_KEYS } from './huggingface-keys.ts';
-import { refuseUnknownKeys, valueText } from './known-keys.ts';
+import { refuseUnknownKeys } from './known-keys.ts';
 import type { Safetensors } from './safetensors.ts';
 
 export interface GptqSettings {

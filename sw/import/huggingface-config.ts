@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
+import { issueText, valueText } from '../model/issue-text.ts';
 import type { Architecture, RopeScaling } from '../model/schema.ts';
 import { CONFIG_KEYS, GENERATION_KEYS } from './huggingface-keys.ts';
-import { refuseUnknownKeys, valueText } from './known-keys.ts';
+import { refuseUnknownKeys } from './known-keys.ts';
 
 const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
@@ -29,6 +30,7 @@ const configSchema = v.looseObject({
   mlp_bias: v.nullish(v.boolean()),
   tie_word_embeddings: v.nullish(v.boolean()),
   use_sliding_window: v.nullish(v.boolean()),
+  max_window_layers: v.nullish(v.number()),
   sliding_window: v.nullish(v.number()),
   layer_types: v.nullish(v.array(v.string())),
   partial_rotary_factor: v.nullish(v.number()),
@@ -47,7 +49,7 @@ export function architectureFromConfig(
   const result = v.safeParse(configSchema, json);
   if (!result.success) {
     const [issue] = result.issues;
-    throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
+    throw new DataError(`${path}: ${issueText(issue)}`);
   }
   const config = result.output;
   const known = { used: Object.keys(configSchema.entries), ...CONFIG_KEYS };
@@ -94,14 +96,17 @@ function refuseUnsupported(config: Config, path: string): void {
   if (config.mlp_bias) {
     refuse('mlp_bias', 'false');
   }
-  // Qwen2's configurations carry a window size that only use_sliding_window switches on.
-  if (config.use_sliding_window) {
+  // A window that holds the whole context hides nothing.
+  const isWide = typeof config.sliding_window === 'number' && config.sliding_window >= config.max_position_embeddings;
+  // Qwen2's configurations carry a window size that only use_sliding_window switches on, for the layers from max_window_layers on.
+  const hasWindow = (config.max_window_layers ?? 0) < config.num_hidden_layers;
+  if (config.use_sliding_window && hasWindow && !isWide) {
     refuse('use_sliding_window', 'false');
   }
   // Mistral's window is 4096 where its configuration does not mention one.
   const isWindowed =
     config.model_type === 'mistral' ? config.sliding_window !== null : typeof config.sliding_window === 'number';
-  if ((config.model_type === 'llama' || config.model_type === 'mistral') && isWindowed) {
+  if ((config.model_type === 'llama' || config.model_type === 'mistral') && isWindowed && !isWide) {
     refuse('sliding_window', 'null');
   }
   if (config.layer_types?.some((type) => type !== 'full_attention')) {
@@ -164,7 +169,7 @@ function ropeFromConfig(config: Config, path: string, form: Architecture['rope']
   }
   const theta = v.safeParse(positive, parameters['rope_theta'] ?? config.rope_theta ?? 10000);
   if (!theta.success) {
-    throw new DataError(`${path}: rope_theta: ${theta.issues[0].message}`);
+    throw new DataError(`${path}: rope_theta is ${valueText(parameters['rope_theta'])}, expected a number above 0`);
   }
   const type = parameters['rope_type'] ?? parameters['type'] ?? 'default';
   return { theta: theta.output, form, scaling: scalingOf(type, parameters, config, path) };
@@ -187,7 +192,7 @@ function scalingOf(
       const value = valueText(parameters[key]);
       throw new DataError(`${path}: RoPE scaling ${valueText(type)}: ${key} is ${value}: not supported`);
     }
-    throw new DataError(`${path}: RoPE scaling ${valueText(type)}: ${key}: ${issue.message}`);
+    throw new DataError(`${path}: RoPE scaling ${valueText(type)}: ${issueText(issue)}`);
   };
   if (type === 'default') {
     parse(noScaling);
@@ -239,7 +244,7 @@ export function generationConfig(json: unknown, path: string): GenerationConfig 
   const result = v.safeParse(generationSchema, json);
   if (!result.success) {
     const [issue] = result.issues;
-    throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
+    throw new DataError(`${path}: ${issueText(issue)}`);
   }
   refuseUnknownKeys(Object.entries(result.output), GENERATION_KEYS, (key) => `${path}: ${key}`);
   return result.output;

@@ -54,8 +54,6 @@ export const CONFIG_KEYS: Omit<KnownKeys, 'used'> = {
     ...PROCESS,
     ...TRAINING,
     ...TOKENS,
-    // Only `use_sliding_window` gives it a meaning.
-    'max_window_layers',
     // What says it is read elsewhere.
     'bos_token_id',
     'eos_token_id',

@@ -1,4 +1,5 @@
 import { DataError } from '../errors.ts';
+import { valueText } from '../model/issue-text.ts';
 
 /** What a program must know of a table of settings so that nothing in it is dropped in silence. */
 export interface KnownKeys {
@@ -31,13 +32,4 @@ export function refuseUnknownKeys(
       throw new DataError(`${place(key)} is ${valueText(value)}: not supported, expected ${expected}`);
     }
   }
-}
-
-const MAX_TEXT = 80;
-
-/** A value for a message: as JSON, whole numbers of any size included, and not too long. */
-export function valueText(value: unknown): string {
-  const text = JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)) ?? 'missing';
-  const shown = typeof value === 'bigint' ? String(value) : text;
-  return shown.length > MAX_TEXT ? `${shown.slice(0, MAX_TEXT)}…` : shown;
 }

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DataError } from '../errors.ts';
+import { valueText } from '../model/issue-text.ts';
 import { parseUniqueJson } from '../model/load.ts';
 import { awqModules, awqSettings } from './awq.ts';
 import { checkCompressedTensors, compressedModules } from './compressed-tensors.ts';
 import { fp8Modules, fp8Settings } from './fp8.ts';
 import { gptqModules, gptqSettings } from './gptq.ts';
 import type { ModuleOptions, ReadModule } from './grouped-matrix.ts';
-import { valueText } from './known-keys.ts';
 import type { Safetensors } from './safetensors.ts';
 
 /** Reads the quantised matrices of a checkpoint. */

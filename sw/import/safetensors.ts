@@ -4,9 +4,9 @@ import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { checkRanges } from '../model/check-ranges.ts';
 import { type FileBytes, openFileBytes } from '../model/file-bytes.ts';
+import { issueText, valueText } from '../model/issue-text.ts';
 import { parseUniqueJson } from '../model/load.ts';
 import { duplicateKey } from '../model/unique-keys.ts';
-import { valueText } from './known-keys.ts';
 
 /** Bytes an element takes, of the types a language model is made of. */
 const TYPE_BYTES = {
@@ -60,7 +60,7 @@ export function openSafetensorsFolder(directory: string): Safetensors {
 
   const parsed = v.safeParse(v.object({ weight_map: v.record(v.string(), v.string()) }), parseUniqueJson(index));
   if (!parsed.success) {
-    throw new DataError(`${index}: ${parsed.issues[0].message}`);
+    throw new DataError(`${index}: ${issueText(parsed.issues[0])}`);
   }
   const fileOf = parsed.output.weight_map;
   const shards = new Map<string, Safetensors>();
@@ -115,7 +115,7 @@ function readTable(file: FileBytes): Map<string, SafetensorsTensor> {
           `${path}: tensor ${name} is of type ${valueText(dtype)}, expected one of ${Object.keys(TYPE_BYTES).join(', ')}`,
         );
       }
-      throw new DataError(`${path}: tensor ${name}: ${field ?? 'entry'}: ${issue.message}`);
+      throw new DataError(`${path}: tensor ${name}: ${issueText(issue)}`);
     }
     const { dtype: type, shape, data_offsets: range } = entry.output;
     const [begin, end] = range;

@@ -5,6 +5,7 @@ import { DataError } from '../errors.ts';
 import { readInto, readText, recoverFolder } from '../files.ts';
 import { checkRanges } from './check-ranges.ts';
 import { checkCompanions } from './companions.ts';
+import { issueText } from './issue-text.ts';
 import {
   FORMAT_NAME,
   FORMAT_VERSION,
@@ -91,7 +92,7 @@ export function checkManifest(json: unknown, path: string): ModelManifest {
   const result = v.safeParse(modelManifest, json);
   if (!result.success) {
     const [issue] = result.issues;
-    throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
+    throw new DataError(`${path}: ${issueText(issue)}`);
   }
   const { tokens, architecture, tensors } = result.output;
   for (const [name, token] of [

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
+import { issueText } from '../model/issue-text.ts';
 import { parseJson } from '../model/load.ts';
 
 const FORMAT = 'macromac results';
@@ -27,9 +28,7 @@ export function keptResults<Result>(path: string, schema: v.GenericSchema<unknow
     const parsed = v.safeParse(file, parseJson(path));
     if (!parsed.success) {
       const [issue] = parsed.issues;
-      throw new DataError(
-        `${path}: not a file of kept results: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`,
-      );
+      throw new DataError(`${path}: not a file of kept results: ${issueText(issue)}`);
     }
     const { sha256 } = parsed.output;
     const found = hashOf(parsed.output.results);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { readText } from '../files.ts';
+import { issueText } from '../model/issue-text.ts';
 import { parseJson } from '../model/load.ts';
 import { compileTemplate } from './jinja.ts';
 
@@ -56,7 +57,7 @@ export function loadChatTemplate(directory: string): ChatTemplate {
   const parsed = v.safeParse(tokenizerConfig, parseJson(configPath));
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw new DataError(`${configPath}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
+    throw new DataError(`${configPath}: ${issueText(issue)}`);
   }
   const config = parsed.output;
   const ownFile = join(directory, 'chat_template.jinja');

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { readBytes, writeWhole } from '../files.ts';
+import { issueText } from '../model/issue-text.ts';
 import { type SealedFormat, seal, unseal } from '../sealed.ts';
 import type { SamplerState } from './sampler.ts';
 import type { SavedSession } from './session.ts';
@@ -64,7 +65,7 @@ export function readCheckpoint(path: string, run: RunDescription): Checkpoint | 
   const parsed = v.safeParse(header, parse(path, Buffer.from(bytes.subarray(0, Math.max(end, 0))).toString()));
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
+    throw new DataError(`${path}: ${issueText(issue)}`);
   }
   const { run: before, tokens, sampler, cached, lmHead, lookup, cycles, bytes: size } = parsed.output;
   for (const name of new Set([...Object.keys(run), ...Object.keys(before)])) {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
+import { issueText } from '../model/issue-text.ts';
 import { parseJson } from '../model/load.ts';
 
 /** How a model's tokens are drawn. */
@@ -40,7 +41,7 @@ export function recommendedSampling(directory: string): Sampling | undefined {
   const parsed = v.safeParse(generationConfig, parseJson(path));
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
+    throw new DataError(`${path}: ${issueText(issue)}`);
   }
   const { do_sample, temperature, top_k, top_p, min_p, repetition_penalty } = parsed.output;
   const repetitionPenalty = repetition_penalty ?? 1;

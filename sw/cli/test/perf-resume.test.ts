@@ -83,11 +83,11 @@ test('what was simulated for another clock is not taken', async () => {
 
 test.each([
   ['not JSON', '{', /other: not valid JSON/],
-  ['another file', '{"format": "macromac"}', /other: not a file of kept results: format: /],
+  ['another file', '{"format": "macromac"}', /other: not a file of kept results: format is "macromac", expected /],
   [
     'a result that is none',
     '{"format": "macromac results", "version": 2, "sha256": "", "results": {"a": {"cycles": -1, "beats": 0, "streaming": 0}}}',
-    /other: not a file of kept results: results.a.cycles: /,
+    /other: not a file of kept results: results.a.cycles is -1, expected /,
   ],
   [
     'a result that was changed',
@@ -97,7 +97,7 @@ test.each([
   [
     'one of an earlier format',
     '{"format": "macromac results", "version": 1, "results": {}}',
-    /other: not a file of kept results: version: format version is not 2/,
+    /other: not a file of kept results: version is 1, expected 2/,
   ],
 ])('a checkpoint that is %s: refused, and left as it is', async (_, text, message) => {
   const file = join(root, 'other');

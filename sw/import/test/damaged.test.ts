@@ -155,7 +155,6 @@ describe('config.json', () => {
     ));
 
   test.each([
-    ['use_sliding_window', true],
     ['layer_types', ['sliding_attention', 'full_attention']],
     ['hidden_act', 'gelu'],
     ['mlp_bias', true],

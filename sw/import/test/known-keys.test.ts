@@ -230,10 +230,20 @@ describe('Hugging Face', () => {
     expect(refusal(folderWith({ rope_theta: 5 }))).toContain('rope_theta is 5');
   });
 
+  test.each([
+    { use_sliding_window: true, sliding_window: 16, max_window_layers: 99 },
+    { use_sliding_window: true, sliding_window: 1e6, max_window_layers: 0 },
+  ])('a window that hides nothing is no window: %j', (window) => {
+    expect(refusal(folderWith(window))).toBe('accepted');
+    expect(refusal(folderWith({ ...window, sliding_window: 16, max_window_layers: 0 }))).toContain(
+      'use_sliding_window',
+    );
+  });
+
   test.each<[unknown, string]>([
-    [null, 'generation_config.json: top level'],
+    [null, 'generation_config.json: the top level'],
     [[], 'generation_config.json'],
-    ['x', 'generation_config.json: top level'],
+    ['x', 'generation_config.json: the top level'],
     [{ eos_token_id: -1 }, 'eos_token_id'],
     [{ eos_token_id: 1e9 }, 'eos_token_id is 1000000000'],
     [{ eos_token_id: { a: 1 } }, 'eos_token_id'],

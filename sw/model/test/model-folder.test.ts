@@ -71,9 +71,13 @@ test.each<[string, Partial<Checkpoint>, RegExp]>([
   ['no tokenizer', { files: new Map() }, /^tiny\/tokenizer.json: no such file$/],
   ['another tokenizer', { files: new Map([...first.files, ['tokenizer.json', '{}']]) }, /not a tokenizer this program/],
   ['one that is no JSON', { files: new Map([...first.files, ['tokenizer_config.json', '{']]) }, /not valid JSON/],
-  ['a stop token below zero', { tokens: { bos: null, stop: [-1] } }, /model.json: tokens.stop.0: /],
+  [
+    'a stop token below zero',
+    { tokens: { bos: null, stop: [-1] } },
+    /model.json: tokens.stop.0 is -1, expected at least 0/,
+  ],
   ['one beyond the vocabulary', { tokens: { bos: null, stop: [0, 97] } }, /tokens.stop.1 is 97, the vocabulary has 97/],
-  ['a context of one', { architecture: { ...SMALL, context: 1 } }, /architecture.context: /],
+  ['a context of one', { architecture: { ...SMALL, context: 1 } }, /architecture.context is 1, expected at least 2/],
 ])('%s: refused before anything is to be seen', (_, change, message) => {
   write(first);
   const before = contents();

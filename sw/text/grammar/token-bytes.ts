@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../../errors.ts';
+import { issueText } from '../../model/issue-text.ts';
 import { parseJson } from '../../model/load.ts';
 
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -21,7 +22,7 @@ export function readTokenBytes(directory: string): readonly (Uint8Array | undefi
   const parsed = v.safeParse(tokenizerFile, parseJson(path));
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw new DataError(`${path}: ${v.getDotPath(issue) ?? 'top level'}: ${issue.message}`);
+    throw new DataError(`${path}: ${issueText(issue)}`);
   }
   const { model, added_tokens, decoder } = parsed.output;
   const isByteLevel = JSON.stringify(decoder ?? null).includes('"ByteLevel"');
