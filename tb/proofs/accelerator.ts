@@ -1,10 +1,7 @@
-import { Dispatcher } from '@macromac/rtl/command/dispatcher.ts';
 import { controlRegisters } from '@macromac/rtl/command/registers.ts';
-import { CommandList } from '@macromac/rtl/list/list.ts';
 import { ReadPort, SharedWritePort } from '@macromac/rtl/memory/ports.ts';
 import { ReadMaster } from '@macromac/rtl/memory/read-master.ts';
 import { ResultWriter } from '@macromac/rtl/memory/result-writer.ts';
-import { DEFAULT_CORE } from '@macromac/rtl/parameters.ts';
 import type { Proof } from './proof.ts';
 
 export const acceleratorProofs: readonly Proof[] = [
@@ -34,24 +31,6 @@ export const acceleratorProofs: readonly Proof[] = [
     mutate: ['result_writer'],
     cutMemories: true,
     leaveOut: ['u_queue.m_the_payload', 'dut.w_the_payload'],
-    coverSteps: 40,
-  },
-  {
-    name: 'dispatcher, window check',
-    source: 'rtl/command/dispatcher.ts',
-    top: () => Dispatcher({ ...DEFAULT_CORE, tokens: 4 }),
-    mutate: ['dispatcher_t4_list'],
-    method: 'bounded',
-    depth: 24,
-  },
-  {
-    name: 'command list',
-    source: 'rtl/list/list.ts',
-    top: CommandList,
-    mutate: ['command_list'],
-    mutants: 2,
-    method: 'bounded',
-    depth: 24,
     coverSteps: 40,
   },
   {

@@ -24,7 +24,7 @@ export interface Problem {
 export const WRAPPER = 'proof_top';
 
 export function problemOf(proof: Proof): Problem {
-  const { files, design } = emit(proof.top(), { locations: false });
+  const { files, design } = emit(proof.top());
   const { top } = design;
   const clocks = clocksOf(top);
   return {

@@ -3,11 +3,13 @@
  * when a claim fails, when a solver comes to no end, when a cover is not reached, or when fewer than 40 mutants of all are rejected.
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { progressLine } from '../../sw/cli/progress.ts';
 import { faults, judge, type Row } from './judge.ts';
 import { pageOf } from './page.ts';
+import type { Proof } from './proof.ts';
 import { PROOFS } from './proofs.ts';
 import { replay } from './replay.ts';
 import { missingTools } from './tools.ts';
@@ -101,7 +103,7 @@ async function main(): Promise<void> {
   const wanted = PROOFS.filter(({ name }) => whole || positionals.some((start) => name.startsWith(start)));
   const progress = progressLine();
   const rows: Row[] = [];
-  for (const proof of wanted) {
+  const judgeOne = async (proof: Proof): Promise<void> => {
     const says = (what: string) => progress.update(`${rows.length} of ${wanted.length}: ${proof.name}, ${what}`);
     const row = await judge(proof, { mutants: !values['no-mutants'] }, says);
     rows.push(row);
@@ -111,7 +113,15 @@ async function main(): Promise<void> {
     const shown = verdict === 'proved' && proof.method === 'bounded' ? 'tested' : verdict;
     const line = `${shown.padEnd(9)} ${proof.name} (${seconds.toFixed(1)} s${judged})`;
     progress.end([line, report(row)].filter(Boolean).join('\n'));
-  }
+  };
+  const left = [...wanted];
+  const worker = async (): Promise<void> => {
+    for (let proof = left.shift(); proof; proof = left.shift()) {
+      await judgeOne(proof);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  rows.sort((a, b) => PROOFS.indexOf(a.proof) - PROOFS.indexOf(b.proof));
   const wrong = rows.flatMap(faults);
   const rejected = rows.flatMap(({ mutants }) => mutants).filter((each) => each.rejected).length;
   if (whole && !values['no-mutants'] && rejected < MUTANTS_NEEDED) {
