@@ -37,6 +37,6 @@ export const acceleratorProofs: readonly Proof[] = [
     name: 'register file',
     source: 'packages/hdl/src/lib/regfile/module.ts',
     top: () => controlRegisters({ tokens: 4, engine: 'fused', lists: true }).module,
-    mutate: ['control_registers'],
+    mutate: ['control_registers_t4_list'],
   },
 ];

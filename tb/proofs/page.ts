@@ -3,11 +3,7 @@ import type { Proof } from './proof.ts';
 
 /** What stands beside the proofs: modules without one, and what is said of them instead. */
 const ELSEWHERE: readonly (readonly [module: string, source: string, status: string])[] = [
-  [
-    'dispatcher, command list',
-    'rtl',
-    'tested: by properties, mutants and coverage (docs/verification.md)',
-  ],
+  ['dispatcher, command list', 'rtl', 'tested: by properties, mutants and coverage (docs/verification.md)'],
   ['FP units', 'rtl/fp', 'tested: exhaustively or by sample, against golden models (docs/verification.md)'],
   ['MAC array', 'rtl/mac', 'tested: by properties, mutants and coverage (docs/verification.md)'],
   ['vector unit', 'rtl/vector', 'tested: by properties, mutants and coverage (docs/verification.md)'],

@@ -75,6 +75,10 @@ test('a run that breaks a claim is seen by the HDL’s own simulator too', () =>
   ]);
 });
 
-test('every proof has a name of its own', () => {
+test('every proof has a name of its own, and modules to change that exist', () => {
+  for (const proof of PROOFS) {
+    const { files } = problemOf(proof);
+    expect([...files.keys()]).toEqual(expect.arrayContaining((proof.mutate ?? []).map((name) => `${name}.v`)));
+  }
   expect(new Set(PROOFS.map(({ name }) => name)).size).toBe(PROOFS.length);
 });
