@@ -3,7 +3,7 @@
 NPX := npx --no-install
 SETUP := node tools/setup.mjs
 
-.PHONY: help demo test verilog vivado synth timing dsp waves site evidence bench mutation coverage functional nightly check clean
+.PHONY: help demo test verilog vivado synth timing dsp waves site evidence bench mutation prove coverage functional nightly check clean
 
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ evidence: ## make the quick figures of docs/evidence.json anew; RUNS="perf-token
 mutation: ## do the tests notice when the emitted Verilog is changed? (MODULES="..." for some of it)
 	@$(SETUP) demo
 	@$(NPX) tsx tb/mutation/run.ts $(MODULES)
+
+prove: ## prove what the modules claim of themselves, and that mutants of them are rejected (ARGS="--write" for docs/proofs.md)
+	@$(SETUP) prove
+	@$(NPX) tsx tb/proofs/run.ts $(ARGS)
 
 coverage: ## lines and toggles of the emitted Verilog that the tests reach (MODULES="..." for some of it)
 	@$(SETUP) demo

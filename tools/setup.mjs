@@ -4,6 +4,7 @@
 //
 //   node tools/setup.mjs demo    what `make demo` needs
 //   node tools/setup.mjs test    what `npm test` needs (the default)
+//   node tools/setup.mjs prove   what `make prove` needs
 //
 // Says what it does before it does it, and does nothing when all is there.
 import { spawnSync } from 'node:child_process';
@@ -21,11 +22,14 @@ const DEBIAN = {
     chromium: 'chromium',
     dtc: 'device-tree-compiler',
     tclsh: 'tcl',
+    yosys: 'yosys',
+    'berkeley-abc': 'berkeley-abc',
   },
+  prove: { yosys: 'yosys', 'berkeley-abc': 'berkeley-abc' },
 };
 
 /** Found missing and not installable, these stop only the tests that need them (which then skip, loudly). */
-const OPTIONAL = new Set(['iverilog', 'chromium', 'dtc', 'tclsh']);
+const OPTIONAL = new Set(['iverilog', 'chromium', 'dtc', 'tclsh', 'yosys', 'berkeley-abc']);
 
 const say = (text) => process.stderr.write(`${text}\n`);
 const fail = (text) => {

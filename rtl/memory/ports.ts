@@ -1,21 +1,31 @@
 import {
   Arbiter,
+  assert,
+  assume,
+  axiReadRules,
+  axiWriteRules,
   bits,
   bool,
+  cover,
   insts,
   lit,
   module,
   mux,
   named,
+  past,
   regs,
+  silentAfterReset,
   stream,
+  streamRules,
   type UInt,
   uint,
   unused,
+  verification,
   when,
 } from '@chisel-lite/hdl';
 import { strobedBeat } from '../vector/append.ts';
 import {
+  BURST_BEATS,
   beatRead,
   burst,
   byteAddress,
@@ -77,8 +87,25 @@ export const ReadPort = () =>
       outstanding.set(outstanding.add(begins.extend(4)).sub(ends.extend(4)));
       when(begins.and(ends.not()), () => open.set(outstanding.ne(OUTSTANDING - 1)));
       when(ends.and(begins.not()), () => open.set(1));
+
+      streamRules(activations_ar, 'assume', 'activations_ar');
+      streamRules(weights_ar, 'assume', 'weights_ar');
+      silentAfterReset(activations_ar, 'assume', 'activations_ar');
+      silentAfterReset(weights_ar, 'assume', 'weights_ar');
+      for (const asked of [activations_ar, weights_ar]) {
+        assume(asked.valid.not().or(staysInRow(asked.payload)), 'a burst asked for ends within its 256 bytes');
+      }
+      assume(past(cache).eq(cache), 'AxCACHE does not change');
+      axiReadRules(m_axi, { master: 'assert', slave: 'assume', outstanding: OUTSTANDING });
+      assert(outstanding.le(OUTSTANDING), `no more than ${OUTSTANDING} bursts are outstanding`);
+      cover(outstanding.eq(OUTSTANDING), 'as many bursts as may be');
+      cover(past(chosen).ne(chosen).and(past(m_axi.ar.valid)).and(m_axi.ar.valid), 'one reader after the other');
     },
   );
+
+/** Whether a burst ends before the next multiple of 256 bytes. */
+const staysInRow = ({ address, length }: { readonly address: UInt; readonly length: UInt }) =>
+  address.slice(0, 4).addGrow(length).lt(BURST_BEATS);
 
 /** IDs of writes: whose the answer is. */
 const WRITER = { results: 0, appends: 1 } as const;
@@ -130,6 +157,34 @@ export const SharedWritePort = () =>
       append_b.valid.set(m_axi.b.valid.and(answersAppend));
       append_b.payload.set(m_axi.b.payload.resp);
       m_axi.b.ready.set(mux(answersAppend, append_b.ready, b.ready));
+
+      streamRules(aw, 'assume', 'aw');
+      streamRules(append_aw, 'assume', 'append_aw');
+      streamRules(w, 'assume', 'w');
+      streamRules(append_w, 'assume', 'append_w');
+      silentAfterReset(aw, 'assume', 'aw');
+      silentAfterReset(append_aw, 'assume', 'append_aw');
+      for (const asked of [aw, append_aw]) {
+        assume(asked.valid.not().or(staysInRow(asked.payload)), 'a burst asked for ends within its 256 bytes');
+      }
+      assume(past(cache).eq(cache), 'AxCACHE does not change');
+      verification(() => {
+        const { length, beat } = regs({ length: uint(4), beat: uint(4, 0) });
+        const { open } = regs({ open: uint(5, 0) });
+        const begins = m_axi.aw.valid.and(m_axi.aw.ready);
+        when(begins, () => length.set(m_axi.aw.payload.len.slice(0, 4)));
+        when(m_axi.w.valid.and(m_axi.w.ready), () => beat.set(mux(m_axi.w.payload.last, 0, beat.add(1))));
+        open.set(open.add(begins.extend(5)).sub(m_axi.b.valid.and(m_axi.b.ready).extend(5)));
+        assume(
+          m_axi.w.valid.not().or(m_axi.w.payload.last.eq(beat.eq(length))),
+          'a writer sends as many beats as it asked for',
+        );
+        assume(m.valid.not().or(open.lt(2 * OUTSTANDING)), `each writer has ${OUTSTANDING} bursts open at most`);
+        assert(sending.or(beat.eq(0)), 'between bursts no beat is missing');
+      });
+      axiWriteRules(m_axi, { master: 'assert', slave: 'assume', outstanding: 2 * OUTSTANDING });
+      cover(m_axi.w.valid.and(m_axi.w.payload.last).and(appends), 'an append ends');
+      cover(m_axi.w.valid.and(m_axi.w.payload.last).and(appends.not()), 'a burst of results ends');
     },
   );
 

@@ -1,6 +1,29 @@
-import { bits, bool, cat, Fifo, insts, lit, module, mux, named, regs, stream, uint, when } from '@chisel-lite/hdl';
+import {
+  assert,
+  assume,
+  bits,
+  bool,
+  cat,
+  cover,
+  Fifo,
+  insts,
+  lit,
+  module,
+  mux,
+  named,
+  regs,
+  stream,
+  streamRules,
+  type UInt,
+  uint,
+  verification,
+  when,
+} from '@chisel-lite/hdl';
 import { STRIP } from '../parameters.ts';
 import { BEAT_ADDRESS_BITS, BURST_BEATS, beatRead, burst, COUNT_BITS, fault, OUTSTANDING, region } from './bundles.ts';
+
+/** Whether a burst ends before the next multiple of 256 bytes. */
+const inRow = (address: UInt, length: UInt) => address.slice(0, 4).addGrow(length).lt(BURST_BEATS);
 
 /**
  * Reads regions of memory as a stream of beats. A burst is asked for only when the queue has room for all of it, so the data channel is
@@ -103,5 +126,58 @@ export const ReadMaster = (depth = 512) =>
       failed.valid.set(r.valid.and(r.payload.response.ne(0)));
       failed.address.set(u_asked.m.payload);
       failed.response.set(r.payload.response);
+
+      streamRules(request, 'assume', 'request');
+      assume(request.valid.not().or(count.ne(0)), 'a region has a beat');
+      streamRules(ar, 'assert', 'ar');
+      streamRules(beats, 'assert', 'beats');
+      verification(() => {
+        const wide = (value: UInt) => value.extend(END_BITS + 1);
+        const beatsOf = (size: UInt) => wide(size).add(1);
+        // Beats asked for and not here yet; of those, and of bursts, what the port knows of. Beats of the region still to ask for.
+        const { owed, sent } = regs({ owed: uint(ROOM, 0), sent: uint(ROOM, 0) });
+        const { open } = regs({ open: uint(4, 0) });
+        const { remaining } = regs({ remaining: uint(END_BITS + 1) });
+        const { out } = named({ out: ar.valid.and(ar.ready) });
+        const sizeOf = (burst_: UInt) => burst_.extend(ROOM).add(1);
+        const arrives = r.valid.extend(ROOM);
+        owed.set(owed.add(taken).sub(arrives));
+        sent.set(sent.add(mux(out, sizeOf(asked.length), 0)).sub(arrives));
+        open.set(open.add(out.extend(4)).sub(ended.extend(4)));
+        when(request.ready.and(request.valid), () => remaining.set(count.extend(END_BITS + 1))).elsewhen(ask, () =>
+          remaining.set(remaining.sub(beatsOf(length))),
+        );
+        assume(r.valid.not().or(sent.ne(0)), 'a beat that comes was asked for');
+        assume(ended.not().or(open.ne(0)), 'a last beat ends a burst that is open');
+
+        const waiting = mux(offered, sizeOf(asked.length), 0);
+        assert(room.le(depth).and(owed.le(depth)).and(sent.le(depth)), 'counts of beats stay in bounds');
+        assert(owed.eq(sent.add(waiting)), 'beats owed were asked for, or are about to be');
+        assert(
+          room.addGrow(owed).addGrow(u_queue.level).addGrow(beats.valid).eq(depth),
+          'every place of the queue is free, promised or taken',
+        );
+        assert(asked_for.eq(open.add(offered.extend(4))), 'bursts asked for are open, or about to be');
+        assert(asked_for.le(OUTSTANDING + 1), `no more than ${OUTSTANDING + 1} bursts are asked for`);
+        assert(u_asked.level.eq(asked_for.extend(u_asked.level.width)), 'the address of each burst is kept');
+        assert(r.valid.not().or(u_queue.s.ready), 'the queue of beats never overflows');
+        assert(ask.not().or(u_asked.s.ready), 'the queue of addresses never overflows');
+        assert(ended.not().or(u_asked.m.valid), 'an answer finds the address of its burst');
+        assert(offered.not().or(inRow(asked.address, asked.length)), 'a burst ends within its 256 bytes');
+        assert(asking.not().or(inRow(next, length)), 'so does the next one');
+        assert(asking.not().or(last.eq(more.eq(0))), 'the last burst is that with none after it');
+        const rest = mux(last, 0, wide(more.sub(1)).shl(4).add(beatsOf(end)));
+        assert(asking.not().or(remaining.eq(beatsOf(length).add(rest))), 'the bursts make up the region');
+        assert(
+          ask
+            .and(last)
+            .not()
+            .or(remaining.eq(beatsOf(length))),
+          'the last burst ends with the region',
+        );
+        cover(asked_for.eq(OUTSTANDING + 1), 'as many bursts as may be');
+        cover(ended.and(ask).and(popped), 'all at once');
+        cover(failed.valid, 'an answer is no OKAY');
+      });
     },
   );

@@ -1,4 +1,22 @@
-import { bits, bool, bundle, Fifo, insts, module, named, regs, stream, uint, when } from '@chisel-lite/hdl';
+import {
+  assert,
+  assume,
+  bits,
+  bool,
+  bundle,
+  cover,
+  Fifo,
+  insts,
+  module,
+  named,
+  past,
+  regs,
+  stream,
+  streamRules,
+  uint,
+  verification,
+  when,
+} from '@chisel-lite/hdl';
 import { resultBeat } from '../bundles.ts';
 import { CHANNELS, OUTPUTS, STRIP } from '../parameters.ts';
 import { BEAT_ADDRESS_BITS, burst, fault, OUTSTANDING } from './bundles.ts';
@@ -116,5 +134,40 @@ export const ResultWriter = (depth = 64) =>
       // Answers come in order of the bursts; of the address only the command's is kept.
       failed.address.set(current.address);
       failed.response.set(b.payload);
+
+      streamRules(aw, 'assert', 'aw');
+      streamRules(w, 'assert', 'w');
+      assume(request.valid.not().or(request.payload.blocks.ne(0)), 'a command has blocks');
+      verification(() => {
+        // Bursts whose address is out, whose data is out, that are not answered yet.
+        const { addressed, complete } = regs({ addressed: uint(4, 0), complete: uint(4, 0) });
+        const answers = b.valid.extend(4);
+        addressed.set(addressed.add(aw.valid.and(aw.ready).extend(4)).sub(answers));
+        complete.set(complete.add(sent.and(w.payload.last).extend(4)).sub(answers));
+        assume(b.valid.not().or(addressed.ne(0).and(complete.ne(0))), 'an answer comes for a burst that is complete');
+
+        assert(outstanding.le(OUTSTANDING), `no more than ${OUTSTANDING} bursts are outstanding`);
+        assert(
+          outstanding.eq(addressed.add(asking.extend(4))),
+          'each outstanding burst has its address out, or offered',
+        );
+        assert(outstanding.eq(complete.add(sending.extend(4))), 'each outstanding burst has its data out, or at hand');
+        assert(sending.or(beat.eq(0)), 'between bursts no beat is missing');
+        assert(
+          sending.not().or(u_queue.level.extend(8).add(beat.extend(8)).ge(ROW_BEATS)),
+          'a burst that was begun has all its beats here',
+        );
+        assert(sending.not().or(w.valid), 'and sends them without a pause');
+        assert(outstanding.eq(0).or(active), 'bursts are outstanding only for a command');
+        assert(all_asked.not().or(block.eq(current.blocks)).or(active.not()), 'all bursts asked for are all blocks');
+        assert(
+          done.not().or(outstanding.eq(0).and(block.eq(current.blocks))),
+          'a command is done when all is answered',
+        );
+        assert(halt.not().or(done.not()), 'a halted writer has no command done');
+        assert(past(halt).not().or(past(drained).not()).or(drained), 'a halted writer that is drained begins nothing');
+        cover(done, 'a command is done');
+        cover(outstanding.eq(2), 'two bursts are outstanding');
+      });
     },
   );

@@ -7,9 +7,9 @@ export interface Token {
 }
 
 const TOKEN =
-  /\s+|\/\/[^\n]*|`[^\n]*|(?<name>\$?[A-Za-z_][\w$]*)|(?<number>\d+'s?[bdh][0-9a-fA-F]+|\d+)|(?<string>"[^"]*")|(?<symbol><<<|>>>|<<|>>|<=|>=|==|!=|&&|\|\||\(\*|\*\)|\+:|[-+*/%&|^~!<>=?:;,.(){}[\]@#])/gy;
+  /\s+|\/\/[^\n]*|`ifdef FORMAL\n[\s\S]*?\n`endif|`[^\n]*|(?<name>\$?[A-Za-z_][\w$]*)|(?<number>\d+'s?[bdh][0-9a-fA-F]+|\d+)|(?<string>"[^"]*")|(?<symbol><<<|>>>|<<|>>|<=|>=|==|!=|&&|\|\||\(\*|\*\)|\+:|[-+*/%&|^~!<>=?:;,.(){}[\]@#])/gy;
 
-/** The tokens of a file, without comments and directives; a character that no rule knows is an error. */
+/** The tokens of a file, without comments, directives, and what stands under `FORMAL`; a character that no rule knows is an error. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   TOKEN.lastIndex = 0;

@@ -78,6 +78,98 @@ module macromac_Fifo2_run_command_t4 (
   assign m_payload_tokens = _m_payload_groups_word[28:26];
   assign m_payload_bank = _m_payload_groups_word[29];
 
+`ifdef FORMAL
+  reg _past_value;
+  reg _edges1;
+  reg [7:0] _past_m_payload_groups;
+  reg [15:0] _past_m_payload_blocks;
+  reg [1:0] _past_m_payload_format;
+  reg [2:0] _past_m_payload_tokens;
+  reg _past_m_payload_bank;
+  (* anyconst = 1 *)
+  reg watched;
+  reg [7:0] followed_groups;
+  reg [15:0] followed_blocks;
+  reg [1:0] followed_format;
+  reg [2:0] followed_tokens;
+  reg followed_bank;
+  wire [1:0] after;
+  wire occupied;
+  reg _past_value_2;
+  reg _past_pop;
+
+  always @(posedge clk) begin
+    _past_value <= m_valid & ~m_ready;
+    _edges1 <= 1'b1;
+    _past_m_payload_groups <= m_payload_groups;
+    _past_m_payload_blocks <= m_payload_blocks;
+    _past_m_payload_format <= m_payload_format;
+    _past_m_payload_tokens <= m_payload_tokens;
+    _past_m_payload_bank <= m_payload_bank;
+    if (rst) begin
+      _edges1 <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      m_valid_stays_until_ready: assert (!_edges1 || !_past_value || m_valid);
+      m_the_payload_stays_until_ready: assert (!_edges1 || !_past_value ||
+          (m_payload_groups == _past_m_payload_groups && m_payload_blocks == _past_m_payload_blocks &&
+          m_payload_format == _past_m_payload_format && m_payload_tokens == _past_m_payload_tokens &&
+          m_payload_bank == _past_m_payload_bank));
+    end
+  end
+
+  always @(posedge clk) begin
+    _past_value_2 <= count == 2'd2;
+    _past_pop <= pop;
+  end
+
+  always @(posedge clk) begin
+    if (push && tail == watched) begin
+      followed_groups <= s_payload_groups;
+      followed_blocks <= s_payload_blocks;
+      followed_format <= s_payload_format;
+      followed_tokens <= s_payload_tokens;
+      followed_bank <= s_payload_bank;
+    end
+  end
+
+  assign after = watched >= head ? {1'b0, watched} - {1'b0, head} : {1'b0, watched} + 2'd2 - {1'b0, head};
+
+  assign occupied = ({1'b0, watched} < 2'd2) & (after < count);
+
+  wire [29:0] _check_word = words[watched];
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      no_more_than_2_beats_are_inside: assert (count <= 2'd2);
+      pointers_stay_in_the_memory: assert ({1'b0, head} < 2'd2 && {1'b0, tail} < 2'd2);
+      the_pointers_are_as_far_apart_as_there_are_beats: assert ((tail > head ? {1'b0, tail} - {1'b0, head}
+          : {1'b0, tail} + 2'd2 - {1'b0, head}) == count || (tail == head && count == 2'd0));
+      a_beat_inside_is_as_it_came: assert (!occupied ||
+          (_check_word[7:0] == followed_groups && _check_word[23:8] == followed_blocks &&
+          _check_word[25:24] == followed_format && _check_word[28:26] == followed_tokens &&
+          _check_word[29] == followed_bank));
+      neither_overflow_nor_underflow: assert ((!push || count != 2'd2) && (!pop || count != 2'd0));
+      full: cover (count == 2'd2);
+      a_beat_leaves_the_full_queue: cover (_edges1 && _past_value_2 && _past_pop);
+      around_the_end_of_the_memory: cover (push && tail && !(tail + 1'b1));
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (watched == head && m_valid) begin
+        a_beat_comes_out_as_it_came: assert (m_payload_groups == followed_groups &&
+            m_payload_blocks == followed_blocks && m_payload_format == followed_format &&
+            m_payload_tokens == followed_tokens && m_payload_bank == followed_bank);
+      end
+    end
+  end
+`endif
+
 endmodule
 
 `default_nettype wire

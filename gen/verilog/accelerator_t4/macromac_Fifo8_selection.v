@@ -69,6 +69,87 @@ module macromac_Fifo8_selection (
   assign m_payload_last_vector = _m_payload_top_word[3:1];
   assign m_payload_outputs = _m_payload_top_word[22:4];
 
+`ifdef FORMAL
+  reg _past_value;
+  reg _edges1;
+  reg _past_m_payload_top;
+  reg [2:0] _past_m_payload_last_vector;
+  reg [18:0] _past_m_payload_outputs;
+  (* anyconst = 1 *)
+  reg [2:0] watched;
+  reg followed_top;
+  reg [2:0] followed_last_vector;
+  reg [18:0] followed_outputs;
+  wire [3:0] after;
+  wire occupied;
+  reg _past_value_2;
+  reg _past_pop;
+
+  always @(posedge clk) begin
+    _past_value <= m_valid & ~m_ready;
+    _edges1 <= 1'b1;
+    _past_m_payload_top <= m_payload_top;
+    _past_m_payload_last_vector <= m_payload_last_vector;
+    _past_m_payload_outputs <= m_payload_outputs;
+    if (rst) begin
+      _edges1 <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      m_valid_stays_until_ready: assert (!_edges1 || !_past_value || m_valid);
+      m_the_payload_stays_until_ready: assert (!_edges1 || !_past_value ||
+          (m_payload_top == _past_m_payload_top && m_payload_last_vector == _past_m_payload_last_vector &&
+          m_payload_outputs == _past_m_payload_outputs));
+    end
+  end
+
+  always @(posedge clk) begin
+    _past_value_2 <= count == 4'd8;
+    _past_pop <= pop;
+  end
+
+  always @(posedge clk) begin
+    if (push && tail == watched) begin
+      followed_top <= s_payload_top;
+      followed_last_vector <= s_payload_last_vector;
+      followed_outputs <= s_payload_outputs;
+    end
+  end
+
+  assign after = watched >= head ? {1'b0, watched} - {1'b0, head} : {1'b0, watched} + 4'd8 - {1'b0, head};
+
+  assign occupied = ({1'b0, watched} < 4'd8) & (after < count);
+
+  wire [22:0] _check_word = words[watched];
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      no_more_than_8_beats_are_inside: assert (count <= 4'd8);
+      pointers_stay_in_the_memory: assert ({1'b0, head} < 4'd8 && {1'b0, tail} < 4'd8);
+      the_pointers_are_as_far_apart_as_there_are_beats: assert ((tail > head ? {1'b0, tail} - {1'b0, head}
+          : {1'b0, tail} + 4'd8 - {1'b0, head}) == count || (tail == head && count == 4'd0));
+      a_beat_inside_is_as_it_came: assert (!occupied ||
+          (_check_word[0] == followed_top && _check_word[3:1] == followed_last_vector &&
+          _check_word[22:4] == followed_outputs));
+      neither_overflow_nor_underflow: assert ((!push || count != 4'd8) && (!pop || count != 4'd0));
+      full: cover (count == 4'd8);
+      a_beat_leaves_the_full_queue: cover (_edges1 && _past_value_2 && _past_pop);
+      around_the_end_of_the_memory: cover (push && tail != 3'd0 && tail + 3'd1 == 3'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (watched == head && m_valid) begin
+        a_beat_comes_out_as_it_came: assert (m_payload_top == followed_top &&
+            m_payload_last_vector == followed_last_vector && m_payload_outputs == followed_outputs);
+      end
+    end
+  end
+`endif
+
 endmodule
 
 `default_nettype wire

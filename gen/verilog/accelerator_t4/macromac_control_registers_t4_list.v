@@ -157,6 +157,7 @@ module macromac_control_registers_t4_list (
   output wire [15:0] command_position_reserved
 );
   localparam AXI_RESPONSE_OKAY = 2'd0;
+  localparam AXI_RESPONSE_EXCLUSIVE_OKAY = 2'd1;
   localparam AXI_RESPONSE_SLAVE_ERROR = 2'd2;
 
   reg b_valid;
@@ -1015,6 +1016,212 @@ module macromac_control_registers_t4_list (
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, s_axi_awaddr[1:0], s_axi_awprot, s_axi_araddr[1:0], s_axi_arprot, enabled[31:2]};
+
+`ifdef FORMAL
+  reg _past_value;
+  reg _edges1;
+  reg [11:0] _past_s_axi_awaddr;
+  reg [2:0] _past_s_axi_awprot;
+  reg s_axi_aw_awake;
+  reg _past_value_2;
+  reg [31:0] _past_s_axi_wdata;
+  reg [3:0] _past_s_axi_wstrb;
+  reg s_axi_w_awake;
+  reg _past_value_3;
+  reg [11:0] _past_s_axi_araddr;
+  reg [2:0] _past_s_axi_arprot;
+  reg s_axi_ar_awake;
+  reg _past_value_4;
+  reg [1:0] _past_s_axi_bresp;
+  reg s_axi_b_awake;
+  reg _past_value_5;
+  reg [31:0] _past_s_axi_rdata;
+  reg [1:0] _past_s_axi_rresp;
+  reg s_axi_r_awake;
+  reg [1:0] s_axi_addresses_open;
+  reg [1:0] s_axi_words_open;
+  reg [1:0] s_axi_reads_open;
+  reg _past_write;
+  reg _past_read;
+
+  always @(posedge clk) begin
+    _past_value <= s_axi_awvalid & ~s_axi_awready;
+    _edges1 <= 1'b1;
+    _past_s_axi_awaddr <= s_axi_awaddr;
+    _past_s_axi_awprot <= s_axi_awprot;
+    _past_value_2 <= s_axi_wvalid & ~s_axi_wready;
+    _past_s_axi_wdata <= s_axi_wdata;
+    _past_s_axi_wstrb <= s_axi_wstrb;
+    _past_value_3 <= s_axi_arvalid & ~s_axi_arready;
+    _past_s_axi_araddr <= s_axi_araddr;
+    _past_s_axi_arprot <= s_axi_arprot;
+    _past_value_4 <= s_axi_bvalid & ~s_axi_bready;
+    _past_s_axi_bresp <= s_axi_bresp;
+    _past_value_5 <= s_axi_rvalid & ~s_axi_rready;
+    _past_s_axi_rdata <= s_axi_rdata;
+    _past_s_axi_rresp <= s_axi_rresp;
+    if (rst) begin
+      _edges1 <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      s_axi_aw_valid_stays_until_ready: assume (!_edges1 || !_past_value || s_axi_awvalid);
+      s_axi_aw_the_payload_stays_until_ready: assume (!_edges1 || !_past_value ||
+          (s_axi_awaddr == _past_s_axi_awaddr && s_axi_awprot == _past_s_axi_awprot));
+    end
+  end
+
+  always @(posedge clk) begin
+    s_axi_aw_awake <= 1'b1;
+    if (rst) begin
+      s_axi_aw_awake <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      s_axi_aw_nothing_is_offered_on_the_first_edge_after_reset: assume (s_axi_aw_awake || !s_axi_awvalid);
+      s_axi_w_valid_stays_until_ready: assume (!_edges1 || !_past_value_2 || s_axi_wvalid);
+      s_axi_w_the_payload_stays_until_ready: assume (!_edges1 || !_past_value_2 ||
+          (s_axi_wdata == _past_s_axi_wdata && s_axi_wstrb == _past_s_axi_wstrb));
+    end
+  end
+
+  always @(posedge clk) begin
+    s_axi_w_awake <= 1'b1;
+    if (rst) begin
+      s_axi_w_awake <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      s_axi_w_nothing_is_offered_on_the_first_edge_after_reset: assume (s_axi_w_awake || !s_axi_wvalid);
+      s_axi_ar_valid_stays_until_ready: assume (!_edges1 || !_past_value_3 || s_axi_arvalid);
+      s_axi_ar_the_payload_stays_until_ready: assume (!_edges1 || !_past_value_3 ||
+          (s_axi_araddr == _past_s_axi_araddr && s_axi_arprot == _past_s_axi_arprot));
+    end
+  end
+
+  always @(posedge clk) begin
+    s_axi_ar_awake <= 1'b1;
+    if (rst) begin
+      s_axi_ar_awake <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      s_axi_ar_nothing_is_offered_on_the_first_edge_after_reset: assume (s_axi_ar_awake || !s_axi_arvalid);
+      s_axi_b_valid_stays_until_ready: assert (!_edges1 || !_past_value_4 || s_axi_bvalid);
+      s_axi_b_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_4 ||
+          s_axi_bresp == _past_s_axi_bresp);
+    end
+  end
+
+  always @(posedge clk) begin
+    s_axi_b_awake <= 1'b1;
+    if (rst) begin
+      s_axi_b_awake <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      s_axi_b_nothing_is_offered_on_the_first_edge_after_reset: assert (s_axi_b_awake || !s_axi_bvalid);
+      s_axi_r_valid_stays_until_ready: assert (!_edges1 || !_past_value_5 || s_axi_rvalid);
+      s_axi_r_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_5 ||
+          (s_axi_rdata == _past_s_axi_rdata && s_axi_rresp == _past_s_axi_rresp));
+    end
+  end
+
+  always @(posedge clk) begin
+    s_axi_r_awake <= 1'b1;
+    if (rst) begin
+      s_axi_r_awake <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      s_axi_r_nothing_is_offered_on_the_first_edge_after_reset: assert (s_axi_r_awake || !s_axi_rvalid);
+      s_axi_b_no_exclusive_answer: assert (!s_axi_bvalid || s_axi_bresp != AXI_RESPONSE_EXCLUSIVE_OKAY);
+      s_axi_r_no_exclusive_answer: assert (!s_axi_rvalid || s_axi_rresp != AXI_RESPONSE_EXCLUSIVE_OKAY);
+    end
+  end
+
+  always @(posedge clk) begin
+    s_axi_addresses_open <= s_axi_addresses_open +
+        {1'b0, s_axi_awvalid & s_axi_awready} - {1'b0, s_axi_bvalid & s_axi_bready};
+    if (rst) begin
+      s_axi_addresses_open <= 2'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      s_axi_up_to_2_addresses_are_open: assume (!(s_axi_awvalid && s_axi_awready) ||
+          s_axi_addresses_open < 2'd2);
+      s_axi_an_answer_comes_for_an_address_that_is_open: assert (!s_axi_bvalid || s_axi_addresses_open != 2'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    s_axi_words_open <= s_axi_words_open +
+        {1'b0, s_axi_wvalid & s_axi_wready} - {1'b0, s_axi_bvalid & s_axi_bready};
+    if (rst) begin
+      s_axi_words_open <= 2'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      s_axi_up_to_2_words_are_open: assume (!(s_axi_wvalid && s_axi_wready) || s_axi_words_open < 2'd2);
+      s_axi_an_answer_comes_for_data_that_is_open: assert (!s_axi_bvalid || s_axi_words_open != 2'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    s_axi_reads_open <= s_axi_reads_open +
+        {1'b0, s_axi_arvalid & s_axi_arready} - {1'b0, s_axi_rvalid & s_axi_rready};
+    if (rst) begin
+      s_axi_reads_open <= 2'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      s_axi_up_to_2_reads_are_open: assume (!(s_axi_arvalid && s_axi_arready) || s_axi_reads_open < 2'd2);
+      s_axi_data_comes_for_an_address_that_is_open: assert (!s_axi_rvalid || s_axi_reads_open != 2'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    _past_write <= write;
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_write_is_answered_in_the_next_cycle: assert (!_edges1 || !_past_write || b_valid);
+    end
+  end
+
+  always @(posedge clk) begin
+    _past_read <= read;
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_read_is_answered_in_the_next_cycle: assert (!_edges1 || !_past_read || r_valid);
+      a_read_waits_for_nothing_but_the_answer_before_it: assert (!(s_axi_arvalid && s_axi_rready) ||
+          s_axi_arready);
+      a_write_a_cycle: cover (_edges1 && _past_write && write);
+      a_read_a_cycle: cover (_edges1 && _past_read && read);
+    end
+  end
+`endif
 
 endmodule
 

@@ -146,6 +146,123 @@ module macromac_read_master_512 (
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, u_queue_s_ready, u_queue_level, u_asked_s_ready, u_asked_m_valid, u_asked_level};
 
+`ifdef FORMAL
+  reg _past_value;
+  reg _edges1;
+  reg [35:0] _past_request_payload_address;
+  reg [27:0] _past_request_payload_beats;
+  reg _past_value_2;
+  reg [35:0] _past_ar_payload_address;
+  reg [3:0] _past_ar_payload_length;
+  reg _past_value_3;
+  reg [127:0] _past_beats_payload;
+  reg [9:0] owed;
+  reg [9:0] sent;
+  reg [3:0] open;
+  reg [29:0] remaining;
+  wire out;
+
+  always @(posedge clk) begin
+    _past_value <= request_valid & ~request_ready;
+    _edges1 <= 1'b1;
+    _past_request_payload_address <= request_payload_address;
+    _past_request_payload_beats <= request_payload_beats;
+    if (rst) begin
+      _edges1 <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      request_valid_stays_until_ready: assume (!_edges1 || !_past_value || request_valid);
+      request_the_payload_stays_until_ready: assume (!_edges1 || !_past_value ||
+          (request_payload_address == _past_request_payload_address &&
+          request_payload_beats == _past_request_payload_beats));
+      a_region_has_a_beat: assume (!request_valid || request_payload_beats != 28'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    _past_value_2 <= ar_valid & ~ar_ready;
+    _past_ar_payload_address <= ar_payload_address;
+    _past_ar_payload_length <= ar_payload_length;
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      ar_valid_stays_until_ready: assert (!_edges1 || !_past_value_2 || ar_valid);
+      ar_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_2 ||
+          (ar_payload_address == _past_ar_payload_address && ar_payload_length == _past_ar_payload_length));
+    end
+  end
+
+  always @(posedge clk) begin
+    _past_value_3 <= beats_valid & ~beats_ready;
+    _past_beats_payload <= beats_payload;
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      beats_valid_stays_until_ready: assert (!_edges1 || !_past_value_3 || beats_valid);
+      beats_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_3 ||
+          beats_payload == _past_beats_payload);
+    end
+  end
+
+  assign out = ar_valid & ar_ready;
+
+  always @(posedge clk) begin
+    owed <= owed + (ask ? {6'd0, length} + 10'd1 : 10'd0) - {9'd0, r_valid};
+    sent <= sent + (out ? {6'd0, asked_length} + 10'd1 : 10'd0) - {9'd0, r_valid};
+    open <= open + {3'd0, out} - {3'd0, ended};
+    if (rst) begin
+      owed <= 10'd0;
+      sent <= 10'd0;
+      open <= 4'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (request_ready && request_valid) begin
+      remaining <= {2'd0, request_payload_beats};
+    end else if (ask) begin
+      remaining <= remaining - ({26'd0, length} + 30'd1);
+    end
+  end
+
+  wire [10:0] _check_sum = room + owed;
+  wire [11:0] _check_sum_2 = _check_sum + {2'd0, u_queue_level};
+  wire [4:0] _check_sum_3 = asked_address[3:0] + asked_length;
+  wire [4:0] _check_sum_4 = next[3:0] + length;
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_beat_that_comes_was_asked_for: assume (!r_valid || sent != 10'd0);
+      a_last_beat_ends_a_burst_that_is_open: assume (!ended || open != 4'd0);
+      counts_of_beats_stay_in_bounds: assert (room <= 10'd512 && owed <= 10'd512 && sent <= 10'd512);
+      beats_owed_were_asked_for_or_are_about_to_be: assert (owed == sent +
+          (offered ? {6'd0, asked_length} + 10'd1 : 10'd0));
+      every_place_of_the_queue_is_free_promised_or_taken: assert (_check_sum_2 +
+          {12'd0, beats_valid} == 13'd512);
+      bursts_asked_for_are_open_or_about_to_be: assert (asked_for == open + {3'd0, offered});
+      no_more_than_9_bursts_are_asked_for: assert (asked_for <= 4'd9);
+      the_address_of_each_burst_is_kept: assert (u_asked_level == {1'b0, asked_for});
+      the_queue_of_beats_never_overflows: assert (!r_valid || u_queue_s_ready);
+      the_queue_of_addresses_never_overflows: assert (!ask || u_asked_s_ready);
+      an_answer_finds_the_address_of_its_burst: assert (!ended || u_asked_m_valid);
+      a_burst_ends_within_its_256_bytes: assert (!offered || _check_sum_3 < 5'd16);
+      so_does_the_next_one: assert (!asking || _check_sum_4 < 5'd16);
+      the_last_burst_is_that_with_none_after_it: assert (!asking || last == (more == 25'd0));
+      the_bursts_make_up_the_region: assert (!asking || remaining == {26'd0, length} + 30'd1 +
+          (last ? 30'd0 : ({5'd0, more - 25'd1} << 4) + {26'd0, end_} + 30'd1));
+      the_last_burst_ends_with_the_region: assert (!(ask && last) || remaining == {26'd0, length} + 30'd1);
+      as_many_bursts_as_may_be: cover (asked_for == 4'd9);
+      all_at_once: cover (ended && ask && popped);
+      an_answer_is_no_okay: cover (failed_valid);
+    end
+  end
+`endif
+
 endmodule
 
 `default_nettype wire

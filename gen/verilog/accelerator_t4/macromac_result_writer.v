@@ -154,6 +154,87 @@ module macromac_result_writer (
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, y_payload_last};
 
+`ifdef FORMAL
+  reg _past_value;
+  reg _edges1;
+  reg [35:0] _past_aw_payload_address;
+  reg [3:0] _past_aw_payload_length;
+  reg _past_value_2;
+  reg [127:0] _past_w_payload_data;
+  reg _past_w_payload_last;
+  reg [3:0] addressed;
+  reg [3:0] complete;
+  reg _past_halt;
+  reg _past_drained;
+
+  always @(posedge clk) begin
+    _past_value <= aw_valid & ~aw_ready;
+    _edges1 <= 1'b1;
+    _past_aw_payload_address <= aw_payload_address;
+    _past_aw_payload_length <= aw_payload_length;
+    if (rst) begin
+      _edges1 <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      aw_valid_stays_until_ready: assert (!_edges1 || !_past_value || aw_valid);
+      aw_the_payload_stays_until_ready: assert (!_edges1 || !_past_value ||
+          (aw_payload_address == _past_aw_payload_address && aw_payload_length == _past_aw_payload_length));
+    end
+  end
+
+  always @(posedge clk) begin
+    _past_value_2 <= w_valid & ~w_ready;
+    _past_w_payload_data <= w_payload_data;
+    _past_w_payload_last <= w_payload_last;
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      w_valid_stays_until_ready: assert (!_edges1 || !_past_value_2 || w_valid);
+      w_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_2 ||
+          (w_payload_data == _past_w_payload_data && w_payload_last == _past_w_payload_last));
+      a_command_has_blocks: assume (!request_valid || request_payload_blocks != 16'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    _past_halt <= halt;
+    _past_drained <= drained;
+    addressed <= addressed + {3'd0, aw_valid & aw_ready} - {3'd0, b_valid};
+    complete <= complete + {3'd0, sent & w_payload_last} - {3'd0, b_valid};
+    if (rst) begin
+      addressed <= 4'd0;
+      complete <= 4'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      an_answer_comes_for_a_burst_that_is_complete: assume (!b_valid ||
+          (addressed != 4'd0 && complete != 4'd0));
+      no_more_than_8_bursts_are_outstanding: assert (outstanding <= 4'd8);
+      each_outstanding_burst_has_its_address_out_or_offered: assert (outstanding == addressed + {3'd0, asking});
+      each_outstanding_burst_has_its_data_out_or_at_hand: assert (outstanding == complete + {3'd0, sending});
+      between_bursts_no_beat_is_missing: assert (sending || beat == 3'd0);
+      a_burst_that_was_begun_has_all_its_beats_here: assert (!sending || {1'b0, u_queue_level} +
+          {5'd0, beat} >= 8'd8);
+      and_sends_them_without_a_pause: assert (!sending || w_valid);
+      bursts_are_outstanding_only_for_a_command: assert (outstanding == 4'd0 || active);
+      all_bursts_asked_for_are_all_blocks: assert (!all_asked || block == current_blocks || !active);
+      a_command_is_done_when_all_is_answered: assert (!done ||
+          (outstanding == 4'd0 && block == current_blocks));
+      a_halted_writer_has_no_command_done: assert (!halt || !done);
+      a_halted_writer_that_is_drained_begins_nothing: assert (!_edges1 || !_past_halt || !_past_drained ||
+          drained);
+      a_command_is_done: cover (done);
+      two_bursts_are_outstanding: cover (outstanding == 4'd2);
+    end
+  end
+`endif
+
 endmodule
 
 `default_nettype wire

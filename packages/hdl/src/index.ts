@@ -22,6 +22,16 @@ export {
   responseChannel,
   writeChannel,
 } from './lib/axi.ts';
+export {
+  type AxiLitePort,
+  type AxiReadPort,
+  type AxiRuleOptions,
+  type AxiWritePort,
+  axiLiteRules,
+  axiReadRules,
+  axiRules,
+  axiWriteRules,
+} from './lib/axi-rules.ts';
 export { SkidBuffer, StreamStage, skid, stage } from './lib/buffers.ts';
 export { AsyncFifo, crossTo, gray, PulseSynchronizer, resetSynchronizer, synchronize } from './lib/cdc.ts';
 export { fork, haltWhen, join, map, throwWhen } from './lib/combinators.ts';
@@ -34,6 +44,16 @@ export { pipeline } from './lib/pipeline.ts';
 export { priorityEncoder } from './lib/priority.ts';
 export { type Access, type Field, type Register, type RegisterFile, registerFile } from './lib/regfile/index.ts';
 export { fires, type Source, type StreamOptions, type StreamType, sourceOf, stream } from './lib/stream.ts';
+export {
+  type Duty,
+  type Handshake,
+  sameValue,
+  silentAfterReset,
+  streamRules,
+  type TransportOptions,
+  takenWithin,
+  transportRules,
+} from './lib/stream-rules.ts';
 export { convertWidth, Downsizer, Upsizer } from './lib/width.ts';
 export { switch_, type WhenChain, when } from './module/control.ts';
 export {
@@ -69,7 +89,7 @@ export {
   withAlternative,
 } from './module/module.ts';
 export { fell, past, rose, stable } from './module/past.ts';
-export { assert, assume, bin, cover, hex, print, verification } from './module/verify.ts';
+export { anyConstant, assert, assume, bin, cover, hex, print, verification } from './module/verify.ts';
 export { cat, constant, lit, mux, muxOneHot, muxPriority, pack, select, unpack, widthOf } from './signal/functions.ts';
 export type {
   Bool,

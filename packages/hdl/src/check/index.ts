@@ -13,10 +13,13 @@ type ModuleCheck = (module: Module) => Diagnostic[];
 /** A check that follows signals through instances. */
 type DesignCheck = (design: Design) => Diagnostic[];
 
-/** Assertions may look at two clocks at once. */
-const hardwareChecks: readonly DesignCheck[] = [checkClockCrossings];
+/** Assertions may look at two clocks at once, and into any memory. */
+const hardwareChecks: readonly DesignCheck[] = [
+  checkClockCrossings,
+  ({ modules }) => modules.filter(({ blackBox }) => !blackBox).flatMap(checkMemories),
+];
 
-const moduleChecks: readonly ModuleCheck[] = [checkDrivers, checkLatches, checkMemories, checkUnread];
+const moduleChecks: readonly ModuleCheck[] = [checkDrivers, checkLatches, checkUnread];
 const designChecks: readonly DesignCheck[] = [checkLoops];
 
 /** Everything the checks find in a design. Widths, signs, names and directions were checked while it was built. */

@@ -51,6 +51,9 @@ export interface Verification {
   readonly items: readonly Item[];
 }
 
+/** Attribute of a register that keeps whatever it begins with. Verilog says so by leaving it without a driver. */
+export const ANY_CONSTANT = 'anyconst';
+
 /** Where the one macro is defined, and the other, if any is named, is not. */
 export interface Macros {
   readonly defined: string;

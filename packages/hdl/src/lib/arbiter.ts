@@ -1,14 +1,17 @@
 import { when } from '../module/control.ts';
-import { named, regs } from '../module/declare.ts';
+import { named, regs, scope } from '../module/declare.ts';
 import { inst } from '../module/instance.ts';
 import { module } from '../module/module.ts';
+import { stable } from '../module/past.ts';
+import { assert, cover, verification } from '../module/verify.ts';
 import { cat, constant, mux, muxPriority, select } from '../signal/functions.ts';
 import type { Bool, UInt } from '../signal/interfaces.ts';
 import type { Passive } from '../types/data.ts';
-import { log2Up } from '../types/literal.ts';
+import { bitsFor, log2Up } from '../types/literal.ts';
 import { bool, uint } from '../types/scalar.ts';
 import { freshName } from './fifo.ts';
 import { fires, payloadType, type Source, type StreamType, stream } from './stream.ts';
+import { streamRules } from './stream-rules.ts';
 
 /** One-hot: the lowest request, or nothing. */
 export const lowestOne = (requests: UInt): UInt => requests.and(requests.not().add(1));
@@ -70,6 +73,34 @@ export const Arbiter = <T extends Passive>(payload: T, inputs: number, policy: A
       });
       kept.set(grant);
       locked.set(requests.orR().and(m.ready.not()));
+
+      sources.forEach((s, i) => {
+        streamRules(s, 'assume', `s${i}`);
+      });
+      streamRules(m, 'assert', 'm');
+      assert(grant.and(grant.sub(1)).eq(0), 'one input at most is chosen');
+      assert(m.valid.eq(grant.and(requests).orR()), 'the chosen input has a beat');
+      assert(m.valid.not().or(requests.bit(chosen)), 'chosen names an input that has a beat');
+      assert(locked.not().or(stable(chosen)), 'a choice stands until its beat is taken');
+      keys.forEach((_, i) => {
+        const waits = requests.bit(i).and(sources[i].ready.not());
+        if (turn) {
+          waitsItsTurn(i, waits, fires(m), inputs);
+        } else {
+          assert(
+            locked
+              .or(
+                requests
+                  .slice(0, i + 1)
+                  .orR()
+                  .not(),
+              )
+              .or(chosen.le(i)),
+            `no later input passes ${i}`,
+          );
+        }
+        cover(fires(m).and(chosen.eq(i)), `input ${i} is served`);
+      });
     },
   );
 };
@@ -78,6 +109,23 @@ export const Arbiter = <T extends Passive>(payload: T, inputs: number, policy: A
 function inTurn(requests: UInt, served: UInt): UInt {
   const { later } = named({ later: requests.and(served.or(served.sub(1)).not()) });
   return mux(later.orR(), lowestOne(later), lowestOne(requests));
+}
+
+/** Fairness: while an input waits, each other one is served once at most. */
+function waitsItsTurn(input: number, waits: Bool, served: Bool, inputs: number): void {
+  verification(() =>
+    scope(`input${input}`, () => {
+      const { passed } = regs({ passed: uint(bitsFor(inputs), 0) });
+      when(waits.not(), () => passed.set(0)).elsewhen(served, () => passed.set(passed.add(1)));
+      assert(
+        waits
+          .not()
+          .or(served.not())
+          .or(passed.lt(inputs - 1)),
+        `input ${input} is served after the others at most`,
+      );
+    }),
+  );
 }
 
 /** The streams merged into one. */

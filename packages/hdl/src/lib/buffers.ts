@@ -2,11 +2,14 @@ import { when } from '../module/control.ts';
 import { regs } from '../module/declare.ts';
 import { inst } from '../module/instance.ts';
 import { module } from '../module/module.ts';
+import { past, rose } from '../module/past.ts';
+import { assert, cover } from '../module/verify.ts';
 import { mux } from '../signal/functions.ts';
 import type { Passive } from '../types/data.ts';
 import { bool } from '../types/scalar.ts';
 import { freshName } from './fifo.ts';
 import { payloadType, type Source, stream } from './stream.ts';
+import { sameValue, streamRules } from './stream-rules.ts';
 
 /** Full-throughput skid buffer: registers `ready`, adds no latency while the sink keeps up. */
 export const SkidBuffer = <T extends Passive>(payload: T) =>
@@ -25,6 +28,14 @@ export const SkidBuffer = <T extends Passive>(payload: T) =>
       full.set(1);
       held.set(s.payload);
     });
+
+    streamRules(s, 'assume', 's');
+    streamRules(m, 'assert', 'm');
+    when(full, () => {
+      assert(past(stalled.or(full)), 'what is held was stalled');
+      cover(m.ready, 'a held beat leaves');
+    });
+    when(rose(full), () => assert(sameValue(held, past(s.payload as object)), 'what is held is what was stalled'));
   });
 
 /** Register stage: `valid` and payload come from registers, `ready` passes through. One cycle of latency, full throughput. */
@@ -41,6 +52,13 @@ export const StreamStage = <T extends Passive>(payload: T) =>
       full.set(s.valid);
       held.set(s.payload);
     });
+
+    streamRules(m, 'assert', 'm');
+    when(past(s.valid.and(s.ready)), () => {
+      assert(m.valid, 'a beat taken is offered in the next cycle');
+      assert(sameValue(m.payload as object, past(s.payload as object)), 'what is offered is what was taken');
+    });
+    cover(past(s.valid.and(s.ready)).and(s.valid.and(s.ready)), 'a beat a cycle');
   });
 
 /** The stream behind a register stage (forward path registered). */

@@ -5,6 +5,8 @@ import { type ClockDomain, inDomain, withReset } from '../module/domain.ts';
 import { inst } from '../module/instance.ts';
 import { memories, memory } from '../module/memory.ts';
 import { module } from '../module/module.ts';
+import { past } from '../module/past.ts';
+import { assert, cover } from '../module/verify.ts';
 import { cat, lit } from '../signal/functions.ts';
 import type { Bool, UInt } from '../signal/interfaces.ts';
 import type { Passive } from '../types/data.ts';
@@ -108,7 +110,9 @@ export const AsyncFifo = <T extends Passive>(payload: T, depth: number) => {
           head.set(next_head);
           head_gray.set(gray(next_head));
         });
-        return { head_gray };
+        assert(head_gray.eq(gray(head)), 'the read pointer is in Gray code');
+        assert(head_gray.xor(past(head_gray)).popcount().le(1), 'the read pointer changes by a bit at most');
+        return { head, head_gray };
       });
 
       const { head_seen } = synchronize({ head_seen: reader.head_gray });
@@ -123,6 +127,11 @@ export const AsyncFifo = <T extends Passive>(payload: T, depth: number) => {
         tail.set(next_tail);
         tail_gray.set(gray(next_tail));
       });
+
+      assert(tail_gray.eq(gray(tail)), 'the write pointer is in Gray code');
+      assert(tail_gray.xor(past(tail_gray)).popcount().le(1), 'the write pointer changes by a bit at most');
+      assert(tail.sub(reader.head).le(depth), `no more than ${depth} beats are inside`);
+      cover(full, 'full');
     },
     receiverDomain,
   );

@@ -4,12 +4,15 @@ import { named, regs } from '../module/declare.ts';
 import { inst } from '../module/instance.ts';
 import { memories, memory } from '../module/memory.ts';
 import { module } from '../module/module.ts';
+import { past } from '../module/past.ts';
+import { anyConstant, assert, cover, verification } from '../module/verify.ts';
 import { mux } from '../signal/functions.ts';
 import type { UInt } from '../signal/interfaces.ts';
 import type { Passive } from '../types/data.ts';
 import { bitsFor, log2Up } from '../types/literal.ts';
 import { bool, uint } from '../types/scalar.ts';
 import { fires, payloadType, type Source, stream } from './stream.ts';
+import { sameValue, streamRules } from './stream-rules.ts';
 
 export interface FifoOptions {
   /** Where the words are kept; block RAM from 128 words on by default. */
@@ -30,6 +33,8 @@ export const Fifo = <T extends Passive>(payload: T, depth: number, options: Fifo
     `Fifo${depth}${style === 'block' ? 'Block' : ''}_${payload}`,
     { in: { s: stream(payload) }, out: { m: stream(payload), level: uint(bitsFor(depth)) } },
     ({ s, m, level }) => {
+      const WIDE = log2Up(depth) + 1;
+      const distance = (to: UInt, from: UInt) => to.extend(WIDE).add(depth).sub(from.extend(WIDE));
       const { words } = memories({ words: memory(payload, depth, { style }) });
       const { head, tail, count } = regs({
         head: uint(log2Up(depth), 0),
@@ -52,6 +57,55 @@ export const Fifo = <T extends Passive>(payload: T, depth: number, options: Fifo
         m.valid.set(count.ne(0));
         m.payload.set(words.read(head));
       }
+
+      streamRules(m, 'assert', 'm');
+      verification(() => {
+        const { watched } = anyConstant({ watched: uint(log2Up(depth)) });
+        const { followed } = regs({ followed: payload });
+        when(push.and(tail.eq(watched)), () => followed.set(s.payload));
+        const { after } = named({
+          after: mux(watched.ge(head), watched.extend(WIDE).sub(head.extend(WIDE)), distance(watched, head)),
+        });
+        const { occupied } = named({
+          occupied: watched
+            .extend(WIDE)
+            .lt(depth)
+            .and(after.lt(count.extend(WIDE))),
+        });
+        assert(count.le(depth), `no more than ${depth} beats are inside`);
+        assert(head.extend(WIDE).lt(depth).and(tail.extend(WIDE).lt(depth)), 'pointers stay in the memory');
+        assert(
+          mux(tail.gt(head), tail.extend(WIDE).sub(head.extend(WIDE)), distance(tail, head))
+            .eq(count.extend(WIDE))
+            .or(tail.eq(head).and(count.eq(0))),
+          'the pointers are as far apart as there are beats',
+        );
+        assert(occupied.not().or(sameValue(words.read(watched) as object, followed)), 'a beat inside is as it came');
+        assert(
+          push
+            .not()
+            .or(count.ne(depth))
+            .and(pop.not().or(count.ne(0))),
+          'neither overflow nor underflow',
+        );
+        cover(count.eq(depth), 'full');
+        cover(past(count.eq(depth)).and(past(pop)), 'a beat leaves the full queue');
+        cover(push.and(tail.ne(0)).and(nextIndex(tail, depth).eq(0)), 'around the end of the memory');
+        if (style === 'distributed') {
+          when(watched.eq(head).and(m.valid), () =>
+            assert(sameValue(m.payload as object, followed), 'a beat comes out as it came'),
+          );
+        } else {
+          const { fronts, fromWatched } = regs({ fronts: payload, fromWatched: bool(false) });
+          when(pop, () => {
+            fronts.set(followed);
+            fromWatched.set(watched.eq(head));
+          });
+          when(m.valid.and(fromWatched), () =>
+            assert(sameValue(m.payload as object, fronts), 'a beat comes out as it came'),
+          );
+        }
+      });
 
       /** The memory's read register is the output: refilled whenever it is empty or just taken. */
       function prefetch() {

@@ -3,15 +3,18 @@ import { when } from '../module/control.ts';
 import { regs } from '../module/declare.ts';
 import { inst } from '../module/instance.ts';
 import { module } from '../module/module.ts';
+import { past } from '../module/past.ts';
+import { anyConstant, assert, cover, verification } from '../module/verify.ts';
 import { cat } from '../signal/functions.ts';
 import type { UInt } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
 import { shownValue } from '../types/literal.ts';
-import { bits, bool } from '../types/scalar.ts';
+import { bits, bool, uint } from '../types/scalar.ts';
 import { vec } from '../types/vec.ts';
 import { counter } from './counter.ts';
 import { freshName } from './fifo.ts';
 import { fires, type Source, stream } from './stream.ts';
+import { streamRules } from './stream-rules.ts';
 
 /** `factor` narrow beats become a wide one, the first in its lowest bits. One narrow beat a cycle. */
 export const Upsizer = (width: number, factor: number) =>
@@ -29,6 +32,22 @@ export const Upsizer = (width: number, factor: number) =>
 
       when(fires(s), () => words.at(part.value).set(s.payload));
       when(part.wraps, () => full.set(1)).elsewhen(m.ready, () => full.set(0));
+
+      streamRules(m, 'assert', 'm');
+      assert(part.value.extend(32).lt(factor), 'the part is one of the beat');
+      assert(full.not().or(part.value.eq(0)), 'a whole beat waits alone');
+      verification(() => {
+        const { watched } = anyConstant({ watched: uint(part.value.width) });
+        const { followed } = regs({ followed: bits(width) });
+        when(fires(s).and(part.value.eq(watched)), () => followed.set(s.payload));
+        const is = words.at(watched).eq(followed);
+        when(watched.extend(32).lt(factor), () => {
+          assert(watched.ge(part.value).or(is), 'a part that came is in its place');
+          assert(full.not().or(is), 'each part of a beat is what came');
+        });
+        assert(full.eq(past(part.wraps).or(past(full.and(m.ready.not())))), 'a beat is whole after its last part');
+      });
+      cover(full.and(fires(s)), 'a part comes as a beat leaves');
     },
   );
 
@@ -43,6 +62,17 @@ export const Downsizer = (width: number, factor: number) =>
       m.valid.set(s.valid);
       m.payload.set(s.payload.part(part.value, width));
       s.ready.set(part.wraps);
+
+      streamRules(s, 'assume', 's');
+      streamRules(m, 'assert', 'm');
+      assert(part.value.extend(32).lt(factor), 'the part is one of the beat');
+      for (let i = 0; i < factor; i++) {
+        const expected = s.payload.slice(i * width, width);
+        when(m.valid.and(part.value.eq(i)), () => assert(m.payload.eq(expected), `part ${i} is in its turn`));
+      }
+      assert(fires(s).eq(fires(m).and(part.value.eq(factor - 1))), 'a beat is taken with its last part');
+      assert(past(fires(s)).not().or(part.value.eq(0)), 'the next beat begins with its first part');
+      cover(fires(s).and(past(fires(m))), 'a part a cycle');
     },
   );
 

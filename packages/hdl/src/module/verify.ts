@@ -1,10 +1,12 @@
 import { here } from '../diagnostics/location.ts';
 import { refuseHardware } from '../elaborate/verification.ts';
-import type { Check, Print, Radix } from '../ir/index.ts';
+import { ANY_CONSTANT, type Check, type Print, type Radix } from '../ir/index.ts';
 import type { Bool, SInt, UInt } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
 import { leavesOf } from '../signal/view.ts';
+import type { In, Passive } from '../types/data.ts';
 import { builder, collectBlock } from './builder.ts';
+import { attributes, regs } from './declare.ts';
 import { asVerification } from './past.ts';
 
 /**
@@ -36,6 +38,23 @@ export function verification<R>(body: () => R): R {
 function check(kind: Check['check'], condition: Bool, message: string): void {
   const expr = signalExpr(condition, 'a condition');
   clocked({ kind: 'check', check: kind, condition: expr, message, at: here() });
+}
+
+/**
+ * Values, named by key, that never change and may be any: what a check finds of one place holds of every place. Formal tools try them all; in
+ * a simulation they are what registers without a reset start from. For checks alone.
+ */
+export function anyConstant<T extends Readonly<Record<string, Passive>>>(
+  types: T,
+): { readonly [K in keyof T]: In<T[K]> } {
+  return verification(() => {
+    const held = regs(types);
+    for (const value of Object.values(held)) {
+      attributes(value as object, { [ANY_CONSTANT]: 1 });
+      (value as { set(same: unknown): void }).set(value);
+    }
+    return held as never;
+  });
 }
 
 interface Formatted {

@@ -1,4 +1,5 @@
 import {
+  ANY_CONSTANT,
   type Attributes,
   type BitRange,
   type Check,
@@ -252,10 +253,14 @@ function printBody(module: Module, options: PrintOptions): readonly Line[] {
     lines.directive('`ifdef FORMAL');
     signals.forEach(printSignal);
     for (const [i, item] of items.entries()) {
+      const printed = withoutConstants(item);
+      if (!printed) {
+        continue;
+      }
       if (i > 0 || signals.length > 0) {
         lines.blank();
       }
-      withWires(item, () => printItem(item));
+      withWires(item, () => printItem(printed));
     }
     lines.directive('`endif');
   }
@@ -462,6 +467,18 @@ function printBody(module: Module, options: PrintOptions): readonly Line[] {
     lines.add('// Bits nobody reads, named for lint.');
     lines.add(`wire _unused = &{1'b0, ${unread.join(', ')}};`);
   }
+}
+
+/** The item without what keeps registers at any constant; undefined when that is all. */
+function withoutConstants(item: Item): Item | undefined {
+  if (item.kind !== 'clocked' || item.targets.every(({ attributes }) => !(ANY_CONSTANT in attributes))) {
+    return item;
+  }
+  const body = filterStatements(
+    item.body,
+    (leaf) => leaf.kind !== 'assign' || !(ANY_CONSTANT in leaf.target.signal.attributes),
+  );
+  return body.length > 0 ? { ...item, body } : undefined;
 }
 
 const clockEdge = ({ clock, falling }: Domain): string => `${falling ? 'neg' : 'pos'}edge ${clock.name}`;

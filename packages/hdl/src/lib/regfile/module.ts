@@ -2,11 +2,14 @@ import { stop } from '../../diagnostics/report.ts';
 import { switch_, when } from '../../module/control.ts';
 import { named, registered, regs } from '../../module/declare.ts';
 import { type ModuleDef, type ModuleOptions, module } from '../../module/module.ts';
+import { past } from '../../module/past.ts';
+import { assert, cover } from '../../module/verify.ts';
 import { cat, constant, lit, mux } from '../../signal/functions.ts';
 import type { Bool, UInt, UIntVar } from '../../signal/interfaces.ts';
 import type { Data } from '../../types/data.ts';
 import { bool, type UIntType, uint } from '../../types/scalar.ts';
 import { AxiResponse, axi4Lite } from '../axi.ts';
+import { type AxiLitePort, axiLiteRules } from '../axi-rules.ts';
 import { meaning } from './documents.ts';
 import { type Access, type Field, fieldsOf, placeOf, portName, type Register, tableProblems } from './table.ts';
 
@@ -132,6 +135,13 @@ function build(io: Record<string, unknown>, registers: readonly Register[]): voi
     r_data.set(0);
     r_response.set(AxiResponse.slaveError);
   };
+  // A read or a write that is offered is answered in the cycle after it is taken, and taken as soon as the answer before it is.
+  axiLiteRules(s as unknown as AxiLitePort, { master: 'assume', slave: 'assert', outstanding: 2, name: 's_axi' });
+  assert(past(write).not().or(b_valid), 'a write is answered in the next cycle');
+  assert(past(read).not().or(r_valid), 'a read is answered in the next cycle');
+  assert(s.ar.valid.and(s.r.ready).not().or(s.ar.ready), 'a read waits for nothing but the answer before it');
+  cover(past(write).and(write), 'a write a cycle');
+  cover(past(read).and(read), 'a read a cycle');
   when(read, () => switch_(wordAddress(s.ar.payload.addr), { ...Object.fromEntries(answers), default: unmapped }));
 }
 

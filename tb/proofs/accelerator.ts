@@ -1,0 +1,42 @@
+import { controlRegisters } from '@macromac/rtl/command/registers.ts';
+import { ReadPort, SharedWritePort } from '@macromac/rtl/memory/ports.ts';
+import { ReadMaster } from '@macromac/rtl/memory/read-master.ts';
+import { ResultWriter } from '@macromac/rtl/memory/result-writer.ts';
+import type { Proof } from './proof.ts';
+
+export const acceleratorProofs: readonly Proof[] = [
+  { name: 'read port', source: 'rtl/memory/ports.ts', top: ReadPort, mutate: ['read_port'], coverSteps: 16 },
+  {
+    name: 'shared write port',
+    source: 'rtl/memory/ports.ts',
+    top: SharedWritePort,
+    mutate: ['shared_write_port'],
+    method: 'bounded',
+    depth: 14,
+  },
+  {
+    name: 'read master, 512 beats',
+    source: 'rtl/memory/read-master.ts',
+    top: () => ReadMaster(512),
+    mutate: ['read_master_512'],
+    method: 'bounded',
+    depth: 10,
+    cutMemories: true,
+    leaveOut: ['u_queue.m_the_payload', 'u_asked.m_the_payload', 'dut.beats_the_payload'],
+  },
+  {
+    name: 'result writer',
+    source: 'rtl/memory/result-writer.ts',
+    top: () => ResultWriter(),
+    mutate: ['result_writer'],
+    cutMemories: true,
+    leaveOut: ['u_queue.m_the_payload', 'dut.w_the_payload'],
+    coverSteps: 40,
+  },
+  {
+    name: 'register file',
+    source: 'packages/hdl/src/lib/regfile/module.ts',
+    top: () => controlRegisters({ tokens: 4, engine: 'fused', lists: true }).module,
+    mutate: ['control_registers_t4_list'],
+  },
+];

@@ -1,0 +1,5 @@
+import { acceleratorProofs } from './accelerator.ts';
+import { libraryProofs } from './library.ts';
+import type { Proof } from './proof.ts';
+
+export const PROOFS: readonly Proof[] = [...libraryProofs, ...acceleratorProofs];
