@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 NPX := npx --no-install
 SETUP := node tools/setup.mjs
+# What a caller gives reaches the commands by the environment, so that the shell never reads it as text of its own.
+export VARIANT CLOCK MODULES UNISIM RUNS ARGS
 
 .PHONY: help demo test verilog vivado synth timing dsp waves site evidence bench mutation prove coverage functional nightly check clean
 
@@ -17,22 +19,22 @@ test: ## install what is needed and run every test
 
 verilog: ## emit the board's accelerator and the core into gen/verilog/; others into out/verilog/ (VARIANT=accelerator_t2, or all)
 	@$(SETUP) demo
-	@$(NPX) tsx gen/emit.ts $(VARIANT)
+	@$(NPX) tsx gen/emit.ts $${VARIANT:+"$$VARIANT"}
 
 vivado: ## bitstream and XSA for the KV260 (VARIANT=accelerator_t4 CLOCK=200); says what is missing without Vivado
-	@sh constraints/vivado/run.sh "$(VARIANT)" "$(CLOCK)"
+	@sh constraints/vivado/run.sh "$$VARIANT" "$$CLOCK"
 
 synth: ## resources and logic depth by Yosys, beside the paper's (VARIANT=accelerator_t4)
 	@$(SETUP) demo
-	@$(NPX) tsx gen/synthesise.ts $(VARIANT)
+	@$(NPX) tsx gen/synthesise.ts $${VARIANT:+"$$VARIANT"}
 
 timing: ## the longest paths of the whole design with their source lines, by Yosys (VARIANT=accelerator_t4)
 	@$(SETUP) demo
-	@$(NPX) tsx gen/flat-timing.ts $(VARIANT)
+	@$(NPX) tsx gen/flat-timing.ts $${VARIANT:+"$$VARIANT"}
 
 dsp: ## the MAC array's DSP48E2s against plain operators in Icarus (UNISIM=<Vivado>/data/verilog/src/unisims for the vendor's model)
 	@$(SETUP) demo
-	@$(NPX) tsx tb/mac/run-dsp.ts "$(UNISIM)"
+	@$(NPX) tsx tb/mac/run-dsp.ts "$$UNISIM"
 
 waves: ## dump one MACRO_MAC run and look at its waveform in the browser
 	@$(SETUP) demo
@@ -45,19 +47,19 @@ site: ## build the static site, the accelerator in a browser tab, into out/site 
 
 evidence: ## make the quick figures of docs/evidence.json anew; RUNS="perf-token synth-t2 ..." for slow ones
 	@$(SETUP) demo
-	@$(NPX) tsx site/evidence/run.ts $(RUNS)
+	@set -f; $(NPX) tsx site/evidence/run.ts $$RUNS
 
 mutation: ## do the tests notice when the emitted Verilog is changed? (MODULES="..." for some of it)
 	@$(SETUP) demo
-	@$(NPX) tsx tb/mutation/run.ts $(MODULES)
+	@set -f; $(NPX) tsx tb/mutation/run.ts $$MODULES
 
 prove: ## prove what the modules claim of themselves, and that mutants of them are rejected (ARGS="--write" for docs/proofs.md)
 	@$(SETUP) prove
-	@$(NPX) tsx tb/proofs/run.ts $(ARGS)
+	@set -f; $(NPX) tsx tb/proofs/run.ts $$ARGS
 
 coverage: ## lines and toggles of the emitted Verilog that the tests reach (MODULES="..." for some of it)
 	@$(SETUP) demo
-	@$(NPX) tsx tb/coverage/run.ts $(MODULES)
+	@set -f; $(NPX) tsx tb/coverage/run.ts $$MODULES
 
 functional: ## the situations that the tests must meet, and how often they do
 	@$(SETUP) demo
