@@ -7,6 +7,13 @@ const PIPELINE = 75;
 /** Float32 values that the four ports bring in a cycle. */
 const VALUES_A_CYCLE = 16;
 
+/** Results that leave one after the other, four a beat: those of a block of each channel. */
+const BLOCK_RESULTS = 32;
+const LIST = 64;
+/** Of the list of the largest (rtl/head/top-k.ts): a beat compared; a result that goes in, five steps of two cycles in the mean down a heap of seven levels. */
+const COMPARISON = 2;
+const INSERTION = 12;
+
 /** What of a job decides its cycles. */
 export interface FormulaJob {
   readonly call: Call;
@@ -20,7 +27,7 @@ export interface FormulaJob {
 /**
  * Cycles of a call by hand, to be held against the simulation: what the ports bring, in each pass its activations and a strip of each channel a
  * cycle, or what the memory gives if that is less; the memory's latency before the first activation and after the last write. Passes follow each other
- * without a gap.
+ * without a gap. Of an LM head only the largest results return, for which see `listCycles`.
  */
 export function formulaCycles({ call, tokens, passes, megahertz }: FormulaJob, ddr: DdrTiming): number {
   const { k, n, format } = call;
@@ -30,5 +37,24 @@ export function formulaCycles({ call, tokens, passes, megahertz }: FormulaJob, d
   const inFlight = (ddr.outstanding * 16 * bytesPerCycle) / ((ddr.latency / 1000) * megahertz + 16);
   const rate = Math.min(1, available / bytesPerCycle, inFlight / bytesPerCycle);
   const activations = (tokens * k) / VALUES_A_CYCLE;
-  return (passes * (activations + beats)) / rate + 2 * (ddr.latency / 1000) * megahertz + PIPELINE;
+  const list = call.isLinearLayer ? 0 : n.reduce((sum, outputs) => sum + listCycles(outputs, beats, rate), 0);
+  return (passes * (activations + beats)) / rate + list + 2 * (ddr.latency / 1000) * megahertz + PIPELINE;
+}
+
+/**
+ * Cycles that the list of the largest adds to the stream of weights: where a block's results go in more slowly than they come (of results in random
+ * order number i is among the 64 largest so far with a probability of 64/i), and the sorting at the end.
+ */
+function listCycles(outputs: number, beats: number, rate: number): number {
+  const blocks = Math.ceil(outputs / BLOCK_RESULTS);
+  const streamed = beats / blocks / rate;
+  let waiting = 0;
+  for (let block = 0; block < blocks; block++) {
+    let busy = (BLOCK_RESULTS / 4) * COMPARISON;
+    for (let i = block * BLOCK_RESULTS; i < (block + 1) * BLOCK_RESULTS; i++) {
+      busy += INSERTION * Math.min(1, LIST / (i + 1));
+    }
+    waiting += Math.max(0, busy - streamed);
+  }
+  return waiting + LIST * INSERTION;
 }

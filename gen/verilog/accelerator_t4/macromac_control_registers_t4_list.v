@@ -157,7 +157,6 @@ module macromac_control_registers_t4_list (
   output wire [15:0] command_position_reserved
 );
   localparam AXI_RESPONSE_OKAY = 2'd0;
-  localparam AXI_RESPONSE_EXCLUSIVE_OKAY = 2'd1;
   localparam AXI_RESPONSE_SLAVE_ERROR = 2'd2;
 
   reg b_valid;
@@ -1018,6 +1017,8 @@ module macromac_control_registers_t4_list (
   wire _unused = &{1'b0, s_axi_awaddr[1:0], s_axi_awprot, s_axi_araddr[1:0], s_axi_arprot, enabled[31:2]};
 
 `ifdef FORMAL
+  localparam AXI_RESPONSE_EXCLUSIVE_OKAY = 2'd1;
+
   reg _past_value;
   reg _edges1;
   reg [11:0] _past_s_axi_awaddr;

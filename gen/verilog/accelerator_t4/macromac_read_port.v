@@ -44,10 +44,7 @@ module macromac_read_port (
   output wire         activations_r_payload_last,
   input  wire         activations_r_ready
 );
-  localparam AXI_BURST_FIXED = 2'd0;
   localparam AXI_BURST_INCREMENT = 2'd1;
-  localparam AXI_BURST_WRAP = 2'd2;
-  localparam AXI_RESPONSE_EXCLUSIVE_OKAY = 2'd1;
 
   reg [3:0] outstanding;
   // Fewer are outstanding than may be.
@@ -117,6 +114,10 @@ module macromac_read_port (
   end
 
 `ifdef FORMAL
+  localparam AXI_BURST_FIXED = 2'd0;
+  localparam AXI_BURST_WRAP = 2'd2;
+  localparam AXI_RESPONSE_EXCLUSIVE_OKAY = 2'd1;
+
   reg _past_value;
   reg _edges1;
   reg [35:0] _past_activations_ar_payload_address;

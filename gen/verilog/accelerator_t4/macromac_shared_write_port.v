@@ -51,10 +51,7 @@ module macromac_shared_write_port (
   output wire [1:0]   append_b_payload,
   input  wire         append_b_ready
 );
-  localparam AXI_BURST_FIXED = 2'd0;
   localparam AXI_BURST_INCREMENT = 2'd1;
-  localparam AXI_BURST_WRAP = 2'd2;
-  localparam AXI_RESPONSE_EXCLUSIVE_OKAY = 2'd1;
 
   wire u_arbiter_m_valid;
   wire [35:0] u_arbiter_m_payload_address;
@@ -116,6 +113,10 @@ module macromac_shared_write_port (
   assign m_axi_bready = m_axi_bid ? append_b_ready : b_ready;
 
 `ifdef FORMAL
+  localparam AXI_BURST_FIXED = 2'd0;
+  localparam AXI_BURST_WRAP = 2'd2;
+  localparam AXI_RESPONSE_EXCLUSIVE_OKAY = 2'd1;
+
   reg _past_value;
   reg _edges1;
   reg [35:0] _past_aw_payload_address;

@@ -86,8 +86,10 @@ describe('a small shape through the Verilog', () => {
 
   test('every call is within 10 % of the formula', () => {
     for (const { calls } of report.decode) {
-      for (const { cycles, formula } of calls) {
-        expect(Math.abs(cycles / formula - 1)).toBeLessThan(0.1);
+      for (const { name, cycles, formula } of calls) {
+        expect(Math.abs(cycles / formula - 1), `${name}: ${cycles} cycles, ${formula} by the formula`).toBeLessThan(
+          0.1,
+        );
       }
     }
   });

@@ -251,6 +251,7 @@ function printBody(module: Module, options: PrintOptions): readonly Line[] {
   function printVerification({ signals, items }: Verification): void {
     lines.blank();
     lines.directive('`ifdef FORMAL');
+    const begin = lines.all.length;
     signals.forEach(printSignal);
     for (const [i, item] of items.entries()) {
       const printed = withoutConstants(item);
@@ -262,6 +263,7 @@ function printBody(module: Module, options: PrintOptions): readonly Line[] {
       }
       withWires(item, () => printItem(printed));
     }
+    declareCodes(begin, parameters.made()); // used by no hardware
     lines.directive('`endif');
   }
 
@@ -350,17 +352,22 @@ function printBody(module: Module, options: PrintOptions): readonly Line[] {
       withWires(item, () => printItem(item));
     }
     printUnread();
+    const codes = parameters.made();
     if (module.verification) {
       printVerification(module.verification);
     }
+    declareCodes(begin, codes);
   });
   lines.blank();
   lines.add('endmodule');
-  const codes = parameters.made();
-  if (codes.length > 0) {
-    lines.all.splice(begin, 0, ...codes.map((text) => ({ text: `  ${text}` })), { text: '' });
-  }
   return lines.all;
+
+  /** At line `begin`, with a blank line behind them. */
+  function declareCodes(begin: number, codes: readonly string[]): void {
+    if (codes.length > 0) {
+      lines.all.splice(begin, 0, ...codes.map((text) => ({ text: `  ${text}` })), { text: '' });
+    }
+  }
 
   /** What the source says of a signal, each sentence once in a module. */
   function printComments({ comments }: Signal): void {

@@ -5,7 +5,7 @@ import { printConst } from './literal.ts';
 interface ParameterNamer {
   /** `STATE_IDLE`; undefined for a number without a name. */
   of(e: Const): string | undefined;
-  /** The declarations, numbers of one kind together. */
+  /** The declarations of what became known since it was asked last, numbers of one kind together. */
   made(): string[];
 }
 
@@ -27,6 +27,7 @@ export function parameterNamer(module: Module): ParameterNamer {
     }
   }
   const parameters = new Map<string, Parameter>();
+  let declared = 0;
   return {
     of(e) {
       if (!e.label) {
@@ -48,7 +49,8 @@ export function parameterNamer(module: Module): ParameterNamer {
       return name;
     },
     made() {
-      const all = [...parameters.values()];
+      const all = [...parameters.values()].slice(declared);
+      declared = parameters.size;
       const kinds = [...new Set(all.map(({ kind }) => kind))].sort();
       return kinds.flatMap((kind) => {
         const members = all.filter((each) => each.kind === kind).sort((a, b) => (a.value < b.value ? -1 : 1));

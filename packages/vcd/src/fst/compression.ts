@@ -1,3 +1,4 @@
+/// <reference path="./lz4js.d.ts" />
 import { gunzipSync, gzipSync, unzlibSync, zlibSync } from 'fflate';
 import { decompressBlock } from 'lz4js';
 import { decompressFastLz } from './fastlz.ts';
