@@ -17,6 +17,7 @@ import {
   modulesWith,
   nibbles,
   type ReadModule,
+  scatteredGroups,
   transposed,
   wordsOf,
 } from './grouped-matrix.ts';
@@ -79,15 +80,8 @@ function packedMatrix(module: ModuleParts & { readonly anchor: SafetensorsTensor
     module.find('weight_zero_point') && module.part('weight_zero_point', ['I32'], [Math.ceil(n / 8), groups]);
   const order = module.find('weight_g_idx') && module.part('weight_g_idx', ['I32'], [k]);
   const group = k / groups;
-  const groupOf = order && new Int32Array(wordsOf(order).buffer);
-  const wrong = groupOf?.findIndex((g) => g < 0 || g >= groups) ?? -1;
-  if (wrong >= 0) {
-    throw new DataError(
-      `${path}: tensor ${order!.name}: input ${wrong} is in group ${groupOf![wrong]}, of ${groups} from 0 on`,
-    );
-  }
-  const isInOrder = groupOf?.every((g, i) => g === Math.floor(i / group)) ?? true;
-  const inexact = !isInOrder
+  const groupOf = scatteredGroups(order, groups, k, path);
+  const inexact = groupOf
     ? 'has groups of inputs that do not lie side by side (actorder), which AWQ_MACRO cannot hold'
     : scales.type !== 'F16' && !fitsHalf(floatsOf(scales))
       ? `has scales of ${scales.type} that FP16 has not`
@@ -100,7 +94,7 @@ function packedMatrix(module: ModuleParts & { readonly anchor: SafetensorsTensor
     q: nibbles(wordsOf(packed)),
     zeros: zeroPoint ? outputsInWords(wordsOf(zeroPoint), n, groups) : new Uint8Array(n * groups).fill(8),
     scales: floatsOf(scales),
-    groupOf: isInOrder ? undefined : groupOf,
+    groupOf,
   }));
 }
 

@@ -12,6 +12,7 @@ import {
   modulesWith,
   nibbles,
   type ReadModule,
+  scatteredGroups,
   transposed,
   wordsOf,
 } from './grouped-matrix.ts';
@@ -65,16 +66,9 @@ export function* gptqModules(
     const qzeros = module.part('qzeros', ['I32'], [groups, n / 8]);
     const scales = module.part('scales', ['F16'], [groups, n]);
     const order = module.find('g_idx') && module.part('g_idx', ['I32'], [k]);
-    const groupOf = order && new Int32Array(wordsOf(order).buffer);
-    const wrong = groupOf?.findIndex((g) => g < 0 || g >= groups) ?? -1;
-    if (wrong >= 0) {
-      throw new DataError(
-        `${path}: tensor ${order!.name}: input ${wrong} is in group ${groupOf![wrong]}, of ${groups} from 0 on`,
-      );
-    }
-    const isInOrder = groupOf?.every((g, i) => g === Math.floor(i / group)) ?? true;
+    const groupOf = scatteredGroups(order, groups, k, path);
     const zeros = () => transposed(nibbles(wordsOf(qzeros)), groups, n).map((zero) => zero + zeroOffset);
-    const inexact = !isInOrder
+    const inexact = groupOf
       ? 'has groups of inputs that do not lie side by side (desc_act), which AWQ_MACRO cannot hold'
       : zeros().some((zero) => zero > 15)
         ? 'has a zero point of 16, and AWQ_MACRO has 0 to 15'
@@ -87,7 +81,7 @@ export function* gptqModules(
       q: inputsInWords(wordsOf(qweight), n, k),
       zeros: zeros(),
       scales: transposed(floatsOf(scales), groups, n),
-      groupOf: isInOrder ? undefined : groupOf,
+      groupOf,
     }));
     yield { name: module.name, tensor, taken: module.taken };
   }

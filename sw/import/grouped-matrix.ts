@@ -95,6 +95,29 @@ export function* modulesWith(
   }
 }
 
+/**
+ * The group of each input, by a tensor int32 [K]; undefined where there is none, or where the inputs of each group lie side by side.
+ * @throws DataError where it names a group that is not there
+ */
+export function scatteredGroups(
+  order: SafetensorsTensor | undefined,
+  groups: number,
+  k: number,
+  path: string,
+): Int32Array | undefined {
+  if (!order) {
+    return undefined;
+  }
+  const groupOf = new Int32Array(wordsOf(order).buffer);
+  const wrong = groupOf.findIndex((g) => g < 0 || g >= groups);
+  if (wrong >= 0) {
+    throw new DataError(
+      `${path}: tensor ${order.name}: input ${wrong} is in group ${groupOf[wrong]}, of ${groups} from 0 on`,
+    );
+  }
+  return groupOf.every((g, i) => g === Math.floor(i / (k / groups))) ? undefined : groupOf;
+}
+
 export const bytesOf = ({ file, offset, bytes }: SafetensorsTensor): Uint8Array => file.read(offset, bytes);
 export const wordsOf = (tensor: SafetensorsTensor): Uint32Array => new Uint32Array(bytesOf(tensor).buffer);
 
