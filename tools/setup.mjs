@@ -52,7 +52,7 @@ function checkNode() {
 
 /** `npm ci`, unless node_modules is what package-lock.json asks for. */
 function installNpmPackages() {
-  if (!isInstalled() && !run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'])) {
+  if (!isInstalled() && !run('npm', ['ci', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error'])) {
     fail('npm ci failed; its own message is above');
   }
 }
