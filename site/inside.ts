@@ -64,8 +64,8 @@ const kept = JSON.parse(readFileSync(join(import.meta.dirname, 'resources.json')
   readonly modules: Readonly<Record<string, Omit<Resources, 'date'>>>;
 };
 
-/** The variant, which emitted names may end in where those that Yosys saw did not, and a prefix of the emitted files. */
-const VARIANT = /_t1(_list)?$|^macromac_(?!core|t1)/g;
+/** What the names of the emitted files begin with, which the modules here are without; the tops have it in their own. */
+const PREFIX = 'macromac_';
 
 /** Flip-flops a bit of registers: pipelines of multipliers are copied now and then. */
 const MOST_FLIP_FLOPS = 1.5;
@@ -73,7 +73,7 @@ const MOST_FLIP_FLOPS = 1.5;
 function estimateOf(module: ir.Module): Resources | undefined {
   const total = { LUT: 0, FF: 0, DSP: 0, BRAM: 0, URAM: 0 };
   for (const part of modulesIn(module)) {
-    const own = kept.modules[part.name] ?? kept.modules[part.name.replace(VARIANT, '')];
+    const own = kept.modules[part.name] ?? kept.modules[PREFIX + part.name];
     // Yosys makes fewer flip-flops than there are bits of registers, and never many more: then it saw another module.
     const isAnother = !own || own.FF > MOST_FLIP_FLOPS * ownRegisterBits(part);
     if (isAnother && !part.blackBox) {
