@@ -534,6 +534,26 @@ describe.skipIf(!executable)('the waveform page', () => {
       await tab.keyboard.press('Control+z');
     });
 
+    test('light and dark follow the system, while the page is open', async () => {
+      const brightness = () =>
+        tab.evaluate(() => {
+          const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+          const at = [canvas.width - 3, canvas.height - 3];
+          const [pixel] = canvas.getContext('2d')?.getImageData(at[0], at[1], 1, 1).data ?? [];
+          const [panel] =
+            /\d+/.exec(getComputedStyle(document.querySelector('header') as Element).backgroundColor) ?? [];
+          return [(pixel as number) > 128, Number(panel) > 128];
+        });
+      await tab.emulateMedia({ colorScheme: 'light' });
+      await expect.poll(brightness).toEqual([true, true]);
+      if (shots) {
+        mkdirSync(shots, { recursive: true });
+        await tab.screenshot({ path: join(shots, 'light.png') });
+      }
+      await tab.emulateMedia({ colorScheme: 'dark' });
+      await expect.poll(brightness).toEqual([false, false]);
+    });
+
     test('a dump that is written anew is read anew, and the view stays', async () => {
       const [rows, time] = [await names(), await cursor()];
       writeFileSync(dump, `${smallDump()}#4000000 1!\n`);

@@ -10,6 +10,7 @@ import {
 } from '@chisel-lite/vcd';
 import { writeGtkw } from '../gtkw.ts';
 import { type Drawable, ROW } from './canvas.ts';
+import { followColourScheme } from './colours.ts';
 import { drawScene } from './draw.ts';
 import { download, element, make } from './elements.ts';
 import { valueMatcher } from './find-value.ts';
@@ -528,6 +529,7 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
       ? near.reduce((a, b) => (Math.abs(a - clamped) <= Math.abs(b - clamped) ? a : b))
       : Math.round(clamped);
   };
+  followColourScheme(repaint);
   rowArea.addEventListener('scroll', repaint);
   new ResizeObserver(repaint).observe(canvas);
   element('key-table').replaceChildren(...keyTable());

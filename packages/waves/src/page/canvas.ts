@@ -6,22 +6,6 @@ import type { View } from './view.ts';
 /** Height of a row [px]. */
 export const ROW = 26;
 
-/** Colours of the wave area. */
-export const COLOURS = {
-  back: '#14171c',
-  grid: '#20262f',
-  bit: '#58c98b',
-  bus: '#5aa9e6',
-  unknown: '#e0564f',
-  high: '#d9a33a',
-  dense: '#27567b',
-  text: '#d5dae3',
-  dim: '#8690a2',
-  selected: '#1b2636',
-  cursor: '#ff7d74',
-  base: '#7fb6ff',
-};
-
 /** A row as it is drawn. */
 export type Drawable =
   | { kind: 'signal'; changes: Changes; radix: Radix; labels: Labels | undefined }

@@ -1,8 +1,9 @@
 import { firstChange, ROW, type Span } from './canvas.ts';
+import { COLOURS } from './colours.ts';
 import { STREAM_STATES, type StreamLane, timeInStates } from './streams.ts';
 
-/** Colours of a stream's states: idle, beat, stall, starve. */
-export const STREAM_COLOURS = ['#232a34', '#3fb96f', '#e0564f', '#d9a33a'];
+/** Colours of a stream's states. */
+const streamColours = () => [COLOURS.idle, COLOURS.beat, COLOURS.stall, COLOURS.starve];
 
 /**
  * A stream as a strip: one colour a state; where a pixel holds several, their shares stacked, so that zoomed out it
@@ -13,6 +14,7 @@ export function drawLane(
   lane: StreamLane,
   _height: number,
 ): void {
+  const colours = streamColours();
   const changes = { at: lane.at, count: lane.at.length };
   const high = top + 5;
   const size = ROW - 10;
@@ -24,7 +26,7 @@ export function drawLane(
     if (until > x) {
       const state = next > 0 ? lane.state[next - 1] : 0;
       if (next > 0) {
-        context.fillStyle = STREAM_COLOURS[state];
+        context.fillStyle = colours[state];
         context.fillRect(x, high, until - x, size);
         if (until - x > 60 && state) {
           context.fillStyle = '#0b0e12';
@@ -39,7 +41,7 @@ export function drawLane(
     let bottom = high + size;
     for (const state of [1, 2, 3, 0]) {
       const share = ((after[state] - sums[state]) * scale * size) | 0;
-      context.fillStyle = STREAM_COLOURS[state];
+      context.fillStyle = colours[state];
       context.fillRect(x, bottom - share, 1, share);
       bottom -= share;
     }

@@ -1,4 +1,5 @@
-import { COLOURS, type Scene } from './canvas.ts';
+import type { Scene } from './canvas.ts';
+import { COLOURS } from './colours.ts';
 import { formatTime, roundStep } from './time.ts';
 
 /** Height of the time ruler [px]. */
@@ -14,7 +15,7 @@ export function drawRuler(
   scale: number,
 ): void {
   const step = roundStep(LABEL / scale);
-  context.fillStyle = '#1a1e25';
+  context.fillStyle = COLOURS.panel;
   context.fillRect(0, 0, width, RULER);
   context.font = '11px system-ui, "DejaVu Sans", sans-serif';
   context.textBaseline = 'middle';
@@ -36,7 +37,7 @@ export function drawRuler(
     }
   }
   context.stroke();
-  context.fillStyle = '#0007';
+  context.fillStyle = COLOURS.outside;
   const end = vcd.times.length ? (vcd.times[vcd.times.length - 1] - view.from) * scale : 0;
   if (end < width) {
     context.fillRect(Math.max(0, end), RULER, width - Math.max(0, end), height);
@@ -44,6 +45,6 @@ export function drawRuler(
   if (view.from < 0) {
     context.fillRect(0, RULER, -view.from * scale, height);
   }
-  context.fillStyle = '#2a303a';
+  context.fillStyle = COLOURS.line;
   context.fillRect(0, RULER - 1, width, 1);
 }

@@ -1,5 +1,6 @@
 import { type Changes, timeIndexAt, type Vcd } from '@chisel-lite/vcd';
-import { COLOURS, firstChange, ROW, type Scene, type Span } from './canvas.ts';
+import { firstChange, ROW, type Scene, type Span } from './canvas.ts';
+import { COLOURS } from './colours.ts';
 import { drawLane } from './draw-lane.ts';
 import { drawRuler, RULER } from './draw-ruler.ts';
 import { formatValue, type Labels, type Radix } from './format.ts';

@@ -6,7 +6,10 @@ const LOOK = 1500;
  * the next: a simulation that is still writing is waited for.
  */
 export function watchDump(opened: string | undefined, changed: () => void): void {
-  let last = opened;
+  if (opened === undefined) {
+    return; // a page that was given its dump has no file to watch
+  }
+  let last: string | undefined = opened;
   const look = async () => {
     const answer = await fetch('info').catch(() => undefined);
     const stamp: string | undefined = answer?.ok ? (await answer.json()).stamp : undefined;
