@@ -293,6 +293,7 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     expect(await page.locator('tbody tr', { hasText: '46.3 tokens/s' }).count()).toBe(1);
     await page.getByRole('link', { name: 'Documents', exact: true }).click();
     await page.getByRole('heading', { name: 'Documentation' }).waitFor(PATIENCE);
+    await page.locator('html[data-ready=yes]').waitFor(PATIENCE); // before, nobody listens to keys
     await page.keyboard.press('/');
     await page.keyboard.insertText('back-pressure');
     await page.locator('#found a').first().click(PATIENCE);
