@@ -68,12 +68,15 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     const state = page.locator('#cycle-state');
     await state.waitFor(PATIENCE);
     const cycle = async () => Number(/^cycle (\d+)/.exec(await state.innerText())![1]);
+    // Where it stands between two tokens, the first step takes all that the driver writes into the registers as well.
+    const paused = await cycle();
+    await button(page, 'Step a cycle').click();
+    await expect.poll(cycle, PATIENCE).toBeGreaterThan(paused);
     const before = await cycle();
     for (let i = 1; i <= 5; i++) {
       await button(page, 'Step a cycle').click();
-      await expect.poll(cycle, PATIENCE).toBeGreaterThan(before);
+      await expect.poll(cycle, PATIENCE).toBe(before + i);
     }
-    await expect.poll(cycle, PATIENCE).toBe(before + 5);
     const story = () => page.locator('#story').textContent();
     const text = (await story())!;
     await button(page, 'Step a token').click();
