@@ -1,4 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { reason } from 'verilator-wasm/files';
 import { DataError } from './errors.ts';
 
@@ -14,6 +16,9 @@ export {
   recoverFolder,
   writeWhole,
 } from 'verilator-wasm/files';
+
+/** Where what was fetched is kept: the environment's MACROMAC_CACHE, or ~/.cache/macromac. */
+export const cacheFolder = (): string => process.env['MACROMAC_CACHE'] ?? join(homedir(), '.cache', 'macromac');
 
 /**
  * Opens a regular file for reading; gives its descriptor and size [bytes]. Pipes and devices, which may never end, are

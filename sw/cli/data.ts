@@ -1,8 +1,8 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Argument, Command } from 'commander';
 import { DATA } from '../data/catalogue.ts';
 import { isThere, obtain } from '../data/obtain.ts';
+import { cacheFolder } from '../files.ts';
 import { megabytes } from './format.ts';
 import { progressLine } from './progress.ts';
 
@@ -11,8 +11,6 @@ interface DataArguments {
   readonly out?: string;
   readonly json?: boolean;
 }
-
-const cacheFolder = (): string => process.env['MACROMAC_CACHE'] ?? join(homedir(), '.cache', 'macromac');
 
 export const dataCommand = new Command('data')
   .description(

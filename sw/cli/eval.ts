@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Command } from 'commander';
 import { abilitiesOf, BACKEND_NAMES } from '../backends/backends.ts';
 import { DataError } from '../errors.ts';
@@ -9,6 +8,7 @@ import { perplexity } from '../eval/perplexity.ts';
 import { openWindowLog } from '../eval/window-log.ts';
 import { parseWnli, wnli } from '../eval/wnli.ts';
 import { readText } from '../files.ts';
+import { sha256 } from '../model/companions.ts';
 import { parseJson } from '../model/load.ts';
 import type { AcceleratorCacheKind, CacheKind } from '../port/kv-cache.ts';
 import type { Engine } from '../port/matrix.ts';
@@ -76,8 +76,6 @@ const keptBy = ({ offloaded }: Subject, { kvCache }: CommonArguments) => {
   const offload = offloaded?.offload ?? 'linear';
   return { offload, kvCache: usedKvCache(kvCache, offload) };
 };
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const perplexityCommand = measurement<{ text: string; window: number; windows?: number; log?: string }>(
   'perplexity',

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { lockOutput, makeFolder, readBytes, reason, writeWhole } from '../files.ts';
+import { sha256 } from '../model/companions.ts';
 import type { DataFile, DataSet } from './catalogue.ts';
 
 export interface ObtainOptions {
@@ -77,10 +77,10 @@ function findIn(folder: string, set: DataSet, file: DataFile): string {
 
 /** @throws DataError where the bytes are not those of the catalogue */
 function verify(bytes: Uint8Array, file: DataFile, source: string, remedy = 'it is not used'): Uint8Array {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (sha256 !== file.sha256) {
+  const found = sha256(bytes);
+  if (found !== file.sha256) {
     throw new DataError(
-      `${source}: ${bytes.length} bytes with SHA-256 ${sha256}, expected ${file.bytes} with ${file.sha256}; ${remedy}`,
+      `${source}: ${bytes.length} bytes with SHA-256 ${found}, expected ${file.bytes} with ${file.sha256}; ${remedy}`,
     );
   }
   return bytes;

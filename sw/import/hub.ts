@@ -1,14 +1,13 @@
 /** Models straight from the Hugging Face hub: fetched into a cache, resumed where broken off, checked against the hub's checksums. */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, rmSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import type { ListFileEntry } from '@huggingface/hub';
 import { DataError } from '../errors.ts';
-import { FileError, lockOutput, makeFolder, openAppend, place } from '../files.ts';
+import { cacheFolder, FileError, lockOutput, makeFolder, openAppend, place } from '../files.ts';
 import { partNames } from './gguf-parts.ts';
 
 export interface HubOptions {
@@ -17,7 +16,7 @@ export interface HubOptions {
   readonly token?: string;
   /** Default: the environment's HF_ENDPOINT, or https://huggingface.co. */
   readonly endpoint?: string;
-  /** Default: the environment's MACROMAC_CACHE, or ~/.cache/macromac. */
+  /** Default: `cacheFolder()`. */
   readonly cache?: string;
   /** Bytes of all wanted files. */
   readonly progress?: (done: number, total: number, file: string) => void;
@@ -45,7 +44,7 @@ export async function fetchFromHub(source: string, options: HubOptions = {}): Pr
     revision = 'main',
     token = process.env['HF_TOKEN'],
     endpoint = process.env['HF_ENDPOINT'],
-    cache = process.env['MACROMAC_CACHE'] ?? join(homedir(), '.cache', 'macromac'),
+    cache = cacheFolder(),
     progress = () => {},
   } = options;
   // Here, since it takes 30 MB and a third of a second that no other command should pay.

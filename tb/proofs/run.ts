@@ -2,10 +2,10 @@
  * `make prove`: what the modules claim of themselves is proved by Yosys and ABC, their covers are reached, and mutants of them are rejected. Fails
  * when a claim fails, when a solver comes to no end, when a cover is not reached, or when fewer than 40 mutants of all are rejected.
  */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeFolder, writeWhole } from 'verilator-wasm/files';
 import { progressLine } from '../../sw/cli/progress.ts';
 import { faults, judge, type Row } from './judge.ts';
 import { pageOf } from './page.ts';
@@ -58,10 +58,10 @@ function report(row: Row): string {
     return '';
   }
   const { failed, wave } = replay(proof, counterexample);
-  mkdirSync(OUT, { recursive: true });
+  makeFolder(OUT);
   const name = proof.name.replaceAll(/\W+/g, '-');
   const test = join(OUT, `${name}.test.ts`);
-  writeFileSync(
+  writeWhole(
     test,
     `import { expect, test } from 'vitest';
 import { PROOFS } from '../../tb/proofs/proofs.ts';
@@ -139,8 +139,7 @@ async function main(): Promise<void> {
     console.log(JSON.stringify({ proofs, wrong }, undefined, 2));
   }
   if (values.write && wrong.length === 0) {
-    writeFileSync(`${PAGE}.partial`, pageOf(rows));
-    renameSync(`${PAGE}.partial`, PAGE);
+    writeWhole(PAGE, pageOf(rows));
   }
   for (const line of wrong) {
     console.error(line);
