@@ -94,6 +94,8 @@ async function compare(
       opened.close();
     }
   };
+  /** With which a model's own row is simulated on the board: where caches have rows of theirs, these are. */
+  const ownCache = options.caches.length === 0 ? 'k16v8' : undefined;
   const first = options.reference ?? models[0];
   // Stays open: its head is asked for again beside every other model.
   const opened = await openWeights(first);
@@ -107,7 +109,7 @@ async function compare(
         for (const cache of ['fp32', ...options.caches] as const) {
           const quality = await measureQuality(engine, model, reference, material, cache, progress.update);
           const { bytes, bits } = model;
-          const board = cache === 'fp32' ? null : speeds.board(cache);
+          const keys = cache === 'fp32' ? ownCache : cache;
           rows.push({
             model: basename(source),
             cache,
@@ -115,9 +117,7 @@ async function compare(
             bits,
             quality,
             cpuTokensPerSecond: cache === 'fp32' ? speeds.cpu : null,
-            boardTokensPerSecond: await (cache === 'fp32' && options.caches.length === 0
-              ? speeds.board('k16v8')
-              : board),
+            boardTokensPerSecond: keys ? await speeds.board(keys) : null,
           });
         }
       });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { lockOutput, makeFolder, readBytes, reason, writeWhole } from '../files.ts';
@@ -135,7 +135,5 @@ async function unpacked(archive: Uint8Array, member: string, source: string): Pr
 }
 
 /** Whether all files of a set are in a folder, by name. */
-export function isThere(set: DataSet, folder: string): boolean {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  return set.files.every(({ name }) => names.includes(name));
-}
+export const isThere = (set: DataSet, folder: string): boolean =>
+  set.files.every(({ name }) => existsSync(join(folder, name)));

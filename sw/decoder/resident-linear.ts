@@ -10,6 +10,10 @@ export interface ResidentParts {
   readonly rest?: readonly ResidentMatrix[];
 }
 
+/** Inputs of each of the products that a matrix of `k` inputs is, of which one takes `maxK` (docs/numerics.md). */
+export const inputParts = (k: number, maxK: number): number[] =>
+  Array.from({ length: Math.ceil(k / maxK) }, (_, i) => Math.min(maxK, k - i * maxK));
+
 /** Makes a matrix resident, in as many products as its inputs need. */
 export async function loadParts(accelerator: Accelerator, packed: PackedMatrix): Promise<ResidentParts> {
   const { maxK = packed.k } = accelerator;
@@ -19,10 +23,12 @@ export async function loadParts(accelerator: Accelerator, packed: PackedMatrix):
   const { name, n, k, format, data } = packed;
   const whole = unpackMatrix(data, format, n, k);
   const parts: ResidentMatrix[] = [];
-  for (let first = 0; first < k; first += maxK) {
-    const part = inputsOf(whole, first, Math.min(first + maxK, k));
+  let first = 0;
+  for (const inputs of inputParts(k, maxK)) {
+    const part = inputsOf(whole, first, first + inputs);
     const at = first === 0 ? name : `${name}, inputs from ${first}`;
     parts.push(await accelerator.load({ name: at, n, k: part.k, format, data: packMatrix(part, format) }));
+    first += inputs;
   }
   const [matrix, ...rest] = parts;
   return { matrix, rest };

@@ -1,5 +1,6 @@
 import type { DdrTiming } from '../port/kv260-memory.ts';
-import { matrixLayout, STRIP_BYTES } from '../port/layout.ts';
+import { matrixLayout, OUTPUT_STEP, STRIP_BYTES } from '../port/layout.ts';
+import { TOP_K } from '../port/limits.ts';
 import type { Call } from './shapes.ts';
 
 /** Cycles a call spends in the pipelines: from a command's registers to its first strip, and from its last strip to its last result. */
@@ -7,9 +8,8 @@ const PIPELINE = 75;
 /** Float32 values that the four ports bring in a cycle. */
 const VALUES_A_CYCLE = 16;
 
-/** Results that leave one after the other, four a beat: those of a block of each channel. */
-const BLOCK_RESULTS = 32;
-const LIST = 64;
+/** Results of a beat, of which a block of each channel makes eight. */
+const BEAT_RESULTS = 4;
 /** Of the list of the largest (rtl/head/top-k.ts): a beat compared; a result that goes in, five steps of two cycles in the mean down a heap of seven levels. */
 const COMPARISON = 2;
 const INSERTION = 12;
@@ -46,15 +46,15 @@ export function formulaCycles({ call, tokens, passes, megahertz }: FormulaJob, d
  * order number i is among the 64 largest so far with a probability of 64/i), and the sorting at the end.
  */
 function listCycles(outputs: number, beats: number, rate: number): number {
-  const blocks = Math.ceil(outputs / BLOCK_RESULTS);
+  const blocks = Math.ceil(outputs / OUTPUT_STEP);
   const streamed = beats / blocks / rate;
   let waiting = 0;
   for (let block = 0; block < blocks; block++) {
-    let busy = (BLOCK_RESULTS / 4) * COMPARISON;
-    for (let i = block * BLOCK_RESULTS; i < (block + 1) * BLOCK_RESULTS; i++) {
-      busy += INSERTION * Math.min(1, LIST / (i + 1));
+    let busy = (OUTPUT_STEP / BEAT_RESULTS) * COMPARISON;
+    for (let i = block * OUTPUT_STEP; i < (block + 1) * OUTPUT_STEP; i++) {
+      busy += INSERTION * Math.min(1, TOP_K / (i + 1));
     }
     waiting += Math.max(0, busy - streamed);
   }
-  return waiting + LIST * INSERTION;
+  return waiting + TOP_K * INSERTION;
 }

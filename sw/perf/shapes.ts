@@ -1,3 +1,4 @@
+import { inputParts } from '../decoder/resident-linear.ts';
 import type { MatrixFormat } from '../port/layout.ts';
 import { MAX_K } from '../port/limits.ts';
 
@@ -51,10 +52,6 @@ export interface Call {
   readonly isLinearLayer: boolean;
 }
 
-/** Inputs of the products that a matrix of `k` inputs is (docs/numerics.md). */
-const partsOf = (k: number): number[] =>
-  Array.from({ length: Math.ceil(k / MAX_K) }, (_, i) => Math.min(MAX_K, k - i * MAX_K));
-
 /** The accelerator's calls of one token. */
 export function callsOf(shape: Shape, weights: MatrixFormat, head: MatrixFormat): Call[] {
   const { layers, hidden, ffn, heads, kvHeads, headDim, vocab } = shape;
@@ -70,7 +67,7 @@ export function callsOf(shape: Shape, weights: MatrixFormat, head: MatrixFormat)
     call('q, k, v', hidden, heads * headDim, kvHeads * headDim, kvHeads * headDim),
     call('o', heads * headDim, hidden),
     call('gate, up', hidden, ffn, ffn),
-    ...partsOf(ffn).map((k) => call('down', k, hidden)),
+    ...inputParts(ffn, MAX_K).map((k) => call('down', k, hidden)),
     { name: 'LM head', k: hidden, n: [vocab], format: head, count: 1, isLinearLayer: false },
   ];
 }
