@@ -2,8 +2,9 @@
 import { type CheckedAccelerator, checked } from '../backends/checked.ts';
 import { openGolden } from '../backends/golden/golden.ts';
 import type { DeviceBus } from '../driver/bus.ts';
+import { MAJOR_VERSION } from '../driver/device.ts';
 import { deviceAccelerator } from '../driver/device-accelerator.ts';
-import { type Driver, MAJOR_VERSION } from '../driver/driver.ts';
+import type { Driver } from '../driver/driver.ts';
 import { registerAccess } from '../driver/fields.ts';
 import { control_registers as MAP } from '../driver/registers.ts';
 import { CHANNELS, MATRIX_FORMATS, matrixLayout, STRIP_BYTES } from '../port/layout.ts';
