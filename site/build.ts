@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { buildDocuments, listDocuments } from './documents/build.ts';
 import { documentFrame } from './documents/frame.ts';
 import { buildReference } from './documents/reference.ts';
@@ -19,11 +19,12 @@ const MODEL = join(ROOT, 'models/story');
 const MODEL_FILES = ['model.bin', 'model.json', 'tokenizer.json', 'tokenizer_config.json'];
 const WAVES = join(ROOT, 'packages/waves/src/page');
 /** Large files, and pages beside the first, which the service worker keeps only once a visitor has asked for them. */
-const KEPT_LATER = /^(checker\.js|benches\.js|types\.json|documents\/.*|documents\.(js|css))$/;
-/** Files of sw/ that are Node's alone, each with what stands in for it. */
+const KEPT_LATER =
+  /^(checker\.js|benches\.js|test-tools\.js|elk\.bundled-.*\.js|types\.json|documents\/.*|documents\.(js|css))$/;
 /** What the test benches import of Node. */
 const ASSERT = /^node:assert\/strict$/;
 const NODE_MODULES = /^(node:.*|fs|path|os|crypto|inspector|perf_hooks|source-map-support)$/;
+/** Files of sw/ that are Node's alone, each with what stands in for it. */
 const STAND_INS = /\/(time-limit|collect-garbage)\.ts$/;
 
 export interface SiteOptions {
@@ -35,16 +36,15 @@ export interface SiteOptions {
 export async function buildSite(out: string, { reference = true }: SiteOptions = {}): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  const common = { bundle: true, minify: true, platform: 'browser', target: 'es2022', legalComments: 'none' } as const;
   await build({
-    ...common,
+    ...COMMON,
     entryPoints: [join(SOURCE, 'engine/main.ts')],
     outfile: join(out, 'engine.js'),
     format: 'iife',
     plugins: [withoutNode],
   });
   await build({
-    ...common,
+    ...COMMON,
     entryPoints: { page: join(SOURCE, 'page/main.ts'), documents: join(SOURCE, 'page/documents.ts') },
     outdir: out,
     format: 'esm',
@@ -52,14 +52,14 @@ export async function buildSite(out: string, { reference = true }: SiteOptions =
     chunkNames: '[name]-[hash]',
   });
   await build({
-    ...common,
+    ...COMMON,
     entryPoints: { checker: join(SOURCE, 'checker/main.ts') },
     outdir: out,
     format: 'iife',
     plugins: [withoutNode],
   });
   await build({
-    ...common,
+    ...COMMON,
     entryPoints: { benches: join(SOURCE, 'benches/main.ts') },
     outdir: out,
     format: 'cjs',
@@ -68,9 +68,10 @@ export async function buildSite(out: string, { reference = true }: SiteOptions =
     external: ['@macromac/rtl', '@chisel-lite/hdl', 'verilator-wasm', 'vitest'],
     plugins: [assertions, withoutNode],
   });
+  await build({ ...TEST_TOOLS_BUNDLE, outdir: out });
   writeFileSync(join(out, 'types.json'), JSON.stringify(checkerTypes()));
   await build({
-    ...common,
+    ...COMMON,
     entryPoints: ['app', 'worker'].map((name) => join(WAVES, `${name}.ts`)),
     outdir: join(out, 'waves'),
     format: 'esm',
@@ -135,6 +136,24 @@ const withoutNode: Plugin = {
     }));
   },
 };
+
+const COMMON = {
+  bundle: true,
+  minify: true,
+  platform: 'browser',
+  target: 'es2022',
+  legalComments: 'none',
+} satisfies BuildOptions;
+
+/** What tests in the playground import. */
+export const TEST_TOOLS_BUNDLE = {
+  ...COMMON,
+  entryPoints: { 'test-tools': join(SOURCE, 'test-tools/main.ts') },
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+  external: ['@chisel-lite/hdl', 'verilator-wasm', 'vitest'],
+  plugins: [withoutNode],
+} satisfies BuildOptions;
 
 /**
  * The page, and in it the frame of strangers' edits. The frame stands in the page itself, since a service worker does not serve a frame without

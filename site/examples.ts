@@ -13,8 +13,16 @@ const INSTANCES: Readonly<Record<string, string>> = {
 /** Regions that build on another. */
 const NEEDS: Readonly<Record<string, string>> = { hierarchy: 'generic' };
 
+/** What there is to be changed in the playground: a module with its test, and the guide's examples. */
+export const examples = (): Example[] => [...guideExamples().slice(0, 1), testedExample(), ...guideExamples().slice(1)];
+
+const testedExample = (): Example => ({
+  name: 'tested',
+  text: readFileSync(join(import.meta.dirname, 'examples/dimmer.ts'), 'utf8'),
+});
+
 /** The guide's examples, each a file that stands by itself: what it uses of the language is imported. */
-export function examples(): Example[] {
+export function guideExamples(): Example[] {
   const source = readFileSync(GUIDE, 'utf8');
   const imported = /import \{([^}]*)\} from '@chisel-lite\/hdl';/
     .exec(source)![1]

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 
-const HDL = resolve(import.meta.dirname, '../packages/hdl/src');
+const PACKAGES = resolve(import.meta.dirname, '../packages');
+/** The packages whose declarations the checker has. */
+const DECLARED = ['hdl', 'testbench'];
 const LIBRARY = 'lib.es2023.d.ts';
 
-/** What the checker in the page knows: TypeScript's declarations of the language, and those of `@chisel-lite/hdl`, by path. */
+/** What the checker in the page knows: TypeScript's own declarations, those of the language and of its test bench, by path. */
 export function checkerTypes(): Record<string, string> {
   const found: Record<string, string> = {};
   const folder = join(import.meta.dirname, 'node_modules/typescript/lib');
@@ -24,25 +26,35 @@ export function checkerTypes(): Record<string, string> {
   library('lib.decorators.d.ts');
   library('lib.decorators.legacy.d.ts');
 
-  const program = ts.createProgram([join(HDL, 'index.ts')], {
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    allowImportingTsExtensions: true,
-    rewriteRelativeImportExtensions: false,
-    declaration: true,
-    emitDeclarationOnly: true,
-    strict: true,
-    noCheck: true,
-    types: ['node'],
-    rootDir: HDL,
-    outDir: HDL,
-  });
+  // The simulators and readers of dumps that the test bench stands on are not here: what they declare counts as any.
+  const program = ts.createProgram(
+    DECLARED.map((name) => join(PACKAGES, name, 'src/index.ts')),
+    {
+      target: ts.ScriptTarget.ES2023,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      allowImportingTsExtensions: true,
+      rewriteRelativeImportExtensions: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      strict: true,
+      noCheck: true,
+      types: ['node'],
+      rootDir: PACKAGES,
+      outDir: PACKAGES,
+    },
+  );
   program.emit(undefined, (path, text) => {
-    found[`/hdl/${relative(HDL, path).replaceAll('\\', '/')}`] = text;
+    const [name, , ...rest] = relative(PACKAGES, path).replaceAll('\\', '/').split('/');
+    if (DECLARED.includes(name)) {
+      found[`/${name}/${rest.join('/')}`] = text;
+    }
   });
-  if (!('/hdl/index.d.ts' in found)) {
-    throw new Error(`${basename(HDL)}: TypeScript wrote no declarations`);
+  for (const name of DECLARED) {
+    if (!(`/${name}/index.d.ts` in found)) {
+      throw new Error(`${name}: TypeScript wrote no declarations`);
+    }
   }
+  found['/vitest/index.d.ts'] = readFileSync(join(import.meta.dirname, 'src/test-tools/vitest.d.ts'), 'utf8');
   return found;
 }

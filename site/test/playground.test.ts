@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { examples } from '../examples.ts';
-import { tryModule } from '../src/engine/playground.ts';
+import { build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { TEST_TOOLS_BUNDLE } from '../build.ts';
+import { examples, guideExamples } from '../examples.ts';
+import { tryFile, tryModule } from '../src/engine/playground.ts';
+import type { FromEngine } from '../src/shared/protocol.ts';
 
 const GUIDE = readFileSync(join(import.meta.dirname, '../../packages/hdl/docs/guide.md'), 'utf8');
 
-test.each(examples())('the example $name gives the Verilog of the guide, and runs', ({ text }) => {
+test.each(guideExamples())('the example $name gives the Verilog of the guide, and runs', ({ text }) => {
   const answer = tryModule(text);
   if (answer.kind !== 'verilog') {
     throw new Error(answer.kind === 'error' ? answer.message : answer.kind);
@@ -39,4 +42,83 @@ test.each([
   ['export const x = ;', /playground\.ts: .*\(1:18\)/],
 ])('%j is refused in words', (text, message) => {
   expect(tryModule(text)).toMatchObject({ kind: 'error', message: expect.stringMatching(message) });
+});
+
+/** The schematic of the last module of a file. */
+function schematicOf(text: string) {
+  const answer = tryModule(text);
+  if (answer.kind !== 'verilog') {
+    throw new Error(answer.kind === 'error' ? answer.message : answer.kind);
+  }
+  return answer.schematic;
+}
+
+test.each(guideExamples())(
+  'the schematic of $name: every pin that is read has one net, and every net two pins',
+  ({ text }) => {
+    const { cells, nets } = schematicOf(text);
+    const inputs = cells.flatMap((cell) => cell.inputs.map(({ name }) => `${cell.id}/${name}`));
+    const outputs = new Set(cells.flatMap((cell) => cell.outputs.map(({ name }) => `${cell.id}/${name}`)));
+    expect(nets.map(({ to }) => `${to.cell}/${to.pin}`).sort()).toEqual(inputs.sort());
+    expect(nets.filter(({ from }) => !outputs.has(`${from.cell}/${from.pin}`))).toEqual([]);
+    expect(cells.filter(({ label }) => label === '?' || label === '…')).toEqual([]);
+  },
+);
+
+test('a schematic shows what is computed: labels along the nets', () => {
+  const { cells, nets } = schematicOf(`import { bool, module, regs, uint, when } from '@chisel-lite/hdl';
+export const Up = module('Up', { in: { go: bool() }, out: { value: uint(8) } }, ({ go, value }) => {
+  const { count } = regs({ count: uint(8, 5) });
+  when(go, () => count.set(count.add(3)));
+  value.set(count);
+});`);
+  const label = new Map(cells.map((cell) => [cell.id, cell.label]));
+  const drawn = nets.map(
+    ({ from, to, width }) => `${label.get(from.cell)} -${width}-> ${label.get(to.cell)}.${to.pin}`,
+  );
+  expect(drawn.sort()).toEqual(
+    [
+      'go -1-> .a',
+      '+ -8-> .b',
+      'count [8] -8-> .c',
+      ' -8-> count [8].d',
+      'count [8] -8-> +.a',
+      '3 -8-> +.b',
+      'count [8] -8-> value.a',
+    ].sort(),
+  );
+  expect(cells.find(({ kind }) => kind === 'register')?.detail).toBe('reset 5');
+});
+
+describe('a file with tests', async () => {
+  const { outputFiles } = await build({ ...TEST_TOOLS_BUNDLE, write: false });
+  const tools = outputFiles[0].text;
+  const [{ text }] = examples().filter(({ name }) => name === 'tested');
+  const told = async (file: string) => {
+    const all: FromEngine[] = [];
+    await tryFile(file, tools, (message) => all.push(message));
+    return all;
+  };
+
+  test('shows its module, then what each test says', async () => {
+    const what = 'the light is on for duty of 16 cycles';
+    expect((await told(text)).slice(1)).toEqual([
+      { kind: 'testing', unit: 'playground.ts', what },
+      { kind: 'tested', unit: 'playground.ts', what, message: undefined },
+      { kind: 'tests', passed: 1, failed: 0 },
+    ]);
+  });
+
+  test('says where it failed, and how', async () => {
+    const all = await told(text.replace('count.lt(duty)', 'count.le(duty)'));
+    const line = text.split('\n').findIndex((each) => each.includes('expect(on)')) + 1;
+    const message = expect.stringMatching(new RegExp(`^playground\\.ts:${line}: expected 1 to be`));
+    expect(all.at(-2)).toMatchObject({ kind: 'tested', message });
+    expect(all.at(-1)).toEqual({ kind: 'tests', passed: 0, failed: 1 });
+  });
+
+  test('whose module is wrong runs no test', async () => {
+    const all = await told(text.replace('light.set(', '// light.set('));
+    expect(all).toEqual([expect.objectContaining({ kind: 'error' })]);
+  });
 });

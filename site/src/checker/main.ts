@@ -16,7 +16,12 @@ const OPTIONS: ts.CompilerOptions = {
   lib: ['lib.es2023.d.ts'],
   types: [],
 };
-const HDL = '@chisel-lite/hdl';
+/** Packages whose declarations are there. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  '@chisel-lite/hdl': '/hdl/index.d.ts',
+  '@chisel-lite/testbench': '/testbench/index.d.ts',
+  vitest: '/vitest/index.d.ts',
+};
 
 /** Files by path: TypeScript's own, the language's declarations, and what is checked. */
 const files = new Map<string, { text: string; version: number }>();
@@ -44,7 +49,7 @@ const host: ts.LanguageServiceHost = {
   directoryExists: (path) => path === '/' || [...files.keys()].some((each) => each.startsWith(`${path}/`)),
   resolveModuleNameLiterals: (literals, from) =>
     literals.map(({ text }) => {
-      const path = text === HDL ? '/hdl/index.d.ts' : resolve(from, text);
+      const path = PACKAGES[text] ?? resolve(from, text);
       const resolvedFileName = [path, path.replace(/\.ts$/, '.d.ts')].find((each) => files.has(each));
       return { resolvedModule: resolvedFileName === undefined ? undefined : { resolvedFileName, extension: '.ts' } };
     }),

@@ -1,6 +1,7 @@
 import * as hdl from '@chisel-lite/hdl';
 import { transform } from 'sucrase';
 import type { Sources } from '../shared/protocol.ts';
+import { evaluateScript } from './evaluate-script.ts';
 
 /** What the hardware's index gives; `Accelerator` and `DEFAULT_CORE` are all that is used here. */
 interface Hardware {
@@ -38,12 +39,6 @@ export function hardwareLoader(sources: Sources): (path: string, from: string) =
   return load;
 }
 
-/** Indirect, so that what is evaluated sees nothing of this file. */
-// biome-ignore lint/security/noGlobalEval: the visitor's code is to run, in a worker without network or origin
-const evaluateScript = globalThis.eval;
-
-type Body = (require: (name: string) => Exports, exports: Exports) => void;
-
 /** Runs one file of TypeScript; `path` is its name in messages, which quote its lines. */
 export function evaluateModule(
   path: string,
@@ -58,10 +53,7 @@ export function evaluateModule(
   } catch (error) {
     throw new Error((error as Error).message.replace(`Error transforming ${path}: `, `${path}: `));
   }
-  // Each line stands where it stood.
-  const run = evaluateScript(`(function (require, exports) {${code}\n})\n//# sourceURL=${path}`) as Body;
-  run(importer, exports);
-  return exports;
+  return evaluateScript(code, importer, exports, path);
 }
 
 function resolve(from: string, name: string): string {

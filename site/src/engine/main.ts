@@ -1,6 +1,6 @@
 import './turn.ts';
 import type { FromEngine, ToEngine } from '../shared/protocol.ts';
-import { tryModule } from './playground.ts';
+import { tryFile } from './playground.ts';
 import { type Story, tellStory } from './story.ts';
 import { testUnits } from './unit-tests.ts';
 
@@ -13,7 +13,7 @@ self.onmessage = ({ ports: [page] }: MessageEvent) => {
     if (data.kind === 'start') {
       void tellStory(data, story, say);
     } else if (data.kind === 'try') {
-      say(tryModule(data.text));
+      void tryFile(data.text, data.tools, say);
     } else if (data.kind === 'test') {
       void testUnits(data.sources, data.benches, data.paths, say);
     } else if (data.kind === 'watch') {

@@ -1,6 +1,10 @@
 import * as hdl from '@chisel-lite/hdl';
 import type { FromEngine, Wave } from '../shared/protocol.ts';
+import type { MODULES, PlaygroundTest, TESTS } from '../test-tools/main.ts';
+import { evaluateScript } from './evaluate-script.ts';
 import { evaluateModule } from './load-hardware.ts';
+import { schematicOf } from './schematic.ts';
+import { wordsOf } from './unit-tests.ts';
 
 /** As messages name the visitor's file. */
 const FILE = 'playground.ts';
@@ -8,21 +12,80 @@ const FILE = 'playground.ts';
 const CYCLES = 32;
 const RESET_CYCLES = 2;
 
+/** What a test imports; `TESTS` are those that the file has asked for. */
+interface TestTools {
+  readonly MODULES: typeof MODULES;
+  readonly TESTS: typeof TESTS;
+}
+
+/**
+ * Shows the last module that a file exports, then runs the file's tests.
+ * @param code the script of the test tools, if the file imports any
+ */
+export async function tryFile(text: string, code: string | undefined, say: (message: FromEngine) => void) {
+  const tools = code === undefined ? undefined : testTools(code);
+  const shown = tryModule(text, tools);
+  say(shown);
+  if (shown.kind === 'verilog' && tools) {
+    await runTests(tools.TESTS, say);
+  }
+}
+
+function testTools(code: string): TestTools {
+  const require = (name: string) => {
+    if (name === '@chisel-lite/hdl') {
+      return hdl;
+    }
+    throw new Error(`the test tools import "${name}", which is not to be had in a browser`);
+  };
+  return evaluateScript(code, require, {} as TestTools);
+}
+
+async function runTests(tests: readonly PlaygroundTest[], say: (message: FromEngine) => void): Promise<void> {
+  let failed = 0;
+  for (const { name, body } of tests) {
+    say({ kind: 'testing', unit: FILE, what: name });
+    let message: string | undefined;
+    try {
+      await body();
+    } catch (error) {
+      failed++;
+      message = `${placeOf(error as Error)}${wordsOf(error as Error)}`;
+    }
+    say({ kind: 'tested', unit: FILE, what: name, message });
+  }
+  say({ kind: 'tests', passed: tests.length - failed, failed });
+}
+
+/** The line of the file from which an error came, as far as its stack tells. */
+function placeOf({ stack = '' }: Error): string {
+  const line = /playground\.ts:(\d+):\d+/.exec(stack)?.[1];
+  return line === undefined ? '' : `${FILE}:${line}: `;
+}
+
 /** Elaborates the last module that a file exports, prints its Verilog, and lets it run. */
-export function tryModule(text: string): FromEngine {
+export function tryModule(text: string, tools?: TestTools): FromEngine {
   try {
     const exports = evaluateModule(FILE, text, (name) => {
-      if (name === '@chisel-lite/hdl') {
-        return hdl as Record<string, unknown>;
+      const found = name === '@chisel-lite/hdl' ? (hdl as Record<string, unknown>) : tools?.MODULES[name];
+      if (found) {
+        return found;
       }
-      throw new Error(`${FILE}: imports "${name}"; here there is @chisel-lite/hdl alone`);
+      throw new Error(
+        `${FILE}: imports "${name}"; here there are @chisel-lite/hdl, and for tests @chisel-lite/testbench and vitest`,
+      );
     });
     const top = Object.values(exports).filter(isModule).at(-1);
     if (!top) {
       throw new Error(`${FILE}: exports no module; write: export const Name = module(…)`);
     }
     const { files, design } = hdl.emit(top, { comments: false });
-    return { kind: 'verilog', files: [...files].reverse(), waves: wavesOf(design) };
+    return {
+      kind: 'verilog',
+      files: [...files].reverse(),
+      waves: wavesOf(design),
+      schematic: schematicOf(design.top),
+    };
   } catch (error) {
     return { kind: 'error', message: (error as Error).message, phase: 'build' };
   }

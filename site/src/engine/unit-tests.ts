@@ -1,5 +1,6 @@
 import * as hdl from '@chisel-lite/hdl';
 import type { FromEngine, Sources } from '../shared/protocol.ts';
+import { evaluateScript } from './evaluate-script.ts';
 import { hardwareLoader } from './load-hardware.ts';
 
 interface Bench {
@@ -46,16 +47,11 @@ export async function testUnits(
 }
 
 /** What failed, then how: fast-check's words say with which case, their cause says what was wrong in it. */
-const wordsOf = ({ message, cause }: Error): string =>
+export const wordsOf = ({ message, cause }: Error): string =>
   cause instanceof Error ? `${cause.message}\n${message}` : message;
-
-/** Indirect, so that what is evaluated sees nothing of this file. */
-// biome-ignore lint/security/noGlobalEval: the benches come with the page, and run where the visitor's hardware does
-const evaluateScript = globalThis.eval;
 
 function benches(sources: Sources, code: string): Benches {
   const load = hardwareLoader(sources);
-  const module = { exports: {} as Benches };
   const require = (name: string): unknown => {
     if (name === '@chisel-lite/hdl') {
       return hdl;
@@ -65,6 +61,5 @@ function benches(sources: Sources, code: string): Benches {
     }
     throw new Error(`the test benches import "${name}", which is not to be had in a browser`);
   };
-  evaluateScript(`(function (require, module, exports) {${code}\n})`)(require, module, module.exports);
-  return module.exports;
+  return evaluateScript(code, require, {} as Benches);
 }

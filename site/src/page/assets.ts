@@ -24,6 +24,7 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
 
 export const engineCode = once(async () => (await fetched('engine.js')).text());
 export const benchCode = once(async () => (await fetched('benches.js')).text());
+export const testToolsCode = once(async () => (await fetched('test-tools.js')).text());
 export const diagram = once(async () => (await fetched('accelerator.svg')).text());
 export const blockSources = once(
   async () => (await (await fetched('blocks.json')).json()) as Record<string, BlockSource>,

@@ -2,6 +2,7 @@ import type { FromEngine, Sources } from '../shared/protocol.ts';
 import { benchCode, hardwareSources } from './assets.ts';
 import { byId, make } from './elements.ts';
 import { openWorker, type Worker } from './engine.ts';
+import { showTest } from './test-list.ts';
 
 const button = byId<HTMLButtonElement>('test');
 const status = byId('test-status');
@@ -46,16 +47,9 @@ function hear(message: FromEngine, paths: readonly string[]): void {
     case 'testing':
       status.textContent = `${message.unit}: ${message.what} …`;
       break;
-    case 'tested': {
-      const verdict = message.message === undefined ? '✓' : '✗';
-      const line = make('li', { className: message.message === undefined ? 'good' : 'bad' });
-      line.append(`${verdict} ${message.unit}: ${message.what}`);
-      if (message.message !== undefined) {
-        line.append(make('pre', { textContent: message.message, tabIndex: 0 }));
-      }
-      list.append(line);
+    case 'tested':
+      list.append(showTest(`${message.unit}: ${message.what}`, message.message));
       break;
-    }
     case 'tests': {
       const { passed, failed } = message;
       status.textContent =

@@ -1,18 +1,9 @@
 import type { Wave } from '../shared/protocol.ts';
+import { draw } from './svg.ts';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const ROW = 30;
 const NAMES = 132;
 const CYCLE = 26;
-
-function draw(tag: string, attributes: Readonly<Record<string, string | number>>, text = ''): SVGElement {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    element.setAttribute(name, String(value));
-  }
-  element.textContent = text;
-  return element;
-}
 
 /** Signals over cycles: single bits as levels, wider ones as values that hold until they change. */
 export function drawWaves(waves: readonly Wave[]): SVGElement {

@@ -1,3 +1,5 @@
+import type { Schematic } from './schematic.ts';
+
 /** What goes between the page and the worker in which the hardware runs. */
 
 /** TypeScript of the hardware by path, as in `rtl/mac/unpacker.ts`. */
@@ -28,8 +30,8 @@ export type ToEngine =
       readonly pace: Pace;
     }
   | { readonly kind: 'pace'; readonly pace: Pace }
-  /** A file of the playground. */
-  | { readonly kind: 'try'; readonly text: string }
+  /** A file of the playground, and the script of the test tools if it imports them. */
+  | { readonly kind: 'try'; readonly text: string; readonly tools?: string }
   /** The test benches, a script, to be run on some files of the hardware. */
   | {
       readonly kind: 'test';
@@ -161,6 +163,7 @@ export type FromEngine =
       readonly kind: 'verilog';
       readonly files: readonly (readonly [string, string])[];
       readonly waves: readonly Wave[];
+      readonly schematic: Schematic;
     }
   | { readonly kind: 'blocks'; readonly blocks: Readonly<Record<string, BlockActivity>> }
   | { readonly kind: 'paused'; readonly figures: Figures; readonly state: readonly string[] }
