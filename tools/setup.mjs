@@ -20,6 +20,7 @@ const DEBIAN = {
     verilator: 'verilator',
     iverilog: 'iverilog',
     chromium: 'chromium',
+    'firefox-esr': 'firefox-esr',
     dtc: 'device-tree-compiler',
     tclsh: 'tcl',
     yosys: 'yosys',
@@ -29,7 +30,7 @@ const DEBIAN = {
 };
 
 /** Found missing and not installable, these stop only the tests that need them (which then skip, loudly). */
-const OPTIONAL = new Set(['iverilog', 'chromium', 'dtc', 'tclsh', 'yosys', 'berkeley-abc']);
+const OPTIONAL = new Set(['iverilog', 'chromium', 'firefox-esr', 'dtc', 'tclsh', 'yosys', 'berkeley-abc']);
 
 const say = (text) => process.stderr.write(`${text}\n`);
 const fail = (text) => {
