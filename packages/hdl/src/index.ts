@@ -108,6 +108,7 @@ export type { Pad } from './signal/pad.ts';
 export {
   type CoverHit,
   compileSimulation,
+  type InstantiateOptions,
   type SimModel,
   type Simulation,
   SimulationError,

@@ -72,7 +72,8 @@ export interface Signal {
   readonly domain: Domain | undefined;
   /**
    * Registers only: the reset value, as a bit pattern. Undefined: the register has no reset. In a domain without reset it is the
-   * value at power-up. In a two-state simulation every register starts as 0 or, in a domain without reset, as `init`.
+   * value at power-up. In a two-state simulation every register starts as 0 (or as a seed says) or, in a domain without reset, as
+   * `init`.
    */
   readonly init: bigint | undefined;
   /** The enumeration whose members the signal holds. */
