@@ -33,29 +33,40 @@ export function when(condition: Bool, body: Block): WhenChain {
   };
   const b = builder();
   b.statement(statement);
-  const inItsModule = () => {
-    if (builder() === b) {
-      return true;
+  const mayGoOn = () => {
+    const places = [{ at: here() }, { at, note: 'begun here' }];
+    if (builder() !== b) {
+      fail('scope', `a when of ${b.moduleName} is continued in ${builder().moduleName}`, { places });
+      return false;
     }
-    fail('scope', `a when of ${b.moduleName} is continued in ${builder().moduleName}`, {
-      places: [{ at: here() }, { at, note: 'begun here' }],
-    });
-    return false;
+    if (statement.otherwise) {
+      fail('switch', 'a when goes on after its otherwise', { places });
+      return false;
+    }
+    return true;
   };
   const chain: WhenChain = {
     elsewhen(next, nextBody) {
-      if (inItsModule()) {
+      if (mayGoOn()) {
         arms.push(arm(next, nextBody, here()));
       }
       return chain;
     },
     otherwise(lastBody) {
-      if (inItsModule()) {
-        statement.otherwise = collectBlock(lastBody);
+      if (mayGoOn()) {
+        statement.otherwise = blockOf(lastBody, here());
       }
     },
   };
   return chain;
+}
+
+function blockOf(body: Block, at: Location): Statement[] {
+  if (typeof body !== 'function') {
+    fail('type', `a function is expected that says what happens, not ${shownValue(body)}`, { places: [{ at }] });
+    return [];
+  }
+  return collectBlock(body);
 }
 
 function arm(condition: Bool, body: Block, at: Location): Arm {
@@ -63,7 +74,7 @@ function arm(condition: Bool, body: Block, at: Location): Arm {
   if (expr.width !== 1) {
     fail('width', `a condition is 1 bit, not ${expr.width}`, { hint: 'compare it, or use orR()', places: [{ at }] });
   }
-  return { condition: expr, body: collectBlock(body), at };
+  return { condition: expr, body: blockOf(body, at), at };
 }
 
 type AllMembers<M extends string> = Readonly<Record<M, Block>>;
@@ -87,12 +98,12 @@ export function switch_(subject: object, cases: Readonly<Record<string, Block | 
     }
     const value = labels ? memberIndex(labels, key) : literalBits(caseNumber(key, at), bits.width, bits.signed);
     const label = subject instanceof EnumBits ? { of: subject.of, member: key } : undefined;
-    built.push({ values: [{ value, label }], body: collectBlock(body), at });
+    built.push({ values: [{ value, label }], body: blockOf(body, at), at });
   }
   if (labels && built.length < labels.length && !cases.default) {
     reportMissing(labels, cases, at);
   }
-  const otherwise = cases.default && collectBlock(cases.default);
+  const otherwise = cases.default && blockOf(cases.default, at);
   const spare = labels && built.length === labels.length && labels.length < 2 ** bits.width && !otherwise;
   const last = spare ? built.pop() : undefined;
   builder().statement({
