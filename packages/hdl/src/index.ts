@@ -80,6 +80,7 @@ export {
 } from './module/domain.ts';
 export { type InstanceOptions, inst, insts } from './module/instance.ts';
 export { type MemoryOptions, type MemoryPort, memories, memory } from './module/memory.ts';
+export type { PortOptions, PortOutput, WriteMode } from './module/memory-ports.ts';
 export {
   type AnyModule,
   blackBox,

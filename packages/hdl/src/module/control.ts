@@ -54,19 +54,11 @@ export function when(condition: Bool, body: Block): WhenChain {
     },
     otherwise(lastBody) {
       if (mayGoOn()) {
-        statement.otherwise = blockOf(lastBody, here());
+        statement.otherwise = collectBlock(lastBody);
       }
     },
   };
   return chain;
-}
-
-function blockOf(body: Block, at: Location): Statement[] {
-  if (typeof body !== 'function') {
-    fail('type', `a function is expected that says what happens, not ${shownValue(body)}`, { places: [{ at }] });
-    return [];
-  }
-  return collectBlock(body);
 }
 
 function arm(condition: Bool, body: Block, at: Location): Arm {
@@ -74,7 +66,7 @@ function arm(condition: Bool, body: Block, at: Location): Arm {
   if (expr.width !== 1) {
     fail('width', `a condition is 1 bit, not ${expr.width}`, { hint: 'compare it, or use orR()', places: [{ at }] });
   }
-  return { condition: expr, body: blockOf(body, at), at };
+  return { condition: expr, body: collectBlock(body), at };
 }
 
 type AllMembers<M extends string> = Readonly<Record<M, Block>>;
@@ -98,12 +90,12 @@ export function switch_(subject: object, cases: Readonly<Record<string, Block | 
     }
     const value = labels ? memberIndex(labels, key) : literalBits(caseNumber(key, at), bits.width, bits.signed);
     const label = subject instanceof EnumBits ? { of: subject.of, member: key } : undefined;
-    built.push({ values: [{ value, label }], body: blockOf(body, at), at });
+    built.push({ values: [{ value, label }], body: collectBlock(body), at });
   }
   if (labels && built.length < labels.length && !cases.default) {
     reportMissing(labels, cases, at);
   }
-  const otherwise = cases.default && blockOf(cases.default, at);
+  const otherwise = cases.default && collectBlock(cases.default);
   const spare = labels && built.length === labels.length && labels.length < 2 ** bits.width && !otherwise;
   const last = spare ? built.pop() : undefined;
   builder().statement({
