@@ -80,6 +80,7 @@ export {
 } from './module/domain.ts';
 export { type InstanceOptions, inst, insts } from './module/instance.ts';
 export { type MemoryOptions, type MemoryPort, memories, memory } from './module/memory.ts';
+export type { PortOptions, PortOutput, WriteMode } from './module/memory-ports.ts';
 export {
   type AnyModule,
   blackBox,
@@ -108,6 +109,7 @@ export type { Pad } from './signal/pad.ts';
 export {
   type CoverHit,
   compileSimulation,
+  type InstantiateOptions,
   type SimModel,
   type Simulation,
   SimulationError,

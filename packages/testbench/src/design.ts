@@ -13,7 +13,7 @@ export interface InstantiateRequest {
   trace: boolean;
   /** Assertions are watched. */
   checks: boolean;
-  /** Registers without reset start from random values by this seed, not from zero; Verilator only. */
+  /** Registers without reset start from random values by this seed, not from zero. */
   startValues: number | undefined;
 }
 
@@ -69,14 +69,7 @@ async function build(design: VerilogDesign | AnyModule, simulator: SimulatorName
   }
   const { compileSimulation, elaborate } = await import('@chisel-lite/hdl');
   const model = compileSimulation(elaborate(checked(design)).design, { checks });
-  return {
-    instantiate(seed) {
-      if (seed !== undefined) {
-        throw new Error("simulate: random start values: only { simulator: 'verilator' } has them");
-      }
-      return model.instantiate();
-    },
-  };
+  return { instantiate: (seed) => model.instantiate({ seed }) };
 }
 
 async function emitted(module: AnyModule) {

@@ -32,7 +32,7 @@ export interface SimulateOptions {
   dump?: string | DumpOptions;
   /** Watch `assert` and `assume` of HDL modules (native simulator); default: whether `TESTBENCH_CHECKS` is set. */
   checks?: boolean;
-  /** What registers without reset start from: zero, or random values by the seed (Verilator only). Default zero. */
+  /** What registers, and memories without initial words, hold before reset: zero, or random values by the seed. Default zero. */
   startValues?: 'zero' | 'random';
   /** Log lines printed as they come; default `TESTBENCH_LOG`, else `warning`. */
   log?: LogLevel | 'silent';

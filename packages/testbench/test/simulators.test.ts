@@ -267,22 +267,15 @@ const Keeper = module('Keeper', { in: { enable: bool() }, out: { q: uint(64) } }
   q.set(kept);
 });
 
-describe('start values', () => {
-  test('are zero on the native simulator, which says that it has no others', async () => {
-    expect((await simulate(Keeper)).port.q.value).toBe(0n);
-    await expect(simulate(Keeper, { startValues: 'random' })).rejects.toThrow(
-      "only { simulator: 'verilator' } has them",
-    );
-  });
-
-  test.skipIf(!hasVerilator)(
-    'are random by the seed where asked for on Verilator',
+describe.each(simulators)('start values of %s', (simulator) => {
+  test(
+    'are zero, or random by the seed where asked for',
     async () => {
       const start = async (seed: number) =>
-        (await simulate(Keeper, { simulator: 'verilator', startValues: 'random', seed })).port.q.value;
+        (await simulate(Keeper, { simulator, startValues: 'random', seed })).port.q.value;
       expect(await start(1)).toBe(await start(1));
       expect(new Set([await start(1), await start(2), await start(3), 0n]).size).toBe(4);
-      expect((await simulate(Keeper, { simulator: 'verilator' })).port.q.value).toBe(0n);
+      expect((await simulate(Keeper, { simulator })).port.q.value).toBe(0n);
     },
     BUILD,
   );

@@ -98,6 +98,25 @@ export const Histogram = module(
 );
 // #endregion
 
+// #region ports
+export const Scratchpad = module(
+  'Scratchpad',
+  {
+    in: { address: uint(10), write: bool(), bytes: bits(4), data: bits(32), line: uint(8) },
+    out: { found: bits(32), burst: vec(4, bits(32)) },
+  },
+  ({ address, write, bytes, data, line, found, burst }) => {
+    const { store } = memories({ store: memory(bits(32), 1024, { style: 'block' }) });
+    const { cpu, dma } = store.ports({
+      cpu: { address, write, data, mask: bytes },
+      dma: { address: line, words: 4 }, // 4 words at once, from 4 * line on
+    });
+    found.set(cpu.q);
+    burst.set(dma.q);
+  },
+);
+// #endregion
+
 // #region stream
 export const pixel = bundle({ red: uint(5), green: uint(6), blue: uint(5) }, {}, 'pixel');
 

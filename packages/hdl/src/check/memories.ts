@@ -1,5 +1,6 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import {
+  type ClockedProcess,
   type Expr,
   type Item,
   itemExpressions,
@@ -13,7 +14,13 @@ import {
 } from '../ir/index.ts';
 
 interface Uses {
-  readonly writes: Location[];
+  /** Of each port that writes, a place; statements without a port are ports of their own. */
+  readonly writes: Map<object, Location>;
+  readonly clocks: Map<string, Location>;
+  /** Ports that take several words at once. */
+  readonly wide: Set<object>;
+  /** The first write that nothing keeps out in reset. */
+  inReset: Location | undefined;
   /** Registers loaded straight from the memory. */
   readonly synchronous: { readonly register: Signal; readonly at: Location }[];
   readonly asynchronous: Location[];
@@ -24,21 +31,38 @@ export function checkMemories(module: Module): Diagnostic[] {
   if (module.memories.length === 0) {
     return [];
   }
-  const uses = new Map<Memory, Uses>(
-    module.memories.map((memory) => [memory, { writes: [], synchronous: [], asynchronous: [] }]),
-  );
+  const uses = new Map<Memory, Uses>(module.memories.map((memory) => [memory, newUses()]));
   for (const item of module.items) {
     noteItem(item, uses);
   }
   return [...uses].flatMap(([memory, use]) => problems(module, memory, use));
 }
 
+const newUses = (): Uses => ({
+  writes: new Map(),
+  clocks: new Map(),
+  wide: new Set(),
+  inReset: undefined,
+  synchronous: [],
+  asynchronous: [],
+});
+
 function noteItem(item: Item, uses: ReadonlyMap<Memory, Uses>): void {
   const direct = new Set<Expr>();
   if (item.kind === 'clocked') {
+    const { domain } = item;
+    const clock = `${domain.falling ? 'falling ' : ''}${domain.clock.name}`;
     leafStatements(item.body, (leaf: Statement) => {
       if (leaf.kind === 'memoryWrite') {
-        uses.get(leaf.memory)?.writes.push(leaf.at);
+        const { writes, clocks, wide } = uses.get(leaf.memory)!;
+        const port = leaf.port ?? leaf;
+        if (leaf.mask?.kind !== 'const' && leaf.port && writes.has(port)) {
+          wide.add(port);
+        }
+        if (!writes.has(port)) {
+          writes.set(port, leaf.at);
+        }
+        clocks.set(clock, leaf.at);
       }
       if (leaf.kind !== 'assign') {
         return;
@@ -48,8 +72,11 @@ function noteItem(item: Item, uses: ReadonlyMap<Memory, Uses>): void {
         return;
       }
       direct.add(read);
-      uses.get(read.memory)?.synchronous.push({ register: leaf.target.signal, at: leaf.at });
+      const use = uses.get(read.memory)!;
+      use.synchronous.push({ register: leaf.target.signal, at: leaf.at });
+      use.clocks.set(clock, leaf.at);
     });
+    noteWritesInReset(item, uses);
   }
   const seen = new Set<Expr>();
   itemExpressions(item, (root) =>
@@ -65,6 +92,52 @@ function noteItem(item: Item, uses: ReadonlyMap<Memory, Uses>): void {
   );
 }
 
+/** Notes the writes under conditions none of which asks for the reset. */
+function noteWritesInReset({ domain, body }: ClockedProcess, uses: ReadonlyMap<Memory, Uses>): void {
+  const { reset } = domain;
+  if (!reset) {
+    return;
+  }
+  const answers = new Map<Expr, boolean>();
+  const asks = (condition: Expr): boolean => {
+    let answer = answers.get(condition);
+    if (answer === undefined) {
+      let found = false;
+      walk([condition], (e) => {
+        found ||= e.kind === 'ref' && e.signal === reset.signal;
+      });
+      answer = found;
+      answers.set(condition, answer);
+    }
+    return answer;
+  };
+  const visit = (statements: readonly Statement[]): void => {
+    for (const statement of statements) {
+      if (statement.kind === 'memoryWrite') {
+        const use = uses.get(statement.memory)!;
+        if (!statement.mask || !asks(statement.mask)) {
+          use.inReset ??= statement.at;
+        }
+      } else if (statement.kind === 'when') {
+        // Later arms run where earlier conditions do not hold.
+        const open = statement.arms.findIndex(({ condition }) => asks(condition));
+        for (const arm of open < 0 ? statement.arms : statement.arms.slice(0, open)) {
+          visit(arm.body);
+        }
+        if (open < 0) {
+          visit(statement.otherwise ?? []);
+        }
+      } else if (statement.kind === 'switch' && !asks(statement.subject)) {
+        for (const each of statement.cases) {
+          visit(each.body);
+        }
+        visit(statement.otherwise ?? []);
+      }
+    }
+  };
+  visit(body);
+}
+
 /** Behind casts and slices (a bundle is read member by member). */
 function source(e: Expr): Expr {
   return e.kind === 'cast' || e.kind === 'slice' ? source(e.a) : e;
@@ -73,7 +146,7 @@ function source(e: Expr): Expr {
 function problems(module: Module, memory: Memory, uses: Uses): Diagnostic[] {
   const style = memory.attributes['ram_style'];
   const clockedOnly = style === 'block' || style === 'ultra';
-  const report = (severity: 'error' | 'warning', message: string, places: Place[], hint?: string): Diagnostic => ({
+  const report: Report = (severity, message, places, hint) => ({
     severity,
     code: 'memory',
     message,
@@ -102,14 +175,56 @@ function problems(module: Module, memory: Memory, uses: Uses): Diagnostic[] {
       ),
     );
   }
-  if (clockedOnly && uses.writes.length > 2) {
+  if (clockedOnly && uses.writes.size > 2) {
     found.push(
       report(
         'error',
-        `\`${memory.name}\` has ${uses.writes.length} write ports; ${style} RAM has two`,
-        uses.writes.map((at) => ({ at })),
+        `\`${memory.name}\` has ${uses.writes.size} write ports; ${style} RAM has two`,
+        [...uses.writes.values()].map((at) => ({ at })),
       ),
     );
+  }
+  if (style === 'ultra') {
+    found.push(...ultraProblems(memory, uses, report));
+  }
+  if (memory.init && uses.inReset && memory.writesInReset === undefined) {
+    found.push(
+      report(
+        'warning',
+        `\`${memory.name}\` has initial words, which its writes may change while the reset is active`,
+        [{ at: uses.inReset }],
+        '{ writesInReset: false } of the memory keeps them out, true says that it is meant',
+      ),
+    );
+  }
+  return found;
+}
+
+type Report = (severity: 'error' | 'warning', message: string, places: Place[], hint?: string) => Diagnostic;
+
+/** UltraRAM has one clock, words of one width, and zeros at power-up (UG573, chapter 2). */
+function ultraProblems(memory: Memory, uses: Uses, report: Report): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const clocks = [...uses.clocks];
+  if (clocks.length > 1) {
+    const names = clocks.map(([name]) => name).join(' and ');
+    const message = `\`${memory.name}\` is to be ultra RAM, which has one clock, but is used on ${names}`;
+    found.push(
+      report(
+        'error',
+        message,
+        clocks.map(([, at]) => ({ at })),
+        "choose style 'block'",
+      ),
+    );
+  }
+  if (memory.init?.some((word) => word !== 0n)) {
+    const message = `\`${memory.name}\` is to be ultra RAM, which is zero at power-up, but has initial words`;
+    found.push(report('error', message, [], "choose style 'block'"));
+  }
+  if (uses.wide.size > 0) {
+    const message = `\`${memory.name}\` is to be ultra RAM, whose ports have one width, but a port takes several words`;
+    found.push(report('error', message, [{ at: uses.writes.get([...uses.wide][0])! }], "choose style 'block'"));
   }
   return found;
 }

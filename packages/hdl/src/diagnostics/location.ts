@@ -64,13 +64,21 @@ function fileOf(stack: string): string {
 
 function parse(stack: string): Frame[] {
   const all = stack.split('\n').flatMap((text) => parseFrame(text) ?? []);
+  return relevant(all);
+}
+
+/** What is kept of a stack: the innermost frames in the library, and the innermost of the user's. */
+function relevant(all: readonly Parsed[]): Frame[] {
   const frames: Frame[] = [];
   let library = 0;
   let user = 0;
   for (const { file, line, column } of all) {
     const inLibrary = file.startsWith(LIBRARY);
-    const isOwn = isBundled ? file === SELF : file.startsWith(OWN) && !inLibrary;
-    if (isOwn || file.includes('/node_modules/') || (inLibrary && ++library > LIBRARY_FRAMES)) {
+    if (
+      (isPackage(file) && !inLibrary) ||
+      file.includes('/node_modules/') ||
+      (inLibrary && ++library > LIBRARY_FRAMES)
+    ) {
       continue;
     }
     frames.push({ file: displayPath(file), line, column, library: inLibrary });
@@ -79,6 +87,28 @@ function parse(stack: string): Frame[] {
     }
   }
   return frames;
+}
+
+const isPackage = (file: string): boolean => (isBundled ? file === SELF : file.startsWith(OWN));
+
+/** An exception that this package's own code raised: where the user stood, and the function that was called there. */
+export interface Raised {
+  readonly at: Location;
+  readonly called: string | undefined;
+}
+
+/** Undefined where the user's code raised it. */
+export function raisedByPackage(error: Error): Raised | undefined {
+  const lines = (error.stack ?? '').split('\n').flatMap((text) => {
+    const frame = parseFrame(text);
+    return frame ? [{ text, frame }] : [];
+  });
+  const caller = lines.findIndex(({ frame }) => !isPackage(frame.file));
+  if (caller < 1) {
+    return undefined;
+  }
+  const [, called] = /(?:^at (?:async )?(?:[\w$]+\.)*|^)([\w$]+)(?: \(|@)/.exec(lines[caller - 1].text.trim()) ?? [];
+  return { at: { frames: relevant(lines.slice(caller).map(({ frame }) => frame)) }, called };
 }
 
 /** The innermost frame, or the innermost outside the library where there is one. */

@@ -1,6 +1,7 @@
+import type { Location } from '../ir/location.ts';
 import type { Code, Diagnostic, Place } from './diagnostic.ts';
 import { DesignError } from './error.ts';
-import { here } from './location.ts';
+import { here, raisedByPackage } from './location.ts';
 
 /** Where findings go while a design is elaborated. */
 export interface Sink {
@@ -36,6 +37,47 @@ export function stop(
     module: sink?.module,
   };
   throw new DesignError([...(sink?.diagnostics ?? []), found]);
+}
+
+/** JavaScript's own word for too deep a recursion: of V8, of Firefox. */
+const TOO_DEEP = /call stack size exceeded|too much recursion/;
+
+/**
+ * What an exception becomes that ends the body of `module`: a mistake that JavaScript noticed inside this package, before the package did, is a
+ * diagnostic at the line that made it; so is a stack that overflowed. The user's own exceptions stay what they are.
+ */
+export function diagnosed(error: unknown, module: string, at: Location): unknown {
+  if (!(error instanceof Error) || error instanceof DesignError) {
+    return error;
+  }
+  const raised = raisedByPackage(error);
+  if (TOO_DEEP.test(error.message)) {
+    const message = `${module} nests too deep for JavaScript's stack (${error.message})`;
+    return found('hierarchy', message, { places: [{ at: raised?.at ?? at }, { at, note: 'the module' }] }, error);
+  }
+  if (!raised) {
+    return error;
+  }
+  const subject = raised.called ? `\`${raised.called}\` was` : 'the language was';
+  return found('type', `${subject} given what it cannot use: ${error.message}`, { places: [{ at: raised.at }] }, error);
+}
+
+/** As `diagnosed`, where a stack that overflows is all that can be the user's doing. */
+export function guarded<R>(module: string, at: Location, body: () => R): R {
+  try {
+    return body();
+  } catch (error) {
+    throw error instanceof RangeError && TOO_DEEP.test(error.message) ? diagnosed(error, module, at) : error;
+  }
+}
+
+function found(code: Code, message: string, more: { readonly places: readonly Place[] }, cause: Error): DesignError {
+  try {
+    return stop(code, message, more);
+  } catch (error) {
+    (error as DesignError).cause = cause;
+    return error as DesignError;
+  }
 }
 
 /** Where in the design an exception of the user's own code came from: a line more of its message, a level. */

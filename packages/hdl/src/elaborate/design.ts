@@ -1,9 +1,10 @@
 import { checkDesign } from '../check/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DesignError } from '../diagnostics/error.ts';
-import { collecting, noteWhile } from '../diagnostics/report.ts';
+import { collecting, guarded, noteWhile, stop } from '../diagnostics/report.ts';
 import type { Design, Module } from '../ir/index.ts';
 import type { AnyModule } from '../module/module.ts';
+import { shownValue } from '../types/literal.ts';
 import { elaborateModule } from './module.ts';
 import { inSession } from './session.ts';
 
@@ -22,11 +23,14 @@ export interface Elaborated {
 export function elaborate(top: AnyModule, options: ElaborateOptions = {}): Elaborated {
   return inSession(options.prefix ?? '', (session) =>
     collecting(session, () => {
-      const module = elaborateTop(top);
+      const module = deepTraces(() => elaborateTop(top));
       const design: Design = { top: module, modules: session.modules };
       // A module that uses what is not its own was left empty: nothing can be said of it but that.
       const whole = session.diagnostics.every(({ code }) => code !== 'scope');
-      const diagnostics = [...session.diagnostics, ...(whole ? checkDesign(design) : [])];
+      const diagnostics = [
+        ...session.diagnostics,
+        ...(whole ? guarded(module.name, module.at, () => checkDesign(design)) : []),
+      ];
       if (diagnostics.some(({ severity }) => severity === 'error')) {
         throw new DesignError(diagnostics);
       }
@@ -35,7 +39,23 @@ export function elaborate(top: AnyModule, options: ElaborateOptions = {}): Elabo
   );
 }
 
+/** Frames that an exception keeps while bodies run: enough to reach the user's from inside the library. */
+const FRAMES = 50;
+
+function deepTraces<R>(body: () => R): R {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = Math.max(FRAMES, limit);
+  try {
+    return body();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
 function elaborateTop(top: AnyModule): Module {
+  if (typeof top !== 'object' || top === null || !('inputs' in top)) {
+    return stop('type', `a module is expected, not ${shownValue(top)}`);
+  }
   try {
     return elaborateModule(top);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { docComment, keyComment } from '../diagnostics/comments.ts';
 import { here } from '../diagnostics/location.ts';
-import { fail, stop } from '../diagnostics/report.ts';
+import { diagnosed, fail, guarded, stop } from '../diagnostics/report.ts';
 import type { Module, Signal } from '../ir/index.ts';
 import {
   addPortDomain,
@@ -118,15 +118,20 @@ function elaborate(def: AnyModule): Module {
 }
 
 /** More levels of hierarchy than any design has. */
-const DEEPEST = 500;
+const DEEPEST = 200;
+
 function elaborateBody(def: AnyModule, body: AnyModule['body']): Module {
   const main = openDomain('default', def.options, def.at);
   const b = newBuilder(def.name, main);
   return building(b, () => {
     const domains = openDomains(b, def);
     const ports = { ...declarePorts(b, def, def.inputs, 'input'), ...declarePorts(b, def, def.outputs, 'output') };
-    body?.(ports, domains);
-    return finish(b, def);
+    try {
+      body?.(ports, domains);
+    } catch (error) {
+      throw diagnosed(error, def.name, def.at);
+    }
+    return guarded(def.name, def.at, () => finish(b, def));
   });
 }
 

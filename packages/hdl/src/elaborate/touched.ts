@@ -13,25 +13,31 @@ export function collectTargets(statement: Statement, domainOf: ReadonlyMap<State
   const comb = new Set<Signal>();
   const registers = new Map<OpenDomain, Set<Signal>>();
   const effects = new Set<OpenDomain>();
-  leafStatements([statement], (leaf) => {
-    if (leaf.kind !== 'assign') {
-      const domain = domainOf.get(leaf);
-      if (domain) {
-        effects.add(domain);
-      }
-      return;
-    }
-    const { signal } = leaf.target;
-    if (signal.kind !== 'register') {
-      comb.add(signal);
-      return;
-    }
+  const addRegister = (signal: Signal) => {
     const domain = signal.domain as OpenDomain;
     const known = registers.get(domain);
     if (known) {
       known.add(signal);
     } else {
       registers.set(domain, new Set([signal]));
+    }
+  };
+  leafStatements([statement], (leaf) => {
+    if (leaf.kind !== 'assign') {
+      const domain = domainOf.get(leaf);
+      if (domain) {
+        effects.add(domain);
+      }
+      if (leaf.kind === 'memoryWrite' && leaf.port?.register) {
+        addRegister(leaf.port.register);
+      }
+      return;
+    }
+    const { signal } = leaf.target;
+    if (signal.kind === 'register') {
+      addRegister(signal);
+    } else {
+      comb.add(signal);
     }
   });
   return { comb, registers, effects };

@@ -72,7 +72,8 @@ export interface Signal {
   readonly domain: Domain | undefined;
   /**
    * Registers only: the reset value, as a bit pattern. Undefined: the register has no reset. In a domain without reset it is the
-   * value at power-up. In a two-state simulation every register starts as 0 or, in a domain without reset, as `init`.
+   * value at power-up. In a two-state simulation every register starts as 0 (or as a seed says) or, in a domain without reset, as
+   * `init`.
    */
   readonly init: bigint | undefined;
   /** The enumeration whose members the signal holds. */
@@ -112,7 +113,19 @@ export interface Memory {
   /** Words at power-up, from address 0; the rest is 0. Reset does not restore them. */
   readonly init: readonly bigint[] | undefined;
   readonly attributes: Attributes;
+  /**
+   * Whether its author wants words to be written while a domain is in reset. It changes nothing here: where they are not, the conditions of
+   * the writes say so.
+   */
+  readonly writesInReset?: boolean;
   readonly at: Location;
+}
+
+/** A synchronous port of a memory: what the statements of one port have in common. */
+export interface PortOfMemory {
+  readonly name: string;
+  /** The register that it reads into. One process holds it and the port's writes. */
+  readonly register: Signal | undefined;
 }
 
 /** What drives the signals of a module. Their order has no meaning. */

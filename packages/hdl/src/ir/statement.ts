@@ -1,6 +1,6 @@
 import type { Expr, Label } from './expression.ts';
 import type { Location } from './location.ts';
-import type { Memory, Signal } from './module.ts';
+import type { Memory, PortOfMemory, Signal } from './module.ts';
 
 /** Statements inside a process. They run in order and the last assignment that runs wins, per bit. */
 export type Statement = Assign | When | Switch | MemoryWrite | Check | Print;
@@ -60,6 +60,8 @@ export interface MemoryWrite {
   readonly address: Expr;
   readonly data: Expr;
   readonly mask: Expr | undefined;
+  /** The port it is part of, where its author said so. A port of several words writes them by as many statements. */
+  readonly port?: PortOfMemory;
   readonly at: Location;
 }
 

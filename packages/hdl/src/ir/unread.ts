@@ -1,7 +1,7 @@
 import type { Expr } from './expression.ts';
-import type { Module, Signal } from './module.ts';
+import type { ClockedProcess, Module, Signal } from './module.ts';
 import { type BitRange, complement, rangeText } from './ranges.ts';
-import { itemExpressions, operands } from './walk.ts';
+import { itemExpressions, leafStatements, operands } from './walk.ts';
 
 /** For each input, wire and register: the parts that nothing reads, as ranges. Outputs are read from outside. */
 export function unreadRanges(module: Module): Map<Signal, BitRange[]> {
@@ -40,7 +40,7 @@ export function unreadRanges(module: Module): Map<Signal, BitRange[]> {
     if (item.kind === 'clocked') {
       note(item.domain.clock, [0, 1]);
     }
-    if (item.kind === 'clocked' && item.domain.reset) {
+    if (item.kind === 'clocked' && item.domain.reset && asksForReset(item)) {
       note(item.domain.reset.signal, [0, 1]);
     }
   }
@@ -55,6 +55,15 @@ export function unreadRanges(module: Module): Map<Signal, BitRange[]> {
     }
   }
   return unread;
+}
+
+/** Whether a process does something else in reset: some register has a reset value, or it checks or prints. */
+function asksForReset({ targets, body }: ClockedProcess): boolean {
+  let asks = targets.some(({ init }) => init !== undefined);
+  leafStatements(body, ({ kind }) => {
+    asks ||= kind === 'check' || kind === 'print';
+  });
+  return asks;
 }
 
 /** The unread parts as Verilog operands. */

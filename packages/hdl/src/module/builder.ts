@@ -5,6 +5,7 @@ import { fail } from '../diagnostics/report.ts';
 import type { Attributes, Domain, Location, Memory, Module, Signal, Statement } from '../ir/index.ts';
 import type { PadSocket } from '../signal/pad.ts';
 import { newSimplifier, type Simplifier } from '../simplify/pass.ts';
+import { shownValue } from '../types/literal.ts';
 import { isKeyword } from '../verilog/keywords.ts';
 import { checkName } from './names.ts';
 
@@ -160,6 +161,10 @@ export function newBuilder(moduleName: string, domain: OpenDomain): Builder {
 
 /** Runs `body` with its statements collected apart. */
 export function collectBlock(body: () => void): Statement[] {
+  if (typeof body !== 'function') {
+    fail('type', `a function is expected that says what happens, not ${shownValue(body)}`);
+    return [];
+  }
   const b = builder();
   const outer = b.block;
   const inner: Statement[] = [];

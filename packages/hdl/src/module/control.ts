@@ -33,24 +33,27 @@ export function when(condition: Bool, body: Block): WhenChain {
   };
   const b = builder();
   b.statement(statement);
-  const inItsModule = () => {
-    if (builder() === b) {
-      return true;
+  const mayGoOn = () => {
+    const places = [{ at: here() }, { at, note: 'begun here' }];
+    if (builder() !== b) {
+      fail('scope', `a when of ${b.moduleName} is continued in ${builder().moduleName}`, { places });
+      return false;
     }
-    fail('scope', `a when of ${b.moduleName} is continued in ${builder().moduleName}`, {
-      places: [{ at: here() }, { at, note: 'begun here' }],
-    });
-    return false;
+    if (statement.otherwise) {
+      fail('switch', 'a when goes on after its otherwise', { places });
+      return false;
+    }
+    return true;
   };
   const chain: WhenChain = {
     elsewhen(next, nextBody) {
-      if (inItsModule()) {
+      if (mayGoOn()) {
         arms.push(arm(next, nextBody, here()));
       }
       return chain;
     },
     otherwise(lastBody) {
-      if (inItsModule()) {
+      if (mayGoOn()) {
         statement.otherwise = collectBlock(lastBody);
       }
     },

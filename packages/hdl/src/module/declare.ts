@@ -1,6 +1,6 @@
 import { keyComment } from '../diagnostics/comments.ts';
 import { here } from '../diagnostics/location.ts';
-import { fail } from '../diagnostics/report.ts';
+import { fail, stop } from '../diagnostics/report.ts';
 import { reportStranger } from '../elaborate/ownership.ts';
 import type { Location, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
@@ -9,6 +9,7 @@ import type { Bool } from '../signal/interfaces.ts';
 import { leavesOf, typeOf, viewOf } from '../signal/view.ts';
 import { type Data, expectType, type Leaf, type Passive, type Wire } from '../types/data.ts';
 import { initLeaves } from '../types/init.ts';
+import { shownValue } from '../types/literal.ts';
 import { addSignal, builder, type MutableSignal, ownerOf, simplified, takeName } from './builder.ts';
 import { when } from './control.ts';
 import { checkConstants } from './names.ts';
@@ -79,6 +80,9 @@ export function registered<V extends Values>(values: V, options: RegisterOptions
 
 /** `stages` registers in a row: `x_1`, `x_2`, … and last `x` itself. None: a wire. */
 export function delay<V extends Values>(values: V, stages: number, options: RegisterOptions<V> = {}): Named<V> {
+  if (!Number.isInteger(stages) || stages < 0) {
+    return stop('type', `delay: the number of registers is a whole number from 0, not ${shownValue(stages)}`);
+  }
   if (stages === 0) {
     return named(values);
   }

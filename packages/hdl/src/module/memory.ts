@@ -1,15 +1,14 @@
 import { here } from '../diagnostics/location.ts';
 import { fail, stop } from '../diagnostics/report.ts';
-import type { Attributes, Expr, Memory } from '../ir/index.ts';
-import { Bits } from '../signal/bits.ts';
-import * as build from '../signal/build.ts';
+import type { Attributes, Memory } from '../ir/index.ts';
 import type { UInt } from '../signal/interfaces.ts';
-import { describe, signalExpr } from '../signal/operand.ts';
-import { valueLeaves, viewOf } from '../signal/view.ts';
+import { signalExpr } from '../signal/operand.ts';
 import { type ConstOf, expectType, type In, type Lit, type Passive } from '../types/data.ts';
-import { constantLeaves } from '../types/init.ts';
 import { log2Up, shownValue } from '../types/literal.ts';
 import { builder, own, takeName } from './builder.ts';
+import { when } from './control.ts';
+import { addPort, type PortedMemory, type PortOptions, type PortOutput } from './memory-ports.ts';
+import { checkedAddress, outsideReset, packConstant, packLeaves, unpackExpr, writtenLeaves } from './memory-words.ts';
 import { checkConstants } from './names.ts';
 
 export interface MemoryOptions<T extends Passive = Passive> {
@@ -18,6 +17,11 @@ export interface MemoryOptions<T extends Passive = Passive> {
   /** Words at power-up, from address 0. */
   readonly init?: readonly ConstOf<T>[];
   readonly attributes?: Attributes;
+  /**
+   * Whether words are written while the domain of the write is in reset: `false` keeps them out. Without a word on it
+   * they are written, with a warning where the memory has initial words, which they may overwrite.
+   */
+  readonly writesInReset?: boolean;
 }
 
 export interface MemoryType<T extends Passive = Passive> {
@@ -35,6 +39,13 @@ export interface MemoryPort<T extends Passive> {
   read(address: UInt): In<T>;
   /** Writes on the clock edge (in a `when`: where its condition holds). Bit i of `mask` enables an equal share of the word. */
   write(address: UInt, data: Lit<T> | In<T>, options?: { readonly mask?: UInt }): void;
+  /**
+   * Synchronous ports, named by key, that read and write on the edges of the domain in force; what each gives is its `q`. Of two ports of
+   * one clock that meet in a word being written, an assertion tells.
+   */
+  ports<const P extends Readonly<Record<string, PortOptions<T>>>>(
+    ports: P,
+  ): { readonly [K in keyof P]: PortOutput<T, P[K]> };
 }
 
 export const memory = <T extends Passive>(word: T, depth: number, options: MemoryOptions<T> = {}): MemoryType<T> => ({
@@ -73,10 +84,12 @@ function declareMemory(key: string, type: MemoryType): MemoryPort<Passive> {
     depth,
     init: options.init?.map((value) => packConstant(word, value)),
     attributes: { ...style, ...options.attributes },
+    writesInReset: options.writesInReset,
     at,
   };
   b.memories.push(own(b, memory));
   const addressWidth = log2Up(depth);
+  const ported: PortedMemory = { memory, key, word, ports: [] };
 
   return {
     depth,
@@ -86,7 +99,7 @@ function declareMemory(key: string, type: MemoryType): MemoryPort<Passive> {
       return unpackExpr(word, { kind: 'memoryRead', memory, address: expr, width, signed: false }) as object;
     },
     write(address, data, { mask } = {}) {
-      const leaves = valueLeaves(word, data).map((value, i) => wordPart(value, word.leaves[i].width, memory));
+      const leaves = writtenLeaves(word, data, `a word of \`${memory.name}\``);
       const maskBits = mask && signalExpr(mask, `the mask of \`${memory.name}\``);
       if (maskBits && width % maskBits.width !== 0) {
         fail(
@@ -98,59 +111,22 @@ function declareMemory(key: string, type: MemoryType): MemoryPort<Passive> {
         kind: 'memoryWrite' as const,
         memory,
         address: checkedAddress(memory, address, addressWidth),
-        data: build.cat(leaves.reverse()),
+        data: packLeaves(leaves),
         mask: maskBits,
         at: here(),
       };
       b.domainOf.set(statement, b.domain);
-      builder().statement(statement);
+      const open = outsideReset(memory);
+      if (open) {
+        when(open, () => builder().statement(statement));
+      } else {
+        builder().statement(statement);
+      }
+    },
+    ports(wanted) {
+      return Object.fromEntries(
+        Object.entries(wanted).map(([name, port]) => [name, addPort(ported, name, port)]),
+      ) as never;
     },
   };
-}
-
-/** A bundle or vector as one value, its first leaf in the lowest bits; and back. */
-export function unpackExpr(type: Passive, word: Expr): unknown {
-  let low = 0;
-  const leaves = type.leaves.map((leaf) => {
-    const part = new Bits(build.cast(build.slice(word, low, leaf.width), leaf.signed));
-    low += leaf.width;
-    return part;
-  });
-  return viewOf(type, leaves);
-}
-
-function packConstant(type: Passive, value: unknown): bigint {
-  const leaves = constantLeaves(type, value);
-  let word = 0n;
-  let low = 0n;
-  type.leaves.forEach((leaf, i) => {
-    word |= (leaves[i] ?? 0n) << low;
-    low += BigInt(leaf.width);
-  });
-  return word;
-}
-
-function wordPart(value: Bits | Expr | undefined, width: number, memory: Memory): Expr {
-  const e = value instanceof Bits ? value.expr : (value ?? build.zero(width));
-  if (e.width !== width) {
-    fail('width', `a word of \`${memory.name}\` takes ${width} bits here, the value has ${e.width}`);
-  }
-  return build.cast(build.resize(e, width), false);
-}
-
-function checkedAddress(memory: Memory, address: UInt, width: number): Expr {
-  const expr = signalExpr(address, `the address of \`${memory.name}\``);
-  if (expr.signed) {
-    fail('sign', `the address of \`${memory.name}\` is signed`, { hint: 'use asUInt()' });
-  }
-  if (expr.width !== width) {
-    fail(
-      'memory',
-      `an address of \`${memory.name}\` (depth ${memory.depth}) has ${width} bits, ${describe(expr)} has ${expr.width}`,
-      {
-        hint: `${expr.width > width ? 'trunc' : 'extend'}(${width})`,
-      },
-    );
-  }
-  return build.resize(build.cast(expr, false), width);
 }

@@ -1,10 +1,12 @@
 import { here } from '../diagnostics/location.ts';
+import { fail } from '../diagnostics/report.ts';
 import { refuseHardware } from '../elaborate/verification.ts';
 import { ANY_CONSTANT, type Check, type Print, type Radix } from '../ir/index.ts';
 import type { Bool, SInt, UInt } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
 import { leavesOf } from '../signal/view.ts';
 import type { In, Passive } from '../types/data.ts';
+import { shownValue } from '../types/literal.ts';
 import { builder, collectBlock } from './builder.ts';
 import { attributes, regs } from './declare.ts';
 import { asVerification } from './past.ts';
@@ -72,8 +74,12 @@ export function print(text: TemplateStringsArray, ...values: readonly (object | 
     if (piece !== '') {
       parts.push(piece);
     }
+    if (i >= values.length) {
+      return;
+    }
     const given = values[i];
-    if (given === undefined) {
+    if (typeof given !== 'object' || given === null) {
+      fail('type', `print: value ${i + 1} is a signal, not ${shownValue(given)}`);
       return;
     }
     const { value, radix } = 'radix' in given ? given : { value: given, radix: 'decimal' as const };

@@ -1,6 +1,6 @@
 import { fail, stop } from '../diagnostics/report.ts';
 import type { Expr } from '../ir/index.ts';
-import { unpackExpr } from '../module/memory.ts';
+import { unpackExpr } from '../module/memory-words.ts';
 import type { Data, In, Lit, Passive } from '../types/data.ts';
 import { literalBits } from '../types/literal.ts';
 import { Bits } from './bits.ts';

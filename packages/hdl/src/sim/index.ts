@@ -1,12 +1,12 @@
 import { withVerification } from '../elaborate/verification.ts';
 import type { Design, Module } from '../ir/index.ts';
 import { compileDesign } from './compile.ts';
-import { instantiate, type Simulation } from './run/instance.ts';
+import { type InstantiateOptions, instantiate, type Simulation } from './run/instance.ts';
 
 export { SimulationError } from './design/flatten.ts';
 export { AssertionError } from './design/messages.ts';
 export type { MemoryHandle, SignalHandle } from './run/handles.ts';
-export type { CoverHit, Simulation, SimulatorMessage } from './run/instance.ts';
+export type { CoverHit, InstantiateOptions, Simulation, SimulatorMessage } from './run/instance.ts';
 export type { Trace, TraceOptions } from './run/trace.ts';
 
 export interface SimulationOptions {
@@ -20,11 +20,11 @@ export interface SimulationOptions {
 
 /** A design compiled to WebAssembly, from which any number of independent simulations can be made. */
 export interface SimModel {
-  instantiate(): Simulation;
+  instantiate(options?: InstantiateOptions): Simulation;
 }
 
 /** Compiles a design to WebAssembly, in memory: about a second for a hundred thousand nodes at most. */
 export function compileSimulation(design: Design, options: SimulationOptions = {}): SimModel {
   const compiled = compileDesign(options.checks ? withVerification(design) : design, options);
-  return { instantiate: () => instantiate(compiled) };
+  return { instantiate: (start = {}) => instantiate(compiled, start) };
 }

@@ -11,6 +11,7 @@ import {
   type Instance,
   type Item,
   type Location,
+  leafStatements,
   type Memory,
   type Module,
   project,
@@ -432,7 +433,14 @@ function printBody(module: Module, options: PrintOptions): readonly Line[] {
     for (const line of attributeLines(memory.attributes)) {
       lines.add(line);
     }
+    const twoClocks = writingClocks(module, memory) > 1;
+    if (twoClocks) {
+      lines.add('// verilator lint_off MULTIDRIVEN');
+    }
     lines.add(`reg ${declarationType(false, memory.width)}${memory.name} [0:${memory.depth - 1}];`, memory.at);
+    if (twoClocks) {
+      lines.add('// verilator lint_on MULTIDRIVEN');
+    }
     if (!memory.init) {
       return;
     }
@@ -486,6 +494,21 @@ function withoutConstants(item: Item): Item | undefined {
     (leaf) => leaf.kind !== 'assign' || !(ANY_CONSTANT in leaf.target.signal.attributes),
   );
   return body.length > 0 ? { ...item, body } : undefined;
+}
+
+/** How many clocks a memory is written on: with two, Verilator warns of what a memory with two ports is. */
+function writingClocks({ items }: Module, memory: Memory): number {
+  const clocks = new Set<string>();
+  for (const item of items) {
+    if (item.kind === 'clocked') {
+      leafStatements(item.body, (leaf) => {
+        if (leaf.kind === 'memoryWrite' && leaf.memory === memory) {
+          clocks.add(clockEdge(item.domain));
+        }
+      });
+    }
+  }
+  return clocks.size;
 }
 
 const clockEdge = ({ clock, falling }: Domain): string => `${falling ? 'neg' : 'pos'}edge ${clock.name}`;

@@ -116,6 +116,12 @@ function printMemoryWrite(
   const lane = memory.width / mask.width;
   for (let i = 0; i < mask.width; i++) {
     const part = lane === 1 ? `[${i}]` : `[${lane * (i + 1) - 1}:${lane * i}]`;
+    if (mask.kind === 'const') {
+      if ((mask.value >> BigInt(i)) & 1n) {
+        lines.add(`${word}${mask.width === 1 ? '' : part} <= ${printer.alone(sliceOf(data, lane * i, lane))};`, at);
+      }
+      continue;
+    }
     lines.add(`if (${printer.alone(bit(mask, i))}) begin`, at);
     lines.indented(() =>
       lines.add(`${word}${mask.width === 1 ? '' : part} <= ${printer.alone(sliceOf(data, lane * i, lane))};`),

@@ -2,18 +2,25 @@ import { describe, expect, test } from 'vitest';
 import {
   type AnyModule,
   AsyncFifo,
+  arbitrate,
   assert,
   type BoolVar,
   bool,
   bundle,
   cat,
   convertWidth,
+  counter,
+  crc,
   DesignError,
+  delay,
   domainFrom,
   elaborate,
   emit,
+  fsm,
+  inDomain,
   insts,
   lit,
+  map,
   memories,
   memory,
   module,
@@ -21,12 +28,16 @@ import {
   muxOneHot,
   named,
   pack,
+  pipeline,
+  print,
+  queue,
   registered,
   regs,
   type Source,
   select,
   stream,
   switch_,
+  synchronize,
   type UInt,
   type UIntVar,
   uint,
@@ -132,6 +143,89 @@ test("an exception of the user's own code says where in the design it came from"
     ].join('\n'),
   );
   expect(error.stack).toContain('while elaborating Top');
+});
+
+describe('what JavaScript notices inside the language is a diagnostic at the line that made it', () => {
+  const A = { in: { a: uint(4), s: stream(uint(4)) }, out: { y: uint(4) } } as const;
+  test.each<[string, (a: UInt<4>, s: Source<UInt<4>>) => unknown, RegExp]>([
+    ['queue', () => queue(nothing, 4), /`queue` was given what it cannot use: /],
+    ['arbitrate', () => arbitrate([], 'round-robin'), /`arbitrate` was given what it cannot use: /],
+    ['fsm', () => fsm('state', nothing), /`fsm` was given what it cannot use: /],
+    ['counter', () => counter(nothing, nothing), /`counter` was given what it cannot use: /],
+    ['crc', (a) => crc(a, a, nothing), /`crc` was given what it cannot use: /],
+    ['synchronize', () => synchronize({ s: nothing }), /`synchronize` was given what it cannot use: /],
+    ['inDomain', () => inDomain(nothing, () => {}), /`inDomain` was given what it cannot use: /],
+    ['named', () => named(nothing), /`named` was given what it cannot use: /],
+    ['pipeline', (_, s) => pipeline(s as never, nothing), /given what it cannot use: /],
+    ['map', (_, s) => map(s as never, nothing), /`map` was given what it cannot use: /],
+  ])('%s', (_, use, message) => {
+    const error = refusal(module('Wrong', A, ({ a, s, y }) => void [y.set(a), use(a, s)]));
+    expect(error.message).toMatch(message);
+    expect(error.cause).toBeInstanceOf(Error);
+    expect(error.diagnostics.at(-1)!.places[0].at.frames[0].file).toContain('robust.test.ts');
+  });
+
+  test("but the user's own mistakes stay what they are", () => {
+    const Own = module('Own', A, ({ a, y }) => void y.set((a as unknown as { no(): UInt<4> }).no()));
+    expect(() => elaborate(Own)).toThrow(/^a\.no is not a function\n {2}while elaborating Own$/);
+  });
+
+  test('nor does a stack that overflows reach the user: 20,000 nested whens, 3,000 levels of hierarchy, an endless function', () => {
+    const Nest = module('Nest', { in: { a: uint(16) }, out: { y: uint(16) } }, ({ a, y }) => {
+      const nest = (depth: number): void => void when(a.ne(depth), () => nest(depth - 1));
+      y.set(a);
+      nest(20_000);
+    });
+    expect(refusal(Nest).message).toContain("error[hierarchy]: Nest nests too deep for JavaScript's stack");
+    let deep: AnyModule = module('Level', {}, () => {});
+    for (let i = 0; i < 3000; i++) {
+      const child = deep;
+      deep = module(`Level${i}`, {}, () => void insts({ u: child }));
+    }
+    expect(refusal(deep).message).toContain('is 200 modules deep: is it made inside its own body?');
+    const Endless = module('Endless', {}, () => {
+      const again = (): void => again();
+      again();
+    });
+    expect(refusal(Endless).message).toContain("error[hierarchy]: Endless nests too deep for JavaScript's stack");
+  });
+});
+
+test.each<[string, (a: UInt<4>, y: UIntVar<4>) => void, string]>([
+  ['delay of -1', (a, y) => y.set(delay({ p: a }, -1).p), 'the number of registers is a whole number from 0, not -1'],
+  [
+    'delay of 1.5',
+    (a, y) => y.set(delay({ p: a }, 1.5).p),
+    'the number of registers is a whole number from 0, not 1.5',
+  ],
+  ['print', (a, y) => [y.set(a), print`a=${a} b=${nothing}`], 'print: value 2 is a signal, not undefined'],
+  ['when without body', (a, y) => [y.set(a), when(a.eq(1), nothing)], 'a function is expected that says what happens'],
+  [
+    'two otherwise',
+    (a, y) => {
+      const chain = when(a.eq(1), () => y.set(1));
+      chain.otherwise(() => y.set(2));
+      chain.otherwise(() => y.set(3));
+    },
+    'a when goes on after its otherwise',
+  ],
+  [
+    'elsewhen after otherwise',
+    (a, y) => {
+      const chain = when(a.eq(1), () => y.set(1));
+      chain.otherwise(() => y.set(2));
+      chain.elsewhen(a.eq(2), () => y.set(3));
+    },
+    'a when goes on after its otherwise',
+  ],
+])('%s is refused', (_, use, message) => {
+  const Wrong = module('Wrong', { in: { a: uint(4) }, out: { y: uint(4) } }, ({ a, y }) => use(a, y));
+  expect(refusal(Wrong).message).toContain(message);
+});
+
+test('what is emitted or elaborated is a module', () => {
+  expect(() => elaborate(nothing)).toThrow(/error\[type\]: a module is expected, not undefined/);
+  expect(() => emit({} as AnyModule)).toThrow(/error\[type\]: a module is expected, not an object/);
 });
 
 describe('a wrong argument of a function that makes types and modules is a diagnostic', () => {

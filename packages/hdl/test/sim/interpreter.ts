@@ -156,13 +156,25 @@ export function execute(body: readonly Statement[], state: State, next: State): 
   }
 }
 
-export function powerUp(module: Module): State {
+/** What is not known at power-up: 0, or what a seed made of it. */
+export interface Unknown {
+  register(signal: Signal): bigint;
+  word(memory: Memory, address: number): bigint;
+}
+
+const zero: Unknown = { register: () => 0n, word: () => 0n };
+
+export function powerUp(module: Module, unknown = zero): State {
   const values = new Map<Signal, bigint>();
   for (const signal of [...module.ports, ...module.signals]) {
-    values.set(signal, signal.domain && !signal.domain.reset ? (signal.init ?? 0n) : 0n);
+    const known = signal.domain?.reset ? undefined : signal.init;
+    values.set(signal, signal.domain ? (known ?? unknown.register(signal)) : 0n);
   }
   const memories = new Map(
-    module.memories.map((memory) => [memory, Array.from({ length: memory.depth }, (_, i) => memory.init?.[i] ?? 0n)]),
+    module.memories.map((memory) => {
+      const { depth, init } = memory;
+      return [memory, Array.from({ length: depth }, (_, i) => (init ? (init[i] ?? 0n) : unknown.word(memory, i)))];
+    }),
   );
   return { values, memories };
 }

@@ -11,6 +11,7 @@ import {
   type SignalHandle,
   writeBits,
 } from './handles.ts';
+import { powerUp } from './start.ts';
 import { createTrace, type Trace, type TraceOptions } from './trace.ts';
 
 /** Same shape as the testbench's `SimulatorMessage`. */
@@ -26,7 +27,15 @@ export interface CoverHit {
   readonly hits: number;
 }
 
-/** A running simulation; satisfies the testbench's `SimulatorInstance`. Two-state: every register starts as 0 or its initial value. */
+export interface InstantiateOptions {
+  /**
+   * An integer from 0 to 2^31 - 1, from which registers without a value at power-up and memories without initial words
+   * get random ones, as in Verilator. A register of a domain with reset has none until the reset. Without it: zeros.
+   */
+  readonly seed?: number;
+}
+
+/** A running simulation; satisfies the testbench's `SimulatorInstance`. Two-state: there is no x. */
 export interface Simulation {
   readonly ports: Readonly<Record<string, SignalHandle>>;
   /**
@@ -56,7 +65,7 @@ const mostRounds = 1000;
 /** Messages kept while nobody listens. */
 const mostUnheard = 10_000;
 
-export function instantiate(design: CompiledDesign): Simulation {
+export function instantiate(design: CompiledDesign, options: InstantiateOptions): Simulation {
   const { flat, clocks, clockLevels, stateBytes } = design;
   const pages = Math.ceil(design.memoryBytes / 65536);
   const wasmMemory = new WebAssembly.Memory({ initial: pages });
@@ -68,7 +77,7 @@ export function instantiate(design: CompiledDesign): Simulation {
   const load = (module: WebAssembly.Module) =>
     new WebAssembly.Instance(module, { env }).exports.run as (times: number) => void;
 
-  powerUp();
+  powerUp(memory, flat, options.seed);
   const settle = load(design.settle());
   const computedClocks = clocks.some(({ input }) => input < 0);
   const levels = computedClocks ? load(design.levels()) : undefined;
@@ -127,22 +136,6 @@ export function instantiate(design: CompiledDesign): Simulation {
     const b = readBits(memory, address + bytes, 64 * count);
     writeBits(memory, address + 2 * bytes, bytes, b === 0n ? 0n : a / b);
     writeBits(memory, address + 3 * bytes, bytes, b === 0n ? 0n : a % b);
-  }
-
-  function powerUp(): void {
-    for (const { signal, domain, low, width, signed, address } of flat.registers) {
-      if (signal.init === undefined || domain.reset) {
-        continue;
-      }
-      const bits = BigInt.asUintN(width, signal.init >> BigInt(low));
-      const bytes = width <= 32 ? 4 : 8 * Math.ceil(width / 64);
-      writeBits(memory, address, bytes, signed && width <= 64 ? BigInt.asIntN(width, bits) : bits);
-    }
-    for (const { memory: shape, address, wordBytes } of flat.memories) {
-      shape.init?.forEach((word, i) => {
-        writeBits(memory, address + i * wordBytes, wordBytes, word);
-      });
-    }
   }
 
   function showAll(): void {
