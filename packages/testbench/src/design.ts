@@ -15,6 +15,8 @@ export interface InstantiateRequest {
   checks: boolean;
   /** Registers without reset start from random values by this seed, not from zero. */
   startValues: number | undefined;
+  /** Words that start with a plus, for the design to ask for; Verilator only. */
+  plusargs: readonly string[];
 }
 
 /** Anything that starts a `SimulatorInstance` itself: a model written in TypeScript, a build made beforehand. */
@@ -25,21 +27,21 @@ export interface InstantiableDesign {
 /** Verilog, a module of `@chisel-lite/hdl`, or something that starts itself. */
 export type Design = VerilogDesign | AnyModule | InstantiableDesign;
 
+type Start = Pick<InstantiateRequest, 'startValues' | 'plusargs'>;
+
 /** What a build is kept as: any number of instances can be made of it. */
 interface Model {
-  instantiate(startValues: number | undefined): SimulatorInstance;
+  instantiate(start: Start): SimulatorInstance;
 }
 
 /** Models by design object and kind of build: a property that runs one design a hundred times builds it once. */
 const models = new Map<string, WeakMap<object, Promise<Model>>>();
 
-export async function instantiate(
-  design: Design,
-  { simulator, trace, checks, startValues }: InstantiateRequest,
-): Promise<SimulatorInstance> {
+export async function instantiate(design: Design, request: InstantiateRequest): Promise<SimulatorInstance> {
   if ('instantiate' in design) {
-    return design.instantiate({ simulator, trace, checks, startValues });
+    return design.instantiate(request);
   }
+  const { simulator, trace, checks } = request;
   const chosen = simulator ?? ('sources' in design ? 'verilator' : 'native');
   const kind = `${chosen}${chosen === 'verilator' && trace ? ' with trace' : ''}${checks ? ' with checks' : ''}`;
   const known = models.get(kind) ?? new WeakMap<object, Promise<Model>>();
@@ -47,7 +49,7 @@ export async function instantiate(
   const model = known.get(design) ?? build(design, chosen, { trace, checks });
   known.set(design, model);
   model.catch(() => known.delete(design));
-  return (await model).instantiate(startValues);
+  return (await model).instantiate(request);
 }
 
 type Kind = Pick<InstantiateRequest, 'trace' | 'checks'>;
@@ -59,7 +61,9 @@ async function build(design: VerilogDesign | AnyModule, simulator: SimulatorName
     const model = await verilate(
       'sources' in design ? { ...design, trace: design.trace || trace } : { module: await emitted(design), trace },
     );
-    return { instantiate: (seed) => model.instantiate({ seed }) as SimulatorInstance };
+    return {
+      instantiate: ({ startValues: seed, plusargs }) => model.instantiate({ seed, plusargs }) as SimulatorInstance,
+    };
   }
   if (simulator !== 'native') {
     throw new Error(`simulate: simulator ${simulator}: expected native or verilator`);
@@ -69,7 +73,14 @@ async function build(design: VerilogDesign | AnyModule, simulator: SimulatorName
   }
   const { compileSimulation, elaborate } = await import('@chisel-lite/hdl');
   const model = compileSimulation(elaborate(checked(design)).design, { checks });
-  return { instantiate: (seed) => model.instantiate({ seed }) };
+  return {
+    instantiate({ startValues: seed, plusargs }) {
+      if (plusargs.length > 0) {
+        throw new Error("simulate: plusargs: only { simulator: 'verilator' } has them");
+      }
+      return model.instantiate({ seed });
+    },
+  };
 }
 
 async function emitted(module: AnyModule) {

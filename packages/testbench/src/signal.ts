@@ -14,6 +14,21 @@ export interface Signal {
   /** The value as a number; throws where it needs more than 53 bits. */
   readonly number: number;
   readonly bigint: bigint;
+  /** The value as a two's complement number: -3 where `value` of 8 bits is 253. Negative numbers can be written anyway. */
+  readonly signed: number | bigint;
+  /**
+   * Holds a signal inside the design at `value`, default the one it has, whatever the design says, until `release()`.
+   * The signal is named in the design's `forceable` (Verilator). Like a write, it waits for the design to settle.
+   */
+  force(value?: number | bigint | boolean): void;
+  /** Ends `force`; of an `inout` port: the test drives nothing any more. */
+  release(): void;
+  /** Of an `inout` port: drives the bits of `mask` and lets the others go; writing `value` drives all. */
+  drive(value: number | bigint | boolean, mask: number | bigint): void;
+  /** Of an `inout` port: a pull-up or pull-down on every bit, for when nobody drives it. */
+  pull(to: 'up' | 'down' | 'none'): void;
+  /** Of an `inout` port: the bits that test and design drive to different values; 0 elsewhere. */
+  readonly conflict: number | bigint;
   /** The simulator's own handle: reads and writes at once. For clocked models, in their phases. */
   readonly raw: SignalHandle;
   /** Of an array: its words, the last dimension running fastest; absent for a plain signal. */
@@ -30,8 +45,22 @@ export interface PendingWrites {
   put(handle: SignalHandle, value: number | bigint): void;
 }
 
+/** A write that is no plain value, as a handle that takes it once the design settles. */
+const action = (raw: SignalHandle, apply: () => void): SignalHandle => ({
+  name: raw.name,
+  width: raw.width,
+  direction: raw.direction,
+  get value() {
+    return raw.value;
+  },
+  set value(_: number | bigint) {
+    apply();
+  },
+});
+
 export function createSignal(handle: SignalHandle, pending: PendingWrites): Signal {
   const raw = pinned(handle);
+  const later = (apply: () => void) => pending.put(action(raw, apply), 0);
   return {
     name: raw.name,
     width: raw.width,
@@ -41,7 +70,12 @@ export function createSignal(handle: SignalHandle, pending: PendingWrites): Sign
       return raw.value;
     },
     set value(value: number | bigint | boolean) {
-      pending.put(raw, checked(raw, typeof value === 'boolean' ? Number(value) : value));
+      const bits = checked(raw, plain(value));
+      if (raw.drive) {
+        later(() => raw.drive?.(bits)); // in its order among `drive` and `release`
+      } else {
+        pending.put(raw, bits);
+      }
     },
     get number() {
       const { value } = raw;
@@ -55,6 +89,39 @@ export function createSignal(handle: SignalHandle, pending: PendingWrites): Sign
     },
     get bigint() {
       return BigInt(raw.value);
+    },
+    get signed() {
+      const value = BigInt.asIntN(raw.width, BigInt(raw.value));
+      return raw.width > 32 ? value : Number(value);
+    },
+    force(value?: number | bigint | boolean) {
+      if (!raw.force) {
+        throw new TypeError(`${raw.name} cannot be forced: ${whyNotForced(raw)}`);
+      }
+      const held = value === undefined ? undefined : fitting(raw, plain(value));
+      later(() => raw.force?.(held));
+    },
+    release() {
+      if (!raw.release) {
+        throw new TypeError(`${raw.name} is neither an inout port nor forceable: there is nothing to release`);
+      }
+      later(() => raw.release?.());
+    },
+    drive(value: number | bigint | boolean, mask: number | bigint) {
+      const driven = [fitting(raw, plain(value)), fitting(raw, mask)] as const;
+      if (!raw.drive) {
+        throw new TypeError(`${raw.name} is no inout port: write its value`);
+      }
+      later(() => raw.drive?.(...driven));
+    },
+    pull(to: 'up' | 'down' | 'none') {
+      if (!raw.pull) {
+        throw new TypeError(`${raw.name} is no inout port: it has no pull`);
+      }
+      later(() => raw.pull?.(to));
+    },
+    get conflict() {
+      return raw.conflict ?? 0;
     },
     get values(): (number | bigint)[] {
       return [raw.value];
@@ -71,7 +138,7 @@ export function createSignal(handle: SignalHandle, pending: PendingWrites): Sign
 /** The handle of a wide port with its view of the words taken once: bus models read it several times a cycle. */
 function pinned(handle: SignalHandle): SignalHandle {
   const { name, width, direction, words } = handle;
-  if (direction === 'internal' || !words) {
+  if (direction === 'internal' || direction === 'inout' || !words) {
     return handle;
   }
   return {
@@ -93,9 +160,25 @@ function checked(handle: SignalHandle, value: number | bigint): number | bigint 
   if (handle.direction === 'output') {
     throw new TypeError(`${handle.name} is an output: a test can only read it`);
   }
-  const integer = typeof value === 'bigint' || Number.isSafeInteger(value);
-  if (!integer || value < 0 || BigInt(value) >> BigInt(handle.width) !== 0n) {
-    throw new RangeError(`${handle.name} is ${handle.width} bits wide: expected 0 … 2^${handle.width}-1, got ${value}`);
-  }
-  return handle.width > 32 ? BigInt(value) : Number(value);
+  return fitting(handle, value);
 }
+
+const plain = (value: number | bigint | boolean): number | bigint =>
+  typeof value === 'boolean' ? Number(value) : value;
+
+/** `value` as the handle's bits; negative numbers as their two's complement. */
+function fitting({ name, width }: SignalHandle, value: number | bigint): number | bigint {
+  const bits = typeof value === 'bigint' || Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  if (bits === undefined || (bits < 0n ? bits >> BigInt(width - 1) !== -1n : bits >> BigInt(width) !== 0n)) {
+    throw new RangeError(`${name} is ${width} bits wide: expected ${range(width)}, got ${value}`);
+  }
+  const unsigned = BigInt.asUintN(width, bits);
+  return width > 32 ? unsigned : Number(unsigned);
+}
+
+const range = (width: number): string => (width === 1 ? '-1 … 1' : `-2^${width - 1} … 2^${width}-1`);
+
+const whyNotForced = ({ direction }: SignalHandle): string =>
+  direction === 'internal'
+    ? "name it in the design's `forceable`, for Verilator"
+    : 'it is a port; force the signal inside the design that drives it';

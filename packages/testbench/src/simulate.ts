@@ -34,6 +34,8 @@ export interface SimulateOptions {
   checks?: boolean;
   /** What registers, and memories without initial words, hold before reset: zero, or random values by the seed. Default zero. */
   startValues?: 'zero' | 'random';
+  /** What $test$plusargs and $value$plusargs find: `+verbose`, `+seed=7` (Verilator only). */
+  plusargs?: readonly string[];
   /** Log lines printed as they come; default `TESTBENCH_LOG`, else `warning`. */
   log?: LogLevel | 'silent';
   /** Rising edges remembered for the waveform of a failure's report; default 64; 0 for none. */
@@ -58,6 +60,7 @@ export async function simulate(design: Design, options: SimulateOptions = {}): P
     trace: dump !== undefined,
     checks: options.checks ?? environment('TESTBENCH_CHECKS') !== undefined,
     startValues: options.startValues === 'random' ? seed & 0x7fffffff : undefined,
+    plusargs: options.plusargs ?? [],
   });
   const trace = dump ? await dumpToFile(simulator, dump) : undefined;
   const sim = startSimulation(simulator, { ...options, seed }, { runner, trace, dump: dump?.file });

@@ -23,6 +23,8 @@ export class Simulation {
   readonly random: Random;
   readonly log: Logger;
   readonly simulator: SimulatorInstance;
+  /** The top module's parameters, with the values it was built with (Verilator). */
+  readonly parameters: Readonly<Record<string, number | bigint | string>>;
 
   readonly #scheduler: Scheduler;
   readonly #timeline: SimulatedTime;
@@ -38,6 +40,7 @@ export class Simulation {
     log: Logger;
   }) {
     this.simulator = parts.simulator;
+    this.parameters = parts.simulator.parameters ?? {};
     this.port = parts.port;
     this.clocks = parts.clocks;
     this.random = parts.random;

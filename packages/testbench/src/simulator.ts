@@ -12,7 +12,7 @@ export interface SignalHandle {
   /** Name as in the Verilog, hierarchical with dots for internals (`u_mac.acc`). */
   readonly name: string;
   readonly width: number;
-  readonly direction: 'input' | 'output' | 'internal';
+  readonly direction: 'input' | 'output' | 'inout' | 'internal';
   /** Unsigned value: a number up to 32 bits, a bigint above. Writing anything that does not fit throws. */
   value: number | bigint;
   /**
@@ -25,6 +25,16 @@ export interface SignalHandle {
    * width is not defined. With `words` it lets the harness copy all ports at once for a failure's waveform.
    */
   readonly storage?: Uint8Array | Uint16Array | Uint32Array;
+  /** Of an `inout` port: the outside drives the bits of `mask` (default all) with `value`, and lets the others go. */
+  drive?(value: number | bigint, mask?: number | bigint): void;
+  /** A pull-up or pull-down on every bit of an `inout` port. */
+  pull?(to: 'up' | 'down' | 'none'): void;
+  /** Bits of an `inout` port that design and outside drive to different values. */
+  readonly conflict?: number | bigint;
+  /** Of a signal that can be forced: holds it at `value`, default the one it has. */
+  force?(value?: number | bigint): void;
+  /** Ends `force`; of an `inout` port `drive`. */
+  release?(): void;
 }
 
 /** An array of words inside the design. */
@@ -40,6 +50,8 @@ export interface MemoryHandle {
 export interface SimulatorInstance {
   /** Top-level ports by their Verilog name; of a port that is an array each word: `a[0]`, `a[1]`, … */
   readonly ports: Readonly<Record<string, SignalHandle>>;
+  /** The design's parameters, where it has any. */
+  readonly parameters?: Readonly<Record<string, number | bigint | string>>;
   /** Marked or named internal signal by hierarchical path; throws a clear error listing near names when unknown. */
   signal(path: string): SignalHandle;
   memory(path: string): MemoryHandle;

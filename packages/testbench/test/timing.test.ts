@@ -353,10 +353,10 @@ describe('signals', () => {
     const sim = await simulate(adder);
     expect(() => {
       sim.port.a.value = 256;
-    }).toThrow('a is 8 bits wide: expected 0 … 2^8-1, got 256'); // prettier-ignore
+    }).toThrow('a is 8 bits wide: expected -2^7 … 2^8-1, got 256'); // prettier-ignore
     expect(() => {
-      sim.port.a.value = -1;
-    }).toThrow('got -1'); // prettier-ignore
+      sim.port.a.value = -129;
+    }).toThrow('got -129'); // prettier-ignore
     expect(() => {
       sim.port.y.value = 1;
     }).toThrow('y is an output'); // prettier-ignore

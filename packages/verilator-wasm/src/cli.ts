@@ -26,6 +26,8 @@ interface Options {
   define: Record<string, string>;
   include: string[];
   public: string[];
+  forceable: string[];
+  plusarg: string[];
   coverage?: boolean;
   assertions: boolean;
   verilator?: string;
@@ -103,12 +105,14 @@ function createCommand({ stdout, stderr }: Output): Command {
     .option('-D, --define <name[=value]>', 'preprocessor definition (repeatable)', assignment, {})
     .option('-I, --include <folder>', 'where to look for included files (repeatable)', collect, [])
     .option('-p, --public <name>', 'internal signal to reach: Module.signal or a path (repeatable)', collect, [])
+    .option('--forceable <name>', 'internal signal that may be forced, named likewise (repeatable)', collect, [])
     .option('--coverage', 'count lines and toggles; --run reports them')
     .option('--no-assertions', 'leave assert statements out')
     .option('--run <clock>', 'run the model on this clock and print its outputs')
     .option('--cycles <n>', 'cycles of --run', integer, 1000)
     .option('--period <time>', "a cycle's simulated time, for $time and --vcd: 5ns, 800ps, …", duration, 10)
     .option('--set <port=value>', 'input of --run; 0x… is hexadecimal (repeatable)', assignment, {})
+    .option('--plusarg <+name=value>', 'what $value$plusargs finds in --run (repeatable)', collect, [])
     .option('--seed <n>', 'random start values of --run', integer)
     .addOption(
       new Option('--missing-files <what>', 'what a data file of $readmemh that is not there is')
@@ -237,6 +241,7 @@ const buildOptions = (files: readonly string[], options: Options): VerilateOptio
   flags: options.flags,
   includeDirs: options.include,
   public: options.public,
+  forceable: options.forceable,
   optimize: options.optimize,
   trace: options.vcd !== undefined,
   coverage: options.coverage,
@@ -253,14 +258,18 @@ interface RunResult {
 }
 
 function run(model: Model, clock: string, options: Options, stderr: Output['stderr']): RunResult {
-  const sim = model.instantiate({ seed: options.seed, missingFiles: options.missingFiles });
+  const sim = model.instantiate({
+    seed: options.seed,
+    missingFiles: options.missingFiles,
+    plusargs: options.plusarg,
+  });
   sim.onMessage(({ kind, text }) => stderr.write(kind === 'assertion' ? `assertion: ${text}\n` : `${text}\n`));
   for (const [name, text] of Object.entries(options.set)) {
     const port = sim.ports[name];
     if (port === undefined) {
       throw new UsageError(`--set ${name}: ${model.top} has no such port`);
     }
-    if (!/^(0[xb])?[0-9a-f]+$/i.test(text)) {
+    if (!/^(-?\d+|0x[0-9a-f]+|0b[01]+)$/i.test(text)) {
       throw new UsageError(`--set ${name}: '${text}' is not a number`);
     }
     port.value = BigInt(text);
@@ -272,7 +281,7 @@ function run(model: Model, clock: string, options: Options, stderr: Output['stde
       : runTraced(sim, clock, options, options.vcd);
   const seconds = (performance.now() - started) / 1000;
   const outputs = Object.values(sim.ports)
-    .filter(({ direction }) => direction === 'output')
+    .filter(({ direction }) => direction === 'output' || direction === 'inout')
     .map(({ name, value, width }) => [name, `0x${value.toString(16).padStart(Math.ceil(width / 4), '0')}`]);
   sim.dispose();
   const points = options.coverage ? sim.coverage() : undefined;

@@ -28,7 +28,7 @@ function withSources(options: VerilateOptions | VerilateModuleOptions): Verilate
 }
 
 /** Raised when the meaning of a cache entry changes. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /**
  * Builds a WebAssembly model of a Verilog module, or takes it from the cache.
@@ -47,7 +47,7 @@ export async function verilate<Ports extends PortTypes = PortTypes>(
   const id = sha256(
     `${FORMAT}`,
     toolchain.fingerprint,
-    JSON.stringify([verilatorArguments(options), options.public ?? [], options.optimize ?? 1]),
+    JSON.stringify([verilatorArguments(options), options.public ?? [], options.forceable ?? [], options.optimize ?? 1]),
     ...texts.flat(),
   );
   const key = `model-${id.slice(0, 40)}`;

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { appendDescription, type ModelDescription } from '../runtime/description.ts';
 import { type Cache, sha256 } from './cache.ts';
+import { WRAPPER, withoutWrapper, wrapperText } from './inout.ts';
 import type { VerilateOptions } from './options.ts';
+import { declaredParameters, readParameters } from './parameters.ts';
 import { compileEstimate, LINK_SECONDS, reportPhases } from './progress.ts';
-import { publicConfiguration, selectPublic } from './public.ts';
+import { checkForceable, publicConfiguration, selectPublic } from './public.ts';
 import { writeShim } from './shim.ts';
 import { baseFolder, dataFiles, isPaths, layOut, type SourceText } from './sources.ts';
-import { findSymbols, type Generated } from './symbols.ts';
+import { findSymbols, type Generated, readPorts } from './symbols.ts';
 import {
   compileModel,
   link,
@@ -20,7 +22,8 @@ import {
   type Toolchain,
 } from './toolchain.ts';
 import { processors, translationUnits, unitText } from './units.ts';
-import { formatDiagnostic, runVerilator, type Verilator } from './verilator.ts';
+import { unsupportedPorts } from './unsupported.ts';
+import { formatDiagnostic, runVerilator, type Verilator, VerilatorError, type VerilatorOutput } from './verilator.ts';
 
 const PREFIX = 'Vtop';
 
@@ -35,6 +38,7 @@ export function verilatorArguments(options: VerilateOptions): string[] {
     coverage,
     assertions,
     randomise,
+    forceable = [],
     flags = [],
   } = options;
   return [
@@ -57,6 +61,8 @@ export function verilatorArguments(options: VerilateOptions): string[] {
     ...(assertions === false ? ['--noassert'] : ['--assert']),
     ...(trace ? ['--trace', '--trace-structs', '--trace-underscore'] : []),
     ...(coverage ? ['--coverage'] : []),
+    // Verilator 5.006 folds a net's driver into its readers there, past what forces the net.
+    ...(forceable.length > 0 ? ['-fno-dfg'] : []),
     ...Object.entries(parameters).map(([name, value]) => `-G${name}=${value}`),
     ...Object.entries(defines).map(([name, value]) => (value === true ? `-D${name}` : `-D${name}=${value}`)),
     ...searchFolders(options, includeDirs).map((folder) => `-I${folder}`),
@@ -82,28 +88,27 @@ export async function build(
   cache: Cache,
   id: string,
 ): Promise<{ wasm: Uint8Array; includes: readonly (readonly [path: string, sha256: string])[] }> {
-  const { top, optimize = 1, trace = false, coverage = false, public: names = [] } = options;
+  const { top, optimize = 1, trace = false, coverage = false, public: names = [], forceable = [] } = options;
   const phases = reportPhases(top, options.onProgress);
   const folder = await mkdtemp(join(tmpdir(), 'verilator-wasm-'));
   try {
     const inputs = await layOut(options.sources, folder);
     const verilog = texts.map(([, text]) => text);
-    if (names.length > 0) {
+    const ports = unsupportedPorts(texts, top);
+    if (ports.some(({ severity }) => severity === 'error')) {
+      throw new VerilatorError(ports, '');
+    }
+    const declared = declaredParameters(verilog, top);
+    if (names.length + forceable.length + declared.length > 0) {
       const path = join(folder, 'public.vlt');
-      await writeFile(path, publicConfiguration(names, top, verilog));
+      const parameters = declared.map(({ name }) => name);
+      await writeFile(path, publicConfiguration({ names, forceable, parameters }, top, verilog));
       inputs.files.unshift(path);
     }
-    const outDir = join(folder, 'out');
-    const output = await phases.run('verilator', 0.5, 1, () =>
-      runVerilator(
-        verilator,
-        [...verilatorArguments(options), '--Mdir', outDir, ...inputs.files],
-        inputs.cwd,
-        outDir,
-        PREFIX,
-      ),
-    );
-    const symbols = selectPublic(findSymbols(output.generated, PREFIX, top), names, verilog);
+    const output = await phases.run('verilator', 0.5, 1, () => translate(options, verilator, inputs, folder));
+    const reached = [...names, ...forceable];
+    const symbols = selectPublic(findSymbols(output.generated, PREFIX, top), reached, verilog);
+    checkForceable(symbols, forceable, verilog);
     const generated = new Map([
       ...output.generated,
       ['shim.cpp', writeShim(output.generated, symbols, { prefix: PREFIX, trace, coverage })],
@@ -138,10 +143,12 @@ export async function build(
       top,
       ports: symbols.ports.map(describe),
       internals: symbols.internals.map(describe),
+      hidden: symbols.hidden.map(describe),
+      parameters: readParameters(output.generated, top, declared),
       trace,
       coverage,
       files: dataFiles(options.sources),
-      warnings: output.warnings.map(formatDiagnostic),
+      warnings: [...ports, ...output.warnings].map(formatDiagnostic),
     };
     const given = new Set(inputs.files.map((file) => resolve(inputs.cwd, file)));
     const read = output.inputs
@@ -155,6 +162,42 @@ export async function build(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Runs Verilator; a top module with `inout` ports is put into a wrapper with the outside's drivers, and run again. */
+async function translate(
+  options: VerilateOptions,
+  verilator: Verilator,
+  { files, cwd }: { readonly files: readonly string[]; readonly cwd: string },
+  folder: string,
+): Promise<VerilatorOutput> {
+  const outDir = join(folder, 'out');
+  const run = (given: VerilateOptions, more: readonly string[]) =>
+    runVerilator(verilator, [...verilatorArguments(given), '--Mdir', outDir, ...files, ...more], cwd, outDir, PREFIX);
+  const plain = await run(options, []);
+  const ports = readPorts(plain.generated.get(`${PREFIX}.h`) ?? '').map((port) =>
+    port.isInout ? { ...port, direction: 'inout' as const } : port,
+  );
+  const inouts = ports.filter(({ isInout }) => isInout);
+  if (inouts.length === 0) {
+    return plain;
+  }
+  const array = ports.find(({ depth }) => depth !== undefined);
+  if (array) {
+    const [{ name }] = inouts;
+    const message = `inout port '${name}' can only be read, since '${array.name}' is an array port: put the design into a module without array ports`;
+    const warning = { severity: 'warning' as const, code: 'INOUT', file: options.top, line: 0, message };
+    return { ...plain, warnings: [...plain.warnings, warning] };
+  }
+  await rm(outDir, { recursive: true });
+  const path = join(folder, `${WRAPPER}.sv`);
+  await writeFile(path, wrapperText(options.top, ports, options.parameters ?? {}));
+  const wrapped = await run({ ...options, top: WRAPPER, parameters: {} }, [path]);
+  return {
+    ...wrapped,
+    warnings: plain.warnings,
+    generated: new Map([...wrapped.generated].map(([name, text]) => [name, withoutWrapper(text)])),
+  };
 }
 
 const megabytes = (generated: Generated): number =>

@@ -8,17 +8,23 @@ export interface EdgeUse {
   readonly onlyTrigger: boolean;
 }
 
+/** How generated code names its own members: newer Verilators have a reference. */
+const SELF = 'vlSelf(?:->|Ref\\.)';
+
+/** The member that holds what the input `member` was at the evaluation before. */
+export function previousName(generated: Generated, member: string): string {
+  const newer = `__Vtrigprevexpr___TOP__${member}__0`;
+  return [...generated.values()].some((text) => text.includes(newer)) ? newer : `__Vtrigrprev__TOP__${member}`;
+}
+
 /** Tells the use of the input `member` from every place that names it in the generated code. */
 export function edgeUse(generated: Generated, prefix: string, member: string): EdgeUse {
-  const previous = `__Vtrigrprev__TOP__${member}`;
-  const rising = new RegExp(
-    `\\(IData\\)\\(vlSelf->${member}\\)\\s*& \\(~ \\(IData\\)\\(vlSelf->${previous}\\)\\)`,
-    'g',
-  );
-  const remember = new RegExp(`vlSelf->${previous}\\s*= vlSelf->${member};`, 'g');
-  const widthCheck = new RegExp(`vlSelf->${member} & 0xfeU`, 'g');
+  const previous = previousName(generated, member);
+  const rising = new RegExp(`\\(IData\\)\\(${SELF}${member}\\)\\s*& \\(~ \\(IData\\)\\(${SELF}${previous}\\)\\)`, 'g');
+  const remember = new RegExp(`${SELF}${previous}\\s*= ${SELF}${member};`, 'g');
+  const widthCheck = new RegExp(`${SELF}${member}\\s*& 0xfeU`, 'g');
   // Names also stand in messages (`Verilated::overWidthError("clk")`): only members count.
-  const use = new RegExp(`->(${member}|${previous})\\b`);
+  const use = new RegExp(`(?:->|\\bvlSelfRef\\.)(${member}|${previous})\\b`);
   let edges = 0;
   let otherUse = false;
   let otherTrigger = false;
@@ -28,7 +34,9 @@ export function edgeUse(generated: Generated, prefix: string, member: string): E
     }
     edges += text.match(rising)?.length ?? 0;
     otherUse ||= use.test(text.replace(rising, '').replace(remember, '').replace(widthCheck, ''));
-    otherTrigger ||= [...text.matchAll(/->(__Vtrig\w*prev\w*)/g)].some(([, trigger]) => trigger !== previous);
+    otherTrigger ||= [...text.matchAll(/(?:->|\bvlSelfRef\.)(__Vtrig\w*prev\w*)/g)].some(
+      ([, trigger]) => trigger !== previous,
+    );
   }
   const risingOnly = edges > 0 && !otherUse;
   return { risingOnly, onlyTrigger: risingOnly && !otherTrigger };

@@ -18,6 +18,11 @@ export interface VerilateOptions {
    * are reachable anyway. Each costs some speed.
    */
   readonly public?: readonly string[];
+  /**
+   * Internal signals that `signal(path).force(value)` may force, named as in `public`, which they need not be named in.
+   * Each costs some speed, forced or not.
+   */
+  readonly forceable?: readonly string[];
   /** clang's level for the design: 1 builds quickly, 3 runs fastest. Default 1. */
   readonly optimize?: Optimization;
   /** Builds the variant that can write waveforms. Default false: no cost. */

@@ -1,17 +1,40 @@
 import type { Symbols } from './symbols.ts';
 
+const MODULE = /\bmodule\s+(?:automatic\s+|static\s+)?(\w+)/g;
+
 /**
  * Verilator's configuration that makes the named signals reachable. `Module.signal` takes that signal in every instance of
  * the module, a hierarchical path (`u_core.u_mac.acc`, without the top's name) the one signal; Verilator can only be told
  * about modules, so for a path every signal of its last name is kept, and the rest is left out of the handles.
  */
-export function publicConfiguration(names: readonly string[], top: string, verilog: readonly string[]): string {
-  const rules = names.map((name) => {
+export function publicConfiguration(
+  { names, forceable, parameters }: Reached,
+  top: string,
+  verilog: readonly string[],
+): string {
+  const modulesOf = (scope: string): readonly string[] =>
+    scope === '' ? [top] : isModule(scope, verilog) ? [scope] : ['*'];
+  // The top module's ports cannot be forced, not even by a rule that means another module's signal of that name.
+  const below = verilog.flatMap((text) => [...text.matchAll(MODULE)].map(([, name]) => name)).filter((m) => m !== top);
+  const rule = (what: string) => (name: string) => {
     const { scope, signal } = split(name);
-    const module = scope === '' ? top : isModule(scope, verilog) ? scope : '*';
-    return `public_flat_rw -module "${module}" -var "${signal}"\n`;
-  });
+    const modules = what === 'forceable' && modulesOf(scope)[0] === '*' ? below : modulesOf(scope);
+    return modules.map((module) => `${what} -module "${module}" -var "${signal}"\n`).join('');
+  };
+  const rules = [
+    ...[...names, ...forceable].map(rule('public_flat_rw')),
+    ...forceable.map(rule('forceable')),
+    ...parameters.map(rule('public_flat_rd')),
+  ];
   return `\`verilator_config\n${rules.join('')}`;
+}
+
+/** What is to be reached from outside. */
+interface Reached {
+  readonly names: readonly string[];
+  readonly forceable: readonly string[];
+  /** Parameters of the top module. */
+  readonly parameters: readonly string[];
 }
 
 /** Drops what only came along, and complains of names that nothing answers to. */
@@ -36,7 +59,23 @@ export function selectPublic(symbols: Symbols, names: readonly string[], verilog
       `public: the design has no signal ${lost.map((name) => `'${name}'`).join(', ')}; reachable are ${all}`,
     );
   }
-  return { ports: symbols.ports, internals };
+  return { ...symbols, internals };
+}
+
+/** Complains of what was to be forced and cannot be. */
+export function checkForceable(symbols: Symbols, names: readonly string[], verilog: readonly string[]): void {
+  const able = symbols.internals.filter(({ forceable }) => forceable);
+  for (const name of names) {
+    const { scope, signal } = split(name);
+    const leaf = isModule(scope, verilog);
+    if (!able.some((symbol) => symbol.name === name || (leaf && split(symbol.name).signal === signal))) {
+      const port = symbols.ports.some((symbol) => symbol.name === name);
+      throw new Error(
+        `forceable: '${name}' ${port ? 'is a port of the top module, which cannot be forced' : 'cannot be forced'}: ` +
+          'only signals inside the design can, not arrays',
+      );
+    }
+  }
 }
 
 function split(name: string): { scope: string; signal: string } {

@@ -1,4 +1,4 @@
-import { edgeUse } from './edges.ts';
+import { edgeUse, previousName } from './edges.ts';
 import type { Generated, Symbols } from './symbols.ts';
 
 export interface ShimOptions {
@@ -13,12 +13,13 @@ export function writeShim(generated: Generated, symbols: Symbols, { prefix, trac
   // Without class objects, tracing or several models, eval_step() does nothing beyond calling this function.
   const direct = !trace && !model.includes('__Vm_deleter');
   const inputs = symbols.ports
+    .concat(symbols.hidden)
     .filter(({ direction }) => direction === 'input')
     .map(({ expression }) => expression.slice('model->'.length));
   const uses = trace || coverage ? [] : inputs.map((member) => ({ member, ...edgeUse(generated, prefix, member) }));
   const quiet = uses.filter(({ risingOnly }) => risingOnly).map(({ member }) => member);
   const alone = uses.filter(({ onlyTrigger }) => onlyTrigger).map(({ member }) => member);
-  const all = [...symbols.ports, ...symbols.internals];
+  const all = [...symbols.ports, ...symbols.internals, ...symbols.hidden];
   return `
 #include "${prefix}__Syms.h"
 #include "${prefix}.h"
@@ -40,6 +41,7 @@ ${direct ? `void ${prefix}___024root___eval(${prefix}___024root*);` : ''}
 VW_EXPORT("create") uint32_t* vw_create(int reset, int seed) {
     context = new VerilatedContext;
     Verilated::threadContextp(context);
+    context->commandArgs(0, static_cast<const char**>(nullptr));
     context->randReset(reset);
     context->randSeed(seed);
     ${trace ? 'context->traceEverOn(true);' : ''}
@@ -52,6 +54,9 @@ ${all.map(({ expression }, i) => `    addresses[${i}] = reinterpret_cast<uint32_
 ${inputs.map((member) => `    memset(&model->${member}, 0, sizeof model->${member});`).join('\n')}
     return addresses;
 }
+
+/** Adds one argument of the command line that the design asks for with $test$plusargs and $value$plusargs. */
+VW_EXPORT("plusarg") void vw_plusarg(const char* text) { context->commandArgsAdd(1, &text); }
 
 /** First evaluation runs the initial blocks. */
 VW_EXPORT("start") int vw_start() {
@@ -72,7 +77,7 @@ VW_EXPORT("eval") int vw_eval(double ticks) {
 
 /** Verilator's memory of a clock whose falling edge changes nothing in the design; null for other clocks. */
 static CData* quietFall(CData* clock) {
-${quiet.map((member) => `    if (clock == &model->${member}) return &symbols->TOP.__Vtrigrprev__TOP__${member};`).join('\n')}
+${quiet.map((member) => `    if (clock == &model->${member}) return &symbols->TOP.${previousName(generated, member)};`).join('\n')}
     return nullptr;
 }
 

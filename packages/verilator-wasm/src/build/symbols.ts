@@ -1,5 +1,6 @@
 import type { SignalDescription } from '../runtime/description.ts';
 import { edgeUse } from './edges.ts';
+import { controlNames, isControl, WRAPPER } from './inout.ts';
 
 /** A signal and the C++ expression that names its storage. */
 export interface Symbol extends SignalDescription {
@@ -9,6 +10,8 @@ export interface Symbol extends SignalDescription {
 export interface Symbols {
   readonly ports: readonly Symbol[];
   readonly internals: readonly Symbol[];
+  /** What the runtime itself writes. */
+  readonly hidden: readonly Symbol[];
 }
 
 /** C++ files of one Verilator run, by name. */
@@ -21,14 +24,31 @@ export type Generated = ReadonlyMap<string, string>;
  * @param top name of the top module, dropped from hierarchical names
  */
 export function findSymbols(generated: Generated, prefix: string, top: string): Symbols {
-  const ports = readPorts(generated.get(`${prefix}.h`) ?? '').map((port) =>
+  const members = readMembers(generated);
+  const declared = readPorts(generated.get(`${prefix}.h`) ?? '');
+  // The wrapper gives the value of an inout port as an output, beside the inputs that drive it.
+  const controls = declared.filter(({ name }) => isControl(name));
+  const driven = new Set(controls.map(({ name }) => name));
+  const visible = declared
+    .filter(({ name }) => !isControl(name))
+    .map((port) =>
+      driven.has(controlNames(port.name).value) ? { ...port, direction: 'inout' as const, writable: true } : port,
+    );
+  const ports = visible.map(({ range: _, isInout: __, ...port }) =>
     port.direction === 'input' && port.width === 1 && port.depth === undefined
       ? { ...port, risingOnly: edgeUse(generated, prefix, port.expression.slice('model->'.length)).risingOnly }
       : port,
   );
   const names = new Set(ports.map((port) => port.name));
-  const internals = readInternals(generated, prefix, top).filter((symbol) => !names.has(symbol.name));
-  return { ports, internals };
+  const found = readInternals(generated, prefix, top, members).filter(({ symbol }) => !names.has(symbol.name));
+  const forces = found.flatMap(({ symbol, force }) =>
+    force ? FORCE.map((suffix) => ({ ...symbol, ...force(suffix), name: symbol.name + suffix, writable: true })) : [],
+  );
+  return {
+    ports,
+    internals: found.map(({ symbol, force }) => (force ? { ...symbol, forceable: true } : symbol)),
+    hidden: [...controls.map(({ range: _, isInout: __, ...port }) => port), ...forces],
+  };
 }
 
 /** Verilator writes characters C++ cannot have as `__0` and two hex digits, and the hierarchy's dot as `__DOT__`. */
@@ -38,19 +58,27 @@ export const decodeName = (name: string): string =>
     .replace(/(^|\.)__SYM__/g, '$1') // a word of C++, which Verilator does not use as it is
     .replace(/__0([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 
+/** A port of the model's class, and what its declaration says beyond that. */
+type HeaderPort = Symbol & { readonly range: readonly [msb: number, lsb: number]; readonly isInout: boolean };
+
 // VL_IN8(&clk,0,0);  VL_OUTW(&wide,99,0,4);  VL_IN8((&lanes)[4],7,0);
+/** Ends of the names of what forces a signal: which bits, and their values. */
+export const FORCE = ['__VforceEn', '__VforceVal'] as const;
+
 const PORT = /^\s*VL_(IN|OUT|INOUT)(?:8|16|64|W)?\((?:&(\w+)|\(&(\w+)\)((?:\[\d+\])+)),(-?\d+),(-?\d+)(?:,\d+)?\);/gm;
 
-function readPorts(header: string): Symbol[] {
-  const ports: Symbol[] = [];
+export function readPorts(header: string): HeaderPort[] {
+  const ports: HeaderPort[] = [];
   for (const [, kind, plain, array, dimensions, msb, lsb] of header.matchAll(PORT)) {
     const member = plain ?? array;
     ports.push({
       name: decodeName(member),
       direction: kind === 'IN' ? 'input' : 'output',
+      range: [Number(msb), Number(lsb)] as const,
+      isInout: kind === 'INOUT',
       width: Math.abs(Number(msb) - Number(lsb)) + 1,
       ...(dimensions === undefined ? {} : arrayShape([...dimensions.matchAll(/\d+/g)].map(Number))),
-      writable: kind !== 'OUT',
+      writable: kind === 'IN',
       expression: `model->${member}`,
     });
   }
@@ -58,39 +86,57 @@ function readPorts(header: string): Symbol[] {
 }
 
 // __Vscope_top__u_mac.varInsert(__Vfinal,"acc", &(TOP.top__DOT__u_mac__DOT__acc), false, VLVT_UINT32,VLVD_NODIR|VLVF_PUB_RD,1 ,31,0);
-const INSERT = /__Vscope_\w+\.varInsert\(__Vfinal,"([^"]+)", &\((\w+)\.(\w+)\), (true|false), \w+,([\w|]+),/g;
+// Newer Verilators: __Vscopep_top->varInsert("acc", &(TOP.…), …, and forceableVarInsert.
+const INSERT =
+  /(__Vscopep?_\w+)(?:\.|->)(?:forceableV|v)arInsert\((?:__Vfinal,)?"([^"]+)", &\((\w+)\.(\w+)\), (true|false), \w+, ?([\w|]+),/g;
 // __Vscope_top__u_mac.configure(this, name(), "top.u_mac", "u_mac", -12, …);
-const SCOPE = /(__Vscope_\w+)\.configure\(this, name\(\), "([^"]*)"/g;
+// __Vscopep_top__u_mac = new VerilatedScope{this, "top.u_mac", "u_mac", …
+const SCOPE = /(__Vscopep?_\w+)(?:\.configure\(this, name\(\)| = new VerilatedScope\{this), "([^"]*)"/g;
 
-function readInternals(generated: Generated, prefix: string, top: string): Symbol[] {
+interface Internal {
+  readonly symbol: Symbol;
+  /** Of a signal that can be forced: the expression for a part of what forces it. */
+  readonly force: ((suffix: string) => { readonly expression: string }) | undefined;
+}
+
+function readInternals(
+  generated: Generated,
+  prefix: string,
+  top: string,
+  members: ReadonlyMap<string, ReadonlyMap<string, MemberType>>,
+): Internal[] {
   const table = [...generated].filter(([name]) => name.startsWith(`${prefix}__Syms`) && name.endsWith('.cpp'));
   const text = table.map(([, body]) => body).join('\n');
   const scopes = new Map([...text.matchAll(SCOPE)].map(([, variable, path]) => [variable, path]));
   const instances = readInstances(generated.get(`${prefix}__Syms.h`) ?? '');
-  const members = readMembers(generated);
 
-  const found: Symbol[] = [];
+  const found: Internal[] = [];
   for (const match of text.matchAll(INSERT)) {
-    const [whole, leaf, instance, member, isParameter, flags] = match;
+    const [, variable, leaf, instance, member, isParameter, flags] = match;
     if (isParameter === 'true') {
       continue;
     }
-    const scope = scopes.get(whole.slice(0, whole.indexOf('.varInsert'))) ?? '';
-    const type = members.get(instances.get(instance) ?? '')?.get(member);
+    const scope = scopes.get(variable) ?? '';
+    const types = members.get(instances.get(instance) ?? '');
+    const type = types?.get(member);
     if (type === undefined) {
       continue;
     }
-    if (scope === 'TOP') {
-      continue; // a second entry of a port
+    if (scope === 'TOP' || scope === '' || scope === WRAPPER || FORCE.some((suffix) => leaf.endsWith(suffix))) {
+      continue; // a second entry of a port, or of what forces a signal
     }
     const path = `${decodeName(scope)}.${decodeName(leaf)}`;
+    const expression = `symbols->${instance}.${member}`;
     found.push({
-      name: path.startsWith(`${top}.`) ? path.slice(top.length + 1) : path,
-      direction: 'internal',
-      width: type.width,
-      ...(type.depth === undefined ? {} : { depth: type.depth }),
-      writable: flags.includes('PUB_RW'),
-      expression: `symbols->${instance}.${member}`,
+      symbol: {
+        name: path.startsWith(`${top}.`) ? path.slice(top.length + 1) : path,
+        direction: 'internal',
+        width: type.width,
+        ...(type.depth === undefined ? {} : { depth: type.depth }),
+        writable: flags.includes('PUB_RW'),
+        expression,
+      },
+      force: types?.has(member + FORCE[0]) ? (suffix) => ({ expression: expression + suffix }) : undefined,
     });
   }
   return found;

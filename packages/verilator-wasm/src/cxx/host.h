@@ -3,6 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
+
+// WASI has no processor time; newer Verilators name it, for reports that a model does not make.
+#ifndef CLOCK_PROCESS_CPUTIME_ID
+#define CLOCK_PROCESS_CPUTIME_ID CLOCK_MONOTONIC
+#endif
 
 #define VW_IMPORT(name) __attribute__((import_module("host"), import_name(name)))
 #define VW_EXPORT(name) __attribute__((export_name(name), used)) extern "C"

@@ -10,6 +10,10 @@ export interface ModelDescription {
   readonly ports: readonly SignalDescription[];
   /** Internal signals and memories that were marked public. */
   readonly internals: readonly SignalDescription[];
+  /** What the runtime itself writes: the outside's drivers of `inout` ports, and what forces signals. */
+  readonly hidden: readonly SignalDescription[];
+  /** The top module's parameters. */
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
   /** Built with waveform tracing. */
   readonly trace: boolean;
   /** Built with coverage counters. */
@@ -20,10 +24,19 @@ export interface ModelDescription {
   readonly warnings: readonly string[];
 }
 
+/** Which way a signal goes, seen from the design; `internal` for those inside it. */
+export type Direction = 'input' | 'output' | 'inout' | 'internal';
+
+/** A parameter's value, as JSON can hold it: an integer in decimal, a real number, or a string. */
+export type ParameterValue =
+  | { readonly integer: string; readonly width: number }
+  | { readonly real: number }
+  | { readonly text: string };
+
 export interface SignalDescription {
   /** Verilog name, hierarchical with dots for internals. */
   readonly name: string;
-  readonly direction: 'input' | 'output' | 'internal';
+  readonly direction: Direction;
   /** Bits of the signal, or of one word of a memory. */
   readonly width: number;
   /** Words of a memory (unpacked dimensions multiplied); absent for a plain signal. */
@@ -34,6 +47,8 @@ export interface SignalDescription {
   readonly writable: boolean;
   /** Of a one-bit input: whether the design uses its rising edge alone, neither its level nor its fall. */
   readonly risingOnly?: boolean;
+  /** Of an internal signal: whether it can be forced. */
+  readonly forceable?: boolean;
 }
 
 /** Name of the custom section that holds the description as JSON. */

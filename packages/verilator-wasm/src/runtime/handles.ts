@@ -1,11 +1,20 @@
-import { type SignalDescription, storageBytes } from './description.ts';
+import { type Direction, type SignalDescription, storageBytes } from './description.ts';
+import type { Forcing, InoutDriver } from './drivers.ts';
 
-/** A port or internal signal, read and written in place in the model's memory. */
-export interface Signal<Value extends number | bigint = number | bigint> {
+/**
+ * A port or internal signal, read and written in place in the model's memory. An `inout` port has the functions of an
+ * `InoutDriver` besides (writing its value drives all its bits), a signal built as `forceable` those of `Forcing`.
+ */
+export interface Signal<Value extends number | bigint = number | bigint>
+  extends Partial<Omit<InoutDriver, 'release'>>,
+    Partial<Forcing> {
   readonly name: string;
   readonly width: number;
-  readonly direction: 'input' | 'output' | 'internal';
-  /** Unsigned value: a number up to 32 bits, a bigint above. Writing anything that does not fit throws. */
+  readonly direction: Direction;
+  /**
+   * Unsigned value: a number up to 32 bits, a bigint above. A negative number is written as its two's complement. What
+   * does not fit throws.
+   */
   get value(): Value;
   set value(value: number | bigint);
   /** Live view of the bits, least significant word first; only for widths above 32. */
@@ -47,7 +56,7 @@ export function signalAt(memory: ArrayBufferLike, address: number, description: 
 abstract class NarrowSignal<Storage extends Uint8Array | Uint16Array | Uint32Array> {
   readonly name: string;
   readonly width: number;
-  readonly direction: 'input' | 'output' | 'internal';
+  readonly direction: Direction;
   readonly storage: Storage;
   readonly #max: number;
   readonly #writable: boolean;
@@ -65,7 +74,7 @@ abstract class NarrowSignal<Storage extends Uint8Array | Uint16Array | Uint32Arr
   protected accept(value: number | bigint): number {
     const number = Number(value);
     if (!(number >= 0 && number <= this.#max && Number.isInteger(number)) || !this.#writable) {
-      refuse(this, value, this.#writable);
+      return Number(toBits(this, value, this.#writable));
     }
     return number;
   }
@@ -105,7 +114,7 @@ class WordSignal extends NarrowSignal<Uint32Array> implements Signal {
 class LongSignal implements Signal {
   readonly name: string;
   readonly width: number;
-  readonly direction: 'input' | 'output' | 'internal';
+  readonly direction: Direction;
   readonly words: Uint32Array;
   readonly #storage: BigUint64Array;
   readonly #writable: boolean;
@@ -133,7 +142,7 @@ class LongSignal implements Signal {
 class WideSignal implements Signal {
   readonly name: string;
   readonly width: number;
-  readonly direction: 'input' | 'output' | 'internal';
+  readonly direction: Direction;
   readonly words: Uint32Array;
   readonly #writable: boolean;
 
@@ -214,9 +223,13 @@ function splitWords(value: bigint, words: Elements, start: number, count: number
 type Named = Pick<Signal, 'name' | 'width' | 'direction'>;
 
 function toBits(signal: Named, value: number | bigint, writable: boolean): bigint {
-  const bits = typeof value === 'bigint' ? value : Number.isSafeInteger(value) ? BigInt(value) : -1n;
-  if (!writable || bits < 0n || bits >> BigInt(signal.width) !== 0n) {
-    refuse(signal, value, writable);
+  const bits = typeof value === 'bigint' ? value : Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  if (!writable || bits === undefined || bits >> BigInt(signal.width) !== 0n) {
+    // A negative number as far as its two's complement fits.
+    if (!writable || bits === undefined || bits >= 0n || bits >> BigInt(signal.width - 1) !== -1n) {
+      refuse(signal, value, writable);
+    }
+    return BigInt.asUintN(signal.width, bits);
   }
   return bits;
 }
@@ -229,6 +242,6 @@ function refuse({ name, width, direction }: Named, value: number | bigint, writa
     );
   }
   throw new RangeError(
-    `${name}: ${value} does not fit ${width} bit${width === 1 ? '' : 's'}: expected an integer from 0 to 2^${width} - 1`,
+    `${name}: ${value} does not fit ${width} bit${width === 1 ? '' : 's'}: expected an integer from ${width === 1 ? '-1' : `-2^${width - 1}`} to 2^${width} - 1`,
   );
 }

@@ -1,7 +1,9 @@
 import { type CoveragePoint, parseCoverage } from './coverage.ts';
 import { elementsOf, type ModelDescription, type SignalDescription } from './description.ts';
+import { forceableSignal, inoutSignal } from './drivers.ts';
 import { type Memory, memoryAt, type Signal, signalAt } from './handles.ts';
 import { AssertionError, type Message, MessageLog, SimulationError } from './messages.ts';
+import { type Parameter, readParameter } from './parameters.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
 import { openTrace, type Trace, type TraceExports, type TraceOptions } from './trace.ts';
 import { createWasi } from './wasi.ts';
@@ -18,6 +20,8 @@ export interface InstantiateOptions {
   readonly writeFile?: (path: string, bytes: Uint8Array) => void;
   /** What a `$readmemh` or `$readmemb` whose file is not there is. Default an error; `warn` leaves the memory as it is. */
   readonly missingFiles?: 'error' | 'warn';
+  /** What $test$plusargs and $value$plusargs find: `+verbose`, `+seed=7`; the plus may be left out. */
+  readonly plusargs?: readonly string[];
   /** Bytes the design may still allocate after its construction (strings, queues, waveform buffers). Default 16 MiB. */
   readonly spareMemory?: number;
 }
@@ -43,6 +47,8 @@ export interface Instance<Ports extends PortTypes = PortTypes> {
   /** Internal signal by hierarchical path without the top's name (`u_mac.acc`). */
   signal(path: string): Signal;
   memory(path: string): Memory;
+  /** The top module's parameters, with the values the model was built with. */
+  readonly parameters: Readonly<Record<string, Parameter>>;
   /**
    * Settles the design: combinational logic takes the inputs' new values; where a clock rose (or fell, for logic that
    * uses that edge) since the last evaluation, registers take theirs. Throws `AssertionError` when an assertion failed
@@ -91,6 +97,7 @@ interface Exports extends TraceExports {
   __data_end: WebAssembly.Global;
   _initialize(): void;
   create(reset: number, seed: number): number;
+  plusarg(text: number): void;
   start(): number;
   freeze(spare: number): void;
   heap_top(): number;
@@ -119,7 +126,14 @@ export function createInstance(
   options: InstantiateOptions,
 ): Instance {
   const { top } = description;
-  const { seed, readFile = () => undefined, writeFile, missingFiles, spareMemory = DEFAULT_SPARE } = options;
+  const {
+    seed,
+    readFile = () => undefined,
+    writeFile,
+    missingFiles,
+    plusargs = [],
+    spareMemory = DEFAULT_SPARE,
+  } = options;
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
     throw new RangeError(`instantiate: seed ${seed} is not an integer from 0 to 2^31 - 1`);
   }
@@ -142,15 +156,26 @@ export function createInstance(
   exports._initialize();
   // Seed 0 means "choose one" to Verilator, so seeds are shifted by one.
   const table = exports.create(seed === undefined ? 0 : 2, (seed ?? 0) + 1);
+  for (const argument of plusargs) {
+    const bytes = new TextEncoder().encode(`${argument.startsWith('+') ? '' : '+'}${argument}\0`);
+    const address = exports.allocate(bytes.length);
+    new Uint8Array(exports.memory.buffer, address, bytes.length).set(bytes);
+    exports.plusarg(address);
+    exports.release(address);
+  }
   const halted = exports.start();
   exports.freeze(spareMemory);
   const memory = exports.memory.buffer; // stays where it is from here on
 
-  const addresses = new Uint32Array(memory, table, description.ports.length + description.internals.length);
+  const { hidden = [], parameters = {} } = description;
+  const shown = description.ports.length + description.internals.length;
+  const addresses = new Uint32Array(memory, table, shown + hidden.length);
   const locate = (i: number): number => addresses[i];
   const ports: Record<string, Signal> = {};
   const signals = new Map<string, Signal>();
   const memories = new Map<string, Memory>();
+  const hiddenSignals = new Map(hidden.map((signal, i) => [signal.name, signalAt(memory, locate(shown + i), signal)]));
+  const hiddenSignal = (name: string) => hiddenSignals.get(name) as Signal;
   [...description.ports, ...description.internals].forEach((signal: SignalDescription, i) => {
     if (signal.depth !== undefined) {
       memories.set(signal.name, memoryAt(memory, locate(i), signal));
@@ -160,9 +185,11 @@ export function createInstance(
         }
       }
     } else if (i < description.ports.length) {
-      ports[signal.name] = signalAt(memory, locate(i), signal);
+      const port = signalAt(memory, locate(i), signal);
+      ports[signal.name] = signal.direction === 'inout' ? inoutSignal(port, hiddenSignal) : port;
     } else {
-      signals.set(signal.name, signalAt(memory, locate(i), signal));
+      const internal = signalAt(memory, locate(i), signal);
+      signals.set(signal.name, signal.forceable ? forceableSignal(internal, hiddenSignal) : internal);
     }
   });
   const clocks = new Map(
@@ -217,6 +244,7 @@ export function createInstance(
 
   return {
     ports,
+    parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, readParameter(value)])),
     signal: (path) =>
       signals.get(path) ??
       ports[path] ??
