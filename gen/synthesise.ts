@@ -7,8 +7,8 @@
 
 import { lutLevels } from './lut-levels.ts';
 import { mapped, type Stat } from './mapped.ts';
+import { addCells } from './report/cells.ts';
 import {
-  type Count,
   grouped,
   K26,
   type ModuleReport,
@@ -27,66 +27,6 @@ const BUDGETS: Readonly<Record<string, Partial<Record<Resource, number>>>> = {
 };
 /** Design §7: LUTs between registers, for 200 MHz. */
 const MAX_DEPTH = 10;
-
-/** Resources a cell of the UltraScale+ library takes. Distributed RAM and shift registers are LUTs too. */
-function resourcesOf(type: string): Partial<Record<Resource, number>> {
-  if (/^LUT[1-6]$/.test(type)) {
-    return { LUT: 1 };
-  }
-  if (/^INV$/.test(type)) {
-    return {};
-  }
-  if (/^FD[RSCP]E/.test(type)) {
-    return { FF: 1 };
-  }
-  if (/^SRL(16E|C32E)$/.test(type)) {
-    return { LUT: 1 };
-  }
-  if (/^SRLC?\d+E?$/.test(type)) {
-    return { LUT: 1 };
-  }
-  if (type === 'DSP48E2') {
-    return { DSP: 1 };
-  }
-  if (/^RAMB36/.test(type)) {
-    return { BRAM: 1 };
-  }
-  if (/^RAMB18/.test(type)) {
-    return { BRAM: 0.5 };
-  }
-  if (type === 'URAM288' || type === 'URAM288_BASE') {
-    return { URAM: 1 };
-  }
-  // LUTs that a distributed RAM occupies: 8 in a slice for the multi-port forms.
-  if (/^RAM(32M16|64M8)$/.test(type)) {
-    return { LUT: 8 };
-  }
-  if (/^RAM(32M|64M)$/.test(type)) {
-    return { LUT: 4 };
-  }
-  if (/^RAM(32|64)X1D$/.test(type)) {
-    return { LUT: 2 };
-  }
-  if (/^RAM128X1D$/.test(type)) {
-    return { LUT: 4 };
-  }
-  if (/^RAM256X1D$/.test(type)) {
-    return { LUT: 8 };
-  }
-  if (/^RAM/.test(type)) {
-    return { LUT: 1 };
-  }
-  return {};
-}
-
-function add(to: Count, cells: Readonly<Record<string, number>>, times = 1): Count {
-  for (const [type, count] of Object.entries(cells)) {
-    for (const [resource, each] of Object.entries(resourcesOf(type))) {
-      to[resource as Resource] += each * count * times;
-    }
-  }
-  return to;
-}
 
 /** Synthesises a variant. Modules are kept apart, so each is counted once and multiplied by its instances. */
 export async function synthesise(folder: string): Promise<ResourceReport> {
@@ -110,8 +50,8 @@ function report(folder: string, top: string, stat: Stat, depth: ReadonlyMap<stri
   const total = noResources();
   const modules = [...instances].map(([name, times]): ModuleReport => {
     const cells = cellsOf(name) ?? {};
-    add(total, cells, times);
-    return { name, instances: times, own: add(noResources(), cells), depth: depth.get(name) };
+    addCells(total, cells, times);
+    return { name, instances: times, own: addCells(noResources(), cells), depth: depth.get(name) };
   });
   return { folder, total, modules };
 }

@@ -66,7 +66,9 @@ const State = enumeration('accelerator_state', 'Running', 'Draining', 'Restartin
  * 'stream'` it writes nothing to memory: results leave by `m_axis_y`.
  */
 export const Accelerator = (parameters: AcceleratorParameters) => {
-  const { tokens, engine, results = 'memory' } = parameters;
+  const { tokens, engine, results = 'memory', weightQueue, activationQueue, burst } = parameters;
+  const WeightReader = () => ReadMaster(weightQueue, burst);
+  const ActivationReader = () => ReadMaster(activationQueue, burst);
   const isStream = results === 'stream';
   const lists = hasLists(parameters);
   const resultPorts = isStream ? { m_axi_0: readPort, m_axis_y: resultsAxis } : { m_axi_0: fullPort };
@@ -113,15 +115,15 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
         const units = insts({
           u_queue: Fifo(command, QUEUE_DEPTH),
           u_dispatch: Dispatcher(parameters),
-          u_read_0: ReadMaster(),
-          u_read_1: ReadMaster(),
-          u_read_2: ReadMaster(),
-          u_read_3: ReadMaster(),
+          u_read_0: WeightReader(),
+          u_read_1: WeightReader(),
+          u_read_2: WeightReader(),
+          u_read_3: WeightReader(),
           u_deal: ActivationDealer(parameters),
-          u_read_x0: ReadMaster(),
-          u_read_x1: ReadMaster(),
-          u_read_x2: ReadMaster(),
-          u_read_x3: ReadMaster(),
+          u_read_x0: ActivationReader(),
+          u_read_x1: ActivationReader(),
+          u_read_x2: ActivationReader(),
+          u_read_x3: ActivationReader(),
           u_gather: ActivationGatherer(parameters),
           u_core: Core(parameters),
           u_top: TopK(parameters),

@@ -10,6 +10,11 @@ export const STRIP = 128;
 export const LANES_K = 4;
 export const STRIPS_PER_GROUP = GROUP / LANES_K;
 
+/** Beats of a burst: the ports cut longer ones (design §6). 256 bytes, aligned, never cross a 4 KiB boundary. */
+export const BURST_BEATS = 16;
+/** Beats that the queue of a reader holds. */
+export const READ_QUEUE = 512;
+
 /** Largest K the activation buffer holds. */
 export const MAX_K = 8192;
 export const MAX_GROUPS = MAX_K / GROUP;
@@ -39,7 +44,17 @@ export interface AcceleratorParameters extends CoreParameters {
   readonly results?: 'memory' | 'stream';
   /** Whether it works through command lists: by default where it can, with engine `fused` and results in memory. */
   readonly lists?: boolean;
+  /** Beats that the queue of each reader of weights, of activations, holds. Default 512. */
+  readonly weightQueue?: ReadQueue;
+  readonly activationQueue?: ReadQueue;
+  /** Beats of a burst that is read, at most. Default 16, what the KV260's ports take. */
+  readonly burst?: ReadBurst;
 }
+
+export const READ_QUEUES = [64, 128, 256, 512, 1024] as const;
+export type ReadQueue = (typeof READ_QUEUES)[number];
+export const READ_BURSTS = [4, 8, 16] as const;
+export type ReadBurst = (typeof READ_BURSTS)[number];
 
 /** Whether a build has the vector unit and works through command lists (docs/command-list.md). */
 export const hasLists = ({ engine, results = 'memory', lists = true }: AcceleratorParameters): boolean =>
@@ -54,16 +69,21 @@ export const laneBits = ({ engine, mantissa }: CoreParameters): number => (engin
 export const loadLanes = ({ tokens }: CoreParameters): 1 | 2 | 4 => (tokens === 8 ? 4 : tokens);
 
 /**
- * What tells the top of a build from those of other builds: `t4`, `t1_fp32`, `t2_m24`, `t1_stream`. The modules inside are named by the
+ * What tells the top of a build from those of other builds: `t4`, `t1_fp32`, `t2_m24`, `t1_stream`, `t4_w128_b8`. The modules inside are named by the
  * parameters that change them.
  */
 export function buildName(parameters: AcceleratorParameters): string {
-  const { tokens, engine, mantissa, results } = parameters;
+  const { tokens, engine, mantissa, results, weightQueue, activationQueue, burst } = parameters;
+  const unusual = (letter: string, value: number | undefined, usual: number) =>
+    value === undefined || value === usual ? [] : [`${letter}${value}`];
   const parts = [
     `t${tokens}`,
     ...(engine === 'fp32' ? ['fp32'] : mantissa === DEFAULT_CORE.mantissa ? [] : [`m${mantissa}`]),
     ...(results === 'stream' ? ['stream'] : []),
     ...(hasLists({ ...parameters, lists: true }) && !hasLists(parameters) ? ['plain'] : []),
+    ...unusual('w', weightQueue, READ_QUEUE),
+    ...unusual('x', activationQueue, READ_QUEUE),
+    ...unusual('b', burst, BURST_BEATS),
   ];
   return parts.join('_');
 }

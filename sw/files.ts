@@ -7,13 +7,16 @@ import { DataError } from './errors.ts';
 export {
   appendWhole,
   FileError,
+  lifeOf,
   lockOutput,
   makeFolder,
+  type Owner,
   openAppend,
   openFolder,
   place,
   reason,
   recoverFolder,
+  thisProcess,
   writeWhole,
 } from 'verilator-wasm/files';
 

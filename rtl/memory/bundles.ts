@@ -18,8 +18,6 @@ export const ADDRESS_BITS = 40;
 /** Bytes of a beat. */
 export const BEAT_BYTES = STRIP / 8;
 export const BEAT_SHIFT = Math.log2(BEAT_BYTES);
-/** Beats of a burst: the ports cut longer ones (design §6). 256 bytes, aligned, never cross a 4 KiB boundary. */
-export const BURST_BEATS = 16;
 /** Reads, and writes, that a port accepts before it has answered the first. */
 export const OUTSTANDING = 8;
 /** Counts the beats of a region. */

@@ -23,9 +23,9 @@ import {
   verification,
   when,
 } from '@chisel-lite/hdl';
+import { BURST_BEATS } from '../parameters.ts';
 import { strobedBeat } from '../vector/append.ts';
 import {
-  BURST_BEATS,
   beatRead,
   burst,
   byteAddress,

@@ -19,11 +19,8 @@ import {
   verification,
   when,
 } from '@chisel-lite/hdl';
-import { STRIP } from '../parameters.ts';
-import { BEAT_ADDRESS_BITS, BURST_BEATS, beatRead, burst, COUNT_BITS, fault, OUTSTANDING, region } from './bundles.ts';
-
-/** Whether a burst ends before the next multiple of 256 bytes. */
-const inRow = (address: UInt, length: UInt) => address.slice(0, 4).addGrow(length).lt(BURST_BEATS);
+import { BURST_BEATS, READ_QUEUE, STRIP } from '../parameters.ts';
+import { BEAT_ADDRESS_BITS, beatRead, burst, COUNT_BITS, fault, OUTSTANDING, region } from './bundles.ts';
 
 /**
  * Reads regions of memory as a stream of beats. A burst is asked for only when the queue has room for all of it, so the data channel is
@@ -32,12 +29,12 @@ const inRow = (address: UInt, length: UInt) => address.slice(0, 4).addGrow(lengt
  * It asks for one burst more than the port lets be outstanding (rtl/memory/ports.ts), so that there always is one to go out.
  *
  * A queue of 512 is what block RAMs of this width hold: the 128 beats that may be outstanding, and thrice as much to ride out pauses of
- * the memory. An answer other than OKAY is reported with the address of its burst; after `halt` no burst is asked for, and
+ * the memory. Bursts of fewer beats than the ports take, 4 or 8, end at multiples of as many (docs/sweeps.md). An answer other than OKAY is reported with the address of its burst; after `halt` no burst is asked for, and
  * `drained` says that none is outstanding.
  */
-export const ReadMaster = (depth = 512) =>
+export const ReadMaster = (depth: number = READ_QUEUE, burstBeats: number = BURST_BEATS) =>
   module(
-    `read_master_${depth}`,
+    `read_master_${depth}${burstBeats === BURST_BEATS ? '' : `_b${burstBeats}`}`,
     {
       in: { request: stream(region), r: stream(beatRead), halt: bool() },
       out: { ar: stream(burst), beats: stream(bits(STRIP)), drained: bool(), failed: fault },
@@ -45,15 +42,19 @@ export const ReadMaster = (depth = 512) =>
     ({ request, r, halt, ar, beats, drained, failed }) => {
       const ROOM = Math.log2(depth) + 1;
       const END_BITS = COUNT_BITS + 1;
+      /** Of a beat's place in the stretch of memory that a burst stays in. */
+      const ROW = Math.log2(burstBeats);
+      /** Whether a burst ends before the next multiple of its largest size. */
+      const inRow = (address: UInt, length: UInt) => address.slice(0, ROW).addGrow(length).lt(burstBeats);
       const { asking, offered } = regs({ asking: bool(false), offered: bool(false) });
       const { next, asked } = regs({ next: uint(BEAT_ADDRESS_BITS), asked: burst });
       // The burst at hand: its beats − 1, whether it is the region's last, how many come after it, and beats − 1 of the
       // last of these.
       const { length, last, more, end } = regs({
-        length: uint(4),
+        length: uint(ROW),
         last: bool(),
-        more: uint(END_BITS - 4),
-        end: uint(4),
+        more: uint(END_BITS - ROW),
+        end: uint(ROW),
       });
       const { room, asked_for } = regs({ room: uint(ROOM, depth), asked_for: uint(4, 0) });
 
@@ -61,7 +62,7 @@ export const ReadMaster = (depth = 512) =>
         ask: asking
           .and(offered.not().or(ar.ready))
           .and(halt.not())
-          .and(room.ge(BURST_BEATS))
+          .and(room.ge(burstBeats))
           .and(asked_for.ne(OUTSTANDING + 1)),
       });
       const { popped, ended } = named({ popped: beats.valid.and(beats.ready), ended: r.valid.and(r.payload.last) });
@@ -70,38 +71,43 @@ export const ReadMaster = (depth = 512) =>
       when(ar.ready, () => offered.set(0));
       when(ask, () => {
         offered.set(1);
-        asked.set({ address: next, length });
-        // A burst reaches to the next multiple of 256 bytes, where all but the region's first begin, or to the end of
+        asked.set({ address: next, length: length.extend(4) });
+        // A burst reaches to the next multiple of its largest size, where all but the region's first begin, or to the end of
         // the region.
-        next.set(cat(next.bits(BEAT_ADDRESS_BITS - 1, 4).add(1), lit(0, bits(4))).fit(BEAT_ADDRESS_BITS));
+        next.set(cat(next.bits(BEAT_ADDRESS_BITS - 1, ROW).add(1), lit(0, bits(ROW))).fit(BEAT_ADDRESS_BITS));
         more.set(more.sub(1));
         last.set(next_last);
-        length.set(mux(next_last, end, BURST_BEATS - 1));
+        length.set(mux(next_last, end, burstBeats - 1));
         when(last, () => asking.set(0));
       });
       request.ready.set(asking.not());
 
-      // Where the region ends, counted in beats from the multiple of 256 bytes before its beginning: bursts − 1, and
+      // Where the region ends, counted in beats from the multiple of a burst before its beginning: bursts − 1, and
       // beats − 1 of the last.
       const { address, beats: count } = request.payload;
       const { offset, region_end } = named({
-        offset: address.slice(0, 4),
-        region_end: count.extend(END_BITS).add(address.slice(0, 4).extend(END_BITS)).sub(1),
+        offset: address.slice(0, ROW),
+        region_end: count.extend(END_BITS).add(address.slice(0, ROW).extend(END_BITS)).sub(1),
       });
-      // The same as region_end < 16, without waiting for its carry.
+      // The same as region_end < beats of a burst, without waiting for its carry.
       const { fits } = named({
         fits: count
-          .bits(COUNT_BITS - 1, 5)
+          .bits(COUNT_BITS - 1, ROW + 1)
           .eq(0)
-          .and(count.slice(0, 5).addGrow(offset).le(BURST_BEATS)),
+          .and(
+            count
+              .slice(0, ROW + 1)
+              .addGrow(offset)
+              .le(burstBeats),
+          ),
       });
       when(request.ready.and(request.valid), () => {
         asking.set(1);
         next.set(address);
         last.set(fits);
-        length.set(mux(fits, count.slice(0, 4).sub(1), offset.not()));
-        more.set(region_end.bits(END_BITS - 1, 4));
-        end.set(region_end.slice(0, 4));
+        length.set(mux(fits, count.slice(0, ROW).sub(1), offset.not()));
+        more.set(region_end.bits(END_BITS - 1, ROW));
+        end.set(region_end.slice(0, ROW));
       });
       ar.valid.set(offered);
       ar.payload.set(asked);
@@ -163,10 +169,13 @@ export const ReadMaster = (depth = 512) =>
         assert(r.valid.not().or(u_queue.s.ready), 'the queue of beats never overflows');
         assert(ask.not().or(u_asked.s.ready), 'the queue of addresses never overflows');
         assert(ended.not().or(u_asked.m.valid), 'an answer finds the address of its burst');
-        assert(offered.not().or(inRow(asked.address, asked.length)), 'a burst ends within its 256 bytes');
+        assert(
+          offered.not().or(inRow(asked.address, asked.length)),
+          `a burst ends within its ${16 * burstBeats} bytes`,
+        );
         assert(asking.not().or(inRow(next, length)), 'so does the next one');
         assert(asking.not().or(last.eq(more.eq(0))), 'the last burst is that with none after it');
-        const rest = mux(last, 0, wide(more.sub(1)).shl(4).add(beatsOf(end)));
+        const rest = mux(last, 0, wide(more.sub(1)).shl(ROW).add(beatsOf(end)));
         assert(asking.not().or(remaining.eq(beatsOf(length).add(rest))), 'the bursts make up the region');
         assert(
           ask

@@ -23,16 +23,8 @@ import {
   when,
 } from '@chisel-lite/hdl';
 import { FLOAT_TO_INT_LATENCY, FloatToInt } from '../fp/quantise.ts';
-import {
-  BEAT_ADDRESS_BITS,
-  BEAT_BYTES,
-  BEAT_SHIFT,
-  BURST_BEATS,
-  burst,
-  fault,
-  OUTSTANDING,
-} from '../memory/bundles.ts';
-import { STRIP } from '../parameters.ts';
+import { BEAT_ADDRESS_BITS, BEAT_BYTES, BEAT_SHIFT, burst, fault, OUTSTANDING } from '../memory/bundles.ts';
+import { BURST_BEATS, STRIP } from '../parameters.ts';
 import { appendJob } from './job.ts';
 import { APPEND } from './record.ts';
 

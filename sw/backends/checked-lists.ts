@@ -10,14 +10,16 @@ import { mappedMemory } from './golden/mapped-memory.ts';
  *
  * @param packed the matrix that a resident one was loaded from
  * @param compared told how many bytes were equal
+ * @param mantissa M of the golden machine; default 27
  */
 export function checkedLists(
   subject: ListDevice,
   packed: (matrix: ResidentMatrix) => PackedMatrix,
   compared: (bytes: number) => void,
+  mantissa?: number,
 ): ListDevice {
   const memory = mappedMemory();
-  const machine = new ListMachine(memory, { tokens: subject.tokens });
+  const machine = new ListMachine(memory, { tokens: subject.tokens, mantissa });
   const copies = new Map<ListBuffer, Uint8Array>();
   const located = new Set<ResidentMatrix>();
 

@@ -7,8 +7,11 @@ export interface CheckedAccelerator extends Accelerator {
   readonly compared: { readonly products: number; readonly values: number };
 }
 
-/** A back end whose every result is compared with a reference, bit for bit; the first difference throws. */
-export function checked(subject: Accelerator, reference: Accelerator): CheckedAccelerator {
+/**
+ * A back end whose every result is compared with a reference, bit for bit; the first difference throws.
+ * @param mantissa M of the golden machine that runs its command lists; default 27
+ */
+export function checked(subject: Accelerator, reference: Accelerator, mantissa?: number): CheckedAccelerator {
   const twins = new Map<ResidentMatrix, ResidentMatrix>();
   const sources = new Map<ResidentMatrix, PackedMatrix>();
   const compared = { products: 0, values: 0 };
@@ -20,6 +23,7 @@ export function checked(subject: Accelerator, reference: Accelerator): CheckedAc
       (bytes) => {
         compared.values += bytes / 4;
       },
+      mantissa,
     );
   return {
     backend: subject.backend,

@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   pack: async () => (await import('./pack.ts')).packCommand,
   gemv: async () => (await import('./gemv.ts')).gemvCommand,
   perf: async () => (await import('./perf.ts')).perfCommand,
+  sweep: async () => (await import('./sweep.ts')).sweepCommand,
+  jobs: async () => (await import('./jobs.ts')).jobsCommand,
   program: async () => (await import('./list-program.ts')).programCommand,
   unit: async () => (await import('./unit.ts')).unitCommand,
   bench: async () => (await import('./bench.ts')).benchCommand,

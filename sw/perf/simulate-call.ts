@@ -32,9 +32,18 @@ const simulators = new Map<number, Instance>();
  * A call through the emitted Verilog of the accelerator, by the board's driver. Weights are random bits: the hardware's time does not depend
  * on them. Run by worker threads (simulate-call.mjs).
  */
-export async function simulateCall({ call, tokens, passes, megahertz, ddr }: CallJob): Promise<CallCost> {
+export async function simulateCall(job: CallJob): Promise<CallCost> {
+  const { tokens } = job;
   const simulator = simulators.get(tokens) ?? (await startSimulator('system', tokens));
   simulators.set(tokens, simulator);
+  return costOfCall(simulator, job);
+}
+
+/** The same on a simulator that was built for T vectors. */
+export async function costOfCall(
+  simulator: Instance,
+  { call, tokens, passes, megahertz, ddr }: CallJob,
+): Promise<CallCost> {
   const driver = await openDriver(simulatedBus(simulator, { megahertz, ddr }));
   const matrices = call.n.map((n, i) => {
     const data = randomBytes(matrixLayout(call.format, n, call.k).bytes);

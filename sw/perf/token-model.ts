@@ -99,7 +99,7 @@ export function randomWords(seed: number): () => number {
 }
 
 /** Random bytes of which any aligned two are a finite binary16 of magnitude 2^-7 … 2^-6: whatever they are read as, results stay finite. */
-function anyWeights(bytes: number): Uint8Array {
+export function anyWeights(bytes: number): Uint8Array {
   const random = randomWords(1);
   const words = new Uint32Array(Math.ceil(bytes / 4));
   for (let i = 0; i < words.length; i++) {

@@ -8,6 +8,7 @@ const FLOORS = [
   ['errors.ts', 'files.ts', 'random.ts', 'sealed.ts', 'package.json'],
   ['port'],
   ['model', 'driver', 'parallel', 'data'],
+  ['jobs'],
   ['backends'],
   ['unit', 'decoder'],
   ['program'],
@@ -15,6 +16,7 @@ const FLOORS = [
   ['import'],
   ['quant'],
   ['eval', 'perf', 'doctor', 'serve'],
+  ['sweep'],
   ['library.ts'],
   ['cli', 'index.ts', 'bin', 'testing'],
 ];

@@ -8,8 +8,9 @@
 // there always is one to go out.
 //
 // A queue of 512 is what block RAMs of this width hold: the 128 beats that may be outstanding, and thrice as
-// much to ride out pauses of the memory. An answer other than OKAY is reported with the address of its burst;
-// after `halt` no burst is asked for, and `drained` says that none is outstanding.
+// much to ride out pauses of the memory. Bursts of fewer beats than the ports take, 4 or 8, end at multiples of
+// as many (docs/sweeps.md). An answer other than OKAY is reported with the address of its burst; after `halt`
+// no burst is asked for, and `drained` says that none is outstanding.
 `default_nettype none
 
 module macromac_read_master_512 (

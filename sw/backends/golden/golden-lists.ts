@@ -17,9 +17,9 @@ export function channelRegions({ format, n, k, data }: PackedMatrix): Uint8Array
 }
 
 /** Memory and machine of the golden model of command lists. */
-export function goldenLists(tokens: number): ListDevice {
+export function goldenLists(tokens: number, mantissa?: number): ListDevice {
   const memory = mappedMemory();
-  const machine = new ListMachine(memory, { tokens });
+  const machine = new ListMachine(memory, { tokens, mantissa });
   const located = new WeakMap<ResidentMatrix, readonly number[]>();
   let next = FIRST;
 

@@ -29,6 +29,8 @@ export interface ListMachineOptions {
   /** Pages of 4 KiB that a list may touch; default all. */
   readonly windowFirst?: number;
   readonly windowLast?: number;
+  /** M: bits of a block-floating-point mantissa; default 27. */
+  readonly mantissa?: number;
 }
 
 const MAX_RECORDS = 262_143;
@@ -51,9 +53,11 @@ export class ListMachine {
   private readonly context: CheckContext;
 
   private readonly memory: ListMemory;
+  private readonly mantissa: number | undefined;
 
-  constructor(memory: ListMemory, { tokens, windowFirst = 0, windowLast = 2 ** 28 - 1 }: ListMachineOptions) {
+  constructor(memory: ListMemory, { tokens, windowFirst = 0, windowLast = 2 ** 28 - 1, mantissa }: ListMachineOptions) {
     this.memory = memory;
+    this.mantissa = mantissa;
     this.context = { tokens, windowFirst, windowLast };
   }
 
@@ -166,7 +170,7 @@ export class ListMachine {
     const bytes = weightBytes(record);
     const regions = weights.map((address) => this.memory.read(address, bytes));
     const matrix = { k: 64 * groups, format: LIST_FORMATS[format], regions };
-    return goldenProduct('fused', matrix, x, tokens, [0, 32 * blocks]);
+    return goldenProduct('fused', matrix, x, tokens, [0, 32 * blocks], this.mantissa);
   }
 
   /** Rows of y, or for each of them the list of its largest: value and index of each. */

@@ -2,12 +2,13 @@ import { GROUP_SIZE, type MatrixFormat, matrixLayout } from '../../port/layout.t
 import type { Engine, PackedMatrix } from '../../port/matrix.ts';
 import { store } from './float32.ts';
 import { accumulateFp32 } from './fp32.ts';
-import { accumulateFused, toBlockFloat } from './fused.ts';
+import { accumulateFused, MANTISSA_BITS, toBlockFloat } from './fused.ts';
 import { emptyMacro, MACRO_READERS, type Macro } from './macro.ts';
 
 /**
  * y [T, N] = x [T, K] · Wᵀ, with the very bits the hardware gives.
  * @param outputs from and to which, multiples of 8 or N; default all
+ * @param mantissa M of engine `fused`
  */
 export function goldenMatmul(
   engine: Engine,
@@ -15,11 +16,12 @@ export function goldenMatmul(
   x: Float32Array,
   tokens: number,
   outputs: readonly [number, number] = [0, matrix.n],
+  mantissa: number = MANTISSA_BITS,
 ): Float32Array {
   const { n, k, format, data } = matrix;
   const { channelBytes } = matrixLayout(format, n, k);
   const regions = [0, 1, 2, 3].map((channel) => data.subarray(channel * channelBytes, (channel + 1) * channelBytes));
-  return goldenProduct(engine, { k, format, regions }, x, tokens, outputs);
+  return goldenProduct(engine, { k, format, regions }, x, tokens, outputs, mantissa);
 }
 
 /** The same of a matrix whose channels' regions lie apart. */
@@ -33,6 +35,7 @@ export function goldenProduct(
   x: Float32Array,
   tokens: number,
   [from, to]: readonly [number, number],
+  mantissa: number = MANTISSA_BITS,
 ): Float32Array {
   const n = to - from;
   const groups = Math.ceil(k / GROUP_SIZE);
@@ -41,7 +44,7 @@ export function goldenProduct(
   // A vector that is not finite has no accumulator: all its results are NaN.
   const accumulate = Array.from({ length: tokens }, (_, t) => {
     const row = x.subarray(t * k, (t + 1) * k);
-    return row.every(Number.isFinite) ? groupAccumulator(engine, row, groups) : undefined;
+    return row.every(Number.isFinite) ? groupAccumulator(engine, row, groups, mantissa) : undefined;
   });
 
   const y = new Float32Array(tokens * n);
@@ -72,13 +75,13 @@ export function goldenProduct(
 }
 
 /** Prepares one activation vector; the result adds a group of it to the sums of 8 outputs. */
-function groupAccumulator(engine: Engine, x: Float32Array, groups: number) {
+function groupAccumulator(engine: Engine, x: Float32Array, groups: number, mantissa: number) {
   const padded = new Float32Array(64 * groups);
   padded.set(x);
   const xs = Array.from({ length: groups }, (_, g) => padded.subarray(64 * g, 64 * (g + 1)));
   if (engine === 'fp32') {
     return (group: number, macro: Macro, sums: Float64Array) => accumulateFp32(xs[group], macro, sums);
   }
-  const blocks = xs.map((group) => toBlockFloat(group));
+  const blocks = xs.map((group) => toBlockFloat(group, mantissa));
   return (group: number, macro: Macro, sums: Float64Array) => accumulateFused(blocks[group], macro, sums);
 }

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lutLevels } from './lut-levels.ts';
+import { type Netlist, type Stat, slim } from './mapped.ts';
+import { addCells } from './report/cells.ts';
+import { type Count, noResources } from './report/resources.ts';
+import { yosys } from './yosys.ts';
+
+/** A module by itself: its Verilog, and of the modules that it instantiates their ports alone. */
+export interface ModuleSource {
+  readonly name: string;
+  readonly text: string;
+  /** `module NAME (…);` of each, as `moduleHeader` gives it, rising by name. */
+  readonly children: readonly string[];
+}
+
+export interface ModuleArea {
+  /** Of one instance, without what it instantiates. */
+  readonly own: Count;
+  /** LUTs on the longest path inside the module (gen/lut-levels.ts). */
+  readonly depth: number;
+}
+
+/** A module's name and ports, as the printer writes them: from `module` to the end of the port list. */
+export function moduleHeader(text: string): string {
+  const header = /^module [\s\S]*?\);$/m.exec(text)?.[0];
+  if (header === undefined) {
+    throw new Error(`no module header in Verilog that begins ${JSON.stringify(text.slice(0, 60))}`);
+  }
+  return header;
+}
+
+const FILE = 'module.v';
+const STUBS = 'children.v';
+
+/** What Yosys is told; `areaTool` has it, so that other options are another tool. */
+const scriptFor = (top: string) =>
+  [
+    `read_verilog -lib ${STUBS}`,
+    `read_verilog ${FILE}`,
+    `synth_xilinx -family xcup -uram -noiopad -noclkbuf -top ${top}`,
+    'tee -q -o stat.json stat -json',
+    'write_json netlist.json',
+  ].join('\n');
+
+/** The synthesiser and how it is called, in words: areas of another one are others. */
+export function areaTool(): string {
+  const entry = fileURLToPath(import.meta.resolve('@yowasp/yosys'));
+  const { version } = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return `@yowasp/yosys ${version}: ${scriptFor('TOP')}`;
+}
+
+/**
+ * Resources of one module, estimated by Yosys as `make synth` does, which keeps modules apart too. It depends on the
+ * module's text and its children's ports, and on nothing else of the design: not even on the order of other modules,
+ * by which Yosys chooses names, and by names now and then between covers of the same size.
+ */
+export async function moduleArea({ name, text, children }: ModuleSource): Promise<ModuleArea> {
+  const stubs = children.map((header) => `(* blackbox *)\n${header}\nendmodule\n`).join('\n');
+  const files = { [FILE]: text, [STUBS]: stubs, 'script.ys': scriptFor(name) };
+  const run = await yosys(['-s', 'script.ys'], files);
+  if (run.failure !== undefined) {
+    throw new Error(`Yosys failed on ${name}: ${run.failure}\n${run.log.slice(-2000)}`);
+  }
+  const { modules } = JSON.parse(run.text('stat.json')) as Stat;
+  const cells = (modules[`\\${name}`] ?? modules[name])?.num_cells_by_type ?? {};
+  const netlist = slim(JSON.parse(run.text('netlist.json')) as Netlist);
+  return { own: addCells(noResources(), cells), depth: lutLevels(netlist).get(name) ?? 0 };
+}

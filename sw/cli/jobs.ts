@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import * as v from 'valibot';
+import { DataError, UsageError } from '../errors.ts';
+import { type Execution, execute, PLACES, type Place } from '../jobs/execute.ts';
+import type { Progress } from '../jobs/run-local.ts';
+import { serveJobs } from '../jobs/serve-jobs.ts';
+import { JobStore } from '../jobs/store.ts';
+import { issueText } from '../model/issue-text.ts';
+import { parseJson } from '../model/load.ts';
+import { STEPS, stepNamed } from '../sweep/steps.ts';
+import { integer } from './arguments.ts';
+import { interruptible } from './interruptible.ts';
+import { type ProgressLine, progressLine } from './progress.ts';
+
+/** Where jobs are run, and how many at a time. */
+export interface ExecutionArguments {
+  readonly on: Place;
+  readonly jobs?: number;
+  readonly bundle: number;
+  readonly sbatch?: string;
+  readonly snakemake?: string;
+}
+
+const words = (text: string | undefined): string[] => text?.split(/\s+/).filter((word) => word !== '') ?? [];
+
+export function addExecutionOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--on <what>',
+        'run jobs on the cores of this machine, as job arrays of Slurm, or by Snakemake; the store is the same',
+      )
+        .choices(PLACES)
+        .default('local'),
+    )
+    .option('--jobs <count>', 'local and snakemake: processes at a time (default: all cores)', integer(1, 4096))
+    .option('--bundle <count>', 'jobs of one kind that a process, or a task of Slurm, does', integer(1, 4096), 8)
+    .option('--sbatch <arguments>', 'with --on slurm: more arguments of sbatch, "--partition=short --time=60"')
+    .option('--snakemake <arguments>', 'with --on snakemake: more of its arguments, "--executor slurm --jobs 100"');
+}
+
+export function executionOf({ on, jobs, bundle, sbatch, snakemake }: ExecutionArguments): Execution {
+  const wrong = (['slurm', 'snakemake'] as const).find(
+    (place) => place !== on && (place === 'slurm' ? sbatch : snakemake) !== undefined,
+  );
+  if (wrong !== undefined) {
+    throw new UsageError(`--${wrong === 'slurm' ? 'sbatch' : 'snakemake'} is of --on ${wrong}, not of ${on}`);
+  }
+  return { on, processes: jobs, bundle, sbatch: words(sbatch), snakemake: words(snakemake) };
+}
+
+/** Tells how far a set of jobs is, and when it will be done if the rest are like those so far. */
+export function jobProgress(line: ProgressLine, what = 'jobs'): (progress: Progress) => void {
+  const began = performance.now();
+  let before: number | undefined;
+  return ({ done, failed, total, running }) => {
+    before ??= done;
+    const made = done - before;
+    const left = ((performance.now() - began) / 1000 / made) * (total - done - failed);
+    const parts = [
+      `${what}: ${done} of ${total}`,
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      ...(made > 0 && left > 0 ? [`about ${duration(left)} left`] : []),
+      ...(running.length > 0 ? [running.slice(0, 2).join(', ') + (running.length > 2 ? ', …' : '')] : []),
+    ];
+    line.update(parts.join('; '));
+  };
+}
+
+const duration = (seconds: number): string =>
+  seconds < 90
+    ? `${Math.ceil(seconds)} s`
+    : seconds < 5400
+      ? `${Math.ceil(seconds / 60)} min`
+      : `${(seconds / 3600).toFixed(1)} h`;
+
+const listFile = v.strictObject({ tasks: v.array(v.array(v.string())) });
+
+interface RunArguments {
+  readonly jobs?: number;
+  readonly list?: string;
+  readonly task?: number;
+}
+
+const runCommand = new Command('run')
+  .description(
+    'run jobs of a store on this machine: those named, those of a task of a list, or all that have no result',
+  )
+  .argument('<store>', 'folder of jobs and results')
+  .argument('[keys...]', 'keys of jobs')
+  .option('--list <file>', 'a list of tasks, as it is written for Slurm and Snakemake')
+  .option('--task <number>', 'with --list: the task, from 0', integer(0))
+  .option('--jobs <count>', 'processes at a time (default: all cores)', integer(1, 4096))
+  .action(async (folder: string, keys: string[], { jobs, list, task }: RunArguments) => {
+    const store = existing(folder);
+    const wanted = list === undefined ? (keys.length > 0 ? keys : store.keys()) : keysOfTask(list, task);
+    const progress = progressLine();
+    const failures = await interruptible(
+      (signal) => execute(store, wanted, { processes: jobs, signal, progress: jobProgress(progress) }),
+      () => 'stopped; the same command goes on with what is missing',
+    );
+    progress.end();
+    for (const { name, error } of failures.values()) {
+      process.stderr.write(`${name}: ${error}\n`);
+    }
+    if (failures.size > 0) {
+      throw new DataError(`${folder}: ${failures.size} of ${wanted.length} jobs failed`);
+    }
+  });
+
+/** A store that is there. */
+function existing(folder: string): JobStore {
+  if (!existsSync(join(folder, 'jobs'))) {
+    throw new DataError(`${folder}: no folder of jobs and results, as \`macromac sweep\` makes`);
+  }
+  return new JobStore(folder);
+}
+
+function keysOfTask(list: string, task: number | undefined): readonly string[] {
+  const parsed = v.safeParse(listFile, parseJson(list));
+  if (!parsed.success) {
+    throw new DataError(`${list}: not a list of tasks: ${issueText(parsed.issues[0])}`);
+  }
+  const { tasks } = parsed.output;
+  if (task === undefined || task >= tasks.length) {
+    throw new UsageError(`--task ${task ?? 'missing'}: ${list} has tasks 0 to ${tasks.length - 1}`);
+  }
+  return tasks[task];
+}
+
+const statusCommand = new Command('status')
+  .description('how many jobs of a store have a result, or a failure')
+  .argument('<store>', 'folder of jobs and results')
+  .option('--json', 'print one object')
+  .action((folder: string, { json }: { readonly json?: boolean }) => {
+    const counts = existing(folder).counts();
+    const { jobs, results, failures } = counts;
+    process.stdout.write(
+      json ? `${JSON.stringify(counts)}\n` : `${jobs} jobs, ${results} with a result, ${failures} failed\n`,
+    );
+  });
+
+const serveCommand = new Command('serve')
+  .description('answer jobs of a kind, a line each, until stdin ends: the working side of a sweep')
+  .argument('<kind>', STEPS.join(', '))
+  .action(async (kind: string) => serveJobs(await stepNamed(kind)));
+
+export const jobsCommand = new Command('jobs')
+  .description('the jobs of a sweep by themselves: what Slurm and Snakemake call (docs/sweeps.md)')
+  .addCommand(runCommand)
+  .addCommand(statusCommand)
+  .addCommand(serveCommand);

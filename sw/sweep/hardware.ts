@@ -1,0 +1,62 @@
+import { elaborate, printDesign } from '@chisel-lite/hdl';
+import { Accelerator, type AcceleratorParameters, hasLists } from '@macromac/rtl';
+import { moduleHeader } from '@macromac/verilog/module-area';
+import { EMISSION } from '@macromac/verilog/package';
+
+/** A build of the accelerator: the parameters that its RTL has, all said. */
+export type Hardware = Required<
+  Pick<AcceleratorParameters, 'tokens' | 'engine' | 'mantissa' | 'lists' | 'weightQueue' | 'activationQueue' | 'burst'>
+>;
+
+/** The elaborated accelerator, its modules named as `make verilog` names them. */
+export const elaborated = (hardware: Hardware) => elaborate(Accelerator(hardware), EMISSION).design;
+
+export const worksLists = (hardware: Hardware): boolean => hasLists(hardware);
+
+/** A module of a build: its Verilog without comments, and how often it has which other. */
+export interface EmittedModule {
+  readonly name: string;
+  readonly text: string;
+  /** Its name and ports. */
+  readonly header: string;
+  readonly instances: Readonly<Record<string, number>>;
+}
+
+export interface EmittedDesign {
+  readonly top: string;
+  readonly modules: readonly EmittedModule[];
+}
+
+/** The Verilog of a build, module by module. Without comments, so that areas hold when only words change. */
+export function emitDesign(hardware: Hardware): EmittedDesign {
+  const design = elaborated(hardware);
+  const texts = printDesign(design, { comments: false });
+  const modules = design.modules.map((module): EmittedModule => {
+    const text = texts.get(`${module.name}.v`);
+    if (text === undefined) {
+      throw new Error(`${module.name}: a black box has no area`);
+    }
+    const instances: Record<string, number> = {};
+    for (const item of module.items) {
+      if (item.kind === 'instance') {
+        instances[item.module.name] = (instances[item.module.name] ?? 0) + 1;
+      }
+    }
+    return { name: module.name, text, header: moduleHeader(text), instances };
+  });
+  return { top: design.top.name, modules };
+}
+
+/** How often each module stands in a design. */
+export function instanceCounts({ top, modules }: EmittedDesign): Map<string, number> {
+  const byName = new Map(modules.map((module) => [module.name, module]));
+  const counts = new Map<string, number>();
+  const visit = (name: string, times: number) => {
+    counts.set(name, (counts.get(name) ?? 0) + times);
+    for (const [child, each] of Object.entries(byName.get(name)!.instances)) {
+      visit(child, times * each);
+    }
+  };
+  visit(top, 1);
+  return counts;
+}
