@@ -47,7 +47,7 @@ import { BEAT_ADDRESS_BITS, byteAddress, fullPort, readPort } from './memory/bun
 import { ReadPort, SharedWritePort, WritePort } from './memory/ports.ts';
 import { ReadMaster } from './memory/read-master.ts';
 import { ResultWriter } from './memory/result-writer.ts';
-import { type AcceleratorParameters, buildName, hasLists } from './parameters.ts';
+import { type AcceleratorParameters, buildName, hasLists, STRIP } from './parameters.ts';
 
 /** Readers of activations (by port) that a list uses otherwise: for itself, and for its parameters. */
 const LIST_READERS = { 1: true, 2: true, parameters: 1, list: 2 } as const;
@@ -272,9 +272,12 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
           taken.payload.set(beats.payload);
           beats.ready.set(running.and(taken.ready).or(gathered.ready));
         }
-        const width = u_core.s_axis_x.payload.width;
         u_core.s_axis_x.valid.set(mux(running, u_token.x.valid, u_gather.x.valid));
-        u_core.s_axis_x.payload.set(mux(running, u_token.x.payload.resize(width), u_gather.x.payload));
+        // Serially only the lowest lane is of meaning.
+        const gathered = u_gather.x.payload;
+        const { lowest } = named({ lowest: mux(running, u_token.x.payload, gathered.slice(0, STRIP)) });
+        const others = gathered.width - STRIP;
+        u_core.s_axis_x.payload.set(others === 0 ? lowest : cat(gathered.slice(STRIP, others), lowest));
         u_token.x.ready.set(running.and(u_core.s_axis_x.ready));
         // Nothing is gathered while a list runs.
         u_gather.x.ready.set(u_core.s_axis_x.ready);

@@ -42,7 +42,8 @@ function mantissaOf(magnitude: UInt<number>, sign: UInt<1>, mantissa: number) {
  * A group is buffered until its largest exponent is known, while the one before it is converted: a beat a cycle is kept up.
  *
  * `exponent` is the exponent field of the group's largest normal value, 0 where there is none (then all mantissas are 0);
- * `non_finite` says that an infinity or NaN was among the four values of this beat. There is no back-pressure on the output.
+ * `non_finite` says that an infinity or NaN was among the four values of this beat. There is no back-pressure on the output,
+ * and none is needed at the input: a group leaves in 16 cycles from the moment it is there, and the next takes 16 to come.
  */
 export const BlockFloat = (mantissa: number) =>
   module(
@@ -53,14 +54,11 @@ export const BlockFloat = (mantissa: number) =>
     },
     ({ x, valid, values: mantissas, exponent, non_finite }) => {
       const { buffer } = memories({ buffer: memory(bits(STRIP), 2 * STRIPS_PER_GROUP, { style: 'distributed' }) });
-      const { write_beat, write_bank, write_last, occupied, writable, full, largest_0, largest_1, running } = regs({
+      const { write_beat, write_bank, write_last, full, largest_0, largest_1, running } = regs({
         write_beat: uint(4, 0),
         write_bank: bool(false),
         /** The next beat is the last of its group. */
         write_last: bool(false),
-        /** Banks that may not be written, and whether the one at hand may be. */
-        occupied: uint(2, 0),
-        writable: bool(true),
         /** Banks whose group and its largest exponent are there. */
         full: uint(2, 0),
         largest_0: uint(8),
@@ -73,18 +71,17 @@ export const BlockFloat = (mantissa: number) =>
       const values = Array.from({ length: LANES_K }, (_, lane) => x.payload.slice(32 * lane, 32));
       const max = (a: UInt<8>, b: UInt<8>) => mux(a.lt(b), b, a);
       const [e0, e1, e2, e3] = values.map((value) => value.slice(23, 8)) as [UInt<8>, UInt<8>, UInt<8>, UInt<8>];
-      const { take } = named({ take: x.valid.and(writable) });
-      x.ready.set(writable);
+      x.ready.set(1);
 
-      const { filled } = named({ filled: take.and(write_last) });
-      when(take, () => {
+      const { filled } = named({ filled: x.valid.and(write_last) });
+      when(x.valid, () => {
         buffer.write(cat(write_bank, write_beat), x.payload);
         write_beat.set(write_beat.add(1));
         write_last.set(write_beat.eq(STRIPS_PER_GROUP - 2));
         when(filled, () => write_bank.set(write_bank.not()));
       });
       // The exponents a cycle later: so much hangs on x that what is found in it is first kept.
-      const { taken_1, filled_1 } = delay({ taken_1: take, filled_1: filled }, 1, {
+      const { taken_1, filled_1 } = delay({ taken_1: x.valid, filled_1: filled }, 1, {
         init: { taken_1: 0, filled_1: 0 },
       });
       const { lower_1, upper_1, bank_1 } = registered({
@@ -99,21 +96,16 @@ export const BlockFloat = (mantissa: number) =>
         when(bank_1, () => largest_1.set(group_largest)).otherwise(() => largest_0.set(group_largest));
       });
 
-      // Drain: a beat a cycle from a full bank. It never waits, so that the bank may be written again as soon as it begins.
+      // Drain: a beat a cycle from a full bank. It never waits, and is 15 beats ahead of what is written over it.
       const { draining } = named({ draining: full.bit(read_bank) });
       const drained = draining.and(read_beat.eq(STRIPS_PER_GROUP - 1));
       when(draining, () => read_beat.set(read_beat.add(1)));
       when(drained, () => read_bank.set(read_bank.not()));
       const one = (bank: UInt<1>) => cat(bank, bank.not()).fit(2);
-      const { taken_bank, filled_bank, opened_bank, drained_bank } = named({
-        taken_bank: mux(filled, one(write_bank), 0),
+      const { filled_bank, drained_bank } = named({
         filled_bank: mux(filled_1, one(bank_1), 0),
-        opened_bank: mux(draining.and(read_beat.eq(0)), one(read_bank), 0),
         drained_bank: mux(drained, one(read_bank), 0),
       });
-      occupied.set(occupied.or(taken_bank).and(opened_bank.not()));
-      const { still_occupied } = named({ still_occupied: occupied.and(opened_bank.not()) });
-      writable.set(mux(filled, still_occupied.bit(write_bank.not()), still_occupied.bit(write_bank)).not());
       full.set(full.or(filled_bank).and(drained_bank.not()));
 
       const beat = buffer.read(cat(read_bank, read_beat));
@@ -124,6 +116,9 @@ export const BlockFloat = (mantissa: number) =>
         distances_1: cat(
           ...Array.from({ length: LANES_K }, (_, lane) => largest.sub(beat.slice(32 * lane + 23, 8))).reverse(),
         ).fit(8 * LANES_K),
+        normal_1: cat(
+          ...Array.from({ length: LANES_K }, (_, lane) => beat.slice(32 * lane + 23, 8).ne(0)).reverse(),
+        ).fit(LANES_K),
       });
       const { valid_1, valid_2, valid_3 } = regs({ valid_1: bool(false), valid_2: bool(false), valid_3: bool(false) });
       valid_1.set(draining);
@@ -142,11 +137,13 @@ export const BlockFloat = (mantissa: number) =>
       });
       lanes.forEach((value, lane) => {
         const distance = s1.distances_1.slice(8 * lane, 8);
-        const wide = value.significand.shlGrow(significandAt + 2).fit(28);
+        const normal = s1.normal_1.bit(lane);
+        const significand = cat(normal, value.fraction.and(normal.replicate(23).fit(23))).fit(24);
+        const wide = significand.shlGrow(significandAt + 2).fit(28);
         const dropped = 27 - mantissa;
         const near = shiftRightSticky(wide, distance.slice(0, 5)).fit(28);
         const placed = distance.slice(5, 3).orR();
-        const whole = mux(placed, value.significand.orR().extend(28), near);
+        const whole = mux(placed, normal.extend(28), near);
         const kept =
           dropped === 0
             ? whole

@@ -91,8 +91,9 @@ export const ActivationDealer = (parameters: CoreParameters) => {
         return (rows & 2 ? single.add(wide.shl(1)) : single).shlGrow(GROUP_SHIFT);
       };
       request.ready.set(active.not());
-      when(request.valid.and(request.ready), () => {
-        active.set(1);
+      // What is set while nothing is asked for is of no meaning.
+      when(active.not(), () => {
+        active.set(request.valid);
         sent.set(0);
         group.set(0);
         last_group.set(groups.sub(1).slice(0, GROUP_ADDRESS));

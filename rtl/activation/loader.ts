@@ -10,10 +10,10 @@ import {
   mux,
   named,
   regs,
-  select,
   stream,
   type UIntVar,
   uint,
+  unused,
   when,
 } from '@chisel-lite/hdl';
 import { commandWord, runCommand } from '../bundles.ts';
@@ -72,8 +72,10 @@ export const Loader = (parameters: CoreParameters) => {
         last_beat: uint(BEAT_ADDRESS),
         last_set: uint(1),
       });
-      const { serial, last_vector, take_vector, write_vector } = regs({
+      const { serial, side_by_side, last_vector, take_vector, write_vector } = regs({
         serial: bool(),
+        /** Its opposite, for what is chosen of x: each would have too many ends alone. */
+        side_by_side: bool(),
         last_vector: uint(3),
         take_vector: uint(3),
         write_vector: uint(3),
@@ -99,24 +101,18 @@ export const Loader = (parameters: CoreParameters) => {
         convert.x.payload.set(
           lane === 0
             ? x.payload.slice(0, STRIP)
-            : mux(serial, x.payload.slice(0, STRIP), x.payload.slice(lane * STRIP, STRIP)),
+            : mux(side_by_side, x.payload.slice(lane * STRIP, STRIP), x.payload.slice(0, STRIP)),
         );
+        // It takes a beat a cycle.
+        unused(convert.x.ready);
         return convert;
       });
       // Side by side they go in step, and the first speaks for all; serially no two give mantissas at once.
       const [first, ...others] = converters;
-      const { ready, arrived } = named({
-        ready: mux(
-          serial,
-          select(
-            take_vector.resize(LANE),
-            converters.map((convert) => convert.x.ready),
-          ) as Bool,
-          first.x.ready,
-        ),
+      const { arrived } = named({
         arrived: others.reduce<Bool>((any, other) => any.or(serial.and(other.valid)), first.valid),
       });
-      x.ready.set(ready.and(taking));
+      x.ready.set(taking);
 
       const { last_taken, last_written } = named({
         last_taken: take_beat.eq(last_beat),
@@ -196,6 +192,7 @@ export const Loader = (parameters: CoreParameters) => {
           take_vector.set(0);
           write_vector.set(0);
           serial.set(current.serial);
+          side_by_side.set(current.serial.not());
           last_vector.set(current.tokens.slice(0, 3));
           write_beat.set(0);
           write_set.set(0);

@@ -2,6 +2,7 @@ import {
   type Bool,
   bits,
   bool,
+  cat,
   delay,
   enumeration,
   type Literal,
@@ -200,25 +201,24 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
       });
 
       // Each receiver takes its part when it can.
-      const { pending } = regs({ pending: uint(9, 0) });
+      const { has_part } = regs({ has_part: uint(9) });
       const { sending, handed } = wires({ sending: bool(), handed: uint(9) });
       sending.set(state.is('Send'));
-      const offer = (i: number, port: { valid: { set(v: Bool): void }; ready: Bool }, wanted: Bool | undefined) => {
-        const valid = sending.and(pending.bit(i).not());
-        port.valid.set(wanted ? valid.and(wanted) : valid);
-        handed.bit(i).set(wanted ? port.ready.or(wanted.not()) : port.ready);
+      const offer = (i: number, port: { valid: { set(v: Bool): void }; ready: Bool }) => {
+        port.valid.set(sending.and(has_part.bit(i).not()));
+        handed.bit(i).set(port.ready);
       };
       const ports = [io.weights_0, io.weights_1, io.weights_2, io.weights_3];
       ports.forEach((port, i) => {
         port.payload.set({ address: beatAddress(addresses[i]), beats: weight_beats });
-        offer(i, port, undefined);
+        offer(i, port);
       });
       io.activations.payload.set({
         address: beatAddress(current.activations),
         groups: current.groups.slice(0, 8),
         tokens: current.tokens.slice(0, 3),
       });
-      offer(4, io.activations, current.reuse.or(current.in_list).not());
+      offer(4, io.activations);
       const { word } = wires({ word: commandWord });
       word.set({
         groups: current.groups,
@@ -231,7 +231,7 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         reserved_1: 0,
       });
       io.core.payload.set(pack(word).fit(64));
-      offer(5, io.core, undefined);
+      offer(5, io.core);
       io.results.payload.set({
         address: beatAddress(current.results),
         // Lists follow each other: a row as long as all of them.
@@ -239,25 +239,36 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         tokens: mux(current.top, lit(0, uint(3)), current.tokens.slice(0, 3)),
         interrupt: current.interrupt,
       });
-      offer(6, io.results, current.to_vector.not());
+      offer(6, io.results);
       io.select.payload.set({
         top: current.top,
         last_vector: current.tokens.slice(0, 3),
         outputs: current.outputs,
       });
-      offer(7, io.select, current.to_vector.not());
+      offer(7, io.select);
       io.route.payload.set(current.to_vector);
-      offer(8, io.route, lit(lists ? 1 : 0, bool()));
+      offer(8, io.route);
 
-      const { all_sent } = named({ all_sent: sending.and(pending.or(handed).andR()) });
-      when(sending, () => pending.set(pending.or(handed)));
+      const { all_sent } = named({ all_sent: sending.and(has_part.or(handed).andR()) });
+      // Who gets nothing of a command has its part from the beginning.
+      const noActivations = current.reuse.or(current.in_list);
+      when(state.is('Size'), () =>
+        has_part.set(
+          cat(
+            lit(lists ? 0 : 1, bool()),
+            current.to_vector,
+            current.to_vector,
+            lit(0, bool()),
+            noActivations,
+            lit(0, uint(4)),
+          ).fit(9),
+        ),
+      );
+      when(sending, () => has_part.set(has_part.or(handed)));
       const { found_right } = named({
         found_right: judging.and(is_last).and(current.only_check).and(outside.or(misaligned).not()),
       });
-      when(all_sent, () => {
-        pending.set(0);
-        state.set('Idle');
-      });
+      when(all_sent, () => state.set('Idle'));
       when(all_sent.or(found_right).and(current.reuse.not()), () => {
         loaded.set(1);
         loaded_groups.set(current.groups);

@@ -75,18 +75,19 @@ export const Fp32Add = () =>
     const kept: UInt<24> = s5.normal_5.slice(4, 24);
     const up = s5.normal_5.bit(3).and(s5.normal_5.slice(0, 3).orR().or(kept.bit(0)));
     // The exponent above the fraction: a carry out of one goes into the other.
-    const rounded = cat(s5.exponent_5.asUInt(), kept.slice(0, 23)).fit(33).add(up.extend(33));
-    const exponent = rounded.slice(23, 10).asSInt();
-    const overflow = exponent.ge(255);
+    const rounded = cat(s5.exponent_5.asUInt().slice(0, 8), kept.slice(0, 23)).fit(31).add(up.extend(31));
+    // Too large or too small is judged before rounding, which changes neither: 255 and a fraction of 0 are infinity by
+    // themselves, and a sum below the smallest normal is exact.
+    const overflow = s5.exponent_5.ge(255);
     const { sum_6 } = registered({
       sum_6: choose(
         {
           nan: s5.nan_5,
           infinite: s5.infinite_5.or(overflow),
-          zero: s5.normal_5.bit(27).not().or(exponent.le(0)),
+          zero: s5.normal_5.bit(27).not().or(s5.exponent_5.le(0)),
           sign: s5.sign_5,
         },
-        cat(s5.sign_5, exponent.asUInt().slice(0, 8), rounded.slice(0, 23)).fit(32),
+        cat(s5.sign_5, rounded.slice(0, 31)).fit(32),
       ),
     });
     sum.set(sum_6);

@@ -1,4 +1,4 @@
-import { bits, bool, cat, lit, module, mux, registered, sint, uint } from '@chisel-lite/hdl';
+import { bits, bool, cat, lit, module, mux, registered, select, sint, uint } from '@chisel-lite/hdl';
 import { SUM_BITS } from '../parameters.ts';
 import { choose } from './float32.ts';
 
@@ -9,6 +9,9 @@ export const GROUP_SCALE_LATENCY = 7;
 const LOW_BITS = 26;
 const MAGNITUDE_BITS = SUM_BITS - 1;
 const PRODUCT_BITS = MAGNITUDE_BITS + 11;
+/** The leading one is found by parts of so many bits: which part has it, and where it is in each. */
+const PART_BITS = 8;
+const PARTS = Math.ceil(PRODUCT_BITS / PART_BITS);
 
 /**
  * t = fl(S · s · 2^e), rounded once (design §5): the exact integer sum S of a group, times its FP16 scale, times the exponent of
@@ -55,21 +58,31 @@ export const GroupScale = (mantissa: number) =>
         nan_3: s2.nan_2,
       });
 
-      // 4: where the leading one is.
+      // 4: where the leading one is: how many parts in front of it are zero, and how many bits of each part.
+      const whole = s3.product_3.shlGrow(PARTS * PART_BITS - PRODUCT_BITS);
+      const parts = Array.from({ length: PARTS }, (_, part) => whole.slice((PARTS - 1 - part) * PART_BITS, PART_BITS));
       const s4 = registered({
         sign_4: s3.sign_3,
         product_4: s3.product_3,
-        zeros_4: s3.product_3.clz(),
+        part_4: parts
+          .slice(0, -1)
+          .reduceRight((after, bits_, part) => mux(bits_.eq(0), after, lit(part, uint(3))), lit(PARTS - 1, uint(3))),
+        zeros_4: cat(...parts.map((bits_) => bits_.clz().slice(0, 3)).reverse()).fit(3 * PARTS),
         exponent_4: s3.exponent_3,
         nan_4: s3.nan_3,
       });
 
       // 5: normalise. The exponent field of the result, before rounding: a leading one at bit p means 2^p.
       const bias = PRODUCT_BITS - 1 - 23 - mantissa;
+      const zeros = select(
+        s4.part_4,
+        parts.map((_, part) => s4.zeros_4.slice(3 * part, 3)),
+      );
+      const places = cat(s4.part_4, zeros).fit(6);
       const s5 = registered({
         sign_5: s4.sign_4,
-        normal_5: s4.product_4.shl(s4.zeros_4),
-        exponent_5: s4.exponent_4.extend(11).asSInt().add(bias).sub(s4.zeros_4.extend(11).asSInt()),
+        normal_5: s4.product_4.shl(cat(s4.part_4, lit(0, uint(3))).fit(6)).shl(zeros),
+        exponent_5: s4.exponent_4.extend(11).asSInt().add(bias).sub(places.extend(11).asSInt()),
         nan_5: s4.nan_4,
       });
 

@@ -192,8 +192,8 @@ export const TopK = ({ tokens }: Pick<CoreParameters, 'tokens'>) => {
       const root_place = mux(clearing, cleared.slice(WORD_BITS, VECTOR_BITS), vector);
       when(clearing.or(moving.and(node.eq(1))), () => roots.write(root_place, written));
 
-      // The beat that is taken.
-      when(take, () => {
+      // The beat that is taken; until one comes what stands there is of no meaning.
+      when(may_take, () => {
         for (let lane = 0; lane < LANES; lane++) {
           keys.at(lane).set(keyOf(y.payload.data.slice(32 * lane, 32)));
         }
@@ -209,6 +209,8 @@ export const TopK = ({ tokens }: Pick<CoreParameters, 'tokens'>) => {
         row_beat.set(at_beat);
         vector.set(at_vector);
         ends.set(y.payload.last);
+      });
+      when(take, () => {
         at_beat.set(at_beat.add(1));
         when(at_beat.eq(ROW_BEATS - 1), () => {
           at_vector.set(at_vector.add(1));

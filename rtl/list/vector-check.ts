@@ -99,6 +99,12 @@ export const VectorCheck = () =>
       unused(record.kind, record.a_source, record.steps_by_context, record.wait, record.x, record.y);
       const isValue = record.append.eq(APPEND.values8);
       const { code, place } = regs({ code: uint(4), place: uint(3) });
+      // What is wrong with the fields is said a cycle after it is found.
+      const { beyond_scalars, cannot_be, is_unknown } = regs({
+        beyond_scalars: bool(),
+        cannot_be: bool(),
+        is_unknown: bool(),
+      });
       // What is found first is what is said.
       const { fault_found } = named({ fault_found: code.ne(0) });
       const refuse = (condition: Bool, why: Literal, where: Literal) =>
@@ -272,11 +278,14 @@ export const VectorCheck = () =>
               ),
             )
             .or(beyondScalars(reduces, record.r_scalar));
-          refuse(scalars.or(context.bit(16)), ERROR_CODE.bounds, PLACE.list);
-          refuse(combination.or(unknown), ERROR_CODE.record, PLACE.list);
+          beyond_scalars.set(scalars);
+          cannot_be.set(combination);
+          is_unknown.set(unknown);
         },
         WalkA: () => {
           state.set('WalkC');
+          refuse(beyond_scalars.or(context_now.bit(16)), ERROR_CODE.bounds, PLACE.list);
+          refuse(cannot_be.or(is_unknown), ERROR_CODE.record, PLACE.list);
           last_step.set(steps_now.sub(1));
           walk(record.a_source.eq(A_SOURCE.memory), record.a, record.a_vector, record.a_step, record.beats.sub(1));
           total.set(steps_now.mul(record.parameter_beats).fit(32));

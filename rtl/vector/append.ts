@@ -197,9 +197,9 @@ export const Append = () =>
 
       const { outstanding, sent_left } = regs({ outstanding: uint(4, 0), sent_left: uint(5) });
       const to_boundary = lit(BURST_BEATS, uint(5)).sub(run.slice(0, 4).extend(5));
-      const { length } = named({
-        length: mux(run_left.lt(to_boundary.extend(9)), run_left.slice(0, 5), to_boundary),
-      });
+      // Of the next burst. A run stands a cycle before it is asked for, or is of one beat.
+      const { length } = regs({ length: uint(5) });
+      length.set(mux(run_left.lt(to_boundary.extend(9)), run_left.slice(0, 5), to_boundary));
       const { asked, asked_length } = regs({ asked: uint(BEAT_ADDRESS_BITS), asked_length: uint(5) });
       // Bursts that are not answered yet; answers come in their order.
       const { u_asked } = insts({
@@ -241,17 +241,15 @@ export const Append = () =>
           });
         },
         Settle: () => {
-          // The last elements come into the memory, and the offset into its register.
+          // The last elements come into the memory, and the run into its registers.
           settling.set(settling.sub(1));
-          when(settling.eq(0), () => {
-            state.set('Plan');
-            run.set(head_at.add(offset));
-            run_left.set(mux(isValue, lit(1, uint(9)), macro_strips));
-            unit.set(0);
-            in_scale.set(0);
-            macro.set(0);
-            strip.set(0);
-          });
+          run.set(head_at.add(offset));
+          run_left.set(mux(isValue, lit(1, uint(9)), macro_strips));
+          unit.set(0);
+          in_scale.set(0);
+          macro.set(0);
+          strip.set(0);
+          when(settling.eq(0), () => state.set('Plan'));
         },
         Plan: () => {
           when(may_ask, () => {
@@ -281,6 +279,7 @@ export const Append = () =>
           state.set('Plan');
           when(run_left.eq(0), () => {
             run_left.set(1);
+            length.set(1);
             unit.set(unit.add(1));
             // Of a value the next 8 elements are a region on; behind the last of them comes the scale.
             head_at.set(head_at.add(wide(current.stride)));

@@ -84,8 +84,10 @@ export const VectorUnit = () =>
       },
     },
     (io) => {
-      const { state, fetched, in_flight } = regs({
+      const { state, running, fetched, in_flight } = regs({
         state: State.init('Record'),
+        /** The state is Run: a register of its own, since every beat hangs on it. */
+        running: bool(false),
         fetched: uint(2, 0),
         /** Beats of the record that are still somewhere. */
         in_flight: uint(6, 0),
@@ -127,6 +129,7 @@ export const VectorUnit = () =>
           .or(record.e_source.eq(E_SOURCE.parameters)),
         reduced: record.reduction.ne(REDUCTION.none),
         summed: record.reduction.eq(REDUCTION.sum).or(record.reduction.eq(REDUCTION.squares)),
+        scale: record.finish.eq(FINISH.keyScale).or(record.finish.eq(FINISH.byteScale)),
       };
       const is = scope('is', () =>
         regs({
@@ -137,6 +140,7 @@ export const VectorUnit = () =>
           parameters: bool(),
           reduced: bool(),
           summed: bool(),
+          scale: bool(),
           leaves: bool(),
         }),
       );
@@ -148,6 +152,7 @@ export const VectorUnit = () =>
         is.parameters.set(now.parameters);
         is.reduced.set(now.reduced);
         is.summed.set(now.summed);
+        is.scale.set(now.scale);
         is.leaves.set(now.activations.or(now.append));
       });
 
@@ -162,17 +167,21 @@ export const VectorUnit = () =>
       });
 
       // A beat begins when all that it takes is there, and there is room for what it gives.
-      const { room } = regs({ room: uint(Math.log2(BEATS_AHEAD) + 1, BEATS_AHEAD) });
+      const { room, has_room } = regs({
+        room: uint(Math.log2(BEATS_AHEAD) + 1, BEATS_AHEAD),
+        /** A cycle old, so that a beat may have taken one place of it since. */
+        has_room: bool(true),
+      });
       const { leaves } = is;
       const { step } = named({
-        step: state
-          .is('Run')
+        step: running
           .and(is.results.not().or(io.results.valid))
           .and(u_parameters.available)
-          .and(leaves.not().or(room.ne(0))),
+          .and(leaves.not().or(has_room)),
       });
       const { popped } = named({ popped: u_out.m.valid.and(u_out.m.ready) });
       room.set(room.sub(step.and(leaves).extend(7)).add(popped.extend(7)));
+      has_room.set(room.gt(1));
       io.results.ready.set(step.and(is.results));
       io.stepped.set(step);
 
@@ -195,7 +204,7 @@ export const VectorUnit = () =>
       u_walk.w_step.set(address(record.w_step));
 
       u_parameters.p.connect(io.p);
-      u_parameters.used.set(is.parameters.and(state.is('Run')));
+      u_parameters.used.set(is.parameters.and(running));
       u_parameters.half.set(record.half);
       u_parameters.two.set(record.two);
       u_parameters.step.set(step);
@@ -315,9 +324,9 @@ export const VectorUnit = () =>
       });
       when(finished, () => {
         scalars.write(record.r_scalar.add(finished_of.extend(5)), scalar);
-        when(record.finish.eq(FINISH.keyScale).or(record.finish.eq(FINISH.byteScale)), () =>
-          halves.at(finished_of).set(half),
-        );
+        for (let vector = 0; vector < REDUCED_VECTORS; vector++) {
+          when(is.scale.and(finished_of.eq(vector)), () => halves.at(vector).set(half));
+        }
       });
 
       io.job.valid.set(state.is('Offer'));
@@ -347,13 +356,22 @@ export const VectorUnit = () =>
       switch_(state, {
         Record: () => {},
         Start: () => {
-          when(now.append, () => state.set('Offer')).otherwise(() => state.set('Run'));
+          when(now.append, () => state.set('Offer')).otherwise(() => {
+            state.set('Run');
+            running.set(1);
+          });
         },
         Offer: () => {
-          when(io.job.ready, () => state.set('Run'));
+          when(io.job.ready, () => {
+            state.set('Run');
+            running.set(1);
+          });
         },
         Run: () => {
-          when(step.and(u_walk.last), () => state.set('Drain'));
+          when(step.and(u_walk.last), () => {
+            state.set('Drain');
+            running.set(0);
+          });
         },
         Drain: () => {
           when(emptied, () => {

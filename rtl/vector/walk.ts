@@ -47,11 +47,13 @@ export const Walk = () =>
       },
     },
     (io) => {
-      const { beat_now, vector_now, step_now, again, before, number_now } = regs({
+      const { beat_now, vector_now, step_now, again, fresh, before, number_now } = regs({
         beat_now: count,
         vector_now: uint(4),
         step_now: count,
         again: bool(),
+        /** The first vector of a step, for the first time. */
+        fresh: bool(),
         /** `number` of the first beat of this step. */
         before: uint(NUMBER_BITS),
         number_now: uint(NUMBER_BITS),
@@ -73,6 +75,7 @@ export const Walk = () =>
         when(last_beat, () => {
           beat_now.set(0);
           vector_now.set(vector_now.add(1));
+          fresh.set(ends_step);
           number_now.set(before);
         });
         when(ends_round, () => {
@@ -90,6 +93,7 @@ export const Walk = () =>
         vector_now.set(0);
         step_now.set(0);
         again.set(0);
+        fresh.set(1);
         before.set(0);
         number_now.set(0);
       });
@@ -123,7 +127,7 @@ export const Walk = () =>
       io.beat.set(beat_now);
       io.vector.set(vector_now);
       io.number.set(number_now);
-      io.first_round.set(vector_now.eq(0).and(again.not()));
+      io.first_round.set(fresh);
       io.last.set(ends_step.and(last_step));
     },
   );

@@ -85,8 +85,8 @@ module macromac_activation_dealer_t4 (
         end
       end
     end
-    if (request_valid && request_ready) begin
-      active <= 1'b1;
+    if (!active) begin
+      active <= request_valid;
       sent <= 4'd0;
       group <= 7'd0;
       last_group <= _last_group_difference[6:0];

@@ -161,7 +161,7 @@ module macromac_dispatcher_t4_list (
   wire judging;
   wire outside;
   wire misaligned;
-  reg [8:0] pending;
+  reg [8:0] has_part;
   wire sending;
   wire [8:0] handed;
   wire [15:0] word_groups;
@@ -274,16 +274,11 @@ module macromac_dispatcher_t4_list (
       code <= misaligned ? ERROR_ALIGNMENT : ERROR_WINDOW;
       place <= step_1;
     end
-    if (sending) begin
-      pending <= pending | handed;
-    end
     if (all_sent) begin
-      pending <= 9'd0;
       state <= DISPATCHER_STATE_IDLE;
     end
     if (rst) begin
       state <= DISPATCHER_STATE_IDLE;
-      pending <= 9'd0;
     end
   end
 
@@ -313,25 +308,25 @@ module macromac_dispatcher_t4_list (
   assign sending = state == DISPATCHER_STATE_SEND;
   assign weights_0_payload_address = current_weights_0[39:4];
   assign weights_0_payload_beats = weight_beats;
-  assign weights_0_valid = sending & ~pending[0];
+  assign weights_0_valid = sending & ~has_part[0];
   assign handed[0] = weights_0_ready;
   assign weights_1_payload_address = current_weights_1[39:4];
   assign weights_1_payload_beats = weight_beats;
-  assign weights_1_valid = sending & ~pending[1];
+  assign weights_1_valid = sending & ~has_part[1];
   assign handed[1] = weights_1_ready;
   assign weights_2_payload_address = current_weights_2[39:4];
   assign weights_2_payload_beats = weight_beats;
-  assign weights_2_valid = sending & ~pending[2];
+  assign weights_2_valid = sending & ~has_part[2];
   assign handed[2] = weights_2_ready;
   assign weights_3_payload_address = current_weights_3[39:4];
   assign weights_3_payload_beats = weight_beats;
-  assign weights_3_valid = sending & ~pending[3];
+  assign weights_3_valid = sending & ~has_part[3];
   assign handed[3] = weights_3_ready;
   assign activations_payload_address = current_activations[39:4];
   assign activations_payload_groups = current_groups[7:0];
   assign activations_payload_tokens = current_tokens[2:0];
-  assign activations_valid = sending & ~pending[4] & ~(current_reuse | current_in_list);
-  assign handed[4] = activations_ready | current_reuse | current_in_list;
+  assign activations_valid = sending & ~has_part[4];
+  assign handed[4] = activations_ready;
   assign word_groups = current_groups;
   assign word_blocks = current_blocks;
   assign word_format = current_format[1:0];
@@ -342,23 +337,33 @@ module macromac_dispatcher_t4_list (
   assign word_reserved_1 = 22'd0;
   assign core_payload = {word_reserved_1, word_serial, word_reuse, word_tokens, word_reserved_0, word_format,
       word_blocks, word_groups};
-  assign core_valid = sending & ~pending[5];
+  assign core_valid = sending & ~has_part[5];
   assign handed[5] = core_ready;
   assign results_payload_address = current_results[39:4];
   assign results_payload_blocks = current_top ? {9'd0, {vector_count, 2'd0}} : current_blocks;
   assign results_payload_tokens = current_top ? 3'd0 : current_tokens[2:0];
   assign results_payload_interrupt = current_interrupt;
-  assign results_valid = sending & ~pending[6] & ~current_to_vector;
-  assign handed[6] = results_ready | current_to_vector;
+  assign results_valid = sending & ~has_part[6];
+  assign handed[6] = results_ready;
   assign select_payload_top = current_top;
   assign select_payload_last_vector = current_tokens[2:0];
   assign select_payload_outputs = current_outputs;
-  assign select_valid = sending & ~pending[7] & ~current_to_vector;
-  assign handed[7] = select_ready | current_to_vector;
+  assign select_valid = sending & ~has_part[7];
+  assign handed[7] = select_ready;
   assign route_payload = current_to_vector;
-  assign route_valid = sending & ~pending[8];
+  assign route_valid = sending & ~has_part[8];
   assign handed[8] = route_ready;
-  assign all_sent = sending & &(pending | handed);
+  assign all_sent = sending & &(has_part | handed);
+
+  always @(posedge clk) begin
+    if (state == DISPATCHER_STATE_SIZE) begin
+      has_part <= {1'b0, current_to_vector, current_to_vector, 1'b0, current_reuse | current_in_list, 4'd0};
+    end
+    if (sending) begin
+      has_part <= has_part | handed;
+    end
+  end
+
   assign found_right = judging & is_last & current_only_check & ~(outside | misaligned);
 
   always @(posedge clk) begin

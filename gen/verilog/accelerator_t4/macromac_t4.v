@@ -499,6 +499,7 @@ module macromac_t4 (
   wire [7:0] u_ahead_m_payload_groups;
   wire [2:0] u_ahead_m_payload_tokens;
   wire [1:0] u_ahead_level;
+  wire [127:0] lowest;
   wire ended;
   reg [3:0] error_code;
   reg [2:0] error_place;
@@ -1011,7 +1012,7 @@ module macromac_t4 (
     .s_axis_cmd_tdata(u_dispatch_core_payload),
     .s_axis_cmd_tready(u_core_s_axis_cmd_tready),
     .s_axis_x_tvalid(u_token_running ? u_token_x_valid : u_gather_x_valid),
-    .s_axis_x_tdata(u_token_running ? {384'd0, u_token_x_payload} : u_gather_x_payload),
+    .s_axis_x_tdata({u_gather_x_payload[511:128], lowest}),
     .s_axis_x_tready(u_core_s_axis_x_tready),
     .s_axis_w0_tvalid(u_core_s_axis_w0_tvalid),
     .s_axis_w0_tdata(u_read_0_beats_payload),
@@ -1451,6 +1452,7 @@ module macromac_t4 (
   assign u_core_s_axis_w1_tvalid = u_read_1_beats_valid;
   assign u_core_s_axis_w2_tvalid = u_read_2_beats_valid;
   assign u_core_s_axis_w3_tvalid = u_read_3_beats_valid;
+  assign lowest = u_token_running ? u_token_x_payload : u_gather_x_payload[127:0];
 
   always @(posedge aclk) begin
     in_flight <= in_flight + {3'd0, u_dispatch_accepted} - {3'd0, u_write_done};

@@ -146,7 +146,7 @@ module macromac_top_k_t4 (
       (keys[31:0] > root[49:18])} & pending;
 
   always @(posedge clk) begin
-    if (take) begin
+    if (may_take) begin
       keys[31:0] <= y_payload_data[30:23] == 8'd255 && y_payload_data[22:0] != 23'd0 ? 32'd0
           : y_payload_data[30:23] == 8'd0 ? 32'h80000000 : y_payload_data[31] ? ~y_payload_data[31:0]
           : y_payload_data[31:0] | 32'h80000000;
@@ -169,6 +169,8 @@ module macromac_top_k_t4 (
       row_beat <= at_beat;
       vector <= at_vector;
       ends <= y_payload_last;
+    end
+    if (take) begin
       at_beat <= at_beat + 3'd1;
       if (at_beat == 3'd7) begin
         at_vector <= at_vector + 2'd1;

@@ -112,7 +112,7 @@ module macromac_vector_append (
   wire [15:0] strobe;
   reg [3:0] outstanding;
   reg [4:0] sent_left;
-  wire [4:0] length;
+  reg [4:0] length;
   reg [35:0] asked;
   reg [4:0] asked_length;
   wire u_asked_s_ready;
@@ -216,6 +216,7 @@ module macromac_vector_append (
       scale_at <= job_payload_scales[39:4];
       state <= APPEND_STATE_FILL;
     end
+    length <= run_left < {4'd0, 5'd16 - {1'b0, run[3:0]}} ? run_left[4:0] : 5'd16 - {1'b0, run[3:0]};
     case (state)
       APPEND_STATE_IDLE: ;
       APPEND_STATE_FILL: begin
@@ -229,14 +230,14 @@ module macromac_vector_append (
       end
       APPEND_STATE_SETTLE: begin
         settling <= settling - 3'd1;
+        run <= head_at + offset;
+        run_left <= current_kind == APPEND_VALUES8 ? 9'd1 : macro_strips;
+        unit <= 4'd0;
+        in_scale <= 1'b0;
+        macro <= 3'd0;
+        strip <= 6'd0;
         if (settling == 3'd0) begin
           state <= APPEND_STATE_PLAN;
-          run <= head_at + offset;
-          run_left <= current_kind == APPEND_VALUES8 ? 9'd1 : macro_strips;
-          unit <= 4'd0;
-          in_scale <= 1'b0;
-          macro <= 3'd0;
-          strip <= 6'd0;
         end
       end
       APPEND_STATE_PLAN: begin
@@ -271,6 +272,7 @@ module macromac_vector_append (
         state <= APPEND_STATE_PLAN;
         if (run_left == 9'd0) begin
           run_left <= 9'd1;
+          length <= 5'd1;
           unit <= unit + 4'd1;
           head_at <= head_at + {12'd0, current_stride};
           run <= head_at + {12'd0, current_stride} + offset;
@@ -330,7 +332,6 @@ module macromac_vector_append (
       _data_word_2[7:0]} : {{8{high_byte}}, {8{low_byte}}};
   assign strobe = is_scale ? 16'd3 << {position[2:0], 1'b0} : current_kind == APPEND_VALUES8
       ? (position[0] ? 16'hff00 : 16'd255) : {8'd1 << position[2:0], 8'd1 << position[2:0]};
-  assign length = run_left < {4'd0, 5'd16 - {1'b0, run[3:0]}} ? run_left[4:0] : 5'd16 - {1'b0, run[3:0]};
 
   macromac_Fifo16_uint36 u_asked (
     .clk(clk),

@@ -69,6 +69,9 @@ module macromac_vector_check (
   reg [3:0] state;
   reg [3:0] code;
   reg [2:0] place;
+  reg beyond_scalars;
+  reg cannot_be;
+  reg is_unknown;
   wire fault_found;
   wire appends_now;
   wire uses_parameters;
@@ -130,7 +133,7 @@ module macromac_vector_check (
   wire [16:0] _steps_now_sum = position_now + 17'd1;
   wire [17:0] _steps_now_shifted = _steps_now_sum + {13'd0, 5'd31} >> 5;
   wire [17:0] _steps_now_shifted_2 = _steps_now_sum + {12'd0, 6'd63} >> 6;
-  wire [5:0] _place_product = words[34:32] * words[50:48];
+  wire [5:0] _cannot_be_product = words[34:32] * words[50:48];
   wire [15:0] _base_difference = words[47:32] - 16'd1;
   wire [4:0] _units_choice = words[425:424] == APPEND_VALUES8 ? words[37:33] : 5'd4;
   wire [4:0] _units_sum = words[67:64] + {4'd0, 1'b1};
@@ -166,38 +169,39 @@ module macromac_vector_check (
             : words[63:48];
         macros_shift <= words[425:424] == APPEND_VALUES8 ? 2'd0 : (words[425:424] == APPEND_KEYS16) +
             (words[47:32] > 16'd16);
-        if (((words[7:6] == B_SOURCE_SCALAR && words[244:240] + {2'd0, words[67:64]} >= 6'd32) ||
-            ((words[10:8] == C_SOURCE_SCALAR || words[17:15] == E_SOURCE_SCALAR) && words[249:245] +
-            {2'd0, words[67:64]} >= 6'd32) || (reduces && words[254:250] +
-            {2'd0, words[67:64]} >= 6'd32) || _steps_now_sum[16]) && !fault_found) begin
-          code <= ERROR_BOUNDS;
-          place <= PLACE_LIST;
-        end
-        if ((words[47:32] == 16'd0 || (words[63:48] == 16'd0 && !words[29]) ||
-            (words[29] && words[47:32] != 16'd8 && words[47:32] != 16'd16) ||
-            (reduces && (words[67:64] >= 4'd8 || words[27] || (|_place_product[2:0] && !words[29]))) ||
-            (words[22:20] == REDUCTION_SQUARES && words[17:15] != E_SOURCE_NONE) ||
-            (!reduces && words[25:23] != FINISH_NONE) || (words[26] && (words[31] || words[32])) ||
-            (uses_parameters && {1'b0, words[383:368]} != (words[31] ? {words[47:32], 1'b0}
+        beyond_scalars <= ((words[7:6] == B_SOURCE_SCALAR) &
+            (words[244:240] + {2'd0, words[67:64]} >= 6'd32)) | (((words[10:8] == C_SOURCE_SCALAR) |
+            (words[17:15] == E_SOURCE_SCALAR)) & (words[249:245] +
+            {2'd0, words[67:64]} >= 6'd32)) | (reduces & (words[254:250] + {2'd0, words[67:64]} >= 6'd32));
+        cannot_be <= (words[47:32] == 16'd0) | ((words[63:48] == 16'd0) & ~words[29]) |
+            (words[29] & (words[47:32] != 16'd8) & (words[47:32] != 16'd16)) |
+            (reduces & ((words[67:64] >= 4'd8) | words[27] | (|_cannot_be_product[2:0] & ~words[29]))) |
+            ((words[22:20] == REDUCTION_SQUARES) & (words[17:15] != E_SOURCE_NONE)) |
+            (~reduces & (words[25:23] != FINISH_NONE)) | (words[26] & (words[31] | words[32])) |
+            (uses_parameters & ({1'b0, words[383:368]} != (words[31] ? {words[47:32], 1'b0}
             : {1'b0, words[26] ? words[47:32] >> 1
-            : words[47:32]})) || (words[12:11] == D_SOURCE_SECOND && !words[31]) ||
-            (uses_parameters && (words[67:64] != 4'd0 || words[27]) && words[383:368] > 16'd64) ||
-            (!uses_parameters && (words[26] || words[31] || words[30])) ||
-            (appends_now && (words[5:4] != A_SOURCE_MEMORY || words[63:48] != 16'd1 || words[29] ||
-            words[27] || uses_parameters || words[47:32] > 16'd32 || |words[34:32] ||
-            words[95:80] != words[47:32] ||
-            words[67:64] >= 4'd8)) || words[5:4] > A_SOURCE_PARAMETERS || words[10:8] > C_SOURCE_PARAMETERS ||
-            words[12:11] > D_SOURCE_SECOND || words[14:13] > OPERATION_RECIPROCAL ||
-            words[17:15] > E_SOURCE_MEMORY || words[22:20] > REDUCTION_MAGNITUDE ||
-            words[25:23] > FINISH_BYTE_SCALE || words[425:424] > APPEND_VALUES8 || |words[447:432] ||
-            |words[71:69] || words[255] || |words[367:360] || |words[415:400] ||
-            |words[431:426]) && !fault_found) begin
-          code <= ERROR_RECORD;
-          place <= PLACE_LIST;
-        end
+            : words[47:32]}))) | ((words[12:11] == D_SOURCE_SECOND) & ~words[31]) |
+            (uses_parameters & ((words[67:64] != 4'd0) | words[27]) & (words[383:368] > 16'd64)) |
+            (~uses_parameters & (words[26] | words[31] | words[30])) |
+            (appends_now & ((words[5:4] != A_SOURCE_MEMORY) | (words[63:48] != 16'd1) | words[29] | words[27] |
+            uses_parameters | (words[47:32] > 16'd32) | |words[34:32] | (words[95:80] != words[47:32]) |
+            (words[67:64] >= 4'd8)));
+        is_unknown <= (words[5:4] > A_SOURCE_PARAMETERS) | (words[10:8] > C_SOURCE_PARAMETERS) |
+            (words[12:11] > D_SOURCE_SECOND) | (words[14:13] > OPERATION_RECIPROCAL) |
+            (words[17:15] > E_SOURCE_MEMORY) | (words[22:20] > REDUCTION_MAGNITUDE) |
+            (words[25:23] > FINISH_BYTE_SCALE) | (words[425:424] > APPEND_VALUES8) | |words[447:432] |
+            |words[71:69] | words[255] | |words[367:360] | |words[415:400] | |words[431:426];
       end
       CHECK_STATE_WALK_A: begin
         state <= CHECK_STATE_WALK_C;
+        if ((beyond_scalars || context_now[16]) && !fault_found) begin
+          code <= ERROR_BOUNDS;
+          place <= PLACE_LIST;
+        end
+        if ((cannot_be || is_unknown) && !fault_found) begin
+          code <= ERROR_RECORD;
+          place <= PLACE_LIST;
+        end
         last_step <= steps_now - 16'd1;
         vector_stride <= words[127:112];
         step_stride <= words[143:128];
@@ -309,10 +313,10 @@ module macromac_vector_check (
   assign parameters_beats = total[27:0];
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, words[3:0], words[28], words[68], words[319:256], context_now[16],
-      _steps_now_shifted[17:16], _steps_now_shifted_2[17:16], _place_product[5:3], _units_product[9:8],
-      _state_shifted[36:29], _state_shifted_2[36:29], _state_shifted_3[36:29], _state_shifted_4[36:29],
-      _state_shifted_5[36:29], _state_shifted_6[36:29]};
+  wire _unused = &{1'b0, words[3:0], words[28], words[68], words[319:256], _steps_now_shifted[17:16],
+      _steps_now_shifted_2[17:16], _cannot_be_product[5:3], _units_product[9:8], _state_shifted[36:29],
+      _state_shifted_2[36:29], _state_shifted_3[36:29], _state_shifted_4[36:29], _state_shifted_5[36:29],
+      _state_shifted_6[36:29]};
 
 endmodule
 

@@ -67,6 +67,8 @@ module macromac_vector_unit (
   localparam VECTOR_STATE_FINISH = 3'd6;
 
   reg [2:0] state;
+  // The state is Run: a register of its own, since every beat hangs on it.
+  reg running;
   reg [1:0] fetched;
   // Beats of the record that are still somewhere.
   reg [5:0] in_flight;
@@ -78,6 +80,7 @@ module macromac_vector_unit (
   reg is_parameters;
   reg is_reduced;
   reg is_summed;
+  reg is_scale;
   reg is_leaves;
   wire [13:0] u_walk_a_at;
   wire [13:0] u_walk_c_at;
@@ -107,6 +110,8 @@ module macromac_vector_unit (
   wire u_out_m_ready;
   wire [6:0] u_out_level;
   reg [6:0] room;
+  // A cycle old, so that a beat may have taken one place of it since.
+  reg has_room;
   wire step;
   wire popped;
   reg [13:0] a_at_1;
@@ -462,16 +467,19 @@ module macromac_vector_unit (
           state <= VECTOR_STATE_OFFER;
         end else begin
           state <= VECTOR_STATE_RUN;
+          running <= 1'b1;
         end
       end
       VECTOR_STATE_OFFER: begin
         if (job_ready) begin
           state <= VECTOR_STATE_RUN;
+          running <= 1'b1;
         end
       end
       VECTOR_STATE_RUN: begin
         if (step && u_walk_last) begin
           state <= VECTOR_STATE_DRAIN;
+          running <= 1'b0;
         end
       end
       VECTOR_STATE_DRAIN: begin
@@ -499,6 +507,7 @@ module macromac_vector_unit (
     if (rst) begin
       fetched <= 2'd0;
       state <= VECTOR_STATE_RECORD;
+      running <= 1'b0;
     end
   end
 
@@ -513,6 +522,7 @@ module macromac_vector_unit (
           (words[17:15] == E_SOURCE_PARAMETERS);
       is_reduced <= words[22:20] != REDUCTION_NONE;
       is_summed <= (words[22:20] == REDUCTION_SUM) | (words[22:20] == REDUCTION_SQUARES);
+      is_scale <= (words[25:23] == FINISH_KEY_SCALE) | (words[25:23] == FINISH_BYTE_SCALE);
       is_leaves <= (words[19:18] == DESTINATION_ACTIVATIONS) | (words[19:18] == DESTINATION_APPEND);
     end
   end
@@ -562,7 +572,7 @@ module macromac_vector_unit (
     .p_valid(p_valid),
     .p_payload(p_payload),
     .p_ready(p_ready),
-    .used(is_parameters & (state == VECTOR_STATE_RUN)),
+    .used(is_parameters & running),
     .half(words[26]),
     .two(words[31]),
     .step(step),
@@ -631,12 +641,12 @@ module macromac_vector_unit (
     .level(u_out_level)
   );
 
-  assign step = (state == VECTOR_STATE_RUN) & (~is_results | results_valid) & u_parameters_available &
-      (~is_leaves | (room != 7'd0));
+  assign step = running & (~is_results | results_valid) & u_parameters_available & (~is_leaves | has_room);
   assign popped = u_out_m_valid & u_out_m_ready;
 
   always @(posedge clk) begin
     room <= room - {6'd0, step & is_leaves} + {6'd0, popped};
+    has_room <= room > 7'd1;
     a_at_1 <= u_walk_a_at;
     c_at_1 <= u_walk_c_at;
     results_1 <= results_payload;
@@ -909,6 +919,7 @@ module macromac_vector_unit (
     half <= u_finish_half;
     if (rst) begin
       room <= 7'd64;
+      has_room <= 1'b1;
       valid_1 <= 1'b0;
       valid_2 <= 1'b0;
       valid_3 <= 1'b0;
@@ -1065,8 +1076,29 @@ module macromac_vector_unit (
   always @(posedge clk) begin
     if (finished) begin
       scalars[_halves_sum] <= scalar;
-      if (words[25:23] == FINISH_KEY_SCALE || words[25:23] == FINISH_BYTE_SCALE) begin
-        halves[16*finished_of +: 16] <= half;
+      if (is_scale && finished_of == 3'd0) begin
+        halves[15:0] <= half;
+      end
+      if (is_scale && finished_of == 3'd1) begin
+        halves[31:16] <= half;
+      end
+      if (is_scale && finished_of == 3'd2) begin
+        halves[47:32] <= half;
+      end
+      if (is_scale && finished_of == 3'd3) begin
+        halves[63:48] <= half;
+      end
+      if (is_scale && finished_of == 3'd4) begin
+        halves[79:64] <= half;
+      end
+      if (is_scale && finished_of == 3'd5) begin
+        halves[95:80] <= half;
+      end
+      if (is_scale && finished_of == 3'd6) begin
+        halves[111:96] <= half;
+      end
+      if (is_scale && finished_of == 3'd7) begin
+        halves[127:112] <= half;
       end
     end
   end

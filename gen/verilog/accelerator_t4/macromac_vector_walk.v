@@ -41,6 +41,8 @@ module macromac_vector_walk (
   reg [3:0] vector_now;
   reg [15:0] step_now;
   reg again;
+  // The first vector of a step, for the first time.
+  reg fresh;
   // `number` of the first beat of this step.
   reg [19:0] before_;
   reg [19:0] number_now;
@@ -72,6 +74,7 @@ module macromac_vector_walk (
       if (last_beat) begin
         beat_now <= 16'd0;
         vector_now <= vector_now + 4'd1;
+        fresh <= ends_step;
         number_now <= before_;
       end
       if (ends_round) begin
@@ -89,6 +92,7 @@ module macromac_vector_walk (
       vector_now <= 4'd0;
       step_now <= 16'd0;
       again <= 1'b0;
+      fresh <= 1'b1;
       before_ <= 20'd0;
       number_now <= 20'd0;
     end
@@ -148,7 +152,7 @@ module macromac_vector_walk (
   assign beat = beat_now;
   assign vector = vector_now;
   assign number = number_now;
-  assign first_round = (vector_now == 4'd0) & ~again;
+  assign first_round = fresh;
   assign last = ends_step & last_step;
 
 endmodule

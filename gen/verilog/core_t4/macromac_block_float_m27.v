@@ -7,7 +7,8 @@
 //
 // `exponent` is the exponent field of the group's largest normal value, 0 where there is none (then all
 // mantissas are 0); `non_finite` says that an infinity or NaN was among the four values of this beat. There is
-// no back-pressure on the output.
+// no back-pressure on the output, and none is needed at the input: a group leaves in 16 cycles from the moment
+// it is there, and the next takes 16 to come.
 `default_nettype none
 
 module macromac_block_float_m27 (
@@ -25,9 +26,6 @@ module macromac_block_float_m27 (
   reg write_bank;
   // The next beat is the last of its group.
   reg write_last;
-  // Banks that may not be written, and whether the one at hand may be.
-  reg [1:0] occupied;
-  reg writable;
   // Banks whose group and its largest exponent are there.
   reg [1:0] full;
   reg [7:0] largest_0;
@@ -35,7 +33,6 @@ module macromac_block_float_m27 (
   reg [7:0] running;
   reg [3:0] read_beat;
   reg read_bank;
-  wire take;
   wire filled;
   reg taken_1;
   reg filled_1;
@@ -44,15 +41,13 @@ module macromac_block_float_m27 (
   reg bank_1;
   wire [7:0] group_largest;
   wire draining;
-  wire [1:0] taken_bank;
   wire [1:0] filled_bank;
-  wire [1:0] opened_bank;
   wire [1:0] drained_bank;
-  wire [1:0] still_occupied;
   wire [7:0] largest;
   reg [127:0] beat_1;
   reg [7:0] largest_1st;
   reg [31:0] distances_1;
+  reg [3:0] normal_1;
   reg valid_1;
   reg valid_2;
   reg valid_3;
@@ -66,12 +61,11 @@ module macromac_block_float_m27 (
   (* ram_style = "distributed" *)
   reg [127:0] buffer [0:31];
 
-  assign take = x_valid & writable;
-  assign x_ready = writable;
-  assign filled = take & write_last;
+  assign x_ready = 1'b1;
+  assign filled = x_valid & write_last;
 
   always @(posedge clk) begin
-    if (take) begin
+    if (x_valid) begin
       buffer[{write_bank, write_beat}] <= x_payload;
       write_beat <= write_beat + 4'd1;
       write_last <= write_beat == 4'd14;
@@ -87,7 +81,7 @@ module macromac_block_float_m27 (
   end
 
   always @(posedge clk) begin
-    taken_1 <= take;
+    taken_1 <= x_valid;
     filled_1 <= filled;
     lower_1 <= x_payload[30:23] < x_payload[62:55] ? x_payload[62:55] : x_payload[30:23];
     upper_1 <= x_payload[94:87] < x_payload[126:119] ? x_payload[126:119] : x_payload[94:87];
@@ -138,68 +132,62 @@ module macromac_block_float_m27 (
     end
   end
 
-  assign taken_bank = filled ? {write_bank, ~write_bank} : 2'd0;
   assign filled_bank = filled_1 ? {bank_1, ~bank_1} : 2'd0;
-  assign opened_bank = draining && read_beat == 4'd0 ? {read_bank, ~read_bank} : 2'd0;
   assign drained_bank = draining && read_beat == 4'd15 ? {read_bank, ~read_bank} : 2'd0;
 
-  wire [22:0] _occupied_and = beat_1[22:0] & {23{beat_1[30:23] != 8'd0}};
-  wire [27:0] _occupied_choice = distances_1[0] ? {beat_1[30:23] != 8'd0, _occupied_and, 4'd0} >> 1
-      : {beat_1[30:23] != 8'd0, _occupied_and, 4'd0};
-  wire [27:0] _occupied_choice_2 = distances_1[1] ? _occupied_choice >> 2 : _occupied_choice;
-  wire [27:0] _occupied_choice_3 = distances_1[2] ? _occupied_choice_2 >> 4 : _occupied_choice_2;
-  wire [27:0] _occupied_choice_4 = distances_1[3] ? _occupied_choice_3 >> 8 : _occupied_choice_3;
-  wire [22:0] _occupied_and_2 = beat_1[54:32] & {23{beat_1[62:55] != 8'd0}};
-  wire [27:0] _occupied_choice_5 = distances_1[8] ? {beat_1[62:55] != 8'd0, _occupied_and_2, 4'd0} >> 1
-      : {beat_1[62:55] != 8'd0, _occupied_and_2, 4'd0};
-  wire [27:0] _occupied_choice_6 = distances_1[9] ? _occupied_choice_5 >> 2 : _occupied_choice_5;
-  wire [27:0] _occupied_choice_7 = distances_1[10] ? _occupied_choice_6 >> 4 : _occupied_choice_6;
-  wire [27:0] _occupied_choice_8 = distances_1[11] ? _occupied_choice_7 >> 8 : _occupied_choice_7;
-  wire [22:0] _occupied_and_3 = beat_1[86:64] & {23{beat_1[94:87] != 8'd0}};
-  wire [27:0] _occupied_choice_9 = distances_1[16] ? {beat_1[94:87] != 8'd0, _occupied_and_3, 4'd0} >> 1
-      : {beat_1[94:87] != 8'd0, _occupied_and_3, 4'd0};
-  wire [27:0] _occupied_choice_10 = distances_1[17] ? _occupied_choice_9 >> 2 : _occupied_choice_9;
-  wire [27:0] _occupied_choice_11 = distances_1[18] ? _occupied_choice_10 >> 4 : _occupied_choice_10;
-  wire [27:0] _occupied_choice_12 = distances_1[19] ? _occupied_choice_11 >> 8 : _occupied_choice_11;
-  wire [22:0] _occupied_and_4 = beat_1[118:96] & {23{beat_1[126:119] != 8'd0}};
-  wire [27:0] _occupied_choice_13 = distances_1[24] ? {beat_1[126:119] != 8'd0, _occupied_and_4, 4'd0} >> 1
-      : {beat_1[126:119] != 8'd0, _occupied_and_4, 4'd0};
-  wire [27:0] _occupied_choice_14 = distances_1[25] ? _occupied_choice_13 >> 2 : _occupied_choice_13;
-  wire [27:0] _occupied_choice_15 = distances_1[26] ? _occupied_choice_14 >> 4 : _occupied_choice_14;
-  wire [27:0] _occupied_choice_16 = distances_1[27] ? _occupied_choice_15 >> 8 : _occupied_choice_15;
-  wire [26:0] _occupied_sum = aligned_2[27:2] + {26'd0, aligned_2[1] & (aligned_2[0] | aligned_2[2])};
-  wire [26:0] _occupied_sum_2 = aligned_2[55:30] + {26'd0, aligned_2[29] & (aligned_2[28] | aligned_2[30])};
-  wire [26:0] _occupied_sum_3 = aligned_2[83:58] + {26'd0, aligned_2[57] & (aligned_2[56] | aligned_2[58])};
-  wire [26:0] _occupied_sum_4 = aligned_2[111:86] + {26'd0, aligned_2[85] & (aligned_2[84] | aligned_2[86])};
+  wire [27:0] _full_bits = {normal_1[0], beat_1[22:0] & {23{normal_1[0]}}, 4'd0};
+  wire [27:0] _full_choice = distances_1[0] ? _full_bits >> 1 : _full_bits;
+  wire [27:0] _full_choice_2 = distances_1[1] ? _full_choice >> 2 : _full_choice;
+  wire [27:0] _full_choice_3 = distances_1[2] ? _full_choice_2 >> 4 : _full_choice_2;
+  wire [27:0] _full_choice_4 = distances_1[3] ? _full_choice_3 >> 8 : _full_choice_3;
+  wire [27:0] _full_bits_2 = {normal_1[1], beat_1[54:32] & {23{normal_1[1]}}, 4'd0};
+  wire [27:0] _full_choice_5 = distances_1[8] ? _full_bits_2 >> 1 : _full_bits_2;
+  wire [27:0] _full_choice_6 = distances_1[9] ? _full_choice_5 >> 2 : _full_choice_5;
+  wire [27:0] _full_choice_7 = distances_1[10] ? _full_choice_6 >> 4 : _full_choice_6;
+  wire [27:0] _full_choice_8 = distances_1[11] ? _full_choice_7 >> 8 : _full_choice_7;
+  wire [27:0] _full_bits_3 = {normal_1[2], beat_1[86:64] & {23{normal_1[2]}}, 4'd0};
+  wire [27:0] _full_choice_9 = distances_1[16] ? _full_bits_3 >> 1 : _full_bits_3;
+  wire [27:0] _full_choice_10 = distances_1[17] ? _full_choice_9 >> 2 : _full_choice_9;
+  wire [27:0] _full_choice_11 = distances_1[18] ? _full_choice_10 >> 4 : _full_choice_10;
+  wire [27:0] _full_choice_12 = distances_1[19] ? _full_choice_11 >> 8 : _full_choice_11;
+  wire [27:0] _full_bits_4 = {normal_1[3], beat_1[118:96] & {23{normal_1[3]}}, 4'd0};
+  wire [27:0] _full_choice_13 = distances_1[24] ? _full_bits_4 >> 1 : _full_bits_4;
+  wire [27:0] _full_choice_14 = distances_1[25] ? _full_choice_13 >> 2 : _full_choice_13;
+  wire [27:0] _full_choice_15 = distances_1[26] ? _full_choice_14 >> 4 : _full_choice_14;
+  wire [27:0] _full_choice_16 = distances_1[27] ? _full_choice_15 >> 8 : _full_choice_15;
+  wire [26:0] _full_sum = aligned_2[27:2] + {26'd0, aligned_2[1] & (aligned_2[0] | aligned_2[2])};
+  wire [26:0] _full_sum_2 = aligned_2[55:30] + {26'd0, aligned_2[29] & (aligned_2[28] | aligned_2[30])};
+  wire [26:0] _full_sum_3 = aligned_2[83:58] + {26'd0, aligned_2[57] & (aligned_2[56] | aligned_2[58])};
+  wire [26:0] _full_sum_4 = aligned_2[111:86] + {26'd0, aligned_2[85] & (aligned_2[84] | aligned_2[86])};
   wire [127:0] _distances_1_word = buffer[{read_bank, read_beat}];
 
   always @(posedge clk) begin
-    occupied <= (occupied | taken_bank) & ~opened_bank;
-    writable <= ~(filled ? still_occupied[~write_bank] : still_occupied[write_bank]);
     full <= (full | filled_bank) & ~drained_bank;
     beat_1 <= buffer[{read_bank, read_beat}];
     largest_1st <= largest;
     distances_1 <= {largest - _distances_1_word[126:119], largest - _distances_1_word[94:87],
         largest - _distances_1_word[62:55], largest - _distances_1_word[30:23]};
+    normal_1 <= {_distances_1_word[126:119] != 8'd0, _distances_1_word[94:87] != 8'd0,
+        _distances_1_word[62:55] != 8'd0, _distances_1_word[30:23] != 8'd0};
     valid_1 <= draining;
     valid_2 <= valid_1;
     valid_3 <= valid_2;
-    aligned_2[27:0] <= |distances_1[7:5] ? {27'd0, |{beat_1[30:23] != 8'd0, _occupied_and}}
-        : (distances_1[4] ? _occupied_choice_4 >> 16 : _occupied_choice_4) |
-        {27'd0, (|_occupied_choice[1:0] & distances_1[1]) | (|_occupied_choice_2[3:0] & distances_1[2]) |
-        (|_occupied_choice_3[7:0] & distances_1[3]) | (|_occupied_choice_4[15:0] & distances_1[4])};
-    aligned_2[55:28] <= |distances_1[15:13] ? {27'd0, |{beat_1[62:55] != 8'd0, _occupied_and_2}}
-        : (distances_1[12] ? _occupied_choice_8 >> 16 : _occupied_choice_8) |
-        {27'd0, (|_occupied_choice_5[1:0] & distances_1[9]) | (|_occupied_choice_6[3:0] & distances_1[10]) |
-        (|_occupied_choice_7[7:0] & distances_1[11]) | (|_occupied_choice_8[15:0] & distances_1[12])};
-    aligned_2[83:56] <= |distances_1[23:21] ? {27'd0, |{beat_1[94:87] != 8'd0, _occupied_and_3}}
-        : (distances_1[20] ? _occupied_choice_12 >> 16 : _occupied_choice_12) |
-        {27'd0, (|_occupied_choice_9[1:0] & distances_1[17]) | (|_occupied_choice_10[3:0] & distances_1[18]) |
-        (|_occupied_choice_11[7:0] & distances_1[19]) | (|_occupied_choice_12[15:0] & distances_1[20])};
-    aligned_2[111:84] <= |distances_1[31:29] ? {27'd0, |{beat_1[126:119] != 8'd0, _occupied_and_4}}
-        : (distances_1[28] ? _occupied_choice_16 >> 16 : _occupied_choice_16) |
-        {27'd0, (|_occupied_choice_13[1:0] & distances_1[25]) | (|_occupied_choice_14[3:0] & distances_1[26]) |
-        (|_occupied_choice_15[7:0] & distances_1[27]) | (|_occupied_choice_16[15:0] & distances_1[28])};
+    aligned_2[27:0] <= |distances_1[7:5] ? {27'd0, normal_1[0]}
+        : (distances_1[4] ? _full_choice_4 >> 16 : _full_choice_4) |
+        {27'd0, (|_full_choice[1:0] & distances_1[1]) | (|_full_choice_2[3:0] & distances_1[2]) |
+        (|_full_choice_3[7:0] & distances_1[3]) | (|_full_choice_4[15:0] & distances_1[4])};
+    aligned_2[55:28] <= |distances_1[15:13] ? {27'd0, normal_1[1]}
+        : (distances_1[12] ? _full_choice_8 >> 16 : _full_choice_8) |
+        {27'd0, (|_full_choice_5[1:0] & distances_1[9]) | (|_full_choice_6[3:0] & distances_1[10]) |
+        (|_full_choice_7[7:0] & distances_1[11]) | (|_full_choice_8[15:0] & distances_1[12])};
+    aligned_2[83:56] <= |distances_1[23:21] ? {27'd0, normal_1[2]}
+        : (distances_1[20] ? _full_choice_12 >> 16 : _full_choice_12) |
+        {27'd0, (|_full_choice_9[1:0] & distances_1[17]) | (|_full_choice_10[3:0] & distances_1[18]) |
+        (|_full_choice_11[7:0] & distances_1[19]) | (|_full_choice_12[15:0] & distances_1[20])};
+    aligned_2[111:84] <= |distances_1[31:29] ? {27'd0, normal_1[3]}
+        : (distances_1[28] ? _full_choice_16 >> 16 : _full_choice_16) |
+        {27'd0, (|_full_choice_13[1:0] & distances_1[25]) | (|_full_choice_14[3:0] & distances_1[26]) |
+        (|_full_choice_15[7:0] & distances_1[27]) | (|_full_choice_16[15:0] & distances_1[28])};
     sign_2[0] <= beat_1[31];
     sign_2[1] <= beat_1[63];
     sign_2[2] <= beat_1[95];
@@ -215,20 +203,15 @@ module macromac_block_float_m27 (
     largest_2 <= largest_1st;
     non_finite_3 <= non_finite_2;
     largest_3 <= largest_2;
-    mantissas_3[26:0] <= sign_2[0] ? -$signed({1'b0, _occupied_sum[26] ? aligned_2[27:2] : _occupied_sum[25:0]})
-        : $signed({1'b0, _occupied_sum[26] ? aligned_2[27:2] : _occupied_sum[25:0]});
-    mantissas_3[53:27] <= sign_2[1]
-        ? -$signed({1'b0, _occupied_sum_2[26] ? aligned_2[55:30] : _occupied_sum_2[25:0]})
-        : $signed({1'b0, _occupied_sum_2[26] ? aligned_2[55:30] : _occupied_sum_2[25:0]});
-    mantissas_3[80:54] <= sign_2[2]
-        ? -$signed({1'b0, _occupied_sum_3[26] ? aligned_2[83:58] : _occupied_sum_3[25:0]})
-        : $signed({1'b0, _occupied_sum_3[26] ? aligned_2[83:58] : _occupied_sum_3[25:0]});
-    mantissas_3[107:81] <= sign_2[3]
-        ? -$signed({1'b0, _occupied_sum_4[26] ? aligned_2[111:86] : _occupied_sum_4[25:0]})
-        : $signed({1'b0, _occupied_sum_4[26] ? aligned_2[111:86] : _occupied_sum_4[25:0]});
+    mantissas_3[26:0] <= sign_2[0] ? -$signed({1'b0, _full_sum[26] ? aligned_2[27:2] : _full_sum[25:0]})
+        : $signed({1'b0, _full_sum[26] ? aligned_2[27:2] : _full_sum[25:0]});
+    mantissas_3[53:27] <= sign_2[1] ? -$signed({1'b0, _full_sum_2[26] ? aligned_2[55:30] : _full_sum_2[25:0]})
+        : $signed({1'b0, _full_sum_2[26] ? aligned_2[55:30] : _full_sum_2[25:0]});
+    mantissas_3[80:54] <= sign_2[2] ? -$signed({1'b0, _full_sum_3[26] ? aligned_2[83:58] : _full_sum_3[25:0]})
+        : $signed({1'b0, _full_sum_3[26] ? aligned_2[83:58] : _full_sum_3[25:0]});
+    mantissas_3[107:81] <= sign_2[3] ? -$signed({1'b0, _full_sum_4[26] ? aligned_2[111:86] : _full_sum_4[25:0]})
+        : $signed({1'b0, _full_sum_4[26] ? aligned_2[111:86] : _full_sum_4[25:0]});
     if (rst) begin
-      occupied <= 2'd0;
-      writable <= 1'b1;
       full <= 2'd0;
       valid_1 <= 1'b0;
       valid_2 <= 1'b0;
@@ -236,7 +219,6 @@ module macromac_block_float_m27 (
     end
   end
 
-  assign still_occupied = occupied & ~opened_bank;
   assign largest = read_bank ? largest_1 : largest_0;
   assign valid = valid_3;
   assign values = mantissas_3;

@@ -59,8 +59,6 @@ module macromac_fp32_add (
   wire [15:0] _sign_1_choice_5 = |total_3[27:12] ? total_3[27:12] : {total_3[11:0], 4'd0};
   wire [7:0] _sign_1_choice_6 = |_sign_1_choice_5[15:8] ? _sign_1_choice_5[15:8] : _sign_1_choice_5[7:0];
   wire [3:0] _sign_1_choice_7 = |_sign_1_choice_6[7:4] ? _sign_1_choice_6[7:4] : _sign_1_choice_6[3:0];
-  wire [32:0] _sign_1_sum = {exponent_5, normal_5[26:4]} +
-      {32'd0, normal_5[3] & (|normal_5[2:0] | normal_5[4])};
   wire [1:0] _zeros_4_choice = |_sign_1_choice_7[3:2] ? _sign_1_choice_7[3:2] : _sign_1_choice_7[1:0];
 
   always @(posedge clk) begin
@@ -104,9 +102,9 @@ module macromac_fp32_add (
     normal_5 <= total_4 << zeros_4;
     nan_5 <= nan_4;
     infinite_5 <= infinite_4;
-    sum_6 <= nan_5 ? 32'h7fc00000 : infinite_5 || $signed(_sign_1_sum[32:23]) >= 10'sd255
-        ? {sign_5, 31'h7f800000} : !normal_5[27] || $signed(_sign_1_sum[32:23]) <= 10'sd0 ? {sign_5, 31'd0}
-        : {sign_5, _sign_1_sum[30:23], _sign_1_sum[22:0]};
+    sum_6 <= nan_5 ? 32'h7fc00000 : infinite_5 || exponent_5 >= 10'sd255 ? {sign_5, 31'h7f800000}
+        : !normal_5[27] || exponent_5 <= 10'sd0 ? {sign_5, 31'd0}
+        : {sign_5, {exponent_5[7:0], normal_5[26:4]} + {30'd0, normal_5[3] & (|normal_5[2:0] | normal_5[4])}};
   end
 
   assign sum = sum_6;

@@ -71,6 +71,8 @@ module macromac_loader_t4_m27 (
   reg [10:0] last_beat;
   reg last_set;
   reg serial;
+  // Its opposite, for what is chosen of x: each would have too many ends alone.
+  reg side_by_side;
   reg [2:0] last_vector;
   reg [2:0] take_vector;
   reg [2:0] write_vector;
@@ -103,7 +105,6 @@ module macromac_loader_t4_m27 (
   wire [107:0] u_convert_3_values;
   wire [7:0] u_convert_3_exponent;
   wire u_convert_3_non_finite;
-  wire ready;
   wire arrived;
   wire last_taken;
   wire last_written;
@@ -127,7 +128,7 @@ module macromac_loader_t4_m27 (
     .clk(clk),
     .rst(rst),
     .x_valid(x_valid & taking & (~serial | (serial & (take_vector[1:0] == 2'd1)))),
-    .x_payload(serial ? x_payload[127:0] : x_payload[255:128]),
+    .x_payload(side_by_side ? x_payload[255:128] : x_payload[127:0]),
     .x_ready(u_convert_1_x_ready),
     .valid(u_convert_1_valid),
     .values(u_convert_1_values),
@@ -139,7 +140,7 @@ module macromac_loader_t4_m27 (
     .clk(clk),
     .rst(rst),
     .x_valid(x_valid & taking & (~serial | (serial & (take_vector[1:0] == 2'd2)))),
-    .x_payload(serial ? x_payload[127:0] : x_payload[383:256]),
+    .x_payload(side_by_side ? x_payload[383:256] : x_payload[127:0]),
     .x_ready(u_convert_2_x_ready),
     .valid(u_convert_2_valid),
     .values(u_convert_2_values),
@@ -151,7 +152,7 @@ module macromac_loader_t4_m27 (
     .clk(clk),
     .rst(rst),
     .x_valid(x_valid & taking & (~serial | (serial & (take_vector[1:0] == 2'd3)))),
-    .x_payload(serial ? x_payload[127:0] : x_payload[511:384]),
+    .x_payload(side_by_side ? x_payload[511:384] : x_payload[127:0]),
     .x_ready(u_convert_3_x_ready),
     .valid(u_convert_3_valid),
     .values(u_convert_3_values),
@@ -159,12 +160,9 @@ module macromac_loader_t4_m27 (
     .non_finite(u_convert_3_non_finite)
   );
 
-  assign ready = serial ? (take_vector[1:0] == 2'd0 ? u_convert_0_x_ready : take_vector[1:0] == 2'd1
-      ? u_convert_1_x_ready : take_vector[1:0] == 2'd2 ? u_convert_2_x_ready
-      : u_convert_3_x_ready) : u_convert_0_x_ready;
   assign arrived = u_convert_0_valid | (serial & u_convert_1_valid) | (serial & u_convert_2_valid) |
       (serial & u_convert_3_valid);
-  assign x_ready = ready & taking;
+  assign x_ready = taking;
   assign last_taken = take_beat == last_beat;
   assign last_written = write_beat == last_beat;
 
@@ -268,6 +266,7 @@ module macromac_loader_t4_m27 (
       take_vector <= 3'd0;
       write_vector <= 3'd0;
       serial <= current_serial;
+      side_by_side <= ~current_serial;
       last_vector <= current_tokens[2:0];
       write_beat <= 11'd0;
       write_set <= 1'b0;
@@ -323,7 +322,7 @@ module macromac_loader_t4_m27 (
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, current_groups[15:8], current_reserved_0, current_tokens[3], current_reuse,
-      current_reserved_1};
+      current_reserved_1, u_convert_0_x_ready, u_convert_1_x_ready, u_convert_2_x_ready, u_convert_3_x_ready};
 
 endmodule
 
