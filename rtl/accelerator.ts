@@ -249,7 +249,12 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       }
       if (u_token) {
         // While a list runs, two of the readers of activations bring the list and its parameters, and activations come from the vector unit.
-        const running = u_token.running;
+        // A cycle late, in which nothing moves; a register each for who speaks and for what is said, since so much hangs on it.
+        const { by_list, without_list } = inDomain(restarted, () =>
+          regs({ by_list: bool(false), without_list: bool(true) }),
+        );
+        by_list.set(u_token.running);
+        without_list.set(u_token.running.not());
         const shared = [
           [LIST_READERS.list, u_deal.regions_2, u_gather.beats_2, u_token.list_region, u_token.list_beats],
           [
@@ -262,23 +267,24 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
         ] as const;
         for (const [i, dealt, gathered, asked, taken] of shared) {
           const { request, beats } = activations[i];
-          request.valid.set(mux(running, asked.valid, dealt.valid));
-          request.payload.set(mux(running, asked.payload, dealt.payload));
-          asked.ready.set(running.and(request.ready));
-          dealt.ready.set(running.not().and(request.ready));
-          gathered.valid.set(running.not().and(beats.valid));
+          request.valid.set(mux(by_list, asked.valid, dealt.valid));
+          request.payload.set(mux(without_list, dealt.payload, asked.payload));
+          asked.ready.set(by_list.and(request.ready));
+          dealt.ready.set(by_list.not().and(request.ready));
+          // Nothing is gathered while a list runs.
+          gathered.valid.set(beats.valid);
           gathered.payload.set(beats.payload);
-          taken.valid.set(running.and(beats.valid));
+          taken.valid.set(by_list.and(beats.valid));
           taken.payload.set(beats.payload);
-          beats.ready.set(running.and(taken.ready).or(gathered.ready));
+          beats.ready.set(by_list.and(taken.ready).or(gathered.ready));
         }
-        u_core.s_axis_x.valid.set(mux(running, u_token.x.valid, u_gather.x.valid));
+        u_core.s_axis_x.valid.set(mux(by_list, u_token.x.valid, u_gather.x.valid));
         // Serially only the lowest lane is of meaning.
         const gathered = u_gather.x.payload;
-        const { lowest } = named({ lowest: mux(running, u_token.x.payload, gathered.slice(0, STRIP)) });
+        const { lowest } = named({ lowest: mux(without_list, gathered.slice(0, STRIP), u_token.x.payload) });
         const others = gathered.width - STRIP;
         u_core.s_axis_x.payload.set(others === 0 ? lowest : cat(gathered.slice(STRIP, others), lowest));
-        u_token.x.ready.set(running.and(u_core.s_axis_x.ready));
+        u_token.x.ready.set(by_list.and(u_core.s_axis_x.ready));
         // Nothing is gathered while a list runs.
         u_gather.x.ready.set(u_core.s_axis_x.ready);
         // Beats that are taken: those that only wait are no movement.

@@ -1,4 +1,4 @@
-import { cat, lit, module, mux, named, regs, stream, type UInt, uint, vec, when } from '@chisel-lite/hdl';
+import { bool, cat, lit, module, mux, named, regs, stream, type UInt, uint, vec, when } from '@chisel-lite/hdl';
 import { BEAT_ADDRESS_BITS, region, vectors } from '../memory/bundles.ts';
 import { CHANNELS, type CoreParameters, loadLanes, STRIPS_PER_GROUP } from '../parameters.ts';
 import { GROUP_ADDRESS } from './buffer.ts';
@@ -42,7 +42,12 @@ export const ActivationDealer = (parameters: CoreParameters) => {
     },
     ({ request, regions_0, regions_1, regions_2, regions_3 }) => {
       const ports = [regions_0, regions_1, regions_2, regions_3];
-      const { active, sent } = regs({ active: uint(1, 0), sent: uint(CHANNELS) });
+      const { active, free, sent } = regs({
+        active: uint(1, 0),
+        /** Its opposite, for who asks: so much is loaded while nothing is active. */
+        free: bool(true),
+        sent: uint(CHANNELS),
+      });
       const { group, last_group, in_last_set, jump } = regs({
         group: uint(GROUP_ADDRESS),
         last_group: uint(GROUP_ADDRESS),
@@ -79,7 +84,10 @@ export const ActivationDealer = (parameters: CoreParameters) => {
           group.set(0);
           used.set(handedOn(used_next));
           in_last_set.set(1);
-          when(in_last_set, () => active.set(0));
+          when(in_last_set, () => {
+            active.set(0);
+            free.set(1);
+          });
         });
       });
 
@@ -90,10 +98,11 @@ export const ActivationDealer = (parameters: CoreParameters) => {
         const single = rows & 1 ? wide : lit(0, uint(GROUP_ADDRESS + 3));
         return (rows & 2 ? single.add(wide.shl(1)) : single).shlGrow(GROUP_SHIFT);
       };
-      request.ready.set(active.not());
+      request.ready.set(free);
       // What is set while nothing is asked for is of no meaning.
       when(active.not(), () => {
         active.set(request.valid);
+        free.set(request.valid.not());
         sent.set(0);
         group.set(0);
         last_group.set(groups.sub(1).slice(0, GROUP_ADDRESS));

@@ -9,6 +9,7 @@ import {
   module,
   mux,
   named,
+  registered,
   regs,
   stream,
   type UIntVar,
@@ -37,8 +38,6 @@ export const Loader = (parameters: CoreParameters) => {
   const { tokens, engine, mantissa } = parameters;
   const lanes = loadLanes(parameters);
   const sets = tokens / lanes;
-  /** Bits of a lane's number. */
-  const LANE = Math.max(1, Math.log2(lanes));
   const BEAT = LANES_K * laneBits(parameters);
   return module(
     `loader_${suffix(parameters)}`,
@@ -72,10 +71,12 @@ export const Loader = (parameters: CoreParameters) => {
         last_beat: uint(BEAT_ADDRESS),
         last_set: uint(1),
       });
-      const { serial, side_by_side, last_vector, take_vector, write_vector } = regs({
+      const { serial, side_by_side, taking_lanes, last_vector, take_vector, write_vector } = regs({
         serial: bool(),
         /** Its opposite, for what is chosen of x: each would have too many ends alone. */
         side_by_side: bool(),
+        /** A bit a lane: it takes the next beat of x. */
+        taking_lanes: uint(lanes, 0),
         last_vector: uint(3),
         take_vector: uint(3),
         write_vector: uint(3),
@@ -96,8 +97,7 @@ export const Loader = (parameters: CoreParameters) => {
       const converters = Array.from({ length: lanes }, (_, lane) => {
         const key = `u_convert_${lane}`;
         const { [key]: convert } = insts({ [key]: engine === 'fused' ? BlockFloat(mantissa) : FloatBeat() });
-        const here = lanes === 1 ? serial : serial.and(take_vector.resize(LANE).eq(lane));
-        convert.x.valid.set(x.valid.and(taking).and(serial.not().or(here)));
+        convert.x.valid.set(x.valid.and(taking_lanes.bit(lane)));
         convert.x.payload.set(
           lane === 0
             ? x.payload.slice(0, STRIP)
@@ -141,7 +141,17 @@ export const Loader = (parameters: CoreParameters) => {
           });
         });
       };
-      when(x.valid.and(x.ready), () => advance(take_beat, take_vector, take_set, last_taken, () => taking.set(0)));
+      const firstLane = lit(1, uint(lanes));
+      const nextLane = lanes === 1 ? firstLane : cat(taking_lanes.slice(0, lanes - 1), taking_lanes.bit(lanes - 1));
+      when(x.valid.and(x.ready), () => {
+        when(serial.and(take_beat.slice(0, 4).eq(15)), () =>
+          taking_lanes.set(mux(take_vector.eq(last_vector), firstLane, nextLane.fit(lanes))),
+        );
+        advance(take_beat, take_vector, take_set, last_taken, () => {
+          taking.set(0);
+          taking_lanes.set(0);
+        });
+      });
       when(arrived, () => advance(write_beat, write_vector, write_set, last_written, () => loading.set(0)));
 
       const complete = mux(serial, write_vector.eq(last_vector), write_set.eq(last_set));
@@ -193,6 +203,7 @@ export const Loader = (parameters: CoreParameters) => {
           write_vector.set(0);
           serial.set(current.serial);
           side_by_side.set(current.serial.not());
+          taking_lanes.set(mux(current.serial, firstLane, 2 ** lanes - 1));
           last_vector.set(current.tokens.slice(0, 3));
           write_beat.set(0);
           write_set.set(0);
@@ -210,9 +221,14 @@ export const Loader = (parameters: CoreParameters) => {
       const { issued } = named({ issued: run.valid.and(run.ready) });
       when(issued, () => state.set('Idle'));
 
-      const count = (begins: Bool, ends: Bool) => issued.and(begins).extend(3).sub(finished.and(ends).extend(3));
-      pending_0.set(pending_0.add(count(bank.not(), bank_in_use.not())));
-      pending_1.set(pending_1.add(count(bank, bank_in_use)));
+      // A bank that was read to the end is free a cycle later.
+      const { finished_1, bank_1 } = registered(
+        { finished_1: finished, bank_1: bank_in_use },
+        { init: { finished_1: 0 } },
+      );
+      const count = (begins: Bool, ends: Bool) => issued.and(begins).extend(3).sub(finished_1.and(ends).extend(3));
+      pending_0.set(pending_0.add(count(bank.not(), bank_1.not())));
+      pending_1.set(pending_1.add(count(bank, bank_1)));
     },
   );
 };

@@ -249,7 +249,7 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
       io.route.payload.set(current.to_vector);
       offer(8, io.route);
 
-      const { all_sent } = named({ all_sent: sending.and(has_part.or(handed).andR()) });
+      const { all_sent } = named({ all_sent: sending.and(has_part.andR()) });
       // Who gets nothing of a command has its part from the beginning.
       const noActivations = current.reuse.or(current.in_list);
       when(state.is('Size'), () =>

@@ -10,6 +10,7 @@ import {
   module,
   mux,
   named,
+  registered,
   regs,
   stream,
   switch_,
@@ -128,7 +129,9 @@ export const CommandList = () =>
       const { head_known, is_list } = regs({ head_known: bool(false), is_list: bool() });
       const { known } = named({ known: state.is('Idle').and(head_known) });
       const passes = known.and(is_list.not());
-      const { begins } = named({ begins: known.and(is_list).and(io.quiet).and(io.halt.not()) });
+      // A cycle old: what was handed over is seen before it is asked.
+      const { quiet_1 } = registered({ quiet_1: io.quiet }, { init: { quiet_1: 0 } });
+      const { begins } = named({ begins: known.and(is_list).and(quiet_1).and(io.halt.not()) });
       is_list.set(io.queued.payload.operation.eq(OPERATION_CODE.list));
       head_known.set(io.queued.valid.and(io.queued.ready.not()));
       io.queued.ready.set(begins.or(passes.and(io.m.ready)));
@@ -196,7 +199,7 @@ export const CommandList = () =>
         activations: 0,
         results: product.results,
       });
-      io.m.payload.set(mux(product_valid, as_command, io.queued.payload));
+      io.m.payload.set(mux(listing, as_command, io.queued.payload));
 
       // A vector record, with its steps and its context.
       const { at_position } = named({
@@ -230,7 +233,7 @@ export const CommandList = () =>
       const { in_the_way } = named({ in_the_way: appends_pending.ne(0) });
 
       const { ended } = regs({ ended: bool(false) });
-      ended.set(state.is('Drain').and(ended.not()).and(io.quiet).and(vectors_pending.eq(0)).and(in_the_way.not()));
+      ended.set(state.is('Drain').and(ended.not()).and(quiet_1).and(vectors_pending.eq(0)).and(in_the_way.not()));
 
       patience.set(mux(listing.not().or(io.active).or(io.beats.valid.and(io.beats.ready)), 0, patience.add(1)));
 

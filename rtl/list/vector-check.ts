@@ -2,6 +2,7 @@ import {
   type Bool,
   bits,
   bool,
+  cat,
   delay,
   enumeration,
   type Literal,
@@ -100,10 +101,10 @@ export const VectorCheck = () =>
       const isValue = record.append.eq(APPEND.values8);
       const { code, place } = regs({ code: uint(4), place: uint(3) });
       // What is wrong with the fields is said a cycle after it is found.
-      const { beyond_scalars, cannot_be, is_unknown } = regs({
+      const { beyond_scalars, cannot_be } = regs({
         beyond_scalars: bool(),
-        cannot_be: bool(),
-        is_unknown: bool(),
+        /** Of loops and reductions, of parameters, of an append; and what is unknown. */
+        cannot_be: uint(4),
       });
       // What is found first is what is said.
       const { fault_found } = named({ fault_found: code.ne(0) });
@@ -229,32 +230,35 @@ export const VectorCheck = () =>
             .orR()
             .and(record.steps_by_context.not());
           const more = record.last_vector.ge(REDUCED_VECTORS);
-          const combination = [
+          const anyOf = (conditions: readonly Bool[]) => conditions.reduce((a, b) => a.or(b));
+          const loops = anyOf([
             record.beats.eq(0),
             record.steps.eq(0).and(record.steps_by_context.not()),
             record.steps_by_context.and(record.beats.ne(8)).and(record.beats.ne(16)),
             reduces.and(more.or(record.twice).or(uneven)),
             record.reduction.eq(REDUCTION.squares).and(record.e_source.ne(E_SOURCE.none)),
             reduces.not().and(record.finish.ne(FINISH.none)),
+          ]);
+          const parameters = anyOf([
             record.half.and(record.two.or(record.beats.bit(0))),
             uses_parameters.and(record.parameter_beats.extend(17).ne(expected)),
             record.d_source.eq(D_SOURCE.second).and(record.two.not()),
             uses_parameters.and(many).and(record.parameter_beats.gt(REPLAYED_BEATS)),
             uses_parameters.not().and(record.half.or(record.two).or(record.parameters_by_position)),
-            appends_now.and(
-              record.a_source
-                .ne(A_SOURCE.memory)
-                .or(record.steps.ne(1))
-                .or(record.steps_by_context)
-                .or(record.twice)
-                .or(uses_parameters)
-                .or(record.beats.gt(HEAD_BEATS))
-                .or(record.beats.slice(0, 3).orR())
-                .or(record.fill.ne(record.beats))
-                .or(more),
-            ),
-          ].reduce((a, b) => a.or(b));
-          const unknown = [
+          ]);
+          const append = appends_now.and(
+            record.a_source
+              .ne(A_SOURCE.memory)
+              .or(record.steps.ne(1))
+              .or(record.steps_by_context)
+              .or(record.twice)
+              .or(uses_parameters)
+              .or(record.beats.gt(HEAD_BEATS))
+              .or(record.beats.slice(0, 3).orR())
+              .or(record.fill.ne(record.beats))
+              .or(more),
+          );
+          const unknown = anyOf([
             record.a_source.gt(A_SOURCE.parameters),
             record.c_source.gt(C_SOURCE.parameters),
             record.d_source.gt(D_SOURCE.second),
@@ -269,7 +273,7 @@ export const VectorCheck = () =>
             record.reserved_11.orR(),
             record.reserved_12.orR(),
             record.reserved_13.orR(),
-          ].reduce<Bool>((a, b) => a.or(b), lit(0, bool()));
+          ]);
           const scalars = beyondScalars(record.b_source.eq(B_SOURCE.scalar), record.b_scalar)
             .or(
               beyondScalars(
@@ -279,13 +283,12 @@ export const VectorCheck = () =>
             )
             .or(beyondScalars(reduces, record.r_scalar));
           beyond_scalars.set(scalars);
-          cannot_be.set(combination);
-          is_unknown.set(unknown);
+          cannot_be.set(cat(loops, parameters, append, unknown).fit(4));
         },
         WalkA: () => {
           state.set('WalkC');
           refuse(beyond_scalars.or(context_now.bit(16)), ERROR_CODE.bounds, PLACE.list);
-          refuse(cannot_be.or(is_unknown), ERROR_CODE.record, PLACE.list);
+          refuse(cannot_be.orR(), ERROR_CODE.record, PLACE.list);
           last_step.set(steps_now.sub(1));
           walk(record.a_source.eq(A_SOURCE.memory), record.a, record.a_vector, record.a_step, record.beats.sub(1));
           total.set(steps_now.mul(record.parameter_beats).fit(32));

@@ -40,7 +40,7 @@ const MACRO_STRIPS = 33;
 /** A beat on its way to memory, of which the bytes with a strobe are written. */
 export const strobedBeat = bundle({ data: bits(STRIP), strobe: bits(BEAT_BYTES), last: bool() }, {}, 'strobed_beat');
 
-const State = enumeration('append_state', 'Idle', 'Fill', 'Settle', 'Plan', 'Ask', 'Send', 'Next', 'Answered');
+const State = enumeration('append_state', 'Idle', 'Fill', 'Settle', 'Plan', 'Ask', 'Send', 'Next');
 
 /** 256 times a binary16: exact, subnormals included; infinity where it is beyond binary16, the one NaN of a NaN. */
 function times256(half: UInt<16>): UInt<16> {
@@ -61,7 +61,7 @@ function times256(half: UInt<16>): UInt<16> {
 /**
  * Quantises the heads of a position and writes them into the cache, byte by byte among those of other positions (docs/command-list.md, "Appending"): a head is
  * collected, then written as runs of beats. A key is one run, the macros of its block; a value is a beat for each 8 elements, and one for its scale. `done` comes
- * when all writes of a job have been answered; `halt` stops it between bursts.
+ * once a job, when all writes of it have been answered, while the next may have begun; `halt` stops it between bursts.
  */
 export const Append = () =>
   module(
@@ -74,8 +74,16 @@ export const Append = () =>
       const { state } = regs({ state: State.init('Idle') });
       const { current, position } = regs({ current: appendJob, position: uint(16) });
       const { head, filled, settling } = regs({ head: uint(3), filled: uint(HEAD_ADDRESS + 1), settling: uint(3) });
-      const isValue = current.kind.eq(APPEND.values8);
-      const isWide = current.kind.eq(APPEND.keys16);
+      const {
+        is_value: isValue,
+        is_key: isKey,
+        is_wide: isWide,
+      } = regs({
+        is_value: bool(),
+        /** Its opposite, for what a beat holds: each would have too many ends alone. */
+        is_key: bool(),
+        is_wide: bool(),
+      });
 
       job.ready.set(state.is('Idle').and(halt.not()));
       const { begins } = named({ begins: job.valid.and(job.ready) });
@@ -89,8 +97,8 @@ export const Append = () =>
       });
       const quantisers = [u_quantise_0, u_quantise_1, u_quantise_2, u_quantise_3];
       const { half } = named({ half: current.halves.at(head) });
-      // A scale of 0, infinity or NaN stands for no element at all.
-      const { nothing } = named({ nothing: half.slice(0, 15).eq(0).or(half.slice(10, 5).eq(31)) });
+      // A scale of 0, infinity or NaN stands for no element at all. It stands before the first element is kept.
+      const { nothing } = registered({ nothing: half.slice(0, 15).eq(0).or(half.slice(10, 5).eq(31)) });
       quantisers.forEach((unit, lane) => {
         unit.x.set(beats.payload.slice(32 * lane, 32));
         unit.narrow.set(isWide.not());
@@ -112,6 +120,8 @@ export const Append = () =>
           ),
         ),
       );
+
+      const { last_filled } = registered({ last_filled: current.beats.slice(0, HEAD_ADDRESS + 1).sub(1) });
 
       // Where the runs of a head lie.
       const { run, run_left, unit, in_scale, head_at, scale_at } = regs({
@@ -143,6 +153,9 @@ export const Append = () =>
 
       when(begins, () => {
         current.set(job.payload);
+        isValue.set(job.payload.kind.eq(APPEND.values8));
+        isKey.set(job.payload.kind.ne(APPEND.values8));
+        isWide.set(job.payload.kind.eq(APPEND.keys16));
         position.set(job.payload.context.sub(1));
         head.set(0);
         filled.set(0);
@@ -182,7 +195,7 @@ export const Append = () =>
         data: mux(
           is_scale,
           scale.replicate(8).fit(STRIP),
-          mux(isValue, cat(eight, eight).fit(STRIP), cat(high_byte.replicate(8), low_byte.replicate(8)).fit(STRIP)),
+          mux(isKey, cat(high_byte.replicate(8), low_byte.replicate(8)).fit(STRIP), cat(eight, eight).fit(STRIP)),
         ),
         strobe: mux(
           is_scale,
@@ -221,8 +234,9 @@ export const Append = () =>
       b.ready.set(1);
       outstanding.set(outstanding.add(may_ask.extend(4)).sub(b.valid.extend(4)));
 
-      const { last_head, last_unit } = named({
-        last_head: head.eq(current.last_vector.fit(3)),
+      const { last_head } = named({ last_head: head.eq(current.last_vector.fit(3)) });
+      // A beat is long sent when it is asked which was its unit.
+      const { last_unit } = registered({
         last_unit: cat(unit.add(1), lit(0, uint(1)))
           .fit(5)
           .extend(6)
@@ -234,7 +248,7 @@ export const Append = () =>
         Fill: () => {
           when(take, () => {
             filled.set(filled.add(1));
-            when(filled.add(1).eq(current.beats.slice(0, HEAD_ADDRESS + 1)), () => {
+            when(filled.eq(last_filled), () => {
               state.set('Settle');
               settling.set(FLOAT_TO_INT_LATENCY + 1);
             });
@@ -293,19 +307,23 @@ export const Append = () =>
               filled.set(0);
               head_at.set(mux(isValue, head_at, head_at.add(wide(current.stride.shlGrow(2)))));
               scale_at.set(scale_at.add(wide(current.scale_stride)));
-              state.set(mux(last_head, lit('Answered', State), lit('Fill', State)));
+              state.set(mux(last_head, lit('Idle', State), lit('Fill', State)));
             });
           });
         },
-        Answered: () => {
-          when(outstanding.eq(0).and(halt.not()), () => state.set('Idle'));
-        },
       });
-      done.set(state.is('Answered').and(outstanding.eq(0)).and(halt.not()));
+      // Jobs whose last burst has been sent. A job has three at least.
+      const { unanswered } = regs({ unanswered: uint(3, 0) });
+      const { sends_last } = named({
+        sends_last: state.is('Next').and(run_left.eq(0)).and(isValue.not().or(in_scale)).and(last_head),
+      });
+      const { answered } = named({ answered: unanswered.ne(0).and(outstanding.eq(0)).and(halt.not()) });
+      unanswered.set(unanswered.add(sends_last.extend(3)).sub(answered.extend(3)));
+      done.set(answered);
       drained.set(outstanding.eq(0).and(state.isNot('Ask', 'Send')));
       failed.valid.set(b.valid.and(b.payload.ne(0)));
       failed.address.set(u_asked.m.payload);
       failed.response.set(b.payload);
-      unused(current.to, current.scales);
+      unused(current.to, current.scales, current.kind);
     },
   );

@@ -39,11 +39,13 @@ export const Parameters = () =>
         two: bool(),
         step: bool(),
         first_round: bool(),
+        /** Its opposite, for what is chosen by it: each would have too many ends alone. */
+        replays: bool(),
         beat: uint(16),
       },
       out: { available: bool(), first: bits(STRIP), second: bits(STRIP) },
     },
-    ({ p, used, half, two, step, first_round, beat, available, first, second }) => {
+    ({ p, used, half, two, step, first_round, replays, beat, available, first, second }) => {
       const ADDRESS = Math.log2(REPLAYED_BEATS / 2);
       const { even, odd } = memories({
         even: memory(bits(STRIP), REPLAYED_BEATS / 2, { style: 'distributed' }),
@@ -84,8 +86,8 @@ export const Parameters = () =>
       const kept_odd = odd.read(place);
       const kept = mux(two.or(is_odd.not()), kept_even, kept_odd);
       const s1 = registered({
-        first_1: mux(fresh, mux(two, held, p.payload), kept),
-        second_1: mux(fresh, p.payload, kept_odd),
+        first_1: mux(replays, kept, mux(two, held, p.payload)),
+        second_1: mux(replays, kept_odd, p.payload),
         upper_1: beat.bit(0),
         half_1: half,
       });

@@ -26,8 +26,10 @@ const LANES = 4;
 const PARTIAL_BEATS = 8;
 const VECTOR_BITS = Math.log2(REDUCED_VECTORS);
 const BEAT_BITS = Math.log2(PARTIAL_BEATS);
-/** Levels of the tree over 32 partial sums. */
+/** Levels of the tree over 32 partial sums; beats of the largest of them but the first, and bits of half a beat. */
 const LEVELS = 5;
+const TREE_BEATS = PARTIAL_BEATS / 2;
+const HALF = STRIP / 2;
 
 /** Cycles from a beat's coming to its partial sums' standing in the memory: no more than 8, after which the same ones come round again. */
 export const PARTIAL_LATENCY = 1 + ADD_LATENCY + 1;
@@ -61,22 +63,43 @@ export const VectorSum = () =>
         partials: memory(bits(STRIP), REDUCED_VECTORS * PARTIAL_BEATS, { style: 'distributed' }),
       });
       const { treeing } = regs({ treeing: bool(false) });
-      const { level, tree_vector, pair, waiting } = regs({
+      const { level, tree_vector, beat, waiting } = regs({
         level: uint(3),
         tree_vector: uint(VECTOR_BITS),
-        pair: uint(4),
+        /** Four values of a level: two pairs. */
+        beat: uint(BEAT_BITS),
         /** Cycles until the results of a level are all there. */
         waiting: uint(4),
       });
 
       // The partial sums.
       const { at } = named({
-        at: mux(treeing, cat(tree_vector, pair.slice(1, 3)).fit(6), cat(io.vector, io.place).fit(6)),
+        at: mux(treeing, cat(tree_vector, beat), cat(io.vector, io.place)).fit(6),
       });
       const { partial } = named({ partial: partials.read(at) });
+
+      // The tree: of four values of a level the sums of two pairs are half a beat of the next. The first level's are the
+      // partial sums; the others have a memory for each half of a beat.
+      const { lower, upper } = memories({
+        lower: memory(bits(HALF), REDUCED_VECTORS * TREE_BEATS, { style: 'distributed' }),
+        upper: memory(bits(HALF), REDUCED_VECTORS * TREE_BEATS, { style: 'distributed' }),
+      });
+      const tree_at = mux(treeing, cat(tree_vector, beat.slice(0, 2)), cat(io.vector_read, lit(0, uint(2)))).fit(5);
+      const { lower_value, upper_value } = named({
+        lower_value: lower.read(tree_at),
+        upper_value: upper.read(tree_at),
+      });
+      const value = mux(level.eq(0), partial, cat(upper_value, lower_value).fit(STRIP));
+      const of = (four: UInt<number>, place: number) => four.slice(32 * place, 32);
+
+      // Both are made by the same adders: lane by lane, or of a tree two pairs in the lower two.
       const { before, term } = registered({
-        before: mux(io.first, lit(0, bits(STRIP)), partial),
-        term: io.data,
+        before: mux(
+          treeing,
+          cat(partial.slice(HALF, HALF), of(value, 2), of(value, 0)).fit(STRIP),
+          mux(io.first, lit(0, bits(STRIP)), partial),
+        ),
+        term: mux(treeing, cat(io.data.slice(HALF, HALF), of(value, 3), of(value, 1)).fit(STRIP), io.data),
       });
       const sums = Array.from({ length: LANES }, (_, lane) => {
         const { [`u_add_${lane}`]: add } = insts({ [`u_add_${lane}`]: Fp32Add() });
@@ -86,20 +109,15 @@ export const VectorSum = () =>
       });
       const { written } = delay({ written: io.valid }, 1 + ADD_LATENCY, { init: { written: 0 } });
       const { written_at } = delay({ written_at: cat(io.vector, io.place).fit(6) }, 1 + ADD_LATENCY);
-      when(written, () => partials.write(written_at, cat(...sums.reverse()).fit(STRIP)));
+      const { sum_beat } = named({ sum_beat: cat(...sums.reverse()).fit(STRIP) });
+      when(written, () => partials.write(written_at, sum_beat));
 
-      // The tree: pair j of a level becomes value j of the next; the even and the odd values have a memory each.
-      const { even, odd } = memories({
-        even: memory(bits(32), REDUCED_VECTORS * PARTIAL_BEATS, { style: 'distributed' }),
-        odd: memory(bits(32), REDUCED_VECTORS * PARTIAL_BEATS, { style: 'distributed' }),
-      });
-      const { u_tree } = insts({ u_tree: Fp32Add() });
       const { idle } = named({ idle: waiting.eq(0) });
-      const { last_pair, in_last_vector } = named({
-        last_pair: pair.eq(
+      const { last_beat, in_last_vector } = named({
+        last_beat: beat.eq(
           select(
             level,
-            [15, 7, 3, 1, 0].map((value) => lit(value, uint(4))),
+            [7, 3, 1, 0, 0].map((last) => lit(last, uint(BEAT_BITS))),
           ),
         ),
         in_last_vector: tree_vector.eq(io.last_vector),
@@ -107,9 +125,9 @@ export const VectorSum = () =>
       const { issue } = named({ issue: treeing.and(idle).and(level.ne(LEVELS)) });
       when(idle.not(), () => waiting.set(waiting.sub(1)));
       when(issue, () => {
-        pair.set(pair.add(1));
-        when(last_pair, () => {
-          pair.set(0);
+        beat.set(beat.add(1));
+        when(last_beat, () => {
+          beat.set(0);
           tree_vector.set(tree_vector.add(1));
           when(in_last_vector, () => {
             tree_vector.set(0);
@@ -123,29 +141,20 @@ export const VectorSum = () =>
         treeing.set(1);
         level.set(0);
         tree_vector.set(0);
-        pair.set(0);
+        beat.set(0);
         waiting.set(0);
       });
 
-      const even_at = mux(treeing, cat(tree_vector, pair.slice(0, 3)), cat(io.vector_read, lit(0, uint(3)))).fit(6);
-      const { even_value, odd_value } = named({ even_value: even.read(even_at), odd_value: odd.read(even_at) });
-      const upper = pair.bit(0);
-      const half = mux(upper, partial.slice(64, 64), partial.slice(0, 64));
-      const { left, right } = registered({
-        left: mux(level.eq(0), half.slice(0, 32), even_value),
-        right: mux(level.eq(0), half.slice(32, 32), odd_value),
-      });
-      u_tree.a.set(left);
-      u_tree.b.set(right);
       const { placed } = delay({ placed: issue }, 1 + ADD_LATENCY, { init: { placed: 0 } });
-      const { placed_at, placed_odd } = delay(
-        { placed_at: cat(tree_vector, pair.slice(1, 3)).fit(6), placed_odd: pair.bit(0) },
+      const { placed_at, placed_upper } = delay(
+        { placed_at: cat(tree_vector, beat.slice(1, 2)).fit(5), placed_upper: beat.bit(0) },
         1 + ADD_LATENCY,
       );
+      const pair_sums = sum_beat.slice(0, HALF);
       when(placed, () => {
-        when(placed_odd, () => odd.write(placed_at, u_tree.sum)).otherwise(() => even.write(placed_at, u_tree.sum));
+        when(placed_upper, () => upper.write(placed_at, pair_sums)).otherwise(() => lower.write(placed_at, pair_sums));
       });
       io.busy.set(treeing);
-      io.total.set(even_value as UInt<32>);
+      io.total.set(lower_value.slice(0, 32));
     },
   );

@@ -7,6 +7,7 @@ import {
   enumeration,
   Fifo,
   insts,
+  lit,
   memories,
   memory,
   module,
@@ -60,11 +61,13 @@ const OPERANDS = 1 + MEMORY_LATENCY;
 const RESULT = OPERANDS + LANE_LATENCY;
 const GONE = RESULT + PARTIAL_LATENCY;
 
-const State = enumeration('vector_state', 'Record', 'Start', 'Offer', 'Run', 'Drain', 'Tree', 'Finish');
+const State = enumeration('vector_state', 'Record', 'Start', 'Offer', 'Run', 'Drain');
+/** What becomes of the reduction of a record that has ended. */
+const Closing = enumeration('closing_state', 'Idle', 'Tree', 'Finish');
 
 /**
- * The vector unit: works through vector records in order (docs/command-list.md), each to its end before the next begins. A record comes
- * as four beats, checked, and with its steps and context in place. Beats of results and of parameters are taken where the record says so; beats
+ * The vector unit: works through vector records in order (docs/command-list.md), each to its end before the next begins. What becomes of a
+ * reduction, and beats that leave, may still be on their way then: a record that needs it, or the units it is made in, waits for it. A record comes as four beats, checked, and with its steps and context in place. Beats of results and of parameters are taken where the record says so; beats
  * for the activations leave by `x`, beats to append by `append`, behind a job that says where to.
  */
 export const VectorUnit = () =>
@@ -77,7 +80,7 @@ export const VectorUnit = () =>
         job: stream(appendJob),
         append: stream(bits(STRIP)),
         busy: bool(),
-        /** A record has ended. */
+        /** A record has ended, but for its reduction and for beats that have not left yet. */
         done: bool(),
         /** A beat has begun. */
         stepped: bool(),
@@ -129,30 +132,27 @@ export const VectorUnit = () =>
           .or(record.e_source.eq(E_SOURCE.parameters)),
         reduced: record.reduction.ne(REDUCTION.none),
         summed: record.reduction.eq(REDUCTION.sum).or(record.reduction.eq(REDUCTION.squares)),
-        scale: record.finish.eq(FINISH.keyScale).or(record.finish.eq(FINISH.byteScale)),
+        scalars: record.b_source
+          .eq(B_SOURCE.scalar)
+          .or(record.c_source.eq(C_SOURCE.scalar))
+          .or(record.e_source.eq(E_SOURCE.scalar)),
       };
       const is = scope('is', () =>
         regs({
           memory: bool(),
-          activations: bool(),
-          append: bool(),
           results: bool(),
           parameters: bool(),
           reduced: bool(),
           summed: bool(),
-          scale: bool(),
           leaves: bool(),
         }),
       );
       when(state.is('Start'), () => {
         is.memory.set(now.memory);
-        is.activations.set(now.activations);
-        is.append.set(now.append);
         is.results.set(now.results);
         is.parameters.set(now.parameters);
         is.reduced.set(now.reduced);
         is.summed.set(now.summed);
-        is.scale.set(now.scale);
         is.leaves.set(now.activations.or(now.append));
       });
 
@@ -169,7 +169,7 @@ export const VectorUnit = () =>
       // A beat begins when all that it takes is there, and there is room for what it gives.
       const { room, has_room } = regs({
         room: uint(Math.log2(BEATS_AHEAD) + 1, BEATS_AHEAD),
-        /** A cycle old, so that a beat may have taken one place of it since. */
+        /** Two beats may have taken a place since this was found. */
         has_room: bool(true),
       });
       const { leaves } = is;
@@ -179,11 +179,13 @@ export const VectorUnit = () =>
           .and(u_parameters.available)
           .and(leaves.not().or(has_room)),
       });
+      // So much hangs on a step that it is counted a cycle later.
+      const { step_1 } = delay({ step_1: step }, 1, { init: { step_1: 0 } });
       const { popped } = named({ popped: u_out.m.valid.and(u_out.m.ready) });
-      room.set(room.sub(step.and(leaves).extend(7)).add(popped.extend(7)));
-      has_room.set(room.gt(1));
+      room.set(room.sub(step_1.and(leaves).extend(7)).add(popped.extend(7)));
+      has_room.set(room.gt(2));
       io.results.ready.set(step.and(is.results));
-      io.stepped.set(step);
+      io.stepped.set(step_1);
 
       const address = (value: UInt<number>) => value.slice(0, MEMORY_ADDRESS);
       u_walk.start.set(state.is('Start'));
@@ -209,6 +211,7 @@ export const VectorUnit = () =>
       u_parameters.two.set(record.two);
       u_parameters.step.set(step);
       u_parameters.first_round.set(u_walk.first_round);
+      u_parameters.replays.set(u_walk.replays);
       u_parameters.beat.set(u_walk.beat);
 
       // Operands.
@@ -267,6 +270,30 @@ export const VectorUnit = () =>
         return unit;
       });
 
+      // What of a record its reduction still needs when the next has come.
+      const { closing } = regs({ closing: Closing.init('Idle') });
+      const kept = scope('kept', () =>
+        regs({
+          last_vector: uint(VECTOR_BITS),
+          finish: uint(3),
+          x: bits(32),
+          y: bits(32),
+          r_scalar: uint(5),
+          summed: bool(),
+          scale: bool(),
+        }),
+      );
+      const { closed } = named({ closed: closing.is('Idle') });
+      when(closed, () => {
+        kept.last_vector.set(record.last_vector.slice(0, VECTOR_BITS));
+        kept.finish.set(record.finish);
+        kept.x.set(record.x);
+        kept.y.set(record.y);
+        kept.r_scalar.set(record.r_scalar);
+        kept.summed.set(is.summed);
+        kept.scale.set(record.finish.eq(FINISH.keyScale).or(record.finish.eq(FINISH.byteScale)));
+      });
+
       // Results.
       const { valid } = delay({ valid: step }, RESULT, { init: { valid: 0 } });
       const late = delay(
@@ -289,18 +316,20 @@ export const VectorUnit = () =>
       u_out.s.valid.set(valid.and(leaves));
       u_out.s.payload.set(result);
       unused(u_out.s.ready, u_out.level);
-      io.x.valid.set(u_out.m.valid.and(is.activations));
+      // Where beats go that leave, which they may do when the next record has begun.
+      const { appending } = regs({ appending: bool(false) });
+      io.x.valid.set(u_out.m.valid.and(appending.not()));
       io.x.payload.set(u_out.m.payload);
-      io.append.valid.set(u_out.m.valid.and(is.append));
+      io.append.valid.set(u_out.m.valid.and(appending));
       io.append.payload.set(u_out.m.payload);
-      u_out.m.ready.set(mux(is.append, io.append.ready, is.activations.and(io.x.ready)));
+      u_out.m.ready.set(mux(appending, io.append.ready, io.x.ready));
 
       u_sum.valid.set(valid.and(is.summed));
       u_sum.data.set(reduced);
       u_sum.vector.set(late.vector);
       u_sum.place.set(late.place);
       u_sum.first.set(late.first_places);
-      u_sum.last_vector.set(record.last_vector.slice(0, VECTOR_BITS));
+      u_sum.last_vector.set(kept.last_vector);
       u_sum.vector_read.set(u_finish.vector);
       u_largest.valid.set(valid.and(is.reduced).and(is.summed.not()));
       u_largest.data.set(reduced);
@@ -310,11 +339,11 @@ export const VectorUnit = () =>
       u_largest.first.set(late.first_of_vector);
       u_largest.vector_read.set(u_finish.vector);
 
-      u_finish.last_vector.set(record.last_vector.slice(0, VECTOR_BITS));
-      u_finish.finish.set(record.finish);
-      u_finish.x.set(record.x);
-      u_finish.y.set(record.y);
-      u_finish.reduction.set(mux(is.summed, u_sum.total, u_largest.largest));
+      u_finish.last_vector.set(kept.last_vector);
+      u_finish.finish.set(kept.finish);
+      u_finish.x.set(kept.x);
+      u_finish.y.set(kept.y);
+      u_finish.reduction.set(mux(kept.summed, u_sum.total, u_largest.largest));
       const { halves } = regs({ halves: vec(REDUCED_VECTORS, bits(16)) });
       const { finished } = delay({ finished: u_finish.valid }, 1, { init: { finished: 0 } });
       const { finished_of, scalar, half } = registered({
@@ -323,9 +352,9 @@ export const VectorUnit = () =>
         half: u_finish.half,
       });
       when(finished, () => {
-        scalars.write(record.r_scalar.add(finished_of.extend(5)), scalar);
+        scalars.write(kept.r_scalar.add(finished_of.extend(5)), scalar);
         for (let vector = 0; vector < REDUCED_VECTORS; vector++) {
-          when(is.scale.and(finished_of.eq(vector)), () => halves.at(vector).set(half));
+          when(kept.scale.and(finished_of.eq(vector)), () => halves.at(vector).set(half));
         }
       });
 
@@ -344,21 +373,28 @@ export const VectorUnit = () =>
 
       // The record's life.
       const { gone } = delay({ gone: step }, GONE, { init: { gone: 0 } });
-      in_flight.set(in_flight.add(step.extend(6)).sub(gone.extend(6)));
-      const { emptied } = named({ emptied: in_flight.eq(0).and(u_out.m.valid.not()) });
-      u_sum.tree.set(state.is('Drain').and(emptied).and(is.summed));
-      u_finish.start.set(
-        state.is('Tree').and(u_sum.busy.not()).or(state.is('Drain').and(emptied).and(is.reduced).and(is.summed.not())),
-      );
-      const { ended } = named({
-        ended: state.is('Drain').and(emptied).and(is.reduced.not()).or(state.is('Finish').and(u_finish.busy.not())),
+      in_flight.set(in_flight.add(step_1.extend(6)).sub(gone.extend(6)));
+      const { emptied } = named({ emptied: in_flight.eq(0).and(step_1.not()) });
+      const { ended } = named({ ended: state.is('Drain').and(emptied).and(is.reduced.not().or(closed)) });
+      const { closes } = named({ closes: ended.and(is.reduced) });
+      u_sum.tree.set(closes.and(is.summed));
+      u_finish.start.set(closing.is('Tree').and(u_sum.busy.not()).or(closes.and(is.summed.not())));
+      // The largest of vectors may be found while the sums of the record before are finished.
+      const reducesAlike = now.summed.or(now.reduced.and(kept.summed.not()));
+      const { may_start } = named({
+        may_start: closed
+          .or(now.scalars.or(now.append).or(reducesAlike).not())
+          .and(u_out.m.valid.not().or(now.append.eq(appending)).or(now.append.or(now.activations).not())),
       });
       switch_(state, {
         Record: () => {},
         Start: () => {
-          when(now.append, () => state.set('Offer')).otherwise(() => {
-            state.set('Run');
-            running.set(1);
+          when(may_start, () => {
+            when(now.append.or(now.activations), () => appending.set(now.append));
+            when(now.append, () => state.set('Offer')).otherwise(() => {
+              state.set('Run');
+              running.set(1);
+            });
           });
         },
         Offer: () => {
@@ -374,21 +410,22 @@ export const VectorUnit = () =>
           });
         },
         Drain: () => {
-          when(emptied, () => {
-            when(is.summed, () => state.set('Tree'))
-              .elsewhen(is.reduced, () => state.set('Finish'))
-              .otherwise(() => state.set('Record'));
-          });
+          when(ended, () => state.set('Record'));
+        },
+      });
+      switch_(closing, {
+        Idle: () => {
+          when(closes, () => closing.set(mux(is.summed, lit('Tree', Closing), lit('Finish', Closing))));
         },
         Tree: () => {
-          when(u_sum.busy.not(), () => state.set('Finish'));
+          when(u_sum.busy.not(), () => closing.set('Finish'));
         },
         Finish: () => {
-          when(u_finish.busy.not(), () => state.set('Record'));
+          when(u_finish.busy.not(), () => closing.set('Idle'));
         },
       });
       const { done_1 } = delay({ done_1: ended }, 1, { init: { done_1: 0 } });
       io.done.set(done_1);
-      io.busy.set(state.isNot('Record').or(fetched.ne(0)));
+      io.busy.set(state.isNot('Record').or(fetched.ne(0)).or(closed.not()).or(u_out.m.valid));
     },
   );

@@ -1,4 +1,4 @@
-import { bool, module, mux, named, regs, type UInt, uint, when } from '@chisel-lite/hdl';
+import { bool, module, mux, named, registered, regs, type UInt, uint, when } from '@chisel-lite/hdl';
 import { MEMORY_ADDRESS } from './record.ts';
 
 /** Counts the beats of one vector: more than the vector memory holds, since results may pass without being kept. */
@@ -43,26 +43,30 @@ export const Walk = () =>
         number: uint(NUMBER_BITS),
         /** The first time that the beats of this step are seen: of its first vector. */
         first_round: bool(),
+        /** Its opposite. */
+        replays: bool(),
         last: bool(),
       },
     },
     (io) => {
-      const { beat_now, vector_now, step_now, again, fresh, before, number_now } = regs({
+      const { beat_now, vector_now, steps_left, again, fresh, seen, before, number_now, last_beat, last_step } = regs({
         beat_now: count,
         vector_now: uint(4),
-        step_now: count,
+        /** This step, and those behind it. */
+        steps_left: count,
         again: bool(),
         /** The first vector of a step, for the first time. */
         fresh: bool(),
+        seen: bool(),
         /** `number` of the first beat of this step. */
         before: uint(NUMBER_BITS),
         number_now: uint(NUMBER_BITS),
+        /** Whether beat and step are the last ones: found with the step to them, not when they are at hand. */
+        last_beat: bool(),
+        last_step: bool(),
       });
-      const { last_beat, in_last_vector, last_step } = named({
-        last_beat: beat_now.eq(io.beats.sub(1)),
-        in_last_vector: vector_now.eq(io.last_vector),
-        last_step: step_now.eq(io.steps.sub(1)),
-      });
+      const { late_beat, one_beat } = registered({ late_beat: io.beats.sub(2), one_beat: io.beats.eq(1) });
+      const { in_last_vector } = named({ in_last_vector: vector_now.eq(io.last_vector) });
       const repeats = io.twice.and(again.not());
       const { ends_round, ends_step } = named({
         ends_round: last_beat.and(in_last_vector),
@@ -72,10 +76,13 @@ export const Walk = () =>
       when(io.step, () => {
         beat_now.set(beat_now.add(1));
         number_now.set(number_now.add(1));
+        last_beat.set(beat_now.eq(late_beat));
         when(last_beat, () => {
           beat_now.set(0);
+          last_beat.set(one_beat);
           vector_now.set(vector_now.add(1));
           fresh.set(ends_step);
+          seen.set(ends_step.not());
           number_now.set(before);
         });
         when(ends_round, () => {
@@ -83,7 +90,8 @@ export const Walk = () =>
           again.set(io.twice.and(again.not()));
         });
         when(ends_step, () => {
-          step_now.set(step_now.add(1));
+          steps_left.set(steps_left.sub(1));
+          last_step.set(steps_left.eq(2));
           before.set(before.add(io.beats.extend(NUMBER_BITS)));
           number_now.set(before.add(io.beats.extend(NUMBER_BITS)));
         });
@@ -91,11 +99,14 @@ export const Walk = () =>
       when(io.start, () => {
         beat_now.set(0);
         vector_now.set(0);
-        step_now.set(0);
+        steps_left.set(io.steps);
         again.set(0);
         fresh.set(1);
+        seen.set(0);
         before.set(0);
         number_now.set(0);
+        last_beat.set(io.beats.eq(1));
+        last_step.set(io.steps.eq(1));
       });
 
       /** Where the vector at hand begins. */
@@ -128,6 +139,7 @@ export const Walk = () =>
       io.vector.set(vector_now);
       io.number.set(number_now);
       io.first_round.set(fresh);
+      io.replays.set(seen);
       io.last.set(ends_step.and(last_step));
     },
   );

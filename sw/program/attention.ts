@@ -165,20 +165,17 @@ export function compileAttention(
       });
     }
   };
-  /** Takes o, 32 elements of each head at a time. */
-  const takeMixed = (what: string, record: (m: number) => Partial<VectorRecord>, { count }: Step) => {
-    for (let m = 0; m < headDim / 32; m++) {
-      vector(what, { beats: BLOCK, vectors: count, a: 'results', ...record(m) });
-    }
-  };
+  /** Takes o, which comes as products of 32 elements of each head. */
+  const takeMixed = (what: string, record: Partial<VectorRecord>, { count }: Step) =>
+    vector(what, { beats: BLOCK, vectors: count, steps: headDim / 32, a: 'results', ...record });
   const attendedAt = ({ token, first }: Step) => memory.attended + token * A + first * D;
   const attended = (step: Step) => {
     if (isMerged) {
       merge(step);
       return;
     }
-    const to = attendedAt(step);
-    takeMixed('attended', (m) => ({ b: { scalar: SCALAR.sum }, to: { at: to + m * BLOCK, vector: D } }), step);
+    const to = { at: attendedAt(step), vector: D, step: BLOCK };
+    takeMixed('attended', { b: { scalar: SCALAR.sum }, to }, step);
   };
 
   /** (m, l, o) of the chunks so far and (m, l, o) of this one → those of both; behind the last one o / l. */
@@ -189,6 +186,7 @@ export function compileAttention(
     const perHead = (place: number) => ({ at: place, vector: BLOCK });
     const half = BLOCK / 2;
     const mixed = { at: at.mixed, vector: D };
+    const parts = { ...mixed, step: BLOCK };
     const { newMaximum, oldShare, newShare, sum } = SCALAR;
     /** A scalar of each head, in every element. */
     const spread = (what: string, scalar: number, place: number, beats: number) =>
@@ -196,7 +194,7 @@ export function compileAttention(
     if (index === 0) {
       spread('m', maximum, at.maxima, half);
       spread('l', sum, at.sum, BLOCK);
-      takeMixed('o', (m) => ({ to: { at: at.mixed + m * BLOCK, vector: D } }), step);
+      takeMixed('o', { to: parts }, step);
       return;
     }
     spread('m of a chunk', maximum, at.maxima + half, half);
@@ -234,14 +232,7 @@ export function compileAttention(
       to: sums,
     });
     vector('o so far', { beats: D, vectors: count, a: mixed, b: { scalar: oldShare }, to: mixed });
-    takeMixed(
-      'o of both',
-      (m) => {
-        const part = { at: at.mixed + m * BLOCK, vector: D };
-        return { b: { scalar: newShare }, c: part, to: part };
-      },
-      step,
-    );
+    takeMixed('o of both', { b: { scalar: newShare }, c: parts, to: parts }, step);
     if (index === chunk) {
       vector('1 / l', {
         beats: BLOCK,

@@ -6,6 +6,7 @@ import {
   BLOCK,
   GROUP,
   groupBeats,
+  MACRO_STRIPS,
   type PlacedCache,
   type PlacedLinear,
   type PlacedModel,
@@ -23,6 +24,8 @@ const REDUCED = 8;
 const VECTORS = 16;
 /** Elements of a head that there are lists for. */
 const HEAD_DIMS = [32, 64, 128];
+/** Parts in which the heads of a query of several tokens are taken. */
+const QUERY_PARTS = 4;
 /** Parts in which the activations of `down` are made: two records each, and eight vector records may wait. */
 const ACTIVATION_PARTS = 4;
 
@@ -70,15 +73,23 @@ export function compilePass(
     const { keys, values, scales } = chunkOf(architecture, cache, cache.layers[l], chunk);
 
     rmsNorm(`${at}.attention_norm`, layer.attentionNorm);
-    linear(layer.k, memory.kv, KV);
-    headNorm(`${at}.k_norm`, layer.kNorm, memory.kv, KV, kvHeads);
-    rope(`${at}.rope k`, memory.kv, memory.turnedK, KV, kvHeads);
-    appendKeys(`${at}.keys`, keys);
-    linear(layer.v, memory.kv, KV, true);
-    appendValues(`${at}.values`, values, scales);
-    linear(layer.q, memory.q, Q, true);
-    headNorm(`${at}.q_norm`, layer.qNorm, memory.q, Q, heads);
-    rope(`${at}.rope q`, memory.q, memory.turnedQ, Q, heads);
+    // Products before what becomes of the results before them, so that weights never wait for the vector unit.
+    product(layer.k.name, layer.k.matrix);
+    product(layer.v.name, layer.v.matrix, { reuse: true });
+    takeLinear(layer.k, memory.kv, KV);
+    product(layer.q.name, layer.q.matrix, { reuse: true });
+    headNorm(`${at}.k_norm`, layer.kNorm, memory.kv, KV, 0, kvHeads);
+    rope(`${at}.rope k`, memory.kv, memory.turnedK, KV, 0, kvHeads);
+    takeLinear(layer.v, memory.kv, KV);
+    const appends = [...appendKeys(`${at}.keys`, keys), ...appendValues(`${at}.values`, values, scales)];
+    interleave(
+      appends,
+      queryParts().map(([first, count]) => () => {
+        takeLinear(layer.q, memory.q, Q, first * (headDim / 32), count * (headDim / 32));
+        headNorm(`${at}.q_norm`, layer.qNorm, memory.q, Q, first, count);
+        rope(`${at}.rope q`, memory.q, memory.turnedQ, Q, first, count);
+      }),
+    );
     clearBehind(`${at}.attention zeros`, memory.attended, A, heads * headDim);
     list.push(...compileAttention(`${at}.attention`, architecture, memory, cache, cache.layers[l], tokens, chunk));
     activations(`${at}.attended`, memory.attended, A);
@@ -131,17 +142,46 @@ export function compilePass(
     });
   }
 
-  /** y = x · Wᵀ + b → `at`. */
-  function linear({ name, matrix, bias }: PlacedLinear, at: number, stride: number, reuse = false): void {
-    product(name, matrix, { reuse });
+  /** y + b → `at`, of `count` blocks of a product's results from block `first` on. */
+  function takeLinear(
+    { name, matrix, bias }: PlacedLinear,
+    at: number,
+    stride: number,
+    first = 0,
+    count = matrix.blocks,
+  ): void {
+    const parameters = { address: (bias ?? 0) + first * BLOCK * BEAT_BYTES };
     vector(bias === undefined ? name : `${name}.bias`, {
       beats: BLOCK,
       vectors: tokens,
-      steps: matrix.blocks,
+      steps: count,
       a: 'results',
-      ...(bias === undefined ? {} : { c: 'parameters', parameters: { address: bias } }),
-      to: { at, vector: stride, step: BLOCK },
+      ...(bias === undefined ? {} : { c: 'parameters', parameters }),
+      to: { at: at + first * BLOCK, vector: stride, step: BLOCK },
     });
+  }
+
+  /** Heads of the query, first and count, that are taken and turned together: while the others are still streaming. */
+  function queryParts(): [number, number][] {
+    const size = Math.ceil(tokens === 1 ? (3 * heads) / 4 : heads / QUERY_PARTS);
+    const parts: [number, number][] = [];
+    for (let first = 0; first < heads; first += size) {
+      parts.push([first, Math.min(size, heads - first)]);
+    }
+    return parts;
+  }
+
+  /** The parts of the query between the appends, evenly, so that its results do not wait long; the last at the end. */
+  function interleave(appends: readonly (() => void)[], parts: readonly (() => void)[]): void {
+    const between = Math.ceil(appends.length / Math.max(1, parts.length - 1));
+    let done = 0;
+    for (const part of parts) {
+      for (const append of appends.slice(done, done + between)) {
+        append();
+      }
+      done += between;
+      part();
+    }
   }
 
   /** x + y → x, and the sum of squares. */
@@ -159,11 +199,18 @@ export function compilePass(
   }
 
   /** RMSNorm of each head, in place (Qwen3). */
-  function headNorm(name: string, weights: number | undefined, at: number, stride: number, count: number): void {
+  function headNorm(
+    name: string,
+    weights: number | undefined,
+    at: number,
+    stride: number,
+    from: number,
+    count: number,
+  ): void {
     if (weights === undefined) {
       return;
     }
-    forHeads(count, REDUCED, (first, vectors) => {
+    forHeads(from, count, REDUCED, (first, vectors) => {
       for (let t = 0; t < tokens; t++) {
         const walk = { at: at + t * stride + first * D, vector: D };
         vector(name, {
@@ -190,16 +237,16 @@ export function compilePass(
   }
 
   /** Turns heads: own element times cos, and its partner's times sin, whose sign the table has. */
-  function rope(name: string, from: number, into: number, stride: number, count: number): void {
-    forHeads(count, VECTORS, (first, vectors) => {
-      const walk = (at: number) => ({ at: at + first * D, vector: D, step: stride });
+  function rope(name: string, at: number, into: number, stride: number, from: number, count: number): void {
+    forHeads(from, count, VECTORS, (first, vectors) => {
+      const walk = (start: number) => ({ at: start + first * D, vector: D, step: stride });
       vector(name, {
         beats: D,
         vectors,
         steps: tokens,
-        a: walk(from),
+        a: walk(at),
         b: 'parameters',
-        c: { ...walk(from), xor: D / 2 },
+        c: { ...walk(at), xor: D / 2 },
         d: 'second',
         to: walk(into),
         parameters: { address: model.rope + chunk * cache.chunk * 2 * D * BEAT_BYTES, byPosition: 2 * D },
@@ -207,12 +254,12 @@ export function compilePass(
     });
   }
 
-  function appendKeys(name: string, address: number): void {
+  function appendKeys(name: string, address: number): (() => void)[] {
     const wide = cache.kind === 'k16v8';
     const b = wide ? { b: { value: 256 } } : {};
     const finish = wide ? { keyScale: Math.fround(1 / 32_512) } : { byteScale: Math.fround(1 / 127) };
-    forHeads(kvHeads, REDUCED, (first, vectors) => {
-      for (let t = 0; t < tokens; t++) {
+    return eachToken((t) =>
+      forHeads(0, kvHeads, REDUCED, (first, vectors) => {
         const a = { at: memory.turnedK + t * KV + first * D, vector: D };
         vector(`${name} scale`, {
           beats: D,
@@ -234,13 +281,13 @@ export function compilePass(
             stride: cache.keyStride,
           },
         });
-      }
-    });
+      }),
+    );
   }
 
-  function appendValues(name: string, address: number, scales: number): void {
-    forHeads(kvHeads, REDUCED, (first, vectors) => {
-      for (let t = 0; t < tokens; t++) {
+  function appendValues(name: string, address: number, scales: number): (() => void)[] {
+    return eachToken((t) =>
+      forHeads(0, kvHeads, REDUCED, (first, vectors) => {
         const a = { at: memory.kv + t * KV + first * D, vector: D };
         vector(`${name} scale`, {
           beats: D,
@@ -262,8 +309,12 @@ export function compilePass(
             scaleStride: cache.scaleStride,
           },
         });
-      }
-    });
+      }),
+    );
+  }
+
+  function eachToken(append: (t: number) => void): (() => void)[] {
+    return Array.from({ length: tokens }, (_, t) => () => append(t));
   }
 
   /** x + down(SiLU(gate) · up) → x. */
@@ -290,7 +341,7 @@ export function compilePass(
     let first = 0;
     for (const matrix of products) {
       const end = Math.min(first + 2 * matrix.groups, blocks);
-      gated(at, first, end);
+      gated(at, first, end, matrix);
       product(down.name, matrix);
       first = end;
     }
@@ -301,8 +352,8 @@ export function compilePass(
     }
     return;
 
-    /** The activations of blocks `from` to `to`, from the results of `up`. */
-    function gated(name: string, from: number, to: number): void {
+    /** The activations of blocks `from` to `to`, from the results of `up`, for the product with `taker`. */
+    function gated(name: string, from: number, to: number, taker: ListMatrix): void {
       const results = { beats: BLOCK, vectors: tokens, a: 'results' } as const;
       if (tokens === 1 && (to - from) % 2 === 0) {
         // One vector's results are in the order of activations.
@@ -310,8 +361,12 @@ export function compilePass(
         return;
       }
       // In parts, so that `down` has most of its activations when the last results of `up` come; no more parts than the records of which
-      // find room in front of its product, which takes them.
-      const part = 2 * Math.ceil((to - from) / 2 / ACTIVATION_PARTS);
+      // find room in front of its product, which takes them. The last part goes to the product while that streams its
+      // first outputs.
+      const even = (count: number) => 2 * Math.ceil(count / 2);
+      const streamed = (MACRO_STRIPS[taker.format] * taker.groups) / (BLOCK * tokens);
+      const last = Math.min(even((to - from) / ACTIVATION_PARTS), Math.max(2, 2 * Math.floor(streamed / 2)));
+      const part = Math.max(2, even((to - from - last) / (ACTIVATION_PARTS - 1)));
       for (let at = from; at < to; at += part) {
         const g = walk(memory.gate, at);
         const steps = Math.min(part, to - at);
@@ -338,9 +393,9 @@ export function compilePass(
     vector(`${name}.residual`, { ...loops, a: sum, c: x, to: x, reduce: root });
   }
 
-  function forHeads(count: number, most: number, record: (first: number, vectors: number) => void): void {
-    for (let first = 0; first < count; first += most) {
-      record(first, Math.min(most, count - first));
+  function forHeads(from: number, count: number, most: number, record: (first: number, vectors: number) => void): void {
+    for (let first = from; first < from + count; first += most) {
+      record(first, Math.min(most, from + count - first));
     }
   }
 }

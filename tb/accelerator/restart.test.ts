@@ -19,7 +19,7 @@ const LONG = 30_000;
 /** What goes on when a restart comes, as registers of the accelerator tell. */
 const INSTANTS: Readonly<Record<string, (value: (path: string) => number) => boolean>> = {
   'a command is looked at': (value) => value('u_dispatch.state') === 1,
-  'a command’s parts are handed out': (value) => value('u_dispatch.pending') !== 0,
+  'a command’s parts are handed out': (value) => value('u_dispatch.state') === 4,
   'the second command’s activations are pending': (value) =>
     value('u_gather.active') === 1 && value('u_ahead.count') > 0,
   'one half of the activations’ path has a command and the other has not': (value) =>

@@ -59,7 +59,7 @@ export const parameters: Bench = {
                 const before = taken.length;
                 for (let round = 0; round < rounds; round++) {
                   for (let beat = 0; beat < beats; beat++) {
-                    pins.set({ first_round: round === 0, beat, step: 0 });
+                    pins.set({ first_round: round === 0, replays: round !== 0, beat, step: 0 });
                     offer();
                     let waits = 0;
                     while (!pins.get('available') || random.chance(0.2)) {

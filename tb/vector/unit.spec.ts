@@ -172,7 +172,7 @@ async function runThrough(sim: Simulation, random: Random, run: Run): Promise<vo
       done += Number(sim.port['done'].raw.value);
     },
   });
-  await sim.clock.until(() => done === run.records, 'all records');
+  await sim.clock.until(() => done === run.records && sim.port['busy'].number === 0, 'all records');
   await sim.clock.cycles(2);
 
   assert.deepEqual(hex(x.pending), hex(run.activations));

@@ -57,11 +57,12 @@ export const walk: Bench = {
                         return (first + t * vector + g * step + within) % 16_384;
                       });
                       const isLast = g === steps - 1 && round === rounds - 1 && t === vectors - 1 && i === beats - 1;
+                      const first = Number(t === 0 && round === 0);
                       assert.deepEqual(
-                        ['a_at', 'c_at', 'w_at', 'beat', 'vector', 'number', 'first_round', 'last'].map((name) =>
-                          pins.get(name),
+                        ['a_at', 'c_at', 'w_at', 'beat', 'vector', 'number', 'first_round', 'replays', 'last'].map(
+                          (name) => pins.get(name),
                         ),
-                        [...at, i, t, g * beats + i, Number(t === 0 && round === 0), Number(isLast)],
+                        [...at, i, t, g * beats + i, first, 1 - first, Number(isLast)],
                       );
                       pins.set({ step: 1 });
                       pins.clock();

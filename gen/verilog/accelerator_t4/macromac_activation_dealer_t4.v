@@ -33,6 +33,8 @@ module macromac_activation_dealer_t4 (
   input  wire        regions_3_ready
 );
   reg active;
+  // Its opposite, for who asks: so much is loaded while nothing is active.
+  reg free;
   reg [3:0] sent;
   reg [6:0] group;
   reg [6:0] last_group;
@@ -82,11 +84,13 @@ module macromac_activation_dealer_t4 (
         in_last_set <= 1'b1;
         if (in_last_set) begin
           active <= 1'b0;
+          free <= 1'b1;
         end
       end
     end
     if (!active) begin
       active <= request_valid;
+      free <= ~request_valid;
       sent <= 4'd0;
       group <= 7'd0;
       last_group <= _last_group_difference[6:0];
@@ -103,6 +107,7 @@ module macromac_activation_dealer_t4 (
     end
     if (rst) begin
       active <= 1'b0;
+      free <= 1'b1;
     end
   end
 
@@ -115,7 +120,7 @@ module macromac_activation_dealer_t4 (
   assign regions_3_valid = active & used[3] & ~sent[3];
   assign regions_3_payload_address = address[143:108];
   assign regions_3_payload_beats = 28'd16;
-  assign request_ready = ~active;
+  assign request_ready = free;
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, jump, _last_group_difference[7]};

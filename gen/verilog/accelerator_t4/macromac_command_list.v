@@ -160,6 +160,7 @@ module macromac_command_list (
   reg head_known;
   reg is_list;
   wire known;
+  reg quiet_1;
   wire begins;
   wire u_check_ended;
   wire u_check_refused_valid;
@@ -199,16 +200,17 @@ module macromac_command_list (
   reg ended;
 
   assign known = (state == LIST_STATE_IDLE) & head_known;
-  assign begins = known & is_list & quiet & ~halt;
 
   always @(posedge clk) begin
+    quiet_1 <= quiet;
     is_list <= queued_payload_operation == OPERATION_LIST;
     head_known <= queued_valid & ~queued_ready;
     vectors_pending <= vectors_pending + {7'd0, handed} - {7'd0, vector_done};
     appends_pending <= appends_pending + {7'd0, appended} - {7'd0, append_done};
-    ended <= (state == LIST_STATE_DRAIN) & ~ended & quiet & (vectors_pending == 8'd0) & ~in_the_way;
+    ended <= (state == LIST_STATE_DRAIN) & ~ended & quiet_1 & (vectors_pending == 8'd0) & ~in_the_way;
     patience <= !listing || active || (beats_valid && beats_ready) ? 17'd0 : patience + 17'd1;
     if (rst) begin
+      quiet_1 <= 1'b0;
       head_known <= 1'b0;
       vectors_pending <= 8'd0;
       appends_pending <= 8'd0;
@@ -217,6 +219,7 @@ module macromac_command_list (
     end
   end
 
+  assign begins = known & is_list & quiet_1 & ~halt;
   assign queued_ready = begins | (known & ~is_list & m_ready);
 
   macromac_vector_check u_check (
@@ -266,26 +269,26 @@ module macromac_command_list (
   assign as_command_weights_3 = words[359:320];
   assign as_command_activations = 40'd0;
   assign as_command_results = words[487:448];
-  assign m_payload_groups = product_valid ? as_command_groups : queued_payload_groups;
-  assign m_payload_blocks = product_valid ? as_command_blocks : queued_payload_blocks;
-  assign m_payload_operation = product_valid ? as_command_operation : queued_payload_operation;
-  assign m_payload_format = product_valid ? as_command_format : queued_payload_format;
-  assign m_payload_tokens = product_valid ? as_command_tokens : queued_payload_tokens;
-  assign m_payload_reuse = product_valid ? as_command_reuse : queued_payload_reuse;
-  assign m_payload_interrupt = product_valid ? as_command_interrupt : queued_payload_interrupt;
-  assign m_payload_top = product_valid ? as_command_top : queued_payload_top;
-  assign m_payload_outputs = product_valid ? as_command_outputs : queued_payload_outputs;
-  assign m_payload_position = product_valid ? as_command_position : queued_payload_position;
-  assign m_payload_in_list = product_valid ? as_command_in_list : queued_payload_in_list;
-  assign m_payload_to_vector = product_valid ? as_command_to_vector : queued_payload_to_vector;
-  assign m_payload_only_check = product_valid ? as_command_only_check : queued_payload_only_check;
-  assign m_payload_reserved = product_valid ? as_command_reserved : queued_payload_reserved;
-  assign m_payload_weights_0 = product_valid ? as_command_weights_0 : queued_payload_weights_0;
-  assign m_payload_weights_1 = product_valid ? as_command_weights_1 : queued_payload_weights_1;
-  assign m_payload_weights_2 = product_valid ? as_command_weights_2 : queued_payload_weights_2;
-  assign m_payload_weights_3 = product_valid ? as_command_weights_3 : queued_payload_weights_3;
-  assign m_payload_activations = product_valid ? as_command_activations : queued_payload_activations;
-  assign m_payload_results = product_valid ? as_command_results : queued_payload_results;
+  assign m_payload_groups = listing ? as_command_groups : queued_payload_groups;
+  assign m_payload_blocks = listing ? as_command_blocks : queued_payload_blocks;
+  assign m_payload_operation = listing ? as_command_operation : queued_payload_operation;
+  assign m_payload_format = listing ? as_command_format : queued_payload_format;
+  assign m_payload_tokens = listing ? as_command_tokens : queued_payload_tokens;
+  assign m_payload_reuse = listing ? as_command_reuse : queued_payload_reuse;
+  assign m_payload_interrupt = listing ? as_command_interrupt : queued_payload_interrupt;
+  assign m_payload_top = listing ? as_command_top : queued_payload_top;
+  assign m_payload_outputs = listing ? as_command_outputs : queued_payload_outputs;
+  assign m_payload_position = listing ? as_command_position : queued_payload_position;
+  assign m_payload_in_list = listing ? as_command_in_list : queued_payload_in_list;
+  assign m_payload_to_vector = listing ? as_command_to_vector : queued_payload_to_vector;
+  assign m_payload_only_check = listing ? as_command_only_check : queued_payload_only_check;
+  assign m_payload_reserved = listing ? as_command_reserved : queued_payload_reserved;
+  assign m_payload_weights_0 = listing ? as_command_weights_0 : queued_payload_weights_0;
+  assign m_payload_weights_1 = listing ? as_command_weights_1 : queued_payload_weights_1;
+  assign m_payload_weights_2 = listing ? as_command_weights_2 : queued_payload_weights_2;
+  assign m_payload_weights_3 = listing ? as_command_weights_3 : queued_payload_weights_3;
+  assign m_payload_activations = listing ? as_command_activations : queued_payload_activations;
+  assign m_payload_results = listing ? as_command_results : queued_payload_results;
   assign at_position = {words[511:448], u_check_positions, words[431:416], words[415:64], u_check_steps,
       words[47:0]};
   assign vector_valid = state == LIST_STATE_HAND;

@@ -353,7 +353,7 @@ module macromac_dispatcher_t4_list (
   assign route_payload = current_to_vector;
   assign route_valid = sending & ~has_part[8];
   assign handed[8] = route_ready;
-  assign all_sent = sending & &(has_part | handed);
+  assign all_sent = sending & &has_part;
 
   always @(posedge clk) begin
     if (state == DISPATCHER_STATE_SIZE) begin

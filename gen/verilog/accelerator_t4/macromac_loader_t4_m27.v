@@ -73,6 +73,8 @@ module macromac_loader_t4_m27 (
   reg serial;
   // Its opposite, for what is chosen of x: each would have too many ends alone.
   reg side_by_side;
+  // A bit a lane: it takes the next beat of x.
+  reg [3:0] taking_lanes;
   reg [2:0] last_vector;
   reg [2:0] take_vector;
   reg [2:0] write_vector;
@@ -111,11 +113,13 @@ module macromac_loader_t4_m27 (
   wire ends_group;
   wire arriving;
   wire issued;
+  reg finished_1;
+  reg bank_1;
 
   macromac_block_float_m27 u_convert_0 (
     .clk(clk),
     .rst(rst),
-    .x_valid(x_valid & taking & (~serial | (serial & (take_vector[1:0] == 2'd0)))),
+    .x_valid(x_valid & taking_lanes[0]),
     .x_payload(x_payload[127:0]),
     .x_ready(u_convert_0_x_ready),
     .valid(u_convert_0_valid),
@@ -127,7 +131,7 @@ module macromac_loader_t4_m27 (
   macromac_block_float_m27 u_convert_1 (
     .clk(clk),
     .rst(rst),
-    .x_valid(x_valid & taking & (~serial | (serial & (take_vector[1:0] == 2'd1)))),
+    .x_valid(x_valid & taking_lanes[1]),
     .x_payload(side_by_side ? x_payload[255:128] : x_payload[127:0]),
     .x_ready(u_convert_1_x_ready),
     .valid(u_convert_1_valid),
@@ -139,7 +143,7 @@ module macromac_loader_t4_m27 (
   macromac_block_float_m27 u_convert_2 (
     .clk(clk),
     .rst(rst),
-    .x_valid(x_valid & taking & (~serial | (serial & (take_vector[1:0] == 2'd2)))),
+    .x_valid(x_valid & taking_lanes[2]),
     .x_payload(side_by_side ? x_payload[383:256] : x_payload[127:0]),
     .x_ready(u_convert_2_x_ready),
     .valid(u_convert_2_valid),
@@ -151,7 +155,7 @@ module macromac_loader_t4_m27 (
   macromac_block_float_m27 u_convert_3 (
     .clk(clk),
     .rst(rst),
-    .x_valid(x_valid & taking & (~serial | (serial & (take_vector[1:0] == 2'd3)))),
+    .x_valid(x_valid & taking_lanes[3]),
     .x_payload(side_by_side ? x_payload[511:384] : x_payload[127:0]),
     .x_ready(u_convert_3_x_ready),
     .valid(u_convert_3_valid),
@@ -168,6 +172,9 @@ module macromac_loader_t4_m27 (
 
   always @(posedge clk) begin
     if (x_valid && x_ready) begin
+      if (serial && take_beat[3:0] == 4'd15) begin
+        taking_lanes <= take_vector == last_vector ? 4'd1 : {taking_lanes[2:0], taking_lanes[3]};
+      end
       if (serial && take_beat[3:0] == 4'd15 && take_vector != last_vector) begin
         take_beat[3:0] <= 4'd0;
         take_vector <= take_vector + 3'd1;
@@ -181,6 +188,7 @@ module macromac_loader_t4_m27 (
           take_set <= take_set + 1'b1;
           if (serial || take_set == last_set) begin
             taking <= 1'b0;
+            taking_lanes <= 4'd0;
           end
         end
       end
@@ -267,6 +275,7 @@ module macromac_loader_t4_m27 (
       write_vector <= 3'd0;
       serial <= current_serial;
       side_by_side <= ~current_serial;
+      taking_lanes <= current_serial ? 4'd1 : 4'd15;
       last_vector <= current_tokens[2:0];
       write_beat <= 11'd0;
       write_set <= 1'b0;
@@ -281,6 +290,7 @@ module macromac_loader_t4_m27 (
       state <= LOADER_STATE_IDLE;
     end
     if (rst) begin
+      taking_lanes <= 4'd0;
       taking <= 1'b0;
       loading <= 1'b0;
       state <= LOADER_STATE_IDLE;
@@ -312,9 +322,12 @@ module macromac_loader_t4_m27 (
   assign issued = run_valid & run_ready;
 
   always @(posedge clk) begin
-    pending_0 <= pending_0 + {2'd0, issued & ~bank} - {2'd0, finished & ~bank_in_use};
-    pending_1 <= pending_1 + {2'd0, issued & bank} - {2'd0, finished & bank_in_use};
+    finished_1 <= finished;
+    bank_1 <= bank_in_use;
+    pending_0 <= pending_0 + {2'd0, issued & ~bank} - {2'd0, finished_1 & ~bank_1};
+    pending_1 <= pending_1 + {2'd0, issued & bank} - {2'd0, finished_1 & bank_1};
     if (rst) begin
+      finished_1 <= 1'b0;
       pending_0 <= 3'd0;
       pending_1 <= 3'd0;
     end

@@ -499,6 +499,8 @@ module macromac_t4 (
   wire [7:0] u_ahead_m_payload_groups;
   wire [2:0] u_ahead_m_payload_tokens;
   wire [1:0] u_ahead_level;
+  reg by_list;
+  reg without_list;
   wire [127:0] lowest;
   wire ended;
   reg [3:0] error_code;
@@ -861,11 +863,11 @@ module macromac_t4 (
     .regions_1_valid(u_deal_regions_1_valid),
     .regions_1_payload_address(u_deal_regions_1_payload_address),
     .regions_1_payload_beats(u_deal_regions_1_payload_beats),
-    .regions_1_ready(~u_token_running & u_read_x1_request_ready),
+    .regions_1_ready(~by_list & u_read_x1_request_ready),
     .regions_2_valid(u_deal_regions_2_valid),
     .regions_2_payload_address(u_deal_regions_2_payload_address),
     .regions_2_payload_beats(u_deal_regions_2_payload_beats),
-    .regions_2_ready(~u_token_running & u_read_x2_request_ready),
+    .regions_2_ready(~by_list & u_read_x2_request_ready),
     .regions_3_valid(u_deal_regions_3_valid),
     .regions_3_payload_address(u_deal_regions_3_payload_address),
     .regions_3_payload_beats(u_deal_regions_3_payload_beats),
@@ -901,11 +903,11 @@ module macromac_t4 (
   macromac_read_master_512 u_read_x1 (
     .clk(aclk),
     .rst(restarting),
-    .request_valid(u_token_running ? u_token_parameter_region_valid : u_deal_regions_1_valid),
-    .request_payload_address(u_token_running ? u_token_parameter_region_payload_address
-        : u_deal_regions_1_payload_address),
-    .request_payload_beats(u_token_running ? u_token_parameter_region_payload_beats
-        : u_deal_regions_1_payload_beats),
+    .request_valid(by_list ? u_token_parameter_region_valid : u_deal_regions_1_valid),
+    .request_payload_address(without_list ? u_deal_regions_1_payload_address
+        : u_token_parameter_region_payload_address),
+    .request_payload_beats(without_list ? u_deal_regions_1_payload_beats
+        : u_token_parameter_region_payload_beats),
     .request_ready(u_read_x1_request_ready),
     .r_valid(u_port_1_activations_r_valid),
     .r_payload_data(u_port_1_activations_r_payload_data),
@@ -919,7 +921,7 @@ module macromac_t4 (
     .ar_ready(u_port_1_activations_ar_ready),
     .beats_valid(u_read_x1_beats_valid),
     .beats_payload(u_read_x1_beats_payload),
-    .beats_ready((u_token_running & u_token_parameter_beats_ready) | u_gather_beats_1_ready),
+    .beats_ready((by_list & u_token_parameter_beats_ready) | u_gather_beats_1_ready),
     .drained(u_read_x1_drained),
     .failed_valid(u_read_x1_failed_valid),
     .failed_address(u_read_x1_failed_address),
@@ -929,11 +931,10 @@ module macromac_t4 (
   macromac_read_master_512 u_read_x2 (
     .clk(aclk),
     .rst(restarting),
-    .request_valid(u_token_running ? u_token_list_region_valid : u_deal_regions_2_valid),
-    .request_payload_address(u_token_running ? u_token_list_region_payload_address
-        : u_deal_regions_2_payload_address),
-    .request_payload_beats(u_token_running ? u_token_list_region_payload_beats
-        : u_deal_regions_2_payload_beats),
+    .request_valid(by_list ? u_token_list_region_valid : u_deal_regions_2_valid),
+    .request_payload_address(without_list ? u_deal_regions_2_payload_address
+        : u_token_list_region_payload_address),
+    .request_payload_beats(without_list ? u_deal_regions_2_payload_beats : u_token_list_region_payload_beats),
     .request_ready(u_read_x2_request_ready),
     .r_valid(u_port_2_activations_r_valid),
     .r_payload_data(u_port_2_activations_r_payload_data),
@@ -947,7 +948,7 @@ module macromac_t4 (
     .ar_ready(u_port_2_activations_ar_ready),
     .beats_valid(u_read_x2_beats_valid),
     .beats_payload(u_read_x2_beats_payload),
-    .beats_ready((u_token_running & u_token_list_beats_ready) | u_gather_beats_2_ready),
+    .beats_ready((by_list & u_token_list_beats_ready) | u_gather_beats_2_ready),
     .drained(u_read_x2_drained),
     .failed_valid(u_read_x2_failed_valid),
     .failed_address(u_read_x2_failed_address),
@@ -991,10 +992,10 @@ module macromac_t4 (
     .beats_0_valid(u_read_x0_beats_valid),
     .beats_0_payload(u_read_x0_beats_payload),
     .beats_0_ready(u_gather_beats_0_ready),
-    .beats_1_valid(~u_token_running & u_read_x1_beats_valid),
+    .beats_1_valid(u_read_x1_beats_valid),
     .beats_1_payload(u_read_x1_beats_payload),
     .beats_1_ready(u_gather_beats_1_ready),
-    .beats_2_valid(~u_token_running & u_read_x2_beats_valid),
+    .beats_2_valid(u_read_x2_beats_valid),
     .beats_2_payload(u_read_x2_beats_payload),
     .beats_2_ready(u_gather_beats_2_ready),
     .beats_3_valid(u_read_x3_beats_valid),
@@ -1011,7 +1012,7 @@ module macromac_t4 (
     .s_axis_cmd_tvalid(u_dispatch_core_valid),
     .s_axis_cmd_tdata(u_dispatch_core_payload),
     .s_axis_cmd_tready(u_core_s_axis_cmd_tready),
-    .s_axis_x_tvalid(u_token_running ? u_token_x_valid : u_gather_x_valid),
+    .s_axis_x_tvalid(by_list ? u_token_x_valid : u_gather_x_valid),
     .s_axis_x_tdata({u_gather_x_payload[511:128], lowest}),
     .s_axis_x_tready(u_core_s_axis_x_tready),
     .s_axis_w0_tvalid(u_core_s_axis_w0_tvalid),
@@ -1249,10 +1250,10 @@ module macromac_t4 (
     .queued_payload_activations(u_queue_m_payload_activations),
     .queued_payload_results(u_queue_m_payload_results),
     .queued_ready(u_token_queued_ready),
-    .list_beats_valid(u_token_running & u_read_x2_beats_valid),
+    .list_beats_valid(by_list & u_read_x2_beats_valid),
     .list_beats_payload(u_read_x2_beats_payload),
     .list_beats_ready(u_token_list_beats_ready),
-    .parameter_beats_valid(u_token_running & u_read_x1_beats_valid),
+    .parameter_beats_valid(by_list & u_read_x1_beats_valid),
     .parameter_beats_payload(u_read_x1_beats_payload),
     .parameter_beats_ready(u_token_parameter_beats_ready),
     .y_valid(u_core_m_axis_y_tvalid),
@@ -1298,14 +1299,14 @@ module macromac_t4 (
     .list_region_valid(u_token_list_region_valid),
     .list_region_payload_address(u_token_list_region_payload_address),
     .list_region_payload_beats(u_token_list_region_payload_beats),
-    .list_region_ready(u_token_running & u_read_x2_request_ready),
+    .list_region_ready(by_list & u_read_x2_request_ready),
     .parameter_region_valid(u_token_parameter_region_valid),
     .parameter_region_payload_address(u_token_parameter_region_payload_address),
     .parameter_region_payload_beats(u_token_parameter_region_payload_beats),
-    .parameter_region_ready(u_token_running & u_read_x1_request_ready),
+    .parameter_region_ready(by_list & u_read_x1_request_ready),
     .x_valid(u_token_x_valid),
     .x_payload(u_token_x_payload),
-    .x_ready(u_token_running & u_core_s_axis_x_tready),
+    .x_ready(by_list & u_core_s_axis_x_tready),
     .y_out_valid(u_token_y_out_valid),
     .y_out_payload_data(u_token_y_out_payload_data),
     .y_out_payload_last(u_token_y_out_payload_last),
@@ -1452,15 +1453,19 @@ module macromac_t4 (
   assign u_core_s_axis_w1_tvalid = u_read_1_beats_valid;
   assign u_core_s_axis_w2_tvalid = u_read_2_beats_valid;
   assign u_core_s_axis_w3_tvalid = u_read_3_beats_valid;
-  assign lowest = u_token_running ? u_token_x_payload : u_gather_x_payload[127:0];
 
   always @(posedge aclk) begin
+    by_list <= u_token_running;
+    without_list <= ~u_token_running;
     in_flight <= in_flight + {3'd0, u_dispatch_accepted} - {3'd0, u_write_done};
     if (restarting) begin
+      by_list <= 1'b0;
+      without_list <= 1'b1;
       in_flight <= 4'd0;
     end
   end
 
+  assign lowest = without_list ? u_gather_x_payload[127:0] : u_token_x_payload;
   assign ended = u_token_running ? u_token_done : u_write_done;
 
   always @(posedge aclk) begin

@@ -3,8 +3,8 @@
 //
 // Quantises the heads of a position and writes them into the cache, byte by byte among those of other positions
 // (docs/command-list.md, "Appending"): a head is collected, then written as runs of beats. A key is one run,
-// the macros of its block; a value is a beat for each 8 elements, and one for its scale. `done` comes when all
-// writes of a job have been answered; `halt` stops it between bursts.
+// the macros of its block; a value is a beat for each 8 elements, and one for its scale. `done` comes once a
+// job, when all writes of it have been answered, while the next may have begun; `halt` stops it between bursts.
 `default_nettype none
 
 module macromac_vector_append (
@@ -53,7 +53,6 @@ module macromac_vector_append (
   localparam APPEND_STATE_ASK = 3'd4;
   localparam APPEND_STATE_SEND = 3'd5;
   localparam APPEND_STATE_NEXT = 3'd6;
-  localparam APPEND_STATE_ANSWERED = 3'd7;
 
   reg [2:0] state;
   reg [1:0] current_kind;
@@ -69,13 +68,17 @@ module macromac_vector_append (
   reg [2:0] head;
   reg [5:0] filled;
   reg [2:0] settling;
+  reg is_value;
+  // Its opposite, for what a beat holds: each would have too many ends alone.
+  reg is_key;
+  reg is_wide;
   wire begins;
   wire signed [15:0] u_quantise_0_value;
   wire signed [15:0] u_quantise_1_value;
   wire signed [15:0] u_quantise_2_value;
   wire signed [15:0] u_quantise_3_value;
   wire [15:0] half;
-  wire nothing;
+  reg nothing;
   wire take;
   reg kept_1;
   reg kept_2;
@@ -85,6 +88,7 @@ module macromac_vector_append (
   reg [4:0] kept_at_2;
   reg [4:0] kept_at_3;
   reg [4:0] kept_at;
+  reg [5:0] last_filled;
   // The next beat to ask for, and beats of the run that are still to be asked for.
   reg [35:0] run;
   reg [8:0] run_left;
@@ -121,7 +125,10 @@ module macromac_vector_append (
   wire may_ask;
   wire sent;
   wire last_head;
-  wire last_unit;
+  reg last_unit;
+  reg [2:0] unanswered;
+  wire sends_last;
+  wire answered;
   (* ram_style = "distributed" *)
   reg [63:0] elements [0:31];
 
@@ -131,37 +138,35 @@ module macromac_vector_append (
   macromac_fp32_to_int16 u_quantise_0 (
     .clk(clk),
     .x(beats_payload[31:0]),
-    .narrow(current_kind != APPEND_KEYS16),
+    .narrow(~is_wide),
     .value(u_quantise_0_value)
   );
 
   macromac_fp32_to_int16 u_quantise_1 (
     .clk(clk),
     .x(beats_payload[63:32]),
-    .narrow(current_kind != APPEND_KEYS16),
+    .narrow(~is_wide),
     .value(u_quantise_1_value)
   );
 
   macromac_fp32_to_int16 u_quantise_2 (
     .clk(clk),
     .x(beats_payload[95:64]),
-    .narrow(current_kind != APPEND_KEYS16),
+    .narrow(~is_wide),
     .value(u_quantise_2_value)
   );
 
   macromac_fp32_to_int16 u_quantise_3 (
     .clk(clk),
     .x(beats_payload[127:96]),
-    .narrow(current_kind != APPEND_KEYS16),
+    .narrow(~is_wide),
     .value(u_quantise_3_value)
   );
 
   assign half = current_halves[16*head +: 16];
-  assign nothing = (half[14:0] == 15'd0) | (half[14:10] == 5'd31);
-  assign beats_ready = state == APPEND_STATE_FILL;
-  assign take = beats_valid & beats_ready;
 
   always @(posedge clk) begin
+    nothing <= (half[14:0] == 15'd0) | (half[14:10] == 5'd31);
     kept_1 <= take;
     kept_2 <= kept_1;
     kept_3 <= kept_2;
@@ -178,6 +183,9 @@ module macromac_vector_append (
     end
   end
 
+  assign beats_ready = state == APPEND_STATE_FILL;
+  assign take = beats_valid & beats_ready;
+
   always @(posedge clk) begin
     if (kept) begin
       elements[kept_at] <= nothing ? 64'd0
@@ -185,18 +193,19 @@ module macromac_vector_append (
     end
   end
 
-  assign macros_shift = (current_kind == APPEND_KEYS16) + (current_beats > 6'd16);
-
   wire [25:0] _channel_offset_product = position[4:3] * current_stride;
 
   always @(posedge clk) begin
+    last_filled <= current_beats - 6'd1;
     macro_strips <= 9'd33 << macros_shift;
     key_strips <= {3'd0, {position[15:5], 5'd0}} + {8'd0, position[15:5]};
     key_offset <= {17'd0, key_strips << macros_shift};
     channel_offset <= {10'd0, _channel_offset_product};
-    offset <= current_kind == APPEND_VALUES8 ? {21'd0, {position[15:6], 5'd0}} + {26'd0, position[15:6]} +
-        {31'd0, position[5:1]} + 36'd1 : key_offset + channel_offset;
+    offset <= is_value ? {21'd0, {position[15:6], 5'd0}} + {26'd0, position[15:6]} + {31'd0, position[5:1]} +
+        36'd1 : key_offset + channel_offset;
   end
+
+  assign macros_shift = is_wide + (current_beats > 6'd16);
 
   always @(posedge clk) begin
     if (begins) begin
@@ -209,6 +218,9 @@ module macromac_vector_append (
       current_scales <= job_payload_scales;
       current_scale_stride <= job_payload_scale_stride;
       current_halves <= job_payload_halves;
+      is_value <= job_payload_kind == APPEND_VALUES8;
+      is_key <= job_payload_kind != APPEND_VALUES8;
+      is_wide <= job_payload_kind == APPEND_KEYS16;
       position <= job_payload_context - 16'd1;
       head <= 3'd0;
       filled <= 6'd0;
@@ -222,7 +234,7 @@ module macromac_vector_append (
       APPEND_STATE_FILL: begin
         if (take) begin
           filled <= filled + 6'd1;
-          if (filled + 6'd1 == current_beats) begin
+          if (filled == last_filled) begin
             state <= APPEND_STATE_SETTLE;
             settling <= 3'd5;
           end
@@ -231,7 +243,7 @@ module macromac_vector_append (
       APPEND_STATE_SETTLE: begin
         settling <= settling - 3'd1;
         run <= head_at + offset;
-        run_left <= current_kind == APPEND_VALUES8 ? 9'd1 : macro_strips;
+        run_left <= is_value ? 9'd1 : macro_strips;
         unit <= 4'd0;
         in_scale <= 1'b0;
         macro <= 3'd0;
@@ -268,7 +280,7 @@ module macromac_vector_append (
           end
         end
       end
-      APPEND_STATE_NEXT: begin
+      default: begin // Next
         state <= APPEND_STATE_PLAN;
         if (run_left == 9'd0) begin
           run_left <= 9'd1;
@@ -280,18 +292,13 @@ module macromac_vector_append (
             in_scale <= 1'b1;
             run <= scale_at + {23'd0, position[15:3]};
           end
-          if (current_kind != APPEND_VALUES8 || in_scale) begin
+          if (!is_value || in_scale) begin
             head <= head + 3'd1;
             filled <= 6'd0;
-            head_at <= current_kind == APPEND_VALUES8 ? head_at : head_at + {10'd0, {current_stride, 2'd0}};
+            head_at <= is_value ? head_at : head_at + {10'd0, {current_stride, 2'd0}};
             scale_at <= scale_at + {20'd0, current_scale_stride};
-            state <= last_head ? APPEND_STATE_ANSWERED : APPEND_STATE_FILL;
+            state <= last_head ? APPEND_STATE_IDLE : APPEND_STATE_FILL;
           end
-        end
-      end
-      APPEND_STATE_ANSWERED: begin
-        if (outstanding == 4'd0 && !halt) begin
-          state <= APPEND_STATE_IDLE;
         end
       end
     endcase
@@ -302,36 +309,34 @@ module macromac_vector_append (
 
   wire [5:0] _pair_difference = strip - 6'd1;
   assign pair = _pair_difference[4:0];
-  wire [2:0] _at_choice = current_kind == APPEND_KEYS16 ? macro >> 1 : macro;
-  assign at = current_kind == APPEND_VALUES8 ? {unit, 1'b0} : {_at_choice[0], pair[4:1]};
+  wire [2:0] _at_choice = is_wide ? macro >> 1 : macro;
+  assign at = is_value ? {unit, 1'b0} : {_at_choice[0], pair[4:1]};
   assign word = {1'b0, at} < current_beats ? elements[at] : 64'd0;
   wire [15:0] _low_byte_sum = (pair[0] ? word[47:32] : word[15:0]) + 16'd128;
-  assign low_byte = current_kind == APPEND_KEYS16 && !macro[0] ? _low_byte_sum[15:8] : pair[0] ? word[39:32]
-      : word[7:0];
+  assign low_byte = is_wide && !macro[0] ? _low_byte_sum[15:8] : pair[0] ? word[39:32] : word[7:0];
   wire [15:0] _high_byte_sum = (pair[0] ? word[63:48] : word[31:16]) + 16'd128;
-  assign high_byte = current_kind == APPEND_KEYS16 && !macro[0] ? _high_byte_sum[15:8] : pair[0] ? word[55:48]
-      : word[23:16];
+  assign high_byte = is_wide && !macro[0] ? _high_byte_sum[15:8] : pair[0] ? word[55:48] : word[23:16];
   wire [7:0] _scale_choice = |half[9:2] ? half[9:2] : {half[1:0], 6'd0};
   wire [3:0] _scale_choice_2 = |_scale_choice[7:4] ? _scale_choice[7:4] : _scale_choice[3:0];
   wire [1:0] _scale_choice_3 = |_scale_choice_2[3:2] ? _scale_choice_2[3:2] : _scale_choice_2[1:0];
   wire [3:0] _scale_choice_4 = |half[9:0]
       ? {~(|half[9:2]), ~(|_scale_choice[7:4]), ~(|_scale_choice_2[3:2]), ~_scale_choice_3[1]} : 4'd10;
-  assign scale = current_kind == APPEND_KEYS16 && !macro[0]
+  assign scale = is_wide && !macro[0]
       ? (half[14:10] >= 5'd23 ? (half[14:10] == 5'd31 ? half : {half[15], 15'h7c00}) : half[14:10] == 5'd0
       ? (_scale_choice_4 >= 4'd8 ? {half[15], 5'd0, half[9:0] << 8}
       : {half[15], 5'd9 - {1'b0, _scale_choice_4} - 5'd1, (half[9:0] << _scale_choice_4) << 1}) : {half[15],
       half[14:10] + 5'd8, half[9:0]}) : half;
-  assign is_scale = current_kind == APPEND_VALUES8 ? in_scale : strip == 6'd0;
+  assign is_scale = is_value ? in_scale : strip == 6'd0;
   wire [4:0] _data_or = at | 5'd1;
   wire [63:0] _data_word = elements[_data_or];
   wire [63:0] _data_word_2 = elements[at];
-  assign data = is_scale ? {8{scale}} : current_kind == APPEND_VALUES8
-      ? {_data_word[55:48], _data_word[39:32], _data_word[23:16], _data_word[7:0], _data_word_2[55:48],
+  assign data = is_scale ? {8{scale}} : is_key ? {{8{high_byte}}, {8{low_byte}}}
+      : {_data_word[55:48], _data_word[39:32], _data_word[23:16], _data_word[7:0], _data_word_2[55:48],
       _data_word_2[39:32], _data_word_2[23:16], _data_word_2[7:0], _data_word[55:48], _data_word[39:32],
       _data_word[23:16], _data_word[7:0], _data_word_2[55:48], _data_word_2[39:32], _data_word_2[23:16],
-      _data_word_2[7:0]} : {{8{high_byte}}, {8{low_byte}}};
-  assign strobe = is_scale ? 16'd3 << {position[2:0], 1'b0} : current_kind == APPEND_VALUES8
-      ? (position[0] ? 16'hff00 : 16'd255) : {8'd1 << position[2:0], 8'd1 << position[2:0]};
+      _data_word_2[7:0]};
+  assign strobe = is_scale ? 16'd3 << {position[2:0], 1'b0} : is_value ? (position[0] ? 16'hff00 : 16'd255)
+      : {8'd1 << position[2:0], 8'd1 << position[2:0]};
 
   macromac_Fifo16_uint36 u_asked (
     .clk(clk),
@@ -359,23 +364,27 @@ module macromac_vector_append (
 
   always @(posedge clk) begin
     outstanding <= outstanding + {3'd0, may_ask} - {3'd0, b_valid};
+    last_unit <= ({1'b0, {unit + 4'd1, 1'b0}} >= current_beats) | (unit == 4'd15);
+    unanswered <= unanswered + {2'd0, sends_last} - {2'd0, answered};
     if (rst) begin
       outstanding <= 4'd0;
+      unanswered <= 3'd0;
     end
   end
 
   assign last_head = head == current_last_vector;
-  assign last_unit = ({1'b0, {unit + 4'd1, 1'b0}} >= current_beats) | (unit == 4'd15);
-  assign done = (state == APPEND_STATE_ANSWERED) & (outstanding == 4'd0) & ~halt;
+  assign sends_last = (state == APPEND_STATE_NEXT) & (run_left == 9'd0) & (~is_value | in_scale) & last_head;
+  assign answered = (unanswered != 3'd0) & (outstanding == 4'd0) & ~halt;
+  assign done = answered;
   assign drained = (outstanding == 4'd0) & (state != APPEND_STATE_ASK) & (state != APPEND_STATE_SEND);
   assign failed_valid = b_valid & (b_payload != 2'd0);
   assign failed_response = b_payload;
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, current_context, current_to, current_scales, u_asked_s_ready, u_asked_m_valid,
-      u_asked_level, _pair_difference[5], _at_choice[2:1], _low_byte_sum[7:0], _high_byte_sum[7:0],
-      _scale_choice_3[0], _data_word[15:8], _data_word[31:24], _data_word[47:40], _data_word[63:56],
-      _data_word_2[15:8], _data_word_2[31:24], _data_word_2[47:40], _data_word_2[63:56],
+  wire _unused = &{1'b0, current_kind, current_context, current_to, current_scales, u_asked_s_ready,
+      u_asked_m_valid, u_asked_level, _pair_difference[5], _at_choice[2:1], _low_byte_sum[7:0],
+      _high_byte_sum[7:0], _scale_choice_3[0], _data_word[15:8], _data_word[31:24], _data_word[47:40],
+      _data_word[63:56], _data_word_2[15:8], _data_word_2[31:24], _data_word_2[47:40], _data_word_2[63:56],
       _aw_payload_length_difference[4]};
 
 endmodule

@@ -70,8 +70,8 @@ module macromac_vector_check (
   reg [3:0] code;
   reg [2:0] place;
   reg beyond_scalars;
-  reg cannot_be;
-  reg is_unknown;
+  // Of loops and reductions, of parameters, of an append; and what is unknown.
+  reg [3:0] cannot_be;
   wire fault_found;
   wire appends_now;
   wire uses_parameters;
@@ -173,24 +173,23 @@ module macromac_vector_check (
             (words[244:240] + {2'd0, words[67:64]} >= 6'd32)) | (((words[10:8] == C_SOURCE_SCALAR) |
             (words[17:15] == E_SOURCE_SCALAR)) & (words[249:245] +
             {2'd0, words[67:64]} >= 6'd32)) | (reduces & (words[254:250] + {2'd0, words[67:64]} >= 6'd32));
-        cannot_be <= (words[47:32] == 16'd0) | ((words[63:48] == 16'd0) & ~words[29]) |
+        cannot_be <= {(words[47:32] == 16'd0) | ((words[63:48] == 16'd0) & ~words[29]) |
             (words[29] & (words[47:32] != 16'd8) & (words[47:32] != 16'd16)) |
             (reduces & ((words[67:64] >= 4'd8) | words[27] | (|_cannot_be_product[2:0] & ~words[29]))) |
             ((words[22:20] == REDUCTION_SQUARES) & (words[17:15] != E_SOURCE_NONE)) |
-            (~reduces & (words[25:23] != FINISH_NONE)) | (words[26] & (words[31] | words[32])) |
+            (~reduces & (words[25:23] != FINISH_NONE)), (words[26] & (words[31] | words[32])) |
             (uses_parameters & ({1'b0, words[383:368]} != (words[31] ? {words[47:32], 1'b0}
             : {1'b0, words[26] ? words[47:32] >> 1
             : words[47:32]}))) | ((words[12:11] == D_SOURCE_SECOND) & ~words[31]) |
             (uses_parameters & ((words[67:64] != 4'd0) | words[27]) & (words[383:368] > 16'd64)) |
-            (~uses_parameters & (words[26] | words[31] | words[30])) |
-            (appends_now & ((words[5:4] != A_SOURCE_MEMORY) | (words[63:48] != 16'd1) | words[29] | words[27] |
+            (~uses_parameters & (words[26] | words[31] | words[30])), appends_now &
+            ((words[5:4] != A_SOURCE_MEMORY) | (words[63:48] != 16'd1) | words[29] | words[27] |
             uses_parameters | (words[47:32] > 16'd32) | |words[34:32] | (words[95:80] != words[47:32]) |
-            (words[67:64] >= 4'd8)));
-        is_unknown <= (words[5:4] > A_SOURCE_PARAMETERS) | (words[10:8] > C_SOURCE_PARAMETERS) |
+            (words[67:64] >= 4'd8)), (words[5:4] > A_SOURCE_PARAMETERS) | (words[10:8] > C_SOURCE_PARAMETERS) |
             (words[12:11] > D_SOURCE_SECOND) | (words[14:13] > OPERATION_RECIPROCAL) |
             (words[17:15] > E_SOURCE_MEMORY) | (words[22:20] > REDUCTION_MAGNITUDE) |
             (words[25:23] > FINISH_BYTE_SCALE) | (words[425:424] > APPEND_VALUES8) | |words[447:432] |
-            |words[71:69] | words[255] | |words[367:360] | |words[415:400] | |words[431:426];
+            |words[71:69] | words[255] | |words[367:360] | |words[415:400] | |words[431:426]};
       end
       CHECK_STATE_WALK_A: begin
         state <= CHECK_STATE_WALK_C;
@@ -198,7 +197,7 @@ module macromac_vector_check (
           code <= ERROR_BOUNDS;
           place <= PLACE_LIST;
         end
-        if ((cannot_be || is_unknown) && !fault_found) begin
+        if (|cannot_be && !fault_found) begin
           code <= ERROR_RECORD;
           place <= PLACE_LIST;
         end

@@ -17,6 +17,8 @@ module macromac_vector_parameters (
   input  wire         two,
   input  wire         step,
   input  wire         first_round,
+  // Its opposite, for what is chosen by it: each would have too many ends alone.
+  input  wire         replays,
   input  wire [15:0]  beat,
   output wire         available,
   output wire [127:0] first,
@@ -77,8 +79,9 @@ module macromac_vector_parameters (
   end
 
   always @(posedge clk) begin
-    first_1 <= fresh ? (two ? held : p_payload) : two || !is_odd ? even[_holding_choice] : odd[_holding_choice];
-    second_1 <= fresh ? p_payload : odd[_holding_choice];
+    first_1 <= replays ? (two || !is_odd ? even[_holding_choice] : odd[_holding_choice]) : two ? held
+        : p_payload;
+    second_1 <= replays ? odd[_holding_choice] : p_payload;
     upper_1 <= beat[0];
     half_1 <= half;
     first_2 <= first_1;

@@ -27,11 +27,14 @@ module macromac_vector_sum (
   reg treeing;
   reg [2:0] level;
   reg [2:0] tree_vector;
-  reg [3:0] pair;
+  // Four values of a level: two pairs.
+  reg [2:0] beat;
   // Cycles until the results of a level are all there.
   reg [3:0] waiting;
   wire [5:0] at;
   wire [127:0] partial;
+  wire [63:0] lower_value;
+  wire [63:0] upper_value;
   reg [127:0] before_;
   reg [127:0] term;
   wire [31:0] u_add_0_sum;
@@ -52,15 +55,11 @@ module macromac_vector_sum (
   reg [5:0] written_at_5;
   reg [5:0] written_at_6;
   reg [5:0] written_at;
-  wire [31:0] u_tree_sum;
+  wire [127:0] sum_beat;
   wire idle;
-  wire last_pair;
+  wire last_beat;
   wire in_last_vector;
   wire issue;
-  wire [31:0] even_value;
-  wire [31:0] odd_value;
-  reg [31:0] left;
-  reg [31:0] right;
   reg placed_1;
   reg placed_2;
   reg placed_3;
@@ -68,33 +67,39 @@ module macromac_vector_sum (
   reg placed_5;
   reg placed_6;
   reg placed;
-  reg [5:0] placed_at_1;
-  reg placed_odd_1;
-  reg [5:0] placed_at_2;
-  reg placed_odd_2;
-  reg [5:0] placed_at_3;
-  reg placed_odd_3;
-  reg [5:0] placed_at_4;
-  reg placed_odd_4;
-  reg [5:0] placed_at_5;
-  reg placed_odd_5;
-  reg [5:0] placed_at_6;
-  reg placed_odd_6;
-  reg [5:0] placed_at;
-  reg placed_odd;
+  reg [4:0] placed_at_1;
+  reg placed_upper_1;
+  reg [4:0] placed_at_2;
+  reg placed_upper_2;
+  reg [4:0] placed_at_3;
+  reg placed_upper_3;
+  reg [4:0] placed_at_4;
+  reg placed_upper_4;
+  reg [4:0] placed_at_5;
+  reg placed_upper_5;
+  reg [4:0] placed_at_6;
+  reg placed_upper_6;
+  reg [4:0] placed_at;
+  reg placed_upper;
   (* ram_style = "distributed" *)
   reg [127:0] partials [0:63];
   (* ram_style = "distributed" *)
-  reg [31:0] even [0:63];
+  reg [63:0] lower [0:31];
   (* ram_style = "distributed" *)
-  reg [31:0] odd [0:63];
+  reg [63:0] upper [0:31];
 
-  assign at = treeing ? {tree_vector, pair[3:1]} : {vector, place};
+  assign at = treeing ? {tree_vector, beat} : {vector, place};
   assign partial = partials[at];
+  wire [4:0] _lower_value_choice = treeing ? {tree_vector, beat[1:0]} : {vector_read, 2'd0};
+  assign lower_value = lower[_lower_value_choice];
+  assign upper_value = upper[_lower_value_choice];
+
+  wire [127:0] _before__choice = level == 3'd0 ? partial : {upper_value, lower_value};
 
   always @(posedge clk) begin
-    before_ <= first ? 128'd0 : partial;
-    term <= data;
+    before_ <= treeing ? {partial[127:64], _before__choice[95:64], _before__choice[31:0]} : first ? 128'd0
+        : partial;
+    term <= treeing ? {data[127:64], _before__choice[127:96], _before__choice[63:32]} : data;
     written_1 <= valid;
     written_2 <= written_1;
     written_3 <= written_2;
@@ -148,22 +153,17 @@ module macromac_vector_sum (
     .sum(u_add_3_sum)
   );
 
+  assign sum_beat = {u_add_3_sum, u_add_2_sum, u_add_1_sum, u_add_0_sum};
+
   always @(posedge clk) begin
     if (written) begin
-      partials[written_at] <= {u_add_3_sum, u_add_2_sum, u_add_1_sum, u_add_0_sum};
+      partials[written_at] <= sum_beat;
     end
   end
 
-  macromac_fp32_add u_tree (
-    .clk(clk),
-    .a(left),
-    .b(right),
-    .sum(u_tree_sum)
-  );
-
   assign idle = waiting == 4'd0;
-  assign last_pair = pair == (level == 3'd0 ? 4'd15 : level == 3'd1 ? 4'd7 : level == 3'd2 ? 4'd3
-      : level == 3'd3 ? 4'd1 : 4'd0);
+  assign last_beat = beat == (level == 3'd0 ? 3'd7 : level == 3'd1 ? 3'd3 : level == 3'd2 ? 3'd1 : level == 3'd3
+      ? 3'd0 : 3'd0);
   assign in_last_vector = tree_vector == last_vector;
   assign issue = treeing & idle & (level != 3'd5);
 
@@ -172,9 +172,9 @@ module macromac_vector_sum (
       waiting <= waiting - 4'd1;
     end
     if (issue) begin
-      pair <= pair + 4'd1;
-      if (last_pair) begin
-        pair <= 4'd0;
+      beat <= beat + 3'd1;
+      if (last_beat) begin
+        beat <= 3'd0;
         tree_vector <= tree_vector + 3'd1;
         if (in_last_vector) begin
           tree_vector <= 3'd0;
@@ -190,7 +190,7 @@ module macromac_vector_sum (
       treeing <= 1'b1;
       level <= 3'd0;
       tree_vector <= 3'd0;
-      pair <= 4'd0;
+      beat <= 3'd0;
       waiting <= 4'd0;
     end
     if (rst) begin
@@ -198,13 +198,7 @@ module macromac_vector_sum (
     end
   end
 
-  wire [5:0] _even_value_choice = treeing ? {tree_vector, pair[2:0]} : {vector_read, 3'd0};
-  assign even_value = even[_even_value_choice];
-  assign odd_value = odd[_even_value_choice];
-
   always @(posedge clk) begin
-    left <= level == 3'd0 ? (pair[0] ? partial[95:64] : partial[31:0]) : even_value;
-    right <= level == 3'd0 ? (pair[0] ? partial[127:96] : partial[63:32]) : odd_value;
     placed_1 <= issue;
     placed_2 <= placed_1;
     placed_3 <= placed_2;
@@ -212,20 +206,20 @@ module macromac_vector_sum (
     placed_5 <= placed_4;
     placed_6 <= placed_5;
     placed <= placed_6;
-    placed_at_1 <= {tree_vector, pair[3:1]};
-    placed_odd_1 <= pair[0];
+    placed_at_1 <= {tree_vector, beat[2:1]};
+    placed_upper_1 <= beat[0];
     placed_at_2 <= placed_at_1;
-    placed_odd_2 <= placed_odd_1;
+    placed_upper_2 <= placed_upper_1;
     placed_at_3 <= placed_at_2;
-    placed_odd_3 <= placed_odd_2;
+    placed_upper_3 <= placed_upper_2;
     placed_at_4 <= placed_at_3;
-    placed_odd_4 <= placed_odd_3;
+    placed_upper_4 <= placed_upper_3;
     placed_at_5 <= placed_at_4;
-    placed_odd_5 <= placed_odd_4;
+    placed_upper_5 <= placed_upper_4;
     placed_at_6 <= placed_at_5;
-    placed_odd_6 <= placed_odd_5;
+    placed_upper_6 <= placed_upper_5;
     placed_at <= placed_at_6;
-    placed_odd <= placed_odd_6;
+    placed_upper <= placed_upper_6;
     if (rst) begin
       placed_1 <= 1'b0;
       placed_2 <= 1'b0;
@@ -239,16 +233,16 @@ module macromac_vector_sum (
 
   always @(posedge clk) begin
     if (placed) begin
-      if (placed_odd) begin
-        odd[placed_at] <= u_tree_sum;
+      if (placed_upper) begin
+        upper[placed_at] <= sum_beat[63:0];
       end else begin
-        even[placed_at] <= u_tree_sum;
+        lower[placed_at] <= sum_beat[63:0];
       end
     end
   end
 
   assign busy = treeing;
-  assign total = even_value;
+  assign total = lower_value[31:0];
 
 endmodule
 

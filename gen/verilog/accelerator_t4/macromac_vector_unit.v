@@ -2,9 +2,10 @@
 // Generated from rtl/vector/unit.ts by `make verilog`; do not edit.
 //
 // The vector unit: works through vector records in order (docs/command-list.md), each to its end before the
-// next begins. A record comes as four beats, checked, and with its steps and context in place. Beats of results
-// and of parameters are taken where the record says so; beats for the activations leave by `x`, beats to append
-// by `append`, behind a job that says where to.
+// next begins. What becomes of a reduction, and beats that leave, may still be on their way then: a record that
+// needs it, or the units it is made in, waits for it. A record comes as four beats, checked, and with its steps
+// and context in place. Beats of results and of parameters are taken where the record says so; beats for the
+// activations leave by `x`, beats to append by `append`, behind a job that says where to.
 `default_nettype none
 
 module macromac_vector_unit (
@@ -38,19 +39,25 @@ module macromac_vector_unit (
   output wire [127:0] append_payload,
   input  wire         append_ready,
   output wire         busy,
-  // A record has ended.
+  // A record has ended, but for its reduction and for beats that have not left yet.
   output wire         done,
   // A beat has begun.
   output wire         stepped
 );
   localparam A_SOURCE_RESULTS = 2'd1;
   localparam A_SOURCE_PARAMETERS = 2'd2;
+  localparam B_SOURCE_SCALAR = 2'd1;
   localparam B_SOURCE_PARAMETERS = 2'd3;
+  localparam C_SOURCE_SCALAR = 3'd2;
   localparam C_SOURCE_PARAMETERS = 3'd4;
+  localparam CLOSING_STATE_IDLE = 2'd0;
+  localparam CLOSING_STATE_TREE = 2'd1;
+  localparam CLOSING_STATE_FINISH = 2'd2;
   localparam D_SOURCE_SECOND = 2'd2;
   localparam DESTINATION_MEMORY = 2'd1;
   localparam DESTINATION_ACTIVATIONS = 2'd2;
   localparam DESTINATION_APPEND = 2'd3;
+  localparam E_SOURCE_SCALAR = 3'd1;
   localparam E_SOURCE_PARAMETERS = 3'd3;
   localparam FINISH_KEY_SCALE = 3'd3;
   localparam FINISH_BYTE_SCALE = 3'd4;
@@ -63,8 +70,6 @@ module macromac_vector_unit (
   localparam VECTOR_STATE_OFFER = 3'd2;
   localparam VECTOR_STATE_RUN = 3'd3;
   localparam VECTOR_STATE_DRAIN = 3'd4;
-  localparam VECTOR_STATE_TREE = 3'd5;
-  localparam VECTOR_STATE_FINISH = 3'd6;
 
   reg [2:0] state;
   // The state is Run: a register of its own, since every beat hangs on it.
@@ -74,13 +79,10 @@ module macromac_vector_unit (
   reg [5:0] in_flight;
   reg [511:0] words;
   reg is_memory;
-  reg is_activations;
-  reg is_append;
   reg is_results;
   reg is_parameters;
   reg is_reduced;
   reg is_summed;
-  reg is_scale;
   reg is_leaves;
   wire [13:0] u_walk_a_at;
   wire [13:0] u_walk_c_at;
@@ -89,6 +91,7 @@ module macromac_vector_unit (
   wire [3:0] u_walk_vector;
   wire [19:0] u_walk_number;
   wire u_walk_first_round;
+  wire u_walk_replays;
   wire u_walk_last;
   wire [127:0] u_memory_a;
   wire [127:0] u_memory_c;
@@ -110,9 +113,10 @@ module macromac_vector_unit (
   wire u_out_m_ready;
   wire [6:0] u_out_level;
   reg [6:0] room;
-  // A cycle old, so that a beat may have taken one place of it since.
+  // Two beats may have taken a place since this was found.
   reg has_room;
   wire step;
+  reg step_1;
   wire popped;
   reg [13:0] a_at_1;
   reg [13:0] c_at_1;
@@ -170,6 +174,15 @@ module macromac_vector_unit (
   wire [31:0] u_lane_3_result;
   wire [31:0] u_lane_3_reduced;
   wire u_lane_3_left_out;
+  reg [1:0] closing;
+  reg [2:0] kept_last_vector;
+  reg [2:0] kept_finish;
+  reg [31:0] kept_x;
+  reg [31:0] kept_y;
+  reg [4:0] kept_r_scalar;
+  reg kept_summed;
+  reg kept_scale;
+  wire closed;
   reg valid_1;
   reg valid_2;
   reg valid_3;
@@ -394,6 +407,7 @@ module macromac_vector_unit (
   reg first_of_vector;
   wire [127:0] result;
   wire [127:0] reduced;
+  reg appending;
   reg [127:0] halves;
   reg finished;
   reg [2:0] finished_of;
@@ -446,6 +460,8 @@ module macromac_vector_unit (
   reg gone;
   wire emptied;
   wire ended;
+  wire closes;
+  wire may_start;
   reg done_1;
   (* ram_style = "distributed" *)
   reg [31:0] scalars [0:31];
@@ -463,11 +479,16 @@ module macromac_vector_unit (
     case (state)
       VECTOR_STATE_RECORD: ;
       VECTOR_STATE_START: begin
-        if (words[19:18] == DESTINATION_APPEND) begin
-          state <= VECTOR_STATE_OFFER;
-        end else begin
-          state <= VECTOR_STATE_RUN;
-          running <= 1'b1;
+        if (may_start) begin
+          if (words[19:18] == DESTINATION_APPEND || words[19:18] == DESTINATION_ACTIVATIONS) begin
+            appending <= words[19:18] == DESTINATION_APPEND;
+          end
+          if (words[19:18] == DESTINATION_APPEND) begin
+            state <= VECTOR_STATE_OFFER;
+          end else begin
+            state <= VECTOR_STATE_RUN;
+            running <= 1'b1;
+          end
         end
       end
       VECTOR_STATE_OFFER: begin
@@ -482,24 +503,8 @@ module macromac_vector_unit (
           running <= 1'b0;
         end
       end
-      VECTOR_STATE_DRAIN: begin
-        if (emptied) begin
-          if (is_summed) begin
-            state <= VECTOR_STATE_TREE;
-          end else if (is_reduced) begin
-            state <= VECTOR_STATE_FINISH;
-          end else begin
-            state <= VECTOR_STATE_RECORD;
-          end
-        end
-      end
-      VECTOR_STATE_TREE: begin
-        if (!u_sum_busy) begin
-          state <= VECTOR_STATE_FINISH;
-        end
-      end
-      default: begin // Finish
-        if (!u_finish_busy) begin
+      default: begin // Drain
+        if (ended) begin
           state <= VECTOR_STATE_RECORD;
         end
       end
@@ -507,22 +512,22 @@ module macromac_vector_unit (
     if (rst) begin
       fetched <= 2'd0;
       state <= VECTOR_STATE_RECORD;
+      appending <= 1'b0;
       running <= 1'b0;
     end
   end
 
+  wire _is_memory_or = (words[22:20] == REDUCTION_SUM) | (words[22:20] == REDUCTION_SQUARES);
+
   always @(posedge clk) begin
     if (state == VECTOR_STATE_START) begin
       is_memory <= words[19:18] == DESTINATION_MEMORY;
-      is_activations <= words[19:18] == DESTINATION_ACTIVATIONS;
-      is_append <= words[19:18] == DESTINATION_APPEND;
       is_results <= words[5:4] == A_SOURCE_RESULTS;
       is_parameters <= (words[5:4] == A_SOURCE_PARAMETERS) | (words[7:6] == B_SOURCE_PARAMETERS) |
           (words[10:8] == C_SOURCE_PARAMETERS) | (words[12:11] == D_SOURCE_SECOND) |
           (words[17:15] == E_SOURCE_PARAMETERS);
       is_reduced <= words[22:20] != REDUCTION_NONE;
-      is_summed <= (words[22:20] == REDUCTION_SUM) | (words[22:20] == REDUCTION_SQUARES);
-      is_scale <= (words[25:23] == FINISH_KEY_SCALE) | (words[25:23] == FINISH_BYTE_SCALE);
+      is_summed <= _is_memory_or;
       is_leaves <= (words[19:18] == DESTINATION_ACTIVATIONS) | (words[19:18] == DESTINATION_APPEND);
     end
   end
@@ -552,6 +557,7 @@ module macromac_vector_unit (
     .vector(u_walk_vector),
     .number(u_walk_number),
     .first_round(u_walk_first_round),
+    .replays(u_walk_replays),
     .last(u_walk_last)
   );
 
@@ -577,6 +583,7 @@ module macromac_vector_unit (
     .two(words[31]),
     .step(step),
     .first_round(u_walk_first_round),
+    .replays(u_walk_replays),
     .beat(u_walk_beat),
     .available(u_parameters_available),
     .first(u_parameters_first),
@@ -591,8 +598,8 @@ module macromac_vector_unit (
     .vector(vector),
     .place(place),
     .first(first_places),
-    .tree((state == VECTOR_STATE_DRAIN) & emptied & is_summed),
-    .last_vector(words[66:64]),
+    .tree(closes & is_summed),
+    .last_vector(kept_last_vector),
     .vector_read(u_finish_vector),
     .busy(u_sum_busy),
     .total(u_sum_total)
@@ -614,13 +621,12 @@ module macromac_vector_unit (
   macromac_vector_finish u_finish (
     .clk(clk),
     .rst(rst),
-    .start(((state == VECTOR_STATE_TREE) & ~u_sum_busy) |
-        ((state == VECTOR_STATE_DRAIN) & emptied & is_reduced & ~is_summed)),
-    .last_vector(words[66:64]),
-    .finish(words[25:23]),
-    .x(words[287:256]),
-    .y(words[319:288]),
-    .reduction(is_summed ? u_sum_total : u_largest_largest),
+    .start(((closing == CLOSING_STATE_TREE) & ~u_sum_busy) | (closes & ~is_summed)),
+    .last_vector(kept_last_vector),
+    .finish(kept_finish),
+    .x(kept_x),
+    .y(kept_y),
+    .reduction(kept_summed ? u_sum_total : u_largest_largest),
     .vector(u_finish_vector),
     .busy(u_finish_busy),
     .valid(u_finish_valid),
@@ -642,11 +648,11 @@ module macromac_vector_unit (
   );
 
   assign step = running & (~is_results | results_valid) & u_parameters_available & (~is_leaves | has_room);
-  assign popped = u_out_m_valid & u_out_m_ready;
 
   always @(posedge clk) begin
-    room <= room - {6'd0, step & is_leaves} + {6'd0, popped};
-    has_room <= room > 7'd1;
+    step_1 <= step;
+    room <= room - {6'd0, step_1 & is_leaves} + {6'd0, popped};
+    has_room <= room > 7'd2;
     a_at_1 <= u_walk_a_at;
     c_at_1 <= u_walk_c_at;
     results_1 <= results_payload;
@@ -691,6 +697,131 @@ module macromac_vector_unit (
     excluded_v_28 <= excluded_v_27;
     excluded_v_29 <= excluded_v_28;
     excluded_v <= excluded_v_29;
+    if (rst) begin
+      step_1 <= 1'b0;
+      room <= 7'd64;
+      has_room <= 1'b1;
+    end
+  end
+
+  assign popped = u_out_m_valid & u_out_m_ready;
+  assign results_ready = step & is_results;
+  assign stepped = step_1;
+  assign filled = u_walk_beat >= words[95:80];
+  assign beyond = u_walk_number > {6'd0, words[447:434]};
+  assign at_limit = u_walk_number == {6'd0, words[447:434]};
+
+  macromac_vector_lane u_lane_0 (
+    .clk(clk),
+    .a_source(words[5:4]),
+    .b_source(words[7:6]),
+    .c_source(words[10:8]),
+    .d_source(words[12:11]),
+    .operation(words[14:13]),
+    .e_source(words[17:15]),
+    .squares(words[22:20] == REDUCTION_SQUARES),
+    .x(words[287:256]),
+    .y(words[319:288]),
+    .memory_a(u_memory_a[31:0]),
+    .memory_c(u_memory_c[31:0]),
+    .results(results_3[31:0]),
+    .first(u_parameters_first[31:0]),
+    .second(u_parameters_second[31:0]),
+    .b_scalar(b_scalar_3),
+    .c_scalar(c_scalar_3),
+    .excluded(excluded_v[0]),
+    .result(u_lane_0_result),
+    .reduced(u_lane_0_reduced),
+    .left_out(u_lane_0_left_out)
+  );
+
+  macromac_vector_lane u_lane_1 (
+    .clk(clk),
+    .a_source(words[5:4]),
+    .b_source(words[7:6]),
+    .c_source(words[10:8]),
+    .d_source(words[12:11]),
+    .operation(words[14:13]),
+    .e_source(words[17:15]),
+    .squares(words[22:20] == REDUCTION_SQUARES),
+    .x(words[287:256]),
+    .y(words[319:288]),
+    .memory_a(u_memory_a[63:32]),
+    .memory_c(u_memory_c[63:32]),
+    .results(results_3[63:32]),
+    .first(u_parameters_first[63:32]),
+    .second(u_parameters_second[63:32]),
+    .b_scalar(b_scalar_3),
+    .c_scalar(c_scalar_3),
+    .excluded(excluded_v[1]),
+    .result(u_lane_1_result),
+    .reduced(u_lane_1_reduced),
+    .left_out(u_lane_1_left_out)
+  );
+
+  macromac_vector_lane u_lane_2 (
+    .clk(clk),
+    .a_source(words[5:4]),
+    .b_source(words[7:6]),
+    .c_source(words[10:8]),
+    .d_source(words[12:11]),
+    .operation(words[14:13]),
+    .e_source(words[17:15]),
+    .squares(words[22:20] == REDUCTION_SQUARES),
+    .x(words[287:256]),
+    .y(words[319:288]),
+    .memory_a(u_memory_a[95:64]),
+    .memory_c(u_memory_c[95:64]),
+    .results(results_3[95:64]),
+    .first(u_parameters_first[95:64]),
+    .second(u_parameters_second[95:64]),
+    .b_scalar(b_scalar_3),
+    .c_scalar(c_scalar_3),
+    .excluded(excluded_v[2]),
+    .result(u_lane_2_result),
+    .reduced(u_lane_2_reduced),
+    .left_out(u_lane_2_left_out)
+  );
+
+  macromac_vector_lane u_lane_3 (
+    .clk(clk),
+    .a_source(words[5:4]),
+    .b_source(words[7:6]),
+    .c_source(words[10:8]),
+    .d_source(words[12:11]),
+    .operation(words[14:13]),
+    .e_source(words[17:15]),
+    .squares(words[22:20] == REDUCTION_SQUARES),
+    .x(words[287:256]),
+    .y(words[319:288]),
+    .memory_a(u_memory_a[127:96]),
+    .memory_c(u_memory_c[127:96]),
+    .results(results_3[127:96]),
+    .first(u_parameters_first[127:96]),
+    .second(u_parameters_second[127:96]),
+    .b_scalar(b_scalar_3),
+    .c_scalar(c_scalar_3),
+    .excluded(excluded_v[3]),
+    .result(u_lane_3_result),
+    .reduced(u_lane_3_reduced),
+    .left_out(u_lane_3_left_out)
+  );
+
+  assign closed = closing == CLOSING_STATE_IDLE;
+
+  always @(posedge clk) begin
+    if (closed) begin
+      kept_last_vector <= words[66:64];
+      kept_finish <= words[25:23];
+      kept_x <= words[287:256];
+      kept_y <= words[319:288];
+      kept_r_scalar <= words[254:250];
+      kept_summed <= is_summed;
+      kept_scale <= (words[25:23] == FINISH_KEY_SCALE) | (words[25:23] == FINISH_BYTE_SCALE);
+    end
+  end
+
+  always @(posedge clk) begin
     valid_1 <= step;
     valid_2 <= valid_1;
     valid_3 <= valid_2;
@@ -918,8 +1049,6 @@ module macromac_vector_unit (
     scalar <= u_finish_scalar;
     half <= u_finish_half;
     if (rst) begin
-      room <= 7'd64;
-      has_room <= 1'b1;
       valid_1 <= 1'b0;
       valid_2 <= 1'b0;
       valid_3 <= 1'b0;
@@ -961,143 +1090,41 @@ module macromac_vector_unit (
     end
   end
 
-  assign results_ready = step & is_results;
-  assign stepped = step;
-  assign filled = u_walk_beat >= words[95:80];
-  assign beyond = u_walk_number > {6'd0, words[447:434]};
-  assign at_limit = u_walk_number == {6'd0, words[447:434]};
-
-  macromac_vector_lane u_lane_0 (
-    .clk(clk),
-    .a_source(words[5:4]),
-    .b_source(words[7:6]),
-    .c_source(words[10:8]),
-    .d_source(words[12:11]),
-    .operation(words[14:13]),
-    .e_source(words[17:15]),
-    .squares(words[22:20] == REDUCTION_SQUARES),
-    .x(words[287:256]),
-    .y(words[319:288]),
-    .memory_a(u_memory_a[31:0]),
-    .memory_c(u_memory_c[31:0]),
-    .results(results_3[31:0]),
-    .first(u_parameters_first[31:0]),
-    .second(u_parameters_second[31:0]),
-    .b_scalar(b_scalar_3),
-    .c_scalar(c_scalar_3),
-    .excluded(excluded_v[0]),
-    .result(u_lane_0_result),
-    .reduced(u_lane_0_reduced),
-    .left_out(u_lane_0_left_out)
-  );
-
-  macromac_vector_lane u_lane_1 (
-    .clk(clk),
-    .a_source(words[5:4]),
-    .b_source(words[7:6]),
-    .c_source(words[10:8]),
-    .d_source(words[12:11]),
-    .operation(words[14:13]),
-    .e_source(words[17:15]),
-    .squares(words[22:20] == REDUCTION_SQUARES),
-    .x(words[287:256]),
-    .y(words[319:288]),
-    .memory_a(u_memory_a[63:32]),
-    .memory_c(u_memory_c[63:32]),
-    .results(results_3[63:32]),
-    .first(u_parameters_first[63:32]),
-    .second(u_parameters_second[63:32]),
-    .b_scalar(b_scalar_3),
-    .c_scalar(c_scalar_3),
-    .excluded(excluded_v[1]),
-    .result(u_lane_1_result),
-    .reduced(u_lane_1_reduced),
-    .left_out(u_lane_1_left_out)
-  );
-
-  macromac_vector_lane u_lane_2 (
-    .clk(clk),
-    .a_source(words[5:4]),
-    .b_source(words[7:6]),
-    .c_source(words[10:8]),
-    .d_source(words[12:11]),
-    .operation(words[14:13]),
-    .e_source(words[17:15]),
-    .squares(words[22:20] == REDUCTION_SQUARES),
-    .x(words[287:256]),
-    .y(words[319:288]),
-    .memory_a(u_memory_a[95:64]),
-    .memory_c(u_memory_c[95:64]),
-    .results(results_3[95:64]),
-    .first(u_parameters_first[95:64]),
-    .second(u_parameters_second[95:64]),
-    .b_scalar(b_scalar_3),
-    .c_scalar(c_scalar_3),
-    .excluded(excluded_v[2]),
-    .result(u_lane_2_result),
-    .reduced(u_lane_2_reduced),
-    .left_out(u_lane_2_left_out)
-  );
-
-  macromac_vector_lane u_lane_3 (
-    .clk(clk),
-    .a_source(words[5:4]),
-    .b_source(words[7:6]),
-    .c_source(words[10:8]),
-    .d_source(words[12:11]),
-    .operation(words[14:13]),
-    .e_source(words[17:15]),
-    .squares(words[22:20] == REDUCTION_SQUARES),
-    .x(words[287:256]),
-    .y(words[319:288]),
-    .memory_a(u_memory_a[127:96]),
-    .memory_c(u_memory_c[127:96]),
-    .results(results_3[127:96]),
-    .first(u_parameters_first[127:96]),
-    .second(u_parameters_second[127:96]),
-    .b_scalar(b_scalar_3),
-    .c_scalar(c_scalar_3),
-    .excluded(excluded_v[3]),
-    .result(u_lane_3_result),
-    .reduced(u_lane_3_reduced),
-    .left_out(u_lane_3_left_out)
-  );
-
   assign result = {u_lane_3_result, u_lane_2_result, u_lane_1_result, u_lane_0_result};
   assign reduced = {u_lane_3_reduced, u_lane_2_reduced, u_lane_1_reduced, u_lane_0_reduced};
-  assign x_valid = u_out_m_valid & is_activations;
+  assign x_valid = u_out_m_valid & ~appending;
   assign x_payload = u_out_m_payload;
-  assign append_valid = u_out_m_valid & is_append;
+  assign append_valid = u_out_m_valid & appending;
   assign append_payload = u_out_m_payload;
-  assign u_out_m_ready = is_append ? append_ready : is_activations & x_ready;
+  assign u_out_m_ready = appending ? append_ready : x_ready;
 
-  wire [4:0] _halves_sum = words[254:250] + {2'd0, finished_of};
+  wire [4:0] _halves_sum = kept_r_scalar + {2'd0, finished_of};
 
   always @(posedge clk) begin
     if (finished) begin
       scalars[_halves_sum] <= scalar;
-      if (is_scale && finished_of == 3'd0) begin
+      if (kept_scale && finished_of == 3'd0) begin
         halves[15:0] <= half;
       end
-      if (is_scale && finished_of == 3'd1) begin
+      if (kept_scale && finished_of == 3'd1) begin
         halves[31:16] <= half;
       end
-      if (is_scale && finished_of == 3'd2) begin
+      if (kept_scale && finished_of == 3'd2) begin
         halves[47:32] <= half;
       end
-      if (is_scale && finished_of == 3'd3) begin
+      if (kept_scale && finished_of == 3'd3) begin
         halves[63:48] <= half;
       end
-      if (is_scale && finished_of == 3'd4) begin
+      if (kept_scale && finished_of == 3'd4) begin
         halves[79:64] <= half;
       end
-      if (is_scale && finished_of == 3'd5) begin
+      if (kept_scale && finished_of == 3'd5) begin
         halves[95:80] <= half;
       end
-      if (is_scale && finished_of == 3'd6) begin
+      if (kept_scale && finished_of == 3'd6) begin
         halves[111:96] <= half;
       end
-      if (is_scale && finished_of == 3'd7) begin
+      if (kept_scale && finished_of == 3'd7) begin
         halves[127:112] <= half;
       end
     end
@@ -1160,8 +1187,7 @@ module macromac_vector_unit (
     gone_43 <= gone_42;
     gone_44 <= gone_43;
     gone <= gone_44;
-    in_flight <= in_flight + {5'd0, step} - {5'd0, gone};
-    done_1 <= ended;
+    in_flight <= in_flight + {5'd0, step_1} - {5'd0, gone};
     if (rst) begin
       gone_1 <= 1'b0;
       gone_2 <= 1'b0;
@@ -1209,15 +1235,51 @@ module macromac_vector_unit (
       gone_44 <= 1'b0;
       gone <= 1'b0;
       in_flight <= 6'd0;
+    end
+  end
+
+  assign emptied = (in_flight == 6'd0) & ~step_1;
+  assign ended = (state == VECTOR_STATE_DRAIN) & emptied & (~is_reduced | closed);
+  assign closes = ended & is_reduced;
+  assign may_start = (closed |
+      ~((words[7:6] == B_SOURCE_SCALAR) | (words[10:8] == C_SOURCE_SCALAR) |
+      (words[17:15] == E_SOURCE_SCALAR) | (words[19:18] == DESTINATION_APPEND) | _is_memory_or |
+      ((words[22:20] != REDUCTION_NONE) &
+      ~kept_summed))) & (~u_out_m_valid | ((words[19:18] == DESTINATION_APPEND) == appending) |
+      ~((words[19:18] == DESTINATION_APPEND) | (words[19:18] == DESTINATION_ACTIVATIONS)));
+
+  always @(posedge clk) begin
+    case (closing)
+      CLOSING_STATE_IDLE: begin
+        if (closes) begin
+          closing <= is_summed ? CLOSING_STATE_TREE : CLOSING_STATE_FINISH;
+        end
+      end
+      CLOSING_STATE_TREE: begin
+        if (!u_sum_busy) begin
+          closing <= CLOSING_STATE_FINISH;
+        end
+      end
+      default: begin // Finish
+        if (!u_finish_busy) begin
+          closing <= CLOSING_STATE_IDLE;
+        end
+      end
+    endcase
+    if (rst) begin
+      closing <= CLOSING_STATE_IDLE;
+    end
+  end
+
+  always @(posedge clk) begin
+    done_1 <= ended;
+    if (rst) begin
       done_1 <= 1'b0;
     end
   end
 
-  assign emptied = (in_flight == 6'd0) & ~u_out_m_valid;
-  assign ended = ((state == VECTOR_STATE_DRAIN) & emptied & ~is_reduced) |
-      ((state == VECTOR_STATE_FINISH) & ~u_finish_busy);
   assign done = done_1;
-  assign busy = (state != VECTOR_STATE_RECORD) | (fetched != 2'd0);
+  assign busy = (state != VECTOR_STATE_RECORD) | (fetched != 2'd0) | ~closed | u_out_m_valid;
 
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, words[3:0], words[30:29], words[79:68], words[111:110], words[127:126], u_out_s_ready,

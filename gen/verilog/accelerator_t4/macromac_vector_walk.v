@@ -34,21 +34,28 @@ module macromac_vector_walk (
   output wire [19:0] number,
   // The first time that the beats of this step are seen: of its first vector.
   output wire        first_round,
+  // Its opposite.
+  output wire        replays,
   output wire        last
 );
 // verilator lint_on SYMRSVDWORD
   reg [15:0] beat_now;
   reg [3:0] vector_now;
-  reg [15:0] step_now;
+  // This step, and those behind it.
+  reg [15:0] steps_left;
   reg again;
   // The first vector of a step, for the first time.
   reg fresh;
+  reg seen;
   // `number` of the first beat of this step.
   reg [19:0] before_;
   reg [19:0] number_now;
-  wire last_beat;
+  // Whether beat and step are the last ones: found with the step to them, not when they are at hand.
+  reg last_beat;
+  reg last_step;
+  reg [15:0] late_beat;
+  reg one_beat;
   wire in_last_vector;
-  wire last_step;
   wire ends_round;
   wire ends_step;
   reg [13:0] a_step_at;
@@ -61,9 +68,12 @@ module macromac_vector_walk (
   reg [13:0] w_vector_at;
   wire [13:0] w_following;
 
-  assign last_beat = beat_now == beats - 16'd1;
+  always @(posedge clk) begin
+    late_beat <= beats - 16'd2;
+    one_beat <= beats == 16'd1;
+  end
+
   assign in_last_vector = vector_now == last_vector;
-  assign last_step = step_now == steps - 16'd1;
   assign ends_round = last_beat & in_last_vector;
   assign ends_step = last_beat & in_last_vector & ~(twice & ~again);
 
@@ -71,10 +81,13 @@ module macromac_vector_walk (
     if (step) begin
       beat_now <= beat_now + 16'd1;
       number_now <= number_now + 20'd1;
+      last_beat <= beat_now == late_beat;
       if (last_beat) begin
         beat_now <= 16'd0;
+        last_beat <= one_beat;
         vector_now <= vector_now + 4'd1;
         fresh <= ends_step;
+        seen <= ~ends_step;
         number_now <= before_;
       end
       if (ends_round) begin
@@ -82,7 +95,8 @@ module macromac_vector_walk (
         again <= twice & ~again;
       end
       if (ends_step) begin
-        step_now <= step_now + 16'd1;
+        steps_left <= steps_left - 16'd1;
+        last_step <= steps_left == 16'd2;
         before_ <= before_ + {4'd0, beats};
         number_now <= before_ + {4'd0, beats};
       end
@@ -90,11 +104,14 @@ module macromac_vector_walk (
     if (start) begin
       beat_now <= 16'd0;
       vector_now <= 4'd0;
-      step_now <= 16'd0;
+      steps_left <= steps;
       again <= 1'b0;
       fresh <= 1'b1;
+      seen <= 1'b0;
       before_ <= 20'd0;
       number_now <= 20'd0;
+      last_beat <= beats == 16'd1;
+      last_step <= steps == 16'd1;
     end
   end
 
@@ -153,6 +170,7 @@ module macromac_vector_walk (
   assign vector = vector_now;
   assign number = number_now;
   assign first_round = fresh;
+  assign replays = seen;
   assign last = ends_step & last_step;
 
 endmodule
