@@ -20,4 +20,18 @@ export interface WholePasses {
   tokensPerPass(cache: KvCache): number;
   /** One pass over new tokens, of any number, which follow those in `cache`. */
   pass(cache: KvCache, tokens: readonly number[], wanted: Wanted): Promise<Decoded>;
+  /** Several tokens for one start, each the likeliest behind the one before, where that can be left to it. */
+  readonly greedy?: GreedyPasses;
+}
+
+/** Greedy passes that somebody makes by himself, one behind the other. */
+export interface GreedyPasses {
+  /** Passes over that cache that one start may take; 1 or less where it is better asked for by itself. */
+  most(cache: KvCache, stopTokens: readonly number[]): number;
+  /**
+   * Up to `count` passes: the first over `token`, each further one over the likeliest token behind the one before, up
+   * to a stop token. Gives what each found, the likeliest first; `cache` holds the tokens of all.
+   * @param count at most `most`
+   */
+  run(cache: KvCache, token: number, count: number, stopTokens: readonly number[]): Promise<TopK[]>;
 }

@@ -7,11 +7,12 @@ import type { ListBuffer, ListDevice, ResidentMatrix, TopK } from '../port/accel
 import type { AcceleratorCacheKind, CacheKind, KvCache } from '../port/kv-cache.ts';
 import { ACCELERATOR_CACHE_KINDS } from '../port/kv-cache.ts';
 import { CHANNELS, matrixLayout } from '../port/layout.ts';
-import { LIST_BYTES, TOP_K } from '../port/limits.ts';
+import { LIST_BYTES } from '../port/limits.ts';
 import type { Decoded, Wanted, WholePasses } from '../port/passes.ts';
 import { architectureObstacle, compileHead, compilePass, resultBytes } from './compile.ts';
 import { CachePool, type DeviceCache, roomFor } from './device-cache.ts';
 import { streamedBeats } from './estimate.ts';
+import { canRunOn, greedyPasses, type ListRunner, readList } from './greedy.ts';
 import {
   BEAT_BYTES,
   CHUNK,
@@ -196,9 +197,16 @@ export function listPasses(
     return list;
   }
 
-  async function run(name: string, { buffer, records }: PlacedList, position: number): Promise<void> {
-    const beats = streamedBeats(records, position);
-    await device.run({ name, address: buffer.address, records: records.length, position, beats });
+  async function run(
+    name: string,
+    { buffer, records }: PlacedList,
+    position: number,
+    again?: { readonly passes: number; readonly token: number },
+  ): Promise<void> {
+    // No pass of several takes longer than the last.
+    const passes = again?.passes ?? 1;
+    const beats = passes * streamedBeats(records, position + passes - 1);
+    await device.run({ name, address: buffer.address, records: records.length, position, beats, ...again });
   }
 
   /** Up to T tokens, in one list. */
@@ -246,12 +254,17 @@ export function listPasses(
 
   function readTop(): TopK {
     device.read(top);
-    const count = Math.min(vocab, TOP_K);
-    const words = new Uint32Array(top.bytes.buffer, top.bytes.byteOffset, 2 * count);
-    const values = Uint32Array.from({ length: count }, (_, i) => words[2 * i]);
-    const indices = Uint32Array.from({ length: count }, (_, i) => words[2 * i + 1]);
-    return { indices, values: new Float32Array(values.buffer) };
+    return readList(top.bytes, 0, vocab);
   }
+
+  const runner: ListRunner = {
+    device,
+    placed,
+    chunk,
+    async run(what, name, cache, compile, { position, ...again }) {
+      await run(what, listFor(name, cache.placed, compile), position, again);
+    },
+  };
 
   return {
     createCache(capacity, kind) {
@@ -260,6 +273,7 @@ export function listPasses(
       return pool.create(capacity, known);
     },
     tokensPerPass: (cache) => tokensAPass(placed, (cache as DeviceCache).placed),
+    ...(canRunOn(device, model) ? { greedy: greedyPasses(model, runner) } : {}),
     async pass(given: KvCache, tokens, wanted): Promise<Decoded> {
       const cache = given as DeviceCache;
       if (cache.length + tokens.length > cache.capacity) {

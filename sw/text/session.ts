@@ -2,7 +2,9 @@ import { setImmediate as otherEvents } from 'node:timers/promises';
 import type { Model } from '../decoder/model.ts';
 import { createCache, tokensPerPass } from '../decoder/pass.ts';
 import { inSharedPass, type Step } from '../decoder/shared-pass.ts';
+import { inTurn } from '../decoder/turns.ts';
 import { DataError, OutOfMemory, UsageError } from '../errors.ts';
+import type { TopK } from '../port/accelerator.ts';
 import type { AcceleratorCacheKind, CacheKind, KvCache } from '../port/kv-cache.ts';
 import { LIST_BYTES } from '../port/limits.ts';
 import type { Decoded, Wanted } from '../port/passes.ts';
@@ -26,6 +28,11 @@ export interface GenerateOptions {
   readonly stopTokens: readonly number[];
   /** Tokens of a pass at most that are drafted from the text so far; the text is the same. Default 0. */
   readonly lookup?: number;
+  /**
+   * Tokens that one start makes at most, where the likeliest is always taken and a device can go from token to token by itself; the text
+   * is the same. Not with `lookup`. Default 1.
+   */
+  readonly tokensPerStart?: number;
 }
 
 /** Passes of the LM head. */
@@ -205,7 +212,7 @@ export class Session {
   /** Continues `prompt`, token by token. */
   async *generate(
     prompt: readonly number[],
-    { maxTokens, sampler, stopTokens, lookup = 0 }: GenerateOptions,
+    { maxTokens, sampler, stopTokens, lookup = 0, tokensPerStart = 1 }: GenerateOptions,
   ): AsyncGenerator<GenerationEvent, void, undefined> {
     const { capacity } = this.#cache;
     this.#expectPrompt(prompt);
@@ -240,6 +247,8 @@ export class Session {
     }
 
     const mostDrafts = Math.min(lookup, tokensPerPass(this.model, this.#cache) - 1);
+    /** Likeliest tokens behind those that a start went on with by itself. */
+    let found: TopK[] = [];
     /** Drafts that went through the model, and the logits behind them. */
     let ahead: { readonly token: number; readonly logits: Float32Array }[] = [];
     const end = Math.min(prompt.length + maxTokens, capacity + 1);
@@ -257,6 +266,14 @@ export class Session {
         next = sampler.fromLogits(ahead[0].logits, tokens);
         ahead = ahead.slice(1);
         this.#lookup.accepted++;
+        continue;
+      }
+      if (found.length === 0 && tokensPerStart > 1 && sampler.isGreedy) {
+        found = await this.#runOn(text, tokens, Math.min(tokensPerStart, end - tokens.length), stopTokens);
+      }
+      if (found.length > 0) {
+        next = this.#fromTop(found[0], sampler, tokens)!;
+        found = found.slice(1);
         continue;
       }
       const most = Math.max(0, Math.min(mostDrafts, end - tokens.length - 1));
@@ -285,6 +302,31 @@ export class Session {
       });
     }
     yield { kind: 'end', reason: 'length' };
+  }
+
+  /** Up to `count` passes without a word from the processor between them; none where that cannot be. */
+  async #runOn(text: object, tokens: readonly number[], count: number, stopTokens: readonly number[]): Promise<TopK[]> {
+    const greedy = this.model.passes?.greedy;
+    return inTurn(this.model, async () => {
+      this.#expectText(text);
+      this.#forgetAfter(tokens.length - 1);
+      const passes = Math.min(count, greedy?.most(this.#cache, stopTokens) ?? 1);
+      if (!greedy || passes < 2) {
+        return [];
+      }
+      this.#isBusy = true;
+      try {
+        const last = tokens[tokens.length - 1];
+        const found = await greedy.run(this.#cache, last, passes, stopTokens);
+        this.#cached.push(last, ...found.slice(0, -1).map(({ indices }) => indices[0]));
+        return found;
+      } finally {
+        this.#isBusy = false;
+        if (this.#isClosed) {
+          this.#cache.release();
+        }
+      }
+    });
   }
 
   /** A step of the text, in a pass that other sessions may share. Memory that runs out is looked for among sessions nobody holds, once. */
@@ -366,18 +408,22 @@ export class Session {
 
   /** The token behind the last row of a pass: by the largest logits, where they are to be had and enough, or by all. */
   async #choose(decoded: Decoded, sampler: Sampler, history: readonly number[]): Promise<number> {
-    const { vocab } = this.model.architecture;
     const top = sampler.asksTop ? await decoded.top() : undefined;
-    if (top) {
-      const token = sampler.fromTop(top, vocab, history);
-      this.#lmHead.top++;
-      this.#lmHead.bytesSaved += (token === undefined ? 0 : 4 * vocab) - LIST_BYTES;
-      if (token !== undefined) {
-        return token;
-      }
+    const token = top && this.#fromTop(top, sampler, history);
+    if (token !== undefined) {
+      return token;
     }
     this.#lmHead.full++;
     return sampler.fromLogits(await decoded.logits('last'), history);
+  }
+
+  /** By the largest logits, where they are enough. */
+  #fromTop(top: TopK, sampler: Sampler, history: readonly number[]): number | undefined {
+    const { vocab } = this.model.architecture;
+    const token = sampler.fromTop(top, vocab, history);
+    this.#lmHead.top++;
+    this.#lmHead.bytesSaved += (token === undefined ? 0 : 4 * vocab) - LIST_BYTES;
+    return token;
   }
 
   #forgetAfter(length: number): void {
