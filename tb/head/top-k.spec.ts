@@ -21,6 +21,9 @@ interface Beat {
   readonly last: boolean;
 }
 
+/** Of few values, so that many are equal where the list ends. */
+const someTie = (random: Random): number => 0x3f800000 + 0x00800000 * random.below(3);
+
 /** Results with many ties, both zeros, infinities, NaNs; no subnormals (the engine gives none). */
 function someResult(random: Random): number {
   const kind = random.below(10);
@@ -75,9 +78,10 @@ const topK = (tokens: 1 | 2 | 4 | 8): Bench => ({
           const m = streamSink<Beat>(sim.bus('m'), sim.clock, { pause: randomPause(random.fork('m'), share()) });
           const commands = Array.from({ length: 4 }, () => {
             const outputs = 32 * (1 + random.below(20)) - random.below(33);
+            const tied = random.chance(0.3);
             const count = 32 * Math.max(1, Math.ceil(outputs / 32));
             const vectors = Array.from({ length: 1 + random.below(tokens) }, () =>
-              Array.from({ length: count }, () => someResult(random)),
+              Array.from({ length: count }, tied ? () => someTie(random) : () => someResult(random)),
             );
             return { vectors, top: random.chance(0.7), outputs };
           });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  createRandom,
   type Random,
   randomPause,
   type Simulation,
@@ -17,6 +18,7 @@ import {
   takesParameters,
   type VectorRecord,
 } from 'macromac/backends/golden/list-records.ts';
+import { againWords, listBytes, productWords } from '../../sw/backends/golden/test/list-encoder.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { join } from '../pins.ts';
 import { soil } from '../soil.ts';
@@ -136,6 +138,7 @@ function surroundings(sim: Simulation, random: Random, arena: Arena) {
   sim.port['active'].value = 1;
   sim.clock.attach({
     sample(cycle) {
+      assert.equal(Number(pin('forget').value), Number(pin('region_valid').value), 'forgotten as a pass begins');
       state.forgotten += Number(pin('forget').value);
       if (pin('append_done').value) {
         state.unanswered--;
@@ -376,6 +379,65 @@ export const commandList: Bench = {
           assert.ok(around.m.pending.every((each) => each['only_check']));
         }),
       ),
+    'kinds that are none, and bits that must be 0: of a product told to the dispatcher, of an again record refused':
+      async (design) => {
+        const product = productWords({ groups: 1, blocks: 1, top: true, outputs: 9, weights: [0, 0, 0, 0] });
+        const again = againWords(8, []);
+        /** Words of one record, and what is said of it. */
+        const cases: [words: Uint32Array[], reserved: boolean | undefined][] = [
+          [[product, again], false],
+          ...[0, 4, 5, 8, 15].map((kind): [Uint32Array[], undefined] => {
+            const words = product.slice();
+            words[0] = (words[0] & ~15) | kind;
+            return [[words], undefined];
+          }),
+        ];
+        // Both ends of each field, and a bit between.
+        for (const [word, low] of [
+          [0, 19],
+          [2, 8],
+          [3, 19],
+          [5, 8],
+          [7, 8],
+          [9, 8],
+          [11, 8],
+          [12, 0],
+          [13, 0],
+          [15, 8],
+        ]) {
+          for (const bit of [low, low + 5, 31]) {
+            for (const record of [product, again]) {
+              const words = record.slice();
+              words[word] = (words[word] | (1 << bit)) >>> 0;
+              cases.push(record === product ? [[words], true] : [[product, words], undefined]);
+            }
+          }
+        }
+        for (const [list, reserved] of cases) {
+          await withSimulation(design, {}, async (sim) => {
+            soil(sim.simulator, createRandom(1));
+            start(sim);
+            const arena = new Arena(0x1_0000_0000);
+            const address = arena.place(listBytes(list));
+            const around = surroundings(sim, createRandom(2), arena);
+            const source = streamSource<Command>(sim.bus('queued'), sim.clock);
+            source.send(commandOf({ address, records: list.length, position: 0 }, false));
+            const { refused_valid, refused_code, refused_place, number } = sim.port;
+            const told = () => around.m.pending.at(-1)?.['reserved'];
+            await sim.clock.until(
+              () => refused_valid.raw.value || (reserved !== undefined && told() !== undefined),
+              'a word',
+            );
+            const said = refused_valid.raw.value ? [refused_code.number, refused_place.number, number.number] : told();
+            const expected = reserved === undefined ? [ERROR.record, 6, list.length - 1] : reserved;
+            assert.deepEqual(
+              said,
+              expected,
+              list.map((words) => [...words].map((word) => word.toString(16))).join('; '),
+            );
+          });
+        }
+      },
     'a command of a list that cannot be': async (design) => {
       const good = { operation: LIST_OPERATION, activations: 0x2000n, outputs: 4 };
       const cases: [Record<string, number | bigint>, number][] = [
