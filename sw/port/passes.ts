@@ -1,8 +1,8 @@
 import type { TopK } from './accelerator.ts';
 import type { AcceleratorCacheKind, CacheKind, KvCache } from './kv-cache.ts';
 
-/** What is wanted of a pass beside the keys and values of its tokens: the largest logits of its last token, all of it, or all of all tokens. */
-export type Wanted = 'none' | 'top' | 'last' | 'all';
+/** What is wanted of a pass beside the keys and values of its tokens: the largest logits of its last token or of each, all of the last token, or all of all. */
+export type Wanted = 'none' | 'top' | 'tops' | 'last' | 'all';
 
 /** What a pass left behind. It is good until the next pass, and so belongs into the pass's turn. */
 export interface Decoded {
@@ -10,6 +10,8 @@ export interface Decoded {
   logits(rows: 'last' | 'all'): Promise<Float32Array>;
   /** The largest logits of the last token, where a list of them can be had and is shorter than all. */
   top(): Promise<TopK | undefined>;
+  /** The same of each token, after a pass that was asked for them. */
+  tops?(): Promise<TopK[] | undefined>;
 }
 
 /** Whole passes of a model, by somebody who needs nothing of the processor but the tokens. */

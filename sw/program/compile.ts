@@ -1,5 +1,6 @@
 import type { Architecture } from '../model/schema.ts';
 import { LIST_BYTES, MAX_K } from '../port/limits.ts';
+import type { Wanted } from '../port/passes.ts';
 import { chunkOf, compileAttention } from './attention.ts';
 import {
   BEAT_BYTES,
@@ -26,7 +27,7 @@ export interface PlacedText {
 }
 
 /** What is wanted of a pass beside the keys and values of its tokens. */
-export type Rows = 'none' | 'top' | 'last' | 'all';
+export type Rows = Wanted;
 
 /** Vectors that a record with a reduction has at most. */
 const REDUCED = 8;
@@ -376,9 +377,9 @@ export function compileHead(
   text?: PlacedText,
 ): ListRecord[] {
   const { architecture, norm, head } = model;
-  const vectors = rows === 'all' ? tokens : 1;
+  const vectors = rows === 'all' || rows === 'tops' ? tokens : 1;
   const results =
-    rows === 'top'
+    rows === 'top' || rows === 'tops'
       ? {
           top: true,
           outputs: architecture.vocab,
@@ -418,9 +419,9 @@ function normOf(
 export const embeddingRowBeats = ({ hidden }: Architecture, half: boolean): number =>
   Math.ceil(hidden / 32) * (half ? BLOCK / 2 : BLOCK);
 
-/** Bytes that a list may write beside the cache: the largest logits, and T rows of all `outputs`. */
+/** Bytes that a list may write beside the cache: the largest logits of T rows, and T rows of all `outputs`. */
 export const resultBytes = (outputs: number, tokens: number) => ({
-  top: LIST_BYTES,
+  top: tokens * LIST_BYTES,
   results: 4 * tokens * 32 * Math.ceil(outputs / 32),
 });
 

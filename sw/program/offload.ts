@@ -252,9 +252,9 @@ export function listPasses(
     return new Float32Array(bits.buffer);
   }
 
-  function readTop(): TopK {
+  function readTops(count: number): TopK[] {
     device.read(top);
-    return readList(top.bytes, 0, vocab);
+    return Array.from({ length: count }, (_, t) => readList(top.bytes, t, vocab));
   }
 
   const runner: ListRunner = {
@@ -284,7 +284,9 @@ export function listPasses(
       const most = tokensAPass(placed, cache.placed);
       // A list of the largest saves nothing where it is not shorter than all, and the processor's head makes none.
       const hasTop = isResident(lmHead.matrix) && 4 * vocab > LIST_BYTES;
-      const asked = wanted === 'top' && !hasTop ? 'last' : wanted;
+      const inOneList = tokens.length <= Math.min(most, chunk - (cache.length % chunk));
+      const instead = { top: hasTop ? 'top' : 'last', tops: hasTop && inOneList ? 'tops' : 'all' } as const;
+      const asked = wanted === 'top' || wanted === 'tops' ? instead[wanted] : wanted;
       const all: Float32Array[] = [];
       let count = 0;
       for (let first = 0; first < tokens.length; first += count) {
@@ -300,6 +302,11 @@ export function listPasses(
       return {
         async logits(wantedRows) {
           if (wantedRows === 'all') {
+            if (asked === 'tops') {
+              const list = listFor(`head of ${last}, all`, cache.placed, () => compileHead(placed, last, 'all'));
+              await run('LM head', list, 0);
+              return readLogits(last);
+            }
             if (asked !== 'all') {
               throw new Error(`logits of all tokens after a pass that was asked for ${asked}`);
             }
@@ -314,7 +321,8 @@ export function listPasses(
           }
           return readLogits(1);
         },
-        top: async () => (asked === 'top' ? readTop() : undefined),
+        top: async () => (asked === 'top' ? readTops(1)[0] : undefined),
+        tops: async () => (asked === 'tops' ? readTops(last) : undefined),
       };
     },
   };

@@ -249,8 +249,8 @@ export class Session {
     const mostDrafts = Math.min(lookup, tokensPerPass(this.model, this.#cache) - 1);
     /** Likeliest tokens behind those that a start went on with by itself. */
     let found: TopK[] = [];
-    /** Drafts that went through the model, and the logits behind them. */
-    let ahead: { readonly token: number; readonly logits: Float32Array }[] = [];
+    /** Drafts that went through the model, and what is behind them. */
+    let ahead: { readonly token: number; readonly row: Row }[] = [];
     const end = Math.min(prompt.length + maxTokens, capacity + 1);
     while (tokens.length - prompt.length < maxTokens) {
       if (stopTokens.includes(next)) {
@@ -262,8 +262,11 @@ export class Session {
       if (tokens.length === end) {
         break;
       }
-      if (ahead.length > 0 && ahead[0].token === next) {
-        next = sampler.fromLogits(ahead[0].logits, tokens);
+      // A list that is not enough is asked for again, like a draft that was none.
+      const behind =
+        ahead.length > 0 && ahead[0].token === next ? this.#fromRow(ahead[0].row, sampler, tokens) : undefined;
+      if (behind !== undefined) {
+        next = behind;
         ahead = ahead.slice(1);
         this.#lookup.accepted++;
         continue;
@@ -285,16 +288,23 @@ export class Session {
           this.#expectText(text);
           this.#forgetAfter(tokens.length - 1); // drafts that were none
           drafts = draftFrom(tokens, most);
-          return { tokens: [next, ...drafts], wanted: drafts.length === 0 ? wantedBy(sampler) : 'all' };
+          const ofEach = sampler.asksTop ? 'tops' : 'all';
+          return { tokens: [next, ...drafts], wanted: drafts.length === 0 ? wantedBy(sampler) : ofEach };
         },
         finish: async (decoded) => {
           if (drafts.length === 0) {
             next = await this.#choose(decoded, sampler, tokens);
             ahead = [];
           } else {
-            const rows = await this.#rowsOf(decoded, 1 + drafts.length);
-            next = sampler.fromLogits(rows[0], tokens);
-            ahead = drafts.map((token, i) => ({ token, logits: rows[i + 1] }));
+            const count = 1 + drafts.length;
+            let rows = await this.#rowsOf(decoded, count, sampler.asksTop);
+            let chosen = this.#fromRow(rows[0], sampler, tokens);
+            if (chosen === undefined) {
+              rows = await this.#rowsOf(decoded, count, false);
+              chosen = this.#fromRow(rows[0], sampler, tokens)!;
+            }
+            next = chosen;
+            ahead = drafts.map((token, i) => ({ token, row: rows[i + 1] }));
           }
           this.#lookup.passes++;
           this.#lookup.drafted += drafts.length;
@@ -398,9 +408,15 @@ export class Session {
     }
   }
 
-  /** Logits behind each of the tokens of a pass: a guess and its drafts. */
-  async #rowsOf(decoded: Decoded, count: number): Promise<Float32Array[]> {
+  /** What is behind each of the tokens of a pass, a guess and its drafts: the largest logits, where they are asked for and to be had, or all. */
+  async #rowsOf(decoded: Decoded, count: number, asksTop: boolean): Promise<Row[]> {
     const { vocab } = this.model.architecture;
+    const tops = asksTop ? await decoded.tops?.() : undefined;
+    if (tops) {
+      this.#lmHead.top++;
+      this.#lmHead.bytesSaved += count * (4 * vocab - LIST_BYTES);
+      return tops;
+    }
     const logits = await decoded.logits('all');
     this.#lmHead.full++;
     return Array.from({ length: count }, (_, t) => logits.slice(t * vocab, (t + 1) * vocab));
@@ -426,11 +442,20 @@ export class Session {
     return token;
   }
 
+  #fromRow(row: Row, sampler: Sampler, history: readonly number[]): number | undefined {
+    return row instanceof Float32Array
+      ? sampler.fromLogits(row, history)
+      : sampler.fromTop(row, this.model.architecture.vocab, history);
+  }
+
   #forgetAfter(length: number): void {
     this.#cache.truncate(length);
     this.#cached = this.#cached.slice(0, length);
   }
 }
+
+/** What is behind a token: the largest logits, or all. */
+type Row = TopK | Float32Array;
 
 /** Continues `prompt` in a session of its own, which ends with the text. */
 export async function* generate(
