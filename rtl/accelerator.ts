@@ -299,8 +299,11 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       if (u_token) {
         u_token.y.connect(u_core.m_axis_y);
         parts.u_top.y.connect(u_token.y_out);
+        u_token.largest.set(parts.u_top.largest);
+        u_token.no_number.set(parts.u_top.no_number);
       } else {
         parts.u_top.y.connect(u_core.m_axis_y);
+        unused(parts.u_top.largest, parts.u_top.no_number);
       }
       u_results.y.connect(parts.u_top.m);
       u_results.request.connect(u_dispatch.results);

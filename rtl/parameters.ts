@@ -21,6 +21,9 @@ export const MAX_GROUPS = MAX_K / GROUP;
 /** Blocks of 32 outputs that a command may have. */
 export const MAX_BLOCKS = 8192;
 
+/** Bits of a token, the index of a result: N is at most 262,144. */
+export const TOKEN_BITS = 18;
+
 /** Entries of the list of the largest results. */
 export const TOP_K = 64;
 

@@ -9,7 +9,7 @@
 
 /* major 31:16, minor 15:0 */
 #define MACROMAC_VERSION_OFFSET 0x4u
-#define MACROMAC_VERSION_RESET 0x10005u
+#define MACROMAC_VERSION_RESET 0x10006u
 
 /* what this build can do */
 #define MACROMAC_CAPABILITIES_OFFSET 0x8u
@@ -151,7 +151,7 @@
 
 /* size of the matrix */
 #define MACROMAC_COMMAND_SHAPE_OFFSET 0x40u
-/* K / 64, rounded up */
+/* K / 64, rounded up; of a list that runs again: its passes at most, minus one */
 #define MACROMAC_COMMAND_SHAPE_GROUPS_SHIFT 0
 #define MACROMAC_COMMAND_SHAPE_GROUPS_MASK 0xffffu
 /* N / 32, rounded up */
@@ -187,10 +187,10 @@
 #define MACROMAC_COMMAND_FLAGS_OPERATION_MATMUL 0u
 #define MACROMAC_COMMAND_FLAGS_OPERATION_LIST 1u
 
-/* weights of channel 0: address bits 31:0 */
+/* weights of channel 0; bits 17:0 of a list: the token of its first pass: address bits 31:0 */
 #define MACROMAC_WEIGHTS_0_LOW_OFFSET 0x48u
 
-/* weights of channel 0: address bits 39:32 */
+/* weights of channel 0; bits 17:0 of a list: the token of its first pass: address bits 39:32 */
 #define MACROMAC_WEIGHTS_0_HIGH_OFFSET 0x4cu
 /* address bits 39:32 */
 #define MACROMAC_WEIGHTS_0_HIGH_BITS_SHIFT 0

@@ -4,7 +4,7 @@ import { FORMAT, MAX_BLOCKS, MAX_GROUPS, OPERATION } from '../parameters.ts';
 /** "MMAC", so that a driver knows whom it talks to. */
 export const IDENTIFICATION = 0x4d4d4143;
 /** Major in the upper half: raised when software must change. */
-export const VERSION = 0x0001_0005;
+export const VERSION = 0x0001_0006;
 /** Commands that wait for their turn. */
 export const QUEUE_DEPTH = 8;
 export const CONTROL_ADDRESS_BITS = 12;
@@ -247,7 +247,12 @@ export const controlRegisters = ({ tokens, engine, results = 'memory', lists = f
         offset: 0x40,
         description: 'size of the matrix',
         fields: [
-          { name: 'groups', bits: [15, 0], access: 'rw', description: 'K / 64, rounded up' },
+          {
+            name: 'groups',
+            bits: [15, 0],
+            access: 'rw',
+            description: 'K / 64, rounded up; of a list that runs again: its passes at most, minus one',
+          },
           { name: 'blocks', bits: [31, 16], access: 'rw', description: 'N / 32, rounded up' },
         ],
       },
@@ -276,7 +281,7 @@ export const controlRegisters = ({ tokens, engine, results = 'memory', lists = f
           { name: 'operation', bits: [31, 28], access: 'rw', values: OPERATION, description: 'what is computed' },
         ],
       },
-      ...address('weights_0', 0x48, 'weights of channel 0'),
+      ...address('weights_0', 0x48, 'weights of channel 0; bits 17:0 of a list: the token of its first pass'),
       ...address('weights_1', 0x50, 'weights of channel 1'),
       ...address('weights_2', 0x58, 'weights of channel 2'),
       ...address('weights_3', 0x60, 'weights of channel 3'),

@@ -23,11 +23,11 @@ import {
 import { resultBeat } from '../bundles.ts';
 import { fields } from '../fp/float32.ts';
 import { ROW_BEATS } from '../memory/result-writer.ts';
-import { type CoreParameters, STRIP, TOP_K } from '../parameters.ts';
+import { type CoreParameters, STRIP, TOKEN_BITS, TOP_K } from '../parameters.ts';
 
 /** Counts outputs: N is at most 262,144. */
 export const OUTPUT_BITS = 19;
-const INDEX_BITS = 18;
+const INDEX_BITS = TOKEN_BITS;
 /** An entry in memory: index in the upper word, value in the lower. Two to a beat. */
 const ENTRIES_PER_BEAT = 2;
 export const LIST_BEATS = TOP_K / ENTRIES_PER_BEAT;
@@ -83,9 +83,14 @@ export const TopK = ({ tokens }: Pick<CoreParameters, 'tokens'>) => {
     `top_k_t${tokens}`,
     {
       in: { select: stream(selection), y: stream(resultBeat) },
-      out: { m: stream(resultBeat) },
+      out: {
+        m: stream(resultBeat),
+        /** The first entry of the last list: which result it is, and whether it is no number. */
+        largest: uint(INDEX_BITS),
+        no_number: bool(),
+      },
     },
-    ({ select, y, m }) => {
+    ({ select, y, m, largest, no_number }) => {
       const { state } = regs({ state: State.init('Pass') });
       const { last_vector, outputs, vector } = regs({
         last_vector: uint(VECTOR_BITS),
@@ -322,6 +327,10 @@ export const TopK = ({ tokens }: Pick<CoreParameters, 'tokens'>) => {
       const inMemory = (rank: UInt<number>) =>
         cat(rank.slice(0, INDEX_BITS).not().extend(32), fromKey(rank.slice(INDEX_BITS, 32))).fit(64);
       const { list_beat } = named({ list_beat: cat(inMemory(left), inMemory(right)).fit(STRIP) });
+      const { first } = regs({ first: uint(RANK_BITS) });
+      when(listing.and(sent.eq(0)), () => first.set(right));
+      largest.set(first.slice(0, INDEX_BITS).not());
+      no_number.set(first.slice(INDEX_BITS, 32).eq(0));
       const { last_sent } = named({ last_sent: sent.eq(LIST_BEATS - 1).and(is_last_vector) });
       m.valid.set(listing.or(passing.and(y.valid)));
       m.payload.data.set(mux(listing, list_beat, y.payload.data));

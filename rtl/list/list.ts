@@ -14,7 +14,6 @@ import {
   regs,
   stream,
   switch_,
-  type UInt,
   uint,
   unpack,
   unused,
@@ -23,8 +22,9 @@ import {
 } from '@chisel-lite/hdl';
 import { command, PLACE, refusal } from '../command/command.ts';
 import { ERROR_CODE } from '../command/registers.ts';
-import { BEAT_ADDRESS_BITS, BEAT_SHIFT, region } from '../memory/bundles.ts';
-import { OPERATION_CODE, STRIP } from '../parameters.ts';
+import { OUTPUT_BITS } from '../head/top-k.ts';
+import { ADDRESS_BITS, BEAT_ADDRESS_BITS, BEAT_SHIFT, region } from '../memory/bundles.ts';
+import { OPERATION_CODE, STRIP, TOKEN_BITS } from '../parameters.ts';
 import { KIND, RECORD_BEATS, vectorRecord } from '../vector/record.ts';
 import { productRecord } from './record.ts';
 import { VectorCheck } from './vector-check.ts';
@@ -44,21 +44,27 @@ const State = enumeration(
   'Checked',
   'Next',
   'Drain',
+  'Again',
   'Refused',
 );
 
-/** Beats of a 4 KiB page. */
-const PAGE_SHIFT = 12 - BEAT_SHIFT;
+/** Bytes of a 4 KiB page, and of a record. */
+const PAGE_SHIFT = 12;
+const RECORD_SHIFT = BEAT_SHIFT + Math.log2(RECORD_BEATS);
+const RECORD_ADDRESS_BITS = ADDRESS_BITS - RECORD_SHIFT;
 /** Bits of a record's number. */
 export const RECORD_NUMBER_BITS = 18;
 /** Cycles in which nothing moves, after which a list is taken to be stuck. */
 const PATIENCE_BITS = 16;
 /** Records whose end is awaited. */
 const PENDING_BITS = 8;
+/** A list of the largest results is of 512 bytes: by so much the next one lies further. */
+const NEXT_LIST_SHIFT = 9;
 
 /**
  * Works through command lists (docs/command-list.md). Other commands pass through. A list is fetched twice: once to check every record, then to
  * run it. Products go to the dispatcher as commands of a list, vector records, with what depends on the position put in, to the vector unit.
+ * One that ends with an `again` record is checked at its last position too, and then run for token after token.
  */
 export const CommandList = () =>
   module(
@@ -80,6 +86,9 @@ export const CommandList = () =>
         append_done: bool(),
         /** Something moves. */
         active: bool(),
+        /** The arg-max of the last list of the largest results, and whether none of them was a number. */
+        largest: uint(TOKEN_BITS),
+        no_number: bool(),
       },
       out: {
         m: stream(command),
@@ -99,26 +108,35 @@ export const CommandList = () =>
       },
     },
     (io) => {
-      const { state, listing, is_run, sent, patience } = regs({
+      const { state, listing, is_run, sent, repeats, is_last_checked, has_top, patience } = regs({
         state: State.init('Idle'),
         listing: bool(false),
         /** The second pass: records are run. */
         is_run: bool(false),
         sent: uint(2, 0),
+        /** The list ends with an `again` record; its last position is being checked; it has a product with `top`. */
+        repeats: bool(false),
+        is_last_checked: bool(false),
+        has_top: bool(false),
         patience: uint(PATIENCE_BITS + 1, 0),
       });
       const { vectors_pending, appends_pending } = regs({
         vectors_pending: uint(PENDING_BITS, 0),
         appends_pending: uint(PENDING_BITS, 0),
       });
-      const { current, words, record_number, code, place, first_beat, last_beat } = regs({
+      const { current, words, record_number, code, place, last_record, pass, position, token, stops } = regs({
         current: command,
         words: bits(RECORD_BEATS * STRIP),
         record_number: uint(RECORD_NUMBER_BITS),
         code: uint(4),
         place: uint(3),
-        first_beat: uint(BEAT_ADDRESS_BITS),
-        last_beat: uint(BEAT_ADDRESS_BITS + 1),
+        /** Where the last record lies, in records. */
+        last_record: uint(RECORD_ADDRESS_BITS + 1),
+        /** Of a list that is run again: which pass it is, and its token; no pass follows this one. */
+        pass: uint(16),
+        position: uint(16),
+        token: uint(TOKEN_BITS),
+        stops: bool(),
       });
       const product = unpack(productRecord, words);
       const vector = unpack(vectorRecord, words);
@@ -146,18 +164,19 @@ export const CommandList = () =>
       const { u_check } = insts({ u_check: VectorCheck() });
       u_check.start.set(state.is('Judge').and(vector.kind.eq(KIND.vector)));
       u_check.words.set(words);
-      u_check.position.set(current.position);
+      u_check.position.set(position);
+      u_check.token.set(token);
       u_check.window_first.set(io.window_first);
       u_check.window_last.set(io.window_last);
 
       // A product as a command.
-      const { product_context } = named({
-        product_context: current.position.addGrow(product.offset).add(1).fit(17),
-      });
+      const { product_position } = named({ product_position: position.addGrow(product.offset).fit(17) });
+      const productBeyond = product_position.bit(16).or(product_position.slice(0, 16).andR());
+      /** Groups or blocks of as many positions as hold positions 0 … p. */
       const upTo = (shift: number) =>
-        product_context
-          .addGrow(lit(2 ** shift - 1, uint(shift)))
-          .shr(shift)
+        product_position
+          .slice(shift, 16 - shift)
+          .addGrow(lit(1, uint(1)))
           .resize(16);
       const { product_reserved } = named({
         product_reserved: [
@@ -188,7 +207,7 @@ export const CommandList = () =>
         top: product.top,
         outputs: product.outputs,
         position: 0,
-        reserved: product_reserved.or(product_context.bit(16)).or(product.to_vector.and(product.top)),
+        reserved: product_reserved.or(productBeyond).or(product.to_vector.and(product.top)),
         in_list: 1,
         to_vector: product.to_vector,
         only_check: is_run.not(),
@@ -197,7 +216,12 @@ export const CommandList = () =>
         weights_2: product.weights_2,
         weights_3: product.weights_3,
         activations: 0,
-        results: product.results,
+        results: cat(
+          product.results
+            .slice(NEXT_LIST_SHIFT, ADDRESS_BITS - NEXT_LIST_SHIFT)
+            .add(mux(product.results_by_pass, pass, 0).extend(ADDRESS_BITS - NEXT_LIST_SHIFT)),
+          product.results.slice(0, NEXT_LIST_SHIFT),
+        ).fit(ADDRESS_BITS),
       });
       io.m.payload.set(mux(listing, as_command, io.queued.payload));
 
@@ -217,7 +241,10 @@ export const CommandList = () =>
       io.parameters.payload.set(u_check.parameters);
 
       io.region.valid.set(state.is('Begin'));
-      io.region.payload.set({ address: first_beat, beats: records.shlGrow(2).resize(28) });
+      io.region.payload.set({
+        address: current.activations.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS),
+        beats: records.shlGrow(2).resize(28),
+      });
       io.beats.ready.set(state.is('Fetch'));
       io.forget.set(state.is('Begin'));
 
@@ -232,6 +259,22 @@ export const CommandList = () =>
       appends_pending.set(appends_pending.add(appended.extend(PENDING_BITS)).sub(io.append_done.extend(PENDING_BITS)));
       const { in_the_way } = named({ in_the_way: appends_pending.ne(0) });
 
+      const { is_last } = named({ is_last: record_number.add(1).eq(records) });
+      // What is wrong with an `again` record, a cycle behind it.
+      const { again_wrong } = registered({
+        again_wrong: is_last.not().or(has_top.not()).or(product_reserved),
+      });
+      // Its stop tokens lie in the lower halves of two beats, two in each.
+      const stopsAt = (half: number) =>
+        io.vector.payload.slice(64 * half, OUTPUT_BITS).eq(io.largest.extend(OUTPUT_BITS));
+      const { stop_token } = named({
+        stop_token: sent
+          .eq(1)
+          .or(sent.eq(2))
+          .and(stopsAt(0).or(stopsAt(1))),
+      });
+      const { last_of_again } = named({ last_of_again: state.is('Again').and(sent.eq(3)) });
+
       const { ended } = regs({ ended: bool(false) });
       ended.set(state.is('Drain').and(ended.not()).and(quiet_1).and(vectors_pending.eq(0)).and(in_the_way.not()));
 
@@ -243,33 +286,36 @@ export const CommandList = () =>
           when(begins, () => {
             listing.set(1);
             is_run.set(0);
+            repeats.set(0);
+            is_last_checked.set(0);
+            has_top.set(0);
+            pass.set(0);
+            token.set(io.queued.payload.weights_0.slice(0, TOKEN_BITS));
             current.set(io.queued.payload);
             state.set('Check');
           });
         },
         Check: () => {
-          const from = current.activations.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS);
-          first_beat.set(from);
-          last_beat.set(
-            from
-              .addGrow(records.shlGrow(2).resize(BEAT_ADDRESS_BITS))
-              .sub(1)
-              .fit(BEAT_ADDRESS_BITS + 1),
+          last_record.set(
+            current.activations
+              .slice(RECORD_SHIFT, RECORD_ADDRESS_BITS)
+              .addGrow(records.sub(1))
+              .fit(RECORD_ADDRESS_BITS + 1),
           );
           // A cycle to compute in, a cycle to judge in.
           sent.set(sent.add(1));
           when(sent.bit(0), () => {
             state.set('Begin');
             sent.set(0);
-            const page = (beat: UInt<number>) => beat.shr(PAGE_SHIFT).slice(0, 29);
             refuse(
-              page(first_beat.extend(BEAT_ADDRESS_BITS + 1))
-                .lt(io.window_first.extend(29))
-                .or(page(last_beat).gt(io.window_last.extend(29))),
+              current.activations
+                .slice(PAGE_SHIFT, ADDRESS_BITS - PAGE_SHIFT)
+                .lt(io.window_first)
+                .or(last_record.slice(PAGE_SHIFT - RECORD_SHIFT, 29).gt(io.window_last.extend(29))),
               ERROR_CODE.window,
               PLACE.list,
             );
-            refuse(current.activations.slice(0, 6).orR(), ERROR_CODE.alignment, PLACE.list);
+            refuse(current.activations.slice(0, RECORD_SHIFT).orR(), ERROR_CODE.alignment, PLACE.list);
             refuse(
               current.reserved
                 .or(current.top)
@@ -285,7 +331,10 @@ export const CommandList = () =>
         },
         Begin: () => {
           record_number.set(0);
+          const here = current.position.addGrow(pass);
+          position.set(here.slice(0, 16));
           when(io.region.ready, () => state.set('Fetch'));
+          refuse(here.bit(16), ERROR_CODE.bounds, PLACE.list);
         },
         Fetch: () => {
           when(io.beats.valid, () => {
@@ -296,7 +345,7 @@ export const CommandList = () =>
         },
         Judge: () => {
           when(vector.kind.eq(KIND.vector), () => state.set('Vector')).otherwise(() => state.set('Wait'));
-          refuse(vector.kind.ne(KIND.vector).and(vector.kind.ne(KIND.product)), ERROR_CODE.record, PLACE.list);
+          refuse(vector.kind.eq(0).or(vector.kind.gt(KIND.again)), ERROR_CODE.record, PLACE.list);
         },
         Vector: () => {
           when(u_check.ended, () => {
@@ -312,9 +361,12 @@ export const CommandList = () =>
           const waits = mux(vector.kind.eq(KIND.vector), vector.wait, product.wait);
           when(waits.not().or(in_the_way.not()).or(is_run.not()), () => {
             when(vector.kind.eq(KIND.product), () => state.set('Product'))
+              .elsewhen(vector.kind.eq(KIND.again), () => state.set('Next'))
               .elsewhen(u_check.has_parameters, () => state.set('Parameters'))
               .otherwise(() => state.set('Hand'));
           });
+          when(vector.kind.eq(KIND.again), () => repeats.set(1));
+          refuse(vector.kind.eq(KIND.again).and(again_wrong), ERROR_CODE.record, PLACE.list);
         },
         Parameters: () => {
           when(io.parameters.ready, () => state.set('Hand'));
@@ -326,6 +378,7 @@ export const CommandList = () =>
           });
         },
         Product: () => {
+          when(product.top, () => has_top.set(1));
           when(io.m.ready, () => {
             when(is_run, () => state.set('Next')).otherwise(() => state.set('Checked'));
           });
@@ -334,9 +387,21 @@ export const CommandList = () =>
           when(io.checked, () => state.set('Next'));
         },
         Next: () => {
-          when(record_number.add(1).eq(records), () => {
-            is_run.set(1);
-            when(is_run, () => state.set('Drain')).otherwise(() => state.set('Begin'));
+          when(is_last, () => {
+            when(is_run, () => state.set('Drain'))
+              .elsewhen(repeats.and(is_last_checked.not()), () => {
+                // Whatever depends on position or token lies between what it is at first and what it is at last.
+                is_last_checked.set(1);
+                pass.set(current.groups);
+                token.set(product.outputs.slice(0, TOKEN_BITS));
+                state.set('Begin');
+              })
+              .otherwise(() => {
+                is_run.set(1);
+                pass.set(0);
+                token.set(current.weights_0.slice(0, TOKEN_BITS));
+                state.set('Begin');
+              });
           }).otherwise(() => {
             record_number.set(record_number.add(1));
             state.set('Fetch');
@@ -344,8 +409,24 @@ export const CommandList = () =>
         },
         Drain: () => {
           when(ended, () => {
-            state.set('Idle');
-            listing.set(0);
+            when(repeats, () => state.set('Again')).otherwise(() => {
+              state.set('Idle');
+              listing.set(0);
+            });
+          });
+        },
+        Again: () => {
+          sent.set(sent.add(1));
+          stops.set(mux(sent.eq(0), io.no_number.or(pass.eq(current.groups)), stops.or(stop_token)));
+          when(last_of_again, () => {
+            when(stops, () => {
+              state.set('Idle');
+              listing.set(0);
+            }).otherwise(() => {
+              pass.set(pass.add(1));
+              token.set(io.largest);
+              state.set('Begin');
+            });
           });
         },
         Refused: () => {},
@@ -355,8 +436,9 @@ export const CommandList = () =>
         code.set(ERROR_CODE.stalled);
         place.set(PLACE.list);
       });
-      io.done.set(ended);
-      io.done_interrupt.set(ended.and(current.interrupt));
+      const { list_ends } = named({ list_ends: mux(repeats, last_of_again.and(stops), ended) });
+      io.done.set(list_ends);
+      io.done_interrupt.set(list_ends.and(current.interrupt));
       io.running.set(listing);
       io.refused.set({ valid: state.is('Refused'), code, place });
       io.number.set(record_number);

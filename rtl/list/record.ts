@@ -1,6 +1,9 @@
 import { bits, bool, bundle, uint } from '@chisel-lite/hdl';
 
-/** A product record, lowest bits first (docs/command-list.md). */
+/**
+ * A product record, lowest bits first (docs/command-list.md). An `again` record is laid out alike: the largest token in place of `outputs`, and
+ * tokens that end the text in place of the weights' addresses.
+ */
 export const productRecord = bundle(
   {
     kind: uint(4),
@@ -12,7 +15,9 @@ export const productRecord = bundle(
     blocks_by_context: bool(),
     to_vector: bool(),
     wait: bool(),
-    reserved_0: bits(14),
+    /** Of a list that is run again: the list of the largest results lies behind that of the pass before. */
+    results_by_pass: bool(),
+    reserved_0: bits(13),
     groups: uint(16),
     blocks: uint(16),
     offset: uint(8),

@@ -3,7 +3,7 @@ import { resultBeat } from '../bundles.ts';
 import { command, refusal } from '../command/command.ts';
 import { QUEUE_DEPTH } from '../command/registers.ts';
 import { burst, fault, region } from '../memory/bundles.ts';
-import { STRIP } from '../parameters.ts';
+import { STRIP, TOKEN_BITS } from '../parameters.ts';
 import { Append, strobedBeat } from '../vector/append.ts';
 import { RECORD_BEATS } from '../vector/record.ts';
 import { VectorUnit } from '../vector/unit.ts';
@@ -37,6 +37,9 @@ export const TokenUnit = () =>
         checked: bool(),
         /** The core, or a port, moves. */
         active: bool(),
+        /** The arg-max of the last list of the largest results, and whether none of them was a number. */
+        largest: uint(TOKEN_BITS),
+        no_number: bool(),
       },
       out: {
         m: stream(command),
@@ -76,6 +79,8 @@ export const TokenUnit = () =>
       u_list.window_first.set(io.window_first);
       u_list.window_last.set(io.window_last);
       u_list.checked.set(io.checked);
+      u_list.largest.set(io.largest);
+      u_list.no_number.set(io.no_number);
 
       u_records.s.connect(u_list.vector);
       u_vector.record.connect(u_records.m);

@@ -22,7 +22,7 @@ import {
 import { PLACE, refusal } from '../command/command.ts';
 import { ERROR_CODE } from '../command/registers.ts';
 import { BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region } from '../memory/bundles.ts';
-import { STRIP } from '../parameters.ts';
+import { STRIP, TOKEN_BITS } from '../parameters.ts';
 import { REPLAYED_BEATS } from '../vector/parameters.ts';
 import {
   A_SOURCE,
@@ -80,6 +80,8 @@ export const VectorCheck = () =>
         start: bool(),
         words: bits(RECORD_BEATS * STRIP),
         position: uint(16),
+        /** Whose row of parameters is read, where a record says so. */
+        token: uint(TOKEN_BITS),
         window_first: uint(28),
         window_last: uint(28),
       },
@@ -132,12 +134,6 @@ export const VectorCheck = () =>
         steps_now: uint(16),
         position_now: uint(17),
       });
-      const upTo = (value: UInt<number>, shift: number) =>
-        value
-          .addGrow(lit(2 ** shift - 1, uint(shift)))
-          .shr(shift)
-          .resize(16);
-
       // How far a walk reaches: two products, added to where it begins.
       const { vector_stride, step_stride, base, last_step } = regs({
         vector_stride: uint(16),
@@ -165,37 +161,45 @@ export const VectorCheck = () =>
       const { out_of_bounds } = named({ out_of_bounds: checking_3.and(reach.ge(MEMORY_BEATS)) });
 
       // What lies in memory: parameters, or what is appended (and the scales of values).
-      const { total, first_at, units, offset, reach_of_offset, scale_reach } = regs({
+      const { total, first_at, span, units, to_beats, offset, reach_of_offset, scale_reach } = regs({
         /** Beats of all parameters. */
         total: uint(32),
+        /** Where a region begins, and its beats − 1: of the parameters or scales first, then of what is appended to. */
         first_at: uint(BEAT_ADDRESS_BITS + 1),
+        span: uint(32),
         units: uint(8),
+        to_beats: uint(32),
         offset: uint(22),
         reach_of_offset: uint(23),
         scale_reach: uint(20),
       });
-      /** Of parameters by position, and of the scales of values. */
-      const { skipped } = registered({ skipped: position_now.slice(0, 16).mul(record.stride) });
+      /** Of parameters by position or by token, and of the scales of values. */
+      const { skipped } = registered({
+        skipped: mux(record.parameters_by_token, io.token, position_now.slice(0, 16).extend(TOKEN_BITS)).mul(
+          record.stride,
+        ),
+      });
       const { scale_rows } = registered({ scale_rows: record.last_vector.mul(record.stride).resize(20) });
       const { position_strips } = registered({
         position_strips: timesStrips(mux(isValue, position_now.slice(6, 10).extend(11), position_now.slice(5, 11))),
-      });
-      const { last_at, extra_at, to_at, to_last } = regs({
-        last_at: uint(BEAT_ADDRESS_BITS + 1),
-        extra_at: uint(BEAT_ADDRESS_BITS + 1),
-        to_at: uint(BEAT_ADDRESS_BITS + 1),
-        to_last: uint(BEAT_ADDRESS_BITS + 1),
       });
       const beatAddress = (byte: UInt<40>) => byte.slice(BEAT_SHIFT, BEAT_ADDRESS_BITS).extend(BEAT_ADDRESS_BITS + 1);
       const wide = (value: UInt<number>) => value.resize(BEAT_ADDRESS_BITS + 1);
       // Macros of a position: 1 of a value, 1, 2 or 4 of a key; and their strips.
       const { macros_shift } = regs({ macros_shift: uint(2) });
       const { macro_strips } = registered({ macro_strips: lit(MACRO_STRIPS, uint(9)).shl(macros_shift) });
+      // The pages of a region, a cycle behind it.
       const page = (at: UInt<number>) => at.shr(PAGE_SHIFT).slice(0, 29);
-      const outside = (from: UInt<number>, to: UInt<number>) =>
-        page(from)
-          .lt(io.window_first.extend(29))
-          .or(page(to).gt(io.window_last.extend(29)));
+      const { first_page, last_page } = registered({
+        first_page: page(first_at),
+        last_page: page(first_at.add(wide(span))),
+      });
+      const { outside } = named({
+        outside: first_page.lt(io.window_first.extend(29)).or(last_page.gt(io.window_last.extend(29))),
+      });
+
+      /** Once, and of either. */
+      const lessOne = (beats: UInt<32>) => beats.sub(1) as UInt<32>;
 
       refuse(out_of_bounds, ERROR_CODE.bounds, PLACE.list);
 
@@ -209,7 +213,9 @@ export const VectorCheck = () =>
           state.set('WalkA');
           const context = position_now.add(1) as UInt<17>;
           context_now.set(context);
-          const byContext = mux(record.beats.eq(8), upTo(context, 5), upTo(context, 6));
+          // Of 32 or 64 positions each: those of positions 0 … p.
+          const before = mux(record.beats.eq(8), position_now.slice(5, 11), position_now.slice(6, 10).extend(11));
+          const byContext = before.addGrow(lit(1, uint(1))).resize(16);
           steps_now.set(mux(record.steps_by_context, byContext, record.steps));
 
           macros_shift.set(
@@ -245,6 +251,7 @@ export const VectorCheck = () =>
             record.d_source.eq(D_SOURCE.second).and(record.two.not()),
             uses_parameters.and(many).and(record.parameter_beats.gt(REPLAYED_BEATS)),
             uses_parameters.not().and(record.half.or(record.two).or(record.parameters_by_position)),
+            record.parameters_by_token.and(record.parameters_by_position.not()),
           ]);
           const append = appends_now.and(
             record.a_source
@@ -305,8 +312,7 @@ export const VectorCheck = () =>
           when(record.parameters_by_position, () => first_at.set(first_at.add(wide(skipped))));
           offset.set(position_strips.extend(22).shl(macros_shift));
           scale_reach.set(scale_rows.add(position_now.slice(3, 13).extend(20)));
-          to_at.set(beatAddress(record.append_to));
-          to_last.set(wide(units.mul(record.append_stride)));
+          to_beats.set(units.mul(record.append_stride).fit(32));
         },
         WalkW: () => {
           state.set('WalksEnd');
@@ -318,41 +324,36 @@ export const VectorCheck = () =>
             record.beats.sub(1),
           );
           reach_of_offset.set(offset.addGrow(macro_strips).fit(23));
-          extra_at.set(first_at.add(wide(scale_reach)));
-          to_last.set(to_at.add(to_last).sub(1));
-          last_at.set(first_at.add(wide(total.slice(0, COUNT_BITS))).sub(1));
+          span.set(mux(appends_now, scale_reach.extend(32), lessOne(total)));
         },
         WalksEnd: () => state.set('Reaches'),
         Reaches: () => state.set('Extents'),
         Extents: () => {
           state.set('Ends');
           refuse(appends_now.and(reach_of_offset.extend(24).gt(record.append_stride)), ERROR_CODE.bounds, PLACE.list);
+          when(appends_now, () => {
+            first_at.set(beatAddress(record.append_to));
+            span.set(lessOne(to_beats));
+          });
         },
         Ends: () => {
           state.set('Window');
           const unaligned = (byte: UInt<40>) => byte.slice(0, BEAT_SHIFT).orR();
-          when(uses_parameters, () => {
-            refuse(outside(first_at, last_at).or(total.shr(COUNT_BITS).orR()), ERROR_CODE.window, PLACE.vector);
-            refuse(unaligned(record.parameters), ERROR_CODE.alignment, PLACE.vector);
-          });
+          const hasRegion = uses_parameters.or(appends_now.and(isValue));
+          refuse(
+            hasRegion.and(outside).or(uses_parameters.and(total.shr(COUNT_BITS).orR())),
+            ERROR_CODE.window,
+            PLACE.vector,
+          );
+          refuse(
+            hasRegion.and(unaligned(record.parameters)).or(appends_now.and(unaligned(record.append_to))),
+            ERROR_CODE.alignment,
+            PLACE.vector,
+          );
         },
         Window: () => {
           state.set('Verdict');
-          when(appends_now, () => {
-            refuse(
-              outside(to_at, to_last).or(isValue.and(outside(first_at, extra_at))),
-              ERROR_CODE.window,
-              PLACE.vector,
-            );
-            refuse(
-              record.append_to
-                .slice(0, BEAT_SHIFT)
-                .orR()
-                .or(isValue.and(record.parameters.slice(0, BEAT_SHIFT).orR())),
-              ERROR_CODE.alignment,
-              PLACE.vector,
-            );
-          });
+          refuse(appends_now.and(outside), ERROR_CODE.window, PLACE.vector);
         },
         Verdict: () => state.set('Idle'),
       });

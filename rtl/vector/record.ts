@@ -4,7 +4,7 @@ import { bits, bool, bundle, codes, uint } from '@chisel-lite/hdl';
 export const RECORD_BEATS = 4;
 
 /** Kinds of records (docs/command-list.md). */
-export const KIND = codes('record', { product: 1, vector: 2 });
+export const KIND = codes('record', { product: 1, vector: 2, again: 3 });
 
 export const A_SOURCE = codes('a_source', { memory: 0, results: 1, parameters: 2 });
 export const B_SOURCE = codes('b_source', { one: 0, scalar: 1, immediate: 2, parameters: 3 });
@@ -50,7 +50,9 @@ export const vectorRecord = bundle(
     /** n1 − 1. */
     last_vector: uint(4),
     wait: bool(),
-    reserved_2: bits(3),
+    /** `stride` counts tokens, not positions. */
+    parameters_by_token: bool(),
+    reserved_2: bits(2),
     offset: uint(8),
     fill: uint(16),
     a: uint(16),

@@ -31,6 +31,7 @@ export function checkedLists(
   };
   return {
     tokens: subject.tokens,
+    again: subject.again,
     allocate: (name, bytes) => copied(subject.allocate(name, bytes)),
     place: (name, data) => copied(subject.place(name, data)),
     locate(matrix) {

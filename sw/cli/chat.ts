@@ -109,6 +109,7 @@ export const chatCommand = addGenerationOptions(new Command('chat'), 'to the end
           stopTokens,
           stop: options.stop,
           lookup: options.lookup,
+          tokensPerStart: options.tokensPerStart,
           signal: input.answering(),
         };
         const before = { ...session.lookup };

@@ -22,6 +22,7 @@ import { lookupSummary, thousands } from './format.ts';
 import { generatePrompts } from './generate-prompts.ts';
 import {
   addGenerationOptions,
+  expectStarts,
   type GenerationArguments,
   type GivenArguments,
   withDefaults,
@@ -81,11 +82,15 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
     if (told !== undefined && !json) {
       progress.end(told);
     }
-    const { checkpoint } = options;
+    const { checkpoint, tokensPerStart } = options;
+    if (checkpoint !== undefined && tokensPerStart > 1) {
+      throw new UsageError(`--tokens-per-start ${tokensPerStart} and --checkpoint: a text is kept after each token`);
+    }
     const generate = async (signal: AbortSignal) => {
       const prepared = await prepareModel(stored, accelerator);
       const chosen = offloaded(prepared, options.offload, options.kvCache);
       const { model, offload } = chosen;
+      expectStarts(model, tokensPerStart);
       const note = offloadNote(chosen, backend);
       if (note !== undefined && !json) {
         progress.end(note);
@@ -97,7 +102,8 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
       const kept = textCheckpoints(checkpoint, run, accelerator, signal);
       const before = kept.restore(session);
       const sampler = adjusted(createSampler(options, kept.before?.sampler), prompt.length, options);
-      const settings = { maxTokens: n, sampler, stopTokens, stop: options.stop, lookup: options.lookup };
+      const { stop, lookup } = options;
+      const settings = { maxTokens: n, sampler, stopTokens, stop, lookup, tokensPerStart };
       const listener: Listener = {
         prefill: (done, total) => progress.update(`prompt: ${done}/${total} tokens`),
         text(piece) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { BACKEND_NAMES } from '../backends/backends.ts';
+import type { Model } from '../decoder/model.ts';
 import { UsageError } from '../errors.ts';
 import type { AcceleratorCacheKind, CacheKind } from '../port/kv-cache.ts';
 import { PASS_SIZES } from '../port/limits.ts';
@@ -32,6 +33,7 @@ export interface GivenArguments extends SimulationArguments, Partial<Sampling> {
   readonly activations: 'int8' | 'fp32';
   readonly threads?: number;
   readonly lookup: number;
+  readonly tokensPerStart: number;
   readonly tokensPerPass?: number;
 }
 
@@ -64,6 +66,7 @@ export function withDefaults<T extends GivenArguments>(
   const least = lookup > 0 ? lookup + 1 : defaultPassSize({ ...given, backend });
   const tokensPerPass = given.tokensPerPass ?? PASS_SIZES.find((size) => size >= least) ?? PASS_SIZES.at(-1)!;
   const options = { ...given, ...(sampling as unknown as Sampling), backend, tokensPerPass };
+  expectGreedy(options);
   const told = [
     ...(given.backend === undefined
       ? [
@@ -73,6 +76,34 @@ export function withDefaults<T extends GivenArguments>(
     ...(isRecommended ? [`sampling by ${join(model, 'generation_config.json')}: ${describeSampling(options)}`] : []),
   ];
   return { options, told: told.length > 0 ? told.join('; ') : undefined };
+}
+
+/** A start makes several tokens only where nobody looks at one before the next is made. */
+function expectGreedy(options: GenerationArguments): void {
+  const { tokensPerStart, temperature, repetitionPenalty, frequencyPenalty, presencePenalty, lookup } = options;
+  const isGreedy = temperature === 0 && repetitionPenalty === 1 && frequencyPenalty === 0 && presencePenalty === 0;
+  const other =
+    lookup > 0 ? '--lookup' : isGreedy ? undefined : 'sampling other than greedy (--temperature 0, no penalties)';
+  if (tokensPerStart > 1 && other !== undefined) {
+    throw new UsageError(`--tokens-per-start ${tokensPerStart} and ${other}: each token is the processor's to choose`);
+  }
+}
+
+/** Registers of the hardware from which on a list runs again for each token that it finds. */
+const AGAIN_VERSION = '1.6';
+
+/** Refuses several tokens a start where nobody can make them. */
+export function expectStarts({ passes, accelerator: { backend, lists } }: Model, tokensPerStart: number): void {
+  if (tokensPerStart > 1 && !passes?.greedy) {
+    const why = !lists
+      ? `back end ${backend} makes no whole tokens`
+      : !passes
+        ? `back end ${backend} is left the linear layers alone; --offload token leaves it all`
+        : lists.again
+          ? 'the processor has the LM head, or the vocabulary is no longer than a list of the largest logits'
+          : `the hardware's registers are older than ${AGAIN_VERSION}, from which on a list can run again`;
+    throw new UsageError(`--tokens-per-start ${tokensPerStart}: ${why}`);
+  }
 }
 
 /** The board's build where lists may be worked through, which costs a simulation more time than the smallest. */
@@ -143,6 +174,12 @@ export function addGenerationOptions(command: Command, defaultTokens: string): C
       'draft so many tokens from the text so far and check them in one pass; the text is the same',
       integer(0),
       0,
+    )
+    .option(
+      '--tokens-per-start <n>',
+      'with --offload token and greedy sampling: tokens that the accelerator makes for each start, with nothing of the processor between them; the text is the same',
+      integer(1),
+      1,
     );
   return addSimulationOptions(extended);
 }

@@ -93,6 +93,9 @@ function lineOf(record: ListRecord, index: number, position: number): Line {
     const size = `${32 * blocks} × ${64 * groups}`;
     return { record: index, kind, name, size, address: hex(first), bytes: 4 * BEAT_BYTES * beats, cycles: beats };
   }
+  if (record.kind === 'again') {
+    return { record: index, kind, name, size: '', address: '', bytes: 0, cycles: 0 };
+  }
   const { beats, vectors = 1, parameters, to } = record;
   const context = position + (record.offset ?? 0) + 1;
   const steps = record.steps === 'context' ? Math.ceil(context / (4 * beats)) : (record.steps ?? 1);

@@ -5,6 +5,7 @@ import type { Architecture } from '../model/schema.ts';
 import { DESIGN_PRICES } from '../perf/processor.ts';
 import { type CallReport, type DecodeReport, type PerfReport, type PerfSettings, perfReport } from '../perf/report.ts';
 import { SHAPES, type Shape } from '../perf/shapes.ts';
+import type { TextBefore } from '../perf/simulate-token.ts';
 import { type TokenReport, tokenReport } from '../perf/token-report.ts';
 import { paperParts, waterfall } from '../perf/waterfall.ts';
 import { ACCELERATOR_CACHE_KINDS } from '../port/kv-cache.ts';
@@ -19,6 +20,7 @@ import { interruptible } from './interruptible.ts';
 import { type ModelShape, modelShape } from './model-shape.ts';
 import { addMemoryOptions, type MemoryArguments } from './options.ts';
 import { progressLine } from './progress.ts';
+import { textBefore } from './text-before.ts';
 
 interface PerfArguments extends MemoryArguments {
   readonly offload?: Offload;
@@ -27,6 +29,7 @@ interface PerfArguments extends MemoryArguments {
   readonly head?: MatrixFormat;
   readonly shape: string;
   readonly model?: string;
+  readonly prompt?: string;
   readonly weights?: MatrixFormat;
   readonly context: number;
   readonly prefill: boolean;
@@ -45,6 +48,10 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
   )
   .addOption(new Option('--shape <name>', 'sizes of the model').choices(Object.keys(SHAPES)).default('qwen2.5-0.5b'))
   .option('--model <dir>', 'sizes of this model folder instead')
+  .option(
+    '--prompt <text>',
+    'with --model and --offload token: text in front of the token, on whose values depends how long the list of the largest logits takes; default: any values',
+  )
   .addOption(
     new Option('--weights <format>', 'of the linear layers (default: as in the model folder, or awq-macro)').choices(
       MATRIX_FORMATS,
@@ -84,7 +91,13 @@ export const perfCommand = addMemoryOptions(new Command('perf'))
     const offload = chosenOffload(options, model?.architecture, command);
     const progress = progressLine();
     if (offload === 'token') {
-      const report = await tokenReport({ ...tokenSettings(options, shape, model), progress: progress.update });
+      const settings = tokenSettings(options, shape, model);
+      const text = await textOf(options, settings.model !== undefined, progress.update);
+      const report = await tokenReport({
+        ...settings,
+        ...(settings.model && text && { model: { ...settings.model, text } }),
+        progress: progress.update,
+      });
       progress.end();
       process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : tokenText(report));
       return;
@@ -150,7 +163,7 @@ const chartTitle = ({ shape, megahertz, ddr, context }: PerfReport): string =>
 /** Options of one report alone. */
 const REPORT_OPTIONS: Record<Offload, readonly string[]> = {
   linear: ['nonlinear', 'attention', 'command', 'threads', 'checkpoint', 'svg'],
-  token: ['tokens', 'head', 'kvCache'],
+  token: ['tokens', 'head', 'kvCache', 'prompt'],
 };
 
 /** The report that is asked for: by name, by an option that it alone has, or that of whole tokens, where there are lists for. */
@@ -174,6 +187,21 @@ function chosenOffload(options: PerfArguments, architecture: Architecture | unde
     process.stderr.write(`offload linear: ${obstacle}\n`);
   }
   return obstacle === undefined ? 'token' : 'linear';
+}
+
+/** What `--prompt` puts in front of the token of a model folder. */
+async function textOf(
+  { model, prompt, context, kvCache }: PerfArguments,
+  isAsItIs: boolean,
+  progress: (message: string) => void,
+): Promise<TextBefore | undefined> {
+  if (prompt === undefined) {
+    return undefined;
+  }
+  if (model === undefined || !isAsItIs) {
+    throw new UsageError('--prompt: the text of a model folder as it is, by --model and without --weights and --head');
+  }
+  return textBefore(model, prompt, context, kvCache, progress);
 }
 
 /** A model folder is run as it is, unless another format is asked for: then one of its sizes. */

@@ -45,7 +45,7 @@ export interface PassRequest extends NewTokens {
 
 /** Rows of the residual stream that logits may be asked of. */
 export const wantedRows = (wanted: Wanted, tokens: number): number =>
-  wanted === 'none' ? 0 : wanted === 'all' ? tokens : 1;
+  wanted === 'none' ? 0 : wanted === 'all' || wanted === 'tops' ? tokens : 1;
 
 /** One pass by the processor over new tokens of several texts, and one of the LM head over all that is wanted of it. */
 export async function passTogether(model: Model, requests: readonly PassRequest[]): Promise<Decoded[]> {

@@ -55,18 +55,33 @@ export interface ListPlan {
   readonly records: number;
   /** Of the first token. */
   readonly position: number;
+  /** Of a list that runs again for each token that it finds: passes at most, and the token of the first. */
+  readonly passes?: number;
+  readonly token?: number;
 }
 
 /** The words that stage a list, by register; it raises `interrupt.done` at its end. */
-export function listRegisters({ address, records, position }: ListPlan): [CommandRegister, number][] {
+export function listRegisters({
+  address,
+  records,
+  position,
+  passes,
+  token = 0,
+}: ListPlan): [CommandRegister, number][] {
   return [
     ['command_flags', packFields('command_flags', { interrupt: 1, operation: OPERATION.values.list })],
     ['command_outputs', packFields('command_outputs', { count: records })],
     ['command_position', packFields('command_position', { first: position })],
     ['activations_low', address % 2 ** 32],
     ['activations_high', packFields('activations_high', { bits: Math.floor(address / 2 ** 32) })],
+    ...(passes === undefined ? [] : againRegisters(passes, token)),
   ];
 }
+
+const againRegisters = (passes: number, token: number): [CommandRegister, number][] => [
+  ['command_shape', packFields('command_shape', { groups: passes - 1 })],
+  ['weights_0_low', token],
+];
 
 /** The words that stage a command, by register. */
 export function commandRegisters(plan: CommandPlan): [CommandRegister, number][] {

@@ -34,6 +34,7 @@ export function deviceAccelerator(backend: string, driver: Driver): Accelerator 
 
   const lists: ListDevice = {
     tokens: driver.capabilities.tokens,
+    again: driver.capabilities.again,
     allocate: driver.allocate,
     place: driver.place,
     locate(matrix) {

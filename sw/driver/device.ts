@@ -11,6 +11,8 @@ const IDENTIFICATION = MAP.identification.fields.identification.value;
 /** Major version of the registers that this driver speaks, and the minor one from which on the window can be locked. */
 export const MAJOR_VERSION = MAP.version.fields.version.value >>> 16;
 const LOCK_VERSION = 4;
+/** And that from which on a list can run again for each token that it finds. */
+const AGAIN_VERSION = 6;
 
 /** What the device says it is. */
 export interface Capabilities {
@@ -23,6 +25,8 @@ export interface Capabilities {
   readonly maxK: number;
   /** It works through command lists. */
   readonly lists: boolean;
+  /** A list can run again for each token that it finds. */
+  readonly again: boolean;
 }
 
 /** A device as its page of registers shows it: what it is, what it was told, what it has done. */
@@ -200,7 +204,14 @@ function identify(name: string, read: RegisterAccess['read']): Capabilities {
       );
     }
   }
-  return { tokens, engine: engine === 0 ? 'fused' : 'fp32', queue, maxK: groups * GROUP_SIZE, lists: lists === 1 };
+  return {
+    tokens,
+    engine: engine === 0 ? 'fused' : 'fp32',
+    queue,
+    maxK: groups * GROUP_SIZE,
+    lists: lists === 1,
+    again: lists === 1 && (version & 0xffff) >= AGAIN_VERSION,
+  };
 }
 
 /** Addresses of pages, as a window has them. */

@@ -16,7 +16,7 @@ export const control_registers = {
     offset: 0x04,
     fields: {
       /** major 31:16, minor 15:0 (constant) */
-      version: { low: 0, width: 32, value: 0x10005 },
+      version: { low: 0, width: 32, value: 0x10006 },
     },
   },
   /** what this build can do */
@@ -151,7 +151,7 @@ export const control_registers = {
   command_shape: {
     offset: 0x40,
     fields: {
-      /** K / 64, rounded up (read/write) */
+      /** K / 64, rounded up; of a list that runs again: its passes at most, minus one (read/write) */
       groups: { low: 0, width: 16 },
       /** N / 32, rounded up (read/write) */
       blocks: { low: 16, width: 16 },
@@ -177,15 +177,15 @@ export const control_registers = {
       operation: { low: 28, width: 4, values: { matmul: 0, list: 1 } },
     },
   },
-  /** weights of channel 0: address bits 31:0 */
+  /** weights of channel 0; bits 17:0 of a list: the token of its first pass: address bits 31:0 */
   weights_0_low: {
     offset: 0x48,
     fields: {
-      /** weights of channel 0: address bits 31:0 (read/write) */
+      /** weights of channel 0; bits 17:0 of a list: the token of its first pass: address bits 31:0 (read/write) */
       weights_0_low: { low: 0, width: 32 },
     },
   },
-  /** weights of channel 0: address bits 39:32 */
+  /** weights of channel 0; bits 17:0 of a list: the token of its first pass: address bits 39:32 */
   weights_0_high: {
     offset: 0x4c,
     fields: {

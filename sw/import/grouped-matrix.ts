@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { floatToHalf, HALF_TO_FLOAT } from '../model/half.ts';
+import { floatToHalf } from '../model/half.ts';
 import type { QuantizedMatrix } from '../model/pack.ts';
 import { GROUP_SIZE } from '../port/layout.ts';
 import { type CheckpointTensor, nameFromHuggingFace } from './checkpoint.ts';
@@ -197,10 +197,6 @@ function lastDequantised(read: () => GroupedMatrix): Float32Array {
   }
   return last.values;
 }
-
-/** Whether FP16 has each of these numbers. */
-export const fitsHalf = (values: Float32Array): boolean =>
-  values.every((value) => HALF_TO_FLOAT[floatToHalf(value)] === value);
 
 /** Groups of a multiple of 64 as groups of 64, by repeating scale and zero: the same weights exactly. */
 function splitGroups({ n, k, group, q, zeros, scales }: GroupedMatrix, name: string): QuantizedMatrix {

@@ -30,6 +30,10 @@ export function floatToHalf(value: number): number {
   return sign | ((exponent + 14) * 1024 + steps);
 }
 
+/** Whether FP16 has each of these numbers. */
+export const fitsHalf = (values: Float32Array): boolean =>
+  values.every((value) => HALF_TO_FLOAT[floatToHalf(value)] === value);
+
 /** Nearest integer, ties to even. |value| below 2^51. */
 export function roundToEven(value: number): number {
   const shift = 2 ** 52 + 2 ** 51;

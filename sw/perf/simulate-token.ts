@@ -16,6 +16,14 @@ export interface PassJob {
   readonly tokens: number;
   readonly position: number;
   readonly wanted: Wanted;
+  /** A text's own values, of which the time of the heap of the largest logits is; without: any. */
+  readonly text?: TextBefore;
+}
+
+/** A token of a text, and keys and values of all in front of it, as a cache of that many positions and one more stores them. */
+export interface TextBefore {
+  readonly token: number;
+  readonly cache: Uint8Array;
 }
 
 export interface PassCost {
@@ -53,12 +61,19 @@ export async function simulatePasses(
   try {
     const model = offload(await open(accelerator));
     const costs: PassCost[] = [];
-    for (const [i, { tokens, position, wanted }] of jobs.entries()) {
+    for (const [i, { tokens, position, wanted, text }] of jobs.entries()) {
       const cache = createCache(model, position + tokens, keys);
+      if (text) {
+        let at = 0;
+        for (const part of cache.stored(position)) {
+          part.set(text.cache.subarray(at, at + part.length));
+          at += part.length;
+        }
+      }
       cache.advance(position);
       const before = bus.beats;
       progress(`simulating pass ${i + 1} of ${jobs.length}: millions of cycles`);
-      const given = Array.from({ length: tokens }, (_, t) => t);
+      const given = text ? [text.token] : Array.from({ length: tokens }, (_, t) => t);
       await model.passes!.pass(cache, given, wanted);
       cache.release();
       const { cycles } = accelerator.statistics()!.lastCall;

@@ -9,6 +9,7 @@ import {
   type PassJob,
   type SimulatedTop,
   simulatePasses,
+  type TextBefore,
   type TokenHardware,
 } from './simulate-token.ts';
 import { randomModel, type WeightFormats } from './token-model.ts';
@@ -28,7 +29,12 @@ export interface TokenSettings extends TokenHardware {
   readonly weights: WeightFormats;
   readonly head: TokenHead;
   /** The model that is run; without: one of that shape with random weights. */
-  readonly model?: { readonly open: (accelerator: Accelerator) => Promise<Model>; readonly context: number };
+  readonly model?: {
+    readonly open: (accelerator: Accelerator) => Promise<Model>;
+    readonly context: number;
+    /** What stands in front of the token; without: any values. */
+    readonly text?: TextBefore;
+  };
   readonly keys: KeyKind;
   /** T. */
   readonly tokens: 1 | 2 | 4 | 8;
@@ -64,7 +70,9 @@ export async function tokenReport(settings: TokenSettings): Promise<TokenReport>
   const { shape, weights, head, model, keys, tokens, context, megahertz, ddr, progress } = settings;
   const length = Math.min(PROMPT, model?.context ?? PROMPT);
   const passes = Math.floor(length / tokens);
-  const jobs: PassJob[] = [{ tokens: 1, position: context - 1, wanted: 'top' }];
+  const jobs: PassJob[] = [
+    { tokens: 1, position: context - 1, wanted: 'top', ...(model?.text && { text: model.text }) },
+  ];
   if (settings.prefill) {
     jobs.push({ tokens, position: 0, wanted: 'none' }, { tokens, position: (passes - 1) * tokens, wanted: 'none' });
   }

@@ -27,6 +27,8 @@ export interface ListBuffer {
 export interface ListDevice {
   /** T: vectors of a product. */
   readonly tokens: number;
+  /** A list can run again for each token that it finds. */
+  readonly again: boolean;
   /** A buffer of zeros, or one that holds `data`; both live as long as the device. */
   allocate(name: string, bytes: number): ListBuffer;
   place(name: string, data: Uint8Array): ListBuffer;
@@ -46,6 +48,9 @@ export interface ListDevice {
     readonly address: number;
     readonly records: number;
     readonly position: number;
+    /** Of a list that runs again: passes at most, and the token of the first. */
+    readonly passes?: number;
+    readonly token?: number;
     readonly beats: number;
   }): Promise<void>;
 }

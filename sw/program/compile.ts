@@ -1,5 +1,6 @@
 import type { Architecture } from '../model/schema.ts';
 import { LIST_BYTES, MAX_K } from '../port/limits.ts';
+import type { Wanted } from '../port/passes.ts';
 import { chunkOf, compileAttention } from './attention.ts';
 import {
   BEAT_BYTES,
@@ -15,8 +16,19 @@ import {
 import type { ListMatrix, ListRecord, ProductRecord, VectorRecord } from './records.ts';
 import { chunkBlocks, layOut, SCALAR, tokensAPass, type VectorMemory, X } from './vector-memory.ts';
 
+/** What a list needs to run again and again: a row of the embedding for each token, and room for what it finds. */
+export interface PlacedText {
+  /** Address of the rows, and beats of each: float32, or binary16. */
+  readonly table: number;
+  readonly rowBeats: number;
+  readonly half: boolean;
+  /** Address of the lists of the largest logits, one behind the other. */
+  readonly lists: number;
+  readonly stopTokens: readonly number[];
+}
+
 /** What is wanted of a pass beside the keys and values of its tokens. */
-export type Rows = 'none' | 'top' | 'last' | 'all';
+export type Rows = Wanted;
 
 /** Vectors that a record with a reduction has at most. */
 const REDUCED = 8;
@@ -33,6 +45,7 @@ const ACTIVATION_PARTS = 4;
  * The list of one pass of a decoder over `tokens` new tokens (docs/command-list.md): `forward()` for the accelerator.
  * The position, the rows of the embedding and the cache are those that stand in memory when it runs.
  * @param chunk of the cache, in which all tokens of the pass are; the list's position counts from its first
+ * @param text makes it a list of one token that runs again for each that it finds; `rows` is then `top`
  */
 export function compilePass(
   model: PlacedModel,
@@ -40,6 +53,7 @@ export function compilePass(
   tokens: number,
   rows: Rows,
   chunk = 0,
+  text?: PlacedText,
 ): ListRecord[] {
   const { architecture } = model;
   const { hidden, heads, kvHeads, headDim, ffn, rmsEpsilon } = architecture;
@@ -100,7 +114,11 @@ export function compilePass(
     feedForward(at, layer.gate, layer.up, layer.down);
   }
   if (rows !== 'none') {
-    list.push(...compileHead(model, tokens, rows));
+    list.push(...compileHead(model, tokens, rows, text));
+  }
+  if (text) {
+    const { stopTokens } = text;
+    list.push({ kind: 'again', name: 'next token', lastToken: architecture.vocab - 1, stopTokens });
   }
   return list;
 
@@ -122,7 +140,9 @@ export function compilePass(
         steps: Math.ceil(hidden / 32),
         a: 'parameters',
         to: { at: X + t * H, step: BLOCK },
-        parameters: { address: model.rows + t * H * BEAT_BYTES },
+        parameters: text
+          ? { address: text.table, byToken: text.rowBeats, half: text.half }
+          : { address: model.rows + t * H * BEAT_BYTES },
         reduce: { ...root, scalar: SCALAR.root + t },
       });
     }
@@ -405,11 +425,22 @@ export function compilePass(
  * list of its own where the logits are wanted after all. Where the processor has the head, the matrix in its place
  * carries the norm's result to memory.
  */
-export function compileHead(model: PlacedModel, tokens: number, rows: Exclude<Rows, 'none'> = 'last'): ListRecord[] {
+export function compileHead(
+  model: PlacedModel,
+  tokens: number,
+  rows: Exclude<Rows, 'none'> = 'last',
+  text?: PlacedText,
+): ListRecord[] {
   const { architecture, norm, head } = model;
-  const vectors = rows === 'all' ? tokens : 1;
+  const vectors = rows === 'all' || rows === 'tops' ? tokens : 1;
   const results =
-    rows === 'top' ? { top: true, outputs: architecture.vocab, results: model.top } : { results: model.results };
+    rows === 'top' || rows === 'tops'
+      ? {
+          top: true,
+          outputs: architecture.vocab,
+          ...(text ? { results: text.lists, resultsByPass: true } : { results: model.top }),
+        }
+      : { results: model.results };
   return [
     normOf(architecture, 'norm', norm, tokens - vectors, vectors),
     { kind: 'product', name: head.name, matrix: head.matrix, vectors, ...results },
@@ -439,9 +470,13 @@ function normOf(
   };
 }
 
-/** Bytes that a list may write beside the cache: the largest logits, and T rows of all `outputs`. */
+/** Beats of a row of the embedding, in either form. */
+export const embeddingRowBeats = ({ hidden }: Architecture, half: boolean): number =>
+  Math.ceil(hidden / 32) * (half ? BLOCK / 2 : BLOCK);
+
+/** Bytes that a list may write beside the cache: the largest logits of T rows, and T rows of all `outputs`. */
 export const resultBytes = (outputs: number, tokens: number) => ({
-  top: LIST_BYTES,
+  top: tokens * LIST_BYTES,
   results: 4 * tokens * 32 * Math.ceil(outputs / 32),
 });
 

@@ -7,11 +7,12 @@ import type { ListBuffer, ListDevice, ResidentMatrix, TopK } from '../port/accel
 import type { AcceleratorCacheKind, CacheKind, KvCache } from '../port/kv-cache.ts';
 import { ACCELERATOR_CACHE_KINDS } from '../port/kv-cache.ts';
 import { CHANNELS, matrixLayout } from '../port/layout.ts';
-import { LIST_BYTES, TOP_K } from '../port/limits.ts';
+import { LIST_BYTES } from '../port/limits.ts';
 import type { Decoded, Wanted, WholePasses } from '../port/passes.ts';
 import { architectureObstacle, compileHead, compilePass, resultBytes } from './compile.ts';
 import { CachePool, type DeviceCache, roomFor } from './device-cache.ts';
 import { streamedBeats } from './estimate.ts';
+import { canRunOn, greedyPasses, type ListRunner, readList } from './greedy.ts';
 import {
   BEAT_BYTES,
   CHUNK,
@@ -196,9 +197,16 @@ export function listPasses(
     return list;
   }
 
-  async function run(name: string, { buffer, records }: PlacedList, position: number): Promise<void> {
-    const beats = streamedBeats(records, position);
-    await device.run({ name, address: buffer.address, records: records.length, position, beats });
+  async function run(
+    name: string,
+    { buffer, records }: PlacedList,
+    position: number,
+    again?: { readonly passes: number; readonly token: number },
+  ): Promise<void> {
+    // No pass of several takes longer than the last.
+    const passes = again?.passes ?? 1;
+    const beats = passes * streamedBeats(records, position + passes - 1);
+    await device.run({ name, address: buffer.address, records: records.length, position, beats, ...again });
   }
 
   /** Up to T tokens, in one list. */
@@ -244,14 +252,19 @@ export function listPasses(
     return new Float32Array(bits.buffer);
   }
 
-  function readTop(): TopK {
+  function readTops(count: number): TopK[] {
     device.read(top);
-    const count = Math.min(vocab, TOP_K);
-    const words = new Uint32Array(top.bytes.buffer, top.bytes.byteOffset, 2 * count);
-    const values = Uint32Array.from({ length: count }, (_, i) => words[2 * i]);
-    const indices = Uint32Array.from({ length: count }, (_, i) => words[2 * i + 1]);
-    return { indices, values: new Float32Array(values.buffer) };
+    return Array.from({ length: count }, (_, t) => readList(top.bytes, t, vocab));
   }
+
+  const runner: ListRunner = {
+    device,
+    placed,
+    chunk,
+    async run(what, name, cache, compile, { position, ...again }) {
+      await run(what, listFor(name, cache.placed, compile), position, again);
+    },
+  };
 
   return {
     createCache(capacity, kind) {
@@ -260,6 +273,7 @@ export function listPasses(
       return pool.create(capacity, known);
     },
     tokensPerPass: (cache) => tokensAPass(placed, (cache as DeviceCache).placed),
+    ...(canRunOn(device, model) ? { greedy: greedyPasses(model, runner) } : {}),
     async pass(given: KvCache, tokens, wanted): Promise<Decoded> {
       const cache = given as DeviceCache;
       if (cache.length + tokens.length > cache.capacity) {
@@ -270,7 +284,9 @@ export function listPasses(
       const most = tokensAPass(placed, cache.placed);
       // A list of the largest saves nothing where it is not shorter than all, and the processor's head makes none.
       const hasTop = isResident(lmHead.matrix) && 4 * vocab > LIST_BYTES;
-      const asked = wanted === 'top' && !hasTop ? 'last' : wanted;
+      const inOneList = tokens.length <= Math.min(most, chunk - (cache.length % chunk));
+      const instead = { top: hasTop ? 'top' : 'last', tops: hasTop && inOneList ? 'tops' : 'all' } as const;
+      const asked = wanted === 'top' || wanted === 'tops' ? instead[wanted] : wanted;
       const all: Float32Array[] = [];
       let count = 0;
       for (let first = 0; first < tokens.length; first += count) {
@@ -286,6 +302,11 @@ export function listPasses(
       return {
         async logits(wantedRows) {
           if (wantedRows === 'all') {
+            if (asked === 'tops') {
+              const list = listFor(`head of ${last}, all`, cache.placed, () => compileHead(placed, last, 'all'));
+              await run('LM head', list, 0);
+              return readLogits(last);
+            }
             if (asked !== 'all') {
               throw new Error(`logits of all tokens after a pass that was asked for ${asked}`);
             }
@@ -300,7 +321,8 @@ export function listPasses(
           }
           return readLogits(1);
         },
-        top: async () => (asked === 'top' ? readTop() : undefined),
+        top: async () => (asked === 'top' ? readTops(1)[0] : undefined),
+        tops: async () => (asked === 'tops' ? readTops(last) : undefined),
       };
     },
   };

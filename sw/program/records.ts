@@ -29,6 +29,8 @@ export interface ProductRecord {
   readonly outputs?: number;
   /** Byte address of the results in memory; left out, they go to the vector unit. */
   readonly results?: number;
+  /** They lie a list of the largest further with each pass of a list that runs again. */
+  readonly resultsByPass?: boolean;
 }
 
 /** Addresses in the vector memory: `at` + t · `vector` + g · `step` + i, in beats. */
@@ -79,8 +81,9 @@ export interface Parameters {
   readonly address: number;
   /** They are binary16, eight a beat. */
   readonly half?: boolean;
-  /** Beats from position to position, where they depend on it. */
+  /** Beats from position to position, or from token to token, where they depend on it. */
   readonly byPosition?: number;
+  readonly byToken?: number;
 }
 
 export interface Append {
@@ -93,7 +96,22 @@ export interface Append {
   readonly scaleStride?: number;
 }
 
-export type ListRecord = ProductRecord | VectorRecord;
+/** Ends a list that runs again for the token that it found. */
+export interface AgainRecord {
+  readonly kind: 'again';
+  readonly name: string;
+  /** The largest token. */
+  readonly lastToken: number;
+  /** `MAX_STOP_TOKENS` at most. */
+  readonly stopTokens: readonly number[];
+}
+
+export type ListRecord = ProductRecord | VectorRecord | AgainRecord;
+
+/** Tokens that an again record has room for. */
+export const MAX_STOP_TOKENS = 4;
+/** In place of one. */
+const NO_TOKEN = 2 ** 18;
 
 /** The bytes of a list. */
 export function encodeList(records: readonly ListRecord[]): Uint8Array<ArrayBuffer> {
@@ -102,6 +120,8 @@ export function encodeList(records: readonly ListRecord[]): Uint8Array<ArrayBuff
     const words = new DataView(bytes.buffer, i * RECORD_BYTES, RECORD_BYTES);
     if (record.kind === 'product') {
       encodeProduct(record, words);
+    } else if (record.kind === 'again') {
+      encodeAgain(record, words);
     } else {
       encodeVector(record, words);
     }
@@ -147,6 +167,7 @@ function encodeProduct(record: ProductRecord, words: DataView): void {
       [flag(record.blocksByContext), 15, 1],
       [flag(results === undefined), 16, 1],
       [flag(record.wait), 17, 1],
+      [flag(record.resultsByPass), 18, 1],
     ),
     true,
   );
@@ -157,6 +178,18 @@ function encodeProduct(record: ProductRecord, words: DataView): void {
     putAddress(record, words, 4 + 2 * c, address);
   }
   putAddress(record, words, 14, results ?? 0);
+}
+
+function encodeAgain(record: AgainRecord, words: DataView): void {
+  const { lastToken, stopTokens } = record;
+  if (stopTokens.length > MAX_STOP_TOKENS) {
+    throw new RangeError(`${record.name}: ${stopTokens.length} stop tokens; ${MAX_STOP_TOKENS} can be`);
+  }
+  words.setUint32(0, pack(record, 'w0', [3, 0, 4]), true);
+  words.setUint32(12, pack(record, 'w3', [lastToken, 0, 18]), true);
+  for (let i = 0; i < MAX_STOP_TOKENS; i++) {
+    words.setUint32(16 + 8 * i, pack(record, `w${4 + 2 * i}`, [stopTokens[i] ?? NO_TOKEN, 0, 19]), true);
+  }
 }
 
 const REDUCTIONS = { sum: 1, squares: 2, maximum: 3, magnitude: 4 } as const;
@@ -207,6 +240,7 @@ function encodeVector(record: VectorRecord, words: DataView): void {
   const appends = isAppend(to) ? to : undefined;
   const destination = to === undefined ? 0 : to === 'activations' ? 2 : appends ? 3 : 1;
   const two = d === 'second';
+  const rowStride = parameters?.byToken ?? parameters?.byPosition;
   const used = a === 'parameters' || b === 'parameters' || c === 'parameters' || two || e === 'parameters';
   if (used !== (parameters !== undefined)) {
     throw new RangeError(`${record.name}: parameters without use, or none`);
@@ -230,11 +264,18 @@ function encodeVector(record: VectorRecord, words: DataView): void {
     [flag(record.twice), 27, 1],
     [flag(record.masked), 28, 1],
     [flag(steps === 'context'), 29, 1],
-    [flag(parameters?.byPosition !== undefined), 30, 1],
+    [flag(rowStride !== undefined), 30, 1],
     [flag(two), 31, 1],
   );
   word(1, [beats, 0, 16], [steps === 'context' ? 0 : steps, 16, 16]);
-  word(2, [vectors - 1, 0, 4], [flag(record.wait), 4, 1], [record.offset ?? 0, 8, 8], [record.fill ?? beats, 16, 16]);
+  word(
+    2,
+    [vectors - 1, 0, 4],
+    [flag(record.wait), 4, 1],
+    [flag(parameters?.byToken !== undefined), 5, 1],
+    [record.offset ?? 0, 8, 8],
+    [record.fill ?? beats, 16, 16],
+  );
   const [aWalk, wWalk] = [isWalk(a) ? a : undefined, isWalk(to) ? to : undefined];
   word(3, [aWalk?.at ?? 0, 0, 16], [aWalk?.vector ?? 0, 16, 16]);
   word(4, [aWalk?.step ?? 0, 0, 16], [second?.at ?? 0, 16, 16]);
@@ -259,7 +300,7 @@ function encodeVector(record: VectorRecord, words: DataView): void {
   );
   const perStep = used ? (two ? 2 * beats : parameters?.half ? beats / 2 : beats) : 0;
   putAddress(record, words, 10, parameters?.address ?? appends?.scales ?? 0, pack(record, 'w11', [perStep, 16, 16]));
-  word(12, [parameters?.byPosition ?? appends?.scaleStride ?? 0, 0, 16]);
+  word(12, [rowStride ?? appends?.scaleStride ?? 0, 0, 16]);
   word(13, [cWalk?.xor ?? 0, 0, 8], [appends ? APPENDS[appends.append] : 0, 8, 2]);
   putAddress(record, words, 14, appends?.address ?? 0, pack(record, 'w15', [appends?.stride ?? 0, 8, 24]));
 }

@@ -48,6 +48,7 @@ export interface TokenLogProbability {
 export function observed(sampler: Sampler, count: number, tell: (token: TokenLogProbability) => void): Sampler {
   return {
     asksTop: false,
+    isGreedy: false,
     get state() {
       return sampler.state;
     },
@@ -91,6 +92,7 @@ function onLogits(
 ): Sampler {
   return {
     asksTop: false,
+    isGreedy: false,
     get state() {
       return sampler.state;
     },

@@ -33,6 +33,8 @@ export interface Sampler {
   fromTop(top: TopK, vocab: number, history: readonly number[]): number | undefined;
   /** Whether the largest logits are worth asking for: they are, or by the last token probably are, enough. */
   readonly asksTop: boolean;
+  /** Whether it always takes the likeliest token. */
+  readonly isGreedy: boolean;
   readonly state: SamplerState;
 }
 
@@ -66,6 +68,7 @@ export function createSampler(options: SamplerOptions, state?: SamplerState): Sa
   };
 
   return {
+    isGreedy: temperature === 0 && penalty === 1,
     get asksTop() {
       return penalty >= 1 && isNarrow;
     },

@@ -2,7 +2,9 @@ import { setImmediate as otherEvents } from 'node:timers/promises';
 import type { Model } from '../decoder/model.ts';
 import { createCache, tokensPerPass } from '../decoder/pass.ts';
 import { inSharedPass, type Step } from '../decoder/shared-pass.ts';
+import { inTurn } from '../decoder/turns.ts';
 import { DataError, OutOfMemory, UsageError } from '../errors.ts';
+import type { TopK } from '../port/accelerator.ts';
 import type { AcceleratorCacheKind, CacheKind, KvCache } from '../port/kv-cache.ts';
 import { LIST_BYTES } from '../port/limits.ts';
 import type { Decoded, Wanted } from '../port/passes.ts';
@@ -26,6 +28,11 @@ export interface GenerateOptions {
   readonly stopTokens: readonly number[];
   /** Tokens of a pass at most that are drafted from the text so far; the text is the same. Default 0. */
   readonly lookup?: number;
+  /**
+   * Tokens that one start makes at most, where the likeliest is always taken and a device can go from token to token by itself; the text
+   * is the same. Not with `lookup`. Default 1.
+   */
+  readonly tokensPerStart?: number;
 }
 
 /** Passes of the LM head. */
@@ -205,7 +212,7 @@ export class Session {
   /** Continues `prompt`, token by token. */
   async *generate(
     prompt: readonly number[],
-    { maxTokens, sampler, stopTokens, lookup = 0 }: GenerateOptions,
+    { maxTokens, sampler, stopTokens, lookup = 0, tokensPerStart = 1 }: GenerateOptions,
   ): AsyncGenerator<GenerationEvent, void, undefined> {
     const { capacity } = this.#cache;
     this.#expectPrompt(prompt);
@@ -240,8 +247,10 @@ export class Session {
     }
 
     const mostDrafts = Math.min(lookup, tokensPerPass(this.model, this.#cache) - 1);
-    /** Drafts that went through the model, and the logits behind them. */
-    let ahead: { readonly token: number; readonly logits: Float32Array }[] = [];
+    /** Likeliest tokens behind those that a start went on with by itself. */
+    let found: TopK[] = [];
+    /** Drafts that went through the model, and what is behind them. */
+    let ahead: { readonly token: number; readonly row: Row }[] = [];
     const end = Math.min(prompt.length + maxTokens, capacity + 1);
     while (tokens.length - prompt.length < maxTokens) {
       if (stopTokens.includes(next)) {
@@ -253,10 +262,21 @@ export class Session {
       if (tokens.length === end) {
         break;
       }
-      if (ahead.length > 0 && ahead[0].token === next) {
-        next = sampler.fromLogits(ahead[0].logits, tokens);
+      // A list that is not enough is asked for again, like a draft that was none.
+      const behind =
+        ahead.length > 0 && ahead[0].token === next ? this.#fromRow(ahead[0].row, sampler, tokens) : undefined;
+      if (behind !== undefined) {
+        next = behind;
         ahead = ahead.slice(1);
         this.#lookup.accepted++;
+        continue;
+      }
+      if (found.length === 0 && tokensPerStart > 1 && sampler.isGreedy) {
+        found = await this.#runOn(text, tokens, Math.min(tokensPerStart, end - tokens.length), stopTokens);
+      }
+      if (found.length > 0) {
+        next = this.#fromTop(found[0], sampler, tokens)!;
+        found = found.slice(1);
         continue;
       }
       const most = Math.max(0, Math.min(mostDrafts, end - tokens.length - 1));
@@ -268,16 +288,23 @@ export class Session {
           this.#expectText(text);
           this.#forgetAfter(tokens.length - 1); // drafts that were none
           drafts = draftFrom(tokens, most);
-          return { tokens: [next, ...drafts], wanted: drafts.length === 0 ? wantedBy(sampler) : 'all' };
+          const ofEach = sampler.asksTop ? 'tops' : 'all';
+          return { tokens: [next, ...drafts], wanted: drafts.length === 0 ? wantedBy(sampler) : ofEach };
         },
         finish: async (decoded) => {
           if (drafts.length === 0) {
             next = await this.#choose(decoded, sampler, tokens);
             ahead = [];
           } else {
-            const rows = await this.#rowsOf(decoded, 1 + drafts.length);
-            next = sampler.fromLogits(rows[0], tokens);
-            ahead = drafts.map((token, i) => ({ token, logits: rows[i + 1] }));
+            const count = 1 + drafts.length;
+            let rows = await this.#rowsOf(decoded, count, sampler.asksTop);
+            let chosen = this.#fromRow(rows[0], sampler, tokens);
+            if (chosen === undefined) {
+              rows = await this.#rowsOf(decoded, count, false);
+              chosen = this.#fromRow(rows[0], sampler, tokens)!;
+            }
+            next = chosen;
+            ahead = drafts.map((token, i) => ({ token, row: rows[i + 1] }));
           }
           this.#lookup.passes++;
           this.#lookup.drafted += drafts.length;
@@ -285,6 +312,31 @@ export class Session {
       });
     }
     yield { kind: 'end', reason: 'length' };
+  }
+
+  /** Up to `count` passes without a word from the processor between them; none where that cannot be. */
+  async #runOn(text: object, tokens: readonly number[], count: number, stopTokens: readonly number[]): Promise<TopK[]> {
+    const greedy = this.model.passes?.greedy;
+    return inTurn(this.model, async () => {
+      this.#expectText(text);
+      this.#forgetAfter(tokens.length - 1);
+      const passes = Math.min(count, greedy?.most(this.#cache, stopTokens) ?? 1);
+      if (!greedy || passes < 2) {
+        return [];
+      }
+      this.#isBusy = true;
+      try {
+        const last = tokens[tokens.length - 1];
+        const found = await greedy.run(this.#cache, last, passes, stopTokens);
+        this.#cached.push(last, ...found.slice(0, -1).map(({ indices }) => indices[0]));
+        return found;
+      } finally {
+        this.#isBusy = false;
+        if (this.#isClosed) {
+          this.#cache.release();
+        }
+      }
+    });
   }
 
   /** A step of the text, in a pass that other sessions may share. Memory that runs out is looked for among sessions nobody holds, once. */
@@ -356,9 +408,15 @@ export class Session {
     }
   }
 
-  /** Logits behind each of the tokens of a pass: a guess and its drafts. */
-  async #rowsOf(decoded: Decoded, count: number): Promise<Float32Array[]> {
+  /** What is behind each of the tokens of a pass, a guess and its drafts: the largest logits, where they are asked for and to be had, or all. */
+  async #rowsOf(decoded: Decoded, count: number, asksTop: boolean): Promise<Row[]> {
     const { vocab } = this.model.architecture;
+    const tops = asksTop ? await decoded.tops?.() : undefined;
+    if (tops) {
+      this.#lmHead.top++;
+      this.#lmHead.bytesSaved += count * (4 * vocab - LIST_BYTES);
+      return tops;
+    }
     const logits = await decoded.logits('all');
     this.#lmHead.full++;
     return Array.from({ length: count }, (_, t) => logits.slice(t * vocab, (t + 1) * vocab));
@@ -366,18 +424,28 @@ export class Session {
 
   /** The token behind the last row of a pass: by the largest logits, where they are to be had and enough, or by all. */
   async #choose(decoded: Decoded, sampler: Sampler, history: readonly number[]): Promise<number> {
-    const { vocab } = this.model.architecture;
     const top = sampler.asksTop ? await decoded.top() : undefined;
-    if (top) {
-      const token = sampler.fromTop(top, vocab, history);
-      this.#lmHead.top++;
-      this.#lmHead.bytesSaved += (token === undefined ? 0 : 4 * vocab) - LIST_BYTES;
-      if (token !== undefined) {
-        return token;
-      }
+    const token = top && this.#fromTop(top, sampler, history);
+    if (token !== undefined) {
+      return token;
     }
     this.#lmHead.full++;
     return sampler.fromLogits(await decoded.logits('last'), history);
+  }
+
+  /** By the largest logits, where they are enough. */
+  #fromTop(top: TopK, sampler: Sampler, history: readonly number[]): number | undefined {
+    const { vocab } = this.model.architecture;
+    const token = sampler.fromTop(top, vocab, history);
+    this.#lmHead.top++;
+    this.#lmHead.bytesSaved += (token === undefined ? 0 : 4 * vocab) - LIST_BYTES;
+    return token;
+  }
+
+  #fromRow(row: Row, sampler: Sampler, history: readonly number[]): number | undefined {
+    return row instanceof Float32Array
+      ? sampler.fromLogits(row, history)
+      : sampler.fromTop(row, this.model.architecture.vocab, history);
   }
 
   #forgetAfter(length: number): void {
@@ -385,6 +453,9 @@ export class Session {
     this.#cached = this.#cached.slice(0, length);
   }
 }
+
+/** What is behind a token: the largest logits, or all. */
+type Row = TopK | Float32Array;
 
 /** Continues `prompt` in a session of its own, which ends with the text. */
 export async function* generate(

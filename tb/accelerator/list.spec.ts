@@ -25,7 +25,9 @@ const BASE = 0x1_0000_0000;
 const LIST_OPERATION = 1;
 
 /** The registers of a list's command. */
-export const stagedList = ({ address, records, position }: PlacedList): Staged => ({
+export const stagedList = ({ address, records, position, passes, token }: PlacedList): Staged => ({
+  ...(passes === undefined ? {} : { command_shape: passes - 1 }),
+  ...(token === undefined ? {} : { weights_0_low: token }),
   activations_low: address % 2 ** 32,
   activations_high: Math.floor(address / 2 ** 32),
   command_outputs: records,
@@ -34,7 +36,7 @@ export const stagedList = ({ address, records, position }: PlacedList): Staged =
 });
 
 /** Memories of every kind: slow ones, pausing ones, ones that answer writes late. */
-function someMemory(random: Random): DdrOptions {
+export function someMemory(random: Random): DdrOptions {
   const share = () => [0, 0, 0.3, 0.7][random.below(4)];
   const pause = (name: string) => randomPause(random.fork(name), share());
   const late = random.chance(0.4) ? randomPause(random.fork('late'), 0.97) : pause('b');

@@ -316,6 +316,10 @@ const listProperties: Bench['properties'] = {
       source.send([{ ...load, only_check: true }, reuse].map(payload) as never[]);
       await expectParts(reuse, sinks, { lists: true });
       await sim.clock.cycles(40);
+      // Those of the command that came last, too.
+      source.send([{ ...reuse, only_check: true }, load].map(payload) as never[]);
+      await expectParts(load, sinks, { lists: true });
+      await sim.clock.cycles(40);
       await forgets();
       assert.equal(refused_valid.number, 0);
       source.send(payload(reuse) as never);
@@ -407,13 +411,15 @@ const propertiesOf = (build: Build): Bench['properties'] => {
     'each region below the window, above it, not aligned': async (design) => {
       const window: Window = { first: 0x1000n, last: 0x2000n };
       for (const [place, name] of PLACES.entries()) {
-        for (const fault of ['below', 'above', 'not aligned'] as const) {
+        for (const [fault, only_check] of (['below', 'above', 'not aligned'] as const).flatMap((each) =>
+          [false, lists].map((check) => [each, check] as const),
+        )) {
           await withSimulation(design, {}, async (sim) => {
             soil(sim.simulator, createRandom(1));
             sim.port['window_first'].value = Number(window.first);
             sim.port['window_last'].value = Number(window.last);
             const good = PLACES.map((_, i) => (window.first + BigInt(i)) * PAGE);
-            const command: Command = { ...ORDINARY, addresses: good };
+            const command: Command = { ...ORDINARY, only_check, addresses: good };
             const beats = beatsOf(command)[place];
             const wrong = {
               below: window.first * PAGE - 128n,
@@ -422,7 +428,14 @@ const propertiesOf = (build: Build): Bench['properties'] => {
             };
             command.addresses = good.map((address, i) => (i === place ? wrong[fault] : address));
             streamSource(sim.bus('queued'), sim.clock).send(payload(command) as never);
+            let checked = 0;
+            sim.clock.attach({
+              sample: () => {
+                checked += sim.port['checked'].number;
+              },
+            });
             await sim.clock.cycles(20);
+            assert.equal(checked, 0, 'nothing is as it should be');
             const [valid, code, at] = ['valid', 'code', 'place'].map((each) => sim.port[`refused_${each}`].number);
             if (place === 5 && results === 'stream') {
               return assert.equal(valid, 0, 'they have no place in memory');

@@ -14,16 +14,21 @@ import { join, split } from '../pins.ts';
 import { soil } from '../soil.ts';
 import { type Entry, largest } from './largest.ts';
 
+const NAN = 0x7fc00000;
+
 interface Beat {
   readonly data: bigint;
   readonly last: boolean;
 }
 
+/** Of few values, so that many are equal where the list ends. */
+const someTie = (random: Random): number => 0x3f800000 + 0x00800000 * random.below(3);
+
 /** Results with many ties, both zeros, infinities, NaNs; no subnormals (the engine gives none). */
 function someResult(random: Random): number {
   const kind = random.below(10);
   if (kind === 0) {
-    return [0, 0x80000000, 0x7f800000, 0xff800000, 0x7fc00000][random.below(5)];
+    return [0, 0x80000000, 0x7f800000, 0xff800000, NAN][random.below(5)];
   }
   if (kind < 4) {
     return ((random.below(2) << 31) | ((120 + random.below(6)) << 23)) >>> 0;
@@ -31,7 +36,7 @@ function someResult(random: Random): number {
   const bits = random.uint32();
   const field = (bits >>> 23) & 255;
   if (field === 255) {
-    return 0x7fc00000;
+    return NAN;
   }
   return field === 0 ? 0 : bits;
 }
@@ -73,9 +78,10 @@ const topK = (tokens: 1 | 2 | 4 | 8): Bench => ({
           const m = streamSink<Beat>(sim.bus('m'), sim.clock, { pause: randomPause(random.fork('m'), share()) });
           const commands = Array.from({ length: 4 }, () => {
             const outputs = 32 * (1 + random.below(20)) - random.below(33);
+            const tied = random.chance(0.3);
             const count = 32 * Math.max(1, Math.ceil(outputs / 32));
             const vectors = Array.from({ length: 1 + random.below(tokens) }, () =>
-              Array.from({ length: count }, () => someResult(random)),
+              Array.from({ length: count }, tied ? () => someTie(random) : () => someResult(random)),
             );
             return { vectors, top: random.chance(0.7), outputs };
           });
@@ -98,6 +104,11 @@ const topK = (tokens: 1 | 2 | 4 | 8): Bench => ({
               const values = new Float32Array(new Uint32Array(vector.slice(0, outputs)).buffer);
               assert.deepEqual(listOf(beats.slice(32 * i, 32 * (i + 1))), largest(values));
             });
+            const [first] = listOf(beats.slice(-32));
+            assert.deepEqual(
+              [sim.port['largest'].number, sim.port['no_number'].number],
+              [first.index, Number(first.bits === NAN)],
+            );
           }
           await sim.clock.cycles(100);
           assert.equal(m.pending.length, 0);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  createRandom,
   type Random,
   randomPause,
   type Simulation,
@@ -12,13 +13,16 @@ import { CommandList } from '@macromac/rtl/list/list.ts';
 import { ListError } from 'macromac/backends/golden/list-error.ts';
 import {
   type ListRecord,
+  parseRecord,
   RECORD_WORDS,
   takesParameters,
   type VectorRecord,
 } from 'macromac/backends/golden/list-records.ts';
+import { againWords, listBytes, productWords } from '../../sw/backends/golden/test/list-encoder.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { join } from '../pins.ts';
 import { soil } from '../soil.ts';
+import { writeAgainList } from './again-lists.ts';
 import { Arena, ListWriter, type PlacedList } from './lists.ts';
 
 const LIST_OPERATION = 1;
@@ -134,6 +138,7 @@ function surroundings(sim: Simulation, random: Random, arena: Arena) {
   sim.port['active'].value = 1;
   sim.clock.attach({
     sample(cycle) {
+      assert.equal(Number(pin('forget').value), Number(pin('region_valid').value), 'forgotten as a pass begins');
       state.forgotten += Number(pin('forget').value);
       if (pin('append_done').value) {
         state.unanswered--;
@@ -263,6 +268,9 @@ export const commandList: Bench = {
             lists.forEach((list, l) => {
               wordsOf(arena, list).forEach((words, i) => {
                 const record = all[l][i];
+                if (record.kind === 'again') {
+                  return;
+                }
                 const parts = record.kind === 'product' ? 1 : 1 + Number(takesParameters(record));
                 const waits = record.kind === 'product' ? (words[0] >> 17) & 1 : (words[2] >> 4) & 1;
                 for (let part = 0; part < parts; part++, at++) {
@@ -273,6 +281,80 @@ export const commandList: Bench = {
               });
             });
             assert.equal(at, begun.length);
+          }),
+        ),
+    'a list that runs again: checked at both ends, then run for each token, up to a stop token, no number or the last pass':
+      (design) =>
+        forSeeds(10, (random) =>
+          withSimulation(design, { quietLimit: 5000 }, async (sim) => {
+            soil(sim.simulator, random.fork('noise'));
+            start(sim);
+            const arena = new Arena(0x1_0000_0000);
+            const list = writeAgainList(random.fork('list'), arena);
+            const { passes, token, position, words, vocab, records } = list;
+            const recordsOf = (pass: number, of: number) =>
+              words.map((each) => parseRecord(each, position + pass, { pass, token: of }));
+            // What the passes will find.
+            const found = Array.from({ length: passes }, () => random.below(vocab));
+            const isNumber = found.map(() => random.chance(0.95));
+            const stops = [4, 6, 8, 10].map((word) => words[records - 1][word]);
+            const ends = found.findIndex((each, i) => !isNumber[i] || stops.includes(each) || i === passes - 1);
+            const made = Array.from({ length: ends + 1 }, (_, pass) => recordsOf(pass, pass ? found[pass - 1] : token));
+
+            const around = surroundings(sim, random, arena);
+            for (const each of made) {
+              around.expect(each);
+            }
+            let products = 0;
+            const done: number[] = [];
+            const pin = (name: string) => Number(sim.port[name].raw.value);
+            sim.clock.attach({
+              sample() {
+                products += Number(pin('m_valid') && pin('m_ready') && !pin('m_payload_only_check'));
+                if (pin('done')) {
+                  done.push(pin('done_interrupt'));
+                }
+              },
+              drive() {
+                const pass = Math.max(0, products - 1);
+                sim.port['largest'].value = found[pass];
+                sim.port['no_number'].value = Number(!isNumber[pass]);
+              },
+            });
+            const interrupt = random.below(2);
+            const rest = { groups: passes - 1, weights_0: BigInt(token) };
+            streamSource<Command>(sim.bus('queued'), sim.clock).send({
+              ...commandOf(list, Boolean(interrupt)),
+              ...rest,
+            });
+            await sim.clock.until(() => done.length > 0, 'the end');
+            await sim.clock.cycles(200);
+            assert.deepEqual(done, [interrupt]);
+            assert.equal(sim.port['running'].number, 0);
+            assert.equal(around.state.regions, 2 + made.length);
+
+            const all = made.flat();
+            const checks = [recordsOf(0, token), recordsOf(passes - 1, vocab - 1)].flat();
+            const productsOf = (some: readonly ListRecord[], check: boolean) =>
+              some.flatMap((each) => (each.kind === 'product' ? [productOf(each, check)] : []));
+            assert.deepEqual(around.m.pending.map(seenProduct), [
+              ...productsOf(checks, true),
+              ...productsOf(all, false),
+            ]);
+            const vectors = all.filter((each) => each.kind === 'vector');
+            assert.deepEqual(
+              [...around.vector.pending],
+              made.flatMap((each) =>
+                each.flatMap((record, i) => (record.kind === 'vector' ? handed(words[i], record) : [])),
+              ),
+            );
+            assert.deepEqual(
+              [...around.parameters.pending],
+              vectors.filter(takesParameters).map(({ parameters, n2, parameterBeats }) => ({
+                address: BigInt(parameters / 16),
+                beats: n2 * parameterBeats,
+              })),
+            );
           }),
         ),
     'a record that cannot be: nothing is run, and the record is named': (design) =>
@@ -297,6 +379,65 @@ export const commandList: Bench = {
           assert.ok(around.m.pending.every((each) => each['only_check']));
         }),
       ),
+    'kinds that are none, and bits that must be 0: of a product told to the dispatcher, of an again record refused':
+      async (design) => {
+        const product = productWords({ groups: 1, blocks: 1, top: true, outputs: 9, weights: [0, 0, 0, 0] });
+        const again = againWords(8, []);
+        /** Words of one record, and what is said of it. */
+        const cases: [words: Uint32Array[], reserved: boolean | undefined][] = [
+          [[product, again], false],
+          ...[0, 4, 5, 8, 15].map((kind): [Uint32Array[], undefined] => {
+            const words = product.slice();
+            words[0] = (words[0] & ~15) | kind;
+            return [[words], undefined];
+          }),
+        ];
+        // Both ends of each field, and a bit between.
+        for (const [word, low] of [
+          [0, 19],
+          [2, 8],
+          [3, 19],
+          [5, 8],
+          [7, 8],
+          [9, 8],
+          [11, 8],
+          [12, 0],
+          [13, 0],
+          [15, 8],
+        ]) {
+          for (const bit of [low, low + 5, 31]) {
+            for (const record of [product, again]) {
+              const words = record.slice();
+              words[word] = (words[word] | (1 << bit)) >>> 0;
+              cases.push(record === product ? [[words], true] : [[product, words], undefined]);
+            }
+          }
+        }
+        for (const [list, reserved] of cases) {
+          await withSimulation(design, {}, async (sim) => {
+            soil(sim.simulator, createRandom(1));
+            start(sim);
+            const arena = new Arena(0x1_0000_0000);
+            const address = arena.place(listBytes(list));
+            const around = surroundings(sim, createRandom(2), arena);
+            const source = streamSource<Command>(sim.bus('queued'), sim.clock);
+            source.send(commandOf({ address, records: list.length, position: 0 }, false));
+            const { refused_valid, refused_code, refused_place, number } = sim.port;
+            const told = () => around.m.pending.at(-1)?.['reserved'];
+            await sim.clock.until(
+              () => refused_valid.raw.value || (reserved !== undefined && told() !== undefined),
+              'a word',
+            );
+            const said = refused_valid.raw.value ? [refused_code.number, refused_place.number, number.number] : told();
+            const expected = reserved === undefined ? [ERROR.record, 6, list.length - 1] : reserved;
+            assert.deepEqual(
+              said,
+              expected,
+              list.map((words) => [...words].map((word) => word.toString(16))).join('; '),
+            );
+          });
+        }
+      },
     'a command of a list that cannot be': async (design) => {
       const good = { operation: LIST_OPERATION, activations: 0x2000n, outputs: 4 };
       const cases: [Record<string, number | bigint>, number][] = [

@@ -75,6 +75,9 @@ export interface PlacedList {
   readonly address: number;
   readonly records: number;
   readonly position: number;
+  /** Of one that runs again. */
+  readonly passes?: number;
+  readonly token?: number;
 }
 
 /** Keys, or values, of some heads, into which lists append and out of which they read. */

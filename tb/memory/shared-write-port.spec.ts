@@ -94,8 +94,8 @@ export const sharedWritePort: Bench = {
 
           // Answers in any order of the two.
           const sinks = [
-            streamSink<number>(sim.bus('b'), sim.clock),
-            streamSink<number>(sim.bus('append_b'), sim.clock),
+            streamSink<number>(sim.bus('b'), sim.clock, pause('b')),
+            streamSink<number>(sim.bus('append_b'), sim.clock, pause('append_b')),
           ];
           const shuffled = answers
             .map((answer) => ({ answer, key: random.uint32() }))

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ADD_LATENCY } from '@macromac/rtl/fp/add.ts';
 import { PARTIAL_LATENCY, VectorSum } from '@macromac/rtl/vector/sum.ts';
 import { sum32 } from 'macromac/backends/golden/sum32.ts';
 import { type Bench, forSeeds } from '../bench.ts';
@@ -34,7 +35,8 @@ export const vectorSum: Bench = {
               pins.clock();
               pins.set({ tree: 0 });
               for (let cycle = 0; pins.get('busy'); cycle++) {
-                assert.ok(cycle < 400, 'the tree ends');
+                // A pair a cycle, and in each of five levels the adder, and what is before and behind it.
+                assert.ok(cycle < 31 * vectors + 5 * (ADD_LATENCY + 2), 'the tree ends');
                 pins.clock();
               }
               for (let vector = 0; vector < vectors; vector++) {

@@ -3,7 +3,8 @@
 //
 // Works through command lists (docs/command-list.md). Other commands pass through. A list is fetched twice:
 // once to check every record, then to run it. Products go to the dispatcher as commands of a list, vector
-// records, with what depends on the position put in, to the vector unit.
+// records, with what depends on the position put in, to the vector unit. One that ends with an `again` record
+// is checked at its last position too, and then run for token after token.
 `default_nettype none
 
 module macromac_command_list (
@@ -52,6 +53,9 @@ module macromac_command_list (
   input  wire         append_done,
   // Something moves.
   input  wire         active,
+  // The arg-max of the last list of the largest results, and whether none of them was a number.
+  input  wire [17:0]  largest,
+  input  wire         no_number,
   output wire         m_valid,
   output wire [15:0]  m_payload_groups,
   output wire [15:0]  m_payload_blocks,
@@ -102,6 +106,7 @@ module macromac_command_list (
   localparam ERROR_WINDOW = 4'd6;
   localparam ERROR_RESERVED = 4'd12;
   localparam ERROR_RECORD = 4'd13;
+  localparam ERROR_BOUNDS = 4'd14;
   localparam ERROR_STALLED = 4'd15;
   localparam LIST_STATE_IDLE = 4'd0;
   localparam LIST_STATE_CHECK = 4'd1;
@@ -116,18 +121,24 @@ module macromac_command_list (
   localparam LIST_STATE_CHECKED = 4'd10;
   localparam LIST_STATE_NEXT = 4'd11;
   localparam LIST_STATE_DRAIN = 4'd12;
-  localparam LIST_STATE_REFUSED = 4'd13;
+  localparam LIST_STATE_AGAIN = 4'd13;
+  localparam LIST_STATE_REFUSED = 4'd14;
   localparam OPERATION_MATMUL = 4'd0;
   localparam OPERATION_LIST = 4'd1;
   localparam PLACE_LIST = 3'd6;
   localparam RECORD_PRODUCT = 4'd1;
   localparam RECORD_VECTOR = 4'd2;
+  localparam RECORD_AGAIN = 4'd3;
 
   reg [3:0] state;
   reg listing;
   // The second pass: records are run.
   reg is_run;
   reg [1:0] sent;
+  // The list ends with an `again` record; its last position is being checked; it has a product with `top`.
+  reg repeats;
+  reg is_last_checked;
+  reg has_top;
   reg [16:0] patience;
   reg [7:0] vectors_pending;
   reg [7:0] appends_pending;
@@ -155,8 +166,13 @@ module macromac_command_list (
   reg [17:0] record_number;
   reg [3:0] code;
   reg [2:0] place;
-  reg [35:0] first_beat;
-  reg [36:0] last_beat;
+  // Where the last record lies, in records.
+  reg [34:0] last_record;
+  // Of a list that is run again: which pass it is, and its token; no pass follows this one.
+  reg [15:0] pass;
+  reg [15:0] position;
+  reg [17:0] token;
+  reg stops;
   reg head_known;
   reg is_list;
   wire known;
@@ -170,7 +186,7 @@ module macromac_command_list (
   wire [15:0] u_check_positions;
   wire u_check_appends;
   wire u_check_has_parameters;
-  wire [16:0] product_context;
+  wire [16:0] product_position;
   wire product_reserved;
   wire product_valid;
   wire [15:0] as_command_groups;
@@ -197,7 +213,12 @@ module macromac_command_list (
   wire handed;
   wire appended;
   wire in_the_way;
+  wire is_last;
+  reg again_wrong;
+  wire stop_token;
+  wire last_of_again;
   reg ended;
+  wire list_ends;
 
   assign known = (state == LIST_STATE_IDLE) & head_known;
 
@@ -207,6 +228,7 @@ module macromac_command_list (
     head_known <= queued_valid & ~queued_ready;
     vectors_pending <= vectors_pending + {7'd0, handed} - {7'd0, vector_done};
     appends_pending <= appends_pending + {7'd0, appended} - {7'd0, append_done};
+    again_wrong <= ~is_last | ~has_top | product_reserved;
     ended <= (state == LIST_STATE_DRAIN) & ~ended & quiet_1 & (vectors_pending == 8'd0) & ~in_the_way;
     patience <= !listing || active || (beats_valid && beats_ready) ? 17'd0 : patience + 17'd1;
     if (rst) begin
@@ -227,7 +249,8 @@ module macromac_command_list (
     .rst(rst),
     .start((state == LIST_STATE_JUDGE) & (words[3:0] == RECORD_VECTOR)),
     .words(words),
-    .position(current_position),
+    .position(position),
+    .token(token),
     .window_first(window_first),
     .window_last(window_last),
     .ended(u_check_ended),
@@ -242,15 +265,13 @@ module macromac_command_list (
     .parameters_beats(parameters_payload_beats)
   );
 
-  assign product_context = current_position + {9'd0, words[71:64]} + 17'd1;
-  assign product_reserved = |words[31:18] | |words[95:72] | |words[127:115] | |words[191:168] |
+  assign product_position = position + {9'd0, words[71:64]};
+  assign product_reserved = |words[31:19] | |words[95:72] | |words[127:115] | |words[191:168] |
       |words[255:232] | |words[319:296] | |words[383:360] | |words[447:384] | |words[511:488];
   assign product_valid = state == LIST_STATE_PRODUCT;
   assign m_valid = product_valid | (known & ~is_list);
-  wire [17:0] _as_command_groups_shifted = product_context + {12'd0, 6'd63} >> 6;
-  assign as_command_groups = words[14] ? _as_command_groups_shifted[15:0] : words[47:32];
-  wire [17:0] _as_command_blocks_shifted = product_context + {13'd0, 5'd31} >> 5;
-  assign as_command_blocks = words[15] ? _as_command_blocks_shifted[15:0] : words[63:48];
+  assign as_command_groups = words[14] ? {5'd0, product_position[15:6] + {10'd0, 1'b1}} : words[47:32];
+  assign as_command_blocks = words[15] ? {4'd0, product_position[15:5] + {11'd0, 1'b1}} : words[63:48];
   assign as_command_operation = OPERATION_MATMUL;
   assign as_command_format = words[7:4];
   assign as_command_tokens = words[11:8];
@@ -262,13 +283,14 @@ module macromac_command_list (
   assign as_command_in_list = 1'b1;
   assign as_command_to_vector = words[16];
   assign as_command_only_check = ~is_run;
-  assign as_command_reserved = product_reserved | product_context[16] | (words[16] & words[13]);
+  assign as_command_reserved = product_reserved | product_position[16] | &product_position[15:0] |
+      (words[16] & words[13]);
   assign as_command_weights_0 = words[167:128];
   assign as_command_weights_1 = words[231:192];
   assign as_command_weights_2 = words[295:256];
   assign as_command_weights_3 = words[359:320];
   assign as_command_activations = 40'd0;
-  assign as_command_results = words[487:448];
+  assign as_command_results = {words[487:457] + {15'd0, words[18] ? pass : 16'd0}, words[456:448]};
   assign m_payload_groups = listing ? as_command_groups : queued_payload_groups;
   assign m_payload_blocks = listing ? as_command_blocks : queued_payload_blocks;
   assign m_payload_operation = listing ? as_command_operation : queued_payload_operation;
@@ -295,16 +317,19 @@ module macromac_command_list (
   assign vector_payload = at_position[128*sent +: 128];
   assign parameters_valid = state == LIST_STATE_PARAMETERS;
   assign region_valid = state == LIST_STATE_BEGIN;
-  assign region_payload_address = first_beat;
+  assign region_payload_address = current_activations[39:4];
   assign region_payload_beats = {8'd0, {current_outputs[17:0], 2'd0}};
   assign beats_ready = state == LIST_STATE_FETCH;
   assign forget = state == LIST_STATE_BEGIN;
   assign handed = (state == LIST_STATE_HAND) & vector_ready & (sent == 2'd3);
   assign appended = handed & u_check_appends;
   assign in_the_way = appends_pending != 8'd0;
+  assign is_last = record_number + 18'd1 == current_outputs[17:0];
+  assign stop_token = ((sent == 2'd1) | (sent == 2'd2)) &
+      ((vector_payload[18:0] == {1'b0, largest}) | (vector_payload[82:64] == {1'b0, largest}));
+  assign last_of_again = (state == LIST_STATE_AGAIN) & (sent == 2'd3);
 
-  wire [36:0] _sent_shifted = {1'b0, first_beat} >> 8;
-  wire [36:0] _sent_shifted_2 = last_beat >> 8;
+  wire [16:0] _position_sum = current_position + pass;
 
   always @(posedge clk) begin
     case (state)
@@ -313,6 +338,11 @@ module macromac_command_list (
         if (begins) begin
           listing <= 1'b1;
           is_run <= 1'b0;
+          repeats <= 1'b0;
+          is_last_checked <= 1'b0;
+          has_top <= 1'b0;
+          pass <= 16'd0;
+          token <= queued_payload_weights_0[17:0];
           current_groups <= queued_payload_groups;
           current_blocks <= queued_payload_blocks;
           current_operation <= queued_payload_operation;
@@ -337,13 +367,12 @@ module macromac_command_list (
         end
       end
       LIST_STATE_CHECK: begin
-        first_beat <= current_activations[39:4];
-        last_beat <= current_activations[39:4] + {16'd0, {current_outputs[17:0], 2'd0}} - 37'd1;
+        last_record <= current_activations[39:6] + {17'd0, current_outputs[17:0] - 18'd1};
         sent <= sent + 2'd1;
         if (sent[0]) begin
           state <= LIST_STATE_BEGIN;
           sent <= 2'd0;
-          if (_sent_shifted[28:0] < {1'b0, window_first} || _sent_shifted_2[28:0] > {1'b0, window_last}) begin
+          if (current_activations[39:12] < window_first || last_record[34:6] > {1'b0, window_last}) begin
             state <= LIST_STATE_REFUSED;
             code <= ERROR_WINDOW;
             place <= PLACE_LIST;
@@ -363,8 +392,14 @@ module macromac_command_list (
       end
       LIST_STATE_BEGIN: begin
         record_number <= 18'd0;
+        position <= _position_sum[15:0];
         if (region_ready) begin
           state <= LIST_STATE_FETCH;
+        end
+        if (_position_sum[16]) begin
+          state <= LIST_STATE_REFUSED;
+          code <= ERROR_BOUNDS;
+          place <= PLACE_LIST;
         end
       end
       LIST_STATE_FETCH: begin
@@ -382,7 +417,7 @@ module macromac_command_list (
         end else begin
           state <= LIST_STATE_WAIT;
         end
-        if (words[3:0] != RECORD_VECTOR && words[3:0] != RECORD_PRODUCT) begin
+        if (words[3:0] == 4'd0 || words[3:0] > RECORD_AGAIN) begin
           state <= LIST_STATE_REFUSED;
           code <= ERROR_RECORD;
           place <= PLACE_LIST;
@@ -406,11 +441,21 @@ module macromac_command_list (
         if (!(words[3:0] == RECORD_VECTOR ? words[68] : words[17]) || !in_the_way || !is_run) begin
           if (words[3:0] == RECORD_PRODUCT) begin
             state <= LIST_STATE_PRODUCT;
+          end else if (words[3:0] == RECORD_AGAIN) begin
+            state <= LIST_STATE_NEXT;
           end else if (u_check_has_parameters) begin
             state <= LIST_STATE_PARAMETERS;
           end else begin
             state <= LIST_STATE_HAND;
           end
+        end
+        if (words[3:0] == RECORD_AGAIN) begin
+          repeats <= 1'b1;
+        end
+        if (words[3:0] == RECORD_AGAIN && again_wrong) begin
+          state <= LIST_STATE_REFUSED;
+          code <= ERROR_RECORD;
+          place <= PLACE_LIST;
         end
       end
       LIST_STATE_PARAMETERS: begin
@@ -427,6 +472,9 @@ module macromac_command_list (
         end
       end
       LIST_STATE_PRODUCT: begin
+        if (words[13]) begin
+          has_top <= 1'b1;
+        end
         if (m_ready) begin
           if (is_run) begin
             state <= LIST_STATE_NEXT;
@@ -441,11 +489,18 @@ module macromac_command_list (
         end
       end
       LIST_STATE_NEXT: begin
-        if (record_number + 18'd1 == current_outputs[17:0]) begin
-          is_run <= 1'b1;
+        if (is_last) begin
           if (is_run) begin
             state <= LIST_STATE_DRAIN;
+          end else if (repeats && !is_last_checked) begin
+            is_last_checked <= 1'b1;
+            pass <= current_groups;
+            token <= words[113:96];
+            state <= LIST_STATE_BEGIN;
           end else begin
+            is_run <= 1'b1;
+            pass <= 16'd0;
+            token <= current_weights_0[17:0];
             state <= LIST_STATE_BEGIN;
           end
         end else begin
@@ -455,8 +510,26 @@ module macromac_command_list (
       end
       LIST_STATE_DRAIN: begin
         if (ended) begin
-          state <= LIST_STATE_IDLE;
-          listing <= 1'b0;
+          if (repeats) begin
+            state <= LIST_STATE_AGAIN;
+          end else begin
+            state <= LIST_STATE_IDLE;
+            listing <= 1'b0;
+          end
+        end
+      end
+      LIST_STATE_AGAIN: begin
+        sent <= sent + 2'd1;
+        stops <= sent == 2'd0 ? no_number | (pass == current_groups) : stops | stop_token;
+        if (last_of_again) begin
+          if (stops) begin
+            state <= LIST_STATE_IDLE;
+            listing <= 1'b0;
+          end else begin
+            pass <= pass + 16'd1;
+            token <= largest;
+            state <= LIST_STATE_BEGIN;
+          end
         end
       end
       default: ; // Refused
@@ -469,13 +542,17 @@ module macromac_command_list (
     if (rst) begin
       listing <= 1'b0;
       is_run <= 1'b0;
+      repeats <= 1'b0;
+      is_last_checked <= 1'b0;
+      has_top <= 1'b0;
       state <= LIST_STATE_IDLE;
       sent <= 2'd0;
     end
   end
 
-  assign done = ended;
-  assign done_interrupt = ended & current_interrupt;
+  assign list_ends = repeats ? last_of_again & stops : ended;
+  assign done = list_ends;
+  assign done_interrupt = list_ends & current_interrupt;
   assign running = listing;
   assign refused_valid = state == LIST_STATE_REFUSED;
   assign refused_code = code;
@@ -483,10 +560,9 @@ module macromac_command_list (
   assign number = record_number;
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, current_groups, current_blocks, current_operation, current_in_list, current_to_vector,
-      current_only_check, current_weights_0, current_weights_1, current_weights_2, current_weights_3,
-      current_results, _as_command_groups_shifted[17:16], _as_command_blocks_shifted[17:16],
-      _sent_shifted[36:29], _sent_shifted_2[36:29]};
+  wire _unused = &{1'b0, current_blocks, current_operation, current_in_list, current_to_vector,
+      current_only_check, current_weights_0[39:18], current_weights_1, current_weights_2, current_weights_3,
+      current_results, last_record[5:0]};
 
 endmodule
 

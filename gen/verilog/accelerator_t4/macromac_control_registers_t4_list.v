@@ -89,7 +89,7 @@ module macromac_control_registers_t4_list (
   output wire [3:0]  axi_cache_read,
   // axi_cache: AWCACHE of port 0
   output wire [3:0]  axi_cache_write,
-  // command_shape: K / 64, rounded up
+  // command_shape: K / 64, rounded up; of a list that runs again: its passes at most, minus one
   output wire [15:0] command_shape_groups,
   // command_shape: N / 32, rounded up
   output wire [15:0] command_shape_blocks,
@@ -107,7 +107,7 @@ module macromac_control_registers_t4_list (
   output wire [16:0] command_flags_reserved,
   // command_flags: what is computed: 0 `matmul`, 1 `list`
   output wire [3:0]  command_flags_operation,
-  // weights_0_low: weights of channel 0: address bits 31:0
+  // weights_0_low: weights of channel 0; bits 17:0 of a list: the token of its first pass: address bits 31:0
   output wire [31:0] weights_0_low,
   // weights_0_high: address bits 39:32
   output wire [7:0]  weights_0_high_bits,
@@ -841,7 +841,7 @@ module macromac_control_registers_t4_list (
           r_response <= AXI_RESPONSE_OKAY;
         end
         10'd1: begin
-          r_data <= 32'h10005;
+          r_data <= 32'h10006;
           r_response <= AXI_RESPONSE_OKAY;
         end
         10'd2: begin

@@ -359,6 +359,8 @@ module macromac_t4 (
   wire u_top_m_valid;
   wire [127:0] u_top_m_payload_data;
   wire u_top_m_payload_last;
+  wire [17:0] u_top_largest;
+  wire u_top_no_number;
   wire u_select_s_ready;
   wire u_select_m_valid;
   wire u_select_m_payload_top;
@@ -1050,7 +1052,9 @@ module macromac_t4 (
     .m_valid(u_top_m_valid),
     .m_payload_data(u_top_m_payload_data),
     .m_payload_last(u_top_m_payload_last),
-    .m_ready(u_write_y_ready)
+    .m_ready(u_write_y_ready),
+    .largest(u_top_largest),
+    .no_number(u_top_no_number)
   );
 
   macromac_Fifo8_selection u_select (
@@ -1274,6 +1278,8 @@ module macromac_t4 (
     .active((m_axi_0_rvalid & m_axi_0_rready) | (m_axi_1_rvalid & m_axi_1_rready) |
         (m_axi_2_rvalid & m_axi_2_rready) | (m_axi_3_rvalid & m_axi_3_rready) | u_core_s_axis_w0_tready |
         m_axi_0_bvalid),
+    .largest(u_top_largest),
+    .no_number(u_top_no_number),
     .m_valid(u_token_m_valid),
     .m_payload_groups(u_token_m_payload_groups),
     .m_payload_blocks(u_token_m_payload_blocks),

@@ -60,6 +60,9 @@ module macromac_token_unit (
   input  wire         checked,
   // The core, or a port, moves.
   input  wire         active,
+  // The arg-max of the last list of the largest results, and whether none of them was a number.
+  input  wire [17:0]  largest,
+  input  wire         no_number,
   output wire         m_valid,
   output wire [15:0]  m_payload_groups,
   output wire [15:0]  m_payload_blocks,
@@ -203,6 +206,8 @@ module macromac_token_unit (
     .vector_done(u_vector_done),
     .append_done(u_append_done),
     .active(moves),
+    .largest(largest),
+    .no_number(no_number),
     .m_valid(m_valid),
     .m_payload_groups(m_payload_groups),
     .m_payload_blocks(m_payload_blocks),

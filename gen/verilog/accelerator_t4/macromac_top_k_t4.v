@@ -26,7 +26,10 @@ module macromac_top_k_t4 (
   output wire         m_valid,
   output wire [127:0] m_payload_data,
   output wire         m_payload_last,
-  input  wire         m_ready
+  input  wire         m_ready,
+  // The first entry of the last list: which result it is, and whether it is no number.
+  output wire [17:0]  largest,
+  output wire         no_number
 );
   localparam TOP_K_STATE_PASS = 4'd0;
   localparam TOP_K_STATE_CLEAR = 4'd1;
@@ -86,6 +89,7 @@ module macromac_top_k_t4 (
   wire [3:0] lowest_candidate;
   wire listing;
   wire [127:0] list_beat;
+  reg [49:0] first;
   wire last_sent;
   (* ram_style = "block" *)
   reg [49:0] even [0:127];
@@ -280,6 +284,15 @@ module macromac_top_k_t4 (
   assign list_beat = {{14'd0, ~left[17:0]}, left[49:18] == 32'd0 ? 32'h7fc00000 : left[49] ? left[49:18] ^
       32'h80000000 : ~left[49:18], {14'd0, ~right[17:0]}, right[49:18] == 32'd0 ? 32'h7fc00000 : right[49]
       ? right[49:18] ^ 32'h80000000 : ~right[49:18]};
+
+  always @(posedge clk) begin
+    if (listing && sent == 5'd0) begin
+      first <= right;
+    end
+  end
+
+  assign largest = ~first[17:0];
+  assign no_number = first[49:18] == 32'd0;
   assign last_sent = (sent == 5'd31) & is_last_vector;
   assign m_valid = listing | (passing & y_valid);
   assign m_payload_data = listing ? list_beat : y_payload_data;

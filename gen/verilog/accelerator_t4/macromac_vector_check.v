@@ -12,6 +12,8 @@ module macromac_vector_check (
   input  wire         start,
   input  wire [511:0] words,
   input  wire [15:0]  position,
+  // Whose row of parameters is read, where a record says so.
+  input  wire [17:0]  token,
   input  wire [27:0]  window_first,
   input  wire [27:0]  window_last,
   output wire         ended,
@@ -94,20 +96,22 @@ module macromac_vector_check (
   wire out_of_bounds;
   // Beats of all parameters.
   reg [31:0] total;
+  // Where a region begins, and its beats − 1: of the parameters or scales first, then of what is appended to.
   reg [36:0] first_at;
+  reg [31:0] span;
   reg [7:0] units;
+  reg [31:0] to_beats;
   reg [21:0] offset;
   reg [22:0] reach_of_offset;
   reg [19:0] scale_reach;
-  reg [31:0] skipped;
+  reg [33:0] skipped;
   reg [19:0] scale_rows;
   reg [16:0] position_strips;
-  reg [36:0] last_at;
-  reg [36:0] extra_at;
-  reg [36:0] to_at;
-  reg [36:0] to_last;
   reg [1:0] macros_shift;
   reg [8:0] macro_strips;
+  reg [28:0] first_page;
+  reg [28:0] last_page;
+  wire outside;
 
   assign fault_found = code != 4'd0;
   assign appends_now = words[19:18] == DESTINATION_APPEND;
@@ -130,23 +134,14 @@ module macromac_vector_check (
     end
   end
 
-  wire [16:0] _steps_now_sum = position_now + 17'd1;
-  wire [17:0] _steps_now_shifted = _steps_now_sum + {13'd0, 5'd31} >> 5;
-  wire [17:0] _steps_now_shifted_2 = _steps_now_sum + {12'd0, 6'd63} >> 6;
+  wire [10:0] _steps_now_choice = words[47:32] == 16'd8 ? position_now[15:5] : {1'b0, position_now[15:6]};
   wire [5:0] _cannot_be_product = words[34:32] * words[50:48];
   wire [15:0] _base_difference = words[47:32] - 16'd1;
   wire [4:0] _units_choice = words[425:424] == APPEND_VALUES8 ? words[37:33] : 5'd4;
   wire [4:0] _units_sum = words[67:64] + {4'd0, 1'b1};
   wire [9:0] _units_product = _units_choice * _units_sum;
   wire [15:0] _base_or = (words[47:32] - 16'd1) | {8'd0, words[423:416]};
-  wire [31:0] _to_last_product = units * words[511:488];
   wire [15:0] _base_difference_2 = words[47:32] - 16'd1;
-  wire [36:0] _state_shifted = first_at >> 8;
-  wire [36:0] _state_shifted_2 = last_at >> 8;
-  wire [36:0] _state_shifted_3 = to_at >> 8;
-  wire [36:0] _state_shifted_4 = to_last >> 8;
-  wire [36:0] _state_shifted_5 = first_at >> 8;
-  wire [36:0] _state_shifted_6 = extra_at >> 8;
 
   always @(posedge clk) begin
     checking_1 <= 1'b0;
@@ -165,8 +160,7 @@ module macromac_vector_check (
       CHECK_STATE_FIELDS: begin
         state <= CHECK_STATE_WALK_A;
         context_now <= position_now + 17'd1;
-        steps_now <= words[29] ? (words[47:32] == 16'd8 ? _steps_now_shifted[15:0] : _steps_now_shifted_2[15:0])
-            : words[63:48];
+        steps_now <= words[29] ? {4'd0, _steps_now_choice + {11'd0, 1'b1}} : words[63:48];
         macros_shift <= words[425:424] == APPEND_VALUES8 ? 2'd0 : (words[425:424] == APPEND_KEYS16) +
             (words[47:32] > 16'd16);
         beyond_scalars <= ((words[7:6] == B_SOURCE_SCALAR) &
@@ -182,14 +176,14 @@ module macromac_vector_check (
             : {1'b0, words[26] ? words[47:32] >> 1
             : words[47:32]}))) | ((words[12:11] == D_SOURCE_SECOND) & ~words[31]) |
             (uses_parameters & ((words[67:64] != 4'd0) | words[27]) & (words[383:368] > 16'd64)) |
-            (~uses_parameters & (words[26] | words[31] | words[30])), appends_now &
+            (~uses_parameters & (words[26] | words[31] | words[30])) | (words[69] & ~words[30]), appends_now &
             ((words[5:4] != A_SOURCE_MEMORY) | (words[63:48] != 16'd1) | words[29] | words[27] |
             uses_parameters | (words[47:32] > 16'd32) | |words[34:32] | (words[95:80] != words[47:32]) |
             (words[67:64] >= 4'd8)), (words[5:4] > A_SOURCE_PARAMETERS) | (words[10:8] > C_SOURCE_PARAMETERS) |
             (words[12:11] > D_SOURCE_SECOND) | (words[14:13] > OPERATION_RECIPROCAL) |
             (words[17:15] > E_SOURCE_MEMORY) | (words[22:20] > REDUCTION_MAGNITUDE) |
             (words[25:23] > FINISH_BYTE_SCALE) | (words[425:424] > APPEND_VALUES8) | |words[447:432] |
-            |words[71:69] | words[255] | |words[367:360] | |words[415:400] | |words[431:426]};
+            |words[71:70] | words[255] | |words[367:360] | |words[415:400] | |words[431:426]};
       end
       CHECK_STATE_WALK_A: begin
         state <= CHECK_STATE_WALK_C;
@@ -217,12 +211,11 @@ module macromac_vector_check (
         base <= words[159:144] + _base_or;
         checking_1 <= uses_c;
         if (words[30]) begin
-          first_at <= first_at + {5'd0, skipped};
+          first_at <= first_at + {3'd0, skipped};
         end
         offset <= {5'd0, position_strips} << macros_shift;
         scale_reach <= scale_rows + {7'd0, position_now[15:3]};
-        to_at <= {1'b0, words[487:452]};
-        to_last <= {5'd0, _to_last_product};
+        to_beats <= units * words[511:488];
       end
       CHECK_STATE_WALK_W: begin
         state <= CHECK_STATE_WALKS_END;
@@ -231,9 +224,7 @@ module macromac_vector_check (
         base <= words[207:192] + _base_difference_2;
         checking_1 <= words[19:18] == DESTINATION_MEMORY;
         reach_of_offset <= offset + {14'd0, macro_strips};
-        extra_at <= first_at + {17'd0, scale_reach};
-        to_last <= to_at + to_last - 37'd1;
-        last_at <= first_at + {9'd0, total[27:0]} - 37'd1;
+        span <= appends_now ? {12'd0, scale_reach} : total - 32'd1;
       end
       CHECK_STATE_WALKS_END: begin
         state <= CHECK_STATE_REACHES;
@@ -247,35 +238,29 @@ module macromac_vector_check (
           code <= ERROR_BOUNDS;
           place <= PLACE_LIST;
         end
+        if (appends_now) begin
+          first_at <= {1'b0, words[487:452]};
+          span <= to_beats - 32'd1;
+        end
       end
       CHECK_STATE_ENDS: begin
         state <= CHECK_STATE_WINDOW;
-        if (uses_parameters) begin
-          if ((_state_shifted[28:0] < {1'b0, window_first} || _state_shifted_2[28:0] > {1'b0, window_last} ||
-              |(total >> 28)) && !fault_found) begin
-            code <= ERROR_WINDOW;
-            place <= PLACE_VECTOR;
-          end
-          if (|words[323:320] && !fault_found) begin
-            code <= ERROR_ALIGNMENT;
-            place <= PLACE_VECTOR;
-          end
+        if ((((uses_parameters || (appends_now && words[425:424] == APPEND_VALUES8)) && outside) ||
+            (uses_parameters && |(total >> 28))) && !fault_found) begin
+          code <= ERROR_WINDOW;
+          place <= PLACE_VECTOR;
+        end
+        if ((((uses_parameters || (appends_now && words[425:424] == APPEND_VALUES8)) && |words[323:320]) ||
+            (appends_now && |words[451:448])) && !fault_found) begin
+          code <= ERROR_ALIGNMENT;
+          place <= PLACE_VECTOR;
         end
       end
       CHECK_STATE_WINDOW: begin
         state <= CHECK_STATE_VERDICT;
-        if (appends_now) begin
-          if ((_state_shifted_3[28:0] < {1'b0, window_first} || _state_shifted_4[28:0] > {1'b0, window_last} ||
-              (words[425:424] == APPEND_VALUES8 &&
-              (_state_shifted_5[28:0] < {1'b0, window_first} ||
-              _state_shifted_6[28:0] > {1'b0, window_last}))) && !fault_found) begin
-            code <= ERROR_WINDOW;
-            place <= PLACE_VECTOR;
-          end
-          if ((|words[451:448] || (words[425:424] == APPEND_VALUES8 && |words[323:320])) && !fault_found) begin
-            code <= ERROR_ALIGNMENT;
-            place <= PLACE_VECTOR;
-          end
+        if (appends_now && outside && !fault_found) begin
+          code <= ERROR_WINDOW;
+          place <= PLACE_VECTOR;
         end
       end
       default: begin // Verdict
@@ -292,14 +277,20 @@ module macromac_vector_check (
 
   wire [10:0] _skipped_choice = words[425:424] == APPEND_VALUES8 ? {1'b0, position_now[15:6]}
       : position_now[15:5];
+  wire [17:0] _skipped_choice_2 = words[69] ? token : {2'd0, position_now[15:0]};
+  wire [36:0] _first_page_shifted = first_at >> 8;
+  wire [36:0] _last_page_shifted = first_at + {5'd0, span} >> 8;
 
   always @(posedge clk) begin
-    skipped <= position_now[15:0] * words[399:384];
+    skipped <= _skipped_choice_2 * words[399:384];
     scale_rows <= words[67:64] * words[399:384];
     position_strips <= {1'b0, {_skipped_choice, 5'd0}} + {6'd0, _skipped_choice};
     macro_strips <= 9'd33 << macros_shift;
+    first_page <= _first_page_shifted[28:0];
+    last_page <= _last_page_shifted[28:0];
   end
 
+  assign outside = (first_page < {1'b0, window_first}) | (last_page > {1'b0, window_last});
   assign ended = state == CHECK_STATE_VERDICT;
   assign refused_valid = (state == CHECK_STATE_VERDICT) & (code != 4'd0);
   assign refused_code = code;
@@ -312,10 +303,8 @@ module macromac_vector_check (
   assign parameters_beats = total[27:0];
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, words[3:0], words[28], words[68], words[319:256], _steps_now_shifted[17:16],
-      _steps_now_shifted_2[17:16], _cannot_be_product[5:3], _units_product[9:8], _state_shifted[36:29],
-      _state_shifted_2[36:29], _state_shifted_3[36:29], _state_shifted_4[36:29], _state_shifted_5[36:29],
-      _state_shifted_6[36:29]};
+  wire _unused = &{1'b0, words[3:0], words[28], words[68], words[319:256], _cannot_be_product[5:3],
+      _units_product[9:8], _first_page_shifted[36:29], _last_page_shifted[36:29]};
 
 endmodule
 

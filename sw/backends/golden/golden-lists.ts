@@ -31,6 +31,7 @@ export function goldenLists(tokens: number, mantissa?: number): ListDevice {
   };
   return {
     tokens,
+    again: true,
     allocate: (name, bytes) => place(name, new Uint8Array(bytes)),
     place,
     locate(matrix) {

@@ -5,9 +5,9 @@ import { BEAT_BYTES } from './list-memory.ts';
 import {
   HALF_COUNT,
   LIST_FORMATS,
-  type ListRecord,
   type ProductRecord,
   SCALARS,
+  TOP_BYTES,
   takesParameters,
   VECTOR_BEATS,
   type VectorRecord,
@@ -17,8 +17,6 @@ import {
 /** Most groups and blocks of a product: what the activation buffer holds, and N = 262,144. */
 const MAX_GROUPS = 128;
 const MAX_BLOCKS = 8192;
-/** Bytes of a list of the largest results. */
-export const TOP_BYTES = 512;
 const PAGE_SHIFT = 12;
 /** Largest context. */
 const MAX_CONTEXT = 65_535;
@@ -41,8 +39,13 @@ export interface CheckContext {
 /** Groups and vectors of the activations that a product with `reuse` would take. */
 export type Loaded = Pick<ProductRecord, 'groups' | 'tokens'> | undefined;
 
-/** Throws a ListError where a record cannot be. `loaded` is of the product before it in the list. */
-export function checkRecord(record: ListRecord, number: number, loaded: Loaded, context: CheckContext): void {
+/** Throws a ListError where a product or vector record cannot be. `loaded` is of the product before it in the list. */
+export function checkRecord(
+  record: ProductRecord | VectorRecord,
+  number: number,
+  loaded: Loaded,
+  context: CheckContext,
+): void {
   const check = new Check(number, context);
   if (record.kind === 'product') {
     checkProduct(record, loaded, check, context.tokens);
@@ -135,6 +138,7 @@ function checkFields(record: VectorRecord, check: Check): void {
   const parameters = takesParameters(record);
   const beats = two ? 2 * n0 : half ? n0 / 2 : n0;
   refuse(!parameters && (half || two || record.byPosition), 'half, two or by position, and no parameters are taken');
+  refuse(record.byToken && !record.byPosition, 'by token, and not by position');
   refuse(half && two, 'both half and two');
   refuse(record.d === 'second' && !two, 'second parameters without two');
   refuse(parameters && parameterBeats !== beats, `${parameterBeats} parameter beats; n0 = ${n0} takes ${beats}`);

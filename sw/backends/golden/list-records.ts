@@ -7,6 +7,9 @@ export const HALF_COUNT = 8;
 export const RECORD_WORDS = 16;
 export const RECORD_BYTES = 4 * RECORD_WORDS;
 
+/** Bytes of a list of the largest results. */
+export const TOP_BYTES = 512;
+
 export const LIST_FORMATS = ['awq-macro', 'awq-macro-dense', 'int8-macro'] as const;
 
 /** y = W·x for `tokens` vectors. */
@@ -63,6 +66,7 @@ export interface VectorRecord {
   readonly two: boolean;
   readonly byContext: boolean;
   readonly byPosition: boolean;
+  readonly byToken: boolean;
   readonly n0: number;
   readonly n1: number;
   /** From the context where the record says so. */
@@ -79,7 +83,7 @@ export interface VectorRecord {
   readonly scalarR: number;
   readonly x: number;
   readonly y: number;
-  /** Byte address of the first beat, the position's row included. With destination append: of the scales of V. */
+  /** Byte address of the first beat, the position's or token's row included. With destination append: of the scales of V. */
   readonly parameters: number;
   /** For each step of g. */
   readonly parameterBeats: number;
@@ -93,7 +97,23 @@ export interface VectorRecord {
   readonly context: number;
 }
 
-export type ListRecord = ProductRecord | VectorRecord;
+/** Runs the list again, for the token that it has found. */
+export interface AgainRecord {
+  readonly kind: 'again';
+  /** The largest token that there can be. */
+  readonly lastToken: number;
+  /** Tokens behind which no pass follows. */
+  readonly stopTokens: readonly number[];
+}
+
+export type ListRecord = ProductRecord | VectorRecord | AgainRecord;
+
+/** Which pass of a list it is, and the token that it is for. */
+export interface Pass {
+  readonly pass: number;
+  readonly token: number;
+}
+const FIRST_PASS: Pass = { pass: 0, token: 0 };
 
 /** A record that says what no record can; of a product the error is `reserved`, of a vector record `record`. */
 export class UnreadableRecord extends Error {
@@ -117,15 +137,18 @@ function choice<T>(what: string, values: readonly T[], index: number): T {
 }
 
 /** Words → record, for a pass that begins at position P. */
-export function parseRecord(words: Uint32Array, passPosition: number): ListRecord {
+export function parseRecord(words: Uint32Array, passPosition: number, pass = FIRST_PASS): ListRecord {
   const kind = field(words[0], 3, 0);
   if (kind === 1) {
-    return parseProduct(words, passPosition);
+    return parseProduct(words, passPosition, pass);
   }
   if (kind === 2) {
-    return parseVector(words, passPosition);
+    return parseVector(words, passPosition, pass);
   }
-  throw new UnreadableRecord(`kind ${kind} is neither 1 (product) nor 2 (vector)`);
+  if (kind === 3) {
+    return parseAgain(words);
+  }
+  throw new UnreadableRecord(`kind ${kind} is none of 1 (product), 2 (vector) and 3 (again)`);
 }
 
 function address(words: Uint32Array, low: number): number {
@@ -133,13 +156,30 @@ function address(words: Uint32Array, low: number): number {
   return words[low + 1] * 2 ** 32 + words[low];
 }
 
-function parseProduct(words: Uint32Array, passPosition: number): ProductRecord {
+/** What no product has must be 0 in an again record too; the rest is of no meaning. */
+function parseAgain(words: Uint32Array): AgainRecord {
+  mustBeZero('w0 bits 31:19', field(words[0], 31, 19));
+  mustBeZero('w2 bits 31:8', field(words[2], 31, 8));
+  mustBeZero('w3 bits 31:19', field(words[3], 31, 19));
+  mustBeZero('w12', words[12]);
+  mustBeZero('w13', words[13]);
+  for (const low of [4, 6, 8, 10, 14]) {
+    address(words, low);
+  }
+  return {
+    kind: 'again',
+    lastToken: field(words[3], 17, 0),
+    stopTokens: [4, 6, 8, 10].map((low) => field(words[low], 18, 0)),
+  };
+}
+
+function parseProduct(words: Uint32Array, passPosition: number, { pass }: Pass): ProductRecord {
   const [w0, w1, w2, w3] = words;
   const context = passPosition + field(w2, 7, 0) + 1;
   if (context > 65_535) {
     throw new UnreadableRecord(`position ${context - 1}; 0 … 65,534 can be`);
   }
-  mustBeZero('w0 bits 31:18', field(w0, 31, 18));
+  mustBeZero('w0 bits 31:19', field(w0, 31, 19));
   mustBeZero('w2 bits 31:8', field(w2, 31, 8));
   mustBeZero('w3 bits 31:19', field(w3, 31, 19));
   mustBeZero('w12', words[12]);
@@ -161,13 +201,13 @@ function parseProduct(words: Uint32Array, passPosition: number): ProductRecord {
     blocks: flag(w0, 15) ? Math.ceil(context / 32) : field(w1, 31, 16),
     outputs: w3,
     weights: [4, 6, 8, 10].map((low) => address(words, low)),
-    results,
+    results: flag(w0, 18) ? (results + TOP_BYTES * pass) % 2 ** 40 : results,
   };
 }
 
-function parseVector(words: Uint32Array, passPosition: number): VectorRecord {
+function parseVector(words: Uint32Array, passPosition: number, { token }: Pass): VectorRecord {
   const [w0, w1, w2, w3, w4, w5, w6, w7] = words;
-  mustBeZero('w2 bits 7:5', field(w2, 7, 5));
+  mustBeZero('w2 bits 7:6', field(w2, 7, 6));
   mustBeZero('w7 bit 31', field(w7, 31, 31));
   mustBeZero('w11 bits 15:8', field(words[11], 15, 8));
   mustBeZero('w12 bits 31:16', field(words[12], 31, 16));
@@ -182,6 +222,7 @@ function parseVector(words: Uint32Array, passPosition: number): VectorRecord {
     throw new UnreadableRecord(`steps by context need n0 = 8 or 16, and it is ${n0}`);
   }
   const byPosition = flag(w0, 30);
+  const byToken = flag(w2, 5);
   const parametersAt = field(words[11], 7, 0) * 2 ** 32 + words[10];
   return {
     kind: 'vector',
@@ -200,6 +241,7 @@ function parseVector(words: Uint32Array, passPosition: number): VectorRecord {
     two: flag(w0, 31),
     byContext,
     byPosition,
+    byToken,
     n0,
     n1: field(w2, 3, 0) + 1,
     n2: byContext ? Math.ceil(context / (4 * n0)) : field(w1, 31, 16),
@@ -213,7 +255,7 @@ function parseVector(words: Uint32Array, passPosition: number): VectorRecord {
     scalarR: field(w7, 30, 26),
     x: floatOf(words[8]),
     y: floatOf(words[9]),
-    parameters: byPosition ? parametersAt + position * stride * 16 : parametersAt,
+    parameters: byPosition ? parametersAt + (byToken ? token : position) * stride * 16 : parametersAt,
     parameterBeats: field(words[11], 31, 16),
     stride,
     append: choice('append', APPENDS, field(words[13], 9, 8)),

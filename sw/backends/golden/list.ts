@@ -1,15 +1,18 @@
 import { appendHead } from './append.ts';
 import { CANONICAL_NAN } from './float32.ts';
-import { Check, type CheckContext, checkRecord, type Loaded, TOP_BYTES, weightBytes } from './list-check.ts';
+import { Check, type CheckContext, checkRecord, type Loaded, weightBytes } from './list-check.ts';
 import { LIST_PLACE, ListError } from './list-error.ts';
 import { bytesOfWords, LANES, type ListMemory, readWords } from './list-memory.ts';
 import {
+  type AgainRecord,
   LIST_FORMATS,
   type ListRecord,
+  type Pass,
   type ProductRecord,
   parseRecord,
   RECORD_BYTES,
   RECORD_WORDS,
+  TOP_BYTES,
   UnreadableRecord,
 } from './list-records.ts';
 import { goldenProduct } from './matmul.ts';
@@ -21,6 +24,9 @@ export interface ListCommand {
   readonly address: number;
   readonly records: number;
   readonly position: number;
+  /** Of a list that ends with an `again` record: passes at most, and the token of the first. Default 1 and 0. */
+  readonly passes?: number;
+  readonly token?: number;
 }
 
 export interface ListMachineOptions {
@@ -34,6 +40,9 @@ export interface ListMachineOptions {
 }
 
 const MAX_RECORDS = 262_143;
+const MAX_PASSES = 65_536;
+/** Positions that a register counts; of them the last has no context. */
+const POSITIONS = 65_536;
 const LIST_ALIGNMENT = 64;
 /** Beats of a group of activations, and of a block of results, of one vector. */
 const GROUP_BEATS = 16;
@@ -54,6 +63,8 @@ export class ListMachine {
 
   private readonly memory: ListMemory;
   private readonly mantissa: number | undefined;
+  /** The first entry of the last list of the largest results. */
+  private largest = { token: 0, isNumber: false };
 
   constructor(memory: ListMemory, { tokens, windowFirst = 0, windowLast = 2 ** 28 - 1, mantissa }: ListMachineOptions) {
     this.memory = memory;
@@ -61,9 +72,29 @@ export class ListMachine {
     this.context = { tokens, windowFirst, windowLast };
   }
 
-  /** Runs a list. Throws a ListError where it, or one of its records, cannot be: then no part of it has run. */
+  /**
+   * Runs a list: one that ends with an `again` record pass after pass. Throws a ListError where it, or one of its
+   * records, cannot be: then no part of it has run, unless it is wrong only between its first and its last position.
+   */
   run(command: ListCommand): void {
-    const records = this.check(command);
+    const { position, passes = 1 } = command;
+    let { token = 0 } = command;
+    let records = this.check(command);
+    for (let pass = 0; ; pass++) {
+      if (pass > 0) {
+        records = this.checkPass(command, position + pass, { pass, token });
+      }
+      this.runPass(records);
+      const again = records[records.length - 1];
+      const { largest } = this;
+      if (again.kind !== 'again' || pass + 1 === passes || !largest.isNumber || isStop(again, largest.token)) {
+        return;
+      }
+      token = largest.token;
+    }
+  }
+
+  private runPass(records: readonly ListRecord[]): void {
     const activations = new Beats();
     const results = new Beats();
     const beat = new Uint32Array(LANES);
@@ -96,6 +127,9 @@ export class ListMachine {
         });
         return;
       }
+      if (record.kind === 'again') {
+        return; // the last one
+      }
       if (!record.reuse) {
         const beats = record.groups * record.tokens * GROUP_BEATS;
         if (activations.count() < beats) {
@@ -125,8 +159,21 @@ export class ListMachine {
     }
   }
 
-  /** The records of a list, or a ListError of the first that cannot be. */
-  check({ address, records, position }: ListCommand): ListRecord[] {
+  /** The records of a list as they are in its first pass, or a ListError of the first that cannot be in its first or last one. */
+  check(command: ListCommand): ListRecord[] {
+    const { position, passes = 1, token = 0 } = command;
+    if (passes < 1 || passes > MAX_PASSES) {
+      throw new RangeError(`${passes} passes; 1 … ${MAX_PASSES} can be`);
+    }
+    const records = this.checkPass(command, position, { pass: 0, token });
+    const again = records[records.length - 1];
+    if (again.kind === 'again') {
+      this.checkPass(command, position + passes - 1, { pass: passes - 1, token: again.lastToken });
+    }
+    return records;
+  }
+
+  private checkPass({ address, records }: ListCommand, position: number, pass: Pass): ListRecord[] {
     const check = new Check(0, this.context);
     const place = LIST_PLACE.list;
     check.refuse(
@@ -136,25 +183,31 @@ export class ListMachine {
       `${records} records; 1 … ${MAX_RECORDS} can be`,
     );
     check.region({ what: 'list', address, bytes: records * RECORD_BYTES }, place, LIST_ALIGNMENT);
+    check.refuse(position >= POSITIONS, 'bounds', place, `position ${position} of a pass; 0 … ${POSITIONS - 1} can be`);
 
     let loaded: Loaded;
+    let hasTop = false;
     return Array.from({ length: records }, (_, number) => {
-      const record = this.parse(
-        readWords(this.memory, address + number * RECORD_BYTES, RECORD_WORDS),
-        position,
-        number,
-      );
+      const words = readWords(this.memory, address + number * RECORD_BYTES, RECORD_WORDS);
+      const record = this.parse(words, position, pass, number);
+      if (record.kind === 'again') {
+        const wrong = new Check(number, this.context);
+        wrong.refuse(number < records - 1, 'record', place, 'again before the end of the list');
+        wrong.refuse(!hasTop, 'record', place, 'again in a list without a product that finds the largest results');
+        return record;
+      }
       checkRecord(record, number, loaded, this.context);
       if (record.kind === 'product') {
         loaded = record;
+        hasTop ||= record.top;
       }
       return record;
     });
   }
 
-  private parse(words: Uint32Array, position: number, number: number): ListRecord {
+  private parse(words: Uint32Array, position: number, pass: Pass, number: number): ListRecord {
     try {
-      return parseRecord(words, position);
+      return parseRecord(words, position, pass);
     } catch (error) {
       if (!(error instanceof UnreadableRecord)) {
         throw error;
@@ -191,9 +244,12 @@ export class ListMachine {
         list[2 * i + 1] = indices[i];
       });
       this.memory.write(results + TOP_BYTES * t, bytesOfWords(list));
+      this.largest = { token: list[1], isNumber: list[0] !== CANONICAL_NAN };
     }
   }
 }
+
+const isStop = ({ stopTokens }: AgainRecord, token: number): boolean => stopTokens.includes(token);
 
 /** Runs one list on a machine of its own, whose vector memory, scalars and halves begin as zeros. */
 export function runList(memory: ListMemory, { tokens = 8, ...command }: ListCommand & { tokens?: number }): void {

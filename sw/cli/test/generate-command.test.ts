@@ -111,6 +111,30 @@ describe('output', () => {
     );
   });
 
+  test('--tokens-per-start: the same text; by greedy sampling, and by who makes whole tokens, alone', async () => {
+    const story = (...args: string[]) =>
+      generate('--model', join(import.meta.dirname, '../../../models/story'), '-n', '7', ...args);
+    expect((await story('--json', '--tokens-per-start', '3')).stdout).toBe((await story('--json')).stdout);
+    const refusals: [string[], RegExp][] = [
+      [['--temperature', '0.5'], /^macromac: --tokens-per-start 3 and sampling other than greedy \(.*\): .*\n$/],
+      [['--presence-penalty', '1'], /^macromac: --tokens-per-start 3 and sampling other than greedy/],
+      [['--lookup', '2'], /^macromac: --tokens-per-start 3 and --lookup: each token is the processor's to choose\n$/],
+      [
+        ['--checkpoint', join(root, 'none')],
+        /^macromac: --tokens-per-start 3 and --checkpoint: a text is kept after each token\n$/,
+      ],
+      [['--backend', 'cpu'], /^macromac: --tokens-per-start 3: back end cpu makes no whole tokens\n$/],
+      [
+        ['--offload', 'linear'],
+        /^macromac: --tokens-per-start 3: back end golden is left the linear layers alone; .*\n$/,
+      ],
+      [['--tokens-per-start', '0'], /tokens-per-start/],
+    ];
+    for (const [args, message] of refusals) {
+      expectRefusal(await story('--tokens-per-start', '3', ...args), 2, message);
+    }
+  });
+
   test('--lookup: the same text, in fewer passes; how many it tells', async () => {
     const args = ['--prompt', 'aaa', '-n', '12', '--repetition-penalty', '0.1'];
     const { lookup, ...text } = JSON.parse((await generate(...args, '--json', '--lookup', '4')).stdout);

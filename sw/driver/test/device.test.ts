@@ -75,7 +75,8 @@ test('the error codes are those of the hardware', () => {
 
 test('says what the device is', async () => {
   const { driver } = await setUp();
-  expect(driver.capabilities).toEqual({ tokens: TOKENS, engine: 'fused', queue: 8, maxK: 8192, lists: true });
+  const lists = { lists: true, again: true };
+  expect(driver.capabilities).toEqual({ tokens: TOKENS, engine: 'fused', queue: 8, maxK: 8192, ...lists });
 });
 
 test.each(MATRIX_FORMATS)('more commands than the queue holds, %s', async (format) => {

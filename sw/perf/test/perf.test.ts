@@ -180,6 +180,16 @@ describe('macromac perf --offload token', () => {
     900_000,
   );
 
+  test('--prompt: those of a text with its own values, with the list of the largest', async () => {
+    const args = ['--prompt', 'The dog', '--kv-cache', 'k16v8'];
+    const first = await cyclesOf(...args, '-n', '2');
+    const both = await cyclesOf(...args, '-n', '3');
+    const { stdout } = await macromac('generate', '--model', story, '--prompt', 'The dog', '-n', '1', '--json');
+    const context = JSON.parse(stdout).prompt_tokens.length + 2;
+    const report = await perf('--model', story, '--prompt', 'The dog', '--context', `${context}`, '--no-prefill');
+    expect(JSON.parse(report.stdout).token.cycles).toBe(both - first);
+  }, 900_000);
+
   test('every figure follows from cycles and bytes', async () => {
     const { stdout } = await perf('--model', story, '--context', '40', '--clock', '250');
     const { token, prefill, ...settings } = JSON.parse(stdout);
@@ -201,6 +211,11 @@ describe('macromac perf --offload token', () => {
   test.each([
     [['--offload', 'token', '--svg', 'never.svg'], '--svg is of --offload linear, not of token'],
     [['--threads', '1', '--tokens', '4'], '--tokens is of --offload token, not of linear'],
+    [['--prompt', 'a'], '--prompt: the text of a model folder as it is, by --model and without --weights and --head'],
+    [
+      ['--model', story, '--prompt', 'a', '--context', '1'],
+      '--prompt and --context 1: a token with a text in front of it has a context of 2 at least',
+    ],
     [['--context', '0'], '--context 0: a token of --offload token attends to itself at least'],
     [['--model', story, '--context', '5000'], `--context 5000: ${story} has 512 positions`],
   ])('%j is refused', async (args, message) => {

@@ -73,9 +73,11 @@ function placedCache(architecture: Architecture, capacity: number, kind: KeyKind
   return { kind, capacity, chunk, layers, ...strides };
 }
 
-function readBack(list: readonly ListRecord[], position: number): ParsedRecord[] {
+type OfPass = Exclude<ParsedRecord, { kind: 'again' }>;
+
+function readBack(list: readonly ListRecord[], position: number): OfPass[] {
   const words = new Uint32Array(encodeList(list).buffer);
-  return list.map((_, i) => parseRecord(words.subarray(16 * i, 16 * (i + 1)), position));
+  return list.map((_, i) => parseRecord(words.subarray(16 * i, 16 * (i + 1)), position) as OfPass);
 }
 
 const architectures: fc.Arbitrary<Architecture> = fc
@@ -193,7 +195,9 @@ describe('any pass', () => {
     fc.assert(
       fc.property(passes, (pass) => {
         const { list } = compiled(pass);
-        const waiting = list.filter((record) => record.wait).map(({ name }) => name.replace(/^layers\.\d+\./, ''));
+        const waiting = list
+          .filter((record) => record.kind !== 'again' && record.wait)
+          .map(({ name }) => name.replace(/^layers\.\d+\./, ''));
         expect(new Set(waiting)).toEqual(new Set(['attention q·k', 'attention softmax', 'attention p·v']));
       }),
     );

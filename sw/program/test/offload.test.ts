@@ -110,11 +110,35 @@ describe('passes', () => {
     }
   });
 
+  test('the largest logits of each token, and behind them all logits all the same', async () => {
+    const model = modelOf(4);
+    const cacheOf = async () => {
+      const cache = createCache(model, 30);
+      await forward(model, cache, text.slice(0, 10), 'none');
+      return cache;
+    };
+    // In one list, and in two.
+    for (const count of [1, 4, 6]) {
+      const next = text.slice(10, 10 + count);
+      const all = await (await pass(model, await cacheOf(), next, 'all')).logits('all');
+      const tops = Array.from({ length: count }, (_, t) =>
+        goldenTopK(all.subarray(t * SMALL.vocab, (t + 1) * SMALL.vocab), TOP_K),
+      );
+      const decoded = await pass(model, await cacheOf(), next, 'tops');
+      expect(await decoded.tops?.()).toEqual(count > 4 ? undefined : tops);
+      expect(bitsOf(await decoded.logits('all'))).toEqual(bitsOf(all));
+      expect(bitsOf(await decoded.logits('last'))).toEqual(bitsOf(lastRow(all)));
+    }
+  });
+
   test('where a list of the largest is no shorter than all, there is none', async () => {
     const model = await open(2, { vocab: 128, layers: 1 });
     const decoded = await pass(model, createCache(model, 8), [5, 6, 7], 'top');
     expect(await decoded.top()).toBeUndefined();
     expect((await decoded.logits('last')).length).toBe(128);
+    const each = await pass(model, createCache(model, 8), [5, 6], 'tops');
+    expect(await each.tops?.()).toBeUndefined();
+    expect((await each.logits('all')).length).toBe(256);
   });
 
   test('tokens that were taken back leave no trace', async () => {

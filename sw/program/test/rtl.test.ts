@@ -93,11 +93,16 @@ async function samePass({ shape, T, tokens, position, wanted, chunk }: Pass): Pr
 }
 
 /** A text by lists on both, compared after each. */
-async function sameText(model: Model, prompt: readonly number[], maxTokens: number): Promise<number[]> {
+async function sameText(
+  model: Model,
+  prompt: readonly number[],
+  maxTokens: number,
+  tokensPerStart = 1,
+): Promise<number[]> {
   const tokens: number[] = [];
   const session = new Session(model, prompt.length + maxTokens);
   const sampler = createSampler({ temperature: 0, seed: 0 });
-  for await (const event of session.generate(prompt, { maxTokens, sampler, stopTokens: [] })) {
+  for await (const event of session.generate(prompt, { maxTokens, sampler, stopTokens: [], tokensPerStart })) {
     if (event.kind === 'token') {
       tokens.push(event.token);
     }
@@ -106,14 +111,20 @@ async function sameText(model: Model, prompt: readonly number[], maxTokens: numb
   return tokens;
 }
 
-async function sameStory(T: number, count: number): Promise<void> {
+async function sameStory(T: number, count: number, tokensPerStart: number): Promise<void> {
   const accelerator = await openChecked(T);
   try {
     const { stored, tokenizer } = readModel(STORY);
     const model = offload(await prepareModel(stored, accelerator));
-    const tokens = await sameText(model, tokenizer.encode('Once upon a time'), count);
+    const prompt = tokenizer.encode('Once upon a time');
+    const tokens = await sameText(model, prompt, count);
     expect(tokens).toHaveLength(count);
-    console.log(`story model, T = ${T}, ${count} tokens: ${accelerator.statistics()!.total.cycles} cycles`);
+    const { cycles } = accelerator.statistics()!.total;
+    console.log(`story model, T = ${T}, ${count} tokens: ${cycles} cycles`);
+    expect(await sameText(model, prompt, count, tokensPerStart)).toEqual(tokens);
+    const fewer = accelerator.statistics()!.total.cycles - cycles;
+    console.log(`the same, ${tokensPerStart} tokens a start: ${fewer} cycles`);
+    expect(fewer).toBeLessThan(cycles);
   } finally {
     await accelerator.close();
   }
@@ -143,7 +154,7 @@ const SMALL_QWEN3: Shape = {
 const WIDE: Shape = { ...SMALL_QWEN2, name: 'wide', hidden: 64, heads: 2, kvHeads: 1, ffn: 8288, vocab: 200 };
 
 describe('small', () => {
-  test('the story model, three tokens', () => sameStory(2, 3), 1_800_000);
+  test('the story model, four tokens', () => sameStory(2, 4, 3), 1_800_000);
 
   test.each<Pass>([
     { shape: SMALL_QWEN2, T: 2, tokens: 1, position: 255, wanted: 'top' },
@@ -159,7 +170,7 @@ describe('small', () => {
 describe.runIf(isNightly)('whole', () => {
   const qwen2 = SHAPES['qwen2.5-0.5b'];
 
-  test('the story model, 100 tokens', () => sameStory(4, 100), 7_200_000);
+  test('the story model, 100 tokens', () => sameStory(4, 100, 64), 7_200_000);
 
   test.each<Pass>([
     { shape: qwen2, T: 4, tokens: 1, position: 255, wanted: 'top' },

@@ -112,6 +112,7 @@ export function constrained(
   let state = start;
   return {
     asksTop: false,
+    isGreedy: false,
     get state() {
       return sampler.state;
     },

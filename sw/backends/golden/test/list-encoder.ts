@@ -28,6 +28,7 @@ export interface VectorFields {
   readonly masked?: boolean;
   readonly byContext?: boolean;
   readonly byPosition?: boolean;
+  readonly byToken?: boolean;
   readonly two?: boolean;
   readonly wait?: boolean;
   readonly n0: number;
@@ -63,6 +64,7 @@ export interface ProductFields {
   readonly blocksByContext?: boolean;
   readonly toVectorUnit?: boolean;
   readonly wait?: boolean;
+  readonly byPass?: boolean;
   readonly groups?: number;
   readonly blocks?: number;
   readonly offset?: number;
@@ -107,7 +109,7 @@ export function vectorWords(r: VectorFields): Uint32Array<ArrayBuffer> {
       [31, r.two],
     ),
     word([0, r.n0], [16, r.n2 ?? 1]),
-    word([0, (r.n1 ?? 1) - 1], [4, r.wait], [8, r.offset], [16, r.fill ?? r.n0]),
+    word([0, (r.n1 ?? 1) - 1], [4, r.wait], [5, r.byToken], [8, r.offset], [16, r.fill ?? r.n0]),
     word([0, walkA.start], [16, walkA.t]),
     word([0, walkA.g], [16, walkC.start]),
     word([0, walkC.t], [16, walkC.g]),
@@ -138,6 +140,7 @@ export function productWords(r: ProductFields): Uint32Array<ArrayBuffer> {
       [15, r.blocksByContext],
       [16, r.toVectorUnit],
       [17, r.wait],
+      [18, r.byPass],
     ),
     word([0, r.groups], [16, r.blocks]),
     word([0, r.offset]),
@@ -148,6 +151,17 @@ export function productWords(r: ProductFields): Uint32Array<ArrayBuffer> {
     low(r.results ?? 0),
     high(r.results ?? 0),
   );
+}
+
+/** Words of an again record: the largest token, and up to four that end the text. */
+export function againWords(lastToken: number, stopTokens: readonly number[]): Uint32Array<ArrayBuffer> {
+  const words = new Uint32Array(16);
+  words[0] = 3;
+  words[3] = lastToken;
+  for (let i = 0; i < 4; i++) {
+    words[4 + 2 * i] = stopTokens[i] ?? 2 ** 18;
+  }
+  return words;
 }
 
 /** The bytes of a list, little-endian. */

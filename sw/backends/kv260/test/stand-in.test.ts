@@ -111,6 +111,10 @@ test('generate --backend kv260 makes whole tokens by lists, and writes what the 
   expect(board).toEqual({ ...(await generate('golden')), cycles: undefined, backend: 'kv260', offload: 'token' });
   expect(cycles).toBeGreaterThan(100_000);
   expect(events()).toBeGreaterThan(before);
+  // The same with one start for what follows the prompt; every byte of it is compared.
+  const { cycles: fewer, ...together } = await generate('kv260', '--check', '--tokens-per-start', '8');
+  expect(together).toEqual(board);
+  expect(fewer).toBeLessThan(cycles);
 }, 600_000);
 
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s in mid-command', async (signal) => {

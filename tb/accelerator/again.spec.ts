@@ -1,0 +1,238 @@
+/** Lists that run again for each token that they find. */
+import assert from 'node:assert/strict';
+import {
+  AddressSpace,
+  type DdrOptions,
+  type Design,
+  OKAY,
+  type Random,
+  type Simulation,
+  SLVERR,
+  withSimulation,
+} from '@chisel-lite/testbench';
+import { ERROR } from '@macromac/rtl';
+import { ListMachine } from 'macromac/backends/golden/list.ts';
+import { ListError } from 'macromac/backends/golden/list-error.ts';
+import { forSeeds, type Property } from '../bench.ts';
+import { type AgainList, writeAgainList } from '../list/again-lists.ts';
+import { Arena, type PlacedList } from '../list/lists.ts';
+import { board } from './board.ts';
+import { someMemory, stagedList } from './list.spec.ts';
+
+const clock = { clock: 5, cycleLimit: 3_000_000 };
+const BASE = 0x1_0000_0000;
+
+/** A board and golden's machine, with the same memory. */
+function prepared(sim: Simulation, random: Random, options: DdrOptions = {}) {
+  const arena = new Arena(BASE);
+  const memory = new AddressSpace();
+  const machine = new ListMachine(arena.golden(), { tokens: 1 });
+  const placed = board(sim, { ...options, memory, base: 0x2_0000_0000 });
+  const { push, completed, read, write } = placed;
+  let mapped = 0;
+  const map = () => {
+    for (const { base, bytes } of arena.regions.slice(mapped)) {
+      memory.map(base, bytes);
+    }
+    mapped = arena.regions.length;
+  };
+  const settled = async (bit: number, value: number) => {
+    while ((((await read('status')) >> bit) & 1) !== value) {
+      await sim.clock.cycles(20);
+    }
+  };
+  return {
+    ...placed,
+    arena,
+    machine,
+    list: () => writeAgainList(random, arena),
+    /** The same on the board and by golden. */
+    async run(list: PlacedList) {
+      map();
+      machine.run(list);
+      const before = await read('completed');
+      await push(stagedList(list));
+      await completed(before + 1);
+      assert.deepEqual(arena.differences(), []);
+    },
+    async start(list: PlacedList) {
+      map();
+      await push(stagedList(list));
+    },
+    /** What stopped it: code, place, record. */
+    async stopped() {
+      await settled(1, 1);
+      const error = await read('error');
+      return [error & 15, (error >> 4) & 7, await read('error_record')];
+    },
+    async restart() {
+      await write('control', 1);
+      await settled(0, 0);
+      // Whatever it has left there.
+      for (const { bytes, golden } of arena.regions) {
+        golden.set(bytes);
+      }
+    },
+  };
+}
+
+/** The tokens of a list's passes, as golden finds them: each pass has its own row of the embedding. */
+function tokensOf(arena: Arena, list: AgainList): number[] {
+  const memory = arena.golden();
+  const copies = arena.regions.map(({ golden }) => golden.slice());
+  new ListMachine(memory, { tokens: 1 }).run(list);
+  const words = new Uint32Array(memory.read(list.lists, 512 * list.passes).buffer);
+  arena.regions.forEach(({ golden }, i) => {
+    golden.set(copies[i]);
+  });
+  const tokens = [list.token];
+  const stops = [4, 6, 8, 10].map((word) => list.words[list.records - 1][word]);
+  for (let pass = 1; pass < list.passes; pass++) {
+    const [value, token] = words.subarray(128 * (pass - 1), 128 * (pass - 1) + 2);
+    if (stops.includes(token) || value === 0x7fc00000) {
+      break;
+    }
+    tokens.push(token);
+  }
+  return tokens;
+}
+
+const texts = (random: Random, design: Design): Promise<void> =>
+  withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
+    const { run, list, arena, machine } = prepared(sim, random, someMemory(random));
+    const met = new Set<string>();
+    for (let i = 0; i < 8; i++) {
+      const text = list();
+      const tokens = tokensOf(arena, text);
+      if (tokens.length > 1 && random.chance(0.6)) {
+        // Behind the first pass, the last but one, or another.
+        const at = 1 + [0, tokens.length - 2, random.below(tokens.length - 1)][random.below(3)];
+        stopAt(arena, text, tokens[at], random.below(4));
+      }
+      const { length } = tokensOf(arena, text);
+      met.add(length === text.passes ? 'all passes' : length === 1 ? 'stopped at once' : 'stopped');
+      await run(text);
+      // A list that has no `again` takes no heed of passes that are still staged.
+      const once = { ...text, records: text.records - 1, passes: undefined };
+      machine.check(once);
+      await run(once);
+    }
+    assert.ok(met.has('all passes') && met.size > 1, [...met].join());
+  });
+
+/** Makes a token one that ends a list's text. */
+function stopAt(arena: Arena, text: AgainList, token: number, place: number): void {
+  const { bytes, golden } = arena.regions.find(({ base }) => base === text.address)!;
+  const at = 16 * (text.records - 1) + 4 + 2 * place;
+  new Uint32Array(bytes.buffer)[at] = token;
+  text.words[text.records - 1][4 + 2 * place] = token;
+  golden.set(bytes);
+}
+
+/** An error response at the row of the embedding of any pass. */
+const brokenRow = (random: Random, design: Design): Promise<void> =>
+  withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
+    let bad = -1;
+    const respond = (address: number) => (address === bad ? SLVERR : OKAY);
+    const { run, list, arena, start, stopped, restart } = prepared(sim, random, { respond });
+    for (let i = 0; i < 6; i++) {
+      const text = list();
+      const tokens = tokensOf(arena, text);
+      bad = text.rowOf(tokens[random.below(tokens.length)]) + 16 * random.below(8);
+      await start(text);
+      assert.deepEqual((await stopped()).slice(0, 2), [ERROR.read, 7]);
+      bad = -1;
+      await restart();
+      await run(text);
+    }
+  });
+
+const restarted = (random: Random, design: Design): Promise<void> =>
+  withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
+    const { run, list, start, restart } = prepared(sim, random, someMemory(random));
+    for (let i = 0; i < 8; i++) {
+      const text = list();
+      await start(text);
+      await sim.clock.cycles(1 + random.below(4000));
+      await restart();
+      await run(text);
+    }
+  });
+
+/** What golden refuses is refused: a token or position beyond what can be, `again` where it cannot stand. Nothing of it has run. */
+const refused = (random: Random, design: Design): Promise<void> =>
+  withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
+    const { run, list, arena, start, stopped, restart, write } = prepared(sim, random);
+    const page = (address: number) => Math.floor(address / 4096);
+    const cases: ((text: AgainList, words: Uint32Array) => Partial<AgainList> & { windowLast?: number })[] = [
+      (_, words) => {
+        words[16 * 6 + 3] = 2 ** 18 - 1; // the largest token's row lies outside
+        return { windowLast: page(arena.regions.at(-1)!.base) + 16 };
+      },
+      () => ({ passes: 65_536 }),
+      ({ position }) => ({ passes: 65_536 - position }),
+      ({ position }) => ({ passes: Math.min(65_537 - position, 65_536) }),
+      // In the place of the product that finds the largest; behind one that gives all; in front of everything.
+      (_, words) => words.copyWithin(16 * 5, 16 * 6) && {},
+      (_, words) => {
+        words[16 * 5] &= ~(2 ** 13);
+        return {};
+      },
+      (_, words) => words.copyWithin(0, 16 * 6) && {},
+      (_, words) => {
+        words[16 * 6] += 2 ** (19 + random.below(12));
+        return {};
+      },
+      (_, words) => {
+        words[16 * 6 + [5, 7, 9, 11, 12, 13, 15][random.below(7)]] |= 2 ** (8 + random.below(24));
+        return {};
+      },
+      (_, words) => {
+        words[2] |= 2 ** 5;
+        words[0] &= ~(2 ** 30);
+        return {};
+      },
+    ];
+    for (const [i, change] of cases.entries()) {
+      const text = list();
+      const region = arena.regions.find(({ base }) => base === text.address)!;
+      const right = region.bytes.slice();
+      const { windowLast = 2 ** 28 - 1, ...more } = change(text, new Uint32Array(region.bytes.buffer));
+      const wrong = { ...text, ...more };
+      region.golden.set(region.bytes);
+      const judge = new ListMachine(arena.golden(), { tokens: 1, windowLast });
+      let said: number[] = [];
+      try {
+        judge.check(wrong);
+      } catch (error) {
+        assert.ok(error instanceof ListError, String(error));
+        said = [error.code, error.place, error.record];
+      }
+      if (said.length > 0) {
+        await write('window_last', windowLast);
+        await start(wrong);
+        assert.deepEqual(await stopped(), said, `case ${i}`);
+        assert.deepEqual(arena.differences(), []);
+        await restart();
+        await write('window_last', 2 ** 28 - 1);
+      } else {
+        assert.equal(i, -1, 'golden refuses each of them');
+      }
+      region.bytes.set(right);
+      region.golden.set(right);
+      await run(text);
+    }
+  });
+
+/** What must hold of a build with lists. */
+export const againProperties: Readonly<Record<string, Property>> = {
+  'a list that runs again leaves golden’s bytes: keys, and the largest results of each token': (design) =>
+    forSeeds(2, (random) => texts(random, design)),
+  'memory that answers with an error at a row of the embedding': (design) =>
+    forSeeds(1, (random) => brokenRow(random, design)),
+  'a restart in the midst of a text leaves nothing of it': (design) =>
+    forSeeds(2, (random) => restarted(random, design)),
+  'what cannot be at the first or the last position, or with the largest token, is refused before any of it has run': (
+    design,
+  ) => forSeeds(1, (random) => refused(random, design)),
+};
