@@ -28,11 +28,7 @@ import {
 import { BURST_BEATS } from '../parameters.ts';
 import { strobedBeat } from '../vector/append.ts';
 import {
-<<<<<<< HEAD
-=======
   BEAT_SHIFT,
-  BURST_BEATS,
->>>>>>> c36449d (Proofs: every mutant of a proved module is judged, and those that change anything are rejected; shared write port, read master and result writer are proved for ever)
   beatRead,
   burst,
   byteAddress,

@@ -165,10 +165,10 @@ export const ReadMaster = (depth: number = READ_QUEUE, burstBeats: number = BURS
         assert(r.ready, 'a beat is always taken');
         assert(request.ready.eq(remaining.eq(0)), 'a region is taken when all of the one before is asked for');
         const rowEnds = next
-          .slice(0, 4)
+          .slice(0, ROW)
           .addGrow(length)
-          .eq(BURST_BEATS - 1);
-        assert(asking.not().or(last).or(rowEnds), 'all but the last reach to the next multiple of 256 bytes');
+          .eq(burstBeats - 1);
+        assert(asking.not().or(last).or(rowEnds), `all but the last reach to the next ${16 * burstBeats} bytes`);
         assert(asking.not().or(next.eq(at)), 'bursts follow each other without a gap');
         assert(
           past(ask)
@@ -182,7 +182,7 @@ export const ReadMaster = (depth: number = READ_QUEUE, burstBeats: number = BURS
             .ne(0)
             .and(ar.valid.not().or(ar.ready))
             .and(halt.not())
-            .and(free.ge(BURST_BEATS))
+            .and(free.ge(burstBeats))
             .and(open.add(ar.valid.extend(4)).le(OUTSTANDING)),
         });
         assert(ask.eq(may), 'a burst is asked for as soon as it has room, and not before');
@@ -202,16 +202,11 @@ export const ReadMaster = (depth: number = READ_QUEUE, burstBeats: number = BURS
         assert(u_asked.level.eq(asked_for.extend(u_asked.level.width)), 'the address of each burst is kept');
         assert(r.valid.not().or(u_queue.s.ready), 'the queue of beats never overflows');
         assert(ask.not().or(u_asked.s.ready), 'the queue of addresses never overflows');
-<<<<<<< HEAD
-        assert(ended.not().or(u_asked.m.valid), 'an answer finds the address of its burst');
+        assert(ends.not().or(u_asked.m.valid), 'an answer finds the address of its burst');
         assert(
           offered.not().or(inRow(asked.address, asked.length)),
           `a burst ends within its ${16 * burstBeats} bytes`,
         );
-=======
-        assert(ends.not().or(u_asked.m.valid), 'an answer finds the address of its burst');
-        assert(offered.not().or(inRow(asked.address, asked.length)), 'a burst ends within its 256 bytes');
->>>>>>> c36449d (Proofs: every mutant of a proved module is judged, and those that change anything are rejected; shared write port, read master and result writer are proved for ever)
         assert(asking.not().or(inRow(next, length)), 'so does the next one');
         assert(asking.not().or(last.eq(more.eq(0))), 'the last burst is that with none after it');
         const rest = mux(last, 0, wide(more.sub(1)).shl(ROW).add(beatsOf(end)));

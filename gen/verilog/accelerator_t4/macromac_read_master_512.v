@@ -259,7 +259,7 @@ module macromac_read_master_512 (
       a_last_beat_ends_a_burst_that_is_open: assume (!ends || open != 4'd0);
       a_beat_is_always_taken: assert (r_ready);
       a_region_is_taken_when_all_of_the_one_before_is_asked_for: assert (request_ready == (remaining == 30'd0));
-      all_but_the_last_reach_to_the_next_multiple_of_256_bytes: assert (!asking || last || _check_sum == 5'd15);
+      all_but_the_last_reach_to_the_next_256_bytes: assert (!asking || last || _check_sum == 5'd15);
       bursts_follow_each_other_without_a_gap: assert (!asking || next == at);
       what_is_asked_for_is_offered: assert (!_edges1 || !_past_ask ||
           (ar_valid && ar_payload_address == _past_at));
