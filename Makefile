@@ -5,7 +5,7 @@ SETUP := node tools/setup.mjs
 # What a caller gives reaches the commands by the environment, so that the shell never reads it as text of its own.
 export VARIANT CLOCK MODULES UNISIM RUNS ARGS
 
-.PHONY: help demo test verilog vivado synth timing dsp waves site evidence bench mutation prove coverage functional nightly check clean
+.PHONY: help demo test verilog vivado synth timing dsp waves site evidence bench mutation prove unknown signoff coverage functional nightly check clean
 
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,14 @@ mutation: ## do the tests notice when the emitted Verilog is changed? (MODULES="
 prove: ## prove what the modules claim of themselves, and that mutants of them are rejected (ARGS="--write" for docs/proofs.md)
 	@$(SETUP) prove
 	@set -f; $(NPX) tsx tb/proofs/run.ts $$ARGS
+
+unknown: ## nothing that registers begin with comes out: the emitted Verilog with X in Icarus, and every bench from random values (ARGS="--seeds 4")
+	@$(SETUP) unknown
+	@set -f; $(NPX) tsx tb/unknown/run.ts $$ARGS
+
+signoff: ## the table of docs/signoff.md, a row a module (ARGS="--measure coverage,proofs" runs commands first); fails when a cell falls back
+	@$(SETUP) demo
+	@set -f; $(NPX) tsx tb/signoff/run.ts $$ARGS
 
 coverage: ## lines and toggles of the emitted Verilog that the tests reach (MODULES="..." for some of it)
 	@$(SETUP) demo

@@ -5,6 +5,7 @@
 //   node tools/setup.mjs demo    what `make demo` needs
 //   node tools/setup.mjs test    what `npm test` needs (the default)
 //   node tools/setup.mjs prove   what `make prove` needs
+//   node tools/setup.mjs unknown what `make unknown` needs
 //
 // Says what it does before it does it, and does nothing when all is there.
 import { spawnSync } from 'node:child_process';
@@ -27,6 +28,7 @@ const DEBIAN = {
     'berkeley-abc': 'berkeley-abc',
   },
   prove: { yosys: 'yosys', 'berkeley-abc': 'berkeley-abc' },
+  unknown: { iverilog: 'iverilog' },
 };
 
 /** Found missing and not installable, these stop only the tests that need them (which then skip, loudly). */

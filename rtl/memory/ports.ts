@@ -1,9 +1,11 @@
 import {
   Arbiter,
+  AxiBurst,
   assert,
   assume,
   axiReadRules,
   axiWriteRules,
+  type Bool,
   bits,
   bool,
   cover,
@@ -26,6 +28,7 @@ import {
 import { BURST_BEATS } from '../parameters.ts';
 import { strobedBeat } from '../vector/append.ts';
 import {
+  BEAT_SHIFT,
   beatRead,
   burst,
   byteAddress,
@@ -98,6 +101,24 @@ export const ReadPort = () =>
       assume(past(cache).eq(cache), 'AxCACHE does not change');
       axiReadRules(m_axi, { master: 'assert', slave: 'assume', outstanding: OUTSTANDING });
       assert(outstanding.le(OUTSTANDING), `no more than ${OUTSTANDING} bursts are outstanding`);
+      verification(() => {
+        const { reads } = regs({ reads: uint(4, 0) });
+        const taken = m_axi.ar.valid.and(m_axi.ar.ready);
+        const ended = m_axi.r.valid.and(m_axi.r.ready).and(last);
+        reads.set(reads.add(taken.extend(4)).sub(ended.extend(4)));
+        assert(outstanding.eq(reads).and(open.eq(reads.ne(OUTSTANDING))), 'open bursts are counted');
+        const asks = activations_ar.valid.or(weights_ar.valid);
+        assert(m_axi.ar.valid.eq(asks.and(reads.ne(OUTSTANDING))), 'a burst waits only while all that may be are open');
+        asOneAskedFor(m_axi.ar, [activations_ar, weights_ar]);
+        for (const [to, number] of [
+          [activations_r, READER.activations],
+          [weights_r, READER.weights],
+        ] as const) {
+          const here = id.eq(number);
+          assert(to.valid.eq(m_axi.r.valid.and(here)), `data of ID ${number} goes to its reader`);
+          assert(here.not().or(m_axi.r.ready.eq(to.ready)), `reader ${number} takes its data itself`);
+        }
+      });
       cover(outstanding.eq(OUTSTANDING), 'as many bursts as may be');
       cover(past(chosen).ne(chosen).and(past(m_axi.ar.valid)).and(m_axi.ar.valid), 'one reader after the other');
     },
@@ -106,6 +127,34 @@ export const ReadPort = () =>
 /** Whether a burst ends before the next multiple of 256 bytes. */
 const staysInRow = ({ address, length }: { readonly address: UInt; readonly length: UInt }) =>
   address.slice(0, 4).addGrow(length).lt(BURST_BEATS);
+
+interface AddressChannel {
+  readonly valid: Bool;
+  readonly ready: Bool;
+  readonly payload: {
+    readonly id: UInt<1>;
+    readonly addr: UInt;
+    readonly len: UInt<8>;
+    readonly size: UInt<3>;
+    readonly burst: UInt<2>;
+    readonly prot: UInt<3>;
+  };
+}
+
+/** For checks: what goes out is what the asker of its ID asks for, a burst of whole beats, and is taken from it. */
+function asOneAskedFor(
+  { valid, ready, payload }: AddressChannel,
+  askers: readonly { readonly ready: Bool; readonly payload: { readonly address: UInt; readonly length: UInt<4> } }[],
+): void {
+  const { id, addr, len, size, burst: kind, prot } = payload;
+  assert(size.eq(BEAT_SHIFT).and(kind.eq(AxiBurst.increment)).and(prot.eq(0)), 'whole beats, incrementing, no rights');
+  askers.forEach((asker, i) => {
+    const mine = valid.and(id.eq(i));
+    const { address, length } = asker.payload;
+    assert(mine.not().or(addr.eq(byteAddress(address)).and(len.eq(length.extend(8)))), `a burst of ID ${i} is its own`);
+    assert(asker.ready.eq(mine.and(ready)), `the asker of ID ${i} is told when its burst is taken`);
+  });
+}
 
 /** IDs of writes: whose the answer is. */
 const WRITER = { results: 0, appends: 1 } as const;
@@ -168,6 +217,7 @@ export const SharedWritePort = () =>
         assume(asked.valid.not().or(staysInRow(asked.payload)), 'a burst asked for ends within its 256 bytes');
       }
       assume(past(cache).eq(cache), 'AxCACHE does not change');
+      const counted = axiWriteRules(m_axi, { master: 'assert', slave: 'assume', outstanding: 2 * OUTSTANDING });
       verification(() => {
         const { length, beat } = regs({ length: uint(4), beat: uint(4, 0) });
         const { open } = regs({ open: uint(5, 0) });
@@ -181,8 +231,46 @@ export const SharedWritePort = () =>
         );
         assume(m.valid.not().or(open.lt(2 * OUTSTANDING)), `each writer has ${OUTSTANDING} bursts open at most`);
         assert(sending.or(beat.eq(0)), 'between bursts no beat is missing');
+        const { waiting, early, complete } = counted;
+        const openOf = (i: number) => counted.open[i].extend(open.width + 1);
+        assert(waiting.eq(sending.extend(waiting.width)).and(early.not()), 'data is of the address before it');
+        assert(
+          sending.not().or(counted.length.eq(length.extend(8)).and(beat.le(length))),
+          'as many beats as the address says are to come',
+        );
+        assert(counted.beat.eq(beat.extend(8)), 'the beats of a burst are counted');
+        assert(open.extend(open.width + 1).eq(openOf(0).add(openOf(1))), 'open bursts are those of both writers');
+        assert(
+          complete.extend(8).add(sending.extend(8)).eq(open.extend(8)),
+          'all but the one that is sent are complete',
+        );
+
+        assert(m_axi.aw.valid.eq(aw.valid.or(append_aw.valid).and(waiting.eq(0))), 'a burst waits for the one before');
+        asOneAskedFor(m_axi.aw, [aw, append_aw]);
+        const { writer } = regs({ writer: uint(1) });
+        when(begins, () => writer.set(m_axi.aw.payload.id));
+        const all = { data: w.payload.data, strobe: lit(0xffff, bits(16)), last: w.payload.last };
+        for (const [number, source, beat_] of [
+          [WRITER.results, w, all],
+          [WRITER.appends, append_w, append_w.payload],
+        ] as const) {
+          const mine = waiting.ne(0).and(writer.eq(number));
+          const { data, strb, last } = m_axi.w.payload;
+          const same = data.eq(beat_.data).and(strb.eq(beat_.strobe)).and(last.eq(beat_.last));
+          assert(mine.not().or(m_axi.w.valid.eq(source.valid)), `beats of writer ${number} go out in its burst`);
+          assert(mine.and(m_axi.w.valid).not().or(same), `a beat of writer ${number} goes out as it is`);
+          assert(source.ready.eq(mine.and(m_axi.w.ready)), `writer ${number} is told when its beat is taken`);
+        }
+        assert(waiting.ne(0).or(m_axi.w.valid.not()), 'no beat goes out without an address');
+        for (const [number, to] of [
+          [WRITER.results, b],
+          [WRITER.appends, append_b],
+        ] as const) {
+          const here = m_axi.b.payload.id.eq(number);
+          assert(to.valid.eq(m_axi.b.valid.and(here)), `the answer of ID ${number} goes to its writer`);
+          assert(here.not().or(m_axi.b.ready.eq(to.ready)), `writer ${number} takes its answer itself`);
+        }
       });
-      axiWriteRules(m_axi, { master: 'assert', slave: 'assume', outstanding: 2 * OUTSTANDING });
       cover(m_axi.w.valid.and(m_axi.w.payload.last).and(appends), 'an append ends');
       cover(m_axi.w.valid.and(m_axi.w.payload.last).and(appends.not()), 'a burst of results ends');
     },

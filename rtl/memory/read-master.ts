@@ -11,6 +11,7 @@ import {
   module,
   mux,
   named,
+  past,
   regs,
   stream,
   streamRules,
@@ -143,18 +144,51 @@ export const ReadMaster = (depth: number = READ_QUEUE, burstBeats: number = BURS
         // Beats asked for and not here yet; of those, and of bursts, what the port knows of. Beats of the region still to ask for.
         const { owed, sent } = regs({ owed: uint(ROOM, 0), sent: uint(ROOM, 0) });
         const { open } = regs({ open: uint(4, 0) });
-        const { remaining } = regs({ remaining: uint(END_BITS + 1) });
+        const { remaining } = regs({ remaining: uint(END_BITS + 1, 0) });
+        const { at } = regs({ at: uint(BEAT_ADDRESS_BITS) });
         const { out } = named({ out: ar.valid.and(ar.ready) });
         const sizeOf = (burst_: UInt) => burst_.extend(ROOM).add(1);
         const arrives = r.valid.extend(ROOM);
         owed.set(owed.add(taken).sub(arrives));
         sent.set(sent.add(mux(out, sizeOf(asked.length), 0)).sub(arrives));
-        open.set(open.add(out.extend(4)).sub(ended.extend(4)));
-        when(request.ready.and(request.valid), () => remaining.set(count.extend(END_BITS + 1))).elsewhen(ask, () =>
-          remaining.set(remaining.sub(beatsOf(length))),
-        );
+        const { ends } = named({ ends: r.valid.and(r.payload.last) });
+        open.set(open.add(out.extend(4)).sub(ends.extend(4)));
+        when(request.ready.and(request.valid), () => {
+          remaining.set(count.extend(END_BITS + 1));
+          at.set(address);
+        }).elsewhen(ask, () => {
+          remaining.set(remaining.sub(beatsOf(length)));
+          at.set(at.add(length.extend(BEAT_ADDRESS_BITS)).add(1));
+        });
         assume(r.valid.not().or(sent.ne(0)), 'a beat that comes was asked for');
-        assume(ended.not().or(open.ne(0)), 'a last beat ends a burst that is open');
+        assume(ends.not().or(open.ne(0)), 'a last beat ends a burst that is open');
+        assert(r.ready, 'a beat is always taken');
+        assert(request.ready.eq(remaining.eq(0)), 'a region is taken when all of the one before is asked for');
+        const rowEnds = next
+          .slice(0, ROW)
+          .addGrow(length)
+          .eq(burstBeats - 1);
+        assert(asking.not().or(last).or(rowEnds), `all but the last reach to the next ${16 * burstBeats} bytes`);
+        assert(asking.not().or(next.eq(at)), 'bursts follow each other without a gap');
+        assert(
+          past(ask)
+            .not()
+            .or(ar.valid.and(ar.payload.address.eq(past(at)))),
+          'what is asked for is offered',
+        );
+        const free = lit(depth, uint(ROOM)).sub(owed).sub(u_queue.level.resize(ROOM)).sub(beats.valid.extend(ROOM));
+        const { may } = named({
+          may: remaining
+            .ne(0)
+            .and(ar.valid.not().or(ar.ready))
+            .and(halt.not())
+            .and(free.ge(burstBeats))
+            .and(open.add(ar.valid.extend(4)).le(OUTSTANDING)),
+        });
+        assert(ask.eq(may), 'a burst is asked for as soon as it has room, and not before');
+        assert(drained.eq(open.eq(0).and(ar.valid.not())), 'drained is when no burst is open or offered');
+        assert(failed.valid.eq(r.valid.and(r.payload.response.ne(0))), 'an answer that is no OKAY is reported');
+        assert(u_asked.m.ready.eq(ends), 'an address goes with the last beat of its burst');
 
         const waiting = mux(offered, sizeOf(asked.length), 0);
         assert(room.le(depth).and(owed.le(depth)).and(sent.le(depth)), 'counts of beats stay in bounds');
@@ -168,7 +202,7 @@ export const ReadMaster = (depth: number = READ_QUEUE, burstBeats: number = BURS
         assert(u_asked.level.eq(asked_for.extend(u_asked.level.width)), 'the address of each burst is kept');
         assert(r.valid.not().or(u_queue.s.ready), 'the queue of beats never overflows');
         assert(ask.not().or(u_asked.s.ready), 'the queue of addresses never overflows');
-        assert(ended.not().or(u_asked.m.valid), 'an answer finds the address of its burst');
+        assert(ends.not().or(u_asked.m.valid), 'an answer finds the address of its burst');
         assert(
           offered.not().or(inRow(asked.address, asked.length)),
           `a burst ends within its ${16 * burstBeats} bytes`,

@@ -7,12 +7,15 @@ import {
   cover,
   Fifo,
   insts,
+  lit,
   module,
   named,
   past,
   regs,
+  sameValue,
   stream,
   streamRules,
+  type UInt,
   uint,
   verification,
   when,
@@ -142,11 +145,13 @@ export const ResultWriter = (depth = 64) =>
         // Bursts whose address is out, whose data is out, that are not answered yet.
         const { addressed, complete } = regs({ addressed: uint(4, 0), complete: uint(4, 0) });
         const answers = b.valid.extend(4);
+        burstsAreTheCommands();
         addressed.set(addressed.add(aw.valid.and(aw.ready).extend(4)).sub(answers));
         complete.set(complete.add(sent.and(w.payload.last).extend(4)).sub(answers));
         assume(b.valid.not().or(addressed.ne(0).and(complete.ne(0))), 'an answer comes for a burst that is complete');
 
-        assert(outstanding.le(OUTSTANDING), `no more than ${OUTSTANDING} bursts are outstanding`);
+        const inBounds = addressed.le(outstanding).and(complete.le(outstanding)).and(outstanding.le(OUTSTANDING));
+        assert(inBounds, `no more than ${OUTSTANDING} bursts are outstanding`);
         assert(
           outstanding.eq(addressed.add(asking.extend(4))),
           'each outstanding burst has its address out, or offered',
@@ -160,14 +165,78 @@ export const ResultWriter = (depth = 64) =>
         assert(sending.not().or(w.valid), 'and sends them without a pause');
         assert(outstanding.eq(0).or(active), 'bursts are outstanding only for a command');
         assert(all_asked.not().or(block.eq(current.blocks)).or(active.not()), 'all bursts asked for are all blocks');
-        assert(
-          done.not().or(outstanding.eq(0).and(block.eq(current.blocks))),
-          'a command is done when all is answered',
-        );
         assert(halt.not().or(done.not()), 'a halted writer has no command done');
         assert(past(halt).not().or(past(drained).not()).or(drained), 'a halted writer that is drained begins nothing');
         cover(done, 'a command is done');
         cover(outstanding.eq(2), 'two bursts are outstanding');
+
+        const noneOpen = addressed.eq(0).and(complete.eq(0)).and(aw.valid.not()).and(w.valid.not());
+        assert(drained.eq(noneOpen), 'drained is when no burst is open, offered or under way');
+        assert(b.ready, 'an answer is always taken');
+        assert(failed.valid.eq(b.valid.and(b.payload.ne(0))), 'an answer that is no OKAY is reported');
+        assert(w.payload.last.eq(beat.eq(ROW_BEATS - 1)), 'a burst is a row');
       });
+
+      /** The bursts of a command, as it says: token by token of a block, block by block. */
+      function burstsAreTheCommands(): void {
+        const { busy } = regs({ busy: bool(false) });
+        const { said, at_block, at_token, block_at, row_at } = regs({
+          said: destination,
+          at_block: uint(16),
+          at_token: uint(3),
+          block_at: uint(BEAT_ADDRESS_BITS),
+          row_at: uint(BEAT_ADDRESS_BITS),
+        });
+        const rows = (count: UInt<number>) => count.shlGrow(Math.log2(ROW_BEATS)).resize(BEAT_ADDRESS_BITS);
+        const { left, may } = named({
+          left: busy.and(at_block.ne(said.blocks)),
+          may: aw.valid
+            .not()
+            .and(w.valid.not())
+            .and(halt.not())
+            .and(u_queue.level.gt(ROW_BEATS - 1))
+            .and(outstanding.lt(OUTSTANDING)),
+        });
+        when(request.valid.and(request.ready), () => {
+          busy.set(1);
+          said.set(request.payload);
+          at_block.set(0);
+          at_token.set(0);
+          block_at.set(request.payload.address);
+          row_at.set(request.payload.address);
+        }).elsewhen(left.and(may), () => {
+          const next = block_at.add(rows(lit(1, uint(1))));
+          when(at_token.ne(said.tokens), () => {
+            at_token.set(at_token.add(1));
+            row_at.set(row_at.add(rows(said.blocks)));
+          }).otherwise(() => {
+            at_token.set(0);
+            at_block.set(at_block.add(1));
+            block_at.set(next);
+            row_at.set(next);
+          });
+        });
+        when(done, () => busy.set(0));
+        assert(request.ready.eq(busy.not()), 'a command is taken when there is none');
+        assert(begin.eq(left.and(may)), 'a burst is begun as soon as its beats are here, and not before');
+        assert(
+          past(left.and(may))
+            .not()
+            .or(aw.valid.and(aw.payload.address.eq(past(row_at)))),
+          'a burst is where the command says',
+        );
+        assert(aw.payload.length.eq(ROW_BEATS - 1), 'a burst asks for a row');
+        assert(
+          done.eq(busy.and(left.not()).and(outstanding.eq(0)).and(halt.not())),
+          'a command is done when all of it is answered',
+        );
+        assert(done_interrupt.eq(done.and(said.interrupt)), 'and interrupts if it says so');
+        when(busy, () => {
+          assert(sameValue(current, said), 'the command stays what it was');
+          assert(block.eq(at_block).and(all_asked.eq(left.not())), 'blocks are counted');
+          assert(token.eq(at_token).and(row_address.eq(row_at)), 'the next row is the next token of the block');
+          assert(block_address.eq(block_at), 'or the first of the next block');
+        });
+      }
     },
   );

@@ -1,6 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Mutant } from '../mutation/mutants.ts';
+import { withInputs } from './aiger.ts';
+import { CHOICE, withMutants } from './mutants.ts';
 import { type Problem, WRAPPER } from './problem.ts';
 import type { Proof } from './proof.ts';
 import { run } from './tools.ts';
@@ -28,6 +31,7 @@ export interface Counterexample {
 const ABOUT_CONTENTS = ['a_beat_inside_is_as_it_came', 'a_beat_comes_out_as_it_came'];
 
 const SECONDS = 60;
+const COVER_STEPS = 20;
 const YOSYS_SECONDS = 240;
 /** Cycles in which a counterexample is looked for, once a proof has failed. */
 const DEEPEST = 60;
@@ -63,7 +67,7 @@ interface Aiger {
  * begin with any.
  */
 async function toAiger(proof: Proof, problem: Problem, folder: string, changed: Changed): Promise<Aiger> {
-  const files = new Map([...problem.files, ...Object.entries(changed), [`${WRAPPER}.v`, problem.wrapper]]);
+  const files = new Map([...problem.files, [`${WRAPPER}.v`, problem.wrapper], ...Object.entries(changed)]);
   for (const [name, text] of files) {
     writeFileSync(join(folder, name), text);
   }
@@ -81,9 +85,8 @@ async function toAiger(proof: Proof, problem: Problem, folder: string, changed: 
           'setundef -undriven -anyseq',
         ]
       : []),
-    problem.manyClocks ? 'clk2fflogic' : 'async2sync',
+    ...(problem.manyClocks ? ['memory_map', 'clk2fflogic'] : ['async2sync', 'memory_map']),
     'chformal -cover -remove',
-    'memory_map',
     'opt -full',
     'techmap',
     'opt -full',
@@ -131,6 +134,50 @@ export const prove = (proof: Proof, problem: Problem, changed: Changed = {}, sec
     const holds = !step.stopped && step.output.includes('Networks are equivalent');
     return { verdict: holds ? 'proved' : 'undecided', log: `${output}\n${step.output}` };
   });
+
+/**
+ * What the proof says of a mutant. `failed`: a run from the reset on breaks a claim. `unfounded`: the claims no longer follow from themselves by
+ * induction, so that the proof fails; the run that shows it is too long to be looked for. `proved`: all claims hold of the mutant too.
+ */
+export type MutantVerdict = Verdict | 'unfounded';
+
+/** The tools read the design once, with all mutants of the module in it. */
+export const judgeMutants = (
+  proof: Proof,
+  problem: Problem,
+  module: string,
+  mutants: readonly Mutant[],
+  seconds: number,
+  onMutant: (done: number) => void = () => {},
+): Promise<MutantVerdict[]> =>
+  inFolder(async (folder) => {
+    const { inputs } = await toAiger(proof, problem, folder, withMutants(problem, module, mutants));
+    const path = join(folder, 'proof.aig');
+    const all = readFileSync(path);
+    const chooses = inputs.flatMap((bits, input) =>
+      bits.filter(({ kind, name }) => kind === 'input' && name === CHOICE).map(({ bit }) => ({ input, bit })),
+    );
+    const verdicts: MutantVerdict[] = [];
+    for (const [i] of mutants.entries()) {
+      const values = new Map(chooses.map(({ input, bit }) => [input, (((i + 1) >> bit) & 1) as 0 | 1] as const));
+      writeFileSync(path, withInputs(all, values));
+      const quick = await abc(`orpos; bmc3 -F ${proof.coverSteps ?? COVER_STEPS}`, folder, seconds);
+      const found = verdictOf(quick.output) === 'failed';
+      verdicts.push(found ? 'failed' : await survives(proof, folder, seconds));
+      onMutant(i + 1);
+    }
+    return verdicts;
+  });
+
+/** Of a mutant that keeps all claims for some cycles: whether it keeps them for ever. */
+async function survives({ method = 'pdr', depth }: Proof, folder: string, seconds: number): Promise<MutantVerdict> {
+  if (method === 'induction') {
+    const { output, stopped } = await abc(`orpos; ind -F ${depth} -u`, folder, seconds);
+    return stopped ? 'undecided' : output.includes('Networks are equivalent') ? 'proved' : 'unfounded';
+  }
+  const { output, stopped } = await abc('orpos; scorr; pdr', folder, seconds);
+  return stopped ? 'undecided' : verdictOf(output);
+}
 
 function verdictOf(output: string): Verdict {
   if (/was asserted in frame/.test(output)) {
@@ -189,7 +236,7 @@ export const covers = (proof: Proof, problem: Problem) =>
     if (claims.length === 0) {
       return new Map();
     }
-    const { output } = await abc(`bmc3 -a -F ${proof.coverSteps ?? 20}`, folder, proof.seconds ?? SECONDS);
+    const { output } = await abc(`bmc3 -a -F ${proof.coverSteps ?? COVER_STEPS}`, folder, proof.seconds ?? SECONDS);
     const reached = new Set([...output.matchAll(/Output\s+(\d+) was asserted/g)].map(([, number]) => Number(number)));
     return new Map(claims.map((claim, i) => [claim, reached.has(i)]));
   });

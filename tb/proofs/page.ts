@@ -1,4 +1,4 @@
-import { type Row, unreached } from './judge.ts';
+import { isRejected, type Row, unreached } from './judge.ts';
 import type { Proof } from './proof.ts';
 
 /** What stands beside the proofs: modules without one, and what is said of them instead. */
@@ -28,11 +28,11 @@ const list = (texts: readonly string[]): string => (texts.length === 0 ? 'none' 
 /** `docs/proofs.md`. */
 export function pageOf(rows: readonly Row[]): string {
   const mutants = rows.flatMap((row) => row.mutants);
-  const rejected = mutants.filter((each) => each.rejected).length;
+  const rejected = mutants.filter(isRejected).length;
   const proved = rows.filter((row) => statusOf(row) === 'proved').length;
   const table = rows.map((row) => {
     const of = row.mutants.length;
-    const killed = row.mutants.filter((each) => each.rejected).length;
+    const killed = row.mutants.filter(isRejected).length;
     return `| ${row.proof.name} | ${statusOf(row)} | ${methodOf(row.proof)} | ${of === 0 ? '' : `${killed} of ${of}`} | ${Math.ceil(row.seconds)} |`;
   });
   return `${[
@@ -61,7 +61,7 @@ function sectionOf(row: Row): string[] {
   const said = (kind: string) =>
     unique(problem.claims.filter((claim) => claim.kind === kind).map(({ message }) => message));
   const missed = row.mutants
-    .filter((each) => !each.rejected)
+    .filter((each) => !isRejected(each))
     .map(({ mutant }) => `\`${mutant.key.replaceAll('|', '\\|')}\``);
   const inner = unreached(row);
   return [

@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeFolder, writeWhole } from 'verilator-wasm/files';
 import { progressLine } from '../../sw/cli/progress.ts';
-import { faults, judge, type Row } from './judge.ts';
+import { faults, isRejected, judge, type Row } from './judge.ts';
 import { pageOf } from './page.ts';
 import type { Proof } from './proof.ts';
 import { PROOFS } from './proofs.ts';
 import { replay } from './replay.ts';
+import { whyOf } from './survivors.ts';
 import { missingTools } from './tools.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -108,7 +109,7 @@ async function main(): Promise<void> {
     const row = await judge(proof, { mutants: !values['no-mutants'] }, says);
     rows.push(row);
     const { verdict, mutants, seconds } = row;
-    const killed = mutants.filter(({ rejected }) => rejected).length;
+    const killed = mutants.filter(isRejected).length;
     const judged = mutants.length > 0 ? `, ${killed} of ${mutants.length} mutants rejected` : '';
     const shown = verdict === 'proved' && proof.method === 'bounded' ? 'tested' : verdict;
     const line = `${shown.padEnd(9)} ${proof.name} (${seconds.toFixed(1)} s${judged})`;
@@ -123,18 +124,22 @@ async function main(): Promise<void> {
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
   rows.sort((a, b) => PROOFS.indexOf(a.proof) - PROOFS.indexOf(b.proof));
   const wrong = rows.flatMap(faults);
-  const rejected = rows.flatMap(({ mutants }) => mutants).filter((each) => each.rejected).length;
+  const rejected = rows.flatMap(({ mutants }) => mutants).filter(isRejected).length;
   if (whole && !values['no-mutants'] && rejected < MUTANTS_NEEDED) {
     wrong.push(`only ${rejected} mutants are rejected: ${MUTANTS_NEEDED} are needed`);
   }
   if (values.json) {
     const proofs = rows.map(({ proof, verdict, seconds, mutants }) => ({
       name: proof.name,
+      modules: proof.mutate ?? [],
       verdict,
       method: proof.method ?? 'pdr',
       seconds,
       mutants: mutants.length,
-      rejected: mutants.filter((each) => each.rejected).length,
+      rejected: mutants.filter(isRejected).length,
+      survivors: mutants
+        .filter((each) => !isRejected(each))
+        .map(({ mutant, verdict: said }) => ({ key: mutant.key, said, why: whyOf(mutant) ?? null })),
     }));
     console.log(JSON.stringify({ proofs, wrong }, undefined, 2));
   }

@@ -113,6 +113,7 @@ module macromac_Fifo16_uint36 (
           : {1'b0, tail} + 5'd16 - {1'b0, head}) == count || (tail == head && count == 5'd0));
       a_beat_inside_is_as_it_came: assert (!occupied || words[watched] == followed);
       neither_overflow_nor_underflow: assert ((!push || count != 5'd16) && (!pop || count != 5'd0));
+      a_beat_is_refused_only_when_it_is_full: assert (s_ready == (level < 5'd16));
       full: cover (count == 5'd16);
       a_beat_leaves_the_full_queue: cover (_edges1 && _past_value_2 && _past_pop);
       around_the_end_of_the_memory: cover (push && tail != 4'd0 && tail + 4'd1 == 4'd0);

@@ -153,6 +153,7 @@ module macromac_Fifo2_run_command_t4 (
           _check_word[25:24] == followed_format && _check_word[28:26] == followed_tokens &&
           _check_word[29] == followed_bank));
       neither_overflow_nor_underflow: assert ((!push || count != 2'd2) && (!pop || count != 2'd0));
+      a_beat_is_refused_only_when_it_is_full: assert (s_ready == (level < 2'd2));
       full: cover (count == 2'd2);
       a_beat_leaves_the_full_queue: cover (_edges1 && _past_value_2 && _past_pop);
       around_the_end_of_the_memory: cover (push && tail && !(tail + 1'b1));

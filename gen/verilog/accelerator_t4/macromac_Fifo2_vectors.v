@@ -134,6 +134,7 @@ module macromac_Fifo2_vectors (
           (_check_word[35:0] == followed_address && _check_word[43:36] == followed_groups &&
           _check_word[46:44] == followed_tokens));
       neither_overflow_nor_underflow: assert ((!push || count != 2'd2) && (!pop || count != 2'd0));
+      a_beat_is_refused_only_when_it_is_full: assert (s_ready == (level < 2'd2));
       full: cover (count == 2'd2);
       a_beat_leaves_the_full_queue: cover (_edges1 && _past_value_2 && _past_pop);
       around_the_end_of_the_memory: cover (push && tail && !(tail + 1'b1));

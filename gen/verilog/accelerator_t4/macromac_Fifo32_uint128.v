@@ -113,6 +113,7 @@ module macromac_Fifo32_uint128 (
           : {1'b0, tail} + 6'd32 - {1'b0, head}) == count || (tail == head && count == 6'd0));
       a_beat_inside_is_as_it_came: assert (!occupied || words[watched] == followed);
       neither_overflow_nor_underflow: assert ((!push || count != 6'd32) && (!pop || count != 6'd0));
+      a_beat_is_refused_only_when_it_is_full: assert (s_ready == (level < 6'd32));
       full: cover (count == 6'd32);
       a_beat_leaves_the_full_queue: cover (_edges1 && _past_value_2 && _past_pop);
       around_the_end_of_the_memory: cover (push && tail != 5'd0 && tail + 5'd1 == 5'd0);

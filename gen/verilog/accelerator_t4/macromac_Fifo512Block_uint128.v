@@ -130,6 +130,7 @@ module macromac_Fifo512Block_uint128 (
           : {1'b0, tail} + 10'd512 - {1'b0, head}) == count || (tail == head && count == 10'd0));
       a_beat_inside_is_as_it_came: assert (!occupied || words[watched] == followed);
       neither_overflow_nor_underflow: assert ((!push || count != 10'd512) && (!pop || count != 10'd0));
+      a_beat_is_refused_only_when_it_is_full: assert (s_ready == (level < 10'd512));
       full_2: cover (count == 10'd512);
       a_beat_leaves_the_full_queue: cover (_edges1 && _past_value_2 && _past_pop);
       around_the_end_of_the_memory: cover (push && tail != 9'd0 && tail + 9'd1 == 9'd0);

@@ -113,6 +113,7 @@ module macromac_Fifo64_uint128 (
           : {1'b0, tail} + 7'd64 - {1'b0, head}) == count || (tail == head && count == 7'd0));
       a_beat_inside_is_as_it_came: assert (!occupied || words[watched] == followed);
       neither_overflow_nor_underflow: assert ((!push || count != 7'd64) && (!pop || count != 7'd0));
+      a_beat_is_refused_only_when_it_is_full: assert (s_ready == (level < 7'd64));
       full: cover (count == 7'd64);
       a_beat_leaves_the_full_queue: cover (_edges1 && _past_value_2 && _past_pop);
       around_the_end_of_the_memory: cover (push && tail != 6'd0 && tail + 6'd1 == 6'd0);

@@ -281,6 +281,7 @@ module macromac_Fifo8_command (
           _check_word[205:166] == followed_weights_2 && _check_word[245:206] == followed_weights_3 &&
           _check_word[285:246] == followed_activations && _check_word[325:286] == followed_results));
       neither_overflow_nor_underflow: assert ((!push || count != 4'd8) && (!pop || count != 4'd0));
+      a_beat_is_refused_only_when_it_is_full: assert (s_ready == (level < 4'd8));
       full: cover (count == 4'd8);
       a_beat_leaves_the_full_queue: cover (_edges1 && _past_value_2 && _past_pop);
       around_the_end_of_the_memory: cover (push && tail != 3'd0 && tail + 3'd1 == 3'd0);

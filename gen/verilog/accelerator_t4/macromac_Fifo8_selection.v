@@ -134,6 +134,7 @@ module macromac_Fifo8_selection (
           (_check_word[0] == followed_top && _check_word[3:1] == followed_last_vector &&
           _check_word[22:4] == followed_outputs));
       neither_overflow_nor_underflow: assert ((!push || count != 4'd8) && (!pop || count != 4'd0));
+      a_beat_is_refused_only_when_it_is_full: assert (s_ready == (level < 4'd8));
       full: cover (count == 4'd8);
       a_beat_leaves_the_full_queue: cover (_edges1 && _past_value_2 && _past_pop);
       around_the_end_of_the_memory: cover (push && tail != 3'd0 && tail + 3'd1 == 3'd0);

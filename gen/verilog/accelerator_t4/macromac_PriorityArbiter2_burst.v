@@ -114,8 +114,12 @@ module macromac_PriorityArbiter2_burst (
   always @(posedge clk) begin
     if (!rst) begin
       a_choice_stands_until_its_beat_is_taken: assert (!_edges1 || !locked || chosen == _past_chosen);
+      the_beat_of_input_0_goes_out_as_it_is_taken: assert ((s0_valid & s0_ready) == (m_valid & m_ready &
+          ~chosen));
       no_later_input_passes_0: assert (locked || !requests[0] || chosen <= 1'b0);
       input_0_is_served: cover (m_valid && m_ready && !chosen);
+      the_beat_of_input_1_goes_out_as_it_is_taken: assert ((s1_valid & s1_ready) == (m_valid & m_ready &
+          chosen));
       no_later_input_passes_1: assert (1'b1);
       input_1_is_served: cover (m_valid && m_ready && chosen);
     end

@@ -60,6 +60,7 @@ module macromac_read_master_512 (
   wire [9:0] u_queue_level;
   wire u_asked_s_ready;
   wire u_asked_m_valid;
+  wire u_asked_m_ready;
   wire [4:0] u_asked_level;
 
   assign ask = asking & (~offered | ar_ready) & ~halt & (room >= 10'd16) & (asked_for != 4'd9);
@@ -136,11 +137,12 @@ module macromac_read_master_512 (
     .s_ready(u_asked_s_ready),
     .m_valid(u_asked_m_valid),
     .m_payload(failed_address),
-    .m_ready(ended),
+    .m_ready(u_asked_m_ready),
     .level(u_asked_level)
   );
 
   assign r_ready = 1'b1;
+  assign u_asked_m_ready = ended;
   assign failed_valid = r_valid & (r_payload_response != 2'd0);
   assign failed_response = r_payload_response;
 
@@ -161,7 +163,12 @@ module macromac_read_master_512 (
   reg [9:0] sent;
   reg [3:0] open;
   reg [29:0] remaining;
+  reg [35:0] at;
   wire out;
+  wire ends;
+  reg _past_ask;
+  reg [35:0] _past_at;
+  wire may;
 
   always @(posedge clk) begin
     _past_value <= request_valid & ~request_ready;
@@ -210,12 +217,12 @@ module macromac_read_master_512 (
     end
   end
 
-  assign out = ar_valid & ar_ready;
-
   always @(posedge clk) begin
+    _past_ask <= ask;
+    _past_at <= at;
     owed <= owed + (ask ? {6'd0, length} + 10'd1 : 10'd0) - {9'd0, r_valid};
     sent <= sent + (out ? {6'd0, asked_length} + 10'd1 : 10'd0) - {9'd0, r_valid};
-    open <= open + {3'd0, out} - {3'd0, ended};
+    open <= open + {3'd0, out} - {3'd0, ends};
     if (rst) begin
       owed <= 10'd0;
       sent <= 10'd0;
@@ -223,36 +230,56 @@ module macromac_read_master_512 (
     end
   end
 
+  assign out = ar_valid & ar_ready;
+
+  assign ends = r_valid & r_payload_last;
+
   always @(posedge clk) begin
     if (request_ready && request_valid) begin
       remaining <= {2'd0, request_payload_beats};
+      at <= request_payload_address;
     end else if (ask) begin
       remaining <= remaining - ({26'd0, length} + 30'd1);
+      at <= at + {32'd0, length} + 36'd1;
+    end
+    if (rst) begin
+      remaining <= 30'd0;
     end
   end
 
-  wire [10:0] _check_sum = room + owed;
-  wire [11:0] _check_sum_2 = _check_sum + {2'd0, u_queue_level};
-  wire [4:0] _check_sum_3 = asked_address[3:0] + asked_length;
-  wire [4:0] _check_sum_4 = next[3:0] + length;
+  wire [4:0] _check_sum = next[3:0] + length;
+  wire [10:0] _check_sum_2 = room + owed;
+  wire [11:0] _check_sum_3 = _check_sum_2 + {2'd0, u_queue_level};
+  wire [4:0] _check_sum_4 = asked_address[3:0] + asked_length;
+  wire [4:0] _check_sum_5 = next[3:0] + length;
 
   always @(posedge clk) begin
     if (!rst) begin
       a_beat_that_comes_was_asked_for: assume (!r_valid || sent != 10'd0);
-      a_last_beat_ends_a_burst_that_is_open: assume (!ended || open != 4'd0);
+      a_last_beat_ends_a_burst_that_is_open: assume (!ends || open != 4'd0);
+      a_beat_is_always_taken: assert (r_ready);
+      a_region_is_taken_when_all_of_the_one_before_is_asked_for: assert (request_ready == (remaining == 30'd0));
+      all_but_the_last_reach_to_the_next_256_bytes: assert (!asking || last || _check_sum == 5'd15);
+      bursts_follow_each_other_without_a_gap: assert (!asking || next == at);
+      what_is_asked_for_is_offered: assert (!_edges1 || !_past_ask ||
+          (ar_valid && ar_payload_address == _past_at));
+      a_burst_is_asked_for_as_soon_as_it_has_room_and_not_before: assert (ask == may);
+      drained_is_when_no_burst_is_open_or_offered: assert (drained == ((open == 4'd0) & ~ar_valid));
+      an_answer_that_is_no_okay_is_reported: assert (failed_valid == (r_valid & (r_payload_response != 2'd0)));
+      an_address_goes_with_the_last_beat_of_its_burst: assert (u_asked_m_ready == ends);
       counts_of_beats_stay_in_bounds: assert (room <= 10'd512 && owed <= 10'd512 && sent <= 10'd512);
       beats_owed_were_asked_for_or_are_about_to_be: assert (owed == sent +
           (offered ? {6'd0, asked_length} + 10'd1 : 10'd0));
-      every_place_of_the_queue_is_free_promised_or_taken: assert (_check_sum_2 +
+      every_place_of_the_queue_is_free_promised_or_taken: assert (_check_sum_3 +
           {12'd0, beats_valid} == 13'd512);
       bursts_asked_for_are_open_or_about_to_be: assert (asked_for == open + {3'd0, offered});
       no_more_than_9_bursts_are_asked_for: assert (asked_for <= 4'd9);
       the_address_of_each_burst_is_kept: assert (u_asked_level == {1'b0, asked_for});
       the_queue_of_beats_never_overflows: assert (!r_valid || u_queue_s_ready);
       the_queue_of_addresses_never_overflows: assert (!ask || u_asked_s_ready);
-      an_answer_finds_the_address_of_its_burst: assert (!ended || u_asked_m_valid);
-      a_burst_ends_within_its_256_bytes: assert (!offered || _check_sum_3 < 5'd16);
-      so_does_the_next_one: assert (!asking || _check_sum_4 < 5'd16);
+      an_answer_finds_the_address_of_its_burst: assert (!ends || u_asked_m_valid);
+      a_burst_ends_within_its_256_bytes: assert (!offered || _check_sum_4 < 5'd16);
+      so_does_the_next_one: assert (!asking || _check_sum_5 < 5'd16);
       the_last_burst_is_that_with_none_after_it: assert (!asking || last == (more == 25'd0));
       the_bursts_make_up_the_region: assert (!asking || remaining == {26'd0, length} + 30'd1 +
           (last ? 30'd0 : ({5'd0, more - 25'd1} << 4) + {26'd0, end_} + 30'd1));
@@ -262,6 +289,9 @@ module macromac_read_master_512 (
       an_answer_is_no_okay: cover (failed_valid);
     end
   end
+
+  assign may = (remaining != 30'd0) & (~ar_valid | ar_ready) & ~halt &
+      (10'd512 - owed - u_queue_level - {9'd0, beats_valid} >= 10'd16) & (open + {3'd0, ar_valid} <= 4'd8);
 `endif
 
 endmodule

@@ -153,6 +153,7 @@ module macromac_read_port (
   reg [7:0] axi_id_1_reads_beat;
   wire axi_id_1_reads_begins;
   wire axi_id_1_reads_beats;
+  reg [3:0] reads;
   reg _past_u_arbiter_chosen;
   reg _past_m_axi_arvalid;
 
@@ -449,6 +450,37 @@ module macromac_read_port (
           axi_id_1_reads_beat <= axi_id_1_reads_lengths[7:0]);
       axi_up_to_8_reads_are_open: assert (!(m_axi_arvalid && m_axi_arready) || _check_sum_3 < 5'd8);
       no_more_than_8_bursts_are_outstanding: assert (outstanding <= 4'd8);
+    end
+  end
+
+  always @(posedge clk) begin
+    reads <= reads + {3'd0, m_axi_arvalid & m_axi_arready} - {3'd0, m_axi_rvalid & m_axi_rready & m_axi_rlast};
+    if (rst) begin
+      reads <= 4'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      open_bursts_are_counted: assert (outstanding == reads && open == (reads != 4'd8));
+      a_burst_waits_only_while_all_that_may_be_are_open: assert (m_axi_arvalid == ((activations_ar_valid |
+          weights_ar_valid) & (reads != 4'd8)));
+      whole_beats_incrementing_no_rights: assert (m_axi_arsize == 3'd4 &&
+          m_axi_arburst == AXI_BURST_INCREMENT && m_axi_arprot == 3'd0);
+      a_burst_of_id_0_is_its_own: assert (!(m_axi_arvalid && !m_axi_arid) ||
+          (m_axi_araddr == {activations_ar_payload_address, 4'd0} &&
+          m_axi_arlen == {4'd0, activations_ar_payload_length}));
+      the_asker_of_id_0_is_told_when_its_burst_is_taken: assert (activations_ar_ready == (m_axi_arvalid &
+          ~m_axi_arid & m_axi_arready));
+      a_burst_of_id_1_is_its_own: assert (!(m_axi_arvalid && m_axi_arid) ||
+          (m_axi_araddr == {weights_ar_payload_address, 4'd0} &&
+          m_axi_arlen == {4'd0, weights_ar_payload_length}));
+      the_asker_of_id_1_is_told_when_its_burst_is_taken: assert (weights_ar_ready == (m_axi_arvalid &
+          m_axi_arid & m_axi_arready));
+      data_of_id_0_goes_to_its_reader: assert (activations_r_valid == (m_axi_rvalid & ~m_axi_rid));
+      reader_0_takes_its_data_itself: assert (m_axi_rid || m_axi_rready == activations_r_ready);
+      data_of_id_1_goes_to_its_reader: assert (weights_r_valid == (m_axi_rvalid & m_axi_rid));
+      reader_1_takes_its_data_itself: assert (!m_axi_rid || m_axi_rready == weights_r_ready);
       as_many_bursts_as_may_be: cover (outstanding == 4'd8);
     end
   end

@@ -164,6 +164,19 @@ module macromac_result_writer (
   reg _past_w_payload_last;
   reg [3:0] addressed;
   reg [3:0] complete;
+  reg busy;
+  reg [35:0] said_address;
+  reg [15:0] said_blocks;
+  reg [2:0] said_tokens;
+  reg said_interrupt;
+  reg [15:0] at_block;
+  reg [2:0] at_token;
+  reg [35:0] block_at;
+  reg [35:0] row_at;
+  wire left;
+  wire may;
+  reg _past_value_3;
+  reg [35:0] _past_row_at;
   reg _past_halt;
   reg _past_drained;
 
@@ -201,8 +214,73 @@ module macromac_result_writer (
   end
 
   always @(posedge clk) begin
+    _past_value_3 <= left & may;
+    _past_row_at <= row_at;
     _past_halt <= halt;
     _past_drained <= drained;
+  end
+
+  assign left = busy & (at_block != said_blocks);
+
+  assign may = ~aw_valid & ~w_valid & ~halt & (u_queue_level > 7'd7) & (outstanding < 4'd8);
+
+  always @(posedge clk) begin
+    if (request_valid && request_ready) begin
+      busy <= 1'b1;
+      said_address <= request_payload_address;
+      said_blocks <= request_payload_blocks;
+      said_tokens <= request_payload_tokens;
+      said_interrupt <= request_payload_interrupt;
+      at_block <= 16'd0;
+      at_token <= 3'd0;
+      block_at <= request_payload_address;
+      row_at <= request_payload_address;
+    end else if (left && may) begin
+      if (at_token != said_tokens) begin
+        at_token <= at_token + 3'd1;
+        row_at <= row_at + {17'd0, {said_blocks, 3'd0}};
+      end else begin
+        at_token <= 3'd0;
+        at_block <= at_block + 16'd1;
+        block_at <= block_at + 36'd8;
+        row_at <= block_at + 36'd8;
+      end
+    end
+    if (done) begin
+      busy <= 1'b0;
+    end
+    if (rst) begin
+      busy <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_command_is_taken_when_there_is_none: assert (request_ready == ~busy);
+      a_burst_is_begun_as_soon_as_its_beats_are_here_and_not: assert (begin_ == (left & may));
+      a_burst_is_where_the_command_says: assert (!_edges1 || !_past_value_3 ||
+          (aw_valid && aw_payload_address == _past_row_at));
+      a_burst_asks_for_a_row: assert (aw_payload_length == 4'd7);
+      a_command_is_done_when_all_of_it_is_answered: assert (done == (busy & ~left & (outstanding == 4'd0) &
+          ~halt));
+      and_interrupts_if_it_says_so: assert (done_interrupt == (done & said_interrupt));
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (busy) begin
+        the_command_stays_what_it_was: assert (current_address == said_address &&
+            current_blocks == said_blocks && current_tokens == said_tokens &&
+            current_interrupt == said_interrupt);
+        blocks_are_counted: assert (block == at_block && all_asked == ~left);
+        the_next_row_is_the_next_token_of_the_block: assert (token == at_token && row_address == row_at);
+        or_the_first_of_the_next_block: assert (block_address == block_at);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
     addressed <= addressed + {3'd0, aw_valid & aw_ready} - {3'd0, b_valid};
     complete <= complete + {3'd0, sent & w_payload_last} - {3'd0, b_valid};
     if (rst) begin
@@ -215,7 +293,8 @@ module macromac_result_writer (
     if (!rst) begin
       an_answer_comes_for_a_burst_that_is_complete: assume (!b_valid ||
           (addressed != 4'd0 && complete != 4'd0));
-      no_more_than_8_bursts_are_outstanding: assert (outstanding <= 4'd8);
+      no_more_than_8_bursts_are_outstanding: assert (addressed <= outstanding && complete <= outstanding &&
+          outstanding <= 4'd8);
       each_outstanding_burst_has_its_address_out_or_offered: assert (outstanding == addressed + {3'd0, asking});
       each_outstanding_burst_has_its_data_out_or_at_hand: assert (outstanding == complete + {3'd0, sending});
       between_bursts_no_beat_is_missing: assert (sending || beat == 3'd0);
@@ -224,13 +303,16 @@ module macromac_result_writer (
       and_sends_them_without_a_pause: assert (!sending || w_valid);
       bursts_are_outstanding_only_for_a_command: assert (outstanding == 4'd0 || active);
       all_bursts_asked_for_are_all_blocks: assert (!all_asked || block == current_blocks || !active);
-      a_command_is_done_when_all_is_answered: assert (!done ||
-          (outstanding == 4'd0 && block == current_blocks));
       a_halted_writer_has_no_command_done: assert (!halt || !done);
       a_halted_writer_that_is_drained_begins_nothing: assert (!_edges1 || !_past_halt || !_past_drained ||
           drained);
       a_command_is_done: cover (done);
       two_bursts_are_outstanding: cover (outstanding == 4'd2);
+      drained_is_when_no_burst_is_open_offered_or_under_way: assert (drained == ((addressed == 4'd0) &
+          (complete == 4'd0) & ~aw_valid & ~w_valid));
+      an_answer_is_always_taken: assert (b_ready);
+      an_answer_that_is_no_okay_is_reported: assert (failed_valid == (b_valid & (b_payload != 2'd0)));
+      a_burst_is_a_row: assert (w_payload_last == (beat == 3'd7));
     end
   end
 `endif

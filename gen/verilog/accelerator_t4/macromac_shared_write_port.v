@@ -134,9 +134,6 @@ module macromac_shared_write_port (
   reg aw_awake;
   reg append_aw_awake;
   reg [3:0] _past_cache;
-  reg [3:0] length;
-  reg [3:0] beat;
-  reg [4:0] open;
   reg _past_value_5;
   reg _past_m_axi_awid;
   reg [39:0] _past_m_axi_awaddr;
@@ -168,6 +165,10 @@ module macromac_shared_write_port (
   reg [4:0] axi_writes_id0_owed;
   reg [4:0] axi_writes_id1_owed;
   reg [4:0] axi_writes_complete;
+  reg [3:0] length;
+  reg [3:0] beat;
+  reg [4:0] open;
+  reg writer;
 
   always @(posedge clk) begin
     _past_value <= aw_valid & ~aw_ready;
@@ -271,36 +272,6 @@ module macromac_shared_write_port (
   always @(posedge clk) begin
     if (!rst) begin
       axcache_does_not_change: assume (!_edges1 || _past_cache == cache);
-    end
-  end
-
-  always @(posedge clk) begin
-    if (m_axi_awvalid && m_axi_awready) begin
-      length <= m_axi_awlen[3:0];
-    end
-  end
-
-  always @(posedge clk) begin
-    if (m_axi_wvalid && m_axi_wready) begin
-      beat <= m_axi_wlast ? 4'd0 : beat + 4'd1;
-    end
-    if (rst) begin
-      beat <= 4'd0;
-    end
-  end
-
-  always @(posedge clk) begin
-    open <= open + {4'd0, m_axi_awvalid & m_axi_awready} - {4'd0, m_axi_bvalid & m_axi_bready};
-    if (rst) begin
-      open <= 5'd0;
-    end
-  end
-
-  always @(posedge clk) begin
-    if (!rst) begin
-      a_writer_sends_as_many_beats_as_it_asked_for: assume (!m_axi_wvalid || m_axi_wlast == (beat == length));
-      each_writer_has_8_bursts_open_at_most: assume (!u_arbiter_m_valid || open < 5'd16);
-      between_bursts_no_beat_is_missing: assert (sending || beat == 4'd0);
     end
   end
 
@@ -564,6 +535,86 @@ module macromac_shared_write_port (
   always @(posedge clk) begin
     if (!rst) begin
       axi_an_answer_comes_after_the_last_beat_of_a_write: assume (!m_axi_bvalid || axi_writes_complete != 5'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (m_axi_awvalid && m_axi_awready) begin
+      length <= m_axi_awlen[3:0];
+    end
+  end
+
+  always @(posedge clk) begin
+    if (m_axi_wvalid && m_axi_wready) begin
+      beat <= m_axi_wlast ? 4'd0 : beat + 4'd1;
+    end
+    if (rst) begin
+      beat <= 4'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    open <= open + {4'd0, m_axi_awvalid & m_axi_awready} - {4'd0, m_axi_bvalid & m_axi_bready};
+    if (rst) begin
+      open <= 5'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_writer_sends_as_many_beats_as_it_asked_for: assume (!m_axi_wvalid || m_axi_wlast == (beat == length));
+      each_writer_has_8_bursts_open_at_most: assume (!u_arbiter_m_valid || open < 5'd16);
+      between_bursts_no_beat_is_missing: assert (sending || beat == 4'd0);
+      data_is_of_the_address_before_it: assert (axi_writes_count == {4'd0, sending} && !axi_writes_early);
+      as_many_beats_as_the_address_says_are_to_come: assert (!sending ||
+          (axi_writes_lengths[7:0] == {4'd0, length} && beat <= length));
+      the_beats_of_a_burst_are_counted: assert (axi_writes_beat == {4'd0, beat});
+      open_bursts_are_those_of_both_writers: assert ({1'b0, open} == {1'b0, axi_writes_id0_owed} +
+          {1'b0, axi_writes_id1_owed});
+      all_but_the_one_that_is_sent_are_complete: assert ({3'd0, axi_writes_complete} +
+          {7'd0, sending} == {3'd0, open});
+      a_burst_waits_for_the_one_before: assert (m_axi_awvalid == ((aw_valid | append_aw_valid) &
+          (axi_writes_count == 5'd0)));
+      whole_beats_incrementing_no_rights: assert (m_axi_awsize == 3'd4 &&
+          m_axi_awburst == AXI_BURST_INCREMENT && m_axi_awprot == 3'd0);
+      a_burst_of_id_0_is_its_own: assert (!(m_axi_awvalid && !m_axi_awid) ||
+          (m_axi_awaddr == {aw_payload_address, 4'd0} && m_axi_awlen == {4'd0, aw_payload_length}));
+      the_asker_of_id_0_is_told_when_its_burst_is_taken: assert (aw_ready == (m_axi_awvalid & ~m_axi_awid &
+          m_axi_awready));
+      a_burst_of_id_1_is_its_own: assert (!(m_axi_awvalid && m_axi_awid) ||
+          (m_axi_awaddr == {append_aw_payload_address, 4'd0} &&
+          m_axi_awlen == {4'd0, append_aw_payload_length}));
+      the_asker_of_id_1_is_told_when_its_burst_is_taken: assert (append_aw_ready == (m_axi_awvalid &
+          m_axi_awid & m_axi_awready));
+    end
+  end
+
+  always @(posedge clk) begin
+    if (m_axi_awvalid && m_axi_awready) begin
+      writer <= m_axi_awid;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      beats_of_writer_0_go_out_in_its_burst: assert (!(axi_writes_count != 5'd0 && !writer) ||
+          m_axi_wvalid == w_valid);
+      a_beat_of_writer_0_goes_out_as_it_is: assert (!(axi_writes_count != 5'd0 && !writer && m_axi_wvalid) ||
+          (m_axi_wdata == w_payload_data && m_axi_wstrb == 16'hffff && m_axi_wlast == w_payload_last));
+      writer_0_is_told_when_its_beat_is_taken: assert (w_ready == ((axi_writes_count != 5'd0) & ~writer &
+          m_axi_wready));
+      beats_of_writer_1_go_out_in_its_burst: assert (!(axi_writes_count != 5'd0 && writer) ||
+          m_axi_wvalid == append_w_valid);
+      a_beat_of_writer_1_goes_out_as_it_is: assert (!(axi_writes_count != 5'd0 && writer && m_axi_wvalid) ||
+          (m_axi_wdata == append_w_payload_data && m_axi_wstrb == append_w_payload_strobe &&
+          m_axi_wlast == append_w_payload_last));
+      writer_1_is_told_when_its_beat_is_taken: assert (append_w_ready == ((axi_writes_count != 5'd0) & writer &
+          m_axi_wready));
+      no_beat_goes_out_without_an_address: assert (axi_writes_count != 5'd0 || !m_axi_wvalid);
+      the_answer_of_id_0_goes_to_its_writer: assert (b_valid == (m_axi_bvalid & ~m_axi_bid));
+      writer_0_takes_its_answer_itself: assert (m_axi_bid || m_axi_bready == b_ready);
+      the_answer_of_id_1_goes_to_its_writer: assert (append_b_valid == (m_axi_bvalid & m_axi_bid));
+      writer_1_takes_its_answer_itself: assert (!m_axi_bid || m_axi_bready == append_b_ready);
       an_append_ends: cover (m_axi_wvalid && m_axi_wlast && owner);
       a_burst_of_results_ends: cover (m_axi_wvalid && m_axi_wlast && !owner);
     end

@@ -83,6 +83,7 @@ export const Arbiter = <T extends Passive>(payload: T, inputs: number, policy: A
       assert(m.valid.not().or(requests.bit(chosen)), 'chosen names an input that has a beat');
       assert(locked.not().or(stable(chosen)), 'a choice stands until its beat is taken');
       keys.forEach((_, i) => {
+        assert(fires(sources[i]).eq(fires(m).and(chosen.eq(i))), `the beat of input ${i} goes out as it is taken`);
         const waits = requests.bit(i).and(sources[i].ready.not());
         if (turn) {
           waitsItsTurn(i, waits, fires(m), inputs);
@@ -101,6 +102,9 @@ export const Arbiter = <T extends Passive>(payload: T, inputs: number, policy: A
         }
         cover(fires(m).and(chosen.eq(i)), `input ${i} is served`);
       });
+      if (turn) {
+        takesTurns(requests, chosen, fires(m), locked);
+      }
     },
   );
 };
@@ -126,6 +130,30 @@ function waitsItsTurn(input: number, waits: Bool, served: Bool, inputs: number):
       );
     }),
   );
+}
+
+/** The next one is the first, counted from the one served last, that has a beat when the choice is made. */
+function takesTurns(requests: UInt, chosen: UInt, served: Bool, locked: Bool): void {
+  verification(() => {
+    const inputs = requests.width;
+    const WIDE = log2Up(inputs) + 1;
+    const { last } = regs({ last: uint(log2Up(inputs), inputs - 1) });
+    when(served, () => last.set(chosen));
+    const after = (input: UInt) => {
+      const steps = input
+        .extend(WIDE)
+        .add(inputs - 1)
+        .sub(last.extend(WIDE));
+      return mux(input.gt(last), steps.sub(inputs), steps);
+    };
+    for (let i = 0; i < inputs; i++) {
+      const passed = locked
+        .not()
+        .and(requests.bit(i))
+        .and(after(constant(i).resize(chosen.width)).lt(after(chosen)));
+      assert(passed.not(), `input ${i} is not passed in its turn`);
+    }
+  });
 }
 
 /** The streams merged into one. */

@@ -174,18 +174,32 @@ export function axiReadRules(port: AxiReadPort, options: AxiRuleOptions): void {
   });
 }
 
+/** What the rules of writes count, for the invariants of a design that keeps them. */
+export interface AxiWriteState {
+  /** Addresses whose data is not complete, and the length of the oldest of them. */
+  readonly waiting: UInt;
+  readonly length: UInt<8>;
+  /** Beats of the burst at hand. */
+  readonly beat: UInt<8>;
+  /** A burst's data was complete before its address came. */
+  readonly early: Bool;
+  /** Writes that are open, an ID each; and of all those whose data is complete. */
+  readonly open: readonly UInt[];
+  readonly complete: UInt;
+}
+
 /** AW, W and B of AXI4. Data may run ahead of its address by one burst. */
-export function axiWriteRules(port: AxiWritePort, options: AxiRuleOptions): void {
+export function axiWriteRules(port: AxiWritePort, options: AxiRuleOptions): AxiWriteState {
   const { master, slave, outstanding = 8, name = 'axi' } = options;
   const { aw, w, b } = port;
   const COUNT = bitsFor(outstanding);
-  verification(() => {
+  return verification(() => {
     offerRules(aw, master, slave, options, `${name} aw`);
     offerRules(w, master, slave, options, `${name} w`);
     offerRules(b, slave, master, options, `${name} b`);
     burstRules(aw, w.payload.data.width / 8, master, `${name} aw`);
     claim(slave, implies(b.valid, b.payload.resp.ne(AxiResponse.exclusiveOkay)), `${name} b: no exclusive answer`);
-    scope(`${name.replaceAll(' ', '_')}_writes`, () => {
+    return scope(`${name.replaceAll(' ', '_')}_writes`, () => {
       const { id } = aw.payload;
       const open = lengthQueue(outstanding);
       const { beat } = regs({ beat: uint(8, 0) });
@@ -241,6 +255,7 @@ export function axiWriteRules(port: AxiWritePort, options: AxiRuleOptions): void
       const { complete } = regs({ complete: uint(COUNT, 0) });
       complete.set(complete.add(ends.extend(COUNT)).sub(fires(b).extend(COUNT)));
       claim(slave, implies(b.valid, complete.ne(0)), `${name}: an answer comes after the last beat of a write`);
+      return { waiting: open.count, length: open.front, beat, early, open: counts, complete };
     });
   });
 }

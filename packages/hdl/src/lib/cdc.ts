@@ -6,7 +6,7 @@ import { inst } from '../module/instance.ts';
 import { memories, memory } from '../module/memory.ts';
 import { module } from '../module/module.ts';
 import { past } from '../module/past.ts';
-import { assert, cover } from '../module/verify.ts';
+import { anyConstant, assert, cover, verification } from '../module/verify.ts';
 import { cat, lit } from '../signal/functions.ts';
 import type { Bool, UInt } from '../signal/interfaces.ts';
 import type { Passive } from '../types/data.ts';
@@ -14,6 +14,7 @@ import { log2Up, shownValue } from '../types/literal.ts';
 import { bool, uint } from '../types/scalar.ts';
 import { freshName } from './fifo.ts';
 import { fires, payloadType, type Source, stream } from './stream.ts';
+import { sameValue } from './stream-rules.ts';
 
 /**
  * Two (or more) registers of the domain in force, marked `async_reg`, behind a value of another clock. For single bits and registers loaded
@@ -112,7 +113,7 @@ export const AsyncFifo = <T extends Passive>(payload: T, depth: number) => {
         });
         assert(head_gray.eq(gray(head)), 'the read pointer is in Gray code');
         assert(head_gray.xor(past(head_gray)).popcount().le(1), 'the read pointer changes by a bit at most');
-        return { head, head_gray };
+        return { head, head_gray, tail_seen };
       });
 
       const { head_seen } = synchronize({ head_seen: reader.head_gray });
@@ -131,10 +132,45 @@ export const AsyncFifo = <T extends Passive>(payload: T, depth: number) => {
       assert(tail_gray.eq(gray(tail)), 'the write pointer is in Gray code');
       assert(tail_gray.xor(past(tail_gray)).popcount().le(1), 'the write pointer changes by a bit at most');
       assert(tail.sub(reader.head).le(depth), `no more than ${depth} beats are inside`);
+      verification(() => {
+        // What each side knows of the other is of before: it takes the queue for too full, or for too empty, never the reverse.
+        const { written } = regs({ written: uint(address + 1, 0) });
+        when(fires(s), () => written.set(written.add(1)));
+        assert(tail.eq(written), 'the write pointer counts the beats that went in');
+        const known = tail.sub(binary(head_seen));
+        assert(known.ge(tail.sub(reader.head)).and(known.le(depth)), 'the writer knows of no place that is not free');
+        assert(s.ready.eq(known.lt(depth)), 'a beat is refused only when the writer knows of no place');
+        const { watched } = anyConstant({ watched: uint(address) });
+        const { followed } = regs({ followed: payload });
+        when(fires(s).and(tail.slice(0, address).eq(watched)), () => followed.set(s.payload));
+        inDomain(receiver, () => {
+          const { taken } = regs({ taken: uint(address + 1, 0) });
+          when(fires(m), () => taken.set(taken.add(1)));
+          assert(reader.head.eq(taken), 'the read pointer counts the beats that came out');
+          const seen = binary(reader.tail_seen).sub(reader.head);
+          assert(seen.le(tail.sub(reader.head)), 'the reader knows of no beat that is not inside');
+          assert(m.valid.eq(seen.ne(0)), 'a beat that the reader knows of is offered');
+          when(m.valid.and(reader.head.slice(0, address).eq(watched)), () =>
+            assert(sameValue(m.payload as object, followed), 'a beat comes out as it came'),
+          );
+        });
+        const { after } = named({ after: watched.sub(reader.head.slice(0, address)) });
+        const occupied = after.extend(address + 1).lt(tail.sub(reader.head));
+        assert(occupied.not().or(sameValue(words.read(watched) as object, followed)), 'a beat inside is as it came');
+      });
       cover(full, 'full');
     },
     receiverDomain,
   );
+};
+
+/** The number that a Gray code stands for. */
+const binary = (code: UInt): UInt => {
+  let value = code;
+  for (let shift = 1; shift < code.width; shift *= 2) {
+    value = value.xor(value.shr(shift));
+  }
+  return value;
 };
 
 /** The stream, brought from the domain in force to another one through a FIFO. */

@@ -88,6 +88,7 @@ export const Fifo = <T extends Passive>(payload: T, depth: number, options: Fifo
             .and(pop.not().or(count.ne(0))),
           'neither overflow nor underflow',
         );
+        assert(s.ready.eq(level.lt(depth)), 'a beat is refused only when it is full');
         cover(count.eq(depth), 'full');
         cover(past(count.eq(depth)).and(past(pop)), 'a beat leaves the full queue');
         cover(push.and(tail.ne(0)).and(nextIndex(tail, depth).eq(0)), 'around the end of the memory');

@@ -5,10 +5,10 @@ import { inst } from '../module/instance.ts';
 import { module } from '../module/module.ts';
 import { past } from '../module/past.ts';
 import { anyConstant, assert, cover, verification } from '../module/verify.ts';
-import { cat } from '../signal/functions.ts';
+import { cat, mux } from '../signal/functions.ts';
 import type { UInt } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
-import { shownValue } from '../types/literal.ts';
+import { bitsFor, log2Up, shownValue } from '../types/literal.ts';
 import { bits, bool, uint } from '../types/scalar.ts';
 import { vec } from '../types/vec.ts';
 import { counter } from './counter.ts';
@@ -41,11 +41,16 @@ export const Upsizer = (width: number, factor: number) =>
         const { followed } = regs({ followed: bits(width) });
         when(fires(s).and(part.value.eq(watched)), () => followed.set(s.payload));
         const is = words.at(watched).eq(followed);
+        // Parts that came since the last beat was whole.
+        const { came } = regs({ came: uint(bitsFor(factor), 0) });
+        when(fires(m), () => came.set(fires(s).extend(came.width))).elsewhen(fires(s), () => came.set(came.add(1)));
+        assert(came.eq(mux(full, factor, part.value.extend(came.width))), 'parts are counted as they come');
         when(watched.extend(32).lt(factor), () => {
           assert(watched.ge(part.value).or(is), 'a part that came is in its place');
-          assert(full.not().or(is), 'each part of a beat is what came');
+          assert(m.valid.not().or(m.payload.part(watched, width).eq(followed)), 'each part of a beat is what came');
         });
-        assert(full.eq(past(part.wraps).or(past(full.and(m.ready.not())))), 'a beat is whole after its last part');
+        assert(m.valid.eq(came.eq(factor)), `a beat is whole after ${factor} parts`);
+        assert(s.ready.eq(m.valid.not().or(m.ready)), 'a part is refused only while a whole beat waits');
       });
       cover(full.and(fires(s)), 'a part comes as a beat leaves');
     },
@@ -65,13 +70,17 @@ export const Downsizer = (width: number, factor: number) =>
 
       streamRules(s, 'assume', 's');
       streamRules(m, 'assert', 'm');
-      assert(part.value.extend(32).lt(factor), 'the part is one of the beat');
-      for (let i = 0; i < factor; i++) {
-        const expected = s.payload.slice(i * width, width);
-        when(m.valid.and(part.value.eq(i)), () => assert(m.payload.eq(expected), `part ${i} is in its turn`));
-      }
-      assert(fires(s).eq(fires(m).and(part.value.eq(factor - 1))), 'a beat is taken with its last part');
-      assert(past(fires(s)).not().or(part.value.eq(0)), 'the next beat begins with its first part');
+      verification(() => {
+        const { gone } = regs({ gone: uint(log2Up(factor), 0) });
+        when(fires(s), () => gone.set(0)).elsewhen(fires(m), () => gone.set(gone.add(1)));
+        assert(gone.extend(32).lt(factor), 'the part is one of the beat');
+        for (let i = 0; i < factor; i++) {
+          const expected = s.payload.slice(i * width, width);
+          when(m.valid.and(gone.eq(i)), () => assert(m.payload.eq(expected), `part ${i} is in its turn`));
+        }
+        assert(fires(s).eq(fires(m).and(gone.eq(factor - 1))), 'a beat is taken with its last part');
+        assert(m.valid.eq(s.valid), 'a beat that is there is offered');
+      });
       cover(fires(s).and(past(fires(m))), 'a part a cycle');
     },
   );

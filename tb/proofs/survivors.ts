@@ -1,0 +1,16 @@
+import type { Mutant } from '../mutation/mutants.ts';
+
+/** Mutants that keep every claim for ever, and why they change nothing; by `module: what is written | from → to`, as `run.ts` prints them. */
+export const SURVIVORS: readonly { readonly why: string; readonly mutants: readonly string[] }[] = [
+  {
+    why: 'what stands there after reset is set by a command before anybody reads it',
+    mutants: ["result_writer: all_asked | 1'b0 → 1'b1 #2"],
+  },
+];
+
+const explanations = new Map(SURVIVORS.flatMap(({ why, mutants }) => mutants.map((mutant) => [mutant, why] as const)));
+
+export const nameOf = ({ module, key }: Mutant): string => `${module}: ${key}`;
+
+/** Why a mutant changes nothing; undefined: it should. */
+export const whyOf = (mutant: Mutant): string | undefined => explanations.get(nameOf(mutant));
