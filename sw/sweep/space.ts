@@ -58,6 +58,7 @@ const common = {
   name: v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'a name of letters, digits, dots and dashes')),
   about: v.optional(v.string()),
   context: count(1, 32_768),
+  areas: v.optional(v.boolean(), true),
   hardware: v.optional(hardware, {}),
   conditions: v.optional(conditions, {}),
 };
