@@ -67,7 +67,7 @@ describe('a space', () => {
   });
 
   test.each([
-    [{ ...SHAPE, version: 2 }, 'format version is not 1, the one that this program reads'],
+    [{ ...SHAPE, version: 2 }, 'version is 2, expected 1'],
     [{ ...SHAPE, hardware: { tokens: [3] } }, 'hardware.tokens.0 is 3, expected 1 or 2 or 4 or 8'],
     [{ ...SHAPE, hardware: { tokens: [] } }, 'hardware.tokens is [], expected something in it'],
     [{ ...SHAPE, hardware: { tokens: [1, 1] } }, 'hardware.tokens is [1,1], expected each value once'],
