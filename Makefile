@@ -3,7 +3,7 @@
 NPX := npx --no-install
 SETUP := node tools/setup.mjs
 # What a caller gives reaches the commands by the environment, so that the shell never reads it as text of its own.
-export VARIANT CLOCK MODULES UNISIM RUNS ARGS
+export VARIANT CLOCK MODULES UNISIM RUNS ARGS ON
 
 .PHONY: help demo test verilog vivado synth timing dsp waves site evidence bench mutation prove unknown signoff coverage functional nightly check clean
 
@@ -49,9 +49,9 @@ evidence: ## make the quick figures of docs/evidence.json anew; RUNS="perf-token
 	@$(SETUP) demo
 	@set -f; $(NPX) tsx site/evidence/run.ts $$RUNS
 
-mutation: ## do the tests notice when the emitted Verilog is changed? (MODULES="..." for some of it)
+mutation: ## do the tests notice when the emitted Verilog is changed? (MODULES="..." for some of it; ON=local, slurm or snakemake: as jobs)
 	@$(SETUP) demo
-	@set -f; $(NPX) tsx tb/mutation/run.ts $$MODULES
+	@set -f; $(NPX) tsx tb/mutation/run.ts $${ON:+--on "$$ON"} $$MODULES
 
 prove: ## prove what the modules claim of themselves, and that mutants of them are rejected (ARGS="--write" for docs/proofs.md)
 	@$(SETUP) prove
@@ -65,9 +65,9 @@ signoff: ## the table of docs/signoff.md, a row a module (ARGS="--measure covera
 	@$(SETUP) demo
 	@set -f; $(NPX) tsx tb/signoff/run.ts $$ARGS
 
-coverage: ## lines and toggles of the emitted Verilog that the tests reach (MODULES="..." for some of it)
+coverage: ## lines and toggles of the emitted Verilog that the tests reach (MODULES="..." for some of it; ON=local, slurm or snakemake: as jobs)
 	@$(SETUP) demo
-	@set -f; $(NPX) tsx tb/coverage/run.ts $$MODULES
+	@set -f; $(NPX) tsx tb/coverage/run.ts $${ON:+--on "$$ON"} $$MODULES
 
 functional: ## the situations that the tests must meet, and how often they do
 	@$(SETUP) demo

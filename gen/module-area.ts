@@ -33,24 +33,54 @@ export function moduleHeader(text: string): string {
 
 const FILE = 'module.v';
 const STUBS = 'children.v';
+const CELLS = 'cells.v';
 
-/** What Yosys is told; `areaTool` has it, so that other options are another tool. */
+/**
+ * Large cells that a design of ours may become; their ports are all that synthesis asks for. Yosys reads them from a
+ * file of all that Xilinx ever had, which takes longer than most of our modules.
+ */
+const LARGE_CELLS = ['DSP48E2', 'RAMB18E2', 'RAMB36E2', 'URAM288', 'URAM288_BASE'];
+
+/**
+ * What Yosys is told: what `synth_xilinx` does, with its own first step (begin:prepare) written out, but for those
+ * cells. `areaTool` has it, so that other options are another tool.
+ */
 const scriptFor = (top: string) =>
   [
     `read_verilog -lib ${STUBS}`,
     `read_verilog ${FILE}`,
-    `synth_xilinx -family xcup -uram -noiopad -noclkbuf -top ${top}`,
+    'read_verilog -lib -specify +/xilinx/cells_sim.v',
+    `read_verilog -lib ${CELLS}`,
+    `hierarchy -check -top ${top}`,
+    `synth_xilinx -family xcup -uram -noiopad -noclkbuf -top ${top} -run prepare:`,
     'tee -q -o stat.json stat -json',
     'write_json netlist.json',
   ].join('\n');
 
+/** Where the synthesiser lies. */
+const yosysFolder = (): string => dirname(fileURLToPath(import.meta.resolve('@yowasp/yosys')));
+
 /** The synthesiser and how it is called, in words: areas of another one are others. */
 export function areaTool(): string {
-  const entry = fileURLToPath(import.meta.resolve('@yowasp/yosys'));
-  const { version } = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8')) as {
+  const { version } = JSON.parse(readFileSync(join(yosysFolder(), '..', 'package.json'), 'utf8')) as {
     readonly version: string;
   };
   return `@yowasp/yosys ${version}: ${scriptFor('TOP')}`;
+}
+
+let largeCellsText: string | undefined;
+
+/** The large cells' ports, out of Yosys' own file. */
+function largeCells(): string {
+  const path = join(yosysFolder(), 'share', 'xilinx', 'cells_xtra.v');
+  const all = readFileSync(path, 'utf8');
+  return LARGE_CELLS.map((name) => {
+    const found = new RegExp(`^module ${name} [\\s\\S]*?^endmodule$`, 'm').exec(all);
+    if (!found) {
+      throw new Error(`${path}: no cell ${name}`);
+    }
+    return `(* blackbox *)\n${found[0]}\n`;
+  }).join('\n');
 }
 
 /**
@@ -60,7 +90,8 @@ export function areaTool(): string {
  */
 export async function moduleArea({ name, text, children }: ModuleSource): Promise<ModuleArea> {
   const stubs = children.map((header) => `(* blackbox *)\n${header}\nendmodule\n`).join('\n');
-  const files = { [FILE]: text, [STUBS]: stubs, 'script.ys': scriptFor(name) };
+  largeCellsText ??= largeCells();
+  const files = { [FILE]: text, [STUBS]: stubs, [CELLS]: largeCellsText, 'script.ys': scriptFor(name) };
   const run = await yosys(['-s', 'script.ys'], files);
   if (run.failure !== undefined) {
     throw new Error(`Yosys failed on ${name}: ${run.failure}\n${run.log.slice(-2000)}`);

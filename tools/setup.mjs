@@ -26,20 +26,30 @@ const DEBIAN = {
     tclsh: 'tcl',
     yosys: 'yosys',
     'berkeley-abc': 'berkeley-abc',
+    // A cluster for the tests of jobs, which start and end its daemons themselves.
+    munged: 'munge',
+    sbatch: 'slurm-client',
+    slurmctld: 'slurmctld',
+    slurmd: 'slurmd',
   },
   prove: { yosys: 'yosys', 'berkeley-abc': 'berkeley-abc' },
   unknown: { iverilog: 'iverilog' },
 };
 
 /** Found missing and not installable, these stop only the tests that need them (which then skip, loudly). */
-const OPTIONAL = new Set(['iverilog', 'chromium', 'firefox-esr', 'dtc', 'tclsh', 'yosys', 'berkeley-abc']);
+const OPTIONAL = new Set([
+  ...['iverilog', 'chromium', 'firefox-esr', 'dtc', 'tclsh', 'yosys', 'berkeley-abc'],
+  ...['munged', 'sbatch', 'slurmctld', 'slurmd'],
+]);
 
 const say = (text) => process.stderr.write(`${text}\n`);
 const fail = (text) => {
   say(`setup: ${text}`);
   process.exit(1);
 };
-const found = (command) => process.env.PATH.split(delimiter).some((folder) => existsSync(join(folder, command)));
+/** Daemons lie where not every user looks. */
+const FOLDERS = [...process.env.PATH.split(delimiter), '/usr/sbin', '/sbin'];
+const found = (command) => FOLDERS.some((folder) => existsSync(join(folder, command)));
 
 function run(command, args, env = {}) {
   say(`setup: ${command} ${args.join(' ')}`);

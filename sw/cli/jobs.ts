@@ -78,27 +78,24 @@ const duration = (seconds: number): string =>
 
 const listFile = v.strictObject({ tasks: v.array(v.array(v.string())) });
 
-interface RunArguments {
-  readonly jobs?: number;
+interface RunArguments extends ExecutionArguments {
   readonly list?: string;
   readonly task?: number;
 }
 
-const runCommand = new Command('run')
-  .description(
-    'run jobs of a store on this machine: those named, those of a task of a list, or all that have no result',
-  )
+const runCommand = addExecutionOptions(new Command('run'))
+  .description('run jobs of a store: those named, those of a task of a list, or all that have no result')
   .argument('<store>', 'folder of jobs and results')
   .argument('[keys...]', 'keys of jobs')
   .option('--list <file>', 'a list of tasks, as it is written for Slurm and Snakemake')
   .option('--task <number>', 'with --list: the task, from 0', integer(0))
-  .option('--jobs <count>', 'processes at a time (default: all cores)', integer(1, 4096))
-  .action(async (folder: string, keys: string[], { jobs, list, task }: RunArguments) => {
+  .action(async (folder: string, keys: string[], { list, task, ...options }: RunArguments) => {
+    const execution = executionOf(options);
     const store = existing(folder);
     const wanted = list === undefined ? (keys.length > 0 ? keys : store.keys()) : keysOfTask(list, task);
     const progress = progressLine();
     const failures = await interruptible(
-      (signal) => execute(store, wanted, { processes: jobs, signal, progress: jobProgress(progress) }),
+      (signal) => execute(store, wanted, { ...execution, signal, progress: jobProgress(progress) }),
       () => 'stopped; the same command goes on with what is missing',
     );
     progress.end();

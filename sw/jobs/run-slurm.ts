@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { DataError, UsageError } from '../errors.ts';
-import { makeFolder, writeWhole } from '../files.ts';
+import { makeFolder, readText, writeWhole } from '../files.ts';
 import { issueText } from '../model/issue-text.ts';
 import { parseJson } from '../model/load.ts';
 import { bundles } from './bundles.ts';
@@ -107,7 +107,7 @@ export async function runSlurm(store: JobStore, keys: readonly string[], options
           submissions.set(key, count);
           if (count > attempts) {
             throw new DataError(
-              `${known.get(key)}: submitted ${attempts} times, and every time Slurm lost it; ${folder} has the tasks' output`,
+              `${known.get(key)}: submitted ${attempts} times, and no task gave a result; ${lastWords(folder)}`,
             );
           }
         }
@@ -124,6 +124,19 @@ export async function runSlurm(store: JobStore, keys: readonly string[], options
   for (const { name } of arrays) {
     rmSync(join(folder, `${name}.json`), { force: true });
   }
+}
+
+/** What the last task said that said something. */
+function lastWords(folder: string): string {
+  const said = readdirSync(folder)
+    .filter((name) => name.endsWith('.log'))
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).size > 0)
+    .sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs);
+  const last = said.at(-1);
+  return last === undefined
+    ? `none of them said anything in ${folder}`
+    : `${last}: ${readText(last).trim().slice(-500)}`;
 }
 
 function readArrays(folder: string): SubmittedArray[] {

@@ -9,10 +9,12 @@ interface Panel {
   readonly yTitle: string;
 }
 
-const PANELS: readonly Panel[] = [
+const AREA: readonly Panel[] = [
   { x: 'LUT', y: 'tokens', xTitle: 'LUTs, estimated', yTitle: 'tokens/s, simulated' },
   { x: 'LUT', y: 'prompt', xTitle: 'LUTs, estimated', yTitle: "a prompt's tokens/s, simulated" },
   { x: 'DSP', y: 'prompt', xTitle: 'DSPs, estimated', yTitle: "a prompt's tokens/s, simulated" },
+];
+const SPEED: readonly Panel[] = [
   { x: 'megabytes', y: 'tokens', xTitle: 'size of the model [MB]', yTitle: 'tokens/s, simulated' },
 ];
 const QUALITY: readonly Panel[] = [
@@ -26,48 +28,41 @@ export async function paretoSvg(rows: readonly Row[], title: string): Promise<st
     T: hardware.engine === 'fp32' ? `${hardware.tokens}, fp32` : `${hardware.tokens}`,
     tokens: tokensPerSecond,
     prompt: promptPerSecond,
-    LUT: area.LUT,
-    DSP: area.DSP,
+    LUT: area?.LUT,
+    DSP: area?.DSP,
     megabytes: bytes / 1e6,
     perplexity: perplexity?.mean,
     kind: isBest ? 'best' : 'other',
   }));
-  // Those that are best in something are drawn last, and so on top.
-  values.sort((a, b) => (a.kind === b.kind ? 0 : a.kind === 'other' ? -1 : 1));
-  const panels = rows.some(({ perplexity }) => perplexity !== null) ? [...PANELS, ...QUALITY] : PANELS;
+  const panels = [
+    ...(rows.some(({ area }) => area !== null) ? AREA : []),
+    ...SPEED,
+    ...(rows.some(({ perplexity }) => perplexity !== null) ? QUALITY : []),
+  ];
   const spec: TopLevelSpec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title,
+    title: { text: title, subtitle: 'discs: beaten by no other point in all figures; crosses: the others' },
     background: 'white',
     data: { values },
     columns: 2,
     concat: panels.map(({ x, y, xTitle, yTitle }) => ({
       width: 340,
       height: 220,
-      mark: { type: 'point' as const, filled: true, strokeWidth: 1 },
-      encoding: {
-        x: { field: x, type: 'quantitative' as const, axis: { title: xTitle }, scale: { zero: false, padding: 15 } },
-        y: { field: y, type: 'quantitative' as const, axis: { title: yTitle }, scale: { zero: false, padding: 15 } },
-        color: { field: 'T', type: 'nominal' as const, scale: { scheme: 'viridis' as const } },
-        shape: {
-          field: 'kind',
-          type: 'nominal' as const,
-          scale: { domain: ['best', 'other'], range: ['circle', 'cross'] },
-          legend: { title: 'by all figures' },
+      layer: (['other', 'best'] as const).map((kind) => ({
+        transform: [{ filter: { field: 'kind', equal: kind } }],
+        mark: {
+          type: 'point' as const,
+          filled: kind === 'best',
+          shape: kind === 'best' ? 'circle' : 'cross',
+          size: kind === 'best' ? 70 : 30,
+          opacity: kind === 'best' ? 0.9 : 0.5,
         },
-        size: {
-          field: 'kind',
-          type: 'nominal' as const,
-          scale: { domain: ['best', 'other'], range: [70, 25] },
-          legend: null,
+        encoding: {
+          x: { field: x, type: 'quantitative' as const, axis: { title: xTitle }, scale: { zero: false, padding: 15 } },
+          y: { field: y, type: 'quantitative' as const, axis: { title: yTitle }, scale: { zero: false, padding: 15 } },
+          color: { field: 'T', type: 'nominal' as const, scale: { scheme: 'viridis' as const } },
         },
-        opacity: {
-          field: 'kind',
-          type: 'nominal' as const,
-          scale: { domain: ['best', 'other'], range: [0.9, 0.45] },
-          legend: null,
-        },
-      },
+      })),
     })),
     config: {
       font: 'sans-serif',

@@ -31,18 +31,17 @@ export interface EmittedDesign {
 export function emitDesign(hardware: Hardware): EmittedDesign {
   const design = elaborated(hardware);
   const texts = printDesign(design, { comments: false });
-  const modules = design.modules.map((module): EmittedModule => {
-    const text = texts.get(`${module.name}.v`);
-    if (text === undefined) {
-      throw new Error(`${module.name}: a black box has no area`);
-    }
+  // Black boxes are cells of the device, not modules.
+  const own = design.modules.filter(({ blackBox }) => !blackBox);
+  const modules = own.map(({ name, items }): EmittedModule => {
+    const text = texts.get(`${name}.v`)!;
     const instances: Record<string, number> = {};
-    for (const item of module.items) {
-      if (item.kind === 'instance') {
+    for (const item of items) {
+      if (item.kind === 'instance' && !item.module.blackBox) {
         instances[item.module.name] = (instances[item.module.name] ?? 0) + 1;
       }
     }
-    return { name: module.name, text, header: moduleHeader(text), instances };
+    return { name, text, header: moduleHeader(text), instances };
   });
   return { top: design.top.name, modules };
 }

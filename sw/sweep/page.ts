@@ -3,6 +3,8 @@ import { paretoSvg } from './chart.ts';
 import { conditionOf, type Row, type Table } from './rows.ts';
 
 const thousands = (value: number): string => Math.round(value).toLocaleString('en-US');
+const count = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '' : value.toLocaleString('en-US');
 
 /** Columns of the table; those that are the same for all rows are said once, above it. */
 const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[] = [
@@ -25,13 +27,13 @@ const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[]
   ['tokens/s', ({ tokensPerSecond }) => tokensPerSecond.toFixed(1)],
   ['prompt tokens/s', ({ promptPerSecond }) => promptPerSecond.toFixed(1)],
   ['cycles', ({ cycles }) => thousands(cycles)],
-  ['LUT', ({ area }) => thousands(area.LUT)],
-  ['FF', ({ area }) => thousands(area.FF)],
-  ['DSP', ({ area }) => thousands(area.DSP)],
-  ['BRAM', ({ area }) => `${area.BRAM}`],
-  ['URAM', ({ area }) => `${area.URAM}`],
-  ['depth', ({ depth }) => `${depth}`],
-  ['fits', ({ fits }) => (fits ? 'yes' : 'no')],
+  ['LUT', ({ area }) => count(area?.LUT)],
+  ['FF', ({ area }) => count(area?.FF)],
+  ['DSP', ({ area }) => count(area?.DSP)],
+  ['BRAM', ({ area }) => count(area?.BRAM)],
+  ['URAM', ({ area }) => count(area?.URAM)],
+  ['depth', ({ depth }) => count(depth)],
+  ['fits', ({ fits }) => (fits === null ? '' : fits ? 'yes' : 'no')],
   ['error', ({ error }) => error.toExponential(1)],
   ['MB', ({ bytes }) => (bytes / 1e6).toFixed(3)],
   ['perplexity', ({ perplexity: p }) => (p ? `${p.mean.toFixed(3)} ± ${p.standardError.toFixed(3)}` : '')],
@@ -48,7 +50,7 @@ interface Cells {
 
 function cellsOf(all: readonly Row[], shown: readonly Row[]): Cells {
   const isCommon = ([, cell]: (typeof COLUMNS)[number], i: number) =>
-    i > 0 && i < CHOSEN && all.length > 0 && all.every((row) => cell(row) === cell(all[0]));
+    i > 0 && all.length > 0 && all.every((row) => cell(row) === (i < CHOSEN ? cell(all[0]) : ''));
   const columns = COLUMNS.filter((column, i) => !isCommon(column, i));
   return {
     titles: columns.map(([title]) => title),

@@ -21,12 +21,12 @@ export interface Row extends Point {
   readonly processor: number;
   /** Bytes over the memory ports for a token. */
   readonly traffic: number;
-  /** Estimated by Yosys. */
-  readonly area: Count;
+  /** Estimated by Yosys; null, as depth and `fits`, where the space asks for no areas. */
+  readonly area: Count | null;
   /** LUTs on the longest path inside a module. */
-  readonly depth: number;
+  readonly depth: number | null;
   /** Whether it is no more than the KV260's device has. */
-  readonly fits: boolean;
+  readonly fits: boolean | null;
   /** Values that were the golden model's, bit for bit. */
   readonly compared: number;
   /** RMS error of a product, relative, from the engine's arithmetic alone. */
@@ -58,9 +58,9 @@ export interface Table {
 export const OBJECTIVES: readonly (readonly [name: string, sign: 1 | -1, (row: Row) => number])[] = [
   ['tokens/s', 1, (row) => row.tokensPerSecond],
   ['prompt tokens/s', 1, (row) => row.promptPerSecond],
-  ['LUT', -1, ({ area }) => area.LUT],
-  ['DSP', -1, ({ area }) => area.DSP],
-  ['BRAM', -1, ({ area }) => area.BRAM],
+  ['LUT', -1, ({ area }) => area?.LUT ?? 0],
+  ['DSP', -1, ({ area }) => area?.DSP ?? 0],
+  ['BRAM', -1, ({ area }) => area?.BRAM ?? 0],
   ['error', -1, (row) => row.error],
   ['perplexity', -1, (row) => row.perplexity?.mean ?? 0],
   ['bytes', -1, (row) => row.bytes],
@@ -80,23 +80,23 @@ export function tableOf(
   { shape, points }: Plan,
   context: number,
   store: JobStore,
-  areasOf: (emit: string) => DesignAreas | undefined,
+  areasOf: ((emit: string) => DesignAreas | undefined) | null,
 ): Table {
   const rows: Row[] = [];
   const failed: FailedPoint[] = [];
-  const sums = new Map<string, ReturnType<typeof sum>>();
+  const sums = new Map<string, Size>();
   let reference: Table['reference'] = null;
   for (const planned of points) {
-    const areas = areasOf(planned.emit);
+    const areas = areasOf?.(planned.emit);
     const keys = [planned.emit, planned.simulate, planned.quality ?? [], areas?.modules.map(({ key }) => key) ?? []];
     const missing = keys.flat().find((key) => !store.has(key));
-    if (missing !== undefined || areas === undefined) {
+    if (missing !== undefined || (areasOf && areas === undefined)) {
       const key = missing ?? planned.emit;
       const { name } = store.job(key);
       failed.push({ id: planned.point.id, reason: `${name}: ${store.failure(key)?.error ?? 'no result yet'}` });
       continue;
     }
-    const area = sums.get(planned.emit) ?? sum(store, areas);
+    const area = sums.get(planned.emit) ?? (areas ? sum(store, areas) : { area: null, depth: null });
     sums.set(planned.emit, area);
     const quality =
       planned.quality === undefined ? undefined : (store.result(planned.quality) as unknown as QualityResult);
@@ -108,7 +108,9 @@ export function tableOf(
   return { shape, context, reference, rows: withBest(rows), failed };
 }
 
-function sum(store: JobStore, { modules }: DesignAreas): { readonly area: Count; readonly depth: number } {
+type Size = Pick<Row, 'area' | 'depth'>;
+
+function sum(store: JobStore, { modules }: DesignAreas): Size {
   const area = noResources();
   let depth = 0;
   for (const { key, instances } of modules) {
@@ -126,7 +128,7 @@ function rowOf(
   shape: Shape,
   context: number,
   { offload, token, pass, compared, error }: SimulateResult,
-  { area, depth }: { readonly area: Count; readonly depth: number },
+  { area, depth }: Size,
   quality: QualityResult | undefined,
 ): Row {
   const { clock, hardware } = point;
@@ -150,7 +152,7 @@ function rowOf(
     traffic: token.bytes,
     area,
     depth,
-    fits: RESOURCES.every((resource) => area[resource] <= K26[resource]),
+    fits: area && RESOURCES.every((resource) => area[resource] <= K26[resource]),
     compared,
     error,
     bytes: quality?.bytes ?? matrixBytes(point, shape),

@@ -17,7 +17,9 @@ export async function runSweep(space: Space, store: JobStore, { progress, ...run
   const plan = await planSweep(space, pointsOf(space).points, store);
   const told = (what: string) => ({ ...run, progress: progress && ((each: Progress) => progress(what, each)) });
   await execute(store, plan.keys, told('designs, simulations and models'));
-
+  if (!space.areas) {
+    return tableOf(plan, space.context, store, null);
+  }
   const tool = areaTool();
   const areas = new Map<string, DesignAreas>();
   for (const { emit } of plan.points) {

@@ -90,7 +90,7 @@ function instantiate(hardware: Hardware): Instance & SimulatedTop {
  * random weights. Simulated by the HDL's own simulator, from the design that the Verilog is printed from.
  */
 export async function simulatePoint(input: SimulateInput): Promise<SimulateResult> {
-  const compared = await check(input);
+  const compared = await compareWithGolden(input);
   const lists = worksLists(input.hardware);
   const times = lists ? await timeLists(input) : await timeCalls(input);
   return { offload: lists ? 'token' : 'linear', ...times, compared, error: productError(input) };
@@ -106,10 +106,13 @@ const modelOf = (input: SimulateInput, shape: Shape, context: number): TokenMode
   context,
 });
 
-/** Throws at the first bit that differs; gives how many values were equal. */
-async function check(input: SimulateInput): Promise<number> {
+/**
+ * Throws at the first bit that differs; gives how many values were equal.
+ * @param mantissa M of the golden model: that of the build
+ */
+export async function compareWithGolden(input: SimulateInput, mantissa = input.hardware.mantissa): Promise<number> {
   const { hardware, megahertz, ddr, keys } = input;
-  const { engine, tokens, mantissa } = hardware;
+  const { engine, tokens } = hardware;
   const driver = await openDriver(simulatedBus(instantiate(hardware), { megahertz, ddr }));
   const golden = openGolden({ engine, tokens, mantissa });
   const subject = checked(deviceAccelerator('rtl', driver), golden, mantissa);

@@ -54,10 +54,14 @@ const formats = {
 
 const common = {
   format: v.literal('macromac sweep'),
-  version: v.literal(1, 'format version is not 1, the one that this program reads'),
-  name: v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'a name of letters, digits, dots and dashes')),
+  version: v.literal(1),
+  name: v.pipe(
+    v.string(),
+    v.check((text) => /^[\w.-]+$/.test(text), 'a name of letters, digits, dots and dashes'),
+  ),
   about: v.optional(v.string()),
   context: count(1, 32_768),
+  areas: v.optional(v.boolean(), true),
   hardware: v.optional(hardware, {}),
   conditions: v.optional(conditions, {}),
 };

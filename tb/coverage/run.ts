@@ -4,16 +4,20 @@
  */
 import { parseArgs } from 'node:util';
 import { configureProperties } from '../bench.ts';
+import { forModules, JOB_HELP, JOB_OPTIONS } from '../module-jobs.ts';
 import { allUnits } from '../units.ts';
 import { HOLES } from './holes.ts';
 import { asBits, asRanges, type Count, type Measured, measure } from './measure.ts';
 
 const NEEDED = 0.95;
 
-const HELP = `usage: tsx tb/coverage/run.ts [--json] [module …]
+const HELP = `usage: tsx tb/coverage/run.ts [options] [module …]
 
 Runs the tests of each module on a build with Verilator's line and toggle counters. A table goes to stdout, what no explanation covers to
-stderr. That ${100 * NEEDED} % be reached is asked of all modules together; of some, only that every hole be explained.`;
+stderr. That ${100 * NEEDED} % be reached is asked of all modules together; of some, only that every hole be explained.
+
+  --json       one object on stdout
+${JOB_HELP}`;
 
 const percent = ({ hit, of }: Count): string => (of === 0 ? '–' : `${((100 * hit) / of).toFixed(1)} %`);
 
@@ -44,7 +48,7 @@ function disputed(measured: readonly Measured[]): { unexplained: string[]; needl
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: { json: { type: 'boolean' }, help: { type: 'boolean' }, ...JOB_OPTIONS },
   });
   if (values.help) {
     return console.log(HELP);
@@ -56,12 +60,18 @@ async function main(): Promise<void> {
   }
   configureProperties();
   const measured: Measured[] = [];
-  for (const unit of units.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
-    const progress = (text: string) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${unit.name}: ${text}`);
-    const result = await measure(unit, progress);
-    if (process.stderr.isTTY) {
-      process.stderr.write('\r\x1b[K');
-    }
+  const wanted = units.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const progress = (text: string) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${text}`);
+  if (values.alone) {
+    console.log(JSON.stringify(await measure(wanted[0], (text) => progress(`${wanted[0].name}: ${text}`))));
+    return;
+  }
+  const names = wanted.map(({ name }) => name);
+  const made =
+    values.on === undefined ? [] : await forModules<Measured>('tb/coverage/run.ts', names, [], values, progress);
+  for (const [i, unit] of wanted.entries()) {
+    const result = made[i] ?? (await measure(unit, (text) => progress(`${unit.name}: ${text}`)));
+    progress('');
     measured.push(result);
     if (!values.json) {
       console.log(row(result));

@@ -1,4 +1,6 @@
 import { testBenches } from '../block-tests.ts';
 import { memoryBenches } from './benches.ts';
+import { readMasterOf } from './read-master.spec.ts';
 
-testBenches(memoryBenches);
+// Sizes that no emitted design has, but sweeps do (docs/sweeps.md).
+testBenches([...memoryBenches, readMasterOf(128, 8), readMasterOf(1024, 4)]);

@@ -6,8 +6,9 @@
 import { parseArgs } from 'node:util';
 import { createRandom } from '@chisel-lite/testbench';
 import { configureProperties } from '../bench.ts';
+import { forModules, JOB_HELP, JOB_OPTIONS, type JobOptions } from '../module-jobs.ts';
 import { allUnits, type Unit } from '../units.ts';
-import { judge, type Verdict } from './judge.ts';
+import { type Judged, judge, type Verdict } from './judge.ts';
 import { choose, type Mutant, mutantsOf } from './mutants.ts';
 import { SURVIVORS } from './survivors.ts';
 
@@ -28,6 +29,7 @@ asked of all modules, or of the sample; of named ones, only that every survivor 
   --sample     ${SAMPLE} small modules: what .ci/run does
   --list       print the mutants and run nothing
   --json       one object on stdout
+${JOB_HELP}
   --help`;
 
 interface Options {
@@ -36,6 +38,8 @@ interface Options {
   readonly sample: boolean;
   readonly list: boolean;
   readonly json: boolean;
+  readonly alone: boolean;
+  readonly places: JobOptions;
   readonly modules: readonly string[];
 }
 
@@ -64,7 +68,8 @@ function options(): Options {
   };
   const count = number('count', COUNT);
   const flags = { sample: values.sample === true, list: values.list === true, json: values.json === true };
-  return { count, seed: number('seed', SEED), modules: positionals, ...flags };
+  const { alone = false, ...places } = values;
+  return { count, seed: number('seed', SEED), modules: positionals, ...flags, alone, places };
 }
 
 const parse = () =>
@@ -77,6 +82,7 @@ const parse = () =>
       list: { type: 'boolean' },
       json: { type: 'boolean' },
       help: { type: 'boolean' },
+      ...JOB_OPTIONS,
     },
   });
 
@@ -119,6 +125,25 @@ function progress(text: string): void {
   }
 }
 
+/** What is judged of each module when it is asked for: here, or in jobs, which are all run before. */
+async function judgeAll(
+  units: readonly Chosen[],
+  { alone, count, seed, places }: Options,
+): Promise<(() => Promise<Judged>)[]> {
+  if (places.on !== undefined && !alone) {
+    const names = units.map(({ unit }) => unit.name);
+    const args = ['--count', `${count}`, '--seed', `${seed}`];
+    const results = await forModules<Judged>('tb/mutation/run.ts', names, args, places, progress);
+    return results.map((result) => async () => result);
+  }
+  return units.map(({ unit: { name, bench, sources }, mutants }) => () => {
+    progress(`${name}: building`);
+    return judge({ name, sources, properties: bench.properties }, mutants, (done) =>
+      progress(`${name}: ${done} of ${mutants.length}`),
+    );
+  });
+}
+
 async function main(): Promise<void> {
   const chosen = options();
   const { list, json } = chosen;
@@ -134,12 +159,14 @@ async function main(): Promise<void> {
   configureProperties();
   const verdicts: Verdict[] = [];
   const rows: string[] = [];
-  for (const { unit, mutants, of } of units) {
-    const { name, bench, sources } = unit;
-    progress(`${name}: building`);
-    const result = await judge({ name, sources, properties: bench.properties }, mutants, (done) =>
-      progress(`${name}: ${done} of ${mutants.length}`),
-    );
+  const judged = await judgeAll(units, chosen);
+  if (chosen.alone) {
+    console.log(JSON.stringify(await judged[0]()));
+    return;
+  }
+  for (const [i, { unit, mutants, of }] of units.entries()) {
+    const { name } = unit;
+    const result = await judged[i]();
     progress('');
     verdicts.push(...result.verdicts);
     const caught = result.verdicts.filter((verdict) => verdict.caught).length;
