@@ -4,6 +4,17 @@ export { format } from './diagnostics/format.ts';
 export { provideSource } from './diagnostics/host.ts';
 export { type Elaborated, elaborate } from './elaborate/design.ts';
 export { withVerification } from './elaborate/verification.ts';
+export { verilogDeclaration } from './import/declare.ts';
+export {
+  describeVerilog,
+  type ImportedModule,
+  type ImportOptions,
+  importVerilog,
+  type VerilogModule,
+  type VerilogParameter,
+  type VerilogPort,
+  type VerilogSources,
+} from './import/index.ts';
 export type * as ir from './ir/index.ts';
 export { project } from './ir/project.ts';
 export { Arbiter, type ArbiterPolicy, arbitrate, lowestIndex, lowestOne, oneHotIndex } from './lib/arbiter.ts';
