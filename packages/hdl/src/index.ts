@@ -22,6 +22,7 @@ export {
   type Axi4Options,
   AxiBurst,
   AxiResponse,
+  type AxiStreamOptions,
   addressChannel,
   axi4,
   axi4Lite,
@@ -44,11 +45,13 @@ export {
   axiWriteRules,
 } from './lib/axi-rules.ts';
 export { SkidBuffer, StreamStage, skid, stage } from './lib/buffers.ts';
+export { ApbToAxiLite, apb, type BusOptions, WishboneToAxiLite, wishbone } from './lib/buses.ts';
 export { AsyncFifo, crossTo, gray, PulseSynchronizer, resetSynchronizer, synchronize } from './lib/cdc.ts';
 export { fork, haltWhen, join, map, throwWhen } from './lib/combinators.ts';
 export { counter, shiftRegister } from './lib/counter.ts';
 export { type CrcOptions, crc } from './lib/crc.ts';
 export { Fifo, type FifoOptions, type QueueOptions, queue } from './lib/fifo.ts';
+export { type Conversion, Fixed, fixed, type Overflow, type Rounding, round, saturate } from './lib/fixed.ts';
 export { fsm } from './lib/fsm.ts';
 export { lfsr } from './lib/lfsr.ts';
 export { pipeline } from './lib/pipeline.ts';
