@@ -4,6 +4,17 @@ export { format } from './diagnostics/format.ts';
 export { provideSource } from './diagnostics/host.ts';
 export { type Elaborated, elaborate } from './elaborate/design.ts';
 export { withVerification } from './elaborate/verification.ts';
+export { verilogDeclaration } from './import/declare.ts';
+export {
+  describeVerilog,
+  type ImportedModule,
+  type ImportOptions,
+  importVerilog,
+  type VerilogModule,
+  type VerilogParameter,
+  type VerilogPort,
+  type VerilogSources,
+} from './import/index.ts';
 export type * as ir from './ir/index.ts';
 export { project } from './ir/project.ts';
 export { Arbiter, type ArbiterPolicy, arbitrate, lowestIndex, lowestOne, oneHotIndex } from './lib/arbiter.ts';
@@ -11,6 +22,7 @@ export {
   type Axi4Options,
   AxiBurst,
   AxiResponse,
+  type AxiStreamOptions,
   addressChannel,
   axi4,
   axi4Lite,
@@ -33,11 +45,13 @@ export {
   axiWriteRules,
 } from './lib/axi-rules.ts';
 export { SkidBuffer, StreamStage, skid, stage } from './lib/buffers.ts';
+export { ApbToAxiLite, apb, type BusOptions, WishboneToAxiLite, wishbone } from './lib/buses.ts';
 export { AsyncFifo, crossTo, gray, PulseSynchronizer, resetSynchronizer, synchronize } from './lib/cdc.ts';
 export { fork, haltWhen, join, map, throwWhen } from './lib/combinators.ts';
 export { counter, shiftRegister } from './lib/counter.ts';
 export { type CrcOptions, crc } from './lib/crc.ts';
 export { Fifo, type FifoOptions, type QueueOptions, queue } from './lib/fifo.ts';
+export { type Conversion, Fixed, fixed, type Overflow, type Rounding, round, saturate } from './lib/fixed.ts';
 export { fsm } from './lib/fsm.ts';
 export { lfsr } from './lib/lfsr.ts';
 export { pipeline } from './lib/pipeline.ts';

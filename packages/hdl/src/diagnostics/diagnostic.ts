@@ -22,6 +22,7 @@ export type Code =
   | 'scope'
   | 'verification'
   | 'hierarchy'
+  | 'import'
   | 'outside-module';
 
 /** One finding: what is wrong, every place involved, and what to do. */

@@ -26,11 +26,14 @@ export function sourceLines(file: string): readonly string[] {
   return lines;
 }
 
-function read(file: string): readonly string[] {
+const read = (file: string): readonly string[] => readText(file)?.split('\n') ?? [];
+
+/** The text of a file; undefined where it cannot be read, or there are no files. */
+export function readText(file: string): string | undefined {
   try {
-    return files?.readFileSync(file, 'utf8').split('\n') ?? [];
+    return files?.readFileSync(file, 'utf8');
   } catch {
-    return [];
+    return undefined;
   }
 }
 

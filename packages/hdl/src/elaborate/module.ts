@@ -51,6 +51,11 @@ function unify(made: Module, def: AnyModule): Module {
     return made;
   }
   if (fingerprint(earlier) !== fingerprint(made)) {
+    // The body of a black box decides its ports by its parameters.
+    if (earlier.blackBox && made.blackBox) {
+      session.modules.push(made);
+      return made;
+    }
     fail('name', `two different modules are named ${made.name}`, {
       places: [{ at: def.at }, { at: earlier.at, note: 'the first' }],
       hint: 'put the parameters that differ into the name',

@@ -173,7 +173,7 @@ export interface Instance {
   readonly name: string;
   readonly module: Module;
   /** Verilog parameters (black boxes only). */
-  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly parameters: Readonly<Record<string, string | number | bigint>>;
   /** By port name. */
   readonly inputs: ReadonlyMap<string, Expr>;
   readonly outputs: ReadonlyMap<string, Signal>;

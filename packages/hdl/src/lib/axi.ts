@@ -1,3 +1,4 @@
+import { fail } from '../diagnostics/report.ts';
 import { bundle } from '../types/bundle.ts';
 import { codes } from '../types/code.ts';
 import type { Passive } from '../types/data.ts';
@@ -134,9 +135,69 @@ export const axi4Lite = <A extends number, D extends number = 32>(address: A, da
   );
 };
 
-/** AXI4-Stream with `tlast`: leaves `tdata`, `tlast`, `tvalid`, `tready`. `stream(bits(n), { names: 'axis' })` is one without. */
-export const axiStream = <D extends number>(data: D) =>
-  stream(bundle({ data: bits(data), last: bool() }, {}, `beat${data}`), { names: 'axis' });
+/** What a beat of AXI4-Stream has besides `tdata`: single bits, and bits of an identifier. */
+export interface AxiStreamOptions {
+  /** Of each byte: whether it is data, and not a position alone (`tstrb`). */
+  readonly strb?: boolean;
+  /** Of each byte: whether it belongs to the stream at all (`tkeep`). */
+  readonly keep?: boolean;
+  /** The end of a packet (`tlast`); there unless it is `false`. */
+  readonly last?: boolean;
+  readonly id?: number;
+  readonly dest?: number;
+  readonly user?: number;
+}
+
+/** A member where it is asked for. */
+type Member<O, K extends keyof AxiStreamOptions, T> = O extends { readonly [key in K]: true | number }
+  ? { readonly [key in K]: T }
+  : // biome-ignore lint/complexity/noBannedTypes: no members
+    {};
+type Bits<O, K extends 'id' | 'dest' | 'user'> = O extends { readonly [key in K]: infer W extends number }
+  ? UIntType<W>
+  : UIntType;
+type BeatMembers<D extends number, O> = { readonly data: UIntType<D> } & Member<O, 'strb', UIntType> &
+  Member<O, 'keep', UIntType> &
+  (O extends { readonly last: false }
+    ? // biome-ignore lint/complexity/noBannedTypes: no members
+      {}
+    : { readonly last: BoolType }) &
+  Member<O, 'id', Bits<O, 'id'>> &
+  Member<O, 'dest', Bits<O, 'dest'>> &
+  Member<O, 'user', Bits<O, 'user'>>;
+
+/**
+ * AXI4-Stream: leaves `tdata`, `tlast`, `tvalid`, `tready`, and what is asked for of `tstrb`, `tkeep`, `tid`, `tdest`, `tuser` (IHI 0051):
+ * `axiStream(32, { keep: true, dest: 4 })`.
+ */
+export function axiStream<D extends number, const O extends AxiStreamOptions = Readonly<Record<never, never>>>(
+  data: D,
+  options: O = {} as O,
+) {
+  const { strb, keep, last = true, id, dest, user } = options;
+  if ((strb || keep) && data % 8 !== 0) {
+    fail('width', `axiStream: ${data} bits of data are no bytes, which strb and keep tell apart`);
+  }
+  const members = {
+    data: bits(data),
+    ...(strb && { strb: bits(data / 8) }),
+    ...(keep && { keep: bits(data / 8) }),
+    ...(last && { last: bool() }),
+    ...(id && { id: bits(id) }),
+    ...(dest && { dest: bits(dest) }),
+    ...(user && { user: bits(user) }),
+  };
+  const name = [
+    `beat${data}`,
+    strb && 'strb',
+    keep && 'keep',
+    !last && 'endless',
+    id && `id${id}`,
+    dest && `dest${dest}`,
+    user && `user${user}`,
+  ];
+  return stream(bundle(members as unknown as BeatMembers<D, O>, {}, name.filter(Boolean).join('_')), { names: 'axis' });
+}
 
 /**
  * Attributes that tell Vivado which ports make up an AXI interface, for `portAttributes`: `X_INTERFACE_INFO` and, on the clock,

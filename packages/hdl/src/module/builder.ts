@@ -22,7 +22,7 @@ export interface OpenDomain extends Domain {
 export interface OpenInstance {
   readonly name: string;
   readonly module: Module;
-  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly parameters: Readonly<Record<string, string | number | bigint>>;
   /** Parent-side wire of each port that is not a clock or reset. */
   readonly wires: ReadonlyMap<string, Signal>;
   readonly pads: ReadonlyMap<string, PadSocket>;

@@ -55,7 +55,7 @@ export interface ModuleDef<I extends Ports = Ports, O extends Ports = Ports, D e
   readonly body: ((ports: Inside<I, O>, domains: Readonly<Record<D, ClockDomain>>) => void) | undefined;
   readonly options: ModuleOptions<D>;
   /** Verilog parameters of a black box. */
-  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly parameters: Readonly<Record<string, string | number | bigint>>;
   /** A second body with the same ports (`withAlternative`). */
   readonly alternative?: {
     readonly under: Macros;
@@ -131,7 +131,7 @@ export function withAlternative<I extends Ports, O extends Ports, D extends stri
 export function blackBox<I extends Ports, O extends Ports, P extends Pads = None>(
   name: string,
   ports: PortsOf<I, O, P>,
-  parameters: Readonly<Record<string, string | number>> = {},
+  parameters: Readonly<Record<string, string | number | bigint>> = {},
 ): ModuleDef<I & P, O, never> {
   const at = here();
   checkName(name, 'black box', at);

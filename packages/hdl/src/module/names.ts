@@ -15,7 +15,7 @@ export function checkName(name: unknown, what: string, at: Location, keywords = 
 export function checkConstants(values: Readonly<Record<string, unknown>>, what: string, at: Location): void {
   for (const [name, value] of Object.entries(values)) {
     checkName(name, what, at);
-    if (typeof value !== 'string' && !Number.isFinite(value)) {
+    if (typeof value !== 'string' && typeof value !== 'bigint' && !Number.isFinite(value)) {
       fail('literal', `${what} ${shownName(name)} is a string or a finite number, not ${String(value)}`, {
         places: [{ at }],
       });

@@ -302,7 +302,7 @@ function printBody(module: Module, options: PrintOptions): readonly Line[] {
     if (parameters.length > 0) {
       lines.indented(() => {
         parameters.forEach(([name, value], i) => {
-          const text = typeof value === 'string' ? `"${stringText(value)}"` : String(value);
+          const text = parameterText(value);
           lines.add(`.${name}(${text})${i < parameters.length - 1 ? ',' : ''}`);
         });
       });
@@ -494,6 +494,19 @@ function withoutConstants(item: Item): Item | undefined {
     (leaf) => leaf.kind !== 'assign' || !(ANY_CONSTANT in leaf.target.signal.attributes),
   );
   return body.length > 0 ? { ...item, body } : undefined;
+}
+
+/** Verilog promises 32 bits to a number without a width: wider ones bring theirs. */
+function parameterText(value: string | number | bigint): string {
+  if (typeof value === 'string') {
+    return `"${stringText(value)}"`;
+  }
+  const fits = value >= -(2 ** 31) && value < 2 ** 31;
+  if (fits || !Number.isInteger(Number(value))) {
+    return String(value);
+  }
+  const size = BigInt(value).toString(2).replace('-', '').length;
+  return value < 0 ? `-${size + 1}'sd${-BigInt(value)}` : `${Math.max(32, size)}'d${value}`;
 }
 
 /** How many clocks a memory is written on: with two, Verilator warns of what a memory with two ports is. */
