@@ -9,6 +9,7 @@ interface WavesArguments {
   readonly port: number;
   readonly labels?: string;
   readonly view?: string;
+  readonly verilog?: string;
   readonly gtkw?: string;
   readonly fst?: string;
   readonly list?: boolean;
@@ -22,6 +23,7 @@ export const wavesCommand = new Command('waves')
   .option('--port <number>', 'port of the local page; 0: any free one', integer(0, 65535), 0)
   .option('--labels <file>', 'names of values by signal, JSON; default: the dump with .labels.json')
   .option('--view <file>', 'saved view to begin with')
+  .option('--verilog <folder>', 'the design, for the way from a signal to its source (F); default: the dump’s folder')
   .option('--gtkw <file>', 'only write a save file for GTKWave and Surfer with every signal, and end')
   .option('--fst <file>', 'only write the dump as FST, a tenth of a VCD or less, and end')
   .option('--list', 'only print the variables with their first and last values, and end')
@@ -30,7 +32,7 @@ export const wavesCommand = new Command('waves')
     '--json',
     'print one object: file and url; with --gtkw file, gtkw and signals; with --fst file, fst and bytes; with --list the variables',
   )
-  .action(async (file: string, { port, labels, view, gtkw, fst, list, open, json }: WavesArguments) => {
+  .action(async (file: string, { port, labels, view, verilog, gtkw, fst, list, open, json }: WavesArguments) => {
     const say = (object: object, line: string) => process.stdout.write(`${json ? JSON.stringify(object) : line}\n`);
     const wanted = Object.entries({ '--list': list, '--gtkw': gtkw, '--fst': fst }).filter(([, value]) => value);
     if (wanted.length > 1) {
@@ -61,7 +63,7 @@ export const wavesCommand = new Command('waves')
       say({ file, fst, bytes: bytes.length }, `${fst}: ${(bytes.length / 1e6).toFixed(2)} MB`);
       return;
     }
-    const { url } = await serveWaves(file, { port, labels, view }).catch(refuse);
+    const { url } = await serveWaves(file, { port, labels, view, verilog }).catch(refuse);
     say({ file, url }, `${file}: ${url}  (Ctrl+C ends)`);
     if (open) {
       openBrowser(url);

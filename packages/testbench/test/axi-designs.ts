@@ -8,6 +8,9 @@ const address = (channel: string) => ({
   [`${channel}len`]: 8,
   [`${channel}size`]: 3,
   [`${channel}burst`]: 2,
+  [`${channel}lock`]: 1,
+  [`${channel}cache`]: 4,
+  [`${channel}prot`]: 3,
 });
 const data = (bits: number) => ({ wvalid: 1, wdata: bits, wstrb: bits / 8, wlast: 1 });
 const forward = (bits: number) => ({ ...address('aw'), ...address('ar'), ...data(bits), bready: 1, rready: 1 });

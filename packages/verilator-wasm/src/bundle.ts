@@ -2,6 +2,11 @@ import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Model } from './runtime/model.ts';
 
+/** What the licence of Verilator's runtime, which is compiled into every model, asks of who passes a model on. */
+const NOTICE = `/*! The WebAssembly in this file holds a Verilog design as Verilator translated it, and Verilator's runtime,
+ * Copyright 2003-2026 by Wilson Snyder, LGPL-3.0-only or Artistic-2.0 (https://verilator.org): its source comes with
+ * Verilator, and a model with another version of it is built from the design's Verilog by npm's verilator-wasm. */`;
+
 /**
  * One JavaScript module for browsers that holds the runtime and a built model, and exports `model`, ready to be
  * instantiated: `import { model } from './counter.mjs'`.
@@ -20,6 +25,7 @@ export async function bundleForWeb(model: Model): Promise<string> {
     },
     bundle: true,
     format: 'esm',
+    banner: { js: NOTICE },
     platform: 'browser',
     target: 'es2022',
     minify: true,

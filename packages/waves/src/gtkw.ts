@@ -14,6 +14,10 @@ const FLAGS: Partial<Record<Radix, number>> = {
   ascii: 0x820,
 };
 const COMMENT = 0x200;
+const GROUP = 0x800200;
+const GROUP_END = 0x1000200;
+/** Of a group and its end: it is closed. */
+const CLOSED = 0x400000;
 
 export interface GtkwOptions {
   /** Path of the dump as GTKWave shall open it. */
@@ -52,8 +56,20 @@ export function writeGtkw({ dump, rows, variable, cursor, from = 0 }: GtkwOption
       put(found.width === 1 ? BIN : (FLAGS[radix] ?? HEX), found.path + rangeText(found));
     }
   };
+  const open: { name: string; depth: number; closed: number }[] = [];
+  const endGroups = (depth: number) => {
+    while (open.length && open[open.length - 1].depth >= depth) {
+      const { name, closed } = open.pop() as (typeof open)[number];
+      put(GROUP_END | closed, `-${name}`);
+    }
+  };
   for (const row of rows) {
-    if (row.kind === 'comment') {
+    endGroups(row.depth ?? 0);
+    if (row.kind === 'group') {
+      const closed = row.closed ? CLOSED : 0;
+      put(GROUP | closed, `-${row.name}`);
+      open.push({ name: row.name, depth: row.depth ?? 0, closed });
+    } else if (row.kind === 'comment') {
       put(COMMENT, `-${row.text}`);
     } else if (row.kind === 'signal') {
       signal(row.path, row.radix);
@@ -63,5 +79,6 @@ export function writeGtkw({ dump, rows, variable, cursor, from = 0 }: GtkwOption
       signal(row.ready, 'bin');
     }
   }
+  endGroups(0);
   return `${lines.join('\n')}\n`;
 }

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { buildPage, type PageFile } from './build.ts';
 import { checkDump, openFile, readDump, stampOf } from './dump-file.ts';
 import { begin, checkRequest, pathOf, Refusal, refuse } from './guard.ts';
 import { keepView, readKeptView } from './kept-view.ts';
+import { readVerilogSources } from './verilog-source.ts';
 
 export interface WavesOptions {
   /** Default 0: any free one. */
@@ -22,6 +23,12 @@ export interface WavesOptions {
    * it exists.
    */
   view?: string;
+  /**
+   * Folder of the design's Verilog, with `lines.json` where it was generated, for the way from a signal to its source; and
+   * the folder that the names in `lines.json` are from. Default: the dump's folder, and the working folder.
+   */
+  verilog?: string;
+  sourceRoot?: string;
 }
 
 export interface WavesServer {
@@ -47,6 +54,7 @@ export async function serveWaves(file: string, options: WavesOptions = {}): Prom
     view: options.view === undefined ? undefined : readJson(options.view, true),
     firstView: readJson(beside('.view.json'), false),
   };
+  const sources = await readVerilogSources(options.verilog ?? dirname(path), options.sourceRoot ?? process.cwd());
   const host = options.host ?? '127.0.0.1';
   let port = 0;
 
@@ -71,6 +79,11 @@ export async function serveWaves(file: string, options: WavesOptions = {}): Prom
     if (asked === 'dump') {
       return sendDump(path, name, response, method === 'HEAD');
     }
+    if (asked.startsWith(SOURCE)) {
+      const found = await sources?.find(...signalOf(asked.slice(SOURCE.length)));
+      send(response, { type: 'application/json', body: JSON.stringify(found ?? null) }, method === 'HEAD');
+      return;
+    }
     const asset = asked === 'info' ? await infoNow() : page.get(asked);
     if (!asset) {
       throw new Refusal(404, 'nothing of this name is served');
@@ -90,6 +103,22 @@ export async function serveWaves(file: string, options: WavesOptions = {}): Prom
       }),
   };
 }
+
+/** Scopes and name as they stand in an URL. */
+function signalOf(text: string): [string[], string] {
+  try {
+    const [scopes, name] = JSON.parse(decodeURIComponent(text));
+    if (Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string') && typeof name === 'string') {
+      return [scopes, name];
+    }
+  } catch {
+    // said below
+  }
+  throw new Refusal(400, 'expected the scopes and the name of a signal');
+}
+
+/** Begins what asks for a signal's source; then scopes and name, as JSON in an URL. */
+const SOURCE = 'source/';
 
 /** Sends the dump as it is now: it may have been replaced since the page was opened, or be gone. */
 async function sendDump(path: string, name: string, response: ServerResponse, headOnly: boolean): Promise<void> {

@@ -172,7 +172,7 @@ describe.skipIf(!executable)('the waveform page', () => {
     await page.locator('#add-streams').click();
     expect(await page.locator('.row.of-stream .name').allTextContents()).toEqual(['top.u_stream.s']);
     await page.keyboard.press('Escape');
-    await page.keyboard.press('f');
+    await page.keyboard.press('a');
     await expect.poll(() => page.locator('.row.of-stream .value').textContent()).toMatch(/^3\d% ▮ 2\d% ✕ 2\d% ○$/);
     await shoot('small-whole');
   });
@@ -198,7 +198,7 @@ describe.skipIf(!executable)('the waveform page', () => {
     expect(await span()).toBeCloseTo(before.to - before.from, 3);
     await shoot('small-zoomed');
     await page.locator('#zoom-out').click();
-    await page.keyboard.press('f');
+    await page.keyboard.press('a');
     expect(await span()).toBeCloseTo(whole, 3);
   });
 
@@ -249,7 +249,7 @@ describe.skipIf(!executable)('the waveform page', () => {
     await page.keyboard.press('?');
     expect(await page.locator('#keys').isVisible()).toBe(true);
     await shoot('help');
-    for (const key of ['f', '+', 'ArrowRight', 'Delete', 'Control+a', 'Home', 'o']) {
+    for (const key of ['a', '+', 'ArrowRight', 'Delete', 'Control+a', 'Home', 'o']) {
       await page.keyboard.press(key);
     }
     await same();
@@ -263,7 +263,7 @@ describe.skipIf(!executable)('the waveform page', () => {
     await page.locator('.row').first().click({ button: 'right' });
     const chosen = await view();
     expect(await page.locator('#menu').isVisible()).toBe(true);
-    for (const key of ['f', '+', 'Delete', 'Home', '?']) {
+    for (const key of ['a', '+', 'Delete', 'Home', '?']) {
       await page.keyboard.press(key);
     }
     expect(await view()).toEqual(chosen);

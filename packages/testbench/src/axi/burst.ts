@@ -2,23 +2,29 @@ import { ProtocolViolation } from '../scheduler/errors.ts';
 import { type Channel, numberOf } from './channel.ts';
 
 export const OKAY = 0;
+export const EXOKAY = 1;
 export const SLVERR = 2;
 export const DECERR = 3;
 export type AxiResponse = 0 | 1 | 2 | 3;
 
 /** Burst types by their AxBURST code. */
-const FIXED = 0;
+export const FIXED = 0;
 export const INCR = 1;
-const WRAP = 2;
-const PAGE = 4096;
+export const WRAP = 2;
+export const PAGE = 4096;
 
-/** One address-channel transfer: a burst of `beats` beats of `size` bytes. */
-export interface Burst {
+/** `beats` beats of `size` bytes from `address` on. */
+export interface BurstShape {
+  readonly address: number;
+  readonly beats: number;
+  readonly size: number;
+  readonly type: number;
+}
+
+/** One address-channel transfer. */
+export interface Burst extends BurstShape {
   id: number;
-  address: number;
-  beats: number;
-  size: number;
-  type: number;
+  exclusive: boolean;
   /** Cycle in which the address was accepted. */
   cycle: number;
 }
@@ -31,17 +37,31 @@ export function takeBurst({ handshake, signal }: Channel, busBytes: number, cycl
     beats: numberOf(signal.len, 0) + 1,
     size: signal.size ? 1 << numberOf(signal.size, 0) : busBytes,
     type: numberOf(signal.burst, INCR),
+    exclusive: numberOf(signal.lock, 0) === 1,
     cycle,
   };
-  const breach = breachOf(burst, busBytes);
+  const breach = burstBreach(burst, busBytes) ?? (burst.exclusive ? exclusiveBreach(burst) : undefined);
   if (breach) {
     throw new ProtocolViolation(handshake.name, breach.rule, `${breach.detail} (cycle ${cycle})`);
   }
   return burst;
 }
 
-function breachOf(
-  { address, beats, size, type }: Burst,
+/** The rule for exclusive accesses that one breaks (A7.2.4). */
+export function exclusiveBreach({ address, beats, size }: BurstShape): { rule: string; detail: string } | undefined {
+  const bytes = beats * size;
+  if (bytes > 128 || bytes & (bytes - 1)) {
+    return { rule: 'exclusive access size', detail: `${bytes} bytes, expected a power of two up to 128` };
+  }
+  if (address % bytes) {
+    return { rule: 'exclusive access unaligned', detail: `${bytes} bytes at ${hex(address)}` };
+  }
+  return beats > 16 ? { rule: 'exclusive access too long', detail: `${beats} beats, at most 16` } : undefined;
+}
+
+/** The rule for bursts that one breaks; undefined for a legal burst. */
+export function burstBreach(
+  { address, beats, size, type }: BurstShape,
   busBytes: number,
 ): { rule: string; detail: string } | undefined {
   if (size > busBytes) {
@@ -74,7 +94,7 @@ function breachOf(
 const hex = (address: number) => `0x${address.toString(16)}`;
 
 /** Address of beat `index` of a burst; aligned to the beat's size from the second beat on. */
-export function beatAddress({ address, beats, size, type }: Burst, index: number): number {
+export function beatAddress({ address, beats, size, type }: BurstShape, index: number): number {
   if (type === FIXED || index === 0) {
     return address;
   }

@@ -4,7 +4,8 @@ import type { Clock } from '../scheduler/clock.ts';
 import { ProtocolViolation } from '../scheduler/errors.ts';
 import type { Trigger } from '../scheduler/trigger.ts';
 import type { Simulation } from '../simulation.ts';
-import { INCR } from './burst.ts';
+import { ATTRIBUTES, type AxiAccess, type BurstPiece, bytesOfBeat, cutIntoBursts } from './access.ts';
+import { EXOKAY, exclusiveBreach } from './burst.ts';
 import { bindChannel, type Channel, channelSink, hasChannel, numberOf, setNumber } from './channel.ts';
 import { createOperation, type Operation } from './operation.ts';
 
@@ -20,26 +21,30 @@ export interface AxiMasterOptions {
 /** Drives an AXI4 (or AXI4-Lite) slave in the design; any address and length, cut into legal bursts. */
 export interface AxiMaster {
   /** Starts reading `length` bytes at `address`; awaiting gives them. Throws `AxiResponseError` on an error response. */
-  read(address: number, length: number): Trigger<Uint8Array>;
+  read(address: number, length: number, access?: AxiAccess): Trigger<Uint8Array>;
   /** Starts writing; awaiting waits for the last response. */
-  write(address: number, data: ArrayBufferView): Trigger;
+  write(address: number, data: ArrayBufferView, access?: AxiAccess): Trigger;
+  /** An exclusive read, one burst; `exclusive` tells whether the slave watches the address from now on (EXOKAY). */
+  readExclusive(
+    address: number,
+    length: number,
+    access?: AxiAccess,
+  ): Trigger<{ readonly data: Uint8Array; readonly exclusive: boolean }>;
+  /** An exclusive write, one burst; gives whether it was carried out (EXOKAY). */
+  writeExclusive(address: number, data: ArrayBufferView, access?: AxiAccess): Trigger<boolean>;
 }
 
-/** A piece of an operation: one burst of whole-bus beats, INCR. */
-interface MasterBurst {
-  id: number;
-  /** Aligned to the bus. */
-  address: number;
-  beats: number;
+/** A piece of an operation: one burst. */
+interface MasterBurst extends BurstPiece {
+  readonly id: number;
+  readonly access: AxiAccess;
+  readonly exclusive: boolean;
   /** Of its beats, those done. */
   done: number;
-  operation: Operation<unknown>;
-  /** The operation's bytes, and their address. */
-  data: Uint8Array;
-  base: number;
+  readonly operation: Operation<unknown>;
+  /** The operation's bytes. */
+  readonly data: Uint8Array;
 }
-
-const PAGE = 4096;
 
 /** An AXI4 master on the ports `prefix_ar…`, `prefix_aw…`; checks the slave: handshakes, RLAST, responses nobody asked for. */
 export function axiMaster(sim: Simulation, prefix: string, options: AxiMasterOptions = {}): AxiMaster {
@@ -53,22 +58,33 @@ export function axiMaster(sim: Simulation, prefix: string, options: AxiMasterOpt
   const busBytes = width.width / 8;
   let nextId = 0;
 
-  const cut = (operation: Operation<unknown>, address: number, data: Uint8Array): MasterBurst[] => {
-    const bursts: MasterBurst[] = [];
-    const end = Math.ceil((address + data.length) / busBytes) * busBytes;
-    for (let at = address - (address % busBytes); at < end; ) {
-      const stop = Math.min(end, at + maxBurst * busBytes, at - (at % PAGE) + PAGE);
-      bursts.push({ id: nextId, address: at, beats: (stop - at) / busBytes, done: 0, operation, data, base: address });
-      nextId = (nextId + 1) % ids;
-      at = stop;
+  const begin = <T>(
+    what: string,
+    address: number,
+    data: Uint8Array,
+    access: AxiAccess,
+    result: T,
+    exclusive = false,
+  ) => {
+    const pieces = cutIntoBursts(prefix, address, data.length, access, busBytes, maxBurst);
+    const breach = exclusive ? exclusiveBreach({ ...pieces[0], address }) : undefined;
+    if (exclusive && (breach || pieces.length !== 1)) {
+      throw new RangeError(`${prefix}: exclusive access: ${breach?.detail ?? 'more than one burst'}`);
     }
+    const text = `${prefix} to ${what} ${data.length} bytes at 0x${address.toString(16)}`;
+    const operation = createOperation(clock, text, result);
+    const bursts = pieces.map((piece): MasterBurst => {
+      const id = access.id ?? nextId;
+      nextId = access.id === undefined ? (nextId + 1) % ids : nextId;
+      return { ...piece, id, access, exclusive, done: 0, operation, data };
+    });
     operation.bursts = bursts.length;
-    return bursts;
+    return { operation, bursts };
   };
   const reads = hasChannel(bus, 'ar')
     ? createReader(clock, bindChannel(bus, prefix, 'ar'), bindChannel(bus, prefix, 'r'), pause)
     : undefined;
-  const startWrites = hasChannel(bus, 'aw')
+  const writes = hasChannel(bus, 'aw')
     ? createWriter(
         clock,
         bindChannel(bus, prefix, 'aw'),
@@ -77,30 +93,52 @@ export function axiMaster(sim: Simulation, prefix: string, options: AxiMasterOpt
         pause,
       )
     : undefined;
+  const startReads = (bursts: MasterBurst[]) => {
+    if (!reads) {
+      throw new Error(`${prefix} has no read channels`);
+    }
+    reads.push(...bursts);
+  };
+  const startWrites = (bursts: MasterBurst[]) => {
+    if (!writes) {
+      throw new Error(`${prefix} has no write channels`);
+    }
+    writes(bursts);
+  };
+  const bytesOf = (data: ArrayBufferView) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return {
-    read(address, length) {
-      if (!reads) {
-        throw new Error(`${prefix} has no read channels`);
-      }
+    read(address, length, access = {}) {
       const data = new Uint8Array(length);
-      const operation = createOperation(clock, `${prefix} to read ${length} bytes at 0x${address.toString(16)}`, data);
-      reads.push(...cut(operation, address, data));
+      const { operation, bursts } = begin('read', address, data, access, data);
+      startReads(bursts);
       return operation.trigger;
     },
-    write(address, data) {
-      if (!startWrites) {
-        throw new Error(`${prefix} has no write channels`);
-      }
-      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      const operation = createOperation<void>(
-        clock,
-        `${prefix} to write ${bytes.length} bytes at 0x${address.toString(16)}`,
-        undefined,
-      );
-      startWrites(cut(operation, address, bytes));
+    write(address, data, access = {}) {
+      const { operation, bursts } = begin<void>('write', address, bytesOf(data), access, undefined);
+      startWrites(bursts);
       return operation.trigger;
+    },
+    readExclusive(address, length, access = {}) {
+      const data = new Uint8Array(length);
+      const { operation, bursts } = begin('read exclusively', address, data, access, data, true);
+      startReads(bursts);
+      return mapped(clock, operation.trigger, (bytes) => ({ data: bytes, exclusive: operation.exclusive }));
+    },
+    writeExclusive(address, data, access = {}) {
+      const { operation, bursts } = begin('write exclusively', address, bytesOf(data), access, true, true);
+      startWrites(bursts);
+      return mapped(clock, operation.trigger, () => operation.exclusive);
     },
   };
+}
+
+/** A trigger that fires with `make` of what another fires with. */
+function mapped<A, B>(clock: Clock, trigger: Trigger<A>, make: (value: A) => B): Trigger<B> {
+  return clock.trigger<B>({
+    description: trigger.description,
+    prime: (listener) =>
+      trigger.prime({ fire: (value) => listener.fire(make(value as A)), fail: (error) => listener.fail(error) }),
+  });
 }
 
 function createReader(clock: Clock, ar: Channel, r: Channel, pause: AxiMasterOptions['pause']) {
@@ -108,7 +146,7 @@ function createReader(clock: Clock, ar: Channel, r: Channel, pause: AxiMasterOpt
   const started: MasterBurst[] = [];
   const { name } = r.handshake;
   const busBytes = (r.signal.data?.width ?? 0) / 8;
-  clock.attach(new HandshakeSource(ar.handshake, addressSupply(ar, requests, started, busBytes), pause?.ar));
+  clock.attach(new HandshakeSource(ar.handshake, addressSupply(ar, requests, started), pause?.ar));
   clock.attach(
     channelSink(
       r,
@@ -119,16 +157,16 @@ function createReader(clock: Clock, ar: Channel, r: Channel, pause: AxiMasterOpt
           throw new ProtocolViolation(name, 'response nobody asked for', `data with id ${id} (cycle ${cycle})`);
         }
         const burst = started[index];
-        const { data, base } = burst;
+        const { data } = burst;
         const words = r.signal.data?.words ?? Uint32Array.of(numberOf(r.signal.data, 0));
         const bytes = new Uint8Array(words.slice().buffer);
-        const at = burst.address + burst.done * busBytes - base;
-        for (let lane = 0; lane < busBytes; lane++) {
-          if (at + lane >= 0 && at + lane < data.length) {
-            data[at + lane] = bytes[lane];
+        const { lane, at, count } = bytesOfBeat(burst, burst.done, busBytes);
+        for (let i = 0; i < count; i++) {
+          if (at + i >= 0 && at + i < data.length) {
+            data[at + i] = bytes[lane + i];
           }
         }
-        burst.operation.respond(numberOf(r.signal.resp, 0), burst.address + burst.done * busBytes);
+        answer(burst, numberOf(r.signal.resp, 0), burst.address + at - burst.at, name, cycle);
         burst.done++;
         const isLast = burst.done === burst.beats;
         if (r.signal.last && Boolean(r.signal.last.value) !== isLast) {
@@ -166,14 +204,14 @@ function createWriter(clock: Clock, aw: Channel, w: Channel, b: Channel, pause: 
         return false;
       }
       const burst = sending[0];
-      const { data: bytes, base } = burst;
-      const at = burst.address + burst.done * busBytes - base;
+      const { data: bytes } = burst;
+      const { lane, at, count } = bytesOfBeat(burst, burst.done, busBytes);
       let strobe = 0n;
-      for (let lane = 0; lane < busBytes; lane++) {
-        const inside = at + lane >= 0 && at + lane < bytes.length;
-        beatBytes[lane] = inside ? bytes[at + lane] : 0;
-        if (inside) {
-          strobe |= 1n << BigInt(lane);
+      beatBytes.fill(0);
+      for (let i = 0; i < count; i++) {
+        if (at + i >= 0 && at + i < bytes.length) {
+          beatBytes[lane + i] = bytes[at + i];
+          strobe |= 1n << BigInt(lane + i);
         }
       }
       const handle = w.signal.data;
@@ -197,7 +235,7 @@ function createWriter(clock: Clock, aw: Channel, w: Channel, b: Channel, pause: 
       sending.length = 0;
     },
   };
-  clock.attach(new HandshakeSource(aw.handshake, addressSupply(aw, requests, started, busBytes), pause?.aw));
+  clock.attach(new HandshakeSource(aw.handshake, addressSupply(aw, requests, started), pause?.aw));
   clock.attach(new HandshakeSource(w.handshake, data, pause?.w));
   clock.attach(
     channelSink(
@@ -209,7 +247,7 @@ function createWriter(clock: Clock, aw: Channel, w: Channel, b: Channel, pause: 
           throw new ProtocolViolation(b.handshake.name, 'response nobody asked for', `id ${id} (cycle ${cycle})`);
         }
         const [burst] = started.splice(index, 1);
-        burst.operation.respond(numberOf(b.signal.resp, 0), burst.address);
+        answer(burst, numberOf(b.signal.resp, 0), burst.address, b.handshake.name, cycle);
         burst.operation.burstDone();
       },
       pause?.b,
@@ -221,13 +259,20 @@ function createWriter(clock: Clock, aw: Channel, w: Channel, b: Channel, pause: 
   };
 }
 
+/** Notes a response of the slave, EXOKAY only to what is exclusive. */
+function answer({ operation, exclusive }: MasterBurst, response: number, address: number, name: string, cycle: number) {
+  if (response === EXOKAY && !exclusive) {
+    throw new ProtocolViolation(
+      name,
+      'EXOKAY to a plain access',
+      `from address 0x${address.toString(16)} (cycle ${cycle})`,
+    );
+  }
+  operation.respond(response, address);
+}
+
 /** Puts the addresses of `requests` on an AW or AR channel; what is accepted moves to `started`. */
-function addressSupply<T extends MasterBurst>(
-  { signal }: Channel,
-  requests: T[],
-  started: T[],
-  busBytes: number,
-): BeatSupply {
+function addressSupply<T extends MasterBurst>({ signal }: Channel, requests: T[], started: T[]): BeatSupply {
   return {
     get waiting() {
       return requests.length;
@@ -240,8 +285,12 @@ function addressSupply<T extends MasterBurst>(
       setNumber(signal.addr, burst.address);
       setNumber(signal.id, burst.id);
       setNumber(signal.len, burst.beats - 1);
-      setNumber(signal.size, Math.log2(busBytes));
-      setNumber(signal.burst, INCR);
+      setNumber(signal.size, Math.log2(burst.size));
+      setNumber(signal.burst, burst.type);
+      setNumber(signal.lock, burst.exclusive ? 1 : 0);
+      for (const key of ATTRIBUTES) {
+        setNumber(signal[key], burst.access[key] ?? 0);
+      }
       return true;
     },
     accepted() {

@@ -28,6 +28,8 @@ export interface Operation<T> {
   readonly trigger: Trigger<T>;
   /** Notes a response; the first error is the operation's. */
   respond(response: number, address: number): void;
+  /** Have all responses so far been EXOKAY? */
+  readonly exclusive: boolean;
   burstDone(): void;
   /** A reset ends the operation: whoever awaits it gets an `AxiResetError`. */
   cut(): void;
@@ -37,6 +39,7 @@ export interface Operation<T> {
 export function createOperation<T>(clock: Clock, description: string, result: T): Operation<T> {
   const listeners = new Set<Listener<T>>();
   let error: AxiResponseError | AxiResetError | undefined;
+  let exclusive = true;
   const report = (listener: Listener<T>) => (error ? listener.fail(error) : listener.fire(result));
   const operation: Operation<T> = {
     bursts: 0,
@@ -51,7 +54,11 @@ export function createOperation<T>(clock: Clock, description: string, result: T)
         return () => listeners.delete(listener);
       },
     }),
+    get exclusive() {
+      return exclusive;
+    },
     respond(response, address) {
+      exclusive &&= response === 1;
       if (response >= 2) {
         error ??= new AxiResponseError(response, address);
       }

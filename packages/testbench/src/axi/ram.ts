@@ -4,6 +4,7 @@ import type { Simulation } from '../simulation.ts';
 import { AddressSpace } from './address-space.ts';
 import type { AxiResponse } from './burst.ts';
 import { hasChannel } from './channel.ts';
+import { ExclusiveMonitor } from './exclusive.ts';
 import { attachReadSlave } from './read-slave.ts';
 import { attachWriteSlave } from './write-slave.ts';
 
@@ -21,6 +22,8 @@ export interface AxiRamOptions {
   interleave?: boolean;
   /** Response for an address: to inject SLVERR and DECERR. */
   respond?(address: number): AxiResponse;
+  /** Answers exclusive accesses; default yes. Without, they are plain ones, answered OKAY. */
+  exclusive?: boolean;
   pause?: { ar?: Pause; r?: Pause; aw?: Pause; w?: Pause; b?: Pause };
 }
 
@@ -34,7 +37,8 @@ export function axiRam(sim: Simulation, prefix: string, options: AxiRamOptions =
   const clock = options.clock ?? sim.clock;
   const memory = options.memory ?? new AddressSpace();
   const outOfOrder = options.outOfOrder ? sim.random.fork(prefix) : undefined;
-  const shared = { memory, outstanding, outOfOrder, respond, pause };
+  const monitor = options.exclusive === false ? undefined : new ExclusiveMonitor();
+  const shared = { memory, outstanding, outOfOrder, respond, monitor, pause };
   if (hasChannel(bus, 'ar')) {
     attachReadSlave(bus, prefix, clock, {
       ...shared,

@@ -5,8 +5,9 @@ import type { Clock } from '../scheduler/clock.ts';
 import type { Bus } from '../simulation.ts';
 import type { SignalHandle } from '../simulator.ts';
 import type { AddressSpace, Region } from './address-space.ts';
-import { type AxiResponse, type Burst, beatAddress, DECERR, INCR, OKAY, takeBurst } from './burst.ts';
+import { type AxiResponse, type Burst, beatAddress, DECERR, EXOKAY, INCR, OKAY, takeBurst } from './burst.ts';
 import { bindChannel, type Channel, channelSink, setNumber } from './channel.ts';
+import type { ExclusiveMonitor } from './exclusive.ts';
 
 /** A read the slave has accepted. */
 export interface PendingRead {
@@ -44,6 +45,8 @@ export interface ReadSlaveOptions {
   interleave?: boolean;
   /** Response to the beat at an address: to inject errors. Default OKAY, and DECERR where no memory is mapped. */
   respond?(address: number): AxiResponse;
+  /** Answers exclusive reads; without one they are plain reads. */
+  monitor?: ExclusiveMonitor;
   pause?: { ar?: Pause; r?: Pause };
 }
 
@@ -102,11 +105,14 @@ class ReadQueue implements BeatSupply {
   accept(cycle: number): void {
     const burst = takeBurst(this.#ar, this.#busBytes, cycle);
     const { id, address, beats, size, type } = burst;
-    const { memory, respond, accepted } = this.#options;
+    const { memory, respond, accepted, monitor } = this.#options;
     const ordinary = type === INCR && size === this.#busBytes && address % size === 0 && this.#words && !respond;
     const region = ordinary ? memory.find(address, beats * size) : undefined;
     const word = region ? Math.trunc((address - region.base) / 4) : 0;
     const read: QueuedRead = { burst, id, beats, sent: 0, available: beats, region, word };
+    if (burst.exclusive) {
+      monitor?.read(burst);
+    }
     this.#reads.push(read);
     this.waiting++;
     accepted?.(read);
@@ -118,8 +124,11 @@ class ReadQueue implements BeatSupply {
       return false;
     }
     const { region } = read;
-    const response =
+    let response: AxiResponse =
       region === undefined ? this.#putAt(beatAddress(read.burst, read.sent)) : this.#putNext(read, region);
+    if (response === OKAY && read.burst.exclusive && this.#options.monitor) {
+      response = EXOKAY;
+    }
     if (response !== this.#shownResponse) {
       this.#shownResponse = response;
       setNumber(this.#resp, response);
@@ -147,6 +156,7 @@ class ReadQueue implements BeatSupply {
     this.#current = undefined;
     this.#offered = undefined;
     this.waiting = 0;
+    this.#options.monitor?.reset();
     this.#options.dropped?.();
   }
 

@@ -5,8 +5,9 @@ import type { Clock } from '../scheduler/clock.ts';
 import { ProtocolViolation } from '../scheduler/errors.ts';
 import type { Bus } from '../simulation.ts';
 import type { AddressSpace } from './address-space.ts';
-import { type AxiResponse, type Burst, beatAddress, DECERR, OKAY, takeBurst } from './burst.ts';
+import { type AxiResponse, type Burst, beatAddress, DECERR, EXOKAY, OKAY, takeBurst } from './burst.ts';
 import { bindChannel, channelSink, numberOf, setNumber } from './channel.ts';
+import type { ExclusiveMonitor } from './exclusive.ts';
 
 /** A write whose data is complete and whose response is not yet sent. */
 export interface PendingWrite extends Burst {
@@ -27,6 +28,8 @@ export interface WriteSlaveOptions {
   /** Lets responses of different IDs overtake each other, by chance; default in order. */
   outOfOrder?: Random;
   respond?(address: number): AxiResponse;
+  /** Judges exclusive writes; without one they are plain writes. */
+  monitor?: ExclusiveMonitor;
   pause?: { aw?: Pause; w?: Pause; b?: Pause };
 }
 
@@ -43,7 +46,7 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
   const aw = bindChannel(bus, prefix, 'aw');
   const w = bindChannel(bus, prefix, 'w');
   const b = bindChannel(bus, prefix, 'b');
-  const { memory } = options;
+  const { memory, monitor } = options;
   const { data, strb, last } = w.signal;
   const limit = options.outstanding ?? 8;
   const busBytes = (data?.width ?? 0) / 8;
@@ -72,7 +75,7 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
       const address = beatAddress(burst, index);
       const response = responseTo(address);
       const land = () => store(address, burst.size, beat, response);
-      if (options.late) {
+      if (options.late || (burst.exclusive && monitor)) {
         burst.landings.push(land);
       } else {
         land();
@@ -83,6 +86,19 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
       }
       addressed.shift();
       const write = { ...burst, complete: beat.cycle };
+      if (burst.exclusive && monitor && write.response === OKAY) {
+        if (monitor.holds(burst)) {
+          write.response = EXOKAY;
+        } else {
+          write.landings = []; // somebody else was faster: nothing is written
+        }
+      }
+      if (!options.late) {
+        for (const land of write.landings) {
+          land();
+        }
+        write.landings = [];
+      }
       answers.push(write);
       options.completed?.(write);
     }
@@ -92,6 +108,7 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
   const store = (address: number, size: number, beat: DataBeat, response: AxiResponse): void => {
     const aligned = address - (address % busBytes);
     const first = address - aligned;
+    monitor?.written(address - (address % size), size);
     const end = first - (first % size) + size;
     const region = memory.find(aligned, busBytes);
     if (beat.strobe === undefined && size === busBytes && first === 0 && busBytes % 4 === 0) {

@@ -5,7 +5,7 @@ import type { Listener, Trigger } from '../scheduler/trigger.ts';
 import type { Bus, Simulation } from '../simulation.ts';
 import type { SignalHandle } from '../simulator.ts';
 import { type BeatSupply, findHandshake, HandshakeMonitor, HandshakeSink, HandshakeSource } from './handshake.ts';
-import { Inbox } from './inbox.ts';
+import { Inbox, withCount } from './inbox.ts';
 import { Progress } from './progress.ts';
 import type { StreamOptions } from './stream.ts';
 import { payloadSignals } from './stream.ts';
@@ -60,6 +60,11 @@ export interface AxiStreamSink {
   receiveFrame(): Trigger<AxiStreamFrame>;
   /** The next `count` bytes, whatever the framing; for streams without `tlast`. Do not mix with `receive`. */
   receiveBytes(count: number): Trigger<Uint8Array>;
+  /** Whole frames received and not yet asked for. */
+  readonly count: number;
+  readonly empty: boolean;
+  /** Forgets them; a frame under way stays. */
+  clear(): void;
   readonly model: ClockedModel;
 }
 
@@ -125,9 +130,9 @@ export function axiStreamSink(
   options: StreamOptions & AxiStreamReceiveOptions = {},
 ): AxiStreamSink {
   const clock = options.clock ?? sim.clock;
-  const { handshake, bus, take, forget, receiver } = receiving(sim, prefix, clock, options.packed);
+  const { handshake, bus, take, forget, receiver, frames } = receiving(sim, prefix, clock, options.packed);
   const sink = new HandshakeSink(handshake, payloadSignals(bus, handshake), take, options.pause, forget);
-  return { ...receiver, model: clock.attach(sink) };
+  return withCount(frames, { ...receiver, model: clock.attach(sink) });
 }
 
 /** Watches an AXI4-Stream between others: records its frames, checks the protocol, drives nothing. */
@@ -137,9 +142,9 @@ export function axiStreamMonitor(
   options: AxiStreamReceiveOptions = {},
 ): AxiStreamSink {
   const clock = options.clock ?? sim.clock;
-  const { handshake, bus, take, forget, receiver } = receiving(sim, prefix, clock, options.packed);
+  const { handshake, bus, take, forget, receiver, frames } = receiving(sim, prefix, clock, options.packed);
   const monitor = new HandshakeMonitor(handshake, payloadSignals(bus, handshake), take, forget);
-  return { ...receiver, model: clock.attach(monitor) };
+  return withCount(frames, { ...receiver, model: clock.attach(monitor) });
 }
 
 interface Frame extends AxiStreamSideband {
@@ -429,5 +434,5 @@ function receiving(sim: Simulation, prefix: string, clock: Clock, packed = false
         },
       }),
   };
-  return { handshake, bus, take, forget, receiver };
+  return { handshake, bus, take, forget, receiver, frames };
 }

@@ -52,3 +52,19 @@ export class Inbox<T> {
     }
   }
 }
+
+/** `receiver` with what tells how much stands in its inbox. */
+export function withCount<R extends object>(inbox: Pick<Inbox<unknown>, 'items'>, receiver: R) {
+  const counted = {
+    get count() {
+      return inbox.items.length;
+    },
+    get empty() {
+      return inbox.items.length === 0;
+    },
+    clear() {
+      inbox.items.length = 0;
+    },
+  };
+  return Object.defineProperties(receiver, Object.getOwnPropertyDescriptors(counted)) as R & typeof counted;
+}

@@ -11,7 +11,7 @@ import {
   HandshakeSink,
   HandshakeSource,
 } from './handshake.ts';
-import { Inbox } from './inbox.ts';
+import { Inbox, withCount } from './inbox.ts';
 import type { Pause } from './pause.ts';
 import { type Beat, bindPayload, type Fields, naturalKind, type Payload } from './payload.ts';
 import { Progress } from './progress.ts';
@@ -39,6 +39,11 @@ export interface StreamSink<T> {
   receive(count: number): Trigger<T[]>;
   /** Beats received and not yet asked for. */
   readonly pending: readonly T[];
+  /** How many those are. */
+  readonly count: number;
+  readonly empty: boolean;
+  /** Forgets them. */
+  clear(): void;
   readonly model: ClockedModel;
 }
 
@@ -141,7 +146,7 @@ function modelsOf<T>(bind: Bind<T>): StreamDefinition<T> {
 
 function receiver<T>(inbox: Inbox<T>, model: ClockedModel): StreamSink<T> {
   const receive = (count?: number) => (count === undefined ? inbox.one() : inbox.many(count));
-  return { model, pending: inbox.items, receive: receive as StreamSink<T>['receive'] };
+  return withCount(inbox, { model, pending: inbox.items, receive: receive as StreamSink<T>['receive'] });
 }
 
 export function payloadSignals(bus: Bus, { valid, ready }: Handshake) {

@@ -6,7 +6,8 @@ export class Queue<T> {
   readonly name: string;
   readonly capacity: number;
   readonly #scheduler: Scheduler;
-  readonly #items: T[] = [];
+  /** What stands in it; not to be changed except by taking everything out. */
+  readonly items: T[] = [];
   readonly #getters = new Set<Listener<T>>();
   readonly #putters = new Map<Listener<void>, T>();
 
@@ -17,7 +18,7 @@ export class Queue<T> {
   }
 
   get length(): number {
-    return this.#items.length;
+    return this.items.length;
   }
 
   put(item: T): Trigger {
@@ -37,7 +38,7 @@ export class Queue<T> {
     return createTrigger(this.#scheduler, {
       description: `an item in ${this.name}`,
       prime: (listener) => {
-        if (this.#items.length) {
+        if (this.items.length) {
           return fireNow(listener, this.#take());
         }
         this.#getters.add(listener);
@@ -48,7 +49,7 @@ export class Queue<T> {
 
   /** Without waiting; false when full. */
   tryPut(item: T): boolean {
-    if (this.#items.length >= this.capacity) {
+    if (this.items.length >= this.capacity) {
       return false;
     }
     const [getter] = this.#getters;
@@ -56,22 +57,22 @@ export class Queue<T> {
       this.#getters.delete(getter);
       getter.fire(item);
     } else {
-      this.#items.push(item);
+      this.items.push(item);
     }
     return true;
   }
 
   /** Without waiting; undefined when empty. */
   tryGet(): T | undefined {
-    return this.#items.length ? this.#take() : undefined;
+    return this.items.length ? this.#take() : undefined;
   }
 
   #take(): T {
-    const item = this.#items.shift() as T;
+    const item = this.items.shift() as T;
     const [waiting] = this.#putters;
     if (waiting) {
       this.#putters.delete(waiting[0]);
-      this.#items.push(waiting[1]);
+      this.items.push(waiting[1]);
       waiting[0].fire();
     }
     return item;

@@ -3,6 +3,7 @@ import {
   createLookup,
   openDump,
   rangeText,
+  type Scope,
   secondsPerUnit,
   timeIndexAt,
   type Variable,
@@ -10,23 +11,26 @@ import {
 } from '@chisel-lite/vcd';
 import { writeGtkw } from '../gtkw.ts';
 import { type Drawable, ROW } from './canvas.ts';
-import { followColourScheme } from './colours.ts';
+import { followColourScheme, ROW_COLOURS, type RowColour } from './colours.ts';
 import { drawScene } from './draw.ts';
 import { download, element, make } from './elements.ts';
 import { valueMatcher } from './find-value.ts';
 import { formatValue, isRadix, type Labels, type Radix, radicesFor, radixFits } from './format.ts';
+import { groupEnd, groupRows, type PlacedRow, placeRows, ungroupRows, withMembers } from './groups.ts';
 import { createRowHistory } from './history.ts';
 import { type Action, actionOf, keyTable } from './keys.ts';
 import { keyTakenByLayer } from './layers.ts';
-import { showMenu } from './menu.ts';
+import { createMarkerList } from './marker-list.ts';
+import { type MenuItem, showMenu } from './menu.ts';
 import { nextEdge } from './navigate.ts';
 import { overviewOf, signalRow, streamRow } from './overview.ts';
 import { handlePointer } from './pointer.ts';
 import { createRowList, type RowFace } from './row-list.ts';
+import { showSource } from './source.ts';
 import { createSplitter } from './splitter.ts';
 import { createLane, findStreams, type StreamLane, sharesOf } from './streams.ts';
-import { formatTime, parseTime } from './time.ts';
-import { createTree } from './tree.ts';
+import { formatFrequency, formatTime, parseTime } from './time.ts';
+import { createTree, SIGNAL_DRAG } from './tree.ts';
 import { checkView, createView, fit, move, type Row, reveal, type View, zoom } from './view.ts';
 import { watchDump } from './watch.ts';
 import type { WorkerMessage } from './worker.ts';
@@ -131,7 +135,7 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
   const storageKey = `waves ${info.name}`;
   let viewFault: string | undefined;
   let view = restore() ?? createView(end, overviewOf(vcd, lookup));
-  let drawables: Drawable[] = [];
+  let drawables: (PlacedRow & { readonly drawable: Drawable })[] = [];
   let pending = false;
   /** Milliseconds the last frames took: the test of smoothness reads them. */
   const frames: number[] = [];
@@ -167,7 +171,14 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
     if (!variable || row.kind !== 'signal') {
       return { kind: 'empty' };
     }
-    return { kind: 'signal', changes: variable.changes, radix: row.radix, labels: labelsById.get(variable.id) };
+    return {
+      kind: 'signal',
+      changes: variable.changes,
+      radix: row.radix,
+      labels: labelsById.get(variable.id),
+      analog: row.analog,
+      colour: row.colour && ROW_COLOURS[row.colour],
+    };
   };
   const paint = () => {
     pending = false;
@@ -201,13 +212,19 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
     };
     show('cursor-time', view.cursor);
     show('base-time', view.base);
-    show('difference', view.cursor !== undefined && view.base !== undefined ? view.cursor - view.base : undefined);
+    const difference = view.cursor !== undefined && view.base !== undefined ? view.cursor - view.base : undefined;
+    show('difference', difference);
+    element('frequency').textContent = difference ? formatFrequency(difference, unit) : '';
   };
 
   // --- the list of rows
   const faceOf = (row: Row): RowFace => {
     if (row.kind === 'comment') {
       return { name: row.text, value: '', note: '' };
+    }
+    if (row.kind === 'group') {
+      const at = view.rows.indexOf(row);
+      return { name: row.name, value: '', note: String(groupEnd(view.rows, at) - at - 1) };
     }
     if (row.kind === 'stream') {
       const lane = laneOf(row);
@@ -273,8 +290,9 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
   const history = createRowHistory(() => view);
   const rowsChanged = () => {
     history.note();
-    drawables = view.rows.map(drawableOf);
+    drawables = placeRows(view.rows).map((place) => ({ ...place, drawable: drawableOf(view.rows[place.index]) }));
     rowList.draw();
+    markerList.draw();
     viewChanged();
   };
   const rowList = createRowList(() => view, faceOf, {
@@ -291,11 +309,86 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
         })),
         ...(radices.length > 1 ? [{ text: 'lanes of …', run: () => askLanes(variable?.width ?? 0) }] : []),
         ...(radices.length ? [undefined] : []),
+        { text: 'colour …', run: () => showMenu(x, y, colourItems()) },
+        { text: 'height …', run: () => showMenu(x, y, heightItems()) },
+        ...(variable && (variable.width > 1 || variable.changes.kind === 'real')
+          ? [{ text: 'analog …', run: () => showMenu(x, y, analogItems()) }]
+          : []),
+        undefined,
+        { text: 'group', run: () => act('group') },
+        ...(row.kind === 'group'
+          ? [
+              { text: 'rename …', run: () => renameGroup(row) },
+              { text: 'ungroup', run: () => changeRows(() => ungroupRows(view.rows, index)) },
+            ]
+          : []),
         { text: 'insert comment', run: () => insertComment(index) },
+        ...(variable ? [{ text: 'source', run: () => act('source') }] : []),
         { text: 'remove', run: () => act('remove') },
       ]);
     },
   });
+  const changeRows = (make: () => Row[]) => {
+    view.rows = make();
+    view.selected = [];
+    rowsChanged();
+  };
+  /** The selected rows, with the members of groups among them. */
+  const chosenRows = () => withMembers(view.rows, view.selected).map((index) => view.rows[index]);
+  const styleItems = <T>(
+    choices: readonly (readonly [string, T])[],
+    is: (row: Row) => T,
+    set: (row: Row, value: T) => void,
+  ): MenuItem[] =>
+    choices.map(([text, value]) => ({
+      text,
+      on: chosenRows().every((row) => is(row) === value),
+      run: () => {
+        for (const row of chosenRows()) {
+          set(row, value);
+        }
+        rowsChanged();
+      },
+    }));
+  const colourItems = () =>
+    styleItems<RowColour | undefined>(
+      [['by kind', undefined], ...(Object.keys(ROW_COLOURS) as RowColour[]).map((name) => [name, name] as const)],
+      (row) => row.colour,
+      (row, colour) => {
+        row.colour = colour;
+      },
+    );
+  const heightItems = () =>
+    styleItems<1 | 2 | 4>(
+      [
+        ['one row', 1],
+        ['two rows', 2],
+        ['four rows', 4],
+      ],
+      (row) => row.height ?? 1,
+      (row, height) => {
+        row.height = height === 1 ? undefined : height;
+      },
+    );
+  const analogItems = () =>
+    styleItems<'steps' | 'lines' | undefined>(
+      [
+        ['as text', undefined],
+        ['steps', 'steps'],
+        ['lines', 'lines'],
+      ],
+      (row) => (row.kind === 'signal' ? row.analog : undefined),
+      (row, analog) => {
+        if (row.kind === 'signal') {
+          row.analog = analog;
+          row.height = analog && !row.height ? 4 : row.height;
+        }
+      },
+    );
+  const renameGroup = (row: Row & { kind: 'group' }) => {
+    row.name = prompt('name of the group', row.name)?.trim() || row.name;
+    rowsChanged();
+  };
   const setRadix = (radix: Radix) => {
     for (const index of view.selected) {
       const row = view.rows[index];
@@ -315,7 +408,8 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
   const insertComment = (index: number) => {
     const text = prompt('comment');
     if (text) {
-      view.rows.splice(index, 0, { kind: 'comment', text });
+      const { depth } = view.rows[index];
+      view.rows.splice(index, 0, { kind: 'comment', text, ...(depth ? { depth } : {}) });
     }
     rowsChanged();
   };
@@ -323,14 +417,54 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
     addRows(variables.map((variable) => signalRow(variable, lookup)));
   };
   const addRows = (rows: readonly Row[]) => {
-    const at = view.selected.length ? Math.max(...view.selected) + 1 : view.rows.length;
-    view.rows.splice(at, 0, ...rows);
+    const last = view.selected.length ? Math.max(...view.selected) : view.rows.length - 1;
+    const at = view.rows[last]?.kind === 'group' ? groupEnd(view.rows, last) : last + 1;
+    const depth = at > 0 ? (view.rows[last]?.depth ?? 0) : 0;
+    view.rows.splice(at, 0, ...rows.map((row) => (depth ? { ...row, depth: depth + (row.depth ?? 0) } : row)));
     view.selected = rows.map((_, i) => at + i);
     rowsChanged();
   };
+  /** A group for each scope, the inner ones in the outer ones. */
+  const scopeRows = (scope: Scope, depth = 0): Row[] => [
+    { kind: 'group', name: scope.name, ...(depth ? { depth, closed: true } : {}) },
+    ...scope.variables.map((variable) => ({ ...signalRow(variable, lookup), depth: depth + 1 })),
+    ...scope.scopes.flatMap((inner) => scopeRows(inner, depth + 1)),
+  ];
 
   // --- what keys and buttons do
-  const tree = createTree(vcd, add);
+  const tree = createTree(vcd, { add, addScope: (scope) => addRows(scopeRows(scope)) });
+  for (const area of [rowArea, canvas]) {
+    area.addEventListener('dragover', (event) => {
+      if (event.dataTransfer?.types.includes(SIGNAL_DRAG)) {
+        event.preventDefault();
+      }
+    });
+    area.addEventListener('drop', (event) => {
+      if (event.dataTransfer?.types.includes(SIGNAL_DRAG)) {
+        event.preventDefault();
+        add(tree.dragged);
+      }
+    });
+  }
+  const markerList = createMarkerList(() => view, {
+    go: (time) => setCursor(time),
+    changed: () => {
+      markerList.draw();
+      viewChanged();
+    },
+    text: (time) => formatTime(time, unit),
+  });
+  const showSourceOf = async () => {
+    const row = view.rows[view.selected[0] ?? -1];
+    const path = row?.kind === 'signal' ? row.path : row?.kind === 'stream' ? row.valid : undefined;
+    const variable = path === undefined ? undefined : variableOf(path);
+    if (!variable) {
+      return;
+    }
+    if (!(await showSource(variable))) {
+      status(`${variable.path}: its Verilog was not found; --verilog FOLDER says where it is`);
+    }
+  };
   /** Moves the marker to an edge of the selected signal, with a value that is wanted; false where there is none. */
   const edge = (direction: 1 | -1, typed?: string): boolean => {
     const row = view.rows[view.selected[0] ?? 0];
@@ -359,9 +493,11 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
       : (view.from + view.to) / 2;
   const page = (direction: number) => move(view, end, view.from + direction * 0.8 * (view.to - view.from));
   const selectRow = (step: number) => {
-    const next = Math.min(Math.max((view.selected.at(-1) ?? -step) + step, 0), view.rows.length - 1);
-    view.selected = view.rows.length ? [next] : [];
-    rowArea.children[0].children[next]?.scrollIntoView({ block: 'nearest' });
+    const shown = placeRows(view.rows);
+    const at = shown.findLastIndex(({ index }) => index <= (view.selected.at(-1) ?? -1));
+    const next = shown[Math.min(Math.max(view.selected.length ? at + step : 0, 0), shown.length - 1)];
+    view.selected = next ? [next.index] : [];
+    rowArea.querySelector(`[data-index="${next?.index}"]`)?.scrollIntoView({ block: 'nearest' });
   };
   const actions: Record<Action, () => void> = {
     'zoom in': () => zoom(view, end, 0.5, middle()),
@@ -401,7 +537,8 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
     },
     save: () => download(`${info.name}.view.json`, `${JSON.stringify(view, null, 1)}\n`),
     remove: () => {
-      view.rows = view.rows.filter((_, index) => !view.selected.includes(index));
+      const gone = new Set(withMembers(view.rows, view.selected));
+      view.rows = view.rows.filter((_, index) => !gone.has(index));
       view.selected = [];
     },
     'select all': () => {
@@ -415,9 +552,19 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
     oct: () => setRadix('oct'),
     ascii: () => setRadix('ascii'),
     signed: () => setRadix('signed'),
+    group: () => {
+      const name = view.selected.length ? prompt('name of the group', 'group')?.trim() : undefined;
+      if (name) {
+        const { rows, at } = groupRows(view.rows, view.selected, name);
+        view.rows = rows;
+        view.selected = [at];
+      }
+    },
+    'name marker': () => markerList.add(),
+    source: () => void showSourceOf(),
     help: () => element<HTMLDialogElement>('keys').showModal(),
   };
-  const rowActions = new Set<Action>(['remove', 'select all', 'move up', 'move down', 'undo', 'redo']);
+  const rowActions = new Set<Action>(['remove', 'select all', 'move up', 'move down', 'undo', 'redo', 'group']);
   const act = (action: Action) => {
     actions[action]();
     if (rowActions.has(action)) {

@@ -1,21 +1,31 @@
 import type { Changes, Vcd } from '@chisel-lite/vcd';
+import type { Analog } from './draw-analog.ts';
 import type { Labels, Radix } from './format.ts';
+import type { PlacedRow } from './groups.ts';
 import type { StreamLane } from './streams.ts';
 import type { View } from './view.ts';
 
-/** Height of a row [px]. */
+/** Height of an ordinary row [px]. */
 export const ROW = 26;
 
 /** A row as it is drawn. */
 export type Drawable =
-  | { kind: 'signal'; changes: Changes; radix: Radix; labels: Labels | undefined }
+  | {
+      kind: 'signal';
+      changes: Changes;
+      radix: Radix;
+      labels: Labels | undefined;
+      analog: Analog | undefined;
+      colour: string | undefined;
+    }
   | { kind: 'stream'; lane: StreamLane }
   | { kind: 'empty' };
 
 export interface Scene {
   vcd: Vcd;
   view: View;
-  rows: readonly Drawable[];
+  /** The rows that are shown, where they stand. */
+  rows: readonly (PlacedRow & { readonly drawable: Drawable })[];
   width: number;
   height: number;
   /** How far the list of rows is scrolled [px]. */
@@ -37,6 +47,8 @@ export interface Span {
    */
   firstAt: Uint32Array;
   top: number;
+  /** Of the row [px]. */
+  height: number;
 }
 
 /**

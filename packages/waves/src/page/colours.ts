@@ -15,6 +15,7 @@ const DARK = {
   outside: '#0007',
   cursor: '#ff7d74',
   base: '#7fb6ff',
+  marker: '#b48ce6',
   idle: '#232a34',
   beat: '#3fb96f',
   stall: '#e0564f',
@@ -37,11 +38,25 @@ const LIGHT: typeof DARK = {
   outside: '#0002',
   cursor: '#c9352d',
   base: '#0b66c9',
+  marker: '#7a45bd',
   idle: '#e3e8ee',
   beat: '#46b877',
   stall: '#dd5a53',
   starve: '#d8a032',
 };
+
+/** Colours a row can be given; they can be read on light and on dark. */
+export const ROW_COLOURS = {
+  green: '#2fa866',
+  blue: '#3f8fd6',
+  amber: '#c98a1b',
+  red: '#d9534f',
+  violet: '#9a6fd0',
+  grey: '#8690a2',
+} as const;
+export type RowColour = keyof typeof ROW_COLOURS;
+
+export const isRowColour = (text: unknown): text is RowColour => typeof text === 'string' && text in ROW_COLOURS;
 
 /** Colours of the wave area, which are the page's: light or dark, as the system is. */
 export const COLOURS: typeof DARK = { ...DARK };

@@ -1,4 +1,4 @@
-import { firstChange, ROW, type Span } from './canvas.ts';
+import { firstChange, type Span } from './canvas.ts';
 import { COLOURS } from './colours.ts';
 import { STREAM_STATES, type StreamLane, timeInStates } from './streams.ts';
 
@@ -9,15 +9,11 @@ const streamColours = () => [COLOURS.idle, COLOURS.beat, COLOURS.stall, COLOURS.
  * A stream as a strip: one colour a state; where a pixel holds several, their shares stacked, so that zoomed out it
  * is a graph.
  */
-export function drawLane(
-  { context, vcd, from, scale, width, firstAt, top }: Span,
-  lane: StreamLane,
-  _height: number,
-): void {
+export function drawLane({ context, vcd, from, scale, width, firstAt, top, height }: Span, lane: StreamLane): void {
   const colours = streamColours();
   const changes = { at: lane.at, count: lane.at.length };
   const high = top + 5;
-  const size = ROW - 10;
+  const size = height - 10;
   let next = firstChange(changes, firstAt[0], 0);
   let sums = timeInStates(lane, vcd, from);
   for (let x = 0; x < width; ) {
@@ -30,7 +26,7 @@ export function drawLane(
         context.fillRect(x, high, until - x, size);
         if (until - x > 60 && state) {
           context.fillStyle = '#0b0e12';
-          context.fillText(STREAM_STATES[state], x + 6, top + ROW / 2 + 0.5);
+          context.fillText(STREAM_STATES[state], x + 6, top + height / 2 + 0.5);
         }
       }
       x = until;

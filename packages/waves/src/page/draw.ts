@@ -1,6 +1,7 @@
 import { type Changes, timeIndexAt, type Vcd } from '@chisel-lite/vcd';
 import { firstChange, ROW, type Scene, type Span } from './canvas.ts';
 import { COLOURS } from './colours.ts';
+import { drawAnalog } from './draw-analog.ts';
 import { drawLane } from './draw-lane.ts';
 import { drawRuler, RULER } from './draw-ruler.ts';
 import { formatValue, type Labels, type Radix } from './format.ts';
@@ -11,11 +12,13 @@ export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void
   const scale = width / (view.to - view.from);
   context.fillStyle = COLOURS.back;
   context.fillRect(0, 0, width, height);
-  const first = Math.max(0, Math.floor(scroll / ROW));
-  const last = Math.min(rows.length, Math.ceil((scroll + height) / ROW));
+  const shown = rows.filter((row) => row.top + row.height > scroll && row.top < scroll + height);
+  const selected = new Set(view.selected);
   context.fillStyle = COLOURS.selected;
-  for (const index of view.selected) {
-    context.fillRect(0, RULER + index * ROW - scroll, width, ROW);
+  for (const row of shown) {
+    if (selected.has(row.index)) {
+      context.fillRect(0, RULER + row.top - scroll, width, row.height);
+    }
   }
   drawRuler(context, scene, scale);
   const span: Span = {
@@ -26,6 +29,7 @@ export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void
     width,
     firstAt: firstStamps(vcd, view.from, scale, width),
     top: 0,
+    height: ROW,
   };
   context.save();
   context.beginPath();
@@ -33,22 +37,27 @@ export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void
   context.clip();
   context.font = '12px ui-monospace, "DejaVu Sans Mono", monospace';
   context.textBaseline = 'middle';
-  for (let index = first; index < last; index++) {
-    const row = rows[index];
-    span.top = RULER + index * ROW - scroll;
+  for (const { drawable: row, top, height } of shown) {
+    span.top = RULER + top - scroll;
+    span.height = height;
     if (row.kind === 'stream') {
-      drawLane(span, row.lane, height);
+      drawLane(span, row.lane);
     } else if (row.kind === 'signal' && row.changes.count) {
-      if (row.changes.kind === 'bits' && row.changes.width <= 1) {
-        drawBit(span, row.changes);
+      if (row.analog && row.changes.kind !== 'event' && row.changes.kind !== 'string') {
+        drawAnalog(span, row.changes, row.radix, row.analog, row.colour ?? COLOURS.bus);
+      } else if (row.changes.kind === 'bits' && row.changes.width <= 1) {
+        drawBit(span, row.changes, row.colour ?? COLOURS.bit);
       } else if (row.changes.kind === 'event') {
-        drawEvents(span, row.changes);
+        drawEvents(span, row.changes, row.colour ?? COLOURS.high);
       } else {
-        drawBus(span, row.changes, row.radix, row.labels);
+        drawBus(span, row.changes, row.radix, row.labels, row.colour ?? COLOURS.bus);
       }
     }
   }
   context.restore();
+  for (const { name, time } of view.markers ?? []) {
+    drawMarker(context, scene, scale, time, COLOURS.marker, name);
+  }
   drawMarker(context, scene, scale, view.base, COLOURS.base);
   drawMarker(context, scene, scale, view.cursor, COLOURS.cursor);
 }
@@ -133,13 +142,13 @@ function eachStretch(
   }
 }
 
-function drawBit(span: Span, changes: Changes): void {
-  const { context, top } = span;
+function drawBit(span: Span, changes: Changes, colour: string): void {
+  const { context, top, height } = span;
   const high = top + 5.5;
-  const low = top + ROW - 5.5;
+  const low = top + height - 5.5;
   const { value, unknown } = changes;
   let levelBefore = -1;
-  context.fillStyle = COLOURS.bit;
+  context.fillStyle = colour;
   context.beginPath();
   eachStretch(
     span,
@@ -156,7 +165,7 @@ function drawBit(span: Span, changes: Changes): void {
           context.fillRect(left, high, right - left, low - high);
           context.globalAlpha = 1;
         }
-        context.fillStyle = COLOURS.bit;
+        context.fillStyle = colour;
         levelBefore = -1;
         return;
       }
@@ -182,15 +191,15 @@ function drawBit(span: Span, changes: Changes): void {
       levelBefore = -1;
     },
   );
-  context.strokeStyle = COLOURS.bit;
+  context.strokeStyle = colour;
   context.lineWidth = 1.2;
   context.stroke();
 }
 
-function drawBus(span: Span, changes: Changes, radix: Radix, labels: Labels | undefined): void {
-  const { context, top } = span;
+function drawBus(span: Span, changes: Changes, radix: Radix, labels: Labels | undefined, colour: string): void {
+  const { context, top, height } = span;
   const high = top + 4.5;
-  const low = top + ROW - 4.5;
+  const low = top + height - 4.5;
   const middle = (high + low) / 2;
   const texts: [string, number, number, boolean][] = [];
   context.beginPath();
@@ -228,7 +237,7 @@ function drawBus(span: Span, changes: Changes, radix: Radix, labels: Labels | un
       context.fillRect(left, high, right - left, low - high);
     },
   );
-  context.strokeStyle = COLOURS.bus;
+  context.strokeStyle = colour;
   context.lineWidth = 1;
   context.stroke();
   for (const [text, x, room, isUnknown] of texts) {
@@ -243,15 +252,15 @@ function drawBus(span: Span, changes: Changes, radix: Radix, labels: Labels | un
 /** Width of a character of the 12 px monospace font. */
 const CHARACTER = 7.23;
 
-function drawEvents(span: Span, changes: Changes): void {
-  const { context, top, width } = span;
-  context.fillStyle = COLOURS.high;
+function drawEvents(span: Span, changes: Changes, colour: string): void {
+  const { context, top, width, height } = span;
+  context.fillStyle = colour;
   for (let next = firstChange(changes, span.firstAt[0], 0), x = 0; next < changes.count; ) {
     x = Math.floor((span.vcd.times[changes.at[next]] - span.from) * span.scale);
     if (x >= width) {
       return;
     }
-    context.fillRect(x, top + 5, 1.5, ROW - 10);
+    context.fillRect(x, top + 5, 1.5, height - 10);
     next = Math.max(next + 1, firstChange(changes, span.firstAt[x + 1], next));
   }
 }
@@ -274,6 +283,7 @@ function drawMarker(
   scale: number,
   time: number | undefined,
   colour: string,
+  name?: string,
 ): void {
   if (time === undefined) {
     return;
@@ -288,4 +298,9 @@ function drawMarker(
   context.moveTo(x, 0);
   context.lineTo(x, height);
   context.stroke();
+  if (name) {
+    context.font = '11px system-ui, "DejaVu Sans", sans-serif';
+    context.fillStyle = colour;
+    context.fillText(name, x + 3, RULER - 8);
+  }
 }

@@ -27,13 +27,16 @@ export type Action =
   | 'oct'
   | 'ascii'
   | 'signed'
+  | 'group'
+  | 'name marker'
+  | 'source'
   | 'help';
 
 /** Keys by action; those with Alt, Ctrl and brackets are GTKWave's. */
 const KEYS: Record<Action, readonly string[]> = {
   'zoom in': ['Alt+Z', '+', '='],
   'zoom out': ['Shift+Alt+Z', '-'],
-  fit: ['Alt+F', 'F'],
+  fit: ['Alt+F', 'A'],
   'zoom to markers': ['O'],
   start: ['Home'],
   end: ['End'],
@@ -57,6 +60,9 @@ const KEYS: Record<Action, readonly string[]> = {
   oct: ['Alt+O'],
   ascii: ['Alt+A'],
   signed: ['Alt+S'],
+  group: ['G'],
+  'name marker': ['N', 'Alt+N'],
+  source: ['F'],
   help: ['?', 'F1'],
 };
 
@@ -71,6 +77,9 @@ const MEANING: Partial<Record<Action, string>> = {
   'move up': 'select the row above',
   'move down': 'select the row below',
   hex: 'selected rows in hexadecimal',
+  group: 'put the selected rows into a group',
+  'name marker': 'give the marker’s time a name',
+  source: 'the line at which the selected signal is declared',
 };
 
 /** The action of a key, if it has one. */

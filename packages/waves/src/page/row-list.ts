@@ -1,5 +1,6 @@
-import { ROW } from './canvas.ts';
+import { ROW_COLOURS } from './colours.ts';
 import { element, make } from './elements.ts';
+import { moveRows, placeRows } from './groups.ts';
 import type { Row, View } from './view.ts';
 
 /** What a row shows in the list beside its wave. */
@@ -41,23 +42,29 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
   };
   /** Moves the selected rows in front of row `target`. */
   const drop = (target: number) => {
-    const { rows, selected } = view();
-    const moving = selected.toSorted((a, b) => a - b).map((index) => rows[index]);
-    const before = rows.slice(0, target).filter((row) => !moving.includes(row));
-    const after = rows.slice(target).filter((row) => !moving.includes(row));
-    view().rows = [...before, ...moving, ...after];
-    view().selected = moving.map((_, i) => before.length + i);
+    Object.assign(view(), moveRows(view().rows, view().selected, target));
     events.changed();
   };
 
   const draw = () => {
     const { rows, selected } = view();
+    const placed = placeRows(rows);
     list.replaceChildren(
-      ...rows.map((row, index) => {
+      ...placed.map(({ index, height }) => {
+        const row = rows[index];
         const { name, value, note, fault } = face(row);
-        const leaf = row.kind === 'comment' ? 0 : name.lastIndexOf('.') + 1;
+        const leaf = row.kind === 'comment' || row.kind === 'group' ? 0 : name.lastIndexOf('.') + 1;
         const whole = make('bdi', '', make('span', 'scope-path', name.slice(0, leaf)), name.slice(leaf));
         const label = make('span', 'name', whole);
+        if (row.kind === 'group') {
+          const twist = make('span', 'twist', row.closed ? '▸' : '▾');
+          twist.addEventListener('mousedown', (event) => {
+            event.stopPropagation();
+            row.closed = !row.closed;
+            events.changed();
+          });
+          label.prepend(twist);
+        }
         const line = make(
           'div',
           `row of-${row.kind}`,
@@ -68,6 +75,12 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
         line.classList.toggle('selected', selected.includes(index));
         line.classList.toggle('missing', fault !== undefined);
         line.title = fault ?? name;
+        line.dataset['index'] = String(index);
+        line.style.height = `${height}px`;
+        line.style.paddingLeft = `${8 + 14 * (row.depth ?? 0)}px`;
+        if (row.colour) {
+          line.style.boxShadow = `inset 3px 0 ${ROW_COLOURS[row.colour]}`;
+        }
         line.draggable = true;
         line.addEventListener('mousedown', (event) => {
           if (event.button === 2 || !selected.includes(index) || event.ctrlKey || event.shiftKey) {
@@ -88,8 +101,9 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
           line.classList.add('drop');
         });
         line.addEventListener('dragleave', () => line.classList.remove('drop'));
-        line.addEventListener('drop', () => {
+        line.addEventListener('drop', (event) => {
           if (dragged !== undefined) {
+            event.stopPropagation();
             drop(index);
           }
           dragged = undefined;
@@ -97,16 +111,19 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
         return line;
       }),
     );
-    list.style.minHeight = `${rows.length * ROW + 8}px`;
+    const last = placed.at(-1);
+    list.style.minHeight = `${(last ? last.top + last.height : 0) + 8}px`;
   };
   /** Only the values, after the marker has moved. */
   const drawValues = () => {
-    view().rows.forEach((row, index) => {
-      const value = list.children[index]?.querySelector('.value');
-      if (value) {
+    const { rows } = view();
+    for (const line of list.children) {
+      const row = rows[Number((line as HTMLElement).dataset['index'])];
+      const value = line.querySelector('.value');
+      if (row && value) {
         value.textContent = face(row).value;
       }
-    });
+    }
   };
   return { draw, drawValues };
 }

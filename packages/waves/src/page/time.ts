@@ -17,6 +17,21 @@ export function formatTime(time: number, secondsPerUnit: number): string {
   return `${time < 0 ? '-' : ''}${trim(seconds / size)} ${unit}`;
 }
 
+/** The frequency whose period is a time in dump units: `80 MHz`. */
+export function formatFrequency(time: number, secondsPerUnit: number): string {
+  const hertz = 1 / Math.abs(time * secondsPerUnit);
+  const [unit, size] = FREQUENCIES.find(([, scale]) => hertz >= scale) ?? FREQUENCIES[FREQUENCIES.length - 1];
+  return `${Number((hertz / size).toPrecision(4))} ${unit}`;
+}
+
+const FREQUENCIES = [
+  ['THz', 1e12],
+  ['GHz', 1e9],
+  ['MHz', 1e6],
+  ['kHz', 1e3],
+  ['Hz', 1],
+] as const;
+
 /** What `text` (`12.5 ns`, `3us`, `100` in dump units) means in dump units; undefined when it is no time. */
 export function parseTime(text: string, secondsPerUnit: number): number | undefined {
   const match = /^\s*(-?[\d.]+(?:e[+-]?\d+)?)\s*(s|ms|us|µs|ns|ps|fs)?\s*$/i.exec(text);

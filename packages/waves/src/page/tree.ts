@@ -1,5 +1,7 @@
 import { rangeText, type Scope, type Variable, type Vcd } from '@chisel-lite/vcd';
 import { element, make } from './elements.ts';
+import { variableMatcher } from './find-signal.ts';
+import { showMenu } from './menu.ts';
 
 /** Signals listed at most: a longer list would only be scrolled past. */
 const LISTED = 1000;
@@ -8,10 +10,22 @@ const LISTED = 1000;
 export interface Tree {
   /** The chosen scope; undefined for all. */
   readonly scope: Scope | undefined;
+  /** What was last dragged out of the list. */
+  readonly dragged: readonly Variable[];
   focusSearch(): void;
 }
 
-export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree {
+/** What the tree asks for. */
+export interface TreeEvents {
+  add(variables: readonly Variable[]): void;
+  /** A scope and all below it, as groups. */
+  addScope(scope: Scope): void;
+}
+
+/** Marks what is dragged out of the list of signals. */
+export const SIGNAL_DRAG = 'application/x-waves-signals';
+
+export function createTree(vcd: Vcd, { add, addScope }: TreeEvents): Tree {
   const tree = element('tree');
   const list = element('signals');
   const search = element<HTMLInputElement>('search');
@@ -20,6 +34,7 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
   let shown: Variable[] = [];
   let chosen = new Set<Variable>();
   let anchor = 0;
+  let dragged: Variable[] = [];
 
   const showTree = () => {
     tree.replaceChildren();
@@ -44,6 +59,13 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
           showTree();
           showSignals();
         });
+        line.addEventListener('contextmenu', (event) => {
+          event.preventDefault();
+          showMenu(event.clientX, event.clientY, [
+            { text: 'add its signals', run: () => add(each.variables) },
+            { text: 'add with all below', run: () => addScope(each) },
+          ]);
+        });
         tree.append(line);
         if (open.has(each)) {
           walk(each.scopes, depth + 1);
@@ -59,11 +81,10 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
   };
 
   const showSignals = () => {
-    const pattern = search.value.trim().toLowerCase();
-    const words = pattern.split(/\s+/);
-    const found = pattern
-      ? vcd.variables.filter(({ path }) => words.every((word) => path.toLowerCase().includes(word)))
-      : (scope?.variables ?? vcd.variables);
+    const pattern = search.value.trim();
+    const matches = variableMatcher(pattern);
+    search.classList.toggle('missing', matches === undefined);
+    const found = pattern ? vcd.variables.filter(matches ?? (() => false)) : (scope?.variables ?? vcd.variables);
     shown = found.slice(0, LISTED);
     chosen = new Set();
     list.replaceChildren(
@@ -73,6 +94,11 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
         line.title = variable.path;
         line.addEventListener('click', (event) => choose(index, event));
         line.addEventListener('dblclick', () => add([variable]));
+        line.draggable = true;
+        line.addEventListener('dragstart', (event) => {
+          dragged = chosen.has(variable) ? shown.filter((each) => chosen.has(each)) : [variable];
+          event.dataTransfer?.setData(SIGNAL_DRAG, String(dragged.length));
+        });
         return line;
       }),
     );
@@ -100,6 +126,7 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
   const addChosen = () => add(chosen.size ? shown.filter((variable) => chosen.has(variable)) : shown);
 
   element('add').addEventListener('click', addChosen);
+  element('add-below').addEventListener('click', () => scope && addScope(scope));
   search.addEventListener('input', showSignals);
   search.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') {
@@ -122,6 +149,9 @@ export function createTree(vcd: Vcd, add: (variables: Variable[]) => void): Tree
   return {
     get scope() {
       return scope;
+    },
+    get dragged() {
+      return dragged;
     },
     focusSearch() {
       search.focus();

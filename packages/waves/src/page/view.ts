@@ -1,13 +1,34 @@
+import { isRowColour, type RowColour } from './colours.ts';
+import type { Analog } from './draw-analog.ts';
 import { isRadix, type Radix } from './format.ts';
 
 /**
  * A line of the wave area. Signals stand in it by the name that is theirs alone (`Lookup.nameOf`), so that a view
  * outlives a new run.
  */
-export type Row =
-  | { kind: 'signal'; path: string; radix: Radix }
+export type Row = (
+  | { kind: 'signal'; path: string; radix: Radix; analog?: Analog }
   | { kind: 'stream'; name: string; valid: string; ready: string }
-  | { kind: 'comment'; text: string };
+  | { kind: 'comment'; text: string }
+  | { kind: 'group'; name: string; closed?: boolean }
+) &
+  RowStyle;
+
+/** What any row may have beside what it shows. */
+export interface RowStyle {
+  /** In how many groups it stands: members of a group are the deeper rows that follow it. */
+  depth?: number;
+  /** Default: by the kind of signal. */
+  colour?: RowColour;
+  /** In rows; default 1. */
+  height?: 1 | 2 | 4;
+}
+
+/** A time that has a name. */
+export interface Marker {
+  name: string;
+  time: number;
+}
 
 /** Everything that is saved and restored. Times in dump units. */
 export interface View {
@@ -18,6 +39,7 @@ export interface View {
   /** Primary marker and the one differences are measured from. */
   cursor: number | undefined;
   base: number | undefined;
+  markers?: Marker[];
   /** Indices of the selected rows. */
   selected: number[];
 }
@@ -65,13 +87,26 @@ export function checkView(value: unknown): View {
     throw new Error('not a saved view: no rows');
   }
   for (const row of view.rows) {
-    if (!['signal', 'stream', 'comment'].includes(row?.kind)) {
+    if (!['signal', 'stream', 'comment', 'group'].includes(row?.kind)) {
       throw new Error(`not a saved view: a row of kind ${row?.kind}`);
     }
   }
   for (const row of view.rows) {
     if (row.kind === 'signal' && !isRadix(row.radix)) {
       throw new Error(`not a saved view: ${row.path} in the radix ${row.radix}`);
+    }
+  }
+  for (const { depth = 0, height = 1, colour } of view.rows) {
+    if (!(Number.isInteger(depth) && depth >= 0) || ![1, 2, 4].includes(height)) {
+      throw new Error(`not a saved view: a row of depth ${depth} and height ${height}`);
+    }
+    if (colour !== undefined && !isRowColour(colour)) {
+      throw new Error(`not a saved view: a row in the colour ${colour}`);
+    }
+  }
+  for (const marker of view.markers ?? []) {
+    if (typeof marker?.name !== 'string' || !Number.isFinite(marker.time)) {
+      throw new Error(`not a saved view: a marker ${marker?.name} at ${marker?.time}`);
     }
   }
   if (!(view.to > view.from)) {
