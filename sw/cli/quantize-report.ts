@@ -1,6 +1,7 @@
 import type { GroupSize } from '../model/round-to-nearest.ts';
+import type { Mean } from '../quant/divergence.ts';
 import type { Sensitivity } from '../quant/mixed-precision.ts';
-import type { LayerReport, Method, OutputErrors } from '../quant/quantize-layer.ts';
+import { type LayerReport, METHODS, type Method, type OutputErrors } from '../quant/quantize-layer.ts';
 import { LINEAR_NAMES } from '../quant/sequence-model.ts';
 import { megabytes } from './format.ts';
 
@@ -9,6 +10,9 @@ export type QuantizeMethod = (typeof QUANTIZE_METHODS)[number];
 
 /** Which matrices an automatic choice left in INT4, and what each would have cost. */
 export interface MixedReport {
+  /** What the matrices in INT4 were made by: of what was compared, that with the least divergence from the floats, all in INT4. */
+  readonly base: Method;
+  readonly compared: readonly { readonly method: Method; readonly divergence: Mean }[];
   readonly budget_bytes: number;
   /** Simulated, where that was the budget. */
   readonly board_tokens_per_second: number | null;
@@ -34,9 +38,10 @@ export interface QuantizeReport {
   readonly layers: readonly LayerReport[];
 }
 
-/** The method that a choice of precisions is made over. */
-export const layerMethod = (method: Exclude<QuantizeMethod, 'rtn'>): Method =>
-  method === 'auto' ? 'awq+gptq' : method;
+/** What an automatic choice of precisions is made over: a method, or the better of rounding to nearest and all there is. */
+export const BASES = ['best', ...METHODS] as const;
+export type Base = (typeof BASES)[number];
+export const basesOf = (base: Base): readonly Method[] => (base === 'best' ? ['awq+gptq', 'rtn'] : [base]);
 
 export function formatReport(report: QuantizeReport): string {
   const { out, method, group_size, bytes, bits, perplexity: quality, layers, mixed } = report;
@@ -73,7 +78,8 @@ function errorLines(layers: readonly OutputErrors[]): string[] {
 }
 
 /** The table of precisions: a row a layer, a cell a matrix. */
-function mixedLines({ int8, sensitivities, probe, board_tokens_per_second: rate }: MixedReport): string[] {
+function mixedLines(mixed: MixedReport): string[] {
+  const { base, compared, int8, sensitivities, probe, board_tokens_per_second: rate } = mixed;
   const byName = new Map(sensitivities.map((each) => [each.name, each]));
   const layers = sensitivities.length / LINEAR_NAMES.length;
   const rows = Array.from({ length: layers }, (_, l) => {
@@ -89,7 +95,9 @@ function mixedLines({ int8, sensitivities, probe, board_tokens_per_second: rate 
   const remaining = sensitivities
     .filter(({ name }) => !int8.includes(name))
     .reduce((sum, { divergence }) => sum + divergence.mean, 0);
+  const bases = compared.map(({ method, divergence: { mean } }) => `${method} ${(1e3 * mean).toFixed(1)}`);
   return [
+    `INT4 by ${base}; KL divergence with every matrix in INT4, 10⁻³ nats: ${bases.join(', ')}`,
     `KL divergence of INT4 in one matrix alone, 10⁻³ nats ± standard error over ${probe.samples} × ${probe.length} tokens; * is INT8`,
     ['layer', ...LINEAR_NAMES.map((name) => name.split('.')[1].padStart(15))].join(' '),
     ...rows,

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
-import { splitDocuments } from '../eval/bits-per-byte.ts';
 import { perplexity } from '../eval/perplexity.ts';
 import { sequenceScorer } from '../eval/sequence-scorer.ts';
-import { readBytes } from '../files.ts';
 import type { Checkpoint } from '../import/checkpoint.ts';
 import { convertCheckpoint, plannedTensors, type StorageChoice } from '../import/convert.ts';
 import { openCheckpoint } from '../import/open-checkpoint.ts';
@@ -15,29 +12,25 @@ import { GROUP_SIZES, type GroupSize } from '../model/round-to-nearest.ts';
 import { type ModelManifest, TENSOR_ALIGNMENT } from '../model/schema.ts';
 import type { MatrixFormat } from '../port/layout.ts';
 import type { TensorKind } from '../port/tensor.ts';
-import {
-  type Calibration,
-  calibrationSamples,
-  calibrationWarning,
-  holdOut,
-  profileOf,
-  shortSamples,
-} from '../quant/calibration.ts';
+import { type Calibration, calibrationWarning, profileOf, shortSamples } from '../quant/calibration.ts';
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
 import { type FloatEngine, openFloatEngine } from '../quant/float-engine.ts';
 import { matrixName } from '../quant/int8-choice.ts';
-import { chooseInt8, measureSensitivities } from '../quant/mixed-precision.ts';
+import { chooseInt8, divergenceFrom, measureSensitivities } from '../quant/mixed-precision.ts';
 import { type QuantizedCheckpoint, quantizeCheckpoint } from '../quant/quantize-checkpoint.ts';
+import type { Method } from '../quant/quantize-layer.ts';
 import { type FloatWeights, LINEAR_NAMES, type LinearName, sequenceModel } from '../quant/sequence-model.ts';
-import { createTokenizer } from '../text/tokenizer.ts';
 import { integer, number, oneOf } from './arguments.ts';
 import { boardRates } from './board-rates.ts';
+import { defaultCalibration, readCalibration } from './calibration-text.ts';
 import { threadsOption } from './cpu-options.ts';
 import { megabytes } from './format.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 import {
+  BASES,
+  type Base,
+  basesOf,
   formatReport,
-  layerMethod,
   type MixedReport,
   QUANTIZE_METHODS,
   type QuantizeMethod,
@@ -49,12 +42,14 @@ type LargeKind = (typeof LARGE_KINDS)[number];
 
 interface QuantizeArguments {
   readonly out: string;
-  readonly calibration: string[];
+  readonly calibration?: string[];
   readonly method: QuantizeMethod;
   readonly megabytes?: number;
   readonly bits?: number;
   readonly tokensPerSecond?: number;
   readonly probe: number;
+  readonly keep?: string;
+  readonly base: Base;
   readonly samples: number;
   readonly length: number;
   readonly heldOut: number;
@@ -92,9 +87,10 @@ export const quantizeCommand = new Command('quantize')
   )
   .argument('<source>', 'Hugging Face folder, GGUF file, llama2.c checkpoint, or owner/name on the hub')
   .requiredOption('--out <dir>', 'folder for model.json, model.bin and the tokenizer')
-  .requiredOption(
+  .option(
     '--calibration <file...>',
-    'text of the sort the model will meet; documents are parted by <|endoftext|>',
+    'text of the sort the model will meet; documents are parted by <|endoftext|>, or the lines of a .jsonl file ' +
+      '(default: the mixture of `macromac data calibration`)',
   )
   .addOption(
     new Option(
@@ -112,6 +108,15 @@ export const quantizeCommand = new Command('quantize')
     number(0.001),
   )
   .option('--probe <tokens>', 'with --method auto: held-out tokens that each matrix is judged by', integer(1), 1024)
+  .addOption(
+    new Option(
+      '--base <method>',
+      'with --method auto: how matrices become INT4; best: awq+gptq, or rtn where that diverges less on held-out text',
+    )
+      .choices(BASES)
+      .default('best'),
+  )
+  .option('--keep <dir>', 'keep there what was measured, for a run with another budget (default: it is thrown away)')
   .option('--samples <count>', 'calibration samples', integer(1, 4096), 64)
   .option('--length <tokens>', 'tokens a sample, at most the context', integer(2, 32768), 512)
   .option('--held-out <count>', 'samples between them that measure perplexity before and after', integer(0, 4096), 8)
@@ -176,7 +181,10 @@ async function quantize(
 ): Promise<QuantizeReport> {
   const { method, groupSize, out } = options;
   checkLayers(options.int8, checkpoint.architecture.layers);
-  const { calibration, heldOut, sha256 } = readCalibration(checkpoint, options);
+  const { calibration, heldOut, sha256 } = readCalibration(checkpoint, {
+    ...options,
+    files: options.calibration ?? [await defaultCalibration(progress)],
+  });
   const widest = Math.max(...[...checkpoint.tensors.values()].map(({ shape }) => (shape.length === 2 ? shape[1] : 0)));
   const warning = calibrationWarning(calibration, { asked: options.samples, widest });
   if (method !== 'rtn' && warning) {
@@ -204,28 +212,43 @@ async function quantize(
     lmHead: kind(options.lmHead),
     groupSize,
   });
-  const quantized =
-    method === 'rtn'
-      ? undefined
-      : quantizeCheckpoint(engine, checkpoint, {
-          method: layerMethod(method),
-          calibration,
-          heldOut,
-          embedding: options.embedding === 'int4',
-          lmHead: options.lmHead === 'int4',
-          groupSize,
-          int8: options.int8,
-          keepInt8: method === 'auto',
-          workDirectory: join(out, 'quantize.partial'),
-          progress: (done, total, what) => progress.update(`${method}: ${done}/${total} ${what}`),
-        });
+  const workDirectory = options.keep ?? join(out, 'quantize.partial');
+  const made: QuantizedCheckpoint[] = [];
+  const quantizedBy = (by: Method, directory: string): QuantizedCheckpoint => {
+    const result = quantizeCheckpoint(engine, checkpoint, {
+      method: by,
+      calibration,
+      heldOut,
+      embedding: options.embedding === 'int4',
+      lmHead: options.lmHead === 'int4',
+      groupSize,
+      int8: options.int8,
+      keepInt8: method === 'auto',
+      workDirectory: directory,
+      progress: (done, total, what) => progress.update(`${by}: ${done}/${total} ${what}`),
+    });
+    made.push(result);
+    return result;
+  };
   let manifest: ModelManifest;
+  let quantized: QuantizedCheckpoint | undefined;
   let mixed: MixedReport | null = null;
-  const layers = quantized?.reports ?? [];
   try {
-    if (quantized && method === 'auto') {
-      mixed = await chooseMixed(engine, quantized, options, storage([]), heldOut, progress);
+    if (method === 'auto') {
+      const bases = basesOf(options.base).map((by) => ({ by, model: quantizedBy(by, `${workDirectory}-${by}`) }));
+      const probe = probeOf(heldOut, options.probe);
+      const compared = bases.map(({ by, model }) => ({
+        method: by,
+        divergence: divergenceFrom(engine, checkpointWeights(checkpoint), checkpointWeights(model), probe),
+      }));
+      const best = compared.reduce((a, b) => (b.divergence.mean < a.divergence.mean ? b : a));
+      quantized = bases[compared.indexOf(best)].model;
+      const chosen = await chooseMixed(engine, quantized, options, storage([]), probe, progress);
+      mixed = { base: best.method, compared, ...chosen };
+    } else if (method !== 'rtn') {
+      quantized = quantizedBy(method, workDirectory);
     }
+    const layers = quantized?.reports ?? [];
     const int8 = mixed?.int8 ?? options.int8;
     const record = {
       method,
@@ -237,8 +260,9 @@ async function quantize(
       mixed,
       layers,
     };
+    const by = mixed && mixed.base !== 'awq+gptq' ? `${method} (${mixed.base})` : method;
     const how =
-      method === 'rtn' ? 'rounding to nearest' : `${method} on ${calibration.samples} × ${calibration.length} tokens`;
+      method === 'rtn' ? 'rounding to nearest' : `${by} on ${calibration.samples} × ${calibration.length} tokens`;
     const large = int8.length === 0 ? '' : `, INT8: ${mixed ? `${int8.length} matrices` : options.int8.join(', ')}`;
     manifest = convertCheckpoint(
       {
@@ -256,10 +280,18 @@ async function quantize(
       (done, total, name) => progress.update(`${done}/${total} ${name}`),
     );
   } catch (error) {
-    quantized?.stop();
+    for (const each of made) {
+      each.stop();
+    }
     throw error;
   }
-  quantized?.finish();
+  for (const each of made) {
+    if (options.keep === undefined) {
+      each.finish();
+    } else {
+      each.stop();
+    }
+  }
 
   const after = await measure('after', storedWeights(loadModel(out)));
   const size = (tensors: Iterable<{ readonly bytes: number }>) =>
@@ -274,7 +306,7 @@ async function quantize(
     bits: readBits(manifest.tensors),
     perplexity: heldOut.samples > 0 ? { before, after, samples: heldOut.samples } : null,
     mixed,
-    layers,
+    layers: quantized?.reports ?? [],
   };
 }
 
@@ -290,15 +322,18 @@ function checkLayers(int8: readonly string[], layers: number): void {
 /** Tokens of a text that a matrix is judged by: later ones have enough before them. */
 const PROBE_LENGTH = 128;
 
+const probeOf = (heldOut: Calibration, tokens: number): Calibration =>
+  shortSamples(heldOut, Math.min(PROBE_LENGTH, tokens), tokens);
+
 /** Spends the budget on INT8 where INT4 costs most. `storage` has every matrix in INT4. */
 async function chooseMixed(
   engine: FloatEngine,
   quantized: QuantizedCheckpoint,
   options: QuantizeArguments,
   storage: StorageChoice,
-  heldOut: Calibration,
+  probe: Calibration,
   progress: ProgressLine,
-): Promise<MixedReport> {
+): Promise<Omit<MixedReport, 'base' | 'compared'>> {
   const planned = plannedTensors(quantized, storage);
   const least = planned.reduce((sum, { bytes }) => sum + Math.ceil(bytes / TENSOR_ALIGNMENT) * TENSOR_ALIGNMENT, 0);
   const { weights, bytes: read } = readSize(planned);
@@ -318,7 +353,6 @@ async function chooseMixed(
       `${asked}: with every matrix in INT4 it is ${(least / 1e6).toFixed(2)} MB, ${bits.toFixed(3)} bits`,
     );
   }
-  const probe = shortSamples(heldOut, Math.min(PROBE_LENGTH, options.probe), options.probe);
   const sensitivities = measureSensitivities(engine, quantized, probe, format, (done, total) =>
     progress.update(`INT4 in each matrix alone: layer ${done}/${total}`),
   );
@@ -338,31 +372,4 @@ async function chooseMixed(
     int8,
     sensitivities,
   };
-}
-
-/** Samples to calibrate on, and others from between them to measure with; the hash of the texts they come from. */
-function readCalibration(
-  { architecture, files, path, tokens }: Checkpoint,
-  { calibration, samples, length, heldOut }: QuantizeArguments,
-): { calibration: Calibration; heldOut: Calibration; sha256: string } {
-  const content = (name: string) => new TextDecoder().decode(Buffer.from(files.get(name) ?? 'null'));
-  const tokenizer = createTokenizer(
-    JSON.parse(content('tokenizer.json')),
-    JSON.parse(content('tokenizer_config.json')),
-    path,
-  );
-  const texts = calibration.map((file) => readBytes(file));
-  const hash = createHash('sha256');
-  for (const text of texts) {
-    hash.update(text);
-  }
-  const documents = texts.flatMap((text) => splitDocuments(new TextDecoder().decode(text)));
-  const isOneText = documents.length === calibration.length;
-  const cut = calibrationSamples(isOneText ? documents.flatMap((text) => text.split(/(?<=\n)/)) : documents, {
-    samples: samples + heldOut,
-    length: Math.min(length, architecture.context),
-    encode: tokenizer.encode,
-    separator: isOneText ? null : (tokens.stop[0] ?? null),
-  });
-  return { ...holdOut(cut, heldOut), sha256: hash.digest('hex') };
 }

@@ -49,8 +49,8 @@ async function contentOf(
   options: ObtainOptions,
 ): Promise<Uint8Array> {
   if (file.made) {
-    const text = new TextDecoder().decode(others.get(file.made.from));
-    return verify(new TextEncoder().encode(file.made.by(text)), file, `${file.name}, made from ${file.made.from}`);
+    const made = await file.made.by(...file.made.from.map((name) => others.get(name) as Uint8Array));
+    return verify(new TextEncoder().encode(made), file, `${file.name}, made from ${file.made.from.join(', ')}`);
   }
   if (options.from !== undefined) {
     const path = findIn(options.from, set, file);

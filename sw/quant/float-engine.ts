@@ -49,6 +49,9 @@ const KERNELS = [
   roundGroupKernel,
 ];
 
+/** Numbers that are in the engine's memory together. */
+const PART = 4 << 20;
+
 export function openFloatEngine(threads = availableParallelism()): FloatEngine {
   const engine = new Engine({ threads, simd: 'plain', kernels: KERNELS });
   const arrays = engineArrays(engine);
@@ -62,10 +65,22 @@ export function openFloatEngine(threads = availableParallelism()): FloatEngine {
     arrays.arena.rewind(before);
     return result;
   };
+  const sgemm = createSgemm(engine, arrays);
   return {
-    sgemm: createSgemm(engine, arrays),
+    sgemm,
     errorFeedback: createErrorFeedback(engine, arrays),
-    siluMultiply: (gate, up) => copied(() => operators.siluMultiply(gate, up)),
+
+    siluMultiply(gate, up) {
+      const out = new Float32Array(gate.length);
+      for (let at = 0; at < gate.length; at += PART) {
+        const end = Math.min(at + PART, gate.length);
+        out.set(
+          copied(() => operators.siluMultiply(gate.subarray(at, end), up.subarray(at, end))),
+          at,
+        );
+      }
+      return out;
+    },
 
     attention(q, keys, values, length, shape) {
       const { heads, kvHeads, headDim } = shape;

@@ -214,13 +214,15 @@ function quantizeOuter(
   if (lmHead) {
     const head = linear('lm_head.weight', tiedEmbedding ? rows : read('lm_head.weight'));
     const statistics = gatherer.result();
-    const { scales } = searchScales(sgemm, method === 'gptq' ? [] : [head], statistics, groupSize);
+    const { scales } = searchScales(sgemm, isScaled(method) ? [head] : [], statistics, groupSize);
     const scaled = { ...head, weights: multiplyColumns(head.weights, scales) };
     const divided = dividedStatistics(statistics, scales);
     outer.push(['norm.weight', divideRows(norm, scales)], ['lm_head.weight', inInt4(scaled, divided)]);
   }
   return outer;
 }
+
+const isScaled = (method: Method): boolean => method === 'awq' || method === 'awq+gptq';
 
 /** As if every input came alone and with the same strength: errors of rows looked up count alike. */
 function identity(k: number): ActivationStatistics {

@@ -11,6 +11,7 @@ import { nearest, someTexts, type Variant } from './choose-variant.ts';
 import { quantizeClipped } from './clip-search.ts';
 import { asFloat32, dequantize } from './dequantize.ts';
 import type { FloatEngine } from './float-engine.ts';
+import { type KeyObserver, observeKeys, smoothKeys } from './key-smoothing.ts';
 import {
   dividedInputs,
   GROUPS,
@@ -26,10 +27,10 @@ import { forEachLinear, type LinearName, layerForward, type SequenceLayer } from
 import type { Sgemm } from './sgemm.ts';
 
 /**
- * How a layer becomes INT4: by scales and clipping (`awq`, arXiv 2306.00978), by error feedback (`gptq`, arXiv 2210.17323), or by scales
- * and then error feedback.
+ * How a layer becomes INT4: by rounding to nearest, by scales and clipping (`awq`, arXiv 2306.00978), by error feedback (`gptq`,
+ * arXiv 2210.17323), or by scales and then error feedback.
  */
-export const METHODS = ['awq', 'gptq', 'awq+gptq'] as const;
+export const METHODS = ['rtn', 'awq', 'gptq', 'awq+gptq'] as const;
 export type Method = (typeof METHODS)[number];
 
 /** A decoder layer as the quantiser leaves it. */
@@ -83,7 +84,7 @@ export interface Activations {
 export function quantizeLayer(
   engine: FloatEngine,
   architecture: Architecture,
-  layer: SequenceLayer,
+  original: SequenceLayer,
   { calibration, heldOut, length }: Activations,
   storage: LayerStorage,
 ): QuantizedLayer {
@@ -91,7 +92,10 @@ export function quantizeLayer(
   const { method, groupSize, int8 } = storage;
   const judged = someTexts(calibration, length * architecture.hidden);
   const before = judged.map((text) => text.slice());
-  const inputs = observeLayer(engine, architecture, layer, calibration, length);
+  const keys = observeKeys(architecture);
+  const inputs = observeLayer(engine, architecture, original, calibration, length, keys);
+  // The inputs stay what they are. Rounding to nearest takes a model as it is: it may have been trained on that grid.
+  const layer = method === 'rtn' ? original : smoothKeys(architecture, original, keys.longest);
   const unseen = heldOut.length > 0 ? observeLayer(engine, architecture, layer, heldOut, length) : undefined;
 
   const rounded = forEachLinear((name) => inChosenFormat(linearOf({ weights: layer.weights, inputs }, name)));
@@ -107,7 +111,7 @@ export function quantizeLayer(
   const { scaled, matrices } =
     method === 'awq'
       ? withScales()
-      : method === 'gptq'
+      : method !== 'awq+gptq'
         ? without()
         : nearest(engine, architecture, layer, [withScales(), without()], { before, after: judged, length });
 
@@ -135,39 +139,49 @@ export function quantizeLayer(
 const inInt8 = ({ name, n, k, weights }: FloatLinear): QuantizedMatrix => quantizeInt8(weights, n, k, name);
 
 /** INT4 of a matrix whose scales are settled. */
-export const toInt4 = (
+export function toInt4(
   { sgemm, errorFeedback }: FloatEngine,
   linear: FloatLinear,
   statistics: ActivationStatistics,
   { method, groupSize }: Pick<LayerStorage, 'method' | 'groupSize'>,
-): QuantizedMatrix =>
-  method === 'awq'
+): QuantizedMatrix {
+  if (method === 'rtn') {
+    return quantizeInt4(linear.weights, linear.n, linear.k, linear.name, groupSize);
+  }
+  return method === 'awq'
     ? quantizeClipped(sgemm, linear, statistics, groupSize)
     : errorFeedback(linear, statistics, groupSize);
+}
 
 /** Tokens that go through a layer together: bounds the memory that their activations take. */
 const BATCH = 4096;
 
-/** Runs the layer in floats and gathers the statistics of every linear layer's input; those that share it share the object. */
+/**
+ * Runs the layer in floats, x in place, and gathers the statistics of every linear layer's input; those that share it share the
+ * object. `keys` is told the keys as attention meets them.
+ */
 export function observeLayer(
   engine: FloatEngine,
   architecture: Architecture,
   layer: SequenceLayer,
   x: Float32Array,
   length: number,
+  keys?: KeyObserver,
 ): LayerInputs {
+  const { hidden } = architecture;
   const gatherers = new Map<readonly LinearName[], StatisticsGatherer>();
-  const step = Math.max(1, Math.floor(BATCH / length)) * length * architecture.hidden;
+  const step = Math.max(1, Math.floor(BATCH / length)) * length * hidden;
   for (let start = 0; start < x.length; start += step) {
     const part = x.subarray(start, start + step);
-    const rows = part.length / architecture.hidden;
-    layerForward(engine, architecture, layer, part, length, (names, input) => {
+    const rows = part.length / hidden;
+    const observe = (names: readonly LinearName[], input: Float32Array) => {
       const group = GROUPS.find(([first]) => first === names[0])!;
       if (!gatherers.has(group)) {
         gatherers.set(group, gatherStatistics(engine.sgemm, input.length / rows));
       }
       gatherers.get(group)!.add(input);
-    });
+    };
+    layerForward(engine, architecture, layer, part, length, observe, (turned) => keys?.add(turned));
   }
   const results = [...gatherers].flatMap(([group, gatherer]) => {
     const statistics = gatherer.result();

@@ -111,9 +111,92 @@ export type Observe = (names: readonly LinearName[], x: Float32Array) => void;
 /** Puts keys and values [rows, kvHeads · headDim] into the form in which a cache would give them back, in place. */
 export type RoundCache = (keys: Float32Array, values: Float32Array) => void;
 
+/** A half of a decoder layer: its linear layers, those that share an input together, in the order in which they are needed. */
+export const HALVES = {
+  attention: [['attention.q', 'attention.k', 'attention.v'], ['attention.o']],
+  mlp: [['mlp.gate', 'mlp.up'], ['mlp.down']],
+} as const satisfies Record<string, readonly (readonly LinearName[])[]>;
+export type Half = keyof typeof HALVES;
+
+/** Linear layers whose turn has come, and their input [rows, K]. Their weights are read when the next is asked for. */
+export interface Stage {
+  readonly names: readonly LinearName[];
+  readonly input: Float32Array;
+}
+
+/** Tokens whose products are made together: bounds what is in the engine's memory. */
+const ROWS = 4096;
+
+/** x [rows, K] → y [rows, N] of each linear layer, biases added. */
+function products({ sgemm }: FloatEngine, layer: SequenceLayer, { names, input }: Stage, rows: number): Float32Array[] {
+  const k = input.length / rows;
+  return names.map((name) => {
+    const weights = layer.weights[name];
+    const n = weights.length / k;
+    const y = new Float32Array(rows * n);
+    for (let row = 0; row < rows; row += ROWS) {
+      y.set(sgemm(input.subarray(row * k, (row + ROWS) * k), weights, n, k), row * n);
+    }
+    const bias = layer.biases[name];
+    if (bias) {
+      for (let i = 0; i < y.length; i++) {
+        y[i] += bias[i % n];
+      }
+    }
+    return y;
+  });
+}
+
+/**
+ * One half of a decoder layer over texts of `length` tokens each, one after the other: x [texts · length, hidden], changed in place
+ * at the end. Stops before each group of linear layers.
+ */
+export function* halfForward(
+  engine: FloatEngine,
+  architecture: Architecture,
+  half: Half,
+  layer: SequenceLayer,
+  x: Float32Array,
+  length: number,
+  roundCache: RoundCache = () => {},
+): Generator<Stage, void> {
+  const { heads, kvHeads, headDim, hidden, rmsEpsilon } = architecture;
+  const rows = x.length / hidden;
+  const [[first, ...sharing], second] = HALVES[half];
+  const norm = half === 'attention' ? layer.attentionNorm : layer.mlpNorm;
+  const enter: Stage = { names: [first, ...sharing], input: rmsNorm(x, norm, rmsEpsilon) };
+  yield enter;
+  const made = products(engine, layer, enter, rows);
+  const leave: Stage = {
+    names: second,
+    input: half === 'attention' ? attend(made) : engine.siluMultiply(made[0], made[1]),
+  };
+  yield leave;
+  const [added] = products(engine, layer, leave, rows);
+  addResidual(x, added);
+
+  function attend([queries, keys, v]: Float32Array[]): Float32Array {
+    // By arithmetic of its own: what calibration decides is the same on every Node.
+    const frequencies = ropeFrequencies(headDim, architecture.rope, exactMath);
+    const rotation = ropeRotation(architecture.rope, frequencies, 0, length, exactMath);
+    const rotate = (y: Float32Array, headCount: number) => {
+      const step = length * headCount * headDim;
+      for (let text = 0; text < y.length; text += step) {
+        rope(y.subarray(text, text + step), headCount, rotation);
+      }
+    };
+    const q = layer.qNorm ? rmsNorm(queries, layer.qNorm, rmsEpsilon) : queries;
+    const k = layer.kNorm ? rmsNorm(keys, layer.kNorm, rmsEpsilon) : keys;
+    rotate(q, heads);
+    rotate(k, kvHeads);
+    roundCache(k, v);
+    return engine.attention(q, k, v, length, architecture);
+  }
+}
+
 /** One decoder layer over texts of `length` tokens each, one after the other: x [texts · length, hidden], changed in place. */
 export function layerForward(
-  { sgemm, siluMultiply, attention }: FloatEngine,
+  engine: FloatEngine,
   architecture: Architecture,
   layer: SequenceLayer,
   x: Float32Array,
@@ -121,50 +204,11 @@ export function layerForward(
   observe: Observe = () => {},
   roundCache: RoundCache = () => {},
 ): void {
-  const { heads, kvHeads, headDim, hidden, rmsEpsilon } = architecture;
-  const linear = (input: Float32Array, ...names: LinearName[]): Float32Array[] => {
-    observe(names, input);
-    const rows = x.length / hidden;
-    return names.map((name) => {
-      const weights = layer.weights[name];
-      const k = input.length / rows;
-      const y = sgemm(input, weights, weights.length / k, k);
-      const bias = layer.biases[name];
-      if (bias) {
-        for (let i = 0; i < y.length; i++) {
-          y[i] += bias[i % bias.length];
-        }
-      }
-      return y;
-    });
-  };
-  // By arithmetic of its own: what calibration decides is the same on every Node.
-  const frequencies = ropeFrequencies(headDim, architecture.rope, exactMath);
-  const rotation = ropeRotation(architecture.rope, frequencies, 0, length, exactMath);
-  const rotate = (y: Float32Array, headCount: number) => {
-    const step = length * headCount * headDim;
-    for (let text = 0; text < y.length; text += step) {
-      rope(y.subarray(text, text + step), headCount, rotation);
+  for (const half of ['attention', 'mlp'] as const) {
+    for (const { names, input } of halfForward(engine, architecture, half, layer, x, length, roundCache)) {
+      observe(names, input);
     }
-  };
-
-  const [queries, keys, v] = linear(
-    rmsNorm(x, layer.attentionNorm, rmsEpsilon),
-    'attention.q',
-    'attention.k',
-    'attention.v',
-  );
-  const q = layer.qNorm ? rmsNorm(queries, layer.qNorm, rmsEpsilon) : queries;
-  const k = layer.kNorm ? rmsNorm(keys, layer.kNorm, rmsEpsilon) : keys;
-  rotate(q, heads);
-  rotate(k, kvHeads);
-  roundCache(k, v);
-  const [attended] = linear(attention(q, k, v, length, architecture), 'attention.o');
-  addResidual(x, attended);
-
-  const [gate, up] = linear(rmsNorm(x, layer.mlpNorm, rmsEpsilon), 'mlp.gate', 'mlp.up');
-  const [fed] = linear(siluMultiply(gate, up), 'mlp.down');
-  addResidual(x, fed);
+  }
 }
 
 /** [rows, columns] → [columns, rows] */

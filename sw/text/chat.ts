@@ -54,15 +54,24 @@ const tokenizerConfig = v.looseObject({
  */
 export function loadChatTemplate(directory: string): ChatTemplate {
   const configPath = join(directory, 'tokenizer_config.json');
-  const parsed = v.safeParse(tokenizerConfig, parseJson(configPath));
+  const ownFile = join(directory, 'chat_template.jinja');
+  const own = existsSync(ownFile) ? { source: readText(ownFile), path: ownFile } : undefined;
+  return createChatTemplate(parseJson(configPath), configPath, own);
+}
+
+/** The same of a `tokenizer_config.json`, parsed, and a template in a file of its own. Paths are told where something is wrong. */
+export function createChatTemplate(
+  json: unknown,
+  configPath: string,
+  own?: { readonly source: string; readonly path: string },
+): ChatTemplate {
+  const parsed = v.safeParse(tokenizerConfig, json);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw new DataError(`${configPath}: ${issueText(issue)}`);
   }
   const config = parsed.output;
-  const ownFile = join(directory, 'chat_template.jinja');
-  const path = existsSync(ownFile) ? ownFile : configPath;
-  const source = path === ownFile ? readText(path) : templateSource(config.chat_template, path);
+  const { source, path } = own ?? { source: templateSource(config.chat_template, configPath), path: configPath };
 
   const render = refusing(path, () => compileTemplate(source));
   const special = TOKENS.flatMap((name) => {

@@ -48,7 +48,7 @@ const setOf = (...files: DataFile[]): DataSet => ({ name: 'set', about: '', lice
 const published = (path: string, member?: string): DataSet =>
   setOf(
     file('text', TEXT, { published: { url: origin + path, member } }),
-    file('made', MADE, { made: { from: 'text', by: (text) => text.toUpperCase() } }),
+    file('made', MADE, { made: { from: ['text'], by: (text) => new TextDecoder().decode(text).toUpperCase() } }),
   );
 
 test.each([
@@ -121,14 +121,14 @@ test.each(DATA)('$name: a licence, and a way to each file', ({ licence, files })
   expect(licence).not.toBe('');
   for (const { sha256, made } of files) {
     expect(sha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(made === undefined || files.some(({ name }) => name === made.from)).toBe(true);
+    expect(made?.from.filter((from) => !files.some(({ name }) => name === from)) ?? []).toEqual([]);
   }
 });
 
 test.skipIf(!hasSharedData('wikitext2'))(
   'the copies that the figures were made with have these checksums',
   async () => {
-    for (const set of DATA) {
+    for (const set of DATA.filter(({ name }) => existsSync(sharedData(name)))) {
       await obtain(set, join(root, set.name), { from: sharedData('.') });
     }
   },

@@ -1,7 +1,9 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { CALIBRATION } from '../../data/catalogue.ts';
 import { macromac } from '../../testing/command-line.ts';
 import { tinyCheckpoint } from '../../testing/tiny-model.ts';
 import { lineOf } from '../window-log.ts';
@@ -120,6 +122,52 @@ describe('quantize', () => {
       '--json',
     );
     expect(JSON.parse(run.stdout)).toMatchObject({ method: 'rtn', layers: [] });
+  });
+
+  test('without a calibration text it takes the mixture, conversations in the template of the model', async () => {
+    const cache = path('cache/data/calibration');
+    mkdirSync(cache, { recursive: true });
+    for (const { name } of CALIBRATION.files) {
+      writeFileSync(join(cache, name), '');
+    }
+    const lines = Array.from({ length: 20 }, (_, i) =>
+      i % 2 === 0
+        ? { text: `${i}: the cat sat on the mat` }
+        : { messages: [{ role: 'user', content: `question ${i}` }] },
+    );
+    const mixture = join(cache, 'calibration.jsonl');
+    writeFileSync(mixture, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const model = path('chatting');
+    cpSync(source, model, { recursive: true });
+    const config = JSON.parse(readFileSync(join(source, 'tokenizer_config.json'), 'utf8'));
+    const template = '{% for m in messages %}[{{ m.role }}] {{ m.content }}{% endfor %}';
+    writeFileSync(join(model, 'tokenizer_config.json'), JSON.stringify({ ...config, chat_template: template }));
+    // What the text is when the template has been applied.
+    const plain = path('plain.txt');
+    const written = lines.map(({ text: own, messages }) => own ?? `[user] ${messages?.[0].content}`);
+    writeFileSync(plain, written.join('<|endoftext|>'));
+
+    const size = ['--samples', '4', '--length', '32', '--held-out', '0', '--method', 'gptq'];
+    vi.stubEnv('MACROMAC_CACHE', path('cache'));
+    const run = await macromac('quantize', model, '--out', path('by-default'), ...size);
+    vi.unstubAllEnvs();
+    expect(run.code).toBe(0);
+    await macromac('quantize', model, '--out', path('by-text'), '--calibration', plain, ...size);
+    const weights = (name: string) => readFileSync(path(`${name}/model.bin`));
+    expect(weights('by-default').equals(weights('by-text'))).toBe(true);
+    const { calibration } = JSON.parse(readFileSync(path('by-default/model.json'), 'utf8')).quantisation;
+    expect(calibration.sha256).toBe(createHash('sha256').update(readFileSync(mixture)).digest('hex'));
+  });
+
+  test.each([
+    ['{"text": 1}', 'line 1'],
+    ['\n{"text": "a"', 'line 2 is not valid JSON'],
+    ['{"messages": [{"role": "narrator", "content": "a"}]}', 'expected {"text": …} or {"messages": '],
+  ])('a calibration line %j is refused by its number', async (line, message) => {
+    writeFileSync(path('bad.jsonl'), line);
+    const run = await macromac('quantize', source, '--out', path('other'), '--calibration', path('bad.jsonl'));
+    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
+    expect(run.stderr).toContain('bad.jsonl: line');
   });
 
   test.each([

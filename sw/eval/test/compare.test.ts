@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -75,6 +75,27 @@ describe('quantize --method auto', () => {
     expect(bits).toBeLessThanOrEqual(least * 1.2);
     expect(bits).toBeGreaterThan(least);
     expect(int8.length).toBeGreaterThan(0);
+  });
+
+  test('takes the method whose model diverges least, and keeps what it measured for another budget', async () => {
+    const [first, again, fresh] = ['kept-a', 'kept-b', 'fresh'].map(path);
+    const keep = ['--keep', path('kept')];
+    const least = JSON.parse((await quantize(rtn, '--method', 'rtn', '--json')).stdout).bits;
+    const bits = (factor: number) => ['--method', 'auto', '--probe', '32', '--bits', `${least * factor}`, '--json'];
+    const { mixed } = JSON.parse((await quantize(first, ...bits(1.1), ...keep)).stdout);
+    expect(mixed.compared.map(({ method }: { method: string }) => method)).toEqual(['awq+gptq', 'rtn']);
+    const [both, nearest] = mixed.compared.map((each: { divergence: { mean: number } }) => each.divergence.mean);
+    expect(mixed.base).toBe(nearest < both ? 'rtn' : 'awq+gptq');
+    const only = JSON.parse((await quantize(path('only'), ...bits(1.1), '--base', 'rtn')).stdout).mixed;
+    expect(only).toMatchObject({ base: 'rtn', compared: [{ divergence: mixed.compared[1].divergence }] });
+
+    await quantize(again, ...bits(1.2), ...keep);
+    await quantize(fresh, ...bits(1.2));
+    const model = (directory: string) => readFileSync(join(directory, 'model.bin'));
+    expect(model(again).equals(model(fresh))).toBe(true);
+    expect(model(again).equals(model(first))).toBe(false);
+    expect(existsSync(path('kept-rtn'))).toBe(true);
+    expect(readdirSync(fresh).filter((name) => name.includes('partial'))).toEqual([]);
   });
 
   // Verilator's simulator of the whole system runs a token five times.
