@@ -6,7 +6,7 @@
  * were sorted. `float-quantized`, FP8: weight F8_E4M3 [N, K], weight_scale of the matrix, or of a row.
  */
 import { DataError } from '../errors.ts';
-import { valueText } from '../model/issue-text.ts';
+import { valueText } from '../value-text.ts';
 import { fp8Modules } from './fp8.ts';
 import {
   fitsHalf,

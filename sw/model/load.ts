@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { readInto, readText, recoverFolder } from '../files.ts';
+import { jsonObjection, valueText } from '../value-text.ts';
 import { checkRanges } from './check-ranges.ts';
 import { checkCompanions } from './companions.ts';
 import { issueText } from './issue-text.ts';
@@ -81,13 +82,11 @@ export function checkManifest(json: unknown, path: string): ModelManifest {
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
   if (format !== FORMAT_NAME) {
     throw new DataError(
-      `${path}: format is ${JSON.stringify(format)}, expected "${FORMAT_NAME}" (macromac import makes such a folder)`,
+      `${path}: format is ${valueText(format)}, expected "${FORMAT_NAME}" (macromac import makes such a folder)`,
     );
   }
   if (version !== FORMAT_VERSION) {
-    throw new DataError(
-      `${path}: format version ${JSON.stringify(version)}; this program reads version ${FORMAT_VERSION}`,
-    );
+    throw new DataError(`${path}: format version ${valueText(version)}; this program reads version ${FORMAT_VERSION}`);
   }
   const result = v.safeParse(modelManifest, json);
   if (!result.success) {
@@ -113,7 +112,7 @@ export function parseJson(path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new DataError(`${path}: not valid JSON: ${(error as Error).message}`);
+    throw new DataError(`${path}: ${jsonObjection(error)}`);
   }
 }
 
@@ -122,7 +121,7 @@ export function parseUniqueJson(path: string): unknown {
   const json = parseJson(path);
   const twice = duplicateKey(readText(path));
   if (twice !== undefined) {
-    throw new DataError(`${path}: ${JSON.stringify(twice)} appears twice`);
+    throw new DataError(`${path}: ${valueText(twice)} appears twice`);
   }
   return json;
 }
