@@ -147,6 +147,6 @@ function checkTable(entries: readonly TensorEntry[], path: string): void {
     }
   }
   const ranges = entries.map(({ name, offset, bytes }) => ({ name, start: offset, bytes }));
-  const end = Math.max(...ranges.map(({ start, bytes }) => start + bytes));
+  const end = ranges.reduce((most, { start, bytes }) => Math.max(most, start + bytes), 0);
   checkRanges(ranges, { path, end, alignment: TENSOR_ALIGNMENT });
 }
