@@ -16,6 +16,7 @@ import {
   type TensorEntry,
   tensorBytes,
 } from './schema.ts';
+import { expectModelFolder } from './source-kind.ts';
 import { duplicateKey } from './unique-keys.ts';
 
 /** A tensor in memory: its entry of the table, and its bytes (on shared memory, for worker threads). */
@@ -73,6 +74,7 @@ export function loadModel(directory: string, allocate: (bytes: number) => Uint8A
 /** Reads and checks a `model.json`; a folder in which a process died while it replaced the model gets the old one back. */
 export function readManifest(path: string): ModelManifest {
   recoverFolder(dirname(path));
+  expectModelFolder(dirname(path));
   return checkManifest(parseUniqueJson(path), path);
 }
 
