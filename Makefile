@@ -3,9 +3,9 @@
 NPX := npx --no-install
 SETUP := node tools/setup.mjs
 # What a caller gives reaches the commands by the environment, so that the shell never reads it as text of its own.
-export VARIANT CLOCK MODULES UNISIM RUNS ARGS ON
+export VARIANT CLOCK MODULES UNISIM RUNS ARGS ON FILES MINUTES SEED READER
 
-.PHONY: help demo test verilog vivado synth timing dsp waves site evidence bench mutation prove unknown signoff coverage functional nightly check clean
+.PHONY: help demo test verilog vivado synth timing dsp waves site evidence bench mutation prove unknown signoff coverage functional fuzz nightly check clean
 
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,10 @@ coverage: ## lines and toggles of the emitted Verilog that the tests reach (MODU
 functional: ## the situations that the tests must meet, and how often they do
 	@$(SETUP) demo
 	@$(NPX) tsx tb/coverage/functional.ts
+
+fuzz: ## read files that are almost right (FILES=100000 MINUTES=600 SEED=1 READER=gguf)
+	@$(SETUP) demo
+	@$(NPX) tsx tools/fuzz/run.ts $${FILES:+--files "$$FILES"} $${MINUTES:+--minutes "$$MINUTES"} $${SEED:+--seed "$$SEED"} $${READER:+--target "$$READER"}
 
 nightly: ## every test, with random seeds, those left out of `npm test` too
 	@$(SETUP) test

@@ -10,6 +10,7 @@ export {
   lifeOf,
   lockOutput,
   makeFolder,
+  naming,
   type Owner,
   openAppend,
   openFolder,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DataError } from './errors.ts';
+import { valueText } from './value-text.ts';
 
 /** A kind of file that this program writes and reads back: its name in the file, and what people call it. */
 export interface SealedFormat {
@@ -27,15 +28,13 @@ export function unseal(expected: SealedFormat, bytes: Uint8Array, path: string, 
   }
   if (found.version !== version) {
     throw new DataError(
-      `${path}: a ${noun} of format version ${JSON.stringify(found.version)}; this program reads version ${version}`,
+      `${path}: a ${noun} of format version ${valueText(found.version)}; this program reads version ${version}`,
     );
   }
   const content = bytes.subarray(end);
   const sha256 = hashOf(label, content);
   if (line !== firstLine(format, version, sha256)) {
-    throw new DataError(
-      `${path}: is corrupt: sha256 is ${sha256}, its first line says ${JSON.stringify(found.sha256)}`,
-    );
+    throw new DataError(`${path}: is corrupt: sha256 is ${sha256}, its first line says ${valueText(found.sha256)}`);
   }
   return content;
 }

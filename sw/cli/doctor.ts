@@ -4,11 +4,15 @@ import { openUioBus } from '../backends/kv260/uio-bus.ts';
 import { type Check, failed, skipped } from '../doctor/check.ts';
 import { checkIdentification, DEVICE_CHECKS, type DeviceFindings, deviceChecks } from '../doctor/device-checks.ts';
 import { interruptsSeen, linuxChecks, readOverlay } from '../doctor/linux-checks.ts';
-import { DataError } from '../errors.ts';
+import { soak } from '../doctor/soak.ts';
+import { DataError, UsageError } from '../errors.ts';
+import { integer } from './arguments.ts';
 import { progressLine } from './progress.ts';
 
 interface DoctorArguments {
   readonly root: string;
+  readonly soak?: number;
+  readonly soakSeed?: number;
   readonly json?: boolean;
 }
 
@@ -17,6 +21,8 @@ export const doctorCommand = new Command('doctor')
     'checks a board from the overlay to the bandwidth of its memory ports, and says what to do where something is wrong',
   )
   .option('--root <dir>', 'where the files of the board are: / or the folder of a stand-in', boardRoot())
+  .option('--soak <products>', 'compare so many random products with the golden model besides', integer(1))
+  .option('--soak-seed <integer>', 'of their random numbers (default: another each time)', integer(0, 2 ** 32 - 1))
   .option('--json', 'print one object: ok, checks, megahertz, ports')
   .addHelpText(
     'after',
@@ -24,7 +30,10 @@ export const doctorCommand = new Command('doctor')
 Ends with 1 when a check fails. Where \`overlay\`, \`permissions\` or \`memory\` fail the accelerator is not touched. Nothing else may use it meanwhile.
 Clock and bandwidth are measured on a product of 9.4 MB of weights, by the accelerator's counters and the wall clock.`,
   )
-  .action(async ({ root, json }: DoctorArguments) => {
+  .action(async ({ root, soak: products, soakSeed, json }: DoctorArguments) => {
+    if (soakSeed !== undefined && products === undefined) {
+      throw new UsageError('--soak-seed belongs to --soak <products>');
+    }
     const progress = progressLine();
     const checks = linuxChecks(root);
     let findings: DeviceFindings = { checks: [] };
@@ -32,7 +41,8 @@ Clock and bandwidth are measured on a product of 9.4 MB of weights, by the accel
     if (blocking) {
       findings = { checks: DEVICE_CHECKS.map((name) => skipped(name, `not tried: ${blocking.name} comes first`)) };
     } else {
-      findings = await examine(root, progress.update);
+      const seed = soakSeed ?? Math.floor(Math.random() * 2 ** 32);
+      findings = await examine(root, products === undefined ? undefined : { products, seed }, progress.update);
     }
     progress.end();
     checks.push(...findings.checks);
@@ -53,7 +63,11 @@ Clock and bandwidth are measured on a product of 9.4 MB of weights, by the accel
 const NEEDED = ['overlay', 'permissions', 'memory'];
 
 /** The checks that need the accelerator. What keeps the driver from it is a finding too. */
-async function examine(root: string, progress: (text: string) => void): Promise<DeviceFindings> {
+async function examine(
+  root: string,
+  soaking: Parameters<typeof soak>[1] | undefined,
+  progress: (text: string) => void,
+): Promise<DeviceFindings> {
   const rest = (from: number, why: string) => DEVICE_CHECKS.slice(from).map((name) => skipped(name, why));
   let bus: ReturnType<typeof openUioBus>;
   try {
@@ -76,7 +90,9 @@ async function examine(root: string, progress: (text: string) => void): Promise<
       { askedFor: readOverlay(root).megahertz, linuxClock: clockRate(root), interrupts: () => interruptsSeen(root) },
       progress,
     );
-    return { ...findings, checks: [identification, ...findings.checks] };
+    const isRight = findings.checks.every(({ name, state }) => name !== 'self-test' || state === 'ok');
+    const soaked = soaking && isRight ? [await soak(driver, soaking, progress)] : [];
+    return { ...findings, checks: [identification, ...findings.checks, ...soaked] };
   } finally {
     await driver.close();
   }

@@ -35,7 +35,8 @@ async function programFor([name]: readonly string[]): Promise<Command> {
     .description('Quantised language models on an FPGA accelerator, from the prompt down to its simulated Verilog')
     .version(packageJson.version)
     .showHelpAfterError('(--help shows what is possible)')
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_, command) => refuseEmptyNames(command));
   const names = name !== undefined && Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
   for (const command of await Promise.all(names.map((name) => COMMANDS[name]()))) {
     program.addCommand(command);
@@ -44,6 +45,24 @@ async function programFor([name]: readonly string[]): Promise<Command> {
     }
   }
   return program;
+}
+
+/** A file or folder without a name is the working folder to whoever joins names: a script's variable that was not set. */
+function refuseEmptyNames(command: Command): void {
+  const isEmpty = (value: unknown) => [value].flat().includes('');
+  for (const option of command.options) {
+    if (
+      /<(file|dir|folder|path|source)\b/.test(option.flags) &&
+      isEmpty(command.getOptionValue(option.attributeName()))
+    ) {
+      throw new UsageError(`${option.long ?? option.short} is empty, expected the name of a file or folder`);
+    }
+  }
+  for (const [i, argument] of command.registeredArguments.entries()) {
+    if (argument.name() !== 'command' && isEmpty(command.processedArgs[i])) {
+      throw new UsageError(`<${argument.name()}> is empty`);
+    }
+  }
 }
 
 /** Runs one command line (without node and script) and gives the exit code: 1 the data are wrong, 2 the request, 130 it was stopped. */

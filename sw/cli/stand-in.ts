@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { serveStandIn } from '../backends/kv260/stand-in/serve.ts';
 import { builtPassSizes, startSimulator } from '../backends/rtl/simulator.ts';
@@ -41,6 +41,9 @@ What differs from a board: docs/kv260.md, "Without a board".`,
     if (!sizes.includes(t)) {
       throw new UsageError(`--t ${t}: engine ${engine} is emitted for ${sizes.join(', ')}`);
     }
+    if (command.length > 0 && !isThere(command[0])) {
+      throw new DataError(`${command[0]}: no such command`); // before minutes go into a simulator
+    }
     const folder = createFolder(options.folder);
     const stop = new AbortController();
     const end = () => stop.abort();
@@ -75,6 +78,19 @@ What differs from a board: docs/kv260.md, "Without a board".`,
       rmSync(folder, { recursive: true, force: true });
     }
   });
+
+/** Whether a program can be run: by its path, or found in PATH. */
+function isThere(program: string): boolean {
+  const folders = program.includes('/') ? [''] : (process.env['PATH'] ?? '').split(delimiter);
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return statSync(join(folder, program)).isFile();
+    } catch {
+      return false;
+    }
+  });
+}
 
 function createFolder(wanted: string | undefined): string {
   if (wanted === undefined) {

@@ -1,7 +1,7 @@
 import { createLookup, encodeFst, listVariables, type Vcd } from '@chisel-lite/vcd';
 import { openBrowser, type Row, readDump, serveWaves, writeGtkw } from '@chisel-lite/waves';
 import { Command } from 'commander';
-import { DataError, UsageError } from '../errors.ts';
+import { DataError, printable, UsageError } from '../errors.ts';
 import { writeWhole } from '../files.ts';
 import { integer } from './arguments.ts';
 
@@ -43,7 +43,7 @@ export const wavesCommand = new Command('waves')
       process.stdout.write(json ? `${listAsJson(vcd)}\n` : listAsText(vcd));
       if (json) {
         for (const warning of vcd.warnings) {
-          process.stderr.write(`${file}: ${warning}\n`);
+          process.stderr.write(`${file}: ${printable(warning)}\n`);
         }
       }
       return;
@@ -58,7 +58,7 @@ export const wavesCommand = new Command('waves')
       const bytes = encodeFst(dump);
       writeWhole(fst, bytes);
       for (const warning of dump.warnings) {
-        process.stderr.write(`${file}: ${warning}\n`);
+        process.stderr.write(`${file}: ${printable(warning)}\n`);
       }
       say({ file, fst, bytes: bytes.length }, `${fst}: ${(bytes.length / 1e6).toFixed(2)} MB`);
       return;
@@ -108,8 +108,8 @@ function listAsText(vcd: Vcd): string {
   const short = (value: string) => (value.length > LONGEST ? `${value.slice(0, LONGEST - 1)}…` : value);
   const lines = listVariables(vcd).map(
     ({ path, index, width, kind, changes, first, last }) =>
-      `${path}${index}  ${kind} ${width}  ${changes} changes${changes ? `  ${short(first)} … ${short(last)}` : ''}`,
+      `${printable(path)}${index}  ${kind} ${width}  ${changes} changes${changes ? `  ${printable(short(first))} … ${printable(short(last))}` : ''}`,
   );
   const head = `${vcd.format.toUpperCase()}, ${timescaleOf(vcd) ?? 'no timescale'}, ends at ${endOf(vcd)}, ${lines.length} variables`;
-  return [head, ...vcd.warnings.map((warning) => `warning: ${warning}`), ...lines, ''].join('\n');
+  return [head, ...vcd.warnings.map((warning) => `warning: ${printable(warning)}`), ...lines, ''].join('\n');
 }

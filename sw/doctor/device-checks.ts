@@ -10,6 +10,7 @@ import { control_registers as MAP } from '../driver/registers.ts';
 import { CHANNELS, MATRIX_FORMATS, matrixLayout, STRIP_BYTES } from '../port/layout.ts';
 import { randomSource } from '../random.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
+import { randomBytes } from './random-bytes.ts';
 
 /** Where the four channels go (constraints/vivado/block_design.tcl). */
 const PORTS = ['HPC0', 'HP0', 'HP2', 'HP3'] as const;
@@ -261,13 +262,4 @@ function checkBandwidth({ ports, share, megahertz }: LongProduct): Check {
     `at least ${Math.round(100 * LEAST_SHARE)} % of the ports' limit`,
     'about half: the ports are 64 bits wide (config-afi in the overlay), or something else uses the DDR (display, video codec). The port most waited for is the slow one',
   );
-}
-
-/** Weights of any bits; scales, wherever they lie, stay finite: no byte has all the exponent's upper bits. */
-function randomBytes(bytes: number, random: () => number): Uint8Array {
-  const words = Uint32Array.from({ length: bytes / 4 }, () => random() * 2 ** 32);
-  for (let i = 0; i < words.length; i++) {
-    words[i] &= 0xbfbf_bfbf;
-  }
-  return new Uint8Array(words.buffer);
 }

@@ -9,6 +9,7 @@ import type { Architecture, ModelManifest } from '../model/schema.ts';
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
 import type { FloatWeights } from '../quant/sequence-model.ts';
 import { createTokenizer, loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+import { jsonObjection } from '../value-text.ts';
 
 /** What is said of a model under evaluation. */
 export interface Described {
@@ -69,7 +70,7 @@ function describeCheckpoint(source: string, { name, architecture, tokens, tensor
     try {
       return JSON.parse(typeof content === 'string' ? content : new TextDecoder().decode(content));
     } catch (error) {
-      throw new DataError(`${source}: ${file} is not valid JSON: ${(error as Error).message}`);
+      throw new DataError(`${source}: ${file}: ${jsonObjection(error)}`);
     }
   };
   const entries = [...tensors].map(([tensor, { shape, bytes }]) => ({ name: tensor, shape, bytes }));

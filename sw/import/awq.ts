@@ -6,7 +6,7 @@
  * Z is K/G/8, filled up for its kernel.
  */
 import { DataError } from '../errors.ts';
-import { valueText } from '../model/issue-text.ts';
+import { valueText } from '../value-text.ts';
 import {
   floatsOf,
   groupedTensor,

@@ -7,7 +7,7 @@
  */
 import { DataError } from '../errors.ts';
 import { fitsHalf } from '../model/half.ts';
-import { valueText } from '../model/issue-text.ts';
+import { valueText } from '../value-text.ts';
 import { fp8Modules } from './fp8.ts';
 import {
   floatsOf,

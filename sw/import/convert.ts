@@ -8,6 +8,7 @@ import { type ModelManifest, type TensorEntry, tensorBytes } from '../model/sche
 import { type ModelWriter, writeModel } from '../model/write.ts';
 import type { TensorKind } from '../port/tensor.ts';
 import { createTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+import { jsonObjection } from '../value-text.ts';
 import type { Checkpoint, CheckpointTensor, FloatTensor } from './checkpoint.ts';
 import { type ExpectedTensor, expectedTensors } from './expected-tensors.ts';
 
@@ -104,7 +105,7 @@ function judgeTokenizer({ path, files }: Checkpoint): Tokenizer {
     try {
       return JSON.parse(typeof content === 'string' ? content : new TextDecoder().decode(content));
     } catch (error) {
-      throw new DataError(`${join(path, name)}: not valid JSON: ${(error as Error).message}`);
+      throw new DataError(`${join(path, name)}: ${jsonObjection(error)}`);
     }
   };
   return createTokenizer(parse('tokenizer.json'), parse('tokenizer_config.json'), join(path, 'tokenizer.json'));

@@ -3,7 +3,7 @@
  * (weight_block_size of `quant_method: fp8`, as DeepSeek and Qwen3 publish them). They are read as floats.
  */
 import { DataError } from '../errors.ts';
-import { valueText } from '../model/issue-text.ts';
+import { valueText } from '../value-text.ts';
 import type { FloatTensor } from './checkpoint.ts';
 import { floatsOf, type ModuleParts, modulesWith, type ReadModule } from './grouped-matrix.ts';
 import { FP8_KEYS } from './huggingface-keys.ts';

@@ -75,7 +75,7 @@ function withFrequencyTable(architecture: Architecture, gguf: Gguf): Architectur
     throw new DataError(`${path}: ${FREQUENCY_TABLE} is [${table.shape.join(', ')}], expected [${headDim / 2}]`);
   }
   const divisors = floatTensor(table).read(0, headDim / 2);
-  const factor = Math.max(...divisors);
+  const factor = divisors.reduce((most, divisor) => Math.max(most, divisor), Number.NEGATIVE_INFINITY);
   const scaled: Architecture = { ...architecture, rope: { ...rope, scaling: { type: 'llama3', factor, ...LLAMA3 } } };
   const [plain, stretched] = [ropeFrequencies(headDim, rope), ropeFrequencies(headDim, scaled.rope)];
   // The table is of float32; its maker's own steps may have been too.

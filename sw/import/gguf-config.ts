@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { valueText } from '../model/issue-text.ts';
+import { valueText } from '../value-text.ts';
 import type { Gguf, GgufValue } from './gguf.ts';
 import { architectureKeys, FILE_KEYS } from './gguf-keys.ts';
 import { refuseUnknownKeys } from './known-keys.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DataError } from '../errors.ts';
-import { valueText } from '../model/issue-text.ts';
+import { valueText } from '../value-text.ts';
 import { type Gguf, type GgufTensor, openGguf } from './gguf.ts';
 
 /** llama.cpp names the parts of a file so, counting from 1. */

@@ -1,6 +1,6 @@
 /** Turns the tokenizer inside a GGUF file into Hugging Face's `tokenizer.json` and `tokenizer_config.json`. */
 import { DataError } from '../errors.ts';
-import { valueText } from '../model/issue-text.ts';
+import { valueText } from '../value-text.ts';
 import type { Gguf } from './gguf.ts';
 import { TOKENIZER_KEYS } from './gguf-keys.ts';
 import { refuseUnknownKeys } from './known-keys.ts';

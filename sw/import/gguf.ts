@@ -32,6 +32,10 @@ const MAGIC = 0x46554747; // "GGUF"
 const MAX_DIMENSIONS = 4; // GGML_MAX_DIMS
 const MAX_ARRAY_DEPTH = 4;
 const DEFAULT_ALIGNMENT = 32;
+/** Of a list of the metadata; the largest vocabularies have some hundred thousand tokens. */
+const MAX_ELEMENTS = 2 ** 24;
+/** Of a text [bytes]. */
+const MAX_TEXT = 2 ** 26;
 
 /** Opens a GGUF file and reads everything but the tensors' data. The caller closes it. */
 export function openGguf(path: string): Gguf {
@@ -68,12 +72,7 @@ function parseGguf(file: FileBytes): Gguf {
   }
 
   const alignment = metadata.get('general.alignment') ?? DEFAULT_ALIGNMENT;
-  if (
-    typeof alignment !== 'number' ||
-    !Number.isInteger(alignment) ||
-    alignment < 1 ||
-    (alignment & (alignment - 1)) !== 0
-  ) {
+  if (typeof alignment !== 'number' || alignment < 1 || !Number.isInteger(Math.log2(alignment))) {
     throw new DataError(`${file.path}: general.alignment is ${String(alignment)}, expected a power of two`);
   }
 
@@ -183,7 +182,13 @@ function headerCursor(file: FileBytes, windowBytes = 1 << 20) {
       }
       return count;
     },
-    string: (what: string) => decoder.decode(take(u64(what), what)),
+    string(what: string): string {
+      const length = u64(what);
+      if (length > MAX_TEXT && length <= file.size - at) {
+        throw new DataError(`${file.path}: ${what} is a text of ${length} bytes, expected ${MAX_TEXT} at most`);
+      }
+      return decoder.decode(take(length, what));
+    },
   };
 }
 
@@ -218,6 +223,9 @@ function readValue(cursor: HeaderCursor, type: number, key: string, depth: numbe
       }
       const elementType = cursor.u32(key);
       const count = cursor.count(`length of ${key}`, VALUE_BYTES[elementType] ?? 1);
+      if (count > MAX_ELEMENTS) {
+        throw new DataError(`${cursor.path}: ${key} is a list of ${count}, expected ${MAX_ELEMENTS} at most`);
+      }
       return Array.from({ length: count }, () => readValue(cursor, elementType, key, depth + 1));
     }
     case 10:

@@ -4,7 +4,7 @@
  * g_idx int32 [K], the group of each input. w = (q − zero) · scale.
  */
 import { DataError } from '../errors.ts';
-import { valueText } from '../model/issue-text.ts';
+import { valueText } from '../value-text.ts';
 import {
   floatsOf,
   groupedTensor,

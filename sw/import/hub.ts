@@ -6,8 +6,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import type { ListFileEntry } from '@huggingface/hub';
+import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { cacheFolder, FileError, lockOutput, makeFolder, openAppend, place } from '../files.ts';
+import { issueText } from '../model/issue-text.ts';
+import { oneLine, valueText } from '../value-text.ts';
 import { partNames } from './gguf-parts.ts';
 
 export interface HubOptions {
@@ -52,12 +55,20 @@ export async function fetchFromHub(source: string, options: HubOptions = {}): Pr
   const access = { hubUrl: endpoint, ...(token && { accessToken: token }) };
   const repo = { type: 'model', name } as const;
 
-  const { sha } = await fromHub(source, () => modelInfo({ name, revision, additionalFields: ['sha'], ...access }));
+  const info: unknown = await fromHub(source, () =>
+    modelInfo({ name, revision, additionalFields: ['sha'], ...access }),
+  );
+  const sha = (info as { sha?: unknown } | null)?.sha;
   // It becomes the name of a folder.
-  if (!COMMIT.test(sha)) {
-    throw new DataError(`${source}: the hub calls revision ${revision} ${JSON.stringify(sha)}, expected a commit`);
+  if (typeof sha !== 'string' || !COMMIT.test(sha)) {
+    throw new DataError(
+      `${source}: the hub's commit of revision ${revision} is ${valueText(sha)}, expected 40 hexadecimal digits`,
+    );
   }
-  const entries = await fromHub(source, () => collect(listFiles({ repo, revision: sha, ...access })));
+  const entries = checkList(
+    source,
+    await fromHub(source, () => collect(listFiles({ repo, revision: sha, ...access }))),
+  );
   const parts = file === undefined ? undefined : partNames(file);
   const wanted = entries.filter(
     ({ type, path }) => type === 'file' && (parts ? parts.includes(path) : WANTED.test(path)),
@@ -97,6 +108,25 @@ export async function fetchFromHub(source: string, options: HubOptions = {}): Pr
     unlock();
   }
   return file ? join(directory, file) : directory;
+}
+
+const list = v.array(
+  v.looseObject({
+    type: v.string(),
+    path: v.pipe(v.string(), v.nonEmpty()),
+    size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    oid: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'a git object id')),
+    lfs: v.optional(v.looseObject({ oid: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256')) })),
+  }),
+);
+
+/** The hub's list of files, as far as it is used. */
+function checkList(source: string, entries: readonly unknown[]): ListFileEntry[] {
+  const result = v.safeParse(list, entries);
+  if (!result.success) {
+    throw new DataError(`${source}: the hub's list of files: ${issueText(result.issues[0])}`);
+  }
+  return result.output as ListFileEntry[];
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -173,7 +203,11 @@ async function fromHub<T>(source: string, act: () => Promise<T>): Promise<T> {
       throw error;
     }
     const { message, cause } = error as Error;
+    // What the network objects to comes as a cause; without one the library stumbled over the answer.
+    const isStumbling = error instanceof TypeError && cause === undefined;
     const reason = cause instanceof Error ? `${message}: ${cause.message}` : message;
-    throw new DataError(`${source}: cannot be had from the hub: ${reason}`);
+    throw new DataError(
+      `${source}: cannot be had from the hub: ${isStumbling ? 'its answer is not one of a hub' : oneLine(reason)}`,
+    );
   }
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
-import { issueText, valueText } from '../model/issue-text.ts';
+import { issueText } from '../model/issue-text.ts';
 import type { Architecture, RopeScaling } from '../model/schema.ts';
+import { valueText } from '../value-text.ts';
 import { CONFIG_KEYS, GENERATION_KEYS } from './huggingface-keys.ts';
 import { refuseUnknownKeys } from './known-keys.ts';
 

@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { valueText } from '../model/issue-text.ts';
+import { valueText } from '../value-text.ts';
 
 /** What a program must know of a table of settings so that nothing in it is dropped in silence. */
 export interface KnownKeys {

@@ -38,5 +38,5 @@ async function localPath(source: string, options: OpenOptions): Promise<string> 
   if (isHubSource(source)) {
     return fetchFromHub(source, options);
   }
-  throw new DataError(`${source}: no such file or folder`);
+  throw new DataError(`${source === '' ? 'the source' : source}: no such file or folder`);
 }

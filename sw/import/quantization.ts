@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DataError } from '../errors.ts';
-import { valueText } from '../model/issue-text.ts';
 import { parseUniqueJson } from '../model/load.ts';
+import { valueText } from '../value-text.ts';
 import { awqModules, awqSettings } from './awq.ts';
 import { checkCompressedTensors, compressedModules } from './compressed-tensors.ts';
 import { fp8Modules, fp8Settings } from './fp8.ts';

@@ -4,9 +4,10 @@ import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { checkRanges } from '../model/check-ranges.ts';
 import { type FileBytes, openFileBytes } from '../model/file-bytes.ts';
-import { issueText, valueText } from '../model/issue-text.ts';
+import { issueText } from '../model/issue-text.ts';
 import { parseUniqueJson } from '../model/load.ts';
 import { duplicateKey } from '../model/unique-keys.ts';
+import { jsonObjection, valueText } from '../value-text.ts';
 
 /** Bytes an element takes, of the types a language model is made of. */
 const TYPE_BYTES = {
@@ -73,7 +74,7 @@ export function openSafetensorsFolder(directory: string): Safetensors {
     const tensors = new Map<string, SafetensorsTensor>();
     for (const [name, file] of Object.entries(fileOf)) {
       if (/[/\\]/.test(file)) {
-        throw new DataError(`${index}: shard ${JSON.stringify(file)} lies outside the folder`);
+        throw new DataError(`${index}: shard ${valueText(file)} lies outside the folder`);
       }
       if (!shards.has(file)) {
         shards.set(file, openSafetensors(join(directory, file)));
@@ -145,10 +146,10 @@ function parseHeader(bytes: Uint8Array, path: string): Record<string, unknown> {
     header = JSON.parse(text);
     twice = duplicateKey(text);
   } catch (error) {
-    throw new DataError(`${path}: header is not valid JSON: ${(error as Error).message}`);
+    throw new DataError(`${path}: header: ${jsonObjection(error)}`);
   }
   if (twice !== undefined) {
-    throw new DataError(`${path}: header: ${JSON.stringify(twice)} appears twice`);
+    throw new DataError(`${path}: header: ${valueText(twice)} appears twice`);
   }
   if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
     return header as Record<string, unknown>;

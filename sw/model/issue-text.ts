@@ -1,13 +1,5 @@
 import * as v from 'valibot';
-
-const MAX_TEXT = 80;
-
-/** A value for a message: as JSON, whole numbers of any size included, and not too long. */
-export function valueText(value: unknown): string {
-  const text = JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)) ?? 'missing';
-  const shown = typeof value === 'bigint' ? String(value) : text;
-  return shown.length > MAX_TEXT ? `${shown.slice(0, MAX_TEXT)}…` : shown;
-}
+import { valueText } from '../value-text.ts';
 
 /** What is wrong with a value that was read: which field, what it is, and what was expected. */
 export function issueText(issue: v.BaseIssue<unknown>): string {

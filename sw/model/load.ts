@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { readInto, readText, recoverFolder } from '../files.ts';
+import { jsonObjection, valueText } from '../value-text.ts';
 import { checkRanges } from './check-ranges.ts';
 import { checkCompanions } from './companions.ts';
 import { issueText } from './issue-text.ts';
@@ -15,6 +16,7 @@ import {
   type TensorEntry,
   tensorBytes,
 } from './schema.ts';
+import { expectModelFolder } from './source-kind.ts';
 import { duplicateKey } from './unique-keys.ts';
 
 /** A tensor in memory: its entry of the table, and its bytes (on shared memory, for worker threads). */
@@ -72,6 +74,7 @@ export function loadModel(directory: string, allocate: (bytes: number) => Uint8A
 /** Reads and checks a `model.json`; a folder in which a process died while it replaced the model gets the old one back. */
 export function readManifest(path: string): ModelManifest {
   recoverFolder(dirname(path));
+  expectModelFolder(dirname(path));
   return checkManifest(parseUniqueJson(path), path);
 }
 
@@ -81,13 +84,11 @@ export function checkManifest(json: unknown, path: string): ModelManifest {
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
   if (format !== FORMAT_NAME) {
     throw new DataError(
-      `${path}: format is ${JSON.stringify(format)}, expected "${FORMAT_NAME}" (macromac import makes such a folder)`,
+      `${path}: format is ${valueText(format)}, expected "${FORMAT_NAME}" (macromac import makes such a folder)`,
     );
   }
   if (version !== FORMAT_VERSION) {
-    throw new DataError(
-      `${path}: format version ${JSON.stringify(version)}; this program reads version ${FORMAT_VERSION}`,
-    );
+    throw new DataError(`${path}: format version ${valueText(version)}; this program reads version ${FORMAT_VERSION}`);
   }
   const result = v.safeParse(modelManifest, json);
   if (!result.success) {
@@ -113,7 +114,7 @@ export function parseJson(path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new DataError(`${path}: not valid JSON: ${(error as Error).message}`);
+    throw new DataError(`${path}: ${jsonObjection(error)}`);
   }
 }
 
@@ -122,7 +123,7 @@ export function parseUniqueJson(path: string): unknown {
   const json = parseJson(path);
   const twice = duplicateKey(readText(path));
   if (twice !== undefined) {
-    throw new DataError(`${path}: ${JSON.stringify(twice)} appears twice`);
+    throw new DataError(`${path}: ${valueText(twice)} appears twice`);
   }
   return json;
 }
@@ -148,6 +149,6 @@ function checkTable(entries: readonly TensorEntry[], path: string): void {
     }
   }
   const ranges = entries.map(({ name, offset, bytes }) => ({ name, start: offset, bytes }));
-  const end = Math.max(...ranges.map(({ start, bytes }) => start + bytes));
+  const end = ranges.reduce((most, { start, bytes }) => Math.max(most, start + bytes), 0);
   checkRanges(ranges, { path, end, alignment: TENSOR_ALIGNMENT });
 }

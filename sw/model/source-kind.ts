@@ -74,3 +74,24 @@ function isLlama2c(header: Buffer): boolean {
   const sizes = [hidden, ffn, layers, heads, kvHeads, Math.abs(vocab), context];
   return sizes.every((size) => size > 0 && size < 1 << 24) && hidden % heads === 0 && heads % kvHeads === 0;
 }
+
+const NAMES = { 'hugging-face': 'a Hugging Face folder', gguf: 'a GGUF file', llama2c: 'a llama2.c checkpoint' };
+
+/** A published checkpoint in a model folder's place is told what makes a model folder of it. */
+export function expectModelFolder(path: string): void {
+  if (!existsSync(path) || existsSync(join(path, 'model.json'))) {
+    return;
+  }
+  let kind: ReturnType<typeof sourceKind>;
+  try {
+    kind = sourceKind(path);
+  } catch {
+    return; // nothing that could be imported: the reader says what is missing
+  }
+  if (kind === 'model-folder') {
+    return;
+  }
+  throw new DataError(
+    `${path}: ${NAMES[kind]}, not a model folder; \`macromac import ${path} --out DIR\` makes one of it`,
+  );
+}

@@ -37,7 +37,9 @@ export function calibrationSamples(
       if (separator !== null) {
         taken.push(separator);
       }
-      taken.push(...encode(units[unit]));
+      for (const token of encode(units[unit])) {
+        taken.push(token);
+      }
     }
     if (taken.length < length) {
       continue; // the text ends here

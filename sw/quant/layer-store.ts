@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { DataError } from '../errors.ts';
-import { lockOutput, makeFolder, readBytes, writeWhole } from '../files.ts';
+import { lockOutput, makeFolder, naming, readBytes, writeWhole } from '../files.ts';
 import { type SealedFormat, seal, unseal } from '../sealed.ts';
 
 const PART: SealedFormat = { format: 'macromac quantize.partial', version: 3, noun: 'part of a quantisation' };
@@ -26,7 +26,7 @@ export function openLayerStore(directory: string, key: string): LayerStore {
   makeFolder(dirname(directory));
   const unlock = lockOutput(directory);
   const path = (name: string) => join(directory, `${name}.v8`);
-  const remove = () => rmSync(directory, { recursive: true, force: true });
+  const remove = () => naming(directory, () => rmSync(directory, { recursive: true, force: true }));
   /** Whoever has to do with a damaged part is told what helps. */
   const read = (file: string, label: string): Uint8Array => {
     try {
@@ -54,9 +54,19 @@ export function openLayerStore(directory: string, key: string): LayerStore {
     unlock();
     throw error;
   }
+  /** Other versions of Node may write values in another form. */
+  const deserialized = (file: string, bytes: Uint8Array) => {
+    try {
+      return deserialize(bytes);
+    } catch {
+      throw new DataError(
+        `${file}: holds no value that Node ${process.versions.node} reads; without ${directory} all is done anew`,
+      );
+    }
+  };
   return {
     has: (name) => existsSync(path(name)),
-    read: (name) => deserialize(read(path(name), `${key} ${name}`)),
+    read: (name) => deserialized(path(name), read(path(name), `${key} ${name}`)),
     write: (name, value) => writeWhole(path(name), seal(PART, serialize(value), `${key} ${name}`)),
     close: unlock,
     remove() {

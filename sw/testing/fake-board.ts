@@ -8,7 +8,7 @@ import { openInterruptLine } from '../backends/kv260/stand-in/interrupt-line.ts'
 import type { BoardFiles } from '../backends/kv260/uio-bus.ts';
 import type { DeviceBus } from '../driver/bus.ts';
 import { control_registers as MAP } from '../driver/registers.ts';
-import { MATRIX_FORMATS } from '../port/layout.ts';
+import { MATRIX_FORMATS, matrixLayout } from '../port/layout.ts';
 
 const MEMORY_BYTES = 8 * 2 ** 20;
 
@@ -114,7 +114,7 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
       if (flags >>> 11 !== 0) {
         throw new Error(`command_flags is 0x${flags.toString(16)}: bits 31:11 must be 0`);
       }
-      const bytes = 16 * blocks * groups * 18;
+      const bytes = matrixLayout(format, n, k).bytes / 4;
       const channels = [0, 1, 2, 3].map((c) => dram.slice(address(`weights_${c}`), address(`weights_${c}`) + bytes));
       const first = address('activations');
       const x = new Float32Array(dram.slice(first, first + 4 * k * tokens).buffer);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const SW = join(import.meta.dirname, '..');
 /** From the ground up. A floor imports from itself and from those before it. */
 const FLOORS = [
-  ['errors.ts', 'files.ts', 'random.ts', 'sealed.ts', 'package.json'],
+  ['errors.ts', 'files.ts', 'random.ts', 'sealed.ts', 'value-text.ts', 'package.json'],
   ['port'],
   ['model', 'driver', 'parallel', 'data'],
   ['jobs'],

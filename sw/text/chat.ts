@@ -5,6 +5,7 @@ import { DataError } from '../errors.ts';
 import { readText } from '../files.ts';
 import { issueText } from '../model/issue-text.ts';
 import { parseJson } from '../model/load.ts';
+import { oneLine, valueText } from '../value-text.ts';
 import { compileTemplate } from './jinja.ts';
 
 export interface ToolCall {
@@ -90,8 +91,14 @@ function refusing<T>(path: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    throw new DataError(`${path}: chat_template: ${(error as Error).message}`);
+    throw new DataError(`${path}: chat_template: ${templateFault(error as Error)}`);
   }
+}
+
+/** What a template says, or what the library says of it; where the library itself stumbles, that it does. */
+function templateFault({ name, message }: Error): string {
+  const isStumbling = name === 'TypeError' || name === 'RangeError' || name === 'ReferenceError';
+  return isStumbling ? 'it asks for something that cannot be carried out here' : oneLine(message);
 }
 
 /** The template itself, or of several the one that is called "default". */
@@ -106,6 +113,6 @@ function templateSource(template: v.InferOutput<typeof tokenizerConfig>['chat_te
   if (found) {
     return found.template;
   }
-  const names = template.map(({ name }) => JSON.stringify(name)).join(', ');
+  const names = template.map(({ name }) => valueText(name)).join(', ');
   throw new DataError(`${path}: chat_template has ${names}, expected one that is called "default"`);
 }

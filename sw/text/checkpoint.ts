@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { readBytes, writeWhole } from '../files.ts';
 import { issueText } from '../model/issue-text.ts';
 import { type SealedFormat, seal, unseal } from '../sealed.ts';
+import { valueText } from '../value-text.ts';
 import type { SamplerState } from './sampler.ts';
 import type { SavedSession } from './session.ts';
 
@@ -69,8 +71,10 @@ export function readCheckpoint(path: string, run: RunDescription): Checkpoint | 
   }
   const { run: before, tokens, sampler, cached, lmHead, lookup, cycles, bytes: size } = parsed.output;
   for (const name of new Set([...Object.keys(run), ...Object.keys(before)])) {
-    const [was, is] = [before[name], run[name]].map((value) => JSON.stringify(value));
-    if (was !== is) {
+    // As the file would have it.
+    const now = run[name] === undefined ? undefined : JSON.parse(JSON.stringify(run[name]));
+    if (!isDeepStrictEqual(before[name], now)) {
+      const [was, is] = [before[name], now].map(valueText);
       throw new DataError(
         `${path}: the checkpoint of another run: ${name} was ${was}, now it is ${is}; name another file`,
       );

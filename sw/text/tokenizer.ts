@@ -1,9 +1,11 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Tokenizer as HubTokenizer } from '@huggingface/tokenizers';
 import { DataError } from '../errors.ts';
 import { parseJson } from '../model/load.ts';
+import { oneLine, valueText } from '../value-text.ts';
 import { createHubTokenizer } from './hub-tokenizer.ts';
 import { withTimeLimit } from './time-limit.ts';
+import { checkTokenizer, checkTokenizerConfig } from './tokenizer-schema.ts';
 
 /** Text ↔ token ids, as the model's `tokenizer.json` says. */
 export interface Tokenizer {
@@ -39,30 +41,38 @@ export function loadTokenizer(directory: string): Tokenizer {
   return createTokenizer(parseJson(path), parseJson(join(directory, 'tokenizer_config.json')), path);
 }
 
-/** A tokenizer from the two files' contents; `path` is for messages. */
-export function createTokenizer(json: unknown, config: unknown, path: string): Tokenizer {
+/** A tokenizer from the two files' contents; their paths are for messages. */
+export function createTokenizer(
+  json: unknown,
+  config: unknown,
+  path: string,
+  configPath = join(dirname(path), 'tokenizer_config.json'),
+): Tokenizer {
   let tokenizer: HubTokenizer;
   let prefix: number[];
   try {
+    const [checked, settings] = [checkTokenizer(json, path), checkTokenizerConfig(config, configPath)];
     [tokenizer, prefix] = withTimeLimit(BASE_TIME, () => {
-      const created = createHubTokenizer(json as object, config as object);
-      return [created, created.encode('', { add_special_tokens: true }).ids];
+      const created = createHubTokenizer(checked, settings);
+      return [created, idsOf(created, '', true)];
     });
   } catch (error) {
-    throw new DataError(`${path}: not a tokenizer this program can use: ${(error as Error).message}`);
+    throw error instanceof DataError
+      ? error
+      : new DataError(`${path}: not a tokenizer this program can use: ${oneLine((error as Error).message)}`);
   }
   /** What the file's regular expressions make of a text, in a time that suits its length. */
   const bounded = <T>(length: number, what: string, run: () => T): T => {
     try {
       return withTimeLimit(BASE_TIME + length * TIME_PER_ITEM, run);
     } catch (error) {
-      throw new DataError(`${path}: ${what}: ${(error as Error).message}`);
+      throw new DataError(`${path}: ${what}: ${oneLine((error as Error).message)}`);
     }
   };
   const decodeAll = (ids: readonly number[]): string =>
     tokenizer.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
   // A limit costs a tenth of a millisecond, which only a decoder that has an expression of the file's needs.
-  const hasExpression = JSON.stringify((json as { decoder?: unknown }).decoder ?? null).includes('"Regex"');
+  const hasExpression = hasRegex((json as { decoder?: DecoderPart | null }).decoder);
   const decode = (ids: readonly number[]): string => {
     if (ids.length === 0) {
       return '';
@@ -70,17 +80,29 @@ export function createTokenizer(json: unknown, config: unknown, path: string): T
     return hasExpression ? bounded(ids.length, 'decoding tokens', () => decodeAll(ids)) : decodeAll(ids);
   };
   return {
-    encode: (text) =>
-      bounded(
-        text.length,
-        'cutting a text into tokens',
-        () => tokenizer.encode(text, { add_special_tokens: false }).ids,
-      ),
+    encode: (text) => bounded(text.length, 'cutting a text into tokens', () => idsOf(tokenizer, text, false)),
     decode,
     stream: (context) => textStream(decode, context.slice(-CONTEXT_TOKENS)),
     prefix,
     idOf: (token) => tokenizer.token_to_id(token),
   };
+}
+
+interface DecoderPart {
+  readonly decoders?: readonly DecoderPart[];
+  readonly pattern?: { readonly Regex?: string };
+}
+const hasRegex = (part: DecoderPart | null | undefined): boolean =>
+  part?.pattern?.Regex !== undefined || (part?.decoders ?? []).some(hasRegex);
+
+/** The library gives no number for a token that a file names and its vocabulary has not. */
+function idsOf(tokenizer: HubTokenizer, text: string, addSpecial: boolean): number[] {
+  const { ids, tokens } = tokenizer.encode(text, { add_special_tokens: addSpecial });
+  const missing = (ids as (number | undefined)[]).indexOf(undefined);
+  if (missing >= 0) {
+    throw new Error(`token ${valueText(tokens[missing])} is not in the vocabulary`);
+  }
+  return ids;
 }
 
 function textStream(decode: Tokenizer['decode'], context: readonly number[]): TextStream {

@@ -63,15 +63,32 @@ export function declare(header: Header, keyword: string, body: string): void {
   }
 }
 
+/** Scopes within scopes at most; what reads them goes down into each. */
+const MOST_SCOPES = 1000;
+/** Scopes by type and name, and how deep they are, of each list of siblings. */
+const siblingsOf = new WeakMap<Scope[], { readonly depth: number; readonly byName: Map<string, Scope> }>();
+
 /** The scope `name` below `parent`: one that stands there already is opened again. */
 export function openScope(parent: Scope | undefined, top: Scope[], type: string, name: string): Scope {
-  const siblings = parent?.scopes ?? top;
-  const known = siblings.find((scope) => scope.name === name && scope.type === type);
+  const list = parent?.scopes ?? top;
+  let siblings = siblingsOf.get(list);
+  if (!siblings) {
+    siblings = { depth: 0, byName: new Map() };
+    siblingsOf.set(list, siblings);
+  }
+  const key = `${type} ${name}`;
+  const known = siblings.byName.get(key);
   if (known) {
     return known;
   }
+  const depth = siblings.depth + 1;
+  if (depth > MOST_SCOPES) {
+    throw new Unreadable(`scope ${name}: scopes within scopes, more than ${MOST_SCOPES} deep`);
+  }
   const scope: Scope = { name, type, path: pathIn(parent, name), scopes: [], variables: [] };
-  siblings.push(scope);
+  siblingsOf.set(scope.scopes, { depth, byName: new Map() });
+  siblings.byName.set(key, scope);
+  list.push(scope);
   return scope;
 }
 

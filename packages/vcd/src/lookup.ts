@@ -35,11 +35,12 @@ export function createLookup({ variables }: Pick<Vcd, 'variables'>): Lookup {
     }
   }
   for (const [full, sharers] of byFull) {
+    const isAlone = allOf(full).length === 1;
     sharers.forEach((variable, i) => {
       if (names.has(variable)) {
         return;
       }
-      const name = allOf(full).length === 1 ? full : `${full}#${i + 1}`;
+      const name = isAlone ? full : `${full}#${i + 1}`;
       names.set(variable, name);
       numbered.set(name, variable);
     });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   bigintOf,
   changeAt,
+  createLookup,
   createVcdReader,
   findVariable,
   parseVcd,
@@ -415,5 +416,22 @@ describe('a dump that is cut anywhere', () => {
   ])('%s', (_name, body, warning) => {
     const vcd = parseVcd(body === undefined ? '' : dump(wire(1), body));
     expect(vcd.warnings.join()).toContain(warning);
+  });
+});
+
+describe('files that are large in an odd way', () => {
+  test('scopes are read a thousand deep, and no deeper', () => {
+    const nested = (depth: number) => parseVcd(`${'$scope module a $end '.repeat(depth)}${dump(wire(1), '#0\n1!\n')}`);
+    expect(nested(1000).variables[0].path.length).toBe(2001);
+    expect(() => nested(1001)).toThrow('scope a: scopes within scopes, more than 1000 deep');
+  });
+
+  test('tens of thousands of siblings, or of variables of one name, are no more work each than a few', () => {
+    const of = (line: (i: number) => string) =>
+      parseVcd(dump(Array.from({ length: 50_000 }, (_, i) => line(i)).join('\n'), ''));
+    const siblings = of((i) => `$scope module a${i} $end\n${wire(1, `c${i}`)}\n$upscope $end`);
+    expect(siblings.scopes.length).toBe(50_000);
+    const same = of((i) => wire(1, `c${i}`));
+    expect(createLookup(same).nameOf(same.variables[49_999])).toBe('a#50000');
   });
 });

@@ -46,6 +46,10 @@ export async function keepView(dump: string, body: AsyncIterable<Uint8Array>): P
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw new Refusal(409, `the view cannot be kept beside the dump (${(error as NodeJS.ErrnoException).code})`);
+    throw new Refusal(409, `the view cannot be kept beside the dump: ${reasonOf(error)}`);
   }
 }
+
+/** What the system objects to, without its code, call and path. */
+const reasonOf = (error: unknown): string =>
+  (error as Error).message.replace(/^[A-Z0-9]+: /, '').replace(/, \w+( '.*')?$/s, '');

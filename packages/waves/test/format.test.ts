@@ -54,5 +54,5 @@ test('the nine states are shown as they are', () => {
 
 test('a saved view with a radix that is none is refused', () => {
   const rows = [{ kind: 'signal', path: 'a', radix: 'int0' }];
-  expect(() => checkView({ rows, from: 0, to: 1 })).toThrow('not a saved view: a in the radix int0');
+  expect(() => checkView({ rows, from: 0, to: 1 })).toThrow('not a saved view: row 1: a in the radix "int0"');
 });

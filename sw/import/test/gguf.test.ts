@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -75,4 +75,22 @@ test('damaged bytes in the header never crash, hang or exhaust memory: a table o
     }),
     { numRuns: 500 },
   );
+});
+
+test.each<[string, number, bigint, RegExp]>([
+  ['a text', 8, 1_500_000_000n, /^.*sparse.gguf: a.b is a text of 1500000000 bytes, expected 67108864 at most$/],
+  ['a list', 9, 300_000_000n, /^.*sparse.gguf: a.b is a list of 300000000, expected 16777216 at most$/],
+])('%s that would fill memory is refused, though the file is as long', (_, type, length, message) => {
+  const path = join(scratch, 'sparse.gguf');
+  const header = Buffer.alloc(64);
+  header.write('GGUF');
+  header.writeUInt32LE(3, 4);
+  header.writeBigUInt64LE(1n, 16);
+  header.writeBigUInt64LE(3n, 24);
+  header.write('a.b', 32);
+  header.writeUInt32LE(type, 35);
+  header.writeBigUInt64LE(length, type === 9 ? 43 : 39); // a list names the type of its elements first, 0
+  writeFileSync(path, header);
+  truncateSync(path, 2_000_000_000);
+  expect(() => openGguf(path)).toThrow(message);
 });

@@ -133,7 +133,7 @@ const flipped = (bytes: Buffer): Buffer => {
 test('a commit that is none names no folder', async () => {
   revision = '../../../../escaped';
   await expect(fetchFromHub('some/model', options)).rejects.toThrow(
-    'some/model: the hub calls revision main "../../../../escaped", expected a commit',
+    `some/model: the hub's commit of revision main is "../../../../escaped", expected 40 hexadecimal digits`,
   );
   revision = SHA;
   expect(readdirSync(options.cache)).toEqual([]);

@@ -69,7 +69,11 @@ test('a folder of somebody else keeps its files', () => {
 
 test.each<[string, Partial<Checkpoint>, RegExp]>([
   ['no tokenizer', { files: new Map() }, /^tiny\/tokenizer.json: no such file$/],
-  ['another tokenizer', { files: new Map([...first.files, ['tokenizer.json', '{}']]) }, /not a tokenizer this program/],
+  [
+    'another tokenizer',
+    { files: new Map([...first.files, ['tokenizer.json', '{}']]) },
+    /^tiny\/tokenizer.json: model is missing$/,
+  ],
   ['one that is no JSON', { files: new Map([...first.files, ['tokenizer_config.json', '{']]) }, /not valid JSON/],
   [
     'a stop token below zero',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
+import { FileError, reason } from '../files/error.ts';
 
 /**
  * A folder of built artefacts, shared between processes. An entry is a folder named by its key, holding the artefact's
@@ -95,22 +96,23 @@ const temporaryName = (key: string): string => `${key}.${hostname()}.${process.p
 
 async function writeEntry(folder: string, key: string, { files, info }: CacheEntry): Promise<void> {
   const temporary = join(folder, temporaryName(key));
-  await mkdir(temporary, { recursive: true });
-  const hashes: Record<string, string> = {};
-  for (const [name, bytes] of Object.entries(files)) {
-    await writeFile(join(temporary, name), bytes);
-    hashes[name] = sha256(bytes);
-  }
-  const index: Index = { sha256: hashes, info };
-  await writeFile(join(temporary, 'entry.json'), JSON.stringify(index));
-  await discard(folder, key); // a damaged or outdated predecessor
   try {
+    await mkdir(temporary, { recursive: true });
+    const hashes: Record<string, string> = {};
+    for (const [name, bytes] of Object.entries(files)) {
+      await writeFile(join(temporary, name), bytes);
+      hashes[name] = sha256(bytes);
+    }
+    const index: Index = { sha256: hashes, info };
+    await writeFile(join(temporary, 'entry.json'), JSON.stringify(index));
+    await discard(folder, key); // a damaged or outdated predecessor
     await rename(temporary, join(folder, key));
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    if (!(await exists(join(folder, key)))) {
-      throw error; // another process was first: as good
+    await rm(temporary, { recursive: true, force: true }).catch(() => {});
+    if (!(await exists(join(folder, key, 'entry.json')))) {
+      throw new FileError(folder, `what was built cannot be kept: ${reason(error)}`, error);
     }
+    // Another process was first, which is as good; or the one that stands there stays.
   }
 }
 
@@ -122,7 +124,7 @@ async function discard(folder: string, key: string): Promise<void> {
   } catch {
     return; // there was none
   }
-  await rm(grave, { recursive: true, force: true });
+  await rm(grave, { recursive: true, force: true }).catch(() => {}); // the next who looks for old ones takes it
 }
 
 const exists = (path: string): Promise<boolean> =>
@@ -136,12 +138,12 @@ async function evict(folder: string, limit: number, keep: string): Promise<void>
   for (const key of await readdir(folder)) {
     const path = join(folder, key);
     const info = await stat(path).catch(() => undefined);
-    if (info === undefined || !info.isDirectory()) {
+    if (info === undefined || (!info.isDirectory() && !key.endsWith('.tmp'))) {
       continue;
     }
     if (key.endsWith('.tmp')) {
       if (Date.now() - info.mtimeMs > 3_600_000) {
-        await rm(path, { recursive: true, force: true }); // of a process that died
+        await rm(path, { recursive: true, force: true }).catch(() => {}); // of a process that died
       }
       continue;
     }
@@ -165,7 +167,11 @@ async function evict(folder: string, limit: number, keep: string): Promise<void>
 }
 
 async function withLock<T>(folder: string, name: string, action: () => Promise<T>): Promise<T> {
-  await mkdir(folder, { recursive: true });
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new FileError(folder, reason(error), error);
+  }
   const path = join(folder, name);
   const owner = `${hostname()} ${process.pid} ${temporaries++}`;
   while (!(await takeLock(path, owner))) {
@@ -184,21 +190,30 @@ async function withLock<T>(folder: string, name: string, action: () => Promise<T
     return await action();
   } finally {
     clearInterval(heartbeat);
-    await rm(path, { force: true });
+    // What bars the one way may leave the other open; a lock that stays is taken over when nobody has touched it for long.
+    await rm(path, { force: true }).catch(() => rename(path, join(folder, temporaryName(name))).catch(() => {}));
   }
 }
 
 async function takeLock(path: string, owner: string): Promise<boolean> {
+  let isMade = false;
   try {
     const file = await open(path, 'wx');
-    await file.writeFile(owner);
-    await file.close();
+    isMade = true;
+    try {
+      await file.writeFile(owner);
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
       return false;
     }
-    throw error;
+    if (isMade) {
+      await rm(path, { force: true }).catch(() => {});
+    }
+    throw new FileError(path, reason(error), error);
   }
 }
 

@@ -12,7 +12,7 @@ import { system } from './system.ts';
  */
 export interface Staging {
   readonly folder: string;
-  /** Removes the folder with all that is in it. */
+  /** Removes the folder with all that is in it; what cannot be removed is left to who comes when this process has ended. */
   release(): void;
 }
 
@@ -57,7 +57,7 @@ export function claim(directory: string, name: string, output: string): Staging 
       recover(folder);
     }
   } catch (error) {
-    system.remove(own, { recursive: true, force: true });
+    ifPossible(() => system.remove(own, { recursive: true, force: true }));
     throw error;
   }
   open.add(folder);
@@ -66,10 +66,19 @@ export function claim(directory: string, name: string, output: string): Staging 
     release() {
       // Where even the way back failed, what is needed for it stays for the next who comes.
       if (open.delete(folder) && !existsSync(join(folder, JOURNAL))) {
-        removeFolder(folder);
+        ifPossible(() => removeFolder(folder));
       }
     },
   };
+}
+
+/** Clearing away must not hide how the work itself ended. */
+function ifPossible(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // What stays says whose it is, and goes with the next who finds its process dead.
+  }
 }
 
 /** One atomic step: a folder does not replace one that is not empty. */
@@ -203,7 +212,7 @@ function removeFolder(folder: string): void {
     system.remove(folder, { recursive: true, force: true });
     return;
   }
-  system.remove(grave, { recursive: true, force: true });
+  ifPossible(() => system.remove(grave, { recursive: true, force: true }));
 }
 
 function writeText(path: string, text: string): void {

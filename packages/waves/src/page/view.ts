@@ -82,37 +82,85 @@ export function reveal(view: View, end: number, time: number): void {
 
 /** A view as it came from a file: only what is one is taken, the rest is refused with the reason. */
 export function checkView(value: unknown): View {
-  const view = value as View;
-  if (typeof view !== 'object' || view === null || !Array.isArray(view.rows)) {
+  const view = value as Record<string, unknown> | null;
+  if (typeof view !== 'object' || view === null || !Array.isArray(view['rows'])) {
     throw new Error('not a saved view: no rows');
   }
-  for (const row of view.rows) {
-    if (!['signal', 'stream', 'comment', 'group'].includes(row?.kind)) {
-      throw new Error(`not a saved view: a row of kind ${row?.kind}`);
+  for (const [i, row] of view['rows'].entries()) {
+    checkRow(row, `not a saved view: row ${i + 1}`);
+  }
+  const { from, to, cursor, base, markers = [] } = view;
+  if (!isTime(from) || !isTime(to) || !(to > from)) {
+    throw new Error(`not a saved view: from ${shown(from)} to ${shown(to)}, expected a time and a later one`);
+  }
+  for (const [name, time] of Object.entries({ cursor, base })) {
+    if (time !== undefined && time !== null && !isTime(time)) {
+      throw new Error(`not a saved view: ${name} is ${shown(time)}, expected a time`);
     }
   }
-  for (const row of view.rows) {
-    if (row.kind === 'signal' && !isRadix(row.radix)) {
-      throw new Error(`not a saved view: ${row.path} in the radix ${row.radix}`);
+  if (!Array.isArray(markers)) {
+    throw new Error(`not a saved view: markers is ${shown(markers)}, expected a list`);
+  }
+  for (const [i, marker] of markers.entries()) {
+    if (typeof marker?.name !== 'string' || !isTime(marker.time)) {
+      throw new Error(
+        `not a saved view: marker ${i + 1} is ${shown(marker?.name)} at ${shown(marker?.time)}, expected a name and a time`,
+      );
     }
   }
-  for (const { depth = 0, height = 1, colour } of view.rows) {
-    if (!(Number.isInteger(depth) && depth >= 0) || ![1, 2, 4].includes(height)) {
-      throw new Error(`not a saved view: a row of depth ${depth} and height ${height}`);
-    }
-    if (colour !== undefined && !isRowColour(colour)) {
-      throw new Error(`not a saved view: a row in the colour ${colour}`);
+  const time = (given: unknown) => (isTime(given) ? given : undefined);
+  return { rows: view['rows'] as Row[], from, to, cursor: time(cursor), base: time(base), markers, selected: [] };
+}
+
+const isTime = (time: unknown): time is number => typeof time === 'number' && Number.isFinite(time);
+
+/** Texts that a row of each kind has. */
+const TEXTS: Readonly<Record<Row['kind'], readonly string[]>> = {
+  signal: ['path'],
+  stream: ['name', 'valid', 'ready'],
+  comment: ['text'],
+  group: ['name'],
+};
+
+function checkRow(row: unknown, place: string): void {
+  const fields = (typeof row === 'object' && row !== null ? row : {}) as Record<string, unknown>;
+  const { kind, radix, depth = 0, height = 1, colour } = fields;
+  if (typeof kind !== 'string' || !Object.hasOwn(TEXTS, kind)) {
+    throw new Error(`${place}: kind is ${shown(kind)}, expected one of ${Object.keys(TEXTS).join(', ')}`);
+  }
+  for (const name of TEXTS[kind as Row['kind']]) {
+    if (typeof fields[name] !== 'string') {
+      throw new Error(`${place}: ${name} is ${shown(fields[name])}, expected a text`);
     }
   }
-  for (const marker of view.markers ?? []) {
-    if (typeof marker?.name !== 'string' || !Number.isFinite(marker.time)) {
-      throw new Error(`not a saved view: a marker ${marker?.name} at ${marker?.time}`);
-    }
+  if (kind === 'signal' && !isRadix(radix)) {
+    throw new Error(`${place}: ${shown(fields['path']).slice(1, -1)} in the radix ${shown(radix)}`);
   }
-  if (!(view.to > view.from)) {
-    throw new Error(`not a saved view: shows ${view.from} to ${view.to}`);
+  if (!(Number.isInteger(depth) && (depth as number) >= 0)) {
+    throw new Error(`${place}: depth is ${shown(depth)}, expected the number of groups it stands in`);
   }
-  return { ...view, selected: [] };
+  if (!HEIGHTS.includes(height)) {
+    throw new Error(`${place}: height is ${shown(height)}, expected one of ${HEIGHTS.join(', ')}`);
+  }
+  if (colour !== undefined && !isRowColour(colour)) {
+    throw new Error(`${place}: in the colour ${shown(colour)}`);
+  }
+}
+
+const HEIGHTS: readonly unknown[] = [1, 2, 4];
+
+/** A value for a message, cut where it is long. */
+function shown(value: unknown): string {
+  if (value === undefined) {
+    return 'missing';
+  }
+  const text =
+    typeof value === 'object' && value !== null
+      ? Array.isArray(value)
+        ? 'a list'
+        : 'an object'
+      : JSON.stringify(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);

@@ -1,6 +1,6 @@
 import { truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeFolder, writeWhole } from '../../../files.ts';
+import { makeFolder, naming, writeWhole } from '../../../files.ts';
 
 /** What Linux would show of a board. */
 export interface FolderContents {
@@ -48,5 +48,6 @@ export function writeBoardFolder(root: string, contents: FolderContents): void {
     makeFolder(dirname(join(root, path)));
     writeWhole(join(root, path), content);
   }
-  truncateSync(join(root, 'dev/udmabuf0'), memoryBytes);
+  const memory = join(root, 'dev/udmabuf0');
+  naming(memory, () => truncateSync(memory, memoryBytes));
 }
