@@ -16,6 +16,7 @@ import { ListError } from 'macromac/backends/golden/list-error.ts';
 import { listBytes, productWords, vectorWords } from '../../sw/backends/golden/test/list-encoder.ts';
 import { channels, randomActivations, randomMatrix } from '../arbitraries.ts';
 import { forSeeds, type Property } from '../bench.ts';
+import { met } from '../coverage/situations.ts';
 import type { Job } from '../jobs.ts';
 import { Arena, ListWriter, type PlacedList } from '../list/lists.ts';
 import { assertGolden, board, type Staged } from './board.ts';
@@ -67,6 +68,7 @@ export const lists =
       for (const list of placed) {
         await push(stagedList(list));
       }
+      met('command lists', 'one behind another in the queue');
       await completed(count);
       assert.deepEqual(arena.differences(), []);
       assert.equal(await read('status'), 0, 'nothing is under way');
@@ -130,6 +132,10 @@ const refused = (random: Random, design: Design, tokens: number): Promise<void> 
         [error.code, error.place, error.record],
         error.message,
       );
+      met(
+        'command lists',
+        `refused for a ${error.place < 6 || error.code === ERROR.reserved ? 'product' : 'vector'} record`,
+      );
       assert.deepEqual(arena.differences(), []);
       region.bytes.set(right);
       region.golden.set(right);
@@ -179,6 +185,7 @@ const restarted = (random: Random, design: Design, tokens: number): Promise<void
     await sim.clock.cycles(1 + random.below(random.chance(0.5) ? 1500 : 9000));
     await write('control', 1);
     await quiet(sim, read);
+    met('command lists', 'restart in its midst');
     // Whatever it has left there.
     for (const { bytes, golden } of arena.regions) {
       golden.set(bytes);
@@ -218,6 +225,7 @@ const mixed = (random: Random, design: Design, tokens: number): Promise<void> =>
     await push(ready[1].staged);
     await push(ready[2].staged);
     await push(stagedList(lists[1]));
+    met('command lists', 'between other commands');
     await completed(5);
     assertGolden(jobs, ready);
     assert.deepEqual(arena.differences(), []);
@@ -243,11 +251,16 @@ const broken = (random: Random, design: Design): Promise<void> =>
     // Position 33 lies in the second macro of channel 0; bursts begin anew every 256 bytes.
     const macro = to + 16 * 33;
     const cases = [
-      { at: address + 64, error: [ERROR.read, 6, SLVERR], burst: address },
-      { at: parameters + 16 * 17, error: [ERROR.read, 7, SLVERR], burst: parameters + 16 * 16 },
-      { at: macro + 16 * 20, error: [ERROR.write, 7, SLVERR], burst: macro + 256 - (macro % 256) },
+      { what: 'the list', at: address + 64, error: [ERROR.read, 6, SLVERR], burst: address },
+      { what: 'parameters', at: parameters + 16 * 17, error: [ERROR.read, 7, SLVERR], burst: parameters + 16 * 16 },
+      {
+        what: 'an append',
+        at: macro + 16 * 20,
+        error: [ERROR.write, 7, SLVERR],
+        burst: macro + 256 - (macro % 256),
+      },
     ];
-    for (const { at, error, burst } of cases) {
+    for (const { what, at, error, burst } of cases) {
       bad = at;
       await push(stagedList(list));
       while (!((await read('status')) & 2)) {
@@ -255,6 +268,7 @@ const broken = (random: Random, design: Design): Promise<void> =>
       }
       const said = await read('error');
       assert.deepEqual([said & 15, (said >> 4) & 7, (said >> 8) & 3], error);
+      met('command lists', `error response at ${what}`);
       const failed = (await read('error_address_high')) * 2 ** 32 + (await read('error_address_low'));
       assert.equal(failed, burst);
       bad = -1;
@@ -278,6 +292,7 @@ const stalled = (random: Random, design: Design): Promise<void> =>
       await sim.clock.cycles(1000);
     }
     assert.deepEqual([(await read('error')) & 0x7f, await read('error_record')], [ERROR.stalled + 16 * 6, 1]);
+    met('command lists', 'stopped where nothing moves');
     assert.deepEqual(arena.differences(), []);
     const list = writer.write(2, true);
     writer.machine.run(list);

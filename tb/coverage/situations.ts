@@ -77,6 +77,28 @@ export const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
     'activations held back',
     'commands held back',
   ],
+  'command lists': [
+    'one behind another in the queue',
+    'between other commands',
+    'refused for a product record',
+    'refused for a vector record',
+    'stopped where nothing moves',
+    ...['the list', 'parameters', 'an append', 'a row of the embedding'].map((what) => `error response at ${what}`),
+    'restart in its midst',
+  ],
+  'lists that run again': [
+    'all passes that may be',
+    'one pass that may be',
+    'a stop token behind the first pass',
+    'a stop token behind a later pass',
+    'rows of float32',
+    'rows of binary16',
+    'restart in the first pass',
+    'restart in a later pass',
+    ...['position', 'token', 'place of again', 'no largest results', 'bits of again', 'by token alone'].map(
+      (what) => `refused for its ${what}`,
+    ),
+  ],
   'largest results': ['a list among other commands', 'fewer results than the list holds', 'padding behind the last'],
 };
 

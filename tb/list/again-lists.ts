@@ -18,6 +18,8 @@ export interface AgainList extends PlacedList {
   readonly token: number;
   /** Tokens, and where a row of the embedding lies. */
   readonly vocab: number;
+  /** Rows are binary16, not float32. */
+  readonly half: boolean;
   readonly rowOf: (token: number) => number;
   /** The lists of the largest results, one a pass. */
   readonly lists: number;
@@ -94,6 +96,7 @@ export function writeAgainList(random: Random, arena: Arena): AgainList {
     passes,
     token: random.below(vocab),
     vocab,
+    half,
     rowOf: (token) => table + token * rowBeats * BEAT,
     lists,
     words,
