@@ -90,6 +90,8 @@ async function toAiger(proof: Proof, problem: Problem, folder: string, changed: 
     'opt -full',
     'techmap',
     'opt -full',
+    // Operators that the last pass made of others.
+    'techmap',
     'dffunmap',
     'abc -g AND -fast',
     'opt_clean',

@@ -17,6 +17,7 @@ import {
   Upsizer,
   uint,
 } from '@chisel-lite/hdl';
+import { libraryBenches } from '../library/benches.ts';
 import type { Proof } from './proof.ts';
 
 /** What a sender and a receiver see of something between two streams. */
@@ -58,6 +59,25 @@ const through = (
   };
 };
 
+/** The queues of the accelerator, each with its own payload; the largest is proved with the read master, its memory cut. */
+const queues = libraryBenches
+  .map(({ unit }) => unit())
+  .filter(({ name }) => name.startsWith('Fifo') && !name.includes('Block'))
+  .map((dut): Proof => {
+    const depth = Number(/^Fifo(\d+)/.exec(dut.name)![1]);
+    return {
+      name: dut.name,
+      source: `${LIB}/fifo.ts`,
+      top: () => dut,
+      method: 'induction',
+      depth: 3,
+      mutate: [dut.name],
+      // The same text as of the smaller ones above, but for its numbers.
+      mutants: 8,
+      coverSteps: depth + 4,
+    };
+  });
+
 export const libraryProofs: readonly Proof[] = [
   through('SkidBuffer', 'buffers.ts', bits(8), SkidBuffer, { capacity: 1, latency: 0 }),
   through('StreamStage', 'buffers.ts', bits(8), StreamStage, { capacity: 1, latency: 0 }),
@@ -97,4 +117,5 @@ export const libraryProofs: readonly Proof[] = [
     top: () => AsyncFifo(uint(4), 4),
     mutate: ['AsyncFifo4_uint4'],
   },
+  ...queues,
 ];

@@ -7,14 +7,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeFolder, writeWhole } from 'verilator-wasm/files';
 import { progressLine } from '../../sw/cli/progress.ts';
+import { foreignProofs } from './foreign.ts';
 import { faults, isRejected, judge, type Row } from './judge.ts';
 import { pageOf } from './page.ts';
 import type { Proof } from './proof.ts';
-import { PROOFS } from './proofs.ts';
+import { PROOFS as OWN } from './proofs.ts';
 import { replay } from './replay.ts';
 import { whyOf } from './survivors.ts';
 import { missingTools } from './tools.ts';
 
+const PROOFS: readonly Proof[] = [...OWN, ...foreignProofs()];
 const ROOT = join(import.meta.dirname, '../..');
 const PAGE = join(ROOT, 'docs/proofs.md');
 const OUT = join(ROOT, 'out/proofs');
