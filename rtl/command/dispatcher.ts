@@ -1,4 +1,5 @@
 import {
+  assert,
   type Bool,
   bits,
   bool,
@@ -17,6 +18,7 @@ import {
   stream,
   type UInt,
   uint,
+  verification,
   when,
   wires,
 } from '@chisel-lite/hdl';
@@ -34,6 +36,7 @@ import {
   STRIPS_PER_GROUP,
 } from '../parameters.ts';
 import { command, PLACE, refusal } from './command.ts';
+import { commandsEnd, type Judgement, regionsAreChecked } from './dispatcher-claims.ts';
 import { ERROR_CODE } from './registers.ts';
 
 const State = enumeration('dispatcher_state', 'Idle', 'Shape', 'Size', 'Regions', 'Send', 'Refused');
@@ -279,6 +282,62 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
       io.idle.set(state.is('Idle'));
       io.accepted.set(all_sent.and(current.to_vector.not()));
       io.refused.set({ valid: state.is('Refused'), code, place });
+
+      const lengths = [weight_beats, weight_beats, weight_beats, weight_beats, activation_beats, result_beats];
+      const wanted = [
+        lit(1, bool()),
+        lit(1, bool()),
+        lit(1, bool()),
+        lit(1, bool()),
+        current.reuse.or(current.in_list).not(),
+        results === 'stream' ? lit(0, bool()) : current.to_vector.not(),
+      ];
+      const judgement: Judgement = {
+        regions: addresses.map((at, i) => ({
+          address: at,
+          beats: lengths[i],
+          needed: wanted[i],
+          alignment: i === addresses.length - 1 ? ROW_BEATS << BEAT_SHIFT : 1 << BEAT_SHIFT,
+        })),
+        isIdle: state.is('Idle'),
+        isShape: state.is('Shape'),
+        isSize: state.is('Size'),
+        isRegions: state.is('Regions'),
+        isSend: state.is('Send'),
+        isRefused: state.is('Refused'),
+        step,
+        isResults: is_results,
+        nextStep: next_step,
+        address,
+        length,
+        reckoned,
+        judgedStep: step_1,
+        isLast: is_last,
+        firstPage: first_page,
+        lastPage: last_page,
+        isNeeded: needed_1,
+        isMisaligned: misaligned_1,
+        windowFirst: io.window_first,
+        windowLast: io.window_last,
+      };
+      regionsAreChecked(judgement);
+      commandsEnd(judgement, [...ports, io.activations, io.core, io.results, io.select, ...(lists ? [io.route] : [])]);
+      verification(() => {
+        when(state.is('Size', 'Regions', 'Send'), () => {
+          assert(current.groups.ne(0).and(current.groups.le(MAX_GROUPS)), 'K is what a command may have');
+          assert(current.blocks.ne(0).and(current.blocks.le(MAX_BLOCKS)), 'and so is N');
+          assert(current.tokens.lt(tokens).and(vector_count.eq(current.tokens.extend(5).add(1))), 'and so are vectors');
+          assert(macros.ne(0), 'there is a macro');
+        });
+        when(state.is('Regions', 'Send'), () => {
+          const wide = (value: UInt<number>) => value.resize(COUNT_BITS);
+          const vectors_ = wide(current.groups.slice(0, 8).mul(vector_count));
+          assert(activation_beats.eq(vectors_.shl(Math.log2(STRIPS_PER_GROUP))), 'activations are a row a vector');
+          const rows = wide(current.blocks.mul(vector_count)).shl(Math.log2(ROW_BEATS));
+          const lists_ = wide(vector_count).shl(Math.log2(LIST_BEATS));
+          assert(result_beats.eq(mux(current.top, lists_, rows)), 'results are a row a vector, or a list');
+        });
+      });
     },
   );
 };

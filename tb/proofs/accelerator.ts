@@ -1,8 +1,11 @@
-import { controlRegisters } from '@macromac/rtl/command/registers.ts';
+import { DEFAULT_CORE } from '@macromac/rtl';
+import { Dispatcher } from '@macromac/rtl/command/dispatcher.ts';
+import { CONTROL_ADDRESS_BITS, controlRegisters } from '@macromac/rtl/command/registers.ts';
 import { ReadPort, SharedWritePort } from '@macromac/rtl/memory/ports.ts';
 import { ReadMaster } from '@macromac/rtl/memory/read-master.ts';
 import { ResultWriter } from '@macromac/rtl/memory/result-writer.ts';
 import type { Proof } from './proof.ts';
+import { registerFileProof } from './register-file.ts';
 
 export const acceleratorProofs: readonly Proof[] = [
   { name: 'read port', source: 'rtl/memory/ports.ts', top: ReadPort, mutate: ['read_port'], coverSteps: 16 },
@@ -34,9 +37,20 @@ export const acceleratorProofs: readonly Proof[] = [
     coverSteps: 40,
   },
   {
+    name: 'dispatcher',
+    source: 'rtl/command/dispatcher.ts',
+    top: () => Dispatcher({ ...DEFAULT_CORE, tokens: 2 }),
+    method: 'induction',
+    depth: 4,
+    mutate: ['dispatcher_t2_list'],
+    mutants: 24,
+    coverSteps: 14,
+  },
+  {
     name: 'register file',
     source: 'packages/hdl/src/lib/regfile/module.ts',
-    top: () => controlRegisters({ tokens: 4, engine: 'fused', lists: true }).module,
-    mutate: ['control_registers_t4_list'],
+    top: () => registerFileProof(controlRegisters({ tokens: 2, engine: 'fused', lists: true }), CONTROL_ADDRESS_BITS),
+    mutate: ['control_registers_t2_list'],
+    mutants: 60,
   },
 ];

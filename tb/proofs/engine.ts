@@ -32,6 +32,8 @@ const ABOUT_CONTENTS = ['a_beat_inside_is_as_it_came', 'a_beat_comes_out_as_it_c
 
 const SECONDS = 60;
 const COVER_STEPS = 20;
+/** For the run that shows what is wrong with a mutant, before the proof itself is tried on it. */
+const MUTANT_SECONDS = 5;
 const YOSYS_SECONDS = 240;
 /** Cycles in which a counterexample is looked for, once a proof has failed. */
 const DEEPEST = 60;
@@ -90,6 +92,8 @@ async function toAiger(proof: Proof, problem: Problem, folder: string, changed: 
     'opt -full',
     'techmap',
     'opt -full',
+    // Operators that the last pass made of others.
+    'techmap',
     'dffunmap',
     'abc -g AND -fast',
     'opt_clean',
@@ -161,7 +165,8 @@ export const judgeMutants = (
     for (const [i] of mutants.entries()) {
       const values = new Map(chooses.map(({ input, bit }) => [input, (((i + 1) >> bit) & 1) as 0 | 1] as const));
       writeFileSync(path, withInputs(all, values));
-      const quick = await abc(`orpos; bmc3 -F ${proof.coverSteps ?? COVER_STEPS}`, folder, seconds);
+      const steps = `-F ${proof.coverSteps ?? COVER_STEPS} -T ${MUTANT_SECONDS}`;
+      const quick = await abc(`orpos; bmc3 ${steps}`, folder, seconds);
       const found = verdictOf(quick.output) === 'failed';
       verdicts.push(found ? 'failed' : await survives(proof, folder, seconds));
       onMutant(i + 1);

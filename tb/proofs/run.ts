@@ -7,14 +7,18 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeFolder, writeWhole } from 'verilator-wasm/files';
 import { progressLine } from '../../sw/cli/progress.ts';
+import { foreignProofs } from './foreign.ts';
 import { faults, isRejected, judge, type Row } from './judge.ts';
+import { keeper } from './kept.ts';
 import { pageOf } from './page.ts';
+import { problemOf } from './problem.ts';
 import type { Proof } from './proof.ts';
-import { PROOFS } from './proofs.ts';
+import { PROOFS as OWN } from './proofs.ts';
 import { replay } from './replay.ts';
 import { whyOf } from './survivors.ts';
 import { missingTools } from './tools.ts';
 
+const PROOFS: readonly Proof[] = [...OWN, ...foreignProofs()];
 const ROOT = join(import.meta.dirname, '../..');
 const PAGE = join(ROOT, 'docs/proofs.md');
 const OUT = join(ROOT, 'out/proofs');
@@ -25,6 +29,7 @@ const HELP = `usage: make prove, or: tsx tb/proofs/run.ts [options] [name …]
 Proves what the modules claim (assert, in packages/hdl/src/lib and rtl/). A name is the beginning of a proof's.
 
   --no-mutants  proofs and covers only
+  --kept        take over rows of earlier runs (out/proofs/rows) whose Verilog and method are the same
   --write       write docs/proofs.md (all proofs, with mutants)
   --list        print the names and run nothing
   --json        one object on stdout
@@ -41,6 +46,7 @@ function options() {
       allowPositionals: true,
       options: {
         'no-mutants': { type: 'boolean' },
+        kept: { type: 'boolean' },
         write: { type: 'boolean' },
         list: { type: 'boolean' },
         json: { type: 'boolean' },
@@ -102,11 +108,16 @@ async function main(): Promise<void> {
     usage('--write: the page is of all proofs, with their mutants');
   }
   const wanted = PROOFS.filter(({ name }) => whole || positionals.some((start) => name.startsWith(start)));
+  const rowsKept = keeper(join(OUT, 'rows'));
   const progress = progressLine();
   const rows: Row[] = [];
   const judgeOne = async (proof: Proof): Promise<void> => {
     const says = (what: string) => progress.update(`${rows.length} of ${wanted.length}: ${proof.name}, ${what}`);
-    const row = await judge(proof, { mutants: !values['no-mutants'] }, says);
+    const known = values.kept && !values['no-mutants'] ? rowsKept.find(proof, problemOf(proof)) : undefined;
+    const row = known ?? (await judge(proof, { mutants: !values['no-mutants'] }, says));
+    if (!known && !values['no-mutants'] && row.verdict === 'proved') {
+      rowsKept.keep(row);
+    }
     rows.push(row);
     const { verdict, mutants, seconds } = row;
     const killed = mutants.filter(isRejected).length;

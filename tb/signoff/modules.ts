@@ -9,14 +9,21 @@ import type { Cells } from './cells.ts';
 export interface Module {
   readonly name: string;
   readonly source: string;
-  /** Stands for the text of the module. */
+  /** Stands for the hardware that the module's text says. */
   readonly text: string;
   /** What needs no command: whether the text says what it is for, and what the linter says of it. */
   readonly cells: Cells;
 }
 
-/** A module's own text, without the note of where it came from. */
+/** A module's own text. */
 const ownText = ({ name, sources }: Unit): string => sources[`${name}.v`]!;
+
+/** What becomes hardware: without comments, and without what only formal tools read. */
+const hardwareOf = (text: string): string =>
+  text
+    .replaceAll(/^`ifdef FORMAL$[\s\S]*?^`endif.*$/gm, '')
+    .replaceAll(/ *\/\/.*$/gm, '')
+    .replaceAll(/\n\s*\n/g, '\n');
 
 /** Lines of comment in front of the module, besides licence, source and warning not to edit. */
 const isDocumented = (text: string): boolean =>
@@ -66,7 +73,7 @@ export async function allModules(): Promise<Module[]> {
     return {
       name: unit.name,
       source: `${folder}${unit.bench.source}`,
-      text: hashText(text).toString(16),
+      text: hashText(hardwareOf(text)).toString(16),
       cells: { documented: isDocumented(text), ...(said === undefined ? {} : { lint: said }) },
     };
   });

@@ -390,6 +390,351 @@ module macromac_dispatcher_t4_list (
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, current_position, _first_page_shifted[35:28], _last_page_shifted[36:29]};
 
+`ifdef FORMAL
+  reg [27:0] _past_window_first;
+  reg _edges1;
+  reg [27:0] _past_window_last;
+  (* anyconst = 1 *)
+  reg [2:0] watched;
+  reg [3:0] age;
+  reg _past_value;
+  reg _past_value_2;
+  reg _past_value_3;
+  reg [35:0] _past_weights_0_payload_address;
+  reg [27:0] _past_weights_0_payload_beats;
+  reg _past_value_4;
+  reg _past_value_5;
+  reg _past_value_6;
+  reg [35:0] _past_weights_1_payload_address;
+  reg [27:0] _past_weights_1_payload_beats;
+  reg _past_value_7;
+  reg _past_value_8;
+  reg _past_value_9;
+  reg [35:0] _past_weights_2_payload_address;
+  reg [27:0] _past_weights_2_payload_beats;
+  reg _past_value_10;
+  reg _past_value_11;
+  reg _past_value_12;
+  reg [35:0] _past_weights_3_payload_address;
+  reg [27:0] _past_weights_3_payload_beats;
+  reg _past_value_13;
+  reg _past_value_14;
+  reg _past_value_15;
+  reg [35:0] _past_activations_payload_address;
+  reg [7:0] _past_activations_payload_groups;
+  reg [2:0] _past_activations_payload_tokens;
+  reg _past_value_16;
+  reg _past_value_17;
+  reg _past_value_18;
+  reg [63:0] _past_core_payload;
+  reg _past_value_19;
+  reg _past_value_20;
+  reg _past_value_21;
+  reg [35:0] _past_results_payload_address;
+  reg [15:0] _past_results_payload_blocks;
+  reg [2:0] _past_results_payload_tokens;
+  reg _past_results_payload_interrupt;
+  reg _past_value_22;
+  reg _past_value_23;
+  reg _past_value_24;
+  reg _past_select_payload_top;
+  reg [2:0] _past_select_payload_last_vector;
+  reg [18:0] _past_select_payload_outputs;
+  reg _past_value_25;
+  reg _past_value_26;
+  reg _past_value_27;
+  reg _past_route_payload;
+  reg _past_value_28;
+  reg _past_value_29;
+  reg _past_value_30;
+
+  always @(posedge clk) begin
+    _past_window_first <= window_first;
+    _edges1 <= 1'b1;
+    _past_window_last <= window_last;
+    if (rst) begin
+      _edges1 <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      the_window_stands_still: assume (!_edges1 ||
+          (window_first == _past_window_first && window_last == _past_window_last));
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      nothing_is_judged_before_it_is_reckoned: assert (!(state == DISPATCHER_STATE_SHAPE ||
+          state == DISPATCHER_STATE_SIZE) || !reckoned);
+      the_regions_are_judged_from_the_first_on: assert (state != DISPATCHER_STATE_SIZE || next_step == 3'd0);
+    end
+  end
+
+  wire [39:0] _check_choice = watched == 3'd0 ? current_weights_0 : watched == 3'd1 ? current_weights_1
+      : watched == 3'd2 ? current_weights_2 : watched == 3'd3 ? current_weights_3 : watched == 3'd4
+      ? current_activations : current_results;
+  wire [27:0] _check_choice_2 = watched == 3'd0 ? weight_beats : watched == 3'd1 ? weight_beats
+      : watched == 3'd2 ? weight_beats : watched == 3'd3 ? weight_beats : watched == 3'd4 ? activation_beats
+      : result_beats;
+  wire _check_or = (watched == 3'd0) | (watched == 3'd1) | (watched == 3'd2) | (watched == 3'd3) |
+      ((watched == 3'd4) & ~(current_reuse | current_in_list)) | ((watched == 3'd5) & ~current_to_vector);
+  wire _check_and = ((watched != 3'd0) |
+      (({2'd0, current_weights_0} >= ({14'd0, window_first} << 12)) &
+      ({2'd0, current_weights_0} + ({14'd0, weight_beats} << 4) <= ({14'd0, window_last} + 42'd1 << 12)) &
+      (current_weights_0[3:0] == 4'd0) &
+      (weight_beats != 28'd0))) & ((watched != 3'd1) | (({2'd0,
+      current_weights_1} >= ({14'd0, window_first} << 12)) & ({2'd0,
+      current_weights_1} + ({14'd0, weight_beats} << 4) <= ({14'd0, window_last} +
+      42'd1 << 12)) & (current_weights_1[3:0] == 4'd0) & (weight_beats != 28'd0))) &
+      ((watched != 3'd2) | (({2'd0, current_weights_2} >= ({14'd0, window_first} << 12)) &
+      ({2'd0, current_weights_2} + ({14'd0, weight_beats} << 4) <= ({14'd0, window_last} + 42'd1 << 12)) &
+      (current_weights_2[3:0] == 4'd0) &
+      (weight_beats != 28'd0))) & ((watched != 3'd3) | (({2'd0,
+      current_weights_3} >= ({14'd0, window_first} << 12)) & ({2'd0,
+      current_weights_3} + ({14'd0, weight_beats} << 4) <= ({14'd0, window_last} +
+      42'd1 << 12)) & (current_weights_3[3:0] == 4'd0) & (weight_beats != 28'd0))) &
+      (~((watched == 3'd4) & ~(current_reuse | current_in_list)) |
+      (({2'd0, current_activations} >= ({14'd0, window_first} << 12)) &
+      ({2'd0, current_activations} +
+      ({14'd0, activation_beats} << 4) <= ({14'd0, window_last} +
+      42'd1 << 12)) & (current_activations[3:0] == 4'd0) & (activation_beats != 28'd0))) &
+      (~((watched == 3'd5) & ~current_to_vector) |
+      (({2'd0, current_results} >= ({14'd0, window_first} << 12)) &
+      ({2'd0, current_results} + ({14'd0, result_beats} << 4) <= ({14'd0, window_last} + 42'd1 << 12)) &
+      (current_results[6:0] == 7'd0) & (result_beats != 28'd0)));
+  wire [39:0] _check_shifted = _check_choice >> 12;
+  wire [41:0] _check_shifted_2 = {2'd0, _check_choice >> 4} + {14'd0, _check_choice_2} - 42'd1 >> 8;
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == DISPATCHER_STATE_REGIONS) begin
+        one_region_after_the_other: assert (next_step == step + 3'd1 && step <= 3'd6);
+        each_is_judged_when_it_is_reckoned: assert (reckoned == (step != 3'd0) &&
+            (!reckoned || step_1 == step - 3'd1));
+        the_last_region_is_that_of_the_results: assert (is_results == (step == 3'd5));
+        and_it_is_the_last_that_is_judged: assert (!reckoned || is_last == (step_1 == 3'd5));
+        if (step == watched && watched < 3'd6) begin
+          the_region_at_hand_is_that_of_the_step: assert (address == _check_choice &&
+              length == _check_choice_2);
+        end
+        if (reckoned && step_1 == watched) begin
+          the_pages_judged_are_those_of_the_region: assert ({1'b0, first_page} == _check_shifted[28:0] &&
+              last_page == _check_shifted_2[28:0]);
+          and_so_is_its_alignment: assert (needed_1 == _check_or &&
+              (!_check_or || misaligned_1 == (((watched == 3'd0) & (_check_choice[3:0] != 4'd0)) |
+              ((watched == 3'd1) & (_check_choice[3:0] != 4'd0)) |
+              ((watched == 3'd2) & (_check_choice[3:0] != 4'd0)) |
+              ((watched == 3'd3) & (_check_choice[3:0] != 4'd0)) |
+              ((watched == 3'd4) & (_check_choice[3:0] != 4'd0)) |
+              ((watched == 3'd5) & (_check_choice[6:0] != 7'd0)))));
+        end
+        a_region_that_was_judged_lies_in_the_window: assert (!(reckoned && step_1 > watched) || _check_and);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      region_0_has_a_beat: assert (!(state == DISPATCHER_STATE_REGIONS || state == DISPATCHER_STATE_SEND) ||
+          weight_beats != 28'd0);
+      region_1_has_a_beat: assert (!(state == DISPATCHER_STATE_REGIONS || state == DISPATCHER_STATE_SEND) ||
+          weight_beats != 28'd0);
+      region_2_has_a_beat: assert (!(state == DISPATCHER_STATE_REGIONS || state == DISPATCHER_STATE_SEND) ||
+          weight_beats != 28'd0);
+      region_3_has_a_beat: assert (!(state == DISPATCHER_STATE_REGIONS || state == DISPATCHER_STATE_SEND) ||
+          weight_beats != 28'd0);
+      region_4_has_a_beat: assert (!(state == DISPATCHER_STATE_REGIONS || state == DISPATCHER_STATE_SEND) ||
+          activation_beats != 28'd0);
+      region_5_has_a_beat: assert (!(state == DISPATCHER_STATE_REGIONS || state == DISPATCHER_STATE_SEND) ||
+          result_beats != 28'd0);
+      no_part_of_a_command_goes_out_unless_all_its_regions_lie_in: assert (!(state == DISPATCHER_STATE_SEND &&
+          watched < 3'd6) || _check_and);
+    end
+  end
+
+  always @(posedge clk) begin
+    _past_value <= weights_0_valid & weights_0_ready;
+    _past_value_2 <= (state == DISPATCHER_STATE_SEND) & weights_0_valid & ~weights_0_ready;
+    _past_value_3 <= weights_0_valid & ~weights_0_ready;
+    _past_weights_0_payload_address <= weights_0_payload_address;
+    _past_weights_0_payload_beats <= weights_0_payload_beats;
+    _past_value_4 <= weights_1_valid & weights_1_ready;
+    _past_value_5 <= (state == DISPATCHER_STATE_SEND) & weights_1_valid & ~weights_1_ready;
+    _past_value_6 <= weights_1_valid & ~weights_1_ready;
+    _past_weights_1_payload_address <= weights_1_payload_address;
+    _past_weights_1_payload_beats <= weights_1_payload_beats;
+    _past_value_7 <= weights_2_valid & weights_2_ready;
+    _past_value_8 <= (state == DISPATCHER_STATE_SEND) & weights_2_valid & ~weights_2_ready;
+    _past_value_9 <= weights_2_valid & ~weights_2_ready;
+    _past_weights_2_payload_address <= weights_2_payload_address;
+    _past_weights_2_payload_beats <= weights_2_payload_beats;
+    _past_value_10 <= weights_3_valid & weights_3_ready;
+    _past_value_11 <= (state == DISPATCHER_STATE_SEND) & weights_3_valid & ~weights_3_ready;
+    _past_value_12 <= weights_3_valid & ~weights_3_ready;
+    _past_weights_3_payload_address <= weights_3_payload_address;
+    _past_weights_3_payload_beats <= weights_3_payload_beats;
+    _past_value_13 <= activations_valid & activations_ready;
+    _past_value_14 <= (state == DISPATCHER_STATE_SEND) & activations_valid & ~activations_ready;
+    _past_value_15 <= activations_valid & ~activations_ready;
+    _past_activations_payload_address <= activations_payload_address;
+    _past_activations_payload_groups <= activations_payload_groups;
+    _past_activations_payload_tokens <= activations_payload_tokens;
+    _past_value_16 <= core_valid & core_ready;
+    _past_value_17 <= (state == DISPATCHER_STATE_SEND) & core_valid & ~core_ready;
+    _past_value_18 <= core_valid & ~core_ready;
+    _past_core_payload <= core_payload;
+    _past_value_19 <= results_valid & results_ready;
+    _past_value_20 <= (state == DISPATCHER_STATE_SEND) & results_valid & ~results_ready;
+    _past_value_21 <= results_valid & ~results_ready;
+    _past_results_payload_address <= results_payload_address;
+    _past_results_payload_blocks <= results_payload_blocks;
+    _past_results_payload_tokens <= results_payload_tokens;
+    _past_results_payload_interrupt <= results_payload_interrupt;
+    _past_value_22 <= select_valid & select_ready;
+    _past_value_23 <= (state == DISPATCHER_STATE_SEND) & select_valid & ~select_ready;
+    _past_value_24 <= select_valid & ~select_ready;
+    _past_select_payload_top <= select_payload_top;
+    _past_select_payload_last_vector <= select_payload_last_vector;
+    _past_select_payload_outputs <= select_payload_outputs;
+    _past_value_25 <= route_valid & route_ready;
+    _past_value_26 <= (state == DISPATCHER_STATE_SEND) & route_valid & ~route_ready;
+    _past_value_27 <= route_valid & ~route_ready;
+    _past_route_payload <= route_payload;
+    _past_value_28 <= state == DISPATCHER_STATE_SEND;
+    _past_value_29 <= (state == DISPATCHER_STATE_SEND) &
+        ~((weights_0_valid & ~weights_0_ready) | (weights_1_valid & ~weights_1_ready) |
+        (weights_2_valid & ~weights_2_ready) | (weights_3_valid & ~weights_3_ready) |
+        (activations_valid & ~activations_ready) | (core_valid & ~core_ready) |
+        (results_valid & ~results_ready) | (select_valid & ~select_ready) | (route_valid & ~route_ready));
+    _past_value_30 <= state == DISPATCHER_STATE_REFUSED;
+  end
+
+  wire _age_or = (state == DISPATCHER_STATE_SHAPE) | (state == DISPATCHER_STATE_SIZE) |
+      (state == DISPATCHER_STATE_REGIONS);
+
+  always @(posedge clk) begin
+    if (_age_or) begin
+      age <= age + 4'd1;
+    end else begin
+      age <= 4'd0;
+    end
+    if (rst) begin
+      age <= 4'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      shape_and_size_take_a_cycle_each: assert ((state != DISPATCHER_STATE_SHAPE || age == 4'd0) &&
+          (state != DISPATCHER_STATE_SIZE || age == 4'd1));
+      and_every_region_one: assert (state != DISPATCHER_STATE_REGIONS || age == {1'b0, step} + 4'd2);
+      a_command_is_judged_within_10_cycles: assert (!_age_or || age < 4'd10);
+      part_0_goes_out_once: assert (!_edges1 || !(_past_value && state == DISPATCHER_STATE_SEND) ||
+          !weights_0_valid);
+      part_0_waits_for_its_receiver: assert (!_edges1 || !_past_value_2 || weights_0_valid);
+      part_0_valid_stays_until_ready: assert (!_edges1 || !_past_value_3 || weights_0_valid);
+      part_0_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_3 ||
+          (weights_0_payload_address == _past_weights_0_payload_address &&
+          weights_0_payload_beats == _past_weights_0_payload_beats));
+      part_1_goes_out_once: assert (!_edges1 || !(_past_value_4 && state == DISPATCHER_STATE_SEND) ||
+          !weights_1_valid);
+      part_1_waits_for_its_receiver: assert (!_edges1 || !_past_value_5 || weights_1_valid);
+      part_1_valid_stays_until_ready: assert (!_edges1 || !_past_value_6 || weights_1_valid);
+      part_1_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_6 ||
+          (weights_1_payload_address == _past_weights_1_payload_address &&
+          weights_1_payload_beats == _past_weights_1_payload_beats));
+      part_2_goes_out_once: assert (!_edges1 || !(_past_value_7 && state == DISPATCHER_STATE_SEND) ||
+          !weights_2_valid);
+      part_2_waits_for_its_receiver: assert (!_edges1 || !_past_value_8 || weights_2_valid);
+      part_2_valid_stays_until_ready: assert (!_edges1 || !_past_value_9 || weights_2_valid);
+      part_2_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_9 ||
+          (weights_2_payload_address == _past_weights_2_payload_address &&
+          weights_2_payload_beats == _past_weights_2_payload_beats));
+      part_3_goes_out_once: assert (!_edges1 || !(_past_value_10 && state == DISPATCHER_STATE_SEND) ||
+          !weights_3_valid);
+      part_3_waits_for_its_receiver: assert (!_edges1 || !_past_value_11 || weights_3_valid);
+      part_3_valid_stays_until_ready: assert (!_edges1 || !_past_value_12 || weights_3_valid);
+      part_3_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_12 ||
+          (weights_3_payload_address == _past_weights_3_payload_address &&
+          weights_3_payload_beats == _past_weights_3_payload_beats));
+      part_4_goes_out_once: assert (!_edges1 || !(_past_value_13 && state == DISPATCHER_STATE_SEND) ||
+          !activations_valid);
+      part_4_waits_for_its_receiver: assert (!_edges1 || !_past_value_14 || activations_valid);
+      part_4_valid_stays_until_ready: assert (!_edges1 || !_past_value_15 || activations_valid);
+      part_4_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_15 ||
+          (activations_payload_address == _past_activations_payload_address &&
+          activations_payload_groups == _past_activations_payload_groups &&
+          activations_payload_tokens == _past_activations_payload_tokens));
+      part_5_goes_out_once: assert (!_edges1 || !(_past_value_16 && state == DISPATCHER_STATE_SEND) ||
+          !core_valid);
+      part_5_waits_for_its_receiver: assert (!_edges1 || !_past_value_17 || core_valid);
+      part_5_valid_stays_until_ready: assert (!_edges1 || !_past_value_18 || core_valid);
+      part_5_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_18 ||
+          core_payload == _past_core_payload);
+      part_6_goes_out_once: assert (!_edges1 || !(_past_value_19 && state == DISPATCHER_STATE_SEND) ||
+          !results_valid);
+      part_6_waits_for_its_receiver: assert (!_edges1 || !_past_value_20 || results_valid);
+      part_6_valid_stays_until_ready: assert (!_edges1 || !_past_value_21 || results_valid);
+      part_6_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_21 ||
+          (results_payload_address == _past_results_payload_address &&
+          results_payload_blocks == _past_results_payload_blocks &&
+          results_payload_tokens == _past_results_payload_tokens &&
+          results_payload_interrupt == _past_results_payload_interrupt));
+      part_7_goes_out_once: assert (!_edges1 || !(_past_value_22 && state == DISPATCHER_STATE_SEND) ||
+          !select_valid);
+      part_7_waits_for_its_receiver: assert (!_edges1 || !_past_value_23 || select_valid);
+      part_7_valid_stays_until_ready: assert (!_edges1 || !_past_value_24 || select_valid);
+      part_7_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_24 ||
+          (select_payload_top == _past_select_payload_top &&
+          select_payload_last_vector == _past_select_payload_last_vector &&
+          select_payload_outputs == _past_select_payload_outputs));
+      part_8_goes_out_once: assert (!_edges1 || !(_past_value_25 && state == DISPATCHER_STATE_SEND) ||
+          !route_valid);
+      part_8_waits_for_its_receiver: assert (!_edges1 || !_past_value_26 || route_valid);
+      part_8_valid_stays_until_ready: assert (!_edges1 || !_past_value_27 || route_valid);
+      part_8_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_27 ||
+          route_payload == _past_route_payload);
+      a_command_that_is_sent_ends: assert (!_edges1 || !_past_value_28 || state == DISPATCHER_STATE_SEND ||
+          state == DISPATCHER_STATE_IDLE);
+      as_soon_as_all_its_parts_are_taken: assert (!_edges1 || !_past_value_29 ||
+          state == DISPATCHER_STATE_IDLE);
+      a_refusal_stands_until_reset: assert (!_edges1 || !_past_value_30 || state == DISPATCHER_STATE_REFUSED);
+      nothing_goes_out_before: assert (state == DISPATCHER_STATE_SEND ||
+          (!weights_0_valid && !weights_1_valid && !weights_2_valid && !weights_3_valid &&
+          !activations_valid && !core_valid && !results_valid && !select_valid && !route_valid));
+      a_command_is_sent: cover (_edges1 && _past_value_28 && state == DISPATCHER_STATE_IDLE);
+      a_command_is_refused: cover (state == DISPATCHER_STATE_REFUSED);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == DISPATCHER_STATE_SIZE || state == DISPATCHER_STATE_REGIONS ||
+          state == DISPATCHER_STATE_SEND) begin
+        k_is_what_a_command_may_have: assert (current_groups != 16'd0 && current_groups <= 16'd128);
+        and_so_is_n: assert (current_blocks != 16'd0 && current_blocks <= 16'h2000);
+        and_so_are_vectors: assert (current_tokens < 4'd4 && vector_count == {1'b0, current_tokens} + 5'd1);
+        there_is_a_macro: assert (macros != 24'd0);
+      end
+    end
+  end
+
+  wire [12:0] _check_product = current_groups[7:0] * vector_count;
+  wire [20:0] _check_product_2 = current_blocks * vector_count;
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == DISPATCHER_STATE_REGIONS || state == DISPATCHER_STATE_SEND) begin
+        activations_are_a_row_a_vector: assert (activation_beats == ({15'd0, _check_product} << 4));
+        results_are_a_row_a_vector_or_a_list: assert (result_beats == (current_top ? {23'd0, vector_count} << 5
+            : {7'd0, _check_product_2} << 3));
+      end
+    end
+  end
+`endif
+
 endmodule
 
 `default_nettype wire
