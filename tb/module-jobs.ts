@@ -5,8 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { gitTree } from '@macromac/verilog/git-tree';
-import { execute, PLACES, type Place } from 'macromac/jobs/execute.ts';
+import { execute, PLACES } from 'macromac/jobs/execute.ts';
 import type { Job } from 'macromac/jobs/job.ts';
+import { type ExecutionArguments, executionOf } from 'macromac/jobs/options.ts';
 import { JobStore } from 'macromac/jobs/store.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -32,33 +33,20 @@ export const JOB_HELP = `  --on PLACE   a job a module, on ${PLACES.join(', ')};
   --jobs N     local and snakemake: at a time (default: all cores)
   --sbatch "ARGUMENTS", --snakemake "ARGUMENTS"`;
 
-export interface JobOptions {
-  readonly on?: string;
+export interface ModulePlace extends ExecutionArguments {
   readonly store?: string;
-  readonly jobs?: string;
-  readonly sbatch?: string;
-  readonly snakemake?: string;
 }
-
-const words = (text: string | undefined): string[] => text?.split(/\s+/).filter((word) => word !== '') ?? [];
 
 /** Runs a script for each module, `SCRIPT --alone ARGUMENTS MODULE`; gives its results in the order of the names. */
 export async function forModules<T>(
   script: string,
   names: readonly string[],
   args: readonly string[],
-  options: JobOptions,
+  options: ModulePlace,
   progress: (text: string) => void,
 ): Promise<T[]> {
-  const { on, store: folder = join(ROOT, 'out/jobs'), jobs } = options;
-  const place = PLACES.find((each) => each === on);
-  if (place === undefined) {
-    throw new Error(`--on ${on}: expected ${PLACES.join(', ')}`);
-  }
-  const processes = jobs === undefined ? undefined : Number(jobs);
-  if (processes !== undefined && !(Number.isInteger(processes) && processes > 0)) {
-    throw new Error(`--jobs ${jobs}: expected a whole number above 0`);
-  }
+  const { store: folder = join(ROOT, 'out/jobs'), ...places } = options;
+  const execution = executionOf(places);
   const store = new JobStore(folder);
   const tools = {
     sources: SOURCES.map((path) => gitTree(join(ROOT, path))).join(' '),
@@ -69,7 +57,8 @@ export async function forModules<T>(
     return store.add(job);
   });
   const failures = await execute(store, keys, {
-    ...{ on: place as Place, processes, bundle: 1, sbatch: words(options.sbatch), snakemake: words(options.snakemake) },
+    ...execution,
+    bundle: 1,
     progress: ({ done, failed, total, running }) =>
       progress(`${done} of ${total} modules${failed > 0 ? `, ${failed} failed` : ''}: ${running.join(', ')}`),
   });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import * as v from 'valibot';
 import { DataError, UsageError } from '../errors.ts';
-import { type Execution, execute, PLACES, type Place } from '../jobs/execute.ts';
+import { execute, PLACES } from '../jobs/execute.ts';
+import { type ExecutionArguments, executionOf } from '../jobs/options.ts';
 import type { Progress } from '../jobs/run-local.ts';
 import { serveJobs } from '../jobs/serve-jobs.ts';
 import { JobStore } from '../jobs/store.ts';
@@ -13,17 +14,6 @@ import { STEPS, stepNamed } from '../sweep/steps.ts';
 import { integer } from './arguments.ts';
 import { interruptible } from './interruptible.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
-
-/** Where jobs are run, and how many at a time. */
-export interface ExecutionArguments {
-  readonly on: Place;
-  readonly jobs?: number;
-  readonly bundle: number;
-  readonly sbatch?: string;
-  readonly snakemake?: string;
-}
-
-const words = (text: string | undefined): string[] => text?.split(/\s+/).filter((word) => word !== '') ?? [];
 
 export function addExecutionOptions(command: Command): Command {
   return command
@@ -39,16 +29,6 @@ export function addExecutionOptions(command: Command): Command {
     .option('--bundle <count>', 'jobs of one kind that a process, or a task of Slurm, does', integer(1, 4096), 8)
     .option('--sbatch <arguments>', 'with --on slurm: more arguments of sbatch, "--partition=short --time=60"')
     .option('--snakemake <arguments>', 'with --on snakemake: more of its arguments, "--executor slurm --jobs 100"');
-}
-
-export function executionOf({ on, jobs, bundle, sbatch, snakemake }: ExecutionArguments): Execution {
-  const wrong = (['slurm', 'snakemake'] as const).find(
-    (place) => place !== on && (place === 'slurm' ? sbatch : snakemake) !== undefined,
-  );
-  if (wrong !== undefined) {
-    throw new UsageError(`--${wrong === 'slurm' ? 'sbatch' : 'snakemake'} is of --on ${wrong}, not of ${on}`);
-  }
-  return { on, processes: jobs, bundle, sbatch: words(sbatch), snakemake: words(snakemake) };
 }
 
 /** Tells how far a set of jobs is, and when it will be done if the rest are like those so far. */

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { DataError } from '../errors.ts';
 import { openFolder } from '../files.ts';
+import { type ExecutionArguments, executionOf } from '../jobs/options.ts';
 import { JobStore } from '../jobs/store.ts';
 import { type Point, pointsOf } from '../sweep/points.ts';
 import type { Table } from '../sweep/rows.ts';
 import { readSpace } from '../sweep/space.ts';
 import { interruptible } from './interruptible.ts';
-import { addExecutionOptions, type ExecutionArguments, executionOf, jobProgress } from './jobs.ts';
+import { addExecutionOptions, jobProgress } from './jobs.ts';
 import { progressLine } from './progress.ts';
 
 interface SweepArguments extends ExecutionArguments {

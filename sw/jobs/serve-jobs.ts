@@ -16,13 +16,20 @@ export const answered = v.union([
   v.strictObject({ job: v.number(), error: v.string() }),
 ]);
 
-/** The working side of a command that serves many jobs: a line in, a line out, in order, until stdin ends (job.ts). */
+/**
+ * The working side of a command that serves many jobs: a line in, a line out, in order, until stdin ends (job.ts). Where
+ * whoever asks has died, what it asked is nobody's: the job at hand is the last.
+ */
 export async function serveJobs(
   make: (input: Json, places: Readonly<Record<string, string>>) => Promise<Json>,
   stdin: NodeJS.ReadableStream = process.stdin,
   stdout: NodeJS.WritableStream = process.stdout,
 ): Promise<void> {
+  const parent = process.ppid;
   for await (const line of createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (process.ppid !== parent) {
+      return;
+    }
     const { job, input, places } = parseLine(line);
     const answer = await make(input, places).then(
       (result) => ({ job, result }),

@@ -167,6 +167,11 @@ export class JobStore {
     this.#write(this.#path('failures', key), { name, error, attempts });
   }
 
+  /** Takes a result away, so that the job is run again. */
+  forget(key: string): void {
+    rmSync(this.#path('results', key), { force: true });
+  }
+
   forgive(key: string): void {
     rmSync(this.#path('failures', key), { force: true });
   }

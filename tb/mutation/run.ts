@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { createRandom } from '@chisel-lite/testbench';
 import { configureProperties } from '../bench.ts';
-import { forModules, JOB_HELP, JOB_OPTIONS, type JobOptions } from '../module-jobs.ts';
+import { forModules, JOB_HELP, JOB_OPTIONS, type ModulePlace } from '../module-jobs.ts';
 import { allUnits, type Unit } from '../units.ts';
 import { type Judged, judge, type Verdict } from './judge.ts';
 import { choose, type Mutant, mutantsOf } from './mutants.ts';
@@ -39,7 +39,7 @@ interface Options {
   readonly list: boolean;
   readonly json: boolean;
   readonly alone: boolean;
-  readonly places: JobOptions;
+  readonly places: ModulePlace;
   readonly modules: readonly string[];
 }
 
