@@ -3,10 +3,26 @@ import type { ClockedProcess, Module, Signal } from './module.ts';
 import { type BitRange, complement, rangeText } from './ranges.ts';
 import { itemExpressions, leafStatements, operands } from './walk.ts';
 
+const known = new WeakMap<Module, ReadonlyMap<Signal, BitRange[]>>();
+
 /** For each input, wire and register: the parts that nothing reads, as ranges. Outputs are read from outside. */
-export function unreadRanges(module: Module): Map<Signal, BitRange[]> {
+export function unreadRanges(module: Module): ReadonlyMap<Signal, BitRange[]> {
+  let unread = known.get(module);
+  if (!unread) {
+    unread = findUnread(module);
+    known.set(module, unread);
+  }
+  return unread;
+}
+
+function findUnread(module: Module): ReadonlyMap<Signal, BitRange[]> {
+  /** Signals read wholly somewhere, and the parts read of others. */
+  const whole = new Set<Signal>();
   const read = new Map<Signal, BitRange[]>();
   const note = (signal: Signal, range: BitRange) => {
+    if (whole.has(signal)) {
+      return;
+    }
     const ranges = read.get(signal);
     if (ranges) {
       ranges.push(range);
@@ -15,19 +31,22 @@ export function unreadRanges(module: Module): Map<Signal, BitRange[]> {
     }
   };
   const seen = new Set<Expr>();
-  const use = (e: Expr): void => {
-    const stack = [e];
+  const stack: Expr[] = [];
+  const use = (root: Expr): void => {
+    stack.push(root);
     for (let at = stack.pop(); at; at = stack.pop()) {
       if (at.kind === 'ref') {
-        note(at.signal, [0, at.width]);
+        whole.add(at.signal);
+        continue;
       }
-      if (seen.has(at)) {
+      if (at.kind === 'const' || seen.has(at)) {
         continue;
       }
       seen.add(at);
-      const inner = at.kind === 'slice' ? at.a : undefined;
-      if (inner?.kind === 'ref' && at.kind === 'slice') {
-        note(inner.signal, [at.low, at.low + at.width]);
+      if (at.kind === 'slice' && at.a.kind === 'ref') {
+        note(at.a.signal, [at.low, at.low + at.width]);
+      } else if (at.kind === 'binary') {
+        stack.push(at.a, at.b);
       } else {
         for (const operand of operands(at)) {
           stack.push(operand);
@@ -38,15 +57,15 @@ export function unreadRanges(module: Module): Map<Signal, BitRange[]> {
   for (const item of module.items) {
     itemExpressions(item, use);
     if (item.kind === 'clocked') {
-      note(item.domain.clock, [0, 1]);
+      whole.add(item.domain.clock);
     }
     if (item.kind === 'clocked' && item.domain.reset && asksForReset(item)) {
-      note(item.domain.reset.signal, [0, 1]);
+      whole.add(item.domain.reset.signal);
     }
   }
   const unread = new Map<Signal, BitRange[]>();
   for (const signal of [...module.ports, ...module.signals]) {
-    if (signal.kind === 'output') {
+    if (signal.kind === 'output' || whole.has(signal)) {
       continue;
     }
     const gaps = complement(read.get(signal) ?? [], signal.width);

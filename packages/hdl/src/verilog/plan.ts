@@ -16,49 +16,59 @@ export interface Plan {
 }
 
 export function planWires(items: readonly Item[]): Plan {
-  const uses = countUses(items);
+  const all = countUses(items);
   const shared = new Set<Expr>();
   const neededBy = new Map<Item, readonly Expr[]>();
-  const size = new Map<Expr, number>();
-  const depth = new Map<Expr, number>();
   for (const item of items) {
     const needed: Expr[] = [];
     itemExpressions(item, (root) =>
-      postOrder(root, size, (e) => {
-        let total = 1;
+      postOrder(root, all, (e, info) => {
+        let size = isFree(e) ? 0 : 1;
         let deepest = 0;
         for (const operand of operands(e)) {
-          if (shared.has(operand)) {
-            total += 1;
-          } else {
-            total += size.get(operand)!;
-            deepest = Math.max(deepest, depth.get(operand)!);
-          }
+          const below = all.get(operand)!;
+          size += below.isShared ? 1 : below.size;
+          deepest = Math.max(deepest, below.isShared ? 0 : below.depth);
         }
-        size.set(e, isFree(e) ? total - 1 : total);
-        depth.set(e, deepest + 1);
-        const repeated = uses.get(e)! > 1 && size.get(e)! > REPEATABLE;
+        info.size = size;
+        info.depth = deepest + 1;
+        const repeated = info.uses > 1 && size > REPEATABLE;
         if ((repeated || deepest >= MAX_DEPTH) && !isFree(e)) {
+          info.isShared = true;
           shared.add(e);
           needed.push(e);
         }
       }),
     );
-    neededBy.set(item, needed);
+    if (needed.length > 0) {
+      neededBy.set(item, needed);
+    }
   }
   return { shared, neededBy };
+}
+
+/** What is known of a node. */
+interface Info {
+  uses: number;
+  /** Names and operators in its text. */
+  size: number;
+  /** Levels of its text; 0 while it has not been looked at. */
+  depth: number;
+  isShared: boolean;
 }
 
 /** Nodes that add nothing to the text worth a wire. */
 const isFree = (e: Expr): boolean => e.kind === 'cast' || e.kind === 'const' || e.kind === 'ref';
 
-function countUses(items: readonly Item[]): Map<Expr, number> {
-  const uses = new Map<Expr, number>();
+function countUses(items: readonly Item[]): Map<Expr, Info> {
+  const all = new Map<Expr, Info>();
   const stack: Expr[] = [];
   const use = (e: Expr) => {
-    const before = uses.get(e) ?? 0;
-    uses.set(e, before + 1);
-    if (before === 0) {
+    const info = all.get(e);
+    if (info) {
+      info.uses++;
+    } else {
+      all.set(e, { uses: 1, size: 0, depth: 0, isShared: false });
       stack.push(e);
     }
   };
@@ -70,27 +80,29 @@ function countUses(items: readonly Item[]): Map<Expr, number> {
       use(operand);
     }
   }
-  return uses;
+  return all;
 }
 
-/** Visits the nodes below `root` that are not in `done` yet, operands first, without recursion. */
-function postOrder(root: Expr, done: ReadonlyMap<Expr, number>, visit: (e: Expr) => void): void {
-  const stack: { readonly e: Expr; readonly operands: readonly Expr[]; next: number }[] = [];
-  const open = (e: Expr) => {
-    if (!done.has(e)) {
-      stack.push({ e, operands: operands(e), next: 0 });
-    }
-  };
-  open(root);
-  while (stack.length > 0) {
-    const top = stack.at(-1)!;
-    if (top.next < top.operands.length) {
-      open(top.operands[top.next++]!);
-    } else {
-      stack.pop();
-      if (!done.has(top.e)) {
-        visit(top.e);
+/** Visits the nodes below `root` that have not been visited yet, operands first, without recursion. */
+function postOrder(root: Expr, all: ReadonlyMap<Expr, Info>, visit: (e: Expr, info: Info) => void): void {
+  const stack = [root];
+  for (let e = stack.at(-1); e; e = stack.at(-1)) {
+    const info = all.get(e)!;
+    const waiting = stack.length;
+    if (info.depth === 0) {
+      const below = operands(e);
+      for (let i = below.length - 1; i >= 0; i--) {
+        if (all.get(below[i])!.depth === 0) {
+          stack.push(below[i]);
+        }
       }
+    }
+    if (stack.length > waiting) {
+      continue;
+    }
+    stack.pop();
+    if (info.depth === 0) {
+      visit(e, info);
     }
   }
 }

@@ -32,6 +32,8 @@ export function wireNamer(module: Module): WireNamer {
   const taken = new Set(
     [...ports, ...inouts, ...signals, ...memories, ...(verification?.signals ?? [])].map(({ name }) => name),
   );
+  // Names of wires begin with an underscore, which those of an author rarely do.
+  const mayClash = [...taken].some((name) => name.startsWith('_'));
   const numbers = new Map<string, number>();
   const free = (base: string): string => {
     let number = numbers.get(base) ?? 0;
@@ -44,12 +46,24 @@ export function wireNamer(module: Module): WireNamer {
     taken.add(name);
     return name;
   };
+  /** How many wires of each kind the subject at hand has; subjects are few at a time. */
+  const bySubject = new Map<string, Map<string, number>>();
+  const numbered = (subject: string, word: string): string => {
+    let words = bySubject.get(subject);
+    if (!words) {
+      words = new Map();
+      bySubject.set(subject, words);
+    }
+    const number = (words.get(word) ?? 0) + 1;
+    words.set(word, number);
+    return number === 1 ? `_${subject}_${word}` : `_${subject}_${word}_${number}`;
+  };
   return {
     free,
     block: (memory) => free(`_${memory}_init`),
     next(subject, e) {
       const word = e.kind === 'binary' || e.kind === 'unary' ? (WORDS[e.op] ?? e.op) : (WORDS[e.kind] ?? e.kind);
-      return free(`_${subject}_${word}`);
+      return mayClash ? free(`_${subject}_${word}`) : numbered(subject, word);
     },
   };
 }

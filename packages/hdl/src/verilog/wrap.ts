@@ -43,17 +43,18 @@ function breakPoint(text: string, limit: number): number | undefined {
   return best?.at;
 }
 
+/** What a character does to the depth, by its code. */
+const STEPS = Int8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return '([{'.includes(character) ? 1 : ')]}'.includes(character) ? -1 : 0;
+});
+
 /** How many brackets are open at each character. */
 function nesting(text: string): Uint16Array {
   const depths = new Uint16Array(text.length);
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if ('([{'.includes(character)) {
-      depth++;
-    } else if (')]}'.includes(character)) {
-      depth--;
-    }
+    depth += STEPS[text.charCodeAt(i) & 127];
     depths[i] = depth;
   }
   return depths;
