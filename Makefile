@@ -39,7 +39,7 @@ dsp: ## the MAC array's DSP48E2s against plain operators in Icarus (UNISIM=<Viva
 waves: ## dump one MACRO_MAC run and look at its waveform in the browser
 	@$(SETUP) demo
 	@$(NPX) tsx tb/waves.ts
-	@$(NPX) macromac waves out/macro_mac.vcd
+	@$(NPX) macromac waves out/macro_mac.vcd --verilog out/macro_mac.verilog
 
 site: ## build the static site, the accelerator in a browser tab, into out/site (npx macromac site shows it)
 	@$(SETUP) demo

@@ -1,9 +1,11 @@
 /**
  * `make waves`: a dump of one MACRO_MAC run to look at. One channel's macros of a small matrix go through the unit, as the core would feed
- * them, with every internal signal in out/macro_mac.vcd and what to look at first in out/macro_mac.view.json.
+ * them, with every internal signal in out/macro_mac.vcd, what to look at first in out/macro_mac.view.json, and the Verilog with the lines of
+ * TypeScript it comes from in out/macro_mac.verilog.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { emit } from '@chisel-lite/hdl';
 import { axiStreamSink, axiStreamSource, randomPause, withSimulation } from '@chisel-lite/testbench';
 import { Core, DEFAULT_CORE } from '@macromac/rtl';
 import { matrixLayout } from 'macromac/port/layout.ts';
@@ -49,7 +51,14 @@ const { groups, blocks } = matrixLayout(matrix.format, N, K);
 /** The first of the macros [ps]. */
 const SHOWN = { from: 380_000, to: 620_000 };
 writeFileSync(join(FOLDER, 'macro_mac.view.json'), JSON.stringify({ rows: VIEW, ...SHOWN }));
-await withSimulation(Core(DEFAULT_CORE), { dump: DUMP, simulator: 'native' }, async (sim) => {
+const core = Core(DEFAULT_CORE);
+const { files, lineMap } = emit(core, { root: join(import.meta.dirname, '..') });
+const verilog = join(FOLDER, 'macro_mac.verilog');
+mkdirSync(verilog, { recursive: true });
+for (const [name, text] of [...files, ['lines.json', JSON.stringify(lineMap)]]) {
+  writeFileSync(join(verilog, name), text);
+}
+await withSimulation(core, { dump: DUMP, simulator: 'native' }, async (sim) => {
   axiStreamSource(sim, 's_axis_cmd').send(BigUint64Array.of(BigInt(groups) | (BigInt(blocks) << 16n)));
   axiStreamSource(sim, 's_axis_x').send(padActivations(randomActivations(K, 'ordinary', 2), K, 1));
   channels(matrix).forEach((region, c) => {

@@ -1,7 +1,8 @@
 import type { Logger } from './log.ts';
 import { arrayMemory, createMemory, type Memory } from './memory.ts';
+import { resetOfModels } from './pins.ts';
 import type { Random } from './random.ts';
-import type { Clock } from './scheduler/clock.ts';
+import { Clock } from './scheduler/clock.ts';
 import { gather, type Selected, select, timeout, type Waitable } from './scheduler/combine.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 import { Event, Lock, Queue } from './scheduler/sync.ts';
@@ -29,6 +30,7 @@ export class Simulation {
   readonly #scheduler: Scheduler;
   readonly #timeline: SimulatedTime;
   readonly #memories = new Map<string, Memory>();
+  readonly #derived = new Map<string, Clock>();
 
   constructor(parts: {
     simulator: SimulatorInstance;
@@ -77,6 +79,26 @@ export class Simulation {
       throw new Error(`no port begins with ${start}; the ports are ${Object.keys(this.port).join(', ')}`);
     }
     return Object.fromEntries(signals.map((signal) => [signal.name.slice(start.length), signal]));
+  }
+
+  /**
+   * A clock that the design makes on an output: a divider, a PLL's model. Bus models and tasks on it see what the design's
+   * own flip-flops sample at its edges. `reset`: the input that its bus models go by.
+   */
+  derivedClock(name: string, options: { reset?: string } = {}): Clock {
+    const known = this.#derived.get(name);
+    if (known) {
+      return known;
+    }
+    const signal = this.port[name];
+    if (signal.direction !== 'output' || signal.width !== 1) {
+      throw new TypeError(`${name} is no output of one bit: clocks of inputs are given to simulate(…, { clock })`);
+    }
+    const clock = new Clock(this.#scheduler, signal);
+    clock.reset = resetOfModels(this.simulator.ports, options.reset);
+    this.#timeline.follow(clock);
+    this.#derived.set(name, clock);
+    return clock;
   }
 
   /** An internal signal by hierarchical path (`u_mac.acc`). */

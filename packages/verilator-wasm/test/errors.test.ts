@@ -33,6 +33,28 @@ test('a source file that is not there is named', async () => {
   );
 });
 
+test('a complaint about generated Verilog names the line it was generated from', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'verilator-wasm-origin-'));
+  try {
+    writeFileSync(
+      join(folder, 'made.v'),
+      'module made (input clk,\n  output q);\n  assign q = nothing(clk);\nendmodule\n',
+    );
+    const files = {
+      'made.v': [
+        [1, 0, 10],
+        [3, 0, 14],
+      ],
+    }; // prettier-ignore
+    writeFileSync(join(folder, 'lines.json'), JSON.stringify({ version: 1, sources: ['rtl/made.ts'], files }));
+    await expect(verilate({ sources: [join(folder, 'made.v')], top: 'made' })).rejects.toThrow(
+      /^made\.v:3 \(from rtl\/made\.ts:14\): error/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('a missing Verilator is answered with how to get one', async () => {
   const options = { sources: { 'a.v': 'module a; endmodule' }, top: 'a' };
   const missing = await verilate({ ...options, verilator: '/nowhere/verilator' }).catch((reason) => reason);

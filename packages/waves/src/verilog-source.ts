@@ -1,12 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-
-/** `lines.json` beside Verilog that was generated: for each file the lines at which another source line begins. */
-interface LineMap {
-  readonly version: 1;
-  readonly sources: readonly string[];
-  readonly files: Readonly<Record<string, readonly (readonly [line: number, source: number, sourceLine: number])[]>>;
-}
+import { type LineMap, originOf } from '@chisel-lite/hdl';
 
 /** A place in a file, and the lines around it. */
 export interface SourcePlace {
@@ -18,7 +12,7 @@ export interface SourcePlace {
   readonly text: readonly string[];
 }
 
-/** Where a signal is declared: in the Verilog, and in what the Verilog was generated from. */
+/** Where a signal is declared: in the Verilog, and in what it was generated from by the `lines.json` beside it. */
 export interface SignalSource {
   readonly verilog: SourcePlace;
   readonly source: SourcePlace | undefined;
@@ -77,10 +71,10 @@ export async function readVerilogSources(folder: string, root: string): Promise<
       if (!module || line === undefined) {
         return undefined;
       }
-      const origin = originOf(map, module.file, line);
+      const [, origin, originLine] = /^(.*):(\d+)$/.exec((map && originOf(map, module.file, line)) ?? '') ?? [];
       return {
         verilog: await placeOf(module.file, join(folder, module.file), line),
-        source: origin && (await placeOf(origin.file, resolve(root, origin.file), origin.line)),
+        source: origin === undefined ? undefined : await placeOf(origin, resolve(root, origin), Number(originLine)),
       };
     },
   };
@@ -128,18 +122,6 @@ function readModules(file: string, text: string, modules: Map<string, Module>): 
       instances.set(instance, of);
     }
   });
-}
-
-/** What a line of generated Verilog comes from. */
-function originOf(map: LineMap | undefined, file: string, line: number): { file: string; line: number } | undefined {
-  let found: { file: string; line: number } | undefined;
-  for (const [from, source, sourceLine] of map?.files[file] ?? []) {
-    if (from > line) {
-      break;
-    }
-    found = { file: map?.sources[source] ?? '', line: sourceLine };
-  }
-  return found;
 }
 
 async function placeOf(file: string, path: string, line: number): Promise<SourcePlace> {

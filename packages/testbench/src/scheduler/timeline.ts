@@ -1,6 +1,7 @@
 import type { PendingWrites, Signal } from '../signal.ts';
 import type { SignalHandle, SimulatorInstance, Trace } from '../simulator.ts';
 import type { Clock } from './clock.ts';
+import { PortValues } from './port-values.ts';
 import type { Scheduler, Timeline } from './scheduler.ts';
 import type { Listener } from './trigger.ts';
 
@@ -34,6 +35,8 @@ export interface Recorder {
 export class SimulatedTime implements Timeline, PendingWrites {
   time = 0;
   readonly clocks: Clock[] = [];
+  /** Clocks that the design makes. */
+  readonly derived: Clock[] = [];
   trace: Trace | undefined;
   recorder: Recorder | undefined;
   readonly limits: Limits;
@@ -45,7 +48,10 @@ export class SimulatedTime implements Timeline, PendingWrites {
   #watches: Watch[] = [];
   /** Clocks whose edge the current step takes once the sample phase is over. */
   readonly #edges: Clock[] = [];
-  #phase: 'settled' | 'sample' = 'settled';
+  #phase: 'settled' | 'sample' | 'derived' = 'settled';
+  /** Clocks of the design that changed in the last evaluation, and the ports' values before it. */
+  #changed: Clock[] = [];
+  #before: PortValues | undefined;
   /** Inputs were written since the last `eval`. */
   #dirty = false;
   /** When they were; the design sees that time even if it settles with a later fall of the clock. */
@@ -60,6 +66,30 @@ export class SimulatedTime implements Timeline, PendingWrites {
   constructor(simulator: SimulatorInstance, limits: Limits) {
     this.#simulator = simulator;
     this.limits = limits;
+  }
+
+  /** Follows a clock that the design makes. */
+  follow(clock: Clock): void {
+    this.#before ??= new PortValues(Object.values(this.#simulator.ports));
+    clock.high = Boolean(clock.signal.raw.value);
+    clock.nextEdge = Number.POSITIVE_INFINITY;
+    this.derived.push(clock);
+  }
+
+  /** Settles the design, and sees whether clocks that it makes have changed. */
+  #evaluate(time: number): void {
+    if (this.derived.length === 0) {
+      this.#simulator.eval(time);
+      return;
+    }
+    this.#simulator.eval(time);
+    for (const clock of this.derived) {
+      const high = Boolean(clock.signal.raw.value);
+      if (high !== clock.high) {
+        clock.high = high;
+        this.#changed.push(clock);
+      }
+    }
   }
 
   put(handle: SignalHandle, value: number | bigint): void {
@@ -91,12 +121,13 @@ export class SimulatedTime implements Timeline, PendingWrites {
 
   /** Applies pending writes and settles: what the test reads next is up to date. */
   settle(): void {
+    this.#before?.keep();
     if (this.#writes.size) {
       this.#applyWrites();
     } else if (!this.#dirty) {
       return;
     }
-    this.#simulator.eval(this.time);
+    this.#evaluate(this.time);
     this.#dirty = false;
   }
 
@@ -136,6 +167,10 @@ export class SimulatedTime implements Timeline, PendingWrites {
   advance(scheduler: Scheduler): void {
     if (this.#phase === 'sample') {
       this.#takeEdges();
+    } else if (this.#phase === 'derived') {
+      this.#driveDerived();
+    } else if (this.#changed.length) {
+      this.#sampleDerived();
     } else if (this.#writes.size || this.#settled.length || (this.#stepped && this.#watches.length)) {
       this.#settleAndWake(scheduler);
     } else {
@@ -186,6 +221,42 @@ export class SimulatedTime implements Timeline, PendingWrites {
     }
   }
 
+  /** The sample phase of clocks that the design makes: the ports have the values from before their edge. */
+  #sampleDerived(): void {
+    this.#phase = 'derived';
+    this.#before?.show();
+    for (const clock of this.#changed) {
+      if (clock.high) {
+        clock.sampleRising();
+      } else {
+        clock.sampleFalling();
+      }
+    }
+  }
+
+  /** The drive phase after it. */
+  #driveDerived(): void {
+    this.#phase = 'settled';
+    this.#before?.putBack();
+    const changed = this.#changed;
+    this.#changed = [];
+    if (this.#writes.size) {
+      this.#applyWrites();
+    }
+    for (const clock of changed) {
+      if (clock.high && clock.models.length) {
+        clock.drive();
+        this.#markDirty();
+      }
+    }
+    this.#before?.keep();
+    if (this.#dirty) {
+      this.#evaluate(this.time);
+      this.#dirty = false;
+      this.#stepped = true;
+    }
+  }
+
   #takeEdges(): void {
     this.#phase = 'settled';
     this.#deltas = 0;
@@ -193,11 +264,12 @@ export class SimulatedTime implements Timeline, PendingWrites {
       return;
     }
     let rising = false;
+    this.#before?.keep();
     for (const clock of this.#edges) {
       this.#toggle(clock);
       rising ||= clock.high;
     }
-    this.#simulator.eval(this.#dirty ? this.#writtenAt : this.time);
+    this.#evaluate(this.#dirty ? this.#writtenAt : this.time);
     this.#dirty = false;
     this.#stepped = true;
     if (rising) {
@@ -239,6 +311,9 @@ export class SimulatedTime implements Timeline, PendingWrites {
 
   /** Is the coming step only the fall of a clock nobody looks at? Then its `eval` settles the writes of this step as well. */
   #merges(time: number): boolean {
+    if (this.derived.length) {
+      return false;
+    }
     if (this.#timers.length && this.#timers.some((timer) => timer.time === time)) {
       return false;
     }
@@ -249,7 +324,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
 
   /** With one clock, no model and nobody looking before some cycle, the cycles run inside WebAssembly. */
   #canRunFree(): boolean {
-    if (this.clocks.length !== 1 || this.#timers.length || this.#watches.length || this.trace) {
+    if (this.clocks.length !== 1 || this.derived.length || this.#timers.length || this.#watches.length || this.trace) {
       return false;
     }
     const [clock] = this.clocks;
@@ -271,7 +346,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
    * WebAssembly, until something wakes a task. The same phases as step by step, without looking for other clocks, timers and watches.
    */
   #runModels(scheduler: Scheduler): boolean {
-    if (this.clocks.length !== 1 || this.#timers.length || this.#watches.length || this.trace) {
+    if (this.clocks.length !== 1 || this.derived.length || this.#timers.length || this.#watches.length || this.trace) {
       return false;
     }
     const [clock] = this.clocks;
@@ -343,7 +418,8 @@ export class SimulatedTime implements Timeline, PendingWrites {
   }
 
   #somethingWaits(): boolean {
-    return this.#timers.length > 0 || this.#watches.length > 0 || this.clocks.some((clock) => clock.waitsForSomething);
+    const waits = (clock: Clock) => clock.waitsForSomething;
+    return this.#timers.length > 0 || this.#watches.length > 0 || this.clocks.some(waits) || this.derived.some(waits);
   }
 
   #watchdog(scheduler: Scheduler, clock: Clock): void {
@@ -351,7 +427,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
       scheduler.noProgress(`the limit of ${this.limits.cycleLimit} cycles is reached`, this.#describeModels());
     }
     let sign = scheduler.resumed;
-    for (const { models } of this.clocks) {
+    for (const { models } of [...this.clocks, ...this.derived]) {
       for (const model of models) {
         sign += model.beats ?? 0;
       }
@@ -371,7 +447,9 @@ export class SimulatedTime implements Timeline, PendingWrites {
   }
 
   #describeModels(): string {
-    const lines = this.clocks.flatMap((clock) => clock.models.map((model) => model.describe?.()).filter(Boolean));
+    const lines = [...this.clocks, ...this.derived].flatMap((clock) =>
+      clock.models.map((model) => model.describe?.()).filter(Boolean),
+    );
     return lines.map((line) => `\n  ${line}`).join('');
   }
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { access, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { commandOnPath, installations } from './installations.ts';
+import { withOrigins } from './origins.ts';
 import { dpiImports, explained, refuseFlags } from './unsupported.ts';
 
 /** An installed Verilator. */
@@ -24,6 +25,8 @@ export interface Diagnostic {
   /** 1-based; 0 when Verilator names none. */
   readonly line: number;
   readonly message: string;
+  /** Where generated Verilog was written, as `rtl/core.ts:12`, by the `lines.json` beside it. */
+  readonly origin?: string;
 }
 
 /** Verilator refused the design. `diagnostics` holds each complaint with its place. */
@@ -54,8 +57,8 @@ export class VerilatorMissingError extends Error {
   }
 }
 
-export const formatDiagnostic = ({ severity, code, file, line, message }: Diagnostic): string =>
-  `${file}${line > 0 ? `:${line}` : ''}: ${severity}${code ? ` ${code}` : ''}: ${message}`;
+export const formatDiagnostic = ({ severity, code, file, line, message, origin }: Diagnostic): string =>
+  `${file}${line > 0 ? `:${line}` : ''}${origin ? ` (from ${origin})` : ''}: ${severity}${code ? ` ${code}` : ''}: ${message}`;
 
 const found = new Map<string, Promise<Verilator>>();
 
@@ -136,7 +139,7 @@ export async function runVerilator(
 ): Promise<VerilatorOutput> {
   refuseFlags(args);
   const { code, output } = await capture(verilator.path, args, cwd, verilator.root);
-  const diagnostics = explained(parseDiagnostics(output));
+  const diagnostics = await withOrigins(explained(parseDiagnostics(output)), cwd);
   if (code !== 0) {
     throw new VerilatorError(diagnostics, output);
   }
