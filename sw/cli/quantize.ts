@@ -107,7 +107,7 @@ export const quantizeCommand = new Command('quantize')
     "with --method auto: of a token simulated on the board's Verilog, at 200 MHz, context 256, keys of 16 bits",
     number(0.001),
   )
-  .option('--probe <tokens>', 'with --method auto: held-out tokens that each matrix is judged by', integer(1), 1024)
+  .option('--probe <tokens>', 'with --method auto: held-out tokens that each matrix is judged by', integer(1), 512)
   .addOption(
     new Option(
       '--base <method>',
