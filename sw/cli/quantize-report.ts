@@ -1,5 +1,4 @@
 import type { GroupSize } from '../model/round-to-nearest.ts';
-import type { Mean } from '../quant/divergence.ts';
 import type { Sensitivity } from '../quant/mixed-precision.ts';
 import { type LayerReport, METHODS, type Method, type OutputErrors } from '../quant/quantize-layer.ts';
 import { LINEAR_NAMES } from '../quant/sequence-model.ts';
@@ -10,9 +9,9 @@ export type QuantizeMethod = (typeof QUANTIZE_METHODS)[number];
 
 /** Which matrices an automatic choice left in INT4, and what each would have cost. */
 export interface MixedReport {
-  /** What the matrices in INT4 were made by: of what was compared, that with the least divergence from the floats, all in INT4. */
+  /** What the matrices in INT4 were made by: of what was compared, that with the least perplexity of held-out text, all in INT4. */
   readonly base: Method;
-  readonly compared: readonly { readonly method: Method; readonly divergence: Mean }[];
+  readonly compared: readonly { readonly method: Method; readonly perplexity: number }[];
   readonly budget_bytes: number;
   /** Simulated, where that was the budget. */
   readonly board_tokens_per_second: number | null;
@@ -95,9 +94,9 @@ function mixedLines(mixed: MixedReport): string[] {
   const remaining = sensitivities
     .filter(({ name }) => !int8.includes(name))
     .reduce((sum, { divergence }) => sum + divergence.mean, 0);
-  const bases = compared.map(({ method, divergence: { mean } }) => `${method} ${(1e3 * mean).toFixed(1)}`);
+  const bases = compared.map(({ method, perplexity }) => `${method} ${perplexity.toFixed(3)}`);
   return [
-    `INT4 by ${base}; KL divergence with every matrix in INT4, 10⁻³ nats: ${bases.join(', ')}`,
+    `INT4 by ${base}; perplexity of held-out text with every matrix in INT4: ${bases.join(', ')}`,
     `KL divergence of INT4 in one matrix alone, 10⁻³ nats ± standard error over ${probe.samples} × ${probe.length} tokens; * is INT8`,
     ['layer', ...LINEAR_NAMES.map((name) => name.split('.')[1].padStart(15))].join(' '),
     ...rows,

@@ -16,7 +16,7 @@ import { type Calibration, calibrationWarning, profileOf, shortSamples } from '.
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
 import { type FloatEngine, openFloatEngine } from '../quant/float-engine.ts';
 import { matrixName } from '../quant/int8-choice.ts';
-import { chooseInt8, divergenceFrom, measureSensitivities } from '../quant/mixed-precision.ts';
+import { chooseInt8, measureSensitivities } from '../quant/mixed-precision.ts';
 import { type QuantizedCheckpoint, quantizeCheckpoint } from '../quant/quantize-checkpoint.ts';
 import type { Method } from '../quant/quantize-layer.ts';
 import { type FloatWeights, LINEAR_NAMES, type LinearName, sequenceModel } from '../quant/sequence-model.ts';
@@ -107,11 +107,11 @@ export const quantizeCommand = new Command('quantize')
     "with --method auto: of a token simulated on the board's Verilog, at 200 MHz, context 256, keys of 16 bits",
     number(0.001),
   )
-  .option('--probe <tokens>', 'with --method auto: held-out tokens that each matrix is judged by', integer(1), 1024)
+  .option('--probe <tokens>', 'with --method auto: held-out tokens that each matrix is judged by', integer(1), 512)
   .addOption(
     new Option(
       '--base <method>',
-      'with --method auto: how matrices become INT4; best: awq+gptq, or rtn where that diverges less on held-out text',
+      'with --method auto: how matrices become INT4; best: awq+gptq, or rtn where that predicts held-out text better',
     )
       .choices(BASES)
       .default('best'),
@@ -236,13 +236,13 @@ async function quantize(
   try {
     if (method === 'auto') {
       const bases = basesOf(options.base).map((by) => ({ by, model: quantizedBy(by, `${workDirectory}-${by}`) }));
-      const probe = probeOf(heldOut, options.probe);
-      const compared = bases.map(({ by, model }) => ({
-        method: by,
-        divergence: divergenceFrom(engine, checkpointWeights(checkpoint), checkpointWeights(model), probe),
-      }));
-      const best = compared.reduce((a, b) => (b.divergence.mean < a.divergence.mean ? b : a));
+      const compared: { method: Method; perplexity: number }[] = [];
+      for (const { by, model } of bases) {
+        compared.push({ method: by, perplexity: await measure(`with ${by}`, checkpointWeights(model)) });
+      }
+      const best = compared.reduce((a, b) => (b.perplexity < a.perplexity ? b : a));
       quantized = bases[compared.indexOf(best)].model;
+      const probe = shortSamples(heldOut, Math.min(PROBE_LENGTH, options.probe), options.probe);
       const chosen = await chooseMixed(engine, quantized, options, storage([]), probe, progress);
       mixed = { base: best.method, compared, ...chosen };
     } else if (method !== 'rtn') {
@@ -321,9 +321,6 @@ function checkLayers(int8: readonly string[], layers: number): void {
 
 /** Tokens of a text that a matrix is judged by: later ones have enough before them. */
 const PROBE_LENGTH = 128;
-
-const probeOf = (heldOut: Calibration, tokens: number): Calibration =>
-  shortSamples(heldOut, Math.min(PROBE_LENGTH, tokens), tokens);
 
 /** Spends the budget on INT8 where INT4 costs most. `storage` has every matrix in INT4. */
 async function chooseMixed(

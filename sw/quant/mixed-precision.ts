@@ -9,7 +9,7 @@ import type { FloatEngine } from './float-engine.ts';
 import { matrixName, matrixNames } from './int8-choice.ts';
 import type { QuantizedCheckpoint } from './quantize-checkpoint.ts';
 import type { QuantizedLayer } from './quantize-layer.ts';
-import { type FloatWeights, LINEAR_NAMES, layerForward, type SequenceModel, sequenceModel } from './sequence-model.ts';
+import { LINEAR_NAMES, layerForward, type SequenceModel, sequenceModel } from './sequence-model.ts';
 
 /** What INT4 in one matrix costs, and what INT8 would. */
 export interface Sensitivity {
@@ -90,32 +90,6 @@ export function measureSensitivities(
       };
     });
   }
-}
-
-/** KL divergence [nats] of a model's next token from a reference's, a mean over the tokens of texts of `length` each. */
-export function divergenceFrom(
-  engine: FloatEngine,
-  reference: FloatWeights,
-  weights: FloatWeights,
-  { tokens, length }: Calibration,
-): Mean {
-  const [expected, model] = [reference, weights].map((each) => sequenceModel(each, false));
-  const [x, y] = [expected, model].map((each) => {
-    const stream = each.embed(tokens);
-    for (let l = 0; l < each.architecture.layers; l++) {
-      layerForward(engine, each.architecture, each.layer(l), stream, length);
-    }
-    return stream;
-  });
-  const { hidden } = expected.architecture;
-  const values: number[] = [];
-  for (let first = 0; first < tokens.length; first += ROWS) {
-    const rows = (stream: Float32Array) => stream.subarray(first * hidden, (first + ROWS) * hidden);
-    const distributions: Distribution[] = [];
-    forEachLogits(engine, expected, rows(x), (logits) => distributions.push(distributionOf(logits)));
-    forEachLogits(engine, model, rows(y), (logits, row) => values.push(divergence(distributions[row], logits)));
-  }
-  return meanOf(values);
 }
 
 /** Visits the logits [V] of each row of x [rows, hidden], which leaves the last layer. */

@@ -77,17 +77,17 @@ describe('quantize --method auto', () => {
     expect(int8.length).toBeGreaterThan(0);
   });
 
-  test('takes the method whose model diverges least, and keeps what it measured for another budget', async () => {
+  test('takes the method whose model predicts held-out text best, and keeps what it measured for another budget', async () => {
     const [first, again, fresh] = ['kept-a', 'kept-b', 'fresh'].map(path);
     const keep = ['--keep', path('kept')];
     const least = JSON.parse((await quantize(rtn, '--method', 'rtn', '--json')).stdout).bits;
     const bits = (factor: number) => ['--method', 'auto', '--probe', '32', '--bits', `${least * factor}`, '--json'];
     const { mixed } = JSON.parse((await quantize(first, ...bits(1.1), ...keep)).stdout);
     expect(mixed.compared.map(({ method }: { method: string }) => method)).toEqual(['awq+gptq', 'rtn']);
-    const [both, nearest] = mixed.compared.map((each: { divergence: { mean: number } }) => each.divergence.mean);
+    const [both, nearest] = mixed.compared.map(({ perplexity }: { perplexity: number }) => perplexity);
     expect(mixed.base).toBe(nearest < both ? 'rtn' : 'awq+gptq');
     const only = JSON.parse((await quantize(path('only'), ...bits(1.1), '--base', 'rtn')).stdout).mixed;
-    expect(only).toMatchObject({ base: 'rtn', compared: [{ divergence: mixed.compared[1].divergence }] });
+    expect(only).toMatchObject({ base: 'rtn', compared: [mixed.compared[1]] });
 
     await quantize(again, ...bits(1.2), ...keep);
     await quantize(fresh, ...bits(1.2));

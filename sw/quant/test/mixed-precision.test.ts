@@ -10,7 +10,7 @@ import { checkpointWeights } from '../dequantize.ts';
 import { distributionOf, divergence, meanOf } from '../divergence.ts';
 import { openFloatEngine } from '../float-engine.ts';
 import { matrixNames } from '../int8-choice.ts';
-import { chooseInt8, divergenceFrom, measureSensitivities, type Sensitivity } from '../mixed-precision.ts';
+import { chooseInt8, measureSensitivities, type Sensitivity } from '../mixed-precision.ts';
 import { quantizeCheckpoint } from '../quantize-checkpoint.ts';
 import { layerForward, sequenceModel } from '../sequence-model.ts';
 
@@ -85,21 +85,6 @@ describe('sensitivities', () => {
       expect(found.mean / mean).toBeCloseTo(1, 3);
       expect(found.standardError / Math.sqrt(variance / values.length)).toBeCloseTo(1, 2);
     }
-  });
-
-  test('the divergence of a whole model is the mean over all tokens', () => {
-    const [floats, int4] = [tinyCheckpoint(), quantized.withInt8([])].map((each) =>
-      plainLogits(each, probe.tokens, probe.length),
-    );
-    const values = floats.map((row, t) => plainDivergence(row, int4[t]));
-    const found = divergenceFrom(
-      engine,
-      checkpointWeights(tinyCheckpoint()),
-      checkpointWeights(quantized.withInt8([])),
-      probe,
-    );
-    expect(found.mean / (values.reduce((a, b) => a + b) / values.length)).toBeCloseTo(1, 3);
-    expect(found.standardError).toBeGreaterThan(0);
   });
 
   test('layers that were measured before an interruption are not measured again', () => {
