@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 import { buildDocuments, listDocuments } from './documents/build.ts';
 import { documentFrame } from './documents/frame.ts';
 import { buildReference } from './documents/reference.ts';
@@ -11,6 +11,7 @@ import { resultsBody } from './evidence/page.ts';
 import { readEvidence } from './evidence/schema.ts';
 import { examples } from './examples.ts';
 import { inside } from './inside.ts';
+import { bundle, licencesText } from './licences.ts';
 import { checkerTypes } from './types.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -20,7 +21,7 @@ const MODEL_FILES = ['model.bin', 'model.json', 'tokenizer.json', 'tokenizer_con
 const WAVES = join(ROOT, 'packages/waves/src/page');
 /** Large files, and pages beside the first, which the service worker keeps only once a visitor has asked for them. */
 const KEPT_LATER =
-  /^(checker\.js|benches\.js|test-tools\.js|elk\.bundled-.*\.js|types\.json|documents\/.*|documents\.(js|css))$/;
+  /^(checker\.js|benches\.js|test-tools\.js|elk\.bundled-.*\.js|types\.json|licences\.txt|documents\/.*|documents\.(js|css))$/;
 /** What the test benches import of Node. */
 const ASSERT = /^node:assert\/strict$/;
 const NODE_MODULES = /^(node:.*|fs|path|os|crypto|inspector|perf_hooks|source-map-support)$/;
@@ -36,6 +37,8 @@ export interface SiteOptions {
 export async function buildSite(out: string, { reference = true }: SiteOptions = {}): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
+  const packages = new Set<string>();
+  const build = (options: BuildOptions) => bundle(options, packages);
   await build({
     ...COMMON,
     entryPoints: [join(SOURCE, 'engine/main.ts')],
@@ -95,6 +98,7 @@ export async function buildSite(out: string, { reference = true }: SiteOptions =
   if (reference) {
     await buildReference(join(out, 'documents/api'));
   }
+  writeFileSync(join(out, 'licences.txt'), licencesText(packages));
   writeFileSync(join(out, 'index.html'), frontPage(compressedSize(out)));
   writeServiceWorker(out);
 }

@@ -12,12 +12,14 @@ import { readBytes, readText } from '../files.ts';
 import type { Accelerator } from '../port/accelerator.ts';
 import { TOP_K } from '../port/limits.ts';
 import { type Offload, offloaded } from '../program/offload.ts';
-import { adjusted } from '../text/adjust.ts';
+import { adjusted, observed, type TokenLogProbability } from '../text/adjust.ts';
 import { continuePrompt, type Listener, promptTokens, textResult } from '../text/continue-prompt.ts';
 import { readModel } from '../text/read-model.ts';
 import { createSampler } from '../text/sampler.ts';
 import { Session } from '../text/session.ts';
 import { textCheckpoints } from '../text/text-checkpoints.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import { integer } from './arguments.ts';
 import { lookupSummary, thousands } from './format.ts';
 import { generatePrompts } from './generate-prompts.ts';
 import {
@@ -37,6 +39,7 @@ interface PromptArguments {
   readonly prompts?: string;
   readonly check?: boolean;
   readonly checkpoint?: string;
+  readonly logprobs?: number;
   readonly json?: boolean;
 }
 
@@ -53,10 +56,18 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
     '--checkpoint <file>',
     'keep the state of the text there: the same command goes on where it was stopped, or with a larger -n',
   )
+  .option(
+    '--logprobs <count>',
+    'tell how likely each token was, and so many of the likeliest: natural logarithms, on stderr or with --json',
+    integer(0, 100),
+  )
   .option('--json', 'print one object at the end instead of text')
   .action(async (given: GivenArguments & PromptArguments, command: Command) => {
     if ([given.prompt, given.promptFile, given.prompts].filter((each) => each !== undefined).length !== 1) {
       throw new UsageError('one of --prompt <text>, --prompt-file <file> and --prompts <file> is needed');
+    }
+    if (given.logprobs !== undefined && given.checkpoint !== undefined) {
+      throw new UsageError('--logprobs and --checkpoint: of tokens from before the logits are not kept');
     }
     const { options, told } = withDefaults(given);
     if (options.prompts !== undefined) {
@@ -101,7 +112,12 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
       const run = await describeRun(options, offload, prompt, accelerator);
       const kept = textCheckpoints(checkpoint, run, accelerator, signal);
       const before = kept.restore(session);
-      const sampler = adjusted(createSampler(options, kept.before?.sampler), prompt.length, options);
+      const likelihoods: TokenLogProbability[] = [];
+      const own = adjusted(createSampler(options, kept.before?.sampler), prompt.length, options);
+      const sampler =
+        options.logprobs === undefined
+          ? own
+          : observed(own, options.logprobs, (likelihood) => likelihoods.push(likelihood));
       const { stop, lookup } = options;
       const settings = { maxTokens: n, sampler, stopTokens, stop, lookup, tokensPerStart };
       const listener: Listener = {
@@ -122,7 +138,13 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
       const seconds = (performance.now() - start) / 1000;
       const cycles = kept.cycles();
       const result = textResult(continuation, session, { cycles, backend, engine, offload }, options.lookup > 0);
-      process.stdout.write(json ? `${JSON.stringify(result)}\n` : '\n');
+      // A token that ended the text was chosen too.
+      const logprobs = options.logprobs === undefined ? undefined : likelihoods.slice(0, tokens.length);
+      const logprobsResult = logprobs && { logprobs: logprobs.map((each) => likelihoodOf(tokenizer, each)) };
+      process.stdout.write(json ? `${JSON.stringify({ ...result, ...logprobsResult })}\n` : '\n');
+      for (const each of json ? [] : (logprobs ?? [])) {
+        progress.end(likelihoodLine(tokenizer, each));
+      }
 
       const known = kept.before ? kept.before.session.tokens.length : 0;
       const rate = (Math.max(0, prompt.length + tokens.length - known) / seconds).toFixed(1);
@@ -142,6 +164,22 @@ export const generateCommand = addGenerationOptions(new Command('generate'), `${
       await accelerator.close();
     }
   });
+
+/** What `--json` prints of a token. */
+function likelihoodOf(tokenizer: Tokenizer, { token, logProbability, top }: TokenLogProbability) {
+  const entry = (id: number, logprob: number) => ({ token: id, text: tokenizer.decode([id]), logprob });
+  return {
+    ...entry(token, logProbability),
+    top: top.map((each) => entry(each.token, each.logProbability)),
+  };
+}
+
+/** `-0.4242 " the"`, and the likeliest behind it. */
+function likelihoodLine(tokenizer: Tokenizer, { token, logProbability, top }: TokenLogProbability): string {
+  const entry = (id: number, value: number) => `${value.toFixed(4)} ${JSON.stringify(tokenizer.decode([id]))}`;
+  const likeliest = top.map((each) => entry(each.token, each.logProbability));
+  return [entry(token, logProbability), ...(top.length > 0 ? [`  (${likeliest.join(', ')})`] : [])].join('');
+}
 
 /** A prompt is taken whole, with the line's end that it may have. */
 const readPrompt = async (file: string): Promise<string> => (file === '-' ? text(process.stdin) : readText(file));

@@ -34,9 +34,10 @@ const count = (name: 'files' | 'minutes' | 'seed' | 'from'): number => {
   return value;
 };
 const [files, minutes, seed, first] = [count('files'), count('minutes'), count('seed'), count('from')];
-const chosen = TARGETS.filter(({ name }) => values.target === undefined || values.target === name);
-if (chosen.length === 0) {
-  console.error(`--target is ${values.target}, expected one of ${TARGETS.map(({ name }) => name).join(', ')}`);
+const wanted = values.target?.split(',');
+const chosen = TARGETS.filter(({ name }) => wanted === undefined || wanted.includes(name));
+if (chosen.length < (wanted?.length ?? 1)) {
+  console.error(`--target is ${values.target}, expected some of ${TARGETS.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
 

@@ -5,6 +5,7 @@ import {
   bool,
   bundle,
   codes,
+  DesignError,
   emit,
   enumeration,
   insts,
@@ -225,4 +226,22 @@ test('the line map says where each line was written, and an edit above moves not
   expect(originOf(lineMap, 'Speaking.v', 1)).toBeUndefined();
   expect(originOf(lineMap, 'none.v', 5)).toBeUndefined();
   expect(textOf('Speaking', files)).not.toMatch(/\.ts:\d/);
+});
+
+test.each<[object, string]>([
+  [{ alias: '../top' }, 'alias `../top` is not a Verilog identifier'],
+  [{ alias: 'x; endmodule' }, 'alias `x; endmodule` is not a Verilog identifier'],
+  [{ alias: 'reg' }, 'alias `reg` is a reserved word of Verilog'],
+  [{ alias: 'Plain' }, 'alias `Plain` is the name of a module of the design'],
+  [{ prefix: '../' }, 'module `../Plain`, with its prefix, is not a Verilog identifier'],
+  [{ prefix: 'a b' }, 'module `a bPlain`, with its prefix, is not a Verilog identifier'],
+  [{ license: 'MIT\nmodule x();' }, 'option license: `MIT\\nmodule x();` is not one line of text'],
+  [{ generator: 'make\r`include "x"' }, 'option generator: `make\\r`include \\"x\\"` is not one line of text'],
+])('an option that would become a name or Verilog of its own is refused: %j', (options, message) => {
+  const Plain = module('Plain', { in: { a: bool() }, out: { b: bool() } }, ({ a, b }) => {
+    b.set(a);
+  });
+  expect(() => emit(Plain, options)).toThrow(DesignError);
+  expect(() => emit(Plain, options)).toThrow(message);
+  expect(() => emit(Plain, options)).toThrow('comments.test.ts');
 });

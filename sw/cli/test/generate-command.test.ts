@@ -14,8 +14,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { convertCheckpoint } from '../../import/convert.ts';
+import { openModel } from '../../library.ts';
 import { macromac, type Outcome } from '../../testing/command-line.ts';
 import { TINY, tinyCheckpoint, writeTinyModel } from '../../testing/tiny-model.ts';
+import { Session } from '../../text/session.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'macromac-generate-'));
 const model = join(root, 'tiny');
@@ -85,6 +87,38 @@ describe('output', () => {
       lm_head: { top: 0, full: 6, bytes_saved: 0 },
     });
     expect(object.tokens).toHaveLength(6);
+  });
+
+  test('--logprobs: how likely each token was, by the logits that a score of the text gives', async () => {
+    const plain = JSON.parse((await generate('-n', '5', '--json')).stdout);
+    const { logprobs, ...text } = JSON.parse((await generate('-n', '5', '--json', '--logprobs', '3')).stdout);
+    expect(text).toEqual(plain);
+    expect(logprobs.map(({ token }: { token: number }) => token)).toEqual(plain.tokens);
+    await using opened = await openModel(model, { backend: 'golden' });
+    const all = [...plain.prompt_tokens, ...plain.tokens];
+    using session = new Session(opened.model, all.length);
+    const { vocab } = opened.architecture;
+    const expected: number[][] = [];
+    await session.score(all, (_, logits) => {
+      const most = Math.max(...logits);
+      const sum = logits.reduce((total, logit) => total + Math.exp(logit - most), 0);
+      expected.push(Array.from(logits, (logit) => logit - most - Math.log(sum)));
+    });
+    for (const [i, { token, logprob, top }] of logprobs.entries()) {
+      const row = expected[plain.prompt_tokens.length - 1 + i];
+      expect(logprob).toBeCloseTo(row[token], 5);
+      const likeliest = Array.from({ length: vocab }, (_, id) => id).sort((a, b) => row[b] - row[a]);
+      expect(top.map((each: { token: number }) => each.token)).toEqual(likeliest.slice(0, 3));
+      expect(top[0].token).toBe(token); // greedy
+    }
+    const { stderr, stdout } = await generate('-n', '2', '--logprobs', '1');
+    expect(stdout).toBe(`${plain.text.slice(0, 2)}\n`);
+    expect(stderr).toMatch(/^(-\d+\.\d{4} ".+" {2}\(-\d+\.\d{4} ".+"\)\n){2}/m);
+    expectRefusal(
+      await generate('--logprobs', '1', '--checkpoint', join(root, 'never')),
+      2,
+      /^macromac: --logprobs and --checkpoint: of tokens from before the logits are not kept\n$/,
+    );
   });
 
   test('whole tokens are left to an accelerator that can, and linear layers where keys and values are not for it', async () => {
@@ -409,7 +443,7 @@ describe('a damaged model ends with exit code 1', () => {
   test('a tokenizer of another kind', () =>
     refuse(
       damaged('tokenizer', (d) => writeFileSync(join(d, 'tokenizer.json'), '{"model": {"type": "Quantum"}}')),
-      /tokenizer.json: not a tokenizer this program can use/,
+      /tokenizer.json: model.type is "Quantum", expected "BPE" or "WordPiece"/,
     ));
 });
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -40,5 +41,39 @@ test('the installed program runs from any folder and passes its exit code on', a
   await expect(run('generate', '--model', '/nowhere', '--prompt', 'x')).rejects.toMatchObject({
     code: 1,
     stderr: 'macromac: /nowhere/model.json: no such file or directory\n',
+  });
+});
+
+test.each([
+  ['import', 'x', '--out', ''],
+  ['import', '', '--out', 'x'],
+  ['generate', '--model', '', '--prompt', 'x'],
+  ['gemv', '--weights', 'a', '--x', '', '--k', '64', '--n', '32', '--out', 'b'],
+  ['compare', 'a', '', '--text', 'b'],
+  ['report', 'vivado', ''],
+])('an empty name, as of a variable that was not set, is refused: %j', async (...args) => {
+  const { code, stdout, stderr } = await macromac(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^macromac: (--\w+ is empty, expected the name of a file or folder|<\w+> is empty)\n$/);
+});
+
+test.each(['generate', 'chat', 'serve', 'perf', 'program', 'bench'])(
+  '%s tells of a checkpoint what makes a model folder of it',
+  async (command) => {
+    const checkpoint = join(import.meta.dirname, '../../../models/story/hf');
+    const prompt = command === 'generate' ? ['--prompt', 'x'] : [];
+    expect(await macromac(command, '--model', checkpoint, ...prompt)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining(`macromac import ${checkpoint} --out DIR`),
+    });
+  },
+);
+
+test('a command that a stand-in is for is looked for before the simulator is built', async () => {
+  expect(await macromac('stand-in', '--', 'no-such-command', 'x')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'macromac: no-such-command: no such command\n',
   });
 });

@@ -1,9 +1,12 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { DesignError } from '../diagnostics/error.ts';
 import { pathFrom } from '../diagnostics/host.ts';
+import { here } from '../diagnostics/location.ts';
 import { elaborate } from '../elaborate/design.ts';
 import type { Design, Instance, Module } from '../ir/index.ts';
 import type { AnyModule } from '../module/module.ts';
 import { ref } from '../signal/build.ts';
+import { nameProblem, shownName } from './identifier.ts';
 import { type LineMap, lineMap } from './line-map.ts';
 import { type Printed, printModule } from './module.ts';
 import { type Netlist, netlist, type SignalPath, signalPaths } from './netlist.ts';
@@ -41,7 +44,9 @@ export interface Emitted {
 
 /** Elaborates a module and everything below it, checks it, and prints Verilog-2001. */
 export function emit(top: AnyModule, options: EmitOptions = {}): Emitted {
+  checkLines(options);
   const { design, warnings } = elaborate(top, options);
+  checkNames(design, options.alias);
   const printed = printFiles(design, options);
   if (options.alias !== undefined) {
     printed.set(`${options.alias}.v`, printAlias(design.top, options.alias, options));
@@ -62,9 +67,47 @@ export function emit(top: AnyModule, options: EmitOptions = {}): Emitted {
   };
 }
 
+/** What an option would make of a file is told where the option is given. */
+function refuse(message: string): never {
+  throw new DesignError([
+    { severity: 'error', code: 'name', message, places: [{ at: here() }], hint: undefined, module: undefined },
+  ]);
+}
+
+/** Texts at the top of a file are a line each: a second one would be Verilog. */
+function checkLines({ license, generator }: PrintDesignOptions): void {
+  for (const [name, text] of Object.entries({ license, generator })) {
+    if (text !== undefined && (typeof text !== 'string' || /\p{Cc}|[\u2028\u2029]/u.test(text))) {
+      refuse(`option ${name}: ${shownName(text)} is not one line of text`);
+    }
+  }
+}
+
+/** A prefix makes other names of those that were checked, and an alias is one more. */
+function checkNames({ modules }: Design, alias: unknown): void {
+  for (const { name, blackBox } of modules) {
+    const problem = blackBox ? undefined : nameProblem(name, { keywords: true });
+    if (problem) {
+      refuse(`module ${shownName(name)}, with its prefix, ${problem}`);
+    }
+  }
+  if (alias === undefined) {
+    return;
+  }
+  const problem = nameProblem(alias, { keywords: true });
+  if (problem) {
+    refuse(`alias ${shownName(alias)} ${problem}`);
+  }
+  if (modules.some(({ name }) => name === alias)) {
+    refuse(`alias ${shownName(alias)} is the name of a module of the design`);
+  }
+}
+
 /** The Verilog of an elaborated design. */
-export const printDesign = (design: Design, options: PrintDesignOptions = {}): Map<string, string> =>
-  new Map([...printFiles(design, options)].map(([name, { text }]) => [name, text]));
+export function printDesign(design: Design, options: PrintDesignOptions = {}): Map<string, string> {
+  checkLines(options);
+  return new Map([...printFiles(design, options)].map(([name, { text }]) => [name, text]));
+}
 
 function printFiles(design: Design, options: PrintDesignOptions): Map<string, Printed> {
   const { comments = true } = options;
