@@ -17,7 +17,9 @@ export function someGroup(random: Random): number[] {
       return random.chance(0.5) ? 0 : random.uint32() & 0x807fffff;
     }
     if (wild) {
-      return random.chance(0.05) ? (0x7f800000 | (1 << random.below(24))) >>> 0 : random.uint32();
+      // Infinities and NaNs, and the largest power of two, which is neither.
+      const edge = [0x7f800000, 0xff800000, 0x7f800000 | (1 << random.below(23)), 0x7f000000][random.below(4)];
+      return random.chance(0.1) ? edge : random.uint32();
     }
     // Ties and their neighbours are rare by chance: low fraction bits are often all zero, or all one.
     const fraction = random.chance(0.3)

@@ -84,7 +84,10 @@ export const SURVIVORS: readonly { readonly why: string; readonly mutants: reado
   },
   {
     why: 'of two equal values either is the largest so far',
-    mutants: ['vector_largest: best[vector_3] | so_far < beat_3 → so_far <= beat_3'],
+    mutants: [
+      'vector_largest: best[vector_3] | so_far < beat_3 → so_far <= beat_3',
+      'block_float_m27: lower_1 | x_payload[30:23] < x_payload[62:55] → x_payload[30:23] <= x_payload[62:55]',
+    ],
   },
   {
     why: 'the sign that the mask of a magnitude clears: in the arm of negative values there was no mask, and in the other the sign is set',
