@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { allUnits } from '../units.ts';
 import type { Recorded, Signoff } from './cells.ts';
-import { allModules, type Module } from './modules.ts';
+import type { Module } from './modules.ts';
 import { pageOf, stageOf } from './page.ts';
 import { COMMANDS } from './results.ts';
 import { falls, rowsOf } from './table.ts';
@@ -81,13 +82,21 @@ test('mutants that are explained count as caught; those that are not do not', ()
   expect(COMMANDS.mutation.read({ detail })).toEqual({ counter: { mutants: { hit: 2, of: 3 } } });
 });
 
-test('every module has its row in docs/signoff.md, and none that is not there any more', async () => {
-  const page = readFileSync(join(DOCS, 'signoff.md'), 'utf8');
-  const rows = [...page.matchAll(/^\| \[(\w+)\]/gm)].map(([, name]) => name);
-  const { modules, cells } = {
-    modules: (await allModules()).map(({ name }) => name),
-    cells: Object.keys(JSON.parse(readFileSync(join(DOCS, 'signoff.json'), 'utf8')) as object),
-  };
-  expect(rows.toSorted()).toEqual(modules.toSorted());
-  expect(cells.toSorted()).toEqual(modules.toSorted());
-}, 120_000);
+const page = () => {
+  const text = readFileSync(join(DOCS, 'signoff.md'), 'utf8');
+  return [...text.matchAll(/^\| \[(\w+)\]/gm)].map(([, name]) => name!).toSorted();
+};
+
+test('the page has the rows whose cells are recorded', () => {
+  const cells = JSON.parse(readFileSync(join(DOCS, 'signoff.json'), 'utf8')) as object;
+  expect(page()).toEqual(Object.keys(cells).toSorted());
+  expect(page().length).toBeGreaterThan(50);
+});
+
+test.skipIf(!process.env.MACROMAC_NIGHTLY)(
+  'every module has its row in docs/signoff.md, and none that is not there any more',
+  async () => {
+    expect(page()).toEqual((await allUnits()).map(({ name }) => name).toSorted());
+  },
+  600_000,
+);
