@@ -43,8 +43,8 @@ export const acceleratorProofs: readonly Proof[] = [
     method: 'induction',
     depth: 4,
     mutate: ['dispatcher_t2_list'],
-    mutants: 24,
-    coverSteps: 14,
+    mutants: 10,
+    coverSteps: 18,
   },
   {
     name: 'register file',

@@ -1,10 +1,15 @@
 import { isRejected, type Row, unreached } from './judge.ts';
 import type { Proof } from './proof.ts';
+import { whyOf } from './survivors.ts';
 
 /** What stands beside the proofs: modules without one, and what is said of them instead. */
 const ELSEWHERE: readonly (readonly [module: string, source: string, status: string])[] = [
-  ['dispatcher, command list', 'rtl', 'tested: by properties, mutants and coverage (docs/verification.md)'],
-  ['FP units', 'rtl/fp', 'tested: exhaustively or by sample, against golden models (docs/verification.md)'],
+  ['command list, token unit', 'rtl/list', 'tested: by properties, mutants and coverage (docs/verification.md)'],
+  [
+    'other FP units',
+    'rtl/fp',
+    'tested: exhaustively or by sample, against golden models (docs/verification.md#floating-point-units)',
+  ],
   ['MAC array', 'rtl/mac', 'tested: by properties, mutants and coverage (docs/verification.md)'],
   ['vector unit', 'rtl/vector', 'tested: by properties, mutants and coverage (docs/verification.md)'],
   ['memory controller, interconnect, DDR', 'outside', 'assumed: they keep the rules of AXI4'],
@@ -29,6 +34,7 @@ const list = (texts: readonly string[]): string => (texts.length === 0 ? 'none' 
 export function pageOf(rows: readonly Row[]): string {
   const mutants = rows.flatMap((row) => row.mutants);
   const rejected = mutants.filter(isRejected).length;
+  const unfounded = mutants.filter(({ verdict }) => verdict === 'unfounded').length;
   const proved = rows.filter((row) => statusOf(row) === 'proved').length;
   const table = rows.map((row) => {
     const of = row.mutants.length;
@@ -44,8 +50,10 @@ export function pageOf(rows: readonly Row[]): string {
     'An assumption that a module makes of its inputs is proved where the module is part of another that is proved here.',
     '',
     `${proved} of ${rows.length} proofs are without a bound. They reject ${rejected} of ${mutants.length} mutants of the modules: operators and`,
-    'constants changed one at a time. A mutant that is not rejected changes nothing that is claimed, or its proof came',
-    'to no end in its time. Seconds are of one run (measured; Yosys 0.23, ABC), rounded up.',
+    'constants changed one at a time. The others change nothing, for the reason given with each; the run fails when one',
+    'is not rejected and has no reason. Of a proof by induction a mutant is also rejected when its claims no longer follow',
+    `from themselves: ${unfounded} were, of which no run from the reset on was found in a few seconds. Seconds are of one run`,
+    '(measured; Yosys 0.23, ABC), rounded up.',
     '',
     '| module | status | method | mutants rejected | s |',
     '|---|---|---|---|---|',
@@ -62,7 +70,7 @@ function sectionOf(row: Row): string[] {
     unique(problem.claims.filter((claim) => claim.kind === kind).map(({ message }) => message));
   const missed = row.mutants
     .filter((each) => !isRejected(each))
-    .map(({ mutant }) => `\`${mutant.key.replaceAll('|', '\\|')}\``);
+    .map(({ mutant }) => `\`${mutant.key}\` (${whyOf(mutant) ?? 'no reason is known'})`);
   const inner = unreached(row);
   return [
     `## ${proof.name}`,
@@ -77,7 +85,8 @@ function sectionOf(row: Row): string[] {
       ? ['* Memories are cut: what is read from them is arbitrary. Their contents are proved of smaller ones.']
       : []),
     ...(problem.manyClocks ? ['* Two clocks of any relation; both sides are reset together, once.'] : []),
-    ...(missed.length > 0 ? [`* Mutants not rejected: ${missed.join(', ')}.`] : []),
+    ...(missed.length > 0 ? [`* Mutants not rejected: ${missed.join('; ')}.`] : []),
+    ...(proof.remarks ?? []).map((remark) => `* ${remark}`),
     '',
   ].flatMap((line) => wrapped(line));
 }

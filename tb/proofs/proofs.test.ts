@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { counterexample, covers, prove } from './engine.ts';
+import { mutantsOf } from '../mutation/mutants.ts';
+import { counterexample, covers, judgeMutants, prove } from './engine.ts';
+import { foreignProofs } from './foreign.ts';
 import { unreached } from './judge.ts';
 import { problemOf } from './problem.ts';
 import { PROOFS } from './proofs.ts';
@@ -22,7 +24,8 @@ const SAMPLE = [
   'Arbiter, priority',
   'Arbiter, round-robin',
   'Downsizer',
-  'read port',
+  'fork',
+  'fp16_to_fp32',
 ];
 
 withTools.each(process.env.MACROMAC_NIGHTLY ? PROOFS.map(({ name }) => name) : SAMPLE)(
@@ -56,6 +59,36 @@ withTools(
     const { failed, wave } = replay(proof, found!);
     expect(failed.filter((text_) => text_.includes('assertion failed'))).toEqual([]);
     expect(wave).toContain('s_valid');
+  },
+  10 * MINUTES,
+);
+
+withTools(
+  'a mutant is judged by the claims; with none in force they hold',
+  async () => {
+    const proof = named('Fifo, 3 deep');
+    const problem = problemOf(proof);
+    const [module] = proof.mutate!;
+    const [mutant] = mutantsOf(problem.files.get(`${module}.v`)!);
+    // The same text in its place.
+    const none = { ...mutant!, text: problem.files.get(`${module}.v`)!.slice(mutant!.at, mutant!.end) };
+    expect(await judgeMutants(proof, problem, module!, [none, mutant!], 60)).toEqual(['proved', 'failed']);
+  },
+  10 * MINUTES,
+);
+
+test.skipIf(missing.length > 0 || !process.env.MACROMAC_NIGHTLY)(
+  'a core of others that sends its data twice breaks the rules of AXI4-Lite',
+  async () => {
+    const [proof] = foreignProofs();
+    if (!proof) {
+      return;
+    }
+    const problem = problemOf(proof);
+    const text = problem.files.get('picorv32.v')!;
+    const changed = text.replace('|mem_wstrb && !ack_wvalid', '|mem_wstrb');
+    expect(changed).not.toBe(text);
+    expect((await prove(proof, problem, { 'picorv32.v': changed })).verdict).toBe('failed');
   },
   10 * MINUTES,
 );

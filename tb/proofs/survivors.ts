@@ -10,6 +10,14 @@ export const SURVIVORS: readonly { readonly why: string; readonly mutants: reado
     why: 'requests after the one served last never include input 0: what + 2 changes is that bit, which is cut off',
     mutants: ["RoundRobinArbiter4_uint8: grant | 4'd1 → 4'd2"],
   },
+  {
+    why: 'by how much zero is shifted, which is chosen for itself afterwards',
+    mutants: [
+      "fp16_to_fp32: _sign_1_choice_4 | 4'd10 → 4'd8",
+      "int32_to_fp32: zeros_2 | 6'd32 → 6'd33",
+      "weight_to_fp32: _result_1_choice_3 | 4'd8 → 4'd9",
+    ],
+  },
 ];
 
 const explanations = new Map(SURVIVORS.flatMap(({ why, mutants }) => mutants.map((mutant) => [mutant, why] as const)));

@@ -25,6 +25,7 @@ Writes docs/signoff.md and docs/signoff.json, a row a module, from the results i
 and the cells that are committed. Fails when a cell falls back.
 
   --measure A,B   first run these commands: ${NAMES.join(', ')}
+  --modules A,B   of these modules (coverage, mutation, unknown)
   --accept        write cells that fall back
   --check         write nothing; fail when the committed page is another
   --json          the cells on stdout
@@ -37,8 +38,8 @@ interface Kept {
 }
 
 /** Runs a command and keeps what it prints. A command that fails says why itself; its result counts all the same. */
-function measure(name: Command, texts: Kept['texts']): void {
-  const { run } = COMMANDS[name];
+function measure(name: Command, texts: Kept['texts'], modules: readonly string[]): void {
+  const run = [...COMMANDS[name].run, ...modules];
   console.error(`signoff: ${run.join(' ')}`);
   const { stdout } = spawnSync('npx', ['--no-install', 'tsx', ...run], {
     cwd: ROOT,
@@ -74,6 +75,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       measure: { type: 'string' },
+      modules: { type: 'string' },
       accept: { type: 'boolean' },
       check: { type: 'boolean' },
       json: { type: 'boolean' },
@@ -89,13 +91,18 @@ async function main(): Promise<void> {
     throw new Error(`--measure ${unknown}: no such command; there are ${NAMES.join(', ')}`);
   }
   const modules = await allModules();
+  const chosen = values.modules?.split(',') ?? [];
+  const stranger = chosen.find((name) => !modules.some((module) => module.name === name));
+  if (stranger !== undefined) {
+    throw new Error(`--modules ${stranger}: no such module; there are ${modules.map(({ name }) => name).join(', ')}`);
+  }
   const texts = Object.fromEntries(modules.map(({ name, text }) => [name, text]));
   for (const name of wanted) {
-    measure(name as Command, texts);
+    measure(name as Command, texts, chosen);
   }
   const before = existsSync(CELLS) ? (JSON.parse(readFileSync(CELLS, 'utf8')) as Signoff) : {};
   const rows = rowsOf(modules, before, results());
-  const cells = `${JSON.stringify(keptOf(rows), undefined, 1)}\n`;
+  const cells = `${JSON.stringify(keptOf(rows), undefined, 2)}\n`;
   const page = pageOf(rows);
   if (values.json) {
     console.log(cells);

@@ -554,6 +554,9 @@ module macromac_dispatcher_t4_list (
     end
   end
 
+  wire __past_value_and = ~weights_0_valid & ~weights_1_valid & ~weights_2_valid & ~weights_3_valid &
+      ~activations_valid & ~core_valid & ~results_valid & ~select_valid & ~route_valid;
+
   always @(posedge clk) begin
     _past_value <= weights_0_valid & weights_0_ready;
     _past_value_2 <= (state == DISPATCHER_STATE_SEND) & weights_0_valid & ~weights_0_ready;
@@ -603,11 +606,7 @@ module macromac_dispatcher_t4_list (
     _past_value_27 <= route_valid & ~route_ready;
     _past_route_payload <= route_payload;
     _past_value_28 <= state == DISPATCHER_STATE_SEND;
-    _past_value_29 <= (state == DISPATCHER_STATE_SEND) &
-        ~((weights_0_valid & ~weights_0_ready) | (weights_1_valid & ~weights_1_ready) |
-        (weights_2_valid & ~weights_2_ready) | (weights_3_valid & ~weights_3_ready) |
-        (activations_valid & ~activations_ready) | (core_valid & ~core_ready) |
-        (results_valid & ~results_ready) | (select_valid & ~select_ready) | (route_valid & ~route_ready));
+    _past_value_29 <= (state == DISPATCHER_STATE_SEND) & __past_value_and;
     _past_value_30 <= state == DISPATCHER_STATE_REFUSED;
   end
 
@@ -701,9 +700,7 @@ module macromac_dispatcher_t4_list (
       as_soon_as_all_its_parts_are_taken: assert (!_edges1 || !_past_value_29 ||
           state == DISPATCHER_STATE_IDLE);
       a_refusal_stands_until_reset: assert (!_edges1 || !_past_value_30 || state == DISPATCHER_STATE_REFUSED);
-      nothing_goes_out_before: assert (state == DISPATCHER_STATE_SEND ||
-          (!weights_0_valid && !weights_1_valid && !weights_2_valid && !weights_3_valid &&
-          !activations_valid && !core_valid && !results_valid && !select_valid && !route_valid));
+      nothing_goes_out_before: assert (state == DISPATCHER_STATE_SEND || __past_value_and);
       a_command_is_sent: cover (_edges1 && _past_value_28 && state == DISPATCHER_STATE_IDLE);
       a_command_is_refused: cover (state == DISPATCHER_STATE_REFUSED);
     end
