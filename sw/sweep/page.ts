@@ -64,10 +64,12 @@ function cellsOf(all: readonly Row[], shown: readonly Row[]): Cells {
 /** What the figures are, in a few sentences. */
 function notes({ shape, context, reference, rows, failed }: Table): string[] {
   const compared = rows.reduce((sum, row) => sum + row.compared, 0);
+  const areas =
+    'LUT, FF, DSP, BRAM and URAM estimated by Yosys, module by module, without placement. ' +
+    `The device has ${thousands(K26.LUT)} LUT, ${thousands(K26.DSP)} DSP, ${K26.BRAM} BRAM.`;
   return [
-    `A token of ${shape.name} at context ${context}: cycles simulated on the accelerator's design, the processor's share priced. ` +
-      'LUT, FF, DSP, BRAM and URAM estimated by Yosys, module by module, without placement. ' +
-      `The device has ${thousands(K26.LUT)} LUT, ${thousands(K26.DSP)} DSP, ${K26.BRAM} BRAM.`,
+    `A token of ${shape.name} at context ${context}: cycles simulated on the accelerator's design, the processor's share priced.` +
+      (rows.some(({ area }) => area !== null) ? ` ${areas}` : ''),
     'A clock is what is assumed: whether a build reaches it, no figure here says.',
     'Error: RMS error of a product relative to its RMS, against float64, on random numbers.' +
       (reference
