@@ -41,7 +41,10 @@ export async function paretoSvg(rows: readonly Row[], title: string): Promise<st
   ];
   const spec: TopLevelSpec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: title, subtitle: 'discs: beaten by no other point in all figures; crosses: the others' },
+    title: {
+      text: title,
+      subtitle: 'dark: no other point is as good in all figures and better in one; pale: the others',
+    },
     background: 'white',
     data: { values },
     columns: 2,
@@ -52,10 +55,9 @@ export async function paretoSvg(rows: readonly Row[], title: string): Promise<st
         transform: [{ filter: { field: 'kind', equal: kind } }],
         mark: {
           type: 'point' as const,
-          filled: kind === 'best',
-          shape: kind === 'best' ? 'circle' : 'cross',
-          size: kind === 'best' ? 70 : 30,
-          opacity: kind === 'best' ? 0.9 : 0.5,
+          filled: true,
+          size: kind === 'best' ? 70 : 35,
+          opacity: kind === 'best' ? 0.95 : 0.35,
         },
         encoding: {
           x: { field: x, type: 'quantitative' as const, axis: { title: xTitle }, scale: { zero: false, padding: 15 } },

@@ -1,6 +1,6 @@
 import { K26 } from '@macromac/verilog/report/resources';
 import { paretoSvg } from './chart.ts';
-import { conditionOf, type Row, type Table } from './rows.ts';
+import { conditionOf, OBJECTIVES, type Row, type Table } from './rows.ts';
 
 const thousands = (value: number): string => Math.round(value).toLocaleString('en-US');
 const count = (value: number | null | undefined): string =>
@@ -38,6 +38,7 @@ const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[]
   ['MB', ({ bytes }) => (bytes / 1e6).toFixed(3)],
   ['perplexity', ({ perplexity: p }) => (p ? `${p.mean.toFixed(3)} ± ${p.standardError.toFixed(3)}` : '')],
 ];
+const FIGURES = OBJECTIVES.map(([name]) => name).join(', ');
 /** Titles of what is chosen; the rest is what comes of it. */
 const CHOSEN = COLUMNS.findIndex(([title]) => title === 'tokens/s');
 
@@ -64,10 +65,12 @@ function cellsOf(all: readonly Row[], shown: readonly Row[]): Cells {
 /** What the figures are, in a few sentences. */
 function notes({ shape, context, reference, rows, failed }: Table): string[] {
   const compared = rows.reduce((sum, row) => sum + row.compared, 0);
+  const areas =
+    'LUT, FF, DSP, BRAM and URAM estimated by Yosys, module by module, without placement. ' +
+    `The device has ${thousands(K26.LUT)} LUT, ${thousands(K26.DSP)} DSP, ${K26.BRAM} BRAM.`;
   return [
-    `A token of ${shape.name} at context ${context}: cycles simulated on the accelerator's design, the processor's share priced. ` +
-      'LUT, FF, DSP, BRAM and URAM estimated by Yosys, module by module, without placement. ' +
-      `The device has ${thousands(K26.LUT)} LUT, ${thousands(K26.DSP)} DSP, ${K26.BRAM} BRAM.`,
+    `A token of ${shape.name} at context ${context}: cycles simulated on the accelerator's design, the processor's share priced.` +
+      (rows.some(({ area }) => area !== null) ? ` ${areas}` : ''),
     'A clock is what is assumed: whether a build reaches it, no figure here says.',
     'Error: RMS error of a product relative to its RMS, against float64, on random numbers.' +
       (reference
@@ -91,7 +94,7 @@ export function sweepMarkdown(name: string, table: Table): string {
     return [
       `## ${condition}`,
       '',
-      `${best.length} of ${all.length} points are beaten by none in all of tokens/s, prompt tokens/s, LUT, DSP, BRAM, error, perplexity and size.`,
+      `${best.length} of ${all.length} points: of the others each has one that is as good in all of ${FIGURES}, and better in one.`,
       ...(common.length > 0
         ? [`The same in all: ${common.map(([title, value]) => `${title} ${value}`).join(', ')}.`]
         : []),
@@ -141,7 +144,7 @@ export async function sweepPage(
     sections.push(
       `<h2>${escaped(condition)}</h2>`,
       svg,
-      `<p>${best} of ${all.length} points, shaded, are beaten by none in everything. ` +
+      `<p>${best} of ${all.length} points are shaded: of the others each has one that is as good in all of ${FIGURES}, and better in one. ` +
         `${escaped(common.map(([title, value]) => `${title} ${value}`).join(', '))}</p>`,
       `<div><table><thead><tr>${titles.map((title) => `<th>${escaped(title)}</th>`).join('')}</tr></thead>`,
       `<tbody>\n${body.join('\n')}\n</tbody></table></div>`,
