@@ -8,10 +8,11 @@ import * as build from './build.ts';
 import type { Bool, Literal, SInt, UInt } from './interfaces.ts';
 import { describe, signalExpr, typeName } from './operand.ts';
 import { leavesOf, typeOf, valueLeaves, viewOf } from './view.ts';
+import type { SumOfWidths } from './widths.ts';
 
-/** Most significant first. */
-export const cat = (...parts: readonly (UInt | SInt)[]): UInt =>
-  bits(build.cat(parts.map((part) => build.cast(exprOf(part), false))));
+/** Most significant first. The compiler knows the width where it knows those of the parts, up to 128 bits each. */
+export const cat = <const P extends readonly (UInt | SInt)[]>(...parts: P): UInt<SumOfWidths<P>> =>
+  bits(build.cat(parts.map((part) => build.cast(exprOf(part), false)))) as UInt<SumOfWidths<P>>;
 
 /**
  * `condition ? a : b`, for values of one type: numbers, enums, vectors or bundles. One of them may be a literal (a number, or a member's name).
