@@ -47,7 +47,7 @@ const TOO_DEEP = /call stack size exceeded|too much recursion/;
  * diagnostic at the line that made it; so is a stack that overflowed. The user's own exceptions stay what they are.
  */
 export function diagnosed(error: unknown, module: string, at: Location): unknown {
-  if (!(error instanceof Error) || error instanceof DesignError) {
+  if (!(error instanceof Error) || error instanceof DesignError || error instanceof ReferenceError) {
     return error;
   }
   const raised = raisedByPackage(error);

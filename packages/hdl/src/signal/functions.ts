@@ -8,10 +8,11 @@ import * as build from './build.ts';
 import type { Bool, Literal, SInt, UInt } from './interfaces.ts';
 import { describe, signalExpr, typeName } from './operand.ts';
 import { leavesOf, typeOf, valueLeaves, viewOf } from './view.ts';
+import type { SumOfWidths } from './widths.ts';
 
-/** Most significant first. */
-export const cat = (...parts: readonly (UInt | SInt)[]): UInt =>
-  bits(build.cat(parts.map((part) => build.cast(exprOf(part), false))));
+/** Most significant first. The compiler knows the width where it knows those of the parts, up to 128 bits each. */
+export const cat = <const P extends readonly (UInt | SInt)[]>(...parts: P): UInt<SumOfWidths<P>> =>
+  bits(build.cat(parts.map((part) => build.cast(exprOf(part), false)))) as UInt<SumOfWidths<P>>;
 
 /**
  * `condition ? a : b`, for values of one type: numbers, enums, vectors or bundles. One of them may be a literal (a number, or a member's name).
@@ -40,13 +41,23 @@ export const muxPriority = <V extends object>(
   otherwise: V,
 ): V => choices.reduceRight<V>((rest, [condition, value]) => mux(condition, value, rest), otherwise);
 
-/** The value beside the one true condition: an AND-OR. Zero when none holds. */
-export function muxOneHot<V extends UInt | SInt>(choices: readonly (readonly [condition: Bool, value: V])[]): V {
+/** The value beside the one true condition, of any type as with `mux`: an AND-OR. Zero when none holds. */
+export function muxOneHot<V extends object>(choices: readonly (readonly [condition: Bool, value: V])[]): V {
+  if (choices.length === 0) {
+    return stop('type', 'muxOneHot needs at least one value');
+  }
+  const type = typeOf(choices[0][1]);
   const terms = choices.map(([condition, value]) => {
-    const e = exprOf(value);
-    return build.binary('and', build.cast(build.replicate(exprOf(condition), e.width), e.signed), e);
+    const selected = exprOf(condition);
+    return valueLeaves(type, value).map((leaf, i) => {
+      const e = leaf instanceof Bits ? leaf.expr : (leaf ?? build.zero(type.leaves[i].width));
+      return build.binary('and', build.cast(build.replicate(selected, e.width), e.signed), e);
+    });
   });
-  return new Bits(terms.reduce((a, b) => build.binary('or', a, b))) as unknown as V;
+  const leaves = type.leaves.map(
+    (_, i) => new Bits(terms.map((term) => term[i]).reduce((a, b) => build.binary('or', a, b))),
+  );
+  return viewOf(type, leaves) as V;
 }
 
 /** Table look-up: `values[index]`; beyond the end the last one. */

@@ -6,8 +6,10 @@ import {
   bits,
   bool,
   bundle,
+  cat,
   enumeration,
   insts,
+  lit,
   module,
   mux,
   type Passive,
@@ -19,6 +21,7 @@ import {
   switch_,
   type UInt,
   uint,
+  unused,
   vec,
   when,
 } from '../../src/index.ts';
@@ -97,6 +100,16 @@ export const Fine = <T extends Passive>(payload: T) =>
       const sum: UInt<9> = io.a.addGrow(io.a).fit(9);
       const back: SInt<9> = sum.asSInt();
       lanes.at(nibble.slice(0, 2)).set(io.a);
+      const joined: UInt<21> = cat(io.z, io.a, nibble);
+      unused(joined.add(cat(io.a, io.a, nibble, lit(0, bool()))));
+      const wide: UInt<256> = cat(lit(0, uint(128)), lit(0, uint(128)));
+      // @ts-expect-error 12 bits are not 13
+      const wrong: UInt<13> = cat(io.a, nibble);
+      // @ts-expect-error the sum is not known with a part beyond 128 bits
+      const unknown: UInt<264> = cat(io.a, wide);
+      // @ts-expect-error nor with a part of one width or another
+      const either: UInt<16> = cat(io.a, mux(io.s.valid, io.a as UInt<8 | 9>, io.a as UInt<8 | 9>));
+      unused(wrong, unknown, either);
       io.y.set(nibble.add(1));
       io.w.set(mux(io.s.valid, back, io.z));
     },

@@ -1,6 +1,6 @@
 import { stop } from '../../diagnostics/report.ts';
 import { switch_, when } from '../../module/control.ts';
-import { named, registered, regs } from '../../module/declare.ts';
+import { named, registered, regs, unused } from '../../module/declare.ts';
 import { type ModuleDef, type ModuleOptions, module } from '../../module/module.ts';
 import { past } from '../../module/past.ts';
 import { assert, cover } from '../../module/verify.ts';
@@ -110,6 +110,7 @@ function build(io: Record<string, unknown>, registers: readonly Register[]): voi
   const { enabled } = named({
     enabled: cat(...[3, 2, 1, 0].map((byte) => s.w.payload.strb.bit(byte).replicate(8))),
   });
+  unused(enabled); // of narrow registers nobody asks for all bytes
   const selects = (register: Register): Bool => wordAddress(s.aw.payload.addr).eq(BigInt(register.offset / 4));
   const mapped = registers.map(selects).reduce((a, b) => a.or(b));
   when(write, () => b_response.set(mux(mapped, lit(AxiResponse.okay, uint(2)), AxiResponse.slaveError)));
