@@ -11,6 +11,32 @@ describe('the timing model', () => {
     expect(sim.time).toBe(25);
   });
 
+  test.each(['in one run', 'cycle by cycle', 'step by step'])(
+    'a period that is no whole number of picoseconds does not drift: %s',
+    async (way) => {
+      const sim = await simulate(counter, { clock: 0.1953125 });
+      if (way === 'cycle by cycle') {
+        sim.clock.attach({ sample() {} });
+      } else if (way === 'step by step') {
+        sim.fork(() => sim.delay(1000));
+      }
+      await sim.clock.rising();
+      const start = sim.time;
+      await sim.clock.cycles(1024);
+      expect(sim.time - start).toBeCloseTo(200, 9);
+      await sim.clock.cycles(1);
+      expect(sim.time - start).toBeCloseTo(200.195, 9);
+    },
+  );
+
+  test('a period of thirds of a nanosecond is as exact', async () => {
+    const sim = await simulate(counter, { clock: 1000 / 300 });
+    await sim.clock.rising();
+    const start = sim.time;
+    await sim.clock.cycles(300);
+    expect(sim.time - start).toBeCloseTo(1000, 9);
+  });
+
   test('after an edge a task sees the values the flip-flops sampled', async () => {
     const sim = await simulate(adder);
     sim.port.a.value = 2;

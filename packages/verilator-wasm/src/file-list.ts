@@ -48,6 +48,8 @@ function expand(words: readonly Word[], pathOf: (path: string) => string, depth:
       out.push(...parts().flatMap((definition) => ['-D', definition]));
     } else if (text.startsWith('+libext+')) {
       // .v and .sv, which are looked for anyway
+    } else if (!at && text === '--plusarg') {
+      out.push(text, words[++i]?.text ?? fail(`${text} needs a name after it`));
     } else if (text.startsWith('+') || (at && text.startsWith('-') && !/^-[IDG]/.test(text))) {
       fail(`${text} is not known; expected sources, -f, -F, -y, -v, -I, -D, -G, +incdir+, +define+ or +libext+`);
     } else if (at && /^-I./.test(text)) {

@@ -21,6 +21,7 @@ endmodule`;
 test.skipIf(missing)('a bundled model runs in Chromium', async () => {
   const model = await verilate({ sources: { 'counter.v': source }, top: 'counter' });
   const script = await bundleForWeb(model);
+  expect(script).toMatch(/^\/\*! [\s\S]*Wilson Snyder, LGPL-3\.0-only or Artistic-2\.0/);
   const server = createServer((request, response) => {
     const [type, body] =
       request.url === '/counter.mjs' ? ['text/javascript', script] : ['text/html', '<title>counter</title>'];

@@ -111,6 +111,25 @@ describe('the command', () => {
     expect(narrow.run.outputs).toEqual({ y: '0x06' });
   });
 
+  test('plusargs, negative inputs and what can be forced', async () => {
+    writeFileSync(
+      file('asks.v'),
+      `module asks (input clk, input signed [7:0] a, output signed [8:0] y, inout [3:0] io);
+         reg signed [7:0] more; initial if (!$value$plusargs("more=%d", more)) more = 0;
+         assign y = a + more; assign io = 4'd6;
+       endmodule`,
+    );
+    const args = [file('asks.v'), '--top', 'asks', '--forceable', 'more', '--run', 'clk', '--cycles', '1', '--quiet'];
+    const { stdout, stderr } = await run(...args, '--plusarg', '+more=-5', '--set', 'a=-3', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      run: { outputs: { y: '0x1f8', io: '0x6' } },
+      internals: [{ name: 'more', forceable: true }],
+    });
+    expect(stderr).not.toContain('error');
+    expect((await run(...args, '--set', 'a=-200')).stderr).toContain('a: -200 does not fit 8 bits');
+    expect((await run(...args, '--set', 'a=ff')).stderr).toContain("--set a: 'ff' is not a number");
+  });
+
   test.each([
     [['a.v'], 2, /required option '-t, --top <module>'/],
     [['a.v', '--top', 'a', '-O', '9'], 2, /expected 0, 1, 2 or 3/],

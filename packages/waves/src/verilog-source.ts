@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type LineMap, originOf } from '@chisel-lite/hdl';
+import type { LineMap } from '@chisel-lite/hdl';
 
 /** A place in a file, and the lines around it. */
 export interface SourcePlace {
@@ -71,6 +71,7 @@ export async function readVerilogSources(folder: string, root: string): Promise<
       if (!module || line === undefined) {
         return undefined;
       }
+      const { originOf } = await import('@chisel-lite/hdl'); // when asked for: it is large
       const [, origin, originLine] = /^(.*):(\d+)$/.exec((map && originOf(map, module.file, line)) ?? '') ?? [];
       return {
         verilog: await placeOf(module.file, join(folder, module.file), line),

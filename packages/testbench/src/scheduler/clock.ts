@@ -26,7 +26,10 @@ interface CycleWait {
 /** A clock input the harness drives. Everything a test waits for on it resumes with the values the flip-flops sample. */
 export class Clock {
   readonly signal: Signal;
+  /** [ps], rounded. */
   readonly period: number;
+  /** Is it a whole number of picoseconds? Of any other, each edge is rounded, so that no error adds up. */
+  readonly isWhole: boolean;
   readonly fallingEdgeLogic: boolean;
   /** Rising edges so far. */
   cycle = 0;
@@ -41,6 +44,11 @@ export class Clock {
   readonly #drivers: Required<Pick<ClockedModel, 'drive'>>[] = [];
 
   readonly #scheduler: Scheduler;
+  /** Time of the first rising edge, and the period, not rounded [ps]. */
+  readonly #first: number;
+  readonly #exact: number;
+  /** Rising edges taken, also while nobody looks. */
+  #rises = 0;
   #waits: CycleWait[] = [];
   #nextTarget = Number.POSITIVE_INFINITY;
   #conditions: { condition: () => unknown; listener: Listener<number> }[] = [];
@@ -50,11 +58,16 @@ export class Clock {
     const period = options.period ?? 5;
     this.#scheduler = scheduler;
     this.signal = signal;
-    this.period = Math.round(period * 1000);
+    // A thousandth of a nanosecond is not exact in binary: what is that near to a whole number is one.
+    const whole = Math.round(period * 1000);
+    this.isWhole = Math.abs(period * 1000 - whole) < 1e-6;
+    this.#exact = this.isWhole ? whole : period * 1000;
+    this.period = whole;
     if (!(this.period >= 2)) {
       throw new RangeError(`clock ${signal.name}: period of ${period} ns, expected at least 0.002`);
     }
-    this.nextEdge = options.phase === undefined ? this.period >> 1 : Math.round(options.phase * 1000);
+    this.#first = options.phase === undefined ? this.period >> 1 : Math.round(options.phase * 1000);
+    this.nextEdge = this.#first;
     this.fallingEdgeLogic = options.fallingEdgeLogic ?? false;
   }
 
@@ -140,6 +153,32 @@ export class Clock {
         list.splice(at, 1);
       }
     }
+  }
+
+  /** The clock's level changes; gives whether it is high now. */
+  toggle(): boolean {
+    this.high = !this.high;
+    if (this.high) {
+      this.nextEdge = this.#fallAfter(this.#rises++);
+    } else {
+      this.nextEdge = this.#riseAt(this.#rises);
+    }
+    return this.high;
+  }
+
+  /** Whole cycles pass, from low to low; gives the time of the last fall. */
+  skip(cycles: number): number {
+    this.#rises += cycles;
+    this.nextEdge = this.#riseAt(this.#rises);
+    return this.#fallAfter(this.#rises - 1);
+  }
+
+  #riseAt(cycle: number): number {
+    return this.#first + Math.round(cycle * this.#exact);
+  }
+
+  #fallAfter(cycle: number): number {
+    return this.#riseAt(cycle) + (this.period >> 1);
   }
 
   /** Cycles from now until a wait of this clock fires for certain; 0 when something must look at every cycle. */

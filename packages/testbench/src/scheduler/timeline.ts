@@ -288,9 +288,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
   }
 
   #toggle(clock: Clock): void {
-    clock.high = !clock.high;
-    clock.signal.raw.value = clock.high ? 1 : 0;
-    clock.nextEdge += clock.high ? clock.period >> 1 : clock.period - (clock.period >> 1);
+    clock.signal.raw.value = clock.toggle() ? 1 : 0;
   }
 
   #settleAndWake(scheduler: Scheduler): void {
@@ -330,14 +328,13 @@ export class SimulatedTime implements Timeline, PendingWrites {
     const [clock] = this.clocks;
     const seen = this.recorder?.depth ?? 0;
     const cycles = Math.min(clock.freeCycles - 1, this.limits.cycleLimit - clock.cycle) - seen;
-    if (cycles < 2 || clock.high) {
+    if (cycles < 2 || clock.high || !clock.isWhole) {
       return false;
     }
     this.settle();
     this.#simulator.run(clock.name, cycles, { settled: true, rise: clock.nextEdge, period: clock.period });
     clock.cycle += cycles;
-    clock.nextEdge += cycles * clock.period;
-    this.time = clock.nextEdge - (clock.period - (clock.period >> 1));
+    this.time = clock.skip(cycles);
     return true;
   }
 
@@ -370,7 +367,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
       }
       timing.rise = this.time;
       this.#simulator.run(name, 1, timing);
-      clock.nextEdge += period;
+      clock.skip(1);
       clock.drive();
       this.#markDirty();
       this.#stepped = true;

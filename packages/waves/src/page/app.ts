@@ -11,7 +11,7 @@ import {
 } from '@chisel-lite/vcd';
 import { writeGtkw } from '../gtkw.ts';
 import { type Drawable, ROW } from './canvas.ts';
-import { followColourScheme, ROW_COLOURS, type RowColour } from './colours.ts';
+import { followColourScheme, ROW_COLOURS } from './colours.ts';
 import { drawScene } from './draw.ts';
 import { download, element, make } from './elements.ts';
 import { valueMatcher } from './find-value.ts';
@@ -21,11 +21,12 @@ import { createRowHistory } from './history.ts';
 import { type Action, actionOf, keyTable } from './keys.ts';
 import { keyTakenByLayer } from './layers.ts';
 import { createMarkerList } from './marker-list.ts';
-import { type MenuItem, showMenu } from './menu.ts';
+import { showMenu } from './menu.ts';
 import { nextEdge } from './navigate.ts';
 import { overviewOf, signalRow, streamRow } from './overview.ts';
 import { handlePointer } from './pointer.ts';
 import { createRowList, type RowFace } from './row-list.ts';
+import { styleMenus } from './row-styles.ts';
 import { showSource } from './source.ts';
 import { createSplitter } from './splitter.ts';
 import { createLane, findStreams, type StreamLane, sharesOf } from './streams.ts';
@@ -309,10 +310,10 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
         })),
         ...(radices.length > 1 ? [{ text: 'lanes of …', run: () => askLanes(variable?.width ?? 0) }] : []),
         ...(radices.length ? [undefined] : []),
-        { text: 'colour …', run: () => showMenu(x, y, colourItems()) },
-        { text: 'height …', run: () => showMenu(x, y, heightItems()) },
+        { text: 'colour …', run: () => showMenu(x, y, styles.colour()) },
+        { text: 'height …', run: () => showMenu(x, y, styles.height()) },
         ...(variable && (variable.width > 1 || variable.changes.kind === 'real')
-          ? [{ text: 'analog …', run: () => showMenu(x, y, analogItems()) }]
+          ? [{ text: 'analog …', run: () => showMenu(x, y, styles.analog()) }]
           : []),
         undefined,
         { text: 'group', run: () => act('group') },
@@ -328,63 +329,12 @@ function start(vcd: Vcd, bytes: number, milliseconds: number, fault?: string): v
       ]);
     },
   });
+  const styles = styleMenus(() => view, rowsChanged);
   const changeRows = (make: () => Row[]) => {
     view.rows = make();
     view.selected = [];
     rowsChanged();
   };
-  /** The selected rows, with the members of groups among them. */
-  const chosenRows = () => withMembers(view.rows, view.selected).map((index) => view.rows[index]);
-  const styleItems = <T>(
-    choices: readonly (readonly [string, T])[],
-    is: (row: Row) => T,
-    set: (row: Row, value: T) => void,
-  ): MenuItem[] =>
-    choices.map(([text, value]) => ({
-      text,
-      on: chosenRows().every((row) => is(row) === value),
-      run: () => {
-        for (const row of chosenRows()) {
-          set(row, value);
-        }
-        rowsChanged();
-      },
-    }));
-  const colourItems = () =>
-    styleItems<RowColour | undefined>(
-      [['by kind', undefined], ...(Object.keys(ROW_COLOURS) as RowColour[]).map((name) => [name, name] as const)],
-      (row) => row.colour,
-      (row, colour) => {
-        row.colour = colour;
-      },
-    );
-  const heightItems = () =>
-    styleItems<1 | 2 | 4>(
-      [
-        ['one row', 1],
-        ['two rows', 2],
-        ['four rows', 4],
-      ],
-      (row) => row.height ?? 1,
-      (row, height) => {
-        row.height = height === 1 ? undefined : height;
-      },
-    );
-  const analogItems = () =>
-    styleItems<'steps' | 'lines' | undefined>(
-      [
-        ['as text', undefined],
-        ['steps', 'steps'],
-        ['lines', 'lines'],
-      ],
-      (row) => (row.kind === 'signal' ? row.analog : undefined),
-      (row, analog) => {
-        if (row.kind === 'signal') {
-          row.analog = analog;
-          row.height = analog && !row.height ? 4 : row.height;
-        }
-      },
-    );
   const renameGroup = (row: Row & { kind: 'group' }) => {
     row.name = prompt('name of the group', row.name)?.trim() || row.name;
     rowsChanged();
