@@ -8,16 +8,19 @@ const zlib: typeof import('node:zlib') | undefined = globalThis.process?.getBuil
 
 /** Decompresses a zlib stream into exactly `size` bytes. */
 export function inflate(source: Uint8Array, size: number): Uint8Array {
+  expectPlausible(source, size);
   return checked(zlib ? zlib.inflateSync(source, { maxOutputLength: size || 1 }) : unzlibSync(source), size, 'zlib');
 }
 
 /** Decompresses a gzip member into exactly `size` bytes. */
 export function gunzip(source: Uint8Array, size: number): Uint8Array {
+  expectPlausible(source, size);
   return checked(zlib ? zlib.gunzipSync(source, { maxOutputLength: size || 1 }) : gunzipSync(source), size, 'gzip');
 }
 
 /** Decompresses a block of LZ4 into exactly `size` bytes. */
 export function inflateLz4(source: Uint8Array, size: number): Uint8Array {
+  expectPlausible(source, size);
   const out = new Uint8Array(size);
   const length = decompressBlock(source, out, 0, source.length, 0);
   if (length !== size) {
@@ -41,7 +44,18 @@ export function unpack(kind: string, source: Uint8Array, size: number): Uint8Arr
   if (kind === '4') {
     return inflateLz4(source, size);
   }
+  expectPlausible(source, size);
   return kind === 'F' ? decompressFastLz(source, size) : inflate(source, size);
+}
+
+/** Bytes that one can become at most: zlib's limit, the largest of the four. */
+const MOST_GROWTH = 1032;
+
+/** Memory is taken for `size` bytes before the first of them comes. */
+function expectPlausible({ length }: Uint8Array, size: number): void {
+  if (size > MOST_GROWTH * (length + 1)) {
+    throw new Error(`${size} bytes are said to be in ${length}, at most ${MOST_GROWTH * (length + 1)} can be`);
+  }
 }
 
 function checked(out: Uint8Array, size: number, name: string): Uint8Array {
