@@ -9,13 +9,21 @@ const zlib: typeof import('node:zlib') | undefined = globalThis.process?.getBuil
 /** Decompresses a zlib stream into exactly `size` bytes. */
 export function inflate(source: Uint8Array, size: number): Uint8Array {
   expectPlausible(source, size);
-  return checked(zlib ? zlib.inflateSync(source, { maxOutputLength: size || 1 }) : unzlibSync(source), size, 'zlib');
+  return checked(
+    () => (zlib ? zlib.inflateSync(source, { maxOutputLength: size || 1 }) : unzlibSync(source)),
+    size,
+    'zlib',
+  );
 }
 
 /** Decompresses a gzip member into exactly `size` bytes. */
 export function gunzip(source: Uint8Array, size: number): Uint8Array {
   expectPlausible(source, size);
-  return checked(zlib ? zlib.gunzipSync(source, { maxOutputLength: size || 1 }) : gunzipSync(source), size, 'gzip');
+  return checked(
+    () => (zlib ? zlib.gunzipSync(source, { maxOutputLength: size || 1 }) : gunzipSync(source)),
+    size,
+    'gzip',
+  );
 }
 
 /** Decompresses a block of LZ4 into exactly `size` bytes. */
@@ -58,7 +66,14 @@ function expectPlausible({ length }: Uint8Array, size: number): void {
   }
 }
 
-function checked(out: Uint8Array, size: number, name: string): Uint8Array {
+function checked(decompress: () => Uint8Array, size: number, name: string): Uint8Array {
+  let out: Uint8Array;
+  try {
+    out = decompress();
+  } catch (error) {
+    const isLonger = (error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE';
+    throw isLonger ? new Error(`${name}: more than the ${size} bytes that are said to come`) : error;
+  }
   if (out.length !== size) {
     throw new Error(`${name}: ${out.length} bytes instead of ${size}`);
   }
