@@ -79,7 +79,7 @@ fuzz: ## read files that are almost right (FILES=100000 MINUTES=600 SEED=1 READE
 
 nightly: ## every test, with random seeds, those left out of `npm test` too
 	@$(SETUP) test
-	@FC_SEED=random MACROMAC_NIGHTLY=1 $(NPX) vitest run
+	@FC_SEED=random TESTBENCH_SEED=random MACROMAC_NIGHTLY=1 $(NPX) vitest run
 
 check: ## types, lint, and whether gen/verilog/ is current
 	@$(SETUP) demo

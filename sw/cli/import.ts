@@ -43,6 +43,7 @@ export const importCommand = new Command('import')
     const checkpoint = await openCheckpoint(source, {
       ...options,
       progress: (done, total, file) => progress.update(`${file}: ${megabytes(done)} of ${megabytes(total)}`),
+      note: progress.end,
     });
     try {
       const kind = (name: KindName): TensorKind => {

@@ -94,6 +94,10 @@ function report(error: unknown): number {
     complain(error.message);
     return 130;
   }
+  if (error instanceof RangeError && /WebAssembly.*(memory|allocate)/i.test(error.message)) {
+    complain('WebAssembly gets no memory; it reserves address space ahead, which `ulimit -v` may limit');
+    return 1;
+  }
   const { path, code } = error as NodeJS.ErrnoException;
   if (path !== undefined && code !== undefined) {
     complain(`${path}: ${reason(error)}`);

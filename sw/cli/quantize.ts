@@ -139,6 +139,7 @@ export const quantizeCommand = new Command('quantize')
     const progress = progressLine();
     const checkpoint = await openCheckpoint(source, {
       progress: (done, total, file) => progress.update(`${file}: ${megabytes(done)} of ${megabytes(total)}`),
+      note: progress.end,
     });
     const engine = openFloatEngine(options.threads);
     try {

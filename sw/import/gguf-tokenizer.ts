@@ -30,6 +30,14 @@ const split = (pattern: string) => ({
 const wordPattern = (digits: string) =>
   `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`;
 
+/** That of models which part words at capital letters: upper case, then lower; `end` of a word, and how many digits make one. */
+const casePattern = (end: string, digits: string) => {
+  const [upper, lower] = ['[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]', '[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]'];
+  const begin = '[^\\r\\n\\p{L}\\p{N}]?';
+  const rest = ' ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+';
+  return `${begin}${upper}*${lower}+${end}|${begin}${upper}+${lower}*${end}|${digits}|${rest}`;
+};
+
 interface PreTokenizer {
   readonly normalizer: object | null;
   readonly preTokenizer: object;
@@ -51,6 +59,13 @@ const PRE_TOKENIZERS: Readonly<Record<string, PreTokenizer>> = {
   llama3: LLAMA3,
   'llama-v3': LLAMA3,
   falcon3: LLAMA3,
+  dbrx: { ...LLAMA3, wholeWords: false },
+  'smaug-bpe': { ...LLAMA3, wholeWords: false },
+  tekken: { normalizer: null, preTokenizer: split(casePattern('', '\\p{N}')), wholeWords: true },
+  'gpt-4o': {
+    normalizer: null,
+    preTokenizer: split(casePattern("(?i:'s|'t|'re|'ve|'m|'ll|'d)?", '\\p{N}{1,3}')),
+  },
   smollm: {
     normalizer: null,
     preTokenizer: { type: 'Sequence', pretokenizers: [{ type: 'Digits', individual_digits: true }, byteLevel] },

@@ -1,15 +1,16 @@
 /** Models straight from the Hugging Face hub: fetched into a cache, resumed where broken off, checked against the hub's checksums. */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, rmSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import type { ListFileEntry } from '@huggingface/hub';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
-import { cacheFolder, FileError, lockOutput, makeFolder, openAppend, place } from '../files.ts';
+import { cacheFolder, FileError, lockOutput, makeFolder, openAppend, place, readBytes, writeWhole } from '../files.ts';
 import { issueText } from '../model/issue-text.ts';
+import { type SealedFormat, seal, unseal } from '../sealed.ts';
 import { oneLine, valueText } from '../value-text.ts';
 import { partNames } from './gguf-parts.ts';
 
@@ -23,6 +24,8 @@ export interface HubOptions {
   readonly cache?: string;
   /** Bytes of all wanted files. */
   readonly progress?: (done: number, total: number, file: string) => void;
+  /** Told where something else was done than was asked for. */
+  readonly note?: (text: string) => void;
 }
 
 /** `owner/name`, or `owner/name/file.gguf` */
@@ -49,26 +52,28 @@ export async function fetchFromHub(source: string, options: HubOptions = {}): Pr
     endpoint = process.env['HF_ENDPOINT'],
     cache = cacheFolder(),
     progress = () => {},
+    note = () => {},
   } = options;
   // Here, since it takes 30 MB and a third of a second that no other command should pay.
   const { downloadFile, listFiles, modelInfo } = await import('@huggingface/hub');
   const access = { hubUrl: endpoint, ...(token && { accessToken: token }) };
   const repo = { type: 'model', name } as const;
 
-  const info: unknown = await fromHub(source, () =>
-    modelInfo({ name, revision, additionalFields: ['sha'], ...access }),
-  );
-  const sha = (info as { sha?: unknown } | null)?.sha;
-  // It becomes the name of a folder.
-  if (typeof sha !== 'string' || !COMMIT.test(sha)) {
-    throw new DataError(
-      `${source}: the hub's commit of revision ${revision} is ${valueText(sha)}, expected 40 hexadecimal digits`,
+  const ask = async (): Promise<Listing> => {
+    const info: unknown = await fromHub(source, () =>
+      modelInfo({ name, revision, additionalFields: ['sha'], ...access }),
     );
-  }
-  const entries = checkList(
-    source,
-    await fromHub(source, () => collect(listFiles({ repo, revision: sha, ...access }))),
-  );
+    const sha = checkCommit(source, revision, (info as { sha?: unknown } | null)?.sha);
+    const found = await fromHub(source, () => collect(listFiles({ repo, revision: sha, ...access })));
+    return { sha, entries: checkList(source, found) };
+  };
+  const folder = join(cache, 'hub', name.replace('/', '--'));
+  const listing = join(folder, `${encodeURIComponent(revision)}.listing`);
+  const { sha, entries } = await askOrRemember(ask, listing, (before) => {
+    checkCommit(listing, revision, before?.sha);
+    note(`${source}: the hub cannot be reached; commit ${before.sha} is used, which came before`);
+    return { sha: before.sha, entries: checkList(listing, before.entries) };
+  });
   const parts = file === undefined ? undefined : partNames(file);
   const wanted = entries.filter(
     ({ type, path }) => type === 'file' && (parts ? parts.includes(path) : WANTED.test(path)),
@@ -80,7 +85,7 @@ export async function fetchFromHub(source: string, options: HubOptions = {}): Pr
     );
   }
 
-  const directory = join(cache, 'hub', name.replace('/', '--'), sha);
+  const directory = join(folder, sha);
   makeFolder(directory);
   const unlock = lockOutput(directory);
   try {
@@ -108,6 +113,46 @@ export async function fetchFromHub(source: string, options: HubOptions = {}): Pr
     unlock();
   }
   return file ? join(directory, file) : directory;
+}
+
+/** What the hub says of a revision. */
+interface Listing {
+  readonly sha: string;
+  readonly entries: ListFileEntry[];
+}
+
+const LISTING: SealedFormat = { format: 'macromac hub listing', version: 1, noun: 'list of files on the hub' };
+
+/** The hub could not be asked. */
+class Unreachable extends DataError {}
+
+/** Asks the hub, and keeps what it says; where it cannot be reached, what it said before is taken, if `path` has it. */
+async function askOrRemember(
+  ask: () => Promise<Listing>,
+  path: string,
+  check: (before: Listing) => Listing,
+): Promise<Listing> {
+  try {
+    const listing = await ask();
+    makeFolder(dirname(path));
+    writeWhole(path, seal(LISTING, Buffer.from(JSON.stringify(listing))));
+    return listing;
+  } catch (error) {
+    if (!(error instanceof Unreachable) || !existsSync(path)) {
+      throw error;
+    }
+    return check(JSON.parse(Buffer.from(unseal(LISTING, readBytes(path), path)).toString()));
+  }
+}
+
+/** It becomes the name of a folder. */
+function checkCommit(source: string, revision: string, sha: unknown): string {
+  if (typeof sha === 'string' && COMMIT.test(sha)) {
+    return sha;
+  }
+  throw new DataError(
+    `${source}: the hub's commit of revision ${revision} is ${valueText(sha)}, expected 40 hexadecimal digits`,
+  );
 }
 
 const list = v.array(
@@ -206,8 +251,7 @@ async function fromHub<T>(source: string, act: () => Promise<T>): Promise<T> {
     // What the network objects to comes as a cause; without one the library stumbled over the answer.
     const isStumbling = error instanceof TypeError && cause === undefined;
     const reason = cause instanceof Error ? `${message}: ${cause.message}` : message;
-    throw new DataError(
-      `${source}: cannot be had from the hub: ${isStumbling ? 'its answer is not one of a hub' : oneLine(reason)}`,
-    );
+    const said = `${source}: cannot be had from the hub: ${isStumbling ? 'its answer is not one of a hub' : oneLine(reason)}`;
+    throw cause instanceof Error ? new Unreachable(said) : new DataError(said);
   }
 }

@@ -3,9 +3,16 @@ import { basename, join, resolve } from 'node:path';
 import { DataError } from '../errors.ts';
 import { parseJson, parseUniqueJson } from '../model/load.ts';
 import type { Architecture } from '../model/schema.ts';
+import { samplingOf } from '../text/generation-config.ts';
 import { type Checkpoint, type CheckpointTensor, type FloatTensor, nameFromHuggingFace } from './checkpoint.ts';
 import { bfloat16BytesToFloat32, float16BytesToFloat32 } from './half-floats.ts';
-import { architectureFromConfig, bosId, generationConfig, stopIds } from './huggingface-config.ts';
+import {
+  architectureFromConfig,
+  bosId,
+  type GenerationConfig,
+  generationConfig,
+  stopIds,
+} from './huggingface-config.ts';
 import { keptFiles } from './kept-files.ts';
 import { OLD_SETTINGS, quantizationOf } from './quantization.ts';
 import { openSafetensorsFolder, type Safetensors, type SafetensorsTensor } from './safetensors.ts';
@@ -23,9 +30,7 @@ export function openHuggingFaceFolder(directory: string, { requantize = false }:
   const architecture = architectureFromConfig(config, configPath);
   const readModules = quantizationOf(config, configPath);
   const generationPath = join(directory, 'generation_config.json');
-  const generation = existsSync(generationPath)
-    ? generationConfig(parseUniqueJson(generationPath), generationPath)
-    : {};
+  const generation = existsSync(generationPath) ? readGeneration(generationPath) : {};
   const tokenizerPath = join(directory, 'tokenizer.json');
   const tokenizer = existsSync(tokenizerPath) ? parseJson(tokenizerPath) : null;
   const stop = stopTokens(stopIds(config, architecture.vocab, directory, generation), tokenizer);
@@ -63,6 +68,13 @@ export function openHuggingFaceFolder(directory: string, { requantize = false }:
     stored.close();
     throw error;
   }
+}
+
+/** What is taken over as it is has to be what the commands read afterwards. */
+function readGeneration(path: string): GenerationConfig {
+  const json = parseUniqueJson(path);
+  samplingOf(json, path);
+  return generationConfig(json, path);
 }
 
 interface PlainTensor {

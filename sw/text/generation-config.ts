@@ -38,7 +38,12 @@ export function recommendedSampling(directory: string): Sampling | undefined {
   if (!existsSync(path)) {
     return undefined;
   }
-  const parsed = v.safeParse(generationConfig, parseJson(path));
+  return samplingOf(parseJson(path), path);
+}
+
+/** The same of a file's content; `path` is for messages. */
+export function samplingOf(json: unknown, path: string): Sampling | undefined {
+  const parsed = v.safeParse(generationConfig, json);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw new DataError(`${path}: ${issueText(issue)}`);

@@ -69,8 +69,14 @@ export function createTokenizer(
       throw new DataError(`${path}: ${what}: ${oneLine((error as Error).message)}`);
     }
   };
-  const decodeAll = (ids: readonly number[]): string =>
-    tokenizer.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
+  // A model may have more rows than there are tokens; such an id has no text, as in Hugging Face's own tokenizers.
+  const { vocab } = tokenizer.model as unknown as { readonly vocab: readonly (string | undefined)[] };
+  const decodeAll = (ids: readonly number[]): string => {
+    const known = ids.filter((id) => vocab[id] !== undefined);
+    return known.length === 0
+      ? ''
+      : tokenizer.decode(known, { skip_special_tokens: true, clean_up_tokenization_spaces: false });
+  };
   // A limit costs a tenth of a millisecond, which only a decoder that has an expression of the file's needs.
   const hasExpression = hasRegex((json as { decoder?: DecoderPart | null }).decoder);
   const decode = (ids: readonly number[]): string => {

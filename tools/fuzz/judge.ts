@@ -10,7 +10,7 @@ export type Verdict =
 
 /** Words of the JavaScript engine, or of a value that nobody looked at: no sentence for people. */
 const NOT_FOR_PEOPLE =
-  /Cannot (?:read|set|destructure|convert|mix|access|create|use)|is not (?:a function|iterable|defined|an object|a constructor|a valid)|(?<!on )\bundefined\b|\[object |Maximum call stack|Invalid (?:array|typed array|string|count|time|code|version)|out of bounds|Unable to deserialize|allocation failed|Do not know how|Assertion failed|unreachable|Expected \w+ but|ERR_[A-Z]/;
+  /Cannot (?:read|set|destructure|convert|mix|access (?!property with non-string)|create|use)|(?<!something that )is not (?:a function|iterable|defined|an object|a constructor|a valid)|(?<!on )\bundefined\b|\[object |Maximum call stack|Invalid (?:array|typed array|string|count|time|code|version)|out of bounds|Unable to deserialize|allocation failed|Do not know how|Assertion failed|unreachable|Expected \w+ but|ERR_[A-Z]/;
 /** A sentence of ours holds values of the file, cut where they are long. */
 const MOST = 1200;
 /** Of a processor, for a file of some kilobytes [ms]. */

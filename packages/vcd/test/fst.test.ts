@@ -154,3 +154,20 @@ describe('FastLZ', () => {
     expect(() => decompressFastLz(bytes(0x40, 'a'), 1)).toThrow('FastLZ level 3');
   });
 });
+
+test('what a block says of its length is held to what can be in it', () => {
+  const fst = encodeFst(parseVcd('$var wire 8 ! a $end\n$enddefinitions $end\n#0\nb1 !\n#5\nb10 !\n'));
+  const withHierarchyOf = (size: bigint): Uint8Array => {
+    const bytes = Buffer.from(fst);
+    for (let at = 0; at + 9 <= bytes.length; at += 1 + Number(bytes.readBigUInt64BE(at + 1))) {
+      if (bytes[at] === 4) {
+        bytes.writeBigUInt64BE(size, at + 9);
+      }
+    }
+    return bytes;
+  };
+  expect(() => openDump(withHierarchyOf(2n ** 48n))).toThrow(
+    /the hierarchy is damaged: 281474976710656 bytes are said/,
+  );
+  expect(() => openDump(withHierarchyOf(3n))).toThrow(/damaged: gzip: more than the 3 bytes that are said to come$/);
+});

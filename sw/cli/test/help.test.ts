@@ -77,3 +77,17 @@ test('a command that a stand-in is for is looked for before the simulator is bui
     stderr: 'macromac: no-such-command: no such command\n',
   });
 });
+
+test('a disk that is full behind standard output is told, and a reader that has seen enough is not', async () => {
+  const program = fileURLToPath(new URL('../../bin/macromac.mjs', import.meta.url));
+  const run = (command: string) =>
+    promisify(execFile)('sh', ['-c', command]).then(
+      ({ stderr }) => ({ code: 0, stderr }),
+      ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
+    );
+  expect(await run(`exec '${process.execPath}' '${program}' data > /dev/full`)).toEqual({
+    code: 1,
+    stderr: 'macromac: standard output: no space left on device\n',
+  });
+  expect((await run(`'${process.execPath}' '${program}' --help | head -n 1`)).stderr).toBe('');
+});

@@ -102,6 +102,11 @@ describe('bad input leaves nothing half-written', () => {
       damaged('no-weights', (d) => rmSync(join(d, 'model.safetensors'))),
       /model.safetensors: no such file/,
     ));
+  test('sampling that no text could be drawn by', () =>
+    refuse(
+      damaged('hot', (d) => writeFileSync(join(d, 'generation_config.json'), '{"do_sample":true,"temperature":"hot"}')),
+      /generation_config.json: temperature is "hot", expected a number/,
+    ));
   test('no tokenizer', () =>
     refuse(
       damaged('no-tokenizer', (d) => rmSync(join(d, 'tokenizer.json'))),

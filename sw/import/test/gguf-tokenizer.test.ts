@@ -86,10 +86,35 @@ test('a sentencepiece tokenizer prefers the best-scored pair, falls back to byte
 });
 
 test.each([
-  [{ 'tokenizer.ggml.pre': 'tekken' }, 'tokenizer.ggml.pre is "tekken", expected one of gpt-2, qwen2'],
+  [{ 'tokenizer.ggml.pre': 'viking' }, 'tokenizer.ggml.pre is "viking", expected one of gpt-2, qwen2'],
   [{ 'tokenizer.ggml.model': 'bert' }, 'tokenizer.ggml.model is "bert", expected "gpt2" or "llama"'],
   [{ 'tokenizer.ggml.tokens': 7 }, 'tokenizer.ggml.tokens is not a list of strings'],
 ])('what is not understood is refused by name: %o', (change, message) => {
   const good = { 'tokenizer.ggml.model': 'gpt2', 'tokenizer.ggml.pre': 'gpt-2', 'tokenizer.ggml.tokens': ['a'] };
   expect(() => tokenizerFromGguf(ggufWith({ ...good, ...change }))).toThrow(message);
+});
+
+/** The words that a text is cut into before merging. */
+function wordsBy(pre: string, text: string): string[] {
+  const { tokenizer, config } = tokenizerFromGguf(
+    ggufWith({
+      'tokenizer.ggml.model': 'gpt2',
+      'tokenizer.ggml.pre': pre,
+      'tokenizer.ggml.tokens': ['a'],
+      'tokenizer.ggml.merges': [],
+    }),
+  );
+  const { pre_tokenizer: cut } = new Tokenizer(tokenizer, config) as unknown as {
+    readonly pre_tokenizer: (text: string) => string[];
+  };
+  return cut(text);
+}
+
+test.each([
+  ['tekken', ['camel', 'Case', 'HTTPServer', '1', '2', '3', "'S", '/']],
+  ['gpt-4o', ['camel', 'Case', 'HTTPServer', '123', "'S", '/']],
+  ['smaug-bpe', ['camelCaseHTTPServer', '123', "'S", '/']],
+  ['qwen2', ['camelCaseHTTPServer', '1', '2', '3', "'S", '/']],
+])('%s cuts words where its expression does', (pre, words) => {
+  expect(wordsBy(pre, "camelCaseHTTPServer123'S/")).toEqual(words);
 });

@@ -163,7 +163,9 @@ test('on a file system that fails at any call, nothing that is found again is ha
         }
       }
       const parent = join(directory, '..');
-      expect(existsSync(parent) ? readdirSync(parent).filter((name) => name !== SHA) : []).toEqual([]);
+      expect(
+        existsSync(parent) ? readdirSync(parent).filter((name) => name !== SHA && name !== 'main.listing') : [],
+      ).toEqual([]);
     },
   );
   expect(faults).toBeGreaterThan(15);
@@ -222,4 +224,25 @@ test.each([
 test('what may be a model on the hub', () => {
   expect(['Qwen/Qwen2.5-0.5B-Instruct', 'a/b', 'a/b/c.gguf'].every(isHubSource)).toBe(true);
   expect(['model', './a', '../a', 'a/b/c', 'a/b/c/d.gguf', 'a b/c'].some(isHubSource)).toBe(false);
+});
+
+test('without the hub what came before is used, with a word; what never came, or was changed, is not', async () => {
+  const directory = await fetchFromHub('some/model', options);
+  await new Promise((resolve) => server.close(resolve));
+  const notes: string[] = [];
+  const note = (text: string) => notes.push(text);
+  expect(await fetchFromHub('some/model', { ...options, note })).toBe(directory);
+  expect(notes).toEqual([`some/model: the hub cannot be reached; commit ${SHA} is used, which came before`]);
+  await expect(fetchFromHub('some/other', options)).rejects.toThrow(/^some\/other: cannot be had from the hub: /);
+  await expect(fetchFromHub('some/model', { ...options, revision: 'v2' })).rejects.toThrow(
+    'cannot be had from the hub',
+  );
+
+  const config = join(directory, 'config.json');
+  writeFileSync(config, flipped(readFileSync(config)));
+  await expect(fetchFromHub('some/model', options)).rejects.toThrow(/^config.json: .* the copy was thrown away/);
+  await expect(fetchFromHub('some/model', options)).rejects.toThrow('some/model: cannot be had from the hub');
+  const listing = join(options.cache, 'hub/some--model/main.listing');
+  writeFileSync(listing, flipped(readFileSync(listing)));
+  await expect(fetchFromHub('some/model', options)).rejects.toThrow(`${listing}: is corrupt`);
 });

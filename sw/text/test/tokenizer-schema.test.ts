@@ -68,3 +68,15 @@ test('settings are held to what they decide', () => {
   expect(() => createTokenizer([1], config, 'x/tokenizer.json')).toThrow('the top level is null, expected an object');
   expect(() => create({}, null as never)).toThrow('x/tokenizer_config.json: the top level is null, expected an object');
 });
+
+test('an id that has no token has no text, whatever the decoder', () => {
+  const decoders = [json.decoder, { type: 'Replace', pattern: { String: 'x' }, content: 'y' }, null];
+  for (const decoder of decoders) {
+    const { encode, decode, stream } = create({ decoder });
+    const ids = encode('ab');
+    expect(decode([1000, ids[0], 5000, ids[1], 96_000])).toBe(decode(ids));
+    expect(decode([1000])).toBe('');
+    const text = stream([]);
+    expect([...[1000, ids[0], 5000, ids[1]].map((id) => text.push(id)), text.end()].join('')).toBe(decode(ids));
+  }
+});

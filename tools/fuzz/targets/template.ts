@@ -43,12 +43,11 @@ export const template: Target = {
         return bytesOf(mutateTemplate(textOf(content), chance));
       }
       const config = textOf(content);
-      const isTemplate = config.includes('"chat_template":"') && !chance.oneIn(4);
-      if (!isTemplate) {
+      const source = chance.oneIn(4) ? undefined : templateIn(config);
+      if (source === undefined) {
         return bytesOf(mutateJson(config, chance));
       }
-      const parsed = JSON.parse(config);
-      return bytesOf(JSON.stringify({ ...parsed, chat_template: mutateTemplate(parsed.chat_template, chance) }));
+      return bytesOf(JSON.stringify({ ...JSON.parse(config), chat_template: mutateTemplate(source, chance) }));
     }),
   read(directory) {
     const render = loadChatTemplate(directory);
@@ -65,3 +64,13 @@ export const template: Target = {
     );
   },
 };
+
+/** The template in a configuration, if an edit before has left it there. */
+function templateIn(config: string): string | undefined {
+  try {
+    const { chat_template } = JSON.parse(config) as { chat_template?: unknown };
+    return typeof chat_template === 'string' ? chat_template : undefined;
+  } catch {
+    return undefined;
+  }
+}

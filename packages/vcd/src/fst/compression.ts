@@ -8,16 +8,27 @@ const zlib: typeof import('node:zlib') | undefined = globalThis.process?.getBuil
 
 /** Decompresses a zlib stream into exactly `size` bytes. */
 export function inflate(source: Uint8Array, size: number): Uint8Array {
-  return checked(zlib ? zlib.inflateSync(source, { maxOutputLength: size || 1 }) : unzlibSync(source), size, 'zlib');
+  expectPlausible(source, size);
+  return checked(
+    () => (zlib ? zlib.inflateSync(source, { maxOutputLength: size || 1 }) : unzlibSync(source)),
+    size,
+    'zlib',
+  );
 }
 
 /** Decompresses a gzip member into exactly `size` bytes. */
 export function gunzip(source: Uint8Array, size: number): Uint8Array {
-  return checked(zlib ? zlib.gunzipSync(source, { maxOutputLength: size || 1 }) : gunzipSync(source), size, 'gzip');
+  expectPlausible(source, size);
+  return checked(
+    () => (zlib ? zlib.gunzipSync(source, { maxOutputLength: size || 1 }) : gunzipSync(source)),
+    size,
+    'gzip',
+  );
 }
 
 /** Decompresses a block of LZ4 into exactly `size` bytes. */
 export function inflateLz4(source: Uint8Array, size: number): Uint8Array {
+  expectPlausible(source, size);
   const out = new Uint8Array(size);
   const length = decompressBlock(source, out, 0, source.length, 0);
   if (length !== size) {
@@ -41,10 +52,28 @@ export function unpack(kind: string, source: Uint8Array, size: number): Uint8Arr
   if (kind === '4') {
     return inflateLz4(source, size);
   }
+  expectPlausible(source, size);
   return kind === 'F' ? decompressFastLz(source, size) : inflate(source, size);
 }
 
-function checked(out: Uint8Array, size: number, name: string): Uint8Array {
+/** Bytes that one can become at most: zlib's limit, the largest of the four. */
+const MOST_GROWTH = 1032;
+
+/** Memory is taken for `size` bytes before the first of them comes. */
+function expectPlausible({ length }: Uint8Array, size: number): void {
+  if (size > MOST_GROWTH * (length + 1)) {
+    throw new Error(`${size} bytes are said to be in ${length}, at most ${MOST_GROWTH * (length + 1)} can be`);
+  }
+}
+
+function checked(decompress: () => Uint8Array, size: number, name: string): Uint8Array {
+  let out: Uint8Array;
+  try {
+    out = decompress();
+  } catch (error) {
+    const isLonger = (error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE';
+    throw isLonger ? new Error(`${name}: more than the ${size} bytes that are said to come`) : error;
+  }
   if (out.length !== size) {
     throw new Error(`${name}: ${out.length} bytes instead of ${size}`);
   }
