@@ -48,6 +48,11 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
       'write_port: m_axi_awburst[1]',
       'write_port: m_axi_awcache[3:2]',
       'write_port: m_axi_awprot[2:0]',
+      'shared_write_port: m_axi_awaddr[3:0]',
+      'shared_write_port: m_axi_awlen[7:4]',
+      'shared_write_port: m_axi_awsize[1:0]',
+      'shared_write_port: m_axi_awburst[1]',
+      'shared_write_port: m_axi_awprot[2:0]',
       'read_port: m_axi_araddr[3:0]',
       'read_port: m_axi_arlen[7:4]',
       'read_port: m_axi_arsize[1:0]',
@@ -140,7 +145,7 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
   },
   {
     why: 'an index of 18 bits stands in a word of 32',
-    holes: ['top_k: list_beat[127:114]', 'top_k: list_beat[63:50]'],
+    holes: ['top_k_t2: list_beat[127:114]', 'top_k_t2: list_beat[63:50]'],
   },
   {
     why: 'an access is answered by OKAY (0) or SLVERR (2)',
