@@ -1,4 +1,4 @@
-import { elaborate, printDesign } from '@chisel-lite/hdl';
+import { elaborate, type ir, printDesign } from '@chisel-lite/hdl';
 import { Accelerator, type AcceleratorParameters, hasLists } from '@macromac/rtl';
 import { moduleHeader } from '@macromac/verilog/module-area';
 import { EMISSION } from '@macromac/verilog/package';
@@ -9,7 +9,7 @@ export type Hardware = Required<
 >;
 
 /** The elaborated accelerator, its modules named as `make verilog` names them. */
-export const elaborated = (hardware: Hardware) => elaborate(Accelerator(hardware), EMISSION).design;
+export const elaborated = (hardware: Hardware): ir.Design => elaborate(Accelerator(hardware), EMISSION).design;
 
 export const worksLists = (hardware: Hardware): boolean => hasLists(hardware);
 
