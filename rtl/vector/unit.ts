@@ -144,6 +144,7 @@ export const VectorUnit = () =>
           parameters: bool(),
           reduced: bool(),
           summed: bool(),
+          squares: bool(),
           leaves: bool(),
         }),
       );
@@ -153,6 +154,7 @@ export const VectorUnit = () =>
         is.parameters.set(now.parameters);
         is.reduced.set(now.reduced);
         is.summed.set(now.summed);
+        is.squares.set(record.reduction.eq(REDUCTION.squares));
         is.leaves.set(now.activations.or(now.append));
       });
 
@@ -256,7 +258,7 @@ export const VectorUnit = () =>
         unit.d_source.set(record.d_source);
         unit.operation.set(record.operation);
         unit.e_source.set(record.e_source);
-        unit.squares.set(record.reduction.eq(REDUCTION.squares));
+        unit.squares.set(is.squares);
         unit.x.set(record.x);
         unit.y.set(record.y);
         unit.memory_a.set(of(u_memory.a));

@@ -83,6 +83,7 @@ module macromac_vector_unit (
   reg is_parameters;
   reg is_reduced;
   reg is_summed;
+  reg is_squares;
   reg is_leaves;
   wire [13:0] u_walk_a_at;
   wire [13:0] u_walk_c_at;
@@ -528,6 +529,7 @@ module macromac_vector_unit (
           (words[17:15] == E_SOURCE_PARAMETERS);
       is_reduced <= words[22:20] != REDUCTION_NONE;
       is_summed <= _is_memory_or;
+      is_squares <= words[22:20] == REDUCTION_SQUARES;
       is_leaves <= (words[19:18] == DESTINATION_ACTIVATIONS) | (words[19:18] == DESTINATION_APPEND);
     end
   end
@@ -719,7 +721,7 @@ module macromac_vector_unit (
     .d_source(words[12:11]),
     .operation(words[14:13]),
     .e_source(words[17:15]),
-    .squares(words[22:20] == REDUCTION_SQUARES),
+    .squares(is_squares),
     .x(words[287:256]),
     .y(words[319:288]),
     .memory_a(u_memory_a[31:0]),
@@ -743,7 +745,7 @@ module macromac_vector_unit (
     .d_source(words[12:11]),
     .operation(words[14:13]),
     .e_source(words[17:15]),
-    .squares(words[22:20] == REDUCTION_SQUARES),
+    .squares(is_squares),
     .x(words[287:256]),
     .y(words[319:288]),
     .memory_a(u_memory_a[63:32]),
@@ -767,7 +769,7 @@ module macromac_vector_unit (
     .d_source(words[12:11]),
     .operation(words[14:13]),
     .e_source(words[17:15]),
-    .squares(words[22:20] == REDUCTION_SQUARES),
+    .squares(is_squares),
     .x(words[287:256]),
     .y(words[319:288]),
     .memory_a(u_memory_a[95:64]),
@@ -791,7 +793,7 @@ module macromac_vector_unit (
     .d_source(words[12:11]),
     .operation(words[14:13]),
     .e_source(words[17:15]),
-    .squares(words[22:20] == REDUCTION_SQUARES),
+    .squares(is_squares),
     .x(words[287:256]),
     .y(words[319:288]),
     .memory_a(u_memory_a[127:96]),
