@@ -222,6 +222,7 @@ const queues = libraryBenches
       // The same text as of the smaller ones above, but for its numbers.
       mutants: 8,
       coverSteps: depth + 4,
+      seconds: 240,
     };
   });
 

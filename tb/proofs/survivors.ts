@@ -15,6 +15,7 @@ export const SURVIVORS: readonly { readonly why: string; readonly mutants: reado
     mutants: [
       "fp16_to_fp32: _sign_1_choice_4 | 4'd10 → 4'd8",
       "int32_to_fp32: zeros_2 | 6'd32 → 6'd33",
+      "int32_to_fp32: zeros_2 | 6'd32 → 6'd34",
       "weight_to_fp32: _result_1_choice_3 | 4'd8 → 4'd9",
     ],
   },
