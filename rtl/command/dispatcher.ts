@@ -317,6 +317,7 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         lastPage: last_page,
         isNeeded: needed_1,
         isMisaligned: misaligned_1,
+        isFoundRight: found_right,
         windowFirst: io.window_first,
         windowLast: io.window_last,
       };

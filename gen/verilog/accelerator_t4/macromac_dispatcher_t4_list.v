@@ -549,6 +549,8 @@ module macromac_dispatcher_t4_list (
           activation_beats != 28'd0);
       region_5_has_a_beat: assert (!(state == DISPATCHER_STATE_REGIONS || state == DISPATCHER_STATE_SEND) ||
           result_beats != 28'd0);
+      what_is_found_right_has_all_its_regions_in_the_window: assert (!(found_right && watched < 3'd6) ||
+          _check_and);
       no_part_of_a_command_goes_out_unless_all_its_regions_lie_in: assert (!(state == DISPATCHER_STATE_SEND &&
           watched < 3'd6) || _check_and);
     end
