@@ -729,6 +729,9 @@ module macromac_dispatcher_t4_list (
         activations_are_a_row_a_vector: assert (activation_beats == ({15'd0, _check_product} << 4));
         results_are_a_row_a_vector_or_a_list: assert (result_beats == (current_top ? {23'd0, vector_count} << 5
             : {7'd0, _check_product_2} << 3));
+        results_go_where_the_command_says: assert (results_payload_address == current_results[39:4]);
+        a_row_a_vector_or_one_of_lists: assert (results_payload_tokens == (current_top ? 3'd0
+            : current_tokens[2:0]));
       end
     end
   end
