@@ -56,6 +56,8 @@ export interface Judgement {
   readonly lastPage: UInt;
   readonly isNeeded: Bool;
   readonly isMisaligned: Bool;
+  /** A command that was only to be checked is as it should be. */
+  readonly isFoundRight: Bool;
   readonly windowFirst: UInt;
   readonly windowLast: UInt;
 }
@@ -130,6 +132,7 @@ export function regionsAreChecked(at: Judgement): void {
     for (const [i, { beats: size }] of regions.entries()) {
       assert(implies(isRegions.or(isSend), size.ne(0)), `region ${i} has a beat`);
     }
+    assert(implies(at.isFoundRight.and(isOne), allowed), 'what is found right has all its regions in the window');
     assert(
       implies(isSend.and(isOne), allowed),
       'no part of a command goes out unless all its regions lie in the window',

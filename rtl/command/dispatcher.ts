@@ -317,6 +317,7 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         lastPage: last_page,
         isNeeded: needed_1,
         isMisaligned: misaligned_1,
+        isFoundRight: found_right,
         windowFirst: io.window_first,
         windowLast: io.window_last,
       };
@@ -336,6 +337,12 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
           const rows = wide(current.blocks.mul(vector_count)).shl(Math.log2(ROW_BEATS));
           const lists_ = wide(vector_count).shl(Math.log2(LIST_BEATS));
           assert(result_beats.eq(mux(current.top, lists_, rows)), 'results are a row a vector, or a list');
+          const { address: to, tokens: last } = io.results.payload;
+          assert(to.eq(beatAddress(current.results)), 'results go where the command says');
+          assert(
+            last.eq(mux(current.top, lit(0, uint(3)), current.tokens.slice(0, 3))),
+            'a row a vector, or one of lists',
+          );
         });
       });
     },

@@ -43,7 +43,7 @@ export const acceleratorProofs: readonly Proof[] = [
     method: 'induction',
     depth: 4,
     mutate: ['dispatcher_t2_list'],
-    mutants: 10,
+    mutants: 6,
     coverSteps: 18,
   },
   {

@@ -14,7 +14,7 @@ type Kept = Pick<Row, 'verdict' | 'log' | 'counterexample' | 'mutants' | 'second
 /** Rows of earlier runs, by all that they rest on: the Verilog with its claims, how it is proved, and how many mutants are judged. */
 export function keeper(folder: string) {
   const pathOf = (proof: Proof, problem: Problem) => {
-    const how = Object.entries(proof).filter(([, value]) => typeof value !== 'function');
+    const how = Object.entries(proof).filter(([key, value]) => typeof value !== 'function' && key !== 'seconds');
     return join(folder, `${hashOfText(JSON.stringify([how, [...problem.files], problem.wrapper]))}.json`);
   };
   return {

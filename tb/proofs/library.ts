@@ -222,6 +222,9 @@ const queues = libraryBenches
       // The same text as of the smaller ones above, but for its numbers.
       mutants: 8,
       coverSteps: depth + 4,
+      seconds: 240,
+      // What the deepest hold is thousands of bits; order and contents are those of the others.
+      ...(depth >= 32 ? { cutMemories: true, leaveOut: ['m_the_payload'] } : {}),
     };
   });
 

@@ -50,7 +50,7 @@ export function pageOf(rows: readonly Row[]): string {
     'An assumption that a module makes of its inputs is proved where the module is part of another that is proved here.',
     '',
     `${proved} of ${rows.length} proofs are without a bound. They reject ${rejected} of ${mutants.length} mutants of the modules: operators and`,
-    'constants changed one at a time. The others change nothing, for the reason given with each; the run fails when one',
+    'constants changed one at a time. The others pass for the reason given with each; the run fails when one',
     'is not rejected and has no reason. Of a proof by induction a mutant is also rejected when its claims no longer follow',
     `from themselves: ${unfounded} were, of which no run from the reset on was found in a few seconds. Seconds are of one run`,
     '(measured; Yosys 0.23, ABC), rounded up.',

@@ -92,7 +92,7 @@ export const COMMANDS = {
       return { [WHOLE]: { situations: { hit: met, of: bins } } };
     },
   },
-  proofs: { run: ['tb/proofs/run.ts', '--json'], read: (result: unknown) => ofProofs(result as Proofs) },
+  proofs: { run: ['tb/proofs/run.ts', '--kept', '--json'], read: (result: unknown) => ofProofs(result as Proofs) },
   unknown: {
     run: ['tb/unknown/run.ts', '--json'],
     read: (result: unknown): Results =>

@@ -74,7 +74,7 @@ async function main(): Promise<void> {
     rows.push(row);
     const { name, edges, values: outputs, differences } = row;
     const text = `${name.padEnd(28)} ${String(edges).padStart(6)} cycles, ${String(outputs).padStart(7)} outputs with X; ${seeds} random starts`;
-    progress.end(values.json ? '' : [text, ...differences.map((each) => `    ${each}`)].join('\n'));
+    progress.end(values.json ? undefined : [text, ...differences.map((each) => `    ${each}`)].join('\n'));
   }
   if (values.json) {
     console.log(JSON.stringify({ withX, units: rows }, undefined, 2));

@@ -549,6 +549,8 @@ module macromac_dispatcher_t4_list (
           activation_beats != 28'd0);
       region_5_has_a_beat: assert (!(state == DISPATCHER_STATE_REGIONS || state == DISPATCHER_STATE_SEND) ||
           result_beats != 28'd0);
+      what_is_found_right_has_all_its_regions_in_the_window: assert (!(found_right && watched < 3'd6) ||
+          _check_and);
       no_part_of_a_command_goes_out_unless_all_its_regions_lie_in: assert (!(state == DISPATCHER_STATE_SEND &&
           watched < 3'd6) || _check_and);
     end
@@ -727,6 +729,9 @@ module macromac_dispatcher_t4_list (
         activations_are_a_row_a_vector: assert (activation_beats == ({15'd0, _check_product} << 4));
         results_are_a_row_a_vector_or_a_list: assert (result_beats == (current_top ? {23'd0, vector_count} << 5
             : {7'd0, _check_product_2} << 3));
+        results_go_where_the_command_says: assert (results_payload_address == current_results[39:4]);
+        a_row_a_vector_or_one_of_lists: assert (results_payload_tokens == (current_top ? 3'd0
+            : current_tokens[2:0]));
       end
     end
   end
