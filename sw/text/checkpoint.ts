@@ -73,10 +73,11 @@ export function readCheckpoint(path: string, run: RunDescription): Checkpoint | 
   for (const name of new Set([...Object.keys(run), ...Object.keys(before)])) {
     // As the file would have it.
     const now = run[name] === undefined ? undefined : JSON.parse(JSON.stringify(run[name]));
-    if (!isDeepStrictEqual(before[name], now)) {
-      const [was, is] = [before[name], now].map(valueText);
+    const found = difference(name, before[name], now);
+    if (found) {
+      const [was, is] = [found.before, found.now].map(valueText);
       throw new DataError(
-        `${path}: the checkpoint of another run: ${name} was ${was}, now it is ${is}; name another file`,
+        `${path}: the checkpoint of another run: ${found.place} was ${was}, now it is ${is}; name another file`,
       );
     }
   }
@@ -94,3 +95,28 @@ function parse(path: string, line: string): unknown {
     throw new DataError(`${path}: not a checkpoint: its second line is not JSON`);
   }
 }
+
+interface Difference {
+  readonly place: string;
+  readonly before: unknown;
+  readonly now: unknown;
+}
+
+/** The first place inside two values of JSON where they differ. */
+function difference(place: string, before: unknown, now: unknown): Difference | undefined {
+  if (isDeepStrictEqual(before, now)) {
+    return undefined;
+  }
+  if (isRecord(before) && isRecord(now)) {
+    for (const key of new Set([...Object.keys(now), ...Object.keys(before)])) {
+      const inside = difference(`${place}.${key}`, before[key], now[key]);
+      if (inside) {
+        return inside;
+      }
+    }
+  }
+  return { place, before, now };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
