@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Tokenizer as HubTokenizer } from '@huggingface/tokenizers';
 import { DataError } from '../errors.ts';
 import { parseJson } from '../model/load.ts';
@@ -41,12 +41,12 @@ export function loadTokenizer(directory: string): Tokenizer {
   return createTokenizer(parseJson(path), parseJson(join(directory, 'tokenizer_config.json')), path);
 }
 
-/** A tokenizer from the two files' contents; their paths are for messages. */
+/** A tokenizer from the two files' contents; their paths are for messages. In a browser there is no `node:path` to make the second. */
 export function createTokenizer(
   json: unknown,
   config: unknown,
   path: string,
-  configPath = join(dirname(path), 'tokenizer_config.json'),
+  configPath = path.replace(/[^/\\]*$/, 'tokenizer_config.json'),
 ): Tokenizer {
   let tokenizer: HubTokenizer;
   let prefix: number[];
