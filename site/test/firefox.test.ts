@@ -71,7 +71,11 @@ describe.skipIf(isMissing)('the site in Firefox', () => {
     const prompt = await page.$eval('#prompt', (element) => (element as HTMLInputElement).value);
     await page.select('#tokens', String(TOKENS));
     await click(page, 'Run');
-    await shows(page, 'body', /tokens, done\./);
+    await page.waitForFunction(() => {
+      const status = document.querySelector('#status');
+      return /tokens, done\./.test(status?.textContent ?? '') || status?.classList.contains('bad');
+    }, PATIENCE);
+    expect(await textOf(page, '#status')).toMatch(/tokens, done\./);
     expect(await textOf(page, '#story')).toBe(await goldenText(prompt, TOKENS));
     expect(await textOf(page, '#verdict')).toMatch(/^the same bits in all [\d,]+ products/);
     expect(complaints).toEqual([]);

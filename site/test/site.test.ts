@@ -23,7 +23,16 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
 
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   const number = async (page: Page, id: string) => Number((await page.locator(id).innerText()).replaceAll(',', ''));
-  const done = (page: Page) => page.getByText(/tokens, done\./).waitFor(PATIENCE);
+  /** The story is told, or the page says why it will not be. */
+  const done = async (page: Page) => {
+    const complaint = page.locator('#status.bad');
+    await page
+      .getByText(/tokens, done\./)
+      .or(complaint)
+      .first()
+      .waitFor(PATIENCE);
+    expect(await complaint.allInnerTexts()).toEqual([]);
+  };
 
   test('Run: the story and the cycles are those of the hardware in Node, and golden agrees', async () => {
     const { page, requests, complaints } = await site.visit();

@@ -64,6 +64,7 @@ async function run(pace: Pace, started: () => void): Promise<void> {
   cycleState.hidden = true;
   setPace('run');
   enable(false);
+  status.classList.remove('bad');
   status.textContent = 'Fetching the model, the hardware’s sources and the compiler …';
 
   const listen = (message: FromEngine): void => {
@@ -114,7 +115,7 @@ async function run(pace: Pace, started: () => void): Promise<void> {
         break;
       case 'error':
         view.end();
-        status.textContent = message.message;
+        complain(message.message);
         enable(false);
         break;
     }
@@ -132,8 +133,13 @@ async function run(pace: Pace, started: () => void): Promise<void> {
     started();
   } catch (error) {
     view.end();
-    status.textContent = (error as Error).message;
+    complain((error as Error).message);
   }
+}
+
+function complain(message: string): void {
+  status.textContent = message;
+  status.classList.add('bad');
 }
 
 function enable(isOn: boolean): void {
