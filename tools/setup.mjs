@@ -21,7 +21,6 @@ const DEBIAN = {
     verilator: 'verilator',
     iverilog: 'iverilog',
     chromium: 'chromium',
-    'firefox-esr': 'firefox-esr',
     dtc: 'device-tree-compiler',
     tclsh: 'tcl',
     yosys: 'yosys',
@@ -38,7 +37,7 @@ const DEBIAN = {
 
 /** Found missing and not installable, these stop only the tests that need them (which then skip, loudly). */
 const OPTIONAL = new Set([
-  ...['iverilog', 'chromium', 'firefox-esr', 'dtc', 'tclsh', 'yosys', 'berkeley-abc'],
+  ...['iverilog', 'chromium', 'dtc', 'tclsh', 'yosys', 'berkeley-abc'],
   ...['munged', 'sbatch', 'slurmctld', 'slurmd'],
 ]);
 
