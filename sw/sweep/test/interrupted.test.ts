@@ -7,9 +7,6 @@ import { commandLine } from '../../jobs/run-command.ts';
 import { type Cluster, slurmObstacle, startSlurm } from '../../testing/slurm.ts';
 import { writeTinyCheckpoint } from '../../testing/tiny-checkpoint-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'macromac-interrupted-'));
-afterAll(() => rmSync(root, { recursive: true }));
-
 const obstacle = process.env['MACROMAC_NIGHTLY'] ? slurmObstacle() : 'by night alone (MACROMAC_NIGHTLY=1)';
 if (obstacle !== undefined) {
   console.warn(`SKIPPED: a sweep of 208 points that is killed twice and goes on on Slurm: ${obstacle}`);
@@ -27,6 +24,9 @@ const SPACE = {
 };
 
 describe.skipIf(obstacle !== undefined)('208 points', () => {
+  // Nothing tidies up behind a file of which every test is skipped.
+  const root = obstacle === undefined ? mkdtempSync(join(tmpdir(), 'macromac-interrupted-')) : '';
+  afterAll(() => rmSync(root, { recursive: true }));
   const space = join(root, 'space.json');
   let cluster: Cluster;
   beforeAll(async () => {
