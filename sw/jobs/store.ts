@@ -73,9 +73,12 @@ export class JobStore {
   /** Takes away what processes left that were killed while they wrote. */
   #tidy(): void {
     const running = join(this.folder, 'running');
-    const begun = readdirSync(running)
-      .filter((name) => name.startsWith('.'))
-      .map((name) => join(running, name));
+    const names = readdirSync(running);
+    // Somebody may have died between the result and the end of the lease; one who lives does not miss it any more.
+    for (const key of names.filter((name) => !name.startsWith('.') && this.has(name))) {
+      rmSync(join(running, key), { force: true });
+    }
+    const begun = names.filter((name) => name.startsWith('.')).map((name) => join(running, name));
     const dropped = readdirSync(this.scratch).map((name) => join(this.scratch, name));
     for (const path of [...begun, ...dropped]) {
       const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;

@@ -137,7 +137,17 @@ describe('on this machine', () => {
     }
     expect(await execute(store, keys, { processes: 2, poll: 20 })).toEqual(new Map());
     expect(keys.map((key) => store.result(key))).toEqual(squares(values));
+    // Who was killed between a result and the end of its lease has left that; the next to open the store takes it away.
+    new JobStore(folder);
     expect(readdirSync(join(folder, 'running')).filter((name) => !name.startsWith('.'))).toEqual([]);
+  });
+
+  test('a lease that outlived its job is taken away by the next who opens the store', async () => {
+    const key = store.add(toyJob(3));
+    await execute(store, [key], { processes: 1 });
+    writeFileSync(join(folder, 'running', key), '{}');
+    new JobStore(folder);
+    expect(readdirSync(join(folder, 'running'))).toEqual([]);
   });
 });
 
