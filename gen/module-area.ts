@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lutLevels } from './lut-levels.ts';
-import { type Netlist, type Stat, slim } from './mapped.ts';
+import { cellsOf, type Netlist, type Stat, slim } from './mapped.ts';
 import { addCells } from './report/cells.ts';
 import { type Count, noResources } from './report/resources.ts';
 import { yosys } from './yosys.ts';
@@ -96,8 +96,7 @@ export async function moduleArea({ name, text, children }: ModuleSource): Promis
   if (run.failure !== undefined) {
     throw new Error(`Yosys failed on ${name}: ${run.failure}\n${run.log.slice(-2000)}`);
   }
-  const { modules } = JSON.parse(run.text('stat.json')) as Stat;
-  const cells = (modules[`\\${name}`] ?? modules[name])?.num_cells_by_type ?? {};
+  const cells = cellsOf(JSON.parse(run.text('stat.json')) as Stat, name) ?? {};
   const netlist = slim(JSON.parse(run.text('netlist.json')) as Netlist);
   return { own: addCells(noResources(), cells), depth: lutLevels(netlist).get(name) ?? 0 };
 }

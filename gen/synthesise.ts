@@ -6,7 +6,7 @@
  */
 
 import { lutLevels } from './lut-levels.ts';
-import { mapped, type Stat } from './mapped.ts';
+import { cellsOf, mapped, type Stat } from './mapped.ts';
 import { addCells } from './report/cells.ts';
 import {
   grouped,
@@ -35,13 +35,11 @@ export async function synthesise(folder: string): Promise<ResourceReport> {
 }
 
 function report(folder: string, top: string, stat: Stat, depth: ReadonlyMap<string, number>): ResourceReport {
-  const cellsOf = (name: string) =>
-    stat.modules[`\\${name}`]?.num_cells_by_type ?? stat.modules[name]?.num_cells_by_type;
   const instances = new Map<string, number>();
   const visit = (name: string, times: number) => {
     instances.set(name, (instances.get(name) ?? 0) + times);
-    for (const [type, count] of Object.entries(cellsOf(name) ?? {})) {
-      if (cellsOf(type)) {
+    for (const [type, count] of Object.entries(cellsOf(stat, name) ?? {})) {
+      if (cellsOf(stat, type)) {
         visit(type, times * count);
       }
     }
@@ -49,7 +47,7 @@ function report(folder: string, top: string, stat: Stat, depth: ReadonlyMap<stri
   visit(top, 1);
   const total = noResources();
   const modules = [...instances].map(([name, times]): ModuleReport => {
-    const cells = cellsOf(name) ?? {};
+    const cells = cellsOf(stat, name) ?? {};
     addCells(total, cells, times);
     return { name, instances: times, own: addCells(noResources(), cells), depth: depth.get(name) };
   });

@@ -1,15 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import * as v from 'valibot';
 import { DataError, UsageError } from '../errors.ts';
 import { execute, PLACES } from '../jobs/execute.ts';
 import { type ExecutionArguments, executionOf } from '../jobs/options.ts';
 import type { Progress } from '../jobs/run-local.ts';
 import { serveJobs } from '../jobs/serve-jobs.ts';
 import { JobStore } from '../jobs/store.ts';
-import { issueText } from '../model/issue-text.ts';
-import { parseJson } from '../model/load.ts';
+import { readTasks } from '../jobs/task-list.ts';
 import { STEPS, stepNamed } from '../sweep/steps.ts';
 import { integer } from './arguments.ts';
 import { interruptible } from './interruptible.ts';
@@ -56,8 +54,6 @@ const duration = (seconds: number): string =>
       ? `${Math.ceil(seconds / 60)} min`
       : `${(seconds / 3600).toFixed(1)} h`;
 
-const listFile = v.strictObject({ tasks: v.array(v.array(v.string())) });
-
 interface RunArguments extends ExecutionArguments {
   readonly list?: string;
   readonly task?: number;
@@ -96,11 +92,7 @@ function existing(folder: string): JobStore {
 }
 
 function keysOfTask(list: string, task: number | undefined): readonly string[] {
-  const parsed = v.safeParse(listFile, parseJson(list));
-  if (!parsed.success) {
-    throw new DataError(`${list}: not a list of tasks: ${issueText(parsed.issues[0])}`);
-  }
-  const { tasks } = parsed.output;
+  const tasks = readTasks(list);
   if (task === undefined || task >= tasks.length) {
     throw new UsageError(`--task ${task ?? 'missing'}: ${list} has tasks 0 to ${tasks.length - 1}`);
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../model/companions.ts';
 
 /** A value as JSON has it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -26,11 +26,7 @@ export interface Job {
 
 /** 64 hex digits: SHA-256 of command, input and tools, whatever the order of their fields. */
 export const keyOf = ({ command, input, tools }: Job): string =>
-  createHash('sha256')
-    .update(canonical({ command, input: input ?? null, tools }))
-    .digest('hex');
-
-export const hashOfText = (text: string): string => createHash('sha256').update(text).digest('hex');
+  sha256(canonical({ command, input: input ?? null, tools }));
 
 /** JSON without white space, the fields of every object in order. */
 export function canonical(value: Json): string {

@@ -3,15 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import * as v from 'valibot';
 import { DataError, UsageError } from '../errors.ts';
-import { makeFolder, readText, writeWhole } from '../files.ts';
-import { issueText } from '../model/issue-text.ts';
-import { parseJson } from '../model/load.ts';
+import { makeFolder, readText } from '../files.ts';
 import { bundles } from './bundles.ts';
 import { shellCommand } from './run-command.ts';
 import type { Progress } from './run-local.ts';
 import type { JobStore } from './store.ts';
+import { readTasks, type TaskList, writeTasks } from './task-list.ts';
 
 export interface SlurmRun {
   /** More arguments of sbatch: partition, time, memory. */
@@ -35,12 +33,11 @@ const MOST_TASKS = 1000;
 const PATIENCE = 24;
 
 const PREFIX = 'macromac-';
-const arrayFile = v.strictObject({ tasks: v.array(v.array(v.string())) });
 
 /** An array that was submitted: the keys of each task. Its file and its name in Slurm are the same. */
 interface SubmittedArray {
   readonly name: string;
-  readonly tasks: readonly (readonly string[])[];
+  readonly tasks: TaskList;
 }
 
 /**
@@ -142,14 +139,7 @@ function lastWords(folder: string): string {
 function readArrays(folder: string): SubmittedArray[] {
   return readdirSync(folder)
     .filter((file) => file.startsWith(PREFIX) && file.endsWith('.json'))
-    .map((file) => {
-      const path = join(folder, file);
-      const parsed = v.safeParse(arrayFile, parseJson(path));
-      if (!parsed.success) {
-        throw new DataError(`${path}: not a list of a job array's tasks: ${issueText(parsed.issues[0])}`);
-      }
-      return { name: file.slice(0, -'.json'.length), tasks: parsed.output.tasks };
-    });
+    .map((file) => ({ name: file.slice(0, -'.json'.length), tasks: readTasks(join(folder, file)) }));
 }
 
 /** Submits jobs as one array. Its tasks are written down first: whoever dies in between leaves a list that nobody runs. */
@@ -163,7 +153,7 @@ async function submit(
   const tasks = bundles(store, keys, bundle, MOST_TASKS);
   const name = `${PREFIX}${randomUUID()}`;
   const list = join(folder, `${name}.json`);
-  writeWhole(list, `${JSON.stringify({ tasks }, null, 1)}\n`);
+  writeTasks(list, tasks);
   const command = shellCommand(['jobs', 'run', resolve(store.folder), '--list', list, '--jobs', '1', '--task']);
   const script = `#!/bin/sh\nexec ${command} "$SLURM_ARRAY_TASK_ID"\n`;
   const args = [`--array=0-${tasks.length - 1}`, `--job-name=${name}`, '--parsable', '--requeue', '--ntasks=1'];

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { DataError, UsageError } from '../errors.ts';
 import { makeFolder, writeWhole } from '../files.ts';
+import { sha256 } from '../model/companions.ts';
 import { CORES } from '../parallel/pool.ts';
 import { bundles } from './bundles.ts';
-import { hashOfText } from './job.ts';
 import { shellCommand } from './run-command.ts';
 import type { Progress } from './run-local.ts';
 import type { JobStore } from './store.ts';
+import { writeTasks } from './task-list.ts';
 
 export interface SnakemakeRun {
   /** More arguments of snakemake: an executor, resources, a profile. */
@@ -32,10 +33,10 @@ const MAX_OUTPUT = 4000;
  */
 export function writeSnakefile(store: JobStore, keys: readonly string[], bundle = BUNDLE): string {
   const open = keys.filter((key) => !store.has(key));
-  const named = bundles(store, open, bundle).map((own) => [hashOfText(own.join(' ')).slice(0, 16), own] as const);
+  const named = bundles(store, open, bundle).map((own) => [sha256(own.join(' ')).slice(0, 16), own] as const);
   makeFolder(join(store.folder, 'snakemake'));
   for (const [name, own] of named) {
-    writeWhole(join(store.folder, 'snakemake', `${name}.json`), `${JSON.stringify({ tasks: [own] }, null, 1)}\n`);
+    writeTasks(join(store.folder, 'snakemake', `${name}.json`), [own]);
   }
   const command = shellCommand(['jobs', 'run', '.', '--jobs', '1', '--task', '0', '--list']).replaceAll(
     /[{}]/g,

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { makeFolder, place, writeWhole } from '../files.ts';
+import { sha256 } from '../model/companions.ts';
 import { issueText } from '../model/issue-text.ts';
 import { parseJson } from '../model/load.ts';
-import { canonical, hashOfText, type Job, type Json, keyOf } from './job.ts';
+import { canonical, type Job, type Json, keyOf } from './job.ts';
 import { type Lease, Leases } from './lease.ts';
 
 const FORMAT = 'macromac job';
@@ -136,7 +137,7 @@ export class JobStore {
   #read(key: string) {
     const path = this.#path('results', key);
     const file = read(path, resultFile, 'a result');
-    const found = hashOfText(canonical(file.result));
+    const found = sha256(canonical(file.result));
     if (file.sha256 !== found || file.key !== key) {
       throw new DataError(
         `${path}: is corrupt: sha256 of its result is ${found}, the file says ${file.sha256}; remove it, and the job runs again`,
@@ -154,7 +155,7 @@ export class JobStore {
       name,
       host: hostname(),
       seconds: Math.round(1000 * seconds) / 1000,
-      sha256: hashOfText(canonical(result)),
+      sha256: sha256(canonical(result)),
       result,
     });
     this.forgive(key);

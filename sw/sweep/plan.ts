@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { gitTree } from '@macromac/verilog/git-tree';
 import { areaTool, type ModuleArea, type ModuleSource } from '@macromac/verilog/module-area';
 import { openCheckpoint } from '../import/open-checkpoint.ts';
-import { hashOfText, type Job, type Json } from '../jobs/job.ts';
+import type { Job, Json } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/store.ts';
+import { sha256 } from '../model/companions.ts';
 import { SHAPES, type Shape } from '../perf/shapes.ts';
 import { DDR_MODELS } from '../port/kv260-memory.ts';
 import { type EmittedDesign, type Hardware, instanceCounts } from './hardware.ts';
@@ -40,7 +41,7 @@ const packageOf = (name: string): string => join(fileURLToPath(import.meta.resol
 
 /** Hashes of what a kind of job is made of, beside its input. */
 function sources(paths: readonly string[]): string {
-  return hashOfText(paths.map(gitTree).join(' '));
+  return sha256(paths.map(gitTree).join(' '));
 }
 
 const language = () => sources([packageOf('@chisel-lite/hdl')]);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, writeWhole } from '../../sw/files.ts';
-import { hashOfText } from '../../sw/jobs/job.ts';
+import { sha256 } from '../../sw/model/companions.ts';
 import type { Row } from './judge.ts';
 import type { Problem } from './problem.ts';
 import type { Proof } from './proof.ts';
@@ -15,7 +15,7 @@ type Kept = Pick<Row, 'verdict' | 'log' | 'counterexample' | 'mutants' | 'second
 export function keeper(folder: string) {
   const pathOf = (proof: Proof, problem: Problem) => {
     const how = Object.entries(proof).filter(([key, value]) => typeof value !== 'function' && key !== 'seconds');
-    return join(folder, `${hashOfText(JSON.stringify([how, [...problem.files], problem.wrapper]))}.json`);
+    return join(folder, `${sha256(JSON.stringify([how, [...problem.files], problem.wrapper]))}.json`);
   };
   return {
     find(proof: Proof, problem: Problem): Row | undefined {

@@ -131,10 +131,10 @@ class Drawing {
   }
 
   /** A cell with inputs a, b, … and outputs y, z, each with its label. */
-  #cell(kind: CellKind, label: string, inputs: readonly string[], outputs: readonly string[], detail?: string): string {
+  #cell(kind: CellKind, label: string, inputs: readonly string[], outputs: readonly string[]): string {
     const pins = (labels: readonly string[], first: string) =>
       labels.map((each, i) => pin(String.fromCharCode(first.charCodeAt(0) + i), each));
-    return this.#add(kind, label, pins(inputs, 'a'), pins(outputs, 'y'), detail);
+    return this.#add(kind, label, pins(inputs, 'a'), pins(outputs, 'y'));
   }
 
   #connect({ cell, pin: from, width, name }: Source, to: string, toPin: string): void {

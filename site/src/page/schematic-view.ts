@@ -27,7 +27,7 @@ interface Elk {
 let elk: Promise<Elk> | undefined;
 
 /** ELK, which lays graphs out, is fetched when the first schematic is asked for. */
-async function layouter(): Promise<Elk> {
+function layouter(): Promise<Elk> {
   elk ??= import('elkjs/lib/elk.bundled.js').then(({ default: Elk }) => new (Elk as unknown as new () => Elk)());
   return elk;
 }
@@ -37,8 +37,7 @@ export async function drawSchematic({ module, cells, nets }: Schematic): Promise
   if (cells.length > LIMIT) {
     throw new Error(`${module} has ${cells.length} cells; a schematic shows at most ${LIMIT}.`);
   }
-  const { layout } = await layouter().then((found) => ({ layout: found.layout.bind(found) }));
-  const laid = await layout({
+  const laid = await (await layouter()).layout({
     id: module,
     layoutOptions: LAYOUT,
     children: cells.map(nodeOf),

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { convertCheckpoint } from '../../../sw/import/convert.ts';
 import { openGguf } from '../../../sw/import/gguf.ts';
 import { openGgufCheckpoint } from '../../../sw/import/gguf-checkpoint.ts';
 import { TINY_METADATA, tinyTensors, writeTinyGguf } from '../../../sw/import/test/tiny-gguf.ts';
@@ -10,7 +9,7 @@ import { mutateBytes } from '../bytes.ts';
 import { mutateGguf } from '../gguf.ts';
 import { type Files, mutateOne, type Target } from '../target.ts';
 import { TEMPLATES } from './templates.ts';
-import { useModel } from './use-model.ts';
+import { importAndUse } from './use-model.ts';
 
 const STORAGE = { weights: 'awq-macro', embedding: 'int8-macro', lmHead: 'int8-macro' } as const;
 const FILE = 'model.gguf';
@@ -106,12 +105,7 @@ export const gguf: Target = {
       opened.close();
     }
     const checkpoint = openGgufCheckpoint(first);
-    try {
-      convertCheckpoint(checkpoint, STORAGE, join(scratch, 'out'));
-    } finally {
-      checkpoint.close();
-    }
-    await useModel(join(scratch, 'out'));
+    await importAndUse(checkpoint, STORAGE, scratch);
   },
 };
 

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { convertCheckpoint } from '../../../sw/import/convert.ts';
 import { openHuggingFaceFolder } from '../../../sw/import/huggingface-checkpoint.ts';
 import { tinyCheckpoint } from '../../../sw/testing/tiny-model.ts';
 import { mutateBytes } from '../bytes.ts';
@@ -9,7 +8,7 @@ import { mutateJson } from '../json.ts';
 import { bytesOf, type Files, mutateOne, type Target, textOf } from '../target.ts';
 import { mutateTemplate } from './template.ts';
 import { TEMPLATES } from './templates.ts';
-import { useModel } from './use-model.ts';
+import { importAndUse } from './use-model.ts';
 
 const DATA = join(import.meta.dirname, '../../../sw/import/test-data');
 const STORAGE = { weights: 'awq-macro', embedding: 'fp16', lmHead: 'awq-macro' } as const;
@@ -41,12 +40,7 @@ export const huggingface: Target = {
   mutate: (files, chance) => mutateOne(files, chance, mutateFile),
   async read(directory, scratch) {
     const checkpoint = openHuggingFaceFolder(directory, { requantize: true });
-    try {
-      convertCheckpoint(checkpoint, STORAGE, join(scratch, 'out'));
-    } finally {
-      checkpoint.close();
-    }
-    await useModel(join(scratch, 'out'));
+    await importAndUse(checkpoint, STORAGE, scratch);
   },
 };
 

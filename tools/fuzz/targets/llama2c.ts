@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { convertCheckpoint } from '../../../sw/import/convert.ts';
 import { openLlama2c } from '../../../sw/import/llama2c.ts';
 import { sourceKind } from '../../../sw/model/source-kind.ts';
 import { lcg } from '../../../sw/testing/arbitrary.ts';
 import { mutateBytes } from '../bytes.ts';
 import { type Files, mutateOne, type Target } from '../target.ts';
-import { useModel } from './use-model.ts';
+import { importAndUse } from './use-model.ts';
 
 const STORAGE = { weights: 'awq-macro', embedding: 'fp16', lmHead: 'int8-macro' } as const;
 const [DIM, HIDDEN, LAYERS, HEADS, KV_HEADS, CONTEXT] = [16, 24, 2, 2, 1, 32];
@@ -39,12 +38,7 @@ export const llama2c: Target = {
       // refused there already, and read all the same to see what the reader says
     }
     const opened = openLlama2c(path, join(directory, 'tokenizer.bin'));
-    try {
-      convertCheckpoint(opened, STORAGE, join(scratch, 'out'));
-    } finally {
-      opened.close();
-    }
-    await useModel(join(scratch, 'out'));
+    await importAndUse(opened, STORAGE, scratch);
   },
 };
 

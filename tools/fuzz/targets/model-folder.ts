@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from '../../../sw/model/companions.ts';
 import { TINY, writeTinyModel } from '../../../sw/testing/tiny-model.ts';
 import { mutateBytes } from '../bytes.ts';
 import type { Chance } from '../chance.ts';
@@ -47,8 +47,6 @@ function mutateFile(name: string, content: Uint8Array, chance: Chance): Uint8Arr
   }
   return name.endsWith('.jinja') ? bytesOf(mutateTemplate(textOf(content), chance)) : mutateBytes(content, chance);
 }
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** The hashes of what the files hold, so that a reader comes past them. */
 function withHashes(files: Files): Files {

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { openGolden } from '../../../sw/backends/golden/golden.ts';
 import { prepareModel } from '../../../sw/decoder/model.ts';
 import { DataError } from '../../../sw/errors.ts';
+import { convertCheckpoint } from '../../../sw/import/convert.ts';
 import { loadChatTemplate } from '../../../sw/text/chat.ts';
 import { recommendedSampling } from '../../../sw/text/generation-config.ts';
 import { readModel } from '../../../sw/text/read-model.ts';
@@ -8,6 +10,21 @@ import { createSampler } from '../../../sw/text/sampler.ts';
 import { Session } from '../../../sw/text/session.ts';
 
 const TEXTS = ['Hello', ' the  éñ 日本 🙂\n\n\t12 345', '<|end|><s></s>', '\ufeffx\ud800y', 'a'.repeat(300)];
+
+/** Imports a checkpoint into `scratch`, and uses what came of it; the checkpoint is closed. */
+export async function importAndUse(
+  checkpoint: Parameters<typeof convertCheckpoint>[0] & { close(): void },
+  storage: Parameters<typeof convertCheckpoint>[1],
+  scratch: string,
+): Promise<void> {
+  const out = join(scratch, 'out');
+  try {
+    convertCheckpoint(checkpoint, storage, out);
+  } finally {
+    checkpoint.close();
+  }
+  await useModel(out);
+}
 
 /** Uses a model folder as the commands do: everything that a file of it decides is asked for. */
 export async function useModel(directory: string): Promise<void> {
