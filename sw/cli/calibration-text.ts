@@ -11,6 +11,7 @@ import { issueText } from '../model/issue-text.ts';
 import { type Calibration, calibrationSamples, holdOut } from '../quant/calibration.ts';
 import { type ChatTemplate, createChatTemplate } from '../text/chat.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
+import { jsonObjection } from '../value-text.ts';
 import { megabytes } from './format.ts';
 import type { ProgressLine } from './progress.ts';
 
@@ -98,7 +99,7 @@ function jsonOf(line: string, where: string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw new DataError(`${where} is not valid JSON: ${(error as Error).message}`);
+    throw new DataError(`${where} is ${jsonObjection(error)}`);
   }
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
+import { jsonObjection } from '../value-text.ts';
 import type { Job, Json } from './job.ts';
 import { answered } from './serve-jobs.ts';
 
@@ -90,7 +91,7 @@ async function runAlone({ command }: Job, options: CommandOptions): Promise<Outc
   try {
     return { result: JSON.parse(lines.join('\n')), seconds: (performance.now() - began) / 1000 };
   } catch (error) {
-    return { error: `its output is not valid JSON: ${(error as Error).message}`, by: 'answer' };
+    return { error: `its output is ${jsonObjection(error)}`, by: 'answer' };
   }
 }
 

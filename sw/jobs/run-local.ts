@@ -1,4 +1,5 @@
 import { CORES } from '../parallel/pool.ts';
+import type { Job } from './job.ts';
 import type { Lease } from './lease.ts';
 import { runCommand } from './run-command.ts';
 import type { JobStore } from './store.ts';
@@ -14,6 +15,12 @@ export interface LocalRun {
   readonly poll?: number;
   readonly progress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
+}
+
+/** A job, and the right to work on it. */
+interface Taken {
+  readonly job: Job;
+  readonly lease: Lease;
 }
 
 /** How far a set of jobs is. */
@@ -50,8 +57,8 @@ export async function runLocal(store: JobStore, keys: readonly string[], options
   };
 
   /** Jobs of one command that are free, with the right to them: few where few are left, so that all cores have some. */
-  const takeSome = (): Map<string, Lease> => {
-    const taken = new Map<string, Lease>();
+  const takeSome = (): Map<string, Taken> => {
+    const taken = new Map<string, Taken>();
     const most = Math.max(1, Math.min(bundle, Math.ceil((open.size - running.size) / processes / 2)));
     let command: string | undefined;
     for (const key of open) {
@@ -73,16 +80,16 @@ export async function runLocal(store: JobStore, keys: readonly string[], options
       const lease = store.take(key);
       if (lease) {
         command = line;
-        taken.set(key, lease);
+        taken.set(key, { job, lease });
         running.set(key, job.name);
       }
     }
     return taken;
   };
 
-  const work = async (taken: Map<string, Lease>): Promise<void> => {
+  const work = async (taken: Map<string, Taken>): Promise<void> => {
     const own = [...taken.keys()];
-    const jobs = own.map((key) => store.job(key));
+    const jobs = [...taken.values()].map(({ job }) => job);
     report();
     try {
       await runCommand(
@@ -102,13 +109,13 @@ export async function runLocal(store: JobStore, keys: readonly string[], options
               close(key);
             }
           }
-          taken.get(key)?.release();
+          taken.get(key)?.lease.release();
           taken.delete(key);
         },
         { signal: either, scratch: store.scratch },
       );
     } finally {
-      for (const [key, lease] of taken) {
+      for (const [key, { lease }] of taken) {
         running.delete(key);
         lease.release();
       }

