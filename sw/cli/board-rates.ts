@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts';
 import type { PlannedTensor } from '../import/convert.ts';
 import { type Architecture, tensorBytes } from '../model/schema.ts';
+import { shapeOf } from '../perf/shapes.ts';
 import type { WeightFormats } from '../perf/token-model.ts';
 import { type TokenSettings, tokenReport } from '../perf/token-report.ts';
 import type { AcceleratorCacheKind } from '../port/kv-cache.ts';
@@ -44,8 +45,7 @@ export function boardRates(
     }
     return format;
   };
-  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorms = false } = architecture;
-  const shape = { name: 'model', layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorm: headNorms };
+  const shape = shapeOf('model', architecture);
   const head = formatOf(kinds.has('lm_head.weight') ? 'lm_head.weight' : 'embedding.weight');
   const rate = (int8: readonly string[]): Promise<number> => {
     const isLarge = new Set(int8);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Model, prepareModel } from '../decoder/model.ts';
 import { loadModel, readManifest } from '../model/load.ts';
 import type { Architecture } from '../model/schema.ts';
-import type { Shape } from '../perf/shapes.ts';
+import { type Shape, shapeOf } from '../perf/shapes.ts';
 import type { WeightFormats } from '../perf/token-model.ts';
 import type { TokenHead } from '../perf/token-report.ts';
 import type { Accelerator } from '../port/accelerator.ts';
@@ -21,10 +21,9 @@ export interface ModelShape {
 /** What a model folder says of itself; its weights are read when it is opened. */
 export function modelShape(directory: string): ModelShape {
   const { name, architecture, tensors } = readManifest(join(directory, 'model.json'));
-  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorms: headNorm = false } = architecture;
   const kinds = new Map(tensors.map((tensor) => [tensor.name, tensor.kind]));
   return {
-    shape: { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorm },
+    shape: shapeOf(name, architecture),
     architecture,
     weights: formatsOf(kinds),
     head: kinds.get('lm_head.weight') ?? kinds.get('embedding.weight') ?? 'fp32',

@@ -1,4 +1,5 @@
 import { inputParts } from '../decoder/resident-linear.ts';
+import type { Architecture } from '../model/schema.ts';
 import type { MatrixFormat } from '../port/layout.ts';
 import { MAX_K } from '../port/limits.ts';
 
@@ -37,6 +38,12 @@ function shape(
   vocab: number,
 ): Shape {
   return { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias: true, headNorm: false };
+}
+
+/** What decides the time of a token of a model. */
+export function shapeOf(name: string, architecture: Architecture): Shape {
+  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorms: headNorm = false } = architecture;
+  return { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorm };
 }
 
 /** A queue of commands that share their activations, as the runtime makes them. */

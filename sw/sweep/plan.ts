@@ -6,7 +6,7 @@ import { openCheckpoint } from '../import/open-checkpoint.ts';
 import type { Job, Json } from '../jobs/job.ts';
 import type { JobStore } from '../jobs/store.ts';
 import { sha256 } from '../model/companions.ts';
-import { SHAPES, type Shape } from '../perf/shapes.ts';
+import { SHAPES, type Shape, shapeOf } from '../perf/shapes.ts';
 import { DDR_MODELS } from '../port/kv260-memory.ts';
 import { type EmittedDesign, type Hardware, instanceCounts } from './hardware.ts';
 import type { Point } from './points.ts';
@@ -67,7 +67,7 @@ function toolsOf(): Readonly<Record<Exclude<Step, 'area'>, Readonly<Record<strin
 /** Writes down what a space needs, except areas. */
 export async function planSweep(space: Space, points: readonly Point[], store: JobStore): Promise<Plan> {
   const tools = toolsOf();
-  const shape = await shapeOf(space);
+  const shape = await shapeIn(space);
   const qualities = hasCheckpoint(space) ? qualityJobs(space, tools.quality) : undefined;
   const planned = points.map((point): PlannedPoint => {
     const { hardware, clock, memory, keys, weights, int8, head } = point;
@@ -97,14 +97,13 @@ export async function planSweep(space: Space, points: readonly Point[], store: J
   return { shape, points: planned, keys: [...new Set(keys)] };
 }
 
-async function shapeOf(space: Space): Promise<Shape> {
+async function shapeIn(space: Space): Promise<Shape> {
   if (!hasCheckpoint(space)) {
     return SHAPES[space.model.shape];
   }
   const checkpoint = await openCheckpoint(space.model.checkpoint);
   checkpoint.close();
-  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorms = false } = checkpoint.architecture;
-  return { name: space.name, layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorm: headNorms };
+  return shapeOf(space.name, checkpoint.architecture);
 }
 
 function qualityJobs({ model }: CheckpointSpace, tools: Readonly<Record<string, string>>): (point: Point) => Job {

@@ -21,7 +21,7 @@ export function adjusted(
   if (bias.size === 0 && frequencyPenalty === 0 && presencePenalty === 0) {
     return sampler;
   }
-  return onLogits(sampler, (logits, history) => {
+  return byLogits(sampler, (logits, history) => {
     const scores = logits.slice();
     for (const token of history.slice(promptLength)) {
       scores[token] -= frequencyPenalty;
@@ -32,7 +32,7 @@ export function adjusted(
     for (const [token, value] of bias) {
       scores[token] += value;
     }
-    return scores;
+    return sampler.fromLogits(scores, history);
   });
 }
 
@@ -46,20 +46,12 @@ export interface TokenLogProbability {
 
 /** A sampler that tells how likely each token was that it chose, by the logits that it was given. */
 export function observed(sampler: Sampler, count: number, tell: (token: TokenLogProbability) => void): Sampler {
-  return {
-    asksTop: false,
-    isGreedy: false,
-    get state() {
-      return sampler.state;
-    },
-    fromTop: () => undefined,
-    fromLogits(logits, history) {
-      const given = logits.slice();
-      const token = sampler.fromLogits(logits, history);
-      tell(logProbabilities(given, token, count));
-      return token;
-    },
-  };
+  return byLogits(sampler, (logits, history) => {
+    const given = logits.slice();
+    const token = sampler.fromLogits(logits, history);
+    tell(logProbabilities(given, token, count));
+    return token;
+  });
 }
 
 /** Of `token`, and of the `count` likeliest. `logits` [vocab] */
@@ -86,10 +78,8 @@ export function logProbabilities(logits: Float32Array, token: number, count: num
   return { ...of(token), top: best.map(of) };
 }
 
-function onLogits(
-  sampler: Sampler,
-  change: (logits: Float32Array, history: readonly number[]) => Float32Array,
-): Sampler {
+/** A sampler around another that must see all logits. */
+function byLogits(sampler: Sampler, fromLogits: Sampler['fromLogits']): Sampler {
   return {
     asksTop: false,
     isGreedy: false,
@@ -97,6 +87,6 @@ function onLogits(
       return sampler.state;
     },
     fromTop: () => undefined,
-    fromLogits: (logits, history) => sampler.fromLogits(change(logits, history), history),
+    fromLogits,
   };
 }
