@@ -85,19 +85,26 @@ export const walk: Bench = {
         withPins(
           design,
           (pins) => {
-            const [beats, steps] = [65_535 - random.below(2000), 5];
-            pins.set({ beats, steps, last_vector: 0, twice: 0, start: 1, step: 0 });
-            pins.clock();
-            pins.set({ start: 0, step: 1 });
-            for (let number = 0; number < beats * steps; number++) {
-              const beat = number % beats;
-              if (beat < 3 || beat > beats - 3 || number % EXACT < 3 || random.chance(0.01)) {
-                assert.deepEqual(
-                  ['beat', 'number', 'last'].map((name) => pins.get(name)),
-                  [beat, numberOf(number), Number(number === beats * steps - 1)],
-                );
-              }
+            const many = () => 65_535 - random.below(30_000);
+            for (const [beats, steps] of [
+              [many(), 5],
+              [1 + random.below(3), many()],
+              [many(), 1],
+            ]) {
+              pins.set({ beats, steps, last_vector: 0, twice: 0, start: 1, step: 0 });
               pins.clock();
+              pins.set({ start: 0, step: 1 });
+              for (let number = 0; number < beats * steps; number++) {
+                const beat = number % beats;
+                const isEdge = beats > 3 && (beat < 3 || beat > beats - 3);
+                if (isEdge || number % EXACT < 3 || number > beats * steps - 3 || random.chance(0.01)) {
+                  assert.deepEqual(
+                    ['beat', 'number', 'last'].map((name) => pins.get(name)),
+                    [beat, numberOf(number), Number(number === beats * steps - 1)],
+                  );
+                }
+                pins.clock();
+              }
             }
           },
           random,
