@@ -327,6 +327,11 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     await page.locator('main h1').waitFor(PATIENCE);
     expect(new URL(page.url()).pathname).toMatch(/some\/where\/documents\/.*\.html$/);
     expect(complaints).toEqual([]);
+    // On a phone the text begins on the first screen, below the folded list of pages, and nothing but tables goes sideways.
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.evaluate(() => scrollTo(0, 0));
+    await expect.poll(async () => (await page.locator('main h1').boundingBox())!.y, PATIENCE).toBeLessThan(400);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 
     const pages = readdirSync(join(site.folder, 'documents'), { recursive: true, encoding: 'utf8' }).filter(
       (name) => name.endsWith('.html') && !name.startsWith('api'),
