@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FAULTS } from '../src/shared/faults.ts';
 import { type BuiltSite, isChromiumMissing, openBuiltSite } from './built-site.ts';
 import { goldenText, hardwareText } from './node-run.ts';
@@ -19,6 +19,7 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
   beforeAll(async () => {
     site = await openBuiltSite();
   });
+  afterEach(() => site?.leave());
   afterAll(() => site?.close());
 
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
