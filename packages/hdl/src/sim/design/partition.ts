@@ -154,6 +154,9 @@ class Groups {
   private readonly mixed = new Set<Signal>();
 
   touch(signal: Signal, low: number, end: number, signed: boolean | undefined): void {
+    if (signal.width <= word && signal.kind !== 'input') {
+      return;
+    }
     const root = this.root(signal);
     let parts = this.touched.get(root);
     if (!parts) {
