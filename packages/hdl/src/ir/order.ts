@@ -44,6 +44,15 @@ export class Numbers {
     }
   }
 
+  /** The same numbers, with room for more. */
+  fork(): Numbers {
+    const fork = new Numbers();
+    for (const e of this.nodes) {
+      fork.nodes.push(e);
+    }
+    return fork;
+  }
+
   /** The number of a node; -1 when it has none. */
   of(e: Expr): number {
     if (this.#unmarked) {
@@ -109,6 +118,7 @@ export class Numbers {
  * stands in arrays at their places.
  */
 export interface Order {
+  readonly numbers: Numbers;
   readonly nodes: readonly Expr[];
   /** By item: the nodes that it is the first to need end here, and begin where those of the item before it end. */
   readonly ends: readonly number[];
@@ -135,7 +145,7 @@ function makeOrder(items: readonly Item[]): Order {
     return numbers.nodes.length;
   });
   numbers.alone = false;
-  return { nodes: numbers.nodes, ends, placeOf: (e) => numbers.of(e) };
+  return { numbers, nodes: numbers.nodes, ends, placeOf: (e) => numbers.of(e) };
 }
 
 /** Calls `visit` with each operand of a node. */

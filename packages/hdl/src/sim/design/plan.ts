@@ -4,9 +4,9 @@ import {
   type Expr,
   type Instance,
   type Item,
-  itemExpressions,
   type Module,
-  Numbers,
+  type Numbers,
+  orderOf,
   type Signal,
   type Statement,
   type Target,
@@ -141,12 +141,12 @@ export function planModule(module: Module, parts: Parts, bitwise: ReadonlySet<Si
   }
   const fields = shapes.map((shape, i): Field => ({ ...shape, source: sources[i] ?? undrivenSource(shape.signal) }));
   const effects = clocked.filter((process) => hasEffects(process.body));
-  return { module, signals, fields, instances, effects, numbers: numbersOf(fields, [...instances, ...effects]) };
+  return { module, signals, fields, instances, effects, numbers: numbersOf(module, fields) };
 }
 
-function numbersOf(fields: readonly Field[], items: readonly Item[]): Numbers {
-  const numbers = new Numbers();
-  numbers.alone = true;
+/** Those of the module, and of what was made of its expressions for fields. */
+function numbersOf(module: Module, fields: readonly Field[]): Numbers {
+  const numbers = orderOf(module.items).numbers.fork();
   const visit = (e: Expr): void => numbers.addBelow(e);
   for (const { source } of fields) {
     if (source.kind === 'drive') {
@@ -155,10 +155,6 @@ function numbersOf(fields: readonly Field[], items: readonly Item[]): Numbers {
       expressionsOf(source.body, visit);
     }
   }
-  for (const item of items) {
-    itemExpressions(item, visit);
-  }
-  numbers.alone = false;
   return numbers;
 }
 
