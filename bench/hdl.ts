@@ -29,7 +29,7 @@ const Lanes = ({ module, named, registered, scope, sint, vec }: Hdl, lanes: numb
     for (let lane = 0; lane < lanes; lane++) {
       scope(`lane${lane}`, () => {
         const before = sums.at(-1);
-        const products = Array.from({ length: 8 }, (_, k) =>
+        const products: SInt[] = Array.from({ length: 8 }, (_, k) =>
           x
             .at(k)
             .add(lane % 100)
