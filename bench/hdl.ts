@@ -18,9 +18,9 @@ import type { ir, SInt } from '@chisel-lite/hdl';
 type Hdl = typeof import('@chisel-lite/hdl');
 
 const ROOT = join(import.meta.dirname, '..');
-/** About 140,000 nodes. */
-const LANES_BESIDE = 2_000;
-const TURNS = 7;
+/** Lanes where two languages run in turn: small enough that the engine is still warming up, and large enough that it is not. */
+const SIZES_BESIDE = [2_000, 8_000];
+const TURNS = 3;
 
 /** An array of multiply-accumulate lanes with a tree of adders each: the shape of an accelerator. About 70 nodes a lane. */
 const Lanes = ({ module, named, registered, scope, sint, vec }: Hdl, lanes: number) =>
@@ -112,10 +112,10 @@ async function sizes(): Promise<void> {
 type Goal = 'Verilog' | 'simulation';
 
 /** From operators to a goal, once, in a fresh process [CPU s]. */
-async function once(tree: string, goal: Goal): Promise<number> {
+async function once(tree: string, goal: Goal, lanes: number): Promise<number> {
   const hdl = await languageIn(tree);
   const start = process.cpuUsage();
-  const { design } = hdl.elaborate(Lanes(hdl, LANES_BESIDE));
+  const { design } = hdl.elaborate(Lanes(hdl, lanes));
   if (goal === 'Verilog') {
     hdl.printDesign(design);
   } else {
@@ -124,8 +124,8 @@ async function once(tree: string, goal: Goal): Promise<number> {
   return seconds(start);
 }
 
-function inProcess(tree: string, goal: Goal): number {
-  const args = ['--import', 'tsx', import.meta.filename, '--tree', tree, '--goal', goal];
+function inProcess(tree: string, goal: Goal, lanes: number): number {
+  const args = ['--import', 'tsx', import.meta.filename, '--tree', tree, '--goal', goal, '--lanes', String(lanes)];
   return Number(execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' }));
 }
 
@@ -137,17 +137,19 @@ function beside(commit: string): void {
     const archive = execFileSync('git', ['archive', commit, 'packages/hdl'], { cwd: ROOT, maxBuffer: 1 << 28 });
     execFileSync('tar', ['-x', '-C', tree], { input: archive });
     console.log(`CPU s of ${TURNS} turns, and by how much this is quicker: median (least to most)`);
-    for (const goal of ['Verilog', 'simulation'] as const) {
-      const turns = Array.from({ length: TURNS }, () => ({
-        before: inProcess(tree, goal),
-        now: inProcess(ROOT, goal),
-      }));
-      const ratios = turns.map(({ before, now }) => before / now);
-      const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(2));
-      const [before, now] = [median(turns.map((turn) => turn.before)), median(turns.map((turn) => turn.now))];
-      console.log(
-        `to ${goal}: ${commit} ${before.toFixed(2)}, here ${now.toFixed(2)}: ${median(ratios).toFixed(2)} x (${least} to ${most})`,
-      );
+    for (const lanes of SIZES_BESIDE) {
+      for (const goal of ['Verilog', 'simulation'] as const) {
+        const turns = Array.from({ length: TURNS }, () => ({
+          before: inProcess(tree, goal, lanes),
+          now: inProcess(ROOT, goal, lanes),
+        }));
+        const ratios = turns.map(({ before, now }) => before / now);
+        const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(2));
+        const before = median(turns.map((turn) => turn.before)).toFixed(2);
+        const now = median(turns.map((turn) => turn.now)).toFixed(2);
+        const ratio = `${median(ratios).toFixed(2)} x (${least} to ${most})`;
+        console.log(`${lanes} lanes to ${goal}: ${commit} ${before}, here ${now}: ${ratio}`);
+      }
     }
   } finally {
     rmSync(tree, { recursive: true });
@@ -155,10 +157,15 @@ function beside(commit: string): void {
 }
 
 const { values } = parseArgs({
-  options: { beside: { type: 'string' }, tree: { type: 'string' }, goal: { type: 'string' } },
+  options: {
+    beside: { type: 'string' },
+    tree: { type: 'string' },
+    goal: { type: 'string' },
+    lanes: { type: 'string' },
+  },
 });
 if (values.tree !== undefined) {
-  console.log(await once(values.tree, values.goal as Goal));
+  console.log(await once(values.tree, values.goal as Goal, Number(values.lanes)));
 } else if (values.beside !== undefined) {
   beside(values.beside);
 } else {
