@@ -23,10 +23,6 @@ export const SURVIVORS: readonly { readonly why: string; readonly mutants: reado
     why: 'an index of one bit: + 1 and − 1 are the same',
     mutants: ["Fifo2_uint128: head | head + 1'b1 → head - 1'b1", "Fifo2_result_beat: head | head + 1'b1 → head - 1'b1"],
   },
-  {
-    why: 'which place a refusal names is not claimed here: the bench of the dispatcher judges it (make mutation)',
-    mutants: ["dispatcher_t2_list: place | 3'd0 → 3'd2 #3"],
-  },
 ];
 
 const explanations = new Map(SURVIVORS.flatMap(({ why, mutants }) => mutants.map((mutant) => [mutant, why] as const)));
