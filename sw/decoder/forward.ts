@@ -21,6 +21,7 @@ export async function decode(model: Model, texts: readonly NewTokens[]): Promise
   const { rmsNorm, rope, addResidual, siluMultiply } = operators;
   const { heads, kvHeads, rmsEpsilon } = architecture;
   const positions = texts.flatMap(({ cache, tokens }) => tokens.map((_, t) => cache.length + t));
+  const noRope = new Set(architecture.noRopeLayers);
   const rotation = ropeRotationAt(architecture.rope, model.ropeFrequencies, positions);
 
   const x = model.embed(texts.flatMap(({ tokens }) => tokens));
@@ -34,8 +35,10 @@ export async function decode(model: Model, texts: readonly NewTokens[]): Promise
     );
     const q = layer.qNorm ? rmsNorm(queries, layer.qNorm, rmsEpsilon) : queries;
     const k = layer.kNorm ? rmsNorm(keys, layer.kNorm, rmsEpsilon) : keys;
-    rope(q, heads, rotation);
-    rope(k, kvHeads, rotation);
+    if (!noRope.has(l)) {
+      rope(q, heads, rotation);
+      rope(k, kvHeads, rotation);
+    }
     attend(model, texts, l, q, k, v);
     const [attended] = await linear(model, q, layer.o);
     addResidual(x, attended);
@@ -59,16 +62,16 @@ function attend(
   k: Float32Array,
   v: Float32Array,
 ): void {
-  const { heads, kvHeads, headDim } = architecture;
+  const { kvHeads, headDim } = architecture;
+  const width = kvHeads * headDim;
   let first = 0;
-  for (const { cache, tokens } of texts) {
-    const end = first + tokens.length;
-    const rows = (of: Float32Array, width: number) => of.subarray(first * width, end * width);
-    const cached = cache.extend(layer, rows(k, kvHeads * headDim), rows(v, kvHeads * headDim));
-    const own = rows(q, heads * headDim);
-    operators.attention(own, cached, architecture, own);
-    first = end;
-  }
+  const cached = texts.map(({ cache, tokens }) => {
+    const rows = (of: Float32Array) => of.subarray(first * width, (first + tokens.length) * width);
+    const extended = { tokens: tokens.length, cached: cache.extend(layer, rows(k), rows(v)) };
+    first += tokens.length;
+    return extended;
+  });
+  operators.attentionTogether(q, cached, architecture);
 }
 
 /** What the LM head is given after a pass over new tokens: [T, hidden]. It belongs into the pass's turn, as `decode` does. */
