@@ -63,6 +63,8 @@ export const acceleratorProofs: readonly Proof[] = [
     top: Append,
     method: 'induction',
     depth: 9,
+    mutate: ['vector_append'],
+    mutants: 16,
     freed: ['fp32_to_int16'],
     cutMemories: true,
     leaveOut: ['u_asked.m_the_payload', 'dut.w_the_payload'],
