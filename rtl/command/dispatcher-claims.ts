@@ -4,6 +4,7 @@ import {
   assume,
   type Bool,
   cover,
+  type Literal,
   past,
   regs,
   scope,
@@ -15,9 +16,9 @@ import {
   verification,
   when,
 } from '@chisel-lite/hdl';
+import { anyOf, implies, inBytes, isInside } from '../claims.ts';
+import { ERROR_CODE } from './registers.ts';
 
-/** Bits of a byte address, with room for the end of a region. */
-const WIDE = 42;
 const PAGE_SHIFT = 12;
 /** Cycles from a command's coming to its first part going out, or to its refusal: its shape, its size, six regions, two registers. */
 const JUDGED_WITHIN = 10;
@@ -62,6 +63,14 @@ export interface Judgement {
   readonly windowLast: UInt;
 }
 
+/** A reason for a refusal that needs no region. */
+export interface Cause {
+  readonly error: keyof typeof ERROR_CODE;
+  /** What it names; 0 where it is the command as such. */
+  readonly place: Literal;
+  readonly isSo: Bool;
+}
+
 /** What goes to one receiver. */
 interface Part {
   readonly valid: Bool;
@@ -69,25 +78,18 @@ interface Part {
   readonly payload: object;
 }
 
-const implies = (a: Bool, b: Bool): Bool => a.not().or(b);
-const bytes = (value: UInt): UInt<typeof WIDE> => value.resize(WIDE);
+const isAligned = ({ address, alignment }: Named): Bool => inBytes(address).slice(0, Math.log2(alignment)).eq(0);
 
-/** Whether a region lies in the window and where it may begin: in bytes, as docs/design.md says it. */
-function isAllowed({ address, beats, alignment }: Named, first: UInt, last: UInt): Bool {
-  const end = bytes(address).add(bytes(beats).shl(4));
-  return bytes(address)
-    .ge(bytes(first).shl(PAGE_SHIFT))
-    .and(end.le(bytes(last).add(1).shl(PAGE_SHIFT)))
-    .and(bytes(address).slice(0, Math.log2(alignment)).eq(0))
-    .and(beats.ne(0));
-}
+/** Whether a region lies in the window, has a beat, and begins where it may. */
+const isAllowed = (region: Named, first: UInt, last: UInt): Bool =>
+  isInside(region, first, last).and(isAligned(region)).and(region.beats.ne(0));
 
 /**
  * No part of a command goes out unless each of its regions lies in the window, wherever the others do: a region that stands for any is followed
- * through the steps of the check. The window is taken to stand still while a command is checked.
+ * through the steps of the check, and returned. The window is taken to stand still while a command is checked.
  */
-export function regionsAreChecked(at: Judgement): void {
-  verification(() => {
+export function regionsAreChecked(at: Judgement): UInt<3> {
+  return verification(() => {
     const { windowFirst, windowLast, regions, step, judgedStep, reckoned, isRegions, isSend } = at;
     assume(stable(windowFirst).and(stable(windowLast)), 'the window stands still');
     const { watched } = anyConstant({ watched: uint(3) });
@@ -123,7 +125,7 @@ export function regionsAreChecked(at: Judgement): void {
       });
       when(reckoned.and(judgedStep.eq(watched)), () => {
         const first = address.shr(PAGE_SHIFT).resize(29);
-        const last = bytes(address.shr(4)).add(bytes(beats)).sub(1).shr(8).resize(29);
+        const last = inBytes(address.shr(4)).add(inBytes(beats)).sub(1).shr(8).resize(29);
         assert(at.firstPage.resize(29).eq(first).and(at.lastPage.eq(last)), 'the pages judged are those of the region');
         assert(at.isNeeded.eq(needed).and(implies(needed, at.isMisaligned.eq(misaligned))), 'and so is its alignment');
       });
@@ -137,6 +139,7 @@ export function regionsAreChecked(at: Judgement): void {
       implies(isSend.and(isOne), allowed),
       'no part of a command goes out unless all its regions lie in the window',
     );
+    return watched;
   });
 }
 
@@ -167,5 +170,45 @@ export function commandsEnd(at: Judgement, parts: readonly Part[]): void {
     assert(implies(at.isSend.not(), none), 'nothing goes out before');
     cover(past(at.isSend).and(at.isIdle), 'a command is sent');
     cover(at.isRefused, 'a command is refused');
+  });
+}
+
+/** A refusal is of a command that cannot be: its code says what is wrong with it, and its place where; `watched` is the region that is followed. */
+export function refusalsAreTrue(
+  { regions, isRefused, windowFirst, windowLast }: Judgement,
+  refused: { readonly code: UInt<4>; readonly place: UInt<3> },
+  causes: readonly Cause[],
+  watched: UInt<3>,
+): void {
+  verification(() => {
+    const { code, place } = refused;
+    const known = [...causes.map(({ error }) => error), 'alignment', 'window'] as const;
+    const isOf = (condition: (region: Named) => Bool) =>
+      anyOf(regions.map((region, i) => watched.eq(i).and(region.needed).and(condition(region))));
+    when(isRefused, () => {
+      assert(anyOf(known.map((error) => code.eq(ERROR_CODE[error]))), 'a refusal has a reason');
+      for (const { error, place: where, isSo } of causes) {
+        when(code.eq(ERROR_CODE[error]), () => {
+          assert(isSo, `error ${error} is of a command that is so`);
+          assert(place.eq(where), `error ${error} names its place`);
+        });
+      }
+      when(place.eq(watched), () => {
+        assert(
+          implies(
+            code.eq(ERROR_CODE.alignment),
+            isOf((region) => isAligned(region).not()),
+          ),
+          'error alignment names a region that begins where it may not',
+        );
+        assert(
+          implies(
+            code.eq(ERROR_CODE.window),
+            isOf((region) => isInside(region, windowFirst, windowLast).not()),
+          ),
+          'error window names a region that is not in the window',
+        );
+      });
+    });
   });
 }

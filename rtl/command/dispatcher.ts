@@ -36,7 +36,7 @@ import {
   STRIPS_PER_GROUP,
 } from '../parameters.ts';
 import { command, PLACE, refusal } from './command.ts';
-import { commandsEnd, type Judgement, regionsAreChecked } from './dispatcher-claims.ts';
+import { type Cause, commandsEnd, type Judgement, refusalsAreTrue, regionsAreChecked } from './dispatcher-claims.ts';
 import { ERROR_CODE } from './registers.ts';
 
 const State = enumeration('dispatcher_state', 'Idle', 'Shape', 'Size', 'Regions', 'Send', 'Refused');
@@ -321,7 +321,17 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
         windowFirst: io.window_first,
         windowLast: io.window_last,
       };
-      regionsAreChecked(judgement);
+      const watched = regionsAreChecked(judgement);
+      const causes: readonly Cause[] = [
+        { error: 'operation', place: 0, isSo: current.operation.ne(OPERATION_CODE.matmul) },
+        { error: 'reserved', place: 0, isSo: current.reserved },
+        { error: 'groups', place: 0, isSo: current.groups.sub(1).ge(MAX_GROUPS) },
+        { error: 'blocks', place: 0, isSo: current.blocks.sub(1).ge(MAX_BLOCKS) },
+        { error: 'format', place: 0, isSo: current.format.gt(FORMAT_CODE.int8) },
+        { error: 'tokens', place: 0, isSo: current.tokens.ge(tokens) },
+        { error: 'reuse', place: PLACE.activations, isSo: current.reuse.and(unlike) },
+      ];
+      refusalsAreTrue(judgement, io.refused, causes, watched);
       commandsEnd(judgement, [...ports, io.activations, io.core, io.results, io.select, ...(lists ? [io.route] : [])]);
       verification(() => {
         when(state.is('Size', 'Regions', 'Send'), () => {

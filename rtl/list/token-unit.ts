@@ -113,7 +113,9 @@ export const TokenUnit = () =>
       u_routes.m.ready.set(moved.and(io.y.payload.last));
       u_vector.results.connect(results);
       // A product is under way until its last result has been taken.
-      u_list.quiet.set(io.quiet.and(u_routes.m.valid.not()).and(u_results.m.valid.not()).and(results.valid.not()));
+      // A result is in the queue a cycle before it is offered.
+      const { none_inside } = named({ none_inside: u_results.level.eq(0).and(u_results.m.valid.not()) });
+      u_list.quiet.set(io.quiet.and(u_routes.m.valid.not()).and(none_inside).and(results.valid.not()));
 
       u_list.vector_done.set(u_vector.done);
       u_list.append_done.set(u_append.done);
@@ -129,6 +131,6 @@ export const TokenUnit = () =>
       io.refused.set(u_list.refused);
       io.failed.set(u_append.failed);
       io.number.set(u_list.number);
-      unused(u_records.level, u_results.level, u_routes.level);
+      unused(u_records.level, u_routes.level);
     },
   );

@@ -41,6 +41,7 @@ import {
   SCALARS,
   vectorRecord,
 } from '../vector/record.ts';
+import { recordsAreChecked } from './vector-check-claims.ts';
 
 const State = enumeration(
   'check_state',
@@ -364,5 +365,30 @@ export const VectorCheck = () =>
       io.appends.set(appends_now);
       io.has_parameters.set(uses_parameters);
       io.parameters.set({ address: first_at.slice(0, BEAT_ADDRESS_BITS), beats: total.slice(0, COUNT_BITS) });
+      recordsAreChecked({
+        state,
+        record,
+        start: io.start,
+        ended: io.ended,
+        inputs: [io.words, io.position, io.token, io.window_first, io.window_last],
+        windowFirst: io.window_first,
+        windowLast: io.window_last,
+        code,
+        place,
+        appends: appends_now,
+        usesParameters: uses_parameters,
+        cannotBe: cannot_be,
+        beyondScalars: beyond_scalars,
+        steps: steps_now,
+        context: context_now,
+        total,
+        firstAt: first_at,
+        span,
+        toBeats: to_beats,
+        scaleReach: scale_reach,
+        firstPage: first_page,
+        lastPage: last_page,
+        parameters: io.parameters,
+      });
     },
   );

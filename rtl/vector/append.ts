@@ -25,6 +25,7 @@ import {
 import { FLOAT_TO_INT_LATENCY, FloatToInt } from '../fp/quantise.ts';
 import { BEAT_ADDRESS_BITS, BEAT_BYTES, BEAT_SHIFT, burst, fault, OUTSTANDING } from '../memory/bundles.ts';
 import { BURST_BEATS, STRIP } from '../parameters.ts';
+import { jobsAreDone } from './append-claims.ts';
 import { appendJob } from './job.ts';
 import { APPEND } from './record.ts';
 
@@ -34,6 +35,11 @@ const HEAD_BEATS = 32;
 const HEAD_ADDRESS = Math.log2(HEAD_BEATS);
 /** Bits of a quantised element. */
 const Q_BITS = 16;
+/** Jobs that are not answered yet, at most. */
+const UNANSWERED_BITS = 3;
+const MOST_JOBS = 2 ** UNANSWERED_BITS - 1;
+/** Cycles from the last beat's coming to its elements' standing in the memory. */
+const SETTLING = FLOAT_TO_INT_LATENCY + 1;
 /** Strips of an INT8 macro: the scales, and 32 of two inputs. */
 const MACRO_STRIPS = 33;
 
@@ -85,7 +91,10 @@ export const Append = () =>
         is_wide: bool(),
       });
 
-      job.ready.set(state.is('Idle').and(halt.not()));
+      // Jobs whose last burst has been sent. All are answered when no burst is outstanding, which a slow memory may put off for
+      // long: so many are counted, and no job is taken that could not be.
+      const { unanswered } = regs({ unanswered: uint(UNANSWERED_BITS, 0) });
+      job.ready.set(state.is('Idle').and(halt.not()).and(unanswered.ne(MOST_JOBS)));
       const { begins } = named({ begins: job.valid.and(job.ready) });
 
       // Fill: quantise, and keep.
@@ -250,7 +259,7 @@ export const Append = () =>
             filled.set(filled.add(1));
             when(filled.eq(last_filled), () => {
               state.set('Settle');
-              settling.set(FLOAT_TO_INT_LATENCY + 1);
+              settling.set(SETTLING);
             });
           });
         },
@@ -312,18 +321,33 @@ export const Append = () =>
           });
         },
       });
-      // Jobs whose last burst has been sent. A job has three at least.
-      const { unanswered } = regs({ unanswered: uint(3, 0) });
       const { sends_last } = named({
         sends_last: state.is('Next').and(run_left.eq(0)).and(isValue.not().or(in_scale)).and(last_head),
       });
       const { answered } = named({ answered: unanswered.ne(0).and(outstanding.eq(0)).and(halt.not()) });
-      unanswered.set(unanswered.add(sends_last.extend(3)).sub(answered.extend(3)));
+      unanswered.set(unanswered.add(sends_last.extend(UNANSWERED_BITS)).sub(answered.extend(UNANSWERED_BITS)));
       done.set(answered);
       drained.set(outstanding.eq(0).and(state.isNot('Ask', 'Send')));
       failed.valid.set(b.valid.and(b.payload.ne(0)));
       failed.address.set(u_asked.m.payload);
       failed.response.set(b.payload);
       unused(current.to, current.scales, current.kind);
+      jobsAreDone({
+        ...{ state, job, beats, b, halt, aw, w, done, drained, head, filled, settling, unit, outstanding, unanswered },
+        ...{ run, length, asked, isValue },
+        failed: failed.valid,
+        headBeats: current.beats,
+        lastHead: current.last_vector.fit(3),
+        keyBeats: macro_strips,
+        settlingAtMost: SETTLING,
+        mostJobs: MOST_JOBS,
+        runLeft: run_left,
+        askedLength: asked_length,
+        sentLeft: sent_left,
+        mayAsk: may_ask,
+        inScale: in_scale,
+        lastUnit: last_unit,
+        addresses: u_asked,
+      });
     },
   );

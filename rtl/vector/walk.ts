@@ -1,5 +1,6 @@
 import { bool, lit, module, mux, named, registered, regs, type UInt, uint, when } from '@chisel-lite/hdl';
 import { MEMORY_ADDRESS } from './record.ts';
+import { loopsAreWalked } from './walk-claims.ts';
 
 /**
  * Counts the beats of one vector: more than the vector memory holds, since results may pass without being kept, and as
@@ -137,17 +138,50 @@ export const Walk = () =>
           vectorAt.set(first);
           stepAt.set(first);
         });
-        return vectorAt;
+        return { vectorAt, stepAt };
       };
       const within = beat_now.resize(MEMORY_ADDRESS);
-      io.a_at.set(walk('a', io.a, io.a_vector, io.a_step).add(within));
-      io.c_at.set(walk('c', io.c, io.c_vector, io.c_step).add(within.xor(io.c_xor.extend(MEMORY_ADDRESS))));
-      io.w_at.set(walk('w', io.w, io.w_vector, io.w_step).add(within));
+      const [a, c, w] = [
+        walk('a', io.a, io.a_vector, io.a_step),
+        walk('c', io.c, io.c_vector, io.c_step),
+        walk('w', io.w, io.w_vector, io.w_step),
+      ];
+      const c_xor = io.c_xor.extend(MEMORY_ADDRESS);
+      io.a_at.set(a.vectorAt.add(within));
+      io.c_at.set(c.vectorAt.add(within.xor(c_xor)));
+      io.w_at.set(w.vectorAt.add(within));
       io.beat.set(beat_now);
       io.vector.set(vector_now);
       io.number.set(number_now);
       io.first_round.set(fresh);
       io.replays.set(seen);
       io.last.set(ends_step.and(last_step));
+      loopsAreWalked({
+        ...{
+          start: io.start,
+          step: io.step,
+          beats: io.beats,
+          lastVector: io.last_vector,
+          steps: io.steps,
+          twice: io.twice,
+        },
+        paths: [
+          { name: 'a', first: io.a, byVector: io.a_vector, byStep: io.a_step, at: io.a_at, stepAt: a.stepAt },
+          {
+            name: 'c',
+            first: io.c,
+            byVector: io.c_vector,
+            byStep: io.c_step,
+            xor: c_xor,
+            at: io.c_at,
+            stepAt: c.stepAt,
+          },
+          { name: 'w', first: io.w, byVector: io.w_vector, byStep: io.w_step, at: io.w_at, stepAt: w.stepAt },
+        ],
+        ...{ beat: io.beat, vector: io.vector, number: io.number },
+        ...{ firstRound: io.first_round, replays: io.replays, last: io.last },
+        ...{ lastBeat: last_beat, lastStep: last_step, again, stepsLeft: steps_left, before },
+        ...{ lateBeat: late_beat, oneBeat: one_beat },
+      });
     },
   );

@@ -12,6 +12,7 @@ import { TokenUnit } from '@macromac/rtl/list/token-unit.ts';
 import { LIST_FORMATS } from 'macromac/backends/golden/list-records.ts';
 import { goldenMatmul } from 'macromac/backends/golden/matmul.ts';
 import { matrixLayout } from 'macromac/port/layout.ts';
+import { listBytes, productWords, vectorWords } from '../../sw/backends/golden/test/list-encoder.ts';
 import { bitsOf } from '../arbitraries.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { join, split } from '../pins.ts';
@@ -210,6 +211,49 @@ export const tokenUnit: Bench = {
           }
           assert.deepEqual(arena.differences(), []);
           assert.deepEqual([sim.port['running'].number, sim.port['drained'].number], [0, 1]);
+        }),
+      ),
+    'a list of which nobody takes the last result does not end': (design) =>
+      forSeeds(3, (random) =>
+        withSimulation(design, { quietLimit: 10_000 }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
+          const { port, clock } = sim;
+          const weights = [0, 0, 0, 0].map((_, channel) => 0x1_0000_0000 + 4096 * channel);
+          const bytes = listBytes([
+            productWords({ weights, groups: 1, blocks: 1, toVectorUnit: true }),
+            vectorWords({ a: 'results', n0: 7 }),
+          ]);
+          port['window_last'].value = 2 ** 28 - 1;
+          port['quiet'].value = 1;
+          port['active'].value = 1;
+          port['parameter_beats_valid'].value = 0;
+          port['b_valid'].value = 0;
+          for (const ready of ['m', 'list_region', 'parameter_region', 'x', 'y_out', 'aw', 'w']) {
+            port[`${ready}_ready`].value = 1;
+          }
+          port['checked'].value = 1;
+          const beats = Array.from({ length: bytes.length / 16 }, (_, i) =>
+            join([...new Uint32Array(bytes.slice(16 * i, 16 * i + 16).buffer)], 32),
+          );
+          streamSource<bigint>(streamOf(sim.bus('list_beats')), clock).send([...beats, ...beats]);
+          streamSource<boolean>(streamOf(sim.bus('route')), clock).send([true]);
+          const y = streamSource<{ data: bigint; last: boolean }>(streamOf(sim.bus('y')), clock);
+          const list = { address: 0x1_0000_0000, records: bytes.length / 64, position: 0 } as PlacedList;
+          streamSource(sim.bus('queued'), clock).send([commandOf(list)] as never[]);
+          let done = 0;
+          clock.attach({
+            sample() {
+              done += Number(port['done'].raw.value);
+            },
+          });
+          const row = Array.from({ length: 8 }, (_, i) => ({ data: BigInt(i), last: i === 7 }));
+          y.send(row.slice(0, 7));
+          await y.idle();
+          await clock.cycles(300 + random.below(20));
+          y.send(row.slice(7));
+          await y.idle();
+          await clock.cycles(100);
+          assert.deepEqual([done, port['running'].number, port['refused_valid'].number], [0, 1, 0]);
         }),
       ),
   },

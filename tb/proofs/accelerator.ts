@@ -1,9 +1,12 @@
 import { DEFAULT_CORE } from '@macromac/rtl';
 import { Dispatcher } from '@macromac/rtl/command/dispatcher.ts';
 import { CONTROL_ADDRESS_BITS, controlRegisters } from '@macromac/rtl/command/registers.ts';
+import { VectorCheck } from '@macromac/rtl/list/vector-check.ts';
 import { ReadPort, SharedWritePort } from '@macromac/rtl/memory/ports.ts';
 import { ReadMaster } from '@macromac/rtl/memory/read-master.ts';
 import { ResultWriter } from '@macromac/rtl/memory/result-writer.ts';
+import { Append } from '@macromac/rtl/vector/append.ts';
+import { Walk } from '@macromac/rtl/vector/walk.ts';
 import type { Proof } from './proof.ts';
 import { registerFileProof } from './register-file.ts';
 
@@ -43,8 +46,38 @@ export const acceleratorProofs: readonly Proof[] = [
     method: 'induction',
     depth: 4,
     mutate: ['dispatcher_t2_list'],
-    mutants: 6,
+    mutants: 20,
     coverSteps: 18,
+  },
+  {
+    name: 'vector check',
+    source: 'rtl/list/vector-check.ts',
+    top: VectorCheck,
+    method: 'induction',
+    depth: 6,
+    coverSteps: 14,
+  },
+  {
+    name: 'append unit',
+    source: 'rtl/vector/append.ts',
+    top: Append,
+    method: 'induction',
+    depth: 9,
+    mutate: ['vector_append'],
+    mutants: 16,
+    freed: ['fp32_to_int16'],
+    cutMemories: true,
+    leaveOut: ['u_asked.m_the_payload', 'dut.w_the_payload'],
+    coverSteps: 40,
+  },
+  {
+    name: 'vector walk',
+    source: 'rtl/vector/walk.ts',
+    top: Walk,
+    method: 'induction',
+    depth: 4,
+    mutate: ['vector_walk'],
+    mutants: 12,
   },
   {
     name: 'register file',

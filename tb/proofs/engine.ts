@@ -116,6 +116,8 @@ async function toAiger(proof: Proof, problem: Problem, folder: string, changed: 
   return { claims: lines('claims.txt').map((line) => line.replace(`${WRAPPER}/dut.`, '')), inputs };
 }
 
+const induction = ({ depth }: Proof): string => `orpos; ind -F ${depth} -u`;
+
 const abc = (commands: string, folder: string, seconds: number) =>
   run('berkeley-abc', ['-c', `read_aiger proof.aig; fold; strash; ${commands}`], folder, seconds);
 
@@ -134,7 +136,7 @@ export const prove = (proof: Proof, problem: Problem, changed: Changed = {}, sec
     if (method !== 'induction' || verdict !== 'proved') {
       return { verdict, log: output };
     }
-    const step = await abc(`orpos; ind -F ${depth} -u`, folder, seconds);
+    const step = await abc(induction(proof), folder, seconds);
     const holds = !step.stopped && step.output.includes('Networks are equivalent');
     return { verdict: holds ? 'proved' : 'undecided', log: `${output}\n${step.output}` };
   });
@@ -175,9 +177,9 @@ export const judgeMutants = (
   });
 
 /** Of a mutant that keeps all claims for some cycles: whether it keeps them for ever. */
-async function survives({ method = 'pdr', depth }: Proof, folder: string, seconds: number): Promise<MutantVerdict> {
-  if (method === 'induction') {
-    const { output, stopped } = await abc(`orpos; ind -F ${depth} -u`, folder, seconds);
+async function survives(proof: Proof, folder: string, seconds: number): Promise<MutantVerdict> {
+  if (proof.method === 'induction') {
+    const { output, stopped } = await abc(induction(proof), folder, seconds);
     return stopped ? 'undecided' : output.includes('Networks are equivalent') ? 'proved' : 'unfounded';
   }
   const { output, stopped } = await abc('orpos; scorr; pdr', folder, seconds);

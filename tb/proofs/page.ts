@@ -4,14 +4,27 @@ import { whyOf } from './survivors.ts';
 
 /** What stands beside the proofs: modules without one, and what is said of them instead. */
 const ELSEWHERE: readonly (readonly [module: string, source: string, status: string])[] = [
-  ['command list, token unit', 'rtl/list', 'tested: by properties, mutants and coverage (docs/verification.md)'],
   [
     'other FP units',
     'rtl/fp',
     'tested: exhaustively or by sample, against golden models (docs/verification.md#floating-point-units)',
   ],
   ['MAC array', 'rtl/mac', 'tested: by properties, mutants and coverage (docs/verification.md)'],
-  ['vector unit', 'rtl/vector', 'tested: by properties, mutants and coverage (docs/verification.md)'],
+  [
+    'command list and the counts of what is under way, token unit, control of the vector unit',
+    'rtl/list, rtl/vector',
+    'tested: by properties, mutants and coverage (docs/verification.md)',
+  ],
+  [
+    'what lists, vector lanes, sums and appends compute',
+    'rtl/list, rtl/vector',
+    'tested: by properties, mutants and coverage (docs/verification.md)',
+  ],
+  [
+    'walks that stay in the vector memory, appends in their stride',
+    'rtl/list',
+    'tested: sums of products that the solver does not reach (docs/verification.md)',
+  ],
   ['memory controller, interconnect, DDR', 'outside', 'assumed: they keep the rules of AXI4'],
   ['simulated timing, crossings on a device', 'outside', 'not proved: no board has run it'],
 ];
@@ -83,6 +96,11 @@ function sectionOf(row: Row): string[] {
     ...(inner.length > 0 ? [`* Not reached: ${list(inner)}.`] : []),
     ...(proof.cutMemories
       ? ['* Memories are cut: what is read from them is arbitrary. Their contents are proved of smaller ones.']
+      : []),
+    ...(proof.freed
+      ? [
+          `* Arbitrary in each cycle is what these give: ${list(proof.freed)}. What they do is proved by itself, or tested.`,
+        ]
       : []),
     ...(problem.manyClocks ? ['* Two clocks of any relation; both sides are reset together, once.'] : []),
     ...(missed.length > 0 ? [`* Mutants not rejected: ${missed.join('; ')}.`] : []),

@@ -24,8 +24,19 @@ export interface Problem {
 export const WRAPPER = 'proof_top';
 
 export function problemOf(proof: Proof): Problem {
-  const { files, design } = emit(proof.top());
-  const { top } = design;
+  const { files: emitted, design: whole } = emit(proof.top());
+  const { top } = whole;
+  const design = { ...whole, modules: reached(whole, proof.freed ?? []) };
+  const files = new Map(design.modules.map(({ name }) => [`${name}.v`, emitted.get(`${name}.v`)!] as const));
+  for (const name of proof.freed ?? []) {
+    const module = whole.modules.find((each) => each.name === name);
+    if (!module) {
+      throw new Error(
+        `${proof.name}: no module ${name} to free; there are ${whole.modules.map((each) => each.name).join(', ')}`,
+      );
+    }
+    files.set(`${name}.v`, freed(module));
+  }
   const clocks = clocksOf(top);
   return {
     files: new Map([...files, ...Object.entries(proof.foreign?.() ?? {})]),
@@ -35,6 +46,36 @@ export function problemOf(proof: Proof): Problem {
     claims: claimsOf(design),
     manyClocks: clocks.length > 1,
   };
+}
+
+/** The modules below the top, in the order of the design; not those that are freed, and what only they hold. */
+function reached({ top, modules }: ir.Design, without: readonly string[]): readonly ir.Module[] {
+  const found = new Set<ir.Module>();
+  const visit = (module: ir.Module): void => {
+    if (found.has(module) || without.includes(module.name)) {
+      return;
+    }
+    found.add(module);
+    for (const item of module.items) {
+      if (item.kind === 'instance') {
+        visit(item.module);
+      }
+    }
+  };
+  visit(top);
+  return modules.filter((module) => found.has(module));
+}
+
+/** A module of the same ports that says anything. */
+function freed({ name, ports }: ir.Module): string {
+  const range = ({ width }: ir.Signal) => (width > 1 ? `[${width - 1}:0] ` : '');
+  const declared = ports.map((port) => `  ${port.kind} wire ${range(port)}${port.name}`);
+  const outputs = ports.filter(({ kind }) => kind === 'output');
+  const driven = outputs.flatMap((port) => [
+    `  (* anyseq *) wire ${range(port)}any_${port.name};`,
+    `  assign ${port.name} = any_${port.name};`,
+  ]);
+  return `module ${name} (\n${declared.join(',\n')}\n);\n${driven.join('\n')}\nendmodule\n`;
 }
 
 const clocksOf = (top: ir.Module): ir.Signal[] => [

@@ -18,6 +18,8 @@ export interface Proof {
   readonly cutMemories?: boolean;
   /** Claims, as Yosys' patterns of paths, that say something of what a cut memory holds. */
   readonly leaveOut?: readonly string[];
+  /** Verilog modules of which nothing is known but their ports: their outputs are arbitrary in each cycle. */
+  readonly freed?: readonly string[];
   /** Reset comes once, at the beginning; with two clocks always. */
   readonly holdReset?: boolean;
   /** Steps in which the covers are reached; default 20. */

@@ -26,6 +26,7 @@ const SAMPLE = [
   'Downsizer',
   'fork',
   'fp16_to_fp32',
+  'vector walk',
 ];
 
 withTools.each(process.env.MACROMAC_NIGHTLY ? PROOFS.map(({ name }) => name) : SAMPLE)(

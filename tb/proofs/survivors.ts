@@ -24,8 +24,18 @@ export const SURVIVORS: readonly { readonly why: string; readonly mutants: reado
     mutants: ["Fifo2_uint128: head | head + 1'b1 → head - 1'b1", "Fifo2_result_beat: head | head + 1'b1 → head - 1'b1"],
   },
   {
-    why: 'which place a refusal names is not claimed here: the bench of the dispatcher judges it (make mutation)',
-    mutants: ["dispatcher_t2_list: place | 3'd0 → 3'd2 #3"],
+    why: 'which bytes an append writes, and where, is not claimed here: the bench of the append unit judges it (make mutation)',
+    mutants: [
+      "vector_append: strobe | 8'd1 → 8'd2",
+      "vector_append: word | {1'b0, at} < current_beats ? elements[at] : 64'd0 → {1'b0, at} < current_beats ? 64'd0 : elements[at]",
+      'vector_append: _scale_choice_4 | |_scale_choice_2[3:2] → &_scale_choice_2[3:2]',
+      'vector_append: data | _data_word[7:0] → _data_word[8:1]',
+      'vector_append: offset | key_offset + channel_offset → key_offset - channel_offset',
+      'vector_append: _scale_choice_4 | ~(|_scale_choice[7:4]) → (|_scale_choice[7:4])',
+      "vector_append: strobe | 8'd1 << position[2:0] → 8'd1 >> position[2:0] #2",
+      "vector_append: scale | half[14:10] >= 5'd23 → half[14:10] > 5'd23",
+      "vector_append: scale | half[14:10] >= 5'd23 → half[14:10] < 5'd23",
+    ],
   },
 ];
 

@@ -57,9 +57,17 @@ function someElement(random: Random): number {
 }
 const word = new Uint32Array(1);
 
-function someTask(random: Random): Task {
-  const n0 = 8 * (1 + random.below(4));
-  const heads = random.chance(0.5) ? 1 : 1 + random.below(8);
+interface Size {
+  readonly n0: number;
+  readonly heads: number;
+}
+
+const someSize = (random: Random): Size => ({
+  n0: 8 * (1 + random.below(4)),
+  heads: random.chance(0.5) ? 1 : 1 + random.below(8),
+});
+
+function someTask(random: Random, { n0, heads }: Size = someSize(random)): Task {
   const position = random.below(oneOf(random, [8, 300, 65_535]));
   const words = vectorWords({
     n0,
@@ -215,6 +223,25 @@ export const append: Bench = {
           await sim.clock.cycles(20);
           assert.deepEqual(sorted(memory.written), sorted(expected));
           assert.equal(sim.port['drained'].number, 1);
+        }),
+      ),
+    'jobs without a pause, and a memory so slow that none is answered before many have been sent: all end': (design) =>
+      forSeeds(2, (random) =>
+        withSimulation(design, { quietLimit: 3000, seed: random.uint32() }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
+          const memory = memoryBehind(sim, () => 400, 0);
+          const tasks = Array.from({ length: 24 }, () => someTask(random, { n0: 8, heads: 1 }));
+          send(sim, tasks, random, 0);
+          let ended = 0;
+          sim.clock.attach({
+            sample() {
+              ended += Number(sim.port['done'].raw.value);
+            },
+          });
+          await sim.clock.until(() => ended === tasks.length, 'all jobs to end');
+          await sim.clock.cycles(20);
+          assert.equal(ended, tasks.length);
+          assert.equal(memory.outstanding, 0);
         }),
       ),
     'a failed write is reported, its job never counts as done, and halt drains': (design) =>

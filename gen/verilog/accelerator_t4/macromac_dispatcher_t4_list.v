@@ -556,6 +556,68 @@ module macromac_dispatcher_t4_list (
     end
   end
 
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == DISPATCHER_STATE_REFUSED) begin
+        a_refusal_has_a_reason: assert (refused_code == ERROR_OPERATION || refused_code == ERROR_RESERVED ||
+            refused_code == ERROR_GROUPS || refused_code == ERROR_BLOCKS || refused_code == ERROR_FORMAT ||
+            refused_code == ERROR_TOKENS || refused_code == ERROR_REUSE || refused_code == ERROR_ALIGNMENT ||
+            refused_code == ERROR_WINDOW);
+        if (refused_code == ERROR_OPERATION) begin
+          error_operation_is_of_a_command_that_is_so: assert (current_operation != OPERATION_MATMUL);
+          error_operation_names_its_place: assert (refused_place == 3'd0);
+        end
+        if (refused_code == ERROR_RESERVED) begin
+          error_reserved_is_of_a_command_that_is_so: assert (current_reserved);
+          error_reserved_names_its_place: assert (refused_place == 3'd0);
+        end
+        if (refused_code == ERROR_GROUPS) begin
+          error_groups_is_of_a_command_that_is_so: assert (current_groups - 16'd1 >= 16'd128);
+          error_groups_names_its_place: assert (refused_place == 3'd0);
+        end
+        if (refused_code == ERROR_BLOCKS) begin
+          error_blocks_is_of_a_command_that_is_so: assert (current_blocks - 16'd1 >= 16'h2000);
+          error_blocks_names_its_place: assert (refused_place == 3'd0);
+        end
+        if (refused_code == ERROR_FORMAT) begin
+          error_format_is_of_a_command_that_is_so: assert (current_format > FORMAT_INT8);
+          error_format_names_its_place: assert (refused_place == 3'd0);
+        end
+        if (refused_code == ERROR_TOKENS) begin
+          error_tokens_is_of_a_command_that_is_so: assert (current_tokens >= 4'd4);
+          error_tokens_names_its_place: assert (refused_place == 3'd0);
+        end
+        if (refused_code == ERROR_REUSE) begin
+          error_reuse_is_of_a_command_that_is_so: assert (current_reuse &&
+              (current_groups != loaded_groups || current_tokens != loaded_tokens || !loaded));
+          error_reuse_names_its_place: assert (refused_place == PLACE_ACTIVATIONS);
+        end
+        if (refused_place == watched) begin
+          error_alignment_names_a_region_that_begins_where_it_may_not: assert (refused_code != ERROR_ALIGNMENT || (watched == 3'd0 && current_weights_0[3:0] != 4'd0) || (watched == 3'd1 && current_weights_1[3:0] != 4'd0) || (watched == 3'd2 && current_weights_2[3:0] != 4'd0) || (watched == 3'd3 && current_weights_3[3:0] != 4'd0) || (watched == 3'd4 && !(current_reuse || current_in_list) && current_activations[3:0] != 4'd0) || (watched == 3'd5 && !current_to_vector && current_results[6:0] != 7'd0));
+          error_window_names_a_region_that_is_not_in_the_window: assert (refused_code != ERROR_WINDOW ||
+              (watched == 3'd0 && !({2'd0, current_weights_0} >= ({14'd0, window_first} << 12) &&
+              {2'd0, current_weights_0} +
+              ({14'd0, weight_beats} << 4) <= ({14'd0, window_last} +
+              42'd1 << 12))) || (watched == 3'd1 && !({2'd0,
+              current_weights_1} >= ({14'd0, window_first} << 12) && {2'd0,
+              current_weights_1} + ({14'd0, weight_beats} << 4) <= ({14'd0, window_last} +
+              42'd1 << 12))) || (watched == 3'd2 && !({2'd0,
+              current_weights_2} >= ({14'd0, window_first} << 12) && {2'd0,
+              current_weights_2} + ({14'd0, weight_beats} << 4) <= ({14'd0, window_last} +
+              42'd1 << 12))) || (watched == 3'd3 && !({2'd0,
+              current_weights_3} >= ({14'd0, window_first} << 12) && {2'd0,
+              current_weights_3} + ({14'd0, weight_beats} << 4) <= ({14'd0, window_last} +
+              42'd1 << 12))) || (watched == 3'd4 && !(current_reuse || current_in_list) && !({2'd0,
+              current_activations} >= ({14'd0, window_first} << 12) && {2'd0,
+              current_activations} + ({14'd0, activation_beats} << 4) <= ({14'd0, window_last} +
+              42'd1 << 12))) || (watched == 3'd5 && !current_to_vector && !({2'd0,
+              current_results} >= ({14'd0, window_first} << 12) && {2'd0,
+              current_results} + ({14'd0, result_beats} << 4) <= ({14'd0, window_last} + 42'd1 << 12))));
+        end
+      end
+    end
+  end
+
   wire __past_value_and = ~weights_0_valid & ~weights_1_valid & ~weights_2_valid & ~weights_3_valid &
       ~activations_valid & ~core_valid & ~results_valid & ~select_valid & ~route_valid;
 

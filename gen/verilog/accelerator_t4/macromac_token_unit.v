@@ -168,6 +168,7 @@ module macromac_token_unit (
   wire to_vector;
   wire to_memory;
   wire moved;
+  wire none_inside;
   reg moves;
 
   macromac_command_list u_list (
@@ -201,7 +202,7 @@ module macromac_token_unit (
     .halt(halt),
     .window_first(window_first),
     .window_last(window_last),
-    .quiet(quiet & ~u_routes_m_valid & ~u_results_m_valid & ~u_results_next_m_valid),
+    .quiet(quiet & ~u_routes_m_valid & none_inside & ~u_results_next_m_valid),
     .checked(checked),
     .vector_done(u_vector_done),
     .append_done(u_append_done),
@@ -389,6 +390,7 @@ module macromac_token_unit (
   assign y_out_payload_last = y_payload_last;
   assign moved = ((to_vector & u_results_s_ready) | (to_memory & y_out_ready)) & y_valid;
   assign y_ready = (to_vector & u_results_s_ready) | (to_memory & y_out_ready);
+  assign none_inside = (u_results_level == 10'd0) & ~u_results_m_valid;
 
   always @(posedge clk) begin
     moves <= active | u_vector_stepped | (~u_vector_busy & u_records_m_valid) | moved;
@@ -398,8 +400,7 @@ module macromac_token_unit (
   end
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, u_records_level, u_results_level, u_routes_level, u_parameters_next_level,
-      u_results_next_level};
+  wire _unused = &{1'b0, u_records_level, u_routes_level, u_parameters_next_level, u_results_next_level};
 
 endmodule
 

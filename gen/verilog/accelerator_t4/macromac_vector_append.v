@@ -72,6 +72,7 @@ module macromac_vector_append (
   // Its opposite, for what a beat holds: each would have too many ends alone.
   reg is_key;
   reg is_wide;
+  reg [2:0] unanswered;
   wire begins;
   wire signed [15:0] u_quantise_0_value;
   wire signed [15:0] u_quantise_1_value;
@@ -119,6 +120,7 @@ module macromac_vector_append (
   reg [4:0] length;
   reg [35:0] asked;
   reg [4:0] asked_length;
+  wire u_asked_s_valid;
   wire u_asked_s_ready;
   wire u_asked_m_valid;
   wire [4:0] u_asked_level;
@@ -126,13 +128,12 @@ module macromac_vector_append (
   wire sent;
   wire last_head;
   reg last_unit;
-  reg [2:0] unanswered;
   wire sends_last;
   wire answered;
   (* ram_style = "distributed" *)
   reg [63:0] elements [0:31];
 
-  assign job_ready = (state == APPEND_STATE_IDLE) & ~halt;
+  assign job_ready = (state == APPEND_STATE_IDLE) & ~halt & (unanswered != 3'd7);
   assign begins = job_valid & job_ready;
 
   macromac_fp32_to_int16 u_quantise_0 (
@@ -341,7 +342,7 @@ module macromac_vector_append (
   macromac_Fifo16_uint36 u_asked (
     .clk(clk),
     .rst(rst),
-    .s_valid(may_ask),
+    .s_valid(u_asked_s_valid),
     .s_payload(run),
     .s_ready(u_asked_s_ready),
     .m_valid(u_asked_m_valid),
@@ -351,6 +352,7 @@ module macromac_vector_append (
   );
 
   assign may_ask = (state == APPEND_STATE_PLAN) & ~halt & (outstanding != 4'd8);
+  assign u_asked_s_valid = may_ask;
   assign aw_valid = state == APPEND_STATE_ASK;
   assign aw_payload_address = asked;
   wire [4:0] _aw_payload_length_difference = asked_length - 5'd1;
@@ -386,6 +388,342 @@ module macromac_vector_append (
       _high_byte_sum[7:0], _scale_choice_3[0], _data_word[15:8], _data_word[31:24], _data_word[47:40],
       _data_word[63:56], _data_word_2[15:8], _data_word_2[31:24], _data_word_2[47:40], _data_word_2[63:56],
       _aw_payload_length_difference[4]};
+
+`ifdef FORMAL
+  reg _past_value;
+  reg _edges1;
+  reg [1:0] _past_job_payload_kind;
+  reg [5:0] _past_job_payload_beats;
+  reg [2:0] _past_job_payload_last_vector;
+  reg [15:0] _past_job_payload_context;
+  reg [39:0] _past_job_payload_to;
+  reg [23:0] _past_job_payload_stride;
+  reg [39:0] _past_job_payload_scales;
+  reg [15:0] _past_job_payload_scale_stride;
+  reg [127:0] _past_job_payload_halves;
+  reg _past_value_2;
+  reg [35:0] _past_aw_payload_address;
+  reg [3:0] _past_aw_payload_length;
+  reg _past_value_3;
+  reg [127:0] _past_w_payload_data;
+  reg [15:0] _past_w_payload_strobe;
+  reg _past_w_payload_last;
+  reg _past_value_4;
+  reg [3:0] addressed;
+  reg [3:0] complete;
+  reg _past_halt;
+  reg _past_drained;
+  reg [4:0] burst_sent;
+  reg [5:0] came;
+  reg [8:0] gone;
+  wire [8:0] in_all;
+  reg _past_value_5;
+  reg _past_value_6;
+  reg _past_value_7;
+  reg [3:0] jobs;
+  wire [2:0] heads_left;
+  wire [5:0] to_come;
+  wire [2:0] to_settle;
+  wire [8:0] to_ask;
+  wire [1:0] step;
+  wire [4:0] to_send;
+  wire [28:0] rank;
+  reg _past_value_8;
+  reg [28:0] _past_rank;
+  reg _past_value_9;
+  reg _past_value_10;
+  reg [3:0] _past_jobs;
+
+  always @(posedge clk) begin
+    _past_value <= job_valid & ~job_ready;
+    _edges1 <= 1'b1;
+    _past_job_payload_kind <= job_payload_kind;
+    _past_job_payload_beats <= job_payload_beats;
+    _past_job_payload_last_vector <= job_payload_last_vector;
+    _past_job_payload_context <= job_payload_context;
+    _past_job_payload_to <= job_payload_to;
+    _past_job_payload_stride <= job_payload_stride;
+    _past_job_payload_scales <= job_payload_scales;
+    _past_job_payload_scale_stride <= job_payload_scale_stride;
+    _past_job_payload_halves <= job_payload_halves;
+    if (rst) begin
+      _edges1 <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      job_valid_stays_until_ready: assume (!_edges1 || !_past_value || job_valid);
+      job_the_payload_stays_until_ready: assume (!_edges1 || !_past_value ||
+          (job_payload_kind == _past_job_payload_kind && job_payload_beats == _past_job_payload_beats &&
+          job_payload_last_vector == _past_job_payload_last_vector &&
+          job_payload_context == _past_job_payload_context && job_payload_to == _past_job_payload_to &&
+          job_payload_stride == _past_job_payload_stride && job_payload_scales == _past_job_payload_scales &&
+          job_payload_scale_stride == _past_job_payload_scale_stride &&
+          job_payload_halves == _past_job_payload_halves));
+    end
+  end
+
+  always @(posedge clk) begin
+    _past_value_2 <= aw_valid & ~aw_ready;
+    _past_aw_payload_address <= aw_payload_address;
+    _past_aw_payload_length <= aw_payload_length;
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      aw_valid_stays_until_ready: assert (!_edges1 || !_past_value_2 || aw_valid);
+      aw_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_2 ||
+          (aw_payload_address == _past_aw_payload_address && aw_payload_length == _past_aw_payload_length));
+    end
+  end
+
+  always @(posedge clk) begin
+    _past_value_3 <= w_valid & ~w_ready;
+    _past_w_payload_data <= w_payload_data;
+    _past_w_payload_strobe <= w_payload_strobe;
+    _past_w_payload_last <= w_payload_last;
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      w_valid_stays_until_ready: assert (!_edges1 || !_past_value_3 || w_valid);
+      w_the_payload_stays_until_ready: assert (!_edges1 || !_past_value_3 ||
+          (w_payload_data == _past_w_payload_data && w_payload_strobe == _past_w_payload_strobe &&
+          w_payload_last == _past_w_payload_last));
+    end
+  end
+
+  wire __past_value_4_and = (state == APPEND_STATE_NEXT) & (run_left == 9'd0) & (~is_value | in_scale);
+
+  always @(posedge clk) begin
+    _past_value_4 <= job_valid & job_ready;
+    _past_halt <= halt;
+    _past_drained <= drained;
+    _past_value_5 <= __past_value_4_and;
+    _past_value_6 <= __past_value_4_and & (head != current_last_vector);
+    _past_value_7 <= (state == APPEND_STATE_NEXT) & ~__past_value_4_and;
+    _past_value_8 <= state != APPEND_STATE_IDLE;
+    _past_rank <= rank;
+    _past_value_9 <= ((state == APPEND_STATE_FILL) & ~(beats_valid & beats_ready)) |
+        ((state == APPEND_STATE_PLAN) & ~may_ask) | (aw_valid & ~aw_ready) | (w_valid & ~w_ready);
+    _past_value_10 <= (outstanding == 4'd0) & (jobs != 4'd0) & (state == APPEND_STATE_IDLE) & ~halt;
+    _past_jobs <= jobs;
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_head_has_8_16_24_or_32_beats: assume (!job_valid || job_payload_beats == 6'd8 ||
+          job_payload_beats == 6'd16 || job_payload_beats == 6'd24 || job_payload_beats == 6'd32);
+      a_beat_comes_later_than_its_job: assume (!_edges1 || !_past_value_4 || !(beats_valid && beats_ready));
+    end
+  end
+
+  always @(posedge clk) begin
+    addressed <= addressed + {3'd0, aw_valid & aw_ready} - {3'd0, b_valid};
+    complete <= complete + {3'd0, w_valid & w_ready & w_payload_last} - {3'd0, b_valid};
+    if (rst) begin
+      addressed <= 4'd0;
+      complete <= 4'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      an_answer_comes_for_a_burst_that_is_complete: assume (!b_valid ||
+          (addressed != 4'd0 && complete != 4'd0));
+      nothing_is_answered_that_was_not_asked_for: assert (addressed <= outstanding && complete <= outstanding);
+      no_more_than_8_bursts_are_outstanding: assert (outstanding <= 4'd8);
+      each_outstanding_burst_has_its_address_out_or_offered: assert (outstanding == addressed +
+          {3'd0, aw_valid});
+      each_outstanding_burst_has_its_data_out_or_at_hand: assert (outstanding == complete +
+          {3'd0, (state == APPEND_STATE_ASK) | (state == APPEND_STATE_SEND)});
+      the_address_of_each_burst_is_kept: assert (u_asked_level == {1'b0, outstanding});
+      addresses_never_overflow: assert ((u_asked_s_valid && u_asked_s_ready) || !may_ask);
+      an_answer_finds_the_address_of_its_burst: assert (!b_valid || u_asked_m_valid);
+      an_answer_is_always_taken: assert (b_ready);
+      an_answer_that_is_no_okay_is_reported: assert (failed_valid == (b_valid & (b_payload != 2'd0)));
+      drained_is_when_no_burst_is_open_offered_or_under_way: assert (drained == ((addressed == 4'd0) &
+          (complete == 4'd0) & ~aw_valid & ~w_valid));
+      a_halted_unit_that_is_drained_begins_nothing: assert (!_edges1 || !(_past_halt && _past_drained) ||
+          drained);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (state == APPEND_STATE_ASK) begin
+      burst_sent <= 5'd0;
+    end
+    if (w_valid && w_ready) begin
+      burst_sent <= burst_sent + 5'd1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == APPEND_STATE_ASK || state == APPEND_STATE_SEND) begin
+        a_burst_ends_within_its_256_bytes: assert (asked_length != 5'd0 && {2'd0, asked[3:0]} +
+            {1'b0, asked_length} <= 6'd16);
+        it_is_where_the_run_goes_on: assert (aw_payload_address == asked);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      it_says_how_long_it_is: assert (!aw_valid || {1'b0, aw_payload_length} + 5'd1 == asked_length);
+      nothing_of_it_is_sent_before_it_is_asked_for: assert (!aw_valid || sent_left == asked_length);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (w_valid) begin
+        its_beats_are_counted: assert (sent_left != 5'd0 && burst_sent + sent_left == asked_length);
+        its_last_beat_is_said_to_be_the_last: assert (w_payload_last == (burst_sent + 5'd1 == asked_length));
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == APPEND_STATE_PLAN) begin
+        a_burst_has_a_beat: assert (run_left != 9'd0);
+        it_reaches_to_the_end_of_the_row_or_of_the_run: assert ({4'd0,
+            length} == (run_left < 9'd16 - {5'd0, run[3:0]} ? run_left : 9'd16 - {5'd0, run[3:0]}));
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if ((job_valid && job_ready) || state == APPEND_STATE_NEXT) begin
+      came <= 6'd0;
+    end
+    if (beats_valid && beats_ready) begin
+      came <= came + 6'd1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (state == APPEND_STATE_SETTLE) begin
+      gone <= 9'd0;
+    end
+    if (may_ask) begin
+      gone <= gone + {4'd0, length};
+    end
+  end
+
+  assign in_all = is_value ? {4'd0, current_beats[5:1]} + 9'd1 : macro_strips;
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state != APPEND_STATE_IDLE) begin
+        the_beats_of_a_head_are_those_of_its_job: assert (current_beats == 6'd8 || current_beats == 6'd16 ||
+            current_beats == 6'd24 || current_beats == 6'd32);
+        no_head_comes_after_the_last: assert (head <= current_last_vector);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == APPEND_STATE_FILL) begin
+        beats_are_taken_until_the_head_is_whole: assert (filled == came && came < current_beats);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_head_is_whole_when_it_is_written: assert (state != APPEND_STATE_SETTLE || came == current_beats);
+      it_settles_within_some_cycles: assert (state != APPEND_STATE_SETTLE || settling <= 3'd5);
+    end
+  end
+
+  wire _check_or = (state == APPEND_STATE_PLAN) | (state == APPEND_STATE_ASK) | (state == APPEND_STATE_SEND) |
+      (state == APPEND_STATE_NEXT);
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (_check_or && !is_value) begin
+        a_key_is_written_whole: assert (gone + run_left == in_all);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (_check_or && is_value) begin
+        of_a_value_each_run_is_a_beat: assert (run_left == 9'd1 - (state == APPEND_STATE_PLAN ? 9'd0 : 9'd1));
+        units_are_counted_and_the_scale_after_them: assert (gone == (in_scale ? {4'd0, current_beats[5:1]}
+            : {5'd0, unit}) + (state == APPEND_STATE_PLAN ? 9'd0 : 9'd1));
+        a_unit_is_one_of_the_head: assert (in_scale || {5'd0, unit} < {4'd0, current_beats[5:1]});
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_head_has_all_its_beats_when_the_next_one_begins: assert (!__past_value_4_and || gone == in_all);
+      and_the_next_one_begins_then_or_the_job_has_ended: assert (!_edges1 || !_past_value_5 ||
+          state == APPEND_STATE_IDLE || state == APPEND_STATE_FILL);
+      a_job_has_all_its_heads: assert (!_edges1 || !_past_value_6 || state == APPEND_STATE_FILL);
+      no_head_ends_before: assert (!_edges1 || !_past_value_7 || state == APPEND_STATE_PLAN);
+    end
+  end
+
+  always @(posedge clk) begin
+    jobs <= jobs + {3'd0, job_valid & job_ready} - {3'd0, done};
+    if (rst) begin
+      jobs <= 4'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      every_job_that_begins_is_counted_until_it_ends: assert (jobs == {1'b0, unanswered} +
+          {3'd0, state != APPEND_STATE_IDLE});
+      no_more_than_7_jobs_have_not_ended: assert (jobs <= 4'd7);
+      a_job_that_ends_has_begun: assert (!done || jobs != 4'd0);
+      and_all_that_was_asked_for_has_been_answered: assert (!done || (outstanding == 4'd0 && !halt));
+    end
+  end
+
+  assign heads_left = current_last_vector - head;
+
+  assign to_come = state == APPEND_STATE_FILL ? current_beats - came : 6'd0;
+
+  assign to_settle = state == APPEND_STATE_FILL ? 3'd7 : state == APPEND_STATE_SETTLE ? settling : 3'd0;
+
+  assign to_ask = _check_or ? in_all - gone : 9'd511;
+
+  assign step = state == APPEND_STATE_ASK ? 2'd3 : state == APPEND_STATE_SEND ? 2'd2
+      : {1'b0, state == APPEND_STATE_NEXT};
+
+  assign to_send = state == APPEND_STATE_SEND ? sent_left : 5'd0;
+
+  assign rank = {heads_left, to_come, to_settle, state == APPEND_STATE_SETTLE, to_ask, step, to_send};
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state != APPEND_STATE_IDLE && _past_value_8) begin
+        a_job_moves_unless_it_waits_for_what_it_needs: assert (!_edges1 || rank < _past_rank ||
+            (_past_value_9 && rank == _past_rank));
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      it_asks_unless_it_is_halted_or_has_asked_enough: assert (!(state == APPEND_STATE_PLAN && !may_ask) ||
+          halt || outstanding == 4'd8);
+      jobs_that_were_answered_end_one_after_another: assert (!_edges1 || !_past_value_10 ||
+          jobs < _past_jobs || _past_value_4);
+      a_job_ends: cover (done);
+      a_second_head_begins: cover (_edges1 && _past_value_5 && state == APPEND_STATE_FILL);
+    end
+  end
+`endif
 
 endmodule
 

@@ -306,6 +306,267 @@ module macromac_vector_check (
   wire _unused = &{1'b0, words[3:0], words[28], words[68], words[319:256], _cannot_be_product[5:3],
       _units_product[9:8], _first_page_shifted[36:29], _last_page_shifted[36:29]};
 
+`ifdef FORMAL
+  reg checking;
+  reg [3:0] age;
+  reg [511:0] _past_words;
+  reg _edges1;
+  reg [15:0] _past_position;
+  reg [17:0] _past_token;
+  reg [27:0] _past_window_first;
+  reg [27:0] _past_window_last;
+  wire can_be;
+  wire leaves_scalars;
+
+  always @(posedge clk) begin
+    _past_words <= words;
+    _edges1 <= 1'b1;
+    _past_position <= position;
+    _past_token <= token;
+    _past_window_first <= window_first;
+    _past_window_last <= window_last;
+    if (rst) begin
+      _edges1 <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (ended) begin
+      checking <= 1'b0;
+    end
+    if (start) begin
+      checking <= 1'b1;
+    end
+    if (rst) begin
+      checking <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (start) begin
+      age <= 4'd0;
+    end else begin
+      age <= age + 4'd1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_check_begins_when_the_one_before_has_ended: assume (!checking || !start);
+      a_record_stands_while_it_is_checked: assume (!_edges1 || !checking ||
+          (words == _past_words && position == _past_position && token == _past_token &&
+          window_first == _past_window_first && window_last == _past_window_last));
+      a_check_is_under_way_from_its_start_to_its_verdict: assert (checking == (state != CHECK_STATE_IDLE));
+      cycle_0_of_a_check_is_fields: assert (state != CHECK_STATE_FIELDS || age == 4'd0);
+      cycle_1_of_a_check_is_walka: assert (state != CHECK_STATE_WALK_A || age == 4'd1);
+      cycle_2_of_a_check_is_walkc: assert (state != CHECK_STATE_WALK_C || age == 4'd2);
+      cycle_3_of_a_check_is_walkw: assert (state != CHECK_STATE_WALK_W || age == 4'd3);
+      cycle_4_of_a_check_is_walksend: assert (state != CHECK_STATE_WALKS_END || age == 4'd4);
+      cycle_5_of_a_check_is_reaches: assert (state != CHECK_STATE_REACHES || age == 4'd5);
+      cycle_6_of_a_check_is_extents: assert (state != CHECK_STATE_EXTENTS || age == 4'd6);
+      cycle_7_of_a_check_is_ends: assert (state != CHECK_STATE_ENDS || age == 4'd7);
+      cycle_8_of_a_check_is_window: assert (state != CHECK_STATE_WINDOW || age == 4'd8);
+      cycle_9_of_a_check_is_verdict: assert (state != CHECK_STATE_VERDICT || age == 4'd9);
+      a_verdict_comes_within_10_cycles: assert (ended == (checking & (age == 4'd9)));
+      nothing_is_wrong_before_it_is_looked_for: assert (state != CHECK_STATE_FIELDS || code == 4'd0);
+    end
+  end
+
+  wire [5:0] _can_be_product = words[34:32] * words[50:48];
+  wire _can_be_and = (words[47:32] != 16'd0) & ((words[63:48] != 16'd0) | words[29]) &
+      (~words[29] | (words[47:32] == 16'd8) | (words[47:32] == 16'd16)) &
+      ((words[22:20] == REDUCTION_NONE) | words[29] | (_can_be_product[2:0] == 3'd0)) &
+      ((words[22:20] == REDUCTION_NONE) | (({1'b0, words[67:64]} + 5'd1 <= 5'd8) & ~words[27])) &
+      ((words[22:20] != REDUCTION_SQUARES) | (words[17:15] == E_SOURCE_NONE)) &
+      ((words[22:20] != REDUCTION_NONE) | (words[25:23] == FINISH_NONE)) &
+      (~uses_parameters | (words[31] & ({2'd0, words[383:368]} == ({2'd0, words[47:32]} << 1))) |
+      (~words[31] & words[26] & (({1'b0, words[383:368]} << 1) == {1'b0, words[47:32]})) |
+      (~words[31] & ~words[26] & (words[383:368] == words[47:32]))) & (~(uses_parameters &
+      (({1'b0, words[67:64]} + 5'd1 > 5'd1) |
+      words[27])) | (words[383:368] <= 16'd64)) & (uses_parameters | ~(words[26] | words[31] | words[30])) &
+      (~words[69] | words[30]) & (~words[26] | (~words[31] & ~words[32])) &
+      ((words[12:11] != D_SOURCE_SECOND) | words[31]) &
+      ((words[19:18] != DESTINATION_APPEND) | ((words[5:4] == A_SOURCE_MEMORY) & ~uses_parameters)) &
+      ((words[19:18] != DESTINATION_APPEND) |
+      (((words[47:32] == 16'd8) | (words[47:32] == 16'd16) | (words[47:32] == 16'd24) |
+      (words[47:32] == 16'd32)) & (words[95:80] == words[47:32]))) &
+      ((words[19:18] != DESTINATION_APPEND) | ((words[63:48] == 16'd1) & ~words[29] & ~words[27])) &
+      ((words[19:18] != DESTINATION_APPEND) | ({1'b0, words[67:64]} + 5'd1 <= 5'd8)) &
+      (words[5:4] <= A_SOURCE_PARAMETERS) & (words[10:8] <= C_SOURCE_PARAMETERS) &
+      (words[12:11] <= D_SOURCE_SECOND) & (words[14:13] <= OPERATION_RECIPROCAL);
+  assign can_be = _can_be_and & (words[17:15] <= E_SOURCE_MEMORY) & (words[22:20] <= REDUCTION_MAGNITUDE) &
+      (words[25:23] <= FINISH_BYTE_SCALE) & (words[425:424] <= APPEND_VALUES8) & (words[447:432] == 16'd0) &
+      (words[71:70] == 2'd0) & ~words[255] & (words[367:360] == 8'd0) & (words[415:400] == 16'd0) &
+      (words[431:426] == 6'd0);
+
+  assign leaves_scalars = ((words[7:6] == B_SOURCE_SCALAR) &
+      ({1'b0, words[244:240]} + {2'd0, words[67:64]} >= 6'd32)) | ((words[10:8] == C_SOURCE_SCALAR) &
+      ({1'b0, words[249:245]} + {2'd0, words[67:64]} >= 6'd32)) | ((words[17:15] == E_SOURCE_SCALAR) &
+      ({1'b0, words[249:245]} + {2'd0, words[67:64]} >= 6'd32)) | ((words[22:20] != REDUCTION_NONE) &
+      ({1'b0, words[254:250]} + {2'd0, words[67:64]} >= 6'd32));
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == CHECK_STATE_WALK_A) begin
+        what_cannot_be_is_found: assert (code == 4'd0 && (cannot_be == 4'd0) == can_be);
+        and_what_leaves_the_scalars: assert (beyond_scalars == leaves_scalars);
+        a_record_has_a_step: assert (!can_be || steps_now != 16'd0);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == CHECK_STATE_WALK_C || state == CHECK_STATE_WALK_W || state == CHECK_STATE_WALKS_END ||
+          state == CHECK_STATE_REACHES || state == CHECK_STATE_EXTENTS || state == CHECK_STATE_ENDS ||
+          state == CHECK_STATE_WINDOW || state == CHECK_STATE_VERDICT) begin
+        a_record_that_cannot_be_is_refused_as_such_and_no_other: assert ((code == ERROR_RECORD) == ~can_be);
+        one_that_leaves_the_scalars_too: assert (!(can_be && (leaves_scalars || context_now[16])) ||
+            code == ERROR_BOUNDS);
+        a_record_that_is_found_right_has_a_beat_and_a_step: assert (code != 4'd0 ||
+            (words[47:32] != 16'd0 && steps_now != 16'd0));
+        a_record_with_parameters_has_some: assert (!(code == 4'd0 && uses_parameters) || total != 32'd0);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_refusal_has_a_reason: assert (!(code != 4'd0 &&
+          (state == CHECK_STATE_WALK_C || state == CHECK_STATE_WALK_W || state == CHECK_STATE_WALKS_END ||
+          state == CHECK_STATE_REACHES || state == CHECK_STATE_EXTENTS || state == CHECK_STATE_ENDS ||
+          state == CHECK_STATE_WINDOW ||
+          state == CHECK_STATE_VERDICT)) || code == ERROR_RECORD || code == ERROR_BOUNDS ||
+          code == ERROR_WINDOW || code == ERROR_ALIGNMENT);
+      and_a_place: assert (!((state == CHECK_STATE_WALK_C || state == CHECK_STATE_WALK_W ||
+          state == CHECK_STATE_WALKS_END || state == CHECK_STATE_REACHES || state == CHECK_STATE_EXTENTS ||
+          state == CHECK_STATE_ENDS || state == CHECK_STATE_WINDOW ||
+          state == CHECK_STATE_VERDICT) && code != 4'd0) ||
+          place == (code == ERROR_WINDOW || code == ERROR_ALIGNMENT ? PLACE_VECTOR : PLACE_LIST));
+      the_place_of_a_region_is_told_whole: assert (!(state == CHECK_STATE_WALK_W ||
+          state == CHECK_STATE_WALKS_END || state == CHECK_STATE_REACHES || state == CHECK_STATE_EXTENTS ||
+          state == CHECK_STATE_ENDS || state == CHECK_STATE_WINDOW ||
+          state == CHECK_STATE_VERDICT) || first_at < 37'h1400000000);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (code == 4'd0 && state == CHECK_STATE_WALK_C) begin
+        parameters_begin_where_the_record_says: assert (first_at == {1'b0, words[359:324]});
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (code == 4'd0 && !words[30] &&
+          (state == CHECK_STATE_WALK_W || state == CHECK_STATE_WALKS_END || state == CHECK_STATE_REACHES ||
+          state == CHECK_STATE_EXTENTS)) begin
+        and_stay_there: assert (first_at == {1'b0, words[359:324]});
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (code == 4'd0 && uses_parameters &&
+          (state == CHECK_STATE_WALKS_END || state == CHECK_STATE_REACHES ||
+          state == CHECK_STATE_EXTENTS)) begin
+        they_are_as_long_as_its_steps_need: assert (span == total - 32'd1);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (code == 4'd0 && appends_now &&
+          (state == CHECK_STATE_WALKS_END || state == CHECK_STATE_REACHES ||
+          state == CHECK_STATE_EXTENTS)) begin
+        scales_reach_as_far_as_the_position: assert (span == {12'd0, scale_reach});
+      end
+    end
+  end
+
+  wire [36:0] _check_shifted = first_at >> 8;
+  wire [36:0] _check_shifted_2 = first_at + {5'd0, span} >> 8;
+  wire [36:0] _check_shifted_3 = {1'b0, words[359:324]} >> 8;
+  wire [36:0] _check_shifted_4 = {1'b0, words[359:324]} + {17'd0, scale_reach} >> 8;
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (code == 4'd0 && state == CHECK_STATE_ENDS) begin
+        pages_of_parameters: assert (!uses_parameters ||
+            (first_page == _check_shifted[28:0] && last_page == _check_shifted_2[28:0]));
+        pages_of_scales: assert (!(appends_now && words[425:424] == APPEND_VALUES8) ||
+            (first_page == _check_shifted_3[28:0] && last_page == _check_shifted_4[28:0]));
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (code == 4'd0 && (state == CHECK_STATE_ENDS || state == CHECK_STATE_WINDOW ||
+          state == CHECK_STATE_VERDICT)) begin
+        they_stay_as_long: assert (!uses_parameters || span == total - 32'd1);
+        what_is_appended_to_begins_where_the_record_says: assert (!appends_now ||
+            (first_at == {1'b0, words[487:452]} && span == to_beats - 32'd1));
+      end
+    end
+  end
+
+  wire [36:0] _check_shifted_5 = {1'b0, words[487:452]} >> 8;
+  wire [36:0] _check_shifted_6 = {1'b0, words[487:452]} + {5'd0, to_beats - 32'd1} >> 8;
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (code == 4'd0 && state == CHECK_STATE_WINDOW && appends_now) begin
+        pages_of_an_append: assert (first_page == _check_shifted_5[28:0] &&
+            last_page == _check_shifted_6[28:0]);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (code == 4'd0 && (state == CHECK_STATE_WINDOW || state == CHECK_STATE_VERDICT)) begin
+        parameters_that_are_read_lie_in_the_window: assert (!uses_parameters ||
+            ({2'd0, {parameters_address, 4'd0}} >= ({14'd0, window_first} << 12) &&
+            {2'd0, {parameters_address, 4'd0}} +
+            ({14'd0, parameters_beats} << 4) <= ({14'd0, window_last} + 42'd1 << 12)));
+        all_of_them_and_some: assert (!uses_parameters ||
+            (total == {4'd0, parameters_beats} && parameters_beats != 28'd0));
+        and_begin_where_they_may: assert (!(uses_parameters ||
+            (appends_now && words[425:424] == APPEND_VALUES8)) || words[323:320] == 4'd0);
+        so_does_what_is_appended_to: assert (!appends_now || words[451:448] == 4'd0);
+        scales_that_are_written_lie_in_the_window: assert (!(appends_now &&
+            words[425:424] == APPEND_VALUES8) || ({2'd0, words[359:320]} >= ({14'd0, window_first} << 12) &&
+            {2'd0, words[359:320]} +
+            ({21'd0, {1'b0, scale_reach} + 21'd1} << 4) <= ({14'd0, window_last} + 42'd1 << 12)));
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (code == 4'd0 && state == CHECK_STATE_VERDICT) begin
+        what_is_appended_to_lies_in_the_window: assert (!appends_now ||
+            ({2'd0, words[487:448]} >= ({14'd0, window_first} << 12) && {2'd0, words[487:448]} +
+            ({10'd0, to_beats} << 4) <= ({14'd0, window_last} + 42'd1 << 12)));
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_record_with_parameters_is_found_right: cover (state == CHECK_STATE_VERDICT && code == 4'd0 &&
+          uses_parameters);
+      an_append_is_found_right: cover (state == CHECK_STATE_VERDICT && code == 4'd0 && appends_now);
+      one_is_refused_for_the_window: cover (state == CHECK_STATE_VERDICT && code == ERROR_WINDOW);
+    end
+  end
+`endif
+
 endmodule
 
 `default_nettype wire

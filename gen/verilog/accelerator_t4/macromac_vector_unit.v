@@ -536,6 +536,7 @@ module macromac_vector_unit (
 
   macromac_vector_walk u_walk (
     .clk(clk),
+    .rst(rst),
     .start(state == VECTOR_STATE_START),
     .step(step),
     .beats(words[47:32]),

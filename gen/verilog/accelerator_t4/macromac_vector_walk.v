@@ -9,6 +9,7 @@
 // verilator lint_off SYMRSVDWORD
 module macromac_vector_walk (
   input  wire        clk,
+  input  wire        rst,
   input  wire        start,
   input  wire        step,
   input  wire [15:0] beats,
@@ -133,7 +134,6 @@ module macromac_vector_walk (
     end
   end
 
-  assign a_at = a_vector_at + beat_now[13:0];
   assign c_following = twice && !again ? c_step_at : c_step_at + c_step;
 
   always @(posedge clk) begin
@@ -150,7 +150,6 @@ module macromac_vector_walk (
     end
   end
 
-  assign c_at = c_vector_at + (beat_now[13:0] ^ {6'd0, c_xor});
   assign w_following = twice && !again ? w_step_at : w_step_at + w_step;
 
   always @(posedge clk) begin
@@ -167,6 +166,8 @@ module macromac_vector_walk (
     end
   end
 
+  assign a_at = a_vector_at + beat_now[13:0];
+  assign c_at = c_vector_at + (beat_now[13:0] ^ {6'd0, c_xor});
   assign w_at = w_vector_at + beat_now[13:0];
   assign beat = beat_now;
   assign vector = vector_now;
@@ -174,6 +175,225 @@ module macromac_vector_walk (
   assign first_round = fresh;
   assign replays = seen;
   assign last = ends_step & last_step;
+
+  // Bits nobody reads, named for lint.
+  wire _unused = &{1'b0, rst};
+
+`ifdef FORMAL
+  reg loops_running;
+  reg [15:0] loops_g;
+  reg loops_r;
+  reg [3:0] loops_t;
+  reg [15:0] loops_i;
+  reg [19:0] loops_base;
+  wire loops_ends_i;
+  wire loops_ends_t;
+  wire loops_ends_r;
+  wire loops_ends;
+  reg [15:0] _past_beats;
+  reg _edges1;
+  reg [3:0] _past_last_vector;
+  reg [15:0] _past_steps;
+  reg _past_twice;
+  reg [13:0] _past_a;
+  reg [13:0] _past_a_vector;
+  reg [13:0] _past_a_step;
+  reg [13:0] _past_c;
+  reg [13:0] _past_c_vector;
+  reg [13:0] _past_c_step;
+  reg [13:0] _past_w;
+  reg [13:0] _past_w_vector;
+  reg [13:0] _past_w_step;
+  reg [13:0] loops_a_row;
+  reg [13:0] loops_a_place;
+  reg [13:0] loops_c_row;
+  reg [13:0] loops_c_place;
+  reg [13:0] loops_w_row;
+  reg [13:0] loops_w_place;
+  wire [36:0] loops_progress;
+  reg _past_value;
+  reg [36:0] _past_loops_progress;
+  reg _past_value_2;
+  reg _past_value_3;
+  reg _past_value_4;
+
+  always @(posedge clk) begin
+    _past_beats <= beats;
+    _edges1 <= 1'b1;
+    _past_last_vector <= last_vector;
+    _past_steps <= steps;
+    _past_twice <= twice;
+    _past_a <= a;
+    _past_a_vector <= a_vector;
+    _past_a_step <= a_step;
+    _past_c <= c;
+    _past_c_vector <= c_vector;
+    _past_c_step <= c_step;
+    _past_w <= w;
+    _past_w_vector <= w_vector;
+    _past_w_step <= w_step;
+    _past_value <= step & ~start;
+    _past_loops_progress <= loops_progress;
+    _past_value_2 <= step & last & ~start;
+    _past_value_3 <= step & loops_ends_i & loops_ends_t & twice;
+    _past_value_4 <= step & loops_ends_i & loops_ends_t & loops_ends_r & loops_ends;
+    if (rst) begin
+      _edges1 <= 1'b0;
+    end
+  end
+
+  assign loops_ends_i = loops_i + {16'd0, 1'b1} == {1'b0, beats};
+
+  assign loops_ends_t = loops_t == last_vector;
+
+  assign loops_ends_r = loops_r == twice;
+
+  assign loops_ends = loops_g + {16'd0, 1'b1} == {1'b0, steps};
+
+  always @(posedge clk) begin
+    if (step) begin
+      loops_i <= loops_i + 16'd1;
+    end
+    if (step && loops_ends_i) begin
+      loops_i <= 16'd0;
+      loops_t <= loops_t + 4'd1;
+    end
+    if (step && loops_ends_i && loops_ends_t) begin
+      loops_t <= 4'd0;
+      loops_r <= 1'b1;
+    end
+    if (step && loops_ends_i && loops_ends_t && loops_ends_r) begin
+      loops_r <= 1'b0;
+      loops_g <= loops_g + 16'd1;
+      loops_base <= loops_base + {4'd0, beats};
+    end
+    if (step && last) begin
+      loops_running <= 1'b0;
+    end
+    if (start) begin
+      loops_running <= 1'b1;
+      loops_g <= 16'd0;
+      loops_r <= 1'b0;
+      loops_t <= 4'd0;
+      loops_i <= 16'd0;
+      loops_base <= 20'd0;
+    end
+    if (rst) begin
+      loops_running <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_record_stands_while_it_is_walked: assume (!_edges1 || !loops_running ||
+          (beats == _past_beats && last_vector == _past_last_vector && steps == _past_steps &&
+          twice == _past_twice && a == _past_a && a_vector == _past_a_vector && a_step == _past_a_step &&
+          c == _past_c && c_vector == _past_c_vector && c_step == _past_c_step && w == _past_w &&
+          w_vector == _past_w_vector && w_step == _past_w_step));
+      a_record_has_a_beat_and_a_step: assume (!(start || loops_running) || (beats != 16'd0 && steps != 16'd0));
+      a_beat_is_passed_only_where_there_is_one: assume (!step || (loops_running && !start));
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (loops_running) begin
+        the_beat_is_the_one_of_the_loops: assert (beat == loops_i && vector == loops_t);
+        elements_are_numbered_through_the_steps: assert (number == loops_base + {4'd0, loops_i} &&
+            before_ == loops_base);
+        the_first_round_is_that_of_the_first_vector: assert (first_round == (~loops_r & (loops_t == 4'd0)));
+        the_others_see_its_parameters_again: assert (replays == ~first_round);
+        the_last_beat_is_the_last_of_all_loops: assert (last == (loops_ends_i & loops_ends_t & loops_ends_r &
+            loops_ends));
+        ends_are_known_ahead: assert (last_beat == loops_ends_i && again == loops_r && last_step == loops_ends);
+        steps_are_counted: assert (steps_left == steps - loops_g);
+        sizes_are_reckoned_ahead: assert (late_beat == beats - 16'd2 && one_beat == (beats == 16'd1));
+        loops_stay_in_bounds: assert (loops_i < beats && loops_t <= last_vector && (!loops_r || twice) &&
+            loops_g < steps);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (step && loops_ends_i) begin
+      loops_a_place <= loops_a_place + a_vector;
+    end
+    if (step && loops_ends_i && loops_ends_t) begin
+      loops_a_place <= loops_a_row;
+    end
+    if (step && loops_ends_i && loops_ends_t && loops_ends_r) begin
+      loops_a_row <= loops_a_row + a_step;
+      loops_a_place <= loops_a_row + a_step;
+    end
+    if (start) begin
+      loops_a_row <= a;
+      loops_a_place <= a;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_goes_by_vectors_and_steps: assert (!loops_running || a_at == loops_a_place + loops_i[13:0]);
+      a_goes_back_to_where_its_step_begins: assert (!loops_running || a_step_at == loops_a_row);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (step && loops_ends_i) begin
+      loops_c_place <= loops_c_place + c_vector;
+    end
+    if (step && loops_ends_i && loops_ends_t) begin
+      loops_c_place <= loops_c_row;
+    end
+    if (step && loops_ends_i && loops_ends_t && loops_ends_r) begin
+      loops_c_row <= loops_c_row + c_step;
+      loops_c_place <= loops_c_row + c_step;
+    end
+    if (start) begin
+      loops_c_row <= c;
+      loops_c_place <= c;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      c_goes_by_vectors_and_steps: assert (!loops_running || c_at == loops_c_place +
+          (loops_i[13:0] ^ {6'd0, c_xor}));
+      c_goes_back_to_where_its_step_begins: assert (!loops_running || c_step_at == loops_c_row);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (step && loops_ends_i) begin
+      loops_w_place <= loops_w_place + w_vector;
+    end
+    if (step && loops_ends_i && loops_ends_t) begin
+      loops_w_place <= loops_w_row;
+    end
+    if (step && loops_ends_i && loops_ends_t && loops_ends_r) begin
+      loops_w_row <= loops_w_row + w_step;
+      loops_w_place <= loops_w_row + w_step;
+    end
+    if (start) begin
+      loops_w_row <= w;
+      loops_w_place <= w;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      w_goes_by_vectors_and_steps: assert (!loops_running || w_at == loops_w_place + loops_i[13:0]);
+      w_goes_back_to_where_its_step_begins: assert (!loops_running || w_step_at == loops_w_row);
+      every_beat_comes_nearer_to_the_end: assert (!_edges1 || !(_past_value && loops_running) ||
+          loops_progress > _past_loops_progress);
+      and_behind_the_last_there_is_none: assert (!_edges1 || !_past_value_2 || !loops_running);
+      a_second_round_begins: cover (_edges1 && _past_value_3 && loops_r);
+      a_record_ends: cover (_edges1 && _past_value_4);
+    end
+  end
+
+  assign loops_progress = {loops_g, loops_r, loops_t, loops_i};
+`endif
 
 endmodule
 

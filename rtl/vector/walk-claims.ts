@@ -1,0 +1,159 @@
+import {
+  assert,
+  assume,
+  type Bool,
+  bool,
+  cat,
+  cover,
+  lit,
+  named,
+  past,
+  regs,
+  scope,
+  stable,
+  type UInt,
+  uint,
+  verification,
+  when,
+} from '@chisel-lite/hdl';
+import { implies } from '../claims.ts';
+import { MEMORY_ADDRESS } from './record.ts';
+
+type Address = UInt<typeof MEMORY_ADDRESS>;
+
+const one = () => lit(1, uint(1));
+
+/** One of the three walks through the vector memory. */
+export interface Path {
+  readonly name: string;
+  readonly first: Address;
+  readonly byVector: Address;
+  readonly byStep: Address;
+  /** Exclusive-ored to the number of the beat; none for 0. */
+  readonly xor?: Address;
+  readonly at: Address;
+  /** Register: where the step begins. */
+  readonly stepAt: Address;
+}
+
+/** What of the walk the claims are about. */
+export interface Walking {
+  readonly start: Bool;
+  readonly step: Bool;
+  readonly beats: UInt<16>;
+  readonly lastVector: UInt<4>;
+  readonly steps: UInt<16>;
+  readonly twice: Bool;
+  readonly paths: readonly Path[];
+  readonly beat: UInt<16>;
+  readonly vector: UInt<4>;
+  readonly number: UInt<20>;
+  readonly firstRound: Bool;
+  readonly replays: Bool;
+  readonly last: Bool;
+  /** Registers: the last beat of a vector, the last step; rounds; steps that are left; where the step begins. */
+  readonly lastBeat: Bool;
+  readonly lastStep: Bool;
+  readonly again: Bool;
+  readonly stepsLeft: UInt<16>;
+  readonly before: UInt<20>;
+  readonly lateBeat: UInt<16>;
+  readonly oneBeat: Bool;
+}
+
+/** The loops, as docs/command-list.md has them: for g, for r, for t, for i; and the addresses of each beat. */
+export function loopsAreWalked(at: Walking): void {
+  const { start, step, beats, lastVector, steps, twice, paths } = at;
+  verification(() =>
+    scope('loops', () => {
+      const { running } = regs({ running: bool(false) });
+      const { g, r, t, i, base } = regs({ g: uint(16), r: bool(), t: uint(4), i: uint(16), base: uint(20) });
+      const { ends_i, ends_t, ends_r, ends } = named({
+        ends_i: i.addGrow(one()).eq(beats.extend(17)),
+        ends_t: t.eq(lastVector),
+        ends_r: r.eq(twice),
+        ends: g.addGrow(one()).eq(steps.extend(17)),
+      });
+      const nextVector = step.and(ends_i);
+      const nextRound = nextVector.and(ends_t);
+      const nextStep = nextRound.and(ends_r);
+      when(step, () => i.set(i.add(1)));
+      when(nextVector, () => {
+        i.set(0);
+        t.set(t.add(1));
+      });
+      when(nextRound, () => {
+        t.set(0);
+        r.set(1);
+      });
+      when(nextStep, () => {
+        r.set(0);
+        g.set(g.add(1));
+        base.set(base.add(beats.extend(20)));
+      });
+      when(step.and(at.last), () => running.set(0));
+      when(start, () => {
+        running.set(1);
+        g.set(0);
+        r.set(0);
+        t.set(0);
+        i.set(0);
+        base.set(0);
+      });
+      const inputs = [
+        beats,
+        lastVector,
+        steps,
+        twice,
+        ...paths.flatMap(({ first, byVector, byStep }) => [first, byVector, byStep]),
+      ];
+      assume(
+        implies(
+          running,
+          inputs.map(stable).reduce((a, b) => a.and(b)),
+        ),
+        'a record stands while it is walked',
+      );
+      assume(implies(start.or(running), beats.ne(0).and(steps.ne(0))), 'a record has a beat and a step');
+      assume(implies(step, running.and(start.not())), 'a beat is passed only where there is one');
+
+      when(running, () => {
+        assert(at.beat.eq(i).and(at.vector.eq(t)), 'the beat is the one of the loops');
+        assert(at.number.eq(base.add(i.extend(20))).and(at.before.eq(base)), 'elements are numbered through the steps');
+        assert(at.firstRound.eq(r.not().and(t.eq(0))), 'the first round is that of the first vector');
+        assert(at.replays.eq(at.firstRound.not()), 'the others see its parameters again');
+        assert(at.last.eq(ends_i.and(ends_t).and(ends_r).and(ends)), 'the last beat is the last of all loops');
+        assert(at.lastBeat.eq(ends_i).and(at.again.eq(r)).and(at.lastStep.eq(ends)), 'ends are known ahead');
+        assert(at.stepsLeft.eq(steps.sub(g)), 'steps are counted');
+        assert(at.lateBeat.eq(beats.sub(2)).and(at.oneBeat.eq(beats.eq(1))), 'sizes are reckoned ahead');
+        assert(i.lt(beats).and(t.le(lastVector)).and(implies(r, twice)).and(g.lt(steps)), 'loops stay in bounds');
+      });
+      for (const path of paths) {
+        const { row, place } = scope(path.name, () => regs({ row: uint(MEMORY_ADDRESS), place: uint(MEMORY_ADDRESS) }));
+        const nextRow = row.add(path.byStep) as Address;
+        when(nextVector, () => place.set(place.add(path.byVector)));
+        when(nextRound, () => place.set(row));
+        when(nextStep, () => {
+          row.set(nextRow);
+          place.set(nextRow);
+        });
+        when(start, () => {
+          row.set(path.first);
+          place.set(path.first);
+        });
+        const within = i.resize(MEMORY_ADDRESS);
+        const offset = path.xor ? within.xor(path.xor) : within;
+        assert(implies(running, path.at.eq(place.add(offset))), `${path.name} goes by vectors and steps`);
+        assert(implies(running, path.stepAt.eq(row)), `${path.name} goes back to where its step begins`);
+      }
+      const { progress } = named({ progress: cat(g, r, t, i).fit(37) });
+      assert(
+        implies(past(step.and(start.not())).and(running), progress.gt(past(progress))),
+        'every beat comes nearer to the end',
+      );
+      assert(implies(past(step.and(at.last).and(start.not())), running.not()), 'and behind the last there is none');
+      cover(past(nextRound.and(twice)).and(r), 'a second round begins');
+      cover(past(nextStep.and(ends)), 'a record ends');
+    }),
+  );
+}
