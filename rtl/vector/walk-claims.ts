@@ -6,6 +6,7 @@ import {
   cat,
   cover,
   lit,
+  mux,
   named,
   past,
   regs,
@@ -47,7 +48,7 @@ export interface Walking {
   readonly paths: readonly Path[];
   readonly beat: UInt<16>;
   readonly vector: UInt<4>;
-  readonly number: UInt<20>;
+  readonly number: UInt<18>;
   readonly firstRound: Bool;
   readonly replays: Bool;
   readonly last: Bool;
@@ -56,9 +57,15 @@ export interface Walking {
   readonly lastStep: Bool;
   readonly again: Bool;
   readonly stepsLeft: UInt<16>;
-  readonly before: UInt<20>;
+  readonly before: UInt<18>;
   readonly lateBeat: UInt<16>;
   readonly oneBeat: Bool;
+}
+
+/** A sum of beats whose highest bit stays once it is there: from 2^17 on only what lies below is counted. */
+function counted(base: UInt<18>, beats: UInt<16>): UInt<18> {
+  const sum = base.add(beats.extend(18)) as UInt<18>;
+  return mux(base.bit(17), sum.or(2 ** 17), sum) as UInt<18>;
 }
 
 /** The loops, as docs/command-list.md has them: for g, for r, for t, for i; and the addresses of each beat. */
@@ -67,7 +74,7 @@ export function loopsAreWalked(at: Walking): void {
   verification(() =>
     scope('loops', () => {
       const { running } = regs({ running: bool(false) });
-      const { g, r, t, i, base } = regs({ g: uint(16), r: bool(), t: uint(4), i: uint(16), base: uint(20) });
+      const { g, r, t, i, base } = regs({ g: uint(16), r: bool(), t: uint(4), i: uint(16), base: uint(18) });
       const { ends_i, ends_t, ends_r, ends } = named({
         ends_i: i.addGrow(one()).eq(beats.extend(17)),
         ends_t: t.eq(lastVector),
@@ -89,7 +96,7 @@ export function loopsAreWalked(at: Walking): void {
       when(nextStep, () => {
         r.set(0);
         g.set(g.add(1));
-        base.set(base.add(beats.extend(20)));
+        base.set(counted(base, beats));
       });
       when(step.and(at.last), () => running.set(0));
       when(start, () => {
@@ -119,7 +126,7 @@ export function loopsAreWalked(at: Walking): void {
 
       when(running, () => {
         assert(at.beat.eq(i).and(at.vector.eq(t)), 'the beat is the one of the loops');
-        assert(at.number.eq(base.add(i.extend(20))).and(at.before.eq(base)), 'elements are numbered through the steps');
+        assert(at.number.eq(counted(base, i)).and(at.before.eq(base)), 'elements are numbered through the steps');
         assert(at.firstRound.eq(r.not().and(t.eq(0))), 'the first round is that of the first vector');
         assert(at.replays.eq(at.firstRound.not()), 'the others see its parameters again');
         assert(at.last.eq(ends_i.and(ends_t).and(ends_r).and(ends)), 'the last beat is the last of all loops');

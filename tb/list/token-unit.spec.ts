@@ -238,8 +238,8 @@ export const tokenUnit: Bench = {
           streamSource<bigint>(streamOf(sim.bus('list_beats')), clock).send([...beats, ...beats]);
           streamSource<boolean>(streamOf(sim.bus('route')), clock).send([true]);
           const y = streamSource<{ data: bigint; last: boolean }>(streamOf(sim.bus('y')), clock);
-          const list = { address: 0x1_0000_0000, records: bytes.length / 64, position: 0 } as PlacedList;
-          streamSource(sim.bus('queued'), clock).send([commandOf(list)] as never[]);
+          const list = { address: 0x1_0000_0000, records: bytes.length / 64, position: 0 };
+          streamSource(sim.bus('queued'), clock).send([commandOf(list, true, random)] as never[]);
           let done = 0;
           clock.attach({
             sample() {

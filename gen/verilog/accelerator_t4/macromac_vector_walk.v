@@ -185,7 +185,7 @@ module macromac_vector_walk (
   reg loops_r;
   reg [3:0] loops_t;
   reg [15:0] loops_i;
-  reg [19:0] loops_base;
+  reg [17:0] loops_base;
   wire loops_ends_i;
   wire loops_ends_t;
   wire loops_ends_r;
@@ -265,7 +265,7 @@ module macromac_vector_walk (
     if (step && loops_ends_i && loops_ends_t && loops_ends_r) begin
       loops_r <= 1'b0;
       loops_g <= loops_g + 16'd1;
-      loops_base <= loops_base + {4'd0, beats};
+      loops_base <= loops_base[17] ? (loops_base + {2'd0, beats}) | 18'h20000 : loops_base + {2'd0, beats};
     end
     if (step && last) begin
       loops_running <= 1'b0;
@@ -276,7 +276,7 @@ module macromac_vector_walk (
       loops_r <= 1'b0;
       loops_t <= 4'd0;
       loops_i <= 16'd0;
-      loops_base <= 20'd0;
+      loops_base <= 18'd0;
     end
     if (rst) begin
       loops_running <= 1'b0;
@@ -299,8 +299,9 @@ module macromac_vector_walk (
     if (!rst) begin
       if (loops_running) begin
         the_beat_is_the_one_of_the_loops: assert (beat == loops_i && vector == loops_t);
-        elements_are_numbered_through_the_steps: assert (number == loops_base + {4'd0, loops_i} &&
-            before_ == loops_base);
+        elements_are_numbered_through_the_steps: assert (number == (loops_base[17]
+            ? (loops_base + {2'd0, loops_i}) | 18'h20000 : loops_base +
+            {2'd0, loops_i}) && before_ == loops_base);
         the_first_round_is_that_of_the_first_vector: assert (first_round == (~loops_r & (loops_t == 4'd0)));
         the_others_see_its_parameters_again: assert (replays == ~first_round);
         the_last_beat_is_the_last_of_all_loops: assert (last == (loops_ends_i & loops_ends_t & loops_ends_r &
