@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { abilitiesOf } from '../backends/backends.ts';
-import { SCOPES, type Scope } from '../backends/rtl/simulator.ts';
+import { SCOPES, type Scope, SIMULATORS, type SimulatorName } from '../backends/rtl/simulator.ts';
 import { ACCELERATOR_CACHE_KINDS, type AcceleratorCacheKind, CACHE_KINDS, type CacheKind } from '../port/kv-cache.ts';
 import { DDR_MODEL_NAMES, type DdrModel } from '../port/kv260-memory.ts';
 import { ENGINES } from '../port/matrix.ts';
@@ -52,16 +52,28 @@ export function addMemoryOptions(command: Command): Command {
 /** What back end `rtl` simulates. */
 export interface SimulationArguments extends MemoryArguments {
   readonly rtl: Scope;
+  readonly simulator: SimulatorName;
 }
 
 export function addSimulationOptions(command: Command): Command {
   return addMemoryOptions(
-    command.addOption(
-      new Option('--rtl <scope>', 'back end rtl: the accelerator with its memory, or its core alone')
-        .choices(SCOPES)
-        .default('system'),
-    ),
+    command
+      .addOption(
+        new Option('--rtl <scope>', 'back end rtl: the accelerator with its memory, or its core alone')
+          .choices(SCOPES)
+          .default('system'),
+      )
+      .addOption(
+        new Option('--simulator <name>', "back end rtl: Verilator on the emitted Verilog, or the HDL's own simulator")
+          .choices(SIMULATORS)
+          .default('verilator'),
+      ),
   );
 }
 
-export const simulationOptions = ({ rtl, clock, ddr }: SimulationArguments) => ({ rtl, megahertz: clock, ddr });
+export const simulationOptions = ({ rtl, simulator, clock, ddr }: SimulationArguments) => ({
+  rtl,
+  simulator,
+  megahertz: clock,
+  ddr,
+});

@@ -1,15 +1,19 @@
-import type { Instance } from 'verilator-wasm';
 import { UsageError } from '../../errors.ts';
 import { type Accelerator, type Counters, checkOperands, type ResidentMatrix } from '../../port/accelerator.ts';
 import { CHANNELS, matrixLayout, OUTPUT_STEP } from '../../port/layout.ts';
 import { MAX_K } from '../../port/limits.ts';
 import type { Engine, PackedMatrix } from '../../port/matrix.ts';
 import { type RunCost, SimulatedCore, type StreamedMatrix } from './simulated-core.ts';
+import type { RunningHardware } from './simulated-pins.ts';
 
 interface RtlMatrix extends ResidentMatrix, StreamedMatrix {}
 
 /** An accelerator out of a simulated core for `tokensPerPass` activation vectors. */
-export function coreAccelerator(simulator: Instance, tokensPerPass: number, engine: Engine = 'fused'): Accelerator {
+export function coreAccelerator(
+  simulator: RunningHardware,
+  tokensPerPass: number,
+  engine: Engine = 'fused',
+): Accelerator {
   const core = new SimulatedCore(simulator);
   let total: Counters = { cycles: 0, beats: 0, stalls: 0, seconds: 0 };
   let lastCall = total;

@@ -1,9 +1,8 @@
-import type { Instance } from 'verilator-wasm';
 import type { DeviceBus } from '../../driver/bus.ts';
 import { DDR_MODELS, type DdrModel } from '../../port/kv260-memory.ts';
 import { type Respond, SimulatedDdr } from './simulated-ddr.ts';
 import { type SimulatedMemory, simulatedMemory } from './simulated-memory.ts';
-import { OKAY, port } from './simulated-pins.ts';
+import { OKAY, port, type RunningHardware } from './simulated-pins.ts';
 
 const PORTS = ['m_axi_0', 'm_axi_1', 'm_axi_2', 'm_axi_3'];
 /** Cycles in which a register access must be answered. */
@@ -33,8 +32,8 @@ export interface SimulatedBus extends DeviceBus {
   run(cycles: number): void;
 }
 
-/** The accelerator's Verilog with the KV260's memory on its ports; register accesses go through its AXI4-Lite port. */
-export function simulatedBus(simulator: Instance, options: SimulatedBusOptions = {}): SimulatedBus {
+/** The simulated accelerator with the KV260's memory on its ports; register accesses go through its AXI4-Lite port. */
+export function simulatedBus(simulator: RunningHardware, options: SimulatedBusOptions = {}): SimulatedBus {
   const { megahertz = 200, ddr: model = 'kv260', memory = simulatedMemory(), respond, eachCycle } = options;
   // Whole picoseconds, as in the test bench.
   const period = Math.round(1e6 / megahertz) / 1000;

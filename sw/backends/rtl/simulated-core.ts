@@ -1,6 +1,6 @@
-import type { Instance } from 'verilator-wasm';
 import { FORMAT_CODES } from '../../driver/command.ts';
 import { CHANNELS, GROUP_SIZE, type MatrixLayout, OUTPUT_STEP } from '../../port/layout.ts';
+import type { RunningHardware } from './simulated-pins.ts';
 import { StreamSink, StreamSource } from './stream-port.ts';
 
 /** Cycles without any beat after which the core counts as hung. The longest wait of a working core is a few hundred. */
@@ -31,7 +31,7 @@ function commandWord({ groups, blocks, format }: MatrixLayout, tokens: number, r
 
 /** The streaming core, `macromac_core`, in simulation: typed arrays in and out, cycle by cycle. */
 export class SimulatedCore {
-  readonly #simulator: Instance;
+  readonly #simulator: RunningHardware;
   readonly #commands: StreamSource;
   readonly #activations: StreamSource;
   /** Activation vectors that a beat holds values of. */
@@ -39,7 +39,7 @@ export class SimulatedCore {
   readonly #weights: readonly StreamSource[];
   readonly #results: StreamSink;
 
-  constructor(simulator: Instance) {
+  constructor(simulator: RunningHardware) {
     this.#simulator = simulator;
     this.#commands = new StreamSource(simulator, 's_axis_cmd');
     this.#activations = new StreamSource(simulator, 's_axis_x');

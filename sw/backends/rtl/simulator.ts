@@ -1,15 +1,25 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compileSimulation, elaborate } from '@chisel-lite/hdl';
 import { VARIANTS, type Variant, variantFolder } from '@macromac/verilog';
+import { designOf } from '@macromac/verilog/design';
 import { type Instance, type OnProgress, verilate } from 'verilator-wasm';
 import { DataError } from '../../errors.ts';
 import { readBytes } from '../../files.ts';
 import type { Engine } from '../../port/matrix.ts';
+import type { RunningHardware } from './simulated-pins.ts';
 
 /** What of the hardware is simulated: the streaming core alone, or the accelerator with its ports to memory. */
 export const SCOPES = ['core', 'system'] as const;
 export type Scope = (typeof SCOPES)[number];
+
+/**
+ * Who simulates: Verilator the emitted Verilog, or the HDL’s own simulator the design that the Verilog was emitted from, which starts in
+ * seconds and needs no Verilator. Verilator is the judge of what goes to Vivado. Both give the same cycles and bits (a test compares them).
+ */
+export const SIMULATORS = ['verilator', 'hdl'] as const;
+export type SimulatorName = (typeof SIMULATORS)[number];
 
 const TOPS: Record<Scope, Variant['top']> = { core: 'macromac_core', system: 'macromac' };
 
@@ -65,6 +75,12 @@ export async function startSimulator(
     onProgress: reportTo(progress),
   });
   return model.instantiate();
+}
+
+/** Starts a design in the HDL's own simulator: no Verilog, nothing to build. */
+export function startHdlSimulator(scope: Scope, tokens: number, engine: Engine = 'fused'): RunningHardware {
+  const { design } = elaborate(designOf(variantOf(scope, tokens, engine)));
+  return compileSimulation(design).instantiate();
 }
 
 /** The variant's own top: the same ports as the one of the old name, a level of hierarchy less. */

@@ -1,8 +1,8 @@
-import type { Instance, Signal } from 'verilator-wasm';
+import type { Pin, RunningHardware } from './simulated-pins.ts';
 
 type Words = Uint32Array;
 
-function port(simulator: Instance, name: string): Signal {
+function port(simulator: RunningHardware, name: string): Pin {
   const signal = simulator.ports[name];
   if (!signal) {
     throw new Error(`the simulated core has no port ${name}; it has ${Object.keys(simulator.ports).join(', ')}`);
@@ -10,7 +10,7 @@ function port(simulator: Instance, name: string): Signal {
   return signal;
 }
 
-function wordsOf(signal: Signal): Words {
+function wordsOf(signal: Pin): Words {
   if (!signal.words) {
     throw new Error(`port ${signal.name} is ${signal.width} bits wide, expected more than 32`);
   }
@@ -19,8 +19,8 @@ function wordsOf(signal: Signal): Words {
 
 /** Feeds an AXI-Stream input from typed arrays: `present` before the clock edge, `accept` once `ready` has settled. */
 export class StreamSource {
-  readonly #valid: Signal;
-  readonly #ready: Signal;
+  readonly #valid: Pin;
+  readonly #ready: Pin;
   readonly #data: Words;
   readonly beatWords: number;
   #segments: Words[] = [];
@@ -32,7 +32,7 @@ export class StreamSource {
   /** Cycles in which a beat was offered and not accepted, since the last `load`. */
   stalls = 0;
 
-  constructor(simulator: Instance, name: string) {
+  constructor(simulator: RunningHardware, name: string) {
     this.#valid = port(simulator, `${name}_tvalid`);
     this.#ready = port(simulator, `${name}_tready`);
     const data = port(simulator, `${name}_tdata`);
@@ -95,8 +95,8 @@ export class StreamSource {
 
 /** Collects an AXI-Stream output, always ready. */
 export class StreamSink {
-  readonly #valid: Signal;
-  readonly #last: Signal;
+  readonly #valid: Pin;
+  readonly #last: Pin;
   readonly #data: Words;
   #into: Words = new Uint32Array();
   /** Words received since the last `expect`. */
@@ -104,7 +104,7 @@ export class StreamSink {
   /** Beats with `last` received since the last `expect`. */
   packets = 0;
 
-  constructor(simulator: Instance, name: string) {
+  constructor(simulator: RunningHardware, name: string) {
     this.#valid = port(simulator, `${name}_tvalid`);
     this.#last = port(simulator, `${name}_tlast`);
     this.#data = wordsOf(port(simulator, `${name}_tdata`));
