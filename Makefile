@@ -78,7 +78,7 @@ fuzz: ## read files that are almost right (FILES=100000 MINUTES=600 SEED=1 READE
 	@$(NPX) tsx tools/fuzz/run.ts $${FILES:+--files "$$FILES"} $${MINUTES:+--minutes "$$MINUTES"} $${SEED:+--seed "$$SEED"} $${READER:+--target "$$READER"}
 
 nightly: ## every test, with random seeds, those left out of `npm test` too
-	@$(SETUP) test
+	@$(SETUP) nightly
 	@FC_SEED=random TESTBENCH_SEED=random MACROMAC_NIGHTLY=1 $(NPX) vitest run
 
 check: ## types, lint, and whether gen/verilog/ is current

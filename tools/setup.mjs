@@ -4,6 +4,7 @@
 //
 //   node tools/setup.mjs demo    what `make demo` needs
 //   node tools/setup.mjs test    what `npm test` needs (the default)
+//   node tools/setup.mjs nightly what `make nightly` needs
 //   node tools/setup.mjs prove   what `make prove` needs
 //   node tools/setup.mjs unknown what `make unknown` needs
 //
@@ -34,11 +35,12 @@ const DEBIAN = {
   prove: { yosys: 'yosys', 'berkeley-abc': 'berkeley-abc' },
   unknown: { iverilog: 'iverilog' },
 };
+DEBIAN.nightly = { ...DEBIAN.test, 'firefox-esr': 'firefox-esr' };
 
 /** Found missing and not installable, these stop only the tests that need them (which then skip, loudly). */
 const OPTIONAL = new Set([
   ...['iverilog', 'chromium', 'dtc', 'tclsh', 'yosys', 'berkeley-abc'],
-  ...['munged', 'sbatch', 'slurmctld', 'slurmd'],
+  ...['munged', 'sbatch', 'slurmctld', 'slurmd', 'firefox-esr'],
 ]);
 
 const say = (text) => process.stderr.write(`${text}\n`);

@@ -17,6 +17,8 @@ export interface BuiltSite {
   readonly url: string;
   /** A visitor who was never here. */
   visit(hash?: string): Promise<Visit>;
+  /** All visitors go: what their tabs were at ends. */
+  leave(): Promise<void>;
   /** The web host is gone. */
   unplug(): Promise<void>;
   close(): Promise<void>;
@@ -62,6 +64,9 @@ export async function openBuiltSite(): Promise<BuiltSite> {
       await page.goto(url + hash);
       await page.locator('html[data-ready=yes]').waitFor();
       return { context, page, requests, complaints };
+    },
+    async leave() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
     },
     async close() {
       await browser.close();

@@ -59,16 +59,16 @@ function attend(
   k: Float32Array,
   v: Float32Array,
 ): void {
-  const { heads, kvHeads, headDim } = architecture;
+  const { kvHeads, headDim } = architecture;
+  const width = kvHeads * headDim;
   let first = 0;
-  for (const { cache, tokens } of texts) {
-    const end = first + tokens.length;
-    const rows = (of: Float32Array, width: number) => of.subarray(first * width, end * width);
-    const cached = cache.extend(layer, rows(k, kvHeads * headDim), rows(v, kvHeads * headDim));
-    const own = rows(q, heads * headDim);
-    operators.attention(own, cached, architecture, own);
-    first = end;
-  }
+  const cached = texts.map(({ cache, tokens }) => {
+    const rows = (of: Float32Array) => of.subarray(first * width, (first + tokens.length) * width);
+    const extended = { tokens: tokens.length, cached: cache.extend(layer, rows(k), rows(v)) };
+    first += tokens.length;
+    return extended;
+  });
+  operators.attentionTogether(q, cached, architecture);
 }
 
 /** What the LM head is given after a pass over new tokens: [T, hidden]. It belongs into the pass's turn, as `decode` does. */

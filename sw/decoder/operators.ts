@@ -15,6 +15,15 @@ export const REFERENCE_OPERATORS: Operators = {
   rmsNorm,
   rope,
   attention: (q, cached, shape, y) => attention(q, cached as CachedRows, shape, y),
+  attentionTogether(q, texts, shape) {
+    const width = shape.heads * shape.headDim;
+    let first = 0;
+    for (const { tokens, cached } of texts) {
+      const rows = q.subarray(first * width, (first + tokens) * width);
+      attention(rows, cached as CachedRows, shape, rows);
+      first += tokens;
+    }
+  },
   siluMultiply,
   addResidual,
   addBias,

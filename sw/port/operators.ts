@@ -8,6 +8,12 @@ export interface AttentionShape {
   readonly headDim: number;
 }
 
+/** New tokens of a text, and what its cache returned when it was extended by them. */
+export interface CachedText {
+  readonly tokens: number;
+  readonly cached: CachedLayer;
+}
+
 /** A matrix that stays with the processor, as an FP16 or FP32 LM head does: [N, K] float32, or binary16 bits. */
 export interface DenseMatrix {
   readonly n: number;
@@ -50,6 +56,8 @@ export interface Operators {
    * @param y where the result goes, which may be q; by default a new array
    */
   attention(q: Float32Array, cached: CachedLayer, shape: AttentionShape, y?: Float32Array): Float32Array;
+  /** The same in place for several texts, whose rows follow one another in q, each over its own cache. */
+  attentionTogether(q: Float32Array, texts: readonly CachedText[], shape: AttentionShape): void;
   /** silu(gate) · up, element by element: [T, ffn]. */
   siluMultiply(gate: Float32Array, up: Float32Array): Float32Array;
   /** x [T, hidden] += y [T, hidden]. */

@@ -1,3 +1,4 @@
+import { argmax, likeliest, sumOfPowers } from './ranking.ts';
 import type { Sampler } from './sampler.ts';
 
 export interface Adjustments {
@@ -56,24 +57,9 @@ export function observed(sampler: Sampler, count: number, tell: (token: TokenLog
 
 /** Of `token`, and of the `count` likeliest. `logits` [vocab] */
 export function logProbabilities(logits: Float32Array, token: number, count: number): TokenLogProbability {
-  const best: number[] = [];
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < logits.length; i++) {
-    largest = Math.max(largest, logits[i]);
-    if (count === 0 || (best.length === count && !(logits[i] > logits[best[count - 1]]))) {
-      continue;
-    }
-    let place = Math.min(best.length, count - 1);
-    for (; place > 0 && logits[i] > logits[best[place - 1]]; place--) {
-      best[place] = best[place - 1];
-    }
-    best[place] = i;
-  }
-  let sum = 0;
-  for (let i = 0; i < logits.length; i++) {
-    sum += Math.exp(logits[i] - largest);
-  }
-  const normaliser = largest + Math.log(sum);
+  const best = likeliest(logits, count);
+  const largest = logits[argmax(logits)];
+  const normaliser = largest + Math.log(sumOfPowers(logits, largest));
   const of = (i: number) => ({ token: i, logProbability: logits[i] - normaliser });
   return { ...of(token), top: best.map(of) };
 }

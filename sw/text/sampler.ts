@@ -3,6 +3,7 @@ import { DataError } from '../errors.ts';
 import type { TopK } from '../port/accelerator.ts';
 import { TOP_K } from '../port/limits.ts';
 import { randomSource } from '../random.ts';
+import { argmax, byScore } from './ranking.ts';
 
 export interface SamplerOptions {
   /** 0 takes the likeliest token. */
@@ -91,9 +92,7 @@ export function createSampler(options: SamplerOptions, state?: SamplerState): Sa
       if (temperature === 0) {
         return best;
       }
-      const tokens = Uint32Array.from(scores.keys())
-        .filter((token) => !Number.isNaN(scores[token]) && !isFar(scores[token], largest))
-        .sort((a, b) => scores[b] - scores[a] || a - b);
+      const tokens = byScore(scores, (score) => !isFar(score, largest));
       isNarrow = isFew || tokens.length < TOP_K;
       return choose(tokens, (place) => scores[tokens[place]]);
     },
@@ -134,17 +133,6 @@ export function createSampler(options: SamplerOptions, state?: SamplerState): Sa
       );
     },
   };
-}
-
-/** The largest value's index; the lowest of equal ones. NaN is below all numbers. */
-export function argmax(values: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) {
-    if (values[i] > values[best] || Number.isNaN(values[best])) {
-      best = i;
-    }
-  }
-  return best;
 }
 
 /** Rounded to FP32 by who stores it. */

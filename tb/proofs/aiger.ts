@@ -17,8 +17,8 @@ export function withInputs(file: Uint8Array, values: ReadonlyMap<number, 0 | 1>)
   });
   const body: number[] = [];
   let at = from;
-  for (let i = 0; i < ands!; i++) {
-    const left = 2 * (inputs! + latches! + i + 1);
+  for (let i = 0; i < ands; i++) {
+    const left = 2 * (inputs + latches + i + 1);
     const first = number(file, at);
     const second = number(file, first.end);
     at = second.end;
@@ -60,7 +60,7 @@ function head(file: Uint8Array): { header: number[]; text: string[]; from: numbe
 function number(file: Uint8Array, from: number): { value: number; end: number } {
   let value = 0;
   for (let at = from, scale = 1; ; at++, scale *= 128) {
-    const byte = file[at]!;
+    const byte = file[at];
     value += (byte & 127) * scale;
     if (byte < 128) {
       return { value, end: at + 1 };

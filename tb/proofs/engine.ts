@@ -203,7 +203,7 @@ export const counterexample = (proof: Proof, problem: Problem, changed: Changed 
     }
     const which = await abc(`bmc3 -a -F ${Number(frame) + 1}`, folder, seconds);
     const failed = [...which.output.matchAll(/Output\s+(\d+) was asserted/g)].map(
-      ([, number]) => claims[Number(number)]!,
+      ([, number]) => claims[Number(number)],
     );
     return { claims: failed, ...runOf(readFileSync(join(folder, 'cex.txt'), 'utf8'), inputs) };
   });
@@ -219,7 +219,7 @@ function runOf(text: string, inputs: readonly (readonly Bit[])[]): Pick<Countere
       const into = kind === 'input' ? values : start;
       if (kind === 'input' || (Number(frame) === 0 && name.startsWith('dut.'))) {
         const key = name.replace(/^dut\./, '');
-        into.set(key, (into.get(key) ?? 0n) | (BigInt(value!) << BigInt(bit)));
+        into.set(key, (into.get(key) ?? 0n) | (BigInt(value) << BigInt(bit)));
       }
     }
   }

@@ -80,8 +80,8 @@ function isRounded(float: UInt, negative: UInt<1>, magnitude: UInt, most: number
 const integers = (name: string, width: number, dut: AnyModule, input: string, latency: number): AnyModule =>
   module(`${name}_proof`, { in: { value: sint(width) }, out: { result: bits(32) } }, ({ value, result }) => {
     const u = inst('u_dut', dut) as unknown as Record<string, UInt & { set(value: unknown): void }>;
-    u[input]!.set(value);
-    result.set(u['result']!.resize(32));
+    u[input].set(value);
+    result.set(u['result'].resize(32));
     verification(() => {
       const before = past(value, latency);
       isRounded(result, before.bit(width - 1), before.abs().asUInt(), width - 1);

@@ -65,7 +65,7 @@ async function judged(proof: Proof, problem: Problem, says: (what: string) => vo
     const verdicts = await judgeMutants(proof, problem, module, mutants, MUTANT_SECONDS, (done) =>
       says(`mutant ${done} of ${mutants.length}`),
     );
-    all.push(...mutants.map((mutant, i) => ({ mutant, verdict: verdicts[i]! })));
+    all.push(...mutants.map((mutant, i) => ({ mutant, verdict: verdicts[i] })));
   }
   return all;
 }

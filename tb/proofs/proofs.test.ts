@@ -71,8 +71,8 @@ withTools(
     const [module] = proof.mutate!;
     const [mutant] = mutantsOf(problem.files.get(`${module}.v`)!);
     // The same text in its place.
-    const none = { ...mutant!, text: problem.files.get(`${module}.v`)!.slice(mutant!.at, mutant!.end) };
-    expect(await judgeMutants(proof, problem, module!, [none, mutant!], 60)).toEqual(['proved', 'failed']);
+    const none = { ...mutant, text: problem.files.get(`${module}.v`)!.slice(mutant.at, mutant.end) };
+    expect(await judgeMutants(proof, problem, module, [none, mutant], 60)).toEqual(['proved', 'failed']);
   },
   10 * MINUTES,
 );

@@ -40,7 +40,7 @@ const partsOf = (register: Register): Part[] =>
   (register.fields ?? [{ ...register, access: register.access ?? 'rw', bits: [WORD - 1, 0] as const }]).map((field) => {
     const [high, low] = typeof field.bits === 'number' ? [field.bits, field.bits] : field.bits;
     const port = field.name === register.name ? register.name : `${register.name}_${field.name}`;
-    return { port, field: field as Field, low: low!, width: high! - low! + 1 };
+    return { port, field: field as Field, low: low, width: high - low + 1 };
   });
 
 /** A register file, and what its table says of it: what is written where, what comes out, and what is read. */
@@ -64,16 +64,16 @@ export function registerFileProof({ module: file, registers }: RegisterFile<Regi
       const bus = io.s_axi as unknown as Record<string, { connect(from: unknown): void }>;
       const inner = u.s_axi as unknown as typeof bus;
       for (const channel of ['aw', 'w', 'ar']) {
-        inner[channel]!.connect(bus[channel]);
+        inner[channel].connect(bus[channel]);
       }
       for (const channel of ['b', 'r']) {
-        bus[channel]!.connect(inner[channel]);
+        bus[channel].connect(inner[channel]);
       }
       inputs.forEach((part) => {
-        u[inputOf(part)]!.set(ports[inputOf(part)]!);
+        u[inputOf(part)].set(ports[inputOf(part)]);
       });
       outputs.forEach(({ port }) => {
-        ports[port]!.set(u[port]!);
+        ports[port].set(u[port]);
       });
       axiLiteRules(io.s_axi as unknown as AxiLitePort, {
         master: 'assume',
@@ -112,22 +112,22 @@ export function registerFileProof({ module: file, registers }: RegisterFile<Regi
       const data = w.payload.data.slice(low, width);
       const holds = (init: number, next: (value: UInt) => UInt): UInt => {
         const { [`said_${port}`]: said } = regs({ [`said_${port}`]: uint(width, BigInt(init)) });
-        said!.set(next(said!));
-        assert(ports[port]!.eq(said!), `${port} is what was written`);
-        return said!;
+        said.set(next(said));
+        assert(ports[port].eq(said), `${port} is what was written`);
+        return said;
       };
       switch (field.access) {
         case 'constant':
           return constant(BigInt(field.reset ?? 0)).resize(width);
         case 'ro':
-          return ports[port]!;
+          return ports[port];
         case 'rw':
           return holds(field.reset ?? 0, (value) => value.and(enabled.not()).or(data.and(enabled)));
         case 'pulse':
           holds(0, () => data.and(enabled));
           return lit(0, uint(width));
         default:
-          return holds(0, (value) => value.and(data.and(enabled).not()).or(ports[`${port}_set`]!));
+          return holds(0, (value) => value.and(data.and(enabled).not()).or(ports[`${port}_set`]));
       }
     }
 
@@ -137,7 +137,7 @@ export function registerFileProof({ module: file, registers }: RegisterFile<Regi
     const { read_data, read_answer } = regs({ read_data: uint(WORD), read_answer: bool() });
     when(asked, () => {
       const value = words.reduce<UInt>(
-        (all, word, i) => mux(at(ar.payload.addr, table[i]!), word, all) as UInt,
+        (all, word, i) => mux(at(ar.payload.addr, table[i]), word, all) as UInt,
         lit(0, uint(WORD)),
       );
       read_data.set(value.resize(WORD));

@@ -34,15 +34,15 @@ export function replay(proof: Proof, { start, cycles }: Counterexample): Replay 
   }
   for (const values of cycles) {
     for (const name of names) {
-      sim.ports[name]!.value = number(values[name] ?? '0', width(name));
+      sim.ports[name].value = number(values[name] ?? '0', width(name));
     }
     if (reset) {
       const active = cycle === 0 || BigInt(values.free_reset ?? 0) === 1n;
-      sim.ports[reset.signal.name]!.value = Number(active !== reset.activeLow);
+      sim.ports[reset.signal.name].value = Number(active !== reset.activeLow);
     }
     sim.eval();
     for (const [name, row] of rows) {
-      row.push(BigInt(sim.ports[name]!.value));
+      row.push(BigInt(sim.ports[name].value));
     }
     sim.run(clock, 1);
     cycle++;
@@ -58,7 +58,7 @@ function poke(sim: Sim, path: string, value: bigint): void {
   const word = /^(.*)\[(\d+)\]$/.exec(path);
   try {
     if (word) {
-      sim.memory(word[1]!).write(Number(word[2]), value);
+      sim.memory(word[1]).write(Number(word[2]), value);
     } else {
       const signal = sim.signal(path);
       signal.value = signal.width > 32 ? value : Number(value);

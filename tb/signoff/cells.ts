@@ -66,12 +66,12 @@ export function fall<C extends Column>(
   switch (column) {
     case 'unknown': {
       const [a, b] = [before, now] as unknown as NonNullable<Cells['unknown']>[];
-      return says(b!.differences > a!.differences);
+      return says(b.differences > a.differences);
     }
     case 'proofs': {
       const [a, b] = [before, now] as unknown as NonNullable<Cells['proofs']>[];
-      const [was, is] = [a!, b!].map(({ status }) => STATUS.indexOf(status));
-      return says(is! < was! || shareOf(b!) < shareOf(a!) - SHARE_SLACK);
+      const [was, is] = [a, b].map(({ status }) => STATUS.indexOf(status));
+      return says(is < was || shareOf(b) < shareOf(a) - SHARE_SLACK);
     }
     case 'luts':
       return says(Number(now) > Number(before) * LUT_SLACK);

@@ -16,7 +16,7 @@ export interface Module {
 }
 
 /** A module's own text. */
-const ownText = ({ name, sources }: Unit): string => sources[`${name}.v`]!;
+const ownText = ({ name, sources }: Unit): string => sources[`${name}.v`];
 
 /** What becomes hardware: without comments, and without what only formal tools read. */
 const hardwareOf = (text: string): string =>
@@ -27,7 +27,7 @@ const hardwareOf = (text: string): string =>
 
 /** Lines of comment in front of the module, besides licence, source and warning not to edit. */
 const isDocumented = (text: string): boolean =>
-  /^\/\/ \S+/m.test(text.split(/^module /m)[0]!.replace(/^\/\/ (SPDX|Generated).*$/gm, ''));
+  /^\/\/ \S+/m.test(text.split(/^module /m)[0].replace(/^\/\/ (SPDX|Generated).*$/gm, ''));
 
 /** Complaints by module; undefined without Verilator. */
 function lint(units: readonly Unit[]): Map<string, number> | undefined {
@@ -53,7 +53,7 @@ function lint(units: readonly Unit[]): Map<string, number> | undefined {
         return undefined;
       }
       for (const [, module] of `${stdout}${stderr}`.matchAll(/^%(?:Warning|Error)[^:]*: (\w+)\.v:/gm)) {
-        counts.set(module!, (counts.get(module!) ?? 0) + 1);
+        counts.set(module, (counts.get(module) ?? 0) + 1);
       }
     }
     return counts;

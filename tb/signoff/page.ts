@@ -22,7 +22,7 @@ export interface Row {
 }
 
 const cellsOf = (recorded: Recorded): Cells =>
-  Object.fromEntries(Object.entries(recorded).map(([column, cell]) => [column, cell!.value]));
+  Object.fromEntries(Object.entries(recorded).map(([column, cell]) => [column, cell.value]));
 
 /** The furthest stage that the cells reach; each asks for what the one before it does. */
 export function stageOf(recorded: Recorded): 0 | 1 | 2 | 3 {

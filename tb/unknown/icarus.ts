@@ -89,7 +89,7 @@ const BEGINNING = 60;
 function afterPowerUp(shape: Shape, rows: readonly Row[]): readonly Row[] {
   const begins = rows
     .slice(0, BEGINNING)
-    .findLastIndex((row, i) => inReset(shape, row) && (i === 0 || !inReset(shape, rows[i - 1]!)));
+    .findLastIndex((row, i) => inReset(shape, row) && (i === 0 || !inReset(shape, rows[i - 1])));
   return rows.slice(Math.max(begins, 0));
 }
 
@@ -105,10 +105,10 @@ function lineOf(shape: Shape, row: Row, since: readonly Row[]): { text: string; 
     return guard !== undefined && row[guard] === 0n;
   };
   const given = inputs.map(({ name, width }) =>
-    name !== reset?.name && (isFirstReset || isUnknown(name)) ? 'x'.repeat(digits(width)) : hex(row[name]!, width),
+    name !== reset?.name && (isFirstReset || isUnknown(name)) ? 'x'.repeat(digits(width)) : hex(row[name], width),
   );
   const compared = outputs.map(({ name }) => !inReset(shape, row) && !isUnknown(name));
-  const expected = outputs.map(({ name, width }, i) => (compared[i] ? hex(row[name]!, width) : hex(0n, width)));
+  const expected = outputs.map(({ name, width }, i) => (compared[i] ? hex(row[name], width) : hex(0n, width)));
   const masks = outputs.map(({ width }, i) => hex(compared[i] ? (1n << BigInt(width)) - 1n : 0n, width));
   return { text: [...given, ...expected, ...masks].join(''), compared: compared.filter(Boolean).length };
 }
@@ -135,7 +135,7 @@ function benchOf(top: ir.Module, { clock, inputs, outputs, guards }: Shape): str
   const expected = places.slice(inputs.length, inputs.length + outputs.length);
   const masks = places.slice(inputs.length + outputs.length);
   const checks = outputs.map(
-    ({ name }, i) => `      if (${differs(name, expected[i]!, masks[i]!, isStrict(name))}) begin
+    ({ name }, i) => `      if (${differs(name, expected[i], masks[i], isStrict(name))}) begin
         if (told < ${MOST}) $display("cycle %0d: ${name} is %h, not %h", cycle, ${name}, row${expected[i]});
         told = told + 1;
       end`,

@@ -37,7 +37,7 @@ const whole = (): Judged[] => {
   const withLists: Bench = {
     source: 'accelerator.ts',
     unit: () => Accelerator({ ...DEFAULT_CORE, tokens: 1 }),
-    properties: { [lists]: listProperties(1, 1)[lists]! },
+    properties: { [lists]: listProperties(1, 1)[lists] },
   };
   const products: Bench = { ...accelerator, properties: { 'a product of each format': productsOf } };
   return [products, withLists].map((bench) => ({ name: bench.unit().name, bench, edges: WHOLE_EDGES }));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { chanceOf } from './chance.ts';
 import { CORPUS, kept } from './corpus.ts';
+import { mutateGguf } from './gguf.ts';
 import { judge } from './judge.ts';
 import { makeFile, seedsOf } from './make-file.ts';
 import { TARGETS } from './targets/index.ts';
@@ -53,4 +54,13 @@ describe.each(TARGETS)('$name', (target) => {
 test('the corpus has no folder that nobody reads', () => {
   const names = existsSync(CORPUS) ? readdirSync(CORPUS) : [];
   expect(names.filter((name) => !TARGETS.some((target) => target.name === name))).toEqual([]);
+});
+
+test('a second edit of a GGUF file ends, whatever the first has left of it', () => {
+  const word = (value: number) => Buffer.from(new Uint32Array([value]).buffer);
+  const long = (value: bigint) => Buffer.from(new BigUint64Array([value]).buffer);
+  // A list of 2³¹ values of type 13, which has no length.
+  const list = [long(1n), Buffer.from('a'), word(9), word(13), long(2n ** 31n)];
+  const file = Buffer.concat([Buffer.from('GGUF'), word(3), long(0n), long(1n), ...list]);
+  expect(() => mutateGguf(file, chanceOf(1, 1))).toThrow(/^no undefined bytes at 49 of 49$/);
 });

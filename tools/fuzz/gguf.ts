@@ -28,6 +28,10 @@ const padded = (at: number) => Math.ceil(at / 32) * 32;
 function takeApart(bytes: Buffer): GgufParts {
   let at = 0;
   const take = (length: number) => {
+    // Also where a type has no length: a list of 2³¹ of them would be taken from nothing.
+    if (!(length <= bytes.length - at)) {
+      throw new RangeError(`no ${length} bytes at ${at} of ${bytes.length}`);
+    }
     at += length;
     return bytes.subarray(at - length, at);
   };

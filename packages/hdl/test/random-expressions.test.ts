@@ -28,11 +28,11 @@ function designOf(expressions: readonly Tree[]) {
   const built: ir.Expr[] = [];
   const top = module('Random', { in: INPUTS, out }, (io) => {
     const ports = io as unknown as Record<string, (UInt | SInt) & { set(v: unknown): void }>;
-    const inputs = Object.keys(INPUTS).map((key) => ports[key]!);
+    const inputs = Object.keys(INPUTS).map((key) => ports[key]);
     expressions.forEach((tree, i) => {
       const value = grow(tree, inputs);
       built[i] = (value as unknown as { expr: ir.Expr }).expr;
-      ports[`y${i}`]!.set(value);
+      ports[`y${i}`].set(value);
     });
   });
   return { top, built };
@@ -50,7 +50,7 @@ function benchOf(top: ir.Module, vectors: readonly (readonly bigint[])[]): strin
     `  ${top.name} dut (${top.ports.map(({ name }) => `.${name}(${name})`).join(', ')});`,
     '  initial begin',
     ...vectors.flatMap((vector) => [
-      ...inputs.map(({ name, width }, i) => `    ${name} = ${width}'h${vector[i]!.toString(16)};`),
+      ...inputs.map(({ name, width }, i) => `    ${name} = ${width}'h${vector[i].toString(16)};`),
       '    #1;',
       ...outputs.map(({ name }) => `    $write("%h ", ${name});`),
       '    $display("");',
@@ -86,10 +86,10 @@ test.skipIf(!hasIcarus)(
         const lines = runIcarus(emitted.files, benchOf(top, vectors)).trim().split('\n');
         const inputs = top.ports.filter(({ kind }) => kind === 'input');
         vectors.forEach((vector, row) => {
-          const signals = new Map(inputs.map((signal, i) => [signal, vector[i]!]));
-          const words = lines[row]!.trim().split(' ');
+          const signals = new Map(inputs.map((signal, i) => [signal, vector[i]]));
+          const words = lines[row].trim().split(' ');
           const wanted = made.built.map((expr) => evaluate(expr, signals));
-          const wrong = wanted.findIndex((value, i) => words[i] !== value.toString(16).padStart(words[i]!.length, '0'));
+          const wrong = wanted.findIndex((value, i) => words[i] !== value.toString(16).padStart(words[i].length, '0'));
           if (wrong < 0) {
             return;
           }
@@ -97,7 +97,7 @@ test.skipIf(!hasIcarus)(
             .at(-1)!
             .split('\n')
             .filter((line) => line.includes(`y${wrong}`));
-          expect.fail(`y${wrong} is ${words[wrong]}, not ${wanted[wrong]!.toString(16)}:\n${text.join('\n')}`);
+          expect.fail(`y${wrong} is ${words[wrong]}, not ${wanted[wrong].toString(16)}:\n${text.join('\n')}`);
         });
       }),
       { numRuns: 4 },

@@ -71,14 +71,14 @@ function twice(expressions: readonly Tree[]) {
   const ports = Object.fromEntries(literals.map(({ name, type }) => [name, type]));
   const top = module('Twice', { in: { ...INPUTS, ...ports }, out }, (io) => {
     const signals = io as unknown as Readonly<Record<string, Drivable>>;
-    const inputs = Object.keys(INPUTS).map((key) => signals[key]!);
+    const inputs = Object.keys(INPUTS).map((key) => signals[key]);
     let next = 0;
-    const port: Literals = () => signals[literals[next++]!.name]!;
+    const port: Literals = () => signals[literals[next++].name];
     expressions.forEach((tree, i) => {
       const [y, z] = [grow(tree, inputs), grow(tree, inputs, port)];
       built.push({ y: exprOf(y), z: exprOf(z) });
-      signals[`y${i}`]!.set(y);
-      signals[`z${i}`]!.set(z);
+      signals[`y${i}`].set(y);
+      signals[`z${i}`].set(z);
     });
   });
   return { top, literals, built };
@@ -95,18 +95,18 @@ test('an expression with literals is the expression with ports that carry them, 
       const { top, literals, built } = twice(expressions);
       const { design } = elaborate(top);
       const sim = compileSimulation(design).instantiate();
-      const bits = (name: string) => BigInt(sim.ports[name]!.value);
+      const bits = (name: string) => BigInt(sim.ports[name].value);
       const given = new Map<string, bigint>();
       const give = (name: string, width: number, value: bigint) => {
         given.set(name, BigInt.asUintN(width, value));
-        sim.ports[name]!.value = BigInt.asUintN(width, value);
+        sim.ports[name].value = BigInt.asUintN(width, value);
       };
       for (const { name, value, type } of literals) {
         give(name, type.width, value);
       }
       for (const vector of vectors) {
         for (const [i, [name, { width }]] of Object.entries(INPUTS).entries()) {
-          give(name, width, vector[i]!);
+          give(name, width, vector[i]);
         }
         sim.eval();
         const signals = new Map(
@@ -181,7 +181,7 @@ test('small operands, all of them', () => {
             if (op === 'abs' && !port.signed) {
               continue;
             }
-            same((constant as unknown as Methods)[op]!(), signals, `${op} ${type} ${x}`);
+            same((constant as unknown as Methods)[op](), signals, `${op} ${type} ${x}`);
           }
           for (let y = 0; y < count; y++) {
             const other = lit(number(y), type) as Value;
@@ -191,7 +191,7 @@ test('small operands, all of them', () => {
                 [port, other],
                 [other, port],
               ] as const) {
-                same((a as unknown as Methods)[op]!(b), signals, `${op} ${type} ${x} ${y}`);
+                same((a as unknown as Methods)[op](b), signals, `${op} ${type} ${x} ${y}`);
               }
             }
             for (const condition of [io.u1, io.u1.not(), lit(1, bool()), lit(0, bool())]) {
@@ -204,7 +204,7 @@ test('small operands, all of them', () => {
             for (const op of ['shl', 'shr']) {
               for (const of of [port, constant]) {
                 for (const how of [amount, by]) {
-                  same((of as unknown as Methods)[op]!(how), signals, `${op} ${amount}`);
+                  same((of as unknown as Methods)[op](how), signals, `${op} ${amount}`);
                 }
               }
             }
@@ -227,7 +227,7 @@ describe('what constructors once lost', () => {
     const top = module('One', { out: { y: type } }, ({ y }) => body(y as unknown as Drivable));
     const sim = compileSimulation(elaborate(top).design).instantiate();
     sim.eval();
-    return BigInt(sim.ports['y']!.value);
+    return BigInt(sim.ports['y'].value);
   };
 
   test('the sign of a choice between two signed bits', () => {
@@ -242,9 +242,9 @@ describe('what constructors once lost', () => {
       [0, 0, 0],
       [1, 255, 1],
     ] as const) {
-      sim.ports['c']!.value = c;
+      sim.ports['c'].value = c;
       sim.eval();
-      expect([sim.ports['y']!.value, sim.ports['z']!.value, sim.ports['w']!.value]).toEqual([wide, less, wide]);
+      expect([sim.ports['y'].value, sim.ports['z'].value, sim.ports['w'].value]).toEqual([wide, less, wide]);
     }
   });
 

@@ -71,7 +71,7 @@ test.each(claims)('%s looks back as far as it says, and never past a reset', (_,
             since = 0;
             return;
           }
-          if (since >= back && !holds((n) => values[edge - n]!.a)) {
+          if (since >= back && !holds((n) => values[edge - n].a)) {
             expected.push(edge);
           }
           since++;
@@ -125,8 +125,8 @@ const Rules = module('Rules', { in: { x: uint(8) }, out: {} }, ({ x }) => {
 test('checks change nothing of the hardware: the text before FORMAL is that of the module without them', () => {
   const text = (checks: boolean) => emit(Checked(checks), { comments: false }).files.get('Checked.v')!;
   const [before, rest] = text(true).split('`ifdef FORMAL\n');
-  const [formal, after] = rest!.split('`endif\n');
-  expect(before! + after!.trimStart()).toBe(text(false));
+  const [formal, after] = rest.split('`endif\n');
+  expect(before + after.trimStart()).toBe(text(false));
   expect(formal).toMatch(/assert|cover/);
 });
 

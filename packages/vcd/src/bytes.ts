@@ -1,5 +1,11 @@
 import { decodeText } from './escapes.ts';
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The bytes `start … end` as text. */
+export const textAt = (bytes: Uint8Array, start: number, end: number): string =>
+  decoder.decode(bytes.subarray(start, end));
+
 /** Reads numbers one behind the other. Throws a `RangeError` at the end of the bytes. */
 export class ByteReader {
   readonly bytes: Uint8Array;

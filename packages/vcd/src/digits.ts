@@ -21,7 +21,8 @@ for (const character of 'uUwWlLhH-') {
   EXOTIC[character.charCodeAt(0)] = 1;
 }
 
-const mask = (bits: number): number => (bits >= 32 ? 0xffffffff : 2 ** bits - 1);
+/** A word with its lowest `bits` set, all of them from 32 on. */
+export const mask = (bits: number): number => (bits >= 32 ? 0xffffffff : 2 ** bits - 1);
 const decoder = new TextDecoder('latin1');
 
 /** Puts one word of a value at place `at` of `value` and `unknown`. */

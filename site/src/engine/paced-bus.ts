@@ -1,5 +1,5 @@
 import type { Simulation } from '@chisel-lite/hdl';
-import type { SimulatedBus } from 'macromac/backends/rtl/simulated-bus.ts';
+import { simulatedBus } from 'macromac/backends/rtl/simulated-bus.ts';
 import { port } from 'macromac/backends/rtl/simulated-pins.ts';
 import type { DeviceBus } from 'macromac/driver/bus.ts';
 import type { Activity } from '../shared/protocol.ts';
@@ -11,18 +11,21 @@ const STRIDE = 1000;
 const PORTS = [0, 1, 2, 3];
 
 export interface PacedBus extends DeviceBus {
+  /** Simulated since the reset. */
+  readonly cycles: number;
   /** What the ports did since the last call. */
   takeActivity(): Activity;
 }
 
 /**
  * A simulated accelerator that can be stopped in any cycle; it takes the same cycles as one that is not.
+ * Only a register access, for whose answer the driver waits, cannot be divided.
  * @param tick called where the page may be told something
- * @param eachCycle called after every cycle in which the driver waits for the accelerator, with its number
+ * @param eachCycle called after every cycle, with its number
  */
 export function pacedBus(
-  bus: SimulatedBus,
   simulator: Simulation,
+  megahertz: number,
   pacer: Pacer,
   tick: () => void,
   eachCycle: (cycle: number) => void,
@@ -42,10 +45,20 @@ export function pacedBus(
     }
   };
 
+  const bus = simulatedBus(simulator as unknown as Parameters<typeof simulatedBus>[0], {
+    megahertz,
+    eachCycle(cycle) {
+      note();
+      eachCycle(cycle);
+    },
+  });
   return {
     name: bus.name,
     megahertz: bus.megahertz,
     memory: bus.memory,
+    get cycles() {
+      return bus.cycles;
+    },
     now: bus.now,
     read32: bus.read32,
     write32: bus.write32,
@@ -59,8 +72,6 @@ export function pacedBus(
           await pacer.beforeCycle();
         }
         bus.run(1);
-        note();
-        eachCycle(bus.cycles);
       }
       return bus.line;
     },

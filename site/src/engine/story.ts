@@ -1,6 +1,5 @@
 import { compileSimulation, elaborate } from '@chisel-lite/hdl';
 import { openGolden } from 'macromac/backends/golden/golden.ts';
-import { simulatedBus } from 'macromac/backends/rtl/simulated-bus.ts';
 import { prepareModel } from 'macromac/decoder/model.ts';
 import { deviceAccelerator } from 'macromac/driver/device-accelerator.ts';
 import { openDriver } from 'macromac/driver/driver.ts';
@@ -59,9 +58,12 @@ export async function tellStory(start: Start, story: Story, say: (message: FromE
 
     const stored = await storedModel(files);
     const tokenizer = createTokenizer(files.tokenizer, files.tokenizerConfig, 'tokenizer.json');
-    const device = simulatedBus(simulator as unknown as Parameters<typeof simulatedBus>[0], { megahertz });
     const period = 1e6 / megahertz;
-    const pacer = new Pacer(pace, () => say({ kind: 'paused', figures: figures(), state: stateOf(simulator) }));
+    let stoodAt = 0;
+    const pacer = new Pacer(pace, () => {
+      say({ kind: 'paused', figures: figures(), state: stateOf(simulator), passed: bus.cycles - stoodAt });
+      stoodAt = bus.cycles;
+    });
     story.pacer = pacer;
     const recorder = new Recorder(simulator, design, MOMENT_SIGNALS, period);
     let watch: BlockWatch | undefined;
@@ -84,7 +86,7 @@ export async function tellStory(start: Start, story: Story, say: (message: FromE
       if (always || performance.now() - reported > REPORT_EVERY) {
         reported = performance.now();
         // Steps by hand go on with the moment at hand.
-        const moment = pacer.isByCycle ? -1 : recorder.next(device.cycles);
+        const moment = pacer.isByCycle ? -1 : recorder.next(bus.cycles);
         say({
           kind: 'progress',
           figures: figures(),
@@ -97,7 +99,7 @@ export async function tellStory(start: Start, story: Story, say: (message: FromE
         }
       }
     };
-    const bus = pacedBus(device, simulator, pacer, report, eachCycle);
+    const bus = pacedBus(simulator, megahertz, pacer, report, eachCycle);
     const driver = await openDriver(bus, PATIENCE);
     const subject = deviceAccelerator('rtl', driver);
     const accelerator = judged(subject, openGolden({ engine: 'fused' }));
@@ -124,7 +126,7 @@ export async function tellStory(start: Start, story: Story, say: (message: FromE
       };
     }
     function figures(): Figures {
-      const cycles = device.cycles - aside.cycles;
+      const cycles = bus.cycles - aside.cycles;
       return {
         tokens: written,
         cycles,
@@ -153,7 +155,7 @@ export async function tellStory(start: Start, story: Story, say: (message: FromE
       isFollowing = true;
       pacer.isExempt = true;
       for (let next = toFollow.shift(); next; next = toFollow.shift()) {
-        const before = { cycles: device.cycles, time: performance.now(), total: subject.statistics()!.total };
+        const before = { cycles: bus.cycles, time: performance.now(), total: subject.statistics()!.total };
         const hook = (each: typeof probe) => {
           probe = each;
         };
@@ -165,7 +167,7 @@ export async function tellStory(start: Start, story: Story, say: (message: FromE
         }
         probe = undefined;
         const { total } = subject.statistics()!;
-        aside.cycles += device.cycles - before.cycles;
+        aside.cycles += bus.cycles - before.cycles;
         aside.busy += total.cycles - before.total.cycles;
         aside.beats += total.beats - before.total.beats;
         aside.milliseconds += performance.now() - before.time;

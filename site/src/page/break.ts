@@ -47,6 +47,7 @@ interface Side {
   readonly view: StoryView;
   readonly note: HTMLElement;
   done: boolean;
+  isBuilt?: boolean;
   failed?: string;
   figures?: Figures;
   verdict?: Verdict;
@@ -249,6 +250,8 @@ async function buildAndWrite(started: () => void): Promise<void> {
         sound.set(before.view.prompt, before);
       }
       stop.disabled = true;
+    } else if ((before.isBuilt || before.done) && (after.isBuilt || after.done)) {
+      status.textContent = 'Built; the stories are being written …';
     }
   };
   const start = (own: Side, changed: Sources) =>
@@ -289,6 +292,7 @@ function hear(side: Side, message: FromEngine): void {
   switch (message.kind) {
     case 'built':
       side.note.textContent = `Built in ${message.seconds.toFixed(1)} s.`;
+      side.isBuilt = true;
       break;
     case 'text':
       side.view.add(message.text);

@@ -16,6 +16,15 @@ const documents = script.dataset['documents'] ?? '';
 const input = byId<HTMLInputElement>('search');
 const found = byId('found');
 
+// As in documents.css: where the list of pages stands above the text it would push it out of sight.
+const narrow = matchMedia('(max-width: 60rem)');
+const menu = document.querySelector<HTMLDetailsElement>('.menu')!;
+const unfold = () => {
+  menu.open = !narrow.matches;
+};
+narrow.addEventListener('change', unfold);
+unfold();
+
 let index: Promise<MiniSearch> | undefined;
 
 async function load(): Promise<MiniSearch> {

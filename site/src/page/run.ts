@@ -23,6 +23,7 @@ let engine: Engine | undefined;
 let ports: PortsView | undefined;
 /** Counts the stories: what an earlier one still sends is nobody's. */
 let turn = 0;
+let isStepping = false;
 
 /** The section that lets the hardware write. */
 export function setUpRun(started: () => void): void {
@@ -45,6 +46,7 @@ function setPace(pace: Pace): void {
   if (pace === 'run' || pace === 'token') {
     cycleState.hidden = true;
   }
+  isStepping = pace === 'cycle';
   engine?.pace(pace);
 }
 
@@ -105,7 +107,7 @@ async function run(pace: Pace, started: () => void): Promise<void> {
         break;
       case 'paused':
         showFigures(message.figures);
-        cycleState.textContent = `cycle ${message.figures.cycles}\n${message.state.join('\n')}`;
+        cycleState.textContent = [cycleLine(message.figures.cycles, message.passed), ...message.state].join('\n');
         cycleState.hidden = false;
         break;
       case 'end':
@@ -135,6 +137,12 @@ async function run(pace: Pace, started: () => void): Promise<void> {
     view.end();
     complain((error as Error).message);
   }
+}
+
+/** A step takes one cycle, unless the driver reads or writes registers, whose answers it waits for. */
+function cycleLine(cycle: number, passed: number): string {
+  const several = isStepping && passed > 1;
+  return `cycle ${cycle}${several ? `, ${passed} at once: the driver's register accesses` : ''}`;
 }
 
 function complain(message: string): void {

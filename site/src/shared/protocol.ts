@@ -166,6 +166,12 @@ export type FromEngine =
       readonly schematic: Schematic;
     }
   | { readonly kind: 'blocks'; readonly blocks: Readonly<Record<string, BlockActivity>> }
-  | { readonly kind: 'paused'; readonly figures: Figures; readonly state: readonly string[] }
+  | {
+      readonly kind: 'paused';
+      readonly figures: Figures;
+      readonly state: readonly string[];
+      /** Cycles since it stood still before. */
+      readonly passed: number;
+    }
   | { readonly kind: 'end'; readonly tokens: readonly number[]; readonly reason: string }
   | { readonly kind: 'error'; readonly message: string; readonly phase: 'build' | 'run' };

@@ -1,8 +1,10 @@
 import { UsageError } from '../../errors.ts';
-import type { Operators, Rotation } from '../../port/operators.ts';
+import type { CacheKind } from '../../port/kv-cache.ts';
+import type { AttentionShape, CachedText, Operators, Rotation } from '../../port/operators.ts';
 import { EMPTY } from './arena.ts';
 import type { EngineArrays } from './arrays.ts';
 import { EngineCache, type EngineLayer } from './cache.ts';
+import { TEXT_FIELDS, type TextRecord } from './decoder/attention.ts';
 import { type Engine, MAX_CONTEXT } from './engine.ts';
 import { MAX_CHUNKS } from './kernel.ts';
 
@@ -38,6 +40,33 @@ export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Oper
   };
 
   const turns = rotationTables(engine);
+  const writeRecords = textRecords(engine);
+
+  /** q → y, rows of one text behind those of another: a job for each kind of cache, which is one as a rule. */
+  function attend(q: Float32Array, y: Float32Array, texts: readonly CachedText[], shape: AttentionShape): void {
+    const { heads, kvHeads, headDim } = shape;
+    const scale = 1 / Math.sqrt(headDim);
+    const mostChunks = Math.floor(MAX_CHUNKS / texts.length);
+    let [from, into] = [arrays.operand(q), y.byteOffset];
+    const jobs = new Map<CacheKind, { readonly records: TextRecord[]; chunks: number }>();
+    for (const { tokens, cached } of texts) {
+      const { positions, kind, places } = cached as EngineLayer;
+      const blocksPerHead = Math.ceil((tokens * heads) / kvHeads / ROW_BLOCK);
+      const blocks = blocksPerHead * kvHeads;
+      const blocksPerChunk = Math.ceil(blocks / mostChunks);
+      const job = jobs.get(kind) ?? { records: [], chunks: 0 };
+      jobs.set(kind, job);
+      const rows = { q: from, y: into, start: positions - tokens, tokens };
+      job.records.push({ firstChunk: job.chunks, ...rows, ...places, blocksPerHead, blocksPerChunk });
+      job.chunks += Math.ceil(blocks / blocksPerChunk);
+      from += 4 * tokens * heads * headDim;
+      into += 4 * tokens * heads * headDim;
+    }
+    for (const [kind, { records, chunks }] of jobs) {
+      const job = { texts: writeRecords(records), textCount: records.length, heads, kvHeads, headDim, scale };
+      engine.run(`attention-${kind}`, chunks, job);
+    }
+  }
 
   return {
     newArray(length) {
@@ -67,30 +96,22 @@ export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Oper
       });
     },
 
-    attention(q, { positions, kind, places }: EngineLayer, { heads, kvHeads, headDim }, into) {
+    attention(q, cached, shape, into) {
       const y = into && arrays.isInside(into) ? into : arena.array(q.length);
-      const tokens = q.length / (heads * headDim);
-      const blocksPerHead = Math.ceil((tokens * heads) / kvHeads / ROW_BLOCK);
-      const blocks = blocksPerHead * kvHeads;
-      const blocksPerChunk = Math.ceil(blocks / MAX_CHUNKS);
-      engine.run(`attention-${kind}`, Math.ceil(blocks / blocksPerChunk), {
-        q: arrays.operand(q),
-        y: y.byteOffset,
-        ...places,
-        heads,
-        kvHeads,
-        headDim,
-        start: positions - tokens,
-        tokens,
-        scale: 1 / Math.sqrt(headDim),
-        blocksPerHead,
-        blocksPerChunk,
-      });
+      attend(q, y, [{ tokens: q.length / (shape.heads * shape.headDim), cached }], shape);
       if (into && into !== y) {
         into.set(y);
         return into;
       }
       return y;
+    },
+
+    attentionTogether(q, texts, shape) {
+      const y = arrays.isInside(q) ? q : arena.array(q.length);
+      attend(q, y, texts, shape);
+      if (y !== q) {
+        q.set(y);
+      }
     },
 
     siluMultiply(gate, up) {
@@ -158,5 +179,23 @@ function rotationTables(engine: Engine): (rotation: Rotation) => { cos: number; 
     engine.floats(cos + 4 * room, length).set(rotation.sin);
     current = rotation;
     return tables();
+  };
+}
+
+/** Keeps the records of a job's texts in the engine's memory; their address. */
+function textRecords(engine: Engine): (records: readonly TextRecord[]) => number {
+  let address = 0;
+  let room = 0;
+  return (records) => {
+    const words = records.flatMap((record) => TEXT_FIELDS.map((field) => record[field]));
+    if (words.length > room) {
+      const larger = engine.allocate(4 * words.length);
+      if (room > 0) {
+        engine.release(address, 4 * room);
+      }
+      [address, room] = [larger, words.length];
+    }
+    engine.words.set(words, address / 4);
+    return address;
   };
 }

@@ -17,6 +17,8 @@ export interface SimulatedBusOptions {
   readonly memory?: SimulatedMemory;
   /** Error responses, for tests. */
   readonly respond?: Respond;
+  /** Called after every cycle, those of register accesses too, with its number. */
+  readonly eachCycle?: (cycle: number) => void;
 }
 
 export interface SimulatedBus extends DeviceBus {
@@ -33,7 +35,7 @@ export interface SimulatedBus extends DeviceBus {
 
 /** The accelerator's Verilog with the KV260's memory on its ports; register accesses go through its AXI4-Lite port. */
 export function simulatedBus(simulator: Instance, options: SimulatedBusOptions = {}): SimulatedBus {
-  const { megahertz = 200, ddr: model = 'kv260', memory = simulatedMemory(), respond } = options;
+  const { megahertz = 200, ddr: model = 'kv260', memory = simulatedMemory(), respond, eachCycle } = options;
   // Whole picoseconds, as in the test bench.
   const period = Math.round(1e6 / megahertz) / 1000;
   const ddr = new SimulatedDdr(simulator, PORTS, memory, DDR_MODELS[model], period, respond);
@@ -52,6 +54,7 @@ export function simulatedBus(simulator: Instance, options: SimulatedBusOptions =
     simulator.run('aclk', 1);
     ddr.drive();
     cycles++;
+    eachCycle?.(cycles);
   };
   const until = (isDone: () => boolean, what: string) => {
     for (let tries = 0; tries < ACCESS_LIMIT; tries++) {

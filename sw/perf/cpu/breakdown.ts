@@ -81,6 +81,7 @@ function timedModel(model: Model, times: Breakdown): Model {
     rmsNorm: timer(times, 'rmsNorm', operators.rmsNorm),
     rope: timer(times, 'rope', operators.rope),
     attention: timer(times, 'attention', operators.attention),
+    attentionTogether: timer(times, 'attention', operators.attentionTogether),
     siluMultiply: timer(times, 'silu', operators.siluMultiply),
     addBias: timer(times, 'bias', operators.addBias),
     multiplyDense: timer(times, 'lmHead', operators.multiplyDense),

@@ -4,7 +4,7 @@ import { openGolden } from '../../backends/golden/golden.ts';
 import { createCache, forward } from '../../decoder/pass.ts';
 import type { Architecture } from '../../model/schema.ts';
 import { lcg } from '../../testing/arbitrary.ts';
-import { argmax } from '../../text/sampler.ts';
+import { argmax } from '../../text/ranking.ts';
 import { float64Decoder } from './float64-decoder.ts';
 import { type RandomDecoderOptions, randomDecoder, SMALL } from './random-decoder.ts';
 

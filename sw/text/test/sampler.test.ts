@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { argmax, createSampler, type SamplerOptions } from '../sampler.ts';
+import { argmax } from '../ranking.ts';
+import { createSampler, type SamplerOptions } from '../sampler.ts';
 
 const logits = Float32Array.of(1, 3, 2, -1);
 const base: SamplerOptions = { temperature: 1, seed: 0 };

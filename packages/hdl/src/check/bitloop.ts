@@ -57,7 +57,7 @@ export function findBitLoop(
         frames.pop();
         continue;
       }
-      const edge = frame.edges[frame.next++]!;
+      const edge = frame.edges[frame.next++];
       const seen = stateOf(edge.node)[edge.bit];
       if (seen === 0) {
         open(edge);
@@ -117,7 +117,7 @@ function exprEdges(e: Expr, i: number): Bit[] {
     case 'cat': {
       let low = 0;
       for (let k = e.parts.length - 1; k >= 0; k--) {
-        const part = e.parts[k]!;
+        const part = e.parts[k];
         if (i < low + part.width) {
           return [{ node: part, bit: i - low }];
         }

@@ -50,7 +50,7 @@ function cyclicNodes(
     while (frames.length > 0) {
       const frame = frames.at(-1)!;
       if (frame.next < frame.edges.length) {
-        const edge = frame.edges[frame.next++]!;
+        const edge = frame.edges[frame.next++];
         if (!index.has(edge)) {
           open(edge);
         } else if (onStack.has(edge)) {
@@ -95,7 +95,7 @@ function loopDiagnostic(
     at: drivers.get(step.signal)?.[0]?.at ?? step.signal.at,
     note: `drives \`${name(step)}\``,
   }));
-  const path = [...loop.map(name), name(loop[0]!)].join(' <- ');
+  const path = [...loop.map(name), name(loop[0])].join(' <- ');
   return {
     severity: 'error',
     code: 'comb-loop',

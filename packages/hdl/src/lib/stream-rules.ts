@@ -28,7 +28,7 @@ export interface Handshake {
 export function sameValue(a: object, b: object): Bool {
   const others = leavesOf(b);
   return leavesOf(a)
-    .map((leaf, i) => leaf.eq(others[i]!) as unknown as Bool)
+    .map((leaf, i) => leaf.eq(others[i]) as unknown as Bool)
     .reduce((all, each) => all.and(each));
 }
 

@@ -50,7 +50,7 @@ function clean(text: string, base: number): string {
 }
 
 /** The line of the caller. */
-const line = (): number => Number(/diagnostics\.test\.ts:(\d+)/.exec(new Error().stack!.split('\n')[2]!)![1]);
+const line = (): number => Number(/diagnostics\.test\.ts:(\d+)/.exec(new Error().stack!.split('\n')[2])![1]);
 
 /** Values whose width TypeScript does not know, as parametric code has them. */
 const loose = (x: unknown) => x as UInt;

@@ -3,6 +3,7 @@ import { f32, f32Lanes, f32x4, f64, type I32, i32, select, type V128, v128 } fro
 import type { Fn, Local } from '../assembler/module.ts';
 import { kernel } from '../kernel.ts';
 import { foldLanes } from '../products/activations.ts';
+import { loadRecord } from '../records.ts';
 import { CACHE_NUMBERS, type CacheNumber, headStep } from './cache-numbers.ts';
 import { exponential } from './exponential.ts';
 
@@ -63,39 +64,43 @@ export const extendCacheKernel = (kind: CacheKind) =>
     },
   );
 
+/** What a text has of a job of attention: rows of q and y [tokens, heads · headDim] at positions from `start` on, and its cache. */
+export const TEXT_FIELDS = [
+  'firstChunk', 'q', 'y', 'start', 'tokens', 'keys', 'values', 'keySteps', 'valueSteps', 'room', 'blocksPerHead', 'blocksPerChunk',
+] as const; // biome-ignore format: a list of names
+export type TextRecord = Record<(typeof TEXT_FIELDS)[number], number>;
+
 /**
- * Causal grouped-query attention: q, y [T, heads · headDim] at positions `start` … `start + T − 1` against the cache.
- * The rows of a KV head are its query heads at every token, in blocks of four: in decoding the heads share the loads
- * of keys and values, in prefill the tokens do.
+ * Causal grouped-query attention of texts side by side, each against its own cache. The rows of a KV head are its query
+ * heads at every token, in blocks of four: in decoding the heads share the loads of keys and values, in prefill the
+ * tokens do.
  */
 export const attentionKernel = (kind: CacheKind, fma: boolean) =>
   kernel(
     `attention-${kind}`,
-    {
-      q: 'i32', y: 'i32', ...CACHE_FIELDS, heads: 'i32', start: 'i32', tokens: 'i32', scale: 'f32',
-      blocksPerHead: 'i32', blocksPerChunk: 'i32',
-    }, // biome-ignore format: a list of names
-    (fn, args, chunk, scratch) => {
-      const { q, y, keys, values, heads, kvHeads, headDim, start, tokens, scale } = args;
+    { texts: 'i32', textCount: 'i32', heads: 'i32', kvHeads: 'i32', headDim: 'i32', scale: 'f32' },
+    (fn, { texts, textCount, heads, kvHeads, headDim, scale }, chunk, scratch) => {
+      const text = loadRecord(fn, TEXT_FIELDS, { records: texts, count: textCount }, chunk);
+      const { q, y, start, tokens, keys, values } = text;
       const number = CACHE_NUMBERS[kind];
       const group = fn.local(i32.divU(heads, kvHeads));
       const lastRow = fn.local(i32.sub(i32.mul(tokens, group), i32.const(1)));
       const headBytes = fn.local(i32.shl(headDim, i32.const(2)));
       const cachedHeadBytes = fn.local(i32.mul(headDim, i32.const(number.bytes)));
       const positionBytes = fn.local(i32.mul(kvHeads, cachedHeadBytes));
-      const first = fn.local(i32.mul(chunk, args.blocksPerChunk));
-      const end = fn.local(i32.add(first, args.blocksPerChunk));
-      const blocks = fn.local(i32.mul(kvHeads, args.blocksPerHead));
+      const first = fn.local(i32.mul(i32.sub(chunk, text.firstChunk), text.blocksPerChunk));
+      const end = fn.local(i32.add(first, text.blocksPerChunk));
+      const blocks = fn.local(i32.mul(kvHeads, text.blocksPerHead));
       fn.if(i32.gtU(end, blocks), () => end.set(blocks));
 
       fn.for(first, end, 1, (block) => {
-        const kvHead = fn.local(i32.divU(block, args.blocksPerHead));
-        const firstRow = i32.mul(i32.sub(block, i32.mul(kvHead, args.blocksPerHead)), i32.const(ROWS));
+        const kvHead = fn.local(i32.divU(block, text.blocksPerHead));
+        const firstRow = i32.mul(i32.sub(block, i32.mul(kvHead, text.blocksPerHead)), i32.const(ROWS));
         const row = fn.local(firstRow);
         const headKeys = fn.local(i32.add(keys, i32.mul(kvHead, i32.mul(cachedHeadBytes, i32.const(KEY_TILE)))));
         const headValues = fn.local(i32.add(values, i32.mul(kvHead, cachedHeadBytes)));
-        const headSteps = [args.keySteps, args.valueSteps].map((steps) =>
-          kind === 'int8' ? fn.local(i32.add(steps, i32.shl(i32.mul(kvHead, args.room), i32.const(2)))) : undefined,
+        const headSteps = [text.keySteps, text.valueSteps].map((steps) =>
+          kind === 'int8' ? fn.local(i32.add(steps, i32.shl(i32.mul(kvHead, text.room), i32.const(2)))) : undefined,
         );
 
         // A block that reaches behind the last row does that row again: the same results to the same place.

@@ -1,11 +1,9 @@
 import { CHANNELS } from '../../../port/layout.ts';
 import { f32, type I32, i32, type V128, v128 } from '../assembler/expressions.ts';
 import type { Fn, Local } from '../assembler/module.ts';
+import { type LoadedRecord, loadRecord } from '../records.ts';
 
-/**
- * A job multiplies with up to a few matrices that share their activations (q, k, v; gate, up). Each has a record in
- * memory; its chunks follow those of the record before.
- */
+/** A job multiplies with up to a few matrices that share their activations (q, k, v; gate, up): a record each. */
 export const RECORD_FIELDS = [
   'firstChunk',
   /** Address of channel 0's region; the others follow at `channelBytes`. */
@@ -38,11 +36,11 @@ export const PRODUCT_FIELDS = {
   negatedSums: 'i32',
 } as const;
 
-export type LoadedRecord = { readonly [F in (typeof RECORD_FIELDS)[number]]: Local<'i32'> };
+export type LoadedMatrix = LoadedRecord<(typeof RECORD_FIELDS)[number]>;
 
 /** Where a chunk's work lies: rows `from` … `to` − 1 of blocks in some neighbouring channels, the first of them `channel`. */
 export interface ChunkRows {
-  readonly matrix: LoadedRecord;
+  readonly matrix: LoadedMatrix;
   readonly channel: Local<'i32'>;
   readonly from: Local<'i32'>;
   readonly to: Local<'i32'>;
@@ -61,14 +59,7 @@ export function findRows(
   chunk: I32,
   width: number,
 ): ChunkRows {
-  const record = fn.local(records);
-  const last = i32.add(records, i32.mul(i32.sub(recordCount, i32.const(1)), i32.const(RECORD_BYTES)));
-  fn.for(record, last, RECORD_BYTES, (next) => {
-    fn.if(i32.geU(chunk, i32.load(next, RECORD_BYTES)), () => record.set(i32.add(next, i32.const(RECORD_BYTES))));
-  });
-  const matrix = Object.fromEntries(
-    RECORD_FIELDS.map((field, i) => [field, fn.local(i32.load(record, 4 * i))]),
-  ) as LoadedRecord;
+  const matrix = loadRecord(fn, RECORD_FIELDS, { records, count: recordCount }, chunk);
   const rows = fn.local(i32.shrU(i32.add(matrix.blocks, i32.const(CHANNELS - 1)), i32.const(2)));
   const chunksPerPart = fn.local(i32.divU(i32.add(rows, i32.sub(rowsPerChunk, i32.const(1))), rowsPerChunk));
   const number = fn.local(i32.sub(chunk, matrix.firstChunk));
@@ -96,7 +87,7 @@ export function blockOf(
 /** Writes the results of outputs 8·block … 8·block + 7 of one token; the last block may be a part of 8. */
 export function storeOutputs(
   fn: Fn,
-  { n, y }: LoadedRecord,
+  { n, y }: LoadedMatrix,
   block: I32,
   token: I32,
   results: readonly [V128, V128],

@@ -4,6 +4,7 @@ import { REFERENCE_OPERATORS } from '../../../decoder/operators.ts';
 import { ropeRotation } from '../../../decoder/rope.ts';
 import { floatToHalf } from '../../../model/half.ts';
 import { CACHE_KINDS } from '../../../port/kv-cache.ts';
+import type { Operators } from '../../../port/operators.ts';
 import { lcg } from '../../../testing/arbitrary.ts';
 import { engineArrays } from '../arrays.ts';
 import { engineOperators } from '../operators.ts';
@@ -115,6 +116,38 @@ for (const simd of SIMD_KINDS) {
         { numRuns: 40 },
       ),
     );
+
+    test('attention of texts side by side has the bits of each alone, whatever their caches are', () => {
+      const text = fc.record({ kind: fc.constantFrom(...CACHE_KINDS), before: fc.nat(20), tokens: size(9) });
+      const shapes = fc.record({ kvHeads: size(3), group: size(4), headDim: size(40), seed: fc.nat() });
+      const subjects = fc.constantFrom<Omit<Operators, 'rowReader'>>(...operators, reference);
+      fc.assert(
+        fc.property(
+          subjects,
+          shapes,
+          fc.array(text, { minLength: 1, maxLength: 5 }),
+          (ours, { kvHeads, group, headDim, seed }, texts) => {
+            const shape = { heads: kvHeads * group, kvHeads, headDim };
+            const width = kvHeads * headDim;
+            const inputs = texts.map(({ kind, before, tokens }, i) => {
+              const cache = ours.createCache(1, before + tokens, width, kind, headDim);
+              const some = (count: number, j: number) => random(count * width, seed + 10 * i + j, 3);
+              if (before > 0) {
+                cache.extend(0, some(before, 1), some(before, 2));
+                cache.advance(before);
+              }
+              const q = random(tokens * shape.heads * headDim, seed + 10 * i + 5, 3);
+              return { q, tokens, cached: cache.extend(0, some(tokens, 3), some(tokens, 4)) };
+            });
+            const alone = inputs.map(({ q, cached }) => ours.attention(q, cached, shape).slice());
+            const together = Float32Array.from(inputs.flatMap(({ q }) => [...q]));
+            ours.attentionTogether(together, inputs, shape);
+            expect(together).toEqual(Float32Array.from(alone.flatMap((rows) => [...rows])));
+          },
+        ),
+        { numRuns: 40 },
+      );
+    });
 
     test.each([16, 32])('dense matrices of %i bits', (bits) =>
       fc.assert(
