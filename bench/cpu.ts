@@ -1,8 +1,9 @@
 // The CPU engine beside llama.cpp: the whole forward pass of Qwen2.5-0.5B's shapes with random weights of 4.5 bits on
 // both sides (278 MB a token), in alternating rounds; ratios of medians. Packages for it go to .cache/bench-cpu.
 //
-//   npx tsx bench/cpu.ts [--rounds 5] [--threads 2] [--processor-time] [--json]
+//   npx tsx bench/cpu.ts [--rounds 5] [--threads 2] [--prompt 4096] [--processor-time] [--json]
 //
+// --prompt takes a long prompt, and decodes behind it; without it the prompt has 512 tokens, and decoding begins anew.
 // --processor-time counts the time that the processes were given instead of the time that passed: for one thread on a
 // machine that others use too.
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -23,11 +24,16 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     threads: { type: 'string', default: String(availableParallelism()) },
+    prompt: { type: 'string', default: '0' },
     'processor-time': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
-const rounds = Number(values.rounds);
+const [rounds, prompt] = [values.rounds, values.prompt].map(Number);
+if (!Number.isInteger(prompt) || prompt < 0) {
+  console.error(`--prompt is ${values.prompt}, expected a number of tokens`);
+  process.exit(2);
+}
 
 /** Installs the peer, and makes its model. */
 function prepare(): string {
@@ -51,7 +57,7 @@ async function start(node: string, script: string, args: string[], log: 'inherit
   const child: ChildProcess = spawn(node, ['--import', 'tsx', path, ...args], {
     cwd: root,
     stdio: ['pipe', 'pipe', log],
-    env: { ...process.env, BENCH_CLOCK: values['processor-time'] ? 'processor' : 'wall' },
+    env: { ...process.env, BENCH_PROMPT: String(prompt), BENCH_CLOCK: values['processor-time'] ? 'processor' : 'wall' },
   });
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
   const next = async () => {
@@ -82,11 +88,12 @@ const contenders = [
   await start(process.execPath, 'ours.ts', [threads, 'int8'], 'inherit'),
 ];
 const results = contenders.map(() => [] as Round[]);
-for (let round = -1; round < rounds; round++) {
+// A long prompt warms up by itself.
+for (let round = prompt > 0 ? 0 : -1; round < rounds; round++) {
   for (const [i, contender] of contenders.entries()) {
     const result = await contender.round();
     if (round >= 0) {
-      results[i].push(result); // the first round warms up
+      results[i].push(result); // a round before the first warms up
     }
   }
   process.stderr.write(`round ${round + 1} of ${rounds}\n`);
@@ -112,8 +119,11 @@ if (values.json) {
   );
 } else {
   const clock = values['processor-time'] ? ', processor time' : '';
+  const behind = prompt > 0 ? `; a prompt of ${prompt} tokens, and decoding behind it` : '';
   const line = (...cells: string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`);
-  process.stdout.write(`${cpus()[0].model}, ${threads} threads, medians of ${rounds} alternating rounds${clock}\n\n`);
+  process.stdout.write(
+    `${cpus()[0].model}, ${threads} threads, medians of ${rounds} alternating rounds${clock}${behind}\n\n`,
+  );
   line('', 'decode tok/s', 'of llama.cpp', 'prefill tok/s', 'of llama.cpp');
   line('---', '---', '---', '---', '---');
   for (const { what, decode, decodeRatio, prefill, prefillRatio } of table) {

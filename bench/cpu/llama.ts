@@ -3,7 +3,17 @@
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { CONTEXT, DECODE_TOKENS, now, PROMPT_TOKENS, type Round, serveRounds, token } from './protocol.ts';
+import {
+  BATCH,
+  CONTEXT,
+  DECODE_TOKENS,
+  IS_LONG,
+  now,
+  PROMPT_TOKENS,
+  type Round,
+  serveRounds,
+  token,
+} from './protocol.ts';
 
 const [threads, gguf, packages] = process.argv.slice(2);
 const koffi = createRequire(join(packages, 'package.json'))('koffi');
@@ -30,8 +40,8 @@ if (!model) {
 const contextParams = llama.func('llama_context_default_params', ContextParams, [])();
 const fields = new Int32Array(contextParams.words.buffer);
 fields[0] = CONTEXT; // n_ctx
-fields[1] = PROMPT_TOKENS; // n_batch
-fields[2] = PROMPT_TOKENS; // n_ubatch
+fields[1] = BATCH; // n_batch
+fields[2] = BATCH; // n_ubatch
 fields[7] = Number(threads); // n_threads
 fields[8] = Number(threads); // n_threads_batch
 const context = llama.func('llama_init_from_model', 'void*', ['void*', ContextParams])(model, contextParams);
@@ -58,9 +68,13 @@ function measure(): Round {
   clear(memory, true);
   const prompt = Array.from({ length: PROMPT_TOKENS }, (_, i) => token(i));
   const start = now();
-  run(prompt);
+  for (let first = 0; first < prompt.length; first += BATCH) {
+    run(prompt.slice(first, first + BATCH));
+  }
   const between = now();
-  clear(memory, true);
+  if (!IS_LONG) {
+    clear(memory, true);
+  }
   const begin = now();
   for (let i = 0; i < DECODE_TOKENS; i++) {
     run([token(i)]);

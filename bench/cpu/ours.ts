@@ -3,7 +3,7 @@ import { openCpu } from '../../sw/backends/cpu/cpu.ts';
 import { prepareModel } from '../../sw/decoder/model.ts';
 import { forward } from '../../sw/decoder/pass.ts';
 import { syntheticModel } from '../../sw/perf/cpu/synthetic-model.ts';
-import { CONTEXT, DECODE_TOKENS, now, PROMPT_TOKENS, type Round, serveRounds, token } from './protocol.ts';
+import { CONTEXT, DECODE_TOKENS, IS_LONG, now, PROMPT_TOKENS, type Round, serveRounds, token } from './protocol.ts';
 
 const threads = Number(process.argv[2]);
 const activations = process.argv[3] as 'int8' | 'fp32';
@@ -21,7 +21,9 @@ async function measure(): Promise<Round> {
     await forward(model, cache, part, first + part.length === prompt.length ? 'last' : 'none');
   }
   const between = now();
-  cache.truncate(0);
+  if (!IS_LONG) {
+    cache.truncate(0);
+  }
   for (let i = 0; i < DECODE_TOKENS; i++) {
     await forward(model, cache, [token(i)]);
   }

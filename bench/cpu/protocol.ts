@@ -2,13 +2,18 @@
 export interface Round {
   /** Tokens a second over a prompt of PROMPT_TOKENS, the logits of its last token included. */
   readonly prefill: number;
-  /** Tokens a second over DECODE_TOKENS tokens, one at a time, from an empty context. */
+  /** Tokens a second over DECODE_TOKENS tokens, one at a time, from an empty context, or behind a long prompt. */
   readonly decode: number;
 }
 
-export const PROMPT_TOKENS = 512;
+/** BENCH_PROMPT: a long prompt, behind which is decoded. */
+const long = Number(process.env.BENCH_PROMPT ?? 0);
+export const IS_LONG = long > 0;
+export const PROMPT_TOKENS = long || 512;
 export const DECODE_TOKENS = 64;
-export const CONTEXT = 1024;
+export const CONTEXT = IS_LONG ? long + 256 : 1024;
+/** Tokens that a peer takes at once. */
+export const BATCH = 512;
 
 /**
  * Milliseconds: of the wall clock, or with BENCH_CLOCK=processor of processor time, all threads together, which on one

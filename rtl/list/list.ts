@@ -260,6 +260,8 @@ export const CommandList = () =>
       const { in_the_way } = named({ in_the_way: appends_pending.ne(0) });
 
       const { is_last } = named({ is_last: record_number.add(1).eq(records) });
+      // Of a list that runs again: its last pass lies behind the last position.
+      const { last_beyond } = registered({ last_beyond: current.position.addGrow(current.groups).bit(16) });
       // What is wrong with an `again` record, a cycle behind it.
       const { again_wrong } = registered({
         again_wrong: is_last.not().or(has_top.not()).or(product_reserved),
@@ -331,10 +333,8 @@ export const CommandList = () =>
         },
         Begin: () => {
           record_number.set(0);
-          const here = current.position.addGrow(pass);
-          position.set(here.slice(0, 16));
+          position.set(current.position.add(pass));
           when(io.region.ready, () => state.set('Fetch'));
-          refuse(here.bit(16), ERROR_CODE.bounds, PLACE.list);
         },
         Fetch: () => {
           when(io.beats.valid, () => {
@@ -395,6 +395,8 @@ export const CommandList = () =>
                 pass.set(current.groups);
                 token.set(product.outputs.slice(0, TOKEN_BITS));
                 state.set('Begin');
+                when(last_beyond, () => record_number.set(0));
+                refuse(last_beyond, ERROR_CODE.bounds, PLACE.list);
               })
               .otherwise(() => {
                 is_run.set(1);

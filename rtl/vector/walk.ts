@@ -1,8 +1,14 @@
-import { bool, module, mux, named, registered, regs, type UInt, uint, when } from '@chisel-lite/hdl';
+import { bool, lit, module, mux, named, registered, regs, type UInt, uint, when } from '@chisel-lite/hdl';
 import { MEMORY_ADDRESS } from './record.ts';
 
-/** Counts the beats of one vector: more than the vector memory holds, since results may pass without being kept. */
-export const NUMBER_BITS = 20;
+/**
+ * Counts the beats of one vector: more than the vector memory holds, since results may pass without being kept, and as
+ * many as n0 · n2. Its highest bit stays once it is there: such a beat lies behind every context and every first beat,
+ * and the bits below it are right.
+ */
+export const NUMBER_BITS = 18;
+const FAR = 2 ** (NUMBER_BITS - 1);
+type BeatNumber = UInt<typeof NUMBER_BITS>;
 
 const address = uint(MEMORY_ADDRESS);
 const count = uint(16);
@@ -39,7 +45,7 @@ export const Walk = () =>
         w_at: address,
         beat: count,
         vector: uint(4),
-        /** Beats of the same vector in the steps before, and this one's place behind them. */
+        /** Beats of the same vector in the steps before, and this one's place behind them (`NUMBER_BITS`). */
         number: uint(NUMBER_BITS),
         /** The first time that the beats of this step are seen: of its first vector. */
         first_round: bool(),
@@ -68,6 +74,8 @@ export const Walk = () =>
       const { late_beat, one_beat } = registered({ late_beat: io.beats.sub(2), one_beat: io.beats.eq(1) });
       const { in_last_vector } = named({ in_last_vector: vector_now.eq(io.last_vector) });
       const repeats = io.twice.and(again.not());
+      const onward = (from: BeatNumber, by: BeatNumber): BeatNumber => from.add(by).or(from.and(FAR)) as BeatNumber;
+      const { following_step } = named({ following_step: onward(before, io.beats.extend(NUMBER_BITS)) });
       const { ends_round, ends_step } = named({
         ends_round: last_beat.and(in_last_vector),
         ends_step: last_beat.and(in_last_vector).and(repeats.not()),
@@ -75,7 +83,7 @@ export const Walk = () =>
 
       when(io.step, () => {
         beat_now.set(beat_now.add(1));
-        number_now.set(number_now.add(1));
+        number_now.set(onward(number_now, lit(1, uint(NUMBER_BITS))));
         last_beat.set(beat_now.eq(late_beat));
         when(last_beat, () => {
           beat_now.set(0);
@@ -92,8 +100,8 @@ export const Walk = () =>
         when(ends_step, () => {
           steps_left.set(steps_left.sub(1));
           last_step.set(steps_left.eq(2));
-          before.set(before.add(io.beats.extend(NUMBER_BITS)));
-          number_now.set(before.add(io.beats.extend(NUMBER_BITS)));
+          before.set(following_step);
+          number_now.set(following_step);
         });
       });
       when(io.start, () => {

@@ -21,6 +21,7 @@ export async function decode(model: Model, texts: readonly NewTokens[]): Promise
   const { rmsNorm, rope, addResidual, siluMultiply } = operators;
   const { heads, kvHeads, rmsEpsilon } = architecture;
   const positions = texts.flatMap(({ cache, tokens }) => tokens.map((_, t) => cache.length + t));
+  const noRope = new Set(architecture.noRopeLayers);
   const rotation = ropeRotationAt(architecture.rope, model.ropeFrequencies, positions);
 
   const x = model.embed(texts.flatMap(({ tokens }) => tokens));
@@ -34,8 +35,10 @@ export async function decode(model: Model, texts: readonly NewTokens[]): Promise
     );
     const q = layer.qNorm ? rmsNorm(queries, layer.qNorm, rmsEpsilon) : queries;
     const k = layer.kNorm ? rmsNorm(keys, layer.kNorm, rmsEpsilon) : keys;
-    rope(q, heads, rotation);
-    rope(k, kvHeads, rotation);
+    if (!noRope.has(l)) {
+      rope(q, heads, rotation);
+      rope(k, kvHeads, rotation);
+    }
     attend(model, texts, l, q, k, v);
     const [attended] = await linear(model, q, layer.o);
     addResidual(x, attended);

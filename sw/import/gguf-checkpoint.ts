@@ -24,8 +24,9 @@ export function openGgufCheckpoint(path: string): Checkpoint {
 function describeGguf(gguf: Gguf): Checkpoint {
   const { path } = gguf.file;
   const config = configFromGguf(gguf);
-  // llama.cpp stores a Llama's q and k with the rows of each head interleaved, a Qwen2's as Hugging Face does.
-  const described = architectureFromConfig(config, path, config['model_type'] === 'llama' ? 'interleaved' : 'half');
+  // llama.cpp stores a Llama's q and k with the rows of each head interleaved, and so a SmolLM3's; a Qwen2's as Hugging Face does.
+  const isInterleaved = config['model_type'] === 'llama' || config['model_type'] === 'smollm3';
+  const described = architectureFromConfig(config, path, isInterleaved ? 'interleaved' : 'half');
   const architecture = withFrequencyTable(described, gguf);
   const tensors = new Map<string, FloatTensor>();
   for (const tensor of gguf.tensors.values()) {

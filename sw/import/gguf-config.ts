@@ -4,13 +4,17 @@ import type { Gguf, GgufValue } from './gguf.ts';
 import { architectureKeys, FILE_KEYS } from './gguf-keys.ts';
 import { refuseUnknownKeys } from './known-keys.ts';
 
+/** What is read; a SmolLM3 has RoPE in all layers but every fourth, which its file does not say. */
+const ARCHITECTURES = ['llama', 'qwen2', 'qwen3', 'smollm3'];
+
 /** Metadata of a GGUF file as the `config.json` that Hugging Face would have for the same model. */
 export function configFromGguf(gguf: Gguf): Record<string, unknown> {
   const { metadata, tensors, file } = gguf;
   const architecture = metadata.get('general.architecture');
-  if (architecture !== 'llama' && architecture !== 'qwen2' && architecture !== 'qwen3') {
+  if (typeof architecture !== 'string' || !ARCHITECTURES.includes(architecture)) {
+    const expected = ARCHITECTURES.map((name) => `"${name}"`).join(', ');
     throw new DataError(
-      `${file.path}: general.architecture is ${valueText(architecture)}, expected "llama", "qwen2" or "qwen3"`,
+      `${file.path}: general.architecture is ${valueText(architecture)}, expected one of ${expected}`,
     );
   }
   const key = (name: string) => `${architecture}.${name}`;

@@ -10,9 +10,9 @@ const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const ropeEntry = v.nullish(v.looseObject({}));
 
-/** The part of a `config.json` that changes what a Qwen2, Qwen3, Llama or Mistral model computes. */
+/** The part of a `config.json` that changes what a Qwen2, Qwen3, Llama, Mistral or SmolLM3 model computes. */
 const configSchema = v.looseObject({
-  model_type: v.picklist(['qwen2', 'qwen3', 'llama', 'mistral']),
+  model_type: v.picklist(['qwen2', 'qwen3', 'llama', 'mistral', 'smollm3']),
   hidden_size: size,
   intermediate_size: size,
   // A damaged number would otherwise name tensors without end.
@@ -35,6 +35,9 @@ const configSchema = v.looseObject({
   sliding_window: v.nullish(v.number()),
   layer_types: v.nullish(v.array(v.string())),
   partial_rotary_factor: v.nullish(v.number()),
+  /** Of each layer whether it turns queries and keys: 1 or 0. */
+  no_rope_layers: v.nullish(v.array(v.picklist([0, 1]))),
+  no_rope_layer_interval: v.nullish(size),
 });
 type Config = v.InferOutput<typeof configSchema>;
 
@@ -68,8 +71,8 @@ export function architectureFromConfig(
     throw new DataError(`${path}: a head of ${headDim} elements; an even number is needed`);
   }
   return {
-    // Mistral without a window is Llama's graph.
-    family: config.model_type === 'mistral' ? 'llama' : config.model_type,
+    // Mistral without a window is Llama's graph, and so is SmolLM3 but for the layers without RoPE.
+    family: config.model_type === 'mistral' || config.model_type === 'smollm3' ? 'llama' : config.model_type,
     layers: config.num_hidden_layers,
     hidden: config.hidden_size,
     ffn: config.intermediate_size,
@@ -83,8 +86,34 @@ export function architectureFromConfig(
     // Qwen2 has these biases always and does not say so.
     qkvBias: config.attention_bias ?? config.model_type === 'qwen2',
     ...(config.model_type === 'qwen3' && { headNorms: true }),
-    tiedEmbedding: config.tie_word_embeddings ?? false,
+    ...noRopeLayersOf(config, path),
+    tiedEmbedding: config.tie_word_embeddings ?? config.model_type === 'smollm3',
   };
+}
+
+/** SmolLM3's default: every fourth layer. */
+const NO_ROPE_INTERVAL = 4;
+
+function noRopeLayersOf(config: Config, path: string): Pick<Architecture, 'noRopeLayers'> {
+  const { model_type: type, num_hidden_layers: layers, no_rope_layers: given } = config;
+  if (type !== 'smollm3') {
+    for (const key of ['no_rope_layers', 'no_rope_layer_interval'] as const) {
+      const value = config[key];
+      if (value != null && !(Array.isArray(value) && value.length === 0)) {
+        throw new DataError(`${path}: ${key} is ${valueText(value)}: not supported in a ${type} model, expected none`);
+      }
+    }
+    return {};
+  }
+  if (given && given.length !== layers) {
+    throw new DataError(
+      `${path}: no_rope_layers has ${given.length} entries, expected one for each of ${layers} layers`,
+    );
+  }
+  const interval = config.no_rope_layer_interval ?? NO_ROPE_INTERVAL;
+  const turns = given ?? Array.from({ length: layers }, (_, layer) => Number((layer + 1) % interval !== 0));
+  const noRopeLayers = turns.flatMap((isTurned, layer) => (isTurned ? [] : [layer]));
+  return noRopeLayers.length > 0 ? { noRopeLayers } : {};
 }
 
 function refuseUnsupported(config: Config, path: string): void {
@@ -100,14 +129,15 @@ function refuseUnsupported(config: Config, path: string): void {
   // A window that holds the whole context hides nothing.
   const isWide = typeof config.sliding_window === 'number' && config.sliding_window >= config.max_position_embeddings;
   // Qwen2's configurations carry a window size that only use_sliding_window switches on, for the layers from max_window_layers on.
-  const hasWindow = (config.max_window_layers ?? 0) < config.num_hidden_layers;
+  const hasWindow = config.model_type === 'smollm3' || (config.max_window_layers ?? 0) < config.num_hidden_layers;
   if (config.use_sliding_window && hasWindow && !isWide) {
     refuse('use_sliding_window', 'false');
   }
   // Mistral's window is 4096 where its configuration does not mention one.
   const isWindowed =
     config.model_type === 'mistral' ? config.sliding_window !== null : typeof config.sliding_window === 'number';
-  if ((config.model_type === 'llama' || config.model_type === 'mistral') && isWindowed && !isWide) {
+  const isLlama = config.model_type === 'llama' || config.model_type === 'mistral';
+  if (isLlama && isWindowed && !isWide) {
     refuse('sliding_window', 'null');
   }
   if (config.layer_types?.some((type) => type !== 'full_attention')) {
@@ -168,7 +198,8 @@ function ropeFromConfig(config: Config, path: string, form: Architecture['rope']
   if (name && oldName && name !== oldName) {
     throw new DataError(`${path}: RoPE scaling: rope_type is ${valueText(name)}, type is ${valueText(oldName)}`);
   }
-  const theta = v.safeParse(positive, parameters['rope_theta'] ?? config.rope_theta ?? 10000);
+  const usual = config.model_type === 'smollm3' ? 2_000_000 : 10_000;
+  const theta = v.safeParse(positive, parameters['rope_theta'] ?? config.rope_theta ?? usual);
   if (!theta.success) {
     throw new DataError(`${path}: rope_theta is ${valueText(parameters['rope_theta'])}, expected a number above 0`);
   }

@@ -80,7 +80,6 @@ export const CONFIG_KEYS: Omit<KnownKeys, 'used'> = {
     logit_scale: [1],
     final_logit_softcapping: [],
     attn_logit_softcapping: [],
-    no_rope_layers: [[]],
   },
 };
 

@@ -60,11 +60,18 @@ const architecture = v.pipe(
     qkvBias: v.boolean(),
     /** Each head of queries and keys is normalised before it turns (Qwen3, arXiv 2505.09388). Default false. */
     headNorms: v.optional(v.boolean()),
+    /** Layers, from 0, whose queries and keys do not turn (SmolLM3, NoPE of arXiv 2501.18795). Default none. */
+    noRopeLayers: v.optional(v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))),
     /** The LM head has the embedding's weights. A file may still hold it twice, in two kinds. */
     tiedEmbedding: v.boolean(),
   }),
   v.check(({ heads, kvHeads }) => heads % kvHeads === 0, 'heads do not share kvHeads evenly'),
   v.check(({ headDim }) => headDim % 2 === 0, 'headDim is odd; RoPE turns pairs'),
+  v.check(
+    ({ layers, noRopeLayers = [] }) =>
+      noRopeLayers.every((layer, i) => layer < layers && (i === 0 || layer > noRopeLayers[i - 1])),
+    'noRopeLayers are not layers of the model, each after the one before',
+  ),
 );
 
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits'));

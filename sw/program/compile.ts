@@ -86,22 +86,30 @@ export function compilePass(
     const at = `layers.${l}`;
     const { keys, values, scales } = chunkOf(architecture, cache, cache.layers[l], chunk);
 
+    const turns = !architecture.noRopeLayers?.includes(l);
+    // What does not turn is taken to where the turned heads would lie.
+    const [q, k] = turns ? [memory.q, memory.kv] : [memory.turnedQ, memory.turnedK];
+
     rmsNorm(`${at}.attention_norm`, layer.attentionNorm);
     // Products before what becomes of the results before them, so that weights never wait for the vector unit.
     product(layer.k.name, layer.k.matrix);
     product(layer.v.name, layer.v.matrix, { reuse: true });
-    takeLinear(layer.k, memory.kv, KV);
+    takeLinear(layer.k, k, KV);
     product(layer.q.name, layer.q.matrix, { reuse: true });
-    headNorm(`${at}.k_norm`, layer.kNorm, memory.kv, KV, 0, kvHeads);
-    rope(`${at}.rope k`, memory.kv, memory.turnedK, KV, 0, kvHeads);
+    headNorm(`${at}.k_norm`, layer.kNorm, k, KV, 0, kvHeads);
+    if (turns) {
+      rope(`${at}.rope k`, k, memory.turnedK, KV, 0, kvHeads);
+    }
     takeLinear(layer.v, memory.kv, KV);
     const appends = [...appendKeys(`${at}.keys`, keys), ...appendValues(`${at}.values`, values, scales)];
     interleave(
       appends,
       queryParts().map(([first, count]) => () => {
-        takeLinear(layer.q, memory.q, Q, first * (headDim / 32), count * (headDim / 32));
-        headNorm(`${at}.q_norm`, layer.qNorm, memory.q, Q, first, count);
-        rope(`${at}.rope q`, memory.q, memory.turnedQ, Q, first, count);
+        takeLinear(layer.q, q, Q, first * (headDim / 32), count * (headDim / 32));
+        headNorm(`${at}.q_norm`, layer.qNorm, q, Q, first, count);
+        if (turns) {
+          rope(`${at}.rope q`, q, memory.turnedQ, Q, first, count);
+        }
       }),
     );
     clearBehind(`${at}.attention zeros`, memory.attended, A, heads * headDim);

@@ -70,6 +70,7 @@ export function scaleLayer(
   const qkv = scaleGroup(['attention.q', 'attention.k', 'attention.v']);
   const gateUp = scaleGroup(['mlp.gate', 'mlp.up']);
   return {
+    turns: layer.turns,
     attentionNorm: divideRows(layer.attentionNorm, qkv.scales),
     mlpNorm: divideRows(layer.mlpNorm, gateUp.scales),
     weights,

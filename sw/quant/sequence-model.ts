@@ -29,6 +29,8 @@ export const forEachLinear = <T>(make: (name: LinearName) => T) =>
   Object.fromEntries(LINEAR_NAMES.map((name) => [name, make(name)])) as Record<LinearName, T>;
 
 export interface SequenceLayer {
+  /** Whether RoPE turns its queries and keys. */
+  readonly turns: boolean;
   readonly attentionNorm: Float32Array;
   readonly mlpNorm: Float32Array;
   /** Of each head of queries and keys [headDim], in models that normalise them. */
@@ -88,6 +90,7 @@ export function sequenceModel(weights: FloatWeights, keep = true): SequenceModel
       const name = (part: LinearName, kind: 'weight' | 'bias') => `layers.${l}.${part}.${kind}`;
       const biased = LINEAR_NAMES.filter((part) => weights.has(name(part, 'bias')));
       return {
+        turns: !architecture.noRopeLayers?.includes(l),
         attentionNorm: vector(`layers.${l}.attention_norm.weight`),
         mlpNorm: vector(`layers.${l}.mlp_norm.weight`),
         ...(headNorms && {
@@ -187,8 +190,10 @@ export function* halfForward(
     };
     const q = layer.qNorm ? rmsNorm(queries, layer.qNorm, rmsEpsilon) : queries;
     const k = layer.kNorm ? rmsNorm(keys, layer.kNorm, rmsEpsilon) : keys;
-    rotate(q, heads);
-    rotate(k, kvHeads);
+    if (layer.turns) {
+      rotate(q, heads);
+      rotate(k, kvHeads);
+    }
     roundCache(k, v);
     return engine.attention(q, k, v, length, architecture);
   }

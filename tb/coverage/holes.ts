@@ -236,4 +236,21 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
       'dispatcher_t1_stream: loaded_tokens[3:0]',
     ],
   },
+  {
+    why: 'results of a level of the tree are awaited for seven cycles',
+    holes: ['vector_sum: waiting[3]'],
+  },
+  {
+    why: 'a product of a list: a matrix product that raises no interrupt; its activations come from the vector unit, and positions are in its sizes already',
+    holes: [
+      'command_list: as_command_operation[3:0]',
+      'command_list: as_command_interrupt',
+      'command_list: as_command_position[15:0]',
+      'command_list: as_command_activations[39:0]',
+    ],
+  },
+  {
+    why: 'a list has 2^18 − 1 records of four beats at most',
+    holes: ['command_list: region_payload_beats[27:20]', 'command_list: region_payload_beats[1:0]'],
+  },
 ];

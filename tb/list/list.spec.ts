@@ -1,205 +1,27 @@
 import assert from 'node:assert/strict';
-import {
-  createRandom,
-  type Random,
-  randomPause,
-  type Simulation,
-  streamSink,
-  streamSource,
-  withSimulation,
-} from '@chisel-lite/testbench';
+import { createRandom, type Random, streamSource, withSimulation } from '@chisel-lite/testbench';
 import { ERROR } from '@macromac/rtl';
 import { CommandList } from '@macromac/rtl/list/list.ts';
 import { ListError } from 'macromac/backends/golden/list-error.ts';
-import {
-  type ListRecord,
-  parseRecord,
-  RECORD_WORDS,
-  takesParameters,
-  type VectorRecord,
-} from 'macromac/backends/golden/list-records.ts';
+import { type ListRecord, parseRecord, takesParameters } from 'macromac/backends/golden/list-records.ts';
 import { againWords, listBytes, productWords } from '../../sw/backends/golden/test/list-encoder.ts';
 import { type Bench, forSeeds } from '../bench.ts';
-import { join } from '../pins.ts';
 import { soil } from '../soil.ts';
 import { writeAgainList } from './again-lists.ts';
+import { listReach } from './list-reach.ts';
+import {
+  type Command,
+  command,
+  commandOf,
+  handed,
+  LIST_OPERATION,
+  productOf,
+  seenProduct,
+  start,
+  surroundings,
+  wordsOf,
+} from './list-surroundings.ts';
 import { Arena, ListWriter, type PlacedList } from './lists.ts';
-
-const LIST_OPERATION = 1;
-const MATMUL = { operation: 0, position: 0, in_list: 0, to_vector: 0, only_check: 0, reserved: 0 };
-
-/** A command as the queue has it; what a list does not say is 0. */
-const command = (fields: Readonly<Record<string, number | bigint>>) => ({
-  ...MATMUL,
-  groups: 0,
-  blocks: 0,
-  format: 0,
-  tokens: 0,
-  reuse: 0,
-  interrupt: 0,
-  top: 0,
-  outputs: 0,
-  weights_0: 0n,
-  weights_1: 0n,
-  weights_2: 0n,
-  weights_3: 0n,
-  activations: 0n,
-  results: 0n,
-  ...fields,
-});
-
-const commandOf = ({ address, records, position }: PlacedList, interrupt: boolean) =>
-  command({
-    operation: LIST_OPERATION,
-    activations: BigInt(address),
-    outputs: records,
-    position,
-    interrupt: Number(interrupt),
-  });
-
-type Command = ReturnType<typeof command>;
-
-/** What the list hands on for a product. */
-function productOf(record: ListRecord & { kind: 'product' }, onlyCheck: boolean) {
-  const { groups, blocks, format, tokens, reuse, top, outputs, toVectorUnit, weights, results } = record;
-  return {
-    groups,
-    blocks,
-    format,
-    tokens: tokens - 1,
-    reuse,
-    top,
-    outputs,
-    to_vector: toVectorUnit,
-    only_check: onlyCheck,
-    weights: weights.map(BigInt),
-    results: BigInt(results),
-  };
-}
-
-const seenProduct = (m: Record<string, unknown>) => ({
-  groups: m['groups'],
-  blocks: m['blocks'],
-  format: m['format'],
-  tokens: m['tokens'],
-  reuse: m['reuse'],
-  top: m['top'],
-  outputs: m['outputs'],
-  to_vector: m['to_vector'],
-  only_check: m['only_check'],
-  weights: [0, 1, 2, 3].map((i) => m[`weights_${i}`]),
-  results: m['results'],
-});
-
-/** The words of a vector record with its steps and its context. */
-function handed(words: Uint32Array, record: VectorRecord): bigint[] {
-  const at = words.slice();
-  at[1] = (at[1] & 0xffff) + record.n2 * 2 ** 16;
-  at[13] += record.context * 2 ** 16;
-  return Array.from({ length: 4 }, (_, beat) => join([...at.subarray(4 * beat, 4 * beat + 4)], 32));
-}
-
-/** The words of a placed list's records. */
-function wordsOf(arena: Arena, { address, records }: PlacedList): Uint32Array[] {
-  const { bytes } = arena.regions.find(({ base }) => base === address)!;
-  const words = new Uint32Array(bytes.buffer);
-  return Array.from({ length: records }, (_, i) => words.subarray(RECORD_WORDS * i, RECORD_WORDS * (i + 1)));
-}
-
-/** Memory, dispatcher, vector unit and appends as far as the list sees them. */
-function surroundings(sim: Simulation, random: Random, arena: Arena) {
-  const share = () => [0, 0.3, 0.8][random.below(3)];
-  const pause = (name: string) => ({ pause: randomPause(random.fork(name), share()) });
-  const regions = streamSink<{ address: bigint; beats: number }>(sim.bus('region'), sim.clock, pause('region'));
-  const beats = streamSource<bigint>(sim.bus('beats'), sim.clock, pause('beats'));
-  const m = streamSink<Record<string, unknown>>(sim.bus('m'), sim.clock, pause('m'));
-  // `vector_done` is no part of the stream.
-  const { done: _, ...vectorBus } = sim.bus('vector');
-  const vector = streamSink<bigint>(vectorBus, sim.clock, pause('vector'));
-  const parameters = streamSink<{ address: bigint; beats: number }>(
-    sim.bus('parameters'),
-    sim.clock,
-    pause('parameters'),
-  );
-  const slow = random.fork('slow');
-  const late = [10, 400][random.below(2)];
-  const state = {
-    regions: 0,
-    /** Of the second pass: records that have been begun, and appends that have not been answered. */
-    unanswered: 0,
-    forgotten: 0,
-    begun: [] as { what: 'm' | 'vector' | 'parameters'; unanswered: number }[],
-  };
-  const due: { cycle: number; what: 'checked' | 'vector_done' | 'append_done' }[] = [];
-  const pin = (name: string) => sim.port[name].raw;
-  let records: readonly ListRecord[] = [];
-  let vectorBeats = 0;
-  sim.port['quiet'].value = 1;
-  sim.port['active'].value = 1;
-  sim.clock.attach({
-    sample(cycle) {
-      assert.equal(Number(pin('forget').value), Number(pin('region_valid').value), 'forgotten as a pass begins');
-      state.forgotten += Number(pin('forget').value);
-      if (pin('append_done').value) {
-        state.unanswered--;
-      }
-      if (pin('region_valid').value && pin('region_ready').value) {
-        const address = 16 * Number(pin('region_payload_address').value);
-        const region = arena.regions.find(({ base }) => base === address)!;
-        const words = new Uint32Array(region.bytes.buffer);
-        for (let i = 0; i < words.length; i += 4) {
-          beats.send(join([...words.subarray(i, i + 4)], 32));
-        }
-        state.regions++;
-      }
-      if (pin('m_valid').value && pin('m_ready').value && pin('m_payload_in_list').value) {
-        if (pin('m_payload_only_check').value) {
-          due.push({ cycle: cycle + 5 + slow.below(20), what: 'checked' });
-        } else {
-          state.begun.push({ what: 'm', unanswered: state.unanswered });
-        }
-      }
-      if (pin('parameters_valid').value && pin('parameters_ready').value) {
-        state.begun.push({ what: 'parameters', unanswered: state.unanswered });
-      }
-      if (pin('vector_valid').value && pin('vector_ready').value && ++vectorBeats % 4 === 1) {
-        state.begun.push({ what: 'vector', unanswered: state.unanswered });
-      } else if (pin('vector_valid').value && pin('vector_ready').value && vectorBeats % 4 === 0) {
-        const record = records.filter(({ kind }) => kind === 'vector')[vectorBeats / 4 - 1] as VectorRecord;
-        const ends = cycle + 1 + slow.below(40);
-        due.push({ cycle: ends, what: 'vector_done' });
-        if (record.destination === 'append') {
-          state.unanswered++;
-          due.push({ cycle: ends + 1 + slow.below(late), what: 'append_done' });
-        }
-      }
-    },
-    drive(cycle) {
-      for (const what of ['checked', 'vector_done', 'append_done'] as const) {
-        const at = due.findIndex((each) => each.what === what && each.cycle <= cycle);
-        pin(what).value = Number(at >= 0);
-        if (at >= 0) {
-          due.splice(at, 1);
-        }
-      }
-    },
-  });
-  return {
-    state,
-    regions,
-    m,
-    vector,
-    parameters,
-    expect: (list: readonly ListRecord[]) => {
-      records = [...records, ...list];
-    },
-  };
-}
-
-const start = (sim: Simulation): void => {
-  sim.port['window_first'].value = 0;
-  sim.port['window_last'].value = 2 ** 28 - 1;
-};
 
 export const commandList: Bench = {
   source: 'list/list.ts',
@@ -233,7 +55,7 @@ export const commandList: Bench = {
             for (const records of all) {
               around.expect(records);
             }
-            queued.send([commandOf(lists[0], wanted[0]), plain, commandOf(lists[1], wanted[1])]);
+            queued.send([commandOf(lists[0], wanted[0], random), plain, commandOf(lists[1], wanted[1], random)]);
             await sim.clock.until(() => done === 2, 'both lists');
             await sim.clock.cycles(5);
             assert.deepEqual(interrupts, wanted.map(Number));
@@ -322,11 +144,7 @@ export const commandList: Bench = {
               },
             });
             const interrupt = random.below(2);
-            const rest = { groups: passes - 1, weights_0: BigInt(token) };
-            streamSource<Command>(sim.bus('queued'), sim.clock).send({
-              ...commandOf(list, Boolean(interrupt)),
-              ...rest,
-            });
+            streamSource<Command>(sim.bus('queued'), sim.clock).send(commandOf(list, Boolean(interrupt), random));
             await sim.clock.until(() => done.length > 0, 'the end');
             await sim.clock.cycles(200);
             assert.deepEqual(done, [interrupt]);
@@ -367,7 +185,7 @@ export const commandList: Bench = {
           const list = writer.write(5, true);
           const error = spoiltVector(random, writer, arena, list);
           const around = surroundings(sim, random, arena);
-          streamSource<Command>(sim.bus('queued'), sim.clock).send(commandOf(list, true));
+          streamSource<Command>(sim.bus('queued'), sim.clock).send(commandOf(list, true, random));
           const { refused_valid, refused_code, refused_place, number } = sim.port;
           await sim.clock.until(() => refused_valid.raw.value, 'the refusal');
           assert.deepEqual(
@@ -421,7 +239,7 @@ export const commandList: Bench = {
             const address = arena.place(listBytes(list));
             const around = surroundings(sim, createRandom(2), arena);
             const source = streamSource<Command>(sim.bus('queued'), sim.clock);
-            source.send(commandOf({ address, records: list.length, position: 0 }, false));
+            source.send(commandOf({ address, records: list.length, position: 0 }, false, createRandom(3)));
             const { refused_valid, refused_code, refused_place, number } = sim.port;
             const told = () => around.m.pending.at(-1)?.['reserved'];
             await sim.clock.until(
@@ -444,8 +262,10 @@ export const commandList: Bench = {
         [{ outputs: 0 }, ERROR.reserved],
         [{ outputs: 2 ** 18 }, ERROR.reserved],
         [{ outputs: 2 ** 18 + 1 }, ERROR.reserved],
-        [{ format: 1 }, ERROR.reserved],
-        [{ tokens: 1 }, ERROR.reserved],
+        ...[1, 2, 4, 8].flatMap((bit): [Record<string, number>, number][] => [
+          [{ format: bit }, ERROR.reserved],
+          [{ tokens: bit }, ERROR.reserved],
+        ]),
         [{ reuse: 1 }, ERROR.reserved],
         [{ top: 1 }, ERROR.reserved],
         [{ reserved: 1 }, ERROR.reserved],
@@ -500,6 +320,7 @@ export const commandList: Bench = {
         await sim.clock.cycles(20);
         assert.deepEqual([refused_valid.number, refused_code.number], [1, ERROR.stalled]);
       }),
+    ...listReach,
   },
 };
 

@@ -16,10 +16,10 @@ import { bitsOf } from '../arbitraries.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { join, split } from '../pins.ts';
 import { soil } from '../soil.ts';
-import { Arena, ListWriter, type PlacedList } from './lists.ts';
+import { commandOf, type Command as QueuedCommand } from './list-surroundings.ts';
+import { Arena, ListWriter } from './lists.ts';
 
 const TOKENS = 4;
-const LIST_OPERATION = 1;
 
 /** A command as the unit hands it to the dispatcher. */
 interface Command {
@@ -172,12 +172,6 @@ function productOf(
   return goldenMatmul('fused', { name: 'weights', n, k, format, data }, x, command.tokens + 1);
 }
 
-const commandOf = ({ address, records, position }: PlacedList) => ({
-  ...{ groups: 0, blocks: 0, operation: LIST_OPERATION, format: 0, tokens: 0, reuse: 0, interrupt: 1, top: 0 },
-  ...{ outputs: records, position, in_list: 0, to_vector: 0, only_check: 0, reserved: 0 },
-  ...{ weights_0: 0n, weights_1: 0n, weights_2: 0n, weights_3: 0n, activations: BigInt(address), results: 0n },
-});
-
 export const tokenUnit: Bench = {
   source: 'list/token-unit.ts',
   unit: () => TokenUnit(),
@@ -186,14 +180,15 @@ export const tokenUnit: Bench = {
       forSeeds(6, (random) =>
         withSimulation(design, { quietLimit: 10_000 }, async (sim) => {
           soil(sim.simulator, random.fork('noise'));
-          const arena = new Arena(0x1_0000_0000);
+          const arena = new Arena(4096 * random.below(2 ** 27));
           const writer = new ListWriter(random.fork('lists'), TOKENS, arena);
           const lists = [writer.write(6, true), writer.write(5, false)];
           for (const list of lists) {
             writer.machine.run(list);
           }
           surroundings(sim, random, arena);
-          streamSource(sim.bus('queued'), sim.clock).send(lists.map(commandOf) as never[]);
+          const commands = lists.map((list) => commandOf(list, true, random));
+          streamSource<QueuedCommand>(sim.bus('queued'), sim.clock).send(commands);
           let done = 0;
           sim.clock.attach({
             sample() {

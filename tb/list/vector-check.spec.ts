@@ -17,7 +17,7 @@ import { tryRecord } from '../vector/records.ts';
 /** Cycles in which a record must have been judged. */
 const LIMIT = 20;
 
-interface Case {
+export interface Case {
   readonly words: Uint32Array<ArrayBuffer>;
   readonly position: number;
   readonly windowFirst: number;
@@ -29,8 +29,40 @@ const oneOf = <T>(random: Random, values: readonly T[]): T => values[random.belo
 /** About the largest value at which something is still right: one more or less, or exactly. */
 const about = (random: Random, value: number): number => Math.max(0, value + random.below(3) - 1);
 
+/** Parameters of as many beats as can be, or a few more. */
+function manyParameters(random: Random): VectorFields {
+  const half = random.chance(0.3);
+  const two = !half && random.chance(0.3);
+  const n0 = half ? 2 * (1 + random.below(32_767)) : 1 + random.below(two ? 32_767 : 65_535);
+  const parameterBeats = two ? 2 * n0 : half ? n0 / 2 : n0;
+  const n2 = 1 + random.below(Math.min(65_535, Math.ceil((2 ** 28 + 2 ** 20) / parameterBeats)));
+  return { a: 'parameters', n0, n2, half, two, parameterBeats };
+}
+
+/** Scores of a whole context: they just fit into the vector memory, or not. */
+function wholeContext(random: Random, context: number): VectorFields {
+  const n0 = 8 * (1 + random.below(2));
+  const g = random.chance(0.9) ? n0 : about(random, n0);
+  const beats = g * (Math.ceil(context / (4 * n0)) - 1) + n0;
+  const walk = () => ({ start: random.chance(0.5) ? 0 : about(random, Math.max(0, 16_384 - beats)), g });
+  const a = oneOf(random, ['memory', 'results'] as const);
+  return {
+    a,
+    byContext: true,
+    masked: true,
+    n0,
+    n2: random.below(65_536),
+    walkA: walk(),
+    destination: 'memory',
+    walkW: walk(),
+  };
+}
+
 /** A record that can be, as far as it does not lie in memory. */
 function someFields(random: Random, context: number): VectorFields {
+  if (random.chance(0.1)) {
+    return random.chance(0.5) ? manyParameters(random) : wholeContext(random, context);
+  }
   for (;;) {
     const fields = tryRecord(random, context);
     if (fields && !(fields.byContext && context > 500)) {
@@ -42,7 +74,16 @@ function someFields(random: Random, context: number): VectorFields {
 /** A record with its places in memory, and a window about them. */
 function someCase(random: Random): Case {
   const context = 1 + random.below(random.chance(0.3) ? 65_535 : 300);
-  const offset = random.below(Math.min(context, 256));
+  return caseAt(random, context, random.below(Math.min(context, 256)));
+}
+
+/** The same in a list that begins at a position. */
+export function someCaseOf(random: Random, passPosition: number): Case {
+  const offset = random.below(Math.min(256, 65_536 - passPosition));
+  return caseAt(random, passPosition + offset + 1, offset);
+}
+
+function caseAt(random: Random, context: number, offset: number): Case {
   const fields = someFields(random, context);
   const record = parseRecord(vectorWords({ ...fields, offset }), context - 1 - offset) as VectorRecord;
   const { n0, n1, append, position } = record;
@@ -88,7 +129,7 @@ function someCase(random: Random): Case {
 }
 
 /** The same with a thing or two changed: fields that just fit, or any bit. */
-function changed(random: Random, { words, ...rest }: Case): Case {
+export function changed(random: Random, { words, ...rest }: Case): Case {
   const put = (word: number, low: number, width: number, value: number) => {
     const mask = (2 ** width - 1) * 2 ** low;
     words[word] = ((words[word] & ~mask) | ((value << low) & mask)) >>> 0;
@@ -133,7 +174,7 @@ function changed(random: Random, { words, ...rest }: Case): Case {
 }
 
 /** What golden says: a record, or an error. */
-function judged({ words, position, ...window }: Case): VectorRecord | { error: [code: number, place: number] } {
+export function judged({ words, position, ...window }: Case): VectorRecord | { error: [code: number, place: number] } {
   try {
     const record = parseRecord(words, position) as VectorRecord;
     checkRecord(record, 0, undefined, { tokens: 8, ...window });

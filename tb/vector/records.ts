@@ -181,7 +181,9 @@ export function tryRecord(random: Random, context: number): VectorFields | undef
     scalarK: scalar(c === 'scalar' || e === 'scalar'),
     scalarR: scalar(reduces),
     x: floatOf(someFloat(random, wild)),
-    y: finish.endsWith('scale') ? 2 ** -random.below(24) : floatOf(someFloat(random, wild)),
+    y: finish.endsWith('scale')
+      ? (random.chance(0.1) ? -1 : 1) * 2 ** -random.below(24)
+      : floatOf(someFloat(random, wild)),
     parameterBeats: parameters ? parameterBeats : random.below(65_536),
     append: oneOf(random, ['keys16', 'keys8', 'values8'] as const),
     stride: random.below(65_536),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  type Pause,
   type Random,
   randomPause,
   type Simulation,
@@ -66,7 +67,9 @@ class Run {
       read: (address, bytes) => new Uint8Array(floats.buffer).slice(address - PARAMETERS, address - PARAMETERS + bytes),
       write: () => assert.fail('the unit itself writes nothing'),
     };
-    this.parameters.push(...beatsOf(floats));
+    for (const beat of beatsOf(floats)) {
+      this.parameters.push(beat);
+    }
     this.unit.run(record, memory, {
       takeResults: () => {
         const beat = Uint32Array.from({ length: 4 }, () => someFloat(random, this.wild));
@@ -156,14 +159,26 @@ const canonical = (values: Float64Array): Uint32Array => {
 
 const hex = (beats: readonly bigint[]): string[] => beats.map((beat) => beat.toString(16).padStart(32, '0'));
 
+/** Pauses of some cycles now and then, in which all that may be under way comes to a stand, and pauses of one. */
+function standsStill(random: Random, cycles: number, share: number): Pause {
+  let until = 0;
+  return (cycle) => {
+    if (cycle >= until && random.chance(0.002)) {
+      until = cycle + cycles;
+    }
+    return cycle < until || random.chance(share);
+  };
+}
+
 /** Runs all that `run` holds through the unit; what comes out of it is what golden gave. */
-async function runThrough(sim: Simulation, random: Random, run: Run): Promise<void> {
-  const share = () => [0, 0.3, 0.8][random.below(3)];
+async function runThrough(sim: Simulation, random: Random, run: Run, shares = [0, 0.3, 0.8]): Promise<void> {
+  const share = () => shares[random.below(shares.length)];
   const pause = (name: string) => ({ pause: randomPause(random.fork(name), share()) });
+  const still = random.below(3) * 150;
   streamSource<bigint>(sim.bus('record'), sim.clock, pause('record')).send(run.words);
   streamSource<bigint>(sim.bus('p'), sim.clock, pause('p')).send(run.parameters);
   streamSource<bigint>(sim.bus('results'), sim.clock, pause('results')).send(run.results);
-  const x = streamSink<bigint>(sim.bus('x'), sim.clock, pause('x'));
+  const x = streamSink<bigint>(sim.bus('x'), sim.clock, { pause: standsStill(random.fork('x'), still, share()) });
   const append = streamSink<bigint>(sim.bus('append'), sim.clock, pause('append'));
   const jobs = streamSink<Job>(sim.bus('job'), sim.clock, pause('job'));
   let done = 0;
@@ -246,6 +261,21 @@ export const vectorUnit: Bench = {
           );
           run.add({ ...steps, walkA: walk, b: 'scalar', scalarB: 2, destination: 'activations' }, position);
           await runThrough(sim, random, run);
+        }),
+      ),
+    'a sum over more than the vector memory holds: each beat counts once': (design) =>
+      forSeeds(1, (random) =>
+        withSimulation(design, { quietLimit: 2 ** 19 }, async (sim) => {
+          soil(sim.simulator, random.fork('noise'));
+          const run = new Run(random.fork('records'), 0);
+          const n0 = 65_528;
+          run.add({ a: 'parameters', parameterBeats: n0, n0, n2: 3, reduction: 'sum', scalarR: 3 }, 0);
+          run.add(
+            { a: 'parameters', parameterBeats: 1, n0: 1, b: 'scalar', scalarB: 3, destination: 'activations' },
+            0,
+            [0x3f800000],
+          );
+          await runThrough(sim, random, run, [0]);
         }),
       ),
   },

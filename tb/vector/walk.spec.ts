@@ -5,6 +5,10 @@ import { withPins } from '../pins.ts';
 
 const WALKS = ['a', 'c', 'w'] as const;
 
+/** Up to here `number` is exact; beyond, its highest bit stays. */
+const EXACT = 2 ** 17;
+const numberOf = (beat: number): number => (beat < EXACT ? beat : EXACT + (beat % EXACT));
+
 export const walk: Bench = {
   source: 'vector/walk.ts',
   unit: () => Walk(),
@@ -70,6 +74,36 @@ export const walk: Bench = {
                     }
                   }
                 }
+              }
+            }
+          },
+          random,
+        ),
+      ),
+    'as many beats as a vector can have: counted exactly at first, and never as few again': (design) =>
+      forSeeds(2, (random) =>
+        withPins(
+          design,
+          (pins) => {
+            const many = () => 65_535 - random.below(30_000);
+            for (const [beats, steps] of [
+              [many(), 5],
+              [1 + random.below(3), many()],
+              [many(), 1],
+            ]) {
+              pins.set({ beats, steps, last_vector: 0, twice: 0, start: 1, step: 0 });
+              pins.clock();
+              pins.set({ start: 0, step: 1 });
+              for (let number = 0; number < beats * steps; number++) {
+                const beat = number % beats;
+                const isEdge = beats > 3 && (beat < 3 || beat > beats - 3);
+                if (isEdge || number % EXACT < 3 || number > beats * steps - 3 || random.chance(0.01)) {
+                  assert.deepEqual(
+                    ['beat', 'number', 'last'].map((name) => pins.get(name)),
+                    [beat, numberOf(number), Number(number === beats * steps - 1)],
+                  );
+                }
+                pins.clock();
               }
             }
           },

@@ -43,6 +43,7 @@ if (chosen.length < (wanted?.length ?? 1)) {
 
 /** A file of some kilobytes that takes longer hangs [ms]. */
 const PATIENCE = 120_000;
+const HANGS = 'hangs';
 const WORKER = new URL('worker.ts', import.meta.url);
 const end = Date.now() + minutes * 60_000;
 
@@ -85,7 +86,7 @@ function part(
       if (message.verdict === undefined) {
         next = message.index;
         timer = setTimeout(() => {
-          died = 'hangs';
+          died = HANGS;
           child.kill('SIGKILL');
         }, PATIENCE);
       } else {
@@ -132,7 +133,7 @@ for (const target of chosen) {
     console.error(`${folder}: ${what}: ${message}`);
   };
   for (let next = first; next < first + share && Date.now() < end; ) {
-    const result = await part(target, next, first + share, (index, verdict) => {
+    const judged = (index: number, verdict: Verdict) => {
       sum.files++;
       if (verdict.kind === 'fault') {
         fault(index, verdict.what, verdict.message);
@@ -142,8 +143,14 @@ for (const target of chosen) {
       if (process.stderr.isTTY && sum.files % 100 === 0) {
         process.stderr.write(`\r${target.name}: ${sum.files} of ${share} files, ${sum.faults} faults `);
       }
-    });
+    };
+    let result = await part(target, next, first + share, judged);
     next = result.next;
+    if (result.died === HANGS) {
+      // Once more: the machine may have stood still, or been somebody else's.
+      result = await part(target, next, next + 1, judged);
+      next = result.next;
+    }
     if (result.died !== undefined) {
       sum.files++;
       fault(next, 'died', result.died);

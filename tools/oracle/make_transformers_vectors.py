@@ -17,7 +17,7 @@ import shutil
 from pathlib import Path
 
 import torch
-from transformers import AutoModelForCausalLM, LlamaConfig, MistralConfig, Qwen2Config, Qwen3Config
+from transformers import AutoModelForCausalLM, LlamaConfig, MistralConfig, Qwen2Config, Qwen3Config, SmolLM3Config
 
 TARGET = Path(__file__).resolve().parents[2] / "sw" / "import" / "test-data" / "transformers"
 PREFILL, DECODE = 11, 5
@@ -93,6 +93,21 @@ MODELS = {
         MistralConfig(
             vocab_size=67, hidden_size=40, intermediate_size=52, num_hidden_layers=2, num_attention_heads=4,
             num_key_value_heads=2, max_position_embeddings=64, sliding_window=None,
+        ),
+    ),
+    "smollm3-every-fourth": (
+        torch.bfloat16,
+        SmolLM3Config(
+            vocab_size=73, hidden_size=40, intermediate_size=60, num_hidden_layers=5, num_attention_heads=4,
+            num_key_value_heads=2, max_position_embeddings=64, pad_token_id=0, bos_token_id=1, eos_token_id=2,
+        ),
+    ),
+    "smollm3-list": (
+        torch.float16,
+        SmolLM3Config(
+            vocab_size=59, hidden_size=48, intermediate_size=52, num_hidden_layers=3, num_attention_heads=4,
+            num_key_value_heads=1, max_position_embeddings=64, pad_token_id=0, bos_token_id=1, eos_token_id=2,
+            no_rope_layers=[0, 1, 0], tie_word_embeddings=False,
         ),
     ),
 }  # fmt: skip

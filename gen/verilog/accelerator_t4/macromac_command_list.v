@@ -214,6 +214,7 @@ module macromac_command_list (
   wire appended;
   wire in_the_way;
   wire is_last;
+  reg last_beyond;
   reg again_wrong;
   wire stop_token;
   wire last_of_again;
@@ -222,12 +223,15 @@ module macromac_command_list (
 
   assign known = (state == LIST_STATE_IDLE) & head_known;
 
+  wire [16:0] _last_beyond_sum = current_position + current_groups;
+
   always @(posedge clk) begin
     quiet_1 <= quiet;
     is_list <= queued_payload_operation == OPERATION_LIST;
     head_known <= queued_valid & ~queued_ready;
     vectors_pending <= vectors_pending + {7'd0, handed} - {7'd0, vector_done};
     appends_pending <= appends_pending + {7'd0, appended} - {7'd0, append_done};
+    last_beyond <= _last_beyond_sum[16];
     again_wrong <= ~is_last | ~has_top | product_reserved;
     ended <= (state == LIST_STATE_DRAIN) & ~ended & quiet_1 & (vectors_pending == 8'd0) & ~in_the_way;
     patience <= !listing || active || (beats_valid && beats_ready) ? 17'd0 : patience + 17'd1;
@@ -329,8 +333,6 @@ module macromac_command_list (
       ((vector_payload[18:0] == {1'b0, largest}) | (vector_payload[82:64] == {1'b0, largest}));
   assign last_of_again = (state == LIST_STATE_AGAIN) & (sent == 2'd3);
 
-  wire [16:0] _position_sum = current_position + pass;
-
   always @(posedge clk) begin
     case (state)
       LIST_STATE_IDLE: begin
@@ -392,14 +394,9 @@ module macromac_command_list (
       end
       LIST_STATE_BEGIN: begin
         record_number <= 18'd0;
-        position <= _position_sum[15:0];
+        position <= current_position + pass;
         if (region_ready) begin
           state <= LIST_STATE_FETCH;
-        end
-        if (_position_sum[16]) begin
-          state <= LIST_STATE_REFUSED;
-          code <= ERROR_BOUNDS;
-          place <= PLACE_LIST;
         end
       end
       LIST_STATE_FETCH: begin
@@ -497,6 +494,12 @@ module macromac_command_list (
             pass <= current_groups;
             token <= words[113:96];
             state <= LIST_STATE_BEGIN;
+            if (last_beyond) begin
+              record_number <= 18'd0;
+              state <= LIST_STATE_REFUSED;
+              code <= ERROR_BOUNDS;
+              place <= PLACE_LIST;
+            end
           end else begin
             is_run <= 1'b1;
             pass <= 16'd0;
@@ -562,7 +565,7 @@ module macromac_command_list (
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, current_blocks, current_operation, current_in_list, current_to_vector,
       current_only_check, current_weights_0[39:18], current_weights_1, current_weights_2, current_weights_3,
-      current_results, last_record[5:0]};
+      current_results, last_record[5:0], _last_beyond_sum[15:0]};
 
 endmodule
 

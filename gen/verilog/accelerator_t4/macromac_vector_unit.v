@@ -90,7 +90,7 @@ module macromac_vector_unit (
   wire [13:0] u_walk_w_at;
   wire [15:0] u_walk_beat;
   wire [3:0] u_walk_vector;
-  wire [19:0] u_walk_number;
+  wire [17:0] u_walk_number;
   wire u_walk_first_round;
   wire u_walk_replays;
   wire u_walk_last;
@@ -710,8 +710,8 @@ module macromac_vector_unit (
   assign results_ready = step & is_results;
   assign stepped = step_1;
   assign filled = u_walk_beat >= words[95:80];
-  assign beyond = u_walk_number > {6'd0, words[447:434]};
-  assign at_limit = u_walk_number == {6'd0, words[447:434]};
+  assign beyond = u_walk_number > {4'd0, words[447:434]};
+  assign at_limit = u_walk_number == {4'd0, words[447:434]};
 
   macromac_vector_lane u_lane_0 (
     .clk(clk),
@@ -864,8 +864,8 @@ module macromac_vector_unit (
     w_at_1 <= u_walk_w_at;
     vector_1 <= u_walk_vector[2:0];
     place_1 <= u_walk_number[2:0];
-    first_places_1 <= u_walk_number < 20'd8;
-    first_of_vector_1 <= u_walk_number == 20'd0;
+    first_places_1 <= u_walk_number < 18'd8;
+    first_of_vector_1 <= u_walk_number == 18'd0;
     w_at_2 <= w_at_1;
     vector_2 <= vector_1;
     place_2 <= place_1;

@@ -30,8 +30,8 @@ module macromac_vector_walk (
   output wire [13:0] w_at,
   output wire [15:0] beat,
   output wire [3:0]  vector,
-  // Beats of the same vector in the steps before, and this one's place behind them.
-  output wire [19:0] number,
+  // Beats of the same vector in the steps before, and this one's place behind them (`NUMBER_BITS`).
+  output wire [17:0] number,
   // The first time that the beats of this step are seen: of its first vector.
   output wire        first_round,
   // Its opposite.
@@ -48,14 +48,15 @@ module macromac_vector_walk (
   reg fresh;
   reg seen;
   // `number` of the first beat of this step.
-  reg [19:0] before_;
-  reg [19:0] number_now;
+  reg [17:0] before_;
+  reg [17:0] number_now;
   // Whether beat and step are the last ones: found with the step to them, not when they are at hand.
   reg last_beat;
   reg last_step;
   reg [15:0] late_beat;
   reg one_beat;
   wire in_last_vector;
+  wire [17:0] following_step;
   wire ends_round;
   wire ends_step;
   reg [13:0] a_step_at;
@@ -74,13 +75,14 @@ module macromac_vector_walk (
   end
 
   assign in_last_vector = vector_now == last_vector;
+  assign following_step = (before_ + {2'd0, beats}) | (before_ & 18'h20000);
   assign ends_round = last_beat & in_last_vector;
   assign ends_step = last_beat & in_last_vector & ~(twice & ~again);
 
   always @(posedge clk) begin
     if (step) begin
       beat_now <= beat_now + 16'd1;
-      number_now <= number_now + 20'd1;
+      number_now <= (number_now + 18'd1) | (number_now & 18'h20000);
       last_beat <= beat_now == late_beat;
       if (last_beat) begin
         beat_now <= 16'd0;
@@ -97,8 +99,8 @@ module macromac_vector_walk (
       if (ends_step) begin
         steps_left <= steps_left - 16'd1;
         last_step <= steps_left == 16'd2;
-        before_ <= before_ + {4'd0, beats};
-        number_now <= before_ + {4'd0, beats};
+        before_ <= following_step;
+        number_now <= following_step;
       end
     end
     if (start) begin
@@ -108,8 +110,8 @@ module macromac_vector_walk (
       again <= 1'b0;
       fresh <= 1'b1;
       seen <= 1'b0;
-      before_ <= 20'd0;
-      number_now <= 20'd0;
+      before_ <= 18'd0;
+      number_now <= 18'd0;
       last_beat <= beats == 16'd1;
       last_step <= steps == 16'd1;
     end

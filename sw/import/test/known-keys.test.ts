@@ -8,8 +8,8 @@ import type { Architecture } from '../../model/schema.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { openGgufCheckpoint } from '../gguf-checkpoint.ts';
 import { openHuggingFaceFolder } from '../huggingface-checkpoint.ts';
-import { TINY_TOKENS, writeTinyGguf } from './tiny-gguf.ts';
-import type { Value } from './write-gguf.ts';
+import { TINY_METADATA, TINY_TOKENS, tinyTensors, writeTinyGguf } from './tiny-gguf.ts';
+import { type Value, writeGguf } from './write-gguf.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'macromac-keys-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -49,6 +49,26 @@ describe('GGUF', () => {
     expect(rope({ ...factor, 'llama.rope.scaling.type': ['string', 'none'] })).toBeNull();
     expect(rope({ 'llama.rope.scale_linear': ['f32', 4] })).toEqual(linear);
     expect(rope({ 'llama.rope.scaling.factor': ['f32', 0] })).toBeNull();
+  });
+
+  test('a SmolLM3 has RoPE in all layers but every fourth, and rows as a Llama has them', () => {
+    const metadata = Object.fromEntries(
+      Object.entries(TINY_METADATA).map(([key, value]) => [key.replace(/^llama\./, 'smollm3.'), value]),
+    );
+    const layers = 5;
+    const tensors = tinyTensors().flatMap((tensor) =>
+      tensor.name.startsWith('blk.')
+        ? Array.from({ length: layers }, (_, l) => ({ ...tensor, name: tensor.name.replace('blk.0', `blk.${l}`) }))
+        : [tensor],
+    );
+    const named: Record<string, Value> = {
+      'general.architecture': ['string', 'smollm3'],
+      'smollm3.block_count': ['u32', layers],
+    };
+    writeGguf(path, { ...metadata, ...named }, tensors);
+    const { architecture } = opened(() => openGgufCheckpoint(path));
+    expect(architecture).toMatchObject({ family: 'llama', layers, noRopeLayers: [3] });
+    expect(architecture.rope.form).toBe('interleaved');
   });
 
   test('yarn with all that it may say', () => {
@@ -165,6 +185,7 @@ describe('Hugging Face', () => {
     ['logits_scaling', 8, '8'],
     ['rope_interleaved', true, 'true'],
     ['no_rope_layers', [0, 1], '[0,1]'],
+    ['no_rope_layer_interval', 4, '4'],
     ['auto_map', { AutoModel: 'modeling_x.X' }, 'modeling_x.X'],
     ['is_encoder_decoder', true, 'true'],
     ['num_experts', 8, '8'],
@@ -193,6 +214,20 @@ describe('Hugging Face', () => {
       'generation_config.json': { ...generation, eos_token_id: [5, 4], pad_token_id: 0 },
     });
     expect(opened(both).tokens.stop).toEqual([4, 5]);
+  });
+
+  test('a SmolLM3 tells which of its layers do not turn, or by default leaves every fourth', () => {
+    const smollm3 = (config: object) => folderWith({ model_type: 'smollm3', attention_bias: true, ...config });
+    const still = (config: object) => opened(smollm3(config)).architecture.noRopeLayers;
+    expect(still({})).toBeUndefined();
+    expect(still({ no_rope_layer_interval: 2 })).toEqual([1]);
+    expect(still({ no_rope_layers: [0, 1] })).toEqual([0]);
+    expect(still({ no_rope_layers: [1, 1], no_rope_layer_interval: 2 })).toBeUndefined();
+    expect(refusal(smollm3({ no_rope_layers: [1] }))).toContain(
+      'no_rope_layers has 1 entries, expected one for each of 2',
+    );
+    expect(refusal(smollm3({ no_rope_layers: [1, 2] }))).toContain('no_rope_layers');
+    expect(refusal(smollm3({ use_sliding_window: true, sliding_window: 8 }))).toContain('use_sliding_window');
   });
 
   const scaling = (rope_parameters: object) => folderWith({ rope_parameters: { rope_theta: 1e4, ...rope_parameters } });

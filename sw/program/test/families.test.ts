@@ -37,6 +37,10 @@ test.each<[string, Partial<Architecture>]>([
   ['Qwen3', { family: 'qwen3', qkvBias: false, headNorms: true, headDim: 128 }],
   ['Llama, as SmolLM2 is', { family: 'llama', qkvBias: false, heads: 9, kvHeads: 3, headDim: 64, tiedEmbedding: true }],
   [
+    'SmolLM3, whose fourth layer does not turn',
+    { family: 'llama', qkvBias: false, headDim: 64, layers: 5, noRopeLayers: [3] },
+  ],
+  [
     'Llama 3 with scaled frequencies',
     { family: 'llama', qkvBias: false, headDim: 32, rope: { ...TINY.rope, scaling: LLAMA3 } },
   ],

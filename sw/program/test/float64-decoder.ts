@@ -45,8 +45,9 @@ export function float64Decoder(
     let x: Float64Array = Float64Array.from(embedding.subarray(token * hidden, (token + 1) * hidden));
     for (const [l, layer] of layers.entries()) {
       const normed = rmsNorm(x, layer.attentionNorm);
-      const queries = headsOf(apply(layer.q, normed), layer.qNorm).map(turned);
-      const keys = headsOf(apply(layer.k, normed), layer.kNorm).map(turned);
+      const turn = architecture.noRopeLayers?.includes(l) ? (head: Float64Array) => head : turned;
+      const queries = headsOf(apply(layer.q, normed), layer.qNorm).map(turn);
+      const keys = headsOf(apply(layer.k, normed), layer.kNorm).map(turn);
       const values = headsOf(apply(layer.v, normed));
       const attended = new Float64Array(heads * headDim);
       for (let h = 0; h < kvHeads; h++) {

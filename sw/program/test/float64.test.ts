@@ -31,7 +31,12 @@ const QWEN3 = QWEN2.map(
     { ...options, headNorms: true, format: 'awq-macro' },
   ],
 );
-const SHAPES = [...QWEN2, ...biased, ...QWEN3, ...WIDE];
+/** Layers that do not turn, with biases of their keys and without, with norms of heads and without. */
+const STILL: Shape[] = [
+  ['two of three layers without RoPE', { ...QWEN2[0][1], noRopeLayers: [0, 2] }, {}],
+  ['the same, norms of q and k', { ...QWEN2[0][1], noRopeLayers: [1] }, { headNorms: true }],
+];
+const SHAPES = [...QWEN2, ...biased, ...QWEN3, ...STILL, ...WIDE];
 
 /** Below this margin of the two best logits a greedy choice is nobody's. */
 const MARGIN = 0.05;

@@ -109,7 +109,7 @@ test('scales and feedback leave the layer nearer to the floats than either alone
     const names = Object.keys(matrices) as (keyof typeof matrices)[];
     const weights = Object.fromEntries(names.map((name) => [name, dequantize(matrices[name])]));
     const actual = x.slice();
-    layerForward(engine, TINY, { ...quantized, weights } as never, actual, length);
+    layerForward(engine, TINY, { ...layer, ...quantized, weights: weights as typeof layer.weights }, actual, length);
     return actual.reduce((sum, value, i) => sum + (value - expected[i]) ** 2, 0);
   };
   const [awq, gptq, both] = (['awq', 'gptq', 'awq+gptq'] as const).map(errorOf);
