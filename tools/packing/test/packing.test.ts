@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startEditor } from '../../../packages/hdl/test/support/editor.ts';
 import { packPackage } from '../pack-package.ts';
 import { ROOT } from '../stage.ts';
 import { PACKAGES } from './programs.ts';
@@ -125,6 +126,22 @@ export const M = module('M', { in: { a: uint(8), b: uint(8) } }, ({ a, b }) => v
   );
   const { stdout } = spawnSync(join(folder, 'node_modules/.bin/hdl-lint'), [], { cwd: project, encoding: 'utf8' });
   expect(stdout).toMatch(/^wrong\.ts:2:\d+: a === b compares JavaScript objects/);
+});
+
+test('hdl-lint is a language server for an editor', async () => {
+  const project = join(folder, 'project-of-an-editor');
+  mkdirSync(project);
+  writeFileSync(join(project, 'tsconfig.json'), '{ "compilerOptions": { "module": "nodenext", "strict": true } }');
+  const editor = await startEditor(project, join(folder, 'node_modules/.bin/hdl-lint'), ['--stdio']);
+  const uri = await editor.open(
+    'wrong.ts',
+    `import { module, uint } from '@chisel-lite/hdl';
+export const M = module('M', { in: { a: uint(8), b: uint(8) } }, ({ a, b }) => void (a === b));
+`,
+  );
+  const [found] = await editor.said(uri, 1);
+  expect(found).toMatchObject({ range: { start: { line: 1, character: 85 }, end: { line: 1, character: 92 } } });
+  expect(await editor.quit()).toBe(0);
 });
 
 /** Links of the package's pages to files that are not in it. */

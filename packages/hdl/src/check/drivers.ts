@@ -49,18 +49,19 @@ export function checkDrivers(module: Module): Diagnostic[] {
 export function overwritten(body: readonly Statement[]): { earlier: Assign; later: Assign }[] {
   const found: { earlier: Assign; later: Assign }[] = [];
   const covering = new Map<Signal, Assign[]>();
-  for (const statement of [...body].reverse()) {
+  for (let i = body.length - 1; i >= 0; i--) {
+    const statement = body[i];
     if (statement.kind !== 'assign' || statement.target.kind === 'index') {
       continue;
     }
     const { signal } = statement.target;
     const [low, end] = targetRange(statement.target);
-    const later = covering.get(signal) ?? [];
-    const whole = later.find(({ target }) => targetRange(target)[0] <= low && targetRange(target)[1] >= end);
+    const later = covering.get(signal);
+    const whole = later?.find(({ target }) => targetRange(target)[0] <= low && targetRange(target)[1] >= end);
     if (whole) {
       found.push({ earlier: statement, later: whole });
     }
-    covering.set(signal, [...later, statement]);
+    append(covering, signal, statement);
   }
   return found;
 }

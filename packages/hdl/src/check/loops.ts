@@ -1,5 +1,5 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
-import type { Design, Instance, Module, Signal } from '../ir/index.ts';
+import { type Design, type Expr, eachOperand, type Instance, type Module, orderOf, type Signal } from '../ir/index.ts';
 import { findBitLoop } from './bitloop.ts';
 import { combinationalDrivers, type Driver, dependencies, type Node, type Through, throughOf } from './graph.ts';
 
@@ -13,7 +13,7 @@ export function checkLoops(design: Design): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const module of design.modules) {
     const drivers = combinationalDrivers(module);
-    const component = cyclicNodes(drivers, through);
+    const component = hasCycle(module, drivers, through) ? cyclicNodes(drivers, through) : undefined;
     const loop = component && findBitLoop(component, drivers, through);
     if (loop) {
       found.push(loopDiagnostic(module, loop, drivers));
@@ -21,6 +21,59 @@ export function checkLoops(design: Design): Diagnostic[] {
     summaries.set(module, throughOf(module, drivers, through));
   }
   return found;
+}
+
+/** Whether any signal depends on itself: a search that remembers its path, over numbers instead of nodes. */
+function hasCycle(
+  module: Module,
+  drivers: ReadonlyMap<Signal, readonly Driver[]>,
+  through: (instance: Instance) => Through,
+): boolean {
+  const { nodes, placeOf } = orderOf(module.items);
+  const signals = [...drivers.keys()];
+  const numberOf = new Map(signals.map((signal, i) => [signal, nodes.length + i]));
+  const [UNSEEN, OPEN, DONE] = [0, 1, 2];
+  const state = new Uint8Array(nodes.length + signals.length);
+  /** Numbers to be looked at; one that is left, when all above it are, is `~number`. */
+  const stack: number[] = [];
+  let isCyclic = false;
+  const want = (number: number): void => {
+    if (state[number] === UNSEEN) {
+      stack.push(number);
+    } else if (state[number] === OPEN) {
+      isCyclic = true;
+    }
+  };
+  const wantNode = (e: Expr): void => want(placeOf(e));
+  for (let start = nodes.length; start < state.length; start++) {
+    want(start);
+    while (stack.length > 0 && !isCyclic) {
+      const number = stack.pop()!;
+      if (number < 0) {
+        state[~number] = DONE;
+        continue;
+      }
+      if (state[number] !== UNSEEN) {
+        continue;
+      }
+      state[number] = OPEN;
+      stack.push(~number);
+      if (number >= nodes.length) {
+        for (const each of dependencies(signals[number - nodes.length], drivers, through)) {
+          wantNode(each as Expr);
+        }
+      } else {
+        const e = nodes[number];
+        const driven = e.kind === 'ref' ? numberOf.get(e.signal) : undefined;
+        if (driven !== undefined) {
+          want(driven);
+        } else {
+          eachOperand(e, wantNode);
+        }
+      }
+    }
+  }
+  return isCyclic;
 }
 
 /** The nodes that lie on some cycle: the strongly connected components of more than one node (Tarjan, without recursion). */

@@ -20,21 +20,32 @@ const LIBRARY_FRAMES = 2;
 const USER_FRAMES = 2;
 
 /**
- * Where the caller's caller stands. Costs a few microseconds: the stack stays unread until somebody looks at `frames`.
- * `Error.prepareStackTrace` is left alone, so that source maps (tsx, vitest) apply.
+ * Where the caller's caller stands. Costs some microseconds: the stack stays unread until somebody looks at `frames`.
  */
 export function here(): Location {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = DEPTH;
   const error = new Error();
   Error.stackTraceLimit = limit;
-  let frames: readonly Frame[] | undefined;
-  return {
-    get frames() {
-      frames ??= parse(error.stack ?? '');
-      return frames;
-    },
-  };
+  return new Captured(error);
+}
+
+/** A stack, parsed when it is asked for. */
+class Captured implements Location {
+  #error: Error | undefined;
+  #frames: readonly Frame[] = [];
+
+  constructor(error: Error) {
+    this.#error = error;
+  }
+
+  get frames(): readonly Frame[] {
+    if (this.#error) {
+      this.#frames = framesOf(this.#error);
+      this.#error = undefined;
+    }
+    return this.#frames;
+  }
 }
 
 export const nowhere: Location = { frames: [] };
@@ -62,27 +73,89 @@ function fileOf(stack: string): string {
   return '';
 }
 
-function parse(stack: string): Frame[] {
-  const all = stack.split('\n').flatMap((text) => parseFrame(text) ?? []);
-  return relevant(all);
+/** What messages say of a frame of a stack; undefined where it is in no file. */
+interface Place {
+  readonly frame: Frame;
+  /** Inside the package, the library apart, or in a package of somebody else. */
+  readonly skipped: boolean;
+}
+
+/** Places by where the engine says that the code is. Stacks share most of their frames, and a source map is slow to ask. */
+const places = new Map<string, Place | undefined>();
+
+/** Forgets what is known of files, which may have changed since. */
+export const forgetPlaces = (): void => places.clear();
+
+/**
+ * The relevant frames of an error whose stack nobody has read. Where the engine gives a stack in pieces, only those are made text of that have
+ * not been seen, by whoever makes text of stacks here: so source maps (tsx, vitest) apply.
+ */
+function framesOf(error: Error): Frame[] {
+  const previous = Error.prepareStackTrace;
+  let sites: readonly NodeJS.CallSite[] | undefined;
+  Error.prepareStackTrace = (_, trace) => {
+    sites = trace;
+    return '';
+  };
+  let text: string;
+  try {
+    text = error.stack ?? '';
+  } finally {
+    Error.prepareStackTrace = previous;
+  }
+  return relevant(sites ? placesOf(sites, error, previous) : text.split('\n').map(placeOf));
+}
+
+function* placesOf(
+  sites: readonly NodeJS.CallSite[],
+  error: Error,
+  print: ErrorConstructor['prepareStackTrace'],
+): Iterable<Place | undefined> {
+  for (const site of sites) {
+    const key = `${site.getScriptNameOrSourceURL()}:${site.getLineNumber()}:${site.getColumnNumber()}`;
+    let place = places.get(key);
+    if (place === undefined && !places.has(key)) {
+      const lines = print ? String(print(error, [site])).split('\n') : [`at ${key}`];
+      place = lines.map(placeOf).findLast((each) => each !== undefined);
+      places.set(key, place);
+    }
+    yield place;
+  }
+}
+
+/** Of a line of a stack trace. */
+function placeOf(text: string): Place | undefined {
+  const parsed = parseFrame(text);
+  if (!parsed) {
+    return undefined;
+  }
+  const { file, line, column } = parsed;
+  const library = file.startsWith(LIBRARY);
+  return {
+    frame: { file: displayPath(file), line, column, library },
+    skipped: (isPackage(file) && !library) || file.includes('/node_modules/'),
+  };
 }
 
 /** What is kept of a stack: the innermost frames in the library, and the innermost of the user's. */
-function relevant(all: readonly Parsed[]): Frame[] {
+function relevant(all: Iterable<Place | undefined>): Frame[] {
   const frames: Frame[] = [];
   let library = 0;
   let user = 0;
-  for (const { file, line, column } of all) {
-    const inLibrary = file.startsWith(LIBRARY);
-    if (
-      (isPackage(file) && !inLibrary) ||
-      file.includes('/node_modules/') ||
-      (inLibrary && ++library > LIBRARY_FRAMES)
-    ) {
+  for (const place of all) {
+    if (!place || place.skipped) {
       continue;
     }
-    frames.push({ file: displayPath(file), line, column, library: inLibrary });
-    if (!inLibrary && ++user === USER_FRAMES) {
+    const { frame } = place;
+    if (frame.library) {
+      library++;
+    } else {
+      user++;
+    }
+    if (!frame.library || library <= LIBRARY_FRAMES) {
+      frames.push(frame);
+    }
+    if (user === USER_FRAMES) {
       break;
     }
   }
@@ -108,7 +181,7 @@ export function raisedByPackage(error: Error): Raised | undefined {
     return undefined;
   }
   const [, called] = /(?:^at (?:async )?(?:[\w$]+\.)*|^)([\w$]+)(?: \(|@)/.exec(lines[caller - 1].text.trim()) ?? [];
-  return { at: { frames: relevant(lines.slice(caller).map(({ frame }) => frame)) }, called };
+  return { at: { frames: relevant(lines.slice(caller).map(({ text }) => placeOf(text))) }, called };
 }
 
 /** The innermost frame, or the innermost outside the library where there is one. */

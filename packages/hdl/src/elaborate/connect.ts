@@ -14,6 +14,9 @@ export function connectInstances(
   placed: readonly Placed[],
   readElsewhere: ReadonlySet<Signal>,
 ): { items: Item[]; signals: Signal[] } {
+  if (b.instances.length === 0) {
+    return { items: inSourceOrder(placed), signals: b.signals };
+  }
   const drives = new Map<Signal, Placed>();
   const forwards = new Map<Signal, Placed>();
   for (const entry of placed) {
@@ -65,10 +68,12 @@ export function connectInstances(
     const item: Instance = { kind: 'instance', name, module, parameters, inputs, outputs, inouts, attributes, at };
     return { position: position - 0.5, item };
   });
-  const items = [...instances, ...placed.filter((entry) => !absorbed.has(entry))];
-  items.sort((x, y) => x.position - y.position);
-  return { items: items.map(({ item }) => item), signals: b.signals.filter((signal) => !gone.has(signal)) };
+  const items = inSourceOrder([...instances, ...placed.filter((entry) => !absorbed.has(entry))]);
+  return { items, signals: b.signals.filter((signal) => !gone.has(signal)) };
 }
+
+const inSourceOrder = (placed: readonly Placed[]): Item[] =>
+  [...placed].sort((x, y) => x.position - y.position).map(({ item }) => item);
 
 function connectPads({ pads, at }: OpenInstance): Map<string, PadPart> {
   const inouts = new Map<string, PadPart>();

@@ -23,7 +23,7 @@ import { simplifyStatement } from '../simplify/pass.ts';
 import type { Data } from '../types/data.ts';
 import type { PadType } from '../types/pad.ts';
 import { printModule } from '../verilog/module.ts';
-import { ownsAll } from './ownership.ts';
+import { checkDomains, checkTargets, ownSimplifier } from './ownership.ts';
 import { currentSession } from './session.ts';
 import { partitionWithChecks } from './verification.ts';
 
@@ -211,11 +211,10 @@ function declarePad(b: Builder, def: AnyModule, key: string, width: number): Pad
 }
 
 function finish(b: Builder, def: AnyModule): Module {
+  simplifyAll(b);
+  checkDomains(b);
   // What belongs to another module has no place in this one; the error is reported, and nothing is built on it.
-  const whole = ownsAll(b);
-  if (whole) {
-    simplifyAll(b);
-  }
+  const whole = b.strangers.size === 0;
   const { items, signals, verification } = whole ? partitionWithChecks(b) : { items: [], signals: [] };
   const domains = b.domains.filter((domain) => domain.clockUsed || domain.resetUsed);
   for (const domain of domains) {
@@ -261,10 +260,12 @@ function nameOf({ name, body }: AnyModule): string {
   return body === undefined || name.startsWith(prefix) ? name : `${prefix}${name}`;
 }
 
-/** Brings every expression of the body into its simplest form. */
+/** Brings every expression of the body into its simplest form, and looks whether what it refers to is the module's own. */
 function simplifyAll(b: Builder): void {
+  const simplify = ownSimplifier(b);
   b.statements.forEach((statement, i) => {
-    b.statements[i] = simplifyStatement(statement, b.simplify, (before, after) => {
+    checkTargets(b, statement);
+    b.statements[i] = simplifyStatement(statement, simplify, (before, after) => {
       const domain = b.domainOf.get(before);
       if (domain) {
         b.domainOf.set(after, domain);

@@ -1,55 +1,52 @@
+import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
-import { type Expr, type Location, leafStatements, statementExpressions, walk } from '../ir/index.ts';
+import { type Location, leafStatements, type Statement } from '../ir/index.ts';
 import { type Builder, type Owned, ownerOf } from '../module/builder.ts';
+import { newSimplifier, type Simplifier } from '../simplify/pass.ts';
 
-/**
- * Whether everything that the module being built refers to is its own: what expressions read and statements assign, memories, and the
- * clocks and resets of its domains. A JavaScript closure sees the signals of every module around it, where Verilog would find nothing, or
- * a namesake. Each stranger is reported once, where it is first used and where it was declared. Runs before anything is simplified away.
+/*
+ * Everything that a module refers to must be its own: what expressions read and statements assign, memories, and the clocks and resets of its
+ * domains. A JavaScript closure sees the signals of every module around it, where Verilog would find nothing, or a namesake. Each stranger is
+ * reported once, where it is first used and where it was declared.
  */
-export function ownsAll(b: Builder): boolean {
-  const strangers = new Set<Owned>();
 
-  function refer(made: Owned, verb: string, at: Location): void {
-    if (ownerOf(made) === b || strangers.has(made)) {
-      return;
+/** Simplifies the expressions of a module, and looks at each whether it is the module's before anything is simplified away. */
+export const ownSimplifier = (b: Builder): Simplifier =>
+  newSimplifier((e, at) => {
+    if (e.kind === 'ref') {
+      refer(b, e.signal, 'used', at);
+    } else if (e.kind === 'memoryRead') {
+      refer(b, e.memory, 'read', at);
     }
-    strangers.add(made);
-    reportStranger(b, made, verb, at);
-  }
+  });
 
-  const seen = new Set<Expr>();
-  for (const statement of b.statements) {
-    leafStatements([statement], (leaf) => {
-      if (leaf.kind === 'assign') {
-        refer(leaf.target.signal, 'set', leaf.at);
-      }
-      if (leaf.kind === 'memoryWrite') {
-        refer(leaf.memory, 'written', leaf.at);
-      }
-    });
-    statementExpressions(statement, (root, _, at) =>
-      walk(
-        [root],
-        (e) => {
-          if (e.kind === 'ref') {
-            refer(e.signal, 'used', at);
-          }
-          if (e.kind === 'memoryRead') {
-            refer(e.memory, 'read', at);
-          }
-        },
-        seen,
-      ),
-    );
-  }
+/** Looks at what a statement assigns. */
+export function checkTargets(b: Builder, statement: Statement): void {
+  leafStatements([statement], (leaf) => {
+    if (leaf.kind === 'assign') {
+      refer(b, leaf.target.signal, 'set', leaf.at);
+    }
+    if (leaf.kind === 'memoryWrite') {
+      refer(b, leaf.memory, 'written', leaf.at);
+    }
+  });
+}
+
+/** Looks at the clocks and resets. */
+export function checkDomains(b: Builder): void {
   for (const { clock, reset, at } of b.domains) {
-    refer(clock, 'used as a clock', at);
+    refer(b, clock, 'used as a clock', at);
     if (reset) {
-      refer(reset.signal, 'used as a reset', at);
+      refer(b, reset.signal, 'used as a reset', at);
     }
   }
-  return strangers.size === 0;
+}
+
+function refer(b: Builder, made: Owned, verb: string, at: Location | undefined): void {
+  if (ownerOf(made) !== b && !b.strangers.has(made)) {
+    b.strangers.add(made);
+    reportStranger(b, made, verb, at ?? here());
+  }
 }
 
 /** Reports the use of something that belongs to another module. */

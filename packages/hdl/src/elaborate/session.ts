@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { forgetPlaces } from '../diagnostics/location.ts';
 import type { Module } from '../ir/index.ts';
 import type { AnyModule } from '../module/module.ts';
 
@@ -29,6 +30,7 @@ export function currentSession(): Session {
 
 export function inSession<R>(prefix: string, body: (session: Session) => R): R {
   const outer = session;
+  forgetPlaces();
   session = {
     prefix,
     diagnostics: [],

@@ -9,7 +9,20 @@ export interface Touched {
   readonly effects: ReadonlySet<OpenDomain>;
 }
 
+const NOTHING = {
+  comb: new Set<Signal>(),
+  registers: new Map<OpenDomain, Set<Signal>>(),
+  effects: new Set<OpenDomain>(),
+};
+
 export function collectTargets(statement: Statement, domainOf: ReadonlyMap<Statement, OpenDomain>): Touched {
+  if (statement.kind === 'assign') {
+    const { signal } = statement.target;
+    const targets = new Set([signal]);
+    return signal.kind === 'register'
+      ? { ...NOTHING, registers: new Map([[signal.domain as OpenDomain, targets]]) }
+      : { ...NOTHING, comb: targets };
+  }
   const comb = new Set<Signal>();
   const registers = new Map<OpenDomain, Set<Signal>>();
   const effects = new Set<OpenDomain>();

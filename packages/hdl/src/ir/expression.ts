@@ -14,6 +14,8 @@ export type Expr = Const | Ref | Unary | Binary | Mux | Slice | Index | Cat | Re
 interface Typed {
   readonly width: number;
   readonly signed: boolean;
+  /** Its number in the order made last (`Numbers`). It says nothing of the node. */
+  place?: number;
 }
 
 /** A literal. `value` is the bit pattern: 0 <= value < 2^width, for signed nodes too. */

@@ -1,7 +1,8 @@
 import type { Expr } from './expression.ts';
 import type { ClockedProcess, Module, Signal } from './module.ts';
+import { eachOperand, orderOf } from './order.ts';
 import { type BitRange, complement, rangeText } from './ranges.ts';
-import { itemExpressions, leafStatements, operands } from './walk.ts';
+import { itemExpressions, leafStatements } from './walk.ts';
 
 const known = new WeakMap<Module, ReadonlyMap<Signal, BitRange[]>>();
 
@@ -16,46 +17,33 @@ export function unreadRanges(module: Module): ReadonlyMap<Signal, BitRange[]> {
 }
 
 function findUnread(module: Module): ReadonlyMap<Signal, BitRange[]> {
-  /** Signals read wholly somewhere, and the parts read of others. */
+  /** Signals read wholly somewhere, and the parts read of others: where they end, by where they begin. */
   const whole = new Set<Signal>();
-  const read = new Map<Signal, BitRange[]>();
-  const note = (signal: Signal, range: BitRange) => {
-    if (whole.has(signal)) {
-      return;
+  const read = new Map<Signal, Map<number, number>>();
+  const note = (signal: Signal, low: number, end: number) => {
+    let ends = read.get(signal);
+    if (!ends) {
+      ends = new Map();
+      read.set(signal, ends);
     }
-    const ranges = read.get(signal);
-    if (ranges) {
-      ranges.push(range);
+    if ((ends.get(low) ?? 0) < end) {
+      ends.set(low, end);
+    }
+  };
+  const readWhole = (e: Expr): void => {
+    if (e.kind === 'ref') {
+      whole.add(e.signal);
+    }
+  };
+  for (const e of orderOf(module.items).nodes) {
+    if (e.kind === 'slice' && e.a.kind === 'ref') {
+      note(e.a.signal, e.low, e.low + e.width);
     } else {
-      read.set(signal, [range]);
+      eachOperand(e, readWhole);
     }
-  };
-  const seen = new Set<Expr>();
-  const stack: Expr[] = [];
-  const use = (root: Expr): void => {
-    stack.push(root);
-    for (let at = stack.pop(); at; at = stack.pop()) {
-      if (at.kind === 'ref') {
-        whole.add(at.signal);
-        continue;
-      }
-      if (at.kind === 'const' || seen.has(at)) {
-        continue;
-      }
-      seen.add(at);
-      if (at.kind === 'slice' && at.a.kind === 'ref') {
-        note(at.a.signal, [at.low, at.low + at.width]);
-      } else if (at.kind === 'binary') {
-        stack.push(at.a, at.b);
-      } else {
-        for (const operand of operands(at)) {
-          stack.push(operand);
-        }
-      }
-    }
-  };
+  }
   for (const item of module.items) {
-    itemExpressions(item, use);
+    itemExpressions(item, readWhole);
     if (item.kind === 'clocked') {
       whole.add(item.domain.clock);
     }
@@ -68,7 +56,7 @@ function findUnread(module: Module): ReadonlyMap<Signal, BitRange[]> {
     if (signal.kind === 'output' || whole.has(signal)) {
       continue;
     }
-    const gaps = complement(read.get(signal) ?? [], signal.width);
+    const gaps = complement([...(read.get(signal) ?? [])], signal.width);
     if (gaps.length > 0) {
       unread.set(signal, gaps);
     }

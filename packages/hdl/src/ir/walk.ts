@@ -1,6 +1,6 @@
 import type { Expr } from './expression.ts';
 import type { Location } from './location.ts';
-import type { Item, Signal } from './module.ts';
+import type { Item } from './module.ts';
 import type { Statement } from './statement.ts';
 
 /** The operands of a node. */
@@ -110,24 +110,6 @@ export function walk(roots: readonly Expr[], visit: (e: Expr) => void, seen = ne
       stack.push(operand);
     }
   }
-}
-
-/** How often each signal is read: one for each use of it as an operand, a value, a condition or an input. */
-export function countReads(items: readonly Item[]): Map<Signal, number> {
-  const reads = new Map<Signal, number>();
-  const seen = new Set<Expr>();
-  const use = (e: Expr) => {
-    if (e.kind === 'ref') {
-      reads.set(e.signal, (reads.get(e.signal) ?? 0) + 1);
-    }
-  };
-  for (const item of items) {
-    itemExpressions(item, (root) => {
-      use(root);
-      walk([root], (e) => operands(e).forEach(use), seen);
-    });
-  }
-  return reads;
 }
 
 /** Calls `visit` with every statement that does something, nested ones included. */

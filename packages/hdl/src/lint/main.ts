@@ -1,33 +1,22 @@
 import { dirname, relative, resolve } from 'node:path';
-import type * as tsTypes from 'typescript-6';
 import { lintProgram } from './rules.ts';
+import { loadTypeScript } from './typescript.ts';
 
 const HELP = `hdl-lint [-p tsconfig.json] [files…]
+hdl-lint --stdio
 
 Finds uses of signals that TypeScript accepts and JavaScript misunderstands: ===, if, ?:, && and || on signals.
-Without files it looks at everything the tsconfig includes. Exit code 1 when there are findings.`;
-
-/** A TypeScript with a JavaScript interface, which version 7 has not: this package's own, or the user's where that was left out. */
-async function loadTypeScript(): Promise<typeof tsTypes> {
-  for (const name of ['typescript-6', 'typescript']) {
-    try {
-      const loaded = (await import(name)) as { default?: typeof tsTypes };
-      const ts = loaded.default ?? (loaded as unknown as typeof tsTypes);
-      if (typeof ts.createProgram === 'function') {
-        return ts;
-      }
-    } catch {
-      // Not installed under this name: the next one, or the message below.
-    }
-  }
-  throw new Error(
-    'hdl-lint needs the compiler interface of TypeScript 5 or 6: npm install --save-dev typescript-6@npm:typescript@6.0.3',
-  );
-}
+Without files it looks at everything the tsconfig includes. Exit code 1 when there are findings.
+With --stdio it is a language server, for an editor to start.`;
 
 export async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     console.log(HELP);
+    return 0;
+  }
+  if (args.includes('--stdio')) {
+    const { serve } = await import('./server.ts');
+    await serve();
     return 0;
   }
   const ts = await loadTypeScript();

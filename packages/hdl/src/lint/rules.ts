@@ -1,10 +1,13 @@
-import type * as tsTypes from 'typescript-6';
+import type tsTypes from 'typescript-6';
+import type { TypeScript } from './typescript.ts';
 
 /** One use of a signal where JavaScript would look at the object and not at the hardware value. */
 export interface Finding {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** Behind its last character. */
+  readonly end: { readonly line: number; readonly column: number };
   readonly message: string;
 }
 
@@ -12,7 +15,7 @@ export interface Finding {
  * What the compiler lets pass and nothing can trap at run time: `===` and `!==` on signals, and signals as JavaScript conditions (`if`, `?:`,
  * `&&`, `||`, `!`, loops). A value that may also be `undefined` is taken for a test of its presence.
  */
-export function lintProgram(ts: typeof tsTypes, program: tsTypes.Program, files: readonly string[]): Finding[] {
+export function lintProgram(ts: TypeScript, program: tsTypes.Program, files: readonly string[]): Finding[] {
   const checker = program.getTypeChecker();
   const findings: Finding[] = [];
 
@@ -70,10 +73,12 @@ export function lintProgram(ts: typeof tsTypes, program: tsTypes.Program, files:
 
   function report(node: tsTypes.Node, message: string, instead: string, source: tsTypes.SourceFile): void {
     const { line, character } = source.getLineAndCharacterOfPosition(node.getStart(source));
+    const end = source.getLineAndCharacterOfPosition(node.end);
     findings.push({
       file: source.fileName,
       line: line + 1,
       column: character + 1,
+      end: { line: end.line + 1, column: end.character + 1 },
       message: `${message}; write ${instead}`,
     });
   }

@@ -2,7 +2,7 @@ import type { Code, Place } from '../diagnostics/diagnostic.ts';
 import { DesignError } from '../diagnostics/error.ts';
 import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
-import type { Attributes, Domain, Location, Memory, Module, Signal, Statement } from '../ir/index.ts';
+import type { Attributes, Domain, Expr, Location, Memory, Module, Signal, Statement } from '../ir/index.ts';
 import type { PadSocket } from '../signal/pad.ts';
 import { newSimplifier, type Simplifier } from '../simplify/pass.ts';
 import { shownValue } from '../types/literal.ts';
@@ -64,7 +64,10 @@ export interface Builder {
   readonly unused: Set<Signal>;
   /** Signals and instances declared for checks alone. */
   readonly verification: { readonly signals: Set<Signal>; readonly instances: Set<OpenInstance> };
+  /** For those who look at what an expression is while the body runs. */
   readonly simplify: Simplifier;
+  /** What it refers to that belongs to other modules, once reported. */
+  readonly strangers: Set<Owned>;
   /** Number of statements emitted at the root so far plus instances: gives items their order. */
   readonly taken: Map<string, Location>;
   block: Statement[];
@@ -116,7 +119,7 @@ export function addPortDomain(b: Builder, domain: OpenDomain): void {
 export const ownerOf = (made: Owned): Builder | undefined => owners.get(made);
 
 /** An expression in its simplest form, for those who look at what it is. */
-export const simplified: Simplifier = (e) => (current ? current.simplify : newSimplifier())(e);
+export const simplified = (e: Expr): Expr => (current ? current.simplify : newSimplifier())(e);
 
 export function building<R>(inner: Builder, body: () => R): R {
   const outer = current;
@@ -145,6 +148,7 @@ export function newBuilder(moduleName: string, domain: OpenDomain): Builder {
     unused: new Set(),
     verification: { signals: new Set(), instances: new Set() },
     simplify: newSimplifier(),
+    strangers: new Set(),
     taken: new Map(),
     block: statements,
     depth: 0,

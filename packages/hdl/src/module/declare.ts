@@ -5,6 +5,7 @@ import { reportStranger } from '../elaborate/ownership.ts';
 import type { Location, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
+import { drive } from '../signal/drive.ts';
 import type { Bool } from '../signal/interfaces.ts';
 import { leavesOf, typeOf, viewOf } from '../signal/view.ts';
 import { type Data, expectType, type Leaf, type Passive, type Wire } from '../types/data.ts';
@@ -51,7 +52,7 @@ export function named<V extends Values>(values: V): Named<V> {
   return mapValues(values, (value, key) => {
     const type = valueType(value, key);
     const leaves = declare('wire', type.leaves, key, at);
-    load(leaves, leavesOf(value));
+    load(leaves, leavesOf(value), at);
     return viewOf(type, leaves.map(readOnly));
   }) as never;
 }
@@ -65,15 +66,10 @@ export function registered<V extends Values>(values: V, options: RegisterOptions
     const leaves = init === undefined ? type.leaves.map(withoutInit) : initLeaves(type, init);
     return { type, source: leavesOf(value), leaves: declare('register', leaves, key, at) };
   });
-  const all = () => {
-    for (const { leaves, source } of Object.values(stages)) {
-      load(leaves, source);
-    }
-  };
   if (options.enable) {
-    when(options.enable, all);
+    when(options.enable, () => loadAll(stages, at));
   } else {
-    all();
+    loadAll(stages, at);
   }
   return mapValues(stages, ({ type, leaves }) => viewOf(type, leaves.map(readOnly))) as never;
 }
@@ -186,10 +182,19 @@ export const joinName = (base: string, leaf: string): string => (leaf === '' ? b
 
 const withoutInit = (leaf: Leaf): Leaf => ({ ...leaf, init: undefined });
 
-function load(to: readonly Bits[], from: readonly Bits[]): void {
+function load(to: readonly Bits[], from: readonly Bits[], at: Location): void {
   to.forEach((leaf, i) => {
-    leaf.set(from[i]);
+    drive(leaf, from[i], at);
   });
+}
+
+function loadAll(
+  stages: Readonly<Record<string, { readonly leaves: readonly Bits[]; readonly source: readonly Bits[] }>>,
+  at: Location,
+): void {
+  for (const { leaves, source } of Object.values(stages)) {
+    load(leaves, source, at);
+  }
 }
 
 function valueType(value: object, key: string): Data {
@@ -200,7 +205,11 @@ function valueType(value: object, key: string): Data {
 }
 
 function mapValues<T, R>(record: Readonly<Record<string, T>>, f: (value: T, key: string) => R): Record<string, R> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value, key)]));
+  const mapped: Record<string, R> = {};
+  for (const key of Object.keys(record)) {
+    mapped[key] = f(record[key], key);
+  }
+  return mapped;
 }
 
 const rename = (record: Values, f: (key: string) => string): Values =>

@@ -15,11 +15,21 @@ export interface ClockDomain {
   readonly name: string;
 }
 
+/** What must be a clock domain, as it is here. */
+export function expectDomain(domain: unknown, where: string): OpenDomain {
+  if (typeof domain === 'object' && domain !== null && 'clock' in domain && 'resetUsed' in domain) {
+    return domain as OpenDomain;
+  }
+  return stop('type', `${where}: a clock domain is expected, not ${shownValue(domain)}`, {
+    hint: 'the body of a module is given its domains; domainFrom(…) makes one',
+  });
+}
+
 /** Registers, memories and instances declared in `body` belong to `domain`. */
 export function inDomain<R>(domain: ClockDomain, body: () => R): R {
   const b = builder();
   const outer = b.domain;
-  const open = domain as OpenDomain;
+  const open = expectDomain(domain, 'inDomain');
   if (ownerOf(open) === b) {
     b.domain = open;
   } else {
@@ -123,7 +133,7 @@ export function withEdge(name: string, edge: Edge): ClockDomain {
  */
 export function related(...domains: readonly ClockDomain[]): void {
   const b = builder();
-  const open = domains as readonly OpenDomain[];
+  const open = domains.map((domain) => expectDomain(domain, 'related'));
   for (const domain of open) {
     if (ownerOf(domain) !== b) {
       reportStranger(b, domain, 'said to be related to another domain', here());
@@ -169,10 +179,18 @@ export function openDomain(name: string, options: DomainOptions, at: Location): 
     at,
   });
   const suffix = name === 'default' ? '' : `_${name}`;
-  const reset = options.reset === false ? undefined : port(options.reset ?? `rst${suffix}`);
+  const { clock = `clk${suffix}`, reset: resetName = `rst${suffix}` } = options;
+  for (const [option, value] of Object.entries({ clock, reset: resetName || 'rst' })) {
+    if (typeof value !== 'string') {
+      stop('type', `${option} of a domain: the name of a port is expected, not ${shownValue(value)}`, {
+        places: [{ at }],
+      });
+    }
+  }
+  const reset = resetName === false ? undefined : port(resetName);
   return {
     name,
-    clock: port(options.clock ?? `clk${suffix}`),
+    clock: port(clock),
     falling: isFalling(options.edge),
     reset: reset && { signal: reset, ...resetKind(options) },
     clockUsed: false,

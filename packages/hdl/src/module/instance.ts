@@ -19,7 +19,7 @@ import {
   takeName,
 } from './builder.ts';
 import { drivable, joinName } from './declare.ts';
-import type { ClockDomain } from './domain.ts';
+import { type ClockDomain, expectDomain } from './domain.ts';
 import type { AnyModule, ModuleDef, Outside, Ports } from './module.ts';
 import { checkConstants } from './names.ts';
 
@@ -173,7 +173,8 @@ function connectDomains(
       continue;
     }
     connected.add(clock);
-    const given = options.domains?.[domain.name] as OpenDomain | undefined;
+    const wanted = options.domains?.[domain.name];
+    const given = wanted && expectDomain(wanted, `instance ${instance}`);
     if (!given && domain.name !== 'default') {
       fail('unconnected', `instance ${instance}: domain ${domain.name} of ${child.name} is not connected`, {
         hint: `insts({ … }, { domains: { ${domain.name}: … } })`,

@@ -39,6 +39,10 @@ export function verification<R>(body: () => R): R {
 
 function check(kind: Check['check'], condition: Bool, message: string): void {
   const expr = signalExpr(condition, 'a condition');
+  if (typeof message !== 'string' || message === '') {
+    fail('type', `${kind} takes a sentence that says what it is about, not ${shownValue(message)}`);
+    return;
+  }
   clocked({ kind: 'check', check: kind, condition: expr, message, at: here() });
 }
 

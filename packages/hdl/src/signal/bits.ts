@@ -1,5 +1,6 @@
 import { fail, stop } from '../diagnostics/report.ts';
 import type { BinaryOp, Expr, UnaryOp } from '../ir/index.ts';
+import { shownValue } from '../types/literal.ts';
 import * as build from './build.ts';
 import { drive, type Place, subPlace } from './drive.ts';
 import type { Literal } from './interfaces.ts';
@@ -116,17 +117,17 @@ export class Bits {
     return this.#shift('shr', amount);
   }
   shlGrow(amount: number): Bits {
-    if (amount === 0) {
+    if (this.#wrongAmount(amount, 'shift') || amount === 0) {
       return this;
     }
     return new Bits(build.cast(build.cat([this.expr, build.zero(amount)]), this.signed));
   }
   rotl(amount: number): Bits {
-    return this.rotr(this.width - (amount % this.width));
+    return this.#wrongAmount(amount, 'rotation') ? this : this.rotr(this.width - (amount % this.width));
   }
   rotr(amount: number): Bits {
     const by = amount % this.width;
-    if (by === 0) {
+    if (this.#wrongAmount(amount, 'rotation') || by === 0) {
       return this;
     }
     const parts = [build.slice(this.expr, 0, by), build.slice(this.expr, by, this.width - by)];
@@ -157,8 +158,9 @@ export class Bits {
     if (signalExpr(i, 'an index').signed) {
       fail('sign', `the index ${describe(i.expr)} is signed`, { hint: 'use asUInt()' });
     }
-    const place = this.place && subPlace(this.place, 0, width, { index: i.expr, stride: width });
-    return new Bits(build.index(this.expr, i.expr, width, width), place);
+    const stride = wholeNumber(width, 'a width');
+    const place = this.place && subPlace(this.place, 0, stride, { index: i.expr, stride });
+    return new Bits(build.index(this.expr, i.expr, stride, stride), place);
   }
 
   extend(width: number): Bits {
@@ -178,7 +180,7 @@ export class Bits {
     return this.resize(width);
   }
   resize(width: number): Bits {
-    return new Bits(build.resize(this.expr, width));
+    return new Bits(build.resize(this.expr, wholeNumber(width, 'a width')));
   }
   fit(width: number): Bits {
     if (width === this.width) {
@@ -195,7 +197,7 @@ export class Bits {
     return new Bits(leadingZeros(this.expr));
   }
   replicate(count: number): Bits {
-    return new Bits(build.replicate(this.expr, count));
+    return new Bits(build.replicate(this.expr, wholeNumber(count, 'how often to repeat')));
   }
   asUInt(): Bits {
     return new Bits(build.cast(this.expr, false));
@@ -232,13 +234,24 @@ export class Bits {
       }
       return new Bits(build.binary(op, this.expr, build.cast(amount.expr, false)));
     }
-    if (!Number.isInteger(amount) || amount < 0) {
-      fail('range', `shift of ${describe(this.expr)} by ${amount}`);
-      return this;
+    return this.#wrongAmount(amount, 'shift') ? this : new Bits(build.shiftBy(op, this.expr, amount));
+  }
+
+  /** Whether an amount is none; reports it. */
+  #wrongAmount(amount: number, what: string): boolean {
+    if (Number.isInteger(amount) && amount >= 0) {
+      return false;
     }
-    return new Bits(build.shiftBy(op, this.expr, amount));
+    fail('range', `${what} of ${describe(this.expr)} by ${shownValue(amount)}, which is no whole number from 0 on`);
+    return true;
   }
 }
+
+/** What must be a whole number from 1 on. */
+const wholeNumber = (value: unknown, what: string): number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1
+    ? value
+    : (fail('range', `${what} is a whole number from 1 on, not ${shownValue(value)}`) ?? 1);
 
 /** Of an operand that may turn out to be none. */
 const widthOf = (b: unknown): number => exprIn(b)?.width ?? 1;

@@ -129,7 +129,7 @@ function target(place: Place): { readonly target: Target; readonly guards: reado
 }
 
 /** Adds an assignment to the module being built. */
-export function drive(to: Bits, value: Operand): void {
+export function drive(to: Bits, value: Operand, at = here()): void {
   const place = to.place;
   if (!place) {
     fail('direction', `${describe(to.expr)} cannot be driven here`, {
@@ -151,7 +151,6 @@ export function drive(to: Bits, value: Operand): void {
   if (place.width === 0) {
     return;
   }
-  const at = here();
   const { target: assigned, guards } = target(place);
   const moved = build.cast(build.resize(expr, place.width), to.signed);
   const assign = { kind: 'assign' as const, target: assigned, value: moved, at };

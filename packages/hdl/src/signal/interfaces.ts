@@ -1,5 +1,6 @@
 import type { Code } from '../types/code.ts';
 import type { Data, In, Lit, Out } from '../types/data.ts';
+import type { GrownOf, SumOf } from './widths.ts';
 
 /** A JavaScript value where a signal is expected: it takes the width of the other operand and must fit. */
 export type Literal = number | bigint | boolean | Code;
@@ -57,17 +58,18 @@ export interface Vector<W extends number, S> {
   asSInt(): SInt<W>;
 }
 
-/** An unsigned value of W bits. */
+/** An unsigned value of W bits. Operators whose result is of another width know it where the compiler does (see `widths.ts`); they name no W, so that
+ * a `UInt<8>` is a `UInt`. */
 export interface UInt<W extends number = number> extends Vector<W, UInt<W>> {
   readonly signed: false;
   /** Exact sum: one bit more than the wider operand. */
-  addGrow(b: UInt): UInt;
+  addGrow<A extends number, B extends number>(this: UInt<A>, b: UInt<B>): UInt<GrownOf<A, B>>;
   /** Exact difference, signed: one bit more than the wider operand. */
-  subGrow(b: UInt): SInt;
+  subGrow<A extends number, B extends number>(this: UInt<A>, b: UInt<B>): SInt<GrownOf<A, B>>;
   /** Exact product: the sum of the widths. */
-  mul(b: UInt): UInt;
+  mul<A extends number, B extends number>(this: UInt<A>, b: UInt<B>): UInt<SumOf<A, B>>;
   /** W + n bits, nothing lost. */
-  shlGrow(amount: number): UInt;
+  shlGrow<A extends number, N extends number>(this: UInt<A>, amount: N): UInt<SumOf<A, N>>;
   extend<V extends number>(width: V): UInt<V>;
   trunc<V extends number>(width: V): UInt<V>;
   resize<V extends number>(width: V): UInt<V>;
@@ -78,10 +80,10 @@ export interface UInt<W extends number = number> extends Vector<W, UInt<W>> {
 /** A two's complement value of W bits. */
 export interface SInt<W extends number = number> extends Vector<W, SInt<W>> {
   readonly signed: true;
-  addGrow(b: SInt): SInt;
-  subGrow(b: SInt): SInt;
-  mul(b: SInt): SInt;
-  shlGrow(amount: number): SInt;
+  addGrow<A extends number, B extends number>(this: SInt<A>, b: SInt<B>): SInt<GrownOf<A, B>>;
+  subGrow<A extends number, B extends number>(this: SInt<A>, b: SInt<B>): SInt<GrownOf<A, B>>;
+  mul<A extends number, B extends number>(this: SInt<A>, b: SInt<B>): SInt<SumOf<A, B>>;
+  shlGrow<A extends number, N extends number>(this: SInt<A>, amount: N): SInt<SumOf<A, N>>;
   extend<V extends number>(width: V): SInt<V>;
   trunc<V extends number>(width: V): SInt<V>;
   resize<V extends number>(width: V): SInt<V>;

@@ -3,7 +3,21 @@
  * of that kind with those operands, which are simple already; none looks deeper than a node or two.
  */
 import type { BinaryOp, Const, Expr, UnaryOp } from '../ir/index.ts';
-import { compares, constant, binary as makeBinary, unary as makeUnary, reduces } from '../signal/build.ts';
+import {
+  compares,
+  constant,
+  binary as makeBinary,
+  cast as makeCast,
+  cat as makeCat,
+  index as makeIndex,
+  mux as makeMux,
+  replicate as makeReplicate,
+  resize as makeResize,
+  slice as makeSlice,
+  unary as makeUnary,
+  reduces,
+  UNPLACED,
+} from '../signal/build.ts';
 import { log2Up, mask } from '../types/literal.ts';
 
 const toSigned = (e: Const): bigint => (e.signed ? BigInt.asIntN(e.width, e.value) : e.value);
@@ -29,7 +43,7 @@ export function unary(op: UnaryOp, a: Expr): Expr {
   }
   const opposite = op === 'not' && a.kind === 'binary' ? OPPOSITES[a.op] : undefined;
   if (opposite && a.kind === 'binary') {
-    return { ...a, op: opposite };
+    return { ...a, op: opposite, place: UNPLACED };
   }
   return makeUnary(op, a);
 }
@@ -49,8 +63,9 @@ function foldUnary(op: UnaryOp, { value, width, signed }: Const): Const {
   }
 }
 
-export function binary(op: BinaryOp, a: Expr, b: Expr, width: number): Expr {
-  const node = makeBinary(op, a, b, width);
+/** `made` is the node itself, where there is one already. */
+export function binary(op: BinaryOp, a: Expr, b: Expr, width: number, made?: Expr): Expr {
+  const node = made ?? makeBinary(op, a, b, width);
   return (a.kind === 'const' || b.kind === 'const' ? withConstant(op, a, b, node) : undefined) ?? node;
 }
 
@@ -193,7 +208,7 @@ export function mux(select: Expr, a: Expr, b: Expr): Expr {
   if (select.kind === 'unary' && select.op === 'not') {
     return mux(select.a, b, a);
   }
-  return { kind: 'mux', select, a, b, width: a.width, signed: a.signed };
+  return makeMux(select, a, b);
 }
 
 export function slice(a: Expr, low: number, width: number): Expr {
@@ -221,7 +236,7 @@ export function slice(a: Expr, low: number, width: number): Expr {
   if (a.kind === 'mux' && isPlain(a.select) && isPlain(a.a) && isPlain(a.b)) {
     return mux(a.select, slice(a.a, low, width), slice(a.b, low, width));
   }
-  return { kind: 'slice', a, low, width, signed: false };
+  return makeSlice(a, low, width);
 }
 
 /** Names, constants and parts of names: slicing them needs no intermediate wire. */
@@ -262,7 +277,7 @@ export function index(a: Expr, position: Expr, stride: number, width: number): E
   if (width === a.width && stride >= a.width) {
     return mux(binary('eq', position, constant(0n, position.width), 1), cast(a, false), constant(0n, width));
   }
-  return { kind: 'index', a, index: placeIndex(position, stride, a.width), stride, width, signed: false };
+  return makeIndex(a, placeIndex(position, stride, a.width), stride, width);
 }
 
 /** Bits of the widest index that Verilog takes for one of `places`: a multiplied one is a 32-bit number there. */
@@ -296,7 +311,7 @@ export function cat(parts: readonly Expr[]): Expr {
   if (flat.length === 1) {
     return cast(flat[0], false);
   }
-  return { kind: 'cat', parts: flat, width: flat.reduce((sum, part) => sum + part.width, 0), signed: false };
+  return makeCat(flat);
 }
 
 export function replicate(a: Expr, count: number): Expr {
@@ -306,7 +321,7 @@ export function replicate(a: Expr, count: number): Expr {
   if (a.kind === 'const') {
     return cat(Array.from({ length: count }, () => a));
   }
-  return { kind: 'replicate', a, count, width: a.width * count, signed: false };
+  return makeReplicate(a, count);
 }
 
 export function resize(a: Expr, width: number): Expr {
@@ -319,7 +334,7 @@ export function resize(a: Expr, width: number): Expr {
   if (width < a.width) {
     return cast(slice(a, 0, width), a.signed);
   }
-  return { kind: 'resize', a, width, signed: a.signed };
+  return makeResize(a, width);
 }
 
 export function cast(a: Expr, signed: boolean): Expr {
@@ -327,10 +342,10 @@ export function cast(a: Expr, signed: boolean): Expr {
     return a;
   }
   if (a.kind === 'const') {
-    return { ...a, signed };
+    return { ...a, signed, place: UNPLACED };
   }
   if (a.kind === 'cast') {
     return cast(a.a, signed);
   }
-  return { kind: 'cast', a, width: a.width, signed };
+  return makeCast(a, signed);
 }

@@ -13,6 +13,9 @@ export function shownValue(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
+/** Numbers of so many bits are exact. */
+const MOST_BITS_OF_NUMBER = 53;
+
 /** The bit pattern of a literal; it must fit in `width` bits. */
 export function literalBits(given: Literal, width: number, signed: boolean): bigint {
   const literal = given instanceof Code ? given.value : given;
@@ -24,6 +27,9 @@ export function literalBits(given: Literal, width: number, signed: boolean): big
   }
   if (typeof literal === 'number' && !Number.isSafeInteger(literal)) {
     return fail('literal', `${literal} is beyond 2^53`, { hint: `write it as a bigint: ${literal}n` }) ?? 0n;
+  }
+  if (typeof literal === 'number' && width <= MOST_BITS_OF_NUMBER && literal >= 0 && literal < 2 ** (width - 1)) {
+    return BigInt(literal);
   }
   const value = BigInt(literal);
   const low = signed ? -(1n << BigInt(width - 1)) : 0n;

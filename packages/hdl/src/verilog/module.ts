@@ -138,7 +138,7 @@ function printBody(module: Module, options: PrintOptions): readonly Line[] {
   function withWires(item: Item, print: () => void): void {
     before = [];
     subject = subjectOf(item);
-    for (const e of plan.neededBy.get(item) ?? checkPlan.neededBy.get(item) ?? []) {
+    for (const e of plan.get(item) ?? checkPlan.get(item) ?? []) {
       makeWire(e);
     }
     const start = lines.all.length;

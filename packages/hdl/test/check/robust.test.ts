@@ -11,6 +11,7 @@ import {
   convertWidth,
   counter,
   crc,
+  currentDomain,
   DesignError,
   delay,
   domainFrom,
@@ -33,6 +34,7 @@ import {
   queue,
   registered,
   regs,
+  related,
   type Source,
   select,
   stream,
@@ -106,6 +108,17 @@ describe.each<[string, unknown]>([
   });
 });
 
+test.each([
+  ['clock', { clock: 5 }],
+  ['reset', { reset: { asynchronous: true } }],
+])('an option %s that is no name of a port is a diagnostic', (option, options) => {
+  const make = () =>
+    elaborate(module('Named', { in: { a: bool() } }, ({ a }) => void registered({ q: a }), options as never));
+  expect(make).toThrow(
+    new RegExp(`error\\[type\\]: ${option} of a domain: the name of a port is expected, not (5|an object)`),
+  );
+});
+
 test('named and registered of nothing', () => {
   refusal(module('Wrong', {}, () => void named({ x: nothing })));
   refusal(module('Wrong', {}, () => void registered({ x: nothing })));
@@ -154,7 +167,6 @@ describe('what JavaScript notices inside the language is a diagnostic at the lin
     ['counter', () => counter(nothing, nothing), /`counter` was given what it cannot use: /],
     ['crc', (a) => crc(a, a, nothing), /`crc` was given what it cannot use: /],
     ['synchronize', () => synchronize({ s: nothing }), /`synchronize` was given what it cannot use: /],
-    ['inDomain', () => inDomain(nothing, () => {}), /`inDomain` was given what it cannot use: /],
     ['named', () => named(nothing), /`named` was given what it cannot use: /],
     ['pipeline', (_, s) => pipeline(s as never, nothing), /given what it cannot use: /],
     ['map', (_, s) => map(s as never, nothing), /`map` was given what it cannot use: /],
@@ -250,6 +262,23 @@ describe('a wrong argument of a function that makes types and modules is a diagn
     ['memory of no depth', () => memories({ m: memory(uint(1), nothing) }), /error\[memory\]: .* not undefined/],
     ['convertWidth', (s) => convertWidth(s, 5), /error\[width\]: convertWidth: of 8 and 5 bits neither/],
     ['convertWidth of no width', (s) => convertWidth(s, nothing), /error\[width\]: convertWidth: .* not undefined/],
+    [
+      'inDomain',
+      () => inDomain(nothing, () => {}),
+      /error\[type\]: inDomain: a clock domain is expected, not undefined/,
+    ],
+    [
+      'related',
+      (s) => related(currentDomain(), s as never),
+      /error\[type\]: related: a clock domain is expected, not an/,
+    ],
+    ['assert', ({ valid }) => assert(valid, nothing), /error\[type\]: assert takes a sentence .*, not undefined/],
+    ['rotation', ({ payload }) => payload.rotl(-1), /error\[range\]: rotation of `s_payload` by -1/],
+    [
+      'repetition',
+      ({ payload }) => payload.replicate(0.5),
+      /error\[range\]: how often to repeat is a whole .*, not 0.5/,
+    ],
     ['convertWidth of nothing', () => convertWidth(nothing, 8), /error\[type\]: convertWidth: the payload is a signal/],
   ])('%s', (_, use, message) => {
     const make = () => elaborate(module('Use', { in: { s: stream(uint(8)) } }, ({ s }) => void use(s)));

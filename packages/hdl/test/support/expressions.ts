@@ -128,9 +128,11 @@ function apply(
     case 'clz':
       return a[op]();
     case 'addGrow':
+      return isSigned(a) ? a.addGrow(b.asSInt() as SInt) : a.addGrow(toUInt(b));
     case 'subGrow':
+      return isSigned(a) ? a.subGrow(b.asSInt() as SInt) : a.subGrow(toUInt(b));
     case 'mul':
-      return isSigned(a) ? a[op](b.asSInt() as SInt) : a[op](toUInt(b));
+      return isSigned(a) ? a.mul(b.asSInt() as SInt) : a.mul(toUInt(b));
     case 'shl':
     case 'shr':
       return a[op](toUInt(b).resize(5));

@@ -97,8 +97,26 @@ export const Fine = <T extends Passive>(payload: T) =>
       io.m.valid.set(io.s.valid);
       io.s.ready.set(io.m.ready);
       const nibble: UInt<4> = io.a.slice(2, 4);
-      const sum: UInt<9> = io.a.addGrow(io.a).fit(9);
+      const sum: UInt<9> = io.a.addGrow(nibble);
       const back: SInt<9> = sum.asSInt();
+      const difference: SInt<11> = back.subGrow(nibble.subGrow(sum));
+      const product: SInt<20> = difference.mul(back);
+      const power: UInt<256> = lit(1, uint(128)).mul(lit(1, uint(128)));
+      const shifted: UInt<16> = nibble.mul(nibble).shlGrow(8);
+      unused(shifted.add(cat(nibble, nibble, io.a)), product, power);
+      const some: UInt = io.a.mul(sum);
+      const total: UInt = [some, io.a, nibble].reduce((a, b) => a.addGrow(b));
+      unused(total);
+      // @ts-expect-error 4 bits times 4 are not 9
+      const long: UInt<9> = nibble.mul(nibble);
+      // @ts-expect-error a bit is lost
+      const short: UInt<8> = io.a.addGrow(nibble);
+      // @ts-expect-error nothing is known of an operand beyond 128 bits
+      const far: UInt<257> = power.addGrow(io.a);
+      // @ts-expect-error nor of a shift that is
+      const by: UInt<12> = io.a.shlGrow(4 as number);
+      // @ts-expect-error unsigned times signed
+      unused(io.a.mul(io.z), long, short, far, by);
       lanes.at(nibble.slice(0, 2)).set(io.a);
       const joined: UInt<21> = cat(io.z, io.a, nibble);
       unused(joined.add(cat(io.a, io.a, nibble, lit(0, bool()))));

@@ -32,12 +32,12 @@ export interface Evaluator {
  * every node is made after those it uses, with an explicit stack, since chains can be longer than the host's.
  */
 export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<Signal>): Evaluator {
-  // Work to do: expressions, or fields by number. Marked once their dependences have been pushed above them.
+  // Work to do: fields by number, and expressions by `~number`. Marked once their dependences have been pushed above them.
   const scopes: Scope[] = [];
-  const items: (Expr | number)[] = [];
+  const items: number[] = [];
   const marked: boolean[] = [];
 
-  const push = (scope: Scope, item: Expr | number) => {
+  const push = (scope: Scope, item: number) => {
     scopes.push(scope);
     items.push(item);
     marked.push(false);
@@ -48,14 +48,14 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
       const top = items.length - 1;
       const scope = scopes[top];
       const item = items[top];
-      const done = typeof item === 'number' ? scope.values[item] !== undefined : scope.expressions.has(item);
+      const done = (item >= 0 ? scope.values[item] : scope.expressions[~item]) !== undefined;
       if (!done && !marked[top]) {
         marked[top] = true;
-        if (typeof item === 'number') {
+        if (item >= 0) {
           scope.open[item] = 1;
           wantField(scope, item);
         } else {
-          for (const operand of operands(item)) {
+          for (const operand of operands(scope.plan.numbers.nodes[~item])) {
             wantExpr(scope, operand);
           }
         }
@@ -67,13 +67,13 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
       if (done) {
         continue;
       }
-      if (typeof item === 'number') {
+      if (item >= 0) {
         scope.values[item] = fieldValue(scope, item);
         if (finish) {
           scope.open[item] = 0;
         }
       } else {
-        scope.expressions.set(item, lower(g, layout, surroundings(scope), item));
+        scope.expressions[~item] = lower(g, layout, surroundings(scope), scope.plan.numbers.nodes[~item]);
       }
     }
   }
@@ -85,9 +85,17 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     const bits = signalBits(expr);
     if (bits) {
       wantPlace(locate(scope, bits.signal, bits.low, bits.width));
-    } else if (!scope.expressions.has(expr)) {
-      push(scope, expr);
+      return;
     }
+    const number = numberOf(scope, expr);
+    if (scope.expressions[number] === undefined) {
+      push(scope, ~number);
+    }
+  }
+
+  function numberOf({ plan: { numbers } }: Scope, expr: Expr): number {
+    const number = numbers.of(expr);
+    return number < 0 ? numbers.add(expr) : number;
   }
 
   /** The value of an expression whose operator nodes and fields are all known. */
@@ -95,7 +103,10 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     if (expr.kind === 'const') {
       return lowerConstant(g, expr);
     }
-    return scope.expressions.get(expr) ?? readSignal(scope, expr)!;
+    const number = numberOf(scope, expr);
+    const value = scope.expressions[number] ?? readSignal(scope, expr)!;
+    scope.expressions[number] = value;
+    return value;
   }
 
   function readSignal(scope: Scope, expr: Expr): Value | undefined {
@@ -237,7 +248,7 @@ export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<S
     const signals = new Set<Signal>();
     for (let i = items.length - 1; i >= 0; i--) {
       const item = items[i];
-      if (!marked[i] || typeof item !== 'number') {
+      if (!marked[i] || item < 0) {
         continue;
       }
       const { signal, low, width } = scopes[i].plan.fields[item];

@@ -19,7 +19,8 @@ export interface Scope {
   readonly registers: Int32Array;
   /** Fields being evaluated now. */
   readonly open: Uint8Array;
-  readonly expressions: Map<Expr, Value>;
+  /** By number of the expression in the plan. */
+  readonly expressions: (Value | undefined)[];
   readonly memories: Map<Memory, FlatMemory>;
 }
 
@@ -84,7 +85,7 @@ export function flatten(
       values: new Array(plan.fields.length),
       registers: new Int32Array(plan.fields.length).fill(-1),
       open: new Uint8Array(plan.fields.length),
-      expressions: new Map(),
+      expressions: new Array(plan.numbers.nodes.length),
       memories: new Map(),
     };
     scopes.push(scope);

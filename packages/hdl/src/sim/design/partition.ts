@@ -1,4 +1,4 @@
-import type { Expr, Module, Signal, Target } from '../../ir/index.ts';
+import { type Expr, type Module, orderOf, type Signal, type Target } from '../../ir/index.ts';
 import { operands, statementExpressions } from '../../ir/walk.ts';
 import { signalBits } from './narrow.ts';
 
@@ -30,7 +30,8 @@ export function partition(module: Module, partsOf: (child: Module) => Parts): Pa
   const groups = new Groups();
   const read = (signal: Signal, low: number, width: number, signed: boolean) =>
     groups.touch(signal, low, low + width, signed);
-  const seen = new Set<Expr>();
+  const { nodes, placeOf } = orderOf(module.items);
+  const seen = new Uint8Array(nodes.length);
 
   /** Notes what an expression reads of signals. */
   const visit = (root: Expr) => {
@@ -42,10 +43,11 @@ export function partition(module: Module, partsOf: (child: Module) => Parts): Pa
         read(bits.signal, bits.low, bits.width, expr.signed);
         continue;
       }
-      if (seen.has(expr)) {
+      const place = placeOf(expr);
+      if (seen[place]) {
         continue;
       }
-      seen.add(expr);
+      seen[place] = 1;
       const vector = expr.kind === 'index' ? signalBits(expr.a) : undefined;
       if (expr.kind === 'index' && vector) {
         stack.push(expr.index);
@@ -55,7 +57,9 @@ export function partition(module: Module, partsOf: (child: Module) => Parts): Pa
           }
         }
       } else {
-        stack.push(...operands(expr));
+        for (const operand of operands(expr)) {
+          stack.push(operand);
+        }
       }
     }
   };
@@ -154,6 +158,9 @@ class Groups {
   private readonly mixed = new Set<Signal>();
 
   touch(signal: Signal, low: number, end: number, signed: boolean | undefined): void {
+    if (signal.width <= word && signal.kind !== 'input') {
+      return;
+    }
     const root = this.root(signal);
     let parts = this.touched.get(root);
     if (!parts) {

@@ -1,14 +1,17 @@
-import type {
-  ClockedProcess,
-  Domain,
-  Expr,
-  Instance,
-  Item,
-  Module,
-  Signal,
-  Statement,
-  Target,
+import {
+  type ClockedProcess,
+  type Domain,
+  type Expr,
+  type Instance,
+  type Item,
+  type Module,
+  type Numbers,
+  orderOf,
+  type Signal,
+  type Statement,
+  type Target,
 } from '../../ir/index.ts';
+import { expressionsOf } from './execute.ts';
 import { type Memo, sliceExpr } from './narrow.ts';
 import type { Parts } from './partition.ts';
 
@@ -23,6 +26,8 @@ export interface ModulePlan {
   readonly instances: readonly Instance[];
   /** Processes with memory writes, checks or prints. */
   readonly effects: readonly ClockedProcess[];
+  /** Numbers of the expressions that its fields, effects and instances look at, and of those below. */
+  readonly numbers: Numbers;
 }
 
 export interface SignalPlan {
@@ -135,7 +140,22 @@ export function planModule(module: Module, parts: Parts, bitwise: ReadonlySet<Si
     }
   }
   const fields = shapes.map((shape, i): Field => ({ ...shape, source: sources[i] ?? undrivenSource(shape.signal) }));
-  return { module, signals, fields, instances, effects: clocked.filter((process) => hasEffects(process.body)) };
+  const effects = clocked.filter((process) => hasEffects(process.body));
+  return { module, signals, fields, instances, effects, numbers: numbersOf(module, fields) };
+}
+
+/** Those of the module, and of what was made of its expressions for fields. */
+function numbersOf(module: Module, fields: readonly Field[]): Numbers {
+  const numbers = orderOf(module.items).numbers.fork();
+  const visit = (e: Expr): void => numbers.addBelow(e);
+  for (const { source } of fields) {
+    if (source.kind === 'drive') {
+      visit(source.value);
+    } else if (source.kind === 'comb' || source.kind === 'register') {
+      expressionsOf(source.body, visit);
+    }
+  }
+  return numbers;
 }
 
 interface Context {
