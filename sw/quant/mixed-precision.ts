@@ -41,7 +41,9 @@ export function measureSensitivities(
   }
   const { architecture, parts } = quantized;
   const { layers, hidden } = architecture;
-  const base = sequenceModel(checkpointWeights(quantized.withInt8(matrixNames(layers))), false);
+  const model = sequenceModel(checkpointWeights(quantized.withInt8(matrixNames(layers))), false);
+  const head = model.head(); // asked for once a matrix: made once
+  const base: SequenceModel = { ...model, head: () => head };
   const before: Float32Array[] = [];
   const x = base.embed(tokens);
   for (let l = 0; l < layers; l++) {

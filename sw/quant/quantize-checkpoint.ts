@@ -111,9 +111,17 @@ function quantizeIn(
     store.write('outer', quantizeOuter(engine, checkpoint, activations.calibration, options));
   }
   progress?.(steps, steps, '');
+  // A layer's tensors are asked for one after the other.
+  let last: { readonly l: number; readonly layer: QuantizedLayer } | undefined;
+  const layerOf = (l: number): QuantizedLayer => {
+    if (last?.l !== l) {
+      last = { l, layer: store.read<QuantizedLayer>(`layer-${l}`) };
+    }
+    return last.layer;
+  };
   const withInt8 = (choice: Int8Choice): Checkpoint => {
     const tensors = new Map<string, CheckpointTensor>(checkpoint.tensors);
-    for (const [name, tensor] of layerTensors(checkpoint, choice, (l) => store.read<QuantizedLayer>(`layer-${l}`))) {
+    for (const [name, tensor] of layerTensors(checkpoint, choice, layerOf)) {
       tensors.set(name, tensor);
     }
     for (const [name, value] of store.read<OuterTensors>('outer')) {
