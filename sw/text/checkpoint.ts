@@ -71,9 +71,11 @@ export function readCheckpoint(path: string, run: RunDescription): Checkpoint | 
   }
   const { run: before, tokens, sampler, cached, lmHead, lookup, cycles, bytes: size } = parsed.output;
   for (const name of new Set([...Object.keys(run), ...Object.keys(before)])) {
+    // What a name stands for in every object, such as `toString`, is not the run's.
+    const [stored, present] = [before, run].map((of) => (Object.hasOwn(of, name) ? of[name] : undefined));
     // As the file would have it.
-    const now = run[name] === undefined ? undefined : JSON.parse(JSON.stringify(run[name]));
-    const found = difference(name, before[name], now);
+    const now = present === undefined ? undefined : JSON.parse(JSON.stringify(present));
+    const found = difference(name, stored, now);
     if (found) {
       const [was, is] = [found.before, found.now].map(valueText);
       throw new DataError(

@@ -27,7 +27,9 @@ export function problemOf(proof: Proof): Problem {
   const { files: emitted, design: whole } = emit(proof.top());
   const { top } = whole;
   const design = { ...whole, modules: reached(whole, proof.freed ?? []) };
-  const files = new Map(design.modules.map(({ name }) => [`${name}.v`, emitted.get(`${name}.v`)!] as const));
+  // Of a black box others have the text.
+  const own = design.modules.filter(({ blackBox }) => !blackBox);
+  const files = new Map(own.map(({ name }) => [`${name}.v`, emitted.get(`${name}.v`)!] as const));
   for (const name of proof.freed ?? []) {
     const module = whole.modules.find((each) => each.name === name);
     if (!module) {

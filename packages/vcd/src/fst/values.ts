@@ -160,8 +160,9 @@ function readReals(
     }
     column.at[column.count] = index;
     if (item & 1) {
-      column.reals[column.count++] = view.getFloat64(reader.position, littleEndian);
-      reader.take(8);
+      const at = reader.position;
+      reader.take(8); // says so where they are not there
+      column.reals[column.count++] = view.getFloat64(at, littleEndian);
     } else {
       // A real of which every bit is 0 or 1 as a digit: eight characters packed into one byte.
       column.reals[column.count++] = new DataView(unpacked(reader.u8()).buffer).getFloat64(0, littleEndian);
