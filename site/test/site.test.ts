@@ -202,7 +202,7 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     await insert(first.page, 'rtl/mac/fused-dot.ts', 'sums.at(j).set(u.sum);', ' sums.at(0).set(u.sum.mul(u.sum));');
     const finding = first.page.locator('#findings li');
     await finding.waitFor(PATIENCE);
-    expect(await finding.innerText()).toMatch(/^line 45, column 47 .*'SInt<number>'.*SInt<40>'/);
+    expect(await finding.innerText()).toMatch(/^line 45, column 47 .*'SInt<80>'.*SInt<40>'/);
     const underlined = first.page.locator('#editor .cm-lintRange-error');
     expect(await underlined.innerText()).toBe('u.sum.mul(u.sum)');
     await button(first.page, 'Copy a link').click();
