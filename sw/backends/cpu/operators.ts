@@ -159,43 +159,46 @@ export function engineOperators(engine: Engine, arrays: EngineArrays): Omit<Oper
 
 /** Puts the turns of a pass into the engine's memory, once for all its layers. */
 function rotationTables(engine: Engine): (rotation: Rotation) => { cos: number; sin: number } {
+  const reserve = growingRoom(engine);
   let current: Rotation | undefined;
-  let room = 0;
-  let cos = 0; // the sines lie behind the cosines
+  let tables = { cos: 0, sin: 0 };
   return (rotation) => {
-    const { length } = rotation.cos;
-    const tables = () => ({ cos, sin: cos + 4 * room });
     if (rotation === current) {
-      return tables();
+      return tables;
     }
-    if (length > room) {
-      const larger = engine.allocate(8 * length);
-      if (room > 0) {
-        engine.release(cos, 8 * room);
-      }
-      [cos, room] = [larger, length];
-    }
-    engine.floats(cos, length).set(rotation.cos);
-    engine.floats(cos + 4 * room, length).set(rotation.sin);
+    const { length } = rotation.cos;
+    const cos = reserve(8 * length);
+    tables = { cos, sin: cos + 4 * length };
+    engine.floats(tables.cos, length).set(rotation.cos);
+    engine.floats(tables.sin, length).set(rotation.sin);
     current = rotation;
-    return tables();
+    return tables;
   };
 }
 
 /** Keeps the records of a job's texts in the engine's memory; their address. */
 function textRecords(engine: Engine): (records: readonly TextRecord[]) => number {
-  let address = 0;
-  let room = 0;
+  const reserve = growingRoom(engine);
   return (records) => {
     const words = records.flatMap((record) => TEXT_FIELDS.map((field) => record[field]));
-    if (words.length > room) {
-      const larger = engine.allocate(4 * words.length);
-      if (room > 0) {
-        engine.release(address, 4 * room);
-      }
-      [address, room] = [larger, words.length];
-    }
+    const address = reserve(4 * words.length);
     engine.words.set(words, address / 4);
+    return address;
+  };
+}
+
+/** One place in the engine's memory, moved to a larger one where it is too small; what lay there is not kept. */
+function growingRoom(engine: Engine): (bytes: number) => number {
+  let address = 0;
+  let room = 0;
+  return (bytes) => {
+    if (bytes > room) {
+      const larger = engine.allocate(bytes);
+      if (room > 0) {
+        engine.release(address, room);
+      }
+      [address, room] = [larger, bytes];
+    }
     return address;
   };
 }
