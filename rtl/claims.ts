@@ -2,7 +2,7 @@ import type { Bool, UInt } from '@chisel-lite/hdl';
 
 /** Bits of a byte address, with room for the end of a region. */
 const WIDE = 42;
-const PAGE_SHIFT = 12;
+export const PAGE_SHIFT = 12;
 const BEAT_SHIFT = 4;
 
 export const implies = (a: Bool, b: Bool): Bool => a.not().or(b);

@@ -16,10 +16,9 @@ import {
   verification,
   when,
 } from '@chisel-lite/hdl';
-import { anyOf, implies, inBytes, isInside } from '../claims.ts';
+import { anyOf, implies, inBytes, isInside, PAGE_SHIFT } from '../claims.ts';
 import { ERROR_CODE } from './registers.ts';
 
-const PAGE_SHIFT = 12;
 /** Cycles from a command's coming to its first part going out, or to its refusal: its shape, its size, six regions, two registers. */
 const JUDGED_WITHIN = 10;
 
