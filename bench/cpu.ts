@@ -17,6 +17,7 @@ import { QWEN25_05B } from '../sw/perf/cpu/synthetic-model.ts';
 import { writeSyntheticGguf } from './cpu/gguf.ts';
 import { BENCH_CACHE, install, node24 } from './cpu/installed.ts';
 import type { Round } from './cpu/protocol.ts';
+import { median } from './median.ts';
 
 const PACKAGES = { 'node-llama-cpp': '3.22.1', koffi: '3.3.4' };
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -77,8 +78,6 @@ async function start(node: string, script: string, args: string[], log: 'inherit
     close: () => child.stdin!.end(),
   };
 }
-
-const median = (of: readonly number[]): number => [...of].sort((a, b) => a - b)[of.length >> 1];
 
 const gguf = prepare();
 const { threads } = values;

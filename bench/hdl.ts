@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ir, SInt } from '@chisel-lite/hdl';
+import { median } from './median.ts';
 
 type Hdl = typeof import('@chisel-lite/hdl');
 
@@ -128,8 +129,6 @@ function inProcess(tree: string, goal: Goal, lanes: number): number {
   const args = ['--import', 'tsx', import.meta.filename, '--tree', tree, '--goal', goal, '--lanes', String(lanes)];
   return Number(execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' }));
 }
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 function beside(commit: string): void {
   const tree = mkdtempSync(join(tmpdir(), 'hdl-'));

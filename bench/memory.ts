@@ -17,6 +17,7 @@ import { prepareModel } from '../sw/decoder/model.ts';
 import { loadModel } from '../sw/model/load.ts';
 import { QWEN25_05B, writeSyntheticModel } from '../sw/perf/cpu/synthetic-model.ts';
 import { readTokenizer } from '../sw/text/read-model.ts';
+import { median } from './median.ts';
 
 const STEPS = ['engine', 'tokenizer', 'weights', 'matrices'] as const;
 /** Milliseconds until each step was done, from the one before. */
@@ -36,8 +37,6 @@ async function load(directory: string): Promise<Loading> {
   await accelerator.close();
   return Object.fromEntries(STEPS.map((step, i) => [step, times[i + 1] - times[i]])) as Loading;
 }
-
-const median = (of: readonly number[]): number => [...of].sort((a, b) => a - b)[of.length >> 1];
 
 /** In a process of its own, as engines keep what they have compiled. */
 function loadedInProcess(directory: string): Loading {

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVcdToFst } from '@chisel-lite/vcd';
 import { pythonWith } from '../tools/python-environment.ts';
+import { median } from './median.ts';
 import { makeDump } from './waves-dump.ts';
 
 const ROUNDS = 7;
@@ -34,8 +35,6 @@ function run(command: string, args: readonly string[]): { seconds: number; chang
 }
 const ours = (file: string) => run(process.execPath, ['--import', 'tsx', beside('./waves-ours.ts'), file]);
 const theirs = (file: string) => run(python, [beside('./waves-native.py'), file]);
-const median = (list: readonly number[]) => list.toSorted((a, b) => a - b)[list.length >> 1];
-
 try {
   let [, , vcd] = process.argv;
   if (vcd === undefined) {

@@ -34,7 +34,7 @@ export const goldenText = (prompt: string, tokens: number): Promise<string> =>
 export async function hardwareText(prompt: string, tokens: number): Promise<{ text: string; cycles: number }> {
   const { design } = elaborate(Accelerator({ ...DEFAULT_CORE, tokens: 1 }));
   const simulator = compileSimulation(design).instantiate();
-  const bus = simulatedBus(simulator as unknown as Parameters<typeof simulatedBus>[0]);
+  const bus = simulatedBus(simulator);
   const text = await textBy(deviceAccelerator('rtl', await openDriver(bus)), prompt, tokens);
   return { text, cycles: bus.cycles };
 }

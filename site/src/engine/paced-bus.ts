@@ -45,7 +45,7 @@ export function pacedBus(
     }
   };
 
-  const bus = simulatedBus(simulator as unknown as Parameters<typeof simulatedBus>[0], {
+  const bus = simulatedBus(simulator, {
     megahertz,
     eachCycle(cycle) {
       note();
