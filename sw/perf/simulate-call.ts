@@ -1,5 +1,5 @@
-import type { Instance } from 'verilator-wasm';
 import { simulatedBus } from '../backends/rtl/simulated-bus.ts';
+import type { RunningHardware } from '../backends/rtl/simulated-pins.ts';
 import { startSimulator } from '../backends/rtl/simulator.ts';
 import { openDriver } from '../driver/driver.ts';
 import type { DdrModel } from '../port/kv260-memory.ts';
@@ -26,7 +26,7 @@ export interface CallCost {
 }
 
 /** Of this thread, by T. */
-const simulators = new Map<number, Instance>();
+const simulators = new Map<number, RunningHardware>();
 
 /**
  * A call through the emitted Verilog of the accelerator, by the board's driver. Weights are random bits: the hardware's time does not depend
@@ -41,7 +41,7 @@ export async function simulateCall(job: CallJob): Promise<CallCost> {
 
 /** The same on a simulator that was built for T vectors. */
 export async function costOfCall(
-  simulator: Instance,
+  simulator: RunningHardware,
   { call, tokens, passes, megahertz, ddr }: CallJob,
 ): Promise<CallCost> {
   const driver = await openDriver(simulatedBus(simulator, { megahertz, ddr }));

@@ -1,5 +1,5 @@
 import { simulatedBus } from '../backends/rtl/simulated-bus.ts';
-import type { Pins } from '../backends/rtl/simulated-pins.ts';
+import type { RunningHardware } from '../backends/rtl/simulated-pins.ts';
 import type { Model } from '../decoder/model.ts';
 import { createCache } from '../decoder/pass.ts';
 import { deviceAccelerator } from '../driver/device-accelerator.ts';
@@ -38,25 +38,20 @@ export interface TokenHardware {
   readonly ddr: DdrModel;
 }
 
-/** A simulated accelerator, with its clock. */
-export interface SimulatedTop extends Pins {
-  run(clock: string, cycles: number): unknown;
-}
-
 /**
  * Whole passes of a model through the accelerator's Verilog, by the board's driver: each from one command, over a cache that is
  * no longer than it. What keys and values of earlier positions are decides nothing of the hardware's time but that of the heap of the largest
  * logits.
  */
 export async function simulatePasses(
-  simulator: SimulatedTop,
+  simulator: RunningHardware,
   { megahertz, ddr }: TokenHardware,
   open: (accelerator: Accelerator) => Promise<Model>,
   keys: KeyKind,
   jobs: readonly PassJob[],
   progress: (message: string) => void = () => {},
 ): Promise<PassCost[]> {
-  const bus = simulatedBus(simulator as never, { megahertz, ddr });
+  const bus = simulatedBus(simulator, { megahertz, ddr });
   const accelerator = deviceAccelerator('rtl', await openDriver(bus));
   try {
     const model = offload(await open(accelerator));

@@ -4,14 +4,7 @@ import type { Accelerator } from '../port/accelerator.ts';
 import type { MatrixFormat } from '../port/layout.ts';
 import type { KeyKind } from '../program/placement.ts';
 import type { Shape } from './shapes.ts';
-import {
-  type PassCost,
-  type PassJob,
-  type SimulatedTop,
-  simulatePasses,
-  type TextBefore,
-  type TokenHardware,
-} from './simulate-token.ts';
+import { type PassCost, type PassJob, simulatePasses, type TextBefore, type TokenHardware } from './simulate-token.ts';
 import { randomModel, type WeightFormats } from './token-model.ts';
 
 /** Processor time of a token that the accelerator makes alone: its embedding row, a register, the sampler [ms] (design §9.4). */
@@ -81,14 +74,7 @@ export async function tokenReport(settings: TokenSettings): Promise<TokenReport>
     model?.open ??
     ((accelerator: Accelerator) =>
       randomModel({ shape, weights, head: head as MatrixFormat, context: Math.max(context, PROMPT) }, accelerator));
-  const [token, first, last] = await simulatePasses(
-    simulator as unknown as SimulatedTop,
-    { megahertz, ddr },
-    open,
-    keys,
-    jobs,
-    progress,
-  );
+  const [token, first, last] = await simulatePasses(simulator, { megahertz, ddr }, open, keys, jobs, progress);
   const milliseconds = token.cycles / (1000 * megahertz) + PROCESSOR_MILLISECONDS;
   return {
     shape,

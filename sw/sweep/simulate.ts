@@ -1,9 +1,9 @@
 import { compileSimulation, type Simulation } from '@chisel-lite/hdl';
-import type { Instance } from 'verilator-wasm';
 import { checked } from '../backends/checked.ts';
 import { openGolden } from '../backends/golden/golden.ts';
 import { goldenMatmul } from '../backends/golden/matmul.ts';
 import { simulatedBus } from '../backends/rtl/simulated-bus.ts';
+import type { RunningHardware } from '../backends/rtl/simulated-pins.ts';
 import { createCache } from '../decoder/pass.ts';
 import { deviceAccelerator } from '../driver/device-accelerator.ts';
 import { openDriver } from '../driver/driver.ts';
@@ -12,7 +12,7 @@ import { packMatrix } from '../model/pack.ts';
 import { quantizeInt4 } from '../model/round-to-nearest.ts';
 import { callsOf, type Shape } from '../perf/shapes.ts';
 import { costOfCall } from '../perf/simulate-call.ts';
-import { type SimulatedTop, simulatePasses } from '../perf/simulate-token.ts';
+import { simulatePasses } from '../perf/simulate-token.ts';
 import { anyWeights, randomModel, randomWords, type TokenModel, type WeightFormats } from '../perf/token-model.ts';
 import type { AcceleratorCacheKind } from '../port/kv-cache.ts';
 import type { DdrModel } from '../port/kv260-memory.ts';
@@ -77,12 +77,12 @@ const ERROR = { n: 64, k: 1024 };
 /** Compiled designs of this process, by their parameters: jobs that follow each other have many of the same build. */
 let last: { readonly key: string; readonly instantiate: () => Simulation } | undefined;
 
-function instantiate(hardware: Hardware): Instance & SimulatedTop {
+function instantiate(hardware: Hardware): RunningHardware {
   const key = JSON.stringify(hardware);
   if (last?.key !== key) {
     last = { key, ...compileSimulation(elaborated(hardware)) };
   }
-  return last.instantiate() as unknown as Instance & SimulatedTop;
+  return last.instantiate();
 }
 
 /**

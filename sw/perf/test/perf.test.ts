@@ -15,7 +15,7 @@ import { type PerfReport, perfReport } from '../report.ts';
 import { type Call, callsOf, SHAPES } from '../shapes.ts';
 import type { CallJob } from '../simulate-call.ts';
 import { simulateCalls } from '../simulate-calls.ts';
-import { type SimulatedTop, simulatePasses } from '../simulate-token.ts';
+import { simulatePasses } from '../simulate-token.ts';
 import { randomModel } from '../token-model.ts';
 import { paperParts, waterfall } from '../waterfall.ts';
 import { waterfallSvg } from '../waterfall-chart.ts';
@@ -174,7 +174,7 @@ describe('macromac perf --offload token', () => {
       const open = async (accelerator: Accelerator) => prepareModel(loadModel(story), accelerator);
       const hardware = { megahertz: 200, ddr: 'kv260' } as const;
       const job = { tokens: 1, position, wanted: 'last' } as const;
-      const simulator = (await startSimulator('system', 2)) as unknown as SimulatedTop;
+      const simulator = await startSimulator('system', 2);
       expect((await simulatePasses(simulator, hardware, open, keys, [job]))[0].cycles).toBe(both - first);
     },
     900_000,
