@@ -18,8 +18,10 @@ const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = join(import.meta.dirname, 'src');
 const MODEL = join(ROOT, 'models/story');
 const MODEL_FILES = ['model.bin', 'model.json', 'tokenizer.json', 'tokenizer_config.json'];
+/** Of these, what is kept only for those who ask: pages of the API reference, hundreds of them. */
+const KEPT_IF_ASKED = /^documents\/api\//;
 const WAVES = join(ROOT, 'packages/waves/src/page');
-/** Large files, and pages beside the first, which the service worker keeps only once a visitor has asked for them. */
+/** Large files, and pages beside the first, which the service worker keeps once a visitor has asked for them, or behind the first story. */
 const KEPT_LATER =
   /^(checker\.js|benches\.js|test-tools\.js|elk\.bundled-.*\.js|types\.json|licences\.txt|documents\/.*|documents\.(js|css))$/;
 /** What the test benches import of Node. */
@@ -195,7 +197,7 @@ function wavesPage(): string {
     .replace('<link rel="stylesheet" href="style.css">', '$&\n<link rel="stylesheet" href="embedded.css">');
 }
 
-/** Keeps all files of the site once the visitor has asked for something, so that it works without a network. */
+/** Keeps the files of the site once the visitor has asked for something, so that it works without a network. */
 function writeServiceWorker(out: string): void {
   const names = readdirSync(out, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -205,10 +207,12 @@ function writeServiceWorker(out: string): void {
   for (const name of names) {
     version.update(name).update(readFileSync(join(out, name)));
   }
-  const kept = names.filter((name) => !KEPT_LATER.test(name));
+  const first = names.filter((name) => !KEPT_LATER.test(name));
+  const later = names.filter((name) => KEPT_LATER.test(name) && !KEPT_IF_ASKED.test(name));
   const script = readFileSync(join(SOURCE, 'offline.js'), 'utf8')
     .replace('VERSION', version.digest('hex').slice(0, 16))
-    .replace('[]', JSON.stringify(kept));
+    .replace('FILES = []', `FILES = ${JSON.stringify(first)}`)
+    .replace('LATER = []', `LATER = ${JSON.stringify(later)}`);
   writeFileSync(join(out, 'offline.js'), script);
 }
 

@@ -360,12 +360,23 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
   });
 
   test('offline it still works, and after loading it again too', async () => {
+    const later = ['checker.js', 'types.json', 'benches.js', 'test-tools.js', 'licences.txt', 'documents/results.html'];
     const { page } = await site.visit();
     await button(page, 'Run').click();
     await page.getByText(/→ WebAssembly in/).waitFor(PATIENCE);
     await page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });
+    await page.locator('#tokens').selectOption('24');
+    await button(page, 'Run').click();
+    await done(page);
+    // Behind the first story comes what nobody has asked for yet.
+    const missing = () =>
+      page.evaluate(async (names) => {
+        const found = await Promise.all(names.map((name) => caches.match(name)));
+        return names.filter((_, i) => !found[i]);
+      }, later);
+    await expect.poll(missing, PATIENCE).toEqual([]);
     await site.unplug();
     await page.reload();
     await page.locator('html[data-ready=yes]').waitFor(PATIENCE);
@@ -373,5 +384,10 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     await button(page, 'Run').click();
     await done(page);
     expect(await page.locator('#story').textContent()).toBe(await goldenText(PROMPT, 24));
+    await page.getByText('A lost bit', { exact: true }).click();
+    await button(page, 'Test the changed units').click();
+    await page.locator('#test-status', { hasText: /^Caught: .* in 1 of 1 properties/ }).waitFor(PATIENCE);
+    await page.goto(`${site.url}documents/results.html`);
+    expect(await page.locator('h1').first().innerText()).toMatch(/^Results/);
   });
 });

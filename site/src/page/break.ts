@@ -8,7 +8,7 @@ import { byId, make, thousands } from './elements.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { MEGAHERTZ, verdictText } from './figures-view.ts';
 import { showFindings } from './findings.ts';
-import { StoryView } from './story-view.ts';
+import { type StoryEvents, StoryView } from './story-view.ts';
 import { setUpTests } from './unit-tests.ts';
 
 /** New tokens of each of the two stories. */
@@ -54,7 +54,7 @@ interface Side {
 }
 
 /** The section in which the hardware is broken. */
-export async function setUpBreak(started: () => void): Promise<void> {
+export async function setUpBreak(told: StoryEvents): Promise<void> {
   for (const fault of FAULTS) {
     faults.append(choice(fault.id, fault.title, `${fault.about} ${fault.expect}`));
   }
@@ -69,7 +69,7 @@ export async function setUpBreak(started: () => void): Promise<void> {
   file.addEventListener('pointerdown', () => void listFiles());
   file.addEventListener('change', () => void openFile(file.value));
   reset.addEventListener('click', () => void undoAll());
-  build.addEventListener('click', () => void buildAndWrite(started));
+  build.addEventListener('click', () => void buildAndWrite(told));
   stop.addEventListener('click', () => stopAll('Stopped.'));
   setUpTests(trueEdits);
   byId('share').addEventListener('click', () => void copyLink());
@@ -229,7 +229,7 @@ function stopAll(message: string): void {
 }
 
 /** Writes the sound story and the broken one, each in a worker of its own. */
-async function buildAndWrite(started: () => void): Promise<void> {
+async function buildAndWrite({ started, ended }: StoryEvents): Promise<void> {
   stopAll('Building the hardware twice: as it is, and with the change …');
   const mine = turn;
   errorText.hidden = true;
@@ -250,6 +250,7 @@ async function buildAndWrite(started: () => void): Promise<void> {
         sound.set(before.view.prompt, before);
       }
       stop.disabled = true;
+      ended();
     } else if ((before.isBuilt || before.done) && (after.isBuilt || after.done)) {
       status.textContent = 'Built; the stories are being written …';
     }

@@ -6,7 +6,7 @@ import { addWord, clearWords, followOn, showFollowed, showRefusal } from './foll
 import { isDiagramOpen, showBlocks } from './inside.ts';
 import { showMoment } from './moment.ts';
 import { PortsView } from './ports-view.ts';
-import { StoryView } from './story-view.ts';
+import { type StoryEvents, StoryView } from './story-view.ts';
 
 const prompt = byId<HTMLInputElement>('prompt');
 /** New tokens of a story; `make demo` writes 96. */
@@ -26,10 +26,10 @@ let turn = 0;
 let isStepping = false;
 
 /** The section that lets the hardware write. */
-export function setUpRun(started: () => void): void {
+export function setUpRun(told: StoryEvents): void {
   byId('run-form').addEventListener('submit', (event) => {
     event.preventDefault();
-    void run('run', started);
+    void run('run', told);
   });
   pause.addEventListener('click', () => setPace(pause.getAttribute('aria-pressed') === 'true' ? 'run' : 'pause'));
   stepToken.addEventListener('click', () => setPace('token'));
@@ -50,7 +50,7 @@ function setPace(pace: Pace): void {
   engine?.pace(pace);
 }
 
-async function run(pace: Pace, started: () => void): Promise<void> {
+async function run(pace: Pace, { started, ended }: StoryEvents): Promise<void> {
   const mine = ++turn;
   engine?.stop();
   engine = undefined;
@@ -114,6 +114,7 @@ async function run(pace: Pace, started: () => void): Promise<void> {
         view.end();
         status.textContent = `${message.tokens.length} tokens, done. ${status.textContent}`;
         enable(false);
+        ended();
         break;
       case 'error':
         view.end();

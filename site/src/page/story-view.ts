@@ -1,5 +1,12 @@
 import { make } from './elements.ts';
 
+/** Told of stories as such. */
+export interface StoryEvents {
+  /** The hardware is on its way. */
+  started(): void;
+  ended(): void;
+}
+
 /** A story as it appears: the prompt, and what follows it. */
 export class StoryView {
   readonly prompt: string;
