@@ -6,6 +6,7 @@ import { about as groupAbout } from '@macromac/rtl/mac/float-unit.ts';
 import { vectors } from '@macromac/rtl/memory/bundles.ts';
 import { priorityArbiter } from './arbiter.spec.ts';
 import { fifo } from './fifo.spec.ts';
+import { stage } from './stage.spec.ts';
 
 /** Of packages/hdl/src/lib, what the accelerator is built with, with its payloads. */
 export const libraryBenches = [
@@ -22,5 +23,6 @@ export const libraryBenches = [
   fifo(bits(128), 64, { style: 'distributed' }),
   fifo(bool(), 8, { style: 'distributed' }),
   fifo(bits(128), 512),
+  stage(selection),
   priorityArbiter,
 ];
