@@ -7,7 +7,7 @@ import { flatten } from '../timing/flatten.ts';
 import { analyse, type Path } from '../timing/paths.ts';
 import { yosys } from '../yosys.ts';
 
-const OUTPUTS = new Set(['Q', 'O', 'CO', 'P', 'PCOUT', 'DOUTADOUT']);
+const OUTPUTS = new Set(['Q', 'O', 'CO', 'P', 'PCOUT', 'DOUTADOUT', 'DOA', 'DOH', 'SPO', 'DPO']);
 
 const cell = (
   type: string,
@@ -60,6 +60,20 @@ describe('delays add up', () => {
       Array.from({ length: 1000 }, (_, i) => [`b${i}`, cell('FDRE', { C: 1, CE: 2, R: '0', D: '0', Q: 10 + i })]),
     );
     expect(longest({ a: register('0', 2), ...enables }).delay).toBeCloseTo(0.1 + 0.35 + 0.6 + 0.05, 9);
+  });
+
+  test.each([
+    ['RAM32M16', { ADDRA: 2, DOA: 5 }, 'RAM32M16 FDRE'],
+    ['RAM32M16', { ADDRH: 2, DOH: 5 }, 'RAM32M16 FDRE'],
+    ['RAM64M8', { ADDRH: 2, DOA: 5 }, 'RAM64M8'],
+    ['RAM64M', { ADDRD: 2, DOA: 5 }, 'RAM64M'],
+    ['RAM32X1D', { DPRA0: 2, A0: '0', DPO: 5 }, 'RAM32X1D FDRE'],
+    ['RAM32X1D', { DPRA0: '0', A0: 2, DPO: 5 }, 'RAM32X1D'],
+    ['RAM32X1D', { DPRA0: '0', A0: 2, SPO: 5 }, 'RAM32X1D FDRE'],
+    ['RAM32M16', { DIA: 2, WE: '1', DOA: 5 }, 'RAM32M16'],
+  ])('what a %s reads follows from the address of that output alone: %o', (type, connections, expected) => {
+    const path = longest({ a: register('0', 2), r: cell(type, { WCLK: 1, ...connections }), b: register(5, 6) });
+    expect(types(path)).toBe(`FDRE ${expected}`);
   });
 
   test('a block RAM is late, and its address ends a path', () => {

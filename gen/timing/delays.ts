@@ -43,7 +43,25 @@ const THROUGH_DSP = 2.4;
 export const wireDelay = (fanOut: number): number => 0.35 + Math.min(0.6, 0.004 * fanOut);
 
 const isClock = (port: string): boolean => /^(C|CLK|WCLK|CLK[AB]|CLKARDCLK|CLKBWRCLK)$/.test(port);
-const isReadAddress = (port: string): boolean => /^(DPRA|A|ADDR|RADR|RAD)/.test(port);
+
+/** The input by which a LUT RAM is written, and by which its last port reads (UG574, Distributed RAM): by name, without the bit. */
+function writeAddress(type: string): string {
+  if (/^RAM(32M16|64M8)/.test(type)) {
+    return 'ADDRH';
+  }
+  return /^RAM(32|64)M/.test(type) ? 'ADDRD' : 'A';
+}
+
+const withoutBit = (port: string): string => port.replace(/\d+$/, '');
+
+/** Each output of a LUT RAM has an address of its own: DOB ADDRB, DPO DPRA; SPO and O have A. */
+function readAddress(output: string): string {
+  const letter = /^DO([A-H])/.exec(output)?.[1];
+  if (letter) {
+    return `ADDR${letter}`;
+  }
+  return output.startsWith('DPO') ? 'DPRA' : 'A';
+}
 const dspRegisters = ({ parameters }: FlatCell, name: string): number => {
   const value = parameters[name] ?? '1';
   // Yosys writes numbers as strings of bits.
@@ -78,7 +96,7 @@ export function capture(cell: FlatCell, kind: Kind, port: string): number | unde
     return SETUP;
   }
   if (kind === 'LUT RAM') {
-    return isReadAddress(port) ? undefined : SETUP;
+    return /^(ADDR|DPRA|A\d*$)/.test(port) && withoutBit(port) !== writeAddress(cell.type) ? undefined : SETUP;
   }
   if (kind !== 'DSP') {
     return undefined;
@@ -109,7 +127,7 @@ export function through(cell: FlatCell, kind: Kind, input: string, output: strin
     case 'wide mux':
       return 0.08;
     case 'LUT RAM':
-      return isReadAddress(input) ? 0.25 : undefined;
+      return withoutBit(input) === readAddress(output) ? 0.25 : undefined;
     case 'DSP':
       return isClock(input) || capture(cell, kind, input) !== undefined ? undefined : THROUGH_DSP;
     case 'other':

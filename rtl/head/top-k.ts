@@ -13,6 +13,7 @@ import {
   named,
   registered,
   regs,
+  stage,
   stream,
   switch_,
   type UInt,
@@ -90,7 +91,9 @@ export const TopK = ({ tokens }: Pick<CoreParameters, 'tokens'>) => {
         no_number: bool(),
       },
     },
-    ({ select, y, m, largest, no_number }) => {
+    ({ select: selected, y, m, largest, no_number }) => {
+      // From a register: results pass, and leave the accelerator, by what it says.
+      const select = stage(selected, 'u_selected');
       const { state } = regs({ state: State.init('Pass') });
       const { last_vector, outputs, vector } = regs({
         last_vector: uint(VECTOR_BITS),

@@ -84,15 +84,16 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
       await expect.poll(cycle, PATIENCE).toBeGreaterThan(before);
       return (await cycle()) - before;
     };
-    // Where it stands between two tokens, the first step takes the driver's register accesses as well, and says so.
-    const first = await step();
-    expect(/, (\d+) at once: the driver's register accesses\n/.exec(await state.innerText())?.[1]).toBe(
-      first === 1 ? undefined : String(first),
-    );
-    for (let i = 1; i <= 5; i++) {
-      expect(await step()).toBe(1);
-      expect(await state.innerText()).not.toContain('at once');
+    // A step takes one cycle; where a command ends or begins it takes the driver's register accesses as well, and says so. Commands
+    // take hundreds of cycles, so that six steps meet one such place at most.
+    const taken: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      const cycles = await step();
+      const told = /, (\d+) at once: the driver's register accesses\n/.exec(await state.innerText())?.[1];
+      expect(told).toBe(cycles === 1 ? undefined : String(cycles));
+      taken.push(cycles);
     }
+    expect(taken.filter((cycles) => cycles > 1).length).toBeLessThanOrEqual(1);
     const story = () => page.locator('#story').textContent();
     const text = (await story())!;
     await button(page, 'Step a token').click();

@@ -24,6 +24,7 @@ macromac_group_unit_t2_m27.v
 macromac_macro_mac_t4_m27.v
 macromac_Fifo2_result_beat.v
 macromac_core_t4.v
+macromac_StreamStage_selection.v
 macromac_top_k_t4.v
 macromac_Fifo8_selection.v
 macromac_PriorityArbiter2_burst.v

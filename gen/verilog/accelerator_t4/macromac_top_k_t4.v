@@ -43,6 +43,10 @@ module macromac_top_k_t4 (
   localparam TOP_K_STATE_LIST_READ = 4'd9;
   localparam TOP_K_STATE_LIST = 4'd10;
 
+  wire u_selected_m_valid;
+  wire u_selected_m_payload_top;
+  wire [2:0] u_selected_m_payload_last_vector;
+  wire [18:0] u_selected_m_payload_outputs;
   reg [3:0] state;
   reg [1:0] last_vector;
   reg [18:0] outputs;
@@ -98,10 +102,25 @@ module macromac_top_k_t4 (
   (* ram_style = "distributed" *)
   reg [49:0] roots [0:3];
 
+  macromac_StreamStage_selection u_selected (
+    .clk(clk),
+    .rst(rst),
+    .s_valid(select_valid),
+    .s_payload_top(select_payload_top),
+    .s_payload_last_vector(select_payload_last_vector),
+    .s_payload_outputs(select_payload_outputs),
+    .s_ready(select_ready),
+    .m_valid(u_selected_m_valid),
+    .m_payload_top(u_selected_m_payload_top),
+    .m_payload_last_vector(u_selected_m_payload_last_vector),
+    .m_payload_outputs(u_selected_m_payload_outputs),
+    .m_ready((passing & y_valid & m_ready & y_payload_last) | (listing & m_ready & last_sent))
+  );
+
   assign is_last_vector = vector == last_vector;
   assign root = roots[vector];
-  assign passing = select_valid & ~select_payload_top & (state == TOP_K_STATE_PASS);
-  assign begins = select_valid & select_payload_top & (state == TOP_K_STATE_PASS);
+  assign passing = u_selected_m_valid & ~u_selected_m_payload_top & (state == TOP_K_STATE_PASS);
+  assign begins = u_selected_m_valid & u_selected_m_payload_top & (state == TOP_K_STATE_PASS);
   assign may_take = (state == TOP_K_STATE_COLLECT) | ((state == TOP_K_STATE_CHOOSE) & ~lanes_found & ~ends);
   assign take = y_valid & may_take;
   assign goes_down = has_left & (right_is_lower ? above_right : above_left);
@@ -190,8 +209,8 @@ module macromac_top_k_t4 (
         if (begins) begin
           state <= TOP_K_STATE_CLEAR;
           cleared <= 7'd0;
-          last_vector <= select_payload_last_vector[1:0];
-          outputs <= select_payload_outputs;
+          last_vector <= u_selected_m_payload_last_vector[1:0];
+          outputs <= u_selected_m_payload_outputs;
           at_block <= 13'd0;
           at_beat <= 3'd0;
           at_vector <= 2'd0;
@@ -298,10 +317,9 @@ module macromac_top_k_t4 (
   assign m_payload_data = listing ? list_beat : y_payload_data;
   assign m_payload_last = listing ? last_sent : y_payload_last;
   assign y_ready = may_take | (passing & m_ready);
-  assign select_ready = (passing & y_valid & m_ready & y_payload_last) | (listing & m_ready & last_sent);
 
   // Bits nobody reads, named for lint.
-  wire _unused = &{1'b0, select_payload_last_vector[2], written_node[6]};
+  wire _unused = &{1'b0, u_selected_m_payload_last_vector[2], written_node[6]};
 
 endmodule
 
