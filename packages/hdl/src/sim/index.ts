@@ -6,7 +6,8 @@ import { type InstantiateOptions, instantiate, type Simulation } from './run/ins
 export { SimulationError } from './design/flatten.ts';
 export { AssertionError } from './design/messages.ts';
 export type { MemoryHandle, SignalHandle } from './run/handles.ts';
-export type { CoverHit, InstantiateOptions, Simulation, SimulatorMessage } from './run/instance.ts';
+export type { CoverHit, InstantiateOptions, Simulation } from './run/instance.ts';
+export type { SimulatorMessage } from './run/message-queue.ts';
 export type { Trace, TraceOptions } from './run/trace.ts';
 
 export interface SimulationOptions {

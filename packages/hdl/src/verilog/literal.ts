@@ -1,4 +1,4 @@
-import type { Const } from '../ir/index.ts';
+import type { Const, Signal } from '../ir/index.ts';
 
 /** Up to here a constant reads better in decimal. */
 const DECIMAL_LIMIT = 4096n;
@@ -21,6 +21,13 @@ export function printConst({ value, width, signed }: Const): string {
     return `${width}'sh${value.toString(16)}`;
   }
   return `-${width}'sd${magnitude}`;
+}
+
+/** The value a signal begins with, 0 unless its author said; by its name where it has one. */
+export function initOf({ init = 0n, width, signed, labels }: Signal): Const {
+  const member = labels?.members.get(init);
+  const label = labels && member !== undefined ? { of: labels.of, member } : undefined;
+  return { kind: 'const', value: init, width, signed, label };
 }
 
 function sized(value: bigint, width: number, sign: string): string {

@@ -2,7 +2,7 @@ import type { Const, Module } from '../ir/index.ts';
 import { printConst } from './literal.ts';
 
 /** Names of the numbers that have one, as they become known. */
-interface ParameterNamer {
+export interface ParameterNamer {
   /** `STATE_IDLE`; undefined for a number without a name. */
   of(e: Const): string | undefined;
   /** The declarations of what became known since it was asked last, numbers of one kind together. */

@@ -14,6 +14,15 @@ export interface Text {
   readonly atomic: boolean;
 }
 
+/** What nothing outside can take apart: a name, a number, braces. */
+export const atom = (text: string, width: number, signed = false): Text => ({
+  text,
+  level: ATOM,
+  self: width,
+  signed,
+  atomic: true,
+});
+
 /** Binding strength, strongest first; the numbers follow the table of IEEE 1364-2001, 4.1.2. */
 export const ATOM = 100;
 export const UNARY = 90;

@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
   memoryRead: 'word',
 };
 
-interface WireNamer {
+export interface WireNamer {
   /** A wire for an expression: `_<what it is for>_<what it is>`, numbered within the module in source order. */
   next(subject: string, e: Expr): string;
   /** A name as like this one as is free. */

@@ -35,6 +35,13 @@ export function placeRows(rows: readonly Row[]): PlacedRow[] {
   return placed;
 }
 
+/** The shown row `step` further than the last selected one, the first where none is; undefined where there are no rows. */
+export function rowBeside(rows: readonly Row[], selected: readonly number[], step: number): number | undefined {
+  const shown = placeRows(rows);
+  const at = shown.findLastIndex(({ index }) => index <= (selected.at(-1) ?? -1));
+  return shown[Math.min(Math.max(selected.length ? at + step : 0, 0), shown.length - 1)]?.index;
+}
+
 /** `selected` and the members of the groups among them, in order. */
 export function withMembers(rows: readonly Row[], selected: readonly number[]): number[] {
   const all = new Set<number>();

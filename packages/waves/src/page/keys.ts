@@ -1,4 +1,5 @@
 import { make } from './elements.ts';
+import { keyTakenByLayer } from './layers.ts';
 
 export type Action =
   | 'zoom in'
@@ -88,6 +89,26 @@ export function actionOf(event: KeyboardEvent): Action | undefined {
   const shift = event.shiftKey && (code.length > 1 || /^[A-Z]$/.test(code)) ? 'Shift+' : '';
   const name = `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${shift}${event.altKey ? 'Alt+' : ''}${code}`;
   return (Object.keys(KEYS) as Action[]).find((action) => KEYS[action].includes(name));
+}
+
+/** Calls `act` for each key that means something, but not for what is typed into a field or belongs to a layer on top. */
+export function handleKeys(act: (action: Action) => void): void {
+  addEventListener('keydown', (event) => {
+    const action = actionOf(event);
+    if (keyTakenByLayer(event, action === 'help')) {
+      return;
+    }
+    const typing = event.target instanceof HTMLInputElement && !event.ctrlKey && !event.altKey;
+    if (!action || (typing && event.key !== 'Escape')) {
+      return;
+    }
+    event.preventDefault();
+    if (typing) {
+      (event.target as HTMLInputElement).blur();
+    } else {
+      act(action);
+    }
+  });
 }
 
 /** Rows of the table of keys. */

@@ -29,6 +29,13 @@ export function nextEdge(
   return undefined;
 }
 
+/** The time stamp nearest to `time` within `reach` of it; where there is none, `time` in whole units. */
+export function nearestStamp({ times }: Vcd, time: number, reach: number): number {
+  const index = timeIndexAt(times, time);
+  const near = [times[index], times[index + 1]].filter((stamp) => Math.abs(stamp - time) <= reach);
+  return near.length ? near.reduce((a, b) => (Math.abs(a - time) <= Math.abs(b - time) ? a : b)) : Math.round(time);
+}
+
 /** Number of changes at or before a time index. */
 export function countUpTo({ at, count }: Changes, timeIndex: number): number {
   let low = 0;

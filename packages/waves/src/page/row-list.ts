@@ -125,5 +125,9 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
       }
     }
   };
-  return { draw, drawValues };
+  /** Scrolls a row into sight. */
+  const reveal = (index: number) => {
+    list.querySelector(`[data-index="${index}"]`)?.scrollIntoView({ block: 'nearest' });
+  };
+  return { draw, drawValues, reveal };
 }

@@ -23,7 +23,7 @@ export interface TreeEvents {
 }
 
 /** Marks what is dragged out of the list of signals. */
-export const SIGNAL_DRAG = 'application/x-waves-signals';
+const SIGNAL_DRAG = 'application/x-waves-signals';
 
 export function createTree(vcd: Vcd, { add, addScope }: TreeEvents): Tree {
   const tree = element('tree');
@@ -158,6 +158,24 @@ export function createTree(vcd: Vcd, { add, addScope }: TreeEvents): Tree {
       search.select();
     },
   };
+}
+
+/** Lets signals that are dragged out of the list fall on any of `areas`. */
+export function handleSignalDrop(areas: readonly HTMLElement[], dropped: () => void): void {
+  const isSignal = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes(SIGNAL_DRAG);
+  for (const area of areas) {
+    area.addEventListener('dragover', (event) => {
+      if (isSignal(event)) {
+        event.preventDefault();
+      }
+    });
+    area.addEventListener('drop', (event) => {
+      if (isSignal(event)) {
+        event.preventDefault();
+        dropped();
+      }
+    });
+  }
 }
 
 const describe = (variable: Variable): string => {

@@ -80,6 +80,12 @@ export function reveal(view: View, end: number, time: number): void {
   move(view, end, time - (view.to - view.from) / 2);
 }
 
+/** What streams are measured over: the time between the two markers, or all that is shown. */
+export const measuredInterval = ({ from, to, cursor, base }: View, end: number): [number, number] =>
+  cursor !== undefined && base !== undefined && cursor !== base
+    ? [Math.min(cursor, base), Math.max(cursor, base)]
+    : [Math.max(0, from), Math.min(end, to)];
+
 /** A view as it came from a file: only what is one is taken, the rest is refused with the reason. */
 export function checkView(value: unknown): View {
   const view = value as Record<string, unknown> | null;
