@@ -37,6 +37,7 @@ import {
 } from '../parameters.ts';
 import { command, PLACE, refusal } from './command.ts';
 import { type Cause, commandsEnd, type Judgement, refusalsAreTrue, regionsAreChecked } from './dispatcher-claims.ts';
+import { partsSayWhatWasTaken } from './parts-claims.ts';
 import { ERROR_CODE } from './registers.ts';
 
 const State = enumeration('dispatcher_state', 'Idle', 'Shape', 'Size', 'Regions', 'Send', 'Refused');
@@ -333,11 +334,31 @@ export const Dispatcher = (parameters: AcceleratorParameters) => {
       ];
       refusalsAreTrue(judgement, io.refused, causes, watched);
       commandsEnd(judgement, [...ports, io.activations, io.core, io.results, io.select, ...(lists ? [io.route] : [])]);
+      partsSayWhatWasTaken({
+        ...judgement,
+        queued: io.queued,
+        forget: io.forget,
+        current,
+        macros,
+        weightBeats: weight_beats,
+        accepted: io.accepted,
+        hasPart: has_part,
+        weights: ports,
+        activations: io.activations,
+        core: { ...io.core, payload: word },
+        results: io.results,
+        select: io.select,
+        ...(lists ? { route: io.route } : {}),
+        loaded,
+        loadedGroups: loaded_groups,
+        loadedTokens: loaded_tokens,
+      });
       verification(() => {
         when(state.is('Size', 'Regions', 'Send'), () => {
           assert(current.groups.ne(0).and(current.groups.le(MAX_GROUPS)), 'K is what a command may have');
           assert(current.blocks.ne(0).and(current.blocks.le(MAX_BLOCKS)), 'and so is N');
           assert(current.tokens.lt(tokens).and(vector_count.eq(current.tokens.extend(5).add(1))), 'and so are vectors');
+          assert(current.format.le(FORMAT_CODE.int8), 'and so is the format');
           assert(macros.ne(0), 'there is a macro');
         });
         when(state.is('Regions', 'Send'), () => {

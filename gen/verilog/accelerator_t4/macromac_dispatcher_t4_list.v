@@ -447,6 +447,77 @@ module macromac_dispatcher_t4_list (
   reg _past_value_28;
   reg _past_value_29;
   reg _past_value_30;
+  reg _past_value_31;
+  reg [15:0] _past_queued_payload_groups;
+  reg [15:0] _past_queued_payload_blocks;
+  reg [3:0] _past_queued_payload_operation;
+  reg [3:0] _past_queued_payload_format;
+  reg [3:0] _past_queued_payload_tokens;
+  reg _past_queued_payload_reuse;
+  reg _past_queued_payload_interrupt;
+  reg _past_queued_payload_top;
+  reg [18:0] _past_queued_payload_outputs;
+  reg [15:0] _past_queued_payload_position;
+  reg _past_queued_payload_in_list;
+  reg _past_queued_payload_to_vector;
+  reg _past_queued_payload_only_check;
+  reg _past_queued_payload_reserved;
+  reg [39:0] _past_queued_payload_weights_0;
+  reg [39:0] _past_queued_payload_weights_1;
+  reg [39:0] _past_queued_payload_weights_2;
+  reg [39:0] _past_queued_payload_weights_3;
+  reg [39:0] _past_queued_payload_activations;
+  reg [39:0] _past_queued_payload_results;
+  reg _past_value_32;
+  reg [15:0] _past_current_groups;
+  reg [15:0] _past_current_blocks;
+  reg [3:0] _past_current_operation;
+  reg [3:0] _past_current_format;
+  reg [3:0] _past_current_tokens;
+  reg _past_current_reuse;
+  reg _past_current_interrupt;
+  reg _past_current_top;
+  reg [18:0] _past_current_outputs;
+  reg [15:0] _past_current_position;
+  reg _past_current_in_list;
+  reg _past_current_to_vector;
+  reg _past_current_only_check;
+  reg _past_current_reserved;
+  reg [39:0] _past_current_weights_0;
+  reg [39:0] _past_current_weights_1;
+  reg [39:0] _past_current_weights_2;
+  reg [39:0] _past_current_weights_3;
+  reg [39:0] _past_current_activations;
+  reg [39:0] _past_current_results;
+  reg [23:0] _past_value_33;
+  reg [23:0] _past_macros;
+  reg _past_value_34;
+  wire just_reckoned;
+  reg [27:0] _past_weight_beats;
+  reg receiver_0_served;
+  wire receiver_0_waits;
+  reg receiver_1_served;
+  wire receiver_1_waits;
+  reg receiver_2_served;
+  wire receiver_2_waits;
+  reg receiver_3_served;
+  wire receiver_3_waits;
+  reg receiver_4_served;
+  wire receiver_4_waits;
+  reg receiver_5_served;
+  wire receiver_5_waits;
+  reg receiver_6_served;
+  wire receiver_6_waits;
+  reg receiver_7_served;
+  wire receiver_7_waits;
+  reg receiver_8_served;
+  wire receiver_8_waits;
+  wire sent;
+  reg activations_kept;
+  reg [15:0] activations_kept_groups;
+  reg [3:0] activations_kept_tokens;
+  wire activations_is_kept;
+  reg _past_activations_is_kept;
 
   always @(posedge clk) begin
     _past_window_first <= window_first;
@@ -771,26 +842,358 @@ module macromac_dispatcher_t4_list (
   end
 
   always @(posedge clk) begin
+    _past_value_31 <= queued_valid & queued_ready;
+    _past_queued_payload_groups <= queued_payload_groups;
+    _past_queued_payload_blocks <= queued_payload_blocks;
+    _past_queued_payload_operation <= queued_payload_operation;
+    _past_queued_payload_format <= queued_payload_format;
+    _past_queued_payload_tokens <= queued_payload_tokens;
+    _past_queued_payload_reuse <= queued_payload_reuse;
+    _past_queued_payload_interrupt <= queued_payload_interrupt;
+    _past_queued_payload_top <= queued_payload_top;
+    _past_queued_payload_outputs <= queued_payload_outputs;
+    _past_queued_payload_position <= queued_payload_position;
+    _past_queued_payload_in_list <= queued_payload_in_list;
+    _past_queued_payload_to_vector <= queued_payload_to_vector;
+    _past_queued_payload_only_check <= queued_payload_only_check;
+    _past_queued_payload_reserved <= queued_payload_reserved;
+    _past_queued_payload_weights_0 <= queued_payload_weights_0;
+    _past_queued_payload_weights_1 <= queued_payload_weights_1;
+    _past_queued_payload_weights_2 <= queued_payload_weights_2;
+    _past_queued_payload_weights_3 <= queued_payload_weights_3;
+    _past_queued_payload_activations <= queued_payload_activations;
+    _past_queued_payload_results <= queued_payload_results;
+    _past_value_32 <= state != DISPATCHER_STATE_IDLE;
+    _past_current_groups <= current_groups;
+    _past_current_blocks <= current_blocks;
+    _past_current_operation <= current_operation;
+    _past_current_format <= current_format;
+    _past_current_tokens <= current_tokens;
+    _past_current_reuse <= current_reuse;
+    _past_current_interrupt <= current_interrupt;
+    _past_current_top <= current_top;
+    _past_current_outputs <= current_outputs;
+    _past_current_position <= current_position;
+    _past_current_in_list <= current_in_list;
+    _past_current_to_vector <= current_to_vector;
+    _past_current_only_check <= current_only_check;
+    _past_current_reserved <= current_reserved;
+    _past_current_weights_0 <= current_weights_0;
+    _past_current_weights_1 <= current_weights_1;
+    _past_current_weights_2 <= current_weights_2;
+    _past_current_weights_3 <= current_weights_3;
+    _past_current_activations <= current_activations;
+    _past_current_results <= current_results;
+    _past_value_33 <= current_groups[7:0] * current_blocks;
+    _past_macros <= macros;
+    _past_value_34 <= state == DISPATCHER_STATE_SIZE;
+    _past_weight_beats <= weight_beats;
+    _past_activations_is_kept <= activations_is_kept;
+  end
+
+  wire [29:0] _check_product = macros * 6'd18;
+  wire [29:0] _check_product_2 = macros * 6'd17;
+  wire [31:0] _check_difference = {4'd0, weight_beats} - {2'd0, _check_product_2};
+  wire [34:0] _check_product_3 = _check_difference * 3'd4;
+  wire [29:0] _check_product_4 = macros * 6'd33;
+  wire [39:0] _check_shifted_3 = current_weights_0 >> 4;
+  wire [39:0] _check_shifted_4 = current_weights_1 >> 4;
+  wire [39:0] _check_shifted_5 = current_weights_2 >> 4;
+  wire [39:0] _check_shifted_6 = current_weights_3 >> 4;
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      the_command_at_hand_is_the_one_that_was_taken: assert (!_edges1 || !_past_value_31 ||
+          (current_groups == _past_queued_payload_groups && current_blocks == _past_queued_payload_blocks &&
+          current_operation == _past_queued_payload_operation &&
+          current_format == _past_queued_payload_format && current_tokens == _past_queued_payload_tokens &&
+          current_reuse == _past_queued_payload_reuse && current_interrupt == _past_queued_payload_interrupt &&
+          current_top == _past_queued_payload_top && current_outputs == _past_queued_payload_outputs &&
+          current_position == _past_queued_payload_position &&
+          current_in_list == _past_queued_payload_in_list &&
+          current_to_vector == _past_queued_payload_to_vector &&
+          current_only_check == _past_queued_payload_only_check &&
+          current_reserved == _past_queued_payload_reserved &&
+          current_weights_0 == _past_queued_payload_weights_0 &&
+          current_weights_1 == _past_queued_payload_weights_1 &&
+          current_weights_2 == _past_queued_payload_weights_2 &&
+          current_weights_3 == _past_queued_payload_weights_3 &&
+          current_activations == _past_queued_payload_activations &&
+          current_results == _past_queued_payload_results));
+      and_stays_so_until_its_end: assert (!_edges1 || !_past_value_32 ||
+          (current_groups == _past_current_groups && current_blocks == _past_current_blocks &&
+          current_operation == _past_current_operation && current_format == _past_current_format &&
+          current_tokens == _past_current_tokens && current_reuse == _past_current_reuse &&
+          current_interrupt == _past_current_interrupt && current_top == _past_current_top &&
+          current_outputs == _past_current_outputs && current_position == _past_current_position &&
+          current_in_list == _past_current_in_list && current_to_vector == _past_current_to_vector &&
+          current_only_check == _past_current_only_check && current_reserved == _past_current_reserved &&
+          current_weights_0 == _past_current_weights_0 && current_weights_1 == _past_current_weights_1 &&
+          current_weights_2 == _past_current_weights_2 && current_weights_3 == _past_current_weights_3 &&
+          current_activations == _past_current_activations && current_results == _past_current_results));
+      a_channel_has_a_macro_a_group_and_block: assert (!_edges1 || state != DISPATCHER_STATE_SIZE ||
+          macros == _past_value_33);
+      for_as_long_as_the_command_lasts: assert (!_edges1 ||
+          !(state == DISPATCHER_STATE_REGIONS || state == DISPATCHER_STATE_SEND) || macros == _past_macros);
+      weights_are_as_long_as_their_format_makes_them: assert (!just_reckoned ||
+          ((current_format != FORMAT_MACRO || {4'd0, weight_beats} == {2'd0, _check_product}) &&
+          (current_format != FORMAT_DENSE || _check_product_3[31:0] - {8'd0, macros} < 32'd4) &&
+          (current_format != FORMAT_INT8 || {4'd0, weight_beats} == {2'd0, _check_product_4})));
+      and_stay_so: assert (!_edges1 ||
+          !((state == DISPATCHER_STATE_REGIONS && !just_reckoned) || state == DISPATCHER_STATE_SEND) ||
+          weight_beats == _past_weight_beats);
+      channel_0_reads_its_weights_all_of_them: assert (weights_0_payload_address == _check_shifted_3[35:0] &&
+          weights_0_payload_beats == weight_beats);
+      channel_1_reads_its_weights_all_of_them: assert (weights_1_payload_address == _check_shifted_4[35:0] &&
+          weights_1_payload_beats == weight_beats);
+      channel_2_reads_its_weights_all_of_them: assert (weights_2_payload_address == _check_shifted_5[35:0] &&
+          weights_2_payload_beats == weight_beats);
+      channel_3_reads_its_weights_all_of_them: assert (weights_3_payload_address == _check_shifted_6[35:0] &&
+          weights_3_payload_beats == weight_beats);
+    end
+  end
+
+  assign just_reckoned = (state == DISPATCHER_STATE_REGIONS) & _past_value_34;
+
+  wire [39:0] _receiver_0_served_shifted = current_activations >> 4;
+  wire [15:0] _receiver_0_served_sum = {12'd0, current_tokens} + 16'd1;
+  wire [18:0] _receiver_0_served_product = _receiver_0_served_sum * 3'd4;
+
+  always @(posedge clk) begin
+    if (state == DISPATCHER_STATE_SEND) begin
+      receiver_0_served <= receiver_0_served | (weights_0_valid & weights_0_ready);
+    end else begin
+      receiver_0_served <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == DISPATCHER_STATE_SEND) begin
+        activations_are_read_from_where_the_command_says_a_vector_a: assert (activations_payload_address == _receiver_0_served_shifted[35:0] && {8'd0, activations_payload_groups} == current_groups && {1'b0, activations_payload_tokens} == current_tokens);
+        the_core_is_told_the_shape_the_format_and_whence_activations: assert (word_groups == current_groups &&
+            word_blocks == current_blocks && {2'd0, word_format} == current_format &&
+            word_tokens == current_tokens && word_reuse == current_reuse && word_serial == current_in_list &&
+            word_reserved_0 == 2'd0 && word_reserved_1 == 22'd0);
+        a_row_is_of_all_blocks_or_of_all_lists: assert (results_payload_blocks == (current_top
+            ? _receiver_0_served_product[15:0] : current_blocks));
+        an_interrupt_is_asked_for_if_the_command_does: assert (results_payload_interrupt == current_interrupt);
+        of_the_results_those_are_chosen_that_the_command_says: assert (select_payload_top == current_top &&
+            {1'b0, select_payload_last_vector} == current_tokens && select_payload_outputs == current_outputs);
+        results_go_to_the_vector_unit_if_the_command_says_so: assert (route_payload == current_to_vector);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      receiver_0_has_nothing_before_unless_it_gets_nothing: assert (state != DISPATCHER_STATE_REGIONS ||
+          !has_part[0]);
+      receiver_0_is_offered_its_part_until_it_has_it_if_it_has_one: assert (weights_0_valid == receiver_0_waits);
+    end
+  end
+
+  assign receiver_0_waits = (state == DISPATCHER_STATE_SEND) & ~receiver_0_served;
+
+  always @(posedge clk) begin
+    if (state == DISPATCHER_STATE_SEND) begin
+      receiver_1_served <= receiver_1_served | (weights_1_valid & weights_1_ready);
+    end else begin
+      receiver_1_served <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      receiver_1_has_nothing_before_unless_it_gets_nothing: assert (state != DISPATCHER_STATE_REGIONS ||
+          !has_part[1]);
+      receiver_1_is_offered_its_part_until_it_has_it_if_it_has_one: assert (weights_1_valid == receiver_1_waits);
+    end
+  end
+
+  assign receiver_1_waits = (state == DISPATCHER_STATE_SEND) & ~receiver_1_served;
+
+  always @(posedge clk) begin
+    if (state == DISPATCHER_STATE_SEND) begin
+      receiver_2_served <= receiver_2_served | (weights_2_valid & weights_2_ready);
+    end else begin
+      receiver_2_served <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      receiver_2_has_nothing_before_unless_it_gets_nothing: assert (state != DISPATCHER_STATE_REGIONS ||
+          !has_part[2]);
+      receiver_2_is_offered_its_part_until_it_has_it_if_it_has_one: assert (weights_2_valid == receiver_2_waits);
+    end
+  end
+
+  assign receiver_2_waits = (state == DISPATCHER_STATE_SEND) & ~receiver_2_served;
+
+  always @(posedge clk) begin
+    if (state == DISPATCHER_STATE_SEND) begin
+      receiver_3_served <= receiver_3_served | (weights_3_valid & weights_3_ready);
+    end else begin
+      receiver_3_served <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      receiver_3_has_nothing_before_unless_it_gets_nothing: assert (state != DISPATCHER_STATE_REGIONS ||
+          !has_part[3]);
+      receiver_3_is_offered_its_part_until_it_has_it_if_it_has_one: assert (weights_3_valid == receiver_3_waits);
+    end
+  end
+
+  assign receiver_3_waits = (state == DISPATCHER_STATE_SEND) & ~receiver_3_served;
+
+  always @(posedge clk) begin
+    if (state == DISPATCHER_STATE_SEND) begin
+      receiver_4_served <= receiver_4_served | (activations_valid & activations_ready);
+    end else begin
+      receiver_4_served <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      receiver_4_has_nothing_before_unless_it_gets_nothing: assert (state != DISPATCHER_STATE_REGIONS ||
+          has_part[4] == (current_reuse | current_in_list));
+      receiver_4_is_offered_its_part_until_it_has_it_if_it_has_one: assert (activations_valid == receiver_4_waits);
+    end
+  end
+
+  assign receiver_4_waits = (state == DISPATCHER_STATE_SEND) & ~(current_reuse | current_in_list) &
+      ~receiver_4_served;
+
+  always @(posedge clk) begin
+    if (state == DISPATCHER_STATE_SEND) begin
+      receiver_5_served <= receiver_5_served | (core_valid & core_ready);
+    end else begin
+      receiver_5_served <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      receiver_5_has_nothing_before_unless_it_gets_nothing: assert (state != DISPATCHER_STATE_REGIONS ||
+          !has_part[5]);
+      receiver_5_is_offered_its_part_until_it_has_it_if_it_has_one: assert (core_valid == receiver_5_waits);
+    end
+  end
+
+  assign receiver_5_waits = (state == DISPATCHER_STATE_SEND) & ~receiver_5_served;
+
+  always @(posedge clk) begin
+    if (state == DISPATCHER_STATE_SEND) begin
+      receiver_6_served <= receiver_6_served | (results_valid & results_ready);
+    end else begin
+      receiver_6_served <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      receiver_6_has_nothing_before_unless_it_gets_nothing: assert (state != DISPATCHER_STATE_REGIONS ||
+          has_part[6] == current_to_vector);
+      receiver_6_is_offered_its_part_until_it_has_it_if_it_has_one: assert (results_valid == receiver_6_waits);
+    end
+  end
+
+  assign receiver_6_waits = (state == DISPATCHER_STATE_SEND) & ~current_to_vector & ~receiver_6_served;
+
+  always @(posedge clk) begin
+    if (state == DISPATCHER_STATE_SEND) begin
+      receiver_7_served <= receiver_7_served | (select_valid & select_ready);
+    end else begin
+      receiver_7_served <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      receiver_7_has_nothing_before_unless_it_gets_nothing: assert (state != DISPATCHER_STATE_REGIONS ||
+          has_part[7] == current_to_vector);
+      receiver_7_is_offered_its_part_until_it_has_it_if_it_has_one: assert (select_valid == receiver_7_waits);
+    end
+  end
+
+  assign receiver_7_waits = (state == DISPATCHER_STATE_SEND) & ~current_to_vector & ~receiver_7_served;
+
+  always @(posedge clk) begin
+    if (state == DISPATCHER_STATE_SEND) begin
+      receiver_8_served <= receiver_8_served | (route_valid & route_ready);
+    end else begin
+      receiver_8_served <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      receiver_8_has_nothing_before_unless_it_gets_nothing: assert (state != DISPATCHER_STATE_REGIONS ||
+          !has_part[8]);
+      receiver_8_is_offered_its_part_until_it_has_it_if_it_has_one: assert (route_valid == receiver_8_waits);
+      a_command_counts_as_accepted_when_all_its_parts_are_out: assert (accepted == (sent & ~current_to_vector));
+    end
+  end
+
+  assign receiver_8_waits = (state == DISPATCHER_STATE_SEND) & ~receiver_8_served;
+
+  assign sent = (state == DISPATCHER_STATE_SEND) &
+      ~(receiver_0_waits | receiver_1_waits | receiver_2_waits | receiver_3_waits | receiver_4_waits |
+      receiver_5_waits | receiver_6_waits | receiver_7_waits | receiver_8_waits);
+
+  always @(posedge clk) begin
+    if ((sent || found_right) && !current_reuse) begin
+      activations_kept <= 1'b1;
+      activations_kept_groups <= current_groups;
+      activations_kept_tokens <= current_tokens;
+    end
+    if (forget) begin
+      activations_kept <= 1'b0;
+    end
+    if (rst) begin
+      activations_kept <= 1'b0;
+    end
+  end
+
+  assign activations_is_kept = activations_kept & (activations_kept_groups == current_groups) &
+      (activations_kept_tokens == current_tokens);
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      activations_are_known_as_kept_once_a_command_that_brought: assert (loaded == activations_kept &&
+          (!activations_kept || (loaded_groups == activations_kept_groups &&
+          loaded_tokens == activations_kept_tokens)));
+      a_command_reuses_only_what_is_kept_and_of_its_own_shape: assert (!_edges1 ||
+          !(state == DISPATCHER_STATE_SIZE && current_reuse) || _past_activations_is_kept);
+    end
+  end
+
+  always @(posedge clk) begin
     if (!rst) begin
       if (state == DISPATCHER_STATE_SIZE || state == DISPATCHER_STATE_REGIONS ||
           state == DISPATCHER_STATE_SEND) begin
         k_is_what_a_command_may_have: assert (current_groups != 16'd0 && current_groups <= 16'd128);
         and_so_is_n: assert (current_blocks != 16'd0 && current_blocks <= 16'h2000);
         and_so_are_vectors: assert (current_tokens < 4'd4 && vector_count == {1'b0, current_tokens} + 5'd1);
+        and_so_is_the_format: assert (current_format <= FORMAT_INT8);
         there_is_a_macro: assert (macros != 24'd0);
       end
     end
   end
 
-  wire [12:0] _check_product = current_groups[7:0] * vector_count;
-  wire [20:0] _check_product_2 = current_blocks * vector_count;
+  wire [12:0] _check_product_5 = current_groups[7:0] * vector_count;
+  wire [20:0] _check_product_6 = current_blocks * vector_count;
 
   always @(posedge clk) begin
     if (!rst) begin
       if (state == DISPATCHER_STATE_REGIONS || state == DISPATCHER_STATE_SEND) begin
-        activations_are_a_row_a_vector: assert (activation_beats == ({15'd0, _check_product} << 4));
+        activations_are_a_row_a_vector: assert (activation_beats == ({15'd0, _check_product_5} << 4));
         results_are_a_row_a_vector_or_a_list: assert (result_beats == (current_top ? {23'd0, vector_count} << 5
-            : {7'd0, _check_product_2} << 3));
+            : {7'd0, _check_product_6} << 3));
         results_go_where_the_command_says: assert (results_payload_address == current_results[39:4]);
         a_row_a_vector_or_one_of_lists: assert (results_payload_tokens == (current_top ? 3'd0
             : current_tokens[2:0]));
