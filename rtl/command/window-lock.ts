@@ -1,7 +1,7 @@
 import type { axi4Lite, Bool, In, Out, UInt } from '@chisel-lite/hdl';
 import type { CONTROL_ADDRESS_BITS } from './registers.ts';
 
-type Lite = ReturnType<typeof axi4Lite<typeof CONTROL_ADDRESS_BITS, 32>>;
+export type Lite = ReturnType<typeof axi4Lite<typeof CONTROL_ADDRESS_BITS, 32>>;
 
 /** Bits of a byte address below those of a register's word. */
 const WORD_SHIFT = 2;
