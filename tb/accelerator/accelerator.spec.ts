@@ -586,6 +586,20 @@ const faults: Record<string, Property> = {
         });
       }
     },
+  'a restart of an idle accelerator takes a cycle to find that nothing is outstanding, and four of reset': (design) =>
+    withSimulation(design, clock, async (sim) => {
+      const b = board(sim);
+      const busy: number[] = [];
+      for (let after = 0; after < 12; after++) {
+        // Registers are written and read side by side: each look is a cycle later than the one before.
+        const written = b.write('control', 1);
+        await sim.clock.cycles(1 + after);
+        busy.push((await b.read('status')) & 1);
+        await written;
+        await sim.clock.cycles(20);
+      }
+      assert.match(busy.join(''), /^0*111110+$/);
+    }),
   'restart in mid-stream, with commands in the queue: nothing is left over': (design) =>
     fc.assert(
       fc.asyncProperty(fc.nat({ max: 4000 }), fc.boolean(), (after, slow) =>

@@ -8,6 +8,7 @@ import {
   streamSource,
   withSimulation,
 } from '@chisel-lite/testbench';
+import { ERROR_CODE } from '@macromac/rtl/command/registers.ts';
 import { TokenUnit } from '@macromac/rtl/list/token-unit.ts';
 import { LIST_FORMATS } from 'macromac/backends/golden/list-records.ts';
 import { goldenMatmul } from 'macromac/backends/golden/matmul.ts';
@@ -173,6 +174,33 @@ function productOf(
   return goldenMatmul('fused', { name: 'weights', n, k, format, data }, x, command.tokens + 1);
 }
 
+/** A list of one product and, if `isRead`, a record that takes its results; all that the unit asks for it has at once, but for those. */
+function lonelyList(sim: Simulation, random: Random, isRead: boolean) {
+  const { port, clock } = sim;
+  const weights = [0, 0, 0, 0].map((_, channel) => 0x1_0000_0000 + 4096 * channel);
+  const bytes = listBytes([
+    productWords({ weights, groups: 1, blocks: 1, toVectorUnit: isRead }),
+    ...(isRead ? [vectorWords({ a: 'results', n0: 7 })] : []),
+  ]);
+  port['window_last'].value = 2 ** 28 - 1;
+  port['parameter_beats_valid'].value = 0;
+  port['b_valid'].value = 0;
+  for (const ready of ['m', 'list_region', 'parameter_region', 'x', 'y_out', 'aw', 'w']) {
+    port[`${ready}_ready`].value = 1;
+  }
+  port['checked'].value = 1;
+  const beats = Array.from({ length: bytes.length / 16 }, (_, i) =>
+    join([...new Uint32Array(bytes.slice(16 * i, 16 * i + 16).buffer)], 32),
+  );
+  streamSource<bigint>(streamOf(sim.bus('list_beats')), clock).send([...beats, ...beats]);
+  streamSource<boolean>(streamOf(sim.bus('route')), clock).send([isRead]);
+  const y = streamSource<{ data: bigint; last: boolean }>(streamOf(sim.bus('y')), clock);
+  const list = { address: 0x1_0000_0000, records: bytes.length / 64, position: 0 };
+  streamSource(sim.bus('queued'), clock).send([commandOf(list, true, random)] as never[]);
+  const row = Array.from({ length: 8 }, (_, i) => ({ data: BigInt(i), last: i === 7 }));
+  return { y, row };
+}
+
 export const tokenUnit: Bench = {
   source: 'list/token-unit.ts',
   unit: () => TokenUnit(),
@@ -218,35 +246,15 @@ export const tokenUnit: Bench = {
         withSimulation(design, { quietLimit: 10_000 }, async (sim) => {
           soil(sim.simulator, random.fork('noise'));
           const { port, clock } = sim;
-          const weights = [0, 0, 0, 0].map((_, channel) => 0x1_0000_0000 + 4096 * channel);
-          const bytes = listBytes([
-            productWords({ weights, groups: 1, blocks: 1, toVectorUnit: true }),
-            vectorWords({ a: 'results', n0: 7 }),
-          ]);
-          port['window_last'].value = 2 ** 28 - 1;
+          const { y, row } = lonelyList(sim, random, true);
           port['quiet'].value = 1;
           port['active'].value = 1;
-          port['parameter_beats_valid'].value = 0;
-          port['b_valid'].value = 0;
-          for (const ready of ['m', 'list_region', 'parameter_region', 'x', 'y_out', 'aw', 'w']) {
-            port[`${ready}_ready`].value = 1;
-          }
-          port['checked'].value = 1;
-          const beats = Array.from({ length: bytes.length / 16 }, (_, i) =>
-            join([...new Uint32Array(bytes.slice(16 * i, 16 * i + 16).buffer)], 32),
-          );
-          streamSource<bigint>(streamOf(sim.bus('list_beats')), clock).send([...beats, ...beats]);
-          streamSource<boolean>(streamOf(sim.bus('route')), clock).send([true]);
-          const y = streamSource<{ data: bigint; last: boolean }>(streamOf(sim.bus('y')), clock);
-          const list = { address: 0x1_0000_0000, records: bytes.length / 64, position: 0 };
-          streamSource(sim.bus('queued'), clock).send([commandOf(list, true, random)] as never[]);
           let done = 0;
           clock.attach({
             sample() {
               done += Number(port['done'].raw.value);
             },
           });
-          const row = Array.from({ length: 8 }, (_, i) => ({ data: BigInt(i), last: i === 7 }));
           y.send(row.slice(0, 7));
           await y.idle();
           await clock.cycles(300 + random.below(20));
@@ -256,5 +264,38 @@ export const tokenUnit: Bench = {
           assert.deepEqual([done, port['running'].number, port['refused_valid'].number], [0, 1, 0]);
         }),
       ),
+    'a list is stuck when nothing moves for 65,536 cycles; core, ports and results keep it going, each alone': async (
+      design,
+    ) => {
+      for (const isRead of [false, true]) {
+        await forSeeds(1, (random) =>
+          withSimulation(design, { quietLimit: 100_000 }, async (sim) => {
+            soil(sim.simulator, random.fork('noise'));
+            const { port, clock } = sim;
+            port['quiet'].value = 1;
+            port['active'].value = 0;
+            const { y, row } = lonelyList(sim, random, isRead);
+            await clock.cycles(500);
+            const goesOn = async (cycles: number) => {
+              await clock.cycles(cycles);
+              assert.deepEqual([port['running'].number, port['refused_valid'].number], [1, 0]);
+            };
+            await goesOn(64_000);
+            port['active'].value = 1;
+            await clock.rising();
+            port['active'].value = 0;
+            await goesOn(64_000);
+            // A result that is taken.
+            y.send(row.slice(0, 1));
+            await goesOn(64_000);
+            await clock.cycles(2_000);
+            assert.deepEqual(
+              [port['refused_valid'].number, port['refused_code'].number],
+              [1, ERROR_CODE.stalled.value],
+            );
+          }),
+        );
+      }
+    },
   },
 };

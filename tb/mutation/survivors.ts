@@ -5,6 +5,7 @@ export const SURVIVORS: readonly { readonly why: string; readonly mutants: reado
     mutants: [
       "Fifo2_result_beat: head | head + 1'b1 → head - 1'b1",
       "Fifo2_vectors: head | head + 1'b1 → head - 1'b1",
+      "Fifo2_uint128: head | head + 1'b1 → head - 1'b1",
       "Fifo2_run_command_t2: tail | tail + 1'b1 → tail - 1'b1",
     ],
   },
@@ -101,6 +102,33 @@ export const SURVIVORS: readonly { readonly why: string; readonly mutants: reado
     mutants: [
       'vector_lane: scaled | squares || e_source == E_SOURCE_NONE → squares && (e_source == E_SOURCE_NONE)',
       "vector_lane: operand_e | 32'h3f800000 → 32'h3fc00000",
+    ],
+  },
+  {
+    why: 'side by side the vector at hand stays 0, and of a serial command the first converter gives the first vector alone: both arms are the same',
+    mutants: [
+      "loader_t2_m27: if | serial ? u_convert_0_valid & (write_vector == 3'd0) : u_convert_0_valid → serial ? u_convert_0_valid : u_convert_0_valid & (write_vector == 3'd0)",
+    ],
+  },
+  {
+    why: 'the second lane converts what is meant for the first, and nobody writes it: it is not the turn of its vector',
+    mutants: ["loader_t2_fp32: taking_lanes | 2'd1 → 2'd3"],
+  },
+  {
+    why: 'results that leave by AXI-Stream need no region, and without lists nobody asks whether the dispatcher has something to do',
+    mutants: [
+      "dispatcher_t1_stream: result_beats | {23'd0, vector_count} << 5 → {23'd0, vector_count} >> 5",
+      'dispatcher_t1_stream: idle | state == DISPATCHER_STATE_IDLE → state != DISPATCHER_STATE_IDLE',
+    ],
+  },
+  {
+    why: 'in the cycle after reset no list runs of which it could be told that something moves',
+    mutants: ["token_unit: moves | 1'b0 → 1'b1"],
+  },
+  {
+    why: 'a beat that moves on one port is followed by one that the core or the vector unit takes, which is told as well, but behind a memory that gives less than a beat in a hundred cycles, for 65,536 of them',
+    mutants: [
+      'macromac_t2: u_token.active | (m_axi_0_rvalid & m_axi_0_rready) | (m_axi_1_rvalid & m_axi_1_rready) → (m_axi_0_rvalid & m_axi_0_rready) & (m_axi_1_rvalid & m_axi_1_rready)',
     ],
   },
 ];

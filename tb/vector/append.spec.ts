@@ -42,6 +42,7 @@ const someBits = (random: Random): number =>
         random.below(1024),
         0x5bff,
         0x5c00,
+        0x5c01 + random.below(0x3ff),
         random.below(0x10000),
       ]);
 
