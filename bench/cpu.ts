@@ -14,10 +14,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { QWEN25_05B } from '../sw/perf/cpu/synthetic-model.ts';
+import { median } from '../sw/perf/median.ts';
 import { writeSyntheticGguf } from './cpu/gguf.ts';
 import { BENCH_CACHE, install, node24 } from './cpu/installed.ts';
 import type { Round } from './cpu/protocol.ts';
-import { median } from './median.ts';
 
 const PACKAGES = { 'node-llama-cpp': '3.22.1', koffi: '3.3.4' };
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ir, SInt } from '@chisel-lite/hdl';
-import { median } from './median.ts';
+import { median } from '../sw/perf/median.ts';
 
 type Hdl = typeof import('@chisel-lite/hdl');
 

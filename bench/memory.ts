@@ -16,8 +16,8 @@ import { macromacProcess } from '../sw/cli/test/peak-memory.ts';
 import { prepareModel } from '../sw/decoder/model.ts';
 import { loadModel } from '../sw/model/load.ts';
 import { QWEN25_05B, writeSyntheticModel } from '../sw/perf/cpu/synthetic-model.ts';
+import { median } from '../sw/perf/median.ts';
 import { readTokenizer } from '../sw/text/read-model.ts';
-import { median } from './median.ts';
 
 const STEPS = ['engine', 'tokenizer', 'weights', 'matrices'] as const;
 /** Milliseconds until each step was done, from the one before. */

@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVcdToFst } from '@chisel-lite/vcd';
+import { median } from '../sw/perf/median.ts';
 import { pythonWith } from '../tools/python-environment.ts';
-import { median } from './median.ts';
 import { makeDump } from './waves-dump.ts';
 
 const ROUNDS = 7;

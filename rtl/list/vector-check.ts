@@ -2,7 +2,6 @@ import {
   type Bool,
   bits,
   bool,
-  cat,
   delay,
   enumeration,
   type Literal,
@@ -23,24 +22,19 @@ import { PLACE, refusal } from '../command/command.ts';
 import { ERROR_CODE } from '../command/registers.ts';
 import { BEAT_ADDRESS_BITS, BEAT_SHIFT, COUNT_BITS, region } from '../memory/bundles.ts';
 import { STRIP, TOKEN_BITS } from '../parameters.ts';
-import { REPLAYED_BEATS } from '../vector/parameters.ts';
 import {
   A_SOURCE,
   APPEND,
-  B_SOURCE,
   C_SOURCE,
-  D_SOURCE,
   DESTINATION,
   E_SOURCE,
-  FINISH,
-  FUNCTION,
   MEMORY_BEATS,
   RECORD_BEATS,
-  REDUCED_VECTORS,
   REDUCTION,
-  SCALARS,
+  takesParameters,
   vectorRecord,
 } from '../vector/record.ts';
+import { usesMoreScalars, wrongFields } from './record-rules.ts';
 import { recordsAreChecked } from './vector-check-claims.ts';
 
 const State = enumeration(
@@ -61,8 +55,6 @@ const State = enumeration(
 /** Beats of a 4 KiB page. */
 const PAGE_SHIFT = 12 - BEAT_SHIFT;
 const MACRO_STRIPS = 33;
-/** Beats of a head that is appended at most. */
-const HEAD_BEATS = 32;
 /** Of a sum of products of 16 bits. */
 const REACH_BITS = 34;
 
@@ -119,15 +111,11 @@ export const VectorCheck = () =>
 
       const { appends_now, uses_parameters, uses_c, reduces } = named({
         appends_now: record.destination.eq(DESTINATION.append),
-        uses_parameters: record.a_source
-          .eq(A_SOURCE.parameters)
-          .or(record.b_source.eq(B_SOURCE.parameters))
-          .or(record.c_source.eq(C_SOURCE.parameters))
-          .or(record.d_source.eq(D_SOURCE.second))
-          .or(record.e_source.eq(E_SOURCE.parameters)),
+        uses_parameters: takesParameters(record),
         uses_c: record.c_source.eq(C_SOURCE.memory).or(record.e_source.eq(E_SOURCE.memory)),
         reduces: record.reduction.ne(REDUCTION.none),
       });
+      const kind = { appends: appends_now, reduces, usesParameters: uses_parameters };
 
       // The position.
       const { context_now, steps_now, position_now } = regs({
@@ -222,76 +210,8 @@ export const VectorCheck = () =>
           macros_shift.set(
             mux(isValue, lit(0, uint(2)), record.append.eq(APPEND.keys16).addGrow(record.beats.gt(16)).fit(2)),
           );
-          const many = record.last_vector.ne(0).or(record.twice);
-          const expected = mux(
-            record.two,
-            record.beats.shlGrow(1).fit(17),
-            mux(record.half, record.beats.shr(1), record.beats).extend(17),
-          );
-          const beyondScalars = (used: Bool, index: UInt<5>) =>
-            used.and(index.addGrow(record.last_vector).ge(lit(SCALARS, uint(6))));
-          const uneven = record.beats
-            .slice(0, 3)
-            .mul(record.steps.slice(0, 3))
-            .slice(0, 3)
-            .orR()
-            .and(record.steps_by_context.not());
-          const more = record.last_vector.ge(REDUCED_VECTORS);
-          const anyOf = (conditions: readonly Bool[]) => conditions.reduce((a, b) => a.or(b));
-          const loops = anyOf([
-            record.beats.eq(0),
-            record.steps.eq(0).and(record.steps_by_context.not()),
-            record.steps_by_context.and(record.beats.ne(8)).and(record.beats.ne(16)),
-            reduces.and(more.or(record.twice).or(uneven)),
-            record.reduction.eq(REDUCTION.squares).and(record.e_source.ne(E_SOURCE.none)),
-            reduces.not().and(record.finish.ne(FINISH.none)),
-          ]);
-          const parameters = anyOf([
-            record.half.and(record.two.or(record.beats.bit(0))),
-            uses_parameters.and(record.parameter_beats.extend(17).ne(expected)),
-            record.d_source.eq(D_SOURCE.second).and(record.two.not()),
-            uses_parameters.and(many).and(record.parameter_beats.gt(REPLAYED_BEATS)),
-            uses_parameters.not().and(record.half.or(record.two).or(record.parameters_by_position)),
-            record.parameters_by_token.and(record.parameters_by_position.not()),
-          ]);
-          const append = appends_now.and(
-            record.a_source
-              .ne(A_SOURCE.memory)
-              .or(record.steps.ne(1))
-              .or(record.steps_by_context)
-              .or(record.twice)
-              .or(uses_parameters)
-              .or(record.beats.gt(HEAD_BEATS))
-              .or(record.beats.slice(0, 3).orR())
-              .or(record.fill.ne(record.beats))
-              .or(more),
-          );
-          const unknown = anyOf([
-            record.a_source.gt(A_SOURCE.parameters),
-            record.c_source.gt(C_SOURCE.parameters),
-            record.d_source.gt(D_SOURCE.second),
-            record.operation.gt(FUNCTION.reciprocal),
-            record.e_source.gt(E_SOURCE.memory),
-            record.reduction.gt(REDUCTION.magnitude),
-            record.finish.gt(FINISH.byteScale),
-            record.append.gt(APPEND.values8),
-            record.context.orR(),
-            record.reserved_2.orR(),
-            record.reserved_7,
-            record.reserved_11.orR(),
-            record.reserved_12.orR(),
-            record.reserved_13.orR(),
-          ]);
-          const scalars = beyondScalars(record.b_source.eq(B_SOURCE.scalar), record.b_scalar)
-            .or(
-              beyondScalars(
-                record.c_source.eq(C_SOURCE.scalar).or(record.e_source.eq(E_SOURCE.scalar)),
-                record.c_scalar,
-              ),
-            )
-            .or(beyondScalars(reduces, record.r_scalar));
-          beyond_scalars.set(scalars);
-          cannot_be.set(cat(loops, parameters, append, unknown).fit(4));
+          beyond_scalars.set(usesMoreScalars(record, kind));
+          cannot_be.set(wrongFields(record, kind));
         },
         WalkA: () => {
           state.set('WalkC');

@@ -1,4 +1,4 @@
-import { bits, bool, bundle, codes, uint } from '@chisel-lite/hdl';
+import { type Bool, bits, bool, bundle, codes, type In, uint } from '@chisel-lite/hdl';
 
 /** Beats of a record: 64 bytes. */
 export const RECORD_BEATS = 4;
@@ -85,3 +85,12 @@ export const vectorRecord = bundle(
   {},
   'vector_record',
 );
+
+/** Do the parameters of a record flow into anything? */
+export const takesParameters = (record: In<typeof vectorRecord>): Bool =>
+  record.a_source
+    .eq(A_SOURCE.parameters)
+    .or(record.b_source.eq(B_SOURCE.parameters))
+    .or(record.c_source.eq(C_SOURCE.parameters))
+    .or(record.d_source.eq(D_SOURCE.second))
+    .or(record.e_source.eq(E_SOURCE.parameters));

@@ -36,7 +36,6 @@ import {
   A_SOURCE,
   B_SOURCE,
   C_SOURCE,
-  D_SOURCE,
   DESTINATION,
   E_SOURCE,
   FINISH,
@@ -45,6 +44,7 @@ import {
   REDUCED_VECTORS,
   REDUCTION,
   SCALARS,
+  takesParameters,
   vectorRecord,
 } from './record.ts';
 import { PARTIAL_LATENCY, VectorSum } from './sum.ts';
@@ -124,12 +124,7 @@ export const VectorUnit = () =>
         activations: record.destination.eq(DESTINATION.activations),
         append: record.destination.eq(DESTINATION.append),
         results: record.a_source.eq(A_SOURCE.results),
-        parameters: record.a_source
-          .eq(A_SOURCE.parameters)
-          .or(record.b_source.eq(B_SOURCE.parameters))
-          .or(record.c_source.eq(C_SOURCE.parameters))
-          .or(record.d_source.eq(D_SOURCE.second))
-          .or(record.e_source.eq(E_SOURCE.parameters)),
+        parameters: takesParameters(record),
         reduced: record.reduction.ne(REDUCTION.none),
         summed: record.reduction.eq(REDUCTION.sum).or(record.reduction.eq(REDUCTION.squares)),
         scalars: record.b_source

@@ -4,6 +4,7 @@ import { DataError } from '../errors.ts';
 import { openFolder } from '../files.ts';
 import { type ExecutionArguments, executionOf } from '../jobs/options.ts';
 import { JobStore } from '../jobs/store.ts';
+import { describeHardware } from '../sweep/hardware.ts';
 import { type Point, pointsOf } from '../sweep/points.ts';
 import type { Table } from '../sweep/rows.ts';
 import { readSpace } from '../sweep/space.ts';
@@ -97,12 +98,10 @@ async function write(folder: string, name: string, table: Table): Promise<string
 }
 
 function describe({ id, hardware, clock, memory, keys, weights, int8, head, method, groupSize }: Point): string {
-  const { tokens, engine, mantissa, lists, weightQueue, activationQueue, burst } = hardware;
-  const build = engine === 'fp32' ? 'fp32' : `M=${mantissa}${lists ? '' : ' products only'}`;
   const model = [weights, `head ${head}`, ...(int8.length > 0 ? [`INT8 ${int8.join(' ')}`] : [])];
   const made = method === null ? [] : [`${method} g${groupSize}`];
   return [
-    `${id}  T=${tokens} ${build} queues ${weightQueue}/${activationQueue} bursts ${burst}`,
+    `${id}  ${describeHardware(hardware)}`,
     `${clock} MHz ${memory}${keys === null ? '' : ` keys ${keys}`}`,
     [...model, ...made].join(' '),
   ].join('; ');

@@ -1,3 +1,4 @@
+import type { ListPlan } from '../port/accelerator.ts';
 import type { MatrixFormat, MatrixLayout } from '../port/layout.ts';
 import { packFields } from './fields.ts';
 import { control_registers as MAP } from './registers.ts';
@@ -45,20 +46,6 @@ const ADDRESS_NAMES: readonly AddressName[] = [
   'activations',
   'results',
 ];
-
-/** A command list as the driver runs it (docs/command-list.md). */
-export interface ListPlan {
-  /** What runs, for messages. */
-  readonly name: string;
-  /** Physical byte address, a multiple of 64, and the number of records. */
-  readonly address: number;
-  readonly records: number;
-  /** Of the first token. */
-  readonly position: number;
-  /** Of a list that runs again for each token that it finds: passes at most, and the token of the first. */
-  readonly passes?: number;
-  readonly token?: number;
-}
 
 /** The words that stage a list, by register; it raises `interrupt.done` at its end. */
 export function listRegisters({

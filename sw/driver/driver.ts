@@ -1,10 +1,10 @@
 import { UsageError } from '../errors.ts';
-import type { TopK } from '../port/accelerator.ts';
+import type { ListPlan, TopK } from '../port/accelerator.ts';
 import { CHANNELS, GROUP_SIZE, type MatrixLayout, matrixLayout, OUTPUT_STEP, STRIP_BYTES } from '../port/layout.ts';
 import { LIST_BYTES, TOP_K } from '../port/limits.ts';
 import type { PackedMatrix } from '../port/matrix.ts';
 import type { DeviceBus } from './bus.ts';
-import { type CommandPlan, commandRegisters, type ListPlan, listRegisters } from './command.ts';
+import { type CommandPlan, commandRegisters, listRegisters } from './command.ts';
 import { type DeviceCounters, openCounters } from './counters.ts';
 import { type Capabilities, Device } from './device.ts';
 import { DeviceError } from './errors.ts';

@@ -2,6 +2,7 @@ import { inputParts } from '../decoder/resident-linear.ts';
 import type { Architecture } from '../model/schema.ts';
 import type { MatrixFormat } from '../port/layout.ts';
 import { MAX_K } from '../port/limits.ts';
+import type { LinearName } from '../quant/sequence-model.ts';
 
 /** What decides the time of a token: the sizes of a decoder. */
 export interface Shape {
@@ -46,6 +47,26 @@ export function shapeOf(name: string, architecture: Architecture): Shape {
   return { name, layers, hidden, ffn, heads, kvHeads, headDim, vocab, qkvBias, headNorm };
 }
 
+/** Outputs and inputs of the linear layers of a decoder layer. */
+export function linearSizes({
+  hidden,
+  ffn,
+  heads,
+  kvHeads,
+  headDim,
+}: Shape): Record<LinearName, [n: number, k: number]> {
+  const [q, kv] = [heads * headDim, kvHeads * headDim];
+  return {
+    'attention.q': [q, hidden],
+    'attention.k': [kv, hidden],
+    'attention.v': [kv, hidden],
+    'attention.o': [hidden, q],
+    'mlp.gate': [ffn, hidden],
+    'mlp.up': [ffn, hidden],
+    'mlp.down': [hidden, ffn],
+  };
+}
+
 /** A queue of commands that share their activations, as the runtime makes them. */
 export interface Call {
   readonly name: string;
@@ -61,8 +82,10 @@ export interface Call {
 
 /** The accelerator's calls of one token. */
 export function callsOf(shape: Shape, weights: MatrixFormat, head: MatrixFormat): Call[] {
-  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab } = shape;
-  const call = (name: string, k: number, ...n: number[]): Call => ({
+  const { layers, hidden, ffn, vocab } = shape;
+  const sizes = linearSizes(shape);
+  const outputs = (...names: LinearName[]) => names.map((name) => sizes[name][0]);
+  const call = (name: string, k: number, n: readonly number[]): Call => ({
     name,
     k,
     n,
@@ -71,10 +94,10 @@ export function callsOf(shape: Shape, weights: MatrixFormat, head: MatrixFormat)
     isLinearLayer: true,
   });
   return [
-    call('q, k, v', hidden, heads * headDim, kvHeads * headDim, kvHeads * headDim),
-    call('o', heads * headDim, hidden),
-    call('gate, up', hidden, ffn, ffn),
-    ...inputParts(ffn, MAX_K).map((k) => call('down', k, hidden)),
+    call('q, k, v', hidden, outputs('attention.q', 'attention.k', 'attention.v')),
+    call('o', sizes['attention.o'][1], outputs('attention.o')),
+    call('gate, up', hidden, outputs('mlp.gate', 'mlp.up')),
+    ...inputParts(ffn, MAX_K).map((k) => call('down', k, outputs('mlp.down'))),
     { name: 'LM head', k: hidden, n: [vocab], format: head, count: 1, isLinearLayer: false },
   ];
 }

@@ -23,7 +23,21 @@ export interface ListBuffer {
   readonly bytes: Uint8Array;
 }
 
-/** Where a back end works through command lists (docs/command-list.md). */
+/** A command list as it is run (docs/command-list.md). */
+export interface ListPlan {
+  /** What runs, for messages. */
+  readonly name: string;
+  /** Physical byte address, a multiple of 64, and the number of records. */
+  readonly address: number;
+  readonly records: number;
+  /** Of the first token. */
+  readonly position: number;
+  /** Of a list that runs again for each token that it finds: passes at most, and the token of the first. */
+  readonly passes?: number;
+  readonly token?: number;
+}
+
+/** Where a back end works through command lists. */
 export interface ListDevice {
   /** T: vectors of a product. */
   readonly tokens: number;
@@ -43,16 +57,7 @@ export interface ListDevice {
   written(buffer: ListBuffer): void;
   read(buffer: ListBuffer): void;
   /** Takes its turn among the other calls. `beats`: those of the weights of a channel, from which the time to wait is told. */
-  run(list: {
-    readonly name: string;
-    readonly address: number;
-    readonly records: number;
-    readonly position: number;
-    /** Of a list that runs again: passes at most, and the token of the first. */
-    readonly passes?: number;
-    readonly token?: number;
-    readonly beats: number;
-  }): Promise<void>;
+  run(list: ListPlan & { readonly beats: number }): Promise<void>;
 }
 
 /** Work of the weight streams, counted in the simulated or real hardware. */

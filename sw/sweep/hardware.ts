@@ -8,6 +8,20 @@ export type Hardware = Required<
   Pick<AcceleratorParameters, 'tokens' | 'engine' | 'mantissa' | 'lists' | 'weightQueue' | 'activationQueue' | 'burst'>
 >;
 
+/** A build in words. */
+export function describeHardware({
+  tokens,
+  engine,
+  mantissa,
+  lists,
+  weightQueue,
+  activationQueue,
+  burst,
+}: Hardware): string {
+  const arithmetic = engine === 'fp32' ? 'fp32' : `M = ${mantissa}${lists ? '' : ', products only'}`;
+  return `T = ${tokens}, ${arithmetic}, queues ${weightQueue}/${activationQueue}, bursts ${burst}`;
+}
+
 /** The elaborated accelerator, its modules named as `make verilog` names them. */
 export const elaborated = (hardware: Hardware): ir.Design => elaborate(Accelerator(hardware), EMISSION).design;
 

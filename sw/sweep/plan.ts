@@ -8,7 +8,7 @@ import type { JobStore } from '../jobs/store.ts';
 import { sha256 } from '../model/companions.ts';
 import { SHAPES, type Shape, shapeOf } from '../perf/shapes.ts';
 import { DDR_MODELS } from '../port/kv260-memory.ts';
-import { type EmittedDesign, type Hardware, instanceCounts } from './hardware.ts';
+import { describeHardware, type EmittedDesign, instanceCounts } from './hardware.ts';
 import type { Point } from './points.ts';
 import type { QualityInput } from './quality.ts';
 import type { SimulateInput } from './simulate.ts';
@@ -122,19 +122,6 @@ function qualityJobs({ model }: CheckpointSpace, tools: Readonly<Record<string, 
       tools: { ...tools, ...hashes },
     };
   };
-}
-
-export function describeHardware({
-  tokens,
-  engine,
-  mantissa,
-  lists,
-  weightQueue,
-  activationQueue,
-  burst,
-}: Hardware): string {
-  const arithmetic = engine === 'fp32' ? 'fp32' : `M = ${mantissa}${lists ? '' : ', products only'}`;
-  return `T = ${tokens}, ${arithmetic}, queues ${weightQueue}/${activationQueue}, bursts ${burst}`;
 }
 
 /** The modules of a design with the keys of their areas, and how often each stands in it. */

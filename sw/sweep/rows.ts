@@ -1,7 +1,7 @@
 import { type Count, K26, noResources, RESOURCES } from '@macromac/verilog/report/resources';
 import type { JobStore } from '../jobs/store.ts';
 import { DESIGN_PRICES, processorTime } from '../perf/processor.ts';
-import type { Shape } from '../perf/shapes.ts';
+import { linearSizes, type Shape } from '../perf/shapes.ts';
 import { PROCESSOR_MILLISECONDS } from '../perf/token-report.ts';
 import { matrixLayout } from '../port/layout.ts';
 import { LINEAR_NAMES } from '../quant/sequence-model.ts';
@@ -162,25 +162,13 @@ function rowOf(
 }
 
 /** Of the linear layers and the LM head, which is the embedding too. */
-function matrixBytes(
-  { weights, int8, head }: Point,
-  { layers, hidden, ffn, heads, kvHeads, headDim, vocab }: Shape,
-): number {
-  const [q, kv] = [heads * headDim, kvHeads * headDim];
-  const sizes = [
-    [q, hidden],
-    [kv, hidden],
-    [kv, hidden],
-    [hidden, q],
-    [ffn, hidden],
-    [ffn, hidden],
-    [hidden, ffn],
-  ];
+function matrixBytes({ weights, int8, head }: Point, shape: Shape): number {
+  const sizes = linearSizes(shape);
   const layer = LINEAR_NAMES.reduce(
-    (total, name, i) =>
-      total + matrixLayout(int8.includes(name) ? 'int8-macro' : weights, sizes[i][0], sizes[i][1]).bytes,
+    (total, name) => total + matrixLayout(int8.includes(name) ? 'int8-macro' : weights, ...sizes[name]).bytes,
     0,
   );
+  const { layers, vocab, hidden } = shape;
   return layers * layer + matrixLayout(head === 'int8' ? 'int8-macro' : weights, vocab, hidden).bytes;
 }
 

@@ -3,6 +3,7 @@ import { type Model, prepareModel } from '../../decoder/model.ts';
 import { forward } from '../../decoder/pass.ts';
 import type { StoredModel } from '../../model/load.ts';
 import type { CacheKind, KvCache } from '../../port/kv-cache.ts';
+import { median } from '../median.ts';
 import { type Breakdown, measureBreakdown } from './breakdown.ts';
 
 export interface BenchOptions {
@@ -85,5 +86,3 @@ async function readPrompt(model: Model, cache: KvCache, prompt: readonly number[
     await forward(model, cache, prompt.slice(first, first + batch), isLast ? 'last' : 'none');
   }
 }
-
-const median = (of: readonly number[]): number => [...of].sort((a, b) => a - b)[of.length >> 1];

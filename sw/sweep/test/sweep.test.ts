@@ -94,8 +94,8 @@ describe('a space', () => {
     const store = join(folder, 'never');
     const listed = await macromac('sweep', path, '--list', '--store', store);
     expect(listed.stdout).toBe(
-      'p1  T=1 M=27 queues 512/512 bursts 16; 200 MHz kv260 keys k16v8; awq-macro-dense head int4\n' +
-        'p2  T=2 M=27 queues 512/512 bursts 16; 200 MHz kv260 keys k16v8; awq-macro-dense head int4\n2 points\n',
+      'p1  T = 1, M = 27, queues 512/512, bursts 16; 200 MHz kv260 keys k16v8; awq-macro-dense head int4\n' +
+        'p2  T = 2, M = 27, queues 512/512, bursts 16; 200 MHz kv260 keys k16v8; awq-macro-dense head int4\n2 points\n',
     );
     expect(await macromac('sweep', path, '--dry-run', '--store', store)).toEqual(listed);
     const json = JSON.parse((await macromac('sweep', path, '--list', '--json')).stdout);

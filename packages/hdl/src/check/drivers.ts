@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
+import { append } from '../ir/append.ts';
 import {
   type Assign,
   type BitRange,
@@ -139,13 +140,4 @@ function collectDrivers(module: Module): Map<Signal, Driver[]> {
 /** The bits a target may touch: all, when the place is computed. */
 export function targetRange(target: Target): BitRange {
   return target.kind === 'slice' ? [target.low, target.low + target.width] : [0, target.signal.width];
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) {
-    list.push(value);
-  } else {
-    map.set(key, [value]);
-  }
 }

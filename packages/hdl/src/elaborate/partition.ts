@@ -1,5 +1,6 @@
 import { overwritten, targetRange } from '../check/drivers.ts';
 import { fail } from '../diagnostics/report.ts';
+import { append } from '../ir/append.ts';
 import {
   type Assign,
   type BitRange,
@@ -252,13 +253,4 @@ function kindOf(statements: readonly Statement[]): unknown {
   }
   const conditions = new Set(statements.map((each) => (each.kind === 'when' ? each.arms[0].condition : undefined)));
   return conditions.size === 1 ? [...conditions][0] : undefined;
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) {
-    list.push(value);
-  } else {
-    map.set(key, [value]);
-  }
 }
