@@ -7,11 +7,21 @@ import { megabytes } from './format.ts';
 export const QUANTIZE_METHODS = ['rtn', 'awq', 'gptq', 'awq+gptq', 'auto'] as const;
 export type QuantizeMethod = (typeof QUANTIZE_METHODS)[number];
 
+/** A model with every matrix in INT4: by what its decoder layers, and its LM head if it is INT4, were made. */
+export interface ComparedBase {
+  readonly method: Method;
+  readonly head?: Method;
+  /** Of held-out text. */
+  readonly perplexity: number;
+}
+
 /** Which matrices an automatic choice left in INT4, and what each would have cost. */
 export interface MixedReport {
   /** What the matrices in INT4 were made by: of what was compared, that with the least perplexity of held-out text, all in INT4. */
   readonly base: Method;
-  readonly compared: readonly { readonly method: Method; readonly perplexity: number }[];
+  /** The same of the LM head, where it is INT4. */
+  readonly head?: Method;
+  readonly compared: readonly ComparedBase[];
   readonly budget_bytes: number;
   /** Simulated, where that was the budget. */
   readonly board_tokens_per_second: number | null;
@@ -78,7 +88,7 @@ function errorLines(layers: readonly OutputErrors[]): string[] {
 
 /** The table of precisions: a row a layer, a cell a matrix. */
 function mixedLines(mixed: MixedReport): string[] {
-  const { base, compared, int8, sensitivities, probe, board_tokens_per_second: rate } = mixed;
+  const { base, head, compared, int8, sensitivities, probe, board_tokens_per_second: rate } = mixed;
   const byName = new Map(sensitivities.map((each) => [each.name, each]));
   const layers = sensitivities.length / LINEAR_NAMES.length;
   const rows = Array.from({ length: layers }, (_, l) => {
@@ -94,9 +104,10 @@ function mixedLines(mixed: MixedReport): string[] {
   const remaining = sensitivities
     .filter(({ name }) => !int8.includes(name))
     .reduce((sum, { divergence }) => sum + divergence.mean, 0);
-  const bases = compared.map(({ method, perplexity }) => `${method} ${perplexity.toFixed(3)}`);
+  const named = (method: string, of = method) => (of === method ? method : `${method} with the head by ${of}`);
+  const bases = compared.map((each) => `${named(each.method, each.head)} ${each.perplexity.toFixed(3)}`);
   return [
-    `INT4 by ${base}; perplexity of held-out text with every matrix in INT4: ${bases.join(', ')}`,
+    `INT4 by ${named(base, head)}; perplexity of held-out text with every matrix in INT4: ${bases.join(', ')}`,
     `KL divergence of INT4 in one matrix alone, 10⁻³ nats ± standard error over ${probe.samples} × ${probe.length} tokens; * is INT8`,
     ['layer', ...LINEAR_NAMES.map((name) => name.split('.')[1].padStart(15))].join(' '),
     ...rows,

@@ -30,6 +30,7 @@ import {
   BASES,
   type Base,
   basesOf,
+  type ComparedBase,
   formatReport,
   type MixedReport,
   QUANTIZE_METHODS,
@@ -225,6 +226,8 @@ async function quantize(
       groupSize,
       int8: options.int8,
       keepInt8: method === 'auto',
+      // Of rounding to nearest an automatic choice wants the matrices alone, which take no text.
+      ...(method === 'auto' && by === 'rtn' && { measureErrors: false }),
       workDirectory: directory,
       progress: (done, total, what) => progress.update(`${by}: ${done}/${total} ${what}`),
     });
@@ -236,16 +239,24 @@ async function quantize(
   let mixed: MixedReport | null = null;
   try {
     if (method === 'auto') {
-      const bases = basesOf(options.base).map((by) => ({ by, model: quantizedBy(by, `${workDirectory}-${by}`) }));
-      const compared: { method: Method; perplexity: number }[] = [];
-      for (const { by, model } of bases) {
-        compared.push({ method: by, perplexity: await measure(`with ${by}`, checkpointWeights(model)) });
+      const bases = basesOf(options.base).map((by) => quantizedBy(by, `${workDirectory}-${by}`));
+      const hasHead = options.lmHead === 'int4';
+      const candidates = hasHead ? bases.flatMap((layers) => bases.map((head) => layers.withHeadOf(head))) : bases;
+      const compared: ComparedBase[] = [];
+      for (const model of candidates) {
+        const name = hasHead && model.headMethod !== model.method ? `, head ${model.headMethod}` : '';
+        compared.push({
+          method: model.method,
+          ...(hasHead && { head: model.headMethod }),
+          perplexity: await measure(`with ${model.method}${name}`, checkpointWeights(model)),
+        });
       }
       const best = compared.reduce((a, b) => (b.perplexity < a.perplexity ? b : a));
-      quantized = bases[compared.indexOf(best)].model;
+      quantized = candidates[compared.indexOf(best)];
       const probe = shortSamples(heldOut, Math.min(PROBE_LENGTH, options.probe), options.probe);
       const chosen = await chooseMixed(engine, quantized, options, storage([]), probe, progress);
-      mixed = { base: best.method, compared, ...chosen };
+      const { method: base, head } = best;
+      mixed = { base, ...(head && { head }), compared, ...chosen };
     } else if (method !== 'rtn') {
       quantized = quantizedBy(method, workDirectory);
     }
@@ -261,7 +272,7 @@ async function quantize(
       mixed,
       layers,
     };
-    const by = mixed && mixed.base !== 'awq+gptq' ? `${method} (${mixed.base})` : method;
+    const by = mixed ? `${method}${namedBase(mixed)}` : method;
     const how =
       method === 'rtn' ? 'rounding to nearest' : `${by} on ${calibration.samples} × ${calibration.length} tokens`;
     const large = int8.length === 0 ? '' : `, INT8: ${mixed ? `${int8.length} matrices` : options.int8.join(', ')}`;
@@ -311,6 +322,14 @@ async function quantize(
   };
 }
 
+/** What else than the usual method the matrices in INT4 were made by. */
+function namedBase({ base, head = base }: MixedReport): string {
+  if (head !== base) {
+    return ` (${base}, LM head ${head})`;
+  }
+  return base === 'awq+gptq' ? '' : ` (${base})`;
+}
+
 const sampling = ({ samples, length }: Calibration) => ({ samples, length });
 
 function checkLayers(int8: readonly string[], layers: number): void {
@@ -331,7 +350,7 @@ async function chooseMixed(
   storage: StorageChoice,
   probe: Calibration,
   progress: ProgressLine,
-): Promise<Omit<MixedReport, 'base' | 'compared'>> {
+): Promise<Omit<MixedReport, 'base' | 'head' | 'compared'>> {
   const planned = plannedTensors(quantized, storage);
   const least = planned.reduce((sum, { bytes }) => sum + Math.ceil(bytes / TENSOR_ALIGNMENT) * TENSOR_ALIGNMENT, 0);
   const { weights, bytes: read } = readSize(planned);

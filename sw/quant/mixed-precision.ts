@@ -39,7 +39,7 @@ export function measureSensitivities(
   if (samples === 0) {
     throw new UsageError('mixed precision is measured on held-out text, and there is none');
   }
-  const { architecture, parts } = quantized;
+  const { architecture, parts, method, headMethod } = quantized;
   const { layers, hidden } = architecture;
   const model = sequenceModel(checkpointWeights(quantized.withInt8(matrixNames(layers))), false);
   const head = model.head(); // asked for once a matrix: made once
@@ -55,7 +55,7 @@ export function measureSensitivities(
 
   const sensitivities: Sensitivity[] = [];
   for (let l = 0; l < layers; l++) {
-    const part = `sensitivity-${l}-${int4}-${tokens.length}-${length}`;
+    const part = `sensitivity-${l}-${int4}-${tokens.length}-${length}${headMethod === method ? '' : `-${headMethod}`}`;
     if (!parts.has(part)) {
       progress(l, layers);
       parts.write(part, ofLayer(l));

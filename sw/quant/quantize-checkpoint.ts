@@ -21,10 +21,11 @@ import {
   type Method,
   type QuantizedLayer,
   quantizeLayer,
+  roundLayer,
   toInt4,
 } from './quantize-layer.ts';
 import { divideRows, type FloatLinear, multiplyColumns, searchScales } from './scale-search.ts';
-import { LINEAR_NAMES, sequenceModel } from './sequence-model.ts';
+import { forEachLinear, LINEAR_NAMES, type LinearName, sequenceModel } from './sequence-model.ts';
 import type { Sgemm } from './sgemm.ts';
 
 export interface QuantizeOptions {
@@ -35,6 +36,11 @@ export interface QuantizeOptions {
   readonly int8: Int8Choice;
   /** Whether INT8 is made of every linear layer beside INT4, so that `withInt8` has a choice. */
   readonly keepInt8?: boolean;
+  /**
+   * Whether errors of outputs are measured, default true. Without them, and by rounding to nearest, no text passes through the model,
+   * which takes a fraction of the time.
+   */
+  readonly measureErrors?: boolean;
   readonly calibration: Calibration;
   /** Texts of the same length that errors are measured on; nothing is chosen by them. */
   readonly heldOut?: Calibration;
@@ -47,11 +53,19 @@ export interface QuantizeOptions {
 }
 
 export interface QuantizedCheckpoint extends Checkpoint {
+  readonly method: Method;
+  /** By what the final norm, embedding and LM head were made, where those are INT4: `method`, or another run's. */
+  readonly headMethod: Method;
+  /** A layer each; none where errors were not measured. */
   readonly reports: readonly LayerReport[];
   /** What is finished of this run. */
   readonly parts: Pick<LayerStore, 'has' | 'read' | 'write'>;
   /** The same checkpoint with these linear layers in INT8; with `keepInt8` only. */
   withInt8(choice: Int8Choice): Checkpoint;
+  /** The same decoder layers with the final norm, embedding and LM head of another run on the same checkpoint. */
+  withHeadOf(other: QuantizedCheckpoint): QuantizedCheckpoint;
+  /** What is INT4 outside of the decoder layers, and the norm in front of it. */
+  outer(): OuterTensors;
   /** Lets others have the work folder, which stays so that another run goes on from it. */
   stop(): void;
   /** Removes the work folder. */
@@ -83,27 +97,31 @@ function quantizeIn(
   options: QuantizeOptions,
 ): QuantizedCheckpoint {
   const { architecture } = checkpoint;
-  const { calibration, heldOut, progress } = options;
+  const { calibration, heldOut, progress, method, measureErrors = true } = options;
   const model = sequenceModel(checkpointWeights(checkpoint), false);
   const steps = architecture.layers + 1;
 
   // A layer counts as done when the activations that leave it are there too, which are written last.
   const hidden: HiddenStates | undefined = store.has('hidden') ? store.read('hidden') : undefined;
+  const isBlind = method === 'rtn' && !measureErrors;
   const activations = hidden?.activations ?? {
-    calibration: model.embed(calibration.tokens),
-    heldOut: model.embed(heldOut?.tokens ?? []),
+    calibration: model.embed(isBlind ? [] : calibration.tokens),
+    heldOut: model.embed(isBlind ? [] : (heldOut?.tokens ?? [])),
     length: calibration.length,
   };
   const reports: LayerReport[] = [];
   for (let l = 0; l < architecture.layers; l++) {
     if (l >= (hidden?.layers ?? 0)) {
       progress?.(l, steps, `layer ${l}`);
-      const int8 = LINEAR_NAMES.filter((name) => isInt8(options.int8, l, name));
-      const layer = quantizeLayer(engine, architecture, model.layer(l), activations, { ...options, int8 });
+      const storage = { ...options, int8: LINEAR_NAMES.filter((name) => isInt8(options.int8, l, name)) };
+      const layer = isBlind
+        ? roundLayer(model.layer(l), inputsOf(checkpoint, l), storage)
+        : quantizeLayer(engine, architecture, model.layer(l), activations, storage);
       store.write(`layer-${l}`, layer);
       store.write('hidden', { layers: l + 1, activations } satisfies HiddenStates);
     }
-    reports.push(store.read<QuantizedLayer>(`layer-${l}`).report);
+    const { report } = store.read<QuantizedLayer>(`layer-${l}`);
+    reports.push(...(report ? [report] : []));
   }
 
   progress?.(architecture.layers, steps, 'LM head');
@@ -119,23 +137,34 @@ function quantizeIn(
     }
     return last.layer;
   };
-  const withInt8 = (choice: Int8Choice): Checkpoint => {
-    const tensors = new Map<string, CheckpointTensor>(checkpoint.tensors);
-    for (const [name, tensor] of layerTensors(checkpoint, choice, layerOf)) {
-      tensors.set(name, tensor);
-    }
-    for (const [name, value] of store.read<OuterTensors>('outer')) {
-      tensors.set(
-        name,
-        value instanceof Float32Array
-          ? vectorTensor(() => value, value.length)
-          : matrixTensor(value.n, value.k, () => value),
-      );
-    }
-    return { ...checkpoint, tensors };
+  const own = () => store.read<OuterTensors>('outer');
+  const made = (headMethod: Method, outer: () => OuterTensors): QuantizedCheckpoint => {
+    const withInt8 = (choice: Int8Choice): Checkpoint => {
+      const tensors = new Map<string, CheckpointTensor>(checkpoint.tensors);
+      for (const [name, tensor] of [...layerTensors(checkpoint, choice, layerOf), ...outerTensors(outer())]) {
+        tensors.set(name, tensor);
+      }
+      return { ...checkpoint, tensors };
+    };
+    return {
+      ...withInt8(options.int8),
+      method,
+      headMethod,
+      reports,
+      parts: store,
+      withInt8,
+      withHeadOf: (other) => made(other.headMethod, other.outer),
+      outer,
+      stop: store.close,
+      finish: store.remove,
+    };
   };
-  return { ...withInt8(options.int8), reports, parts: store, withInt8, stop: store.close, finish: store.remove };
+  return made(method, own);
 }
+
+/** K of each linear layer. */
+const inputsOf = ({ tensors }: Checkpoint, l: number): Record<LinearName, number> =>
+  forEachLinear((name) => tensors.get(`layers.${l}.${name}.weight`)!.shape[1]);
 
 /** Activations behind the first so many layers. */
 interface HiddenStates {
@@ -187,7 +216,15 @@ const matrixTensor = (
   read,
 });
 
-type OuterTensors = [name: string, value: Float32Array | QuantizedMatrix][];
+export type OuterTensors = [name: string, value: Float32Array | QuantizedMatrix][];
+
+const outerTensors = (outer: OuterTensors): [string, CheckpointTensor][] =>
+  outer.map(([name, value]) => [
+    name,
+    value instanceof Float32Array
+      ? vectorTensor(() => value, value.length)
+      : matrixTensor(value.n, value.k, () => value),
+  ]);
 
 /** Embedding, final norm and LM head. `x` [tokens, hidden] leaves the last decoder layer. */
 function quantizeOuter(
@@ -206,14 +243,17 @@ function quantizeOuter(
   const inInt4 = (matrix: FloatLinear, statistics: ActivationStatistics) =>
     toInt4(engine, matrix, statistics, { method, groupSize });
 
-  const gatherer = gatherStatistics(sgemm, hidden);
-  if (lmHead) {
+  // Rounding to nearest asks for no statistics.
+  const isRounded = method === 'rtn';
+  const ofHead = (): ActivationStatistics => {
+    const gatherer = gatherStatistics(sgemm, hidden);
     gatherer.add(rmsNorm(x, norm, rmsEpsilon));
-  }
+    return gatherer.result();
+  };
   const rows = read('embedding.weight');
   if (embedding && lmHead && tiedEmbedding) {
     // One tensor for both: no scales (the embedding has no norm to fold them into), clipping judged for both uses.
-    const statistics = balanced(sgemm, rows, gatherer.result());
+    const statistics = isRounded ? identity(hidden) : balanced(sgemm, rows, ofHead());
     return [['embedding.weight', inInt4(linear('embedding.weight', rows), statistics)]];
   }
   if (embedding) {
@@ -221,7 +261,7 @@ function quantizeOuter(
   }
   if (lmHead) {
     const head = linear('lm_head.weight', tiedEmbedding ? rows : read('lm_head.weight'));
-    const statistics = gatherer.result();
+    const statistics = isRounded ? identity(hidden) : ofHead();
     const { scales } = searchScales(sgemm, isScaled(method) ? [head] : [], statistics, groupSize);
     const scaled = { ...head, weights: multiplyColumns(head.weights, scales) };
     const divided = dividedStatistics(statistics, scales);
@@ -255,11 +295,13 @@ function balanced(sgemm: Sgemm, weights: Float32Array, statistics: ActivationSta
 
 /** Tells one run from another: settings, calibration tokens, and the source by its norms, which any training changes. */
 function settingsKey(checkpoint: Checkpoint, options: QuantizeOptions): string {
-  const { calibration, heldOut, embedding, lmHead, groupSize, method, int8, keepInt8 = false } = options;
+  const { calibration, heldOut, embedding, lmHead, groupSize, method, int8, keepInt8 = false, measureErrors } = options;
   const hash = createHash('sha256');
   const { architecture, tensors } = checkpoint;
   const { length } = calibration;
-  hash.update(JSON.stringify({ architecture, embedding, lmHead, length, groupSize, method, int8, keepInt8 }));
+  hash.update(
+    JSON.stringify({ architecture, embedding, lmHead, length, groupSize, method, int8, keepInt8, measureErrors }),
+  );
   hash.update(calibration.tokens);
   hash.update(heldOut?.tokens ?? '');
   for (const [name, tensor] of tensors) {

@@ -41,7 +41,8 @@ export interface QuantizedLayer {
   /** The same in INT8 too, where that is asked for. */
   readonly int8?: Record<LinearName, QuantizedMatrix>;
   readonly biases: Partial<Record<LinearName, Float32Array>>;
-  readonly report: LayerReport;
+  /** Absent where nothing was measured. */
+  readonly report?: LayerReport;
 }
 
 /** ‖(Q(W) − W)·x‖² / ‖W·x‖² of each linear layer. */
@@ -74,6 +75,26 @@ export interface Activations {
   readonly heldOut: Float32Array;
   /** Tokens a text. */
   readonly length: number;
+}
+
+/** A layer rounded to nearest: nothing is looked at but its weights. `inputs`: K of each linear layer. */
+export function roundLayer(
+  { attentionNorm, mlpNorm, biases, weights }: SequenceLayer,
+  inputs: Readonly<Record<LinearName, number>>,
+  { groupSize, int8, keepInt8 }: Omit<LayerStorage, 'method'>,
+): QuantizedLayer {
+  const linear = (name: LinearName): FloatLinear => {
+    const k = inputs[name];
+    return { name, n: weights[name].length / k, k, weights: asFloat32(weights[name]) };
+  };
+  const inInt4 = ({ name, n, k, weights }: FloatLinear) => quantizeInt4(weights, n, k, name, groupSize);
+  return {
+    attentionNorm,
+    mlpNorm,
+    biases,
+    matrices: forEachLinear((name) => (int8.includes(name) ? inInt8 : inInt4)(linear(name))),
+    ...(keepInt8 && { int8: forEachLinear((name) => inInt8(linear(name))) }),
+  };
 }
 
 /**

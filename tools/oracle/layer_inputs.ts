@@ -66,7 +66,7 @@ for (const method of METHODS) {
   const activations = { calibration: calibration.slice(), heldOut: other.slice(), length: LENGTH };
   const { report } = quantizeLayer(engine, architecture, layer, activations, { method, groupSize: 64, int8: [] });
   for (const name of LINEAR_NAMES) {
-    ours[name][method] = report.heldOut![name].quantized;
+    ours[name][method] = report!.heldOut![name].quantized;
   }
 }
 writeFileSync(join(out, 'ours.json'), `${JSON.stringify({ shapes, errors: ours }, null, 1)}\n`);
