@@ -48,6 +48,7 @@ export const acceleratorProofs: readonly Proof[] = [
     mutate: ['dispatcher_t2_list'],
     mutants: 20,
     coverSteps: 18,
+    seconds: 180,
   },
   {
     name: 'vector check',
