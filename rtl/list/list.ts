@@ -26,6 +26,7 @@ import { OUTPUT_BITS } from '../head/top-k.ts';
 import { ADDRESS_BITS, BEAT_ADDRESS_BITS, BEAT_SHIFT, region } from '../memory/bundles.ts';
 import { OPERATION_CODE, STRIP, TOKEN_BITS } from '../parameters.ts';
 import { KIND, RECORD_BEATS, vectorRecord } from '../vector/record.ts';
+import { listsAreWorkedThrough } from './list-claims.ts';
 import { productRecord } from './record.ts';
 import { VectorCheck } from './vector-check.ts';
 
@@ -433,17 +434,65 @@ export const CommandList = () =>
         },
         Refused: () => {},
       });
-      when(patience.bit(PATIENCE_BITS), () => {
+      const { list_ends } = named({
+        list_ends: mux(repeats, last_of_again.and(stops), ended).and(state.isNot('Refused')),
+      });
+      // A list that ends in the cycle in which patience does has ended.
+      when(listing.and(patience.bit(PATIENCE_BITS)).and(list_ends.not()), () => {
         state.set('Refused');
         code.set(ERROR_CODE.stalled);
         place.set(PLACE.list);
       });
-      const { list_ends } = named({ list_ends: mux(repeats, last_of_again.and(stops), ended) });
       io.done.set(list_ends);
       io.done_interrupt.set(list_ends.and(current.interrupt));
       io.running.set(listing);
       io.refused.set({ valid: state.is('Refused'), code, place });
       io.number.set(record_number);
       unused(product.kind);
+      listsAreWorkedThrough({
+        state,
+        queued: io.queued,
+        m: io.m,
+        region: io.region,
+        beats: io.beats,
+        vector: io.vector,
+        parameters: io.parameters,
+        windowFirst: io.window_first,
+        windowLast: io.window_last,
+        quiet: io.quiet,
+        active: io.active,
+        checked: io.checked,
+        vectorDone: io.vector_done,
+        appendDone: io.append_done,
+        done: io.done,
+        doneInterrupt: io.done_interrupt,
+        refused: io.refused,
+        forget: io.forget,
+        listing,
+        isRun: is_run,
+        repeats,
+        isLastChecked: is_last_checked,
+        sent,
+        number: record_number,
+        records,
+        current,
+        words,
+        vectorsPending: vectors_pending,
+        appendsPending: appends_pending,
+        headKnown: head_known,
+        isList: is_list,
+        ended,
+        patience,
+        lastRecord: last_record,
+        isVector: vector.kind.eq(KIND.vector),
+        isProduct: vector.kind.eq(KIND.product),
+        isAgain: vector.kind.eq(KIND.again),
+        waits: mux(vector.kind.eq(KIND.vector), vector.wait, product.wait),
+        appends: u_check.appends,
+        checkStarts: u_check.start,
+        checkReads: [words, position, token, io.window_first, io.window_last],
+        checkFound: [u_check.steps, u_check.positions, u_check.appends, u_check.has_parameters, u_check.parameters],
+        checkEnded: u_check.ended,
+      });
     },
   );

@@ -1,6 +1,7 @@
 import { DEFAULT_CORE } from '@macromac/rtl';
 import { Dispatcher } from '@macromac/rtl/command/dispatcher.ts';
 import { CONTROL_ADDRESS_BITS, controlRegisters } from '@macromac/rtl/command/registers.ts';
+import { CommandList } from '@macromac/rtl/list/list.ts';
 import { VectorCheck } from '@macromac/rtl/list/vector-check.ts';
 import { ReadPort, SharedWritePort } from '@macromac/rtl/memory/ports.ts';
 import { ReadMaster } from '@macromac/rtl/memory/read-master.ts';
@@ -57,6 +58,17 @@ export const acceleratorProofs: readonly Proof[] = [
     method: 'induction',
     depth: 6,
     coverSteps: 14,
+  },
+  {
+    name: 'command list',
+    source: 'rtl/list/list.ts',
+    top: CommandList,
+    method: 'induction',
+    depth: 4,
+    freed: ['vector_check'],
+    mutate: ['command_list'],
+    mutants: 20,
+    coverSteps: 40,
   },
   {
     name: 'append unit',
