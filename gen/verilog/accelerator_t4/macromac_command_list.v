@@ -178,6 +178,7 @@ module macromac_command_list (
   wire known;
   reg quiet_1;
   wire begins;
+  wire u_check_start;
   wire u_check_ended;
   wire u_check_refused_valid;
   wire [3:0] u_check_refused_code;
@@ -186,6 +187,8 @@ module macromac_command_list (
   wire [15:0] u_check_positions;
   wire u_check_appends;
   wire u_check_has_parameters;
+  wire [35:0] u_check_parameters_address;
+  wire [27:0] u_check_parameters_beats;
   wire [16:0] product_position;
   wire product_reserved;
   wire product_valid;
@@ -251,7 +254,7 @@ module macromac_command_list (
   macromac_vector_check u_check (
     .clk(clk),
     .rst(rst),
-    .start((state == LIST_STATE_JUDGE) & (words[3:0] == RECORD_VECTOR)),
+    .start(u_check_start),
     .words(words),
     .position(position),
     .token(token),
@@ -265,10 +268,11 @@ module macromac_command_list (
     .positions(u_check_positions),
     .appends(u_check_appends),
     .has_parameters(u_check_has_parameters),
-    .parameters_address(parameters_payload_address),
-    .parameters_beats(parameters_payload_beats)
+    .parameters_address(u_check_parameters_address),
+    .parameters_beats(u_check_parameters_beats)
   );
 
+  assign u_check_start = (state == LIST_STATE_JUDGE) & (words[3:0] == RECORD_VECTOR);
   assign product_position = position + {9'd0, words[71:64]};
   assign product_reserved = |words[31:19] | |words[95:72] | |words[127:115] | |words[191:168] |
       |words[255:232] | |words[319:296] | |words[383:360] | |words[447:384] | |words[511:488];
@@ -320,6 +324,8 @@ module macromac_command_list (
   assign vector_valid = state == LIST_STATE_HAND;
   assign vector_payload = at_position[128*sent +: 128];
   assign parameters_valid = state == LIST_STATE_PARAMETERS;
+  assign parameters_payload_address = u_check_parameters_address;
+  assign parameters_payload_beats = u_check_parameters_beats;
   assign region_valid = state == LIST_STATE_BEGIN;
   assign region_payload_address = current_activations[39:4];
   assign region_payload_beats = {8'd0, {current_outputs[17:0], 2'd0}};
@@ -537,7 +543,7 @@ module macromac_command_list (
       end
       default: ; // Refused
     endcase
-    if (patience[16]) begin
+    if (listing && patience[16] && !list_ends) begin
       state <= LIST_STATE_REFUSED;
       code <= ERROR_STALLED;
       place <= PLACE_LIST;
@@ -553,7 +559,7 @@ module macromac_command_list (
     end
   end
 
-  assign list_ends = repeats ? last_of_again & stops : ended;
+  assign list_ends = (repeats ? last_of_again & stops : ended) & (state != LIST_STATE_REFUSED);
   assign done = list_ends;
   assign done_interrupt = list_ends & current_interrupt;
   assign running = listing;
@@ -566,6 +572,653 @@ module macromac_command_list (
   wire _unused = &{1'b0, current_blocks, current_operation, current_in_list, current_to_vector,
       current_only_check, current_weights_0[39:18], current_weights_1, current_weights_2, current_weights_3,
       current_results, last_record[5:0], _last_beyond_sum[15:0]};
+
+`ifdef FORMAL
+  reg _past_value;
+  reg _edges1;
+  reg [15:0] _past_queued_payload_groups;
+  reg [15:0] _past_queued_payload_blocks;
+  reg [3:0] _past_queued_payload_operation;
+  reg [3:0] _past_queued_payload_format;
+  reg [3:0] _past_queued_payload_tokens;
+  reg _past_queued_payload_reuse;
+  reg _past_queued_payload_interrupt;
+  reg _past_queued_payload_top;
+  reg [18:0] _past_queued_payload_outputs;
+  reg [15:0] _past_queued_payload_position;
+  reg _past_queued_payload_in_list;
+  reg _past_queued_payload_to_vector;
+  reg _past_queued_payload_only_check;
+  reg _past_queued_payload_reserved;
+  reg [39:0] _past_queued_payload_weights_0;
+  reg [39:0] _past_queued_payload_weights_1;
+  reg [39:0] _past_queued_payload_weights_2;
+  reg [39:0] _past_queued_payload_weights_3;
+  reg [39:0] _past_queued_payload_activations;
+  reg [39:0] _past_queued_payload_results;
+  reg _past_value_2;
+  reg [15:0] _past_m_payload_groups;
+  reg [15:0] _past_m_payload_blocks;
+  reg [3:0] _past_m_payload_operation;
+  reg [3:0] _past_m_payload_format;
+  reg [3:0] _past_m_payload_tokens;
+  reg _past_m_payload_reuse;
+  reg _past_m_payload_interrupt;
+  reg _past_m_payload_top;
+  reg [18:0] _past_m_payload_outputs;
+  reg [15:0] _past_m_payload_position;
+  reg _past_m_payload_in_list;
+  reg _past_m_payload_to_vector;
+  reg _past_m_payload_only_check;
+  reg _past_m_payload_reserved;
+  reg [39:0] _past_m_payload_weights_0;
+  reg [39:0] _past_m_payload_weights_1;
+  reg [39:0] _past_m_payload_weights_2;
+  reg [39:0] _past_m_payload_weights_3;
+  reg [39:0] _past_m_payload_activations;
+  reg [39:0] _past_m_payload_results;
+  reg _past_value_3;
+  reg [35:0] _past_region_payload_address;
+  reg [27:0] _past_region_payload_beats;
+  reg [27:0] _past_window_first;
+  reg [27:0] _past_window_last;
+  reg _past_value_4;
+  reg _past_value_5;
+  reg _past_quiet;
+  reg _past_quiet_2;
+  reg _edges2;
+  reg _past_listing;
+  reg [15:0] _past_current_groups;
+  reg [15:0] _past_current_blocks;
+  reg [3:0] _past_current_operation;
+  reg [3:0] _past_current_format;
+  reg [3:0] _past_current_tokens;
+  reg _past_current_reuse;
+  reg _past_current_interrupt;
+  reg _past_current_top;
+  reg [18:0] _past_current_outputs;
+  reg [15:0] _past_current_position;
+  reg _past_current_in_list;
+  reg _past_current_to_vector;
+  reg _past_current_only_check;
+  reg _past_current_reserved;
+  reg [39:0] _past_current_weights_0;
+  reg [39:0] _past_current_weights_1;
+  reg [39:0] _past_current_weights_2;
+  reg [39:0] _past_current_weights_3;
+  reg [39:0] _past_current_activations;
+  reg [39:0] _past_current_results;
+  reg _past_value_6;
+  reg [20:0] claims_pass_read;
+  reg [1:0] claims_pass_passes;
+  reg _past_value_7;
+  reg [127:0] _past_beats_payload;
+  reg [383:0] _past_value_8;
+  reg [511:0] _past_words;
+  reg _past_value_9;
+  reg [127:0] _past_vector_payload;
+  reg _past_value_10;
+  reg [35:0] _past_parameters_payload_address;
+  reg [27:0] _past_parameters_payload_beats;
+  reg claims_checking;
+  reg claims_awaited;
+  reg claims_handed;
+  reg _past_value_11;
+  reg [15:0] _past_u_check_steps;
+  reg [15:0] _past_u_check_positions;
+  reg _past_u_check_appends;
+  reg _past_u_check_has_parameters;
+  reg [35:0] _past_u_check_parameters_address;
+  reg [27:0] _past_u_check_parameters_beats;
+  reg [15:0] _past_position;
+  reg [17:0] _past_token;
+  reg [7:0] claims_scoreboard_under_way;
+  reg [7:0] claims_scoreboard_unanswered;
+  reg _past_done;
+  reg [3:0] _past_refused_code;
+  reg _past_value_12;
+  reg _past_u_check_ended;
+  reg _past_value_13;
+  reg [16:0] claims_unmoved;
+  reg _past_value_14;
+  reg [2:0] claims_lasts_check_age;
+  reg [2:0] claims_lasts_judge_age;
+  reg [2:0] claims_lasts_next_age;
+  reg [2:0] claims_lasts_again_age;
+  reg _past_vector_valid;
+
+  always @(posedge clk) begin
+    _past_value <= queued_valid & ~queued_ready;
+    _edges1 <= 1'b1;
+    _past_queued_payload_groups <= queued_payload_groups;
+    _past_queued_payload_blocks <= queued_payload_blocks;
+    _past_queued_payload_operation <= queued_payload_operation;
+    _past_queued_payload_format <= queued_payload_format;
+    _past_queued_payload_tokens <= queued_payload_tokens;
+    _past_queued_payload_reuse <= queued_payload_reuse;
+    _past_queued_payload_interrupt <= queued_payload_interrupt;
+    _past_queued_payload_top <= queued_payload_top;
+    _past_queued_payload_outputs <= queued_payload_outputs;
+    _past_queued_payload_position <= queued_payload_position;
+    _past_queued_payload_in_list <= queued_payload_in_list;
+    _past_queued_payload_to_vector <= queued_payload_to_vector;
+    _past_queued_payload_only_check <= queued_payload_only_check;
+    _past_queued_payload_reserved <= queued_payload_reserved;
+    _past_queued_payload_weights_0 <= queued_payload_weights_0;
+    _past_queued_payload_weights_1 <= queued_payload_weights_1;
+    _past_queued_payload_weights_2 <= queued_payload_weights_2;
+    _past_queued_payload_weights_3 <= queued_payload_weights_3;
+    _past_queued_payload_activations <= queued_payload_activations;
+    _past_queued_payload_results <= queued_payload_results;
+    _past_value_2 <= m_valid & ~m_ready;
+    _past_m_payload_groups <= m_payload_groups;
+    _past_m_payload_blocks <= m_payload_blocks;
+    _past_m_payload_operation <= m_payload_operation;
+    _past_m_payload_format <= m_payload_format;
+    _past_m_payload_tokens <= m_payload_tokens;
+    _past_m_payload_reuse <= m_payload_reuse;
+    _past_m_payload_interrupt <= m_payload_interrupt;
+    _past_m_payload_top <= m_payload_top;
+    _past_m_payload_outputs <= m_payload_outputs;
+    _past_m_payload_position <= m_payload_position;
+    _past_m_payload_in_list <= m_payload_in_list;
+    _past_m_payload_to_vector <= m_payload_to_vector;
+    _past_m_payload_only_check <= m_payload_only_check;
+    _past_m_payload_reserved <= m_payload_reserved;
+    _past_m_payload_weights_0 <= m_payload_weights_0;
+    _past_m_payload_weights_1 <= m_payload_weights_1;
+    _past_m_payload_weights_2 <= m_payload_weights_2;
+    _past_m_payload_weights_3 <= m_payload_weights_3;
+    _past_m_payload_activations <= m_payload_activations;
+    _past_m_payload_results <= m_payload_results;
+    _past_value_3 <= region_valid & ~region_ready;
+    _past_region_payload_address <= region_payload_address;
+    _past_region_payload_beats <= region_payload_beats;
+    _past_window_first <= window_first;
+    _past_window_last <= window_last;
+    _past_value_4 <= queued_valid & queued_ready & is_list;
+    _past_value_5 <= state == LIST_STATE_IDLE;
+    _past_quiet <= quiet;
+    _past_quiet_2 <= _past_quiet;
+    _edges2 <= _edges1;
+    _past_listing <= listing;
+    _past_current_groups <= current_groups;
+    _past_current_blocks <= current_blocks;
+    _past_current_operation <= current_operation;
+    _past_current_format <= current_format;
+    _past_current_tokens <= current_tokens;
+    _past_current_reuse <= current_reuse;
+    _past_current_interrupt <= current_interrupt;
+    _past_current_top <= current_top;
+    _past_current_outputs <= current_outputs;
+    _past_current_position <= current_position;
+    _past_current_in_list <= current_in_list;
+    _past_current_to_vector <= current_to_vector;
+    _past_current_only_check <= current_only_check;
+    _past_current_reserved <= current_reserved;
+    _past_current_weights_0 <= current_weights_0;
+    _past_current_weights_1 <= current_weights_1;
+    _past_current_weights_2 <= current_weights_2;
+    _past_current_weights_3 <= current_weights_3;
+    _past_current_activations <= current_activations;
+    _past_current_results <= current_results;
+    _past_value_6 <= state == LIST_STATE_CHECK;
+    _past_value_7 <= beats_valid & beats_ready;
+    _past_beats_payload <= beats_payload;
+    _past_value_8 <= words[511:128];
+    _past_words <= words;
+    _past_value_9 <= vector_valid & ~vector_ready;
+    _past_vector_payload <= vector_payload;
+    _past_value_10 <= parameters_valid & ~parameters_ready;
+    _past_parameters_payload_address <= parameters_payload_address;
+    _past_parameters_payload_beats <= parameters_payload_beats;
+    _past_value_11 <= ~(claims_checking | u_check_start);
+    _past_u_check_steps <= u_check_steps;
+    _past_u_check_positions <= u_check_positions;
+    _past_u_check_appends <= u_check_appends;
+    _past_u_check_has_parameters <= u_check_has_parameters;
+    _past_u_check_parameters_address <= u_check_parameters_address;
+    _past_u_check_parameters_beats <= u_check_parameters_beats;
+    _past_position <= position;
+    _past_token <= token;
+    _past_done <= done;
+    _past_refused_code <= refused_code;
+    _past_value_12 <= state == LIST_STATE_REFUSED;
+    _past_u_check_ended <= u_check_ended;
+    _past_value_13 <= state != LIST_STATE_REFUSED;
+    _past_value_14 <= patience == 17'h10000;
+    _past_vector_valid <= vector_valid;
+    if (rst) begin
+      _edges1 <= 1'b0;
+      _edges2 <= 1'b0;
+    end
+  end
+
+  wire _check_or = (state == LIST_STATE_IDLE) | (state == LIST_STATE_CHECK) | (state == LIST_STATE_REFUSED);
+  wire [39:0] _check_shifted = current_activations >> 6;
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      queued_valid_stays_until_ready: assume (!_edges1 || !_past_value || queued_valid);
+      queued_the_payload_stays_until_ready: assume (!_edges1 || !_past_value ||
+          (queued_payload_groups == _past_queued_payload_groups &&
+          queued_payload_blocks == _past_queued_payload_blocks &&
+          queued_payload_operation == _past_queued_payload_operation &&
+          queued_payload_format == _past_queued_payload_format &&
+          queued_payload_tokens == _past_queued_payload_tokens &&
+          queued_payload_reuse == _past_queued_payload_reuse &&
+          queued_payload_interrupt == _past_queued_payload_interrupt &&
+          queued_payload_top == _past_queued_payload_top &&
+          queued_payload_outputs == _past_queued_payload_outputs &&
+          queued_payload_position == _past_queued_payload_position &&
+          queued_payload_in_list == _past_queued_payload_in_list &&
+          queued_payload_to_vector == _past_queued_payload_to_vector &&
+          queued_payload_only_check == _past_queued_payload_only_check &&
+          queued_payload_reserved == _past_queued_payload_reserved &&
+          queued_payload_weights_0 == _past_queued_payload_weights_0 &&
+          queued_payload_weights_1 == _past_queued_payload_weights_1 &&
+          queued_payload_weights_2 == _past_queued_payload_weights_2 &&
+          queued_payload_weights_3 == _past_queued_payload_weights_3 &&
+          queued_payload_activations == _past_queued_payload_activations &&
+          queued_payload_results == _past_queued_payload_results));
+      m_stays_until_it_is_taken: assert (!_edges1 || !(_past_value_2 && !refused_valid) ||
+          (m_valid && m_payload_groups == _past_m_payload_groups &&
+          m_payload_blocks == _past_m_payload_blocks && m_payload_operation == _past_m_payload_operation &&
+          m_payload_format == _past_m_payload_format && m_payload_tokens == _past_m_payload_tokens &&
+          m_payload_reuse == _past_m_payload_reuse && m_payload_interrupt == _past_m_payload_interrupt &&
+          m_payload_top == _past_m_payload_top && m_payload_outputs == _past_m_payload_outputs &&
+          m_payload_position == _past_m_payload_position && m_payload_in_list == _past_m_payload_in_list &&
+          m_payload_to_vector == _past_m_payload_to_vector &&
+          m_payload_only_check == _past_m_payload_only_check &&
+          m_payload_reserved == _past_m_payload_reserved && m_payload_weights_0 == _past_m_payload_weights_0 &&
+          m_payload_weights_1 == _past_m_payload_weights_1 &&
+          m_payload_weights_2 == _past_m_payload_weights_2 &&
+          m_payload_weights_3 == _past_m_payload_weights_3 &&
+          m_payload_activations == _past_m_payload_activations &&
+          m_payload_results == _past_m_payload_results));
+      region_stays_until_it_is_taken: assert (!_edges1 || !(_past_value_3 && !refused_valid) ||
+          (region_valid && region_payload_address == _past_region_payload_address &&
+          region_payload_beats == _past_region_payload_beats));
+      the_window_stands_still: assume (!_edges1 ||
+          (window_first == _past_window_first && window_last == _past_window_last));
+      a_command_is_known_for_what_it_is: assert (!head_known ||
+          (queued_valid && is_list == (queued_payload_operation == OPERATION_LIST)));
+      none_is_taken_while_a_list_runs: assert (!listing || !queued_ready);
+      a_command_that_is_no_list_passes_as_it_is: assert (!(m_valid && !listing) ||
+          (m_payload_groups == queued_payload_groups && m_payload_blocks == queued_payload_blocks &&
+          m_payload_operation == queued_payload_operation && m_payload_format == queued_payload_format &&
+          m_payload_tokens == queued_payload_tokens && m_payload_reuse == queued_payload_reuse &&
+          m_payload_interrupt == queued_payload_interrupt && m_payload_top == queued_payload_top &&
+          m_payload_outputs == queued_payload_outputs && m_payload_position == queued_payload_position &&
+          m_payload_in_list == queued_payload_in_list && m_payload_to_vector == queued_payload_to_vector &&
+          m_payload_only_check == queued_payload_only_check && m_payload_reserved == queued_payload_reserved &&
+          m_payload_weights_0 == queued_payload_weights_0 && m_payload_weights_1 == queued_payload_weights_1 &&
+          m_payload_weights_2 == queued_payload_weights_2 && m_payload_weights_3 == queued_payload_weights_3 &&
+          m_payload_activations == queued_payload_activations && m_payload_results == queued_payload_results &&
+          queued_payload_operation != OPERATION_LIST));
+      and_is_taken_when_it_has_passed: assert (!(queued_valid && queued_ready) || (m_valid && !listing) ||
+          is_list);
+      a_list_runs_from_when_it_is_taken: assert (!_edges1 || !_past_value_5 || listing == _past_value_4);
+      when_all_before_it_has_ended: assert (!_edges2 || !_past_value_4 || _past_quiet_2);
+      it_is_what_its_command_says: assert (!_edges1 || !_past_value_4 ||
+          (current_groups == _past_queued_payload_groups && current_blocks == _past_queued_payload_blocks &&
+          current_operation == _past_queued_payload_operation &&
+          current_format == _past_queued_payload_format && current_tokens == _past_queued_payload_tokens &&
+          current_reuse == _past_queued_payload_reuse && current_interrupt == _past_queued_payload_interrupt &&
+          current_top == _past_queued_payload_top && current_outputs == _past_queued_payload_outputs &&
+          current_position == _past_queued_payload_position &&
+          current_in_list == _past_queued_payload_in_list &&
+          current_to_vector == _past_queued_payload_to_vector &&
+          current_only_check == _past_queued_payload_only_check &&
+          current_reserved == _past_queued_payload_reserved &&
+          current_weights_0 == _past_queued_payload_weights_0 &&
+          current_weights_1 == _past_queued_payload_weights_1 &&
+          current_weights_2 == _past_queued_payload_weights_2 &&
+          current_weights_3 == _past_queued_payload_weights_3 &&
+          current_activations == _past_queued_payload_activations &&
+          current_results == _past_queued_payload_results));
+      and_stays_so: assert (!_edges1 || !_past_listing ||
+          (current_groups == _past_current_groups && current_blocks == _past_current_blocks &&
+          current_operation == _past_current_operation && current_format == _past_current_format &&
+          current_tokens == _past_current_tokens && current_reuse == _past_current_reuse &&
+          current_interrupt == _past_current_interrupt && current_top == _past_current_top &&
+          current_outputs == _past_current_outputs && current_position == _past_current_position &&
+          current_in_list == _past_current_in_list && current_to_vector == _past_current_to_vector &&
+          current_only_check == _past_current_only_check && current_reserved == _past_current_reserved &&
+          current_weights_0 == _past_current_weights_0 && current_weights_1 == _past_current_weights_1 &&
+          current_weights_2 == _past_current_weights_2 && current_weights_3 == _past_current_weights_3 &&
+          current_activations == _past_current_activations && current_results == _past_current_results));
+      idle_is_when_no_list_runs: assert ((state == LIST_STATE_IDLE) == ~listing);
+      a_list_is_of_four_beats_a_record: assert (region_payload_beats == ({10'd0, current_outputs[17:0]} << 2));
+      its_last_record_is_known: assert (!(state == LIST_STATE_CHECK && sent == 2'd1) ||
+          last_record == _check_shifted[34:0] + {17'd0, current_outputs[17:0] - 18'd1});
+      a_list_that_is_read_lies_in_the_window: assert (!_edges1 || !(_past_value_6 && !_check_or) ||
+          ({2'd0, {region_payload_address, 4'd0}} >= ({14'd0, window_first} << 12) &&
+          {2'd0, {region_payload_address, 4'd0}} +
+          ({14'd0, region_payload_beats} << 4) <= ({14'd0, window_last} + 42'd1 << 12) &&
+          region_payload_beats != 28'd0 && current_activations == {region_payload_address, 4'd0}));
+      and_stays_where_it_is: assert (!_edges1 || !(!_check_or && !_past_value_6) ||
+          (region_payload_address == _past_region_payload_address &&
+          region_payload_beats == _past_region_payload_beats));
+      a_list_has_a_record: assert (_check_or || current_outputs[17:0] != 18'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (beats_valid && beats_ready) begin
+      claims_pass_read <= claims_pass_read + 21'd1;
+    end
+    if (region_valid && region_ready) begin
+      claims_pass_read <= 21'd0;
+      if (claims_pass_passes != 2'd3) begin
+        claims_pass_passes <= claims_pass_passes + 2'd1;
+      end
+    end
+    if (!listing) begin
+      claims_pass_passes <= 2'd0;
+    end
+    if (rst) begin
+      claims_pass_passes <= 2'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == LIST_STATE_FETCH) begin
+        the_record_that_is_fetched_is_that_of_its_number: assert (claims_pass_read == ({3'd0,
+            record_number} << 2) + {19'd0, sent});
+      end
+    end
+  end
+
+  wire _check_or_2 = (state == LIST_STATE_IDLE) | (state == LIST_STATE_CHECK) | (state == LIST_STATE_BEGIN) |
+      (state == LIST_STATE_REFUSED);
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (!_check_or_2 && state != LIST_STATE_FETCH) begin
+        and_it_is_whole_when_it_is_looked_at: assert (claims_pass_read == ({3'd0, record_number} << 2) + 21'd4);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (!_check_or_2) begin
+        no_record_is_taken_that_the_list_has_not: assert ({3'd0, record_number} < {3'd0,
+            current_outputs[17:0]});
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == LIST_STATE_DRAIN || state == LIST_STATE_AGAIN) begin
+        a_list_ends_after_its_last_record: assert (claims_pass_read == ({3'd0, current_outputs[17:0]} << 2) &&
+            is_run);
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == LIST_STATE_BEGIN) begin
+        a_pass_begins_when_all_of_that_before_is_taken: assert (claims_pass_passes == 2'd0 ||
+            claims_pass_read == ({3'd0, current_outputs[17:0]} << 2));
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      the_first_pass_checks: assert (state != LIST_STATE_BEGIN ||
+          (is_run | is_last_checked) == (claims_pass_passes != 2'd0));
+      a_record_is_of_a_pass: assert (_check_or_2 || claims_pass_passes != 2'd0);
+      a_list_begins_with_none: assert (state != LIST_STATE_CHECK ||
+          (claims_pass_passes == 2'd0 && {1'b0, is_run} + {1'b0, is_last_checked} == 2'd0 && !repeats));
+      no_record_runs_before_all_are_checked: assert (state != LIST_STATE_BEGIN ||
+          claims_pass_passes >= {1'b0, is_run} + {1'b0, is_last_checked});
+      and_those_of_a_list_that_runs_again_before_they_are_checked: assert (_check_or_2 ||
+          claims_pass_passes > {1'b0, is_run} + {1'b0, is_last_checked});
+      a_list_stands_in_memory_while_it_runs: assume (!(words[3:0] == RECORD_AGAIN &&
+          state == LIST_STATE_WAIT && is_run) || repeats);
+      which_it_is: assert (!(repeats && is_run && listing) || is_last_checked);
+      only_such_a_list_has_a_pass_behind_its_last_record: assert (state != LIST_STATE_AGAIN || repeats);
+      activations_of_before_are_forgotten_when_a_pass_begins: assert (forget == region_valid);
+      a_record_is_made_of_the_beats_that_came_and_stands: assert (!_edges1 ||
+          (_past_value_7 ? (words[511:384] == _past_beats_payload) & (words[383:0] == _past_value_8)
+          : words == _past_words));
+      vector_stays_until_it_is_taken: assert (!_edges1 || !(_past_value_9 && !refused_valid) ||
+          (vector_valid && vector_payload == _past_vector_payload));
+      parameters_stays_until_it_is_taken: assert (!_edges1 || !(_past_value_10 && !refused_valid) ||
+          (parameters_valid && parameters_payload_address == _past_parameters_payload_address &&
+          parameters_payload_beats == _past_parameters_payload_beats));
+    end
+  end
+
+  always @(posedge clk) begin
+    if (u_check_ended) begin
+      claims_checking <= 1'b0;
+    end
+    if (u_check_start) begin
+      claims_checking <= 1'b1;
+    end
+    if (rst) begin
+      claims_checking <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_check_ends_that_was_begun: assume (!u_check_ended || claims_checking);
+      what_a_check_found_stands_until_the_next: assume (!_edges1 || !_past_value_11 ||
+          (u_check_steps == _past_u_check_steps && u_check_positions == _past_u_check_positions &&
+          u_check_appends == _past_u_check_appends && u_check_has_parameters == _past_u_check_has_parameters &&
+          u_check_parameters_address == _past_u_check_parameters_address &&
+          u_check_parameters_beats == _past_u_check_parameters_beats));
+      a_record_stands_while_it_is_checked: assert (!_edges1 || !claims_checking ||
+          (!u_check_start && words == _past_words && position == _past_position && token == _past_token &&
+          window_first == _past_window_first && window_last == _past_window_last));
+      a_vector_record_is_under_check_until_its_verdict: assert (state != LIST_STATE_VECTOR ||
+          (claims_checking && words[3:0] == RECORD_VECTOR));
+      and_nothing_else_begins_before: assert (!claims_checking || state == LIST_STATE_VECTOR ||
+          state == LIST_STATE_REFUSED);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (checked) begin
+      claims_awaited <= 1'b0;
+    end
+    if (m_valid && m_ready && listing && !is_run) begin
+      claims_awaited <= 1'b1;
+    end
+    if (rst) begin
+      claims_awaited <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      nothing_begins_before_a_product_is_found_right: assert (!claims_awaited || state == LIST_STATE_CHECKED ||
+          state == LIST_STATE_REFUSED);
+      which_is_awaited_of_those_that_are_checked: assert (state != LIST_STATE_CHECKED ||
+          (claims_awaited && !is_run));
+      a_product_is_found_right_once: assume (!checked || claims_awaited);
+      products_are_run_in_the_last_passes: assert (!(m_valid && listing) ||
+          (m_payload_in_list && m_payload_only_check == ~is_run));
+      and_so_are_vector_records: assert (!(vector_valid || parameters_valid) ||
+          (is_run && words[3:0] == RECORD_VECTOR));
+      which_wait_for_their_turn_only_then: assert (!(state == LIST_STATE_WAIT &&
+          words[3:0] == RECORD_VECTOR) || is_run);
+      a_record_is_of_a_kind_that_is_known: assert (!(state == LIST_STATE_WAIT ||
+          state == LIST_STATE_PARAMETERS || state == LIST_STATE_HAND ||
+          state == LIST_STATE_PRODUCT) || words[3:0] == RECORD_VECTOR || words[3:0] == RECORD_PRODUCT ||
+          words[3:0] == RECORD_AGAIN);
+      what_is_handed_to_the_dispatcher_is_a_product: assert (state != LIST_STATE_PRODUCT ||
+          words[3:0] == RECORD_PRODUCT);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!listing) begin
+      claims_handed <= 1'b0;
+    end
+    if ((vector_valid && vector_ready) || (parameters_valid && parameters_ready)) begin
+      claims_handed <= 1'b1;
+    end
+    if (rst) begin
+      claims_handed <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      nothing_has_run_when_a_list_is_found_wrong_before_all_of_it: assert (!(claims_handed && listing) ||
+          is_run);
+    end
+  end
+
+  always @(posedge clk) begin
+    claims_scoreboard_under_way <= claims_scoreboard_under_way +
+        {7'd0, vector_valid & vector_ready & (sent == 2'd3)} - {7'd0, vector_done};
+    claims_scoreboard_unanswered <= claims_scoreboard_unanswered +
+        {7'd0, vector_valid & vector_ready & (sent == 2'd3) & u_check_appends} - {7'd0, append_done};
+    if (rst) begin
+      claims_scoreboard_under_way <= 8'd0;
+      claims_scoreboard_unanswered <= 8'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_vector_record_ends_that_was_handed_on: assume (!vector_done || claims_scoreboard_under_way != 8'd0);
+      an_append_is_answered_that_was_handed_on: assume (!append_done || claims_scoreboard_unanswered != 8'd0);
+      so_many_records_wait_at_most: assume (!vector_ready ||
+          (claims_scoreboard_under_way < 8'd64 && claims_scoreboard_unanswered < 8'd64));
+      what_is_under_way_is_counted: assert (vectors_pending == claims_scoreboard_under_way &&
+          appends_pending == claims_scoreboard_unanswered);
+      and_no_count_overflows: assert (claims_scoreboard_under_way <= 8'd64 &&
+          claims_scoreboard_unanswered <= 8'd64);
+      no_record_that_waits_begins_before_all_appends_in_front_of: assert (!((state == LIST_STATE_PARAMETERS ||
+          state == LIST_STATE_HAND || state == LIST_STATE_PRODUCT) && is_run && (words[3:0] == RECORD_VECTOR
+          ? words[68] : words[17])) || appends_pending == 8'd0);
+      nothing_is_under_way_when_no_list_runs: assert (state != LIST_STATE_IDLE ||
+          (vectors_pending == 8'd0 && appends_pending == 8'd0));
+      nor_while_one_is_checked: assert (is_run || (vectors_pending == 8'd0 && appends_pending == 8'd0));
+      a_list_ends_when_its_records_have_and_its_appends_are: assert (!done ||
+          (listing && vectors_pending == 8'd0 && appends_pending == 8'd0 && is_run));
+      and_its_products: assert (!_edges2 || !ended || _past_quiet_2);
+      so_does_each_pass_of_it: assert (state != LIST_STATE_AGAIN ||
+          (vectors_pending == 8'd0 && appends_pending == 8'd0));
+      a_list_runs_until_its_end_is_told: assert (!_edges1 || !_past_listing || listing || _past_done);
+      which_is_told_once: assert (!_edges1 || !_past_done || (!listing && !done));
+      with_an_interrupt_if_the_command_asks_for_one: assert (done_interrupt == (done & current_interrupt));
+      a_refusal_stands_until_reset: assert (!_edges1 || !_past_value_12 ||
+          (state == LIST_STATE_REFUSED &&
+          (refused_code == _past_refused_code || refused_code == ERROR_STALLED)));
+      a_refusal_has_a_reason: assert (!_edges1 || !(_past_value_13 && refused_valid && !_past_u_check_ended) ||
+          refused_code == ERROR_WINDOW || refused_code == ERROR_ALIGNMENT || refused_code == ERROR_RESERVED ||
+          refused_code == ERROR_RECORD || refused_code == ERROR_BOUNDS || refused_code == ERROR_STALLED);
+      a_list_that_is_refused_goes_no_further: assert (!refused_valid ||
+          !(m_valid || region_valid || vector_valid || parameters_valid || beats_ready));
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!listing || active || (beats_valid && beats_ready)) begin
+      claims_unmoved <= 17'd0;
+    end else begin
+      claims_unmoved <= claims_unmoved + 17'd1;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      cycles_in_which_nothing_moves_are_counted: assert (!_edges1 || !_past_listing ||
+          patience == claims_unmoved);
+      a_list_for_which_nothing_moves_2_16_cycles_long_is_refused: assert (!_edges1 ||
+          !(_past_listing && _past_value_14) || _past_done || refused_valid);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (state == LIST_STATE_CHECK) begin
+      claims_lasts_check_age <= claims_lasts_check_age + 3'd1;
+    end else begin
+      claims_lasts_check_age <= 3'd0;
+    end
+    if (rst) begin
+      claims_lasts_check_age <= 3'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      check_lasts_2_cycles_at_most: assert (state != LIST_STATE_CHECK || claims_lasts_check_age < 3'd2);
+      and_check_counts_them: assert (state != LIST_STATE_CHECK || {1'b0, sent} == claims_lasts_check_age);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (state == LIST_STATE_JUDGE) begin
+      claims_lasts_judge_age <= claims_lasts_judge_age + 3'd1;
+    end else begin
+      claims_lasts_judge_age <= 3'd0;
+    end
+    if (rst) begin
+      claims_lasts_judge_age <= 3'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      judge_lasts_1_cycles_at_most: assert (state != LIST_STATE_JUDGE || claims_lasts_judge_age < 3'd1);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (state == LIST_STATE_NEXT) begin
+      claims_lasts_next_age <= claims_lasts_next_age + 3'd1;
+    end else begin
+      claims_lasts_next_age <= 3'd0;
+    end
+    if (rst) begin
+      claims_lasts_next_age <= 3'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      next_lasts_1_cycles_at_most: assert (state != LIST_STATE_NEXT || claims_lasts_next_age < 3'd1);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (state == LIST_STATE_AGAIN) begin
+      claims_lasts_again_age <= claims_lasts_again_age + 3'd1;
+    end else begin
+      claims_lasts_again_age <= 3'd0;
+    end
+    if (rst) begin
+      claims_lasts_again_age <= 3'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      again_lasts_4_cycles_at_most: assert (state != LIST_STATE_AGAIN || claims_lasts_again_age < 3'd4);
+      and_again_counts_them: assert (state != LIST_STATE_AGAIN || {1'b0, sent} == claims_lasts_again_age);
+      beats_are_counted_from_none: assert (state == LIST_STATE_CHECK || state == LIST_STATE_FETCH ||
+          state == LIST_STATE_HAND || state == LIST_STATE_AGAIN || state == LIST_STATE_REFUSED || sent == 2'd0);
+      a_list_ends: cover (_edges1 && _past_done && !repeats);
+      a_vector_record_is_handed_on: cover (_edges1 && vector_valid && _past_vector_valid);
+      a_product_runs: cover (m_valid && m_ready && listing && is_run);
+      a_list_is_refused: cover (refused_valid);
+      a_command_passes: cover (m_valid && m_ready && !listing);
+    end
+  end
+`endif
 
 endmodule
 

@@ -513,6 +513,7 @@ module macromac_t4 (
   wire failed;
   wire drained;
   wire busy;
+  reg done_interrupt;
   reg [31:0] count_cycles_busy;
   reg [31:0] count_cycles_streaming;
   reg [31:0] count_beats;
@@ -550,7 +551,7 @@ module macromac_t4 (
     .status_busy(busy),
     .status_stopped(state == ACCELERATOR_STATE_STOPPED),
     .status_queued(u_queue_level),
-    .interrupt_done_set(u_write_done_interrupt | u_token_done_interrupt),
+    .interrupt_done_set(done_interrupt),
     .interrupt_error_set((state == ACCELERATOR_STATE_RUNNING) & failed),
     .completed(completed),
     .error_code(error_code),
@@ -1613,6 +1614,13 @@ module macromac_t4 (
     if (restarting) begin
       read_cache <= 4'd3;
       write_cache <= 4'd3;
+    end
+  end
+
+  always @(posedge aclk) begin
+    done_interrupt <= u_write_done_interrupt | u_token_done_interrupt;
+    if (!aresetn) begin
+      done_interrupt <= 1'b0;
     end
   end
 
