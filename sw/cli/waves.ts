@@ -13,9 +13,13 @@ interface WavesArguments {
   readonly gtkw?: string;
   readonly fst?: string;
   readonly list?: boolean;
+  readonly wcp?: number | true;
   readonly open: boolean;
   readonly json?: boolean;
 }
+
+/** Where Surfer listens by default, and clients of it look first. */
+const WCP_PORT = 54321;
 
 export const wavesCommand = new Command('waves')
   .description('looks at a waveform (VCD, FST, GHW) in the browser')
@@ -27,12 +31,17 @@ export const wavesCommand = new Command('waves')
   .option('--gtkw <file>', 'only write a save file for GTKWave and Surfer with every signal, and end')
   .option('--fst <file>', 'only write the dump as FST, a tenth of a VCD or less, and end')
   .option('--list', 'only print the variables with their first and last values, and end')
+  .option(
+    '--wcp [port]',
+    `editors and scripts drive the page by the Waveform Control Protocol, on 127.0.0.1; default port ${WCP_PORT}, 0: any free one`,
+    integer(0, 65535),
+  )
   .option('--no-open', 'do not open a browser')
   .option(
     '--json',
-    'print one object: file and url; with --gtkw file, gtkw and signals; with --fst file, fst and bytes; with --list the variables',
+    'print one object: file and url, with --wcp its port as wcp; with --gtkw file, gtkw and signals; with --fst file, fst and bytes; with --list the variables',
   )
-  .action(async (file: string, { port, labels, view, verilog, gtkw, fst, list, open, json }: WavesArguments) => {
+  .action(async (file: string, { port, labels, view, verilog, gtkw, fst, list, wcp, open, json }: WavesArguments) => {
     const say = (object: object, line: string) => process.stdout.write(`${json ? JSON.stringify(object) : line}\n`);
     const wanted = Object.entries({ '--list': list, '--gtkw': gtkw, '--fst': fst }).filter(([, value]) => value);
     if (wanted.length > 1) {
@@ -63,8 +72,10 @@ export const wavesCommand = new Command('waves')
       say({ file, fst, bytes: bytes.length }, `${fst}: ${(bytes.length / 1e6).toFixed(2)} MB`);
       return;
     }
-    const { url } = await serveWaves(file, { port, labels, view, verilog }).catch(refuse);
-    say({ file, url }, `${file}: ${url}  (Ctrl+C ends)`);
+    const wcpWanted = wcp === true ? WCP_PORT : wcp;
+    const { url, wcpPort } = await serveWaves(file, { port, labels, view, verilog, wcp: wcpWanted }).catch(refuse);
+    const more = wcpPort === undefined ? '' : `  WCP: 127.0.0.1:${wcpPort}`;
+    say({ file, url, wcp: wcpPort }, `${file}: ${url}${more}  (Ctrl+C ends)`);
     if (open) {
       openBrowser(url);
     }

@@ -64,7 +64,7 @@ function arrayOf(name: string, members: readonly { path: number[]; signal: Signa
       });
     },
   };
-  for (const key of ['value', 'number', 'bigint', 'signed', 'raw']) {
+  for (const key of ['value', 'number', 'bigint', 'signed', 'raw', 'force', 'release']) {
     Object.defineProperty(array, key, { get: refuse, set: refuse });
   }
   return Object.assign(array, Object.fromEntries(items.entries())) as unknown as Signal;

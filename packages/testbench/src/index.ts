@@ -19,6 +19,7 @@ export {
   axiStreamMonitor,
   axiStreamSink,
   axiStreamSource,
+  type ByteSize,
 } from './bus/axi-stream.ts';
 export { HandshakeChecker } from './bus/checker.ts';
 export {
@@ -29,6 +30,7 @@ export {
   HandshakeSink,
   HandshakeSource,
 } from './bus/handshake.ts';
+export type { LaneValues } from './bus/packing.ts';
 export { type Pause, randomPause } from './bus/pause.ts';
 export type { Beat, FieldKind, Fields } from './bus/payload.ts';
 export { BusError, type WordMaster } from './bus/registers.ts';

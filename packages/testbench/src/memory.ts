@@ -9,6 +9,8 @@ export interface Memory {
   /** The word at `address`: a number up to 32 bits, a bigint above. */
   read(address: number): number | bigint;
   write(address: number, value: number | bigint): void;
+  /** Refused in a sentence: no simulator holds a word of an array. It says what to do instead. */
+  force(address: number, value?: number | bigint): never;
   /** The simulator's own handle: reads and writes at once, in bigints. */
   readonly raw: MemoryHandle;
 }
@@ -32,6 +34,7 @@ export function createMemory(raw: MemoryHandle, pending: PendingWrites): Memory 
     depth,
     raw,
     read: (address) => natural(raw, address),
+    force: (address) => refuseForce(name, address),
     write(address, value) {
       const signal = word(address);
       raw.write(address, raw.read(address)); // refuses a memory that cannot be written here, not when the write applies
@@ -54,10 +57,18 @@ export function arrayMemory({ name, width, elements = [] }: Signal, raw: MemoryH
     depth: elements.length,
     raw,
     read: (address) => at(address).value,
+    force: (address) => refuseForce(name, address),
     write(address, value) {
       at(address).value = value;
     },
   };
+}
+
+function refuseForce(name: string, address: number): never {
+  throw new TypeError(
+    `${name}[${address}] cannot be forced: no simulator holds a single word of an array; ` +
+      `write it after each edge (memory('${name}').write(${address}, …)), or force the signal that reads it`,
+  );
 }
 
 const natural = (raw: MemoryHandle, address: number): number | bigint =>

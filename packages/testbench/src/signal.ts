@@ -17,12 +17,13 @@ export interface Signal {
   /** The value as a two's complement number: -3 where `value` of 8 bits is 253. Negative numbers can be written anyway. */
   readonly signed: number | bigint;
   /**
-   * Holds a signal inside the design at `value`, default the one it has, whatever the design says, until `release()`.
-   * The signal is named in the design's `forceable` (Verilator). Like a write, it waits for the design to settle.
+   * Holds a signal inside the design at `value`, default the one it has, whatever the design says, until `release()`; with
+   * a `mask` only its bits, for an element of a packed array or a field. The signal is named in the design's `forceable`
+   * (Verilator). Like a write, it waits for the design to settle.
    */
-  force(value?: number | bigint | boolean): void;
-  /** Ends `force`; of an `inout` port: the test drives nothing any more. */
-  release(): void;
+  force(value?: number | bigint | boolean, mask?: number | bigint): void;
+  /** Ends `force`, for the bits of `mask` or for all; of an `inout` port: the test drives nothing any more. */
+  release(mask?: number | bigint): void;
   /** Of an `inout` port: drives the bits of `mask` and lets the others go; writing `value` drives all. */
   drive(value: number | bigint | boolean, mask: number | bigint): void;
   /** Of an `inout` port: a pull-up or pull-down on every bit, for when nobody drives it. */
@@ -94,18 +95,23 @@ export function createSignal(handle: SignalHandle, pending: PendingWrites): Sign
       const value = BigInt.asIntN(raw.width, BigInt(raw.value));
       return raw.width > 32 ? value : Number(value);
     },
-    force(value?: number | bigint | boolean) {
+    force(value?: number | bigint | boolean, mask?: number | bigint) {
       if (!raw.force) {
         throw new TypeError(`${raw.name} cannot be forced: ${whyNotForced(raw)}`);
       }
       const held = value === undefined ? undefined : fitting(raw, plain(value));
-      later(() => raw.force?.(held));
+      const bits = mask === undefined ? undefined : fitting(raw, mask);
+      later(() => raw.force?.(held, bits));
     },
-    release() {
+    release(mask?: number | bigint) {
       if (!raw.release) {
         throw new TypeError(`${raw.name} is neither an inout port nor forceable: there is nothing to release`);
       }
-      later(() => raw.release?.());
+      if (mask !== undefined && !raw.force) {
+        throw new TypeError(`${raw.name} is an inout port: drive(value, mask) says which bits are still driven`);
+      }
+      const bits = mask === undefined ? undefined : fitting(raw, mask);
+      later(() => raw.release?.(bits));
     },
     drive(value: number | bigint | boolean, mask: number | bigint) {
       const driven = [fitting(raw, plain(value)), fitting(raw, mask)] as const;
@@ -179,6 +185,9 @@ function fitting({ name, width }: SignalHandle, value: number | bigint): number 
 const range = (width: number): string => (width === 1 ? '-1 … 1' : `-2^${width - 1} … 2^${width}-1`);
 
 const whyNotForced = ({ direction }: SignalHandle): string =>
-  direction === 'internal'
-    ? "name it in the design's `forceable`, for Verilator"
-    : 'it is a port; force the signal inside the design that drives it';
+  ({
+    internal: "name it in the design's `forceable`, for Verilator",
+    input: 'it is an input, which keeps the value that is written to it',
+    output: 'it is a port; force the signal inside the design that drives it',
+    inout: 'it is an inout port: drive it',
+  })[direction];

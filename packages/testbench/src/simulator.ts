@@ -31,10 +31,10 @@ export interface SignalHandle {
   pull?(to: 'up' | 'down' | 'none'): void;
   /** Bits of an `inout` port that design and outside drive to different values. */
   readonly conflict?: number | bigint;
-  /** Of a signal that can be forced: holds it at `value`, default the one it has. */
-  force?(value?: number | bigint): void;
-  /** Ends `force`; of an `inout` port `drive`. */
-  release?(): void;
+  /** Of a signal that can be forced: holds the bits of `mask` (default all) at those of `value`, default the one it has. */
+  force?(value?: number | bigint, mask?: number | bigint): void;
+  /** Ends `force` for the bits of `mask`, default all; of an `inout` port ends `drive`. */
+  release?(mask?: number | bigint): void;
 }
 
 /** An array of words inside the design. */

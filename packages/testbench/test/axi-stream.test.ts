@@ -152,4 +152,88 @@ describe('AXI4-Stream', () => {
     await expect(async () => sink.receive()).rejects.toThrow(ProtocolViolation);
     await expect(async () => sink.receive()).rejects.toThrow(rule);
   });
+
+  test.each([
+    [10, 40, 4],
+    [16, 32, 2],
+    [12, 12, 1],
+    [9, 90, 10],
+    [40, 80, 2],
+    [1, 24, 24],
+  ])(
+    'bytes of %i bits: frames of any values and any length pass %i bits under any back-pressure',
+    (size, bits, lanes) =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(
+            fc.array(fc.record({ value: fc.bigInt(0n, (1n << BigInt(size)) - 1n), keep: fc.nat(1) }), {
+              maxLength: 30,
+            }),
+            { minLength: 1, maxLength: 4 },
+          ),
+          pauses(),
+          pauses(),
+          (frames, sourcePauses, sinkPauses) =>
+            withSimulation(fifo(shape(bits, { tkeep: lanes, tlast: 1 })), {}, async (sim) => {
+              const source = axiStreamSource(sim, 's', { byteSize: size, pause: sourcePauses });
+              const sink = axiStreamSink(sim, 'm', { byteSize: 'tkeep', pause: sinkPauses });
+              const natural = (value: bigint) => (size > 32 ? value : Number(value));
+              for (const frame of frames) {
+                source.send(
+                  frame.map(({ value }) => value),
+                  { keep: Uint8Array.from(frame, ({ keep }) => keep) },
+                );
+              }
+              for (const frame of frames) {
+                const kept = frame.filter(({ keep }) => keep);
+                expect(await sink.receive()).toEqual(kept.map(({ value }) => natural(value)));
+              }
+            }),
+        ),
+        { numRuns: 10 },
+      ),
+  );
+
+  test('the first byte of ten bits is in the lowest bits of tdata, null bytes are 0', async () => {
+    const sim = await simulate(fifo(shape(30, { tkeep: 3, tlast: 1, tuser: 1 })));
+    axiStreamSource(sim, 's', { byteSize: 10 }).send(Uint16Array.of(0x3ff, 0x155, 1, 2), { users: [0, 1] });
+    do {
+      await sim.clock.rising();
+    } while (!sim.port.s_tvalid.value);
+    expect([sim.port.s_tdata.value, sim.port.s_tkeep.value]).toEqual([(1 << 20) | (0x155 << 10) | 0x3ff, 0b111]);
+    await sim.clock.rising();
+    expect([sim.port.s_tdata.value, sim.port.s_tkeep.value, sim.port.s_tlast.value]).toEqual([2, 0b001, 1]);
+  });
+
+  test('without tlast, bytes of 16 bits are asked for by count; -1 is all ones', async () => {
+    const sim = await simulate(fifo(shape(32, {})));
+    axiStreamSource(sim, 's', { byteSize: 16 }).send([1, -1, 3, 4]);
+    const sink = axiStreamSink(sim, 'm', { byteSize: 16 });
+    expect(await sink.receiveBytes(3)).toEqual([1, 0xffff, 3]);
+    expect(await sink.receiveBytes(1)).toEqual([4]);
+  });
+
+  test('widths that do not divide, or do not agree, are refused with both', async () => {
+    const odd = await simulate(fifo(shape(36, { tlast: 1 })));
+    expect(() => axiStreamSource(odd, 's')).toThrow('s_tdata is 36 bits wide: expected whole bytes');
+    expect(() => axiStreamSource(odd, 's', { byteSize: 10 })).toThrow(
+      's_tdata is 36 bits wide: expected whole bytes of 10 bits',
+    );
+    expect(() => axiStreamSource(odd, 's', { byteSize: 0 })).toThrow('s: byteSize is 0, expected a number of bits');
+    expect(() => axiStreamSink(odd, 'm', { byteSize: 'tkeep' })).toThrow(
+      'm has neither tkeep nor tstrb, which say how wide a byte is: give byteSize in bits',
+    );
+    const half = await simulate(fifo(shape(32, { tkeep: 2, tlast: 1 })));
+    expect(() => axiStreamMonitor(half, 'm')).toThrow(
+      'm_tkeep is 2 bits wide: expected 4, one for each byte of 8 bits of m_tdata; for others give byteSize: 16',
+    );
+    const five = await simulate(fifo(shape(32, { tkeep: 5, tlast: 1 })));
+    expect(() => axiStreamSink(five, 'm', { byteSize: 'tkeep' })).toThrow(
+      'm_tdata is 32 bits wide and m_tkeep 5: expected as many bits for each byte',
+    );
+    const source = axiStreamSource(half, 's', { byteSize: 16 });
+    expect(() => source.send([0, 0x1_0000])).toThrow('s: byte 1 is 65536: expected 16 bits');
+    expect(() => source.send([1.5])).toThrow('s: byte 0 is 1.5: expected 16 bits');
+    expect(() => source.send([1, 2, 3], { keep: Uint8Array.of(1) })).toThrow('s: keep has 1 entries for 3 bytes');
+  });
 });

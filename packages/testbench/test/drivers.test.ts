@@ -80,10 +80,79 @@ test('a signal inside is forced and let go', async () => {
   expect(before).toBeLessThan(10);
   expect(() => count.force(256)).toThrow('count is 8 bits wide');
   expect(() => sim.port.rd.force(1)).toThrow('rd cannot be forced: it is a port');
+  expect(() => sim.port.io.release(1)).toThrow('io is an inout port: drive(value, mask)');
 });
 
 test('the HDL’s own simulator says that it forces nothing and has no plusargs', async () => {
   const sim = await simulate(fifo({ valid: 'valid', ready: 'ready', payload: { payload: 8 } }));
   expect(() => sim.port.s_valid.force(1)).toThrow('s_valid cannot be forced');
   expect(() => sim.port.s_valid.release()).toThrow('there is nothing to release');
+});
+
+const arrays = {
+  sources: {
+    'words.sv': `
+module words (input clk, input rst, input [1:0] ra, input [7:0] ai [0:1], output [7:0] ao [0:1], output [7:0] q,
+    output [31:0] out);
+  reg [7:0] mem [0:3];
+  reg [3:0][7:0] lanes;
+  assign q = mem[ra];
+  assign out = lanes;
+  assign ao[0] = ai[0], ao[1] = ai[1];
+  always @(posedge clk)
+    for (int i = 0; i < 4; i++) begin
+      mem[i] <= rst ? 0 : mem[i] + 1;
+      lanes[i] <= rst ? 0 : lanes[i] + 1;
+    end
+endmodule`,
+  },
+  top: 'words',
+  forceable: ['lanes'],
+  public: ['mem'],
+};
+
+test('an element of a packed array is forced by its bits; the others go on', async () => {
+  const sim = await simulate(arrays);
+  const lanes = sim.signal('lanes');
+  await sim.clock.cycles(3);
+  lanes.force(0x55 << 16, 0xff << 16);
+  await sim.clock.cycles(5);
+  const [first, , third, last] = [0, 8, 16, 24].map((at) => (sim.port.out.number >>> at) & 0xff);
+  expect([third, first - last]).toEqual([0x55, 0]);
+  expect(first).toBeGreaterThan(4);
+  lanes.release(0xff << 16);
+  await sim.clock.cycles(2);
+  expect((sim.port.out.number >>> 16) & 0xff).not.toBe(0x55);
+  expect(() => lanes.force(0, 2 ** 32)).toThrow('lanes is 32 bits wide');
+});
+
+test('a word of an unpacked array is not forced: the refusal names it and the way round, which holds the word', async () => {
+  const sim = await simulate(arrays);
+  const mem = sim.memory('mem');
+  expect(() => mem.force(3, 1)).toThrow(
+    "mem[3] cannot be forced: no simulator holds a single word of an array; write it after each edge (memory('mem')" +
+      '.write(3, …)), or force the signal that reads it',
+  );
+  for (const name of ['mem', 'mem[3]']) {
+    expect(() => sim.signal(name)).toThrow("'mem' is an array of 4 words: memory('mem') has them");
+  }
+  expect(() => sim.memory('ao').force(1)).toThrow('ao[1] cannot be forced');
+  expect(() => sim.port.ai.force(1)).toThrow('ai is an array of 2 words: take one (ai[0])');
+  expect(() => sim.port.ai[0].force(1)).toThrow('ai[0] cannot be forced: it is an input, which keeps the value');
+  expect(() => sim.port.ao[1].force(1)).toThrow('ao[1] cannot be forced: it is a port; force the signal inside');
+  sim.port.ra.value = 3;
+  sim.fork(async () => {
+    for (;;) {
+      await sim.clock.rising();
+      mem.write(3, 0x77);
+    }
+  });
+  await sim.clock.cycles(4);
+  const seen: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    await sim.clock.rising();
+    seen.push(sim.port.q.number);
+  }
+  expect(seen).toEqual([0x77, 0x77, 0x77, 0x77, 0x77]);
+  expect(Number(mem.read(2))).not.toBe(0x77);
 });

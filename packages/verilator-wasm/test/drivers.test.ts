@@ -171,6 +171,29 @@ test('registers and nets inside can be forced, and let go', async () => {
   sim.run('clk', 1);
   expect([...state().slice(0, 2), q.forced]).toEqual([5, 7, false]);
   expect(() => q.force?.(256)).toThrow('u_a.q: 256 does not fit 8 bits');
+  expect(() => q.force?.(1, 256)).toThrow('u_a.q: 256 does not fit 8 bits');
+  expect(q.forced).toBe(false);
+
+  // Some bits: those of a mask are held, the others go their way.
+  q.force?.(0x30, 0xf0);
+  sim.ports.d.value = 0xa5;
+  sim.run('clk', 1);
+  expect([sim.ports.q.value, q.value]).toEqual([0x35, 0x35]);
+  q.force?.(0x02, 0x02);
+  sim.ports.d.value = 0xa4;
+  sim.run('clk', 1);
+  expect(sim.ports.q.value).toBe(0x36);
+  q.release?.(0xf0);
+  sim.run('clk', 1);
+  expect([sim.ports.q.value, q.forced]).toEqual([0xa6, true]);
+  q.release?.();
+  sim.run('clk', 1);
+  expect([sim.ports.q.value, q.forced]).toEqual([0xa4, false]);
+  const count = sim.signal('count');
+  count.force?.(0x12_0000_0000n, 0xff_0000_0000n);
+  sim.run('clk', 1);
+  expect(BigInt(sim.ports.wide.value) >> 32n).toBe(0x12n);
+  count.release?.();
 
   // A fresh instance, also with random start values, forces nothing.
   const fresh = model.instantiate({ seed: 7 });
@@ -182,5 +205,17 @@ test('registers and nets inside can be forced, and let go', async () => {
 test('what cannot be forced is told', async () => {
   const build = (forceable: string[]) => verilate({ sources: { 'chain.v': forced }, top: 'chain', forceable });
   await expect(build(['sum'])).rejects.toThrow(/'sum'.*port/s);
+  await expect(build(['more[3]'])).rejects.toThrow(
+    "forceable: 'more[3]' is an element: name 'more', and force with a mask where it is packed; a word of an unpacked " +
+      'array cannot be forced: write it after each edge (memory(…).write), or force the signal that reads it',
+  );
+  const sources = {
+    'words.v':
+      'module words(input clk, output [7:0] q); reg [7:0] mem [0:3]; assign q = mem[2];\n' +
+      'always @(posedge clk) mem[2] <= mem[2] + 1; endmodule',
+  };
+  await expect(verilate({ sources, top: 'words', forceable: ['mem'] })).rejects.toThrow(
+    "forceable: 'mem' is an array of 4 words: a word of an unpacked array cannot be forced: write it after each edge",
+  );
   await expect(build(['u_a.nothing'])).rejects.toThrow("the design has no signal 'u_a.nothing'");
 });

@@ -56,6 +56,20 @@ export function pathOf({ url = '' }: IncomingMessage): string {
   return path;
 }
 
+/** The text of a request's body. Throws a `Refusal`, which says what the body is, where it has more than `most` bytes. */
+export async function readBody(body: AsyncIterable<Uint8Array>, most: number, what: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > most) {
+      throw new Refusal(413, `${what} has at most ${most} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 /** Begins an answer with the headers that every answer has. */
 export function begin(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>): void {
   response.writeHead(status, { ...HEADERS, ...headers });

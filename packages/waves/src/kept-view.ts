@@ -1,6 +1,6 @@
 import { lstat, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { Refusal } from './guard.ts';
+import { Refusal, readBody } from './guard.ts';
 import { checkView } from './page/view.ts';
 
 /** Bytes of a view at most. */
@@ -20,16 +20,7 @@ export async function readKeptView(dump: string): Promise<unknown> {
 
 /** Keeps the view that the page sends, whole or not at all. Throws a `Refusal` for what is none. */
 export async function keepView(dump: string, body: AsyncIterable<Uint8Array>): Promise<void> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > MOST) {
-      throw new Refusal(413, `a view has at most ${MOST} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
+  const text = await readBody(body, MOST, 'a view');
   try {
     checkView(JSON.parse(text));
   } catch (error) {

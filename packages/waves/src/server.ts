@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { buildPage, type PageFile } from './build.ts';
 import { checkDump, openFile, readDump, stampOf } from './dump-file.ts';
-import { begin, checkRequest, pathOf, Refusal, refuse } from './guard.ts';
+import { begin, checkRequest, pathOf, Refusal, readBody, refuse } from './guard.ts';
 import { keepView, readKeptView } from './kept-view.ts';
+import { listen } from './listen.ts';
 import { readVerilogSources } from './verilog-source.ts';
+import { PageLink } from './wcp/page-link.ts';
+import { serveWcp, type WcpServer } from './wcp/server.ts';
 
 export interface WavesOptions {
   /** Default 0: any free one. */
@@ -29,10 +32,17 @@ export interface WavesOptions {
    */
   verilog?: string;
   sourceRoot?: string;
+  /**
+   * Port, on 127.0.0.1, for clients of the Waveform Control Protocol, which then drive the page; 0: any free one. Default:
+   * none.
+   */
+  wcp?: number;
 }
 
 export interface WavesServer {
   url: string;
+  /** The port of the Waveform Control Protocol, where it was asked for. */
+  wcpPort?: number;
   close(): Promise<void>;
 }
 
@@ -57,23 +67,42 @@ export async function serveWaves(file: string, options: WavesOptions = {}): Prom
   const sources = await readVerilogSources(options.verilog ?? dirname(path), options.sourceRoot ?? process.cwd());
   const host = options.host ?? '127.0.0.1';
   let port = 0;
+  let wcp: WcpServer | undefined;
+  const url = () => `http://localhost:${port}/`;
+  const link = options.wcp === undefined ? undefined : new PageLink(url, (event) => wcp?.tell(event));
 
   const infoNow = async (): Promise<PageFile> => ({
     type: 'application/json',
-    body: JSON.stringify({ ...info, keptView: await readKeptView(path), stamp: await stampOf(path) }),
+    body: JSON.stringify({
+      ...info,
+      keptView: await readKeptView(path),
+      stamp: await stampOf(path),
+      wcp: link && { path: link.path, firstId: link.firstId },
+    }),
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     checkRequest(request, port, host);
     const { method, headers } = request;
-    // The page itself, which browsers prove by the origin they send, keeps its view. Everything else only reads.
+    // The page itself, which browsers prove by the origin they send, keeps its view and answers clients of WCP.
+    // Everything else only reads.
+    const key = link && pageKeyOf(link, request);
     if (method === 'PUT' && headers.origin !== undefined && pathOf(request) === '/view') {
       await keepView(path, request);
-      begin(response, 204, {});
-      response.end();
+      sendNothing(response);
+      return;
+    }
+    if (method === 'POST' && headers.origin !== undefined && link && key) {
+      link.receive(key, await readBody(request, MOST_ANSWER, 'an answer'));
+      sendNothing(response);
       return;
     }
     if (method !== 'GET' && method !== 'HEAD') {
       throw new Refusal(405, 'only GET and HEAD are answered');
+    }
+    if (method === 'GET' && link && key) {
+      begin(response, 200, { 'content-type': 'text/event-stream' });
+      link.attach(key, response);
+      return;
     }
     const asked = pathOf(request).slice(1) || 'index.html';
     if (asked === 'dump') {
@@ -94,14 +123,36 @@ export async function serveWaves(file: string, options: WavesOptions = {}): Prom
     answer(request, response).catch((error) => refuse(response, error));
   });
   port = await listen(server, options.port ?? 0, host);
-  return {
-    url: `http://localhost:${port}/`,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
+  const close = async () => {
+    link?.close();
+    await wcp?.close();
+    await new Promise<void>((done) => {
+      server.close(() => done());
+      server.closeAllConnections();
+    });
   };
+  if (link && options.wcp !== undefined) {
+    wcp = await serveWcp({ port: options.wcp, source: file, path, page: link }).catch(async (error) => {
+      await close();
+      throw error;
+    });
+  }
+  return { url: url(), ...(wcp ? { wcpPort: wcp.port } : {}), close };
+}
+
+/** Bytes that a page sends at most for a client of WCP. */
+const MOST_ANSWER = 16 << 20;
+
+/** What a page calls itself that asks on the path for pages; undefined on other paths. */
+function pageKeyOf({ path }: PageLink, request: IncomingMessage): string | undefined {
+  const asked = pathOf(request).slice(1);
+  const key = asked.startsWith(path) ? asked.slice(path.length) : '';
+  return /^[0-9a-z]{1,32}$/.test(key) ? key : undefined;
+}
+
+function sendNothing(response: ServerResponse): void {
+  begin(response, 204, {});
+  response.end();
 }
 
 /** Scopes and name as they stand in an URL. */
@@ -152,16 +203,4 @@ function readJson(file: string, required: boolean): unknown {
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message}`);
   }
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((done, fail) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      fail(error.code === 'EADDRINUSE' ? new Error(`port ${port}: another program listens there`) : error),
-    );
-    server.listen(port, host, () => {
-      const address = server.address();
-      done(typeof address === 'object' && address ? address.port : port);
-    });
-  });
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +52,30 @@ test('--json names the address, where the page then is', async () => {
     const { file, url } = JSON.parse(line);
     expect(file).toBe(dump);
     expect(await (await fetch(`${url}info`)).json()).toMatchObject({ name: 'run.vcd' });
+  } finally {
+    child.kill();
+  }
+});
+
+test('--wcp opens a port on which a client is greeted, --help and --json name it', async () => {
+  expect((await macromac('waves', '--help')).stdout.replace(/\s+/g, ' ')).toContain(
+    '--wcp [port] editors and scripts drive the page by the Waveform Control Protocol',
+  );
+  const program = fileURLToPath(new URL('../../bin/macromac.mjs', import.meta.url));
+  const child = spawn(process.execPath, [program, 'waves', dump, '--no-open', '--json', '--wcp', '0']);
+  try {
+    const line = await new Promise<string>((resolve, reject) => {
+      child.stdout.once('data', (bytes) => resolve(String(bytes)));
+      child.once('exit', (code) => reject(new Error(`macromac waves ended with code ${code}`)));
+    });
+    const socket = connect(JSON.parse(line).wcp, '127.0.0.1');
+    socket.end('{"type":"greeting","version":"0","commands":[]}\0');
+    let answer = '';
+    for await (const chunk of socket) {
+      answer += chunk;
+    }
+    expect(JSON.parse(answer.slice(0, -1))).toMatchObject({ type: 'greeting', version: '0' });
+    expect(answer.endsWith('\0')).toBe(true);
   } finally {
     child.kill();
   }

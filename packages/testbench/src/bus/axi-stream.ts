@@ -6,6 +6,7 @@ import type { Bus, Simulation } from '../simulation.ts';
 import type { SignalHandle } from '../simulator.ts';
 import { type BeatSupply, findHandshake, HandshakeMonitor, HandshakeSink, HandshakeSource } from './handshake.ts';
 import { Inbox, withCount } from './inbox.ts';
+import { byteSizeOf, type FrameData, type LaneValues, octets, type Packing, wideBytes } from './packing.ts';
 import { Progress } from './progress.ts';
 import type { StreamOptions } from './stream.ts';
 import { payloadSignals } from './stream.ts';
@@ -18,9 +19,9 @@ export interface AxiStreamSideband {
 }
 
 /** A frame as received: everything up to a beat with `tlast`. `id`, `dest` and `user` are those of its last beat. */
-export interface AxiStreamFrame extends AxiStreamSideband {
+export interface AxiStreamFrame<Data = Uint8Array> extends AxiStreamSideband {
   /** Data and position bytes in their order, without the null bytes (`tkeep` 0); empty for a frame of null bytes. */
-  data: Uint8Array;
+  data: Data;
   /** Where the stream has `tstrb`: 1 for each byte of `data` that holds data, 0 for one that only keeps its place. */
   strobe?: Uint8Array;
   /** Where the stream has `tuser`: its value in each beat. */
@@ -42,24 +43,25 @@ export interface AxiStreamSendOptions extends AxiStreamSideband {
   strobe?: Uint8Array;
 }
 
-export interface AxiStreamSource {
+/** `Data`: memory with bytes of eight bits, or a value for each byte of another width. */
+export interface AxiStreamSource<Data = ArrayBufferView> {
   /**
    * Queues the bytes of `data` as one frame (`tlast` on its last beat unless `last: false`), little-endian, without
    * copying: do not change `data` before it is sent. No bytes are a frame of one beat of null bytes, which needs
    * `tkeep`. Awaiting what it returns waits until the last beat is accepted.
    */
-  send(data: ArrayBufferView, options?: AxiStreamSendOptions): Trigger;
+  send(data: Data, options?: AxiStreamSendOptions): Trigger;
   idle(): Trigger;
   readonly waiting: number;
   readonly model: HandshakeSource;
 }
 
-export interface AxiStreamSink {
+export interface AxiStreamSink<Data = Uint8Array> {
   /** The data of the next whole frame. */
-  receive(): Trigger<Uint8Array>;
-  receiveFrame(): Trigger<AxiStreamFrame>;
+  receive(): Trigger<Data>;
+  receiveFrame(): Trigger<AxiStreamFrame<Data>>;
   /** The next `count` bytes, whatever the framing; for streams without `tlast`. Do not mix with `receive`. */
-  receiveBytes(count: number): Trigger<Uint8Array>;
+  receiveBytes(count: number): Trigger<Data>;
   /** Whole frames received and not yet asked for. */
   readonly count: number;
   readonly empty: boolean;
@@ -68,43 +70,60 @@ export interface AxiStreamSink {
   readonly model: ClockedModel;
 }
 
+/**
+ * For bytes of another width than eight bits: how many bits a byte has, or `'tkeep'` for as many as `tdata` has for each bit
+ * of `tkeep` (or `tstrb`). Data then are values, one for each byte.
+ */
+export interface ByteSize {
+  byteSize: number | 'tkeep';
+}
+
 interface Wires {
-  tdata: SignalHandle;
-  bytes: number;
   tkeep: SignalHandle | undefined;
   tstrb: SignalHandle | undefined;
   tlast: SignalHandle | undefined;
   side: { key: keyof AxiStreamSideband; handle: SignalHandle }[];
 }
 
-function wiresOf(bus: Bus, name: string): Wires {
-  const { tdata, tkeep, tstrb, tlast } = bus;
-  if (!tdata) {
-    throw new Error(`${name} has no tdata; its signals are ${Object.keys(bus).join(', ')}`);
-  }
-  if (tdata.width % 8) {
-    throw new Error(`${tdata.name} is ${tdata.width} bits wide: expected whole bytes`);
-  }
+function wiresOf({ tkeep, tstrb, tlast, ...bus }: Bus): Wires {
   const side = (['id', 'dest', 'user'] as const).flatMap((key) =>
     bus[`t${key}`] ? [{ key, handle: bus[`t${key}`].raw }] : [],
   );
-  return {
-    ...{ tdata: tdata.raw, bytes: tdata.width / 8 },
-    ...{ tkeep: tkeep?.raw, tstrb: tstrb?.raw, tlast: tlast?.raw, side },
-  };
+  return { tkeep: tkeep?.raw, tstrb: tstrb?.raw, tlast: tlast?.raw, side };
+}
+
+/** The packing that `byteSize` asks for; eight bits a byte where it is not given. */
+// biome-ignore lint/suspicious/noExplicitAny: the overloads below say which it is
+function packingOf(bus: Bus, name: string, byteSize?: number | 'tkeep'): Packing<any, any> {
+  const { tdata } = bus;
+  if (!tdata) {
+    throw new Error(`${name} has no tdata; its signals are ${Object.keys(bus).join(', ')}`);
+  }
+  const size = byteSizeOf(bus, byteSize ?? 8, name);
+  return byteSize === undefined ? octets(tdata.raw) : wideBytes(tdata.raw, size, name);
 }
 
 /** Sends frames on the AXI4-Stream whose ports begin with `prefix_`. */
 export function axiStreamSource(
   sim: Simulation,
   prefix: string,
-  options: StreamOptions & { clock?: Clock } = {},
-): AxiStreamSource {
+  options: StreamOptions & { clock?: Clock } & ByteSize,
+): AxiStreamSource<LaneValues>;
+export function axiStreamSource(
+  sim: Simulation,
+  prefix: string,
+  options?: StreamOptions & { clock?: Clock },
+): AxiStreamSource;
+export function axiStreamSource(
+  sim: Simulation,
+  prefix: string,
+  options: StreamOptions & { clock?: Clock } & Partial<ByteSize> = {},
+): AxiStreamSource<ArrayBufferView & LaneValues> {
   const bus = sim.bus(prefix);
   const clock = options.clock ?? sim.clock;
   const handshake = findHandshake(bus, 'tvalid', 'tready');
-  const wires = wiresOf(bus, handshake.name);
-  const supply = createFrameSupply(wires, clock, handshake.name);
+  const packing = packingOf(bus, handshake.name, options.byteSize);
+  const supply = createFrameSupply(packing, wiresOf(bus), clock, handshake.name);
   const model = clock.attach(new HandshakeSource(handshake, supply, options.pause));
   return {
     model,
@@ -127,10 +146,20 @@ export interface AxiStreamReceiveOptions {
 export function axiStreamSink(
   sim: Simulation,
   prefix: string,
-  options: StreamOptions & AxiStreamReceiveOptions = {},
-): AxiStreamSink {
+  options: StreamOptions & AxiStreamReceiveOptions & ByteSize,
+): AxiStreamSink<(number | bigint)[]>;
+export function axiStreamSink(
+  sim: Simulation,
+  prefix: string,
+  options?: StreamOptions & AxiStreamReceiveOptions,
+): AxiStreamSink;
+export function axiStreamSink(
+  sim: Simulation,
+  prefix: string,
+  options: StreamOptions & AxiStreamReceiveOptions & Partial<ByteSize> = {},
+): AxiStreamSink<unknown> {
   const clock = options.clock ?? sim.clock;
-  const { handshake, bus, take, forget, receiver, frames } = receiving(sim, prefix, clock, options.packed);
+  const { handshake, bus, take, forget, receiver, frames } = receiving(sim, prefix, clock, options);
   const sink = new HandshakeSink(handshake, payloadSignals(bus, handshake), take, options.pause, forget);
   return withCount(frames, { ...receiver, model: clock.attach(sink) });
 }
@@ -139,18 +168,22 @@ export function axiStreamSink(
 export function axiStreamMonitor(
   sim: Simulation,
   prefix: string,
-  options: AxiStreamReceiveOptions = {},
-): AxiStreamSink {
+  options: AxiStreamReceiveOptions & ByteSize,
+): AxiStreamSink<(number | bigint)[]>;
+export function axiStreamMonitor(sim: Simulation, prefix: string, options?: AxiStreamReceiveOptions): AxiStreamSink;
+export function axiStreamMonitor(
+  sim: Simulation,
+  prefix: string,
+  options: AxiStreamReceiveOptions & Partial<ByteSize> = {},
+): AxiStreamSink<unknown> {
   const clock = options.clock ?? sim.clock;
-  const { handshake, bus, take, forget, receiver, frames } = receiving(sim, prefix, clock, options.packed);
+  const { handshake, bus, take, forget, receiver, frames } = receiving(sim, prefix, clock, options);
   const monitor = new HandshakeMonitor(handshake, payloadSignals(bus, handshake), take, forget);
   return withCount(frames, { ...receiver, model: clock.attach(monitor) });
 }
 
 interface Frame extends AxiStreamSideband {
-  bytes: Uint8Array;
-  /** The same bytes as words where alignment allows, so that a beat is a few word copies. */
-  words: Uint32Array | undefined;
+  data: FrameData;
   last: boolean;
   users: readonly number[] | undefined;
   keep: Uint8Array | undefined;
@@ -171,26 +204,19 @@ function drive(handle: SignalHandle, value: bigint): void {
   handle.value = handle.width > 32 ? value : Number(value);
 }
 
-function createFrameSupply({ tdata, bytes, tkeep, tstrb, tlast, side }: Wires, clock: Clock, name: string) {
+function createFrameSupply<Data>(
+  packing: Packing<Data, unknown>,
+  { tkeep, tstrb, tlast, side }: Wires,
+  clock: Clock,
+  name: string,
+) {
+  const { lanes } = packing;
   const frames: Frame[] = [];
-  const wordsPerBeat = bytes / 4;
-  const beatWords = new Uint32Array(Math.ceil(bytes / 4));
-  const beatBytes = new Uint8Array(beatWords.buffer);
   let frame: Frame | undefined;
   let at = 0;
   let keepAll = false;
   let lastNow = -1;
 
-  const write = (from: Uint32Array, offset: number) => {
-    if (bytes <= 4) {
-      tdata.value = from[offset];
-    } else {
-      const words = tdata.words as Uint32Array;
-      for (let i = 0; i < words.length; i++) {
-        words[i] = from[offset + i];
-      }
-    }
-  };
   const begin = (next: Frame) => {
     frame = next;
     at = 0;
@@ -205,20 +231,22 @@ function createFrameSupply({ tdata, bytes, tkeep, tstrb, tlast, side }: Wires, c
     get waiting() {
       return progress.waiting;
     },
-    send(data: ArrayBufferView, options: AxiStreamSendOptions = {}): Trigger {
+    send(given: Data, options: AxiStreamSendOptions = {}): Trigger {
       const { last = true, users, keep, strobe, ...sideband } = options;
-      const beats = Math.max(1, Math.ceil(data.byteLength / bytes));
-      if (data.byteLength === 0 && !tkeep) {
+      const data = packing.frame(given);
+      const { length } = data;
+      const beats = Math.max(1, Math.ceil(length / lanes));
+      if (length === 0 && !tkeep) {
         throw new RangeError(`${name} has no tkeep: a frame has at least one byte`);
       }
       for (const [key, list, wire] of [
         ['keep', keep, tkeep],
         ['strobe', strobe, tstrb],
       ] as const) {
-        if (list && (!wire || list.length !== data.byteLength)) {
+        if (list && (!wire || list.length !== length)) {
           throw new RangeError(
             wire
-              ? `${name}: ${key} has ${list.length} entries for ${data.byteLength} bytes`
+              ? `${name}: ${key} has ${list.length} entries for ${length} bytes`
               : `${name} has no ${key === 'keep' ? 'tkeep' : 'tstrb'} for ${key}`,
           );
         }
@@ -227,19 +255,12 @@ function createFrameSupply({ tdata, bytes, tkeep, tstrb, tlast, side }: Wires, c
         const why = user ? `: users has ${users.length} entries for ${beats} beats` : ' has no tuser for users';
         throw new RangeError(name + why);
       }
-      if (data.byteLength % bytes && !tkeep) {
-        throw new RangeError(`${name} has no tkeep: frames are multiples of ${bytes} bytes, got ${data.byteLength}`);
+      if (length % lanes && !tkeep) {
+        throw new RangeError(`${name} has no tkeep: frames are multiples of ${lanes} bytes, got ${length}`);
       }
-      const aligned = data.byteOffset % 4 === 0 && bytes % 4 === 0;
-      frames.push({
-        bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-        words: aligned ? new Uint32Array(data.buffer, data.byteOffset, data.byteLength >> 2) : undefined,
-        last,
-        ...{ users, keep, strobe },
-        ...sideband,
-      });
+      frames.push({ data, last, ...{ users, keep, strobe }, ...sideband });
       progress.queued += beats;
-      return progress.reached(`${name} to accept ${data.byteLength} bytes`);
+      return progress.reached(`${name} to accept ${length} bytes`);
     },
     put() {
       if (!frame) {
@@ -250,37 +271,31 @@ function createFrameSupply({ tdata, bytes, tkeep, tstrb, tlast, side }: Wires, c
         begin(next);
       }
       const current = frame as Frame;
-      const offset = at * bytes;
-      const left = current.bytes.length - offset;
-      if (current.words && left >= bytes) {
-        write(current.words, at * wordsPerBeat);
-      } else {
-        beatBytes.fill(0);
-        beatBytes.set(current.bytes.subarray(offset, Math.min(offset + bytes, current.bytes.length)));
-        write(beatWords, 0);
-      }
-      const isWhole = left >= bytes && !current.keep && !current.strobe;
+      const { length } = current.data;
+      const offset = at * lanes;
+      const left = length - offset;
+      current.data.drive(at);
+      const isWhole = left >= lanes && !current.keep && !current.strobe;
       if (!isWhole || !keepAll) {
-        const { length } = current.bytes;
         if (tkeep) {
-          drive(tkeep, laneBits(current.keep, offset, bytes, length));
+          drive(tkeep, laneBits(current.keep, offset, lanes, length));
         }
         if (tstrb) {
-          const kept = laneBits(current.keep, offset, bytes, length);
-          drive(tstrb, laneBits(current.strobe, offset, bytes, length) & kept);
+          const kept = laneBits(current.keep, offset, lanes, length);
+          drive(tstrb, laneBits(current.strobe, offset, lanes, length) & kept);
         }
         keepAll = isWhole;
       }
       if (current.users && user) {
         drive(user, BigInt(current.users[at]));
       }
-      const last = left <= bytes && current.last ? 1 : 0;
+      const last = left <= lanes && current.last ? 1 : 0;
       if (tlast && last !== lastNow) {
         tlast.value = last;
         lastNow = last;
       }
       at++;
-      if (left <= bytes) {
+      if (left <= lanes) {
         frame = undefined;
       }
       return true;
@@ -290,7 +305,7 @@ function createFrameSupply({ tdata, bytes, tkeep, tstrb, tlast, side }: Wires, c
     reset(offered: boolean) {
       let lost = offered ? 1 : 0;
       if (frame) {
-        lost += Math.max(1, Math.ceil(frame.bytes.length / bytes)) - at;
+        lost += Math.max(1, Math.ceil(frame.data.length / lanes)) - at;
       }
       frame = undefined;
       for (; lost > 0; lost--) {
@@ -301,38 +316,33 @@ function createFrameSupply({ tdata, bytes, tkeep, tstrb, tlast, side }: Wires, c
   return supply satisfies BeatSupply & Record<string, unknown>;
 }
 
-function receiving(sim: Simulation, prefix: string, clock: Clock, packed = false) {
+function receiving(
+  sim: Simulation,
+  prefix: string,
+  clock: Clock,
+  { packed = false, byteSize }: AxiStreamReceiveOptions & Partial<ByteSize>,
+) {
   const bus = sim.bus(prefix);
   const handshake = findHandshake(bus, 'tvalid', 'tready');
   const { name } = handshake;
-  const { tdata, bytes, tkeep, tstrb, tlast, side } = wiresOf(bus, name);
+  const packing: Packing<unknown, unknown> = packingOf(bus, name, byteSize);
+  const { lanes } = packing;
+  const { tkeep, tstrb, tlast, side } = wiresOf(bus);
   const user = side.find(({ key }) => key === 'user')?.handle;
-  const frames = new Inbox<AxiStreamFrame>(clock, name);
-  const full = (1n << BigInt(bytes)) - 1n;
+  const frames = new Inbox<AxiStreamFrame<unknown>>(clock, name);
+  const full = (1n << BigInt(lanes)) - 1n;
   const fullKeep = tkeep && tkeep.width <= 32 ? Number(full) : full;
-  let buffer = new Uint8Array(4096);
-  let length = 0;
+  const buffer = packing.buffer();
   let start = -1;
   /** Of the frame under way: the strobe of each byte, the user of each beat. */
   let strobe: number[] = [];
   let users: number[] = [];
-  let byteWaiters: { count: number; listener: Listener<Uint8Array> }[] = [];
+  let byteWaiters: { count: number; listener: Listener<unknown> }[] = [];
 
   const append = (cycle: number) => {
-    if (length + bytes > buffer.length) {
-      const larger = new Uint8Array(buffer.length * 2);
-      larger.set(buffer);
-      buffer = larger;
-    }
     const keep = tkeep ? tkeep.value : fullKeep;
-    const { words } = tdata;
-    for (let i = 0; i < bytes; i++) {
-      const word = words ? words[i >> 2] : (tdata.value as number);
-      buffer[length + i] = word >>> (8 * (i & 3));
-    }
-    if (keep === fullKeep && !tstrb) {
-      length += bytes;
-    } else {
+    buffer.append();
+    if (keep !== fullKeep || tstrb) {
       keepSome(BigInt(keep), tstrb ? BigInt(tstrb.value) : full, cycle);
     }
     if (user) {
@@ -353,22 +363,22 @@ function receiving(sim: Simulation, prefix: string, clock: Clock, packed = false
     if (tstrb && strb & ~keep) {
       fail('tstrb without tkeep', 'tstrb', strb, ` with tkeep 0b${keep.toString(2)}`);
     }
-    const first = length;
-    for (let lane = 0; lane < bytes; lane++) {
+    const first = buffer.length - lanes;
+    let kept = first;
+    for (let lane = 0; lane < lanes; lane++) {
       if ((keep >> BigInt(lane)) & 1n) {
-        buffer[length++] = buffer[first + lane];
+        buffer.move(first + lane, kept++);
         if (tstrb) {
           strobe.push(Number((strb >> BigInt(lane)) & 1n));
         }
       }
     }
+    buffer.length = kept;
   };
   const serveBytes = () => {
-    while (byteWaiters.length && length >= byteWaiters[0].count) {
+    while (byteWaiters.length && buffer.length >= byteWaiters[0].count) {
       const { count, listener } = byteWaiters.shift() as (typeof byteWaiters)[number];
-      listener.fire(buffer.slice(0, count));
-      buffer.copyWithin(0, count, length);
-      length -= count;
+      listener.fire(buffer.take(count));
     }
   };
   const take = (cycle: number) => {
@@ -386,7 +396,7 @@ function receiving(sim: Simulation, prefix: string, clock: Clock, packed = false
     if (!tlast?.value) {
       return;
     }
-    const frame: AxiStreamFrame = { data: buffer.slice(0, length), start, end: cycle };
+    const frame: AxiStreamFrame<unknown> = { data: buffer.take(buffer.length), start, end: cycle };
     for (const { key, handle } of side) {
       frame[key] = Number(handle.value);
     }
@@ -398,14 +408,13 @@ function receiving(sim: Simulation, prefix: string, clock: Clock, packed = false
       frame.users = users;
       users = [];
     }
-    length = 0;
     start = -1;
     frames.add(frame);
   };
   /** A frame that a reset cut short; bytes of a stream without frames stay. */
   const forget = () => {
     if (tlast) {
-      length = 0;
+      buffer.length = 0;
     }
     start = -1;
     strobe = [];
@@ -415,15 +424,15 @@ function receiving(sim: Simulation, prefix: string, clock: Clock, packed = false
     receiveFrame: () => frames.one(),
     receive: () => {
       const frame = frames.one();
-      return clock.trigger<Uint8Array>({
+      return clock.trigger<unknown>({
         description: () => frame.description.replace('1 from', 'a frame from'),
         prime: (listener) =>
           frame.prime({ fire: ({ data }) => listener.fire(data), fail: (error) => listener.fail(error) }),
       });
     },
     receiveBytes: (count: number) =>
-      clock.trigger<Uint8Array>({
-        description: () => `${count} bytes from ${name} (${length} there)`,
+      clock.trigger<unknown>({
+        description: () => `${count} bytes from ${name} (${buffer.length} there)`,
         prime: (listener) => {
           const waiter = { count, listener };
           byteWaiters.push(waiter);

@@ -7,7 +7,7 @@ import { WRAPPER, withoutWrapper, wrapperText } from './inout.ts';
 import type { VerilateOptions } from './options.ts';
 import { declaredParameters, readParameters } from './parameters.ts';
 import { compileEstimate, LINK_SECONDS, reportPhases } from './progress.ts';
-import { checkForceable, publicConfiguration, selectPublic } from './public.ts';
+import { checkForceable, checkForceableNames, publicConfiguration, selectPublic } from './public.ts';
 import { writeShim } from './shim.ts';
 import { baseFolder, dataFiles, isPaths, layOut, type SourceText } from './sources.ts';
 import { findSymbols, type Generated, readPorts } from './symbols.ts';
@@ -89,6 +89,7 @@ export async function build(
   id: string,
 ): Promise<{ wasm: Uint8Array; includes: readonly (readonly [path: string, sha256: string])[] }> {
   const { top, optimize = 1, trace = false, coverage = false, public: names = [], forceable = [] } = options;
+  checkForceableNames(forceable);
   const phases = reportPhases(top, options.onProgress);
   const folder = await mkdtemp(join(tmpdir(), 'verilator-wasm-'));
   try {

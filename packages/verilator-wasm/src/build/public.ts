@@ -62,9 +62,27 @@ export function selectPublic(symbols: Symbols, names: readonly string[], verilog
   return { ...symbols, internals };
 }
 
+/** What to do instead of forcing a word of an array. */
+const WORDS =
+  'a word of an unpacked array cannot be forced: write it after each edge (memory(…).write), or force the signal that reads it';
+
+/** Complains of names to be forced that are an element's, before anything is built. */
+export function checkForceableNames(names: readonly string[]): void {
+  const [element, signal] = names.map((name) => /^(.+?)\[.*\]$/.exec(name)).find((match) => match !== null) ?? [];
+  if (element !== undefined) {
+    throw new Error(
+      `forceable: '${element}' is an element: name '${signal}', and force with a mask where it is packed; ${WORDS}`,
+    );
+  }
+}
+
 /** Complains of what was to be forced and cannot be. */
 export function checkForceable(symbols: Symbols, names: readonly string[], verilog: readonly string[]): void {
   const able = symbols.internals.filter(({ forceable }) => forceable);
+  const array = able.find(({ depth }) => depth !== undefined);
+  if (array) {
+    throw new Error(`forceable: '${array.name}' is an array of ${array.depth} words: ${WORDS}`);
+  }
   for (const name of names) {
     const { scope, signal } = split(name);
     const leaf = isModule(scope, verilog);
@@ -72,7 +90,7 @@ export function checkForceable(symbols: Symbols, names: readonly string[], veril
       const port = symbols.ports.some((symbol) => symbol.name === name);
       throw new Error(
         `forceable: '${name}' ${port ? 'is a port of the top module, which cannot be forced' : 'cannot be forced'}: ` +
-          'only signals inside the design can, not arrays',
+          `only signals inside the design can; ${WORDS}`,
       );
     }
   }

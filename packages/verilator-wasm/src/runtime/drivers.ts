@@ -18,10 +18,10 @@ export interface InoutDriver {
 
 /** What holds an internal signal at a value, whatever the design says; takes effect at the next `eval()`. */
 export interface Forcing {
-  /** Holds it at `value`; default the one it has. */
-  force(value?: number | bigint): void;
-  /** Lets go: a net has its driver's value, a register the one the design gave it last. */
-  release(): void;
+  /** Holds the bits of `mask` (default all) at those of `value` (default the one it has), and leaves the others as they are. */
+  force(value?: number | bigint, mask?: number | bigint): void;
+  /** Lets the bits of `mask` go, default all: a net has its driver's value, a register the one the design gave it last. */
+  release(mask?: number | bigint): void;
   readonly forced: boolean;
 }
 
@@ -91,16 +91,21 @@ export function forceableSignal(plain: Signal, hidden: (name: string) => Signal)
     set value(value: number | bigint) {
       plain.value = value;
     },
-    force(value: number | bigint = read()) {
+    force(value: number | bigint = read(), mask: number | bigint = all) {
+      const others = bitsOf(held) & ~BigInt(mask);
+      const [heldBefore, enabled] = [held.value, bitsOf(enable)];
       try {
-        held.value = value;
+        held.value = value; // refuses what does not fit
+        enable.value = mask;
       } catch (error) {
-        throw new RangeError((error as Error).message.replace(VALUE, ''));
+        held.value = heldBefore;
+        throw new RangeError((error as Error).message.replace(/__Vforce(En|Val)/, ''));
       }
-      enable.value = all;
+      held.value = shown(plain, (BigInt(value) & BigInt(mask)) | others);
+      enable.value = shown(plain, enabled | BigInt(mask));
     },
-    release() {
-      enable.value = 0;
+    release(mask: number | bigint = all) {
+      enable.value = shown(plain, bitsOf(enable) & ~BigInt(mask));
     },
     get forced() {
       return bitsOf(enable) !== 0n;

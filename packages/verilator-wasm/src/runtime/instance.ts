@@ -242,12 +242,20 @@ export function createInstance(
     resume();
   }
 
+  /** Throws where the path is an array's, or one of its words'. */
+  const arrayInstead = (path: string): undefined => {
+    const array = memories.get(path) ?? memories.get(path.replace(/\[\d+\]$/, ''));
+    if (array) {
+      throw new Error(`${top}: '${array.name}' is an array of ${array.depth} words: memory('${array.name}') has them`);
+    }
+  };
   return {
     ports,
     parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, readParameter(value)])),
     signal: (path) =>
       signals.get(path) ??
       ports[path] ??
+      arrayInstead(path) ??
       unknown(description, 'signal', path, [...signals.keys(), ...Object.keys(ports)]),
     memory: (path) => memories.get(path) ?? unknown(description, 'memory', path, [...memories.keys()]),
     eval(time) {

@@ -6,12 +6,15 @@ import { download, element } from './elements.ts';
 import { placeRows } from './groups.ts';
 import { createRowHistory } from './history.ts';
 import { fetchInfo } from './info.ts';
+import { ItemIds } from './item-ids.ts';
 import { type Action, handleKeys, keyTable } from './keys.ts';
 import { createMarkerList } from './marker-list.ts';
 import { showMarkerTimes } from './marker-times.ts';
 import { overviewOf, streamRow } from './overview.ts';
 import { Painter } from './painter.ts';
 import { handlePointer } from './pointer.ts';
+import { Remote } from './remote.ts';
+import { remoteCommands } from './remote-commands.ts';
 import { drawableOf, faceOf } from './row-contents.ts';
 import { RowEditor } from './row-editor.ts';
 import { createRowList } from './row-list.ts';
@@ -72,6 +75,9 @@ function show(vcd: Vcd, read: string, fault?: string): void {
   const restored = restoreView(info);
   let view = restored.view ?? createView(end, overviewOf(vcd, lookup));
   const current = () => view;
+  const remote = info.wcp && new Remote(info.wcp);
+  const ids = info.wcp && new ItemIds(info.wcp.firstId);
+  ids?.giveTo(view);
   const store = new ViewStore(info.name, current);
   const history = createRowHistory(current);
 
@@ -86,6 +92,13 @@ function show(vcd: Vcd, read: string, fault?: string): void {
   }));
   const repaint = () => painter.repaint();
   let valuesPending = 0;
+  let cursorTold = view.cursor;
+  const tellCursor = () => {
+    if (view.cursor !== undefined && view.cursor !== cursorTold) {
+      void remote?.tell({ event: 'cursor_set', timestamp: Math.round(view.cursor) });
+    }
+    cursorTold = view.cursor;
+  };
   const viewChanged = () => {
     repaint();
     showMarkerTimes(view, unit);
@@ -93,9 +106,11 @@ function show(vcd: Vcd, read: string, fault?: string): void {
     valuesPending = window.setTimeout(() => {
       rowList.drawValues();
       store.keepSoon();
+      tellCursor();
     }, 60);
   };
   const rowsChanged = () => {
+    ids?.giveTo(view);
     history.note();
     rows = placeRows(view.rows).map((place) => ({ ...place, drawable: drawableOf(view.rows[place.index], dump) }));
     rowList.draw();
@@ -117,6 +132,7 @@ function show(vcd: Vcd, read: string, fault?: string): void {
   const markerList = createMarkerList(current, {
     go: (time) => walk.setCursor(time),
     changed: () => {
+      ids?.giveTo(view);
       markerList.draw();
       viewChanged();
     },
@@ -128,6 +144,9 @@ function show(vcd: Vcd, read: string, fault?: string): void {
   });
   const showSourceOfSelected = async () => {
     const variable = dump.leadOf(view.rows[view.selected[0] ?? -1]);
+    if (variable) {
+      void remote?.tell({ event: 'goto_declaration', variable: variable.path });
+    }
     if (variable && !(await showSource(variable))) {
       status(`${variable.path}: its Verilog was not found; --verilog FOLDER says where it is`);
     }
@@ -188,9 +207,13 @@ function show(vcd: Vcd, read: string, fault?: string): void {
     read,
     ...(restored.fault ? [restored.fault] : []),
   );
-  watchDump(info.stamp, async () => {
+  const reload = async () => {
     await store.keep();
     location.reload();
+  };
+  watchDump(info.stamp, async () => {
+    await remote?.leave();
+    await reload();
   });
   showWarnings(fault ? [fault, ...vcd.warnings] : vcd.warnings);
   // For scripts and tests.
@@ -198,6 +221,11 @@ function show(vcd: Vcd, read: string, fault?: string): void {
   const addRows = (added: Scene['view']['rows']) => editor.addRows(added);
   Object.assign(window, { waves: { vcd, view: current, addRows, act, frames, rowHeight: ROW } });
   document.body.dataset['state'] = 'ready';
+  if (remote && ids) {
+    const reveal = (index: number) => rowList.reveal(index);
+    const tools = { view: current, dump, ids, editor, walk, markers: markerList, rowsChanged, viewChanged, reveal };
+    remote.open(remoteCommands(tools), reload);
+  }
 }
 
 const changeCount = ({ variables }: Vcd) => variables.reduce((sum, { changes }) => sum + changes.count, 0);

@@ -1,4 +1,5 @@
 import type { Labels } from './format.ts';
+import type { RemoteInfo } from './remote.ts';
 import type { View } from './view.ts';
 
 /** What the server says about the dump. */
@@ -13,6 +14,8 @@ export interface Info {
   readonly firstView: View | undefined;
   /** Tells one state of the file from another; undefined where the file is gone. */
   readonly stamp: string | undefined;
+  /** Where the page takes what clients of the Waveform Control Protocol ask; undefined where none may. */
+  readonly wcp: RemoteInfo | undefined;
 }
 
 export const fetchInfo = async (): Promise<Info> => (await fetch('info')).json();

@@ -23,17 +23,23 @@ export function createMarkerList(view: () => View, events: MarkerListEvents) {
       }
     }
   };
+  /** Names a time, with the next free name where none is given; a marker that had the name is gone. */
+  const put = (name = freeName(), time: number, id?: number): Marker => {
+    const marker: Marker = { name, time, ...(id === undefined ? {} : { id }) };
+    const others = markersOf().filter((other) => other.name !== name);
+    view().markers = [...others, marker].sort((a, b) => a.time - b.time);
+    events.changed();
+    return marker;
+  };
   return {
+    put,
     /** Names the time of the marker. */
     add() {
       const { cursor } = view();
       const name = cursor === undefined ? undefined : ask(freeName());
-      if (cursor === undefined || name === undefined) {
-        return;
+      if (cursor !== undefined && name !== undefined) {
+        put(name, cursor);
       }
-      const others = markersOf().filter((marker) => marker.name !== name);
-      view().markers = [...others, { name, time: cursor }].sort((a, b) => a.time - b.time);
-      events.changed();
     },
     draw() {
       element('markers').replaceChildren(

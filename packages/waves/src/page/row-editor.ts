@@ -61,8 +61,13 @@ export class RowEditor {
 
   /** Removes the selected rows, and the members of groups among them. */
   remove(): void {
+    this.removeAt(this.#view().selected);
+  }
+
+  /** Removes rows by their places, and the members of groups among them; afterwards none is selected. */
+  removeAt(indices: readonly number[]): void {
     const view = this.#view();
-    const gone = new Set(withMembers(view.rows, view.selected));
+    const gone = new Set(withMembers(view.rows, indices));
     view.rows = view.rows.filter((_, index) => !gone.has(index));
     this.#select([]);
   }

@@ -22,12 +22,16 @@ export interface RowStyle {
   colour?: RowColour;
   /** In rows; default 1. */
   height?: 1 | 2 | 4;
+  /** Its number for the remote control. */
+  id?: number;
 }
 
 /** A time that has a name. */
 export interface Marker {
   name: string;
   time: number;
+  /** Its number for the remote control. */
+  id?: number;
 }
 
 /** Everything that is saved and restored. Times in dump units. */
