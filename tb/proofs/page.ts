@@ -11,7 +11,7 @@ const ELSEWHERE: readonly (readonly [module: string, source: string, status: str
   ],
   ['MAC array', 'rtl/mac', 'tested: by properties, mutants and coverage (docs/verification.md)'],
   [
-    'command list and the counts of what is under way, token unit, control of the vector unit',
+    'token unit, control of the vector unit',
     'rtl/list, rtl/vector',
     'tested: by properties, mutants and coverage (docs/verification.md)',
   ],
