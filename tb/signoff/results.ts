@@ -1,3 +1,4 @@
+import { EMISSION } from '@macromac/verilog/package';
 import type { Cells } from './cells.ts';
 
 /** Cells by module, as a command's result has them. */
@@ -43,6 +44,9 @@ type Synthesis = readonly {
     readonly depth?: number;
   }[];
 }[];
+
+/** In front of the names of emitted modules. */
+const PREFIX = EMISSION.prefix as string;
 
 const byName = <T>(all: readonly T[], name: (each: T) => string, cells: (each: T) => Cells): Results =>
   Object.fromEntries(all.map((each) => [name(each), cells(each)]));
@@ -104,9 +108,12 @@ export const COMMANDS = {
   },
   synthesis: {
     run: ['gen/synthesise.ts', 'accelerator_t2', 'accelerator_fp32_t2', '--json'],
+    // Emitted names begin with a prefix, which benches and so rows go without, but for the tops, whose own it is.
     read: (result: unknown): Results =>
       byName(
-        (result as Synthesis).flatMap(({ modules }) => modules),
+        (result as Synthesis)
+          .flatMap(({ modules }) => modules)
+          .flatMap((module) => [{ ...module, name: module.name.replace(PREFIX, '') }, module]),
         ({ name }) => name,
         ({ own, depth }) => ({ luts: own.LUT, ...(depth === undefined ? {} : { depth }) }),
       ),

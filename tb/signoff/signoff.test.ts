@@ -100,3 +100,10 @@ test.skipIf(!process.env.MACROMAC_NIGHTLY)(
   },
   600_000,
 );
+
+test('areas of emitted modules go to the rows of their benches, whose names have no prefix', () => {
+  const module = (name: string, LUT: number) => ({ name, own: { LUT }, depth: 3 });
+  const read = COMMANDS.synthesis.read([{ modules: [module('macromac_top_k_t2', 900), module('macromac_t2', 677)] }]);
+  expect(read['top_k_t2']).toEqual({ luts: 900, depth: 3 });
+  expect(read['macromac_t2']).toEqual({ luts: 677, depth: 3 });
+});
