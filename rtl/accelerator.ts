@@ -1,4 +1,4 @@
-import { axi4Lite, bool, lit, module, named, regs, when } from '@chisel-lite/hdl';
+import { axi4Lite, bool, lit, module, named, when } from '@chisel-lite/hdl';
 import { control } from './command/control.ts';
 import { CONTROL_ADDRESS_BITS } from './command/registers.ts';
 import { countedEvents, counters } from './counters.ts';
@@ -35,7 +35,7 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       const life = supervisor();
       const { state } = life;
       const parts = engine(parameters, commands, io, life);
-      const { u_queue, u_dispatch, u_core, u_results, u_token } = parts;
+      const { u_queue, u_dispatch, u_core, u_token } = parts;
 
       // The first error stops everything, and is remembered.
       const error = errorLatch(parts.errors, () => state.is('Running'));
@@ -67,10 +67,7 @@ export const Accelerator = (parameters: AcceleratorParameters) => {
       const byte = byteAddress(error.address);
       registers.error_address_low.set(byte.slice(0, 32));
       registers.error_address_high_bits.set(byte.slice(32, 8));
-      // A cycle later, so that the way to the end of a list does not go on into the register.
-      const { done_interrupt } = regs({ done_interrupt: bool(false) });
-      done_interrupt.set(u_token ? u_results.done_interrupt.or(u_token.done_interrupt) : u_results.done_interrupt);
-      byName.interrupt_done_set.set(done_interrupt);
+      byName.interrupt_done_set.set(parts.done_interrupt);
       byName.interrupt_error_set.set(state.is('Running').and(error.failed));
       const events = [registers.interrupt_done.bit(0), registers.interrupt_error.bit(0)];
       io.irq.set(events.map((event, i) => event.and(registers.interrupt_enable_mask.bit(i))).reduce((a, b) => a.or(b)));

@@ -163,8 +163,13 @@ export function engine(
   // The products of a list do not count, but the list.
   const { ended } = named({ ended: u_token ? mux(u_token.running, u_token.done, u_results.done) : u_results.done });
   when(ended, () => completed.set(completed.add(1)));
+  // A cycle later, so that the way to the end of a list does not go on into the registers.
+  const { done_interrupt } = inDomain(restarted, () => regs({ done_interrupt: bool(false) }));
+  done_interrupt.set(u_token ? u_results.done_interrupt.or(u_token.done_interrupt) : u_results.done_interrupt);
   return {
     ...units,
+    /** A command has ended that asked for an interrupt. */
+    done_interrupt,
     errors: errorsOf(units, commands),
     /** Nothing is outstanding on any port. */
     drained: readers

@@ -505,6 +505,7 @@ module macromac_t4 (
   reg without_list;
   wire [127:0] lowest;
   wire ended;
+  reg done_interrupt;
   reg [3:0] error_code;
   reg [2:0] error_place;
   reg [1:0] error_response;
@@ -513,7 +514,6 @@ module macromac_t4 (
   wire failed;
   wire drained;
   wire busy;
-  reg done_interrupt;
   reg [31:0] count_cycles_busy;
   reg [31:0] count_cycles_streaming;
   reg [31:0] count_beats;
@@ -1484,6 +1484,13 @@ module macromac_t4 (
     end
   end
 
+  always @(posedge aclk) begin
+    done_interrupt <= u_write_done_interrupt | u_token_done_interrupt;
+    if (restarting) begin
+      done_interrupt <= 1'b0;
+    end
+  end
+
   assign failed = u_read_0_failed_valid | u_read_1_failed_valid | u_read_2_failed_valid |
       u_read_3_failed_valid | u_read_x0_failed_valid | u_read_x1_failed_valid | u_read_x2_failed_valid |
       u_read_x3_failed_valid | u_write_failed_valid | u_token_failed_valid | u_dispatch_refused_valid |
@@ -1614,13 +1621,6 @@ module macromac_t4 (
     if (restarting) begin
       read_cache <= 4'd3;
       write_cache <= 4'd3;
-    end
-  end
-
-  always @(posedge aclk) begin
-    done_interrupt <= u_write_done_interrupt | u_token_done_interrupt;
-    if (!aresetn) begin
-      done_interrupt <= 1'b0;
     end
   end
 

@@ -56,7 +56,15 @@ export { fsm } from './lib/fsm.ts';
 export { lfsr } from './lib/lfsr.ts';
 export { pipeline } from './lib/pipeline.ts';
 export { priorityEncoder } from './lib/priority.ts';
-export { type Access, type Field, type Register, type RegisterFile, registerFile } from './lib/regfile/index.ts';
+export {
+  type Access,
+  type Field,
+  type Register,
+  type RegisterFile,
+  type RegisterInputs,
+  type RegisterOutputs,
+  registerFile,
+} from './lib/regfile/index.ts';
 export { fires, type Source, type StreamOptions, type StreamType, sourceOf, stream } from './lib/stream.ts';
 export {
   type Duty,
@@ -101,6 +109,7 @@ export {
   type ModuleDef,
   type ModuleOptions,
   module,
+  type Outside,
   withAlternative,
 } from './module/module.ts';
 export { fell, past, rose, stable } from './module/past.ts';
@@ -130,7 +139,7 @@ export {
   type SimulationOptions,
 } from './sim/index.ts';
 export type { ArrayType, ArrayView } from './types/array.ts';
-export { type BundleOptions, type BundleType, bundle, flip } from './types/bundle.ts';
+export { type BundleOptions, type BundleType, bundle, type Connectable, flip } from './types/bundle.ts';
 export { Code, codes } from './types/code.ts';
 export type { Data, In, Lit, Out, Passive, Wire } from './types/data.ts';
 export { type EnumType, enumeration } from './types/enum.ts';

@@ -5,6 +5,8 @@ import { type ComponentName, registerCHeader, registerIpXact, registerSystemRdl 
 import { type RegisterInputs, type RegisterOutputs, registerModule } from './module.ts';
 import type { Access, Field, Register } from './table.ts';
 
+export type { RegisterInputs, RegisterOutputs };
+
 export interface RegisterFileOptions extends ModuleOptions {
   /** Bits of a byte address on the bus. */
   readonly addressBits: number;
