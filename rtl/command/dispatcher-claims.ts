@@ -4,6 +4,7 @@ import {
   assume,
   type Bool,
   cover,
+  fires,
   type Literal,
   past,
   regs,
@@ -153,7 +154,7 @@ export function commandsEnd(at: Judgement, parts: readonly Part[]): void {
     assert(implies(working, age.lt(JUDGED_WITHIN)), `a command is judged within ${JUDGED_WITHIN} cycles`);
     for (const [i, part] of parts.entries()) {
       scope(`part${i}`, () => {
-        const taken = part.valid.and(part.ready);
+        const taken = fires(part);
         assert(implies(past(taken).and(at.isSend), part.valid.not()), `part ${i} goes out once`);
         assert(
           implies(past(at.isSend.and(part.valid).and(part.ready.not())), part.valid),

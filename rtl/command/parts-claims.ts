@@ -2,6 +2,7 @@ import {
   assert,
   type Bool,
   bool,
+  fires,
   type Handshake,
   type In,
   lit,
@@ -82,7 +83,7 @@ export interface Handed {
 export function partsSayWhatWasTaken(at: Handed): void {
   const { queued, current, isIdle, isSize, isRegions, isSend, weights, activations, core, results, select, route } = at;
   verification(() => {
-    const taken = queued.valid.and(queued.ready);
+    const taken = fires(queued);
     assert(
       implies(past(taken), sameValue(current, past(queued.payload))),
       'the command at hand is the one that was taken',
@@ -168,7 +169,7 @@ export function partsSayWhatWasTaken(at: Handed): void {
     const left = parts.map(([part, wanted], i) =>
       scope(`receiver_${i}`, () => {
         const { served } = regs({ served: bool() });
-        when(isSend, () => served.set(served.or(part.valid.and(part.ready)))).otherwise(() => served.set(0));
+        when(isSend, () => served.set(served.or(fires(part)))).otherwise(() => served.set(0));
         assert(
           implies(isRegions, at.hasPart.bit(i).eq(wanted.not())),
           `receiver ${i} has nothing before, unless it gets nothing`,

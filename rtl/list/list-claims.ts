@@ -4,6 +4,7 @@ import {
   type Bool,
   bool,
   cover,
+  fires,
   type Handshake,
   type In,
   mux,
@@ -100,8 +101,6 @@ export interface Listing {
   readonly checkEnded: Bool;
 }
 
-const taken = ({ valid, ready }: Handshake): Bool => valid.and(ready);
-
 /** The rules of ready/valid, but that a list that is refused withdraws what it offers. */
 function staysUntilTaken(part: Handshake, isRefused: Bool, name: string): void {
   const waits = past(part.valid.and(part.ready.not()));
@@ -133,8 +132,8 @@ function commandsTakeTurns(at: Listing): void {
     implies(passes, sameValue(m.payload, queued.payload).and(queued.payload.operation.ne(OPERATION_CODE.list))),
     'a command that is no list passes as it is',
   );
-  assert(implies(taken(queued), passes.or(isList)), 'and is taken when it has passed');
-  const begins = past(taken(queued).and(isList));
+  assert(implies(fires(queued), passes.or(isList)), 'and is taken when it has passed');
+  const begins = past(fires(queued).and(isList));
   assert(implies(past(state.is('Idle')), listing.eq(begins)), 'a list runs from when it is taken');
   assert(implies(begins, past(at.quiet, 2)), 'when all before it has ended');
   assert(implies(begins, sameValue(current, past(queued.payload))), 'it is what its command says');
@@ -165,8 +164,8 @@ function passesAreWhole(at: Listing): void {
   const { state, listing, isRun, repeats, isLastChecked, sent, number, records } = at;
   const { read, passes } = scope('pass', () => regs({ read: uint(COUNT), passes: uint(2, 0) }));
   const wide = (value: UInt) => value.resize(COUNT);
-  when(taken(at.beats), () => read.set(read.add(1)));
-  when(taken(at.region), () => {
+  when(fires(at.beats), () => read.set(read.add(1)));
+  when(fires(at.region), () => {
     read.set(0);
     when(passes.ne(3), () => passes.set(passes.add(1)));
   });
@@ -197,7 +196,7 @@ function passesAreWhole(at: Listing): void {
   assert(at.forget.eq(at.region.valid), 'activations of before are forgotten when a pass begins');
 
   // The words of the record at hand.
-  const came = past(taken(at.beats));
+  const came = past(fires(at.beats));
   const { words } = at;
   const width = words.width;
   const quarter = width / BEATS;
@@ -234,7 +233,7 @@ function recordsTakeTurns(at: Listing): void {
   assert(implies(state.is('Vector'), checking.and(at.isVector)), 'a vector record is under check until its verdict');
   assert(implies(checking, state.is('Vector', 'Refused')), 'and nothing else begins before');
   when(at.checked, () => awaited.set(0));
-  when(taken(m).and(listing).and(isRun.not()), () => awaited.set(1));
+  when(fires(m).and(listing).and(isRun.not()), () => awaited.set(1));
   assert(implies(awaited, state.is('Checked', 'Refused')), 'nothing begins before a product is found right');
   assert(implies(state.is('Checked'), awaited.and(isRun.not())), 'which is awaited of those that are checked');
   assume(implies(at.checked, awaited), 'a product is found right once');
@@ -251,12 +250,12 @@ function recordsTakeTurns(at: Listing): void {
   );
   assert(implies(state.is('Product'), at.isProduct), 'what is handed to the dispatcher is a product');
   when(listing.not(), () => handed.set(0));
-  when(taken(at.vector).or(taken(at.parameters)), () => handed.set(1));
+  when(fires(at.vector).or(fires(at.parameters)), () => handed.set(1));
   assert(implies(handed.and(listing), isRun), 'nothing has run when a list is found wrong before all of it is checked');
 
   // Counts of what is under way stand for a scoreboard.
   const { under_way, unanswered } = scope('scoreboard', () => regs({ under_way: uint(8, 0), unanswered: uint(8, 0) }));
-  const whole = taken(at.vector).and(at.sent.eq(BEATS - 1));
+  const whole = fires(at.vector).and(at.sent.eq(BEATS - 1));
   const one = (condition: Bool) => condition.extend(8);
   under_way.set(under_way.add(one(whole)).sub(one(at.vectorDone)));
   unanswered.set(unanswered.add(one(whole.and(at.appends))).sub(one(at.appendDone)));
@@ -306,7 +305,7 @@ function listsEnd(at: Listing): void {
   const idle = at.m.valid.or(at.region.valid).or(at.vector.valid).or(at.parameters.valid).or(at.beats.ready);
   assert(implies(refused.valid, idle.not()), 'a list that is refused goes no further');
   const { unmoved } = regs({ unmoved: uint(17) });
-  when(listing.not().or(at.active).or(taken(at.beats)), () => unmoved.set(0)).otherwise(() =>
+  when(listing.not().or(at.active).or(fires(at.beats)), () => unmoved.set(0)).otherwise(() =>
     unmoved.set(unmoved.add(1)),
   );
   const silent = past(listing).and(past(at.patience.eq(2 ** 16)));
@@ -336,9 +335,9 @@ export function listsAreWorkedThrough(at: Listing): void {
       listsEnd(at);
       cover(past(at.done).and(at.repeats.not()), 'a list ends');
       cover(at.vector.valid.and(past(at.vector.valid)), 'a vector record is handed on');
-      cover(taken(at.m).and(at.listing).and(at.isRun), 'a product runs');
+      cover(fires(at.m).and(at.listing).and(at.isRun), 'a product runs');
       cover(at.refused.valid, 'a list is refused');
-      cover(taken(at.m).and(at.listing.not()), 'a command passes');
+      cover(fires(at.m).and(at.listing.not()), 'a command passes');
     }),
   );
 }

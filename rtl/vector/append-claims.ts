@@ -4,6 +4,7 @@ import {
   type Bool,
   cat,
   cover,
+  fires,
   type Handshake,
   lit,
   mux,
@@ -60,8 +61,6 @@ export interface Appending {
   /** Addresses of bursts that are not answered. */
   readonly addresses: { readonly s: Handshake; readonly m: Handshake; readonly level: UInt };
 }
-
-const fires = ({ valid, ready }: Handshake): Bool => valid.and(ready);
 
 /**
  * Bursts are as AXI wants them, and each is answered for the job that it is of; the bursts of a head are as many beats as it takes; a job ends

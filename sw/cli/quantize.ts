@@ -226,8 +226,6 @@ async function quantize(
       groupSize,
       int8: options.int8,
       keepInt8: method === 'auto',
-      // Of rounding to nearest an automatic choice wants the matrices alone, which take no text.
-      ...(method === 'auto' && by === 'rtn' && { measureErrors: false }),
       workDirectory: directory,
       progress: (done, total, what) => progress.update(`${by}: ${done}/${total} ${what}`),
     });

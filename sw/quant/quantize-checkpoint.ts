@@ -36,11 +36,6 @@ export interface QuantizeOptions {
   readonly int8: Int8Choice;
   /** Whether INT8 is made of every linear layer beside INT4, so that `withInt8` has a choice. */
   readonly keepInt8?: boolean;
-  /**
-   * Whether errors of outputs are measured, default true. Without them, and by rounding to nearest, no text passes through the model,
-   * which takes a fraction of the time.
-   */
-  readonly measureErrors?: boolean;
   readonly calibration: Calibration;
   /** Texts of the same length that errors are measured on; nothing is chosen by them. */
   readonly heldOut?: Calibration;
@@ -56,7 +51,7 @@ export interface QuantizedCheckpoint extends Checkpoint {
   readonly method: Method;
   /** By what the final norm, embedding and LM head were made, where those are INT4: `method`, or another run's. */
   readonly headMethod: Method;
-  /** A layer each; none where errors were not measured. */
+  /** A layer each; none by rounding to nearest. */
   readonly reports: readonly LayerReport[];
   /** What is finished of this run. */
   readonly parts: Pick<LayerStore, 'has' | 'read' | 'write'>;
@@ -97,13 +92,14 @@ function quantizeIn(
   options: QuantizeOptions,
 ): QuantizedCheckpoint {
   const { architecture } = checkpoint;
-  const { calibration, heldOut, progress, method, measureErrors = true } = options;
+  const { calibration, heldOut, progress, method } = options;
   const model = sequenceModel(checkpointWeights(checkpoint), false);
   const steps = architecture.layers + 1;
 
   // A layer counts as done when the activations that leave it are there too, which are written last.
   const hidden: HiddenStates | undefined = store.has('hidden') ? store.read('hidden') : undefined;
-  const isBlind = method === 'rtn' && !measureErrors;
+  // Rounding to nearest looks at no text, which takes a fraction of the time.
+  const isBlind = method === 'rtn';
   const activations = hidden?.activations ?? {
     calibration: model.embed(isBlind ? [] : calibration.tokens),
     heldOut: model.embed(isBlind ? [] : (heldOut?.tokens ?? [])),
@@ -295,13 +291,11 @@ function balanced(sgemm: Sgemm, weights: Float32Array, statistics: ActivationSta
 
 /** Tells one run from another: settings, calibration tokens, and the source by its norms, which any training changes. */
 function settingsKey(checkpoint: Checkpoint, options: QuantizeOptions): string {
-  const { calibration, heldOut, embedding, lmHead, groupSize, method, int8, keepInt8 = false, measureErrors } = options;
+  const { calibration, heldOut, embedding, lmHead, groupSize, method, int8, keepInt8 = false } = options;
   const hash = createHash('sha256');
   const { architecture, tensors } = checkpoint;
   const { length } = calibration;
-  hash.update(
-    JSON.stringify({ architecture, embedding, lmHead, length, groupSize, method, int8, keepInt8, measureErrors }),
-  );
+  hash.update(JSON.stringify({ architecture, embedding, lmHead, length, groupSize, method, int8, keepInt8 }));
   hash.update(calibration.tokens);
   hash.update(heldOut?.tokens ?? '');
   for (const [name, tensor] of tensors) {
