@@ -54,19 +54,27 @@ export async function generatePrompts({ file, args, checkpoint, json }: PromptsR
       print();
     }
   };
+  /** The first failure stops the others. */
+  const workOrStop = async () => {
+    try {
+      await work();
+    } catch (error) {
+      children.abort();
+      throw error;
+    }
+  };
   // Each run decides for itself what a signal means to it, and this process waits for them.
   const forward = () => children.abort();
   process.on('SIGINT', forward);
   process.on('SIGTERM', forward);
-  try {
-    await Promise.all(Array.from({ length: Math.min(CORES, prompts.length) }, work));
-  } catch (error) {
-    children.abort();
-    throw error;
-  } finally {
-    progress.end();
-    process.off('SIGINT', forward);
-    process.off('SIGTERM', forward);
+  // All of them, so that nobody prints or runs on behind the error.
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(CORES, prompts.length) }, workOrStop));
+  progress.end();
+  process.off('SIGINT', forward);
+  process.off('SIGTERM', forward);
+  const failure = ends.find((end) => end.status === 'rejected');
+  if (failure) {
+    throw failure.reason;
   }
   if (printed < prompts.length) {
     throw new Interrupted(

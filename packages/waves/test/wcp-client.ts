@@ -10,8 +10,8 @@ export interface WcpClient {
   next(): Promise<Message>;
   /** The answer to a command, which is the next message that is no event. */
   ask(command: string, fields?: Message): Promise<Message>;
-  /** The next event, skipping nothing but answers. */
-  event(): Promise<Message>;
+  /** The next event of this name, and what it says; others may stand before it. */
+  event(name: string): Promise<Message>;
   /** Resolves with what was left unread once the server has closed the connection. */
   closed: Promise<Message[]>;
   end(): void;
@@ -67,7 +67,10 @@ export async function connectWcp(port: number): Promise<WcpClient> {
       send({ type: 'command', command, ...fields });
       return take(({ type }) => type !== 'event');
     },
-    event: () => take(({ type }) => type === 'event'),
+    event: async (name) => {
+      const { type, event, ...said } = await take(({ type, event }) => type === 'event' && event === name);
+      return said;
+    },
     closed,
     end: () => socket.end(),
   };

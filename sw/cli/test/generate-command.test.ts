@@ -248,9 +248,12 @@ describe('--prompts', () => {
   });
 
   test('what is wrong with one is said', async () => {
+    const running = () => process.getActiveResourcesInfo().filter((each) => each === 'ProcessWrap').length;
+    const before = running();
     writeFileSync(file, `Hi!\n${'x'.repeat(25)}\n`);
     const { code, stderr } = await prompts();
     expect([code, stderr]).toEqual([2, 'macromac: the prompt has 25 tokens, the context is 24\n']);
+    expect(running()).toBe(before); // none prints behind the error
     writeFileSync(file, '\n');
     expectRefusal(await prompts(), 1, /prompts: no prompt in it; a prompt a line is expected/);
     rmSync(file);
