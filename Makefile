@@ -73,9 +73,9 @@ functional: ## the situations that the tests must meet, and how often they do
 	@$(SETUP) demo
 	@$(NPX) tsx tb/coverage/functional.ts
 
-fuzz: ## read files that are almost right (FILES=100000 MINUTES=600 SEED=1 READER=gguf)
+fuzz: ## read files that are almost right (FILES=100000 MINUTES=600 SEED=1 READER=gguf; ON=local, slurm or snakemake with a SEED: as jobs)
 	@$(SETUP) demo
-	@$(NPX) tsx tools/fuzz/run.ts $${FILES:+--files "$$FILES"} $${MINUTES:+--minutes "$$MINUTES"} $${SEED:+--seed "$$SEED"} $${READER:+--target "$$READER"}
+	@$(NPX) tsx tools/fuzz/run.ts $${ON:+--on "$$ON"} $${FILES:+--files "$$FILES"} $${MINUTES:+--minutes "$$MINUTES"} $${SEED:+--seed "$$SEED"} $${READER:+--target "$$READER"}
 
 nightly: ## every test, with random seeds, those left out of `npm test` too
 	@$(SETUP) nightly

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What lies in a folder of sources without being one. */
@@ -11,7 +11,7 @@ const IGNORED = new Set(['node_modules', 'dist']);
  */
 export function gitTree(folder: string): string {
   if (statSync(folder).isFile()) {
-    return gitObject('blob', readFileSync(folder));
+    return gitBlob(folder);
   }
   const entries = readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => !IGNORED.has(name) && !name.startsWith('.'))
@@ -21,13 +21,30 @@ export function gitTree(folder: string): string {
         return { mode: '40000', name: entry.name, order: `${entry.name}/`, id: gitTree(path) };
       }
       const mode = statSync(path).mode & 0o100 ? '100755' : '100644';
-      return { mode, name: entry.name, order: entry.name, id: gitObject('blob', readFileSync(path)) };
+      return { mode, name: entry.name, order: entry.name, id: gitBlob(path) };
     })
     // By bytes, folders as if their names ended in a slash.
     .sort((a, b) => Buffer.compare(Buffer.from(a.order), Buffer.from(b.order)));
   const content = entries.flatMap(({ mode, name, id }) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(id, 'hex')]);
-  return gitObject('tree', Buffer.concat(content));
+  const tree = Buffer.concat(content);
+  return createHash('sha1').update(`tree ${tree.length}\0`).update(tree).digest('hex');
 }
 
-const gitObject = (kind: 'blob' | 'tree', content: Uint8Array): string =>
-  createHash('sha1').update(`${kind} ${content.length}\0`).update(content).digest('hex');
+/** What is read at a time: checkpoints are larger than a buffer may be. */
+const chunk = Buffer.allocUnsafeSlow(1 << 20);
+
+function gitBlob(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const hash = createHash('sha1').update(`blob ${fstatSync(file).size}\0`);
+    for (;;) {
+      const length = readSync(file, chunk);
+      if (length === 0) {
+        return hash.digest('hex');
+      }
+      hash.update(chunk.subarray(0, length));
+    }
+  } finally {
+    closeSync(file);
+  }
+}

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { DataError, UsageError } from '../errors.ts';
-import { execute, PLACES } from '../jobs/execute.ts';
+import { EVALUATE } from '../eval/evaluation-jobs.ts';
+import { execute, PLACES, type Place } from '../jobs/execute.ts';
 import { type ExecutionArguments, executionOf } from '../jobs/options.ts';
 import type { Progress } from '../jobs/run-local.ts';
 import { serveJobs } from '../jobs/serve-jobs.ts';
@@ -13,7 +14,8 @@ import { integer } from './arguments.ts';
 import { interruptible } from './interruptible.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
 
-export function addExecutionOptions(command: Command): Command {
+/** `usual`: what jobs are run on unless it is said; null: there are none unless it is said. */
+export function addExecutionOptions(command: Command, usual: Place | null = 'local'): Command {
   return command
     .addOption(
       new Option(
@@ -21,7 +23,7 @@ export function addExecutionOptions(command: Command): Command {
         'run jobs on the cores of this machine, as job arrays of Slurm, or by Snakemake; the store is the same',
       )
         .choices(PLACES)
-        .default('local'),
+        .default(usual ?? undefined),
     )
     .option('--jobs <count>', 'local and snakemake: processes at a time (default: all cores)', integer(1, 4096))
     .option('--bundle <count>', 'jobs of one kind that a process, or a task of Slurm, does', integer(1, 4096), 8)
@@ -112,9 +114,16 @@ const statusCommand = new Command('status')
   });
 
 const serveCommand = new Command('serve')
-  .description('answer jobs of a kind, a line each, until stdin ends: the working side of a sweep')
-  .argument('<kind>', STEPS.join(', '))
-  .action(async (kind: string) => serveJobs(await stepNamed(kind)));
+  .description('answer jobs of a kind, a line each, until stdin ends: the working side of a sweep or an evaluation')
+  .argument('<kind>', [...STEPS, EVALUATE].join(', '))
+  .action(async (kind: string) => {
+    if (kind !== EVALUATE) {
+      return serveJobs(await stepNamed(kind));
+    }
+    const { openEvaluation } = await import('../eval/evaluate-part.ts');
+    await using evaluation = openEvaluation();
+    await serveJobs(evaluation.make);
+  });
 
 export const jobsCommand = new Command('jobs')
   .description('the jobs of a sweep by themselves: what Slurm and Snakemake call (docs/sweeps.md)')

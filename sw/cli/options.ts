@@ -32,7 +32,7 @@ export const offloadOption = (): Option =>
   ).choices(OFFLOADS);
 
 /** Why an accelerator that might do whole tokens does not, in words; undefined where nobody would expect it to. */
-export const offloadNote = ({ reason }: Offloaded, backend: string): string | undefined =>
+export const offloadNote = ({ reason }: Pick<Offloaded, 'reason'>, backend: string): string | undefined =>
   reason !== undefined && abilitiesOf(backend).worksLists ? `offload linear: ${reason}` : undefined;
 
 /** Clock and memory of a simulated accelerator. */

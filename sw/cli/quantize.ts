@@ -197,10 +197,9 @@ async function quantize(
       return Number.NaN;
     }
     const score = sequenceScorer(sequenceModel(weights), engine);
-    const result = await perplexity(score, heldOut.tokens, {
-      window: heldOut.length,
-      progress: (done, total) => progress.update(`perplexity ${what}: ${done}/${total}`),
-    });
+    const result = await perplexity(score, heldOut.tokens, { window: heldOut.length }, (done, total) =>
+      progress.update(`perplexity ${what}: ${done}/${total}`),
+    );
     return result.perplexity;
   };
   const before = await measure('before', checkpointWeights(checkpoint));

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { type Measurement, measured } from './measurement.ts';
 import type { ScoreTokens } from './score-tokens.ts';
 
 export interface BitsPerByteOptions {
@@ -7,7 +8,6 @@ export interface BitsPerByteOptions {
   /** Longest window, in tokens. */
   readonly context: number;
   readonly encode: (text: string) => readonly number[];
-  readonly progress?: (done: number, total: number, bitsPerByte: number) => void;
 }
 
 export interface BitsPerByte {
@@ -24,27 +24,36 @@ export interface BitsPerByte {
  * Bits the model needs for each byte of text: comparable between models with different tokenizers, as perplexity is not.
  * Each document stands alone. Its first `context` tokens are one window; the rest of a longer one is scored in steps of half a
  * context, each with the half before it as context. Every token of a document is scored once, no end-of-text token is.
+ * Of each document its negative log-likelihood [nats] and its tokens.
  */
-export async function bitsPerByte(
-  score: ScoreTokens,
+export function bitsPerByteOf(
   documents: readonly string[],
-  { start, context, encode, progress }: BitsPerByteOptions,
-): Promise<BitsPerByte> {
+  { start, context, encode }: BitsPerByteOptions,
+): Measurement<BitsPerByte> {
   if (documents.length === 0) {
     throw new UsageError('no documents to score');
   }
-  let nats = 0;
-  let bytes = 0;
-  let tokens = 0;
-  for (const [index, document] of documents.entries()) {
-    const ids = encode(document);
-    nats += await documentNats(score, [start, ...ids], context);
-    bytes += Buffer.byteLength(document);
-    tokens += ids.length;
-    progress?.(index + 1, documents.length, nats / Math.LN2 / bytes);
-  }
-  return { bitsPerByte: nats / Math.LN2 / bytes, nats: nats / tokens, documents: documents.length, bytes, tokens };
+  return {
+    parts: documents.length,
+    async figures(score, part) {
+      const ids = encode(documents[part]);
+      return [await documentNats(score, [start, ...ids], context), ids.length];
+    },
+    total(figures) {
+      const nats = figures.reduce((sum, [ofDocument]) => sum + ofDocument, 0);
+      const tokens = figures.reduce((sum, [, ofDocument]) => sum + ofDocument, 0);
+      const bytes = documents.slice(0, figures.length).reduce((sum, document) => sum + Buffer.byteLength(document), 0);
+      return { bitsPerByte: nats / Math.LN2 / bytes, nats: nats / tokens, documents: figures.length, bytes, tokens };
+    },
+  };
 }
+
+/** The same, a document after the other. */
+export const bitsPerByte = async (
+  score: ScoreTokens,
+  documents: readonly string[],
+  options: BitsPerByteOptions,
+): Promise<BitsPerByte> => measured(bitsPerByteOf(documents, options), score);
 
 async function documentNats(score: ScoreTokens, ids: readonly number[], context: number): Promise<number> {
   let nats = 0;

@@ -22,7 +22,8 @@ export interface Subject extends Described {
   close(): Promise<void>;
 }
 
-export interface SubjectOptions {
+/** What a model is evaluated with, as far as it decides the figures. */
+export interface Arithmetic {
   /** `float32`: the weights alone, dequantised, in single precision. Otherwise a back end of `generate`. */
   readonly backend: string;
   readonly engine: Engine;
@@ -32,6 +33,9 @@ export interface SubjectOptions {
   readonly kvCache?: CacheKind | AcceleratorCacheKind;
   /** Whole passes by the accelerator, or its products alone; the default: as much as it can. */
   readonly offload?: Offload;
+}
+
+export interface SubjectOptions extends Arithmetic {
   readonly threads?: number;
   readonly progress: (message: string) => void;
 }
@@ -39,8 +43,8 @@ export interface SubjectOptions {
 /** The evaluation's own arithmetic, beside the back ends. */
 export const FLOAT32 = 'float32';
 
-/** Opens a model folder, or a checkpoint that was never imported (in `float32` only): the unquantised baseline. */
-export async function openSubject(source: string, options: SubjectOptions): Promise<Subject> {
+/** Refuses what cannot be evaluated, before anything is opened. */
+export function expectSubject(source: string, options: Arithmetic): void {
   const { backend, kvCache = 'fp32' } = options;
   if (backend === FLOAT32 && options.offload === 'token') {
     throw new UsageError(`--offload token: --backend ${FLOAT32} is no accelerator: name golden, rtl or kv260`);
@@ -48,15 +52,17 @@ export async function openSubject(source: string, options: SubjectOptions): Prom
   if (backend === FLOAT32 && kvCache !== 'fp32') {
     throw new UsageError(`--backend ${FLOAT32} has no KV cache to be kept as ${kvCache}: name a back end of generate`);
   }
-  if (backend === FLOAT32) {
-    return floatSubject(source, options);
+  if (backend !== FLOAT32 && !existsSync(join(source, 'model.json'))) {
+    throw new UsageError(
+      `${source} is not a model folder: only --backend ${FLOAT32} evaluates a checkpoint as published`,
+    );
   }
-  if (existsSync(join(source, 'model.json'))) {
-    return openModelFolder(source, options);
-  }
-  throw new UsageError(
-    `${source} is not a model folder: only --backend ${FLOAT32} evaluates a checkpoint as published`,
-  );
+}
+
+/** Opens a model folder, or a checkpoint that was never imported (in `float32` only): the unquantised baseline. */
+export async function openSubject(source: string, options: SubjectOptions): Promise<Subject> {
+  expectSubject(source, options);
+  return options.backend === FLOAT32 ? floatSubject(source, options) : openModelFolder(source, options);
 }
 
 /** The weights alone, in single precision. */

@@ -1,15 +1,12 @@
 import { UsageError } from '../errors.ts';
+import { type Measurement, measured } from './measurement.ts';
 import type { ScoreTokens } from './score-tokens.ts';
-import type { WindowLog } from './window-log.ts';
 
-export interface PerplexityOptions {
+export interface PerplexityWindows {
   /** Tokens a window; windows do not overlap and share no context. */
   readonly window: number;
   /** Score only the first so many windows. */
   readonly limit?: number;
-  /** Windows that need not be scored again. */
-  readonly log?: WindowLog;
-  readonly progress?: (done: number, total: number, perplexity: number) => void;
 }
 
 export interface Perplexity {
@@ -23,32 +20,38 @@ export interface Perplexity {
 
 /**
  * Perplexity by the protocol of GPTQ, which AWQ and most papers follow: the text's tokens are cut into windows of equal length,
- * the rest is dropped, and every token of a window but the first is predicted from those before it.
+ * the rest is dropped, and every token of a window but the first is predicted from those before it. Of each window its
+ * negative log-likelihood [nats].
  */
-export async function perplexity(
-  score: ScoreTokens,
+export function perplexityOf(
   tokens: ArrayLike<number>,
-  { window, limit = Number.POSITIVE_INFINITY, log, progress }: PerplexityOptions,
-): Promise<Perplexity> {
+  { window, limit = Number.POSITIVE_INFINITY }: PerplexityWindows,
+): Measurement<Perplexity> {
   if (!Number.isInteger(window) || window < 2) {
     throw new UsageError(`a window of ${window} tokens: at least 2 are needed`);
   }
-  const windows = Math.min(Math.floor(tokens.length / window), limit);
-  if (windows < 1) {
+  const parts = Math.min(Math.floor(tokens.length / window), limit);
+  if (parts < 1) {
     throw new UsageError(`the text has ${tokens.length} tokens, fewer than one window of ${window}`);
   }
-  let nats = 0;
-  let count = 0;
-  for (let i = 0; i < windows; i++) {
-    let ofWindow = log?.get(i);
-    if (ofWindow === undefined) {
-      const text = Array.from({ length: window }, (_, j) => tokens[i * window + j]);
-      ofWindow = (await score(text)).reduce((sum, logP) => sum - logP, 0);
-      log?.put(i, ofWindow);
-    }
-    nats += ofWindow;
-    count += window - 1;
-    progress?.(i + 1, windows, Math.exp(nats / count));
-  }
-  return { perplexity: Math.exp(nats / count), nats: nats / count, windows, tokens: count };
+  return {
+    parts,
+    async figures(score, part) {
+      const text = Array.from({ length: window }, (_, j) => tokens[part * window + j]);
+      return [(await score(text)).reduce((sum, logP) => sum - logP, 0)];
+    },
+    total(figures) {
+      const count = figures.length * (window - 1);
+      const nats = figures.reduce((sum, [ofWindow]) => sum + ofWindow, 0) / count;
+      return { perplexity: Math.exp(nats), nats, windows: figures.length, tokens: count };
+    },
+  };
 }
+
+/** The same, a window after the other. */
+export const perplexity = async (
+  score: ScoreTokens,
+  tokens: ArrayLike<number>,
+  windows: PerplexityWindows,
+  progress?: (done: number, total: number, soFar: Perplexity) => void,
+): Promise<Perplexity> => measured(perplexityOf(tokens, windows), score, undefined, progress);

@@ -2,19 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { DataError } from '../errors.ts';
 import { appendWhole, readText, writeWhole } from '../files.ts';
-
-/** Windows that were scored before, in a file, so that a run of hours can be interrupted. */
-export interface WindowLog {
-  /** Negative log-likelihood of window `index` [nats]; undefined where it has not been scored. */
-  get(index: number): number | undefined;
-  put(index: number, nats: number): void;
-}
+import type { KnownFigures } from './measurement.ts';
 
 /**
- * Opens a log, or begins one: a first line that says what is measured, then a line `index nats hash` a window. A last line
+ * Opens a file of windows that were scored before, so that a run of hours can be interrupted, or begins one: a first line that says what is measured, then a line `index nats hash` a window. A last line
  * that was cut short does not count. A log of another measurement is refused.
  */
-export function openWindowLog(path: string, measured: string): WindowLog {
+export function openWindowLog(path: string, measured: string): KnownFigures {
   const done = new Map<number, number>();
   if (existsSync(path)) {
     const text = readText(path);
@@ -37,8 +31,11 @@ export function openWindowLog(path: string, measured: string): WindowLog {
     writeWhole(path, `${measured}\n`);
   }
   return {
-    get: (index) => done.get(index),
-    put(index, nats) {
+    get(index) {
+      const nats = done.get(index);
+      return nats === undefined ? undefined : [nats];
+    },
+    put(index, [nats]) {
       done.set(index, nats);
       appendWhole(path, `${lineOf(measured, index, nats)}\n`);
     },

@@ -1,4 +1,5 @@
 import { DataError } from '../errors.ts';
+import { type Measurement, measured } from './measurement.ts';
 import { continuationLogLikelihood, type ScoreTokens } from './score-tokens.ts';
 
 /** One example of GLUE's WNLI: does sentence 1 entail sentence 2? */
@@ -45,31 +46,36 @@ export function parseWnli(tsv: string, path: string): WnliExample[] {
 
 /**
  * Accuracy by log-likelihood, nothing is generated: the answer whose tokens are likelier after the prompt counts, summed over its
- * tokens; a tie counts as label 0. The dev set has 71 examples, so one is 1.41 points.
+ * tokens; a tie counts as label 0. The dev set has 71 examples, so one is 1.41 points. Of each example the natural
+ * logarithms of both answers' probabilities.
  */
-export async function wnli(
+export const wnliOf = (
+  examples: readonly WnliExample[],
+  encode: (text: string) => readonly number[],
+): Measurement<WnliResult> => ({
+  parts: examples.length,
+  async figures(score, part) {
+    const prompt = wnliPrompt(examples[part]);
+    const [no, yes] = WNLI_ANSWERS;
+    return [
+      await continuationLogLikelihood(score, encode, prompt, no),
+      await continuationLogLikelihood(score, encode, prompt, yes),
+    ];
+  },
+  total(figures) {
+    const answered = examples.slice(0, figures.length);
+    const right = answered.filter(({ label }, i) => (figures[i][1] > figures[i][0] ? 1 : 0) === label).length;
+    const ties = figures.filter(([no, yes]) => no === yes).length;
+    const ones = answered.filter(({ label }) => label === 1).length;
+    const count = answered.length;
+    return { accuracy: right / count, right, examples: count, majority: Math.max(ones, count - ones) / count, ties };
+  },
+});
+
+/** The same, an example after the other. */
+export const wnli = async (
   score: ScoreTokens,
   examples: readonly WnliExample[],
   encode: (text: string) => readonly number[],
   progress?: (done: number, total: number) => void,
-): Promise<WnliResult> {
-  let right = 0;
-  let ties = 0;
-  for (const [index, example] of examples.entries()) {
-    const prompt = wnliPrompt(example);
-    const [no, yes] = [
-      await continuationLogLikelihood(score, encode, prompt, WNLI_ANSWERS[0]),
-      await continuationLogLikelihood(score, encode, prompt, WNLI_ANSWERS[1]),
-    ];
-    if (no === yes) {
-      ties++;
-    }
-    if ((yes > no ? 1 : 0) === example.label) {
-      right++;
-    }
-    progress?.(index + 1, examples.length);
-  }
-  const ones = examples.filter(({ label }) => label === 1).length;
-  const majority = Math.max(ones, examples.length - ones) / examples.length;
-  return { accuracy: right / examples.length, right, examples: examples.length, majority, ties };
-}
+): Promise<WnliResult> => measured(wnliOf(examples, encode), score, undefined, progress);

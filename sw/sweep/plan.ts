@@ -1,11 +1,9 @@
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gitTree } from '@macromac/verilog/git-tree';
 import { areaTool, type ModuleArea, type ModuleSource } from '@macromac/verilog/module-area';
 import { openCheckpoint } from '../import/open-checkpoint.ts';
 import type { Job, Json } from '../jobs/job.ts';
+import { hashOf, ownSources, packageOf } from '../jobs/sources.ts';
 import type { JobStore } from '../jobs/store.ts';
-import { sha256 } from '../model/companions.ts';
 import { SHAPES, type Shape, shapeOf } from '../perf/shapes.ts';
 import { DDR_MODELS } from '../port/kv260-memory.ts';
 import { describeHardware, type EmittedDesign, instanceCounts } from './hardware.ts';
@@ -33,34 +31,23 @@ export interface Plan {
 
 const commandOf = (step: Step): string[] => ['macromac', 'jobs', 'serve', step];
 
-/** This file's extension: TypeScript in a clone, JavaScript in a package. */
-const EXTENSION = extname(import.meta.filename);
-const here = (...paths: readonly string[]): string[] =>
-  paths.map((path) => join(import.meta.dirname, '..', path.endsWith('/') ? path : `${path}${EXTENSION}`));
-const packageOf = (name: string): string => join(fileURLToPath(import.meta.resolve(name)), '..');
-
-/** Hashes of what a kind of job is made of, beside its input. */
-function sources(paths: readonly string[]): string {
-  return sha256(paths.map(gitTree).join(' '));
-}
-
-const language = () => sources([packageOf('@chisel-lite/hdl')]);
-const hardwareSources = () => sources([packageOf('@macromac/rtl'), ...here('sweep/hardware')]);
+const language = () => hashOf([packageOf('@chisel-lite/hdl')]);
+const hardwareSources = () => hashOf([packageOf('@macromac/rtl'), ...ownSources('sweep/hardware')]);
 
 function toolsOf(): Readonly<Record<Exclude<Step, 'area'>, Readonly<Record<string, string>>>> {
   const hardware = { hdl: language(), rtl: hardwareSources() };
-  const simulation = here(
+  const simulation = ownSources(
     ...['backends/golden/', 'backends/rtl/', 'backends/checked', 'backends/checked-lists', 'decoder/', 'driver/'],
     ...['model/', 'perf/', 'port/', 'program/', 'sweep/simulate'],
   );
-  const quality = here(
+  const quality = ownSources(
     ...['cli/quantize', 'cli/compare', 'decoder/', 'eval/', 'import/', 'model/', 'parallel/', 'port/', 'quant/'],
     ...['text/', 'sweep/quality'],
   );
   return {
     emit: hardware,
-    simulate: { ...hardware, simulation: sources(simulation) },
-    quality: { quality: sources(quality) },
+    simulate: { ...hardware, simulation: hashOf(simulation) },
+    quality: { quality: hashOf(quality) },
   };
 }
 

@@ -199,7 +199,7 @@ export const windowLog: Target = {
   read(directory) {
     const log = openWindowLog(join(directory, 'log'), MEASURED);
     log.get(0);
-    log.put(3, 1.5);
+    log.put(3, [1.5]);
     openWindowLog(join(directory, 'log'), MEASURED).get(3);
   },
 };
