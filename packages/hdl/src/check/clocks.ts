@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Domain, Expr, Instance, Module, Signal } from '../ir/index.ts';
+import type { Design, Domain, Expr, Instance, Module, Signal } from '../ir/index.ts';
 
 /** A representative for each clock of a module: related clocks have the same one. */
 export function clockGroups(module: Module): (clock: Signal) => Signal {
@@ -25,13 +25,43 @@ const signalOf = (e: Expr | undefined): Signal | undefined => {
 };
 
 /** The parent's signal that clocks a domain of an instance, perhaps inverted. */
-export const clockOf = (instance: Instance, { clock }: Domain): Signal | undefined =>
+export const clockOf = (instance: Instance, { clock }: Pick<Domain, 'clock'>): Signal | undefined =>
   signalOf(instance.inputs.get(clock.name));
 
-/** The domain of `module` that drives a domain of an instance. */
-export function parentDomain(module: Module, instance: Instance, child: Domain): Domain | undefined {
-  const clock = clockOf(instance, child);
-  return clock && module.domains.find((domain) => domain.clock === clock);
+/** Finds the domain of `module` that drives a domain of an instance: one of its own, or one made for a clock that only instances have. */
+export function parentDomains(module: Module): (instance: Instance, child: Domain) => Domain | undefined {
+  const byClock = new Map<Signal, Domain>();
+  for (const domain of module.domains) {
+    byClock.set(domain.clock, byClock.get(domain.clock) ?? domain);
+  }
+  return (instance, child) => {
+    const clock = clockOf(instance, child);
+    if (clock && !byClock.has(clock)) {
+      byClock.set(clock, { name: clock.name, clock, reset: undefined });
+    }
+    return clock && byClock.get(clock);
+  };
+}
+
+/** Whether any module has two clocks, for itself or for what stands in it. */
+export function hasSeveralClocks({ modules }: Design): boolean {
+  const clocksOf = new Map<Module, ReadonlySet<Signal>>();
+  for (const module of modules) {
+    const clocks = new Set(module.domains.map(({ clock }) => clock));
+    for (const item of module.items) {
+      for (const clock of item.kind === 'instance' ? (clocksOf.get(item.module) ?? []) : []) {
+        const outside = clockOf(item as Instance, { clock });
+        if (outside) {
+          clocks.add(outside);
+        }
+      }
+    }
+    if (clocks.size > 1) {
+      return true;
+    }
+    clocksOf.set(module, clocks);
+  }
+  return false;
 }
 
 /** What a module says of its clocks must be true wherever it stands. */
