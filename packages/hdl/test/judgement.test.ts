@@ -67,6 +67,21 @@ describe('a switch over every member of an enumeration is complete, however many
     expect(lint(emit(top))).toBe('');
   });
 
+  test('two keys of one number are a diagnostic: they would hide that another is missing', () => {
+    const top = module('Twice', { in: { a: uint(1) }, out: { y: uint(1) } }, ({ a, y }) =>
+      switch_(a, { 1: () => y.set(0), '01': () => y.set(1) } as never),
+    );
+    expect(() => elaborate(top)).toThrow(/error\[switch\]: two cases of one value: "01" is 1 once more/);
+  });
+
+  test('a member without a function has no case', () => {
+    const Letter = enumeration('Letter', 'A', 'B');
+    const top = module('None', { in: { e: Letter }, out: { y: uint(1) } }, ({ e, y }) =>
+      switch_(e, { A: () => y.set(1), B: undefined as never }),
+    );
+    expect(() => elaborate(top)).toThrow(/error\[switch\]: switch_ has no case for B/);
+  });
+
   test('a key that is no number is a diagnostic', () => {
     const top = module('Key', { in: { a: uint(2) }, out: { y: uint(1) } }, ({ a, y }) => {
       y.set(0);

@@ -245,7 +245,7 @@ describe('a wrong argument of a function that makes types and modules is a diagn
     ['vec of nothing', () => vec(2, nothing), /error\[type\]: vec: a type is expected, not undefined/],
     ['vec of no length', () => vec(nothing, uint(1)), /error\[type\]: vec: the length .* not undefined/],
     ['bundle', () => bundle({ a: nothing }), /error\[type\]: member a of bundle: a type is expected/],
-    ['stream', () => stream(nothing), /error\[type\]: member payload of bundle stream_undefined: a type is expected/],
+    ['stream', () => stream(nothing), /error\[type\]: stream: the payload: a type is expected, not undefined/],
     ['module without ports', () => module('M', nothing, () => {}), /error\[type\]: module M: .* not undefined/],
     ['module without body', () => module('M', {}, nothing), /error\[type\]: module M: the body is a function/],
     ['port', () => module('M', { in: { a: nothing } }, () => {}), /error\[type\]: port a: a type is expected/],
