@@ -66,7 +66,10 @@ export function select<V extends object>(index: UInt, values: readonly V[]): V {
   if (!last) {
     return stop('type', 'select needs at least one value');
   }
-  signalExpr(index, 'an index');
+  const { width } = signalExpr(index, 'an index');
+  if (values.length > 2 ** width) {
+    return stop('range', `select: an index of ${width} bits chooses of ${2 ** width} values, not of ${values.length}`);
+  }
   const choices = values.slice(0, -1).map((value, i) => [index.eq(i), value] as const);
   return muxPriority<V>(choices, last);
 }

@@ -210,6 +210,11 @@ test.each<[string, (a: UInt<4>, y: UIntVar<4>) => void, string]>([
     (a, y) => y.set(delay({ p: a }, 1.5).p),
     'the number of registers is a whole number from 0, not 1.5',
   ],
+  [
+    'more values than the index chooses of',
+    (a, y) => y.set(select(a.bit(0), [a, a, a])),
+    'select: an index of 1 bits chooses of 2 values, not of 3',
+  ],
   ['print', (a, y) => [y.set(a), print`a=${a} b=${nothing}`], 'print: value 2 is a signal, not undefined'],
   ['when without body', (a, y) => [y.set(a), when(a.eq(1), nothing)], 'a function is expected that says what happens'],
   [
