@@ -7,13 +7,16 @@ import {
   emit,
   enumeration,
   fsm,
+  lit,
   memories,
   memory,
   module,
   regs,
   sint,
   switch_,
+  type UIntVar,
   uint,
+  when,
   wires,
 } from '../src/index.ts';
 import { lint, runIcarus } from './support/tools.ts';
@@ -161,6 +164,36 @@ describe('a division by the constant 0', () => {
       },
     );
     expect(lint(emit(top))).toBe('');
+  });
+});
+
+describe('a process that reads nothing that can change has its value from the beginning in Icarus too', () => {
+  const bench = 'module bench; wire [1:0] y; Still dut (.y(y)); initial #1 $display("%b", y); endmodule';
+  test.each<[string, (y: UIntVar<2>) => void, string]>([
+    ['a condition that is a constant', (y) => [y.set(0), when(lit(1, uint(1)), () => y.set(2))], '10'],
+    [
+      'a case of a constant',
+      (y) => [y.set(0), switch_(lit(1, uint(2)), { 1: () => y.set(3), default: () => y.set(1) })],
+      '11',
+    ],
+    [
+      'its own bits',
+      (y) => {
+        const { p } = wires({ p: uint(2) });
+        p.set(1);
+        when(p.bit(0), () => p.bit(1).set(1));
+        y.set(p);
+      },
+      '11',
+    ],
+  ])('%s', (_, body, value) => {
+    const top = module('Still', { out: { y: uint(2) } }, ({ y }) => body(y));
+    const emitted = emit(top);
+    expect(lint(emitted)).toBe('');
+    expect(runIcarus(emitted.files, bench).trim()).toBe(value);
+    const sim = simulate(top);
+    sim.eval();
+    expect(sim.ports.y.value).toBe(Number(`0b${value}`));
   });
 });
 
