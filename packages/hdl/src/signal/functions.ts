@@ -67,8 +67,12 @@ export function select<V extends object>(index: UInt, values: readonly V[]): V {
     return stop('type', 'select needs at least one value');
   }
   const { width } = signalExpr(index, 'an index');
-  if (values.length > 2 ** width) {
-    return stop('range', `select: an index of ${width} bits chooses of ${2 ** width} values, not of ${values.length}`);
+  const most = 2 ** width + 1;
+  if (values.length > most) {
+    return stop(
+      'range',
+      `select: an index of ${width} bits chooses of ${most - 1} values, and a last one, not of ${values.length}`,
+    );
   }
   const choices = values.slice(0, -1).map((value, i) => [index.eq(i), value] as const);
   return muxPriority<V>(choices, last);

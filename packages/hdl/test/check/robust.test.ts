@@ -212,8 +212,8 @@ test.each<[string, (a: UInt<4>, y: UIntVar<4>) => void, string]>([
   ],
   [
     'more values than the index chooses of',
-    (a, y) => y.set(select(a.bit(0), [a, a, a])),
-    'select: an index of 1 bits chooses of 2 values, not of 3',
+    (a, y) => y.set(select(a.bit(0), [a, a, a, a])),
+    'select: an index of 1 bits chooses of 2 values, and a last one, not of 4',
   ],
   ['print', (a, y) => [y.set(a), print`a=${a} b=${nothing}`], 'print: value 2 is a signal, not undefined'],
   ['when without body', (a, y) => [y.set(a), when(a.eq(1), nothing)], 'a function is expected that says what happens'],
