@@ -1,17 +1,29 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Design, Domain, Expr, Instance, Module, Signal } from '../ir/index.ts';
 
-/** A representative for each clock of a module: related clocks have the same one. */
+/** A representative for each clock of a module: related clocks have the same one, as have the names of one clock and of its inverse. */
 export function clockGroups(module: Module): (clock: Signal) => Signal {
   const leader = new Map<Signal, Signal>();
   const find = (clock: Signal): Signal => {
-    const next = leader.get(clock);
-    return next ? find(next) : clock;
+    let at = clock;
+    for (let next = leader.get(at); next; next = leader.get(at)) {
+      at = next;
+    }
+    return at;
   };
-  for (const [a, b] of module.related ?? []) {
-    const [x, y] = [find(a.clock), find(b.clock)];
+  const join = (a: Signal, b: Signal): void => {
+    const [x, y] = [find(a), find(b)];
     if (x !== y) {
       leader.set(y, x);
+    }
+  };
+  for (const [a, b] of module.related ?? []) {
+    join(a.clock, b.clock);
+  }
+  for (const item of module.items) {
+    const source = item.kind === 'drive' && item.target.kind === 'whole' ? signalOf(item.value) : undefined;
+    if (item.kind === 'drive' && source?.width === 1) {
+      join(source, item.target.signal);
     }
   }
   return find;
@@ -24,9 +36,20 @@ const signalOf = (e: Expr | undefined): Signal | undefined => {
   return e?.kind === 'ref' ? e.signal : undefined;
 };
 
-/** The parent's signal that clocks a domain of an instance, perhaps inverted. */
-export const clockOf = (instance: Instance, { clock }: Pick<Domain, 'clock'>): Signal | undefined =>
-  signalOf(instance.inputs.get(clock.name));
+/** Clocks that are made where they are used, and have no name: each is one of its own. */
+const nameless = new WeakMap<Expr, Signal>();
+
+/** The parent's signal that clocks a domain of an instance, perhaps inverted; undefined where nothing does. */
+export function clockOf(instance: Instance, { clock }: Pick<Domain, 'clock'>): Signal | undefined {
+  const e = instance.inputs.get(clock.name);
+  const signal = signalOf(e);
+  if (signal || !e || e.kind === 'const') {
+    return signal;
+  }
+  const made = nameless.get(e) ?? { ...clock, kind: 'wire', name: `${instance.name}_${clock.name}` };
+  nameless.set(e, made);
+  return made;
+}
 
 /** Finds the domain of `module` that drives a domain of an instance: one of its own, or one made for a clock that only instances have. */
 export function parentDomains(module: Module): (instance: Instance, child: Domain) => Domain | undefined {

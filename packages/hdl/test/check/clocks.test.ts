@@ -216,6 +216,26 @@ describe('clocks that reach instances by ordinary inputs', () => {
     expect(problems(Two(true))).toEqual([]);
   });
 
+  test('are the same by another name, and inverted; a gated one is another, named or not', () => {
+    const Pair = (second: (p: UInt<1>, q: UInt<1>) => UInt<1>) =>
+      module('Pair', { in: { p: bool(), q: bool(), a: uint(4) }, out: { y: uint(4) } }, ({ p, q, a, y }) => {
+        const { flop } = insts({ flop: [Flop, Flop] });
+        flop[0].ck.set(p);
+        flop[1].ck.set(second(p, q));
+        flop[0].d.set(a);
+        flop[1].d.set(flop[0].q);
+        y.set(flop[1].q);
+      });
+    const sampled = (clock: string) => [
+      `input \`d\` of \`u_flop_1\`, clocked by \`${clock}\`, samples \`u_flop_0_q\` of clock \`p\` without a synchroniser`,
+    ];
+    expect(problems(Pair((p) => named({ also: p }).also))).toEqual([]);
+    expect(problems(Pair((p) => p.not()))).toEqual([]);
+    expect(problems(Pair((p) => named({ inverse: p.not() }).inverse))).toEqual([]);
+    expect(problems(Pair((p, q) => p.and(q)))).toEqual(sampled('u_flop_1_ck'));
+    expect(problems(Pair((p, q) => named({ gated: p.and(q) }).gated))).toEqual(sampled('gated'));
+  });
+
   test('and from the clock of the module, also through one more level', () => {
     const Middle = module('Middle', { in: { ck: bool(), d: uint(4) }, out: { q: uint(4) } }, ({ ck, d, q }) => {
       const { u_flop } = insts({ u_flop: Flop });
