@@ -144,6 +144,16 @@ describe('an array of bundles with backward members', () => {
     expect(() => elaborate(top)).toThrow(message);
   });
 
+  test('an instance beyond the end of an array of them is a diagnostic', () => {
+    const top = module('Wrong', { in: { s: axis }, out: { m: axis } }, ({ s, m }) => {
+      const { skid } = insts({ skid: Array.from({ length: 2 }, () => SkidBuffer(uint(8))) });
+      skid[0].s.connect(s);
+      skid[1].s.connect(skid[0].m);
+      m.connect(skid[2].m);
+    });
+    expect(() => elaborate(top)).toThrow(/error\[range\]: element 2 of an array of 2/);
+  });
+
   test('a register of them is a diagnostic, as of a stream alone', () => {
     const top = module('Held', {}, () => void regs({ r: vec(2, axis) as never }));
     expect(() => elaborate(top)).toThrow(/error\[type\]: register r: array2_stream_uint8 has backward members/);

@@ -233,6 +233,7 @@ test.each<[object, string]>([
   [{ alias: 'x; endmodule' }, 'alias `x; endmodule` is not a Verilog identifier'],
   [{ alias: 'reg' }, 'alias `reg` is a reserved word of Verilog'],
   [{ alias: 'Plain' }, 'alias `Plain` is the name of a module of the design'],
+  [{ alias: 'PLAIN' }, 'alias `PLAIN` differs only in capitals from Plain, a module of the design'],
   [{ prefix: '../' }, 'module `../Plain`, with its prefix, is not a Verilog identifier'],
   [{ prefix: 'a b' }, 'module `a bPlain`, with its prefix, is not a Verilog identifier'],
   [{ license: 'MIT\nmodule x();' }, 'option license: `MIT\\nmodule x();` is not one line of text'],

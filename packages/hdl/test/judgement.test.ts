@@ -7,13 +7,16 @@ import {
   emit,
   enumeration,
   fsm,
+  lit,
   memories,
   memory,
   module,
   regs,
   sint,
   switch_,
+  type UIntVar,
   uint,
+  when,
   wires,
 } from '../src/index.ts';
 import { lint, runIcarus } from './support/tools.ts';
@@ -65,6 +68,21 @@ describe('a switch over every member of an enumeration is complete, however many
       });
     });
     expect(lint(emit(top))).toBe('');
+  });
+
+  test('two keys of one number are a diagnostic: they would hide that another is missing', () => {
+    const top = module('Twice', { in: { a: uint(1) }, out: { y: uint(1) } }, ({ a, y }) =>
+      switch_(a, { 1: () => y.set(0), '01': () => y.set(1) } as never),
+    );
+    expect(() => elaborate(top)).toThrow(/error\[switch\]: two cases of one value: "01" is 1 once more/);
+  });
+
+  test('a member without a function has no case', () => {
+    const Letter = enumeration('Letter', 'A', 'B');
+    const top = module('None', { in: { e: Letter }, out: { y: uint(1) } }, ({ e, y }) =>
+      switch_(e, { A: () => y.set(1), B: undefined as never }),
+    );
+    expect(() => elaborate(top)).toThrow(/error\[switch\]: switch_ has no case for B/);
   });
 
   test('a key that is no number is a diagnostic', () => {
@@ -146,6 +164,36 @@ describe('a division by the constant 0', () => {
       },
     );
     expect(lint(emit(top))).toBe('');
+  });
+});
+
+describe('a process that reads nothing that can change has its value from the beginning in Icarus too', () => {
+  const bench = 'module bench; wire [1:0] y; Still dut (.y(y)); initial #1 $display("%b", y); endmodule';
+  test.each<[string, (y: UIntVar<2>) => void, string]>([
+    ['a condition that is a constant', (y) => [y.set(0), when(lit(1, uint(1)), () => y.set(2))], '10'],
+    [
+      'a case of a constant',
+      (y) => [y.set(0), switch_(lit(1, uint(2)), { 1: () => y.set(3), default: () => y.set(1) })],
+      '11',
+    ],
+    [
+      'its own bits',
+      (y) => {
+        const { p } = wires({ p: uint(2) });
+        p.set(1);
+        when(p.bit(0), () => p.bit(1).set(1));
+        y.set(p);
+      },
+      '11',
+    ],
+  ])('%s', (_, body, value) => {
+    const top = module('Still', { out: { y: uint(2) } }, ({ y }) => body(y));
+    const emitted = emit(top);
+    expect(lint(emitted)).toBe('');
+    expect(runIcarus(emitted.files, bench).trim()).toBe(value);
+    const sim = simulate(top);
+    sim.eval();
+    expect(sim.ports.y.value).toBe(Number(`0b${value}`));
   });
 });
 

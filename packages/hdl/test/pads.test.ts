@@ -11,6 +11,7 @@ import {
   pad,
   scope,
   uint,
+  vec,
 } from '../src/index.ts';
 import { lint } from './support/tools.ts';
 
@@ -82,5 +83,6 @@ describe('a pin driven from either side', () => {
   test('among inputs, or another type among inouts, is a diagnostic', () => {
     expect(() => module('M', { in: { p: pad() } }, () => undefined)).toThrow(/error\[type\]: port p: inout takes pad/);
     expect(() => module('M', { inout: { p: uint(1) as never } }, () => undefined)).toThrow(/port p: inout takes pad/);
+    expect(() => vec(2, pad())).toThrow(/error\[type\]: vec: pads are ports of their own, under inout/);
   });
 });

@@ -1,5 +1,6 @@
 /** The modules of the guide. `build.ts` puts each region into the guide, with the Verilog it gives. */
 import {
+  arbitrate,
   assert,
   axiStream,
   bits,
@@ -7,7 +8,10 @@ import {
   bundle,
   cover,
   enumeration,
+  fixed,
   fsm,
+  gray,
+  inDomain,
   insts,
   memories,
   memory,
@@ -18,12 +22,16 @@ import {
   past,
   queue,
   registered,
+  registerFile,
   regs,
+  resetSynchronizer,
   rose,
+  SkidBuffer,
   scope,
   sint,
   stable,
   stream,
+  synchronize,
   uint,
   vec,
   verification,
@@ -155,6 +163,78 @@ export const Filter = module(
   },
   { clock: 'aclk', reset: 'aresetn', resetActiveLow: true },
 );
+// #endregion
+
+// #region clocks
+/** Counts pulses, shows their number on another clock, and how long that has been running since the button was let go. */
+export const Meter = module(
+  'Meter',
+  { in: { pulse: bool(), button: bool() }, out: { seen: bits(4), age: uint(8) } },
+  ({ pulse, button, seen, age }, { view }) => {
+    const { count, code } = regs({ count: uint(4, 0), code: uint(4, 0) });
+    const { next } = named({ next: count.add(1) });
+    when(pulse, () => {
+      count.set(next);
+      code.set(gray(next)); // one bit changes at a time
+    });
+    inDomain(view, () => {
+      seen.set(synchronize({ code_seen: code }).code_seen);
+      inDomain(resetSynchronizer('restart', button), () => {
+        const { ticks } = regs({ ticks: uint(8, 0) });
+        ticks.set(ticks.add(1));
+        age.set(ticks);
+      });
+    });
+  },
+  { domains: { view: { clock: 'view_clk', reset: 'view_rst_n', resetActiveLow: true, edge: 'falling' } } },
+);
+// #endregion
+
+// #region point
+export const Gain = module('Gain', { in: { x: sint(16), gain: sint(16) }, out: { y: sint(16) } }, ({ x, gain, y }) => {
+  const product = fixed(x, 15).mul(fixed(gain, 12)); // exact: 27 bits behind the point
+  y.set(product.to(16, 15, { rounding: 'half-even', overflow: 'saturate' }).bits);
+});
+// #endregion
+
+// #region registers
+export const timer = registerFile(
+  'timer',
+  [
+    {
+      name: 'control',
+      offset: 0,
+      description: 'What the timer does',
+      fields: [
+        { name: 'run', bits: 0, access: 'rw', description: 'It counts' },
+        { name: 'clear', bits: 1, access: 'pulse', description: 'It begins anew' },
+      ],
+    },
+    { name: 'ticks', offset: 4, access: 'ro', description: 'Clocks counted' },
+  ],
+  { addressBits: 8, moduleName: 'timer_registers' },
+);
+
+export const Timer = module('Timer', { in: { s_axi: timer.module.inputs.s_axi } }, ({ s_axi }) => {
+  const { u_regs } = insts({ u_regs: timer.module });
+  const { ticks } = regs({ ticks: uint(32, 0) });
+  u_regs.s_axi.connect(s_axi);
+  u_regs.ticks.set(ticks);
+  when(u_regs.control_clear, () => ticks.set(0)).elsewhen(u_regs.control_run, () => ticks.set(ticks.add(1)));
+});
+// #endregion
+
+// #region arrays
+const beat8 = bundle({ data: bits(8), last: bool() }, {}, 'beat8');
+
+/** Two streams become one, a buffer in front of each. */
+export const Merge = module('Merge', { in: { s: vec(2, axiStream(8)) }, out: { m: axiStream(8) } }, ({ s, m }) => {
+  const { skid } = insts({ skid: Array.from({ length: 2 }, () => SkidBuffer(beat8)) });
+  skid.forEach((each, i) => {
+    each.s.connect(s[i]);
+  });
+  m.connect(arbitrate(skid.map((each) => each.m)));
+});
 // #endregion
 
 // #region lanes

@@ -8,10 +8,12 @@ import {
   itemExpressions,
   type Location,
   leafStatements,
+  type Memory,
   type Module,
   type Signal,
 } from '../ir/index.ts';
-import { clockGroups, clockOf, parentDomain, unrelatedClaims } from './clocks.ts';
+import { ref } from '../signal/build.ts';
+import { clockGroups, clockOf, hasSeveralClocks, parentDomains, unrelatedClaims } from './clocks.ts';
 import {
   combinationalDrivers,
   type Driver,
@@ -25,14 +27,17 @@ import { type Straight, straightFinder } from './straight.ts';
 
 /** A value that goes from the registers of one clock to those of another, inside one module or below it. */
 export interface ModuleCrossing {
-  /** Registers, by path below the module. */
+  /** Registers, or the memory that a value is read from, by path below the module. */
   readonly from: string;
   readonly to: string;
   readonly fromClock: string;
   readonly toClock: string;
   readonly width: number;
-  /** `synchroniser`: one bit through `async_reg` registers; `gray`: several, of which one changes at a time; `related`: as it is. */
-  readonly kind: 'synchroniser' | 'gray' | 'related';
+  /**
+   * `synchroniser`: one bit through `async_reg` registers; `gray`: several, of which one changes at a time; `memory`: a word that was written on
+   * the one clock and is read on the other; `related`: as it is.
+   */
+  readonly kind: 'synchroniser' | 'gray' | 'related' | 'memory';
 }
 
 /** Registers that sample an input of a module. */
@@ -43,13 +48,15 @@ interface Capture {
   readonly width: number;
   /** Marked `async_reg`, and loaded from the input as it is. */
   readonly synchroniser: boolean;
+  /** It is the reset of registers. */
+  readonly reset?: boolean;
 }
 
 /** How a module looks to clock-crossing analysis from outside. */
 interface Summary {
   readonly through: Through;
-  /** Domains whose registers each output comes from, with the path of one of them. */
-  readonly launches: ReadonlyMap<string, ReadonlyMap<Domain, string>>;
+  /** Domains whose registers and memories each output comes from, with one of them. */
+  readonly launches: ReadonlyMap<string, ReadonlyMap<Domain, Witness>>;
   /** The register that an output is, where it is just one. */
   readonly straight: ReadonlyMap<string, Straight>;
   readonly captures: ReadonlyMap<string, readonly Capture[]>;
@@ -62,7 +69,8 @@ interface Analysis {
 
 /**
  * A register must not sample a value from another clock, unless the clocks are said to be related, or it is a synchroniser: a register with
- * attribute `async_reg` loaded straight from one register, of one bit or in Gray code. Designs with one clock are not looked at.
+ * attribute `async_reg` loaded straight from one register, of one bit or in Gray code. Nor must a reset come from another clock, but an
+ * asynchronous one to such registers, which make its end synchronous. Designs with one clock are not looked at.
  */
 export const checkClockCrossings = (design: Design): Diagnostic[] => analyseClocks(design).diagnostics;
 
@@ -70,7 +78,7 @@ export const checkClockCrossings = (design: Design): Diagnostic[] => analyseCloc
 export function analyseClocks(design: Design): Analysis {
   const diagnostics: Diagnostic[] = [];
   const crossings = new Map<Module, ModuleCrossing[]>();
-  if (design.modules.every(({ domains }) => domains.length < 2)) {
+  if (!hasSeveralClocks(design)) {
     return { diagnostics, crossings };
   }
   const summaries = new Map<Module, Summary>();
@@ -96,7 +104,8 @@ function checkModule(module: Module, summaries: Map<Module, Summary>, found: Dia
   const drivers = combinationalDrivers(module);
   const summaryOf = (instance: Instance): Summary | undefined => summaries.get(instance.module);
   const through = (instance: Instance): Through => summaryOf(instance)?.through ?? new Map();
-  const sources = sourceFinder(drivers, through, summaryOf);
+  const sources = sourceFinder(module, drivers, through, summaryOf);
+  const parentDomain = parentDomains(module);
   const straightOf = straightFinder(module, drivers, (instance, port) => summaryOf(instance)?.straight.get(port));
   const groupOf = clockGroups(module);
   const captures = new Map<string, Capture[]>();
@@ -106,7 +115,7 @@ function checkModule(module: Module, summaries: Map<Module, Summary>, found: Dia
   function sample(value: Expr, by: Sampler): void {
     const origins = [...sources(value)];
     const straight = by.synchroniser ? straightOf(value) : undefined;
-    for (const [origin, { signal, path }] of origins) {
+    for (const [origin, { signal, path, memory }] of origins) {
       if (typeof origin === 'string') {
         const synchroniser = by.synchroniser && straight !== undefined;
         const known = captures.get(origin) ?? [];
@@ -116,11 +125,11 @@ function checkModule(module: Module, summaries: Map<Module, Summary>, found: Dia
         captures.set(origin, known);
       } else if (origin.clock !== by.domain.clock) {
         const related = groupOf(origin.clock) === groupOf(by.domain.clock);
-        const problem = related ? undefined : problemOf(by, straight);
+        const problem = related || memory ? undefined : problemOf(by, straight);
         if (problem) {
           found.push(report(by, origin, signal, problem));
         } else {
-          const kind = related ? 'related' : by.width > 1 ? 'gray' : 'synchroniser';
+          const kind = related ? 'related' : memory ? 'memory' : by.width > 1 ? 'gray' : 'synchroniser';
           const crossing: ModuleCrossing = {
             from: path,
             to: by.path,
@@ -135,7 +144,7 @@ function checkModule(module: Module, summaries: Map<Module, Summary>, found: Dia
     }
   }
 
-  function report(by: Sampler, origin: Domain, signal: Signal, [problem, hint]: Problem): Diagnostic {
+  function report(by: Sampler, origin: Domain, signal: Witness['signal'], [problem, hint]: Problem): Diagnostic {
     const from = `\`${signal.name}\` of clock \`${origin.clock.name}\``;
     return {
       severity: 'error',
@@ -150,6 +159,7 @@ function checkModule(module: Module, summaries: Map<Module, Summary>, found: Dia
   for (const item of module.items) {
     if (item.kind === 'clocked') {
       sampleProcess(item, sample);
+      sampleReset(item, sample);
     }
     if (item.kind !== 'instance') {
       continue;
@@ -158,7 +168,7 @@ function checkModule(module: Module, summaries: Map<Module, Summary>, found: Dia
     for (const [port, list] of summaryOf(item)?.captures ?? []) {
       const value = item.inputs.get(port);
       for (const capture of value ? list : []) {
-        const domain = parentDomain(module, item, capture.domain);
+        const domain = parentDomain(item, capture.domain);
         if (value && domain) {
           const what = `input \`${port}\` of \`${item.name}\``;
           sample(value, { ...capture, domain, at: item.at, path: `${item.name}.${capture.path}`, what });
@@ -167,16 +177,16 @@ function checkModule(module: Module, summaries: Map<Module, Summary>, found: Dia
     }
   }
 
-  const launches = new Map<string, ReadonlyMap<Domain, string>>();
+  const launches = new Map<string, ReadonlyMap<Domain, Witness>>();
   const straight = new Map<string, Straight>();
   for (const port of module.ports) {
     if (port.kind !== 'output') {
       continue;
     }
-    const domains = new Map<Domain, string>();
-    for (const [origin, { path }] of sources(port)) {
+    const domains = new Map<Domain, Witness>();
+    for (const [origin, witness] of sources(port)) {
       if (typeof origin !== 'string') {
-        domains.set(origin, path);
+        domains.set(origin, witness);
       }
     }
     launches.set(port.name, domains);
@@ -193,6 +203,12 @@ type Problem = readonly [problem: string, hint: string];
 
 /** Why a value of another clock cannot be sampled so. */
 function problemOf(by: Sampler, straight: Straight | undefined): Problem | undefined {
+  if (!by.synchroniser && by.reset) {
+    return [
+      'without a synchroniser',
+      'resetSynchronizer(name, reset) makes a domain that leaves its reset with its clock',
+    ];
+  }
   if (!by.synchroniser) {
     return [
       'without a synchroniser',
@@ -231,19 +247,35 @@ function sampleProcess(item: ClockedProcess, sample: (value: Expr, by: Sampler) 
   });
 }
 
+/** The reset of registers is sampled too: where it ends, and a synchronous one where it begins. */
+function sampleReset({ domain, targets, at }: ClockedProcess, sample: (value: Expr, by: Sampler) => void): void {
+  const held = targets.filter(({ init }) => init !== undefined);
+  const [first] = held;
+  if (!domain.reset || !first) {
+    return;
+  }
+  const synchroniser = domain.reset.asynchronous === true && held.every(isMarked);
+  const what = `the reset of \`${first.name}\``;
+  sample(ref(domain.reset.signal), { domain, at, path: first.name, width: 1, synchroniser, reset: true, what });
+}
+
 interface Witness {
-  readonly signal: Signal;
+  readonly signal: Pick<Signal, 'name' | 'at'>;
   readonly path: string;
+  /** It is a word of a memory that is written on the clock. */
+  readonly memory?: boolean;
 }
 
 /** Where a value comes from: domains (with a register as witness) and input ports by name. */
 type Origins = ReadonlyMap<Domain | string, Witness>;
 
 function sourceFinder(
+  module: Module,
   drivers: ReadonlyMap<Signal, readonly Driver[]>,
   through: (instance: Instance) => Through,
   summaryOf: (instance: Instance) => Summary | undefined,
 ): (root: Node) => Origins {
+  const writers = writingDomains(module);
   return (root) => {
     const origins = new Map<Domain | string, Witness>();
     const visited = new Set<Node>();
@@ -268,13 +300,18 @@ function sourceFinder(
             continue;
           }
           const { instance, port } = driver;
-          for (const [child, path] of summaryOf(instance)?.launches.get(port) ?? []) {
+          for (const [child, { path, memory }] of summaryOf(instance)?.launches.get(port) ?? []) {
             const clock = clockOf(instance, child);
             if (clock) {
               const domain = { name: child.name, clock, reset: undefined };
-              origins.set(domain, { signal: node, path: `${instance.name}.${path}` });
+              origins.set(domain, { signal: node, path: `${instance.name}.${path}`, memory });
             }
           }
+        }
+      } else if (node.kind === 'memoryRead') {
+        const { memory } = node;
+        for (const domain of writers.get(memory) ?? []) {
+          origins.set(domain, { signal: memory, path: memory.name, memory: true });
         }
       }
       for (const each of dependencies(node, drivers, through)) {
@@ -283,4 +320,25 @@ function sourceFinder(
     }
     return origins;
   };
+}
+
+/** The domains on whose edges each memory is written, as origins of their own: those of registers are others. */
+function writingDomains({ items }: Module): Map<Memory, readonly Domain[]> {
+  const domains = new Map<Memory, Domain[]>();
+  for (const item of items) {
+    if (item.kind !== 'clocked') {
+      continue;
+    }
+    leafStatements(item.body, (leaf) => {
+      if (leaf.kind !== 'memoryWrite') {
+        return;
+      }
+      const known = domains.get(leaf.memory) ?? [];
+      domains.set(leaf.memory, known);
+      if (known.every(({ clock }) => clock !== item.domain.clock)) {
+        known.push({ ...item.domain });
+      }
+    });
+  }
+  return domains;
 }

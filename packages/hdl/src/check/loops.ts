@@ -2,6 +2,7 @@ import type { Diagnostic, Place } from '../diagnostics/diagnostic.ts';
 import { type Design, type Expr, eachOperand, type Instance, type Module, orderOf, type Signal } from '../ir/index.ts';
 import { findBitLoop } from './bitloop.ts';
 import { combinationalDrivers, type Driver, dependencies, type Node, type Through, throughOf } from './graph.ts';
+import { unsettledReads } from './settled.ts';
 
 /**
  * Combinational loops, through instances too. Signals are looked at whole first, in linear time; only where that finds a cycle are
@@ -17,6 +18,8 @@ export function checkLoops(design: Design): Diagnostic[] {
     const loop = component && findBitLoop(component, drivers, through);
     if (loop) {
       found.push(loopDiagnostic(module, loop, drivers));
+    } else if (component) {
+      found.push(...unsettledReads(module));
     }
     summaries.set(module, throughOf(module, drivers, through));
   }

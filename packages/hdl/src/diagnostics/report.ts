@@ -62,6 +62,18 @@ export function diagnosed(error: unknown, module: string, at: Location): unknown
   return found('type', `${subject} given what it cannot use: ${error.message}`, { places: [{ at: raised.at }] }, error);
 }
 
+/** A function that is called outside of bodies too: what JavaScript notices inside it is a diagnostic at the line that called it. */
+export function atDoor<F extends (...args: never) => unknown>(f: F): F {
+  const guarded = (...args: unknown[]) => {
+    try {
+      return (f as unknown as (...args: unknown[]) => unknown)(...args);
+    } catch (error) {
+      throw diagnosed(error, f.name, here());
+    }
+  };
+  return Object.defineProperty(guarded, 'name', { value: f.name }) as unknown as F;
+}
+
 /** As `diagnosed`, where a stack that overflows is all that can be the user's doing. */
 export function guarded<R>(module: string, at: Location, body: () => R): R {
   try {

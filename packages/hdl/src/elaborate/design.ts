@@ -4,6 +4,7 @@ import { DesignError } from '../diagnostics/error.ts';
 import { collecting, guarded, noteWhile, stop } from '../diagnostics/report.ts';
 import type { Design, Module } from '../ir/index.ts';
 import type { AnyModule } from '../module/module.ts';
+import { expectRecord } from '../types/data.ts';
 import { shownValue } from '../types/literal.ts';
 import { elaborateModule } from './module.ts';
 import { inSession } from './session.ts';
@@ -19,9 +20,18 @@ export interface Elaborated {
   readonly warnings: readonly Diagnostic[];
 }
 
+/** The value, where it is an elaborated design; reports what is none. */
+export const expectDesign = (design: Design, what: string): Design =>
+  typeof design === 'object' && design !== null && Array.isArray(design.modules) && 'top' in design
+    ? design
+    : stop('type', `${what}: a design is expected, not ${shownValue(design)}`, {
+        hint: 'elaborate(module).design is the design of a module',
+      });
+
 /** Runs the module bodies and the checks. Throws one `DesignError` with everything that is wrong. */
 export function elaborate(top: AnyModule, options: ElaborateOptions = {}): Elaborated {
-  return inSession(options.prefix ?? '', (session) =>
+  const { prefix = '' } = expectRecord(options, 'elaborate: what holds the options');
+  return inSession(prefix, (session) =>
     collecting(session, () => {
       const module = deepTraces(() => elaborateTop(top));
       const design: Design = { top: module, modules: session.modules };

@@ -2,6 +2,7 @@ import { readText } from '../diagnostics/host.ts';
 import { here } from '../diagnostics/location.ts';
 import { stop } from '../diagnostics/report.ts';
 import { blackBox, type ModuleDef } from '../module/module.ts';
+import { expectRecord } from '../types/data.ts';
 import { shownValue } from '../types/literal.ts';
 import { pad } from '../types/pad.ts';
 import { type UIntType, uint } from '../types/scalar.ts';
@@ -75,6 +76,8 @@ export function importVerilog(sources: VerilogSources, top: string, options: Imp
 /** Ports and parameters of a module of Verilog, with the widths that the parameters given make. */
 export function describeVerilog(sources: VerilogSources, top: string, options: ImportOptions = {}): VerilogModule {
   const at = here();
+  expectRecord(options, 'the options of an import');
+  checkSources(sources);
   try {
     return described(sources, top, options);
   } catch (error) {
@@ -104,6 +107,14 @@ function described(sources: VerilogSources, top: string, options: ImportOptions)
       error.message += ` (not given, but included: ${[...new Set(missing)].join(', ')})`;
     }
     throw error;
+  }
+}
+
+function checkSources(sources: unknown): void {
+  const texts = Object.values(expectRecord(sources as object, 'what holds the Verilog'));
+  if (texts.length === 0 || texts.some((each) => typeof each !== 'string')) {
+    const wrong = texts.find((each) => typeof each !== 'string');
+    stop('import', `paths of Verilog files are expected, or texts by name, not ${shownValue(wrong ?? sources)}`);
   }
 }
 

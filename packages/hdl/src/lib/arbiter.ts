@@ -1,3 +1,4 @@
+import { atDoor } from '../diagnostics/report.ts';
 import { when } from '../module/control.ts';
 import { named, regs, scope } from '../module/declare.ts';
 import { inst } from '../module/instance.ts';
@@ -42,7 +43,7 @@ export type ArbiterPolicy = 'priority' | 'round-robin';
  * Merges streams, a beat at a time. `priority`: input 0 first. `round-robin`: the input after the one served last. A choice stands until its
  * beat is taken, so that `valid` and the payload never change under a waiting receiver.
  */
-export const Arbiter = <T extends Passive>(payload: T, inputs: number, policy: ArbiterPolicy) => {
+export const Arbiter = atDoor(<T extends Passive>(payload: T, inputs: number, policy: ArbiterPolicy) => {
   const keys = Array.from({ length: inputs }, (_, i) => `s${i}`);
   const ports: Record<string, StreamType<T>> = Object.fromEntries(keys.map((key) => [key, stream(payload)]));
   return module(
@@ -107,7 +108,7 @@ export const Arbiter = <T extends Passive>(payload: T, inputs: number, policy: A
       }
     },
   );
-};
+});
 
 /** The lowest request above the one served last, else the lowest of all. */
 function inTurn(requests: UInt, served: UInt): UInt {

@@ -1,7 +1,8 @@
-import { fail } from '../diagnostics/report.ts';
+import { atDoor, fail, stop } from '../diagnostics/report.ts';
 import { bundle } from '../types/bundle.ts';
 import { codes } from '../types/code.ts';
-import type { Passive } from '../types/data.ts';
+import { expectRecord, type Passive } from '../types/data.ts';
+import { shownValue } from '../types/literal.ts';
 import { type BoolType, bits, bool, type UIntType, uint } from '../types/scalar.ts';
 import { type StreamType, stream } from './stream.ts';
 
@@ -70,8 +71,9 @@ export function readChannel<D extends number, I extends number = 0>(data: D, id 
 }
 
 /** W: one beat to write; bit i of `strb` enables byte i. */
-export const writeChannel = <D extends number>(data: D) =>
-  bundle({ data: bits(data), strb: bits(data / 8), last: bool() }, {}, `axi_write${data}`);
+export const writeChannel = atDoor(<D extends number>(data: D) =>
+  bundle({ data: bits(data), strb: bits(data / 8), last: bool() }, {}, `axi_write${data}`),
+);
 
 /** B: the end of a write. */
 export function responseChannel<I extends number = 0>(id = 0 as I) {
@@ -79,47 +81,41 @@ export function responseChannel<I extends number = 0>(id = 0 as I) {
 }
 
 /** The read half of AXI4, from the master's side: `ar` forward, `r` back. An output port of a master, an input port of a slave. */
-export const axi4Read = <A extends number, D extends number, I extends number = 0>({
-  address,
-  data,
-  id = 0 as I,
-}: Axi4Options<A, D, I>) =>
-  axiBundle(
-    { ar: stream(addressChannel(address, id)) },
-    { r: stream(readChannel(data, id)) },
-    `axi4_read_a${address}_d${data}${idName(id)}`,
-  );
+export const axi4Read = atDoor(
+  <A extends number, D extends number, I extends number = 0>({ address, data, id = 0 as I }: Axi4Options<A, D, I>) =>
+    axiBundle(
+      { ar: stream(addressChannel(address, id)) },
+      { r: stream(readChannel(data, id)) },
+      `axi4_read_a${address}_d${data}${idName(id)}`,
+    ),
+);
 
 /** The write half of AXI4, from the master's side. */
-export const axi4Write = <A extends number, D extends number, I extends number = 0>({
-  address,
-  data,
-  id = 0 as I,
-}: Axi4Options<A, D, I>) =>
-  axiBundle(
-    { aw: stream(addressChannel(address, id)), w: stream(writeChannel(data)) },
-    { b: stream(responseChannel(id)) },
-    `axi4_write_a${address}_d${data}${idName(id)}`,
-  );
+export const axi4Write = atDoor(
+  <A extends number, D extends number, I extends number = 0>({ address, data, id = 0 as I }: Axi4Options<A, D, I>) =>
+    axiBundle(
+      { aw: stream(addressChannel(address, id)), w: stream(writeChannel(data)) },
+      { b: stream(responseChannel(id)) },
+      `axi4_write_a${address}_d${data}${idName(id)}`,
+    ),
+);
 
 /** All five channels of AXI4, from the master's side. */
-export const axi4 = <A extends number, D extends number, I extends number = 0>({
-  address,
-  data,
-  id = 0 as I,
-}: Axi4Options<A, D, I>) =>
-  axiBundle(
-    {
-      aw: stream(addressChannel(address, id)),
-      w: stream(writeChannel(data)),
-      ar: stream(addressChannel(address, id)),
-    },
-    { b: stream(responseChannel(id)), r: stream(readChannel(data, id)) },
-    `axi4_a${address}_d${data}${idName(id)}`,
-  );
+export const axi4 = atDoor(
+  <A extends number, D extends number, I extends number = 0>({ address, data, id = 0 as I }: Axi4Options<A, D, I>) =>
+    axiBundle(
+      {
+        aw: stream(addressChannel(address, id)),
+        w: stream(writeChannel(data)),
+        ar: stream(addressChannel(address, id)),
+      },
+      { b: stream(responseChannel(id)), r: stream(readChannel(data, id)) },
+      `axi4_a${address}_d${data}${idName(id)}`,
+    ),
+);
 
 /** AXI4-Lite, from the master's side. */
-export const axi4Lite = <A extends number, D extends number = 32>(address: A, data: D = 32 as D) => {
+export const axi4Lite = atDoor(<A extends number, D extends number = 32>(address: A, data: D = 32 as D) => {
   const request = bundle({ addr: uint(address), prot: bits(3) }, {}, `axil_address${address}`);
   return axiBundle(
     {
@@ -133,7 +129,7 @@ export const axi4Lite = <A extends number, D extends number = 32>(address: A, da
     },
     `axi4_lite_a${address}_d${data}`,
   );
-};
+});
 
 /** What a beat of AXI4-Stream has besides `tdata`: single bits, and bits of an identifier. */
 export interface AxiStreamOptions {
@@ -174,7 +170,14 @@ export function axiStream<D extends number, const O extends AxiStreamOptions = R
   data: D,
   options: O = {} as O,
 ) {
-  const { strb, keep, last = true, id, dest, user } = options;
+  const {
+    strb,
+    keep,
+    last = true,
+    id,
+    dest,
+    user,
+  } = expectRecord(options as AxiStreamOptions, 'axiStream: what holds the options');
   if ((strb || keep) && data % 8 !== 0) {
     fail('width', `axiStream: ${data} bits of data are no bytes, which strb and keep tell apart`);
   }
@@ -204,6 +207,9 @@ export function axiStream<D extends number, const O extends AxiStreamOptions = R
  * `X_INTERFACE_PARAMETER` with the interfaces and the reset that belong to it.
  */
 export function clockAttributes(clock: string, reset: string, interfaces: readonly string[]) {
+  if (!Array.isArray(interfaces)) {
+    return stop('type', `clockAttributes: a list of names is expected, not ${shownValue(interfaces)}`);
+  }
   return {
     [clock]: {
       X_INTERFACE_INFO: `xilinx.com:signal:clock:1.0 ${clock} CLK`,

@@ -1,3 +1,4 @@
+import { atDoor } from '../diagnostics/report.ts';
 import { when } from '../module/control.ts';
 import { regs } from '../module/declare.ts';
 import { inst } from '../module/instance.ts';
@@ -12,7 +13,7 @@ import { payloadType, type Source, stream } from './stream.ts';
 import { sameValue, streamRules } from './stream-rules.ts';
 
 /** Full-throughput skid buffer: registers `ready`, adds no latency while the sink keeps up. */
-export const SkidBuffer = <T extends Passive>(payload: T) =>
+export const SkidBuffer = atDoor(<T extends Passive>(payload: T) =>
   module(`SkidBuffer_${payload}`, { in: { s: stream(payload) }, out: { m: stream(payload) } }, ({ s, m }) => {
     const { full } = regs({ full: bool(false) });
     const { held } = regs({ held: payload });
@@ -36,10 +37,11 @@ export const SkidBuffer = <T extends Passive>(payload: T) =>
       cover(m.ready, 'a held beat leaves');
     });
     when(rose(full), () => assert(sameValue(held, past(s.payload as object)), 'what is held is what was stalled'));
-  });
+  }),
+);
 
 /** Register stage: `valid` and payload come from registers, `ready` passes through. One cycle of latency, full throughput. */
-export const StreamStage = <T extends Passive>(payload: T) =>
+export const StreamStage = atDoor(<T extends Passive>(payload: T) =>
   module(`StreamStage_${payload}`, { in: { s: stream(payload) }, out: { m: stream(payload) } }, ({ s, m }) => {
     const { full } = regs({ full: bool(false) });
     const { held } = regs({ held: payload });
@@ -59,7 +61,8 @@ export const StreamStage = <T extends Passive>(payload: T) =>
       assert(sameValue(m.payload as object, past(s.payload as object)), 'what is offered is what was taken');
     });
     cover(past(s.valid.and(s.ready)).and(s.valid.and(s.ready)), 'a beat a cycle');
-  });
+  }),
+);
 
 /** The stream behind a register stage (forward path registered). */
 export function stage<P>(s: Source<P>, name = freshName('u_stage')): Source<P> {

@@ -1,4 +1,4 @@
-import { fail } from '../diagnostics/report.ts';
+import { atDoor, fail } from '../diagnostics/report.ts';
 import { when } from '../module/control.ts';
 import { regs } from '../module/declare.ts';
 import { module } from '../module/module.ts';
@@ -19,7 +19,7 @@ export interface BusOptions<A extends number = number, D extends number = number
 }
 
 /** APB, from the requester's side, with the signals of APB4: leaves `psel`, `penable`, `paddr` … (IHI 0024). */
-export const apb = <A extends number, D extends number = 32>({ address, data = 32 as D }: BusSizes<A, D>) =>
+export const apb = atDoor(<A extends number, D extends number = 32>({ address, data = 32 as D }: BusSizes<A, D>) =>
   bundle(
     {
       sel: bool(),
@@ -33,7 +33,8 @@ export const apb = <A extends number, D extends number = 32>({ address, data = 3
     { ready: bool(), rdata: bits(data), slverr: bool() },
     `apb_a${address}_d${data}`,
     { names: ([member]) => `p${member}` },
-  );
+  ),
+);
 
 type BusSizes<A extends number, D extends number> = Pick<BusOptions<A, D>, 'address'> & Partial<BusOptions<A, D>>;
 
@@ -50,7 +51,7 @@ const wordAddress = (address: number, data: number): number => {
  * Wishbone B4, classic cycles, from the master's side, its bytes selected one by one: leaves `cyc`, `stb`, `we`, `adr`, `sel`, `dat_w`, and back
  * `dat_r`, `ack`, `err`. `adr` counts words; `address` is the bits of a byte's address, as everywhere.
  */
-export const wishbone = <A extends number, D extends number = 32>({ address, data = 32 as D }: BusSizes<A, D>) =>
+export const wishbone = atDoor(<A extends number, D extends number = 32>({ address, data = 32 as D }: BusSizes<A, D>) =>
   bundle(
     {
       cyc: bool(),
@@ -62,7 +63,8 @@ export const wishbone = <A extends number, D extends number = 32>({ address, dat
     },
     { dat_r: bits(data), ack: bool(), err: bool() },
     `wishbone_a${address}_d${data}`,
-  );
+  ),
+);
 
 /** A request that is held until it is answered. */
 interface Held {
@@ -104,50 +106,51 @@ function asAxiLite({ active, write, address, prot, data, strobe }: Held, m: Out<
 }
 
 /** APB to AXI4-Lite, such as a register file (`registerFile`) has: a transfer takes as long as its answer. */
-export const ApbToAxiLite = <A extends number, D extends number = 32>({ address, data = 32 as D }: BusSizes<A, D>) =>
-  module(
-    `ApbToAxiLite_a${address}_d${data}`,
-    { in: { s_apb: apb({ address, data }) }, out: { m_axi: axi4Lite(address, data) } },
-    ({ s_apb: s, m_axi }) => {
-      const answer = asAxiLite(
-        {
-          active: s.sel.and(s.enable),
-          write: s.write,
-          address: s.addr,
-          prot: s.prot,
-          data: s.wdata,
-          strobe: s.strb,
-        },
-        m_axi as never,
-      );
-      s.ready.set(answer.done);
-      s.rdata.set(answer.data as never);
-      s.slverr.set(answer.done.and(answer.failed));
-    },
-  );
+export const ApbToAxiLite = atDoor(
+  <A extends number, D extends number = 32>({ address, data = 32 as D }: BusSizes<A, D>) =>
+    module(
+      `ApbToAxiLite_a${address}_d${data}`,
+      { in: { s_apb: apb({ address, data }) }, out: { m_axi: axi4Lite(address, data) } },
+      ({ s_apb: s, m_axi }) => {
+        const answer = asAxiLite(
+          {
+            active: s.sel.and(s.enable),
+            write: s.write,
+            address: s.addr,
+            prot: s.prot,
+            data: s.wdata,
+            strobe: s.strb,
+          },
+          m_axi as never,
+        );
+        s.ready.set(answer.done);
+        s.rdata.set(answer.data as never);
+        s.slverr.set(answer.done.and(answer.failed));
+      },
+    ),
+);
 
 /** Wishbone to AXI4-Lite: a cycle takes as long as its answer, and is not given up before. */
-export const WishboneToAxiLite = <A extends number, D extends number = 32>({
-  address,
-  data = 32 as D,
-}: BusSizes<A, D>) =>
-  module(
-    `WishboneToAxiLite_a${address}_d${data}`,
-    { in: { s: wishbone({ address, data }) }, out: { m_axi: axi4Lite(address, data) } },
-    ({ s, m_axi }) => {
-      const answer = asAxiLite(
-        {
-          active: s.cyc.and(s.stb),
-          write: s.we,
-          address: cat(s.adr, lit(0, uint(log2Up(data / 8)))),
-          prot: lit(0, uint(3)),
-          data: s.dat_w,
-          strobe: s.sel,
-        },
-        m_axi as never,
-      );
-      s.ack.set(answer.done.and(answer.failed.not()));
-      s.err.set(answer.done.and(answer.failed));
-      s.dat_r.set(answer.data as never);
-    },
-  );
+export const WishboneToAxiLite = atDoor(
+  <A extends number, D extends number = 32>({ address, data = 32 as D }: BusSizes<A, D>) =>
+    module(
+      `WishboneToAxiLite_a${address}_d${data}`,
+      { in: { s: wishbone({ address, data }) }, out: { m_axi: axi4Lite(address, data) } },
+      ({ s, m_axi }) => {
+        const answer = asAxiLite(
+          {
+            active: s.cyc.and(s.stb),
+            write: s.we,
+            address: cat(s.adr, lit(0, uint(log2Up(data / 8)))),
+            prot: lit(0, uint(3)),
+            data: s.dat_w,
+            strobe: s.sel,
+          },
+          m_axi as never,
+        );
+        s.ack.set(answer.done.and(answer.failed.not()));
+        s.err.set(answer.done.and(answer.failed));
+        s.dat_r.set(answer.data as never);
+      },
+    ),
+);

@@ -1,4 +1,4 @@
-import { stop } from '../diagnostics/report.ts';
+import { atDoor, stop } from '../diagnostics/report.ts';
 import { when } from '../module/control.ts';
 import { attributes, named, regs } from '../module/declare.ts';
 import { type ClockDomain, inDomain, withReset } from '../module/domain.ts';
@@ -90,7 +90,7 @@ export function resetSynchronizer(name: string, reset: Bool, stages = 2): ClockD
  * FIFO between clocks: written at `clk`, read at `receiver_clk`. `depth` is a power of two, at least 4. Gray-coded pointers one bit longer
  * than an address cross through two registers each; both sides must be reset together.
  */
-export const AsyncFifo = <T extends Passive>(payload: T, depth: number) => {
+export const AsyncFifo = atDoor(<T extends Passive>(payload: T, depth: number) => {
   if (!Number.isInteger(depth) || depth < 4 || (depth & (depth - 1)) !== 0) {
     return stop('type', `AsyncFifo: the depth is a power of two from 4 on, not ${shownValue(depth)}`);
   }
@@ -162,7 +162,7 @@ export const AsyncFifo = <T extends Passive>(payload: T, depth: number) => {
     },
     receiverDomain,
   );
-};
+});
 
 /** The number that a Gray code stands for. */
 const binary = (code: UInt): UInt => {

@@ -1,3 +1,4 @@
+import { atDoor } from '../diagnostics/report.ts';
 import { builder } from '../module/builder.ts';
 import { when } from '../module/control.ts';
 import { named, regs } from '../module/declare.ts';
@@ -27,7 +28,7 @@ export const nextIndex = (index: UInt, depth: number): UInt =>
  * First-in first-out buffer of `depth` beats, one beat a cycle in and out. `distributed`: a beat appears the cycle after it went in;
  * `block`: two cycles after, and the output register holds one beat more.
  */
-export const Fifo = <T extends Passive>(payload: T, depth: number, options: FifoOptions = {}) => {
+export const Fifo = atDoor(<T extends Passive>(payload: T, depth: number, options: FifoOptions = {}) => {
   const style = options.style ?? (depth >= 128 ? 'block' : 'distributed');
   return module(
     `Fifo${depth}${style === 'block' ? 'Block' : ''}_${payload}`,
@@ -121,7 +122,7 @@ export const Fifo = <T extends Passive>(payload: T, depth: number, options: Fifo
       }
     },
   );
-};
+});
 
 export interface QueueOptions extends FifoOptions {
   /** Instance name; `u_queue`, `u_queue_2`, … by default. */

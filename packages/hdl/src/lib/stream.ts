@@ -1,7 +1,7 @@
 import type { Bool, BoolVar } from '../signal/interfaces.ts';
 import { leavesOf, typeOf, viewOf } from '../signal/view.ts';
 import { type BundleType, bundle } from '../types/bundle.ts';
-import type { Passive } from '../types/data.ts';
+import { expectType, type Passive } from '../types/data.ts';
 import { type BoolType, bool } from '../types/scalar.ts';
 
 /** A payload handed over in each cycle in which both `valid` and `ready` are 1. */
@@ -24,11 +24,12 @@ export interface StreamOptions {
  * `valid` does not wait for `ready`.
  */
 export function stream<T extends Passive>(payload: T, options: StreamOptions = {}): StreamType<T> {
+  expectType(payload, 'stream: the payload');
   return bundle(
     { valid: bool(), payload },
     { ready: bool() },
     `stream_${payload}`,
-    options.names === 'axis' ? { names: axisName } : {},
+    options?.names === 'axis' ? { names: axisName } : {},
   );
 }
 

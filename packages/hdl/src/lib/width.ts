@@ -1,4 +1,4 @@
-import { stop } from '../diagnostics/report.ts';
+import { atDoor, stop } from '../diagnostics/report.ts';
 import { when } from '../module/control.ts';
 import { regs } from '../module/declare.ts';
 import { inst } from '../module/instance.ts';
@@ -17,7 +17,7 @@ import { fires, type Source, stream } from './stream.ts';
 import { streamRules } from './stream-rules.ts';
 
 /** `factor` narrow beats become a wide one, the first in its lowest bits. One narrow beat a cycle. */
-export const Upsizer = (width: number, factor: number) =>
+export const Upsizer = atDoor((width: number, factor: number) =>
   module(
     `Upsizer${width}x${factor}`,
     { in: { s: stream(bits(width)) }, out: { m: stream(bits(width * factor)) } },
@@ -54,10 +54,11 @@ export const Upsizer = (width: number, factor: number) =>
       });
       cover(full.and(fires(s)), 'a part comes as a beat leaves');
     },
-  );
+  ),
+);
 
 /** A wide beat becomes `factor` narrow ones, its lowest bits first. One narrow beat a cycle. */
-export const Downsizer = (width: number, factor: number) =>
+export const Downsizer = atDoor((width: number, factor: number) =>
   module(
     `Downsizer${width}x${factor}`,
     { in: { s: stream(bits(width * factor)) }, out: { m: stream(bits(width)) } },
@@ -83,7 +84,8 @@ export const Downsizer = (width: number, factor: number) =>
       });
       cover(fires(s).and(past(fires(m))), 'a part a cycle');
     },
-  );
+  ),
+);
 
 /** The stream at another width, one a multiple of the other; the first word in time is the lowest in place. */
 export function convertWidth(s: Source<UInt>, width: number, name = freshName('u_width')): Source<UInt> {

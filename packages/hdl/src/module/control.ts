@@ -84,11 +84,15 @@ export function switch_(subject: object, cases: Readonly<Record<string, Block | 
   const bits = leavesOf(subject)[0];
   const labels = subject instanceof EnumBits ? subject.members : undefined;
   const built: SwitchCase[] = [];
+  const seen = new Set<bigint>();
   for (const [key, body] of Object.entries(cases)) {
     if (key === 'default' || !body) {
       continue;
     }
     const value = labels ? memberIndex(labels, key) : literalBits(caseNumber(key, at), bits.width, bits.signed);
+    if (seen.size === seen.add(value).size) {
+      fail('switch', `two cases of one value: ${shownValue(key)} is ${value} once more`, { places: [{ at }] });
+    }
     const label = subject instanceof EnumBits ? { of: subject.of, member: key } : undefined;
     built.push({ values: [{ value, label }], body: collectBlock(body), at });
   }
@@ -125,7 +129,7 @@ function memberIndex(labels: readonly string[], key: string): bigint {
   return BigInt(Math.max(0, i));
 }
 
-function reportMissing(labels: readonly string[], cases: object, at: Location): void {
-  const missing = labels.filter((label) => !(label in cases));
+function reportMissing(labels: readonly string[], cases: Readonly<Record<string, unknown>>, at: Location): void {
+  const missing = labels.filter((label) => !cases[label]);
   fail('switch', `switch_ has no case for ${missing.join(', ')}`, { places: [{ at }], hint: 'add them, or default' });
 }

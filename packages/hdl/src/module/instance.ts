@@ -6,7 +6,7 @@ import type { Attributes, Domain, Location, Module, Signal } from '../ir/index.t
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import { Pad, type PadSocket } from '../signal/pad.ts';
-import { viewOf } from '../signal/view.ts';
+import { boundedArray, viewOf } from '../signal/view.ts';
 import type { Data } from '../types/data.ts';
 import type { PadType } from '../types/pad.ts';
 import {
@@ -48,7 +48,7 @@ export function insts<M extends Readonly<Record<string, Instantiable>>>(
   const made = (key: string, def: AnyModule) => instantiate(instanceName(key), def, options, at);
   const all = (key: string, defs: Instantiable) =>
     Array.isArray(defs)
-      ? defs.map((def: AnyModule, i) => made(`${key.startsWith('u_') ? '' : 'u_'}${key}_${i}`, def))
+      ? boundedArray(defs.map((def: AnyModule, i) => made(`${key.startsWith('u_') ? '' : 'u_'}${key}_${i}`, def)))
       : made(key, defs as AnyModule);
   return Object.fromEntries(Object.entries(modules).map(([key, defs]) => [key, all(key, defs)])) as never;
 }

@@ -1,8 +1,8 @@
 import { fail, stop } from '../diagnostics/report.ts';
 import type { Expr } from '../ir/index.ts';
 import { unpackExpr } from '../module/memory-words.ts';
-import type { Data, In, Lit, Passive } from '../types/data.ts';
-import { literalBits } from '../types/literal.ts';
+import { type Data, expectType, type In, type Lit, type Passive } from '../types/data.ts';
+import { literalBits, shownValue } from '../types/literal.ts';
 import { Bits } from './bits.ts';
 import * as build from './build.ts';
 import type { Bool, Literal, SInt, UInt } from './interfaces.ts';
@@ -66,14 +66,21 @@ export function select<V extends object>(index: UInt, values: readonly V[]): V {
   if (!last) {
     return stop('type', 'select needs at least one value');
   }
-  signalExpr(index, 'an index');
+  const { width } = signalExpr(index, 'an index');
+  const most = 2 ** width + 1;
+  if (values.length > most) {
+    return stop(
+      'range',
+      `select: an index of ${width} bits chooses of ${most - 1} values, and a last one, not of ${values.length}`,
+    );
+  }
   const choices = values.slice(0, -1).map((value, i) => [index.eq(i), value] as const);
   return muxPriority<V>(choices, last);
 }
 
 /** A constant of a type. */
 export function lit<T extends Data>(value: Lit<T>, type: T): In<T> {
-  const leaves = valueLeaves(type, value).map((leaf, i) =>
+  const leaves = valueLeaves(expectType(type, 'lit'), value).map((leaf, i) =>
     leaf instanceof Bits ? leaf : new Bits(leaf ?? build.zero(type.leaves[i].width)),
   );
   return viewOf(type, leaves) as In<T>;
@@ -100,7 +107,8 @@ export function unpack<T extends Passive>(type: T, word: UInt): In<T> {
 }
 
 /** Bits of a type in all. */
-export const widthOf = (type: Data): number => type.leaves.reduce((sum, leaf) => sum + leaf.width, 0);
+export const widthOf = (type: Data): number =>
+  expectType(type, 'widthOf').leaves.reduce((sum, leaf) => sum + leaf.width, 0);
 
 const exprOf = (value: UInt | SInt): Expr => signalExpr(value, 'an operand');
 const bits = (e: Expr): UInt => new Bits(e) as unknown as UInt;
@@ -119,6 +127,9 @@ function arm(like: Expr, other: Bits | Expr | undefined): Expr {
 
 /** A number as a UInt just wide enough. */
 export const constant = (value: number | bigint): UInt => {
+  if (typeof value !== 'bigint' && !Number.isInteger(value)) {
+    return stop('literal', `constant: a whole number is expected, not ${shownValue(value)}`);
+  }
   const width = BigInt(value).toString(2).length;
   return bits(build.constant(literalBits(value, width, false), width));
 };

@@ -133,30 +133,32 @@ export function viewOf(type: Data, leaves: readonly Bits[]): unknown {
   }
 }
 
-/** A JavaScript array of the elements' views, in which a number beyond the end is a diagnostic. */
+/** A JavaScript array of the elements' views. */
 function arrayView(type: AnyType & { kind: 'array' }, leaves: readonly Bits[]): unknown {
   const { length, element } = type;
   const size = element.leaves.length;
   const elements = Array.from({ length }, (_, i) => viewOf(element, leaves.slice(i * size, (i + 1) * size)));
   const hidden = (value: unknown) => ({ value, enumerable: false });
-  const at = (i: unknown): unknown => {
-    if (typeof i !== 'number' || !Number.isInteger(i) || i < 0 || i >= length) {
-      return stop('range', `element ${shownValue(i)} of an array of ${length}`, {
-        hint: 'elements with backward members are chosen by number',
-      });
-    }
-    return elements[i];
-  };
   Object.defineProperties(elements, {
     [PARTS]: hidden({ type, leaves }),
-    at: hidden(at),
     connect: hidden((source: unknown) => connect(view as Composite, source)),
   });
-  const view: object = new Proxy(elements, {
+  const view: object = boundedArray(elements, 'elements with backward members are chosen by number');
+  return view;
+}
+
+/** An array in which a number beyond the end is a diagnostic. */
+export function boundedArray<T>(elements: readonly T[], hint?: string): readonly T[] {
+  const { length } = elements;
+  const at = (i: unknown): T =>
+    typeof i === 'number' && Number.isInteger(i) && i >= 0 && i < length
+      ? elements[i]
+      : stop('range', `element ${shownValue(i)} of an array of ${length}`, { hint });
+  Object.defineProperty(elements, 'at', { value: at, enumerable: false });
+  return new Proxy(elements, {
     get: (target, key) =>
       typeof key === 'string' && /^-?\d+(\.\d+)?$/.test(key) ? at(Number(key)) : Reflect.get(target, key),
   });
-  return view;
 }
 
 function bundleView(type: AnyType & { kind: 'bundle' }, leaves: readonly Bits[]): unknown {

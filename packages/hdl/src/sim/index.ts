@@ -1,5 +1,7 @@
+import { expectDesign } from '../elaborate/design.ts';
 import { withVerification } from '../elaborate/verification.ts';
 import type { Design, Module } from '../ir/index.ts';
+import { expectRecord } from '../types/data.ts';
 import { compileDesign } from './compile.ts';
 import { type InstantiateOptions, instantiate, type Simulation } from './run/instance.ts';
 
@@ -26,6 +28,8 @@ export interface SimModel {
 
 /** Compiles a design to WebAssembly, in memory: about a second for a hundred thousand nodes at most. */
 export function compileSimulation(design: Design, options: SimulationOptions = {}): SimModel {
+  expectDesign(design, 'compileSimulation');
+  expectRecord(options, 'compileSimulation: what holds the options');
   const compiled = compileDesign(options.checks ? withVerification(design) : design, options);
   return { instantiate: (start = {}) => instantiate(compiled, start) };
 }

@@ -1,10 +1,11 @@
 import { keyComment } from '../diagnostics/comments.ts';
 import { here } from '../diagnostics/location.ts';
-import { fail } from '../diagnostics/report.ts';
+import { fail, stop } from '../diagnostics/report.ts';
 import type { Location } from '../ir/index.ts';
 import {
   type ConstOf,
   type Data,
+  expectRecord,
   expectType,
   type In,
   type Leaf,
@@ -15,6 +16,7 @@ import {
   type Wire,
 } from './data.ts';
 import { initLeaves } from './init.ts';
+import { shownValue } from './literal.ts';
 
 type Members = Readonly<Record<string, Data>>;
 /** No backward members. */
@@ -73,8 +75,12 @@ export function bundle<F extends Members, B extends Members = None>(
   options: BundleOptions = {},
 ): BundleType<F, B> {
   const at = here();
-  const back = (backward ?? {}) as B;
-  for (const [key, type] of [...Object.entries(forward ?? {}), ...Object.entries(back)]) {
+  const back = expectRecord(backward ?? ({} as B), 'bundle: what holds the backward members');
+  expectRecord(forward, 'bundle: what holds the members');
+  if (name !== undefined && typeof name !== 'string') {
+    fail('name', `bundle: the name is a string, not ${shownValue(name)}`);
+  }
+  for (const [key, type] of [...Object.entries(forward), ...Object.entries(back)]) {
     if (expectType(type, `member ${key} of bundle ${name ?? ''}`.trimEnd()).kind === 'pad') {
       fail('type', `member ${key} of bundle ${name ?? ''}: pads are ports of their own, under inout`);
     }
@@ -126,6 +132,9 @@ function membersOf(members: Members, flipped: boolean, options: BundleOptions, a
 
 /** Forward and backward members swapped. */
 export function flip<F extends Members, B extends Members>(type: BundleType<F, B>): BundleType<B, F> {
+  if (expectType(type, 'flip').kind !== 'bundle') {
+    return stop('type', `flip: a bundle is expected, not ${type}`);
+  }
   const forward = Object.values(type.forward).reduce((count, member) => count + member.leaves.length, 0);
   const leaves = [...type.leaves.slice(forward), ...type.leaves.slice(0, forward)];
   return build(

@@ -1,4 +1,6 @@
 import type { Label } from '../ir/index.ts';
+import { expectRecord } from './data.ts';
+import { shownValue } from './literal.ts';
 
 /** A number that has a name: it stands wherever a number may, and by its name in the Verilog. */
 export class Code {
@@ -20,5 +22,8 @@ export const codes = <const V extends Readonly<Record<string, number>>>(
   values: V,
 ): { readonly [K in keyof V]: Code } =>
   Object.fromEntries(
-    Object.entries(values).map(([member, value]) => [member, new Code({ of: name, member }, value)]),
+    Object.entries(expectRecord(values, `codes ${shownValue(name)}: what holds the numbers`)).map(([member, value]) => [
+      member,
+      new Code({ of: name, member }, value),
+    ]),
   ) as { readonly [K in keyof V]: Code };

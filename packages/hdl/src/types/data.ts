@@ -65,6 +65,10 @@ export const typed = <T extends Data>(plain: Plain<T>): T => plain as unknown as
 export const isType = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && 'leaves' in value && 'kind' in value;
 
+/** The value, where it is an object with something by name; reports what is none. */
+export const expectRecord = <T extends object>(value: T, what: string): T =>
+  typeof value === 'object' && value !== null ? value : stop('type', `${what} is an object, not ${shownValue(value)}`);
+
 /** The value, where it describes data; reports what is none. */
 export const expectType = <T extends Data>(value: T, what: string): T =>
   isType(value) ? value : stop('type', `${what}: a type is expected, not ${shownValue(value)}`);

@@ -1,9 +1,9 @@
-import { fail } from '../diagnostics/report.ts';
+import { fail, stop } from '../diagnostics/report.ts';
 import type { Literal } from '../signal/interfaces.ts';
 import type { AnyType } from './any.ts';
-import type { Data, Leaf } from './data.ts';
+import { type Data, expectRecord, type Leaf } from './data.ts';
 import { memberValue } from './enum.ts';
-import { literalBits } from './literal.ts';
+import { literalBits, shownValue } from './literal.ts';
 
 /** The leaves of `type` with reset values taken from `value`, a literal of the type. Members left out keep what they have. */
 export function initLeaves(type: Data, value: unknown): Leaf[] {
@@ -29,6 +29,7 @@ export function constantLeaves(type: Data, value: unknown): (bigint | undefined)
     case 'pad':
       return type.leaves.map(() => undefined);
     case 'bundle':
+      expectRecord(value as object, `the value of a ${type}`);
       return known.members.flatMap(([name, member]) =>
         constantLeaves(member, (value as Record<string, unknown>)[name]),
       );
@@ -36,6 +37,9 @@ export function constantLeaves(type: Data, value: unknown): (bigint | undefined)
 }
 
 function packElements(type: AnyType & { kind: 'vec' }, values: readonly unknown[]): (bigint | undefined)[] {
+  if (!Array.isArray(values)) {
+    return stop('literal', `${type} takes an array, not ${shownValue(values)}`);
+  }
   if (values.length !== type.length) {
     fail('literal', `${type} takes ${type.length} elements, not ${values.length}`);
   }

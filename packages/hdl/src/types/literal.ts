@@ -41,7 +41,10 @@ export function literalBits(given: Literal, width: number, signed: boolean): big
 }
 
 /** Bits needed to hold the unsigned `value`; at least 1. */
-export const bitsFor = (value: number): number => Math.max(1, Math.floor(value).toString(2).length);
+export const bitsFor = (value: number): number => Math.max(1, Math.floor(numeric(value)).toString(2).length);
 
 /** Bits needed to address `count` places; at least 1. */
-export const log2Up = (count: number): number => bitsFor(Math.max(0, count - 1));
+export const log2Up = (count: number): number => bitsFor(Math.max(0, numeric(count) - 1));
+
+const numeric = (value: unknown): number =>
+  typeof value === 'number' ? value : (fail('type', `a number is expected, not ${shownValue(value)}`) ?? 1);

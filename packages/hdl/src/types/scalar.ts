@@ -1,7 +1,7 @@
 import { fail } from '../diagnostics/report.ts';
 import type { Literal, SInt, SIntVar, UInt, UIntVar } from '../signal/interfaces.ts';
 import { type Leaf, type Passive, typed } from './data.ts';
-import { literalBits } from './literal.ts';
+import { literalBits, shownValue } from './literal.ts';
 
 export interface UIntType<W extends number = number> extends Passive {
   readonly kind: 'uint';
@@ -30,7 +30,7 @@ const MAX_WIDTH = 1 << 20;
 
 const checkedWidth = <W extends number>(width: W, what: string): W => {
   if (!Number.isInteger(width) || width < 1 || width > MAX_WIDTH) {
-    fail('width', `${what}: a width is a whole number from 1 to ${MAX_WIDTH}, not ${width}`);
+    fail('width', `${what}: a width is a whole number from 1 to ${MAX_WIDTH}, not ${shownValue(width)}`);
   }
   return width;
 };

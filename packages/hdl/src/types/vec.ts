@@ -26,7 +26,10 @@ export function vec<N extends number>(length: N, element: Data): VecType<N, Pass
   if (!Number.isInteger(length) || length < 1) {
     return stop('type', `vec: the length is a whole number above 0, not ${shownValue(length)}`);
   }
-  if (expectType(element, 'vec').leaves.some((leaf) => leaf.flipped)) {
+  if (expectType(element, 'vec').kind === 'pad') {
+    return stop('type', 'vec: pads are ports of their own, under inout: pad(n) has n pins');
+  }
+  if (element.leaves.some((leaf) => leaf.flipped)) {
     return array(length, element);
   }
   const leaves = element.leaves.map((leaf) => ({

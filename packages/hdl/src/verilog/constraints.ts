@@ -1,4 +1,5 @@
 import { analyseClocks, type ModuleCrossing } from '../check/clock-crossing.ts';
+import { expectDesign } from '../elaborate/design.ts';
 import type { Design, Module } from '../ir/index.ts';
 
 /** A value that goes from the registers of one clock to those of another. */
@@ -10,7 +11,7 @@ export interface Crossing extends ModuleCrossing {
 /** Every value of the design that crosses between clocks, and how; registers by their path below the top. */
 export function crossings(design: Design): Crossing[] {
   const found: Crossing[] = [];
-  const { crossings: own } = analyseClocks(design);
+  const { crossings: own } = analyseClocks(expectDesign(design, 'crossings'));
   const visit = (module: Module, scope: string): void => {
     const inside = (path: string) => (scope === '' ? path : `${scope}.${path}`);
     for (const each of own.get(module) ?? []) {
@@ -32,9 +33,14 @@ const cells = (path: string): string => {
   return `[get_cells -quiet -hierarchical -filter {NAME =~ *${name}_reg || NAME =~ *${name}_reg[*]}]`;
 };
 
+/** Those of a distributed memory; others have no path from clock to clock. */
+const memoryCells = (path: string): string =>
+  `[get_cells -quiet -hierarchical -filter {NAME =~ *${path.replaceAll('.', '/')}_reg*}]`;
+
 /**
  * Timing constraints for Vivado (XDC): a single bit that is synchronised has no deadline; the bits of a Gray-coded value arrive within a
- * period of their own clock, so that no two changes meet. Related clocks are timed as they are.
+ * period of their own clock, so that no two changes meet. What a memory gives to another clock stood there before it was asked for. Related clocks
+ * are timed as they are.
  */
 export function crossingConstraints(design: Design): string {
   const lines = crossings(design).flatMap(({ from, to, fromClock, toClock, width, kind }) => {
@@ -43,6 +49,7 @@ export function crossingConstraints(design: Design): string {
     const period = `[get_property -min PERIOD [get_clocks -of_objects ${cells(from)}]]`;
     const constraints = {
       related: [],
+      memory: [`set_false_path -quiet -from ${memoryCells(from)} -to ${cells(to)}`],
       synchroniser: [`set_false_path ${ends}`],
       gray: [`set_max_delay -datapath_only ${period} ${ends}`, `set_bus_skew ${period} ${ends}`],
     };

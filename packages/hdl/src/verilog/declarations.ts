@@ -4,6 +4,7 @@ import { stringText } from './identifier.ts';
 import { isCppWord } from './keywords.ts';
 import type { Lines } from './lines.ts';
 import { initOf, printConst } from './literal.ts';
+import type { WireNamer } from './wirenames.ts';
 
 /** Words of a memory that an initial value leaves out are written as zero a line each up to this number, in a loop above it. */
 const MOST_ZERO_LINES = 16;
@@ -58,8 +59,8 @@ export class Declarations {
     this.#lines.add(`${word}${declarationType(signed, width)}${name}${powerUp};`, at);
   }
 
-  /** `blockName` names the block that fills the memory. */
-  memory(memory: Memory, blockName: (memory: string) => string): void {
+  /** `namer` names the block that fills the memory. */
+  memory(memory: Memory, namer: WireNamer): void {
     const { name, width, depth, at, init } = memory;
     this.#attributes(memory.attributes);
     const twoClocks = writingClocks(this.#module, memory) > 1;
@@ -71,7 +72,7 @@ export class Declarations {
       this.#lines.add('// verilator lint_on MULTIDRIVEN');
     }
     if (init) {
-      this.#words(memory, init, blockName);
+      this.#words(memory, init, namer);
     }
   }
 
@@ -91,23 +92,24 @@ export class Declarations {
   }
 
   /** What a memory holds at power-up; words that are not given are zero. */
-  #words({ name, width, depth }: Memory, init: readonly bigint[], blockName: (memory: string) => string): void {
+  #words({ name, width, depth }: Memory, init: readonly bigint[], namer: WireNamer): void {
     const lines = this.#lines;
     const word = (value: bigint) => printConst({ kind: 'const', value, width, signed: false });
     const loop = depth - init.length > MOST_ZERO_LINES;
-    lines.add(loop ? `initial begin : ${blockName(name)}` : 'initial begin');
+    const i = loop ? namer.inside('i') : '';
+    lines.add(loop ? `initial begin : ${namer.block(name)}` : 'initial begin');
     lines.indented(() => {
       if (loop) {
-        lines.add('integer i;');
+        lines.add(`integer ${i};`);
       }
-      init.forEach((value, i) => {
-        lines.add(`${name}[${i}] = ${word(value)};`);
+      init.forEach((value, address) => {
+        lines.add(`${name}[${address}] = ${word(value)};`);
       });
       if (loop) {
-        lines.add(`for (i = ${init.length}; i < ${depth}; i = i + 1) ${name}[i] = ${word(0n)};`);
+        lines.add(`for (${i} = ${init.length}; ${i} < ${depth}; ${i} = ${i} + 1) ${name}[${i}] = ${word(0n)};`);
       } else {
-        for (let i = init.length; i < depth; i++) {
-          lines.add(`${name}[${i}] = ${word(0n)};`);
+        for (let address = init.length; address < depth; address++) {
+          lines.add(`${name}[${address}] = ${word(0n)};`);
         }
       }
     });

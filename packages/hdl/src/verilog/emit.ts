@@ -2,10 +2,11 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DesignError } from '../diagnostics/error.ts';
 import { pathFrom } from '../diagnostics/host.ts';
 import { here } from '../diagnostics/location.ts';
-import { elaborate } from '../elaborate/design.ts';
+import { elaborate, expectDesign } from '../elaborate/design.ts';
 import type { Design, Instance, Module } from '../ir/index.ts';
 import type { AnyModule } from '../module/module.ts';
 import { ref } from '../signal/build.ts';
+import { expectRecord } from '../types/data.ts';
 import { nameProblem, shownName } from './identifier.ts';
 import { type LineMap, lineMap } from './line-map.ts';
 import { type Printed, printModule } from './module.ts';
@@ -44,7 +45,7 @@ export interface Emitted {
 
 /** Elaborates a module and everything below it, checks it, and prints Verilog-2001. */
 export function emit(top: AnyModule, options: EmitOptions = {}): Emitted {
-  checkLines(options);
+  checkLines(expectRecord(options, 'emit: what holds the options'));
   const { design, warnings } = elaborate(top, options);
   checkNames(design, options.alias);
   const printed = printFiles(design, options);
@@ -98,14 +99,17 @@ function checkNames({ modules }: Design, alias: unknown): void {
   if (problem) {
     refuse(`alias ${shownName(alias)} ${problem}`);
   }
-  if (modules.some(({ name }) => name === alias)) {
-    refuse(`alias ${shownName(alias)} is the name of a module of the design`);
+  const clash = modules.find(({ name }) => name.toLowerCase() === (alias as string).toLowerCase());
+  if (clash) {
+    const how = clash.name === alias ? 'is the name of' : `differs only in capitals from ${clash.name},`;
+    refuse(`alias ${shownName(alias)} ${how} a module of the design`);
   }
 }
 
 /** The Verilog of an elaborated design. */
 export function printDesign(design: Design, options: PrintDesignOptions = {}): Map<string, string> {
-  checkLines(options);
+  expectDesign(design, 'printDesign');
+  checkLines(expectRecord(options, 'printDesign: what holds the options'));
   return new Map([...printFiles(design, options)].map(([name, { text }]) => [name, text]));
 }
 

@@ -1,4 +1,16 @@
-import { type BitRange, complement, type Expr, type Item, type Module, rangeText } from '../ir/index.ts';
+import {
+  type BitRange,
+  type CombProcess,
+  type Const,
+  complement,
+  type Expr,
+  type Item,
+  type Module,
+  rangeText,
+  type Signal,
+  statementExpressions,
+  walk,
+} from '../ir/index.ts';
 import { declarationType } from './declarations.ts';
 import { type ExpressionPrinter, expressionPrinter } from './expression.ts';
 import type { Line, Lines } from './lines.ts';
@@ -43,6 +55,10 @@ export class ItemWires {
   around(item: Item, print: () => void): void {
     this.#before = [];
     this.#subject = subjectOf(item);
+    const constant = item.kind === 'comb' ? constantStart(item) : undefined;
+    if (constant) {
+      this.#make(constant);
+    }
     for (const e of this.#plan.get(item) ?? []) {
       this.#make(e);
     }
@@ -76,6 +92,36 @@ export class ItemWires {
     this.#before.push(wrapLine(`wire ${declarationType(e.signed, e.width)}${name} = ${text};`, 2));
     return name;
   }
+}
+
+/**
+ * A constant of a process that reads nothing that can change: `always @*` would wait for ever, but for a wire that gets its value when time
+ * begins.
+ */
+function constantStart(process: CombProcess): Const | undefined {
+  const own = new Set<Signal>(process.targets);
+  const seen = new Set<Expr>();
+  let isLive = false;
+  let first: Const | undefined;
+  for (const statement of process.body) {
+    statementExpressions(statement, (root, user) => {
+      if (root.kind === 'const') {
+        first ??= user.kind === 'assign' && root === user.value ? root : undefined;
+      } else if (!isLive) {
+        walk(
+          [root],
+          (e) => {
+            isLive ||= e.kind === 'memoryRead' || (e.kind === 'ref' && !own.has(e.signal));
+          },
+          seen,
+        );
+      }
+    });
+    if (isLive) {
+      return undefined;
+    }
+  }
+  return first;
 }
 
 function subjectOf(item: Item): string {

@@ -17,7 +17,7 @@ import { commentLines, type Line, type Lines, newLines } from './lines.ts';
 import { parameterNamer } from './parameters.ts';
 import { printStatements, printTarget } from './statement.ts';
 import { labelOf } from './verification.ts';
-import { wireNamer } from './wirenames.ts';
+import { type WireNamer, wireNamer } from './wirenames.ts';
 
 /** What stands in a file besides its module. */
 export interface PrintOptions {
@@ -125,7 +125,7 @@ function printBody(module: Module, options: PrintOptions): readonly Line[] {
       declarations.signal(signal);
     }
     for (const memory of module.memories) {
-      declarations.memory(memory, namer.block);
+      declarations.memory(memory, namer);
     }
     let last: Item | undefined;
     for (const item of module.items) {
@@ -135,7 +135,7 @@ function printBody(module: Module, options: PrintOptions): readonly Line[] {
       last = item;
       wires.around(item, () => printItem(item));
     }
-    printUnread(lines, [...unreadBits(module), ...wires.unread()]);
+    printUnread(lines, [...unreadBits(module), ...wires.unread()], namer);
     const codes = parameters.made();
     if (module.verification) {
       printVerification(module.verification);
@@ -183,13 +183,13 @@ function declareCodes(lines: Lines, begin: number, codes: readonly string[]): vo
   }
 }
 
-function printUnread(lines: Lines, unread: readonly string[]): void {
+function printUnread(lines: Lines, unread: readonly string[], namer: WireNamer): void {
   if (unread.length === 0) {
     return;
   }
   lines.blank();
   lines.add('// Bits nobody reads, named for lint.');
-  lines.add(`wire _unused = &{1'b0, ${unread.join(', ')}};`);
+  lines.add(`wire ${namer.free('_unused')} = &{1'b0, ${unread.join(', ')}};`);
 }
 
 /** The item without what keeps registers at any constant; undefined when that is all. */

@@ -24,14 +24,16 @@ export interface WireNamer {
   free(base: string): string;
   /** The block that fills a memory. */
   block(memory: string): string;
+  /** A name inside such a block, which hides none outside. */
+  inside(base: string): string;
 }
 
 /** Names for what the module needs beyond what its author declared. */
 export function wireNamer(module: Module): WireNamer {
-  const { ports, inouts = [], signals, memories, verification } = module;
-  const taken = new Set(
-    [...ports, ...inouts, ...signals, ...memories, ...(verification?.signals ?? [])].map(({ name }) => name),
-  );
+  const { ports, inouts = [], signals, memories, items, verification } = module;
+  const instances = [...items, ...(verification?.items ?? [])].filter((item) => item.kind === 'instance');
+  const named = [...ports, ...inouts, ...signals, ...memories, ...instances, ...(verification?.signals ?? [])];
+  const taken = new Set(named.map(({ name }) => name));
   // Names of wires begin with an underscore, which those of an author rarely do.
   const mayClash = [...taken].some((name) => name.startsWith('_'));
   const numbers = new Map<string, number>();
@@ -61,6 +63,7 @@ export function wireNamer(module: Module): WireNamer {
   return {
     free,
     block: (memory) => free(`_${memory}_init`),
+    inside: (base) => (taken.has(base) ? free(base) : base),
     next(subject, e) {
       const word = e.kind === 'binary' || e.kind === 'unary' ? (WORDS[e.op] ?? e.op) : (WORDS[e.kind] ?? e.kind);
       return mayClash ? free(`_${subject}_${word}`) : numbered(subject, word);

@@ -4,6 +4,7 @@ import {
   AsyncFifo,
   attributes,
   bool,
+  type ClockDomain,
   crossingConstraints,
   crossings,
   currentDomain,
@@ -20,12 +21,14 @@ import {
   registered,
   regs,
   related,
+  resetSynchronizer,
   stream,
   synchronize,
   type UInt,
   uint,
   wires,
   withEdge,
+  withReset,
 } from '../../src/index.ts';
 import { lint } from '../support/tools.ts';
 
@@ -152,6 +155,107 @@ describe('a synchroniser', () => {
   });
 });
 
+describe('a reset', () => {
+  /** A register at `other_clk` under a reset made of `a` at `clk`. */
+  const under = (make: (a: UInt<4>) => UInt<1>, enter: (reset: UInt<1>) => ClockDomain) =>
+    across(make, (reset) =>
+      inDomain(enter(reset as UInt<1>), () => {
+        const { held } = regs({ held: uint(4, 0) });
+        held.set(held.add(1));
+        return held;
+      }),
+    );
+  const one = (a: UInt<4>) => registered({ restart: a.bit(0) }).restart;
+
+  test.each([true, false])('of another clock is an error: asynchronous %s', (asynchronousReset) => {
+    expect(problems(under(one, (reset) => withReset('part', reset, { asynchronousReset })))).toEqual([
+      'the reset of `held`, clocked by `other_clk`, samples `restart` of clock `clk` without a synchroniser',
+    ]);
+  });
+
+  test('that ends with the clock is none, where it begins without glitches', () => {
+    expect(problems(under(one, (reset) => resetSynchronizer('part', reset)))).toEqual([]);
+    const logic = (a: UInt<4>) => named({ either: one(a).or(registered({ more: a.bit(1) }).more) }).either;
+    expect(problems(under(logic, (reset) => resetSynchronizer('part', reset)))[0]).toMatch(
+      /the reset of `part_1`.* through logic, which may glitch$/,
+    );
+    expect(problems(under(one, (reset) => withReset('part', synchronize({ seen: reset }).seen)))).toEqual([]);
+  });
+
+  test('of an instance is looked at where it comes from', () => {
+    const Count = module('Count', { out: { n: uint(4) } }, ({ n }) => n.set(counter()));
+    const inside = (reset: UInt) => {
+      const part = withReset('part', reset as UInt<1>);
+      return insts({ u_count: Count }, { domains: { default: part } }).u_count.n;
+    };
+    expect(problems(across(one, inside))).toEqual([
+      'input `rst` of `u_count`, clocked by `other_clk`, samples `restart` of clock `clk` without a synchroniser',
+    ]);
+    expect(problems(across((a) => a.bit(0), inside))).toEqual([]);
+  });
+});
+
+describe('clocks that reach instances by ordinary inputs', () => {
+  const Flop = module('Flop', { in: { ck: bool(), d: uint(4) }, out: { q: uint(4) } }, ({ ck, d, q }) =>
+    q.set(inDomain(domainFrom('own', ck), () => registered({ held: d }).held)),
+  );
+  const Two = (same: boolean) =>
+    module('Two', { in: { p: bool(), q: bool(), a: uint(4) }, out: { y: uint(4) } }, ({ p, q, a, y }) => {
+      const { flop } = insts({ flop: [Flop, Flop] });
+      flop[0].ck.set(p);
+      flop[1].ck.set(same ? p : q);
+      flop[0].d.set(a);
+      flop[1].d.set(flop[0].q);
+      y.set(flop[1].q.and(q.replicate(4).fit(4)));
+    });
+
+  test('are told apart in a module that has no registers itself', () => {
+    expect(problems(Two(false))).toEqual([
+      'input `d` of `u_flop_1`, clocked by `q`, samples `u_flop_0_q` of clock `p` without a synchroniser',
+    ]);
+    expect(problems(Two(true))).toEqual([]);
+  });
+
+  test('are the same by another name, and inverted; a gated one is another, named or not', () => {
+    const Pair = (second: (p: UInt<1>, q: UInt<1>) => UInt<1>) =>
+      module('Pair', { in: { p: bool(), q: bool(), a: uint(4) }, out: { y: uint(4) } }, ({ p, q, a, y }) => {
+        const { flop } = insts({ flop: [Flop, Flop] });
+        flop[0].ck.set(p);
+        flop[1].ck.set(second(p, q));
+        flop[0].d.set(a);
+        flop[1].d.set(flop[0].q);
+        y.set(flop[1].q);
+      });
+    const sampled = (clock: string) => [
+      `input \`d\` of \`u_flop_1\`, clocked by \`${clock}\`, samples \`u_flop_0_q\` of clock \`p\` without a synchroniser`,
+    ];
+    expect(problems(Pair((p) => named({ also: p }).also))).toEqual([]);
+    expect(problems(Pair((p) => p.not()))).toEqual([]);
+    expect(problems(Pair((p) => named({ inverse: p.not() }).inverse))).toEqual([]);
+    expect(problems(Pair((p, q) => p.and(q)))).toEqual(sampled('u_flop_1_ck'));
+    expect(problems(Pair((p, q) => named({ gated: p.and(q) }).gated))).toEqual(sampled('gated'));
+  });
+
+  test('and from the clock of the module, also through one more level', () => {
+    const Middle = module('Middle', { in: { ck: bool(), d: uint(4) }, out: { q: uint(4) } }, ({ ck, d, q }) => {
+      const { u_flop } = insts({ u_flop: Flop });
+      u_flop.ck.set(ck);
+      u_flop.d.set(d);
+      q.set(u_flop.q);
+    });
+    const Top = module('Top', { in: { p: bool(), a: uint(4) }, out: { y: uint(4) } }, ({ p, a, y }) => {
+      const { u_middle } = insts({ u_middle: Middle });
+      u_middle.ck.set(p);
+      u_middle.d.set(registered({ early: a }).early);
+      y.set(registered({ after: u_middle.q }).after);
+    });
+    expect(problems(Top)).toEqual([
+      'input `d` of `u_middle`, clocked by `p`, samples `early` of clock `clk` without a synchroniser',
+      'register `after`, clocked by `clk`, samples `u_middle_q` of clock `p` without a synchroniser',
+    ]);
+  });
+});
+
 const counter2 = (): UInt<4> => {
   const { second } = regs({ second: uint(4, 0) });
   second.set(second.add(3));
@@ -275,6 +379,31 @@ describe('the list of crossings', () => {
     expect(text.match(/^set_max_delay -datapath_only /gm)).toHaveLength(2);
     expect(text.match(/^set_bus_skew /gm)).toHaveLength(2);
     expect(text).toContain('NAME =~ *u_pulse/arrived_meta_reg ');
+  });
+
+  test('names a memory whose words are read on another clock', () => {
+    const Taken = module(
+      'Taken',
+      { in: { s: stream(uint(8)) }, out: { y: uint(8) } },
+      ({ s, y }, { other }) => {
+        const { u_fifo } = insts({ u_fifo: AsyncFifo(uint(8), 8) }, { domains: { receiver: other } });
+        u_fifo.s.connect(s);
+        u_fifo.m.ready.set(1);
+        y.set(inDomain(other, () => registered({ taken: u_fifo.m.payload }).taken));
+      },
+      OTHER,
+    );
+    const { design } = elaborate(Taken);
+    expect(crossings(design)).toContainEqual({
+      from: 'u_fifo.words',
+      to: 'taken',
+      fromClock: 'clk',
+      toClock: 'other_clk',
+      width: 8,
+      kind: 'memory',
+      scope: '',
+    });
+    expect(crossingConstraints(design)).toMatch(/^set_false_path -quiet .*u_fifo\/words_reg\*.*taken_reg/m);
   });
 
   test('is empty for a design of one clock', () => {

@@ -19,6 +19,7 @@ import {
   uint,
   wires,
 } from '../../src/index.ts';
+import { lint } from '../support/tools.ts';
 
 /** The codes a design is refused for; nothing but a `DesignError` may come. */
 function codes(make: () => AnyModule): string[] {
@@ -145,4 +146,22 @@ test('strings keep their quotes, backslashes and line ends to themselves', () =>
 test('a parameter that is no number', () => {
   const Box = () => blackBox('Box', {}, { INIT: Number.NaN });
   expect(codes(() => module('Top', {}, () => void insts({ u: Box() })))).toEqual(['literal']);
+});
+
+test('names that the Verilog needs besides keep clear of those that its author chose', () => {
+  const Leaf = module('Leaf', { in: { x: uint(4) }, out: { z: uint(4) } }, ({ x, z }) => z.set(x.not()));
+  const top = module(
+    'Top',
+    { in: { i: uint(6), a: uint(4), b: uint(4) }, out: { y: bool(), word: uint(4), _m_init: uint(4) } },
+    ({ i, a, b, y, word, _m_init }) => {
+      const { m } = memories({ m: memory(uint(4), 64, { init: [1] }) });
+      const { _unused, i_2 } = named({ _unused: a.xor(3), i_2: b.not() });
+      const { _y_sum } = insts({ _y_sum: Leaf });
+      _y_sum.x.set(_unused);
+      y.set(a.add(b).bit(2).and(_y_sum.z.bit(0)));
+      word.set(m.read(i));
+      _m_init.set(i_2);
+    },
+  );
+  expect(lint(emit(top))).toBe('');
 });

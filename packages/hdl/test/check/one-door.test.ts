@@ -133,3 +133,58 @@ test.each(['uint', 'sint'] as const)('no method of a %s takes a number that is n
   }
   expect(faults).toEqual([]);
 });
+
+/** What is called outside of bodies: types, modules of the library, and what looks at designs. */
+const OUTSIDE =
+  'uint sint bits bool vec bundle flip stream enumeration codes pad lit constant widthOf bitsFor log2Up module blackBox ' +
+  'memory axi4 axi4Read axi4Write axi4Lite axiStream addressChannel readChannel writeChannel responseChannel ' +
+  'clockAttributes apb wishbone ApbToAxiLite WishboneToAxiLite Fifo AsyncFifo SkidBuffer StreamStage Upsizer Downsizer ' +
+  'Arbiter registerFile emit elaborate printDesign compileSimulation crossings crossingConstraints importVerilog ' +
+  'describeVerilog verilogDeclaration';
+
+test('what stands outside of bodies gives something that can be used, or a DesignError', () => {
+  const random = createRandom(20_261_203);
+  const types = [vec(2, uint(3)), stream(beat), vec(2, stream(uint(2))), hdl.pad(2), { in: { a: uint(2) } }, { a: 1 }];
+  const given = [...WRONG.filter((value) => typeof value !== 'symbol'), ...types];
+  const faults = new Map<string, unknown>();
+  const counts = { accepted: 0, refused: 0 };
+  const guarded = (what: string, use: () => unknown): unknown => {
+    try {
+      const result = use();
+      counts.accepted++;
+      return result;
+    } catch (error) {
+      counts.refused++;
+      if (!(error instanceof DesignError)) {
+        faults.set(what, error instanceof Error ? error.stack : error);
+      }
+      return undefined;
+    }
+  };
+  for (const name of OUTSIDE.split(' ')) {
+    const call = (hdl as unknown as Record<string, (...args: unknown[]) => unknown>)[name];
+    for (let i = 0; i < 60; i++) {
+      const args = Array.from({ length: i % 4 }, () => random.pick(given));
+      const made = guarded(name, () => call(...args));
+      if (typeof made !== 'object' || made === null) {
+        continue;
+      }
+      if ('leaves' in made && name !== 'codes') {
+        const wire = () =>
+          module('Wire', { in: { a: made as never }, out: { b: made as never } }, ({ a, b }) => {
+            const { connect, set } = b as unknown as Record<'connect' | 'set', (x: unknown) => void>;
+            (connect ?? set).call(b, a);
+          });
+        guarded(`a wire of ${name}`, () => emit(wire()));
+        guarded(`a reset value of ${name}`, () =>
+          (made as ReturnType<typeof uint>).init?.(random.pick(given) as never),
+        );
+      } else if ('inputs' in made) {
+        guarded(`a design of ${name}`, () => emit(made as never));
+      }
+    }
+  }
+  expect(faults).toEqual(new Map());
+  expect(counts.accepted).toBeGreaterThan(200);
+  expect(counts.refused).toBeGreaterThan(1000);
+});

@@ -210,6 +210,11 @@ test.each<[string, (a: UInt<4>, y: UIntVar<4>) => void, string]>([
     (a, y) => y.set(delay({ p: a }, 1.5).p),
     'the number of registers is a whole number from 0, not 1.5',
   ],
+  [
+    'more values than the index chooses of',
+    (a, y) => y.set(select(a.bit(0), [a, a, a, a])),
+    'select: an index of 1 bits chooses of 2 values, and a last one, not of 4',
+  ],
   ['print', (a, y) => [y.set(a), print`a=${a} b=${nothing}`], 'print: value 2 is a signal, not undefined'],
   ['when without body', (a, y) => [y.set(a), when(a.eq(1), nothing)], 'a function is expected that says what happens'],
   [
@@ -245,7 +250,7 @@ describe('a wrong argument of a function that makes types and modules is a diagn
     ['vec of nothing', () => vec(2, nothing), /error\[type\]: vec: a type is expected, not undefined/],
     ['vec of no length', () => vec(nothing, uint(1)), /error\[type\]: vec: the length .* not undefined/],
     ['bundle', () => bundle({ a: nothing }), /error\[type\]: member a of bundle: a type is expected/],
-    ['stream', () => stream(nothing), /error\[type\]: member payload of bundle stream_undefined: a type is expected/],
+    ['stream', () => stream(nothing), /error\[type\]: stream: the payload: a type is expected, not undefined/],
     ['module without ports', () => module('M', nothing, () => {}), /error\[type\]: module M: .* not undefined/],
     ['module without body', () => module('M', {}, nothing), /error\[type\]: module M: the body is a function/],
     ['port', () => module('M', { in: { a: nothing } }, () => {}), /error\[type\]: port a: a type is expected/],

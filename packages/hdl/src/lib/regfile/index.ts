@@ -1,4 +1,7 @@
+import { stop } from '../../diagnostics/report.ts';
 import type { ModuleDef, ModuleOptions } from '../../module/module.ts';
+import { expectRecord } from '../../types/data.ts';
+import { shownValue } from '../../types/literal.ts';
 import type { axi4Lite } from '../axi.ts';
 import { registerMarkdown, registerTypeScript } from './documents.ts';
 import { type ComponentName, registerCHeader, registerIpXact, registerSystemRdl } from './interchange.ts';
@@ -40,11 +43,19 @@ export function registerFile<
   const A extends Access,
   const F extends readonly Field<N, A>[],
   const R extends Register<N, F>,
->(
-  name: string,
-  registers: readonly R[],
-  { addressBits, title, moduleName = name, ...options }: RegisterFileOptions,
-): RegisterFile<R> {
+>(name: string, registers: readonly R[], choices: RegisterFileOptions): RegisterFile<R> {
+  if (!Array.isArray(registers) || registers.some((each) => typeof each !== 'object' || each === null)) {
+    return stop(
+      'type',
+      `registerFile ${shownValue(name)}: a list of registers is expected, not ${shownValue(registers)}`,
+    );
+  }
+  const {
+    addressBits,
+    title,
+    moduleName = name,
+    ...options
+  } = expectRecord(choices, 'registerFile: what holds the options');
   return {
     module: registerModule(moduleName, addressBits, registers, options),
     markdown: registerMarkdown(title ?? name, registers),
