@@ -191,6 +191,8 @@ describe('the body', () => {
     const vcd = parseVcd(dump(wire(1), '#5 0! #9007199254740993 1! #9007199254740994 0! #18446744073709551615 1!'));
     expect(changes(vcd)).toEqual(['5:0', '9007199254740993:1', '9007199254740994:0', '18446744073709551615:1']);
     expect(parseVcd(dump(wire(1), '#5000000000 1!')).exactTimes).toBeUndefined();
+    const near = parseVcd(dump(wire(1), '#1000000000000000400 1!'));
+    expect(near.times[0]).toBe(1000000000000000400); // the nearest number, not one digit by digit
   });
 
   test('the value at a time', () => {
