@@ -38,6 +38,7 @@ export interface BeatSupply {
 export class HandshakeSource implements ClockedModel {
   beats = 0;
   readonly handshake: Handshake;
+  readonly owns: readonly SignalHandle[];
   readonly #supply: BeatSupply;
   readonly #paused: ((cycle: number) => boolean) | undefined;
   #offering = false;
@@ -47,6 +48,7 @@ export class HandshakeSource implements ClockedModel {
   constructor(handshake: Handshake, supply: BeatSupply, pause?: Pause) {
     requireInput(handshake.valid);
     this.handshake = handshake;
+    this.owns = [handshake.valid];
     this.#high = Boolean(handshake.valid.value); // a design started from a snapshot
     this.#supply = supply;
     this.#paused = pauseFunction(pause, handshake.name);
@@ -136,6 +138,7 @@ export class HandshakeMonitor implements ClockedModel {
 
 /** The receiving half: a monitor that raises `ready` in every cycle it does not pause. */
 export class HandshakeSink extends HandshakeMonitor {
+  readonly owns: readonly SignalHandle[];
   readonly #paused: ((cycle: number) => boolean) | undefined;
   #high: boolean;
 
@@ -152,6 +155,7 @@ export class HandshakeSink extends HandshakeMonitor {
       throw new Error(`${handshake.name} has no ready: a sink on it cannot pause`);
     }
     super(handshake, payload, take, forget);
+    this.owns = handshake.ready ? [handshake.ready] : [];
     this.#high = Boolean(handshake.ready?.value);
     this.#paused = pauseFunction(pause, handshake.name);
   }

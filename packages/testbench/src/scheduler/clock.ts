@@ -134,8 +134,13 @@ export class Clock {
     return createTrigger(this.#scheduler, source);
   }
 
-  /** Adds a bus model; it runs from the next rising edge on. */
+  /** Adds a bus model; it runs from the next rising edge on. Refuses a second one that drives the same input. */
   attach<T extends ClockedModel>(model: T): T {
+    for (const { name } of model.owns ?? []) {
+      if (this.models.some(({ owns }) => owns?.some((other) => other.name === name))) {
+        throw new Error(`${name} is driven by a bus model already: detach that one first, or let both use it`);
+      }
+    }
     this.models.push(model);
     if (samples(model)) {
       this.#samplers.push(model);
