@@ -56,8 +56,11 @@ export class HandshakeSource implements ClockedModel {
 
   sample(cycle: number): void {
     this.#inReset = false;
+    if (!this.#offering) {
+      return;
+    }
     const { ready } = this.handshake;
-    if (!this.#offering || (ready !== undefined && !ready.value)) {
+    if (ready !== undefined && !ready.value) {
       return;
     }
     this.#offering = false;
@@ -76,7 +79,7 @@ export class HandshakeSource implements ClockedModel {
   }
 
   drive(cycle: number): void {
-    const paused = this.#paused?.(cycle) || this.#inReset;
+    const paused = this.#paused?.(cycle) || this.#inReset; // a pause of its own sees every cycle
     if (this.#offering) {
       return;
     }
@@ -105,6 +108,7 @@ export class HandshakeSource implements ClockedModel {
 export class HandshakeMonitor implements ClockedModel {
   beats = 0;
   readonly handshake: Handshake;
+  readonly #valid: SignalHandle;
   readonly #checker: HandshakeChecker;
   readonly #take: (cycle: number) => void;
   readonly #forget: () => void;
@@ -117,13 +121,15 @@ export class HandshakeMonitor implements ClockedModel {
     forget: () => void = () => {},
   ) {
     this.handshake = handshake;
+    this.#valid = handshake.valid;
     this.#forget = forget;
     this.#checker = new HandshakeChecker(handshake, payload);
     this.#take = take;
   }
 
   sample(cycle: number): void {
-    if (!this.#checker.sample(cycle)) {
+    const checker = this.#checker;
+    if ((!checker.stalled && !this.#valid.value) || !checker.sample(cycle)) {
       return;
     }
     this.beats++;
@@ -139,6 +145,8 @@ export class HandshakeMonitor implements ClockedModel {
 /** The receiving half: a monitor that raises `ready` in every cycle it does not pause. */
 export class HandshakeSink extends HandshakeMonitor {
   readonly owns: readonly SignalHandle[];
+  /** Set by who takes the beats while no more fit: `ready` is low. */
+  full = false;
   readonly #paused: ((cycle: number) => boolean) | undefined;
   #high: boolean;
 
@@ -161,7 +169,8 @@ export class HandshakeSink extends HandshakeMonitor {
   }
 
   drive(cycle: number): void {
-    const high = this.#paused === undefined || !this.#paused(cycle);
+    const paused = this.#paused?.(cycle);
+    const high = !paused && !this.full;
     if (high === this.#high) {
       return;
     }

@@ -178,8 +178,13 @@ export class Clock {
     return this.#fallAfter(this.#rises - 1);
   }
 
+  /** One whole cycle passes, from low to low. */
+  next(): void {
+    this.nextEdge = this.#riseAt(++this.#rises);
+  }
+
   #riseAt(cycle: number): number {
-    return this.#first + Math.round(cycle * this.#exact);
+    return this.#first + (this.isWhole ? cycle * this.period : Math.round(cycle * this.#exact));
   }
 
   #fallAfter(cycle: number): number {
@@ -227,8 +232,9 @@ export class Clock {
   /** The models' part of the drive phase after a rising edge. */
   drive(): void {
     const drivers = this.#drivers;
+    const { cycle } = this;
     for (let i = 0; i < drivers.length; i++) {
-      drivers[i].drive(this.cycle);
+      drivers[i].drive(cycle);
     }
   }
 
