@@ -65,6 +65,7 @@ export type { Task } from './scheduler/task.ts';
 export type { Trigger } from './scheduler/trigger.ts';
 export {
   type I2cMaster,
+  type I2cMasterOptions,
   type I2cMemoryOptions,
   I2cNoAcknowledge,
   type I2cWires,

@@ -63,6 +63,8 @@ export interface SimulatorInstance {
    * simulated time of the first rising edge and of a cycle [ps].
    */
   run(clock: string, cycles: number, options?: RunOptions): void;
+  /** A function for `run(clock, 1, { settled: true, rise, period })`, which a loop calls with each `rise`. */
+  stepper?(clock: string, period: number): (rise: number) => void;
   /** Whether the design uses the level or the fall of a clock input; absent where only rising edges are ever used. */
   usesFall?(clock: string): boolean;
   /** Copy of the whole state; `restore` brings it back. */

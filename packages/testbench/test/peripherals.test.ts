@@ -253,3 +253,85 @@ describe('I2C', () => {
     expect(await master.read(0x2a, 1)).toEqual([0x96]); // the bus is free again
   });
 });
+
+describe('a reset in mid-frame', () => {
+  const reset = async (sim: Simulation) => {
+    sim.port.rst.value = 1;
+    await sim.clock.cycles(4);
+    sim.port.rst.value = 0;
+  };
+  const outcome = (task: PromiseLike<unknown>) => Promise.resolve(task).catch((error) => error);
+
+  test('UART: half a character is neither received nor a violation; what is queued is sent afterwards', async () => {
+    const baud = 1e9 / 50;
+    let cut = 0;
+    for (let at = 30; at < 1500; at += 75) {
+      const sim = await start();
+      const source = uartSource(sim, sim.port.uart_rx, { baud, parity: 'none' });
+      const sink = uartSink(sim, sim.port.uart_tx, { baud });
+      source.send([0x40, 0x0f, 0x41]);
+      await sim.delay(at);
+      await reset(sim);
+      await source.send([0x7e]);
+      const received: number[] = [];
+      do {
+        received.push(await sink.receive());
+      } while (received.at(-1) !== 0x7f);
+      expect(received).toEqual([0x41, 0x10, 0x42, 0x7f].filter((character) => received.includes(character)));
+      cut += 4 - received.length;
+    }
+    expect(cut).toBeGreaterThan(15); // at nearly every time something is under way
+  });
+
+  test('SPI: half a transfer is no violation, and its master gets an error', async () => {
+    for (let at = 40; at < 900; at += 55) {
+      const sim = await start();
+      const device = spiDevice(sim, spiWires(sim, 'sm'), { reply: (received) => received.length });
+      const master = spiMaster(sim, spiWires(sim, 'ss'), { period: 40 });
+      const [first, queued] = [outcome(master.transfer([1, 2, 3])), outcome(master.transfer([4]))];
+      await sim.delay(at);
+      await reset(sim);
+      for (const end of [await first, await queued]) {
+        expect(end).toBeInstanceOf(BusError);
+        expect((end as Error).message).toMatch(/^spi transfer on ss_sclk: cut short by a reset/);
+      }
+      expect(device.empty).toBe(true);
+      expect(await master.transfer([0xab, 0xcd])).toEqual([0, 1]);
+      expect(await device.receive()).toEqual([0xab, 0xcd]);
+    }
+  });
+
+  test('I2C: both wires are let go, and the next transfer is whole', async () => {
+    for (let at = 400; at < 30_000; at += 1730) {
+      const sim = await start();
+      const wires = { scl: sim.port.i2c_scl, sda: sim.port.i2c_sda };
+      const master = i2cMaster(sim, wires, { frequency: 1e6 });
+      const { memory } = i2cMemory(sim, wires, { address: 0x51, stretch: 300 });
+      const first = outcome(master.writeRead(0x51, [0x10, 1, 2], 2));
+      await sim.delay(at);
+      sim.port.rst.value = 1;
+      await sim.clock.cycles(4);
+      expect([sim.port.i2c_scl.value, sim.port.i2c_sda.value]).toEqual([1, 1]);
+      const during = master.write(0x51, [0x20, 9]); // waits for the end of the reset
+      sim.port.rst.value = 0;
+      expect(await first).toBeInstanceOf(BusError);
+      await during;
+      expect(memory[0x20]).toBe(9);
+      expect(await master.read(0x2a, 1)).toEqual([0x96]);
+    }
+  });
+
+  test('a reset that is named is gone by', async () => {
+    const sim = await start();
+    const options = { baud: 1e9 / 50, reset: 'tamper' };
+    const sink = uartSink(sim, sim.port.wire_out, options);
+    const source = uartSource(sim, sim.port.wire_in, options);
+    source.send([0x55, 0x66]);
+    await sim.delay(300);
+    sim.port.tamper.value = 1;
+    await sim.delay(100);
+    sim.port.tamper.value = 0;
+    await source.send([0x77]);
+    expect([await sink.receive(), await sink.receive(), sink.count]).toEqual([0x66, 0x77, 0]);
+  });
+});

@@ -98,6 +98,20 @@ describe('streams', () => {
     await expect(async () => sim.clock.cycles(3)).rejects.toThrow('s_data is 8 bits wide: 256 does not fit');
   });
 
+  test('a second model that drives the same wires is refused; monitors may be many', async () => {
+    const sim = await simulate(fifo(byte));
+    const source = streamSource(sim.bus('s'), sim.clock);
+    streamSink(sim.bus('m'), sim.clock);
+    streamMonitor(sim.bus('m'), sim.clock);
+    streamMonitor(sim.bus('m'), sim.clock);
+    expect(() => streamSource(sim.bus('s'), sim.clock)).toThrow(
+      's_valid is driven by a bus model already: detach that one first',
+    );
+    expect(() => streamSink(sim.bus('m'), sim.clock)).toThrow('m_ready is driven by a bus model already');
+    sim.clock.detach(source.model);
+    streamSource(sim.bus('s'), sim.clock);
+  });
+
   test('a source on an output is refused', async () => {
     const sim = await simulate(fifo(byte));
     expect(() => streamSource(sim.bus('m'), sim.clock)).toThrow(

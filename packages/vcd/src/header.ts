@@ -142,13 +142,18 @@ export function parseReference(reference: string[], width: number): Pick<Variabl
   return { name: name.replace(/\s+\[/g, '['), range: { msb: Number(msb), lsb: Number(lsb ?? msb) } };
 }
 
-/** `1 ns`, `100ps`; also numbers that the standard does not know, such as `244 ns`. */
+const UNITS: readonly Timescale['unit'][] = ['s', 'ms', 'us', 'ns', 'ps', 'fs', 'as', 'zs'];
+
+/** `1 ns`, `100ps`; also numbers that the standard does not know, such as `244 ns`; `0.5 ns` is 500 ps. */
 function parseTimescale(body: string): Timescale {
-  const match = /^(\d+)?\s*(s|[munpfaz]s)$/i.exec(body.trim());
-  const magnitude = Number(match?.[1] ?? 1);
-  const unit = match?.[2].toLowerCase();
-  if (!match || magnitude === 0) {
-    throw new Error(`$timescale ${body.trim()}: expected a whole number and s, ms, us, ns, ps or fs; 1 ns is taken`);
+  const text = body.trim();
+  const [, whole = '1', fraction = '', name = ''] =
+    /^(?:(\d+)(?:\.(\d*?)0*)?)?\s*(s|[munpfaz]s)$/i.exec(text.replace(/[\u00b5\u03bc]/, 'u')) ?? [];
+  const finer = Math.ceil(fraction.length / 3);
+  const magnitude = Number(whole + fraction.padEnd(3 * finer, '0'));
+  const unit = UNITS[UNITS.indexOf(name.toLowerCase() as Timescale['unit']) + finer];
+  if (!name || !unit || magnitude === 0 || !Number.isSafeInteger(magnitude)) {
+    throw new Error(`$timescale ${text}: expected a number and s, ms, us, ns, ps or fs; 1 ns is taken`);
   }
-  return { magnitude, unit: unit as Timescale['unit'] };
+  return { magnitude, unit };
 }

@@ -40,7 +40,8 @@ export class Timeline {
     if (start === end) {
       this.#complaints.warn('time', start, 'a time without digits');
     } else if (time > Number.MAX_SAFE_INTEGER || this.#exact) {
-      this.#goTo(time, BigInt(textAt(buffer, start, end)), start);
+      const exact = BigInt(textAt(buffer, start, end));
+      this.#goTo(Number(exact), exact, start);
     } else {
       this.#goTo(time, undefined, start);
     }

@@ -171,3 +171,23 @@ test('what a block says of its length is held to what can be in it', () => {
   );
   expect(() => openDump(withHierarchyOf(3n))).toThrow(/damaged: gzip: more than the 3 bytes that are said to come$/);
 });
+
+test('a width above what is read is refused, as in a VCD', () => {
+  const bytes = Buffer.from(encodeFst(parseVcd('$var wire 8 ! a $end\n$enddefinitions $end\n#0\nb1 !\n')));
+  for (let at = 0; at + 9 <= bytes.length; at += 1 + Number(bytes.readBigUInt64BE(at + 1))) {
+    if (bytes[at] === 3) {
+      expect(bytes[at + 25]).toBe(8); // the table of widths: a number of one byte
+      const wide = Buffer.from([255, 255, 255, 127]); // 2^28 - 1, in four
+      const block = Buffer.concat([bytes.subarray(at, at + 25), wide]);
+      block.writeBigUInt64BE(28n, 1);
+      block.writeBigUInt64BE(4n, 9);
+      const rest = bytes.subarray(at + 1 + Number(bytes.readBigUInt64BE(at + 1)));
+      const damaged = Buffer.concat([bytes.subarray(0, at), block, rest]);
+      expect(() => openDump(damaged)).toThrow(
+        'FST: signal 1: a width of 268435455 bits; the most that is read is 16777216',
+      );
+      return;
+    }
+  }
+  expect.unreachable();
+});

@@ -191,6 +191,8 @@ describe('the body', () => {
     const vcd = parseVcd(dump(wire(1), '#5 0! #9007199254740993 1! #9007199254740994 0! #18446744073709551615 1!'));
     expect(changes(vcd)).toEqual(['5:0', '9007199254740993:1', '9007199254740994:0', '18446744073709551615:1']);
     expect(parseVcd(dump(wire(1), '#5000000000 1!')).exactTimes).toBeUndefined();
+    const near = parseVcd(dump(wire(1), '#1000000000000000400 1!'));
+    expect(near.times[0]).toBe(1000000000000000400); // the nearest number, not one digit by digit
   });
 
   test('the value at a time', () => {
@@ -264,12 +266,7 @@ describe('a faulty command costs that command, with a warning', () => {
     [`$upscope $end ${wire(1)}`, '#0 0!', ['0:0', '7:1'], '$upscope without an open $scope'],
     [`$var wire eight % b $end ${wire(1)}`, '#0 0!', ['0:0', '7:1'], '$var wire eight % b: expected type, width'],
     [`${wire(1)} ${wire(5)}`, '#0 0!', ['0:0', '7:1'], 'code ! is 1 bits wide elsewhere'],
-    [
-      `$timescale often $end ${wire(1)}`,
-      '#0 0!',
-      ['0:0', '7:1'],
-      '$timescale often: expected a whole number and s, ms',
-    ],
+    [`$timescale often $end ${wire(1)}`, '#0 0!', ['0:0', '7:1'], '$timescale often: expected a number and s, ms'],
     [`$crash $version x $end ${wire(1)}`, '#0 0!', ['0:0', '7:1'], '$crash is not known and is skipped'],
     [`$crash and text $end ${wire(1)}`, '#0 0!', ['0:0', '7:1'], '$crash is not known and is skipped'],
   ])('%s %s', (variables, body, expected, warning) => {
@@ -304,6 +301,10 @@ describe('what writers put that the standard does not know', () => {
     ['10 NS', 10, 'ns'],
     ['ps', 1, 'ps'],
     ['1 as', 1, 'as'],
+    ['0.5 ns', 500, 'ps'],
+    ['1.25us', 1250, 'ns'],
+    ['100.0 ps', 100, 'ps'],
+    ['1 µs', 1, 'us'],
   ])('the timescale %j', (text, magnitude, unit) => {
     const vcd = parseVcd(`$timescale ${text} $end ${wire(1)} $enddefinitions $end\n`);
     expect(vcd.timescale).toEqual({ magnitude, unit });

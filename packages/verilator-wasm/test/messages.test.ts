@@ -89,6 +89,21 @@ test('a check inside eval() throws too', () => {
   expect(() => sim.eval()).toThrow('talker.sv:13: $stop');
 });
 
+test('a step that fails or ends the design tells so, and the next one goes on', () => {
+  const sim = model.instantiate({ readFile });
+  const step = sim.stepper('clk', 1000);
+  const at = (d: number, rise: number) => {
+    sim.ports.d.value = d;
+    sim.eval();
+    step(rise);
+  };
+  expect(() => at(13, 500)).toThrow(AssertionError);
+  at(2, 1500);
+  expect([sim.ports.q.value, sim.finished]).toEqual([0x33, false]);
+  at(12, 2500);
+  expect(sim.finished).toBe(true);
+});
+
 test('$finish ends run() early; snapshots know about it', () => {
   const { sim, messages, feed } = start();
   const before = sim.snapshot();

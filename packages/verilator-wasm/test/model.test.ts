@@ -189,6 +189,23 @@ describe('time', () => {
     );
   });
 
+  test('a stepper takes the same steps as run(), at the times that it is given', () => {
+    const [ran, stepped] = [model.instantiate(), model.instantiate()];
+    const step = stepped.stepper('clk', 700);
+    for (let i = 0; i < 40; i++) {
+      const rise = 1000 * i + 500;
+      for (const { ports } of [ran, stepped]) {
+        ports.step.value = (i * 37) & 255;
+      }
+      ran.eval();
+      ran.run('clk', 1, { settled: true, period: 700, rise });
+      stepped.eval();
+      step(rise);
+      expect([stepped.ports.q.value, stepped.time]).toEqual([ran.ports.q.value, ran.time]);
+    }
+    expect(() => stepped.stepper('step', 700)).toThrow("'step' is not a one-bit input");
+  });
+
   test('inputs take effect at the next eval(), registers only at the rising edge', () => {
     const sim = model.instantiate();
     const { clk, wide_in, wide_out, level } = sim.ports;

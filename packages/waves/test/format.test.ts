@@ -1,6 +1,8 @@
 import { parseVcd } from '@chisel-lite/vcd';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Scene } from '../src/page/canvas.ts';
+import { drawRuler } from '../src/page/draw-ruler.ts';
 import { formatValue, isRadix, type Radix, radicesFor } from '../src/page/format.ts';
 import { checkView } from '../src/page/view.ts';
 
@@ -55,4 +57,30 @@ test('the nine states are shown as they are', () => {
 test('a saved view with a radix that is none is refused', () => {
   const rows = [{ kind: 'signal', path: 'a', radix: 'int0' }];
   expect(() => checkView({ rows, from: 0, to: 1 })).toThrow('not a saved view: row 1: a in the radix "int0"');
+});
+
+test('no label of the ruler is cut at the right edge, and they stand apart', () => {
+  for (const [from, to, unit] of [
+    [0, 1000, 1e-9],
+    [-20, 997, 1e-12],
+    [1.5e18, 2e18, 1e-15],
+    [7, 7.001, 1e-9],
+  ]) {
+    for (const width of [300, 741, 1400]) {
+      const labels: [left: number, right: number][] = [];
+      const ignored = () => {};
+      const context = {
+        measureText: (text: string) => ({ width: text.length * 7 }),
+        fillText: (text: string, x: number) => labels.push([x, x + text.length * 7]),
+        ...{ fillRect: ignored, beginPath: ignored, moveTo: ignored, lineTo: ignored, stroke: ignored },
+      };
+      const scene = { view: { from, to }, width, height: 100, secondsPerUnit: unit, vcd: { times: [to] } };
+      drawRuler(context as unknown as CanvasRenderingContext2D, scene as unknown as Scene, width / (to - from));
+      expect(labels.length).toBeGreaterThan(0);
+      labels.forEach(([left, right], i) => {
+        expect(right).toBeLessThanOrEqual(width);
+        expect(left).toBeGreaterThan(labels[i - 1]?.[1] ?? -100);
+      });
+    }
+  }
 });

@@ -123,6 +123,21 @@ describe.skipIf(!executable)('the waveform page', () => {
     expect(await page.locator('#cursor-time').textContent()).toMatch(/µs|ns/);
   });
 
+  test('tooltips tell the value under the pointer, with and without its label, and a row’s labels', async () => {
+    const box = await page.locator('.row').nth(2).boundingBox();
+    const at = await canvasAt(0.5);
+    await page.mouse.move(at.x, (box?.y ?? 0) + 10);
+    await page.mouse.move(at.x + 1, (box?.y ?? 0) + 10);
+    const hint = () => page.locator('#canvas').getAttribute('title');
+    await expect.poll(hint).toMatch(/^top\.state\[2:0\] = LOAD \(1\)\nfrom [\d.]+ [µn]s( for [\d.]+ [µn]s)?$/);
+    expect(await page.locator('.row').nth(2).getAttribute('title')).toBe(
+      'top.state[2:0]\n0  IDLE\n1  LOAD\n2  RUN\n3  DRAIN',
+    );
+    await page.mouse.move(at.x, at.y + 5000);
+    await page.mouse.move(at.x, (box?.y ?? 0) - 60);
+    await expect.poll(hint).not.toContain('top.state');
+  });
+
   test('the arrow keys go from edge to edge of the selected signal', async () => {
     await page.locator('.row', { hasText: 'u_idle.unknown' }).click();
     await page.keyboard.press('Home');

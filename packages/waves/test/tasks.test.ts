@@ -380,4 +380,50 @@ describe.skipIf(!executable)('what people do with a waveform', () => {
     expect((times?.x ?? 0) + (times?.width ?? 0)).toBeLessThanOrEqual(700);
     await shoot('small');
   });
+
+  /** Opens another dump in the page. */
+  const openOther = async (name: string, text: string) => {
+    await page.close();
+    await server.close();
+    writeFileSync(join(folder, name), text);
+    server = await serveWaves(join(folder, name));
+    await open();
+  };
+
+  test('21 ten thousand signals: found while typing; the list says how many it shows', async () => {
+    const variables = Array.from({ length: 10_468 }, (_, i) => `$var wire 8 c${i} sig_${i} [7:0] $end`);
+    const body = variables.map((_, i) => `b${(i & 255).toString(2)} c${i}`).join('\n');
+    await openOther(
+      'many.vcd',
+      `$timescale 1ns $end $scope module t $end\n${variables.join('\n')}\n$upscope $end $enddefinitions $end\n#0\n${body}\n#9\n`,
+    );
+    await page.locator('#search').fill('sig');
+    expect(await page.locator('#signal-count').textContent()).toBe('10,468 signals, 1,000 listed');
+    await page.locator('#search').fill('sig_10467');
+    expect(await page.locator('#signals .name').allTextContents()).toEqual(['t.sig_10467']);
+    await page.keyboard.press('Enter');
+    await page.locator('#search').fill('');
+    await click(5);
+    await expect.poll(() => row('sig_10467').locator('.value').textContent()).toBe('e3');
+    await shoot('many');
+  });
+
+  test('22 femtoseconds up to 2,000 seconds: the axis, the marker and every edge', async () => {
+    const times = Array.from({ length: 12 }, (_, i) => BigInt(i) * 181_818_181_818_181_819n);
+    const body = times.map((time, i) => `#${time} ${i % 2}!`).join('\n');
+    await openOther('huge.vcd', `$timescale 1fs $end $var wire 1 ! a $end $enddefinitions $end\n${body}\n`);
+    await page.locator('#signals .signal').dblclick();
+    await row('a').click();
+    expect(await page.locator('#status').textContent()).toContain('2000 s in 12 steps');
+    await page.locator('#to-start').click();
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press('ArrowRight');
+      expect((await view()).cursor).toBe(Number(times[i]));
+    }
+    for (let i = 10; i >= 0; i--) {
+      await page.keyboard.press('ArrowLeft');
+    }
+    expect((await view()).cursor).toBe(0);
+    await shoot('huge');
+  });
 });

@@ -1,5 +1,5 @@
-import { type BeatSupply, HandshakeSource } from '../bus/handshake.ts';
-import { type Pause, pauseFunction } from '../bus/pause.ts';
+import { type BeatSupply, type HandshakeSink, HandshakeSource } from '../bus/handshake.ts';
+import type { Pause } from '../bus/pause.ts';
 import type { Random } from '../random.ts';
 import type { Clock } from '../scheduler/clock.ts';
 import type { Bus } from '../simulation.ts';
@@ -55,15 +55,7 @@ export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options:
   const ar = bindChannel(bus, prefix, 'ar');
   const r = bindChannel(bus, prefix, 'r');
   const reads = new ReadQueue(ar, r, options);
-  const limit = options.outstanding ?? 8;
-  const held = pauseFunction(options.pause?.ar, ar.handshake.name);
-  clock.attach(
-    channelSink(
-      ar,
-      (cycle) => reads.accept(cycle),
-      held ? (cycle) => held(cycle) || reads.waiting >= limit : () => reads.waiting >= limit,
-    ),
-  );
+  reads.sink = clock.attach(channelSink(ar, (cycle) => reads.accept(cycle), options.pause?.ar));
   return clock.attach(new HandshakeSource(r.handshake, reads, options.pause?.r));
 }
 
@@ -71,6 +63,9 @@ export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options:
 class ReadQueue implements BeatSupply {
   /** Accepted and not yet complete. */
   waiting = 0;
+  /** Where the addresses come in. */
+  sink: HandshakeSink | undefined;
+  readonly #limit: number;
   readonly #options: ReadSlaveOptions;
   readonly #latency: number;
   readonly #ar: Channel;
@@ -93,6 +88,7 @@ class ReadQueue implements BeatSupply {
     const { data, resp, id, last } = r.signal;
     this.#options = options;
     this.#latency = options.latency ?? 0;
+    this.#limit = options.outstanding ?? 8;
     this.#ar = ar;
     this.#data = data;
     this.#words = data?.words;
@@ -114,7 +110,7 @@ class ReadQueue implements BeatSupply {
       monitor?.read(burst);
     }
     this.#reads.push(read);
-    this.waiting++;
+    this.#count(1);
     accepted?.(read);
   }
 
@@ -155,7 +151,7 @@ class ReadQueue implements BeatSupply {
     this.#reads.length = 0;
     this.#current = undefined;
     this.#offered = undefined;
-    this.waiting = 0;
+    this.#count(-this.waiting);
     this.#options.monitor?.reset();
     this.#options.dropped?.();
   }
@@ -164,9 +160,16 @@ class ReadQueue implements BeatSupply {
     const read = this.#offered as QueuedRead;
     const isLast = read.sent === read.beats;
     if (isLast) {
-      this.waiting--;
+      this.#count(-1);
     }
     this.#options.delivered?.(read, isLast);
+  }
+
+  #count(more: number): void {
+    this.waiting += more;
+    if (this.sink) {
+      this.sink.full = this.waiting >= this.#limit;
+    }
   }
 
   #choose(cycle: number): QueuedRead | undefined {

@@ -1,5 +1,5 @@
 import { type BeatSupply, HandshakeSource } from '../bus/handshake.ts';
-import { type Pause, pauseFunction } from '../bus/pause.ts';
+import type { Pause } from '../bus/pause.ts';
 import type { Random } from '../random.ts';
 import type { Clock } from '../scheduler/clock.ts';
 import { ProtocolViolation } from '../scheduler/errors.ts';
@@ -41,6 +41,9 @@ interface DataBeat {
   cycle: number;
 }
 
+/** Beats that are taken before their address at most. */
+const MOST_BEATS = 256;
+
 /** The AW, W and B channels of an AXI4 memory for the design's write master on `bus`. Data may come before its address. */
 export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options: WriteSlaveOptions) {
   const aw = bindChannel(bus, prefix, 'aw');
@@ -52,8 +55,6 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
   const busBytes = (data?.width ?? 0) / 8;
   const every = (1n << BigInt(busBytes)) - 1n;
   const fullStrobe = busBytes <= 32 ? Number(every) : every;
-  const heldAddress = pauseFunction(options.pause?.aw, aw.handshake.name);
-  const heldData = pauseFunction(options.pause?.w, w.handshake.name);
   const addressed: (Burst & { taken: number; response: AxiResponse; landings: (() => void)[] })[] = [];
   const beats: DataBeat[] = [];
   const answers: (PendingWrite & { readonly landings: readonly (() => void)[] })[] = [];
@@ -136,18 +137,23 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
     }
   };
 
-  clock.attach(
+  const counted = (more: number) => {
+    outstanding += more;
+    addressSink.full = outstanding >= limit;
+  };
+  const addressSink = clock.attach(
     channelSink(
       aw,
       (cycle) => {
         addressed.push({ ...takeBurst(aw, busBytes, cycle), taken: 0, response: OKAY, landings: [] });
-        outstanding++;
+        counted(1);
         pair();
+        dataSink.full = beats.length >= MOST_BEATS;
       },
-      heldAddress ? (cycle) => heldAddress(cycle) || outstanding >= limit : () => outstanding >= limit,
+      options.pause?.aw,
     ),
   );
-  clock.attach(
+  const dataSink = clock.attach(
     channelSink(
       w,
       (cycle) => {
@@ -155,8 +161,9 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
         const strobe = strb && strb.value !== fullStrobe ? BigInt(strb.value) : undefined;
         beats.push({ words, strobe, last: Boolean(last?.value), cycle });
         pair();
+        dataSink.full = beats.length >= MOST_BEATS;
       },
-      heldData ? (cycle) => heldData(cycle) || beats.length >= 256 : () => beats.length >= 256,
+      options.pause?.w,
     ),
   );
   const supply: BeatSupply = {
@@ -184,13 +191,14 @@ export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options
       return true;
     },
     accepted() {
-      outstanding--;
+      counted(-1);
     },
     reset() {
       addressed.length = 0;
       beats.length = 0;
       answers.length = 0;
-      outstanding = 0;
+      counted(-outstanding);
+      dataSink.full = false;
     },
   };
   return clock.attach(new HandshakeSource(b.handshake, supply, options.pause?.b));

@@ -33,6 +33,7 @@ export function apbMaster(sim: Simulation, prefix: string, options: ApbMasterOpt
   let inReset = false;
 
   clock.attach<ClockedModel>({
+    owns: [psel],
     get beats() {
       return queue.done;
     },
@@ -100,6 +101,7 @@ export function apbRam(sim: Simulation, prefix: string, options: ApbRamOptions =
   }
 
   clock.attach<ClockedModel>({
+    owns: [...(pready ? [pready] : [])],
     get beats() {
       return count;
     },

@@ -32,6 +32,11 @@ export class HandshakeChecker implements ClockedModel {
     this.#reset = reset;
   }
 
+  /** Does a beat wait? While none does and none is offered, there is nothing to check. */
+  get stalled(): boolean {
+    return this.#stalled;
+  }
+
   /** Forgets that a beat waits. */
   reset(): void {
     this.#stalled = false;

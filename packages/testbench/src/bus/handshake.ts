@@ -38,6 +38,7 @@ export interface BeatSupply {
 export class HandshakeSource implements ClockedModel {
   beats = 0;
   readonly handshake: Handshake;
+  readonly owns: readonly SignalHandle[];
   readonly #supply: BeatSupply;
   readonly #paused: ((cycle: number) => boolean) | undefined;
   #offering = false;
@@ -47,6 +48,7 @@ export class HandshakeSource implements ClockedModel {
   constructor(handshake: Handshake, supply: BeatSupply, pause?: Pause) {
     requireInput(handshake.valid);
     this.handshake = handshake;
+    this.owns = [handshake.valid];
     this.#high = Boolean(handshake.valid.value); // a design started from a snapshot
     this.#supply = supply;
     this.#paused = pauseFunction(pause, handshake.name);
@@ -54,8 +56,11 @@ export class HandshakeSource implements ClockedModel {
 
   sample(cycle: number): void {
     this.#inReset = false;
+    if (!this.#offering) {
+      return;
+    }
     const { ready } = this.handshake;
-    if (!this.#offering || (ready !== undefined && !ready.value)) {
+    if (ready !== undefined && !ready.value) {
       return;
     }
     this.#offering = false;
@@ -74,7 +79,7 @@ export class HandshakeSource implements ClockedModel {
   }
 
   drive(cycle: number): void {
-    const paused = this.#paused?.(cycle) || this.#inReset;
+    const paused = this.#paused?.(cycle) || this.#inReset; // a pause of its own sees every cycle
     if (this.#offering) {
       return;
     }
@@ -103,6 +108,7 @@ export class HandshakeSource implements ClockedModel {
 export class HandshakeMonitor implements ClockedModel {
   beats = 0;
   readonly handshake: Handshake;
+  readonly #valid: SignalHandle;
   readonly #checker: HandshakeChecker;
   readonly #take: (cycle: number) => void;
   readonly #forget: () => void;
@@ -115,13 +121,15 @@ export class HandshakeMonitor implements ClockedModel {
     forget: () => void = () => {},
   ) {
     this.handshake = handshake;
+    this.#valid = handshake.valid;
     this.#forget = forget;
     this.#checker = new HandshakeChecker(handshake, payload);
     this.#take = take;
   }
 
   sample(cycle: number): void {
-    if (!this.#checker.sample(cycle)) {
+    const checker = this.#checker;
+    if ((!checker.stalled && !this.#valid.value) || !checker.sample(cycle)) {
       return;
     }
     this.beats++;
@@ -136,6 +144,9 @@ export class HandshakeMonitor implements ClockedModel {
 
 /** The receiving half: a monitor that raises `ready` in every cycle it does not pause. */
 export class HandshakeSink extends HandshakeMonitor {
+  readonly owns: readonly SignalHandle[];
+  /** Set by who takes the beats while no more fit: `ready` is low. */
+  full = false;
   readonly #paused: ((cycle: number) => boolean) | undefined;
   #high: boolean;
 
@@ -152,12 +163,14 @@ export class HandshakeSink extends HandshakeMonitor {
       throw new Error(`${handshake.name} has no ready: a sink on it cannot pause`);
     }
     super(handshake, payload, take, forget);
+    this.owns = handshake.ready ? [handshake.ready] : [];
     this.#high = Boolean(handshake.ready?.value);
     this.#paused = pauseFunction(pause, handshake.name);
   }
 
   drive(cycle: number): void {
-    const high = this.#paused === undefined || !this.#paused(cycle);
+    const paused = this.#paused?.(cycle);
+    const high = !paused && !this.full;
     if (high === this.#high) {
       return;
     }

@@ -46,6 +46,7 @@ export function wishboneMaster(sim: Simulation, prefix: string, options: Wishbon
   let inReset = false;
 
   clock.attach<ClockedModel>({
+    owns: [stb],
     get beats() {
       return queue.done;
     },
@@ -150,6 +151,7 @@ export function wishboneRam(
     };
   };
   clock.attach<ClockedModel>({
+    owns: [ack],
     get beats() {
       return count;
     },

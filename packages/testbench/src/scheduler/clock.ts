@@ -134,8 +134,13 @@ export class Clock {
     return createTrigger(this.#scheduler, source);
   }
 
-  /** Adds a bus model; it runs from the next rising edge on. */
+  /** Adds a bus model; it runs from the next rising edge on. Refuses a second one that drives the same input. */
   attach<T extends ClockedModel>(model: T): T {
+    for (const { name } of model.owns ?? []) {
+      if (this.models.some(({ owns }) => owns?.some((other) => other.name === name))) {
+        throw new Error(`${name} is driven by a bus model already: detach that one first, or let both use it`);
+      }
+    }
     this.models.push(model);
     if (samples(model)) {
       this.#samplers.push(model);
@@ -173,8 +178,13 @@ export class Clock {
     return this.#fallAfter(this.#rises - 1);
   }
 
+  /** One whole cycle passes, from low to low. */
+  next(): void {
+    this.nextEdge = this.#riseAt(++this.#rises);
+  }
+
   #riseAt(cycle: number): number {
-    return this.#first + Math.round(cycle * this.#exact);
+    return this.#first + (this.isWhole ? cycle * this.period : Math.round(cycle * this.#exact));
   }
 
   #fallAfter(cycle: number): number {
@@ -222,8 +232,9 @@ export class Clock {
   /** The models' part of the drive phase after a rising edge. */
   drive(): void {
     const drivers = this.#drivers;
+    const { cycle } = this;
     for (let i = 0; i < drivers.length; i++) {
-      drivers[i].drive(this.cycle);
+      drivers[i].drive(cycle);
     }
   }
 

@@ -1,3 +1,5 @@
+import type { SignalHandle } from '../simulator.ts';
+
 /**
  * A bus model on the fast path: two plain functions a clock cycle, no promises. The harness calls `sample` of every model of a
  * clock, then takes the edge, then calls `drive` of every model; so models behave like flip-flops and their order does not matter.
@@ -9,6 +11,8 @@ export interface ClockedModel {
   reset?(cycle: number): void;
   /** Just after the edge: write the design's inputs through their raw handles. Outputs read here are those right after the edge. */
   drive?(cycle: number): void;
+  /** The design's inputs that it alone drives: a second model on one of them is refused. */
+  readonly owns?: readonly SignalHandle[];
   /** Handshakes so far; the watchdog's sign of life. */
   readonly beats?: number;
   /** What it waits for, a line for the "no progress" error; undefined when idle. */

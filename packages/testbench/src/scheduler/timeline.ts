@@ -43,6 +43,7 @@ export class SimulatedTime implements Timeline, PendingWrites {
 
   readonly #simulator: SimulatorInstance;
   readonly #writes = new Map<SignalHandle, number | bigint>();
+  readonly #steppers = new Map<Clock, (rise: number) => void>();
   #timers: { time: number; listener: Listener<void> }[] = [];
   #settled: Listener<void>[] = [];
   #watches: Watch[] = [];
@@ -350,12 +351,19 @@ export class SimulatedTime implements Timeline, PendingWrites {
     if (clock.high || clock.fallingEdgeLogic || clock.waitsForFalling || !clock.waitsForSomething) {
       return false;
     }
-    const { name, period } = clock;
-    const timing = { settled: true, rise: 0, period };
+    const simulator = this.#simulator;
+    const { recorder } = this;
+    const step = this.#stepperOf(clock);
     for (;;) {
-      this.settle();
+      if (this.#writes.size) {
+        this.#applyWrites();
+      }
+      if (this.#dirty) {
+        simulator.eval(this.time);
+        this.#dirty = false;
+      }
       this.time = clock.nextEdge;
-      this.recorder?.record(this.time);
+      recorder?.record(this.time);
       clock.sampleRising();
       if ((clock.cycle & 63) === 0 || clock.cycle >= this.limits.cycleLimit) {
         this.#watchdog(scheduler, clock);
@@ -365,9 +373,8 @@ export class SimulatedTime implements Timeline, PendingWrites {
         this.#phase = 'sample';
         return true;
       }
-      timing.rise = this.time;
-      this.#simulator.run(name, 1, timing);
-      clock.skip(1);
+      step(this.time);
+      clock.next();
       clock.drive();
       this.#markDirty();
       this.#stepped = true;
@@ -375,6 +382,23 @@ export class SimulatedTime implements Timeline, PendingWrites {
         return true;
       }
     }
+  }
+
+  /** Takes a period of `clock` at a time. */
+  #stepperOf(clock: Clock): (rise: number) => void {
+    let step = this.#steppers.get(clock);
+    if (!step) {
+      const { name, period } = clock;
+      const timing = { settled: true, rise: 0, period };
+      step =
+        this.#simulator.stepper?.(name, period) ??
+        ((rise) => {
+          timing.rise = rise;
+          this.#simulator.run(name, 1, timing);
+        });
+      this.#steppers.set(clock, step);
+    }
+    return step;
   }
 
   #applyWrites(): void {

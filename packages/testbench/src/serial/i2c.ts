@@ -1,6 +1,7 @@
 import type { Task } from '../scheduler/task.ts';
 import type { Simulation } from '../simulation.ts';
 import { type OpenDrain, type OpenDrainPort, openDrain } from './open-drain.ts';
+import { type ResetOptions, resetsOf } from './resets.ts';
 
 export interface I2cWires {
   readonly scl: OpenDrainPort;
@@ -20,12 +21,26 @@ export interface I2cMaster {
   writeRead(address: number, bytes: Iterable<number>, count: number): Task<number[]>;
 }
 
-/** The master of I²C devices in the design; waits for devices that hold `scl` low. `frequency` [Hz], default 400,000. */
-export function i2cMaster(sim: Simulation, wires: I2cWires, { frequency = 400_000 } = {}): I2cMaster {
+export interface I2cMasterOptions extends ResetOptions {
+  /** [Hz], default 400,000. */
+  frequency?: number;
+}
+
+/**
+ * The master of I²C devices in the design; waits for devices that hold `scl` low. A reset ends what was asked for before
+ * it with a `BusError`, and lets both wires go.
+ */
+export function i2cMaster(sim: Simulation, wires: I2cWires, options: I2cMasterOptions = {}): I2cMaster {
+  const { frequency = 400_000 } = options;
   const scl = openDrain(sim, wires.scl);
   const sda = openDrain(sim, wires.sda);
   const quarter = 1e9 / frequency / 4;
   const lock = sim.lock(`i2c ${scl.name}`);
+  const resets = resetsOf(sim, options);
+  const letGo = () => {
+    sda.hold(false);
+    scl.hold(false);
+  };
 
   /** Raises `scl`, and waits until it is high. */
   const rise = async () => {
@@ -78,8 +93,7 @@ export function i2cMaster(sim: Simulation, wires: I2cWires, { frequency = 400_00
       throw new RangeError(`i2c ${scl.name}: address ${address}: expected 7 bits`);
     }
     const name = `0x${address.toString(16)}`;
-    return sim.fork(async () => {
-      const release = await lock.acquire();
+    const body = async () => {
       const received: number[] = [];
       try {
         if (bytes) {
@@ -103,10 +117,10 @@ export function i2cMaster(sim: Simulation, wires: I2cWires, { frequency = 400_00
         }
       } finally {
         await stop();
-        release();
       }
       return received;
-    }, `i2c master on ${scl.name}`);
+    };
+    return resets.perform(lock, `i2c master on ${scl.name}`, body, letGo);
   };
   return {
     write: (address, bytes) => perform(address, [...bytes], 0) as Task<unknown> as Task<void>,
@@ -115,7 +129,7 @@ export function i2cMaster(sim: Simulation, wires: I2cWires, { frequency = 400_00
   };
 }
 
-export interface I2cMemoryOptions {
+export interface I2cMemoryOptions extends ResetOptions {
   /** 7 bits; default 0x50. */
   address?: number;
   /** Its contents, changed in place; default 256 zero bytes. */
@@ -126,24 +140,27 @@ export interface I2cMemoryOptions {
   stretch?: number;
 }
 
-/** A memory with an I²C bus, like an EEPROM, for the master in the design. */
+/** A memory with an I²C bus, like an EEPROM, for the master in the design; a reset makes it wait for a start. */
 export function i2cMemory(sim: Simulation, wires: I2cWires, options: I2cMemoryOptions = {}): { memory: Uint8Array } {
   const { address = 0x50, memory = new Uint8Array(256), addressBytes = 1, stretch = 0 } = options;
   const scl = openDrain(sim, wires.scl);
   const sda = openDrain(sim, wires.sda);
-  sim.fork(
-    () => new Slave(sim, scl, sda, { address, memory, addressBytes, stretch }).run(),
-    `i2c memory on ${scl.name}`,
-  );
+  const session = () => new Slave(sim, scl, sda, { address, memory, addressBytes, stretch }).run();
+  resetsOf(sim, options).serve(`i2c memory on ${scl.name}`, session, () => {
+    sda.hold(false);
+    scl.hold(false);
+  });
   return { memory };
 }
+
+type SlaveOptions = Required<Omit<I2cMemoryOptions, 'reset'>>;
 
 /** The memory's side of the bus: what it does at each edge of `scl`, at a start and at a stop. */
 class Slave {
   readonly #sim: Simulation;
   readonly #scl: OpenDrain;
   readonly #sda: OpenDrain;
-  readonly #options: Required<I2cMemoryOptions>;
+  readonly #options: SlaveOptions;
   #state: 'idle' | 'address' | 'receive' | 'send' = 'idle';
   /** Bits of the byte under way that have passed; the ninth is the acknowledge. */
   #bits = 0;
@@ -153,7 +170,7 @@ class Slave {
   #placeBytes = 0;
   #acknowledged = true;
 
-  constructor(sim: Simulation, scl: OpenDrain, sda: OpenDrain, options: Required<I2cMemoryOptions>) {
+  constructor(sim: Simulation, scl: OpenDrain, sda: OpenDrain, options: SlaveOptions) {
     this.#sim = sim;
     this.#scl = scl;
     this.#sda = sda;

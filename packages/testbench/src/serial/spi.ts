@@ -4,6 +4,7 @@ import type { Task } from '../scheduler/task.ts';
 import type { Trigger } from '../scheduler/trigger.ts';
 import type { Signal } from '../signal.ts';
 import type { Simulation } from '../simulation.ts';
+import { type ResetOptions, resetsOf } from './resets.ts';
 import { timeKeeper } from './time-keeper.ts';
 
 /** The wires of an SPI bus; those that are not there may be left out. */
@@ -15,7 +16,7 @@ export interface SpiWires {
   readonly cs?: Signal;
 }
 
-export interface SpiOptions {
+export interface SpiOptions extends ResetOptions {
   /** Clock polarity and phase, CPOL × 2 + CPHA; default 0. */
   mode?: 0 | 1 | 2 | 3;
   /** Bits of a word; default 8. */
@@ -31,7 +32,10 @@ export interface SpiMasterOptions extends SpiOptions {
 }
 
 export interface SpiMaster {
-  /** Selects the device, sends `words`, gives what came back in their places, and lets the device go. */
+  /**
+   * Selects the device, sends `words`, gives what came back in their places, and lets the device go. Throws a
+   * `BusError` where a reset comes between.
+   */
   transfer(words: Iterable<number>): Task<number[]>;
 }
 
@@ -51,49 +55,51 @@ export function spiMaster(sim: Simulation, wires: SpiWires, options: SpiMasterOp
     }
   };
   select(false);
-  return {
-    transfer: (words) =>
-      sim.fork(async () => {
-        const release = await lock.acquire();
-        const keeper = timeKeeper(sim);
-        keeper.begin();
-        let half = 0;
-        const step = () => keeper.until((++half * period) / 2);
-        const received: number[] = [];
-        await step(); // idle, and seen to be
-        select(true);
-        if (late) {
-          await step();
-        }
-        for (const word of words) {
-          let value = 0;
-          for (const bit of order(bits, options.lsbFirst)) {
-            const sample = () => {
-              value |= Number(miso?.value ?? 0) << bit;
-            };
-            if (late) {
-              sclk.value = 1 - idle;
-            }
-            if (mosi) {
-              mosi.value = (word >>> bit) & 1;
-            }
-            await step();
-            sample(); // what the device showed before this edge
-            sclk.value = late ? idle : 1 - idle;
-            await step();
-            if (!late) {
-              sclk.value = idle;
-            }
-          }
-          received.push(value >>> 0);
-        }
-        await step();
-        select(false);
-        await step();
-        release();
-        return received;
-      }, `spi transfer on ${sclk.name}`),
+  const resets = resetsOf(sim, options);
+  const letGo = () => {
+    sclk.value = idle;
+    select(false);
   };
+  const transfer = async (words: Iterable<number>) => {
+    const keeper = timeKeeper(sim);
+    keeper.begin();
+    let half = 0;
+    const step = () => keeper.until((++half * period) / 2);
+    const received: number[] = [];
+    await step(); // idle, and seen to be
+    select(true);
+    if (late) {
+      await step();
+    }
+    for (const word of words) {
+      let value = 0;
+      for (const bit of order(bits, options.lsbFirst)) {
+        const sample = () => {
+          value |= Number(miso?.value ?? 0) << bit;
+        };
+        if (late) {
+          sclk.value = 1 - idle;
+        }
+        if (mosi) {
+          mosi.value = (word >>> bit) & 1;
+        }
+        await step();
+        sample(); // what the device showed before this edge
+        sclk.value = late ? idle : 1 - idle;
+        await step();
+        if (!late) {
+          sclk.value = idle;
+        }
+      }
+      received.push(value >>> 0);
+    }
+    await step();
+    select(false);
+    await step();
+    return received;
+  };
+  const name = `spi transfer on ${sclk.name}`;
+  return { transfer: (words) => resets.perform(lock, name, () => transfer(words), letGo) };
 }
 
 export interface SpiDevice {
@@ -118,7 +124,8 @@ export function spiDevice(
   const transfers = sim.queue<number[]>({ name: `${sclk.name}: transfers received` });
   const isSelected = () => cs === undefined || Boolean(cs.value) === csActiveHigh;
 
-  sim.fork(async () => {
+  const resets = resetsOf(sim, options);
+  const session = async () => {
     for (;;) {
       while (!isSelected()) {
         await sim.changed(cs as Signal);
@@ -159,10 +166,11 @@ export function spiDevice(
       if (at !== 0) {
         throw new ProtocolViolation(sclk.name, 'transfer cut short', `${at} of ${bits} bits at ${sim.time} ns`);
       }
-      if (words.length > 0) {
+      if (words.length > 0 && !resets.active) {
         transfers.tryPut(words);
       }
     }
-  }, `spi device on ${sclk.name}`);
+  };
+  resets.serve(`spi device on ${sclk.name}`, session, () => {}); // half a transfer is forgotten
   return withCount(transfers, { receive: () => transfers.get() });
 }

@@ -3,9 +3,10 @@ import { ProtocolViolation } from '../scheduler/errors.ts';
 import type { Trigger } from '../scheduler/trigger.ts';
 import type { Signal } from '../signal.ts';
 import type { Simulation } from '../simulation.ts';
+import { type ResetOptions, resetsOf } from './resets.ts';
 import { timeKeeper } from './time-keeper.ts';
 
-export interface UartOptions {
+export interface UartOptions extends ResetOptions {
   /** Bits a second; default 115,200. */
   baud?: number;
   /** Data bits of a character; default 8. */
@@ -46,20 +47,28 @@ export function uartSource(sim: Simulation, port: Signal, options: UartOptions =
   type Item = { readonly levels: readonly number[]; readonly step: number; readonly done: () => void };
   const queue = sim.queue<Item>({ name: `${port.name}: characters to send` });
   port.value = 1;
-  sim.fork(async () => {
+  let underWay: Item | undefined;
+  const end = () => {
+    port.value = 1;
+    underWay?.done();
+    underWay = undefined;
+  };
+  const session = async () => {
     const keeper = timeKeeper(sim);
     await sim.delay(bit); // the line is seen to be idle before the first start bit
     for (;;) {
-      const { levels, step, done } = await queue.get();
+      underWay = await queue.get();
+      const { levels, step } = underWay;
       keeper.begin();
       for (const [i, level] of levels.entries()) {
         port.value = level;
         await keeper.until((i + 1) * step);
       }
-      port.value = 1;
-      done();
+      end();
     }
-  }, `uart source ${port.name}`);
+  };
+  // The character that a reset cuts is lost and counts as sent; those behind it follow after the reset.
+  resetsOf(sim, options).serve(`uart source ${port.name}`, session, end);
   const add = (items: readonly { levels: readonly number[]; step: number }[], what: string): Trigger => {
     const sent = sim.event(`${port.name}: ${what} sent`);
     items.forEach((item, i) => {
@@ -98,7 +107,7 @@ export interface UartSink {
 export function uartSink(sim: Simulation, port: Signal, options: UartOptions = {}): UartSink {
   const { bit, bits, parity, stop } = shapeOf(options);
   const received = sim.queue<number>({ name: `${port.name}: characters received` });
-  sim.fork(async () => {
+  const session = async () => {
     const keeper = timeKeeper(sim);
     for (;;) {
       await sim.falling(port);
@@ -130,7 +139,8 @@ export function uartSink(sim: Simulation, port: Signal, options: UartOptions = {
       }
       received.tryPut(value);
     }
-  }, `uart sink ${port.name}`);
+  };
+  resetsOf(sim, options).serve(`uart sink ${port.name}`, session, () => {}); // half a character is forgotten
   return withCount(
     {
       get items() {

@@ -94,7 +94,7 @@ module peripherals (
   assign {wm_adr, wm_dat_w, wm_sel} = {ws_adr, ws_dat_w ^ {31'd0, tamper[5]}, ws_sel};
   assign {ws_ack, ws_err, ws_stall, ws_dat_r} = {wm_ack | tamper[6], wm_err, wm_stall, wm_dat_r};
   assign wire_out = wire_in;
-  assign {sm_sclk, sm_mosi, sm_cs, ss_miso} = {ss_sclk, ss_mosi, ss_cs, sm_miso};
+  assign {sm_sclk, sm_mosi, sm_cs, ss_miso} = {ss_sclk, ss_mosi, ss_cs | rst, sm_miso};
 
   // UART
   reg [3:0] rx_count, rx_bit, tx_count, tx_bit;

@@ -1,5 +1,5 @@
 /// <reference path="./lz4js.d.ts" />
-import { gunzipSync, gzipSync, unzlibSync, zlibSync } from 'fflate';
+import { Gunzip, gunzipSync, gzipSync, unzlibSync, zlibSync } from 'fflate';
 import { decompressBlock } from 'lz4js';
 import { decompressFastLz } from './fastlz.ts';
 
@@ -24,6 +24,69 @@ export function gunzip(source: Uint8Array, size: number): Uint8Array {
     size,
     'gzip',
   );
+}
+
+/** Compressed bytes that are lost at most before a damage. */
+const PIECE = 256;
+
+/** What a gzip member holds before its end or a damage, `most` bytes of it at most. */
+export function gunzipPart(source: Uint8Array, most: number): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const stream = new Gunzip((part) => {
+    parts.push(part);
+    size += part.length;
+  });
+  try {
+    for (let at = 0; at < source.length && size < most; at += PIECE) {
+      stream.push(source.subarray(at, at + PIECE));
+    }
+  } catch {
+    // what came before stands
+  }
+  const whole = new Uint8Array(size);
+  let filled = 0;
+  for (const part of parts) {
+    whole.set(part, filled);
+    filled += part.length;
+  }
+  return whole.subarray(0, most);
+}
+
+/** What a block of LZ4 holds before its end or a damage, `most` bytes of it at most. */
+export function inflateLz4Part(source: Uint8Array, most: number): Uint8Array {
+  const out = new Uint8Array(Math.min(most, MOST_GROWTH * (source.length + 1)));
+  let at = 0;
+  let p = 0;
+  /** A length whose first four bits are given; it goes on in bytes while they are full. */
+  const lengthOf = (begin: number): number => {
+    let length = begin;
+    for (let more = begin === 15 ? 255 : 0; more === 255; length += more) {
+      more = source[p++] ?? 0;
+    }
+    return length;
+  };
+  while (p < source.length) {
+    const token = source[p++];
+    const literals = lengthOf(token >> 4);
+    const known = source.subarray(p, p + Math.min(literals, out.length - at));
+    out.set(known, at);
+    at += known.length;
+    p += literals;
+    if (p + 2 > source.length) {
+      break;
+    }
+    const distance = source[p] | (source[p + 1] << 8);
+    p += 2;
+    const length = lengthOf(token & 15) + 4;
+    if (distance === 0 || distance > at || at + length > out.length || p > source.length) {
+      break;
+    }
+    for (const end = at + length; at < end; at++) {
+      out[at] = out[at - distance];
+    }
+  }
+  return out.subarray(0, at);
 }
 
 /** Decompresses a block of LZ4 into exactly `size` bytes. */

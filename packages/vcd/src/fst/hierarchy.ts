@@ -65,6 +65,9 @@ export function readHierarchy(reader: ByteReader, warn: (message: string) => voi
         const type = SCOPES[reader.u8()] ?? 'scope';
         const name = reader.text();
         reader.text(); // what the scope is an instance of
+        if (reader.left === 0) {
+          throw new RangeError(`scope ${name} is not closed`);
+        }
         // GTKWave's vcd2fst names a scope without a name after the word that follows.
         const scope = openScope(open.at(-1), scopes, type, name.trim() === '$end' ? '' : name);
         if (elementsApart) {

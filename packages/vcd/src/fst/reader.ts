@@ -1,9 +1,10 @@
 import { ByteReader } from '../bytes.ts';
 import { createChanges, type GrowingChanges, reserve, trim } from '../columns.ts';
+import { MOST_BITS } from '../header.ts';
 import { mergeParts } from '../merge.ts';
 import type { Changes, Timescale, Variable, Vcd } from '../vcd.ts';
 import { createWarnings } from '../warnings.ts';
-import { gunzip } from './compression.ts';
+import { gunzip, gunzipPart } from './compression.ts';
 import { readHierarchy } from './hierarchy.ts';
 import { readSection, type Section } from './section.ts';
 import * as blocks from './sections.ts';
@@ -11,13 +12,13 @@ import { pushChecked, REAL, readChain, VARIABLE } from './values.ts';
 
 /**
  * Opens an FST, GTKWave's binary format. Hierarchy and times are read at once, the changes of a variable when they are
- * first looked at. Throws where the file has no header or no hierarchy; what is damaged elsewhere costs what it holds,
- * with a warning.
+ * first looked at. Throws where the file has no header or no hierarchy; what is damaged or cut elsewhere costs what it
+ * holds, with a warning.
  */
 export function openFst(file: Uint8Array): Vcd {
   const list = createWarnings();
   const warn = (kind: string, text: string) => list.add(kind, text);
-  const bytes = unwrap(file);
+  const bytes = unwrap(file, (message) => warn('wrapper', message));
   const all = blocks.listBlocks(bytes, (message) => warn('blocks', message));
   const of = (...kinds: number[]) => all.filter(({ kind }) => kinds.includes(kind));
   const [headerBlock] = of(blocks.HEADER);
@@ -25,15 +26,26 @@ export function openFst(file: Uint8Array): Vcd {
     throw new Error('FST: the header is missing or cut');
   }
   const header = whole('header', () => blocks.readHeader(bytes, headerBlock));
-  const hierarchyBlock = of(blocks.HIERARCHY_GZIP, blocks.HIERARCHY_LZ4, blocks.HIERARCHY_LZ4_TWICE).at(-1);
+  const hierarchyBlock = of(...blocks.HIERARCHIES).at(-1);
   if (!hierarchyBlock) {
+    throw new Error(NO_HIERARCHY);
+  }
+  const records = new ByteReader(
+    hierarchyBlock.isCut
+      ? blocks.unpackHierarchyPart(bytes, hierarchyBlock)
+      : whole('hierarchy', () => blocks.unpackHierarchy(bytes, hierarchyBlock)),
+  );
+  const { scopes, declared, comments } = readHierarchy(records, (message) => warn('hierarchy', message));
+  if (hierarchyBlock.isCut && declared.length === 0) {
+    throw new Error(NO_HIERARCHY);
+  }
+  const geometry = readGeometry();
+  const widest = geometry.findIndex((bits) => bits > MOST_BITS && bits !== VARIABLE);
+  if (widest >= 0) {
     throw new Error(
-      'FST: the hierarchy, which is written last, is missing: the simulation was ended or runs, or the file is cut',
+      `FST: signal ${widest + 1}: a width of ${geometry[widest]} bits; the most that is read is ${MOST_BITS}`,
     );
   }
-  const records = new ByteReader(whole('hierarchy', () => blocks.unpackHierarchy(bytes, hierarchyBlock)));
-  const { scopes, declared, comments } = readHierarchy(records, (message) => warn('hierarchy', message));
-  const geometry = readGeometry();
 
   /** The widths of the file; where they are missing or damaged, those of the hierarchy. */
   function readGeometry(): Uint32Array {
@@ -128,8 +140,11 @@ function whole<T>(part: string, read: () => T): T {
   }
 }
 
-/** The file itself, or what is packed in it as a whole. */
-function unwrap(file: Uint8Array): Uint8Array {
+const NO_HIERARCHY =
+  'FST: the hierarchy, which is written last, is missing: the simulation was ended or runs, or the file is cut';
+
+/** The file itself, or what is packed in it as a whole; of a packed one that is cut or damaged what comes before that. */
+function unwrap(file: Uint8Array, warn: (message: string) => void): Uint8Array {
   if (file[0] !== blocks.WRAPPER) {
     return file;
   }
@@ -137,7 +152,17 @@ function unwrap(file: Uint8Array): Uint8Array {
     const reader = new ByteReader(file, 1);
     reader.count();
     const size = reader.count();
-    return gunzip(reader.take(reader.left), size);
+    const packed = reader.take(reader.left);
+    try {
+      return gunzip(packed, size);
+    } catch (error) {
+      const part = gunzipPart(packed, size);
+      if (part.length === 0) {
+        throw error;
+      }
+      warn(`the file, which is compressed as a whole, is damaged: ${(error as Error).message}`);
+      return part;
+    }
   });
 }
 

@@ -1,5 +1,5 @@
 import { ByteReader } from '../bytes.ts';
-import { gunzip, inflate, inflateLz4 } from './compression.ts';
+import { gunzip, gunzipPart, inflate, inflateLz4, inflateLz4Part } from './compression.ts';
 import { REAL, VARIABLE } from './values.ts';
 
 /** Kinds of blocks that a file consists of. */
@@ -12,6 +12,7 @@ export const CHANGES_ALIAS = 5;
 export const HIERARCHY_LZ4 = 6;
 export const HIERARCHY_LZ4_TWICE = 7;
 export const CHANGES_ALIAS_2 = 8;
+export const HIERARCHIES: readonly number[] = [HIERARCHY_GZIP, HIERARCHY_LZ4, HIERARCHY_LZ4_TWICE];
 export const WRAPPER = 254;
 export const SKIP = 255;
 
@@ -23,6 +24,8 @@ export interface Block {
   readonly kind: number;
   readonly start: number;
   readonly end: number;
+  /** The file ends before the block does: a hierarchy is read as far as it goes. */
+  readonly isCut?: boolean;
 }
 
 /** The blocks of a file in their order. A last one that is cut off, or never was finished, is told to `warn`. */
@@ -41,6 +44,9 @@ export function listBlocks(bytes: Uint8Array, warn: (message: string) => void): 
     if (!known || length < 8n || length > BigInt(reader.left + 8)) {
       const what = known ? `a block of ${length} bytes, of which ${reader.left + 8} are there` : `block kind ${kind}`;
       warn(`byte ${at}: ${what}; the file is read up to here`);
+      if (known && length > 8n && HIERARCHIES.includes(kind)) {
+        blocks.push({ kind, start: reader.position, end: bytes.length, isCut: true });
+      }
       break;
     }
     const end = reader.position + Number(length) - 8;
@@ -112,6 +118,26 @@ export function guessGeometry(
     geometry[handle] = /real/.test(type) ? REAL : type === 'string' || width === 0 ? VARIABLE : width;
   }
   return geometry;
+}
+
+/** Bytes of the lengths before a hierarchy's records at most. */
+const MOST_LENGTHS = 18;
+
+/** The decompressed records of a hierarchy that is cut, as far as they go. */
+export function unpackHierarchyPart(bytes: Uint8Array, { kind, start, end }: Block): Uint8Array {
+  const reader = new ByteReader(bytes, start, end);
+  if (reader.left < MOST_LENGTHS) {
+    return new Uint8Array(0);
+  }
+  const size = reader.count();
+  if (kind === HIERARCHY_GZIP) {
+    return gunzipPart(reader.take(reader.left), size);
+  }
+  if (kind === HIERARCHY_LZ4) {
+    return inflateLz4Part(reader.take(reader.left), size);
+  }
+  const once = reader.varint();
+  return inflateLz4Part(inflateLz4Part(reader.take(reader.left), once), size);
 }
 
 /** The decompressed records of a hierarchy. */

@@ -99,7 +99,8 @@ export function openGhw(file: Uint8Array): Vcd {
       }
     }
   } catch (error) {
-    throw new Error(`GHW, byte ${reader.position}: ${(error as Error).message}`);
+    const what = error instanceof RangeError ? 'the file is damaged or ends before its first value: ' : '';
+    throw new Error(`GHW, byte ${reader.position}: ${what}${(error as Error).message}`);
   }
   if (!hierarchy) {
     throw new Error('GHW: a file without a hierarchy');

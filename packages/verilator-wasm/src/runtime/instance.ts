@@ -62,6 +62,11 @@ export interface Instance<Ports extends PortTypes = PortTypes> {
    * ends low and settled. Ends early on `$finish`. Returns the periods done.
    */
   run(clock: string, cycles: number, options?: RunOptions): number;
+  /**
+   * A function that takes one period of `clock` whose rise is at `rise` [ps], of settled inputs: what
+   * `run(clock, 1, { settled: true, rise, period })` does, for a loop that does it all the time.
+   */
+  stepper(clock: string, period: number): (rise: number) => void;
   /** Whether the design uses the level or the fall of the one-bit input `clock`, not its rising edge alone. */
   usesFall(clock: string): boolean;
   /** Copy of the whole state. */
@@ -199,6 +204,13 @@ export function createInstance(
     ]),
   );
 
+  const addressOf = (clock: string): number => {
+    const address = clocks.get(clock);
+    if (address === undefined) {
+      throw new Error(`${top}: '${clock}' is not a one-bit input; those are ${list([...clocks.keys()])}`);
+    }
+    return address;
+  };
   const precision = exports.precision();
   const ticksPerPicosecond = precision < PICOSECOND ? 10 ** (PICOSECOND - precision) : 1;
   const ticksOf = (picoseconds: number): number => {
@@ -275,11 +287,24 @@ export function createInstance(
       const port = description.ports.find(({ name }) => name === clock);
       return port !== undefined && port.risingOnly !== true;
     },
+    stepper(clock, period) {
+      const address = addressOf(clock);
+      const ticks = ticksOf(period);
+      return (rise) => {
+        let done: number;
+        try {
+          done = exports.run(address, 1, 1, rise * ticksPerPicosecond, ticks);
+        } catch (error) {
+          throw fault(error);
+        }
+        if (done < 0) {
+          log.takeFinish();
+          resume();
+        }
+      };
+    },
     run(clock, cycles, { settled = false, period = 0, rise } = NO_OPTIONS) {
-      const address = clocks.get(clock);
-      if (address === undefined) {
-        throw new Error(`${top}: '${clock}' is not a one-bit input; those are ${list([...clocks.keys()])}`);
-      }
+      const address = addressOf(clock);
       if (!(Number.isInteger(cycles) && cycles >= 0 && cycles < 2 ** 31)) {
         throw new RangeError(`${top}: run(${clock}, ${cycles}): cycles must be a whole number below 2^31`);
       }

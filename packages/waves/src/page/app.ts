@@ -4,6 +4,7 @@ import { ROW, type Scene } from './canvas.ts';
 import { followColourScheme } from './colours.ts';
 import { download, element } from './elements.ts';
 import { placeRows } from './groups.ts';
+import { showHints } from './hints.ts';
 import { createRowHistory } from './history.ts';
 import { fetchInfo } from './info.ts';
 import { ItemIds } from './item-ids.ts';
@@ -179,11 +180,10 @@ function show(vcd: Vcd, read: string, fault?: string): void {
     rowsChanged();
   }, status);
   handleSignalDrop([rowArea, canvas], () => editor.add(tree.dragged));
-  handlePointer(
-    canvas,
-    rowArea,
-    walk.pointer(() => canvas.clientWidth),
-  );
+  const pointer = walk.pointer(() => canvas.clientWidth);
+  handlePointer(canvas, rowArea, pointer);
+  const scroll = () => rowArea.scrollTop;
+  showHints(canvas, { dump, view: current, rows: () => rows, scroll, timeAt: pointer.timeAt });
   element('gtkw').addEventListener('click', () => {
     const { rows, cursor, from } = view;
     const text = writeGtkw({ dump: info.name, rows, variable: (name) => dump.variable(name), cursor, from });

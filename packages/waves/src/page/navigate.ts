@@ -11,8 +11,12 @@ export function nextEdge(
   direction: 1 | -1,
   wanted: (index: number) => boolean = () => true,
 ): number | undefined {
-  const now = timeIndexAt(vcd.times, time);
-  let index = countUpTo(changes, direction > 0 ? now : vcd.times[now] === time ? now - 1 : now);
+  let now = timeIndexAt(vcd.times, time);
+  // Above 2^53 several stamps may be the same number.
+  while (direction < 0 && vcd.times[now] === time) {
+    now--;
+  }
+  let index = countUpTo(changes, now);
   if (direction > 0) {
     for (; index < changes.count; index++) {
       if (differs(changes, index) && wanted(index)) {

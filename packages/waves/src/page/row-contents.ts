@@ -1,7 +1,7 @@
 import { changeAt, rangeText, timeIndexAt } from '@chisel-lite/vcd';
 import type { Drawable } from './canvas.ts';
 import { ROW_COLOURS } from './colours.ts';
-import { formatValue } from './format.ts';
+import { formatValue, type Labels } from './format.ts';
 import { groupEnd } from './groups.ts';
 import type { RowFace } from './row-list.ts';
 import type { ShownDump } from './shown-dump.ts';
@@ -68,5 +68,15 @@ function signalFace(row: Row & { kind: 'signal' }, view: View, dump: ShownDump):
     name: row.path === variable.path ? row.path + rangeText(variable) : row.path,
     value: formatValue(changes, index, row.radix, labels),
     note: width > 1 && changes.kind === 'bits' ? (labels ? 'enum' : row.radix) : '',
+    ...(labels ? { hint: labelTable(labels) } : {}),
   };
+}
+
+/** Labels that a tooltip lists at most. */
+const MOST_LABELS = 24;
+
+function labelTable(labels: Labels): string {
+  const lines = Object.entries(labels).map(([value, label]) => `${value}  ${label}`);
+  const more = lines.length > MOST_LABELS ? [`… ${lines.length - MOST_LABELS} more`] : [];
+  return [...lines.slice(0, MOST_LABELS), ...more].join('\n');
 }

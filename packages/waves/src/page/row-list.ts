@@ -9,6 +9,8 @@ export interface RowFace {
   value: string;
   /** Its radix, or the kind of thing it is. */
   note: string;
+  /** What its tooltip says below the name: the labels of its values. */
+  hint?: string;
   /** Why it shows nothing, when its name stands for no variable of the dump. */
   fault?: string;
 }
@@ -52,7 +54,7 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
     list.replaceChildren(
       ...placed.map(({ index, height }) => {
         const row = rows[index];
-        const { name, value, note, fault } = face(row);
+        const { name, value, note, hint, fault } = face(row);
         const leaf = row.kind === 'comment' || row.kind === 'group' ? 0 : name.lastIndexOf('.') + 1;
         const whole = make('bdi', '', make('span', 'scope-path', name.slice(0, leaf)), name.slice(leaf));
         const label = make('span', 'name', whole);
@@ -74,7 +76,7 @@ export function createRowList(view: () => View, face: (row: Row) => RowFace, eve
         );
         line.classList.toggle('selected', selected.includes(index));
         line.classList.toggle('missing', fault !== undefined);
-        line.title = fault ?? name;
+        line.title = fault ?? (hint ? `${name}\n${hint}` : name);
         line.dataset['index'] = String(index);
         line.style.height = `${height}px`;
         line.style.paddingLeft = `${8 + 14 * (row.depth ?? 0)}px`;
