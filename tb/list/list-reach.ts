@@ -221,12 +221,28 @@ export const listReach: Bench['properties'] = {
         assert.ok(around.m.pending.every((each) => each['only_check']));
       }),
     ),
-  'a list at the last addresses there are, and one that leaves them': (design) => atTheLastAddresses(design, 'region'),
-  'the last of very many records is named': (design) => lastOfMany(design, 'region', 'beats'),
+  ...listEnds({ region: 'region', beats: 'beats', parameters: 'parameters' }),
 };
 
-/** Lists that end at the last address, or beyond it: asked for on `region` as they are, or refused. */
-export async function atTheLastAddresses(design: Design, region: string): Promise<void> {
+/** Names of a unit's ports: where a list is asked for, where it comes, and where its parameters are asked for. */
+interface ListPorts {
+  readonly region: string;
+  readonly beats: string;
+  readonly parameters: string;
+}
+
+/** What lists come to at the ends of memory and of what can be said, of a unit that reads them. */
+export function listEnds(ports: ListPorts): Bench['properties'] {
+  return {
+    'a list at the last addresses there are, and one that leaves them': (design) => atTheLastAddresses(design, ports),
+    'as many parameters as there can be, and those at the last address; misaligned ones are refused': (design) =>
+      manyParameters(design, ports),
+    'the last of very many records is named': (design) => lastOfMany(design, ports),
+  };
+}
+
+/** Lists that end at the last address, or beyond it: asked for as they are, or refused. */
+async function atTheLastAddresses(design: Design, { region }: ListPorts): Promise<void> {
   for (const [address, outputs, code] of [
     [2 ** 40 - 64, 1, 0],
     [2 ** 40 - 64, 2, ERROR.window],
@@ -254,8 +270,47 @@ export async function atTheLastAddresses(design: Design, region: string): Promis
   }
 }
 
-/** A list of more than half the products that there can be, whose last record is of no kind, asked for on `region` and given on `listBeats`. */
-export function lastOfMany(design: Design, region: string, listBeats: string): Promise<void> {
+/** A list of one record, which reads 2^28 − 1 beats of parameters, or the last beat of memory. */
+async function manyParameters(design: Design, { region, beats, parameters }: ListPorts): Promise<void> {
+  for (const [n0, n2, misaligned] of [
+    [16_383, 16_385, 0],
+    [1, 1, 0],
+    [1, 1, 8],
+  ]) {
+    await withSimulation(design, { quietLimit: 1000 }, async (sim) => {
+      const random = createRandom(n0 + misaligned);
+      soil(sim.simulator, random);
+      const at = 2 ** 40 - 16 * n0 * n2 + misaligned;
+      const record = beatsOf(vectorWords({ a: 'parameters', n0, n2, parameterBeats: n0, parameters: at }));
+      for (const [name, value] of Object.entries({
+        window_last: PAGES - 1,
+        quiet: 1,
+        active: 1,
+        [`${region}_ready`]: 1,
+      })) {
+        sim.port[name].value = value;
+      }
+      // It is read twice.
+      streamSource<bigint>(sim.bus(beats), sim.clock).send([...record, ...record]);
+      const list = { address: 0x2000, records: 1, position: 0 };
+      streamSource<Command>(sim.bus('queued'), sim.clock).send(commandOf(list, false, random));
+      const { refused_valid, refused_code, refused_place, number } = sim.port;
+      const asked = sim.port[`${parameters}_valid`];
+      await sim.clock.until(() => asked.raw.value || refused_valid.raw.value, 'a word of them');
+      if (misaligned) {
+        const said = [refused_valid, refused_code, refused_place, number].map((port) => port.number);
+        assert.deepEqual(said, [1, ERROR.alignment, 7, 0]);
+        return;
+      }
+      assert.equal(refused_valid.number, 0);
+      assert.equal(sim.port[`${parameters}_payload_address`].raw.value, BigInt(at / 16));
+      assert.equal(sim.port[`${parameters}_payload_beats`].number, n0 * n2);
+    });
+  }
+}
+
+/** A list of more than half the products that there can be, whose last record is of no kind. */
+function lastOfMany(design: Design, { region, beats: listBeats }: ListPorts): Promise<void> {
   const random = createRandom(5);
   const records = 2 ** 17 + random.below(1000);
   const [first, ...others] = beatsOf(productWords({ groups: 1, blocks: 1, weights: [0, 0, 0, 0] }));

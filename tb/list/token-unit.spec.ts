@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRandom, type Random, type Simulation, streamSource, withSimulation } from '@chisel-lite/testbench';
+import { type Random, type Simulation, streamSource, withSimulation } from '@chisel-lite/testbench';
 import { ERROR_CODE } from '@macromac/rtl/command/registers.ts';
 import { TokenUnit } from '@macromac/rtl/list/token-unit.ts';
 import { ListMachine } from 'macromac/backends/golden/list.ts';
@@ -8,7 +8,7 @@ import { channels, randomMatrix } from '../arbitraries.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { join } from '../pins.ts';
 import { soil } from '../soil.ts';
-import { atTheLastAddresses, lastOfMany } from './list-reach.ts';
+import { listEnds } from './list-reach.ts';
 import { commandOf, type Command as QueuedCommand } from './list-surroundings.ts';
 import { Arena, anyAddress, ListWriter, type PlacedList } from './lists.ts';
 import { streamOf, surroundings } from './token-surroundings.ts';
@@ -154,36 +154,7 @@ export const tokenUnit: Bench = {
           assert.ok(waiting.full >= 512 && waiting.full < 520, `full with ${waiting.full}`);
         }),
       ),
-    'as many parameters as there can be, and those at the last address; misaligned ones are refused': async (
-      design,
-    ) => {
-      for (const [n0, n2, misaligned] of [
-        [16_383, 16_385, 0],
-        [1, 1, 0],
-        [1, 1, 8],
-      ]) {
-        await withSimulation(design, { quietLimit: 1000 }, async (sim) => {
-          const random = createRandom(n0 + misaligned);
-          soil(sim.simulator, random);
-          const parameters = 2 ** 40 - 16 * n0 * n2 + misaligned;
-          listAlone(sim, random, [vectorWords({ a: 'parameters', n0, n2, parameterBeats: n0, parameters })]);
-          const { refused_valid, refused_code, refused_place, number } = sim.port;
-          const asked = sim.port['parameter_region_valid'];
-          await sim.clock.until(() => asked.raw.value || refused_valid.raw.value, 'a word of them');
-          if (misaligned) {
-            const said = [refused_valid, refused_code, refused_place, number].map((port) => port.number);
-            assert.deepEqual(said, [1, ERROR_CODE.alignment.value, 7, 0]);
-            return;
-          }
-          assert.equal(refused_valid.number, 0);
-          assert.equal(sim.port['parameter_region_payload_address'].raw.value, BigInt(parameters / 16));
-          assert.equal(sim.port['parameter_region_payload_beats'].number, n0 * n2);
-        });
-      }
-    },
-    'a list at the last addresses there are, and one that leaves them': (design) =>
-      atTheLastAddresses(design, 'list_region'),
-    'the last of very many records is named': (design) => lastOfMany(design, 'list_region', 'list_beats'),
+    ...listEnds({ region: 'list_region', beats: 'list_beats', parameters: 'parameter_region' }),
     'a list of which nobody takes the last result does not end': (design) =>
       forSeeds(3, (random) =>
         withSimulation(design, { quietLimit: 10_000 }, async (sim) => {

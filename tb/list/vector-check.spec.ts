@@ -244,6 +244,26 @@ export const vectorCheck: Bench = {
         random,
       );
     },
+    'walks that go as far as numbers can say: out of bounds': (design) => {
+      const random = createRandom(33);
+      return withPins(
+        design,
+        (pins) => {
+          const far = { start: 65_535, t: 65_535, g: 65_535 };
+          const shape = { n0: 1, n1: 16, n2: 65_535 };
+          const walks: Omit<VectorFields, 'n0'>[] = [
+            { walkA: far },
+            { c: 'memory', walkC: far },
+            { destination: 'memory', walkW: far },
+          ];
+          for (const walk of walks) {
+            const words = vectorWords({ ...shape, ...walk });
+            assert.equal(checkCase(pins, random, { words, position: 0, windowFirst: 0, windowLast: PAGES - 1 }), '14');
+          }
+        },
+        random,
+      );
+    },
     'records with a fault or two: the first of them is named': (design) => {
       const random = createRandom(32);
       return withPins(
