@@ -111,7 +111,8 @@ const refusesEach =
     withSimulation(design, clock, async (sim) => {
       const { prepare, push, completed, read, write } = board(sim);
       const job = ordinaryJob(40, 100, 1, 4);
-      const { staged: right, results } = prepare(job);
+      const { staged, results } = prepare(job);
+      const right = { ...staged, command_position: 0 };
       for (const { staged, code, refused } of wrong(right)) {
         await push(staged);
         await sim.clock.cycles(30);
