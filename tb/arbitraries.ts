@@ -75,6 +75,20 @@ export function activationBeats(x: Float32Array, k: number, tokens: number, lane
   return beats;
 }
 
+/** The same of vectors that come on lane 0, a group of each in turn; the other lanes are zeros. */
+export function serialBeats(x: Float32Array, k: number, tokens: number, lanes: number): Float32Array {
+  const rows = padActivations(x, k, tokens);
+  const padded = rows.length / tokens;
+  const beats = new Float32Array(lanes * rows.length);
+  for (let t = 0; t < tokens; t++) {
+    for (let i = 0; i < padded; i++) {
+      const beat = 16 * (Math.floor(i / 64) * tokens + t) + Math.floor((i % 64) / 4);
+      beats[4 * beat * lanes + (i % 4)] = rows[t * padded + i];
+    }
+  }
+  return beats;
+}
+
 export const range = (): fc.Arbitrary<Range> => fc.constantFrom('ordinary', 'finite', 'anything');
 
 /** The four channel regions of a packed matrix. */

@@ -12,6 +12,8 @@ export interface Job {
   readonly x: Float32Array | undefined;
   /** Only the 64 largest results are wanted (the accelerator only). */
   readonly top?: boolean;
+  /** The vectors come on one lane, a group of each in turn (the core only). */
+  readonly serial?: boolean;
 }
 
 /** A matrix's format as commands name it. */

@@ -20,7 +20,10 @@ import type { Bench, Property } from '../bench.ts';
 import { met } from '../coverage/situations.ts';
 import { type Entry, largest } from '../head/largest.ts';
 import { type Job, someJobs } from '../jobs.ts';
+import { againProperties } from './again.spec.ts';
 import { assertGolden, board, OFFSETS, PAGE, PORTS, type Staged } from './board.ts';
+import { listProperties } from './list.spec.ts';
+import { listReach, longestList } from './list-reach.spec.ts';
 
 const TOKENS = 2;
 const clock = { clock: 5, cycleLimit: 3_000_000 };
@@ -53,6 +56,7 @@ const FAULTS: readonly { where: number; burst: number; beat: number; anywhere: b
 const RESERVED = {
   command_flags: 11,
   command_outputs: 19,
+  command_position: 16,
   weights_0_high: 8,
   weights_1_high: 8,
   weights_2_high: 8,
@@ -107,7 +111,8 @@ const refusesEach =
     withSimulation(design, clock, async (sim) => {
       const { prepare, push, completed, read, write } = board(sim);
       const job = ordinaryJob(40, 100, 1, 4);
-      const { staged: right, results } = prepare(job);
+      const { staged, results } = prepare(job);
+      const right = { ...staged, command_position: 0 };
       for (const { staged, code, refused } of wrong(right)) {
         await push(staged);
         await sim.clock.cycles(30);
@@ -130,6 +135,7 @@ const someStaged = (random: Random, groups: number) => ({
   command_shape: groups + 2 ** 16 * random.below(2 ** 16),
   command_flags: random.below(2 ** 11),
   command_outputs: random.below(2 ** 19),
+  command_position: random.below(2 ** 16),
   ...(Object.fromEntries(
     PLACES.flatMap((place) => [
       [`${place}_low`, random.uint32()],
@@ -302,10 +308,19 @@ const results: Record<string, Property> = {
       while ((await read('status')) & 1) {
         await sim.clock.cycles(1);
       }
-      seen = new Set();
-      await push(staged);
-      await completed(2);
-      assert.deepEqual([...seen].sort(), each(7, 11).sort());
+      for (const [i, [value, reads, writes]] of [
+        [0xb7, 7, 11],
+        [0x4c, 12, 4],
+      ].entries()) {
+        await write('axi_cache', value);
+        seen = new Set();
+        await push(staged);
+        await completed(2 + i);
+        assert.deepEqual([...seen].sort(), each(reads, writes).sort());
+        while ((await read('status')) & 1) {
+          await sim.clock.cycles(1);
+        }
+      }
     }),
   'counters name the port that holds the others up': async (design) => {
     for (const slow of STARVED.keys()) {
@@ -642,5 +657,14 @@ const faults: Record<string, Property> = {
 export const accelerator: Bench = {
   source: 'accelerator.ts',
   unit: () => Accelerator({ ...DEFAULT_CORE, tokens: TOKENS }),
-  properties: { ...results, ...faults, ...top, ...long },
+  properties: {
+    ...results,
+    ...faults,
+    ...top,
+    ...listReach(TOKENS, 8),
+    ...listProperties(TOKENS, 3),
+    ...againProperties,
+    ...long,
+    ...longestList,
+  },
 };

@@ -2,6 +2,7 @@ import { withSimulation } from '@chisel-lite/testbench';
 import { beforeAll, test } from 'vitest';
 import { accelerator } from './accelerator.spec.ts';
 import { acceleratorFor } from './board.ts';
+import { longestList } from './list-reach.spec.ts';
 
 const design = acceleratorFor(2);
 
@@ -9,5 +10,6 @@ const design = acceleratorFor(2);
 beforeAll(() => withSimulation(design, {}, async () => {}), 900_000);
 
 for (const [what, holds] of Object.entries(accelerator.properties)) {
-  test(what, () => holds(design));
+  // As long as all others together.
+  test.skipIf(what in longestList && !process.env.MACROMAC_NIGHTLY)(what, () => holds(design));
 }

@@ -1,7 +1,6 @@
 /** Lists that run again for each token that they find. */
 import assert from 'node:assert/strict';
 import {
-  AddressSpace,
   type DdrOptions,
   type Design,
   OKAY,
@@ -16,63 +15,26 @@ import { ListError } from 'macromac/backends/golden/list-error.ts';
 import { forSeeds, type Property } from '../bench.ts';
 import { met } from '../coverage/situations.ts';
 import { type AgainList, writeAgainList } from '../list/again-lists.ts';
-import { Arena, type PlacedList } from '../list/lists.ts';
-import { board } from './board.ts';
-import { someMemory, stagedList } from './list.spec.ts';
+import type { Arena, PlacedList } from '../list/lists.ts';
+import { listBoard, someMemory } from './list-board.ts';
 
 const clock = { clock: 5, cycleLimit: 3_000_000 };
-const BASE = 0x1_0000_0000;
-
 /** A board and golden's machine, with the same memory. */
 function prepared(sim: Simulation, random: Random, options: DdrOptions = {}) {
-  const arena = new Arena(BASE);
-  const memory = new AddressSpace();
+  const placed = listBoard(sim, random, options);
+  const { arena, start, completed, read } = placed;
   const machine = new ListMachine(arena.golden(), { tokens: 1 });
-  const placed = board(sim, { ...options, memory, base: 0x2_0000_0000 });
-  const { push, completed, read, write } = placed;
-  let mapped = 0;
-  const map = () => {
-    for (const { base, bytes } of arena.regions.slice(mapped)) {
-      memory.map(base, bytes);
-    }
-    mapped = arena.regions.length;
-  };
-  const settled = async (bit: number, value: number) => {
-    while ((((await read('status')) >> bit) & 1) !== value) {
-      await sim.clock.cycles(20);
-    }
-  };
   return {
     ...placed,
-    arena,
     machine,
     list: () => writeAgainList(random, arena),
     /** The same on the board and by golden. */
     async run(list: PlacedList) {
-      map();
       machine.run(list);
       const before = await read('completed');
-      await push(stagedList(list));
+      await start(list);
       await completed(before + 1);
       assert.deepEqual(arena.differences(), []);
-    },
-    async start(list: PlacedList) {
-      map();
-      await push(stagedList(list));
-    },
-    /** What stopped it: code, place, record. */
-    async stopped() {
-      await settled(1, 1);
-      const error = await read('error');
-      return [error & 15, (error >> 4) & 7, await read('error_record')];
-    },
-    async restart() {
-      await write('control', 1);
-      await settled(0, 0);
-      // Whatever it has left there.
-      for (const { bytes, golden } of arena.regions) {
-        golden.set(bytes);
-      }
     },
   };
 }
@@ -142,7 +104,8 @@ const brokenRow = (random: Random, design: Design): Promise<void> =>
       const tokens = tokensOf(arena, text);
       bad = text.rowOf(tokens[random.below(tokens.length)]) + 16 * random.below(8);
       await start(text);
-      assert.deepEqual((await stopped()).slice(0, 2), [ERROR.read, 7]);
+      const { code, place } = await stopped();
+      assert.deepEqual([code, place], [ERROR.read, 7]);
       met('command lists', 'error response at a row of the embedding');
       bad = -1;
       await restart();
@@ -236,7 +199,8 @@ const refused = (random: Random, design: Design): Promise<void> =>
       const { code, place, record, message } = expected!;
       await write('window_last', windowLast);
       await start(wrong);
-      assert.deepEqual(await stopped(), [code, place, record], `${what}: ${message}`);
+      const said = await stopped();
+      assert.deepEqual([said.code, said.place, said.record], [code, place, record], `${what}: ${message}`);
       assert.deepEqual(arena.differences(), []);
       met('lists that run again', `refused for its ${what}`);
       await restart();

@@ -22,7 +22,7 @@ import { bitsOf, channels, randomActivations, randomMatrix } from '../arbitrarie
 import { forSeeds, type Property } from '../bench.ts';
 import { Arena, type PlacedList } from '../list/lists.ts';
 import { board } from './board.ts';
-import { stagedList } from './list.spec.ts';
+import { stagedList } from './list-board.ts';
 
 const BASE = 0x1_0000_0000;
 const clock = { clock: 5, cycleLimit: 30_000_000 };

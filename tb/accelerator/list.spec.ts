@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import {
-  AddressSpace,
   type DdrOptions,
   type Design,
-  KV260_DDR_STRESS,
   OKAY,
   type Random,
-  randomPause,
   type Simulation,
   SLVERR,
   withSimulation,
@@ -18,55 +15,25 @@ import { channels, randomActivations, randomMatrix } from '../arbitraries.ts';
 import { forSeeds, type Property } from '../bench.ts';
 import { met } from '../coverage/situations.ts';
 import type { Job } from '../jobs.ts';
-import { Arena, ListWriter, type PlacedList } from '../list/lists.ts';
-import { assertGolden, board, type Staged } from './board.ts';
+import { type Arena, ListWriter, type PlacedList } from '../list/lists.ts';
+import { assertGolden } from './board.ts';
+import { listBoard, someMemory } from './list-board.ts';
 
 const clock = { clock: 5, cycleLimit: 3_000_000 };
-const BASE = 0x1_0000_0000;
-const LIST_OPERATION = 1;
-
-/** The registers of a list's command. */
-export const stagedList = ({ address, records, position, passes, token }: PlacedList): Staged => ({
-  ...(passes === undefined ? {} : { command_shape: passes - 1 }),
-  ...(token === undefined ? {} : { weights_0_low: token }),
-  activations_low: address % 2 ** 32,
-  activations_high: Math.floor(address / 2 ** 32),
-  command_outputs: records,
-  command_position: position,
-  command_flags: LIST_OPERATION * 2 ** 28 + 2 ** 9,
-});
-
-/** Memories of every kind: slow ones, pausing ones, ones that answer writes late. */
-export function someMemory(random: Random): DdrOptions {
-  const share = () => [0, 0, 0.3, 0.7][random.below(4)];
-  const pause = (name: string) => randomPause(random.fork(name), share());
-  const late = random.chance(0.4) ? randomPause(random.fork('late'), 0.97) : pause('b');
-  return {
-    late: random.chance(0.7),
-    pause: { ar: pause('ar'), r: pause('r'), aw: pause('aw'), w: pause('w'), b: late },
-    ...(random.chance(0.5) ? { timing: KV260_DDR_STRESS } : {}),
-  };
-}
 
 /** Runs `lists` lists one after another, the second half of them queued at once. */
 export const lists =
   (tokens: number, count: number, steps: number) =>
   (random: Random, design: Design): Promise<void> =>
     withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
-      const arena = new Arena(BASE);
-      const writer = new ListWriter(random.fork('lists'), tokens, arena);
+      const { arena, writer, start, write, completed, read } = prepared(sim, random, tokens, someMemory(random));
       const placed = Array.from({ length: count }, (_, i) => writer.write(steps, i === 0));
       for (const list of placed) {
         writer.machine.run(list);
       }
-      const memory = new AddressSpace();
-      const { write, push, completed, read } = board(sim, { ...someMemory(random), memory });
-      for (const { base, bytes } of arena.regions) {
-        memory.map(base, bytes);
-      }
       await write('interrupt_enable', 3);
       for (const list of placed) {
-        await push(stagedList(list));
+        await start(list);
       }
       met('command lists', 'one behind another in the queue');
       await completed(count);
@@ -75,46 +42,22 @@ export const lists =
       assert.equal((await read('interrupt')) & 3, 1);
     });
 
-/** The board with one arena in its memory, and lists for it. */
+/** The board, and a writer of lists for it. */
 function prepared(sim: Simulation, random: Random, tokens: number, options: DdrOptions = {}) {
-  const arena = new Arena(BASE);
-  const writer = new ListWriter(random.fork('lists'), tokens, arena);
-  const memory = new AddressSpace();
-  const placed = board(sim, { ...options, memory, base: 0x2_0000_0000 });
-  let mapped = 0;
-  return {
-    ...placed,
-    arena,
-    writer,
-    /** Maps what has been placed since. */
-    map: () => {
-      for (const { base, bytes } of arena.regions.slice(mapped)) {
-        memory.map(base, bytes);
-      }
-      mapped = arena.regions.length;
-    },
-  };
-}
-
-/** Waits until nothing is under way. */
-async function quiet(sim: Simulation, read: (name: 'status') => PromiseLike<number>): Promise<void> {
-  while ((await read('status')) & 1) {
-    await sim.clock.cycles(20);
-  }
+  const placed = listBoard(sim, random, options);
+  return { ...placed, writer: new ListWriter(random.fork('lists'), tokens, placed.arena) };
 }
 
 /** A list in which something is wrong: the registers say what golden says, nothing of it has run, and after a restart it runs mended. */
 const refused = (random: Random, design: Design, tokens: number): Promise<void> =>
   withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
-    const { arena, writer, map, write, push, completed, read } = prepared(sim, random, tokens, someMemory(random));
+    const { arena, writer, start, stopped, restart, completed } = prepared(sim, random, tokens, someMemory(random));
     const first = writer.write(2, true);
     writer.machine.run(first);
-    map();
-    await push(stagedList(first));
+    await start(first);
     await completed(1);
     for (let i = 0; i < 4; i++) {
       const list = writer.write(3, false);
-      map();
       const region = arena.regions.find(({ base }) => base === list.address)!;
       // A bit of a record is another one, until golden refuses the list.
       const right = region.bytes.slice();
@@ -122,27 +65,18 @@ const refused = (random: Random, design: Design, tokens: number): Promise<void> 
       if (!error) {
         continue;
       }
-      await push(stagedList(list));
-      while (!((await read('status')) & 2)) {
-        await sim.clock.cycles(50);
-      }
-      const said = await read('error');
-      assert.deepEqual(
-        [said & 15, (said >> 4) & 7, await read('error_record')],
-        [error.code, error.place, error.record],
-        error.message,
-      );
+      await start(list);
+      const { code, place, record } = await stopped();
+      assert.deepEqual([code, place, record], [error.code, error.place, error.record], error.message);
       met(
         'command lists',
         `refused for a ${error.place < 6 || error.code === ERROR.reserved ? 'product' : 'vector'} record`,
       );
       assert.deepEqual(arena.differences(), []);
       region.bytes.set(right);
-      region.golden.set(right);
+      await restart();
       writer.machine.run(list);
-      await write('control', 1);
-      await quiet(sim, read);
-      await push(stagedList(list));
+      await start(list);
       await completed(1);
       assert.deepEqual(arena.differences(), []);
     }
@@ -177,24 +111,17 @@ function spoilt(
 /** A restart somewhere within a list; what runs behind it is as if nothing had been. */
 const restarted = (random: Random, design: Design, tokens: number): Promise<void> =>
   withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
-    const { arena, writer, map, write, push, completed, read } = prepared(sim, random, tokens, someMemory(random));
+    const { arena, writer, start, restart, completed } = prepared(sim, random, tokens, someMemory(random));
     const broken = writer.write(5, true);
-    map();
-    await push(stagedList(broken));
-    await push(stagedList(broken));
+    await start(broken);
+    await start(broken);
     await sim.clock.cycles(1 + random.below(random.chance(0.5) ? 1500 : 9000));
-    await write('control', 1);
-    await quiet(sim, read);
+    await restart();
     met('command lists', 'restart in its midst');
-    // Whatever it has left there.
-    for (const { bytes, golden } of arena.regions) {
-      golden.set(bytes);
-    }
     const lists = [writer.write(4, true), writer.write(4, false)];
-    map();
     for (const list of lists) {
       writer.machine.run(list);
-      await push(stagedList(list));
+      await start(list);
     }
     await completed(lists.length);
     assert.deepEqual(arena.differences(), []);
@@ -203,12 +130,11 @@ const restarted = (random: Random, design: Design, tokens: number): Promise<void
 /** Commands that are no lists, before, between and after lists. */
 const mixed = (random: Random, design: Design, tokens: number): Promise<void> =>
   withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
-    const { arena, writer, map, prepare, push, completed } = prepared(sim, random, tokens, someMemory(random));
+    const { arena, writer, start, prepare, push, completed } = prepared(sim, random, tokens, someMemory(random));
     const lists = [writer.write(3, true), writer.write(3, false)];
     for (const list of lists) {
       writer.machine.run(list);
     }
-    map();
     const jobs = Array.from({ length: 3 }, (_, i): Job => {
       const [n, k] = [1 + random.below(70), 1 + random.below(200)];
       const seed = random.uint32();
@@ -221,10 +147,10 @@ const mixed = (random: Random, design: Design, tokens: number): Promise<void> =>
     });
     const ready = jobs.map(prepare);
     await push(ready[0].staged);
-    await push(stagedList(lists[0]));
+    await start(lists[0]);
     await push(ready[1].staged);
     await push(ready[2].staged);
-    await push(stagedList(lists[1]));
+    await start(lists[1]);
     met('command lists', 'between other commands');
     await completed(5);
     assertGolden(jobs, ready);
@@ -236,7 +162,7 @@ const broken = (random: Random, design: Design): Promise<void> =>
   withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
     let bad = -1;
     const respond = (address: number) => (address === bad ? SLVERR : OKAY);
-    const { arena, map, write, push, completed, read } = prepared(sim, random, 1, { respond });
+    const { arena, start, stopped, restart, completed } = listBoard(sim, random, { respond });
     const parameters = arena.place(new Uint8Array(16 * 32));
     const to = arena.place(new Uint8Array(16 * 4 * 66));
     const address = arena.place(
@@ -246,7 +172,6 @@ const broken = (random: Random, design: Design): Promise<void> =>
         vectorWords({ n0: 8, destination: 'append', append: 'keys8', appendTo: to, appendStride: 66 }),
       ]),
     );
-    map();
     const list = { address, records: 3, position: 33 };
     // Position 33 lies in the second macro of channel 0; bursts begin anew every 256 bytes.
     const macro = to + 16 * 33;
@@ -262,19 +187,13 @@ const broken = (random: Random, design: Design): Promise<void> =>
     ];
     for (const { what, at, error, burst } of cases) {
       bad = at;
-      await push(stagedList(list));
-      while (!((await read('status')) & 2)) {
-        await sim.clock.cycles(50);
-      }
-      const said = await read('error');
-      assert.deepEqual([said & 15, (said >> 4) & 7, (said >> 8) & 3], error);
+      await start(list);
+      const said = await stopped();
+      assert.deepEqual([said.code, said.place, said.response, said.address], [...error, burst]);
       met('command lists', `error response at ${what}`);
-      const failed = (await read('error_address_high')) * 2 ** 32 + (await read('error_address_low'));
-      assert.equal(failed, burst);
       bad = -1;
-      await write('control', 1);
-      await quiet(sim, read);
-      await push(stagedList(list));
+      await restart();
+      await start(list);
       await completed(1);
     }
   });
@@ -282,24 +201,19 @@ const broken = (random: Random, design: Design): Promise<void> =>
 /** A product whose activations nobody gives: it stops by itself, though weights are there and wait. */
 const stalled = (random: Random, design: Design): Promise<void> =>
   withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
-    const { arena, writer, map, write, push, completed, read } = prepared(sim, random, 1);
+    const { arena, writer, start, stopped, restart, completed } = prepared(sim, random, 1);
     const weights = channels(randomMatrix(128, 1024, 'awq-macro', 'ordinary', 3)).map((bytes) => arena.place(bytes));
     const product = productWords({ groups: 16, blocks: 4, weights, results: arena.place(new Uint8Array(512)) });
     const address = arena.place(listBytes([vectorWords({ n0: 1 }), product]));
-    map();
-    await push(stagedList({ address, records: 2, position: 0 }));
-    while (!((await read('status')) & 2)) {
-      await sim.clock.cycles(1000);
-    }
-    assert.deepEqual([(await read('error')) & 0x7f, await read('error_record')], [ERROR.stalled + 16 * 6, 1]);
+    await start({ address, records: 2, position: 0 });
+    const { code, place, record } = await stopped();
+    assert.deepEqual([code, place, record], [ERROR.stalled, 6, 1]);
     met('command lists', 'stopped where nothing moves');
     assert.deepEqual(arena.differences(), []);
     const list = writer.write(2, true);
+    await restart();
     writer.machine.run(list);
-    map();
-    await write('control', 1);
-    await quiet(sim, read);
-    await push(stagedList(list));
+    await start(list);
     await completed(1);
     assert.deepEqual(arena.differences(), []);
   });

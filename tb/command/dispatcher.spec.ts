@@ -424,7 +424,8 @@ const propertiesOf = (build: Build): Bench['properties'] => {
             const wrong = {
               below: window.first * PAGE - 128n,
               above: (window.last + 1n) * PAGE - 16n * beats + 128n,
-              'not aligned': good[place] + 8n,
+              // Each of the bits that must be 0, on some place.
+              'not aligned': good[place] + (1n << BigInt(place % 4)),
             };
             command.addresses = good.map((address, i) => (i === place ? wrong[fault] : address));
             streamSource(sim.bus('queued'), sim.clock).send(payload(command) as never);

@@ -14,7 +14,7 @@ import fc from 'fast-check';
 import { goldenMatmul } from 'macromac/backends/golden/matmul.ts';
 import { matrixLayout } from 'macromac/port/layout.ts';
 import type { Engine } from 'macromac/port/matrix.ts';
-import { activationBeats, bitsOf, channels, randomActivations, randomMatrix } from '../arbitraries.ts';
+import { activationBeats, bitsOf, channels, randomActivations, randomMatrix, serialBeats } from '../arbitraries.ts';
 import { type Bench, forSeeds } from '../bench.ts';
 import { observeCore } from '../coverage/observe-core.ts';
 import { isObserved, met } from '../coverage/situations.ts';
@@ -29,9 +29,9 @@ interface Pauses {
 
 const NO_PAUSES: Pauses = { weights: [], x: undefined, command: undefined, y: undefined };
 
-function commandWord({ matrix: { format, n, k }, tokens, x }: Job): BigUint64Array {
+function commandWord({ matrix: { format, n, k }, tokens, x, serial }: Job): BigUint64Array {
   const { groups, blocks } = matrixLayout(format, n, k);
-  const high = FORMAT_CODE[format] | ((tokens - 1) << 4) | (x ? 0 : 1 << 8);
+  const high = FORMAT_CODE[format] | ((tokens - 1) << 4) | (x ? 0 : 1 << 8) | (serial ? 1 << 9 : 0);
   return BigUint64Array.of(BigInt(groups) | (BigInt(blocks) << 16n) | (BigInt(high) << 32n));
 }
 
@@ -48,7 +48,7 @@ function send(sim: Simulation, { engine, tokens }: CoreParameters, jobs: readonl
     noteShape(job.matrix);
     command.send(commandWord(job));
     if (job.x) {
-      x.send(activationBeats(job.x, job.matrix.k, job.tokens, lanes));
+      x.send((job.serial ? serialBeats : activationBeats)(job.x, job.matrix.k, job.tokens, lanes));
     }
     channels(job.matrix).forEach((region, c) => {
       weights[c].send(region);
@@ -136,13 +136,15 @@ export const core = (some: Partial<CoreParameters>): Bench => {
         const job = { matrix: randomMatrix(32, 64, 'awq-macro', 'ordinary', 1), tokens, x };
         expectGolden(engine, [job], await run(design, parameters, [job]));
       },
-      'any matrices, formats and activations, back to back, under any back-pressure on every port': (design) =>
-        fc.assert(
-          fc.asyncProperty(someJobs(tokens, 4), somePauses(), async (jobs, pause) => {
-            expectGolden(engine, jobs, await run(design, parameters, jobs, pause));
-          }),
-          { numRuns: engine === 'fused' ? 60 : 25 },
-        ),
+      'any matrices, formats and activations, vectors side by side or serial, back to back, under any back-pressure on every port':
+        (design) =>
+          fc.assert(
+            fc.asyncProperty(someJobs(tokens, 4), somePauses(), fc.nat(15), async (jobs, pause, serials) => {
+              const some = jobs.map((job, i) => ({ ...job, serial: ((serials >> i) & 1) === 1 }));
+              expectGolden(engine, some, await run(design, parameters, some, pause));
+            }),
+            { numRuns: engine === 'fused' ? 60 : 25 },
+          ),
       'the largest K, and one more command behind it': async (design) => {
         const jobs = [8192, 70].map((k, i) => ({
           matrix: randomMatrix(40, k, 'awq-macro-dense', 'ordinary', i + 20),

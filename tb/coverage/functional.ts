@@ -3,10 +3,7 @@
  * simulator while observers watch the ports. A situation that is never met fails.
  */
 import { parseArgs } from 'node:util';
-import { Accelerator, DEFAULT_CORE } from '@macromac/rtl';
 import { accelerator } from '../accelerator/accelerator.spec.ts';
-import { againProperties } from '../accelerator/again.spec.ts';
-import { listProperties } from '../accelerator/list.spec.ts';
 import { type Bench, configureProperties } from '../bench.ts';
 import { dispatcher } from '../command/dispatcher.spec.ts';
 import { core } from '../core/core.spec.ts';
@@ -17,11 +14,6 @@ const BENCHES: readonly Bench[] = [
   ...([1, 2] as const).map((tokens) => core({ engine: 'fp32', tokens })),
   dispatcher(2),
   accelerator,
-  {
-    source: 'accelerator.ts',
-    unit: () => Accelerator({ ...DEFAULT_CORE, tokens: 1 }),
-    properties: { ...listProperties(1, 2), ...againProperties },
-  },
 ];
 
 async function main(): Promise<void> {

@@ -65,6 +65,7 @@ export const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
   'reserved bits': [
     'command_flags',
     'command_outputs',
+    'command_position',
     ...PORTS.map((port) => `weights_${port}_high`),
     'activations_high',
     'results_high',

@@ -1,6 +1,6 @@
 /** How far a list reaches: any position and address, as many passes and records as there can be. */
 import assert from 'node:assert/strict';
-import { createRandom, type Random, streamSource, withSimulation } from '@chisel-lite/testbench';
+import { createRandom, type Design, type Random, streamSource, withSimulation } from '@chisel-lite/testbench';
 import { ERROR } from '@macromac/rtl';
 import {
   type ListRecord,
@@ -23,16 +23,13 @@ import {
   seenProduct,
   surroundings,
 } from './list-surroundings.ts';
-import { Arena } from './lists.ts';
+import { Arena, anyAddress } from './lists.ts';
 import { type Case, changed, judged, someCaseOf } from './vector-check.spec.ts';
 
 /** Positions are below it. */
 const POSITIONS = 65_535;
 const PAGES = 2 ** 28;
 const LIST = 6;
-
-const anyAddress = (random: Random, alignment: number): number =>
-  alignment * Math.floor(random.below(2 ** 32) * (2 ** 8 / alignment) + random.below(2 ** 8) / alignment);
 
 /** A product of any sizes that a record can say, some of them by its position. */
 function someProduct(random: Random, position: number): Uint32Array {
@@ -88,7 +85,8 @@ function anyAgainList(random: Random, arena: Arena) {
       byPosition: true,
       byToken: random.chance(0.8),
       stride,
-      parameters: 16 * random.below(2 ** 31),
+      // The last row of 2^18 tokens of 2^16 beats lies within the address space.
+      parameters: anyAddress(random, 16) % (3 * 2 ** 38),
       destination: 'activations',
     }),
     productWords({
@@ -166,7 +164,7 @@ export const listReach: Bench['properties'] = {
       withSimulation(design, { quietLimit: 5000 }, async (sim) => {
         soil(sim.simulator, random.fork('noise'));
         sim.port['window_last'].value = PAGES - 1;
-        const arena = new Arena(4096 * random.below(2 ** 27));
+        const arena = new Arena(anyAddress(random, 4096) % (2 ** 40 - 2 ** 20));
         const list = anyAgainList(random, arena);
         const { words, position, passes, lastToken, token } = list;
         // Some tokens, then the one that ends it.
@@ -223,69 +221,130 @@ export const listReach: Bench['properties'] = {
         assert.ok(around.m.pending.every((each) => each['only_check']));
       }),
     ),
-  'a list at the last addresses there are, and one that leaves them': async (design) => {
-    for (const [address, outputs, code] of [
-      [2 ** 40 - 64, 1, 0],
-      [2 ** 40 - 64, 2, ERROR.window],
-      [2 ** 40 - 128, 2, 0],
-      [2 ** 40 - 64 * 2 ** 17, 2 ** 17, 0],
-      [2 ** 40 - 64 * 2 ** 17, 2 ** 17 + 1, ERROR.window],
-      [2 ** 39 - 64, 2 ** 18 - 1, 0],
-    ]) {
-      await withSimulation(design, {}, async (sim) => {
-        sim.port['window_last'].value = PAGES - 1;
-        sim.port['quiet'].value = 1;
-        sim.port['active'].value = 1;
-        const asked = command({ operation: LIST_OPERATION, activations: BigInt(address), outputs });
-        streamSource<Command>(sim.bus('queued'), sim.clock).send(asked);
-        await sim.clock.cycles(12);
-        const said = ['refused_valid', 'refused_code', 'region_valid'].map((name) => sim.port[name].number);
-        assert.deepEqual([said[0], said[2]], code ? [1, 0] : [0, 1], `${outputs} records at 0x${address.toString(16)}`);
-        if (code) {
-          assert.equal(said[1], code);
-        } else {
-          assert.equal(sim.port['region_payload_beats'].number, 4 * outputs);
-        }
-      });
-    }
-  },
-  'the last of very many records is named': (design) => {
-    const random = createRandom(5);
-    return withPins(design, (pins) => longList(pins, random, 2 ** 17 + random.below(1000)), random);
-  },
+  ...listEnds({ region: 'region', beats: 'beats', parameters: 'parameters' }),
 };
 
-/** A list of products, whose last record is of no kind. */
-function longList(pins: Pins, _random: Random, records: number): void {
+/** Names of a unit's ports: where a list is asked for, where it comes, and where its parameters are asked for. */
+interface ListPorts {
+  readonly region: string;
+  readonly beats: string;
+  readonly parameters: string;
+}
+
+/** What lists come to at the ends of memory and of what can be said, of a unit that reads them. */
+export function listEnds(ports: ListPorts): Bench['properties'] {
+  return {
+    'a list at the last addresses there are, and one that leaves them': (design) => atTheLastAddresses(design, ports),
+    'as many parameters as there can be, and those at the last address; misaligned ones are refused': (design) =>
+      manyParameters(design, ports),
+    'the last of very many records is named': (design) => lastOfMany(design, ports),
+  };
+}
+
+/** Lists that end at the last address, or beyond it: asked for as they are, or refused. */
+async function atTheLastAddresses(design: Design, { region }: ListPorts): Promise<void> {
+  for (const [address, outputs, code] of [
+    [2 ** 40 - 64, 1, 0],
+    [2 ** 40 - 64, 2, ERROR.window],
+    [2 ** 40 - 128, 2, 0],
+    [2 ** 40 - 64 * 2 ** 17, 2 ** 17, 0],
+    [2 ** 40 - 64 * 2 ** 17, 2 ** 17 + 1, ERROR.window],
+    [2 ** 39 - 64, 2 ** 18 - 1, 0],
+  ]) {
+    await withSimulation(design, {}, async (sim) => {
+      sim.port['window_last'].value = PAGES - 1;
+      sim.port['quiet'].value = 1;
+      sim.port['active'].value = 1;
+      const asked = command({ operation: LIST_OPERATION, activations: BigInt(address), outputs });
+      streamSource<Command>(sim.bus('queued'), sim.clock).send(asked);
+      await sim.clock.cycles(12);
+      const said = ['refused_valid', 'refused_code', `${region}_valid`].map((name) => sim.port[name].number);
+      assert.deepEqual([said[0], said[2]], code ? [1, 0] : [0, 1], `${outputs} records at 0x${address.toString(16)}`);
+      if (code) {
+        assert.equal(said[1], code);
+      } else {
+        assert.equal(sim.port[`${region}_payload_address`].raw.value, BigInt(address / 16));
+        assert.equal(sim.port[`${region}_payload_beats`].number, 4 * outputs);
+      }
+    });
+  }
+}
+
+/** A list of one record, which reads 2^28 − 1 beats of parameters, or the last beat of memory. */
+async function manyParameters(design: Design, { region, beats, parameters }: ListPorts): Promise<void> {
+  for (const [n0, n2, misaligned] of [
+    [16_383, 16_385, 0],
+    [1, 1, 0],
+    [1, 1, 8],
+  ]) {
+    await withSimulation(design, { quietLimit: 1000 }, async (sim) => {
+      const random = createRandom(n0 + misaligned);
+      soil(sim.simulator, random);
+      const at = 2 ** 40 - 16 * n0 * n2 + misaligned;
+      const record = beatsOf(vectorWords({ a: 'parameters', n0, n2, parameterBeats: n0, parameters: at }));
+      for (const [name, value] of Object.entries({
+        window_last: PAGES - 1,
+        quiet: 1,
+        active: 1,
+        [`${region}_ready`]: 1,
+      })) {
+        sim.port[name].value = value;
+      }
+      // It is read twice.
+      streamSource<bigint>(sim.bus(beats), sim.clock).send([...record, ...record]);
+      const list = { address: 0x2000, records: 1, position: 0 };
+      streamSource<Command>(sim.bus('queued'), sim.clock).send(commandOf(list, false, random));
+      const { refused_valid, refused_code, refused_place, number } = sim.port;
+      const asked = sim.port[`${parameters}_valid`];
+      await sim.clock.until(() => asked.raw.value || refused_valid.raw.value, 'a word of them');
+      if (misaligned) {
+        const said = [refused_valid, refused_code, refused_place, number].map((port) => port.number);
+        assert.deepEqual(said, [1, ERROR.alignment, 7, 0]);
+        return;
+      }
+      assert.equal(refused_valid.number, 0);
+      assert.equal(sim.port[`${parameters}_payload_address`].raw.value, BigInt(at / 16));
+      assert.equal(sim.port[`${parameters}_payload_beats`].number, n0 * n2);
+    });
+  }
+}
+
+/** A list of more than half the products that there can be, whose last record is of no kind. */
+function lastOfMany(design: Design, { region, beats: listBeats }: ListPorts): Promise<void> {
+  const random = createRandom(5);
+  const records = 2 ** 17 + random.below(1000);
   const [first, ...others] = beatsOf(productWords({ groups: 1, blocks: 1, weights: [0, 0, 0, 0] }));
   const none = first & ~15n;
   const fields = { ...command({ operation: LIST_OPERATION, activations: 0x2000n, outputs: records }) };
-  pins.set({
-    ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`queued_payload_${name}`, value])),
-    ...{ queued_valid: 1, window_last: PAGES - 1, quiet: 1, active: 1 },
-    ...{ m_ready: 1, region_ready: 1, beats_valid: 1, checked: 1 },
-  });
-  while (!pins.get('queued_ready')) {
-    pins.clock();
-  }
-  pins.clock();
-  pins.set({ queued_valid: 0 });
-  const beats = [first, ...others];
-  let [record, beat, cycles] = [0, 0, 0];
-  while (!pins.get('refused_valid')) {
-    assert.ok(cycles++ < 12 * records, 'it comes to its end');
-    if (pins.get('beats_ready')) {
-      pins.set({ beats_payload: beat === 0 && record === records - 1 ? none : beats[beat] });
-      beat = (beat + 1) % beats.length;
-      record += Number(beat === 0);
+  const run = (pins: Pins) => {
+    pins.set({
+      ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`queued_payload_${name}`, value])),
+      ...{ queued_valid: 1, window_last: PAGES - 1, quiet: 1, active: 1 },
+      ...{ m_ready: 1, [`${region}_ready`]: 1, [`${listBeats}_valid`]: 1, checked: 1 },
+    });
+    while (!pins.get('queued_ready')) {
+      pins.clock();
     }
     pins.clock();
-  }
-  assert.deepEqual(
-    ['refused_code', 'refused_place', 'number'].map((name) => pins.get(name)),
-    [ERROR.record, LIST, records - 1],
-  );
-  assert.equal(record, records);
+    pins.set({ queued_valid: 0 });
+    const beats = [first, ...others];
+    let [record, beat, cycles] = [0, 0, 0];
+    while (!pins.get('refused_valid')) {
+      assert.ok(cycles++ < 12 * records, 'it comes to its end');
+      if (pins.get(`${listBeats}_ready`)) {
+        pins.set({ [`${listBeats}_payload`]: beat === 0 && record === records - 1 ? none : beats[beat] });
+        beat = (beat + 1) % beats.length;
+        record += Number(beat === 0);
+      }
+      pins.clock();
+    }
+    assert.deepEqual(
+      ['refused_code', 'refused_place', 'number'].map((name) => pins.get(name)),
+      [ERROR.record, LIST, records - 1],
+    );
+    assert.equal(record, records);
+  };
+  return withPins(design, run, random);
 }
 
 const beatsOf = (words: Uint32Array): bigint[] =>

@@ -19,6 +19,10 @@ import { AREAS, isInOrder, someFloat, tryRecord } from '../vector/records.ts';
 
 const PAGE = 4096;
 
+/** Any multiple of `alignment`, a power of two up to a page, in the address space. */
+export const anyAddress = (random: Random, alignment: number): number =>
+  alignment * Math.floor((random.below(2 ** 28) * PAGE + random.below(PAGE)) / alignment);
+
 /** Memory of a board that golden has a copy of: regions at rising addresses. */
 export class Arena {
   readonly regions: {
@@ -154,7 +158,7 @@ export class ListWriter {
         reduction: 'magnitude',
         scalarR: r,
         finish: 'byte-scale',
-        y: 1,
+        y: this.random.chance(0.5) ? 1 : -1,
       });
     }
   }

@@ -13,7 +13,10 @@ import { type VectorFields, vectorWords } from '../../sw/backends/golden/test/li
 import type { Bench } from '../bench.ts';
 import { join, type Pins, withPins } from '../pins.ts';
 import { tryRecord } from '../vector/records.ts';
+import { anyAddress } from './lists.ts';
 
+/** Pages of the address space. */
+const PAGES = 2 ** 28;
 /** Cycles in which a record must have been judged. */
 const LIMIT = 20;
 
@@ -33,7 +36,9 @@ const about = (random: Random, value: number): number => Math.max(0, value + ran
 function manyParameters(random: Random): VectorFields {
   const half = random.chance(0.3);
   const two = !half && random.chance(0.3);
-  const n0 = half ? 2 * (1 + random.below(32_767)) : 1 + random.below(two ? 32_767 : 65_535);
+  // Few beats of many steps, many of few, or anything between.
+  const most = 2 ** (1 + random.below(half || two ? 15 : 16)) - 1;
+  const n0 = (half ? 2 : 1) * (1 + random.below(most));
   const parameterBeats = two ? 2 * n0 : half ? n0 / 2 : n0;
   const n2 = 1 + random.below(Math.min(65_535, Math.ceil((2 ** 28 + 2 ** 20) / parameterBeats)));
   return { a: 'parameters', n0, n2, half, two, parameterBeats };
@@ -60,7 +65,7 @@ function wholeContext(random: Random, context: number): VectorFields {
 
 /** A record that can be, as far as it does not lie in memory. */
 function someFields(random: Random, context: number): VectorFields {
-  if (random.chance(0.1)) {
+  if (random.chance(0.2)) {
     return random.chance(0.5) ? manyParameters(random) : wholeContext(random, context);
   }
   for (;;) {
@@ -91,8 +96,10 @@ function caseAt(random: Random, context: number, offset: number): Case {
   const strips = (Math.floor(position / (append === 'values8' ? 64 : 32)) + 1) * group * 33;
   const appendStride = random.chance(0.8) ? about(random, strips) : random.below(2 ** 24);
   const stride = random.below(oneOf(random, [100, 65_536]));
-  const parameters = 16 * random.below(2 ** 32);
-  const appendTo = 16 * random.below(2 ** 32);
+  // Anywhere, or so far up that what lies there may end beyond the last address.
+  const somewhere = () => (random.chance(0.1) ? 2 ** 40 - 16 * (1 + random.below(2 ** 16)) : anyAddress(random, 16));
+  const parameters = somewhere();
+  const appendTo = somewhere();
 
   // A window that ends, or begins, about where one of them does.
   const byPosition = takesParameters(record) && random.chance(0.3);
@@ -105,12 +112,12 @@ function caseAt(random: Random, context: number, offset: number): Case {
         parameters + 16 * ((n1 - 1) * stride + Math.floor(position / 8) + 1),
       ])
     : first + 16 * record.n2 * record.parameterBeats;
-  const page = (address: number) => Math.floor(address / 4096);
-  const open = { windowFirst: 0, windowLast: 2 ** 28 - 1 };
+  const aboutPage = (address: number) => Math.min(about(random, Math.floor(address / 4096)), PAGES - 1);
+  const open = { windowFirst: 0, windowLast: PAGES - 1 };
   const window = oneOf(random, [
     open,
-    { ...open, windowLast: Math.min(about(random, page(last - 1)), 2 ** 28 - 1) },
-    { ...open, windowFirst: about(random, page(oneOf(random, appends ? [appendTo, parameters] : [first]))) },
+    { ...open, windowLast: aboutPage(last - 1) },
+    { ...open, windowFirst: aboutPage(oneOf(random, appends ? [appendTo, parameters] : [first])) },
   ]);
   const misaligned = () => (random.chance(0.03) ? 1 + random.below(15) : 0);
   return {
@@ -232,6 +239,26 @@ export const vectorCheck: Bench = {
         (pins) => {
           for (let i = 0; i < 1500; i++) {
             checkCase(pins, random, someCase(random));
+          }
+        },
+        random,
+      );
+    },
+    'walks that go as far as numbers can say: out of bounds': (design) => {
+      const random = createRandom(33);
+      return withPins(
+        design,
+        (pins) => {
+          const far = { start: 65_535, t: 65_535, g: 65_535 };
+          const shape = { n0: 1, n1: 16, n2: 65_535 };
+          const walks: Omit<VectorFields, 'n0'>[] = [
+            { walkA: far },
+            { c: 'memory', walkC: far },
+            { destination: 'memory', walkW: far },
+          ];
+          for (const walk of walks) {
+            const words = vectorWords({ ...shape, ...walk });
+            assert.equal(checkCase(pins, random, { words, position: 0, windowFirst: 0, windowLast: PAGES - 1 }), '14');
           }
         },
         random,

@@ -93,14 +93,15 @@ class Run {
     this.records++;
   }
 
-  /** Fills both areas of the vector memory, and all scalars. */
+  /** Fills both areas of the vector memory, and all scalars and halves, with either sign. */
   fill(): void {
     for (const start of AREAS) {
       this.add({ a: 'parameters', destination: 'memory', n0: 512, parameterBeats: 512, walkW: { start } }, 0);
     }
     for (let r = 0; r < 32; r += 8) {
+      const y = this.random.chance(0.5) ? 1 : -1;
       this.add(
-        { n0: 8, n1: 8, walkA: { start: r, t: 24 }, reduction: 'magnitude', scalarR: r, finish: 'byte-scale', y: 1 },
+        { n0: 8, n1: 8, walkA: { start: r, t: 24 }, reduction: 'magnitude', scalarR: r, finish: 'byte-scale', y },
         0,
       );
     }
