@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { reason } from 'verilator-wasm/files';
@@ -23,6 +23,14 @@ export {
 
 /** Where what was fetched is kept: the environment's MACROMAC_CACHE, or ~/.cache/macromac. */
 export const cacheFolder = (): string => process.env['MACROMAC_CACHE'] ?? join(homedir(), '.cache', 'macromac');
+
+/** Refuses what is no folder, before what is missing in it is. */
+export function expectFolder(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) {
+    throw new DataError(`${path}: ${found === undefined ? 'no such folder' : 'not a folder'}`);
+  }
+}
 
 /**
  * Opens a regular file for reading; gives its descriptor and size [bytes]. Pipes and devices, which may never end, are
@@ -79,6 +87,33 @@ function readPiece(path: string, descriptor: number, bytes: Uint8Array, at: numb
 }
 
 /** Reads a whole file of UTF-8, without a byte order mark, as `readBytes` does. */
-export function readText(path: string): string {
-  return new TextDecoder().decode(readBytes(path));
+export const readText = (path: string): string => textOf(readBytes(path), path);
+
+/** The text of a file's bytes, without a byte order mark. A file of another sort is refused at its first wrong byte. */
+export function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const at = firstWrongByte(bytes);
+    const where =
+      at < bytes.length ? `from byte ${at} (0x${bytes[at].toString(16).padStart(2, '0')}) on` : 'its end is cut off';
+    throw new DataError(`${path}: not a text in UTF-8, ${where}`);
+  }
+}
+
+/** The first byte that no text could have there; the number of bytes where only the end of a character is missing. */
+function firstWrongByte(bytes: Uint8Array): number {
+  const isBegun = (length: number): boolean => {
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length), { stream: true });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  let good = 0;
+  for (let step = 2 ** Math.ceil(Math.log2(bytes.length + 1)); step >= 1; step /= 2) {
+    good += good + step <= bytes.length && isBegun(good + step) ? step : 0;
+  }
+  return good;
 }

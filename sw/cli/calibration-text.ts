@@ -5,7 +5,7 @@ import { CALIBRATION, CALIBRATION_TEXT } from '../data/catalogue.ts';
 import { isThere, obtain } from '../data/obtain.ts';
 import { DataError } from '../errors.ts';
 import { splitDocuments } from '../eval/bits-per-byte.ts';
-import { cacheFolder, readBytes } from '../files.ts';
+import { cacheFolder, readBytes, textOf } from '../files.ts';
 import type { Checkpoint } from '../import/checkpoint.ts';
 import { issueText } from '../model/issue-text.ts';
 import { type Calibration, calibrationSamples, holdOut } from '../quant/calibration.ts';
@@ -44,7 +44,7 @@ export function readCalibration(
   const texts = files.map((file) => {
     const bytes = readBytes(file);
     hash.update(bytes);
-    const text = new TextDecoder().decode(bytes);
+    const text = textOf(bytes, file);
     return file.endsWith('.jsonl') ? documentsOf(text, file, checkpoint) : splitDocuments(text);
   });
   const isOneText = texts.every((documents) => documents.length === 1);

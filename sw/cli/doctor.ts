@@ -6,6 +6,7 @@ import { checkIdentification, DEVICE_CHECKS, type DeviceFindings, deviceChecks }
 import { interruptsSeen, linuxChecks, readOverlay } from '../doctor/linux-checks.ts';
 import { soak } from '../doctor/soak.ts';
 import { DataError, UsageError } from '../errors.ts';
+import { expectFolder } from '../files.ts';
 import { integer } from './arguments.ts';
 import { progressLine } from './progress.ts';
 
@@ -34,6 +35,7 @@ Clock and bandwidth are measured on a product of 9.4 MB of weights, by the accel
     if (soakSeed !== undefined && products === undefined) {
       throw new UsageError('--soak-seed belongs to --soak <products>');
     }
+    expectFolder(root);
     const progress = progressLine();
     const checks = linuxChecks(root);
     let findings: DeviceFindings = { checks: [] };

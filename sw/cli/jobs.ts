@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { DataError, UsageError } from '../errors.ts';
 import { EVALUATE } from '../eval/evaluation-jobs.ts';
 import { execute, PLACES, type Place } from '../jobs/execute.ts';
@@ -9,7 +9,7 @@ import type { Progress } from '../jobs/run-local.ts';
 import { serveJobs } from '../jobs/serve-jobs.ts';
 import { JobStore } from '../jobs/store.ts';
 import { readTasks } from '../jobs/task-list.ts';
-import { STEPS, stepNamed } from '../sweep/steps.ts';
+import { STEPS, type Step, stepNamed } from '../sweep/steps.ts';
 import { integer } from './arguments.ts';
 import { interruptible } from './interruptible.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
@@ -115,8 +115,8 @@ const statusCommand = new Command('status')
 
 const serveCommand = new Command('serve')
   .description('answer jobs of a kind, a line each, until stdin ends: the working side of a sweep or an evaluation')
-  .argument('<kind>', [...STEPS, EVALUATE].join(', '))
-  .action(async (kind: string) => {
+  .addArgument(new Argument('<kind>').choices([...STEPS, EVALUATE]))
+  .action(async (kind: Step | typeof EVALUATE) => {
     if (kind !== EVALUATE) {
       return serveJobs(await stepNamed(kind));
     }

@@ -7,7 +7,7 @@ import { parseTiming, type Slack, type VivadoTiming } from '@macromac/verilog/re
 import { parseUtilization, type VivadoUtilization } from '@macromac/verilog/report/vivado-utilization';
 import { Command } from 'commander';
 import { DataError } from '../errors.ts';
-import { reason } from '../files.ts';
+import { expectFolder, reason } from '../files.ts';
 
 /** Paths shown of those that Vivado reports. */
 const SHOWN = 5;
@@ -23,6 +23,7 @@ Reads utilization_hierarchical.rpt, timing_summary.rpt and, where it is there, p
 Built on reports that others published; not tried on a build of ours (docs/kv260.md).`,
   )
   .action(async (dir: string, { json }: { json?: boolean }) => {
+    expectFolder(dir);
     const folder = existsSync(join(dir, 'reports')) ? join(dir, 'reports') : dir;
     const read = (name: string) => readReport(join(folder, name));
     const name = basename(resolve(dir));

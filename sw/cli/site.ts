@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openBrowser } from '@chisel-lite/waves';
 import { Command } from 'commander';
 import { DataError } from '../errors.ts';
-import { reason } from '../files.ts';
+import { expectFolder, reason } from '../files.ts';
 import { integer } from './arguments.ts';
 import { serveFolder } from './serve-folder.ts';
 
@@ -23,6 +23,9 @@ export const siteCommand = new Command('site')
   .option('--no-open', 'do not open a browser')
   .option('--json', 'print one object: folder and url')
   .action(async ({ port, folder, open, json }: SiteArguments) => {
+    if (existsSync(folder)) {
+      expectFolder(folder);
+    }
     if (!existsSync(join(folder, 'index.html'))) {
       throw new DataError(`${folder}: no index.html; \`make site\` builds the site`);
     }

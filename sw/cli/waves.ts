@@ -2,7 +2,7 @@ import { createLookup, encodeFst, listVariables, type Vcd } from '@chisel-lite/v
 import { openBrowser, type Row, readDump, serveWaves, writeGtkw } from '@chisel-lite/waves';
 import { Command } from 'commander';
 import { DataError, printable, UsageError } from '../errors.ts';
-import { writeWhole } from '../files.ts';
+import { expectFolder, writeWhole } from '../files.ts';
 import { integer } from './arguments.ts';
 
 interface WavesArguments {
@@ -71,6 +71,9 @@ export const wavesCommand = new Command('waves')
       }
       say({ file, fst, bytes: bytes.length }, `${fst}: ${(bytes.length / 1e6).toFixed(2)} MB`);
       return;
+    }
+    if (verilog !== undefined) {
+      expectFolder(verilog);
     }
     const wcpWanted = wcp === true ? WCP_PORT : wcp;
     const { url, wcpPort } = await serveWaves(file, { port, labels, view, verilog, wcp: wcpWanted }).catch(refuse);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
-import { lockOutput, makeFolder, readBytes, reason, writeWhole } from '../files.ts';
+import { expectFolder, lockOutput, makeFolder, readBytes, reason, writeWhole } from '../files.ts';
 import { sha256 } from '../model/companions.ts';
 import type { DataFile, DataSet } from './catalogue.ts';
 
@@ -67,6 +67,7 @@ async function contentOf(
 }
 
 function findIn(folder: string, set: DataSet, file: DataFile): string {
+  expectFolder(folder);
   const places = [join(folder, set.name, file.name), join(folder, file.name)];
   const found = places.find((path) => existsSync(path));
   if (found === undefined) {

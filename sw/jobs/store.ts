@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DataError } from '../errors.ts';
-import { makeFolder, place, writeWhole } from '../files.ts';
+import { expectFolder, makeFolder, place, writeWhole } from '../files.ts';
 import { sha256 } from '../model/companions.ts';
 import { issueText } from '../model/issue-text.ts';
 import { parseJson } from '../model/load.ts';
@@ -63,6 +63,9 @@ export class JobStore {
   readonly #leases: Leases;
 
   constructor(folder: string, patience?: number) {
+    if (existsSync(folder)) {
+      expectFolder(folder);
+    }
     this.folder = folder;
     for (const part of ['jobs', 'results', 'failures', 'running', 'scratch']) {
       makeFolder(join(folder, part));

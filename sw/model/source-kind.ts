@@ -77,21 +77,41 @@ function isLlama2c(header: Buffer): boolean {
 
 const NAMES = { 'hugging-face': 'a Hugging Face folder', gguf: 'a GGUF file', llama2c: 'a llama2.c checkpoint' };
 
-/** A published checkpoint in a model folder's place is told what makes a model folder of it. */
+/** Refuses what is no model folder: a published checkpoint is told what makes one of it, all else what was expected. */
 export function expectModelFolder(path: string): void {
-  if (!existsSync(path) || existsSync(join(path, 'model.json'))) {
+  if (existsSync(join(path, 'model.json'))) {
     return;
   }
-  let kind: ReturnType<typeof sourceKind>;
+  if (!existsSync(path)) {
+    throw new DataError(`${path}: no such folder, expected ${MODEL_FOLDER}`);
+  }
+  let kind: SourceKind;
   try {
     kind = sourceKind(path);
   } catch {
-    return; // nothing that could be imported: the reader says what is missing
+    throw new DataError(`${path}: ${otherThanAModel(path)}; expected ${MODEL_FOLDER}`);
   }
   if (kind === 'model-folder') {
-    return;
+    return; // its model.json has come since it was looked for
   }
   throw new DataError(
     `${path}: ${NAMES[kind]}, not a model folder; \`macromac import ${path} --out DIR\` makes one of it`,
   );
+}
+
+const MODEL_FOLDER = 'a model folder as `macromac import` writes it';
+
+/** What stands where a model folder should, when nothing in it can be imported as it is. */
+function otherThanAModel(path: string): string {
+  if (!statSync(path).isDirectory()) {
+    return 'not a folder';
+  }
+  const names = readdirSync(path);
+  const gguf = names.find((name) => /\.gguf$/i.test(name));
+  if (gguf !== undefined) {
+    return `a folder with a GGUF file, which \`macromac import ${join(path, gguf)} --out DIR\` reads`;
+  }
+  return names.includes('config.json')
+    ? 'a folder with config.json but neither model.json nor weights that can be imported'
+    : 'a folder without model.json';
 }

@@ -1,5 +1,4 @@
 import type { ModuleSource } from '@macromac/verilog/module-area';
-import { UsageError } from '../errors.ts';
 import type { Json } from '../jobs/job.ts';
 import type { Hardware } from './hardware.ts';
 import type { QualityInput, QualityPlaces } from './quality.ts';
@@ -32,11 +31,7 @@ const MAKERS: Readonly<Record<Step, () => Promise<Make>>> = {
 };
 
 /** The function behind the jobs of a kind. */
-export async function stepNamed(name: string): Promise<(...args: Parameters<Make>) => Promise<Json>> {
-  const step = STEPS.find((each) => each === name);
-  if (step === undefined) {
-    throw new UsageError(`${name}: no such kind of job; there are ${STEPS.join(', ')}`);
-  }
-  const make = await MAKERS[step]();
+export async function stepNamed(name: Step): Promise<(...args: Parameters<Make>) => Promise<Json>> {
+  const make = await MAKERS[name]();
   return async (input, places) => (await make(input, places)) as Json;
 }

@@ -3,9 +3,11 @@
  * simulator while observers watch the ports. A situation that is never met fails.
  */
 import { parseArgs } from 'node:util';
+import { progressLine } from '../../sw/cli/progress.ts';
 import { accelerator } from '../accelerator/accelerator.spec.ts';
 import { type Bench, configureProperties } from '../bench.ts';
 import { dispatcher } from '../command/dispatcher.spec.ts';
+import { endWith, runCommand } from '../command-line.ts';
 import { core } from '../core/core.spec.ts';
 import { observe, SITUATIONS, timesMet } from './situations.ts';
 
@@ -25,18 +27,15 @@ async function main(): Promise<void> {
   }
   configureProperties();
   observe();
+  const progress = progressLine();
   for (const { unit, properties } of BENCHES) {
     const design = unit();
     for (const [what, holds] of Object.entries(properties)) {
-      if (process.stderr.isTTY) {
-        process.stderr.write(`\r\x1b[K${design.name}: ${what}`);
-      }
+      progress.update(`${design.name}: ${what}`);
       await holds(design);
     }
   }
-  if (process.stderr.isTTY) {
-    process.stderr.write('\r\x1b[K');
-  }
+  progress.end();
   const bins = Object.entries(SITUATIONS).flatMap(([group, names]) =>
     names.map((bin) => ({ group, bin, met: timesMet(group, bin) })),
   );
@@ -53,15 +52,7 @@ async function main(): Promise<void> {
     }
     console.log(`${bins.length - never.length} of ${bins.length} situations are met`);
   }
-  for (const { group, bin } of never) {
-    console.error(`never met: ${group}: ${bin}`);
-  }
-  if (never.length) {
-    process.exitCode = 1;
-  }
+  endWith(never.map(({ group, bin }) => `never met: ${group}: ${bin}`));
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+runCommand(main);

@@ -3,7 +3,9 @@
  * explain, where it explains something that is, and, when all modules are judged, below 95 % of either.
  */
 import { parseArgs } from 'node:util';
+import { progressLine } from '../../sw/cli/progress.ts';
 import { configureProperties } from '../bench.ts';
+import { endWith, named, runCommand } from '../command-line.ts';
 import { forModules, JOB_HELP, JOB_OPTIONS } from '../module-jobs.ts';
 import { allUnits } from '../units.ts';
 import { HOLES } from './holes.ts';
@@ -54,24 +56,20 @@ async function main(): Promise<void> {
     return console.log(HELP);
   }
   const units = await allUnits();
-  const unknown = positionals.find((name) => !units.some((unit) => unit.name === name));
-  if (unknown) {
-    throw new Error(`${unknown}: no such module; there are ${units.map(({ name }) => name).join(', ')}`);
-  }
   configureProperties();
   const measured: Measured[] = [];
-  const wanted = units.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const progress = (text: string) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${text}`);
+  const wanted = named(units, positionals);
+  const progress = progressLine();
   if (values.alone) {
-    console.log(JSON.stringify(await measure(wanted[0], (text) => progress(`${wanted[0].name}: ${text}`))));
+    console.log(JSON.stringify(await measure(wanted[0], (text) => progress.update(`${wanted[0].name}: ${text}`))));
     return;
   }
   const names = wanted.map(({ name }) => name);
   const made =
-    values.on === undefined ? [] : await forModules<Measured>('tb/coverage/run.ts', names, [], values, progress);
+    values.on === undefined ? [] : await forModules<Measured>('tb/coverage/run.ts', names, [], values, progress.update);
   for (const [i, unit] of wanted.entries()) {
-    const result = made[i] ?? (await measure(unit, (text) => progress(`${unit.name}: ${text}`)));
-    progress('');
+    const result = made[i] ?? (await measure(unit, (text) => progress.update(`${unit.name}: ${text}`)));
+    progress.end();
     measured.push(result);
     if (!values.json) {
       console.log(row(result));
@@ -99,15 +97,7 @@ async function main(): Promise<void> {
     ...needless.map((hole) => `reached, though tb/coverage/holes.ts says it cannot be: ${hole}`),
     ...short,
   ];
-  for (const problem of problems) {
-    console.error(problem);
-  }
-  if (problems.length) {
-    process.exitCode = 1;
-  }
+  endWith(problems);
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+runCommand(main);

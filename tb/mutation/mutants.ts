@@ -1,5 +1,6 @@
 import { hashText } from '@chisel-lite/testbench';
-import { type Expression, type ParsedModule, parseModule, type Site } from './parse.ts';
+import type { Expression } from './expression.ts';
+import { type ParsedModule, parseModule, type Site } from './parse.ts';
 import { lineOf } from './tokens.ts';
 
 /** One change to the text of a module. */

@@ -1,29 +1,5 @@
-import { lineOf, type Token, tokensOf } from './tokens.ts';
-
-/** A place in the text, and what stands there. */
-interface Span {
-  readonly at: number;
-  readonly end: number;
-}
-
-export type Expression = Span &
-  (
-    | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
-    | { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression }
-    | { readonly kind: 'choice'; readonly condition: Expression; readonly yes: Expression; readonly no: Expression }
-    /** A literal, or the name of one; `literal` is its text. */
-    | { readonly kind: 'number'; readonly literal: string }
-    | { readonly kind: 'name'; readonly name: string }
-    /** `name[index]`, `name[high:low]`. */
-    | {
-        readonly kind: 'select';
-        readonly name: string;
-        readonly high: Expression;
-        readonly low: Expression | undefined;
-      }
-    /** Concatenation, replication, call, parentheses: what is inside. */
-    | { readonly kind: 'group'; readonly parts: readonly Expression[] }
-  );
+import { Cursor } from './cursor.ts';
+import { type Expression, readExpression } from './expression.ts';
 
 /** An expression and what it decides: the target of an assignment, an `if`, an instance's pin. */
 export interface Site {
@@ -41,306 +17,200 @@ export interface ParsedModule {
   readonly sites: readonly Site[];
 }
 
-/** Binding power of the binary operators, loosest first. */
-const LEVELS = [
-  ['||'],
-  ['&&'],
-  ['|'],
-  ['^'],
-  ['&'],
-  ['==', '!='],
-  ['<', '<=', '>', '>='],
-  ['<<', '>>', '>>>', '<<<'],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
-const UNARY = new Set(['!', '~', '&', '|', '^', '-', '+']);
-
 /** Reads a module as our emitter writes it. Anything else is an error with its line: nothing is silently passed over. */
-export function parseModule(text: string): ParsedModule {
-  const tokens = tokensOf(text);
-  let next = 0;
-  const widths = new Map<string, number>();
-  const parameters = new Map<string, string>();
-  const sites: Site[] = [];
+export const parseModule = (text: string): ParsedModule => new ModuleReader(text).module();
 
-  const peek = (ahead = 0): string => tokens[Math.min(next + ahead, tokens.length - 1)].text;
-  const take = (): Token => tokens[next++];
-  function expect(wanted: string): Token {
-    if (peek() !== wanted) {
-      throw new SyntaxError(`line ${lineOf(text, tokens[next].at)}: expected "${wanted}", found "${peek()}"`);
-    }
-    return take();
+class ModuleReader {
+  readonly #cursor: Cursor;
+  readonly #widths = new Map<string, number>();
+  readonly #parameters = new Map<string, string>();
+  readonly #sites: Site[] = [];
+
+  constructor(text: string) {
+    this.#cursor = new Cursor(text);
   }
-  const before = (): number => tokens[next - 1].end;
 
-  function primary(): Expression {
-    const token = take();
-    const { at, text: word, kind } = token;
-    if (UNARY.has(word)) {
-      const operand = primary();
-      return { kind: 'unary', operator: word, operand, at, end: operand.end };
+  module(): ParsedModule {
+    const cursor = this.#cursor;
+    cursor.skipTo('module');
+    cursor.take();
+    const { text: name } = cursor.take();
+    const portsEnd = this.#ports();
+    while (cursor.next !== 'endmodule') {
+      this.#item();
     }
-    if (word === '(') {
-      const inside = expression();
-      return { kind: 'group', parts: [inside], at, end: expect(')').end };
-    }
-    if (word === '{') {
-      const parts = [expression()];
-      if (peek() === '{') {
-        // Replication: the count is no part of the value.
-        parts.length = 0;
-        take();
-        parts.push(...list('}'));
-        return { kind: 'group', parts, at, end: expect('}').end };
+    return { name, portsEnd, widths: this.#widths, sites: this.#sites };
+  }
+
+  /** Where the last port's name ends. */
+  #ports(): number {
+    const cursor = this.#cursor;
+    cursor.expect('(');
+    let end = 0;
+    while (cursor.next !== ')') {
+      cursor.take(); // input, output
+      if (!cursor.takeIf('wire')) {
+        cursor.takeIf('reg');
       }
-      while (peek() === ',') {
-        take();
-        parts.push(expression());
+      cursor.takeIf('signed');
+      const width = this.#range();
+      const port = cursor.take();
+      this.#widths.set(port.text, width);
+      end = port.end;
+      cursor.takeIf(',');
+    }
+    cursor.take();
+    cursor.expect(';');
+    return end;
+  }
+
+  #item(): void {
+    const cursor = this.#cursor;
+    if (cursor.takeIf('(*')) {
+      cursor.skipTo('*)');
+      cursor.take();
+    } else if (cursor.takeIf('localparam')) {
+      const { text: parameter } = cursor.take();
+      cursor.expect('=');
+      this.#parameters.set(parameter, cursor.take().text);
+      cursor.expect(';');
+    } else if (cursor.takeIf('wire') || cursor.takeIf('reg')) {
+      this.#declaration();
+    } else if (cursor.takeIf('assign')) {
+      const assigned = this.#target();
+      cursor.expect('=');
+      this.#site('value', assigned);
+      cursor.expect(';');
+    } else if (cursor.takeIf('initial')) {
+      // Words of a table at power-up: the input that switches a mutant on comes too late for them.
+      const outside = this.#sites.length;
+      this.#statement();
+      this.#sites.length = outside;
+    } else if (cursor.next === 'always') {
+      cursor.skipTo(')', 'begin');
+      cursor.takeIf(')');
+      this.#statement();
+    } else {
+      this.#instance();
+    }
+  }
+
+  /** A wire, a register or a memory, behind its first word. */
+  #declaration(): void {
+    const cursor = this.#cursor;
+    cursor.takeIf('signed');
+    const width = this.#range();
+    const { text: name } = cursor.take();
+    if (cursor.next === '[') {
+      this.#range();
+    } else {
+      this.#widths.set(name, width);
+    }
+    if (cursor.takeIf('=')) {
+      const value = this.#expression();
+      // A name for lint, of no effect.
+      if (name !== '_unused') {
+        this.#sites.push({ role: 'value', target: name, expression: value });
       }
-      return { kind: 'group', parts, at, end: expect('}').end };
     }
-    if (kind === 'number') {
-      return { kind: 'number', literal: word, at, end: token.end };
-    }
-    if (kind !== 'name') {
-      throw new SyntaxError(`line ${lineOf(text, at)}: no expression begins with "${word}"`);
-    }
-    if (word.startsWith('$')) {
-      expect('(');
-      return { kind: 'group', parts: list(')'), at, end: before() };
-    }
-    const literal = parameters.get(word);
-    if (literal !== undefined) {
-      return { kind: 'number', literal, at, end: token.end };
-    }
-    if (peek() !== '[') {
-      return { kind: 'name', name: word, at, end: token.end };
-    }
-    take();
-    const high = expression();
-    let low: Expression | undefined;
-    if (peek() === ':') {
-      take();
-      low = expression();
-    }
-    if (peek() === '+:') {
-      // A part of variable place: the index is an expression, its width is not.
-      take();
-      take();
-    }
-    return { kind: 'select', name: word, high, low, at, end: expect(']').end };
+    cursor.expect(';');
   }
 
-  /** Expressions up to `close`, which is taken. */
-  function list(close: string): Expression[] {
-    const parts = [expression()];
-    while (peek() === ',') {
-      take();
-      parts.push(expression());
+  #statement(): void {
+    const cursor = this.#cursor;
+    if (cursor.takeIf(';')) {
+      return;
     }
-    expect(close);
-    return parts;
+    if (cursor.takeIf('begin')) {
+      while (!cursor.takeIf('end')) {
+        this.#statement();
+      }
+    } else if (cursor.takeIf('if')) {
+      cursor.expect('(');
+      this.#site('condition', 'if');
+      cursor.expect(')');
+      this.#statement();
+      if (cursor.takeIf('else')) {
+        this.#statement();
+      }
+    } else if (cursor.takeIf('case')) {
+      this.#cases();
+    } else {
+      const name = this.#target();
+      if (!cursor.takeIf('=')) {
+        cursor.expect('<=');
+      }
+      this.#site('value', name);
+      cursor.expect(';');
+    }
   }
 
-  function binary(level: number): Expression {
-    if (level === LEVELS.length) {
-      return primary();
+  #cases(): void {
+    const cursor = this.#cursor;
+    cursor.expect('(');
+    this.#site('value', 'case');
+    cursor.expect(')');
+    while (!cursor.takeIf('endcase')) {
+      cursor.take(); // a label
+      while (cursor.takeIf(',')) {
+        cursor.take();
+      }
+      cursor.expect(':');
+      this.#statement();
     }
-    let left = binary(level + 1);
-    while (LEVELS[level].includes(peek())) {
-      const { text: operator } = take();
-      const right = binary(level + 1);
-      left = { kind: 'binary', operator, left, right, at: left.at, end: right.end };
-    }
-    return left;
   }
 
-  function expression(): Expression {
-    const condition = binary(0);
-    if (peek() !== '?') {
-      return condition;
+  #instance(): void {
+    const cursor = this.#cursor;
+    cursor.take();
+    const { text: name } = cursor.take();
+    cursor.expect('(');
+    while (cursor.takeIf('.')) {
+      const { text: pin } = cursor.take();
+      cursor.expect('(');
+      if (cursor.next !== ')') {
+        const value = this.#expression();
+        // A plain name may be an output's: that is no value.
+        if (value.kind !== 'name' && value.kind !== 'select') {
+          this.#sites.push({ role: 'pin', target: `${name}.${pin}`, expression: value });
+        }
+      }
+      cursor.expect(')');
+      cursor.takeIf(',');
     }
-    take();
-    const yes = expression();
-    expect(':');
-    const no = expression();
-    return { kind: 'choice', condition, yes, no, at: condition.at, end: no.end };
+    cursor.expect(')');
+    cursor.expect(';');
   }
 
-  function range(): number {
-    if (peek() !== '[') {
-      return 1;
-    }
-    take();
-    const high = Number(take().text);
-    expect(':');
-    const low = Number(take().text);
-    expect(']');
-    return high - low + 1;
+  #expression(): Expression {
+    return readExpression(this.#cursor, this.#parameters);
+  }
+
+  #site(role: Site['role'], target: string): void {
+    this.#sites.push({ role, target, expression: this.#expression() });
   }
 
   /** `name`, `name[…]`: what an assignment writes. */
-  function target(): string {
-    const { at } = take();
-    for (let depth = 0; depth > 0 || peek() === '['; ) {
-      const { text: word } = take();
+  #target(): string {
+    const cursor = this.#cursor;
+    const { at } = cursor.take();
+    for (let depth = 0; depth > 0 || cursor.next === '['; ) {
+      const { text: word } = cursor.take();
       depth += Number(word === '[') - Number(word === ']');
     }
-    return text.slice(at, before()).replace(/\s+/g, ' ');
+    return cursor.since(at);
   }
 
-  function statement(): void {
-    if (peek() === ';') {
-      take();
-    } else if (peek() === 'begin') {
-      take();
-      while (peek() !== 'end') {
-        statement();
-      }
-      take();
-    } else if (peek() === 'if') {
-      take();
-      expect('(');
-      sites.push({ role: 'condition', target: 'if', expression: expression() });
-      expect(')');
-      statement();
-      if (peek() === 'else') {
-        take();
-        statement();
-      }
-    } else if (peek() === 'case') {
-      take();
-      expect('(');
-      sites.push({ role: 'value', target: 'case', expression: expression() });
-      expect(')');
-      while (peek() !== 'endcase') {
-        take(); // a label
-        while (peek() === ',') {
-          take();
-          take();
-        }
-        expect(':');
-        statement();
-      }
-      take();
-    } else {
-      const name = target();
-      if (peek() !== '=') {
-        expect('<=');
-      } else {
-        take();
-      }
-      sites.push({ role: 'value', target: name, expression: expression() });
-      expect(';');
+  /** Width by `[high:low]`; 1 where there is none. */
+  #range(): number {
+    const cursor = this.#cursor;
+    if (!cursor.takeIf('[')) {
+      return 1;
     }
+    const high = Number(cursor.take().text);
+    cursor.expect(':');
+    const low = Number(cursor.take().text);
+    cursor.expect(']');
+    return high - low + 1;
   }
-
-  function instance(): void {
-    take();
-    const { text: name } = take();
-    expect('(');
-    while (peek() === '.') {
-      take();
-      const { text: pin } = take();
-      expect('(');
-      if (peek() !== ')') {
-        const value = expression();
-        // A plain name may be an output's: that is no value.
-        if (value.kind !== 'name' && value.kind !== 'select') {
-          sites.push({ role: 'pin', target: `${name}.${pin}`, expression: value });
-        }
-      }
-      expect(')');
-      if (peek() === ',') {
-        take();
-      }
-    }
-    expect(')');
-    expect(';');
-  }
-
-  while (peek() !== 'module') {
-    take();
-  }
-  take();
-  const { text: name } = take();
-  expect('(');
-  let portsEnd = 0;
-  while (peek() !== ')') {
-    take(); // input, output
-    if (peek() === 'wire' || peek() === 'reg') {
-      take();
-    }
-    if (peek() === 'signed') {
-      take();
-    }
-    const width = range();
-    const port = take();
-    widths.set(port.text, width);
-    portsEnd = port.end;
-    if (peek() === ',') {
-      take();
-    }
-  }
-  take();
-  expect(';');
-  while (peek() !== 'endmodule') {
-    if (peek() === '(*') {
-      while (peek() !== '*)') {
-        take();
-      }
-      take();
-    } else if (peek() === 'localparam') {
-      take();
-      const { text: parameter } = take();
-      expect('=');
-      parameters.set(parameter, take().text);
-      expect(';');
-    } else if (peek() === 'wire' || peek() === 'reg') {
-      take();
-      if (peek() === 'signed') {
-        take();
-      }
-      const width = range();
-      const { text: declared } = take();
-      if (peek() === '[') {
-        range();
-      } else {
-        widths.set(declared, width);
-      }
-      if (peek() === '=') {
-        take();
-        const value = expression();
-        // A name for lint, of no effect.
-        if (declared !== '_unused') {
-          sites.push({ role: 'value', target: declared, expression: value });
-        }
-      }
-      expect(';');
-    } else if (peek() === 'assign') {
-      take();
-      const assigned = target();
-      expect('=');
-      sites.push({ role: 'value', target: assigned, expression: expression() });
-      expect(';');
-    } else if (peek() === 'initial') {
-      // Words of a table at power-up: the input that switches a mutant on comes too late for them.
-      take();
-      const outside = sites.length;
-      statement();
-      sites.length = outside;
-    } else if (peek() === 'always') {
-      while (peek() !== ')' && peek() !== 'begin') {
-        take();
-      }
-      if (peek() === ')') {
-        take();
-      }
-      statement();
-    } else {
-      instance();
-    }
-  }
-  return { name, portsEnd, widths, sites };
 }

@@ -5,7 +5,9 @@
  */
 import { parseArgs } from 'node:util';
 import { createRandom } from '@chisel-lite/testbench';
+import { progressLine } from '../../sw/cli/progress.ts';
 import { configureProperties } from '../bench.ts';
+import { endWith, named, runCommand } from '../command-line.ts';
 import { forModules, JOB_HELP, JOB_OPTIONS, type ModulePlace } from '../module-jobs.ts';
 import { allUnits, type Unit } from '../units.ts';
 import { type Judged, judge, type Verdict } from './judge.ts';
@@ -94,12 +96,7 @@ interface Chosen {
 
 /** What is to be judged. The sample takes modules whose build is a matter of seconds. */
 async function chosenUnits({ modules, count, seed, sample }: Options): Promise<Chosen[]> {
-  const units = await allUnits();
-  const unknown = modules.find((name) => !units.some((unit) => unit.name === name));
-  if (unknown) {
-    throw new Error(`${unknown}: no such module; there are ${units.map(({ name }) => name).join(', ')}`);
-  }
-  const wanted = units.filter(({ name }) => modules.length === 0 || modules.includes(name));
+  const wanted = named(await allUnits(), modules);
   const all = wanted.map((unit) => ({ unit, every: mutantsOf(unit.sources[`${unit.name}.v`], unit.originOf) }));
   const chosen = all
     .filter(({ every }) => every.length > 0)
@@ -119,11 +116,7 @@ const nameOf = ({ module, key }: Mutant) => `${module}: ${key}`;
 
 const explanations = new Map(SURVIVORS.flatMap(({ why, mutants }) => mutants.map((mutant) => [mutant, why] as const)));
 
-function progress(text: string): void {
-  if (process.stderr.isTTY) {
-    process.stderr.write(`\r\x1b[K${text}`);
-  }
-}
+const progress = progressLine();
 
 /** What is judged of each module when it is asked for: here, or in jobs, which are all run before. */
 async function judgeAll(
@@ -133,13 +126,13 @@ async function judgeAll(
   if (places.on !== undefined && !alone) {
     const names = units.map(({ unit }) => unit.name);
     const args = ['--count', `${count}`, '--seed', `${seed}`];
-    const results = await forModules<Judged>('tb/mutation/run.ts', names, args, places, progress);
+    const results = await forModules<Judged>('tb/mutation/run.ts', names, args, places, progress.update);
     return results.map((result) => async () => result);
   }
   return units.map(({ unit: { name, bench, sources }, mutants }) => () => {
-    progress(`${name}: building`);
+    progress.update(`${name}: building`);
     return judge({ name, sources, properties: bench.properties }, mutants, (done) =>
-      progress(`${name}: ${done} of ${mutants.length}`),
+      progress.update(`${name}: ${done} of ${mutants.length}`),
     );
   });
 }
@@ -167,7 +160,7 @@ async function main(): Promise<void> {
   for (const [i, { unit, mutants, of }] of units.entries()) {
     const { name } = unit;
     const result = await judged[i]();
-    progress('');
+    progress.end();
     verdicts.push(...result.verdicts);
     const caught = result.verdicts.filter((verdict) => verdict.caught).length;
     const row = `${name.padEnd(28)} ${String(caught).padStart(3)} of ${String(mutants.length).padStart(3)} caught (${of} possible); build ${result.buildSeconds.toFixed(1)} s, tests ${result.runSeconds.toFixed(1)} s`;
@@ -213,15 +206,7 @@ async function main(): Promise<void> {
     ),
     ...(!isNamed && share < NEEDED ? [`${(100 * share).toFixed(1)} % are caught, ${100 * NEEDED} % must be`] : []),
   ];
-  for (const problem of problems) {
-    console.error(problem);
-  }
-  if (problems.length) {
-    process.exitCode = 1;
-  }
+  endWith(problems);
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+runCommand(main);

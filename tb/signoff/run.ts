@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeFolder, writeWhole } from '../../sw/files.ts';
+import { named, runCommand } from '../command-line.ts';
 import type { Signoff } from './cells.ts';
 import { allModules } from './modules.ts';
 import { keptOf, pageOf } from './page.ts';
@@ -92,10 +93,7 @@ async function main(): Promise<void> {
   }
   const modules = await allModules();
   const chosen = values.modules?.split(',') ?? [];
-  const stranger = chosen.find((name) => !modules.some((module) => module.name === name));
-  if (stranger !== undefined) {
-    throw new Error(`--modules ${stranger}: no such module; there are ${modules.map(({ name }) => name).join(', ')}`);
-  }
+  named(modules, chosen);
   const texts = Object.fromEntries(modules.map(({ name, text }) => [name, text]));
   for (const name of wanted) {
     measure(name as Command, texts, chosen);
@@ -127,7 +125,4 @@ async function main(): Promise<void> {
   writeWhole(PAGE, page);
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+runCommand(main);

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { progressLine } from '../../sw/cli/progress.ts';
 import { configureProperties } from '../bench.ts';
+import { endWith, named, runCommand } from '../command-line.ts';
 import { type Compared, compare } from './icarus.ts';
 import { holdsFromRandom } from './random-start.ts';
 import { record } from './record.ts';
@@ -57,10 +58,7 @@ async function main(): Promise<void> {
     throw new Error(`--seeds ${values.seeds}: expected a whole number from 0 on`);
   }
   const units = judgedUnits();
-  const unknown = positionals.find((name) => !units.some((unit) => unit.name === name));
-  if (unknown !== undefined) {
-    throw new Error(`${unknown}: no such unit; there are ${units.map(({ name }) => name).join(', ')}`);
-  }
+  const wanted = named(units, positionals);
   const withX = hasIcarus();
   if (!withX) {
     console.error('iverilog not found, so that NOTHING is looked at with X: apt-get install iverilog');
@@ -68,8 +66,8 @@ async function main(): Promise<void> {
   configureProperties();
   const progress = progressLine();
   const rows: Row[] = [];
-  for (const unit of units.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
-    progress.update(`${rows.length} of ${units.length}: ${unit.name}`);
+  for (const unit of wanted) {
+    progress.update(`${rows.length} of ${wanted.length}: ${unit.name}`);
     const row = await judge(unit, seeds, withX);
     rows.push(row);
     const { name, edges, values: outputs, differences } = row;
@@ -80,13 +78,10 @@ async function main(): Promise<void> {
     console.log(JSON.stringify({ withX, units: rows }, undefined, 2));
   }
   const wrong = rows.filter(({ differences }) => differences.length > 0);
-  for (const { name, differences } of wrong) {
-    console.error(`${name}: ${differences[0]}`);
+  endWith(wrong.map(({ name, differences }) => `${name}: ${differences[0]}`));
+  if (!withX) {
+    process.exitCode = 1;
   }
-  process.exitCode = wrong.length > 0 || !withX ? 1 : 0;
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+runCommand(main);

@@ -347,7 +347,7 @@ describe('a damaged model ends with exit code 1', () => {
   const refuse = async (directory: string, message: RegExp) =>
     expectRefusal(await macromac('generate', '--model', directory, '--prompt', 'Hi!'), 1, message);
 
-  test('no folder', () => refuse(join(root, 'absent'), /absent\/model.json: no such file or directory/));
+  test('no folder', () => refuse(join(root, 'absent'), /absent: no such folder, expected a model folder/));
   test('no model.bin', () =>
     refuse(
       damaged('no-bin', (d) => rmSync(join(d, 'model.bin'))),

@@ -40,7 +40,7 @@ test('the installed program runs from any folder and passes its exit code on', a
   expect((await run('--version')).stdout).toBe('0.1.0\n');
   await expect(run('generate', '--model', '/nowhere', '--prompt', 'x')).rejects.toMatchObject({
     code: 1,
-    stderr: 'macromac: /nowhere/model.json: no such file or directory\n',
+    stderr: 'macromac: /nowhere: no such folder, expected a model folder as `macromac import` writes it\n',
   });
 });
 

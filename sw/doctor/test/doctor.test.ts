@@ -102,10 +102,16 @@ describe('Linux', () => {
 
 describe('command', () => {
   test('on a PC: what it is for, and how to try it; the rest is not tried', async () => {
-    const { code, stdout, stderr } = await macromac('doctor', '--root', '/nowhere');
+    const { code, stdout, stderr } = await macromac('doctor', '--root', import.meta.dirname);
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'macromac: failed: board\n' });
     expect(stdout).toMatch(/^FAILED {2}board .*\n.*a Kria K26 module.*\n.*macromac stand-in -- npx macromac doctor/);
     expect(stdout.match(/not tried/g)).toHaveLength(9);
+  });
+
+  test('a folder that is not there, or a file, is no board without a device tree', async () => {
+    const told = async (root: string) => (await macromac('doctor', '--root', root)).stderr;
+    expect(await told('/nowhere')).toBe('macromac: /nowhere: no such folder\n');
+    expect(await told(import.meta.filename)).toBe(`macromac: ${import.meta.filename}: not a folder\n`);
   });
 
   test('another bitstream: what the registers say', async () => {

@@ -83,5 +83,29 @@ test('a checkpoint in the place of a model folder is told how to become one', ()
     `${path}: a GGUF file, not a model folder; \`macromac import ${path} --out DIR\``,
   );
   expect(() => readModel(ORACLE)).toThrow(/a Hugging Face folder, not a model folder; `macromac import/);
-  expect(() => readModel(join(scratch, 'missing'))).toThrow('no such file');
+});
+
+test('what is neither a model folder nor a checkpoint is told what was expected, not what it lacks', () => {
+  const folder = (name: string, ...files: string[]) => {
+    const path = join(scratch, name);
+    mkdirSync(path);
+    for (const each of files) {
+      writeFileSync(join(path, each), '{}');
+    }
+    return path;
+  };
+  const expected = '; expected a model folder as `macromac import` writes it';
+  const sentences: [string, string][] = [
+    [file('notes.md', 'no model'), `not a folder${expected}`],
+    [file('no.json', '{}'), `not a folder${expected}`],
+    [folder('bare'), `a folder without model.json${expected}`],
+    [folder('no-weights', 'config.json'), 'a folder with config.json but neither model.json nor weights'],
+    [folder('ggufs', 'a.gguf'), `which \`macromac import ${join(scratch, 'ggufs', 'a.gguf')} --out DIR\` reads`],
+    [join(scratch, 'missing'), 'no such folder, expected a model folder as'],
+  ];
+  for (const [path, sentence] of sentences) {
+    expect(() => readModel(path)).toThrow(DataError);
+    expect(() => readModel(path)).toThrow(`${path}: `);
+    expect(() => readModel(path)).toThrow(sentence);
+  }
 });

@@ -233,8 +233,9 @@ describe('what is wrong is said', () => {
     expect((await macromac('jobs', 'run', folder, '--list', list, '--task', '1')).stderr).toBe(
       `macromac: ${list}: not a list of tasks: tasks is 3, expected a list\n`,
     );
-    expect((await macromac('jobs', 'serve', 'tea')).stderr).toBe(
-      'macromac: tea: no such kind of job; there are emit, area, simulate, quality\n',
+    expect(() => new JobStore(list)).toThrow(`${list}: not a folder`);
+    expect((await macromac('jobs', 'serve', 'tea')).stderr).toContain(
+      "'tea' is invalid for argument 'kind'. Allowed choices are emit, area, simulate, quality, evaluate.",
     );
     const failing = store.add(toyJob(5, { say: 'refuse' }));
     const { code, stderr } = await macromac('jobs', 'run', folder, failing);

@@ -71,7 +71,7 @@ test('a model that is given up leaves nothing', () => {
     'fp16 [3] takes 6 bytes, 12 were given',
   );
   writer.abort();
-  expect(() => loadModel(directory)).toThrow('no such file');
+  expect(() => loadModel(directory)).toThrow('no such folder');
 });
 
 describe('whatever stands in model.json', () => {
