@@ -15,6 +15,7 @@ export {
   openAppend,
   openFolder,
   place,
+  readOwner,
   reason,
   recoverFolder,
   thisProcess,

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, resolve, sep } from 'node:path';
+import { isLoopback, nameOf } from '../serve/guard.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -20,6 +21,16 @@ export interface FolderServer {
 export async function serveFolder(folder: string, port: number): Promise<FolderServer> {
   const root = resolve(folder);
   const server = createServer((request, response) => {
+    const { method = '', headers } = request;
+    if (!isLoopback(nameOf(headers.host ?? ''))) {
+      // A page whose name was pointed at this machine (DNS rebinding).
+      response.writeHead(403, { 'content-type': 'text/plain' }).end('this server does not answer for that name\n');
+      return;
+    }
+    if (method !== 'GET' && method !== 'HEAD') {
+      response.writeHead(405, { 'content-type': 'text/plain', allow: 'GET, HEAD' }).end('only GET and HEAD\n');
+      return;
+    }
     const path = pathIn(root, request.url ?? '/');
     const body = path === undefined ? undefined : readFile(path);
     if (body === undefined) {

@@ -117,7 +117,7 @@ export class Device {
 
   /** Waits until `target` commands have ended since the device was (re)started; `pushed` have been queued. */
   async completed(target: number, pushed: number, milliseconds: number, work: string): Promise<void> {
-    let before = -1;
+    let seen: number | undefined;
     let since = this.#bus.now();
     for (;;) {
       // Cleared before the look: an event after the look raises the line again.
@@ -134,12 +134,19 @@ export class Device {
           `${this.name}: ${work}: the device says that ${count} commands are completed, of ${pushed} that it was given`,
         );
       }
+      if (seen !== undefined && (count - seen) >> 0 < 0) {
+        this.restart();
+        throw new DeviceError(
+          'completed',
+          `${this.name}: ${work}: the device says that ${count} commands are completed, where it said ${seen} before`,
+        );
+      }
       if ((count - target) >> 0 >= 0) {
         return;
       }
       // Only a command that ended is a sign of life: an interrupt may be lost, and one that nothing caused may stay.
-      if (count !== before) {
-        [before, since] = [count, this.#bus.now()];
+      if (count !== seen) {
+        [seen, since] = [count, this.#bus.now()];
       } else if (this.#bus.now() - since >= milliseconds) {
         throw this.#failure(work, milliseconds);
       } else {

@@ -181,7 +181,14 @@ export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATI
       return { name: matrix, n, k, layout, channels };
     },
     multiply,
-    topK: async (x, matrix) => readTop(await run(x, 1, [matrix], [LIST_BYTES], true), Math.min(matrix.n, TOP_K)),
+    async topK(x, matrix) {
+      const top = readTop(await run(x, 1, [matrix], [LIST_BYTES], true), Math.min(matrix.n, TOP_K));
+      const unknown = top.indices.find((index) => index >= matrix.n);
+      if (unknown !== undefined) {
+        throw new DeviceError('results', `${name}: ${matrix.name}: its list names output ${unknown}, of ${matrix.n}`);
+      }
+      return top;
+    },
     runList,
     allocate: (buffer, bytes) => registered(memory.allocate(buffer, bytes)),
     place: (buffer, data) => registered(memory.place(buffer, data)),

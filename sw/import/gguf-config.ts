@@ -2,6 +2,7 @@ import { DataError } from '../errors.ts';
 import { valueText } from '../value-text.ts';
 import type { Gguf, GgufValue } from './gguf.ts';
 import { architectureKeys, FILE_KEYS } from './gguf-keys.ts';
+import { specialToken } from './gguf-tokenizer.ts';
 import { refuseUnknownKeys } from './known-keys.ts';
 
 /** What is read; a SmolLM3 has RoPE in all layers but every fourth, which its file does not say. */
@@ -73,9 +74,8 @@ export function configFromGguf(gguf: Gguf): Record<string, unknown> {
     hidden_act: 'silu',
     attention_bias: tensors.has('blk.0.attn_q.bias'),
     tie_word_embeddings: !tensors.has('output.weight'),
-    bos_token_id:
-      metadata.get('tokenizer.ggml.add_bos_token') === false ? null : metadata.get('tokenizer.ggml.bos_token_id'),
-    eos_token_id: ['eos', 'eot', 'eom'].flatMap((role) => metadata.get(`tokenizer.ggml.${role}_token_id`) ?? []),
+    bos_token_id: metadata.get('tokenizer.ggml.add_bos_token') === false ? null : specialToken(metadata, 'bos'),
+    eos_token_id: ['eos', 'eot', 'eom'].flatMap((role) => specialToken(metadata, role) ?? []),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Turns the tokenizer inside a GGUF file into Hugging Face's `tokenizer.json` and `tokenizer_config.json`. */
 import { DataError } from '../errors.ts';
 import { valueText } from '../value-text.ts';
-import type { Gguf } from './gguf.ts';
+import type { Gguf, GgufValue } from './gguf.ts';
 import { TOKENIZER_KEYS } from './gguf-keys.ts';
 import { refuseUnknownKeys } from './known-keys.ts';
 
@@ -72,6 +72,17 @@ const PRE_TOKENIZERS: Readonly<Record<string, PreTokenizer>> = {
   },
 };
 
+/** What llama.cpp takes for tokens that a sentencepiece vocabulary does not name. */
+const USUAL_TOKENS: Readonly<Record<string, number>> = { unknown: 0, bos: 1, eos: 2 };
+
+/** The id of the token of a role, as the file has it. */
+export const specialToken = (metadata: Gguf['metadata'], role: string): GgufValue | undefined =>
+  metadata.get(`${PREFIX}${role}_token_id`) ??
+  (metadata.get(`${PREFIX}model`) === 'llama' ? USUAL_TOKENS[role] : undefined);
+
+const isNumbers = (value: GgufValue | undefined, length: number): value is number[] =>
+  Array.isArray(value) && value.length === length && value.every((each) => Number.isFinite(each));
+
 export function tokenizerFromGguf({ metadata, file }: Gguf): TokenizerFiles {
   const strings = (key: string): string[] => {
     const value = metadata.get(`tokenizer.ggml.${key}`);
@@ -89,14 +100,36 @@ export function tokenizerFromGguf({ metadata, file }: Gguf): TokenizerFiles {
   const model = metadata.get('tokenizer.ggml.model');
   const tokens = strings('tokens');
   const types = metadata.get('tokenizer.ggml.token_type');
-  const typeOf = (id: number): unknown => (Array.isArray(types) ? types[id] : undefined);
+  if (types !== undefined && !isNumbers(types, tokens.length)) {
+    throw new DataError(
+      `${file.path}: tokenizer.ggml.token_type is not a number for each of the ${tokens.length} tokens`,
+    );
+  }
+  const typeOf = (id: number): unknown => (types as number[] | undefined)?.[id];
+  const flag = (key: string, usual: boolean): boolean => {
+    const value = metadata.get(`${PREFIX}${key}`) ?? usual;
+    if (typeof value !== 'boolean') {
+      throw new DataError(`${file.path}: metadata ${PREFIX}${key} is ${valueText(value)}, expected true or false`);
+    }
+    return value;
+  };
   const token = (role: string): string | null => {
-    const id = metadata.get(`tokenizer.ggml.${role}_token_id`);
+    const id = specialToken(metadata, role);
     return typeof id === 'number' ? (tokens[id] ?? null) : null;
   };
+  const needed = (role: string): string => {
+    const found = token(role);
+    if (found === null) {
+      const id = valueText(specialToken(metadata, role));
+      throw new DataError(
+        `${file.path}: metadata ${PREFIX}${role}_token_id is ${id}, expected a token of the ${tokens.length}`,
+      );
+    }
+    return found;
+  };
   // Sentencepiece models begin with BOS unless told otherwise, byte-level ones only when told.
-  const addBos = (metadata.get('tokenizer.ggml.add_bos_token') ?? model === 'llama') === true;
-  const bos = token('bos');
+  const addBos = flag('add_bos_token', model === 'llama');
+  const bos = addBos ? needed('bos') : token('bos');
 
   const parts = model === 'gpt2' ? byteLevelParts() : model === 'llama' ? sentencepieceParts() : undefined;
   if (!parts) {
@@ -151,12 +184,12 @@ export function tokenizerFromGguf({ metadata, file }: Gguf): TokenizerFiles {
 
   function sentencepieceParts() {
     const scores = metadata.get('tokenizer.ggml.scores');
-    if (!Array.isArray(scores) || scores.length !== tokens.length) {
+    if (!isNumbers(scores, tokens.length)) {
       throw new DataError(
         `${file.path}: tokenizer.ggml.scores does not have one score for each of the ${tokens.length} tokens`,
       );
     }
-    const addPrefixSpace = metadata.get('tokenizer.ggml.add_space_prefix') !== false;
+    const addPrefixSpace = flag('add_space_prefix', true);
     const space = { type: 'Replace', pattern: { String: ' ' }, content: '▁' };
     return {
       normalizer: {
@@ -176,10 +209,10 @@ export function tokenizerFromGguf({ metadata, file }: Gguf): TokenizerFiles {
       model: {
         ...pairMerging(),
         vocab: vocabulary(),
-        merges: mergesFromScores(tokens, scores as number[]),
+        merges: mergesFromScores(tokens, scores),
         byte_fallback: true,
         fuse_unk: true,
-        unk_token: token('unknown'),
+        unk_token: needed('unknown'),
       },
     };
   }

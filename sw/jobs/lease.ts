@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync } from 'node:fs';
+import { linkSync, mkdirSync, renameSync, rmSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { lifeOf, type Owner, thisProcess, writeWhole } from '../files.ts';
+import { lifeOf, type Owner, readOwner, thisProcess, writeWhole } from '../files.ts';
 
 /** How often an owner shows that it lives [ms]. */
 const BEAT = 5_000;
@@ -141,12 +141,10 @@ export class Leases {
   }
 }
 
+/** What a lease says; undefined where it is not there, or was not written by this program. */
 function readWritten(path: string): Written | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Written;
-  } catch {
-    return undefined;
-  }
+  const owner: Partial<Written> | undefined = readOwner(path);
+  return typeof owner?.token === 'string' ? (owner as Written) : undefined;
 }
 
 const changeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.mtimeMs;

@@ -1,10 +1,12 @@
 import { isResident } from '../decoder/linear.ts';
 import type { Model } from '../decoder/model.ts';
+import { DataError } from '../errors.ts';
 import { fitsHalf, floatToHalf } from '../model/half.ts';
 import type { ListBuffer, ListDevice, TopK } from '../port/accelerator.ts';
 import type { KvCache } from '../port/kv-cache.ts';
 import { LIST_BYTES, TOP_K } from '../port/limits.ts';
 import type { GreedyPasses } from '../port/passes.ts';
+import { type AnswerRows, checkAnswer, expectAnswers } from './answers.ts';
 import { compilePass, embeddingRowBeats, type PlacedText } from './compile.ts';
 import type { DeviceCache } from './device-cache.ts';
 import { BEAT_BYTES, type PlacedModel } from './placement.ts';
@@ -60,6 +62,8 @@ export function greedyPasses(
       const index = Math.floor(cache.length / chunk);
       cache.handOver();
       const first = cache.length;
+      const rows: AnswerRows = { buffer: lists, bytes: LIST_BYTES };
+      expectAnswers(device, rows, count);
       await run(
         `tokens ${first} … ${first + count - 1}`,
         `text, chunk ${index}, stops ${stopTokens}`,
@@ -70,7 +74,7 @@ export function greedyPasses(
       device.read(lists);
       const found: TopK[] = [];
       do {
-        found.push(readList(lists.bytes, found.length, vocab));
+        found.push(readList(rows, found.length, vocab));
       } while (found.length < count && !endsText(found[found.length - 1], stopTokens));
       cache.advance(found.length);
       return found;
@@ -82,12 +86,18 @@ export function greedyPasses(
 const endsText = ({ indices, values }: TopK, stopTokens: readonly number[]): boolean =>
   Number.isNaN(values[0]) || stopTokens.includes(indices[0]);
 
-/** A list of the largest logits, as it lies at place `number`. */
-export function readList(bytes: Uint8Array, number: number, vocab: number): TopK {
+/** A list of the largest logits, as it lies at place `number`: one that was written, of tokens that there are. */
+export function readList(rows: AnswerRows, number: number, vocab: number): TopK {
+  checkAnswer(rows, number);
+  const { bytes } = rows.buffer;
   const count = Math.min(vocab, TOP_K);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset + number * LIST_BYTES, 2 * count);
   const values = Uint32Array.from({ length: count }, (_, i) => words[2 * i]);
   const indices = Uint32Array.from({ length: count }, (_, i) => words[2 * i + 1]);
+  const unknown = indices.find((index) => index >= vocab);
+  if (unknown !== undefined) {
+    throw new DataError(`${rows.buffer.name}: row ${number} names token ${unknown}, of ${vocab}`);
+  }
   return { indices, values: new Float32Array(values.buffer) };
 }
 

@@ -9,6 +9,7 @@ import { ACCELERATOR_CACHE_KINDS } from '../port/kv-cache.ts';
 import { CHANNELS, matrixLayout } from '../port/layout.ts';
 import { LIST_BYTES } from '../port/limits.ts';
 import type { Decoded, Wanted, WholePasses } from '../port/passes.ts';
+import { type AnswerRows, checkAnswer, expectAnswers } from './answers.ts';
 import { architectureObstacle, compileHead, compilePass, resultBytes } from './compile.ts';
 import { CachePool, type DeviceCache, roomFor } from './device-cache.ts';
 import { streamedBeats } from './estimate.ts';
@@ -177,6 +178,11 @@ export function listPasses(
   const { architecture, lmHead, operators } = model;
   const { hidden, vocab } = architecture;
   const { rows, top, results } = placed.buffers;
+  const topRows: AnswerRows = { buffer: top, bytes: LIST_BYTES };
+  const resultRows: AnswerRows = {
+    buffer: results,
+    bytes: 128 * Math.ceil((isResident(lmHead.matrix) ? vocab : hidden) / 32),
+  };
   const pool = new CachePool(device, architecture, chunk);
   /** A list names the cache that it is for; it serves every session that gets this memory. */
   const lists = new Map<PlacedCache, Map<string, PlacedList>>();
@@ -223,6 +229,10 @@ export function listPasses(
     const list = listFor(`${tokens.length} tokens, ${wanted}, chunk ${index}`, cache.placed, () =>
       compilePass(placed, cache.placed, tokens.length, wanted, index),
     );
+    if (wanted !== 'none') {
+      const isList = wanted === 'top' || wanted === 'tops';
+      expectAnswers(device, isList ? topRows : resultRows, wanted === 'tops' || wanted === 'all' ? tokens.length : 1);
+    }
     await run(`tokens ${cache.length} … ${cache.length + tokens.length - 1}`, list, cache.length % chunk);
     cache.advance(tokens.length);
   }
@@ -247,6 +257,7 @@ export function listPasses(
     const all = new Uint32Array(results.bytes.buffer, results.bytes.byteOffset, count * stride);
     const bits = new Uint32Array(count * width);
     for (let t = 0; t < count; t++) {
+      checkAnswer(resultRows, t);
       bits.set(all.subarray(t * stride, t * stride + width), t * width);
     }
     return new Float32Array(bits.buffer);
@@ -254,7 +265,7 @@ export function listPasses(
 
   function readTops(count: number): TopK[] {
     device.read(top);
-    return Array.from({ length: count }, (_, t) => readList(top.bytes, t, vocab));
+    return Array.from({ length: count }, (_, t) => readList(topRows, t, vocab));
   }
 
   const runner: ListRunner = {
@@ -304,6 +315,7 @@ export function listPasses(
           if (wantedRows === 'all') {
             if (asked === 'tops') {
               const list = listFor(`head of ${last}, all`, cache.placed, () => compileHead(placed, last, 'all'));
+              expectAnswers(device, resultRows, last);
               await run('LM head', list, 0);
               return readLogits(last);
             }
@@ -317,6 +329,7 @@ export function listPasses(
           }
           if (asked !== 'last') {
             const list = listFor(`head of ${last}`, cache.placed, () => compileHead(placed, last));
+            expectAnswers(device, resultRows, 1);
             await run('LM head', list, 0);
           }
           return readLogits(1);

@@ -1,6 +1,10 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
+/** Of a message or a name of what is wrong [characters]: they may quote the request, which may have megabytes. */
+const MOST = 1000;
+const cut = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST)}…` : text);
+
 /** A request that is refused, in OpenAI's form. */
 export class ApiError extends Error {
   readonly status: ContentfulStatusCode;
@@ -9,9 +13,9 @@ export class ApiError extends Error {
   readonly code: string | null;
 
   constructor(status: ContentfulStatusCode, message: string, param: string | null = null, code: string | null = null) {
-    super(message);
+    super(cut(message));
     this.status = status;
-    this.param = param;
+    this.param = param && cut(param);
     this.code = code;
   }
 }

@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
@@ -20,18 +22,30 @@ export interface AppOptions extends GuardOptions {
   readonly writer: Writer;
   readonly places: Places;
   readonly metrics: Metrics;
+  /** Time in which a client must take something of what is there for it [ms]. */
+  readonly patience: number;
   /** Whether the server is about to stop. */
   readonly isStopping: () => boolean;
 }
 
 /** The server's answers, as a web handler. */
-export function createApp({ writer, places, metrics, isStopping, ...access }: AppOptions): Hono {
+export function createApp({ writer, places, metrics, patience, isStopping, ...access }: AppOptions): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
     metrics.request(matchedRoutes(c).at(-1)?.path ?? '', c.res.status);
   });
   app.use(guard(access));
+  app.use((c, next) => {
+    // One that reads nothing would keep its text's place for ever; while a text is made there is nothing to be read yet.
+    const { outgoing } = c.env as Partial<HttpBindings>;
+    outgoing?.setTimeout(patience, (socket?: Socket) => {
+      if (socket && socket.writableLength > 0) {
+        socket.destroy();
+      }
+    });
+    return next();
+  });
   if (access.origins.length > 0) {
     const origin = access.origins.includes('*') ? '*' : [...access.origins];
     app.use(cors({ origin, allowMethods: ['GET', 'POST'], maxAge: 600 }));

@@ -7,7 +7,7 @@ import { ApiError } from './api-error.ts';
 import { chatLogProbability } from './log-probabilities.ts';
 import type { ChatRequest, RequestMessage } from './requests.ts';
 import { streamEvents } from './stream-events.ts';
-import { encode, expectRoom, settingsOf } from './text-request.ts';
+import { encode, expectRoom, settingsOf, tooLong } from './text-request.ts';
 import { type ApiToolCall, callExpression, callForm, callScanner, parseCalls } from './tool-calls.ts';
 import type { TextRequest, Writer } from './writer.ts';
 
@@ -28,6 +28,9 @@ export async function chatCompletions(c: Context, writer: Writer, request: ChatR
   }
   const tools = request.tool_choice === 'none' || !request.tools?.length ? undefined : (request.tools as Tool[]);
   const form = callForm(template.source);
+  if (request.messages.length > writer.context) {
+    throw tooLong(writer, `${request.messages.length} messages`, 'messages');
+  }
   const prompt = encode(writer, rendered(template, request.messages, tools), 'messages');
   expectRoom(writer, prompt, 1, 'messages');
   const wished = request.max_completion_tokens ?? request.max_tokens ?? writer.context;
@@ -227,6 +230,8 @@ function refusing<T>(param: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    throw new ApiError(400, (error as Error).message, param, 'invalid_schema');
+    // A value inside values without end.
+    const reason = error instanceof RangeError ? 'values within values, nested too deeply' : (error as Error).message;
+    throw new ApiError(400, reason, param, 'invalid_schema');
   }
 }

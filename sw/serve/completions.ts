@@ -24,12 +24,13 @@ export async function completions(c: Context, writer: Writer, request: Completio
     throw new ApiError(400, 'no token and no echo of the prompt is asked for', 'max_tokens');
   }
   const settings = settingsOf(writer, request);
-  const prompts = listOf(request.prompt ?? '').map((prompt) => promptOf(writer, prompt));
+  const asked = listOf(request.prompt ?? '');
+  if (asked.length * choices > MAX_CHOICES) {
+    throw new ApiError(400, `${asked.length * choices} texts, at most ${MAX_CHOICES} a request`, 'prompt');
+  }
+  const prompts = asked.map((prompt) => promptOf(writer, prompt));
   for (const prompt of prompts) {
     expectRoom(writer, prompt, maxTokens === 0 ? 0 : 1, 'prompt');
-  }
-  if (prompts.length * choices > MAX_CHOICES) {
-    throw new ApiError(400, `${prompts.length * choices} texts, at most ${MAX_CHOICES} a request`, 'prompt');
   }
   const texts: TextRequest[] = prompts.flatMap((prompt) =>
     Array.from({ length: choices }, (_, i) => ({
@@ -56,16 +57,16 @@ export async function completions(c: Context, writer: Writer, request: Completio
   async function* pieces(first: Awaited<ReturnType<Writer['open']>>, signal: AbortSignal) {
     for (const [index, text] of texts.entries()) {
       const events = index === 0 ? first : await writer.open(text, signal);
-      const asked = written[Math.floor(index / choices)];
-      let offset = asked.length;
+      const echoed = written[Math.floor(index / choices)];
+      let offset = echoed.length;
       const scored: (TokenLogProbability | { token: number })[] = [];
       if (echo && !text.scoresPrompt) {
-        yield { index, text: asked, logprobs: null, finish_reason: null };
+        yield { index, text: echoed, logprobs: null, finish_reason: null };
       }
       for await (const event of events) {
         if (event.kind === 'scores') {
           scored.push({ token: text.prompt[0] }, ...event.scores);
-          yield { index, text: asked, logprobs: logProbabilitiesOf(scored, 0), finish_reason: null };
+          yield { index, text: echoed, logprobs: logProbabilitiesOf(scored, 0), finish_reason: null };
         } else if (event.kind === 'text') {
           const told = event.token ? [event.token] : [];
           yield { index, text: event.text, logprobs: logProbabilitiesOf(told, offset), finish_reason: null };

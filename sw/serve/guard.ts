@@ -18,6 +18,13 @@ const OPEN_PATHS = ['/health', '/'];
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
+/** The name in a Host header, without port and brackets. */
+export const nameOf = (host: string): string =>
+  host
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
+
 /**
  * Lets only those in who may ask. A page of another origin in the user's browser may not, nor one whose name was pointed at this
  * machine (DNS rebinding).
@@ -27,10 +34,7 @@ export function guard({ apiKey, hosts, origins }: GuardOptions): MiddlewareHandl
   const expected = apiKey === undefined ? undefined : digest(`Bearer ${apiKey}`);
   return async (c, next) => {
     const host = c.req.header('host') ?? '';
-    const name = host
-      .replace(/:\d+$/, '')
-      .replace(/^\[(.*)\]$/, '$1')
-      .toLowerCase();
+    const name = nameOf(host);
     if (hosts && !isLoopback(name) && !hosts.includes(name)) {
       return refuse(c, new ApiError(403, `this server does not answer for ${JSON.stringify(host)}`));
     }

@@ -21,6 +21,7 @@ export function createPlaces(count: number, queue: number): Places {
   const drained: (() => void)[] = [];
   let taken = 0;
   let isClosed = false;
+  const gone = () => new ApiError(400, 'the client went away');
   const closed = () => new ApiError(503, 'the server is about to stop', null, 'shutting_down');
 
   /** A place that is given back once, and then goes to the first in the line. */
@@ -54,6 +55,9 @@ export function createPlaces(count: number, queue: number): Places {
       if (isClosed) {
         return Promise.reject(closed());
       }
+      if (signal.aborted) {
+        return Promise.reject(gone());
+      }
       if (taken < count && line.size === 0) {
         return Promise.resolve(place());
       }
@@ -64,11 +68,11 @@ export function createPlaces(count: number, queue: number): Places {
       return new Promise((resolve, reject) => {
         const leave = () => {
           line.delete(waiting);
-          signal.removeEventListener('abort', gone);
+          signal.removeEventListener('abort', forget);
         };
-        const gone = () => {
+        const forget = () => {
           leave();
-          reject(new ApiError(400, 'the client went away'));
+          reject(gone());
         };
         const waiting: Waiting = {
           enter() {
@@ -81,10 +85,7 @@ export function createPlaces(count: number, queue: number): Places {
           },
         };
         line.add(waiting);
-        signal.addEventListener('abort', gone);
-        if (signal.aborted) {
-          gone();
-        }
+        signal.addEventListener('abort', forget);
       });
     },
     drain() {

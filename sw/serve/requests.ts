@@ -127,21 +127,25 @@ export const embeddingRequest = v.strictObject({
 
 /** A body as its schema has it. */
 export function parseRequest<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, body);
+  // The first fault is all that is told: a body may have millions.
+  const parsed = v.safeParse(schema, body, { abortEarly: true });
   if (parsed.success) {
     return parsed.output;
   }
-  const issue = deepest(parsed.issues[0]);
-  const path = v.getDotPath(issue);
+  const { issue, path } = deepest(parsed.issues[0]);
   const isUnknown = issue.type === 'strict_object' && issue.expected === 'never';
   const text = isUnknown ? `${path} is not something this server knows` : `${path ?? 'the body'}: ${issue.message}`;
   throw new ApiError(400, text, path, isUnknown ? 'unknown_parameter' : null);
 }
 
-/** Of a union's issues the first, which says more than that nothing fitted. */
-function deepest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
-  const inner = issue.issues?.find(({ path }) => path !== undefined);
-  return inner ? deepest(inner) : issue;
+/** What says most of a fault, and where: of a union's issues one of a value's bounds, or else of its parts, not that nothing fitted. */
+function deepest(
+  issue: v.BaseIssue<unknown>,
+  above?: string | null,
+): { issue: v.BaseIssue<unknown>; path: string | null } {
+  const path = [above, v.getDotPath(issue)].filter((each) => each != null).join('.') || null;
+  const inner = issue.issues?.find(({ kind }) => kind === 'validation') ?? issue.issues?.find((each) => each.path);
+  return inner ? deepest(inner, path) : { issue, path };
 }
 
 /** The prompts of a request: texts, or ids of tokens. */

@@ -13,6 +13,8 @@ import { createMetrics } from './metrics.ts';
 import { createPlaces } from './places.ts';
 import { createWriter } from './writer.ts';
 
+/** Time in which a client must take something of an answer [ms]. */
+const PATIENCE = 60_000;
 /** How long a connection may stand idle [ms]: longer than clients leave theirs. */
 const KEEP_ALIVE = 75_000;
 
@@ -29,6 +31,8 @@ export interface ServerOptions {
   readonly places: number;
   /** Texts that may wait for a place. */
   readonly queue: number;
+  /** Time in which a client must take something of what is there for it [ms]; default a minute. */
+  readonly patience?: number;
   /** The model's name in the API. */
   readonly name?: string;
   readonly kvCache?: CacheKind | AcceleratorCacheKind;
@@ -48,7 +52,7 @@ export async function startServer(
   accelerator: Accelerator,
   options: ServerOptions,
 ): Promise<RunningServer> {
-  const { host, port, apiKey, allowedHosts = [], origins = [] } = options;
+  const { host, port, apiKey, allowedHosts = [], origins = [], patience = PATIENCE } = options;
   if (!isLoopback(host) && !apiKey) {
     throw new UsageError(`--host ${host} lets other machines in: give an API key they must have, by MACROMAC_API_KEY`);
   }
@@ -65,6 +69,7 @@ export async function startServer(
     // Who has the key is no page that was pointed here.
     hosts: apiKey ? undefined : [host, ...allowedHosts].map((name) => name.toLowerCase()),
     origins,
+    patience,
     isStopping: () => isStopping,
   });
   const server = createAdaptorServer({ fetch: app.fetch });

@@ -7,9 +7,10 @@ import type { TextRequest, Writer } from './writer.ts';
 const MAX_CHARACTERS_PER_TOKEN = 256;
 
 /** A text's tokens; one that cannot fit is refused. */
-export function encode({ tokenizer, context }: Writer, text: string, param: string): number[] {
+export function encode(writer: Writer, text: string, param: string): number[] {
+  const { tokenizer, context } = writer;
   if (text.length > context * MAX_CHARACTERS_PER_TOKEN) {
-    throw tooLong(context, `${text.length} characters`, param);
+    throw tooLong(writer, `${text.length} characters`, param);
   }
   return tokenizer.encode(text);
 }
@@ -27,16 +28,16 @@ export function promptOf(writer: Writer, prompt: string | readonly number[], par
 }
 
 /** Refuses a prompt that leaves no room for `room` tokens. */
-export function expectRoom({ context }: Writer, prompt: readonly number[], room: number, param: string): void {
+export function expectRoom(writer: Writer, prompt: readonly number[], room: number, param: string): void {
   if (prompt.length === 0) {
     throw new ApiError(400, 'the prompt has no tokens, and this model has no token to begin with', param);
   }
-  if (prompt.length + room > context) {
-    throw tooLong(context, `${prompt.length} tokens`, param);
+  if (prompt.length + room > writer.context) {
+    throw tooLong(writer, `${prompt.length} tokens`, param);
   }
 }
 
-const tooLong = (context: number, length: string, param: string): ApiError =>
+export const tooLong = ({ context }: Writer, length: string, param: string): ApiError =>
   new ApiError(
     400,
     `This model's maximum context length is ${context} tokens; the prompt has ${length}, and an answer needs room too.`,

@@ -203,9 +203,10 @@ export function createWriter(
     async open(request, signal) {
       request.form?.(createExpressions()); // what is wrong with it is said before a place is asked for
       const leave = await places.take(signal);
-      let isBegun = false;
+      // A text that nobody begins to read has no end of its own.
+      signal.addEventListener('abort', leave);
       const text = (async function* () {
-        isBegun = true;
+        signal.removeEventListener('abort', leave);
         const session = takeSession(request.prompt);
         try {
           yield* write(request, session, signal);
@@ -215,12 +216,6 @@ export function createWriter(
           leave();
         }
       })();
-      // A text that nobody began to read has no end of its own.
-      signal.addEventListener('abort', () => {
-        if (!isBegun) {
-          leave();
-        }
-      });
       return text;
     },
     async embed(tokens, signal) {

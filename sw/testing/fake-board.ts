@@ -64,6 +64,10 @@ export interface Behaviour {
   excess?: number;
   /** So many commands are counted for each; default 1. */
   counts?: number;
+  /** The count of commands goes to and fro, and never gets there. */
+  wavers?: boolean;
+  /** Lists name outputs from here on. */
+  firstIndex?: number;
 }
 
 /**
@@ -79,6 +83,7 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
   /** What is in the memory itself; the file has what the processor sees. */
   const dram = new Uint8Array(MEMORY_BYTES).fill(0x5a);
   let pending = 0;
+  let looks = 0;
 
   /** A request as u-dma-buf takes it: 8 digits of offset, 8 of size, direction and command. */
   const range = (file: 'sync_for_device' | 'sync_for_cpu', direction: number) => {
@@ -119,7 +124,7 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
       const first = address('activations');
       const x = new Float32Array(dram.slice(first, first + 4 * k * tokens).buffer);
       const y = goldenMatmul('fused', { name: 'W', n, k, format, data: Buffer.concat(channels) }, x, tokens);
-      const results = (flags >>> 10) & 1 ? listOf(y.subarray(0, command('command_outputs'))) : y;
+      const results = (flags >>> 10) & 1 ? listOf(y.subarray(0, command('command_outputs')), behaviour.firstIndex) : y;
       if (!behaviour.mute) {
         dram.set(new Uint8Array(results.buffer), address('results'));
       }
@@ -143,7 +148,15 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
       syncForDevice: (buffer) => after(bus.memory.syncForDevice(buffer), writeBack),
       syncForCpu: (buffer) => after(bus.memory.syncForCpu(buffer), dropCached),
     },
-    read32: (offset) => (offset === MAP.interrupt.offset ? pending : bus.read32(offset)),
+    read32(offset) {
+      if (offset === MAP.completed.offset && behaviour.wavers) {
+        // The first look is the one that the others are held against.
+        const missing = looks === 0 ? 0 : 1 + (looks % 2);
+        looks++;
+        return (bus.read32(offset) - missing) >>> 0;
+      }
+      return offset === MAP.interrupt.offset ? pending : bus.read32(offset);
+    },
     write32(offset, value) {
       if (offset === MAP.interrupt.offset) {
         pending &= ~value;
@@ -173,11 +186,11 @@ export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviou
 }
 
 /** The 64 largest as the device writes them: value and index in turn; behind them NaN and the highest index. */
-function listOf(y: Float32Array): Uint32Array {
+function listOf(y: Float32Array, first = 0): Uint32Array {
   const { indices, values } = goldenTopK(y, 64);
   const bits = new Uint32Array(values.buffer);
   return Uint32Array.from({ length: 128 }, (_, i) =>
-    i % 2 ? (indices[i >> 1] ?? 0x3ffff) : (bits[i >> 1] ?? 0x7fc00000),
+    i % 2 ? first + (indices[i >> 1] ?? 0x3ffff) : (bits[i >> 1] ?? 0x7fc00000),
   );
 }
 

@@ -1,7 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -10,6 +12,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -319,6 +322,80 @@ describe('on a file system that fails at any call', () => {
         expect([Object.keys(before), Object.keys(after)].map((each) => each.sort())).toContainEqual(names.sort());
         expect([before, after]).toContainEqual(Object.fromEntries(names.map((name) => [name, text(name)])));
       }
+    }
+  });
+
+  /** A folder whose set could neither be put in place nor taken back: some files are old, some gone, and a journal says which. */
+  const breakOff = async (): Promise<void> => {
+    prepareFolder();
+    await withFault({ call: 'rename', at: 2, lasting: true }, writeSet);
+    expect(Object.keys(tree(folder)).filter((name) => name.startsWith('.folder.writing/old '))).toHaveLength(1);
+  };
+  const withoutLeftOvers = (directory: string) =>
+    Object.fromEntries(Object.entries(tree(directory)).filter(([name]) => !name.startsWith('.')));
+
+  test('a folder that was moved or copied meanwhile is brought back where it is now', async () => {
+    await breakOff();
+    const [copied, moved] = [join(root, `copied-${count}`), join(root, `moved-${count}`)];
+    cpSync(folder, copied, { recursive: true });
+    const original = tree(folder);
+    recoverFolder(copied);
+    expect([withoutLeftOvers(copied), tree(folder)]).toEqual([before, original]);
+    renameSync(folder, moved);
+    recoverFolder(moved);
+    expect(withoutLeftOvers(moved)).toEqual(before);
+  });
+
+  test('any change of a journal: the old files, or one sentence that names the folder', async () => {
+    await breakOff();
+    const journal = readFileSync(at('.folder.writing/journal'));
+    const copy = join(root, `flipped-${count}`);
+    let refusals = 0;
+    for (let byte = 0; byte < journal.length; byte++) {
+      rmSync(copy, { recursive: true, force: true });
+      cpSync(folder, copy, { recursive: true });
+      const flipped = Uint8Array.from(journal);
+      flipped[byte] ^= 1 << (byte % 8);
+      writeFileSync(join(copy, '.folder.writing/journal'), flipped);
+      try {
+        recoverFolder(copy);
+        expect(withoutLeftOvers(copy)).toEqual(before);
+      } catch (error) {
+        expect(error).toBeInstanceOf(FileError);
+        expect((error as Error).message).toContain(join(copy, '.folder.writing'));
+        refusals++;
+      }
+    }
+    expect(refusals).toBe(journal.length);
+  });
+
+  test('a journal that came with a folder from elsewhere moves nothing outside it', () => {
+    const home = join(root, `home-${count}`);
+    mkdirSync(home);
+    writeFileSync(join(home, 'profile'), 'mine');
+    const unlock = lockOutput(at('probe'));
+    const owner = { ...JSON.parse(text('.probe.writing/owner')), started: 'long ago' };
+    unlock();
+    const entries = [
+      { target: `../home-${count}/profile`, backup: '.folder.writing/evil' },
+      { target: join(home, 'profile'), backup: at('.folder.writing/evil') },
+      { target: join(home, 'profile'), fresh: join(home, '.folder.writing/not there') },
+      { target: join(home, 'profile'), fresh: 'not there' },
+      { target: join(home, 'profile') },
+      { target: 5, fresh: {} },
+      null,
+    ];
+    for (const journal of [...entries.map((entry) => [entry]), null, 7, {}]) {
+      mkdirSync(at('.folder.writing'));
+      writeFileSync(at('.folder.writing/owner'), JSON.stringify(owner));
+      writeFileSync(at('.folder.writing/evil'), 'evil');
+      const line = JSON.stringify(journal);
+      writeFileSync(at('.folder.writing/journal'), `${createHash('sha256').update(line).digest('hex')}\n${line}`);
+      for (const next of [() => recoverFolder(folder), () => openFolder(folder).abort()]) {
+        expect(next, line).toThrow(FileError);
+      }
+      expect(tree(home), line).toEqual({ profile: 'mine' });
+      rmSync(at('.folder.writing'), { recursive: true });
     }
   });
 

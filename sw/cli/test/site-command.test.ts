@@ -25,10 +25,10 @@ afterAll(async () => {
 });
 
 /** The path as it is, which `fetch` would tidy. */
-const get = (path: string): Promise<{ code: number; type: string; body: string }> =>
+const get = (path: string, method = 'GET', headers = {}): Promise<{ code: number; type: string; body: string }> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(server.url);
-    request({ hostname, port, path }, (response) => {
+    request({ hostname, port, path, method, headers }, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece) => pieces.push(piece));
       const type = response.headers['content-type'] ?? '';
@@ -59,6 +59,16 @@ test.each([
   '/%zz',
 ])('%s is not found', async (path) => {
   expect(await get(path)).toMatchObject({ code: 404, body: 'not found\n' });
+});
+
+test('nobody else gets in: other names, as of a page that was pointed here, and other methods', async () => {
+  expect(await get('/', 'GET', { host: 'evil.example' })).toMatchObject({ code: 403 });
+  expect(await get('/', 'GET', { host: '127.0.0.1.evil.example' })).toMatchObject({ code: 403 });
+  expect(await get('/', 'GET', { host: 'localhost:5' })).toMatchObject({ code: 200 });
+  expect(await get('/', 'HEAD')).toMatchObject({ code: 200, body: '' });
+  for (const method of ['POST', 'PUT', 'DELETE', 'TRACE']) {
+    expect(await get('/', method)).toMatchObject({ code: 405 });
+  }
 });
 
 test('without a site it says how to build one', async () => {

@@ -94,6 +94,36 @@ test.each([
   expect(() => tokenizerFromGguf(ggufWith({ ...good, ...change }))).toThrow(message);
 });
 
+test.each<[Record<string, unknown>, string]>([
+  [{ bos_token_id: 3 }, 'bos_token_id is 3, expected a token of the 3'],
+  [{ bos_token_id: 0.5 }, 'bos_token_id is 0.5, expected a token of the 3'],
+  [{ bos_token_id: '<s>' }, 'bos_token_id is "<s>", expected a token of the 3'],
+  [{ unknown_token_id: 2 ** 32 - 1 }, 'unknown_token_id is 4294967295, expected a token of the 3'],
+  [{ add_bos_token: 1 }, 'add_bos_token is 1, expected true or false'],
+  [{ add_bos_token: 'false' }, 'add_bos_token is "false", expected true or false'],
+  [{ add_space_prefix: 0 }, 'add_space_prefix is 0, expected true or false'],
+  [{ scores: [0, Number.NaN, 0] }, 'scores does not have one score for each of the 3 tokens'],
+  [{ scores: ['0', '1', '2'] }, 'scores does not have one score for each of the 3 tokens'],
+  [{ token_type: [2, 3] }, 'token_type is not a number for each of the 3 tokens'],
+  [{ token_type: ['2', '3', '3'] }, 'token_type is not a number for each of the 3 tokens'],
+  [{ token_type: 3 }, 'token_type is not a number for each of the 3 tokens'],
+])('what decides how texts begin and are cut is not guessed: %o', (change, message) => {
+  const good = { model: 'llama', tokens: ['<unk>', '<s>', '</s>'], scores: [0, 0, 0], token_type: [2, 3, 3] };
+  const keys = Object.entries({ ...good, ...change }).map(([key, value]) => [`tokenizer.ggml.${key}`, value]);
+  expect(() => tokenizerFromGguf(ggufWith(Object.fromEntries(keys)))).toThrow(message);
+});
+
+test('a sentencepiece vocabulary that does not name its special tokens has them where llama.cpp looks', () => {
+  const keys = { model: 'llama', tokens: ['<unk>', '<s>', '</s>'], scores: [0, 0, 0], token_type: [2, 3, 3] };
+  const metadata = Object.fromEntries(Object.entries(keys).map(([key, value]) => [`tokenizer.ggml.${key}`, value]));
+  expect(tokenizerFromGguf(ggufWith(metadata)).config).toMatchObject({
+    unk_token: '<unk>',
+    bos_token: '<s>',
+    eos_token: '</s>',
+    add_bos_token: true,
+  });
+});
+
 /** The words that a text is cut into before merging. */
 function wordsBy(pre: string, text: string): string[] {
   const { tokenizer, config } = tokenizerFromGguf(

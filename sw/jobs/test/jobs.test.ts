@@ -181,6 +181,32 @@ describe('leases', () => {
     other!.release();
   });
 
+  test.each(['', 'null', '5', '[]', '{"host":5,"pid":"x"}', '{"token":"x"}', 'not JSON'])(
+    'of nobody, %j: kept for a while, then taken over',
+    async (content) => {
+      new Leases(running()).take(one)!.release();
+      writeFileSync(join(running(), one), content);
+      const watcher = new Leases(running(), 0);
+      expect(watcher.isTaken(one)).toBe(true);
+      await new Promise((wake) => setTimeout(wake, 5));
+      const lease = watcher.take(one)!;
+      expect(watcher.isTaken(one)).toBe(true);
+      lease.release();
+      expect(existsSync(join(running(), one))).toBe(false);
+    },
+  );
+
+  test.each(['"1"', '0', '-1', '1.5', '1e300'])('of a process of number %s, which is none: the same', async (pid) => {
+    new Leases(running()).take(one)!;
+    const written = readFileSync(join(running(), one), 'utf8');
+    writeFileSync(join(running(), one), written.replace(/"pid":\d+/, `"pid":${pid}`));
+    const watcher = new Leases(running(), 0);
+    watcher.isTaken(one);
+    await new Promise((wake) => setTimeout(wake, 5));
+    watcher.take(one)!.release();
+    expect(existsSync(join(running(), one))).toBe(false);
+  });
+
   test('of another machine: kept as long as its file is touched, taken over when it is not', async () => {
     new Leases(running()).take(one);
     const written = JSON.parse(readFileSync(join(running(), one), 'utf8'));

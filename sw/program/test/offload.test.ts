@@ -51,6 +51,58 @@ async function logitsIn(model: Model, tokens: readonly number[], parts: readonly
   return Uint32Array.from(rows);
 }
 
+describe('a device that says it has done what it has not', () => {
+  /** The golden machine, whose lists may do nothing, or name tokens that there are not. */
+  const tampered = async () => {
+    const accelerator = openGolden({ engine: 'fused', tokens: 4 });
+    const lists = accelerator.lists!;
+    const state = { isMute: false, firstIndex: 0 };
+    const top: { bytes?: Uint8Array } = {};
+    const device: ListDevice = {
+      ...lists,
+      allocate(name, bytes) {
+        const buffer = lists.allocate(name, bytes);
+        if (name === 'largest logits') {
+          top.bytes = buffer.bytes;
+        }
+        return buffer;
+      },
+      run: async (list) => (state.isMute ? undefined : lists.run(list)),
+      read(buffer) {
+        lists.read(buffer);
+        if (state.firstIndex > 0 && top.bytes) {
+          new DataView(top.bytes.buffer, top.bytes.byteOffset).setUint32(4, state.firstIndex, true);
+        }
+      },
+    };
+    const { model } = await randomDecoder(SMALL, { accelerator: { ...accelerator, lists: device } });
+    return { model, state };
+  };
+
+  test.each(['last', 'top', 'tops', 'all'] as const)('%s: refused, whatever stood there before', async (wanted) => {
+    const { model, state } = await tampered();
+    const cache = createCache(model, 20);
+    const answer = async (tokens: readonly number[]) => {
+      const decoded = await pass(model, cache, tokens, wanted);
+      const rows = wanted === 'top' ? await decoded.top() : wanted === 'tops' ? await decoded.tops!() : undefined;
+      return rows ?? (await decoded.logits(wanted === 'all' ? 'all' : 'last'));
+    };
+    await answer([1, 2]);
+    state.isMute = true;
+    await expect(answer([3, 4])).rejects.toThrow(/: said to be completed, but row \d was not written$/);
+    state.isMute = false;
+    await answer([5, 6]);
+  });
+
+  test('a token that the vocabulary has not is not taken for one', async () => {
+    const { model, state } = await tampered();
+    const cache = createCache(model, 20);
+    state.firstIndex = SMALL.vocab;
+    const decoded = await pass(model, cache, [1], 'top');
+    await expect(decoded.top()).rejects.toThrow(`row 0 names token ${SMALL.vocab}, of ${SMALL.vocab}`);
+  });
+});
+
 describe('passes', () => {
   const text = tokensOf(70, 3);
   let expected: Uint32Array;

@@ -384,6 +384,13 @@ describe('a model that chats', () => {
     await expect(ask('Hi', { tool_choice: 'required' })).rejects.toEqual(refusal(400, { param: 'tool_choice' }));
   });
 
+  test('more messages than the context has tokens are refused before a template is asked', () =>
+    expect(
+      client.chat.completions.create({ model: 'tiny', messages: Array(301).fill({ role: 'user', content: '' }) }),
+    ).rejects.toEqual(
+      refusal(400, { code: 'context_length_exceeded', message: expect.stringContaining('301 messages') }),
+    ));
+
   test('a conversation beyond the context is refused', () =>
     expect(ask('x'.repeat(300))).rejects.toEqual(
       refusal(400, { code: 'context_length_exceeded', param: 'messages', type: 'invalid_request_error' }),
@@ -494,6 +501,58 @@ describe('who may ask, and how many', () => {
     await until(async () => answer !== '' || socket.destroyed);
     expect(answer).toMatch(/^HTTP\/1.1 413/);
     socket.destroy();
+    await running.close();
+  });
+
+  /** A client that asks, and then takes nothing of the answer. */
+  const askAndWait = (running: Running, body: object) => {
+    const text = JSON.stringify(body);
+    const socket = connect(Number(new URL(running.server.url).port), '127.0.0.1').pause();
+    socket.on('error', () => {});
+    socket.write(`POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${text.length}\r\n\r\n${text}`);
+    return socket;
+  };
+
+  test('a client that takes nothing of its answer keeps no place', async () => {
+    const running = await serve(directory, { patience: 200 });
+    // Of each token a hundred others are told, so that what the system itself keeps is soon full.
+    const much = { ...long, n: 128, max_tokens: 290, logprobs: 20, stream: true, logit_bias: { 0: -100 } };
+    const socket = askAndWait(running, much);
+    await until(async () => (await health(running)).texts === 1);
+    await until(async () => (await health(running)).texts === 0);
+    const { data } = await running.client.models.list();
+    expect(data).toHaveLength(1);
+    socket.destroy();
+    await running.close();
+  });
+
+  test('many texts of one request listen no more to it than one', async () => {
+    const running = await serve(directory);
+    const warnings: string[] = [];
+    const warn = (warning: Error) => warnings.push(warning.message);
+    process.on('warning', warn);
+    const { choices } = await running.client.completions.create({ model: 'tiny', prompt: 'a', max_tokens: 1, n: 20 });
+    await new Promise((resolve) => setTimeout(resolve));
+    process.off('warning', warn);
+    expect(choices).toHaveLength(20);
+    expect(warnings).toEqual([]);
+    await running.close();
+  });
+
+  test('what is wrong with a request is told before its prompts are looked at, and without quoting all of it', async () => {
+    const running = await serve(directory);
+    const ask = (body: object) => running.client.completions.create(body as never);
+    await expect(ask({ model: 'tiny', prompt: Array(129).fill([99_999_999]) })).rejects.toEqual(
+      refusal(400, { param: 'prompt', message: expect.stringContaining('129 texts, at most 128') }),
+    );
+    const name = 'x'.repeat(1_000_000);
+    for (const body of [
+      { model: name, prompt: 'a' },
+      { model: 'tiny', prompt: 'a', stop: 5, [name]: 1 },
+    ]) {
+      const error = await ask(body).catch((reason) => reason);
+      expect(error.message.length + (error.param ?? '').length).toBeLessThan(2100);
+    }
     await running.close();
   });
 });

@@ -23,8 +23,8 @@ export interface Expressions {
   choice(...parts: readonly Expression[]): Expression;
   /** @param part which is not nullable */
   repeat(part: Expression, min: number, max: number): Expression;
-  /** What `resolve` gives when it is first needed; one of each name. */
-  rule(name: string, resolve: () => Expression): Expression;
+  /** What `resolve` gives when it is first needed; one of each name, or, without a name, one of its own. */
+  rule(name: string | undefined, resolve: () => Expression): Expression;
 }
 
 /** A grammar that can be a beginning of itself describes no text. */
@@ -88,6 +88,19 @@ export function createExpressions(): Expressions {
     return made;
   };
 
+  /** The bytes of a literal from one on. They become expressions as a text reaches them: a schema may hold megabytes. */
+  const literalFrom = (name: string, all: Uint8Array, at: number): Expression => {
+    const byte = all[at];
+    if (at + 1 >= all.length) {
+      return at < all.length ? bytes([byte, byte]) : empty;
+    }
+    return unique(at === 0 ? name : `${known.get(name)?.id} from ${at}`, (id) => ({
+      id,
+      isNullable: () => false,
+      after: (next) => (next === byte ? literalFrom(name, all, at + 1) : nothing),
+    }));
+  };
+
   const repeat: Expressions['repeat'] = (part, min, max) => {
     if (max === 0) {
       return empty;
@@ -103,17 +116,17 @@ export function createExpressions(): Expressions {
     nothing,
     empty,
     bytes,
-    literal: (text) => [...Buffer.from(text)].reduceRight((rest, byte) => pair(bytes([byte, byte]), rest), empty),
+    literal: (text) => literalFrom(`literal ${text}`, Buffer.from(text), 0),
     sequence: (...parts) => parts.reduceRight((rest, part) => pair(part, rest), empty),
     choice,
     repeat,
     rule: (name, resolve) =>
-      unique(`rule ${name}`, (id) => {
+      unique(name === undefined ? `rule of its own ${known.size}` : `rule ${name}`, (id) => {
         let resolved: Expression | undefined;
         let isAsked = false;
         const asked = <T>(ask: (expression: Expression) => T): T => {
           if (isAsked) {
-            throw new LeftRecursion(`${name} begins with itself`);
+            throw new LeftRecursion(`${name ?? 'a rule'} begins with itself`);
           }
           isAsked = true;
           try {

@@ -73,7 +73,8 @@ export function schemaExpression(schema: unknown, language: Expressions, scope =
     if (own.enum !== undefined || own.const !== undefined) {
       expectOnly('enum', 'const', 'type');
       const values = own.enum === undefined ? [own.const] : list(own.enum, `${path}/enum`);
-      const allowed = values.filter((value) => isOfType(value, types) && (own.const ?? value) === value);
+      const isConst = (value: unknown) => own.const === undefined || own.const === value;
+      const allowed = values.filter((value) => isOfType(value, types) && isConst(value));
       parts += allowed.length;
       if (allowed.length === 0) {
         throw new SchemaError(path, 'no value is allowed');
@@ -144,7 +145,7 @@ export function schemaExpression(schema: unknown, language: Expressions, scope =
     const steps = target.split('/').slice(1);
     let node: unknown = schema;
     for (const step of steps) {
-      const key = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
+      const key = decoded(step).replaceAll('~1', '/').replaceAll('~0', '~');
       node = typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? (node as Schema)[key] : undefined;
     }
     if (node === undefined) {
@@ -169,6 +170,15 @@ export function schemaExpression(schema: unknown, language: Expressions, scope =
     throw error instanceof LeftRecursion ? new SchemaError('', `it refers to itself without an end`) : error;
   }
   return made;
+}
+
+/** A step of a JSON pointer in a URI's fragment; what is no such text is a name as it stands. */
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }
 
 function list(value: unknown, path: string): readonly unknown[] {

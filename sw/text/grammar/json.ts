@@ -67,21 +67,24 @@ export function jsonParts(language: Expressions) {
     const entry = sequence(string(0, ANY), colon, value);
     return choice(literal('{}'), within('{', sequence(entry, repeat(sequence(comma, entry), 0, ANY)), '}'));
   };
-  /** Properties in this order. */
+  /** Properties in this order. What may follow one is made when a text gets there: of many, only few are ever needed. */
   const object = (properties: readonly Property[]): Expression => {
-    // From the last to the first: what may follow where something stands before it, and where nothing does.
-    let [behind, first]: [Expression, Expression] = [empty, language.nothing];
-    let mayBeEmpty = true;
-    for (const { name, isRequired, value } of [...properties].reverse()) {
-      const member = sequence(literal(JSON.stringify(name)), colon, value);
-      const here = sequence(member, behind);
-      first = isRequired ? here : choice(here, first);
-      const next = sequence(comma, here);
-      behind = isRequired ? next : choice(next, behind);
-      mayBeEmpty &&= !isRequired;
+    const members = properties.map(({ name, value }) => sequence(literal(JSON.stringify(name)), colon, value));
+    const tails: Expression[] = [];
+    /** The properties from one on of which the next may be: up to the first that must. */
+    const nextOf = (from: number): number[] => {
+      const required = properties.findIndex(({ isRequired }, i) => i >= from && isRequired);
+      return Array.from({ length: (required < 0 ? members.length : required + 1) - from }, (_, i) => from + i);
+    };
+    const mayEnd = (from: number) => !properties.slice(from).some(({ isRequired }) => isRequired);
+    const followed = (i: number) => sequence(members[i], tails[i + 1]);
+    for (let from = 0; from <= members.length; from++) {
+      const tail = () =>
+        choice(...(mayEnd(from) ? [empty] : []), ...nextOf(from).map((i) => sequence(comma, followed(i))));
+      tails.push(rule(undefined, tail));
     }
-    const some = within('{', first, '}');
-    return mayBeEmpty ? choice(literal('{}'), some) : some;
+    const some = within('{', choice(...nextOf(0).map(followed)), '}');
+    return mayEnd(0) ? choice(literal('{}'), some) : some;
   };
   const boolean = choice(literal('true'), literal('false'));
   const value: Expression = rule('JSON', () =>

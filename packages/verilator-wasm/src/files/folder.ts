@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Content } from './bytes.ts';
 import { FileError, naming } from './error.ts';
 import { type FreshFile, openFresh } from './output.ts';
-import { claim, commitAll, isBrokenOff, type Placement, recover, type Staging, stagingPath } from './staging.ts';
+import { claim, commitAll, isBrokenOff, OLD, type Placement, recover, type Staging, stagingPath } from './staging.ts';
 import { system } from './system.ts';
 import { resolveTarget } from './target.ts';
 
@@ -64,7 +64,7 @@ export function openFolder(directory: string): FolderOutput {
       stagings.push(other);
       folder = other.folder;
     }
-    const backup = target.before && join(folder, `old ${name}`);
+    const backup = target.before && join(folder, `${OLD}${name}`);
     return { target: target.path, before: target.before, fresh: join(folder, `new ${name}`), backup };
   };
 

@@ -7,5 +7,5 @@ export { FileError, naming, reason } from './error.ts';
 export { type FolderOutput, makeFolder, openFolder, recoverFolder } from './folder.ts';
 export { lockOutput } from './lock.ts';
 export { appendWhole, type Output, openAppend, openOutput, place, writeWhole } from './output.ts';
-export { type Life, lifeOf, type Owner, thisProcess } from './owner.ts';
+export { type Life, lifeOf, type Owner, readOwner, thisProcess } from './owner.ts';
 export { replaceSystem, type System, system } from './system.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { writeAll } from './bytes.ts';
 import { codeOf, FileError } from './error.ts';
 import { lifeOf, type Owner, readOwner, thisProcess } from './owner.ts';
@@ -28,6 +28,8 @@ export interface Placement {
 const OWNER = 'owner';
 const JOURNAL = 'journal';
 const MAX_NAME = 200;
+/** Names of what stood at a place begin so in the folder. */
+export const OLD = 'old ';
 
 /** Folders of this process. */
 const open = new Set<string>();
@@ -127,7 +129,7 @@ export const isBrokenOff = (folder: string): boolean => {
 /** Puts all files in place, or none. Until the journal is removed, the old ones are to be had again. */
 export function commitAll(folder: string, placements: readonly Placement[], directories: readonly string[]): void {
   try {
-    writeText(join(folder, JOURNAL), JSON.stringify(placements));
+    writeText(join(folder, JOURNAL), journalText(folder, placements));
     syncFolder(folder);
     for (const { target, backup } of placements) {
       if (backup !== undefined) {
@@ -172,14 +174,51 @@ function rollBack(folder: string): void {
   system.remove(journal);
 }
 
-/** A journal that was not written to its end has nothing to undo. */
-function readPlacements(journal: string): Placement[] {
-  try {
-    return JSON.parse(readFileSync(journal, 'utf8')) as Placement[];
-  } catch {
-    return [];
-  }
+/** The hash of the placements, and on a second line they themselves, from the folder's own place on: it may be moved. */
+function journalText(folder: string, placements: readonly Placement[]): string {
+  const root = dirname(folder);
+  const from = (path: string | undefined) => path && relative(root, path);
+  const text = JSON.stringify(
+    placements.map(({ target, fresh, backup }) => ({ target: from(target), fresh: from(fresh), backup: from(backup) })),
+  );
+  return `${hashOf(text)}\n${text}`;
 }
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/**
+ * What a journal says. One that was not written to its end has nothing to undo, since nothing was moved before. It may have come
+ * with a folder from elsewhere: what it moves is only what the process whose it is had claimed.
+ */
+function readPlacements(journal: string): Placement[] {
+  const folder = dirname(journal);
+  const refuse = (what: string): never => {
+    throw new FileError(folder, `${what}; if the files beside it are whole, remove it`);
+  };
+  const [hash, text = ''] = readFileSync(journal, 'utf8').split('\n');
+  if (hash !== hashOf(text)) {
+    const isMoved = readdirSync(folder).some((name) => name.startsWith(OLD));
+    return isMoved ? refuse('its journal is corrupt, and files were moved') : [];
+  }
+  const owner = JSON.stringify(readOwner(join(folder, OWNER)));
+  const isClaimed = (path: string, target: string) =>
+    dirname(dirname(path)) === dirname(target) &&
+    isStaging(dirname(path)) &&
+    JSON.stringify(readOwner(join(dirname(path), OWNER))) === owner;
+  const entries: unknown = JSON.parse(text);
+  return (Array.isArray(entries) ? entries : [null]).map((entry) => {
+    const [target, fresh, backup] = ['target', 'fresh', 'backup'].map((name) => {
+      const path: unknown = entry?.[name];
+      return typeof path === 'string' ? resolve(dirname(folder), path) : undefined;
+    });
+    const staged = [fresh, backup].filter((path) => path !== undefined);
+    return target !== undefined && staged.length > 0 && staged.every((path) => isClaimed(path, target))
+      ? { target, fresh, backup }
+      : refuse(`its journal moves ${target ?? 'what is no file'}, which was not claimed for it`);
+  });
+}
+
+const isStaging = (folder: string): boolean => /^\..+\.writing$/.test(basename(folder));
 
 /** Folders of processes that died before they had the name. */
 function reapUnclaimed(folder: string): void {

@@ -206,6 +206,29 @@ describe('driver on the board', () => {
     await check(40, 64, 1, 26);
   });
 
+  test('a count of commands that goes back: said so, without waiting for ever', async () => {
+    const { driver, check, behaviour } = await setUp();
+    await check(40, 64, 1, 27);
+    behaviour.wavers = true;
+    const resident = driver.load(matrix(40, 64, 28));
+    await expect(driver.multiply(randomActivations(64, 1), 1, [resident])).rejects.toThrow(
+      /W28: the device says that \d+ commands are completed, where it said \d+ before$/,
+    );
+    behaviour.wavers = false;
+    await check(40, 64, 1, 29);
+  });
+
+  test('a list of outputs that there are not', async () => {
+    const { driver, behaviour } = await setUp();
+    const resident = driver.load(matrix(70, 64, 30));
+    const { indices } = await driver.topK(randomActivations(64, 1), resident);
+    expect(Math.max(...indices)).toBeLessThan(70);
+    behaviour.firstIndex = 1000;
+    await expect(driver.topK(randomActivations(64, 1), resident)).rejects.toThrow(
+      /W30: its list names output 1\d+, of 70$/,
+    );
+  });
+
   test('registers that lost what was staged: all of a command is written again after a failure', async () => {
     const { fake, driver, check, behaviour } = await setUp();
     await check(40, 64, 1, 27);

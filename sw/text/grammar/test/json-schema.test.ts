@@ -64,6 +64,8 @@ test.each<[unknown, string, boolean]>([
   [{ type: 'object', properties: {}, additionalProperties: false }, '{}', true],
   [{ anyOf: [{ type: 'string' }, { type: 'null' }] }, 'null', true],
   [{ const: 4 }, '4', true],
+  [{ const: null, enum: [1, null] }, '1', false],
+  [{ const: null, enum: [1, null] }, 'null', true],
   [{ enum: [1, 'x', null], type: 'string' }, '1', false],
   [{ enum: [1, 'x', null], type: 'string' }, '"x"', true],
   [{ type: 'array', minItems: 1 }, '[]', false],
@@ -86,11 +88,41 @@ test.each<[unknown, string]>([
   [{ enum: [] }, 'expected a list with something in it'],
   [{ enum: [1], type: 'string' }, 'no value is allowed'],
   [{ type: 'object', required: ['a'], additionalProperties: false }, '"a" is no property'],
+  [{ $ref: '#/%zz' }, '"#/%zz" is not there'],
   [7, 'expected an object'],
   [Array.from({ length: 300 }).reduce((inner) => ({ type: 'array', items: inner }), {}), 'inside one another'],
 ])('%j is refused: %s', (schema, message) => {
   expect(() => parse(schema)).toThrow(SchemaError);
   expect(() => parse(schema)).toThrow(message);
+});
+
+test('a long text of a schema costs what is met of it', () => {
+  const long = 'x'.repeat(1_000_000);
+  const schema = { type: 'object', properties: { [long]: { enum: [long, `${long}y`] } }, additionalProperties: false };
+  const { language, start } = parse(schema);
+  const end = [...Buffer.from(`{"${'x'.repeat(100)}`)].reduce<Expression>((at, byte) => at.after(byte), start);
+  expect(end.after(0x78)).not.toBe(language.nothing);
+  expect(end.after(0x79)).toBe(language.nothing);
+  // Expressions are counted as they are made.
+  expect(language.literal('the last').id).toBeLessThan(2000);
+});
+
+test('of many properties that may be there any may follow any before it', () => {
+  const names = Array.from({ length: 2000 }, (_, i) => `p${i}`);
+  const { language, start } = parse({
+    type: 'object',
+    properties: Object.fromEntries(names.map((name) => [name, { type: 'null' }])),
+    required: ['p1000'],
+  });
+  const isText = (json: object) => {
+    const bytes = [...Buffer.from(JSON.stringify(json))];
+    return bytes.reduce<Expression>((at, byte) => at.after(byte), start) === language.empty;
+  };
+  expect(isText({ p1000: null })).toBe(true);
+  expect(isText({ p7: null, p999: null, p1000: null, p1999: null })).toBe(true);
+  expect(isText({ p7: null, p1999: null })).toBe(false);
+  expect(isText({ p999: null, p7: null, p1000: null })).toBe(false);
+  expect(isText({})).toBe(false);
 });
 
 /** A vocabulary of single bytes and of longer pieces, among them some that cross the borders of JSON's parts. */
