@@ -24,6 +24,7 @@ import type { command } from '../command/command.ts';
 import { ERROR_CODE } from '../command/registers.ts';
 import type { region } from '../memory/bundles.ts';
 import { OPERATION_CODE } from '../parameters.ts';
+import { passesFollow, type Reasons, recordsAreHandedOn, refusalsHaveReasons } from './list-reasons-claims.ts';
 
 const BEATS = 4;
 const BEAT_SHIFT = 4;
@@ -34,7 +35,7 @@ const COUNT = 21;
 const UNDER_WAY = 64;
 
 type Of<T> = Handshake & { readonly payload: T };
-type StateName =
+export type StateName =
   | 'Idle'
   | 'Check'
   | 'Begin'
@@ -52,41 +53,23 @@ type StateName =
   | 'Refused';
 
 /** What of the command list's insides the claims are about. */
-export interface Listing {
-  readonly state: { is(...names: readonly StateName[]): Bool };
+export interface Listing extends Reasons {
   readonly queued: Of<In<typeof command>>;
-  readonly m: Of<In<typeof command>>;
   readonly region: Of<In<typeof region>>;
   readonly beats: Of<UInt>;
-  readonly vector: Handshake;
-  readonly parameters: Handshake;
-  readonly windowFirst: UInt<28>;
-  readonly windowLast: UInt<28>;
   readonly quiet: Bool;
   readonly active: Bool;
   readonly checked: Bool;
   readonly vectorDone: Bool;
   readonly appendDone: Bool;
-  readonly done: Bool;
   readonly doneInterrupt: Bool;
-  readonly refused: { readonly valid: Bool; readonly code: UInt<4> };
   readonly forget: Bool;
   /** Registers. */
-  readonly listing: Bool;
-  readonly isRun: Bool;
-  readonly repeats: Bool;
-  readonly isLastChecked: Bool;
-  readonly sent: UInt<2>;
-  readonly number: UInt;
-  readonly records: UInt;
-  readonly current: In<typeof command>;
-  readonly words: UInt;
   readonly vectorsPending: UInt<8>;
   readonly appendsPending: UInt<8>;
   readonly headKnown: Bool;
   readonly isList: Bool;
   readonly ended: Bool;
-  readonly patience: UInt;
   readonly lastRecord: UInt;
   /** Of the record at hand. */
   readonly isVector: Bool;
@@ -98,7 +81,6 @@ export interface Listing {
   readonly checkStarts: Bool;
   readonly checkReads: readonly object[];
   readonly checkFound: readonly object[];
-  readonly checkEnded: Bool;
 }
 
 /** The rules of ready/valid, but that a list that is refused withdraws what it offers. */
@@ -221,10 +203,10 @@ function recordsTakeTurns(at: Listing): void {
   const { checking, awaited, handed } = regs({ checking: bool(false), awaited: bool(false), handed: bool(false) });
 
   // Vector records are checked in both passes, products by the dispatcher.
-  when(at.checkEnded, () => checking.set(0));
+  when(at.check.ended, () => checking.set(0));
   when(at.checkStarts, () => checking.set(1));
   const stand = (values: readonly object[]) => values.map(stable).reduce((a, b) => a.and(b));
-  assume(implies(at.checkEnded, checking), 'a check ends that was begun');
+  assume(implies(at.check.ended, checking), 'a check ends that was begun');
   assume(
     implies(past(checking.or(at.checkStarts).not()), stand(at.checkFound)),
     'what a check found stands until the next',
@@ -294,7 +276,7 @@ function listsEnd(at: Listing): void {
   const same = stable(refused.code).or(refused.code.eq(ERROR_CODE.stalled));
   assert(implies(past(state.is('Refused')), state.is('Refused').and(same)), 'a refusal stands until reset');
   const reasons = ['window', 'alignment', 'reserved', 'record', 'bounds', 'stalled'] as const;
-  const passed = past(at.checkEnded);
+  const passed = past(at.check.ended);
   assert(
     implies(
       past(state.is('Refused').not()).and(refused.valid).and(passed.not()),
@@ -333,6 +315,9 @@ export function listsAreWorkedThrough(at: Listing): void {
       passesAreWhole(at);
       recordsTakeTurns(at);
       listsEnd(at);
+      refusalsHaveReasons(at);
+      passesFollow(at);
+      recordsAreHandedOn(at);
       cover(past(at.done).and(at.repeats.not()), 'a list ends');
       cover(at.vector.valid.and(past(at.vector.valid)), 'a vector record is handed on');
       cover(fires(at.m).and(at.listing).and(at.isRun), 'a product runs');

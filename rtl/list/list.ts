@@ -492,7 +492,8 @@ export const CommandList = () =>
         checkStarts: u_check.start,
         checkReads: [words, position, token, io.window_first, io.window_last],
         checkFound: [u_check.steps, u_check.positions, u_check.appends, u_check.has_parameters, u_check.parameters],
-        checkEnded: u_check.ended,
+        check: u_check,
+        ...{ pass, position, token, stops, hasTop: has_top, largest: io.largest, noNumber: io.no_number },
       });
     },
   );

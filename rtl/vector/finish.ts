@@ -1,10 +1,25 @@
-import { bits, bool, delay, insts, lit, module, mux, named, registered, regs, uint, when } from '@chisel-lite/hdl';
+import {
+  bits,
+  bool,
+  delay,
+  delays,
+  insts,
+  lit,
+  module,
+  mux,
+  named,
+  registered,
+  regs,
+  uint,
+  when,
+} from '@chisel-lite/hdl';
 import { ADD_LATENCY, Fp32Add } from '../fp/add.ts';
 import { HALF_TO_FLOAT_LATENCY, HalfToFloat } from '../fp/convert.ts';
 import { fields } from '../fp/float32.ts';
 import { Fp32Multiply, MULTIPLY_LATENCY } from '../fp/multiply.ts';
 import { FLOAT_TO_HALF_LATENCY, FloatToHalf } from '../fp/quantise.ts';
 import { Fp32Reciprocal, RECIPROCAL_LATENCY } from '../fp/reciprocal.ts';
+import { vectorsAreFinished } from './finish-claims.ts';
 import { FINISH, REDUCED_VECTORS } from './record.ts';
 
 const VECTOR_BITS = Math.log2(REDUCED_VECTORS);
@@ -110,11 +125,17 @@ export const Finish = () =>
       const { finished } = registered({
         finished: mux(isPlain, through_late, u_reciprocal.result),
       });
-      const { valid_late } = delay({ valid_late: running }, FINISH_LATENCY, { init: { valid_late: 0 } });
-      const { vector_late } = delay({ vector_late: vector_now }, FINISH_LATENCY);
+      const valids = delays({ valid_late: running }, FINISH_LATENCY, { init: { valid_late: 0 } });
+      const vectors = delays({ vector_late: vector_now }, FINISH_LATENCY);
       io.scalar.set(finished);
       io.half.set(scale_late);
-      io.valid.set(valid_late);
-      io.of.set(vector_late);
+      io.valid.set(valids[FINISH_LATENCY - 1].valid_late);
+      io.of.set(vectors[FINISH_LATENCY - 1].vector_late);
+      vectorsAreFinished({
+        ...{ start: io.start, busy: io.busy, valid: io.valid, of: io.of, lastVector: io.last_vector },
+        told: [io.last_vector, io.finish, io.x, io.y],
+        ...{ running, vector: vector_now, left },
+        row: valids.map(({ valid_late }, i) => ({ valid_late, vector_late: vectors[i].vector_late })),
+      });
     },
   );

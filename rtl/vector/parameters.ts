@@ -16,6 +16,7 @@ import {
 } from '@chisel-lite/hdl';
 import { HALF_TO_FLOAT_LATENCY, HalfToFloat } from '../fp/convert.ts';
 import { STRIP } from '../parameters.ts';
+import { sharesAreTaken } from './parameters-claims.ts';
 
 /** Beats of a step that can be seen again. */
 export const REPLAYED_BEATS = 64;
@@ -100,5 +101,6 @@ export const Parameters = () =>
       const s3 = registered({ first_3: s2.first_2, second_3: s2.second_2, half_3: s2.half_2 });
       first.set(mux(s3.half_3, cat(...floats.reverse()).fit(STRIP), s3.first_3));
       second.set(s3.second_3);
+      sharesAreTaken({ p, used, half, two, step, firstRound: first_round, replays, beat, available, holding });
     },
   );

@@ -3,6 +3,7 @@ import {
   bool,
   cat,
   delay,
+  delays,
   insts,
   lit,
   memories,
@@ -20,6 +21,7 @@ import {
 import { ADD_LATENCY, Fp32Add } from '../fp/add.ts';
 import { STRIP } from '../parameters.ts';
 import { REDUCED_VECTORS } from './record.ts';
+import { levelsAreAdded } from './sum-claims.ts';
 
 const LANES = 4;
 /** Beats of the 32 partial sums of a vector. */
@@ -107,7 +109,8 @@ export const VectorSum = () =>
         add.b.set(term.slice(32 * lane, 32));
         return add.sum;
       });
-      const { written } = delay({ written: io.valid }, 1 + ADD_LATENCY, { init: { written: 0 } });
+      const making = delays({ written: io.valid }, 1 + ADD_LATENCY, { init: { written: 0 } });
+      const { written } = making[ADD_LATENCY];
       const { written_at } = delay({ written_at: cat(io.vector, io.place).fit(6) }, 1 + ADD_LATENCY);
       const { sum_beat } = named({ sum_beat: cat(...sums.reverse()).fit(STRIP) });
       when(written, () => partials.write(written_at, sum_beat));
@@ -145,7 +148,8 @@ export const VectorSum = () =>
         waiting.set(0);
       });
 
-      const { placed } = delay({ placed: issue }, 1 + ADD_LATENCY, { init: { placed: 0 } });
+      const placing = delays({ placed: issue }, 1 + ADD_LATENCY, { init: { placed: 0 } });
+      const { placed } = placing[ADD_LATENCY];
       const { placed_at, placed_upper } = delay(
         { placed_at: cat(tree_vector, beat.slice(1, 2)).fit(5), placed_upper: beat.bit(0) },
         1 + ADD_LATENCY,
@@ -156,5 +160,13 @@ export const VectorSum = () =>
       });
       io.busy.set(treeing);
       io.total.set(lower_value.slice(0, 32));
+      levelsAreAdded({
+        ...{ valid: io.valid, tree: io.tree, lastVector: io.last_vector, busy: io.busy },
+        ...{ level, vector: tree_vector, beat, waiting, issue },
+        placed: placing.map((stage) => stage.placed),
+        written: making.map((stage) => stage.written),
+        levels: LEVELS,
+        standing: PARTIAL_LATENCY,
+      });
     },
   );

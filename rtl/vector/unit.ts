@@ -4,6 +4,7 @@ import {
   bool,
   cat,
   delay,
+  delays,
   enumeration,
   Fifo,
   insts,
@@ -48,6 +49,7 @@ import {
   vectorRecord,
 } from './record.ts';
 import { PARTIAL_LATENCY, VectorSum } from './sum.ts';
+import { recordsAreWorkedThrough } from './unit-claims.ts';
 import { NUMBER_BITS, Walk } from './walk.ts';
 
 const LANES = 4;
@@ -292,8 +294,9 @@ export const VectorUnit = () =>
       });
 
       // Results.
-      const { valid } = delay({ valid: step }, RESULT, { init: { valid: 0 } });
-      const late = delay(
+      const valids = delays({ valid: step }, RESULT, { init: { valid: 0 } });
+      const { valid } = valids[RESULT - 1];
+      const onTheWay = delays(
         {
           w_at: u_walk.w_at,
           vector: u_walk.vector.slice(0, VECTOR_BITS),
@@ -303,6 +306,7 @@ export const VectorUnit = () =>
         },
         RESULT,
       );
+      const late = onTheWay[RESULT - 1];
       const { result, reduced } = named({
         result: cat(...lanes.map((lane) => lane.result).reverse()).fit(STRIP),
         reduced: cat(...lanes.map((lane) => lane.reduced).reverse()).fit(STRIP),
@@ -369,7 +373,8 @@ export const VectorUnit = () =>
       });
 
       // The record's life.
-      const { gone } = delay({ gone: step }, GONE, { init: { gone: 0 } });
+      const goings = delays({ gone: step }, GONE, { init: { gone: 0 } });
+      const { gone } = goings[GONE - 1];
       in_flight.set(in_flight.add(step_1.extend(6)).sub(gone.extend(6)));
       const { emptied } = named({ emptied: in_flight.eq(0).and(step_1.not()) });
       const { ended } = named({ ended: state.is('Drain').and(emptied).and(is.reduced.not().or(closed)) });
@@ -424,5 +429,27 @@ export const VectorUnit = () =>
       const { done_1 } = delay({ done_1: ended }, 1, { init: { done_1: 0 } });
       io.done.set(done_1);
       io.busy.set(state.isNot('Record').or(fetched.ne(0)).or(closed.not()).or(u_out.m.valid));
+      recordsAreWorkedThrough({
+        ...{ io, state, closing, words, record, running, fetched, room, appending, is, kept, step, ended, closes },
+        ...{ finished, halves, inFlight: in_flight, hasRoom: has_room },
+        valids: valids.map((stage) => stage.valid),
+        goings: goings.map((stage) => stage.gone),
+        written: onTheWay.map((stage) => stage.w_at),
+        walk: u_walk,
+        memory: { write: u_memory.write, write_address: late.w_at, read_address_a: a_at_1, read_address_c: c_at_1 },
+        parameters: {
+          ...{ used: u_parameters.used, available: u_parameters.available },
+          ...{ half: record.half, two: record.two },
+        },
+        sum: { valid: u_sum.valid, tree: u_sum.tree, lastVector: kept.last_vector, busy: u_sum.busy },
+        sumStands: PARTIAL_LATENCY,
+        largest: u_largest,
+        finish: {
+          ...{ start: u_finish.start, busy: u_finish.busy, valid: u_finish.valid },
+          told: [kept.last_vector, kept.finish, kept.x, kept.y],
+        },
+        out: u_out,
+        places: BEATS_AHEAD,
+      });
     },
   );

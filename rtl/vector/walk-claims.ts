@@ -1,10 +1,11 @@
 import {
   assert,
-  assume,
   type Bool,
   bool,
   cat,
+  claim,
   cover,
+  type Duty,
   lit,
   mux,
   named,
@@ -68,12 +69,55 @@ function counted(base: UInt<18>, beats: UInt<16>): UInt<18> {
   return mux(base.bit(17), sum.or(2 ** 17), sum) as UInt<18>;
 }
 
+/** What a walk is asked, and what it says of its end. */
+export interface WalkAsked {
+  readonly start: Bool;
+  readonly step: Bool;
+  readonly last: Bool;
+  readonly beats: UInt<16>;
+  readonly steps: UInt<16>;
+  /** What stands while it lasts. */
+  readonly stands: readonly object[];
+  readonly beat: UInt<16>;
+  readonly firstRound: Bool;
+  readonly replays: Bool;
+}
+
+/** The rules between a walk and who asks for it, whose `duty` it is; returned is whether there is a beat that has not been passed. */
+export function walkIsAsked(duty: Duty, at: WalkAsked): Bool {
+  const { start, step, last, beats, steps, stands, beat, firstRound } = at;
+  const other = duty === 'assert' ? 'assume' : 'assert';
+  return verification(() => {
+    const { running } = regs({ running: bool(false) });
+    when(step.and(last), () => running.set(0));
+    when(start, () => running.set(1));
+    const same = stands.map(stable).reduce((a, b) => a.and(b));
+    claim(duty, implies(running, same), 'a record stands while it is walked');
+    claim(duty, implies(start.or(running), beats.ne(0).and(steps.ne(0))), 'a record has a beat and a step');
+    claim(duty, implies(step, running.and(start.not())), 'a beat is passed only where there is one');
+    const waits = past(running.and(step.not()).and(start.not()));
+    claim(other, implies(waits, stable(beat).and(stable(firstRound))), 'a beat that is not passed stays');
+    claim(
+      other,
+      implies(running, at.replays.eq(firstRound.not())),
+      'a round is the first of its step, or one after it',
+    );
+    claim(other, implies(past(start), beat.eq(0).and(firstRound)), 'a walk begins with its first beat');
+    const passed = past(step.and(start.not())).and(running).and(past(running));
+    const onward = beat.eq(past(beat).add(1)).and(stable(firstRound));
+    const ends = (value: UInt<16>) => value.addGrow(one()).eq(beats.extend(17));
+    const again = beat.eq(0).and(ends(past(beat)));
+    claim(other, implies(passed, onward.or(again)), 'and goes on by one, or begins a vector after the last of one');
+    claim(other, implies(running.and(last), ends(beat)), 'its last beat is the last of a vector');
+    return running;
+  });
+}
+
 /** The loops, as docs/command-list.md has them: for g, for r, for t, for i; and the addresses of each beat. */
 export function loopsAreWalked(at: Walking): void {
   const { start, step, beats, lastVector, steps, twice, paths } = at;
   verification(() =>
     scope('loops', () => {
-      const { running } = regs({ running: bool(false) });
       const { g, r, t, i, base } = regs({ g: uint(16), r: bool(), t: uint(4), i: uint(16), base: uint(18) });
       const { ends_i, ends_t, ends_r, ends } = named({
         ends_i: i.addGrow(one()).eq(beats.extend(17)),
@@ -98,31 +142,21 @@ export function loopsAreWalked(at: Walking): void {
         g.set(g.add(1));
         base.set(counted(base, beats));
       });
-      when(step.and(at.last), () => running.set(0));
       when(start, () => {
-        running.set(1);
         g.set(0);
         r.set(0);
         t.set(0);
         i.set(0);
         base.set(0);
       });
-      const inputs = [
+      const stands = [
         beats,
         lastVector,
         steps,
         twice,
         ...paths.flatMap(({ first, byVector, byStep }) => [first, byVector, byStep]),
       ];
-      assume(
-        implies(
-          running,
-          inputs.map(stable).reduce((a, b) => a.and(b)),
-        ),
-        'a record stands while it is walked',
-      );
-      assume(implies(start.or(running), beats.ne(0).and(steps.ne(0))), 'a record has a beat and a step');
-      assume(implies(step, running.and(start.not())), 'a beat is passed only where there is one');
+      const running = walkIsAsked('assume', { ...at, stands });
 
       when(running, () => {
         assert(at.beat.eq(i).and(at.vector.eq(t)), 'the beat is the one of the loops');

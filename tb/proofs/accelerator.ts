@@ -7,6 +7,10 @@ import { ReadPort, SharedWritePort } from '@macromac/rtl/memory/ports.ts';
 import { ReadMaster } from '@macromac/rtl/memory/read-master.ts';
 import { ResultWriter } from '@macromac/rtl/memory/result-writer.ts';
 import { Append } from '@macromac/rtl/vector/append.ts';
+import { Finish } from '@macromac/rtl/vector/finish.ts';
+import { Parameters } from '@macromac/rtl/vector/parameters.ts';
+import { VectorSum } from '@macromac/rtl/vector/sum.ts';
+import { VectorUnit } from '@macromac/rtl/vector/unit.ts';
 import { Walk } from '@macromac/rtl/vector/walk.ts';
 import type { Proof } from './proof.ts';
 import { registerFileProof } from './register-file.ts';
@@ -64,7 +68,7 @@ export const acceleratorProofs: readonly Proof[] = [
     source: 'rtl/list/list.ts',
     top: CommandList,
     method: 'induction',
-    depth: 4,
+    depth: 5,
     freed: ['vector_check'],
     mutate: ['command_list'],
     mutants: 20,
@@ -91,6 +95,54 @@ export const acceleratorProofs: readonly Proof[] = [
     depth: 4,
     mutate: ['vector_walk'],
     mutants: 12,
+  },
+  {
+    name: 'vector unit',
+    source: 'rtl/vector/unit.ts',
+    top: VectorUnit,
+    method: 'induction',
+    depth: 4,
+    freed: [
+      ...['vector_walk', 'vector_memory', 'vector_parameters', 'vector_lane'],
+      ...['vector_sum', 'vector_largest', 'vector_finish'],
+    ],
+    mutate: ['vector_unit'],
+    mutants: 20,
+    cutMemories: true,
+    leaveOut: ['u_out.m_the_payload', 'dut.x_the_payload', 'dut.append_the_payload'],
+    coverSteps: 64,
+  },
+  {
+    name: 'vector parameters',
+    source: 'rtl/vector/parameters.ts',
+    top: Parameters,
+    freed: ['fp16_to_fp32'],
+    cutMemories: true,
+    mutate: ['vector_parameters'],
+    mutants: 20,
+  },
+  {
+    name: 'vector sum',
+    source: 'rtl/vector/sum.ts',
+    top: VectorSum,
+    method: 'induction',
+    depth: 4,
+    freed: ['fp32_add'],
+    cutMemories: true,
+    mutate: ['vector_sum'],
+    mutants: 20,
+    coverSteps: 60,
+  },
+  {
+    name: 'vector finish',
+    source: 'rtl/vector/finish.ts',
+    top: Finish,
+    method: 'induction',
+    depth: 4,
+    freed: ['fp32_add', 'fp32_multiply', 'fp32_to_fp16', 'fp16_to_fp32', 'fp32_reciprocal'],
+    mutate: ['vector_finish'],
+    mutants: 20,
+    coverSteps: 40,
   },
   {
     name: 'register file',

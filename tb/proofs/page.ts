@@ -11,13 +11,13 @@ const ELSEWHERE: readonly (readonly [module: string, source: string, status: str
   ],
   ['MAC array', 'rtl/mac', 'tested: by properties, mutants and coverage (docs/verification.md)'],
   [
-    'token unit, control of the vector unit',
-    'rtl/list, rtl/vector',
+    'token unit: how list, vector unit and appends are joined',
+    'rtl/list',
     'tested: by properties, mutants and coverage (docs/verification.md)',
   ],
   [
-    'what lists, vector lanes, sums and appends compute',
-    'rtl/list, rtl/vector',
+    'what vector lanes, sums and appends compute',
+    'rtl/vector',
     'tested: by properties, mutants and coverage (docs/verification.md)',
   ],
   [

@@ -41,22 +41,6 @@ export const SURVIVORS: readonly { readonly why: string; readonly mutants: reado
     why: 'of the widest queues order and number are proved, and what stands inside of the narrower ones, which are of the same text',
     mutants: ['Fifo8_command: m_payload_to_vector | _m_payload_groups_word[83] → _m_payload_groups_word[84]'],
   },
-  {
-    why: 'why a list is refused, which token stops it, and what of a record goes to the vector unit is not claimed here: the bench of the command list judges it (make mutation)',
-    mutants: [
-      "command_list: code | ERROR_RECORD → 4'd12",
-      'command_list: product_reserved | words[31:19] → words[32:20]',
-      "command_list: code | ERROR_RECORD → 4'd14",
-      'command_list: stops | stops | stop_token → stops & stop_token',
-      'command_list: if | words[3:0] == RECORD_AGAIN && again_wrong → (words[3:0] == RECORD_AGAIN) || again_wrong',
-      'command_list: product_reserved | |words[255:232] → &words[255:232]',
-      "command_list: if | current_format != 4'd0 → current_format == 4'd0",
-      'command_list: again_wrong | ~is_last → is_last',
-      'command_list: if | words[3:0] > RECORD_AGAIN → words[3:0] >= RECORD_AGAIN',
-      'command_list: vector_payload | 128*sent → 128 + sent',
-      'command_list: if | current_activations[39:12] < window_first → current_activations[39:12] <= window_first',
-    ],
-  },
 ];
 
 const explanations = new Map(SURVIVORS.flatMap(({ why, mutants }) => mutants.map((mutant) => [mutant, why] as const)));

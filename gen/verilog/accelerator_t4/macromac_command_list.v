@@ -685,7 +685,39 @@ module macromac_command_list (
   reg [2:0] claims_lasts_judge_age;
   reg [2:0] claims_lasts_next_age;
   reg [2:0] claims_lasts_again_age;
+  reg claims_topSeen;
+  wire claims_unnamed;
+  wire claims_outside;
+  reg _past_value_15;
+  reg _past_value_16;
+  reg _past_value_17;
+  reg _past_value_18;
+  reg [3:0] _past_value_19;
+  reg [2:0] _past_value_20;
+  reg _past_value_21;
+  reg [17:0] _past_value_22;
+  reg _past_value_23;
+  reg [17:0] _past_largest;
+  reg _past_value_24;
+  reg [15:0] _past_pass;
+  reg _past_value_25;
+  reg claims_again_ends;
+  wire claims_again_stop;
+  reg _past_value_26;
+  reg _past_claims_again_ends;
   reg _past_vector_valid;
+
+  wire __past_value_and = (sent == 2'd1) &
+      (current_reserved | current_top | current_reuse | (current_format != 4'd0) | (current_tokens != 4'd0) |
+      (current_outputs == 19'd0) | (current_outputs >= 19'h40000));
+  wire __past_value_or = (words[3:0] == 4'd0) | (words[3:0] >= 4'd4);
+  wire __past_value_and_2 = (words[3:0] == 4'd3) &
+      (({1'b0, record_number} + 19'd1 != {1'b0, current_outputs[17:0]}) | ~claims_topSeen | claims_unnamed);
+  wire __past_value_and_3 = ~is_run & repeats & ~is_last_checked &
+      ({1'b0, record_number} + 19'd1 == {1'b0, current_outputs[17:0]}) &
+      ({1'b0, current_position} + {1'b0, current_groups} >= 17'h10000);
+  wire __past_value_not = ~((state == LIST_STATE_IDLE) | (state == LIST_STATE_CHECK) |
+      (state == LIST_STATE_REFUSED));
 
   always @(posedge clk) begin
     _past_value <= queued_valid & ~queued_ready;
@@ -787,6 +819,36 @@ module macromac_command_list (
     _past_u_check_ended <= u_check_ended;
     _past_value_13 <= state != LIST_STATE_REFUSED;
     _past_value_14 <= patience == 17'h10000;
+    _past_value_15 <= state != LIST_STATE_REFUSED;
+    _past_value_16 <= ((state == LIST_STATE_CHECK) & __past_value_and) |
+        ((state == LIST_STATE_CHECK) & (sent == 2'd1) & (current_activations[5:0] != 6'd0)) |
+        ((state == LIST_STATE_CHECK) & (sent == 2'd1) & claims_outside) |
+        ((state == LIST_STATE_JUDGE) & __past_value_or) | ((state == LIST_STATE_WAIT) & __past_value_and_2) |
+        ((state == LIST_STATE_NEXT) & __past_value_and_3) |
+        ((state == LIST_STATE_VECTOR) & u_check_ended & u_check_refused_valid) |
+        (listing & patience[16] & ~done);
+    _past_value_17 <= listing & patience[16] & ~done;
+    _past_value_18 <= ~(listing & patience[16] & ~done);
+    _past_value_19 <= state == LIST_STATE_CHECK && __past_value_and ? ERROR_RESERVED
+        : state == LIST_STATE_CHECK && sent == 2'd1 && current_activations[5:0] != 6'd0 ? ERROR_ALIGNMENT
+        : state == LIST_STATE_CHECK && sent == 2'd1 && claims_outside ? ERROR_WINDOW
+        : state == LIST_STATE_JUDGE && __past_value_or ? ERROR_RECORD : state == LIST_STATE_WAIT &&
+        __past_value_and_2 ? ERROR_RECORD : state == LIST_STATE_NEXT && __past_value_and_3 ? ERROR_BOUNDS
+        : u_check_refused_code;
+    _past_value_20 <= state == LIST_STATE_CHECK && __past_value_and ? PLACE_LIST : state == LIST_STATE_CHECK &&
+        sent == 2'd1 && current_activations[5:0] != 6'd0 ? PLACE_LIST : state == LIST_STATE_CHECK &&
+        sent == 2'd1 && claims_outside ? PLACE_LIST : state == LIST_STATE_JUDGE && __past_value_or ? PLACE_LIST
+        : state == LIST_STATE_WAIT && __past_value_and_2 ? PLACE_LIST : state == LIST_STATE_NEXT &&
+        __past_value_and_3 ? PLACE_LIST : u_check_refused_place;
+    _past_value_21 <= __past_value_not & ~(is_last_checked & ~is_run);
+    _past_value_22 <= words[113:96];
+    _past_value_23 <= state == LIST_STATE_AGAIN;
+    _past_largest <= largest;
+    _past_value_24 <= state == LIST_STATE_AGAIN;
+    _past_pass <= pass;
+    _past_value_25 <= ~((state == LIST_STATE_IDLE) | (state == LIST_STATE_NEXT));
+    _past_value_26 <= (state == LIST_STATE_AGAIN) & (sent == 2'd3);
+    _past_claims_again_ends <= claims_again_ends;
     _past_vector_valid <= vector_valid;
     if (rst) begin
       _edges1 <= 1'b0;
@@ -1211,6 +1273,129 @@ module macromac_command_list (
       and_again_counts_them: assert (state != LIST_STATE_AGAIN || {1'b0, sent} == claims_lasts_again_age);
       beats_are_counted_from_none: assert (state == LIST_STATE_CHECK || state == LIST_STATE_FETCH ||
           state == LIST_STATE_HAND || state == LIST_STATE_AGAIN || state == LIST_STATE_REFUSED || sent == 2'd0);
+    end
+  end
+
+  always @(posedge clk) begin
+    if (state == LIST_STATE_IDLE) begin
+      claims_topSeen <= 1'b0;
+    end
+    if (state == LIST_STATE_PRODUCT && words[13]) begin
+      claims_topSeen <= 1'b1;
+    end
+  end
+
+  wire _check_or_3 = (state == LIST_STATE_IDLE) | (state == LIST_STATE_CHECK) | (state == LIST_STATE_BEGIN) |
+      (state == LIST_STATE_REFUSED);
+  wire [16:0] _check_sum = {1'b0, current_position} + {1'b0, current_groups};
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_list_has_a_product_with_top_when_one_has_come: assert (!listing || has_top == claims_topSeen);
+      a_list_is_refused_for_a_reason_and_only_then: assert (!_edges1 || !_past_value_15 ||
+          refused_valid == _past_value_16);
+      for_nothing_moving: assert (!_edges1 || !(_past_value_15 && refused_valid && _past_value_17) ||
+          (refused_code == ERROR_STALLED && refused_place == PLACE_LIST));
+      with_the_code_and_the_place_that_it_has: assert (!_edges1 ||
+          !(_past_value_15 && refused_valid && _past_value_18) ||
+          (refused_code == _past_value_19 && refused_place == _past_value_20));
+      the_first_pass_is_pass_0: assert (!(__past_value_not && !(is_run || is_last_checked)) || pass == 16'd0);
+      the_last_that_may_be_is_checked: assert (!(__past_value_not && is_last_checked && !is_run) ||
+          pass == current_groups);
+      its_position_is_one: assert (!(__past_value_not && is_last_checked) || !_check_sum[16]);
+      no_pass_comes_after_it: assert (!(__past_value_not && is_run) ||
+          pass <= (repeats ? current_groups : 16'd0));
+      a_pass_is_at_its_position: assert (_check_or_3 || position == current_position + pass);
+      which_is_one: assert (!(!_check_or_3 && repeats && is_run) ||
+          {1'b0, position} == {1'b0, current_position} + {1'b0, pass});
+      its_first_token_is_that_of_the_command: assert (!(__past_value_not && !(is_last_checked && !is_run) &&
+          (pass == 16'd0 || !is_run)) || token == current_weights_0[17:0]);
+      its_last_for_the_check_the_largest: assert (!_edges1 ||
+          !(_past_value_21 && is_last_checked && !is_run) || token == _past_value_22);
+      after_a_pass_its_arg_max: assert (!_edges1 || !(_past_value_23 && state == LIST_STATE_BEGIN) ||
+          token == _past_largest);
+      one_pass_after_the_other: assert (!_edges1 || !(_past_value_24 && state == LIST_STATE_BEGIN) ||
+          pass == _past_pass + 16'd1);
+      token_and_pass_stand_for_all_its_records: assert (!_edges1 || !(_past_value_25 && !_check_or_3) ||
+          (pass == _past_pass && token == _past_token));
+    end
+  end
+
+  assign claims_unnamed = (words[31:19] != 13'd0) | (words[95:72] != 24'd0) | (words[127:115] != 13'd0) |
+      (words[191:168] != 24'd0) | (words[255:232] != 24'd0) | (words[319:296] != 24'd0) |
+      (words[447:360] != 88'd0) | (words[511:488] != 24'd0);
+
+  assign claims_outside = ~(({2'd0, current_activations} >= ({14'd0, window_first} << 12)) &
+      ({2'd0, current_activations} +
+      ({22'd0, {current_outputs[17:0], 2'd0}} << 4) <= ({14'd0, window_last} + 42'd1 << 12)));
+
+  assign claims_again_stop = sent == 2'd1 ? (words[146:128] == {1'b0, largest}) |
+      (words[210:192] == {1'b0, largest}) : (sent == 2'd2) &
+      ((words[274:256] == {1'b0, largest}) | (words[338:320] == {1'b0, largest}));
+
+  always @(posedge clk) begin
+    if (state == LIST_STATE_AGAIN) begin
+      claims_again_ends <= sent == 2'd0 ? no_number | (pass == current_groups) : claims_again_ends |
+          claims_again_stop;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_pass_ends_the_list_that_is_the_last_or_has_no_number_or: assert (!(state == LIST_STATE_AGAIN &&
+          sent != 2'd0) || stops == claims_again_ends);
+      none_follows_the_last_that_may_be: assert (!(state == LIST_STATE_AGAIN && sent != 2'd0 &&
+          !claims_again_ends) || pass < current_groups);
+      and_another_follows_else: assert (!_edges1 || !(_past_value_26 && !refused_valid) ||
+          (_past_claims_again_ends ? (state == LIST_STATE_IDLE) & _past_done : state == LIST_STATE_BEGIN));
+      a_list_that_runs_again_ends_after_such_a_pass: assert (!done || !repeats ||
+          (state == LIST_STATE_AGAIN && claims_again_ends && sent == 2'd3));
+      beat_0_of_a_vector_record_is_its_own_at_its_position: assert (!(vector_valid && sent == 2'd0) ||
+          vector_payload == {words[127:64], u_check_steps, words[47:0]});
+      beat_1_of_a_vector_record_is_its_own_at_its_position: assert (!(vector_valid && sent == 2'd1) ||
+          vector_payload == words[255:128]);
+      beat_2_of_a_vector_record_is_its_own_at_its_position: assert (!(vector_valid && sent == 2'd2) ||
+          vector_payload == words[383:256]);
+      beat_3_of_a_vector_record_is_its_own_at_its_position: assert (!(vector_valid && sent == 2'd3) ||
+          vector_payload == {words[511:448], u_check_positions, words[431:384]});
+      parameters_are_those_that_were_checked: assert (!parameters_valid ||
+          (parameters_payload_address == u_check_parameters_address &&
+          parameters_payload_beats == u_check_parameters_beats));
+    end
+  end
+
+  wire [17:0] _check_sum_2 = {2'd0, position} + {10'd0, words[71:64]} + 18'd1;
+  wire [17:0] _check_shifted_2 = _check_sum_2 + 18'd63 >> 6;
+  wire [17:0] _check_shifted_3 = _check_sum_2 + 18'd31 >> 5;
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (state == LIST_STATE_PRODUCT) begin
+        k_is_the_record_s_or_its_context_s: assert (_check_sum_2 > 18'hffff ||
+            m_payload_groups == (words[14] ? _check_shifted_2[15:0] : words[47:32]));
+        and_so_is_n: assert (_check_sum_2 > 18'hffff ||
+            m_payload_blocks == (words[15] ? _check_shifted_3[15:0] : words[63:48]));
+        a_product_that_cannot_be_is_said_to_be_so: assert (m_payload_reserved == ((words[31:19] != 13'd0) |
+            (words[95:72] != 24'd0) | (words[127:115] != 13'd0) | (words[191:168] != 24'd0) |
+            (words[255:232] != 24'd0) | (words[319:296] != 24'd0) | (words[447:360] != 88'd0) |
+            (words[511:488] != 24'd0) | (_check_sum_2 > 18'hffff) | (words[16] & words[13])));
+        what_else_it_says_it_says: assert (m_payload_format == words[7:4] && m_payload_tokens == words[11:8] &&
+            m_payload_reuse == words[12] && m_payload_top == words[13] && m_payload_to_vector == words[16] &&
+            m_payload_outputs == words[114:96] && m_payload_weights_0 == words[167:128] &&
+            m_payload_weights_1 == words[231:192] && m_payload_weights_2 == words[295:256] &&
+            m_payload_weights_3 == words[359:320]);
+        as_a_product_of_a_list: assert (m_payload_operation == OPERATION_MATMUL && m_payload_in_list &&
+            !m_payload_interrupt);
+        its_results_lie_where_those_of_the_pass_do: assert (m_payload_results[8:0] == words[456:448] &&
+            m_payload_results[39:9] == words[487:457] + {15'd0, words[18] ? pass : 16'd0});
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_product_is_handed_on_in_its_turn: assert (!(m_valid && m_ready && listing) ||
+          state == LIST_STATE_PRODUCT);
       a_list_ends: cover (_edges1 && _past_done && !repeats);
       a_vector_record_is_handed_on: cover (_edges1 && vector_valid && _past_vector_valid);
       a_product_runs: cover (m_valid && m_ready && listing && is_run);

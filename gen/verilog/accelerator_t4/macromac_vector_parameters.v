@@ -122,6 +122,101 @@ module macromac_vector_parameters (
   // Bits nobody reads, named for lint.
   wire _unused = &{1'b0, _index_choice[15:6]};
 
+`ifdef FORMAL
+  reg _past_used;
+  reg _edges1;
+  reg _past_half;
+  reg _past_two;
+  reg _past_value;
+  reg [15:0] _past_beat;
+  reg _past_value_2;
+  reg _past_step;
+  reg _past_value_3;
+  reg _past_value_4;
+  reg [1:0] taken;
+  reg _past_value_5;
+
+  always @(posedge clk) begin
+    _past_used <= used;
+    _edges1 <= 1'b1;
+    _past_half <= half;
+    _past_two <= two;
+    _past_value <= used & first_round & ~step;
+    _past_beat <= beat;
+    _past_value_2 <= used & first_round;
+    _past_step <= step;
+    _past_value_3 <= used & first_round & step;
+    _past_value_4 <= beat[0];
+    if (rst) begin
+      _edges1 <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      a_beat_is_passed_when_its_parameters_are_there: assume (!step || available);
+      a_round_is_the_first_or_sees_its_parameters_again: assume (!used || replays == ~first_round);
+      a_beat_takes_half_a_beat_of_parameters_one_or_two: assume (!used || !(half && two));
+      the_same_for_a_record: assume (!_edges1 || !(used && _past_used) ||
+          (half == _past_half && two == _past_two));
+      a_beat_that_waits_stays: assume (!_edges1 || !_past_value || (used && first_round && beat == _past_beat));
+      a_first_round_begins_with_its_first_beat: assume (!_edges1 || !(used && first_round && !_past_value_2) ||
+          beat == 16'd0);
+      and_goes_through_all: assume (!_edges1 || !(_past_value_3 && used && first_round) || beat == 16'd0 ||
+          beat == _past_beat + 16'd1);
+      of_halves_as_many_as_make_whole_ones: assume (!_edges1 ||
+          !(_past_value_2 && half &&
+          ((used && first_round && !_past_value_2) || (_past_step && used && first_round && beat == 16'd0) ||
+          !(used && first_round))) || _past_value_4);
+    end
+  end
+
+  always @(posedge clk) begin
+    _past_value_5 <= two & used & first_round & p_valid & ~step;
+  end
+
+  always @(posedge clk) begin
+    if (p_valid && p_ready) begin
+      taken <= taken + 2'd1;
+    end
+    if (step && used && first_round) begin
+      taken <= 2'd0;
+    end
+    if (rst) begin
+      taken <= 2'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      parameters_are_taken_in_a_first_round: assert (!p_ready || (p_valid && used && first_round));
+      what_is_taken_ahead_of_a_beat_is_held: assert (taken == {1'b0, holding});
+      of_two_the_first: assert (!holding || (two && used && first_round));
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (step && used && first_round) begin
+        so_that_a_beat_that_is_passed_has_it: assert (taken == {1'b0, two});
+        and_takes_one_more_or_of_halves_the_second_of_two_beats_does: assert ((p_valid & p_ready) == (~half |
+            beat[0]));
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      none_is_taken_else: assert (!(!step && p_valid && p_ready) || (two && !holding));
+      a_beat_waits_only_for_parameters_that_have_not_come: assert (available ||
+          (used && first_round && (!p_valid || (two && !holding))));
+      or_a_cycle_for_the_second_of_two: assert (!_edges1 || !(_past_value_5 && p_valid) || available);
+      a_beat_takes_two: cover (_edges1 && step && two && used && first_round && _past_used);
+      two_beats_share_one: cover (step && half && beat[0] && used && first_round);
+    end
+  end
+`endif
+
 endmodule
 
 `default_nettype wire

@@ -244,6 +244,136 @@ module macromac_vector_sum (
   assign busy = treeing;
   assign total = lower_value[31:0];
 
+`ifdef FORMAL
+  reg sum_asked;
+  reg [7:0] sum_recent;
+  reg _past_busy;
+  reg _edges1;
+  reg [2:0] _past_last_vector;
+  reg _past_tree;
+  reg [6:0] taken;
+  reg _past_issue;
+  reg _past_value;
+  reg [2:0] _past_level;
+  reg [13:0] _past_value_2;
+
+  always @(posedge clk) begin
+    _past_busy <= busy;
+    _edges1 <= 1'b1;
+    _past_last_vector <= last_vector;
+    _past_tree <= tree;
+    sum_recent <= (sum_recent << 1) | {7'd0, valid};
+    if (rst) begin
+      _edges1 <= 1'b0;
+      sum_recent <= 8'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!busy) begin
+      sum_asked <= 1'b0;
+    end
+    if (tree) begin
+      sum_asked <= 1'b1;
+    end
+    if (rst) begin
+      sum_asked <= 1'b0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      no_beat_comes_while_sums_are_added_up: assume (!(busy || tree) || !valid);
+      a_tree_begins_when_the_one_before_has_ended: assume (!tree || !busy);
+      and_when_all_partial_sums_stand: assume (!tree || sum_recent == 8'd0);
+      of_as_many_vectors_until_its_end: assume (!_edges1 || !(busy && _past_busy) ||
+          last_vector == _past_last_vector);
+      sums_are_busy_when_they_are_asked: assert (!busy || sum_asked);
+      at_once: assert (!_edges1 || !_past_tree || busy);
+    end
+  end
+
+  wire [1:0] __past_issue_choice = level == 3'd0 ? 2'd3 : level == 3'd1 ? 2'd2 : level == 3'd2 ? 2'd1
+      : level == 3'd3 ? 2'd0 : level == 3'd4 ? 2'd0 : 2'd0;
+  wire __past_issue_and = issue & (taken + 7'd1 == ({4'd0, last_vector} + 7'd1 << __past_issue_choice));
+  wire [13:0] __past_issue_bits = {3'd5 - level, ({4'd0, last_vector} + 7'd1 << __past_issue_choice) - taken,
+      waiting};
+
+  always @(posedge clk) begin
+    _past_issue <= issue;
+    _past_value <= __past_issue_and;
+    _past_level <= level;
+    _past_value_2 <= __past_issue_bits;
+  end
+
+  always @(posedge clk) begin
+    if (issue) begin
+      taken <= taken + 7'd1;
+    end
+    if (__past_issue_and || tree) begin
+      taken <= 7'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      if (busy) begin
+        there_are_no_more_levels_than_it_takes: assert (level <= 3'd5);
+        beats_and_vectors_stay_in_bounds: assert ({4'd0, beat} < (7'd1 << __past_issue_choice) &&
+            tree_vector <= last_vector);
+        every_beat_of_a_level_is_taken_once: assert (taken == ({4'd0, tree_vector} << __past_issue_choice) +
+            {4'd0, beat});
+        until_there_is_none: assert (taken < ({4'd0, last_vector} + 7'd1 << __past_issue_choice));
+        a_level_waits_for_the_one_before: assert (waiting == 4'd0 || (taken == 7'd0 && level != 3'd0));
+      end
+    end
+  end
+
+  always @(posedge clk) begin
+    if (!rst) begin
+      then_comes_the_next: assert (!_edges1 || !(_past_issue && busy) ||
+          level == (_past_value ? _past_level + 3'd1 : _past_level));
+      pairs_are_taken_of_a_level_that_is_there: assert (!issue || (busy && level < 3'd5 && waiting == 4'd0));
+      a_pair_of_1_cycles_is_of_the_level_before: assert (!(busy && taken == 7'd0 && level != 3'd0 &&
+          placed_1) || {1'b0, waiting} >= 5'd7);
+      and_of_a_tree_after_1: assert (!placed_1 || busy);
+      a_pair_of_2_cycles_is_of_the_level_before: assert (!(busy && taken == 7'd0 && level != 3'd0 &&
+          placed_2) || {1'b0, waiting} + 5'd1 >= 5'd7);
+      and_of_a_tree_after_2: assert (!placed_2 || busy);
+      a_pair_of_3_cycles_is_of_the_level_before: assert (!(busy && taken == 7'd0 && level != 3'd0 &&
+          placed_3) || {1'b0, waiting} + 5'd2 >= 5'd7);
+      and_of_a_tree_after_3: assert (!placed_3 || busy);
+      a_pair_of_4_cycles_is_of_the_level_before: assert (!(busy && taken == 7'd0 && level != 3'd0 &&
+          placed_4) || {1'b0, waiting} + 5'd3 >= 5'd7);
+      and_of_a_tree_after_4: assert (!placed_4 || busy);
+      a_pair_of_5_cycles_is_of_the_level_before: assert (!(busy && taken == 7'd0 && level != 3'd0 &&
+          placed_5) || {1'b0, waiting} + 5'd4 >= 5'd7);
+      and_of_a_tree_after_5: assert (!placed_5 || busy);
+      a_pair_of_6_cycles_is_of_the_level_before: assert (!(busy && taken == 7'd0 && level != 3'd0 &&
+          placed_6) || {1'b0, waiting} + 5'd5 >= 5'd7);
+      and_of_a_tree_after_6: assert (!placed_6 || busy);
+      a_pair_of_7_cycles_is_of_the_level_before: assert (!(busy && taken == 7'd0 && level != 3'd0 && placed) ||
+          {1'b0, waiting} + 5'd6 >= 5'd7);
+      and_of_a_tree_after_7: assert (!placed || busy);
+      a_level_begins_when_the_one_before_is_kept: assert (!(waiting == 4'd0 && busy && taken == 7'd0 &&
+          level != 3'd0) || (!placed_1 && !placed_2 && !placed_3 && !placed_4 && !placed_5 && !placed_6 &&
+          !placed));
+      a_sum_is_made_in_its_time_1: assert (written_1 == sum_recent[0]);
+      a_sum_is_made_in_its_time_2: assert (written_2 == sum_recent[1]);
+      a_sum_is_made_in_its_time_3: assert (written_3 == sum_recent[2]);
+      a_sum_is_made_in_its_time_4: assert (written_4 == sum_recent[3]);
+      a_sum_is_made_in_its_time_5: assert (written_5 == sum_recent[4]);
+      a_sum_is_made_in_its_time_6: assert (written_6 == sum_recent[5]);
+      a_sum_is_made_in_its_time_7: assert (written == sum_recent[6]);
+      partial_sums_stand_while_they_are_added_up: assert (!busy || sum_recent == 8'd0);
+      every_cycle_comes_nearer_to_the_end: assert (!_edges1 || !(busy && _past_busy && !_past_tree) ||
+          __past_issue_bits < _past_value_2);
+      a_tree_ends: cover (_edges1 && _past_busy && !busy);
+      of_two_vectors: cover (busy && tree_vector == 3'd1 && level == 3'd1);
+    end
+  end
+`endif
+
 endmodule
 
 `default_nettype wire

@@ -180,7 +180,6 @@ module macromac_vector_walk (
   wire _unused = &{1'b0, rst};
 
 `ifdef FORMAL
-  reg loops_running;
   reg [15:0] loops_g;
   reg loops_r;
   reg [3:0] loops_t;
@@ -190,6 +189,7 @@ module macromac_vector_walk (
   wire loops_ends_t;
   wire loops_ends_r;
   wire loops_ends;
+  reg loops_running;
   reg [15:0] _past_beats;
   reg _edges1;
   reg [3:0] _past_last_vector;
@@ -204,6 +204,12 @@ module macromac_vector_walk (
   reg [13:0] _past_w;
   reg [13:0] _past_w_vector;
   reg [13:0] _past_w_step;
+  reg _past_value;
+  reg [15:0] _past_beat;
+  reg _past_first_round;
+  reg _past_start;
+  reg _past_value_2;
+  reg _past_loops_running;
   reg [13:0] loops_a_row;
   reg [13:0] loops_a_place;
   reg [13:0] loops_c_row;
@@ -211,11 +217,11 @@ module macromac_vector_walk (
   reg [13:0] loops_w_row;
   reg [13:0] loops_w_place;
   wire [36:0] loops_progress;
-  reg _past_value;
-  reg [36:0] _past_loops_progress;
-  reg _past_value_2;
   reg _past_value_3;
+  reg [36:0] _past_loops_progress;
   reg _past_value_4;
+  reg _past_value_5;
+  reg _past_value_6;
 
   always @(posedge clk) begin
     _past_beats <= beats;
@@ -232,11 +238,17 @@ module macromac_vector_walk (
     _past_w <= w;
     _past_w_vector <= w_vector;
     _past_w_step <= w_step;
-    _past_value <= step & ~start;
+    _past_value <= loops_running & ~step & ~start;
+    _past_beat <= beat;
+    _past_first_round <= first_round;
+    _past_start <= start;
+    _past_value_2 <= step & ~start;
+    _past_loops_running <= loops_running;
+    _past_value_3 <= step & ~start;
     _past_loops_progress <= loops_progress;
-    _past_value_2 <= step & last & ~start;
-    _past_value_3 <= step & loops_ends_i & loops_ends_t & twice;
-    _past_value_4 <= step & loops_ends_i & loops_ends_t & loops_ends_r & loops_ends;
+    _past_value_4 <= step & last & ~start;
+    _past_value_5 <= step & loops_ends_i & loops_ends_t & twice;
+    _past_value_6 <= step & loops_ends_i & loops_ends_t & loops_ends_r & loops_ends;
     if (rst) begin
       _edges1 <= 1'b0;
     end
@@ -267,16 +279,21 @@ module macromac_vector_walk (
       loops_g <= loops_g + 16'd1;
       loops_base <= loops_base[17] ? (loops_base + {2'd0, beats}) | 18'h20000 : loops_base + {2'd0, beats};
     end
-    if (step && last) begin
-      loops_running <= 1'b0;
-    end
     if (start) begin
-      loops_running <= 1'b1;
       loops_g <= 16'd0;
       loops_r <= 1'b0;
       loops_t <= 4'd0;
       loops_i <= 16'd0;
       loops_base <= 18'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (step && last) begin
+      loops_running <= 1'b0;
+    end
+    if (start) begin
+      loops_running <= 1'b1;
     end
     if (rst) begin
       loops_running <= 1'b0;
@@ -292,6 +309,16 @@ module macromac_vector_walk (
           w_vector == _past_w_vector && w_step == _past_w_step));
       a_record_has_a_beat_and_a_step: assume (!(start || loops_running) || (beats != 16'd0 && steps != 16'd0));
       a_beat_is_passed_only_where_there_is_one: assume (!step || (loops_running && !start));
+      a_beat_that_is_not_passed_stays: assert (!_edges1 || !_past_value ||
+          (beat == _past_beat && first_round == _past_first_round));
+      a_round_is_the_first_of_its_step_or_one_after_it: assert (!loops_running || replays == ~first_round);
+      a_walk_begins_with_its_first_beat: assert (!_edges1 || !_past_start || (beat == 16'd0 && first_round));
+      and_goes_on_by_one_or_begins_a_vector_after_the_last_of_one: assert (!_edges1 ||
+          !(_past_value_2 && loops_running && _past_loops_running) ||
+          (beat == _past_beat + 16'd1 && first_round == _past_first_round) ||
+          (beat == 16'd0 && _past_beat + {16'd0, 1'b1} == {1'b0, beats}));
+      its_last_beat_is_the_last_of_a_vector: assert (!(loops_running && last) || beat +
+          {16'd0, 1'b1} == {1'b0, beats});
     end
   end
 
@@ -385,11 +412,11 @@ module macromac_vector_walk (
     if (!rst) begin
       w_goes_by_vectors_and_steps: assert (!loops_running || w_at == loops_w_place + loops_i[13:0]);
       w_goes_back_to_where_its_step_begins: assert (!loops_running || w_step_at == loops_w_row);
-      every_beat_comes_nearer_to_the_end: assert (!_edges1 || !(_past_value && loops_running) ||
+      every_beat_comes_nearer_to_the_end: assert (!_edges1 || !(_past_value_3 && loops_running) ||
           loops_progress > _past_loops_progress);
-      and_behind_the_last_there_is_none: assert (!_edges1 || !_past_value_2 || !loops_running);
-      a_second_round_begins: cover (_edges1 && _past_value_3 && loops_r);
-      a_record_ends: cover (_edges1 && _past_value_4);
+      and_behind_the_last_there_is_none: assert (!_edges1 || !_past_value_4 || !loops_running);
+      a_second_round_begins: cover (_edges1 && _past_value_5 && loops_r);
+      a_record_ends: cover (_edges1 && _past_value_6);
     end
   end
 

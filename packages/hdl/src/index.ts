@@ -67,6 +67,7 @@ export {
 } from './lib/regfile/index.ts';
 export { fires, type Source, type StreamOptions, type StreamType, sourceOf, stream } from './lib/stream.ts';
 export {
+  claim,
   type Duty,
   type Handshake,
   sameValue,
@@ -81,6 +82,7 @@ export { switch_, type WhenChain, when } from './module/control.ts';
 export {
   attributes,
   delay,
+  delays,
   named,
   type RegisterOptions,
   registered,

@@ -76,22 +76,30 @@ export function registered<V extends Values>(values: V, options: RegisterOptions
 
 /** `stages` registers in a row: `x_1`, `x_2`, … and last `x` itself. None: a wire. */
 export function delay<V extends Values>(values: V, stages: number, options: RegisterOptions<V> = {}): Named<V> {
+  return delays(values, stages, options).at(-1) ?? named(values);
+}
+
+/** As `delay`; what each of the registers in a row gives, the first one first. */
+export function delays<V extends Values>(
+  values: V,
+  stages: number,
+  options: RegisterOptions<V> = {},
+): readonly Named<V>[] {
   if (!Number.isInteger(stages) || stages < 0) {
     return stop('type', `delay: the number of registers is a whole number from 0, not ${shownValue(stages)}`);
   }
-  if (stages === 0) {
-    return named(values);
-  }
+  const row: Named<V>[] = [];
   let current: Values = values;
-  for (let stage = 1; stage < stages; stage++) {
-    const suffixed = (key: string) => `${key}_${stage}`;
+  for (let stage = 1; stage <= stages; stage++) {
+    const suffixed = (key: string) => (stage < stages ? `${key}_${stage}` : key);
     const next = registered(rename(current, suffixed), {
       enable: options.enable,
       init: options.init && rename(options.init as Values, suffixed),
     });
-    current = rename(next, (key) => key.slice(0, key.lastIndexOf('_')));
+    current = stage < stages ? rename(next, (key) => key.slice(0, key.lastIndexOf('_'))) : next;
+    row.push(current as Named<V>);
   }
-  return registered(current, options as RegisterOptions) as Named<V>;
+  return row;
 }
 
 /** Prefixes the names of everything declared in `body`: `lane3_acc`, `u_lane3_pe`. */
