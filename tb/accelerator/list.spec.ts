@@ -103,7 +103,10 @@ async function quiet(sim: Simulation, read: (name: 'status') => PromiseLike<numb
   }
 }
 
-/** A list in which something is wrong: the registers say what golden says, nothing of it has run, and after a restart it runs mended. */
+/**
+ * A list in which something is wrong: the registers say what golden says, nothing of it has run, and after a restart it
+ * runs mended.
+ */
 const refused = (random: Random, design: Design, tokens: number): Promise<void> =>
   withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
     const { arena, writer, map, write, push, completed, read } = prepared(sim, random, tokens, someMemory(random));
@@ -231,7 +234,10 @@ const mixed = (random: Random, design: Design, tokens: number): Promise<void> =>
     assert.deepEqual(arena.differences(), []);
   });
 
-/** Memory that answers with errors: to the list itself, to its parameters, to its appends. What it was is in the registers. */
+/**
+ * Memory that answers with errors: to the list itself, to its parameters, to its appends. What it was is in the
+ * registers.
+ */
 const broken = (random: Random, design: Design): Promise<void> =>
   withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
     let bad = -1;

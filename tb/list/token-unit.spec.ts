@@ -174,7 +174,10 @@ function productOf(
   return goldenMatmul('fused', { name: 'weights', n, k, format, data }, x, command.tokens + 1);
 }
 
-/** A list of one product and, if `isRead`, a record that takes its results; all that the unit asks for it has at once, but for those. */
+/**
+ * A list of one product and, if `isRead`, a record that takes its results; all that the unit asks for it has at once,
+ * but for those.
+ */
 function lonelyList(sim: Simulation, random: Random, isRead: boolean) {
   const { port, clock } = sim;
   const weights = [0, 0, 0, 0].map((_, channel) => 0x1_0000_0000 + 4096 * channel);

@@ -31,7 +31,10 @@ export interface ModuleCrossing {
   readonly fromClock: string;
   readonly toClock: string;
   readonly width: number;
-  /** `synchroniser`: one bit through `async_reg` registers; `gray`: several, of which one changes at a time; `related`: as it is. */
+  /**
+   * `synchroniser`: one bit through `async_reg` registers; `gray`: several, of which one changes at a time; `related`:
+   * as it is.
+   */
   readonly kind: 'synchroniser' | 'gray' | 'related';
 }
 
@@ -61,8 +64,9 @@ interface Analysis {
 }
 
 /**
- * A register must not sample a value from another clock, unless the clocks are said to be related, or it is a synchroniser: a register with
- * attribute `async_reg` loaded straight from one register, of one bit or in Gray code. Designs with one clock are not looked at.
+ * A register must not sample a value from another clock, unless the clocks are said to be related, or it is a
+ * synchroniser: a register with attribute `async_reg` loaded straight from one register, of one bit or in Gray code.
+ * Designs with one clock are not looked at.
  */
 export const checkClockCrossings = (design: Design): Diagnostic[] => analyseClocks(design).diagnostics;
 

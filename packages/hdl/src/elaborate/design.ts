@@ -5,7 +5,7 @@ import { collecting, guarded, noteWhile, stop } from '../diagnostics/report.ts';
 import type { Design, Module } from '../ir/index.ts';
 import type { AnyModule } from '../module/module.ts';
 import { shownValue } from '../types/literal.ts';
-import { elaborateModule } from './module.ts';
+import { elaborateModule } from './elaborate-module.ts';
 import { inSession } from './session.ts';
 
 export interface ElaborateOptions {

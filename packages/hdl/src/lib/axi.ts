@@ -78,7 +78,10 @@ export function responseChannel<I extends number = 0>(id = 0 as I) {
   return bundle({ ...idMember(id), resp: bits(2) } as ResponseMembers<I>, {}, `axi_response${idName(id)}`);
 }
 
-/** The read half of AXI4, from the master's side: `ar` forward, `r` back. An output port of a master, an input port of a slave. */
+/**
+ * The read half of AXI4, from the master's side: `ar` forward, `r` back. An output port of a master, an input port of a
+ * slave.
+ */
 export const axi4Read = <A extends number, D extends number, I extends number = 0>({
   address,
   data,
@@ -167,8 +170,8 @@ type BeatMembers<D extends number, O> = { readonly data: UIntType<D> } & Member<
   Member<O, 'user', Bits<O, 'user'>>;
 
 /**
- * AXI4-Stream: leaves `tdata`, `tlast`, `tvalid`, `tready`, and what is asked for of `tstrb`, `tkeep`, `tid`, `tdest`, `tuser` (IHI 0051):
- * `axiStream(32, { keep: true, dest: 4 })`.
+ * AXI4-Stream: leaves `tdata`, `tlast`, `tvalid`, `tready`, and what is asked for of `tstrb`, `tkeep`, `tid`, `tdest`,
+ * `tuser` (IHI 0051): `axiStream(32, { keep: true, dest: 4 })`.
  */
 export function axiStream<D extends number, const O extends AxiStreamOptions = Readonly<Record<never, never>>>(
   data: D,
@@ -200,8 +203,8 @@ export function axiStream<D extends number, const O extends AxiStreamOptions = R
 }
 
 /**
- * Attributes that tell Vivado which ports make up an AXI interface, for `portAttributes`: `X_INTERFACE_INFO` and, on the clock,
- * `X_INTERFACE_PARAMETER` with the interfaces and the reset that belong to it.
+ * Attributes that tell Vivado which ports make up an AXI interface, for `portAttributes`: `X_INTERFACE_INFO` and, on
+ * the clock, `X_INTERFACE_PARAMETER` with the interfaces and the reset that belong to it.
  */
 export function clockAttributes(clock: string, reset: string, interfaces: readonly string[]) {
   return {

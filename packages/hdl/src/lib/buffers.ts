@@ -38,7 +38,10 @@ export const SkidBuffer = <T extends Passive>(payload: T) =>
     when(rose(full), () => assert(sameValue(held, past(s.payload as object)), 'what is held is what was stalled'));
   });
 
-/** Register stage: `valid` and payload come from registers, `ready` passes through. One cycle of latency, full throughput. */
+/**
+ * Register stage: `valid` and payload come from registers, `ready` passes through. One cycle of latency, full
+ * throughput.
+ */
 export const StreamStage = <T extends Passive>(payload: T) =>
   module(`StreamStage_${payload}`, { in: { s: stream(payload) }, out: { m: stream(payload) } }, ({ s, m }) => {
     const { full } = regs({ full: bool(false) });

@@ -33,8 +33,8 @@ const cells = (path: string): string => {
 };
 
 /**
- * Timing constraints for Vivado (XDC): a single bit that is synchronised has no deadline; the bits of a Gray-coded value arrive within a
- * period of their own clock, so that no two changes meet. Related clocks are timed as they are.
+ * Timing constraints for Vivado (XDC): a single bit that is synchronised has no deadline; the bits of a Gray-coded
+ * value arrive within a period of their own clock, so that no two changes meet. Related clocks are timed as they are.
  */
 export function crossingConstraints(design: Design): string {
   const lines = crossings(design).flatMap(({ from, to, fromClock, toClock, width, kind }) => {

@@ -41,7 +41,9 @@ interface DataBeat {
   cycle: number;
 }
 
-/** The AW, W and B channels of an AXI4 memory for the design's write master on `bus`. Data may come before its address. */
+/**
+ * The AW, W and B channels of an AXI4 memory for the design's write master on `bus`. Data may come before its address.
+ */
 export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options: WriteSlaveOptions) {
   const aw = bindChannel(bus, prefix, 'aw');
   const w = bindChannel(bus, prefix, 'w');

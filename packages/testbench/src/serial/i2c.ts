@@ -20,7 +20,9 @@ export interface I2cMaster {
   writeRead(address: number, bytes: Iterable<number>, count: number): Task<number[]>;
 }
 
-/** The master of I²C devices in the design; waits for devices that hold `scl` low. `frequency` [Hz], default 400,000. */
+/**
+ * The master of I²C devices in the design; waits for devices that hold `scl` low. `frequency` [Hz], default 400,000.
+ */
 export function i2cMaster(sim: Simulation, wires: I2cWires, { frequency = 400_000 } = {}): I2cMaster {
   const scl = openDrain(sim, wires.scl);
   const sda = openDrain(sim, wires.sda);

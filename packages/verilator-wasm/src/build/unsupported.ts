@@ -55,7 +55,10 @@ const SENTENCES: readonly (readonly [said: RegExp, sentence: string])[] = [
 /** Complaints that only follow from others. */
 const CONSEQUENCE = /^(Internal Error|Parent instance's interface|This may be because there's no search path)/;
 
-/** `diagnostics` without errors that only follow from others, each in words that help where it is of something not supported. */
+/**
+ * `diagnostics` without errors that only follow from others, each in words that help where it is of something not
+ * supported.
+ */
 export function explained(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const isError = ({ severity }: Diagnostic) => severity === 'error';
   const causes = diagnostics.filter((each) => isError(each) && !CONSEQUENCE.test(each.message));
@@ -69,7 +72,9 @@ export function explained(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   });
 }
 
-/** `diagnostic` in words that name the construct and the way round it, where it is of something that is not supported. */
+/**
+ * `diagnostic` in words that name the construct and the way round it, where it is of something that is not supported.
+ */
 function explain(diagnostic: Diagnostic): Diagnostic {
   for (const [said, sentence] of SENTENCES) {
     const match = said.exec(diagnostic.message);
