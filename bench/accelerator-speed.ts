@@ -1,7 +1,7 @@
 /**
- * Speed of RTL in the loop: the emitted accelerator, its AXI ports and the KV260's memory model, driven by the board's driver. Cycles a second
- * of CPU time of this process (which a busy machine distorts less than the wall clock), best and median of several runs of the
- * matrices that Qwen2.5-0.5B's gate and up are.
+ * Speed of RTL in the loop: the emitted accelerator, its AXI ports and the KV260's memory model, driven by the board's
+ * driver. Cycles a second of CPU time of this process (which a busy machine distorts less than the wall clock), best
+ * and median of several runs of the matrices that Qwen2.5-0.5B's gate and up are.
  *
  * Run: `npx tsx bench/accelerator-speed.ts [--t 1|2|4|8] [--runs N] [--ddr kv260|stress]`
  */

@@ -1,12 +1,13 @@
 /**
- * One whole decode token of a Qwen2.5-0.5B-shaped model with synthetic weights, all 494 M of them, through the emitted Verilog of the
- * accelerator with the KV260's memory, and equal to the golden model, bit for bit.
+ * One whole decode token of a Qwen2.5-0.5B-shaped model with synthetic weights, all 494 M of them, through the emitted
+ * Verilog of the accelerator with the KV260's memory, and equal to the golden model, bit for bit.
  *
- * The golden model makes the token first. Then its calls no longer wait for each other: each goes through the Verilog with the activations
- * that it had there, on all cores. As long as every result is golden's, so would the activations of a run in sequence be.
+ * The golden model makes the token first. Then its calls no longer wait for each other: each goes through the Verilog
+ * with the activations that it had there, on all cores. As long as every result is golden's, so would the activations
+ * of a run in sequence be.
  *
- * Run: `npx tsx bench/accelerator-token.ts [--shape NAME] [--layers N] [--threads N] [--checkpoint FILE] [--json]`. With a checkpoint a run that
- * was stopped goes on where it was.
+ * Run: `npx tsx bench/accelerator-token.ts [--shape NAME] [--layers N] [--threads N] [--checkpoint FILE] [--json]`.
+ * With a checkpoint a run that was stopped goes on where it was.
  */
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';

@@ -1,9 +1,11 @@
 /**
  * How fast designs are elaborated, checked, emitted and made ready to run.
  *
- *   npx tsx bench/hdl.ts                     time and memory from ten thousand expression nodes to a million: the time for a node should stay
+ *   npx tsx bench/hdl.ts                     time and memory from ten thousand expression nodes to a million: the time
+ *   for a node should stay
  *                                            the same, no pass may be quadratic
- *   npx tsx bench/hdl.ts --beside 6401a3b    the same design in the language of that commit and in this one, in turn, each in a process of
+ *   npx tsx bench/hdl.ts --beside 6401a3b    the same design in the language of that commit and in this one, in turn,
+ *   each in a process of
  *                                            its own: to Verilog, and to a running simulation
  *
  * Times are processor time of all threads, which other work on the machine changes least. Writes nothing that stays.
@@ -19,11 +21,16 @@ import { median } from '../sw/perf/median.ts';
 type Hdl = typeof import('@chisel-lite/hdl');
 
 const ROOT = join(import.meta.dirname, '..');
-/** Lanes where two languages run in turn: small enough that the engine is still warming up, and large enough that it is not. */
+/**
+ * Lanes where two languages run in turn: small enough that the engine is still warming up, and large enough that it is
+ * not.
+ */
 const SIZES_BESIDE = [2_000, 8_000];
 const TURNS = 3;
 
-/** An array of multiply-accumulate lanes with a tree of adders each: the shape of an accelerator. About 70 nodes a lane. */
+/**
+ * An array of multiply-accumulate lanes with a tree of adders each: the shape of an accelerator. About 70 nodes a lane.
+ */
 const Lanes = ({ module, named, registered, scope, sint, vec }: Hdl, lanes: number) =>
   module(`Lanes${lanes}`, { in: { x: vec(8, sint(18)), w: vec(8, sint(8)) }, out: { y: sint(32) } }, ({ x, w, y }) => {
     const sums: SInt<32>[] = [];

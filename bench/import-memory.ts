@@ -1,6 +1,6 @@
 /**
- * Memory of an import: a checkpoint in Qwen2.5-1.5B's shapes (BF16, 3.1 GB, random weights), written on the fly, is imported by
- * `macromac import` as a user runs it, and the largest resident set of that process is printed.
+ * Memory of an import: a checkpoint in Qwen2.5-1.5B's shapes (BF16, 3.1 GB, random weights), written on the fly, is
+ * imported by `macromac import` as a user runs it, and the largest resident set of that process is printed.
  *
  *   npx tsx bench/import-memory.ts [--keep FOLDER]
  */

@@ -1,6 +1,6 @@
 /**
- * How long a model takes to load on back end `cpu`, and the most memory that `generate` and `chat` take, each in a process of its own:
- * a model in Qwen2.5-0.5B's shapes with its tokenizer (INT4, random weights), or model folders.
+ * How long a model takes to load on back end `cpu`, and the most memory that `generate` and `chat` take, each in a
+ * process of its own: a model in Qwen2.5-0.5B's shapes with its tokenizer (INT4, random weights), or model folders.
  *
  *   npx tsx bench/memory.ts [--rounds 3] [MODEL…]
  */

@@ -55,7 +55,10 @@ const Unit = () =>
     },
   );
 
-/** `rows` × `columns` units, fed from a shift register with feedback inside, so that everything toggles and no input changes. */
+/**
+ * `rows` × `columns` units, fed from a shift register with feedback inside, so that everything toggles and no input
+ * changes.
+ */
 const Array2d = (rows: number, columns: number) =>
   module(`Array_${rows}x${columns}`, { in: { seed: bits(128) }, out: { sum: bits(32) } }, ({ seed, sum }) => {
     const { state, beat } = regs({ state: bits(128, 1n), beat: bits(6, 0) });

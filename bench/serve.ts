@@ -1,12 +1,13 @@
 /**
- * `macromac serve` under several clients: tokens a second of N clients against one's, in alternating rounds, and the time to the first
- * token; then, if asked for, a load of minutes. The model has Qwen2.5-0.5B's shapes and random weights of 4.5 bits.
+ * `macromac serve` under several clients: tokens a second of N clients against one's, in alternating rounds, and the
+ * time to the first token; then, if asked for, a load of minutes. The model has Qwen2.5-0.5B's shapes and random
+ * weights of 4.5 bits.
  *
  *   npx tsx bench/serve.ts [--clients 8] [--rounds 3] [--tokens 64] [--prompt 64] [--threads N] [--processor-time]
  *   npx tsx bench/serve.ts --minutes 10 [--load 32] [--model DIR]
  *
- * On this Node and on Node 24 (`--node PATH`: on that one alone). --processor-time counts what the server's threads were given, not what
- * passed: for --threads 1 on a machine that others use too.
+ * On this Node and on Node 24 (`--node PATH`: on that one alone). --processor-time counts what the server's threads
+ * were given, not what passed: for --threads 1 on a machine that others use too.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,7 +1,8 @@
 /**
- * Simulation speed of the whole accelerator in the harness: four AXI ports on the KV260's DDR model, registers through AXI4-Lite, all protocol checks on;
- * a queue of 4864 × 896 products (Qwen2.5-0.5B's feed-forward) at full rate. Beside it, in alternating rounds on the same simulator, the software's own
- * loop (sw/driver on sw/backends/rtl), which has such a DDR model too and checks nothing. Cycles per second of CPU time, since the machine is shared.
+ * Simulation speed of the whole accelerator in the harness: four AXI ports on the KV260's DDR model, registers through
+ * AXI4-Lite, all protocol checks on; a queue of 4864 × 896 products (Qwen2.5-0.5B's feed-forward) at full rate. Beside
+ * it, in alternating rounds on the same simulator, the software's own loop (sw/driver on sw/backends/rtl), which has
+ * such a DDR model too and checks nothing. Cycles per second of CPU time, since the machine is shared.
  *
  * Run: `npx tsx bench/testbench-accelerator.ts [--t 1|2|4|8] [--rounds N] [--json]`
  */

@@ -1,8 +1,10 @@
 /**
- * Our harness beside cocotb with cocotbext-axi: the same FIFO (packages/testbench/test/verilog/axis_fifo.v, 64 bits), the same frames through an
- * AXI4-Stream source and sink, every byte compared; cycles per second of CPU time, and how long the first and the second start take.
+ * Our harness beside cocotb with cocotbext-axi: the same FIFO (packages/testbench/test/verilog/axis_fifo.v, 64 bits),
+ * the same frames through an AXI4-Stream source and sink, every byte compared; cycles per second of CPU time, and how
+ * long the first and the second start take.
  *
- * Run: `npx tsx bench/testbench.ts`. Wants Python with venv for cocotb (from PyPI) and Icarus Verilog; what is missing is said and left out.
+ * Run: `npx tsx bench/testbench.ts`. Wants Python with venv for cocotb (from PyPI) and Icarus Verilog; what is missing
+ * is said and left out.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -30,7 +32,10 @@ interface Result {
   /** Cycles, and seconds of CPU time they took. */
   cycles: number;
   cpu: number;
-  /** Seconds from nothing to the first cycle: without any cache, of a new design on a machine that built others, and of a known one. */
+  /**
+   * Seconds from nothing to the first cycle: without any cache, of a new design on a machine that built others, and of
+   * a known one.
+   */
   cold: number;
   fresh: number;
   warm: number;

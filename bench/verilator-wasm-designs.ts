@@ -18,8 +18,8 @@ endmodule
 `;
 
 /**
- * A multiply-accumulate array as in a quantised matrix engine: each lane multiplies a 4-bit weight, less its zero point,
- * by a 16-bit activation; a pipelined adder tree sums the lanes; the sum is accumulated over 64 cycles.
+ * A multiply-accumulate array as in a quantised matrix engine: each lane multiplies a 4-bit weight, less its zero
+ * point, by a 16-bit activation; a pipelined adder tree sums the lanes; the sum is accumulated over 64 cycles.
  */
 export function macArray(lanes = 256): string {
   const levels = Math.log2(lanes);

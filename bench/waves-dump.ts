@@ -1,6 +1,6 @@
 /**
- * About `megabytes` of VCD text: 65 variables (clock, 32 flags, 32 buses of 8 to 64 bits), of which about half change in
- * every cycle.
+ * About `megabytes` of VCD text: 65 variables (clock, 32 flags, 32 buses of 8 to 64 bits), of which about half change
+ * in every cycle.
  */
 export function makeDump(megabytes: number): Uint8Array {
   const code = (i: number) => String.fromCharCode(33 + i);

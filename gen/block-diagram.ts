@@ -5,7 +5,9 @@ import type { Block, BlockGraph, Connection, Wire } from './block-graph.ts';
 // Its types say default export, its CommonJS says otherwise.
 const Elk = ElkModule as unknown as new () => { layout(graph: ElkNode): Promise<ElkNode> };
 
-/** Widths of characters of the fonts below [px]: ELK must know how large a text is, and nothing here can measure one. */
+/**
+ * Widths of characters of the fonts below [px]: ELK must know how large a text is, and nothing here can measure one.
+ */
 const TITLE = { size: 14, advance: 8.2 };
 const SMALL = { size: 11, advance: 6.7 };
 const LINE = 14;
@@ -54,7 +56,8 @@ function linesOf({ streams, back, values }: Connection): string[] {
 
 /**
  * The block diagram as an SVG; laid out by ELK, the same every time.
- * @param isAddressable puts what belongs to a block into a group that names it (`data-block`), for a page that lets it be chosen
+ * @param isAddressable puts what belongs to a block into a group that names it (`data-block`), for a page that lets it
+ * be chosen
  */
 export async function blockDiagram({ blocks, connections }: BlockGraph, isAddressable = false): Promise<string> {
   const children = blocks.map((block): ElkNode => {

@@ -41,9 +41,10 @@ interface End {
 }
 
 /**
- * What a module is made of and what flows between its parts, read from its elaborated form: an edge stands where an instance's payload comes, as
- * it is or through multiplexers and registers, from another's. Parts whose names differ in a number only are one block. Values without a
- * handshake that are narrower than `narrowest` bits are taken for control, and left out.
+ * What a module is made of and what flows between its parts, read from its elaborated form: an edge stands where an
+ * instance's payload comes, as it is or through multiplexers and registers, from another's. Parts whose names differ in
+ * a number only are one block. Values without a handshake that are narrower than `narrowest` bits are taken for
+ * control, and left out.
  */
 export function blockGraph(module: ir.Module, narrowest = 8): BlockGraph {
   const instances = module.items.filter((item): item is ir.Instance => item.kind === 'instance');
@@ -192,7 +193,10 @@ function familiesOf(instances: readonly ir.Instance[]): (name: string) => string
 /** A name without its number. */
 const starred = (name: string): string => name.replace(/\d+/, '*');
 
-/** AXI's five channels are one interface; of a master's, the read and the write half are apart, since data flows in here and out there. */
+/**
+ * AXI's five channels are one interface; of a master's, the read and the write half are apart, since data flows in here
+ * and out there.
+ */
 function interfaceOf(port: string, isMasters: boolean): string {
   const axi = AXI_CHANNEL.exec(port);
   if (!axi) {
@@ -263,7 +267,10 @@ function dataSources(module: ir.Module): Map<ir.Signal, ir.Expr[]> {
   return sources;
 }
 
-/** Signals that the values come from unchanged, through slices, concatenations and multiplexers, up to those that have a driver. */
+/**
+ * Signals that the values come from unchanged, through slices, concatenations and multiplexers, up to those that have a
+ * driver.
+ */
 function reach(
   roots: readonly ir.Expr[],
   sources: ReadonlyMap<ir.Signal, readonly ir.Expr[]>,

@@ -23,8 +23,8 @@ const OLD = 14 * 24 * 3600 * 1000;
 const cache = (): string => join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'macromac', 'verilog');
 
 /**
- * The folder of a variant: the one that is committed, or one in the cache, emitted if it is not there. Emitting loads the hardware
- * and takes seconds.
+ * The folder of a variant: the one that is committed, or one in the cache, emitted if it is not there. Emitting loads
+ * the hardware and takes seconds.
  */
 export async function variantFolder(variant: Variant): Promise<string> {
   const { folder } = variant;

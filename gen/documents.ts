@@ -84,24 +84,27 @@ ${exampleSection()}`;
 
 const INTRODUCTION = `# Register map
 
-Made by \`make verilog\` from the table in \`rtl/command/registers.ts\`, from which the AXI4-Lite slave and the driver's map
-(\`sw/driver/registers.ts\`) are made too. Registers are 32 bits; the port is \`s_axi_ctrl\`, 4 KiB. The constants shown are those of the
-variant \`accelerator_t2\`.
+Made by \`make verilog\` from the table in \`rtl/command/registers.ts\`, from which the AXI4-Lite slave and the driver's
+map (\`sw/driver/registers.ts\`) are made too. Registers are 32 bits; the port is \`s_axi_ctrl\`, 4 KiB. The constants
+shown are those of the variant \`accelerator_t2\`.
 
-A command is staged in the \`command_*\`, \`weights_*\`, \`activations_*\` and \`results_*\` registers and queued by writing 1 to \`push\`; up to
-eight wait. They run in order; \`completed\` counts those whose results are in memory. Staged values stay, so only what differs need be written
-for the next command.
+A command is staged in the \`command_*\`, \`weights_*\`, \`activations_*\` and \`results_*\` registers and queued by
+writing 1 to \`push\`; up to eight wait. They run in order; \`completed\` counts those whose results are in memory.
+Staged values stay, so only what differs need be written for the next command.
 
-\`command_flags.operation\` says what a command asks for. This build knows \`matmul\`; it refuses every other value, whatever else is said, and a command in which
-a \`reserved\` bit is set: so that software that asks for more than a build can do is told so. In other registers bits that are not listed read as 0, and writing them does nothing.
+\`command_flags.operation\` says what a command asks for. This build knows \`matmul\`; it refuses every other value,
+whatever else is said, and a command in which a \`reserved\` bit is set: so that software that asks for more than a
+build can do is told so. In other registers bits that are not listed read as 0, and writing them does nothing.
 
-After an error (\`status.stopped\`) nothing runs until \`control.restart\`. What is outstanding on the memory ports is let end first, so the ports are
-never left in the middle of a burst. A read or write that the memory *never* answers is therefore waited for without end: \`status.busy\` stays 1 after a
-restart, and only \`aresetn\` (a reset of the programmable logic) helps.
+After an error (\`status.stopped\`) nothing runs until \`control.restart\`. What is outstanding on the memory ports is
+let end first, so the ports are never left in the middle of a burst. A read or write that the memory *never* answers is
+therefore waited for without end: \`status.busy\` stays 1 after a restart, and only \`aresetn\` (a reset of the
+programmable logic) helps.
 
 ## What a command does to memory
 
-G = \`command_shape.groups\` = ceil(K / 64), B = \`command_shape.blocks\` = ceil(N / 32), T = \`command_flags.tokens\` + 1. All is little-endian.
+G = \`command_shape.groups\` = ceil(K / 64), B = \`command_shape.blocks\` = ceil(N / 32), T =
+\`command_flags.tokens\` + 1. All is little-endian.
 
 | region | size [bytes] | layout |
 | --- | --- | --- |
@@ -110,13 +113,13 @@ G = \`command_shape.groups\` = ceil(K / 64), B = \`command_shape.blocks\` = ceil
 | results | T × B × 128 | row t begins at t × B × 128: B × 32 floats, of which the first N are y. **The padding is written too**, 0 where the padded weights have scale 0. So a row takes up to 124 bytes more than N floats |
 | results with \`top\` | T × 512, whatever N is | list t begins at t × 512: 64 entries of 8 bytes in falling order of the value, equal values in rising order of the index. Lower word: the value, a float; upper word: its index. Entries beyond N hold the NaN 0x7fc00000 and the index 0x3ffff |
 
-A command with \`reuse\` reads no activations. Nothing else is read or written. Memory holds all of a command's results when \`completed\` has counted it.
-Errors in the middle of a command leave the region of its results partly written.
+A command with \`reuse\` reads no activations. Nothing else is read or written. Memory holds all of a command's results
+when \`completed\` has counted it. Errors in the middle of a command leave the region of its results partly written.
 
 ## The ports
 
-For whoever connects \`macromac\` to something else than the block design of \`constraints/vivado\`. One clock, \`aclk\`, for all ports; \`aresetn\` is
-synchronous, for at least two cycles.
+For whoever connects \`macromac\` to something else than the block design of \`constraints/vivado\`. One clock,
+\`aclk\`, for all ports; \`aresetn\` is synchronous, for at least two cycles.
 
 | | \`m_axi_0\` … \`m_axi_3\` | \`s_axi_ctrl\` |
 | --- | --- | --- |
@@ -132,6 +135,6 @@ synchronous, for at least two cycles.
 | ready | RREADY and BREADY are always 1: a read is asked for only when there is room for it. WVALID may come before AWREADY | address and data of a write are taken together |
 | errors | an answer other than OKAY stops the accelerator (code \`read\` or \`write\`) | SLVERR where no register is |
 
-\`irq\` is a level, high while an enabled event of \`interrupt\` is set. All four ports must reach the memory of a command: port c that of
-\`weights_c\`, each port the activations, port 0 the results.
+\`irq\` is a level, high while an enabled event of \`interrupt\` is set. All four ports must reach the memory of a
+command: port c that of \`weights_c\`, each port the activations, port 0 the results.
 `;

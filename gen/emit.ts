@@ -1,7 +1,8 @@
 /**
- * `make verilog`: emits what is committed into gen/verilog/<folder>/, and what else is made from the hardware's sources: the register map as
- * a page, as the driver's TypeScript and for other tools, the block diagrams. Named variants, or `all`, go into folders of their own (out/verilog/).
- * With --check nothing is written: it fails where a committed file is not what the sources give now.
+ * `make verilog`: emits what is committed into gen/verilog/<folder>/, and what else is made from the hardware's
+ * sources: the register map as a page, as the driver's TypeScript and for other tools, the block diagrams. Named
+ * variants, or `all`, go into folders of their own (out/verilog/). With --check nothing is written: it fails where a
+ * committed file is not what the sources give now.
  *
  *   tsx gen/emit.ts [--check | VARIANT … | all]
  */

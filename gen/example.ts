@@ -71,7 +71,9 @@ function listBytes(results: readonly number[]): Uint8Array {
   return bytes;
 }
 
-/** A section of docs/registers.md: all that one product takes. tb/accelerator/example.test.ts reads it back and runs it. */
+/**
+ * A section of docs/registers.md: all that one product takes. tb/accelerator/example.test.ts reads it back and runs it.
+ */
 export function exampleSection(): string {
   const { groups, blocks, channelBytes } = matrixLayout('awq-macro', MATRIX.n, MATRIX.k);
   const packed = packMatrix(MATRIX, 'awq-macro');
@@ -99,9 +101,10 @@ export function exampleSection(): string {
   const block = (lines: readonly string[]) => `\`\`\`\n${lines.join('\n')}\n\`\`\`\n`;
   return `## Example: one product
 
-N = 2, K = 3, one vector, weights in format 0: q = (1, 2, 3) with scale 1 and q = (4, 5, 6) with scale 1/2, zero points 0; x = (${X.join(', ')}).
-So y = (${results.join(', ')}). Both outputs are channel 0's; the other channels' regions are read all the same. Before the command, in memory (16 bytes a
-line, the lowest address first; lines that are not shown are 0):
+N = 2, K = 3, one vector, weights in format 0: q = (1, 2, 3) with scale 1 and q = (4, 5, 6) with scale 1/2, zero points
+0; x = (${X.join(', ')}). So y = (${results.join(', ')}). Both outputs are channel 0's; the other channels' regions are
+read all the same. Before the command, in memory (16 bytes a line, the lowest address first; lines that are not shown
+are 0):
 
 ${block(memory)}
 The registers, then a wait until \`completed\` is 1:

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 const IGNORED = new Set(['node_modules', 'dist']);
 
 /**
- * The name git has for the content of a folder, or of a file: `git rev-parse HEAD:FOLDER` where nothing is changed. Needs neither git nor a commit, so it can stand in
- * a file of the very commit whose sources it names; `git log -t --find-object=NAME` gives the commits that have it.
+ * The name git has for the content of a folder, or of a file: `git rev-parse HEAD:FOLDER` where nothing is changed.
+ * Needs neither git nor a commit, so it can stand in a file of the very commit whose sources it names;
+ * `git log -t --find-object=NAME` gives the commits that have it.
  */
 export function gitTree(folder: string): string {
   if (statSync(folder).isFile()) {

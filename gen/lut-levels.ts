@@ -8,7 +8,10 @@ function levelOf(type: string): number | undefined {
   return /^(CARRY[48]|MUXF[789]|INV)$/.test(type) ? 0 : undefined;
 }
 
-/** LUTs on the longest combinational path inside each module. Instances of modules, registers, memories and DSPs end a path. */
+/**
+ * LUTs on the longest combinational path inside each module. Instances of modules, registers, memories and DSPs end a
+ * path.
+ */
 export function lutLevels({ modules }: Netlist): Map<string, number> {
   return new Map(
     Object.entries(modules).map(([name, { cells }]) => [name.replace(/^\\/, ''), longestPath(Object.values(cells))]),

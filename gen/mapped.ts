@@ -80,7 +80,9 @@ export async function mapped(folder: string): Promise<Mapped> {
   return { top, ...made };
 }
 
-/** Cells of a module by type, without those inside of modules that it instantiates; undefined: no module of the design. */
+/**
+ * Cells of a module by type, without those inside of modules that it instantiates; undefined: no module of the design.
+ */
 export const cellsOf = ({ modules }: Stat, name: string): Readonly<Record<string, number>> | undefined =>
   modules[`\\${name}`]?.num_cells_by_type ?? modules[name]?.num_cells_by_type;
 

@@ -19,9 +19,10 @@ export const EMISSION: EmitOptions = {
 };
 
 /**
- * File name to text of a variant: its modules, and last, under the name that every variant's top has, a module that is the variant's own;
- * `files.f` (a list in compilation order), `ports.md`, `manifest.json` (what was built, from which revision of `rtl/`, and the hash of each file),
- * `lines.json` (the lines of TypeScript that each line of the Verilog comes from), and `macromac.core` for FuseSoC.
+ * File name to text of a variant: its modules, and last, under the name that every variant's top has, a module that is
+ * the variant's own; `files.f` (a list in compilation order), `ports.md`, `manifest.json` (what was built, from which
+ * revision of `rtl/`, and the hash of each file), `lines.json` (the lines of TypeScript that each line of the Verilog
+ * comes from), and `macromac.core` for FuseSoC.
  */
 export function variantFiles(variant: Variant): Map<string, string> {
   const { files, design, lineMap } = emit(designOf(variant), { ...EMISSION, alias: variant.top });

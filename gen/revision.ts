@@ -6,7 +6,10 @@ import { gitTree } from './git-tree.ts';
 const KEPT = join(import.meta.dirname, 'revision.json');
 let revision: string | undefined;
 
-/** The revision of the hardware's sources. A file cannot name the commit it is part of; the tree it was made from it can. */
+/**
+ * The revision of the hardware's sources. A file cannot name the commit it is part of; the tree it was made from it
+ * can.
+ */
 export function rtlRevision(): string {
   revision ??= existsSync(KEPT)
     ? (JSON.parse(readFileSync(KEPT, 'utf8')) as { readonly rtl: string }).rtl

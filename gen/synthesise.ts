@@ -1,6 +1,6 @@
 /**
- * `make synth`: resources and logic depth of a variant, estimated by Yosys (npm only), beside the paper's Table II and what the K26 has.
- * Fails where the budget of design §7 is broken.
+ * `make synth`: resources and logic depth of a variant, estimated by Yosys (npm only), beside the paper's Table II and
+ * what the K26 has. Fails where the budget of design §7 is broken.
  *
  *   tsx gen/synthesise.ts [FOLDER] [--json]     default: accelerator_t4
  */
@@ -62,7 +62,10 @@ function print(made: ResourceReport): void {
   console.log(resourceTables(made, NOTE));
 }
 
-/** What breaks the budget: of design §7 for the build it is stated for, of the K26 for the other fused ones; and of depth for all of these. */
+/**
+ * What breaks the budget: of design §7 for the build it is stated for, of the K26 for the other fused ones; and of
+ * depth for all of these.
+ */
 export function broken({ folder, total, modules }: ResourceReport): string[] {
   if (folder.includes('fp32')) {
     return [];

@@ -1,8 +1,8 @@
 import { yosys } from './yosys.ts';
 
 /**
- * What Yosys objects to in a design before it maps it: anything that makes it warn, a net without driver or with several, a combinational loop,
- * a latch. Seconds, where `make synth` takes minutes. Empty: nothing.
+ * What Yosys objects to in a design before it maps it: anything that makes it warn, a net without driver or with
+ * several, a combinational loop, a latch. Seconds, where `make synth` takes minutes. Empty: nothing.
  */
 export async function yosysObjections(files: Readonly<Record<string, string>>, top: string): Promise<string> {
   const script = [

@@ -9,10 +9,11 @@ import { type AcceleratorParameters, buildName, hasLists } from './parameters.ts
 import { supervise, supervisor } from './supervisor.ts';
 
 /**
- * The accelerator as it goes on the board: commands through AXI4-Lite registers, weights, activations and results through four AXI4 ports
- * (each reads weights and a quarter of the activations; port 0 writes the results). An error, or `restart`, lets what is outstanding on the ports end, then resets
- * everything but the registers: so no port is left in the middle of a burst, and the next command finds a clean machine. Built with `results:
- * 'stream'` it writes nothing to memory: results leave by `m_axis_y`.
+ * The accelerator as it goes on the board: commands through AXI4-Lite registers, weights, activations and results
+ * through four AXI4 ports (each reads weights and a quarter of the activations; port 0 writes the results). An error,
+ * or `restart`, lets what is outstanding on the ports end, then resets everything but the registers: so no port is left
+ * in the middle of a burst, and the next command finds a clean machine. Built with `results: 'stream'` it writes
+ * nothing to memory: results leave by `m_axis_y`.
  */
 export const Accelerator = (parameters: AcceleratorParameters) => {
   const { tokens, engine: arithmetic, results = 'memory' } = parameters;

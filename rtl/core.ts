@@ -9,8 +9,8 @@ import { MacroMac } from './mac/macro-mac.ts';
 import { buildName, CHANNELS, type CoreParameters, loadLanes, STRIP, unitsFor } from './parameters.ts';
 
 /**
- * The streaming core (docs/architecture.md): AXI-Streams of weights, activations and commands in, results out. One weight strip of each
- * channel a cycle, whenever all four offer one.
+ * The streaming core (docs/architecture.md): AXI-Streams of weights, activations and commands in, results out. One
+ * weight strip of each channel a cycle, whenever all four offer one.
  */
 export const Core = (parameters: CoreParameters) => {
   const { tokens, engine, mantissa } = parameters;

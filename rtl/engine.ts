@@ -114,7 +114,8 @@ function unitsOf(parameters: AcceleratorParameters) {
 type Units = ReturnType<typeof unitsOf>;
 
 /**
- * What carries commands out: from the staged command to results in memory, or out of `m_axis_y`. Weights, activations and lists come from four ports.
+ * What carries commands out: from the staged command to results in memory, or out of `m_axis_y`. Weights, activations
+ * and lists come from four ports.
  */
 export function engine(
   parameters: AcceleratorParameters,
@@ -237,7 +238,10 @@ function connectReaders(units: Units, io: EnginePorts): void {
 export const streamsOf = ({ u_core }: Pick<Units, 'u_core'>) =>
   [u_core.s_axis_w0, u_core.s_axis_w1, u_core.s_axis_w2, u_core.s_axis_w3] as const;
 
-/** While a list runs, two of the readers of activations bring the list and its parameters, and activations come from the vector unit. */
+/**
+ * While a list runs, two of the readers of activations bring the list and its parameters, and activations come from the
+ * vector unit.
+ */
 function connectList(
   { activations, u_deal, u_gather, u_core }: Units,
   u_token: NonNullable<Units['u_token']>,

@@ -43,7 +43,10 @@ export interface CoreParameters {
 }
 
 export interface AcceleratorParameters extends CoreParameters {
-  /** Where results go: into memory, at the command's address (the default), or out of an AXI-Stream, for a DMA of one's own. */
+  /**
+   * Where results go: into memory, at the command's address (the default), or out of an AXI-Stream, for a DMA of one's
+   * own.
+   */
   readonly results?: 'memory' | 'stream';
   /** Whether it works through command lists: by default where it can, with engine `fused` and results in memory. */
   readonly lists?: boolean;
@@ -72,8 +75,8 @@ export const laneBits = ({ engine, mantissa }: CoreParameters): number => (engin
 export const loadLanes = ({ tokens }: CoreParameters): 1 | 2 | 4 => (tokens === 8 ? 4 : tokens);
 
 /**
- * What tells the top of a build from those of other builds: `t4`, `t1_fp32`, `t2_m24`, `t1_stream`, `t4_w128_b8`. The modules inside are named by the
- * parameters that change them.
+ * What tells the top of a build from those of other builds: `t4`, `t1_fp32`, `t2_m24`, `t1_stream`, `t4_w128_b8`. The
+ * modules inside are named by the parameters that change them.
  */
 export function buildName(parameters: AcceleratorParameters): string {
   const { tokens, engine, mantissa, results, weightQueue, activationQueue, burst } = parameters;
@@ -96,8 +99,8 @@ export const suffix = ({ tokens, engine, mantissa }: CoreParameters): string =>
   engine === 'fused' ? `t${tokens}_m${mantissa}` : `t${tokens}_fp32`;
 
 /**
- * Tokens that one accumulator (and group scale) of a channel serves: 8 results each, in the 17 cycles that a macro takes at least. Of the
- * fp32 engine's group sums two may come closer than that, so there each token has its own.
+ * Tokens that one accumulator (and group scale) of a channel serves: 8 results each, in the 17 cycles that a macro
+ * takes at least. Of the fp32 engine's group sums two may come closer than that, so there each token has its own.
  */
 export const tokensPerUnit = ({ tokens, engine }: CoreParameters): 1 | 2 => (engine === 'fused' && tokens > 1 ? 2 : 1);
 

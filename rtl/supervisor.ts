@@ -3,8 +3,8 @@ import { type Bool, bool, enumeration, lit, mux, named, regs, uint, when } from 
 const State = enumeration('accelerator_state', 'Running', 'Draining', 'Restarting', 'Stopped');
 
 /**
- * The life of the accelerator. An error, or `restart`, lets what is outstanding on the ports end, then resets everything but the registers. `halt`
- * lets nothing new begin.
+ * The life of the accelerator. An error, or `restart`, lets what is outstanding on the ports end, then resets
+ * everything but the registers. `halt` lets nothing new begin.
  */
 export function supervisor() {
   const { state, pause, go_on, restarting } = regs({
@@ -13,7 +13,9 @@ export function supervisor() {
     pause: uint(2, 0),
     /** After the restart: run again, or stay stopped. */
     go_on: bool(false),
-    /** Resets all but the registers: a register itself, since so much hangs on it. It follows `aresetn` a cycle later. */
+    /**
+     * Resets all but the registers: a register itself, since so much hangs on it. It follows `aresetn` a cycle later.
+     */
     restarting: bool(true),
   });
   restarting.set(state.is('Restarting', 'Stopped'));

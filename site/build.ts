@@ -21,7 +21,10 @@ const MODEL_FILES = ['model.bin', 'model.json', 'tokenizer.json', 'tokenizer_con
 /** Of these, what is kept only for those who ask: pages of the API reference, hundreds of them. */
 const KEPT_IF_ASKED = /^documents\/api\//;
 const WAVES = join(ROOT, 'packages/waves/src/page');
-/** Large files, and pages beside the first, which the service worker keeps once a visitor has asked for them, or behind the first story. */
+/**
+ * Large files, and pages beside the first, which the service worker keeps once a visitor has asked for them, or behind
+ * the first story.
+ */
 const KEPT_LATER =
   /^(checker\.js|benches\.js|test-tools\.js|elk\.bundled-.*\.js|types\.json|licences\.txt|documents\/.*|documents\.(js|css))$/;
 /** What the test benches import of Node. */
@@ -162,8 +165,9 @@ export const TEST_TOOLS_BUNDLE = {
 } satisfies BuildOptions;
 
 /**
- * The page, and in it the frame of strangers' edits. The frame stands in the page itself, since a service worker does not serve a frame without
- * origin. It has the page's policy and its own, which is stricter; its one script is known by its hash.
+ * The page, and in it the frame of strangers' edits. The frame stands in the page itself, since a service worker does
+ * not serve a frame without origin. It has the page's policy and its own, which is stricter; its one script is known by
+ * its hash.
  */
 function frontPage(download: number): string {
   const text = (name: string) => readFileSync(join(SOURCE, name), 'utf8');

@@ -64,7 +64,9 @@ const kept = JSON.parse(readFileSync(join(import.meta.dirname, 'resources.json')
   readonly modules: Readonly<Record<string, Omit<Resources, 'date'>>>;
 };
 
-/** What the names of the emitted files begin with, which the modules here are without; the tops have it in their own. */
+/**
+ * What the names of the emitted files begin with, which the modules here are without; the tops have it in their own.
+ */
 const PREFIX = 'macromac_';
 
 /** Flip-flops a bit of registers: pipelines of multipliers are copied now and then. */

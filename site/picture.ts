@@ -1,6 +1,6 @@
 /**
- * `npx tsx site/picture.ts [FILE]`: the picture of the first page that README shows, taken from the built site in Chromium: the story
- * written, and one number followed.
+ * `npx tsx site/picture.ts [FILE]`: the picture of the first page that README shows, taken from the built site in
+ * Chromium: the story written, and one number followed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -7,7 +7,10 @@ const PACKAGES = resolve(import.meta.dirname, '../packages');
 const DECLARED = ['hdl', 'testbench'];
 const LIBRARY = 'lib.es2023.d.ts';
 
-/** What the checker in the page knows: TypeScript's own declarations, those of the language and of its test bench, by path. */
+/**
+ * What the checker in the page knows: TypeScript's own declarations, those of the language and of its test bench, by
+ * path.
+ */
 export function checkerTypes(): Record<string, string> {
   const found: Record<string, string> = {};
   const folder = join(import.meta.dirname, 'node_modules/typescript/lib');

@@ -2,7 +2,9 @@
 export class DataError extends Error {
   override readonly name = 'DataError';
 
-  /** @param message may hold names out of a file, which may be anything: they are shown on one line, and not without end */
+  /**
+   * @param message may hold names out of a file, which may be anything: they are shown on one line, and not without end
+   */
   constructor(message: string) {
     super(printable(message, MOST));
   }

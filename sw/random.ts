@@ -1,4 +1,6 @@
-/** Marsaglia's xorshift128 (Journal of Statistical Software 8(14), 2003), seeded through splitmix32: numbers in [0, 1). */
+/**
+ * Marsaglia's xorshift128 (Journal of Statistical Software 8(14), 2003), seeded through splitmix32: numbers in [0, 1).
+ */
 export function randomSource(seed: number): () => number {
   let mix = seed >>> 0;
   const word = () => {

@@ -19,7 +19,10 @@ export function randomBytes(count: number, seed: number): Uint8Array {
 /** What the scales of a matrix, and the activations, are like. */
 export type Range = 'ordinary' | 'anything' | 'finite';
 
-/** A random matrix, packed. `ordinary` scales are about 2^-7; `anything` is every FP16 pattern, infinities and NaNs included. */
+/**
+ * A random matrix, packed. `ordinary` scales are about 2^-7; `anything` is every FP16 pattern, infinities and NaNs
+ * included.
+ */
 export function randomMatrix(n: number, k: number, format: MatrixFormat, range: Range, seed: number): PackedMatrix {
   const groups = Math.ceil(k / 64);
   const bytes = randomBytes(n * k, seed);
@@ -60,7 +63,10 @@ export function padActivations(x: Float32Array, k: number, tokens: number): Floa
   return out;
 }
 
-/** Activations as the core takes them: in a beat, four values of each of `lanes` vectors; vectors that do not exist are zeros. */
+/**
+ * Activations as the core takes them: in a beat, four values of each of `lanes` vectors; vectors that do not exist are
+ * zeros.
+ */
 export function activationBeats(x: Float32Array, k: number, tokens: number, lanes: number): Float32Array {
   const rows = padActivations(x, k, tokens);
   const padded = rows.length / tokens;

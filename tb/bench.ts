@@ -7,8 +7,9 @@ import fc from 'fast-check';
 export type Property = (design: Design) => Promise<void>;
 
 /**
- * A unit of rtl/ and what must hold of it. Everybody who judges the unit runs the same properties: the tests on the HDL's own simulator,
- * the mutation run on its emitted Verilog with a mutant switched on, the coverage run on an instrumented build.
+ * A unit of rtl/ and what must hold of it. Everybody who judges the unit runs the same properties: the tests on the
+ * HDL's own simulator, the mutation run on its emitted Verilog with a mutant switched on, the coverage run on an
+ * instrumented build.
  */
 export interface Bench {
   /** Where it stands, from rtl/ (or packages/hdl/src/lib/). */
@@ -25,7 +26,9 @@ export const forSeeds = (runs: number, body: (random: Random) => Promise<void>):
     { numRuns: runs, endOnFailure: true },
   );
 
-/** Outside of vitest: the cases that the tests have, and no shrinking, since all that is asked for is whether one fails. */
+/**
+ * Outside of vitest: the cases that the tests have, and no shrinking, since all that is asked for is whether one fails.
+ */
 export function configureProperties(): void {
   fc.configureGlobal({ seed: 20261121, endOnFailure: true });
 }

@@ -6,8 +6,8 @@ const CYCLES = 40;
 const KEPT = new Set(['clk', 'rst', 'mutant']);
 
 /**
- * Random values on every input for some cycles, then a reset, then zeros. After that a unit must be as good as new, though its data
- * registers and memories, which have no reset, hold what the noise left there.
+ * Random values on every input for some cycles, then a reset, then zeros. After that a unit must be as good as new,
+ * though its data registers and memories, which have no reset, hold what the noise left there.
  */
 export function soil(simulator: SimulatorInstance, random: Random): void {
   const { ports } = simulator;

@@ -56,8 +56,8 @@ async function emitted(): Promise<Map<string, string>> {
 }
 
 /**
- * Every emitted module with its bench, and the units that stand alone (`macromac unit`). A module that no bench judges, or one whose
- * bench judges another text than the one that is emitted, is an error.
+ * Every emitted module with its bench, and the units that stand alone (`macromac unit`). A module that no bench judges,
+ * or one whose bench judges another text than the one that is emitted, is an error.
  */
 export async function allUnits(): Promise<Unit[]> {
   const texts = await emitted();

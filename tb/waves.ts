@@ -1,7 +1,7 @@
 /**
- * `make waves`: a dump of one MACRO_MAC run to look at. One channel's macros of a small matrix go through the unit, as the core would feed
- * them, with every internal signal in out/macro_mac.vcd, what to look at first in out/macro_mac.view.json, and the Verilog with the lines of
- * TypeScript it comes from in out/macro_mac.verilog.
+ * `make waves`: a dump of one MACRO_MAC run to look at. One channel's macros of a small matrix go through the unit, as
+ * the core would feed them, with every internal signal in out/macro_mac.vcd, what to look at first in
+ * out/macro_mac.view.json, and the Verilog with the lines of TypeScript it comes from in out/macro_mac.verilog.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -13,7 +13,10 @@ export function has(command: string, ...args: string[]): boolean {
   }
 }
 
-/** Python of a virtual environment with these packages from PyPI; made on first use, kept in the user's cache. Throws when that fails. */
+/**
+ * Python of a virtual environment with these packages from PyPI; made on first use, kept in the user's cache. Throws
+ * when that fails.
+ */
 export function pythonWith(...packages: string[]): string {
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   const folder = join(cache, 'macromac-python', packages.join('_').replace(/[^\w.]+/g, '-'));

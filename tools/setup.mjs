@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Brings a fresh clone to where `make demo` or `npm test` can run: npm packages, and Debian packages when they are missing.
-// Plain JavaScript without dependencies, since it runs before anything is installed.
+// Brings a fresh clone to where `make demo` or `npm test` can run: npm packages, and Debian packages when they are
+// missing. Plain JavaScript without dependencies, since it runs before anything is installed.
 //
 //   node tools/setup.mjs demo    what `make demo` needs
 //   node tools/setup.mjs test    what `npm test` needs (the default)
@@ -89,7 +89,9 @@ function isInstalled() {
   });
 }
 
-/** Debian starts the daemons of these as soon as they are installed, which is not for tests to do on somebody's machine. */
+/**
+ * Debian starts the daemons of these as soon as they are installed, which is not for tests to do on somebody's machine.
+ */
 const DAEMONS = new Set(['munged', 'slurmctld', 'slurmd']);
 
 function installDebianPackages(wanted) {

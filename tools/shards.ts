@@ -1,6 +1,6 @@
 /**
- * `npm run test:shards -- N`: the tests in N parts, each a job (docs/sweeps.md), and their reports merged into one. Parts
- * that passed are not run again as long as nothing in the repository changes; those that failed are.
+ * `npm run test:shards -- N`: the tests in N parts, each a job (docs/sweeps.md), and their reports merged into one.
+ * Parts that passed are not run again as long as nothing in the repository changes; those that failed are.
  *
  *   tsx tools/shards.ts N [--on local|slurm|snakemake] [--store DIR] [--jobs N] [--sbatch ARGUMENTS] [FILTER …]
  */

@@ -51,7 +51,10 @@ function resourcesOf(type: string): Partial<Record<Resource, number>> {
   return {};
 }
 
-/** Adds what cells take, by their type, so many times. Types that are no cells of the library, instances of modules, take nothing. */
+/**
+ * Adds what cells take, by their type, so many times. Types that are no cells of the library, instances of modules,
+ * take nothing.
+ */
 export function addCells(to: Count, cells: Readonly<Record<string, number>>, times = 1): Count {
   for (const [type, count] of Object.entries(cells)) {
     for (const [resource, each] of Object.entries(resourcesOf(type))) {

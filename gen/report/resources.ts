@@ -1,4 +1,7 @@
-/** Tables of what a design takes of the FPGA, for Yosys' estimates (`make synth`) and Vivado's figures (`macromac report vivado`). */
+/**
+ * Tables of what a design takes of the FPGA, for Yosys' estimates (`make synth`) and Vivado's figures
+ * (`macromac report vivado`).
+ */
 
 /** The K26's totals, and the paper's Table II. BRAM are block RAMs of 36 Kb. */
 export const K26 = { LUT: 117_120, FF: 234_240, DSP: 1_248, BRAM: 144, URAM: 64 };
@@ -16,7 +19,10 @@ export interface ModuleReport {
   readonly instances: number;
   /** Of one instance, without what it instantiates. */
   readonly own: Count;
-  /** LUTs on the longest path inside the module, between registers and ports; carries and wide multiplexers are not counted. */
+  /**
+   * LUTs on the longest path inside the module, between registers and ports; carries and wide multiplexers are not
+   * counted.
+   */
   readonly depth: number | undefined;
 }
 
@@ -37,7 +43,9 @@ export function table(rows: readonly (readonly string[])[]): string {
 export const grouped = (value: number): string => value.toLocaleString('en-US');
 const share = (value: number, of: number) => `${((100 * value) / of).toFixed(1)} %`;
 
-/** A line a module, the largest first, and the totals beside the K26's and the paper's. `note` explains the first table. */
+/**
+ * A line a module, the largest first, and the totals beside the K26's and the paper's. `note` explains the first table.
+ */
 export function resourceTables({ total, modules }: ResourceReport, note: string): string {
   const sorted = [...modules].sort((a, b) => b.own.LUT * b.instances - a.own.LUT * a.instances);
   const perModule = table([

@@ -1,4 +1,6 @@
-/** `report_timing_summary` of Vivado: the summary of the design, its clocks, and the paths that are reported one by one. */
+/**
+ * `report_timing_summary` of Vivado: the summary of the design, its clocks, and the paths that are reported one by one.
+ */
 import { ReportError } from './error.ts';
 
 /** Slack of all paths of a kind. */

@@ -21,7 +21,10 @@ interface Row {
   readonly count: Count;
 }
 
-/** What each resource is the sum of: header of the column, and how much each counts. Series differ in the DSPs' name and in having URAM. */
+/**
+ * What each resource is the sum of: header of the column, and how much each counts. Series differ in the DSPs' name and
+ * in having URAM.
+ */
 const COLUMNS: Record<
   keyof Count,
   readonly { readonly header: RegExp; readonly each: number; readonly optional?: boolean }[]
@@ -56,7 +59,8 @@ export function parseUtilization(path: string, text: string, known: ReadonlySet<
     }
     const next = inside[i + 1];
     const isLeaf = next === undefined || next.depth <= row.depth;
-    // A module's own part has a row of its own, `(instance)`, where it has any. Sums of children may exceed their parent's.
+    // A module's own part has a row of its own, `(instance)`, where it has any. Sums of children may exceed their
+    // parent's.
     const own = isLeaf ? row.count : isOwn(next) ? next.count : noResources();
     const name = nameOf(row);
     const entry = modules.get(name) ?? { instances: 0, sum: noResources() };

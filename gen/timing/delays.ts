@@ -44,7 +44,10 @@ export const wireDelay = (fanOut: number): number => 0.35 + Math.min(0.6, 0.004 
 
 const isClock = (port: string): boolean => /^(C|CLK|WCLK|CLK[AB]|CLKARDCLK|CLKBWRCLK)$/.test(port);
 
-/** The input by which a LUT RAM is written, and by which its last port reads (UG574, Distributed RAM): by name, without the bit. */
+/**
+ * The input by which a LUT RAM is written, and by which its last port reads (UG574, Distributed RAM): by name, without
+ * the bit.
+ */
 function writeAddress(type: string): string {
   if (/^RAM(32M16|64M8)/.test(type)) {
     return 'ADDRH';

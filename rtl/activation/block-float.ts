@@ -24,9 +24,13 @@ import { LANES_K, STRIP, STRIPS_PER_GROUP } from '../parameters.ts';
 /** Cycles from a beat's leaving the group buffer to its mantissas. */
 export const BLOCK_FLOAT_LATENCY = 3;
 
-/** m = RNE(x · 2^-e), saturated, from the significand of x, aligned so that a shift of 0 is for the group's largest exponent. */
+/**
+ * m = RNE(x · 2^-e), saturated, from the significand of x, aligned so that a shift of 0 is for the group's largest
+ * exponent.
+ */
 function mantissaOf(magnitude: UInt<number>, sign: UInt<1>, mantissa: number) {
-  // Two bits below the integer: guard and sticky. Rounding may overflow where M is below 27 (then 2^(M-1) - 1 is the limit).
+  // Two bits below the integer: guard and sticky. Rounding may overflow where M is below 27 (then 2^(M-1) - 1 is the
+  // limit).
   const integer = magnitude.slice(2, mantissa - 1);
   const up = magnitude.bit(1).and(magnitude.bit(0).or(magnitude.bit(2)));
   const rounded = integer.addGrow(up);
@@ -38,12 +42,14 @@ function mantissaOf(magnitude: UInt<number>, sign: UInt<1>, mantissa: number) {
 }
 
 /**
- * Block floating point (design §5): groups of 64 float32, 16 beats of 4, become mantissas of M bits that share one exponent.
- * A group is buffered until its largest exponent is known, while the one before it is converted: a beat a cycle is kept up.
+ * Block floating point (design §5): groups of 64 float32, 16 beats of 4, become mantissas of M bits that share one
+ * exponent. A group is buffered until its largest exponent is known, while the one before it is converted: a beat a
+ * cycle is kept up.
  *
- * `exponent` is the exponent field of the group's largest normal value, 0 where there is none (then all mantissas are 0);
- * `non_finite` says that an infinity or NaN was among the four values of this beat. There is no back-pressure on the output,
- * and none is needed at the input: a group leaves in 16 cycles from the moment it is there, and the next takes 16 to come.
+ * `exponent` is the exponent field of the group's largest normal value, 0 where there is none (then all mantissas
+ * are 0); `non_finite` says that an infinity or NaN was among the four values of this beat. There is no back-pressure
+ * on the output, and none is needed at the input: a group leaves in 16 cycles from the moment it is there, and the next
+ * takes 16 to come.
  */
 export const BlockFloat = (mantissa: number) =>
   module(
@@ -67,7 +73,8 @@ export const BlockFloat = (mantissa: number) =>
       });
       const { read_beat, read_bank } = regs({ read_beat: uint(4, 0), read_bank: bool(false) });
 
-      // Fill: the largest exponent field of the beat, and of the group so far. 255 (infinity, NaN) poisons the vector anyway.
+      // Fill: the largest exponent field of the beat, and of the group so far. 255 (infinity, NaN) poisons the vector
+      // anyway.
       const values = Array.from({ length: LANES_K }, (_, lane) => x.payload.slice(32 * lane, 32));
       const max = (a: UInt<8>, b: UInt<8>) => mux(a.lt(b), b, a);
       const [e0, e1, e2, e3] = values.map((value) => value.slice(23, 8)) as [UInt<8>, UInt<8>, UInt<8>, UInt<8>];
@@ -125,7 +132,8 @@ export const BlockFloat = (mantissa: number) =>
       valid_2.set(valid_1);
       valid_3.set(valid_2);
 
-      // Align: M - 1 magnitude bits and two below them; the significand's top bit is the magnitude's for the largest exponent.
+      // Align: M - 1 magnitude bits and two below them; the significand's top bit is the magnitude's for the largest
+      // exponent.
       const MAGNITUDE = mantissa + 1;
       const significandAt = 27 - 1 - 24;
       const lanes = Array.from({ length: LANES_K }, (_, lane) => fields(s1.beat_1.slice(32 * lane, 32)));

@@ -5,8 +5,9 @@ export const BEAT_ADDRESS = Math.log2(MAX_K / LANES_K);
 export const GROUP_ADDRESS = Math.log2(MAX_GROUPS);
 
 /**
- * T activation vectors, four values (mantissas, or FP32) a word, and the exponents of their groups, in two banks: the highest address
- * bit. Vectors are written side by side, token t from lane t modulo their number. A bank of 8192 k takes half of an UltraRAM's depth of 4096, so the second bank costs nothing. Values come two cycles after their
+ * T activation vectors, four values (mantissas, or FP32) a word, and the exponents of their groups, in two banks: the
+ * highest address bit. Vectors are written side by side, token t from lane t modulo their number. A bank of 8192 k
+ * takes half of an UltraRAM's depth of 4096, so the second bank costs nothing. Values come two cycles after their
  * address, exponents one cycle after `read_group` and only where `read_exponents` is set.
  */
 export const ActivationBuffer = (parameters: CoreParameters) => {

@@ -7,7 +7,10 @@ const GROUP_SHIFT = Math.log2(STRIPS_PER_GROUP);
 /** Beats of three vectors, and a group. */
 const JUMP_BITS = GROUP_ADDRESS + 3 + GROUP_SHIFT;
 
-/** A bit a lane: which of the vectors of set `set`, those that load side by side, a command has. `last`: its last vector. */
+/**
+ * A bit a lane: which of the vectors of set `set`, those that load side by side, a command has. `last`: its last
+ * vector.
+ */
 export const lanesUsed = (parameters: CoreParameters, last: UInt<3>, set: number): UInt<typeof CHANNELS> => {
   const lanes = loadLanes(parameters);
   const used = Array.from({ length: CHANNELS }, (_, lane) =>
@@ -21,9 +24,10 @@ export const handedOn = (ports: UInt<number>): UInt<typeof CHANNELS> =>
   cat(ports.slice(0, CHANNELS - 1), ports.bit(CHANNELS - 1)).fit(CHANNELS);
 
 /**
- * Deals a command's activations over the four memory ports, a group of 64 (256 bytes) at a time. Step s fetches one group of each of the
- * vectors that load side by side: that of lane c through port (c + s) mod 4. So each port carries a quarter of every vector, and in no step does a
- * port carry two groups. The addresses of the lanes are kept by port and handed on from port to port.
+ * Deals a command's activations over the four memory ports, a group of 64 (256 bytes) at a time. Step s fetches one
+ * group of each of the vectors that load side by side: that of lane c through port (c + s) mod 4. So each port carries
+ * a quarter of every vector, and in no step does a port carry two groups. The addresses of the lanes are kept by port
+ * and handed on from port to port.
  */
 export const ActivationDealer = (parameters: CoreParameters) => {
   const { tokens } = parameters;

@@ -2,7 +2,10 @@ import { bits, bool, module, registered, stream, uint } from '@chisel-lite/hdl';
 import { fields } from '../fp/float32.ts';
 import { LANES_K, STRIP } from '../parameters.ts';
 
-/** What `BlockFloat` is for the engine `fp32`: the values stay as they are, and there are no exponents. Same ports, one cycle. */
+/**
+ * What `BlockFloat` is for the engine `fp32`: the values stay as they are, and there are no exponents. Same ports, one
+ * cycle.
+ */
 export const FloatBeat = () =>
   module(
     'float_beat',

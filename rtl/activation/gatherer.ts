@@ -17,7 +17,10 @@ import { CHANNELS, type CoreParameters, loadLanes, STRIP, STRIPS_PER_GROUP } fro
 import { GROUP_ADDRESS } from './buffer.ts';
 import { handedOn, lanesUsed } from './dealer.ts';
 
-/** Puts together what `ActivationDealer` dealt: the beats of the four ports, in the same turn, become those of the core's x. */
+/**
+ * Puts together what `ActivationDealer` dealt: the beats of the four ports, in the same turn, become those of the
+ * core's x.
+ */
 export const ActivationGatherer = (parameters: CoreParameters) => {
   const { tokens } = parameters;
   const lanes = loadLanes(parameters);

@@ -26,13 +26,14 @@ import { FloatBeat } from './float-beat.ts';
 const State = enumeration('loader_state', 'Idle', 'Claim', 'Issue');
 
 /**
- * Takes a command, starts loading its activation vectors into the bank that the runner does not use, and passes the command on at once: the
- * runner follows group by group (`loaded`). A bank is claimed when no command that reads it is still to be run; `finished` tells of one
- * that reads no more.
+ * Takes a command, starts loading its activation vectors into the bank that the runner does not use, and passes the
+ * command on at once: the runner follows group by group (`loaded`). A bank is claimed when no command that reads it is
+ * still to be run; `finished` tells of one that reads no more.
  *
- * A beat of x holds four values of each of the vectors that load side by side: of tokens 0, 1, …, `loadLanes` − 1 (lowest bits first), K / 4 beats
- * long; then the next so many, until the command has all its vectors. Lanes beyond its last are of no meaning. Of a `serial` command all vectors come on lane
- * 0: a group (16 beats) of each of them, then the next group.
+ * A beat of x holds four values of each of the vectors that load side by side: of tokens 0, 1, …, `loadLanes` − 1
+ * (lowest bits first), K / 4 beats long; then the next so many, until the command has all its vectors. Lanes beyond its
+ * last are of no meaning. Of a `serial` command all vectors come on lane 0: a group (16 beats) of each of them, then
+ * the next group.
  */
 export const Loader = (parameters: CoreParameters) => {
   const { tokens, engine, mantissa } = parameters;
@@ -57,7 +58,9 @@ export const Loader = (parameters: CoreParameters) => {
         write_exponent: bool(),
         write_group: uint(GROUP_ADDRESS + 1),
         write_exponents: bits(lanes * 8),
-        /** Of the bank in use: groups of all its vectors that are there, and which vectors hold an infinity or a NaN. */
+        /**
+         * Of the bank in use: groups of all its vectors that are there, and which vectors hold an infinity or a NaN.
+         */
         loaded: uint(GROUP_ADDRESS + 1),
         poisoned: uint(tokens),
       },

@@ -20,7 +20,10 @@ import {
 import { anyOf, implies, inBytes, isInside, PAGE_SHIFT } from '../claims.ts';
 import { ERROR_CODE } from './registers.ts';
 
-/** Cycles from a command's coming to its first part going out, or to its refusal: its shape, its size, six regions, two registers. */
+/**
+ * Cycles from a command's coming to its first part going out, or to its refusal: its shape, its size, six regions, two
+ * registers.
+ */
 const JUDGED_WITHIN = 10;
 
 /** A region that a command names. */
@@ -85,8 +88,9 @@ const isAllowed = (region: Named, first: UInt, last: UInt): Bool =>
   isInside(region, first, last).and(isAligned(region)).and(region.beats.ne(0));
 
 /**
- * No part of a command goes out unless each of its regions lies in the window, wherever the others do: a region that stands for any is followed
- * through the steps of the check, and returned. The window is taken to stand still while a command is checked.
+ * No part of a command goes out unless each of its regions lies in the window, wherever the others do: a region that
+ * stands for any is followed through the steps of the check, and returned. The window is taken to stand still while a
+ * command is checked.
  */
 export function regionsAreChecked(at: Judgement): UInt<3> {
   return verification(() => {
@@ -143,7 +147,9 @@ export function regionsAreChecked(at: Judgement): UInt<3> {
   });
 }
 
-/** Every command that is accepted is sent, found right or refused within some cycles; each of its parts goes out once. */
+/**
+ * Every command that is accepted is sent, found right or refused within some cycles; each of its parts goes out once.
+ */
 export function commandsEnd(at: Judgement, parts: readonly Part[]): void {
   verification(() => {
     const { age } = regs({ age: uint(4, 0) });
@@ -173,7 +179,10 @@ export function commandsEnd(at: Judgement, parts: readonly Part[]): void {
   });
 }
 
-/** A refusal is of a command that cannot be: its code says what is wrong with it, and its place where; `watched` is the region that is followed. */
+/**
+ * A refusal is of a command that cannot be: its code says what is wrong with it, and its place where; `watched` is the
+ * region that is followed.
+ */
 export function refusalsAreTrue(
   { regions, isRefused, windowFirst, windowLast }: Judgement,
   refused: { readonly code: UInt<4>; readonly place: UInt<3> },

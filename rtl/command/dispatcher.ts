@@ -46,8 +46,9 @@ const State = enumeration('dispatcher_state', 'Idle', 'Shape', 'Size', 'Regions'
 const PAGE_SHIFT = 12 - BEAT_SHIFT;
 
 /**
- * Takes commands, checks each completely before any part of it is begun, and hands its parts to the readers, the core and the writer. It
- * runs ahead of them as far as they can queue: so the next matrix is being fetched while this one streams.
+ * Takes commands, checks each completely before any part of it is begun, and hands its parts to the readers, the core
+ * and the writer. It runs ahead of them as far as they can queue: so the next matrix is being fetched while this one
+ * streams.
  */
 export const Dispatcher = (parameters: AcceleratorParameters) => {
   const { tokens, results = 'memory' } = parameters;

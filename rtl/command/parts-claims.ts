@@ -79,7 +79,10 @@ export interface Handed {
   readonly loadedTokens: UInt<4>;
 }
 
-/** What goes out says what the command says that was taken, and goes to those that have something to do for it, once each. */
+/**
+ * What goes out says what the command says that was taken, and goes to those that have something to do for it, once
+ * each.
+ */
 export function partsSayWhatWasTaken(at: Handed): void {
   const { queued, current, isIdle, isSize, isRegions, isSend, weights, activations, core, results, select, route } = at;
   verification(() => {

@@ -35,7 +35,10 @@ export const ERROR = Object.fromEntries(Object.entries(ERRORS).map(([name, [code
 /** The same for the hardware. */
 export const ERROR_CODE = codes('error', ERROR);
 
-/** Places of an error, `error.place`: channels of weights, what else a command reads and writes, its list, and what records of it do. */
+/**
+ * Places of an error, `error.place`: channels of weights, what else a command reads and writes, its list, and what
+ * records of it do.
+ */
 export const PLACES = {
   weights_0: 0,
   weights_1: 1,
@@ -88,8 +91,9 @@ const counter = <const N extends string>(name: N, offset: number, description: s
   ({ name, offset, access: 'ro', description }) as const;
 
 /**
- * The registers of the accelerator, from which the Verilog, docs/registers.md and the driver's map (sw/driver/registers.ts) are made.
- * A command is staged in the `command_*` registers and queued by writing 1 to `push`.
+ * The registers of the accelerator, from which the Verilog, docs/registers.md and the driver's map
+ * (sw/driver/registers.ts) are made. A command is staged in the `command_*` registers and queued by writing 1 to
+ * `push`.
  */
 export const controlRegisters = ({ tokens, engine, results = 'memory', lists = false }: Capabilities) =>
   registerFile(

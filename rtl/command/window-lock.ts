@@ -7,8 +7,8 @@ export type Lite = ReturnType<typeof axi4Lite<typeof CONTROL_ADDRESS_BITS, 32>>;
 const WORD_SHIFT = 2;
 
 /**
- * Connects a register file to its bus so that writes to the registers at `offsets` write no byte while `locked` is 1; they are answered as ever. The
- * file takes address and data in one cycle, so the address that is there is the data's.
+ * Connects a register file to its bus so that writes to the registers at `offsets` write no byte while `locked` is 1;
+ * they are answered as ever. The file takes address and data in one cycle, so the address that is there is the data's.
  */
 export function connectLocked(file: Out<Lite>, bus: In<Lite>, offsets: readonly number[], locked: Bool): void {
   const address = bus.aw.payload.addr as UInt<number>;

@@ -9,8 +9,9 @@ import { BLOCKS_IN_FLIGHT } from './sequencer.ts';
 const BEATS = (OUTPUTS * 32) / STRIP;
 
 /**
- * Puts the results of the four channels into the order of the outputs: for each block, each token, the 8 outputs of channel 0, 1, 2, 3.
- * Each group unit of each channel has its own queue; the sequencer's credits keep them from overflowing.
+ * Puts the results of the four channels into the order of the outputs: for each block, each token, the 8 outputs of
+ * channel 0, 1, 2, 3. Each group unit of each channel has its own queue; the sequencer's credits keep them from
+ * overflowing.
  */
 export const Collector = (parameters: CoreParameters) => {
   const units = unitsFor(parameters);

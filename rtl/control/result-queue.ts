@@ -1,8 +1,8 @@
 import { bits, bool, memories, memory, module, named, regs, uint, when } from '@chisel-lite/hdl';
 
 /**
- * A queue whose writer never asks for room, since somebody else keeps count (the sequencer's credits). Distributed RAM, the word
- * at the head always visible.
+ * A queue whose writer never asks for room, since somebody else keeps count (the sequencer's credits). Distributed RAM,
+ * the word at the head always visible.
  */
 export const ResultQueue = (width: number, depth: number) =>
   module(

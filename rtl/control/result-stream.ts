@@ -7,9 +7,9 @@ import { STRIP } from '../parameters.ts';
 const NANS = 0x7fc000007fc000007fc000007fc00000n;
 
 /**
- * In place of the result writer: results leave by an AXI-Stream, a packet a command, for those who bring their own DMA. `done` comes with
- * a packet's last beat. `halt` stops it behind the beat that is on offer, and ends a packet that was begun with a beat of NaN, so that
- * whoever receives it is not left waiting.
+ * In place of the result writer: results leave by an AXI-Stream, a packet a command, for those who bring their own DMA.
+ * `done` comes with a packet's last beat. `halt` stops it behind the beat that is on offer, and ends a packet that was
+ * begun with a beat of NaN, so that whoever receives it is not left waiting.
  */
 export const ResultStream = () =>
   module(

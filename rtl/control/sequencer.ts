@@ -23,9 +23,10 @@ const Phase = enumeration('phase', 'Zeros', 'Scales', 'Weights');
 export const BLOCKS_IN_FLIGHT = 8;
 
 /**
- * Says what the next strip is, and takes it when the four channels offer one (`offered`) and the activations of its group are there
- * (`loaded`: so many groups of the bank in use are). The last strip of a block waits until the result queues have room for the block: the
- * only place where the core stops for its output. `control` comes a cycle after `take`, together with the registered strips.
+ * Says what the next strip is, and takes it when the four channels offer one (`offered`) and the activations of its
+ * group are there (`loaded`: so many groups of the bank in use are). The last strip of a block waits until the result
+ * queues have room for the block: the only place where the core stops for its output. `control` comes a cycle after
+ * `take`, together with the registered strips.
  */
 export const Sequencer = (tokens: number) =>
   module(
@@ -77,7 +78,9 @@ export const Sequencer = (tokens: number) =>
         last_block,
       } = regs({
         current: runCommand(tokens),
-        /** Weight strip in the group, macro in the quad, group in the block, block in the matrix, beat of activations. */
+        /**
+         * Weight strip in the group, macro in the quad, group in the block, block in the matrix, beat of activations.
+         */
         strip: uint(5),
         quad: uint(2),
         group: uint(GROUP_ADDRESS),

@@ -1,8 +1,8 @@
 import { type Bool, bits, cat, lit, mux, type UInt } from '@chisel-lite/hdl';
 
 /**
- * IEEE 754 binary32 in the dialect of design §5: round to nearest even, subnormals flushed to zero of their sign, one NaN.
- * What the floating-point units share; each function builds combinational logic.
+ * IEEE 754 binary32 in the dialect of design §5: round to nearest even, subnormals flushed to zero of their sign, one
+ * NaN. What the floating-point units share; each function builds combinational logic.
  */
 
 /** The only NaN that is ever produced. */

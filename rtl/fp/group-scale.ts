@@ -14,10 +14,11 @@ const PART_BITS = 8;
 const PARTS = Math.ceil(PRODUCT_BITS / PART_BITS);
 
 /**
- * t = fl(S · s · 2^e), rounded once (design §5): the exact integer sum S of a group, times its FP16 scale, times the exponent of
- * its block of activations. S = 0 gives +0; a non-finite scale, or `nan`, gives NaN.
+ * t = fl(S · s · 2^e), rounded once (design §5): the exact integer sum S of a group, times its FP16 scale, times the
+ * exponent of its block of activations. S = 0 gives +0; a non-finite scale, or `nan`, gives NaN.
  *
- * The block exponent comes biased, as the exponent field E of the largest activation, so e = E − 125 − M for mantissas of M bits.
+ * The block exponent comes biased, as the exponent field E of the largest activation, so e = E − 125 − M for mantissas
+ * of M bits.
  */
 export const GroupScale = (mantissa: number) =>
   module(

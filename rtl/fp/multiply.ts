@@ -5,8 +5,9 @@ import { choose, fields } from './float32.ts';
 export const MULTIPLY_LATENCY = 5;
 
 /**
- * product = fl(a · b), FP32, a new pair every cycle. Where b is known to have few significant bits (a converted FP16 scale has 11, a
- * weight 8), `significant` says so, and the product fits one DSP; the lower bits of b's fraction are then ignored.
+ * product = fl(a · b), FP32, a new pair every cycle. Where b is known to have few significant bits (a converted FP16
+ * scale has 11, a weight 8), `significant` says so, and the product fits one DSP; the lower bits of b's fraction are
+ * then ignored.
  */
 export const Fp32Multiply = (significant = 24) => {
   const PRODUCT = 24 + significant;

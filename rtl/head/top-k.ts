@@ -34,7 +34,9 @@ const ENTRIES_PER_BEAT = 2;
 export const LIST_BEATS = TOP_K / ENTRIES_PER_BEAT;
 
 const LANES = 4;
-/** Of an entry in the heap: key, and index with its bits inverted, so that of equal keys the lower index ranks higher. */
+/**
+ * Of an entry in the heap: key, and index with its bits inverted, so that of equal keys the lower index ranks higher.
+ */
 const RANK_BITS = 32 + INDEX_BITS;
 const NODE_BITS = Math.log2(TOP_K) + 1;
 const WORD_BITS = Math.log2(LIST_BEATS);
@@ -58,8 +60,8 @@ const State = enumeration(
 );
 
 /**
- * An unsigned key of the same order as the values: NaN below everything, −0 and +0 the same. The inverse gives the value back, NaN
- * as the one NaN and either zero as +0.
+ * An unsigned key of the same order as the values: NaN below everything, −0 and +0 the same. The inverse gives the
+ * value back, NaN as the one NaN and either zero as +0.
  */
 function keyOf(value: UInt<32>): UInt<32> {
   const { sign, isZero, isNan } = fields(value);
@@ -71,12 +73,13 @@ const fromKey = (key: UInt<32>): UInt<32> =>
   mux(key.eq(0), lit(0x7fc00000, bits(32)), mux(key.bit(31), key.xor(0x80000000), key.not()));
 
 /**
- * The 64 largest results of each vector of a command, in falling order (of equal ones the lower index first), so that an LM head's logits
- * need not all return; one list behind the other. Commands without selection pass through.
+ * The 64 largest results of each vector of a command, in falling order (of equal ones the lower index first), so that
+ * an LM head's logits need not all return; one list behind the other. Commands without selection pass through.
  *
- * A vector's list is a heap, its lowest entry the root: four results at a time are compared with it, a beat in two cycles, and only what ranks
- * above it goes in, down a way of at most 6 nodes of two cycles each. At the end the heap is sorted where it stands. Nodes are counted from 1;
- * the children of node n are 2n and 2n + 1, and lie side by side in two memories. Node 64 has the place of node 0.
+ * A vector's list is a heap, its lowest entry the root: four results at a time are compared with it, a beat in two
+ * cycles, and only what ranks above it goes in, down a way of at most 6 nodes of two cycles each. At the end the heap
+ * is sorted where it stands. Nodes are counted from 1; the children of node n are 2n and 2n + 1, and lie side by side
+ * in two memories. Node 64 has the place of node 0.
  */
 export const TopK = ({ tokens }: Pick<CoreParameters, 'tokens'>) => {
   const VECTOR_BITS = Math.max(1, Math.log2(tokens));
@@ -157,8 +160,8 @@ export const TopK = ({ tokens }: Pick<CoreParameters, 'tokens'>) => {
         child: cat(node.slice(0, NODE_BITS - 1), right_is_lower).fit(NODE_BITS),
       });
 
-      // Reading: a word of either memory, which stays until another is asked for. Entries that follow each other in a list are
-      // those of nodes 2j + 1 and 2j + 2.
+      // Reading: a word of either memory, which stays until another is asked for. Entries that follow each other in a
+      // list are those of nodes 2j + 1 and 2j + 2.
       const { listed } = named({ listed: state.is('ListRead') });
       const { read, word } = named({
         read: state.is('Choose', 'Move', 'SortRead', 'SortTake').or(listed),
@@ -173,7 +176,8 @@ export const TopK = ({ tokens }: Pick<CoreParameters, 'tokens'>) => {
         { enable: read },
       );
 
-      // Writing: an entry that has found its node, a child that gives way to it, the root that is the last of a sorted rest; or nothing.
+      // Writing: an entry that has found its node, a child that gives way to it, the root that is the last of a sorted
+      // rest; or nothing.
       const { clearing, taking, moving } = named({
         clearing: state.is('Clear'),
         taking: state.is('SortTake'),

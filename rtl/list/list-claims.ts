@@ -97,7 +97,10 @@ const LASTS: readonly (readonly [StateName, number])[] = [
   ['Again', 4],
 ];
 
-/** Commands that are no lists pass as they came, while no list runs; a list begins when all before it has ended, and where it lies may be read. */
+/**
+ * Commands that are no lists pass as they came, while no list runs; a list begins when all before it has ended, and
+ * where it lies may be read.
+ */
 function commandsTakeTurns(at: Listing): void {
   const { state, queued, m, listing, current, isList, headKnown, records } = at;
   streamRules(queued, 'assume', 'queued');
@@ -141,7 +144,10 @@ function commandsTakeTurns(at: Listing): void {
   assert(implies(known, records.ne(0)), 'a list has a record');
 }
 
-/** Records are taken in order, all of a pass and no more; those of the first passes are checked, and nothing of them is handed on but to be checked. */
+/**
+ * Records are taken in order, all of a pass and no more; those of the first passes are checked, and nothing of them is
+ * handed on but to be checked.
+ */
 function passesAreWhole(at: Listing): void {
   const { state, listing, isRun, repeats, isLastChecked, sent, number, records } = at;
   const { read, passes } = scope('pass', () => regs({ read: uint(COUNT), passes: uint(2, 0) }));
@@ -307,7 +313,10 @@ function listsEnd(at: Listing): void {
   assert(implies(counting.or(state.is('Refused')).not(), at.sent.eq(0)), 'beats are counted from none');
 }
 
-/** Commands, passes, records and their ends. What is assumed of the vector unit is that it ends what it was handed, once. */
+/**
+ * Commands, passes, records and their ends. What is assumed of the vector unit is that it ends what it was handed,
+ * once.
+ */
 export function listsAreWorkedThrough(at: Listing): void {
   verification(() =>
     scope('claims', () => {

@@ -63,9 +63,10 @@ const PENDING_BITS = 8;
 const NEXT_LIST_SHIFT = 9;
 
 /**
- * Works through command lists (docs/command-list.md). Other commands pass through. A list is fetched twice: once to check every record, then to
- * run it. Products go to the dispatcher as commands of a list, vector records, with what depends on the position put in, to the vector unit.
- * One that ends with an `again` record is checked at its last position too, and then run for token after token.
+ * Works through command lists (docs/command-list.md). Other commands pass through. A list is fetched twice: once to
+ * check every record, then to run it. Products go to the dispatcher as commands of a list, vector records, with what
+ * depends on the position put in, to the vector unit. One that ends with an `again` record is checked at its last
+ * position too, and then run for token after token.
  */
 export const CommandList = () =>
   module(

@@ -28,7 +28,10 @@ export interface RecordKind {
   readonly usesParameters: Bool;
 }
 
-/** What is wrong with the fields of a vector record, whatever the position: loops and reductions, parameters, an append, what is unknown. */
+/**
+ * What is wrong with the fields of a vector record, whatever the position: loops and reductions, parameters, an append,
+ * what is unknown.
+ */
 export const wrongFields = (record: VectorRecord, kind: RecordKind): UInt<4> =>
   cat(wrongLoops(record, kind), wrongParameters(record, kind), wrongAppend(record, kind), unknownCodes(record)).fit(4);
 

@@ -1,8 +1,8 @@
 import { bits, bool, bundle, uint } from '@chisel-lite/hdl';
 
 /**
- * A product record, lowest bits first (docs/command-list.md). An `again` record is laid out alike: the largest token in place of `outputs`, and
- * tokens that end the text in place of the weights' addresses.
+ * A product record, lowest bits first (docs/command-list.md). An `again` record is laid out alike: the largest token in
+ * place of `outputs`, and tokens that end the text in place of the weights' addresses.
  */
 export const productRecord = bundle(
   {

@@ -26,7 +26,9 @@ export interface Turn {
   readonly without_list: Bool;
 }
 
-/** A cycle late, in which nothing moves; a register each for who speaks and for what is said, since so much hangs on it. */
+/**
+ * A cycle late, in which nothing moves; a register each for who speaks and for what is said, since so much hangs on it.
+ */
 export function turnOf(running: Bool): Turn {
   const { by_list, without_list } = regs({ by_list: bool(false), without_list: bool(true) });
   by_list.set(running);

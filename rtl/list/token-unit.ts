@@ -15,8 +15,9 @@ const RESULTS_AHEAD = 512;
 const RECORDS_AHEAD = 8;
 
 /**
- * What lets the accelerator work through a whole token: the command list, the vector unit, and its appends. It stands between the command queue and the
- * dispatcher, and between the core and where results go: those of a product whose `route` says so go to the vector unit.
+ * What lets the accelerator work through a whole token: the command list, the vector unit, and its appends. It stands
+ * between the command queue and the dispatcher, and between the core and where results go: those of a product whose
+ * `route` says so go to the vector unit.
  */
 export const TokenUnit = () =>
   module(

@@ -155,8 +155,9 @@ function leavesScalars(record: Checking['record']): Bool {
 }
 
 /**
- * A record is judged in eleven cycles. One that is found right can be, as docs/command-list.md says it, and everything that it reads or writes in
- * memory lies in the window. (That its walks stay in the vector memory, sums of products, is left to the bench.)
+ * A record is judged in eleven cycles. One that is found right can be, as docs/command-list.md says it, and everything
+ * that it reads or writes in memory lies in the window. (That its walks stay in the vector memory, sums of products, is
+ * left to the bench.)
  */
 export function recordsAreChecked(at: Checking): void {
   const { state, record, code, appends, usesParameters, windowFirst, windowLast } = at;

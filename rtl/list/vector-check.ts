@@ -62,8 +62,9 @@ const REACH_BITS = 34;
 const timesStrips = (macros: UInt<number>): UInt<17> => macros.shlGrow(5).resize(17).add(macros.resize(17));
 
 /**
- * Checks a vector record for a position, and says what depends on the position: its steps, its context, its parameters' place. Whatever it refuses it
- * refuses before any part of it has begun. `start` brings the record, which must stand until `ended`.
+ * Checks a vector record for a position, and says what depends on the position: its steps, its context, its parameters'
+ * place. Whatever it refuses it refuses before any part of it has begun. `start` brings the record, which must stand
+ * until `ended`.
  */
 export const VectorCheck = () =>
   module(

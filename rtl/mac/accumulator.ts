@@ -22,8 +22,9 @@ import { STRIP } from '../parameters.ts';
 const WORDS = STRIP / 32;
 
 /**
- * acc = fl(acc + t) for up to 2^indexBits results that take turns, in rising `index`; acc starts at +0 (`first`). What comes out with
- * `last` is a result; four of them make a beat. The adder takes 6 cycles, so an index may come again after 8 cycles and no earlier.
+ * acc = fl(acc + t) for up to 2^indexBits results that take turns, in rising `index`; acc starts at +0 (`first`). What
+ * comes out with `last` is a result; four of them make a beat. The adder takes 6 cycles, so an index may come again
+ * after 8 cycles and no earlier.
  */
 export const Accumulator = (indexBits: number) =>
   module(

@@ -24,9 +24,10 @@ import { PairwiseSum } from './pairwise-sum.ts';
 const SCALE_BITS = 11;
 
 /**
- * Σ fl(fl(x·s)·(q − z)) over a group, FP32 throughout, for 8 outputs and one token: the 4 × 8 PEs of Figure 4(d), the adder tree over the
- * 4 k of a strip, and the sliding accumulation over the strips. `scales` are the group's FP16 scales from a cycle before its first
- * weights on; `values` come together with `weights`. INT8 strips (2 k each) are joined in pairs.
+ * Σ fl(fl(x·s)·(q − z)) over a group, FP32 throughout, for 8 outputs and one token: the 4 × 8 PEs of Figure 4(d), the
+ * adder tree over the 4 k of a strip, and the sliding accumulation over the strips. `scales` are the group's FP16
+ * scales from a cycle before its first weights on; `values` come together with `weights`. INT8 strips (2 k each) are
+ * joined in pairs.
  */
 export const FloatDot = () =>
   module(

@@ -5,7 +5,10 @@ import { FloatUnit } from './float-unit.ts';
 import { macroMacPorts } from './macro-mac.ts';
 import { Unpacker } from './unpacker.ts';
 
-/** MACRO_MAC, engine `fp32`: 4 k × 8 outputs × T FP32 PEs and their adder trees, as the paper's Figure 4(c) and (d) draws them. */
+/**
+ * MACRO_MAC, engine `fp32`: 4 k × 8 outputs × T FP32 PEs and their adder trees, as the paper's Figure 4(c) and (d)
+ * draws them.
+ */
 export const FloatMacroMac = (parameters: CoreParameters) => {
   const { tokens } = parameters;
   return module(

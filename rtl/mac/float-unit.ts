@@ -10,8 +10,8 @@ export const about = bundle({ first: bool(), last: bool(), used: bool(), poisone
 const IN_FLIGHT = 8;
 
 /**
- * Accumulates the group sums of 8 outputs and one token. `ended` comes with the last weights of a group, long before its `sums`;
- * `poisoned` says which outputs are NaN whatever the sum (a scale, or the vector, is not finite).
+ * Accumulates the group sums of 8 outputs and one token. `ended` comes with the last weights of a group, long before
+ * its `sums`; `poisoned` says which outputs are NaN whatever the sum (a scale, or the vector, is not finite).
  */
 export const FloatUnit = () =>
   module(

@@ -5,8 +5,9 @@ import { OUTPUTS, STRIP, SUM_BITS } from '../parameters.ts';
 import { Accumulator } from './accumulator.ts';
 
 /**
- * What happens once a group: the sums of 8 outputs and `tokens` (1 or 2) vectors are captured, and pass one a cycle through the
- * group scale and the accumulator. A capture may follow the one before it after 8 · `tokens` cycles and no earlier.
+ * What happens once a group: the sums of 8 outputs and `tokens` (1 or 2) vectors are captured, and pass one a cycle
+ * through the group scale and the accumulator. A capture may follow the one before it after 8 · `tokens` cycles and no
+ * earlier.
  */
 export const GroupUnit = (tokens: 1 | 2, mantissa: number) =>
   module(

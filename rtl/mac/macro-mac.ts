@@ -23,8 +23,9 @@ export const macroMacPorts = (parameters: CoreParameters) => ({
 });
 
 /**
- * MACRO_MAC, Figure 4(c), engine `fused`: one channel's strips in, results of its 8 outputs out, in beats of four. `strip` and
- * `control` belong together; `values` (mantissas) come a cycle later; `exponents` are those of the last finished group.
+ * MACRO_MAC, Figure 4(c), engine `fused`: one channel's strips in, results of its 8 outputs out, in beats of four.
+ * `strip` and `control` belong together; `values` (mantissas) come a cycle later; `exponents` are those of the last
+ * finished group.
  */
 export const MacroMac = (parameters: CoreParameters) => {
   const { tokens, mantissa } = parameters;

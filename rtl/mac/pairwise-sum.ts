@@ -5,9 +5,10 @@ import { ADD_LATENCY, Fp32Add } from '../fp/add.ts';
 const LEVELS = 4;
 
 /**
- * The paper's sliding accumulation, Figure 4(c): the sums of 16 strips in a row are added as a balanced binary tree, the earlier on the
- * left, for several outputs at once. One adder an output serves all four levels, 15 additions in 16 strips. A value waits for its partner in
- * the register of its level; pairs of strips go first, sums that come back from the adder wait in a short queue until it is free.
+ * The paper's sliding accumulation, Figure 4(c): the sums of 16 strips in a row are added as a balanced binary tree,
+ * the earlier on the left, for several outputs at once. One adder an output serves all four levels, 15 additions in 16
+ * strips. A value waits for its partner in the register of its level; pairs of strips go first, sums that come back
+ * from the adder wait in a short queue until it is free.
  */
 export const PairwiseSum = (outputs: number) =>
   module(

@@ -3,9 +3,10 @@ import { stripControl } from '../bundles.ts';
 import { LANES_K, OUTPUTS, STRIP, WEIGHT_BITS } from '../parameters.ts';
 
 /**
- * The paper's unpacking unit, Figure 4(b): keeps the zeros and scales of the current macro, and turns each weight strip into
- * q − z of 4 k × 8 outputs, element 8·r + j for input r and output j. INT8 strips hold 2 k × 8 signed bytes and no zeros; the lanes they
- * leave out become 0. `weights` is one cycle behind `strip`; `scales` are those of the last finished group, `current` those of this one.
+ * The paper's unpacking unit, Figure 4(b): keeps the zeros and scales of the current macro, and turns each weight strip
+ * into q − z of 4 k × 8 outputs, element 8·r + j for input r and output j. INT8 strips hold 2 k × 8 signed bytes and no
+ * zeros; the lanes they leave out become 0. `weights` is one cycle behind `strip`; `scales` are those of the last
+ * finished group, `current` those of this one.
  */
 export const Unpacker = (tokens: number) =>
   module(

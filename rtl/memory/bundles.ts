@@ -48,9 +48,10 @@ export const readPort = axi4Read(PORT);
 export const writePort = axi4Write(PORT);
 
 /**
- * What is the same in every address: incrementing bursts of whole beats. AxPROT 000 is data, secure, unprivileged: the Zynq's memory is open to
- * secure and to non-secure accesses as it leaves the boot firmware. AxCACHE is software's to say (`axi_cache`, rtl/command/registers.ts): 0011, normal
- * memory that is not cacheable but bufferable, suits ports that are not coherent; coherent ones need 1111 or 1011, which allocate.
+ * What is the same in every address: incrementing bursts of whole beats. AxPROT 000 is data, secure, unprivileged: the
+ * Zynq's memory is open to secure and to non-secure accesses as it leaves the boot firmware. AxCACHE is software's to
+ * say (`axi_cache`, rtl/command/registers.ts): 0011, normal memory that is not cacheable but bufferable, suits ports
+ * that are not coherent; coherent ones need 1111 or 1011, which allocate.
  */
 export const constantAddressMembers = () => ({
   size: lit(BEAT_SHIFT, uint(3)),

@@ -49,9 +49,9 @@ const addressMembers = (at: UInt<number>, length: UInt<4>, id: UInt<1>, cache: U
 });
 
 /**
- * The read half of an AXI4 port, which carries a channel's weights and a quarter of the activations: told apart by their ID, activations first.
- * It lets no more bursts be outstanding than the port takes. Those of the next reader wait here, so that one goes out in the cycle after
- * another has ended.
+ * The read half of an AXI4 port, which carries a channel's weights and a quarter of the activations: told apart by
+ * their ID, activations first. It lets no more bursts be outstanding than the port takes. Those of the next reader wait
+ * here, so that one goes out in the cycle after another has ended.
  */
 export const ReadPort = () =>
   module(
@@ -160,8 +160,8 @@ function asOneAskedFor(
 const WRITER = { results: 0, appends: 1 } as const;
 
 /**
- * The write half of an AXI4 port that carries results and what the vector unit appends: a burst at a time, its beats behind its address; answers are
- * told apart by their ID.
+ * The write half of an AXI4 port that carries results and what the vector unit appends: a burst at a time, its beats
+ * behind its address; answers are told apart by their ID.
  */
 export const SharedWritePort = () =>
   module(

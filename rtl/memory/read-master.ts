@@ -24,14 +24,16 @@ import { BURST_BEATS, READ_QUEUE, STRIP } from '../parameters.ts';
 import { BEAT_ADDRESS_BITS, beatRead, burst, COUNT_BITS, fault, OUTSTANDING, region } from './bundles.ts';
 
 /**
- * Reads regions of memory as a stream of beats. A burst is asked for only when the queue has room for all of it, so the data channel is
- * always ready; bursts end at multiples of 256 bytes, so none crosses a 4 KiB boundary. Regions follow each other without a gap:
- * the next one's bursts are asked for while the last one's beats arrive.
- * It asks for one burst more than the port lets be outstanding (rtl/memory/ports.ts), so that there always is one to go out.
+ * Reads regions of memory as a stream of beats. A burst is asked for only when the queue has room for all of it, so the
+ * data channel is always ready; bursts end at multiples of 256 bytes, so none crosses a 4 KiB boundary. Regions follow
+ * each other without a gap: the next one's bursts are asked for while the last one's beats arrive.
+ * It asks for one burst more than the port lets be outstanding (rtl/memory/ports.ts), so that there always is one to go
+ * out.
  *
- * A queue of 512 is what block RAMs of this width hold: the 128 beats that may be outstanding, and thrice as much to ride out pauses of
- * the memory. Bursts of fewer beats than the ports take, 4 or 8, end at multiples of as many (docs/sweeps.md). An answer other than OKAY is reported with the address of its burst; after `halt` no burst is asked for, and
- * `drained` says that none is outstanding.
+ * A queue of 512 is what block RAMs of this width hold: the 128 beats that may be outstanding, and thrice as much to
+ * ride out pauses of the memory. Bursts of fewer beats than the ports take, 4 or 8, end at multiples of as many
+ * (docs/sweeps.md). An answer other than OKAY is reported with the address of its burst; after `halt` no burst is asked
+ * for, and `drained` says that none is outstanding.
  */
 export const ReadMaster = (depth: number = READ_QUEUE, burstBeats: number = BURST_BEATS) =>
   module(
@@ -73,8 +75,8 @@ export const ReadMaster = (depth: number = READ_QUEUE, burstBeats: number = BURS
       when(ask, () => {
         offered.set(1);
         asked.set({ address: next, length: length.extend(4) });
-        // A burst reaches to the next multiple of its largest size, where all but the region's first begin, or to the end of
-        // the region.
+        // A burst reaches to the next multiple of its largest size, where all but the region's first begin, or to the
+        // end of the region.
         next.set(cat(next.bits(BEAT_ADDRESS_BITS - 1, ROW).add(1), lit(0, bits(ROW))).fit(BEAT_ADDRESS_BITS));
         more.set(more.sub(1));
         last.set(next_last);
@@ -141,7 +143,8 @@ export const ReadMaster = (depth: number = READ_QUEUE, burstBeats: number = BURS
       verification(() => {
         const wide = (value: UInt) => value.extend(END_BITS + 1);
         const beatsOf = (size: UInt) => wide(size).add(1);
-        // Beats asked for and not here yet; of those, and of bursts, what the port knows of. Beats of the region still to ask for.
+        // Beats asked for and not here yet; of those, and of bursts, what the port knows of. Beats of the region still
+        // to ask for.
         const { owed, sent } = regs({ owed: uint(ROOM, 0), sent: uint(ROOM, 0) });
         const { open } = regs({ open: uint(4, 0) });
         const { remaining } = regs({ remaining: uint(END_BITS + 1, 0) });

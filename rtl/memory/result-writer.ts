@@ -38,8 +38,9 @@ export const destination = bundle(
 export const writtenBeat = bundle({ data: bits(STRIP), last: bool() }, {}, 'written_beat');
 
 /**
- * Writes results to memory, a burst for each block and token. A burst is begun only when all its beats are here, so that one that was begun
- * always ends. `done` comes when the last write of a command has been answered; `halt` stops it between bursts.
+ * Writes results to memory, a burst for each block and token. A burst is begun only when all its beats are here, so
+ * that one that was begun always ends. `done` comes when the last write of a command has been answered; `halt` stops it
+ * between bursts.
  */
 export const ResultWriter = (depth = 64) =>
   module(

@@ -63,8 +63,9 @@ export interface Appending {
 }
 
 /**
- * Bursts are as AXI wants them, and each is answered for the job that it is of; the bursts of a head are as many beats as it takes; a job ends
- * once, when its last burst has been answered; and what is still to be done of it only becomes less.
+ * Bursts are as AXI wants them, and each is answered for the job that it is of; the bursts of a head are as many beats
+ * as it takes; a job ends once, when its last burst has been answered; and what is still to be done of it only becomes
+ * less.
  */
 export function jobsAreDone(at: Appending): void {
   const { state, job, beats, b, halt, aw, w, outstanding, unanswered, sentLeft, askedLength, runLeft, length } = at;

@@ -65,9 +65,10 @@ function times256(half: UInt<16>): UInt<16> {
 }
 
 /**
- * Quantises the heads of a position and writes them into the cache, byte by byte among those of other positions (docs/command-list.md, "Appending"): a head is
- * collected, then written as runs of beats. A key is one run, the macros of its block; a value is a beat for each 8 elements, and one for its scale. `done` comes
- * once a job, when all writes of it have been answered, while the next may have begun; `halt` stops it between bursts.
+ * Quantises the heads of a position and writes them into the cache, byte by byte among those of other positions
+ * (docs/command-list.md, "Appending"): a head is collected, then written as runs of beats. A key is one run, the macros
+ * of its block; a value is a beat for each 8 elements, and one for its scale. `done` comes once a job, when all writes
+ * of it have been answered, while the next may have begun; `halt` stops it between bursts.
  */
 export const Append = () =>
   module(
@@ -91,8 +92,8 @@ export const Append = () =>
         is_wide: bool(),
       });
 
-      // Jobs whose last burst has been sent. All are answered when no burst is outstanding, which a slow memory may put off for
-      // long: so many are counted, and no job is taken that could not be.
+      // Jobs whose last burst has been sent. All are answered when no burst is outstanding, which a slow memory may put
+      // off for long: so many are counted, and no job is taken that could not be.
       const { unanswered } = regs({ unanswered: uint(UNANSWERED_BITS, 0) });
       job.ready.set(state.is('Idle').and(halt.not()).and(unanswered.ne(MOST_JOBS)));
       const { begins } = named({ begins: job.valid.and(job.ready) });

@@ -33,8 +33,9 @@ const HALF_NAN = 0x7e00;
 const HALF_TIMES_256_INFINITE = 31 - 8;
 
 /**
- * What becomes of the reductions of a record (`FINISH`): those of vectors 0 … `last_vector` go through one after another, from `start` on,
- * asked for by `vector`; a scalar, and for the scales a binary16, come out of it in the same order.
+ * What becomes of the reductions of a record (`FINISH`): those of vectors 0 … `last_vector` go through one after
+ * another, from `start` on, asked for by `vector`; a scalar, and for the scales a binary16, come out of it in the same
+ * order.
  */
 export const Finish = () =>
   module(

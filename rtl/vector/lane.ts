@@ -26,8 +26,8 @@ export const sources = {
 };
 
 /**
- * One of the four lanes: s = fl(fl(A·B) + fl(C·D)); v = s, EXP(s) or RCP(s); result = fl(v·E) (docs/command-list.md). `excluded` belongs to v: it
- * and the result are then +0. `reduced` is v or fl(v·v).
+ * One of the four lanes: s = fl(fl(A·B) + fl(C·D)); v = s, EXP(s) or RCP(s); result = fl(v·E) (docs/command-list.md).
+ * `excluded` belongs to v: it and the result are then +0. `reduced` is v or fl(v·v).
  */
 export const Lane = () =>
   module(

@@ -35,8 +35,8 @@ function keyOf(value: UInt<32>): UInt<32> {
 }
 
 /**
- * The largest element, or the largest magnitude, of each of up to 8 vectors, whatever the order they come in: `largest` is that of vector
- * `vector_read`. `left_out`, a bit a lane, does not count.
+ * The largest element, or the largest magnitude, of each of up to 8 vectors, whatever the order they come in: `largest`
+ * is that of vector `vector_read`. `left_out`, a bit a lane, does not count.
  */
 export const VectorLargest = () =>
   module(

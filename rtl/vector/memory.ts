@@ -6,8 +6,8 @@ import { MEMORY_ADDRESS, MEMORY_BEATS } from './record.ts';
 export const MEMORY_LATENCY = 2;
 
 /**
- * The vector memory: what a token's vectors are between one record and the next. Two copies in UltraRAM, since a record reads two
- * operands a cycle.
+ * The vector memory: what a token's vectors are between one record and the next. Two copies in UltraRAM, since a record
+ * reads two operands a cycle.
  */
 export const VectorMemory = () =>
   module(

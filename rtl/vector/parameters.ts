@@ -26,8 +26,9 @@ export const PARAMETERS_LATENCY = 1 + HALF_TO_FLOAT_LATENCY;
 const LANES = 4;
 
 /**
- * Gives each beat of a vector record its parameters: out of the stream in a step's first round, which are kept, and from there in its other
- * rounds. Of binary16 a beat of the stream serves two; `two` takes two beats of the stream for one. `ready` says that the beat at hand has what it needs.
+ * Gives each beat of a vector record its parameters: out of the stream in a step's first round, which are kept, and
+ * from there in its other rounds. Of binary16 a beat of the stream serves two; `two` takes two beats of the stream for
+ * one. `ready` says that the beat at hand has what it needs.
  */
 export const Parameters = () =>
   module(

@@ -23,7 +23,10 @@ export const MEMORY_ADDRESS = Math.log2(MEMORY_BEATS);
 export const SCALARS = 32;
 export const REDUCED_VECTORS = 8;
 
-/** A vector record, lowest bits first (docs/command-list.md). `steps` and `context` are those of the position by the time the vector unit sees it. */
+/**
+ * A vector record, lowest bits first (docs/command-list.md). `steps` and `context` are those of the position by the
+ * time the vector unit sees it.
+ */
 export const vectorRecord = bundle(
   {
     kind: uint(4),

@@ -33,15 +33,19 @@ const LEVELS = 5;
 const TREE_BEATS = PARTIAL_BEATS / 2;
 const HALF = STRIP / 2;
 
-/** Cycles from a beat's coming to its partial sums' standing in the memory: no more than 8, after which the same ones come round again. */
+/**
+ * Cycles from a beat's coming to its partial sums' standing in the memory: no more than 8, after which the same ones
+ * come round again.
+ */
 export const PARTIAL_LATENCY = 1 + ADD_LATENCY + 1;
 /** Cycles from the operands' addresses of the tree to its results' standing in the memory. */
 const TREE_LATENCY = 1 + ADD_LATENCY + 1;
 
 /**
- * sum32 of up to 8 vectors (docs/numerics.md): element e of a vector is added to the partial sum e mod 32, in rising order, from +0; `tree` then adds
- * the 32 in a balanced tree, which `busy` lasts, and `total` is the sum of vector `vector_read`. A vector's beats come at least 8 cycles
- * after those 8 beats before them: they do, since they come in order, one a cycle.
+ * sum32 of up to 8 vectors (docs/numerics.md): element e of a vector is added to the partial sum e mod 32, in rising
+ * order, from +0; `tree` then adds the 32 in a balanced tree, which `busy` lasts, and `total` is the sum of vector
+ * `vector_read`. A vector's beats come at least 8 cycles after those 8 beats before them: they do, since they come in
+ * order, one a cycle.
  */
 export const VectorSum = () =>
   module(
@@ -80,8 +84,8 @@ export const VectorSum = () =>
       });
       const { partial } = named({ partial: partials.read(at) });
 
-      // The tree: of four values of a level the sums of two pairs are half a beat of the next. The first level's are the
-      // partial sums; the others have a memory for each half of a beat.
+      // The tree: of four values of a level the sums of two pairs are half a beat of the next. The first level's are
+      // the partial sums; the others have a memory for each half of a beat.
       const { lower, upper } = memories({
         lower: memory(bits(HALF), REDUCED_VECTORS * TREE_BEATS, { style: 'distributed' }),
         upper: memory(bits(HALF), REDUCED_VECTORS * TREE_BEATS, { style: 'distributed' }),

@@ -68,9 +68,11 @@ const State = enumeration('vector_state', 'Record', 'Start', 'Offer', 'Run', 'Dr
 const Closing = enumeration('closing_state', 'Idle', 'Tree', 'Finish');
 
 /**
- * The vector unit: works through vector records in order (docs/command-list.md), each to its end before the next begins. What becomes of a
- * reduction, and beats that leave, may still be on their way then: a record that needs it, or the units it is made in, waits for it. A record comes as four beats, checked, and with its steps and context in place. Beats of results and of parameters are taken where the record says so; beats
- * for the activations leave by `x`, beats to append by `append`, behind a job that says where to.
+ * The vector unit: works through vector records in order (docs/command-list.md), each to its end before the next
+ * begins. What becomes of a reduction, and beats that leave, may still be on their way then: a record that needs it, or
+ * the units it is made in, waits for it. A record comes as four beats, checked, and with its steps and context in
+ * place. Beats of results and of parameters are taken where the record says so; beats for the activations leave by `x`,
+ * beats to append by `append`, behind a job that says where to.
  */
 export const VectorUnit = () =>
   module(

@@ -15,8 +15,9 @@ const address = uint(MEMORY_ADDRESS);
 const count = uint(16);
 
 /**
- * The loops of a vector record: steps (each once, or twice), in them vectors, in them beats; and the addresses that go with them. `start`
- * puts it to the first beat, `step` moves it on by one. C's beat within its vector is exclusive-ored with `c_xor`: for a rotation by half a head.
+ * The loops of a vector record: steps (each once, or twice), in them vectors, in them beats; and the addresses that go
+ * with them. `start` puts it to the first beat, `step` moves it on by one. C's beat within its vector is exclusive-ored
+ * with `c_xor`: for a rotation by half a head.
  */
 export const Walk = () =>
   module(

@@ -23,7 +23,10 @@ export const SEARCH = { fields: ['title', 'text'], storeFields: ['title', 'page'
 export const listDocuments = (): readonly Page[] =>
   documentPages(ROOT).map((path) => ({ path, title: titleOf(read(path)) }));
 
-/** Writes documents below `out`, in the folders that they have in the repository. `frame` is given a body and the way to the site's first page. */
+/**
+ * Writes documents below `out`, in the folders that they have in the repository. `frame` is given a body and the way to
+ * the site's first page.
+ */
 export function buildDocuments(
   out: string,
   pages: readonly Page[],

@@ -12,7 +12,9 @@ const OUR_MEGABYTES = 266.6;
 /** Bits a weight by the group's size, scale and zero point included; Q4_1 has groups of 32. */
 const BITS = { Q4_1: 5, 64: 4.3125, 128: 4.15625 } as const;
 
-/** Where the names of the roofline's points stand, by their bytes a token [10⁶]: on the right two stand close together. */
+/**
+ * Where the names of the roofline's points stand, by their bytes a token [10⁶]: on the right two stand close together.
+ */
 const NAMES = [
   { from: 0, to: 300, align: 'right', dx: -9, dy: 4 },
   { from: 300, to: 1500, align: 'left', dx: 9, dy: 4 },

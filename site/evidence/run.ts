@@ -1,6 +1,6 @@
 /**
- * `make evidence`: makes the quick figures of docs/evidence.json anew by their commands, and writes date, commit and machine beside
- * them. Slow ones are made when they are named; all others stay as they are.
+ * `make evidence`: makes the quick figures of docs/evidence.json anew by their commands, and writes date, commit and
+ * machine beside them. Slow ones are made when they are named; all others stay as they are.
  *
  *   npx tsx site/evidence/run.ts [RUN…] [--check]     --check: only whether the pages say what the file says
  */

@@ -1,4 +1,6 @@
-/** How the figures of a run come out of what its command prints. Runs without an entry are kept as they were recorded. */
+/**
+ * How the figures of a run come out of what its command prints. Runs without an entry are kept as they were recorded.
+ */
 
 export type Values = Readonly<Record<string, number>>;
 

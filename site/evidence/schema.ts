@@ -81,8 +81,8 @@ export function checkEvidence(json: unknown, name: string): Evidence {
 }
 
 /**
- * Whether a text shows a value: a number in it is the value as far as its digits go. Zeros at the end of a whole number from
- * 100,000 on are no digits, and ` k` is a thousand.
+ * Whether a text shows a value: a number in it is the value as far as its digits go. Zeros at the end of a whole number
+ * from 100,000 on are no digits, and ` k` is a thousand.
  */
 export function shows(text: string, value: number): boolean {
   return [...text.matchAll(/(\d[\d,]*)(\.\d+)?( k\b)?/g)].some(([, whole, fraction = '', thousand]) => {

@@ -84,8 +84,8 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
       await expect.poll(cycle, PATIENCE).toBeGreaterThan(before);
       return (await cycle()) - before;
     };
-    // A step takes one cycle; where a command ends or begins it takes the driver's register accesses as well, and says so. Commands
-    // take hundreds of cycles, so that six steps meet one such place at most.
+    // A step takes one cycle; where a command ends or begins it takes the driver's register accesses as well, and says
+    // so. Commands take hundreds of cycles, so that six steps meet one such place at most.
     const taken: number[] = [];
     for (let i = 0; i < 6; i++) {
       const cycles = await step();
@@ -329,7 +329,8 @@ describe.skipIf(isChromiumMissing)('the site in Chromium', () => {
     await page.locator('main h1').waitFor(PATIENCE);
     expect(new URL(page.url()).pathname).toMatch(/some\/where\/documents\/.*\.html$/);
     expect(complaints).toEqual([]);
-    // On a phone the text begins on the first screen, below the folded list of pages, and nothing but tables goes sideways.
+    // On a phone the text begins on the first screen, below the folded list of pages, and nothing but tables goes
+    // sideways.
     await page.setViewportSize({ width: 390, height: 844 });
     await page.evaluate(() => scrollTo(0, 0));
     await expect.poll(async () => (await page.locator('main h1').boundingBox())!.y, PATIENCE).toBeLessThan(400);

@@ -5,8 +5,8 @@ import { ListMachine } from './golden/list.ts';
 import { mappedMemory } from './golden/mapped-memory.ts';
 
 /**
- * A list device that runs every list a second time on the golden machine, over a copy of its memory; after each list all that the
- * processor and the lists share must hold the same bytes, and the first difference throws.
+ * A list device that runs every list a second time on the golden machine, over a copy of its memory; after each list
+ * all that the processor and the lists share must hold the same bytes, and the first difference throws.
  *
  * @param packed the matrix that a resident one was loaded from
  * @param compared told how many bytes were equal

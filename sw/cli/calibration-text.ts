@@ -72,7 +72,9 @@ const document = v.union([
   }),
 ]);
 
-/** A document a line: text, or a conversation as the model's own template writes it; as plain text where it has none. */
+/**
+ * A document a line: text, or a conversation as the model's own template writes it; as plain text where it has none.
+ */
 function documentsOf(text: string, file: string, checkpoint: Checkpoint): string[] {
   const template = chatTemplate(checkpoint);
   return text.split('\n').flatMap((line, i) => {

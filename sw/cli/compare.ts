@@ -194,7 +194,10 @@ async function simulate(source: string, keys: AcceleratorCacheKind, progress: Pr
   return boardRate({ shape, weights, head, model }, keys, (message) => progress.update(`${source}: ${message}`));
 }
 
-/** Below this share of common use of frequent tokens two texts are of different kinds: tales share 0.5 to 0.8, with an encyclopedia 0.3. */
+/**
+ * Below this share of common use of frequent tokens two texts are of different kinds: tales share 0.5 to 0.8, with an
+ * encyclopedia 0.3.
+ */
 const ALIKE = 0.4;
 
 /** Says when a model was calibrated on text of another kind than it is judged by. */

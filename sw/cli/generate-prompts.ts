@@ -22,7 +22,9 @@ interface Outcome {
   readonly text: string;
 }
 
-/** Continues each prompt of a file in a process of its own, as many at a time as there are cores; prints them in order. */
+/**
+ * Continues each prompt of a file in a process of its own, as many at a time as there are cores; prints them in order.
+ */
 export async function generatePrompts({ file, args, checkpoint, json }: PromptsRun): Promise<void> {
   const prompts = Buffer.from(readBytes(file))
     .toString()

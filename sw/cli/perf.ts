@@ -166,7 +166,10 @@ const REPORT_OPTIONS: Record<Offload, readonly string[]> = {
   token: ['tokens', 'head', 'kvCache', 'prompt'],
 };
 
-/** The report that is asked for: by name, by an option that it alone has, or that of whole tokens, where there are lists for. */
+/**
+ * The report that is asked for: by name, by an option that it alone has, or that of whole tokens, where there are lists
+ * for.
+ */
 function chosenOffload(options: PerfArguments, architecture: Architecture | undefined, command: Command): Offload {
   const given = (report: Offload) =>
     command.options.find(

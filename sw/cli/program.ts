@@ -47,7 +47,9 @@ async function programFor([name]: readonly string[]): Promise<Command> {
   return program;
 }
 
-/** A file or folder without a name is the working folder to whoever joins names: a script's variable that was not set. */
+/**
+ * A file or folder without a name is the working folder to whoever joins names: a script's variable that was not set.
+ */
 function refuseEmptyNames(command: Command): void {
   const isEmpty = (value: unknown) => [value].flat().includes('');
   for (const option of command.options) {
@@ -65,7 +67,10 @@ function refuseEmptyNames(command: Command): void {
   }
 }
 
-/** Runs one command line (without node and script) and gives the exit code: 1 the data are wrong, 2 the request, 130 it was stopped. */
+/**
+ * Runs one command line (without node and script) and gives the exit code: 1 the data are wrong, 2 the request, 130 it
+ * was stopped.
+ */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   try {
     const program = await programFor(args);

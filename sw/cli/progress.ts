@@ -1,4 +1,7 @@
-/** One line on stderr that is overwritten on a terminal. Elsewhere, in a log, a line now and then shows that work goes on. */
+/**
+ * One line on stderr that is overwritten on a terminal. Elsewhere, in a log, a line now and then shows that work goes
+ * on.
+ */
 export interface ProgressLine {
   update(text: string): void;
   /** Takes the line away, and prints `text` for good. */

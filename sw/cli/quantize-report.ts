@@ -17,7 +17,10 @@ export interface ComparedBase {
 
 /** Which matrices an automatic choice left in INT4, and what each would have cost. */
 export interface MixedReport {
-  /** What the matrices in INT4 were made by: of what was compared, that with the least perplexity of held-out text, all in INT4. */
+  /**
+   * What the matrices in INT4 were made by: of what was compared, that with the least perplexity of held-out text, all
+   * in INT4.
+   */
   readonly base: Method;
   /** The same of the LM head, where it is INT4. */
   readonly head?: Method;
@@ -47,7 +50,9 @@ export interface QuantizeReport {
   readonly layers: readonly LayerReport[];
 }
 
-/** What an automatic choice of precisions is made over: a method, or the better of rounding to nearest and all there is. */
+/**
+ * What an automatic choice of precisions is made over: a method, or the better of rounding to nearest and all there is.
+ */
 export const BASES = ['best', ...METHODS] as const;
 export type Base = (typeof BASES)[number];
 export const basesOf = (base: Base): readonly Method[] => (base === 'best' ? ['awq+gptq', 'rtn'] : [base]);

@@ -103,7 +103,9 @@ function createFolder(wanted: string | undefined): string {
   return resolve(wanted);
 }
 
-/** Runs a command to its end; what went wrong, if something did. Signals of the terminal are the command's to handle. */
+/**
+ * Runs a command to its end; what went wrong, if something did. Signals of the terminal are the command's to handle.
+ */
 function run([program, ...args]: readonly string[], folder: string): Promise<string | undefined> {
   const ignore = () => {};
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -10,8 +10,8 @@ import { createSampler } from '../text/sampler.ts';
 import { Session } from '../text/session.ts';
 
 /**
- * The token at position `context` − 1 of the text that the golden model makes of a prompt, the likeliest token each time, and keys and
- * values of those in front of it: what `generate --temperature 0` has there.
+ * The token at position `context` − 1 of the text that the golden model makes of a prompt, the likeliest token each
+ * time, and keys and values of those in front of it: what `generate --temperature 0` has there.
  */
 export async function textBefore(
   directory: string,

@@ -80,8 +80,8 @@ export const CALIBRATION: DataSet = {
 };
 
 /**
- * The test split as most published perplexities take it: the rows of the data set, of which a blank line is an empty one and any other ends in a
- * line break, with two line breaks in between.
+ * The test split as most published perplexities take it: the rows of the data set, of which a blank line is an empty
+ * one and any other ends in a line break, with two line breaks in between.
  */
 function joinedRows(rows: Uint8Array): string {
   const lines = new TextDecoder().decode(rows).split('\n').slice(0, -1);

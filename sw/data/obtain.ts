@@ -14,8 +14,8 @@ export interface ObtainOptions {
 }
 
 /**
- * Brings the files of `set` into `folder`, each held against its checksum before it is written; those that are there and right stay. A file that is
- * there and wrong is refused, not replaced: it may be somebody's own.
+ * Brings the files of `set` into `folder`, each held against its checksum before it is written; those that are there
+ * and right stay. A file that is there and wrong is refused, not replaced: it may be somebody's own.
  */
 export async function obtain(set: DataSet, folder: string, options: ObtainOptions = {}): Promise<void> {
   const contents = new Map<string, Uint8Array>();

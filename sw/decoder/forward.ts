@@ -12,9 +12,10 @@ export interface NewTokens {
 }
 
 /**
- * One pass of a Llama, Qwen2 or Qwen3 decoder (arXiv 2307.09288, 2412.15115, 2505.09388) over T new tokens of one text, or of several:
- * only attention looks at a text by itself. Returns the residual stream behind the last layer [T, hidden], which the LM head is for.
- * The next pass may use its memory again, so that `decode`, and what is made of its result, belong into one turn (`inTurn`).
+ * One pass of a Llama, Qwen2 or Qwen3 decoder (arXiv 2307.09288, 2412.15115, 2505.09388) over T new tokens of one text,
+ * or of several: only attention looks at a text by itself. Returns the residual stream behind the last layer [T,
+ * hidden], which the LM head is for. The next pass may use its memory again, so that `decode`, and what is made of its
+ * result, belong into one turn (`inTurn`).
  */
 export async function decode(model: Model, texts: readonly NewTokens[]): Promise<Float32Array> {
   const { architecture, operators } = model;
@@ -74,7 +75,10 @@ function attend(
   operators.attentionTogether(q, cached, architecture);
 }
 
-/** What the LM head is given after a pass over new tokens: [T, hidden]. It belongs into the pass's turn, as `decode` does. */
+/**
+ * What the LM head is given after a pass over new tokens: [T, hidden]. It belongs into the pass's turn, as `decode`
+ * does.
+ */
 export async function hiddenStates(model: Model, cache: KvCache, tokens: readonly number[]): Promise<Float32Array> {
   return normalised(model, await decode(model, [{ cache, tokens }]));
 }
@@ -86,8 +90,8 @@ export async function logitsOf(model: Model, x: Float32Array): Promise<Float32Ar
 }
 
 /**
- * The largest logits of one row x [hidden], where the LM head is on an accelerator that finds them by itself and a list of them is shorter than
- * all logits.
+ * The largest logits of one row x [hidden], where the LM head is on an accelerator that finds them by itself and a list
+ * of them is shorter than all logits.
  */
 export async function topLogits(model: Model, x: Float32Array): Promise<TopK | undefined> {
   const { accelerator, lmHead, architecture } = model;

@@ -9,7 +9,10 @@ export interface Rows {
   stored(length: number): Uint8Array[];
 }
 
-/** Storage for `size` numbers. `decoded` [size] receives what reads back, except in FP32, where the store itself is viewed. */
+/**
+ * Storage for `size` numbers. `decoded` [size] receives what reads back, except in FP32, where the store itself is
+ * viewed.
+ */
 export function createRows(kind: CacheKind, size: number, headDim: number, decoded = new Float32Array(size)): Rows {
   if (kind === 'fp32') {
     return floatRows(decoded);

@@ -44,8 +44,8 @@ export interface Model {
 }
 
 /**
- * Checks every tensor a model of this architecture has, and makes its packed matrices resident. Where the accelerator works through lists, whose RoPE
- * turns halves of a head, queries and keys of another form are put into that order.
+ * Checks every tensor a model of this architecture has, and makes its packed matrices resident. Where the accelerator
+ * works through lists, whose RoPE turns halves of a head, queries and keys of another form are put into that order.
  */
 export async function prepareModel(stored: StoredModel, accelerator: Accelerator): Promise<Model> {
   const { architecture: asStored } = stored.manifest;

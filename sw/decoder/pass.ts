@@ -27,8 +27,9 @@ export const tokensPerPass = ({ passes, accelerator }: Model, cache: KvCache): n
   passes ? passes.tokensPerPass(cache) : accelerator.tokensPerPass;
 
 /**
- * One pass over new tokens, which follow those in `cache`: by the accelerator alone, where the model was prepared so, or by the processor
- * with the accelerator's products. Called in the pass's turn (`inTurn`), which what is made of its result belongs to.
+ * One pass over new tokens, which follow those in `cache`: by the accelerator alone, where the model was prepared so,
+ * or by the processor with the accelerator's products. Called in the pass's turn (`inTurn`), which what is made of its
+ * result belongs to.
  */
 export async function pass(model: Model, cache: KvCache, tokens: readonly number[], wanted: Wanted): Promise<Decoded> {
   if (model.passes) {
@@ -71,8 +72,8 @@ export async function passTogether(model: Model, requests: readonly PassRequest[
 }
 
 /**
- * A whole pass: the logits of the last token [vocab], of all [T, vocab], or none, which saves the LM head. Passes take turns,
- * so that they may be asked for at any time; those over one cache must follow one another.
+ * A whole pass: the logits of the last token [vocab], of all [T, vocab], or none, which saves the LM head. Passes take
+ * turns, so that they may be asked for at any time; those over one cache must follow one another.
  */
 export function forward(
   model: Model,

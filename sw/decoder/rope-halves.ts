@@ -2,8 +2,9 @@ import { packMatrix, unpackMatrix } from '../model/pack.ts';
 import type { PackedMatrix } from '../port/matrix.ts';
 
 /**
- * Rows of heads whose elements 2i and 2i + 1 turn together, in the order in which i and i + d/2 do. Scores are sums over the elements of a head,
- * so that queries and keys may have any order that both have; every weight stays what it is.
+ * Rows of heads whose elements 2i and 2i + 1 turn together, in the order in which i and i + d/2 do. Scores are sums
+ * over the elements of a head, so that queries and keys may have any order that both have; every weight stays what it
+ * is.
  */
 const inHalves = (row: number, headDim: number): number => {
   const i = row % headDim;

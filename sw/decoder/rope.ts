@@ -98,7 +98,9 @@ function stretch(frequency: number, scaling: Scaling<'linear' | 'llama3'> | null
   return kept * frequency + (1 - kept) * (frequency / factor);
 }
 
-/** YaRN (arXiv 2309.00071): pairs that turn often in the original context are kept, slow ones stretched, a ramp between. */
+/**
+ * YaRN (arXiv 2309.00071): pairs that turn often in the original context are kept, slow ones stretched, a ramp between.
+ */
 function yarnFrequencies(
   frequencies: Float64Array,
   theta: number,

@@ -28,15 +28,18 @@ interface Begun extends Waiting {
   readonly request: PassRequest;
 }
 
-/** Tokens of a pass, and rows of it that the LM head is asked of, at most: what a larger one takes in memory, it does not gain in time. */
+/**
+ * Tokens of a pass, and rows of it that the LM head is asked of, at most: what a larger one takes in memory, it does
+ * not gain in time.
+ */
 const MOST_TOKENS = 256;
 const MOST_ROWS = 64;
 
 const lines = new WeakMap<Model, Waiting[]>();
 
 /**
- * Makes a step in a pass that it shares with steps of other texts, if any wait: each weight then meets all of them. The results are those
- * of a pass for each, to the bit. A step that fails does not hurt the others.
+ * Makes a step in a pass that it shares with steps of other texts, if any wait: each weight then meets all of them. The
+ * results are those of a pass for each, to the bit. A step that fails does not hurt the others.
  */
 export function inSharedPass(model: Model, step: Step): Promise<void> {
   const line = lines.get(model) ?? [];

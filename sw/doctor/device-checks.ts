@@ -1,4 +1,6 @@
-/** What the accelerator itself shows: who it is, whether it computes right, how fast its clock and its memory ports are. */
+/**
+ * What the accelerator itself shows: who it is, whether it computes right, how fast its clock and its memory ports are.
+ */
 import { type CheckedAccelerator, checked } from '../backends/checked.ts';
 import { openGolden } from '../backends/golden/golden.ts';
 import type { DeviceBus } from '../driver/bus.ts';
@@ -18,9 +20,15 @@ const PORTS = ['HPC0', 'HP0', 'HP2', 'HP3'] as const;
 const CLOCKS = [200, 250];
 /** A PLL's rate is a fraction that comes near what was asked for. */
 const CLOCK_TOLERANCE = 0.01;
-/** Cycles with a beat that a healthy memory gives at the very least: 61 % at the longest latency and 300 MHz (design §6); ports of half the width give 50 %. */
+/**
+ * Cycles with a beat that a healthy memory gives at the very least: 61 % at the longest latency and 300 MHz (design
+ * §6); ports of half the width give 50 %.
+ */
 const LEAST_SHARE = 0.55;
-/** A matrix whose product takes 0.7 ms at 200 MHz, passes over it, and the part of them in which the clock is measured [ms]. */
+/**
+ * A matrix whose product takes 0.7 ms at 200 MHz, passes over it, and the part of them in which the clock is measured
+ * [ms].
+ */
 const LONG = { n: 4096, k: 4096, passes: 4, window: 1.5 } as const;
 /** A look at time and counter is taken again when it took longer than this [ms], at most so many times. */
 const SAMPLE = 0.005;
@@ -103,7 +111,10 @@ export async function deviceChecks(
   };
 }
 
-/** Products of all formats, of ragged and of even shapes, of one vector and of more than a pass takes, against the golden model. */
+/**
+ * Products of all formats, of ragged and of even shapes, of one vector and of more than a pass takes, against the
+ * golden model.
+ */
 async function checkSelf(driver: Driver): Promise<Check> {
   const { engine, tokens } = driver.capabilities;
   const random = randomSource(7);
@@ -189,8 +200,8 @@ interface LongProduct {
 }
 
 /**
- * The clock is what the accelerator's counter of busy cycles gains against the wall clock while work is queued; bandwidths are the beats that were
- * taken over the time at work.
+ * The clock is what the accelerator's counter of busy cycles gains against the wall clock while work is queued;
+ * bandwidths are the beats that were taken over the time at work.
  */
 async function longProduct(bus: DeviceBus, driver: Driver, clocks: readonly number[]): Promise<LongProduct> {
   const { n, k, passes, window } = LONG;

@@ -31,7 +31,10 @@ export function readOverlay(root: string): Overlay {
   };
 }
 
-/** Checks that need no accelerator, in the order in which things can go wrong. On something else than a board the first is all. */
+/**
+ * Checks that need no accelerator, in the order in which things can go wrong. On something else than a board the first
+ * is all.
+ */
 export function linuxChecks(root: string): Check[] {
   const board = checkBoard(root);
   if (board.state === 'failed' && uioEntry(root) === undefined) {

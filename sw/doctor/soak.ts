@@ -17,8 +17,8 @@ const SHAPES = [
 ] as const;
 
 /**
- * Multiplies by random matrices for as long as is wanted and compares every bit with the golden model: what comes rarely, such as bits that
- * flip in warm memory, or timing that is missed by little, shows only in many products.
+ * Multiplies by random matrices for as long as is wanted and compares every bit with the golden model: what comes
+ * rarely, such as bits that flip in warm memory, or timing that is missed by little, shows only in many products.
  */
 export async function soak(
   driver: Driver,

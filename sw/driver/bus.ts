@@ -13,8 +13,8 @@ export interface DeviceBus {
   read32(offset: number): number;
   write32(offset: number, value: number): void;
   /**
-   * Waits until the interrupt line is high, at most `milliseconds` of the device's time; false when it stayed low. A bus
-   * without interrupts polls `isDone`.
+   * Waits until the interrupt line is high, at most `milliseconds` of the device's time; false when it stayed low. A
+   * bus without interrupts polls `isDone`.
    */
   interrupt(milliseconds: number, isDone: () => boolean): Promise<boolean>;
   close(): void | Promise<void>;

@@ -13,7 +13,9 @@ import { canaryFault, guardedBytes, setCanaries } from './results.ts';
 import { readRows, readTop, writeRows } from './rows.ts';
 import { scratchBuffer } from './scratch.ts';
 
-/** Longest wait for a command: so many times what its weights take at one beat a cycle, and a fixed part for the system. */
+/**
+ * Longest wait for a command: so many times what its weights take at one beat a cycle, and a fixed part for the system.
+ */
 export interface Patience {
   readonly factor: number;
   readonly milliseconds: number;
@@ -34,8 +36,8 @@ export interface Driver {
   /** Makes a packed matrix resident; each channel's region begins on a page. */
   load(matrix: PackedMatrix): DeviceMatrix;
   /**
-   * y = x · Wᵀ for matrices of the same K: x [T, K], of any T → one y [T, N] a matrix. The commands of all passes are queued
-   * one behind the other. One call at a time.
+   * y = x · Wᵀ for matrices of the same K: x [T, K], of any T → one y [T, N] a matrix. The commands of all passes are
+   * queued one behind the other. One call at a time.
    */
   multiply(x: Float32Array, tokens: number, matrices: readonly DeviceMatrix[]): Promise<Float32Array[]>;
   /** The largest results of x [K] · Wᵀ, found by the device; nothing else is written. */
@@ -53,7 +55,10 @@ export interface Driver {
   close(): Promise<void>;
 }
 
-/** Takes hold of a device: checks that it is one this driver knows, stops whatever it was doing, sets its address window. */
+/**
+ * Takes hold of a device: checks that it is one this driver knows, stops whatever it was doing, sets its address
+ * window.
+ */
 export async function openDriver(bus: DeviceBus, { factor, milliseconds } = PATIENCE): Promise<Driver> {
   const { memory, name } = bus;
   const device = new Device(bus);

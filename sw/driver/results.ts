@@ -1,7 +1,8 @@
 import type { DeviceBuffer } from './memory.ts';
 
 /**
- * What stands where the device has not written: a NaN with bits that no result has (its only NaN is 0x7fc00000) and that is no index of a list.
+ * What stands where the device has not written: a NaN with bits that no result has (its only NaN is 0x7fc00000) and
+ * that is no index of a list.
  */
 const CANARY = 0x7fa5c0de;
 /** Bytes behind the results that must stay as they are: a row's. */

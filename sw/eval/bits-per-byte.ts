@@ -21,10 +21,10 @@ export interface BitsPerByte {
 }
 
 /**
- * Bits the model needs for each byte of text: comparable between models with different tokenizers, as perplexity is not.
- * Each document stands alone. Its first `context` tokens are one window; the rest of a longer one is scored in steps of half a
- * context, each with the half before it as context. Every token of a document is scored once, no end-of-text token is.
- * Of each document its negative log-likelihood [nats] and its tokens.
+ * Bits the model needs for each byte of text: comparable between models with different tokenizers, as perplexity is
+ * not. Each document stands alone. Its first `context` tokens are one window; the rest of a longer one is scored in
+ * steps of half a context, each with the half before it as context. Every token of a document is scored once, no
+ * end-of-text token is. Of each document its negative log-likelihood [nats] and its tokens.
  */
 export function bitsPerByteOf(
   documents: readonly string[],

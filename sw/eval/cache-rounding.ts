@@ -4,8 +4,8 @@ import type { AcceleratorCacheKind } from '../port/kv-cache.ts';
 import type { RoundCache } from '../quant/sequence-model.ts';
 
 /**
- * What the accelerator's caches make of keys and values (docs/numerics.md, "Keys and values"): 16 bits or 8 a key, 8 a value, each
- * head of a position on a scale of its own.
+ * What the accelerator's caches make of keys and values (docs/numerics.md, "Keys and values"): 16 bits or 8 a key, 8 a
+ * value, each head of a position on a scale of its own.
  */
 export const cacheRounding =
   (kind: AcceleratorCacheKind, headDim: number): RoundCache =>

@@ -75,7 +75,10 @@ export function askReference(
   return { name: opened.name, model, tokens, states };
 }
 
-/** How good a model is beside the reference. Weights are dequantised, in single precision; keys and values as `cache` keeps them. */
+/**
+ * How good a model is beside the reference. Weights are dequantised, in single precision; keys and values as `cache`
+ * keeps them.
+ */
 export async function measureQuality(
   engine: FloatEngine,
   opened: OpenWeights,

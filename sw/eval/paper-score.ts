@@ -20,9 +20,9 @@ export interface ScoredRun extends Run {
 const WEIGHTS = { accuracy: 0.4, memory: 0.2, prefill: 0.2, decode: 0.2 } as const;
 
 /**
- * Equation (1): 0.4 · accuracy + 0.2 · memory + 0.2 · prefill + 0.2 · decode, each ratio divided by its maximum over the runs.
- * The paper does not define the ratios. Here each is the gain over the first run: accuracy / accuracy₀, bytes₀ / bytes,
- * tokens/s / tokens/s₀. (For the paper's own two runs that gives 0.80 and 0.98, not its 0.40 and 0.55.)
+ * Equation (1): 0.4 · accuracy + 0.2 · memory + 0.2 · prefill + 0.2 · decode, each ratio divided by its maximum over
+ * the runs. The paper does not define the ratios. Here each is the gain over the first run: accuracy / accuracy₀,
+ * bytes₀ / bytes, tokens/s / tokens/s₀. (For the paper's own two runs that gives 0.80 and 0.98, not its 0.40 and 0.55.)
  */
 export function scoreRuns(runs: readonly Run[]): ScoredRun[] {
   const [first] = runs;

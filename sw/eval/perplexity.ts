@@ -19,9 +19,9 @@ export interface Perplexity {
 }
 
 /**
- * Perplexity by the protocol of GPTQ, which AWQ and most papers follow: the text's tokens are cut into windows of equal length,
- * the rest is dropped, and every token of a window but the first is predicted from those before it. Of each window its
- * negative log-likelihood [nats].
+ * Perplexity by the protocol of GPTQ, which AWQ and most papers follow: the text's tokens are cut into windows of equal
+ * length, the rest is dropped, and every token of a window but the first is predicted from those before it. Of each
+ * window its negative log-likelihood [nats].
  */
 export function perplexityOf(
   tokens: ArrayLike<number>,

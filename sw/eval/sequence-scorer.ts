@@ -3,7 +3,9 @@ import { forEachLogits } from '../quant/mixed-precision.ts';
 import { layerForward, type RoundCache, type SequenceModel } from '../quant/sequence-model.ts';
 import { logProbability, type ScoreTokens } from './score-tokens.ts';
 
-/** A text's residual stream behind the last layer, [T, hidden]; `roundCache` does to keys and values what a cache would. */
+/**
+ * A text's residual stream behind the last layer, [T, hidden]; `roundCache` does to keys and values what a cache would.
+ */
 export function finalStates(
   engine: FloatEngine,
   model: SequenceModel,

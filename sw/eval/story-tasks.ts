@@ -1,6 +1,6 @@
 /**
- * Two tasks cut from stories, in the manner of LAMBADA (the last word of a passage) and of HellaSwag (which of four endings is
- * the true one). Nothing is drawn at random: the same file gives the same tasks.
+ * Two tasks cut from stories, in the manner of LAMBADA (the last word of a passage) and of HellaSwag (which of four
+ * endings is the true one). Nothing is drawn at random: the same file gives the same tasks.
  */
 export interface LastWord {
   /** The story up to its last word. */
@@ -29,7 +29,8 @@ const sentencesOf = (story: string): string[] => story.match(/\s*[^.!?]+[.!?]+["
 const tailOf = (story: string): string[] => sentencesOf(story).slice(-1 - SENTENCES);
 
 /**
- * Stories whose last word, of four letters or more, has been used before: it can be told from the passage, as LAMBADA's can.
+ * Stories whose last word, of four letters or more, has been used before: it can be told from the passage, as LAMBADA's
+ * can.
  */
 export function lastWords(stories: readonly string[], count: number): LastWord[] {
   const tasks: LastWord[] = [];

@@ -5,8 +5,9 @@ import { appendWhole, readText, writeWhole } from '../files.ts';
 import type { KnownFigures } from './measurement.ts';
 
 /**
- * Opens a file of windows that were scored before, so that a run of hours can be interrupted, or begins one: a first line that says what is measured, then a line `index nats hash` a window. A last line
- * that was cut short does not count. A log of another measurement is refused.
+ * Opens a file of windows that were scored before, so that a run of hours can be interrupted, or begins one: a first
+ * line that says what is measured, then a line `index nats hash` a window. A last line that was cut short does not
+ * count. A log of another measurement is refused.
  */
 export function openWindowLog(path: string, measured: string): KnownFigures {
   const done = new Map<number, number>();

@@ -45,9 +45,9 @@ export function parseWnli(tsv: string, path: string): WnliExample[] {
 }
 
 /**
- * Accuracy by log-likelihood, nothing is generated: the answer whose tokens are likelier after the prompt counts, summed over its
- * tokens; a tie counts as label 0. The dev set has 71 examples, so one is 1.41 points. Of each example the natural
- * logarithms of both answers' probabilities.
+ * Accuracy by log-likelihood, nothing is generated: the answer whose tokens are likelier after the prompt counts,
+ * summed over its tokens; a tie counts as label 0. The dev set has 71 examples, so one is 1.41 points. Of each example
+ * the natural logarithms of both answers' probabilities.
  */
 export const wnliOf = (
   examples: readonly WnliExample[],

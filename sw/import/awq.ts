@@ -1,9 +1,9 @@
 /**
  * Matrices of AutoAWQ (design §4), w = (q − zero) · scale.
  *
- * "GEMM" stores Wᵀ: qweight int32 [K, N/8], qzeros int32 [K/G, N/8], scales FP16 [K/G, N]; nibble i of column c belongs to output
- * 8c + [0, 2, 4, 6, 1, 3, 5, 7][i]. "GEMV" stores W: qweight int32 [N, K/8], qzeros int32 [N, Z], scales FP16 [N, 8Z], nibbles in order;
- * Z is K/G/8, filled up for its kernel.
+ * "GEMM" stores Wᵀ: qweight int32 [K, N/8], qzeros int32 [K/G, N/8], scales FP16 [K/G, N]; nibble i of column c belongs
+ * to output 8c + [0, 2, 4, 6, 1, 3, 5, 7][i]. "GEMV" stores W: qweight int32 [N, K/8], qzeros int32 [N, Z], scales FP16
+ * [N, 8Z], nibbles in order; Z is K/G/8, filled up for its kernel.
  */
 import { DataError } from '../errors.ts';
 import { valueText } from '../value-text.ts';

@@ -76,7 +76,10 @@ const renamer = (column: 1 | 2, layerPrefix: RegExp) => {
   };
 };
 
-/** `model.layers.3.mlp.up_proj.weight` → `layers.3.mlp.up.weight`; undefined for a name that has no place in these architectures. */
+/**
+ * `model.layers.3.mlp.up_proj.weight` → `layers.3.mlp.up.weight`; undefined for a name that has no place in these
+ * architectures.
+ */
 export const nameFromHuggingFace = renamer(1, /^model\.layers\.(\d+)\./);
 
 /** `blk.3.ffn_up.weight` → `layers.3.mlp.up.weight` */

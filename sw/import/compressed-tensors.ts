@@ -1,9 +1,10 @@
 /**
  * Matrices of llm-compressor's format `compressed-tensors`.
  *
- * `pack-quantized`, INT4: weight_packed int32 [N, K/8], nibbles in order, each q + 8; weight_scale [N, K/G]; weight_zero_point
- * int32 [N/8, K/G], nibble i of row r is output 8r + i, each zero + 8, or none, which is 0; weight_shape [2]; weight_g_idx [K] where inputs
- * were sorted. `float-quantized`, FP8: weight F8_E4M3 [N, K], weight_scale of the matrix, or of a row.
+ * `pack-quantized`, INT4: weight_packed int32 [N, K/8], nibbles in order, each q + 8; weight_scale [N, K/G];
+ * weight_zero_point int32 [N/8, K/G], nibble i of row r is output 8r + i, each zero + 8, or none, which is 0;
+ * weight_shape [2]; weight_g_idx [K] where inputs were sorted. `float-quantized`, FP8: weight F8_E4M3 [N, K],
+ * weight_scale of the matrix, or of a row.
  */
 import { DataError } from '../errors.ts';
 import { fitsHalf } from '../model/half.ts';

@@ -17,7 +17,8 @@ export interface StorageChoice {
   /** Linear layers of the decoder. */
   readonly weights: TensorKind;
   /**
-   * Linear layers that an author left as floats in a checkpoint whose others are quantised, a choice that is kept; default FP16.
+   * Linear layers that an author left as floats in a checkpoint whose others are quantised, a choice that is kept;
+   * default FP16.
    */
   readonly unquantized?: TensorKind;
   /** Linear layers that are INT8 instead: `mlp.down` in every decoder layer, `layers.3.mlp.down` in one. */

@@ -1,6 +1,6 @@
 /**
- * Matrices in FP8 (E4M3 of OCP: no infinities), each value times a scale: of the matrix, of its row, or of a block of it
- * (weight_block_size of `quant_method: fp8`, as DeepSeek and Qwen3 publish them). They are read as floats.
+ * Matrices in FP8 (E4M3 of OCP: no infinities), each value times a scale: of the matrix, of its row, or of a block of
+ * it (weight_block_size of `quant_method: fp8`, as DeepSeek and Qwen3 publish them). They are read as floats.
  */
 import { DataError } from '../errors.ts';
 import { valueText } from '../value-text.ts';

@@ -24,7 +24,8 @@ export function openGgufCheckpoint(path: string): Checkpoint {
 function describeGguf(gguf: Gguf): Checkpoint {
   const { path } = gguf.file;
   const config = configFromGguf(gguf);
-  // llama.cpp stores a Llama's q and k with the rows of each head interleaved, and so a SmolLM3's; a Qwen2's as Hugging Face does.
+  // llama.cpp stores a Llama's q and k with the rows of each head interleaved, and so a SmolLM3's; a Qwen2's as Hugging
+  // Face does.
   const isInterleaved = config['model_type'] === 'llama' || config['model_type'] === 'smollm3';
   const described = architectureFromConfig(config, path, isInterleaved ? 'interleaved' : 'half');
   const architecture = withFrequencyTable(described, gguf);

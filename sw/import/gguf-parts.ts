@@ -18,8 +18,8 @@ export function partNames(name: string): string[] {
 }
 
 /**
- * Opens a GGUF file, and its other parts where it is the first of several: metadata come from the first, tensors from all. The caller
- * closes it.
+ * Opens a GGUF file, and its other parts where it is the first of several: metadata come from the first, tensors from
+ * all. The caller closes it.
  */
 export function openWholeGguf(path: string): Gguf {
   const first = openGguf(path);

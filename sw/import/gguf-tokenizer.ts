@@ -30,7 +30,10 @@ const split = (pattern: string) => ({
 const wordPattern = (digits: string) =>
   `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`;
 
-/** That of models which part words at capital letters: upper case, then lower; `end` of a word, and how many digits make one. */
+/**
+ * That of models which part words at capital letters: upper case, then lower; `end` of a word, and how many digits make
+ * one.
+ */
 const casePattern = (end: string, digits: string) => {
   const [upper, lower] = ['[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]', '[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]'];
   const begin = '[^\\r\\n\\p{L}\\p{N}]?';
@@ -50,7 +53,10 @@ const LLAMA3: PreTokenizer = {
   wholeWords: true,
 };
 
-/** How a text is cut into words before byte-pair merging, by `tokenizer.ggml.pre`; some vocabularies go by several names. */
+/**
+ * How a text is cut into words before byte-pair merging, by `tokenizer.ggml.pre`; some vocabularies go by several
+ * names.
+ */
 const PRE_TOKENIZERS: Readonly<Record<string, PreTokenizer>> = {
   'gpt-2': { normalizer: null, preTokenizer: byteLevel },
   qwen2: QWEN2,
@@ -248,13 +254,13 @@ const startWith = (content: string, id: number) => ({
 });
 
 /**
- * Sentencepiece merges the adjacent pair whose union has the highest score, so its merges are all splits of each token into
- * two tokens, best score first. [pairs] as `[left, right]`.
+ * Sentencepiece merges the adjacent pair whose union has the highest score, so its merges are all splits of each token
+ * into two tokens, best score first. [pairs] as `[left, right]`.
  */
 export function mergesFromScores(tokens: readonly string[], scores: readonly number[]): [string, string][] {
   const ids = new Map(tokens.map((content, id) => [content, id]));
-  // Only where a token of the left part's length and one of the right part's are there a split can be one: so a single token
-  // of great length costs a look at the lengths there are.
+  // Only where a token of the left part's length and one of the right part's are there a split can be one: so a single
+  // token of great length costs a look at the lengths there are.
   const lengths = [...new Set(tokens.map(({ length }) => length))].sort((a, b) => a - b);
   const known = new Set(lengths);
   const merges: { pair: [string, string]; score: number; left: number; right: number }[] = [];

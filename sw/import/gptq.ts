@@ -1,7 +1,7 @@
 /**
- * Matrices of GPTQ in four bits, as AutoGPTQ and GPTQModel write them: qweight int32 [K/8, N], nibble i of row r is input 8r + i;
- * qzeros int32 [K/G, N/8], nibble i of column c is output 8c + i, less one in format "gptq"; scales FP16 [K/G, N];
- * g_idx int32 [K], the group of each input. w = (q − zero) · scale.
+ * Matrices of GPTQ in four bits, as AutoGPTQ and GPTQModel write them: qweight int32 [K/8, N], nibble i of row r is
+ * input 8r + i; qzeros int32 [K/G, N/8], nibble i of column c is output 8c + i, less one in format "gptq"; scales FP16
+ * [K/G, N]; g_idx int32 [K], the group of each input. w = (q − zero) · scale.
  */
 import { DataError } from '../errors.ts';
 import { valueText } from '../value-text.ts';

@@ -96,7 +96,8 @@ export function* modulesWith(
 }
 
 /**
- * The group of each input, by a tensor int32 [K]; undefined where there is none, or where the inputs of each group lie side by side.
+ * The group of each input, by a tensor int32 [K]; undefined where there is none, or where the inputs of each group lie
+ * side by side.
  * @throws DataError where it names a group that is not there
  */
 export function scatteredGroups(
@@ -155,8 +156,8 @@ export function nibbles(words: Uint32Array, order: readonly number[] = [0, 1, 2,
 }
 
 /**
- * A matrix as the checkpoint's tensor: taken over as it is where AWQ_MACRO holds it exactly, else as floats for who asks for that, else
- * refused.
+ * A matrix as the checkpoint's tensor: taken over as it is where AWQ_MACRO holds it exactly, else as floats for who
+ * asks for that, else refused.
  * @param stored bytes it takes where it is
  * @param inexact what AWQ_MACRO cannot hold, beside groups that are no multiple of 64, as the end of a sentence
  */
@@ -190,7 +191,9 @@ export function groupedTensor(
 
 let last: { read: () => GroupedMatrix; values: Float32Array } | undefined;
 
-/** Floats of the matrix that was asked for last stay: its rows are read piece by piece, and no two matrices in turns. */
+/**
+ * Floats of the matrix that was asked for last stay: its rows are read piece by piece, and no two matrices in turns.
+ */
 function lastDequantised(read: () => GroupedMatrix): Float32Array {
   if (last?.read !== read) {
     last = { read, values: dequantise(read()) };

@@ -1,4 +1,7 @@
-/** Models straight from the Hugging Face hub: fetched into a cache, resumed where broken off, checked against the hub's checksums. */
+/**
+ * Models straight from the Hugging Face hub: fetched into a cache, resumed where broken off, checked against the hub's
+ * checksums.
+ */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

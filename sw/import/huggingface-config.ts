@@ -128,7 +128,8 @@ function refuseUnsupported(config: Config, path: string): void {
   }
   // A window that holds the whole context hides nothing.
   const isWide = typeof config.sliding_window === 'number' && config.sliding_window >= config.max_position_embeddings;
-  // Qwen2's configurations carry a window size that only use_sliding_window switches on, for the layers from max_window_layers on.
+  // Qwen2's configurations carry a window size that only use_sliding_window switches on, for the layers from
+  // max_window_layers on.
   const hasWindow = config.model_type === 'smollm3' || (config.max_window_layers ?? 0) < config.num_hidden_layers;
   if (config.use_sliding_window && hasWindow && !isWide) {
     refuse('use_sliding_window', 'false');
@@ -268,7 +269,9 @@ function token() {
 const generationSchema = v.looseObject({ eos_token_id: ids, bos_token_id: ids });
 export type GenerationConfig = v.InferOutput<typeof generationSchema>;
 
-/** A `generation_config.json`, of which only tokens are used here; how a text is sampled is read where texts are made. */
+/**
+ * A `generation_config.json`, of which only tokens are used here; how a text is sampled is read where texts are made.
+ */
 export function generationConfig(json: unknown, path: string): GenerationConfig {
   if (Array.isArray(json)) {
     throw new DataError(`${path}: top level: a list, expected an object`);

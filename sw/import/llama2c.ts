@@ -64,7 +64,9 @@ function readHeader(file: FileBytes): Architecture {
   };
 }
 
-/** Tensors lie sorted by kind, the layers of a kind one after the other; two RoPE tables come before an own classifier. */
+/**
+ * Tensors lie sorted by kind, the layers of a kind one after the other; two RoPE tables come before an own classifier.
+ */
 function tensorTable(file: FileBytes, architecture: Architecture): Map<string, FloatTensor> {
   const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, context, tiedEmbedding } = architecture;
   const tensors = new Map<string, FloatTensor>();

@@ -38,8 +38,8 @@ const METHODS: Readonly<Record<string, Opener>> = {
 export const OLD_SETTINGS = { 'quant_config.json': 'awq', 'quantize_config.json': 'gptq' } as const;
 
 /**
- * How the matrices of a checkpoint are quantised, by `quantization_config` of its `config.json`, or by a file of its quantiser;
- * undefined where they are not.
+ * How the matrices of a checkpoint are quantised, by `quantization_config` of its `config.json`, or by a file of its
+ * quantiser; undefined where they are not.
  */
 export function quantizationOf(config: Readonly<Record<string, unknown>>, configPath: string): ReadModules | undefined {
   const { quantization, path } = settingsOf(config, configPath);

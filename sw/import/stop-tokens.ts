@@ -1,6 +1,6 @@
 /**
- * Tokens that end a text by what they are written as, whatever a file names its end: a chat model's file often names only the
- * end of a document. The list is llama.cpp's (llama-vocab.cpp, end of generation).
+ * Tokens that end a text by what they are written as, whatever a file names its end: a chat model's file often names
+ * only the end of a document. The list is llama.cpp's (llama-vocab.cpp, end of generation).
  */
 const END_TEXTS = new Set([
   '<|eot_id|>',
@@ -26,7 +26,10 @@ const END_TEXTS = new Set([
   '<｜end▁of▁sentence｜>',
 ]);
 
-/** All tokens that end a text, in rising order: those a file names by id, and those of its `tokenizer.json` by their text. */
+/**
+ * All tokens that end a text, in rising order: those a file names by id, and those of its `tokenizer.json` by their
+ * text.
+ */
 export function stopTokens(named: readonly number[], tokenizer: unknown): number[] {
   const { added_tokens, model } = (tokenizer ?? {}) as { added_tokens?: unknown; model?: { vocab?: unknown } | null };
   const stop = new Set(named);

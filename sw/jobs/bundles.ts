@@ -1,8 +1,8 @@
 import type { JobStore } from './store.ts';
 
 /**
- * Jobs in bundles of one command each, of at most `size`, and of more where there would be more than `most` bundles: what
- * one task of another scheduler does.
+ * Jobs in bundles of one command each, of at most `size`, and of more where there would be more than `most` bundles:
+ * what one task of another scheduler does.
  */
 export function bundles(
   store: JobStore,

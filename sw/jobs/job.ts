@@ -13,9 +13,9 @@ export interface Job {
   /** `macromac`, or a script by its path in the repository; and arguments. */
   readonly command: readonly string[];
   /**
-   * What a command that serves many jobs one after the other is told of this one: a line `{"job": 0, "input": …}` on its
-   * stdin, answered by a line `{"job": 0, "result": …}` or `{"job": 0, "error": "…"}` on its stdout. Without one the
-   * command is run for this job alone, and its stdout is the result.
+   * What a command that serves many jobs one after the other is told of this one: a line `{"job": 0, "input": …}` on
+   * its stdin, answered by a line `{"job": 0, "result": …}` or `{"job": 0, "error": "…"}` on its stdout. Without one
+   * the command is run for this job alone, and its stdout is the result.
    */
   readonly input?: Json;
   /** Where files lie that `tools` has the hashes of; the command is told as `places`. They decide nothing. */

@@ -7,12 +7,18 @@ import type { Job, Json } from './job.ts';
 import { answered } from './serve-jobs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** The program that runs this, with the extension of this file in front of it: TypeScript in a clone, JavaScript in a package. */
+/**
+ * The program that runs this, with the extension of this file in front of it: TypeScript in a clone, JavaScript in a
+ * package.
+ */
 const MACROMAC = join(import.meta.dirname, '../bin/macromac.mjs');
 /** Of what a command said on stderr, kept to explain why it failed. */
 const MAX_STDERR = 4000;
 
-/** Node's arguments for a job's command, with the working folder: scripts are those of this repository, wherever it lies. */
+/**
+ * Node's arguments for a job's command, with the working folder: scripts are those of this repository, wherever it
+ * lies.
+ */
 export function commandLine([program, ...args]: readonly string[]): { readonly args: string[]; readonly cwd?: string } {
   if (program === 'macromac') {
     return { args: [MACROMAC, ...args] };

@@ -55,7 +55,9 @@ export async function runSlurm(store: JobStore, keys: readonly string[], options
   const known = new Map(keys.map((key) => [key, store.has(key) ? '' : store.job(key).name]));
   const done = new Set<string>();
   const failed = new Set<string>();
-  /** Without a task when the queue was last looked at: only who is so twice is lost, since results take time to be seen. */
+  /**
+   * Without a task when the queue was last looked at: only who is so twice is lost, since results take time to be seen.
+   */
   let missed = new Set<string>();
   let first = true;
   let blind = 0;
@@ -142,7 +144,9 @@ function readArrays(folder: string): SubmittedArray[] {
     .map((file) => ({ name: file.slice(0, -'.json'.length), tasks: readTasks(join(folder, file)) }));
 }
 
-/** Submits jobs as one array. Its tasks are written down first: whoever dies in between leaves a list that nobody runs. */
+/**
+ * Submits jobs as one array. Its tasks are written down first: whoever dies in between leaves a list that nobody runs.
+ */
 async function submit(
   store: JobStore,
   folder: string,

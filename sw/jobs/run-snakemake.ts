@@ -62,7 +62,9 @@ export function writeSnakefile(store: JobStore, keys: readonly string[], bundle 
   return path;
 }
 
-/** Runs jobs of a store by Snakemake, with the executor that its arguments name: the cores of this machine by default. */
+/**
+ * Runs jobs of a store by Snakemake, with the executor that its arguments name: the cores of this machine by default.
+ */
 export async function runSnakemake(
   store: JobStore,
   keys: readonly string[],

@@ -18,8 +18,8 @@ export const answered = v.union([
 ]);
 
 /**
- * The working side of a command that serves many jobs: a line in, a line out, in order, until stdin ends (job.ts). Where
- * whoever asks has died, what it asked is nobody's: the job at hand is the last.
+ * The working side of a command that serves many jobs: a line in, a line out, in order, until stdin ends (job.ts).
+ * Where whoever asks has died, what it asked is nobody's: the job at hand is the last.
  */
 export async function serveJobs(
   make: (input: Json, places: Readonly<Record<string, string>>) => Promise<Json>,

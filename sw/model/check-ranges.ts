@@ -9,7 +9,8 @@ export interface NamedRange {
 
 /**
  * Holds a file's tensors, in the order of their places, against the rule that each begins at the end of the one before,
- * filled up to a multiple of `alignment`, and that nothing is behind the last: so that every byte belongs to one tensor.
+ * filled up to a multiple of `alignment`, and that nothing is behind the last: so that every byte belongs to one
+ * tensor.
  * @param start of the first tensor, as are the ranges' starts: in the file, or behind its header
  */
 export function checkRanges(

@@ -13,7 +13,10 @@ export const KEPT_FILES = [
   'LICENSE',
 ] as const;
 
-/** What a model folder may hold beside `model.json` and `model.bin`; `quantisation.json` says how the weights were rounded. */
+/**
+ * What a model folder may hold beside `model.json` and `model.bin`; `quantisation.json` says how the weights were
+ * rounded.
+ */
 export const COMPANION_FILES = [...KEPT_FILES, 'quantisation.json'] as const;
 export type CompanionFile = (typeof COMPANION_FILES)[number];
 

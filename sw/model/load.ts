@@ -71,7 +71,9 @@ export function loadModel(directory: string, allocate: (bytes: number) => Uint8A
   return { directory, manifest, tensors };
 }
 
-/** Reads and checks a `model.json`; a folder in which a process died while it replaced the model gets the old one back. */
+/**
+ * Reads and checks a `model.json`; a folder in which a process died while it replaced the model gets the old one back.
+ */
 export function readManifest(path: string): ModelManifest {
   recoverFolder(dirname(path));
   expectModelFolder(dirname(path));

@@ -37,8 +37,8 @@ export interface Grid {
 }
 
 /**
- * One group on the INT4 grid of low … high, as AutoAWQ's quantiser: s = (high − low)/15 rounded to FP16, z = round(−low/s).
- * Weights beyond the range are clipped.
+ * One group on the INT4 grid of low … high, as AutoAWQ's quantiser: s = (high − low)/15 rounded to FP16, z =
+ * round(−low/s). Weights beyond the range are clipped.
  */
 export function quantizeGroup(weights: Float32Array, low: number, high: number, q: Uint8Array): Grid {
   const grid = gridOf(low, high);

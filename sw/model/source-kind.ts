@@ -7,7 +7,9 @@ export type SourceKind = 'hugging-face' | 'model-folder' | 'gguf' | 'llama2c';
 
 const CAN_BE = 'a Hugging Face folder, a GGUF file, or a llama2.c checkpoint';
 
-/** What a folder or file is, by what is in it and not by its name; an error says what else it is, or what it could be. */
+/**
+ * What a folder or file is, by what is in it and not by its name; an error says what else it is, or what it could be.
+ */
 export function sourceKind(path: string): SourceKind {
   return statSync(path).isDirectory() ? folderKind(path) : fileKind(path);
 }
@@ -66,7 +68,9 @@ function fileKind(path: string): SourceKind {
   return refuse('none of the kinds of file that can be imported');
 }
 
-/** Sizes in the header of llama2.c: hidden, ffn, layers, heads, KV heads, vocabulary (negative where untied), context. */
+/**
+ * Sizes in the header of llama2.c: hidden, ffn, layers, heads, KV heads, vocabulary (negative where untied), context.
+ */
 function isLlama2c(header: Buffer): boolean {
   const [hidden, ffn, layers, heads, kvHeads, vocab, context] = Array.from({ length: 7 }, (_, i) =>
     header.readInt32LE(4 * i),

@@ -1,6 +1,6 @@
 /**
- * The first key that an object of a JSON text has twice, of which `JSON.parse` would take the last; undefined where there is
- * none. The text must be valid JSON.
+ * The first key that an object of a JSON text has twice, of which `JSON.parse` would take the last; undefined where
+ * there is none. The text must be valid JSON.
  */
 export function duplicateKey(json: string): string | undefined {
   /** A set of keys for each object that is open, null for each list. */

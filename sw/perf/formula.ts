@@ -3,14 +3,20 @@ import { matrixLayout, OUTPUT_STEP, STRIP_BYTES } from '../port/layout.ts';
 import { TOP_K } from '../port/limits.ts';
 import type { Call } from './shapes.ts';
 
-/** Cycles a call spends in the pipelines: from a command's registers to its first strip, and from its last strip to its last result. */
+/**
+ * Cycles a call spends in the pipelines: from a command's registers to its first strip, and from its last strip to its
+ * last result.
+ */
 const PIPELINE = 75;
 /** Float32 values that the four ports bring in a cycle. */
 const VALUES_A_CYCLE = 16;
 
 /** Results of a beat, of which a block of each channel makes eight. */
 const BEAT_RESULTS = 4;
-/** Of the list of the largest (rtl/head/top-k.ts): a beat compared; a result that goes in, five steps of two cycles in the mean down a heap of seven levels. */
+/**
+ * Of the list of the largest (rtl/head/top-k.ts): a beat compared; a result that goes in, five steps of two cycles in
+ * the mean down a heap of seven levels.
+ */
 const COMPARISON = 2;
 const INSERTION = 12;
 
@@ -25,9 +31,10 @@ export interface FormulaJob {
 }
 
 /**
- * Cycles of a call by hand, to be held against the simulation: what the ports bring, in each pass its activations and a strip of each channel a
- * cycle, or what the memory gives if that is less; the memory's latency before the first activation and after the last write. Passes follow each other
- * without a gap. Of an LM head only the largest results return, for which see `listCycles`.
+ * Cycles of a call by hand, to be held against the simulation: what the ports bring, in each pass its activations and a
+ * strip of each channel a cycle, or what the memory gives if that is less; the memory's latency before the first
+ * activation and after the last write. Passes follow each other without a gap. Of an LM head only the largest results
+ * return, for which see `listCycles`.
  */
 export function formulaCycles({ call, tokens, passes, megahertz }: FormulaJob, ddr: DdrTiming): number {
   const { k, n, format } = call;
@@ -42,8 +49,9 @@ export function formulaCycles({ call, tokens, passes, megahertz }: FormulaJob, d
 }
 
 /**
- * Cycles that the list of the largest adds to the stream of weights: where a block's results go in more slowly than they come (of results in random
- * order number i is among the 64 largest so far with a probability of 64/i), and the sorting at the end.
+ * Cycles that the list of the largest adds to the stream of weights: where a block's results go in more slowly than
+ * they come (of results in random order number i is among the 64 largest so far with a probability of 64/i), and the
+ * sorting at the end.
  */
 function listCycles(outputs: number, beats: number, rate: number): number {
   const blocks = Math.ceil(outputs / OUTPUT_STEP);

@@ -6,7 +6,10 @@ import { type Call, callsOf, type Shape } from './shapes.ts';
 import type { CallCost, CallJob } from './simulate-call.ts';
 import { type SimulationRun, simulateCalls } from './simulate-calls.ts';
 
-/** Passes of a prompt that each call queues: the next pass's activations come in while one streams. A prompt of 4 · T tokens. */
+/**
+ * Passes of a prompt that each call queues: the next pass's activations come in while one streams. A prompt of 4 · T
+ * tokens.
+ */
 const PREFILL_PASSES = 4;
 
 export interface PerfSettings {
@@ -52,7 +55,10 @@ export interface PrefillReport {
   readonly formula: number;
   /** Of the linear layers on the PL alone. */
   readonly tokensPerSecond: number;
-  /** Share of the cycles from the first strip to the last in which every channel gave one: the rest are the next pass's activations. */
+  /**
+   * Share of the cycles from the first strip to the last in which every channel gave one: the rest are the next pass's
+   * activations.
+   */
   readonly utilisation: number;
   /** Share of all cycles in which a port carried weights or activations. */
   readonly ports: number;

@@ -29,8 +29,8 @@ export interface CallCost {
 const simulators = new Map<number, RunningHardware>();
 
 /**
- * A call through the emitted Verilog of the accelerator, by the board's driver. Weights are random bits: the hardware's time does not depend
- * on them. Run by worker threads (simulate-call.mjs).
+ * A call through the emitted Verilog of the accelerator, by the board's driver. Weights are random bits: the hardware's
+ * time does not depend on them. Run by worker threads (simulate-call.mjs).
  */
 export async function simulateCall(job: CallJob): Promise<CallCost> {
   const { tokens } = job;

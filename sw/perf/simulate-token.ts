@@ -20,7 +20,10 @@ export interface PassJob {
   readonly text?: TextBefore;
 }
 
-/** A token of a text, and keys and values of all in front of it, as a cache of that many positions and one more stores them. */
+/**
+ * A token of a text, and keys and values of all in front of it, as a cache of that many positions and one more stores
+ * them.
+ */
 export interface TextBefore {
   readonly token: number;
   readonly cache: Uint8Array;
@@ -39,9 +42,9 @@ export interface TokenHardware {
 }
 
 /**
- * Whole passes of a model through the accelerator's Verilog, by the board's driver: each from one command, over a cache that is
- * no longer than it. What keys and values of earlier positions are decides nothing of the hardware's time but that of the heap of the largest
- * logits.
+ * Whole passes of a model through the accelerator's Verilog, by the board's driver: each from one command, over a cache
+ * that is no longer than it. What keys and values of earlier positions are decides nothing of the hardware's time but
+ * that of the heap of the largest logits.
  */
 export async function simulatePasses(
   simulator: RunningHardware,

@@ -98,7 +98,10 @@ export function randomWords(seed: number): () => number {
   };
 }
 
-/** Random bytes of which any aligned two are a finite binary16 of magnitude 2^-7 … 2^-6: whatever they are read as, results stay finite. */
+/**
+ * Random bytes of which any aligned two are a finite binary16 of magnitude 2^-7 … 2^-6: whatever they are read as,
+ * results stay finite.
+ */
 export function anyWeights(bytes: number): Uint8Array {
   const random = randomWords(1);
   const words = new Uint32Array(Math.ceil(bytes / 4));

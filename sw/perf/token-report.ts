@@ -7,7 +7,10 @@ import type { Shape } from './shapes.ts';
 import { type PassCost, type PassJob, simulatePasses, type TextBefore, type TokenHardware } from './simulate-token.ts';
 import { randomModel, type WeightFormats } from './token-model.ts';
 
-/** Processor time of a token that the accelerator makes alone: its embedding row, a register, the sampler [ms] (design §9.4). */
+/**
+ * Processor time of a token that the accelerator makes alone: its embedding row, a register, the sampler [ms] (design
+ * §9.4).
+ */
 export const PROCESSOR_MILLISECONDS = 0.02;
 /** What the board's DDR4 could deliver at most [bytes a second]. */
 const DDR_PEAK = 19.2e9;
@@ -58,7 +61,10 @@ export interface TokenReport {
   readonly prefill?: { readonly tokens: number; readonly cycles: number; readonly tokensPerSecond: number };
 }
 
-/** Cycles of a whole token, and of a prompt's passes, through the emitted Verilog: each pass one list, run as on the board. */
+/**
+ * Cycles of a whole token, and of a prompt's passes, through the emitted Verilog: each pass one list, run as on the
+ * board.
+ */
 export async function tokenReport(settings: TokenSettings): Promise<TokenReport> {
   const { shape, weights, head, model, keys, tokens, context, megahertz, ddr, progress } = settings;
   const length = Math.min(PROMPT, model?.context ?? PROMPT);

@@ -11,8 +11,9 @@ const PAPER_BANDWIDTH = 12.8;
 /** Bytes of a weight in AWQ_MACRO, 4.5 bits. */
 const BYTES_A_WEIGHT = 4.5 / 8;
 /**
- * FP16 LM head on the A53s [ms]: not in the paper. Inferred from Table I's products, 14,650 to 15,453 µs for a layer's 14.9 M weights on the
- * processor, down to what its memory bandwidth allows (design §3). The lower end is used, which leaves more unexplained.
+ * FP16 LM head on the A53s [ms]: not in the paper. Inferred from Table I's products, 14,650 to 15,453 µs for a
+ * layer's 14.9 M weights on the processor, down to what its memory bandwidth allows (design §3). The lower end is used,
+ * which leaves more unexplained.
  */
 const HEAD_ON_PROCESSOR = { low: 98, high: 145 };
 

@@ -56,7 +56,10 @@ export interface ListDevice {
   /** Makes what the processor wrote visible to the device, and the other way round. */
   written(buffer: ListBuffer): void;
   read(buffer: ListBuffer): void;
-  /** Takes its turn among the other calls. `beats`: those of the weights of a channel, from which the time to wait is told. */
+  /**
+   * Takes its turn among the other calls. `beats`: those of the weights of a channel, from which the time to wait is
+   * told.
+   */
   run(list: ListPlan & { readonly beats: number }): Promise<void>;
 }
 
@@ -67,8 +70,8 @@ export interface Counters {
   /** Weight beats accepted, all four streams together. */
   readonly beats: number;
   /**
-   * Cycles in which a weight stream stood still, summed over the streams: in the core alone those with a beat offered and not
-   * accepted, in the system all without a beat while the core had a command.
+   * Cycles in which a weight stream stood still, summed over the streams: in the core alone those with a beat offered
+   * and not accepted, in the system all without a beat while the core had a command.
    */
   readonly stalls: number;
   /** System only: cycles in which the core waited for the memory, a channel each. */
@@ -124,7 +127,10 @@ export interface Accelerator {
 /** What every back end takes; what one of them takes beside it stands with it. */
 export interface AcceleratorOptions {
   readonly engine: Engine;
-  /** Activation vectors a pass over the weights that are wanted; hardware takes the next of `PASS_SIZES` (limits.ts). Default 1. */
+  /**
+   * Activation vectors a pass over the weights that are wanted; hardware takes the next of `PASS_SIZES` (limits.ts).
+   * Default 1.
+   */
   readonly tokens?: number;
   /** Told what takes long: building a simulator, uploading weights. */
   readonly progress?: (message: string) => void;

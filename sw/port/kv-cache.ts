@@ -2,7 +2,9 @@
 export const CACHE_KINDS = ['fp32', 'fp16', 'int8'] as const;
 export type CacheKind = (typeof CACHE_KINDS)[number];
 
-/** How the accelerator keeps keys and values of whole passes: keys of 16 bits or of 8, values of 8 (docs/numerics.md). */
+/**
+ * How the accelerator keeps keys and values of whole passes: keys of 16 bits or of 8, values of 8 (docs/numerics.md).
+ */
 export const ACCELERATOR_CACHE_KINDS = ['k16v8', 'int8'] as const;
 export type AcceleratorCacheKind = (typeof ACCELERATOR_CACHE_KINDS)[number];
 
@@ -33,8 +35,8 @@ export abstract class KvCache {
   abstract extend(layer: number, keys: Float32Array, values: Float32Array): CachedLayer;
 
   /**
-   * The memory that holds the first `length` positions, in an order of its own: to be copied, or to be filled with what was copied
-   * from a cache of the same shape.
+   * The memory that holds the first `length` positions, in an order of its own: to be copied, or to be filled with what
+   * was copied from a cache of the same shape.
    */
   abstract stored(length: number): Uint8Array[];
 

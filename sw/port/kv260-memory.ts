@@ -1,4 +1,7 @@
-/** Timing of a DDR behind several AXI ports, as the test bench's memory model defines it (packages/testbench/src/axi/ddr.ts). */
+/**
+ * Timing of a DDR behind several AXI ports, as the test bench's memory model defines it
+ * (packages/testbench/src/axi/ddr.ts).
+ */
 export interface DdrTiming {
   /** Bytes a nanosecond the DDR delivers outside refresh pauses. */
   readonly bandwidth: number;

@@ -24,7 +24,9 @@ export interface DenseMatrix {
 /** Which elements of a head turn together: i with i + d/2 (`half`) or 2i with 2i + 1 (`interleaved`). */
 export type RopeForm = 'half' | 'interleaved';
 
-/** Rotary position embedding (RoFormer, arXiv 2104.09864): each pair of a head's elements turns by position · frequency. */
+/**
+ * Rotary position embedding (RoFormer, arXiv 2104.09864): each pair of a head's elements turns by position · frequency.
+ */
 export interface Rotation {
   readonly form: RopeForm;
   readonly pairs: number;
@@ -38,9 +40,9 @@ export interface Rotation {
 export type RowReader = (n: number, row: Float32Array) => void;
 
 /**
- * What a decoder computes beside the accelerator's matrix products. A back end may bring its own, on memory of its own. Then the arrays
- * that operators and `Accelerator.multiply` return last until the next `addResidual`: after it only the residual stream lives on, and the
- * stream itself until the next `newArray`.
+ * What a decoder computes beside the accelerator's matrix products. A back end may bring its own, on memory of its own.
+ * Then the arrays that operators and `Accelerator.multiply` return last until the next `addResidual`: after it only the
+ * residual stream lives on, and the stream itself until the next `newArray`.
  */
 export interface Operators {
   /** The residual stream [T, hidden] of a new forward pass, to be filled by the embedding. */

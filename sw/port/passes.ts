@@ -1,7 +1,10 @@
 import type { TopK } from './accelerator.ts';
 import type { AcceleratorCacheKind, CacheKind, KvCache } from './kv-cache.ts';
 
-/** What is wanted of a pass beside the keys and values of its tokens: the largest logits of its last token or of each, all of the last token, or all of all. */
+/**
+ * What is wanted of a pass beside the keys and values of its tokens: the largest logits of its last token or of each,
+ * all of the last token, or all of all.
+ */
 export type Wanted = 'none' | 'top' | 'tops' | 'last' | 'all';
 
 /** What a pass left behind. It is good until the next pass, and so belongs into the pass's turn. */

@@ -64,9 +64,10 @@ function stepsOf({ heads, kvHeads }: Architecture, tokens: number, most: number,
 }
 
 /**
- * Softmax(q · Kᵀ / √d) · V → attended, up to T query heads of one KV head and token at a time, over the chunks up to `chunk`, the only one whose
- * positions are by the list's context. The next heads' scores are on their way while the softmax of these is computed, and so on: products
- * and vector records are in the order in which their streams want them.
+ * Softmax(q · Kᵀ / √d) · V → attended, up to T query heads of one KV head and token at a time, over the chunks up to
+ * `chunk`, the only one whose positions are by the list's context. The next heads' scores are on their way while the
+ * softmax of these is computed, and so on: products and vector records are in the order in which their streams want
+ * them.
  */
 export function compileAttention(
   name: string,
@@ -89,7 +90,8 @@ export function compileAttention(
   records.keepScores(steps[0]);
   records.softmax(steps[0]);
   for (const [s, step] of steps.entries()) {
-    // Who takes the next scores stands in front of the products behind them: long ones find no room before they are taken.
+    // Who takes the next scores stands in front of the products behind them: long ones find no room before they are
+    // taken.
     if (s + 1 < steps.length) {
       records.keepScores(steps[s + 1]);
     }

@@ -388,9 +388,9 @@ export function compilePass(
         vector(`${name}.mlp gated`, { ...results, steps: to - from, e: walk(memory.gate, from), to: 'activations' });
         return;
       }
-      // In parts, so that `down` has most of its activations when the last results of `up` come; no more parts than the records of which
-      // find room in front of its product, which takes them. The last part goes to the product while that streams its
-      // first outputs.
+      // In parts, so that `down` has most of its activations when the last results of `up` come; no more parts than the
+      // records of which find room in front of its product, which takes them. The last part goes to the product while
+      // that streams its first outputs.
       const even = (count: number) => 2 * Math.ceil(count / 2);
       const streamed = (MACRO_STRIPS[taker.format] * taker.groups) / (BLOCK * tokens);
       const last = Math.min(even((to - from) / ACTIVATION_PARTS), Math.max(2, 2 * Math.floor(streamed / 2)));

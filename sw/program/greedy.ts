@@ -36,7 +36,9 @@ export interface ListRunner {
 export const canRunOn = ({ again }: ListDevice, { architecture, lmHead }: Pick<Model, 'architecture' | 'lmHead'>) =>
   again && isResident(lmHead.matrix) && 4 * architecture.vocab > LIST_BYTES;
 
-/** Greedy passes by a list that runs again for each token that it finds, whose embedding lies in the device's memory. */
+/**
+ * Greedy passes by a list that runs again for each token that it finds, whose embedding lies in the device's memory.
+ */
 export function greedyPasses(
   model: Pick<Model, 'architecture' | 'embed'>,
   { device, placed, chunk, run }: ListRunner,

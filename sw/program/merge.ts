@@ -13,7 +13,10 @@ const placesOf = (merge: number) => ({
   mixed: merge + BLOCK * (1 + 3 * MERGED_HEADS),
 });
 
-/** The attention of some heads to a chunk of positions: its maxima and sums are scalars, its mixed values come as results. */
+/**
+ * The attention of some heads to a chunk of positions: its maxima and sums are scalars, its mixed values come as
+ * results.
+ */
 export interface Share {
   /** Heads. */
   readonly count: number;

@@ -18,8 +18,8 @@ export interface CalibrationOptions {
 }
 
 /**
- * Cuts samples of equal length out of `units` (documents, or the lines of one), evenly spaced from the first to the last:
- * the same every time.
+ * Cuts samples of equal length out of `units` (documents, or the lines of one), evenly spaced from the first to the
+ * last: the same every time.
  */
 export function calibrationSamples(
   units: readonly string[],
@@ -82,7 +82,9 @@ export function shortSamples(from: Calibration, length: number, count: number): 
   return { tokens: Uint32Array.from(picked.flat()), samples: picked.length, length: size };
 }
 
-/** Tokens for each input of the widest matrix, below which a Gram matrix says more about the text than about the model. */
+/**
+ * Tokens for each input of the widest matrix, below which a Gram matrix says more about the text than about the model.
+ */
 const TOKENS_PER_INPUT = 4;
 
 /** What is to be said about a calibration text before it is used; undefined where there is nothing. */
@@ -116,7 +118,10 @@ export function profileOf(tokens: ArrayLike<number>): TokenProfile {
     .map(([token, count]) => [token, count / tokens.length] as const);
 }
 
-/** What two texts share of their use of frequent tokens, 0 … 1: the sum of the smaller shares, relative to the smaller sum. */
+/**
+ * What two texts share of their use of frequent tokens, 0 … 1: the sum of the smaller shares, relative to the smaller
+ * sum.
+ */
 export function profileOverlap(a: TokenProfile, b: TokenProfile): number {
   const shares = new Map(b);
   const total = (profile: TokenProfile) => profile.reduce((sum, [, share]) => sum + share, 0);

@@ -24,8 +24,8 @@ export function someTexts(x: Float32Array, size: number): Float32Array[] {
 }
 
 /**
- * Attention of one variant and the feed-forward network of one, perhaps of the other: each that which, quantised alone, leaves the
- * layer's output `after`, residual path included, as near as can be to what it is in floats.
+ * Attention of one variant and the feed-forward network of one, perhaps of the other: each that which, quantised alone,
+ * leaves the layer's output `after`, residual path included, as near as can be to what it is in floats.
  */
 export function nearest(
   engine: FloatEngine,

@@ -23,8 +23,9 @@ export const candidateRanges = (low: number, high: number): (readonly [low: numb
   CLIPS.flatMap((clip, i) => SHRINK.slice(Math.min(i, 1)).map((shrink) => clip(low, high, shrink)));
 
 /**
- * AWQ's clipping search: for each group of each output the range whose INT4 grid gives the smallest error at the output over
- * the calibration tokens; weights beyond it are clipped. Groups are judged one by one, those of all outputs together.
+ * AWQ's clipping search: for each group of each output the range whose INT4 grid gives the smallest error at the output
+ * over the calibration tokens; weights beyond it are clipped. Groups are judged one by one, those of all outputs
+ * together.
  */
 export function quantizeClipped(
   sgemm: Sgemm,

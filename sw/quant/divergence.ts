@@ -27,8 +27,8 @@ export function distributionOf(logits: Float32Array): Distribution {
 }
 
 /**
- * Kullback–Leibler divergence Σ p · (ln p − ln q) of softmax(logits) from a reference, in nats. By arithmetic that is the same on
- * every machine. NaN where a logit is none.
+ * Kullback–Leibler divergence Σ p · (ln p − ln q) of softmax(logits) from a reference, in nats. By arithmetic that is
+ * the same on every machine. NaN where a logit is none.
  */
 export function divergence({ logP, p }: Distribution, logits: Float32Array): number {
   const total = logSum(logits);

@@ -13,8 +13,8 @@ const doubles = (count: I32): I32 => i32.shl(count, i32.const(BYTES_SHIFT));
 
 /**
  * What the weights of a group would have to be for the outputs to make up for the errors of all inputs before it:
- * targets [rows, size] = weights + R_gg⁻ᵀ · (errors · R), of the inputs `start` … `start + size` − 1. All arrays are float64, the
- * errors and weights [rows, K], R [K, K]. A chunk makes 4 · `tilesPerChunk` rows.
+ * targets [rows, size] = weights + R_gg⁻ᵀ · (errors · R), of the inputs `start` … `start + size` − 1. All arrays are
+ * float64, the errors and weights [rows, K], R [K, K]. A chunk makes 4 · `tilesPerChunk` rows.
  */
 export const compensateKernel = kernel(
   'compensate',
@@ -94,11 +94,12 @@ function feedbackTile(fn: Fn, errors: I32, rowBytes: I32, start: I32, r: I32, ta
 }
 
 /**
- * Rounds the group of `size` inputs from `start` on, each to the grid and with what rounding those before it cost made up for, on each
- * of `candidates` grids an output; the one with the least error stays. Float64: `targets` [rows, size] (`compensateKernel`),
- * `weights` and `errors` [rows, K], `block` [size, size] (R_gg, each column divided by its diagonal element), `diagonal` [size],
- * `scales` and `zeros` [rows, candidates]; a scale of 0 makes every weight 0. Written: `q` [rows, size] bytes, `choice` [rows] i32,
- * and the errors of these inputs. A chunk makes `rowsPerChunk` rows.
+ * Rounds the group of `size` inputs from `start` on, each to the grid and with what rounding those before it cost made
+ * up for, on each of `candidates` grids an output; the one with the least error stays. Float64: `targets` [rows, size]
+ * (`compensateKernel`), `weights` and `errors` [rows, K], `block` [size, size] (R_gg, each column divided by its
+ * diagonal element), `diagonal` [size], `scales` and `zeros` [rows, candidates]; a scale of 0 makes every weight 0.
+ * Written: `q` [rows, size] bytes, `choice` [rows] i32, and the errors of these inputs. A chunk makes `rowsPerChunk`
+ * rows.
  */
 export const roundGroupKernel = kernel(
   'round-group',
@@ -123,7 +124,9 @@ export const roundGroupKernel = kernel(
       const best = fn.local(f64.const(Number.POSITIVE_INFINITY));
       const bestCandidate = fn.local(i32.const(0));
 
-      /** Rounds on one grid; its error. `visit` gets each input, its level, and the address of its dequantised value. */
+      /**
+       * Rounds on one grid; its error. `visit` gets each input, its level, and the address of its dequantised value.
+       */
       const round = (candidate: I32, visit?: (input: I32, number: I32, value: I32) => void) => {
         const offset = fn.local(i32.add(grid, doubles(candidate)));
         const scale = fn.local(f64.load(i32.add(scales, offset)));

@@ -27,16 +27,17 @@ export const DAMPING = 0.01;
 const SLICE_ROWS = 2048;
 
 /**
- * Error feedback in the form of Babai's nearest plane, which gives GPTQ's weights without an inverse. With the damped Gram matrix
- * H = R · Rᵀ, R upper triangular, the error of an output is ‖Rᵀ · e‖² for errors e of its weights, and component i of Rᵀ · e is
- * R_ii · e_i plus what the inputs before i have left: each weight is rounded from where that component would be 0.
+ * Error feedback in the form of Babai's nearest plane, which gives GPTQ's weights without an inverse. With the damped
+ * Gram matrix H = R · Rᵀ, R upper triangular, the error of an output is ‖Rᵀ · e‖² for errors e of its weights, and
+ * component i of Rᵀ · e is R_ii · e_i plus what the inputs before i have left: each weight is rounded from where that
+ * component would be 0.
  *
- * Groups are finished one after the other, those with the strongest inputs first, and inside a group the strongest inputs first
- * (all the freedom that a scale a group leaves to GPTQ's activation order). A group's grid is chosen when its turn has come, from
- * the ranges of the clipping search, by the error after feedback inside the group.
+ * Groups are finished one after the other, those with the strongest inputs first, and inside a group the strongest
+ * inputs first (all the freedom that a scale a group leaves to GPTQ's activation order). A group's grid is chosen when
+ * its turn has come, from the ranges of the clipping search, by the error after feedback inside the group.
  *
- * Damping is relative to each input's own power, so the result does not change when inputs and weights are scaled against
- * each other, and strong channels do not drown the weak ones.
+ * Damping is relative to each input's own power, so the result does not change when inputs and weights are scaled
+ * against each other, and strong channels do not drown the weak ones.
  */
 export function createErrorFeedback(engine: Engine, { arena }: EngineArrays): ErrorFeedback {
   const take = (length: number): Float64Array =>
@@ -99,7 +100,10 @@ function groupOrder({ k, gram }: ActivationStatistics, groupSize: GroupSize): Ui
   return Uint32Array.from(groups.flatMap(({ inputs }) => inputs));
 }
 
-/** R of the damped Gram matrix in that order, in `h`. Damping is raised where rounding has left the matrix without a factor. */
+/**
+ * R of the damped Gram matrix in that order, in `h`. Damping is raised where rounding has left the matrix without a
+ * factor.
+ */
 function factored(
   engine: Engine,
   h: Float64Array,

@@ -1,7 +1,7 @@
 /**
- * Powers, sines and cosines made of additions, multiplications and divisions alone, in a fixed order: the same bits on every
- * machine and every Node, whose own `Math.pow`, `Math.sin` and others differ in their last bits from version to version. Errors
- * stay below 10⁻¹⁵ of the result (sines and cosines: of 1), which is a few units in the last place.
+ * Powers, sines and cosines made of additions, multiplications and divisions alone, in a fixed order: the same bits on
+ * every machine and every Node, whose own `Math.pow`, `Math.sin` and others differ in their last bits from version to
+ * version. Errors stay below 10⁻¹⁵ of the result (sines and cosines: of 1), which is a few units in the last place.
  */
 
 /** ln 2 in two parts: multiples of the first by any exponent are exact. */

@@ -1,7 +1,7 @@
 /**
- * The heavy parts of a transformer in single precision on all threads, by plain SIMD (the same bits everywhere), for what needs
- * floats in bulk: statistics and search of the quantiser, reference runs of the evaluation. Operands and results stay in
- * JavaScript's memory, so a model may be larger than WebAssembly's.
+ * The heavy parts of a transformer in single precision on all threads, by plain SIMD (the same bits everywhere), for
+ * what needs floats in bulk: statistics and search of the quantiser, reference runs of the evaluation. Operands and
+ * results stay in JavaScript's memory, so a model may be larger than WebAssembly's.
  */
 import { availableParallelism } from 'node:os';
 import { engineArrays } from '../backends/cpu/arrays.ts';

@@ -38,9 +38,10 @@ const elements = ({ rope, headDim }: Architecture, pair: number): readonly [numb
   rope.form === 'half' ? [pair, pair + headDim / 2] : [2 * pair, 2 * pair + 1];
 
 /**
- * The same layer in floats, with the pairs of every key about as long as each other: rows of W_k and its bias divided by s, those of
- * W_q and its bias multiplied. A cache that keeps a key's elements on one scale then loses none of them beside a key bias
- * of hundreds. Rows have grids of their own, so INT4 does not notice. Layers that normalise keys are left as they are.
+ * The same layer in floats, with the pairs of every key about as long as each other: rows of W_k and its bias divided
+ * by s, those of W_q and its bias multiplied. A cache that keeps a key's elements on one scale then loses none of them
+ * beside a key bias of hundreds. Rows have grids of their own, so INT4 does not notice. Layers that normalise keys are
+ * left as they are.
  */
 export function smoothKeys(architecture: Architecture, layer: SequenceLayer, longest: Float64Array): SequenceLayer {
   const { heads, kvHeads, headDim } = architecture;

@@ -15,7 +15,10 @@ import { LINEAR_NAMES, layerForward, type SequenceModel, sequenceModel } from '.
 export interface Sensitivity {
   /** `layers.3.mlp.down` */
   readonly name: string;
-  /** KL divergence of the next token [nats] that INT4 in this matrix alone causes in a model that is otherwise INT8, a mean over tokens. */
+  /**
+   * KL divergence of the next token [nats] that INT4 in this matrix alone causes in a model that is otherwise INT8, a
+   * mean over tokens.
+   */
   readonly divergence: Mean;
   readonly int4Bytes: number;
   readonly int8Bytes: number;
@@ -25,8 +28,8 @@ export interface Sensitivity {
 const ROWS = 128;
 
 /**
- * Measures each matrix of the decoder layers on texts that nothing was chosen by. The model with every matrix in INT8 is the
- * reference; one matrix after the other becomes INT4, and those of a layer go through the later layers together.
+ * Measures each matrix of the decoder layers on texts that nothing was chosen by. The model with every matrix in INT8
+ * is the reference; one matrix after the other becomes INT4, and those of a layer go through the later layers together.
  * Layers are kept in `quantized.parts` as they are finished. The checkpoint was made with `keepInt8`.
  */
 export function measureSensitivities(
@@ -115,8 +118,8 @@ export function forEachLogits(
 }
 
 /**
- * The matrices to be INT8 where `spare` bytes may be added to a model that is all INT4: the one that takes away most divergence
- * for its bytes first, as long as they fit. Names of equal worth come in order.
+ * The matrices to be INT8 where `spare` bytes may be added to a model that is all INT4: the one that takes away most
+ * divergence for its bytes first, as long as they fit. Names of equal worth come in order.
  */
 export function chooseInt8(sensitivities: readonly Sensitivity[], spare: number): string[] {
   const bad = sensitivities.find(({ divergence: { mean } }) => !Number.isFinite(mean));

@@ -289,7 +289,9 @@ function balanced(sgemm: Sgemm, weights: Float32Array, statistics: ActivationSta
   return { ...statistics, gram: sum };
 }
 
-/** Tells one run from another: settings, calibration tokens, and the source by its norms, which any training changes. */
+/**
+ * Tells one run from another: settings, calibration tokens, and the source by its norms, which any training changes.
+ */
 function settingsKey(checkpoint: Checkpoint, options: QuantizeOptions): string {
   const { calibration, heldOut, embedding, lmHead, groupSize, method, int8, keepInt8 = false } = options;
   const hash = createHash('sha256');

@@ -27,8 +27,8 @@ import { forEachLinear, type LinearName, layerForward, type SequenceLayer } from
 import type { Sgemm } from './sgemm.ts';
 
 /**
- * How a layer becomes INT4: by rounding to nearest, by scales and clipping (`awq`, arXiv 2306.00978), by error feedback (`gptq`,
- * arXiv 2210.17323), or by scales and then error feedback.
+ * How a layer becomes INT4: by rounding to nearest, by scales and clipping (`awq`, arXiv 2306.00978), by error feedback
+ * (`gptq`, arXiv 2210.17323), or by scales and then error feedback.
  */
 export const METHODS = ['rtn', 'awq', 'gptq', 'awq+gptq'] as const;
 export type Method = (typeof METHODS)[number];
@@ -98,9 +98,9 @@ export function roundLayer(
 }
 
 /**
- * Quantises one decoder layer: scales for each group of linear layers, then clipping or error feedback, then INT4. Where feedback
- * follows scales, attention and feed-forward network each do without them if that brings the layer's output nearer.
- * The activations become the output of the layer in floats, the input of the next one's search.
+ * Quantises one decoder layer: scales for each group of linear layers, then clipping or error feedback, then INT4.
+ * Where feedback follows scales, attention and feed-forward network each do without them if that brings the layer's
+ * output nearer. The activations become the output of the layer in floats, the input of the next one's search.
  */
 export function quantizeLayer(
   engine: FloatEngine,
@@ -178,8 +178,8 @@ export function toInt4(
 const BATCH = 4096;
 
 /**
- * Runs the layer in floats, x in place, and gathers the statistics of every linear layer's input; those that share it share the
- * object. `keys` is told the keys as attention meets them.
+ * Runs the layer in floats, x in place, and gathers the statistics of every linear layer's input; those that share it
+ * share the object. `keys` is told the keys as attention meets them.
  */
 export function observeLayer(
   engine: FloatEngine,

@@ -30,8 +30,8 @@ export interface ScaledLayer extends SequenceLayer {
 }
 
 /**
- * Searches the scales of each group of linear layers and folds them into what comes before it (a norm, the value projection,
- * the up projection): in floats the layer computes what it did.
+ * Searches the scales of each group of linear layers and folds them into what comes before it (a norm, the value
+ * projection, the up projection): in floats the layer computes what it did.
  */
 export function scaleLayer(
   sgemm: Sgemm,

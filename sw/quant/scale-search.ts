@@ -29,9 +29,10 @@ const GRID = 20;
 const JUDGED_OUTPUTS = 512;
 
 /**
- * AWQ's search (arXiv 2306.00978, §3.2): scales s = |x|^a, and as AutoAWQ has them s = |x|^a / |w|^(1 − a), a from a grid, so that
- * ‖(Q(W·diag(s))·diag(s)⁻¹ − W)·x‖² over the calibration tokens is least, summed over all layers that share x.
- * Each layer counts relative to the power of its outputs. `tie` makes scales equal that must be (value heads that are shared).
+ * AWQ's search (arXiv 2306.00978, §3.2): scales s = |x|^a, and as AutoAWQ has them s = |x|^a / |w|^(1 − a), a from a
+ * grid, so that ‖(Q(W·diag(s))·diag(s)⁻¹ − W)·x‖² over the calibration tokens is least, summed over all layers that
+ * share x. Each layer counts relative to the power of its outputs. `tie` makes scales equal that must be (value heads
+ * that are shared).
  */
 export function searchScales(
   sgemm: Sgemm,

@@ -114,7 +114,10 @@ export type Observe = (names: readonly LinearName[], x: Float32Array) => void;
 /** Puts keys and values [rows, kvHeads · headDim] into the form in which a cache would give them back, in place. */
 export type RoundCache = (keys: Float32Array, values: Float32Array) => void;
 
-/** A half of a decoder layer: its linear layers, those that share an input together, in the order in which they are needed. */
+/**
+ * A half of a decoder layer: its linear layers, those that share an input together, in the order in which they are
+ * needed.
+ */
 export const HALVES = {
   attention: [['attention.q', 'attention.k', 'attention.v'], ['attention.o']],
   mlp: [['mlp.gate', 'mlp.up'], ['mlp.down']],
@@ -151,8 +154,8 @@ function products({ sgemm }: FloatEngine, layer: SequenceLayer, { names, input }
 }
 
 /**
- * One half of a decoder layer over texts of `length` tokens each, one after the other: x [texts · length, hidden], changed in place
- * at the end. Stops before each group of linear layers.
+ * One half of a decoder layer over texts of `length` tokens each, one after the other: x [texts · length, hidden],
+ * changed in place at the end. Stops before each group of linear layers.
  */
 export function* halfForward(
   engine: FloatEngine,
@@ -199,7 +202,10 @@ export function* halfForward(
   }
 }
 
-/** One decoder layer over texts of `length` tokens each, one after the other: x [texts · length, hidden], changed in place. */
+/**
+ * One decoder layer over texts of `length` tokens each, one after the other: x [texts · length, hidden], changed in
+ * place.
+ */
 export function layerForward(
   engine: FloatEngine,
   architecture: Architecture,

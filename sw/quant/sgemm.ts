@@ -13,7 +13,10 @@ const BLOCK_BYTES = 768 << 10;
 /** Bytes of weights that are in the engine's memory at a time. */
 const SLICE_BYTES = 16 << 20;
 
-/** Single-precision matrix products on an engine's threads, for matrices in JavaScript's memory, which pass through its in slices. */
+/**
+ * Single-precision matrix products on an engine's threads, for matrices in JavaScript's memory, which pass through its
+ * in slices.
+ */
 export function createSgemm(engine: Engine, { arena }: EngineArrays): Sgemm {
   return (x, w, n, k) => {
     const rows = x.length / k;

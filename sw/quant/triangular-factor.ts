@@ -12,9 +12,9 @@ const [TILE_ROWS, TILE_COLUMNS] = [2, 4];
 const doubles = (count: I32): I32 => i32.shl(count, i32.const(3));
 
 /**
- * Columns `start` … `start + 63` of R in H = R · Rᵀ, R upper triangular, in place of H [K, K] float64, of whose rows the chunk makes
- * `rowsPerChunk` from `firstRow` on (up to `endRow`). Columns are made from the last to the first; a row needs that of the
- * column's own number, so the rows of the block itself are one chunk, and those above it follow.
+ * Columns `start` … `start + 63` of R in H = R · Rᵀ, R upper triangular, in place of H [K, K] float64, of whose rows
+ * the chunk makes `rowsPerChunk` from `firstRow` on (up to `endRow`). Columns are made from the last to the first; a
+ * row needs that of the column's own number, so the rows of the block itself are one chunk, and those above it follow.
  */
 export const factorPanelKernel = kernel(
   'factor-panel',
@@ -57,8 +57,8 @@ export const factorPanelKernel = kernel(
 );
 
 /**
- * H −= P · Pᵀ in the rows and columns before `start`, on and above the diagonal (and some below it, which are never read), P the 64
- * finished columns. A chunk makes `pairsPerChunk` pairs of rows.
+ * H −= P · Pᵀ in the rows and columns before `start`, on and above the diagonal (and some below it, which are never
+ * read), P the 64 finished columns. A chunk makes `pairsPerChunk` pairs of rows.
  */
 export const factorUpdateKernel = kernel(
   'factor-update',
@@ -117,8 +117,9 @@ const partsOf = (engine: Engine, count: number): { perChunk: number; chunks: num
 };
 
 /**
- * Puts R, upper triangular with H = R · Rᵀ, in the place of symmetric H [K, K] float64 in the engine's memory, K a multiple of 64: Cholesky's
- * factorisation begun at the last row, in blocks. What is below the diagonal is left undefined. Says whether H was positive definite.
+ * Puts R, upper triangular with H = R · Rᵀ, in the place of symmetric H [K, K] float64 in the engine's memory, K a
+ * multiple of 64: Cholesky's factorisation begun at the last row, in blocks. What is below the diagonal is left
+ * undefined. Says whether H was positive definite.
  */
 export function triangularFactor(engine: Engine, h: Float64Array, k: number): boolean {
   for (let start = k - FACTOR_BLOCK; start >= 0; start -= FACTOR_BLOCK) {

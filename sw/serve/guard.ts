@@ -26,8 +26,8 @@ export const nameOf = (host: string): string =>
     .toLowerCase();
 
 /**
- * Lets only those in who may ask. A page of another origin in the user's browser may not, nor one whose name was pointed at this
- * machine (DNS rebinding).
+ * Lets only those in who may ask. A page of another origin in the user's browser may not, nor one whose name was
+ * pointed at this machine (DNS rebinding).
  */
 export function guard({ apiKey, hosts, origins }: GuardOptions): MiddlewareHandler {
   const digest = (text: string) => createHash('sha256').update(text).digest();

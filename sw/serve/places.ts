@@ -5,7 +5,9 @@ export interface Places {
   readonly count: number;
   readonly taken: number;
   readonly waiting: number;
-  /** Resolves when a place is free; rejects where the line is full, the server is about to stop, or `signal` says to go. */
+  /**
+   * Resolves when a place is free; rejects where the line is full, the server is about to stop, or `signal` says to go.
+   */
   take(signal: AbortSignal): Promise<() => void>;
   /** Nobody gets in any more; resolves when all places are free. */
   drain(): Promise<void>;

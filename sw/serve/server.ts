@@ -74,7 +74,8 @@ export async function startServer(
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   if ('keepAliveTimeout' in server) {
-    // A client that asks again just when an idle connection is closed is lost; a busy server is late to notice. Node's own is 5 s.
+    // A client that asks again just when an idle connection is closed is lost; a busy server is late to notice. Node's
+    // own is 5 s.
     server.keepAliveTimeout = KEEP_ALIVE;
   }
   server.listen(port, host);

@@ -3,8 +3,8 @@ import { streamSSE } from 'hono/streaming';
 import { ApiError, errorObject } from './api-error.ts';
 
 /**
- * Answers with server-sent events, an object each, and `[DONE]` at the end, as OpenAI's API does. What goes wrong before the first one
- * is an answer with a status; later it is an event. A client that goes away ends it.
+ * Answers with server-sent events, an object each, and `[DONE]` at the end, as OpenAI's API does. What goes wrong
+ * before the first one is an answer with a status; later it is an event. A client that goes away ends it.
  * @param open asks for what the stream needs, while a status can still be given
  */
 export async function streamEvents<T>(

@@ -25,7 +25,9 @@ export interface TextRequest {
   readonly seed: number;
   readonly stop: readonly string[];
   readonly adjustments: Adjustments;
-  /** How many of the likeliest tokens are told beside each; undefined: none, and not the token's own probability either. */
+  /**
+   * How many of the likeliest tokens are told beside each; undefined: none, and not the token's own probability either.
+   */
   readonly logProbabilities?: number;
   /** Tell the log-probabilities of the prompt's tokens too. */
   readonly scoresPrompt?: boolean;
@@ -93,7 +95,10 @@ export function createWriter(
 
   let sessions = 0;
 
-  /** The session that remembers most of a prompt's beginning; one that would lose more than it gains is left alone while there is room. */
+  /**
+   * The session that remembers most of a prompt's beginning; one that would lose more than it gains is left alone while
+   * there is room.
+   */
   const takeSession = (prompt: readonly number[]): Session => {
     const common = idle.map(({ tokens }) => commonLength(tokens, prompt));
     const best = common.indexOf(Math.max(...common));
@@ -154,7 +159,8 @@ export function createWriter(
     let last = start;
     let reason: FinishReason = 'length';
     for await (const event of session.generate(prompt, { maxTokens, sampler, stopTokens })) {
-      // A back end that computes on this thread would keep requests, and news of clients that left, waiting for the text's end.
+      // A back end that computes on this thread would keep requests, and news of clients that left, waiting for the
+      // text's end.
       await otherEvents();
       if (signal.aborted) {
         metrics.end('cancelled');

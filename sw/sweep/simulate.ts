@@ -56,7 +56,10 @@ export interface Work {
   readonly commands: number;
 }
 
-/** Sizes that a build is compared on, bit for bit: every kind of record, groups of several macros, blocks that are not full. */
+/**
+ * Sizes that a build is compared on, bit for bit: every kind of record, groups of several macros, blocks that are not
+ * full.
+ */
 const CHECKED: Shape = {
   name: 'checked',
   layers: 1,
@@ -86,8 +89,8 @@ function instantiate(hardware: Hardware): RunningHardware {
 }
 
 /**
- * A build with its memory: first compared with the golden model on a small model, then timed on the shape asked for, with
- * random weights. Simulated by the HDL's own simulator, from the design that the Verilog is printed from.
+ * A build with its memory: first compared with the golden model on a small model, then timed on the shape asked for,
+ * with random weights. Simulated by the HDL's own simulator, from the design that the Verilog is printed from.
  */
 export async function simulatePoint(input: SimulateInput): Promise<SimulateResult> {
   const compared = await compareWithGolden(input);

@@ -1,6 +1,7 @@
 /**
- * A file system that fails at the n-th call, in this process and below one folder. It takes the place of functions of node:fs and
- * node:fs/promises themselves, so that no way past `sw/files.ts` is missed. Import it before whatever writes.
+ * A file system that fails at the n-th call, in this process and below one folder. It takes the place of functions of
+ * node:fs and node:fs/promises themselves, so that no way past `sw/files.ts` is missed. Import it before whatever
+ * writes.
  */
 import fs, { type PathLike } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -211,7 +212,10 @@ Object.assign(fs, patched);
 Object.assign(fs.promises, patchedPromises);
 syncBuiltinESMExports();
 
-/** Runs `act` on a disk that fails at call number `at` of a kind, from 0, below `root`; gives whether it came to that, and how many were left. */
+/**
+ * Runs `act` on a disk that fails at call number `at` of a kind, from 0, below `root`; gives whether it came to that,
+ * and how many were left.
+ */
 export async function onFailingDisk<T>(
   kind: FaultKind,
   at: number,

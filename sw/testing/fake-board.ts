@@ -20,7 +20,10 @@ export interface FakeBoard {
   remove(): void;
 }
 
-/** The files that Linux shows of a board, in a temporary folder: registers as after reset, memory of noise, and a line for the interrupts. */
+/**
+ * The files that Linux shows of a board, in a temporary folder: registers as after reset, memory of noise, and a line
+ * for the interrupts.
+ */
 export function fakeBoard(): FakeBoard {
   const root = mkdtempSync(join(tmpdir(), 'macromac-board-'));
   const megahertz = 200;
@@ -71,9 +74,9 @@ export interface Behaviour {
 }
 
 /**
- * A bus whose registers behave as the accelerator's: commands are read from the registers in the file and carried out by the golden model on
- * a memory of its own. As behind a cache, it learns what the processor wrote only by a write-back, and the processor sees results only once it has
- * dropped what it holds of them.
+ * A bus whose registers behave as the accelerator's: commands are read from the registers in the file and carried out
+ * by the golden model on a memory of its own. As behind a cache, it learns what the processor wrote only by a
+ * write-back, and the processor sees results only once it has dropped what it holds of them.
  */
 export function withDevice(bus: DeviceBus, board: FakeBoard, behaviour: Behaviour = {}): DeviceBus & { stop(): void } {
   const memory = openSync(board.files.memory, 'r+');

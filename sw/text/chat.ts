@@ -50,8 +50,8 @@ const tokenizerConfig = v.looseObject({
 });
 
 /**
- * A conversation as the text the model was trained to continue, by the template of a model folder: `chat_template.jinja`
- * as newer checkpoints have it, else `chat_template` in `tokenizer_config.json`.
+ * A conversation as the text the model was trained to continue, by the template of a model folder:
+ * `chat_template.jinja` as newer checkpoints have it, else `chat_template` in `tokenizer_config.json`.
  */
 export function loadChatTemplate(directory: string): ChatTemplate {
   const configPath = join(directory, 'tokenizer_config.json');
@@ -60,7 +60,10 @@ export function loadChatTemplate(directory: string): ChatTemplate {
   return createChatTemplate(parseJson(configPath), configPath, own);
 }
 
-/** The same of a `tokenizer_config.json`, parsed, and a template in a file of its own. Paths are told where something is wrong. */
+/**
+ * The same of a `tokenizer_config.json`, parsed, and a template in a file of its own. Paths are told where something is
+ * wrong.
+ */
 export function createChatTemplate(
   json: unknown,
   configPath: string,

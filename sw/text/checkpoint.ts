@@ -38,8 +38,8 @@ const header = v.strictObject({
 });
 
 /**
- * Writes a file that holds the old state or the new one, whenever the process ends: a line with the hash of all that follows, a line of JSON,
- * then keys and values.
+ * Writes a file that holds the old state or the new one, whenever the process ends: a line with the hash of all that
+ * follows, a line of JSON, then keys and values.
  */
 export function writeCheckpoint(path: string, run: RunDescription, checkpoint: Checkpoint): void {
   const { tokens, sampler, session, cycles } = checkpoint;

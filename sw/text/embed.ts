@@ -8,8 +8,8 @@ import { UsageError } from '../errors.ts';
 const BATCH = 32;
 
 /**
- * A text as a vector [hidden] of length 1: the mean, over its tokens, of what the LM head would be given. A decoder's hidden states
- * were not trained to be compared; they serve where no embedding model is at hand.
+ * A text as a vector [hidden] of length 1: the mean, over its tokens, of what the LM head would be given. A decoder's
+ * hidden states were not trained to be compared; they serve where no embedding model is at hand.
  */
 export async function embed(model: Model, tokens: readonly number[]): Promise<Float32Array> {
   const { hidden, context } = model.architecture;

@@ -30,8 +30,8 @@ const generationConfig = v.looseObject({
 });
 
 /**
- * The sampling that a model's author recommends, by its `generation_config.json`; undefined where the folder has none, or the file
- * says nothing of sampling.
+ * The sampling that a model's author recommends, by its `generation_config.json`; undefined where the folder has none,
+ * or the file says nothing of sampling.
  */
 export function recommendedSampling(directory: string): Sampling | undefined {
   const path = join(directory, 'generation_config.json');

@@ -24,9 +24,10 @@ interface BpeModel {
 }
 
 /**
- * The library's tokenizer of a `tokenizer.json`. Of a BPE model the library keeps every merge as an array, as two strings and as a
- * string of JSON, and builds its vocabulary by way of as many arrays: 120 MB for Qwen2.5. So it is given an empty model, whose
- * vocabulary is then filled in place, and whose merges are found in typed arrays: half the memory, and the same ids.
+ * The library's tokenizer of a `tokenizer.json`. Of a BPE model the library keeps every merge as an array, as two
+ * strings and as a string of JSON, and builds its vocabulary by way of as many arrays: 120 MB for Qwen2.5. So it is
+ * given an empty model, whose vocabulary is then filled in place, and whose merges are found in typed arrays: half the
+ * memory, and the same ids.
  */
 export function createHubTokenizer(json: object, config: object): Tokenizer {
   const model = bpeConfig(json);

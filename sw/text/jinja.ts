@@ -111,8 +111,8 @@ function expectLoops(node: Node, isInLoop: boolean): void {
 }
 
 /**
- * The library's interpreter with two differences: what an iteration had printed before `break` or `continue` stays, and all that is
- * evaluated is counted and measured.
+ * The library's interpreter with two differences: what an iteration had printed before `break` or `continue` stays, and
+ * all that is evaluated is counted and measured.
  */
 function interpreter(environment: Environment): Internals {
   const own = new Interpreter(environment) as unknown as Internals;

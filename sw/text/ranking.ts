@@ -1,6 +1,7 @@
 /**
- * Values of a vocabulary that one call looks at. A function that is called often becomes quick code; V8 may leave a single loop over all
- * of them slow for good, by a factor of forty, when the quick code of that loop has once been dropped.
+ * Values of a vocabulary that one call looks at. A function that is called often becomes quick code; V8 may leave a
+ * single loop over all of them slow for good, by a factor of forty, when the quick code of that loop has once been
+ * dropped.
  */
 const STRIDE = 2048;
 
@@ -41,7 +42,10 @@ const KEY_TOKENS = 2 ** 21;
 const score = new Float32Array(1);
 const scoreBits = new Uint32Array(score.buffer);
 
-/** A number for each token that is near, by which they sort: how far its score is down the line of all FP32 numbers, then the token. */
+/**
+ * A number for each token that is near, by which they sort: how far its score is down the line of all FP32 numbers,
+ * then the token.
+ */
 function pushKeys(
   scores: Float32Array,
   from: number,

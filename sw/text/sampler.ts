@@ -10,12 +10,16 @@ export interface SamplerOptions {
   readonly temperature: number;
   /** Only the k likeliest tokens; 0 takes all. */
   readonly topK?: number;
-  /** Only the likeliest tokens that together reach this probability (nucleus sampling, arXiv 1904.09751); 1 takes all. */
+  /**
+   * Only the likeliest tokens that together reach this probability (nucleus sampling, arXiv 1904.09751); 1 takes all.
+   */
   readonly topP?: number;
   /** Only tokens at least this share as likely as the likeliest (arXiv 2407.01082); 0 takes all. */
   readonly minP?: number;
   readonly seed: number;
-  /** Logits of tokens seen are divided by this if positive, multiplied if negative (CTRL, arXiv 1909.05858); 1 is none. */
+  /**
+   * Logits of tokens seen are divided by this if positive, multiplied if negative (CTRL, arXiv 1909.05858); 1 is none.
+   */
   readonly repetitionPenalty?: number;
 }
 
@@ -110,7 +114,8 @@ export function createSampler(options: SamplerOptions, state?: SamplerState): Sa
       const isComplete = indices.length === vocab || Number.isNaN(end);
       const seen = penalty === 1 ? [] : history;
       const scores = values.map((value, i) => (seen.includes(indices[i]) ? penalise(value, penalty) : value));
-      // Without a penalty a token that is not listed comes behind all that are; with one only behind those above the end.
+      // Without a penalty a token that is not listed comes behind all that are; with one only behind those above the
+      // end.
       const places = [...scores.keys()]
         .filter((i) => !Number.isNaN(scores[i]) && (isComplete || penalty === 1 || scores[i] > end))
         .sort((a, b) => scores[b] - scores[a] || indices[a] - indices[b]);
@@ -148,8 +153,8 @@ const noNumber = (history: readonly number[]): DataError =>
 const MAX_DISTANCE = 36;
 
 /**
- * Probabilities of the likeliest tokens that together reach `topP`, and each `minP` of the largest, of scores that fall; they need
- * not add up to 1.
+ * Probabilities of the likeliest tokens that together reach `topP`, and each `minP` of the largest, of scores that
+ * fall; they need not add up to 1.
  */
 function nucleus(scores: Float64Array, topP: number, minP: number): Float64Array {
   softmax(scores);

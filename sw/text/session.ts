@@ -29,8 +29,8 @@ export interface GenerateOptions {
   /** Tokens of a pass at most that are drafted from the text so far; the text is the same. Default 0. */
   readonly lookup?: number;
   /**
-   * Tokens that one start makes at most, where the likeliest is always taken and a device can go from token to token by itself; the text
-   * is the same. Not with `lookup`. Default 1.
+   * Tokens that one start makes at most, where the likeliest is always taken and a device can go from token to token by
+   * itself; the text is the same. Not with `lookup`. Default 1.
    */
   readonly tokensPerStart?: number;
 }
@@ -58,8 +58,8 @@ export interface SavedSession {
 const PREFILL_BATCH = 32;
 
 /**
- * A text and what the model remembers of it. A prompt that begins like the text before costs only its new part. Sessions of one model
- * may be used side by side: their passes take turns.
+ * A text and what the model remembers of it. A prompt that begins like the text before costs only its new part.
+ * Sessions of one model may be used side by side: their passes take turns.
  */
 export class Session {
   readonly model: Model;
@@ -87,8 +87,8 @@ export class Session {
   }
 
   /**
-   * The tokens whose keys and values are held: a prompt that begins with them costs only its rest. The last ones may be drafts that
-   * are not of the text.
+   * The tokens whose keys and values are held: a prompt that begins with them costs only its rest. The last ones may be
+   * drafts that are not of the text.
    */
   get tokens(): readonly number[] {
     return this.#cached;
@@ -161,8 +161,8 @@ export class Session {
   }
 
   /**
-   * Shows the logits [vocab] behind each token of a text, which may be kept no longer than the call; the text is then the one that
-   * the session holds.
+   * Shows the logits [vocab] behind each token of a text, which may be kept no longer than the call; the text is then
+   * the one that the session holds.
    */
   async score(tokens: readonly number[], visit: (place: number, logits: Float32Array) => void): Promise<void> {
     this.#expectPrompt(tokens);
@@ -339,7 +339,10 @@ export class Session {
     });
   }
 
-  /** A step of the text, in a pass that other sessions may share. Memory that runs out is looked for among sessions nobody holds, once. */
+  /**
+   * A step of the text, in a pass that other sessions may share. Memory that runs out is looked for among sessions
+   * nobody holds, once.
+   */
   async #pass(step: Omit<Step, 'cache'>): Promise<void> {
     try {
       await this.#tryPass(step);
@@ -408,7 +411,10 @@ export class Session {
     }
   }
 
-  /** What is behind each of the tokens of a pass, a guess and its drafts: the largest logits, where they are asked for and to be had, or all. */
+  /**
+   * What is behind each of the tokens of a pass, a guess and its drafts: the largest logits, where they are asked for
+   * and to be had, or all.
+   */
   async #rowsOf(decoded: Decoded, count: number, asksTop: boolean): Promise<Row[]> {
     const { vocab } = this.model.architecture;
     const tops = asksTop ? await decoded.tops?.() : undefined;

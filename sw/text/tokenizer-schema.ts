@@ -3,8 +3,8 @@ import { DataError } from '../errors.ts';
 import { issueText } from '../model/issue-text.ts';
 
 /**
- * What of a `tokenizer.json` the library computes as Hugging Face's own does. It takes anything else in silence, or fails in words
- * of its own, so that is refused here by name.
+ * What of a `tokenizer.json` the library computes as Hugging Face's own does. It takes anything else in silence, or
+ * fails in words of its own, so that is refused here by name.
  */
 
 const flag = v.nullish(v.boolean());

@@ -12,7 +12,9 @@ export interface Tokenizer {
   /** Ids without any that only mark beginning or end. */
   encode(text: string): number[];
   decode(ids: readonly number[]): string;
-  /** Turns ids into text one at a time, after those of `context`; a character that spans tokens comes with its last one. */
+  /**
+   * Turns ids into text one at a time, after those of `context`; a character that spans tokens comes with its last one.
+   */
   stream(context: readonly number[]): TextStream;
   /** Ids that the tokenizer itself would put before a text. */
   readonly prefix: readonly number[];
@@ -41,7 +43,10 @@ export function loadTokenizer(directory: string): Tokenizer {
   return createTokenizer(parseJson(path), parseJson(join(directory, 'tokenizer_config.json')), path);
 }
 
-/** A tokenizer from the two files' contents; their paths are for messages. In a browser there is no `node:path` to make the second. */
+/**
+ * A tokenizer from the two files' contents; their paths are for messages. In a browser there is no `node:path` to make
+ * the second.
+ */
 export function createTokenizer(
   json: unknown,
   config: unknown,

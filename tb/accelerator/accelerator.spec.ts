@@ -43,8 +43,8 @@ function ordinaryJob(n: number, k: number, tokens: number, seed: number, format 
 const PLACES = ['weights_0', 'weights_1', 'weights_2', 'weights_3', 'activations', 'results'] as const;
 
 /**
- * Of a command of 70 × 200 and two vectors: every beat of a burst, the readers in turn, where bursts are whole; then every burst of the activations
- * and some rows of results, where data begins anywhere.
+ * Of a command of 70 × 200 and two vectors: every beat of a burst, the readers in turn, where bursts are whole; then
+ * every burst of the activations and some rows of results, where data begins anywhere.
  */
 const FAULTS: readonly { where: number; burst: number; beat: number; anywhere: boolean }[] = [
   ...Array.from({ length: 16 }, (_, beat) => ({ where: beat % 5, burst: (3 * beat) % 8, beat, anywhere: false })),
@@ -52,7 +52,10 @@ const FAULTS: readonly { where: number; burst: number; beat: number; anywhere: b
   ...[0, 1, 3, 5].map((burst) => ({ where: 5, burst, beat: 0, anywhere: true })),
 ];
 
-/** Registers of a command with bits that must be 0, and the lowest of them; all above it must be too. Of the flags the highest four are the operation. */
+/**
+ * Registers of a command with bits that must be 0, and the lowest of them; all above it must be too. Of the flags the
+ * highest four are the operation.
+ */
 const RESERVED = {
   command_flags: 11,
   command_outputs: 19,
@@ -147,7 +150,10 @@ const someStaged = (random: Random, groups: number) => ({
 const STARVED = ['starved_0', 'starved_1', 'starved_2', 'starved_3'] as const;
 const COUNTERS = ['cycles_busy', 'cycles_streaming', 'beats', 'back_pressured', ...STARVED, 'starved_x'] as const;
 
-/** Runs one command and returns the counters after it; they begin at 0, stand still when it has ended, and are 0 again when cleared. */
+/**
+ * Runs one command and returns the counters after it; they begin at 0, stand still when it has ended, and are 0 again
+ * when cleared.
+ */
 async function countersOf(design: Design, job: Job, pause: DdrOptions['pause']) {
   let counters = {} as Record<(typeof COUNTERS)[number], number>;
   await withSimulation(design, clock, async (sim) => {
@@ -588,8 +594,8 @@ const faults: Record<string, Property> = {
           assert.equal((await b.read('error')) & 15, isWrite ? ERROR.write : ERROR.read);
           assert.equal(((await b.read('error')) >> 4) & 7, where);
           assert.equal(((await b.read('error')) >> 8) & 3, response);
-          // A burst begins at a multiple of 256 bytes or where its region does, and of activations each group is a region. Of a write
-          // no more is kept than where its command's results begin.
+          // A burst begins at a multiple of 256 bytes or where its region does, and of activations each group is a
+          // region. Of a write no more is kept than where its command's results begin.
           const region = where === 4 ? base + 256 * burst : base;
           const said = (await b.read('error_address_high')) * 2 ** 32 + (await b.read('error_address_low'));
           assert.equal(said, isWrite ? base : Math.max(region, broken - (broken % 256)));

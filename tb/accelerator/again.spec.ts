@@ -127,7 +127,10 @@ const restarted = (random: Random, design: Design): Promise<void> =>
     }
   });
 
-/** What golden refuses is refused: a token or position beyond what can be, `again` where it cannot stand. Nothing of it has run. */
+/**
+ * What golden refuses is refused: a token or position beyond what can be, `again` where it cannot stand. Nothing of it
+ * has run.
+ */
 const refused = (random: Random, design: Design): Promise<void> =>
   withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
     const { run, list, arena, start, stopped, restart, write } = prepared(sim, random);

@@ -36,7 +36,10 @@ export const PAGE = 4096;
 interface BoardOptions extends DdrOptions {
   /** What is placed begins here, a multiple of 4 KiB; default 4 GiB. */
   base?: number;
-  /** Bytes from a 4 KiB boundary to weights and activations, a multiple of 16; results, whose rows are 128 bytes, lie eight times as far. */
+  /**
+   * Bytes from a 4 KiB boundary to weights and activations, a multiple of 16; results, whose rows are 128 bytes, lie
+   * eight times as far.
+   */
   skew?: number;
 }
 

@@ -1,4 +1,6 @@
-/** The example of docs/registers.md, as it stands on the page, on the accelerator: an outside engineer has nothing else. */
+/**
+ * The example of docs/registers.md, as it stands on the page, on the accelerator: an outside engineer has nothing else.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AddressSpace, axiLiteMaster, kv260Ddr, withSimulation } from '@chisel-lite/testbench';

@@ -1,7 +1,7 @@
 /**
- * What goes wrong while a list runs, at instants and places that are chosen by what goes on, not by the clock: memory that answers any kind of beat with an
- * error, a restart at any record of either pass, a list that points outside of its window, a list that is overwritten while it runs. After each of
- * these the next list leaves golden's bytes.
+ * What goes wrong while a list runs, at instants and places that are chosen by what goes on, not by the clock: memory
+ * that answers any kind of beat with an error, a restart at any record of either pass, a list that points outside of
+ * its window, a list that is overwritten while it runs. After each of these the next list leaves golden's bytes.
  */
 import assert from 'node:assert/strict';
 import {
@@ -364,8 +364,8 @@ const outside = (random: Random, design: Design, tokens: number): Promise<void> 
   });
 
 /**
- * A list whose records are overwritten by what it does itself, behind those that have been read: it ends, is refused, or is stopped, but never
- * goes on for ever.
+ * A list whose records are overwritten by what it does itself, behind those that have been read: it ends, is refused,
+ * or is stopped, but never goes on for ever.
  */
 const overwritten = (random: Random, design: Design, tokens: number): Promise<void> =>
   withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {

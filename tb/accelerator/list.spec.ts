@@ -48,7 +48,10 @@ function prepared(sim: Simulation, random: Random, tokens: number, options: DdrO
   return { ...placed, writer: new ListWriter(random.fork('lists'), tokens, placed.arena) };
 }
 
-/** A list in which something is wrong: the registers say what golden says, nothing of it has run, and after a restart it runs mended. */
+/**
+ * A list in which something is wrong: the registers say what golden says, nothing of it has run, and after a restart it
+ * runs mended.
+ */
 const refused = (random: Random, design: Design, tokens: number): Promise<void> =>
   withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
     const { arena, writer, start, stopped, restart, completed } = prepared(sim, random, tokens, someMemory(random));
@@ -157,7 +160,10 @@ const mixed = (random: Random, design: Design, tokens: number): Promise<void> =>
     assert.deepEqual(arena.differences(), []);
   });
 
-/** Memory that answers with errors: to the list itself, to its parameters, to its appends. What it was is in the registers. */
+/**
+ * Memory that answers with errors: to the list itself, to its parameters, to its appends. What it was is in the
+ * registers.
+ */
 const broken = (random: Random, design: Design): Promise<void> =>
   withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
     let bad = -1;

@@ -1,4 +1,7 @@
-/** Every number of activation vectors a pass: how they come through the four ports, side by side or one behind the other, never shows. */
+/**
+ * Every number of activation vectors a pass: how they come through the four ports, side by side or one behind the
+ * other, never shows.
+ */
 import { KV260_DDR_STRESS, withSimulation } from '@chisel-lite/testbench';
 import { pauses } from '@chisel-lite/testbench/fast-check';
 import { Accelerator, DEFAULT_CORE } from '@macromac/rtl';

@@ -1,9 +1,10 @@
 import type { ir } from '@chisel-lite/hdl';
 
 /**
- * What of a design a restart does not reach: every register with a reset value, and every instance with a reset, that is not reset by the signal
- * `restart` of the top; below the top, every one that is not reset by its module's inputs. Paths of instance names. Registers without a reset
- * hold data, which counts only where a register with a reset says so; in the top, where no module's test looks after that, they are named too.
+ * What of a design a restart does not reach: every register with a reset value, and every instance with a reset, that
+ * is not reset by the signal `restart` of the top; below the top, every one that is not reset by its module's inputs.
+ * Paths of instance names. Registers without a reset hold data, which counts only where a register with a reset says
+ * so; in the top, where no module's test looks after that, they are named too.
  */
 export function beyondRestart(top: ir.Module, restart: string): string[] {
   const isRestart = (reset: string | undefined) => reset === restart;
@@ -48,7 +49,10 @@ const resetOf = ({ reset }: ir.Domain): string | undefined => reset && level(res
 
 const level = (name: string, isLow: boolean): string => (isLow ? `not ${name}` : name);
 
-/** The same of each reset that an instance has, in terms of the module around it; undefined where it is no signal of that. */
+/**
+ * The same of each reset that an instance has, in terms of the module around it; undefined where it is no signal of
+ * that.
+ */
 const resetsOf = ({ module, inputs }: ir.Instance): (string | undefined)[] =>
   resetInputs(module).map(({ reset }) => {
     const value = inputs.get(reset!.signal.name);

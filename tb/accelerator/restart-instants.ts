@@ -8,7 +8,10 @@ export interface ResetRegister {
   readonly init: number;
 }
 
-/** Registers with a reset of a design and its parts, but those in `except`; of modules that are there several times, those of the first. */
+/**
+ * Registers with a reset of a design and its parts, but those in `except`; of modules that are there several times,
+ * those of the first.
+ */
 export function resetRegisters(design: AnyModule, except: ReadonlySet<string>): ResetRegister[] {
   const seen = new Set<string>();
   const walk = (module: ir.Module, prefix: string): ResetRegister[] => {

@@ -1,6 +1,7 @@
 /**
- * `control.restart` at instants that are chosen by what goes on inside, not by the clock: commands of other sizes then give the golden model's
- * bits. T = 1 takes every register that a restart resets; the others, whose simulators are slow, a sample of them.
+ * `control.restart` at instants that are chosen by what goes on inside, not by the clock: commands of other sizes then
+ * give the golden model's bits. T = 1 takes every register that a restart resets; the others, whose simulators are
+ * slow, a sample of them.
  */
 import { createRandom, type Simulation, withSimulation } from '@chisel-lite/testbench';
 import { Accelerator, DEFAULT_CORE } from '@macromac/rtl';
@@ -37,7 +38,10 @@ const INSTANTS: Readonly<Record<string, (value: (path: string) => number) => boo
   'a command has ended and others have not': (value) => value('completed') > 0,
 };
 
-/** K and vectors of the commands of a queue, the last but one a list of the largest; and of those that come after a restart. */
+/**
+ * K and vectors of the commands of a queue, the last but one a list of the largest; and of those that come after a
+ * restart.
+ */
 const queued = (tokens: Tokens): Job[] => [
   job(32, 8192, tokens, 1),
   job(40, 192, 1, 2),
@@ -107,8 +111,8 @@ function valuesOf(sim: Simulation): (path: string) => number {
 }
 
 /**
- * Queues commands, restarts in the `count`-th cycle in which something holds, and holds the commands after that to the golden model. Where it never
- * is, they follow without a restart, and it says false.
+ * Queues commands, restarts in the `count`-th cycle in which something holds, and holds the commands after that to the
+ * golden model. Where it never is, they follow without a restart, and it says false.
  */
 function bench(sim: Simulation, tokens: Tokens) {
   const { prepare, read, write } = board(sim);

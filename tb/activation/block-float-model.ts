@@ -1,4 +1,7 @@
-/** Block floating point (design §5) in exact integers, from the bits of a group's values: mantissas and the shared exponent field. */
+/**
+ * Block floating point (design §5) in exact integers, from the bits of a group's values: mantissas and the shared
+ * exponent field.
+ */
 export function blockFloat(values: readonly number[], bits: number): { mantissas: bigint[]; exponent: number } {
   const exponent = Math.max(...values.map((value) => (value >>> 23) & 255));
   const limit = (1n << BigInt(bits - 1)) - 1n;
@@ -8,7 +11,8 @@ export function blockFloat(values: readonly number[], bits: number): { mantissas
       return 0n;
     }
     const significand = BigInt((value & 0x7fffff) | 0x800000);
-    // x = significand · 2^(field − 150), e = exponent − 127 − (bits − 2): so x · 2^-e = significand · 2^(field − exponent + bits − 25).
+    // x = significand · 2^(field − 150), e = exponent − 127 − (bits − 2): so x · 2^-e = significand · 2^(field −
+    // exponent + bits − 25).
     const shift = BigInt(field - exponent + bits - 25);
     const magnitude = shift >= 0n ? significand << shift : roundToEven(significand, -shift);
     const limited = magnitude > limit ? limit : magnitude;

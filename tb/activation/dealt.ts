@@ -1,4 +1,7 @@
-/** How activations are dealt over the ports, by another road than the hardware's: for each step and port, which group of which vector. */
+/**
+ * How activations are dealt over the ports, by another road than the hardware's: for each step and port, which group of
+ * which vector.
+ */
 
 /** A group of 64 values of a vector. */
 export interface DealtGroup {
@@ -9,8 +12,8 @@ export interface DealtGroup {
 const PORTS = 4;
 
 /**
- * Port by port, the groups it carries, in order. `lanes` vectors load side by side; in step s (counted over all groups of all the vectors that follow
- * each other in a lane) the group of lane c goes through port (c + s) mod 4.
+ * Port by port, the groups it carries, in order. `lanes` vectors load side by side; in step s (counted over all groups
+ * of all the vectors that follow each other in a lane) the group of lane c goes through port (c + s) mod 4.
  */
 export function dealt(vectors: number, groups: number, lanes: number): DealtGroup[][] {
   const ports: DealtGroup[][] = Array.from({ length: PORTS }, () => []);

@@ -55,7 +55,10 @@ interface Build {
   readonly lists: boolean;
 }
 
-/** All that may be said of a command that cannot be; none: it can. What comes first is said first: shape, then region by region. */
+/**
+ * All that may be said of a command that cannot be; none: it can. What comes first is said first: shape, then region by
+ * region.
+ */
 function faultsOf(
   command: Command,
   { tokens, results }: Build,

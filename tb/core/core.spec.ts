@@ -171,7 +171,8 @@ export const core = (some: Partial<CoreParameters>): Bench => {
             aresetn.value = 0;
             await sim.clock.cycles(2);
             aresetn.value = 1;
-            // Few groups and the most blocks, so that strips flow when the reset comes; or many groups, so that it may still load.
+            // Few groups and the most blocks, so that strips flow when the reset comes; or many groups, so that it may
+            // still load.
             const [groups, blocks] = random.chance(0.5) ? [5, MAX_BLOCKS] : [MAX_GROUPS - 1, MAX_BLOCKS - 1];
             sim.port['s_axis_cmd_tdata'].value = (BigInt(tokens - 1) << 36n) | (BigInt(blocks) << 16n) | BigInt(groups);
             for (const [, valid] of valids) {

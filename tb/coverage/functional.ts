@@ -1,6 +1,6 @@
 /**
- * `make functional`: the situations of situations.ts, met by the tests or not. The tests of core, accelerator and dispatcher run on the HDL's own
- * simulator while observers watch the ports. A situation that is never met fails.
+ * `make functional`: the situations of situations.ts, met by the tests or not. The tests of core, accelerator and
+ * dispatcher run on the HDL's own simulator while observers watch the ports. A situation that is never met fails.
  */
 import { parseArgs } from 'node:util';
 import { progressLine } from '../../sw/cli/progress.ts';

@@ -19,7 +19,9 @@ export interface Count {
 
 const UNCOUNTED = '/* verilator coverage_off */';
 
-/** Builds the module with Verilator's counters, runs all that judges it, and adds up the counts of the module itself. */
+/**
+ * Builds the module with Verilator's counters, runs all that judges it, and adds up the counts of the module itself.
+ */
 export async function measure({ name, bench, sources }: Unit, onPhase: (text: string) => void): Promise<Measured> {
   onPhase('building');
   const file = `${name}.v`;

@@ -1,6 +1,7 @@
 /**
- * `make coverage`: lines and toggles of every emitted module that its tests reach. Fails where something is not reached that holes.ts does not
- * explain, where it explains something that is, and, when all modules are judged, below 95 % of either.
+ * `make coverage`: lines and toggles of every emitted module that its tests reach. Fails where something is not reached
+ * that holes.ts does not explain, where it explains something that is, and, when all modules are judged, below 95 % of
+ * either.
  */
 import { parseArgs } from 'node:util';
 import { progressLine } from '../../sw/cli/progress.ts';

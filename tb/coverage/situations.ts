@@ -1,6 +1,6 @@
 /**
- * Functional coverage: the situations that issue D wants met, as bins. The benches' drivers and the observers of the ports count them; outside of
- * `tb/coverage/functional.ts` nobody looks.
+ * Functional coverage: the situations that issue D wants met, as bins. The benches' drivers and the observers of the
+ * ports count them; outside of `tb/coverage/functional.ts` nobody looks.
  */
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 

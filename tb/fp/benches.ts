@@ -41,7 +41,9 @@ export function halfBits(half: number): number {
   return encode(sign !== 0, BigInt(exponent ? 1024 + fraction : fraction), Math.max(exponent, 1) - 25);
 }
 
-/** Sums of 24 ones and more, times a power of two: on either side of the smallest normal, and where rounding carries. */
+/**
+ * Sums of 24 ones and more, times a power of two: on either side of the smallest normal, and where rounding carries.
+ */
 function ones(): Operands[] {
   return [24, 25, 26, 39].flatMap((length) =>
     [0x0001, 0x0200, 0x0400, 0x0401, 0x0c00, 0x3c00, 0x7800].flatMap((scale) =>

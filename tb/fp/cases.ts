@@ -46,7 +46,10 @@ export function hardPairs(count: number, seed: number): [number, number][] {
   ];
 }
 
-/** Pairs whose product lies just below or above a power of two, so that rounding carries into the exponent: near 1, near the smallest normal. */
+/**
+ * Pairs whose product lies just below or above a power of two, so that rounding carries into the exponent: near 1, near
+ * the smallest normal.
+ */
 function nearPowers(count: number, seed: number): [number, number][] {
   const words = new Uint32Array(randomBytes(8 * count, seed).buffer);
   return Array.from({ length: count }, (_, i) => {

@@ -1,6 +1,6 @@
 /**
- * FP32 with exact integers (BigInt), written from design §5 and nothing else: the judge where TestFloat has none (subnormal
- * operands), and a second opinion everywhere. A finite value is sign · magnitude · 2^exponent.
+ * FP32 with exact integers (BigInt), written from design §5 and nothing else: the judge where TestFloat has none
+ * (subnormal operands), and a second opinion everywhere. A finite value is sign · magnitude · 2^exponent.
  */
 
 const NAN = 0x7fc00000;

@@ -27,8 +27,8 @@ export interface AgainList extends PlacedList {
 }
 
 /**
- * A tiny language model as a list: a row of the embedding and one of the position are added, keys appended, and the next token is the largest
- * result of a product. Half of the texts have stop tokens that may well come.
+ * A tiny language model as a list: a row of the embedding and one of the position are added, keys appended, and the
+ * next token is the largest result of a product. Half of the texts have stop tokens that may well come.
  */
 export function writeAgainList(random: Random, arena: Arena): AgainList {
   const vocab = 2 + random.below(random.chance(0.5) ? 8 : 60);

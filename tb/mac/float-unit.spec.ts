@@ -16,7 +16,8 @@ export const floatUnit: Bench = {
           (pins) => {
             const wanted: bigint[] = [];
             const got: bigint[] = [];
-            // Announced in a cycle, their sums some 30 to 50 cycles later: up to four on their way, 8 cycles apart at least.
+            // Announced in a cycle, their sums some 30 to 50 cycles later: up to four on their way, 8 cycles apart at
+            // least.
             const groups: { first: boolean; last: boolean; used: boolean; poisoned: number; sums: number[] }[] = [];
             for (let command = 0; command < 6; command++) {
               const used = random.chance(0.8);

@@ -5,8 +5,8 @@ import { type Pins, split, type Value } from '../pins.ts';
 type Values = Readonly<Record<string, Value>>;
 
 /**
- * Drives a unit that takes a group strip by strip and gives the sums of `outputs` outputs with `done`, some cycles after the last.
- * Between strips it may idle: with a probability of `gaps`, its pins as `idle` says.
+ * Drives a unit that takes a group strip by strip and gives the sums of `outputs` outputs with `done`, some cycles
+ * after the last. Between strips it may idle: with a probability of `gaps`, its pins as `idle` says.
  */
 export function groupSums(pins: Pins, random: Random, outputs: number, gaps: number, idle: () => Values) {
   const wanted: number[][] = [];

@@ -28,7 +28,10 @@ function someProduct(random: Random, most: number): Product {
   return { matrix, tokens, x: randomActivations(k * tokens, RANGES[random.below(3)], random.uint32()) };
 }
 
-/** All products positive, and the scales, or one activation, infinite: IEEE would have infinities, the contract says NaN. */
+/**
+ * All products positive, and the scales, or one activation, infinite: IEEE would have infinities, the contract says
+ * NaN.
+ */
 function withInfinity(tokens: number, where: 'scale' | 'activation'): Product {
   const [n, k] = [32, 64];
   const scales = new Uint16Array(n).fill(0x3c00);

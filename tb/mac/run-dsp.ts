@@ -1,7 +1,8 @@
 /**
  * `make dsp`: `fused_dot` of DSP48E2s, beside the plain one, in Icarus Verilog.
  *
- *   tsx tb/mac/run-dsp.ts [UNISIM]     the folder of the vendor's simulation library that has DSP48E2.v; without it our own model
+ *   tsx tb/mac/run-dsp.ts [UNISIM]     the folder of the vendor's simulation library that has DSP48E2.v; without it our
+ *   own model
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

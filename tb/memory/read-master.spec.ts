@@ -16,7 +16,10 @@ import { soil } from '../soil.ts';
 /** What memory holds at a beat's address: told from all others by it. */
 const contents = (address: number): bigint => (BigInt(address) << 64n) | (BigInt(address) ^ 0x5a5a5a5an);
 
-/** Bursts a reader asks for before the first has ended: those that the port lets be outstanding, and one that waits at the port. */
+/**
+ * Bursts a reader asks for before the first has ended: those that the port lets be outstanding, and one that waits at
+ * the port.
+ */
 const ASKED = OUTSTANDING + 1;
 
 interface Region {

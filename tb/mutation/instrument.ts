@@ -6,8 +6,9 @@ export const MUTANT_PORT = 'mutant';
 const BITS = 16;
 
 /**
- * The module with all `mutants` in it: mutant i + 1 is in force while the input `mutant` is i + 1, and none while it is 0. Where a changed
- * expression holds another, the outer change has the inner one's original, for only one is ever in force: so the text stays short.
+ * The module with all `mutants` in it: mutant i + 1 is in force while the input `mutant` is i + 1, and none while it
+ * is 0. Where a changed expression holds another, the outer change has the inner one's original, for only one is ever
+ * in force: so the text stays short.
  */
 export function instrument(text: string, mutants: readonly Mutant[]): string {
   const { portsEnd } = parseModule(text);

@@ -25,8 +25,8 @@ interface Case {
 }
 
 /**
- * One build of a module with all the mutants in it, then each by its properties. Mutant 0, none, must pass them all: else the judges
- * themselves are wrong, and that is an error.
+ * One build of a module with all the mutants in it, then each by its properties. Mutant 0, none, must pass them all:
+ * else the judges themselves are wrong, and that is an error.
  */
 export async function judge(
   { name, sources, properties }: Case,

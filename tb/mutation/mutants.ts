@@ -167,8 +167,8 @@ function walk(node: Expression, visit: (node: Expression) => void): void {
 const oneLine = (text: string): string => text.replace(/\s*\/\/[^\n]*/g, '').replace(/\s+/g, ' ');
 
 /**
- * `count` of a module's mutants, the same ones whatever else changes: kinds take turns, and within a kind those with the lowest hash of
- * `seed` and key.
+ * `count` of a module's mutants, the same ones whatever else changes: kinds take turns, and within a kind those with
+ * the lowest hash of `seed` and key.
  */
 export function choose(mutants: readonly Mutant[], count: number, seed: number): Mutant[] {
   const kinds = new Map<string, Mutant[]>();

@@ -17,7 +17,9 @@ export interface ParsedModule {
   readonly sites: readonly Site[];
 }
 
-/** Reads a module as our emitter writes it. Anything else is an error with its line: nothing is silently passed over. */
+/**
+ * Reads a module as our emitter writes it. Anything else is an error with its line: nothing is silently passed over.
+ */
 export const parseModule = (text: string): ParsedModule => new ModuleReader(text).module();
 
 class ModuleReader {

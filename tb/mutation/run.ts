@@ -1,7 +1,7 @@
 /**
- * `make mutation`: operators and constants of the emitted Verilog are changed, one at a time, and the tests of the module must notice. Fails
- * when one survives that survivors.ts does not explain, when it explains one that is caught, and, unless modules are named, when fewer than 95 % of
- * all mutants are caught.
+ * `make mutation`: operators and constants of the emitted Verilog are changed, one at a time, and the tests of the
+ * module must notice. Fails when one survives that survivors.ts does not explain, when it explains one that is caught,
+ * and, unless modules are named, when fewer than 95 % of all mutants are caught.
  */
 import { parseArgs } from 'node:util';
 import { createRandom } from '@chisel-lite/testbench';

@@ -1,4 +1,7 @@
-/** Mutants that no test can tell from the module, and why; by `module: what is written | from → to`, as `run.ts` prints them. */
+/**
+ * Mutants that no test can tell from the module, and why; by `module: what is written | from → to`, as `run.ts` prints
+ * them.
+ */
 export const SURVIVORS: readonly { readonly why: string; readonly mutants: readonly string[] }[] = [
   {
     why: 'an index of one bit: + 1 and − 1 are the same',

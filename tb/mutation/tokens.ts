@@ -9,7 +9,10 @@ export interface Token {
 const TOKEN =
   /\s+|\/\/[^\n]*|`ifdef FORMAL\n[\s\S]*?\n`endif|`[^\n]*|(?<name>\$?[A-Za-z_][\w$]*)|(?<number>\d+'s?[bdh][0-9a-fA-F]+|\d+)|(?<string>"[^"]*")|(?<symbol><<<|>>>|<<|>>|<=|>=|==|!=|&&|\|\||\(\*|\*\)|\+:|[-+*/%&|^~!<>=?:;,.(){}[\]@#])/gy;
 
-/** The tokens of a file, without comments, directives, and what stands under `FORMAL`; a character that no rule knows is an error. */
+/**
+ * The tokens of a file, without comments, directives, and what stands under `FORMAL`; a character that no rule knows is
+ * an error.
+ */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   TOKEN.lastIndex = 0;

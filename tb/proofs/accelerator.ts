@@ -146,7 +146,7 @@ export const acceleratorProofs: readonly Proof[] = [
   },
   {
     name: 'register file',
-    source: 'packages/hdl/src/lib/regfile/module.ts',
+    source: 'packages/hdl/src/lib/regfile/register-module.ts',
     top: () => registerFileProof(controlRegisters({ tokens: 2, engine: 'fused', lists: true }), CONTROL_ADDRESS_BITS),
     mutate: ['control_registers_t2_list'],
     mutants: 60,

@@ -65,8 +65,8 @@ interface Aiger {
 }
 
 /**
- * Writes `proof.aig`. Yosys flattens; an instance's assumptions become assertions, to be proved where it stands; registers without an initial value
- * begin with any.
+ * Writes `proof.aig`. Yosys flattens; an instance's assumptions become assertions, to be proved where it stands;
+ * registers without an initial value begin with any.
  */
 async function toAiger(proof: Proof, problem: Problem, folder: string, changed: Changed): Promise<Aiger> {
   const files = new Map([...problem.files, [`${WRAPPER}.v`, problem.wrapper], ...Object.entries(changed)]);
@@ -122,8 +122,8 @@ const abc = (commands: string, folder: string, seconds: number) =>
   run('berkeley-abc', ['-c', `read_aiger proof.aig; fold; strash; ${commands}`], folder, seconds);
 
 /**
- * Runs the proof's method by ABC, over all assertions at once: each may rest on the others. Proved is proved for ever, from the reset on and for any
- * values of registers without one; of a bounded run it is what holds in so many cycles.
+ * Runs the proof's method by ABC, over all assertions at once: each may rest on the others. Proved is proved for ever,
+ * from the reset on and for any values of registers without one; of a bounded run it is what holds in so many cycles.
  */
 export const prove = (proof: Proof, problem: Problem, changed: Changed = {}, seconds = proof.seconds ?? SECONDS) =>
   inFolder(async (folder): Promise<Outcome> => {
@@ -142,8 +142,9 @@ export const prove = (proof: Proof, problem: Problem, changed: Changed = {}, sec
   });
 
 /**
- * What the proof says of a mutant. `failed`: a run from the reset on breaks a claim. `unfounded`: the claims no longer follow from themselves by
- * induction, so that the proof fails; the run that shows it is too long to be looked for. `proved`: all claims hold of the mutant too.
+ * What the proof says of a mutant. `failed`: a run from the reset on breaks a claim. `unfounded`: the claims no longer
+ * follow from themselves by induction, so that the proof fails; the run that shows it is too long to be looked for.
+ * `proved`: all claims hold of the mutant too.
  */
 export type MutantVerdict = Verdict | 'unfounded';
 
@@ -233,7 +234,10 @@ function runOf(text: string, inputs: readonly (readonly Bit[])[]): Pick<Countere
   };
 }
 
-/** Paths of the covers, and whether each is reached within the proof's steps: a cover that is not would make what is proved vacuous. */
+/**
+ * Paths of the covers, and whether each is reached within the proof's steps: a cover that is not would make what is
+ * proved vacuous.
+ */
 export const covers = (proof: Proof, problem: Problem) =>
   inFolder(async (folder): Promise<Map<string, boolean>> => {
     const changed = Object.fromEntries(

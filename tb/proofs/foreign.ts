@@ -21,7 +21,10 @@ import type { Proof } from './proof.ts';
 
 const PACKAGE = 'pythondata-cpu-picorv32==1.0.post218';
 
-/** Somebody else's processor with an AXI4-Lite port (YosysHQ's picorv32, ISC): no assumption of ours was in its author's mind. */
+/**
+ * Somebody else's processor with an AXI4-Lite port (YosysHQ's picorv32, ISC): no assumption of ours was in its author's
+ * mind.
+ */
 const core = blackBox('picorv32_axi', {
   in: {
     clk: bool(),

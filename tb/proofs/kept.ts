@@ -11,7 +11,10 @@ type Kept = Pick<Row, 'verdict' | 'log' | 'counterexample' | 'mutants' | 'second
   readonly covers: readonly (readonly [string, boolean])[];
 };
 
-/** Rows of earlier runs, by all that they rest on: the Verilog with its claims, how it is proved, and how many mutants are judged. */
+/**
+ * Rows of earlier runs, by all that they rest on: the Verilog with its claims, how it is proved, and how many mutants
+ * are judged.
+ */
 export function keeper(folder: string) {
   const pathOf = (proof: Proof, problem: Problem) => {
     const how = Object.entries(proof).filter(([key, value]) => typeof value !== 'function' && key !== 'seconds');

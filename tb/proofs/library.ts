@@ -209,7 +209,9 @@ const combinators: readonly Proof[] = [
 /** Queues whose beats have hundreds of bits: others of their depth are proved with what they hold. */
 const WIDEST = ['Fifo8_command', 'Fifo8_uint258'];
 
-/** The queues of the accelerator, each with its own payload; the largest is proved with the read master, its memory cut. */
+/**
+ * The queues of the accelerator, each with its own payload; the largest is proved with the read master, its memory cut.
+ */
 const queues = libraryBenches
   .map(({ unit }) => unit())
   .filter(({ name }) => name.startsWith('Fifo') && !name.includes('Block'))

@@ -8,7 +8,8 @@ export const CHOICE = MUTANT_PORT;
 const PORT = `input  wire [15:0] ${MUTANT_PORT}`;
 
 /**
- * The problem with all mutants of a module in it: an input of the wrapper, handed down to every instance of the module, chooses the one in force.
+ * The problem with all mutants of a module in it: an input of the wrapper, handed down to every instance of the module,
+ * chooses the one in force.
  */
 export function withMutants(problem: Problem, module: string, mutants: readonly Mutant[]): Record<string, string> {
   const changed: Record<string, string> = {

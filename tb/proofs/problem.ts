@@ -85,8 +85,8 @@ const clocksOf = (top: ir.Module): ir.Signal[] => [
 ];
 
 /**
- * Resets are free after the first edge of every clock, or `held` off for good. Inputs are free; registers without a reset begin with any
- * value.
+ * Resets are free after the first edge of every clock, or `held` off for good. Inputs are free; registers without a
+ * reset begin with any value.
  */
 function wrapperOf(top: ir.Module, held: boolean): string {
   const clocks = clocksOf(top);

@@ -14,7 +14,10 @@ export interface Proof {
   readonly mutate?: readonly string[];
   /** Mutants to judge, at most; default 6. */
   readonly mutants?: number;
-  /** Memories are cut: what is read from them is arbitrary, and claims about their contents are left to the proofs of smaller ones. */
+  /**
+   * Memories are cut: what is read from them is arbitrary, and claims about their contents are left to the proofs of
+   * smaller ones.
+   */
   readonly cutMemories?: boolean;
   /** Claims, as Yosys' patterns of paths, that say something of what a cut memory holds. */
   readonly leaveOut?: readonly string[];
@@ -27,8 +30,8 @@ export interface Proof {
   /** Seconds for the solver; default 60. */
   readonly seconds?: number;
   /**
-   * `pdr`, the default: property-directed reachability. `induction`: `depth` cycles without a fault are never followed by one. `bounded`: every run
-   * of `depth` cycles from the reset on, and no proof of more: the row says `tested`.
+   * `pdr`, the default: property-directed reachability. `induction`: `depth` cycles without a fault are never followed
+   * by one. `bounded`: every run of `depth` cycles from the reset on, and no proof of more: the row says `tested`.
    */
   readonly method?: 'pdr' | 'induction' | 'bounded';
   readonly depth?: number;

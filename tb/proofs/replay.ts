@@ -10,7 +10,10 @@ export interface Replay {
   readonly wave: string;
 }
 
-/** Runs a counterexample in the HDL's own simulator, checks on: what the solver found is seen by something that shares no code with it. */
+/**
+ * Runs a counterexample in the HDL's own simulator, checks on: what the solver found is seen by something that shares
+ * no code with it.
+ */
 export function replay(proof: Proof, { start, cycles }: Counterexample): Replay {
   const { design, top } = problemOf(proof);
   const sim = compileSimulation(design, { checks: true }).instantiate();

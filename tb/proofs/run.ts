@@ -1,6 +1,7 @@
 /**
- * `make prove`: what the modules claim of themselves is proved by Yosys and ABC, their covers are reached, and mutants of them are rejected. Fails
- * when a claim fails, when a solver comes to no end, when a cover is not reached, or when fewer than 40 mutants of all are rejected.
+ * `make prove`: what the modules claim of themselves is proved by Yosys and ABC, their covers are reached, and mutants
+ * of them are rejected. Fails when a claim fails, when a solver comes to no end, when a cover is not reached, or when
+ * fewer than 40 mutants of all are rejected.
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';

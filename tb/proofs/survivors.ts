@@ -1,6 +1,9 @@
 import type { Mutant } from '../mutation/mutants.ts';
 
-/** Mutants that keep every claim for ever, and why: they change nothing, or what is not claimed; by `module: what is written | from → to`, as `run.ts` prints them. */
+/**
+ * Mutants that keep every claim for ever, and why: they change nothing, or what is not claimed; by
+ * `module: what is written | from → to`, as `run.ts` prints them.
+ */
 export const SURVIVORS: readonly { readonly why: string; readonly mutants: readonly string[] }[] = [
   {
     why: 'what stands there after reset is set by a command before anybody reads it',

@@ -1,6 +1,6 @@
 /**
- * `make signoff`: the table of docs/signoff.md, from what the commands have recorded. Fails when a cell falls back behind the committed one, and
- * writes nothing then.
+ * `make signoff`: the table of docs/signoff.md, from what the commands have recorded. Fails when a cell falls back
+ * behind the committed one, and writes nothing then.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

@@ -18,7 +18,9 @@ const hasVerilator = (() => {
   }
 })();
 
-/** A short queue of commands of every format, with pauses on every channel; all ports in every cycle, and the results. */
+/**
+ * A short queue of commands of every format, with pauses on every channel; all ports in every cycle, and the results.
+ */
 async function run(simulator: 'native' | 'verilator', design: Design) {
   return withSimulation(design, { simulator, clock: 5, seed: 7 }, async (sim) => {
     const ports = Object.values(sim.port)

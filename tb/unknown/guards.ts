@@ -5,7 +5,9 @@ const OTHERS: Readonly<Record<string, string>> = {
   chosen: 'm_valid',
 };
 
-/** Outputs of which a part is of no meaning though their valid is 1; what is known of them has to be right all the same. */
+/**
+ * Outputs of which a part is of no meaning though their valid is 1; what is known of them has to be right all the same.
+ */
 const PARTLY: readonly { readonly unit: RegExp; readonly port: string; readonly why: string }[] = [
   { unit: /^activation_gatherer_t/, port: 'x_payload', why: 'lanes of vectors that a command does not have' },
 ];
@@ -14,8 +16,8 @@ export const allows = (unit: string, port: string): boolean =>
   PARTLY.some((each) => each.unit.test(unit) && each.port === port);
 
 /**
- * By port, the one that says whether it is of meaning: of `x_payload_data` it is `x_valid`, of `m_axi_0_awaddr` it is `m_axi_0_awvalid`, of
- * `x_ready` the `x_valid` that it answers. Of the others there is none: they always are.
+ * By port, the one that says whether it is of meaning: of `x_payload_data` it is `x_valid`, of `m_axi_0_awaddr` it is
+ * `m_axi_0_awvalid`, of `x_ready` the `x_valid` that it answers. Of the others there is none: they always are.
  */
 export function guardsOf({ ports }: ir.Module): Map<string, string> {
   const guards = new Map<string, string>();

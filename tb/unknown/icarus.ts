@@ -21,8 +21,9 @@ export interface Compared {
 }
 
 /**
- * The recorded runs again in Icarus Verilog, where every register and memory word begins as X, and where what no valid covers goes in as X. Before the
- * first reset there is nothing: noise would set what no reset sets. Each output has to be what was recorded, where it is of meaning.
+ * The recorded runs again in Icarus Verilog, where every register and memory word begins as X, and where what no valid
+ * covers goes in as X. Before the first reset there is nothing: noise would set what no reset sets. Each output has to
+ * be what was recorded, where it is of meaning.
  */
 export async function compare({ top, files, recorded }: Unit): Promise<Compared[]> {
   const folder = await mkdtemp(join(tmpdir(), 'macromac-unknown-'));
@@ -114,8 +115,8 @@ function lineOf(shape: Shape, row: Row, since: readonly Row[]): { text: string; 
 }
 
 /**
- * An output that something says to be of meaning has to be known. A value that is of meaning when the receiver knows it to be, such as the result of a
- * pipeline, may be X but nothing else than what was recorded.
+ * An output that something says to be of meaning has to be known. A value that is of meaning when the receiver knows it
+ * to be, such as the result of a pipeline, may be X but nothing else than what was recorded.
  */
 const differs = (name: string, expected: string, mask: string, known: boolean): string =>
   known

@@ -19,8 +19,10 @@ export interface Unit {
 /** Ends a property when enough has been seen of it. */
 export class Enough extends Error {}
 
-/** Runs a bench on the HDL's own simulator, and keeps what the ports are on `most` edges of the first run of each property.
- * Undefined for a unit without a clock. */
+/**
+ * Runs a bench on the HDL's own simulator, and keeps what the ports are on `most` edges of the first run of each
+ * property. Undefined for a unit without a clock.
+ */
 export async function record({ unit, properties }: Bench, most: number): Promise<Unit | undefined> {
   const { design, files } = emit(unit());
   if (clockOf(design.top) === undefined) {

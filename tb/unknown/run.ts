@@ -1,6 +1,7 @@
 /**
- * `make unknown`: the emitted Verilog of every unit and of the whole accelerator in Icarus Verilog, where all that no reset sets is X; and every bench
- * from random values. Fails where an X, or anything else than what the HDL's own simulator has, comes out.
+ * `make unknown`: the emitted Verilog of every unit and of the whole accelerator in Icarus Verilog, where all that no
+ * reset sets is X; and every bench from random values. Fails where an X, or anything else than what the HDL's own
+ * simulator has, comes out.
  */
 import { parseArgs } from 'node:util';
 import { progressLine } from '../../sw/cli/progress.ts';

@@ -35,7 +35,10 @@ test.each(units.filter(({ name }) => whole || SAMPLE.includes(name)))(
   10 * MINUTES,
 );
 
-/** Says that a value is there, which is kept in a register without a reset; `forgets`: whether it comes before one was given. */
+/**
+ * Says that a value is there, which is kept in a register without a reset; `forgets`: whether it comes before one was
+ * given.
+ */
 const keeper = (forgets: boolean): Bench => ({
   source: 'toy.ts',
   unit: () =>

@@ -38,7 +38,9 @@ interface Shape {
   readonly n2: number;
 }
 
-/** A walk whose every beat, up to `reach` behind where a vector begins, lies in one area; undefined where none is found. */
+/**
+ * A walk whose every beat, up to `reach` behind where a vector begins, lies in one area; undefined where none is found.
+ */
 function someWalk(random: Random, { n1, n2 }: Shape, reach: number): Walk | undefined {
   const step = (count: number) => (count === 1 ? random.below(65_536) : random.below(Math.ceil(300 / count)));
   const walk = { t: step(n1), g: step(n2) };
@@ -68,7 +70,9 @@ function* loops({ n0, n1, n2 }: Shape, twice: boolean): Generator<readonly [numb
   }
 }
 
-/** Whether a record never reads what an earlier beat of it wrote: what else happens depends on how long a beat takes. */
+/**
+ * Whether a record never reads what an earlier beat of it wrote: what else happens depends on how long a beat takes.
+ */
 export function isInOrder(record: VectorRecord): boolean {
   if (record.destination !== 'memory') {
     return true;

@@ -34,7 +34,8 @@ export const vectorSum: Bench = {
               pins.set({ tree: 1 });
               pins.clock();
               pins.set({ tree: 0 });
-              // Two pairs a cycle (the last level has one), and behind each of five levels the adder and what is before it.
+              // Two pairs a cycle (the last level has one), and behind each of five levels the adder and what is before
+              // it.
               const ends = 16 * vectors + 5 * (ADD_LATENCY + 1);
               for (let cycle = 0; pins.get('busy'); cycle++) {
                 assert.ok(cycle <= ends, `the tree ends within ${ends} cycles`);

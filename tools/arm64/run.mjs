@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-// `npm run test:arm64`: the board's driver on arm64, as the KV260 runs it, on a PC. Node's arm64 binary under qemu-user runs the driver's tests, and
-// then `macromac gemv --backend kv260` on the emitted Verilog (simulated outside the emulation), whose bits are compared with the golden model's.
+// `npm run test:arm64`: the board's driver on arm64, as the KV260 runs it, on a PC. Node's arm64 binary under qemu-user
+// runs the driver's tests, and then `macromac gemv --backend kv260` on the emitted Verilog (simulated outside the
+// emulation), whose bits are compared with the golden model's.
 //
-// All it needs goes into ~/.cache/macromac/arm64: Debian packages are downloaded and unpacked there by a private apt, nothing is installed.
-// Where these cannot be had it says SKIPPED and ends with 0. On an arm64 machine nothing is emulated.
+// All it needs goes into ~/.cache/macromac/arm64: Debian packages are downloaded and unpacked there by a private apt,
+// nothing is installed. Where these cannot be had it says SKIPPED and ends with 0. On an arm64 machine nothing is
+// emulated.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {

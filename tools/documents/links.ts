@@ -2,7 +2,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A page's text without what is shown as it stands: fenced blocks, spans of code and comments; lines stay where they are. */
+/**
+ * A page's text without what is shown as it stands: fenced blocks, spans of code and comments; lines stay where they
+ * are.
+ */
 export function prose(markdown: string): string {
   const blank = (text: string) => text.replace(/[^\n]/g, ' ');
   return markdown
@@ -33,7 +36,9 @@ export function anchorsOf(markdown: string): ReadonlySet<string> {
   return anchors;
 }
 
-/** Letters, digits, marks, hyphens and underscores stay, small; a space becomes a hyphen; of a link its text is taken. */
+/**
+ * Letters, digits, marks, hyphens and underscores stay, small; a space becomes a hyphen; of a link its text is taken.
+ */
 function slugOf(heading: string): string {
   return heading
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')

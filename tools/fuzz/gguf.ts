@@ -13,7 +13,9 @@ interface Tensor {
   offset: bigint;
 }
 
-/** A GGUF file taken apart, so that one thing can be changed and everything behind it stays where a reader looks for it. */
+/**
+ * A GGUF file taken apart, so that one thing can be changed and everything behind it stays where a reader looks for it.
+ */
 interface GgufParts {
   magic: Buffer;
   version: number;

@@ -1,6 +1,6 @@
 /**
- * Reads files that are almost right: `make fuzz`. Each target's files are made by a seed and a number, so that one can be made again; what fails
- * is kept in a folder, and belongs into tools/fuzz/corpus once it is mended.
+ * Reads files that are almost right: `make fuzz`. Each target's files are made by a seed and a number, so that one can
+ * be made again; what fails is kept in a folder, and belongs into tools/fuzz/corpus once it is mended.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,7 @@
 /**
- * Around the whole suite: its processes get a home and a folder for temporary files of their own, and its end fails where something is
- * left in them, a process still runs, or a device is not what it was. Only the caches are shared with the user.
+ * Around the whole suite: its processes get a home and a folder for temporary files of their own, and its end fails
+ * where something is left in them, a process still runs, or a device is not what it was. Only the caches are shared
+ * with the user.
  */
 import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -47,7 +48,10 @@ export default function guard(): () => Promise<void> {
   };
 }
 
-/** The user's own, so that what takes minutes to build is built once; `otherwise` for a user who has no home to keep it in. */
+/**
+ * The user's own, so that what takes minutes to build is built once; `otherwise` for a user who has no home to keep it
+ * in.
+ */
 function cacheFolder(otherwise: string): string {
   try {
     const folder = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');

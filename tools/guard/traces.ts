@@ -24,14 +24,19 @@ export function changedDevices(before: ReadonlyMap<string, string>): string[] {
     .map(([path, now]) => `${path} was ${before.get(path)} and is ${now}`);
 }
 
-/** Paths of what stands in a folder that should be empty, except names that other programs keep there for themselves. */
+/**
+ * Paths of what stands in a folder that should be empty, except names that other programs keep there for themselves.
+ */
 export function leftFiles(folder: string, others: RegExp): string[] {
   return readdirSync(folder)
     .filter((name) => !others.test(name))
     .map((name) => join(folder, name));
 }
 
-/** Processes that were started with this variable in their environment, as `pid command line`. Empty where there is no /proc. */
+/**
+ * Processes that were started with this variable in their environment, as `pid command line`. Empty where there is no
+ * /proc.
+ */
 export function processesWith(variable: string): string[] {
   const text = (pid: string, file: string) => {
     try {

@@ -1,6 +1,6 @@
 /**
- * What quantising the first decoder layers alone costs a model that is too large to be quantised whole where time is short: perplexity
- * and KL divergence from the floats, by method. Embedding, LM head and later layers stay floats.
+ * What quantising the first decoder layers alone costs a model that is too large to be quantised whole where time is
+ * short: perplexity and KL divergence from the floats, by method. Embedding, LM head and later layers stay floats.
  *
  *     npx tsx tools/oracle/first_layers.ts MODEL LAYERS CALIBRATION.txt SAMPLES TEXT.txt WINDOWS
  *

@@ -1,7 +1,7 @@
 /**
- * Writes what a comparison of quantisers needs of one decoder layer, and how ours do: for each linear layer its weights and the Gram
- * matrices of its inputs on a calibration text and on another text, as float32 files, and the error of the outputs on the
- * other text relative to their power (`ours.json`). compare_quantisers.py reads them.
+ * Writes what a comparison of quantisers needs of one decoder layer, and how ours do: for each linear layer its weights
+ * and the Gram matrices of its inputs on a calibration text and on another text, as float32 files, and the error of the
+ * outputs on the other text relative to their power (`ours.json`). compare_quantisers.py reads them.
  *
  *     npx tsx tools/oracle/layer_inputs.ts MODEL LAYER OUT CALIBRATION.txt OTHER.txt [samples of 512 tokens]
  */

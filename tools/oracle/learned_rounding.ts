@@ -1,12 +1,13 @@
 /**
- * Rounding that is learned by gradients (AutoRound's kind, arXiv 2309.05516) beside what the quantiser does, on linear layers of one
- * decoder layer: error of the outputs relative to their power, on the calibration text and on another.
+ * Rounding that is learned by gradients (AutoRound's kind, arXiv 2309.05516) beside what the quantiser does, on linear
+ * layers of one decoder layer: error of the outputs relative to their power, on the calibration text and on another.
  *
  *     npx tsx tools/oracle/learned_rounding.ts MODEL LAYER CALIBRATION.txt SAMPLES OTHER.txt STEPS LINEAR…
  *
- * Samples are of 512 tokens; 4 of the other text. Each weight gets an offset of −½ … ½ of a level before it is rounded, on the grids
- * of error feedback; every step moves all offsets by the same amount against the sign of their gradient, which with the Gram matrix
- * is exact over all tokens. Steps become smaller, from 1 / STEPS on, and the best offsets stay.
+ * Samples are of 512 tokens; 4 of the other text. Each weight gets an offset of −½ … ½ of a level before it is rounded,
+ * on the grids of error feedback; every step moves all offsets by the same amount against the sign of their gradient,
+ * which with the Gram matrix is exact over all tokens. Steps become smaller, from 1 / STEPS on, and the best offsets
+ * stay.
  */
 import { readFileSync } from 'node:fs';
 import { openWeights } from '../../sw/eval/open-weights.ts';

@@ -4,8 +4,9 @@
  *
  *   node tools/oracle/llama-cpp-greedy.mjs MODEL.gguf "The capital of France is" 20
  *
- * Prints {"prompt_tokens": […], "tokens": […], "text": "…"}. llama.cpp comes from npm's `node-llama-cpp` (prebuilt), which is no
- * dependency of this repository: it is installed on first use into ~/.cache/macromac/llama-cpp (some 700 MB).
+ * Prints {"prompt_tokens": […], "tokens": […], "text": "…"}. llama.cpp comes from npm's `node-llama-cpp` (prebuilt),
+ * which is no dependency of this repository: it is installed on first use into ~/.cache/macromac/llama-cpp (some 700
+ * MB).
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';

@@ -16,8 +16,9 @@ export interface Manifest {
 }
 
 /**
- * `own` as it is published: exports and commands lead to `dist/`, what only the repository needs is left out, and the repository's address is
- * added. `directory` is the workspace's path in the repository, `files` are the names of what the tarball holds beside package.json.
+ * `own` as it is published: exports and commands lead to `dist/`, what only the repository needs is left out, and the
+ * repository's address is added. `directory` is the workspace's path in the repository, `files` are the names of what
+ * the tarball holds beside package.json.
  */
 export function publishable(own: Manifest, repository: Manifest, directory: string, files: readonly string[]): object {
   const { devDependencies: _, scripts: __, private: ___, exports = {}, dependencies, bin, ...rest } = own;

@@ -1,11 +1,15 @@
-/** `npx tsx tools/packing/pack-package.ts packages/hdl [folder]`: builds a publishable tarball of a workspace package. */
+/**
+ * `npx tsx tools/packing/pack-package.ts packages/hdl [folder]`: builds a publishable tarball of a workspace package.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ROOT, stage } from './stage.ts';
 
-/** Packs the package in the workspace `folder` (relative to the repository) into `destination`; the path of the tarball. */
+/**
+ * Packs the package in the workspace `folder` (relative to the repository) into `destination`; the path of the tarball.
+ */
 export function packPackage(folder: string, destination: string): string {
   const staging = mkdtempSync(join(tmpdir(), 'pack-'));
   try {

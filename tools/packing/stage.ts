@@ -1,6 +1,7 @@
 /**
- * A workspace package as it is published. In the repository its exports point at TypeScript, which needs no build step; a tarball holds
- * JavaScript with declarations in `dist/`, the files beside them (page, C++, workers), and a package.json that points there.
+ * A workspace package as it is published. In the repository its exports point at TypeScript, which needs no build step;
+ * a tarball holds JavaScript with declarations in `dist/`, the files beside them (page, C++, workers), and a
+ * package.json that points there.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -71,7 +72,10 @@ export function stage(source: string, into: string): void {
   writeFileSync(join(into, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
 }
 
-/** Compiles the TypeScript below `root` to `out`, relative `.ts` imports rewritten to `.js`; `config` is a temporary file. */
+/**
+ * Compiles the TypeScript below `root` to `out`, relative `.ts` imports rewritten to `.js`; `config` is a temporary
+ * file.
+ */
 function compile(root: string, out: string, config: string): void {
   const options = {
     extends: join(ROOT, 'tsconfig.json'),
@@ -129,7 +133,8 @@ function copyAssets(from: string, to: string, paths: readonly string[]): void {
 }
 
 /**
- * A script that starts TypeScript in the repository, as it starts the JavaScript of a tarball: without tsx, and from `dist/`.
+ * A script that starts TypeScript in the repository, as it starts the JavaScript of a tarball: without tsx, and from
+ * `dist/`.
  * @throws where something of tsx would be left
  */
 function asInstalled(script: string, path: string): string {
@@ -144,7 +149,10 @@ function asInstalled(script: string, path: string): string {
   return text;
 }
 
-/** A page whose relative links out of the package lead to the repository's web page; `folder` is the page's, `directory` the package's. */
+/**
+ * A page whose relative links out of the package lead to the repository's web page; `folder` is the page's, `directory`
+ * the package's.
+ */
 function withFarLinks(page: string, folder: string, directory: string, repository: Manifest): string {
   return page.replace(/\]\((\.\.\/[^)\s]*)\)/g, (link, target: string) => {
     const path = normalize(join(folder, target));

@@ -1,6 +1,7 @@
 /**
- * `npm pack` and `npm publish` take a workspace as it stands, which is not what is published. Each workspace runs this before and after them:
- * `swap.ts in` puts what is published in the place of what is there, and `swap.ts out` brings the sources back.
+ * `npm pack` and `npm publish` take a workspace as it stands, which is not what is published. Each workspace runs this
+ * before and after them: `swap.ts in` puts what is published in the place of what is there, and `swap.ts out` brings
+ * the sources back.
  */
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

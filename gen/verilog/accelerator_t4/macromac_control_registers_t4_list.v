@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Generated from packages/hdl/src/lib/regfile/module.ts by `make verilog`; do not edit.
+// Generated from packages/hdl/src/lib/regfile/register-module.ts by `make verilog`; do not edit.
 //
 // An AXI4-Lite slave with the registers of a table. One transaction a direction at a time; a read or write
 // takes two cycles. Unmapped addresses answer SLVERR. Bytes not enabled by `wstrb` keep their value.

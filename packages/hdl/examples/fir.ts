@@ -13,8 +13,8 @@ export const resultBits = ({ sampleBits, coefficientBits, coefficients }: FirOpt
   sampleBits + coefficientBits + Math.ceil(Math.log2(coefficients.length));
 
 /**
- * FIR filter in transposed form, a sample a cycle, one DSP a tap: every tap multiplies the newest sample, and partial sums move along a chain
- * of registers. Latency: two cycles.
+ * FIR filter in transposed form, a sample a cycle, one DSP a tap: every tap multiplies the newest sample, and partial
+ * sums move along a chain of registers. Latency: two cycles.
  */
 export const Fir = (options: FirOptions) => {
   const { sampleBits, coefficientBits, coefficients } = options;

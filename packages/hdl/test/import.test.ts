@@ -346,7 +346,10 @@ test('the command writes the file, or says in one line what is wrong', () => {
   }
 });
 
-/** A module that has all ports of another and hands them through: Verilator, which reads the sources itself, sees what does not fit. */
+/**
+ * A module that has all ports of another and hands them through: Verilator, which reads the sources itself, sees what
+ * does not fit.
+ */
 function complaints(
   folder: string,
   sources: readonly string[],

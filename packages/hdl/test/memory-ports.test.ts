@@ -53,7 +53,10 @@ interface Geometry {
   readonly depth?: number;
 }
 
-/** Inputs of port i: `address_i`, `enable_i`, `write_i`, `data_i`, `mask_i`; its output `q_i`. With two clocks port 1 has its own. */
+/**
+ * Inputs of port i: `address_i`, `enable_i`, `write_i`, `data_i`, `mask_i`; its output `q_i`. With two clocks port 1
+ * has its own.
+ */
 function Ported(name: string, word: Passive, shapes: readonly Shape[], more: Geometry & MemoryOptions = {}) {
   const { clocks = 1, width = WIDTH, depth = DEPTH, ...options } = more;
   const inputs: Record<string, Passive> = {};
@@ -111,8 +114,8 @@ function Ported(name: string, word: Passive, shapes: readonly Shape[], more: Geo
 type Request = Readonly<Record<string, bigint>>;
 
 /**
- * The memory as the words on the page say, over whole numbers: every port sees the words from before the edge, writes come
- * after, those of later ports last.
+ * The memory as the words on the page say, over whole numbers: every port sees the words from before the edge, writes
+ * come after, those of later ports last.
  */
 class Golden {
   readonly words: bigint[];

@@ -7,7 +7,9 @@ import { hasIcarus, lint, runIcarus } from './support/tools.ts';
 
 const INPUTS = { a: uint(8), b: uint(13), c: uint(1), d: sint(9), e: sint(27), f: uint(40), g: sint(1), h: uint(3) };
 
-/** Random constants make comparisons that are always true and bits that turn out unused once Verilator has folded them. */
+/**
+ * Random constants make comparisons that are always true and bits that turn out unused once Verilator has folded them.
+ */
 const BY_CHANCE = ['UNUSEDSIGNAL', 'CMPCONST', 'UNSIGNED'];
 
 /** One module with an output an expression. The types of the outputs are found by growing the trees once outside. */

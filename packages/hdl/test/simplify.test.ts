@@ -61,8 +61,8 @@ function literalsOf(expressions: readonly Tree[]): { literals: Literal[]; types:
 }
 
 /**
- * Every expression twice: `y` with its literals, `z` with ports in their place. The ports are given the same values, so `y` and `z` are
- * equal, whatever was simplified on the way to `y`.
+ * Every expression twice: `y` with its literals, `z` with ports in their place. The ports are given the same values, so
+ * `y` and `z` are equal, whatever was simplified on the way to `y`.
  */
 function twice(expressions: readonly Tree[]) {
   const { literals, types } = literalsOf(expressions);
@@ -152,7 +152,10 @@ test('the simplest form has the type and the value of the expression', () => {
 const TWO = 'add sub mul div rem and or xor eq ne lt le gt ge addGrow subGrow'.split(' ');
 const ONE = 'not neg andR orR xorR abs reverse popcount clz'.split(' ');
 
-/** Every operator, every pair of patterns of 1 to 3 bits of either sign, each operand a literal or not: all cases there are. */
+/**
+ * Every operator, every pair of patterns of 1 to 3 bits of either sign, each operand a literal or not: all cases there
+ * are.
+ */
 test('small operands, all of them', () => {
   type Methods = Record<string, (b?: unknown) => Value>;
   const inputs = { u1: uint(1), u2: uint(2), u3: uint(3), s1: sint(1), s2: sint(2), s3: sint(3) };

@@ -3,8 +3,9 @@ import { type SimulateOptions, simulate } from './simulate.ts';
 import type { Simulation } from './simulation.ts';
 
 /**
- * Runs `design` once through its reset and `setup` (registers configured, memories filled), and gives what starts every further simulation
- * right there: `withSimulation(design, { ...started }, …)`. For fast-check properties, whose runs then need not begin from nothing.
+ * Runs `design` once through its reset and `setup` (registers configured, memories filled), and gives what starts every
+ * further simulation right there: `withSimulation(design, { ...started }, …)`. For fast-check properties, whose runs
+ * then need not begin from nothing.
  */
 export async function afterSetup(
   design: Design,

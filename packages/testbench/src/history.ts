@@ -49,8 +49,8 @@ export function createHistory(signals: readonly SignalHandle[], depth = 64): His
 const GAP = 256;
 
 /**
- * For simulators that keep signals in memory: a few block copies an edge, whatever the number of signals. Undefined where one of
- * `signals` shows no place in memory, or they do not share one memory.
+ * For simulators that keep signals in memory: a few block copies an edge, whatever the number of signals. Undefined
+ * where one of `signals` shows no place in memory, or they do not share one memory.
  */
 function blockRing(signals: readonly SignalHandle[], depth: number): Ring | undefined {
   const views = new Map(signals.map((signal) => [signal, signal.storage ?? signal.words]));

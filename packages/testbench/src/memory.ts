@@ -1,7 +1,10 @@
 import { createSignal, type PendingWrites, type Signal } from './signal.ts';
 import type { MemoryHandle, SignalHandle } from './simulator.ts';
 
-/** A memory as a test sees it: what it reads and writes follows the timing model, like a signal (packages/testbench/docs/timing-model.md). */
+/**
+ * A memory as a test sees it: what it reads and writes follows the timing model, like a signal
+ * (packages/testbench/docs/timing-model.md).
+ */
 export interface Memory {
   readonly name: string;
   readonly width: number;

@@ -24,7 +24,10 @@ export interface ReportParts {
 const COLUMNS = 14;
 const LOG_LINES = 8;
 
-/** What a failing test says beside its error: seed, waveform of the ports around the failing cycle, last log lines, replay command. */
+/**
+ * What a failing test says beside its error: seed, waveform of the ports around the failing cycle, last log lines,
+ * replay command.
+ */
 export function failureReport(parts: ReportParts): string {
   const { history, log, time, cycle, seed, test } = parts;
   const lines = [`at ${formatTime(time)}${cycle === undefined ? '' : `, cycle ${cycle}`}, seed ${seed}`];

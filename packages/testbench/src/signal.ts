@@ -1,8 +1,9 @@
 import type { SignalHandle } from './simulator.ts';
 
 /**
- * A port or an internal signal as a test sees it. Reading gives the settled value; a write takes effect when the design next
- * settles (packages/testbench/docs/timing-model.md), so that the order in which tasks run never changes what they read.
+ * A port or an internal signal as a test sees it. Reading gives the settled value; a write takes effect when the design
+ * next settles (packages/testbench/docs/timing-model.md), so that the order in which tasks run never changes what they
+ * read.
  */
 export interface Signal {
   readonly name: string;
@@ -14,12 +15,14 @@ export interface Signal {
   /** The value as a number; throws where it needs more than 53 bits. */
   readonly number: number;
   readonly bigint: bigint;
-  /** The value as a two's complement number: -3 where `value` of 8 bits is 253. Negative numbers can be written anyway. */
+  /**
+   * The value as a two's complement number: -3 where `value` of 8 bits is 253. Negative numbers can be written anyway.
+   */
   readonly signed: number | bigint;
   /**
-   * Holds a signal inside the design at `value`, default the one it has, whatever the design says, until `release()`; with
-   * a `mask` only its bits, for an element of a packed array or a field. The signal is named in the design's `forceable`
-   * (Verilator). Like a write, it waits for the design to settle.
+   * Holds a signal inside the design at `value`, default the one it has, whatever the design says, until `release()`;
+   * with a `mask` only its bits, for an element of a packed array or a field. The signal is named in the design's
+   * `forceable` (Verilator). Like a write, it waits for the design to settle.
    */
   force(value?: number | bigint | boolean, mask?: number | bigint): void;
   /** Ends `force`, for the bits of `mask` or for all; of an `inout` port: the test drives nothing any more. */
@@ -37,7 +40,10 @@ export interface Signal {
   /** The values of all words of an array; of a plain signal its one value. */
   get values(): (number | bigint)[];
   set values(values: readonly (number | bigint | boolean)[]);
-  /** Of an array: an element, itself an array when there are further dimensions. Counted from 0 at the lowest declared index. */
+  /**
+   * Of an array: an element, itself an array when there are further dimensions. Counted from 0 at the lowest declared
+   * index.
+   */
   readonly [index: number]: Signal;
 }
 

@@ -26,13 +26,21 @@ export interface SimulateOptions {
   seed?: number;
   /** Cycles of any clock after which the test fails; default 1,000,000. */
   cycleLimit?: number;
-  /** Cycles without a beat or a resumed task after which it fails (unless time itself is waited for); default 20,000. */
+  /**
+   * Cycles without a beat or a resumed task after which it fails (unless time itself is waited for); default 20,000.
+   */
   quietLimit?: number;
-  /** VCD file to write, or part of a run. Default: a file in the folder `TESTBENCH_DUMP`, when set; else nothing is dumped. */
+  /**
+   * VCD file to write, or part of a run. Default: a file in the folder `TESTBENCH_DUMP`, when set; else nothing is
+   * dumped.
+   */
   dump?: string | DumpOptions;
   /** Watch `assert` and `assume` of HDL modules (native simulator); default: whether `TESTBENCH_CHECKS` is set. */
   checks?: boolean;
-  /** What registers, and memories without initial words, hold before reset: zero, or random values by the seed. Default zero. */
+  /**
+   * What registers, and memories without initial words, hold before reset: zero, or random values by the seed. Default
+   * zero.
+   */
   startValues?: 'zero' | 'random';
   /** What $test$plusargs and $value$plusargs find: `+verbose`, `+seed=7` (Verilator only). */
   plusargs?: readonly string[];
@@ -47,8 +55,8 @@ export interface SimulateOptions {
 const RESET_CYCLES = 2;
 
 /**
- * Builds `design`, starts it, applies its reset and hands it over at the first falling edge after that, ready for `await`s.
- * Simulated time moves only while the test waits for something.
+ * Builds `design`, starts it, applies its reset and hands it over at the first falling edge after that, ready for
+ * `await`s. Simulated time moves only while the test waits for something.
  */
 export async function simulate(design: Design, options: SimulateOptions = {}): Promise<Simulation> {
   const runner = await currentRunner();
@@ -71,8 +79,8 @@ export async function simulate(design: Design, options: SimulateOptions = {}): P
 }
 
 /**
- * `simulate`, then `body`; an error `body` throws carries the failure's report in its message, and the simulator is disposed of.
- * The form for fast-check properties: the report is that of the shrunk counterexample.
+ * `simulate`, then `body`; an error `body` throws carries the failure's report in its message, and the simulator is
+ * disposed of. The form for fast-check properties: the report is that of the shrunk counterexample.
  */
 export async function withSimulation<T>(
   design: Design,

@@ -82,8 +82,8 @@ export class Simulation {
   }
 
   /**
-   * A clock that the design makes on an output: a divider, a PLL's model. Bus models and tasks on it see what the design's
-   * own flip-flops sample at its edges. `reset`: the input that its bus models go by.
+   * A clock that the design makes on an output: a divider, a PLL's model. Bus models and tasks on it see what the
+   * design's own flip-flops sample at its edges. `reset`: the input that its bus models go by.
    */
   derivedClock(name: string, options: { reset?: string } = {}): Clock {
     const known = this.#derived.get(name);

@@ -2,9 +2,9 @@
  * What the harness needs of a simulator. Two satisfy it structurally, without importing it: the HDL's own
  * (`@chisel-lite/hdl`, compiled straight to WebAssembly) and `verilator-wasm`.
  *
- * Semantics both must share: inputs written through a handle take effect at the next `eval()`. `eval()` settles combinational
- * logic and, where a clock input rose since the previous `eval()`, first takes the clock edge with the values from before it.
- * Two-state logic.
+ * Semantics both must share: inputs written through a handle take effect at the next `eval()`. `eval()` settles
+ * combinational logic and, where a clock input rose since the previous `eval()`, first takes the clock edge with the
+ * values from before it. Two-state logic.
  */
 
 /** A port, an internal signal or a memory word, read and written in place in the simulator's own memory. */
@@ -16,13 +16,14 @@ export interface SignalHandle {
   /** Unsigned value: a number up to 32 bits, a bigint above. Writing anything that does not fit throws. */
   value: number | bigint;
   /**
-   * Live view of the bits, least significant word first; ceil(width / 32) words. Only for widths above 32 (else undefined). A port's view
-   * stays valid for the life of the instance: the harness takes it once.
+   * Live view of the bits, least significant word first; ceil(width / 32) words. Only for widths above 32 (else
+   * undefined). A port's view stays valid for the life of the instance: the harness takes it once.
    */
   readonly words?: Uint32Array;
   /**
-   * Live view of the element that holds the bits, for widths up to 32, where the simulator keeps them in memory; what is above the
-   * width is not defined. With `words` it lets the harness copy all ports at once for a failure's waveform.
+   * Live view of the element that holds the bits, for widths up to 32, where the simulator keeps them in memory; what
+   * is above the width is not defined. With `words` it lets the harness copy all ports at once for a failure's
+   * waveform.
    */
   readonly storage?: Uint8Array | Uint16Array | Uint32Array;
   /** Of an `inout` port: the outside drives the bits of `mask` (default all) with `value`, and lets the others go. */
@@ -31,7 +32,9 @@ export interface SignalHandle {
   pull?(to: 'up' | 'down' | 'none'): void;
   /** Bits of an `inout` port that design and outside drive to different values. */
   readonly conflict?: number | bigint;
-  /** Of a signal that can be forced: holds the bits of `mask` (default all) at those of `value`, default the one it has. */
+  /**
+   * Of a signal that can be forced: holds the bits of `mask` (default all) at those of `value`, default the one it has.
+   */
   force?(value?: number | bigint, mask?: number | bigint): void;
   /** Ends `force` for the bits of `mask`, default all; of an `inout` port ends `drive`. */
   release?(mask?: number | bigint): void;
@@ -58,9 +61,9 @@ export interface SimulatorInstance {
   /** Settles the design (see above). `time`: simulated time from now on [ps], for `$time` in the design. */
   eval(time?: number): void;
   /**
-   * `cycles` full periods of one clock (low → high), inside WebAssembly; ends with the clock low and the design settled. `settled`: no
-   * input was written since the last `eval()`; a simulator whose `run` settles inputs first may then leave that out. `rise` and `period`:
-   * simulated time of the first rising edge and of a cycle [ps].
+   * `cycles` full periods of one clock (low → high), inside WebAssembly; ends with the clock low and the design
+   * settled. `settled`: no input was written since the last `eval()`; a simulator whose `run` settles inputs first may
+   * then leave that out. `rise` and `period`: simulated time of the first rising edge and of a cycle [ps].
    */
   run(clock: string, cycles: number, options?: RunOptions): void;
   /** A function for `run(clock, 1, { settled: true, rise, period })`, which a loop calls with each `rise`. */
@@ -70,7 +73,9 @@ export interface SimulatorInstance {
   /** Copy of the whole state; `restore` brings it back. */
   snapshot(): Uint8Array;
   restore(snapshot: Uint8Array): void;
-  /** Starts a VCD; `write` receives its bytes. `dump(time)` records the current values at `time` (in timescale units). */
+  /**
+   * Starts a VCD; `write` receives its bytes. `dump(time)` records the current values at `time` (in timescale units).
+   */
   trace(options: TraceOptions): Trace;
   /** Text of `$display`/`print`, and assertion failures, since the instance was made. */
   onMessage(listener: (message: SimulatorMessage) => void): void;

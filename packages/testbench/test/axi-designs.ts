@@ -31,8 +31,8 @@ const prefixed = (prefix: string, wires: Record<string, number>) =>
   Object.fromEntries(Object.entries(wires).map(([name, width]) => [`${prefix}_${name}`, width]));
 
 /**
- * An AXI4 link from slave port `s` to master port `m`: wires only, so that a master model on one side and a memory on the other test each other.
- * `tamper` may change what comes out, to plant violations.
+ * An AXI4 link from slave port `s` to master port `m`: wires only, so that a master model on one side and a memory on
+ * the other test each other. `tamper` may change what comes out, to plant violations.
  */
 export function axiLink(bits: number, tamper: (pins: Pins, cycle: number) => void = () => {}) {
   return behavioural({
@@ -54,7 +54,10 @@ export function axiLink(bits: number, tamper: (pins: Pins, cycle: number) => voi
   });
 }
 
-/** The ideal read master: `ports` ports that each read `bursts` bursts of `beats` × 16 bytes one after the other, and are always ready. */
+/**
+ * The ideal read master: `ports` ports that each read `bursts` bursts of `beats` × 16 bytes one after the other, and
+ * are always ready.
+ */
 export function reader(ports: number, bursts: number, beats = 16) {
   const names = Array.from({ length: ports }, (_, i) => `p${i}`);
   const inputs = { arready: 1, rvalid: 1, rid: 4, rdata: 128, rresp: 2, rlast: 1 };

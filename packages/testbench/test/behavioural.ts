@@ -4,8 +4,8 @@ import type { SignalHandle, SimulatorInstance } from '../src/index.ts';
 export type Pins = Record<string, Uint32Array>;
 
 /**
- * A design written in TypeScript with a simulator's interface, for testing the harness without one. `edge` is the clocked part: it
- * reads what was settled before the edge and changes `state`; `settle` is the combinational part.
+ * A design written in TypeScript with a simulator's interface, for testing the harness without one. `edge` is the
+ * clocked part: it reads what was settled before the edge and changes `state`; `settle` is the combinational part.
  */
 export function behavioural<S>(description: {
   inputs: Record<string, number>;

@@ -369,7 +369,9 @@ function endOfWord(buffer: Uint8Array, start: number, end: number): number {
   return INCOMPLETE;
 }
 
-/** Where the next word that begins with $ stands, after it when it is `$end`; `INCOMPLETE` when that is not there yet. */
+/**
+ * Where the next word that begins with $ stands, after it when it is `$end`; `INCOMPLETE` when that is not there yet.
+ */
 function endOfUnknown(buffer: Uint8Array, from: number, end: number): number {
   for (let p = from; p + 5 < end; p++) {
     if (buffer[p] === DOLLAR && buffer[p - 1] <= SPACE) {

@@ -114,8 +114,8 @@ export interface Bits {
 }
 
 /**
- * Reads digits of 0 and 1 from `start` on, without changing anything; false where there are none, or too many to be read
- * in one go.
+ * Reads digits of 0 and 1 from `start` on, without changing anything; false where there are none, or too many to be
+ * read in one go.
  */
 export function readBits(buffer: Uint8Array, start: number, end: number, into: Bits): boolean {
   let p = start;

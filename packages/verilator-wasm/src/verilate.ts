@@ -68,7 +68,10 @@ export async function verilate<Ports extends PortTypes = PortTypes>(
   return loadModel<Ports>(wasm, isPaths(options.sources) ? DISK : {});
 }
 
-/** Files a build read beyond its sources, by their paths from the sources' common folder, with their hashes: an entry holds only while they are unchanged. */
+/**
+ * Files a build read beyond its sources, by their paths from the sources' common folder, with their hashes: an entry
+ * holds only while they are unchanged.
+ */
 interface EntryInfo {
   readonly includes: readonly (readonly [path: string, sha256: string])[];
 }

@@ -4,7 +4,10 @@ import { hasIcarus, icarus } from './icarus.ts';
 
 vi.setConfig({ testTimeout: 900_000 }); // builds, on machines that may be busy
 
-/** Designs in which it matters that inputs settle before the clock's edge; all have the inputs d, en, s and the output q. */
+/**
+ * Designs in which it matters that inputs settle before the clock's edge; all have the inputs d, en, s and the output
+ * q.
+ */
 const DESIGNS: Record<string, string> = {
   'a clock gate with a latch': `reg held; initial held = 0; always @* if (!clk) held = en; wire gated = clk & held;
     always @(posedge gated) q <= q + 1;`,

@@ -56,7 +56,9 @@ export function pathOf({ url = '' }: IncomingMessage): string {
   return path;
 }
 
-/** The text of a request's body. Throws a `Refusal`, which says what the body is, where it has more than `most` bytes. */
+/**
+ * The text of a request's body. Throws a `Refusal`, which says what the body is, where it has more than `most` bytes.
+ */
 export async function readBody(body: AsyncIterable<Uint8Array>, most: number, what: string): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;

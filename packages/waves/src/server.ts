@@ -27,14 +27,14 @@ export interface WavesOptions {
    */
   view?: string;
   /**
-   * Folder of the design's Verilog, with `lines.json` where it was generated, for the way from a signal to its source; and
-   * the folder that the names in `lines.json` are from. Default: the dump's folder, and the working folder.
+   * Folder of the design's Verilog, with `lines.json` where it was generated, for the way from a signal to its source;
+   * and the folder that the names in `lines.json` are from. Default: the dump's folder, and the working folder.
    */
   verilog?: string;
   sourceRoot?: string;
   /**
-   * Port, on 127.0.0.1, for clients of the Waveform Control Protocol, which then drive the page; 0: any free one. Default:
-   * none.
+   * Port, on 127.0.0.1, for clients of the Waveform Control Protocol, which then drive the page; 0: any free one.
+   * Default: none.
    */
   wcp?: number;
 }
@@ -47,8 +47,8 @@ export interface WavesServer {
 }
 
 /**
- * Serves the waveform page for a VCD, FST or GHW file, plain or compressed with gzip. Throws in a sentence where the file is
- * none.
+ * Serves the waveform page for a VCD, FST or GHW file, plain or compressed with gzip. Throws in a sentence where the
+ * file is none.
  */
 export async function serveWaves(file: string, options: WavesOptions = {}): Promise<WavesServer> {
   const path = resolve(file);

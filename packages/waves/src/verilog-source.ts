@@ -48,8 +48,8 @@ const WORDS = new Set([
 ]);
 
 /**
- * Reads the Verilog of `folder`; `root` is what the source names of its `lines.json` are from. Undefined where the folder
- * has none.
+ * Reads the Verilog of `folder`; `root` is what the source names of its `lines.json` are from. Undefined where the
+ * folder has none.
  */
 export async function readVerilogSources(folder: string, root: string): Promise<VerilogSources | undefined> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => /\.s?v$/.test(name));

@@ -1,4 +1,7 @@
-/** A small dump with something of everything the page shows: 200 cycles of 10 ns of a stream, a state machine, floats and unknowns. */
+/**
+ * A small dump with something of everything the page shows: 200 cycles of 10 ns of a stream, a state machine, floats
+ * and unknowns.
+ */
 export function smallDump(): string {
   const lines = [
     '$timescale 1ps $end',

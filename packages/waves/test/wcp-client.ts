@@ -2,7 +2,9 @@ import { connect, type Socket } from 'node:net';
 
 export type Message = Readonly<Record<string, unknown>>;
 
-/** A client of the Waveform Control Protocol as an editor would have one: JSON over TCP, a zero byte after each message. */
+/**
+ * A client of the Waveform Control Protocol as an editor would have one: JSON over TCP, a zero byte after each message.
+ */
 export interface WcpClient {
   /** Sends a message as it is; a text as these bytes. */
   send(message: Message | string): void;

@@ -2,8 +2,8 @@ import ts from 'typescript';
 import type { FromChecker, ToChecker } from '../shared/checker-protocol.ts';
 
 /**
- * A worker with TypeScript's checker, which reads what the visitor writes and runs none of it. Widths are part of types in this language,
- * so the compiler finds those that do not fit.
+ * A worker with TypeScript's checker, which reads what the visitor writes and runs none of it. Widths are part of types
+ * in this language, so the compiler finds those that do not fit.
  */
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2023,

@@ -25,8 +25,8 @@ export interface Machine {
 const BEST = 5;
 
 /**
- * The LM head's product behind a word of the story once more, on the same machine with the same activations, while one of its weights is
- * followed. Throws where the word is not written yet.
+ * The LM head's product behind a word of the story once more, on the same machine with the same activations, while one
+ * of its weights is followed. Throws where the word is not written yet.
  */
 export async function followWord(machine: Machine, word: number, input?: number): Promise<Followed> {
   const { design, simulator, subject, stored, tokenizer, asked, chosen, hook } = machine;

@@ -16,8 +16,8 @@ export const loadHardware = (sources: Sources): Hardware =>
   hardwareLoader(sources)('rtl/index.ts', 'the page') as unknown as Hardware;
 
 /**
- * Runs files of `rtl/` in this tab, each once, when it is first asked for. Types are removed line by line, so that messages name the
- * lines of the sources; a file imports `@chisel-lite/hdl` or another file, and nothing else.
+ * Runs files of `rtl/` in this tab, each once, when it is first asked for. Types are removed line by line, so that
+ * messages name the lines of the sources; a file imports `@chisel-lite/hdl` or another file, and nothing else.
  */
 export function hardwareLoader(sources: Sources): (path: string, from: string) => Exports {
   const loaded = new Map<string, Exports>();

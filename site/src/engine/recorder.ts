@@ -22,7 +22,10 @@ interface Moment {
   readonly trace: ReturnType<Simulation['trace']>;
 }
 
-/** Keeps short pieces of what the chosen signals did, one for each report to the page, so that any of them can be looked at. */
+/**
+ * Keeps short pieces of what the chosen signals did, one for each report to the page, so that any of them can be looked
+ * at.
+ */
 export class Recorder {
   readonly #simulator: Simulation;
   readonly #scopes: readonly string[];
@@ -64,7 +67,9 @@ export class Recorder {
     }
   }
 
-  /** A moment by its number; of those that are no longer kept the nearest; without a number the last that has cycles. */
+  /**
+   * A moment by its number; of those that are no longer kept the nearest; without a number the last that has cycles.
+   */
   moment(id?: number): Recorded | undefined {
     const kept = this.#moments.filter(({ from, to }) => to > from);
     const moment = id === undefined ? kept.at(-1) : kept.find((each) => each.id >= id);

@@ -41,7 +41,9 @@ type Values = Map<ir.Signal, Source>;
 
 const pin = (name: string, label = ''): Pin => ({ name, label });
 
-/** Draws what the elaborated module says: one cell an operation, registers with what they take, no clocks and resets. */
+/**
+ * Draws what the elaborated module says: one cell an operation, registers with what they take, no clocks and resets.
+ */
 export const schematicOf = (module: ir.Module): Schematic => new Drawing(module).finish();
 
 class Drawing {

@@ -20,7 +20,10 @@ import { Pacer } from './pacer.ts';
 import { Recorder } from './recorder.ts';
 import { storedModel } from './stored-model.ts';
 
-/** Patience with a command beyond twenty times what its weights take, in the device's time [ms]; a broken machine may hang. */
+/**
+ * Patience with a command beyond twenty times what its weights take, in the device's time [ms]; a broken machine may
+ * hang.
+ */
 const PATIENCE = { factor: 20, milliseconds: 0.5 };
 /** Between two messages of progress [ms]. */
 const REPORT_EVERY = 100;
@@ -110,7 +113,10 @@ export async function tellStory(start: Start, story: Story, say: (message: FromE
     let decoding: Partial<Figures> = {};
     /** What was spent on following numbers, which is no part of the story. */
     const aside = { cycles: 0, busy: 0, beats: 0, milliseconds: 0 };
-    /** Behind a token: of the passes of decoding, which are complete then. The token chosen last has not been put through the model. */
+    /**
+     * Behind a token: of the passes of decoding, which are complete then. The token chosen last has not been put
+     * through the model.
+     */
     function measure(): void {
       const passes = written - 1;
       if (!atStart || passes < 1) {

@@ -12,8 +12,8 @@ export function keepOffline(): void {
 }
 
 /**
- * Behind the first story, when there is time: what is otherwise fetched when it is first used, so that all of the page works without a network.
- * Not for a visitor who saves data.
+ * Behind the first story, when there is time: what is otherwise fetched when it is first used, so that all of the page
+ * works without a network. Not for a visitor who saves data.
  */
 export async function keepTheRest(): Promise<void> {
   if ('serviceWorker' in navigator && !(navigator as SavingData).connection?.saveData) {

@@ -1,6 +1,6 @@
 /**
- * What a test in the playground imports: the test bench, and of vitest its `test` and `expect`. A file with tests is the same file in a
- * clone, where vitest runs it.
+ * What a test in the playground imports: the test bench, and of vitest its `test` and `expect`. A file with tests is
+ * the same file in a clone, where vitest runs it.
  */
 import * as testbench from '@chisel-lite/testbench';
 import {

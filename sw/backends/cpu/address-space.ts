@@ -18,7 +18,10 @@ interface Range {
   readonly end: number;
 }
 
-/** Shares the addresses from `start` to `end`, by the smallest free range that fits; neighbours that are free become one. */
+/**
+ * Shares the addresses from `start` to `end`, by the smallest free range that fits; neighbours that are free become
+ * one.
+ */
 export function addressSpace(start: number, end: number): AddressSpace {
   /** In rising order; no two touch. */
   const ranges: Range[] = [{ start, end }];

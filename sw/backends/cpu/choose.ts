@@ -18,7 +18,9 @@ const K = 896;
 const TOKENS = [1, 13];
 /** Kernels that are not the faster ones after this time are slower; most often a tenth of it is enough. */
 const PATIENCE_MILLISECONDS = 100;
-/** Kernels that take so many times as long as plain ones need no more runs: those may still be waiting for a compiler. */
+/**
+ * Kernels that take so many times as long as plain ones need no more runs: those may still be waiting for a compiler.
+ */
 const HOPELESS = 1.5;
 /** The same beside kernels that were compiled at once, as all but the plain ones are. */
 const SLOWER = 1.02;
@@ -27,8 +29,8 @@ const WARM_UP = 20;
 
 /**
  * What the kernels are to be made of. A module that validates proves nothing: compilers have made wrong dot products,
- * where the processor lacks the instruction plain kernels may be faster, and `wide` rests on an experiment of V8. So the
- * first kind is taken that gives the plain kernels' results on random data, in less time.
+ * where the processor lacks the instruction plain kernels may be faster, and `wide` rests on an experiment of V8. So
+ * the first kind is taken that gives the plain kernels' results on random data, in less time.
  */
 export function chooseSimd(): Simd {
   choice ??= choose(supportedKinds());

@@ -6,9 +6,9 @@ import type { Fn, Local, ModuleBuilder } from './assembler/module.ts';
  * two lines apart, since processors fetch lines in pairs.
  *
  * Each thread has a share of a job's chunks that follow one another, and a *ticket* for it: (epoch << 12) | chunks not
- * yet claimed. A chunk is claimed by exchanging the ticket for one less, so a thread that was asleep for a whole job can
- * never claim a part of the next one by mistake. A thread takes its own share first, then what is left of the others':
- * nobody waits for a thread that the system has put aside.
+ * yet claimed. A chunk is claimed by exchanging the ticket for one less, so a thread that was asleep for a whole job
+ * can never claim a part of the next one by mistake. A thread takes its own share first, then what is left of the
+ * others': nobody waits for a thread that the system has put aside.
  */
 export const CONTROL = {
   /** Counts jobs. Workers wait for it to change. */

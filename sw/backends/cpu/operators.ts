@@ -9,8 +9,8 @@ import { type Engine, MAX_CONTEXT } from './engine.ts';
 import { MAX_CHUNKS } from './kernel.ts';
 
 /**
- * Elements of a chunk of an element-wise operator, at least. Sharing less costs more than it saves: results that another
- * thread has made must be fetched from its cache.
+ * Elements of a chunk of an element-wise operator, at least. Sharing less costs more than it saves: results that
+ * another thread has made must be fetched from its cache.
  */
 const MIN_ELEMENTS = { add: 8192, 'silu-multiply': 1024 };
 /** Row blocks of four queries a chunk of attention has, at least one; more where there would be too many chunks. */

@@ -2,8 +2,8 @@ import { type I32, i32 } from './assembler/expressions.ts';
 import type { Fn, Local } from './assembler/module.ts';
 
 /**
- * Parts of a job that are not alike each have a record of words in memory, whose first is the number of the part's first chunk; its chunks
- * follow those of the record before.
+ * Parts of a job that are not alike each have a record of words in memory, whose first is the number of the part's
+ * first chunk; its chunks follow those of the record before.
  */
 export type LoadedRecord<F extends string> = { readonly [K in F | 'firstChunk']: Local<'i32'> };
 

@@ -7,7 +7,8 @@ import type { GoldenPart } from './golden-part.ts';
 import { goldenTopK } from './top-k.ts';
 
 /**
- * The golden model on threads of its own, for use beside a simulation, which keeps this one busy. Each thread has a share of every matrix.
+ * The golden model on threads of its own, for use beside a simulation, which keeps this one busy. Each thread has a
+ * share of every matrix.
  * @param threads default: all cores but the one this thread is on
  */
 export async function openGoldenThreads(

@@ -83,7 +83,10 @@ export interface VectorRecord {
   readonly scalarR: number;
   readonly x: number;
   readonly y: number;
-  /** Byte address of the first beat, the position's or token's row included. With destination append: of the scales of V. */
+  /**
+   * Byte address of the first beat, the position's or token's row included. With destination append: of the scales of
+   * V.
+   */
   readonly parameters: number;
   /** For each step of g. */
   readonly parameterBeats: number;

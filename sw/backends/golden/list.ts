@@ -159,7 +159,10 @@ export class ListMachine {
     }
   }
 
-  /** The records of a list as they are in its first pass, or a ListError of the first that cannot be in its first or last one. */
+  /**
+   * The records of a list as they are in its first pass, or a ListError of the first that cannot be in its first or
+   * last one.
+   */
   check(command: ListCommand): ListRecord[] {
     const { position, passes = 1, token = 0 } = command;
     if (passes < 1 || passes > MAX_PASSES) {

@@ -1,7 +1,10 @@
 import type { TopK } from '../../port/accelerator.ts';
 import { store } from './float32.ts';
 
-/** The `count` largest of y [N] as the hardware lists them: falling, of equal ones the lower index first, NaN behind all; −0 counts as +0. */
+/**
+ * The `count` largest of y [N] as the hardware lists them: falling, of equal ones the lower index first, NaN behind
+ * all; −0 counts as +0.
+ */
 export function goldenTopK(y: Float32Array, count: number): TopK {
   const indices: number[] = [];
   for (let i = 0; i < y.length; i++) {

@@ -14,8 +14,9 @@ export interface DmaMemory extends DeviceMemory {
 }
 
 /**
- * Memory of u-dma-buf: contiguous, at a physical address it tells, cached on the processor's side. The accelerator does not see the caches,
- * so buffers are written back before it reads and dropped before the processor reads. `attributes`: its folder in /sys/class/u-dma-buf.
+ * Memory of u-dma-buf: contiguous, at a physical address it tells, cached on the processor's side. The accelerator does
+ * not see the caches, so buffers are written back before it reads and dropped before the processor reads. `attributes`:
+ * its folder in /sys/class/u-dma-buf.
  */
 export function openDmaMemory(libc: Libc, device: string, attributes: string): DmaMemory {
   const first = attribute(attributes, 'phys_addr');

@@ -17,7 +17,10 @@ export const MEMORY_NAME = 'udmabuf0';
 /** Where Linux lists the devices of UIO. */
 export const UIO = 'sys/class/uio';
 
-/** Back end `kv260`: the accelerator in the board's programmable logic. Needs Linux on the board, with the overlay loaded (docs/kv260.md). */
+/**
+ * Back end `kv260`: the accelerator in the board's programmable logic. Needs Linux on the board, with the overlay
+ * loaded (docs/kv260.md).
+ */
 export async function openKv260({ engine }: AcceleratorOptions, files: BoardFiles = findBoard()): Promise<Accelerator> {
   const driver = await openBoard(openUioBus(files));
   if (driver.capabilities.engine !== engine) {
@@ -27,7 +30,10 @@ export async function openKv260({ engine }: AcceleratorOptions, files: BoardFile
   return deviceAccelerator('kv260', driver);
 }
 
-/** The driver over a bus of the board. However the process ends, the accelerator stops first, as far as a process can see to that. */
+/**
+ * The driver over a bus of the board. However the process ends, the accelerator stops first, as far as a process can
+ * see to that.
+ */
 export async function openBoard(bus: DeviceBus, patience?: Patience): Promise<Driver> {
   let driver: Driver;
   try {
@@ -46,13 +52,18 @@ export async function openBoard(bus: DeviceBus, patience?: Patience): Promise<Dr
   };
 }
 
-/** Drops all commands and silences the interrupt, without waiting for anything: reads and writes under way end by themselves. */
+/**
+ * Drops all commands and silences the interrupt, without waiting for anything: reads and writes under way end by
+ * themselves.
+ */
 function stopNow(bus: DeviceBus): void {
   bus.write32(MAP.interrupt_enable.offset, 0);
   bus.write32(MAP.control.offset, 1);
 }
 
-/** Where the board's files are looked for: / on the board, the folder of a stand-in where that is in the environment. */
+/**
+ * Where the board's files are looked for: / on the board, the folder of a stand-in where that is in the environment.
+ */
 export const boardRoot = (): string => process.env['MACROMAC_BOARD'] ?? '/';
 
 /** The board's files below `root`, by the names the device tree gave them. */

@@ -12,7 +12,10 @@ const POLLIN = 1;
 export interface Libc {
   /** Maps a file for reading and writing, shared with whoever else maps it. */
   map(descriptor: number, bytes: number): Mapping;
-  /** Locks a file for this opening of it; false when another has it. The lock goes with the descriptor, however the process ends. */
+  /**
+   * Locks a file for this opening of it; false when another has it. The lock goes with the descriptor, however the
+   * process ends.
+   */
   lock(descriptor: number): boolean;
   /** Waits in another thread until there is something to read; false when nothing came. */
   readable(descriptor: number, milliseconds: number): Promise<boolean>;

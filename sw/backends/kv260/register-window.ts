@@ -11,8 +11,8 @@ export interface RegisterWindow {
 }
 
 /**
- * Registers that Linux maps as a device's memory. An access is a single 32-bit load or store that the compiler neither moves nor leaves out
- * (`Atomics`).
+ * Registers that Linux maps as a device's memory. An access is a single 32-bit load or store that the compiler neither
+ * moves nor leaves out (`Atomics`).
  */
 export function mappedWindow({ buffer, unmap }: Mapping): RegisterWindow {
   const words = new Uint32Array(buffer);

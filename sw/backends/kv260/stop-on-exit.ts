@@ -1,8 +1,9 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Calls `stop` when the process ends by itself, by an exception nobody catches, or by a signal that nobody else handles; the signal then
- * takes its course. Gives a function that undoes this. Nothing can be done on SIGKILL: who opens the device next has to stop it.
+ * Calls `stop` when the process ends by itself, by an exception nobody catches, or by a signal that nobody else
+ * handles; the signal then takes its course. Gives a function that undoes this. Nothing can be done on SIGKILL: who
+ * opens the device next has to stop it.
  */
 export function stopOnExit(stop: () => void): () => void {
   const onSignal = (signal: NodeJS.Signals) => {

@@ -16,7 +16,9 @@ const SLICE = 20;
 export interface BoardFiles {
   /** Registers and interrupt: /dev/uio0. */
   readonly registers: string;
-  /** A file that has the interrupts, where the file of registers has not: where another process stands in for the board. */
+  /**
+   * A file that has the interrupts, where the file of registers has not: where another process stands in for the board.
+   */
   readonly interrupts?: string;
   /** /dev/udmabuf0 and /sys/class/u-dma-buf/udmabuf0. */
   readonly memory: string;

@@ -18,8 +18,8 @@ export interface RtlOptions extends AcceleratorOptions {
 }
 
 /**
- * Back end `rtl`: the emitted Verilog in simulation, or its design in the HDL’s own simulator. By default the whole accelerator, driven
- * through its registers by the board’s driver,
+ * Back end `rtl`: the emitted Verilog in simulation, or its design in the HDL’s own simulator. By default the whole
+ * accelerator, driven through its registers by the board’s driver,
  * with the KV260's memory on its ports; or the streaming core alone, whose weight streams never pause.
  */
 export async function openRtl(options: RtlOptions): Promise<Accelerator> {

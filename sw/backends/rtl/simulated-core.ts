@@ -134,8 +134,8 @@ export class SimulatedCore {
 }
 
 /**
- * x [T, K] → words [ceil(T / lanes), paddedK / 4, lanes, 4]: four values of each of `lanes` vectors side by side; zeros behind each row, and
- * in place of vectors that do not exist. Bits are copied, so that NaNs keep theirs.
+ * x [T, K] → words [ceil(T / lanes), paddedK / 4, lanes, 4]: four values of each of `lanes` vectors side by side; zeros
+ * behind each row, and in place of vectors that do not exist. Bits are copied, so that NaNs keep theirs.
  */
 function activationBeats(x: Float32Array, tokens: number, paddedK: number, lanes: number): Uint32Array {
   const k = x.length / tokens;

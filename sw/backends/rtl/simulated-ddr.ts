@@ -8,9 +8,9 @@ import { WritePort } from './simulated-write-port.ts';
 export type Respond = (address: number) => number;
 
 /**
- * The KV260's DDR behind the accelerator's ports, cycle by cycle: `sample` before a rising edge, `drive` after it. It does what the
- * test bench's `kv260Ddr` does, to the cycle (a test compares them), but only for what this accelerator sends: beats of 16 bytes, whole or by strobes,
- * incrementing, at most 16 a burst, answers in order.
+ * The KV260's DDR behind the accelerator's ports, cycle by cycle: `sample` before a rising edge, `drive` after it. It
+ * does what the test bench's `kv260Ddr` does, to the cycle (a test compares them), but only for what this accelerator
+ * sends: beats of 16 bytes, whole or by strobes, incrementing, at most 16 a burst, answers in order.
  */
 export class SimulatedDdr {
   readonly #timing: DdrTiming;
@@ -67,7 +67,9 @@ export class SimulatedDdr {
     }
   }
 
-  /** Bursts go to the ports' FIFOs one after the other, round robin over the ports that have one due and room for it. */
+  /**
+   * Bursts go to the ports' FIFOs one after the other, round robin over the ports that have one due and room for it.
+   */
   #serve(): void {
     const reads = this.#reads;
     const count = reads.length;

@@ -8,7 +8,9 @@ import { addressOf, checkBurst, DECERR, OKAY, port, wordsOf } from './simulated-
 const RING = 16;
 const NO_WORDS = new Uint32Array(0);
 
-/** The AR and R channels of one port. A burst is accepted, served by the DDR into the FIFO, delivered; always in order. */
+/**
+ * The AR and R channels of one port. A burst is accepted, served by the DDR into the FIFO, delivered; always in order.
+ */
 export class ReadPort {
   readonly #name: string;
   readonly #memory: SimulatedMemory;

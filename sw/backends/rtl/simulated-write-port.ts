@@ -21,7 +21,10 @@ interface Answer {
 
 const ALL_LANES = 0xffff;
 
-/** The AW, W and B channels of one port. Data goes to memory as it comes; a burst is answered when the DDR has had time to write it. */
+/**
+ * The AW, W and B channels of one port. Data goes to memory as it comes; a burst is answered when the DDR has had time
+ * to write it.
+ */
 export class WritePort {
   readonly #name: string;
   readonly #memory: SimulatedMemory;

@@ -9,7 +9,10 @@ import { designHash, type Scope } from './simulator.ts';
 const DEVICE = ['../../driver', '../../port', '.'].map((folder) => join(import.meta.dirname, folder));
 let device: string | undefined;
 
-/** A hash of what is simulated for T activation vectors a pass: the emitted Verilog, and driver, ports and memory as they are written. */
+/**
+ * A hash of what is simulated for T activation vectors a pass: the emitted Verilog, and driver, ports and memory as
+ * they are written.
+ */
 export async function simulationHash(
   tokens: number,
   scope: Scope = 'system',

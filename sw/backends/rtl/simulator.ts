@@ -15,8 +15,9 @@ export const SCOPES = ['core', 'system'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /**
- * Who simulates: Verilator the emitted Verilog, or the HDL’s own simulator the design that the Verilog was emitted from, which starts in
- * seconds and needs no Verilator. Verilator is the judge of what goes to Vivado. Both give the same cycles and bits (a test compares them).
+ * Who simulates: Verilator the emitted Verilog, or the HDL’s own simulator the design that the Verilog was emitted
+ * from, which starts in seconds and needs no Verilator. Verilator is the judge of what goes to Vivado. Both give the
+ * same cycles and bits (a test compares them).
  */
 export const SIMULATORS = ['verilator', 'hdl'] as const;
 export type SimulatorName = (typeof SIMULATORS)[number];

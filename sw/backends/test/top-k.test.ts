@@ -1,4 +1,7 @@
-/** The LM head's list of largest results: what it holds, and that a token chosen from it is the token that all logits give. */
+/**
+ * The LM head's list of largest results: what it holds, and that a token chosen from it is the token that all logits
+ * give.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

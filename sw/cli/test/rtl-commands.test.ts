@@ -69,7 +69,8 @@ test('demo --json: the text of the golden model, every product compared, and wha
   // The core alone lists no largest logits.
   const head = { top: 0, full: n, bytes_saved: 0 };
   expect(text).toEqual({ ...expected, backend: 'rtl', cycles: expect.any(Number), lm_head: head });
-  // Every token but the last goes through all layers, with seven products each; those that choose one, through the LM head too.
+  // Every token but the last goes through all layers, with seven products each; those that choose one, through the LM
+  // head too.
   const { layers } = JSON.parse(readFileSync(join(model, 'model.json'), 'utf8')).architecture;
   expect(compared.products).toBe((text.prompt_tokens.length + n - 1) * 7 * layers + n);
   expect(simulated.megahertz).toBe(200);

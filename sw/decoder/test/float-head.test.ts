@@ -1,4 +1,7 @@
-/** An LM head in FP16 stays with the processor on every back end: products and sums in FP32 at least, no command, no list. */
+/**
+ * An LM head in FP16 stays with the processor on every back end: products and sums in FP32 at least, no command, no
+ * list.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

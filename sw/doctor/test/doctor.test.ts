@@ -1,4 +1,7 @@
-/** `macromac doctor` on folders that stand in for /sys and /dev, and on the emitted Verilog behind them; every failure provoked. */
+/**
+ * `macromac doctor` on folders that stand in for /sys and /dev, and on the emitted Verilog behind them; every failure
+ * provoked.
+ */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

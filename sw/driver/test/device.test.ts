@@ -238,7 +238,8 @@ describe('faults', () => {
           throw stopped;
         },
       });
-      // One matrix, so that the second command's activations are the next pass's: they are asked for while the first's come.
+      // One matrix, so that the second command's activations are the next pass's: they are asked for while the first's
+      // come.
       const resident = [first.load(matrix(70, 8192, 41))];
       await expect(first.multiply(randomActivations(9 * 8192, 1), 9, resident)).rejects.toBe(stopped);
       const next = await openDriver(bus, { factor: 20, milliseconds: 0.1 });

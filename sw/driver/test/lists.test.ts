@@ -1,4 +1,7 @@
-/** The driver and command lists on the emitted accelerator: interrupts, time limits, faults of the memory, and what comes behind them. */
+/**
+ * The driver and command lists on the emitted accelerator: interrupts, time limits, faults of the memory, and what
+ * comes behind them.
+ */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openGolden } from '../../backends/golden/golden.ts';
 import { type SimulatedBus, type SimulatedBusOptions, simulatedBus } from '../../backends/rtl/simulated-bus.ts';

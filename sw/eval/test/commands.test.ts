@@ -207,7 +207,8 @@ describe('eval', () => {
       return JSON.parse(stdout);
     };
     await perplexity('--windows', '2', '--log', log);
-    // The second window's result is replaced, a third one cut short: what is in the log is believed, what is half there is not.
+    // The second window's result is replaced, a third one cut short: what is in the log is believed, what is half there
+    // is not.
     const [measured, first, second] = readFileSync(log, 'utf8').split('\n');
     expect(second).toMatch(/^1 \d+\.\d+ [0-9a-f]{16}$/);
     const zero = lineOf(measured, 1, 0);

@@ -4,7 +4,10 @@ import type { Accelerator } from '../../port/accelerator.ts';
 import type { KvCache } from '../../port/kv-cache.ts';
 import type { Operators } from '../../port/operators.ts';
 
-/** The rows of the paper's Table I with its times on the KV260's four Cortex-A53 [µs a layer], and what the paper leaves out. */
+/**
+ * The rows of the paper's Table I with its times on the KV260's four Cortex-A53 [µs a layer], and what the paper leaves
+ * out.
+ */
 export const ROWS = {
   embedding: ['Token embedding, layer init.', 32],
   qkv: ['Q/K/V projections', 1815],
@@ -23,7 +26,10 @@ export type Row = keyof typeof ROWS;
 /** Microseconds a token, by row; the embedding and the LM head come once, the others in every layer. */
 export type Breakdown = Record<Row, number>;
 
-/** Decodes `tokens` tokens on top of what the cache holds, again and again at the same place, and tells where the time goes. */
+/**
+ * Decodes `tokens` tokens on top of what the cache holds, again and again at the same place, and tells where the time
+ * goes.
+ */
 export async function measureBreakdown(
   model: Model,
   cache: KvCache,

@@ -1,4 +1,6 @@
-/** Attention over several chunks of positions, merged (docs/numerics.md): chunks of 64 here, of 4,096 as users have it. */
+/**
+ * Attention over several chunks of positions, merged (docs/numerics.md): chunks of 64 here, of 4,096 as users have it.
+ */
 import { describe, expect, test } from 'vitest';
 import { openGolden } from '../../backends/golden/golden.ts';
 import { createCache, forward } from '../../decoder/pass.ts';

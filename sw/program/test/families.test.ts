@@ -1,4 +1,6 @@
-/** Imported models of each family by lists alone: what linear layers and the processor make of them, but for rounding. */
+/**
+ * Imported models of each family by lists alone: what linear layers and the processor make of them, but for rounding.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * Whole passes by lists through the accelerator's emitted Verilog: every byte that a list writes is the golden machine's. Small ones run in
- * `npm test`; with MACROMAC_NIGHTLY=1 those of published models' sizes: docs/verification.md has what they took.
+ * Whole passes by lists through the accelerator's emitted Verilog: every byte that a list writes is the golden
+ * machine's. Small ones run in `npm test`; with MACROMAC_NIGHTLY=1 those of published models' sizes:
+ * docs/verification.md has what they took.
  */
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

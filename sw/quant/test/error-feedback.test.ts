@@ -90,8 +90,9 @@ test('a matrix that is not positive definite is said to be none', () => {
 });
 
 /**
- * GPTQ as its paper has it: the inverse of the damped Hessian by elimination; input after input is rounded, the rest of the row
- * is changed by what the inverse says, and the input leaves the inverse. In float64, with the grids of the matrix under test.
+ * GPTQ as its paper has it: the inverse of the damped Hessian by elimination; input after input is rounded, the rest of
+ * the row is changed by what the inverse says, and the input leaves the inverse. In float64, with the grids of the
+ * matrix under test.
  */
 function gptq(
   { n, k, zeros, scales }: QuantizedMatrix,

@@ -1,4 +1,7 @@
-/** What real models are feared for: key biases of hundreds (Qwen2.5), and channels a hundred times as strong as the others. */
+/**
+ * What real models are feared for: key biases of hundreds (Qwen2.5), and channels a hundred times as strong as the
+ * others.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +43,10 @@ function changed(
   return { ...checkpoint, tensors: new Map(tensors) };
 }
 
-/** Channels 5 and 77 of every norm's output are a hundred times as strong; the columns that read them are weaker by as much. */
+/**
+ * Channels 5 and 77 of every norm's output are a hundred times as strong; the columns that read them are weaker by as
+ * much.
+ */
 const withOutliers = (checkpoint: Checkpoint): Checkpoint =>
   changed(checkpoint, (name, values, width) => {
     const isReader = /\.(q|k|v|gate|up)\.weight$/.test(name);
@@ -98,8 +104,10 @@ function quantized(checkpoint: Checkpoint, method: Method) {
   });
 }
 
-/** What each may lose [nats]: about twice what it does. Error feedback alone has no answer to outliers, INT8 keys none to biases: `smoothed` is those of a
- * quantised model, whose keys are scaled. */
+/**
+ * What each may lose [nats]: about twice what it does. Error feedback alone has no answer to outliers, INT8 keys none
+ * to biases: `smoothed` is those of a quantised model, whose keys are scaled.
+ */
 const BOUNDS = { awq: 6e-4, gptq: 4e-3, 'awq+gptq': 2.5e-4, k16v8: 1e-5, int8: 5e-3, smoothed: 6e-4 };
 
 const MODELS: readonly (readonly [name: string, change: (checkpoint: Checkpoint) => Checkpoint])[] = [

@@ -192,8 +192,8 @@ describe.skipIf(!harness)('lm-eval, over local-completions', () => {
 });
 
 /**
- * The harness's windows: `most` tokens are predicted in each, given the one before; the last window, which has fewer, reaches back as
- * far as the others.
+ * The harness's windows: `most` tokens are predicted in each, given the one before; the last window, which has fewer,
+ * reaches back as far as the others.
  */
 async function rollingLogLikelihood(
   score: (tokens: readonly number[]) => Promise<Float64Array>,

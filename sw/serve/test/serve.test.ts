@@ -248,7 +248,9 @@ describe('the story model', () => {
   });
 });
 
-/** The smallest template: `?` before what the user says, `!` before an answer, `^` before a tool's, `#` for each tool. */
+/**
+ * The smallest template: `?` before what the user says, `!` before an answer, `^` before a tool's, `#` for each tool.
+ */
 const TEMPLATE = `{% for t in tools or [] %}#{% endfor %}{% for m in messages %}{{
   {'system': '=', 'user': '?', 'assistant': '!', 'tool': '^'}[m.role] + m.content }}{% for c in m.tool_calls or [] %}<tool_call>{{
   c.function.name }}{{ c.function.arguments.city }}{% endfor %}{% endfor %}!`;

@@ -1,6 +1,7 @@
 /**
- * Languages of byte strings as expressions, and what of one remains behind a byte (Brzozowski, Journal of the ACM 11(4), 1964). Rules
- * may name one another, so that nesting has no limit. Equal expressions of one `Expressions` are the same object.
+ * Languages of byte strings as expressions, and what of one remains behind a byte (Brzozowski, Journal of the ACM
+ * 11(4), 1964). Rules may name one another, so that nesting has no limit. Equal expressions of one `Expressions` are
+ * the same object.
  */
 export interface Expression {
   readonly id: number;

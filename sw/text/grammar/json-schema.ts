@@ -34,8 +34,9 @@ const KEYWORDS: Readonly<Record<Type, readonly string[]>> = {
 };
 
 /**
- * Texts of JSON that a schema (draft 2020-12) allows. They are a part of all such texts: properties come in the schema's order, without
- * others where it names some, and blanks are few. A keyword that could not be held is refused by its name.
+ * Texts of JSON that a schema (draft 2020-12) allows. They are a part of all such texts: properties come in the
+ * schema's order, without others where it names some, and blanks are few. A keyword that could not be held is refused
+ * by its name.
  */
 export function schemaExpression(schema: unknown, language: Expressions, scope = ''): Expression {
   const json = jsonParts(language);

@@ -16,7 +16,9 @@ const tokenizerFile = v.looseObject({
   decoder: v.nullish(v.unknown()),
 });
 
-/** The bytes that each token adds to a text, by id; undefined for tokens that write nothing, as those that end a text. */
+/**
+ * The bytes that each token adds to a text, by id; undefined for tokens that write nothing, as those that end a text.
+ */
 export function readTokenBytes(directory: string): readonly (Uint8Array | undefined)[] {
   const path = join(directory, 'tokenizer.json');
   const parsed = v.safeParse(tokenizerFile, parseJson(path));
@@ -40,7 +42,10 @@ export function readTokenBytes(directory: string): readonly (Uint8Array | undefi
   return all;
 }
 
-/** GPT-2's characters for bytes: those that can be seen stand for themselves, the others for the code points from 256 on. */
+/**
+ * GPT-2's characters for bytes: those that can be seen stand for themselves, the others for the code points from 256
+ * on.
+ */
 const BYTE_OF_CHARACTER = new Map<string, number>();
 {
   const isVisible = (byte: number) =>

@@ -1,4 +1,6 @@
-/** The story model, as trained and as committed, against a float64 forward pass in NumPy (tools/story/numpy_model.py). */
+/**
+ * The story model, as trained and as committed, against a float64 forward pass in NumPy (tools/story/numpy_model.py).
+ */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -109,7 +109,10 @@ export const ghw: Target = {
   read: (directory) => readDump(dumpOf(directory)),
 };
 
-/** FST: blocks of a kind and a length. One is changed inside, moved, doubled, or taken away; the lengths stay right more often than not. */
+/**
+ * FST: blocks of a kind and a length. One is changed inside, moved, doubled, or taken away; the lengths stay right more
+ * often than not.
+ */
 function mutateBlocks(bytes: Uint8Array, chance: Chance): Uint8Array {
   const blocks: Uint8Array[] = [];
   const buffer = Buffer.from(bytes);

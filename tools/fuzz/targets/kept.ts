@@ -39,7 +39,10 @@ const model = (): Promise<Model> => {
 const RUN = { model: 'tiny', prompt: [5, 6, 7], seed: 1 };
 const GREEDY = { temperature: 0, seed: 1 };
 
-/** The content behind a seal, changed and sealed again: a hash keeps out accidents, so a reader must bear what passes it. */
+/**
+ * The content behind a seal, changed and sealed again: a hash keeps out accidents, so a reader must bear what passes
+ * it.
+ */
 function resealed(
   bytes: Uint8Array,
   format: Parameters<typeof seal>[0],

@@ -1,4 +1,7 @@
-/** Every package, packed, in an empty folder: installed by npm, run by plain Node, compiled by the oldest TypeScript that is supported. */
+/**
+ * Every package, packed, in an empty folder: installed by npm, run by plain Node, compiled by the oldest TypeScript
+ * that is supported.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,

@@ -1,6 +1,7 @@
 /**
- * `npx tsx packages/hdl/docs/guide/build.ts`: writes docs/guide.md from guide/template.md. A line `<!-- example: name Module -->` becomes the region
- * `name` of examples.ts beside the Verilog of `Module`, so neither can go stale.
+ * `npx tsx packages/hdl/docs/guide/build.ts`: writes docs/guide.md from guide/template.md. A line
+ * `<!-- example: name Module -->` becomes the region `name` of examples.ts beside the Verilog of `Module`, so neither
+ * can go stale.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

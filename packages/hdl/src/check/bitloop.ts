@@ -8,7 +8,10 @@ interface Bit {
   readonly bit: number;
 }
 
-/** A cycle of single bits within `component`, as the signals on it; undefined when the cycle was only one of whole vectors. */
+/**
+ * A cycle of single bits within `component`, as the signals on it; undefined when the cycle was only one of whole
+ * vectors.
+ */
 export function findBitLoop(
   component: ReadonlySet<Node>,
   drivers: ReadonlyMap<Signal, readonly Driver[]>,
@@ -95,8 +98,9 @@ const allBits = (e: Expr | undefined): Bit[] =>
   e ? Array.from({ length: e.width }, (_, bit) => ({ node: e, bit })) : [];
 
 /**
- * Which bits decide bit `i` of an expression, as a four-state simulator sees it: one unknown bit of an operand makes the whole result of an
- * arithmetic operator unknown, so a sum that feeds its own upper bits would stay unknown for ever.
+ * Which bits decide bit `i` of an expression, as a four-state simulator sees it: one unknown bit of an operand makes
+ * the whole result of an arithmetic operator unknown, so a sum that feeds its own upper bits would stay unknown for
+ * ever.
  */
 function exprEdges(e: Expr, i: number): Bit[] {
   switch (e.kind) {

@@ -10,7 +10,9 @@ import {
   type Target,
 } from '../ir/index.ts';
 
-/** The conditions an assignment stands under, the innermost first; assignments of one chain share what is above them. */
+/**
+ * The conditions an assignment stands under, the innermost first; assignments of one chain share what is above them.
+ */
 export interface Controls {
   readonly condition: Expr;
   readonly above: Controls | undefined;

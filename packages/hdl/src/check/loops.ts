@@ -5,8 +5,9 @@ import { combinationalDrivers, type Driver, dependencies, type Node, type Throug
 import { unsettledReads } from './settled.ts';
 
 /**
- * Combinational loops, through instances too. Signals are looked at whole first, in linear time; only where that finds a cycle are
- * single bits followed, so that a carry chain inside one vector is no loop. Through an instance, ports count as a whole.
+ * Combinational loops, through instances too. Signals are looked at whole first, in linear time; only where that finds
+ * a cycle are single bits followed, so that a carry chain inside one vector is no loop. Through an instance, ports
+ * count as a whole.
  */
 export function checkLoops(design: Design): Diagnostic[] {
   const summaries = new Map<Module, Through>();
@@ -79,7 +80,10 @@ function hasCycle(
   return isCyclic;
 }
 
-/** The nodes that lie on some cycle: the strongly connected components of more than one node (Tarjan, without recursion). */
+/**
+ * The nodes that lie on some cycle: the strongly connected components of more than one node (Tarjan, without
+ * recursion).
+ */
 function cyclicNodes(
   drivers: ReadonlyMap<Signal, readonly Driver[]>,
   through: (instance: Instance) => Through,

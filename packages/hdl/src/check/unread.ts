@@ -2,8 +2,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Module, rangeText, type Signal, unreadRanges } from '../ir/index.ts';
 
 /**
- * Warnings about what nobody reads: inputs and wires, wholly or in part, and registers. Outputs of instances may stay unread;
- * `unused(x)` says that the rest is meant.
+ * Warnings about what nobody reads: inputs and wires, wholly or in part, and registers. Outputs of instances may stay
+ * unread; `unused(x)` says that the rest is meant.
  */
 export function checkUnread(module: Module): Diagnostic[] {
   const instanceOutputs = new Set<Signal>();

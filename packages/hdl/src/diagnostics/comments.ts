@@ -1,4 +1,6 @@
-/** Comments of the author's source, read where it is to be had, so that the Verilog can say what its TypeScript says. */
+/**
+ * Comments of the author's source, read where it is to be had, so that the Verilog can say what its TypeScript says.
+ */
 import type { Frame, Location } from '../ir/location.ts';
 import { sourceLines } from './host.ts';
 
@@ -8,7 +10,9 @@ type Comments = ReadonlyMap<string, string>;
 const NONE: Comments = new Map();
 const known = new Map<string, { readonly lines: readonly string[]; readonly of: Map<number, Comments> }>();
 
-/** The comment beside `key` in the objects that a call was given: `regs({ count: … })`, `module('M', { in: { a: … } })`. */
+/**
+ * The comment beside `key` in the objects that a call was given: `regs({ count: … })`, `module('M', { in: { a: … } })`.
+ */
 export function keyComment({ frames }: Location, key: string): string | undefined {
   return frames[0] && commentsAt(frames[0]).get(key);
 }

@@ -1,4 +1,7 @@
-/** What runs this code: Node, whose files can be read, or a browser, which has none and is told the sources (`provideSource`). */
+/**
+ * What runs this code: Node, whose files can be read, or a browser, which has none and is told the sources
+ * (`provideSource`).
+ */
 const node = (globalThis as { process?: NodeJS.Process }).process;
 const files = node?.getBuiltinModule?.('node:fs');
 const paths = node?.getBuiltinModule?.('node:path');
@@ -6,8 +9,8 @@ const paths = node?.getBuiltinModule?.('node:path');
 const sources = new Map<string, readonly string[]>();
 
 /**
- * Gives the text of a source file by the name under which it stands in stack traces (`//# sourceURL=`), so that messages can quote its
- * lines where no file can be read. Text given later takes its place.
+ * Gives the text of a source file by the name under which it stands in stack traces (`//# sourceURL=`), so that
+ * messages can quote its lines where no file can be read. Text given later takes its place.
  */
 export function provideSource(file: string, text: string): void {
   sources.set(file, text.split('\n'));

@@ -2,8 +2,8 @@ import type { Frame, Location } from '../ir/location.ts';
 import { displayPath, pathOf } from './host.ts';
 
 /**
- * A line of a stack trace: V8's `at name (file:1:2)` and `at file:1:2`, and `name@file:1:2` of Firefox and Safari. The file is a path, a URL,
- * or a name that the code gave itself (`//# sourceURL=rtl/core.ts`).
+ * A line of a stack trace: V8's `at name (file:1:2)` and `at file:1:2`, and `name@file:1:2` of Firefox and Safari. The
+ * file is a path, a URL, or a name that the code gave itself (`//# sourceURL=rtl/core.ts`).
  */
 const FRAME =
   /(?:^at (?:async )?|[( @]|^)((?:file:\/\/)?\/[^():]+|[A-Za-z]:\\[^():]+|(?:blob:)?https?:\/\/[^()\s]+?|blob:[^()\s]+?|[\w./-]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/;
@@ -80,15 +80,17 @@ interface Place {
   readonly skipped: boolean;
 }
 
-/** Places by where the engine says that the code is. Stacks share most of their frames, and a source map is slow to ask. */
+/**
+ * Places by where the engine says that the code is. Stacks share most of their frames, and a source map is slow to ask.
+ */
 const places = new Map<string, Place | undefined>();
 
 /** Forgets what is known of files, which may have changed since. */
 export const forgetPlaces = (): void => places.clear();
 
 /**
- * The relevant frames of an error whose stack nobody has read. Where the engine gives a stack in pieces, only those are made text of that have
- * not been seen, by whoever makes text of stacks here: so source maps (tsx, vitest) apply.
+ * The relevant frames of an error whose stack nobody has read. Where the engine gives a stack in pieces, only those are
+ * made text of that have not been seen, by whoever makes text of stacks here: so source maps (tsx, vitest) apply.
  */
 function framesOf(error: Error): Frame[] {
   const previous = Error.prepareStackTrace;

@@ -43,8 +43,9 @@ export function stop(
 const TOO_DEEP = /call stack size exceeded|too much recursion/;
 
 /**
- * What an exception becomes that ends the body of `module`: a mistake that JavaScript noticed inside this package, before the package did, is a
- * diagnostic at the line that made it; so is a stack that overflowed. The user's own exceptions stay what they are.
+ * What an exception becomes that ends the body of `module`: a mistake that JavaScript noticed inside this package,
+ * before the package did, is a diagnostic at the line that made it; so is a stack that overflowed. The user's own
+ * exceptions stay what they are.
  */
 export function diagnosed(error: unknown, module: string, at: Location): unknown {
   if (!(error instanceof Error) || error instanceof DesignError || error instanceof ReferenceError) {
@@ -105,8 +106,8 @@ export function noteWhile(error: unknown, what: string): void {
 }
 
 /**
- * Reports a mistake at the caller's place. While a design is elaborated it is collected, and the caller goes on with something
- * sensible; outside it is thrown.
+ * Reports a mistake at the caller's place. While a design is elaborated it is collected, and the caller goes on with
+ * something sensible; outside it is thrown.
  */
 export function fail(code: Code, message: string, more: { hint?: string; places?: readonly Place[] } = {}): undefined {
   const places = more.places ?? [{ at: here() }];

@@ -6,8 +6,8 @@ import { unary } from '../simplify/nodes.ts';
 import type { Placed } from './partition.ts';
 
 /**
- * Connects instances. Each port has a wire so far; where that wire only passes one value on, the value (for an input) or the
- * signal it goes to (for an output) is connected directly and the wire disappears.
+ * Connects instances. Each port has a wire so far; where that wire only passes one value on, the value (for an input)
+ * or the signal it goes to (for an output) is connected directly and the wire disappears.
  */
 export function connectInstances(
   b: Builder,

@@ -6,7 +6,7 @@ import type { Design, Module } from '../ir/index.ts';
 import type { AnyModule } from '../module/module.ts';
 import { expectRecord } from '../types/data.ts';
 import { shownValue } from '../types/literal.ts';
-import { elaborateModule } from './module.ts';
+import { elaborateModule } from './elaborate-module.ts';
 import { inSession } from './session.ts';
 
 export interface ElaborateOptions {

@@ -1,8 +1,9 @@
 import type { Statement, When } from '../ir/index.ts';
 
 /**
- * Joins neighbouring `when`s that ask the same conditions, as a loop over lanes leaves them. Sound because no condition reads what
- * the statements around it assign: clocked assignments take effect later, combinational ones never read their own targets.
+ * Joins neighbouring `when`s that ask the same conditions, as a loop over lanes leaves them. Sound because no condition
+ * reads what the statements around it assign: clocked assignments take effect later, combinational ones never read
+ * their own targets.
  */
 export function fuse(statements: readonly Statement[]): Statement[] {
   const runs: Statement[][] = [];

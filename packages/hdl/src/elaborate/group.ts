@@ -5,7 +5,10 @@ interface Entry {
   readonly targets: Set<Signal>;
 }
 
-/** Statements that assign a common signal must stay together, in order. Groups come in the order of their first statement. */
+/**
+ * Statements that assign a common signal must stay together, in order. Groups come in the order of their first
+ * statement.
+ */
 export function groupBySharedTargets<E extends Entry>(entries: readonly E[]): E[][] {
   const parent = entries.map((_, i) => i);
   const find = (i: number): number => {

@@ -5,12 +5,15 @@ import { type Builder, type Owned, ownerOf } from '../module/builder.ts';
 import { newSimplifier, type Simplifier } from '../simplify/pass.ts';
 
 /*
- * Everything that a module refers to must be its own: what expressions read and statements assign, memories, and the clocks and resets of its
- * domains. A JavaScript closure sees the signals of every module around it, where Verilog would find nothing, or a namesake. Each stranger is
- * reported once, where it is first used and where it was declared.
+ * Everything that a module refers to must be its own: what expressions read and statements assign, memories, and the
+ * clocks and resets of its domains. A JavaScript closure sees the signals of every module around it, where Verilog
+ * would find nothing, or a namesake. Each stranger is reported once, where it is first used and where it was declared.
  */
 
-/** Simplifies the expressions of a module, and looks at each whether it is the module's before anything is simplified away. */
+/**
+ * Simplifies the expressions of a module, and looks at each whether it is the module's before anything is simplified
+ * away.
+ */
 export const ownSimplifier = (b: Builder): Simplifier =>
   newSimplifier((e, at) => {
     if (e.kind === 'ref') {

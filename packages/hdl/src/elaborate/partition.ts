@@ -34,8 +34,9 @@ export interface Placed {
 }
 
 /**
- * Turns the statements of a module body, in which clocked and combinational assignments stand mixed, into items: continuous
- * assignments, combinational processes and clocked processes. Source order is kept throughout. Signals read elsewhere keep their names.
+ * Turns the statements of a module body, in which clocked and combinational assignments stand mixed, into items:
+ * continuous assignments, combinational processes and clocked processes. Source order is kept throughout. Signals read
+ * elsewhere keep their names.
  */
 export function partition(
   b: Builder,
@@ -127,7 +128,10 @@ function drivesDisjointParts(statements: readonly Statement[]): boolean {
 const isFixedAssign = (statement: Statement): statement is Assign =>
   statement.kind === 'assign' && statement.target.kind !== 'index';
 
-/** Unconditional assignments to overlapping parts (a default and exceptions): what remains of each is a continuous assignment. */
+/**
+ * Unconditional assignments to overlapping parts (a default and exceptions): what remains of each is a continuous
+ * assignment.
+ */
 function visibleParts(statements: readonly Assign[]): Map<Statement, Drive[]> {
   const parts = new Map<Statement, Drive[]>();
   const covered: BitRange[] = [];
@@ -147,7 +151,8 @@ function visibleParts(statements: readonly Assign[]): Map<Statement, Drive[]> {
 }
 
 /**
- * `always @*` must not read what it assigns: Verilog would see the intermediate value. Then each target gets a process of its own.
+ * `always @*` must not read what it assigns: Verilog would see the intermediate value. Then each target gets a process
+ * of its own.
  */
 function splitWhereItReadsItself(body: readonly Statement[], targets: readonly Signal[]): CombProcess[] {
   const at = body[0].at;
@@ -225,8 +230,8 @@ function clockedProcess(b: Builder, domain: OpenDomain, statements: readonly Sta
 type Entry = { position: number; targets: Set<Signal> };
 
 /**
- * Neighbours that do the same kind of thing share a process: unconditional loads (a pipeline stage reads better so), and `when`s
- * under one and the same condition.
+ * Neighbours that do the same kind of thing share a process: unconditional loads (a pipeline stage reads better so),
+ * and `when`s under one and the same condition.
  */
 function mergeNeighbours(b: Builder, groups: readonly Entry[][]): Entry[][] {
   const merged: Entry[][] = [];
@@ -243,7 +248,10 @@ function mergeNeighbours(b: Builder, groups: readonly Entry[][]): Entry[][] {
   return merged;
 }
 
-/** What makes statements alike: 'plain' for unconditional loads, 'checks' for unconditional checks, a condition all `when`s share; undefined for anything that stands alone. */
+/**
+ * What makes statements alike: 'plain' for unconditional loads, 'checks' for unconditional checks, a condition all
+ * `when`s share; undefined for anything that stands alone.
+ */
 function kindOf(statements: readonly Statement[]): unknown {
   if (statements.every(({ kind }) => kind === 'assign')) {
     return 'plain';

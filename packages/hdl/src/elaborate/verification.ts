@@ -20,8 +20,8 @@ import { binary, unary } from '../simplify/nodes.ts';
 import { partition } from './partition.ts';
 
 /**
- * The items of a module body, with those that are there only to be checked kept apart. Hardware is partitioned as if there were no checks,
- * so that nothing of them reaches synthesis or the simulator.
+ * The items of a module body, with those that are there only to be checked kept apart. Hardware is partitioned as if
+ * there were no checks, so that nothing of them reaches synthesis or the simulator.
  */
 export function partitionWithChecks(b: Builder): {
   readonly items: Item[];
@@ -101,8 +101,8 @@ function eachRef(
 }
 
 /**
- * Checks that look back n edges, in their condition or in one around them, are silent on the first n edges after a reset: there is no past
- * to look at.
+ * Checks that look back n edges, in their condition or in one around them, are silent on the first n edges after a
+ * reset: there is no past to look at.
  */
 function lookBack(statement: Statement, b: Builder): Statement {
   const edges = (e: Expr): number => {
@@ -151,7 +151,10 @@ function lookBack(statement: Statement, b: Builder): Statement {
   return visit(statement, 0);
 }
 
-/** A register of the past that a check, or a condition around it, reads: all of a domain share the count of edges since reset. */
+/**
+ * A register of the past that a check, or a condition around it, reads: all of a domain share the count of edges since
+ * reset.
+ */
 function firstPast(statement: Statement, condition: Expr): Signal {
   let deepest: Signal | undefined;
   const consider = (signal: Signal) => {

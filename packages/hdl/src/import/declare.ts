@@ -8,8 +8,8 @@ import {
 import { baseName } from './sources.ts';
 
 /**
- * TypeScript with a function that makes the black box, its widths as literals for the compiler and its parameters by name. Parameters on
- * which a width depends are fixed to the value they have here.
+ * TypeScript with a function that makes the black box, its widths as literals for the compiler and its parameters by
+ * name. Parameters on which a width depends are fixed to the value they have here.
  */
 export function verilogDeclaration(sources: VerilogSources, top: string, options: ImportOptions = {}): string {
   const module = describeVerilog(sources, top, options);

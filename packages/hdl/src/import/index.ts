@@ -54,8 +54,9 @@ export interface VerilogModule {
 export type ImportedModule = ModuleDef<Readonly<Record<string, UIntType>>, Readonly<Record<string, UIntType>>, never>;
 
 /**
- * A black box for a module of Verilog or SystemVerilog: ports with their widths, read from its sources. All ports are plain bits, whatever
- * their sign: vectors, packed structures and arrays, enumerations. Its clocks are ordinary inputs (`clockPin()` is the clock in force).
+ * A black box for a module of Verilog or SystemVerilog: ports with their widths, read from its sources. All ports are
+ * plain bits, whatever their sign: vectors, packed structures and arrays, enumerations. Its clocks are ordinary inputs
+ * (`clockPin()` is the clock in force).
  */
 export function importVerilog(sources: VerilogSources, top: string, options: ImportOptions = {}): ImportedModule {
   const { ports } = describeVerilog(sources, top, options);

@@ -141,7 +141,10 @@ function typedef(r: Reader, scope: Scope): void {
   r.skipPast(';');
 }
 
-/** A data type, or undefined where none is written: then the ranges and the sign that stand there are those of plain bits. */
+/**
+ * A data type, or undefined where none is written: then the ranges and the sign that stand there are those of plain
+ * bits.
+ */
 function dataType(r: Reader, scope: Scope): Packed | undefined {
   const at = r.peek();
   r.acceptAny(...NETS);

@@ -126,8 +126,8 @@ export interface Preprocessed {
 }
 
 /**
- * The tokens that a compiler of these files would see, read one after another as one unit: macros expanded, conditions decided, included
- * files put in. A file that is included but not given adds nothing; a macro that nothing
+ * The tokens that a compiler of these files would see, read one after another as one unit: macros expanded, conditions
+ * decided, included files put in. A file that is included but not given adds nothing; a macro that nothing
  * defines stays, as a name that nothing declares.
  */
 export function preprocess(

@@ -1,11 +1,11 @@
-import type { Memory, Signal } from './module.ts';
+import type { Memory, Signal } from './design.ts';
 
 /**
  * Expressions. They form a directed acyclic graph: one node may be used in many places, and passes must visit it once.
  *
- * Every node carries its `width` in bits (at least 1) and whether it is `signed` (two's complement). There is no implicit
- * conversion anywhere; what happens to operands of another width is said at each kind, and is the whole semantics:
- * values are two-state bit patterns of exactly `width` bits.
+ * Every node carries its `width` in bits (at least 1) and whether it is `signed` (two's complement). There is no
+ * implicit conversion anywhere; what happens to operands of another width is said at each kind, and is the whole
+ * semantics: values are two-state bit patterns of exactly `width` bits.
  *
  * "Extended" means sign-extended when the operand is signed, zero-extended when it is not.
  */
@@ -56,13 +56,16 @@ export interface Unary extends Typed {
 
 export type BinaryOp =
   /**
-   * Arithmetic: both operands have the sign of the node and at most its width; they are extended to `width`, the result is taken
-   * modulo 2^width. So an 8-bit add is `{width: 8, a: 8 bits, b: 8 bits}` and a growing one `{width: 9, a: 8 bits, b: 8 bits}`.
+   * Arithmetic: both operands have the sign of the node and at most its width; they are extended to `width`, the result
+   * is taken modulo 2^width. So an 8-bit add is `{width: 8, a: 8 bits, b: 8 bits}` and a growing one
+   * `{width: 9, a: 8 bits, b: 8 bits}`.
    */
   | 'add'
   | 'sub'
   | 'mul'
-  /** Division truncating toward zero, and its remainder (sign of the dividend). Division by zero gives 0, both of them. */
+  /**
+   * Division truncating toward zero, and its remainder (sign of the dividend). Division by zero gives 0, both of them.
+   */
   | 'div'
   | 'rem'
   /** Bitwise: operands of the node's width and sign. */
@@ -77,8 +80,9 @@ export type BinaryOp =
   | 'gt'
   | 'ge'
   /**
-   * Shifts: `b` is unsigned of any width. `shl`: `a` extended to `width`, shifted left, modulo 2^width. `shr`: `a` has the node's
-   * width; fills with the sign bit when `a` is signed, with 0 when not. Amounts >= width give 0 (or all sign bits).
+   * Shifts: `b` is unsigned of any width. `shl`: `a` extended to `width`, shifted left, modulo 2^width. `shr`: `a` has
+   * the node's width; fills with the sign bit when `a` is signed, with 0 when not. Amounts >= width give 0 (or all sign
+   * bits).
    */
   | 'shl'
   | 'shr';
@@ -142,8 +146,8 @@ export interface Cast extends Typed {
 }
 
 /**
- * The word of a memory at `address` now, that is before the writes of this clock edge. Unsigned. Addresses beyond the depth read 0.
- * A synchronous read is a register assigned from this node (read-first).
+ * The word of a memory at `address` now, that is before the writes of this clock edge. Unsigned. Addresses beyond the
+ * depth read 0. A synchronous read is a register assigned from this node (read-first).
  */
 export interface MemoryRead extends Typed {
   readonly kind: 'memoryRead';

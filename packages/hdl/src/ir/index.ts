@@ -1,6 +1,6 @@
+export * from './design.ts';
 export * from './expression.ts';
 export * from './location.ts';
-export * from './module.ts';
 export * from './order.ts';
 export * from './project.ts';
 export * from './ranges.ts';

@@ -1,10 +1,10 @@
+import type { Item, Signal } from './design.ts';
 import type { Expr } from './expression.ts';
-import type { Item, Signal } from './module.ts';
 import { itemExpressions } from './walk.ts';
 
 /**
- * Numbers nodes, and finds them again. The number stands in the node itself, where the next one who numbers it writes over it: then a table
- * is asked.
+ * Numbers nodes, and finds them again. The number stands in the node itself, where the next one who numbers it writes
+ * over it: then a table is asked.
  */
 export class Numbers {
   /** By number. */
@@ -114,8 +114,8 @@ export class Numbers {
 }
 
 /**
- * The expression nodes of a module, each once, operands before those that use them: a pass is a loop over it, and what it knows of nodes
- * stands in arrays at their places.
+ * The expression nodes of a module, each once, operands before those that use them: a pass is a loop over it, and what
+ * it knows of nodes stands in arrays at their places.
  */
 export interface Order {
   readonly numbers: Numbers;

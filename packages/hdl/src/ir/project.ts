@@ -1,11 +1,15 @@
-import type { Signal } from './module.ts';
+import type { Signal } from './design.ts';
 import type { Statement } from './statement.ts';
 
-/** The statements of `body` that assign one of `targets`, with the conditions around them; everything else is dropped. */
+/**
+ * The statements of `body` that assign one of `targets`, with the conditions around them; everything else is dropped.
+ */
 export const project = (body: readonly Statement[], targets: ReadonlySet<Signal>): Statement[] =>
   filterStatements(body, (leaf) => leaf.kind === 'assign' && targets.has(leaf.target.signal));
 
-/** The leaf statements that `keep` accepts, with the conditions around them. Subtrees kept whole are the same objects. */
+/**
+ * The leaf statements that `keep` accepts, with the conditions around them. Subtrees kept whole are the same objects.
+ */
 export function filterStatements(body: readonly Statement[], keep: (leaf: Statement) => boolean): Statement[] {
   const kept: Statement[] = [];
   for (const statement of body) {

@@ -1,11 +1,14 @@
+import type { Memory, PortOfMemory, Signal } from './design.ts';
 import type { Expr, Label } from './expression.ts';
 import type { Location } from './location.ts';
-import type { Memory, PortOfMemory, Signal } from './module.ts';
 
 /** Statements inside a process. They run in order and the last assignment that runs wins, per bit. */
 export type Statement = Assign | When | Switch | MemoryWrite | Check | Print;
 
-/** What is assigned: a whole signal, a fixed slice of it, or the slice `[stride * index +: width]` (bits outside are dropped). */
+/**
+ * What is assigned: a whole signal, a fixed slice of it, or the slice `[stride * index +: width]` (bits outside are
+ * dropped).
+ */
 export type Target =
   | { readonly kind: 'whole'; readonly signal: Signal }
   | { readonly kind: 'slice'; readonly signal: Signal; readonly low: number; readonly width: number }
@@ -39,7 +42,10 @@ export interface Switch {
   readonly subject: Expr;
   readonly cases: readonly SwitchCase[];
   readonly otherwise: readonly Statement[] | undefined;
-  /** The enum member that `otherwise` stands for, with all patterns that are none: the last one, where each member has a case. */
+  /**
+   * The enum member that `otherwise` stands for, with all patterns that are none: the last one, where each member has a
+   * case.
+   */
   readonly otherwiseLabel?: Label;
   readonly at: Location;
 }
@@ -51,8 +57,8 @@ export interface SwitchCase {
 }
 
 /**
- * Writes a word (clocked processes only); addresses beyond the depth are dropped. With a mask, bit i of `mask` enables the
- * bits `[i * lane, (i + 1) * lane)`, where `lane = memory.width / mask.width`.
+ * Writes a word (clocked processes only); addresses beyond the depth are dropped. With a mask, bit i of `mask` enables
+ * the bits `[i * lane, (i + 1) * lane)`, where `lane = memory.width / mask.width`.
  */
 export interface MemoryWrite {
   readonly kind: 'memoryWrite';

@@ -1,5 +1,5 @@
+import type { ClockedProcess, Module, Signal } from './design.ts';
 import type { Expr } from './expression.ts';
-import type { ClockedProcess, Module, Signal } from './module.ts';
 import { eachOperand, orderOf } from './order.ts';
 import { type BitRange, complement, rangeText } from './ranges.ts';
 import { itemExpressions, leafStatements } from './walk.ts';

@@ -1,6 +1,6 @@
+import type { Item } from './design.ts';
 import type { Expr } from './expression.ts';
 import type { Location } from './location.ts';
-import type { Item } from './module.ts';
 import type { Statement } from './statement.ts';
 
 /** The operands of a node. */
@@ -25,8 +25,8 @@ export function operands(e: Expr): readonly Expr[] {
 }
 
 /**
- * Calls `visit` with every expression a statement uses directly, nested statements included, and with the statement and the place
- * (of the arm, for a condition) that uses it.
+ * Calls `visit` with every expression a statement uses directly, nested statements included, and with the statement and
+ * the place (of the arm, for a condition) that uses it.
  */
 export function statementExpressions(
   statement: Statement,

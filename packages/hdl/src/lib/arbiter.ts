@@ -40,8 +40,8 @@ export const oneHotIndex = (oneHot: UInt): UInt => {
 export type ArbiterPolicy = 'priority' | 'round-robin';
 
 /**
- * Merges streams, a beat at a time. `priority`: input 0 first. `round-robin`: the input after the one served last. A choice stands until its
- * beat is taken, so that `valid` and the payload never change under a waiting receiver.
+ * Merges streams, a beat at a time. `priority`: input 0 first. `round-robin`: the input after the one served last. A
+ * choice stands until its beat is taken, so that `valid` and the payload never change under a waiting receiver.
  */
 export const Arbiter = atDoor(<T extends Passive>(payload: T, inputs: number, policy: ArbiterPolicy) => {
   const keys = Array.from({ length: inputs }, (_, i) => `s${i}`);

@@ -1,9 +1,10 @@
 /**
- * The rules of AXI4 and AXI4-Lite as checks (IHI 0022, issue E; the section is in the comment of each). A rule binds one side: the master or
- * the slave. `{ master: 'assert', slave: 'assume' }` is for the design that is the master, the other way about for the slave, both `'assert'`
- * for what stands between.
+ * The rules of AXI4 and AXI4-Lite as checks (IHI 0022, issue E; the section is in the comment of each). A rule binds
+ * one side: the master or the slave. `{ master: 'assert', slave: 'assume' }` is for the design that is the master, the
+ * other way about for the slave, both `'assert'` for what stands between.
  *
- * Not said: exclusive accesses, QoS, regions, users' signals; strobes outside the bytes of a narrow or unaligned transfer.
+ * Not said: exclusive accesses, QoS, regions, users' signals; strobes outside the bytes of a narrow or unaligned
+ * transfer.
  */
 
 import { when } from '../module/control.ts';
@@ -20,7 +21,10 @@ import { claim, type Duty, type Handshake, silentAfterReset, streamRules, takenW
 export interface AxiRuleOptions {
   readonly master: Duty;
   readonly slave: Duty;
-  /** Bursts that the master lets be open at once, reads and writes apart, of all IDs; default 8. A master that asks for more breaks a rule. */
+  /**
+   * Bursts that the master lets be open at once, reads and writes apart, of all IDs; default 8. A master that asks for
+   * more breaks a rule.
+   */
   readonly outstanding?: number;
   /** Cycles for which an offer of either side may wait; without it, for ever. */
   readonly patience?: number;

@@ -163,8 +163,8 @@ type BeatMembers<D extends number, O> = { readonly data: UIntType<D> } & Member<
   Member<O, 'user', Bits<O, 'user'>>;
 
 /**
- * AXI4-Stream: leaves `tdata`, `tlast`, `tvalid`, `tready`, and what is asked for of `tstrb`, `tkeep`, `tid`, `tdest`, `tuser` (IHI 0051):
- * `axiStream(32, { keep: true, dest: 4 })`.
+ * AXI4-Stream: leaves `tdata`, `tlast`, `tvalid`, `tready`, and what is asked for of `tstrb`, `tkeep`, `tid`, `tdest`,
+ * `tuser` (IHI 0051): `axiStream(32, { keep: true, dest: 4 })`.
  */
 export function axiStream<D extends number, const O extends AxiStreamOptions = Readonly<Record<never, never>>>(
   data: D,
@@ -203,8 +203,8 @@ export function axiStream<D extends number, const O extends AxiStreamOptions = R
 }
 
 /**
- * Attributes that tell Vivado which ports make up an AXI interface, for `portAttributes`: `X_INTERFACE_INFO` and, on the clock,
- * `X_INTERFACE_PARAMETER` with the interfaces and the reset that belong to it.
+ * Attributes that tell Vivado which ports make up an AXI interface, for `portAttributes`: `X_INTERFACE_INFO` and, on
+ * the clock, `X_INTERFACE_PARAMETER` with the interfaces and the reset that belong to it.
  */
 export function clockAttributes(clock: string, reset: string, interfaces: readonly string[]) {
   if (!Array.isArray(interfaces)) {

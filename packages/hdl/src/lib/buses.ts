@@ -48,8 +48,9 @@ const wordAddress = (address: number, data: number): number => {
 };
 
 /**
- * Wishbone B4, classic cycles, from the master's side, its bytes selected one by one: leaves `cyc`, `stb`, `we`, `adr`, `sel`, `dat_w`, and back
- * `dat_r`, `ack`, `err`. `adr` counts words; `address` is the bits of a byte's address, as everywhere.
+ * Wishbone B4, classic cycles, from the master's side, its bytes selected one by one: leaves `cyc`, `stb`, `we`, `adr`,
+ * `sel`, `dat_w`, and back `dat_r`, `ack`, `err`. `adr` counts words; `address` is the bits of a byte's address, as
+ * everywhere.
  */
 export const wishbone = atDoor(<A extends number, D extends number = 32>({ address, data = 32 as D }: BusSizes<A, D>) =>
   bundle(

@@ -17,9 +17,9 @@ import { fires, payloadType, type Source, stream } from './stream.ts';
 import { sameValue } from './stream-rules.ts';
 
 /**
- * Two (or more) registers of the domain in force, marked `async_reg`, behind a value of another clock. For single bits and registers loaded
- * with `gray(…)`: other values may arrive torn, and are an error. The source must be a register, so that no glitch is sampled. The last register has the name
- * given, the ones before it `_meta`, `_meta2`, …
+ * Two (or more) registers of the domain in force, marked `async_reg`, behind a value of another clock. For single bits
+ * and registers loaded with `gray(…)`: other values may arrive torn, and are an error. The source must be a register,
+ * so that no glitch is sampled. The last register has the name given, the ones before it `_meta`, `_meta2`, …
  */
 export function synchronize<V extends Readonly<Record<string, UInt>>>(
   values: V,
@@ -43,8 +43,8 @@ export function synchronize<V extends Readonly<Record<string, UInt>>>(
 const receiverDomain = { domains: { receiver: { clock: 'receiver_clk', reset: 'receiver_rst' } } } as const;
 
 /**
- * A one-cycle pulse from clock `clk` becomes a one-cycle pulse of `receiver_clk`. Pulses closer together than about three
- * receiver cycles merge.
+ * A one-cycle pulse from clock `clk` becomes a one-cycle pulse of `receiver_clk`. Pulses closer together than about
+ * three receiver cycles merge.
  */
 export const PulseSynchronizer = () =>
   module(
@@ -63,12 +63,15 @@ export const PulseSynchronizer = () =>
     receiverDomain,
   );
 
-/** A number in Gray code: counting up or down by one changes one bit. A register loaded with it may be synchronised whole. */
+/**
+ * A number in Gray code: counting up or down by one changes one bit. A register loaded with it may be synchronised
+ * whole.
+ */
 export const gray = <W extends number>(binary: UInt<W>): UInt<W> => binary.xor(binary.shr(1));
 
 /**
- * The domain in force with an asynchronous reset that begins when `reset` does and ends, whenever `reset` ends, `stages` edges of the clock
- * later: registers leave it together.
+ * The domain in force with an asynchronous reset that begins when `reset` does and ends, whenever `reset` ends,
+ * `stages` edges of the clock later: registers leave it together.
  */
 export function resetSynchronizer(name: string, reset: Bool, stages = 2): ClockDomain {
   const entered = withReset(`${name}_entered`, reset, { asynchronousReset: true });
@@ -87,8 +90,8 @@ export function resetSynchronizer(name: string, reset: Bool, stages = 2): ClockD
 }
 
 /**
- * FIFO between clocks: written at `clk`, read at `receiver_clk`. `depth` is a power of two, at least 4. Gray-coded pointers one bit longer
- * than an address cross through two registers each; both sides must be reset together.
+ * FIFO between clocks: written at `clk`, read at `receiver_clk`. `depth` is a power of two, at least 4. Gray-coded
+ * pointers one bit longer than an address cross through two registers each; both sides must be reset together.
  */
 export const AsyncFifo = atDoor(<T extends Passive>(payload: T, depth: number) => {
   if (!Number.isInteger(depth) || depth < 4 || (depth & (depth - 1)) !== 0) {
@@ -133,7 +136,8 @@ export const AsyncFifo = atDoor(<T extends Passive>(payload: T, depth: number) =
       assert(tail_gray.xor(past(tail_gray)).popcount().le(1), 'the write pointer changes by a bit at most');
       assert(tail.sub(reader.head).le(depth), `no more than ${depth} beats are inside`);
       verification(() => {
-        // What each side knows of the other is of before: it takes the queue for too full, or for too empty, never the reverse.
+        // What each side knows of the other is of before: it takes the queue for too full, or for too empty, never the
+        // reverse.
         const { written } = regs({ written: uint(address + 1, 0) });
         when(fires(s), () => written.set(written.add(1)));
         assert(tail.eq(written), 'the write pointer counts the beats that went in');

@@ -26,7 +26,8 @@ export function throwWhen<P>(s: Source<P>, condition: Bool): Source<P> {
 }
 
 /**
- * One stream to several receivers, each of which takes every beat once, at its own pace; the next beat comes when all have it.
+ * One stream to several receivers, each of which takes every beat once, at its own pace; the next beat comes when all
+ * have it.
  */
 export function fork<P>(s: Source<P>, count: number): Source<P>[] {
   const branches = Array.from({ length: count }, (_, i) =>

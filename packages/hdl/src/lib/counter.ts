@@ -7,8 +7,8 @@ import { uint } from '../types/scalar.ts';
 import { nextIndex } from './fifo.ts';
 
 /**
- * Counts 0 … `limit` - 1 and around, a step where `enable` holds. `wraps` is 1 in the cycle of the last step. Registers are named by key:
- * counter({ beat: 16 }, enable).beat.
+ * Counts 0 … `limit` - 1 and around, a step where `enable` holds. `wraps` is 1 in the cycle of the last step. Registers
+ * are named by key: counter({ beat: 16 }, enable).beat.
  */
 export function counter<K extends string>(
   limits: Readonly<Record<K, number>>,

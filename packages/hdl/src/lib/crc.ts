@@ -3,15 +3,19 @@ import { cat } from '../signal/functions.ts';
 import type { UInt } from '../signal/interfaces.ts';
 
 export interface CrcOptions {
-  /** Without its highest term, the coefficient of x^0 in the lowest bit, as catalogues list it: 0x04c11db7 of CRC-32. */
+  /**
+   * Without its highest term, the coefficient of x^0 in the lowest bit, as catalogues list it: 0x04c11db7 of CRC-32.
+   */
   readonly polynomial: number | bigint;
-  /** Lowest bit of the data first, and the remainder in reversed order of bits: `refin` and `refout` of the catalogues. */
+  /**
+   * Lowest bit of the data first, and the remainder in reversed order of bits: `refin` and `refout` of the catalogues.
+   */
   readonly reflected?: boolean;
 }
 
 /**
- * The remainder after `data` has been shifted in, all bits at once. What it begins with and what the end is combined with are the user's: all ones
- * both, for the CRC-32 of Ethernet.
+ * The remainder after `data` has been shifted in, all bits at once. What it begins with and what the end is combined
+ * with are the user's: all ones both, for the CRC-32 of Ethernet.
  */
 export function crc(remainder: UInt, data: UInt, { polynomial, reflected = false }: CrcOptions): UInt {
   const { width } = remainder;
@@ -19,7 +23,8 @@ export function crc(remainder: UInt, data: UInt, { polynomial, reflected = false
   if (taps <= 0n || taps >> BigInt(width) !== 0n) {
     return stop('literal', `crc: the polynomial 0x${taps.toString(16)} is not one of degree ${width}`);
   }
-  // Each bit of the remainder as the set of inputs whose sum it is: bits 0 … width - 1 of the remainder, then those of the data.
+  // Each bit of the remainder as the set of inputs whose sum it is: bits 0 … width - 1 of the remainder, then those of
+  // the data.
   let sums = Array.from({ length: width }, (_, i) => 1n << BigInt(i));
   for (let i = 0; i < data.width; i++) {
     const bit = 1n << BigInt(width + (reflected ? i : data.width - 1 - i));

@@ -25,8 +25,8 @@ export const nextIndex = (index: UInt, depth: number): UInt =>
   (depth & (depth - 1)) === 0 && depth > 1 ? index.add(1) : mux(index.ne(depth - 1), index.add(1), 0);
 
 /**
- * First-in first-out buffer of `depth` beats, one beat a cycle in and out. `distributed`: a beat appears the cycle after it went in;
- * `block`: two cycles after, and the output register holds one beat more.
+ * First-in first-out buffer of `depth` beats, one beat a cycle in and out. `distributed`: a beat appears the cycle
+ * after it went in; `block`: two cycles after, and the output register holds one beat more.
  */
 export const Fifo = atDoor(<T extends Passive>(payload: T, depth: number, options: FifoOptions = {}) => {
   const style = options.style ?? (depth >= 128 ? 'block' : 'distributed');

@@ -5,8 +5,9 @@ import { shownValue } from '../types/literal.ts';
 import { bool, sint } from '../types/scalar.ts';
 
 /**
- * Which neighbour a number between two becomes: the lower one (`floor`), the higher (`ceiling`), the one nearer to 0; or the nearest, and of two
- * equally near ones the higher (`half-up`), the one farther from 0 (`half-away`), the even one (`half-even`, IEEE 754's default).
+ * Which neighbour a number between two becomes: the lower one (`floor`), the higher (`ceiling`), the one nearer to 0;
+ * or the nearest, and of two equally near ones the higher (`half-up`), the one farther from 0 (`half-away`), the even
+ * one (`half-even`, IEEE 754's default).
  */
 export type Rounding = 'floor' | 'ceiling' | 'toward-zero' | 'half-up' | 'half-away' | 'half-even';
 
@@ -28,8 +29,8 @@ interface Either {
 const either = (x: UInt | SInt): Either => x as unknown as Either;
 
 /**
- * x / 2^`places`, rounded. One bit is kept more than the quotient has, since rounding may carry: W - places + 1 bits; W - places where it
- * is `floor`.
+ * x / 2^`places`, rounded. One bit is kept more than the quotient has, since rounding may carry: W - places + 1 bits;
+ * W - places where it is `floor`.
  */
 export function round(x: UInt, places: number, rounding: Rounding): UInt;
 export function round(x: SInt, places: number, rounding: Rounding): SInt;

@@ -6,8 +6,9 @@ import { enumeration } from '../types/enum.ts';
 type States<M extends string> = Readonly<Record<M, (go: (state: M) => void) => void>>;
 
 /**
- * A state machine whose states are the keys of `states`; the first is the reset state. Each function says what happens in its state, and
- * `go` where to go next. The register is named by `name`, and its states carry their names into waveforms.
+ * A state machine whose states are the keys of `states`; the first is the reset state. Each function says what happens
+ * in its state, and `go` where to go next. The register is named by `name`, and its states carry their names into
+ * waveforms.
  */
 export function fsm<M extends string>(
   name: string,

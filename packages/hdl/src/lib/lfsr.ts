@@ -26,8 +26,8 @@ const TAPS: Readonly<Record<number, number>> = {
 };
 
 /**
- * Linear feedback shift registers of maximal length, named by key: a value other than 0 that changes where `enable` holds, and comes
- * again after 2^width - 1 steps. They start at 1.
+ * Linear feedback shift registers of maximal length, named by key: a value other than 0 that changes where `enable`
+ * holds, and comes again after 2^width - 1 steps. They start at 1.
  */
 export function lfsr<K extends string>(widths: Readonly<Record<K, number>>, enable: Bool): { readonly [N in K]: UInt } {
   const entries = Object.entries<number>(widths).map(([name, width]) => {

@@ -11,8 +11,9 @@ type Fields = Readonly<Record<string, object>>;
 type Stage = (fields: never) => Fields;
 
 /**
- * A pipeline that stalls as a whole: each function computes one stage from the fields registered before it, and what it returns is
- * registered, by name, in `s1_…`, `s2_…`. Bubbles are squeezed out: a stage moves on when the next one is empty or moving.
+ * A pipeline that stalls as a whole: each function computes one stage from the fields registered before it, and what it
+ * returns is registered, by name, in `s1_…`, `s2_…`. Bubbles are squeezed out: a stage moves on when the next one is
+ * empty or moving.
  */
 export function pipeline<P extends Fields, A extends Fields>(s: Source<P>, a: (x: P) => A): Source<A>;
 export function pipeline<P extends Fields, A extends Fields, B extends Fields>(

@@ -9,8 +9,8 @@ import { bitsFor } from '../types/literal.ts';
 import { bool, uint } from '../types/scalar.ts';
 
 /**
- * What a rule is to the module that states it: a duty of its own, or what it relies on. An assumption of an instance is no gift: `make prove`
- * proves it where the instance stands.
+ * What a rule is to the module that states it: a duty of its own, or what it relies on. An assumption of an instance is
+ * no gift: `make prove` proves it where the instance stands.
  */
 export type Duty = 'assert' | 'assume';
 
@@ -33,7 +33,8 @@ export function sameValue(a: object, b: object): Bool {
 }
 
 /**
- * The rules of ready/valid, and of AXI4-Stream (IHI 0051A, §2.2): once `valid` is 1, it and the payload stay until `ready`. The sender's duty.
+ * The rules of ready/valid, and of AXI4-Stream (IHI 0051A, §2.2): once `valid` is 1, it and the payload stay until
+ * `ready`. The sender's duty.
  */
 export function streamRules(s: Handshake, duty: Duty, name = 'stream'): void {
   verification(() => {
@@ -69,7 +70,10 @@ export function takenWithin(s: Handshake, cycles: number, duty: Duty, name = 'st
 export interface TransportOptions<P> {
   /** Beats that may be inside at once. */
   readonly capacity: number;
-  /** Arbitrary in each cycle, an input of the module that states this: the beat that goes in when it is first 1 is followed through. */
+  /**
+   * Arbitrary in each cycle, an input of the module that states this: the beat that goes in when it is first 1 is
+   * followed through.
+   */
   readonly mark: Bool;
   /** What becomes of a payload; nothing by default. */
   readonly becomes?: (payload: P) => object;
@@ -78,8 +82,8 @@ export interface TransportOptions<P> {
 }
 
 /**
- * That `m` gives the beats of `s`: every one, once, in order, unchanged, and no more than `capacity` behind. Any beat may be the marked one, so
- * what holds of it holds of all.
+ * That `m` gives the beats of `s`: every one, once, in order, unchanged, and no more than `capacity` behind. Any beat
+ * may be the marked one, so what holds of it holds of all.
  */
 export function transportRules<P extends object>(
   s: Handshake & { readonly payload: P },

@@ -15,13 +15,15 @@ export interface Source<P> {
 }
 
 export interface StreamOptions {
-  /** `axis`: leaves `tvalid`, `tready` and `t<member>` (`tdata` for a payload that is one value), as Vivado infers them. */
+  /**
+   * `axis`: leaves `tvalid`, `tready` and `t<member>` (`tdata` for a payload that is one value), as Vivado infers them.
+   */
   readonly names?: 'axis';
 }
 
 /**
- * Ready/valid handshake around a payload. The rules of AXI4-Stream: once `valid` is 1 it and the payload stay until `ready`;
- * `valid` does not wait for `ready`.
+ * Ready/valid handshake around a payload. The rules of AXI4-Stream: once `valid` is 1 it and the payload stay until
+ * `ready`; `valid` does not wait for `ready`.
  */
 export function stream<T extends Passive>(payload: T, options: StreamOptions = {}): StreamType<T> {
   expectType(payload, 'stream: the payload');

@@ -12,8 +12,9 @@ export interface Finding {
 }
 
 /**
- * What the compiler lets pass and nothing can trap at run time: `===` and `!==` on signals, and signals as JavaScript conditions (`if`, `?:`,
- * `&&`, `||`, `!`, loops). A value that may also be `undefined` is taken for a test of its presence.
+ * What the compiler lets pass and nothing can trap at run time: `===` and `!==` on signals, and signals as JavaScript
+ * conditions (`if`, `?:`, `&&`, `||`, `!`, loops). A value that may also be `undefined` is taken for a test of its
+ * presence.
  */
 export function lintProgram(ts: TypeScript, program: tsTypes.Program, files: readonly string[]): Finding[] {
   const checker = program.getTypeChecker();

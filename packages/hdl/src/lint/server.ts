@@ -16,8 +16,8 @@ import { loadTypeScript } from './typescript.ts';
 const PAUSE = 150;
 
 /**
- * What `hdl-lint` finds, where it is written: a language server over standard input and output (LSP 3.17). It looks at the files that the
- * editor has open, as the editor holds them.
+ * What `hdl-lint` finds, where it is written: a language server over standard input and output (LSP 3.17). It looks at
+ * the files that the editor has open, as the editor holds them.
  */
 export async function serve(): Promise<void> {
   const ts = await loadTypeScript();

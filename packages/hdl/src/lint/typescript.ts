@@ -2,7 +2,10 @@ import type * as tsTypes from 'typescript-6';
 
 export type TypeScript = typeof tsTypes;
 
-/** A TypeScript with a JavaScript interface, which version 7 has not: this package's own, or the user's where that was left out. */
+/**
+ * A TypeScript with a JavaScript interface, which version 7 has not: this package's own, or the user's where that was
+ * left out.
+ */
 export async function loadTypeScript(): Promise<TypeScript> {
   for (const name of ['typescript-6', 'typescript']) {
     try {

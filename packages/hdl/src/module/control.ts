@@ -74,8 +74,8 @@ type SomeMembers<M extends string> = { readonly [K in M]?: Block } & { readonly 
 type NumberCases = Readonly<Record<number, Block>> & { readonly default?: Block };
 
 /**
- * Runs the case of the subject's value: every member of an enumeration, or some and `default`; for numbers the keys are values. With every
- * member given, bit patterns that are no member run the last case.
+ * Runs the case of the subject's value: every member of an enumeration, or some and `default`; for numbers the keys are
+ * values. With every member given, bit patterns that are no member run the last case.
  */
 export function switch_<M extends string>(subject: EnumValue<M>, cases: AllMembers<M> | SomeMembers<M>): void;
 export function switch_(subject: UInt, cases: NumberCases): void;

@@ -34,7 +34,9 @@ export function wires<T extends Types>(types: T): { readonly [K in keyof T]: Wir
   return mapValues(types, (type, key) => viewOf(expectType(type, key), declare('wire', type.leaves, key, at))) as never;
 }
 
-/** Registers, named by key. Those with an initial value are reset to it; the others have no reset. They hold unless set. */
+/**
+ * Registers, named by key. Those with an initial value are reset to it; the others have no reset. They hold unless set.
+ */
 export function regs<T extends PassiveTypes>(types: T): { readonly [K in keyof T]: Wire<T[K]> } {
   const at = here();
   return mapValues(types, (type, key) => {

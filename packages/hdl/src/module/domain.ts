@@ -128,8 +128,8 @@ export function withEdge(name: string, edge: Edge): ClockDomain {
 }
 
 /**
- * Says that the clocks of these domains come from one source with known phases, as a clock and the same one divided, gated or inverted do:
- * registers of one may be loaded from registers of the other, and timing analysis sees to it.
+ * Says that the clocks of these domains come from one source with known phases, as a clock and the same one divided,
+ * gated or inverted do: registers of one may be loaded from registers of the other, and timing analysis sees to it.
  */
 export function related(...domains: readonly ClockDomain[]): void {
   const b = builder();

@@ -1,6 +1,6 @@
 import { here } from '../diagnostics/location.ts';
 import { fail, noteWhile, stop } from '../diagnostics/report.ts';
-import { elaborateModule } from '../elaborate/module.ts';
+import { elaborateModule } from '../elaborate/elaborate-module.ts';
 import { reportStranger } from '../elaborate/ownership.ts';
 import type { Attributes, Domain, Location, Module, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
@@ -37,8 +37,8 @@ type OutsidesOf<M extends Instantiable> = M extends readonly AnyModule[]
   : OutsideOf<M>;
 
 /**
- * Instances of modules, named by key (`u_fifo` by custom): drive their inputs, read their outputs. An array of modules gives an array of
- * instances, `pe: […]` or `u_pe: […]` those named `u_pe_0`, `u_pe_1`, ….
+ * Instances of modules, named by key (`u_fifo` by custom): drive their inputs, read their outputs. An array of modules
+ * gives an array of instances, `pe: […]` or `u_pe: […]` those named `u_pe_0`, `u_pe_1`, ….
  */
 export function insts<M extends Readonly<Record<string, Instantiable>>>(
   modules: M,
@@ -157,7 +157,10 @@ function sideOf(
   return view;
 }
 
-/** The domain of this module for each of the child's that has ports of its own: not those made from its other ports and signals. */
+/**
+ * The domain of this module for each of the child's that has ports of its own: not those made from its other ports and
+ * signals.
+ */
 function connectDomains(
   child: Module,
   wires: ReadonlyMap<string, Signal>,

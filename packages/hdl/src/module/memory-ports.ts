@@ -258,8 +258,8 @@ function access(memory: Memory, port: Port, { of, q, at }: Opened): void {
 }
 
 /**
- * Two ports of one clock that meet in a word: what hardware gives then depends on the primitive. Reading what a read-first port
- * writes gives the old word everywhere.
+ * Two ports of one clock that meet in a word: what hardware gives then depends on the primitive. Reading what a
+ * read-first port writes gives the old word everywhere.
  */
 function assertApart(memory: Memory, a: Port, b: Port): void {
   const disturbs = (writer: Port, other: Port) =>

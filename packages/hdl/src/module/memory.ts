@@ -37,11 +37,14 @@ export interface MemoryPort<T extends Passive> {
   readonly addressWidth: number;
   /** The word now. A register loaded from it is a synchronous, read-first port. */
   read(address: UInt): In<T>;
-  /** Writes on the clock edge (in a `when`: where its condition holds). Bit i of `mask` enables an equal share of the word. */
+  /**
+   * Writes on the clock edge (in a `when`: where its condition holds). Bit i of `mask` enables an equal share of the
+   * word.
+   */
   write(address: UInt, data: Lit<T> | In<T>, options?: { readonly mask?: UInt }): void;
   /**
-   * Synchronous ports, named by key, that read and write on the edges of the domain in force; what each gives is its `q`. Of two ports of
-   * one clock that meet in a word being written, an assertion tells.
+   * Synchronous ports, named by key, that read and write on the edges of the domain in force; what each gives is its
+   * `q`. Of two ports of one clock that meet in a word being written, an assertion tells.
    */
   ports<const P extends Readonly<Record<string, PortOptions<T>>>>(
     ports: P,

@@ -16,7 +16,10 @@ export interface DomainOptions {
   /** Name of the reset port; `false` for a domain without reset. */
   readonly reset?: string | false;
   readonly resetActiveLow?: boolean;
-  /** The reset acts as soon as it becomes active, whatever the clock does. Its end must be synchronous: see `resetSynchronizer`. */
+  /**
+   * The reset acts as soon as it becomes active, whatever the clock does. Its end must be synchronous: see
+   * `resetSynchronizer`.
+   */
   readonly asynchronousReset?: boolean;
   /** The edge on which registers change; rising by default. */
   readonly edge?: Edge;
@@ -82,8 +85,8 @@ export type AnyModule = Omit<ModuleDef<any, any, any>, 'body' | 'alternative'> &
 // biome-ignore-end lint/suspicious/noExplicitAny: see above
 
 /**
- * Describes a module. The body runs when the module is first instantiated or emitted. Clock and reset ports are implicit and
- * appear where used. A parametric module is a function that returns one; its name says its parameters.
+ * Describes a module. The body runs when the module is first instantiated or emitted. Clock and reset ports are
+ * implicit and appear where used. A parametric module is a function that returns one; its name says its parameters.
  */
 export function module<I extends Ports, O extends Ports, D extends string = never, P extends Pads = None>(
   name: string,
@@ -126,7 +129,8 @@ export function withAlternative<I extends Ports, O extends Ports, D extends stri
 }
 
 /**
- * A module whose body is supplied elsewhere: a vendor primitive or hand-written Verilog. Its clocks and resets are ordinary inputs.
+ * A module whose body is supplied elsewhere: a vendor primitive or hand-written Verilog. Its clocks and resets are
+ * ordinary inputs.
  */
 export function blackBox<I extends Ports, O extends Ports, P extends Pads = None>(
   name: string,

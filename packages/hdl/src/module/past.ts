@@ -24,8 +24,8 @@ const histories = new WeakMap<Signal, History>();
 export const historyOf = (signal: Signal): History | undefined => histories.get(signal);
 
 /**
- * The value of a signal or expression `edges` clock edges ago, for checks alone. A check that looks back is silent while there is not
- * that much past since the reset.
+ * The value of a signal or expression `edges` clock edges ago, for checks alone. A check that looks back is silent
+ * while there is not that much past since the reset.
  */
 export function past<T extends object>(value: T, edges = 1): T {
   if (!Number.isInteger(edges) || edges < 1) {

@@ -12,8 +12,8 @@ import { attributes, regs } from './declare.ts';
 import { asVerification } from './past.ts';
 
 /**
- * On every clock edge outside reset (where the `when`s around it hold) the condition must be 1. Formal tools prove it, the simulator watches
- * it with `{ checks: true }`.
+ * On every clock edge outside reset (where the `when`s around it hold) the condition must be 1. Formal tools prove it,
+ * the simulator watches it with `{ checks: true }`.
  */
 export const assert = (condition: Bool, message: string): void => check('assert', condition, message);
 /** As `assert`, about the inputs: formal tools take it for granted. */
@@ -22,8 +22,8 @@ export const assume = (condition: Bool, message: string): void => check('assume'
 export const cover = (condition: Bool, message: string): void => check('cover', condition, message);
 
 /**
- * Registers, wires and instances for checks alone: Verilog tools see them under `FORMAL`, the simulator with `{ checks: true }`, synthesis
- * never. Hardware does not read them, and they set nothing of it.
+ * Registers, wires and instances for checks alone: Verilog tools see them under `FORMAL`, the simulator with
+ * `{ checks: true }`, synthesis never. Hardware does not read them, and they set nothing of it.
  */
 export function verification<R>(body: () => R): R {
   const b = builder();
@@ -47,8 +47,8 @@ function check(kind: Check['check'], condition: Bool, message: string): void {
 }
 
 /**
- * Values, named by key, that never change and may be any: what a check finds of one place holds of every place. Formal tools try them all; in
- * a simulation they are what registers without a reset start from. For checks alone.
+ * Values, named by key, that never change and may be any: what a check finds of one place holds of every place. Formal
+ * tools try them all; in a simulation they are what registers without a reset start from. For checks alone.
  */
 export function anyConstant<T extends Readonly<Record<string, Passive>>>(
   types: T,

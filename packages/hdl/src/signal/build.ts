@@ -1,6 +1,6 @@
 /**
- * Constructors of expression nodes: each makes exactly the node asked for, and assumes legal operands (the signal methods check and report).
- * What a node reduces to is the business of `simplify/`.
+ * Constructors of expression nodes: each makes exactly the node asked for, and assumes legal operands (the signal
+ * methods check and report). What a node reduces to is the business of `simplify/`.
  */
 import type { BinaryOp, Const, Expr, Label, Signal, UnaryOp } from '../ir/index.ts';
 import { mask } from '../types/literal.ts';

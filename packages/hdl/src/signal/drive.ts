@@ -10,9 +10,10 @@ import type { Literal } from './interfaces.ts';
 import { describe, exprIn, literal, typeName } from './operand.ts';
 
 /**
- * A place that can be driven: bits [low, low + width) of a signal, moved up by `stride * index` when there is an offset. The width is less than
- * that of the value, or 0, where a known index is beyond the end: what falls outside is dropped. So is what a computed index puts outside
- * the place it is an index of: where that would be another part of the signal, the assignment stands under the `guards`.
+ * A place that can be driven: bits [low, low + width) of a signal, moved up by `stride * index` when there is an
+ * offset. The width is less than that of the value, or 0, where a known index is beyond the end: what falls outside is
+ * dropped. So is what a computed index puts outside the place it is an index of: where that would be another part of
+ * the signal, the assignment stands under the `guards`.
  */
 export interface Place {
   readonly signal: Signal;

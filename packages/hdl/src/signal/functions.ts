@@ -15,7 +15,8 @@ export const cat = <const P extends readonly (UInt | SInt)[]>(...parts: P): UInt
   bits(build.cat(parts.map((part) => build.cast(exprOf(part), false)))) as UInt<SumOfWidths<P>>;
 
 /**
- * `condition ? a : b`, for values of one type: numbers, enums, vectors or bundles. One of them may be a literal (a number, or a member's name).
+ * `condition ? a : b`, for values of one type: numbers, enums, vectors or bundles. One of them may be a literal (a
+ * number, or a member's name).
  */
 export function mux<V extends object>(condition: Bool, a: V, b: V): V;
 export function mux<V extends object>(condition: Bool, a: V, b: Literal | string): V;

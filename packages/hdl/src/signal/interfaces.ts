@@ -58,8 +58,10 @@ export interface Vector<W extends number, S> {
   asSInt(): SInt<W>;
 }
 
-/** An unsigned value of W bits. Operators whose result is of another width know it where the compiler does (see `widths.ts`); they name no W, so that
- * a `UInt<8>` is a `UInt`. */
+/**
+ * An unsigned value of W bits. Operators whose result is of another width know it where the compiler does (see
+ * `widths.ts`); they name no W, so that a `UInt<8>` is a `UInt`.
+ */
 export interface UInt<W extends number = number> extends Vector<W, UInt<W>> {
   readonly signed: false;
   /** Exact sum: one bit more than the wider operand. */

@@ -210,7 +210,10 @@ function asComposite(value: unknown): Composite {
   return viewOf(bundle(members), leaves) as Composite;
 }
 
-/** The leaf values that `value`, a signal or a literal of `type`, stands for. Undefined where a bundle literal leaves a member out. */
+/**
+ * The leaf values that `value`, a signal or a literal of `type`, stands for. Undefined where a bundle literal leaves a
+ * member out.
+ */
 export function valueLeaves(type: Data, value: unknown): (Bits | Expr | undefined)[] {
   if (isView(value)) {
     return matchingLeaves(type, value);

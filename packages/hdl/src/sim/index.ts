@@ -13,7 +13,10 @@ export type { SimulatorMessage } from './run/message-queue.ts';
 export type { Trace, TraceOptions } from './run/trace.ts';
 
 export interface SimulationOptions {
-  /** Nodes to a WebAssembly function; smaller ones are compiled sooner by the engine, larger ones run faster. Default 3000. */
+  /**
+   * Nodes to a WebAssembly function; smaller ones are compiled sooner by the engine, larger ones run faster.
+   * Default 3000.
+   */
   readonly functionSize?: number;
   /** Watch assertions and assumptions and count covers; what they cost in speed is theirs alone. Default: false. */
   readonly checks?: boolean;

@@ -1,6 +1,7 @@
 /**
- * Constructors of expression nodes in their simplest form. Each gives an expression of the same type (width and sign) and value as the node
- * of that kind with those operands, which are simple already; none looks deeper than a node or two.
+ * Constructors of expression nodes in their simplest form. Each gives an expression of the same type (width and sign)
+ * and value as the node of that kind with those operands, which are simple already; none looks deeper than a node or
+ * two.
  */
 import type { BinaryOp, Const, Expr, UnaryOp } from '../ir/index.ts';
 import {

@@ -2,8 +2,8 @@ import { type Expr, type Location, Numbers, type Statement, type Target } from '
 import * as nodes from './nodes.ts';
 
 /**
- * The simplest form of an expression: the same width, sign and value. Remembers what it has seen, so that shared nodes stay shared; `at` is the place
- * of who uses it.
+ * The simplest form of an expression: the same width, sign and value. Remembers what it has seen, so that shared nodes
+ * stay shared; `at` is the place of who uses it.
  */
 export type Simplifier = (e: Expr, at?: Location) => Expr;
 

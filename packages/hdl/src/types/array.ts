@@ -10,8 +10,8 @@ export interface ArrayView<N extends number, V> extends Iterable<V> {
 }
 
 /**
- * `length` bundles with backward members. They are separate signals, `s_0_valid`, `s_1_valid`, …, so that tools see as many buses, and are
- * chosen by number alone, while the design is built.
+ * `length` bundles with backward members. They are separate signals, `s_0_valid`, `s_1_valid`, …, so that tools see as
+ * many buses, and are chosen by number alone, while the design is built.
  */
 export interface ArrayType<N extends number = number, T extends Data = Data> extends Data {
   readonly kind: 'array';

@@ -14,8 +14,9 @@ export class Code {
 }
 
 /**
- * Numbers that mean something, by name: `const FORMAT = codes('format', { macro: 0, dense: 1 })`, then `format.eq(FORMAT.dense)`, which is
- * `format == FORMAT_DENSE` in the Verilog. They have no width of their own; where the members are all there is, `enumeration` says more.
+ * Numbers that mean something, by name: `const FORMAT = codes('format', { macro: 0, dense: 1 })`, then
+ * `format.eq(FORMAT.dense)`, which is `format == FORMAT_DENSE` in the Verilog. They have no width of their own; where
+ * the members are all there is, `enumeration` says more.
  */
 export const codes = <const V extends Readonly<Record<string, number>>>(
   name: string,

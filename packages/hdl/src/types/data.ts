@@ -3,8 +3,8 @@ import type { Labels } from '../ir/index.ts';
 import { shownValue } from './literal.ts';
 
 /**
- * A description of data: immutable, reusable, never bound to a signal. The members starting with `$` exist only in the type
- * system; they say how a signal of this type looks from each side.
+ * A description of data: immutable, reusable, never bound to a signal. The members starting with `$` exist only in the
+ * type system; they say how a signal of this type looks from each side.
  */
 export interface Data {
   readonly kind: 'uint' | 'sint' | 'enum' | 'vec' | 'array' | 'bundle' | 'pad';

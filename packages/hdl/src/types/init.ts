@@ -5,7 +5,10 @@ import { type Data, expectRecord, type Leaf } from './data.ts';
 import { memberValue } from './enum.ts';
 import { literalBits, shownValue } from './literal.ts';
 
-/** The leaves of `type` with reset values taken from `value`, a literal of the type. Members left out keep what they have. */
+/**
+ * The leaves of `type` with reset values taken from `value`, a literal of the type. Members left out keep what they
+ * have.
+ */
 export function initLeaves(type: Data, value: unknown): Leaf[] {
   const bits = constantLeaves(type, value);
   return type.leaves.map((leaf, i) => ({ ...leaf, init: bits[i] ?? leaf.init }));

@@ -3,7 +3,10 @@ import type { Pad } from '../signal/pad.ts';
 import { type Data, typed } from './data.ts';
 import { shownValue } from './literal.ts';
 
-/** A pin that is driven from either side: it goes through modules to a black box (`IOBUF`), and no logic reads or drives it. */
+/**
+ * A pin that is driven from either side: it goes through modules to a black box (`IOBUF`), and no logic reads or drives
+ * it.
+ */
 export interface PadType extends Data {
   readonly kind: 'pad';
   readonly width: number;

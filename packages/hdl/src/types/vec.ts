@@ -17,8 +17,8 @@ export interface VecType<N extends number = number, T extends Passive = Passive>
 }
 
 /**
- * `length` elements of a type. Each leaf of the element becomes one packed signal, element 0 in its lowest bits. Bundles with backward
- * members, streams for one, stay apart: an array of them.
+ * `length` elements of a type. Each leaf of the element becomes one packed signal, element 0 in its lowest bits.
+ * Bundles with backward members, streams for one, stay apart: an array of them.
  */
 export function vec<const N extends number, T extends Passive>(length: N, element: T): VecType<N, T>;
 export function vec<const N extends number, T extends Data>(length: N, element: T): ArrayType<N, T>;

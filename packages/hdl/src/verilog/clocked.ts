@@ -63,7 +63,10 @@ export class ClockedPrinter {
     }
   }
 
-  /** Registers that an asynchronous reset holds: a block of their own. Returns what is left to do on the clock's edge alone. */
+  /**
+   * Registers that an asynchronous reset holds: a block of their own. Returns what is left to do on the clock's edge
+   * alone.
+   */
   #asynchronous(item: ClockedProcess, body: readonly Statement[]): readonly Statement[] {
     const lines = this.#lines;
     const { domain, targets, at } = item;
@@ -101,8 +104,8 @@ export class ClockedPrinter {
   }
 
   /**
-   * The reset values, under the reset. A synchronous one comes last and wins; registers without a reset value are not mentioned and need no
-   * gating. An asynchronous one comes first, and `otherwise` is what else happens.
+   * The reset values, under the reset. A synchronous one comes last and wins; registers without a reset value are not
+   * mentioned and need no gating. An asynchronous one comes first, and `otherwise` is what else happens.
    */
   #reset({ domain, targets }: ClockedProcess, otherwise?: () => void): void {
     const lines = this.#lines;

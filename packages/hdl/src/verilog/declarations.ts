@@ -6,7 +6,10 @@ import type { Lines } from './lines.ts';
 import { initOf, printConst } from './literal.ts';
 import type { WireNamer } from './wirenames.ts';
 
-/** Words of a memory that an initial value leaves out are written as zero a line each up to this number, in a loop above it. */
+/**
+ * Words of a memory that an initial value leaves out are written as zero a line each up to this number, in a loop above
+ * it.
+ */
 const MOST_ZERO_LINES = 16;
 
 /** Declares ports, signals and memories of a module. */

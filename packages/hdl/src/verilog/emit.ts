@@ -9,8 +9,8 @@ import { ref } from '../signal/build.ts';
 import { expectRecord } from '../types/data.ts';
 import { nameProblem, shownName } from './identifier.ts';
 import { type LineMap, lineMap } from './line-map.ts';
-import { type Printed, printModule } from './module.ts';
 import { type Netlist, netlist, type SignalPath, signalPaths } from './netlist.ts';
+import { type Printed, printModule } from './print-module.ts';
 
 export interface PrintDesignOptions {
   /** SPDX identifier of the licence, said at the top of each file. */
@@ -19,14 +19,20 @@ export interface PrintDesignOptions {
   readonly generator?: string;
   /** The folder from which source files are named; the working folder by default. */
   readonly root?: string;
-  /** Comments: those of the source on modules, ports, registers and wires, and what a file is made from. On by default. */
+  /**
+   * Comments: those of the source on modules, ports, registers and wires, and what a file is made from. On by default.
+   */
   readonly comments?: boolean;
 }
 
 export interface EmitOptions extends PrintDesignOptions {
-  /** In front of the names of all modules that do not begin with it, so that designs of several authors fit one project. */
+  /**
+   * In front of the names of all modules that do not begin with it, so that designs of several authors fit one project.
+   */
   readonly prefix?: string;
-  /** A second name of the top: a module with its ports and one instance of it, in a file of its own after all others. */
+  /**
+   * A second name of the top: a module with its ports and one instance of it, in a file of its own after all others.
+   */
   readonly alias?: string;
 }
 

@@ -4,7 +4,10 @@ const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Tools must take identifiers of up to 1024 characters (IEEE 1364-2001, 2.7); file names end at 255. */
 const LONGEST = 240;
 
-/** What keeps a string of the user's from being a name in Verilog or of a file, as the end of a sentence; undefined: nothing does. */
+/**
+ * What keeps a string of the user's from being a name in Verilog or of a file, as the end of a sentence; undefined:
+ * nothing does.
+ */
 export function nameProblem(name: unknown, { keywords }: { readonly keywords: boolean }): string | undefined {
   if (typeof name !== 'string') {
     return 'is not a string';

@@ -4,7 +4,9 @@ import type { ExpressionPrinter } from './expression.ts';
 import { stringText } from './identifier.ts';
 import type { Lines } from './lines.ts';
 
-/** Prints an instance; `onPort` is told the name of each of its ports within the module, before what is connected to it. */
+/**
+ * Prints an instance; `onPort` is told the name of each of its ports within the module, before what is connected to it.
+ */
 export function printInstance(
   item: Instance,
   printer: ExpressionPrinter,

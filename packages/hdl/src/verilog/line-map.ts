@@ -1,15 +1,18 @@
 import { pathFrom } from '../diagnostics/host.ts';
 import { userFrame } from '../diagnostics/location.ts';
-import type { Printed } from './module.ts';
+import type { Printed } from './print-module.ts';
 
-/** Where the lines of emitted files were written; it stands beside them as JSON, so that an edit elsewhere leaves the files as they are. */
+/**
+ * Where the lines of emitted files were written; it stands beside them as JSON, so that an edit elsewhere leaves the
+ * files as they are.
+ */
 export interface LineMap {
   readonly version: 1;
   /** Paths of source files. */
   readonly sources: readonly string[];
   /**
-   * By file: its lines, counted from 1 and rising, each with a place in `sources` and the line there. A line that is not listed comes from where the
-   * one before it does.
+   * By file: its lines, counted from 1 and rising, each with a place in `sources` and the line there. A line that is
+   * not listed comes from where the one before it does.
    */
   readonly files: Readonly<Record<string, readonly (readonly [line: number, source: number, sourceLine: number])[]>>;
 }

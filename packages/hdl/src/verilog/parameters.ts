@@ -16,7 +16,10 @@ interface Parameter {
   readonly text: string;
 }
 
-/** Local parameters of a module, for members of enumerations and codes. Only those that are used: lint asks for the use of each. */
+/**
+ * Local parameters of a module, for members of enumerations and codes. Only those that are used: lint asks for the use
+ * of each.
+ */
 export function parameterNamer(module: Module): ParameterNamer {
   const taken = new Set(
     [module, ...module.ports, ...(module.inouts ?? []), ...module.signals, ...module.memories].map(({ name }) => name),

@@ -2,12 +2,14 @@ import { type Expr, eachOperand, type Item, itemExpressions, orderOf } from '../
 
 /** Expressions nested deeper than this are cut by an intermediate wire. */
 const MAX_DEPTH = 24;
-/** An expression used several times is repeated in the text while it is no larger than this many names and operators. */
+/**
+ * An expression used several times is repeated in the text while it is no larger than this many names and operators.
+ */
 const REPEATABLE = 4;
 
 /**
- * Which nodes get a wire of their own whatever their surroundings: those used more than once and too large to write twice, and
- * those that would nest too deep. By the item that is the first to need them, operands first.
+ * Which nodes get a wire of their own whatever their surroundings: those used more than once and too large to write
+ * twice, and those that would nest too deep. By the item that is the first to need them, operands first.
  */
 export type Plan = ReadonlyMap<Item, readonly Expr[]>;
 

@@ -1,8 +1,9 @@
 import type { Binary, BinaryOp, Expr } from '../ir/index.ts';
 
 /**
- * A piece of Verilog for an expression node, with what Verilog thinks of it. The text means the node's value in any context of
- * exactly the node's width; when `self` is less than that width, it needs such a context (`a + b` with its carry).
+ * A piece of Verilog for an expression node, with what Verilog thinks of it. The text means the node's value in any
+ * context of exactly the node's width; when `self` is less than that width, it needs such a context (`a + b` with its
+ * carry).
  */
 export interface Text {
   readonly text: string;

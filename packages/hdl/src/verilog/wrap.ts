@@ -3,7 +3,8 @@ const LIMIT = 112;
 const SEPARATOR = / (?:\|\||&&|[|&^+?:]) |, /g;
 
 /**
- * Breaks a long line at its outermost operators and commas, continuation lines indented by four. Lines with strings are left alone.
+ * Breaks a long line at its outermost operators and commas, continuation lines indented by four. Lines with strings are
+ * left alone.
  */
 export function wrapLine(line: string, column: number): string {
   if (line.length + column <= LIMIT || line.includes('"')) {

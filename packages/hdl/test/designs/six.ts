@@ -1,6 +1,6 @@
 /**
- * Six designs of the kind that a hardware engineer would try first: packets, registers around a data path, two clocks, nested decisions, signed
- * fractions, an array of units. Every output is known after reset, also to simulators with x.
+ * Six designs of the kind that a hardware engineer would try first: packets, registers around a data path, two clocks,
+ * nested decisions, signed fractions, an array of units. Every output is known after reset, also to simulators with x.
  */
 import {
   type AnyModule,
@@ -100,7 +100,10 @@ const firRegisters = registerFile(
   { addressBits: 4 },
 );
 
-/** (b) A filter with one multiplier, its coefficients in a RAM that software writes. A result takes as many cycles as there are taps. */
+/**
+ * (b) A filter with one multiplier, its coefficients in a RAM that software writes. A result takes as many cycles as
+ * there are taps.
+ */
 export const SerialFir = module(
   'SerialFir',
   { in: { s_axi: axi4Lite(4), x: stream(sint(12)) }, out: { y: stream(sint(31)) } },
@@ -186,7 +189,9 @@ function regsNamed(name: string) {
 const Kind = enumeration('Kind', 'None', 'Data', 'Control');
 const Part = enumeration('Part', 'Head', 'Size', 'Body', 'Sum');
 
-/** (d) Packets of bytes: kind, size, body, and a sum that must be 0. Decisions inside decisions, `abort` at any time. */
+/**
+ * (d) Packets of bytes: kind, size, body, and a sum that must be 0. Decisions inside decisions, `abort` at any time.
+ */
 export const PacketParser = module(
   'PacketParser',
   {

@@ -1,4 +1,6 @@
-/** Prints the Verilog of every construct as JSON: run under tsx by golden.test.ts, to compare with what vitest gives. */
+/**
+ * Prints the Verilog of every construct as JSON: run under tsx by golden.test.ts, to compare with what vitest gives.
+ */
 import { emit } from '../../src/index.ts';
 import { constructs } from './constructs.ts';
 

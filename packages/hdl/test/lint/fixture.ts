@@ -1,4 +1,6 @@
-/** Every form that the lint must find, each under a line `// found`; and forms it must leave alone. Nothing here runs. */
+/**
+ * Every form that the lint must find, each under a line `// found`; and forms it must leave alone. Nothing here runs.
+ */
 import { bool, enumeration, module, type UInt, uint, wires } from '../../src/index.ts';
 
 const Op = enumeration('Op', 'Idle', 'Run');

@@ -42,7 +42,9 @@ module('Adder', { in: { a: uint(8) }, out: { y: uint(8) } },
     y.set(sum);
   });`;
 
-/** What a page does: compiles and runs a counter, prints its Verilog, and makes a mistake in a source that has a name. */
+/**
+ * What a page does: compiles and runs a counter, prints its Verilog, and makes a mistake in a source that has a name.
+ */
 const page = (wrong: string) => `
   const { compileSimulation, elaborate, emit, format, module, provideSource, regs, uint } = hdl;
   const Counter = module('Counter', { in: { step: uint(40) }, out: { value: uint(40) } }, ({ step, value }) => {

@@ -1,8 +1,8 @@
 import type { Expr, Memory, Module, Signal, Statement } from '../../src/ir/index.ts';
 
 /**
- * What the intermediate representation means, straight from its definition, with unlimited integers and no cleverness: the judge
- * of the compiled simulator. One module, without instances.
+ * What the intermediate representation means, straight from its definition, with unlimited integers and no cleverness:
+ * the judge of the compiled simulator. One module, without instances.
  */
 export interface State {
   readonly values: Map<Signal, bigint>;

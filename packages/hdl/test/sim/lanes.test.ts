@@ -7,8 +7,8 @@ import * as ir from './ir.ts';
 import { createRandom } from './random.ts';
 
 /**
- * Vectors of lanes in all the ways that decide how they are kept: lanes read as signed or unsigned numbers, whole copies,
- * choices between vectors, elements at computed places, and (sometimes) a read across lanes.
+ * Vectors of lanes in all the ways that decide how they are kept: lanes read as signed or unsigned numbers, whole
+ * copies, choices between vectors, elements at computed places, and (sometimes) a read across lanes.
  */
 test('vectors keep their values however they are cut up', () => {
   fc.assert(

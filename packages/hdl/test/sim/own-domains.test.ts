@@ -12,7 +12,10 @@ import {
   withReset,
 } from '../../src/index.ts';
 
-/** Counts the edges of its clock, from one of its own ports or the module's, until `stop`, a reset from an ordinary port, is up. */
+/**
+ * Counts the edges of its clock, from one of its own ports or the module's, until `stop`, a reset from an ordinary
+ * port, is up.
+ */
 const Counter = (clocked: boolean) =>
   module(
     `Counter${clocked ? '' : '_port'}`,

@@ -15,7 +15,10 @@ export interface Shape {
   readonly beyondRange: boolean;
 }
 
-/** A flat module of every kind of item and statement, without combinational loops: wires read only wires made before them. */
+/**
+ * A flat module of every kind of item and statement, without combinational loops: wires read only wires made before
+ * them.
+ */
 export function randomModule(random: Random, name: string, shape: Shape): RandomModule {
   const clocks = [ir.input('clkA'), ir.input('clkB')];
   const resets = [ir.input('rst'), ir.input('rst_n')];

@@ -1,8 +1,8 @@
 import type { ir } from '../../src/index.ts';
 
 /**
- * The meaning of expressions as `src/ir/expression.ts` states it, in the plainest arithmetic there is: unbounded integers. Shares nothing
- * with the emitter or the simulator.
+ * The meaning of expressions as `src/ir/expression.ts` states it, in the plainest arithmetic there is: unbounded
+ * integers. Shares nothing with the emitter or the simulator.
  */
 export function evaluate(
   e: ir.Expr,

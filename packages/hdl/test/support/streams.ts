@@ -18,8 +18,8 @@ export function streamBench(top: AnyModule) {
   const fresh = sim.snapshot();
 
   /**
-   * Offers the numbers 1, 2, 3 … when bit `cycle` of `offers` is 1, and takes when bit `cycle` of `takes` is; then drains.
-   * An offer once made stands until it is taken.
+   * Offers the numbers 1, 2, 3 … when bit `cycle` of `offers` is 1, and takes when bit `cycle` of `takes` is; then
+   * drains. An offer once made stands until it is taken.
    */
   return (offers: number, takes: number, cycles: number, drain: number): Passage => {
     sim.restore(fresh);

@@ -58,7 +58,9 @@ export function runIcarus(files: ReadonlyMap<string, string>, bench: string): st
   });
 }
 
-/** Cell counts by kind of each design's top module after `synth_xilinx -family xcup` (out of context, so without pads). */
+/**
+ * Cell counts by kind of each design's top module after `synth_xilinx -family xcup` (out of context, so without pads).
+ */
 export async function synthesise(designs: readonly Emitted[]): Promise<Record<string, Record<string, number>>> {
   const { runYosys } = await import('@yowasp/yosys');
   const script: string[] = [];

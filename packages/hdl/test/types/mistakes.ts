@@ -1,6 +1,6 @@
 /**
- * Mistakes that the TypeScript compiler must reject: each line below `@ts-expect-error` fails to compile, or `tsc` reports the
- * directive as unused. Nothing here runs.
+ * Mistakes that the TypeScript compiler must reject: each line below `@ts-expect-error` fails to compile, or `tsc`
+ * reports the directive as unused. Nothing here runs.
  */
 import {
   bits,

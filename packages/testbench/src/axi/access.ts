@@ -5,9 +5,9 @@ export interface AxiAccess {
   /** Bytes a beat, a power of two; default the width of the bus. Narrow beats use the lanes of their addresses. */
   size?: number;
   /**
-   * `incr` (default) cuts any address and length into legal bursts. `fixed` keeps to one address, as for a FIFO: each beat
-   * has the bytes from it to the next multiple of `size`. `wrap` is one burst of 2, 4, 8 or 16 beats that starts at any
-   * multiple of `size` and wraps at a multiple of its length; its bytes are in the order of the transfers.
+   * `incr` (default) cuts any address and length into legal bursts. `fixed` keeps to one address, as for a FIFO: each
+   * beat has the bytes from it to the next multiple of `size`. `wrap` is one burst of 2, 4, 8 or 16 beats that starts
+   * at any multiple of `size` and wraps at a multiple of its length; its bytes are in the order of the transfers.
    */
   burst?: 'incr' | 'fixed' | 'wrap';
   /** Default: the master's IDs in turn. */
@@ -45,7 +45,10 @@ export function bytesOfBeat(piece: BurstPiece, index: number, busBytes: number):
   return { lane, at: piece.at + (piece.type === WRAP ? index * piece.size : address - piece.address), count };
 }
 
-/** Cuts an access of `length` bytes at `address` into legal bursts of at most `maxBurst` beats. Throws for what has none. */
+/**
+ * Cuts an access of `length` bytes at `address` into legal bursts of at most `maxBurst` beats. Throws for what has
+ * none.
+ */
 export function cutIntoBursts(
   name: string,
   address: number,

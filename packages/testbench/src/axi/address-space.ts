@@ -7,14 +7,17 @@ export interface Region {
 }
 
 /**
- * Memory by byte address: regions over arrays of the caller, without copies, so that a model file of hundreds of megabytes is mapped as
- * it is and results can be looked at in place. Addresses up to 2^53.
+ * Memory by byte address: regions over arrays of the caller, without copies, so that a model file of hundreds of
+ * megabytes is mapped as it is and results can be looked at in place. Addresses up to 2^53.
  */
 export class AddressSpace {
   /** By rising base. */
   readonly regions: Region[] = [];
 
-  /** Maps `data` at `base`; both must be multiples of 64 bytes apart from `data`'s length, which is padded in reads with nothing. */
+  /**
+   * Maps `data` at `base`; both must be multiples of 64 bytes apart from `data`'s length, which is padded in reads with
+   * nothing.
+   */
   map(base: number, data: ArrayBufferView, name = `region at 0x${base.toString(16)}`): this {
     const end = base + data.byteLength;
     const clash = this.regions.find((region) => base < region.base + region.bytes.length && region.base < end);

@@ -29,7 +29,10 @@ export interface Burst extends BurstShape {
   cycle: number;
 }
 
-/** Reads an AW or AR beat and checks the rules for bursts (AXI4 specification, A3.4.1). `busBytes`: width of the data bus. */
+/**
+ * Reads an AW or AR beat and checks the rules for bursts (AXI4 specification, A3.4.1). `busBytes`: width of the data
+ * bus.
+ */
 export function takeBurst({ handshake, signal }: Channel, busBytes: number, cycle: number): Burst {
   const burst: Burst = {
     id: numberOf(signal.id, 0),

@@ -3,7 +3,10 @@ import type { Pause } from '../bus/pause.ts';
 import type { Bus } from '../simulation.ts';
 import type { SignalHandle } from '../simulator.ts';
 
-/** The signals of the five AXI4 channels after their channel's prefix; AXI4-Lite has a subset. Only the first ones are required. */
+/**
+ * The signals of the five AXI4 channels after their channel's prefix; AXI4-Lite has a subset. Only the first ones are
+ * required.
+ */
 const CHANNELS = {
   aw: {
     required: ['addr'],

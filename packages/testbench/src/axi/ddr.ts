@@ -24,7 +24,10 @@ export interface DdrTiming {
   fifo: number;
 }
 
-/** The KV260: 19.2 GB/s DDR4 at 93 % with refresh included, HP ports of 16-beat bursts, 8 outstanding, a 2 KB read FIFO (design §6). */
+/**
+ * The KV260: 19.2 GB/s DDR4 at 93 % with refresh included, HP ports of 16-beat bursts, 8 outstanding, a 2 KB read FIFO
+ * (design §6).
+ */
 export const KV260_DDR: DdrTiming = {
   bandwidth: 19.2 * 0.93,
   latency: 400,
@@ -86,7 +89,10 @@ interface Port {
   bytesPerBeat: number;
 }
 
-/** The one DDR behind the ports. A class, since its times are numbers that change every cycle, which closures would allocate anew. */
+/**
+ * The one DDR behind the ports. A class, since its times are numbers that change every cycle, which closures would
+ * allocate anew.
+ */
 class DdrServer implements ClockedModel {
   /** [ns] */
   now = 0;
@@ -165,8 +171,9 @@ class DdrServer implements ClockedModel {
 }
 
 /**
- * The KV260's memory behind the AXI ports of the design named by `prefixes` (one each for HPC0, HP0, HP2, HP3, or fewer). One DDR serves cut
- * bursts to completion in round-robin order and fills the ports' FIFOs; each port gives a beat a cycle. Checks the masters as `axiRam` does.
+ * The KV260's memory behind the AXI ports of the design named by `prefixes` (one each for HPC0, HP0, HP2, HP3, or
+ * fewer). One DDR serves cut bursts to completion in round-robin order and fills the ports' FIFOs; each port gives a
+ * beat a cycle. Checks the masters as `axiRam` does.
  */
 export function kv260Ddr(sim: Simulation, prefixes: readonly string[], options: DdrOptions = {}): Ddr {
   const { timing = KV260_DDR, memory = new AddressSpace(), respond, late } = options;

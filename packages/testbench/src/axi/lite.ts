@@ -9,7 +9,9 @@ export interface AxiLiteMaster {
   write(address: number, value: number): Trigger;
 }
 
-/** An AXI4-Lite master on the ports `prefix_ar…`, `prefix_aw…`. Several accesses may be under way; each is awaitable. */
+/**
+ * An AXI4-Lite master on the ports `prefix_ar…`, `prefix_aw…`. Several accesses may be under way; each is awaitable.
+ */
 export function axiLiteMaster(
   sim: Simulation,
   prefix: string,

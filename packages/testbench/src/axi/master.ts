@@ -20,7 +20,9 @@ export interface AxiMasterOptions {
 
 /** Drives an AXI4 (or AXI4-Lite) slave in the design; any address and length, cut into legal bursts. */
 export interface AxiMaster {
-  /** Starts reading `length` bytes at `address`; awaiting gives them. Throws `AxiResponseError` on an error response. */
+  /**
+   * Starts reading `length` bytes at `address`; awaiting gives them. Throws `AxiResponseError` on an error response.
+   */
   read(address: number, length: number, access?: AxiAccess): Trigger<Uint8Array>;
   /** Starts writing; awaiting waits for the last response. */
   write(address: number, data: ArrayBufferView, access?: AxiAccess): Trigger;
@@ -46,7 +48,10 @@ interface MasterBurst extends BurstPiece {
   readonly data: Uint8Array;
 }
 
-/** An AXI4 master on the ports `prefix_ar…`, `prefix_aw…`; checks the slave: handshakes, RLAST, responses nobody asked for. */
+/**
+ * An AXI4 master on the ports `prefix_ar…`, `prefix_aw…`; checks the slave: handshakes, RLAST, responses nobody asked
+ * for.
+ */
 export function axiMaster(sim: Simulation, prefix: string, options: AxiMasterOptions = {}): AxiMaster {
   const { maxBurst = 16, ids = 1, pause } = options;
   const bus = sim.bus(prefix);

@@ -28,8 +28,8 @@ export interface AxiRamOptions {
 }
 
 /**
- * An AXI4 memory for the design's master on the ports `prefix_ar…`, `prefix_aw…` and so on; read-only and write-only masters may leave
- * channels out. Checks the master: handshakes, burst rules, 4 KiB, WLAST, strobes.
+ * An AXI4 memory for the design's master on the ports `prefix_ar…`, `prefix_aw…` and so on; read-only and write-only
+ * masters may leave channels out. Checks the master: handshakes, burst rules, 4 KiB, WLAST, strobes.
  */
 export function axiRam(sim: Simulation, prefix: string, options: AxiRamOptions = {}): { memory: AddressSpace } {
   const { latency = 1, outstanding, respond, pause, interleave } = options;

@@ -22,7 +22,10 @@ export interface PendingRead {
 
 /** As the slave keeps it. */
 interface QueuedRead extends PendingRead {
-  /** The region that holds the whole of an incrementing burst of bus width, and the word in it where the next beat begins. */
+  /**
+   * The region that holds the whole of an incrementing burst of bus width, and the word in it where the next beat
+   * begins.
+   */
   readonly region: Region | undefined;
   word: number;
 }
@@ -59,7 +62,10 @@ export function attachReadSlave(bus: Bus, prefix: string, clock: Clock, options:
   return clock.attach(new HandshakeSource(r.handshake, reads, options.pause?.r));
 }
 
-/** Reads from their address to their last beat. At full rate `put` runs a port a cycle: no objects, no address arithmetic there. */
+/**
+ * Reads from their address to their last beat. At full rate `put` runs a port a cycle: no objects, no address
+ * arithmetic there.
+ */
 class ReadQueue implements BeatSupply {
   /** Accepted and not yet complete. */
   waiting = 0;

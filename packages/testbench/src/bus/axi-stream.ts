@@ -71,8 +71,8 @@ export interface AxiStreamSink<Data = Uint8Array> {
 }
 
 /**
- * For bytes of another width than eight bits: how many bits a byte has, or `'tkeep'` for as many as `tdata` has for each bit
- * of `tkeep` (or `tstrb`). Data then are values, one for each byte.
+ * For bytes of another width than eight bits: how many bits a byte has, or `'tkeep'` for as many as `tdata` has for
+ * each bit of `tkeep` (or `tstrb`). Data then are values, one for each byte.
  */
 export interface ByteSize {
   byteSize: number | 'tkeep';

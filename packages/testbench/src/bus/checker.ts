@@ -4,8 +4,8 @@ import type { SignalHandle } from '../simulator.ts';
 import type { Handshake } from './handshake.ts';
 
 /**
- * The rules every valid/ready stream obeys, checked at each rising edge: once `valid` is high it stays, and the payload with it,
- * until the cycle in which `ready` is high too. Throws `ProtocolViolation` at the edge that shows the breach.
+ * The rules every valid/ready stream obeys, checked at each rising edge: once `valid` is high it stays, and the payload
+ * with it, until the cycle in which `ready` is high too. Throws `ProtocolViolation` at the edge that shows the breach.
  */
 export class HandshakeChecker implements ClockedModel {
   readonly #handshake: Handshake;

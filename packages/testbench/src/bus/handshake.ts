@@ -34,7 +34,10 @@ export interface BeatSupply {
   readonly waiting: number;
 }
 
-/** The sending half: keeps `valid` and the payload until `ready`, and offers a beat in every cycle it has one and does not pause. */
+/**
+ * The sending half: keeps `valid` and the payload until `ready`, and offers a beat in every cycle it has one and does
+ * not pause.
+ */
 export class HandshakeSource implements ClockedModel {
   beats = 0;
   readonly handshake: Handshake;
@@ -104,7 +107,10 @@ export class HandshakeSource implements ClockedModel {
   }
 }
 
-/** Watches a handshake the design drives: checks its rules, with `payload` held while it stalls, and calls `take` for each beat. */
+/**
+ * Watches a handshake the design drives: checks its rules, with `payload` held while it stalls, and calls `take` for
+ * each beat.
+ */
 export class HandshakeMonitor implements ClockedModel {
   beats = 0;
   readonly handshake: Handshake;

@@ -2,8 +2,8 @@ import type { Bus } from '../simulation.ts';
 import type { SignalHandle } from '../simulator.ts';
 
 /**
- * How the data of an AXI4-Stream's frames go over `tdata`, which carries `lanes` bytes a beat, the first in the lowest bits.
- * `Sent` and `Received` are what tests give and get as data.
+ * How the data of an AXI4-Stream's frames go over `tdata`, which carries `lanes` bytes a beat, the first in the lowest
+ * bits. `Sent` and `Received` are what tests give and get as data.
  */
 export interface Packing<Sent, Received> {
   readonly lanes: number;

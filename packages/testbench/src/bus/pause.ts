@@ -1,8 +1,8 @@
 import type { Random } from '../random.ts';
 
 /**
- * When a source or sink holds back, a decision a cycle: a pattern that repeats (`true` = pause; `[]` never pauses), or a function
- * of the cycle. Patterns are what fast-check shrinks: see `@chisel-lite/testbench/fast-check`.
+ * When a source or sink holds back, a decision a cycle: a pattern that repeats (`true` = pause; `[]` never pauses), or
+ * a function of the cycle. Patterns are what fast-check shrinks: see `@chisel-lite/testbench/fast-check`.
  */
 export type Pause = readonly boolean[] | ((cycle: number) => boolean);
 

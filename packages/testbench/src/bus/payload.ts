@@ -1,7 +1,10 @@
 import type { Bus } from '../simulation.ts';
 import type { SignalHandle } from '../simulator.ts';
 
-/** How a test sees a field: `flag` boolean, `number` up to 32 bits, `bigint` any width, `words` Uint32Array, least significant first. */
+/**
+ * How a test sees a field: `flag` boolean, `number` up to 32 bits, `bigint` any width, `words` Uint32Array, least
+ * significant first.
+ */
 export type FieldKind = 'flag' | 'number' | 'bigint' | 'words';
 
 interface FieldValues {

@@ -72,8 +72,9 @@ export function defineStream<const F extends Fields>(definition: {
 }
 
 /**
- * A stream as it stands on the bus, without a definition: every other signal is payload. With one such signal a beat is its value
- * (boolean, number, or bigint above 32 bits); with several it is an object, its keys without the `payload_` of the HDL's streams.
+ * A stream as it stands on the bus, without a definition: every other signal is payload. With one such signal a beat is
+ * its value (boolean, number, or bigint above 32 bits); with several it is an object, its keys without the `payload_`
+ * of the HDL's streams.
  */
 function plainStream<T>(): StreamDefinition<T> {
   return modelsOf((bus) => {

@@ -22,8 +22,8 @@ export interface WishboneMasterOptions extends WishboneOptions {
 }
 
 /**
- * Drives the Wishbone slave in the design whose ports begin with `prefix_`: `cyc`, `stb`, `we`, `adr`, … alone or with `_i` and `_o` as the
- * specification names them; data as `dat_i`/`dat_o`, `dat_w`/`dat_r` or `dat_mosi`/`dat_miso`.
+ * Drives the Wishbone slave in the design whose ports begin with `prefix_`: `cyc`, `stb`, `we`, `adr`, … alone or with
+ * `_i` and `_o` as the specification names them; data as `dat_i`/`dat_o`, `dat_w`/`dat_r` or `dat_mosi`/`dat_miso`.
  */
 export function wishboneMaster(sim: Simulation, prefix: string, options: WishboneMasterOptions = {}): WordMaster {
   const clock = options.clock ?? sim.clock;

@@ -10,8 +10,8 @@ export interface ClockOptions {
   /** Time of the first rising edge [ns], default half a period. */
   phase?: number;
   /**
-   * The design has logic on the falling edge or on the clock's level: its inputs settle half a period earlier (one more `eval` a
-   * cycle). Default: what the simulator tells of the design.
+   * The design has logic on the falling edge or on the clock's level: its inputs settle half a period earlier (one more
+   * `eval` a cycle). Default: what the simulator tells of the design.
    */
   fallingEdgeLogic?: boolean;
   /** Reset input that the bus models on this clock go by; default the simulation's. */
@@ -23,7 +23,9 @@ interface CycleWait {
   readonly listener: Listener<number>;
 }
 
-/** A clock input the harness drives. Everything a test waits for on it resumes with the values the flip-flops sample. */
+/**
+ * A clock input the harness drives. Everything a test waits for on it resumes with the values the flip-flops sample.
+ */
 export class Clock {
   readonly signal: Signal;
   /** [ps], rounded. */

@@ -12,9 +12,9 @@ type ValueOf<W> = W extends Trigger<infer T> ? T : W extends () => Promise<infer
 export type Selected<C> = { [K in keyof C]: { key: K; value: ValueOf<C[K]> } }[keyof C];
 
 /**
- * Waits for the first of several. Guarantees: exactly one is reported (the first to fire, and at the same moment the one named
- * first); all others are stopped, triggers are no longer waited for and tasks started here are cancelled; an error of the first
- * is thrown. Losers' later errors are dropped.
+ * Waits for the first of several. Guarantees: exactly one is reported (the first to fire, and at the same moment the
+ * one named first); all others are stopped, triggers are no longer waited for and tasks started here are cancelled; an
+ * error of the first is thrown. Losers' later errors are dropped.
  */
 export function select<C extends Record<string, Waitable<unknown>>>(
   scheduler: Scheduler,
@@ -64,7 +64,10 @@ export function select<C extends Record<string, Waitable<unknown>>>(
   });
 }
 
-/** Waits for all; gives their values in order. The first error is thrown at once and the others are stopped, as in `select`. */
+/**
+ * Waits for all; gives their values in order. The first error is thrown at once and the others are stopped, as in
+ * `select`.
+ */
 export function gather<W extends readonly Waitable<unknown>[]>(
   scheduler: Scheduler,
   items: W,

@@ -1,7 +1,8 @@
 /**
- * Calls `next` once every pending microtask has run, that is once every task that was resumed has blocked again, however many
- * native promises it chained. In Node a tick scheduled from a microtask runs when the microtask queue is empty (0.3 µs); elsewhere
- * a message channel does the same more slowly. Every `YIELD_MS` of wall time the event loop gets a turn.
+ * Calls `next` once every pending microtask has run, that is once every task that was resumed has blocked again,
+ * however many native promises it chained. In Node a tick scheduled from a microtask runs when the microtask queue is
+ * empty (0.3 µs); elsewhere a message channel does the same more slowly. Every `YIELD_MS` of wall time the event loop
+ * gets a turn.
  */
 export function afterMicrotasks(next: () => void): void {
   const now = performance.now();

@@ -16,7 +16,10 @@ export interface Wait {
   abandon(error: unknown): void;
 }
 
-/** Moves simulated time. `advance` does the next phase and queues whatever that wakes; it throws when nothing is left to wait for. */
+/**
+ * Moves simulated time. `advance` does the next phase and queues whatever that wakes; it throws when nothing is left to
+ * wait for.
+ */
 export interface Timeline {
   readonly time: number;
   advance(scheduler: Scheduler): void;
@@ -24,7 +27,8 @@ export interface Timeline {
 
 /**
  * Runs one task at a time until it blocks, in the order in which they were woken, and moves time on when none is ready.
- * Time moves only while the test itself waits for something: a task that waits for ever does not keep a finished test alive.
+ * Time moves only while the test itself waits for something: a task that waits for ever does not keep a finished test
+ * alive.
  */
 export class Scheduler {
   readonly main: TaskState = { name: 'test', waits: new Set(), cancelled: false };
@@ -32,7 +36,10 @@ export class Scheduler {
   current: TaskState = this.main;
   /** Resumptions so far: how the watchdog sees that something happens. */
   resumed = 0;
-  /** Called with the error that ends the simulation, before the waits of the test reject with it; returns the error to throw. */
+  /**
+   * Called with the error that ends the simulation, before the waits of the test reject with it; returns the error to
+   * throw.
+   */
   onFailure: (error: unknown) => unknown = (error) => error;
 
   readonly #timeline: Timeline;

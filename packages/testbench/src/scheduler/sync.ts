@@ -1,7 +1,9 @@
 import type { Scheduler } from './scheduler.ts';
 import { createTrigger, fireNow, type Listener, type Trigger } from './trigger.ts';
 
-/** A first-in first-out queue between tasks; `put` blocks at `capacity`, `get` when empty. Waiters are served in order. */
+/**
+ * A first-in first-out queue between tasks; `put` blocks at `capacity`, `get` when empty. Waiters are served in order.
+ */
 export class Queue<T> {
   readonly name: string;
   readonly capacity: number;

@@ -7,13 +7,16 @@ export interface Task<T> extends Trigger<T> {
   readonly name: string;
   readonly done: boolean;
   /**
-   * Makes the `await` the task stands at throw `TaskCancelled` (where that has fired already: the next one). Who waits for the task
-   * gets the same error. Does nothing when the task is done.
+   * Makes the `await` the task stands at throw `TaskCancelled` (where that has fired already: the next one). Who waits
+   * for the task gets the same error. Does nothing when the task is done.
    */
   cancel(): void;
 }
 
-/** Starts `body` as a task of its own: it first runs when the current task blocks. An error nobody waits for ends the simulation. */
+/**
+ * Starts `body` as a task of its own: it first runs when the current task blocks. An error nobody waits for ends the
+ * simulation.
+ */
 export function fork<T>(scheduler: Scheduler, name: string, body: () => Promise<T> | T): Task<T> {
   const state: TaskState = { name, waits: new Set(), cancelled: false };
   const listeners = new Set<Listener<T>>();

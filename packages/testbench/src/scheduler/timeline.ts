@@ -30,7 +30,8 @@ export interface Recorder {
 
 /**
  * Simulated time [ps] in steps; each step has the phases of packages/testbench/docs/timing-model.md:
- * sample (the waits of the edge resume and see the values from before it) → edge → drive (writes apply) → settled → drive → ….
+ * sample (the waits of the edge resume and see the values from before it) → edge → drive (writes apply) → settled →
+ * drive → ….
  */
 export class SimulatedTime implements Timeline, PendingWrites {
   time = 0;
@@ -308,7 +309,10 @@ export class SimulatedTime implements Timeline, PendingWrites {
     }
   }
 
-  /** Is the coming step only the fall of a clock nobody looks at? Then its `eval` settles the writes of this step as well. */
+  /**
+   * Is the coming step only the fall of a clock nobody looks at? Then its `eval` settles the writes of this step as
+   * well.
+   */
   #merges(time: number): boolean {
     if (this.derived.length) {
       return false;
@@ -340,8 +344,9 @@ export class SimulatedTime implements Timeline, PendingWrites {
   }
 
   /**
-   * With one clock and nobody looking but its bus models and its `until`s: cycle after cycle in one loop, each a call into
-   * WebAssembly, until something wakes a task. The same phases as step by step, without looking for other clocks, timers and watches.
+   * With one clock and nobody looking but its bus models and its `until`s: cycle after cycle in one loop, each a call
+   * into WebAssembly, until something wakes a task. The same phases as step by step, without looking for other clocks,
+   * timers and watches.
    */
   #runModels(scheduler: Scheduler): boolean {
     if (this.clocks.length !== 1 || this.derived.length || this.#timers.length || this.#watches.length || this.trace) {

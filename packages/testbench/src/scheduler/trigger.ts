@@ -7,8 +7,8 @@ export interface Listener<T> {
 }
 
 /**
- * Something a task can wait for: `await` it, or hand it to `select`, `gather` or `timeout`. Lazy: nothing happens until then, and
- * each `await` waits anew. `prime` starts waiting and returns the function that stops it.
+ * Something a task can wait for: `await` it, or hand it to `select`, `gather` or `timeout`. Lazy: nothing happens until
+ * then, and each `await` waits anew. `prime` starts waiting and returns the function that stops it.
  */
 export interface Trigger<T = void> extends PromiseLike<T> {
   /** What it waits for, as it stands in the "no progress" error: `rising edge of clk`. */

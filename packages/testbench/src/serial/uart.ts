@@ -41,7 +41,9 @@ export interface UartSource {
   sendBreak(nanoseconds: number): Trigger;
 }
 
-/** Sends characters on the design's input `port`: a start bit, data with the least significant bit first, parity, stop. */
+/**
+ * Sends characters on the design's input `port`: a start bit, data with the least significant bit first, parity, stop.
+ */
 export function uartSource(sim: Simulation, port: Signal, options: UartOptions = {}): UartSource {
   const { bit, bits, parity, stop } = shapeOf(options);
   type Item = { readonly levels: readonly number[]; readonly step: number; readonly done: () => void };
@@ -103,7 +105,9 @@ export interface UartSink {
   clear(): void;
 }
 
-/** Receives characters from the design's output `port`, sampled in the middle of each bit; checks parity and stop bits. */
+/**
+ * Receives characters from the design's output `port`, sampled in the middle of each bit; checks parity and stop bits.
+ */
 export function uartSink(sim: Simulation, port: Signal, options: UartOptions = {}): UartSink {
   const { bit, bits, parity, stop } = shapeOf(options);
   const received = sim.queue<number>({ name: `${port.name}: characters received` });

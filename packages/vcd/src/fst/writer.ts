@@ -329,7 +329,9 @@ function withoutScope({ scopes, variables }: Declarations): Variable[] {
   return variables.filter((variable) => !known.has(variable));
 }
 
-/** Variables in the order of the hierarchy: those of no scope, then scope by scope its own before those of inner ones. */
+/**
+ * Variables in the order of the hierarchy: those of no scope, then scope by scope its own before those of inner ones.
+ */
 const inOrder = (declarations: Declarations): Variable[] => [
   ...withoutScope(declarations),
   ...variablesOf(declarations.scopes),

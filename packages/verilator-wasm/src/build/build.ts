@@ -70,7 +70,10 @@ export function verilatorArguments(options: VerilateOptions): string[] {
   ];
 }
 
-/** Where headers are looked for, from the folder that Verilator runs in; the user's own working folder comes first, as with Verilator itself. */
+/**
+ * Where headers are looked for, from the folder that Verilator runs in; the user's own working folder comes first, as
+ * with Verilator itself.
+ */
 function searchFolders({ sources }: VerilateOptions, includeDirs: readonly string[]): string[] {
   if (!isPaths(sources)) {
     return includeDirs.map((folder) => resolve(folder));

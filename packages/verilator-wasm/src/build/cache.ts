@@ -190,7 +190,8 @@ async function withLock<T>(folder: string, name: string, action: () => Promise<T
     return await action();
   } finally {
     clearInterval(heartbeat);
-    // What bars the one way may leave the other open; a lock that stays is taken over when nobody has touched it for long.
+    // What bars the one way may leave the other open; a lock that stays is taken over when nobody has touched it for
+    // long.
     await rm(path, { force: true }).catch(() => rename(path, join(folder, temporaryName(name))).catch(() => {}));
   }
 }

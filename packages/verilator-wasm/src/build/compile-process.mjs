@@ -1,5 +1,5 @@
-// The process that runs clang for compiler.ts: a thread with a large stack, because deep expressions in generated C++ make
-// clang recurse, in a process of its own, because clang wants V8 flags that a simulator does not.
+// The process that runs clang for compiler.ts: a thread with a large stack, because deep expressions in generated C++
+// make clang recurse, in a process of its own, because clang wants V8 flags that a simulator does not.
 import { Worker } from 'node:worker_threads';
 
 const STACK_MEGABYTES = 64;

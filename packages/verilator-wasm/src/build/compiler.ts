@@ -26,8 +26,8 @@ const slots: Slot[] = [];
 const queue: Job[] = [];
 
 /**
- * Runs one clang or wasm-ld command in a process of its own and returns the file it wrote. Commands beyond the number of
- * processors wait; the processes are kept warm between commands and never keep the process alive.
+ * Runs one clang or wasm-ld command in a process of its own and returns the file it wrote. Commands beyond the number
+ * of processors wait; the processes are kept warm between commands and never keep the process alive.
  *
  * @param command for instance `['clang++', '-c', 'a.cpp', '-o', 'a.o']`
  * @param files   tree the command sees as its working directory

@@ -1,8 +1,8 @@
 import type { SignalDescription } from '../runtime/description.ts';
 
 /**
- * Name of the module put around a top module that has `inout` ports: it holds the drivers that stand outside the design.
- * The names of the top's own hierarchy are unchanged (`withoutWrapper`).
+ * Name of the module put around a top module that has `inout` ports: it holds the drivers that stand outside the
+ * design. The names of the top's own hierarchy are unchanged (`withoutWrapper`).
  */
 export const WRAPPER = 'vw_wrapper';
 
@@ -32,8 +32,8 @@ export type DeclaredPort = Pick<SignalDescription, 'name' | 'direction' | 'depth
 };
 
 /**
- * Verilog of the wrapper. Each bit of an `inout` port is a net with the design's driver, the outside's (weaker, so that the
- * design wins and the difference shows), and a pull.
+ * Verilog of the wrapper. Each bit of an `inout` port is a net with the design's driver, the outside's (weaker, so that
+ * the design wins and the difference shows), and a pull.
  */
 export function wrapperText(
   top: string,

@@ -14,8 +14,8 @@ export interface VerilateOptions {
   readonly includeDirs?: readonly string[];
   /**
    * Internal signals and memories to reach from outside: `Module.signal` (in every instance of the module) or a path
-   * without the top's name (`u_core.acc`). Signals that carry a `verilator public_flat_rd` or `_rw` comment in the source
-   * are reachable anyway. Each costs some speed.
+   * without the top's name (`u_core.acc`). Signals that carry a `verilator public_flat_rd` or `_rw` comment in the
+   * source are reachable anyway. Each costs some speed.
    */
   readonly public?: readonly string[];
   /**

@@ -8,7 +8,9 @@ interface LineMap {
   readonly files: Readonly<Record<string, readonly (readonly [line: number, source: number, sourceLine: number])[]>>;
 }
 
-/** Complaints about generated Verilog with the place in the generator's source, by `lines.json` in the file's folder. */
+/**
+ * Complaints about generated Verilog with the place in the generator's source, by `lines.json` in the file's folder.
+ */
 export async function withOrigins(diagnostics: readonly Diagnostic[], cwd: string): Promise<Diagnostic[]> {
   const maps = new Map<string, Promise<LineMap | undefined>>();
   const mapIn = (folder: string): Promise<LineMap | undefined> => {

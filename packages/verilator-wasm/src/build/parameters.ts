@@ -53,7 +53,9 @@ function declarations(body: string): Declaration[] {
   return found.map(({ name, signed, text }) => ({ name, signed, text }));
 }
 
-/** `int A = 3` as a declaration; undefined for types and arrays. A part without a type of its own has that before it. */
+/**
+ * `int A = 3` as a declaration; undefined for types and arrays. A part without a type of its own has that before it.
+ */
 function declaration(part: string, before: string): (Declaration & { readonly type: string }) | undefined {
   const [left, value = ''] = part.split('=', 2);
   const [, own, name] = /^([\s\S]*?)([A-Za-z_][\w$]*)\s*$/.exec(left) ?? [];

@@ -3,9 +3,9 @@ import type { Symbols } from './symbols.ts';
 const MODULE = /\bmodule\s+(?:automatic\s+|static\s+)?(\w+)/g;
 
 /**
- * Verilator's configuration that makes the named signals reachable. `Module.signal` takes that signal in every instance of
- * the module, a hierarchical path (`u_core.u_mac.acc`, without the top's name) the one signal; Verilator can only be told
- * about modules, so for a path every signal of its last name is kept, and the rest is left out of the handles.
+ * Verilator's configuration that makes the named signals reachable. `Module.signal` takes that signal in every instance
+ * of the module, a hierarchical path (`u_core.u_mac.acc`, without the top's name) the one signal; Verilator can only be
+ * told about modules, so for a path every signal of its last name is kept, and the rest is left out of the handles.
  */
 export function publicConfiguration(
   { names, forceable, parameters }: Reached,

@@ -13,8 +13,9 @@ const isVerilog = (name: string): boolean => /\.(v|sv|vl|vlt)$/i.test(name);
 const isHeader = (name: string): boolean => /\.(vh|svh|h|inc)$/i.test(name);
 
 /**
- * The deepest folder that holds every source given by path; Verilator runs in it and is told of the sources by their names from there, so that
- * a model depends on what its sources say and how they lie to each other, not on where the whole stands.
+ * The deepest folder that holds every source given by path; Verilator runs in it and is told of the sources by their
+ * names from there, so that a model depends on what its sources say and how they lie to each other, not on where the
+ * whole stands.
  */
 export function baseFolder(sources: Sources): string {
   if (!isPaths(sources) || sources.length === 0) {

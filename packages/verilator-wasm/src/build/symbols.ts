@@ -18,8 +18,8 @@ export interface Symbols {
 export type Generated = ReadonlyMap<string, string>;
 
 /**
- * Reads ports and public signals from Verilator's output: the PORTS part of the model's header and the `varInsert` lines
- * of its symbol table, which exist for public signals only.
+ * Reads ports and public signals from Verilator's output: the PORTS part of the model's header and the `varInsert`
+ * lines of its symbol table, which exist for public signals only.
  *
  * @param top name of the top module, dropped from hierarchical names
  */
@@ -85,8 +85,9 @@ export function readPorts(header: string): HeaderPort[] {
   return ports;
 }
 
-// __Vscope_top__u_mac.varInsert(__Vfinal,"acc", &(TOP.top__DOT__u_mac__DOT__acc), false, VLVT_UINT32,VLVD_NODIR|VLVF_PUB_RD,1 ,31,0);
-// Newer Verilators: __Vscopep_top->varInsert("acc", &(TOP.…), …, and forceableVarInsert.
+// __Vscope_top__u_mac.varInsert(__Vfinal,"acc", &(TOP.top__DOT__u_mac__DOT__acc), false,
+// VLVT_UINT32,VLVD_NODIR|VLVF_PUB_RD,1 ,31,0); Newer Verilators: __Vscopep_top->varInsert("acc", &(TOP.…), …, and
+// forceableVarInsert.
 const INSERT =
   /(__Vscopep?_\w+)(?:\.|->)(?:forceableV|v)arInsert\((?:__Vfinal,)?"([^"]+)", &\((\w+)\.(\w+)\), (true|false), \w+, ?([\w|]+),/g;
 // __Vscope_top__u_mac.configure(this, name(), "top.u_mac", "u_mac", -12, …);

@@ -81,7 +81,10 @@ const CONSEQUENCE =
 /** Words that the parser then stumbles behind. */
 const WORD = /reserved word not implemented|`pragma protect|not defined: '`(?:end)?protected'/;
 
-/** `diagnostics` without errors that only follow from others, each in words that help where it is of something not supported. */
+/**
+ * `diagnostics` without errors that only follow from others, each in words that help where it is of something not
+ * supported.
+ */
 export function explained(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const isError = ({ severity }: Diagnostic) => severity === 'error';
   const stumbled = new Set(diagnostics.filter(({ message }) => WORD.test(message)).map(({ file }) => file));
@@ -98,7 +101,9 @@ export function explained(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   });
 }
 
-/** `diagnostic` in words that name the construct and the way round it, where it is of something that is not supported. */
+/**
+ * `diagnostic` in words that name the construct and the way round it, where it is of something that is not supported.
+ */
 function explain(diagnostic: Diagnostic): Diagnostic {
   for (const [said, sentence] of SENTENCES) {
     const match = said.exec(diagnostic.message);

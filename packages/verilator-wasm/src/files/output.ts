@@ -15,7 +15,10 @@ export interface Output {
   abort(): void;
 }
 
-/** Opens a file for writing piece by piece; what stands there stays until `commit`. What cannot be replaced is written at once. */
+/**
+ * Opens a file for writing piece by piece; what stands there stays until `commit`. What cannot be replaced is written
+ * at once.
+ */
 export function openOutput(path: string): Output {
   return naming(path, () => {
     const target = resolveTarget(path);

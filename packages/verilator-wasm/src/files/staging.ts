@@ -8,11 +8,14 @@ import { system } from './system.ts';
 
 /**
  * A folder beside an output in which it is made, `.NAME.writing`. There is one for each name, so it is the lock too:
- * whoever has it writes, and a second process is refused. It says whose it is; of a process that died it is cleared away.
+ * whoever has it writes, and a second process is refused. It says whose it is; of a process that died it is cleared
+ * away.
  */
 export interface Staging {
   readonly folder: string;
-  /** Removes the folder with all that is in it; what cannot be removed is left to who comes when this process has ended. */
+  /**
+   * Removes the folder with all that is in it; what cannot be removed is left to who comes when this process has ended.
+   */
   release(): void;
 }
 

@@ -18,9 +18,14 @@ export interface InoutDriver {
 
 /** What holds an internal signal at a value, whatever the design says; takes effect at the next `eval()`. */
 export interface Forcing {
-  /** Holds the bits of `mask` (default all) at those of `value` (default the one it has), and leaves the others as they are. */
+  /**
+   * Holds the bits of `mask` (default all) at those of `value` (default the one it has), and leaves the others as they
+   * are.
+   */
   force(value?: number | bigint, mask?: number | bigint): void;
-  /** Lets the bits of `mask` go, default all: a net has its driver's value, a register the one the design gave it last. */
+  /**
+   * Lets the bits of `mask` go, default all: a net has its driver's value, a register the one the design gave it last.
+   */
   release(mask?: number | bigint): void;
   readonly forced: boolean;
 }

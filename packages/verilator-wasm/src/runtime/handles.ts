@@ -19,7 +19,9 @@ export interface Signal<Value extends number | bigint = number | bigint>
   set value(value: number | bigint);
   /** Live view of the bits, least significant word first; only for widths above 32. */
   readonly words?: Uint32Array;
-  /** Live view of the one element that holds the bits; only for widths up to 32. Written through it, nothing is checked. */
+  /**
+   * Live view of the one element that holds the bits; only for widths up to 32. Written through it, nothing is checked.
+   */
   readonly storage?: Uint8Array | Uint16Array | Uint32Array;
 }
 
@@ -28,7 +30,10 @@ export interface Memory {
   readonly name: string;
   readonly width: number;
   readonly depth: number;
-  /** Live view of the storage; words of up to 8, 16 and 32 bits take one element, wider ones ceil(width / 32), 33 to 64 bits two. */
+  /**
+   * Live view of the storage; words of up to 8, 16 and 32 bits take one element, wider ones ceil(width / 32), 33 to 64
+   * bits two.
+   */
   readonly elements: Uint8Array | Uint16Array | Uint32Array;
   read(address: number): bigint;
   write(address: number, value: bigint): void;
@@ -80,8 +85,9 @@ abstract class NarrowSignal<Storage extends Uint8Array | Uint16Array | Uint32Arr
   }
 }
 
-// The accessors are written out for each kind of element: shared ones would see three kinds of array, and where a bus model
-// reads a one-bit `valid` the engine could not make a single load of it (four times as slow, measured on 84 ports).
+// The accessors are written out for each kind of element: shared ones would see three kinds of array, and where a bus
+// model reads a one-bit `valid` the engine could not make a single load of it (four times as slow, measured on 84
+// ports).
 
 class ByteSignal extends NarrowSignal<Uint8Array> implements Signal {
   get value(): number {

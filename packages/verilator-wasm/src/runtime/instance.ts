@@ -14,11 +14,13 @@ export interface InstantiateOptions {
   /** Files the design reads (`$readmemh`, `$fopen`), by the path in the Verilog. */
   readonly readFile?: (path: string) => Uint8Array | undefined;
   /**
-   * Keeps files the design writes (`$fopen`, `$writememh`), by the path in the Verilog: called when a file is created, when
-   * it is closed, at `$finish` and by `dispose()`, with all its bytes. Where it throws, `$fopen` gives 0.
+   * Keeps files the design writes (`$fopen`, `$writememh`), by the path in the Verilog: called when a file is created,
+   * when it is closed, at `$finish` and by `dispose()`, with all its bytes. Where it throws, `$fopen` gives 0.
    */
   readonly writeFile?: (path: string, bytes: Uint8Array) => void;
-  /** What a `$readmemh` or `$readmemb` whose file is not there is. Default an error; `warn` leaves the memory as it is. */
+  /**
+   * What a `$readmemh` or `$readmemb` whose file is not there is. Default an error; `warn` leaves the memory as it is.
+   */
   readonly missingFiles?: 'error' | 'warn';
   /** What $test$plusargs and $value$plusargs find: `+verbose`, `+seed=7`; the plus may be left out. */
   readonly plusargs?: readonly string[];
@@ -78,8 +80,8 @@ export interface Instance<Ports extends PortTypes = PortTypes> {
   /** Counts so far; needs a model built with `coverage: true`. */
   coverage(): CoveragePoint[];
   /**
-   * Text of `$display`, failed assertions and `$finish`, whole lines, from the instance's start on. While anybody listens,
-   * a failed assertion is told instead of thrown.
+   * Text of `$display`, failed assertions and `$finish`, whole lines, from the instance's start on. While anybody
+   * listens, a failed assertion is told instead of thrown.
    */
   onMessage(listener: (message: Message) => void): void;
   /** What the design has written to a file so far, whichever way the path is spelt; undefined for other files. */

@@ -67,7 +67,9 @@ export function createWasi({ memory, readFile, writeFile, print }: WasiOptions):
   const view = (): DataView => new DataView(memory());
   const text = (address: number, length: number): string => decoder.decode(new Uint8Array(memory(), address, length));
 
-  /** Calls `each` on the buffers of an iovec array and gives the bytes it took; stops where it takes fewer than offered. */
+  /**
+   * Calls `each` on the buffers of an iovec array and gives the bytes it took; stops where it takes fewer than offered.
+   */
   const gather = (vectors: number, count: number, each: (buffer: Uint8Array) => number): number => {
     let total = 0;
     for (let i = 0; i < count; i++) {

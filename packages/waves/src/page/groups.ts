@@ -35,7 +35,9 @@ export function placeRows(rows: readonly Row[]): PlacedRow[] {
   return placed;
 }
 
-/** The shown row `step` further than the last selected one, the first where none is; undefined where there are no rows. */
+/**
+ * The shown row `step` further than the last selected one, the first where none is; undefined where there are no rows.
+ */
 export function rowBeside(rows: readonly Row[], selected: readonly number[], step: number): number | undefined {
   const shown = placeRows(rows);
   const at = shown.findLastIndex(({ index }) => index <= (selected.at(-1) ?? -1));

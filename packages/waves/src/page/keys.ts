@@ -91,7 +91,9 @@ export function actionOf(event: KeyboardEvent): Action | undefined {
   return (Object.keys(KEYS) as Action[]).find((action) => KEYS[action].includes(name));
 }
 
-/** Calls `act` for each key that means something, but not for what is typed into a field or belongs to a layer on top. */
+/**
+ * Calls `act` for each key that means something, but not for what is typed into a field or belongs to a layer on top.
+ */
 export function handleKeys(act: (action: Action) => void): void {
   addEventListener('keydown', (event) => {
     const action = actionOf(event);

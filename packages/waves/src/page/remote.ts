@@ -9,7 +9,9 @@ export interface RemoteInfo {
   readonly firstId: number;
 }
 
-/** What is done for each command: gives the fields of the answer, nothing for an acknowledgement; throws in a sentence. */
+/**
+ * What is done for each command: gives the fields of the answer, nothing for an acknowledgement; throws in a sentence.
+ */
 export type RemoteCommands = {
   readonly [K in Exclude<CommandName, 'load' | 'shutdown'>]: (
     command: WcpCommand & { command: K },

@@ -82,7 +82,9 @@ export type WcpEvent =
 /** What a client sent: its greeting, with the events it wants, or a command. */
 export type ClientMessage = { readonly kind: 'greeting'; readonly wants: readonly string[] } | WcpCommand;
 
-/** A message that is answered with an error: which of the protocol's errors, what it is about, and why in a sentence. */
+/**
+ * A message that is answered with an error: which of the protocol's errors, what it is about, and why in a sentence.
+ */
 export class WcpError extends Error {
   override readonly name = 'WcpError';
   readonly error: string;

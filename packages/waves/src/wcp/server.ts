@@ -42,8 +42,8 @@ interface Client {
 }
 
 /**
- * Listens on this machine for clients of the Waveform Control Protocol, version 0: messages in JSON, each ended by a zero
- * byte. What they ask is done by the page that shows the dump.
+ * Listens on this machine for clients of the Waveform Control Protocol, version 0: messages in JSON, each ended by a
+ * zero byte. What they ask is done by the page that shows the dump.
  */
 export async function serveWcp({ port, source, path, page }: WcpServerOptions): Promise<WcpServer> {
   const clients = new Set<Client>();

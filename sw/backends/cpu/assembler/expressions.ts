@@ -231,7 +231,9 @@ export const i16x8 = {
   shrU: shift(0x8d),
   add: vector(0x8e),
   sub: vector(0x91),
-  /** Each lane: the sum of two products of neighbouring bytes, signed in `a` and at most 7 bits in `b` (relaxed SIMD). */
+  /**
+   * Each lane: the sum of two products of neighbouring bytes, signed in `a` and at most 7 bits in `b` (relaxed SIMD).
+   */
   relaxedDotI8x16I7x16S: vector(0x112),
 };
 

@@ -9,8 +9,8 @@ import { exponential } from './exponential.ts';
 
 /**
  * The KV cache of a layer. Values lie as [position][kvHead][headDim]; keys as [tile][kvHead][headDim][8], tiles
- * of 8 positions, so that the scores of 8 positions are had without a horizontal sum. Numbers of 8 bits are multiples of a step for
- * each head of a position, in FP32, [kvHead][room], the room being the capacity filled up to tiles.
+ * of 8 positions, so that the scores of 8 positions are had without a horizontal sum. Numbers of 8 bits are multiples
+ * of a step for each head of a position, in FP32, [kvHead][room], the room being the capacity filled up to tiles.
  */
 export const KEY_TILE = 8;
 /** What the scores of a tile take, or its steps. */
@@ -64,7 +64,10 @@ export const extendCacheKernel = (kind: CacheKind) =>
     },
   );
 
-/** What a text has of a job of attention: rows of q and y [tokens, heads · headDim] at positions from `start` on, and its cache. */
+/**
+ * What a text has of a job of attention: rows of q and y [tokens, heads · headDim] at positions from `start` on, and
+ * its cache.
+ */
 export const TEXT_FIELDS = [
   'firstChunk', 'q', 'y', 'start', 'tokens', 'keys', 'values', 'keySteps', 'valueSteps', 'room', 'blocksPerHead', 'blocksPerChunk',
 ] as const; // biome-ignore format: a list of names
@@ -185,8 +188,8 @@ function scoreTiles(
 }
 
 /**
- * scores → e^(scale · (score − largest)) on the first `limit` positions, next to nothing behind, each times its value's step,
- * where there are steps; 1 / the sum without them.
+ * scores → e^(scale · (score − largest)) on the first `limit` positions, next to nothing behind, each times its value's
+ * step, where there are steps; 1 / the sum without them.
  */
 function softmaxRow(
   fn: Fn,

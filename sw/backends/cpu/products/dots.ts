@@ -8,9 +8,9 @@ import { highNibbles, lowNibbles, STEPS, type WeightBits } from './weights.ts';
  * The integer heart of every matrix kernel: S = Σ (q − z) · m over a group of 64 inputs, for 8 outputs in two
  * vectors of four. Two ways to do it:
  *
- * - relaxed SIMD (`int8`, `repeated`): one instruction makes 16 products of bytes. Its second operand may have 7 bits, so
- *   weights of 8 bits go through in two halves of 4. In kinds that sum pairs, it leaves sums of two in 16 bits, which hold
- *   the sums of eight steps: 8 · 2 · 15 · 127 < 2^15.
+ * - relaxed SIMD (`int8`, `repeated`): one instruction makes 16 products of bytes. Its second operand may have 7 bits,
+ *   so weights of 8 bits go through in two halves of 4. In kinds that sum pairs, it leaves sums of two in 16 bits,
+ *   which hold the sums of eight steps: 8 · 2 · 15 · 127 < 2^15.
  * - plain SIMD (`int16`, `block-float`): one instruction makes 8 products of 16-bit values. A pair of nibbles is
  *   multiplied as the byte it is, e + 16·o, and the even sum is had by subtracting 16 times the odd one.
  *
@@ -57,8 +57,8 @@ export function loadActivations(fn: Fn, scheme: DotScheme, values: I32, offset: 
 }
 
 /**
- * The 32 bits at `values` + offset in all lanes. Except where a wide kind tells that V8 is a new one, the sum is made by the
- * code, not by the instruction: V8 12 and older keeps base + offset of a splat in a register.
+ * The 32 bits at `values` + offset in all lanes. Except where a wide kind tells that V8 is a new one, the sum is made
+ * by the code, not by the instruction: V8 12 and older keeps base + offset of a splat in a register.
  */
 export const splat = ({ simd }: DotScheme, values: I32, offset: number): V128 =>
   isWide(simd) ? v128.load32Splat(values, offset) : v128.load32Splat(i32.add(values, i32.const(offset)));

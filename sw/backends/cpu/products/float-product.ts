@@ -9,10 +9,10 @@ export const PANEL = 8;
 export const PANEL_ROWS = 4;
 
 /**
- * y [T, stride] = x [T, K] · Wᵀ for plain W [N, K] of binary16 or float32 and many T, a multiple of 4; stride is N filled up to
- * a multiple of 8. Each sum runs over k in rising order in single precision. A chunk makes `panelsPerChunk` panels of
- * 8 outputs; for every `rowsPerBlock` rows of x, few enough for the second-level cache, it lays its panels out as [K, 8] in
- * its scratch memory, 32 bytes an input.
+ * y [T, stride] = x [T, K] · Wᵀ for plain W [N, K] of binary16 or float32 and many T, a multiple of 4; stride is N
+ * filled up to a multiple of 8. Each sum runs over k in rising order in single precision. A chunk makes
+ * `panelsPerChunk` panels of 8 outputs; for every `rowsPerBlock` rows of x, few enough for the second-level cache, it
+ * lays its panels out as [K, 8] in its scratch memory, 32 bytes an input.
  */
 export const floatProductKernel = (bits: 16 | 32) =>
   kernel(

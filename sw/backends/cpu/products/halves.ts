@@ -17,8 +17,8 @@ const REBIAS = 2 ** 112;
 const REBIAS_BITS = (112 + 127) << 23;
 
 /**
- * binary16, sign-extended to the lanes → float32, exactly: subnormals, infinities and NaN too. Of two such vectors beside each other
- * V8 can make one of 256 bits.
+ * binary16, sign-extended to the lanes → float32, exactly: subnormals, infinities and NaN too. Of two such vectors
+ * beside each other V8 can make one of 256 bits.
  */
 export function signedHalvesToFloats(fn: Fn, extended: V128): V128 {
   const bits = fn.local(v128.and(i32x4.shl(extended, 13), fn.repeated(0x8fffe000 | 0)));
@@ -61,7 +61,8 @@ export function floatToHalf(fn: Fn, value: Local<'f32'>): I32 {
   const bits = fn.local(i32.reinterpretF32(value));
   const magnitude = fn.local(i32.and(bits, i32.const(0x7fffffff)));
   const sign = i32.and(i32.shrU(bits, i32.const(16)), i32.const(0x8000));
-  // Half a step less than one is added, and one more where the last bit that stays is odd; a carry may go into the exponent.
+  // Half a step less than one is added, and one more where the last bit that stays is odd; a carry may go into the
+  // exponent.
   const isOdd = i32.and(i32.shrU(magnitude, i32.const(13)), i32.const(1));
   const rounded = i32.add(i32.add(magnitude, i32.const((-112 << 23) + 0xfff)), isOdd);
   const normal = fn.local(i32.shrU(rounded, i32.const(13)));

@@ -38,7 +38,10 @@ export const PRODUCT_FIELDS = {
 
 export type LoadedMatrix = LoadedRecord<(typeof RECORD_FIELDS)[number]>;
 
-/** Where a chunk's work lies: rows `from` … `to` − 1 of blocks in some neighbouring channels, the first of them `channel`. */
+/**
+ * Where a chunk's work lies: rows `from` … `to` − 1 of blocks in some neighbouring channels, the first of them
+ * `channel`.
+ */
 export interface ChunkRows {
   readonly matrix: LoadedMatrix;
   readonly channel: Local<'i32'>;

@@ -5,7 +5,9 @@ import { createRequire } from 'node:module';
 const TERMIOS_BYTES = 256;
 const AT_ONCE = 0;
 
-/** Where the device raises interrupts as UIO reports them: a word to be read, and silence until a word is written back. */
+/**
+ * Where the device raises interrupts as UIO reports them: a word to be read, and silence until a word is written back.
+ */
 export interface InterruptLine {
   /** What stands in for the interrupts of /dev/uio0: to be opened, polled, read and written. */
   readonly path: string;

@@ -1,6 +1,7 @@
 /**
- * Registers of a device that another process simulates. A store to mapped memory cannot wait for a simulator, and a simulator cannot see two
- * equal stores: so an access is a letter in the mapped page, and whoever sent it waits for the answer.
+ * Registers of a device that another process simulates. A store to mapped memory cannot wait for a simulator, and a
+ * simulator cannot see two equal stores: so an access is a letter in the mapped page, and whoever sent it waits for the
+ * answer.
  */
 import { DataError } from '../../../errors.ts';
 import type { Mapping } from '../libc.ts';
@@ -23,7 +24,10 @@ const LOOKS = 20_000;
 /** So often a wait asks whether there still is somebody to answer [ms]. */
 const ASK_EVERY = 100;
 
-/** The driver's end; `answers` is the process at the other. A letter that nobody will answer is an error, and so are all after it, at once. */
+/**
+ * The driver's end; `answers` is the process at the other. A letter that nobody will answer is an error, and so are all
+ * after it, at once.
+ */
 export function mailboxWindow({ buffer, unmap }: Mapping, name: string, answers: number): RegisterWindow {
   let isDead = false;
   const giveUp = (): never => {

@@ -25,8 +25,8 @@ const IDLE = 1000;
 const NAP = 1;
 
 /**
- * Simulates the accelerator behind files like a board's, below `root`, until `stop` is aborted. Ports, registers and interrupt are those of the
- * emitted Verilog; the clock runs as long as somebody asks for something.
+ * Simulates the accelerator behind files like a board's, below `root`, until `stop` is aborted. Ports, registers and
+ * interrupt are those of the emitted Verilog; the clock runs as long as somebody asks for something.
  */
 export async function serveStandIn(
   simulator: Instance,

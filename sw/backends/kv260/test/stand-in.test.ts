@@ -1,6 +1,7 @@
 /**
- * Back end `kv260` on the emitted Verilog: another process simulates the accelerator behind files like a board's, and the driver reaches it by
- * what it uses on the board: mapped pages, locks, a wait for interrupts in another thread, clean-up on exit.
+ * Back end `kv260` on the emitted Verilog: another process simulates the accelerator behind files like a board's, and
+ * the driver reaches it by what it uses on the board: mapped pages, locks, a wait for interrupts in another thread,
+ * clean-up on exit.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

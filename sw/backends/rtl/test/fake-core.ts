@@ -13,8 +13,8 @@ interface FakePort {
 }
 
 /**
- * The streaming core's ports and protocol, without its hardware: takes beats when `pause` lets it, computes with the golden
- * model, gives results. It tests the driver apart from the Verilog.
+ * The streaming core's ports and protocol, without its hardware: takes beats when `pause` lets it, computes with the
+ * golden model, gives results. It tests the driver apart from the Verilog.
  */
 export function fakeCore(pause: () => boolean, { mute = false } = {}): Instance {
   const ports: Record<string, FakePort> = {};

@@ -1,4 +1,6 @@
-/** The emitted Verilog itself, through its drivers, against the golden model: the shapes of issue A, and ragged ones. */
+/**
+ * The emitted Verilog itself, through its drivers, against the golden model: the shapes of issue A, and ragged ones.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packMatrix } from '../../../model/pack.ts';
 import { MATRIX_FORMATS, type MatrixFormat } from '../../../port/layout.ts';

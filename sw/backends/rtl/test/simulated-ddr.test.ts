@@ -41,7 +41,10 @@ test.each(DDR_MODEL_NAMES)('the numbers of %s', (model) => {
   expect(TIMINGS[model]).toMatchObject(DDR_MODELS[model]);
 });
 
-/** Three commands, the second with the activations of the first: results, counters, and the cycle in which the interrupt comes. */
+/**
+ * Three commands, the second with the activations of the first: results, counters, and the cycle in which the interrupt
+ * comes.
+ */
 function runOn(which: 'test bench' | 'driver', model: DdrModel, period: number) {
   return withSimulation(design, { clock: period, cycleLimit: 100_000 }, async (sim) => {
     const memory = simulatedMemory();

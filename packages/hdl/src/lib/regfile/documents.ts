@@ -47,7 +47,10 @@ export function registerMarkdown(title: string, registers: readonly Register[]):
   ].join('\n');
 }
 
-/** The register map as a TypeScript module: offsets, each field's position, the value of a register that is a constant, and the values that have a name. */
+/**
+ * The register map as a TypeScript module: offsets, each field's position, the value of a register that is a constant,
+ * and the values that have a name.
+ */
 export function registerTypeScript(name: string, registers: readonly Register[]): string {
   const lines = [`/** Register map of ${name}: byte offsets, and the position of each field in its 32-bit word. */`];
   lines.push(`export const ${name} = {`);

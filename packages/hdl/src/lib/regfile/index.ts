@@ -5,7 +5,7 @@ import { shownValue } from '../../types/literal.ts';
 import type { axi4Lite } from '../axi.ts';
 import { registerMarkdown, registerTypeScript } from './documents.ts';
 import { type ComponentName, registerCHeader, registerIpXact, registerSystemRdl } from './interchange.ts';
-import { type RegisterInputs, type RegisterOutputs, registerModule } from './module.ts';
+import { type RegisterInputs, type RegisterOutputs, registerModule } from './register-module.ts';
 import type { Access, Field, Register } from './table.ts';
 
 export type { RegisterInputs, RegisterOutputs };

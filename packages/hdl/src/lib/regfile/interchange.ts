@@ -167,7 +167,10 @@ export function registerSystemRdl(name: string, registers: readonly Register[]):
 
 /* C */
 
-/** The registers as a C header: offsets, places of fields, named values, values after reset; no types, no inline functions. */
+/**
+ * The registers as a C header: offsets, places of fields, named values, values after reset; no types, no inline
+ * functions.
+ */
 export function registerCHeader(prefix: string, registers: readonly Register[]): string {
   const guard = `${upperCase(prefix)}_REGISTERS_H`;
   const lines = [`#ifndef ${guard}`, `#define ${guard}`];

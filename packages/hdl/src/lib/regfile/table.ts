@@ -58,7 +58,9 @@ export const fieldsOf = (register: Register): readonly Field[] =>
 export const portName = (register: Register, field: Field): string =>
   field.name === register.name ? register.name : `${register.name}_${field.name}`;
 
-/** Names become ports, constants of the driver and headings. Ports have longer names, so a reserved word is none yet. */
+/**
+ * Names become ports, constants of the driver and headings. Ports have longer names, so a reserved word is none yet.
+ */
 function nameProblems(what: string, name: string): string[] {
   const problem = nameProblem(name, { keywords: false });
   return problem ? [`${what} ${shownName(name)} ${problem}`] : [];

@@ -28,11 +28,12 @@ export interface Evaluator {
 }
 
 /**
- * Turns expressions into nodes on demand: an expression's operands and the combinational fields it reads come first, so that
- * every node is made after those it uses, with an explicit stack, since chains can be longer than the host's.
+ * Turns expressions into nodes on demand: an expression's operands and the combinational fields it reads come first, so
+ * that every node is made after those it uses, with an explicit stack, since chains can be longer than the host's.
  */
 export function createEvaluator(g: Graph, layout: Layout, bitwise: ReadonlySet<Signal>): Evaluator {
-  // Work to do: fields by number, and expressions by `~number`. Marked once their dependences have been pushed above them.
+  // Work to do: fields by number, and expressions by `~number`. Marked once their dependences have been pushed above
+  // them.
   const scopes: Scope[] = [];
   const items: number[] = [];
   const marked: boolean[] = [];

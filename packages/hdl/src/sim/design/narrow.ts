@@ -30,7 +30,8 @@ export function signalBits(expr: Expr): SignalBits | undefined {
 
 /**
  * `expr[low +: width]` as an expression that depends on no more than it needs: the slice is pushed through what works
- * bit by bit, and with `deep` through arithmetic, whose result bits depend on the operand bits at or below them. `memo` keeps shared nodes shared.
+ * bit by bit, and with `deep` through arithmetic, whose result bits depend on the operand bits at or below them. `memo`
+ * keeps shared nodes shared.
  */
 export function sliceExpr(expr: Expr, low: number, width: number, deep: boolean, memo: Memo): Expr {
   if (low === 0 && width === expr.width) {

@@ -3,9 +3,9 @@ import { operands, statementExpressions } from '../../ir/walk.ts';
 import { signalBits } from './narrow.ts';
 
 /**
- * Wide vectors are kept in pieces where that suits everybody: when all reads and writes of a signal, and of the signals it is
- * copied from and to, touch disjoint or equal parts (the lanes of a vector), those parts become fields of their own, and no
- * lane has to be cut out of a long word or put back.
+ * Wide vectors are kept in pieces where that suits everybody: when all reads and writes of a signal, and of the signals
+ * it is copied from and to, touch disjoint or equal parts (the lanes of a vector), those parts become fields of their
+ * own, and no lane has to be cut out of a long word or put back.
  */
 export interface Parts {
   /** Where to cut signals, besides the bounds of what is assigned. */

@@ -16,8 +16,8 @@ import { type Memo, sliceExpr } from './narrow.ts';
 import type { Parts } from './partition.ts';
 
 /**
- * What a module's items say of each of its signals, once for all its instances. A signal is cut into *fields*, the largest
- * pieces that are always assigned as one, so that dependence is followed field by field.
+ * What a module's items say of each of its signals, once for all its instances. A signal is cut into *fields*, the
+ * largest pieces that are always assigned as one, so that dependence is followed field by field.
  */
 export interface ModulePlan {
   readonly module: Module;
@@ -59,7 +59,9 @@ export type Source =
 /** A statement as one field sees it. */
 export type FieldStatement =
   | { readonly kind: 'set'; readonly value: Expr }
-  /** Element `index` of those that lie in the field: element `first + i` at bit `offset + i * stride`, i below `count`. */
+  /**
+   * Element `index` of those that lie in the field: element `first + i` at bit `offset + i * stride`, i below `count`.
+   */
   | {
       readonly kind: 'insert';
       readonly index: Expr;
@@ -83,7 +85,10 @@ export type FieldStatement =
       readonly otherwise: readonly FieldStatement[];
     };
 
-/** Cuts signals at `parts`, too. Signals in `bitwise` get a field for every bit: the last resort where coarser dependence makes a false loop. */
+/**
+ * Cuts signals at `parts`, too. Signals in `bitwise` get a field for every bit: the last resort where coarser
+ * dependence makes a false loop.
+ */
 export function planModule(module: Module, parts: Parts, bitwise: ReadonlySet<Signal>): ModulePlan {
   const instances = module.items.filter((item) => item.kind === 'instance');
   const clocked = module.items.filter((item) => item.kind === 'clocked');

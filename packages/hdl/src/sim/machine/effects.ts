@@ -1,6 +1,6 @@
 /**
- * What a program of the simulation does, in the end, with the nodes it computes. All see the values from before the program's
- * clock edge; registers and memories change after everything that reads them.
+ * What a program of the simulation does, in the end, with the nodes it computes. All see the values from before the
+ * program's clock edge; registers and memories change after everything that reads them.
  */
 export type Effect = Store | MemoryWrite | Message | Count;
 

@@ -35,7 +35,10 @@ const comparisons = {
   [Op.le]: [Sized.leSigned, Sized.leUnsigned],
 } as const;
 
-/** Writes nodes as operand trees; those the schedule keeps are in locals, or in memory when an earlier function computed them. */
+/**
+ * Writes nodes as operand trees; those the schedule keeps are in locals, or in memory when an earlier function computed
+ * them.
+ */
 export class WordEmitter {
   readonly code = new Code();
   readonly locals: ValueType[] = [];

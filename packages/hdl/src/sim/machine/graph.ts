@@ -1,10 +1,11 @@
 /**
- * The netlist the simulator compiles: a graph of machine words, hash-consed, in typed arrays so that a million nodes stay cheap.
+ * The netlist the simulator compiles: a graph of machine words, hash-consed, in typed arrays so that a million nodes
+ * stay cheap.
  *
- * Every node is an integer that fits one machine register, and is *exact*: an unsigned node of width w lies in [0, 2^w), a signed
- * one in [-2^(w-1), 2^(w-1)), held in an i32 (w <= 32) or i64 (w <= 64) zero- or sign-extended. Extending a value is therefore no
- * operation at all, and `width` is the tightest bound known, often below the width in the source. Wider values are arrays of
- * unsigned 64-bit limbs, one node each (see `limbs.ts`).
+ * Every node is an integer that fits one machine register, and is *exact*: an unsigned node of width w lies in [0,
+ * 2^w), a signed one in [-2^(w-1), 2^(w-1)), held in an i32 (w <= 32) or i64 (w <= 64) zero- or sign-extended.
+ * Extending a value is therefore no operation at all, and `width` is the tightest bound known, often below the width in
+ * the source. Wider values are arrays of unsigned 64-bit limbs, one node each (see `limbs.ts`).
  */
 export const Op = {
   /** a: index of the value. */
@@ -49,7 +50,10 @@ export const Op = {
   entry: 25,
   /** Bits [b, b + width) of table a; c: 1 when b is a multiple of 8. */
   field: 26,
-  /** Divides in table a, four numbers of b words each: dividend, divisor, and places for quotient and remainder. Not a value. */
+  /**
+   * Divides in table a, four numbers of b words each: dividend, divisor, and places for quotient and remainder. Not a
+   * value.
+   */
   divideTable: 27,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];

@@ -2,8 +2,8 @@ import type { Graph } from './graph.ts';
 import * as word from './words.ts';
 
 /**
- * The value of an expression: one word node up to 64 bits, above that its bit pattern in 64-bit limbs, least significant first
- * (the last one holds the rest, zero-extended).
+ * The value of an expression: one word node up to 64 bits, above that its bit pattern in 64-bit limbs, least
+ * significant first (the last one holds the rest, zero-extended).
  */
 export type Value = number | readonly number[];
 

@@ -33,8 +33,8 @@ const callees: Callees = {
 };
 
 /**
- * Compiles effects, and all they depend on, to a WebAssembly module that imports `env.memory`, `env.message` and `env.divide`, and
- * exports `run(times)`.
+ * Compiles effects, and all they depend on, to a WebAssembly module that imports `env.memory`, `env.message` and
+ * `env.divide`, and exports `run(times)`.
  */
 export function compileProgram(
   g: Graph,

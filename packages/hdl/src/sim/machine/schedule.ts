@@ -2,8 +2,8 @@ import { type Effect, nodesOf, type Store } from './effects.ts';
 import { type Graph, Op } from './graph.ts';
 
 /**
- * The order in which a program computes its nodes. A *unit* is a node kept in a local variable, or an effect, together with the
- * nodes used nowhere else, which are computed inside it.
+ * The order in which a program computes its nodes. A *unit* is a node kept in a local variable, or an effect, together
+ * with the nodes used nowhere else, which are computed inside it.
  */
 export interface Schedule {
   readonly units: readonly Unit[];
@@ -249,8 +249,8 @@ function postOrder(g: Graph, root: number, seen: Uint8Array, visit: (node: numbe
 }
 
 /**
- * Register stores in an order in which, as far as there are no cycles, a register comes after those that read it: it can then be
- * written where it is computed. (Reverse postorder of "the next value of r reads s".)
+ * Register stores in an order in which, as far as there are no cycles, a register comes after those that read it: it
+ * can then be written where it is computed. (Reverse postorder of "the next value of r reads s".)
  */
 function readersFirst(g: Graph, stores: readonly Store[], registers: number): Store[] {
   const storesOf: Store[][] = [];

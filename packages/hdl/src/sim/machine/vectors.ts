@@ -5,8 +5,8 @@ import * as limbs from './limbs.ts';
 import * as word from './words.ts';
 
 /**
- * Vectors read or shifted by an amount known only at run time. Small ones become trees of multiplexers; others are laid out in
- * memory (where a register or port usually lies already) and loaded from a computed address.
+ * Vectors read or shifted by an amount known only at run time. Small ones become trees of multiplexers; others are laid
+ * out in memory (where a register or port usually lies already) and loaded from a computed address.
  */
 const largestTree = 16;
 

@@ -1,4 +1,6 @@
-/** As much of the WebAssembly binary format as the simulator writes (https://webassembly.github.io/spec/core/binary/). */
+/**
+ * As much of the WebAssembly binary format as the simulator writes (https://webassembly.github.io/spec/core/binary/).
+ */
 
 export const I32 = 0x7f;
 export const I64 = 0x7e;

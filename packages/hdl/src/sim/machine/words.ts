@@ -1,8 +1,8 @@
 import { bitLength, type Graph, Op } from './graph.ts';
 
 /**
- * Constructors of word nodes: each folds constants, drops what has no effect, and works out how many bits the result needs.
- * Arguments are nodes of a graph; `width` and `signed` are those of the result in the source.
+ * Constructors of word nodes: each folds constants, drops what has no effect, and works out how many bits the result
+ * needs. Arguments are nodes of a graph; `width` and `signed` are those of the result in the source.
  */
 
 /** The low `width` bits of `a`, read as unsigned or as signed. */

@@ -15,7 +15,9 @@ export class Clocking {
   /** Address of each one-bit input, and which clock it is; -1 for none. */
   readonly #drivable: ReadonlyMap<string, { readonly address: number; readonly index: number }>;
 
-  /** A clock of the design that is high at power-up has not risen; an asynchronous reset that is active acts at once. */
+  /**
+   * A clock of the design that is high at power-up has not risen; an asynchronous reset that is active acts at once.
+   */
   constructor({ clocks, clockLevels, flat }: CompiledDesign, programs: Programs) {
     const { words } = programs;
     this.#programs = programs;

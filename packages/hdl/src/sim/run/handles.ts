@@ -2,7 +2,9 @@ import type { Signal } from '../../ir/index.ts';
 import { SimulationError } from '../design/flatten.ts';
 import { slotBytes, wordBytes } from '../machine/layout.ts';
 
-/** Same shape as the testbench's `SignalHandle`: a port or internal signal, read and written in the simulation's memory. */
+/**
+ * Same shape as the testbench's `SignalHandle`: a port or internal signal, read and written in the simulation's memory.
+ */
 export interface SignalHandle {
   readonly name: string;
   readonly width: number;
@@ -117,7 +119,9 @@ export function createHandle(memory: DataView, options: HandleOptions): SignalHa
   }) as unknown as SignalHandle;
 }
 
-/** Up to 32 bits in one word. A class, so that bus models which read many of them every cycle run as one kind of code. */
+/**
+ * Up to 32 bits in one word. A class, so that bus models which read many of them every cycle run as one kind of code.
+ */
 class WordHandle implements SignalHandle {
   readonly name: string;
   readonly width: number;

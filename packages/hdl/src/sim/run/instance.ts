@@ -28,14 +28,14 @@ export interface InstantiateOptions {
 export interface Simulation {
   readonly ports: Readonly<Record<string, SignalHandle>>;
   /**
-   * A signal by hierarchical path (`u_mac.acc`), or by reference: then `within` is the path of the instance, which may be left out
-   * when there is but one.
+   * A signal by hierarchical path (`u_mac.acc`), or by reference: then `within` is the path of the instance, which may
+   * be left out when there is but one.
    */
   signal(signal: string | Signal, within?: string): SignalHandle;
   memory(path: string): MemoryHandle;
   /**
-   * Settles the logic; where clocks rose since the last `eval`, registers first take the values from before the edge. As in Verilator,
-   * inputs written together with a rising clock are seen by that edge.
+   * Settles the logic; where clocks rose since the last `eval`, registers first take the values from before the edge.
+   * As in Verilator, inputs written together with a rising clock are seen by that edge.
    */
   eval(): void;
   /** Full periods of a clock, low to high, inside WebAssembly; ends low and settled. */

@@ -3,7 +3,10 @@ import { readBits, writeBits } from './handles.ts';
 
 type Program = (times: number) => void;
 
-/** The programs of a design, loaded into the memory of one instance. Those that few ask for are compiled when somebody does. */
+/**
+ * The programs of a design, loaded into the memory of one instance. Those that few ask for are compiled when somebody
+ * does.
+ */
 export class Programs {
   readonly memory: DataView;
   /** The same memory. */

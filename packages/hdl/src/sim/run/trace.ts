@@ -28,8 +28,8 @@ interface Variable {
 const chunkBytes = 1 << 16;
 
 /**
- * Writes a value change dump (IEEE 1364-2001, 18): header now, then at each `dump` what has changed. Signals that are one and the
- * same share an identifier.
+ * Writes a value change dump (IEEE 1364-2001, 18): header now, then at each `dump` what has changed. Signals that are
+ * one and the same share an identifier.
  */
 export function createTrace(
   options: TraceOptions,

@@ -3,7 +3,8 @@ import type { Location } from './location.ts';
 import type { Statement, Target } from './statement.ts';
 
 /**
- * A complete design. `modules` lists every module once, instantiated ones before those that instantiate them; `top` is the last.
+ * A complete design. `modules` lists every module once, instantiated ones before those that instantiate them; `top` is
+ * the last.
  */
 export interface Design {
   readonly top: Module;
@@ -11,8 +12,9 @@ export interface Design {
 }
 
 /**
- * A module after elaboration. Bundles are flattened to leaf signals (names joined by `_`); a vector of n elements of W bits is one
- * packed signal of n*W bits, element i at bits [W*i +: W]. All names are final Verilog identifiers, unique in the module.
+ * A module after elaboration. Bundles are flattened to leaf signals (names joined by `_`); a vector of n elements of W
+ * bits is one packed signal of n*W bits, element i at bits [W*i +: W]. All names are final Verilog identifiers, unique
+ * in the module.
  */
 export interface Module {
   readonly name: string;
@@ -43,8 +45,8 @@ export interface Module {
 }
 
 /**
- * Assertions, assumptions and covers, with the signals and items that only they need. Verilog tools see them under `FORMAL`, the simulator
- * on request. Items read hardware and drive nothing of it.
+ * Assertions, assumptions and covers, with the signals and items that only they need. Verilog tools see them under
+ * `FORMAL`, the simulator on request. Items read hardware and drive nothing of it.
  */
 export interface Verification {
   readonly signals: readonly Signal[];
@@ -71,15 +73,18 @@ export interface Signal {
   /** Registers, and outputs that are registers: the domain whose edge updates them. */
   readonly domain: Domain | undefined;
   /**
-   * Registers only: the reset value, as a bit pattern. Undefined: the register has no reset. In a domain without reset it is the
-   * value at power-up. In a two-state simulation every register starts as 0 (or as a seed says) or, in a domain without reset, as
-   * `init`.
+   * Registers only: the reset value, as a bit pattern. Undefined: the register has no reset. In a domain without reset
+   * it is the value at power-up. In a two-state simulation every register starts as 0 (or as a seed says) or, in a
+   * domain without reset, as `init`.
    */
   readonly init: bigint | undefined;
   /** The enumeration whose members the signal holds. */
   readonly labels: Labels | undefined;
   readonly attributes: Attributes;
-  /** What its author says of the group of signals it belongs to, and of itself; read from the source when it is asked for. */
+  /**
+   * What its author says of the group of signals it belongs to, and of itself; read from the source when it is asked
+   * for.
+   */
   readonly comments?: () => readonly (string | undefined)[];
   readonly at: Location;
 }
@@ -114,8 +119,8 @@ export interface Memory {
   readonly init: readonly bigint[] | undefined;
   readonly attributes: Attributes;
   /**
-   * Whether its author wants words to be written while a domain is in reset. It changes nothing here: where they are not, the conditions of
-   * the writes say so.
+   * Whether its author wants words to be written while a domain is in reset. It changes nothing here: where they are
+   * not, the conditions of the writes say so.
    */
   readonly writesInReset?: boolean;
   readonly at: Location;
@@ -132,8 +137,9 @@ export interface PortOfMemory {
 export type Item = Drive | CombProcess | ClockedProcess | Instance;
 
 /**
- * A continuous assignment to a wire or output. Several may drive disjoint slices of one signal, and a slice may depend on other
- * slices of the same signal (a carry chain), so scheduling goes by bits, not by signals. The target is never of kind `index`.
+ * A continuous assignment to a wire or output. Several may drive disjoint slices of one signal, and a slice may depend
+ * on other slices of the same signal (a carry chain), so scheduling goes by bits, not by signals. The target is never
+ * of kind `index`.
  */
 export interface Drive {
   readonly kind: 'drive';
@@ -155,9 +161,9 @@ export interface CombProcess {
 }
 
 /**
- * Statements run on the edge of `domain.clock`; every expression sees the values from before the edge, every assignment takes
- * effect after it. A register that is not assigned keeps its value. While the reset is active, registers with `init` take
- * it instead; those without, and memories, follow the statements as always; checks and prints are silent.
+ * Statements run on the edge of `domain.clock`; every expression sees the values from before the edge, every assignment
+ * takes effect after it. A register that is not assigned keeps its value. While the reset is active, registers with
+ * `init` take it instead; those without, and memories, follow the statements as always; checks and prints are silent.
  */
 export interface ClockedProcess {
   readonly kind: 'clocked';
@@ -167,7 +173,10 @@ export interface ClockedProcess {
   readonly at: Location;
 }
 
-/** An instance of another module. Every input has an expression of its width; every used output drives a wire, or output, wholly. */
+/**
+ * An instance of another module. Every input has an expression of its width; every used output drives a wire, or
+ * output, wholly.
+ */
 export interface Instance {
   readonly kind: 'instance';
   readonly name: string;

@@ -22,7 +22,7 @@ import { viewOf } from '../signal/view.ts';
 import { simplifyStatement } from '../simplify/pass.ts';
 import type { Data } from '../types/data.ts';
 import type { PadType } from '../types/pad.ts';
-import { printModule } from '../verilog/module.ts';
+import { printModule } from '../verilog/print-module.ts';
 import { checkDomains, checkTargets, ownSimplifier } from './ownership.ts';
 import { currentSession } from './session.ts';
 import { partitionWithChecks } from './verification.ts';
@@ -260,7 +260,9 @@ function nameOf({ name, body }: AnyModule): string {
   return body === undefined || name.startsWith(prefix) ? name : `${prefix}${name}`;
 }
 
-/** Brings every expression of the body into its simplest form, and looks whether what it refers to is the module's own. */
+/**
+ * Brings every expression of the body into its simplest form, and looks whether what it refers to is the module's own.
+ */
 function simplifyAll(b: Builder): void {
   const simplify = ownSimplifier(b);
   b.statements.forEach((statement, i) => {
@@ -274,7 +276,10 @@ function simplifyAll(b: Builder): void {
   });
 }
 
-/** A domain's clock or reset becomes a port unless it is a signal of the module (`domainFrom`) or shared with another domain. */
+/**
+ * A domain's clock or reset becomes a port unless it is a signal of the module (`domainFrom`) or shared with another
+ * domain.
+ */
 function addClock(clocks: Signal[], b: Builder, signal: Signal, def: AnyModule): void {
   if (signal.kind !== 'input' || b.ports.includes(signal as MutableSignal)) {
     return;

@@ -52,8 +52,8 @@ export type RegisterOutputs<R extends Register> = {
 type Slave = ReturnType<typeof axi4Lite<number, 32>>;
 
 /**
- * An AXI4-Lite slave with the registers of a table. One transaction a direction at a time; a read or write takes two cycles.
- * Unmapped addresses answer SLVERR. Bytes not enabled by `wstrb` keep their value.
+ * An AXI4-Lite slave with the registers of a table. One transaction a direction at a time; a read or write takes two
+ * cycles. Unmapped addresses answer SLVERR. Bytes not enabled by `wstrb` keep their value.
  */
 export function registerModule<const R extends Register>(
   name: string,
@@ -136,7 +136,8 @@ function build(io: Record<string, unknown>, registers: readonly Register[]): voi
     r_data.set(0);
     r_response.set(AxiResponse.slaveError);
   };
-  // A read or a write that is offered is answered in the cycle after it is taken, and taken as soon as the answer before it is.
+  // A read or a write that is offered is answered in the cycle after it is taken, and taken as soon as the answer
+  // before it is.
   axiLiteRules(s as unknown as AxiLitePort, { master: 'assume', slave: 'assert', outstanding: 2, name: 's_axi' });
   assert(past(write).not().or(b_valid), 'a write is answered in the next cycle');
   assert(past(read).not().or(r_valid), 'a read is answered in the next cycle');
