@@ -321,6 +321,49 @@ describe('a reset in mid-frame', () => {
     }
   });
 
+  type Models = (sim: Simulation) => readonly [WordMaster, { readonly memory: AddressSpace }];
+  const waits = (n: number) => n % 4;
+  const wishbone =
+    (pipelined: boolean): Models =>
+    (sim) => {
+      const stall = pipelined ? randomPause(sim.random.fork('s'), 0.4) : undefined;
+      return [wishboneMaster(sim, 'ws', { pipelined }), wishboneRam(sim, 'wm', { pipelined, waits, stall })];
+    };
+  const links: [name: string, wide: boolean, models: Models][] = [
+    ['APB', true, (sim) => [apbMaster(sim, 'as'), apbRam(sim, 'am', { waits })]],
+    ['Wishbone', false, wishbone(false)],
+    ['Wishbone, pipelined', false, wishbone(true)],
+  ];
+  test.each(links)('%s: in any cycle of an access it breaks no rule, and the next ones are right', async (...link) => {
+    const [, wide, models] = link;
+    let cut = 0;
+    for (let at = 1; at < 30; at++) {
+      const sim = await start();
+      const [master, { memory }] = models(sim);
+      memory.allocate(0, 64);
+      const value = (word: number) => (wide ? BigInt(word + at) : word + at);
+      const ends = Array.from({ length: 6 }, (_, word) => outcome(master.write(8 * word, value(word))));
+      await sim.clock.cycles(at);
+      sim.port.rst.value = 1;
+      await sim.clock.cycles(1 + (at % 3));
+      sim.port.rst.value = 0;
+      for (const end of await Promise.all(ends)) {
+        if (end instanceof Error) {
+          expect(end).toBeInstanceOf(BusError);
+          expect(end.message).toContain('cut short by a reset');
+          cut++;
+        }
+      }
+      for (let word = 0; word < 6; word++) {
+        await master.write(8 * word, value(word * 7));
+      }
+      for (let word = 0; word < 6; word++) {
+        expect(await master.read(8 * word)).toBe(value(word * 7));
+      }
+    }
+    expect(cut).toBeGreaterThan(40);
+  });
+
   test('a reset that is named is gone by', async () => {
     const sim = await start();
     const options = { baud: 1e9 / 50, reset: 'tamper' };

@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip } from 'node:zlib';
 import { createVcdReader, type DumpFormat, formatOf, openDump, refusalOf, type Vcd } from '@chisel-lite/vcd';
+import { unfinishedFst } from './unfinished-fst.ts';
 
 /** Bytes that are enough to tell a format. */
 const HEAD = 4096;
@@ -29,7 +30,7 @@ export interface OpenFile {
   /** Bytes of the file as it lies on the disk. */
   readonly size: number;
   readonly compressed: boolean;
-  /** What is wrong with the compression, which costs what follows; undefined for a sound or a plain file. */
+  /** What is wrong with the file and costs what follows; undefined where nothing is, or only reading it will tell. */
   readonly fault: string | undefined;
   /** The content, of a damaged compressed file up to the damage. */
   readonly content: AsyncIterable<Uint8Array>;
@@ -45,16 +46,26 @@ export async function openFile(path: string, name = path): Promise<OpenFile> {
   });
   const head = new Uint8Array(HEAD);
   const { bytesRead } = await file.read(head, 0, HEAD, 0);
-  const compressed = formatOf(head.subarray(0, bytesRead)) === 'gzip';
-  const bytes = file.createReadStream({ start: 0, highWaterMark: 1 << 20 });
+  const format = formatOf(head.subarray(0, bytesRead));
+  const compressed = format === 'gzip';
+  const unfinished = format === 'fst' ? await unfinishedFst(path, file, size) : undefined;
+  const end = unfinished && unfinished.end > 0 ? { end: unfinished.end - 1 } : {};
+  const bytes = file.createReadStream({ start: 0, ...end, highWaterMark: 1 << 20 });
   bytes.on('error', () => {}); // whoever reads is told as well; without a listener it would end the program
   return {
     size,
     compressed,
-    fault: compressed ? await gzipFault(path) : undefined,
-    content: compressed ? untilDamage(bytes) : bytes,
+    fault: compressed ? await gzipFault(path) : unfinished && UNFINISHED,
+    content: compressed ? untilDamage(bytes) : unfinished ? followedBy(bytes, unfinished.hierarchy) : bytes,
     close: () => bytes.destroy(),
   };
+}
+
+const UNFINISHED = 'the simulation was ended or still runs: the names are those in the file .hier beside the dump';
+
+async function* followedBy(bytes: AsyncIterable<Uint8Array>, last: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield* bytes;
+  yield last;
 }
 
 /** What is wrong with a compressed file, found by decompressing it once. */
