@@ -9,9 +9,9 @@ import { anyAddress, ListWriter } from '../list/lists.ts';
 import { listBoard, someMemory } from './list-board.ts';
 
 const clock = { clock: 5, cycleLimit: 10_000_000 };
-/** Bytes of the address space, records of a list, beats of parameters, beats of a macro's strips. */
-const [SPACE, RECORDS, PARAMETERS, STRIPS] = [2 ** 40, 2 ** 18, 2 ** 28, 33];
-const BEAT = 16;
+/** Bytes of the address space, records of a list, strips of a macro; bytes of a record and of a beat. */
+const [SPACE, RECORDS, STRIPS] = [2 ** 40, 2 ** 18, 33];
+const [RECORD, BEAT] = [64, 16];
 const POSITIONS = 65_535;
 
 /** Of up to `limit`, every order of magnitude alike. */
@@ -24,10 +24,11 @@ const anySize = (random: Random, limit: number): number => {
 const somewhere = (random: Random, alignment: number, bytes: number): number =>
   anyAddress(random, alignment) % (SPACE - bytes + alignment);
 
-/** Parameters of a record: how many, and where. */
+/** Parameters of a record: how many, every other time as many as can be, and where. */
 function someParameters(random: Random): VectorFields & { readonly parameters: number } {
-  const parameterBeats = anySize(random, 2 ** 16);
-  const n2 = Math.min(anySize(random, 2 ** 16), Math.floor((PARAMETERS - 1) / parameterBeats));
+  const [parameterBeats, n2] = random.chance(0.5)
+    ? [2 ** 14 - 1, 2 ** 14 + 1]
+    : [anySize(random, 2 ** 14), anySize(random, 2 ** 14)];
   const parameters = somewhere(random, BEAT, BEAT * parameterBeats * n2);
   return { a: 'parameters', n0: parameterBeats, n2, parameterBeats, parameters };
 }
@@ -41,7 +42,7 @@ const nowhere = (random: Random, design: Design, tokens: number): Promise<void> 
     /** Runs a list of some idle records and one more; what stops it, at the last of them. */
     const ends = async (what: string, fields: VectorFields, expected: readonly number[], address = 0) => {
       const words = [...idle, vectorWords(fields)];
-      const list = { address: arena.place(listBytes(words), 64 * random.below(64)), records: words.length, position };
+      const list = { address: arena.place(listBytes(words), RECORD * random.below(64)), records: words.length, position };
       await start(list);
       const said = await stopped();
       assert.deepEqual([said.code, said.place, said.response, said.record], [...expected, idle.length], what);
@@ -50,7 +51,7 @@ const nowhere = (random: Random, design: Design, tokens: number): Promise<void> 
     };
 
     const records = anySize(random, RECORDS);
-    const address = somewhere(random, 64, 64 * records);
+    const address = somewhere(random, RECORD, RECORD * records);
     await start({ address, records, position });
     assert.deepEqual(await stopped(), { code: ERROR.read, place: 6, response: DECERR, record: 0, address });
     met('command lists', 'error response at the list');
@@ -83,23 +84,28 @@ const nowhere = (random: Random, design: Design, tokens: number): Promise<void> 
     assert.deepEqual(arena.differences(), []);
   });
 
-/** More than half of the records that there can be, the last of no kind. */
+/** Lists of half of the records that there can be, and of some more, the last of no kind. */
 const lastOfMany = (random: Random, design: Design): Promise<void> =>
   withSimulation(design, { ...clock, seed: random.uint32() }, async (sim) => {
-    const { arena, start, stopped } = listBoard(sim, random);
+    const { arena, start, stopped, restart } = listBoard(sim, random);
     const weights = [0, 1, 2, 3].map(() => anyAddress(random, 4096) % (SPACE - 4096));
-    const records = RECORDS / 2 + 1 + random.below(100);
-    const bytes = listBytes([productWords({ groups: 1, blocks: 1, weights, toVectorUnit: true, reuse: true })]);
-    const all = new Uint8Array(64 * records);
-    for (let i = 0; i < records; i++) {
-      all.set(bytes, 64 * i);
-    }
+    const half = RECORDS / 2;
+    const all = new Uint8Array(RECORD * (half + 100));
     // The first gives what the others use again.
-    all[1] &= ~16;
-    all[64 * (records - 1)] &= 0xf0;
-    await start({ address: arena.place(all), records, position: 0 });
-    const { code, place, record } = await stopped();
-    assert.deepEqual([code, place, record], [ERROR.record, 6, records - 1]);
+    for (let at = 0; at < all.length; at += RECORD) {
+      all.set(listBytes([productWords({ groups: 1, blocks: 1, weights, toVectorUnit: true, reuse: at > 0 })]), at);
+    }
+    const address = arena.place(all);
+    const { bytes } = arena.regions[0];
+    for (const last of [half - 1, half + random.below(100)]) {
+      const [kind] = bytes.subarray(RECORD * last);
+      bytes[RECORD * last] = kind & 0xf0;
+      await start({ address, records: last + 1, position: 0 });
+      const { code, place, record } = await stopped();
+      assert.deepEqual([code, place, record], [ERROR.record, 6, last]);
+      bytes[RECORD * last] = kind;
+      await restart();
+    }
   });
 
 /** What must hold of a build with lists and T = `tokens`. */
