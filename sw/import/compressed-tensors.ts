@@ -22,7 +22,7 @@ import {
   transposed,
   wordsOf,
 } from './grouped-matrix.ts';
-import { COMPRESSED_TENSORS_KEYS, COMPRESSED_WEIGHTS_KEYS } from './huggingface-keys.ts';
+import { COMPRESSED_GROUP_KEYS, COMPRESSED_TENSORS_KEYS, COMPRESSED_WEIGHTS_KEYS } from './huggingface-keys.ts';
 import { refuseUnknownKeys } from './known-keys.ts';
 import type { Safetensors, SafetensorsTensor } from './safetensors.ts';
 
@@ -49,6 +49,7 @@ export function checkCompressedTensors(quantization: Readonly<Record<string, unk
         `${at('weights')} are of ${valueText(bits)} bits, type ${valueText(type)}: not supported, expected 4 of "int" or 8 of "float"`,
       );
     }
+    refuseUnknownKeys(Object.entries(settings), COMPRESSED_GROUP_KEYS, at);
     refuseUnknownKeys(Object.entries(weights), COMPRESSED_WEIGHTS_KEYS, (key) => at(`weights.${key}`));
   }
 }

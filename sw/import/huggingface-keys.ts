@@ -129,6 +129,13 @@ export const COMPRESSED_TENSORS_KEYS: KnownKeys = {
   },
 };
 
+/** A group of layers there; that activations are rounded changes no weight, and here they are not. */
+export const COMPRESSED_GROUP_KEYS: KnownKeys = {
+  used: ['weights', 'output_activations'],
+  harmless: ['targets', 'input_activations'],
+  neutral: { format: COMPRESSED_TENSORS_KEYS.neutral['format'] },
+};
+
 /** A group's `weights` there: shapes of tensors say the rest. */
 export const COMPRESSED_WEIGHTS_KEYS: KnownKeys = {
   used: ['num_bits', 'type'],

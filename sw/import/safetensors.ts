@@ -79,11 +79,21 @@ export function openSafetensorsFolder(directory: string): Safetensors {
       if (!shards.has(file)) {
         shards.set(file, openSafetensors(join(directory, file)));
       }
-      const tensor = shards.get(file)?.tensors.get(name);
-      if (!tensor) {
+      if (!shards.get(file)?.tensors.has(name)) {
         throw new DataError(`${index}: tensor ${name} is not in ${file}`);
       }
-      tensors.set(name, tensor);
+    }
+    // The index says which of several is meant; those that it leaves out count too, as transformers reads whole shards.
+    for (const [file, shard] of shards) {
+      for (const [name, tensor] of shard.tensors) {
+        if (Object.hasOwn(fileOf, name) && fileOf[name] !== file) {
+          continue;
+        }
+        if (tensors.has(name)) {
+          throw new DataError(`${join(directory, file)}: tensor ${name} is in ${tensors.get(name)!.file.path} too`);
+        }
+        tensors.set(name, tensor);
+      }
     }
     return { tensors, close };
   } catch (error) {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../errors.ts';
-import { readBytes } from '../files.ts';
+import { readBytes, readText } from '../files.ts';
 
 /** What is taken over from a model's source as it is. */
 export const KEPT_FILES = [
@@ -52,7 +52,7 @@ export function refuseStrangers(directory: string, known: readonly string[]): vo
 export function companionsOfEarlier(directory: string, format: string): readonly CompanionFile[] {
   let manifest: { format?: unknown; files?: unknown } | null;
   try {
-    manifest = JSON.parse(readFileSync(join(directory, 'model.json'), 'utf8')) as typeof manifest;
+    manifest = JSON.parse(readText(join(directory, 'model.json'))) as typeof manifest;
   } catch {
     return [];
   }

@@ -13,7 +13,7 @@ import { type GuardOptions, guard } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import { CHAT_PAGE, PAGE_POLICY } from './page.ts';
 import type { Places } from './places.ts';
-import { chatRequest, completionRequest, parseRequest } from './requests.ts';
+import { chatRequest, completionRequest, embeddingRequest, parseRequest } from './requests.ts';
 import type { Writer } from './writer.ts';
 
 const MAX_BODY_BYTES = 8 * 2 ** 20;
@@ -89,9 +89,9 @@ export function createApp({ writer, places, metrics, patience, isStopping, ...ac
     return chatCompletions(c, writer, request);
   });
   app.post('/v1/embeddings', async (c) => {
-    const body = await bodyOf(c.req);
-    expectModel(String((body as { model?: unknown } | null)?.model));
-    return embeddings(c, writer, body);
+    const request = parseRequest(embeddingRequest, await bodyOf(c.req));
+    expectModel(request.model);
+    return embeddings(c, writer, request);
   });
   app.get('/health', (c) => {
     const state = { status: isStopping() ? 'stopping' : 'ok', texts: places.taken, waiting: places.waiting };

@@ -25,6 +25,9 @@ export async function completions(c: Context, writer: Writer, request: Completio
   }
   const settings = settingsOf(writer, request);
   const asked = listOf(request.prompt ?? '');
+  if (asked.length === 0) {
+    throw new ApiError(400, 'a list without prompts', 'prompt');
+  }
   if (asked.length * choices > MAX_CHOICES) {
     throw new ApiError(400, `${asked.length * choices} texts, at most ${MAX_CHOICES} a request`, 'prompt');
   }

@@ -1,14 +1,16 @@
 import type { Context } from 'hono';
 import { ApiError } from './api-error.ts';
-import { embeddingRequest, listOf, parseRequest } from './requests.ts';
+import { type EmbeddingRequest, listOf } from './requests.ts';
 import { promptOf } from './text-request.ts';
 import type { Writer } from './writer.ts';
 
 /** POST /v1/embeddings */
-export async function embeddings(c: Context, writer: Writer, body: unknown): Promise<Response> {
-  const request = parseRequest(embeddingRequest, body);
+export async function embeddings(c: Context, writer: Writer, request: EmbeddingRequest): Promise<Response> {
   if (request.dimensions != null) {
     throw new ApiError(400, 'this model has no embeddings of other lengths', 'dimensions');
+  }
+  if (request.input.length === 0 && typeof request.input !== 'string') {
+    throw new ApiError(400, 'a list without texts', 'input');
   }
   const texts = listOf(request.input).map((text) => promptOf(writer, text, 'input'));
   for (const tokens of texts) {

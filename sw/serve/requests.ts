@@ -125,6 +125,8 @@ export const embeddingRequest = v.strictObject({
   user: v.optional(v.unknown()),
 });
 
+export type EmbeddingRequest = v.InferOutput<typeof embeddingRequest>;
+
 /** A body as its schema has it. */
 export function parseRequest<S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
   // The first fault is all that is told: a body may have millions.

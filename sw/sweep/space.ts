@@ -14,6 +14,9 @@ import { ENGINES } from '../port/matrix.ts';
 import { LINEAR_NAMES } from '../quant/sequence-model.ts';
 import { SWEPT_METHODS } from './quality.ts';
 
+/** Of the values of all lists: more than anybody simulates. */
+const MOST_COMBINATIONS = 100_000;
+
 const count = (least: number, most: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
 
 /** Values of a parameter: at least one, none twice. Without it, what is usual. */
@@ -110,6 +113,12 @@ export function readSpace(file: string): Space {
     throw new DataError(`${file}: ${issueText(parsed.issues[0])}`);
   }
   const space: Space = parsed.output;
+  const combinations = [space.hardware, space.conditions, space.weights]
+    .flatMap((lists) => Object.values(lists))
+    .reduce((product, values) => product * values.length, 1);
+  if (combinations > MOST_COMBINATIONS) {
+    throw new DataError(`${file}: its lists make ${combinations} combinations, expected ${MOST_COMBINATIONS} at most`);
+  }
   if (!hasCheckpoint(space)) {
     return space;
   }

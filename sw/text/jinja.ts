@@ -8,6 +8,8 @@ const LIMITS = {
   steps: 5_000_000,
   /** Characters of any text on the way. */
   characters: 1 << 24,
+  /** Characters of all texts on the way, each as often as it is asked for: so much memory at most. */
+  allCharacters: 1 << 30,
   /** Items of any list on the way. */
   items: 1_000_000,
   /** Numbers that `range` gives, as in Jinja2's sandbox. */
@@ -125,6 +127,7 @@ function interpreter(environment: Environment): Internals {
   /** Loops under way, the innermost last. */
   const loops: { readonly body: unknown; isLeft: boolean }[] = [];
   let steps = 0;
+  let characters = 0;
   const text = (value: string) => library.evaluate({ type: 'StringLiteral', value }, environment);
 
   own.evaluate = (node, scope) => {
@@ -136,8 +139,14 @@ function interpreter(environment: Environment): Internals {
     }
     const result = library.evaluate(node, scope);
     const { value } = result;
-    if (typeof value === 'string' && value.length > LIMITS.characters) {
-      throw tooLong();
+    if (typeof value === 'string') {
+      if (value.length > LIMITS.characters) {
+        throw tooLong();
+      }
+      characters += value.length;
+      if (characters > LIMITS.allCharacters) {
+        throw new Error(`texts of more than ${LIMITS.allCharacters} characters in all`);
+      }
     }
     if (Array.isArray(value) && value.length > LIMITS.items) {
       throw new Error(`a list of ${value.length} items, at most ${LIMITS.items} are allowed`);

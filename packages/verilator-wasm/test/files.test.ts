@@ -399,6 +399,28 @@ describe('on a file system that fails at any call', () => {
     }
   });
 
+  test('a pipe in the place of a journal or an owner keeps nobody waiting', () => {
+    const unlock = lockOutput(at('probe'));
+    const owner = JSON.stringify({ ...JSON.parse(text('.probe.writing/owner')), started: 'long ago' });
+    unlock();
+    for (const name of ['journal', 'owner']) {
+      mkdirSync(at('.folder.writing'));
+      writeFileSync(at('.folder.writing/owner'), owner);
+      writeFileSync(at('.folder.writing/journal'), 'x');
+      rmSync(at(`.folder.writing/${name}`));
+      execFileSync('mkfifo', [at(`.folder.writing/${name}`)]);
+      for (const next of [() => recoverFolder(folder), () => openFolder(folder).abort()]) {
+        try {
+          next();
+        } catch (error) {
+          expect(error).toBeInstanceOf(FileError);
+        }
+      }
+      expect(readdirSync(at('.folder.writing'))).toContain(name);
+      rmSync(at('.folder.writing'), { recursive: true });
+    }
+  });
+
   test('a file of the set that is a link stays one, and its end is old or new', async () => {
     const other = join(root, `other-${count}`);
     mkdirSync(other);

@@ -226,6 +226,15 @@ describe('shards', () => {
     expect(index({ weight_map: half })).toBeUndefined();
   });
 
+  test('a tensor that the index leaves out counts as any other', () => {
+    const [first, ...others] = Object.entries(complete);
+    expect(first[0]).toBeDefined();
+    expect(index({ weight_map: Object.fromEntries(others) })).toBeUndefined();
+    // In both shards, and not said which is meant.
+    const half = Object.fromEntries(others.map(([name], i) => [name, i % 2 ? 'a.safetensors' : 'model.safetensors']));
+    expect(index({ weight_map: half })?.message).toMatch(new RegExp(`tensor ${first[0]} is in .* too`));
+  });
+
   test('an index of anything else is refused by name', () =>
     fc.assert(
       fc.property(

@@ -96,6 +96,8 @@ describe('what AWQ_MACRO cannot hold', () => {
     ['gptq-v2', { checkpoint_format: 'gptq' }, /qweight has a zero point of 16, and AWQ_MACRO has 0 to 15/],
     ['compressed-g64', { kv_cache_scheme: { num_bits: 8 } }, /kv_cache_scheme is .*: not supported/],
     ['compressed-g64', { config_groups: { a: { weights: { num_bits: 8, type: 'int' } } } }, /config_groups\.a\.weights are of 8 bits, type "int"/],
+    ['compressed-g64', { config_groups: { a: { weights: { num_bits: 4, type: 'int' }, rotation: 3 } } }, /config_groups\.a\.rotation is 3: unknown here/],
+    ['compressed-g64', { config_groups: { a: { weights: { num_bits: 4, type: 'int' }, format: 'marlin-24' } } }, /config_groups\.a\.format is "marlin-24": not supported/],
     ['compressed-g64', { format: 'marlin-24' }, /format is "marlin-24": not supported/],
     ['fp8-blocks', { weight_block_size: [64, 64] }, /weight_scale_inv is \[3, 2\], expected \[2, 2\]/],
     ['fp8-blocks', { fmt: 'e5m2' }, /fmt is "e5m2": not supported, expected "e4m3"/],

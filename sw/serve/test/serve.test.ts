@@ -386,6 +386,52 @@ describe('a model that chats', () => {
     await expect(ask('Hi', { tool_choice: 'required' })).rejects.toEqual(refusal(400, { param: 'tool_choice' }));
   });
 
+  const VALUES = [
+    null, true, false, 0, -1, 1.5, 1e308, 2 ** 60, '', 'x', [], [[]], [null], [''], [0], {}, { a: 1 }, { type: 'function' },
+  ]; // biome-ignore format: a list of values
+  const COMMON = [
+    'model', 'temperature', 'top_p', 'top_k', 'min_p', 'repetition_penalty', 'frequency_penalty', 'presence_penalty',
+    'logit_bias', 'n', 'seed', 'stop', 'stream_options', 'max_tokens', 'user', 'something else',
+  ]; // biome-ignore format: a list of names
+
+  test.each([
+    ['completions', { prompt: 'a', max_tokens: 1 }, ['prompt', 'echo', 'logprobs', 'best_of', 'suffix', ...COMMON]],
+    [
+      'chat/completions',
+      { messages: [{ role: 'user', content: 'a' }], max_tokens: 1 },
+      [
+        'messages',
+        'max_completion_tokens',
+        'logprobs',
+        'top_logprobs',
+        'response_format',
+        'tools',
+        'tool_choice',
+        ...COMMON,
+      ],
+    ],
+    ['embeddings', { input: 'a' }, ['input', 'encoding_format', 'dimensions', 'model']],
+  ])('%s: any value of any field is answered, or refused with the field named', async (route, good, fields) => {
+    const ask = (body: object) =>
+      fetch(`${running.server.url}/v1/${route}`, { method: 'POST', body: JSON.stringify(body) });
+    let refused = 0;
+    for (const field of fields) {
+      for (const value of VALUES) {
+        const answer = await ask({ model: 'tiny', ...good, [field]: value });
+        const { error } = (await answer.json()) as { error?: { message: string } };
+        const shown = `${field}: ${JSON.stringify(value)}`;
+        expect([200, 400, 404], shown).toContain(answer.status);
+        expect(answer.status === 200, shown).toBe(error === undefined);
+        refused += answer.status === 200 ? 0 : 1;
+      }
+    }
+    expect(refused).toBeGreaterThan(fields.length);
+    for (const body of ['', 'null', '[]', '5', '"x"', '{', '{"model":"tiny"}x', '[[[[']) {
+      const answer = await fetch(`${running.server.url}/v1/${route}`, { method: 'POST', body });
+      expect([answer.status, Object.keys((await answer.json()) as object)], body).toEqual([400, ['error']]);
+    }
+  });
+
   test('more messages than the context has tokens are refused before a template is asked', () =>
     expect(
       client.chat.completions.create({ model: 'tiny', messages: Array(301).fill({ role: 'user', content: '' }) }),

@@ -70,6 +70,19 @@ describe('a space', () => {
     [{ ...SHAPE, version: 2 }, 'version is 2, expected 1'],
     [{ ...SHAPE, hardware: { tokens: [3] } }, 'hardware.tokens.0 is 3, expected 1 or 2 or 4 or 8'],
     [{ ...SHAPE, hardware: { tokens: [] } }, 'hardware.tokens is [], expected something in it'],
+    [
+      {
+        ...SHAPE,
+        conditions: { clock: Array.from({ length: 999 }, (_, i) => i + 1) },
+        hardware: {
+          mantissa: [12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27],
+          engine: ['fused', 'fp32'],
+          tokens: [1, 2, 4, 8],
+          lists: [true, false],
+        },
+      },
+      'its lists make 255744 combinations, expected 100000 at most',
+    ],
     [{ ...SHAPE, hardware: { tokens: [1, 1] } }, 'hardware.tokens is [1,1], expected each value once'],
     [{ ...SHAPE, hardware: { lanes: [4] } }, 'hardware.lanes is [4]: unknown here'],
     [{ ...SHAPE, hardware: { mantissa: [28] } }, 'hardware.mantissa.0 is 28, expected at most 27'],

@@ -116,6 +116,10 @@ describe('templates that would never end', () => {
       '{% set ns = namespace(s="xxxxxxxxxx") %}{% for i in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}{{ ns.s }}',
       'characters',
     ],
+    [
+      '{% set ns = namespace(s="a", l=[]) %}{% for i in range(24) %}{% set ns.s = ns.s + ns.s %}{% endfor %}{% for i in range(9999) %}{% set ns.l = ns.l + [ns.s | upper] %}{% endfor %}',
+      'characters in all',
+    ],
     ['{% set ns = namespace(s=[1,2]) %}{% for i in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}', 'items'],
     [
       '{% set ns = namespace(s=[1]) %}{% for i in range(90) %}{% set ns.s = [ns.s, ns.s] %}{% endfor %}{{ ns.s | tojson }}',

@@ -1,6 +1,6 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { codeOf } from './error.ts';
+import { codeOf, FileError } from './error.ts';
 
 /** A process, so described that another which got its number is not taken for it. */
 export interface Owner {
@@ -32,10 +32,23 @@ export function lifeOf({ host, pid, started }: Owner): Life {
   return now.isZombie || (started !== '' && now.started !== '' && started !== now.started) ? 'dead' : 'alive';
 }
 
+/** The text of a file of ours. A pipe in its place, which may have come with a folder from elsewhere, would keep the reader for ever. */
+export function readRegular(path: string): string {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!fstatSync(descriptor).isFile()) {
+      throw new FileError(path, 'not a regular file');
+    }
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** An owner from a file; undefined where it holds none. */
 export function readOwner(path: string): Owner | undefined {
   try {
-    const owner = JSON.parse(readFileSync(path, 'utf8')) as Owner;
+    const owner = JSON.parse(readRegular(path)) as Owner;
     const { host, pid, started } = owner;
     return typeof host === 'string' && Number.isSafeInteger(pid) && pid > 0 && typeof started === 'string'
       ? owner

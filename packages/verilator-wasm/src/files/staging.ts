@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { writeAll } from './bytes.ts';
 import { codeOf, FileError } from './error.ts';
-import { lifeOf, type Owner, readOwner, thisProcess } from './owner.ts';
+import { lifeOf, type Owner, readOwner, readRegular, thisProcess } from './owner.ts';
 import { system } from './system.ts';
 
 /**
@@ -198,7 +198,7 @@ function readPlacements(journal: string): Placement[] {
   const refuse = (what: string): never => {
     throw new FileError(folder, `${what}; if the files beside it are whole, remove it`);
   };
-  const [hash, text = ''] = readFileSync(journal, 'utf8').split('\n');
+  const [hash, text = ''] = readRegular(journal).split('\n');
   if (hash !== hashOf(text)) {
     const isMoved = readdirSync(folder).some((name) => name.startsWith(OLD));
     return isMoved ? refuse('its journal is corrupt, and files were moved') : [];
