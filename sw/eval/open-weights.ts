@@ -6,8 +6,8 @@ import { openCheckpoint } from '../import/open-checkpoint.ts';
 import { loadModel, type StoredModel } from '../model/load.ts';
 import { readBits } from '../model/read-size.ts';
 import type { Architecture, ModelManifest } from '../model/schema.ts';
+import type { FloatWeights } from '../quant/dequantize.ts';
 import { checkpointWeights, storedWeights } from '../quant/dequantize.ts';
-import type { FloatWeights } from '../quant/sequence-model.ts';
 import { createTokenizer, loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import { jsonObjection } from '../value-text.ts';
 

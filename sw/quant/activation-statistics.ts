@@ -1,5 +1,4 @@
-import { transposed } from './sequence-model.ts';
-import type { Sgemm } from './sgemm.ts';
+import { type Sgemm, transposed } from './sgemm.ts';
 
 /** What the quantiser keeps of all inputs x of a linear layer. */
 export interface ActivationStatistics {

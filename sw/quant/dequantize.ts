@@ -3,10 +3,17 @@ import type { Checkpoint } from '../import/checkpoint.ts';
 import { HALF_TO_FLOAT } from '../model/half.ts';
 import type { StoredModel, Tensor } from '../model/load.ts';
 import { type QuantizedMatrix, unpackMatrix } from '../model/pack.ts';
+import type { Architecture } from '../model/schema.ts';
 import { floats, halves } from '../model/tensor.ts';
 import { GROUP_SIZE } from '../port/layout.ts';
-import type { FloatWeights } from './sequence-model.ts';
 import type { FloatMatrix } from './sgemm.ts';
+
+/** Where a model's weights come from: a model folder, or a checkpoint not yet imported. */
+export interface FloatWeights {
+  readonly architecture: Architecture;
+  has(name: string): boolean;
+  read(name: string): FloatMatrix;
+}
 
 /** (q − zero) · scale, [N, K] float32. */
 export function dequantize({ n, k, q, zeros, scales }: QuantizedMatrix): Float32Array {

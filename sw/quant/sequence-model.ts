@@ -7,7 +7,7 @@ import { addResidual } from '../decoder/residual.ts';
 import { rmsNorm } from '../decoder/rmsnorm.ts';
 import { rope, ropeFrequencies, ropeRotation } from '../decoder/rope.ts';
 import type { Architecture } from '../model/schema.ts';
-import { asFloat32 } from './dequantize.ts';
+import { asFloat32, type FloatWeights } from './dequantize.ts';
 import * as exactMath from './exact-math.ts';
 import type { FloatEngine } from './float-engine.ts';
 import type { FloatMatrix } from './sgemm.ts';
@@ -40,13 +40,6 @@ export interface SequenceLayer {
   readonly weights: Record<LinearName, FloatMatrix>;
   /** q, k and v of models that have them, [N] each */
   readonly biases: Partial<Record<LinearName, Float32Array>>;
-}
-
-/** Where a model's weights come from: a model folder, or a checkpoint not yet imported. */
-export interface FloatWeights {
-  readonly architecture: Architecture;
-  has(name: string): boolean;
-  read(name: string): FloatMatrix;
 }
 
 export interface SequenceModel {
@@ -220,15 +213,4 @@ export function layerForward(
       observe(names, input);
     }
   }
-}
-
-/** [rows, columns] → [columns, rows] */
-export function transposed(source: Float32Array, rows: number, columns: number): Float32Array {
-  const target = new Float32Array(source.length);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      target[c * rows + r] = source[r * columns + c];
-    }
-  }
-  return target;
 }

@@ -58,3 +58,14 @@ export function createSgemm(engine: Engine, { arena }: EngineArrays): Sgemm {
     return y;
   };
 }
+
+/** [rows, columns] → [columns, rows] */
+export function transposed(source: Float32Array, rows: number, columns: number): Float32Array {
+  const target = new Float32Array(source.length);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      target[c * rows + r] = source[r * columns + c];
+    }
+  }
+  return target;
+}

@@ -12,10 +12,11 @@ import { Fp32Multiply, MULTIPLY_LATENCY } from '@macromac/rtl/fp/multiply.ts';
 import { SUM_BITS } from '@macromac/rtl/parameters.ts';
 import { randomBytes } from '../arbitraries.ts';
 import type { Bench } from '../bench.ts';
+import type { Operands } from './cases.ts';
 import { hardPairs } from './cases.ts';
 import { addBits, encode, groupScaleBits, multiplyBits } from './exact.ts';
 import { functionBenches } from './functions.ts';
-import { type Operands, pipelined } from './pipeline.ts';
+import { pipelined } from './pipeline.ts';
 
 /** Words that differ in how many leading zeros and ones they have, for integers. */
 function integers(count: number, seed: number): number[] {

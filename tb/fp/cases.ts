@@ -1,5 +1,7 @@
 import { randomBytes } from '../arbitraries.ts';
-import type { Operands } from './pipeline.ts';
+
+/** Operands of a unit by port name. */
+export type Operands = Readonly<Record<string, number | bigint>>;
 
 export const hex = (value: number) => value.toString(16).toUpperCase().padStart(8, '0');
 

@@ -8,8 +8,9 @@ import { floatToInteger } from 'macromac/backends/golden/kv-quantise.ts';
 import { reciprocal, reciprocalSquareRoot } from 'macromac/backends/golden/reciprocal.ts';
 import { randomBytes } from '../arbitraries.ts';
 import type { Bench, Property } from '../bench.ts';
+import type { Operands } from './cases.ts';
 import { hex, SPECIAL } from './cases.ts';
-import { type Operands, pipelined, throughPipeline } from './pipeline.ts';
+import { pipelined, throughPipeline } from './pipeline.ts';
 
 const float = new Float32Array(1);
 const word = new Uint32Array(float.buffer);

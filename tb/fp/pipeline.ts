@@ -3,10 +3,7 @@ import { type AnyModule, emit } from '@chisel-lite/hdl';
 import type { Design, VerilogDesign } from '@chisel-lite/testbench';
 import type { Bench } from '../bench.ts';
 import { withPins } from '../pins.ts';
-import { failures } from './cases.ts';
-
-/** Operands of a unit by port name. */
-export type Operands = Readonly<Record<string, number | bigint>>;
+import { failures, type Operands } from './cases.ts';
 
 /** The emitted Verilog of a unit. */
 export function verilogOf(unit: AnyModule): VerilogDesign {

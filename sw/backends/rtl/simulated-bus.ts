@@ -1,7 +1,8 @@
 import type { DeviceBus } from '../../driver/bus.ts';
 import { DDR_MODELS, type DdrModel } from '../../port/kv260-memory.ts';
-import { type Respond, SimulatedDdr } from './simulated-ddr.ts';
+import { SimulatedDdr } from './simulated-ddr.ts';
 import { type SimulatedMemory, simulatedMemory } from './simulated-memory.ts';
+import type { Respond } from './simulated-pins.ts';
 import { OKAY, port, type RunningHardware } from './simulated-pins.ts';
 
 const PORTS = ['m_axi_0', 'm_axi_1', 'm_axi_2', 'm_axi_3'];

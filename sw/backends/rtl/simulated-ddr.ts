@@ -1,11 +1,8 @@
 import type { DdrTiming } from '../../port/kv260-memory.ts';
 import type { SimulatedMemory } from './simulated-memory.ts';
-import type { Pins } from './simulated-pins.ts';
+import type { Pins, Respond } from './simulated-pins.ts';
 import { ReadPort } from './simulated-read-port.ts';
 import { WritePort } from './simulated-write-port.ts';
-
-/** AXI response that a test wants for the beat at an address; 0 is OKAY. */
-export type Respond = (address: number) => number;
 
 /**
  * The KV260's DDR behind the accelerator's ports, cycle by cycle: `sample` before a rising edge, `drive` after it. It

@@ -1,3 +1,6 @@
+/** AXI response that a test wants for the beat at an address; 0 is OKAY. */
+export type Respond = (address: number) => number;
+
 /** A port of the simulated accelerator, as verilator-wasm and the test bench give it. */
 export interface Pin {
   readonly name: string;

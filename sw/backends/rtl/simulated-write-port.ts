@@ -1,7 +1,6 @@
 import type { DdrTiming } from '../../port/kv260-memory.ts';
-import type { Respond } from './simulated-ddr.ts';
 import type { Region, SimulatedMemory } from './simulated-memory.ts';
-import type { Pin, Pins } from './simulated-pins.ts';
+import type { Pin, Pins, Respond } from './simulated-pins.ts';
 import { addressOf, checkBurst, DECERR, OKAY, port, wordsOf } from './simulated-pins.ts';
 
 interface Burst {

@@ -1,9 +1,7 @@
 import type { Changes, Vcd } from '@chisel-lite/vcd';
-import type { Analog } from './draw-analog.ts';
-import type { Labels, Radix } from './format.ts';
-import type { PlacedRow } from './groups.ts';
+import type { Analog, Labels, Radix } from './format.ts';
 import type { StreamLane } from './streams.ts';
-import type { View } from './view.ts';
+import type { PlacedRow, View } from './view.ts';
 
 /** Height of an ordinary row [px]. */
 export const ROW = 26;

@@ -1,10 +1,7 @@
 import { bigintOf, type Changes } from '@chisel-lite/vcd';
 import { firstChange, type Span } from './canvas.ts';
 import { COLOURS } from './colours.ts';
-import { formatValue, type Radix } from './format.ts';
-
-/** How numbers become a curve: held until the next change, or joined by straight lines. */
-export type Analog = 'steps' | 'lines';
+import { type Analog, formatValue, type Radix } from './format.ts';
 
 interface Curve {
   /** A number a change; NaN where it has none. */

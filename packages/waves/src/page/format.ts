@@ -7,6 +7,9 @@ const RADICES = ['hex', 'dec', 'signed', 'bin', 'oct', 'ascii', 'fp32', 'fp16', 
  */
 export type Radix = (typeof RADICES)[number] | `int${number}`;
 
+/** How numbers become a curve: held until the next change, or joined by straight lines. */
+export type Analog = 'steps' | 'lines';
+
 /**
  * Widths of integer lanes that the menu offers where they divide a bus: weights and activations, products, sums. Any
  * other can be typed.

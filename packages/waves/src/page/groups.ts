@@ -1,12 +1,5 @@
 import { ROW } from './canvas.ts';
-import type { Row } from './view.ts';
-
-/** A row as it stands on the page: its place among all rows, and where it is drawn [px]. */
-export interface PlacedRow {
-  readonly index: number;
-  readonly top: number;
-  readonly height: number;
-}
+import type { PlacedRow, Row } from './view.ts';
 
 const depthOf = (row: Row): number => row.depth ?? 0;
 

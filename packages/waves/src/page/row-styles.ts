@@ -1,5 +1,5 @@
 import { ROW_COLOURS, type RowColour } from './colours.ts';
-import type { Analog } from './draw-analog.ts';
+import type { Analog } from './format.ts';
 import { withMembers } from './groups.ts';
 import type { MenuItem } from './menu.ts';
 import type { Row, View } from './view.ts';

@@ -1,6 +1,5 @@
 import { isRowColour, type RowColour } from './colours.ts';
-import type { Analog } from './draw-analog.ts';
-import { isRadix, type Radix } from './format.ts';
+import { type Analog, isRadix, type Radix } from './format.ts';
 
 /**
  * A line of the wave area. Signals stand in it by the name that is theirs alone (`Lookup.nameOf`), so that a view
@@ -32,6 +31,13 @@ export interface Marker {
   time: number;
   /** Its number for the remote control. */
   id?: number;
+}
+
+/** A row as it stands on the page: its place among all rows, and where it is drawn [px]. */
+export interface PlacedRow {
+  readonly index: number;
+  readonly top: number;
+  readonly height: number;
 }
 
 /** Everything that is saved and restored. Times in dump units. */
