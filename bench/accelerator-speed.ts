@@ -3,10 +3,12 @@
  * driver. Cycles a second of CPU time of this process (which a busy machine distorts less than the wall clock), best
  * and median of several runs of the matrices that Qwen2.5-0.5B's gate and up are.
  *
- * `--simulator hdl` takes the HDL's own simulator in place of Verilator's model of the emitted Verilog; `--verilog FOLDER` another commit's
- * Verilog (a folder with its manifest.json and files.f), so that two versions of the simulation run the same hardware.
+ * `--simulator hdl` takes the HDL's own simulator in place of Verilator's model of the emitted Verilog;
+ * `--verilog FOLDER` another commit's Verilog (a folder with its manifest.json and files.f), so that two versions of
+ * the simulation run the same hardware.
  *
- * Run: `npx tsx bench/accelerator-speed.ts [--t 1|2|4|8] [--runs N] [--ddr kv260|stress] [--simulator verilator|hdl] [--verilog FOLDER]`
+ * Run:
+ * `npx tsx bench/accelerator-speed.ts [--t 1|2|4|8] [--runs N] [--ddr kv260|stress] [--simulator verilator|hdl] [--verilog FOLDER]`
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -30,8 +30,8 @@ export interface Summing {
 }
 
 /**
- * The rules between the sums and who asks for them: `duty` is that of the asker. Returned is a bit a cycle of the last `standing`, the latest first:
- * a beat came.
+ * The rules between the sums and who asks for them: `duty` is that of the asker. Returned is a bit a cycle of the last
+ * `standing`, the latest first: a beat came.
  */
 export function sumIsAsked(duty: Duty, { valid, tree, lastVector, busy }: Summing, standing: number): UInt {
   const other = duty === 'assert' ? 'assume' : 'assert';
@@ -69,7 +69,10 @@ export interface SumInsides extends Summing {
   readonly standing: number;
 }
 
-/** The tree takes every beat of each level once, in order, after all that the level before gives has been kept; and ends. */
+/**
+ * The tree takes every beat of each level once, in order, after all that the level before gives has been kept; and
+ * ends.
+ */
 export function levelsAreAdded(at: SumInsides): void {
   const { busy, lastVector, level, vector, beat, waiting, issue, placed, written, levels } = at;
   const recent = sumIsAsked('assume', at, at.standing);

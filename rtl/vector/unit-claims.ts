@@ -147,8 +147,8 @@ const ones = (conditions: readonly Bool[]): UInt<typeof COUNT> =>
     .reduce((sum, bit) => sum.add(bit) as UInt<typeof COUNT>);
 
 /**
- * A record's beats: as its walk has them, each with what it needs; what each writes goes where the walk was, and nothing of a record is left when
- * the next one comes.
+ * A record's beats: as its walk has them, each with what it needs; what each writes goes where the walk was, and
+ * nothing of a record is left when the next one comes.
  */
 function beatsAreOfTheirRecord(at: Working): void {
   const { state, step, is, walk, memory, record, out } = at;
@@ -235,7 +235,10 @@ function beatsAreOfTheirRecord(at: Working): void {
   );
 }
 
-/** A reduction is closed once, with what its record says, while no record runs that would change what it is made of or read what it makes. */
+/**
+ * A reduction is closed once, with what its record says, while no record runs that would change what it is made of or
+ * read what it makes.
+ */
 function reductionsAreClosed(at: Working): void {
   const { state, closing, closes, kept, record, sum, finish } = at;
   const working = state.is('Offer', 'Run', 'Drain');

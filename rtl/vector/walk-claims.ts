@@ -83,7 +83,10 @@ export interface WalkAsked {
   readonly replays: Bool;
 }
 
-/** The rules between a walk and who asks for it, whose `duty` it is; returned is whether there is a beat that has not been passed. */
+/**
+ * The rules between a walk and who asks for it, whose `duty` it is; returned is whether there is a beat that has not
+ * been passed.
+ */
 export function walkIsAsked(duty: Duty, at: WalkAsked): Bool {
   const { start, step, last, beats, steps, stands, beat, firstRound } = at;
   const other = duty === 'assert' ? 'assume' : 'assert';

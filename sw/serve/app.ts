@@ -37,7 +37,8 @@ export function createApp({ writer, places, metrics, patience, isStopping, ...ac
   });
   app.use(guard(access));
   app.use((c, next) => {
-    // One that reads nothing would keep its text's place for ever; while a text is made there is nothing to be read yet.
+    // One that reads nothing would keep its text's place for ever; while a text is made there is nothing to be read
+    // yet.
     const { outgoing } = c.env as Partial<HttpBindings>;
     outgoing?.setTimeout(patience, (socket?: Socket) => {
       if (socket && socket.writableLength > 0) {

@@ -140,7 +140,10 @@ export function parseRequest<S extends v.GenericSchema>(schema: S, body: unknown
   throw new ApiError(400, text, path, isUnknown ? 'unknown_parameter' : null);
 }
 
-/** What says most of a fault, and where: of a union's issues one of a value's bounds, or else of its parts, not that nothing fitted. */
+/**
+ * What says most of a fault, and where: of a union's issues one of a value's bounds, or else of its parts, not that
+ * nothing fitted.
+ */
 function deepest(
   issue: v.BaseIssue<unknown>,
   above?: string | null,

@@ -15,7 +15,9 @@ import { streamOf, surroundings } from './token-surroundings.ts';
 
 const TOKENS = 4;
 
-/** A list that runs alone: all that the unit asks for is taken at once, and what the list is it has whenever it wants. */
+/**
+ * A list that runs alone: all that the unit asks for is taken at once, and what the list is it has whenever it wants.
+ */
 function listAlone(sim: Simulation, random: Random, words: readonly Uint32Array[]): void {
   const { port, clock } = sim;
   port['window_last'].value = 2 ** 28 - 1;
@@ -36,7 +38,10 @@ function listAlone(sim: Simulation, random: Random, words: readonly Uint32Array[
   streamSource(sim.bus('queued'), clock).send([commandOf(list, true, random)] as never[]);
 }
 
-/** A list of one product and, if `isRead`, a record that takes its results; all that the unit asks for it has at once, but for those. */
+/**
+ * A list of one product and, if `isRead`, a record that takes its results; all that the unit asks for it has at once,
+ * but for those.
+ */
 function lonelyList(sim: Simulation, random: Random, isRead: boolean) {
   const weights = [0, 0, 0, 0].map((_, channel) => 0x1_0000_0000 + 4096 * channel);
   listAlone(sim, random, [
@@ -88,7 +93,10 @@ async function leaveGoldensBytes(
 
 const someArena = (random: Random): Arena => new Arena(anyAddress(random, 4096) % (2 ** 40 - 2 ** 28));
 
-/** A product with more results than the queue has room for, which are taken late; a product of them, whose results are written. */
+/**
+ * A product with more results than the queue has room for, which are taken late; a product of them, whose results are
+ * written.
+ */
 function lateList(random: Random, arena: Arena): PlacedList {
   const blocks = 80;
   const beats = 8 * blocks;

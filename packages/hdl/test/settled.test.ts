@@ -23,7 +23,9 @@ interface Rule {
 
 const WIDTH = 4;
 
-/** A wire whose bits follow from others, each set under a condition after a default of all, in the order of the rules. */
+/**
+ * A wire whose bits follow from others, each set under a condition after a default of all, in the order of the rules.
+ */
 const Chain = (rules: readonly Rule[]): AnyModule =>
   module('Chain', { in: { a: uint(WIDTH) }, out: { y: uint(WIDTH) } }, ({ a, y }) => {
     const { g } = wires({ g: uint(WIDTH) });

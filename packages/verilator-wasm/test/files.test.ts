@@ -325,7 +325,10 @@ describe('on a file system that fails at any call', () => {
     }
   });
 
-  /** A folder whose set could neither be put in place nor taken back: some files are old, some gone, and a journal says which. */
+  /**
+   * A folder whose set could neither be put in place nor taken back: some files are old, some gone, and a journal says
+   * which.
+   */
   const breakOff = async (): Promise<void> => {
     prepareFolder();
     await withFault({ call: 'rename', at: 2, lasting: true }, writeSet);

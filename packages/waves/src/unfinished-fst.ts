@@ -1,7 +1,9 @@
 import { type FileHandle, readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 
-/** What can be read of an FST whose writer still runs or was ended: GTKWave's keeps the names beside it until the end. */
+/**
+ * What can be read of an FST whose writer still runs or was ended: GTKWave's keeps the names beside it until the end.
+ */
 export interface UnfinishedFst {
   /** Bytes of the blocks that are whole. */
   readonly end: number;

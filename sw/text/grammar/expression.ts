@@ -89,7 +89,9 @@ export function createExpressions(): Expressions {
     return made;
   };
 
-  /** The bytes of a literal from one on. They become expressions as a text reaches them: a schema may hold megabytes. */
+  /**
+   * The bytes of a literal from one on. They become expressions as a text reaches them: a schema may hold megabytes.
+   */
   const literalFrom = (name: string, all: Uint8Array, at: number): Expression => {
     const byte = all[at];
     if (at + 1 >= all.length) {

@@ -67,7 +67,9 @@ export function jsonParts(language: Expressions) {
     const entry = sequence(string(0, ANY), colon, value);
     return choice(literal('{}'), within('{', sequence(entry, repeat(sequence(comma, entry), 0, ANY)), '}'));
   };
-  /** Properties in this order. What may follow one is made when a text gets there: of many, only few are ever needed. */
+  /**
+   * Properties in this order. What may follow one is made when a text gets there: of many, only few are ever needed.
+   */
   const object = (properties: readonly Property[]): Expression => {
     const members = properties.map(({ name, value }) => sequence(literal(JSON.stringify(name)), colon, value));
     const tails: Expression[] = [];

@@ -166,7 +166,9 @@ export const Filter = module(
 // #endregion
 
 // #region clocks
-/** Counts pulses, shows their number on another clock, and how long that has been running since the button was let go. */
+/**
+ * Counts pulses, shows their number on another clock, and how long that has been running since the button was let go.
+ */
 export const Meter = module(
   'Meter',
   { in: { pulse: bool(), button: bool() }, out: { seen: bits(4), age: uint(8) } },

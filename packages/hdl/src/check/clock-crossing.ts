@@ -34,8 +34,8 @@ export interface ModuleCrossing {
   readonly toClock: string;
   readonly width: number;
   /**
-   * `synchroniser`: one bit through `async_reg` registers; `gray`: several, of which one changes at a time; `memory`: a word that was written on
-   * the one clock and is read on the other; `related`: as it is.
+   * `synchroniser`: one bit through `async_reg` registers; `gray`: several, of which one changes at a time; `memory`: a
+   * word that was written on the one clock and is read on the other; `related`: as it is.
    */
   readonly kind: 'synchroniser' | 'gray' | 'related' | 'memory';
 }
@@ -68,9 +68,10 @@ interface Analysis {
 }
 
 /**
- * A register must not sample a value from another clock, unless the clocks are said to be related, or it is a synchroniser: a register with
- * attribute `async_reg` loaded straight from one register, of one bit or in Gray code. Nor must a reset come from another clock, but an
- * asynchronous one to such registers, which make its end synchronous. Designs with one clock are not looked at.
+ * A register must not sample a value from another clock, unless the clocks are said to be related, or it is a
+ * synchroniser: a register with attribute `async_reg` loaded straight from one register, of one bit or in Gray code.
+ * Nor must a reset come from another clock, but an asynchronous one to such registers, which make its end synchronous.
+ * Designs with one clock are not looked at.
  */
 export const checkClockCrossings = (design: Design): Diagnostic[] => analyseClocks(design).diagnostics;
 

@@ -1,7 +1,10 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Design, Domain, Expr, Instance, Module, Signal } from '../ir/index.ts';
 
-/** A representative for each clock of a module: related clocks have the same one, as have the names of one clock and of its inverse. */
+/**
+ * A representative for each clock of a module: related clocks have the same one, as have the names of one clock and of
+ * its inverse.
+ */
 export function clockGroups(module: Module): (clock: Signal) => Signal {
   const leader = new Map<Signal, Signal>();
   const find = (clock: Signal): Signal => {
@@ -51,7 +54,10 @@ export function clockOf(instance: Instance, { clock }: Pick<Domain, 'clock'>): S
   return made;
 }
 
-/** Finds the domain of `module` that drives a domain of an instance: one of its own, or one made for a clock that only instances have. */
+/**
+ * Finds the domain of `module` that drives a domain of an instance: one of its own, or one made for a clock that only
+ * instances have.
+ */
 export function parentDomains(module: Module): (instance: Instance, child: Domain) => Domain | undefined {
   const byClock = new Map<Signal, Domain>();
   for (const domain of module.domains) {

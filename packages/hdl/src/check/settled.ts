@@ -21,8 +21,8 @@ interface Later {
 }
 
 /**
- * A process may read a bit that it assigns, where no statement assigns that bit later: a wire has one value, the last it is given, but
- * `always @*` would read the one it has so far.
+ * A process may read a bit that it assigns, where no statement assigns that bit later: a wire has one value, the last
+ * it is given, but `always @*` would read the one it has so far.
  */
 export function unsettledReads(module: Module): Diagnostic[] {
   return module.items.flatMap((item) => (item.kind === 'comb' ? unsettled(module, item) : []));

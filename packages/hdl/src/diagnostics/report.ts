@@ -63,7 +63,10 @@ export function diagnosed(error: unknown, module: string, at: Location): unknown
   return found('type', `${subject} given what it cannot use: ${error.message}`, { places: [{ at: raised.at }] }, error);
 }
 
-/** A function that is called outside of bodies too: what JavaScript notices inside it is a diagnostic at the line that called it. */
+/**
+ * A function that is called outside of bodies too: what JavaScript notices inside it is a diagnostic at the line that
+ * called it.
+ */
 export function atDoor<F extends (...args: never) => unknown>(f: F): F {
   const guarded = (...args: unknown[]) => {
     try {

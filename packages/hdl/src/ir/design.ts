@@ -149,9 +149,10 @@ export interface Drive {
 }
 
 /**
- * Combinational statements (`always @*`), driving `targets`, each wholly. After the checks have passed every target is assigned on every path
- * (defaults come first). The body reads one of its own targets only in bits that no later statement assigns. Two targets of one process may depend on each
- * other through other items without a true loop; `project(body, target)` gives the statements that concern one target.
+ * Combinational statements (`always @*`), driving `targets`, each wholly. After the checks have passed every target is
+ * assigned on every path (defaults come first). The body reads one of its own targets only in bits that no later
+ * statement assigns. Two targets of one process may depend on each other through other items without a true loop;
+ * `project(body, target)` gives the statements that concern one target.
  */
 export interface CombProcess {
   readonly kind: 'comb';

@@ -80,7 +80,10 @@ export function responseChannel<I extends number = 0>(id = 0 as I) {
   return bundle({ ...idMember(id), resp: bits(2) } as ResponseMembers<I>, {}, `axi_response${idName(id)}`);
 }
 
-/** The read half of AXI4, from the master's side: `ar` forward, `r` back. An output port of a master, an input port of a slave. */
+/**
+ * The read half of AXI4, from the master's side: `ar` forward, `r` back. An output port of a master, an input port of a
+ * slave.
+ */
 export const axi4Read = atDoor(
   <A extends number, D extends number, I extends number = 0>({ address, data, id = 0 as I }: Axi4Options<A, D, I>) =>
     axiBundle(

@@ -40,7 +40,10 @@ export const SkidBuffer = atDoor(<T extends Passive>(payload: T) =>
   }),
 );
 
-/** Register stage: `valid` and payload come from registers, `ready` passes through. One cycle of latency, full throughput. */
+/**
+ * Register stage: `valid` and payload come from registers, `ready` passes through. One cycle of latency, full
+ * throughput.
+ */
 export const StreamStage = atDoor(<T extends Passive>(payload: T) =>
   module(`StreamStage_${payload}`, { in: { s: stream(payload) }, out: { m: stream(payload) } }, ({ s, m }) => {
     const { full } = regs({ full: bool(false) });

@@ -38,9 +38,9 @@ const memoryCells = (path: string): string =>
   `[get_cells -quiet -hierarchical -filter {NAME =~ *${path.replaceAll('.', '/')}_reg*}]`;
 
 /**
- * Timing constraints for Vivado (XDC): a single bit that is synchronised has no deadline; the bits of a Gray-coded value arrive within a
- * period of their own clock, so that no two changes meet. What a memory gives to another clock stood there before it was asked for. Related clocks
- * are timed as they are.
+ * Timing constraints for Vivado (XDC): a single bit that is synchronised has no deadline; the bits of a Gray-coded
+ * value arrive within a period of their own clock, so that no two changes meet. What a memory gives to another clock
+ * stood there before it was asked for. Related clocks are timed as they are.
  */
 export function crossingConstraints(design: Design): string {
   const lines = crossings(design).flatMap(({ from, to, fromClock, toClock, width, kind }) => {

@@ -95,8 +95,8 @@ export class ItemWires {
 }
 
 /**
- * A constant of a process that reads nothing that can change: `always @*` would wait for ever, but for a wire that gets its value when time
- * begins.
+ * A constant of a process that reads nothing that can change: `always @*` would wait for ever, but for a wire that gets
+ * its value when time begins.
  */
 function constantStart(process: CombProcess): Const | undefined {
   const own = new Set<Signal>(process.targets);

@@ -44,7 +44,9 @@ interface DataBeat {
 /** Beats that are taken before their address at most. */
 const MOST_BEATS = 256;
 
-/** The AW, W and B channels of an AXI4 memory for the design's write master on `bus`. Data may come before its address. */
+/**
+ * The AW, W and B channels of an AXI4 memory for the design's write master on `bus`. Data may come before its address.
+ */
 export function attachWriteSlave(bus: Bus, prefix: string, clock: Clock, options: WriteSlaveOptions) {
   const aw = bindChannel(bus, prefix, 'aw');
   const w = bindChannel(bus, prefix, 'w');

@@ -27,8 +27,8 @@ export interface I2cMasterOptions extends ResetOptions {
 }
 
 /**
- * The master of I²C devices in the design; waits for devices that hold `scl` low. A reset ends what was asked for before
- * it with a `BusError`, and lets both wires go.
+ * The master of I²C devices in the design; waits for devices that hold `scl` low. A reset ends what was asked for
+ * before it with a `BusError`, and lets both wires go.
  */
 export function i2cMaster(sim: Simulation, wires: I2cWires, options: I2cMasterOptions = {}): I2cMaster {
   const { frequency = 400_000 } = options;

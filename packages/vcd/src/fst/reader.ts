@@ -143,7 +143,9 @@ function whole<T>(part: string, read: () => T): T {
 const NO_HIERARCHY =
   'FST: the hierarchy, which is written last, is missing: the simulation was ended or runs, or the file is cut';
 
-/** The file itself, or what is packed in it as a whole; of a packed one that is cut or damaged what comes before that. */
+/**
+ * The file itself, or what is packed in it as a whole; of a packed one that is cut or damaged what comes before that.
+ */
 function unwrap(file: Uint8Array, warn: (message: string) => void): Uint8Array {
   if (file[0] !== blocks.WRAPPER) {
     return file;

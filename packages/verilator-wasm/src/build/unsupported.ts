@@ -198,7 +198,10 @@ function closingBrace(text: string, from: number): number {
 const PORT =
   /\b(?:input|output|inout|ref)\s+(?:var\s+|wire\s+)?(?:((?:struct|union)\b(?!\s*packed\b))|((?:\w+::)?(\w+))(?:\s*(?:signed|unsigned))?(?:\s*\[[^\]]*\])*\s+(\w+)\s*(\[\s*(?:\$|\w*)[^\]]*\])?)/g;
 
-/** The text of module `top` from its name to its end, with where it stands; without functions and tasks, whose ports are others. */
+/**
+ * The text of module `top` from its name to its end, with where it stands; without functions and tasks, whose ports are
+ * others.
+ */
 function moduleText(text: string, top: string): { readonly text: string; readonly start: number } | undefined {
   const name = new RegExp(`\\bmodule\\s+(?:automatic\\s+|static\\s+)?${top.replaceAll('$', '\\$')}\\b`);
   const start = text.search(name);

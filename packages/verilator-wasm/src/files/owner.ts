@@ -32,7 +32,10 @@ export function lifeOf({ host, pid, started }: Owner): Life {
   return now.isZombie || (started !== '' && now.started !== '' && started !== now.started) ? 'dead' : 'alive';
 }
 
-/** The text of a file of ours. A pipe in its place, which may have come with a folder from elsewhere, would keep the reader for ever. */
+/**
+ * The text of a file of ours. A pipe in its place, which may have come with a folder from elsewhere, would keep the
+ * reader for ever.
+ */
 export function readRegular(path: string): string {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {

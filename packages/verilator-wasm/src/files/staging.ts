@@ -177,7 +177,9 @@ function rollBack(folder: string): void {
   system.remove(journal);
 }
 
-/** The hash of the placements, and on a second line they themselves, from the folder's own place on: it may be moved. */
+/**
+ * The hash of the placements, and on a second line they themselves, from the folder's own place on: it may be moved.
+ */
 function journalText(folder: string, placements: readonly Placement[]): string {
   const root = dirname(folder);
   const from = (path: string | undefined) => path && relative(root, path);
@@ -190,8 +192,8 @@ function journalText(folder: string, placements: readonly Placement[]): string {
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
- * What a journal says. One that was not written to its end has nothing to undo, since nothing was moved before. It may have come
- * with a folder from elsewhere: what it moves is only what the process whose it is had claimed.
+ * What a journal says. One that was not written to its end has nothing to undo, since nothing was moved before. It may
+ * have come with a folder from elsewhere: what it moves is only what the process whose it is had claimed.
  */
 function readPlacements(journal: string): Placement[] {
   const folder = dirname(journal);

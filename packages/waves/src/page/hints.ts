@@ -17,7 +17,9 @@ export interface HintSource {
   timeAt(x: number): number;
 }
 
-/** Says in a tooltip what the signal under the pointer is there: its value, with and without its label, and how long. */
+/**
+ * Says in a tooltip what the signal under the pointer is there: its value, with and without its label, and how long.
+ */
 export function showHints(canvas: HTMLElement, source: HintSource): void {
   canvas.addEventListener('pointermove', (event) => {
     if (event.buttons === 0) {
