@@ -44,9 +44,9 @@ export function checkedLists(
       }
       return where;
     },
-    written(buffer) {
-      copies.get(buffer)!.set(buffer.bytes);
-      subject.written(buffer);
+    written(buffer, first = 0, bytes = buffer.bytes.length) {
+      copies.get(buffer)!.set(buffer.bytes.subarray(first, first + bytes), first);
+      subject.written(buffer, first, bytes);
     },
     read: (buffer) => subject.read(buffer),
     async run(list) {

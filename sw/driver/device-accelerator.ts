@@ -42,7 +42,10 @@ export function deviceAccelerator(backend: string, driver: Driver): Accelerator 
       const { format, groups, blocks } = layout;
       return { format: FORMAT_CODES[format], groups, blocks, weights: channels.map(({ address }) => address) };
     },
-    written: (buffer) => driver.memory.syncForDevice(buffer as DeviceBuffer),
+    written(buffer, first = 0, bytes = buffer.bytes.length) {
+      const part = { address: buffer.address + first, bytes: buffer.bytes.subarray(first, first + bytes) };
+      driver.memory.syncForDevice({ ...(buffer as DeviceBuffer), ...part });
+    },
     read: (buffer) => driver.memory.syncForCpu(buffer as DeviceBuffer),
     run: ({ beats, ...list }) => inTurn(() => driver.runList(list, beats / (1000 * driver.megahertz))),
   };

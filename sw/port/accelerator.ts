@@ -53,8 +53,8 @@ export interface ListDevice {
     readonly blocks: number;
     readonly weights: readonly number[];
   };
-  /** Makes what the processor wrote visible to the device, and the other way round. */
-  written(buffer: ListBuffer): void;
+  /** Makes what the processor wrote visible to the device, all or `bytes` from byte `first` on, and the other way round. */
+  written(buffer: ListBuffer, first?: number, bytes?: number): void;
   read(buffer: ListBuffer): void;
   /**
    * Takes its turn among the other calls. `beats`: those of the weights of a channel, from which the time to wait is

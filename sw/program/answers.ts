@@ -12,27 +12,21 @@ export interface AnswerRows {
   readonly bytes: number;
 }
 
-/** The line in which a row ends. */
-function lastLine({ buffer, bytes }: AnswerRows, row: number): ListBuffer {
-  const start = (row + 1) * bytes - LINE_BYTES;
-  const part = buffer.bytes.subarray(start, start + LINE_BYTES);
-  return { name: buffer.name, address: buffer.address + start, bytes: part };
-}
-
-const lastWord = ({ bytes }: ListBuffer): DataView => new DataView(bytes.buffer, bytes.byteOffset + LINE_BYTES - 4, 4);
+/** The last word of a row. */
+const lastWord = ({ buffer, bytes }: AnswerRows, row: number): DataView =>
+  new DataView(buffer.bytes.buffer, buffer.bytes.byteOffset + (row + 1) * bytes - 4, 4);
 
 /** Marks the end of the first `count` rows before a list is run that is to write them. */
 export function expectAnswers(device: ListDevice, rows: AnswerRows, count: number): void {
   for (let row = 0; row < count; row++) {
-    const line = lastLine(rows, row);
-    lastWord(line).setUint32(0, CANARY, true);
-    device.written(line);
+    lastWord(rows, row).setUint32(0, CANARY, true);
+    device.written(rows.buffer, (row + 1) * rows.bytes - LINE_BYTES, LINE_BYTES);
   }
 }
 
 /** Refuses a row that the device said it had written, and has not. */
 export function checkAnswer(rows: AnswerRows, row: number): void {
-  if (lastWord(lastLine(rows, row)).getUint32(0, true) === CANARY) {
+  if (lastWord(rows, row).getUint32(0, true) === CANARY) {
     throw new DataError(`${rows.buffer.name}: said to be completed, but row ${row} was not written`);
   }
 }
