@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { BACKEND_NAMES } from '../backends/backends.ts';
+import { abilitiesOf, BACKEND_NAMES } from '../backends/backends.ts';
 import type { Model } from '../decoder/model.ts';
 import { UsageError } from '../errors.ts';
 import type { AcceleratorCacheKind, CacheKind } from '../port/kv-cache.ts';
@@ -70,7 +70,7 @@ export function withDefaults<T extends GivenArguments>(
   const told = [
     ...(given.backend === undefined
       ? [
-          `back end ${backend}${backend === 'cpu' ? `, activations ${activations}` : ''} (--backend golden is exact, and slow)`,
+          `back end ${backend}${abilitiesOf(backend).choosesActivations ? `, activations ${activations}` : ''} (--backend golden is exact, and slow)`,
         ]
       : []),
     ...(isRecommended ? [`sampling by ${join(model, 'generation_config.json')}: ${describeSampling(options)}`] : []),
@@ -108,8 +108,10 @@ export function expectStarts({ passes, accelerator: { backend, lists } }: Model,
 
 /** The board's build where lists may be worked through, which costs a simulation more time than the smallest. */
 const BOARD_PASS_SIZE = 4;
-const defaultPassSize = ({ backend, engine, rtl, offload }: GivenArguments): number =>
-  backend === 'rtl' && offload !== 'linear' && engine === 'fused' && rtl === 'system' ? BOARD_PASS_SIZE : 1;
+const defaultPassSize = ({ backend, engine, rtl, offload }: GivenArguments & { readonly backend: string }): number =>
+  abilitiesOf(backend).simulates && offload !== 'linear' && engine === 'fused' && rtl === 'system'
+    ? BOARD_PASS_SIZE
+    : 1;
 
 function describeSampling({ temperature, topK, topP, minP, repetitionPenalty }: Sampling): string {
   const parts = [

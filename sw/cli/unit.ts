@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Argument, Command, Option } from 'commander';
+import { abilitiesOf } from '../backends/backends.ts';
 import { DataError } from '../errors.ts';
 import { goldenUnits } from '../unit/golden-units.ts';
 import { type Operands, UNIT_NAMES, UNITS, type UnitName } from '../unit/units.ts';
@@ -34,10 +35,9 @@ exponent field of the group's largest activation (docs/numerics.md).`,
   )
   .action(async (name: UnitName, { backend, json }: UnitArguments) => {
     const progress = progressLine();
-    const evaluate =
-      backend === 'golden'
-        ? goldenUnits[name]
-        : await (await import('../unit/unit-simulator.ts')).simulateUnit(name, progress.update);
+    const evaluate = abilitiesOf(backend).simulates
+      ? await (await import('../unit/unit-simulator.ts')).simulateUnit(name, progress.update)
+      : goldenUnits[name];
     progress.end();
     let batch: Operands[] = [];
     let lines = 0;

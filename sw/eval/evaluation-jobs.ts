@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitTree } from '@macromac/verilog/git-tree';
+import { abilitiesOf } from '../backends/backends.ts';
 import { DataError } from '../errors.ts';
 import { readText } from '../files.ts';
 import { type Execution, execute } from '../jobs/execute.ts';
@@ -81,7 +82,7 @@ export async function evaluateAsJobs(
 /** What the figures of a part depend on, beside its input. */
 function toolsFor({ backend }: Arithmetic, { model, text }: PartPlaces): Record<string, string> {
   const own = ['backends/', 'decoder/', 'driver/', 'eval/', 'import/', 'model/', 'parallel/', 'port/', 'program/'];
-  const hardware = backend === 'rtl' ? [packageOf('@macromac/rtl'), packageOf('@chisel-lite/hdl')] : [];
+  const hardware = abilitiesOf(backend).simulates ? [packageOf('@macromac/rtl'), packageOf('@chisel-lite/hdl')] : [];
   return {
     evaluation: hashOf([...ownSources(...own, 'quant/', 'text/'), ...hardware]),
     node: process.version,

@@ -35,6 +35,11 @@ function importsOf(path: string): string[] {
   );
 }
 
+test('a back end is asked for its abilities, and never for its name', () => {
+  const asks = /[!=]== '(?:cpu|rtl|kv260|golden)'|'(?:cpu|rtl|kv260|golden)' [!=]==|case '(?:cpu|rtl|kv260|golden)'/;
+  expect(programs.filter((path) => asks.test(readFileSync(join(SW, path), 'utf8')))).toEqual([]);
+});
+
 test('every file of sw/ stands on a floor, and imports only from its own and those below', () => {
   expect(programs.length).toBeGreaterThan(100);
   expect(programs.filter((path) => floorOf(path) < 0)).toEqual([]);
