@@ -42,7 +42,11 @@ const nowhere = (random: Random, design: Design, tokens: number): Promise<void> 
     /** Runs a list of some idle records and one more; what stops it, at the last of them. */
     const ends = async (what: string, fields: VectorFields, expected: readonly number[], address = 0) => {
       const words = [...idle, vectorWords(fields)];
-      const list = { address: arena.place(listBytes(words), RECORD * random.below(64)), records: words.length, position };
+      const list = {
+        address: arena.place(listBytes(words), RECORD * random.below(64)),
+        records: words.length,
+        position,
+      };
       await start(list);
       const said = await stopped();
       assert.deepEqual([said.code, said.place, said.response, said.record], [...expected, idle.length], what);
