@@ -277,7 +277,7 @@ export const HOLES: readonly { readonly why: string; readonly holes: readonly st
       'macromac_t2: count_back_pressured[31:11]',
       'macromac_t2: count_starved_x[31:16]',
       'macromac_t2: count_starved_0[31:14]',
-      'macromac_t2: count_starved_1[31:13]',
+      'macromac_t2: count_starved_1[31:14]',
       'macromac_t2: count_starved_2[31:13]',
       'macromac_t2: count_starved_3[31:14]',
     ],
