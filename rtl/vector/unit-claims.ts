@@ -25,7 +25,16 @@ import {
 import { anyOf, implies } from '../claims.ts';
 import { type Finishing, finishIsAsked } from './finish-claims.ts';
 import { parametersAreAsked } from './parameters-claims.ts';
-import { B_SOURCE, C_SOURCE, DESTINATION, E_SOURCE, REDUCTION, type vectorRecord } from './record.ts';
+import {
+  A_SOURCE,
+  B_SOURCE,
+  C_SOURCE,
+  D_SOURCE,
+  DESTINATION,
+  E_SOURCE,
+  REDUCTION,
+  type vectorRecord,
+} from './record.ts';
 import { type Summing, sumIsAsked } from './sum-claims.ts';
 import { walkIsAsked } from './walk-claims.ts';
 
@@ -60,7 +69,9 @@ export interface Working {
   readonly hasRoom: Bool;
   readonly appending: Bool;
   /** What kind of record it is. */
-  readonly is: Readonly<Record<'memory' | 'results' | 'reduced' | 'summed' | 'squares' | 'leaves', Bool>>;
+  readonly is: Readonly<
+    Record<'memory' | 'results' | 'parameters' | 'reduced' | 'summed' | 'squares' | 'leaves', Bool>
+  >;
   /** Of the record whose reduction is under way. */
   readonly kept: Readonly<Record<'last_vector' | 'finish' | 'x' | 'y' | 'r_scalar', UInt>> & { readonly summed: Bool };
   /** A beat begins; and, cycle by cycle, on its way to its result, and until nothing is left of it. */
@@ -188,6 +199,15 @@ function beatsAreOfTheirRecord(at: Working): void {
   assert(implies(at.io.results.ready, at.io.results.valid), 'which waits for it');
   assert(implies(step, at.parameters.available), 'so it does for its parameters');
   assert(implies(at.parameters.used, state.is('Run')), 'which only a record at hand takes');
+  const takesParameters = anyOf([
+    record.a_source.eq(A_SOURCE.parameters),
+    record.b_source.eq(B_SOURCE.parameters),
+    record.c_source.eq(C_SOURCE.parameters),
+    record.d_source.eq(D_SOURCE.second),
+    record.e_source.eq(E_SOURCE.parameters),
+  ]);
+  assert(implies(state.is('Offer', 'Run', 'Drain'), is.parameters.eq(takesParameters)), 'if it has any');
+  assert(at.parameters.used.eq(is.parameters.and(state.is('Run'))), 'and all of them');
 
   // The vector memory.
   assert(

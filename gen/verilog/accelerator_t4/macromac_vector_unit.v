@@ -1652,6 +1652,11 @@ module macromac_vector_unit (
       which_waits_for_it: assert (!results_ready || results_valid);
       so_it_does_for_its_parameters: assert (!step || u_parameters_available);
       which_only_a_record_at_hand_takes: assert (!u_parameters_used || state == VECTOR_STATE_RUN);
+      if_it_has_any: assert (!(state == VECTOR_STATE_OFFER || state == VECTOR_STATE_RUN ||
+          state == VECTOR_STATE_DRAIN) || is_parameters == ((words[5:4] == A_SOURCE_PARAMETERS) |
+          (words[7:6] == B_SOURCE_PARAMETERS) | (words[10:8] == C_SOURCE_PARAMETERS) |
+          (words[12:11] == D_SOURCE_SECOND) | (words[17:15] == E_SOURCE_PARAMETERS)));
+      and_all_of_them: assert (u_parameters_used == (is_parameters & (state == VECTOR_STATE_RUN)));
       a_beat_is_written_by_a_record_of_the_memory_once: assert (u_memory_write == (valid &
           (words[19:18] == DESTINATION_MEMORY)));
       what_is_read_is_where_the_walk_is: assert (!_edges1 ||
