@@ -53,7 +53,9 @@ export interface ListDevice {
     readonly blocks: number;
     readonly weights: readonly number[];
   };
-  /** Makes what the processor wrote visible to the device, all or `bytes` from byte `first` on, and the other way round. */
+  /**
+   * Makes what the processor wrote visible to the device, all or `bytes` from byte `first` on, and the other way round.
+   */
   written(buffer: ListBuffer, first?: number, bytes?: number): void;
   read(buffer: ListBuffer): void;
   /**
