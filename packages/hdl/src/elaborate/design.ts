@@ -2,10 +2,10 @@ import { checkDesign } from '../check/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DesignError } from '../diagnostics/error.ts';
 import { collecting, guarded, noteWhile, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Design, Module } from '../ir/index.ts';
 import type { AnyModule } from '../module/module.ts';
 import { expectRecord } from '../types/data.ts';
-import { shownValue } from '../types/literal.ts';
 import { elaborateModule } from './elaborate-module.ts';
 import { inSession } from './session.ts';
 

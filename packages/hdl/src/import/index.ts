@@ -1,9 +1,9 @@
 import { readText } from '../diagnostics/host.ts';
 import { here } from '../diagnostics/location.ts';
 import { stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import { blackBox, type ModuleDef } from '../module/module.ts';
 import { expectRecord } from '../types/data.ts';
-import { shownValue } from '../types/literal.ts';
 import { pad } from '../types/pad.ts';
 import { type UIntType, uint } from '../types/scalar.ts';
 import { evaluate, numberOf, stringValue, type Value } from './constant.ts';

@@ -1,8 +1,8 @@
 import { atDoor, fail, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import { bundle } from '../types/bundle.ts';
 import { codes } from '../types/code.ts';
 import { expectRecord, type Passive } from '../types/data.ts';
-import { shownValue } from '../types/literal.ts';
 import { type BoolType, bits, bool, type UIntType, uint } from '../types/scalar.ts';
 import { type StreamType, stream } from './stream.ts';
 

@@ -1,4 +1,5 @@
 import { atDoor, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import { when } from '../module/control.ts';
 import { attributes, named, regs } from '../module/declare.ts';
 import { type ClockDomain, inDomain, withReset } from '../module/domain.ts';
@@ -10,7 +11,7 @@ import { anyConstant, assert, cover, verification } from '../module/verify.ts';
 import { cat, lit } from '../signal/functions.ts';
 import type { Bool, UInt } from '../signal/interfaces.ts';
 import type { Passive } from '../types/data.ts';
-import { log2Up, shownValue } from '../types/literal.ts';
+import { log2Up } from '../types/literal.ts';
 import { bool, uint } from '../types/scalar.ts';
 import { freshName } from './fifo.ts';
 import { fires, payloadType, type Source, stream } from './stream.ts';

@@ -1,7 +1,7 @@
 import { stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import { cat, lit, mux } from '../signal/functions.ts';
 import type { Bool, SInt, UInt } from '../signal/interfaces.ts';
-import { shownValue } from '../types/literal.ts';
 import { bool, sint } from '../types/scalar.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { atDoor, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import { when } from '../module/control.ts';
 import { regs } from '../module/declare.ts';
 import { inst } from '../module/instance.ts';
@@ -8,7 +9,7 @@ import { anyConstant, assert, cover, verification } from '../module/verify.ts';
 import { cat, mux } from '../signal/functions.ts';
 import type { UInt } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
-import { bitsFor, log2Up, shownValue } from '../types/literal.ts';
+import { bitsFor, log2Up } from '../types/literal.ts';
 import { bits, bool, uint } from '../types/scalar.ts';
 import { vec } from '../types/vec.ts';
 import { counter } from './counter.ts';

@@ -2,10 +2,10 @@ import type { Code, Place } from '../diagnostics/diagnostic.ts';
 import { DesignError } from '../diagnostics/error.ts';
 import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Attributes, Domain, Expr, Location, Memory, Module, Signal, Statement } from '../ir/index.ts';
 import type { PadSocket } from '../signal/pad.ts';
 import { newSimplifier, type Simplifier } from '../simplify/pass.ts';
-import { shownValue } from '../types/literal.ts';
 import { isKeyword } from '../verilog/keywords.ts';
 import { checkName } from './names.ts';
 

@@ -1,11 +1,12 @@
 import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Location, Statement, SwitchCase } from '../ir/index.ts';
 import type { Bits } from '../signal/bits.ts';
 import type { Bool, EnumValue, UInt } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
 import { EnumBits, leavesOf } from '../signal/view.ts';
-import { literalBits, shownValue } from '../types/literal.ts';
+import { literalBits } from '../types/literal.ts';
 import { builder, collectBlock } from './builder.ts';
 
 type Block = () => void;

@@ -1,6 +1,7 @@
 import { keyComment } from '../diagnostics/comments.ts';
 import { here } from '../diagnostics/location.ts';
 import { fail, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import { reportStranger } from '../elaborate/ownership.ts';
 import type { Location, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
@@ -10,7 +11,6 @@ import type { Bool } from '../signal/interfaces.ts';
 import { leavesOf, typeOf, viewOf } from '../signal/view.ts';
 import { type Data, expectType, type Leaf, type Passive, type Wire } from '../types/data.ts';
 import { initLeaves } from '../types/init.ts';
-import { shownValue } from '../types/literal.ts';
 import { addSignal, builder, type MutableSignal, ownerOf, simplified, takeName } from './builder.ts';
 import { when } from './control.ts';
 import { checkConstants } from './names.ts';

@@ -1,12 +1,12 @@
 import { here } from '../diagnostics/location.ts';
 import { fail, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import { reportStranger } from '../elaborate/ownership.ts';
 import type { Location, Signal } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import type { Bool } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
-import { shownValue } from '../types/literal.ts';
 import { builder, type MutableSignal, type OpenDomain, own, ownerOf, simplified } from './builder.ts';
 import type { DomainOptions, Edge } from './module.ts';
 

@@ -1,5 +1,6 @@
 import { here } from '../diagnostics/location.ts';
 import { stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Expr, Location, Memory, PortOfMemory } from '../ir/index.ts';
 import { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
@@ -7,7 +8,7 @@ import type { Bool, UInt } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
 import { viewOf } from '../signal/view.ts';
 import type { In, Leaf, Lit, Passive } from '../types/data.ts';
-import { log2Up, shownValue } from '../types/literal.ts';
+import { log2Up } from '../types/literal.ts';
 import { uint } from '../types/scalar.ts';
 import { type VecType, vec } from '../types/vec.ts';
 import { builder, type OpenDomain } from './builder.ts';

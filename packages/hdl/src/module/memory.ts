@@ -1,10 +1,11 @@
 import { here } from '../diagnostics/location.ts';
 import { fail, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Attributes, Memory } from '../ir/index.ts';
 import type { UInt } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
 import { type ConstOf, expectType, type In, type Lit, type Passive } from '../types/data.ts';
-import { log2Up, shownValue } from '../types/literal.ts';
+import { log2Up } from '../types/literal.ts';
 import { builder, own, takeName } from './builder.ts';
 import { when } from './control.ts';
 import { addPort, type PortedMemory, type PortOptions, type PortOutput } from './memory-ports.ts';

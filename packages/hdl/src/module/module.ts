@@ -1,9 +1,9 @@
 import { here } from '../diagnostics/location.ts';
 import { stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Attributes, Location, Macros } from '../ir/index.ts';
 import type { None } from '../types/bundle.ts';
 import { type Data, type In, isType, type Out } from '../types/data.ts';
-import { shownValue } from '../types/literal.ts';
 import type { PadType } from '../types/pad.ts';
 import type { ClockDomain } from './domain.ts';
 import { checkConstants, checkName } from './names.ts';

@@ -1,12 +1,12 @@
 import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Expr, Signal } from '../ir/index.ts';
 import { walk } from '../ir/index.ts';
 import type { Bits } from '../signal/bits.ts';
 import * as build from '../signal/build.ts';
 import type { Bool } from '../signal/interfaces.ts';
 import { leavesOf, typeOf, viewOf } from '../signal/view.ts';
-import { shownValue } from '../types/literal.ts';
 import { addSignal, type Builder, builder, type MutableSignal, type OpenDomain } from './builder.ts';
 import { drivable, readOnly } from './declare.ts';
 

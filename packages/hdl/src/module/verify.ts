@@ -1,12 +1,12 @@
 import { here } from '../diagnostics/location.ts';
 import { fail } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import { refuseHardware } from '../elaborate/verification.ts';
 import { ANY_CONSTANT, type Check, type Print, type Radix } from '../ir/index.ts';
 import type { Bool, SInt, UInt } from '../signal/interfaces.ts';
 import { signalExpr } from '../signal/operand.ts';
 import { leavesOf } from '../signal/view.ts';
 import type { In, Passive } from '../types/data.ts';
-import { shownValue } from '../types/literal.ts';
 import { builder, collectBlock } from './builder.ts';
 import { attributes, regs } from './declare.ts';
 import { asVerification } from './past.ts';

@@ -1,6 +1,6 @@
 import { fail, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { BinaryOp, Expr, UnaryOp } from '../ir/index.ts';
-import { shownValue } from '../types/literal.ts';
 import * as build from './build.ts';
 import { drive, type Place, subPlace } from './drive.ts';
 import type { Literal } from './interfaces.ts';

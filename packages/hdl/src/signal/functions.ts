@@ -1,8 +1,9 @@
 import { fail, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Expr } from '../ir/index.ts';
 import { unpackExpr } from '../module/memory-words.ts';
 import { type Data, expectType, type In, type Lit, type Passive } from '../types/data.ts';
-import { literalBits, shownValue } from '../types/literal.ts';
+import { literalBits } from '../types/literal.ts';
 import { Bits } from './bits.ts';
 import * as build from './build.ts';
 import type { Bool, Literal, SInt, UInt } from './interfaces.ts';

@@ -1,8 +1,9 @@
 import { fail, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Expr } from '../ir/index.ts';
 import { simplified } from '../module/builder.ts';
 import { Code } from '../types/code.ts';
-import { literalBits, shownValue } from '../types/literal.ts';
+import { literalBits } from '../types/literal.ts';
 import * as build from './build.ts';
 import type { Literal } from './interfaces.ts';
 

@@ -1,10 +1,10 @@
 import { fail, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Expr } from '../ir/index.ts';
 import type { AnyType } from '../types/any.ts';
 import { bundle } from '../types/bundle.ts';
 import type { Data, Leaf } from '../types/data.ts';
 import { memberValue } from '../types/enum.ts';
-import { shownValue } from '../types/literal.ts';
 import { sint, uint } from '../types/scalar.ts';
 import { Bits, type Operand } from './bits.ts';
 import * as build from './build.ts';

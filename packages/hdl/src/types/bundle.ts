@@ -1,6 +1,7 @@
 import { keyComment } from '../diagnostics/comments.ts';
 import { here } from '../diagnostics/location.ts';
 import { fail, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Location } from '../ir/index.ts';
 import {
   type ConstOf,
@@ -16,7 +17,6 @@ import {
   type Wire,
 } from './data.ts';
 import { initLeaves } from './init.ts';
-import { shownValue } from './literal.ts';
 
 type Members = Readonly<Record<string, Data>>;
 /** No backward members. */

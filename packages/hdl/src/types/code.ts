@@ -1,6 +1,6 @@
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Label } from '../ir/index.ts';
 import { expectRecord } from './data.ts';
-import { shownValue } from './literal.ts';
 
 /** A number that has a name: it stands wherever a number may, and by its name in the Verilog. */
 export class Code {

@@ -1,6 +1,6 @@
 import { stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Labels } from '../ir/index.ts';
-import { shownValue } from './literal.ts';
 
 /**
  * A description of data: immutable, reusable, never bound to a signal. The members starting with `$` exist only in the

@@ -1,9 +1,10 @@
 import { fail, stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Literal } from '../signal/interfaces.ts';
 import type { AnyType } from './any.ts';
 import { type Data, expectRecord, type Leaf } from './data.ts';
 import { memberValue } from './enum.ts';
-import { literalBits, shownValue } from './literal.ts';
+import { literalBits } from './literal.ts';
 
 /**
  * The leaves of `type` with reset values taken from `value`, a literal of the type. Members left out keep what they

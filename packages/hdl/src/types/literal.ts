@@ -1,17 +1,10 @@
 import { fail } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Literal } from '../signal/interfaces.ts';
 import { Code } from './code.ts';
 
 /** All ones in `width` bits. */
 export const mask = (width: number): bigint => (1n << BigInt(width)) - 1n;
-
-/** A wrong value in a message. */
-export function shownValue(value: unknown): string {
-  if (typeof value === 'string') {
-    return JSON.stringify(value);
-  }
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
-}
 
 /** Numbers of so many bits are exact. */
 const MOST_BITS_OF_NUMBER = 53;

@@ -1,7 +1,7 @@
 import { fail } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Pad } from '../signal/pad.ts';
 import { type Data, typed } from './data.ts';
-import { shownValue } from './literal.ts';
 
 /**
  * A pin that is driven from either side: it goes through modules to a black box (`IOBUF`), and no logic reads or drives

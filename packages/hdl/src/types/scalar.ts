@@ -1,7 +1,8 @@
 import { fail } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Literal, SInt, SIntVar, UInt, UIntVar } from '../signal/interfaces.ts';
 import { type Leaf, type Passive, typed } from './data.ts';
-import { literalBits, shownValue } from './literal.ts';
+import { literalBits } from './literal.ts';
 
 export interface UIntType<W extends number = number> extends Passive {
   readonly kind: 'uint';

@@ -1,9 +1,9 @@
 import { stop } from '../diagnostics/report.ts';
+import { shownValue } from '../diagnostics/shown-value.ts';
 import type { Vec, VecVar } from '../signal/interfaces.ts';
 import { type ArrayType, array } from './array.ts';
 import { type ConstOf, type Data, expectType, type Leaf, type Lit, type Passive, typed } from './data.ts';
 import { initLeaves } from './init.ts';
-import { shownValue } from './literal.ts';
 
 export interface VecType<N extends number = number, T extends Passive = Passive> extends Passive {
   readonly kind: 'vec';

@@ -1,7 +1,7 @@
 import { stop } from '../../diagnostics/report.ts';
+import { shownValue } from '../../diagnostics/shown-value.ts';
 import type { ModuleDef, ModuleOptions } from '../../module/module.ts';
 import { expectRecord } from '../../types/data.ts';
-import { shownValue } from '../../types/literal.ts';
 import type { axi4Lite } from '../axi.ts';
 import { registerMarkdown, registerTypeScript } from './documents.ts';
 import { type ComponentName, registerCHeader, registerIpXact, registerSystemRdl } from './interchange.ts';
