@@ -36,6 +36,26 @@ export const Counter = module('Counter', { out: { value: uint(8) } }, ({ value }
   expect(wave?.values.slice(1, 6)).toEqual(['5', '5', '6', '7', '8']);
 });
 
+test('all clocks of a module go, and resets that it makes itself are left to it', () => {
+  const answer = tryModule(`import { bool, inDomain, module, regs, resetSynchronizer, uint } from '@chisel-lite/hdl';
+export const Two = module('Two', { in: { stop: bool() }, out: { a: uint(8), b: uint(8) } }, ({ stop, a, b }, { other }) => {
+  const { count } = regs({ count: uint(8, 0) });
+  count.set(count.add(1));
+  a.set(count);
+  inDomain(other, () => inDomain(resetSynchronizer('own', stop), () => {
+    const { ticks } = regs({ ticks: uint(8, 0) });
+    ticks.set(ticks.add(1));
+    b.set(ticks);
+  }));
+}, { domains: { other: { clock: 'other_clk', reset: 'other_rst' } } });`);
+  if (answer.kind !== 'verilog') {
+    throw new Error(answer.kind === 'error' ? answer.message : answer.kind);
+  }
+  const values = (name: string) => answer.waves.find((wave) => wave.name === name)?.values ?? [];
+  expect(new Set(values('a')).size).toBeGreaterThan(20);
+  expect(new Set(values('b')).size).toBeGreaterThan(2);
+});
+
 test.each([
   ['export const x = 1;', /exports no module/],
   ["import { readFileSync } from 'node:fs';\nreadFileSync('x');\nexport const x = 1;", /imports "node:fs"/],

@@ -94,15 +94,21 @@ export function tryModule(text: string, tools?: TestTools): FromEngine {
 const isModule = (value: unknown): value is hdl.AnyModule =>
   typeof value === 'object' && value !== null && 'body' in value && 'inputs' in value;
 
-/** Every port and register over some cycles. Single bits of input are 1 and 0 by turns, each
- * at a pace of its own; wider ones count up in steps of 37, which meets all sorts of values. */
+/**
+ * Every port and register over some cycles, in which each clock has one. Single bits of input are 1 and 0 by turns, each
+ * at a pace of its own; wider ones count up in steps of 37, which meets all sorts of values.
+ */
 function wavesOf(design: hdl.ir.Design): Wave[] {
   const simulation = hdl.compileSimulation(design).instantiate();
   simulation.onMessage(() => {});
   const { top } = design;
-  const clocks = new Set(top.domains.map(({ clock }) => clock.name));
+  // Clocks and resets may also be made inside.
+  const isInput = ({ kind }: hdl.ir.Signal) => kind === 'input';
+  const clocks = new Set(top.domains.flatMap(({ clock }) => (isInput(clock) ? [clock.name] : [])));
   const resets = new Map(
-    top.domains.flatMap(({ reset }) => (reset ? [[reset.signal.name, reset.activeLow] as const] : [])),
+    top.domains.flatMap(({ reset }) =>
+      reset && isInput(reset.signal) ? [[reset.signal.name, reset.activeLow] as const] : [],
+    ),
   );
   const inputs = top.ports.filter(({ kind, name }) => kind === 'input' && !clocks.has(name) && !resets.has(name));
   const shown = [
@@ -115,7 +121,6 @@ function wavesOf(design: hdl.ir.Design): Wave[] {
     values: [] as string[],
     labelOf: (value: bigint) => labels?.members.get(value) ?? value.toString(width === 1 ? 2 : 16).toUpperCase(),
   }));
-  const [clock] = clocks;
   for (let cycle = 0; cycle < CYCLES; cycle++) {
     for (const [name, isLow] of resets) {
       simulation.ports[name].value = cycle < RESET_CYCLES === isLow ? 0 : 1;
@@ -128,7 +133,7 @@ function wavesOf(design: hdl.ir.Design): Wave[] {
     for (const wave of waves) {
       wave.values.push(wave.labelOf(BigInt(simulation.signal(wave.name).value)));
     }
-    if (clock !== undefined) {
+    for (const clock of clocks) {
       simulation.run(clock, 1);
     }
   }
