@@ -214,8 +214,8 @@ function recordsTakeTurns(at: Listing): void {
   const stand = (values: readonly object[]) => values.map(stable).reduce((a, b) => a.and(b));
   assume(implies(at.check.ended, checking), 'a check ends that was begun');
   assume(
-    implies(past(checking.or(at.checkStarts).not()), stand(at.checkFound)),
-    'what a check found stands until the next',
+    implies(past(checking.or(at.checkStarts).not()).and(stable(at.words)), stand(at.checkFound)),
+    'what a check found stands as long as its record',
   );
   assert(implies(checking, at.checkStarts.not().and(stand(at.checkReads))), 'a record stands while it is checked');
   assert(implies(state.is('Vector'), checking.and(at.isVector)), 'a vector record is under check until its verdict');

@@ -8,6 +8,7 @@ import {
   lit,
   mux,
   named,
+  past,
   regs,
   stable,
   type UInt,
@@ -61,6 +62,9 @@ export interface Checking {
   readonly ended: Bool;
   /** What must stand while a record is checked. */
   readonly inputs: readonly object[];
+  readonly words: UInt;
+  /** What it says of a record that is found right. */
+  readonly found: readonly object[];
   readonly windowFirst: UInt<28>;
   readonly windowLast: UInt<28>;
   readonly code: UInt<4>;
@@ -163,17 +167,16 @@ export function recordsAreChecked(at: Checking): void {
   const { state, record, code, appends, usesParameters, windowFirst, windowLast } = at;
   verification(() => {
     const { checking } = regs({ checking: bool(false) });
+    const stand = (values: readonly object[]) => values.map(stable).reduce((a, b) => a.and(b));
     const { age } = regs({ age: uint(4) });
     when(at.ended, () => checking.set(0));
     when(at.start, () => checking.set(1));
     when(at.start, () => age.set(0)).otherwise(() => age.set(age.add(1)));
     assume(implies(checking, at.start.not()), 'a check begins when the one before has ended');
-    assume(
-      implies(
-        checking,
-        at.inputs.map(stable).reduce((a, b) => a.and(b)),
-      ),
-      'a record stands while it is checked',
+    assume(implies(checking, stand(at.inputs)), 'a record stands while it is checked');
+    assert(
+      implies(past(checking.or(at.start).not()).and(stable(at.words)), stand(at.found)),
+      'what was found stands as long as the record',
     );
     assert(checking.eq(state.is('Idle').not()), 'a check is under way from its start to its verdict');
     CHECK_STATES.forEach((name, i) => {

@@ -292,6 +292,8 @@ export const VectorCheck = () =>
         start: io.start,
         ended: io.ended,
         inputs: [io.words, io.position, io.token, io.window_first, io.window_last],
+        words: io.words,
+        found: [io.steps, io.positions, io.appends, io.has_parameters, io.parameters],
         windowFirst: io.window_first,
         windowLast: io.window_last,
         code,

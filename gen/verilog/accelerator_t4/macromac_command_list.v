@@ -1073,7 +1073,8 @@ module macromac_command_list (
   always @(posedge clk) begin
     if (!rst) begin
       a_check_ends_that_was_begun: assume (!u_check_ended || claims_checking);
-      what_a_check_found_stands_until_the_next: assume (!_edges1 || !_past_value_11 ||
+      what_a_check_found_stands_as_long_as_its_record: assume (!_edges1 ||
+          !(_past_value_11 && words == _past_words) ||
           (u_check_steps == _past_u_check_steps && u_check_positions == _past_u_check_positions &&
           u_check_appends == _past_u_check_appends && u_check_has_parameters == _past_u_check_has_parameters &&
           u_check_parameters_address == _past_u_check_parameters_address &&

@@ -315,6 +315,13 @@ module macromac_vector_check (
   reg [17:0] _past_token;
   reg [27:0] _past_window_first;
   reg [27:0] _past_window_last;
+  reg _past_value;
+  reg [15:0] _past_steps;
+  reg [15:0] _past_positions;
+  reg _past_appends;
+  reg _past_has_parameters;
+  reg [35:0] _past_parameters_address;
+  reg [27:0] _past_parameters_beats;
   wire can_be;
   wire leaves_scalars;
 
@@ -325,6 +332,13 @@ module macromac_vector_check (
     _past_token <= token;
     _past_window_first <= window_first;
     _past_window_last <= window_last;
+    _past_value <= ~(checking | start);
+    _past_steps <= steps;
+    _past_positions <= positions;
+    _past_appends <= appends;
+    _past_has_parameters <= has_parameters;
+    _past_parameters_address <= parameters_address;
+    _past_parameters_beats <= parameters_beats;
     if (rst) begin
       _edges1 <= 1'b0;
     end
@@ -356,6 +370,11 @@ module macromac_vector_check (
       a_record_stands_while_it_is_checked: assume (!_edges1 || !checking ||
           (words == _past_words && position == _past_position && token == _past_token &&
           window_first == _past_window_first && window_last == _past_window_last));
+      what_was_found_stands_as_long_as_the_record: assert (!_edges1 ||
+          !(_past_value && words == _past_words) ||
+          (steps == _past_steps && positions == _past_positions && appends == _past_appends &&
+          has_parameters == _past_has_parameters && parameters_address == _past_parameters_address &&
+          parameters_beats == _past_parameters_beats));
       a_check_is_under_way_from_its_start_to_its_verdict: assert (checking == (state != CHECK_STATE_IDLE));
       cycle_0_of_a_check_is_fields: assert (state != CHECK_STATE_FIELDS || age == 4'd0);
       cycle_1_of_a_check_is_walka: assert (state != CHECK_STATE_WALK_A || age == 4'd1);
