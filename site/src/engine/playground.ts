@@ -95,8 +95,8 @@ const isModule = (value: unknown): value is hdl.AnyModule =>
   typeof value === 'object' && value !== null && 'body' in value && 'inputs' in value;
 
 /**
- * Every port and register over some cycles, in which each clock has one. Single bits of input are 1 and 0 by turns, each
- * at a pace of its own; wider ones count up in steps of 37, which meets all sorts of values.
+ * Every port and register over some cycles, in which each clock has one. Single bits of input are 1 and 0 by turns,
+ * each at a pace of its own; wider ones count up in steps of 37, which meets all sorts of values.
  */
 function wavesOf(design: hdl.ir.Design): Wave[] {
   const simulation = hdl.compileSimulation(design).instantiate();
