@@ -1,10 +1,6 @@
+import { CANARY } from '../port/limits.ts';
 import type { DeviceBuffer } from './memory.ts';
 
-/**
- * What stands where the device has not written: a NaN with bits that no result has (its only NaN is 0x7fc00000) and
- * that is no index of a list.
- */
-const CANARY = 0x7fa5c0de;
 /** Bytes behind the results that must stay as they are: a row's. */
 const GUARD_BYTES = 128;
 

@@ -33,6 +33,7 @@ export function bitsPerByteOf(
   if (documents.length === 0) {
     throw new UsageError('no documents to score');
   }
+  const sizes = documents.map((document) => Buffer.byteLength(document));
   return {
     parts: documents.length,
     async figures(score, part) {
@@ -42,7 +43,7 @@ export function bitsPerByteOf(
     total(figures) {
       const nats = figures.reduce((sum, [ofDocument]) => sum + ofDocument, 0);
       const tokens = figures.reduce((sum, [, ofDocument]) => sum + ofDocument, 0);
-      const bytes = documents.slice(0, figures.length).reduce((sum, document) => sum + Buffer.byteLength(document), 0);
+      const bytes = sizes.slice(0, figures.length).reduce((sum, size) => sum + size, 0);
       return { bitsPerByte: nats / Math.LN2 / bytes, nats: nats / tokens, documents: figures.length, bytes, tokens };
     },
   };

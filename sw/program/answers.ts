@@ -1,8 +1,7 @@
 import { DataError } from '../errors.ts';
 import type { ListBuffer, ListDevice } from '../port/accelerator.ts';
+import { CANARY } from '../port/limits.ts';
 
-/** What stands where the device has not written: a NaN with bits that no result has, and that is no index of a list. */
-const CANARY = 0x7fa5c0de;
 /** What is made visible to the device at once. */
 const LINE_BYTES = 64;
 
